@@ -1,0 +1,118 @@
+/**
+ * The door to the engine: every question and order the web (and later the command line) may put, with its answer.
+ * Input is validated by the schema; answers are plain data of the type beside it.
+ */
+import { z } from "zod";
+import type { ApDetail } from "./aps";
+import type { Audit, ImportRow } from "./images";
+import { imageSetNameSchema } from "./images";
+import type { LogLine } from "./logs";
+import { type Profile, profileInputSchema } from "./profile";
+import type { TransferRow } from "./transfers";
+import { transferHistoryQuerySchema } from "./transfers";
+import type { ActivationPreview, UpgradePreview } from "./upgrade";
+
+/** Who orders: for the audit log, and for "who started the first". */
+export const actorSchema = z.object({
+  name: z.string(),
+  role: z.enum(["admin", "monitor"]),
+  from: z.string(),
+});
+export type Actor = z.infer<typeof actorSchema>;
+
+export const auditEntrySchema = z.object({
+  actor: actorSchema,
+  action: z.string(),
+  /** The validated input, secrets redacted; JSON, at most 4 KB. */
+  detail: z.string(),
+  outcome: z.string(),
+  wallAt: z.number(),
+});
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+export const commandSchemas = {
+  "profile.save": z.object({ profile: profileInputSchema, actor: actorSchema }),
+  /** Asks the server for each image that the fleet needs; nothing is stored or started. */
+  "upgrade.preview": z.object({ profile: profileInputSchema }),
+  /** Save & Download: stores the profile and starts. Fault `upgrade-running` names who started the first, and when. */
+  "upgrade.start": z.object({ profile: profileInputSchema, actor: actorSchema }),
+  "upgrade.cancel": z.object({ actor: actorSchema }),
+  "upgrade.activation-preview": z.object({}),
+  "upgrade.activate": z.object({ actor: actorSchema }),
+  "ap.detail": z.object({ apId: z.string() }),
+  "ap.predownload": z.object({ apId: z.string(), actor: actorSchema }),
+  "images.audit": z.object({ set: z.string() }),
+  "images.remove": z.object({ set: z.string(), actor: actorSchema }),
+  "images.rename": z.object({ set: z.string(), to: imageSetNameSchema, actor: actorSchema }),
+  /** A file that is already on this machine's disk (an ended upload): a zip, or a single image with `intoSet`. */
+  "images.import": z.object({
+    source: z.string(),
+    name: imageSetNameSchema,
+    /** Single image file: the name it gets inside the set. */
+    fileName: z.string().max(255).optional(),
+    /** Delete `source` afterwards, whatever the outcome. */
+    consume: z.boolean(),
+    actor: actorSchema,
+  }),
+  "images.cancel-import": z.object({ id: z.string(), actor: actorSchema }),
+  /** An upload reports its progress, so that it is one row with the import that follows. */
+  "images.upload-progress": z.object({
+    id: z.string(),
+    name: z.string(),
+    bytes: z.number(),
+    totalBytes: z.number().nullable(),
+    state: z.enum(["receiving", "received", "cancelled"]),
+  }),
+  "transfers.history": transferHistoryQuerySchema,
+  "transfers.abort": z.object({ id: z.string(), actor: actorSchema }),
+  "logs.read": z.object({
+    source: z.enum(["syslog", "install", "console", "tftp"]),
+    apId: z.string().nullable().default(null),
+    text: z.string().max(200).default(""),
+    before: z.int().nullable().default(null),
+    limit: z.int().min(1).max(100_000).default(500),
+  }),
+  "audit.append": auditEntrySchema,
+  "lab.clock": z.object({ factor: z.number().min(1).max(600), actor: actorSchema }),
+  "engine.info": z.object({}),
+} as const;
+
+export type EngineInfo = {
+  epoch: string;
+  startedAt: number;
+  /** Bytes of resident memory of the whole process. */
+  rssBytes: number;
+  /** Free bytes where DATA_DIR is. */
+  diskFreeBytes: number;
+  dataDir: string;
+  /** Where an upload is to be staged before `images.import`. */
+  uploadDir: string;
+  addresses: { tftp: string };
+};
+
+export type CommandAnswers = {
+  "profile.save": { profile: Profile };
+  "upgrade.preview": UpgradePreview;
+  "upgrade.start": { upgradeId: string };
+  "upgrade.cancel": { upgradeId: string };
+  "upgrade.activation-preview": ActivationPreview;
+  "upgrade.activate": { upgradeId: string };
+  "ap.detail": ApDetail;
+  "ap.predownload": { apId: string };
+  "images.audit": Audit;
+  "images.remove": { set: string };
+  "images.rename": { set: string };
+  "images.import": ImportRow;
+  "images.cancel-import": { id: string };
+  "images.upload-progress": { id: string };
+  "transfers.history": { rows: TransferRow[]; more: boolean };
+  "transfers.abort": { id: string };
+  "logs.read": { lines: LogLine[]; more: boolean };
+  "audit.append": { ok: true };
+  "lab.clock": { factor: number };
+  "engine.info": EngineInfo;
+};
+
+export type CommandType = keyof typeof commandSchemas;
+export type CommandInput<T extends CommandType> = z.input<(typeof commandSchemas)[T]>;
+export type Command<T extends CommandType = CommandType> = { type: T } & z.output<(typeof commandSchemas)[T]>;

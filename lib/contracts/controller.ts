@@ -1,0 +1,26 @@
+/** The controller as the frame of every page shows it: topic `controller`, one row. */
+import { z } from "zod";
+import type { Profile } from "./profile";
+
+export const controllerRowSchema = z.object({
+  name: z.string(),
+  ip: z.string(),
+  model: z.string(),
+  version: z.string(),
+  backupVersion: z.string(),
+  /** `reloading` from Activate until it is back. */
+  state: z.enum(["up", "reloading"]),
+  /** Wall milliseconds at which the reload is expected to end; null when up. */
+  backAt: z.number().nullable(),
+  clockFactor: z.number(),
+  /** The saved image download profile; null until the first Save. Secrets are never in it. */
+  profile: z.custom<Profile>((v) => typeof v === "object" && v !== null).nullable(),
+  profileSavedAt: z.number().nullable(),
+  /** The profile that a first visit proposes: our own server and the newest image set; null without one. */
+  suggestedProfile: z.custom<Profile>((v) => typeof v === "object" && v !== null).nullable(),
+  apCount: z.int(),
+  joinedCount: z.int(),
+  /** False when the store cannot be written (disk full). */
+  storeHealthy: z.boolean(),
+});
+export type ControllerRow = z.infer<typeof controllerRowSchema>;

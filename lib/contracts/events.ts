@@ -1,0 +1,62 @@
+/** Everything that happens, as past-tense events of a closed list (spec 23, "Events"). Plain data; ids say of whom. */
+import { z } from "zod";
+import { imageFamilySchema } from "./families";
+import { faultSchema } from "./fault";
+
+const ap = z.object({ apId: z.string() });
+const upgrade = z.object({ upgradeId: z.string(), by: z.string().optional() });
+const transfer = z.object({ transferId: z.string(), path: z.string(), apId: z.string().nullable() });
+
+export const eventDataSchemas = {
+  "ap.added": ap,
+  "ap.removed": ap,
+  "ap.joined": ap.extend({ version: z.string() }),
+  "ap.disjoined": ap.extend({ reason: z.string() }),
+  "ap.rebooted": ap.extend({ reason: z.string() }),
+  "ap.image-downloaded": ap.extend({ version: z.string() }),
+  "ap.image-download-failed": ap.extend({ fault: faultSchema }),
+  "ap.predownload.initiated": ap,
+  "ap.predownload.started": ap.extend({ method: z.string(), image: z.string() }),
+  "ap.predownload.completed": ap.extend({ version: z.string() }),
+  "ap.predownload.failed": ap.extend({
+    fault: faultSchema,
+    retryAt: z.number().nullable(),
+    retryCount: z.int(),
+  }),
+  "ap.predownload.unsupported": ap.extend({ fault: faultSchema }),
+  "ap.swapped": ap.extend({ version: z.string() }),
+  "image-master.elected": ap.extend({ family: imageFamilySchema }),
+  "transfer.started": transfer,
+  "transfer.completed": transfer.extend({ bytes: z.number() }),
+  "transfer.failed": transfer.extend({ fault: faultSchema }),
+  "transfer.aborted": transfer,
+  "install.started": z.object({ url: z.string(), apId: z.string().nullable() }),
+  "install.completed": z.object({ url: z.string(), apId: z.string().nullable() }),
+  "install.failed": z.object({ url: z.string(), apId: z.string().nullable(), fault: faultSchema }),
+  "profile.saved": z.object({ by: z.string() }),
+  "upgrade.started": upgrade,
+  "upgrade.stage-entered": upgrade.extend({ stage: z.string() }),
+  "upgrade.ready": upgrade,
+  "upgrade.cancelled": upgrade,
+  "upgrade.failed": upgrade.extend({ fault: faultSchema }),
+  "upgrade.activated": upgrade,
+  "upgrade.ended": upgrade.extend({ onTarget: z.int(), total: z.int() }),
+  "controller.reloaded": z.object({ version: z.string() }),
+  "image-set.imported": z.object({ name: z.string(), by: z.string().optional() }),
+  "image-set.removed": z.object({ name: z.string(), by: z.string().optional() }),
+  "image-set.changed": z.object({ name: z.string() }),
+  "server.started": z.object({ server: z.string(), address: z.string(), port: z.int() }),
+  "server.stopped": z.object({ server: z.string() }),
+  "server.failed": z.object({ server: z.string(), fault: faultSchema }),
+} as const;
+
+export type EventType = keyof typeof eventDataSchemas;
+export type EventOf<T extends EventType> = { type: T; data: z.infer<(typeof eventDataSchemas)[T]> };
+/** What a room reports. The bus adds sequence number and times. */
+export type NewEvent = { [T in EventType]: EventOf<T> }[EventType];
+export type RecordedEvent = NewEvent & {
+  seq: number;
+  /** Simulated milliseconds. */
+  at: number;
+  wallAt: number;
+};

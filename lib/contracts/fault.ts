@@ -1,0 +1,82 @@
+/**
+ * Every way this program says no, as one closed vocabulary (house.md, habit 8). A fault is plain data: it crosses the
+ * door, becomes a form message, a syslog text, a TFTP ERROR or an HTTP status, and is compared by `code` only.
+ */
+import { z } from "zod";
+
+export const faultCodes = {
+  // requests
+  "bad-input": { http: 400, title: "The input is not valid" },
+  "not-allowed": { http: 403, title: "You may not do this" },
+  "not-found": { http: 404, title: "There is no such thing" },
+  conflict: { http: 409, title: "Not possible in the present state" },
+  "upgrade-running": { http: 409, title: "An upgrade is already running" },
+  "too-large": { http: 413, title: "Too large" },
+  "engine-unreachable": { http: 503, title: "The engine is not reachable" },
+  internal: { http: 500, title: "The program failed" },
+  // fetching an image (the sentence is the one of the controller's syslog, spec 31)
+  "file-not-found": { http: 404, title: "No such file or directory" },
+  "access-violation": { http: 403, title: "Permission denied" },
+  "timed-out": { http: 504, title: "Timed out" },
+  "connection-refused": { http: 502, title: "Connection refused" },
+  "network-unreachable": { http: 502, title: "Network is unreachable" },
+  "server-gone": { http: 502, title: "The server stopped answering in the middle of the transfer" },
+  "peer-error": { http: 502, title: "The server refused the transfer" },
+  "protocol-error": { http: 502, title: "The server broke the protocol" },
+  busy: { http: 503, title: "The server is at its limit of transfers" },
+  aborted: { http: 499, title: "Aborted" },
+  // what arrived is not what should have
+  "size-mismatch": { http: 422, title: "The size differs from the announced size" },
+  "image-damaged": { http: 422, title: "Image signature verification failed" },
+  "digest-mismatch": { http: 422, title: "The content differs from the repository's SHA-512" },
+  "wrong-family": { http: 422, title: "The image is of another family" },
+  // imports
+  "not-a-bundle": { http: 422, title: "This is not an image bundle" },
+  "unsafe-path": { http: 422, title: "The archive names a path outside its folder" },
+  bomb: { http: 422, title: "The archive unpacks to more than it may" },
+  "name-clash": { http: 409, title: "An image set of that name exists" },
+  "disk-full": { http: 507, title: "No space left on device" },
+  // access points
+  "ap-lost": { http: 409, title: "The access point left the controller" },
+  "ap-rebooted": { http: 409, title: "The access point rebooted" },
+  "flash-full": { http: 409, title: "No space left on device" },
+} as const satisfies Record<string, { http: number; title: string }>;
+
+export type FaultCode = keyof typeof faultCodes;
+
+export const faultSchema = z.object({
+  code: z.enum(Object.keys(faultCodes) as [FaultCode, ...FaultCode[]]),
+  /** One sentence for the operator: what happened. */
+  message: z.string(),
+  /** One sentence: what to do about it. */
+  remedy: z.string().optional(),
+  /** Per form field, the sentences that belong beside it. */
+  fields: z.record(z.string(), z.array(z.string())).optional(),
+});
+export type Fault = z.infer<typeof faultSchema>;
+
+export function fault(code: FaultCode, message: string = faultCodes[code].title, remedy?: string): Fault {
+  return remedy === undefined ? { code, message } : { code, message, remedy };
+}
+
+/** A fault travelling as an exception inside one thread. Compare by `fault.code`, never `instanceof`: modules have copies. */
+export class FaultError extends Error {
+  readonly fault: Fault;
+  constructor(f: Fault) {
+    super(f.message);
+    this.name = "FaultError";
+    this.fault = f;
+  }
+}
+
+/** The fault inside anything that was thrown; what is not a fault becomes `internal`. */
+export function faultOf(thrown: unknown): Fault {
+  if (typeof thrown === "object" && thrown !== null && "fault" in thrown) {
+    const parsed = faultSchema.safeParse(thrown.fault);
+    if (parsed.success) return parsed.data;
+  }
+  return fault("internal", thrown instanceof Error ? thrown.message : String(thrown));
+}
+
+/** What a server action or a question at the door answers: a value or a fault, never an exception. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; fault: Fault };

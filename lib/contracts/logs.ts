@@ -1,0 +1,33 @@
+/** Log lines as the field knows them (spec 31): the controller's syslog, its install log, and each AP's console. */
+import { z } from "zod";
+
+/** Syslog severities, RFC 5424 §6.2.1; the number is the one in `%FACILITY-SEV-MNEMONIC`. */
+export const severities = [
+  "emergency",
+  "alert",
+  "critical",
+  "error",
+  "warning",
+  "notice",
+  "info",
+  "debug",
+] as const;
+
+export const logLineSchema = z.object({
+  /** Unique and rising within the store; the key of its row. */
+  id: z.int(),
+  source: z.enum(["syslog", "install", "console", "tftp"]),
+  /** Simulated milliseconds. */
+  at: z.number(),
+  wallAt: z.number(),
+  /** 0-7; null for AP console lines, which have none. */
+  severity: z.int().min(0).max(7).nullable(),
+  /** The whole line in its exact form, control characters made printable. */
+  text: z.string(),
+  apId: z.string().nullable(),
+  transferId: z.string().nullable(),
+  upgradeId: z.string().nullable(),
+});
+export type LogLine = z.infer<typeof logLineSchema>;
+/** A line before the log book gave it its id and wall time. */
+export type NewLogLine = Omit<LogLine, "id" | "wallAt">;

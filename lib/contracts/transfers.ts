@@ -1,0 +1,55 @@
+/** One transfer object for every protocol (spec 23). */
+import { z } from "zod";
+import { faultSchema } from "./fault";
+
+export const transferOutcomes = ["running", "complete", "failed", "aborted"] as const;
+
+/** A row of topic `transfers`. Bytes, bytes per second, wall milliseconds since the epoch. */
+export const transferRowSchema = z.object({
+  id: z.string(),
+  protocol: z.enum(["tftp", "sftp", "capwap", "http"]),
+  /** Seen from the one whose transfer it is: our server sends, our client fetches, an upload receives. */
+  direction: z.enum(["send", "receive", "fetch"]),
+  client: z.object({
+    address: z.string(),
+    port: z.int(),
+    apId: z.string().nullable(),
+    name: z.string().nullable(),
+  }),
+  server: z.object({ address: z.string(), port: z.int() }),
+  user: z.string().nullable(),
+  path: z.string(),
+  imageSet: z.string().nullable(),
+  family: z.string().nullable(),
+  version: z.string().nullable(),
+  size: z.number().nullable(),
+  bytes: z.number(),
+  rateNow: z.number(),
+  rateAverage: z.number(),
+  etaSeconds: z.number().nullable(),
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  outcome: z.enum(transferOutcomes),
+  cause: faultSchema.nullable(),
+  options: z.object({
+    blockSize: z.int().nullable(),
+    windowSize: z.int().nullable(),
+    timeoutMs: z.number().nullable(),
+    netascii: z.boolean(),
+  }),
+  retransmissions: z.int(),
+  duplicates: z.int(),
+  /** Whether the SHA-512 was compared with the repository's; null when not known (yet). */
+  digestVerified: z.boolean().nullable(),
+});
+export type TransferRow = z.infer<typeof transferRowSchema>;
+
+export const transferHistoryQuerySchema = z.object({
+  text: z.string().max(200).default(""),
+  outcome: z.enum(["any", "complete", "failed", "aborted"]).default("any"),
+  protocol: z.enum(["any", "tftp", "sftp", "capwap", "http"]).default("any"),
+  /** Ended before this wall time; for the next page. */
+  before: z.number().nullable().default(null),
+  limit: z.int().min(1).max(500).default(100),
+});
+export type TransferHistoryQuery = z.infer<typeof transferHistoryQuerySchema>;

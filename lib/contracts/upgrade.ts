@@ -1,0 +1,122 @@
+/**
+ * The upgrade as the page shows it: six stages, the vendor data model's fifteen states, counters and the preview
+ * (spec 10 "Software Update Status", spec 30 "The controller's upgrade machine").
+ */
+import { z } from "zod";
+import { imageFamilySchema } from "./families";
+import { faultSchema } from "./fault";
+
+export const stages = [
+  "Initiate",
+  "Controller Image Download",
+  "AP Image Download",
+  "Network Upgrade",
+  "Activate",
+  "Reload",
+] as const;
+export const stageSchema = z.enum(stages);
+export type Stage = z.infer<typeof stageSchema>;
+
+export const stageMarks = ["pending", "active", "done", "warnings", "failed"] as const;
+export type StageMark = (typeof stageMarks)[number];
+
+/** Number in the comment: the data model's. */
+export const upgradeStates = [
+  "none", // 0
+  "controller-download-initiated", // 1
+  "controller-download-in-progress", // 2
+  "controller-download-complete", // 3
+  "controller-download-failed", // 4
+  "ap-predownload-initiated", // 5
+  "ap-predownload-in-progress", // 6
+  "ap-predownload-complete", // 7
+  "ap-predownload-unsupported", // 8
+  "ap-predownload-failed", // 9
+  "controller-predownload-in-progress", // 10
+  "controller-predownload-complete", // 11: ready to activate
+  "controller-predownload-failed", // 12
+  "activated", // 13: reloading, until every AP has been read back
+  "activation-failed", // 14
+] as const;
+export const upgradeStateSchema = z.enum(upgradeStates);
+export type UpgradeState = z.infer<typeof upgradeStateSchema>;
+
+export const upgradeCountersSchema = z.object({
+  /** Access points of the controller when the upgrade began, its own included; those that vanished stay counted. */
+  total: z.int(),
+  initiated: z.int(),
+  predownloading: z.int(),
+  predownloadingController: z.int(),
+  completed: z.int(),
+  completedController: z.int(),
+  unsupported: z.int(),
+  /** Out of retries, or vanished. */
+  failed: z.int(),
+  /** Shown as Failed in the listing while retries are left; not in `failed`. */
+  retrying: z.int(),
+});
+export type UpgradeCounters = z.infer<typeof upgradeCountersSchema>;
+
+/** The one row of topic `upgrade`. Times are wall milliseconds since the epoch. */
+export const upgradeRowSchema = z.object({
+  /** Empty when no upgrade was ever started. */
+  id: z.string(),
+  state: upgradeStateSchema,
+  stageMarks: z.array(z.object({ stage: stageSchema, mark: z.enum(stageMarks) })),
+  /** What is happening and what the operator should do next, in one line. */
+  status: z.string(),
+  /** Whether the fetches, retries or reloads are still at work. */
+  running: z.boolean(),
+  canActivate: z.boolean(),
+  canCancel: z.boolean(),
+  counters: upgradeCountersSchema,
+  /** Bytes that arrived and bytes to move, over the wire and over CAPWAP, of this upgrade. */
+  bytesMoved: z.number(),
+  bytesToMove: z.number(),
+  /** Bytes per second now. */
+  rate: z.number(),
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  estimatedEndAt: z.number().nullable(),
+  startedBy: z.string().nullable(),
+  /** Version that runs, and the one read from the fetched controller image. */
+  fromVersion: z.string().nullable(),
+  targetVersion: z.string().nullable(),
+  /** After Reload: how many APs run the target, as read back at join. */
+  readBack: z.object({ onTarget: z.int(), total: z.int() }).nullable(),
+  fault: faultSchema.nullable(),
+});
+export type UpgradeRow = z.infer<typeof upgradeRowSchema>;
+
+/** One image of the preview that Save & Download shows before it starts. */
+export const previewImageSchema = z.object({
+  image: z.string(),
+  family: imageFamilySchema.nullable(),
+  /** Names of the access points that need it, at most 20; `apCount` counts them all. */
+  apNames: z.array(z.string()),
+  apCount: z.int(),
+  url: z.string(),
+  /** Asked of the server just now, over the wire. */
+  found: z.boolean(),
+  sizeBytes: z.number().nullable(),
+  /** Known when the server is ours. */
+  version: z.string().nullable(),
+  fault: faultSchema.nullable(),
+});
+export const upgradePreviewSchema = z.object({
+  images: z.array(previewImageSchema),
+  /** APs whose model has no known family. */
+  unknownModels: z.array(z.object({ name: z.string(), model: z.string() })),
+  totalBytes: z.number(),
+  estimatedSeconds: z.number().nullable(),
+  warnings: z.array(z.string()),
+});
+export type UpgradePreview = z.infer<typeof upgradePreviewSchema>;
+
+/** What Activate will do, shown before it is confirmed. */
+export const activationPreviewSchema = z.object({
+  targetVersion: z.string(),
+  ready: z.int(),
+  notReady: z.array(z.object({ name: z.string(), reason: z.string(), consequence: z.string() })),
+});
+export type ActivationPreview = z.infer<typeof activationPreviewSchema>;

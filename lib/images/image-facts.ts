@@ -1,0 +1,21 @@
+/** What can be read from an image file's own bytes (spec 20, "An AP image file"). The reader is in image-reader.ts. */
+import type { ImageFamily } from "@/lib/contracts/families";
+
+export type ImageFacts = {
+  sizeBytes: number;
+  /** From the info member; null when there is none or it names a family that we do not know. */
+  family: ImageFamily | null;
+  /** `ws_management_version` or `ap_version` of the info member, or a controller image's own version mark. */
+  version: string | null;
+  /** True: a whole tar, ended by its end-of-archive blocks. False: cut short or broken. Null: not a tar, cannot be judged. */
+  intact: boolean | null;
+  /** What is odd, in words: `The archive ends inside member part.1 (512 of 8,388,608 bytes)`. */
+  note: string | null;
+};
+
+/** Fed with the file's bytes in order, in pieces of any size; keeps nothing but a few header bytes. Never throws. */
+export type ImageReader = {
+  write(piece: Uint8Array): void;
+  /** Call once, after the last piece. */
+  end(): ImageFacts;
+};

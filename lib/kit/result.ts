@@ -1,0 +1,5 @@
+/** Success or a reason, as plain data: for decoders and guards, which never throw. */
+export type Result<T, F> = { ok: true; value: T } | { ok: false; fault: F };
+
+export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
+export const no = <F>(fault: F): { ok: false; fault: F } => ({ ok: false, fault });

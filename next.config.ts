@@ -1,0 +1,30 @@
+/** Next.js settings. The native and socket-owning packages stay outside the bundle (docs/decisions/0001). */
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  serverExternalPackages: [
+    "@prisma/client",
+    "@prisma/adapter-better-sqlite3",
+    "better-sqlite3",
+    "yauzl",
+    "yazl",
+    "tar-stream",
+    "@tus/server",
+    "@tus/file-store",
+  ],
+  headers: () =>
+    Promise.resolve([
+      {
+        source: "/(.*)",
+        headers: [
+          { key: "X-Content-Type-Options", value: "nosniff" },
+          { key: "Referrer-Policy", value: "same-origin" },
+          { key: "X-Frame-Options", value: "DENY" },
+        ],
+      },
+    ]),
+};
+
+export default config;
