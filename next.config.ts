@@ -4,6 +4,7 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
+  agentRules: false,
   serverExternalPackages: [
     "@prisma/client",
     "@prisma/adapter-better-sqlite3",

@@ -1,0 +1,77 @@
+/** The engine's side of the door: answers questions, opens subscriptions, hands out batches. */
+import type { CommandType } from "@/lib/contracts/commands";
+import { commandSchemas } from "@/lib/contracts/commands";
+import { fault, faultOf } from "@/lib/contracts/fault";
+import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
+import type { Bus } from "./bus";
+import type { FromEngine, Opening, Port, ToEngine } from "./door";
+
+export type DoorPorts = {
+  bus: Bus;
+  ask(type: CommandType, input: unknown): Promise<unknown>;
+  /** The newest lines of one AP's console, which the bus does not keep. */
+  consoleTail(topic: Topic): Promise<SnapshotRows>;
+  stop(): Promise<void>;
+};
+
+/** Serves one web thread until it says stop. */
+export function keepDoor(port: Port<FromEngine, ToEngine>, ports: DoorPorts): void {
+  const { bus } = ports;
+  const open = new Set<number>();
+  bus.onBatch((deltas) => {
+    if (open.size > 0) port.postMessage({ kind: "batch", deltas });
+  });
+
+  const subscribe = async (message: Extract<ToEngine, { kind: "subscribe" }>) => {
+    const opening = await openAt(ports, message);
+    if (open.has(message.id)) port.postMessage({ kind: "opened", id: message.id, opening });
+  };
+  port.on("message", (message) => {
+    switch (message.kind) {
+      case "ask":
+        void answer(ports, message.type, message.input).then((a) =>
+          port.postMessage({ kind: "answer", id: message.id, answer: a }),
+        );
+        return;
+      case "subscribe":
+        // Registered before anything is awaited: from here on batches reach the web thread, which keeps them until the opening.
+        open.add(message.id);
+        void subscribe(message);
+        return;
+      case "unsubscribe":
+        open.delete(message.id);
+        return;
+      case "stop":
+        void ports.stop().finally(() => port.postMessage({ kind: "stopped" }));
+        return;
+    }
+  });
+}
+
+async function answer(ports: DoorPorts, type: CommandType, input: unknown) {
+  const schema = commandSchemas[type];
+  if (!schema)
+    return { ok: false as const, fault: fault("bad-input", `There is no command ${String(type)}.`) };
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) {
+    const message = parsed.error.issues.map((i) => i.message).join(" ");
+    return { ok: false as const, fault: fault("bad-input", message) };
+  }
+  try {
+    return { ok: true as const, value: await ports.ask(type, parsed.data) };
+  } catch (thrown) {
+    return { ok: false as const, fault: faultOf(thrown) };
+  }
+}
+
+async function openAt(ports: DoorPorts, message: Extract<ToEngine, { kind: "subscribe" }>): Promise<Opening> {
+  const resumed = message.since && ports.bus.since(message.since, message.topics);
+  if (resumed) return { mode: "resumed", ...resumed };
+  const { position, rows } = ports.bus.snapshot(message.topics.filter((t) => !t.startsWith("console:")));
+  const consoles = await Promise.all(
+    message.topics
+      .filter((t) => t.startsWith("console:"))
+      .map((topic) => ports.consoleTail(topic).catch((): SnapshotRows => ({ topic, rows: [] }))),
+  );
+  return { mode: "snapshot", position, rows: [...rows, ...consoles] };
+}

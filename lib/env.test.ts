@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { readEnv } from "./env";
+
+test("an empty environment gives the documented defaults", () => {
+  expect(readEnv({})).toMatchObject({
+    port: 3000,
+    host: "127.0.0.1",
+    tftpPort: 6969,
+    tftpHost: "127.0.0.1",
+    lab: "demo",
+  });
+});
+test("a set but empty variable counts as not given", () => {
+  expect(readEnv({ PORT: "" }).port).toBe(3000);
+});
+test.each([
+  [{ PORT: "http" }, 'PORT="http" is not a number.'],
+  [{ TFTP_PORT: "70000" }, 'TFTP_PORT="70000" is above 65535.'],
+  [{ TFTP_HOST: "lab.local" }, 'TFTP_HOST="lab.local" is not an IPv4 or IPv6 address.'],
+  [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL="loud" is not debug, info, warn or error.'],
+])("a bad value stops the start with one line: %o", (source, line) => {
+  expect(() => readEnv(source)).toThrow(line);
+});
+test.each(["0.0.0.0", "192.168.1.10", "::", "example.com"])("the console refuses to listen on %s", (HOST) => {
+  expect(() => readEnv({ HOST })).toThrow("is not a loopback address");
+});

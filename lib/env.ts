@@ -1,0 +1,71 @@
+/** The only reader of the process environment (spec 00). A bad value stops the start with one clear line. */
+import path from "node:path";
+import { z } from "zod";
+
+const port = (fallback: number) =>
+  z.coerce
+    .number("is not a number")
+    .int("is not a whole number")
+    .min(0, "is below 0")
+    .max(65535, "is above 65535")
+    .default(fallback);
+const loopback = z
+  .string()
+  .default("127.0.0.1")
+  .refine((host) => isLoopback(host), "is not a loopback address");
+/** Image servers may serve the whole lab network: the operator's explicit choice. */
+const anyAddress = z.union([z.ipv4(), z.ipv6()], "is not an IPv4 or IPv6 address").default("127.0.0.1");
+
+const schema = z.object({
+  PORT: port(3000),
+  HOST: loopback,
+  DATA_DIR: z.string().min(1, "is empty").default("./data"),
+  TFTP_PORT: port(6969),
+  TFTP_HOST: anyAddress,
+  LAB: z.string().min(1, "is empty").default("demo"),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "is not debug, info, warn or error").default("info"),
+});
+
+export type Env = {
+  port: number;
+  host: string;
+  /** Absolute. */
+  dataDir: string;
+  tftpPort: number;
+  tftpHost: string;
+  /** `demo`, `empty`, or the path of a lab file. */
+  lab: string;
+  logLevel: "debug" | "info" | "warn" | "error";
+};
+
+/** Names and addresses that never leave this host. Until accounts exist nothing else may reach the console. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}
+
+/**
+ * Reads and validates the variables; empty ones count as not given.
+ * @throws Error with one line that names the variable, its value and what is wrong with it.
+ */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const given = Object.fromEntries(
+    Object.keys(schema.shape).flatMap((name) => (source[name] ? [[name, source[name]]] : [])),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0] ?? "");
+    const hint = name === "HOST" ? ". The console has no accounts yet, so it listens on this host only" : "";
+    throw new Error(`${name}=${JSON.stringify(given[name])} ${issue?.message ?? "is not valid"}${hint}.`);
+  }
+  const env = parsed.data;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    dataDir: path.resolve(/* turbopackIgnore: true */ process.cwd(), env.DATA_DIR),
+    tftpPort: env.TFTP_PORT,
+    tftpHost: env.TFTP_HOST,
+    lab: env.LAB,
+    logLevel: env.LOG_LEVEL,
+  };
+}
