@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { ApDetail } from "./aps";
+import { faultSchema } from "./fault";
 import type { Audit, ImportRow } from "./images";
 import { imageSetNameSchema } from "./images";
 import type { LogLine } from "./logs";
@@ -52,6 +53,8 @@ export const commandSchemas = {
     fileName: z.string().max(255).optional(),
     /** Delete `source` afterwards, whatever the outcome. */
     consume: z.boolean(),
+    /** The upload that brought `source`: the import goes on in its row. */
+    uploadId: z.string().optional(),
     actor: actorSchema,
   }),
   "images.cancel-import": z.object({ id: z.string(), actor: actorSchema }),
@@ -61,7 +64,9 @@ export const commandSchemas = {
     name: z.string(),
     bytes: z.number(),
     totalBytes: z.number().nullable(),
-    state: z.enum(["receiving", "received", "cancelled"]),
+    state: z.enum(["receiving", "received", "cancelled", "failed"]),
+    /** Why, with state `failed`. */
+    fault: faultSchema.optional(),
   }),
   "transfers.history": transferHistoryQuerySchema,
   "transfers.abort": z.object({ id: z.string(), actor: actorSchema }),
