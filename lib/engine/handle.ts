@@ -119,9 +119,11 @@ export function attach(
     stop(deadlineMs) {
       if (gone) return Promise.resolve();
       return new Promise((resolve) => {
-        const timer = setTimeout(resolve, deadlineMs);
+        const timer = setTimeout(() => settleStopped(), deadlineMs);
         settleStopped = () => {
+          settleStopped = () => undefined;
           clearTimeout(timer);
+          lost("The engine stopped.");
           resolve();
         };
         port.postMessage({ kind: "stop" });

@@ -1,0 +1,109 @@
+/**
+ * The live stream's server side (spec 23): a subscription at the engine turned into Server-Sent Events. A reader that
+ * does not keep up is given a new snapshot when it drains, never an ever longer queue.
+ */
+import "server-only";
+import { formatPosition, type Position, type StreamMessage, type Topic } from "@/lib/contracts/stream";
+import type { Opening } from "@/lib/engine/door";
+import { type EngineHandle, engine, type Subscription } from "@/lib/engine/handle";
+
+const SNAPSHOT_CHUNK_ROWS = 500;
+const HEARTBEAT_MS = 15_000;
+/** Bytes waiting in one connection before its reader counts as slow. */
+const SLOW_READER_BYTES = 2_000_000;
+
+/** One message in the wire form of an event stream. The id is what the browser sends back as Last-Event-ID. */
+export function encodeSse(message: StreamMessage, id?: Position): string {
+  const idLine = id === undefined ? "" : `id: ${formatPosition(id)}\n`;
+  return `event: ${message.event}\n${idLine}data: ${JSON.stringify(message.data)}\n\n`;
+}
+
+/** What an opening says on the wire: the snapshot in chunks and its end, or the missed deltas. */
+export function* openingMessages(
+  opening: Opening,
+  topics: Topic[],
+): Generator<{ message: StreamMessage; id?: Position }> {
+  const { position } = opening;
+  if (opening.mode === "resumed") {
+    yield {
+      message: { event: "resumed", data: { position } },
+      ...(opening.deltas.length === 0 && { id: position }),
+    };
+    if (opening.deltas.length > 0)
+      yield { message: { event: "delta", data: { deltas: opening.deltas, position } }, id: position };
+    return;
+  }
+  for (const { topic, rows } of opening.rows) {
+    for (let from = 0; from === 0 || from < rows.length; from += SNAPSHOT_CHUNK_ROWS) {
+      yield {
+        message: { event: "snapshot", data: { topic, rows: rows.slice(from, from + SNAPSHOT_CHUNK_ROWS) } },
+      };
+    }
+  }
+  yield { message: { event: "snapshot-complete", data: { position, topics } }, id: position };
+}
+
+export type LiveOptions = { topics: Topic[]; since: Position | undefined; signal: AbortSignal };
+
+/** The body of `GET /api/events`. Ends when the reader goes, or when the engine does. */
+export function liveStream(
+  options: LiveOptions,
+  source: Pick<EngineHandle, "subscribe"> = engine(),
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let subscription: Subscription | undefined;
+  let heartbeat: ReturnType<typeof setInterval> | undefined;
+  let slow = false;
+  let last = options.since;
+
+  const end = () => {
+    clearInterval(heartbeat);
+    subscription?.close();
+    subscription = undefined;
+  };
+  const open = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    const send = (message: StreamMessage, id?: Position) =>
+      controller.enqueue(encoder.encode(encodeSse(message, id)));
+    subscription = source.subscribe(options.topics, last, {
+      opened(opening) {
+        last = opening.position;
+        for (const { message, id } of openingMessages(opening, options.topics)) send(message, id);
+      },
+      batch(deltas) {
+        if ((controller.desiredSize ?? 0) < 0) {
+          // The reader is behind. What it missed is asked for again when it has drained: from the ring, or as a snapshot.
+          slow = true;
+          subscription?.close();
+          return;
+        }
+        last = { epoch: last?.epoch ?? "", seq: deltas.at(-1)?.seq ?? 0 };
+        send({ event: "delta", data: { deltas, position: last } }, last);
+      },
+      lost() {
+        end();
+        controller.close();
+      },
+    });
+  };
+
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        heartbeat = setInterval(() => {
+          if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(": heartbeat\n\n"));
+        }, HEARTBEAT_MS);
+        // The first bytes go out at once, so that the browser knows the stream is open.
+        controller.enqueue(encoder.encode(": open\n\n"));
+        options.signal.addEventListener("abort", end, { once: true });
+        open(controller);
+      },
+      pull(controller) {
+        if (!slow) return;
+        slow = false;
+        open(controller);
+      },
+      cancel: end,
+    },
+    { highWaterMark: SLOW_READER_BYTES, size: (chunk) => chunk.byteLength },
+  );
+}

@@ -1,0 +1,51 @@
+/** Starts the engine for the web, prints where everything listens, and stops it in order when the process is told to. */
+
+import type { Ready } from "@/lib/engine/door";
+import { engine } from "@/lib/engine/handle";
+import { processSingleton } from "@/lib/engine/process-singleton";
+import { type Env, readEnv } from "@/lib/env";
+
+const DRAIN_MS = 10_000;
+
+/** The block that every start prints: one line per address, then notes. */
+export function startBlock(env: Pick<Env, "host" | "port">, ready: Ready): string {
+  const host = env.host.includes(":") ? `[${env.host}]` : env.host;
+  const lines = [
+    ["Console", `http://${host}:${env.port}`],
+    ...ready.addresses.map(({ name, address }) => [name, address]),
+    ["Data folder", ready.dataDir],
+  ];
+  const rows = lines.map(([name = "", value = ""]) => `  ${name.padEnd(12)}  ${value}`);
+  const notes = ready.notes.map((note) => `  ${note}`);
+  return ["", "EWC Upgrade Console", ...rows, ...notes, ""].join("\n");
+}
+
+/** Resolves when the engine is up; ends the process with one line when it cannot start. */
+export function startConsole(): Promise<void> {
+  return processSingleton("ewc.start", async () => {
+    try {
+      const env = readEnv();
+      stopOnSignals();
+      const ready = await engine().ready;
+      process.stdout.write(`${startBlock(env, ready)}\n`);
+    } catch (cause) {
+      process.stderr.write(`Cannot start: ${cause instanceof Error ? cause.message : String(cause)}\n`);
+      process.exit(1);
+    }
+  });
+}
+
+/** The start script sets NEXT_MANUAL_SIG_HANDLE: Next's own handler would cut the drain short (docs/decisions/0001). */
+function stopOnSignals(): void {
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) return;
+    stopping = true;
+    process.stdout.write(`${signal}: stopping.\n`);
+    void engine()
+      .stop(DRAIN_MS)
+      .then(() => process.exit(0));
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}

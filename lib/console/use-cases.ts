@@ -1,0 +1,40 @@
+/** What the web can do and ask, as functions for server actions and pages: each puts one question to the engine. */
+import "server-only";
+import type { Actor, CommandAnswers, CommandInput, CommandType } from "@/lib/contracts/commands";
+import type { Answer } from "@/lib/contracts/fault";
+import { engine } from "@/lib/engine/handle";
+
+type Context = { actor: Actor };
+type WithActor = { [T in CommandType]: CommandInput<T> extends { actor: unknown } ? T : never }[CommandType];
+
+/** A command whose order carries who gave it. */
+const ordered =
+  <T extends WithActor>(type: T) =>
+  (input: Omit<CommandInput<T>, "actor">, { actor }: Context): Promise<Answer<CommandAnswers[T]>> =>
+    engine().ask(type, { ...input, actor } as unknown as CommandInput<T>);
+
+/** A question that changes nothing. */
+const asked =
+  <T extends CommandType>(type: T) =>
+  (input: CommandInput<T>): Promise<Answer<CommandAnswers[T]>> =>
+    engine().ask(type, input);
+
+export const saveProfile = ordered("profile.save");
+export const previewUpgrade = asked("upgrade.preview");
+export const startUpgrade = ordered("upgrade.start");
+export const cancelUpgrade = ordered("upgrade.cancel");
+export const activationPreview = asked("upgrade.activation-preview");
+export const activateUpgrade = ordered("upgrade.activate");
+export const apDetail = asked("ap.detail");
+export const predownloadAp = ordered("ap.predownload");
+export const auditImageSet = asked("images.audit");
+export const removeImageSet = ordered("images.remove");
+export const renameImageSet = ordered("images.rename");
+export const importImages = ordered("images.import");
+export const cancelImport = ordered("images.cancel-import");
+export const reportUpload = asked("images.upload-progress");
+export const transferHistory = asked("transfers.history");
+export const abortTransfer = ordered("transfers.abort");
+export const readLog = asked("logs.read");
+export const setClockFactor = ordered("lab.clock");
+export const engineInfo = asked("engine.info");
