@@ -14,6 +14,7 @@ export const faultCodes = {
   "too-large": { http: 413, title: "Too large" },
   "engine-unreachable": { http: 503, title: "The engine is not reachable" },
   internal: { http: 500, title: "The program failed" },
+  "store-unusable": { http: 503, title: "The database cannot be used" },
   // fetching an image (the sentence is the one of the controller's syslog, spec 31)
   "file-not-found": { http: 404, title: "No such file or directory" },
   "access-violation": { http: 403, title: "Permission denied" },

@@ -1,0 +1,116 @@
+/**
+ * What the program remembers on disk, as ports in the contracts' own types: no Prisma here, so that rooms and tests
+ * can be written against it. The real one is store.ts, the one for tests is lib/testing/memory-store.ts; both pass
+ * store-contract.ts.
+ *
+ * Every write resolves when it is durable. While the disk refuses (full, locked) it waits and is tried again, in
+ * order; it rejects only when it can never succeed, or when too much waits already.
+ */
+import type { z } from "zod";
+import type { AuditEntry, commandSchemas } from "@/lib/contracts/commands";
+import type { RecordedEvent } from "@/lib/contracts/events";
+import type { Fault } from "@/lib/contracts/fault";
+import type { LogLine } from "@/lib/contracts/logs";
+import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
+
+/** One access point: who it is, and what its machine must know to go on after a restart. */
+export type StoredAp = {
+  id: string;
+  name: string;
+  model: string;
+  ip: string;
+  ethernetMac: string;
+  /** JSON of the behaviour; its reader validates it. */
+  behaviour: unknown;
+  /** JSON of the AP machine's state; its reader validates it. */
+  machine: unknown;
+};
+
+/** What the reader of an image file found, kept so that an unchanged file is not read again. */
+export type CatalogEntry = {
+  /** Relative to the repository root, with slashes. */
+  path: string;
+  sizeBytes: number;
+  modifiedAt: number;
+  /** JSON of what was found; its reader validates it. */
+  facts: unknown;
+};
+
+export type LogQuery = z.output<(typeof commandSchemas)["logs.read"]>;
+export type StoredAuditEntry = AuditEntry & { id: number };
+
+export type ApStore = {
+  /** Sorted by id. */
+  all(): Promise<StoredAp[]>;
+  /** Stores all or none; thousands at once are one transaction. */
+  upsert(aps: readonly StoredAp[]): Promise<void>;
+  remove(ids: readonly string[]): Promise<void>;
+};
+
+/** Single JSON documents by key: `lab`, `controller`, `profile`, `upgrade`, `settings`. */
+export type DocumentStore = {
+  get(key: string): Promise<unknown>;
+  /** `undefined` removes the document. */
+  put(key: string, value: unknown): Promise<void>;
+};
+
+export type LogStore = {
+  append(lines: readonly LogLine[]): Promise<void>;
+  /** The newest `limit` matches before the id `before`, oldest first. `more`: older ones match, too. */
+  read(query: LogQuery): Promise<{ lines: LogLine[]; more: boolean }>;
+  /** 0 when there is none. */
+  lastId(): Promise<number>;
+  /** Removes oldest lines until all texts together have at most `maxBytes`; returns how many. */
+  prune(maxBytes: number): Promise<number>;
+};
+
+export type EventStore = {
+  append(events: readonly RecordedEvent[]): Promise<void>;
+  /** Newest first, of one access point or of all. */
+  read(query: { apId?: string; limit: number }): Promise<RecordedEvent[]>;
+  /** Keeps the newest `keep`; returns how many were removed. */
+  prune(keep: number): Promise<number>;
+};
+
+export type TransferStore = {
+  /** Ended transfers. A row whose id is stored already replaces it (its digest came later). */
+  append(rows: readonly TransferRow[]): Promise<void>;
+  /**
+   * Newest end first. Transfers that ended in the same millisecond are never cut apart, so that `before` = the last
+   * row's end gives the next page without a gap; a page may be longer than `limit` by those.
+   */
+  history(query: TransferHistoryQuery): Promise<{ rows: TransferRow[]; more: boolean }>;
+  /** Keeps the newest `keep`; returns how many were removed. */
+  prune(keep: number): Promise<number>;
+};
+
+/** Append-only: there is no way to change or remove an entry. */
+export type AuditStore = {
+  append(entries: readonly AuditEntry[]): Promise<void>;
+  /** Newest first, before the id `before`. */
+  list(query: { limit: number; before: number | null }): Promise<{
+    entries: StoredAuditEntry[];
+    more: boolean;
+  }>;
+};
+
+export type CatalogStore = {
+  load(): Promise<CatalogEntry[]>;
+  save(entries: readonly CatalogEntry[]): Promise<void>;
+  forget(paths: readonly string[]): Promise<void>;
+};
+
+export type Store = {
+  aps: ApStore;
+  documents: DocumentStore;
+  logs: LogStore;
+  events: EventStore;
+  transfers: TransferStore;
+  audit: AuditStore;
+  catalog: CatalogStore;
+  /** Writes what still waits, once more at least, and closes. A FaultError says how many rows were lost, if any. */
+  close(): Promise<void>;
+};
+
+/** Told when writing begins to fail (again for another reason), and with null when it works again. */
+export type StoreFaultListener = (fault: Fault | null) => void;

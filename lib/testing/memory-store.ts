@@ -1,0 +1,128 @@
+/** The store without a disk, for tests of everything above it. It passes the same contract as the real one. */
+import type { AuditEntry } from "@/lib/contracts/commands";
+import type { RecordedEvent } from "@/lib/contracts/events";
+import type { LogLine } from "@/lib/contracts/logs";
+import type { TransferRow } from "@/lib/contracts/transfers";
+import { apIdOf, endOf, logLineMatches, transferMatches } from "@/lib/store/matching";
+import type { CatalogEntry, Store, StoredAp, StoredAuditEntry } from "@/lib/store/store-types";
+
+/** As JSON in a database does: what was handed in and what is handed out are never the same object. */
+const copy = <T>(value: T): T => structuredClone(value);
+const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+
+export function createMemoryStore(): Store {
+  const aps = new Map<string, StoredAp>();
+  const documents = new Map<string, unknown>();
+  const logs = new Map<number, LogLine>();
+  let events: RecordedEvent[] = [];
+  const transfers = new Map<string, TransferRow>();
+  const audit: StoredAuditEntry[] = [];
+  const catalog = new Map<string, CatalogEntry>();
+  const done = Promise.resolve();
+
+  const linesNewestFirst = () => [...logs.values()].sort((a, b) => b.id - a.id);
+  const transfersNewestFirst = () =>
+    [...transfers.values()].sort((a, b) => endOf(b) - endOf(a) || (a.id < b.id ? 1 : -1));
+
+  return {
+    aps: {
+      all: () => Promise.resolve(copy([...aps.values()].sort(byId))),
+      upsert(rows) {
+        for (const row of rows) aps.set(row.id, copy(row));
+        return done;
+      },
+      remove(ids) {
+        for (const id of ids) aps.delete(id);
+        return done;
+      },
+    },
+    documents: {
+      get: (key) => Promise.resolve(copy(documents.get(key))),
+      put(key, value) {
+        if (value === undefined) documents.delete(key);
+        else documents.set(key, copy(value));
+        return done;
+      },
+    },
+    logs: {
+      append(lines) {
+        for (const line of lines) logs.set(line.id, copy(line));
+        return done;
+      },
+      read(query) {
+        const found = linesNewestFirst().filter(
+          (line) => (query.before === null || line.id < query.before) && logLineMatches(line, query),
+        );
+        const lines = found.slice(0, query.limit).reverse();
+        return Promise.resolve({ lines: copy(lines), more: found.length > query.limit });
+      },
+      lastId: () => Promise.resolve(Math.max(0, ...logs.keys())),
+      prune(maxBytes) {
+        let bytes = 0;
+        let removed = 0;
+        for (const line of linesNewestFirst()) {
+          bytes += Buffer.byteLength(line.text);
+          if (bytes > maxBytes && logs.delete(line.id)) removed++;
+        }
+        return Promise.resolve(removed);
+      },
+    },
+    events: {
+      append(recorded) {
+        events.push(...copy(recorded));
+        return done;
+      },
+      read({ apId, limit }) {
+        const found = events.filter((event) => apId === undefined || apIdOf(event.data) === apId);
+        return Promise.resolve(copy(found.reverse().slice(0, limit)));
+      },
+      prune(keep) {
+        const removed = Math.max(0, events.length - keep);
+        events = events.slice(removed);
+        return Promise.resolve(removed);
+      },
+    },
+    transfers: {
+      append(rows) {
+        for (const row of rows) transfers.set(row.id, copy(row));
+        return done;
+      },
+      history(query) {
+        const found = transfersNewestFirst().filter(
+          (row) => (query.before === null || endOf(row) < query.before) && transferMatches(row, query),
+        );
+        let end = Math.min(query.limit, found.length);
+        const last = found[end - 1];
+        while (last && end < found.length && endOf(found[end] ?? last) === endOf(last)) end++;
+        return Promise.resolve({ rows: copy(found.slice(0, end)), more: found.length > end });
+      },
+      prune(keep) {
+        const old = transfersNewestFirst().slice(keep);
+        for (const row of old) transfers.delete(row.id);
+        return Promise.resolve(old.length);
+      },
+    },
+    audit: {
+      append(entries: readonly AuditEntry[]) {
+        for (const entry of entries) audit.push({ ...copy(entry), id: audit.length + 1 });
+        return done;
+      },
+      list({ limit, before }) {
+        const found = audit.filter((entry) => before === null || entry.id < before).reverse();
+        return Promise.resolve({ entries: copy(found.slice(0, limit)), more: found.length > limit });
+      },
+    },
+    catalog: {
+      load: () => Promise.resolve(copy([...catalog.values()])),
+      save(entries) {
+        for (const entry of entries) catalog.set(entry.path, copy(entry));
+        return done;
+      },
+      forget(paths) {
+        for (const path of paths) catalog.delete(path);
+        return done;
+      },
+    },
+    close: () => done,
+  };
+}
