@@ -1,0 +1,62 @@
+/** Buttons. One primary per view; `danger` only where something is lost. */
+import { LoaderCircle } from "lucide-react";
+import type { ComponentProps, ReactNode } from "react";
+import { cx } from "./cx";
+
+const looks = {
+  primary: "bg-accent text-on-accent border-transparent enabled:hover:bg-accent-hover",
+  secondary: "bg-surface text-ink border-line-strong enabled:hover:bg-hover",
+  ghost: "bg-transparent text-ink-2 border-transparent enabled:hover:bg-hover enabled:hover:text-ink",
+  danger: "bg-surface text-fail-text border-fail/60 enabled:hover:bg-fail-soft",
+} as const;
+const sizes = { sm: "h-8 px-2.5 text-[0.8125rem] gap-1.5", md: "h-9 px-3.5 gap-2" } as const;
+
+export type ButtonProps = ComponentProps<"button"> & {
+  variant?: keyof typeof looks;
+  size?: keyof typeof sizes;
+  /** An order is on its way: the button is out of reach and says so. */
+  busy?: boolean;
+  icon?: ReactNode;
+};
+
+export function Button({ variant = "secondary", size = "md", busy, icon, className, ...rest }: ButtonProps) {
+  const { children, disabled, type = "button", ...props } = rest;
+  return (
+    <button
+      {...props}
+      type={type}
+      disabled={disabled === true || busy === true}
+      aria-busy={busy || undefined}
+      className={cx(
+        "inline-flex shrink-0 select-none items-center justify-center rounded-md border font-medium whitespace-nowrap transition-colors",
+        "disabled:cursor-not-allowed disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0",
+        looks[variant],
+        sizes[size],
+        className,
+      )}
+    >
+      {busy ? <LoaderCircle className="animate-spin" aria-hidden /> : icon}
+      {children}
+    </button>
+  );
+}
+
+/** A button that is only an icon; `label` is its name. */
+export function IconButton({
+  label,
+  size = "sm",
+  variant = "ghost",
+  className,
+  ...rest
+}: Omit<ButtonProps, "children" | "busy"> & { label: string }) {
+  return (
+    <Button
+      {...rest}
+      size={size}
+      variant={variant}
+      aria-label={label}
+      title={label}
+      className={cx(size === "sm" ? "w-8 px-0!" : "w-9 px-0!", className)}
+    />
+  );
+}

@@ -1,0 +1,41 @@
+/** A check mark with its words, for lists of choices. */
+"use client";
+
+import { Check } from "lucide-react";
+import { Checkbox as Radix } from "radix-ui";
+import { type ReactNode, useId } from "react";
+import { cx } from "./cx";
+
+export function Checkbox({
+  checked,
+  onCheckedChange,
+  children,
+  disabled,
+  className,
+}: {
+  checked: boolean;
+  onCheckedChange: (checked: boolean) => void;
+  children: ReactNode;
+  disabled?: boolean;
+  className?: string;
+}) {
+  const id = useId();
+  return (
+    <div className={cx("flex items-center gap-2", className)}>
+      <Radix.Root
+        id={id}
+        checked={checked}
+        onCheckedChange={(value) => onCheckedChange(value === true)}
+        disabled={disabled ?? false}
+        className="flex size-4 shrink-0 items-center justify-center rounded-[3px] border border-line-strong bg-surface disabled:opacity-55 data-[state=checked]:border-accent data-[state=checked]:bg-accent"
+      >
+        <Radix.Indicator>
+          <Check className="size-3 text-on-accent" strokeWidth={3} aria-hidden />
+        </Radix.Indicator>
+      </Radix.Root>
+      <label htmlFor={id} className="min-w-0 grow cursor-pointer">
+        {children}
+      </label>
+    </div>
+  );
+}

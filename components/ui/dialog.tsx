@@ -1,0 +1,77 @@
+/** A dialog in the middle, and a drawer from the right: both trap focus, close on Escape and give focus back. */
+"use client";
+
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { IconButton } from "./button";
+import { cx } from "./cx";
+
+type SheetProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: ReactNode;
+  description?: ReactNode;
+  /** Stands at the right of the title. */
+  headerActions?: ReactNode;
+  footer?: ReactNode;
+  /** No padding around the body. */
+  flush?: boolean;
+  children: ReactNode;
+};
+
+function Sheet({ place, ...props }: SheetProps & { place: string }) {
+  const { open, onOpenChange, title, description, headerActions, footer, flush, children } = props;
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
+        <Radix.Content
+          {...(description ? {} : { "aria-describedby": undefined })}
+          className={cx("fixed z-40 flex flex-col border-line bg-surface shadow-float outline-none", place)}
+        >
+          <header className="flex items-start gap-3 border-line border-b px-5 py-3">
+            <div className="min-w-0 grow pt-1">
+              <Radix.Title className="font-semibold text-base text-ink">{title}</Radix.Title>
+              {description && (
+                <Radix.Description asChild>
+                  <div className="mt-0.5 text-ink-3">{description}</div>
+                </Radix.Description>
+              )}
+            </div>
+            {headerActions}
+            <Radix.Close asChild>
+              <IconButton label="Close" icon={<X aria-hidden />} />
+            </Radix.Close>
+          </header>
+          <div className={cx("min-h-0 grow overflow-y-auto overscroll-contain", !flush && "p-5")}>
+            {children}
+          </div>
+          {footer && (
+            <footer className="flex flex-wrap items-center justify-end gap-2 border-line border-t bg-sunken px-5 py-3">
+              {footer}
+            </footer>
+          )}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+const widths = { sm: "max-w-md", md: "max-w-2xl", lg: "max-w-4xl" } as const;
+
+export function Dialog({ width = "md", ...props }: SheetProps & { width?: keyof typeof widths }) {
+  return (
+    <Sheet
+      {...props}
+      place={cx(
+        "inset-x-2 top-1/2 mx-auto max-h-[calc(100dvh-1rem)] w-auto -translate-y-1/2 animate-fade-in overflow-hidden rounded-xl border sm:max-h-[85dvh]",
+        widths[width],
+      )}
+    />
+  );
+}
+
+export function Drawer({ width = "md", ...props }: SheetProps & { width?: keyof typeof widths }) {
+  return <Sheet {...props} place={cx("inset-y-0 right-0 w-full animate-slide-in border-l", widths[width])} />;
+}

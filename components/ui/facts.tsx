@@ -1,0 +1,27 @@
+/** Names and values in a quiet grid: the facts of a thing. */
+import type { ReactNode } from "react";
+import { cx } from "./cx";
+
+export function Facts({
+  items,
+  columns = 2,
+}: {
+  items: readonly { name: string; value: ReactNode; code?: boolean }[];
+  columns?: 1 | 2 | 3;
+}) {
+  return (
+    <dl
+      className={cx(
+        "grid gap-x-6 gap-y-3",
+        columns === 3 ? "sm:grid-cols-3" : columns === 2 ? "sm:grid-cols-2" : "grid-cols-1",
+      )}
+    >
+      {items.map((item) => (
+        <div key={item.name} className="min-w-0">
+          <dt className="text-[0.8125rem] text-ink-3">{item.name}</dt>
+          <dd className={cx("break-words text-ink", item.code && "code")}>{item.value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,11 @@
+/** A fault in words: what happened, and what to do about it. */
+import type { Fault } from "@/lib/contracts/fault";
+import { Banner } from "./banner";
+
+export function FaultNote({ fault, tone = "fail" }: { fault: Fault; tone?: "fail" | "warn" }) {
+  return (
+    <Banner tone={tone} title={fault.message} live="alert">
+      {fault.remedy}
+    </Banner>
+  );
+}

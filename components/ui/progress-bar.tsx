@@ -1,0 +1,50 @@
+/** A bar of a known share, or a sweeping one while the size is not known. Percent is never invented. */
+import { cx } from "./cx";
+import { solidTone, type Tone } from "./tone";
+
+/** Whole percent, and 100 only when every byte is there. */
+export const wholePercent = (value: number, total: number): number =>
+  total <= 0 ? 0 : value >= total ? 100 : Math.min(99, Math.floor((value / total) * 100));
+
+export function ProgressBar({
+  value,
+  total,
+  label,
+  tone = "accent",
+  size = "sm",
+  className,
+}: {
+  value: number;
+  /** Null: the size was not announced. */
+  total: number | null;
+  /** What progresses, for the screen reader. */
+  label: string;
+  tone?: Tone;
+  size?: "xs" | "sm" | "md";
+  className?: string;
+}) {
+  const percent = total === null ? undefined : wholePercent(value, total);
+  return (
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+      className={cx(
+        "relative w-full overflow-hidden rounded-full bg-line",
+        size === "xs" ? "h-1" : size === "sm" ? "h-1.5" : "h-2.5",
+        className,
+      )}
+    >
+      {percent === undefined ? (
+        <div className={cx("absolute inset-y-0 w-2/5 animate-sweep rounded-full", solidTone[tone])} />
+      ) : (
+        <div
+          className={cx("h-full origin-left rounded-full transition-transform duration-300", solidTone[tone])}
+          style={{ transform: `scaleX(${total === null || total <= 0 ? 0 : Math.min(1, value / total)})` }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+/** A plain table for few rows; for thousands of live rows see `components/live-table`. */
+import type { ComponentProps } from "react";
+import { cx } from "./cx";
+
+/** Scrolls sideways inside its box when it is wider; `label` names the region. */
+export function Table({ label, className, ...props }: ComponentProps<"table"> & { label: string }) {
+  return (
+    <section
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+      tabIndex={0}
+      className="w-full overflow-x-auto outline-offset-[-2px]"
+    >
+      <table {...props} aria-label={label} className={cx("w-full border-collapse text-left", className)} />
+    </section>
+  );
+}
+
+export const Th = ({ className, ...props }: ComponentProps<"th">) => (
+  <th
+    scope="col"
+    {...props}
+    className={cx(
+      "border-line border-b bg-sunken px-3 py-2 text-left font-medium text-[0.8125rem] text-ink-3 whitespace-nowrap",
+      className,
+    )}
+  />
+);
+
+export const Td = ({ className, ...props }: ComponentProps<"td">) => (
+  <td {...props} className={cx("border-line border-b px-3 py-2 align-middle", className)} />
+);

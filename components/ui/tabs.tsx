@@ -1,0 +1,46 @@
+/** Tabs inside a page or drawer. */
+"use client";
+
+import { Tabs as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+
+export function Tabs<V extends string>({
+  label,
+  value,
+  onValueChange,
+  tabs,
+}: {
+  label: string;
+  value: V;
+  onValueChange: (value: V) => void;
+  tabs: readonly { value: V; label: ReactNode; content: ReactNode }[];
+}) {
+  return (
+    <Radix.Root
+      value={value}
+      onValueChange={(v) => onValueChange(v as V)}
+      className="flex min-h-0 grow flex-col"
+    >
+      <Radix.List aria-label={label} className="flex gap-1 overflow-x-auto border-line border-b px-3">
+        {tabs.map((tab) => (
+          <Radix.Trigger
+            key={tab.value}
+            value={tab.value}
+            className="-mb-px shrink-0 border-transparent border-b-2 px-3 py-2 font-medium text-ink-3 outline-offset-[-3px] hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
+          >
+            {tab.label}
+          </Radix.Trigger>
+        ))}
+      </Radix.List>
+      {tabs.map((tab) => (
+        <Radix.Content
+          key={tab.value}
+          value={tab.value}
+          className="min-h-0 grow overflow-y-auto outline-offset-[-3px]"
+        >
+          {tab.content}
+        </Radix.Content>
+      ))}
+    </Radix.Root>
+  );
+}

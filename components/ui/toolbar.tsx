@@ -1,0 +1,15 @@
+/** The row of filters and orders above a table. */
+import type { ReactNode } from "react";
+
+export function Toolbar({ label, children, end }: { label: string; children?: ReactNode; end?: ReactNode }) {
+  return (
+    <div
+      role="toolbar"
+      aria-label={label}
+      className="flex flex-wrap items-center gap-2 border-line border-b px-3 py-2"
+    >
+      {children}
+      {end && <div className="ml-auto flex flex-wrap items-center gap-2">{end}</div>}
+    </div>
+  );
+}
