@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { imageSetNameSchema } from "./images";
+import { freeSetName, isZipStart, proposeSetName, uploadKindOf, uploadMetadataSchema } from "./uploads";
+
+describe("the proposed name of an image set", () => {
+  it.each([
+    ["C9800-AP-universalk9.17.12.01.zip", "EWC_17_12_1"],
+    ["C9800-AP-universalk9.17.09.04a.zip", "EWC_17_9_4a"],
+    ["C9800-AP-universalk9.17.18.03.SPA.zip", "EWC_17_18_3"],
+    ["C9800-AP-universalk9.17.12.01 (1).zip", "EWC_17_12_1"],
+    ["my images.zip", "my images"],
+    ["../../etc/passwd.zip", "_.-free"],
+    ["....zip", "EWC_images"],
+    ["日本.zip", "_"],
+  ])("of %s is the release it names, or the name made safe", (file, expected) => {
+    if (expected === "_.-free") expect(imageSetNameSchema.safeParse(proposeSetName(file)).success).toBe(true);
+    else expect(proposeSetName(file)).toBe(expected);
+  });
+
+  it("is one that the repository accepts, whatever the file is called", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (file) => {
+        expect(imageSetNameSchema.safeParse(proposeSetName(file)).success).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("does not collide with a set that is there", () => {
+    expect(freeSetName("EWC_17_12_1", [])).toBe("EWC_17_12_1");
+    expect(freeSetName("EWC_17_12_1", ["EWC_17_12_1", "EWC_17_12_1_2"])).toBe("EWC_17_12_1_3");
+  });
+});
+
+describe("what may be uploaded", () => {
+  it.each([
+    ["C9800-AP-universalk9.17.12.01.zip", "bundle"],
+    ["BUNDLE.ZIP", "bundle"],
+    ["ap1g6a", "file"],
+    ["ap3g3", "file"],
+    ["C9800-AP-iosxe-wlc.bin", "file"],
+    ["ap1g6a.exe", undefined],
+    ["notes.txt", undefined],
+    ["../ap1g7", undefined],
+  ])("%s is %s", (name, kind) => {
+    expect(uploadKindOf(name)).toBe(kind);
+  });
+
+  it("tells a zip by its first bytes, not by its name", () => {
+    expect(isZipStart(Uint8Array.of(0x50, 0x4b, 3, 4))).toBe(true);
+    expect(isZipStart(Uint8Array.of(0x50, 0x4b, 5, 6))).toBe(false);
+    expect(isZipStart(Uint8Array.of(0x50))).toBe(false);
+  });
+
+  it("refuses a single file that no access point would ask for", () => {
+    const said = { filename: "setup.exe", setName: "EWC_17_12_1", kind: "file" };
+    expect(uploadMetadataSchema.safeParse(said).success).toBe(false);
+    expect(uploadMetadataSchema.safeParse({ ...said, filename: "ap1g8" }).success).toBe(true);
+    expect(uploadMetadataSchema.safeParse({ ...said, filename: "ap1g8", setName: "../x" }).success).toBe(false);
+  });
+});
