@@ -1,0 +1,106 @@
+import { afterEach, expect, test } from "vitest";
+import type { ServerRow } from "@/lib/contracts/servers";
+import type { Position, StreamMessage } from "@/lib/contracts/stream";
+import { Bus } from "@/lib/engine/bus";
+import type { EngineHandle, SubscriptionListener } from "@/lib/engine/handle";
+import { encodeSse, liveStream } from "./live";
+
+const still = { now: () => 0, after: () => () => undefined };
+const open = new AbortController();
+afterEach(() => open.abort());
+
+/** The engine's handle over a bus in this thread. */
+function sourceOf(bus: Bus): Pick<EngineHandle, "subscribe"> & { lose(): void } {
+  const listeners = new Set<SubscriptionListener>();
+  return {
+    subscribe(topics, since, listener) {
+      listeners.add(listener);
+      const missed = since && bus.since(since, topics);
+      listener.opened(
+        missed ? { mode: "resumed", ...missed } : { mode: "snapshot", ...bus.snapshot(topics) },
+      );
+      const stop = bus.onBatch((d) => listener.batch(d.filter((x) => topics.includes(x.topic))));
+      return {
+        close() {
+          stop();
+          listeners.delete(listener);
+        },
+      };
+    },
+    lose() {
+      for (const l of listeners) l.lost();
+    },
+  };
+}
+const newBus = () => new Bus({ epoch: "epoch00", simulated: still, wall: still });
+
+async function read(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  until: StreamMessage["event"],
+): Promise<string> {
+  let text = "";
+  while (!text.includes(`event: ${until}\n`)) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    text += new TextDecoder().decode(value);
+  }
+  return text;
+}
+const stream = (bus: Bus, since?: Position, source = sourceOf(bus)) =>
+  liveStream({ topics: ["servers"], since, signal: open.signal }, source).getReader();
+
+test("a snapshot of 1,200 rows comes in chunks of at most 500, then its end with the id to resume from", async () => {
+  const bus = newBus();
+  for (let i = 0; i < 1200; i++) bus.put("servers", String(i), { bytesSent: i } as ServerRow);
+  const text = await read(stream(bus), "snapshot-complete");
+  expect(text.match(/^event: snapshot$/gm)).toHaveLength(3);
+  expect(text).toContain("id: epoch00-1200");
+});
+
+test("an empty topic says so: one empty chunk and the end, so that no data and not yet differ", async () => {
+  const text = await read(stream(newBus()), "snapshot-complete");
+  expect(text).toContain('{"topic":"servers","rows":[]}');
+});
+
+test("who comes back with a position gets exactly what was missed", async () => {
+  const bus = newBus();
+  bus.put("servers", "tftp", { bytesSent: 1 } as ServerRow);
+  bus.flush();
+  const before = bus.position;
+  bus.patch("servers", "tftp", { bytesSent: 2 });
+  bus.flush();
+  const text = await read(stream(bus, before), "delta");
+  expect(text).not.toContain("event: snapshot");
+  expect(text).toContain('"set":{"bytesSent":2}');
+  expect(text).toContain("id: epoch00-2");
+});
+
+test("a reader that stops reading is let go, and has every row right when it reads again", async () => {
+  const bus = newBus();
+  const reader = stream(bus);
+  const filler = "x".repeat(500_000);
+  for (let i = 0; i < 40; i++) {
+    bus.put("servers", "tftp", { bytesSent: i, address: filler } as ServerRow);
+    bus.flush();
+  }
+  let text = "";
+  while (!text.includes('"bytesSent":39')) {
+    const { value } = await reader.read();
+    text = new TextDecoder().decode(value);
+    expect(text.length).toBeLessThan(25_000_000);
+  }
+});
+
+test("the stream ends when the engine is gone", async () => {
+  const bus = newBus();
+  const source = sourceOf(bus);
+  const reader = stream(bus, undefined, source);
+  await read(reader, "snapshot-complete");
+  source.lose();
+  expect((await reader.read()).done).toBe(true);
+});
+
+test("line breaks in a row cannot end an SSE message early", () => {
+  const text = encodeSse({ event: "fault", data: { code: "x", message: "a\n\nevent: delta\n" } });
+  expect(text.trimEnd().split("\n")).toHaveLength(2);
+});
