@@ -3,9 +3,15 @@ import type { ImageFamily } from "@/lib/contracts/families";
 
 export type ImageFacts = {
   sizeBytes: number;
-  /** From the info member; null when there is none or it names a family that we do not know. */
+  /**
+   * From the info member; where that says nothing, from the file name. Null when neither does, or when the info
+   * member names a family that we do not know.
+   */
   family: ImageFamily | null;
-  /** `ws_management_version` or `ap_version` of the info member, or a controller image's own version mark. */
+  /**
+   * `ws_management_version` or `ap_version` of the info member, or a controller image's own version mark. Always four
+   * numbers; a release such as 17.12.01 is not a version of this kind and is told in `note`.
+   */
   version: string | null;
   /** True: a whole tar, ended by its end-of-archive blocks. False: cut short or broken. Null: not a tar, cannot be judged. */
   intact: boolean | null;

@@ -1,0 +1,282 @@
+/**
+ * Reads what an image file says about itself while its bytes pass by: family, version, and whether the archive is
+ * whole. Leaves verdicts (is this the family that was asked for?) to those who know what was asked for.
+ */
+import { type ImageFamily, imageFamilies } from "@/lib/contracts/families";
+import { isVersion } from "@/lib/contracts/versions";
+import { printable } from "@/lib/kit/text";
+import { baseName, familyOfFileName, isImageName } from "./file-names";
+import type { ImageFacts, ImageReader } from "./image-facts";
+import { parseInfoMember } from "./info-member";
+import { hasTarMagic, isZeroBlock, readPaxRecords, readTarHeader, TAR_BLOCK } from "./tar-header";
+import { type MarkSearch, searchVersionMarks } from "./version-marks";
+
+/** Text members longer than this are read this far; a real info member has about 1 KB. */
+const TEXT_LIMIT_BYTES = 65_536;
+/** Links, devices and folders have no content, whatever their size field says. */
+const WITHOUT_CONTENT = new Set(["1", "2", "3", "4", "5", "6"]);
+const count = new Intl.NumberFormat("en-US");
+const utf8 = new TextDecoder("utf-8");
+
+type Purpose = "skip" | "info" | "long-name" | "pax";
+type Member = { name: string; sizeBytes: number; leftBytes: number; purpose: Purpose };
+/** Where in the file we are. `foreign`: not a tar, or one that we cannot follow. `broken`: a tar up to here. */
+type Place = "header" | "content" | "padding" | "after-end" | "foreign" | "broken";
+
+const shown = (text: string): string => printable(text.length > 80 ? `${text.slice(0, 77)}...` : text);
+
+/**
+ * A reader for one file. Memory does not depend on the file's size, nor the result on how the bytes are cut into
+ * pieces. Archives padded with zero blocks behind their end (GNU tar's records of 10,240 bytes) are intact with any
+ * number of them.
+ * @param fileName the name or path that the file has on its server: says the family where the bytes do not.
+ */
+export function createImageReader(fileName: string): ImageReader {
+  const reader = new Reader(fileName);
+  return { write: (piece) => reader.write(piece), end: () => reader.end() };
+}
+
+class Reader implements ImageReader {
+  readonly #fileName: string;
+  readonly #block = new Uint8Array(TAR_BLOCK);
+  #blockFilled = 0;
+  #sizeBytes = 0;
+  #members = 0;
+  #place: Place = "header";
+  #member: Member = { name: "", sizeBytes: 0, leftBytes: 0, purpose: "skip" };
+  #paddingBytes = 0;
+  #text: number[] | Uint8Array = [];
+  #textFilled = 0;
+  #longName: string | null = null;
+  #paxSizeBytes: number | null = null;
+  #zeroBlocks = 0;
+  #trailing = false;
+  #marks: MarkSearch | null = null;
+  #family: string | null = null;
+  #version: string | null = null;
+  #infoSeen = false;
+  #trouble: string | null = null;
+
+  constructor(fileName: string) {
+    this.#fileName = fileName;
+  }
+
+  write(piece: Uint8Array): void {
+    this.#sizeBytes += piece.length;
+    let at = 0;
+    while (at < piece.length) at += this.#step(piece, at);
+  }
+
+  /** Consumes some bytes of the piece from `at` on and says how many: at least one. */
+  #step(piece: Uint8Array, at: number): number {
+    const left = piece.length - at;
+    switch (this.#place) {
+      case "header": {
+        const now = Math.min(left, TAR_BLOCK - this.#blockFilled);
+        this.#block.set(piece.subarray(at, at + now), this.#blockFilled);
+        this.#blockFilled += now;
+        if (this.#blockFilled === TAR_BLOCK) {
+          this.#blockFilled = 0;
+          this.#header();
+        }
+        return now;
+      }
+      case "content": {
+        const now = Math.min(left, this.#member.leftBytes);
+        if (this.#member.purpose !== "skip") this.#keep(piece.subarray(at, at + now));
+        this.#member.leftBytes -= now;
+        if (this.#member.leftBytes === 0) this.#memberEnded();
+        return now;
+      }
+      case "padding": {
+        const now = Math.min(left, this.#paddingBytes);
+        this.#paddingBytes -= now;
+        if (this.#paddingBytes === 0) this.#place = "header";
+        return now;
+      }
+      case "after-end":
+        this.#trailing ||= piece.subarray(at).some((byte) => byte !== 0);
+        return left;
+      case "foreign":
+        this.#marks?.write(piece.subarray(at));
+        return left;
+      case "broken":
+        return left;
+    }
+  }
+
+  #header(): void {
+    const block = this.#block;
+    const first = this.#members === 0 && this.#zeroBlocks === 0;
+    const empty = isZeroBlock(block);
+    const header = empty ? null : readTarHeader(block);
+    if (first && header === null && (empty || !hasTarMagic(block))) {
+      this.#goForeign();
+    } else if (empty) {
+      this.#zeroBlocks++;
+      if (this.#zeroBlocks === 2) this.#place = "after-end";
+    } else if (this.#zeroBlocks > 0) {
+      this.#break("The archive goes on after a lone end-of-archive block.");
+    } else if (header === null) {
+      const where = first ? "first header" : `header after member ${shown(this.#member.name)}`;
+      this.#break(`The archive is damaged: the ${where} does not agree with its checksum.`);
+    } else if (header.type === "S") {
+      // Old GNU sparse members have more header blocks; no image has them, so this is said, not followed.
+      this.#trouble = "The archive uses sparse members, which this program does not follow.";
+      this.#goForeign();
+    } else {
+      this.#members++;
+      this.#memberBegan(header.type, header.name, header.sizeBytes);
+    }
+  }
+
+  #memberBegan(type: string, headerName: string, headerSize: number): void {
+    const about = { L: "long-name", K: "skip", x: "pax", g: "skip" } as const;
+    const special = type in about ? about[type as keyof typeof about] : null;
+    let name = headerName;
+    let sizeBytes = headerSize;
+    if (special === null) {
+      name = this.#longName ?? headerName;
+      sizeBytes = this.#paxSizeBytes ?? headerSize;
+      this.#longName = null;
+      this.#paxSizeBytes = null;
+    }
+    if (WITHOUT_CONTENT.has(type)) sizeBytes = 0;
+    const base = baseName(name);
+    const isInfo = (type === "0" || type === "7") && (base === "info" || base === "info.ver");
+    const purpose: Purpose = special ?? (isInfo ? "info" : "skip");
+    this.#member = { name, sizeBytes, leftBytes: sizeBytes, purpose };
+    this.#paddingBytes = (TAR_BLOCK - (sizeBytes % TAR_BLOCK)) % TAR_BLOCK;
+    this.#text = purpose === "skip" ? [] : new Uint8Array(Math.min(sizeBytes, TEXT_LIMIT_BYTES));
+    this.#textFilled = 0;
+    this.#place = "content";
+    if (sizeBytes === 0) this.#memberEnded();
+  }
+
+  #keep(bytes: Uint8Array): void {
+    if (!(this.#text instanceof Uint8Array)) return;
+    const kept = bytes.subarray(0, this.#text.length - this.#textFilled);
+    this.#text.set(kept, this.#textFilled);
+    this.#textFilled += kept.length;
+  }
+
+  #memberEnded(): void {
+    this.#place = this.#paddingBytes > 0 ? "padding" : "header";
+    if (!(this.#text instanceof Uint8Array)) return;
+    const text = this.#text;
+    this.#text = [];
+    switch (this.#member.purpose) {
+      case "long-name":
+        this.#longName = utf8.decode(text).replace(/\0.*$/s, "");
+        break;
+      case "pax": {
+        const records = readPaxRecords(text);
+        this.#longName = records.path ?? this.#longName;
+        this.#paxSizeBytes = records.sizeBytes ?? this.#paxSizeBytes;
+        break;
+      }
+      case "info":
+        this.#takeInfo(utf8.decode(text));
+        break;
+      case "skip":
+        break;
+    }
+  }
+
+  #takeInfo(text: string): void {
+    const info = parseInfoMember(text);
+    this.#infoSeen = true;
+    this.#family ??= info.family;
+    const versions = [info.managementVersion, info.apVersion];
+    this.#version ??= versions.find((v) => v !== null && isVersion(v)) ?? null;
+  }
+
+  #goForeign(): void {
+    this.#place = "foreign";
+    this.#marks = searchVersionMarks();
+    // The first block is what tells a controller image, a zip or a web page apart; it stays in #block for the note.
+    this.#marks.write(this.#block);
+  }
+
+  #break(trouble: string): void {
+    this.#place = "broken";
+    this.#trouble = trouble;
+  }
+
+  end(): ImageFacts {
+    const named = familyOfFileName(this.#fileName);
+    const known = imageFamilies.find((f) => f === this.#family) ?? null;
+    const family = this.#family === null ? named : known;
+    const base = { sizeBytes: this.#sizeBytes, family };
+    if (this.#place === "foreign" || (this.#members === 0 && this.#place === "header")) {
+      return { ...base, ...this.#foreignFacts() };
+    }
+    const intact = this.#place === "after-end";
+    return { ...base, version: this.#version, intact, note: this.#tarNote(intact, named) };
+  }
+
+  #foreignFacts(): Pick<ImageFacts, "version" | "intact" | "note"> {
+    const short = this.#place === "header";
+    if (short) this.#goForeign();
+    // A file shorter than one header block: what #block holds behind its end are zeros or nothing of this file.
+    const head = this.#block.subarray(0, short ? this.#blockFilled : TAR_BLOCK);
+    const marks = this.#marks?.end() ?? { version: null, fullVersion: null };
+    const version = [marks.fullVersion, marks.version].find((m) => m !== null && isVersion(m)) ?? null;
+    const mustBeTar = familyOfFileName(this.#fileName) !== null;
+    if (this.#sizeBytes === 0)
+      return { version, intact: isImageName(this.#fileName) ? false : null, note: "The file is empty." };
+    if (mustBeTar && short) {
+      return {
+        version,
+        intact: false,
+        note: "The file is cut short: it ends inside the first header of the archive.",
+      };
+    }
+    if (this.#trouble !== null || mustBeTar) {
+      return {
+        version,
+        intact: null,
+        note: this.#trouble ?? `This is not a tar archive as AP images are${kindOf(head)}.`,
+      };
+    }
+    const release = marks.fullVersion ?? marks.version;
+    const note =
+      version === null && release !== null
+        ? `The image calls itself ${shown(release)}: a release, from which the AP version cannot be told.`
+        : null;
+    return { version, intact: null, note };
+  }
+
+  #tarNote(intact: boolean, named: ImageFamily | null): string | null {
+    if (this.#trouble !== null) return this.#trouble;
+    if (!intact) return this.#whereItEnds();
+    if (this.#trailing) return "The archive is whole, but more bytes follow its end.";
+    if (!this.#infoSeen) return "The archive has no info member: its version is unknown.";
+    if (this.#family !== null && !imageFamilies.some((f) => f === this.#family)) {
+      return `The info member names the image family ${shown(this.#family)}, which this program does not know.`;
+    }
+    if (named !== null && this.#family !== null && named !== this.#family) {
+      return `The file is named for ${named}, but its info member says that it is for ${shown(this.#family)}.`;
+    }
+    if (this.#version === null) return "The info member names no version of four numbers.";
+    return null;
+  }
+
+  #whereItEnds(): string {
+    const { name, sizeBytes, leftBytes } = this.#member;
+    if (this.#place === "content") {
+      const there = count.format(sizeBytes - leftBytes);
+      return `The archive ends inside member ${shown(name)} (${there} of ${count.format(sizeBytes)} bytes).`;
+    }
+    return `The archive ends after member ${shown(name)}, without its end-of-archive blocks.`;
+  }
+}
+
+/** What a file that should be an image seems to be instead; the commonest is a bundle that nobody unzipped. */
+function kindOf(head: Uint8Array): string {
+  if (head[0] === 0x50 && head[1] === 0x4b) return ": it is a zip archive, which must be unzipped first";
+  if (head[0] === 0x1f && head[1] === 0x8b) return ": it is compressed with gzip";
+  if (/^\s*<(!doctype|html)/i.test(utf8.decode(head.subarray(0, 64)))) return ": it is a web page";
+  if (head.length > 0 && isZeroBlock(head)) return ": it begins with zeros";
+  return "";
+}

@@ -1,0 +1,32 @@
+/** The text of an image's `info` or `info.ver` member: `key: value` lines ended by `info_end:` (spec 20). Read leniently. */
+
+export type InfoMember = {
+  /** As written, lower case; may be a family that we do not know. */
+  family: string | null;
+  managementVersion: string | null;
+  apVersion: string | null;
+};
+
+const KEYS = {
+  image_family: "family",
+  ws_management_version: "managementVersion",
+  ap_version: "apVersion",
+} as const;
+
+const isKey = (text: string): text is keyof typeof KEYS => Object.hasOwn(KEYS, text);
+
+/** Any line ends, blanks around the colon and upper-case keys are accepted; of a key written twice the first counts. */
+export function parseInfoMember(text: string): InfoMember {
+  const info: InfoMember = { family: null, managementVersion: null, apVersion: null };
+  for (const line of text.split(/[\r\n\0]+/)) {
+    const colon = line.indexOf(":");
+    if (colon < 0) continue;
+    const key = line.slice(0, colon).trim().toLowerCase();
+    if (key === "info_end") break;
+    const value = line.slice(colon + 1).trim();
+    if (!isKey(key) || value === "") continue;
+    const field = KEYS[key];
+    info[field] ??= field === "family" ? value.toLowerCase() : value;
+  }
+  return info;
+}
