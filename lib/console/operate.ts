@@ -15,6 +15,8 @@ type Operation<S extends z.ZodType> = {
   name: string;
   permission: Permission;
   input: S;
+  /** A part of something whose beginning and end are audited (one of the thousand requests of an upload). */
+  partOfAudited?: true;
 };
 
 /** A server action: takes anything, answers a value or a fault, never throws. */
@@ -63,7 +65,7 @@ export function route<S extends z.ZodType>(
     } catch (thrown) {
       response = faultResponse(faultOf(thrown));
     }
-    if (operation.permission === "change") {
+    if (operation.permission === "change" && !operation.partOfAudited) {
       const outcome = response.ok
         ? { ok: true as const, value: null }
         : { ok: false as const, fault: fault("internal", `HTTP ${response.status}`) };

@@ -1,0 +1,237 @@
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Actor } from "@/lib/contracts/commands";
+import { type Answer, type Fault, fault } from "@/lib/contracts/fault";
+import { UPLOADS_PATH } from "@/lib/contracts/uploads";
+import { createUploads, type UploadPorts, type Uploads } from "./uploads";
+
+const actor: Actor = { name: "operator", role: "admin", from: "127.0.0.1" };
+const zip = (length: number) => {
+  const bytes = new Uint8Array(length).map((_, i) => i % 251);
+  bytes.set([0x50, 0x4b, 3, 4]);
+  return bytes;
+};
+
+let directory: string;
+let asked: { type: string; input: Record<string, unknown> }[];
+let answers: Record<string, Answer<unknown>>;
+let uploads: Uploads;
+
+/** An engine that has no image sets and takes every import, unless `answers` says otherwise. */
+const ask = ((type: string, input: Record<string, unknown>) => {
+  asked.push({ type, input });
+  const none: Answer<unknown> = { ok: false, fault: fault("not-found") };
+  return Promise.resolve(answers[type] ?? (type === "images.audit" ? none : { ok: true, value: {} }));
+}) as UploadPorts["ask"];
+
+const begin = (over: Partial<UploadPorts> = {}) =>
+  createUploads({ directory, ask, freeBytes: () => Promise.resolve(1e12), ...over });
+
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(os.tmpdir(), "uploads-"));
+  asked = [];
+  answers = {};
+  uploads = begin();
+});
+afterEach(async () => {
+  await rm(directory, { recursive: true, force: true });
+});
+
+const metadata = (values: Record<string, string>) =>
+  Object.entries(values)
+    .map(([key, value]) => `${key} ${Buffer.from(value, "utf8").toString("base64")}`)
+    .join(",");
+const bundle = { filename: "C9800-AP-universalk9.17.12.01.zip", setName: "EWC_17_12_1", kind: "bundle" };
+
+const send = (method: string, url: string, headers: Record<string, string> = {}, body?: BodyInit) =>
+  uploads.handle(
+    new Request(`http://localhost${url}`, {
+      method,
+      headers: { "Tus-Resumable": "1.0.0", ...headers },
+      ...(body !== undefined && { body, duplex: "half" }),
+    } as RequestInit),
+    actor,
+  );
+const create = (length: number, said: Record<string, string> = bundle) =>
+  send("POST", UPLOADS_PATH, { "Upload-Length": String(length), "Upload-Metadata": metadata(said) });
+const part = (url: string, offset: number, bytes: BodyInit) =>
+  send(
+    "PATCH",
+    url,
+    { "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" },
+    bytes,
+  );
+const locationOf = (response: Response) => response.headers.get("location")!;
+const faultIn = async (response: Response) => ((await response.json()) as { fault: Fault }).fault;
+const imported = () => asked.filter((a) => a.type === "images.import");
+const states = () => asked.filter((a) => a.type === "images.upload-progress").map((a) => a.input.state);
+
+describe("an upload that goes well", () => {
+  it("arrives in parts and is handed to the import, whole and under its own id", async () => {
+    const bytes = zip(300_000);
+    const url = locationOf(await create(bytes.length));
+    expect((await part(url, 0, bytes.subarray(0, 100_000))).headers.get("upload-offset")).toBe("100000");
+    expect((await part(url, 100_000, bytes.subarray(100_000))).status).toBe(204);
+
+    const { input } = imported()[0]!;
+    expect(input).toMatchObject({
+      name: "EWC_17_12_1",
+      consume: true,
+      uploadId: url.split("/").at(-1),
+      actor,
+    });
+    expect(input).not.toHaveProperty("fileName");
+    expect(new Uint8Array(await readFile(String(input.source)))).toEqual(bytes);
+    expect(states()[0]).toBe("receiving");
+    expect(states().at(-1)).toBe("received");
+    expect((await readdir(directory)).length).toBe(1);
+  });
+
+  it("of a single image says under which name it goes into the set", async () => {
+    const url = locationOf(await create(5, { filename: "ap1g7", setName: "EWC_17_12_1", kind: "file" }));
+    await part(url, 0, "image");
+    expect(imported()[0]?.input).toMatchObject({ name: "EWC_17_12_1", fileName: "ap1g7" });
+  });
+
+  it("whose last answer was lost is not received twice", async () => {
+    const bytes = zip(1000);
+    const url = locationOf(await create(bytes.length));
+    await part(url, 0, bytes);
+    const head = await send("HEAD", url);
+    expect([head.status, head.headers.get("upload-offset"), head.headers.get("upload-length")]).toEqual([
+      200,
+      "1000",
+      "1000",
+    ]);
+    expect(imported().length).toBe(1);
+  });
+});
+
+describe("a broken connection", () => {
+  it("keeps what arrived, and the upload goes on from there", async () => {
+    const bytes = zip(200_000);
+    const url = locationOf(await create(bytes.length));
+    const breaking = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(bytes.slice(0, 64_000));
+      },
+      pull(controller) {
+        controller.error(new Error("socket hang up"));
+      },
+    });
+    expect((await part(url, 0, breaking)).ok).toBe(false);
+
+    const offset = Number((await send("HEAD", url)).headers.get("upload-offset"));
+    expect(offset).toBeLessThanOrEqual(64_000);
+    expect((await part(url, offset, bytes.subarray(offset))).status).toBe(204);
+    expect(new Uint8Array(await readFile(String(imported()[0]?.input.source)))).toEqual(bytes);
+  });
+
+  it("across a restart of the program, too", async () => {
+    const bytes = zip(2000);
+    const url = locationOf(await create(bytes.length));
+    await part(url, 0, bytes.subarray(0, 500));
+    uploads = begin();
+    expect((await send("HEAD", url)).headers.get("upload-offset")).toBe("500");
+    expect((await part(url, 500, bytes.subarray(500))).status).toBe(204);
+    expect(imported().length).toBe(1);
+  });
+
+  it("a part for the wrong place is refused and changes nothing", async () => {
+    const url = locationOf(await create(2000));
+    const refused = await part(url, 700, zip(10));
+    expect(refused.status).toBe(409);
+    expect((await faultIn(refused)).code).toBe("conflict");
+  });
+});
+
+describe("a cancelled or refused upload leaves nothing behind", () => {
+  it("cancelled in the middle", async () => {
+    const url = locationOf(await create(2000));
+    await part(url, 0, zip(500));
+    expect((await send("DELETE", url)).status).toBe(204);
+    expect(await readdir(directory)).toEqual([]);
+    expect(states().at(-1)).toBe("cancelled");
+  });
+
+  it("cancelled after its end: the import is told", async () => {
+    const url = locationOf(await create(100));
+    await part(url, 0, zip(100));
+    expect((await send("DELETE", url)).status).toBe(204);
+    expect(asked.at(-1)).toMatchObject({
+      type: "images.cancel-import",
+      input: { id: url.split("/").at(-1) },
+    });
+  });
+
+  it("a zip that is none ends with its first part", async () => {
+    const url = locationOf(await create(1_000_000));
+    const refused = await part(url, 0, new Uint8Array(8000).fill(7));
+    expect(refused.status).toBe(422);
+    expect((await faultIn(refused)).code).toBe("not-a-bundle");
+    expect(await readdir(directory)).toEqual([]);
+    expect(states().at(-1)).toBe("failed");
+  });
+
+  it("refused by the import", async () => {
+    answers["images.import"] = { ok: false, fault: fault("bomb") };
+    const url = locationOf(await create(100));
+    const refused = await part(url, 0, zip(100));
+    expect([refused.status, (await faultIn(refused)).code]).toEqual([422, "bomb"]);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it("forgotten for a day", async () => {
+    await create(100);
+    await writeFile(path.join(directory, "somebody-elses.txt"), "kept");
+    const old = new Date(Date.now() - 25 * 3_600_000);
+    for (const name of await readdir(directory)) await utimes(path.join(directory, name), old, old);
+    await create(100);
+    await uploads.sweep();
+    expect((await readdir(directory)).filter((n) => n.endsWith(".json")).length).toBe(1);
+    expect(await readdir(directory)).toContain("somebody-elses.txt");
+  });
+});
+
+describe("what is refused before a byte travels", () => {
+  it.each([
+    ["a file larger than the limit", 9_000_000_000, bundle, 413, "too-large"],
+    ["an empty file", 0, bundle, 400, "bad-input"],
+    ["a name that leaves the repository", 10, { ...bundle, setName: "../../etc" }, 400, "bad-input"],
+    ["a file that is no image", 10, { filename: "run.sh", setName: "x", kind: "file" }, 400, "bad-input"],
+    ["an upload that does not say what it is", 10, { filename: "x.zip" }, 400, "bad-input"],
+  ])("%s", async (_, length, said, status, code) => {
+    const response = await create(length, said as Record<string, string>);
+    expect([response.status, (await faultIn(response)).code]).toEqual([status, code]);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it("a name that an image set has", async () => {
+    answers["images.audit"] = { ok: true, value: {} };
+    const response = await create(10);
+    expect([response.status, (await faultIn(response)).code]).toEqual([409, "name-clash"]);
+  });
+
+  it("more than fits: 507, with both numbers, counting the uploads that are still under way", async () => {
+    uploads = begin({ freeBytes: () => Promise.resolve(5_000_000_000) });
+    expect((await create(2_000_000_000)).status).toBe(201);
+    const response = await create(2_000_000_000, { ...bundle, setName: "EWC_2" });
+    expect(response.status).toBe(507);
+    expect((await faultIn(response)).message).toContain("6.1 GB, 5.0 GB are free");
+  });
+
+  it("more bytes than were announced", async () => {
+    const url = locationOf(await create(100));
+    const response = await part(url, 0, zip(200));
+    expect([response.status, (await faultIn(response)).code]).toEqual([413, "too-large"]);
+  });
+
+  it("an id that is none of ours", async () => {
+    for (const id of ["..%2f..%2fetc%2fpasswd", "x".repeat(40), "%00"]) {
+      const response = await send("HEAD", `${UPLOADS_PATH}/${id}`);
+      expect(response.status).toBe(404);
+    }
+  });
+});
