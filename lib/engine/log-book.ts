@@ -4,38 +4,26 @@
  */
 import type { LogLine, NewLogLine } from "@/lib/contracts/logs";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
-import type { Cancel, Clock } from "@/lib/kit/clock";
+import type { Clock } from "@/lib/kit/clock";
 import { printable } from "@/lib/kit/text";
+import type { LogQuery, LogStore } from "@/lib/store/store-types";
+import { BatchWriter } from "./batch-writer";
 import type { Bus } from "./bus";
 
-export type LogStore = {
-  append(lines: LogLine[]): Promise<void>;
-  lastId(): Promise<number>;
-  read(query: {
-    source: LogLine["source"];
-    apId: string | null;
-    text: string;
-    before: number | null;
-    limit: number;
-  }): Promise<{ lines: LogLine[]; more: boolean }>;
-};
+type Store = Pick<LogStore, "append" | "lastId" | "read">;
 
-const WRITE_EVERY_MS = 500;
 const CONSOLE_TAIL = 300;
 
 export class LogBook {
   readonly #bus: Bus;
-  readonly #store: LogStore;
+  readonly #store: Store;
   readonly #wall: Clock;
-  readonly #onFault: (cause: unknown) => void;
+  readonly #writer: BatchWriter<LogLine>;
   #nextId: number;
-  #pending: LogLine[] = [];
-  #writing: Promise<void> = Promise.resolve();
-  #timer: Cancel | undefined;
 
   private constructor(
     bus: Bus,
-    store: LogStore,
+    store: Store,
     wall: Clock,
     onFault: (cause: unknown) => void,
     lastId: number,
@@ -43,7 +31,7 @@ export class LogBook {
     this.#bus = bus;
     this.#store = store;
     this.#wall = wall;
-    this.#onFault = onFault;
+    this.#writer = new BatchWriter((lines) => store.append(lines), wall, onFault);
     this.#nextId = lastId + 1;
   }
 
@@ -58,7 +46,7 @@ export class LogBook {
       const { lines } = await store.read({ source, apId: null, text: "", before: null, limit: 500 });
       bus.seedTail(
         source,
-        lines.sort((a, b) => a.id - b.id).map((row) => ({ key: String(row.id), row })),
+        lines.map((row) => ({ key: String(row.id), row })),
       );
     }
     return new LogBook(bus, store, wall, onFault, await store.lastId());
@@ -76,27 +64,18 @@ export class LogBook {
     } else if (row.source !== "tftp") {
       this.#bus.append(row.source, String(row.id), row);
     }
-    this.#pending.push(row);
-    this.#timer ??= this.#wall.after(WRITE_EVERY_MS, () => void this.flush());
+    this.#writer.add(row);
   }
 
-  /** Writes what is pending; resolves when everything appended before the call is stored. */
+  /** Resolves when everything appended before the call is stored. */
   flush(): Promise<void> {
-    this.#timer?.();
-    this.#timer = undefined;
-    const lines = this.#pending;
-    this.#pending = [];
-    if (lines.length > 0) {
-      this.#writing = this.#writing.then(() => this.#store.append(lines)).catch(this.#onFault);
-    }
-    return this.#writing;
+    return this.#writer.flush();
   }
 
   /** The newest lines, written or not. Oldest first. */
-  async read(query: Parameters<LogStore["read"]>[0]): Promise<{ lines: LogLine[]; more: boolean }> {
+  async read(query: LogQuery): Promise<{ lines: LogLine[]; more: boolean }> {
     await this.flush();
-    const answer = await this.#store.read(query);
-    return { lines: answer.lines.sort((a, b) => a.id - b.id), more: answer.more };
+    return this.#store.read(query);
   }
 
   /** The snapshot of a topic `console:<apId>`. */

@@ -1,0 +1,65 @@
+/** The data folder: made private, and held by one process at a time. */
+import { mkdir, open, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+
+export type DataDir = {
+  root: string;
+  images: string;
+  staging: string;
+  uploads: string;
+  /** Lets the next process have it. */
+  release(): Promise<void>;
+};
+
+/**
+ * Creates what is missing (mode 0700) and takes the lock.
+ * @throws Error with one line when another living process holds it, or the folder cannot be written.
+ */
+export async function openDataDir(root: string): Promise<DataDir> {
+  const folders = {
+    images: path.join(root, "images"),
+    staging: path.join(root, "staging"),
+    uploads: path.join(root, "uploads"),
+  };
+  try {
+    await mkdir(root, { recursive: true, mode: 0o700 });
+    for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new Error(
+      `DATA_DIR ${root} cannot be made: ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
+  }
+  const lock = path.join(root, "running.pid");
+  await takeLock(lock, root);
+  return { root, ...folders, release: () => rm(lock, { force: true }) };
+}
+
+async function takeLock(lock: string, root: string): Promise<void> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      const file = await open(lock, "wx", 0o600);
+      await file.writeFile(String(process.pid));
+      await file.close();
+      return;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
+    }
+    const holder = Number((await readFile(lock, "utf8").catch(() => "")).trim());
+    // A killed process leaves its file behind; in a container the next one may even have the same number.
+    if (holder > 0 && holder !== process.pid && isAlive(holder))
+      throw new Error(
+        `DATA_DIR ${root} is in use by process ${holder}. Stop it, or give another DATA_DIR (if no such program runs, remove ${lock}).`,
+      );
+    await rm(lock, { force: true });
+  }
+  throw new Error(`DATA_DIR ${root} could not be locked.`);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
