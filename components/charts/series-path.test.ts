@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { areaPath, linePath, niceCeiling, summarise } from "./series-path";
+
+const box = { width: 100, height: 50 };
+
+describe("the scale", () => {
+  it.each([
+    [0, 1],
+    [0.3, 1],
+    [1, 1],
+    [1.01, 2],
+    [734_200, 1_000_000],
+    [2_000_000, 2_000_000],
+    [2_000_001, 5_000_000],
+    [Number.NaN, 1],
+  ])("of %d ends at %d", (value, ceiling) => {
+    expect(niceCeiling(value)).toBe(ceiling);
+  });
+
+  it("is never below the value and at most five halves of it", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1, max: 1e12, noNaN: true }), (value) => {
+        const ceiling = niceCeiling(value);
+        expect(ceiling).toBeGreaterThanOrEqual(value * (1 - 1e-8));
+        expect(ceiling).toBeLessThanOrEqual(value * 2.5 * (1 + 1e-8));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("the line", () => {
+  it("runs from the oldest sample at the left to the newest at the right, zero at the bottom", () => {
+    expect(linePath([0, 5, 10], 10, box)).toBe("M0 50L50 25L100 0");
+    expect(areaPath([0, 5, 10], 10, box)).toBe("M0 50L50 25L100 0L100 50L0 50Z");
+  });
+
+  it("of nothing is nothing, of one sample a point at the right", () => {
+    expect(linePath([], 10, box)).toBe("");
+    expect(areaPath([], 10, box)).toBe("");
+    expect(linePath([10], 10, box)).toBe("M100 0");
+  });
+
+  it("stays in its box whatever the samples are", () => {
+    fc.assert(
+      fc.property(fc.array(fc.double(), { maxLength: 200 }), (samples) => {
+        const numbers = [...linePath(samples, 10, box).matchAll(/-?[\d.]+(?:e-?\d+)?/g)].map((m) =>
+          Number(m[0]),
+        );
+        for (const n of numbers) {
+          expect(n).toBeGreaterThanOrEqual(0);
+          expect(n).toBeLessThanOrEqual(100);
+        }
+        expect(linePath(samples, 10, box)).not.toContain("NaN");
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+it("the summary names now, peak and mean", () => {
+  expect(summarise([2, 4, 0])).toEqual({ now: 0, peak: 4, mean: 2 });
+  expect(summarise([])).toEqual({ now: 0, peak: 0, mean: 0 });
+});
