@@ -120,4 +120,6 @@ export type CommandAnswers = {
 
 export type CommandType = keyof typeof commandSchemas;
 export type CommandInput<T extends CommandType> = z.input<(typeof commandSchemas)[T]>;
-export type Command<T extends CommandType = CommandType> = { type: T } & z.output<(typeof commandSchemas)[T]>;
+type Commands = { [T in CommandType]: { type: T } & z.output<(typeof commandSchemas)[T]> };
+/** A validated command; without an argument: any of them, told apart by `type`. */
+export type Command<T extends CommandType = CommandType> = Commands[T];

@@ -1,0 +1,265 @@
+/**
+ * The only composer: opens the data folder, the store, the image repository, the servers and the simulation, in this
+ * order, wires their ports, and stops them in reverse.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { statfs } from "node:fs/promises";
+import type { Command, CommandAnswers, CommandType } from "@/lib/contracts/commands";
+import { FaultError, fault, faultOf } from "@/lib/contracts/fault";
+import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
+import type { Env } from "@/lib/env";
+import { openRepository, type Repository } from "@/lib/image-store/repository";
+import { createImageReader } from "@/lib/images/image-reader";
+import { seededChance } from "@/lib/kit/chance";
+import { simulatedClock, wallClock } from "@/lib/kit/clock";
+import { fetchTftp, probeTftp } from "@/lib/servers/tftp/tftp-client";
+import { createTftpServer } from "@/lib/servers/tftp/tftp-server";
+import { TransferRegistry } from "@/lib/servers/transfer";
+import { openStore } from "@/lib/store/store";
+import { BatchWriter } from "./batch-writer";
+import { Bus } from "./bus";
+import { openDataDir } from "./data-dir";
+import type { Ready } from "./door";
+import { readFirstLab } from "./first-lab";
+import { answerImages, type ImageCommand, imageCommands } from "./image-commands";
+import { LiveTransfers } from "./live-transfers";
+import { LogBook } from "./log-book";
+import { programLog } from "./program-log";
+import { type Stopper, stopAll } from "./shutdown";
+import { type SimulationCommand, simulationCommands } from "./simulation/ports";
+import { createSimulation } from "./simulation/simulation";
+
+const STOP_DEADLINE_MS = 8_000;
+const KEEP_TRANSFERS = 20_000;
+const KEEP_EVENTS = 200_000;
+const KEEP_LOG_BYTES = 200_000_000;
+const DEMO_SETS = [
+  { name: "EWC_17_9_4a", release: "17.9.4a" },
+  { name: "EWC_17_12_1", release: "17.12.1" },
+];
+
+export type Engine = {
+  bus: Bus;
+  ready: Ready;
+  /** Answers a validated command. Throws a FaultError when the answer is no. */
+  ask<T extends CommandType>(command: Command<T>): Promise<CommandAnswers[T]>;
+  consoleTail(topic: Topic): Promise<SnapshotRows>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts everything. What must be there (data folder, store, lab) stops the start with an Error of one line; a server
+ * that cannot listen does not: its row says why.
+ */
+export async function boot(env: Env): Promise<Engine> {
+  const log = programLog(env.logLevel, (line) => process.stderr.write(`${line}\n`));
+  const stoppers: Stopper[] = [];
+  const stop = () =>
+    stopAll(stoppers.splice(0), STOP_DEADLINE_MS, (name, cause) =>
+      log.write("error", `stopping ${name}`, cause),
+    );
+  try {
+    return await compose(env, log, stoppers, stop);
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+}
+
+type Log = ReturnType<typeof programLog>;
+
+async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Promise<void>): Promise<Engine> {
+  const startedAt = wallClock.now();
+  const dataDir = await openDataDir(env.dataDir);
+  stoppers.push({ name: "data folder", stop: () => dataDir.release() });
+
+  const store = await openStore({
+    dataDir: dataDir.root,
+    onFault: (f) => {
+      if (f) log.write("error", "store", f.message);
+      bus.patch("controller", "controller", { storeHealthy: f === null });
+    },
+  });
+  stoppers.push({ name: "store", stop: () => store.close() });
+
+  const simulated = simulatedClock(wallClock);
+  const bus = new Bus({ epoch: randomBytes(6).toString("hex"), simulated, wall: wallClock });
+  stoppers.push({ name: "bus", stop: () => Promise.resolve(bus.stop()) });
+
+  const logBook = await LogBook.open(bus, store.logs, wallClock, log.fault("log book"));
+  const events = new BatchWriter(store.events.append, wallClock, log.fault("events"));
+  const ended = new BatchWriter(store.transfers.append, wallClock, log.fault("transfers"));
+  bus.onEvent((event) => events.add(event));
+  stoppers.push({
+    name: "writers",
+    stop: async () => void (await Promise.all([logBook.flush(), events.flush(), ended.flush()])),
+  });
+  await prune(store);
+
+  const repository = await openRepository({
+    root: dataDir.images,
+    stagingDir: dataDir.staging,
+    catalog: store.catalog,
+    wall: wallClock,
+    onSet: (row) => {
+      bus.put("images", row.name, row);
+      simulation?.refresh();
+    },
+    onSetRemoved: (name) => {
+      bus.del("images", name);
+      simulation?.refresh();
+    },
+    onImport: (row) => bus.put("imports", row.id, row),
+    onEvent: (event) => bus.event(event),
+  });
+  stoppers.push({ name: "image repository", stop: () => repository.stop() });
+
+  const history = await store.transfers.history({
+    text: "",
+    outcome: "any",
+    protocol: "any",
+    before: null,
+    limit: 200,
+  });
+  const live = new LiveTransfers(bus, history.rows);
+  const registry = new TransferRegistry({
+    wall: wallClock,
+    onRow: (row, fresh) => live.changed(row, fresh),
+    onEnded: (row) => {
+      ended.add(row);
+      live.ended(row);
+    },
+    onGone: (id) => live.gone(id),
+    identify: (address, port) => simulation?.identify(address, port) ?? null,
+    describe: (file) => repository.lookup(file),
+  });
+
+  const tftp = createTftpServer({
+    root: dataDir.images,
+    address: env.tftpHost,
+    port: env.tftpPort,
+    registry,
+    wall: wallClock,
+    onRow: (row) => bus.put("servers", row.id, row),
+    onLog: (text) =>
+      logBook.append({
+        source: "tftp",
+        at: simulated.now(),
+        severity: 6,
+        text,
+        apId: null,
+        transferId: null,
+        upgradeId: null,
+      }),
+    onEvent: (event) => bus.event(event),
+  });
+  stoppers.push({ name: "TFTP server", stop: () => tftp.stop() });
+  const listening = await tftp.start().catch((thrown: unknown) => {
+    log.write("warn", "TFTP server", faultOf(thrown).message);
+    return null;
+  });
+
+  const simulation = createSimulation({
+    bus,
+    simulated,
+    wall: wallClock,
+    chance: seededChance(randomBytes(4).readUInt32LE()),
+    log: logBook,
+    store,
+    tftp: { fetch: fetchTftp, probe: probeTftp },
+    images: repository,
+    ownTftp: () => tftp.listening(),
+    createReader: createImageReader,
+    sha512: () => {
+      const hash = createHash("sha512");
+      return { update: (piece) => void hash.update(piece), hex: () => hash.digest("hex") };
+    },
+    transfers: registry,
+    onFault: (where, cause) => log.write("error", where, cause),
+  });
+  stoppers.push({ name: "simulation", stop: () => simulation.stop() });
+
+  const first = (await store.documents.get("lab")) === undefined;
+  const lab = first ? await readFirstLab(env.lab) : undefined;
+  if (first && env.lab === "demo") await makeDemoSets(repository, log);
+  await simulation.start(lab ?? (await readFirstLab("empty")));
+
+  const answers = {
+    simulation: new Set<string>(simulationCommands),
+    images: new Set<string>(imageCommands),
+  };
+  const ask = async (command: Command): Promise<unknown> => {
+    if (answers.simulation.has(command.type)) return simulation.ask(command as Command<SimulationCommand>);
+    if (answers.images.has(command.type))
+      return answerImages(command as Command<ImageCommand>, {
+        repository,
+        fleet: () => simulation.fleet(),
+        uploadDir: dataDir.uploads,
+      });
+    switch (command.type) {
+      case "transfers.history":
+        await ended.flush();
+        return store.transfers.history(command);
+      case "transfers.abort":
+        if (!registry.abort(command.id))
+          throw new FaultError(fault("not-found", "This transfer has ended already."));
+        return { id: command.id };
+      case "logs.read":
+        return logBook.read(command);
+      case "audit.append":
+        await store.audit.append([command]);
+        return { ok: true };
+      case "engine.info": {
+        const disk = await statfs(dataDir.root);
+        return {
+          epoch: bus.epoch,
+          startedAt,
+          rssBytes: process.memoryUsage.rss(),
+          diskFreeBytes: disk.bavail * disk.bsize,
+          dataDir: dataDir.root,
+          uploadDir: dataDir.uploads,
+          addresses: { tftp: addressText(tftp.listening()) },
+        } satisfies CommandAnswers["engine.info"];
+      }
+      default:
+        throw new FaultError(fault("bad-input", `There is no command ${command.type}.`));
+    }
+  };
+
+  const notes =
+    listening === null
+      ? [`The TFTP server does not listen: ${bus.row("servers", "tftp")?.reason?.message ?? "see its page"}`]
+      : [];
+  return {
+    bus,
+    ready: {
+      epoch: bus.epoch,
+      dataDir: dataDir.root,
+      addresses: listening ? [{ name: "TFTP", address: addressText(listening) }] : [],
+      notes,
+    },
+    ask: ask as Engine["ask"],
+    consoleTail: (topic) => logBook.consoleTail(topic),
+    stop,
+  };
+}
+
+const addressText = (at: { address: string; port: number } | null): string =>
+  at === null ? "" : `${at.address.includes(":") ? `[${at.address}]` : at.address}:${at.port}`;
+
+async function makeDemoSets(repository: Repository, log: Log): Promise<void> {
+  const have = new Set(repository.sets().map((s) => s.name));
+  for (const set of DEMO_SETS.filter((s) => !have.has(s.name))) {
+    log.write("info", "demo lab", `making the synthetic image set ${set.name}`);
+    const row = await (await repository.createSampleSet(set)).done;
+    if (row.fault)
+      throw new Error(`The demo lab's image set ${set.name} cannot be made: ${row.fault.message}`);
+  }
+}
+
+/** Retention by count and size, once per start: what is older goes. */
+async function prune(store: Awaited<ReturnType<typeof openStore>>): Promise<void> {
+  await store.transfers.prune(KEEP_TRANSFERS);
+  await store.events.prune(KEEP_EVENTS);
+  await store.logs.prune(KEEP_LOG_BYTES);
+}

@@ -1,0 +1,25 @@
+/** The engine's thread: boots, keeps the door, and says in one line why when it cannot start. */
+import { parentPort } from "node:worker_threads";
+import type { Command } from "@/lib/contracts/commands";
+import { readEnv } from "@/lib/env";
+import { boot } from "./boot";
+import type { FromEngine } from "./door";
+import { keepDoor } from "./door-keeper";
+
+const port = parentPort;
+if (port) {
+  const post = (message: FromEngine) => port.postMessage(message);
+  boot(readEnv()).then(
+    (engine) => {
+      keepDoor(port, {
+        bus: engine.bus,
+        ask: (type, input) => engine.ask({ type, ...(input as object) } as Command),
+        consoleTail: engine.consoleTail,
+        stop: engine.stop,
+      });
+      post({ kind: "ready", ready: engine.ready });
+    },
+    (cause: unknown) =>
+      post({ kind: "failed", message: cause instanceof Error ? cause.message : String(cause) }),
+  );
+}
