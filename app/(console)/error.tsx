@@ -1,0 +1,25 @@
+/** A page that failed, inside a frame that did not. */
+"use client";
+
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+
+export default function PageError({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  return (
+    <Banner
+      tone="fail"
+      live="alert"
+      title="This page failed"
+      actions={<Button onClick={reset}>Try again</Button>}
+    >
+      {error.message} {error.digest && <span className="code">({error.digest})</span>} Transfers and the
+      upgrade go on: they do not depend on this page.
+    </Banner>
+  );
+}

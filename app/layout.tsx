@@ -1,0 +1,28 @@
+/** The document: fonts, tokens, and the theme that the visitor chose, so that nothing flashes. */
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./globals.css";
+import type { Metadata, Viewport } from "next";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { readTheme, THEME_COOKIE } from "@/components/frame/theme";
+
+export const metadata: Metadata = {
+  title: { default: "EWC Upgrade Console", template: "%s · EWC Upgrade Console" },
+  description: "A lab console for Embedded Wireless Controller software upgrades.",
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  colorScheme: "light dark",
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value);
+  return (
+    <html lang="en" data-theme={theme}>
+      <body>{children}</body>
+    </html>
+  );
+}

@@ -1,0 +1,41 @@
+/** The frame of every page: header, navigation, content, footer. */
+import type { ReactNode } from "react";
+import { Toaster } from "@/components/ui/toaster";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import { Breadcrumb } from "./breadcrumb";
+import { FrameBanners } from "./frame-banners";
+import { FrameHeader } from "./frame-header";
+import { SideNavigation } from "./side-navigation";
+import { TransferPopup } from "./transfer-popup";
+
+export function ConsoleFrame({ children }: { children: ReactNode }) {
+  return (
+    <TooltipProvider>
+      <a
+        href="#content"
+        className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-accent px-3 py-2 font-medium text-on-accent focus:translate-y-0"
+      >
+        Skip to the content
+      </a>
+      <FrameHeader />
+      <div className="mx-auto flex w-full max-w-[120rem]">
+        <aside className="sticky top-14 hidden h-[calc(100dvh-3.5rem)] w-56 shrink-0 overflow-y-auto border-line border-r lg:block">
+          <SideNavigation />
+        </aside>
+        <div className="flex min-h-[calc(100dvh-3.5rem)] min-w-0 grow flex-col">
+          <main id="content" tabIndex={-1} className="min-w-0 grow px-3 py-4 outline-none sm:px-5 lg:px-6">
+            <Breadcrumb />
+            <FrameBanners />
+            {children}
+          </main>
+          <footer className="border-line border-t px-3 py-3 text-ink-3 text-xs sm:px-5 lg:px-6">
+            An independent lab tool, not affiliated with any vendor. Controller and access points are
+            simulated; transfers are real.
+          </footer>
+        </div>
+      </div>
+      <TransferPopup />
+      <Toaster />
+    </TooltipProvider>
+  );
+}

@@ -1,0 +1,32 @@
+/** The controller that this console administers: name, address, version, and how fast its clock runs. */
+"use client";
+
+import { Gauge } from "lucide-react";
+import { useOnlyRow } from "@/components/live/hooks";
+import { Badge } from "@/components/ui/badge";
+
+export function ControllerBadge() {
+  const controller = useOnlyRow("controller");
+  if (!controller) return <div className="h-8 w-36 animate-breathe rounded bg-line/60" aria-hidden />;
+  return (
+    <div className="flex min-w-0 items-center gap-3">
+      <div className="min-w-0 leading-tight">
+        <p className="truncate font-semibold text-ink">{controller.name}</p>
+        <p className="code truncate text-ink-3 text-xs!">
+          <span className="max-sm:hidden">{controller.ip} · </span>
+          {controller.version}
+        </p>
+      </div>
+      {controller.state === "reloading" && <Badge tone="info">Reloading</Badge>}
+      {controller.clockFactor !== 1 && (
+        <Badge
+          tone="warn"
+          icon={<Gauge aria-hidden />}
+          title="Simulated time runs faster than wall time. Real transfers do not."
+        >
+          <span className="max-sm:hidden">Clock </span>×{controller.clockFactor}
+        </Badge>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+/** Where everything is: the left navigation, and the breadcrumb that follows from it. Only pages that work. */
+export const SOFTWARE_UPGRADE = "/administration/software-management/software-upgrade";
+export const TRANSFERS = "/image-servers/transfers";
+export const IMAGE_REPOSITORY = "/image-repository";
+
+export type NavigationPage = { label: string; href: string };
+export type NavigationGroup = {
+  label: string;
+  /** Between group and pages, where the console has that level. */
+  section?: string;
+  pages: readonly NavigationPage[];
+};
+
+export const navigation: readonly NavigationGroup[] = [
+  {
+    label: "Administration",
+    section: "Software Management",
+    pages: [{ label: "Software Upgrade", href: SOFTWARE_UPGRADE }],
+  },
+  {
+    label: "Image Servers",
+    pages: [
+      { label: "Transfers", href: TRANSFERS },
+      { label: "Image Repository", href: IMAGE_REPOSITORY },
+    ],
+  },
+];
+
+/** `["Administration", "Software Management", "Software Upgrade"]`; empty for a page that is not in the navigation. */
+export function breadcrumbOf(pathname: string): string[] {
+  for (const { label, section, pages } of navigation) {
+    const page = pages.find((p) => pathname === p.href || pathname.startsWith(`${p.href}/`));
+    if (page) return [label, ...(section === undefined ? [] : [section]), page.label];
+  }
+  return [];
+}

@@ -1,0 +1,52 @@
+/** The left navigation; the same list stands in the menu of narrow screens. */
+"use client";
+
+import { ArrowDownUp, CircleArrowUp, HardDrive, type LucideIcon } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { cx } from "@/components/ui/cx";
+import { IMAGE_REPOSITORY, navigation, SOFTWARE_UPGRADE, TRANSFERS } from "./navigation";
+
+const icons: Record<string, LucideIcon> = {
+  [SOFTWARE_UPGRADE]: CircleArrowUp,
+  [TRANSFERS]: ArrowDownUp,
+  [IMAGE_REPOSITORY]: HardDrive,
+};
+
+export function SideNavigation({ onNavigate = () => undefined }: { onNavigate?: () => void }) {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="Main" className="flex flex-col gap-5 p-3">
+      {navigation.map((group) => (
+        <div key={group.label}>
+          <p className="px-3 pb-1 font-semibold text-ink text-[0.8125rem]">{group.label}</p>
+          {group.section && <p className="px-3 pb-1 text-ink-3 text-xs">{group.section}</p>}
+          <ul className="flex flex-col gap-0.5">
+            {group.pages.map((page) => {
+              const current = pathname === page.href || pathname.startsWith(`${page.href}/`);
+              const Icon = icons[page.href];
+              return (
+                <li key={page.href}>
+                  <Link
+                    href={page.href}
+                    aria-current={current ? "page" : undefined}
+                    onClick={onNavigate}
+                    className={cx(
+                      "flex items-center gap-2.5 rounded-md px-3 py-1.5 transition-colors",
+                      current
+                        ? "bg-accent-soft font-medium text-accent-text"
+                        : "text-ink-2 hover:bg-hover hover:text-ink",
+                    )}
+                  >
+                    {Icon && <Icon className="size-4 shrink-0" strokeWidth={1.75} aria-hidden />}
+                    {page.label}
+                  </Link>
+                </li>
+              );
+            })}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * The small window that comes up in the corner when a transfer starts on our servers while another page is open. Many
+ * transfers share one; closing it hides it until the next transfer starts, muting it hides it for good.
+ */
+"use client";
+
+import { ArrowDownUp, BellOff, X } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useState } from "react";
+import { IconButton } from "@/components/ui/button";
+import { ProgressBar, wholePercent } from "@/components/ui/progress-bar";
+import { formatBytes, formatRate } from "@/lib/kit/units";
+import { TRANSFERS } from "./navigation";
+import { mutePopup, usePopupMuted } from "./popup-setting";
+import type { RunningTransfers } from "./running-transfers";
+import { useRunningTransfers } from "./use-running-transfers";
+
+export function TransferPopup() {
+  const muted = usePopupMuted();
+  const here = usePathname().startsWith(TRANSFERS);
+  return muted || here ? null : <Watcher />;
+}
+
+function Watcher() {
+  const running = useRunningTransfers();
+  const [hiddenSince, setHiddenSince] = useState(0);
+  const started = running.newest?.startedAt ?? 0;
+  if (running.count === 0 || started <= hiddenSince) return null;
+  return <Popup running={running} onClose={() => setHiddenSince(started)} />;
+}
+
+function Popup({ running, onClose }: { running: RunningTransfers; onClose: () => void }) {
+  const { count, newest, bytes, sizeBytes, rate } = running;
+  const title = count === 1 && newest ? newest.path : `${count} transfers running`;
+  const who = newest?.client.name ?? newest?.client.address;
+  return (
+    <section
+      aria-label="Running transfers"
+      className="fixed right-3 bottom-3 z-30 w-80 max-w-[calc(100vw-1.5rem)] animate-rise rounded-lg border border-line bg-raised p-3 shadow-float"
+    >
+      <div className="flex items-start gap-2">
+        <ArrowDownUp className="mt-1 size-4 shrink-0 text-accent-text" aria-hidden />
+        <div className="min-w-0 grow">
+          <Link href={TRANSFERS} className="block truncate font-medium hover:underline">
+            {title}
+          </Link>
+          <p className="truncate text-[0.8125rem] text-ink-3">
+            {count === 1 ? `to ${who}` : `newest to ${who}`}
+          </p>
+        </div>
+        <IconButton
+          label="Mute the transfer pop-up"
+          icon={<BellOff aria-hidden />}
+          onClick={() => mutePopup(true)}
+        />
+        <IconButton label="Hide until the next transfer" icon={<X aria-hidden />} onClick={onClose} />
+      </div>
+      <ProgressBar className="mt-2" label={title} value={bytes} total={sizeBytes} />
+      <p className="num mt-1.5 flex justify-between gap-2 text-ink-3 text-xs">
+        <span>
+          {formatBytes(bytes)}
+          {sizeBytes !== null && ` of ${formatBytes(sizeBytes)} · ${wholePercent(bytes, sizeBytes)} %`}
+        </span>
+        <span>{formatRate(rate)}</span>
+      </p>
+    </section>
+  );
+}
