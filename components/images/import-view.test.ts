@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { fault } from "@/lib/contracts/fault";
+import type { ImportRow } from "@/lib/contracts/images";
+import { canResume, importViews, phaseText } from "./import-view";
+import type { LocalUpload } from "./upload-manager";
+
+const id = "a".repeat(32);
+const row = (over: Partial<ImportRow> = {}): ImportRow => ({
+  id,
+  name: "EWC_17_12_1",
+  source: "upload",
+  phase: "receiving",
+  bytes: 10,
+  totalBytes: 100,
+  currentFile: null,
+  startedAt: 5,
+  endedAt: null,
+  fault: null,
+  ...over,
+});
+const local = (over: Partial<LocalUpload> = {}): LocalUpload => ({
+  key: "upload-1",
+  id,
+  fileName: "bundle.zip",
+  setName: "EWC_17_12_1",
+  kind: "bundle",
+  sizeBytes: 100,
+  sentBytes: 40,
+  rate: 8,
+  state: "sending",
+  resumed: false,
+  fault: null,
+  ...over,
+});
+const none = new Set<string>();
+const only = (rows: ImportRow[], locals: LocalUpload[]) => {
+  const views = importViews(rows, locals, none);
+  expect(views.length).toBe(1);
+  return views[0]!;
+};
+
+describe("an upload and its import are one row", () => {
+  it("while it is sent, with what this tab knows", () => {
+    expect(only([row()], [local()])).toMatchObject({
+      phase: "sending",
+      bytes: 40,
+      rate: 8,
+      source: "bundle.zip",
+    });
+  });
+  it("when every byte is there, with what the engine knows", () => {
+    const view = only(
+      [row({ phase: "unpacking", currentFile: "ap1g7", bytes: 70 })],
+      [local({ state: "handed-over" })],
+    );
+    expect(view).toMatchObject({ key: "upload-1", phase: "unpacking", bytes: 70 });
+    expect(phaseText(view)).toBe("Unpacking ap1g7");
+  });
+  it("between the two it does not fall back to receiving", () => {
+    expect(only([row()], [local({ state: "handed-over" })]).phase).toBe("reading");
+    expect(only([], [local({ state: "handed-over" })]).phase).toBe("reading");
+  });
+  it("an import that ended elsewhere ends it here", () => {
+    expect(only([row({ phase: "cancelled" })], [local()]).phase).toBe("cancelled");
+  });
+});
+
+describe("what the operator can do", () => {
+  it("a broken upload can go on, a refused one cannot", () => {
+    const broken = only([], [local({ state: "stopped", fault: fault("timed-out") })]);
+    const refused = only([], [local({ state: "stopped", fault: fault("name-clash") })]);
+    expect([broken.phase, canResume(broken)]).toEqual(["stopped", true]);
+    expect([refused.phase, canResume(refused)]).toEqual(["failed", false]);
+  });
+  it("an upload of another visit waits for its file", () => {
+    expect(only([row()], []).phase).toBe("unfinished");
+  });
+  it("what runs stands above what ended, and the dismissed are gone", () => {
+    const rows = [
+      row({ id: "done", phase: "done", startedAt: 9 }),
+      row({ id: "old", phase: "failed", startedAt: 1 }),
+      row({ id: "runs", phase: "unpacking", startedAt: 2 }),
+    ];
+    expect(importViews(rows, [], none).map((v) => v.key)).toEqual(["runs", "done", "old"]);
+    expect(importViews(rows, [], new Set(["done"])).map((v) => v.key)).toEqual(["runs", "old"]);
+  });
+});
