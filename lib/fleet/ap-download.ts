@@ -1,0 +1,300 @@
+/**
+ * How an access point receives an image, verifies and stores it, and what becomes of it when something goes wrong:
+ * the download half of `ap-machine.ts`. Bytes are counted outside; here they are percent and outcomes.
+ */
+import { type Fault, fault } from "@/lib/contracts/fault";
+import { formatBytes } from "@/lib/kit/units";
+import {
+  type ApEffect,
+  type ApEvent,
+  type ApFacts,
+  type ApState,
+  type ApStep,
+  backupVersion,
+  type Download,
+  inactive,
+  NO_PREDOWNLOAD,
+} from "./ap-state";
+
+/** Image signature check after the last block (measured). */
+export const VERIFY_MS = 7100;
+/** How long an AP waits for the next block before it gives up: the article's 40 s. */
+const STALL_MS = 40_100;
+/** DTLS Teardown until the next Discovery; the rest of the article's 3.2 s is Discovery, DTLS Setup and Join. */
+const TEARDOWN_MS = 400;
+
+/** The next percent at which this AP misbehaves in a transfer, or null. */
+export function nextFaultPoint(state: ApState, facts: ApFacts): number | null {
+  const { stallsAtPercent, rebootsAtPercent, losesCapwapAtPercent } = facts.behaviour;
+  const points = [
+    stallsAtPercent,
+    state.rebootedOnce ? null : rebootsAtPercent,
+    state.lostOnce ? null : losesCapwapAtPercent,
+  ].filter((p) => p !== null);
+  return points.length === 0 ? null : Math.min(...points);
+}
+
+/** An order from the controller to an AP in Run: predownload its image, or take the controller image to stand by with. */
+export function orderPredownload(
+  state: ApState,
+  event: Extract<ApEvent, { type: "predownload-ordered" | "controller-image-ordered" }>,
+): ApStep {
+  const isController = event.type === "controller-image-ordered";
+  if (state.capwap !== "Run" || state.download !== null) {
+    const lost = fault("ap-lost", "The access point was not in Run when it was told to fetch.");
+    return { state, effects: [failReport(isController, lost)] };
+  }
+  const download: Download = {
+    purpose: isController ? "controller" : "predownload",
+    image: event.image,
+    route: isController ? "capwap" : event.route,
+    phase: "requested",
+    version: isController ? event.version : null,
+    sizeBytes: null,
+    fault: null,
+  };
+  const receive: ApEffect = {
+    do: "receive",
+    purpose: download.purpose,
+    image: event.image,
+    route: isController ? "capwap" : event.route,
+  };
+  if (event.type === "controller-image-ordered") {
+    return { state: { ...state, download, controllerImage: null }, effects: [receive] };
+  }
+  return {
+    state: {
+      ...state,
+      download,
+      predownload: {
+        ...state.predownload,
+        status: "Predownloading",
+        method: event.method,
+        nextRetryAt: null,
+        fault: null,
+      },
+    },
+    effects: [
+      { do: "console", note: { note: "image-request", image: event.image } },
+      { do: "report", report: { what: "predownload-started", image: event.image, method: event.method } },
+      receive,
+    ],
+  };
+}
+
+const failReport = (isController: boolean, why: Fault): ApEffect => ({
+  do: "report",
+  report: { what: isController ? "controller-image-failed" : "predownload-failed", fault: why, own: true },
+});
+
+/** The first bytes or the announced size came. An image that does not fit is refused at once. */
+export function started(state: ApState, sizeBytes: number | null, facts: ApFacts): ApStep {
+  const { download } = state;
+  if (download === null || (download.phase !== "requested" && download.phase !== "receiving"))
+    return stay(state);
+  const size = sizeBytes ?? download.sizeBytes;
+  if (tooLarge(download, size, facts)) return refuseForFlash(state, size ?? 0, facts);
+  return {
+    state: { ...state, download: { ...download, phase: "receiving", sizeBytes: size } },
+    effects: [{ do: "disarm", timer: "image-wait" }],
+  };
+}
+
+const tooLarge = (download: Download, size: number | null, facts: ApFacts): boolean =>
+  download.purpose !== "controller" && size !== null && size > facts.behaviour.flashFreeBytes;
+
+function refuseForFlash(state: ApState, size: number, facts: ApFacts): ApStep {
+  const why = fault(
+    "flash-full",
+    `The image of ${formatBytes(size)} does not fit: ${formatBytes(facts.behaviour.flashFreeBytes)} are free.`,
+    "Free flash on the access point, or replace the model.",
+  );
+  if (state.download?.purpose !== "predownload") return failDownload(state, why, true);
+  return {
+    state: {
+      ...state,
+      download: null,
+      predownload: { ...state.predownload, status: "Unsupported", nextRetryAt: null, fault: why },
+    },
+    effects: [
+      { do: "stop-receiving", fault: why },
+      { do: "report", report: { what: "predownload-unsupported", fault: why } },
+    ],
+  };
+}
+
+/** The transfer has come to `percent`: this is where a misbehaving AP misbehaves. */
+export function progressed(state: ApState, percent: number, facts: ApFacts): ApStep {
+  const { download } = state;
+  if (download?.phase !== "receiving") return stay(state);
+  const { behaviour } = facts;
+  const due = (point: number | null) => point !== null && percent >= point;
+  if (due(behaviour.rebootsAtPercent) && !state.rebootedOnce) {
+    const why = fault("ap-rebooted", "The access point rebooted while it received the image.");
+    const failed = failDownload({ ...state, rebootedOnce: true }, why, true, "leaving");
+    return {
+      state: { ...failed.state, capwap: "Reset" },
+      effects: [
+        ...failed.effects,
+        { do: "report", report: { what: "rebooted", reason: "It rebooted by itself." } },
+        { do: "arm", timer: "boot", ms: facts.bootMs },
+      ],
+    };
+  }
+  if (due(behaviour.losesCapwapAtPercent) && !state.lostOnce) {
+    const why = fault("ap-lost", "The access point lost its CAPWAP connection while it received the image.");
+    const failed = failDownload({ ...state, lostOnce: true }, why, true, "leaving");
+    const returns = behaviour.rejoinAfterSeconds !== null;
+    return {
+      state: { ...failed.state, capwap: "Idle", away: returns ? "returning" : "for-good" },
+      effects: [
+        ...failed.effects,
+        { do: "report", report: { what: "left", returns } },
+        ...(behaviour.rejoinAfterSeconds === null
+          ? []
+          : ([{ do: "arm", timer: "rejoin", ms: behaviour.rejoinAfterSeconds * 1000 }] as const)),
+      ],
+    };
+  }
+  if (due(behaviour.stallsAtPercent)) {
+    const why = fault("timed-out", "The access point stopped receiving in the middle of the image.");
+    return {
+      state: { ...state, download: { ...download, phase: "stalled" } },
+      effects: [
+        { do: "stop-receiving", fault: why },
+        { do: "arm", timer: "stall", ms: STALL_MS },
+      ],
+    };
+  }
+  return stay(state);
+}
+
+/** Every byte is there and the content was judged good; now the AP checks the signature. */
+export function arrived(state: ApState, version: string, sizeBytes: number, facts: ApFacts): ApStep {
+  const { download } = state;
+  if (download === null || (download.phase !== "requested" && download.phase !== "receiving"))
+    return stay(state);
+  if (tooLarge(download, sizeBytes, facts)) return refuseForFlash(state, sizeBytes, facts);
+  if (download.purpose === "controller") {
+    return {
+      state: { ...state, download: null, controllerImage: version },
+      effects: [{ do: "report", report: { what: "controller-image-completed", version } }],
+    };
+  }
+  return {
+    state: { ...state, download: { ...download, phase: "verifying", version, sizeBytes } },
+    effects: [
+      { do: "disarm", timer: "image-wait" },
+      { do: "arm", timer: "verify", ms: VERIFY_MS },
+    ],
+  };
+}
+
+/** The signature step ended: the image is in the other partition, or refused. */
+export function verified(state: ApState, facts: ApFacts): ApStep {
+  const { download } = state;
+  if (download?.phase !== "verifying" || download.version === null) return stay(state);
+  if (facts.behaviour.refusesSignature) {
+    const why = fault(
+      "image-damaged",
+      "The access point refused the image's signature.",
+      "Check the access point itself: the same image is accepted by others of its family.",
+    );
+    return failDownload(state, why, true);
+  }
+  const version = download.version;
+  const written: ApState = { ...state, [inactive(state)]: version, download: null };
+  const console: ApEffect[] = [
+    { do: "console", note: { note: "signature-good" } },
+    { do: "console", note: { note: "written", old: backupVersion(state), new: version } },
+  ];
+  if (download.purpose === "predownload") {
+    return {
+      state: {
+        ...written,
+        predownload: {
+          ...state.predownload,
+          status: "Complete",
+          version,
+          nextRetryAt: null,
+          fault: null,
+        },
+      },
+      effects: [...console, { do: "report", report: { what: "predownload-completed", version } }],
+    };
+  }
+  return {
+    state: {
+      ...written,
+      active: inactive(state),
+      capwap: "Reset",
+      predownload: NO_PREDOWNLOAD,
+      joinFault: null,
+    },
+    effects: [
+      ...console,
+      { do: "report", report: { what: "image-downloaded", version } },
+      { do: "arm", timer: "boot", ms: facts.bootMs },
+    ],
+  };
+}
+
+/**
+ * The image does not come or is no good. In Image Data the AP waits for its own time-out when nothing had begun, else
+ * it restarts CAPWAP and tries again, for ever. In Run it reports the failure and stays.
+ * @param leaving the caller moves the AP out of Image Data itself
+ */
+export function failDownload(state: ApState, why: Fault, own: boolean, leaving?: "leaving"): ApStep {
+  const { download } = state;
+  if (download === null) return stay(state);
+  const stop: ApEffect[] = [
+    { do: "stop-receiving", fault: why },
+    { do: "disarm", timer: "image-wait" },
+    { do: "disarm", timer: "stall" },
+    { do: "disarm", timer: "verify" },
+  ];
+  if (download.purpose !== "join") {
+    const isController = download.purpose === "controller";
+    return {
+      state: {
+        ...state,
+        download: null,
+        predownload: isController
+          ? state.predownload
+          : { ...state.predownload, status: "Failed", nextRetryAt: null, fault: why },
+      },
+      effects: [
+        ...stop,
+        {
+          do: "report",
+          report: { what: isController ? "controller-image-failed" : "predownload-failed", fault: why, own },
+        },
+      ],
+    };
+  }
+  if (download.phase === "requested" && leaving === undefined) {
+    return {
+      state: { ...state, download: { ...download, fault: why } },
+      effects: [{ do: "stop-receiving", fault: why }],
+    };
+  }
+  const began = download.phase !== "stalled" || download.sizeBytes !== null;
+  return {
+    state: {
+      ...state,
+      capwap: "DTLS Teardown",
+      download: null,
+      joinFailures: state.joinFailures + 1,
+      joinFault: why,
+    },
+    effects: [
+      ...stop,
+      ...(began ? [] : ([{ do: "console", note: { note: "cannot-start", image: download.image } }] as const)),
+      { do: "console", note: { note: "teardown", image: download.image } },
+      { do: "report", report: { what: "image-download-failed", fault: why } },
+      ...(leaving ? [] : ([{ do: "arm", timer: "step", ms: TEARDOWN_MS }] as const)),
+    ],
+  };
+}
+
+const stay = (state: ApState): ApStep => ({ state, effects: [] });

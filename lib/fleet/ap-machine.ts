@@ -1,0 +1,310 @@
+/**
+ * The life of one access point as a pure machine (RFC 5415 §2.3): told what happened, it answers what should be done.
+ * Time, sockets and chance stay outside. How an image is received and verified is in `ap-download.ts`.
+ */
+import { type Fault, fault } from "@/lib/contracts/fault";
+import { arrived, failDownload, orderPredownload, progressed, started, verified } from "./ap-download";
+import {
+  type ApEffect,
+  type ApEvent,
+  type ApFacts,
+  type ApState,
+  type ApStep,
+  type ApTimer,
+  backupVersion,
+  inactive,
+  NO_PREDOWNLOAD,
+  runningVersion,
+} from "./ap-state";
+
+/** RFC 5415 §4.8.6 (MaxDiscoveries 10) and §4.7 (DiscoveryInterval 5 s, SilentInterval 30 s). */
+export const MAX_DISCOVERIES = 10;
+const DISCOVERY_INTERVAL_MS = 5000;
+const SILENT_INTERVAL_MS = 30_000;
+/** Disjoin to the next image request takes 3.2 s in the article's logs; split over the states on the way. */
+const STEP_MS = { discovery: 2000, dtls: 700, join: 500, teardown: 400 } as const;
+/** Image Data Request sent -> "image download cannot start" (measured). */
+export const IMAGE_WAIT_MS = 28_700;
+
+const ALL_TIMERS: readonly ApTimer[] = [
+  "boot",
+  "discovery",
+  "silent",
+  "step",
+  "image-wait",
+  "stall",
+  "verify",
+  "rejoin",
+];
+
+export function step(state: ApState, event: ApEvent, facts: ApFacts): ApStep {
+  switch (event.type) {
+    case "power-on":
+      return discover(state);
+    case "timer":
+      return onTimer(state, event.timer, facts);
+    case "discovery-response":
+      if (state.capwap !== "Discovery" || state.away !== "no") return stay(state);
+      return to(state, { do: "disarm", timer: "discovery" }, arm("step", STEP_MS.discovery));
+    case "join-response":
+      return joinResponse(state, event, facts);
+    case "predownload-already":
+      return stay({
+        ...state,
+        predownload: { ...NO_PREDOWNLOAD, status: "Complete", version: event.version },
+      });
+    case "predownload-initiated":
+      return state.download === null
+        ? stay({
+            ...state,
+            predownload: {
+              ...NO_PREDOWNLOAD,
+              status: "Initiated",
+              version: event.version,
+              retryCount: event.retryCount,
+            },
+          })
+        : stay(state);
+    case "predownload-ordered":
+    case "controller-image-ordered":
+      return orderPredownload(state, event);
+    case "image-started":
+      return started(state, event.sizeBytes, facts);
+    case "image-progress":
+      return progressed(state, event.percent, facts);
+    case "image-arrived":
+      return arrived(state, event.version, event.sizeBytes, facts);
+    case "image-failed":
+      return failDownload(state, event.fault, false);
+    case "retry-scheduled":
+      if (state.predownload.status !== "Failed") return stay(state);
+      return stay({
+        ...state,
+        predownload: { ...state.predownload, nextRetryAt: event.at, retryCount: event.retryCount },
+      });
+    case "predownload-refused":
+      return stay({
+        ...state,
+        predownload: {
+          ...state.predownload,
+          status: event.unsupported ? "Unsupported" : "Failed",
+          nextRetryAt: null,
+          fault: event.fault,
+        },
+      });
+    case "predownload-cancelled":
+      return cancelled(state, event.fault);
+    case "controller-reloads":
+      return controllerReloads(state, event.activate, facts);
+    case "program-restarted":
+      return programRestarted(state, event.controllerVersion, facts);
+  }
+}
+
+function onTimer(state: ApState, timer: ApTimer, facts: ApFacts): ApStep {
+  switch (timer) {
+    case "boot":
+      return state.capwap === "Reset" ? discover(state) : stay(state);
+    case "discovery":
+      if (state.capwap !== "Discovery" || state.away !== "no") return stay(state);
+      if (state.discoveries >= MAX_DISCOVERIES) {
+        return to({ ...state, capwap: "Sulking", discoveries: 0 }, arm("silent", SILENT_INTERVAL_MS));
+      }
+      return discover(state, state.discoveries);
+    case "silent":
+      return state.capwap === "Sulking" ? discover(state) : stay(state);
+    case "step":
+      return nextCapwapState(state);
+    case "image-wait":
+      return state.download?.purpose === "join" && state.download.phase === "requested"
+        ? failDownload(
+            { ...state, download: { ...state.download, phase: "stalled" } },
+            state.download.fault ??
+              fault("timed-out", "The image did not begin to arrive within 28.7 s of the request."),
+            false,
+          )
+        : stay(state);
+    case "stall":
+      return state.download?.phase === "stalled"
+        ? failDownload(
+            state,
+            fault("timed-out", "The access point stopped receiving in the middle of the image."),
+            true,
+          )
+        : stay(state);
+    case "verify":
+      return verified(state, facts);
+    case "rejoin":
+      return state.away === "returning" ? discover({ ...state, away: "no" }) : stay(state);
+  }
+}
+
+/** The states on the way to Run that need nothing but a moment. */
+function nextCapwapState(state: ApState): ApStep {
+  if (state.away !== "no") return stay(state);
+  switch (state.capwap) {
+    case "Discovery":
+      return to({ ...state, capwap: "DTLS Setup" }, arm("step", STEP_MS.dtls));
+    case "DTLS Setup":
+      return to({ ...state, capwap: "Join" }, arm("step", STEP_MS.join));
+    case "Join":
+      return to(state, { do: "send", message: "join-request" });
+    case "Configure":
+      return to({ ...state, capwap: "Data Check" }, arm("step", 300));
+    case "Data Check":
+      return to(
+        { ...state, capwap: "Run", joinFailures: 0, joinFault: null },
+        { do: "report", report: { what: "joined", version: runningVersion(state) } },
+      );
+    case "DTLS Teardown":
+      return discover(state);
+    default:
+      return stay(state);
+  }
+}
+
+function joinResponse(
+  state: ApState,
+  event: Extract<ApEvent, { type: "join-response" }>,
+  facts: ApFacts,
+): ApStep {
+  if (state.capwap !== "Join") return stay(state);
+  const running = runningVersion(state);
+  if (event.controllerVersion === running) return to({ ...state, capwap: "Configure" }, arm("step", 400));
+  const differs: ApEffect[] = [
+    { do: "console", note: { note: "capwap-state", state: "Image Data" } },
+    {
+      do: "console",
+      note: {
+        note: "version-differs",
+        running,
+        backup: backupVersion(state),
+        controller: event.controllerVersion,
+      },
+    },
+  ];
+  // The wanted image is in the other partition already: a swap is enough.
+  if (backupVersion(state) === event.controllerVersion && !facts.behaviour.ignoresActivate) {
+    return to(
+      { ...state, active: inactive(state), predownload: NO_PREDOWNLOAD, capwap: "Reset" },
+      ...differs,
+      { do: "report", report: { what: "swapped", version: event.controllerVersion } },
+      arm("boot", facts.bootMs),
+    );
+  }
+  const image = facts.family ?? "unknown";
+  const route = facts.family === null ? "none" : event.source;
+  const effects: ApEffect[] = [
+    ...differs,
+    { do: "console", note: { note: "image-request", image } },
+    arm("image-wait", IMAGE_WAIT_MS),
+  ];
+  if (route !== "none") effects.push({ do: "receive", purpose: "join", image, route });
+  return to(
+    {
+      ...state,
+      capwap: "Image Data",
+      download: {
+        purpose: "join",
+        image,
+        route,
+        phase: "requested",
+        version: null,
+        sizeBytes: null,
+        fault: event.fault,
+      },
+    },
+    ...effects,
+  );
+}
+
+/** Stops what was ordered; an image that is complete stays. */
+function cancelled(state: ApState, why: Fault): ApStep {
+  const ordered = state.download !== null && state.download.purpose !== "join";
+  const effects: ApEffect[] = ordered
+    ? [
+        { do: "stop-receiving", fault: why },
+        { do: "disarm", timer: "stall" },
+        { do: "disarm", timer: "verify" },
+      ]
+    : [];
+  return to(
+    {
+      ...state,
+      download: ordered ? null : state.download,
+      predownload: state.predownload.status === "Complete" ? state.predownload : NO_PREDOWNLOAD,
+    },
+    ...effects,
+  );
+}
+
+function controllerReloads(state: ApState, activate: string | null, facts: ApFacts): ApStep {
+  if (state.away !== "no") return stay(state);
+  const effects: ApEffect[] = ALL_TIMERS.map((timer) => ({ do: "disarm", timer }));
+  if (state.download !== null) {
+    effects.push({ do: "stop-receiving", fault: fault("aborted", "The controller reloaded.") });
+  }
+  const wasJoined = state.capwap === "Run";
+  // An AP that is booting goes on booting; the others have lost their controller.
+  if (state.capwap === "Reset")
+    return to({ ...state, download: null }, ...effects, arm("boot", facts.bootMs));
+  const left: ApState = { ...state, download: null, away: "no", discoveries: 0 };
+  if (activate === null || !wasJoined || facts.behaviour.ignoresActivate) {
+    return to(
+      { ...left, capwap: "DTLS Teardown" },
+      ...effects,
+      { do: "console", note: { note: "capwap-state", state: "DTLS Teardown" } },
+      ...(wasJoined ? ([{ do: "report", report: { what: "left", returns: true } }] as const) : []),
+      arm("step", STEP_MS.teardown),
+    );
+  }
+  const swaps = backupVersion(state) === activate && runningVersion(state) !== activate;
+  return to(
+    swaps
+      ? {
+          ...left,
+          capwap: "Reset",
+          active: inactive(state),
+          predownload: NO_PREDOWNLOAD,
+          controllerImage: null,
+        }
+      : { ...left, capwap: "Reset" },
+    ...effects,
+    ...(swaps ? ([{ do: "report", report: { what: "swapped", version: activate } }] as const) : []),
+    { do: "report", report: { what: "rebooted", reason: "The controller was activated." } },
+    arm("boot", facts.bootMs),
+  );
+}
+
+function programRestarted(state: ApState, controllerVersion: string, facts: ApFacts): ApStep {
+  const lost = state.download;
+  const predownload =
+    lost?.purpose === "predownload"
+      ? {
+          ...state.predownload,
+          status: "Initiated" as const,
+          retryCount: state.predownload.retryCount + 1,
+          nextRetryAt: null,
+        }
+      : state.predownload;
+  const clean: ApState = { ...state, download: null, predownload, discoveries: 0 };
+  if (state.away === "for-good") return stay(clean);
+  if (state.away === "returning") {
+    return to(clean, arm("rejoin", (facts.behaviour.rejoinAfterSeconds ?? 0) * 1000));
+  }
+  if (state.capwap === "Reset") return to(clean, arm("boot", facts.bootMs));
+  if (state.capwap === "Run" && runningVersion(state) === controllerVersion) return stay(clean);
+  return discover(clean);
+}
+
+function discover(state: ApState, before = -1): ApStep {
+  return to(
+    { ...state, capwap: "Discovery", discoveries: before + 1 },
+    { do: "send", message: "discovery-request" },
+    arm("discovery", DISCOVERY_INTERVAL_MS),
+  );
+}
+
+const arm = (timer: ApTimer, ms: number): ApEffect => ({ do: "arm", timer, ms });
+const stay = (state: ApState): ApStep => ({ state, effects: [] });
+const to = (state: ApState, ...effects: readonly ApEffect[]): ApStep => ({ state, effects });

@@ -1,0 +1,148 @@
+/** What one access point is, what happens to it and what it wants done: the words of `ap-machine.ts`, plain data. */
+import type { CapwapState, PredownloadStatus } from "@/lib/contracts/aps";
+import type { ImageFamily } from "@/lib/contracts/families";
+import type { Fault } from "@/lib/contracts/fault";
+import type { Behaviour } from "@/lib/contracts/lab";
+import { NO_VERSION } from "@/lib/contracts/versions";
+import type { ConsoleNote } from "./console-lines";
+
+export type PartitionName = "part1" | "part2";
+/** Why an image comes: to be able to join, to have it before Activate, or the controller image to stand by with. */
+export type Purpose = "join" | "predownload" | "controller";
+/** `server`: the AP opens the transfer itself. `capwap`: the controller sends it. `none`: nobody can give it. */
+export type Route = "server" | "capwap" | "none";
+export type Method = "N/A" | "TFTP" | "SFTP" | "CAPWAP";
+
+export type Download = {
+  purpose: Purpose;
+  /** The image's file name: the family, or the controller image. */
+  image: string;
+  route: Route;
+  phase: "requested" | "receiving" | "stalled" | "verifying";
+  /** What the arrived image says that it is. */
+  version: string | null;
+  sizeBytes: number | null;
+  /** Why nothing comes, while the AP still waits for its own time-out. */
+  fault: Fault | null;
+};
+
+export type Predownload = {
+  status: PredownloadStatus;
+  /** The version that is to come or came. */
+  version: string;
+  retryCount: number;
+  /** Wall milliseconds of the next try; null when none is planned. */
+  nextRetryAt: number | null;
+  method: Method;
+  fault: Fault | null;
+};
+
+export type ApState = {
+  capwap: CapwapState;
+  part1: string;
+  part2: string;
+  active: PartitionName;
+  /** Discovery requests without an answer. */
+  discoveries: number;
+  download: Download | null;
+  predownload: Predownload;
+  /** Version of the controller image it stands by with; null without one. */
+  controllerImage: string | null;
+  /** Join-time downloads that failed since it last reached Run. */
+  joinFailures: number;
+  joinFault: Fault | null;
+  /** Lost CAPWAP; `returning` once it will come back by itself. */
+  away: "no" | "returning" | "for-good";
+  /** Faults that happen once have happened. */
+  rebootedOnce: boolean;
+  lostOnce: boolean;
+};
+
+/** What does not change with what happens. */
+export type ApFacts = {
+  family: ImageFamily | null;
+  behaviour: Behaviour;
+  /** Milliseconds from reset to the first Discovery. */
+  bootMs: number;
+};
+
+export type ApTimer = "boot" | "discovery" | "silent" | "step" | "image-wait" | "stall" | "verify" | "rejoin";
+
+export type ApEvent =
+  | { type: "power-on" }
+  | { type: "timer"; timer: ApTimer }
+  | { type: "discovery-response" }
+  /** `source`: who can give this AP its image, should it need one; `fault` says why nobody can. */
+  | { type: "join-response"; controllerVersion: string; source: Route; fault: Fault | null }
+  | { type: "predownload-already"; version: string }
+  | { type: "predownload-initiated"; version: string; retryCount: number }
+  | { type: "predownload-ordered"; image: string; route: "server" | "capwap"; method: Method }
+  | { type: "controller-image-ordered"; image: string; version: string }
+  | { type: "image-started"; sizeBytes: number | null }
+  | { type: "image-progress"; percent: number }
+  | { type: "image-arrived"; version: string; sizeBytes: number }
+  | { type: "image-failed"; fault: Fault }
+  | { type: "retry-scheduled"; at: number; retryCount: number }
+  | { type: "predownload-refused"; fault: Fault; unsupported: boolean }
+  | { type: "predownload-cancelled"; fault: Fault }
+  /** The controller goes down; with a version, every AP is told to swap to it and reset. */
+  | { type: "controller-reloads"; activate: string | null }
+  /** The program was started again; what was under way is lost. */
+  | { type: "program-restarted"; controllerVersion: string };
+
+/** What the controller and the log learn from this AP. */
+export type ApReport =
+  | { what: "joined"; version: string }
+  | { what: "left"; returns: boolean }
+  | { what: "rebooted"; reason: string }
+  | { what: "swapped"; version: string }
+  | { what: "image-downloaded"; version: string }
+  | { what: "image-download-failed"; fault: Fault }
+  | { what: "predownload-started"; image: string; method: Method }
+  | { what: "predownload-completed"; version: string }
+  /** `own`: the fault is this AP's, not the server's or the file's. */
+  | { what: "predownload-failed"; fault: Fault; own: boolean }
+  | { what: "predownload-unsupported"; fault: Fault }
+  | { what: "controller-image-completed"; version: string }
+  | { what: "controller-image-failed"; fault: Fault; own: boolean };
+
+export type ApEffect =
+  | { do: "arm"; timer: ApTimer; ms: number }
+  | { do: "disarm"; timer: ApTimer }
+  | { do: "send"; message: "discovery-request" | "join-request" }
+  | { do: "receive"; purpose: Purpose; image: string; route: "server" | "capwap" }
+  | { do: "stop-receiving"; fault: Fault }
+  | { do: "console"; note: ConsoleNote }
+  | { do: "report"; report: ApReport };
+
+export type ApStep = { state: ApState; effects: readonly ApEffect[] };
+
+export const NO_PREDOWNLOAD: Predownload = {
+  status: "None",
+  version: NO_VERSION,
+  retryCount: 0,
+  nextRetryAt: null,
+  method: "N/A",
+  fault: null,
+};
+
+/** An AP as it comes out of its box: part2 runs, as on the article's. */
+export const newAp = (running: string, backup: string): ApState => ({
+  capwap: "Idle",
+  part1: backup,
+  part2: running,
+  active: "part2",
+  discoveries: 0,
+  download: null,
+  predownload: NO_PREDOWNLOAD,
+  controllerImage: null,
+  joinFailures: 0,
+  joinFault: null,
+  away: "no",
+  rebootedOnce: false,
+  lostOnce: false,
+});
+
+export const inactive = (state: ApState): PartitionName => (state.active === "part1" ? "part2" : "part1");
+export const runningVersion = (state: ApState): string => state[state.active];
+export const backupVersion = (state: ApState): string => state[inactive(state)];

@@ -1,0 +1,52 @@
+/** The article's capture is the ruler: 70,512,640 bytes, 51,208 messages, 601 in the last, 96 to 98 seconds. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { bytesAt, dots, lastMessageBytes, messages, msUntilShare, transferMs } from "./image-data";
+
+const AP1G8_OF_17_9_4 = 70_512_640;
+const LINK = { rttMs: 1.9, loss: 0 };
+
+test("an image of 70,512,640 bytes is 51,208 messages, 601 bytes in the last", () => {
+  expect(messages(AP1G8_OF_17_9_4)).toBe(51_208);
+  expect(lastMessageBytes(AP1G8_OF_17_9_4)).toBe(601);
+});
+test("it takes 96 to 98 seconds at the article's round trip", () => {
+  expect(transferMs(AP1G8_OF_17_9_4, LINK) / 1000).toBeGreaterThan(96);
+  expect(transferMs(AP1G8_OF_17_9_4, LINK) / 1000).toBeLessThan(98);
+});
+test("one dot is printed per 200 messages", () => {
+  expect(dots(200 * 1377 - 1)).toBe(0);
+  expect(dots(200 * 1377)).toBe(1);
+  expect(dots(AP1G8_OF_17_9_4)).toBe(256);
+});
+test("loss makes it slower by one retransmission interval per lost message", () => {
+  expect(transferMs(1377 * 100, { rttMs: 2, loss: 0.5 })).toBeCloseTo(100 * 3002);
+});
+
+const link = fc.record({
+  rttMs: fc.double({ min: 0.1, max: 100, noNaN: true }),
+  loss: fc.double({ min: 0, max: 0.9, noNaN: true }),
+});
+const size = fc.integer({ min: 1, max: 400_000_000 });
+
+test("bytes at a moment never fall, never exceed the size, and are all there at the end", () => {
+  fc.assert(
+    fc.property(size, link, fc.double({ min: 0, max: 1, noNaN: true }), (bytes, l, share) => {
+      const total = transferMs(bytes, l);
+      expect(bytesAt(bytes, l, total * share)).toBeLessThanOrEqual(bytesAt(bytes, l, total * 1.000001));
+      expect(bytesAt(bytes, l, total * 1.000001)).toBe(bytes);
+      expect(bytesAt(bytes, l, -1)).toBe(0);
+    }),
+    { numRuns: 200 },
+  );
+});
+test("the share of an image has arrived when it is said to have", () => {
+  fc.assert(
+    fc.property(size, link, fc.double({ min: 0, max: 1, noNaN: true }), (bytes, l, share) => {
+      expect(bytesAt(bytes, l, msUntilShare(bytes, l, share) * 1.000001)).toBeGreaterThanOrEqual(
+        Math.floor(bytes * share),
+      );
+    }),
+    { numRuns: 200 },
+  );
+});
