@@ -1,7 +1,7 @@
 /** Where everything is: the left navigation, and the breadcrumb that follows from it. Only pages that work. */
 export const SOFTWARE_UPGRADE = "/administration/software-management/software-upgrade";
 export const TRANSFERS = "/image-servers/transfers";
-export const IMAGE_REPOSITORY = "/image-repository";
+export const IMAGE_REPOSITORY = "/image-servers/image-repository";
 
 export type NavigationPage = { label: string; href: string };
 export type NavigationGroup = {
