@@ -1,0 +1,112 @@
+/**
+ * Option negotiation, both sides: RFC 2347 (how), 2348 blksize, 2349 timeout and tsize, 7440 windowsize, and the
+ * de facto blksize2, utimeout and rollover of tftpd-hpa. What is unknown or out of range is left out of the answer.
+ */
+import { no, ok, type Result } from "@/lib/kit/result";
+import type { Rollover } from "./block-numbers";
+import type { Options } from "./packet";
+
+export const DEFAULT_BLOCK_SIZE = 512;
+export const MIN_BLOCK_SIZE = 8;
+export const MAX_BLOCK_SIZE = 65464;
+export const MAX_WINDOW_SIZE = 65535;
+
+/** What both sides hold to. */
+export type Agreed = {
+  /** Payload bytes of a full DATA. */
+  blockSize: number;
+  /** DATA packets per ACK. */
+  windowSize: number;
+  /** Null when none was agreed. */
+  timeoutMs: number | null;
+  rollover: Rollover;
+};
+
+export const withoutOptions: Agreed = {
+  blockSize: DEFAULT_BLOCK_SIZE,
+  windowSize: 1,
+  timeoutMs: null,
+  rollover: 0,
+};
+
+export type Offer = {
+  /** The answer to `tsize`; null when it cannot be known (netascii changes the length). */
+  sizeBytes: number | null;
+  maxBlockSize: number;
+  maxWindowSize: number;
+};
+
+/** The server's side of a read request: what holds, and the options to acknowledge (none: no OACK, RFC 2347 §3). */
+export function answerOptions(asked: Options, offer: Offer): { agreed: Agreed; acknowledged: Options } {
+  const agreed: Agreed = { ...withoutOptions };
+  const acknowledged = new Map<string, string>();
+  const accept = (name: string, value: number) => acknowledged.set(name, String(value));
+
+  for (const [name, text] of asked) {
+    const value = wholeNumber(text);
+    if (value === undefined) continue;
+    if (name === "blksize" && value >= MIN_BLOCK_SIZE && !acknowledged.has("blksize2")) {
+      // RFC 2348: the server may answer with less.
+      agreed.blockSize = Math.min(value, offer.maxBlockSize, MAX_BLOCK_SIZE);
+      accept(name, agreed.blockSize);
+    } else if (name === "blksize2" && value >= MIN_BLOCK_SIZE && !acknowledged.has("blksize")) {
+      agreed.blockSize = 2 ** Math.floor(Math.log2(Math.min(value, offer.maxBlockSize, 32768)));
+      accept(name, agreed.blockSize);
+    } else if (name === "timeout" && value >= 1 && value <= 255) {
+      agreed.timeoutMs = value * 1000; // RFC 2349 §3: seconds, echoed as they came
+      accept(name, value);
+    } else if (name === "utimeout" && value >= 10_000 && value <= 255_000_000) {
+      agreed.timeoutMs = value / 1000;
+      accept(name, value);
+    } else if (name === "tsize" && offer.sizeBytes !== null) {
+      accept(name, offer.sizeBytes); // RFC 2349 §4
+    } else if (name === "windowsize" && value >= 1 && value <= MAX_WINDOW_SIZE) {
+      agreed.windowSize = Math.min(value, offer.maxWindowSize); // RFC 7440 §3: equal or less
+      accept(name, agreed.windowSize);
+    } else if (name === "rollover" && (value === 0 || value === 1)) {
+      agreed.rollover = value;
+      accept(name, value);
+    }
+  }
+  return { agreed, acknowledged };
+}
+
+/** The client's side: the options of its read request. Values that are the default anyway are not asked for. */
+export function askOptions(wanted: { blockSize: number; windowSize: number }): Options {
+  const asked = new Map([["tsize", "0"]]);
+  if (wanted.blockSize !== DEFAULT_BLOCK_SIZE) asked.set("blksize", String(wanted.blockSize));
+  if (wanted.windowSize !== 1) asked.set("windowsize", String(wanted.windowSize));
+  return asked;
+}
+
+/** What the server's OACK says, or in words why it cannot be accepted (then ERROR 8 ends the transfer, RFC 2347 §4). */
+export function readAcknowledged(
+  asked: Options,
+  acknowledged: Options,
+): Result<Agreed & { announcedSize: number | null }, string> {
+  const agreed = { ...withoutOptions, announcedSize: null as number | null };
+  for (const [name, text] of acknowledged) {
+    const wanted = asked.get(name);
+    if (wanted === undefined) return no(`The option ${name} was not asked for.`);
+    const value = wholeNumber(text);
+    if (value === undefined) return no(`The option ${name} has no number.`);
+    if (name === "tsize") agreed.announcedSize = value;
+    if (name === "blksize") {
+      if (value < MIN_BLOCK_SIZE || value > Number(wanted))
+        return no(`A blksize of ${value} was not offered.`);
+      agreed.blockSize = value;
+    }
+    if (name === "windowsize") {
+      if (value < 1 || value > Number(wanted)) return no(`A windowsize of ${value} was not offered.`);
+      agreed.windowSize = value;
+    }
+  }
+  return ok(agreed);
+}
+
+/** Decimal digits and nothing else, at most 2^53 - 1. */
+function wholeNumber(text: string): number | undefined {
+  if (!/^\d{1,16}$/.test(text)) return undefined;
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? value : undefined;
+}

@@ -1,0 +1,136 @@
+/**
+ * The sender of a read transfer as a machine (RFC 1350 §2, windows RFC 7440): which block to send now, and when to
+ * send again. No socket, no file, no clock: acknowledgements and the time come in, block numbers go out.
+ *
+ *   announcing --ACK 0--> sending --ACK of the last block--> complete
+ *       |                    |
+ *       +--- tries used up --+--------------------------------> given-up
+ *
+ * In `sending`, the window is (acknowledged, acknowledged + windowSize]. An ACK inside it moves it there and sends on
+ * from there at once; an ACK of `acknowledged` itself is a duplicate and moves nothing: answering it would send every
+ * following block twice (the Sorcerer's Apprentice, RFC 1123 §4.2.3.1).
+ */
+import { blocksAfter, type Rollover } from "./block-numbers";
+import { RetransmissionTimer } from "./retransmission";
+
+export type ReadTransferSettings = {
+  windowSize: number;
+  rollover: Rollover;
+  /** An OACK is to be acknowledged before the first block. */
+  announce: boolean;
+  /** Longest wait before sending again, milliseconds. */
+  ceilingMs: number;
+  /** Wait before the first round trip was measured, milliseconds. */
+  initialMs: number;
+  /** A packet is sent at most this many times in all. */
+  maxTries: number;
+};
+
+/** An address that never answered may be forged: it gets its first packet no more often than this. */
+const UNPROVEN_TRIES = 5;
+
+export type ReadState = "announcing" | "sending" | "complete" | "given-up";
+/** What an ACK was: it moved the transfer, it repeated the newest one, or it means nothing here. */
+export type AckMeaning = "progress" | "duplicate" | "stray";
+
+export class ReadTransfer {
+  readonly #windowSize: number;
+  readonly #rollover: Rollover;
+  readonly #maxTries: number;
+  readonly #timer: RetransmissionTimer;
+  #state: ReadState;
+  #acknowledged = 0;
+  #next = 1;
+  /** The highest block that was ever sent. */
+  #highest = 0;
+  #announced = false;
+  /** The number of the last block; whoever reads the file sets it as soon as it is known. */
+  lastBlock = Number.POSITIVE_INFINITY;
+  retransmissions = 0;
+  duplicates = 0;
+  /** The client answered from its address and port at least once. */
+  proven = false;
+
+  constructor(settings: ReadTransferSettings) {
+    this.#windowSize = settings.windowSize;
+    this.#rollover = settings.rollover;
+    this.#maxTries = settings.maxTries;
+    this.#timer = new RetransmissionTimer(settings);
+    this.#state = settings.announce ? "announcing" : "sending";
+  }
+
+  get state(): ReadState {
+    return this.#state;
+  }
+
+  /** Blocks that the client confirmed. */
+  get acknowledged(): number {
+    return this.#acknowledged;
+  }
+
+  /** Milliseconds on the caller's clock at which {@link expire} is due; Infinity when nothing is awaited. */
+  get deadline(): number {
+    return this.#timer.deadline;
+  }
+
+  get rtoMs(): number {
+    return this.#timer.rtoMs;
+  }
+
+  /** The OACK left. */
+  announced(nowMs: number): void {
+    if (this.#announced) this.retransmissions++;
+    this.#timer.sent(nowMs, this.#announced);
+    this.#announced = true;
+  }
+
+  /** The block to send now, or 0 when the window is full or there is nothing to send. */
+  toSend(): number {
+    if (this.#state !== "sending" || this.#next > this.lastBlock) return 0;
+    return this.#next <= this.#acknowledged + this.#windowSize ? this.#next : 0;
+  }
+
+  /** The block that {@link toSend} named left. */
+  sent(nowMs: number): void {
+    const repeated = this.#next <= this.#highest;
+    if (repeated) this.retransmissions++;
+    else this.#highest = this.#next;
+    this.#next++;
+    this.#timer.sent(nowMs, repeated);
+  }
+
+  /** An ACK with this number came. */
+  acknowledge(wire: number, nowMs: number): AckMeaning {
+    if (this.#state === "announcing") {
+      if (wire !== 0 || !this.#announced) return "stray";
+      this.proven = true;
+      this.#state = "sending";
+      this.#timer.progressed(nowMs, true);
+      return "progress";
+    }
+    if (this.#state !== "sending") return "stray";
+    const moved = blocksAfter(this.#acknowledged, wire, this.#rollover);
+    if (moved > this.#highest - this.#acknowledged) return "stray";
+    if (moved === 0) {
+      this.duplicates++;
+      return "duplicate";
+    }
+    this.proven = true;
+    this.#acknowledged += moved;
+    this.#next = this.#acknowledged + 1;
+    this.#timer.progressed(nowMs, this.#acknowledged === this.#highest);
+    if (this.#acknowledged >= this.lastBlock) this.#state = "complete";
+    return "progress";
+  }
+
+  /** The deadline passed. True: send again (the OACK in `announcing`, else what {@link toSend} says). */
+  expire(): boolean {
+    if (this.#state !== "announcing" && this.#state !== "sending") return false;
+    if (!this.#timer.expired(this.proven ? this.#maxTries : Math.min(this.#maxTries, UNPROVEN_TRIES))) {
+      this.#state = "given-up";
+      return false;
+    }
+    this.#next = this.#acknowledged + 1;
+    return true;
+  }
+}
