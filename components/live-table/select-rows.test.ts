@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import type { Column, Facet } from "./column";
+import { decidingFields, selectRows } from "./select-rows";
+import { nextSort, PLAIN_VIEW, readView, writeView } from "./table-view";
+
+type Row = { name: string; status: string; rate: number | null };
+const column = (id: keyof Row, extra: Partial<Column<Row>> = {}): Column<Row> => ({
+  id,
+  header: id,
+  width: 100,
+  fields: [id],
+  sortValue: (row) => row[id],
+  text: (row) => String(row[id] ?? ""),
+  cell: () => null,
+  ...extra,
+});
+const columns = [column("name"), column("status"), column("rate", { unsearched: true })];
+const facets: Facet<Row>[] = [{ id: "status", label: "Status", field: "status", value: (row) => row.status }];
+const shape = { columns, facets };
+const rows = [
+  ["a", { name: "AP10", status: "Failed", rate: null }],
+  ["b", { name: "AP2", status: "Complete", rate: 7 }],
+  ["c", { name: "ap1", status: "Failed", rate: 30 }],
+] as const;
+
+test("without filter or sort the rows stay in the order in which they came", () => {
+  expect(selectRows(rows, shape, PLAIN_VIEW).keys).toEqual(["a", "b", "c"]);
+});
+
+test("names sort as people count, and nulls go last in both directions", () => {
+  const by = (id: string, descending: boolean) =>
+    selectRows(rows, shape, { ...PLAIN_VIEW, sort: { column: id, descending } }).keys;
+  expect(by("name", false)).toEqual(["c", "b", "a"]);
+  expect(by("rate", false)).toEqual(["b", "c", "a"]);
+  expect(by("rate", true)).toEqual(["c", "b", "a"]);
+});
+
+test("every word of the text must be somewhere in the row, in any case", () => {
+  expect(selectRows(rows, shape, { ...PLAIN_VIEW, text: "AP1 fail" }).keys).toEqual(["a", "c"]);
+  expect(selectRows(rows, shape, { ...PLAIN_VIEW, text: "30" }).keys).toEqual([]);
+});
+
+test("choices narrow the rows, and the counts tell what each choice would give", () => {
+  const selection = selectRows(rows, shape, { ...PLAIN_VIEW, chosen: { status: ["Complete"] } });
+  expect(selection.keys).toEqual(["b"]);
+  expect(selection.total).toBe(3);
+  expect(selection.counts.status?.get("Failed")).toBe(2);
+});
+
+test("a rate that changes does not choose anew unless the table is sorted by it", () => {
+  expect(decidingFields(shape, PLAIN_VIEW).has("rate")).toBe(false);
+  expect(decidingFields(shape, { ...PLAIN_VIEW, text: "x" }).has("rate")).toBe(false);
+  expect(
+    decidingFields(shape, { ...PLAIN_VIEW, sort: { column: "rate", descending: true } }).has("rate"),
+  ).toBe(true);
+});
+
+test("a view survives the way through the address, and parameters of others stay", () => {
+  const view = {
+    text: "lab 2",
+    chosen: { status: ["Failed", "None"] },
+    sort: { column: "rate", descending: true },
+    hidden: ["name"],
+  };
+  const query = writeView(view, ["status"], new URLSearchParams("ap=2c5a.0f40.6920&q=old"));
+  expect(query).toContain("ap=2c5a.0f40.6920");
+  const known = { columns: ["name", "status", "rate"], facets: ["status"] };
+  expect(readView(new URLSearchParams(query), known)).toEqual(view);
+});
+
+test("an address that names unknown columns gives a plain view", () => {
+  expect(readView(new URLSearchParams("sort=-nonsense&hide=x,y"), { columns: ["name"], facets: [] })).toEqual(
+    PLAIN_VIEW,
+  );
+});
+
+test("a heading goes from ascending to descending to unsorted", () => {
+  const once = nextSort(null, "name");
+  const twice = nextSort(once, "name");
+  expect([once, twice, nextSort(twice, "name")]).toEqual([
+    { column: "name", descending: false },
+    { column: "name", descending: true },
+    null,
+  ]);
+});

@@ -1,0 +1,67 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are drawn only while in sight cannot live in a <table>
+/** The headings of a live table; each sorts. */
+"use client";
+
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { cx } from "@/components/ui/cx";
+import type { Column } from "./column";
+import { stickyCell } from "./grid";
+import { nextSort, type Sort } from "./table-view";
+
+export function TableHeader<R>({
+  columns,
+  template,
+  sort,
+  onSort,
+}: {
+  columns: readonly Column<R>[];
+  template: string;
+  sort: Sort | null;
+  onSort: (sort: Sort | null) => void;
+}) {
+  return (
+    <div role="rowgroup" className="sticky top-0 z-20">
+      <div
+        role="row"
+        aria-rowindex={1}
+        tabIndex={-1}
+        className="grid border-line border-b bg-sunken"
+        style={{ gridTemplateColumns: template }}
+      >
+        {columns.map((column, i) => {
+          const sorted = sort?.column === column.id ? (sort.descending ? "descending" : "ascending") : "none";
+          const Arrow = sorted === "descending" ? ArrowDown : ArrowUp;
+          return (
+            <div
+              key={column.id}
+              role="columnheader"
+              aria-sort={sorted}
+              aria-colindex={i + 1}
+              tabIndex={-1}
+              className={cx("flex min-w-0 bg-sunken", i === 0 && stickyCell)}
+            >
+              <button
+                type="button"
+                onClick={() => onSort(nextSort(sort, column.id))}
+                className={cx(
+                  "group flex h-9 min-w-0 grow items-center gap-1 px-3 font-medium text-[0.8125rem] outline-offset-[-2px] hover:text-ink",
+                  column.align === "end" && "flex-row-reverse",
+                  sorted === "none" ? "text-ink-3" : "text-ink",
+                )}
+              >
+                <span className="truncate">{column.header}</span>
+                <Arrow
+                  aria-hidden
+                  className={cx(
+                    "size-3.5 shrink-0",
+                    sorted === "none" && "opacity-0 group-hover:opacity-50 group-focus-visible:opacity-50",
+                  )}
+                />
+              </button>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+/** The rows that a view shows, kept true by the stream. */
+"use client";
+
+import { useDeferredValue, useMemo, useSyncExternalStore } from "react";
+import { useLive } from "@/components/live/live-context";
+import type { RowOf, TableTopic } from "@/lib/contracts/stream";
+import { RowSelection } from "./row-selection";
+import type { Selection, TableShape } from "./select-rows";
+import type { TableView } from "./table-view";
+
+const NOTHING: Selection = { keys: [], total: 0, counts: {} };
+
+export function useSelection<T extends TableTopic>(
+  topic: T,
+  shape: TableShape<RowOf<T>>,
+  view: TableView,
+): Selection {
+  const { store } = useLive();
+  const settled = useDeferredValue(view);
+  const selection = useMemo(
+    () => new RowSelection(store, topic, shape, settled),
+    [store, topic, shape, settled],
+  );
+  return useSyncExternalStore(selection.subscribe, selection.read, () => NOTHING);
+}
