@@ -7,17 +7,21 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
-import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
-import * as engineModule from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { bindMigrationAwareSqlAdapterFactory, type SqlDriverAdapter } from "@prisma/driver-adapter-utils";
 import type { DiagnoseMigrationHistoryOutput, MigrationList } from "@prisma/schema-engine-wasm";
+import * as engineModule from "@prisma/schema-engine-wasm/schema_engine_bg";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SCHEMA = join(HERE, "schema.prisma");
 export const MIGRATIONS = join(HERE, "migrations");
 const NO_FILTERS = { externalTables: [], externalEnums: [] };
 
-/** What the package's own entry does by importing a .wasm file, which Node 20 cannot. */
+let instantiated = false;
+
+/** What the package's own entry does by importing a .wasm file, which Node 20 cannot. Once: the glue has one memory. */
 function instantiate(): void {
+  if (instantiated) return;
+  instantiated = true;
   const glue = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const module = new WebAssembly.Module(readFileSync(join(dirname(glue), "schema_engine_bg.wasm")));
   const imports = { "./schema_engine_bg.js": engineModule as unknown as WebAssembly.ModuleImports };
@@ -53,12 +57,33 @@ export type SchemaEngine = {
   diagnose(): Promise<DiagnoseMigrationHistoryOutput>;
   /** What `prisma migrate deploy` would do: names of the migrations that it had to apply. */
   deploy(): Promise<string[]>;
+  /** The engine holds its database exclusively until then. */
+  close(): Promise<void>;
 };
 
 /** @param databaseFile used by `diagnose` and `deploy` only. */
-export async function openSchemaEngine(databaseFile = ":memory:", migrations = MIGRATIONS): Promise<SchemaEngine> {
+export async function openSchemaEngine(
+  databaseFile = ":memory:",
+  migrations = MIGRATIONS,
+): Promise<SchemaEngine> {
   instantiate();
-  const factory = bindMigrationAwareSqlAdapterFactory(new PrismaBetterSqlite3({ url: `file:${databaseFile}` }));
+  const driver = new PrismaBetterSqlite3({ url: databaseFile });
+  const connections: SqlDriverAdapter[] = [];
+  const adapted = async (connecting: Promise<SqlDriverAdapter>) => {
+    const connection = await connecting;
+    connections.push(connection);
+    // The engine hands whole scripts to `executeRaw`; this driver takes one statement there.
+    const executeRaw = connection.executeRaw.bind(connection);
+    connection.executeRaw = (query) =>
+      query.args.length === 0 ? connection.executeScript(query.sql).then(() => 0) : executeRaw(query);
+    return connection;
+  };
+  const factory = bindMigrationAwareSqlAdapterFactory({
+    provider: driver.provider,
+    adapterName: driver.adapterName,
+    connect: () => adapted(driver.connect()),
+    connectToShadowDb: () => adapted(driver.connectToShadowDb()),
+  });
   const schema = { path: SCHEMA, content: readFileSync(SCHEMA, "utf8") };
   const engine = await engineModule.SchemaEngine.new(
     { datamodels: [[schema.path, schema.content]] },
@@ -89,6 +114,10 @@ export async function openSchemaEngine(databaseFile = ":memory:", migrations = M
         filters: NO_FILTERS,
       });
       return appliedMigrationNames;
+    },
+    async close() {
+      engine.free();
+      await Promise.all(connections.map((connection) => connection.dispose()));
     },
   };
 }

@@ -12,6 +12,7 @@ import type { RecordedEvent } from "@/lib/contracts/events";
 import type { Fault } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
+import type { CatalogPort } from "@/lib/images/catalog";
 
 /** One access point: who it is, and what its machine must know to go on after a restart. */
 export type StoredAp = {
@@ -26,23 +27,13 @@ export type StoredAp = {
   machine: unknown;
 };
 
-/** What the reader of an image file found, kept so that an unchanged file is not read again. */
-export type CatalogEntry = {
-  /** Relative to the repository root, with slashes. */
-  path: string;
-  sizeBytes: number;
-  modifiedAt: number;
-  /** JSON of what was found; its reader validates it. */
-  facts: unknown;
-};
-
 export type LogQuery = z.output<(typeof commandSchemas)["logs.read"]>;
 export type StoredAuditEntry = AuditEntry & { id: number };
 
 export type ApStore = {
   /** Sorted by id. */
   all(): Promise<StoredAp[]>;
-  /** Stores all or none; thousands at once are one transaction. */
+  /** Each access point is stored whole; thousands at once take a fraction of a second. */
   upsert(aps: readonly StoredAp[]): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
 };
@@ -94,12 +85,6 @@ export type AuditStore = {
   }>;
 };
 
-export type CatalogStore = {
-  load(): Promise<CatalogEntry[]>;
-  save(entries: readonly CatalogEntry[]): Promise<void>;
-  forget(paths: readonly string[]): Promise<void>;
-};
-
 export type Store = {
   aps: ApStore;
   documents: DocumentStore;
@@ -107,7 +92,7 @@ export type Store = {
   events: EventStore;
   transfers: TransferStore;
   audit: AuditStore;
-  catalog: CatalogStore;
+  catalog: CatalogPort;
   /** Writes what still waits, once more at least, and closes. A FaultError says how many rows were lost, if any. */
   close(): Promise<void>;
 };

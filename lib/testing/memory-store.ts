@@ -3,8 +3,9 @@ import type { AuditEntry } from "@/lib/contracts/commands";
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferRow } from "@/lib/contracts/transfers";
+import type { CatalogEntry } from "@/lib/images/catalog";
 import { apIdOf, endOf, logLineMatches, transferMatches } from "@/lib/store/matching";
-import type { CatalogEntry, Store, StoredAp, StoredAuditEntry } from "@/lib/store/store-types";
+import type { Store, StoredAp, StoredAuditEntry } from "@/lib/store/store-types";
 
 /** As JSON in a database does: what was handed in and what is handed out are never the same object. */
 const copy = <T>(value: T): T => structuredClone(value);

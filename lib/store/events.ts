@@ -1,0 +1,63 @@
+/** Events on disk: what happened to whom, for the history of an access point and the timeline. */
+import { type EventType, eventDataSchemas, type RecordedEvent } from "@/lib/contracts/events";
+import type { Writer } from "./batch";
+import type { PrismaClient } from "./generated/client";
+import type { EventModel } from "./generated/models";
+import { fromJson, toJson } from "./json";
+import { apIdOf } from "./matching";
+import { scan } from "./scan";
+import type { EventStore } from "./store-types";
+
+const columns = ["seq", "at", "wallAt", "type", "apId", "data"] as const;
+
+const toRow = (event: RecordedEvent): Omit<EventModel, "id"> => ({
+  seq: event.seq,
+  at: event.at,
+  wallAt: event.wallAt,
+  type: event.type,
+  apId: apIdOf(event.data),
+  data: toJson(event.data),
+});
+
+const isEventType = (type: string): type is EventType => Object.hasOwn(eventDataSchemas, type);
+
+/** Null for an event that this version of the program does not know; it stays in the database. */
+function fromRow(row: EventModel): RecordedEvent | null {
+  if (!isEventType(row.type)) return null;
+  const data = eventDataSchemas[row.type].safeParse(fromJson(row.data));
+  if (!data.success) return null;
+  // Type and data were just checked against each other, which the compiler cannot see for a union.
+  return { type: row.type, data: data.data, seq: row.seq, at: row.at, wallAt: row.wallAt } as RecordedEvent;
+}
+
+export function createEventStore(client: PrismaClient, writer: Writer): EventStore {
+  return {
+    append: (events) => writer.put("Event", columns, events.map(toRow)),
+    read: ({ apId, limit }) =>
+      limit <= 0
+        ? Promise.resolve([])
+        : scan(
+            (cursor: number | null, take) =>
+              client.event.findMany({
+                where: {
+                  ...(apId === undefined ? {} : { apId }),
+                  ...(cursor === null ? {} : { id: { lt: cursor } }),
+                },
+                orderBy: { id: "desc" },
+                take: Math.min(take, limit),
+              }),
+            (row) => row.id,
+            fromRow,
+            (events) => events.length >= limit,
+          ),
+    async prune(keep) {
+      const firstToGo = await client.event.findFirst({ orderBy: { id: "desc" }, skip: keep });
+      if (firstToGo === null) return 0;
+      let removed = 0;
+      await writer.run(async () => {
+        removed = (await client.event.deleteMany({ where: { id: { lte: firstToGo.id } } })).count;
+      });
+      return removed;
+    },
+  };
+}

@@ -1,0 +1,105 @@
+/** Schema, migrations and Prisma's own tool agree about the database that this program makes. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MIGRATIONS, openSchemaEngine } from "@/prisma/schema-engine";
+import { openDatabase } from "./database";
+import { applyMigrations } from "./migrations";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "ewc-migrations-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function migrate(file: string, migrations = MIGRATIONS): string[] {
+  const db = new Database(file);
+  try {
+    return applyMigrations(db, migrations, file);
+  } finally {
+    db.close();
+  }
+}
+
+describe("migrations", () => {
+  it("lead to the schema: nothing was changed without a migration", async () => {
+    expect(await (await openSchemaEngine()).missingMigration()).toBe("");
+  });
+
+  it("applied by this program are applied for Prisma, too", async () => {
+    const file = join(folder, "a.db");
+    expect(migrate(file)).not.toEqual([]);
+    const engine = await openSchemaEngine(file);
+    expect(await engine.diagnose()).toMatchObject({
+      hasMigrationsTable: true,
+      history: null,
+      editedMigrationNames: [],
+      failedMigrationNames: [],
+    });
+    expect(await engine.deploy()).toEqual([]);
+    await engine.close();
+  });
+
+  it("applied by Prisma are applied for this program, too", async () => {
+    const file = join(folder, "a.db");
+    const engine = await openSchemaEngine(file);
+    const applied = await engine.deploy();
+    await engine.close();
+    expect(applied).not.toEqual([]);
+    expect(migrate(file)).toEqual([]);
+  });
+
+  it("are applied once", () => {
+    const file = join(folder, "a.db");
+    migrate(file);
+    expect(migrate(file)).toEqual([]);
+  });
+
+  it("that fail leave the database as it was before them, and can be tried again", () => {
+    const file = join(folder, "a.db");
+    const migrations = join(folder, "migrations");
+    cpSync(MIGRATIONS, migrations, { recursive: true });
+    const before = migrate(file, migrations).length;
+    const next = join(migrations, "99990101000000_next");
+    mkdirSync(next);
+    writeFileSync(
+      join(next, "migration.sql"),
+      "CREATE TABLE Half (id INTEGER);\nCREATE TABLE Half (id INTEGER);\n",
+    );
+    expect(() => migrate(file, migrations)).toThrow("already exists");
+    writeFileSync(join(next, "migration.sql"), "CREATE TABLE Half (id INTEGER);\n");
+    expect(migrate(file, migrations)).toEqual(["99990101000000_next"]);
+    const db = new Database(file);
+    const noted = db.prepare("SELECT count(*) FROM _prisma_migrations").pluck().get();
+    db.close();
+    expect(noted).toBe(before + 1);
+  });
+
+  it("of a newer program make an older one refuse in words", async () => {
+    const migrations = join(folder, "migrations");
+    cpSync(MIGRATIONS, migrations, { recursive: true });
+    mkdirSync(join(migrations, "99990101000000_next"));
+    writeFileSync(
+      join(migrations, "99990101000000_next", "migration.sql"),
+      "CREATE TABLE Next (id INTEGER);\n",
+    );
+    const newer = await openDatabase(folder, migrations);
+    await newer.close();
+    await expect(openDatabase(folder, MIGRATIONS)).rejects.toMatchObject({
+      fault: { code: "store-unusable", message: expect.stringContaining("newer version") },
+    });
+  });
+
+  it("that cannot be found say where they were looked for", async () => {
+    await expect(openDatabase(folder, join(folder, "nowhere"))).rejects.toThrow(join(folder, "nowhere"));
+  });
+
+  it("leave a database in WAL mode that syncs at checkpoints", async () => {
+    const { client, close } = await openDatabase(folder, MIGRATIONS);
+    expect(await client.$queryRawUnsafe("PRAGMA journal_mode")).toEqual([{ journal_mode: "wal" }]);
+    expect(await client.$queryRawUnsafe("PRAGMA synchronous")).toEqual([{ synchronous: 1n }]);
+    await close();
+  });
+});

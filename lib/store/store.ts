@@ -1,0 +1,51 @@
+/** Opens the store on disk: one SQLite file in the data folder, behind the ports of store-types.ts. */
+import { join } from "node:path";
+import { type Clock, wallClock } from "@/lib/kit/clock";
+import { createApStore } from "./aps";
+import { createAuditStore } from "./audit-log";
+import { createWriter } from "./batch";
+import { createCatalogStore } from "./catalog";
+import { openDatabase } from "./database";
+import { createDocumentStore } from "./documents";
+import { createEventStore } from "./events";
+import { createLogStore } from "./logs";
+import { storeFaultOf } from "./store-fault";
+import type { Store, StoreFaultListener } from "./store-types";
+import { createTransferStore } from "./transfers";
+import { WriteQueue } from "./write-queue";
+
+export type StoreSettings = {
+  dataDir: string;
+  onFault: StoreFaultListener;
+  /** Paces the tries of a write that the disk refuses. */
+  clock?: Clock;
+  /** Default: prisma/migrations in the folder in which the program was started, its own. */
+  migrations?: string;
+};
+
+/** @throws FaultError `store-unusable` or `disk-full` when the database cannot be opened; its message is for the operator. */
+export async function openStore(settings: StoreSettings): Promise<Store> {
+  const migrations =
+    settings.migrations ?? join(/* turbopackIgnore: true */ process.cwd(), "prisma", "migrations");
+  const { client, file, close } = await openDatabase(settings.dataDir, migrations);
+  const queue = new WriteQueue({
+    clock: settings.clock ?? wallClock,
+    onFault: settings.onFault,
+    classify: (thrown) => storeFaultOf(thrown, file),
+  });
+  const writer = createWriter(client, queue);
+  let closing: Promise<void> | undefined;
+  return {
+    aps: createApStore(client, writer),
+    documents: createDocumentStore(client, writer),
+    logs: createLogStore(client, writer),
+    events: createEventStore(client, writer),
+    transfers: createTransferStore(client, writer),
+    audit: createAuditStore(client, writer),
+    catalog: createCatalogStore(client, writer),
+    close() {
+      closing ??= queue.close().finally(close);
+      return closing;
+    },
+  };
+}

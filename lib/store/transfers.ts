@@ -1,0 +1,77 @@
+/** The history of transfers: each row as the contract has it, with the columns that queries ask for beside it. */
+import { type TransferHistoryQuery, type TransferRow, transferRowSchema } from "@/lib/contracts/transfers";
+import type { Writer } from "./batch";
+import type { Prisma, PrismaClient } from "./generated/client";
+import type { TransferModel } from "./generated/models";
+import { fromJson, toJson } from "./json";
+import { endOf, transferMatches } from "./matching";
+import { scan } from "./scan";
+import type { TransferStore } from "./store-types";
+
+const columns = ["id", "endedAt", "outcome", "protocol", "row"] as const;
+const newestFirst: Prisma.TransferOrderByWithRelationInput[] = [{ endedAt: "desc" }, { id: "desc" }];
+
+const toRow = (row: TransferRow): TransferModel => ({
+  id: row.id,
+  endedAt: endOf(row),
+  outcome: row.outcome,
+  protocol: row.protocol,
+  row: toJson(row),
+});
+
+/** Null for a row of another version's contract; it stays in the database. */
+const fromRow = (stored: TransferModel): TransferRow | null =>
+  transferRowSchema.safeParse(fromJson(stored.row)).data ?? null;
+
+const behind = (cursor: TransferModel): Prisma.TransferWhereInput => ({
+  OR: [{ endedAt: { lt: cursor.endedAt } }, { endedAt: cursor.endedAt, id: { lt: cursor.id } }],
+});
+
+const asked = (query: TransferHistoryQuery): Prisma.TransferWhereInput => ({
+  ...(query.before === null ? {} : { endedAt: { lt: query.before } }),
+  ...(query.outcome === "any" ? {} : { outcome: query.outcome }),
+  ...(query.protocol === "any" ? {} : { protocol: query.protocol }),
+});
+
+/** The page is full once a row follows that ended earlier than its last one: what ended together stays together. */
+function cut(rows: readonly TransferRow[], limit: number): number | null {
+  const last = rows[limit - 1];
+  const next = rows.at(-1);
+  return last && next && rows.length > limit && endOf(next) !== endOf(last) ? rows.length - 1 : null;
+}
+
+export function createTransferStore(client: PrismaClient, writer: Writer): TransferStore {
+  return {
+    append: (rows) => writer.put("Transfer", columns, rows.map(toRow)),
+    async history(query) {
+      const rows = await scan(
+        (cursor: TransferModel | null, take) =>
+          client.transfer.findMany({
+            where: { AND: [asked(query), ...(cursor ? [behind(cursor)] : [])] },
+            orderBy: newestFirst,
+            take,
+          }),
+        (row) => row,
+        (stored) => {
+          const row = fromRow(stored);
+          return row && transferMatches(row, query) ? row : null;
+        },
+        (found) => cut(found, query.limit) !== null,
+      );
+      const end = cut(rows, query.limit);
+      return { rows: end === null ? rows : rows.slice(0, end), more: end !== null };
+    },
+    async prune(keep) {
+      const firstToGo = await client.transfer.findFirst({ orderBy: newestFirst, skip: keep });
+      if (firstToGo === null) return 0;
+      let removed = 0;
+      await writer.run(async () => {
+        const gone = await client.transfer.deleteMany({
+          where: { OR: [{ id: firstToGo.id }, behind(firstToGo)] },
+        });
+        removed = gone.count;
+      });
+      return removed;
+    },
+  };
+}

@@ -1,0 +1,148 @@
+/** Writes in order, tried again while the disk refuses, never dropped in silence. */
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
+import type { Clock } from "@/lib/kit/clock";
+import { storedAp } from "@/lib/testing/store-contract";
+import { MIGRATIONS } from "@/prisma/schema-engine";
+import { createApStore } from "./aps";
+import { createWriter } from "./batch";
+import { type OpenDatabase, openDatabase } from "./database";
+import { storeFaultOf } from "./store-fault";
+import { WriteQueue } from "./write-queue";
+
+/** Timers fire when the test says so. */
+function handClock(): Clock & { delays: number[]; fire(): void } {
+  const waiting: (() => void)[] = [];
+  const delays: number[] = [];
+  return {
+    delays,
+    now: () => 0,
+    after(delayMs, fn) {
+      delays.push(delayMs);
+      waiting.push(fn);
+      return () => {
+        waiting.splice(waiting.indexOf(fn), 1);
+      };
+    },
+    fire: () => waiting.shift()?.(),
+  };
+}
+const full = fault("disk-full", "full");
+
+function queueWith(retry: boolean) {
+  const clock = handClock();
+  const told: (Fault | null)[] = [];
+  const queue = new WriteQueue({
+    clock,
+    onFault: (f) => told.push(f),
+    classify: () => ({ fault: full, retry }),
+    retryDelaysMs: [1, 2],
+    maxWaitingRows: 10,
+  });
+  return { clock, told, queue };
+}
+
+describe("the write queue", () => {
+  it("writes one after the other, in order", async () => {
+    const { queue } = queueWith(true);
+    const log: string[] = [];
+    const write = (name: string) => async () => {
+      log.push(`${name} begins`);
+      await Promise.resolve();
+      log.push(`${name} ends`);
+    };
+    await Promise.all([queue.add(1, write("a")), queue.add(1, write("b"))]);
+    expect(log).toEqual(["a begins", "a ends", "b begins", "b ends"]);
+  });
+
+  it("tries again with growing pauses, tells the fault once and its end once", async () => {
+    const { queue, clock, told } = queueWith(true);
+    let refusals = 3;
+    const written = queue.add(1, () =>
+      refusals-- > 0 ? Promise.reject(new Error("no")) : Promise.resolve(),
+    );
+    for (let n = 1; n <= 3; n++) {
+      await vi.waitFor(() => expect(clock.delays).toHaveLength(n));
+      clock.fire();
+    }
+    await written;
+    expect(clock.delays).toEqual([1, 2, 2]);
+    expect(told).toEqual([full, null]);
+  });
+
+  it("rejects what can never succeed, and goes on with the next", async () => {
+    const { queue, told } = queueWith(false);
+    const never = queue.add(1, () => Promise.reject(new Error("no")));
+    const next = queue.add(1, () => Promise.resolve());
+    await expect(never).rejects.toBeInstanceOf(FaultError);
+    await next;
+    expect(told).toEqual([full, null]);
+  });
+
+  it("bounds what waits: more is refused to whoever asks, not dropped", async () => {
+    const { queue, clock } = queueWith(true);
+    let refuse = true;
+    const first = queue.add(8, () => (refuse ? Promise.reject(new Error("no")) : Promise.resolve()));
+    await vi.waitFor(() => expect(clock.delays).toHaveLength(1));
+    await expect(queue.add(3, () => Promise.resolve())).rejects.toThrow("full");
+    const small = queue.add(2, () => Promise.resolve());
+    refuse = false;
+    clock.fire();
+    await Promise.all([first, small]);
+  });
+
+  it("tries all once more when it is closed, without waiting for the pause", async () => {
+    const { queue, clock } = queueWith(true);
+    let refuse = true;
+    const written = queue.add(1, () => (refuse ? Promise.reject(new Error("no")) : Promise.resolve()));
+    await vi.waitFor(() => expect(clock.delays).toHaveLength(1));
+    refuse = false;
+    await queue.close();
+    await written;
+    await expect(queue.add(1, () => Promise.resolve())).rejects.toThrow("closed");
+  });
+});
+
+describe("a full disk", () => {
+  let folder: string;
+  let database: OpenDatabase;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "ewc-full-"));
+    database = await openDatabase(folder, MIGRATIONS);
+  });
+  afterEach(async () => {
+    await database.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("is told as such, and everything is written once there is space", async () => {
+    const clock = handClock();
+    const told: (Fault | null)[] = [];
+    const queue = new WriteQueue({
+      clock,
+      onFault: (f) => told.push(f),
+      classify: (thrown) => storeFaultOf(thrown, database.file),
+    });
+    const aps = createApStore(database.client, createWriter(database.client, queue));
+    // SQLite's own limit makes it answer SQLITE_FULL exactly as a full disk does.
+    const pages = await database.client.$queryRawUnsafe<{ page_count: bigint }[]>("PRAGMA page_count");
+    await database.client.$queryRawUnsafe(`PRAGMA max_page_count = ${pages[0]?.page_count}`);
+    const fleet = Array.from({ length: 1200 }, (_, n) => storedAp(n));
+    const written = aps.upsert(fleet);
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    expect(told[0]).toMatchObject({ code: "disk-full", remedy: expect.stringContaining("Free") });
+    expect(await aps.all(), "half a batch is never stored").toSatisfy(
+      (all: unknown[]) => all.length % 500 === 0,
+    );
+    await database.client.$queryRawUnsafe("PRAGMA max_page_count = 1000000");
+    await vi.waitFor(() => expect(clock.delays).toHaveLength(1));
+    clock.fire();
+    await written;
+    expect(told).toEqual([told[0], null]);
+    expect(await aps.all()).toHaveLength(1200);
+  });
+});

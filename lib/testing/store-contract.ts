@@ -1,0 +1,314 @@
+/** What every Store promises, as one suite: run on the database and on the store in memory. */
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { AuditEntry } from "@/lib/contracts/commands";
+import type { RecordedEvent } from "@/lib/contracts/events";
+import type { LogLine } from "@/lib/contracts/logs";
+import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
+import type { LogQuery, Store, StoredAp } from "@/lib/store/store-types";
+
+export const storedAp = (n: number, over: Partial<StoredAp> = {}): StoredAp => ({
+  id: `2c5a.0f40.${n.toString(16).padStart(4, "0")}`,
+  name: `AP-${n}`,
+  model: "C9120AXI-E",
+  ip: `10.0.${n >> 8}.${n & 255}`,
+  ethernetMac: `2c5a.0f41.${n.toString(16).padStart(4, "0")}`,
+  behaviour: { linkRttMs: 1.9 },
+  machine: { state: "Run", partitions: ["17.9.4.27", "0.0.0.0"] },
+  ...over,
+});
+
+export const logLine = (id: number, over: Partial<LogLine> = {}): LogLine => ({
+  id,
+  source: "syslog",
+  at: 1_700_000_000_000.5 + id,
+  wallAt: 1_700_000_000_000 + id,
+  severity: 5,
+  text: `line ${id}`,
+  apId: null,
+  transferId: null,
+  upgradeId: null,
+  ...over,
+});
+
+export const transferRow = (id: string, over: Partial<TransferRow> = {}): TransferRow => ({
+  id,
+  protocol: "tftp",
+  direction: "send",
+  client: { address: "127.0.0.1", port: 50_000, apId: null, name: null },
+  server: { address: "127.0.0.1", port: 6969 },
+  user: null,
+  path: "EWC_17_12_1/ap1g8",
+  imageSet: "EWC_17_12_1",
+  family: "ap1g8",
+  version: "17.12.1.5",
+  size: 70_512_640,
+  bytes: 70_512_640,
+  rateNow: 0,
+  rateAverage: 734_200.5,
+  etaSeconds: null,
+  startedAt: 1_700_000_000_000,
+  endedAt: 1_700_000_001_000,
+  outcome: "complete",
+  cause: null,
+  options: { blockSize: 1428, windowSize: 1, timeoutMs: null, netascii: false },
+  retransmissions: 0,
+  duplicates: 0,
+  digestVerified: null,
+  ...over,
+});
+
+const logQuery = (over: Partial<LogQuery> = {}): LogQuery => ({
+  source: "syslog",
+  apId: null,
+  text: "",
+  before: null,
+  limit: 500,
+  ...over,
+});
+const historyQuery = (over: Partial<TransferHistoryQuery> = {}): TransferHistoryQuery => ({
+  text: "",
+  outcome: "any",
+  protocol: "any",
+  before: null,
+  limit: 100,
+  ...over,
+});
+const auditEntry = (action: string): AuditEntry => ({
+  actor: { name: "operator", role: "admin", from: "127.0.0.1" },
+  action,
+  detail: "{}",
+  outcome: "ok",
+  wallAt: 1_700_000_000_000,
+});
+const joined = (seq: number, apId: string): RecordedEvent => ({
+  type: "ap.joined",
+  data: { apId, version: "17.9.4.27" },
+  seq,
+  at: seq * 1.5,
+  wallAt: seq,
+});
+const ids = (rows: readonly { id: unknown }[]) => rows.map((row) => row.id);
+
+/** @param open a fresh, empty store for each test. */
+export function storeContract(name: string, open: () => Promise<Store>): void {
+  describe(`${name} keeps the promises of a store`, () => {
+    let store: Store;
+    beforeEach(async () => {
+      store = await open();
+    });
+    afterEach(() => store.close());
+
+    describe("access points", () => {
+      it("come back as they were stored, by id", async () => {
+        await store.aps.upsert([storedAp(2), storedAp(1)]);
+        expect(await store.aps.all()).toEqual([storedAp(1), storedAp(2)]);
+      });
+      it("are replaced when they are stored again, and removed by id", async () => {
+        await store.aps.upsert([storedAp(1), storedAp(2)]);
+        await store.aps.upsert([storedAp(1, { machine: { state: "Reset" } })]);
+        await store.aps.remove([storedAp(2).id, "0000.0000.0000"]);
+        expect(await store.aps.all()).toEqual([storedAp(1, { machine: { state: "Reset" } })]);
+      });
+      it("are not shared with whoever stored them", async () => {
+        const ap = storedAp(1, { machine: { state: "Run" } });
+        await store.aps.upsert([ap]);
+        (ap.machine as { state: string }).state = "changed";
+        expect((await store.aps.all())[0]?.machine).toEqual({ state: "Run" });
+      });
+      it("may be none at all", async () => {
+        await store.aps.upsert([]);
+        await store.aps.remove([]);
+        expect(await store.aps.all()).toEqual([]);
+      });
+    });
+
+    describe("documents", () => {
+      it("are undefined until they are put, and after undefined was put", async () => {
+        expect(await store.documents.get("profile")).toBeUndefined();
+        await store.documents.put("profile", { mode: "tftp" });
+        expect(await store.documents.get("profile")).toEqual({ mode: "tftp" });
+        await store.documents.put("profile", undefined);
+        expect(await store.documents.get("profile")).toBeUndefined();
+      });
+      it("give back any JSON, unusual text included", async () => {
+        await fc.assert(
+          fc.asyncProperty(fc.jsonValue({ noUnicodeString: false }), async (value) => {
+            await store.documents.put("lab", value);
+            expect(await store.documents.get("lab")).toEqual(JSON.parse(JSON.stringify(value)));
+          }),
+          { numRuns: 40 },
+        );
+      });
+    });
+
+    describe("log lines", () => {
+      it("are read newest page first, each page oldest line first", async () => {
+        await store.logs.append([1, 2, 3, 4, 5].map((id) => logLine(id)));
+        const page = await store.logs.read(logQuery({ limit: 2 }));
+        expect(page).toEqual({ lines: [logLine(4), logLine(5)], more: true });
+        const older = await store.logs.read(logQuery({ limit: 3, before: 4 }));
+        expect(older).toEqual({ lines: [logLine(1), logLine(2), logLine(3)], more: false });
+      });
+      it("are found by source, access point and text in any case, without wildcards", async () => {
+        await store.logs.append([
+          logLine(1, { text: "Failed to install_add 100%" }),
+          logLine(2, { text: "failed to installXadd 1000" }),
+          logLine(3, { source: "console", apId: "a", severity: null, text: "FAILED" }),
+          logLine(4, { source: "console", apId: "b", severity: null, text: "failed" }),
+        ]);
+        expect(ids((await store.logs.read(logQuery({ text: "INSTALL_ADD" }))).lines)).toEqual([1]);
+        expect(ids((await store.logs.read(logQuery({ text: "100%" }))).lines)).toEqual([1]);
+        expect(ids((await store.logs.read(logQuery({ source: "console", apId: "b" }))).lines)).toEqual([4]);
+        expect(ids((await store.logs.read(logQuery({ source: "console", text: "fail" }))).lines)).toEqual([
+          3, 4,
+        ]);
+      });
+      it("give back any text", async () => {
+        await fc.assert(
+          fc.asyncProperty(fc.string({ unit: "grapheme", maxLength: 60 }), async (text) => {
+            await store.logs.append([logLine(1, { text })]);
+            expect((await store.logs.read(logQuery())).lines[0]?.text).toBe(text);
+          }),
+          { numRuns: 40 },
+        );
+      });
+      it("know the last id, 0 when there is none", async () => {
+        expect(await store.logs.lastId()).toBe(0);
+        await store.logs.append([logLine(7), logLine(9)]);
+        expect(await store.logs.lastId()).toBe(9);
+      });
+      it("are pruned from the oldest until what is left fits", async () => {
+        await store.logs.append([1, 2, 3, 4].map((id) => logLine(id, { text: "12345\u00e9\u00e9" })));
+        expect(await store.logs.prune(36)).toBe(0);
+        expect(await store.logs.prune(20)).toBe(2);
+        await store.logs.append([logLine(5, { text: "x".repeat(18) })]);
+        expect(await store.logs.prune(20)).toBe(2);
+        expect(ids((await store.logs.read(logQuery())).lines)).toEqual([5]);
+        expect(await store.logs.lastId()).toBe(5);
+      });
+    });
+
+    describe("events", () => {
+      it("are read newest first, of one access point or of all", async () => {
+        const ended: RecordedEvent = {
+          type: "upgrade.ended",
+          data: { upgradeId: "u", onTarget: 12, total: 12 },
+          seq: 3,
+          at: 3,
+          wallAt: 3,
+        };
+        await store.events.append([joined(1, "a"), joined(2, "b"), ended]);
+        expect(await store.events.read({ limit: 10 })).toEqual([ended, joined(2, "b"), joined(1, "a")]);
+        expect(await store.events.read({ apId: "a", limit: 10 })).toEqual([joined(1, "a")]);
+        expect(await store.events.read({ limit: 1 })).toEqual([ended]);
+        expect(await store.events.read({ limit: 0 })).toEqual([]);
+      });
+      it("of a later start follow those before, although their numbers begin again", async () => {
+        await store.events.append([joined(500, "a")]);
+        await store.events.append([joined(1, "a")]);
+        expect((await store.events.read({ limit: 5 })).map((event) => event.seq)).toEqual([1, 500]);
+      });
+      it("are pruned from the oldest", async () => {
+        await store.events.append([1, 2, 3].map((seq) => joined(seq, "a")));
+        expect(await store.events.prune(5)).toBe(0);
+        expect(await store.events.prune(1)).toBe(2);
+        expect(await store.events.read({ limit: 5 })).toEqual([joined(3, "a")]);
+      });
+    });
+
+    describe("the history of transfers", () => {
+      it("has the newest end first, each row as it was", async () => {
+        const failed = transferRow("b", {
+          outcome: "failed",
+          endedAt: 1_700_000_002_000,
+          cause: { code: "file-not-found", message: "No such file or directory" },
+        });
+        await store.transfers.append([failed, transferRow("a")]);
+        const page = await store.transfers.history(historyQuery());
+        expect(page).toEqual({ rows: [failed, transferRow("a")], more: false });
+      });
+      it("takes a later word on the same transfer", async () => {
+        await store.transfers.append([transferRow("a")]);
+        await store.transfers.append([transferRow("a", { digestVerified: true })]);
+        expect((await store.transfers.history(historyQuery())).rows).toEqual([
+          transferRow("a", { digestVerified: true }),
+        ]);
+      });
+      it("is filtered by outcome, protocol and text", async () => {
+        await store.transfers.append([
+          transferRow("a", { outcome: "failed" }),
+          transferRow("b", { protocol: "capwap", path: "ap1g7" }),
+          transferRow("c", { client: { address: "127.0.0.9", port: 1, apId: "x", name: "AP-Kitchen" } }),
+        ]);
+        const found = async (over: Partial<TransferHistoryQuery>) =>
+          ids((await store.transfers.history(historyQuery(over))).rows);
+        expect(await found({ outcome: "failed" })).toEqual(["a"]);
+        expect(await found({ protocol: "capwap" })).toEqual(["b"]);
+        expect(await found({ text: "kitchen" })).toEqual(["c"]);
+        expect(await found({ text: "AP1G7" })).toEqual(["b"]);
+        expect(await found({ text: "ap_g7" })).toEqual([]);
+      });
+      it("is paged by time without a gap or a duplicate, whatever ended together", async () => {
+        await fc.assert(
+          fc.asyncProperty(
+            fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 20 }),
+            fc.integer({ min: 1, max: 5 }),
+            async (ends, limit) => {
+              await store.transfers.prune(0);
+              await store.transfers.append(ends.map((endedAt, i) => transferRow(`t${i}`, { endedAt })));
+              const seen: string[] = [];
+              let before: number | null = null;
+              for (let more = true; more; ) {
+                const page: { rows: TransferRow[]; more: boolean } = await store.transfers.history(
+                  historyQuery({ limit, before }),
+                );
+                seen.push(...page.rows.map((row) => row.id));
+                more = page.more;
+                before = page.rows.at(-1)?.endedAt ?? null;
+              }
+              expect(seen).toHaveLength(ends.length);
+              expect(new Set(seen).size).toBe(ends.length);
+            },
+          ),
+          { numRuns: 30 },
+        );
+      });
+      it("is pruned from the oldest", async () => {
+        await store.transfers.append([1, 2, 3].map((n) => transferRow(`t${n}`, { endedAt: n })));
+        expect(await store.transfers.prune(2)).toBe(1);
+        expect(ids((await store.transfers.history(historyQuery())).rows)).toEqual(["t3", "t2"]);
+      });
+    });
+
+    describe("the audit log", () => {
+      it("lists the newest first, page by page", async () => {
+        await store.audit.append([auditEntry("a"), auditEntry("b"), auditEntry("c")]);
+        const page = await store.audit.list({ limit: 2, before: null });
+        expect(page.entries.map((entry) => entry.action)).toEqual(["c", "b"]);
+        expect(page.more).toBe(true);
+        const { id, ...newest } = page.entries[0]!;
+        expect(id).toBeGreaterThan(0);
+        expect(newest).toEqual(auditEntry("c"));
+        const rest = await store.audit.list({ limit: 2, before: page.entries[1]!.id });
+        expect(rest.entries.map((entry) => entry.action)).toEqual(["a"]);
+        expect(rest.more).toBe(false);
+      });
+    });
+
+    describe("the catalog of image files", () => {
+      const entry = (path: string, sizeBytes: number) => ({
+        path,
+        sizeBytes,
+        modifiedAt: 1_700_000_000_000,
+        facts: { family: "ap1g8", sha512: "00" },
+      });
+      it("remembers, replaces and forgets by path", async () => {
+        await store.catalog.save([entry("a/ap1g8", 1), entry("b/ap1g7", 2)]);
+        await store.catalog.save([entry("a/ap1g8", 289_000_000_000)]);
+        await store.catalog.forget(["b/ap1g7", "nowhere"]);
+        expect(await store.catalog.load()).toEqual([entry("a/ap1g8", 289_000_000_000)]);
+      });
+    });
+  });
+}
