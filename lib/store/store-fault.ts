@@ -4,7 +4,7 @@ import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 export type StoreFault = { fault: Fault; retry: boolean };
 
 /** SQLite's result code by name (`SQLITE_FULL`), from the driver's error or from Prisma's error around it. */
-export function sqliteCodeOf(thrown: unknown): string | undefined {
+function sqliteCodeOf(thrown: unknown): string | undefined {
   if (typeof thrown !== "object" || thrown === null) return undefined;
   const code = field(thrown, "code");
   if (typeof code === "string" && code.startsWith("SQLITE_")) return code;

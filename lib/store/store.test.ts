@@ -186,11 +186,4 @@ describe("opening", () => {
     db.close();
     await refused(dataDir, "another program");
   });
-  it("refuses a folder that another copy of the program uses, and takes it once that ended", async () => {
-    const dataDir = temporaryFolder();
-    const first = await open(dataDir);
-    await refused(dataDir, "in use by another copy");
-    await first.close();
-    await open(dataDir);
-  });
 });
