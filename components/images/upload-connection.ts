@@ -16,14 +16,16 @@ const fingerprint = (file: File): Promise<string> =>
   Promise.resolve(`ewc-${file.name}-${file.size}-${file.lastModified}`);
 
 export function openTusConnection(wish: UploadWish, events: ConnectionEvents): Connection {
-  const { file, setName, kind } = wish;
+  const { file, setName, kind, resumeId } = wish;
   let upload: Upload | undefined;
   let stopped = false;
   let earlier: { url: string | null; setName: string } | undefined;
   const metadata: UploadMetadata = { filename: file.name, setName, kind };
 
   const options: UploadOptions = {
-    endpoint: UPLOADS_PATH,
+    ...(resumeId === undefined
+      ? { endpoint: UPLOADS_PATH }
+      : { endpoint: null, uploadUrl: `${UPLOADS_PATH}/${resumeId}` }),
     chunkSize: UPLOAD_CHUNK_BYTES,
     retryDelays: RETRY_DELAYS_MS,
     metadata,
@@ -36,7 +38,10 @@ export function openTusConnection(wish: UploadWish, events: ConnectionEvents): C
     },
     onUploadUrlAvailable: () => {
       const url = upload?.url ?? null;
-      events.known(idOf(url), earlier !== undefined && earlier.url === url ? earlier : null);
+      events.known(
+        idOf(url),
+        resumeId !== undefined || earlier?.url === url ? { setName: earlier?.setName ?? setName } : null,
+      );
       // From here on a refusal is told: without an endpoint tus does not begin a second upload on its own.
       if (upload) upload.options.endpoint = null;
     },
@@ -54,7 +59,7 @@ export function openTusConnection(wish: UploadWish, events: ConnectionEvents): C
     // Loaded when it is needed: no other page carries it.
     const tus = await import("tus-js-client");
     upload = new tus.Upload(file, options);
-    const [previous] = await upload.findPreviousUploads();
+    const [previous] = resumeId === undefined ? await upload.findPreviousUploads() : [];
     if (previous) {
       earlier = { url: previous.uploadUrl, setName: previous.metadata.setName ?? setName };
       upload.resumeFromPreviousUpload(previous);

@@ -50,7 +50,13 @@ export type ConnectionEvents = {
   failed(fault: Fault): void;
 };
 
-export type UploadWish = { file: File; setName: string; kind: UploadKind };
+export type UploadWish = {
+  file: File;
+  setName: string;
+  kind: UploadKind;
+  /** The unfinished upload that this file goes on with, whichever browser began it. */
+  resumeId?: string;
+};
 export type OpenConnection = (wish: UploadWish, events: ConnectionEvents) => Connection;
 
 /** A browser opens few connections to one host, and the live stream needs one. */
@@ -106,7 +112,7 @@ export class UploadManager {
       connection,
       upload: {
         key,
-        id: null,
+        id: wish.resumeId ?? null,
         fileName: wish.file.name,
         setName: wish.setName,
         kind: wish.kind,

@@ -1,0 +1,125 @@
+/** Between choosing files and sending them: which image set each goes into. */
+"use client";
+
+import { type SubmitEvent, useId } from "react";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { formatBytes } from "@/lib/kit/units";
+import { bundleErrors, type Chosen, nameErrors } from "./chosen-files";
+import { FileName } from "./file-name";
+
+export function ChosenForm({
+  chosen,
+  sets,
+  disabled,
+  onChange,
+  onUpload,
+  onClear,
+}: {
+  chosen: Chosen;
+  sets: readonly string[];
+  disabled: boolean;
+  onChange: (chosen: Chosen) => void;
+  onUpload: () => void;
+  onClear: () => void;
+}) {
+  const list = useId();
+  const errors = bundleErrors(chosen, sets);
+  const intoErrors = chosen.images.length > 0 ? nameErrors(chosen.imagesInto, []) : [];
+  const nothing = chosen.bundles.length + chosen.images.length === 0;
+  const ready = !nothing && intoErrors.length === 0 && errors.every((e) => e.length === 0);
+  const rename = (index: number, setName: string) =>
+    onChange({ ...chosen, bundles: chosen.bundles.map((b, i) => (i === index ? { ...b, setName } : b)) });
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (ready && !disabled) onUpload();
+  };
+  return (
+    <form onSubmit={submit} aria-label="Chosen files" className="flex flex-col gap-4">
+      {chosen.bundles.map(({ file, setName }, i) => (
+        <Field
+          key={`${file.name}-${i}`}
+          label="Name of the image set"
+          note={
+            <span className="text-[0.8125rem] text-ink-3">
+              from <FileName name={file.name} />, {formatBytes(file.size)}
+            </span>
+          }
+          hint="The folder's name on the image servers: it becomes the Image Path."
+          errors={errors[i]}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              code
+              value={setName}
+              onChange={(e) => rename(i, e.target.value)}
+              maxLength={100}
+            />
+          )}
+        </Field>
+      ))}
+      {chosen.images.length > 0 && (
+        <Field
+          label="Image set for the single files"
+          note={
+            <span className="text-[0.8125rem] text-ink-3">
+              {chosen.images.length} {chosen.images.length === 1 ? "file" : "files"}
+            </span>
+          }
+          hint={
+            <>
+              A set that exists, or a new name. Files:{" "}
+              {chosen.images.map((file, i) => (
+                <span key={file.name}>
+                  {i > 0 && ", "}
+                  <FileName name={file.name} /> ({formatBytes(file.size)})
+                </span>
+              ))}
+            </>
+          }
+          errors={intoErrors}
+        >
+          {(control) => (
+            <>
+              <Input
+                {...control}
+                code
+                list={list}
+                value={chosen.imagesInto}
+                onChange={(e) => onChange({ ...chosen, imagesInto: e.target.value })}
+                maxLength={100}
+              />
+              <datalist id={list}>
+                {sets.map((name) => (
+                  <option key={name} value={name} />
+                ))}
+              </datalist>
+            </>
+          )}
+        </Field>
+      )}
+      {chosen.rejected.length > 0 && (
+        <Banner tone="warn" live="alert" title="Not for an image set">
+          <ul>
+            {chosen.rejected.map(({ name, reason }, i) => (
+              <li key={`${name}-${i}`}>
+                <FileName name={name} />: {reason}
+              </li>
+            ))}
+          </ul>
+        </Banner>
+      )}
+      <div className="flex flex-wrap gap-2">
+        {!nothing && (
+          <Button type="submit" variant="primary" disabled={!ready || disabled}>
+            Upload
+          </Button>
+        )}
+        <Button onClick={onClear}>{nothing ? "Close" : "Cancel"}</Button>
+      </div>
+    </form>
+  );
+}

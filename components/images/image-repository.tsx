@@ -1,0 +1,94 @@
+/** The page Image Repository: what is there, what of it this fleet needs, and how more comes in. */
+"use client";
+
+import { HardDrive } from "lucide-react";
+import { useOnlyRow, useReachable, useTopic } from "@/components/live/hooks";
+import { useRows } from "@/components/live/use-rows";
+import { Banner } from "@/components/ui/banner";
+import { EmptyState, RowsPending } from "@/components/ui/empty-state";
+import { PageHeader, Panel } from "@/components/ui/panel";
+import type { ImageSet } from "@/lib/contracts/images";
+import { compareVersions } from "@/lib/contracts/versions";
+import { nameSome, setOfPath } from "./fleet-needs";
+import type { ImageActions } from "./image-actions";
+import { ImportPanel } from "./import-panel";
+import { SetPanel } from "./set-panel";
+import { useFleetNeeds } from "./use-fleet-needs";
+
+/** Newest version first; sets without a readable version last, by name. */
+const bySetVersion = (a: ImageSet, b: ImageSet): number =>
+  Number(b.version !== null) - Number(a.version !== null) ||
+  compareVersions(b.version ?? "0.0.0.0", a.version ?? "0.0.0.0") ||
+  a.name.localeCompare(b.name);
+
+/** Up to this many sets are all open from the start. */
+const FEW_SETS = 3;
+
+export function ImageRepository({ imagesDir, actions }: { imagesDir: string | null; actions: ImageActions }) {
+  const status = useTopic("images");
+  const sets = useRows("images").toSorted(bySetVersion);
+  const needs = useFleetNeeds();
+  const profile = useOnlyRow("controller")?.profile ?? null;
+  const disabled = !useReachable();
+  const inProfile = (set: ImageSet): string | null =>
+    profile !== null && setOfPath(profile.imagePath) === set.name ? profile.imagePath : null;
+  return (
+    <>
+      <PageHeader
+        title="Image Repository"
+        description="Each image set is a folder on the image servers. Its name is the Image Path of a profile."
+      />
+      <div className="flex flex-col gap-4">
+        <ImportPanel
+          sets={sets.map((s) => s.name)}
+          imagesDir={imagesDir}
+          disabled={disabled}
+          actions={actions}
+        />
+        {needs && needs.unknown.length > 0 && (
+          <Banner tone="warn" title="Models without a known image family">
+            {nameSome(needs.unknown.map((ap) => `${ap.name} (${ap.model})`))}. No set can be checked for them.
+          </Banner>
+        )}
+        {status === "pending" || needs === undefined ? (
+          <Panel flush>
+            <RowsPending label="Loading image sets" rows={6} />
+          </Panel>
+        ) : sets.length === 0 ? (
+          <Panel flush>
+            <NoSets imagesDir={imagesDir} />
+          </Panel>
+        ) : (
+          sets.map((set) => (
+            <SetPanel
+              key={set.name}
+              set={set}
+              needs={needs}
+              profilePath={inProfile(set)}
+              initiallyOpen={sets.length <= FEW_SETS || set === sets[0] || inProfile(set) !== null}
+              disabled={disabled}
+              actions={actions}
+            />
+          ))
+        )}
+      </div>
+    </>
+  );
+}
+
+function NoSets({ imagesDir }: { imagesDir: string | null }) {
+  return (
+    <EmptyState icon={<HardDrive aria-hidden />} title="No image sets yet">
+      <p>
+        Upload a release bundle above, or run{" "}
+        <code className="code text-ink-2">npm run import -- &lt;path of the zip or folder&gt;</code> on this
+        machine.
+      </p>
+      <p className="mt-1">
+        Files copied by hand into a folder below{" "}
+        <code className="code break-all text-ink-2">{imagesDir ?? "DATA_DIR/images"}</code> are noticed within
+        seconds.
+      </p>
+    </EmptyState>
+  );
+}

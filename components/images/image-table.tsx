@@ -1,0 +1,95 @@
+/** The images of one set: what each is for, and which copy of it is here. */
+import { Table, Td, Th } from "@/components/ui/table";
+import { familyModels } from "@/lib/contracts/families";
+import { formatBytes } from "@/lib/kit/units";
+import { Digest } from "./digest";
+import { FileName } from "./file-name";
+import { type ImageRow, nameSome } from "./fleet-needs";
+import { oddity, VerdictBadge } from "./verdict-badge";
+
+/** `C9124, C9130`: series as on the box. */
+const series = (row: ImageRow): string =>
+  row.family === null
+    ? ""
+    : familyModels(row.family)
+        .map((n) => (n.startsWith("9") ? `C${n}` : n))
+        .join(", ");
+
+export function ImageTable({
+  set,
+  rows,
+  controller,
+}: {
+  set: string;
+  rows: readonly ImageRow[];
+  controller: ImageRow;
+}) {
+  return (
+    <Table label={`Images of ${set}`}>
+      <thead>
+        <tr>
+          <Th>File</Th>
+          <Th className="hidden md:table-cell">For models</Th>
+          <Th>This fleet</Th>
+          <Th className="text-right">Size</Th>
+          <Th className="hidden sm:table-cell">Version</Th>
+          <Th>SHA-512</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row key={row.image} row={row} models={series(row)} use={usedBy(row)} />
+        ))}
+        <Row row={controller} models="the controller" use={null} />
+      </tbody>
+    </Table>
+  );
+}
+
+function usedBy({ need }: ImageRow): { count: string; names: string } | null {
+  if (need === null) return null;
+  const { length } = need.apNames;
+  return { count: `${length} ${length === 1 ? "AP" : "APs"}`, names: nameSome(need.apNames, 30) };
+}
+
+function Row({
+  row,
+  models,
+  use,
+}: {
+  row: ImageRow;
+  models: string;
+  use: { count: string; names: string } | null;
+}) {
+  const { file } = row;
+  const odd = oddity(row);
+  return (
+    <tr className={row.verdict === "missing" || row.verdict === "damaged" ? "bg-fail-soft/60" : undefined}>
+      <Td className="min-w-40">
+        <FileName name={row.image} className="font-medium" />
+        {models && <span className="block text-[0.8125rem] text-ink-3 md:hidden">{models}</span>}
+        {odd && <span className="mt-0.5 block max-w-prose text-[0.8125rem] text-warn-text">{odd}</span>}
+      </Td>
+      <Td className="hidden text-ink-2 md:table-cell">{models || "-"}</Td>
+      <Td>
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <VerdictBadge verdict={row.verdict} />
+          {use && (
+            <span className="num whitespace-nowrap text-[0.8125rem] text-ink-2" title={use.names}>
+              {use.count}
+            </span>
+          )}
+        </span>
+      </Td>
+      <Td className="num whitespace-nowrap text-right">
+        {file ? (
+          <span title={`${file.sizeBytes.toLocaleString("en")} bytes`}>{formatBytes(file.sizeBytes)}</span>
+        ) : (
+          "-"
+        )}
+      </Td>
+      <Td className="code hidden sm:table-cell">{file ? (file.version ?? "unknown") : "-"}</Td>
+      <Td>{file ? <Digest sha512={file.sha512} of={row.image} /> : "-"}</Td>
+    </tr>
+  );
+}

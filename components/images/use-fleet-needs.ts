@@ -1,0 +1,18 @@
+/** What the present fleet needs: counted anew when access points come or go, not with every byte they fetch. */
+"use client";
+
+import { useMemo } from "react";
+import { useRowKeys, useTopic } from "@/components/live/hooks";
+import { useLive } from "@/components/live/live-context";
+import { type FleetNeeds, fleetNeeds } from "./fleet-needs";
+
+/** Undefined until the fleet is here. */
+export function useFleetNeeds(): FleetNeeds | undefined {
+  const status = useTopic("aps");
+  const keys = useRowKeys("aps");
+  const { store } = useLive();
+  return useMemo(
+    () => (status === "pending" ? undefined : fleetNeeds(keys.flatMap((key) => store.row("aps", key) ?? []))),
+    [status, keys, store],
+  );
+}
