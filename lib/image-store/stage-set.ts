@@ -1,0 +1,70 @@
+/**
+ * The one way in: open the source, check the space, write everything into a staging folder, then let the caller publish
+ * it by a rename. Whatever happens, nothing stays in the staging folder.
+ */
+import { lstat, mkdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { FaultError, fault } from "@/lib/contracts/fault";
+import { type DiskPort, errorCode, needSpace } from "./disk";
+import type { SetSource } from "./set-source";
+import { type KnownFile, type WriteProgress, writeSet } from "./set-writer";
+import { releaseFolder, stagingFolder } from "./staging";
+
+export type StageOrder = WriteProgress & {
+  stagingDir: string;
+  disk: DiskPort;
+  open(): Promise<SetSource>;
+  /** The source is open and has passed the guards. */
+  onOpened(totalBytes: number): void;
+  /** Everything is written: move it to where it belongs. After this began, nobody aborts. */
+  publish(folder: string, known: Map<string, KnownFile>): Promise<void>;
+};
+
+/** Rejects with a FaultError, a file system error, or the signal's reason. */
+export async function stageSet(order: StageOrder): Promise<void> {
+  const source = await order.open();
+  try {
+    order.signal.throwIfAborted();
+    order.onOpened(source.totalBytes);
+    await needSpace(order.disk, order.stagingDir, source.totalBytes);
+    const staging = await stagingFolder(order.stagingDir);
+    try {
+      const folder = join(staging, "set");
+      await mkdir(folder);
+      const known = await writeSet(source, folder, order.disk, order);
+      order.signal.throwIfAborted();
+      await order.publish(folder, known);
+    } finally {
+      await releaseFolder(staging);
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+export const nameClash = (name: string): FaultError =>
+  new FaultError(
+    fault(
+      "name-clash",
+      `An image set named ${name} exists.`,
+      "Choose another name, or remove that set first.",
+    ),
+  );
+
+/** Throws FaultError `name-clash` when anything has that name. */
+export async function mustBeFree(root: string, name: string): Promise<void> {
+  const there = await lstat(join(root, name)).catch(() => null);
+  if (there !== null) throw nameClash(name);
+}
+
+/** The set appears whole, or not at all. */
+export async function publishFolder(root: string, name: string, folder: string): Promise<void> {
+  await mustBeFree(root, name);
+  try {
+    await rename(folder, join(root, name));
+  } catch (thrown) {
+    // Somebody was faster than the check above.
+    if (["EEXIST", "ENOTEMPTY", "ENOTDIR"].includes(errorCode(thrown))) throw nameClash(name);
+    throw thrown;
+  }
+}

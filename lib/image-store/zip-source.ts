@@ -1,0 +1,100 @@
+/** A bundle zip on disk as the source of an image set: stored or deflated, with or without zip64 (APPNOTE 6.3.10). */
+import { stat } from "node:fs/promises";
+import { crc32 } from "node:zlib";
+import yauzl from "yauzl";
+import { FaultError, fault, faultOf } from "@/lib/contracts/fault";
+import { type ArchiveEntry, defaultImportLimits, planImport } from "@/lib/images/import-guards";
+import { printable } from "@/lib/kit/text";
+import type { SetSource } from "./set-source";
+
+/** Reads the archive's directory and applies the guards. Throws FaultError: `not-a-bundle`, `unsafe-path`, `bomb`, `name-clash`. */
+export async function openZip(path: string): Promise<SetSource> {
+  const zip = await openArchive(path);
+  try {
+    const entries = await listEntries(zip);
+    const plan = planImport(entries.map(asArchiveEntry), (await stat(path)).size);
+    if (!plan.ok) throw new FaultError(plan.fault);
+    const files = plan.value.files.flatMap((file) => {
+      const entry = entries[file.index];
+      return entry === undefined ? [] : [{ ...file, pieces: () => content(zip, entry, file.path) }];
+    });
+    return { files, totalBytes: plan.value.totalBytes, close: () => Promise.resolve(zip.close()) };
+  } catch (thrown) {
+    zip.close();
+    throw thrown;
+  }
+}
+
+async function openArchive(path: string): Promise<yauzl.ZipFile> {
+  try {
+    // Names stay bytes: yauzl's own check would say less than our guards, and turn backslashes into slashes.
+    return await yauzl.openPromise(path, { autoClose: false, lazyEntries: true, decodeStrings: false });
+  } catch (thrown) {
+    throw notAZip(thrown);
+  }
+}
+
+async function listEntries(zip: yauzl.ZipFile): Promise<yauzl.Entry[]> {
+  const entries: yauzl.Entry[] = [];
+  try {
+    for await (const entry of zip.eachEntry()) {
+      entries.push(entry);
+      if (entries.length > defaultImportLimits.maxEntries) break;
+    }
+  } catch (thrown) {
+    throw notAZip(thrown);
+  }
+  return entries;
+}
+
+const notAZip = (thrown: unknown): FaultError =>
+  new FaultError(
+    fault(
+      "not-a-bundle",
+      `This is not a whole zip archive (${printable(faultOf(thrown).message)}).`,
+      "If it is a bundle, it was cut short: download it again.",
+    ),
+  );
+
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** Names of images are ASCII. Others are shown as well as their bytes allow: UTF-8, else byte by byte. */
+function nameOf(entry: yauzl.Entry): string {
+  try {
+    return strictUtf8.decode(entry.fileNameRaw);
+  } catch {
+    return entry.fileNameRaw.toString("latin1");
+  }
+}
+
+const asArchiveEntry = (entry: yauzl.Entry): ArchiveEntry => ({
+  name: nameOf(entry),
+  sizeBytes: entry.uncompressedSize,
+  storedBytes: entry.compressedSize,
+  // The upper half holds the Unix mode when the archive was made there (3) or on macOS (19); elsewhere it is 0.
+  mode: entry.externalFileAttributes >>> 16,
+  encrypted: entry.isEncrypted(),
+});
+
+async function* content(zip: yauzl.ZipFile, entry: yauzl.Entry, path: string): AsyncGenerator<Uint8Array> {
+  let sum = 0;
+  try {
+    const stream = await zip.openReadStreamPromise(entry);
+    for await (const piece of stream as AsyncIterable<Uint8Array>) {
+      sum = crc32(piece, sum);
+      yield piece;
+    }
+  } catch (thrown) {
+    throw damaged(path, faultOf(thrown).message);
+  }
+  if (sum !== entry.crc32) throw damaged(path, "its checksum does not agree");
+}
+
+const damaged = (path: string, why: string): FaultError =>
+  new FaultError(
+    fault(
+      "image-damaged",
+      `The archive is damaged at ${printable(path)}: ${printable(why)}.`,
+      "Download the bundle again.",
+    ),
+  );
