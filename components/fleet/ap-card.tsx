@@ -1,0 +1,49 @@
+/** An access point as a card: the table's row on narrow screens. */
+import type { ReactNode } from "react";
+import type { ApRow } from "@/lib/contracts/aps";
+import { NO_VERSION } from "@/lib/contracts/versions";
+import { formatDuration, formatRate } from "@/lib/kit/units";
+import { ApProgress } from "./ap-progress";
+import { ApStatus } from "./ap-status";
+import { RetryTime } from "./retry-time";
+
+export function apCard(row: ApRow, open: ReactNode) {
+  const details = [
+    row.rate > 0 && formatRate(row.rate),
+    row.etaSeconds !== null && `${formatDuration(row.etaSeconds)} left`,
+    row.method !== "N/A" && row.method,
+    row.retryCount > 0 && `${row.retryCount} retries`,
+  ].filter(Boolean);
+  return (
+    <div className="flex h-full flex-col justify-between">
+      <div className="flex items-center justify-between gap-3">
+        <div className="min-w-0">{open}</div>
+        <ApStatus row={row} />
+      </div>
+      <p className="truncate text-[0.8125rem] text-ink-3">
+        {row.model} · <span className="code">{row.ip}</span> ·{" "}
+        <span className="code">{row.primaryVersion}</span>
+      </p>
+      {row.sizeBytes !== null || row.bytes > 0 || row.activity !== "" ? (
+        <ApProgress row={row} />
+      ) : (
+        <p className="code truncate text-ink-3 text-xs">
+          backup {row.backupVersion === NO_VERSION ? "none" : row.backupVersion}
+        </p>
+      )}
+      <p className="num truncate text-ink-3 text-xs">
+        {row.nextRetryAt === null ? (
+          details.length > 0 ? (
+            details.join(" · ")
+          ) : (
+            (row.family ?? "unknown family")
+          )
+        ) : (
+          <>
+            Next try <RetryTime at={row.nextRetryAt} />
+          </>
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,171 @@
+/** The columns of the access point table (spec 10), and what it can be narrowed by. */
+
+import type { Column, Facet } from "@/components/live-table/column";
+import { wholePercent } from "@/components/ui/progress-bar";
+import { clockTime } from "@/components/ui/time";
+import { type ApRow, predownloadStatuses } from "@/lib/contracts/aps";
+import { NO_VERSION } from "@/lib/contracts/versions";
+import { formatDuration, formatRate } from "@/lib/kit/units";
+import { ApName } from "./ap-name";
+import { ApProgress } from "./ap-progress";
+import { ApStatus } from "./ap-status";
+import { addressOrder, versionOrder } from "./order";
+import { RetryTime } from "./retry-time";
+
+const none = <span className="text-ink-3">–</span>;
+const version = (text: string) =>
+  text === NO_VERSION || text === "" ? none : <span className="code block truncate">{text}</span>;
+const shown = (text: string) => (text === NO_VERSION ? "" : text);
+
+export const apColumns: readonly Column<ApRow>[] = [
+  {
+    id: "name",
+    header: "AP Name",
+    width: 170,
+    grow: 2,
+    fixed: true,
+    fields: ["name", "isController", "isImageMaster", "joined"],
+    sortValue: (row) => row.name,
+    text: (row) => row.name,
+    cell: (row) => <ApName row={row} />,
+  },
+  {
+    id: "model",
+    header: "Model",
+    width: 130,
+    grow: 1,
+    fields: ["model"],
+    sortValue: (row) => row.model,
+    text: (row) => row.model,
+    cell: (row) => <span className="block truncate">{row.model}</span>,
+  },
+  {
+    id: "ip",
+    header: "IP Address",
+    width: 125,
+    grow: 1,
+    fields: ["ip"],
+    sortValue: (row) => addressOrder(row.ip),
+    text: (row) => row.ip,
+    cell: (row) => <span className="code block truncate">{row.ip}</span>,
+  },
+  {
+    id: "primary",
+    header: "Primary Image",
+    width: 120,
+    grow: 1,
+    fields: ["primaryVersion"],
+    sortValue: (row) => versionOrder(row.primaryVersion),
+    text: (row) => shown(row.primaryVersion),
+    cell: (row) => version(row.primaryVersion),
+  },
+  {
+    id: "backup",
+    header: "Backup Image",
+    width: 120,
+    grow: 1,
+    fields: ["backupVersion"],
+    sortValue: (row) => versionOrder(row.backupVersion),
+    text: (row) => shown(row.backupVersion),
+    cell: (row) => version(row.backupVersion),
+  },
+  {
+    id: "status",
+    header: "Predownload Status",
+    width: 165,
+    grow: 1,
+    fields: ["status", "retrying"],
+    sortValue: (row) => predownloadStatuses.indexOf(row.status),
+    text: (row) => row.status,
+    cell: (row) => <ApStatus row={row} />,
+  },
+  {
+    id: "progress",
+    header: "Progress",
+    width: 190,
+    grow: 2,
+    fields: ["bytes", "sizeBytes", "activity"],
+    unsearched: true,
+    sortValue: (row) => (row.sizeBytes ? row.bytes / row.sizeBytes : row.bytes > 0 ? 0 : null),
+    text: (row) =>
+      row.sizeBytes === null
+        ? row.activity
+        : `${wholePercent(row.bytes, row.sizeBytes)} % (${row.bytes} of ${row.sizeBytes} bytes)`,
+    cell: (row) => <ApProgress row={row} />,
+  },
+  {
+    id: "rate",
+    header: "Rate",
+    width: 95,
+    align: "end",
+    fields: ["rate"],
+    unsearched: true,
+    sortValue: (row) => (row.rate > 0 ? row.rate : null),
+    text: (row) => (row.rate > 0 ? `${Math.round(row.rate)} B/s` : ""),
+    cell: (row) => (row.rate > 0 ? formatRate(row.rate) : none),
+  },
+  {
+    id: "eta",
+    header: "ETA",
+    width: 85,
+    align: "end",
+    fields: ["etaSeconds"],
+    unsearched: true,
+    sortValue: (row) => row.etaSeconds,
+    text: (row) => (row.etaSeconds === null ? "" : `${Math.round(row.etaSeconds)} s`),
+    cell: (row) => (row.etaSeconds === null ? none : formatDuration(row.etaSeconds)),
+  },
+  {
+    id: "target",
+    header: "Predownload Version",
+    width: 150,
+    fields: ["predownloadVersion"],
+    sortValue: (row) => versionOrder(row.predownloadVersion),
+    text: (row) => shown(row.predownloadVersion),
+    cell: (row) => version(row.predownloadVersion),
+  },
+  {
+    id: "retry-at",
+    header: "Next Retry Time",
+    width: 160,
+    fields: ["nextRetryAt"],
+    unsearched: true,
+    sortValue: (row) => row.nextRetryAt,
+    text: (row) => (row.nextRetryAt === null ? "" : clockTime(row.nextRetryAt)),
+    cell: (row) => (row.nextRetryAt === null ? none : <RetryTime at={row.nextRetryAt} />),
+  },
+  {
+    id: "retries",
+    header: "Retry Count",
+    width: 100,
+    align: "end",
+    fields: ["retryCount"],
+    unsearched: true,
+    sortValue: (row) => row.retryCount,
+    text: (row) => String(row.retryCount),
+    cell: (row) => row.retryCount,
+  },
+  {
+    id: "method",
+    header: "Method",
+    width: 90,
+    fields: ["method"],
+    sortValue: (row) => row.method,
+    text: (row) => row.method,
+    cell: (row) => (row.method === "N/A" ? <span className="text-ink-3">N/A</span> : row.method),
+  },
+];
+
+const apFacets: readonly Facet<ApRow>[] = [
+  {
+    id: "status",
+    label: "Status",
+    field: "status",
+    value: (row) => row.status,
+    order: predownloadStatuses,
+  },
+  { id: "family", label: "Family", field: "family", value: (row) => row.family ?? "unknown" },
+  { id: "model", label: "Model", field: "model", value: (row) => row.model },
+];
+
+export const apTableShape = { columns: apColumns, facets: apFacets };

@@ -1,0 +1,37 @@
+/** The predownload status in a word, and whether it is being tried again. */
+import {
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleSlash,
+  Loader,
+  type LucideIcon,
+  RotateCw,
+} from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import type { ApRow, PredownloadStatus } from "@/lib/contracts/aps";
+import { statusTone } from "./ap-tone";
+
+const icons: Record<PredownloadStatus, LucideIcon> = {
+  None: CircleDashed,
+  Initiated: CircleDashed,
+  Predownloading: Loader,
+  Complete: CircleCheck,
+  Failed: CircleAlert,
+  Unsupported: CircleSlash,
+};
+
+export function ApStatus({ row }: { row: Pick<ApRow, "status" | "retrying" | "fault"> }) {
+  if (row.status === "None") return <span className="text-ink-3">None</span>;
+  const Icon = row.retrying ? RotateCw : icons[row.status];
+  return (
+    <Badge
+      tone={statusTone(row)}
+      icon={<Icon aria-hidden />}
+      {...(row.fault && { title: row.fault.message })}
+    >
+      {row.status}
+      {row.retrying && ", retrying"}
+    </Badge>
+  );
+}

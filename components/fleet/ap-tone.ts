@@ -1,0 +1,20 @@
+/** How an access point's predownload status looks, the same in table, card and drawer. */
+import type { Tone } from "@/components/ui/tone";
+import type { ApRow } from "@/lib/contracts/aps";
+
+export function statusTone(row: Pick<ApRow, "status" | "retrying">): Tone {
+  switch (row.status) {
+    case "None":
+      return "neutral";
+    case "Initiated":
+      return "info";
+    case "Predownloading":
+      return "accent";
+    case "Complete":
+      return "ok";
+    case "Failed":
+      return row.retrying ? "warn" : "fail";
+    case "Unsupported":
+      return "warn";
+  }
+}

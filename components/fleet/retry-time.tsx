@@ -1,0 +1,22 @@
+/** When the next try comes, counting down. */
+"use client";
+
+import { useNow } from "@/components/live/hooks";
+import { clockTime } from "@/components/ui/time";
+import { formatDuration } from "@/lib/kit/units";
+
+export function RetryTime({ at }: { at: number }) {
+  const now = useNow(1000);
+  const left = now === null ? null : (at - now) / 1000;
+  return (
+    <span className="num whitespace-nowrap">
+      {clockTime(at)}
+      {left !== null && left > 0 && (
+        <span className="text-ink-3" aria-hidden>
+          {" "}
+          in {formatDuration(left)}
+        </span>
+      )}
+    </span>
+  );
+}
