@@ -1,0 +1,110 @@
+/**
+ * The identity of our SSH servers: one ed25519 and one RSA key in a folder of their own, in OpenSSH's form, readable
+ * by their owner only. Made on the first start; a key that cannot be read is a fault, never silently replaced,
+ * because clients have pinned it.
+ */
+import { chmod, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import ssh2, { type ParsedKey } from "ssh2";
+import { FaultError, fault } from "@/lib/contracts/fault";
+import type { HostKeyRow } from "@/lib/contracts/sftp";
+import { fingerprintMd5, fingerprintSha256 } from "./credentials";
+
+const RSA_BITS = 3072;
+const files = { ed25519: "ssh_host_ed25519_key", rsa: "ssh_host_rsa_key" } as const;
+type KeyKind = keyof typeof files;
+const kinds = Object.keys(files) as KeyKind[];
+
+export type HostKey = HostKeyRow & {
+  /** OpenSSH private key, PEM. Never leaves the server room. */
+  privateKey: string;
+};
+
+/** What may be shown of a key. */
+export const hostKeyRow = ({ privateKey: _, ...row }: HostKey): HostKeyRow => row;
+
+/**
+ * Loads the keys of a folder and makes those that are missing.
+ * @throws FaultError when a key is there but cannot be read, with the file's name.
+ */
+export async function loadHostKeys(folder: string): Promise<HostKey[]> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const keys: HostKey[] = [];
+  for (const kind of kinds) keys.push((await read(folder, kind)) ?? (await make(folder, kind)));
+  return keys;
+}
+
+/** Makes new keys in place of the old ones. Every client that has pinned the old ones will refuse to connect. */
+export async function recreateHostKeys(folder: string): Promise<HostKey[]> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const keys: HostKey[] = [];
+  for (const kind of kinds) keys.push(await make(folder, kind));
+  return keys;
+}
+
+async function read(folder: string, kind: KeyKind): Promise<HostKey | null> {
+  const file = path.join(folder, files[kind]);
+  let privateKey: string;
+  try {
+    privateKey = await readFile(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw new FaultError(unreadable(files[kind]));
+  }
+  const parsed = ssh2.utils.parseKey(privateKey);
+  if (parsed instanceof Error || Array.isArray(parsed) || !parsed.isPrivateKey()) {
+    throw new FaultError(unreadable(files[kind]));
+  }
+  const facts = await stat(file);
+  // A backup or a copy may have opened it to others.
+  if ((facts.mode & 0o077) !== 0) await chmod(file, 0o600);
+  return describe(kind, privateKey, parsed, facts.mtimeMs);
+}
+
+async function make(folder: string, kind: KeyKind): Promise<HostKey> {
+  const pair = await generate(kind);
+  const file = path.join(folder, files[kind]);
+  await writePrivately(file, pair.private);
+  await writeFile(`${file}.pub`, `${pair.public}\n`, { mode: 0o644 });
+  const parsed = ssh2.utils.parseKey(pair.private);
+  if (parsed instanceof Error || Array.isArray(parsed)) throw new FaultError(unreadable(files[kind]));
+  return describe(kind, pair.private, parsed, (await stat(file)).mtimeMs);
+}
+
+/** A new file renamed into place: at no moment is a half-written key there, or one that others may read. */
+async function writePrivately(file: string, text: string): Promise<void> {
+  const fresh = `${file}.new`;
+  await writeFile(fresh, text, { mode: 0o600 });
+  await chmod(fresh, 0o600);
+  await rename(fresh, file);
+}
+
+function generate(kind: KeyKind): Promise<{ public: string; private: string }> {
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, keys: { public: string; private: string }) => {
+      if (error) reject(error);
+      else resolve(keys);
+    };
+    if (kind === "rsa") ssh2.utils.generateKeyPair("rsa", { bits: RSA_BITS, comment: "image server" }, done);
+    else ssh2.utils.generateKeyPair("ed25519", { comment: "image server" }, done);
+  });
+}
+
+function describe(kind: KeyKind, privateKey: string, parsed: ParsedKey, createdAt: number): HostKey {
+  const publicKey = parsed.getPublicSSH();
+  return {
+    type: kind,
+    sha256: fingerprintSha256(publicKey),
+    md5: fingerprintMd5(publicKey),
+    publicKey: `${parsed.type} ${publicKey.toString("base64")}`,
+    createdAt,
+    privateKey,
+  };
+}
+
+const unreadable = (name: string) =>
+  fault(
+    "internal",
+    `The host key ${name} cannot be read.`,
+    "Restore it from a backup, or delete it to have a new one made. Clients will have to accept a new one.",
+  );
