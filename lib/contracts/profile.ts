@@ -49,18 +49,10 @@ export const imagePathSchema = z
   });
 
 /** Empty means automatic: our own server's port when the address is this host, else the protocol's own port. */
-export const servicePortSchema = z
-  .union([z.literal("").transform(() => null), z.null(), z.coerce.number()])
-  .pipe(
-    z.union([
-      z.null(),
-      z
-        .number("Enter a port from 1 to 65535, or leave it empty.")
-        .int("Enter a port from 1 to 65535, or leave it empty.")
-        .min(1, "Enter a port from 1 to 65535, or leave it empty.")
-        .max(65535, "Enter a port from 1 to 65535, or leave it empty."),
-    ]),
-  );
+export const servicePortSchema = z.union(
+  [z.null(), z.literal("").transform(() => null), z.coerce.number().int().min(1).max(65535)],
+  { error: "Enter a port from 1 to 65535, or leave it empty." },
+);
 
 export const tftpProfileSchema = z.object({
   mode: z.literal("tftp"),

@@ -1,0 +1,147 @@
+/** The image download profile: the form, Save, and Save & Download with its preview. */
+"use client";
+
+import { CloudDownload, Save } from "lucide-react";
+import { type FormEvent, useState, useTransition } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { RowsPending } from "@/components/ui/empty-state";
+import { FaultNote } from "@/components/ui/fault-note";
+import { Panel } from "@/components/ui/panel";
+import { clockTime } from "@/components/ui/time";
+import { notify } from "@/components/ui/toast-store";
+import type { ControllerRow } from "@/lib/contracts/controller";
+import type { Profile } from "@/lib/contracts/profile";
+import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { call } from "./call";
+import { EffectiveUrls } from "./effective-urls";
+import { PreviewDialog } from "./preview-dialog";
+import { ProfileFields } from "./profile-fields";
+import type { UpgradeActions } from "./upgrade-actions";
+import { useProfileForm } from "./use-profile-form";
+
+export function ProfilePanel({
+  controller,
+  upgrade,
+  reachable,
+  actions,
+}: {
+  controller: ControllerRow | undefined;
+  upgrade: UpgradeRow | undefined;
+  reachable: boolean;
+  actions: UpgradeActions;
+}) {
+  const form = useProfileForm(controller);
+  const [saving, startSaving] = useTransition();
+  const [previewed, setPreviewed] = useState<Profile>();
+  const running = upgrade?.running === true;
+
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    const profile = form.submit();
+    if (!profile) return;
+    startSaving(async () => {
+      const answer = await call(() => actions.saveProfile({ profile }));
+      if (!answer.ok) return form.refused(answer.fault);
+      form.discard();
+      notify("Profile saved", {
+        tone: "ok",
+        body: "Image download is enabled for APs that join from now on.",
+      });
+    });
+  };
+  if (!controller)
+    return (
+      <Panel title="Image download profile">
+        <RowsPending label="Waiting for the profile" />
+      </Panel>
+    );
+  return (
+    <Panel
+      title="Image download profile"
+      description={
+        <ProfileState controller={controller} dirty={form.dirty} isSuggestion={form.isSuggestion} />
+      }
+      actions={
+        form.dirty && (
+          <Button size="sm" variant="ghost" onClick={form.discard}>
+            Discard changes
+          </Button>
+        )
+      }
+    >
+      <form onSubmit={save} noValidate className="flex flex-col gap-4" aria-label="Image download profile">
+        {form.overtaken && (
+          <Banner tone="warn" live="status" title="Another profile was saved meanwhile">
+            What you typed is still here. Save it, or discard it to see the saved one.
+          </Banner>
+        )}
+        {form.isSuggestion && (
+          <Banner tone="info" title="A suggestion, not saved yet">
+            This console's own TFTP server and its newest image set. Nothing happens until you save.
+          </Banner>
+        )}
+        <ProfileFields
+          draft={form.draft}
+          errors={form.errors}
+          insist={form.insist}
+          disabled={false}
+          onChange={form.change}
+        />
+        <EffectiveUrls profile={form.profile} />
+        {form.fault && <FaultNote fault={form.fault} />}
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" icon={<Save aria-hidden />} busy={saving} disabled={!reachable}>
+            Save
+          </Button>
+          <Button
+            variant="primary"
+            icon={<CloudDownload aria-hidden />}
+            disabled={!reachable || running}
+            onClick={() => setPreviewed(form.submit())}
+          >
+            Save &amp; Download
+          </Button>
+        </div>
+        {running && <RunningNote upgrade={upgrade} />}
+      </form>
+      {previewed && (
+        <PreviewDialog
+          profile={previewed}
+          actions={actions}
+          onClose={() => setPreviewed(undefined)}
+          onStarted={form.discard}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function ProfileState(props: { controller: ControllerRow; dirty: boolean; isSuggestion: boolean }) {
+  const { controller, dirty } = props;
+  return (
+    <span className="flex flex-wrap items-center gap-2">
+      <span>
+        Profile <span className="code">default</span>
+      </span>
+      {dirty ? (
+        <Badge tone="warn">Not saved</Badge>
+      ) : controller.profileSavedAt === null ? (
+        <Badge>None saved yet</Badge>
+      ) : (
+        <span className="num">saved {clockTime(controller.profileSavedAt)}</span>
+      )}
+    </span>
+  );
+}
+
+function RunningNote({ upgrade }: { upgrade: UpgradeRow }) {
+  return (
+    <p className="text-[0.8125rem] text-ink-3">
+      An upgrade is running{upgrade.startedBy && `, started by ${upgrade.startedBy}`}
+      {upgrade.startedAt !== null && ` at ${clockTime(upgrade.startedAt)}`}. The next download can start when
+      it has ended.
+    </p>
+  );
+}

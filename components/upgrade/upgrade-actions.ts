@@ -1,0 +1,22 @@
+/** What the Software Upgrade page may order and ask; the page hands in its server actions. */
+import type { CommandAnswers } from "@/lib/contracts/commands";
+import type { Answer } from "@/lib/contracts/fault";
+import type { ProfileInput } from "@/lib/contracts/profile";
+
+type Ask<I, T extends keyof CommandAnswers> = (input: I) => Promise<Answer<CommandAnswers[T]>>;
+type Nothing = Record<string, never>;
+
+export type UpgradeActions = {
+  saveProfile: Ask<{ profile: ProfileInput }, "profile.save">;
+  previewUpgrade: Ask<{ profile: ProfileInput }, "upgrade.preview">;
+  startUpgrade: Ask<{ profile: ProfileInput }, "upgrade.start">;
+  cancelUpgrade: Ask<Nothing, "upgrade.cancel">;
+  activationPreview: Ask<Nothing, "upgrade.activation-preview">;
+  activateUpgrade: Ask<Nothing, "upgrade.activate">;
+  apDetail: Ask<{ apId: string }, "ap.detail">;
+  predownloadAp: Ask<{ apId: string }, "ap.predownload">;
+  readLog: Ask<
+    { source: "install" | "console"; apId?: string | null; before?: number | null; limit?: number },
+    "logs.read"
+  >;
+};

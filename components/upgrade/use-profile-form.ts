@@ -1,0 +1,51 @@
+/** The profile form's state: the saved profile until one types, then what was typed, whatever happens meanwhile. */
+"use client";
+
+import { useState } from "react";
+import type { ControllerRow } from "@/lib/contracts/controller";
+import type { Fault } from "@/lib/contracts/fault";
+import type { Profile } from "@/lib/contracts/profile";
+import { keepDraft, useKeptDraft } from "./draft-store";
+import { checkDraft, draftOf, EMPTY_DRAFT, type ProfileDraft, sameDraft } from "./profile-draft";
+
+export function useProfileForm(controller: ControllerRow | undefined) {
+  const kept = useKeptDraft();
+  const [insist, setInsist] = useState(false);
+  const [fault, setFault] = useState<Fault>();
+  const stored = controller?.profile ?? null;
+  const suggested = controller?.suggestedProfile ?? null;
+  const source = stored ?? suggested;
+  const base = source ? draftOf(source) : EMPTY_DRAFT;
+  const draft = kept?.draft ?? base;
+  const checked = checkDraft(draft);
+  const dirty = kept !== null && !sameDraft(kept.draft, base);
+
+  return {
+    draft,
+    ...checked,
+    insist,
+    fault,
+    dirty,
+    /** The fields show a proposal that nobody has saved. */
+    isSuggestion: stored === null && suggested !== null && !dirty,
+    /** Somebody saved another profile while this one was being typed. */
+    overtaken: dirty && kept.begunFrom !== (controller?.profileSavedAt ?? null),
+    change(part: Partial<ProfileDraft>) {
+      setFault(undefined);
+      const begunFrom = kept ? kept.begunFrom : (controller?.profileSavedAt ?? null);
+      keepDraft({ draft: { ...draft, ...part }, begunFrom });
+    },
+    discard() {
+      keepDraft(null);
+      setInsist(false);
+      setFault(undefined);
+    },
+    /** The profile when every field is right; else every field says what is wrong. */
+    submit(): Profile | undefined {
+      setFault(undefined);
+      setInsist(checked.profile === undefined);
+      return checked.profile;
+    },
+    refused: setFault,
+  };
+}
