@@ -5,10 +5,10 @@ import { type SubmitEvent, useId } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { FileName } from "@/components/ui/file-name";
 import { Input } from "@/components/ui/input";
 import { formatBytes } from "@/lib/kit/units";
 import { bundleErrors, type Chosen, nameErrors } from "./chosen-files";
-import { FileName } from "./file-name";
 
 export function ChosenForm({
   chosen,

@@ -1,9 +1,10 @@
 /** The images of one set: what each is for, and which copy of it is here. */
+
+import { FileName } from "@/components/ui/file-name";
 import { Table, Td, Th } from "@/components/ui/table";
 import { familyModels } from "@/lib/contracts/families";
 import { formatBytes } from "@/lib/kit/units";
 import { Digest } from "./digest";
-import { FileName } from "./file-name";
 import { type ImageRow, nameSome } from "./fleet-needs";
 import { oddity, VerdictBadge } from "./verdict-badge";
 

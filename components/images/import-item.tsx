@@ -5,12 +5,12 @@ import { Ban, Play, Trash2, X } from "lucide-react";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button, IconButton } from "@/components/ui/button";
+import { FileName } from "@/components/ui/file-name";
 import { ProgressBar, wholePercent } from "@/components/ui/progress-bar";
 import type { Tone } from "@/components/ui/tone";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { formatBytes, formatDuration, formatRate } from "@/lib/kit/units";
 import { FileButton } from "./drop-zone";
-import { FileName } from "./file-name";
 import { canResume, hasEnded, type ImportPhase, type ImportView, phaseText } from "./import-view";
 
 export type ImportItemProps = {

@@ -4,13 +4,13 @@
 import { useMemo, useState } from "react";
 import { useTopic } from "@/components/live/hooks";
 import { useRows } from "@/components/live/use-rows";
+import { FileName } from "@/components/ui/file-name";
 import { Panel } from "@/components/ui/panel";
 import { faultOf } from "@/lib/contracts/fault";
 import { uploadKindOf } from "@/lib/contracts/uploads";
 import { type Chosen, sortChosen, wishesOf } from "./chosen-files";
 import { ChosenForm } from "./chosen-form";
 import { DropZone } from "./drop-zone";
-import { FileName } from "./file-name";
 import type { ImageActions } from "./image-actions";
 import { ImportItem } from "./import-item";
 import { hasEnded, type ImportView, importViews } from "./import-view";

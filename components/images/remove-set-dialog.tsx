@@ -2,9 +2,9 @@
 "use client";
 
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { FileName } from "@/components/ui/file-name";
 import type { ImageSet } from "@/lib/contracts/images";
 import { formatBytes } from "@/lib/kit/units";
-import { FileName } from "./file-name";
 import type { ImageActions } from "./image-actions";
 
 export function RemoveSetDialog({

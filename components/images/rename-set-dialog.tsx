@@ -6,10 +6,10 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Field } from "@/components/ui/field";
+import { FileName } from "@/components/ui/file-name";
 import { Input } from "@/components/ui/input";
 import type { Fault } from "@/lib/contracts/fault";
 import { type ImageSet, imageSetNameSchema } from "@/lib/contracts/images";
-import { FileName } from "./file-name";
 import type { ImageActions } from "./image-actions";
 
 export function RenameSetDialog({

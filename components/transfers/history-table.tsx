@@ -1,0 +1,95 @@
+/** Ended transfers, newest first; a failed one with its cause and what to do. */
+import { Badge } from "@/components/ui/badge";
+import { FileName } from "@/components/ui/file-name";
+import { Table, Td, Th } from "@/components/ui/table";
+import type { TransferRow } from "@/lib/contracts/transfers";
+import { formatBytes, formatDuration, formatRate } from "@/lib/kit/units";
+import {
+  contentText,
+  durationSeconds,
+  localTime,
+  lossText,
+  optionsText,
+  outcomeLook,
+  peerName,
+  routeText,
+} from "./transfer-text";
+
+export function HistoryTable({ rows }: { rows: readonly TransferRow[] }) {
+  return (
+    <Table label="Ended transfers">
+      <thead>
+        <tr>
+          <Th>Ended</Th>
+          <Th>Client</Th>
+          <Th>File</Th>
+          <Th>Outcome</Th>
+          <Th className="text-right">Bytes</Th>
+          <Th className="text-right">Time</Th>
+          <Th className="text-right">Rate</Th>
+          <Th>Options</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <HistoryRow key={row.id} row={row} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function HistoryRow({ row }: { row: TransferRow }) {
+  const { tone, text } = outcomeLook[row.outcome];
+  const [day, time] = localTime(row.endedAt ?? row.startedAt).split(" ");
+  const loss = lossText(row);
+  return (
+    <tr className="align-top [&>td]:align-top">
+      <Td className="num whitespace-nowrap">
+        {time}
+        <span className="block text-[0.8125rem] text-ink-3">{day}</span>
+      </Td>
+      <Td className="min-w-32">
+        <FileName name={peerName(row)} className="font-medium" />
+        <span className="num block whitespace-nowrap text-[0.8125rem] text-ink-3">{routeText(row)}</span>
+      </Td>
+      <Td className="min-w-48">
+        <FileName name={row.path} />
+        <span className="block text-[0.8125rem] text-ink-3">{contentText(row)}</span>
+      </Td>
+      <Td className="min-w-56 max-w-96">
+        <Badge tone={tone}>{text}</Badge>{" "}
+        {row.digestVerified !== null && (
+          <Badge tone={row.digestVerified ? "ok" : "fail"}>
+            {row.digestVerified ? "SHA-512 agrees" : "SHA-512 differs"}
+          </Badge>
+        )}
+        {row.cause && (
+          <p className="mt-1 text-[0.8125rem]">
+            <span className={row.outcome === "failed" ? "text-fail-text" : "text-ink-2"}>
+              {row.cause.message}
+            </span>
+            {row.cause.remedy && <span className="text-ink-2"> {row.cause.remedy}</span>}
+          </p>
+        )}
+      </Td>
+      <Td className="num whitespace-nowrap text-right">
+        {formatBytes(row.bytes)}
+        {row.size !== null && row.size !== row.bytes && (
+          <span className="block text-[0.8125rem] text-ink-3">of {formatBytes(row.size)}</span>
+        )}
+      </Td>
+      <Td className="num whitespace-nowrap text-right">
+        {formatDuration(durationSeconds(row, row.startedAt))}
+      </Td>
+      <Td className="num whitespace-nowrap text-right">{formatRate(row.rateAverage)}</Td>
+      <Td className="num text-[0.8125rem] text-ink-2">
+        <span className="whitespace-nowrap">
+          {row.protocol.toUpperCase()}
+          {optionsText(row) && `, ${optionsText(row)}`}
+        </span>
+        {loss && <span className="block whitespace-nowrap text-warn-text">{loss}</span>}
+      </Td>
+    </tr>
+  );
+}

@@ -1,0 +1,104 @@
+/** The history of transfers, filtered by text, outcome and protocol. */
+"use client";
+
+import { History as HistoryIcon } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { EmptyState, RowsPending } from "@/components/ui/empty-state";
+import { FaultNote } from "@/components/ui/fault-note";
+import { SearchInput } from "@/components/ui/input";
+import { Panel } from "@/components/ui/panel";
+import { Select } from "@/components/ui/select";
+import { Toolbar } from "@/components/ui/toolbar";
+import { HistoryTable } from "./history-table";
+import type { TransferActions } from "./transfer-actions";
+import { type HistoryFilter, useHistory } from "./use-history";
+import { useNewestEnd } from "./use-running-keys";
+
+const outcomes = [
+  { value: "any", label: "Any outcome" },
+  { value: "complete", label: "Complete" },
+  { value: "failed", label: "Failed" },
+  { value: "aborted", label: "Aborted" },
+] as const satisfies { value: HistoryFilter["outcome"]; label: string }[];
+const protocols = [
+  { value: "any", label: "Any protocol" },
+  { value: "tftp", label: "TFTP" },
+  { value: "capwap", label: "CAPWAP" },
+] as const satisfies { value: HistoryFilter["protocol"]; label: string }[];
+
+const ALL: HistoryFilter = { text: "", outcome: "any", protocol: "any" };
+
+export function History({ ask }: { ask: TransferActions["history"] }) {
+  const [filter, setFilter] = useState(ALL);
+  const { loaded, fault, busy, older, retry } = useHistory(ask, filter, useNewestEnd());
+  const filtered = filter.text !== "" || filter.outcome !== "any" || filter.protocol !== "any";
+  return (
+    <Panel title="History" flush>
+      <Toolbar label="Filter the history">
+        <SearchInput
+          label="Path, client or image set"
+          className="w-full sm:w-64"
+          value={filter.text}
+          maxLength={200}
+          onChange={(event) => setFilter({ ...filter, text: event.target.value })}
+        />
+        <Select
+          label="Outcome"
+          size="sm"
+          className="w-auto! min-w-36"
+          value={filter.outcome}
+          options={outcomes}
+          onValueChange={(outcome) => setFilter({ ...filter, outcome })}
+        />
+        <Select
+          label="Protocol"
+          size="sm"
+          className="w-auto! min-w-36"
+          value={filter.protocol}
+          options={protocols}
+          onValueChange={(protocol) => setFilter({ ...filter, protocol })}
+        />
+        {filtered && (
+          <Button size="sm" variant="ghost" onClick={() => setFilter(ALL)}>
+            Clear
+          </Button>
+        )}
+      </Toolbar>
+      {fault && (
+        <div className="flex flex-col items-start gap-2 p-4">
+          <FaultNote fault={fault} />
+          <Button size="sm" onClick={retry}>
+            Try again
+          </Button>
+        </div>
+      )}
+      {loaded === undefined ? (
+        !fault && <RowsPending label="Loading the history" rows={5} />
+      ) : loaded.rows.length === 0 ? (
+        <EmptyState
+          icon={<HistoryIcon aria-hidden />}
+          title={filtered ? "No transfer matches" : "No transfer has ended yet"}
+        >
+          {filtered
+            ? "Change or clear the filter."
+            : "Every transfer that ends is kept here, across restarts."}
+        </EmptyState>
+      ) : (
+        <>
+          <HistoryTable rows={loaded.rows} />
+          <div className="flex items-center justify-between gap-3 px-4 py-2">
+            <span role="status" className="num text-[0.8125rem] text-ink-3">
+              {loaded.rows.length} {loaded.more ? "newest" : "in all"}
+            </span>
+            {loaded.more && (
+              <Button size="sm" busy={busy} onClick={() => void older()}>
+                Show older
+              </Button>
+            )}
+          </div>
+        </>
+      )}
+    </Panel>
+  );
+}

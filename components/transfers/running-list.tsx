@@ -1,0 +1,98 @@
+/** The running transfers; only those in sight are drawn. */
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDownUp } from "lucide-react";
+import { useCallback, useRef, useState } from "react";
+import { useReachable, useTopic } from "@/components/live/hooks";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { EmptyState, RowsPending } from "@/components/ui/empty-state";
+import { FileName } from "@/components/ui/file-name";
+import { Panel } from "@/components/ui/panel";
+import type { TransferRow } from "@/lib/contracts/transfers";
+import { RunningItem } from "./running-item";
+import type { TransferActions } from "./transfer-actions";
+import { peerName } from "./transfer-text";
+import { useRunningKeys } from "./use-running-keys";
+
+/** A first guess in pixels; each row is measured. */
+const ROW_HEIGHT = 72;
+
+export function RunningList({ abort }: { abort: TransferActions["abort"] }) {
+  const status = useTopic("transfers");
+  const keys = useRunningKeys();
+  const disabled = !useReachable();
+  const [aborting, setAborting] = useState<TransferRow | null>(null);
+  return (
+    <Panel title="Running transfers" description={keys.length > 0 ? `${keys.length} now` : undefined} flush>
+      {status === "pending" ? (
+        <RowsPending label="Loading transfers" />
+      ) : keys.length === 0 ? (
+        <EmptyState icon={<ArrowDownUp aria-hidden />} title="No transfer is running">
+          One appears here as soon as an access point, or any TFTP client, asks for a file.
+        </EmptyState>
+      ) : (
+        <Rows keys={keys} disabled={disabled} onAbort={setAborting} />
+      )}
+      {aborting && (
+        <ConfirmDialog
+          open
+          onOpenChange={() => setAborting(null)}
+          title="Abort transfer"
+          confirmLabel="Abort transfer"
+          danger
+          onConfirm={() => abort({ id: aborting.id })}
+        >
+          <p>
+            <FileName name={aborting.path} className="text-ink" /> to {peerName(aborting)} ends with an error
+            on the other side. An access point of a running upgrade counts it as a failed attempt and tries
+            again.
+          </p>
+        </ConfirmDialog>
+      )}
+    </Panel>
+  );
+}
+
+function Rows({
+  keys,
+  disabled,
+  onAbort,
+}: {
+  keys: readonly string[];
+  disabled: boolean;
+  onAbort: (row: TransferRow) => void;
+}) {
+  const scroller = useRef<HTMLElement>(null);
+  const rows = useVirtualizer({
+    count: keys.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: useCallback((index: number) => keys[index] ?? index, [keys]),
+    overscan: 6,
+    useFlushSync: false,
+  });
+  return (
+    <section
+      ref={scroller}
+      aria-label="Running transfers"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+      tabIndex={0}
+      className="max-h-[32rem] overflow-y-auto outline-offset-[-2px]"
+    >
+      <ul className="relative" style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map((item) => (
+          <li
+            key={item.key}
+            ref={rows.measureElement}
+            data-index={item.index}
+            className="absolute inset-x-0 border-line border-b"
+            style={{ transform: `translateY(${item.start}px)` }}
+          >
+            <RunningItem id={keys[item.index] ?? ""} disabled={disabled} onAbort={onAbort} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

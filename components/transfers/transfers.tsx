@@ -1,0 +1,39 @@
+/** The page Transfers: the servers, what they move now, and what they moved. */
+"use client";
+
+import { useTopic } from "@/components/live/hooks";
+import { useRows } from "@/components/live/use-rows";
+import { RowsPending } from "@/components/ui/empty-state";
+import { PageHeader, Panel } from "@/components/ui/panel";
+import { History } from "./history";
+import { RunningList } from "./running-list";
+import { ServerCard } from "./server-card";
+import type { TransferActions } from "./transfer-actions";
+
+export function Transfers({ actions }: { actions: TransferActions }) {
+  return (
+    <>
+      <PageHeader
+        title="Transfers"
+        description="What the image servers send, packet by packet counted, and what they sent before."
+      />
+      <div className="flex flex-col gap-4">
+        <Servers />
+        <RunningList abort={actions.abort} />
+        <History ask={actions.history} />
+      </div>
+    </>
+  );
+}
+
+function Servers() {
+  const status = useTopic("servers");
+  const servers = useRows("servers");
+  if (status === "pending")
+    return (
+      <Panel flush>
+        <RowsPending label="Loading servers" />
+      </Panel>
+    );
+  return servers.map((server) => <ServerCard key={server.id} server={server} />);
+}
