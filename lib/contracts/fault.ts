@@ -31,6 +31,7 @@ export const faultCodes = {
   "image-damaged": { http: 422, title: "Image signature verification failed" },
   "digest-mismatch": { http: 422, title: "The content differs from the repository's SHA-512" },
   "wrong-family": { http: 422, title: "The image is of another family" },
+  "wrong-version": { http: 422, title: "The image is of another version" },
   // imports
   "not-a-bundle": { http: 422, title: "This is not an image bundle" },
   "unsafe-path": { http: 422, title: "The archive names a path outside its folder" },

@@ -1,0 +1,67 @@
+/** Is what arrived the image that was wanted? Size, structure, family, version, digest: one fault or none (spec 00, "Truthful"). */
+import { type Fault, fault } from "@/lib/contracts/fault";
+import { formatBytes } from "@/lib/kit/units";
+
+export type ArrivedImage = {
+  path: string;
+  bytes: number;
+  announcedSize: number | null;
+  /** As read from the bytes. */
+  family: string | null;
+  version: string | null;
+  intact: boolean | null;
+  note: string | null;
+  /** Lower-case hex; null when it was not computed. */
+  sha512: string | null;
+};
+export type WantedImage = {
+  /** Null for the controller image, whose structure is not ours to judge. */
+  family: string | null;
+  /** The version it must have; null when none is fixed yet. */
+  version: string | null;
+  /** What our repository says that the file is; null when the server is not ours. */
+  repositorySha512: string | null;
+};
+
+const REPLACE = "Unzip the bundle into the server's folder again and compare the file's size.";
+
+export function judgeImage(arrived: ArrivedImage, wanted: WantedImage): Fault | null {
+  const { path, bytes, announcedSize } = arrived;
+  if (announcedSize !== null && announcedSize !== bytes) {
+    return fault(
+      "size-mismatch",
+      `The server announced ${announcedSize} bytes of ${path} and sent ${bytes}.`,
+      REPLACE,
+    );
+  }
+  if (bytes === 0) return fault("image-damaged", `${path} is empty on the server.`, REPLACE);
+  const digestDiffers =
+    wanted.repositorySha512 !== null && arrived.sha512 !== null && arrived.sha512 !== wanted.repositorySha512;
+  const broken = arrived.intact === false || (arrived.intact === null && wanted.family !== null);
+  if (broken) {
+    const why = arrived.note ?? `${formatBytes(bytes)} that are no image archive.`;
+    return fault("image-damaged", `${path} is not a whole image: ${why}`, REPLACE);
+  }
+  if (digestDiffers) {
+    return fault(
+      "digest-mismatch",
+      `${path} arrived with another SHA-512 than the repository has for it.`,
+      REPLACE,
+    );
+  }
+  if (wanted.family !== null && arrived.family !== null && arrived.family !== wanted.family) {
+    return fault(
+      "wrong-family",
+      `${path} is an image of family ${arrived.family}, not ${wanted.family}.`,
+      "Put the file of the right family under that name.",
+    );
+  }
+  if (wanted.version !== null && arrived.version !== null && arrived.version !== wanted.version) {
+    return fault(
+      "wrong-version",
+      `${path} is version ${arrived.version}; ${wanted.version} is needed.`,
+      "Give the folder of one bundle, unzipped whole, so that all its images have one version.",
+    );
+  }
+  return null;
+}

@@ -1,0 +1,108 @@
+/** The lines the controller writes and the sentences it says, against the article's own. */
+import { expect, test } from "vitest";
+import { fault } from "@/lib/contracts/fault";
+import { judgeImage } from "./image-verdict";
+import {
+  disjoined,
+  installCompleted,
+  installFailed,
+  installStarted,
+  joined,
+  syslogStamp,
+} from "./syslog-lines";
+import { explain, type Failure } from "./why";
+
+const at = Date.UTC(2024, 1, 1, 17, 5, 37, 108);
+
+test("a syslog line has the article's form, to the letter", () => {
+  const url = "tftp://172.16.5.27/Wrong-Path/ap1g6";
+  const line = (l: { text: string }) => `${syslogStamp(at)}: ${l.text}`;
+  expect(line(installStarted(url))).toBe(
+    "*Feb 1 17:05:37.108: %INSTALL-5-INSTALL_START_INFO: Chassis 1 R0/0: install_engine: Started install add tftp://172.16.5.27/Wrong-Path/ap1g6",
+  );
+  expect(line(installCompleted("sftp://******@172.16.5.62/Documents/sftp_files/EWC_17_9_4a/ap3g3"))).toBe(
+    "*Feb 1 17:05:37.108: %INSTALL-5-INSTALL_COMPLETED_INFO: Chassis 1 R0/0: install_engine: Completed install add sftp://******@172.16.5.62/Documents/sftp_files/EWC_17_9_4a/ap3g3",
+  );
+  expect(line(installFailed(url, fault("file-not-found", "other words")))).toBe(
+    "*Feb 1 17:05:37.108: %INSTALL-3-OPERATION_ERROR_MESSAGE: Chassis 1 R0/0: install_engine: Failed to install_add package tftp://172.16.5.27/Wrong-Path/ap1g6, Error: Failed to download file tftp://172.16.5.27/Wrong-Path/ap1g6: No such file or directory",
+  );
+  expect(installFailed(url, fault("timed-out")).text).toMatch(/: Timed out$/);
+});
+test("joins and disjoins name the AP, its radio MAC and both ends of the session", () => {
+  const ap = {
+    name: "AP-POD-2-2",
+    radioMac: "2c5a.0f40.6920",
+    ethernetMac: "2c5a.0f3a.91b8",
+    ip: "172.16.4.33",
+  };
+  expect(disjoined(ap, "172.16.4.26", "Success").text).toBe(
+    "%CAPWAPAC_SMGR_TRACE_MESSAGE-5-AP_JOIN_DISJOIN: Chassis 1 R0/0: wncd: AP Event: AP Name: AP-POD-2-2 Mac: 2c5a.0f40.6920 Session-IP: 172.16.4.33[5248] 172.16.4.26[5246] Disjoined Image Download Success",
+  );
+  expect(joined(ap, "172.16.4.26").text).toMatch(
+    /172\.16\.4\.26\[5246\] Ethernet MAC: 2c5a\.0f3a\.91b8 Joined$/,
+  );
+});
+
+const wrongPath: Failure = {
+  fault: fault("file-not-found", "The server has no file Wrong-Path/ap1g6."),
+  image: "ap1g6",
+  path: "Wrong-Path/ap1g6",
+  url: "tftp://172.16.5.27/Wrong-Path/ap1g6",
+  server: "172.16.5.27",
+  port: 69,
+  own: false,
+  atJoin: true,
+  master: null,
+  elsewhere: ["EWC_17_12_1/ap1g6"],
+  nextRetryAt: null,
+};
+test("a wrong path is explained from the wire to the access point, with the path that does exist", () => {
+  const { why, remedy } = explain(wrongPath);
+  expect(why.map((l) => l.source)).toEqual(["server", "controller", "access point"]);
+  expect(why[0]?.text).toBe("RRQ Wrong-Path/ap1g6 -> ERROR 1 File not found");
+  expect(why[1]?.text).toMatch(/^Failed to install_add package .*: No such file or directory$/);
+  expect(why[2]?.text).toMatch(/^Disjoined Image Download Failed/);
+  expect(remedy).toContain("set Image Path to EWC_17_12_1,");
+});
+test("an access point's own fault does not accuse the server", () => {
+  const own = explain({
+    ...wrongPath,
+    fault: fault("image-damaged", "It refused.", "Check it."),
+    own: true,
+    atJoin: false,
+  });
+  expect(own.why.map((l) => l.source)).toEqual(["access point", "access point"]);
+  expect(own.remedy).toBe("Check it.");
+});
+
+const good = {
+  path: "p/ap1g7",
+  bytes: 100,
+  announcedSize: 100,
+  family: "ap1g7",
+  version: "17.12.1.5",
+  intact: true,
+  note: null,
+  sha512: "aa",
+};
+const wanted = { family: "ap1g7", version: "17.12.1.5", repositorySha512: "aa" };
+test.each([
+  ["nothing wrong", {}, {}, undefined],
+  ["announced more than came", { announcedSize: 101 }, {}, "size-mismatch"],
+  ["empty", { bytes: 0, announcedSize: 0 }, {}, "image-damaged"],
+  ["cut short", { intact: false }, {}, "image-damaged"],
+  ["no archive at all", { intact: null }, {}, "image-damaged"],
+  ["another family", { family: "ap1g8" }, {}, "wrong-family"],
+  ["another version", { version: "17.9.4.27" }, {}, "wrong-version"],
+  ["another digest", { sha512: "bb" }, {}, "digest-mismatch"],
+  ["version that cannot be read", { version: null }, {}, undefined],
+  [
+    "a controller image, whose structure cannot be judged",
+    { intact: null, family: null },
+    { family: null },
+    undefined,
+  ],
+  ["a server that is not ours", {}, { repositorySha512: null }, undefined],
+])("an image that is %s is judged so", (_, arrived, want, code) => {
+  expect(judgeImage({ ...good, ...arrived }, { ...wanted, ...want })?.code).toBe(code);
+});

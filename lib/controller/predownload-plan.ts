@@ -1,0 +1,355 @@
+/**
+ * Who fetches what, when, in one round of image downloads: image masters, Parallel Mode, start policy, retries. Decides
+ * and remembers; does nothing itself and knows no clock: told what happened, it answers what to do. Used for the AP
+ * images (one master per family fetches, the others get it over CAPWAP) and for the controller image (already there).
+ */
+import { type Fault, fault } from "@/lib/contracts/fault";
+
+/** `absent`: not in Run, expected back. `lost`: left during the round, counts as failed unless it returns in time. */
+export type MemberPhase =
+  | "queued"
+  | "absent"
+  | "ready"
+  | "busy"
+  | "retrying"
+  | "lost"
+  | "done"
+  | "failed"
+  | "unsupported";
+const SETTLED: ReadonlySet<MemberPhase> = new Set(["lost", "done", "failed", "unsupported"]);
+
+export type NewMember = {
+  id: string;
+  /** The image that it needs; null when no family is known for its model. */
+  image: string | null;
+  model: string;
+  isController: boolean;
+  phase: MemberPhase;
+  retryCount: number;
+};
+type Member = NewMember & { present: boolean };
+
+export type PlanPolicy = {
+  batchSize: number;
+  batchIntervalMs: number;
+  retryDelaysMs: readonly number[];
+  /** Every AP is a client of the server; nobody is given an image by the controller. */
+  everyApFetches: boolean;
+  /** Masters fetch all at once instead of one after the other. */
+  parallel: boolean;
+};
+
+export type PlanEffect =
+  | { do: "initiate"; id: string; retryCount: number }
+  | { do: "elected"; id: string; image: string }
+  | { do: "dismissed"; id: string }
+  | { do: "fetch"; id: string; image: string }
+  | { do: "deliver"; id: string; image: string }
+  | { do: "refuse"; id: string; fault: Fault; unsupported: boolean }
+  | { do: "retry-later"; id: string; delayMs: number; retryCount: number }
+  | { do: "arm-batch"; delayMs: number }
+  | { do: "ended" };
+
+export class PredownloadPlan {
+  readonly #members = new Map<string, Member>();
+  readonly #policy: PlanPolicy;
+  readonly #available: Set<string>;
+  readonly #masters = new Map<string, string>();
+  readonly #fetching = new Set<string>();
+  readonly #ready = new Set<string>();
+  #queue: string[] = [];
+  #room = 0;
+  #batchArmed = false;
+  #unsettled = 0;
+  #ended = false;
+  #out: PlanEffect[] = [];
+
+  /** @param available images that the controller can give from the start. */
+  constructor(members: readonly NewMember[], policy: PlanPolicy, available: readonly string[] = []) {
+    this.#policy = policy;
+    this.#available = new Set(available);
+    for (const member of members) {
+      this.#members.set(member.id, {
+        ...member,
+        present: member.phase !== "absent" && member.phase !== "lost",
+      });
+      if (!SETTLED.has(member.phase)) this.#unsettled++;
+    }
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+  phase(id: string): MemberPhase | undefined {
+    return this.#members.get(id)?.phase;
+  }
+  isMaster(id: string): boolean {
+    const image = this.#members.get(id)?.image;
+    return image != null && this.#masters.get(image) === id;
+  }
+  masterOf(image: string): string | undefined {
+    return this.#masters.get(image);
+  }
+  count(phase: MemberPhase): number {
+    let n = 0;
+    for (const member of this.#members.values()) if (member.phase === phase) n++;
+    return n;
+  }
+
+  /** The round begins: the controller's own AP first, then one master per image, then the others. */
+  begin(): PlanEffect[] {
+    return this.#decide(() => {
+      for (const member of this.#members.values()) {
+        if (member.image === null && !SETTLED.has(member.phase))
+          this.#refuse(member, unknownModel(member.model), false);
+      }
+      const waiting = [...this.#members.values()].filter((m) => m.phase === "queued");
+      const own = waiting.filter((m) => m.isController);
+      for (const member of [...own, ...waiting]) this.#electFor(member.image);
+      const rank = (m: Member) => (m.isController ? 0 : this.isMaster(m.id) ? 1 : 2);
+      this.#queue = waiting.toSorted((a, b) => rank(a) - rank(b)).map((m) => m.id);
+      this.#nextBatch();
+    });
+  }
+
+  batchDue(): PlanEffect[] {
+    return this.#decide(() => {
+      this.#batchArmed = false;
+      this.#room = 0;
+      if (this.#queue.length > 0) this.#nextBatch();
+    });
+  }
+
+  retryDue(id: string): PlanEffect[] {
+    return this.#decide(() => {
+      const member = this.#members.get(id);
+      if (member?.phase !== "retrying") return;
+      if (member.present) this.#initiate(member);
+      else this.#move(member, "absent");
+    });
+  }
+
+  /** The image came from the server and is good: the next master may fetch, the others of the family get it. */
+  imageAvailable(id: string, image: string): PlanEffect[] {
+    return this.#decide(() => {
+      this.#fetching.delete(id);
+      if (!this.#policy.everyApFetches) this.#available.add(image);
+    });
+  }
+
+  completed(id: string): PlanEffect[] {
+    return this.#decide(() => {
+      const member = this.#members.get(id);
+      if (!member) return;
+      this.#fetching.delete(id);
+      this.#move(member, "done");
+    });
+  }
+
+  unsupported(id: string, _fault: Fault): PlanEffect[] {
+    return this.#decide(() => {
+      const member = this.#members.get(id);
+      if (!member) return;
+      this.#fetching.delete(id);
+      this.#move(member, "unsupported");
+      this.#reelect(member);
+    });
+  }
+
+  /** @param own the fault is the AP's own: another may fetch in its place. Else it is the server's, and the family's. */
+  failed(id: string, why: Fault, own: boolean): PlanEffect[] {
+    return this.#decide(() => {
+      const member = this.#members.get(id);
+      if (member?.phase !== "busy") return;
+      const wasFetching = this.#fetching.delete(id);
+      if (why.code === "ap-lost") {
+        this.#move(member, "lost");
+        this.#reelect(member);
+        return;
+      }
+      const retries = this.#retryLater(member);
+      if (own) this.#reelect(member);
+      else if (!retries && wasFetching && this.isMaster(id)) this.#failFamily(member, why);
+    });
+  }
+
+  /** The AP is no longer in Run. */
+  left(id: string): PlanEffect[] {
+    return this.#decide(() => {
+      const member = this.#members.get(id);
+      if (!member) return;
+      member.present = false;
+      if (member.phase === "queued" || member.phase === "ready") this.#move(member, "absent");
+      this.#queue = this.#queue.filter((q) => q !== id);
+      this.#reelect(member);
+    });
+  }
+
+  /** The AP is in Run again, or for the first time. */
+  returned(id: string): PlanEffect[] {
+    return this.#decide(() => {
+      const member = this.#members.get(id);
+      if (!member || member.present) return;
+      member.present = true;
+      if (member.phase !== "absent" && member.phase !== "lost") return;
+      if (member.phase === "lost") {
+        if (member.retryCount >= this.#policy.retryDelaysMs.length) return this.#move(member, "failed");
+        member.retryCount++;
+      }
+      this.#move(member, "queued");
+      this.#queue.push(id);
+      this.#electFor(member.image);
+      if (this.#room > 0 || !this.#batchArmed) this.#nextBatch();
+    });
+  }
+
+  /** An absent AP cannot come back by itself: its join-time download fails, or it is away for good. */
+  gone(id: string, _fault: Fault): PlanEffect[] {
+    return this.#decide(() => {
+      const member = this.#members.get(id);
+      if (member?.phase === "absent") this.#move(member, "lost");
+    });
+  }
+
+  /** The AP turned out to have the image already. */
+  already(id: string): PlanEffect[] {
+    return this.#decide(() => {
+      const member = this.#members.get(id);
+      if (!member || SETTLED.has(member.phase) || member.phase === "busy") return;
+      this.#queue = this.#queue.filter((q) => q !== id);
+      this.#move(member, "done");
+      this.#reelect(member);
+    });
+  }
+
+  #decide(change: () => void): PlanEffect[] {
+    if (this.#ended) return [];
+    change();
+    this.#pump();
+    if (this.#unsettled === 0) {
+      this.#ended = true;
+      this.#out.push({ do: "ended" });
+    }
+    const out = this.#out;
+    this.#out = [];
+    return out;
+  }
+
+  /** Starts whoever is ready and has a way to its image. */
+  #pump(): void {
+    const { everyApFetches, parallel } = this.#policy;
+    for (const id of [...this.#ready]) {
+      const member = this.#members.get(id);
+      if (member?.image == null) continue;
+      if (!everyApFetches && this.#available.has(member.image)) {
+        this.#move(member, "busy");
+        this.#out.push({ do: "deliver", id, image: member.image });
+        continue;
+      }
+      if (!everyApFetches) {
+        this.#electFor(member.image);
+        if (this.#masters.get(member.image) !== id) continue;
+        if (!parallel && this.#fetching.size > 0) continue;
+      }
+      this.#fetching.add(id);
+      this.#move(member, "busy");
+      this.#out.push({ do: "fetch", id, image: member.image });
+    }
+  }
+
+  #nextBatch(): void {
+    if (!this.#batchArmed) {
+      this.#room = this.#policy.batchSize;
+      this.#batchArmed = true;
+      this.#out.push({ do: "arm-batch", delayMs: this.#policy.batchIntervalMs });
+    }
+    while (this.#room > 0) {
+      const id = this.#queue.shift();
+      if (id === undefined) return;
+      const member = this.#members.get(id);
+      if (member?.phase !== "queued") continue;
+      this.#room--;
+      this.#initiate(member);
+    }
+  }
+
+  #initiate(member: Member): void {
+    this.#move(member, "ready");
+    this.#out.push({ do: "initiate", id: member.id, retryCount: member.retryCount });
+  }
+
+  /** Makes sure that an image nobody has yet has a master, if there is anyone to be it. */
+  #electFor(image: string | null): void {
+    if (image === null || this.#policy.everyApFetches || this.#available.has(image)) return;
+    const present = this.#members.get(this.#masters.get(image) ?? "");
+    if (present && !SETTLED.has(present.phase) && present.phase !== "absent") return;
+    const candidates = [...this.#members.values()].filter((m) => m.image === image && m.present);
+    const next =
+      candidates.find((m) => m.isController && (m.phase === "ready" || m.phase === "queued")) ??
+      candidates.find((m) => m.phase === "ready") ??
+      candidates.find((m) => m.phase === "queued");
+    if (next) this.#elect(next, image);
+  }
+
+  #elect(member: Member, image: string): void {
+    const before = this.#masters.get(image);
+    if (before === member.id) return;
+    if (before !== undefined) this.#out.push({ do: "dismissed", id: before });
+    this.#masters.set(image, member.id);
+    this.#out.push({ do: "elected", id: member.id, image });
+    // A master does not wait for its batch once the round runs: its family waits for it.
+    if (this.#batchArmed && member.phase === "queued") {
+      this.#queue = this.#queue.filter((q) => q !== member.id);
+      this.#initiate(member);
+    }
+  }
+
+  /** The master cannot fetch now, and the cause is its own: another of the family takes its place. */
+  #reelect(master: Member): void {
+    const { image } = master;
+    if (image === null || this.#masters.get(image) !== master.id || this.#available.has(image)) return;
+    const others = [...this.#members.values()].filter(
+      (m) => m.image === image && m.id !== master.id && m.present,
+    );
+    const next = others.find((m) => m.phase === "ready") ?? others.find((m) => m.phase === "queued");
+    if (next) this.#elect(next, image);
+  }
+
+  #retryLater(member: Member): boolean {
+    const delayMs = this.#policy.retryDelaysMs[member.retryCount];
+    if (delayMs === undefined) {
+      this.#move(member, "failed");
+      return false;
+    }
+    member.retryCount++;
+    this.#move(member, "retrying");
+    this.#out.push({ do: "retry-later", id: member.id, delayMs, retryCount: member.retryCount });
+    return true;
+  }
+
+  /** The server cannot give this image: one cause for the whole family. */
+  #failFamily(master: Member, why: Fault): void {
+    for (const member of this.#members.values()) {
+      if (member.image === master.image && !SETTLED.has(member.phase)) this.#refuse(member, why, false);
+    }
+  }
+
+  #refuse(member: Member, why: Fault, unsupported: boolean): void {
+    this.#move(member, unsupported ? "unsupported" : "failed");
+    this.#out.push({ do: "refuse", id: member.id, fault: why, unsupported });
+  }
+
+  #move(member: Member, phase: MemberPhase): void {
+    if (SETTLED.has(member.phase) !== SETTLED.has(phase)) this.#unsettled += SETTLED.has(phase) ? -1 : 1;
+    member.phase = phase;
+    if (phase === "ready") this.#ready.add(member.id);
+    else this.#ready.delete(member.id);
+  }
+}
+
+const unknownModel = (model: string): Fault =>
+  fault(
+    "not-found",
+    `No image family is known for the model ${model}.`,
+    "Check the model's name; this program does not know which image it needs.",
+  );

@@ -1,0 +1,185 @@
+/** The upgrade's states and guards; over random events it never activates what is not ready. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { fault } from "@/lib/contracts/fault";
+import type { UpgradeCounters } from "@/lib/contracts/upgrade";
+import { statusLine } from "./status-line";
+import {
+  isReady,
+  mayActivate,
+  mayCancel,
+  mayStart,
+  NO_UPGRADE,
+  type RoundResult,
+  stageMarks,
+  step,
+  type Upgrade,
+  type UpgradeEvent,
+} from "./upgrade-machine";
+
+const OLD = "17.9.4.27";
+const NEW = "17.12.1.5";
+const at = Date.UTC(2024, 1, 1, 14, 2, 10);
+const counters: UpgradeCounters = {
+  total: 2,
+  initiated: 0,
+  predownloading: 0,
+  predownloadingController: 0,
+  completed: 2,
+  completedController: 1,
+  unsupported: 0,
+  failed: 0,
+  retrying: 0,
+};
+const good: RoundResult = { complete: 2, failed: 0, unsupported: 0, ownReady: true, fault: null };
+const start: UpgradeEvent = {
+  type: "start",
+  id: "u1",
+  by: "admin",
+  at,
+  fromVersion: OLD,
+  members: ["a", "b"],
+};
+const arrived: UpgradeEvent = { type: "controller-image-arrived", bytes: 24_000_000, version: NEW, at };
+const toReady: UpgradeEvent[] = [
+  start,
+  { type: "controller-image-begins" },
+  arrived,
+  { type: "ap-image-begins" },
+  { type: "ap-round-ended", result: good, at },
+  { type: "network-round-ended", result: { ...good, complete: 1 }, at },
+];
+const after = (...events: UpgradeEvent[]): Upgrade => events.reduce((u, e) => step(u, e).upgrade, NO_UPGRADE);
+const marks = (u: Upgrade) =>
+  stageMarks(u)
+    .map((s) => s.mark)
+    .join(" ");
+
+test("the way of an upgrade, state by state", () => {
+  expect(toReady.map((_, i) => after(...toReady.slice(0, i + 1)).state)).toEqual([
+    "controller-download-initiated",
+    "controller-download-in-progress",
+    "ap-predownload-initiated",
+    "ap-predownload-in-progress",
+    "controller-predownload-in-progress",
+    "controller-predownload-complete",
+  ]);
+  const ready = after(...toReady);
+  expect(marks(ready)).toBe("done done done done active pending");
+  const reloading = step(ready, { type: "activate", at, counters });
+  expect(reloading.effects).toEqual([{ do: "reload" }]);
+  const back = step(reloading.upgrade, { type: "controller-back", version: NEW, at }).upgrade;
+  expect(marks(back)).toBe("done done done done done active");
+  const half = step(back, { type: "read-back", onTarget: 1, total: 2, settled: false, at }).upgrade;
+  expect(half.running).toBe(true);
+  const ended = step(half, { type: "read-back", onTarget: 2, total: 2, settled: true, at }).upgrade;
+  expect([ended.running, marks(ended)]).toEqual([false, "done done done done done done"]);
+});
+test("the server holding what already runs is said, and stops the upgrade", () => {
+  const u = after(start, { ...arrived, version: OLD });
+  expect(u.running).toBe(false);
+  expect(
+    statusLine({
+      upgrade: u,
+      counters,
+      runningVersion: OLD,
+      nextRetryAt: null,
+      controllerBackAt: null,
+      now: at,
+    }),
+  ).toMatch(/already runs/);
+});
+test("a second start is refused with who started the first and when", () => {
+  const refused = mayStart(after(start));
+  expect(refused?.code).toBe("upgrade-running");
+  expect(refused?.message).toContain("admin");
+  expect(refused?.message).toContain("14:02:10 UTC");
+  expect(step(after(start), { ...start, id: "u2", by: "eve" }).upgrade.id).toBe("u1");
+});
+test("a new upgrade may start once the last is ready, failed, cancelled or ended", () => {
+  const failed = after(start, { type: "controller-image-failed", fault: fault("timed-out"), at });
+  for (const u of [after(...toReady), failed, after(start, { type: "cancel", by: "eve", at })]) {
+    expect(mayStart(u)).toBeNull();
+  }
+});
+test("cancel works up to Activate and not after", () => {
+  for (let i = 1; i <= toReady.length; i++) {
+    const u = after(...toReady.slice(0, i));
+    expect(mayCancel(u)).toBeNull();
+    expect(step(u, { type: "cancel", by: "eve", at }).upgrade).toMatchObject({
+      state: "none",
+      running: false,
+      cancelledBy: "eve",
+    });
+  }
+  const activated = after(...toReady, { type: "activate", at, counters });
+  expect(mayCancel(activated)?.code).toBe("conflict");
+  expect(step(activated, { type: "cancel", by: "eve", at }).upgrade).toBe(activated);
+});
+test("APs that failed are a warning, the controller's own AP without its image is the end", () => {
+  const three = toReady.slice(0, 4);
+  const warned = after(...three, { type: "ap-round-ended", result: { ...good, failed: 1 }, at });
+  expect(marks(warned)).toBe("done done warnings active pending pending");
+  const stopped = after(...three, {
+    type: "ap-round-ended",
+    result: { ...good, failed: 2, ownReady: false, fault: fault("file-not-found") },
+    at,
+  });
+  expect([stopped.state, stopped.running, marks(stopped)]).toEqual([
+    "ap-predownload-failed",
+    false,
+    "done done failed pending pending pending",
+  ]);
+});
+test("a controller that comes back with the old version failed to activate", () => {
+  const u = after(
+    ...toReady,
+    { type: "activate", at, counters },
+    { type: "controller-back", version: OLD, at },
+  );
+  expect([u.state, u.running]).toEqual(["activation-failed", false]);
+});
+
+const anyEvent = fc.constantFrom<UpgradeEvent>(
+  ...toReady,
+  { ...arrived, version: null },
+  { type: "controller-image-failed", fault: fault("timed-out"), at },
+  { type: "target-learnt", version: NEW, at },
+  { type: "ap-round-ended", result: { ...good, ownReady: false }, at },
+  { type: "network-round-ended", result: { ...good, complete: 0, failed: 3 }, at },
+  { type: "cancel", by: "eve", at },
+  { type: "activate", at, counters },
+  { type: "controller-back", version: NEW, at },
+  { type: "controller-back", version: OLD, at },
+  { type: "read-back", onTarget: 1, total: 2, settled: true, at },
+);
+test("over any events: it activates only from ready, one stage at most is active, and what ended has its time", () => {
+  fc.assert(
+    fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
+      let u = NO_UPGRADE;
+      for (const e of events) {
+        const before = u;
+        const s = step(u, e);
+        u = s.upgrade;
+        if (s.effects.some((f) => f.do === "reload")) {
+          expect(isReady(before)).toBe(true);
+          expect(mayActivate(before)).toBeNull();
+          expect(before.apRound?.ownReady).toBe(true);
+        }
+        expect(stageMarks(u).filter((m) => m.mark === "active").length).toBeLessThanOrEqual(1);
+        if (!u.running && u.startedAt !== null && u.state !== "activated") expect(u.endedAt).not.toBeNull();
+        if (u.running) expect(u.startedBy).toBe("admin");
+        const line = statusLine({
+          upgrade: u,
+          counters,
+          runningVersion: OLD,
+          nextRetryAt: null,
+          controllerBackAt: null,
+          now: at,
+        });
+        expect(line).not.toMatch(/undefined|null|NaN/);
+      }
+    }),
+    { numRuns: 400 },
+  );
+});

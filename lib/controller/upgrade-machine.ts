@@ -1,0 +1,345 @@
+/**
+ * The controller's upgrade as a pure machine: the fifteen states of the vendor's data model, guarded transitions, six
+ * stages. Told what happened it answers what to do; fetching, waiting and counting stay outside.
+ */
+import { type Fault, fault } from "@/lib/contracts/fault";
+import type { Stage, StageMark, UpgradeCounters, UpgradeState } from "@/lib/contracts/upgrade";
+import { stages } from "@/lib/contracts/upgrade";
+import { clockTime } from "./syslog-lines";
+
+export type RoundResult = {
+  complete: number;
+  failed: number;
+  unsupported: number;
+  /** The controller's own AP has its image: without it nothing can be activated. */
+  ownReady: boolean;
+  /** The first failure, for the operator. */
+  fault: Fault | null;
+};
+
+export type Upgrade = {
+  id: string;
+  state: UpgradeState;
+  running: boolean;
+  startedAt: number | null;
+  startedBy: string | null;
+  endedAt: number | null;
+  fromVersion: string | null;
+  targetVersion: string | null;
+  /** Bytes of the controller image that was fetched; null before. */
+  controllerBytes: number | null;
+  apRound: RoundResult | null;
+  networkRound: RoundResult | null;
+  cancelledBy: string | null;
+  activatedAt: number | null;
+  readBack: { onTarget: number; total: number } | null;
+  /** The counters as they were at Activate: afterwards the APs' own records begin anew. */
+  finalCounters: UpgradeCounters | null;
+  /** Ids of the access points when it began; those that vanished stay counted. */
+  members: readonly string[];
+  /** The target is what already runs. */
+  nothingToDo: boolean;
+  fault: Fault | null;
+};
+
+export const NO_UPGRADE: Upgrade = {
+  id: "",
+  state: "none",
+  running: false,
+  startedAt: null,
+  startedBy: null,
+  endedAt: null,
+  fromVersion: null,
+  targetVersion: null,
+  controllerBytes: null,
+  apRound: null,
+  networkRound: null,
+  cancelledBy: null,
+  activatedAt: null,
+  readBack: null,
+  finalCounters: null,
+  members: [],
+  nothingToDo: false,
+  fault: null,
+};
+
+export type UpgradeEvent =
+  | { type: "start"; id: string; by: string; at: number; fromVersion: string; members: readonly string[] }
+  | { type: "controller-image-begins" }
+  | { type: "controller-image-arrived"; bytes: number; version: string | null; at: number }
+  | { type: "controller-image-failed"; fault: Fault; at: number }
+  /** The first AP began to receive. */
+  | { type: "ap-image-begins" }
+  /** Read from the first AP image, when the controller image does not say its version. */
+  | { type: "target-learnt"; version: string; at: number }
+  | { type: "ap-round-ended"; result: RoundResult; at: number }
+  | { type: "network-round-ended"; result: RoundResult; at: number }
+  | { type: "cancel"; by: string; at: number }
+  | { type: "activate"; at: number; counters: UpgradeCounters }
+  /** The controller is back from its reload, on this version. */
+  | { type: "controller-back"; version: string; at: number }
+  /** Versions as read back at join. `settled`: nothing more is under way by itself. */
+  | { type: "read-back"; onTarget: number; total: number; settled: boolean; at: number };
+
+export type UpgradeEffect =
+  | { do: "fetch-controller-image" }
+  | { do: "predownload" }
+  | { do: "network-upgrade" }
+  | { do: "stop-everything" }
+  | { do: "reload" };
+
+export type UpgradeStep = { upgrade: Upgrade; effects: readonly UpgradeEffect[] };
+
+/** States in which Cancel still changes anything: up to the point of no return. */
+const CANCELLABLE: ReadonlySet<UpgradeState> = new Set<UpgradeState>([
+  "controller-download-initiated",
+  "controller-download-in-progress",
+  "controller-download-complete",
+  "ap-predownload-initiated",
+  "ap-predownload-in-progress",
+  "ap-predownload-complete",
+  "controller-predownload-in-progress",
+  "controller-predownload-complete",
+]);
+
+export const isReady = (upgrade: Upgrade): boolean =>
+  upgrade.state === "controller-predownload-complete" && !upgrade.running;
+
+/** Why Save & Download is refused now, or null. */
+export function mayStart(upgrade: Upgrade): Fault | null {
+  if (!upgrade.running) return null;
+  const since = upgrade.startedAt === null ? "" : ` at ${clockTime(upgrade.startedAt)}`;
+  return fault(
+    "upgrade-running",
+    `${upgrade.startedBy ?? "Somebody"} started an upgrade${since}; it is still running.`,
+    "Wait until it has ended, or cancel it.",
+  );
+}
+
+export const mayCancel = (upgrade: Upgrade): Fault | null => {
+  if (upgrade.state === "activated" || upgrade.state === "activation-failed") {
+    return fault("conflict", "The upgrade was activated; it cannot be cancelled any more.");
+  }
+  return (upgrade.running && CANCELLABLE.has(upgrade.state)) || isReady(upgrade)
+    ? null
+    : fault("conflict", "No upgrade is running; there is nothing to cancel.");
+};
+
+export const mayActivate = (upgrade: Upgrade): Fault | null => {
+  if (isReady(upgrade)) return null;
+  return upgrade.state === "activated"
+    ? fault("conflict", "The upgrade was activated already.")
+    : fault("conflict", "Nothing is ready to be activated.", "Choose Save & Download first.");
+};
+
+/** An event that does not belong to the present state changes nothing: two operators may click at once. */
+export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
+  switch (event.type) {
+    case "start":
+      if (mayStart(u) !== null) return stay(u);
+      return go(
+        {
+          ...NO_UPGRADE,
+          id: event.id,
+          state: "controller-download-initiated",
+          running: true,
+          startedAt: event.at,
+          startedBy: event.by,
+          fromVersion: event.fromVersion,
+          members: event.members,
+        },
+        "fetch-controller-image",
+      );
+    case "controller-image-begins":
+      return u.running && u.state === "controller-download-initiated"
+        ? go({ ...u, state: "controller-download-in-progress" })
+        : stay(u);
+    case "controller-image-arrived":
+      return controllerImageArrived(u, event);
+    case "controller-image-failed":
+      return downloadingController(u)
+        ? go({
+            ...u,
+            state: "controller-download-failed",
+            running: false,
+            endedAt: event.at,
+            fault: event.fault,
+          })
+        : stay(u);
+    case "ap-image-begins":
+      return u.running && u.state === "ap-predownload-initiated"
+        ? go({ ...u, state: "ap-predownload-in-progress" })
+        : stay(u);
+    case "target-learnt":
+      if (!u.running || !inApRound(u) || u.targetVersion !== null) return stay(u);
+      if (event.version === u.fromVersion) return nothingToDo(u, event.version, event.at, "stop-everything");
+      return go({ ...u, targetVersion: event.version });
+    case "ap-round-ended":
+      return apRoundEnded(u, event.result, event.at);
+    case "network-round-ended":
+      return networkRoundEnded(u, event.result, event.at);
+    case "cancel":
+      if (mayCancel(u) !== null) return stay(u);
+      return go(
+        {
+          ...NO_UPGRADE,
+          id: u.id,
+          startedAt: u.startedAt,
+          startedBy: u.startedBy,
+          fromVersion: u.fromVersion,
+          members: u.members,
+          cancelledBy: event.by,
+          endedAt: event.at,
+        },
+        "stop-everything",
+      );
+    case "activate":
+      if (mayActivate(u) !== null) return stay(u);
+      return go(
+        {
+          ...u,
+          state: "activated",
+          running: true,
+          endedAt: null,
+          activatedAt: event.at,
+          finalCounters: event.counters,
+          readBack: { onTarget: 0, total: u.members.length },
+          fault: null,
+        },
+        "reload",
+      );
+    case "controller-back":
+      if (u.state !== "activated" || !u.running || event.version === u.targetVersion) return stay(u);
+      return go({
+        ...u,
+        state: "activation-failed",
+        running: false,
+        endedAt: event.at,
+        fault: fault(
+          "conflict",
+          `The controller came back with ${event.version} instead of ${u.targetVersion ?? "the new version"}.`,
+          "Look at the controller's own access point: it did not swap its images.",
+        ),
+      });
+    case "read-back": {
+      if (u.state !== "activated") return stay(u);
+      const readBack = { onTarget: event.onTarget, total: event.total };
+      const ends = u.running && event.settled;
+      return go({ ...u, readBack, ...(ends ? { running: false, endedAt: event.at } : {}) });
+    }
+  }
+}
+
+const downloadingController = (u: Upgrade) =>
+  u.running && (u.state === "controller-download-initiated" || u.state === "controller-download-in-progress");
+const inApRound = (u: Upgrade) =>
+  u.state === "ap-predownload-initiated" || u.state === "ap-predownload-in-progress";
+
+function controllerImageArrived(
+  u: Upgrade,
+  event: Extract<UpgradeEvent, { type: "controller-image-arrived" }>,
+): UpgradeStep {
+  if (!downloadingController(u)) return stay(u);
+  const next = { ...u, controllerBytes: event.bytes, targetVersion: event.version };
+  if (event.version !== null && event.version === u.fromVersion)
+    return nothingToDo(next, event.version, event.at);
+  return go({ ...next, state: "ap-predownload-initiated" }, "predownload");
+}
+
+/** The server holds what already runs: said, and stopped. */
+const nothingToDo = (u: Upgrade, version: string, at: number, ...does: UpgradeEffect["do"][]): UpgradeStep =>
+  go(
+    {
+      ...u,
+      state: "controller-download-complete",
+      running: false,
+      endedAt: at,
+      targetVersion: version,
+      nothingToDo: true,
+    },
+    ...does,
+  );
+
+function apRoundEnded(u: Upgrade, result: RoundResult, at: number): UpgradeStep {
+  if (!u.running || !inApRound(u)) return stay(u);
+  const next = { ...u, apRound: result };
+  if (result.ownReady) return go({ ...next, state: "controller-predownload-in-progress" }, "network-upgrade");
+  return go({
+    ...next,
+    state:
+      result.unsupported > 0 && result.failed === 0 ? "ap-predownload-unsupported" : "ap-predownload-failed",
+    running: false,
+    endedAt: at,
+    fault: result.fault ?? fault("conflict", "The controller's own access point did not get its image."),
+  });
+}
+
+function networkRoundEnded(u: Upgrade, result: RoundResult, at: number): UpgradeStep {
+  if (!u.running || u.state !== "controller-predownload-in-progress") return stay(u);
+  const nobody = result.complete === 0 && result.failed + result.unsupported > 0;
+  return go({
+    ...u,
+    networkRound: result,
+    state: nobody ? "controller-predownload-failed" : "controller-predownload-complete",
+    running: false,
+    endedAt: at,
+    fault: nobody ? result.fault : null,
+  });
+}
+
+const stay = (upgrade: Upgrade): UpgradeStep => ({ upgrade, effects: [] });
+const go = (upgrade: Upgrade, ...does: readonly UpgradeEffect["do"][]): UpgradeStep => ({
+  upgrade,
+  effects: does.map((d) => ({ do: d })),
+});
+
+const STAGE_OF: Record<UpgradeState, Stage | null> = {
+  none: null,
+  "controller-download-initiated": "Initiate",
+  "controller-download-in-progress": "Controller Image Download",
+  "controller-download-complete": "Controller Image Download",
+  "controller-download-failed": "Controller Image Download",
+  "ap-predownload-initiated": "AP Image Download",
+  "ap-predownload-in-progress": "AP Image Download",
+  "ap-predownload-complete": "AP Image Download",
+  "ap-predownload-unsupported": "AP Image Download",
+  "ap-predownload-failed": "AP Image Download",
+  "controller-predownload-in-progress": "Network Upgrade",
+  "controller-predownload-complete": "Activate",
+  "controller-predownload-failed": "Network Upgrade",
+  activated: "Reload",
+  "activation-failed": "Reload",
+};
+/** The stage that a state belongs to; null for none. */
+export const stageOf = (state: UpgradeState): Stage | null => STAGE_OF[state];
+
+const FAILED: ReadonlySet<UpgradeState> = new Set<UpgradeState>([
+  "controller-download-failed",
+  "ap-predownload-unsupported",
+  "ap-predownload-failed",
+  "controller-predownload-failed",
+  "activation-failed",
+]);
+
+/** One mark per stage, in order. */
+export function stageMarks(u: Upgrade): { stage: Stage; mark: StageMark }[] {
+  const at = stageOf(u.state);
+  const current = at === null ? -1 : stages.indexOf(at);
+  return stages.map((stage, i) => {
+    if (i > current) return { stage, mark: "pending" };
+    if (i === current) return { stage, mark: currentMark(u) };
+    return { stage, mark: warned(u, stage) ? "warnings" : "done" };
+  });
+}
+
+function currentMark(u: Upgrade): StageMark {
+  if (FAILED.has(u.state)) return "failed";
+  if (u.running || isReady(u)) return "active";
+  return u.readBack !== null && u.readBack.onTarget < u.readBack.total ? "warnings" : "done";
+}
+
+const warned = (u: Upgrade, stage: Stage): boolean => {
+  const round =
+    stage === "AP Image Download" ? u.apRound : stage === "Network Upgrade" ? u.networkRound : null;
+  return round !== null && round.failed + round.unsupported > 0;
+};
