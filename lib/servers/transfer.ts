@@ -44,6 +44,8 @@ export type NewTransfer = {
 /** The counters of one running transfer. Whoever moves the bytes writes them; nothing else happens until the next sample. */
 export class TransferHandle {
   readonly id: string;
+  /** The access point whose transfer it is, null when it is none of ours. */
+  readonly apId: string | null;
   /** Payload bytes moved so far; for a sender: acknowledged by the peer. */
   bytes = 0;
   retransmissions = 0;
@@ -57,6 +59,7 @@ export class TransferHandle {
   /** @internal made by {@link TransferRegistry.open} */
   constructor(
     id: string,
+    apId: string | null,
     size: number | null,
     options: TransferRow["options"],
     actions: {
@@ -66,6 +69,7 @@ export class TransferHandle {
     },
   ) {
     this.id = id;
+    this.apId = apId;
     this.size = size;
     this.options = options;
     this.#end = actions.end;
@@ -124,6 +128,7 @@ export class TransferRegistry {
     const what = describe(started.path);
     const handle = new TransferHandle(
       id,
+      who?.apId ?? null,
       started.size,
       { blockSize: null, windowSize: null, timeoutMs: null, netascii: false, ...started.options },
       {

@@ -45,8 +45,8 @@ export type TftpFetchRequest = TftpPeer & {
   onAnnounced?(sizeBytes: number | null): void;
   /** Payload bytes so far; called per acknowledged window. */
   onProgress?(bytes: number): void;
-  /** The local port, once it is known and before the request leaves. */
-  onBound?(local: { address: string; port: number }): void;
+  /** Once the socket is bound and before the request leaves, so that a server in this process can tell whose it is. */
+  onBound?(localAddress: string, localPort: number): void;
 };
 
 export type TftpFetchResult =
@@ -172,7 +172,7 @@ class Read {
     const ended = await new Promise<Fault | null>((resolve) => {
       this.#settle = resolve;
       if (signal?.aborted) return onAbort();
-      this.#sinks?.onBound?.(this.local);
+      this.#sinks?.onBound?.(this.local.address, this.local.port);
       this.#request();
     });
     signal?.removeEventListener("abort", onAbort);

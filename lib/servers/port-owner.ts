@@ -1,0 +1,62 @@
+/** Who holds a port that could not be bound, and every other reason, as a fault with advice. */
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { type Fault, fault } from "@/lib/contracts/fault";
+
+/** What a failed bind of a UDP server means, in words. `name` is the server's, for the sentence. */
+export async function bindFault(error: unknown, name: string, address: string, port: number): Promise<Fault> {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const where = `UDP port ${port} of ${address}`;
+  switch (code) {
+    case "EADDRINUSE": {
+      const owner = await udpPortOwner(port);
+      const by = owner === null ? "another program" : owner;
+      return fault(
+        "conflict",
+        `${where} is in use by ${by}.`,
+        `Stop that program, or give the ${name} another port.`,
+      );
+    }
+    case "EACCES":
+    case "EPERM":
+      return fault(
+        "not-allowed",
+        `${where}: not permitted.`,
+        "Ports under 1024 need a privilege: use 6969 and forward 69, or setcap cap_net_bind_service=+ep on the node program.",
+      );
+    case "EADDRNOTAVAIL":
+    case "EINVAL":
+    case "ENOTFOUND":
+      return fault(
+        "bad-input",
+        `${address} is not an address of this machine.`,
+        "Choose one of its addresses.",
+      );
+    default:
+      return fault("internal", `The ${name} could not start: ${message}`);
+  }
+}
+
+/** `in.tftpd (pid 123)`, where the system tells (Linux, own processes or as root); else null. */
+async function udpPortOwner(port: number): Promise<string | null> {
+  const inodes = new Set<string>();
+  for (const table of ["/proc/net/udp", "/proc/net/udp6"]) {
+    const text = await readFile(table, "utf8").catch(() => "");
+    for (const line of text.split("\n").slice(1)) {
+      const fields = line.trim().split(/\s+/);
+      const local = fields[1]?.split(":")[1];
+      if (local !== undefined && Number.parseInt(local, 16) === port && fields[9]) inodes.add(fields[9]);
+    }
+  }
+  if (inodes.size === 0) return null;
+  const processes = (await readdir("/proc").catch(() => [])).filter((entry) => /^\d+$/.test(entry));
+  for (const pid of processes) {
+    for (const fd of await readdir(`/proc/${pid}/fd`).catch(() => [])) {
+      const target = await readlink(`/proc/${pid}/fd/${fd}`).catch(() => "");
+      const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
+      if (inode === undefined || !inodes.has(inode)) continue;
+      const name = (await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "")).trim();
+      return `${name || "a program"} (pid ${pid})`;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,92 @@
+/** The counters of one image server as the console's row: told at once when the state changes, else once a second. */
+import type { Fault } from "@/lib/contracts/fault";
+import type { ServerRow } from "@/lib/contracts/servers";
+import type { Cancel, Clock } from "@/lib/kit/clock";
+
+const SECONDS_SHOWN = 120;
+
+export class ServerMeter {
+  readonly #wall: Clock;
+  readonly #onRow: (row: ServerRow) => void;
+  /** Payload bytes that went to clients so far, running transfers included. */
+  readonly #bytesSent: () => number;
+  readonly #row: ServerRow;
+  #secondsBusy = 0;
+  #timer: Cancel | undefined;
+
+  constructor(settings: {
+    id: ServerRow["id"];
+    address: string;
+    port: number;
+    wall: Clock;
+    onRow(row: ServerRow): void;
+    bytesSent(): number;
+  }) {
+    this.#wall = settings.wall;
+    this.#onRow = settings.onRow;
+    this.#bytesSent = settings.bytesSent;
+    this.#row = {
+      id: settings.id,
+      state: "stopped",
+      address: settings.address,
+      port: settings.port,
+      reason: null,
+      activeTransfers: 0,
+      peakTransfers: 0,
+      completedTransfers: 0,
+      failedTransfers: 0,
+      bytesSent: 0,
+      bytesReceived: 0,
+      refused: {},
+      throughput: Array<number>(SECONDS_SHOWN).fill(0),
+    };
+  }
+
+  state(state: ServerRow["state"], address: string, port: number, reason: Fault | null = null): void {
+    Object.assign(this.#row, { state, address, port, reason });
+    this.#report();
+  }
+
+  active(count: number): void {
+    this.#row.activeTransfers = count;
+    this.#row.peakTransfers = Math.max(this.#row.peakTransfers, count);
+    this.#changed();
+  }
+
+  ended(outcome: "complete" | "failed" | "aborted"): void {
+    if (outcome === "complete") this.#row.completedTransfers++;
+    if (outcome === "failed") this.#row.failedTransfers++;
+    this.#changed();
+  }
+
+  /** A request was refused; reasons are few and fixed, so that the record stays small. */
+  refused(reason: string): void {
+    this.#row.refused = { ...this.#row.refused, [reason]: (this.#row.refused[reason] ?? 0) + 1 };
+    this.#changed();
+  }
+
+  stop(): void {
+    this.#timer?.();
+    this.#timer = undefined;
+  }
+
+  #changed(): void {
+    this.#secondsBusy = SECONDS_SHOWN;
+    this.#timer ??= this.#wall.after(1000, () => this.#second());
+  }
+
+  /** Goes on for as long as the chart still shows something that moves. */
+  #second(): void {
+    this.#timer = undefined;
+    const sent = this.#bytesSent();
+    this.#row.throughput = [...this.#row.throughput.slice(1), Math.max(0, sent - this.#row.bytesSent)];
+    this.#row.bytesSent = sent;
+    this.#report();
+    this.#secondsBusy = this.#row.activeTransfers > 0 ? SECONDS_SHOWN : this.#secondsBusy - 1;
+    if (this.#secondsBusy > 0) this.#timer = this.#wall.after(1000, () => this.#second());
+  }
+
+  #report(): void {
+    this.#onRow({ ...this.#row });
+  }
+}
