@@ -1,0 +1,36 @@
+/** Tests in the browser: promises to an operator. Each spec starts the built console for itself (e2e/support/console.ts). */
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "./scripts/support/browser.mjs";
+
+const browser = findBrowser();
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: "e2e",
+  testMatch: "*.spec.ts",
+  outputDir: ".cache/e2e",
+  workers: 2,
+  // A test that passes only the second time has found something.
+  retries: 0,
+  forbidOnly: process.env.CI === "true",
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: "list",
+  use: {
+    browserName: "chromium",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    viewport: { width: 1280, height: 800 },
+    launchOptions: {
+      ...(browser === undefined ? {} : { executablePath: browser }),
+      args: [
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        // Chromium refuses its sandbox to root, as in a container.
+        ...(isRoot ? ["--no-sandbox"] : []),
+      ],
+    },
+  },
+});

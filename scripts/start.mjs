@@ -1,0 +1,58 @@
+/**
+ * `npm start`: from a fresh clone to a running console. Installs, generates and builds what is missing or old, then
+ * becomes the server itself: one process, so that a signal or a kill reaches it and nothing is left behind.
+ * `--dev`: Next's development server instead, started again when lib/ changes. `--prepared`: skip the preparations.
+ */
+import "./support/node-version.mjs";
+import { spawn } from "node:child_process";
+import { bin, node, ROOT } from "./support/run.mjs";
+
+const dev = process.argv.includes("--dev");
+process.chdir(ROOT);
+
+/** Host and port as lib/env.ts understands the environment; a bad value ends here, with its one line. */
+async function readAddress() {
+  const { code, output } = await node(bin.tsx, ["scripts/check-env.ts"], { quiet: true });
+  if (code !== 0) {
+    console.error(output.trim());
+    process.exit(1);
+  }
+  return JSON.parse(output);
+}
+
+async function prepare() {
+  const { build, generate, install } = await import("./support/prepare.mjs");
+  try {
+    await install();
+    await generate();
+    if (!dev) await build();
+  } catch (cause) {
+    console.error(cause instanceof Error ? cause.message : cause);
+    process.exit(1);
+  }
+}
+
+if (!process.argv.includes("--prepared")) await prepare();
+const { host, port } = await readAddress();
+process.env.NEXT_TELEMETRY_DISABLED = "1";
+// Our own handler drains the transfers and the store in order; Next's would end the process before (ADR 0001).
+process.env.NEXT_MANUAL_SIG_HANDLE = "true";
+
+if (dev) {
+  const args = [
+    "--watch-path=./lib",
+    "--watch-preserve-output",
+    bin.next,
+    "dev",
+    "-H",
+    host,
+    "-p",
+    String(port),
+  ];
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code) => process.exit(code ?? 1));
+} else {
+  process.argv = [process.execPath, bin.next, "start", "-H", host, "-p", String(port)];
+  await import(`../${bin.next.replaceAll("\\", "/")}`);
+}

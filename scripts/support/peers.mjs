@@ -1,0 +1,45 @@
+/**
+ * TFTP programs that nobody here wrote, for the interoperability tests. On a continuous integration machine (CI=true,
+ * root, Debian) they are installed; elsewhere absent ones are skipped tests, visibly.
+ */
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { ROOT, run, say } from "./run.mjs";
+
+const CLIENTS = ["curl", "tftp-hpa", "atftp", "busybox"];
+/** Their packages conflict with each other and start a service on port 69, so they are only unpacked. */
+const SERVERS = ["tftpd-hpa", "atftpd"];
+const SERVER_LIBRARIES = ["libwrap0", "libpcre2-8-0"];
+const UNPACKED = join(ROOT, ".cache", "peers");
+const PROGRAMS = ["curl", "tftp", "atftp", "busybox", "in.tftpd", "atftpd"];
+
+/** PATH with the unpacked servers, and where system servers are. */
+export const pathWithPeers = () =>
+  [process.env.PATH ?? "", "/usr/sbin", join(UNPACKED, "usr", "sbin")].join(delimiter);
+
+const missing = () =>
+  PROGRAMS.filter(
+    (name) =>
+      !pathWithPeers()
+        .split(delimiter)
+        .some((folder) => existsSync(join(folder, name))),
+  );
+
+export async function installPeers() {
+  const onDebianCi = process.env.CI === "true" && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
+  if (onDebianCi && missing().length > 0) {
+    say(`Installing peers for interoperability: ${missing().join(", ")} ...`);
+    const env = { DEBIAN_FRONTEND: "noninteractive" };
+    await run("apt-get", ["update", "-q"], { quiet: true });
+    const packages = [...CLIENTS, ...SERVER_LIBRARIES];
+    const { code, output } = await run("apt-get", ["install", "-y", "-q", ...packages], { env, quiet: true });
+    if (code !== 0) console.error(output);
+    mkdirSync(UNPACKED, { recursive: true });
+    await run("sh", ["-c", `cd "${UNPACKED}" && apt-get download -q ${SERVERS.join(" ")}`], { quiet: true });
+    for (const file of readdirSync(UNPACKED).filter((name) => name.endsWith(".deb")))
+      await run("dpkg", ["-x", join(UNPACKED, file), UNPACKED], { quiet: true });
+  }
+  const absent = missing();
+  if (absent.length > 0)
+    say(`Not on this machine: ${absent.join(", ")}. The tests against them are skipped.`);
+}
