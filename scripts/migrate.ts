@@ -8,7 +8,9 @@ import { MIGRATIONS, openSchemaEngine } from "../prisma/schema-engine";
 
 const name = process.argv[2] ?? "";
 if (!/^[a-z0-9_]+$/.test(name)) {
-  console.error("Give the change a name of small letters, digits and underscores: npm run db:migrate -- add_accounts");
+  console.error(
+    "Give the change a name of small letters, digits and underscores: npm run db:migrate -- add_accounts",
+  );
   process.exit(1);
 }
 mkdirSync(MIGRATIONS, { recursive: true });
