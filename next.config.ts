@@ -5,6 +5,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   agentRules: false,
+  // Types are checked by `npm test`; a start on a user's machine need not wait for that.
+  typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [
     "@prisma/client",
     "@prisma/adapter-better-sqlite3",
