@@ -12,7 +12,9 @@ export function ConfirmDialog({
   onOpenChange,
   title,
   confirmLabel,
+  cancelLabel = "Keep as it is",
   danger,
+  ready = true,
   onConfirm,
   children,
 }: {
@@ -21,7 +23,10 @@ export function ConfirmDialog({
   title: string;
   /** The verb itself: "Abort transfer", never "OK". */
   confirmLabel: string;
+  cancelLabel?: string;
   danger?: boolean;
+  /** False while what is asked about is not known yet. */
+  ready?: boolean;
   onConfirm: () => Promise<Answer<unknown>>;
   children: ReactNode;
 }) {
@@ -45,8 +50,8 @@ export function ConfirmDialog({
       width="sm"
       footer={
         <>
-          <Button onClick={() => close(false)}>Keep as it is</Button>
-          <Button variant={danger ? "danger" : "primary"} busy={busy} onClick={confirm}>
+          <Button onClick={() => close(false)}>{cancelLabel}</Button>
+          <Button variant={danger ? "danger" : "primary"} busy={busy} disabled={!ready} onClick={confirm}>
             {confirmLabel}
           </Button>
         </>

@@ -1,0 +1,34 @@
+/** What happened to an access point, newest first. */
+"use client";
+
+import { useNow } from "@/components/live/hooks";
+import { EmptyState, RowsPending } from "@/components/ui/empty-state";
+import { FaultNote } from "@/components/ui/fault-note";
+import { dayAndTime } from "@/components/ui/time";
+import type { ApDetail } from "@/lib/contracts/aps";
+import type { Answer } from "@/lib/contracts/fault";
+
+export function ApHistory({ detail }: { detail: Answer<ApDetail> | undefined }) {
+  const now = useNow(60_000);
+  if (!detail) return <RowsPending />;
+  if (!detail.ok) return <FaultNote fault={detail.fault} />;
+  const { history } = detail.value;
+  if (history.length === 0) return <EmptyState title="Nothing has happened yet" />;
+  return (
+    <ol className="flex flex-col p-5">
+      {history.map((event, i) => (
+        <li
+          key={`${event.wallAt} ${event.type} ${i}`}
+          className="grid gap-x-4 border-line border-b py-2 last:border-0 sm:grid-cols-[8.5rem_minmax(0,1fr)]"
+        >
+          <time dateTime={new Date(event.wallAt).toISOString()} className="num text-[0.8125rem] text-ink-3">
+            {dayAndTime(event.wallAt, now ?? event.wallAt)}
+          </time>
+          <span className="break-words" title={event.type}>
+            {event.text}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,35 @@
+/** Why it failed: the chain of causes over the machines it crossed, and what to do. */
+import { Wrench } from "lucide-react";
+import type { ApDetail } from "@/lib/contracts/aps";
+
+export function Why({ chain, remedy }: { chain: ApDetail["why"]; remedy: string | null }) {
+  return (
+    <section className="rounded-lg border border-fail/30 bg-fail-soft p-4">
+      <h3 className="mb-3 font-semibold text-fail-text">Why?</h3>
+      <ol className="flex flex-col">
+        {chain.map((link, i) => (
+          <li
+            key={`${link.source} ${link.text}`}
+            className="relative grid grid-cols-[1rem_minmax(0,1fr)] gap-x-2 pb-3 last:pb-0 sm:grid-cols-[1rem_7.5rem_minmax(0,1fr)]"
+          >
+            {i < chain.length - 1 && (
+              <span aria-hidden className="absolute top-3 bottom-[-0.25rem] left-[0.28rem] w-px bg-fail/40" />
+            )}
+            <span aria-hidden className="mt-1.5 size-2.5 rounded-full border-2 border-fail bg-fail-soft" />
+            <span className="text-[0.8125rem] text-ink-3 first-letter:uppercase">{link.source}</span>
+            <span className="code col-start-2 break-words text-ink sm:col-start-3">{link.text}</span>
+          </li>
+        ))}
+      </ol>
+      {remedy && (
+        <p className="mt-3 flex gap-2 border-fail/20 border-t pt-3 text-ink">
+          <Wrench className="mt-0.5 size-4 shrink-0 text-ink-3" aria-hidden />
+          <span>
+            <span className="font-semibold">What to do: </span>
+            {remedy}
+          </span>
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+/** How many access points are where. The first four have the vendor's names, the others are ours (spec 10). */
+import { cx } from "@/components/ui/cx";
+import { type Tone, textTone } from "@/components/ui/tone";
+import type { UpgradeCounters } from "@/lib/contracts/upgrade";
+
+export function Counters({ counters }: { counters: UpgradeCounters }) {
+  return (
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-line @md:grid-cols-4">
+      <Counter name="Total Number of APs" value={counters.total} />
+      <Counter name="Initiated" value={counters.initiated} tone="info" />
+      <Counter name="Predownloading AP Image" value={counters.predownloading} tone="accent" />
+      <Counter
+        name="Predownloading Controller Image"
+        value={counters.predownloadingController}
+        tone="accent"
+      />
+      <Counter name="Completed AP Image" value={counters.completed} tone="ok" />
+      <Counter name="Completed Controller Image" value={counters.completedController} tone="ok" />
+      <Counter name="Not Supported" value={counters.unsupported} tone="warn" />
+      <Counter
+        name="Failed"
+        value={counters.failed}
+        tone="fail"
+        more={counters.retrying > 0 ? `${counters.retrying} retrying` : undefined}
+      />
+    </dl>
+  );
+}
+
+function Counter(props: { name: string; value: number; tone?: Tone; more?: string | undefined }) {
+  const { name, value, tone = "neutral", more } = props;
+  return (
+    <div className="flex min-w-0 flex-col-reverse justify-end bg-surface px-3 py-2">
+      <dt className="text-ink-3 text-xs leading-tight">{name}</dt>
+      <dd className="flex flex-wrap items-baseline gap-x-2">
+        <span className={cx("num font-semibold text-lg", value === 0 ? "text-ink-3" : textTone[tone])}>
+          {value}
+        </span>
+        {more && <span className="num font-medium text-warn-text text-xs">{more}</span>}
+      </dd>
+    </div>
+  );
+}

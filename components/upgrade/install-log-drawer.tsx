@@ -1,0 +1,28 @@
+/** Show Install Logs: the controller's install log as it grows. */
+"use client";
+
+import { LogView } from "@/components/live/log-view";
+import { downloadText } from "@/components/live-table/download";
+import { Drawer } from "@/components/ui/dialog";
+import { saveLog } from "./save-log";
+import type { UpgradeActions } from "./upgrade-actions";
+
+export function InstallLogDrawer({
+  open,
+  onOpenChange,
+  readLog,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  readLog: UpgradeActions["readLog"];
+}) {
+  return (
+    <Drawer open={open} onOpenChange={onOpenChange} title="Install log" width="lg" flush>
+      <LogView
+        topic="install"
+        label="Install log of the controller"
+        onDownload={() => saveLog(readLog, { source: "install" }, "install-log.txt", downloadText)}
+      />
+    </Drawer>
+  );
+}

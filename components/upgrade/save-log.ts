@@ -1,0 +1,18 @@
+/** Fetches a whole log from the engine, oldest line first, and hands it out as a file. */
+import { notify } from "@/components/ui/toast-store";
+import { call } from "./call";
+import type { UpgradeActions } from "./upgrade-actions";
+
+const MOST_LINES = 100_000;
+
+export async function saveLog(
+  readLog: UpgradeActions["readLog"],
+  which: { source: "install" | "console"; apId?: string },
+  fileName: string,
+  save: (name: string, text: string) => void,
+): Promise<void> {
+  const answer = await call(() => readLog({ ...which, limit: MOST_LINES }));
+  if (!answer.ok) return notify("The log could not be read", { tone: "fail", body: answer.fault.message });
+  const lines = [...answer.value.lines].sort((a, b) => a.id - b.id);
+  save(fileName, lines.map((line) => `${line.text}\n`).join(""));
+}

@@ -1,0 +1,90 @@
+/** The six stages as a bar with a node each; upright on narrow screens. */
+import { Check, TriangleAlert, X } from "lucide-react";
+import type { ReactNode } from "react";
+import { cx } from "@/components/ui/cx";
+import { type StageMark, stages, type UpgradeRow } from "@/lib/contracts/upgrade";
+
+const words: Record<StageMark, string> = {
+  pending: "pending",
+  active: "in progress",
+  done: "done",
+  warnings: "done with warnings",
+  failed: "failed",
+};
+const nodes: Record<StageMark, string> = {
+  pending: "border-line-strong bg-surface text-ink-3",
+  active: "border-accent bg-accent-soft text-accent-text ring-4 ring-accent/15",
+  done: "border-accent bg-accent text-on-accent",
+  warnings: "border-warn bg-warn-soft text-warn-text",
+  failed: "border-fail bg-fail-soft text-fail-text",
+};
+const icons: Partial<Record<StageMark, ReactNode>> = {
+  done: <Check className="size-4" strokeWidth={2.5} aria-hidden />,
+  warnings: <TriangleAlert className="size-3.5" aria-hidden />,
+  failed: <X className="size-4" strokeWidth={2.5} aria-hidden />,
+};
+
+/** The stretch up to a node is walked once the stage was entered. */
+const entered = (mark: StageMark) => mark !== "pending";
+
+export function StageBar({ marks }: { marks: UpgradeRow["stageMarks"] }) {
+  return (
+    <ol aria-label="Stages of the upgrade" className="grid gap-y-0 @2xl:grid-cols-6">
+      {stages.map((stage, i) => {
+        const mark = marks.find((m) => m.stage === stage)?.mark ?? "pending";
+        return (
+          <li
+            key={stage}
+            aria-current={mark === "active" ? "step" : undefined}
+            className="relative flex min-h-11 items-start gap-3 @2xl:min-h-0 @2xl:flex-col @2xl:items-center @2xl:gap-2 @2xl:text-center"
+          >
+            {i > 0 && (
+              <span
+                aria-hidden
+                className={cx(
+                  "absolute -top-4 left-[0.8125rem] h-4 w-0.5",
+                  "@2xl:top-[0.8125rem] @2xl:right-[calc(50%+1.25rem)] @2xl:left-[calc(-50%+1.25rem)] @2xl:h-0.5 @2xl:w-auto",
+                  entered(mark) ? "bg-accent" : "bg-line",
+                )}
+              />
+            )}
+            <span
+              aria-hidden
+              className={cx(
+                "num flex size-7 shrink-0 items-center justify-center rounded-full border-2 font-semibold text-xs",
+                nodes[mark],
+              )}
+            >
+              {icons[mark] ?? (mark === "active" ? <Pulse /> : i + 1)}
+            </span>
+            <span className="flex min-w-0 flex-col pt-0.5 @2xl:px-1 @2xl:pt-0">
+              <span
+                className={cx(
+                  "text-[0.8125rem] leading-tight",
+                  mark === "active" ? "font-semibold text-ink" : entered(mark) ? "text-ink" : "text-ink-3",
+                )}
+              >
+                {stage}
+              </span>
+              <span
+                className={cx(
+                  "text-xs",
+                  mark === "warnings"
+                    ? "text-warn-text"
+                    : mark === "failed"
+                      ? "text-fail-text"
+                      : "text-ink-3",
+                )}
+              >
+                <span className="sr-only">: </span>
+                {words[mark]}
+              </span>
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+const Pulse = () => <span className="size-2 animate-breathe rounded-full bg-accent" />;

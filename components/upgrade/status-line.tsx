@@ -1,0 +1,42 @@
+/** One line: what is happening, and what the operator should do next. */
+import { CircleAlert, CircleCheck, Info, LoaderCircle } from "lucide-react";
+import { cx } from "@/components/ui/cx";
+import type { UpgradeRow } from "@/lib/contracts/upgrade";
+
+export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
+  const failed = upgrade.stageMarks.some((m) => m.mark === "failed");
+  const ended = upgrade.endedAt !== null && !upgrade.running;
+  const [Icon, tone] = upgrade.running
+    ? [LoaderCircle, "text-accent-text"]
+    : failed
+      ? [CircleAlert, "text-fail-text"]
+      : ended || upgrade.canActivate
+        ? [CircleCheck, "text-ok-text"]
+        : [Info, "text-ink-3"];
+  return (
+    <div className="flex items-start gap-2.5">
+      <Icon className={cx("mt-0.5 size-4.5 shrink-0", tone, upgrade.running && "animate-spin")} aria-hidden />
+      <div className="min-w-0">
+        <p className="font-medium text-[0.9375rem] text-ink">
+          <span className="sr-only">Status: </span>
+          {upgrade.status}
+        </p>
+        {upgrade.fault && !upgrade.status.includes(upgrade.fault.message) && (
+          <p className="mt-0.5 text-fail-text">{upgrade.fault.message}</p>
+        )}
+        {upgrade.fault?.remedy && <p className="mt-0.5 text-ink-2">{upgrade.fault.remedy}</p>}
+        <p className="mt-0.5 text-[0.8125rem] text-ink-3">
+          {[
+            upgrade.fromVersion &&
+              upgrade.targetVersion &&
+              `${upgrade.fromVersion} → ${upgrade.targetVersion}`,
+            upgrade.readBack &&
+              `${upgrade.readBack.onTarget} of ${upgrade.readBack.total} run the target, as read back at join`,
+          ]
+            .filter(Boolean)
+            .join(" · ")}
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+/** The Software Upgrade page: profile on the left, status on the right, access points below. */
+"use client";
+
+import { useOnlyRow, useReachable } from "@/components/live/hooks";
+import { PageHeader } from "@/components/ui/panel";
+import { ApSection } from "./ap-section";
+import { ProfilePanel } from "./profile-panel";
+import { StatusPanel } from "./status-panel";
+import type { UpgradeActions } from "./upgrade-actions";
+
+export function UpgradePage({ actions }: { actions: UpgradeActions }) {
+  const controller = useOnlyRow("controller");
+  const upgrade = useOnlyRow("upgrade");
+  const reachable = useReachable();
+  return (
+    <>
+      <PageHeader title="Software Upgrade" />
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[23rem_minmax(0,1fr)]">
+        <ProfilePanel controller={controller} upgrade={upgrade} reachable={reachable} actions={actions} />
+        <StatusPanel upgrade={upgrade} reachable={reachable} actions={actions} />
+        <div className="min-w-0 xl:col-span-2">
+          <ApSection reachable={reachable} actions={actions} />
+        </div>
+      </div>
+    </>
+  );
+}
