@@ -44,7 +44,8 @@ function stopOnSignals(): void {
     process.stdout.write(`${signal}: stopping.\n`);
     void engine()
       .stop(DRAIN_MS)
-      .then(() => process.exit(0));
+      // The last bytes of the streams that just ended still have to leave.
+      .then(() => setTimeout(() => process.exit(0), 100));
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
