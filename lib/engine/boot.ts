@@ -26,7 +26,7 @@ import { LiveTransfers } from "./live-transfers";
 import { LogBook } from "./log-book";
 import { programLog } from "./program-log";
 import { type Stopper, stopAll } from "./shutdown";
-import { type SimulationCommand, simulationCommands } from "./simulation/ports";
+import { type Simulation, type SimulationCommand, simulationCommands } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
 
 const STOP_DEADLINE_MS = 8_000;
@@ -96,6 +96,8 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
   });
   await prune(store);
 
+  // The repository and the servers come first and already call back: a set found at start, a client of the last run.
+  let running: Simulation | undefined;
   const repository = await openRepository({
     root: dataDir.images,
     stagingDir: dataDir.staging,
@@ -103,11 +105,11 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     wall: wallClock,
     onSet: (row) => {
       bus.put("images", row.name, row);
-      simulation?.refresh();
+      running?.refresh();
     },
     onSetRemoved: (name) => {
       bus.del("images", name);
-      simulation?.refresh();
+      running?.refresh();
     },
     onImport: (row) => bus.put("imports", row.id, row),
     onEvent: (event) => bus.event(event),
@@ -130,7 +132,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
       live.ended(row);
     },
     onGone: (id) => live.gone(id),
-    identify: (address, port) => simulation?.identify(address, port) ?? null,
+    identify: (address, port) => running?.identify(address, port) ?? null,
     describe: (file) => repository.lookup(file),
   });
 
@@ -177,6 +179,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     transfers: registry,
     onFault: (where, cause) => log.write("error", where, cause),
   });
+  running = simulation;
   stoppers.push({ name: "simulation", stop: () => simulation.stop() });
 
   const first = (await store.documents.get("lab")) === undefined;
