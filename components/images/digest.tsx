@@ -5,7 +5,7 @@ export function Digest({ sha512, of }: { sha512: string | null; of: string }) {
   if (sha512 === null) return <span className="text-ink-3">computing</span>;
   return (
     <span className="inline-flex items-center gap-1">
-      <code className="code" title={sha512}>
+      <code className="code hidden sm:inline" title={sha512}>
         {sha512.slice(0, 12)}…
       </code>
       <CopyButton text={sha512} label={`Copy the SHA-512 of ${of}`} />

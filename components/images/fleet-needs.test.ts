@@ -84,9 +84,13 @@ describe("what a set has of it", () => {
     const odd = set(
       file("ap1g7", { family: "ap1g8" }),
       file("ap1g8", { intact: null }),
-      file(CONTROLLER_IMAGE),
+      file(CONTROLLER_IMAGE, { intact: null }),
     );
-    expect(verdicts(odd)).toMatchObject({ ap1g7: "doubtful", ap1g8: "doubtful" });
+    expect(verdicts(odd)).toMatchObject({
+      ap1g7: "doubtful",
+      ap1g8: "doubtful",
+      [CONTROLLER_IMAGE]: "present",
+    });
     expect(judgeSet(odd, fleet).complete).toBe(true);
   });
 

@@ -70,7 +70,9 @@ function verdictOf(file: ImageFile | null, needed: boolean, family: ImageFamily 
   if (file.intact === false) return "damaged";
   if (file.sha512 === null) return "reading";
   const otherFamily = family !== null && file.family !== null && file.family !== family;
-  if (otherFamily || file.note !== null || file.intact === null) return needed ? "doubtful" : "not-needed";
+  // A controller image has no structure that could be judged; an AP image has.
+  const unjudged = family !== null && file.intact === null;
+  if (otherFamily || file.note !== null || unjudged) return needed ? "doubtful" : "not-needed";
   return needed ? "present" : "not-needed";
 }
 

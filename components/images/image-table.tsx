@@ -66,9 +66,10 @@ function Row({
   const odd = oddity(row);
   return (
     <tr className={row.verdict === "missing" || row.verdict === "damaged" ? "bg-fail-soft/60" : undefined}>
-      <Td className="min-w-40">
+      <Td className="min-w-28 sm:min-w-40">
         <FileName name={row.image} className="font-medium" />
         {models && <span className="block text-[0.8125rem] text-ink-3 md:hidden">{models}</span>}
+        {file && <span className="code block text-ink-3 sm:hidden">{file.version ?? "version unknown"}</span>}
         {odd && <span className="mt-0.5 block max-w-prose text-[0.8125rem] text-warn-text">{odd}</span>}
       </Td>
       <Td className="hidden text-ink-2 md:table-cell">{models || "-"}</Td>

@@ -3,6 +3,7 @@
 
 import { useMemo, useState } from "react";
 import { useTopic } from "@/components/live/hooks";
+import { useLive } from "@/components/live/live-context";
 import { useRows } from "@/components/live/use-rows";
 import { FileName } from "@/components/ui/file-name";
 import { Panel } from "@/components/ui/panel";
@@ -78,11 +79,18 @@ function OtherWays({ imagesDir }: { imagesDir: string | null }) {
   );
 }
 
-function ImportList({ disabled, actions }: { disabled: boolean; actions: ImageActions }) {
-  useTopic("imports");
+type ListProps = { disabled: boolean; actions: ImageActions };
+
+const ImportList = (props: ListProps) => (useTopic("imports") === "ready" ? <ReadyList {...props} /> : null);
+
+function ReadyList({ disabled, actions }: ListProps) {
+  const { store } = useLive();
   const rows = useRows("imports");
   const locals = useUploads();
-  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
+  // What was imported before this visit is seen in its set below.
+  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(
+    () => new Set(store.keys("imports").filter((key) => store.row("imports", key)?.phase === "done")),
+  );
   const views = useMemo(() => importViews(rows, locals, dismissed), [rows, locals, dismissed]);
   if (views.length === 0) return null;
 

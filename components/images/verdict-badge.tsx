@@ -23,7 +23,7 @@ export function oddity({ file, family }: ImageRow): string | null {
   if (family !== null && file.family !== null && file.family !== family)
     return `It says that it is an image of ${file.family}. Access points that fetch it will refuse it.`;
   if (file.note !== null) return file.note;
-  if (file.intact === null && file.sha512 !== null)
+  if (family !== null && file.intact === null && file.sha512 !== null)
     return "Its structure is not known here, so it cannot be judged. It is served as it is.";
   return null;
 }

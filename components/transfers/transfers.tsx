@@ -15,7 +15,7 @@ export function Transfers({ actions }: { actions: TransferActions }) {
     <>
       <PageHeader
         title="Transfers"
-        description="What the image servers send, packet by packet counted, and what they sent before."
+        description="What the image servers send now, and what they sent before."
       />
       <div className="flex flex-col gap-4">
         <Servers />
