@@ -50,8 +50,8 @@ function isAlive(pid: number): boolean {
 
 /** Publishing is one rename, which only works inside one file system. Throws FaultError `bad-input`. */
 export async function prepareFolders(root: string, stagingDir: string): Promise<void> {
-  await mkdir(root, { recursive: true });
-  await mkdir(stagingDir, { recursive: true });
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  await mkdir(stagingDir, { recursive: true, mode: 0o700 });
   if ((await stat(root)).dev === (await stat(stagingDir)).dev) return;
   throw new FaultError(
     fault(

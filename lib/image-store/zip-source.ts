@@ -47,14 +47,13 @@ async function listEntries(zip: yauzl.ZipFile): Promise<yauzl.Entry[]> {
   return entries;
 }
 
-const notAZip = (thrown: unknown): FaultError =>
-  new FaultError(
-    fault(
-      "not-a-bundle",
-      `This is not a whole zip archive (${printable(faultOf(thrown).message)}).`,
-      "If it is a bundle, it was cut short: download it again.",
-    ),
-  );
+function notAZip(thrown: unknown): FaultError {
+  const said = faultOf(thrown).message;
+  const what = /End of central directory record signature not found/.test(said)
+    ? "This is not a zip archive, or it was cut short."
+    : `This zip archive is damaged: ${printable(said)}.`;
+  return new FaultError(fault("not-a-bundle", what, "If it is a bundle, download it again."));
+}
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 
