@@ -2,12 +2,12 @@
  * The receiver of a read transfer as a machine: which DATA to take, and when to acknowledge (RFC 1350 §2, RFC 7440 §4).
  * No socket and no clock.
  *
- * | DATA is                           | taken | acknowledged                                                     |
+ * | DATA is                           | taken | the newest taken block is acknowledged                           |
  * | --------------------------------- | ----- | ---------------------------------------------------------------- |
  * | the next block                    | yes   | when it is the last of its window or of the file                 |
- * | further on (something was lost)   | no    | the newest taken, once per gap, so that the sender goes back     |
- * | the newest taken, again           | no    | again, when it is the one acknowledged last (that ACK was lost)  |
- * | older                             | no    | no                                                               |
+ * | further on (something was lost)   | no    | once per gap, so that the sender goes back                       |
+ * | the one acknowledged last         | no    | again: the sender repeats it, so that ACK was lost               |
+ * | any other that was taken          | no    | no: answering these would set off a storm of repetitions         |
  */
 import { blocksAfter, type Rollover, wireNumber } from "./block-numbers";
 
@@ -50,18 +50,17 @@ export class ReceiveTransfer {
   data(wire: number, length: number): DataMeaning {
     const ahead = blocksAfter(this.#received, wire, this.#rollover);
     if (ahead === 1 && !this.#complete) return this.#take(length);
-    if (ahead === 0) {
+    if (this.#acknowledged > 0 && blocksAfter(this.#acknowledged, wire, this.#rollover) === 0) {
       this.duplicates++;
-      return this.#received > 0 && this.#received === this.#acknowledged ? "acknowledge" : "drop";
+      return this.#acknowledge("acknowledge");
     }
-    if (ahead > this.#windowSize || this.#complete) {
+    if (ahead === 0 || ahead > this.#windowSize || this.#complete) {
       this.duplicates++;
       return "drop";
     }
     if (this.#gapReported) return "drop";
     this.#gapReported = true;
-    this.#acknowledged = this.#received;
-    return "acknowledge";
+    return this.#acknowledge("acknowledge");
   }
 
   #take(length: number): DataMeaning {
@@ -70,7 +69,12 @@ export class ReceiveTransfer {
     this.bytes += length;
     this.#complete = length < this.#blockSize;
     if (!this.#complete && this.#received - this.#acknowledged < this.#windowSize) return "take";
+    return this.#acknowledge("take-and-acknowledge");
+  }
+
+  /** The sender's next window begins behind what it is told now. */
+  #acknowledge(meaning: DataMeaning): DataMeaning {
     this.#acknowledged = this.#received;
-    return "take-and-acknowledge";
+    return meaning;
   }
 }

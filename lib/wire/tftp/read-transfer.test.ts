@@ -1,0 +1,226 @@
+/** The sender, step by step, with nothing but a pencil: no socket, no file, no clock. */
+import { describe, expect, test } from "vitest";
+import { ReadTransfer, type ReadTransferSettings } from "./read-transfer";
+
+const settings: ReadTransferSettings = {
+  windowSize: 1,
+  rollover: 0,
+  announce: false,
+  ceilingMs: 3000,
+  initialMs: 300,
+  maxTries: 4,
+};
+const sender = (changed: Partial<ReadTransferSettings>, lastBlock: number) => {
+  const machine = new ReadTransfer({ ...settings, ...changed });
+  machine.lastBlock = lastBlock;
+  return machine;
+};
+/** Sends all that may be sent now; the blocks, in order. */
+const burst = (machine: ReadTransfer, now: number) => {
+  const blocks: number[] = [];
+  for (let block = machine.toSend(); block !== 0; block = machine.toSend()) {
+    blocks.push(block);
+    machine.sent(now);
+  }
+  return blocks;
+};
+
+test("[RFC1350-2] one block, one acknowledgement, to the last", () => {
+  const machine = sender({}, 3);
+  expect(burst(machine, 0)).toEqual([1]);
+  expect(machine.acknowledge(1, 1)).toBe("progress");
+  expect(burst(machine, 1)).toEqual([2]);
+  machine.acknowledge(2, 2);
+  expect(burst(machine, 2)).toEqual([3]);
+  machine.acknowledge(3, 3);
+  expect(machine.state).toBe("complete");
+  expect(burst(machine, 4)).toEqual([]);
+});
+
+test("[RFC2347-3] with an OACK the first block waits for ACK 0", () => {
+  const machine = sender({ announce: true }, 2);
+  machine.announced(0);
+  expect(burst(machine, 0)).toEqual([]);
+  expect(machine.acknowledge(5, 1)).toBe("stray");
+  expect(machine.acknowledge(0, 2)).toBe("progress");
+  expect(machine.proven).toBe(true);
+  expect(burst(machine, 2)).toEqual([1]);
+});
+
+test("[RFC1123-4.2.3.1] a duplicate ACK sends nothing again, however often it comes", () => {
+  const machine = sender({}, 10);
+  burst(machine, 0);
+  machine.acknowledge(1, 1);
+  expect(burst(machine, 1)).toEqual([2]);
+  for (let i = 0; i < 100; i++) {
+    expect(machine.acknowledge(1, 2)).toBe("duplicate");
+    expect(burst(machine, 2)).toEqual([]);
+  }
+  expect(machine.retransmissions).toBe(0);
+  expect(machine.duplicates).toBe(100);
+});
+
+test("an ACK of a block that was never sent means nothing", () => {
+  const machine = sender({}, 10);
+  burst(machine, 0);
+  expect(machine.acknowledge(2, 1)).toBe("stray");
+  expect(machine.acknowledge(65535, 1)).toBe("stray");
+  expect(machine.acknowledged).toBe(0);
+});
+
+describe("[RFC7440-4] windows", () => {
+  test("a window is sent at once and the next one after its ACK", () => {
+    const machine = sender({ windowSize: 4 }, 10);
+    expect(burst(machine, 0)).toEqual([1, 2, 3, 4]);
+    machine.acknowledge(4, 1);
+    expect(burst(machine, 1)).toEqual([5, 6, 7, 8]);
+    machine.acknowledge(8, 2);
+    expect(burst(machine, 2)).toEqual([9, 10]);
+    machine.acknowledge(10, 3);
+    expect(machine.state).toBe("complete");
+  });
+
+  test("an ACK inside the window moves it there, and it is sent from there at once", () => {
+    const machine = sender({ windowSize: 4 }, 100);
+    burst(machine, 0);
+    expect(machine.acknowledge(2, 1)).toBe("progress");
+    expect(burst(machine, 1)).toEqual([3, 4, 5, 6]);
+    expect(machine.retransmissions).toBe(2);
+  });
+
+  test("a late ACK of the whole window after a needless repetition is taken", () => {
+    const machine = sender({ windowSize: 4 }, 100);
+    burst(machine, 0);
+    machine.expire();
+    machine.sent(400); // block 1 again, and then the ACK of the first burst comes
+    expect(machine.acknowledge(4, 401)).toBe("progress");
+    expect(burst(machine, 401)).toEqual([5, 6, 7, 8]);
+  });
+});
+
+describe("numbers wrap", () => {
+  test.each([
+    ["to 0 by default", 0, 0],
+    ["to 1 when that was negotiated", 1, 1],
+  ] as const)("%s", (_promise, rollover, first) => {
+    const machine = sender({ rollover }, 65537);
+    for (let block = 1; block <= 65535; block++) {
+      machine.sent(block);
+      machine.acknowledge(block, block);
+    }
+    expect(burst(machine, 70_000)).toEqual([65536]);
+    expect(machine.acknowledge(first, 70_001)).toBe("progress");
+    machine.sent(70_002);
+    machine.acknowledge(first + 1, 70_003);
+    expect(machine.state).toBe("complete");
+  });
+
+  test("inside a window, too", () => {
+    const machine = sender({ windowSize: 8 }, 70_000);
+    for (let block = 8; block <= 65528; block += 8) {
+      burst(machine, 0);
+      machine.acknowledge(block, 1);
+    }
+    expect(burst(machine, 2)).toEqual([65529, 65530, 65531, 65532, 65533, 65534, 65535, 65536]);
+    expect(machine.acknowledge(65534, 3)).toBe("progress");
+    expect(burst(machine, 3)[0]).toBe(65535);
+    machine.acknowledge(0, 4);
+    expect(machine.acknowledged).toBe(65536);
+  });
+});
+
+describe("[RFC6298] when to send again", () => {
+  test("the first wait is the initial one, then twice as long each time, to the ceiling", () => {
+    const machine = sender({ maxTries: 10 }, 10);
+    machine.acknowledge(0, 0);
+    burst(machine, 0);
+    const waits: number[] = [];
+    for (let now = 0; waits.length < 6; ) {
+      waits.push(machine.deadline - now);
+      now = machine.deadline;
+      if (!machine.expire()) break;
+      machine.sent(now);
+    }
+    expect(waits).toEqual([300, 600, 1200, 2400, 3000]);
+  });
+
+  test("a fast peer is asked again after the floor of 20 ms, not after a second", () => {
+    const machine = sender({}, 1000);
+    for (let block = 1; block <= 50; block++) {
+      machine.sent(block);
+      machine.acknowledge(block, block + 0.2);
+    }
+    machine.sent(1000);
+    expect(machine.deadline - 1000).toBe(20);
+  });
+
+  test("a far peer is given its time", () => {
+    const machine = sender({}, 1000);
+    for (let block = 1; block <= 50; block++) {
+      machine.sent(block * 500);
+      machine.acknowledge(block, block * 500 + 400);
+    }
+    expect(machine.rtoMs).toBeGreaterThan(400);
+    expect(machine.rtoMs).toBeLessThan(500);
+  });
+
+  test("the negotiated timeout is the longest wait", () => {
+    const machine = sender({ ceilingMs: 100 }, 10);
+    burst(machine, 0);
+    expect(machine.deadline).toBe(100);
+  });
+
+  test("the answer to a repeated packet measures nothing (Karn)", () => {
+    const machine = sender({}, 10);
+    burst(machine, 0);
+    machine.expire();
+    machine.sent(300);
+    machine.acknowledge(1, 301);
+    expect(machine.rtoMs).toBe(300);
+  });
+
+  test("an ACK ends the back-off", () => {
+    const machine = sender({ maxTries: 10 }, 10);
+    burst(machine, 0);
+    machine.acknowledge(1, 10);
+    machine.sent(10);
+    machine.expire();
+    machine.sent(30);
+    machine.expire();
+    machine.sent(70);
+    machine.acknowledge(2, 80);
+    machine.sent(80);
+    expect(machine.deadline - 80).toBe(machine.rtoMs);
+  });
+
+  test("after the last try it gives up, and then nothing moves it", () => {
+    const machine = sender({ announce: false, maxTries: 3 }, 10);
+    burst(machine, 0);
+    machine.acknowledge(1, 1);
+    burst(machine, 1);
+    expect(machine.expire()).toBe(true);
+    burst(machine, 2);
+    expect(machine.expire()).toBe(true);
+    burst(machine, 3);
+    expect(machine.expire()).toBe(false);
+    expect(machine.state).toBe("given-up");
+    expect(machine.acknowledge(2, 4)).toBe("stray");
+    expect(machine.toSend()).toBe(0);
+  });
+
+  test("an address that never answered gets its first packet five times at most, whatever the limit", () => {
+    const machine = sender({ announce: true, maxTries: 50 }, 10);
+    let sent = 0;
+    do {
+      machine.announced(sent++);
+    } while (machine.expire());
+    expect(sent).toBe(5);
+  });
+
+  test("nothing is awaited while the file is being read", () => {
+    const machine = sender({}, 10);
+    burst(machine, 0);
+    machine.acknowledge(1, 1);
+    expect(machine.deadline).toBe(Number.POSITIVE_INFINITY);
+  });
+});
