@@ -1,0 +1,13 @@
+/** For developers, after `npm install`: adds to package-lock.json what npm left out for other platforms. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { missingPlatformPackages } from "./support/lock-file.mjs";
+import { ROOT } from "./support/run.mjs";
+
+const file = join(ROOT, "package-lock.json");
+const lock = JSON.parse(readFileSync(file, "utf8"));
+const missing = missingPlatformPackages(lock);
+const all = Object.entries({ ...lock.packages, ...missing });
+lock.packages = Object.fromEntries(all.sort(([a], [b]) => a.localeCompare(b, "en")));
+writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+console.log(`${Object.keys(missing).length} packages of other platforms added.`);

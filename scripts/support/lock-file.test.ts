@@ -1,0 +1,49 @@
+/** The lock file installs on every platform, whatever machine wrote it. */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { type LockFile, missingPlatformPackages } from "./lock-file.mjs";
+
+describe("package-lock.json", () => {
+  it("has every platform's packages; if not, run: node scripts/complete-lock.mjs", () => {
+    const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as LockFile;
+    expect(Object.keys(missingPlatformPackages(lock))).toEqual([]);
+  });
+});
+
+describe("completing a lock file", () => {
+  it("adds what an optional dependency names exactly and the lock lacks, with its platform", () => {
+    const lock: LockFile = {
+      packages: {
+        "": {},
+        "node_modules/tool": {
+          version: "1.2.3",
+          dev: true,
+          optionalDependencies: {
+            "@tool/bin-linux-x64-gnu": "1.2.3",
+            "@tool/bin-linux-arm64-musl": "1.2.3",
+            "@tool/bin-darwin-arm64": "1.2.3",
+            "not-pinned": "^1.0.0",
+          },
+        },
+        "node_modules/@tool/bin-linux-x64-gnu": { version: "1.2.3" },
+      },
+    };
+    expect(missingPlatformPackages(lock)).toEqual({
+      "node_modules/@tool/bin-linux-arm64-musl": {
+        version: "1.2.3",
+        os: ["linux"],
+        cpu: ["arm64"],
+        libc: ["musl"],
+        dev: true,
+        optional: true,
+      },
+      "node_modules/@tool/bin-darwin-arm64": {
+        version: "1.2.3",
+        os: ["darwin"],
+        cpu: ["arm64"],
+        dev: true,
+        optional: true,
+      },
+    });
+  });
+});
