@@ -64,14 +64,7 @@ function HistoryRow({ row }: { row: TransferRow }) {
             {row.digestVerified ? "SHA-512 agrees" : "SHA-512 differs"}
           </Badge>
         )}
-        {row.cause && (
-          <p className="mt-1 text-[0.8125rem]">
-            <span className={row.outcome === "failed" ? "text-fail-text" : "text-ink-2"}>
-              {row.cause.message}
-            </span>
-            {row.cause.remedy && <span className="text-ink-2"> {row.cause.remedy}</span>}
-          </p>
-        )}
+        <Cause row={row} />
       </Td>
       <Td className="num whitespace-nowrap text-right">
         {formatBytes(row.bytes)}
@@ -91,5 +84,16 @@ function HistoryRow({ row }: { row: TransferRow }) {
         {loss && <span className="block whitespace-nowrap text-warn-text">{loss}</span>}
       </Td>
     </tr>
+  );
+}
+
+/** What happened, and what to do about it. */
+export function Cause({ row }: { row: TransferRow }) {
+  if (!row.cause) return null;
+  return (
+    <p className="mt-1 text-[0.8125rem]">
+      <span className={row.outcome === "failed" ? "text-fail-text" : "text-ink-2"}>{row.cause.message}</span>
+      {row.cause.remedy && <span className="text-ink-2"> {row.cause.remedy}</span>}
+    </p>
   );
 }

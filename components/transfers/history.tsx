@@ -10,6 +10,7 @@ import { SearchInput } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Toolbar } from "@/components/ui/toolbar";
+import { HistoryCards } from "./history-cards";
 import { HistoryTable } from "./history-table";
 import type { TransferActions } from "./transfer-actions";
 import { type HistoryFilter, useHistory } from "./use-history";
@@ -86,7 +87,12 @@ export function History({ ask }: { ask: TransferActions["history"] }) {
         </EmptyState>
       ) : (
         <>
-          <HistoryTable rows={loaded.rows} />
+          <div className="hidden md:block">
+            <HistoryTable rows={loaded.rows} />
+          </div>
+          <div className="md:hidden">
+            <HistoryCards rows={loaded.rows} />
+          </div>
           <div className="flex items-center justify-between gap-3 px-4 py-2">
             <span role="status" className="num text-[0.8125rem] text-ink-3">
               {loaded.rows.length} {loaded.more ? "newest" : "in all"}

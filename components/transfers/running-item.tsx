@@ -9,12 +9,11 @@ import { Button } from "@/components/ui/button";
 import { FileName } from "@/components/ui/file-name";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import type { TransferRow } from "@/lib/contracts/transfers";
-import { formatRate } from "@/lib/kit/units";
 import {
   contentText,
-  etaText,
   lossText,
   optionsText,
+  paceText,
   peerName,
   progressText,
   routeText,
@@ -54,9 +53,7 @@ export const RunningItem = memo(function RunningItem({
         <ProgressBar label={`${row.path} to ${peerName(row)}`} value={row.bytes} total={row.size} size="md" />
         <p className="num mt-1 flex justify-between gap-3 text-[0.8125rem] text-ink-2">
           <span className="truncate">{progressText(row)}</span>
-          <span className="shrink-0">
-            {formatRate(row.rateNow)}, {etaText(row)}
-          </span>
+          <span className="shrink-0">{paceText(row)}</span>
         </p>
         {(options || loss) && (
           <p className="num truncate text-ink-3 text-xs">

@@ -1,8 +1,8 @@
 /** One image server: whether and where it listens, what it moves, whom it refused. */
+import type { ReactNode } from "react";
 import { ThroughputChart } from "@/components/charts/throughput-chart";
 import { Dot } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Facts } from "@/components/ui/facts";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
 import type { Tone } from "@/components/ui/tone";
@@ -40,21 +40,26 @@ export function ServerCard({ server }: { server: ServerRow }) {
       <div className="flex flex-col gap-4">
         {server.reason && <FaultNote fault={server.reason} />}
         <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.15fr)]">
-          <Facts
-            columns={3}
-            items={[
-              { name: "Rate now", value: <Num>{formatRate(server.throughput.at(-1) ?? 0)}</Num> },
-              { name: "Transfers now", value: <Num>{server.activeTransfers}</Num> },
-              { name: "Peak at once", value: <Num>{server.peakTransfers}</Num> },
-              { name: "Sent", value: <Num>{formatBytes(server.bytesSent)}</Num> },
-              { name: "Completed", value: <Num>{server.completedTransfers}</Num> },
-              { name: "Failed", value: <Num>{server.failedTransfers}</Num> },
-              ...(server.bytesReceived > 0
-                ? [{ name: "Received", value: <Num>{formatBytes(server.bytesReceived)}</Num> }]
-                : []),
-              { name: "Requests refused", value: <Refused refused={refused} /> },
-            ]}
-          />
+          <dl className="grid grid-cols-2 content-start gap-x-6 gap-y-3 sm:grid-cols-3">
+            <Counter name="Rate now">{formatRate(server.throughput.at(-1) ?? 0)}</Counter>
+            <Counter name="Transfers now">{server.activeTransfers}</Counter>
+            <Counter name="Peak at once">{server.peakTransfers}</Counter>
+            <Counter name="Sent">{formatBytes(server.bytesSent)}</Counter>
+            <Counter name="Completed">{server.completedTransfers}</Counter>
+            <Counter name="Failed">{server.failedTransfers}</Counter>
+            {server.bytesReceived > 0 && (
+              <Counter name="Received">{formatBytes(server.bytesReceived)}</Counter>
+            )}
+            <Counter name="Requests refused">{refused.reduce((sum, [, count]) => sum + count, 0)}</Counter>
+            {refused.length > 0 && (
+              <div className="col-span-2">
+                <dt className="text-[0.8125rem] text-ink-3">Refused because</dt>
+                <dd className="text-[0.8125rem] text-ink-2">
+                  {refused.map(([reason, count]) => `${reason} (${count})`).join(", ")}
+                </dd>
+              </div>
+            )}
+          </dl>
           <ThroughputChart samples={server.throughput} of={`the ${name}`} />
         </div>
       </div>
@@ -62,19 +67,11 @@ export function ServerCard({ server }: { server: ServerRow }) {
   );
 }
 
-const Num = ({ children }: { children: React.ReactNode }) => (
-  <span className="num font-medium">{children}</span>
-);
-
-function Refused({ refused }: { refused: [string, number][] }) {
-  if (refused.length === 0) return <Num>0</Num>;
+function Counter({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <ul>
-      {refused.map(([reason, count]) => (
-        <li key={reason}>
-          <Num>{count}</Num> <span className="text-[0.8125rem] text-ink-2">{reason}</span>
-        </li>
-      ))}
-    </ul>
+    <div className="min-w-0">
+      <dt className="text-[0.8125rem] text-ink-3">{name}</dt>
+      <dd className="num font-medium">{children}</dd>
+    </div>
   );
 }

@@ -3,7 +3,7 @@
 import { wholePercent } from "@/components/ui/progress-bar";
 import type { Tone } from "@/components/ui/tone";
 import type { TransferRow } from "@/lib/contracts/transfers";
-import { formatBytes, formatDuration } from "@/lib/kit/units";
+import { formatBytes, formatDuration, formatRate } from "@/lib/kit/units";
 
 const endpoint = ({ address, port }: { address: string; port: number }): string =>
   `${address.includes(":") ? `[${address}]` : address}${port > 0 ? `:${port}` : ""}`;
@@ -45,8 +45,11 @@ export const progressText = ({ bytes, size }: Pick<TransferRow, "bytes" | "size"
     ? formatBytes(bytes)
     : `${formatBytes(bytes)} of ${formatBytes(size)}, ${wholePercent(bytes, size)} %`;
 
-export const etaText = (row: TransferRow): string =>
-  row.etaSeconds === null ? "-" : `${formatDuration(row.etaSeconds)} left`;
+/** `1.2 MB/s, 14 s left`; without the rest where it is not known. */
+export const paceText = (row: TransferRow): string =>
+  row.etaSeconds === null
+    ? formatRate(row.rateNow)
+    : `${formatRate(row.rateNow)}, ${formatDuration(row.etaSeconds)} left`;
 
 /** Seconds that it took; up to `now` while it runs. */
 export const durationSeconds = (row: TransferRow, now: number): number =>

@@ -1,0 +1,43 @@
+/** Ended transfers where a table would not fit: one card each, newest first. */
+import { Badge } from "@/components/ui/badge";
+import { FileName } from "@/components/ui/file-name";
+import type { TransferRow } from "@/lib/contracts/transfers";
+import { formatBytes, formatDuration, formatRate } from "@/lib/kit/units";
+import { Cause } from "./history-table";
+import { durationSeconds, localTime, lossText, outcomeLook, peerName } from "./transfer-text";
+
+export function HistoryCards({ rows }: { rows: readonly TransferRow[] }) {
+  return (
+    <ul aria-label="Ended transfers" className="divide-y divide-line border-line border-b">
+      {rows.map((row) => (
+        <Card key={row.id} row={row} />
+      ))}
+    </ul>
+  );
+}
+
+function Card({ row }: { row: TransferRow }) {
+  const { tone, text } = outcomeLook[row.outcome];
+  const facts = [
+    formatBytes(row.bytes),
+    formatDuration(durationSeconds(row, row.startedAt)),
+    formatRate(row.rateAverage),
+    lossText(row),
+  ];
+  return (
+    <li className="px-4 py-2.5">
+      <p className="flex items-baseline justify-between gap-3">
+        <FileName name={row.path} className="min-w-0" />
+        <Badge tone={tone} className="shrink-0">
+          {text}
+        </Badge>
+      </p>
+      <p className="num text-[0.8125rem] text-ink-2">
+        {row.protocol.toUpperCase()}, <FileName name={peerName(row)} />,{" "}
+        {localTime(row.endedAt ?? row.startedAt)}
+      </p>
+      <p className="num text-[0.8125rem] text-ink-3">{facts.filter((fact) => fact !== "").join(", ")}</p>
+      <Cause row={row} />
+    </li>
+  );
+}
