@@ -41,7 +41,7 @@ describe("npm run import", () => {
     );
     const first = await run("import.ts", folder);
     expect(first).toMatchObject({ code: 0, stderr: "" });
-    expect(first.stdout).toMatch(/ap1g8 +2\.6 kB {2}ap1g8 17\.12\.1\.5\nImported as EWC_17_12_1 into /);
+    expect(first.stdout).toMatch(/ap1g8 +2\.0 kB {2}ap1g8 17\.12\.1\.5\nImported as EWC_17_12_1 into /);
     expect(await readdir(join(base, "data", "images", "EWC_17_12_1"))).toEqual(["ap1g8"]);
     expect(await readdir(join(base, "data", "staging"))).toEqual([]);
 
