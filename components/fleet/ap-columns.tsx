@@ -21,7 +21,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "name",
     header: "AP Name",
-    width: 170,
+    width: 180,
     grow: 2,
     fixed: true,
     fields: ["name", "isController", "isImageMaster", "joined"],
@@ -32,7 +32,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "model",
     header: "Model",
-    width: 130,
+    width: 140,
     grow: 1,
     fields: ["model"],
     sortValue: (row) => row.model,
@@ -52,7 +52,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "primary",
     header: "Primary Image",
-    width: 120,
+    width: 105,
     grow: 1,
     fields: ["primaryVersion"],
     sortValue: (row) => versionOrder(row.primaryVersion),
@@ -62,7 +62,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "backup",
     header: "Backup Image",
-    width: 120,
+    width: 105,
     grow: 1,
     fields: ["backupVersion"],
     sortValue: (row) => versionOrder(row.backupVersion),
@@ -72,7 +72,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "status",
     header: "Predownload Status",
-    width: 165,
+    width: 170,
     grow: 1,
     fields: ["status", "retrying"],
     sortValue: (row) => predownloadStatuses.indexOf(row.status),
@@ -82,7 +82,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "progress",
     header: "Progress",
-    width: 190,
+    width: 185,
     grow: 2,
     fields: ["bytes", "sizeBytes", "activity"],
     unsearched: true,
@@ -96,13 +96,13 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "rate",
     header: "Rate",
-    width: 95,
+    width: 100,
     align: "end",
     fields: ["rate"],
     unsearched: true,
     sortValue: (row) => (row.rate > 0 ? row.rate : null),
     text: (row) => (row.rate > 0 ? `${Math.round(row.rate)} B/s` : ""),
-    cell: (row) => (row.rate > 0 ? formatRate(row.rate) : none),
+    cell: (row) => (row.rate > 0 ? <span className="whitespace-nowrap">{formatRate(row.rate)}</span> : none),
   },
   {
     id: "eta",
@@ -113,12 +113,17 @@ export const apColumns: readonly Column<ApRow>[] = [
     unsearched: true,
     sortValue: (row) => row.etaSeconds,
     text: (row) => (row.etaSeconds === null ? "" : `${Math.round(row.etaSeconds)} s`),
-    cell: (row) => (row.etaSeconds === null ? none : formatDuration(row.etaSeconds)),
+    cell: (row) =>
+      row.etaSeconds === null ? (
+        none
+      ) : (
+        <span className="whitespace-nowrap">{formatDuration(row.etaSeconds)}</span>
+      ),
   },
   {
     id: "target",
     header: "Predownload Version",
-    width: 150,
+    width: 120,
     fields: ["predownloadVersion"],
     sortValue: (row) => versionOrder(row.predownloadVersion),
     text: (row) => shown(row.predownloadVersion),
@@ -127,7 +132,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "retry-at",
     header: "Next Retry Time",
-    width: 160,
+    width: 150,
     fields: ["nextRetryAt"],
     unsearched: true,
     sortValue: (row) => row.nextRetryAt,
@@ -137,7 +142,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "retries",
     header: "Retry Count",
-    width: 100,
+    width: 75,
     align: "end",
     fields: ["retryCount"],
     unsearched: true,
@@ -148,7 +153,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "method",
     header: "Method",
-    width: 90,
+    width: 85,
     fields: ["method"],
     sortValue: (row) => row.method,
     text: (row) => row.method,

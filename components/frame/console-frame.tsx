@@ -19,8 +19,10 @@ export function ConsoleFrame({ children }: { children: ReactNode }) {
       </a>
       <FrameHeader />
       <div className="mx-auto flex w-full max-w-[120rem]">
-        <aside className="sticky top-14 hidden h-[calc(100dvh-3.5rem)] w-56 shrink-0 overflow-y-auto border-line border-r lg:block">
-          <SideNavigation />
+        <aside className="hidden w-56 shrink-0 border-line border-r lg:block">
+          <div className="sticky top-14 max-h-[calc(100dvh-3.5rem)] overflow-y-auto">
+            <SideNavigation />
+          </div>
         </aside>
         <div className="flex min-h-[calc(100dvh-3.5rem)] min-w-0 grow flex-col">
           <main id="content" tabIndex={-1} className="min-w-0 grow px-3 py-4 outline-none sm:px-5 lg:px-6">

@@ -2,6 +2,7 @@
 import type { Column } from "./column";
 
 export const ROW_HEIGHT = 40;
+export const HEADER_HEIGHT = 45;
 export const CARD_HEIGHT = 104;
 
 /** The first column stays in sight while the others scroll sideways. */

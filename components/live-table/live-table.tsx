@@ -14,7 +14,7 @@ import { RowsPending } from "@/components/ui/empty-state";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
 import { toCsv } from "./csv";
 import { downloadText } from "./download";
-import { CARD_HEIGHT, gridTemplate, leastWidth, ROW_HEIGHT } from "./grid";
+import { CARD_HEIGHT, gridTemplate, HEADER_HEIGHT, leastWidth, ROW_HEIGHT } from "./grid";
 import type { TableShape } from "./select-rows";
 import { TableHeader } from "./table-header";
 import { TableRow } from "./table-row";
@@ -69,7 +69,7 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
     estimateSize: () => height,
     getItemKey: (index) => keys[index] ?? index,
     overscan: 8,
-    scrollPaddingStart: narrow ? 0 : ROW_HEIGHT,
+    scrollPaddingStart: narrow ? 0 : HEADER_HEIGHT,
     useFlushSync: false,
     // The row that has the focus stays drawn wherever one scrolls, or the focus would be lost.
     rangeExtractor: useCallback((range: Range) => {

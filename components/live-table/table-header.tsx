@@ -44,12 +44,12 @@ export function TableHeader<R>({
                 type="button"
                 onClick={() => onSort(nextSort(sort, column.id))}
                 className={cx(
-                  "group flex h-9 min-w-0 grow items-center gap-1 px-3 font-medium text-[0.8125rem] outline-offset-[-2px] hover:text-ink",
-                  column.align === "end" && "flex-row-reverse",
+                  "group flex h-11 min-w-0 grow items-center gap-1 px-3 text-left font-medium text-[0.8125rem] leading-tight outline-offset-[-2px] hover:text-ink",
+                  column.align === "end" && "flex-row-reverse text-right",
                   sorted === "none" ? "text-ink-3" : "text-ink",
                 )}
               >
-                <span className="truncate">{column.header}</span>
+                <span className="line-clamp-2">{column.header}</span>
                 <Arrow
                   aria-hidden
                   className={cx(

@@ -8,7 +8,7 @@ import { effectivePort, effectiveUrl, type Profile } from "@/lib/contracts/profi
 import { ownPort } from "./own-port";
 import { useNeededImages } from "./use-needed-images";
 
-const FIRST_FEW = 3;
+const FIRST_FEW = 1;
 
 export function EffectiveUrls({ profile }: { profile: Profile | undefined }) {
   useTopic("servers");

@@ -3,10 +3,11 @@
 
 import type { ReactNode } from "react";
 import { useNow } from "@/components/live/hooks";
+import { amountOf } from "@/components/ui/amount";
 import { ProgressBar, wholePercent } from "@/components/ui/progress-bar";
 import { clockTime, dayAndTime } from "@/components/ui/time";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
-import { formatBytes, formatDuration, formatRate } from "@/lib/kit/units";
+import { formatDuration, formatRate } from "@/lib/kit/units";
 
 export function Movement({ upgrade }: { upgrade: UpgradeRow }) {
   const { bytesMoved, bytesToMove, rate, running } = upgrade;
@@ -20,15 +21,9 @@ export function Movement({ upgrade }: { upgrade: UpgradeRow }) {
         total={known || !running ? bytesToMove : null}
         tone={!running && known && bytesMoved >= bytesToMove ? "ok" : "accent"}
       />
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-2 @md:grid-cols-4">
-        <Fact name="Moved">
-          {formatBytes(bytesMoved)}
-          {known && (
-            <span className="text-ink-3">
-              {" "}
-              of {formatBytes(bytesToMove)} · {wholePercent(bytesMoved, bytesToMove)} %
-            </span>
-          )}
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-2 @lg:grid-cols-4">
+        <Fact name={known ? `Moved (${wholePercent(bytesMoved, bytesToMove)} %)` : "Moved"}>
+          {amountOf(bytesMoved, known ? bytesToMove : null)}
         </Fact>
         <Fact name="Current rate">{running ? formatRate(rate) : "–"}</Fact>
         <Elapsed upgrade={upgrade} />
@@ -40,7 +35,7 @@ export function Movement({ upgrade }: { upgrade: UpgradeRow }) {
 
 const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
   <div className="min-w-0">
-    <dt className="text-ink-3 text-xs">{name}</dt>
+    <dt className="num text-ink-3 text-xs">{name}</dt>
     <dd className="num">{children}</dd>
   </div>
 );

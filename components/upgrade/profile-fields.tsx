@@ -1,12 +1,12 @@
 /** The fields of the image download profile, for the mode that is chosen. */
 "use client";
 
-import { useState } from "react";
-import { Badge } from "@/components/ui/badge";
+import { useId, useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
+import { Tooltip } from "@/components/ui/tooltip";
 import { downloadModes, foldImagePath } from "@/lib/contracts/profile";
 import type { CheckedDraft, DraftField, ProfileDraft } from "./profile-draft";
 
@@ -45,21 +45,37 @@ export function ProfileFields({
           />
         )}
       </Field>
-      <Field label="Image Server (IPv4/IPv6)" errors={told("imageServer")}>
-        {(control) => (
-          <Input
-            {...control}
-            code
-            name="imageServer"
-            inputMode="url"
-            placeholder="192.0.2.10"
-            value={draft.imageServer}
-            disabled={disabled}
-            onChange={(event) => onChange({ imageServer: event.target.value })}
-            onBlur={visit("imageServer")}
-          />
-        )}
-      </Field>
+      <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_8.5rem] sm:gap-3">
+        <Field label="Image Server (IPv4/IPv6)" errors={told("imageServer")}>
+          {(control) => (
+            <Input
+              {...control}
+              code
+              name="imageServer"
+              inputMode="url"
+              placeholder="192.0.2.10"
+              value={draft.imageServer}
+              disabled={disabled}
+              onChange={(event) => onChange({ imageServer: event.target.value })}
+              onBlur={visit("imageServer")}
+            />
+          )}
+        </Field>
+        <Field label="Service port" errors={told("servicePort")} hint={<PortHint />}>
+          {(control) => (
+            <Input
+              {...control}
+              code
+              name="servicePort"
+              inputMode="numeric"
+              placeholder="automatic"
+              value={draft.servicePort}
+              disabled={disabled}
+              onChange={(event) => onChange({ servicePort: event.target.value })}
+            />
+          )}
+        </Field>
+      </div>
       <Field
         label="Image Path"
         errors={told("imagePath")}
@@ -86,32 +102,6 @@ export function ProfileFields({
           />
         )}
       </Field>
-      <Field
-        label="Service port"
-        note={
-          <Badge
-            tone="neutral"
-            title="A real controller has no such field: it always uses the protocol's own port."
-          >
-            Lab addition
-          </Badge>
-        }
-        errors={told("servicePort")}
-        hint="Empty is automatic: this console's own server when the address is this host, else 69."
-      >
-        {(control) => (
-          <Input
-            {...control}
-            code
-            name="servicePort"
-            inputMode="numeric"
-            placeholder="automatic"
-            value={draft.servicePort}
-            disabled={disabled}
-            onChange={(event) => onChange({ servicePort: event.target.value })}
-          />
-        )}
-      </Field>
       <ParallelMode
         checked={draft.parallelMode}
         disabled={disabled}
@@ -121,25 +111,35 @@ export function ProfileFields({
   );
 }
 
+const PortHint = () => (
+  <Tooltip content="A real controller has no such field, it uses the protocol's own port. Empty is automatic: this console's own server when the address is this host, else 69.">
+    <button type="button" className="text-left underline decoration-dotted underline-offset-2">
+      Lab addition
+    </button>
+  </Tooltip>
+);
+
 function ParallelMode(props: { checked: boolean; disabled: boolean; onChange: (on: boolean) => void }) {
+  const id = useId();
   return (
-    <Field
-      label="Parallel Mode"
-      hint={
-        props.checked
-          ? "The image masters of all families fetch from the server at the same time."
-          : "The image masters fetch from the server one after another."
-      }
-    >
-      {(control) => (
-        <Switch
-          id={control.id}
-          aria-describedby={control["aria-describedby"]}
-          checked={props.checked}
-          disabled={props.disabled}
-          onCheckedChange={props.onChange}
-        />
-      )}
-    </Field>
+    <div className="flex items-start justify-between gap-4">
+      <div>
+        <label htmlFor={id} className="font-medium">
+          Parallel Mode
+        </label>
+        <p id={`${id}-hint`} className="text-[0.8125rem] text-ink-3">
+          {props.checked
+            ? "The image masters of all families fetch at the same time."
+            : "The image masters fetch from the server one after another."}
+        </p>
+      </div>
+      <Switch
+        id={id}
+        aria-describedby={`${id}-hint`}
+        checked={props.checked}
+        disabled={props.disabled}
+        onCheckedChange={props.onChange}
+      />
+    </div>
   );
 }

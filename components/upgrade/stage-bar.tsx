@@ -29,21 +29,21 @@ const entered = (mark: StageMark) => mark !== "pending";
 
 export function StageBar({ marks }: { marks: UpgradeRow["stageMarks"] }) {
   return (
-    <ol aria-label="Stages of the upgrade" className="grid gap-y-0 @2xl:grid-cols-6">
+    <ol aria-label="Stages of the upgrade" className="grid gap-y-0 @xl:grid-cols-6">
       {stages.map((stage, i) => {
         const mark = marks.find((m) => m.stage === stage)?.mark ?? "pending";
         return (
           <li
             key={stage}
             aria-current={mark === "active" ? "step" : undefined}
-            className="relative flex min-h-11 items-start gap-3 @2xl:min-h-0 @2xl:flex-col @2xl:items-center @2xl:gap-2 @2xl:text-center"
+            className="relative flex min-h-11 items-start gap-3 @xl:min-h-0 @xl:flex-col @xl:items-center @xl:gap-2 @xl:text-center"
           >
             {i > 0 && (
               <span
                 aria-hidden
                 className={cx(
                   "absolute -top-4 left-[0.8125rem] h-4 w-0.5",
-                  "@2xl:top-[0.8125rem] @2xl:right-[calc(50%+1.25rem)] @2xl:left-[calc(-50%+1.25rem)] @2xl:h-0.5 @2xl:w-auto",
+                  "@xl:top-[0.8125rem] @xl:right-[calc(50%+1.25rem)] @xl:left-[calc(-50%+1.25rem)] @xl:h-0.5 @xl:w-auto",
                   entered(mark) ? "bg-accent" : "bg-line",
                 )}
               />
@@ -57,7 +57,7 @@ export function StageBar({ marks }: { marks: UpgradeRow["stageMarks"] }) {
             >
               {icons[mark] ?? (mark === "active" ? <Pulse /> : i + 1)}
             </span>
-            <span className="flex min-w-0 flex-col pt-0.5 @2xl:px-1 @2xl:pt-0">
+            <span className="flex min-w-0 flex-col pt-0.5 @xl:px-1 @xl:pt-0">
               <span
                 className={cx(
                   "text-[0.8125rem] leading-tight",
