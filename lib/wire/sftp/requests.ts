@@ -3,15 +3,18 @@ import { type Attributes, readAttributes, writeAttributes } from "./attributes";
 import { FieldReader, FieldWriter } from "./bytes";
 import { packetType, SFTP_VERSION } from "./protocol";
 
+/** One member per type, so that a switch on `type` narrows. */
+type Each<T extends string, Fields> = { [K in T]: { type: K } & Fields }[T];
+
 /** Paths and handles are bytes: what they mean is not this file's business. */
 export type SftpRequest =
   | { type: "init"; version: number }
   | { type: "open"; id: number; path: Buffer; flags: number; attributes: Attributes }
-  | { type: "close" | "fstat" | "readdir"; id: number; handle: Buffer }
+  | Each<"close" | "fstat" | "readdir", { id: number; handle: Buffer }>
   | { type: "read"; id: number; handle: Buffer; offset: number; length: number }
   | { type: "write"; id: number; handle: Buffer; offset: number; data: Buffer }
-  | { type: "lstat" | "stat" | "opendir" | "remove" | "rmdir" | "realpath"; id: number; path: Buffer }
-  | { type: "setstat" | "mkdir"; id: number; path: Buffer; attributes: Attributes }
+  | Each<"lstat" | "stat" | "opendir" | "remove" | "rmdir" | "realpath", { id: number; path: Buffer }>
+  | Each<"setstat" | "mkdir", { id: number; path: Buffer; attributes: Attributes }>
   | { type: "fsetstat"; id: number; handle: Buffer; attributes: Attributes }
   | { type: "rename"; id: number; from: Buffer; to: Buffer }
   | { type: "extended"; id: number; name: string; fields: FieldReader }
