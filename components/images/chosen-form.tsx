@@ -37,7 +37,7 @@ export function ChosenForm({
     if (ready && !disabled) onUpload();
   };
   return (
-    <form onSubmit={submit} aria-label="Chosen files" className="flex flex-col gap-4">
+    <form onSubmit={submit} aria-label="Chosen files" className="flex max-w-xl flex-col gap-4">
       {chosen.bundles.map(({ file, setName }, i) => (
         <Field
           key={`${file.name}-${i}`}

@@ -29,11 +29,11 @@ export function ImageTable({
     <Table label={`Images of ${set}`}>
       <thead>
         <tr>
-          <Th>File</Th>
-          <Th className="hidden md:table-cell">For models</Th>
-          <Th>This fleet</Th>
-          <Th className="text-right">Size</Th>
-          <Th className="hidden sm:table-cell">Version</Th>
+          <Th className="w-[26%]">File</Th>
+          <Th className="hidden w-[26%] md:table-cell">For models</Th>
+          <Th className="w-[16%]">This fleet</Th>
+          <Th className="w-[9%] text-right">Size</Th>
+          <Th className="hidden w-[10%] sm:table-cell">Version</Th>
           <Th>SHA-512</Th>
         </tr>
       </thead>

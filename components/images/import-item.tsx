@@ -2,7 +2,7 @@
 "use client";
 
 import { Ban, Play, Trash2, X } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button, IconButton } from "@/components/ui/button";
 import { FileName } from "@/components/ui/file-name";
@@ -34,7 +34,9 @@ const tones: Partial<Record<ImportPhase, Tone>> = {
 export function ImportItem({ view, disabled, onCancel, onResume, onGoOnWith, onDismiss }: ImportItemProps) {
   const [problem, setProblem] = useState<Fault | null>(null);
   const { phase, bytes, totalBytes, rate } = view;
-  const tone = tones[phase] ?? "accent";
+  const still = useStill(bytes, STILL_MS);
+  const abandoned = phase === "unfinished" && still;
+  const tone = phase === "unfinished" && !still ? "accent" : (tones[phase] ?? "accent");
   const ended = hasEnded(phase);
   const said = problem ?? view.fault;
   const cancel = async () => setProblem(await onCancel(view));
@@ -54,16 +56,18 @@ export function ImportItem({ view, disabled, onCancel, onResume, onGoOnWith, onD
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <FileName name={view.setName} className="font-medium" />
         <Badge tone={ended || tone === "warn" ? tone : "info"}>{shortPhase(phase)}</Badge>
-        <span className="min-w-0 truncate text-[0.8125rem] text-ink-3">
-          from <FileName name={view.source} />
-        </span>
+        {view.source !== view.setName && (
+          <span className="min-w-0 truncate text-[0.8125rem] text-ink-3">
+            from <FileName name={view.source} />
+          </span>
+        )}
         <span className="ml-auto flex items-center gap-1">
           {canResume(view) && (
             <Button size="sm" icon={<Play aria-hidden />} disabled={disabled} onClick={() => onResume(view)}>
               Resume
             </Button>
           )}
-          {phase === "unfinished" && (
+          {abandoned && (
             <FileButton size="sm" disabled={disabled} onFiles={goOn}>
               Choose the file to go on
             </FileButton>
@@ -107,8 +111,9 @@ export function ImportItem({ view, disabled, onCancel, onResume, onGoOnWith, onD
       )}
       {phase === "unfinished" && (
         <p className="text-[0.8125rem] text-ink-3">
-          This window does not send it. If no other does, choose the same file again and the upload goes on
-          from here.
+          {still
+            ? "Nothing arrives. Choose the same file again and the upload goes on from here, in any browser."
+            : "Another window sends it."}
         </p>
       )}
       {said && phase !== "cancelled" && (
@@ -122,6 +127,19 @@ export function ImportItem({ view, disabled, onCancel, onResume, onGoOnWith, onD
       </span>
     </li>
   );
+}
+
+/** An upload whose bytes have not moved for this long is sent by nobody. */
+const STILL_MS = 3_000;
+
+/** Whether the value has been the same for `ms`. */
+function useStill(value: number, ms: number): boolean {
+  const [stillAt, setStillAt] = useState<number>();
+  useEffect(() => {
+    const timer = setTimeout(() => setStillAt(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return stillAt === value;
 }
 
 const shortPhase = (phase: ImportPhase): string =>

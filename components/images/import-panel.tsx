@@ -1,7 +1,7 @@
 /** How images come in: drop or choose, name, upload, import; and what is under way. */
 "use client";
 
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTopic } from "@/components/live/hooks";
 import { useLive } from "@/components/live/live-context";
 import { useRows } from "@/components/live/use-rows";
@@ -31,6 +31,15 @@ export function ImportPanel({
   actions: ImageActions;
 }) {
   const [chosen, setChosen] = useState<Chosen | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const seen = useRef(false);
+  const choosing = chosen === null;
+  // The control that had the focus is gone when the form comes or goes: lead the keyboard to what took its place.
+  useEffect(() => {
+    if (seen.current !== !choosing)
+      box.current?.querySelector<HTMLElement>("input:not([type=file]), button")?.focus();
+    seen.current = !choosing;
+  }, [choosing]);
   const send = () => {
     if (!chosen) return;
     for (const wish of wishesOf(chosen)) uploads.begin(wish);
@@ -38,7 +47,7 @@ export function ImportPanel({
   };
   return (
     <Panel title="Import images" flush>
-      <div className="p-4">
+      <div className="p-4" ref={box}>
         {chosen === null ? (
           <DropZone
             disabled={disabled}

@@ -50,8 +50,14 @@ function ofLocal(local: LocalUpload, row: ImportRow | undefined): ImportView {
   const over = row !== undefined && hasEnded(row.phase as ImportPhase);
   if (row && (local.state === "handed-over" || over)) {
     // The engine may still say "receiving" for a moment after the last byte went out.
-    const phase = row.phase === "receiving" ? "reading" : row.phase;
-    return { ...ofRow(row), key: local.key, localKey: local.key, source: local.fileName, phase };
+    const late = row.phase === "receiving";
+    return {
+      ...ofRow(row),
+      key: local.key,
+      localKey: local.key,
+      source: local.fileName,
+      ...(late && { phase: "reading", bytes: 0 }),
+    };
   }
   const stopped: ImportPhase =
     local.fault !== null && !RESUMABLE.has(local.fault.code) ? "failed" : "stopped";

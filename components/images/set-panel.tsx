@@ -80,7 +80,11 @@ export function SetPanel({ set, needs, profilePath, initiallyOpen, disabled, act
         </div>
       </header>
       <Problems judged={judged} />
-      <div id={`${id}-files`} hidden={!open} className="border-line border-t [&_tr:last-child>td]:border-b-0">
+      <div
+        id={`${id}-files`}
+        hidden={!open}
+        className="border-line border-t [&_td]:py-1 [&_tr:last-child>td]:border-b-0"
+      >
         <ImageTable set={set.name} rows={judged.rows} controller={judged.controller} />
         <Others judged={judged} />
       </div>
