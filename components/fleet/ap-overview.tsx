@@ -36,9 +36,11 @@ export function ApOverview({
         <Why chain={detail.value.why} remedy={detail.value.remedy ?? row.fault?.remedy ?? null} />
       )}
       <Part title="Predownload" actions={<TryAgain row={row} reachable={reachable} actions={actions} />}>
-        <div className="mb-4">
-          <ApProgress row={row} />
-        </div>
+        {(row.bytes > 0 || row.sizeBytes !== null) && (
+          <div className="mb-4">
+            <ApProgress row={row} />
+          </div>
+        )}
         <Facts
           columns={3}
           items={[

@@ -27,7 +27,7 @@ export function FacetFilter({
     <Popover
       label={label}
       trigger={
-        <Button size="sm" className={chosen.length > 0 ? "border-accent text-accent-text" : ""}>
+        <Button size="sm" data-active={chosen.length > 0 || undefined}>
           {label}
           {chosen.length > 0 && <span className="num">· {chosen.length}</span>}
           <ChevronDown className="text-ink-3" aria-hidden />

@@ -6,7 +6,7 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDownToLine, Download } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
@@ -20,6 +20,7 @@ export type LogTopicOf = "syslog" | "install" | `console:${string}`;
 
 /** Scrolled this near to the end counts as being there. */
 const AT_END_PIXELS = 24;
+const END_PADDING_PIXELS = 16;
 
 export function LogView({
   topic,
@@ -45,10 +46,11 @@ export function LogView({
     overscan: 20,
     useFlushSync: false,
   });
-  const newest = lines.at(-1)?.id;
-  useEffect(() => {
-    if (following && newest !== undefined) rows.scrollToIndex(lines.length - 1, { align: "end" });
-  }, [following, newest, lines.length, rows]);
+  // Lines wrap, so their height is known only once they are drawn: the end is where the measured height ends.
+  const height = rows.getTotalSize();
+  useLayoutEffect(() => {
+    if (following && height > 0) scroller.current?.scrollTo({ top: height + END_PADDING_PIXELS });
+  }, [following, height]);
 
   const download = async () => {
     setDownloading(true);
@@ -63,7 +65,6 @@ export function LogView({
             <Button
               size="sm"
               aria-pressed={following}
-              className={cx(following && "border-accent text-accent-text")}
               icon={<ArrowDownToLine aria-hidden />}
               onClick={() => setFollowing(!following)}
             >
@@ -101,7 +102,7 @@ export function LogView({
         {status === "ready" && lines.length === 0 && (
           <EmptyState title={text === "" ? "No lines yet" : "No line fits the filter"} />
         )}
-        <div className="relative" style={{ height: rows.getTotalSize() }}>
+        <div className="relative" style={{ height }}>
           {rows.getVirtualItems().map((item) => {
             const line = lines[item.index];
             return (

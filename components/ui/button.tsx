@@ -29,6 +29,7 @@ export function Button({ variant = "secondary", size = "md", busy, icon, classNa
       aria-busy={busy || undefined}
       className={cx(
         "inline-flex shrink-0 select-none items-center justify-center rounded-md border font-medium whitespace-nowrap transition-colors",
+        "aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent-text data-active:border-accent data-active:bg-accent-soft data-active:text-accent-text",
         "disabled:cursor-not-allowed disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0",
         looks[variant],
         sizes[size],

@@ -32,7 +32,7 @@ export function PreviewReport({ preview }: { preview: UpgradePreview }) {
           {preview.unknownModels.map((ap) => `${ap.name} (${ap.model})`).join(", ")}
         </Banner>
       )}
-      <div className="-mx-5 border-line border-t">
+      <div className="-mx-5 -mb-5 border-line border-t">
         <Table label="Images that the fleet needs">
           <thead>
             <tr>

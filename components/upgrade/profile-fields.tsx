@@ -45,7 +45,7 @@ export function ProfileFields({
           />
         )}
       </Field>
-      <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_8.5rem] sm:gap-3">
+      <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_7.25rem] sm:gap-3">
         <Field label="Image Server (IPv4/IPv6)" errors={told("imageServer")}>
           {(control) => (
             <Input
