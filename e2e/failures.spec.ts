@@ -1,0 +1,103 @@
+/** What goes wrong the night before a maintenance window: each ends in a state that says which AP, what, and what to do. */
+import { createSocket } from "node:dgram";
+import { renameSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { type RunningConsole, startConsole } from "./support/console";
+import { labFile, smallLab } from "./support/labs";
+import { Operator } from "./support/operator";
+import { sampleSet } from "./support/samples";
+
+let console_: RunningConsole;
+let images: string;
+test.beforeEach(async ({ page }) => {
+  console_ = await startConsole({
+    lab: labFile(
+      smallLab({ transfer: { timeoutSeconds: 0.5, retries: 3 }, startPolicy: { retryDelaysSeconds: [] } }),
+    ),
+  });
+  images = sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
+  await new Operator(page, console_.url).open();
+});
+test.afterEach(() => console_.close());
+
+const profile = { server: "127.0.0.1", path: "EWC_17_12_1" };
+
+test("a wrong path: the preview warns, the status names the path that the server does not have", async ({
+  page,
+}) => {
+  const operator = new Operator(page, console_.url);
+  await operator.typeProfile({ ...profile, path: "Wrong-Path" });
+  const preview = await operator.saveAndDownload();
+  expect(preview).toMatch(/missing|not found|No such file/i);
+  await expect(operator.status).toContainText("Wrong-Path", { timeout: 30_000 });
+  await expect(operator.stage("Controller Image Download")).toContainText("failed");
+  await operator.typeProfile(profile);
+  await operator.saveAndDownload();
+  await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 60_000 });
+});
+
+test("nobody listens there: the operator reads that the connection was refused and by whom", async ({
+  page,
+}) => {
+  const operator = new Operator(page, console_.url);
+  const unused = await freePort();
+  await operator.typeProfile({ ...profile, port: unused });
+  await operator.saveAndDownload();
+  await expect(operator.stage("Controller Image Download")).toContainText("failed", { timeout: 30_000 });
+  await expect(page.getByText(/Connection refused/).first()).toBeVisible();
+});
+
+test("a server that never answers: Timed out", async ({ page }) => {
+  const silent = createSocket("udp4");
+  await new Promise<void>((resolve) => silent.bind(0, "127.0.0.1", resolve));
+  const operator = new Operator(page, console_.url);
+  await operator.typeProfile({ ...profile, port: silent.address().port });
+  await operator.saveAndDownload();
+  await expect(operator.stage("Controller Image Download")).toContainText("failed", { timeout: 45_000 });
+  await expect(page.getByText(/Timed out/).first()).toBeVisible();
+  silent.close();
+});
+
+test("one family's file is missing: its access point says which file and what to do, the others complete, and the repair completes the rest", async ({
+  page,
+}) => {
+  const operator = new Operator(page, console_.url);
+  renameSync(join(images, "ap1g8"), join(console_.dataDir, "ap1g8"));
+  await operator.typeProfile(profile);
+  const preview = await operator.saveAndDownload();
+  expect(preview).toContain("ap-2");
+  await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(operator.row("ap-2")).toContainText("Failed");
+  for (const other of ["ap-1", "ap-3", "ap-4"]) await expect(operator.row(other)).toContainText("Complete");
+  await operator.row("ap-2").getByText("ap-2", { exact: true }).click();
+  const drawer = page.getByRole("dialog");
+  await expect(drawer).toContainText("EWC_17_12_1/ap1g8");
+  await expect(drawer).toContainText(/no such file|not found/i);
+  await page.keyboard.press("Escape");
+
+  renameSync(join(console_.dataDir, "ap1g8"), join(images, "ap1g8"));
+  await operator.saveAndDownload();
+  await expect(operator.row("ap-2")).toContainText("Complete", { timeout: 60_000 });
+});
+
+test("a file that was cut short on the server is never called complete", async ({ page }) => {
+  const operator = new Operator(page, console_.url);
+  truncateSync(join(images, "ap1g8"), 3_000_000);
+  await operator.typeProfile(profile);
+  await operator.saveAndDownload();
+  await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(operator.row("ap-2")).toContainText("Failed");
+  await operator.row("ap-2").getByText("ap-2", { exact: true }).click();
+  await expect(page.getByRole("dialog")).toContainText(
+    /signature verification failed|differs|cut short|ends inside/i,
+  );
+});
+
+async function freePort(): Promise<number> {
+  const socket = createSocket("udp4");
+  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(() => resolve()));
+  return port;
+}

@@ -1,0 +1,32 @@
+/** Lab files for specs: small fleets on a fast clock, with the behaviours that the spec is about. */
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { LabInput } from "../../lib/contracts/lab";
+
+const models = ["C9120AXI-E", "C9105AXI-E", "AIR-AP2802I-E-K9", "C9130AXI-E"];
+
+/** Four families, `ap-1` hosts the controller; everything waits a twentieth of its time. */
+export function smallLab(overrides: Partial<LabInput> = {}): LabInput {
+  return {
+    controller: { name: "lab-EWC", ip: "172.16.9.9", running: "17.9.4.27", ap: "ap-1" },
+    aps: models.map((model, i) => ({
+      name: `ap-${i + 1}`,
+      model,
+      ip: `172.16.9.${i + 1}`,
+      radioMac: `0000.0000.00${i + 1}0`,
+      ethernetMac: `0000.0000.00${i + 1}1`,
+      running: "17.9.4.27",
+    })),
+    clockFactor: 20,
+    startPolicy: { retryDelaysSeconds: [60] },
+    ...overrides,
+  };
+}
+
+/** The path of a lab file with this lab. */
+export function labFile(lab: LabInput): string {
+  const file = join(mkdtempSync(join(tmpdir(), "ewc-lab-")), "lab.json");
+  writeFileSync(file, JSON.stringify(lab));
+  return file;
+}

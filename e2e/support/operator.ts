@@ -1,0 +1,62 @@
+/** What an operator does on the Software Upgrade page, by role and label, and what the page then says. */
+import { expect, type Locator, type Page } from "@playwright/test";
+
+export const UPGRADE_PAGE = "/administration/software-management/software-upgrade";
+
+export class Operator {
+  readonly page: Page;
+  readonly #url: string;
+
+  constructor(page: Page, url: string) {
+    this.page = page;
+    this.#url = url;
+  }
+
+  async open(path: string = UPGRADE_PAGE): Promise<void> {
+    await this.page.goto(`${this.#url}${path}`);
+  }
+
+  /** Fills in what is given; the rest of the form stays. */
+  async typeProfile(profile: { server?: string; path?: string; port?: number | "" }): Promise<void> {
+    const form = this.page.getByRole("form", { name: "Image download profile" });
+    if (profile.server !== undefined) await form.getByLabel("Image Server (IPv4/IPv6)").fill(profile.server);
+    if (profile.path !== undefined) await form.getByLabel("Image Path").fill(profile.path);
+    if (profile.port !== undefined) await form.getByLabel("Service port").fill(String(profile.port));
+  }
+
+  /** Save & Download, through its preview. Resolves with the preview's dialog text. */
+  async saveAndDownload(): Promise<string> {
+    await this.page.getByRole("button", { name: "Save & Download", exact: true }).click();
+    const dialog = this.page.getByRole("dialog", { name: "Save & Download" });
+    const start = dialog.getByRole("button", { name: "Start download" });
+    await expect(start).toBeEnabled({ timeout: 60_000 });
+    const text = await dialog.textContent();
+    await start.click();
+    await expect(dialog).toBeHidden();
+    return text;
+  }
+
+  async activate(): Promise<void> {
+    await this.page.getByRole("button", { name: "Activate", exact: true }).click();
+    const dialog = this.page.getByRole("alertdialog").or(this.page.getByRole("dialog"));
+    await dialog.getByRole("button", { name: "Activate", exact: true }).click();
+    await expect(dialog).toBeHidden();
+  }
+
+  /** One stage of the bar, with what it says of itself: `stage("Activate")` has text `Activate` and `done`. */
+  stage(name: string): Locator {
+    return this.page
+      .getByRole("list", { name: "Stages of the upgrade" })
+      .getByRole("listitem")
+      .filter({ hasText: name });
+  }
+
+  get status(): Locator {
+    return this.page.getByText(/^Status: /);
+  }
+
+  /** The row of one access point in the table. */
+  row(name: string): Locator {
+    return this.page.getByRole("row").filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+}
