@@ -2,13 +2,19 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { type Fault, fault } from "@/lib/contracts/fault";
 
-/** What a failed bind of a UDP server means, in words. `name` is the server's, for the sentence. */
-export async function bindFault(error: unknown, name: string, address: string, port: number): Promise<Fault> {
+/** What a failed bind of a server means, in words. `name` is the server's, for the sentence. */
+export async function bindFault(
+  error: unknown,
+  name: string,
+  address: string,
+  port: number,
+  transport: "UDP" | "TCP" = "UDP",
+): Promise<Fault> {
   const { code, message } = error as NodeJS.ErrnoException;
-  const where = `UDP port ${port} of ${address}`;
+  const where = `${transport} port ${port} of ${address}`;
   switch (code) {
     case "EADDRINUSE": {
-      const owner = await udpPortOwner(port);
+      const owner = await portOwner(port, transport);
       const by = owner === null ? "another program" : owner;
       return fault(
         "conflict",
@@ -21,7 +27,7 @@ export async function bindFault(error: unknown, name: string, address: string, p
       return fault(
         "not-allowed",
         `${where}: not permitted.`,
-        "Ports under 1024 need a privilege: use 6969 and forward 69, or setcap cap_net_bind_service=+ep on the node program.",
+        `Ports under 1024 need a privilege: use ${transport === "UDP" ? "6969 and forward 69" : "6922 and forward 22"}, or setcap cap_net_bind_service=+ep on the node program.`,
       );
     case "EADDRNOTAVAIL":
     case "EINVAL":
@@ -36,13 +42,18 @@ export async function bindFault(error: unknown, name: string, address: string, p
   }
 }
 
+/** The state of a listening socket in /proc/net/tcp. */
+const LISTEN = "0A";
+
 /** `in.tftpd (pid 123)`, where the system tells (Linux, own processes or as root); else null. */
-async function udpPortOwner(port: number): Promise<string | null> {
+async function portOwner(port: number, transport: "UDP" | "TCP"): Promise<string | null> {
   const inodes = new Set<string>();
-  for (const table of ["/proc/net/udp", "/proc/net/udp6"]) {
-    const text = await readFile(table, "utf8").catch(() => "");
+  const table = transport.toLowerCase();
+  for (const file of [`/proc/net/${table}`, `/proc/net/${table}6`]) {
+    const text = await readFile(file, "utf8").catch(() => "");
     for (const line of text.split("\n").slice(1)) {
       const fields = line.trim().split(/\s+/);
+      if (transport === "TCP" && fields[3] !== LISTEN) continue;
       const local = fields[1]?.split(":")[1];
       if (local !== undefined && Number.parseInt(local, 16) === port && fields[9]) inodes.add(fields[9]);
     }

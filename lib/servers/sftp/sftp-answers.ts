@@ -280,7 +280,9 @@ export class SftpAnswers {
 
   // Changing
 
-  async #change(request: Exclude<PlainRequest, { type: "init" | "open" | "extended" }>): Promise<undefined> {
+  async #change(
+    request: Request<"setstat" | "fsetstat" | "mkdir" | "rmdir" | "remove" | "rename">,
+  ): Promise<undefined> {
     const { jail, log } = this.#parts;
     switch (request.type) {
       case "fsetstat": {

@@ -10,6 +10,7 @@ export class ServerMeter {
   readonly #onRow: (row: ServerRow) => void;
   /** Payload bytes that went to clients so far, running transfers included. */
   readonly #bytesSent: () => number;
+  readonly #bytesReceived: () => number;
   readonly #row: ServerRow;
   #secondsBusy = 0;
   #timer: Cancel | undefined;
@@ -21,10 +22,13 @@ export class ServerMeter {
     wall: Clock;
     onRow(row: ServerRow): void;
     bytesSent(): number;
+    /** Absent where nothing is taken. */
+    bytesReceived?(): number;
   }) {
     this.#wall = settings.wall;
     this.#onRow = settings.onRow;
     this.#bytesSent = settings.bytesSent;
+    this.#bytesReceived = settings.bytesReceived ?? (() => 0);
     this.#row = {
       id: settings.id,
       state: "stopped",
@@ -79,8 +83,11 @@ export class ServerMeter {
   #second(): void {
     this.#timer = undefined;
     const sent = this.#bytesSent();
-    this.#row.throughput = [...this.#row.throughput.slice(1), Math.max(0, sent - this.#row.bytesSent)];
+    const received = this.#bytesReceived();
+    const moved = sent - this.#row.bytesSent + received - this.#row.bytesReceived;
+    this.#row.throughput = [...this.#row.throughput.slice(1), Math.max(0, moved)];
     this.#row.bytesSent = sent;
+    this.#row.bytesReceived = received;
     this.#report();
     this.#secondsBusy = this.#row.activeTransfers > 0 ? SECONDS_SHOWN : this.#secondsBusy - 1;
     if (this.#secondsBusy > 0) this.#timer = this.#wall.after(1000, () => this.#second());
