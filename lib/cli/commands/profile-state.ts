@@ -1,0 +1,68 @@
+/** The profile as the command line sees it (stored, or in the making), and the one way a line changes it. */
+import type { Actor } from "@/lib/contracts/commands";
+import { type Profile, type ProfileInput, profileInputSchema } from "@/lib/contracts/profile";
+import { type CommandContext, type Outcome, refuse, refuseFault } from "../command";
+import type { CliPorts } from "../ports";
+import { draftOf, missingIn, type ProfileDraft } from "../profile-draft";
+
+export const actorOf = ({ user }: CliPorts): Actor => ({
+  name: user.name,
+  role: user.privilege === 15 ? "admin" : "monitor",
+  from: user.from,
+});
+
+const controllerOf = (ports: CliPorts) => ports.rows("controller")[0];
+
+export const storedProfile = (ports: CliPorts): Profile | null => controllerOf(ports)?.profile ?? null;
+export const profileSavedAt = (ports: CliPorts): number | null => controllerOf(ports)?.profileSavedAt ?? null;
+
+/** The draft that is being typed, unless somebody saved a profile since; else the stored profile; else null. */
+export function currentDraft(ports: CliPorts): ProfileDraft | null {
+  const savedAt = profileSavedAt(ports);
+  const { draft } = ports.shared;
+  if (draft !== null && draft.basedOn === savedAt) return draft;
+  const stored = storedProfile(ports);
+  return stored === null ? null : draftOf(stored, savedAt);
+}
+
+/** What the page's form would send. An empty password keeps the stored one. */
+export function inputOf(draft: ProfileDraft): unknown {
+  const { mode, imageServer, imagePath, servicePort, parallelMode, userName, password } = draft;
+  // The form's rule wants at least a slash for the server's root.
+  const path = imagePath === "" ? "/" : imagePath;
+  const common = { mode, imageServer, imagePath: path, servicePort, parallelMode };
+  return mode === "sftp" ? { ...common, userName, password: password ?? "" } : common;
+}
+
+/** The stored profile as an input that keeps it as it is. */
+export const inputOfStored = (profile: Profile): unknown => inputOf(draftOf(profile, null));
+
+/** Parses an input by the rules of the page's form: the input, or the sentence of the first rule that it breaks. */
+export function parseInput(
+  input: unknown,
+): { ok: true; input: ProfileInput } | { ok: false; refused: string } {
+  const parsed = profileInputSchema.safeParse(input);
+  if (parsed.success) return { ok: true, input: parsed.data };
+  return { ok: false, refused: parsed.error.issues[0]?.message ?? "The profile is not valid." };
+}
+
+/** One configuration line: an unfinished profile waits, a finished one is saved at once, one that did not change rests. */
+export async function changeProfile(context: CommandContext, draft: ProfileDraft): Promise<Outcome> {
+  const { ports } = context;
+  if (missingIn(draft).length > 0) {
+    ports.shared.draft = draft;
+    return undefined;
+  }
+  const stored = storedProfile(ports);
+  if (stored !== null && draft.password === null && isSame(draft, draftOf(stored, draft.basedOn)))
+    return undefined;
+  const parsed = parseInput(inputOf(draft));
+  if (!parsed.ok) return refuse(parsed.refused);
+  const answer = await ports.ask("profile.save", { profile: parsed.input, actor: actorOf(ports) });
+  if (!answer.ok) return refuseFault(answer.fault);
+  ports.shared.draft = null;
+  return undefined;
+}
+
+const isSame = (a: ProfileDraft, b: ProfileDraft): boolean =>
+  (Object.keys(a) as (keyof ProfileDraft)[]).every((key) => a[key] === b[key]);

@@ -1,0 +1,44 @@
+/** `show running-config`: typed into an empty controller it makes the same profile; a password appears sealed only. */
+import { printable } from "@/lib/kit/text";
+import type { ProfileDraft } from "../profile-draft";
+
+export type RunningConfigState = {
+  hostname: string;
+  profile: ProfileDraft | null;
+  /** The image path in the operator's spelling. */
+  imagePath: string | null;
+  /** The sealed password; null without one, or when this user may not see it. */
+  sealedPassword: string | null;
+};
+
+/** The configuration lines themselves, without the frame. */
+export function configurationLines(state: RunningConfigState): string[] {
+  return ["!", `hostname ${state.hostname}`, "!", ...profileLines(state), "!", "end"].map(printable);
+}
+
+function profileLines({ profile, imagePath, sealedPassword }: RunningConfigState): string[] {
+  const head = "wireless profile image-download default";
+  if (profile === null) return [head];
+  const { mode } = profile;
+  const lines = [head, ` image-download-mode ${mode}`];
+  const line = (text: string) => lines.push(`  ${text}`);
+  if (profile.imageServer !== null) line(`${mode}-image-server ${profile.imageServer}`);
+  if (imagePath !== null) line(`${mode}-image-path ${imagePath}`);
+  if (mode === "sftp" && profile.userName !== null) line(`sftp-username ${profile.userName}`);
+  if (mode === "sftp" && sealedPassword !== null) line(`sftp-password 8 ${sealedPassword}`);
+  if (profile.servicePort !== null) line(`service-port ${profile.servicePort}`);
+  if (profile.parallelMode) line("parallel-mode");
+  return lines;
+}
+
+export function showRunningConfig(state: RunningConfigState): string[] {
+  const lines = configurationLines(state);
+  return ["Building configuration...", "", `Current configuration : ${sizeOf(lines)} bytes`, ...lines];
+}
+
+export function showStartupConfig(state: RunningConfigState): string[] {
+  const lines = configurationLines(state);
+  return [`Using ${sizeOf(lines)} bytes`, ...lines];
+}
+
+const sizeOf = (lines: readonly string[]): number => new TextEncoder().encode(`${lines.join("\n")}\n`).length;

@@ -1,0 +1,19 @@
+/** `show users` and `show history`. */
+import { printable } from "@/lib/kit/text";
+import type { CliSessionRow } from "../ports";
+import { placed, timeOfDay } from "./layout";
+
+const COLUMNS = [4, 15, 26, 47, 56];
+
+export function showUsers(sessions: readonly CliSessionRow[]): string[] {
+  return [
+    placed(COLUMNS, ["Line", "User", "Host(s)", "Idle", "Location"]),
+    ...sessions.map((s) => {
+      const row = placed(COLUMNS, [`vty ${s.line}`, s.user, "idle", timeOfDay(s.idleSeconds * 1000), s.from]);
+      return s.self ? `*${row.slice(1)}` : row;
+    }),
+  ];
+}
+
+export const showHistory = (lines: readonly string[]): string[] =>
+  lines.map((line) => `  ${printable(line)}`);

@@ -1,0 +1,346 @@
+/**
+ * One session of the command line, whatever carries it (SSH, a browser's terminal): bytes in, text out. Three kinds:
+ * a terminal (echo, editing, pages), a script (lines from a pipe, shown as a transcript) and one exec request.
+ * Holds no socket and no clock; the transport says when its peer is gone.
+ */
+import type { LogLine } from "@/lib/contracts/logs";
+import { printable } from "@/lib/kit/text";
+import { Interpreter, type LineIo } from "./interpreter";
+import { type Key, KeyDecoder } from "./keys";
+import { LineEditor, MAX_LINE } from "./line-editor";
+import { ERASE_MORE, MORE, Pager } from "./pager";
+import type { CliPorts } from "./ports";
+
+export type SessionIo = {
+  /** Text for the peer, line ends as CR LF. */
+  write(text: string): void;
+  /** Resolves when the peer has taken enough of what was written for more to be written. Also when it is gone. */
+  drained(): Promise<void>;
+  /** The session wants no more input for now, or wants it again. */
+  flow(wanted: boolean): void;
+  /** The session is over. 0: every line was accepted. */
+  close(status: 0 | 1): void;
+};
+
+export type SessionKind =
+  | { kind: "terminal"; columns: number; rows: number }
+  | { kind: "script" }
+  /** Runs the command and ends; what comes in only answers its questions. */
+  | { kind: "exec"; command: string };
+
+/** Keys that wait while a command runs; beyond it the transport is asked to hold its peer back. */
+const MAX_WAITING_KEYS = 8192;
+/** Lines written between two looks at whether the peer keeps up. */
+const LINES_AT_ONCE = 200;
+/** Log lines kept for a session that monitors while a command runs. */
+const MAX_MONITORED = 500;
+
+export class CliSession {
+  readonly #ports: CliPorts;
+  readonly #io: SessionIo;
+  readonly #kind: SessionKind;
+  readonly #decoder = new KeyDecoder();
+  readonly #editor: LineEditor;
+  readonly #interpreter: Interpreter;
+  #keys: Key[] = [];
+  #nextKey = 0;
+  #inputEnded = false;
+  #over = false;
+  #held = false;
+  #wake: () => void = () => undefined;
+  /** The running command; a break ends its wait. */
+  #running: AbortController | undefined;
+  /** Somebody waits for a key right now: a break is theirs. */
+  #listening = false;
+  #atPrompt = false;
+  #status: 0 | 1 = 0;
+  #monitored: LogLine[] = [];
+  #stopMonitor: (() => void) | undefined;
+
+  constructor(ports: CliPorts, io: SessionIo, kind: SessionKind) {
+    const rows = kind.kind === "terminal" ? kind.rows : 0;
+    const columns = kind.kind === "terminal" ? kind.columns : 0;
+    this.#ports = ports;
+    this.#io = io;
+    this.#kind = kind;
+    this.#editor = new LineEditor(columns);
+    this.#interpreter = new Interpreter(ports, { length: rows, width: columns }, () => this.#editor.history);
+  }
+
+  /** Begins; resolves when the session is over. */
+  async start(): Promise<void> {
+    if (this.#kind.kind === "exec") await this.#exec(this.#kind.command);
+    else await this.#lines();
+    this.#end();
+  }
+
+  /** What the peer sent. */
+  receive(bytes: Uint8Array): void {
+    if (this.#over || this.#inputEnded) return;
+    const keys = this.#decoder.decode(bytes);
+    const isBreak = (key: Key) => "control" in key && key.control === "break";
+    const last = keys.findLastIndex(isBreak);
+    if (last >= 0 && this.#running && !this.#listening) {
+      // What was typed before the break is not meant any more.
+      this.#keys = keys.slice(last + 1);
+      this.#nextKey = 0;
+      this.#running.abort();
+    } else {
+      this.#keys.push(...keys);
+    }
+    this.#regulate();
+    this.#wake();
+  }
+
+  /** The peer will send no more; what it sent is still run. */
+  endOfInput(): void {
+    this.#inputEnded = true;
+    this.#wake();
+  }
+
+  /** The window has another size. */
+  resize(columns: number, rows: number): void {
+    const { control } = this.#interpreter;
+    // A length of 0 was asked for by the user, who wants no pages in any window.
+    if (control.length !== 0) control.length = rows;
+    control.width = columns;
+    this.#editor.columns = columns;
+  }
+
+  /** Says one line in between, as for an idle session that ends. */
+  announce(text: string): void {
+    if (this.#over) return;
+    const line = `${printable(text)}\r\n`;
+    if (this.#atPrompt) this.#io.write(`${this.#editor.hide()}${line}${this.#editor.redraw()}`);
+    else this.#io.write(line);
+  }
+
+  /** The peer is gone: the wait of a running command ends, nothing is written any more. */
+  dispose(): void {
+    this.#over = true;
+    this.#inputEnded = true;
+    this.#stopMonitor?.();
+    this.#running?.abort();
+    this.#keys = [];
+    this.#wake();
+  }
+
+  async #lines(): Promise<void> {
+    while (!this.#interpreter.closed && !this.#over) {
+      this.#showMonitored();
+      const line = await this.#readLine();
+      if (line === undefined) break;
+      if (line.how !== "enter") {
+        // Ctrl-Z and Ctrl-C leave every configuration mode, as on a router; what was typed is not run.
+        this.#interpreter.control.mode = "exec";
+        continue;
+      }
+      if (line.tooLong) this.#refuse(`The line is longer than ${MAX_LINE} characters and was not run.`);
+      else await this.#runLine(line.text);
+    }
+  }
+
+  async #exec(command: string): Promise<void> {
+    for (const line of command.split(/[\r\n]+/)) {
+      if (this.#interpreter.closed || this.#over) return;
+      await this.#runLine(line);
+    }
+  }
+
+  #refuse(sentence: string): void {
+    this.#status = 1;
+    this.#print([`% ${sentence}`, ""]);
+  }
+
+  async #readLine(): Promise<{ how: string; text: string; tooLong: boolean } | undefined> {
+    const isTerminal = this.#kind.kind === "terminal";
+    const prompt = this.#interpreter.prompt;
+    const begun = this.#editor.begin(prompt);
+    if (isTerminal) this.#io.write(begun);
+    this.#atPrompt = isTerminal;
+    try {
+      for (;;) {
+        const key = await this.#key();
+        if (key === undefined) return this.#lastLine(prompt);
+        const ended = isTerminal ? this.#terminalKey(key, prompt) : this.#scriptKey(key);
+        if (ended === undefined) continue;
+        if (!isTerminal) this.#io.write(`${prompt}${ended.line}\r\n`);
+        return { how: ended.how, text: ended.line, tooLong: ended.tooLong };
+      }
+    } finally {
+      this.#atPrompt = false;
+    }
+  }
+
+  /** A script's last line needs no line end; a terminal that is gone has typed nothing. */
+  #lastLine(prompt: string) {
+    const text = this.#editor.text;
+    this.#editor.begin(prompt);
+    if (this.#kind.kind === "terminal" || text.trim() === "") return undefined;
+    this.#io.write(`${prompt}${text}\r\n`);
+    return { how: "enter", text, tooLong: false };
+  }
+
+  #terminalKey(key: Key, prompt: string) {
+    const edit = this.#editor.key(key);
+    if (edit.echo !== "") this.#io.write(edit.echo);
+    if (edit.complete !== undefined) {
+      this.#io.write(this.#editor.insertText(this.#interpreter.complete(edit.complete)));
+    }
+    if (edit.help !== undefined) {
+      const text = this.#editor.text;
+      this.#io.write(`\r\n${this.#interpreter.help(edit.help).join("\r\n")}\r\n`);
+      this.#io.write(this.#editor.begin(prompt, text));
+    }
+    return edit.ended;
+  }
+
+  /** From a pipe nothing is echoed or completed, and a `?` is part of the line. */
+  #scriptKey(key: Key) {
+    if ("text" in key) this.#editor.insertText(key.text);
+    else if (key.control === "tab") this.#editor.insertText(" ");
+    else if (["enter", "break", "end-mode"].includes(key.control)) return this.#editor.key(key).ended;
+    return undefined;
+  }
+
+  async #runLine(line: string): Promise<void> {
+    const isTerminal = this.#kind.kind === "terminal";
+    const helped = !isTerminal && line.trimEnd().endsWith("?");
+    if (helped) return this.#print(this.#interpreter.help(line.trimEnd().slice(0, -1)));
+    const running = new AbortController();
+    this.#running = running;
+    const io: LineIo = {
+      live: (text) => this.#io.write(text.replaceAll("\n", "\r\n")),
+      ask: (question, style) => this.#ask(question, style),
+      waitingEnter: () => this.#takeEnter(),
+      signal: running.signal,
+    };
+    const isExec = this.#kind.kind === "exec";
+    const { status, lines, secret } = await this.#interpreter.execute(line, io, isExec ? 0 : undefined);
+    if (status !== 0) this.#status = 1;
+    if (isTerminal && !secret) this.#editor.remember(line);
+    this.#editor.columns = isTerminal ? this.#interpreter.control.width : 0;
+    // A caret says nothing without the line that it points into.
+    if (isExec && lines[0]?.trim() === "^") this.#print([printable(line)]);
+    await this.#show(lines);
+    this.#running = undefined;
+    await this.#io.drained();
+    this.#monitorAsAsked();
+  }
+
+  #print(lines: readonly string[]): void {
+    if (!this.#over && lines.length > 0) this.#io.write(`${lines.join("\r\n")}\r\n`);
+  }
+
+  async #show(lines: readonly string[]): Promise<void> {
+    const { length, width } = this.#interpreter.control;
+    if (this.#kind.kind === "terminal" && length > 1) return this.#page(lines, length - 1, width);
+    for (let at = 0; at < lines.length && !this.#over; at += LINES_AT_ONCE) {
+      this.#print(lines.slice(at, at + LINES_AT_ONCE));
+      await this.#io.drained();
+    }
+  }
+
+  async #page(lines: readonly string[], rows: number, columns: number): Promise<void> {
+    const pager = new Pager(lines, columns);
+    let next = rows;
+    while (!pager.done && !this.#over) {
+      this.#print(pager.take(next));
+      await this.#io.drained();
+      if (pager.done) return;
+      this.#io.write(MORE);
+      const key = await this.#key();
+      this.#io.write(ERASE_MORE);
+      if (key === undefined) return;
+      if ("text" in key && key.text === " ") next = rows;
+      else if ("control" in key && ["enter", "down"].includes(key.control)) next = 1;
+      else return;
+    }
+  }
+
+  /** One key answers; of what came with it in the same breath (`yes`, Enter) nothing is left over. */
+  async #ask(question: string, style: "y/n" | "confirm"): Promise<boolean> {
+    this.#io.write(`${question} `.replaceAll("\n", "\r\n"));
+    for (;;) {
+      const key = await this.#key();
+      if (key === undefined) {
+        this.#io.write("\r\n");
+        return false;
+      }
+      const typed = "text" in key ? key.text.toLowerCase() : "";
+      const isEnter = "control" in key && key.control === "enter";
+      const isBreak = "control" in key && !isEnter;
+      if (style === "y/n" && !isBreak && typed !== "y" && typed !== "n") continue;
+      const echo = "text" in key ? printable(key.text) : "";
+      this.#io.write(`${echo}\r\n`);
+      if (!isEnter) this.#dropRestOfAnswer();
+      return typed === "y" || (style === "confirm" && isEnter);
+    }
+  }
+
+  #dropRestOfAnswer(): void {
+    const rest = this.#keys.slice(this.#nextKey, this.#nextKey + 4);
+    const end = rest.findIndex((key) => "control" in key && key.control === "enter");
+    if (end >= 0 && rest.slice(0, end).every((key) => "text" in key && /[a-z]/i.test(key.text))) {
+      this.#nextKey += end + 1;
+    }
+  }
+
+  /** An Enter that was sent along with the line. */
+  #takeEnter(): void {
+    const key = this.#keys[this.#nextKey];
+    if (key !== undefined && "control" in key && key.control === "enter") this.#nextKey++;
+  }
+
+  /** The next key; undefined when none will come. */
+  async #key(): Promise<Key | undefined> {
+    this.#listening = true;
+    while (this.#nextKey >= this.#keys.length && !this.#inputEnded) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    this.#listening = false;
+    const key = this.#keys[this.#nextKey];
+    if (key === undefined) return undefined;
+    this.#nextKey++;
+    if (this.#nextKey === this.#keys.length || this.#nextKey > MAX_WAITING_KEYS) {
+      this.#keys = this.#keys.slice(this.#nextKey);
+      this.#nextKey = 0;
+    }
+    this.#regulate();
+    return key;
+  }
+
+  #regulate(): void {
+    const waiting = this.#keys.length - this.#nextKey;
+    if (this.#held ? waiting > MAX_WAITING_KEYS / 4 : waiting <= MAX_WAITING_KEYS) return;
+    this.#held = !this.#held;
+    this.#io.flow(!this.#held);
+  }
+
+  #monitorAsAsked(): void {
+    const { monitor } = this.#interpreter.control;
+    if (monitor && this.#stopMonitor === undefined) {
+      this.#stopMonitor = this.#ports.onSyslog((line) => this.#monitor(line));
+    } else if (!monitor && this.#stopMonitor !== undefined) {
+      this.#stopMonitor();
+      this.#stopMonitor = undefined;
+    }
+  }
+
+  #monitor(line: LogLine): void {
+    if (this.#monitored.length < MAX_MONITORED) this.#monitored.push(line);
+    if (this.#atPrompt) this.#showMonitored();
+  }
+
+  #showMonitored(): void {
+    for (const line of this.#monitored.splice(0)) this.announce(line.text);
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.dispose();
+    this.#io.close(this.#status);
+  }
+}
