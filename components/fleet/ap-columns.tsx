@@ -82,7 +82,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "progress",
     header: "Progress",
-    width: 185,
+    width: 190,
     grow: 2,
     fields: ["bytes", "sizeBytes", "activity"],
     unsearched: true,
@@ -123,7 +123,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "target",
     header: "Predownload Version",
-    width: 120,
+    width: 125,
     fields: ["predownloadVersion"],
     sortValue: (row) => versionOrder(row.predownloadVersion),
     text: (row) => shown(row.predownloadVersion),
@@ -142,7 +142,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "retries",
     header: "Retry Count",
-    width: 75,
+    width: 80,
     align: "end",
     fields: ["retryCount"],
     unsearched: true,
@@ -153,7 +153,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "method",
     header: "Method",
-    width: 85,
+    width: 95,
     fields: ["method"],
     sortValue: (row) => row.method,
     text: (row) => row.method,

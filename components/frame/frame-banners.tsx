@@ -10,7 +10,7 @@ export function FrameBanners() {
   const controller = useOnlyRow("controller");
   const reachable = useReachable();
   return (
-    <div className="flex flex-col gap-3 empty:hidden [&>*]:mb-4">
+    <div className="mt-3 mb-4 flex flex-col gap-3 empty:hidden">
       {!reachable && <OutOfReach />}
       {reachable && controller?.state === "reloading" && (
         <Reloading name={controller.name} backAt={controller.backAt} />

@@ -50,13 +50,7 @@ export function TableHeader<R>({
                 )}
               >
                 <span className="line-clamp-2">{column.header}</span>
-                <Arrow
-                  aria-hidden
-                  className={cx(
-                    "size-3.5 shrink-0",
-                    sorted === "none" && "opacity-0 group-hover:opacity-50 group-focus-visible:opacity-50",
-                  )}
-                />
+                {sorted !== "none" && <Arrow aria-hidden className="size-3.5 shrink-0" />}
               </button>
             </div>
           );

@@ -40,7 +40,8 @@ export function TableToolbar<R>({
     const { [facet]: _, ...others } = view.chosen;
     change({ chosen: values.length > 0 ? { ...others, [facet]: values } : others });
   };
-  const shown = filtered ? `${selection.keys.length} of ${selection.total}` : String(selection.total);
+  const total = selection.total.toLocaleString("en");
+  const shown = filtered ? `${selection.keys.length.toLocaleString("en")} of ${total}` : total;
   return (
     <Toolbar
       label={label}

@@ -6,7 +6,7 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDownToLine, Download } from "lucide-react";
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
@@ -20,7 +20,6 @@ export type LogTopicOf = "syslog" | "install" | `console:${string}`;
 
 /** Scrolled this near to the end counts as being there. */
 const AT_END_PIXELS = 24;
-const END_PADDING_PIXELS = 16;
 
 export function LogView({
   topic,
@@ -44,13 +43,17 @@ export function LogView({
     estimateSize: () => 20,
     getItemKey: (index) => lines[index]?.id ?? index,
     overscan: 20,
+    paddingEnd: 8,
     useFlushSync: false,
   });
-  // Lines wrap, so their height is known only once they are drawn: the end is where the measured height ends.
   const height = rows.getTotalSize();
-  useLayoutEffect(() => {
-    if (following && height > 0) scroller.current?.scrollTo({ top: height + END_PADDING_PIXELS });
-  }, [following, height]);
+  const last = lines.length - 1;
+  // Lines wrap: where the end is changes as lines are drawn and measured, so the height is a reason to go there again.
+  useEffect(() => {
+    if (!following || last < 0) return;
+    const frame = requestAnimationFrame(() => rows.scrollToIndex(last, { align: "end" }));
+    return () => cancelAnimationFrame(frame);
+  }, [following, last, height, rows]);
 
   const download = async () => {
     setDownloading(true);

@@ -58,7 +58,7 @@ function Completion({ upgrade: { endedAt, estimatedEndAt } }: { upgrade: Upgrade
   return (
     <Fact name="Estimated completion">
       {clockTime(estimatedEndAt)}
-      {left > 0 && <span className="text-ink-3"> in {formatDuration(left)}</span>}
+      {left > 0 && <span className="whitespace-nowrap text-ink-3"> in {formatDuration(left)}</span>}
     </Fact>
   );
 }
