@@ -32,13 +32,16 @@ export type Node = WordNode | ArgumentNode;
 
 type Extra = { run?: Run; privilege?: Privilege };
 
+/** What changes something is for administrators, whoever forgot to say so. */
+const guarded = (extra: Extra): Extra => (extra.run?.changes ? { privilege: 15, ...extra } : extra);
+
 /** `word("show", "Show running system information", [...])` */
 export const word = (
   text: string,
   help: string,
   children: readonly Node[] = [],
   extra: Extra = {},
-): WordNode => ({ kind: "word", word: text, help, children, ...extra });
+): WordNode => ({ kind: "word", word: text, help, children, ...guarded(extra) });
 
 export const argument = (
   name: string,
@@ -46,7 +49,7 @@ export const argument = (
   help: string,
   children: readonly Node[] = [],
   extra: Extra = {},
-): ArgumentNode => ({ kind: "argument", name, type, help, children, ...extra });
+): ArgumentNode => ({ kind: "argument", name, type, help, children, ...guarded(extra) });
 
 /** A word that ends a command. */
 export const command = (
