@@ -1,0 +1,49 @@
+/** Programs that nobody here wrote, where this machine has them: tests with them are skipped visibly elsewhere. */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { openDatagram } from "@/lib/servers/datagram";
+
+const FOLDERS = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin", "/opt/atftpd/usr/sbin"];
+
+/** Its path, or undefined when it is not installed. */
+export const installed = (program: string): string | undefined =>
+  FOLDERS.map((folder) => path.join(folder, program)).find((file) => existsSync(file));
+
+export type Ran = { code: number | null; output: string };
+
+/** Runs a program to its end; `input` is what is typed into it. */
+export function run(program: string, args: string[], input?: string, cwd?: string): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = execFile(program, args, { timeout: 60_000, cwd }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : (child.exitCode ?? -1), output: `${stdout}${stderr}` });
+    });
+    child.stdin?.end(input ?? "");
+  });
+}
+
+/** Starts a server of somebody else; it is ended by its own process id. */
+export function startProgram(program: string, args: string[]): { stop(): Promise<void> } {
+  const child: ChildProcess = spawn(program, args, { stdio: "ignore" });
+  const ended = new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+    child.once("error", () => resolve());
+  });
+  return {
+    stop: async () => {
+      child.kill("SIGTERM");
+      const timer = setTimeout(() => child.kill("SIGKILL"), 2000);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** A UDP port of 127.0.0.1 that was free a moment ago. */
+export async function freeUdpPort(): Promise<number> {
+  const ignore = () => undefined;
+  const socket = await openDatagram({ family: 4, address: "127.0.0.1", onMessage: ignore, onError: ignore });
+  const { port } = socket;
+  socket.close();
+  return port;
+}
