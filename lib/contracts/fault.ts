@@ -20,6 +20,8 @@ export const faultCodes = {
   "access-violation": { http: 403, title: "Permission denied" },
   "timed-out": { http: 504, title: "Timed out" },
   "connection-refused": { http: 502, title: "Connection refused" },
+  "authentication-failed": { http: 502, title: "Authentication failed" },
+  "host-key-changed": { http: 502, title: "Host key verification failed" },
   "network-unreachable": { http: 502, title: "Network is unreachable" },
   "server-gone": { http: 502, title: "The server stopped answering in the middle of the transfer" },
   "peer-error": { http: 502, title: "The server refused the transfer" },

@@ -47,8 +47,6 @@ export type AnswerParts = {
   maxHandles: number;
   wallNow(): number;
   log(text: string, transferId?: string): void;
-  /** A file of which bytes had been moved is closed. */
-  transferEnded(outcome: "complete" | "failed"): void;
   /** A file came in whole; its path below the root, with slashes. */
   onUploaded(rootPath: string, bytes: number): void;
 };
@@ -139,13 +137,11 @@ export class SftpAnswers {
     this.#logClose(handle, true);
     if (handle.kind === "upload") handle.discard(cause);
     else handle.close(cause);
-    if (handle.transfer)
-      this.#parts.transferEnded(handle.kind === "file" && handle.isWhole ? "complete" : "failed");
   }
 
   #logClose(handle: ServedFile | Upload, forced: boolean): void {
     const { path: at, bytesRead, bytesWritten, transfer } = handle;
-    this.#parts.log(say.close(at, bytesRead, bytesWritten, forced), transfer?.id);
+    this.#parts.log(say.close(at, bytesRead, bytesWritten, forced), transfer?.handle.id);
   }
 
   /** The answer, or nothing for OK. */
@@ -245,10 +241,6 @@ export class SftpAnswers {
     const failed = handle.kind === "upload" ? await handle.commit() : null;
     if (handle.kind === "file") handle.close(null);
     this.#logClose(handle, false);
-    if (handle.transfer) {
-      const whole = handle.kind === "file" ? handle.isWhole : failed === null;
-      this.#parts.transferEnded(whole ? "complete" : "failed");
-    }
     if (failed) throw new Refused(failed);
     if (handle.kind === "upload") {
       this.#parts.onUploaded(this.rootPath(handle.path), handle.bytesWritten);

@@ -22,7 +22,7 @@ import { no, ok, type Result } from "@/lib/kit/result";
 import { type Attributes, longName } from "@/lib/wire/sftp/attributes";
 import { openFlag, statusCode } from "@/lib/wire/sftp/protocol";
 import type { NameEntry } from "@/lib/wire/sftp/responses";
-import type { TransferHandle } from "../transfer";
+import type { RunningTransfer } from "./running-transfer";
 import { type Refusal, refusal, refusalOf, type SftpJail, type VirtualPath } from "./sftp-jail";
 
 const openAsync = promisify(openFile);
@@ -89,7 +89,7 @@ abstract class OpenFile {
   /** Bytes that were handed to the client, and that came from it. */
   bytesRead = 0;
   bytesWritten = 0;
-  transfer: TransferHandle | null = null;
+  transfer: RunningTransfer | null = null;
   /** Set when the operator stopped the transfer: nothing more is read or written. */
   stopped: Refusal | null = null;
   protected readonly file: Descriptor;
@@ -158,7 +158,7 @@ export class ServedFile extends OpenFile {
   override sent(bytes: number): void {
     super.sent(bytes);
     // A client may read a part twice; the bar ends at the end.
-    if (this.transfer) this.transfer.bytes = Math.min(this.bytesRead, this.sizeBytes);
+    if (this.transfer) this.transfer.handle.bytes = Math.min(this.bytesRead, this.sizeBytes);
   }
 
   /** Gives the descriptor back and ends the transfer. `cause` when the connection was lost or cut. */
@@ -249,7 +249,7 @@ export class Upload extends OpenFile {
         return;
       }
       this.bytesWritten += count;
-      if (this.transfer) this.transfer.bytes = this.bytesWritten;
+      if (this.transfer) this.transfer.handle.bytes = this.bytesWritten;
       // A nearly full disk takes a part and refuses the rest.
       if (count < data.length) this.#writeAll(data.subarray(count), position + count, done);
       else done(null);

@@ -9,8 +9,8 @@ import { PacketFramer } from "@/lib/wire/sftp/framing";
 import { MAX_DATA_BYTES, statusCode } from "@/lib/wire/sftp/protocol";
 import { decodeRequest, type SftpRequest } from "@/lib/wire/sftp/requests";
 import { DATA_HEADER_BYTES, encodeStatus, writeDataHeader } from "@/lib/wire/sftp/responses";
-import type { TransferRegistry } from "../transfer";
 import type { OutFlow } from "./out-flow";
+import type { OpenTransfer } from "./running-transfer";
 import { type AnswerParts, type PlainRequest, SftpAnswers } from "./sftp-answers";
 import type { ServedFile, Upload } from "./sftp-handles";
 import { refusalOf } from "./sftp-jail";
@@ -27,11 +27,10 @@ export type SftpSessionParts = AnswerParts & {
   channel: ServerChannel;
   peer: Peer;
   server: { address: string; port: number };
-  registry: Pick<TransferRegistry, "open">;
+  openTransfer: OpenTransfer;
   flow: OutFlow;
   /** File bytes that left and that came. */
   moved(sent: number, received: number): void;
-  transferStarted(): void;
   onActivity(): void;
   onEnd(): void;
 };
@@ -240,8 +239,8 @@ export class SftpSession {
 
   #openTransfer(handle: ServedFile | Upload, direction: "send" | "receive", size: number | null): void {
     if (handle.transfer) return;
-    const { registry, peer, server, user } = this.#parts;
-    handle.transfer = registry.open({
+    const { openTransfer, peer, server, user } = this.#parts;
+    handle.transfer = openTransfer({
       protocol: "sftp",
       direction,
       client: peer,
@@ -251,7 +250,6 @@ export class SftpSession {
       user: user.name,
       abort: () => handle.stop(),
     });
-    this.#parts.transferStarted();
   }
 
   #send(packet: Buffer, sent?: () => void): void {

@@ -1,0 +1,365 @@
+/**
+ * The SFTP server: listens, decides who may connect, and keeps the list of those who are. SSH is ssh2's; a connection
+ * is in `sftp-connection.ts`, a session in `sftp-session.ts`. Users, keys, settings and the place of the log belong to
+ * whoever runs it.
+ */
+import { realpath } from "node:fs/promises";
+import { createServer, type Server as NetServer, type Socket } from "node:net";
+import ssh2, { type ParsedKey, type Server as SshServer } from "ssh2";
+import type { NewEvent } from "@/lib/contracts/events";
+import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
+import type { ServerRow } from "@/lib/contracts/servers";
+import type { BlockedAddressRow, SftpConnectionRow, SftpSettings, SftpUser } from "@/lib/contracts/sftp";
+import type { Clock } from "@/lib/kit/clock";
+import { plainAddress } from "../datagram";
+import { bindFault } from "../port-owner";
+import { rsaSignatures, serverAlgorithms } from "../ssh-algorithms";
+import { LoginGuard } from "../ssh-login-guard";
+import { ServerMeter } from "../tftp/server-meter";
+import type { NewTransfer, TransferRegistry } from "../transfer";
+import type { HostKey } from "./host-keys";
+import { RunningTransfer } from "./running-transfer";
+import { SftpConnection } from "./sftp-connection";
+import { type SftpLogLine, say } from "./sftp-log";
+
+/** What clients are told we are. OpenSSH's own name would make them use extensions of its dialect. */
+const IDENT = "ImageServer_1.0";
+/** How often it is looked for connections that have gone idle. */
+const SWEEP_EVERY_MS = 1000;
+
+export type SftpServerPorts = {
+  /** The folder of all homes; it must exist when the server starts. */
+  root: string;
+  settings: SftpSettings;
+  hostKeys: readonly HostKey[];
+  /** By exact name; null when there is none. May be asked at any time, and must not tell by its time. */
+  findUser(name: string): Promise<SftpUser | null> | SftpUser | null;
+  registry: Pick<TransferRegistry, "open">;
+  wall: Clock;
+  /** At once when the state changes, else at most once a second. */
+  onRow(row: ServerRow): void;
+  onLog(line: SftpLogLine): void;
+  onEvent(event: NewEvent): void;
+  /** Connections or blocked addresses changed: ask for them. May come often. */
+  onPeople?(): void;
+  /** A file came in whole; its path below the root, with slashes. */
+  onUploaded?(upload: { path: string; bytes: number; user: string }): void;
+};
+
+export type SftpServer = {
+  /** Rejects with a {@link FaultError} whose fault says why it cannot listen and what to do. */
+  start(): Promise<{ address: string; port: number }>;
+  /** No new connection; running transfers have `drainMs` to end; then all connections are closed. */
+  stop(): Promise<void>;
+  /** Where it listens, null while it does not. */
+  listening(): { address: string; port: number } | null;
+  /** Limits hold from now on, algorithms for new connections. Address and port want a stop and a start. */
+  apply(settings: SftpSettings): void;
+  /** New connections see these keys. */
+  useHostKeys(keys: readonly HostKey[]): void;
+  connections(): SftpConnectionRow[];
+  /** False when there is none of that id. */
+  disconnect(id: string): boolean;
+  /** Ends all connections of a user who was removed, disabled or changed. How many there were. */
+  disconnectUser(name: string): number;
+  blocks(): BlockedAddressRow[];
+  /** Lets a blocked address in again. False when it was not blocked. */
+  release(address: string): boolean;
+};
+
+export function createSftpServer(ports: SftpServerPorts): SftpServer {
+  const server = new Server(ports);
+  return {
+    start: () => server.start(),
+    stop: () => server.stop(),
+    listening: () => server.listening,
+    apply: (settings) => server.apply(settings),
+    useHostKeys: (keys) => server.useHostKeys(keys),
+    connections: () => server.connections(),
+    disconnect: (id) => server.disconnect(id),
+    disconnectUser: (name) => server.disconnectUser(name),
+    blocks: () => server.guard.blocks(),
+    release: (address) => server.release(address),
+  };
+}
+
+const operator: Fault = fault("aborted", "Disconnected by the operator.");
+
+class Server {
+  readonly guard: LoginGuard;
+  readonly #ports: SftpServerPorts;
+  readonly #meter: ServerMeter;
+  readonly #connections = new Map<string, SftpConnection>();
+  /** A socket's connection, for the moment when ssh2 has heard from its client. */
+  readonly #byPeer = new Map<string, SftpConnection>();
+  #settings: SftpSettings;
+  #hostKeys: readonly HostKey[];
+  #ssh: SshServer | undefined;
+  #net: NetServer | undefined;
+  #root = "";
+  #count = 0;
+  #sent = 0;
+  #received = 0;
+  #running = 0;
+  #sweeping = false;
+  #onQuiet: (() => void) | undefined;
+
+  constructor(ports: SftpServerPorts) {
+    this.#ports = ports;
+    this.#settings = ports.settings;
+    this.#hostKeys = ports.hostKeys;
+    this.guard = new LoginGuard(ports.wall, ports.settings);
+    this.#meter = new ServerMeter({
+      id: "sftp",
+      address: ports.settings.address,
+      port: ports.settings.port,
+      wall: ports.wall,
+      onRow: ports.onRow,
+      bytesSent: () => this.#sent,
+      bytesReceived: () => this.#received,
+    });
+  }
+
+  get listening(): { address: string; port: number } | null {
+    const bound = this.#net?.address();
+    return bound && typeof bound === "object" ? { address: bound.address, port: bound.port } : null;
+  }
+
+  async start(): Promise<{ address: string; port: number }> {
+    if (this.listening) return this.listening;
+    const { address, port } = this.#settings;
+    this.#meter.state("starting", address, port);
+    try {
+      this.#root = await realpath(this.#ports.root);
+      this.#ssh = this.#speakSsh();
+      this.#net = await listen(address, port, (socket) => this.#connected(socket));
+    } catch (error) {
+      this.#net = undefined;
+      const reason = await bindFault(error, "SFTP server", address, port, "TCP");
+      this.#meter.state("failed", address, port, reason);
+      this.#ports.onEvent({ type: "server.failed", data: { server: "sftp", fault: reason } });
+      throw new FaultError(reason);
+    }
+    const bound = this.listening ?? { address, port };
+    this.#meter.state("listening", bound.address, bound.port);
+    this.#ports.onEvent({ type: "server.started", data: { server: "sftp", ...bound } });
+    return bound;
+  }
+
+  async stop(): Promise<void> {
+    const net = this.#net;
+    if (!net) return;
+    this.#net = undefined;
+    const closed = new Promise<void>((resolve) => net.close(() => resolve()));
+    if (this.#running > 0) await this.#quiet();
+    for (const connection of [...this.#connections.values()]) {
+      connection.end(fault("aborted", "The server was stopped."));
+    }
+    await closed;
+    this.#meter.state("stopped", this.#settings.address, this.#settings.port);
+    this.#meter.stop();
+    this.#ports.onEvent({ type: "server.stopped", data: { server: "sftp" } });
+  }
+
+  apply(settings: SftpSettings): void {
+    const rebuild = settings.legacyClients !== this.#settings.legacyClients;
+    this.#settings = settings;
+    this.guard.apply(settings);
+    if (rebuild && this.#ssh) this.#ssh = this.#speakSsh();
+  }
+
+  useHostKeys(keys: readonly HostKey[]): void {
+    this.#hostKeys = keys;
+    if (this.#ssh) this.#ssh = this.#speakSsh();
+  }
+
+  connections(): SftpConnectionRow[] {
+    return [...this.#connections.values()].map((connection) => connection.row());
+  }
+
+  disconnect(id: string): boolean {
+    const connection = this.#connections.get(id);
+    connection?.end(operator);
+    return connection !== undefined;
+  }
+
+  disconnectUser(name: string): number {
+    const theirs = [...this.#connections.values()].filter(({ user }) => user === name);
+    for (const connection of theirs) connection.end(operator);
+    return theirs.length;
+  }
+
+  release(address: string): boolean {
+    const released = this.guard.release(address);
+    if (released) {
+      this.#ports.onLog({ tag: "sshd", pid: 0, severity: 5, text: say.released(address), transferId: null });
+      this.#ports.onPeople?.();
+    }
+    return released;
+  }
+
+  /** ssh2 for new connections. It listens nowhere: it is given sockets that have been let in. */
+  #speakSsh(): SshServer {
+    const { legacyClients } = this.#settings;
+    const ssh = new ssh2.Server({
+      hostKeys: this.#hostKeys.flatMap((key) => signingKeys(key, legacyClients)),
+      algorithms: serverAlgorithms(legacyClients),
+      ident: IDENT,
+      // A client that answers no more is found by this; five minutes, because a stopped one may go on.
+      keepaliveInterval: 60_000,
+      keepaliveCountMax: 5,
+    } as ConstructorParameters<typeof ssh2.Server>[0]);
+    ssh.on("connection", (client, info) => {
+      const connection = this.#byPeer.get(peerKey(info.ip, info.port));
+      if (connection) connection.attach(client, info.header.versions.software);
+      else client.end();
+    });
+    return ssh;
+  }
+
+  // Letting in
+
+  #connected(socket: Socket): void {
+    const peer = { address: plainAddress(socket.remoteAddress ?? ""), port: socket.remotePort ?? 0 };
+    const why = peer.address === "" ? "gone" : this.#whyNot(peer.address);
+    if (why !== null || !this.#ssh) {
+      this.#meter.refused(why ?? "stopping");
+      socket.on("error", () => undefined);
+      socket.destroy();
+      return;
+    }
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, 60_000);
+    const key = peerKey(socket.remoteAddress, socket.remotePort);
+    const number = ++this.#count;
+    const { findUser, wall, onLog, onUploaded } = this.#ports;
+    const connection = new SftpConnection({
+      number,
+      socket,
+      peer,
+      server: { address: plainAddress(socket.localAddress ?? ""), port: socket.localPort ?? 0 },
+      root: this.#root,
+      settings: () => this.#settings,
+      wall,
+      guard: this.guard,
+      openTransfer: (transfer) => this.#openTransfer(transfer),
+      findUser,
+      mayEnter: (user) => this.#connectionsOf(user) < this.#settings.maxConnectionsPerUser,
+      log: onLog,
+      moved: (sent, received) => {
+        this.#sent += sent;
+        this.#received += received;
+      },
+      onUploaded: (upload) => onUploaded?.(upload),
+      onChange: () => this.#ports.onPeople?.(),
+      onAddressBlocked: () => this.#meter.refused("too many failed logins"),
+      onEnd: () => {
+        this.#connections.delete(connection.id);
+        this.#byPeer.delete(key);
+        this.#ports.onPeople?.();
+      },
+    });
+    this.#connections.set(connection.id, connection);
+    this.#byPeer.set(key, connection);
+    this.#sweep();
+    this.#ssh.injectSocket(socket);
+  }
+
+  #whyNot(address: string): string | null {
+    const settings = this.#settings;
+    if (this.guard.isBlocked(address)) return "address blocked";
+    if (this.#connections.size >= settings.maxConnections) return "too many connections";
+    let ofAddress = 0;
+    let unauthenticated = 0;
+    for (const connection of this.#connections.values()) {
+      if (connection.address === address) ofAddress++;
+      if (connection.user === null) unauthenticated++;
+    }
+    if (ofAddress >= settings.maxConnectionsPerAddress) return "too many connections of one address";
+    return unauthenticated >= settings.maxUnauthenticated ? "too many connections without login" : null;
+  }
+
+  #connectionsOf(user: string): number {
+    let count = 0;
+    for (const connection of this.#connections.values()) if (connection.user === user) count++;
+    return count;
+  }
+
+  #sweep(): void {
+    if (this.#sweeping) return;
+    this.#sweeping = true;
+    this.#ports.wall.after(SWEEP_EVERY_MS, () => {
+      this.#sweeping = false;
+      const now = this.#ports.wall.now();
+      for (const connection of [...this.#connections.values()]) connection.endIfIdle(now);
+      if (this.#connections.size > 0) this.#sweep();
+    });
+  }
+
+  // Transfers
+
+  #openTransfer(transfer: NewTransfer): RunningTransfer {
+    const { registry, onEvent } = this.#ports;
+    const handle = registry.open(transfer);
+    const data = { transferId: handle.id, path: transfer.path, apId: handle.apId };
+    this.#meter.active(++this.#running);
+    onEvent({ type: "transfer.started", data });
+    return new RunningTransfer(handle, (outcome, cause) => {
+      this.#meter.active(--this.#running);
+      this.#meter.ended(outcome);
+      if (outcome === "complete")
+        onEvent({ type: "transfer.completed", data: { ...data, bytes: handle.bytes } });
+      else if (outcome === "aborted") onEvent({ type: "transfer.aborted", data });
+      else onEvent({ type: "transfer.failed", data: { ...data, fault: cause ?? fault("internal") } });
+      if (this.#running === 0) this.#onQuiet?.();
+    });
+  }
+
+  /** Until no transfer runs, or the time for that is over. */
+  async #quiet(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.#ports.wall.after(this.#settings.drainMs, resolve);
+      this.#onQuiet = () => {
+        cancel();
+        resolve();
+      };
+    });
+    this.#onQuiet = undefined;
+  }
+}
+
+const peerKey = (address: string | undefined, port: number | undefined) => `${address} ${port}`;
+
+function listen(address: string, port: number, onSocket: (socket: Socket) => void): Promise<NetServer> {
+  return new Promise((resolve, reject) => {
+    const net = createServer(onSocket);
+    net.once("error", reject);
+    net.listen({ host: address, port }, () => {
+      net.off("error", reject);
+      // Running out of descriptors while accepting is no reason to fall over.
+      net.on("error", () => undefined);
+      resolve(net);
+    });
+  });
+}
+
+/**
+ * A host key as ssh2 takes it, once per signature it may make. ssh2 offers SHA-1 signatures for every key it knows as
+ * `ssh-rsa`, so an RSA key is given under the names of the signatures that are wanted.
+ */
+function signingKeys(key: HostKey, legacyClients: boolean): { key: ParsedKey }[] {
+  if (key.type !== "rsa") return [{ key: parse(key) }];
+  return rsaSignatures(legacyClients).map((signature) => {
+    const parsed = parse(key);
+    (parsed as { type: string }).type = signature;
+    return { key: parsed };
+  });
+}
+
+function parse(key: HostKey): ParsedKey {
+  const parsed = ssh2.utils.parseKey(key.privateKey);
+  if (parsed instanceof Error || Array.isArray(parsed)) {
+    throw new FaultError(fault("internal", `The ${key.type} host key cannot be used.`));
+  }
+  return parsed;
+}
