@@ -449,6 +449,25 @@ describe("a folder or a single file", () => {
     expect(await staged()).toEqual([]);
   });
 
+  it("takes the place of one that serves nobody: cut short, or another family's", async () => {
+    const source = inBase("upload-1");
+    const put = async (fileName: string, family: string) => {
+      await writeFile(source, await image(family));
+      return (await repository.importImageFile({ source, name: "set", fileName })).done;
+    };
+    await put("ap1g8", "ap1g8");
+    await put("ap1g7", "ap1g8");
+    await truncate(root("set", "ap1g8"), 2000);
+    await lookTwice();
+    await until(() => fileOf("set", "ap1g8")?.intact === false);
+    expect(fileOf("set", "ap1g8")).toMatchObject({ intact: false });
+    expect(await put("ap1g8", "ap1g8")).toMatchObject({ phase: "done" });
+    expect(await put("ap1g7", "ap1g7")).toMatchObject({ phase: "done" });
+    expect(await put("ap1g7", "ap1g7")).toMatchObject({ phase: "failed", fault: { code: "name-clash" } });
+    expect(fileOf("set", "ap1g8")).toMatchObject({ family: "ap1g8", intact: true });
+    expect(fileOf("set", "ap1g7")).toMatchObject({ family: "ap1g7" });
+  });
+
   it("made by ourselves as a sample is a set like others", async () => {
     const { done } = await repository.createSampleSet({ name: "demo", release: "17.9.4a" });
     expect(await done).toMatchObject({ phase: "done" });

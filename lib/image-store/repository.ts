@@ -6,8 +6,9 @@
 import { randomUUID } from "node:crypto";
 import { lstat, realpath, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { imageFamilies } from "@/lib/contracts/families";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
-import { type ImageSet, type ImportRow, imageSetNameSchema } from "@/lib/contracts/images";
+import { type ImageFile, type ImageSet, type ImportRow, imageSetNameSchema } from "@/lib/contracts/images";
 import type { Clock } from "@/lib/kit/clock";
 import { type DiskPort, diskFault, realDisk } from "./disk";
 import { openFolder, openSample, openSingleFile, type SetSource } from "./set-source";
@@ -168,7 +169,7 @@ class FolderRepository implements Repository {
       },
       open: async () => {
         const opened = await openSingleFile(source, fileName);
-        if ((await lstat(join(target, fileName)).catch(() => null)) !== null) throw fileClash(name, fileName);
+        await this.#mustTake(name, fileName);
         return opened;
       },
       publish: (folder, known) =>
@@ -176,8 +177,7 @@ class FolderRepository implements Repository {
           const there = await lstat(target).catch(() => null);
           if (there === null) return this.#publishSet(order, folder, known);
           if (!there.isDirectory()) throw nameClash(name);
-          if ((await lstat(join(target, fileName)).catch(() => null)) !== null)
-            throw fileClash(name, fileName);
+          await this.#mustTake(name, fileName);
           this.#shelf.learn(name, known);
           await rename(join(folder, fileName), join(target, fileName));
           await this.#shelf.look(name);
@@ -367,6 +367,14 @@ class FolderRepository implements Repository {
     );
   }
 
+  /** A file that serves nobody (cut short, or another family's image) may be replaced; any other stays. */
+  async #mustTake(name: string, fileName: string): Promise<void> {
+    if ((await lstat(join(this.#ports.root, name, fileName)).catch(() => null)) === null) return;
+    const set = this.#shelf.sets().find((s) => s.name === name);
+    const there = set?.files.find((file) => file.path === fileName);
+    if (there === undefined || !isUnusable(there)) throw fileClash(name, fileName);
+  }
+
   async #mustExist(
     { source, name }: { source: string; name: string },
     what: "file" | "folder",
@@ -381,6 +389,10 @@ const withBy = (name: string, by: string | undefined) => (by === undefined ? { n
 
 const notThere = (source: string): FaultError =>
   new FaultError(fault("not-found", `${basename(source)} is not there, or is not what was expected.`));
+
+const isUnusable = ({ path, kind, family, intact }: ImageFile): boolean =>
+  intact === false || (kind === "ap-image" && family !== null && family !== path && isFamily(path));
+const isFamily = (name: string): boolean => (imageFamilies as readonly string[]).includes(name);
 
 const fileClash = (set: string, file: string): FaultError =>
   new FaultError(
