@@ -75,7 +75,7 @@ function run(list: readonly { image: string | null; phase: MemberPhase; fates: F
     const back = () => void clock.after(20_000, () => apply(plan.returned(id)));
     if (next === "server" && fetches) return fail("file-not-found", false);
     if (next === "own") return fail("image-damaged", true);
-    if (next === "unsupported") return plan.unsupported(id, fault("flash-full"));
+    if (next === "unsupported") return plan.unsupported(id);
     if (next === "lost" || next === "lost-returns" || next === "reboots" || next === "leaves") {
       if (next !== "lost") back();
       const failed = fail(next === "reboots" ? "ap-rebooted" : "ap-lost", true);

@@ -146,7 +146,7 @@ export class PredownloadPlan {
     });
   }
 
-  unsupported(id: string, _fault: Fault): PlanEffect[] {
+  unsupported(id: string): PlanEffect[] {
     return this.#decide(() => {
       const member = this.#members.get(id);
       if (!member) return;
@@ -204,10 +204,12 @@ export class PredownloadPlan {
   }
 
   /** An absent AP cannot come back by itself: its join-time download fails, or it is away for good. */
-  gone(id: string, _fault: Fault): PlanEffect[] {
+  gone(id: string, why: Fault): PlanEffect[] {
     return this.#decide(() => {
       const member = this.#members.get(id);
-      if (member?.phase === "absent") this.#move(member, "lost");
+      if (member?.phase !== "absent") return;
+      this.#move(member, "lost");
+      this.#out.push({ do: "refuse", id, fault: why, unsupported: false });
     });
   }
 

@@ -291,7 +291,7 @@ export function failDownload(state: ApState, why: Fault, own: boolean, leaving?:
       ...stop,
       ...(began ? [] : ([{ do: "console", note: { note: "cannot-start", image: download.image } }] as const)),
       { do: "console", note: { note: "teardown", image: download.image } },
-      { do: "report", report: { what: "image-download-failed", fault: why } },
+      { do: "report", report: { what: "image-download-failed", fault: why, own } },
       ...(leaving ? [] : ([{ do: "arm", timer: "step", ms: TEARDOWN_MS }] as const)),
     ],
   };

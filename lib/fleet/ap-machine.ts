@@ -48,6 +48,8 @@ export function step(state: ApState, event: ApEvent, facts: ApFacts): ApStep {
       return to(state, { do: "disarm", timer: "discovery" }, arm("step", STEP_MS.discovery));
     case "join-response":
       return joinResponse(state, event, facts);
+    case "round-begins":
+      return stay({ ...state, predownload: NO_PREDOWNLOAD });
     case "predownload-already":
       return stay({
         ...state,
@@ -248,7 +250,7 @@ function controllerReloads(state: ApState, activate: string | null, facts: ApFac
   // An AP that is booting goes on booting; the others have lost their controller.
   if (state.capwap === "Reset")
     return to({ ...state, download: null }, ...effects, arm("boot", facts.bootMs));
-  const left: ApState = { ...state, download: null, away: "no", discoveries: 0 };
+  const left: ApState = { ...state, download: null, joinFailures: 0, discoveries: 0 };
   if (activate === null || !wasJoined || facts.behaviour.ignoresActivate) {
     return to(
       { ...left, capwap: "DTLS Teardown" },

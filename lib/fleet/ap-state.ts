@@ -74,6 +74,8 @@ export type ApEvent =
   | { type: "discovery-response" }
   /** `source`: who can give this AP its image, should it need one; `fault` says why nobody can. */
   | { type: "join-response"; controllerVersion: string; source: Route; fault: Fault | null }
+  /** A new round: what earlier rounds left is forgotten. Comes after `predownload-cancelled`. */
+  | { type: "round-begins" }
   | { type: "predownload-already"; version: string }
   | { type: "predownload-initiated"; version: string; retryCount: number }
   | { type: "predownload-ordered"; image: string; route: "server" | "capwap"; method: Method }
@@ -97,7 +99,7 @@ export type ApReport =
   | { what: "rebooted"; reason: string }
   | { what: "swapped"; version: string }
   | { what: "image-downloaded"; version: string }
-  | { what: "image-download-failed"; fault: Fault }
+  | { what: "image-download-failed"; fault: Fault; own: boolean }
   | { what: "predownload-started"; image: string; method: Method }
   | { what: "predownload-completed"; version: string }
   /** `own`: the fault is this AP's, not the server's or the file's. */

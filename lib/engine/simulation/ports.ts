@@ -4,97 +4,31 @@
  */
 import type { ApRow } from "@/lib/contracts/aps";
 import type { Command, CommandAnswers } from "@/lib/contracts/commands";
-import type { RecordedEvent } from "@/lib/contracts/events";
 import type { ImageFamily } from "@/lib/contracts/families";
-import type { Fault } from "@/lib/contracts/fault";
 import type { ImageSet } from "@/lib/contracts/images";
 import type { Lab } from "@/lib/contracts/lab";
 import type { NewLogLine } from "@/lib/contracts/logs";
-import type { TransferRow } from "@/lib/contracts/transfers";
 import type { ImageReader } from "@/lib/images/image-facts";
 import type { Chance } from "@/lib/kit/chance";
 import type { Clock, SimulatedClock } from "@/lib/kit/clock";
+import type { FetchTftp, ProbeTftp } from "@/lib/servers/tftp/tftp-client";
+import type { NewTransfer, TransferHandle } from "@/lib/servers/transfer";
+import type { Store } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
-
-/** An access point as the store keeps it; `behaviour` and `machine` are JSON that only the simulation reads. */
-export type StoredAp = {
-  id: string;
-  name: string;
-  model: string;
-  ip: string;
-  ethernetMac: string;
-  behaviour: unknown;
-  machine: unknown;
-};
 
 /** The part of the store that the simulation uses. Documents it owns: `lab`, `controller`, `profile`, `upgrade`. */
 export type SimulationStore = {
-  aps: {
-    all(): Promise<StoredAp[]>;
-    upsert(aps: StoredAp[]): Promise<void>;
-  };
-  documents: {
-    get(key: string): Promise<unknown>;
-    put(key: string, value: unknown): Promise<void>;
-  };
-  events: {
-    /** Newest first. */
-    read(query: { apId?: string; limit: number }): Promise<RecordedEvent[]> | RecordedEvent[];
-  };
+  aps: Pick<Store["aps"], "all" | "upsert">;
+  documents: Store["documents"];
+  events: Pick<Store["events"], "read">;
 };
 
-/** One read request over the real wire, as `servers/tftp/tftp-client.ts` takes it. */
-export type FetchRequest = {
-  server: string;
-  port: number;
-  path: string;
-  /** Source address; one that cannot be bound falls back to any. */
-  localAddress?: string;
-  blockSize: number;
-  windowSize: number;
-  timeoutMs: number;
-  retries: number;
-  /** Every byte of the file, in order. */
-  sink(piece: Uint8Array): void;
-  onAnnounced?(sizeBytes: number | null): void;
-  onProgress?(bytes: number): void;
-  /** Told once the socket is bound, so that a server in this process can tell whose request it is. */
-  onBound?(localAddress: string, localPort: number): void;
-  signal: AbortSignal;
-};
-export type FetchResult =
-  | { ok: true; bytes: number; announcedSize: number | null; elapsedMs: number }
-  | { ok: false; fault: Fault; bytes: number };
+export type TftpPort = { fetch: FetchTftp; probe: ProbeTftp };
 
-export type ProbeRequest = Omit<FetchRequest, "sink" | "onAnnounced" | "onProgress" | "onBound">;
-export type ProbeResult = { found: true; sizeBytes: number | null } | { found: false; fault: Fault };
-
-export type TftpPort = {
-  fetch(request: FetchRequest): Promise<FetchResult>;
-  probe(request: ProbeRequest): Promise<ProbeResult>;
-};
-
-/** A running transfer's row: plain counters that are sampled, and its end. */
-export type TransferHandle = {
-  bytes: number;
-  size: number | null;
-  retransmissions: number;
-  duplicates: number;
-  end(outcome: "complete" | "failed" | "aborted", cause?: Fault): void;
-  verified(ok: boolean): void;
-};
+/** The registry as far as the simulation uses it: its own transfers, and the server's of one of its clients. */
 export type TransfersPort = {
-  open(request: {
-    protocol: TransferRow["protocol"];
-    direction: TransferRow["direction"];
-    client: { address: string; port: number };
-    server: { address: string; port: number };
-    path: string;
-    size: number | null;
-    user: string | null;
-    options: TransferRow["options"];
-    abort(): void;
-  }): TransferHandle;
+  open(started: NewTransfer): Pick<TransferHandle, "bytes" | "size" | "end">;
+  ofClient(address: string, port: number): Pick<TransferHandle, "verified"> | undefined;
 };
 
 export type LookedUpImage = {

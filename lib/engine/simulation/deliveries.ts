@@ -1,0 +1,209 @@
+/**
+ * Images on their way to access points: fetched by the AP itself over the real wire, or sent by the controller over
+ * CAPWAP in simulated time. Counts bytes, lets misbehaving APs misbehave at their percent, tells the AP the outcome.
+ */
+import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
+import { type Fault, fault } from "@/lib/contracts/fault";
+import { nextFaultPoint } from "@/lib/fleet/ap-download";
+import type { ApEvent, Purpose } from "@/lib/fleet/ap-state";
+import { bytesAt, IMAGE_DATA_BYTES, msUntilShare, transferMs } from "@/lib/wire/capwap/image-data";
+import { ImageFetcher, versionUnknown } from "./image-fetch";
+import type { Sampler } from "./sampler";
+import type { ApUnit, HeldImage, Receiving, World } from "./world";
+
+/** CAPWAP control port, RFC 5415 §3.1; 5248 is the AP's in the article's logs. */
+const CAPWAP_PORT = 5246;
+const AP_PORT = 5248;
+
+export type DeliveryPorts = {
+  tell(unit: ApUnit, event: ApEvent): void;
+  /** An image that is good came from the server: the controller can give it to others. */
+  onFetched(unit: ApUnit, purpose: Purpose, image: string, held: HeldImage): void;
+};
+
+export class Deliveries {
+  readonly #world: World;
+  readonly #fetcher: ImageFetcher;
+  readonly #sampler: Sampler;
+  readonly #ports: DeliveryPorts;
+
+  constructor(world: World, fetcher: ImageFetcher, sampler: Sampler, ports: DeliveryPorts) {
+    this.#world = world;
+    this.#fetcher = fetcher;
+    this.#sampler = sampler;
+    this.#ports = ports;
+  }
+
+  start(unit: ApUnit, purpose: Purpose, image: string, route: "server" | "capwap"): void {
+    unit.bytes = 0;
+    unit.sizeBytes = null;
+    const held = route === "capwap" ? this.#heldFor(purpose, image) : null;
+    if (route === "server") this.#fetch(unit, purpose, image);
+    else if (held !== null) this.#deliver(unit, purpose, image, held);
+    else {
+      const why = fault("not-found", `The controller does not have ${image}.`);
+      this.#ports.tell(unit, { type: "image-failed", fault: why });
+    }
+  }
+
+  #heldFor(purpose: Purpose, image: string): HeldImage | null {
+    const { controller, held } = this.#world;
+    if (purpose === "join") return { sizeBytes: controller.ownImageBytes, version: controller.version };
+    return held.get(image) ?? null;
+  }
+
+  #fetch(unit: ApUnit, purpose: Purpose, image: string): void {
+    const world = this.#world;
+    const profile = purpose === "join" ? world.profile : (world.upgradeProfile ?? world.profile);
+    if (profile === null || unit.family === null) return;
+    const receiving = newReceiving(purpose, image, world.ports.wall.now(), world.lab.transfer.blockSize);
+    const mine = () => unit.receiving === receiving;
+    let begun = false;
+    const begin = () => {
+      if (begun) return;
+      begun = true;
+      this.#ports.tell(unit, { type: "image-started", sizeBytes: receiving.sizeBytes });
+    };
+    const upgrading = world.upgrade.running || world.upgrade.targetVersion !== null;
+    const target = upgrading ? world.upgrade.targetVersion : null;
+    const stop = this.#fetcher.start({
+      image,
+      profile,
+      client: { apId: unit.id, name: unit.name, ip: unit.ip },
+      wanted: {
+        family: unit.family,
+        version: purpose === "join" ? world.controller.version : target,
+      },
+      onAnnounced: (sizeBytes) => {
+        if (!mine()) return;
+        receiving.sizeBytes = sizeBytes;
+        if (sizeBytes !== null && purpose === "predownload") world.sizes.set(image, sizeBytes);
+        begin();
+      },
+      onProgress: (bytes) => {
+        if (!mine()) return;
+        receiving.bytes = bytes;
+        begin();
+        const { sizeBytes } = receiving;
+        const point = nextFaultPoint(unit.state, unit.facts);
+        if (point !== null && sizeBytes !== null && bytes * 100 >= point * sizeBytes) {
+          this.#ports.tell(unit, { type: "image-progress", percent: (bytes * 100) / sizeBytes });
+        }
+      },
+      onEnd: (result) => {
+        if (!mine()) return;
+        if (!result.ok) return this.#failed(unit, receiving, result.fault);
+        if (result.image === null) {
+          return this.#failed(unit, receiving, versionUnknown(ImageFetcher.path(profile, image)));
+        }
+        this.#ports.onFetched(unit, purpose, image, result.image);
+        if (mine()) this.#arrived(unit, receiving, result.image);
+      },
+    });
+    receiving.stop = (why) => {
+      this.#sampler.remove(receiving);
+      stop(why);
+    };
+    this.#begin(unit, receiving);
+  }
+
+  #deliver(unit: ApUnit, purpose: Purpose, image: string, held: HeldImage): void {
+    const { simulated, wall, transfers } = this.#world.ports;
+    const { sizeBytes } = held;
+    const link = { rttMs: unit.behaviour.linkRttMs, loss: unit.behaviour.linkLoss };
+    const startedAt = simulated.now();
+    const receiving = newReceiving(purpose, image, wall.now(), IMAGE_DATA_BYTES);
+    receiving.sizeBytes = sizeBytes;
+    const row = transfers.open({
+      protocol: "capwap",
+      direction: "send",
+      client: { address: unit.ip, port: AP_PORT },
+      server: { address: this.#world.lab.controller.ip, port: CAPWAP_PORT },
+      path: image,
+      size: sizeBytes,
+      abort: () => {
+        const why = fault("aborted", "The operator aborted the transfer.");
+        if (unit.receiving === receiving) this.#failed(unit, receiving, why);
+      },
+    });
+    const point = nextFaultPoint(unit.state, unit.facts);
+    const misbehave =
+      point === null
+        ? undefined
+        : simulated.after(msUntilShare(sizeBytes, link, point / 100), () =>
+            this.#ports.tell(unit, { type: "image-progress", percent: point }),
+          );
+    const done = simulated.after(transferMs(sizeBytes, link), () => {
+      receiving.bytes = sizeBytes;
+      row.bytes = sizeBytes;
+      row.end("complete");
+      this.#arrived(unit, receiving, held);
+    });
+    receiving.read = () => {
+      receiving.bytes = bytesAt(sizeBytes, link, simulated.now() - startedAt);
+      row.bytes = receiving.bytes;
+    };
+    receiving.stop = (why) => {
+      misbehave?.();
+      done();
+      this.#sampler.remove(receiving);
+      row.end(why.code === "aborted" ? "aborted" : "failed", why);
+    };
+    this.#begin(unit, receiving);
+    this.#ports.tell(unit, { type: "image-started", sizeBytes });
+  }
+
+  #begin(unit: ApUnit, receiving: Receiving): void {
+    unit.receiving = receiving;
+    this.#sampler.add(receiving, unit);
+  }
+
+  #arrived(unit: ApUnit, receiving: Receiving, held: HeldImage): void {
+    const { purpose, image, perMessage, printedDots } = receiving;
+    this.#finish(unit, receiving, held.sizeBytes);
+    unit.sizeBytes = held.sizeBytes;
+    if (image !== CONTROLLER_IMAGE) {
+      this.#world.console(unit, {
+        note: "received",
+        image,
+        bytes: held.sizeBytes,
+        perMessage,
+        printedDots,
+        pre: purpose === "predownload",
+      });
+    }
+    this.#ports.tell(unit, { type: "image-arrived", version: held.version, sizeBytes: held.sizeBytes });
+  }
+
+  #failed(unit: ApUnit, receiving: Receiving, why: Fault): void {
+    receiving.read();
+    this.#finish(unit, receiving, receiving.bytes);
+    receiving.stop(why);
+    this.#ports.tell(unit, { type: "image-failed", fault: why });
+  }
+
+  #finish(unit: ApUnit, receiving: Receiving, bytes: number): void {
+    this.#sampler.remove(receiving);
+    unit.receiving = null;
+    unit.bytes = bytes;
+    unit.sizeBytes = receiving.sizeBytes;
+  }
+}
+
+export const newReceiving = (
+  purpose: Purpose,
+  image: string,
+  wallNow: number,
+  perMessage: number,
+): Receiving => ({
+  purpose,
+  image,
+  bytes: 0,
+  sizeBytes: null,
+  rate: 0,
+  samples: [[wallNow, 0]],
+  perMessage,
+  printedDots: 0,
+  read: () => undefined,
+  stop: () => undefined,
+});

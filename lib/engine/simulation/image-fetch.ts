@@ -1,0 +1,241 @@
+/**
+ * One image over the real wire, whoever fetches it: request, every byte through reader and digest, the verdict, the
+ * controller's install lines, and the floors that the controller adds before it reports (spec 30, timing table).
+ */
+import type { ImageFamily } from "@/lib/contracts/families";
+import { type Fault, type FaultCode, fault, faultOf } from "@/lib/contracts/fault";
+import type { Profile } from "@/lib/contracts/profile";
+import { judgeImage } from "@/lib/controller/image-verdict";
+import { installCompleted, installFailed, installStarted } from "@/lib/controller/syslog-lines";
+import { plainAddress, sourceAddress } from "./addresses";
+import type { HeldImage, World } from "./world";
+
+/** Started -> reported, simulated milliseconds (measured); where the wire takes longer, the wire's own time counts. */
+const REPORT_FLOOR_MS: Partial<Record<FaultCode, number>> = {
+  "file-not-found": 2100,
+  "access-violation": 2100,
+  "timed-out": 40_100,
+};
+
+export type FetchOrder = {
+  image: string;
+  profile: Profile;
+  /** Who fetches: for the lines, and for the source address. */
+  client: { apId: string; name: string; ip: string };
+  wanted: { family: ImageFamily | null; version: string | null };
+  onAnnounced(sizeBytes: number | null): void;
+  onProgress(bytes: number): void;
+  onEnd(result: { ok: true; image: HeldImage | null; bytes: number } | { ok: false; fault: Fault }): void;
+};
+
+type Client = FetchOrder["client"];
+
+export class ImageFetcher {
+  readonly #world: World;
+  /** `address|port` and `|port` of requests under way. */
+  readonly #clients = new Map<string, Client>();
+  readonly #running = new Set<Promise<void>>();
+  readonly #stoppers = new Set<AbortController>();
+  readonly #waiting = new Set<() => void>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Path of an image as a read request names it. */
+  static path(profile: Profile, image: string): string {
+    return profile.imagePath === "" ? image : `${profile.imagePath}/${image}`;
+  }
+
+  /** Whose request this is, among those under way. */
+  clientOf(address: string, port: number): Client | undefined {
+    return this.#clients.get(`${plainAddress(address)}|${port}`) ?? this.#clients.get(`|${port}`);
+  }
+
+  /** Starts at once. The function it returns stops the transfer; `onEnd` then tells the given fault. */
+  start(order: FetchOrder): (why: Fault) => void {
+    const stopper = new AbortController();
+    let stoppedFor: Fault | null = null;
+    const running = this.#run(order, stopper.signal, () => stoppedFor)
+      .catch((thrown: unknown) => {
+        this.#world.ports.onFault(`fetching ${order.image}`, thrown);
+        order.onEnd({ ok: false, fault: faultOf(thrown) });
+      })
+      .finally(() => {
+        this.#running.delete(running);
+        this.#stoppers.delete(stopper);
+      });
+    this.#running.add(running);
+    this.#stoppers.add(stopper);
+    return (why) => {
+      stoppedFor ??= why;
+      stopper.abort();
+    };
+  }
+
+  /** Ends every request; resolves when nothing is under way any more. */
+  async stop(): Promise<void> {
+    for (const stopper of this.#stoppers) stopper.abort();
+    for (const resolve of this.#waiting) resolve();
+    await Promise.all(this.#running);
+  }
+
+  async #run(order: FetchOrder, signal: AbortSignal, stoppedFor: () => Fault | null): Promise<void> {
+    const world = this.#world;
+    const { ports } = world;
+    const url = world.url(order.profile, order.image);
+    const { apId } = order.client;
+    const startedAt = ports.simulated.now();
+    world.syslog(installStarted(url), { apId });
+    world.event({ type: "install.started", data: { url, apId } });
+
+    const result = await this.#fetch(order, signal, stoppedFor);
+    if (world.stopped) return;
+    if (!result.ok) {
+      const floor = stoppedFor() === null ? (REPORT_FLOOR_MS[result.fault.code] ?? 0) : 0;
+      await this.#waitUntil(startedAt + floor);
+      if (world.stopped) return;
+      world.syslog(installFailed(url, result.fault), { apId });
+      world.event({ type: "install.failed", data: { url, apId, fault: result.fault } });
+      order.onEnd(result);
+      return;
+    }
+    world.syslog(installCompleted(url), { apId });
+    world.event({ type: "install.completed", data: { url, apId } });
+    order.onEnd(result);
+  }
+
+  async #fetch(
+    order: FetchOrder,
+    signal: AbortSignal,
+    stoppedFor: () => Fault | null,
+  ): Promise<{ ok: true; image: HeldImage | null; bytes: number } | { ok: false; fault: Fault }> {
+    const { ports, lab } = this.#world;
+    const { profile, image } = order;
+    const path = ImageFetcher.path(profile, image);
+    const ours = this.#world.serverIsOurs(profile);
+    const known = ours ? ports.images.lookup(path) : null;
+    const reader = ports.createReader(image);
+    const digest = known?.sha512 ? ports.sha512() : null;
+    const localAddress = sourceAddress(order.client.ip, profile.imageServer);
+    const row = ours ? null : this.#row(order, path);
+    let keys: string[] = [];
+    const result = await ports.tftp.fetch({
+      server: profile.imageServer,
+      port: this.#world.port(profile),
+      path,
+      ...(localAddress === undefined ? {} : { localAddress }),
+      blockSize: lab.transfer.blockSize,
+      windowSize: lab.transfer.windowSize,
+      timeoutMs: lab.transfer.timeoutSeconds * 1000,
+      retries: lab.transfer.retries,
+      signal: row === null ? signal : AbortSignal.any([signal, row.signal]),
+      sink(piece) {
+        reader.write(piece);
+        digest?.update(piece);
+      },
+      onBound: (address, port) => {
+        keys = [`${plainAddress(address)}|${port}`, `|${port}`];
+        for (const key of keys) this.#clients.set(key, order.client);
+        row?.open(port);
+      },
+      onAnnounced: (size) => {
+        row?.announced(size);
+        order.onAnnounced(size);
+      },
+      onProgress: (bytes) => {
+        row?.progressed(bytes);
+        order.onProgress(bytes);
+      },
+    });
+    for (const key of keys) this.#clients.delete(key);
+    const why = stoppedFor();
+    if (!result.ok) {
+      row?.end(why ?? result.fault);
+      return { ok: false, fault: why ?? result.fault };
+    }
+    row?.end(null);
+    if (why !== null) return { ok: false, fault: why };
+
+    const facts = reader.end();
+    const sha512 = digest?.hex() ?? null;
+    if (known?.sha512 && sha512 !== null) {
+      const handle =
+        ports.transfers.ofClient(result.localAddress, result.localPort) ??
+        ports.transfers.ofClient("127.0.0.1", result.localPort);
+      handle?.verified(sha512 === known.sha512);
+    }
+    const wrong = judgeImage(
+      { path, bytes: result.bytes, announcedSize: result.announcedSize, ...facts, sha512 },
+      { ...order.wanted, repositorySha512: known?.sha512 ?? null },
+    );
+    if (wrong !== null) return { ok: false, fault: wrong };
+    const version = facts.version ?? order.wanted.version;
+    return {
+      ok: true,
+      image: version === null ? null : { sizeBytes: result.bytes, version },
+      bytes: result.bytes,
+    };
+  }
+
+  /** The transfer's own row, where the server is somebody else's and reports none. */
+  #row(order: FetchOrder, path: string) {
+    const { ports, lab } = this.#world;
+    const stopper = new AbortController();
+    let handle: ReturnType<typeof ports.transfers.open> | null = null;
+    let size: number | null = null;
+    return {
+      signal: stopper.signal,
+      open: (localPort: number) => {
+        handle = ports.transfers.open({
+          protocol: order.profile.mode,
+          direction: "fetch",
+          client: { address: order.client.ip, port: localPort },
+          server: { address: order.profile.imageServer, port: this.#world.port(order.profile) },
+          path,
+          size: null,
+          options: {
+            blockSize: lab.transfer.blockSize,
+            windowSize: lab.transfer.windowSize,
+            timeoutMs: lab.transfer.timeoutSeconds * 1000,
+          },
+          abort: () => stopper.abort(),
+        });
+      },
+      announced: (sizeBytes: number | null) => {
+        size = sizeBytes;
+        if (handle) handle.size = size;
+      },
+      progressed: (bytes: number) => {
+        if (handle) handle.bytes = bytes;
+      },
+      end: (why: Fault | null) => {
+        if (why === null) handle?.end("complete");
+        else handle?.end(why.code === "aborted" ? "aborted" : "failed", why);
+      },
+    };
+  }
+
+  #waitUntil(simulatedAt: number): Promise<void> {
+    const { simulated } = this.#world.ports;
+    const left = simulatedAt - simulated.now();
+    if (left <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        cancel();
+        this.#waiting.delete(done);
+        resolve();
+      };
+      const cancel = simulated.after(left, done);
+      this.#waiting.add(done);
+    });
+  }
+}
+
+/** An image whose version nothing tells: it cannot be compared with what runs. */
+export const versionUnknown = (path: string): Fault =>
+  fault(
+    "image-damaged",
+    `${path} does not say which version it is.`,
+    "Give the folder of an unzipped bundle, whose images carry their version.",
+  );

@@ -1,0 +1,219 @@
+/**
+ * What the simulation writes, and how it reads it back. Access points are written behind, at most twice a second; an
+ * upgrade's change is written at once, but after the access points it speaks of, so that whatever prefix of the writes
+ * survives a kill, no document claims more than the records beside it show.
+ */
+import { z } from "zod";
+import { capwapStateSchema, methodSchema, predownloadStatusSchema } from "@/lib/contracts/aps";
+import { faultSchema } from "@/lib/contracts/fault";
+import { behaviourSchema, type Lab, labSchema } from "@/lib/contracts/lab";
+import { profileInputSchema } from "@/lib/contracts/profile";
+import { upgradeStateSchema } from "@/lib/contracts/upgrade";
+import { NO_VERSION } from "@/lib/contracts/versions";
+import { NO_UPGRADE, type Upgrade } from "@/lib/controller/upgrade-machine";
+import { type ApState, newAp } from "@/lib/fleet/ap-state";
+import type { Cancel } from "@/lib/kit/clock";
+import type { StoredAp } from "@/lib/store/store-types";
+import type { ApUnit, World } from "./world";
+
+const WRITE_EVERY_MS = 500;
+
+const machineSchema = z.object({
+  state: z.object({
+    capwap: capwapStateSchema,
+    part1: z.string(),
+    part2: z.string(),
+    active: z.enum(["part1", "part2"]),
+    discoveries: z.number(),
+    download: z
+      .object({
+        purpose: z.enum(["join", "predownload", "controller"]),
+        image: z.string(),
+        route: z.enum(["server", "capwap", "none"]),
+        phase: z.enum(["requested", "receiving", "stalled", "verifying"]),
+        version: z.string().nullable(),
+        sizeBytes: z.number().nullable(),
+        fault: faultSchema.nullable(),
+      })
+      .nullable(),
+    predownload: z.object({
+      status: predownloadStatusSchema,
+      version: z.string(),
+      retryCount: z.number(),
+      nextRetryAt: z.number().nullable(),
+      method: methodSchema,
+      fault: faultSchema.nullable(),
+    }),
+    controllerImage: z.string().nullable(),
+    joinFailures: z.number(),
+    joinFault: faultSchema.nullable(),
+    away: z.enum(["no", "returning", "for-good"]),
+    rebootedOnce: z.boolean(),
+    lostOnce: z.boolean(),
+  }) satisfies z.ZodType<ApState>,
+  isMaster: z.boolean(),
+  bytes: z.number(),
+  sizeBytes: z.number().nullable(),
+  apImageBytes: z.number(),
+  controllerImageBytes: z.number(),
+});
+
+const heldSchema = z.record(z.string(), z.object({ sizeBytes: z.number(), version: z.string() }));
+const upgradeDocumentSchema = z.object({
+  upgrade: z.custom<Upgrade>(
+    (v) => typeof v === "object" && v !== null && upgradeStateSchema.safeParse((v as Upgrade).state).success,
+  ),
+  profile: profileInputSchema.nullable(),
+  held: heldSchema,
+  sizes: z.record(z.string(), z.number()),
+});
+const controllerDocumentSchema = z.object({
+  version: z.string(),
+  backupVersion: z.string(),
+  ownImageBytes: z.number(),
+});
+const profileDocumentSchema = z.object({ profile: profileInputSchema, savedAt: z.number() });
+
+export class Persistence {
+  readonly #world: World;
+  readonly #dirty = new Set<ApUnit>();
+  #timer: Cancel | undefined;
+  #chain: Promise<void> = Promise.resolve();
+
+  constructor(world: World) {
+    this.#world = world;
+    world.markDirty = (unit) => this.#mark(unit);
+  }
+
+  /** Writes what is dirty, then the documents, behind whatever is being written. */
+  save(): void {
+    this.#queue(async () => {
+      const { documents } = this.#world.ports.store;
+      const { controller, upgrade, upgradeProfile, held, sizes, profile, profileSavedAt } = this.#world;
+      const upgradeDocument = {
+        upgrade,
+        profile: upgradeProfile,
+        held: Object.fromEntries(held),
+        sizes: Object.fromEntries(sizes),
+      };
+      const { version, backupVersion, ownImageBytes } = controller;
+      await this.#writeDirty();
+      if (profile !== null) await documents.put("profile", { profile, savedAt: profileSavedAt ?? 0 });
+      await documents.put("controller", { version, backupVersion, ownImageBytes });
+      await documents.put("upgrade", upgradeDocument);
+    });
+  }
+
+  saveLab(): void {
+    const lab = this.#labDocument();
+    this.#queue(() => this.#world.ports.store.documents.put("lab", lab));
+  }
+
+  /** First start: the access points before the lab document, whose presence says that the lab is there. */
+  async create(): Promise<void> {
+    const lab = this.#labDocument();
+    await this.#world.ports.store.aps.upsert([...this.#world.units.values()].map(toStored));
+    this.#dirty.clear();
+    await this.#world.ports.store.documents.put("lab", lab);
+  }
+
+  /** Resolves when everything asked for before is written. */
+  async flushed(): Promise<void> {
+    this.#queue(() => this.#writeDirty());
+    await this.#chain;
+  }
+
+  stop(): void {
+    this.#timer?.();
+    this.#timer = undefined;
+  }
+
+  #mark(unit: ApUnit): void {
+    this.#dirty.add(unit);
+    this.#timer ??= this.#world.ports.wall.after(WRITE_EVERY_MS, () => {
+      this.#timer = undefined;
+      this.#queue(() => this.#writeDirty());
+    });
+  }
+
+  async #writeDirty(): Promise<void> {
+    if (this.#dirty.size === 0) return;
+    const rows = [...this.#dirty].map(toStored);
+    this.#dirty.clear();
+    await this.#world.ports.store.aps.upsert(rows);
+  }
+
+  #queue(write: () => Promise<void>): void {
+    this.#chain = this.#chain
+      .then(write)
+      .catch((cause: unknown) => this.#world.ports.onFault("writing the fleet", cause));
+  }
+
+  /** Mixes are stored as the access points they became. */
+  #labDocument(): Lab {
+    const { lab, ports } = this.#world;
+    return { ...lab, aps: [], mixes: [], clockFactor: ports.simulated.factor };
+  }
+}
+
+const toStored = (unit: ApUnit): StoredAp => ({
+  id: unit.id,
+  name: unit.name,
+  model: unit.model,
+  ip: unit.ip,
+  ethernetMac: unit.ethernetMac,
+  behaviour: unit.behaviour,
+  machine: {
+    state: unit.state,
+    isMaster: unit.isMaster,
+    bytes: unit.bytes,
+    sizeBytes: unit.sizeBytes,
+    apImageBytes: unit.apImageBytes,
+    controllerImageBytes: unit.controllerImageBytes,
+  },
+});
+
+/** The stored lab, or null at a first start. */
+export async function storedLab(store: World["ports"]["store"]): Promise<Lab | null> {
+  const stored = await store.documents.get("lab");
+  return stored === undefined ? null : labSchema.parse(stored);
+}
+
+/** Puts everything stored into the world, as it was; what cannot be read is reported and begins anew. */
+export async function restore(world: World): Promise<void> {
+  const { documents, aps } = world.ports.store;
+  const read = async <T>(key: string, schema: z.ZodType<T>): Promise<T | null> => {
+    const stored = await documents.get(key);
+    if (stored === undefined) return null;
+    const parsed = schema.safeParse(stored);
+    if (parsed.success) return parsed.data;
+    world.ports.onFault(`reading the stored ${key}`, parsed.error);
+    return null;
+  };
+  const controller = await read("controller", controllerDocumentSchema);
+  if (controller !== null) Object.assign(world.controller, controller);
+  const profile = await read("profile", profileDocumentSchema);
+  world.profile = profile?.profile ?? null;
+  world.profileSavedAt = profile?.savedAt ?? null;
+  const upgrade = await read("upgrade", upgradeDocumentSchema);
+  if (upgrade !== null) {
+    world.upgrade = { ...NO_UPGRADE, ...upgrade.upgrade };
+    world.upgradeProfile = upgrade.profile;
+    for (const [image, held] of Object.entries(upgrade.held)) world.held.set(image, held);
+    for (const [image, size] of Object.entries(upgrade.sizes)) world.sizes.set(image, size);
+  }
+  for (const stored of await aps.all()) restoreAp(world, stored);
+}
+
+function restoreAp(world: World, stored: StoredAp): void {
+  const behaviour = behaviourSchema.safeParse(stored.behaviour);
+  const machine = machineSchema.safeParse(stored.machine);
+  if (!behaviour.success || !machine.success) {
+    world.ports.onFault(`reading the stored access point ${stored.name}`, behaviour.error ?? machine.error);
+  }
+  const state = machine.success ? machine.data.state : newAp(world.controller.version, NO_VERSION);
+  const unit = world.makeUnit({ ...stored, behaviour: behaviour.data ?? behaviourSchema.parse({}) }, state);
+  if (!machine.success) return;
+  const { isMaster, bytes, sizeBytes, apImageBytes, controllerImageBytes } = machine.data;
+  Object.assign(unit, { isMaster, bytes, sizeBytes, apImageBytes, controllerImageBytes });
+}

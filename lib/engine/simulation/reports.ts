@@ -1,0 +1,89 @@
+/** What an access point reports, said to the world: events, the controller's syslog, and the record for *Why?*. */
+import { effectiveUrl } from "@/lib/contracts/profile";
+import { disjoined, joined, type SyslogAp } from "@/lib/controller/syslog-lines";
+import type { ApReport } from "@/lib/fleet/ap-state";
+import { ImageFetcher } from "./image-fetch";
+import type { ApUnit, LastFailure, World } from "./world";
+
+export function say(world: World, unit: ApUnit, report: ApReport): void {
+  const apId = unit.id;
+  const ap: SyslogAp = { name: unit.name, radioMac: unit.id, ethernetMac: unit.ethernetMac, ip: unit.ip };
+  const controllerIp = world.lab.controller.ip;
+  switch (report.what) {
+    case "joined":
+      unit.failure = null;
+      world.event({ type: "ap.joined", data: { apId, version: report.version } });
+      world.syslog(joined(ap, controllerIp), { apId });
+      break;
+    case "left":
+      world.event({
+        type: "ap.disjoined",
+        data: {
+          apId,
+          reason:
+            world.controller.state === "reloading"
+              ? "The controller reloads."
+              : "It lost its CAPWAP connection.",
+        },
+      });
+      break;
+    case "rebooted":
+      world.event({ type: "ap.rebooted", data: { apId, reason: report.reason } });
+      break;
+    case "swapped":
+      world.event({ type: "ap.swapped", data: { apId, version: report.version } });
+      break;
+    case "image-downloaded":
+      world.event({ type: "ap.image-downloaded", data: { apId, version: report.version } });
+      world.syslog(disjoined(ap, controllerIp, "Success"), { apId });
+      break;
+    case "image-download-failed":
+      unit.failure = failureOf(world, unit, report, true);
+      world.event({ type: "ap.image-download-failed", data: { apId, fault: report.fault } });
+      world.syslog(disjoined(ap, controllerIp, "Failed"), { apId });
+      break;
+    case "predownload-started":
+      world.event({
+        type: "ap.predownload.started",
+        data: { apId, method: report.method, image: report.image },
+      });
+      break;
+    case "predownload-completed":
+      unit.failure = null;
+      world.event({ type: "ap.predownload.completed", data: { apId, version: report.version } });
+      break;
+    case "predownload-failed":
+      unit.failure = failureOf(world, unit, report, false);
+      break;
+    case "predownload-unsupported":
+      unit.failure = failureOf(world, unit, { ...report, own: true }, false);
+      world.event({ type: "ap.predownload.unsupported", data: { apId, fault: report.fault } });
+      break;
+    case "controller-image-completed":
+    case "controller-image-failed":
+      break;
+  }
+}
+
+function failureOf(
+  world: World,
+  unit: ApUnit,
+  { fault, own }: Pick<LastFailure, "fault" | "own">,
+  atJoin: boolean,
+): LastFailure {
+  const profile = atJoin ? world.profile : (world.upgradeProfile ?? world.profile);
+  const image = unit.family ?? "unknown";
+  const known = profile ?? { mode: "tftp" as const, imageServer: "", imagePath: "" };
+  const port = profile === null ? 69 : world.port(profile);
+  return {
+    fault,
+    own,
+    atJoin,
+    image,
+    path: profile === null ? image : ImageFetcher.path(profile, image),
+    url: effectiveUrl(known, image, port),
+    server: known.imageServer,
+    port,
+    master: null,
+  };
+}

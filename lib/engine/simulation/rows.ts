@@ -1,0 +1,247 @@
+/** The simulation's state as the console's rows: nothing is guessed, everything is counted from what the machines say. */
+import type { ApRow } from "@/lib/contracts/aps";
+import type { ControllerRow } from "@/lib/contracts/controller";
+import { CONTROLLER_IMAGE, isControllerCapable } from "@/lib/contracts/families";
+import { foldImagePath, type Profile } from "@/lib/contracts/profile";
+import type { UpgradeCounters, UpgradeRow } from "@/lib/contracts/upgrade";
+import { compareVersions, NO_VERSION } from "@/lib/contracts/versions";
+import { statusLine } from "@/lib/controller/status-line";
+import { isReady, mayCancel, stageMarks } from "@/lib/controller/upgrade-machine";
+import { backupVersion, runningVersion } from "@/lib/fleet/ap-state";
+import type { ApUnit, World } from "./world";
+
+export function apRow(unit: ApUnit, world: World): ApRow {
+  const { state, receiving } = unit;
+  const { predownload, download } = state;
+  const sizeBytes = receiving ? receiving.sizeBytes : unit.sizeBytes;
+  const bytes = receiving ? receiving.bytes : unit.bytes;
+  const rate = receiving?.rate ?? 0;
+  return {
+    id: unit.id,
+    name: unit.name,
+    model: unit.model,
+    family: unit.family,
+    ip: unit.ip,
+    ethernetMac: unit.ethernetMac,
+    isController: unit.isController,
+    capwapState: state.capwap,
+    joined: state.capwap === "Run",
+    primaryVersion: runningVersion(state),
+    backupVersion: backupVersion(state),
+    status: predownload.status,
+    retrying: predownload.status === "Failed" && predownload.nextRetryAt !== null,
+    isImageMaster: unit.isMaster,
+    activity: activity(unit, world),
+    bytes,
+    sizeBytes,
+    rate,
+    etaSeconds: sizeBytes === null || rate <= 0 ? null : Math.max(0, sizeBytes - bytes) / rate,
+    predownloadVersion: predownload.version,
+    nextRetryAt: predownload.nextRetryAt,
+    retryCount: predownload.retryCount,
+    method:
+      download?.purpose === "join" && download.route !== "none"
+        ? download.route === "capwap"
+          ? "CAPWAP"
+          : "TFTP"
+        : predownload.method,
+    fault: predownload.fault ?? state.joinFault,
+  };
+}
+
+function activity(unit: ApUnit, world: World): string {
+  const { download, capwap, away, predownload } = unit.state;
+  if (download !== null) {
+    if (download.phase === "verifying") return "Verifying the image";
+    if (download.purpose === "controller") return "Receiving the controller image";
+    if (download.phase === "stalled") return `Waiting for the rest of ${download.image}`;
+    if (download.route === "none" || download.fault !== null) return `Waiting for ${download.image}`;
+    return download.route === "server" ? `Fetching ${download.image}` : `Receiving ${download.image}`;
+  }
+  if (away !== "no") return "Lost CAPWAP";
+  switch (capwap) {
+    case "Run":
+      return predownload.status === "Initiated" ? world.waitsFor(unit) : "";
+    case "Reset":
+      return "Rebooting";
+    case "Discovery":
+      return "Looking for the controller";
+    case "Sulking":
+      return "Waits before it looks for the controller again";
+    case "Idle":
+      return "";
+    default:
+      return "Joining";
+  }
+}
+
+export function countersOf(world: World): UpgradeCounters {
+  const { upgrade } = world;
+  const members = world.members();
+  const total = upgrade.id === "" ? members.length : upgrade.members.length;
+  const c: UpgradeCounters = {
+    total,
+    initiated: 0,
+    predownloading: 0,
+    predownloadingController: 0,
+    completed: 0,
+    completedController: world.held.has(CONTROLLER_IMAGE) ? 1 : 0,
+    unsupported: 0,
+    // An AP that is no longer in the fleet did not get its image.
+    failed: total - members.length,
+    retrying: 0,
+  };
+  for (const { state } of members) {
+    if (state.download?.purpose === "controller") c.predownloadingController++;
+    if (state.controllerImage !== null && state.controllerImage === upgrade.targetVersion)
+      c.completedController++;
+    switch (state.predownload.status) {
+      case "Initiated":
+        c.initiated++;
+        break;
+      case "Predownloading":
+        c.predownloading++;
+        break;
+      case "Complete":
+        c.completed++;
+        break;
+      case "Unsupported":
+        c.unsupported++;
+        break;
+      case "Failed":
+        if (state.predownload.nextRetryAt !== null) c.retrying++;
+        else c.failed++;
+        break;
+      case "None":
+        break;
+    }
+  }
+  return c;
+}
+
+/** Bytes of this upgrade that arrived and that are to arrive, and the rate; `known`: every size was told by the server. */
+function amounts(world: World): { moved: number; toMove: number; rate: number; known: boolean } {
+  const { upgrade, sizes, controllerReceiving } = world;
+  const sum = { moved: 0, toMove: 0, rate: 0, known: true };
+  const add = (moved: number, size: number | undefined) => {
+    sum.moved += moved;
+    sum.toMove += Math.max(moved, size ?? 0);
+    if (size === undefined) sum.known = false;
+  };
+  if (upgrade.id === "") return sum;
+  const controllerSize = sizes.get(CONTROLLER_IMAGE);
+  add(controllerReceiving?.bytes ?? upgrade.controllerBytes ?? 0, controllerSize);
+  sum.rate += controllerReceiving?.rate ?? 0;
+  for (const unit of world.members()) {
+    const { receiving, state } = unit;
+    if (receiving !== null && receiving.purpose !== "join") sum.rate += receiving.rate;
+    const already = state.predownload.status === "Complete" && unit.apImageBytes === 0;
+    const without =
+      already || state.predownload.status === "Unsupported" || hasFailed(unit) || unit.family === null;
+    const now = receiving?.purpose === "predownload" ? receiving.bytes : unit.apImageBytes;
+    if (!without || now > 0) add(now, sizes.get(unit.family ?? ""));
+    if (
+      !unit.isController &&
+      isControllerCapable(unit.model) &&
+      !(upgrade.networkRound !== null && unit.controllerImageBytes === 0)
+    ) {
+      add(receiving?.purpose === "controller" ? receiving.bytes : unit.controllerImageBytes, controllerSize);
+    }
+  }
+  return sum;
+}
+const hasFailed = ({ state: { predownload } }: ApUnit) =>
+  predownload.status === "Failed" && predownload.nextRetryAt === null;
+
+export function upgradeRow(world: World): UpgradeRow {
+  const { upgrade, ports, controller } = world;
+  const now = ports.wall.now();
+  const counters = upgrade.finalCounters ?? countersOf(world);
+  const { moved, toMove, rate, known } = amounts(world);
+  const activated = upgrade.activatedAt !== null;
+  return {
+    id: upgrade.id,
+    state: upgrade.state,
+    stageMarks: stageMarks(upgrade),
+    status: statusLine({
+      upgrade,
+      counters,
+      runningVersion: controller.version,
+      nextRetryAt: earliestRetry(world),
+      controllerBackAt: controller.backAt,
+      now,
+    }),
+    running: upgrade.running,
+    canActivate: isReady(upgrade),
+    canCancel: upgrade.running && mayCancel(upgrade) === null,
+    counters,
+    bytesMoved: moved,
+    bytesToMove: toMove,
+    rate,
+    startedAt: upgrade.startedAt,
+    endedAt: upgrade.endedAt,
+    estimatedEndAt:
+      upgrade.running && !activated && known ? estimateEnd(now, upgrade.startedAt, moved, toMove) : null,
+    startedBy: upgrade.startedBy,
+    fromVersion: upgrade.fromVersion,
+    targetVersion: upgrade.targetVersion,
+    readBack: upgrade.readBack,
+    fault: upgrade.fault,
+  };
+}
+
+/** From the mean rate since the start; null until there is something to reckon with. */
+function estimateEnd(now: number, startedAt: number | null, moved: number, toMove: number): number | null {
+  const elapsed = startedAt === null ? 0 : now - startedAt;
+  if (elapsed < 2000 || moved === 0) return null;
+  return now + ((toMove - moved) * elapsed) / moved;
+}
+
+function earliestRetry(world: World): number | null {
+  let earliest: number | null = null;
+  for (const { state } of world.members()) {
+    const at = state.predownload.nextRetryAt;
+    if (at !== null && (earliest === null || at < earliest)) earliest = at;
+  }
+  return earliest;
+}
+
+export function controllerRow(world: World): Omit<ControllerRow, "storeHealthy"> {
+  const { lab, controller, units } = world;
+  let joinedCount = 0;
+  for (const { state } of units.values()) if (state.capwap === "Run") joinedCount++;
+  return {
+    name: lab.controller.name,
+    ip: lab.controller.ip,
+    model: world.own?.model ?? "",
+    version: controller.version,
+    backupVersion: controller.backupVersion,
+    state: controller.state,
+    backAt: controller.backAt,
+    clockFactor: world.ports.simulated.factor,
+    profile: world.profile,
+    profileSavedAt: world.profileSavedAt,
+    suggestedProfile: suggestedProfile(world),
+    apCount: units.size,
+    joinedCount,
+  };
+}
+
+/** Our own server and the newest image set; kept while it is the same, so that the row does not seem to change. */
+const suggestions = new WeakMap<World, Profile>();
+function suggestedProfile(world: World): Profile | null {
+  const own = world.ports.ownTftp();
+  const sets = world.ports.images.sets().filter((s) => s.files.some((f) => f.kind === "ap-image"));
+  const newest = sets.toSorted(
+    (a, b) =>
+      compareVersions(b.version ?? NO_VERSION, a.version ?? NO_VERSION) || b.importedAt - a.importedAt,
+  )[0];
+  if (own === null || newest === undefined) return null;
+  const imageServer = own.address === "0.0.0.0" ? "127.0.0.1" : own.address === "::" ? "::1" : own.address;
+  const imagePath = foldImagePath(newest.name);
+  const before = suggestions.get(world);
+  if (before?.imageServer === imageServer && before.imagePath === imagePath) return before;
+  const next: Profile = { mode: "tftp", imageServer, imagePath, servicePort: null, parallelMode: false };
+  suggestions.set(world, next);
+  return next;
+}

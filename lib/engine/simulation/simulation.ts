@@ -1,0 +1,266 @@
+/**
+ * The controller and its fleet, alive: puts machines, drivers and ports together, answers commands, and goes on after a
+ * restart with what the store remembers.
+ */
+import type { Command, CommandAnswers } from "@/lib/contracts/commands";
+import { FaultError, fault } from "@/lib/contracts/fault";
+import { behaviourSchema, type Lab } from "@/lib/contracts/lab";
+import type { Profile } from "@/lib/contracts/profile";
+import { NO_VERSION } from "@/lib/contracts/versions";
+import { configured } from "@/lib/controller/syslog-lines";
+import { mayActivate, mayStart } from "@/lib/controller/upgrade-machine";
+import { newAp, runningVersion } from "@/lib/fleet/ap-state";
+import { expandLab } from "@/lib/fleet/population";
+import { plainAddress } from "./addresses";
+import { ApDriver } from "./ap-driver";
+import { Deliveries } from "./deliveries";
+import { apDetail } from "./detail";
+import { ImageFetcher } from "./image-fetch";
+import { Persistence, restore, storedLab } from "./persistence";
+import type { Simulation, SimulationCommand, SimulationPorts } from "./ports";
+import { previewActivation, previewUpgrade } from "./preview";
+import { say } from "./reports";
+import { apRow } from "./rows";
+import { Sampler } from "./sampler";
+import { UpgradeDriver } from "./upgrade-driver";
+import { type ApUnit, World } from "./world";
+
+/** At a first start an AP with other software than the controller's is switched on after this, in front of the visitor. */
+const LATE_ARRIVAL_MS = 4000;
+
+export function createSimulation(ports: SimulationPorts): Simulation {
+  let live: Live | null = null;
+  const running = (): Live => {
+    if (live === null) throw new FaultError(fault("engine-unreachable", "The lab is still starting."));
+    return live;
+  };
+  return {
+    async start(first) {
+      live = await Live.open(ports, first);
+    },
+    async ask(command) {
+      return await running().answer(command);
+    },
+    identify: (address, port) => live?.identify(address, port) ?? null,
+    fleet: () => live?.fleet() ?? [],
+    refresh: () => live?.world.publishSoon(),
+    async stop() {
+      await live?.stop();
+    },
+  };
+}
+
+type Handlers = {
+  [T in SimulationCommand]: (command: Command<T>) => CommandAnswers[T] | Promise<CommandAnswers[T]>;
+};
+
+class Live {
+  readonly world: World;
+  readonly #driver: ApDriver;
+  readonly #upgrade: UpgradeDriver;
+  readonly #fetcher: ImageFetcher;
+  readonly #sampler: Sampler;
+  readonly #persistence: Persistence;
+  readonly #byIp = new Map<string, ApUnit>();
+  readonly #handlers: Handlers;
+
+  private constructor(world: World) {
+    this.world = world;
+    this.#persistence = new Persistence(world);
+    this.#fetcher = new ImageFetcher(world);
+    this.#sampler = new Sampler(world);
+    const deliveries = new Deliveries(world, this.#fetcher, this.#sampler, {
+      tell: (unit, event) => this.#driver.tell(unit, event),
+      onFetched: (...fetched) => this.#upgrade.fetched(...fetched),
+    });
+    this.#driver = new ApDriver(world, {
+      receive: (unit, purpose, image, route) => deliveries.start(unit, purpose, image, route),
+      onReport: (unit, report) => {
+        say(world, unit, report);
+        this.#upgrade.report(unit, report);
+      },
+    });
+    this.#upgrade = new UpgradeDriver(world, {
+      tell: (unit, event) => this.#driver.tell(unit, event),
+      fetcher: this.#fetcher,
+      sampler: this.#sampler,
+      save: () => this.#persistence.save(),
+    });
+    this.#handlers = this.#makeHandlers();
+  }
+
+  static async open(ports: SimulationPorts, first: Lab): Promise<Live> {
+    const stored = await storedLab(ports.store);
+    const lab = stored ?? first;
+    ports.simulated.setFactor(lab.clockFactor);
+    const live = new Live(new World(ports, lab));
+    if (stored === null) await live.#create(first);
+    else await restore(live.world);
+    for (const unit of live.world.units.values()) {
+      live.#byIp.set(unit.ip, unit);
+      live.world.publish(unit);
+    }
+    if (stored !== null) live.#goOn();
+    live.world.publishNow();
+    return live;
+  }
+
+  /** The network as it was before anybody looked: joined, but for those with other software, which arrive soon. */
+  async #create(lab: Lab): Promise<void> {
+    const { world } = this;
+    const late: ApUnit[] = [];
+    for (const ap of expandLab(lab)) {
+      const isOwn = ap.name === lab.controller.ap;
+      const state = newAp(isOwn ? lab.controller.running : ap.running, ap.backup);
+      const isJoined = runningVersion(state) === lab.controller.running;
+      const unit = world.makeUnit(
+        {
+          id: ap.radioMac,
+          name: ap.name,
+          model: ap.model,
+          ip: ap.ip,
+          ethernetMac: ap.ethernetMac,
+          behaviour: behaviourSchema.parse(ap.behaviour),
+        },
+        isJoined ? { ...state, capwap: "Run" } : state,
+      );
+      if (!isJoined) late.push(unit);
+    }
+    await this.#persistence.create();
+    for (const unit of late) {
+      world.ports.simulated.after(LATE_ARRIVAL_MS, () => this.#driver.tell(unit, { type: "power-on" }));
+    }
+  }
+
+  /** After a restart: whoever was on the way sets out again, and the upgrade goes on. */
+  #goOn(): void {
+    const { world } = this;
+    for (const unit of world.units.values()) {
+      this.#driver.tell(unit, { type: "program-restarted", controllerVersion: world.controller.version });
+    }
+    this.#upgrade.resume();
+  }
+
+  answer<T extends SimulationCommand>(command: Command<T>): Promise<CommandAnswers[T]> | CommandAnswers[T] {
+    return (this.#handlers[command.type] as Handlers[T])(command);
+  }
+
+  identify(address: string, port: number): { apId: string; name: string } | null {
+    const client = this.#fetcher.clientOf(address, port);
+    if (client) return { apId: client.apId, name: client.name };
+    const unit = this.#byIp.get(plainAddress(address));
+    return unit ? { apId: unit.id, name: unit.name } : null;
+  }
+
+  fleet() {
+    return [...this.world.units.values()].map((unit) => apRow(unit, this.world));
+  }
+
+  async stop(): Promise<void> {
+    const why = fault("aborted", "The program stops.");
+    this.world.stop();
+    this.#upgrade.stop();
+    this.#sampler.stop();
+    // Records keep their downloads: at the next start they begin again, counted as a retry.
+    for (const unit of this.world.units.values()) unit.receiving?.stop(why);
+    await this.#fetcher.stop();
+    this.#persistence.stop();
+    await this.#persistence.flushed();
+  }
+
+  #makeHandlers(): Handlers {
+    const { world } = this;
+    return {
+      "profile.save": async ({ profile, actor }) => {
+        this.#saveProfile(profile, actor.name);
+        await this.#persistence.flushed();
+        return { profile };
+      },
+      "upgrade.preview": ({ profile }) => previewUpgrade(world, profile),
+      "upgrade.start": async ({ profile, actor }) => {
+        refuse(mayStart(world.upgrade));
+        if (world.controller.state !== "up") refuse(reloading);
+        this.#saveProfile(profile, actor.name);
+        const upgradeId = this.#upgrade.start(profile, actor);
+        await this.#persistence.flushed();
+        return { upgradeId };
+      },
+      "upgrade.cancel": async ({ actor }) => {
+        const upgradeId = this.#upgrade.cancel(actor);
+        await this.#persistence.flushed();
+        return { upgradeId };
+      },
+      "upgrade.activation-preview": () => {
+        refuse(mayActivate(world.upgrade));
+        return previewActivation(world);
+      },
+      "upgrade.activate": async () => {
+        const upgradeId = this.#upgrade.activate();
+        await this.#persistence.flushed();
+        return { upgradeId };
+      },
+      "ap.detail": ({ apId }) => apDetail(world, this.#unit(apId)),
+      "ap.predownload": ({ apId }) => {
+        this.#predownloadOne(this.#unit(apId));
+        return { apId };
+      },
+      "lab.clock": async ({ factor }) => {
+        world.ports.simulated.setFactor(factor);
+        this.#upgrade.clockChanged();
+        this.#persistence.saveLab();
+        world.publishNow();
+        await this.#persistence.flushed();
+        return { factor };
+      },
+    };
+  }
+
+  #saveProfile(profile: Profile, by: string): void {
+    const { world } = this;
+    world.profile = profile;
+    world.profileSavedAt = world.ports.wall.now();
+    world.syslog(configured(by));
+    world.event({ type: "profile.saved", data: { by } });
+    this.#persistence.save();
+    world.publishNow();
+  }
+
+  /** One access point fetches its image from the server itself, outside of an upgrade's round. */
+  #predownloadOne(unit: ApUnit): void {
+    const { world } = this;
+    const { upgrade } = world;
+    refuse(mayStart(upgrade));
+    if (world.profile === null) {
+      refuse(
+        fault("conflict", "No image download profile is saved.", "Save one on the Software Upgrade page."),
+      );
+    }
+    if (unit.state.capwap !== "Run" || unit.state.download !== null) {
+      refuse(fault("conflict", `${unit.name} is not in Run, or receives an image already.`));
+    }
+    if (unit.family === null) {
+      refuse(fault("not-found", `No image family is known for the model ${unit.model}.`));
+      return;
+    }
+    const version = upgrade.targetVersion ?? NO_VERSION;
+    this.#driver.tell(unit, { type: "predownload-initiated", version, retryCount: 0 });
+    this.#driver.tell(unit, {
+      type: "predownload-ordered",
+      image: unit.family,
+      route: "server",
+      method: "TFTP",
+    });
+  }
+
+  #unit(apId: string): ApUnit {
+    const unit = this.world.units.get(apId);
+    if (unit === undefined) throw new FaultError(fault("not-found", "There is no such access point."));
+    return unit;
+  }
+}
+
+const reloading = fault("conflict", "The controller is reloading.", "Wait until it is back.");
+
+function refuse(why: ReturnType<typeof mayStart>): void {
+  if (why !== null) throw new FaultError(why);
+}

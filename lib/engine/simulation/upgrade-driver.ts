@@ -1,0 +1,392 @@
+/**
+ * Obeys the upgrade machine: fetches the controller image, runs the two rounds over the fleet, reloads the controller,
+ * and counts what is read back at join.
+ */
+import type { Actor } from "@/lib/contracts/commands";
+import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
+import { FaultError, fault } from "@/lib/contracts/fault";
+import type { Profile } from "@/lib/contracts/profile";
+import {
+  isReady,
+  mayActivate,
+  mayCancel,
+  mayStart,
+  type NO_UPGRADE,
+  type RoundResult,
+  stageOf,
+  step,
+  type UpgradeEffect,
+  type UpgradeEvent,
+} from "@/lib/controller/upgrade-machine";
+import { type ApEvent, type ApReport, type Purpose, runningVersion } from "@/lib/fleet/ap-state";
+import type { Cancel } from "@/lib/kit/clock";
+import { newReceiving } from "./deliveries";
+import { ImageFetcher } from "./image-fetch";
+import { Round, type RoundKind } from "./rounds";
+import { countersOf } from "./rows";
+import type { Sampler } from "./sampler";
+import type { ApUnit, HeldImage, World } from "./world";
+
+export type UpgradeDriverPorts = {
+  tell(unit: ApUnit, event: ApEvent): void;
+  fetcher: ImageFetcher;
+  sampler: Sampler;
+  /** The upgrade changed: write it, after the access points it speaks of. */
+  save(): void;
+};
+
+const PROBES_AT_ONCE = 4;
+
+export class UpgradeDriver {
+  readonly #world: World;
+  readonly #ports: UpgradeDriverPorts;
+  #round: Round | null = null;
+  #reload: { dueAt: number; cancel: Cancel } | null = null;
+  #counter = 0;
+
+  constructor(world: World, ports: UpgradeDriverPorts) {
+    this.#world = world;
+    this.#ports = ports;
+    world.waitsFor = (unit) => this.#round?.waitsFor(unit) ?? "";
+    world.beforePublish = () => this.#readBack();
+  }
+
+  // Orders
+
+  start(profile: Profile, actor: Actor): string {
+    refuse(mayStart(this.#world.upgrade));
+    const world = this.#world;
+    const { wall } = world.ports;
+    const id = `upgrade-${wall.now().toString(36)}-${++this.#counter}`;
+    const superseded = fault("aborted", "An upgrade of the whole fleet was started.");
+    world.upgradeProfile = profile;
+    world.held.clear();
+    world.sizes.clear();
+    for (const unit of world.units.values()) {
+      unit.apImageBytes = 0;
+      unit.controllerImageBytes = 0;
+      unit.isMaster = false;
+      unit.failure = null;
+      unit.bytes = unit.receiving === null ? 0 : unit.bytes;
+      unit.sizeBytes = unit.receiving === null ? null : unit.sizeBytes;
+      this.#ports.tell(unit, { type: "predownload-cancelled", fault: superseded });
+      this.#ports.tell(unit, { type: "round-begins" });
+      world.publish(unit);
+    }
+    this.apply({
+      type: "start",
+      id,
+      by: actor.name,
+      at: wall.now(),
+      fromVersion: world.controller.version,
+      members: [...world.units.keys()],
+    });
+    return id;
+  }
+
+  cancel(actor: Actor): string {
+    refuse(mayCancel(this.#world.upgrade));
+    this.apply({ type: "cancel", by: actor.name, at: this.#world.ports.wall.now() });
+    return this.#world.upgrade.id;
+  }
+
+  activate(): string {
+    refuse(mayActivate(this.#world.upgrade));
+    if (this.#world.controller.state !== "up") refuse(fault("conflict", "The controller is reloading."));
+    this.apply({ type: "activate", at: this.#world.ports.wall.now(), counters: countersOf(this.#world) });
+    return this.#world.upgrade.id;
+  }
+
+  /** Goes on with what the store remembers. The access points have been restored before. */
+  resume(): void {
+    const world = this.#world;
+    const { upgrade } = world;
+    if (!upgrade.running) return;
+    switch (upgrade.state) {
+      case "controller-download-initiated":
+      case "controller-download-in-progress":
+        world.upgrade = { ...upgrade, state: "controller-download-initiated" };
+        this.#fetchControllerImage();
+        break;
+      case "ap-predownload-initiated":
+      case "ap-predownload-in-progress":
+        this.#beginRound("ap");
+        break;
+      case "controller-predownload-in-progress":
+        this.#beginRound("network");
+        break;
+      case "activated":
+        if (world.controller.version !== upgrade.targetVersion) this.#reloadController();
+        break;
+      default:
+        break;
+    }
+  }
+
+  // What the access points and fetches report
+
+  report(unit: ApUnit, report: ApReport): void {
+    if (report.what === "predownload-started") this.apply({ type: "ap-image-begins" });
+    if (report.what === "predownload-completed") unit.apImageBytes = unit.sizeBytes ?? unit.bytes;
+    if (report.what === "controller-image-completed")
+      unit.controllerImageBytes = unit.sizeBytes ?? unit.bytes;
+    this.#round?.report(unit, report);
+  }
+
+  masterOf(unit: ApUnit): ApUnit | undefined {
+    return this.#round?.masterOf(unit);
+  }
+
+  fetched(unit: ApUnit, purpose: Purpose, image: string, held: HeldImage): void {
+    if (purpose !== "predownload" || !this.#world.upgrade.running) return;
+    this.#world.held.set(image, held);
+    this.#world.sizes.set(image, held.sizeBytes);
+    if (this.#world.upgrade.targetVersion === null) {
+      this.apply({ type: "target-learnt", version: held.version, at: this.#world.ports.wall.now() });
+      this.#round?.targetLearnt(held.version);
+    }
+    this.#ports.save();
+    this.#round?.fetched(unit, image);
+  }
+
+  clockChanged(): void {
+    this.#round?.clockChanged();
+    if (this.#reload) this.#world.controller.backAt = this.#wallOf(this.#reload.dueAt);
+  }
+
+  stop(): void {
+    this.#round?.stop();
+    this.#reload?.cancel();
+    this.#world.controllerReceiving?.stop(fault("aborted", "The program stops."));
+  }
+
+  apply(event: UpgradeEvent): void {
+    const world = this.#world;
+    const before = world.upgrade;
+    const { upgrade, effects } = step(before, event);
+    if (upgrade === before) return;
+    world.upgrade = upgrade;
+    this.#announce(before);
+    // A read-back while the fleet returns is counted anew after a restart; writing each would be a tick.
+    if (event.type !== "read-back" || before.running !== upgrade.running) this.#ports.save();
+    for (const effect of effects) this.#obey(effect);
+    world.publishSoon();
+  }
+
+  #obey(effect: UpgradeEffect): void {
+    switch (effect.do) {
+      case "fetch-controller-image":
+        this.#fetchControllerImage();
+        break;
+      case "predownload":
+        this.#beginRound("ap");
+        break;
+      case "network-upgrade":
+        this.#beginRound("network");
+        break;
+      case "stop-everything":
+        this.#stopEverything();
+        break;
+      case "reload":
+        this.#reloadController();
+        break;
+    }
+  }
+
+  #announce(before: typeof NO_UPGRADE): void {
+    const { upgrade } = this.#world;
+    const data = { upgradeId: upgrade.id };
+    const event = this.#world.event.bind(this.#world);
+    if (before.id !== upgrade.id)
+      event({ type: "upgrade.started", data: { ...data, by: upgrade.startedBy ?? "" } });
+    const stage = stageOf(upgrade.state);
+    if (stage !== null && (stage !== stageOf(before.state) || before.id !== upgrade.id)) {
+      event({ type: "upgrade.stage-entered", data: { ...data, stage } });
+    }
+    if (upgrade.cancelledBy !== null && before.cancelledBy === null) {
+      event({ type: "upgrade.cancelled", data: { ...data, by: upgrade.cancelledBy } });
+    }
+    if (isReady(upgrade) && !isReady(before)) event({ type: "upgrade.ready", data });
+    if (upgrade.fault !== null && before.fault === null) {
+      event({ type: "upgrade.failed", data: { ...data, fault: upgrade.fault } });
+    }
+    if (upgrade.state === "activated" && before.state !== "activated")
+      event({ type: "upgrade.activated", data });
+    if (upgrade.state === "activated" && before.running && !upgrade.running && upgrade.readBack !== null) {
+      event({ type: "upgrade.ended", data: { ...data, ...upgrade.readBack } });
+    }
+  }
+
+  // Controller image
+
+  #fetchControllerImage(): void {
+    const world = this.#world;
+    const { wall } = world.ports;
+    const profile = world.upgradeProfile;
+    const own = world.own;
+    if (profile === null || own === undefined) return;
+    const upgradeId = world.upgrade.id;
+    const receiving = newReceiving("controller", CONTROLLER_IMAGE, wall.now(), world.lab.transfer.blockSize);
+    const mine = () => world.controllerReceiving === receiving;
+    const stop = this.#ports.fetcher.start({
+      image: CONTROLLER_IMAGE,
+      profile,
+      client: { apId: own.id, name: world.lab.controller.name, ip: world.lab.controller.ip },
+      wanted: { family: null, version: null },
+      onAnnounced: (sizeBytes) => {
+        if (!mine()) return;
+        receiving.sizeBytes = sizeBytes;
+        if (sizeBytes !== null) world.sizes.set(CONTROLLER_IMAGE, sizeBytes);
+        this.apply({ type: "controller-image-begins" });
+        void this.#learnSizes(upgradeId);
+      },
+      onProgress: (bytes) => {
+        if (!mine()) return;
+        receiving.bytes = bytes;
+        this.apply({ type: "controller-image-begins" });
+      },
+      onEnd: (result) => {
+        if (!mine()) return;
+        this.#ports.sampler.remove(receiving);
+        world.controllerReceiving = null;
+        const at = wall.now();
+        if (!result.ok) return this.apply({ type: "controller-image-failed", fault: result.fault, at });
+        const version = result.image?.version ?? null;
+        world.held.set(CONTROLLER_IMAGE, { sizeBytes: result.bytes, version: version ?? "" });
+        world.sizes.set(CONTROLLER_IMAGE, result.bytes);
+        this.apply({ type: "controller-image-arrived", bytes: result.bytes, version, at });
+      },
+    });
+    receiving.stop = (why) => {
+      this.#ports.sampler.remove(receiving);
+      world.controllerReceiving = null;
+      stop(why);
+    };
+    world.controllerReceiving = receiving;
+    this.#ports.sampler.add(receiving, null);
+  }
+
+  /** Asks the server how large each family's image is, so that bytes to move and the estimate rest on figures. */
+  async #learnSizes(upgradeId: string): Promise<void> {
+    const world = this.#world;
+    const profile = world.upgradeProfile;
+    if (profile === null) return;
+    const families = [...new Set(world.members().flatMap((u) => u.family ?? []))];
+    const ask = async () => {
+      for (let image = families.shift(); image !== undefined; image = families.shift()) {
+        const { transfer } = world.lab;
+        const answer = await world.ports.tftp.probe({
+          server: profile.imageServer,
+          port: world.port(profile),
+          path: ImageFetcher.path(profile, image),
+          timeoutMs: transfer.timeoutSeconds * 1000,
+          retries: transfer.retries,
+        });
+        if (world.stopped || world.upgrade.id !== upgradeId) return;
+        if (answer.found && answer.sizeBytes !== null) world.sizes.set(image, answer.sizeBytes);
+        world.publishSoon();
+      }
+    };
+    await Promise.all(Array.from({ length: PROBES_AT_ONCE }, ask)).catch((cause: unknown) =>
+      world.ports.onFault("asking for image sizes", cause),
+    );
+  }
+
+  // Rounds
+
+  #beginRound(kind: RoundKind): void {
+    this.#round?.stop();
+    this.#round = new Round(kind, this.#world, {
+      tell: (unit, event) => this.#ports.tell(unit, event),
+      onEnded: (ended, result) => this.#roundEnded(ended, result),
+    });
+    this.#round.begin();
+  }
+
+  #roundEnded(kind: RoundKind, result: RoundResult): void {
+    const at = this.#world.ports.wall.now();
+    this.apply({ type: kind === "ap" ? "ap-round-ended" : "network-round-ended", result, at });
+  }
+
+  #stopEverything(): void {
+    const world = this.#world;
+    const why = fault("aborted", "The upgrade was cancelled.");
+    this.#round?.stop();
+    this.#round = null;
+    world.controllerReceiving?.stop(why);
+    world.held.clear();
+    for (const unit of world.units.values()) {
+      unit.isMaster = false;
+      this.#ports.tell(unit, { type: "predownload-cancelled", fault: why });
+      world.publish(unit);
+    }
+    this.#ports.save();
+  }
+
+  // Activate
+
+  #reloadController(): void {
+    const world = this.#world;
+    const { controller, lab } = world;
+    const { simulated } = world.ports;
+    const target = world.upgrade.targetVersion;
+    const delayMs = lab.controller.reloadSeconds * 1000;
+    this.#round?.stop();
+    this.#round = null;
+    // Armed before the APs' own timers, so that the controller is there when its own AP looks for it.
+    this.#reload = {
+      dueAt: simulated.now() + delayMs,
+      cancel: simulated.after(delayMs, () => this.#controllerBack()),
+    };
+    controller.state = "reloading";
+    controller.backAt = this.#wallOf(this.#reload.dueAt);
+    this.#ports.save();
+    for (const unit of world.units.values()) {
+      this.#ports.tell(unit, { type: "controller-reloads", activate: target });
+    }
+  }
+
+  #controllerBack(): void {
+    const world = this.#world;
+    const { controller, own } = world;
+    this.#reload = null;
+    const version = own === undefined ? controller.version : runningVersion(own.state);
+    if (version !== controller.version) {
+      controller.backupVersion = controller.version;
+      controller.version = version;
+      controller.ownImageBytes = world.held.get(own?.family ?? "")?.sizeBytes ?? controller.ownImageBytes;
+    }
+    controller.state = "up";
+    controller.backAt = null;
+    this.#ports.save();
+    world.event({ type: "controller.reloaded", data: { version } });
+    this.apply({ type: "controller-back", version, at: world.ports.wall.now() });
+    world.publishSoon();
+  }
+
+  /** How many run the target, as they said when they joined; and whether anybody is still on the way. */
+  #readBack(): void {
+    const world = this.#world;
+    const { upgrade, controller } = world;
+    if (upgrade.state !== "activated" || controller.state !== "up") return;
+    let onTarget = 0;
+    let settled = true;
+    for (const { state } of world.members()) {
+      const isThere = state.capwap === "Run" && runningVersion(state) === upgrade.targetVersion;
+      if (isThere) onTarget++;
+      else if (state.away !== "for-good" && state.joinFailures === 0) settled = false;
+    }
+    const total = upgrade.members.length;
+    if (onTarget === upgrade.readBack?.onTarget && !(settled && upgrade.running)) return;
+    this.apply({ type: "read-back", onTarget, total, settled, at: world.ports.wall.now() });
+  }
+
+  #wallOf(simulatedAt: number): number {
+    const { simulated, wall } = this.#world.ports;
+    return wall.now() + (simulatedAt - simulated.now()) / simulated.factor;
+  }
+}
+
+function refuse(why: ReturnType<typeof mayStart>): void {
+  if (why !== null) throw new FaultError(why);
+}

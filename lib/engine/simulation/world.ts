@@ -1,0 +1,275 @@
+/**
+ * Everything the simulation knows, in one place: access points, controller, profile, upgrade; and the ways it speaks
+ * (rows, log lines, events). Decides nothing: the machines in `fleet` and `controller` do, the drivers here obey.
+ */
+import type { NewEvent } from "@/lib/contracts/events";
+import { CONTROLLER_IMAGE, familyOfModel, type ImageFamily } from "@/lib/contracts/families";
+import type { Fault } from "@/lib/contracts/fault";
+import type { Behaviour, Lab } from "@/lib/contracts/lab";
+import { effectivePort, effectiveUrl, type Profile } from "@/lib/contracts/profile";
+import type { SyslogLine } from "@/lib/controller/syslog-lines";
+import { syslogStamp } from "@/lib/controller/syslog-lines";
+import { NO_UPGRADE, type Upgrade } from "@/lib/controller/upgrade-machine";
+import { type ApFacts, type ApState, type ApTimer, type Purpose, runningVersion } from "@/lib/fleet/ap-state";
+import { type ConsoleNote, consoleLines, consoleStamp } from "@/lib/fleet/console-lines";
+import type { Cancel } from "@/lib/kit/clock";
+import { isThisHost } from "./addresses";
+import type { SimulationPorts } from "./ports";
+import { apRow, controllerRow, upgradeRow } from "./rows";
+
+/** An image on its way to one AP or to the controller, over the wire or over CAPWAP. */
+export type Receiving = {
+  purpose: Purpose;
+  image: string;
+  /** Bytes so far; a CAPWAP transfer is brought up to date by `read`. */
+  bytes: number;
+  sizeBytes: number | null;
+  /** Wall bytes per second over the last second. */
+  rate: number;
+  /** `[wall ms, bytes]`, oldest first. */
+  samples: [number, number][];
+  /** Image bytes per message of this transport, for the AP's console. */
+  perMessage: number;
+  printedDots: number;
+  read(): void;
+  /** Ends it without telling the AP, who knows. */
+  stop(why: Fault): void;
+};
+
+/** What *Why?* needs to know of an AP's last failure. */
+export type LastFailure = {
+  fault: Fault;
+  own: boolean;
+  atJoin: boolean;
+  image: string;
+  path: string;
+  url: string;
+  server: string;
+  port: number;
+  master: string | null;
+};
+
+export type ApUnit = {
+  readonly id: string;
+  readonly name: string;
+  readonly model: string;
+  readonly ip: string;
+  readonly ethernetMac: string;
+  readonly family: ImageFamily | null;
+  readonly isController: boolean;
+  readonly behaviour: Behaviour;
+  readonly facts: ApFacts;
+  state: ApState;
+  timers: Partial<Record<ApTimer, Cancel>>;
+  receiving: Receiving | null;
+  isMaster: boolean;
+  /** Of the image that came last: what the row shows when nothing is on its way. */
+  bytes: number;
+  sizeBytes: number | null;
+  /** Bytes of this upgrade's images that this AP has whole. */
+  apImageBytes: number;
+  controllerImageBytes: number;
+  failure: LastFailure | null;
+};
+
+export type ControllerState = {
+  version: string;
+  backupVersion: string;
+  state: "up" | "reloading";
+  /** Wall milliseconds. */
+  backAt: number | null;
+  /** Size of the image of its own family, which it gives at join. */
+  ownImageBytes: number;
+};
+
+export type HeldImage = { sizeBytes: number; version: string };
+
+const PUBLISH_EVERY_MS = 100;
+
+export class World {
+  readonly ports: SimulationPorts;
+  readonly units = new Map<string, ApUnit>();
+  /** The access point that the controller runs on. Set by start. */
+  own: ApUnit | undefined;
+  lab: Lab;
+  controller: ControllerState;
+  profile: Profile | null = null;
+  profileSavedAt: number | null = null;
+  /** The profile with which the present upgrade was started: a Save meanwhile is for later. */
+  upgradeProfile: Profile | null = null;
+  upgrade: Upgrade = NO_UPGRADE;
+  /** Images of this upgrade that the controller has, and sizes that the server told. */
+  readonly held = new Map<string, HeldImage>();
+  readonly sizes = new Map<string, number>();
+  /** The controller image on its way from the server. */
+  controllerReceiving: Receiving | null = null;
+  /** Why an initiated AP waits, in words; the upgrade's driver knows. */
+  waitsFor: (unit: ApUnit) => string = () => "";
+  /** Called before the upgrade's and controller's rows are published. */
+  beforePublish: () => void = () => undefined;
+  /** Hands an AP to the writer. */
+  markDirty: (unit: ApUnit) => void = () => undefined;
+  stopped = false;
+  #publishing: Cancel | undefined;
+
+  constructor(ports: SimulationPorts, lab: Lab) {
+    this.ports = ports;
+    this.lab = lab;
+    const { running, backup, ownImageBytes } = lab.controller;
+    this.controller = { version: running, backupVersion: backup, state: "up", backAt: null, ownImageBytes };
+  }
+
+  makeUnit(
+    who: Pick<ApUnit, "id" | "name" | "model" | "ip" | "ethernetMac" | "behaviour">,
+    state: ApState,
+  ): ApUnit {
+    const isController = who.name === this.lab.controller.ap;
+    const family = familyOfModel(who.model) ?? null;
+    const bootMs = (isController ? this.lab.controller.reloadSeconds : who.behaviour.bootSeconds) * 1000;
+    const unit: ApUnit = {
+      ...who,
+      family,
+      isController,
+      facts: { family, behaviour: who.behaviour, bootMs },
+      state,
+      timers: {},
+      receiving: null,
+      isMaster: false,
+      bytes: 0,
+      sizeBytes: null,
+      apImageBytes: 0,
+      controllerImageBytes: 0,
+      failure: null,
+    };
+    this.units.set(unit.id, unit);
+    if (isController) this.own = unit;
+    return unit;
+  }
+
+  /** Members of the present upgrade that still exist; the whole fleet when there is none. */
+  members(): ApUnit[] {
+    if (this.upgrade.id === "") return [...this.units.values()];
+    return this.upgrade.members.flatMap((id) => this.units.get(id) ?? []);
+  }
+
+  // Where images come from
+
+  port(profile: Profile): number {
+    const own = this.ports.ownTftp();
+    const here = own !== null && (isThisHost(profile.imageServer) || profile.imageServer === own.address);
+    return effectivePort(profile, here ? own.port : undefined);
+  }
+
+  serverIsOurs(profile: Profile): boolean {
+    const own = this.ports.ownTftp();
+    if (own === null || this.port(profile) !== own.port) return false;
+    return isThisHost(profile.imageServer) || profile.imageServer === own.address;
+  }
+
+  url(profile: Profile, image: string): string {
+    return effectiveUrl(profile, image, this.port(profile));
+  }
+
+  // Rows
+
+  publish(unit: ApUnit): void {
+    const { bus } = this.ports;
+    const row = apRow(unit, this);
+    if (bus.row("aps", unit.id) === undefined) bus.put("aps", unit.id, row);
+    else bus.patch("aps", unit.id, row);
+    this.publishSoon();
+  }
+
+  /** The upgrade's and the controller's rows, soon: counting the fleet at each change would be quadratic. */
+  publishSoon(): void {
+    if (this.stopped) return;
+    this.#publishing ??= this.ports.wall.after(PUBLISH_EVERY_MS, () => {
+      this.#publishing = undefined;
+      this.publishNow();
+    });
+  }
+
+  publishNow(): void {
+    this.#publishing?.();
+    this.#publishing = undefined;
+    if (this.stopped) return;
+    this.beforePublish();
+    const { bus } = this.ports;
+    const upgrade = upgradeRow(this);
+    const { stageMarks, ...rest } = upgrade;
+    const before = bus.row("upgrade", "upgrade");
+    if (before === undefined) bus.put("upgrade", "upgrade", upgrade);
+    else {
+      const same = JSON.stringify([before.stageMarks, before.counters, before.readBack]);
+      const now = JSON.stringify([stageMarks, rest.counters, rest.readBack]);
+      const { counters, readBack, ...plain } = rest;
+      bus.patch("upgrade", "upgrade", same === now ? plain : { ...plain, stageMarks, counters, readBack });
+    }
+    const controller = controllerRow(this);
+    if (bus.row("controller", "controller") === undefined)
+      bus.put("controller", "controller", { ...controller, storeHealthy: true });
+    else bus.patch("controller", "controller", controller);
+  }
+
+  // Speech
+
+  event(event: NewEvent): void {
+    this.ports.bus.event(event);
+  }
+
+  syslog(line: SyslogLine, of: { apId?: string } = {}): void {
+    const at = this.ports.simulated.now();
+    const common = {
+      at,
+      severity: line.severity,
+      text: `${syslogStamp(at)}: ${line.text}`,
+      apId: of.apId ?? null,
+      transferId: null,
+      upgradeId: this.upgrade.running ? this.upgrade.id : null,
+    };
+    this.ports.log.append({ source: "syslog", ...common });
+    if (line.install) this.ports.log.append({ source: "install", ...common });
+  }
+
+  /** @param state as it was when there was something to say: the machine may have moved on since. */
+  console(unit: ApUnit, note: ConsoleNote, state = unit.state): void {
+    this.consoleText(
+      unit,
+      consoleLines(note, {
+        running: runningVersion(state),
+        active: state.active,
+        model: unit.model,
+        controllerIp: this.lab.controller.ip,
+      }),
+    );
+  }
+
+  consoleText(unit: ApUnit, texts: readonly string[]): void {
+    const at = this.ports.simulated.now();
+    const stamp = consoleStamp(at);
+    for (const text of texts) {
+      this.ports.log.append({
+        source: "console",
+        at,
+        severity: null,
+        text: `${stamp} ${text}`,
+        apId: unit.id,
+        transferId: null,
+        upgradeId: null,
+      });
+    }
+  }
+
+  /** Everything that can end by itself is ended; nothing is published any more. */
+  stop(): void {
+    this.#publishing?.();
+    this.#publishing = undefined;
+    this.stopped = true;
+    for (const unit of this.units.values()) {
+      for (const cancel of Object.values(unit.timers)) cancel?.();
+      unit.timers = {};
+    }
+  }
+}
+
+export const isControllerImage = (image: string): boolean => image === CONTROLLER_IMAGE;
