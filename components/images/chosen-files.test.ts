@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { bundleErrors, nameErrors, sortChosen } from "./chosen-files";
+import type { ImageFile, ImageSet } from "@/lib/contracts/images";
+import { bundleErrors, imagesIntoErrors, nameErrors, sortChosen } from "./chosen-files";
 
 const f = (name: string, size = 10) => ({ name, size });
 
@@ -26,4 +27,42 @@ it("refuses a taken and an impossible name, each in its own words", () => {
   const twice = { ...sortChosen([f("a.zip"), f("b.zip")], []) };
   for (const bundle of twice.bundles) bundle.setName = "same";
   expect(bundleErrors(twice, []).map((e) => e.length)).toEqual([0, 1]);
+});
+
+it("lets single images join a set, but only over a file that serves nobody", () => {
+  const file = (path: string, over: Partial<ImageFile>): ImageFile => ({
+    path,
+    kind: "ap-image",
+    sizeBytes: 1,
+    modifiedAt: 0,
+    family: null,
+    version: null,
+    sha512: "ab",
+    intact: true,
+    note: null,
+    ...over,
+  });
+  const set: ImageSet = {
+    name: "EWC_1",
+    files: [file("ap1g7", {}), file("ap1g8", { intact: false }), file("ap1g5", { family: "ap1g4" })],
+    sizeBytes: 0,
+    importedAt: 0,
+    version: null,
+    synthetic: false,
+  };
+  const errors = (names: string[], into = "EWC_1") =>
+    imagesIntoErrors(
+      {
+        ...sortChosen(
+          names.map((n) => f(n)),
+          ["EWC_1"],
+        ),
+        imagesInto: into,
+      },
+      [set],
+    );
+  expect(errors(["ap1g8", "ap1g5", "ap1g6"])).toEqual([]);
+  expect(errors(["ap1g7"])[0]).toContain("EWC_1 has ap1g7 already");
+  expect(errors(["ap1g7"], "EWC_2")).toEqual([]);
+  expect(errors(["ap1g7"], "..")[0]).toContain("letters, digits");
 });

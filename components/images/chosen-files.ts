@@ -1,7 +1,8 @@
 /** Files that the operator chose, sorted into bundles, single images and what does not belong here. Pure. */
-import { imageSetNameSchema } from "@/lib/contracts/images";
+import { type ImageSet, imageSetNameSchema } from "@/lib/contracts/images";
 import { freeSetName, MAX_UPLOAD_BYTES, proposeSetName, uploadKindOf } from "@/lib/contracts/uploads";
 import { formatBytes } from "@/lib/kit/units";
+import { isUnusable } from "./fleet-needs";
 import type { UploadWish } from "./upload-manager";
 
 type Sized = { name: string; size: number };
@@ -43,6 +44,18 @@ export function nameErrors(name: string, taken: readonly string[]): string[] {
   return taken.includes(parsed.data)
     ? [`An image set named ${parsed.data} exists. Choose another name, or remove that set first.`]
     : [];
+}
+
+/** Why the single files cannot go into the set of this name; empty when they can. */
+export function imagesIntoErrors(chosen: Chosen<Sized>, sets: readonly ImageSet[]): string[] {
+  if (chosen.images.length === 0) return [];
+  const into = chosen.imagesInto.trim();
+  const there = sets.find((set) => set.name === into)?.files ?? [];
+  const clashes = chosen.images.filter((image) =>
+    there.some((file) => file.path === image.name && !isUnusable(file)),
+  );
+  if (clashes.length === 0) return nameErrors(into, []);
+  return [`${into} has ${clashes.map((file) => file.name).join(", ")} already. Choose another set.`];
 }
 
 /** Per bundle the errors of its name: against the sets that exist and the other bundles chosen. */

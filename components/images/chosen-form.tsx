@@ -7,8 +7,9 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { FileName } from "@/components/ui/file-name";
 import { Input } from "@/components/ui/input";
+import type { ImageSet } from "@/lib/contracts/images";
 import { formatBytes } from "@/lib/kit/units";
-import { bundleErrors, type Chosen, nameErrors } from "./chosen-files";
+import { bundleErrors, type Chosen, imagesIntoErrors } from "./chosen-files";
 
 export function ChosenForm({
   chosen,
@@ -19,15 +20,16 @@ export function ChosenForm({
   onClear,
 }: {
   chosen: Chosen;
-  sets: readonly string[];
+  sets: readonly ImageSet[];
   disabled: boolean;
   onChange: (chosen: Chosen) => void;
   onUpload: () => void;
   onClear: () => void;
 }) {
   const list = useId();
-  const errors = bundleErrors(chosen, sets);
-  const intoErrors = chosen.images.length > 0 ? nameErrors(chosen.imagesInto, []) : [];
+  const names = sets.map((set) => set.name);
+  const errors = bundleErrors(chosen, names);
+  const intoErrors = imagesIntoErrors(chosen, sets);
   const nothing = chosen.bundles.length + chosen.images.length === 0;
   const ready = !nothing && intoErrors.length === 0 && errors.every((e) => e.length === 0);
   const rename = (index: number, setName: string) =>
@@ -93,7 +95,7 @@ export function ChosenForm({
                 maxLength={100}
               />
               <datalist id={list}>
-                {sets.map((name) => (
+                {names.map((name) => (
                   <option key={name} value={name} />
                 ))}
               </datalist>

@@ -87,11 +87,12 @@ describe("what a set has of it", () => {
       file(CONTROLLER_IMAGE, { intact: null }),
     );
     expect(verdicts(odd)).toMatchObject({
-      ap1g7: "doubtful",
+      ap1g7: "wrong-family",
       ap1g8: "doubtful",
       [CONTROLLER_IMAGE]: "present",
     });
-    expect(judgeSet(odd, fleet).complete).toBe(true);
+    expect(judgeSet(odd, fleet).complete).toBe(false);
+    expect(judgeSet(odd, fleet).doubtful.map((r) => r.image)).toEqual(["ap1g8"]);
   });
 
   it("shows an image of a family that came after this program", () => {

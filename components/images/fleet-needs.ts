@@ -37,12 +37,23 @@ export function fleetNeeds(
   }
   const families = imageFamilies.flatMap((family): FamilyNeed[] => {
     const need = byFamily.get(family);
-    return need ? [{ family, models: [...need.models].sort(), apNames: need.apNames.sort() }] : [];
+    return need ? [{ family, models: [...need.models].sort(), apNames: need.apNames.sort(byName) }] : [];
   });
   return { families, controller: aps.some((ap) => ap.isController), unknown, apCount: aps.length };
 }
 
-export type Verdict = "present" | "missing" | "damaged" | "doubtful" | "reading" | "not-needed";
+/** `AP-2` before `AP-10`. */
+const byName = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
+
+export type Verdict =
+  | "present"
+  | "missing"
+  | "damaged"
+  /** The file says that it is another family's image: access points that fetch it refuse it. */
+  | "wrong-family"
+  | "doubtful"
+  | "reading"
+  | "not-needed";
 
 export type ImageRow = {
   /** The file's name, which is what an access point asks for. */
@@ -58,21 +69,32 @@ export type Judgement = {
   rows: ImageRow[];
   controller: ImageRow;
   missing: ImageRow[];
+  /** Damaged, or of another family than their name. */
   damaged: ImageRow[];
+  doubtful: ImageRow[];
   /** Readme and whatever else lies there. */
   others: ImageFile[];
   /** Every image that the fleet needs is there and whole, as far as it can be read. */
   complete: boolean;
 };
 
+const familyOfName = (name: string): ImageFamily | null =>
+  imageFamilies.find((family) => family === name) ?? null;
+
+/** The file serves nobody, and an upload of its name replaces it: cut short, or another family's image. */
+export function isUnusable(file: ImageFile): boolean {
+  const family = familyOfName(file.path);
+  return file.intact === false || (family !== null && file.family !== null && file.family !== family);
+}
+
 function verdictOf(file: ImageFile | null, needed: boolean, family: ImageFamily | null): Verdict {
   if (file === null) return needed ? "missing" : "not-needed";
   if (file.intact === false) return "damaged";
   if (file.sha512 === null) return "reading";
-  const otherFamily = family !== null && file.family !== null && file.family !== family;
+  if (family !== null && file.family !== null && file.family !== family) return "wrong-family";
   // A controller image has no structure that could be judged; an AP image has.
   const unjudged = family !== null && file.intact === null;
-  if (otherFamily || file.note !== null || unjudged) return needed ? "doubtful" : "not-needed";
+  if (file.note !== null || unjudged) return needed ? "doubtful" : "not-needed";
   return needed ? "present" : "not-needed";
 }
 
@@ -99,12 +121,14 @@ export function judgeSet(set: ImageSet, needs: FleetNeeds): Judgement {
   const controller = row(CONTROLLER_IMAGE, null, null, needs.controller);
   const judged = [...rows, controller];
   const missing = judged.filter((r) => r.verdict === "missing");
-  const damaged = judged.filter((r) => r.verdict === "damaged" && (r.need !== null || r === controller));
+  const bad = judged.filter((r) => r.verdict === "damaged" || r.verdict === "wrong-family");
+  const damaged = bad.filter((r) => r.need !== null || r === controller);
   return {
     rows,
     controller,
     missing,
     damaged,
+    doubtful: judged.filter((r) => r.verdict === "doubtful"),
     others: set.files.filter((file) => !used.has(file.path)),
     complete: missing.length === 0 && damaged.length === 0,
   };

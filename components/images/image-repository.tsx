@@ -39,12 +39,7 @@ export function ImageRepository({ imagesDir, actions }: { imagesDir: string | nu
         description="Each image set is a folder on the image servers. Its name is the Image Path of a profile."
       />
       <div className="flex flex-col gap-4">
-        <ImportPanel
-          sets={sets.map((s) => s.name)}
-          imagesDir={imagesDir}
-          disabled={disabled}
-          actions={actions}
-        />
+        <ImportPanel sets={sets} imagesDir={imagesDir} disabled={disabled} actions={actions} />
         {needs && needs.unknown.length > 0 && (
           <Banner tone="warn" title="Models without a known image family">
             {nameSome(needs.unknown.map((ap) => `${ap.name} (${ap.model})`))}. No set can be checked for them.

@@ -5,7 +5,7 @@ import { Table, Td, Th } from "@/components/ui/table";
 import { familyModels } from "@/lib/contracts/families";
 import { formatBytes } from "@/lib/kit/units";
 import { Digest } from "./digest";
-import { type ImageRow, nameSome } from "./fleet-needs";
+import { type ImageRow, nameSome, type Verdict } from "./fleet-needs";
 import { oddity, VerdictBadge } from "./verdict-badge";
 
 /** `C9124, C9130`: series as on the box. */
@@ -53,6 +53,8 @@ function usedBy({ need }: ImageRow): { count: string; names: string } | null {
   return { count: `${length} ${length === 1 ? "AP" : "APs"}`, names: nameSome(need.apNames, 30) };
 }
 
+const BAD: ReadonlySet<Verdict> = new Set(["missing", "damaged", "wrong-family"]);
+
 function Row({
   row,
   models,
@@ -65,7 +67,7 @@ function Row({
   const { file } = row;
   const odd = oddity(row);
   return (
-    <tr className={row.verdict === "missing" || row.verdict === "damaged" ? "bg-fail-soft/60" : undefined}>
+    <tr className={BAD.has(row.verdict) ? "bg-fail-soft/60" : undefined}>
       <Td className="min-w-28 sm:min-w-40">
         <FileName name={row.image} className="font-medium" />
         {models && <span className="block text-[0.8125rem] text-ink-3 md:hidden">{models}</span>}

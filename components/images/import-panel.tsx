@@ -8,6 +8,7 @@ import { useRows } from "@/components/live/use-rows";
 import { FileName } from "@/components/ui/file-name";
 import { Panel } from "@/components/ui/panel";
 import { faultOf } from "@/lib/contracts/fault";
+import type { ImageSet } from "@/lib/contracts/images";
 import { uploadKindOf } from "@/lib/contracts/uploads";
 import { type Chosen, sortChosen, wishesOf } from "./chosen-files";
 import { ChosenForm } from "./chosen-form";
@@ -24,7 +25,7 @@ export function ImportPanel({
   disabled,
   actions,
 }: {
-  sets: readonly string[];
+  sets: readonly ImageSet[];
   /** Where files can be copied to by hand; null while it is not known. */
   imagesDir: string | null;
   disabled: boolean;
@@ -51,7 +52,15 @@ export function ImportPanel({
         {chosen === null ? (
           <DropZone
             disabled={disabled}
-            onFiles={(files) => files.length > 0 && setChosen(sortChosen(files, sets))}
+            onFiles={(files) =>
+              files.length > 0 &&
+              setChosen(
+                sortChosen(
+                  files,
+                  sets.map((set) => set.name),
+                ),
+              )
+            }
           >
             <p>Drop a bundle (.zip) here, or single image files.</p>
             <p className="text-[0.8125rem] text-ink-3">A broken upload goes on where it stopped.</p>

@@ -17,6 +17,7 @@ import type { ImageActions } from "./image-actions";
 import { ImageTable } from "./image-table";
 import { RemoveSetDialog } from "./remove-set-dialog";
 import { RenameSetDialog } from "./rename-set-dialog";
+import { oddity } from "./verdict-badge";
 
 export type SetPanelProps = {
   set: ImageSet;
@@ -119,6 +120,11 @@ function SetBadges({
       {needs.apCount > 0 && judged.complete && !reading && (
         <Badge tone="ok">Has all that this fleet needs</Badge>
       )}
+      {judged.doubtful.length > 0 && (
+        <Badge tone="warn">
+          {judged.doubtful.length} {judged.doubtful.length === 1 ? "file" : "files"} to look at
+        </Badge>
+      )}
       {reading && <Badge tone="info">Reading files</Badge>}
       {profilePath !== null && (
         <Badge tone="accent" title={`Image Path of the profile: ${profilePath}`}>
@@ -140,7 +146,7 @@ function Problems({ judged }: { judged: Judgement }) {
     ...(missing.length > 0
       ? [`${missing.length} ${missing.length === 1 ? "image is" : "images are"} missing`]
       : []),
-    ...(damaged.length > 0 ? [`${damaged.length} ${damaged.length === 1 ? "is" : "are"} damaged`] : []),
+    ...(damaged.length > 0 ? [`${damaged.length} ${damaged.length === 1 ? "is" : "are"} unusable`] : []),
   ];
   return (
     <div className="px-3 pb-3">
@@ -152,11 +158,11 @@ function Problems({ judged }: { judged: Judgement }) {
               {row.need
                 ? `, needed by ${row.need.apNames.length} ${row.need.apNames.length === 1 ? "AP" : "APs"}: ${nameSome(row.need.apNames)}`
                 : ", needed by the controller"}
-              {row.verdict === "damaged" && row.file?.note ? `. ${row.file.note}` : ""}
+              {row.file !== null && `. ${oddity(row) ?? ""}`}
             </li>
           ))}
         </ul>
-        <p className="mt-1">Upload the file into this set, or the whole bundle again.</p>
+        <p className="mt-1">Upload these files into this set; unusable ones are replaced.</p>
       </Banner>
     </div>
   );

@@ -7,6 +7,7 @@ const looks: Record<Verdict, { tone: Tone; text: string }> = {
   present: { tone: "ok", text: "Present" },
   missing: { tone: "fail", text: "Missing" },
   damaged: { tone: "fail", text: "Damaged" },
+  "wrong-family": { tone: "fail", text: "Wrong image" },
   doubtful: { tone: "warn", text: "Look at it" },
   reading: { tone: "info", text: "Reading" },
   "not-needed": { tone: "neutral", text: "Not needed" },
@@ -18,9 +19,9 @@ export function VerdictBadge({ verdict }: { verdict: Verdict }) {
 }
 
 /** What is odd about the file, in a sentence; null when nothing is. */
-export function oddity({ file, family }: ImageRow): string | null {
+export function oddity({ file, family, verdict }: ImageRow): string | null {
   if (file === null) return null;
-  if (family !== null && file.family !== null && file.family !== family)
+  if (verdict === "wrong-family")
     return `It says that it is an image of ${file.family}. Access points that fetch it will refuse it.`;
   if (file.note !== null) return file.note;
   if (family !== null && file.intact === null && file.sha512 !== null)
