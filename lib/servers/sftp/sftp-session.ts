@@ -35,6 +35,8 @@ export type SftpSessionParts = AnswerParts & {
   onEnd(): void;
 };
 
+/** The place of an answer in the row: OpenSSH's client cuts a file short whose parts come in another order. */
+type Slot = { packet: Buffer | null; sent: (() => void) | undefined };
 type ReadRequest = Extract<SftpRequest, { type: "read" }>;
 type WriteRequest = Extract<SftpRequest, { type: "write" }>;
 
@@ -48,6 +50,8 @@ export class SftpSession {
   readonly #buffers: Buffer[] = [];
   /** Decoded, but something else has to end first. */
   #held: SftpRequest | undefined;
+  /** Reads, or writes, under way, in the order they were asked for. */
+  readonly #row: Slot[] = [];
   #reading = 0;
   #writing = 0;
   #alone = false;
@@ -189,23 +193,22 @@ export class SftpSession {
     if (handle.kind === "file") this.#openTransfer(handle, "send", handle.sizeBytes);
     const packet = this.#takeBuffer(length);
     this.#reading++;
+    const slot = this.#takePlace();
     handle.read(packet, DATA_HEADER_BYTES, length, offset, (error, bytes) => {
       if (this.#over) return;
-      if (error || bytes === 0) {
-        this.#reading--;
-        this.#buffers.push(packet);
-        const { code, words } = error ? refusalOf(error) : { code: statusCode.eof, words: undefined };
-        this.#send(this.#answers.status(id, code, words));
-        this.resume();
-        return;
-      }
-      writeDataHeader(packet, id, bytes);
-      this.#send(packet.subarray(0, DATA_HEADER_BYTES + bytes), () => {
+      const done = () => {
         this.#reading--;
         this.#buffers.push(packet);
         handle.sent(bytes);
         this.#parts.moved(bytes, 0);
-      });
+      };
+      if (!error && bytes > 0) {
+        writeDataHeader(packet, id, bytes);
+        this.#deliver(slot, packet.subarray(0, DATA_HEADER_BYTES + bytes), done);
+      } else {
+        const { code, words } = error ? refusalOf(error) : { code: statusCode.eof, words: undefined };
+        this.#deliver(slot, this.#answers.status(id, code, words), done);
+      }
     });
   }
 
@@ -226,14 +229,16 @@ export class SftpSession {
     }
     this.#openTransfer(handle, "receive", null);
     this.#writing++;
+    const slot = this.#takePlace();
     handle.write(data, offset, (failed) => {
-      this.#writing--;
       if (this.#over) return;
       if (!failed) this.#parts.moved(0, data.length);
-      this.#send(
-        failed ? this.#answers.status(id, failed.code, failed.words) : encodeStatus(id, statusCode.ok),
-      );
-      this.resume();
+      const answer = failed
+        ? this.#answers.status(id, failed.code, failed.words)
+        : encodeStatus(id, statusCode.ok);
+      this.#deliver(slot, answer, () => {
+        this.#writing--;
+      });
     });
   }
 
@@ -250,6 +255,21 @@ export class SftpSession {
       user: user.name,
       abort: () => handle.stop(),
     });
+  }
+
+  #takePlace(): Slot {
+    const slot: Slot = { packet: null, sent: undefined };
+    this.#row.push(slot);
+    return slot;
+  }
+
+  #deliver(slot: Slot, packet: Buffer, sent: () => void): void {
+    slot.packet = packet;
+    slot.sent = sent;
+    for (let first = this.#row[0]; first?.packet; first = this.#row[0]) {
+      this.#row.shift();
+      this.#send(first.packet, first.sent);
+    }
   }
 
   #send(packet: Buffer, sent?: () => void): void {
