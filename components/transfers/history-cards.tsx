@@ -2,9 +2,9 @@
 import { Badge } from "@/components/ui/badge";
 import { FileName } from "@/components/ui/file-name";
 import type { TransferRow } from "@/lib/contracts/transfers";
-import { formatBytes, formatDuration, formatRate } from "@/lib/kit/units";
+import { formatBytes, formatRate } from "@/lib/kit/units";
 import { Cause } from "./history-table";
-import { durationSeconds, localTime, lossText, outcomeLook, peerName } from "./transfer-text";
+import { durationSeconds, localTime, lossText, outcomeLook, peerName, shortDuration } from "./transfer-text";
 
 export function HistoryCards({ rows }: { rows: readonly TransferRow[] }) {
   return (
@@ -20,7 +20,7 @@ function Card({ row }: { row: TransferRow }) {
   const { tone, text } = outcomeLook[row.outcome];
   const facts = [
     formatBytes(row.bytes),
-    formatDuration(durationSeconds(row, row.startedAt)),
+    shortDuration(durationSeconds(row, row.startedAt)),
     formatRate(row.rateAverage),
     lossText(row),
   ];

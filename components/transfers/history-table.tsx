@@ -3,7 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { FileName } from "@/components/ui/file-name";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { TransferRow } from "@/lib/contracts/transfers";
-import { formatBytes, formatDuration, formatRate } from "@/lib/kit/units";
+import { formatBytes, formatRate } from "@/lib/kit/units";
 import {
   contentText,
   durationSeconds,
@@ -13,6 +13,7 @@ import {
   outcomeLook,
   peerName,
   routeText,
+  shortDuration,
 } from "./transfer-text";
 
 export function HistoryTable({ rows }: { rows: readonly TransferRow[] }) {
@@ -53,11 +54,11 @@ function HistoryRow({ row }: { row: TransferRow }) {
         <FileName name={peerName(row)} className="font-medium" />
         <span className="num block whitespace-nowrap text-[0.8125rem] text-ink-3">{routeText(row)}</span>
       </Td>
-      <Td className="min-w-48">
+      <Td className="min-w-64">
         <FileName name={row.path} />
         <span className="block text-[0.8125rem] text-ink-3">{contentText(row)}</span>
       </Td>
-      <Td className="min-w-56 max-w-96">
+      <Td className="min-w-48 max-w-96">
         <Badge tone={tone}>{text}</Badge>{" "}
         {row.digestVerified !== null && (
           <Badge tone={row.digestVerified ? "ok" : "fail"}>
@@ -73,7 +74,7 @@ function HistoryRow({ row }: { row: TransferRow }) {
         )}
       </Td>
       <Td className="num whitespace-nowrap text-right">
-        {formatDuration(durationSeconds(row, row.startedAt))}
+        {shortDuration(durationSeconds(row, row.startedAt))}
       </Td>
       <Td className="num whitespace-nowrap text-right">{formatRate(row.rateAverage)}</Td>
       <Td className="num text-[0.8125rem] text-ink-2">

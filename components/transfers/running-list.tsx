@@ -24,7 +24,11 @@ export function RunningList({ abort }: { abort: TransferActions["abort"] }) {
   const disabled = !useReachable();
   const [aborting, setAborting] = useState<TransferRow | null>(null);
   return (
-    <Panel title="Running transfers" description={keys.length > 0 ? `${keys.length} now` : undefined} flush>
+    <Panel
+      title="Running transfers"
+      actions={keys.length > 0 && <span className="num text-ink-3">{keys.length} now</span>}
+      flush
+    >
       {status === "pending" ? (
         <RowsPending label="Loading transfers" />
       ) : keys.length === 0 ? (

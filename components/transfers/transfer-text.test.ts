@@ -8,6 +8,7 @@ import {
   optionsText,
   progressText,
   routeText,
+  shortDuration,
 } from "./transfer-text";
 
 const row = (over: Partial<TransferRow> = {}): TransferRow => ({
@@ -65,8 +66,14 @@ it("counts the time of a running transfer up to now", () => {
   expect(durationSeconds(row({ endedAt: 2500 }), 9000)).toBe(1.5);
 });
 
-it("leaves out what the repository does not know", () => {
-  expect(contentText(row())).toBe("EWC_17_12_1, 17.12.1.5");
+it("counts tenths below ten seconds", () => {
+  expect(shortDuration(0.14)).toBe("0.1 s");
+  expect(shortDuration(98)).toBe("1 m 38 s");
+});
+
+it("leaves out what the repository does not know, and what the path says", () => {
+  expect(contentText(row())).toBe("17.12.1.5");
+  expect(contentText(row({ path: "ap1g7" }))).toBe("EWC_17_12_1, 17.12.1.5");
   expect(contentText(row({ imageSet: null, version: null }))).toBe("");
 });
 

@@ -55,9 +55,15 @@ export const paceText = (row: TransferRow): string =>
 export const durationSeconds = (row: TransferRow, now: number): number =>
   Math.max(0, ((row.endedAt ?? now) - row.startedAt) / 1000);
 
-/** What stands under a path: set and version, where the repository knows them. */
-export const contentText = ({ imageSet, version }: TransferRow): string =>
-  [imageSet, version].filter((part) => part !== null).join(", ");
+/** Below ten seconds the tenths count: most images take less on a fast network. */
+export const shortDuration = (seconds: number): string =>
+  seconds < 10 ? `${seconds.toFixed(1)} s` : formatDuration(seconds);
+
+/** What stands under a path: the version, and the set where the path does not begin with it. */
+export const contentText = ({ imageSet, version, path }: TransferRow): string =>
+  [imageSet !== null && path.startsWith(`${imageSet}/`) ? null : imageSet, version]
+    .filter((part) => part !== null)
+    .join(", ");
 
 /** Only worth a word when there are any. */
 export function lossText({ retransmissions, duplicates }: TransferRow): string {
