@@ -34,6 +34,8 @@ const MAX_WAITING_KEYS = 8192;
 const LINES_AT_ONCE = 200;
 /** Log lines kept for a session that monitors while a command runs. */
 const MAX_MONITORED = 500;
+/** Characters written between two looks at whether the peer keeps up; echo and log lines are counted too. */
+const MAX_UNTAKEN = 16_384;
 
 export class CliSession {
   readonly #ports: CliPorts;
@@ -55,6 +57,8 @@ export class CliSession {
   #atPrompt = false;
   #status: 0 | 1 = 0;
   #monitored: LogLine[] = [];
+  #untaken = 0;
+  #draining: Promise<void> | undefined;
   #stopMonitor: (() => void) | undefined;
 
   constructor(ports: CliPorts, io: SessionIo, kind: SessionKind) {
@@ -65,6 +69,11 @@ export class CliSession {
     this.#kind = kind;
     this.#editor = new LineEditor(columns);
     this.#interpreter = new Interpreter(ports, { length: rows, width: columns }, () => this.#editor.history);
+  }
+
+  /** A command is at work, and it is not the peer that it waits for. */
+  get busy(): boolean {
+    return this.#running !== undefined && !this.#listening;
   }
 
   /** Begins; resolves when the session is over. */
@@ -111,8 +120,8 @@ export class CliSession {
   announce(text: string): void {
     if (this.#over) return;
     const line = `${printable(text)}\r\n`;
-    if (this.#atPrompt) this.#io.write(`${this.#editor.hide()}${line}${this.#editor.redraw()}`);
-    else this.#io.write(line);
+    if (this.#atPrompt) this.#write(`${this.#editor.hide()}${line}${this.#editor.redraw()}`);
+    else this.#write(line);
   }
 
   /** The peer is gone: the wait of a running command ends, nothing is written any more. */
@@ -156,7 +165,7 @@ export class CliSession {
     const isTerminal = this.#kind.kind === "terminal";
     const prompt = this.#interpreter.prompt;
     const begun = this.#editor.begin(prompt);
-    if (isTerminal) this.#io.write(begun);
+    if (isTerminal) this.#write(begun);
     this.#atPrompt = isTerminal;
     try {
       for (;;) {
@@ -164,7 +173,7 @@ export class CliSession {
         if (key === undefined) return this.#lastLine(prompt);
         const ended = isTerminal ? this.#terminalKey(key, prompt) : this.#scriptKey(key);
         if (ended === undefined) continue;
-        if (!isTerminal) this.#io.write(`${prompt}${ended.line}\r\n`);
+        if (!isTerminal) this.#write(`${prompt}${ended.line}\r\n`);
         return { how: ended.how, text: ended.line, tooLong: ended.tooLong };
       }
     } finally {
@@ -177,20 +186,20 @@ export class CliSession {
     const text = this.#editor.text;
     this.#editor.begin(prompt);
     if (this.#kind.kind === "terminal" || text.trim() === "") return undefined;
-    this.#io.write(`${prompt}${text}\r\n`);
+    this.#write(`${prompt}${text}\r\n`);
     return { how: "enter", text, tooLong: false };
   }
 
   #terminalKey(key: Key, prompt: string) {
     const edit = this.#editor.key(key);
-    if (edit.echo !== "") this.#io.write(edit.echo);
+    if (edit.echo !== "") this.#write(edit.echo);
     if (edit.complete !== undefined) {
-      this.#io.write(this.#editor.insertText(this.#interpreter.complete(edit.complete)));
+      this.#write(this.#editor.insertText(this.#interpreter.complete(edit.complete)));
     }
     if (edit.help !== undefined) {
       const text = this.#editor.text;
-      this.#io.write(`\r\n${this.#interpreter.help(edit.help).join("\r\n")}\r\n`);
-      this.#io.write(this.#editor.begin(prompt, text));
+      this.#write(`\r\n${this.#interpreter.help(edit.help).join("\r\n")}\r\n`);
+      this.#write(this.#editor.begin(prompt, text));
     }
     return edit.ended;
   }
@@ -210,7 +219,7 @@ export class CliSession {
     const running = new AbortController();
     this.#running = running;
     const io: LineIo = {
-      live: (text) => this.#io.write(text.replaceAll("\n", "\r\n")),
+      live: (text) => this.#write(text.replaceAll("\n", "\r\n")),
       ask: (question, style) => this.#ask(question, style),
       waitingEnter: () => this.#takeEnter(),
       signal: running.signal,
@@ -224,12 +233,27 @@ export class CliSession {
     if (isExec && lines[0]?.trim() === "^") this.#print([printable(line)]);
     await this.#show(lines);
     this.#running = undefined;
-    await this.#io.drained();
+    await this.#drained();
     this.#monitorAsAsked();
   }
 
+  #write(text: string): void {
+    if (this.#over) return;
+    this.#untaken += text.length;
+    this.#io.write(text);
+  }
+
+  /** Until the peer has taken what was written: a peer that does not read gets no more to read. */
+  #drained(): Promise<void> {
+    this.#draining ??= this.#io.drained().then(() => {
+      this.#untaken = 0;
+      this.#draining = undefined;
+    });
+    return this.#draining;
+  }
+
   #print(lines: readonly string[]): void {
-    if (!this.#over && lines.length > 0) this.#io.write(`${lines.join("\r\n")}\r\n`);
+    if (lines.length > 0) this.#write(`${lines.join("\r\n")}\r\n`);
   }
 
   async #show(lines: readonly string[]): Promise<void> {
@@ -237,7 +261,7 @@ export class CliSession {
     if (this.#kind.kind === "terminal" && length > 1) return this.#page(lines, length - 1, width);
     for (let at = 0; at < lines.length && !this.#over; at += LINES_AT_ONCE) {
       this.#print(lines.slice(at, at + LINES_AT_ONCE));
-      await this.#io.drained();
+      await this.#drained();
     }
   }
 
@@ -246,11 +270,11 @@ export class CliSession {
     let next = rows;
     while (!pager.done && !this.#over) {
       this.#print(pager.take(next));
-      await this.#io.drained();
+      await this.#drained();
       if (pager.done) return;
-      this.#io.write(MORE);
+      this.#write(MORE);
       const key = await this.#key();
-      this.#io.write(ERASE_MORE);
+      this.#write(ERASE_MORE);
       if (key === undefined) return;
       if ("text" in key && key.text === " ") next = rows;
       else if ("control" in key && ["enter", "down"].includes(key.control)) next = 1;
@@ -260,11 +284,11 @@ export class CliSession {
 
   /** One key answers; of what came with it in the same breath (`yes`, Enter) nothing is left over. */
   async #ask(question: string, style: "y/n" | "confirm"): Promise<boolean> {
-    this.#io.write(`${question} `.replaceAll("\n", "\r\n"));
+    this.#write(`${question} `.replaceAll("\n", "\r\n"));
     for (;;) {
       const key = await this.#key();
       if (key === undefined) {
-        this.#io.write("\r\n");
+        this.#write("\r\n");
         return false;
       }
       const typed = "text" in key ? key.text.toLowerCase() : "";
@@ -272,7 +296,7 @@ export class CliSession {
       const isBreak = "control" in key && !isEnter;
       if (style === "y/n" && !isBreak && typed !== "y" && typed !== "n") continue;
       const echo = "text" in key ? printable(key.text) : "";
-      this.#io.write(`${echo}\r\n`);
+      this.#write(`${echo}\r\n`);
       if (!isEnter) this.#dropRestOfAnswer();
       return typed === "y" || (style === "confirm" && isEnter);
     }
@@ -294,6 +318,7 @@ export class CliSession {
 
   /** The next key; undefined when none will come. */
   async #key(): Promise<Key | undefined> {
+    if (this.#untaken > MAX_UNTAKEN) await this.#drained();
     this.#listening = true;
     while (this.#nextKey >= this.#keys.length && !this.#inputEnded) {
       await new Promise<void>((resolve) => {
@@ -335,7 +360,12 @@ export class CliSession {
   }
 
   #showMonitored(): void {
-    for (const line of this.#monitored.splice(0)) this.announce(line.text);
+    while (this.#untaken <= MAX_UNTAKEN) {
+      const line = this.#monitored.shift();
+      if (line === undefined) return;
+      this.announce(line.text);
+    }
+    void this.#drained().then(() => this.#atPrompt && this.#showMonitored());
   }
 
   #end(): void {
