@@ -170,7 +170,9 @@ export class UpgradeDriver {
     // A read-back while the fleet returns is counted anew after a restart; writing each would be a tick.
     if (event.type !== "read-back" || before.running !== upgrade.running) this.#ports.save();
     for (const effect of effects) this.#obey(effect);
-    world.publishSoon();
+    // What the operator's buttons depend on is not kept back.
+    if (upgrade.state !== before.state || upgrade.running !== before.running) world.publishNow();
+    else world.publishSoon();
   }
 
   #obey(effect: UpgradeEffect): void {

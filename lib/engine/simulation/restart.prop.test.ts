@@ -1,0 +1,160 @@
+/** Killed at any moment and started again on what the store has: nothing untrue is shown, and the upgrade goes on to its end. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { demoLab } from "@/lib/fleet/population";
+import { NEW, OLD, type TestLab, testLab } from "./test-lab";
+
+/** The same store, clock and server; a new process. */
+const again = async (killed: TestLab): Promise<TestLab> => {
+  killed.kill();
+  const next = testLab({ store: killed.store, clock: killed.clock, server: killed.server });
+  await next.start();
+  return next;
+};
+
+/** What every row may claim at any time. */
+function isTrue(lab: TestLab): void {
+  const { counters, targetVersion, state } = lab.upgrade();
+  for (const ap of lab.aps()) {
+    if (ap.status === "Complete" && state !== "activated") {
+      expect([ap.backupVersion, ap.primaryVersion]).toContain(ap.predownloadVersion);
+    }
+    if (ap.status === "Predownloading") expect(ap.activity).not.toBe("");
+  }
+  const { total, initiated, predownloading, completed, failed, unsupported, retrying } = counters;
+  expect(initiated + predownloading + completed + failed + unsupported + retrying).toBeLessThanOrEqual(total);
+  if (targetVersion !== null) expect([OLD, NEW]).toContain(targetVersion);
+}
+
+test("killed at random moments of the download, it goes on and all twelve are complete", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 1, max: 40_000 }), { minLength: 1, maxLength: 4 }),
+      async (moments) => {
+        let lab = testLab();
+        await lab.start();
+        await lab.saveAndDownload();
+        for (const ms of moments) {
+          await lab.clock.run(ms);
+          lab = await again(lab);
+          isTrue(lab);
+        }
+        await lab.untilIdle();
+        isTrue(lab);
+        expect(lab.upgrade()).toMatchObject({ canActivate: true, counters: { total: 12, completed: 12 } });
+        expect(lab.faults).toEqual([]);
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+test("killed at random moments of the reload, every AP is still read back with the new version", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 0, max: 40_000 }), { minLength: 1, maxLength: 4 }),
+      async (moments) => {
+        let lab = testLab();
+        await lab.start();
+        await lab.saveAndDownload();
+        await lab.untilIdle();
+        await lab.activate();
+        for (const ms of moments) {
+          await lab.clock.run(ms);
+          lab = await again(lab);
+          isTrue(lab);
+        }
+        await lab.untilIdle();
+        expect(lab.upgrade()).toMatchObject({ state: "activated", readBack: { onTarget: 12, total: 12 } });
+        expect(new Set(lab.aps().map((ap) => ap.primaryVersion))).toEqual(new Set([NEW]));
+        expect(lab.controller()?.version).toBe(NEW);
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+test("an AP in the middle of a transfer starts it again, counted as a retry", async () => {
+  const lab = testLab();
+  await lab.start();
+  await lab.saveAndDownload();
+  await lab.clock.until(() => lab.ap("AP6C41.0E16.E79C").bytes > 2_000_000);
+  await lab.clock.run(600);
+  const next = await again(lab);
+  await next.clock.until(() => next.ap("AP6C41.0E16.E79C").status === "Predownloading");
+  expect(next.ap("AP6C41.0E16.E79C").retryCount).toBe(1);
+  await next.untilIdle();
+  expect(next.ap("AP6C41.0E16.E79C").status).toBe("Complete");
+});
+
+test("an orderly stop in the middle is gone on from, too", async () => {
+  const lab = testLab();
+  await lab.start();
+  await lab.saveAndDownload();
+  await lab.clock.run(9000);
+  const stopped = lab.simulation.stop();
+  await lab.clock.run(1000);
+  await stopped;
+  const next = testLab({ store: lab.store, clock: lab.clock, server: lab.server });
+  await next.start();
+  await next.untilIdle();
+  expect(next.upgrade().counters.completed).toBe(12);
+});
+
+test("profile, clock and fleet are there after a restart", async () => {
+  const lab = testLab();
+  await lab.start();
+  await lab.save();
+  await lab.ask("lab.clock", { factor: 10, actor: { name: "admin", role: "admin", from: "" } });
+  await lab.clock.run(1000);
+  const next = await again(lab);
+  expect(next.controller()).toMatchObject({
+    clockFactor: 10,
+    profile: { imagePath: "EWC_17_12_1" },
+    apCount: 12,
+  });
+  await next.clock.until(() => next.controller()?.joinedCount === 12);
+});
+
+const behaviours = fc.record({
+  rebootsAtPercent: fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }),
+  losesCapwapAtPercent: fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }),
+  rejoinAfterSeconds: fc.option(fc.integer({ min: 0, max: 90 }), { nil: null }),
+  stallsAtPercent: fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }),
+  refusesSignature: fc.boolean(),
+  flashFreeBytes: fc.constantFrom(1_000, 200_000_000),
+});
+
+test("whatever the APs' faults, every run ends, the counters add up to the fleet, and the end counts what was read back", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.dictionary(
+        fc.constantFrom("AP-POD-2-2", "AP-9117", "9105-lobby", "9130-atrium", "9120-spare"),
+        behaviours,
+      ),
+      fc.boolean(),
+      async (faulty, everyApFetches) => {
+        const demo = demoLab();
+        const lab = testLab({
+          lab: {
+            ...demo,
+            startPolicy: { ...demo.startPolicy, everyApFetches },
+            aps: demo.aps.map((ap) => ({ ...ap, behaviour: faulty[ap.name] ?? {} })),
+          },
+        });
+        await lab.start();
+        await lab.saveAndDownload();
+        await lab.untilIdle();
+        const { total, completed, failed, unsupported } = lab.upgrade().counters;
+        expect(completed + failed + unsupported).toBe(total);
+        isTrue(lab);
+        if (!lab.upgrade().canActivate) return;
+        await lab.activate();
+        await lab.untilIdle();
+        const there = lab.aps().filter((ap) => ap.joined && ap.primaryVersion === NEW).length;
+        expect(lab.upgrade().readBack).toEqual({ onTarget: there, total: 12 });
+      },
+    ),
+    { numRuns: 40 },
+  );
+});

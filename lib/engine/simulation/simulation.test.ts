@@ -1,0 +1,355 @@
+/** The main job on a fake clock: Save & Download, Activate, and what happens when something is wrong. */
+import { expect, test } from "vitest";
+import { fault, faultOf } from "@/lib/contracts/fault";
+import { demoLab } from "@/lib/fleet/population";
+import { NEW, OLD, profile, type TestLab, testLab } from "./test-lab";
+
+const versions = (lab: TestLab) => new Set(lab.aps().map((ap) => ap.primaryVersion));
+const withBehaviour = (name: string, behaviour: object) => {
+  const lab = demoLab();
+  return { ...lab, aps: lab.aps.map((ap) => (ap.name === name ? { ...ap, behaviour } : ap)) };
+};
+const ready = async (lab: TestLab) => {
+  await lab.start();
+  await lab.saveAndDownload();
+  await lab.untilIdle();
+};
+
+test("Save & Download and then Activate bring all twelve APs and the controller to the new version in under three minutes", async () => {
+  const lab = testLab();
+  const began = lab.clock.now();
+  await lab.start();
+  await lab.saveAndDownload();
+  await lab.untilIdle();
+  expect(lab.upgrade().canActivate).toBe(true);
+  expect(lab.upgrade().status).toMatch(
+    /^Ready to activate: the controller and 12 APs will reload\. Choose Activate\.$/,
+  );
+  expect(lab.upgrade().counters).toMatchObject({ total: 12, completed: 12, failed: 0, retrying: 0 });
+  await lab.activate();
+  await lab.clock.run(1000);
+  expect(lab.controller()?.state).toBe("reloading");
+  await lab.untilIdle();
+  expect(versions(lab)).toEqual(new Set([NEW]));
+  expect(lab.controller()).toMatchObject({ version: NEW, backupVersion: OLD, state: "up", joinedCount: 12 });
+  expect(lab.upgrade()).toMatchObject({ state: "activated", readBack: { onTarget: 12, total: 12 } });
+  expect(lab.upgrade().status).toMatch(/all 12 APs run 17\.12\.1\.5, as read back at join/);
+  expect(lab.clock.now() - began).toBeLessThan(180_000);
+  expect(lab.faults).toEqual([]);
+});
+
+test("one image master per family fetches from the server, one after the other; the others get it over CAPWAP", async () => {
+  const lab = testLab();
+  await ready(lab);
+  const fetched = lab.server.requests.map((r) => r.path).filter((p) => !p.endsWith(".bin"));
+  expect(fetched).toHaveLength(new Set(lab.aps().map((ap) => ap.family)).size);
+  expect(new Set(fetched).size).toBe(fetched.length);
+  expect(lab.server.mostAtOnce).toBe(1);
+  const masters = lab.aps().filter((ap) => ap.isImageMaster);
+  expect(masters.every((ap) => ap.method === "TFTP")).toBe(true);
+  expect(lab.ap("9120-core").isImageMaster).toBe(true);
+  expect(
+    lab
+      .aps()
+      .filter((ap) => !ap.isImageMaster)
+      .every((ap) => ap.method === "CAPWAP"),
+  ).toBe(true);
+});
+
+test("with Parallel Mode on the image masters fetch together", async () => {
+  const lab = testLab();
+  await lab.start();
+  await lab.saveAndDownload({ ...profile, parallelMode: true });
+  await lab.untilIdle();
+  expect(lab.server.mostAtOnce).toBeGreaterThan(3);
+  expect(lab.upgrade().counters.completed).toBe(12);
+});
+
+test("each AP fetches from its own address in 127/8 when the server is on this host", async () => {
+  const lab = testLab();
+  await ready(lab);
+  expect(lab.server.requests[0]?.from).toBe("127.16.4.26");
+  expect(lab.server.requests.map((r) => r.from)).toContain("127.16.4.33");
+});
+
+test("an AP of the controller's own family that arrives with old software downloads at join, without a profile", async () => {
+  const lab = testLab();
+  await lab.start();
+  expect(lab.ap("9120-spare")).toMatchObject({ joined: false, primaryVersion: "17.3.3.26" });
+  await lab.clock.until(() => lab.ap("9120-spare").activity === "Receiving ap1g7");
+  await lab.clock.until(() => lab.ap("9120-spare").joined);
+  expect(lab.ap("9120-spare")).toMatchObject({ primaryVersion: OLD, backupVersion: "17.3.3.26" });
+  const console = lab.lines.filter((l) => l.source === "console").map((l) => l.text.slice(28));
+  expect(console[0]).toBe("CAPWAP State: Image Data");
+  expect(console[1]).toBe("AP image version 17.3.3.26 backup 8.10.130.0, Controller 17.9.4.27");
+  expect(console.join("\n")).toContain("8388608 bytes, 6092 msgs, 1301 last");
+  expect(
+    lab.lines.some(
+      (l) => l.source === "syslog" && /9120-spare .* Disjoined Image Download Success$/.test(l.text),
+    ),
+  ).toBe(true);
+});
+
+test("a missing family fails alone, by name and cause; repaired, the next Save & Download completes the rest only", async () => {
+  const lab = testLab();
+  const file = lab.server.files.get("EWC_17_12_1/ap1g6");
+  lab.server.files.delete("EWC_17_12_1/ap1g6");
+  await lab.start();
+  await lab.saveAndDownload();
+  await lab.clock.until(() => lab.ap("AP-9117").retrying);
+  await lab.clock.run(250);
+  expect(lab.upgrade().status).toMatch(/1 is retrying \(next try \d\d:\d\d:\d\d UTC\)/);
+  expect(lab.ap("AP-9117").nextRetryAt).toBeGreaterThan(lab.clock.now());
+  await lab.untilIdle();
+  expect(lab.ap("AP-9117")).toMatchObject({
+    status: "Failed",
+    retrying: false,
+    retryCount: 3,
+    fault: { code: "file-not-found" },
+  });
+  expect(lab.upgrade()).toMatchObject({
+    canActivate: true,
+    counters: { completed: 11, failed: 1, retrying: 0 },
+  });
+  expect(
+    lab.lines.some(
+      (l) =>
+        l.source === "install" &&
+        /Failed to install_add package .*ap1g6: No such file or directory$/.test(l.text),
+    ),
+  ).toBe(true);
+
+  lab.server.files.set("EWC_17_12_1/ap1g6", file!);
+  lab.server.requests.length = 0;
+  await lab.saveAndDownload();
+  await lab.untilIdle();
+  expect(lab.upgrade().counters.completed).toBe(12);
+  expect(lab.server.requests.map((r) => r.path)).toEqual([
+    "EWC_17_12_1/C9800-AP-iosxe-wlc.bin",
+    "EWC_17_12_1/ap1g6",
+  ]);
+});
+
+test("an AP without the image joins with the old version after Activate and tries by the profile; the end says so", async () => {
+  const lab = testLab();
+  const file = lab.server.files.get("EWC_17_12_1/ap1g6");
+  lab.server.files.delete("EWC_17_12_1/ap1g6");
+  await ready(lab);
+  const preview = await lab.ask("upgrade.activation-preview");
+  expect(preview).toMatchObject({ ready: 11, notReady: [{ name: "AP-9117" }] });
+  await lab.activate();
+  await lab.untilIdle();
+  expect(lab.upgrade()).toMatchObject({ state: "activated", readBack: { onTarget: 11, total: 12 } });
+  expect(lab.upgrade().stageMarks.at(-1)?.mark).toBe("warnings");
+  lab.server.files.set("EWC_17_12_1/ap1g6", file!);
+  await lab.clock.until(() => lab.upgrade().readBack?.onTarget === 12);
+  expect(lab.ap("AP-9117").primaryVersion).toBe(NEW);
+});
+
+test("a wrong path stops at the controller image, within the floor of the controller's report, and Why? names the path that exists", async () => {
+  const sets = [
+    {
+      name: "EWC_17_12_1",
+      sizeBytes: 1,
+      importedAt: 1,
+      version: NEW,
+      synthetic: true,
+      files: [
+        {
+          path: "ap1g6",
+          kind: "ap-image" as const,
+          sizeBytes: 1,
+          modifiedAt: 1,
+          family: "ap1g6" as const,
+          version: NEW,
+          sha512: null,
+          intact: true,
+          note: null,
+        },
+      ],
+    },
+  ];
+  const lab = testLab({ sets });
+  await lab.start();
+  const began = lab.clock.now();
+  await lab.saveAndDownload({ ...profile, imagePath: "Wrong-Path" });
+  await lab.untilIdle();
+  expect(lab.upgrade()).toMatchObject({
+    state: "controller-download-failed",
+    fault: { code: "file-not-found" },
+  });
+  expect(lab.clock.now() - began).toBeGreaterThanOrEqual(2100);
+  expect(lab.clock.now() - began).toBeLessThan(2600);
+  // Controller image good, one family at a wrong place: the AP's own chain.
+  lab.server.files.set(
+    "Half/C9800-AP-iosxe-wlc.bin",
+    lab.server.files.get("EWC_17_12_1/C9800-AP-iosxe-wlc.bin")!,
+  );
+  lab.server.files.set("Half/ap1g7", lab.server.files.get("EWC_17_12_1/ap1g7")!);
+  await lab.saveAndDownload({ ...profile, imagePath: "Half" });
+  await lab.clock.until(() => lab.ap("AP-9117").retrying);
+  const detail = await lab.ask("ap.detail", { apId: lab.ap("AP-9117").id });
+  expect(detail.why.map((w) => w.source)).toEqual(["server", "controller", "access point"]);
+  expect(detail.why[0]?.text).toBe("RRQ Half/ap1g6 -> ERROR 1 File not found");
+  expect(detail.remedy).toContain("set Image Path to EWC_17_12_1");
+});
+
+test("an unreachable server is called so after its time-out, and nothing else is tried", async () => {
+  const lab = testLab();
+  lab.server.down = fault("timed-out");
+  await lab.start();
+  const began = lab.clock.now();
+  await lab.saveAndDownload();
+  await lab.untilIdle();
+  expect(lab.upgrade()).toMatchObject({ state: "controller-download-failed", fault: { code: "timed-out" } });
+  expect(lab.clock.now() - began).toBeGreaterThanOrEqual(40_100);
+});
+
+test("a server that stops in the middle is retried, and the upgrade completes once it is back", async () => {
+  const lab = testLab();
+  const file = lab.server.files.get("EWC_17_12_1/ap1g7")!;
+  file.diesAfter = 3_000_000;
+  await lab.start();
+  await lab.saveAndDownload();
+  await lab.clock.until(() => lab.ap("9120-core").retrying);
+  expect(lab.ap("9120-core").fault?.code).toBe("server-gone");
+  expect(lab.ap("9120-core").bytes).toBe(3_000_000);
+  delete file.diesAfter;
+  await lab.untilIdle();
+  expect(lab.upgrade().counters.completed).toBe(12);
+});
+
+test.each([
+  ["cut short", { intact: false }, "image-damaged"],
+  ["of another family", { family: "ap1g8" }, "wrong-family"],
+  ["of another version", { version: "17.18.3.18" }, "wrong-version"],
+])("an image that arrived whole but is %s never becomes Complete", async (_, wrong, code) => {
+  const lab = testLab();
+  Object.assign(lab.server.files.get("EWC_17_12_1/ap3g3")!, wrong);
+  await ready(lab);
+  for (const name of ["AP-POD-2-2", "AP7061.7B5F.1136"]) {
+    expect(lab.ap(name)).toMatchObject({ status: "Failed", fault: { code }, backupVersion: "17.3.3.26" });
+  }
+  expect(lab.upgrade().counters).toMatchObject({ completed: 10, failed: 2 });
+});
+
+test("a second Save & Download is refused with who started the first; a cancel frees the way, and keeps what is complete", async () => {
+  const lab = testLab();
+  await lab.start();
+  await lab.saveAndDownload();
+  const refused = await lab.saveAndDownload().catch(faultOf);
+  expect(refused).toMatchObject({
+    code: "upgrade-running",
+    message: expect.stringContaining("admin started an upgrade at"),
+  });
+  await lab.clock.until(() => lab.upgrade().counters.completed >= 2);
+  await lab.cancel();
+  await lab.clock.run(1000);
+  expect(lab.upgrade()).toMatchObject({ state: "none", running: false });
+  expect(lab.upgrade().status).toMatch(
+    /^admin cancelled the upgrade\. No upgrade in progress\. Running 17\.9\.4\.27\.$/,
+  );
+  expect(lab.aps().every((ap) => ap.status === "Complete" || ap.status === "None")).toBe(true);
+  expect(await lab.cancel().catch(faultOf)).toMatchObject({ code: "conflict" });
+  await lab.saveAndDownload();
+  await lab.untilIdle();
+  expect(lab.upgrade().counters.completed).toBe(12);
+});
+
+test("the server holding the version that runs is said, and nothing is done", async () => {
+  const lab = testLab();
+  for (const file of lab.server.files.values()) file.version = OLD;
+  await ready(lab);
+  expect(lab.upgrade().status).toMatch(/holds 17\.9\.4\.27, which already runs/);
+  expect(lab.server.requests).toHaveLength(1);
+});
+
+test("a controller image that does not say its version takes the version from the first AP image", async () => {
+  const lab = testLab();
+  lab.server.files.get("EWC_17_12_1/C9800-AP-iosxe-wlc.bin")!.version = null;
+  await ready(lab);
+  expect(lab.upgrade()).toMatchObject({ targetVersion: NEW, canActivate: true });
+  await lab.activate();
+  await lab.untilIdle();
+  expect(lab.upgrade().readBack).toEqual({ onTarget: 12, total: 12 });
+});
+
+test.each([
+  ["reboots in the middle", { rebootsAtPercent: 50 }, "Complete"],
+  ["loses CAPWAP and comes back", { losesCapwapAtPercent: 50, rejoinAfterSeconds: 2 }, "Complete"],
+  ["loses CAPWAP for good", { losesCapwapAtPercent: 50 }, "Failed"],
+  ["stalls", { stallsAtPercent: 50 }, "Failed"],
+  ["refuses the signature", { refusesSignature: true }, "Failed"],
+  ["has too little flash", { flashFreeBytes: 1_000_000 }, "Unsupported"],
+])(
+  "an AP that %s during predownload ends %s is told truthfully, and the others complete",
+  async (_, behaviour, status) => {
+    const lab = testLab({ lab: withBehaviour("AP6C41.0E16.E79C", behaviour) });
+    await ready(lab);
+    expect(lab.ap("AP6C41.0E16.E79C").status).toBe(status);
+    const { counters } = lab.upgrade();
+    expect(counters.completed + counters.failed + counters.unsupported).toBe(12);
+    expect(counters.completed).toBeGreaterThanOrEqual(11);
+    await lab.activate();
+    await lab.untilIdle();
+    const { readBack } = lab.upgrade();
+    expect(readBack?.onTarget).toBeGreaterThanOrEqual(11);
+    expect(lab.aps().filter((ap) => ap.joined && ap.primaryVersion === NEW)).toHaveLength(readBack!.onTarget);
+  },
+);
+
+test("when the image master itself is faulty, another AP of its family fetches in its place", async () => {
+  const lab = testLab({ lab: withBehaviour("AP-POD-2-2", { refusesSignature: true, stallsAtPercent: 40 }) });
+  await ready(lab);
+  expect(lab.ap("AP-POD-2-2").status).toBe("Failed");
+  expect(lab.ap("AP7061.7B5F.1136")).toMatchObject({
+    status: "Complete",
+    isImageMaster: true,
+    method: "TFTP",
+  });
+});
+
+test("a controller whose own AP ignores Activate comes back with the old version, and the page says so", async () => {
+  const lab = testLab({ lab: withBehaviour("9120-core", { ignoresActivate: true }) });
+  await ready(lab);
+  await lab.activate();
+  await lab.untilIdle();
+  expect(lab.upgrade().state).toBe("activation-failed");
+  expect(lab.controller()?.version).toBe(OLD);
+});
+
+test("no number is guessed: bytes to move are the sizes that the server told, and all of them arrive", async () => {
+  const lab = testLab();
+  await ready(lab);
+  const standby = ["AP-9117", "AP6C41.0E16.E79C", "9105-lobby", "9130-atrium", "9124-yard", "9120-spare"]
+    .length;
+  const expected = 24_000_000 * (1 + standby) + 12 * 8_388_608;
+  expect([lab.upgrade().bytesMoved, lab.upgrade().bytesToMove]).toEqual([expected, expected]);
+});
+
+test("preview asks the server and names the APs of what is missing", async () => {
+  const lab = testLab();
+  lab.server.files.delete("EWC_17_12_1/ap1g6");
+  await lab.start();
+  const asked = lab.ask("upgrade.preview", { profile });
+  await lab.clock.run(1000);
+  const preview = await asked;
+  expect(preview.images).toHaveLength(8);
+  expect(preview.images.find((i) => i.image === "ap1g6")).toMatchObject({
+    found: false,
+    apNames: ["AP-9117"],
+    fault: { code: "file-not-found" },
+  });
+  expect(preview.warnings.some((w) => w.includes("ap1g6") && w.includes("AP-9117"))).toBe(true);
+  expect(preview.estimatedSeconds).toBeGreaterThan(10);
+  expect(lab.upgrade().state).toBe("none");
+});
+
+test("once everything has ended nothing ticks", async () => {
+  const lab = testLab();
+  await ready(lab);
+  await lab.activate();
+  await lab.untilIdle();
+  await lab.clock.run(120_000);
+  expect(lab.clock.waiting).toBe(0);
+});

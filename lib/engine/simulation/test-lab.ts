@@ -1,0 +1,228 @@
+/** A whole simulation for tests: fake clock, a fake image server with a character, a store in memory. No socket. */
+import type { ApRow } from "@/lib/contracts/aps";
+import type { Actor, Command, CommandAnswers } from "@/lib/contracts/commands";
+import { CONTROLLER_IMAGE, imageFamilies } from "@/lib/contracts/families";
+import { type Fault, fault } from "@/lib/contracts/fault";
+import type { ImageSet } from "@/lib/contracts/images";
+import type { Lab } from "@/lib/contracts/lab";
+import type { NewLogLine } from "@/lib/contracts/logs";
+import type { Profile } from "@/lib/contracts/profile";
+import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { demoLab } from "@/lib/fleet/population";
+import { seededChance } from "@/lib/kit/chance";
+import { simulatedClock } from "@/lib/kit/clock";
+import { type FakeClock, fakeClock } from "@/lib/testing/fake-clock";
+import { createMemoryStore } from "@/lib/testing/memory-store";
+import { Bus } from "../bus";
+import type { SimulationCommand, SimulationPorts, TftpPort } from "./ports";
+import { createSimulation } from "./simulation";
+
+export const OLD = "17.9.4.27";
+export const NEW = "17.12.1.5";
+export const admin: Actor = { name: "admin", role: "admin", from: "127.0.0.1" };
+export const profile: Profile = {
+  mode: "tftp",
+  imageServer: "127.0.0.1",
+  imagePath: "EWC_17_12_1",
+  servicePort: 6969,
+  parallelMode: false,
+};
+
+export type FakeFile = {
+  size: number;
+  version: string | null;
+  family: string | null;
+  intact: boolean | null;
+  /** Sends this many bytes and then nothing more. */
+  diesAfter?: number;
+};
+
+/** Serves a bundle at 20 MB/s of wall time. What it does wrong is set from outside, while it runs. */
+export class FakeServer implements TftpPort {
+  readonly files = new Map<string, FakeFile>();
+  /** Answers every request with this. */
+  down: Fault | null = null;
+  running = 0;
+  mostAtOnce = 0;
+  readonly requests: { path: string; from: string | undefined }[] = [];
+  readonly #clock: FakeClock;
+
+  constructor(clock: FakeClock, folder = "EWC_17_12_1", version = NEW) {
+    this.#clock = clock;
+    this.files.set(`${folder}/${CONTROLLER_IMAGE}`, {
+      size: 24_000_000,
+      version,
+      family: null,
+      intact: true,
+    });
+    for (const family of imageFamilies) {
+      this.files.set(`${folder}/${family}`, { size: 8_388_608, version, family, intact: true });
+    }
+  }
+
+  readonly probe: TftpPort["probe"] = async ({ path }) => {
+    const file = await this.#find(path);
+    return "code" in file ? { found: false, fault: file } : { found: true, sizeBytes: file.size };
+  };
+
+  readonly fetch: TftpPort["fetch"] = async (request) => {
+    this.requests.push({ path: request.path, from: request.localAddress });
+    request.onBound?.(request.localAddress ?? "127.0.0.1", 40_000 + this.requests.length);
+    const localPort = 40_000 + this.requests.length;
+    const local = { localAddress: request.localAddress ?? "127.0.0.1", localPort };
+    const no = (why: Fault, bytes = 0) => ({ ok: false as const, fault: why, bytes, ...local });
+    const file = await this.#find(request.path);
+    if ("code" in file) return no(file);
+    this.running++;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.running);
+    try {
+      request.onAnnounced?.(file.size);
+      request.sink(Buffer.from(JSON.stringify(file)));
+      const started = this.#clock.now();
+      for (let bytes = 0; bytes < file.size; ) {
+        await this.#wait(50);
+        if (request.signal?.aborted) return no(fault("aborted"), bytes);
+        if (file.diesAfter !== undefined && bytes >= file.diesAfter) return no(fault("server-gone"), bytes);
+        bytes = Math.min(file.size, bytes + 1_000_000);
+        request.onProgress?.(bytes);
+      }
+      return {
+        ok: true,
+        bytes: file.size,
+        announcedSize: file.size,
+        elapsedMs: this.#clock.now() - started,
+        blockSize: request.blockSize,
+        windowSize: request.windowSize,
+        retransmissions: 0,
+        duplicates: 0,
+        ...local,
+      };
+    } finally {
+      this.running--;
+    }
+  };
+
+  async #find(path: string): Promise<FakeFile | Fault> {
+    await this.#wait(this.down?.code === "timed-out" ? 40_000 : 5);
+    return this.down ?? this.files.get(path) ?? fault("file-not-found", `The server has no file ${path}.`);
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.#clock.after(ms, resolve));
+  }
+}
+
+/** A lab that can be stopped or cut off, and started again on the same store. */
+export function testLab(
+  options: {
+    lab?: Lab;
+    store?: ReturnType<typeof createMemoryStore>;
+    clock?: FakeClock;
+    server?: FakeServer;
+    sets?: ImageSet[];
+  } = {},
+) {
+  const clock = options.clock ?? fakeClock();
+  const server = options.server ?? new FakeServer(clock);
+  const store = options.store ?? createMemoryStore();
+  const lines: NewLogLine[] = [];
+  const faults: unknown[] = [];
+  const events: string[] = [];
+  const simulated = simulatedClock(clock);
+  const bus = new Bus({ epoch: "test00", simulated, wall: clock });
+  bus.onEvent((event) => {
+    events.push(event.type);
+    void store.events.append([event]);
+  });
+  /** Once cut, nothing reaches the store any more: a killed process. */
+  let cut = false;
+  const never = new Promise<never>(() => undefined);
+  const ports: SimulationPorts = {
+    bus,
+    simulated,
+    wall: clock,
+    chance: seededChance(1),
+    log: { append: (line) => void lines.push(line) },
+    store: {
+      aps: { all: store.aps.all, upsert: (rows) => (cut ? never : store.aps.upsert(rows)) },
+      documents: {
+        get: store.documents.get,
+        put: (key, value) => (cut ? never : store.documents.put(key, value)),
+      },
+      events: store.events,
+    },
+    tftp: server,
+    images: { lookup: () => null, sets: () => options.sets ?? [] },
+    ownTftp: () => null,
+    createReader: () => {
+      let file: FakeFile | null = null;
+      let sizeBytes = 0;
+      return {
+        write: (piece) => {
+          file ??= JSON.parse(Buffer.from(piece).toString()) as FakeFile;
+          sizeBytes += piece.length;
+        },
+        end: () => ({
+          sizeBytes,
+          family: (file?.family ?? null) as never,
+          version: file?.version ?? null,
+          intact: file?.intact ?? null,
+          note: null,
+        }),
+      };
+    },
+    sha512: () => ({ update: () => undefined, hex: () => "" }),
+    transfers: {
+      open: () => ({ bytes: 0, size: null, end: () => undefined }) as never,
+      ofClient: () => undefined,
+    },
+    onFault: (where, cause) => faults.push([where, cause]),
+  };
+  const simulation = createSimulation(ports);
+  const upgrade = (): UpgradeRow => bus.row("upgrade", "upgrade") as UpgradeRow;
+  return {
+    clock,
+    server,
+    store,
+    bus,
+    simulation,
+    simulated,
+    lines,
+    events,
+    faults,
+    lab: options.lab ?? demoLab(),
+    upgrade,
+    controller: () => bus.row("controller", "controller"),
+    aps: () => bus.rows("aps") as ApRow[],
+    ap: (name: string) => {
+      const row = (bus.rows("aps") as ApRow[]).find((r) => r.name === name);
+      if (row === undefined) throw new Error(`no ${name}`);
+      return row;
+    },
+    start() {
+      return simulation.start(this.lab);
+    },
+    ask: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswers[T]> =>
+      simulation.ask({ type, ...input } as Command<T>),
+    save: (p: Profile = profile) =>
+      settled(clock, simulation.ask({ type: "profile.save", profile: p, actor: admin })),
+    saveAndDownload: (p: Profile = profile) =>
+      settled(clock, simulation.ask({ type: "upgrade.start", profile: p, actor: admin })),
+    cancel: () => settled(clock, simulation.ask({ type: "upgrade.cancel", actor: admin })),
+    activate: () => settled(clock, simulation.ask({ type: "upgrade.activate", actor: admin })),
+    /** Runs until the upgrade waits for an operator or has ended. */
+    untilIdle: (limitMs?: number) => clock.until(() => !upgrade().running, limitMs),
+    /** As `kill -9` does: nothing more is written. */
+    kill() {
+      cut = true;
+      // The real process would be gone; here its timers must not act on.
+      void simulation.stop();
+    },
+  };
+}
+export type TestLab = ReturnType<typeof testLab>;
+
+async function settled<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
+  const [value] = await Promise.all([promise, clock.run(0)]);
+  return value;
+}
