@@ -30,7 +30,7 @@ export class Operator {
     const dialog = this.page.getByRole("dialog", { name: "Save & Download" });
     const start = dialog.getByRole("button", { name: "Start download" });
     await expect(start).toBeEnabled({ timeout: 60_000 });
-    const text = await dialog.textContent();
+    const text = (await dialog.textContent()) ?? "";
     await start.click();
     await expect(dialog).toBeHidden();
     return text;
