@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { ApRow } from "@/lib/contracts/aps";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { formatDuration, formatRate } from "@/lib/kit/units";
-import { ApProgress } from "./ap-progress";
+import { ApProgress, hasProgress } from "./ap-progress";
 import { ApStatus } from "./ap-status";
 import { RetryTime } from "./retry-time";
 
@@ -24,7 +24,7 @@ export function apCard(row: ApRow, open: ReactNode) {
         {row.model} · <span className="code">{row.ip}</span> ·{" "}
         <span className="code">{row.primaryVersion}</span>
       </p>
-      {row.sizeBytes !== null || row.bytes > 0 || row.activity !== "" ? (
+      {hasProgress(row) || row.activity !== "" ? (
         <ApProgress row={row} />
       ) : (
         <p className="code truncate text-ink-3 text-xs">

@@ -14,7 +14,7 @@ import type { ApDetail, ApRow } from "@/lib/contracts/aps";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { formatDuration, formatRate } from "@/lib/kit/units";
-import { ApProgress } from "./ap-progress";
+import { ApProgress, hasProgress } from "./ap-progress";
 import { ApStatus } from "./ap-status";
 import { RetryTime } from "./retry-time";
 import { Why } from "./why";
@@ -36,7 +36,7 @@ export function ApOverview({
         <Why chain={detail.value.why} remedy={detail.value.remedy ?? row.fault?.remedy ?? null} />
       )}
       <Part title="Predownload" actions={<TryAgain row={row} reachable={reachable} actions={actions} />}>
-        {(row.bytes > 0 || row.sizeBytes !== null) && (
+        {hasProgress(row) && (
           <div className="mb-4">
             <ApProgress row={row} />
           </div>

@@ -4,10 +4,16 @@ import { ProgressBar, wholePercent } from "@/components/ui/progress-bar";
 import type { ApRow } from "@/lib/contracts/aps";
 import { statusTone } from "./ap-tone";
 
+/** What was moved for a round that is over is no progress any more. */
+export const hasProgress = (row: ApRow): boolean =>
+  (row.bytes > 0 || row.sizeBytes !== null) && (row.status !== "None" || row.activity !== "");
+
 export function ApProgress({ row }: { row: ApRow }) {
   const { bytes, sizeBytes, activity } = row;
-  if (bytes === 0 && sizeBytes === null)
-    return <span className="block truncate text-ink-3">{activity || "–"}</span>;
+  if (!hasProgress(row)) return <span className="block truncate text-ink-3">{activity || "–"}</span>;
+  const arrived = sizeBytes !== null && bytes >= sizeBytes;
+  // After its own image an access point may receive the controller's: it moves again though it is Complete.
+  const tone = row.status === "Complete" && !arrived ? "accent" : statusTone(row);
   return (
     <div className="flex flex-col gap-1" title={activity}>
       <ProgressBar
@@ -15,12 +21,18 @@ export function ApProgress({ row }: { row: ApRow }) {
         label={`Image of ${row.name}`}
         value={bytes}
         total={sizeBytes}
-        tone={statusTone(row)}
+        tone={tone === "neutral" ? "accent" : tone}
       />
       <span className="num flex justify-between gap-2 whitespace-nowrap text-ink-2 text-xs leading-none">
-        <span>{sizeBytes === null ? "size not announced" : `${wholePercent(bytes, sizeBytes)} %`}</span>
+        <span className="truncate">{lead(row, arrived)}</span>
         <span className="text-ink-3">{amountOf(bytes, sizeBytes)}</span>
       </span>
     </div>
   );
+}
+
+/** When every byte is there, what is done with them says more than the percentage. */
+function lead({ bytes, sizeBytes, activity }: ApRow, arrived: boolean): string {
+  if (sizeBytes === null) return "size not announced";
+  return arrived && activity !== "" ? activity : `${wholePercent(bytes, sizeBytes)} %`;
 }

@@ -12,6 +12,7 @@ import { ActivateDialog } from "./activate-dialog";
 import { Announcer } from "./announcer";
 import { call } from "./call";
 import { Counters } from "./counters";
+import { Families } from "./families";
 import { InstallLogDrawer } from "./install-log-drawer";
 import { Movement } from "./movement";
 import { StageBar } from "./stage-bar";
@@ -73,6 +74,7 @@ export function StatusPanel({
           </div>
           {upgrade.id !== "" && <Movement upgrade={upgrade} />}
           <Counters counters={upgrade.counters} />
+          <Families target={upgrade.targetVersion} />
         </div>
       ) : (
         <RowsPending label="Waiting for the state of the upgrade" />

@@ -1,7 +1,7 @@
 /** The Software Upgrade page: profile on the left, status on the right, access points below. */
 "use client";
 
-import { useOnlyRow, useReachable } from "@/components/live/hooks";
+import { useOnlyRow, useReachable, useTopic } from "@/components/live/hooks";
 import { PageHeader } from "@/components/ui/panel";
 import { ApSection } from "./ap-section";
 import { ProfilePanel } from "./profile-panel";
@@ -11,6 +11,8 @@ import type { UpgradeActions } from "./upgrade-actions";
 export function UpgradePage({ actions }: { actions: UpgradeActions }) {
   const controller = useOnlyRow("controller");
   const upgrade = useOnlyRow("upgrade");
+  // Asked for here, with the others, so that the page opens with one snapshot.
+  useTopic("servers");
   const reachable = useReachable();
   return (
     <>

@@ -1,0 +1,79 @@
+/** The fleet by image family: who fetches each image, and how many access points have it. */
+"use client";
+
+import { Crown } from "lucide-react";
+import { ProgressBar } from "@/components/ui/progress-bar";
+import type { FamilySummary } from "./family-summary";
+import { useFamilies } from "./use-families";
+
+export function Families({ target }: { target: string | null }) {
+  const families = useFamilies(target);
+  if (families.length === 0) return null;
+  return (
+    <table className="w-full text-left text-[0.8125rem]">
+      <caption className="sr-only">Access points by image family</caption>
+      <thead>
+        <tr className="text-ink-3 text-xs">
+          <th scope="col" className="w-24 pb-1 font-normal">
+            Image family
+          </th>
+          <th scope="col" className="pb-1 font-normal">
+            {target === null ? "Running" : <>Have {target}</>}
+          </th>
+          <th scope="col" className="hidden w-2/5 pb-1 font-normal @md:table-cell">
+            Image master
+          </th>
+          <th scope="col" className="w-14 pb-1 text-right font-normal">
+            APs
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {families.map((family) => (
+          <FamilyRow key={family.family} sum={family} target={target} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function FamilyRow({ sum, target }: { sum: FamilySummary; target: string | null }) {
+  return (
+    <tr className="border-line border-t">
+      <th scope="row" className="code py-1.5 pr-3 text-left font-normal">
+        {sum.family}
+      </th>
+      <td className="py-1.5 pr-4">
+        {target === null ? (
+          <span className="code text-ink-2">{sum.running.join(", ")}</span>
+        ) : (
+          <div className="flex items-center gap-2.5">
+            <ProgressBar
+              size="xs"
+              className="max-w-40"
+              label={`Access points of ${sum.family} that have the image`}
+              value={sum.have}
+              total={sum.total}
+              tone={sum.have === sum.total ? "ok" : sum.failed > 0 ? "fail" : "accent"}
+            />
+            <span className="num shrink-0">
+              {sum.have} of {sum.total}
+              {sum.failed > 0 && <span className="text-fail-text">, {sum.failed} failed</span>}
+            </span>
+          </div>
+        )}
+      </td>
+      <td className="hidden py-1.5 pr-4 text-ink-2 @md:table-cell">
+        {sum.master === null ? (
+          <span className="text-ink-3">–</span>
+        ) : (
+          <span className="flex min-w-0 items-center gap-1.5">
+            <Crown className="size-3.5 shrink-0 text-ink-3" aria-hidden />
+            <span className="truncate">{sum.master}</span>
+          </span>
+        )}
+      </td>
+      <td className="num py-1.5 text-right">{sum.total}</td>
+    </tr>
+  );
+}
