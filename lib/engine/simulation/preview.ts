@@ -1,10 +1,5 @@
 /** What Save & Download and Activate would do, asked of the server and of the fleet just now; nothing is changed. */
-import {
-  CONTROLLER_IMAGE,
-  EWC_MAX_APS,
-  type ImageFamily,
-  isControllerCapable,
-} from "@/lib/contracts/families";
+import { CONTROLLER_IMAGE, EWC_MAX_APS, type ImageFamily } from "@/lib/contracts/families";
 import type { Profile } from "@/lib/contracts/profile";
 import type { ActivationPreview, UpgradePreview } from "@/lib/contracts/upgrade";
 import { VERIFY_MS } from "@/lib/fleet/ap-download";
@@ -84,8 +79,7 @@ async function probe(
   };
 }
 
-const standby = (world: World): number =>
-  [...world.units.values()].filter((u) => !u.isController && isControllerCapable(u.model)).length;
+const standby = (world: World): number => [...world.units.values()].filter((u) => u.standsBy).length;
 
 /** How often the image is moved: to the controller and to those that stand by, or to each AP. */
 const copies = (world: World, image: Image): number =>

@@ -2,7 +2,7 @@
  * One round of image downloads over the fleet: obeys the predownload plan (AP images, or the controller image in
  * Network Upgrade), keeps its timers, and tells the plan what became of each access point.
  */
-import { CONTROLLER_IMAGE, isControllerCapable } from "@/lib/contracts/families";
+import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import {
@@ -160,7 +160,7 @@ export class Round {
     const target = this.#world.upgrade.targetVersion;
     return this.#world
       .members()
-      .filter((unit) => !unit.isController && isControllerCapable(unit.model))
+      .filter((unit) => unit.standsBy)
       .map((unit) => {
         const has = target !== null && unit.state.controllerImage === target;
         const here = unit.state.capwap === "Run";

@@ -1,7 +1,7 @@
 /** The simulation's state as the console's rows: nothing is guessed, everything is counted from what the machines say. */
 import type { ApRow } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
-import { CONTROLLER_IMAGE, isControllerCapable } from "@/lib/contracts/families";
+import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { foldImagePath, type Profile } from "@/lib/contracts/profile";
 import type { UpgradeCounters, UpgradeRow } from "@/lib/contracts/upgrade";
 import { compareVersions, NO_VERSION } from "@/lib/contracts/versions";
@@ -140,11 +140,7 @@ function amounts(world: World): { moved: number; toMove: number; rate: number; k
       already || state.predownload.status === "Unsupported" || hasFailed(unit) || unit.family === null;
     const now = receiving?.purpose === "predownload" ? receiving.bytes : unit.apImageBytes;
     if (!without || now > 0) add(now, sizes.get(unit.family ?? ""));
-    if (
-      !unit.isController &&
-      isControllerCapable(unit.model) &&
-      !(upgrade.networkRound !== null && unit.controllerImageBytes === 0)
-    ) {
+    if (unit.standsBy && !(upgrade.networkRound !== null && unit.controllerImageBytes === 0)) {
       add(receiving?.purpose === "controller" ? receiving.bytes : unit.controllerImageBytes, controllerSize);
     }
   }

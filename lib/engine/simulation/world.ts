@@ -3,7 +3,7 @@
  * (rows, log lines, events). Decides nothing: the machines in `fleet` and `controller` do, the drivers here obey.
  */
 import type { NewEvent } from "@/lib/contracts/events";
-import { CONTROLLER_IMAGE, familyOfModel, type ImageFamily } from "@/lib/contracts/families";
+import { familyOfModel, type ImageFamily, isControllerCapable } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
 import type { Behaviour, Lab } from "@/lib/contracts/lab";
 import { effectivePort, effectiveUrl, type Profile } from "@/lib/contracts/profile";
@@ -57,6 +57,8 @@ export type ApUnit = {
   readonly ethernetMac: string;
   readonly family: ImageFamily | null;
   readonly isController: boolean;
+  /** It can host the controller and does not: Network Upgrade gives it the controller image. */
+  readonly standsBy: boolean;
   readonly behaviour: Behaviour;
   readonly facts: ApFacts;
   state: ApState;
@@ -84,7 +86,8 @@ export type ControllerState = {
 
 export type HeldImage = { sizeBytes: number; version: string };
 
-const PUBLISH_EVERY_MS = 100;
+/** Twice as often as the bus hands out batches would be wasted. */
+const PUBLISH_EVERY_MS = 200;
 
 export class World {
   readonly ports: SimulationPorts;
@@ -111,6 +114,7 @@ export class World {
   markDirty: (unit: ApUnit) => void = () => undefined;
   stopped = false;
   #publishing: Cancel | undefined;
+  #members: { of: readonly string[] | null; fleet: number; units: ApUnit[] } | undefined;
 
   constructor(ports: SimulationPorts, lab: Lab) {
     this.ports = ports;
@@ -130,6 +134,7 @@ export class World {
       ...who,
       family,
       isController,
+      standsBy: !isController && isControllerCapable(who.model),
       facts: { family, behaviour: who.behaviour, bootMs },
       state,
       timers: {},
@@ -147,9 +152,14 @@ export class World {
   }
 
   /** Members of the present upgrade that still exist; the whole fleet when there is none. */
-  members(): ApUnit[] {
-    if (this.upgrade.id === "") return [...this.units.values()];
-    return this.upgrade.members.flatMap((id) => this.units.get(id) ?? []);
+  members(): readonly ApUnit[] {
+    const of = this.upgrade.id === "" ? null : this.upgrade.members;
+    // Asked for with every row of the upgrade: made anew only when the upgrade or the fleet is another.
+    if (this.#members?.of !== of || this.#members.fleet !== this.units.size) {
+      const units = of === null ? [...this.units.values()] : of.flatMap((id) => this.units.get(id) ?? []);
+      this.#members = { of, fleet: this.units.size, units };
+    }
+    return this.#members.units;
   }
 
   // Where images come from
@@ -271,5 +281,3 @@ export class World {
     }
   }
 }
-
-export const isControllerImage = (image: string): boolean => image === CONTROLLER_IMAGE;
