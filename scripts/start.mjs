@@ -5,6 +5,7 @@
  */
 import "./support/node-version.mjs";
 import { spawn } from "node:child_process";
+import { followNpm } from "./support/follow-npm.mjs";
 import { bin, node, ROOT } from "./support/run.mjs";
 
 const dev = process.argv.includes("--dev");
@@ -32,6 +33,7 @@ async function prepare() {
   }
 }
 
+followNpm();
 if (!process.argv.includes("--prepared")) await prepare();
 const { host, port } = await readAddress();
 process.env.NEXT_TELEMETRY_DISABLED = "1";

@@ -1,5 +1,5 @@
 /** Opens the one database file: checks it, migrates it, hands out Prisma's client. The data folder is ours alone by then. */
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import Database from "better-sqlite3";
@@ -42,6 +42,8 @@ export async function openDatabase(dataDir: string, migrations: string): Promise
   const file = join(dataDir, DATABASE_FILE);
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    // SQLite gives its journal files the mode of the database.
+    closeSync(openSync(file, "a", 0o600));
     prepare(file, migrations);
     const client = new PrismaClient({
       adapter: new PrismaBetterSqlite3({ url: `file:${file}`, timeout: BUSY_TIMEOUT_MS }),

@@ -90,10 +90,13 @@ describe("a store on disk", () => {
     );
   });
 
-  it("keeps its folder from other users", async () => {
+  it("keeps its folder and files from other users", async () => {
     const dataDir = join(temporaryFolder(), "data");
     await open(dataDir);
-    if (process.platform !== "win32") expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+    if (process.platform === "win32") return;
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+    for (const suffix of ["", "-wal"])
+      expect(statSync(join(dataDir, DATABASE_FILE + suffix)).mode & 0o777).toBe(0o600);
   });
 
   it("skips an event or transfer of a contract it does not know, and shows the rest", async () => {
