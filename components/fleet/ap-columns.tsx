@@ -173,4 +173,4 @@ const apFacets: readonly Facet<ApRow>[] = [
   { id: "model", label: "Model", field: "model", value: (row) => row.model },
 ];
 
-export const apTableShape = { columns: apColumns, facets: apFacets };
+export const apTableShape = { columns: apColumns, facets: apFacets, orderedBy: "name" };

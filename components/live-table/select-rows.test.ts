@@ -27,6 +27,13 @@ test("without filter or sort the rows stay in the order in which they came", () 
   expect(selectRows(rows, shape, PLAIN_VIEW).keys).toEqual(["a", "b", "c"]);
 });
 
+test("a table may have an order of its own until the operator chooses one", () => {
+  const ordered = { ...shape, orderedBy: "name" };
+  expect(selectRows(rows, ordered, PLAIN_VIEW).keys).toEqual(["c", "b", "a"]);
+  const byRate = { ...PLAIN_VIEW, sort: { column: "rate", descending: false } };
+  expect(selectRows(rows, ordered, byRate).keys).toEqual(["b", "c", "a"]);
+});
+
 test("names sort as people count, and nulls go last in both directions", () => {
   const by = (id: string, descending: boolean) =>
     selectRows(rows, shape, { ...PLAIN_VIEW, sort: { column: id, descending } }).keys;

@@ -10,7 +10,15 @@ export type Selection = {
   counts: Readonly<Record<string, ReadonlyMap<string, number>>>;
 };
 
-export type TableShape<R> = { columns: readonly Column<R>[]; facets: readonly Facet<R>[] };
+export type TableShape<R> = {
+  columns: readonly Column<R>[];
+  facets: readonly Facet<R>[];
+  /** The column that orders the rows while the operator has chosen none; without it they stand as they came. */
+  orderedBy?: string;
+};
+
+const sortColumn = <R>({ columns, orderedBy }: TableShape<R>, view: TableView): Column<R> | undefined =>
+  columns.find((c) => c.id === (view.sort?.column ?? orderedBy));
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
@@ -28,14 +36,15 @@ export function compareValues(
 
 export function selectRows<R>(
   rows: Iterable<readonly [key: string, row: R]>,
-  { columns, facets }: TableShape<R>,
+  shape: TableShape<R>,
   view: TableView,
 ): Selection {
+  const { columns, facets } = shape;
   const words = view.text.toLowerCase().split(/\s+/).filter(Boolean);
   const searched = columns.filter((c) => !c.unsearched);
   const chosen = facets.map((facet) => ({ facet, values: view.chosen[facet.id] }));
   const counts = Object.fromEntries(facets.map((f) => [f.id, new Map<string, number>()]));
-  const sortBy = columns.find((c) => c.id === view.sort?.column);
+  const sortBy = sortColumn(shape, view);
   const hits: { key: string; value: string | number | null }[] = [];
   let total = 0;
   for (const [key, row] of rows) {
@@ -59,9 +68,10 @@ export function selectRows<R>(
 }
 
 /** The fields whose change can change the selection. */
-export function decidingFields<R>({ columns, facets }: TableShape<R>, view: TableView): ReadonlySet<string> {
+export function decidingFields<R>(shape: TableShape<R>, view: TableView): ReadonlySet<string> {
+  const { columns, facets } = shape;
   const fields = new Set<string>(facets.map((f) => f.field));
-  const sortBy = columns.find((c) => c.id === view.sort?.column);
+  const sortBy = sortColumn(shape, view);
   for (const field of sortBy?.fields ?? []) fields.add(field);
   if (view.text.trim() !== "") {
     for (const column of columns) if (!column.unsearched) for (const f of column.fields) fields.add(f);
