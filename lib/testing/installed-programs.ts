@@ -22,17 +22,25 @@ export function run(program: string, args: string[], input?: string, cwd?: strin
   });
 }
 
-/** Starts a server of somebody else; it is ended by its own process id. */
-export function startProgram(program: string, args: string[]): { stop(): Promise<void> } {
+/** Starts a server of somebody else; it is ended by its own process id, softly or not. */
+export function startProgram(
+  program: string,
+  args: string[],
+): { stop(): Promise<void>; kill(): Promise<void> } {
   const child: ChildProcess = spawn(program, args, { stdio: "ignore" });
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
     child.once("error", () => resolve());
   });
+  const kill = async () => {
+    child.kill("SIGKILL");
+    await ended;
+  };
   return {
+    kill,
     stop: async () => {
       child.kill("SIGTERM");
-      const timer = setTimeout(() => child.kill("SIGKILL"), 2000);
+      const timer = setTimeout(() => void kill(), 2000);
       await ended;
       clearTimeout(timer);
     },

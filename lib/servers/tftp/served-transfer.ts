@@ -41,6 +41,7 @@ export class ServedTransfer {
   readonly #port: number;
   #socket: Datagram | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #timerDue = 0;
   #loading = false;
   #nextTurn: NodeJS.Immediate | undefined;
   #ended = false;
@@ -172,16 +173,24 @@ export class ServedTransfer {
     this.#send();
   }
 
-  // Waiting. The timer is not moved with each packet: when it fires too early it is set again for the rest.
+  // Waiting. The timer is not moved with each packet: when it fires too early it is set again for the rest, and only
+  // when it would fire too late, as after a back-off that ended, it is set anew.
 
   #arm(): void {
-    if (this.#timer !== undefined || this.#ended || this.#machine.deadline === Number.POSITIVE_INFINITY)
-      return;
-    const delay = Math.max(1, this.#machine.deadline - performance.now());
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#expired();
-    }, delay);
+    const { deadline } = this.#machine;
+    if (this.#ended || deadline === Number.POSITIVE_INFINITY) return;
+    if (this.#timer !== undefined) {
+      if (this.#timerDue <= deadline + 1) return;
+      clearTimeout(this.#timer);
+    }
+    this.#timerDue = deadline;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#expired();
+      },
+      Math.max(1, deadline - performance.now()),
+    );
   }
 
   #expired(): void {

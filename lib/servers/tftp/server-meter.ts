@@ -1,26 +1,26 @@
 /** The counters of one image server as the console's row: told at once when the state changes, else once a second. */
 import type { Fault } from "@/lib/contracts/fault";
-import type { ServerRow } from "@/lib/contracts/servers";
+import type { ServerStatus } from "@/lib/contracts/servers";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 
 const SECONDS_SHOWN = 120;
 
 export class ServerMeter {
   readonly #wall: Clock;
-  readonly #onRow: (row: ServerRow) => void;
+  readonly #onRow: (row: ServerStatus) => void;
   /** Payload bytes that went to clients so far, running transfers included. */
   readonly #bytesSent: () => number;
   readonly #bytesReceived: () => number;
-  readonly #row: ServerRow;
+  readonly #row: ServerStatus;
   #secondsBusy = 0;
   #timer: Cancel | undefined;
 
   constructor(settings: {
-    id: ServerRow["id"];
+    id: ServerStatus["id"];
     address: string;
     port: number;
     wall: Clock;
-    onRow(row: ServerRow): void;
+    onRow(row: ServerStatus): void;
     bytesSent(): number;
     /** Absent where nothing is taken. */
     bytesReceived?(): number;
@@ -46,7 +46,7 @@ export class ServerMeter {
     };
   }
 
-  state(state: ServerRow["state"], address: string, port: number, reason: Fault | null = null): void {
+  state(state: ServerStatus["state"], address: string, port: number, reason: Fault | null = null): void {
     Object.assign(this.#row, { state, address, port, reason });
     this.#report();
   }

@@ -5,7 +5,7 @@
 import { realpath } from "node:fs/promises";
 import type { NewEvent } from "@/lib/contracts/events";
 import { FaultError, fault } from "@/lib/contracts/fault";
-import type { ServerRow } from "@/lib/contracts/servers";
+import type { ServerStatus } from "@/lib/contracts/servers";
 import type { Clock } from "@/lib/kit/clock";
 import { printable } from "@/lib/kit/text";
 import { formatRate } from "@/lib/kit/units";
@@ -31,7 +31,7 @@ export type TftpServerSettings = {
   limits?: Partial<TftpLimits>;
   registry: TransferRegistry;
   wall: Clock;
-  onRow(row: ServerRow): void;
+  onRow(row: ServerStatus): void;
   /** One line per request, refusal and end, in the form of tftpd-hpa where that has one. */
   onLog(line: string): void;
   onEvent(event: NewEvent): void;
@@ -48,6 +48,8 @@ export type TftpServer = {
   stop(): Promise<void>;
   /** Where it listens, null while it does not. */
   listening(): { address: string; port: number } | null;
+  /** Limits hold for transfers that begin from now on; address and port want a stop and a start. */
+  apply(settings: { address: string; port: number; limits: TftpLimits }): void;
 };
 
 export function createTftpServer(settings: TftpServerSettings): TftpServer {
@@ -56,6 +58,7 @@ export function createTftpServer(settings: TftpServerSettings): TftpServer {
     start: () => server.start(),
     stop: () => server.stop(),
     listening: () => server.listening,
+    apply: (changed) => server.apply(changed),
   };
 }
 
@@ -105,7 +108,7 @@ const unknownMode: Refused = {
 };
 
 class Server {
-  readonly #settings: TftpServerSettings;
+  #settings: TftpServerSettings;
   readonly #limits: TftpLimits;
   readonly #open: OpenDatagram;
   readonly #meter: ServerMeter;
@@ -175,6 +178,12 @@ class Server {
     this.#settings.onEvent({ type: "server.stopped", data: { server: "tftp" } });
     // Sockets close in the next turn of the event loop; only then are the ports free.
     await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  apply({ address, port, limits }: { address: string; port: number; limits: TftpLimits }): void {
+    this.#settings = { ...this.#settings, address, port };
+    // The admission holds the same object.
+    Object.assign(this.#limits, limits);
   }
 
   /** Where its sockets are bound; a wildcard stays a wildcard. */

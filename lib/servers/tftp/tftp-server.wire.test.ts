@@ -2,7 +2,7 @@
 import { rename, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { serverRowSchema } from "@/lib/contracts/servers";
+import { serverStatusSchema } from "@/lib/contracts/servers";
 import { transferRowSchema } from "@/lib/contracts/transfers";
 import { type DatagramPeer, datagramPeer } from "@/lib/testing/datagram-peer";
 import { sha256, type TftpLab, tftpLab, until } from "@/lib/testing/tftp-lab";
@@ -442,7 +442,7 @@ describe("what is seen", () => {
     await Promise.all([fetch("a"), fetch("a"), fetch("nowhere")]);
     await until(() => lab.server().completedTransfers === 2 && lab.server().bytesSent === 100_000);
     const row = lab.server();
-    expect(serverRowSchema.parse(row)).toEqual(row);
+    expect(serverStatusSchema.parse(row)).toEqual(row);
     expect(row).toMatchObject({
       id: "tftp",
       state: "listening",

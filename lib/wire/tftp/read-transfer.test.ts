@@ -179,18 +179,37 @@ describe("[RFC6298] when to send again", () => {
     expect(machine.rtoMs).toBe(300);
   });
 
-  test("an ACK ends the back-off", () => {
+  test("the back-off ends with the first round trip that could be measured", () => {
     const machine = sender({ maxTries: 10 }, 10);
     burst(machine, 0);
     machine.acknowledge(1, 10);
     machine.sent(10);
     machine.expire();
-    machine.sent(30);
-    machine.expire();
-    machine.sent(70);
-    machine.acknowledge(2, 80);
-    machine.sent(80);
-    expect(machine.deadline - 80).toBe(machine.rtoMs);
+    machine.sent(40);
+    machine.acknowledge(2, 50); // of which of the two?
+    machine.sent(50);
+    expect(machine.deadline - 50).toBe(2 * machine.rtoMs);
+    machine.acknowledge(3, 60);
+    machine.sent(60);
+    expect(machine.deadline - 60).toBe(machine.rtoMs);
+  });
+
+  test("a peer that became slow is measured anew, not sent everything twice", () => {
+    const machine = sender({ maxTries: 10 }, 100);
+    let now = 0;
+    for (let block = 1; block <= 100; block++) {
+      const answered = now + (block < 20 ? 1 : 200);
+      machine.sent(now);
+      while (machine.deadline < answered) {
+        now = machine.deadline;
+        machine.expire();
+        machine.sent(now);
+      }
+      now = answered;
+      machine.acknowledge(block, now);
+    }
+    expect(machine.retransmissions).toBeLessThan(12);
+    expect(machine.rtoMs).toBeGreaterThan(200);
   });
 
   test("after the last try it gives up, and then nothing moves it", () => {

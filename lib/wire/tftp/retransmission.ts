@@ -16,6 +16,7 @@ export class RetransmissionTimer {
   #variation = 0;
   #rto: number;
   #tries = 0;
+  #backOff = 0;
   #timed = Number.POSITIVE_INFINITY;
   /** When to send again; Infinity while nothing is on its way. */
   deadline = Number.POSITIVE_INFINITY;
@@ -34,20 +35,27 @@ export class RetransmissionTimer {
   sent(nowMs: number, repeated: boolean): void {
     if (repeated) this.#timed = Number.POSITIVE_INFINITY;
     else this.#timed = nowMs;
-    this.deadline = nowMs + Math.min(this.#rto * 2 ** this.#tries, this.#settings.ceilingMs);
+    this.deadline = nowMs + Math.min(this.#rto * 2 ** this.#backOff, this.#settings.ceilingMs);
   }
 
-  /** The peer moved on: the back-off ends. `newest`: it answered the packet sent last, so the round trip is known. */
+  /**
+   * The peer moved on. `newest`: it answered the packet sent last. The back-off ends only when a round trip could be
+   * measured (RFC 6298 §5.7): a peer that became slow would else have everything sent twice, and never be measured.
+   */
   progressed(nowMs: number, newest: boolean): void {
     this.#tries = 0;
     this.deadline = Number.POSITIVE_INFINITY;
-    if (newest && this.#timed !== Number.POSITIVE_INFINITY) this.#sample(nowMs - this.#timed);
+    if (newest && this.#timed !== Number.POSITIVE_INFINITY) {
+      this.#sample(nowMs - this.#timed);
+      this.#backOff = 0;
+    }
     this.#timed = Number.POSITIVE_INFINITY;
   }
 
   /** The deadline passed: true to send again, false when the packet was sent `maxTries` times in all. */
   expired(maxTries: number): boolean {
     this.#tries++;
+    this.#backOff++;
     return this.#tries < maxTries;
   }
 
