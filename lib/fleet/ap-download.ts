@@ -14,6 +14,7 @@ import {
   type Download,
   inactive,
   NO_PREDOWNLOAD,
+  type Predownload,
 } from "./ap-state";
 
 /** Image signature check after the last block (measured). */
@@ -228,7 +229,7 @@ export function verified(state: ApState, facts: ApFacts): ApStep {
       ...written,
       active: inactive(state),
       capwap: "Reset",
-      predownload: NO_PREDOWNLOAD,
+      predownload: afterSwap(state),
       joinFault: null,
     },
     effects: [
@@ -296,5 +297,9 @@ export function failDownload(state: ApState, why: Fault, own: boolean, leaving?:
     ],
   };
 }
+
+/** What was complete is what runs now; what failed is still so until the next round. */
+export const afterSwap = (state: ApState): Predownload =>
+  state.predownload.status === "Complete" ? NO_PREDOWNLOAD : state.predownload;
 
 const stay = (state: ApState): ApStep => ({ state, effects: [] });

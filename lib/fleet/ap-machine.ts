@@ -3,7 +3,15 @@
  * Time, sockets and chance stay outside. How an image is received and verified is in `ap-download.ts`.
  */
 import { type Fault, fault } from "@/lib/contracts/fault";
-import { arrived, failDownload, orderPredownload, progressed, started, verified } from "./ap-download";
+import {
+  afterSwap,
+  arrived,
+  failDownload,
+  orderPredownload,
+  progressed,
+  started,
+  verified,
+} from "./ap-download";
 import {
   type ApEffect,
   type ApEvent,
@@ -188,7 +196,7 @@ function joinResponse(
   // The wanted image is in the other partition already: a swap is enough.
   if (backupVersion(state) === event.controllerVersion && !facts.behaviour.ignoresActivate) {
     return to(
-      { ...state, active: inactive(state), predownload: NO_PREDOWNLOAD, capwap: "Reset" },
+      { ...state, active: inactive(state), predownload: afterSwap(state), capwap: "Reset" },
       ...differs,
       { do: "report", report: { what: "swapped", version: event.controllerVersion } },
       arm("boot", facts.bootMs),
@@ -247,10 +255,10 @@ function controllerReloads(state: ApState, activate: string | null, facts: ApFac
     effects.push({ do: "stop-receiving", fault: fault("aborted", "The controller reloaded.") });
   }
   const wasJoined = state.capwap === "Run";
+  const predownload = activate === null ? state.predownload : NO_PREDOWNLOAD;
+  const left: ApState = { ...state, download: null, joinFailures: 0, discoveries: 0, predownload };
   // An AP that is booting goes on booting; the others have lost their controller.
-  if (state.capwap === "Reset")
-    return to({ ...state, download: null }, ...effects, arm("boot", facts.bootMs));
-  const left: ApState = { ...state, download: null, joinFailures: 0, discoveries: 0 };
+  if (state.capwap === "Reset") return to(left, ...effects, arm("boot", facts.bootMs));
   if (activate === null || !wasJoined || facts.behaviour.ignoresActivate) {
     return to(
       { ...left, capwap: "DTLS Teardown" },
@@ -263,13 +271,7 @@ function controllerReloads(state: ApState, activate: string | null, facts: ApFac
   const swaps = backupVersion(state) === activate && runningVersion(state) !== activate;
   return to(
     swaps
-      ? {
-          ...left,
-          capwap: "Reset",
-          active: inactive(state),
-          predownload: NO_PREDOWNLOAD,
-          controllerImage: null,
-        }
+      ? { ...left, capwap: "Reset", active: inactive(state), controllerImage: null }
       : { ...left, capwap: "Reset" },
     ...effects,
     ...(swaps ? ([{ do: "report", report: { what: "swapped", version: activate } }] as const) : []),

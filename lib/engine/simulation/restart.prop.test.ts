@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { demoLab } from "@/lib/fleet/population";
-import { NEW, OLD, type TestLab, testLab } from "./test-lab";
+import { NEW, OLD, type TestLab, testLab } from "@/lib/testing/simulation-lab";
 
 /** The same store, clock and server; a new process. */
 const again = async (killed: TestLab): Promise<TestLab> => {
@@ -45,7 +45,7 @@ test("killed at random moments of the download, it goes on and all twelve are co
         expect(lab.faults).toEqual([]);
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 10 },
   );
 });
 
@@ -70,7 +70,7 @@ test("killed at random moments of the reload, every AP is still read back with t
         expect(lab.controller()?.version).toBe(NEW);
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 10 },
   );
 });
 
@@ -155,6 +155,6 @@ test("whatever the APs' faults, every run ends, the counters add up to the fleet
         expect(lab.upgrade().readBack).toEqual({ onTarget: there, total: 12 });
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { fault, faultOf } from "@/lib/contracts/fault";
 import { demoLab } from "@/lib/fleet/population";
-import { NEW, OLD, profile, type TestLab, testLab } from "./test-lab";
+import { NEW, OLD, profile, type TestLab, testLab } from "@/lib/testing/simulation-lab";
 
 const versions = (lab: TestLab) => new Set(lab.aps().map((ap) => ap.primaryVersion));
 const withBehaviour = (name: string, behaviour: object) => {

@@ -20,7 +20,7 @@ import { Persistence, restore, storedLab } from "./persistence";
 import type { Simulation, SimulationCommand, SimulationPorts } from "./ports";
 import { previewActivation, previewUpgrade } from "./preview";
 import { say } from "./reports";
-import { apRow } from "./rows";
+import { apRow, controllerRow, upgradeRow } from "./rows";
 import { Sampler } from "./sampler";
 import { UpgradeDriver } from "./upgrade-driver";
 import { type ApUnit, World } from "./world";
@@ -49,6 +49,8 @@ export function createSimulation(ports: SimulationPorts): Simulation {
     },
   };
 }
+
+const rowMakers = { ap: apRow, upgrade: upgradeRow, controller: controllerRow };
 
 type Handlers = {
   [T in SimulationCommand]: (command: Command<T>) => CommandAnswers[T] | Promise<CommandAnswers[T]>;
@@ -93,7 +95,7 @@ class Live {
     const stored = await storedLab(ports.store);
     const lab = stored ?? first;
     ports.simulated.setFactor(lab.clockFactor);
-    const live = new Live(new World(ports, lab));
+    const live = new Live(new World(ports, lab, rowMakers));
     if (stored === null) await live.#create(first);
     else await restore(live.world);
     for (const unit of live.world.units.values()) {

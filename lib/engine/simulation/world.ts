@@ -2,11 +2,14 @@
  * Everything the simulation knows, in one place: access points, controller, profile, upgrade; and the ways it speaks
  * (rows, log lines, events). Decides nothing: the machines in `fleet` and `controller` do, the drivers here obey.
  */
+import type { ApRow } from "@/lib/contracts/aps";
+import type { ControllerRow } from "@/lib/contracts/controller";
 import type { NewEvent } from "@/lib/contracts/events";
 import { familyOfModel, type ImageFamily, isControllerCapable } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
 import type { Behaviour, Lab } from "@/lib/contracts/lab";
 import { effectivePort, effectiveUrl, type Profile } from "@/lib/contracts/profile";
+import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import type { SyslogLine } from "@/lib/controller/syslog-lines";
 import { syslogStamp } from "@/lib/controller/syslog-lines";
 import { NO_UPGRADE, type Upgrade } from "@/lib/controller/upgrade-machine";
@@ -15,7 +18,6 @@ import { type ConsoleNote, consoleLines, consoleStamp } from "@/lib/fleet/consol
 import type { Cancel } from "@/lib/kit/clock";
 import { isThisHost } from "./addresses";
 import type { SimulationPorts } from "./ports";
-import { apRow, controllerRow, upgradeRow } from "./rows";
 
 /** An image on its way to one AP or to the controller, over the wire or over CAPWAP. */
 export type Receiving = {
@@ -86,6 +88,13 @@ export type ControllerState = {
 
 export type HeldImage = { sizeBytes: number; version: string };
 
+/** How rows are made of this (`rows.ts`), handed in because that reads the world in turn. */
+export type RowMakers = {
+  ap(unit: ApUnit, world: World): ApRow;
+  upgrade(world: World): UpgradeRow;
+  controller(world: World): Omit<ControllerRow, "storeHealthy">;
+};
+
 /** Twice as often as the bus hands out batches would be wasted. */
 const PUBLISH_EVERY_MS = 200;
 
@@ -116,8 +125,11 @@ export class World {
   #publishing: Cancel | undefined;
   #members: { of: readonly string[] | null; fleet: number; units: ApUnit[] } | undefined;
 
-  constructor(ports: SimulationPorts, lab: Lab) {
+  readonly #rows: RowMakers;
+
+  constructor(ports: SimulationPorts, lab: Lab, rows: RowMakers) {
     this.ports = ports;
+    this.#rows = rows;
     this.lab = lab;
     const { running, backup, ownImageBytes } = lab.controller;
     this.controller = { version: running, backupVersion: backup, state: "up", backAt: null, ownImageBytes };
@@ -184,7 +196,7 @@ export class World {
 
   publish(unit: ApUnit): void {
     const { bus } = this.ports;
-    const row = apRow(unit, this);
+    const row = this.#rows.ap(unit, this);
     if (bus.row("aps", unit.id) === undefined) bus.put("aps", unit.id, row);
     else bus.patch("aps", unit.id, row);
     this.publishSoon();
@@ -205,7 +217,7 @@ export class World {
     if (this.stopped) return;
     this.beforePublish();
     const { bus } = this.ports;
-    const upgrade = upgradeRow(this);
+    const upgrade = this.#rows.upgrade(this);
     const { stageMarks, ...rest } = upgrade;
     const before = bus.row("upgrade", "upgrade");
     if (before === undefined) bus.put("upgrade", "upgrade", upgrade);
@@ -215,7 +227,7 @@ export class World {
       const { counters, readBack, ...plain } = rest;
       bus.patch("upgrade", "upgrade", same === now ? plain : { ...plain, stageMarks, counters, readBack });
     }
-    const controller = controllerRow(this);
+    const controller = this.#rows.controller(this);
     if (bus.row("controller", "controller") === undefined)
       bus.put("controller", "controller", { ...controller, storeHealthy: true });
     else bus.patch("controller", "controller", controller);

@@ -8,14 +8,14 @@ import type { Lab } from "@/lib/contracts/lab";
 import type { NewLogLine } from "@/lib/contracts/logs";
 import type { Profile } from "@/lib/contracts/profile";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { Bus } from "@/lib/engine/bus";
+import type { SimulationCommand, SimulationPorts, TftpPort } from "@/lib/engine/simulation/ports";
+import { createSimulation } from "@/lib/engine/simulation/simulation";
 import { demoLab } from "@/lib/fleet/population";
 import { seededChance } from "@/lib/kit/chance";
 import { simulatedClock } from "@/lib/kit/clock";
 import { type FakeClock, fakeClock } from "@/lib/testing/fake-clock";
 import { createMemoryStore } from "@/lib/testing/memory-store";
-import { Bus } from "../bus";
-import type { SimulationCommand, SimulationPorts, TftpPort } from "./ports";
-import { createSimulation } from "./simulation";
 
 export const OLD = "17.9.4.27";
 export const NEW = "17.12.1.5";
