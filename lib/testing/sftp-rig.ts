@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { NewEvent } from "@/lib/contracts/events";
-import type { ServerRow } from "@/lib/contracts/servers";
+import type { ServerStatus } from "@/lib/contracts/servers";
 import { type SftpSettings, type SftpUser, sftpSettingsSchema } from "@/lib/contracts/sftp";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import { type Clock, wallClock } from "@/lib/kit/clock";
@@ -28,7 +28,7 @@ export type SftpRig = {
   lines: string[];
   log: SftpLogLine[];
   events: NewEvent[];
-  rows: ServerRow[];
+  rows: ServerStatus[];
   transfers: TransferRow[];
   ended: TransferRow[];
   uploads: { path: string; bytes: number; user: string }[];
@@ -47,12 +47,22 @@ export type RigOptions = {
 };
 
 let sharedHash: Promise<string> | undefined;
+let sharedKeys: Promise<HostKey[]> | undefined;
+
+/** An RSA key takes a second to make: one pair serves all servers of a test file. */
+async function makeKeys(): Promise<HostKey[]> {
+  const folder = await mkdtemp(path.join(tmpdir(), "sftp-keys-"));
+  const keys = await loadHostKeys(folder);
+  await rm(folder, { recursive: true });
+  return keys;
+}
 
 export async function startSftpRig(options: RigOptions = {}): Promise<SftpRig> {
   const scratch = await mkdtemp(path.join(tmpdir(), "sftp-rig-"));
   const root = path.join(scratch, "root");
   await mkdir(root);
-  const hostKeys = await loadHostKeys(path.join(scratch, "keys"));
+  sharedKeys ??= makeKeys();
+  const hostKeys = await sharedKeys;
   sharedHash ??= hashPassword(PASSWORD);
   const passwordHash = await sharedHash;
   const user = (given: Partial<SftpUser>): SftpUser => ({
@@ -70,7 +80,12 @@ export async function startSftpRig(options: RigOptions = {}): Promise<SftpRig> {
     const made = user(given);
     users.set(made.name, made);
   }
-  const settings = sftpSettingsSchema.parse({ port: 0, failureDelayMs: 1, drainMs: 200, ...options.settings });
+  const settings = sftpSettingsSchema.parse({
+    port: 0,
+    failureDelayMs: 1,
+    drainMs: 200,
+    ...options.settings,
+  });
   const waiting = new Set<() => void>();
   const look = () => {
     for (const check of [...waiting]) check();
@@ -84,7 +99,7 @@ export async function startSftpRig(options: RigOptions = {}): Promise<SftpRig> {
     lines: [] as string[],
     log: [] as SftpLogLine[],
     events: [] as NewEvent[],
-    rows: [] as ServerRow[],
+    rows: [] as ServerStatus[],
     transfers: [] as TransferRow[],
     ended: [] as TransferRow[],
     uploads: [] as SftpRig["uploads"],

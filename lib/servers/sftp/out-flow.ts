@@ -22,6 +22,13 @@ export class OutFlow {
     connection.on("rekey", () => setImmediate(onRoom));
   }
 
+  /** What is written meanwhile leaves in one piece. */
+  together(write: () => void): void {
+    this.#socket.cork();
+    write();
+    this.#socket.uncork();
+  }
+
   get full(): boolean {
     return this.#socket.writableLength > MAX_WAITING_BYTES || isExchangingKeys(this.#connection);
   }

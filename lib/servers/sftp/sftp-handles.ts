@@ -14,7 +14,7 @@ import {
   type Stats,
   write as writeFile,
 } from "node:fs";
-import { copyFile, link, lstat, opendir, rename, stat, unlink } from "node:fs/promises";
+import { copyFile, link, lstat, opendir, readdir, rename, stat, unlink } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { type Fault, fault } from "@/lib/contracts/fault";
@@ -35,8 +35,14 @@ const UPLOAD_NAME = /^\.upload-[0-9a-f]{16}$/;
 const NAMES_AT_ONCE = 100;
 const ANY_READ_BIT = 0o444;
 
-/** Whether a name is one that an upload has while it is not complete; what a crash left behind has it too. */
-export const isUnfinishedUpload = (name: string): boolean => UPLOAD_NAME.test(name);
+/** Removes what a crash in the middle of an upload left behind, anywhere below `root`. */
+export async function removeUnfinishedUploads(root: string): Promise<void> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  for (const entry of entries) {
+    if (!entry.isFile() || !UPLOAD_NAME.test(entry.name)) continue;
+    await unlink(path.join(entry.parentPath, entry.name)).catch(() => undefined);
+  }
+}
 
 /** `struct stat` as the client may see it: no owner, and no write bits for a user who cannot write. */
 export function attributesOf(stats: Stats, canWrite: boolean): Attributes {

@@ -18,7 +18,11 @@ export type SftpLogLine = {
 };
 
 /** A line of `/var/log/auth.log`: `Oct 12 10:00:00 host sshd[7]: Accepted ...`, local time. */
-export function authLogText(line: Pick<SftpLogLine, "tag" | "pid" | "text">, at: Date, host: string): string {
+export function authLogText(
+  line: { tag: string; pid: number; text: string },
+  at: Date,
+  host: string,
+): string {
   const month = at.toLocaleString("en-US", { month: "short" });
   const day = String(at.getDate()).padStart(2);
   const clock = [at.getHours(), at.getMinutes(), at.getSeconds()].map((n) => String(n).padStart(2, "0"));

@@ -8,7 +8,7 @@ import { createServer, type Server as NetServer, type Socket } from "node:net";
 import ssh2, { type ParsedKey, type Server as SshServer } from "ssh2";
 import type { NewEvent } from "@/lib/contracts/events";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
-import type { ServerRow } from "@/lib/contracts/servers";
+import type { ServerStatus } from "@/lib/contracts/servers";
 import type { BlockedAddressRow, SftpConnectionRow, SftpSettings, SftpUser } from "@/lib/contracts/sftp";
 import type { Clock } from "@/lib/kit/clock";
 import { plainAddress } from "../datagram";
@@ -20,6 +20,7 @@ import type { NewTransfer, TransferRegistry } from "../transfer";
 import type { HostKey } from "./host-keys";
 import { RunningTransfer } from "./running-transfer";
 import { SftpConnection } from "./sftp-connection";
+import { removeUnfinishedUploads } from "./sftp-handles";
 import { type SftpLogLine, say } from "./sftp-log";
 
 /** What clients are told we are. OpenSSH's own name would make them use extensions of its dialect. */
@@ -37,7 +38,7 @@ export type SftpServerPorts = {
   registry: Pick<TransferRegistry, "open">;
   wall: Clock;
   /** At once when the state changes, else at most once a second. */
-  onRow(row: ServerRow): void;
+  onRow(row: ServerStatus): void;
   onLog(line: SftpLogLine): void;
   onEvent(event: NewEvent): void;
   /** Connections or blocked addresses changed: ask for them. May come often. */
@@ -131,6 +132,7 @@ class Server {
     this.#meter.state("starting", address, port);
     try {
       this.#root = await realpath(this.#ports.root);
+      await removeUnfinishedUploads(this.#root);
       this.#ssh = this.#speakSsh();
       this.#net = await listen(address, port, (socket) => this.#connected(socket));
     } catch (error) {

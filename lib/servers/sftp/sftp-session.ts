@@ -275,11 +275,14 @@ export class SftpSession {
   #send(packet: Buffer, sent?: () => void): void {
     if (this.#over) return;
     this.#unsent += packet.length;
-    this.#channel.write(packet, () => {
-      this.#unsent -= packet.length;
-      if (this.#over) return;
-      sent?.();
-      this.resume();
+    // ssh2 cuts it into packets of 32 KB: together they cost one system call instead of eight.
+    this.#parts.flow.together(() => {
+      this.#channel.write(packet, () => {
+        this.#unsent -= packet.length;
+        if (this.#over) return;
+        sent?.();
+        this.resume();
+      });
     });
   }
 }

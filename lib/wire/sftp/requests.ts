@@ -81,7 +81,12 @@ function decodeBody(code: number, id: number, fields: FieldReader): SftpRequest 
 
 export const encodeInit = (): Buffer => new FieldWriter(packetType.init).uint32(SFTP_VERSION).finish();
 
-export const encodeOpen = (id: number, path: string, flags: number, attributes: Attributes = {}): Buffer =>
+export const encodeOpen = (
+  id: number,
+  path: string | Uint8Array,
+  flags: number,
+  attributes: Attributes = {},
+): Buffer =>
   writeAttributes(
     new FieldWriter(packetType.open).uint32(id).string(path).uint32(flags),
     attributes,
