@@ -5,7 +5,7 @@ import { type Weather, withWeather } from "@/lib/testing/datagram-weather";
 import { sha256, type TftpLab, tftpLab, until } from "@/lib/testing/tftp-lab";
 import { fetchTftp } from "./tftp-client";
 
-const BYTES = 4_000_000;
+const BYTES = 2_000_000;
 const fetchThrough = async (lab: TftpLab, windowSize: number) => {
   const pieces: Uint8Array[] = [];
   const result = await fetchTftp({
