@@ -24,9 +24,7 @@ export function PreviewReport({ preview }: { preview: UpgradePreview }) {
           value={preview.estimatedSeconds === null ? "not known" : formatDuration(preview.estimatedSeconds)}
         />
       </dl>
-      {preview.warnings.map((warning) => (
-        <Banner key={warning} tone="warn" title={warning} />
-      ))}
+      <Warnings warnings={preview.warnings} nothing={found === 0} />
       {preview.unknownModels.length > 0 && (
         <Banner tone="warn" title="Models without a known image family stay as they are">
           {preview.unknownModels.map((ap) => `${ap.name} (${ap.model})`).join(", ")}
@@ -50,6 +48,26 @@ export function PreviewReport({ preview }: { preview: UpgradePreview }) {
         </Table>
       </div>
     </>
+  );
+}
+
+/** One strip for all of them, however many families are missing. */
+function Warnings({ warnings, nothing }: { warnings: readonly string[]; nothing: boolean }) {
+  const [first, ...others] = warnings;
+  if (first === undefined) return null;
+  const tone = nothing ? "fail" : "warn";
+  if (others.length === 0) return <Banner tone={tone} title={first} />;
+  return (
+    <Banner
+      tone={tone}
+      title={nothing ? "None of the images was found on the server" : `${warnings.length} things to know`}
+    >
+      <ul className="mt-1 flex list-disc flex-col gap-1 pl-4">
+        {warnings.map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+    </Banner>
   );
 }
 
