@@ -52,7 +52,7 @@ export class Operator {
   }
 
   get status(): Locator {
-    return this.page.getByText(/^Status: /);
+    return this.page.locator("p").filter({ hasText: /^Status: / });
   }
 
   /** The row of one access point in the table. */

@@ -29,7 +29,7 @@ export function statusLine(facts: StatusFacts): string {
         ? `The server holds ${target}, which already runs. Nothing was changed; give another path to upgrade.`
         : `The controller has its image of ${target}.`;
     case "controller-download-failed":
-      return `The controller image could not be fetched: ${said(u)} Then choose Save & Download again.`;
+      return `The controller image could not be fetched: ${again(u)}`;
     case "ap-predownload-initiated":
       return `The controller has its image of ${target}. The access points begin to fetch theirs.`;
     case "ap-predownload-in-progress":
@@ -37,11 +37,11 @@ export function statusLine(facts: StatusFacts): string {
       return apProgress(facts);
     case "ap-predownload-unsupported":
     case "ap-predownload-failed":
-      return `The controller's own access point has no image of ${target}, so nothing can be activated: ${said(u)} Then choose Save & Download again.`;
+      return `The controller's own access point has no image of ${target}, so nothing can be activated: ${again(u)}`;
     case "controller-predownload-in-progress":
       return `${c.completed} of ${c.total} APs have the image. The controller image goes to the other EWC-capable APs: ${c.completedController} have it, ${c.predownloadingController} receive it.`;
     case "controller-predownload-failed":
-      return `No other EWC-capable AP received the controller image: ${said(u)} Then choose Save & Download again.`;
+      return `No other EWC-capable AP received the controller image: ${again(u)}`;
     case "controller-predownload-complete":
       return isReady(u) ? ready(c) : apProgress(facts);
     case "activated":
@@ -56,6 +56,13 @@ function said(u: Upgrade): string {
   const { fault } = u;
   if (fault === null) return "";
   return [fault.message, fault.remedy].filter((s) => s !== undefined && s !== "").join(" ");
+}
+
+/** The same, ended by what to do next where the remedy does not say it. */
+function again(u: Upgrade): string {
+  const text = said(u);
+  if (text.includes("Save & Download")) return text;
+  return `${/[.!?]$/.test(text) ? text : `${text}.`} Then choose Save & Download again.`;
 }
 
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;

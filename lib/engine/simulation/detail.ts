@@ -1,6 +1,9 @@
 /** One access point as its drawer shows it: partitions, behaviour, history, and *Why?* when it failed. */
 import type { ApDetail } from "@/lib/contracts/aps";
 import type { RecordedEvent } from "@/lib/contracts/events";
+import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
+import { type Fault, fault, faultCodes } from "@/lib/contracts/fault";
+import type { Profile } from "@/lib/contracts/profile";
 import { explain } from "@/lib/controller/why";
 import { apRow } from "./rows";
 import type { ApUnit, LastFailure, World } from "./world";
@@ -33,8 +36,31 @@ export async function apDetail(world: World, unit: ApUnit): Promise<ApDetail> {
   };
 }
 
+/** Why the controller has no image of its own: the URL, what the field calls it, the peer's words, and the cure. */
+export function controllerImageFault(world: World, profile: Profile, cause: Fault): Fault {
+  const url = world.url(profile, CONTROLLER_IMAGE);
+  const path = profile.imagePath === "" ? CONTROLLER_IMAGE : `${profile.imagePath}/${CONTROLLER_IMAGE}`;
+  const failure = { image: CONTROLLER_IMAGE, path };
+  const { remedy } = explain({
+    ...failure,
+    fault: cause,
+    url,
+    server: profile.imageServer,
+    port: world.port(profile),
+    own: false,
+    atJoin: false,
+    master: null,
+    elsewhere: elsewhere(world, failure),
+    nextRetryAt: null,
+  });
+  const { title } = faultCodes[cause.code];
+  const words = cause.message.replace(/\.$/, "");
+  const message = `${url}: ${title}${words === title ? "" : ` (${words})`}.`;
+  return fault(cause.code, message, remedy ?? undefined);
+}
+
 /** Paths in our repository that hold the image of that name, the wanted version first. */
-function elsewhere(world: World, failure: LastFailure): string[] {
+function elsewhere(world: World, failure: Pick<LastFailure, "image" | "path">): string[] {
   const target = world.upgrade.targetVersion;
   return world.ports.images
     .sets()
