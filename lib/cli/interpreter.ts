@@ -94,7 +94,9 @@ export class Interpreter {
    * Runs one line.
    * @param indent columns that stand before the line on the screen: where the caret counts from
    */
-  async execute(line: string, io: LineIo, indent = this.prompt.length): Promise<LineResult> {
+  async execute(typed: string, io: LineIo, indent = this.prompt.length): Promise<LineResult> {
+    // A tab divides words as a blank does, and must not get into a value.
+    const line = typed.replaceAll("\t", " ");
     const nothing: LineResult = { status: 0, lines: [], secret: false };
     if (line.trim() === "" || line.trimStart().startsWith("!")) return nothing;
     const found = this.#find(line, indent);
@@ -104,7 +106,7 @@ export class Interpreter {
 
   #find(line: string, indent: number): Runnable | Refused {
     if (line.length > MAX_LINE) return { lines: [`% The line is longer than ${MAX_LINE} characters.`, ""] };
-    const bad = [...line].findIndex((c) => c !== "\t" && !isPlainCharacter(c));
+    const bad = [...line].findIndex((c) => !isPlainCharacter(c));
     if (bad >= 0) return { lines: caret(indent + bad) };
     const bar = this.#filterAt(line);
     const { match, mode } = this.#resolve(bar === undefined ? line : line.slice(0, bar));

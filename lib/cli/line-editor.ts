@@ -23,6 +23,7 @@ export type Edit = {
 
 /** Columns a character takes: marks none, East Asian wide ones two. */
 function widthOf(c: string): number {
+  if (c < "\u0300") return 1;
   if (/^\p{M}$/u.test(c)) return 0;
   return /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]$|^\p{Emoji_Presentation}$/u.test(
     c,
@@ -38,6 +39,8 @@ export class LineEditor {
   readonly #history: string[] = [];
   #prompt = "";
   #line: string[] = [];
+  /** Columns of the whole line, kept so that typing a long line does not measure it for each character. */
+  #width = 0;
   #cursor = 0;
   /** First character that is shown. */
   #left = 0;
@@ -64,6 +67,7 @@ export class LineEditor {
   begin(prompt: string, text = ""): string {
     this.#prompt = prompt;
     this.#line = [...text];
+    this.#width = widthOfAll(this.#line);
     this.#cursor = this.#line.length;
     this.#left = 0;
     this.#recalled = undefined;
@@ -160,7 +164,7 @@ export class LineEditor {
     return Math.max(8, this.columns - widthOfAll([...this.#prompt]) - 1);
   }
 
-  #scrolls = (): boolean => widthOfAll(this.#line) > this.#room();
+  #scrolls = (): boolean => this.#width > this.#room();
   #beforeCursor = (): string => this.#line.slice(0, this.#cursor).join("");
 
   #insert(c: string): Edit {
@@ -170,8 +174,10 @@ export class LineEditor {
       return { echo: first ? BELL : "" };
     }
     const atEnd = this.#cursor === this.#line.length;
-    this.#line.splice(this.#cursor, 0, c);
+    if (atEnd) this.#line.push(c);
+    else this.#line.splice(this.#cursor, 0, c);
     this.#cursor++;
+    this.#width += widthOf(c);
     return { echo: atEnd && !this.#scrolls() ? c : this.redraw() };
   }
 
@@ -183,12 +189,13 @@ export class LineEditor {
     this.#line.pop();
     this.#cursor--;
     const width = widthOf(last);
+    this.#width -= width;
     return { echo: "\b".repeat(width) + " ".repeat(width) + "\b".repeat(width) };
   }
 
   #cut(from: number, to: number): Edit {
     if (from >= to || from >= this.#line.length) return { echo: "" };
-    this.#line.splice(from, to - from);
+    this.#width -= widthOfAll(this.#line.splice(from, to - from));
     this.#cursor = from;
     return { echo: this.redraw() };
   }
@@ -228,6 +235,7 @@ export class LineEditor {
     if (this.#recalled === undefined) this.#typedBeforeRecall = this.text;
     this.#recalled = to === this.#history.length ? undefined : to;
     this.#line = [...(this.#history[to] ?? this.#typedBeforeRecall)];
+    this.#width = widthOfAll(this.#line);
     this.#cursor = this.#line.length;
     this.#left = 0;
     return { echo: this.redraw() };

@@ -169,7 +169,9 @@ export class CliSession {
     this.#atPrompt = isTerminal;
     try {
       for (;;) {
-        const key = await this.#key();
+        // Pasted text waits for nobody, key by key.
+        const key =
+          this.#untaken > MAX_UNTAKEN ? await this.#key() : (this.#takeKey() ?? (await this.#key()));
         if (key === undefined) return this.#lastLine(prompt);
         const ended = isTerminal ? this.#terminalKey(key, prompt) : this.#scriptKey(key);
         if (ended === undefined) continue;
@@ -326,6 +328,10 @@ export class CliSession {
       });
     }
     this.#listening = false;
+    return this.#takeKey();
+  }
+
+  #takeKey(): Key | undefined {
     const key = this.#keys[this.#nextKey];
     if (key === undefined) return undefined;
     this.#nextKey++;

@@ -151,7 +151,7 @@ export class CliWorld {
       ...fields,
       rows: {
         ...{ controller: [controllerRow()], upgrade: [upgradeRow()], aps: [apRow()] },
-        ...{ transfers: [], servers: [], images: [], imports: [] },
+        ...{ transfers: [], servers: [], sftpUsers: [], images: [], imports: [] },
         ...fields.rows,
       },
       facts: {

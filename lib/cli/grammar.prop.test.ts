@@ -1,0 +1,129 @@
+/** Laws of the grammar, over every command of every mode: prefixes, completion, help, and that nothing throws. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { allPaths, rootsOf } from "./commands/all";
+import { type Node, visible } from "./grammar";
+import { completionOf, helpAt, matchLine } from "./matching";
+import { type ModeName, modes } from "./modes";
+
+const modeNames = Object.keys(modes) as ModeName[];
+const commands = modeNames.flatMap((mode) => allPaths(mode).map((path) => ({ mode, path })));
+
+const samples: Record<string, string> = {
+  server: "127.0.0.1",
+  address: "::1",
+  path: "EWC_17_12_1",
+  port: "6969",
+  user: "ewc",
+  password: "s3cret",
+  name: "Lab",
+  ap: "AP-1",
+  lines: "0",
+  columns: "80",
+};
+
+const textOf = (node: Node): string => (node.kind === "word" ? node.word : (samples[node.name] ?? ""));
+const lineOf = (path: readonly Node[]): string => path.map(textOf).join(" ");
+
+/** What stands beside the node that ends `path`. */
+function siblings(mode: ModeName, path: readonly Node[], at: number): readonly Node[] {
+  return visible(at === 0 ? rootsOf(mode) : (path[at - 1]?.children ?? []), 15);
+}
+
+/** All prefixes of a word that begin no other word beside it, the word itself included. */
+function uniquePrefixes(mode: ModeName, path: readonly Node[], at: number): string[] {
+  const node = path[at];
+  if (node?.kind !== "word") return [node ? textOf(node) : ""];
+  const beside = siblings(mode, path, at).flatMap((n) => (n.kind === "word" && n !== node ? [n.word] : []));
+  const prefixes = Array.from({ length: node.word.length }, (_, i) => node.word.slice(0, i + 1));
+  return prefixes.filter((p) => p === node.word || beside.every((w) => !w.startsWith(p)));
+}
+
+const anyCommand = fc.constantFrom(...commands);
+
+describe("every command", () => {
+  it("can be typed in full", () => {
+    for (const { mode, path } of commands) {
+      const match = matchLine(rootsOf(mode), lineOf(path), 15);
+      expect(match, lineOf(path)).toMatchObject({ kind: "run", run: path.at(-1)?.run });
+    }
+  });
+
+  it("has one line of help on each word, and no two words alike beside each other", () => {
+    for (const { mode, path } of commands) {
+      path.forEach((node, at) => {
+        expect(node.help).toMatch(/^[A-Z0-9][^\n]{2,78}$/);
+        const beside = siblings(mode, path, at).map((n) => (n.kind === "word" ? n.word : ""));
+        expect(new Set(beside).size, lineOf(path)).toBe(beside.length);
+      });
+    }
+  });
+
+  it("that changes something is out of reach for a read-only user", () => {
+    for (const { path } of commands.filter(({ mode }) => mode === "exec")) {
+      const isGuarded = path.some((node) => (node.privilege ?? 1) === 15);
+      if (path.at(-1)?.run?.changes) expect(isGuarded, lineOf(path)).toBe(true);
+    }
+  });
+
+  it("prefix law: each word cut to any unique prefix, in any case, means the same", () => {
+    fc.assert(
+      fc.property(anyCommand, fc.infiniteStream(fc.nat()), fc.boolean(), ({ mode, path }, choices, upper) => {
+        const words = path.map((node, at) => {
+          const prefixes = uniquePrefixes(mode, path, at);
+          const chosen = prefixes[(choices.next().value ?? 0) % prefixes.length] ?? "";
+          return upper && node.kind === "word" ? chosen.toUpperCase() : chosen;
+        });
+        const full = matchLine(rootsOf(mode), lineOf(path), 15);
+        expect(matchLine(rootsOf(mode), words.join("  "), 15)).toEqual(full);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("completion law: Tab goes on with what was typed, is the rest of a unique word, and adds nothing twice", () => {
+    fc.assert(
+      fc.property(anyCommand, fc.nat(), fc.nat(), ({ mode, path }, wordChoice, cutChoice) => {
+        const at = wordChoice % path.length;
+        const node = path[at];
+        if (node?.kind !== "word") return;
+        const cut = 1 + (cutChoice % node.word.length);
+        const before = [...path.slice(0, at).map(textOf), node.word.slice(0, cut)].join(" ");
+        const rest = completionOf(rootsOf(mode), before, 15);
+        const beside = siblings(mode, path, at).flatMap((n) => (n.kind === "word" ? [n.word] : []));
+        const fitting = beside.filter((w) => w.startsWith(node.word.slice(0, cut)));
+        if (fitting.length === 1) expect(rest).toBe(`${node.word.slice(cut)} `);
+        else for (const w of fitting) expect(w.slice(cut).startsWith(rest)).toBe(true);
+        expect(completionOf(rootsOf(mode), `${before}${rest}`, 15).trimEnd()).toBe("");
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("help behind any part of it lists the word that comes next", () => {
+    fc.assert(
+      fc.property(anyCommand, fc.nat(), ({ mode, path }, choice) => {
+        const at = choice % path.length;
+        const node = path[at];
+        if (!node) return;
+        const help = helpAt(rootsOf(mode), [...path.slice(0, at).map(textOf), ""].join(" "), 15);
+        const expected = node.kind === "word" ? node.word : node.type.placeholder;
+        expect(help.ok && help.entries.map((e) => e.text)).toContain(expected);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+it("no text makes matching, help or completion throw", () => {
+  const piece = fc.oneof(fc.string(), fc.constantFrom("show", "no", "do", "ap", "name", "|", "?", "\t", " "));
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), fc.constantFrom(...modeNames), (pieces, mode) => {
+      const line = pieces.join(" ");
+      expect(matchLine(rootsOf(mode), line, 15).kind).toBeTypeOf("string");
+      expect(helpAt(rootsOf(mode), line, 1).ok).toBeTypeOf("boolean");
+      expect(completionOf(rootsOf(mode), line, 15)).toBeTypeOf("string");
+    }),
+    { numRuns: 1000 },
+  );
+});

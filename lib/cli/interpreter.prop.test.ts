@@ -1,0 +1,142 @@
+/** No input line, of any bytes, makes the interpreter throw, leave its mode by accident, or speak to a terminal. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { cliPeer } from "@/lib/testing/cli-terminal";
+import { admin, CliWorld, monitor } from "@/lib/testing/cli-world";
+import { allPaths } from "./commands/all";
+import { Interpreter, type LineIo } from "./interpreter";
+import { type ModeName, modes } from "./modes";
+
+const modeNames = Object.keys(modes) as ModeName[];
+const quiet: LineIo = {
+  live: () => undefined,
+  ask: () => Promise.resolve(false),
+  waitingEnter: () => undefined,
+  signal: new AbortController().signal,
+};
+
+const vocabulary = [
+  ...new Set(
+    modeNames.flatMap((m) =>
+      allPaths(m).flatMap((p) => p.flatMap((n) => (n.kind === "word" ? [n.word] : []))),
+    ),
+  ),
+];
+/** Words that are meant to change the mode; whatever else is typed must not. */
+const moving = /^(no |do )?(c|e|w|h|i|q|l|tftp|sftp)/i;
+
+/** Lines as monkeys, users and attackers type them. */
+const anyLine = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 120 }),
+  fc
+    .array(fc.oneof(fc.constantFrom(...vocabulary), fc.string({ maxLength: 6 }), fc.constant("|")), {
+      maxLength: 6,
+    })
+    .map((words) => words.join(" ")),
+  fc.constantFrom(...vocabulary).map((w) => w.slice(0, Math.ceil(w.length / 2))),
+);
+
+const CONTROL = /[\p{Cc}\u2028\u2029]/u;
+
+describe("any line", () => {
+  it("is answered with printable lines and a status, and leaves the mode alone unless it says so", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anyLine,
+        fc.constantFrom(...modeNames),
+        fc.boolean(),
+        async (line, mode, privileged) => {
+          const world = new CliWorld({ rows: { upgrade: [] } });
+          const interpreter = new Interpreter(
+            world.ports(privileged ? admin : monitor),
+            { length: 0, width: 0 },
+            () => [],
+          );
+          interpreter.control.mode = privileged ? mode : "exec";
+          const before = interpreter.control.mode;
+          // Waiting for an upgrade that nobody drives would not end.
+          fc.pre(!/^\s*(do\s+)?in/i.test(line));
+          const result = await interpreter.execute(line, quiet);
+          expect([0, 1]).toContain(result.status);
+          for (const text of result.lines) expect(text).not.toMatch(CONTROL);
+          if (result.status === 1) expect(interpreter.control.mode).toBe(before);
+          if (!moving.test(line.trim())) expect(interpreter.control.mode).toBe(before);
+          if (!privileged) expect([...world.orders, ...world.asked, ...world.audited]).toEqual([]);
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+
+  it("in help and completion too", () => {
+    fc.assert(
+      fc.property(anyLine, fc.constantFrom(...modeNames), (line, mode) => {
+        const interpreter = new Interpreter(new CliWorld().ports(), { length: 0, width: 0 }, () => []);
+        interpreter.control.mode = mode;
+        for (const text of interpreter.help(line)) expect(text).not.toMatch(CONTROL);
+        expect(interpreter.complete(line)).toMatch(/^[a-z0-9-]* ?$/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("any bytes", () => {
+  it("echo no escape sequence of the typist's, in terminal, script and exec request", async () => {
+    // What the editor itself may send: erase to the end of the line, line ends, the cursor's way back, the bell.
+    const own = ["\u001b[K", "\r", "\n", "\b", "\u0007"];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.uint8Array({ maxLength: 60 }), { maxLength: 4 }),
+        fc.constantFrom("terminal", "script", "exec"),
+        async (pieces, kind) => {
+          const text = new TextDecoder().decode(pieces[0] ?? new Uint8Array());
+          fc.pre(!/in/i.test(text));
+          const peer = cliPeer(
+            new CliWorld().ports(),
+            kind === "terminal"
+              ? { kind, columns: 60, rows: 24 }
+              : kind === "exec"
+                ? { kind, command: text }
+                : { kind: "script" },
+          );
+          for (const piece of pieces) peer.type(piece);
+          peer.session.endOfInput();
+          await peer.done;
+          const shown = own.reduce((all, sequence) => all.replaceAll(sequence, ""), peer.text);
+          expect(shown).not.toMatch(CONTROL);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it("what was typed reaches audit and orders only as printable text", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "binary", minLength: 1, maxLength: 40 }), async (typed) => {
+        const world = new CliWorld();
+        const interpreter = new Interpreter(world.ports(), { length: 0, width: 0 }, () => []);
+        for (const line of [
+          "configure terminal",
+          `hostname ${typed}`,
+          "wireless profile image-download default",
+          "image-download-mode sftp",
+          `sftp-image-path ${typed}`,
+          `sftp-username ${typed}`,
+          `sftp-password 0 ${typed}`,
+          `do ap name ${typed} image predownload`,
+        ]) {
+          await interpreter.execute(line, quiet);
+        }
+        expect(JSON.stringify(world.audited.map((entry) => Object.values(entry).join(" ")))).not.toMatch(
+          CONTROL,
+        );
+        for (const { action, outcome } of world.audited) expect(action + outcome).not.toMatch(CONTROL);
+        const passwords = world.audited.filter(({ action }) => action.startsWith("sftp-password"));
+        for (const { action } of passwords) expect(action).toBe("sftp-password 0 ******");
+        expect(JSON.stringify(world.orders)).not.toMatch(/\\u00[01]/);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

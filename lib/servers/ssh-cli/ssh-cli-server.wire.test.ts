@@ -1,0 +1,330 @@
+/** The command line over real SSH on this machine: login, sessions, limits, and peers that behave badly. */
+import { once } from "node:events";
+import { connect as connectTcp } from "node:net";
+import type { Client, ClientChannel } from "ssh2";
+import { afterEach, describe, expect, it } from "vitest";
+import { apRow, CliWorld } from "@/lib/testing/cli-world";
+import { fakeClock } from "@/lib/testing/fake-clock";
+import { CLI_PASSWORD, type SshCliLab, sshCliLab } from "@/lib/testing/ssh-cli-lab";
+
+let lab: SshCliLab;
+afterEach(() => lab.close());
+
+type Ended = { text: string; code: number | null };
+
+/** Collects a channel to its end. */
+async function ended(channel: ClientChannel): Promise<Ended> {
+  let text = "";
+  let code: number | null = null;
+  channel.on("data", (bytes: Buffer) => {
+    text += bytes.toString();
+  });
+  channel.on("exit", (status: number | null) => {
+    code = status;
+  });
+  await once(channel, "close");
+  return { text, code };
+}
+
+const exec = (client: Client, command: string): Promise<ClientChannel> =>
+  new Promise((resolve, reject) => {
+    client.exec(command, (error, channel) => (error ? reject(error) : resolve(channel)));
+  });
+
+const shell = (client: Client, window: { cols: number; rows: number } | false): Promise<ClientChannel> =>
+  new Promise((resolve, reject) => {
+    client.shell(window as { cols: number; rows: number }, (error, channel) =>
+      error ? reject(error) : resolve(channel),
+    );
+  });
+
+/** Waits until the channel has written something that fits; returns all since the last wait. */
+function reader(channel: ClientChannel) {
+  let text = "";
+  let wake: () => void = () => undefined;
+  channel.on("data", (bytes: Buffer) => {
+    text += bytes.toString();
+    wake();
+  });
+  return async (expected: RegExp): Promise<string> => {
+    for (;;) {
+      const found = expected.exec(text);
+      if (found) {
+        const all = text.slice(0, found.index + found[0].length);
+        text = text.slice(all.length);
+        return all;
+      }
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+}
+
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe("sessions", () => {
+  it("an exec request answers with CR LF and an exit status", async () => {
+    lab = await sshCliLab();
+    const client = await lab.connect();
+    expect(await ended(await exec(client, "show clock"))).toEqual({
+      text: "*21:41:35.112 UTC Tue Jan 30 2024\r\n",
+      code: 0,
+    });
+    expect((await ended(await exec(client, "show nonsense"))).code).toBe(1);
+  });
+
+  it("an exec request's question is answered by what comes in, and by nothing with no", async () => {
+    lab = await sshCliLab();
+    const client = await lab.connect();
+    const yes = await exec(client, "reload");
+    yes.end("y\n");
+    expect((await ended(yes)).code).toBe(0);
+    const nobody = await exec(client, "reload");
+    nobody.end();
+    expect((await ended(nobody)).code).toBe(1);
+    expect(lab.world.orders).toEqual([{ type: "reload" }]);
+  });
+
+  it("an interactive shell pages by the window, also after it has changed", async () => {
+    const aps = Array.from({ length: 100 }, (_, i) => apRow({ name: `AP-${i}` }));
+    lab = await sshCliLab({}, new CliWorld({ rows: { aps } }));
+    const channel = await shell(await lab.connect(), { cols: 200, rows: 20 });
+    const read = reader(channel);
+    await read(/EWC#$/);
+    channel.write("show ap image | include AP-\r");
+    expect((await read(/ --More-- /)).match(/AP-\d+ /g)).toHaveLength(19);
+    channel.write("q");
+    await read(/EWC#$/);
+    channel.setWindow(40, 200, 0, 0);
+    channel.write("show ap image | include AP-\r");
+    expect((await read(/ --More-- /)).match(/AP-\d+ /g)).toHaveLength(39);
+    const closed = once(channel, "close");
+    channel.write("qexit\r");
+    await closed;
+  });
+
+  it("a shell without a terminal is a script, and its status tells of a refused line", async () => {
+    lab = await sshCliLab();
+    const client = await lab.connect();
+    for (const [script, code] of [
+      ["show clock\nshow users\n", 0],
+      ["show clokc\nshow users\n", 1],
+    ] as const) {
+      const channel = await shell(client, false);
+      channel.end(script);
+      const result = await ended(channel);
+      expect(result.code).toBe(code);
+      expect(result.text).toContain("9120-EWC#show users\r\n");
+    }
+  });
+
+  it("several sessions at once, each in its own mode, all in show users", async () => {
+    lab = await sshCliLab();
+    const client = await lab.connect();
+    const one = await shell(client, { cols: 80, rows: 24 });
+    const readOne = reader(one);
+    await readOne(/EWC#$/);
+    one.write("configure terminal\r");
+    await readOne(/\(config\)#$/);
+    const two = await shell(await lab.connect("viewer"), { cols: 80, rows: 24 });
+    const readTwo = reader(two);
+    await readTwo(/EWC>$/);
+    two.write("show users\r");
+    const users = await readTwo(/EWC>$/);
+    expect(users).toMatch(/^ {4}vty 0 {6}admin/m);
+    expect(users).toMatch(/^\* {3}vty 1 {6}viewer/m);
+    one.write("exit\r");
+    await readOne(/9120-EWC#$/);
+  });
+
+  it("no more sessions on one connection than allowed", async () => {
+    lab = await sshCliLab({ maxSessionsPerConnection: 2 });
+    const client = await lab.connect();
+    await shell(client, { cols: 80, rows: 24 });
+    await shell(client, { cols: 80, rows: 24 });
+    await expect(shell(client, { cols: 80, rows: 24 })).rejects.toThrow();
+  });
+
+  it("an idle session is told and closed; one whose command runs is not", async () => {
+    const clock = fakeClock();
+    lab = await sshCliLab({ idleTimeoutMs: 60_000 }, new CliWorld(), clock);
+    const channel = await shell(await lab.connect(), { cols: 80, rows: 24 });
+    const closed = once(channel, "close");
+    const read = reader(channel);
+    await read(/EWC#$/);
+    clock.advance(59_000);
+    channel.write("show clock\r");
+    await read(/2024\r\n9120-EWC#$/);
+    clock.advance(59_000);
+    expect(lab.server.load().sessions).toBe(1);
+    clock.advance(3000);
+    await read(/% Idle timeout: this session is closed\./);
+    await closed;
+    await until(() => lab.seats.size === 0);
+  });
+});
+
+describe("login", () => {
+  it("password and keyboard-interactive both work", async () => {
+    lab = await sshCliLab();
+    await lab.connect();
+    const ssh2 = (await import("ssh2")).default;
+    const client = new ssh2.Client();
+    client.on("keyboard-interactive", (_name, _text, _lang, _prompts, finish) => finish([CLI_PASSWORD]));
+    client.connect({ host: "127.0.0.1", port: lab.port, username: "admin", tryKeyboard: true });
+    await once(client, "ready");
+    client.end();
+  });
+
+  it("a wrong password and an unknown user are answered alike, and late", async () => {
+    const clock = fakeClock();
+    lab = await sshCliLab({ failureDelayMs: 1000 }, new CliWorld(), clock);
+    for (const [user, delay] of [
+      ["admin", 1000],
+      ["nobody", 2000],
+    ] as const) {
+      let settled = false;
+      const attempt = lab.connect(user, "wrong").catch((error: Error & { level?: string }) => {
+        settled = true;
+        return error.level;
+      });
+      await until(() => lab.log.some((line) => line.startsWith(`Failed password for ${user} `)));
+      clock.advance(delay - 1);
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(settled).toBe(false);
+      clock.advance(1);
+      expect(await attempt).toBe("client-authentication");
+    }
+  });
+
+  it("an address that keeps failing is shut out", async () => {
+    lab = await sshCliLab({ blockAfterFailures: 3, failureDelayMs: 1 });
+    for (let i = 0; i < 3; i++) await expect(lab.connect("admin", "wrong")).rejects.toThrow();
+    await expect(lab.connect()).rejects.toThrow();
+    expect(lab.log.at(-1)).toContain("address blocked");
+  });
+
+  it("a client that never logs in is cut", async () => {
+    const clock = fakeClock();
+    lab = await sshCliLab({ loginGraceMs: 60_000 }, new CliWorld(), clock);
+    const socket = connectTcp(lab.port, "127.0.0.1");
+    await once(socket, "data");
+    await until(() => lab.server.load().connections === 1);
+    const closed = once(socket, "close");
+    clock.advance(60_000);
+    await closed;
+    expect(lab.log.join("\n")).toContain("Timeout before authentication");
+  });
+
+  it("connections beyond the limit are refused", async () => {
+    lab = await sshCliLab({ maxConnectionsPerAddress: 2 });
+    await lab.connect();
+    await lab.connect();
+    await expect(lab.connect()).rejects.toThrow();
+  });
+
+  it("sessions of a user whose sign-in changed are closed", async () => {
+    lab = await sshCliLab();
+    const channel = await shell(await lab.connect(), { cols: 80, rows: 24 });
+    const closed = once(channel, "close");
+    const read = reader(channel);
+    await read(/EWC#$/);
+    expect(lab.server.disconnectUser("admin")).toBe(1);
+    await read(/Your sign-in has changed/);
+    await closed;
+  });
+});
+
+describe("peers that behave badly", () => {
+  it("1 MB pasted into a shell is held back, run in order, and harms nobody", async () => {
+    lab = await sshCliLab();
+    const client = await lab.connect();
+    const channel = await shell(client, false);
+    const line = `terminal length 0${" ".repeat(180)}\n`;
+    channel.write(line.repeat(Math.ceil(1_000_000 / line.length)));
+    const other = await lab.connect();
+    expect((await ended(await exec(other, "show clock"))).code).toBe(0);
+    channel.end("show privilege\n");
+    const result = await ended(channel);
+    expect(result.code).toBe(0);
+    expect(result.text).toContain("Current privilege level is 15");
+  });
+
+  it("1 MB without a line end is not run", async () => {
+    lab = await sshCliLab();
+    const channel = await shell(await lab.connect(), { cols: 80, rows: 24 });
+    const read = reader(channel);
+    await read(/EWC#$/);
+    channel.write(`hostname ${"x".repeat(1_000_000)}\r`);
+    await read(/was not run/);
+    expect(lab.world.orders).toEqual([]);
+  });
+
+  it("garbage before, during and instead of SSH leaves the server working", async () => {
+    lab = await sshCliLab();
+    const garbage = Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 256));
+    for (const before of ["", "SSH-2.0-garbage\r\n"]) {
+      const socket = connectTcp(lab.port, "127.0.0.1");
+      socket.on("error", () => undefined);
+      socket.on("data", () => undefined);
+      socket.write(before);
+      socket.end(garbage);
+      await once(socket, "close");
+    }
+    const channel = await shell(await lab.connect(), { cols: 80, rows: 24 });
+    channel.write(garbage);
+    const after = await ended(await exec(await lab.connect(), "show clock"));
+    expect(after.code).toBe(0);
+  });
+
+  it("a client that vanishes leaves no session behind", async () => {
+    lab = await sshCliLab();
+    const client = await lab.connect();
+    const channel = await shell(client, { cols: 80, rows: 24 });
+    const read = reader(channel);
+    await read(/EWC#$/);
+    channel.write("terminal monitor\r");
+    await read(/EWC#$/);
+    client.destroy();
+    await until(() => lab.seats.size === 0 && lab.world.followers === 0);
+    expect(lab.server.load()).toEqual({ connections: 0, sessions: 0 });
+  });
+
+  it("a client that does not read gets no more to read", async () => {
+    const aps = Array.from({ length: 500 }, (_, i) => apRow({ name: `AP-${i}` }));
+    lab = await sshCliLab({}, new CliWorld({ rows: { aps } }));
+    const client = await lab.connect();
+    const channel = await shell(client, false);
+    channel.pause();
+    let rendered = 0;
+    const { aps: rows } = lab.world.state.rows;
+    Object.defineProperty(lab.world.state.rows, "aps", {
+      get: () => {
+        rendered++;
+        return rows;
+      },
+    });
+    channel.write("show ap image\n".repeat(2000));
+    const other = await lab.connect();
+    for (let i = 0; i < 20; i++) await ended(await exec(other, "show clock"));
+    // 170 bytes x 500 rows x 2000 = 170 MB, were it all made at once; a window of 2 MB holds 25 of them.
+    expect(rendered).toBeLessThan(200);
+  });
+
+  it("50 sessions at once each get their whole output", async () => {
+    const aps = Array.from({ length: 200 }, (_, i) => apRow({ name: `AP-${i}` }));
+    lab = await sshCliLab({}, new CliWorld({ rows: { aps } }));
+    const clients = await Promise.all(Array.from({ length: 50 }, () => lab.connect()));
+    expect(lab.server.load().connections).toBe(50);
+    const results = await Promise.all(
+      clients.map(async (client) => ended(await exec(client, "show ap image | count AP-"))),
+    );
+    for (const { text, code } of results) {
+      expect(text).toBe("Number of lines which match regexp = 200\r\n");
+      expect(code).toBe(0);
+    }
+  });
+});

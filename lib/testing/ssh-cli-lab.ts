@@ -1,0 +1,83 @@
+/** The command line's SSH server on a free port of this machine, over a controller in memory: for wire tests. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import ssh2, { type Client } from "ssh2";
+import { SessionList } from "@/lib/cli/session-list";
+import { type Clock, wallClock } from "@/lib/kit/clock";
+import { type HostKey, loadHostKeys } from "@/lib/servers/sftp/host-keys";
+import { createSshCliServer, type SshCliServer } from "@/lib/servers/ssh-cli/ssh-cli-server";
+import { defaultSshCliSettings, type SshCliSettings } from "@/lib/servers/ssh-cli/ssh-cli-settings";
+import { CliWorld } from "./cli-world";
+
+export const CLI_PASSWORD = "Lab-pass-1";
+
+export type SshCliLab = {
+  port: number;
+  world: CliWorld;
+  server: SshCliServer;
+  seats: SessionList;
+  log: string[];
+  /** A signed-in client; closed with the lab. */
+  connect(user?: string, password?: string): Promise<Client>;
+  close(): Promise<void>;
+};
+
+let keys: Promise<HostKey[]> | undefined;
+
+/** Host keys cost a second to make: one pair for all tests of a file. */
+async function testKeys(): Promise<HostKey[]> {
+  const folder = await mkdtemp(path.join(tmpdir(), "cli-keys-"));
+  try {
+    return await loadHostKeys(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export async function sshCliLab(
+  settings: Partial<SshCliSettings> = {},
+  world = new CliWorld(),
+  wall: Clock = wallClock,
+): Promise<SshCliLab> {
+  keys ??= testKeys();
+  const log: string[] = [];
+  const seats = new SessionList(() => wall.now());
+  const users: Record<string, 1 | 15> = { admin: 15, viewer: 1 };
+  const server = createSshCliServer({
+    settings: { ...defaultSshCliSettings, port: 0, failureDelayMs: 5, ...settings },
+    hostKeys: await keys,
+    authenticate: (name, password) => {
+      const privilege = users[name];
+      return Promise.resolve(
+        privilege !== undefined && password === CLI_PASSWORD ? { name, privilege } : null,
+      );
+    },
+    portsFor: (user, seat) => ({ ...world.ports(user), sessions: () => seat.rows() }),
+    seats,
+    wall,
+    onLog: (text) => log.push(text),
+  });
+  const { port } = await server.start();
+  const clients: Client[] = [];
+  return {
+    port,
+    world,
+    server,
+    seats,
+    log,
+    connect: (username = "admin", password = CLI_PASSWORD) =>
+      new Promise((resolve, reject) => {
+        const client = new ssh2.Client();
+        clients.push(client);
+        client.once("ready", () => resolve(client));
+        client.on("error", reject);
+        client.once("close", () => reject(new Error("The server closed the connection.")));
+        client.connect({ host: "127.0.0.1", port, username, password, readyTimeout: 20_000 });
+      }),
+    close: async () => {
+      for (const client of clients) client.destroy();
+      await server.stop();
+    },
+  };
+}
