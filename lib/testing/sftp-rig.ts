@@ -63,7 +63,7 @@ export async function startSftpRig(options: RigOptions = {}): Promise<SftpRig> {
   await mkdir(root);
   sharedKeys ??= makeKeys();
   const hostKeys = await sharedKeys;
-  sharedHash ??= hashPassword(PASSWORD);
+  sharedHash ??= hashPassword(PASSWORD, 4);
   const passwordHash = await sharedHash;
   const user = (given: Partial<SftpUser>): SftpUser => ({
     name: "ewc",

@@ -34,12 +34,15 @@ function derive(password: string, parameters: Parameters, keyBytes: number): Pro
 
 const unpadded = (bytes: Buffer) => bytes.toString("base64").replace(/=+$/, "");
 
-/** Hashes a password for keeping. A random salt makes two hashes of one password differ. */
-export async function hashPassword(password: string): Promise<string> {
+/**
+ * Hashes a password for keeping. A random salt makes two hashes of one password differ.
+ * @param log2Cost less than the default only where a test has many logins.
+ */
+export async function hashPassword(password: string, log2Cost = LOG2_COST): Promise<string> {
   const salt = randomBytes(16);
-  const parameters = { log2Cost: LOG2_COST, blockSize: BLOCK_SIZE, parallelism: PARALLELISM, salt };
+  const parameters = { log2Cost, blockSize: BLOCK_SIZE, parallelism: PARALLELISM, salt };
   const key = await derive(password, parameters, KEY_BYTES);
-  return `$scrypt$ln=${LOG2_COST},r=${BLOCK_SIZE},p=${PARALLELISM}$${unpadded(salt)}$${unpadded(key)}`;
+  return `$scrypt$ln=${log2Cost},r=${BLOCK_SIZE},p=${PARALLELISM}$${unpadded(salt)}$${unpadded(key)}`;
 }
 
 function readHash(hash: string | null): { parameters: Parameters; key: Buffer } | null {

@@ -1,0 +1,142 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { statusCode } from "@/lib/wire/sftp/protocol";
+import { isInside, refusalOf, SftpJail, virtualPath } from "./sftp-jail";
+
+let root = "";
+let jail: SftpJail;
+const at = (text: string) => {
+  const parsed = virtualPath(Buffer.from(text));
+  if (!parsed.ok) throw new Error(parsed.fault.words);
+  return parsed.value;
+};
+
+beforeAll(async () => {
+  root = await realpath(await mkdtemp(path.join(tmpdir(), "sftp-jail-")));
+  await mkdir(path.join(root, "home/set/.staging"), { recursive: true });
+  await mkdir(path.join(root, "home-two"));
+  await writeFile(path.join(root, "secret"), "no");
+  await writeFile(path.join(root, "home-two/other"), "no");
+  await writeFile(path.join(root, "home/set/ap1g8"), "image");
+  await writeFile(path.join(root, "home/set/.staging/half"), "no");
+  const links: [string, string][] = [
+    ["inside", "set/ap1g8"],
+    ["absolute-inside", path.join(root, "home/set")],
+    ["outside", "../secret"],
+    ["sideways", "../home-two"],
+    ["root", "/"],
+    ["to-hidden", "set/.staging"],
+    ["loop", "loop"],
+    ["dangling", "nowhere"],
+    ["set/up", "../.."],
+  ];
+  for (const [name, target] of links) await symlink(target, path.join(root, "home", name));
+  const opened = await SftpJail.open(root, "home");
+  if (!opened.ok) throw new Error("no home");
+  jail = opened.value;
+});
+afterAll(() => rm(root, { recursive: true }));
+
+test("what is inside is found, also through a link that stays inside", async () => {
+  for (const name of ["/set/ap1g8", "set/ap1g8", "./set//ap1g8", "inside", "absolute-inside/ap1g8"]) {
+    expect(await jail.existing(at(name))).toEqual({ ok: true, value: path.join(root, "home/set/ap1g8") });
+  }
+});
+
+test("what is outside does not exist, however it is named", async () => {
+  const names = [
+    "../secret",
+    "../../../../etc/passwd",
+    "/etc/passwd",
+    "set/../../secret",
+    "outside",
+    "sideways/other",
+    "root/etc/passwd",
+    "set/up/secret",
+    "dangling",
+    "loop",
+    "..",
+  ];
+  for (const name of names) {
+    const found = await jail.existing(at(name));
+    if (found.ok) expect(found.value).toBe(path.join(root, "home"));
+    else expect(found.fault.code).toBe(statusCode.noSuchFile);
+  }
+});
+
+test("hidden names are not there, and cannot be made", async () => {
+  for (const name of ["set/.staging", "set/.staging/half", "to-hidden/half"]) {
+    expect((await jail.existing(at(name))).ok).toBe(false);
+  }
+  expect(await jail.entry(at("set/.new"))).toMatchObject({ ok: false, fault: { code: 3 } });
+  expect((await jail.entry(at("set/.staging/new"))).ok).toBe(false);
+  expect(await jail.entry(at("/"))).toMatchObject({ ok: false, fault: { code: 3 } });
+});
+
+test("a name to be made stays inside too", async () => {
+  expect(await jail.entry(at("set/new"))).toEqual({ ok: true, value: path.join(root, "home/set/new") });
+  expect(await jail.entry(at("/../../new"))).toEqual({ ok: true, value: path.join(root, "home/new") });
+  for (const name of ["sideways/new", "root/tmp/new", "set/up/new", "nowhere/new"]) {
+    expect((await jail.entry(at(name))).ok).toBe(false);
+  }
+});
+
+test("names that are not UTF-8, contain NUL or are too long are refused in words", () => {
+  expect(virtualPath(Buffer.from([0x61, 0xff, 0xfe]))).toMatchObject({
+    ok: false,
+    fault: { words: "The name is not valid UTF-8" },
+  });
+  expect(virtualPath(Buffer.from("a\0b")).ok).toBe(false);
+  for (const long of ["x".repeat(256), "ü".repeat(128), "a/".repeat(3000)]) {
+    expect(virtualPath(Buffer.from(long))).toMatchObject({
+      ok: false,
+      fault: { words: "File name too long" },
+    });
+  }
+});
+
+test("random paths never lead out", async () => {
+  const segment = fc.constantFrom(
+    "..",
+    ".",
+    "",
+    "set",
+    "up",
+    "root",
+    "outside",
+    "sideways",
+    "etc",
+    "ap1g8",
+    "inside",
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(segment, { maxLength: 8 }), fc.boolean(), async (segments, absolute) => {
+      const name = (absolute ? "/" : "") + segments.join("/");
+      for (const found of [await jail.existing(at(name)), await jail.entry(at(name))]) {
+        if (found.ok) expect(isInside(jail.home, found.value)).toBe(true);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a home outside the root, or one that is not there, is no jail", async () => {
+  for (const home of ["../", "nowhere", "secret", "../../etc"]) {
+    expect((await SftpJail.open(path.join(root, "home"), home)).ok).toBe(false);
+  }
+  expect((await SftpJail.open(root, "/")).ok).toBe(true);
+});
+
+test("no refusal tells a real path", async () => {
+  const error = await import("node:fs/promises").then((fs) =>
+    fs.readFile(path.join(root, "x")).catch((e) => e),
+  );
+  expect(refusalOf(error)).toEqual({ code: statusCode.noSuchFile, words: "No such file" });
+  for (const code of ["EACCES", "ENOSPC", "EIO", "ENOTEMPTY", "EEXIST"]) {
+    expect(refusalOf(Object.assign(new Error(`${code}: ${root}`), { code })).words).not.toContain("/");
+  }
+  expect(isInside("/a/b", "/a/bc")).toBe(false);
+});
