@@ -7,8 +7,8 @@ import type { CatalogEntry } from "@/lib/images/catalog";
 import { apIdOf, endOf, logLineMatches, transferMatches } from "@/lib/store/matching";
 import type { Store, StoredAp, StoredAuditEntry } from "@/lib/store/store-types";
 
-/** As JSON in a database does: what was handed in and what is handed out are never the same object. */
-const copy = <T>(value: T): T => structuredClone(value);
+/** Through JSON as in a database: what comes out is never the object that went in, and has lost what JSON loses. */
+const copy = <T>(value: T): T => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
 
 export function createMemoryStore(): Store {
