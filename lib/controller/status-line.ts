@@ -55,16 +55,17 @@ export function statusLine(facts: StatusFacts): string {
 function said(u: Upgrade): string {
   const { fault } = u;
   if (fault === null) return "";
-  return [fault.message, fault.remedy].filter((s) => s !== undefined && s !== "").join(" ");
+  return [fault.message, fault.remedy].flatMap((s) => (s ? [sentence(s)] : [])).join(" ");
 }
 
 /** The same, ended by what to do next where the remedy does not say it. */
 function again(u: Upgrade): string {
   const text = said(u);
   if (text.includes("Save & Download")) return text;
-  return `${/[.!?]$/.test(text) ? text : `${text}.`} Then choose Save & Download again.`;
+  return `${text} Then choose Save & Download again.`;
 }
 
+const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
 const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 function apProgress({ counters: c, nextRetryAt }: StatusFacts): string {

@@ -1,24 +1,27 @@
 /** *Why?*: the chain of causes behind an access point's failure, in words, and what to do about it (spec 31). */
-import type { Fault, FaultCode } from "@/lib/contracts/fault";
+import { type Fault, type FaultCode, faultCodes } from "@/lib/contracts/fault";
 import { clockTime, installError } from "./syslog-lines";
 
-export type Failure = {
-  fault: Fault;
+/** What was asked of which server. */
+export type Asked = {
   /** The image that was wanted. */
   image: string;
   /** As in the read request: `Wrong-Path/ap1g6`. */
   path: string;
-  url: string;
   server: string;
   port: number;
+  /** Paths in our repository that do hold the image, best first. */
+  elsewhere: readonly string[];
+};
+export type Failure = Asked & {
+  fault: Fault;
+  url: string;
   /** The fault is the AP's own, not the server's. */
   own: boolean;
   /** Failed while it joined, not in a predownload. */
   atJoin: boolean;
   /** The image master that fetched for this AP; null when the AP fetched for itself. */
   master: string | null;
-  /** Paths in our repository that do hold the image, best first. */
-  elsewhere: readonly string[];
   /** Wall milliseconds of the next try; null when none is planned. */
   nextRetryAt: number | null;
 };
@@ -26,7 +29,7 @@ export type Link = { source: "server" | "controller" | "access point"; text: str
 export type Explanation = { why: Link[]; remedy: string | null };
 
 /** Faults that the server or its file caused, as they look on the wire. */
-const ON_THE_WIRE: Partial<Record<FaultCode, (f: Failure) => string>> = {
+const ON_THE_WIRE: Partial<Record<FaultCode, (f: Asked & { fault: Fault }) => string>> = {
   "file-not-found": (f) => `RRQ ${f.path} -> ERROR 1 File not found`,
   "access-violation": (f) => `RRQ ${f.path} -> ERROR 2 Access violation`,
   "timed-out": (f) => `RRQ ${f.path} to ${f.server} port ${f.port} -> no answer`,
@@ -34,11 +37,9 @@ const ON_THE_WIRE: Partial<Record<FaultCode, (f: Failure) => string>> = {
   "network-unreachable": (f) => `RRQ ${f.path} -> there is no way to ${f.server}`,
   "server-gone": (f) => `RRQ ${f.path} -> the transfer began, then the server stopped answering`,
   busy: (f) => `RRQ ${f.path} -> the server is at its limit of transfers`,
-  "peer-error": (f) => `RRQ ${f.path} -> ${f.fault.message}`,
-  "protocol-error": (f) => `RRQ ${f.path} -> ${f.fault.message}`,
 };
 
-const CURES: Partial<Record<FaultCode, (f: Failure) => string>> = {
+const CURES: Partial<Record<FaultCode, (f: Asked) => string>> = {
   "file-not-found": (f) =>
     `Look at the folder on the server: it must hold the unzipped bundle, with a file named ${f.image}. Then choose Save & Download again.`,
   "access-violation": (f) => `Give the server's user the right to read ${f.path}.`,
@@ -78,11 +79,34 @@ function outcome(f: Failure): string {
 }
 
 function cure(f: Failure): string | null {
-  const [best] = f.elsewhere;
-  const isAboutTheFile = !f.own && (f.fault.code === "file-not-found" || f.fault.code === "wrong-version");
-  if (isAboutTheFile && best !== undefined) {
+  return (f.own ? undefined : cureOf(f.fault, f)) ?? f.fault.remedy ?? null;
+}
+
+function cureOf(why: Fault, asked: Asked): string | undefined {
+  const [best] = asked.elsewhere;
+  if ((why.code === "file-not-found" || why.code === "wrong-version") && best !== undefined) {
     const folder = best.slice(0, best.lastIndexOf("/"));
     return `The image repository has it at ${best}: set Image Path to ${folder}, then choose Save & Download again.`;
   }
-  return (f.own ? undefined : CURES[f.fault.code]?.(f)) ?? f.fault.remedy ?? null;
+  return CURES[why.code]?.(asked);
+}
+
+/** What is wrong with what arrived says so itself; these say only what the wire said. */
+const JUDGED: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  "size-mismatch",
+  "image-damaged",
+  "digest-mismatch",
+  "wrong-family",
+  "wrong-version",
+]);
+
+/** A fetch's fault as one sentence: the URL, what the field calls it, the peer's words; and what to do about it. */
+export function wordFetchFault(why: Fault, asked: Asked & { url: string }): Fault {
+  const { title } = faultCodes[why.code];
+  const words = why.message.replace(/\.$/, "");
+  const message = JUDGED.has(why.code)
+    ? why.message
+    : `${asked.url}: ${title}${words === title ? "" : ` (${words})`}.`;
+  const remedy = cureOf(why, asked) ?? why.remedy;
+  return remedy === undefined ? { ...why, message } : { ...why, message, remedy };
 }

@@ -1,12 +1,10 @@
 /** One access point as its drawer shows it: partitions, behaviour, history, and *Why?* when it failed. */
 import type { ApDetail } from "@/lib/contracts/aps";
 import type { RecordedEvent } from "@/lib/contracts/events";
-import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
-import { type Fault, fault, faultCodes } from "@/lib/contracts/fault";
-import type { Profile } from "@/lib/contracts/profile";
 import { explain } from "@/lib/controller/why";
+import { elsewhere } from "./elsewhere";
 import { apRow } from "./rows";
-import type { ApUnit, LastFailure, World } from "./world";
+import type { ApUnit, World } from "./world";
 
 const HISTORY = 200;
 
@@ -20,7 +18,7 @@ export async function apDetail(world: World, unit: ApUnit): Promise<ApDetail> {
           ...unit.failure,
           fault: state.predownload.fault ?? state.joinFault ?? unit.failure.fault,
           nextRetryAt: state.predownload.nextRetryAt,
-          elsewhere: elsewhere(world, unit.failure),
+          elsewhere: elsewhere(world, unit.failure.image, unit.failure.path, world.upgrade.targetVersion),
         })
       : { why: [], remedy: state.predownload.fault?.remedy ?? state.joinFault?.remedy ?? null };
   return {
@@ -34,44 +32,6 @@ export async function apDetail(world: World, unit: ApUnit): Promise<ApDetail> {
     history: events.map((event) => ({ wallAt: event.wallAt, type: event.type, text: sentence(event) })),
     ...explanation,
   };
-}
-
-/** Why the controller has no image of its own: the URL, what the field calls it, the peer's words, and the cure. */
-export function controllerImageFault(world: World, profile: Profile, cause: Fault): Fault {
-  const url = world.url(profile, CONTROLLER_IMAGE);
-  const path = profile.imagePath === "" ? CONTROLLER_IMAGE : `${profile.imagePath}/${CONTROLLER_IMAGE}`;
-  const failure = { image: CONTROLLER_IMAGE, path };
-  const { remedy } = explain({
-    ...failure,
-    fault: cause,
-    url,
-    server: profile.imageServer,
-    port: world.port(profile),
-    own: false,
-    atJoin: false,
-    master: null,
-    elsewhere: elsewhere(world, failure),
-    nextRetryAt: null,
-  });
-  const { title } = faultCodes[cause.code];
-  const words = cause.message.replace(/\.$/, "");
-  const message = `${url}: ${title}${words === title ? "" : ` (${words})`}.`;
-  return fault(cause.code, message, remedy ?? undefined);
-}
-
-/** Paths in our repository that hold the image of that name, the wanted version first. */
-function elsewhere(world: World, failure: Pick<LastFailure, "image" | "path">): string[] {
-  const target = world.upgrade.targetVersion;
-  return world.ports.images
-    .sets()
-    .flatMap((set) =>
-      set.files
-        .filter((f) => f.path.split("/").at(-1) === failure.image && f.intact !== false)
-        .map((f) => ({ path: `${set.name}/${f.path}`, version: f.version, at: set.importedAt })),
-    )
-    .filter((f) => f.path !== failure.path)
-    .toSorted((a, b) => Number(b.version === target) - Number(a.version === target) || b.at - a.at)
-    .map((f) => f.path);
 }
 
 function sentence(event: RecordedEvent): string {

@@ -7,7 +7,9 @@ import { type Fault, type FaultCode, fault, faultOf } from "@/lib/contracts/faul
 import type { Profile } from "@/lib/contracts/profile";
 import { judgeImage } from "@/lib/controller/image-verdict";
 import { installCompleted, installFailed, installStarted } from "@/lib/controller/syslog-lines";
+import { wordFetchFault } from "@/lib/controller/why";
 import { plainAddress, sourceAddress } from "./addresses";
+import { elsewhere } from "./elsewhere";
 import type { HeldImage, World } from "./world";
 
 /** Started -> reported, simulated milliseconds (measured); where the wire takes longer, the wire's own time counts. */
@@ -92,12 +94,13 @@ export class ImageFetcher {
     const result = await this.#fetch(order, signal, stoppedFor);
     if (world.stopped) return;
     if (!result.ok) {
+      const why = stoppedFor() === null ? this.#word(order, result.fault) : result.fault;
       const floor = stoppedFor() === null ? (REPORT_FLOOR_MS[result.fault.code] ?? 0) : 0;
       await this.#waitUntil(startedAt + floor);
       if (world.stopped) return;
-      world.syslog(installFailed(url, result.fault), { apId });
-      world.event({ type: "install.failed", data: { url, apId, fault: result.fault } });
-      order.onEnd(result);
+      world.syslog(installFailed(url, why), { apId });
+      world.event({ type: "install.failed", data: { url, apId, fault: why } });
+      order.onEnd({ ok: false, fault: why });
       return;
     }
     world.syslog(installCompleted(url), { apId });
@@ -176,6 +179,20 @@ export class ImageFetcher {
       image: version === null ? null : { sizeBytes: result.bytes, version },
       bytes: result.bytes,
     };
+  }
+
+  #word({ profile, image, wanted }: FetchOrder, why: Fault): Fault {
+    const world = this.#world;
+    const path = ImageFetcher.path(profile, image);
+    const version = wanted.version ?? world.upgrade.targetVersion;
+    return wordFetchFault(why, {
+      image,
+      path,
+      url: world.url(profile, image),
+      server: profile.imageServer,
+      port: world.port(profile),
+      elsewhere: elsewhere(world, image, path, version),
+    });
   }
 
   /** The transfer's own row, where the server is somebody else's and reports none. */

@@ -2,10 +2,12 @@
 import { CONTROLLER_IMAGE, EWC_MAX_APS, type ImageFamily } from "@/lib/contracts/families";
 import type { Profile } from "@/lib/contracts/profile";
 import type { ActivationPreview, UpgradePreview } from "@/lib/contracts/upgrade";
+import { wordFetchFault } from "@/lib/controller/why";
 import { VERIFY_MS } from "@/lib/fleet/ap-download";
 import { backupVersion, runningVersion } from "@/lib/fleet/ap-state";
 import { transferMs } from "@/lib/wire/capwap/image-data";
 import { sourceAddress } from "./addresses";
+import { elsewhere } from "./elsewhere";
 import { ImageFetcher } from "./image-fetch";
 import type { ApUnit, World } from "./world";
 
@@ -75,7 +77,16 @@ async function probe(
     found: answer.found,
     sizeBytes: answer.found ? answer.sizeBytes : null,
     version: known?.version ?? null,
-    fault: answer.found ? null : answer.fault,
+    fault: answer.found
+      ? null
+      : wordFetchFault(answer.fault, {
+          image: want.image,
+          path,
+          url: world.url(profile, want.image),
+          server: profile.imageServer,
+          port: world.port(profile),
+          elsewhere: elsewhere(world, want.image, path, null),
+        }),
   };
 }
 
@@ -120,7 +131,7 @@ function warnings(
   const list: string[] = [];
   for (const image of images) {
     if (image.found) continue;
-    const why = image.fault?.message ?? "not found";
+    const why = (image.fault?.message ?? "not found").replace(/\.$/, "");
     if (image.image === CONTROLLER_IMAGE) {
       list.push(
         `The controller image ${image.image} cannot be fetched (${why}): the upgrade will stop there.`,
@@ -129,7 +140,8 @@ function warnings(
     }
     const names = image.apNames.slice(0, 5).join(", ");
     const more = image.apCount > 5 ? ` and ${image.apCount - 5} more` : "";
-    list.push(`${image.image} is missing (${why}): ${names}${more} will not get an image.`);
+    const lacks = image.fault?.code === "file-not-found" ? "is missing" : "cannot be fetched";
+    list.push(`${image.image} ${lacks} (${why}): ${names}${more} will not get an image.`);
   }
   const versions = new Set(images.flatMap((i) => i.version ?? []));
   if (versions.size > 1) list.push(`The images are of different versions: ${[...versions].join(", ")}.`);

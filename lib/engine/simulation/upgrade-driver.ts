@@ -21,7 +21,6 @@ import {
 import { type ApEvent, type ApReport, type Purpose, runningVersion } from "@/lib/fleet/ap-state";
 import type { Cancel } from "@/lib/kit/clock";
 import { newReceiving } from "./deliveries";
-import { controllerImageFault } from "./detail";
 import { ImageFetcher } from "./image-fetch";
 import { Round, type RoundKind } from "./rounds";
 import { countersOf } from "./rows";
@@ -253,13 +252,7 @@ export class UpgradeDriver {
         this.#ports.sampler.remove(receiving);
         world.controllerReceiving = null;
         const at = wall.now();
-        if (!result.ok) {
-          const why =
-            result.fault.code === "aborted"
-              ? result.fault
-              : controllerImageFault(world, profile, result.fault);
-          return this.apply({ type: "controller-image-failed", fault: why, at });
-        }
+        if (!result.ok) return this.apply({ type: "controller-image-failed", fault: result.fault, at });
         const version = result.image?.version ?? null;
         world.held.set(CONTROLLER_IMAGE, { sizeBytes: result.bytes, version: version ?? "" });
         world.sizes.set(CONTROLLER_IMAGE, result.bytes);
