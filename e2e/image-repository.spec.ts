@@ -1,0 +1,148 @@
+/** Image Repository and Transfers, as an operator uses them: images come in, what is missing is named, what moved is seen. */
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { type RunningConsole, startConsole } from "./support/console";
+import { Operator } from "./support/operator";
+import { sampleBundle } from "./support/samples";
+
+const REPOSITORY = "/image-servers/image-repository";
+/** One upload's address. Parts that a test looks at travel slowly, so it looks at no more than it must. */
+const UPLOADS = "**/api/images/uploads/*";
+const BUNDLE = "C9800-AP-universalk9.17.18.03.zip";
+
+let console_: RunningConsole;
+let folder: string;
+test.beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "ewc-bundle-"));
+  sampleBundle(folder, "17.18.3", "--zip");
+  console_ = await startConsole();
+});
+test.afterAll(async () => {
+  await console_.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function choose(page: Page, button: Locator, ...files: string[]): Promise<void> {
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), button.click()]);
+  await chooser.setFiles(files);
+}
+
+const imports = (page: Page) => page.getByRole("list", { name: "Uploads and imports" }).getByRole("listitem");
+const setPanel = (page: Page, name: string) =>
+  page.getByRole("region", { name, exact: true }).filter({ has: page.getByRole("table") });
+const inImages = (...parts: string[]) => join(console_.dataDir, "images", ...parts);
+
+async function upload(page: Page, setName: string, ...files: string[]): Promise<void> {
+  await choose(page, page.getByRole("button", { name: "Choose files" }), ...files);
+  const name = page.getByLabel("Name of the image set").or(page.getByLabel("Image set for the single files"));
+  await name.fill(setName);
+  await page.getByRole("button", { name: "Upload", exact: true }).click();
+}
+
+test("a bundle uploaded in the browser becomes an image set, though the connection broke twice on the way", async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  let parts = 0;
+  await page.route(UPLOADS, async (route) => {
+    if (route.request().method() === "PATCH" && [3, 6].includes(++parts))
+      await route.abort("connectionreset");
+    else await route.continue();
+  });
+  await new Operator(page, console_.url).open(REPOSITORY);
+  await choose(page, page.getByRole("button", { name: "Choose files" }), join(folder, BUNDLE));
+  await expect(page.getByLabel("Name of the image set")).toHaveValue("EWC_17_18_3");
+  await page.getByRole("button", { name: "Upload", exact: true }).click();
+  const item = imports(page).filter({ hasText: "EWC_17_18_3" });
+  await expect(item).toContainText("Imported", { timeout: 60_000 });
+
+  const panel = setPanel(page, "EWC_17_18_3");
+  await expect(panel).toContainText("Has all that this fleet needs");
+  await expect(panel).toContainText("17.18.3.18");
+  const digest = createHash("sha512")
+    .update(readFileSync(inImages("EWC_17_18_3", "ap1g8")))
+    .digest("hex");
+  await expect(panel.getByRole("row").filter({ hasText: "ap1g8" })).toContainText(digest.slice(0, 12));
+  expect(parts).toBeGreaterThanOrEqual(3);
+});
+
+test("an upload that a reload cut off goes on from there when the same file is chosen again", async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  let parts = 0;
+  let cut = true;
+  await page.route(UPLOADS, async (route) => {
+    if (cut && route.request().method() === "PATCH" && ++parts > 1) await route.abort("connectionreset");
+    else await route.continue();
+  });
+  page.on("dialog", (dialog) => void dialog.accept());
+  await new Operator(page, console_.url).open(REPOSITORY);
+  await upload(page, "after-reload", join(folder, BUNDLE));
+  const item = imports(page).filter({ hasText: "after-reload" });
+  await expect(item).toContainText("Connection lost, trying again");
+  await page.reload();
+  cut = false;
+  await page.unroute(UPLOADS);
+  await choose(page, item.getByRole("button", { name: "Choose the file to go on" }), join(folder, BUNDLE));
+  await expect(item).toContainText("Imported", { timeout: 60_000 });
+  await expect(setPanel(page, "after-reload")).toContainText("17.18.3.18");
+});
+
+test("a cancelled upload and a file that only calls itself a zip leave nothing behind", async ({ page }) => {
+  await page.route(UPLOADS, async (route) => {
+    if (route.request().method() === "PATCH") await route.abort("connectionreset");
+    else await route.continue();
+  });
+  await new Operator(page, console_.url).open(REPOSITORY);
+  await upload(page, "unwanted", join(folder, BUNDLE));
+  const item = imports(page).filter({ hasText: "unwanted" });
+  await expect(item).toContainText("Connection lost, trying again");
+  await item.getByRole("button", { name: "Cancel" }).click();
+  await expect(item).toContainText("Cancelled");
+
+  const liar = join(folder, "liar.zip");
+  writeFileSync(liar, "not a zip at all");
+  await upload(page, "liar", liar);
+  await expect(imports(page).filter({ hasText: "liar" })).toContainText("is not a zip");
+  await expect.poll(() => readdirSync(join(console_.dataDir, "uploads"))).toEqual([]);
+  expect(readdirSync(inImages())).not.toContain("unwanted");
+});
+
+test("a family's missing image is named with the access points that need it, and uploading it heals the set", async ({
+  page,
+}) => {
+  await new Operator(page, console_.url).open(REPOSITORY);
+  const panel = page.getByRole("region", { name: "EWC_17_9_4a", exact: true });
+  await expect(panel).toContainText("Has all that this fleet needs");
+  const kept = join(folder, "ap1g6");
+  writeFileSync(kept, readFileSync(inImages("EWC_17_9_4a", "ap1g6")));
+  rmSync(inImages("EWC_17_9_4a", "ap1g6"));
+  await expect(panel).toContainText("1 image is missing", { timeout: 30_000 });
+  await expect(panel).toContainText("AP-9117");
+
+  await upload(page, "EWC_17_9_4a", kept);
+  await expect(imports(page).filter({ hasText: "ap1g6" })).toContainText("Imported");
+  await expect(panel).toContainText("Has all that this fleet needs");
+});
+
+test("a set is renamed and removed only after the page said what counts on it", async ({ page }) => {
+  await new Operator(page, console_.url).open(REPOSITORY);
+  await page.getByRole("button", { name: "More for EWC_17_9_4a" }).click();
+  await page.getByRole("menuitem", { name: "Rename" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("EWC_17_12_1");
+  await page.getByRole("button", { name: "Rename", exact: true }).click();
+  await expect(page.getByRole("dialog")).toContainText("An image set named EWC_17_12_1 exists.");
+  await page.getByRole("textbox", { name: "Name" }).fill("old images");
+  await page.getByRole("button", { name: "Rename", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "old images" })).toBeVisible();
+
+  await page.getByRole("button", { name: "More for old images" }).click();
+  await page.getByRole("menuitem", { name: "Remove" }).click();
+  await page.getByRole("button", { name: "Remove set" }).click();
+  await expect(page.getByRole("heading", { name: "old images" })).toBeHidden();
+  expect(readdirSync(inImages())).not.toContain("old images");
+});
