@@ -4,8 +4,8 @@
  * whoever runs it.
  */
 import { realpath } from "node:fs/promises";
-import { createServer, type Server as NetServer, type Socket } from "node:net";
-import ssh2, { type ParsedKey, type Server as SshServer } from "ssh2";
+import type { Server as NetServer, Socket } from "node:net";
+import ssh2, { type Server as SshServer } from "ssh2";
 import type { NewEvent } from "@/lib/contracts/events";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import type { ServerStatus } from "@/lib/contracts/servers";
@@ -13,8 +13,9 @@ import type { BlockedAddressRow, SftpConnectionRow, SftpSettings, SftpUser } fro
 import type { Clock } from "@/lib/kit/clock";
 import { plainAddress } from "../datagram";
 import { bindFault } from "../port-owner";
-import { rsaSignatures, serverAlgorithms } from "../ssh-algorithms";
+import { serverAlgorithms } from "../ssh-algorithms";
 import { LoginGuard } from "../ssh-login-guard";
+import { listen, signingKeys } from "../ssh-signing-keys";
 import { ServerMeter } from "../tftp/server-meter";
 import type { NewTransfer, TransferRegistry } from "../transfer";
 import type { HostKey } from "./host-keys";
@@ -331,37 +332,3 @@ class Server {
 }
 
 const peerKey = (address: string | undefined, port: number | undefined) => `${address} ${port}`;
-
-function listen(address: string, port: number, onSocket: (socket: Socket) => void): Promise<NetServer> {
-  return new Promise((resolve, reject) => {
-    const net = createServer(onSocket);
-    net.once("error", reject);
-    net.listen({ host: address, port }, () => {
-      net.off("error", reject);
-      // Running out of descriptors while accepting is no reason to fall over.
-      net.on("error", () => undefined);
-      resolve(net);
-    });
-  });
-}
-
-/**
- * A host key as ssh2 takes it, once per signature it may make. ssh2 offers SHA-1 signatures for every key it knows as
- * `ssh-rsa`, so an RSA key is given under the names of the signatures that are wanted.
- */
-function signingKeys(key: HostKey, legacyClients: boolean): { key: ParsedKey }[] {
-  if (key.type !== "rsa") return [{ key: parse(key) }];
-  return rsaSignatures(legacyClients).map((signature) => {
-    const parsed = parse(key);
-    (parsed as { type: string }).type = signature;
-    return { key: parsed };
-  });
-}
-
-function parse(key: HostKey): ParsedKey {
-  const parsed = ssh2.utils.parseKey(key.privateKey);
-  if (parsed instanceof Error || Array.isArray(parsed)) {
-    throw new FaultError(fault("internal", `The ${key.type} host key cannot be used.`));
-  }
-  return parsed;
-}
