@@ -7,6 +7,8 @@ test("an empty environment gives the documented defaults", () => {
     host: "127.0.0.1",
     tftpPort: 6969,
     tftpHost: "127.0.0.1",
+    sftpPort: 2222,
+    sftpHost: "127.0.0.1",
     lab: "demo",
   });
 });
@@ -17,6 +19,8 @@ test.each([
   [{ PORT: "http" }, 'PORT="http" is not a number.'],
   [{ TFTP_PORT: "70000" }, 'TFTP_PORT="70000" is above 65535.'],
   [{ TFTP_HOST: "lab.local" }, 'TFTP_HOST="lab.local" is not an IPv4 or IPv6 address.'],
+  [{ SFTP_PORT: "22.5" }, 'SFTP_PORT="22.5" is not a whole number.'],
+  [{ SFTP_HOST: "*" }, 'SFTP_HOST="*" is not an IPv4 or IPv6 address.'],
   [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL="loud" is not debug, info, warn or error.'],
 ])("a bad value stops the start with one line: %o", (source, line) => {
   expect(() => readEnv(source)).toThrow(line);

@@ -22,6 +22,8 @@ const schema = z.object({
   DATA_DIR: z.string().min(1, "is empty").default("./data"),
   TFTP_PORT: port(6969),
   TFTP_HOST: anyAddress,
+  SFTP_PORT: port(2222),
+  SFTP_HOST: anyAddress,
   LAB: z.string().min(1, "is empty").default("demo"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "is not debug, info, warn or error").default("info"),
 });
@@ -33,6 +35,8 @@ export type Env = {
   dataDir: string;
   tftpPort: number;
   tftpHost: string;
+  sftpPort: number;
+  sftpHost: string;
   /** `demo`, `empty`, or the path of a lab file. */
   lab: string;
   logLevel: "debug" | "info" | "warn" | "error";
@@ -65,6 +69,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     dataDir: path.resolve(/* turbopackIgnore: true */ process.cwd(), env.DATA_DIR),
     tftpPort: env.TFTP_PORT,
     tftpHost: env.TFTP_HOST,
+    sftpPort: env.SFTP_PORT,
+    sftpHost: env.SFTP_HOST,
     lab: env.LAB,
     logLevel: env.LOG_LEVEL,
   };

@@ -20,6 +20,7 @@ export type RunningConsole = {
   /** Without a slash at its end. */
   readonly url: string;
   readonly tftpPort: number;
+  readonly sftpPort: number;
   readonly dataDir: string;
   readonly pid: number;
   /** Everything it printed so far. */
@@ -52,15 +53,19 @@ function spawnConsole(env: Record<string, string>): Life {
   return life;
 }
 
-/** The addresses that the program prints once everything listens. */
-function readBlock(output: string): { url: string; tftpPort: number } | undefined {
+type Addresses = { url: string; tftpPort: number; sftpPort: number };
+
+/** The addresses that the program prints once everything listens; 0 for a server that does not. */
+function readBlock(output: string): Addresses | undefined {
   const url = /^\s*Console\s+(http:\/\/\S+?)\/?\s*$/m.exec(output)?.[1];
-  const tftpPort = /^\s*TFTP\s+\S*:(\d+)\s*$/m.exec(output)?.[1];
-  return url === undefined || tftpPort === undefined ? undefined : { url, tftpPort: Number(tftpPort) };
+  if (url === undefined || !/^\s*Data folder\s/m.test(output)) return undefined;
+  const portOf = (name: string) =>
+    Number(new RegExp(`^\\s*${name}\\s+\\S*:(\\d+)\\s*$`, "m").exec(output)?.[1] ?? 0);
+  return { url, tftpPort: portOf("TFTP"), sftpPort: portOf("SFTP") };
 }
 
-async function untilReady(life: Life): Promise<{ url: string; tftpPort: number }> {
-  const printed = new Promise<{ url: string; tftpPort: number }>((resolve, reject) => {
+async function untilReady(life: Life): Promise<Addresses> {
+  const printed = new Promise<Addresses>((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new Error(`The console did not start:\n${life.output}`)),
       START_TIMEOUT_MS,
@@ -87,7 +92,7 @@ async function untilReady(life: Life): Promise<{ url: string; tftpPort: number }
 export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = {}): Promise<RunningConsole> {
   const dataDir = mkdtempSync(join(tmpdir(), "ewc-e2e-"));
   const base = { HOST: "127.0.0.1", DATA_DIR: dataDir, LAB: lab, ...env };
-  let life = spawnConsole({ PORT: "0", TFTP_PORT: "0", ...base });
+  let life = spawnConsole({ PORT: "0", TFTP_PORT: "0", SFTP_PORT: "0", ...base });
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   const kill = async (signal: NodeJS.Signals = "SIGTERM") => {
     const { child, ended } = life;
@@ -97,7 +102,7 @@ export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = 
     await ended;
     clearTimeout(timer);
   };
-  const { url, tftpPort } = await untilReady(life).catch(async (cause: unknown) => {
+  const { url, tftpPort, sftpPort } = await untilReady(life).catch(async (cause: unknown) => {
     await kill("SIGKILL");
     remove();
     throw cause;
@@ -105,6 +110,7 @@ export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = 
   return {
     url,
     tftpPort,
+    sftpPort,
     dataDir,
     get pid() {
       return life.child.pid ?? 0;
@@ -113,7 +119,8 @@ export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = 
     kill,
     async restart() {
       await kill();
-      life = spawnConsole({ PORT: new URL(url).port, TFTP_PORT: String(tftpPort), ...base });
+      const ports = { TFTP_PORT: String(tftpPort), SFTP_PORT: String(sftpPort) };
+      life = spawnConsole({ PORT: new URL(url).port, ...ports, ...base });
       await untilReady(life);
     },
     async close() {

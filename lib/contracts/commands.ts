@@ -4,11 +4,14 @@
  */
 import { z } from "zod";
 import type { ApDetail } from "./aps";
-import { faultSchema } from "./fault";
+import { type Fault, faultSchema } from "./fault";
 import type { Audit, ImportRow } from "./images";
 import { imageSetNameSchema } from "./images";
-import type { LogLine } from "./logs";
+import { type LogLine, logSources } from "./logs";
 import { type Profile, profileInputSchema } from "./profile";
+import { type ServerId, serverIds, serverSettingsSchema } from "./settings";
+import type { HostKeyRow } from "./sftp";
+import { sftpUserInputSchema } from "./sftp-users";
 import type { TransferRow } from "./transfers";
 import { transferHistoryQuerySchema } from "./transfers";
 import type { ActivationPreview, UpgradePreview } from "./upgrade";
@@ -70,8 +73,21 @@ export const commandSchemas = {
   }),
   "transfers.history": transferHistoryQuerySchema,
   "transfers.abort": z.object({ id: z.string(), actor: actorSchema }),
+  /** Stored and applied at once; the server moves when its address or port changed. */
+  "servers.save-settings": z.object({ settings: serverSettingsSchema, actor: actorSchema }),
+  "servers.start": z.object({ server: z.enum(serverIds), actor: actorSchema }),
+  /** It stays stopped when the program starts again. */
+  "servers.stop": z.object({ server: z.enum(serverIds), actor: actorSchema }),
+  /** Ends one SSH connection, by its row's id. */
+  "servers.disconnect": z.object({ connection: z.string().max(100), actor: actorSchema }),
+  "servers.release-block": z.object({ address: z.string().max(100), actor: actorSchema }),
+  "servers.recreate-host-key": z.object({ actor: actorSchema }),
+  "sftp-users.save": z.object({ user: sftpUserInputSchema, actor: actorSchema }),
+  "sftp-users.remove": z.object({ name: z.string().max(100), actor: actorSchema }),
+  /** The password that the program made, once. */
+  "sftp-users.reveal": z.object({ name: z.string().max(100), actor: actorSchema }),
   "logs.read": z.object({
-    source: z.enum(["syslog", "install", "console", "tftp"]),
+    source: z.enum(logSources),
     apId: z.string().nullable().default(null),
     text: z.string().max(200).default(""),
     before: z.int().nullable().default(null),
@@ -92,7 +108,8 @@ export type EngineInfo = {
   dataDir: string;
   /** Where an upload is to be staged before `images.import`. */
   uploadDir: string;
-  addresses: { tftp: string };
+  /** Empty while a server does not listen. */
+  addresses: { tftp: string; sftp: string };
 };
 
 export type CommandAnswers = {
@@ -112,6 +129,17 @@ export type CommandAnswers = {
   "images.upload-progress": { id: string };
   "transfers.history": { rows: TransferRow[]; more: boolean };
   "transfers.abort": { id: string };
+  /** `reason`: why it does not listen with them; null when it does, or is not meant to. */
+  "servers.save-settings": { reason: Fault | null };
+  "servers.start": { address: string; port: number };
+  "servers.stop": { server: ServerId };
+  "servers.disconnect": { connection: string };
+  "servers.release-block": { address: string };
+  "servers.recreate-host-key": { hostKeys: HostKeyRow[] };
+  /** `password`: the one that was made on request; told here and nowhere else. */
+  "sftp-users.save": { name: string; password: string | null };
+  "sftp-users.remove": { name: string };
+  "sftp-users.reveal": { password: string };
   "logs.read": { lines: LogLine[]; more: boolean };
   "audit.append": { ok: true };
   "lab.clock": { factor: number };

@@ -1,4 +1,4 @@
-/** Log lines as the field knows them (spec 31): the controller's syslog, its install log, and each AP's console. */
+/** Log lines as the field knows them (spec 31): the controller's syslog, its install log, each AP's console, and our servers' logs. */
 import { z } from "zod";
 
 /** Syslog severities, RFC 5424 §6.2.1; the number is the one in `%FACILITY-SEV-MNEMONIC`. */
@@ -13,10 +13,12 @@ export const severities = [
   "debug",
 ] as const;
 
+export const logSources = ["syslog", "install", "console", "tftp", "sftp"] as const;
+
 export const logLineSchema = z.object({
   /** Unique and rising within the store; the key of its row. */
   id: z.int(),
-  source: z.enum(["syslog", "install", "console", "tftp"]),
+  source: z.enum(logSources),
   /** Simulated milliseconds. */
   at: z.number(),
   wallAt: z.number(),

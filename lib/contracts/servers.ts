@@ -1,8 +1,11 @@
 /** Our image servers as the console shows them: topic `servers`, one row per server. */
 import { z } from "zod";
 import { faultSchema } from "./fault";
+import { sftpSettingsInputSchema, tftpSettingsSchema } from "./settings";
+import { blockedAddressSchema, hostKeyRowSchema, sftpConnectionRowSchema } from "./sftp";
 
-export const serverRowSchema = z.object({
+/** What a server reports of itself. */
+export const serverStatusSchema = z.object({
   id: z.enum(["tftp", "sftp"]),
   state: z.enum(["stopped", "starting", "listening", "failed"]),
   /** The address and port really bound; what was asked for while not listening. */
@@ -20,4 +23,34 @@ export const serverRowSchema = z.object({
   /** Bytes per second in each of the last 120 seconds, oldest first. */
   throughput: z.array(z.number()),
 });
-export type ServerRow = z.infer<typeof serverRowSchema>;
+export type ServerStatus = z.infer<typeof serverStatusSchema>;
+
+/** What whoever runs it knows besides. */
+const operated = {
+  /** False: an operator stopped it, and it stays stopped when the program starts again. */
+  enabled: z.boolean(),
+  /** Names of the settings that an operator changed; the others follow the environment or are defaults. */
+  changed: z.array(z.string()),
+};
+export const tftpServerRowSchema = serverStatusSchema.extend({
+  ...operated,
+  id: z.literal("tftp"),
+  /** In force, or to be when it starts. */
+  settings: tftpSettingsSchema,
+  /** What holds where nothing was changed. */
+  defaults: tftpSettingsSchema,
+});
+export const sftpServerRowSchema = serverStatusSchema.extend({
+  ...operated,
+  id: z.literal("sftp"),
+  settings: sftpSettingsInputSchema,
+  defaults: sftpSettingsInputSchema,
+  hostKeys: z.array(hostKeyRowSchema),
+  /** As of now, renewed every second or two. */
+  connections: z.array(sftpConnectionRowSchema),
+  /** Addresses that failed to log in too often. */
+  blocked: z.array(blockedAddressSchema),
+});
+export type TftpServerRow = z.infer<typeof tftpServerRowSchema>;
+export type SftpServerRow = z.infer<typeof sftpServerRowSchema>;
+export type ServerRow = TftpServerRow | SftpServerRow;

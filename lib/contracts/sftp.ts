@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 /** Everything an operator may set; every field has a default. Times in milliseconds. */
 export const sftpSettingsSchema = z.object({
   address: z.string().default("127.0.0.1"),
-  port: z.int().min(0).max(65535).default(6922),
+  port: z.int().min(0).max(65535).default(2222),
   /** Adds SHA-1 and CBC algorithms for devices of the IOS-XE era. Weakens the server for everybody. */
   legacyClients: z.boolean().default(false),
   maxConnections: count(200, 10_000),

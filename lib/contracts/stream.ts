@@ -9,6 +9,7 @@ import type { RecordedEvent } from "./events";
 import type { ImageSet, ImportRow } from "./images";
 import type { LogLine } from "./logs";
 import type { ServerRow } from "./servers";
+import type { SftpUserRow } from "./sftp-users";
 import type { TransferRow } from "./transfers";
 import type { UpgradeRow } from "./upgrade";
 
@@ -20,10 +21,14 @@ export type TopicRows = {
   /** Running transfers and the last 200 that ended. */
   transfers: TransferRow;
   servers: ServerRow;
+  sftpUsers: SftpUserRow;
   images: ImageSet;
   imports: ImportRow;
   syslog: LogLine;
   install: LogLine;
+  /** The image servers' own logs. */
+  tftp: LogLine;
+  sftp: LogLine;
   events: RecordedEvent;
   /** `console:<apId>`: one AP's console. */
   [console: `console:${string}`]: LogLine;
@@ -34,10 +39,11 @@ export const tableTopics = [
   "aps",
   "transfers",
   "servers",
+  "sftpUsers",
   "images",
   "imports",
 ] as const;
-export const logTopics = ["syslog", "install", "events"] as const;
+export const logTopics = ["syslog", "install", "tftp", "sftp", "events"] as const;
 export type TableTopic = (typeof tableTopics)[number];
 export type LogTopic = (typeof logTopics)[number] | `console:${string}`;
 export type Topic = TableTopic | LogTopic;

@@ -4,8 +4,9 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { statfs } from "node:fs/promises";
+import { hostname } from "node:os";
 import type { Command, CommandAnswers, CommandType } from "@/lib/contracts/commands";
-import { FaultError, fault, faultOf } from "@/lib/contracts/fault";
+import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Env } from "@/lib/env";
 import { openRepository, type Repository } from "@/lib/image-store/repository";
@@ -13,7 +14,6 @@ import { createImageReader } from "@/lib/images/image-reader";
 import { seededChance } from "@/lib/kit/chance";
 import { simulatedClock, wallClock } from "@/lib/kit/clock";
 import { fetchTftp, probeTftp } from "@/lib/servers/tftp/tftp-client";
-import { createTftpServer } from "@/lib/servers/tftp/tftp-server";
 import { TransferRegistry } from "@/lib/servers/transfer";
 import { openStore } from "@/lib/store/store";
 import { BatchWriter } from "./batch-writer";
@@ -22,9 +22,17 @@ import { openDataDir } from "./data-dir";
 import type { Ready } from "./door";
 import { readFirstLab } from "./first-lab";
 import { answerImages, type ImageCommand, imageCommands } from "./image-commands";
+import {
+  ImageServers,
+  namedAddresses,
+  type ServerCommand,
+  serverAddresses,
+  serverCommands,
+} from "./image-servers";
 import { LiveTransfers } from "./live-transfers";
 import { LogBook } from "./log-book";
 import { programLog } from "./program-log";
+import { openSecrets } from "./secrets";
 import { type Stopper, stopAll } from "./shutdown";
 import { type Simulation, type SimulationCommand, simulationCommands } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
@@ -136,30 +144,23 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     describe: (file) => repository.lookup(file),
   });
 
-  const tftp = createTftpServer({
-    root: dataDir.images,
-    address: env.tftpHost,
-    port: env.tftpPort,
+  const servers = await ImageServers.open({
+    env,
+    bus,
+    documents: store.documents,
+    secrets: await openSecrets(dataDir.root),
     registry,
     wall: wallClock,
-    onRow: (row) => bus.put("servers", row.id, row),
-    onLog: (text) =>
-      logBook.append({
-        source: "tftp",
-        at: simulated.now(),
-        severity: 6,
-        text,
-        apId: null,
-        transferId: null,
-        upgradeId: null,
-      }),
-    onEvent: (event) => bus.event(event),
+    simulated,
+    log: logBook,
+    imagesRoot: dataDir.images,
+    hostKeysDir: dataDir.hostKeys,
+    hostName: hostname(),
+    processId: process.pid,
   });
-  stoppers.push({ name: "TFTP server", stop: () => tftp.stop() });
-  const listening = await tftp.start().catch((thrown: unknown) => {
-    log.write("warn", "TFTP server", faultOf(thrown).message);
-    return null;
-  });
+  stoppers.push({ name: "image servers", stop: () => servers.stop() });
+  const notes = await servers.start();
+  for (const note of notes) log.write("warn", "image servers", note);
 
   const simulation = createSimulation({
     bus,
@@ -170,7 +171,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     store,
     tftp: { fetch: fetchTftp, probe: probeTftp },
     images: repository,
-    ownTftp: () => tftp.listening(),
+    ownTftp: () => servers.listening("tftp"),
     createReader: createImageReader,
     sha512: () => {
       const hash = createHash("sha512");
@@ -184,12 +185,16 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
 
   const first = (await store.documents.get("lab")) === undefined;
   const lab = first ? await readFirstLab(env.lab) : undefined;
-  if (first && env.lab === "demo") await makeDemoSets(repository, log);
+  if (first && env.lab === "demo") {
+    await servers.makeDemoUser();
+    await makeDemoSets(repository, log);
+  }
   await simulation.start(lab ?? (await readFirstLab("empty")));
 
   const answers = {
     simulation: new Set<string>(simulationCommands),
     images: new Set<string>(imageCommands),
+    servers: new Set<string>(serverCommands),
   };
   const ask = async (command: Command): Promise<unknown> => {
     if (answers.simulation.has(command.type)) return simulation.ask(command as Command<SimulationCommand>);
@@ -199,6 +204,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
         fleet: () => simulation.fleet(),
         uploadDir: dataDir.uploads,
       });
+    if (answers.servers.has(command.type)) return servers.ask(command as Command<ServerCommand>);
     switch (command.type) {
       case "transfers.history":
         await ended.flush();
@@ -221,7 +227,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
           diskFreeBytes: disk.bavail * disk.bsize,
           dataDir: dataDir.root,
           uploadDir: dataDir.uploads,
-          addresses: { tftp: addressText(tftp.listening()) },
+          addresses: serverAddresses(servers),
         } satisfies CommandAnswers["engine.info"];
       }
       default:
@@ -229,16 +235,12 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     }
   };
 
-  const notes =
-    listening === null
-      ? [`The TFTP server does not listen: ${bus.row("servers", "tftp")?.reason?.message ?? "see its page"}`]
-      : [];
   return {
     bus,
     ready: {
       epoch: bus.epoch,
       dataDir: dataDir.root,
-      addresses: listening ? [{ name: "TFTP", address: addressText(listening) }] : [],
+      addresses: namedAddresses(serverAddresses(servers)),
       notes,
     },
     ask: ask as Engine["ask"],
@@ -246,9 +248,6 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     stop,
   };
 }
-
-const addressText = (at: { address: string; port: number } | null): string =>
-  at === null ? "" : `${at.address.includes(":") ? `[${at.address}]` : at.address}:${at.port}`;
 
 async function makeDemoSets(repository: Repository, log: Log): Promise<void> {
   const have = new Set(repository.sets().map((s) => s.name));

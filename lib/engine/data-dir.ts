@@ -7,6 +7,8 @@ export type DataDir = {
   images: string;
   staging: string;
   uploads: string;
+  /** Made by its user, when there are keys to keep. */
+  hostKeys: string;
   /** Lets the next process have it. */
   release(): Promise<void>;
 };
@@ -31,7 +33,12 @@ export async function openDataDir(root: string): Promise<DataDir> {
   }
   const lock = path.join(root, "running.pid");
   await takeLock(lock, root);
-  return { root, ...folders, release: () => rm(lock, { force: true }) };
+  return {
+    root,
+    ...folders,
+    hostKeys: path.join(root, "host-keys"),
+    release: () => rm(lock, { force: true }),
+  };
 }
 
 async function takeLock(lock: string, root: string): Promise<void> {

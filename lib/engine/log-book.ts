@@ -42,7 +42,7 @@ export class LogBook {
     wall: Clock,
     onFault: (cause: unknown) => void,
   ): Promise<LogBook> {
-    for (const source of ["syslog", "install"] as const) {
+    for (const source of ["syslog", "install", "tftp", "sftp"] as const) {
       const { lines } = await store.read({ source, apId: null, text: "", before: null, limit: 500 });
       bus.seedTail(
         source,
@@ -61,7 +61,7 @@ export class LogBook {
     };
     if (row.source === "console") {
       if (row.apId !== null) this.#bus.append(`console:${row.apId}`, String(row.id), row);
-    } else if (row.source !== "tftp") {
+    } else {
       this.#bus.append(row.source, String(row.id), row);
     }
     this.#writer.add(row);

@@ -27,7 +27,7 @@ export async function bindFault(
       return fault(
         "not-allowed",
         `${where}: not permitted.`,
-        `Ports under 1024 need a privilege: use ${transport === "UDP" ? "6969 and forward 69" : "6922 and forward 22"}, or setcap cap_net_bind_service=+ep on the node program.`,
+        `Ports under 1024 need a privilege: use ${transport === "UDP" ? "6969 and forward 69" : "2222 and forward 22"}, or setcap cap_net_bind_service=+ep on the node program.`,
       );
     case "EADDRNOTAVAIL":
     case "EINVAL":

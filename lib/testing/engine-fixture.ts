@@ -15,16 +15,25 @@ export type EngineFixture = {
   engine: Engine;
   dataDir: string;
   tftpPort: number;
+  sftpPort: number;
   order<T extends CommandType>(type: T, input: Omit<Command<T>, "type">): Promise<CommandAnswers[T]>;
   /** Resolves with the row as soon as it satisfies `is`; the test's own time limit ends the wait. */
-  until<T extends TableTopic>(topic: T, key: string, is: (row: Readonly<RowOf<T>>) => boolean): Promise<Readonly<RowOf<T>>>;
+  until<T extends TableTopic>(
+    topic: T,
+    key: string,
+    is: (row: Readonly<RowOf<T>>) => boolean,
+  ): Promise<Readonly<RowOf<T>>>;
   /** Stops and boots again on the same data folder. */
   restart(): Promise<void>;
   end(): Promise<void>;
 };
 
 /** Boots on a fresh folder. `release` names the image sets to make, `EWC_<release>`; sizes are about 64 KiB a family. */
-export async function engineFixture(lab: LabInput, releases: string[], bytes = 65_536): Promise<EngineFixture> {
+export async function engineFixture(
+  lab: LabInput,
+  releases: string[],
+  bytes = 65_536,
+): Promise<EngineFixture> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), "ewc-engine-"));
   for (const release of releases)
     await writeSampleBundle({
@@ -35,11 +44,25 @@ export async function engineFixture(lab: LabInput, releases: string[], bytes = 6
     });
   const labFile = path.join(dataDir, "lab.json");
   await writeFile(labFile, JSON.stringify(lab));
-  const env = readEnv({ DATA_DIR: dataDir, TFTP_PORT: "0", LAB: labFile, LOG_LEVEL: "error" });
+  const env = readEnv({
+    DATA_DIR: dataDir,
+    TFTP_PORT: "0",
+    SFTP_PORT: "0",
+    LAB: labFile,
+    LOG_LEVEL: "error",
+  });
   const fixture = { dataDir } as EngineFixture;
   const start = async () => {
     fixture.engine = await boot(env);
-    fixture.tftpPort = Number(fixture.engine.ready.addresses.find((a) => a.name === "TFTP")?.address.split(":").at(-1));
+    const portOf = (name: string) =>
+      Number(
+        fixture.engine.ready.addresses
+          .find((a) => a.name === name)
+          ?.address.split(":")
+          .at(-1),
+      );
+    fixture.tftpPort = portOf("TFTP");
+    fixture.sftpPort = portOf("SFTP");
   };
   await start();
   fixture.order = (type, input) => fixture.engine.ask({ type, ...input } as never);

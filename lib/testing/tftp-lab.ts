@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { NewEvent } from "@/lib/contracts/events";
-import type { ServerRow } from "@/lib/contracts/servers";
+import type { ServerStatus } from "@/lib/contracts/servers";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import { simulatedClock, wallClock } from "@/lib/kit/clock";
 import { openDatagram } from "@/lib/servers/datagram";
@@ -25,7 +25,7 @@ export type TftpLab = {
   lines: string[];
   events: NewEvent[];
   /** The newest row of the server. */
-  server(): ServerRow;
+  server(): ServerStatus;
   /** Writes a file of random bytes below the root; its SHA-256. */
   file(name: string, bytes: number | Uint8Array): Promise<string>;
   stop(): Promise<void>;
@@ -39,7 +39,7 @@ export async function tftpLab(settings: Partial<TftpServerSettings> = {}): Promi
   const gone: string[] = [];
   const lines: string[] = [];
   const events: NewEvent[] = [];
-  let newest: ServerRow | undefined;
+  let newest: ServerStatus | undefined;
   // Counters are told once a second; a test need not wait for that.
   const wall = simulatedClock(wallClock, 20);
   const registry = new TransferRegistry({

@@ -1,0 +1,83 @@
+/**
+ * Passwords that the program must be able to use again (not only compare), encrypted where they are kept: AES-256-GCM
+ * under a key file in the data folder (spec 50). Whoever copies the database without that file has nothing.
+ */
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { chmod, open, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+
+const KEY_FILE = "secrets.key";
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const SEALED = /^v1\.([A-Za-z0-9_-]+)$/;
+
+export type Secrets = {
+  /** @param purpose what it is for, e.g. `sftp-user:ewc`; it can be opened for the same purpose only. */
+  seal(plain: string, purpose: string): string;
+  /** Null when it was sealed under another key or for another purpose, or was changed. */
+  unseal(sealed: string, purpose: string): string | null;
+};
+
+/**
+ * Reads the key of a data folder, or makes one (mode 0600).
+ * @throws Error with one line when there is a key file that is none: it is never replaced, what it sealed would be lost.
+ */
+export async function openSecrets(dataDir: string): Promise<Secrets> {
+  return sealedWith(await readKey(path.join(dataDir, KEY_FILE)));
+}
+
+async function readKey(file: string): Promise<Buffer> {
+  const made = await makeKey(file);
+  if (made) return made;
+  const key = Buffer.from((await readFile(file, "utf8")).trim(), "base64");
+  if (key.length !== KEY_BYTES)
+    throw new Error(
+      `${file} is not a key. Put back its copy, or remove it: stored passwords then have to be entered again.`,
+    );
+  // A backup or a copy may have opened it to others.
+  if (((await stat(file)).mode & 0o077) !== 0) await chmod(file, 0o600);
+  return key;
+}
+
+/** Null when the file is there already. */
+async function makeKey(file: string): Promise<Buffer | null> {
+  try {
+    const handle = await open(file, "wx", 0o600);
+    try {
+      const key = randomBytes(KEY_BYTES);
+      await handle.writeFile(`${key.toString("base64")}\n`);
+      await handle.sync();
+      return key;
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST") return null;
+    throw cause;
+  }
+}
+
+function sealedWith(key: Buffer): Secrets {
+  return {
+    seal(plain, purpose) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(purpose));
+      const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
+      return `v1.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url")}`;
+    },
+    unseal(sealed, purpose) {
+      const bytes = Buffer.from(SEALED.exec(sealed)?.[1] ?? "", "base64url");
+      if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
+      const bodyAt = NONCE_BYTES + TAG_BYTES;
+      try {
+        const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, NONCE_BYTES))
+          .setAAD(Buffer.from(purpose))
+          .setAuthTag(bytes.subarray(NONCE_BYTES, bodyAt));
+        return Buffer.concat([decipher.update(bytes.subarray(bodyAt)), decipher.final()]).toString("utf8");
+      } catch {
+        return null;
+      }
+    },
+  };
+}
