@@ -159,6 +159,8 @@ class Server {
       connection.end(fault("aborted", "The server was stopped."));
     }
     await closed;
+    // A socket says that it is closed after the server does; the last lines of the log come with that.
+    while (this.#connections.size > 0) await new Promise((resolve) => setImmediate(resolve));
     this.#meter.state("stopped", this.#settings.address, this.#settings.port);
     this.#meter.stop();
     this.#ports.onEvent({ type: "server.stopped", data: { server: "sftp" } });
