@@ -29,6 +29,7 @@ const tones: Partial<Record<ImportPhase, Tone>> = {
   unfinished: "warn",
   done: "ok",
   failed: "fail",
+  cancelled: "neutral",
 };
 
 export function ImportItem({ view, disabled, onCancel, onResume, onGoOnWith, onDismiss }: ImportItemProps) {

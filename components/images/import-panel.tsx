@@ -105,9 +105,14 @@ function ReadyList({ disabled, actions }: ListProps) {
   const { store } = useLive();
   const rows = useRows("imports");
   const locals = useUploads();
-  // What was imported before this visit is seen in its set below.
+  // What ended well before this visit is seen in its set below, and what was cancelled is of no interest any more.
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(
-    () => new Set(store.keys("imports").filter((key) => store.row("imports", key)?.phase === "done")),
+    () =>
+      new Set(
+        store
+          .keys("imports")
+          .filter((key) => ["done", "cancelled"].includes(store.row("imports", key)?.phase ?? "")),
+      ),
   );
   const views = useMemo(() => importViews(rows, locals, dismissed), [rows, locals, dismissed]);
   if (views.length === 0) return null;
