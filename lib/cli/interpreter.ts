@@ -76,6 +76,20 @@ export class Interpreter {
     return "";
   }
 
+  /** Whether a `?` behind this text belongs to a password. */
+  isInSecret(before: string): boolean {
+    const { match } = this.#resolve(before);
+    return match.kind === "run" && match.secret && !/\s$/.test(before);
+  }
+
+  /** The help that a line without a terminal asks for: a `?` of its own, or at the end of what is no command. */
+  helpIn(line: string): string[] | undefined {
+    const text = line.trimEnd();
+    if (!text.endsWith("?")) return undefined;
+    const asks = /(?:^|\s)\?$/.test(text) || this.#resolve(text).match.kind !== "run";
+    return asks ? this.help(text.slice(0, -1)) : undefined;
+  }
+
   /** What `?` lists behind this text. */
   help(before: string): string[] {
     const bar = this.#filterAt(before);

@@ -108,7 +108,7 @@ export class LineEditor {
       return "text" in key ? this.#insert(key.text) : { echo: BELL };
     }
     if ("text" in key) {
-      return key.text === "?" ? { echo: "?", help: this.#beforeCursor() } : this.#insert(key.text);
+      return key.text === "?" ? { echo: "", help: this.#beforeCursor() } : this.#insert(key.text);
     }
     switch (key.control) {
       case "enter":

@@ -150,6 +150,20 @@ describe("help and completion", () => {
     await peer.read('% Ambiguous command:  "c "');
   });
 
+  it("a ? inside a password belongs to it", async () => {
+    const world = new CliWorld();
+    const peer = cliPeer(world.ports());
+    peer.type("conf t\rwireless profile image-download default\rimage-download-mode sftp\r");
+    await peer.read(SFTP);
+    peer.type("sftp-password 0 ?");
+    await peer.read("The password");
+    peer.type("why?not?\r");
+    await peer.read(SFTP);
+    peer.type("exit\r");
+    await peer.read(PROFILE);
+    expect(world.shared.draft?.password).toBe("why?not?");
+  });
+
   it("Tab completes the only word, and what several share", async () => {
     const peer = cliPeer(new CliWorld().ports());
     peer.type("sh\t");

@@ -198,12 +198,18 @@ export class CliSession {
     if (edit.complete !== undefined) {
       this.#write(this.#editor.insertText(this.#interpreter.complete(edit.complete)));
     }
-    if (edit.help !== undefined) {
-      const text = this.#editor.text;
-      this.#write(`\r\n${this.#interpreter.help(edit.help).join("\r\n")}\r\n`);
-      this.#write(this.#editor.begin(prompt, text));
-    }
+    if (edit.help !== undefined) this.#questionMark(edit.help, prompt);
     return edit.ended;
+  }
+
+  #questionMark(before: string, prompt: string): void {
+    if (this.#interpreter.isInSecret(before)) {
+      this.#write(this.#editor.insertText("?"));
+      return;
+    }
+    const text = this.#editor.text;
+    this.#write(`?\r\n${this.#interpreter.help(before).join("\r\n")}\r\n`);
+    this.#write(this.#editor.begin(prompt, text));
   }
 
   /** From a pipe nothing is echoed or completed, and a `?` is part of the line. */
@@ -216,8 +222,8 @@ export class CliSession {
 
   async #runLine(line: string): Promise<void> {
     const isTerminal = this.#kind.kind === "terminal";
-    const helped = !isTerminal && line.trimEnd().endsWith("?");
-    if (helped) return this.#print(this.#interpreter.help(line.trimEnd().slice(0, -1)));
+    const helped = isTerminal ? undefined : this.#interpreter.helpIn(line);
+    if (helped !== undefined) return this.#print(helped);
     const running = new AbortController();
     this.#running = running;
     const io: LineIo = {

@@ -1,7 +1,7 @@
 /** The profile as the command line sees it (stored, or in the making), and the one way a line changes it. */
 import type { Actor } from "@/lib/contracts/commands";
-import { type Profile, type ProfileInput, profileInputSchema } from "@/lib/contracts/profile";
-import { type CommandContext, type Outcome, refuse, refuseFault } from "../command";
+import type { Profile, ProfileInput } from "@/lib/contracts/profile";
+import { type CommandContext, type Outcome, refuseFault } from "../command";
 import type { CliPorts } from "../ports";
 import { draftOf, missingIn, type ProfileDraft } from "../profile-draft";
 
@@ -25,26 +25,20 @@ export function currentDraft(ports: CliPorts): ProfileDraft | null {
   return stored === null ? null : draftOf(stored, savedAt);
 }
 
-/** What the page's form would send. An empty password keeps the stored one. */
-export function inputOf(draft: ProfileDraft): unknown {
+/**
+ * What the page's form would send; the door parses it with the form's own rules. An empty password keeps the stored one.
+ */
+export function inputOf(draft: ProfileDraft): ProfileInput {
   const { mode, imageServer, imagePath, servicePort, parallelMode, userName, password } = draft;
   // The form's rule wants at least a slash for the server's root.
   const path = imagePath === "" ? "/" : imagePath;
   const common = { mode, imageServer, imagePath: path, servicePort, parallelMode };
-  return mode === "sftp" ? { ...common, userName, password: password ?? "" } : common;
+  const input: unknown = mode === "sftp" ? { ...common, userName, password: password ?? "" } : common;
+  return input as ProfileInput;
 }
 
 /** The stored profile as an input that keeps it as it is. */
-export const inputOfStored = (profile: Profile): unknown => inputOf(draftOf(profile, null));
-
-/** Parses an input by the rules of the page's form: the input, or the sentence of the first rule that it breaks. */
-export function parseInput(
-  input: unknown,
-): { ok: true; input: ProfileInput } | { ok: false; refused: string } {
-  const parsed = profileInputSchema.safeParse(input);
-  if (parsed.success) return { ok: true, input: parsed.data };
-  return { ok: false, refused: parsed.error.issues[0]?.message ?? "The profile is not valid." };
-}
+export const inputOfStored = (profile: Profile): ProfileInput => inputOf(draftOf(profile, null));
 
 /** One configuration line: an unfinished profile waits, a finished one is saved at once, one that did not change rests. */
 export async function changeProfile(context: CommandContext, draft: ProfileDraft): Promise<Outcome> {
@@ -56,9 +50,7 @@ export async function changeProfile(context: CommandContext, draft: ProfileDraft
   const stored = storedProfile(ports);
   if (stored !== null && draft.password === null && isSame(draft, draftOf(stored, draft.basedOn)))
     return undefined;
-  const parsed = parseInput(inputOf(draft));
-  if (!parsed.ok) return refuse(parsed.refused);
-  const answer = await ports.ask("profile.save", { profile: parsed.input, actor: actorOf(ports) });
+  const answer = await ports.ask("profile.save", { profile: inputOf(draft), actor: actorOf(ports) });
   if (!answer.ok) return refuseFault(answer.fault);
   ports.shared.draft = null;
   return undefined;

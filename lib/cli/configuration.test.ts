@@ -1,0 +1,276 @@
+/** Configuring the image download profile: the article's listings, the page's rules, and the way back from show run. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { cliExec, cliScript } from "@/lib/testing/cli-terminal";
+import { CliWorld, monitor } from "@/lib/testing/cli-world";
+
+const config = (world: CliWorld, ...lines: string[]) =>
+  cliScript(world.ports(), ["configure terminal", ...lines].join("\n"));
+const running = async (world: CliWorld) => (await cliExec(world.ports(), "show running-config")).text;
+
+describe("the article's listings, pasted with real values", () => {
+  it("TFTP", async () => {
+    const world = new CliWorld();
+    const { status, text } = await config(
+      world,
+      "wireless profile image-download default",
+      "image-download-mode tftp",
+      "tftp-image-server 172.16.5.27",
+      "tftp-image-path EWC_17_12_1",
+    );
+    expect(status, text).toBe(0);
+    expect(world.controller.profile).toEqual({
+      mode: "tftp",
+      imageServer: "172.16.5.27",
+      imagePath: "EWC_17_12_1",
+      servicePort: null,
+      parallelMode: false,
+    });
+    expect(world.asked).toHaveLength(1);
+    expect(world.asked[0]).toMatchObject({
+      type: "profile.save",
+      input: { actor: { name: "admin", role: "admin", from: "127.0.0.1" } },
+    });
+  });
+
+  it("TFTP, with the server typed in the profile's own mode as the article shows it", async () => {
+    const world = new CliWorld();
+    const { status } = await config(
+      world,
+      "wireless profile image-download default",
+      "image-download-mode tftp",
+      "exit",
+      "tftp-image-server 172.16.5.27",
+      "tftp-image-path EWC_17_12_1",
+    );
+    expect(status).toBe(0);
+    expect(world.controller.profile).toMatchObject({ imageServer: "172.16.5.27" });
+  });
+
+  it("SFTP; the password is in no output, audit entry or prompt", async () => {
+    const world = new CliWorld();
+    const { status, text } = await config(
+      world,
+      "wireless profile image-download default",
+      "image-download-mode sftp",
+      "sftp-image-server 172.16.5.62",
+      "sftp-image-path /Documents/sftp_files/EWC_17_9_4a",
+      "sftp-username cisco",
+      "sftp-password 0 C1sco-Pa55?",
+    );
+    expect(status, text).toBe(0);
+    expect(world.controller.profile).toMatchObject({
+      mode: "sftp",
+      userName: "cisco",
+      imageServer: "172.16.5.62",
+    });
+    expect(world.state.storedSecret).toBe(world.ports().sealSecret("C1sco-Pa55?"));
+    expect(JSON.stringify(world.audited)).not.toContain("C1sco");
+    const shown = await running(world);
+    expect(shown).not.toContain("C1sco");
+    expect(shown).toContain(`\n  sftp-password 8 ${world.state.storedSecret}\n`);
+    expect(shown).toContain("\n  sftp-image-path /Documents/sftp_files/EWC_17_9_4a\n");
+  });
+});
+
+describe("line by line", () => {
+  it("what is not complete yet is shown, named as missing, and not in force", async () => {
+    const world = new CliWorld();
+    await config(
+      world,
+      "wireless profile image-download default",
+      "image-download-mode sftp",
+      "sftp-username ewc",
+    );
+    expect(world.controller.profile).toBeNull();
+    expect(await running(world)).toContain(" image-download-mode sftp\n  sftp-username ewc\n");
+    const { text } = await cliExec(world.ports(), "show wireless profile image-download default");
+    expect(text).toContain("sftp-image-server, sftp-image-path, sftp-password");
+    expect(text).toContain("Nothing: no image is downloaded");
+    const add = await cliExec(world.ports(), "install add profile default");
+    expect(add.text).toContain("It lacks sftp-image-server");
+  });
+
+  it("another mode takes the old one's place once it is complete", async () => {
+    const world = new CliWorld();
+    const head = "wireless profile image-download default";
+    await config(world, head, "image-download-mode tftp", "tftp-image-server 10.0.0.1", "tftp-image-path a");
+    await config(world, head, "image-download-mode sftp", "sftp-image-server 10.0.0.2", "sftp-image-path b");
+    expect(world.controller.profile).toMatchObject({ mode: "tftp" });
+    await config(world, head, "image-download-mode sftp", "sftp-username u", "sftp-password 0 p");
+    expect(world.controller.profile).toMatchObject({ mode: "sftp", imageServer: "10.0.0.2" });
+  });
+
+  it("a save on the page makes an unfinished draft obsolete", async () => {
+    const world = new CliWorld();
+    const head = "wireless profile image-download default";
+    await config(world, head, "image-download-mode tftp", "tftp-image-server 10.0.0.1");
+    const profile = {
+      mode: "tftp" as const,
+      imageServer: "10.9.9.9",
+      imagePath: "x",
+      servicePort: null,
+      parallelMode: false,
+    };
+    world.setController({ profile, profileSavedAt: 7 });
+    expect(await running(world)).toContain("tftp-image-server 10.9.9.9");
+  });
+
+  it("a line that changes nothing saves nothing", async () => {
+    const world = new CliWorld();
+    const lines = [
+      "wireless profile image-download default",
+      "image-download-mode tftp",
+      "tftp-image-server 10.0.0.1",
+      "tftp-image-path a",
+    ];
+    await config(world, ...lines);
+    await config(world, ...lines);
+    expect(world.asked).toHaveLength(1);
+  });
+
+  it("no image-download-mode goes back to unconfigured", async () => {
+    const world = new CliWorld();
+    const head = "wireless profile image-download default";
+    await config(world, head, "image-download-mode tftp", "tftp-image-server 10.0.0.1", "tftp-image-path a");
+    const { status } = await config(world, head, "image-download-mode tftp", "no image-download-mode");
+    expect(status).toBe(0);
+    expect(world.orders).toEqual([{ type: "clear-profile" }]);
+    expect(await running(world)).toContain("wireless profile image-download default\n!\nend");
+  });
+
+  it.each([
+    ["tftp-image-server ewc.lab", "% Invalid input detected"],
+    ["tftp-image-server 10.0.0.256", "% Invalid input detected"],
+    ["tftp-image-path EWC/ap1g8", "% Give the folder, not the image file."],
+    ["tftp-image-path bundle.zip", "% Unzip the bundle"],
+    ["tftp-image-path ../etc", "% The path must not contain"],
+    [`tftp-image-path ${"x".repeat(256)}`, "% The path is longer than 255 bytes."],
+    ["service-port 65536", "% Invalid input detected"],
+    ["sftp-username ewc", "% Choose image-download-mode sftp first."],
+    ["tftp-image-path", "% Incomplete command."],
+  ])("%s is refused as the form refuses it", async (line, error) => {
+    const world = new CliWorld();
+    const { status, text } = await config(
+      world,
+      "wireless profile image-download default",
+      "image-download-mode tftp",
+      line,
+    );
+    expect(status).toBe(1);
+    expect(text).toContain(error);
+    expect(world.asked).toEqual([]);
+  });
+
+  it("a user name of 33 characters and a strange encrypted password are refused", async () => {
+    const world = new CliWorld();
+    const head = ["wireless profile image-download default", "image-download-mode sftp"];
+    expect((await config(world, ...head, `sftp-username ${"u".repeat(33)}`)).text).toContain(
+      "1 to 32 characters",
+    );
+    expect((await config(world, ...head, "sftp-password 8 nonsense")).text).toContain(
+      "not made by this controller",
+    );
+    expect((await config(world, ...head, "sftp-password 7 0123")).text).toContain("% Invalid input detected");
+  });
+
+  it("what the controller refuses is said, and the old profile stays", async () => {
+    const world = new CliWorld();
+    world.orderAnswers = [
+      { ok: false, fault: { code: "conflict", message: "An upgrade is running.", remedy: "Wait." } },
+    ];
+    const { text, status } = await config(world, "hostname Lab");
+    expect(text).toContain("% An upgrade is running. Wait.\n");
+    expect(status).toBe(1);
+    expect(world.controller.name).toBe("9120-EWC");
+  });
+
+  it("each change is one audit entry with its outcome", async () => {
+    const world = new CliWorld();
+    await config(world, "host Lab", "hostname -bad-");
+    expect(world.audited).toEqual([
+      { action: "hostname Lab", mode: "config", outcome: "done" },
+      { action: "hostname -bad-", mode: "config", outcome: expect.stringContaining("illegal") },
+    ]);
+  });
+
+  it("a read-only user sees the configuration, without the password in any form", async () => {
+    const world = new CliWorld();
+    await config(
+      world,
+      "wireless profile image-download default",
+      "image-download-mode sftp",
+      "sftp-image-server 10.0.0.2",
+      "sftp-image-path b",
+      "sftp-username u",
+      "sftp-password 0 p",
+    );
+    const { text } = await cliExec(world.ports(monitor), "show running-config");
+    expect(text).toContain("sftp-username u");
+    expect(text).not.toContain("sftp-password");
+  });
+});
+
+describe("show running-config", () => {
+  it("shows the path as it was typed, as long as it is the stored one", async () => {
+    const world = new CliWorld();
+    const head = [
+      "wireless profile image-download default",
+      "image-download-mode tftp",
+      "tftp-image-server 10.0.0.1",
+    ];
+    await config(world, ...head, "tftp-image-path EWC_17_12_1");
+    expect(await running(world)).toContain("  tftp-image-path EWC_17_12_1\n");
+    await config(world, ...head, "tftp-image-path /EWC_17_12_1/");
+    expect(await running(world)).toContain("  tftp-image-path /EWC_17_12_1/\n");
+    world.setController({ profile: { ...world.controller.profile!, imagePath: "Other" }, profileSavedAt: 9 });
+    expect(await running(world)).toContain("  tftp-image-path /Other\n");
+  });
+
+  it("typed into an empty controller it makes the same profile, name and password", async () => {
+    const segment = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_ -]{0,10}[A-Za-z0-9_]$/);
+    const profile = fc.record({
+      mode: fc.constantFrom("tftp" as const, "sftp" as const),
+      imageServer: fc.oneof(fc.ipV4(), fc.ipV6()),
+      path: fc.array(segment, { maxLength: 3 }).map((segments) => `/${segments.join("/")}`),
+      servicePort: fc.option(fc.integer({ min: 1, max: 65535 })),
+      parallelMode: fc.boolean(),
+      user: fc.stringMatching(/^[!-~]{1,32}$/),
+      password: fc.stringMatching(/^[!-~][ -~]{0,30}[!-~]$/),
+    });
+    await fc.assert(
+      fc.asyncProperty(profile, fc.stringMatching(/^[A-Z][a-z0-9]{1,8}$/), async (p, hostname) => {
+        const from = new CliWorld();
+        const typed = await config(
+          from,
+          `hostname ${hostname}`,
+          "wireless profile image-download default",
+          `image-download-mode ${p.mode}`,
+          `${p.mode}-image-server ${p.imageServer}`,
+          `${p.mode}-image-path ${p.path}`,
+          ...(p.mode === "sftp" ? [`sftp-username ${p.user}`, `sftp-password 0 ${p.password}`] : []),
+          ...(p.servicePort === null ? [] : [`service-port ${p.servicePort}`]),
+          ...(p.parallelMode ? ["parallel-mode"] : []),
+        );
+        // Names that the form refuses, or that the help key eats, are no profile.
+        fc.pre(typed.status === 0 && from.controller.profile !== null);
+        const to = new CliWorld();
+        const pasted = await config(to, ...(await running(from)).split("\n").slice(3));
+        expect(pasted.status, pasted.text).toBe(0);
+        expect(to.controller.profile).toEqual(from.controller.profile);
+        expect(to.controller.name).toBe(hostname);
+        expect(to.state.storedSecret).toBe(from.state.storedSecret);
+        expect(await running(to)).toBe(await running(from));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("write memory and copy answer as tools expect", async () => {
+    for (const line of ["write memory", "wr", "copy running-config startup-config", "copy run start"]) {
+      const { text, status } = await cliExec(new CliWorld().ports(), line);
+      expect(text).toBe("Building configuration...\n[OK]\n");
+      expect(status).toBe(0);
+    }
+  });
+});
