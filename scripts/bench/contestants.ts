@@ -1,0 +1,97 @@
+/** The servers of the comparison: ours, and each peer that this machine has. Every one serves the same folder. */
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { probeTftp } from "@/lib/servers/tftp/tftp-client";
+import { freeUdpPort, installed, startProgram } from "@/lib/testing/installed-programs";
+import type { FromOurServer } from "./our-server";
+
+export type Contestant = {
+  name: string;
+  address: string;
+  port: number;
+  windows: boolean;
+  stop(): Promise<void>;
+};
+
+export type OurServer = Contestant & { ask(): Promise<Extract<FromOurServer, { rssBytes: number }>> };
+
+const beside = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+const forkTsx = (file: string, args: string[]): ChildProcess =>
+  fork(beside(file), args, { execArgv: ["--import", "tsx"], stdio: ["ignore", "ignore", "inherit", "ipc"] });
+const endOf = (child: ChildProcess) => async () => {
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await ended;
+};
+
+export async function startOurs(root: string): Promise<OurServer> {
+  const child = forkTsx("our-server.ts", [root]);
+  const next = <T extends FromOurServer>() =>
+    new Promise<T>((resolve) => child.once("message", (message) => resolve(message as T)));
+  const { listening } = await next<Extract<FromOurServer, { listening: object }>>();
+  return {
+    name: "ours",
+    ...listening,
+    windows: true,
+    stop: endOf(child),
+    ask: () => {
+      const answer = next<Extract<FromOurServer, { rssBytes: number }>>();
+      child.send("how are you?");
+      return answer;
+    },
+  };
+}
+
+/** Peers change their root or user, or own port 69, so most of them need root. */
+export async function startPeers(root: string, probe: string): Promise<Contestant[]> {
+  const peers: Contestant[] = [];
+  const isRoot = process.getuid?.() === 0;
+  const add = async (
+    name: string,
+    windows: boolean,
+    port: number,
+    start: () => { stop(): Promise<void> },
+  ) => {
+    const running = start();
+    const peer = { server: "127.0.0.1", port, path: probe, timeoutMs: 200, retries: 2 };
+    for (let tries = 0; tries < 20; tries++) {
+      if ((await probeTftp(peer)).found) {
+        peers.push({ name, address: "127.0.0.1", port, windows, stop: () => running.stop() });
+        return;
+      }
+    }
+    console.log(`${name} did not start: left out`);
+    await running.stop();
+  };
+
+  const hpa = installed("in.tftpd");
+  if (hpa && isRoot) {
+    const port = await freeUdpPort();
+    await add("tftpd-hpa", false, port, () =>
+      startProgram(hpa, ["-L", "-a", `127.0.0.1:${port}`, "-s", root]),
+    );
+  }
+  const atftpd = installed("atftpd");
+  if (atftpd && isRoot) {
+    const port = await freeUdpPort();
+    const args = ["--daemon", "--no-fork", "--port", `${port}`, "--bind-address", "127.0.0.1"];
+    await add("atftpd", true, port, () =>
+      startProgram(atftpd, [...args, "--maxthread", "300", "--user", "root", "--group", "root", root]),
+    );
+  }
+  const dnsmasq = installed("dnsmasq");
+  if (dnsmasq && isRoot) {
+    // It has no option for the port: 69 it is.
+    const args = ["--keep-in-foreground", "--conf-file=/dev/null", "--port=0", "--listen-address=127.0.0.1"];
+    await add("dnsmasq", false, 69, () =>
+      startProgram(dnsmasq, [
+        ...args,
+        ...["--bind-interfaces", "--enable-tftp", `--tftp-root=${root}`, "--tftp-max=300"],
+        ...["--user=root", "--pid-file=", "--log-facility=/dev/null"],
+      ]),
+    );
+  }
+  const port = await freeUdpPort();
+  await add("npm tftp", true, port, () => ({ stop: endOf(forkTsx("npm-server.ts", [root, `${port}`])) }));
+  return peers;
+}

@@ -1,0 +1,26 @@
+/** The engine's part of `our-server.ts`: the server in a worker thread, live progress on, as in the program. */
+import { parentPort, workerData } from "node:worker_threads";
+import { wallClock } from "@/lib/kit/clock";
+import { createTftpServer } from "@/lib/servers/tftp/tftp-server";
+import { TransferRegistry } from "@/lib/servers/transfer";
+
+const tell = (message: unknown) => parentPort?.postMessage(message);
+const registry = new TransferRegistry({
+  wall: wallClock,
+  onRow: (row) => tell({ row }),
+  onEnded: () => undefined,
+  identify: () => null,
+  describe: () => null,
+});
+const server = createTftpServer({
+  root: (workerData as { root: string }).root,
+  address: "127.0.0.1",
+  port: 0,
+  limits: { concurrent: 5000, perAddress: 5000, requestsPerSecond: 100_000 },
+  registry,
+  wall: wallClock,
+  onRow: (row) => tell({ server: row }),
+  onLog: () => undefined,
+  onEvent: () => undefined,
+});
+tell({ listening: await server.start() });

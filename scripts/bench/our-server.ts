@@ -1,0 +1,28 @@
+/** Our TFTP server as a process of its own, built like the program: a main thread for the web, a worker for the engine. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { Worker } from "node:worker_threads";
+
+export type FromOurServer =
+  | { listening: { address: string; port: number } }
+  | { rssBytes: number; webThreadP99Ms: number; rows: number };
+
+const delay = monitorEventLoopDelay({ resolution: 5 });
+delay.enable();
+let rows = 0;
+// A worker does not inherit the loader of TypeScript, so it asks for it itself.
+const load = `import("tsx/esm/api").then(({ tsImport }) => tsImport("./our-server-thread.ts", ${JSON.stringify(import.meta.url)}))`;
+const engine = new Worker(load, { eval: true, workerData: { root: process.argv[2] } });
+engine.on("message", (message: object) => {
+  if ("listening" in message) process.send?.(message);
+  else rows++;
+});
+// Any message asks how the web thread fared since the last one.
+process.on("message", () => {
+  process.send?.({
+    rssBytes: process.memoryUsage.rss(),
+    webThreadP99Ms: delay.percentile(99) / 1e6,
+    rows,
+  } satisfies FromOurServer);
+  delay.reset();
+  rows = 0;
+});

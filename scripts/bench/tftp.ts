@@ -1,0 +1,237 @@
+/**
+ * Our TFTP server beside every installed peer: the same client for all, one after the other in each round, so that a
+ * busy machine is busy for everybody. Of the rounds the best counts, and the ratio is against the best of the peers.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream, existsSync } from "node:fs";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import path from "node:path";
+import { type DatagramPeer, datagramPeer } from "@/lib/testing/datagram-peer";
+import { datagramRelay } from "@/lib/testing/datagram-relay";
+import { installed, run } from "@/lib/testing/installed-programs";
+import { type Contestant, type OurServer, startOurs, startPeers } from "./contestants";
+
+const ONE_BYTES = 64_000_000;
+const SMALL_BLOCK_BYTES = 24_000_000;
+const MANY_BYTES = 8_000_000;
+const MANY = 100;
+const LOSS_LIMIT_S = 30;
+
+export async function benchTftp({ quick }: { quick: boolean }): Promise<void> {
+  const base = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+  const root = await mkdtemp(path.join(base, "bench-tftp-"));
+  const out = await mkdtemp(path.join(base, "bench-out-"));
+  await chmod(root, 0o755);
+  for (const [name, bytes] of [
+    ["one", ONE_BYTES],
+    ["small", SMALL_BLOCK_BYTES],
+    ["many", MANY_BYTES],
+  ] as const) {
+    await writeFile(path.join(root, name), randomBytes(bytes));
+  }
+  const ours = await startOurs(root);
+  const peers = await startPeers(root, "small");
+  const all = [ours, ...peers];
+  const bench = new Bench(ours, root, out, quick ? 2 : 5);
+  console.log(
+    `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? "?"}), best of ${bench.rounds} rounds`,
+  );
+  console.log("MB/s, and the ratio to the best peer (the npm package is shown, not counted)\n");
+  try {
+    for (const blockSize of [512, 1428, 8192, 65464]) {
+      await bench.single(
+        `one, blksize ${blockSize}`,
+        blockSize === 512 ? "small" : "one",
+        all,
+        (server, file, local) =>
+          run("curl", ["-sS", "--tftp-blksize", `${blockSize}`, "-o", local, url(server, file)]),
+      );
+    }
+    if (installed("atftp")) {
+      for (const window of [16, 64]) {
+        const able = all.filter(({ windows }) => windows);
+        await bench.single(`one, 1428, window ${window}`, "one", able, (server, file, local) =>
+          run("atftp", [
+            ...[
+              "--option",
+              `windowsize ${window}`,
+              "--option",
+              "blksize 1428",
+              "-g",
+              "-r",
+              file,
+              "-l",
+              local,
+            ],
+            ...[server.address, `${server.port}`],
+          ]),
+        );
+      }
+    }
+    await bench.many(all.filter(({ name }) => !quick || name !== "npm tftp"));
+    await bench.loss(0.01, all);
+    await bench.loss(0.05, [ours]);
+    await bench.memory();
+  } finally {
+    for (const server of all) await server.stop();
+    await rm(root, { recursive: true, force: true });
+    await rm(out, { recursive: true, force: true });
+  }
+}
+
+type Measured = { name: string; best: number; note: string };
+type Fetch = (server: Contestant, file: string, local: string) => Promise<unknown>;
+
+class Bench {
+  readonly rounds: number;
+  readonly #ours: OurServer;
+  readonly #root: string;
+  readonly #out: string;
+  readonly #digests = new Map<string, string>();
+
+  constructor(ours: OurServer, root: string, out: string, rounds: number) {
+    this.#ours = ours;
+    this.#root = root;
+    this.#out = out;
+    this.rounds = rounds;
+  }
+
+  async single(title: string, file: string, servers: Contestant[], fetch: Fetch): Promise<void> {
+    const local = path.join(this.#out, "one");
+    const seen = new Map<string, number[]>();
+    for (let round = 0; round < this.rounds; round++) {
+      for (const server of servers) {
+        await rm(local, { force: true });
+        const startedAt = performance.now();
+        await fetch(server, file, local);
+        const seconds = (performance.now() - startedAt) / 1000;
+        const good = (await this.#right(file, local)) ? this.#bytes(file) / seconds / 1e6 : 0;
+        seen.set(server.name, [...(seen.get(server.name) ?? []), good]);
+      }
+    }
+    report(
+      title,
+      [...seen].map(([name, rates]) => ({
+        name,
+        best: Math.max(...rates),
+        note: rates.includes(0) ? "failed" : `median ${median(rates).toFixed(0)}`,
+      })),
+    );
+  }
+
+  /** A hundred programs of curl at once; who is slow is seen, and each digest is looked at. */
+  async many(servers: Contestant[]): Promise<void> {
+    const seen = new Map<string, { rate: number; spread: number; right: number }[]>();
+    let web = { p99: 0, rows: 0 };
+    for (let round = 0; round < Math.min(3, this.rounds); round++) {
+      for (const server of servers) {
+        await this.#ours.ask();
+        const startedAt = performance.now();
+        const times = await Promise.all(
+          Array.from({ length: MANY }, async (_, i) => {
+            const local = path.join(this.#out, `many-${i}`);
+            await run("curl", ["-sS", "--tftp-blksize", "1428", "-o", local, url(server, "many")]);
+            return performance.now() - startedAt;
+          }),
+        );
+        const seconds = (performance.now() - startedAt) / 1000;
+        if (server === this.#ours) {
+          const { webThreadP99Ms, rows } = await this.#ours.ask();
+          web = { p99: Math.max(web.p99, webThreadP99Ms), rows: Math.max(web.rows, rows) };
+        }
+        let right = 0;
+        for (let i = 0; i < MANY; i++) {
+          const local = path.join(this.#out, `many-${i}`);
+          if (await this.#right("many", local)) right++;
+          await rm(local, { force: true });
+        }
+        const rate = (right * MANY_BYTES) / seconds / 1e6;
+        const spread = Math.max(...times) / median(times);
+        seen.set(server.name, [...(seen.get(server.name) ?? []), { rate, spread, right }]);
+      }
+    }
+    report(
+      `${MANY} at once of 8 MB, 1428`,
+      [...seen].map(([name, runs]) => ({
+        name,
+        best: Math.max(...runs.map(({ rate }) => rate)),
+        note: `${Math.min(...runs.map(({ right }) => right))} digests right, slowest ${Math.max(...runs.map(({ spread }) => spread)).toFixed(2)} x median`,
+      })),
+    );
+    console.log(`  web thread meanwhile: p99 ${web.p99.toFixed(1)} ms, ${web.rows} rows of live progress\n`);
+  }
+
+  async loss(loss: number, servers: Contestant[]): Promise<void> {
+    console.log(`8 MB, 1428, ${loss * 100} % lost both ways`);
+    for (const server of servers) {
+      const relay = await datagramRelay(server, { seed: 1, loss });
+      const local = path.join(this.#out, "loss");
+      await rm(local, { force: true });
+      const startedAt = performance.now();
+      const args = ["-sS", "--max-time", `${LOSS_LIMIT_S}`, "--tftp-blksize", "1428", "-o", local];
+      await run("curl", [...args, url({ ...server, port: relay.port, address: "127.0.0.1" }, "many")]);
+      const seconds = (performance.now() - startedAt) / 1000;
+      relay.close();
+      const right = await this.#right("many", local);
+      console.log(
+        `  ${server.name.padEnd(10)} ${right ? `${seconds.toFixed(1)} s` : `not done in ${seconds.toFixed(0)} s`}`,
+      );
+    }
+    console.log();
+  }
+
+  /** A thousand transfers that were begun and stand still. */
+  async memory(): Promise<void> {
+    const before = (await this.#ours.ask()).rssBytes;
+    const peers: DatagramPeer[] = [];
+    for (let i = 0; i < 1000; i++) {
+      const peer = await datagramPeer();
+      peers.push(peer);
+      const options = new Map([["blksize", "1428"]]);
+      peer.send({ kind: "RRQ", filename: "one", mode: "octet", options }, this.#ours.port);
+      peer.send({ kind: "ACK", block: 0 }, (await peer.next()).port);
+    }
+    const after = (await this.#ours.ask()).rssBytes;
+    const growth = Math.max(0, after - before);
+    console.log(
+      `memory: 1,000 open transfers cost ${(growth / 1e6).toFixed(1)} MB, ${(growth / 1e6).toFixed(1)} KB each; ` +
+        `the whole process has ${(after / 1e6).toFixed(0)} MB`,
+    );
+    for (const peer of peers) peer.close();
+  }
+
+  #bytes(file: string): number {
+    return { one: ONE_BYTES, small: SMALL_BLOCK_BYTES, many: MANY_BYTES }[file] ?? 0;
+  }
+
+  /** Whether a fetched file is the file. */
+  async #right(file: string, local: string): Promise<boolean> {
+    if (!existsSync(local)) return false;
+    const expected = this.#digests.get(file) ?? (await digestOf(path.join(this.#root, file)));
+    this.#digests.set(file, expected);
+    return (await digestOf(local)) === expected;
+  }
+}
+
+const url = (server: Contestant, file: string) => `tftp://${server.address}:${server.port}/${file}`;
+
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash("sha1");
+  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
+  return hash.digest("hex");
+}
+
+/** One line per server; the ratio stands beside ours. */
+function report(title: string, measured: Measured[]): void {
+  const counted = measured.filter(({ name }) => name !== "ours" && name !== "npm tftp");
+  const bestPeer = Math.max(0, ...counted.map(({ best }) => best));
+  console.log(title);
+  for (const { name, best, note } of measured) {
+    const ratio = name === "ours" && bestPeer > 0 ? `ratio ${(best / bestPeer).toFixed(2)}` : "";
+    console.log(`  ${name.padEnd(10)} ${best.toFixed(1).padStart(7)} MB/s  ${ratio.padEnd(10)}  ${note}`);
+  }
+  console.log();
+}
