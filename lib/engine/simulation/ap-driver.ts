@@ -8,6 +8,9 @@ import { step } from "@/lib/fleet/ap-machine";
 import type { ApEffect, ApEvent, ApReport, ApState, ApTimer, Purpose, Route } from "@/lib/fleet/ap-state";
 import type { ApUnit, World } from "./world";
 
+/** Boot times differ by this share. */
+const BOOT_JITTER = 0.1;
+
 export type ApDriverPorts = {
   /** Begins to bring the image; `unit.receiving` is set when it returns. */
   receive(unit: ApUnit, purpose: Purpose, image: string, route: "server" | "capwap"): void;
@@ -81,7 +84,10 @@ export class ApDriver {
 
   #arm(unit: ApUnit, timer: ApTimer, ms: number): void {
     unit.timers[timer]?.();
-    unit.timers[timer] = this.#world.ports.simulated.after(ms, () => {
+    // A fleet that reloads together does not boot in the same millisecond; the controller's own AP sets the time.
+    const jitter =
+      timer === "boot" && !unit.isController ? BOOT_JITTER * (this.#world.ports.chance.next() - 0.5) : 0;
+    unit.timers[timer] = this.#world.ports.simulated.after(ms * (1 + jitter), () => {
       delete unit.timers[timer];
       this.tell(unit, { type: "timer", timer });
     });

@@ -56,6 +56,19 @@ const machineSchema = z.object({
   sizeBytes: z.number().nullable(),
   apImageBytes: z.number(),
   controllerImageBytes: z.number(),
+  failure: z
+    .object({
+      fault: faultSchema,
+      own: z.boolean(),
+      atJoin: z.boolean(),
+      image: z.string(),
+      path: z.string(),
+      url: z.string(),
+      server: z.string(),
+      port: z.number(),
+      master: z.string().nullable(),
+    })
+    .nullable(),
 });
 
 const heldSchema = z.record(z.string(), z.object({ sizeBytes: z.number(), version: z.string() }));
@@ -170,6 +183,7 @@ const toStored = (unit: ApUnit): StoredAp => ({
     sizeBytes: unit.sizeBytes,
     apImageBytes: unit.apImageBytes,
     controllerImageBytes: unit.controllerImageBytes,
+    failure: unit.failure,
   },
 });
 
@@ -214,6 +228,6 @@ function restoreAp(world: World, stored: StoredAp): void {
   const state = machine.success ? machine.data.state : newAp(world.controller.version, NO_VERSION);
   const unit = world.makeUnit({ ...stored, behaviour: behaviour.data ?? behaviourSchema.parse({}) }, state);
   if (!machine.success) return;
-  const { isMaster, bytes, sizeBytes, apImageBytes, controllerImageBytes } = machine.data;
-  Object.assign(unit, { isMaster, bytes, sizeBytes, apImageBytes, controllerImageBytes });
+  const { state: _, ...rest } = machine.data;
+  Object.assign(unit, rest);
 }

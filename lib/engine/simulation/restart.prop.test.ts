@@ -87,6 +87,17 @@ test("an AP in the middle of a transfer starts it again, counted as a retry", as
   expect(next.ap("AP6C41.0E16.E79C").status).toBe("Complete");
 });
 
+test("why an AP failed is still known after a restart", async () => {
+  const lab = testLab();
+  lab.server.files.delete("EWC_17_12_1/ap1g6");
+  await lab.start();
+  await lab.saveAndDownload();
+  await lab.untilIdle();
+  const next = await again(lab);
+  const detail = await next.ask("ap.detail", { apId: next.ap("AP-9117").id });
+  expect(detail.why[0]?.text).toBe("RRQ EWC_17_12_1/ap1g6 -> ERROR 1 File not found");
+});
+
 test("an orderly stop in the middle is gone on from, too", async () => {
   const lab = testLab();
   await lab.start();

@@ -3,7 +3,6 @@
  * and counts what is read back at join.
  */
 import type { Actor } from "@/lib/contracts/commands";
-import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { Profile } from "@/lib/contracts/profile";
 import {
@@ -20,8 +19,8 @@ import {
 } from "@/lib/controller/upgrade-machine";
 import { type ApEvent, type ApReport, type Purpose, runningVersion } from "@/lib/fleet/ap-state";
 import type { Cancel } from "@/lib/kit/clock";
-import { newReceiving } from "./deliveries";
-import { ImageFetcher } from "./image-fetch";
+import { fetchControllerImage } from "./controller-image";
+import type { ImageFetcher } from "./image-fetch";
 import { Round, type RoundKind } from "./rounds";
 import { countersOf } from "./rows";
 import type { Sampler } from "./sampler";
@@ -34,8 +33,6 @@ export type UpgradeDriverPorts = {
   /** The upgrade changed: write it, after the access points it speaks of. */
   save(): void;
 };
-
-const PROBES_AT_ONCE = 4;
 
 export class UpgradeDriver {
   readonly #world: World;
@@ -219,79 +216,15 @@ export class UpgradeDriver {
     }
   }
 
-  // Controller image
-
   #fetchControllerImage(): void {
-    const world = this.#world;
-    const { wall } = world.ports;
-    const profile = world.upgradeProfile;
-    const own = world.own;
-    if (profile === null || own === undefined) return;
-    const upgradeId = world.upgrade.id;
-    const receiving = newReceiving("controller", CONTROLLER_IMAGE, wall.now(), world.lab.transfer.blockSize);
-    const mine = () => world.controllerReceiving === receiving;
-    const stop = this.#ports.fetcher.start({
-      image: CONTROLLER_IMAGE,
-      profile,
-      client: { apId: own.id, name: world.lab.controller.name, ip: world.lab.controller.ip },
-      wanted: { family: null, version: null },
-      onAnnounced: (sizeBytes) => {
-        if (!mine()) return;
-        receiving.sizeBytes = sizeBytes;
-        if (sizeBytes !== null) world.sizes.set(CONTROLLER_IMAGE, sizeBytes);
-        this.apply({ type: "controller-image-begins" });
-        void this.#learnSizes(upgradeId);
-      },
-      onProgress: (bytes) => {
-        if (!mine()) return;
-        receiving.bytes = bytes;
-        this.apply({ type: "controller-image-begins" });
-      },
-      onEnd: (result) => {
-        if (!mine()) return;
-        this.#ports.sampler.remove(receiving);
-        world.controllerReceiving = null;
-        const at = wall.now();
-        if (!result.ok) return this.apply({ type: "controller-image-failed", fault: result.fault, at });
-        const version = result.image?.version ?? null;
-        world.held.set(CONTROLLER_IMAGE, { sizeBytes: result.bytes, version: version ?? "" });
-        world.sizes.set(CONTROLLER_IMAGE, result.bytes);
-        this.apply({ type: "controller-image-arrived", bytes: result.bytes, version, at });
-      },
+    const now = () => this.#world.ports.wall.now();
+    fetchControllerImage(this.#world, {
+      ...this.#ports,
+      onBegins: () => this.apply({ type: "controller-image-begins" }),
+      onArrived: (bytes, version) =>
+        this.apply({ type: "controller-image-arrived", bytes, version, at: now() }),
+      onFailed: (why) => this.apply({ type: "controller-image-failed", fault: why, at: now() }),
     });
-    receiving.stop = (why) => {
-      this.#ports.sampler.remove(receiving);
-      world.controllerReceiving = null;
-      stop(why);
-    };
-    world.controllerReceiving = receiving;
-    this.#ports.sampler.add(receiving, null);
-  }
-
-  /** Asks the server how large each family's image is, so that bytes to move and the estimate rest on figures. */
-  async #learnSizes(upgradeId: string): Promise<void> {
-    const world = this.#world;
-    const profile = world.upgradeProfile;
-    if (profile === null) return;
-    const families = [...new Set(world.members().flatMap((u) => u.family ?? []))];
-    const ask = async () => {
-      for (let image = families.shift(); image !== undefined; image = families.shift()) {
-        const { transfer } = world.lab;
-        const answer = await world.ports.tftp.probe({
-          server: profile.imageServer,
-          port: world.port(profile),
-          path: ImageFetcher.path(profile, image),
-          timeoutMs: transfer.timeoutSeconds * 1000,
-          retries: transfer.retries,
-        });
-        if (world.stopped || world.upgrade.id !== upgradeId) return;
-        if (answer.found && answer.sizeBytes !== null) world.sizes.set(image, answer.sizeBytes);
-        world.publishSoon();
-      }
-    };
-    await Promise.all(Array.from({ length: PROBES_AT_ONCE }, ask)).catch((cause: unknown) =>
-      world.ports.onFault("asking for image sizes", cause),
-    );
   }
 
   // Rounds

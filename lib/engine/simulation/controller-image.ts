@@ -1,0 +1,92 @@
+/** The first step of an upgrade: the controller fetches its own image, and learns how large the others are. */
+import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
+import type { Fault } from "@/lib/contracts/fault";
+import { newReceiving } from "./deliveries";
+import { ImageFetcher } from "./image-fetch";
+import type { Sampler } from "./sampler";
+import type { World } from "./world";
+
+const PROBES_AT_ONCE = 4;
+
+export type ControllerImagePorts = {
+  fetcher: ImageFetcher;
+  sampler: Sampler;
+  onBegins(): void;
+  onArrived(bytes: number, version: string | null): void;
+  onFailed(why: Fault): void;
+};
+
+/** Starts the fetch; `world.controllerReceiving` stands for it until it ends or is stopped. */
+export function fetchControllerImage(world: World, ports: ControllerImagePorts): void {
+  const { wall } = world.ports;
+  const { upgradeProfile: profile, own } = world;
+  if (profile === null || own === undefined) return;
+  const upgradeId = world.upgrade.id;
+  const receiving = newReceiving("controller", CONTROLLER_IMAGE, wall.now(), world.lab.transfer.blockSize);
+  const mine = () => world.controllerReceiving === receiving;
+  const done = () => {
+    ports.sampler.remove(receiving);
+    if (mine()) world.controllerReceiving = null;
+  };
+  const stop = ports.fetcher.start({
+    image: CONTROLLER_IMAGE,
+    profile,
+    client: { apId: own.id, name: world.lab.controller.name, ip: world.lab.controller.ip },
+    wanted: { family: null, version: null },
+    onAnnounced: (sizeBytes) => {
+      if (!mine()) return;
+      receiving.sizeBytes = sizeBytes;
+      if (sizeBytes !== null) world.sizes.set(CONTROLLER_IMAGE, sizeBytes);
+      ports.onBegins();
+      learnSizes(world, upgradeId).catch((cause: unknown) =>
+        world.ports.onFault("asking for image sizes", cause),
+      );
+    },
+    onProgress: (bytes) => {
+      if (!mine()) return;
+      receiving.bytes = bytes;
+      ports.onBegins();
+    },
+    onEnd: (result) => {
+      if (!mine()) return;
+      done();
+      if (!result.ok) {
+        ports.onFailed(result.fault);
+        return;
+      }
+      const version = result.image?.version ?? null;
+      world.held.set(CONTROLLER_IMAGE, { sizeBytes: result.bytes, version: version ?? "" });
+      world.sizes.set(CONTROLLER_IMAGE, result.bytes);
+      ports.onArrived(result.bytes, version);
+    },
+  });
+  receiving.stop = (why) => {
+    done();
+    stop(why);
+  };
+  world.controllerReceiving = receiving;
+  ports.sampler.add(receiving, null);
+}
+
+/** Asks the server how large each family's image is, so that bytes to move and the estimate rest on figures. */
+async function learnSizes(world: World, upgradeId: string): Promise<void> {
+  const profile = world.upgradeProfile;
+  if (profile === null) return;
+  const families = [...new Set(world.members().flatMap((u) => u.family ?? []))];
+  const ask = async () => {
+    for (let image = families.shift(); image !== undefined; image = families.shift()) {
+      const { transfer } = world.lab;
+      const answer = await world.ports.tftp.probe({
+        server: profile.imageServer,
+        port: world.port(profile),
+        path: ImageFetcher.path(profile, image),
+        timeoutMs: transfer.timeoutSeconds * 1000,
+        retries: transfer.retries,
+      });
+      if (world.stopped || world.upgrade.id !== upgradeId) return;
+      if (answer.found && answer.sizeBytes !== null) world.sizes.set(image, answer.sizeBytes);
+      world.publishSoon();
+    }
+  };
+  await Promise.all(Array.from({ length: PROBES_AT_ONCE }, ask));
+}
