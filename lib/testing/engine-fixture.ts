@@ -23,6 +23,8 @@ export type EngineFixture = {
     key: string,
     is: (row: Readonly<RowOf<T>>) => boolean,
   ): Promise<Readonly<RowOf<T>>>;
+  /** Resolves once `is` holds; looks again at every batch of changes. */
+  settled(is: () => boolean): Promise<void>;
   /** Stops and boots again on the same data folder. */
   restart(): Promise<void>;
   end(): Promise<void>;
@@ -66,20 +68,26 @@ export async function engineFixture(
   };
   await start();
   fixture.order = (type, input) => fixture.engine.ask({ type, ...input } as never);
-  fixture.until = (topic, key, is) =>
+  fixture.settled = (is) =>
     new Promise((resolve) => {
-      const { bus } = fixture.engine;
-      const look = () => {
-        const row = bus.row(topic, key);
-        if (!row || !is(row)) return false;
-        resolve(row);
-        return true;
-      };
-      if (look()) return;
-      const stop = bus.onBatch(() => {
-        if (look()) stop();
+      if (is()) return resolve();
+      const stop = fixture.engine.bus.onBatch(() => {
+        if (!is()) return;
+        stop();
+        resolve();
       });
     });
+  fixture.until = async (topic, key, is) => {
+    const { bus } = fixture.engine;
+    type Row = NonNullable<ReturnType<typeof bus.row<typeof topic>>>;
+    let found: Row | undefined;
+    await fixture.settled(() => {
+      const row = bus.row(topic, key);
+      found = row && is(row) ? row : undefined;
+      return found !== undefined;
+    });
+    return found as Row;
+  };
   fixture.restart = async () => {
     await fixture.engine.stop();
     await start();
