@@ -57,6 +57,9 @@ export class Operator {
 
   /** The row of one access point in the table. */
   row(name: string): Locator {
-    return this.page.getByRole("row").filter({ has: this.page.getByText(name, { exact: true }) });
+    return this.page
+      .getByRole("table", { name: "Access points" })
+      .getByRole("row")
+      .filter({ has: this.page.getByText(name, { exact: true }) });
   }
 }
