@@ -3,7 +3,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { IconButton } from "./button";
 import { cx } from "./cx";
 
@@ -22,12 +22,20 @@ type SheetProps = {
 
 function Sheet({ place, ...props }: SheetProps & { place: string }) {
   const { open, onOpenChange, title, description, headerActions, footer, flush, children } = props;
+  // These dialogs have no trigger of Radix's that would get the focus back: what had it before gets it.
+  const opener = useRef<Element>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement;
+          }}
+          onCloseAutoFocus={() => {
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
           className={cx("fixed z-40 flex flex-col border-line bg-surface shadow-float outline-none", place)}
         >
           <header className="flex items-start gap-3 border-line border-b px-5 py-3">
