@@ -266,6 +266,14 @@ describe("show running-config", () => {
     );
   });
 
+  it("show startup-config and write memory do not claim an unfinished profile", async () => {
+    const world = new CliWorld();
+    await config(world, "wireless profile image-download default", "image-download-mode tftp");
+    const { text } = await cliScript(world.ports(), "show startup-config\nwrite memory\n");
+    expect(text).not.toContain("image-download-mode");
+    expect(text).toContain("is stored once it has tftp-image-server, tftp-image-path.\n[OK]");
+  });
+
   it("write memory and copy answer as tools expect", async () => {
     for (const line of ["write memory", "wr", "copy running-config startup-config", "copy run start"]) {
       const { text, status } = await cliExec(new CliWorld().ports(), line);

@@ -3,7 +3,7 @@ import { effectiveUrl } from "@/lib/contracts/profile";
 import type { Action } from "../command";
 import { command, type Node, word } from "../grammar";
 import type { CliPorts } from "../ports";
-import { missingIn, spelledPath } from "../profile-draft";
+import { draftOf, missingIn, type ProfileDraft, spelledPath } from "../profile-draft";
 import { clockTime } from "../render/layout";
 import { type RunningConfigState, showRunningConfig, showStartupConfig } from "../render/running-config";
 import { showApImage } from "../render/show-ap-image";
@@ -60,18 +60,16 @@ const version = shows((ports) => {
   });
 });
 
-function runningConfig(ports: CliPorts): RunningConfigState {
-  const profile = currentDraft(ports);
+function configurationOf(ports: CliPorts, profile: ProfileDraft | null): RunningConfigState {
   return {
     hostname: ports.rows("controller")[0]?.name ?? "EWC",
     profile,
     imagePath: spelledPath(profile?.imagePath ?? null, ports.shared.typedPath),
-    sealedPassword: ports.user.privilege < 15 ? null : sealedPassword(ports),
+    sealedPassword: ports.user.privilege < 15 ? null : sealedPassword(ports, profile),
   };
 }
 
-function sealedPassword(ports: CliPorts): string | null {
-  const draft = currentDraft(ports);
+function sealedPassword(ports: CliPorts, draft: ProfileDraft | null): string | null {
   if (draft?.mode !== "sftp") return null;
   if (draft.password !== null) return ports.sealSecret(draft.password);
   return draft.passwordStored ? ports.storedSecret() : null;
@@ -81,7 +79,7 @@ const profile = shows((ports) => {
   const draft = currentDraft(ports);
   const missing = draft === null ? [] : missingIn(draft);
   const stored = storedProfile(ports);
-  const url = stored === null ? null : effectiveUrl(stored, "<image>");
+  const url = stored === null ? null : effectiveUrl(stored, "<image>", stored.servicePort ?? undefined);
   return showProfile({ profile: draft, missing, inForce: url, exampleUrl: missing.length > 0 ? null : url });
 });
 
@@ -100,7 +98,13 @@ const terminal: Action = ({ session, print }) => {
   return undefined;
 };
 
-const running = shows((ports) => showRunningConfig(runningConfig(ports)));
+const running = shows((ports) => showRunningConfig(configurationOf(ports, currentDraft(ports))));
+
+/** What is stored: an unfinished profile does not outlive the program. */
+const startup = shows((ports) => {
+  const stored = storedProfile(ports);
+  return showStartupConfig(configurationOf(ports, stored === null ? null : draftOf(stored, null)));
+});
 
 export const showLines: Node[] = [
   word("show", "Show running system information", [
@@ -135,11 +139,7 @@ export const showLines: Node[] = [
     word("running-config", "The present configuration", [command("all", "With defaults", running)], {
       run: { action: running },
     }),
-    command(
-      "startup-config",
-      "The configuration after a reload",
-      shows((ports) => showStartupConfig(runningConfig(ports))),
-    ),
+    command("startup-config", "The configuration after a reload", startup),
     command("terminal", "The settings of this terminal", terminal),
     command(
       "users",

@@ -2,10 +2,15 @@
 import { integerArgument } from "../arguments";
 import { type Action, refuseFault } from "../command";
 import { argument, command, type Node, word } from "../grammar";
+import { missingIn } from "../profile-draft";
+import { currentDraft } from "./profile-state";
 
-/** Every change is stored as it is made, so there is nothing left to write: the answer is true at once. */
-const save: Action = ({ print }) => {
+/** Every change is stored as it is made, so there is nothing left to write; what cannot be stored yet is named. */
+const save: Action = ({ print, ports }) => {
   print("Building configuration...");
+  const draft = currentDraft(ports);
+  const missing = draft === null ? [] : missingIn(draft);
+  if (missing.length > 0) print(`The image download profile is stored once it has ${missing.join(", ")}.`);
   print("[OK]");
   return undefined;
 };

@@ -1,0 +1,147 @@
+/** Every listing against its golden file: the state as JSON beside the text, byte for byte. `vitest -u` writes them anew. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { ApRow } from "@/lib/contracts/aps";
+import type { ControllerRow } from "@/lib/contracts/controller";
+import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { cliExec } from "@/lib/testing/cli-terminal";
+import { admin, apRow, CliWorld, controllerRow, logLine, monitor, upgradeRow } from "@/lib/testing/cli-world";
+import type { CliSessionRow, ControllerFacts, ProbeOutcome } from "./ports";
+
+const folder = path.join(import.meta.dirname, "golden");
+const partial = <T>() => z.custom<Partial<T>>().default({});
+const caseSchema = z.strictObject({
+  command: z.string(),
+  user: z.enum(["admin", "viewer"]).default("admin"),
+  controller: partial<ControllerRow>(),
+  upgrade: partial<UpgradeRow>(),
+  aps: z.array(partial<ApRow>()).default([{}]),
+  facts: partial<ControllerFacts>(),
+  syslog: z.array(z.string()).default([]),
+  install: z.array(z.string()).default([]),
+  sessions: z.array(z.custom<CliSessionRow>()).default([]),
+  probes: z.array(z.custom<ProbeOutcome>()).default([]),
+  storedSecret: z.string().nullable().default(null),
+});
+
+const names = readdirSync(folder).flatMap((file) => (file.endsWith(".json") ? [file.slice(0, -5)] : []));
+
+async function shown(name: string): Promise<string> {
+  const state = caseSchema.parse(JSON.parse(readFileSync(path.join(folder, `${name}.json`), "utf8")));
+  const world = new CliWorld({
+    rows: {
+      controller: [controllerRow(state.controller)],
+      upgrade: [upgradeRow(state.upgrade)],
+      aps: state.aps.map(apRow),
+    },
+    facts: state.facts,
+    syslog: state.syslog.map((text, i) => logLine(i + 1, text)),
+    install: state.install.map((text, i) => logLine(i + 1, text, "install")),
+    sessions: state.sessions,
+    storedSecret: state.storedSecret,
+  });
+  world.probeOutcomes = state.probes;
+  const { text } = await cliExec(world.ports(state.user === "admin" ? admin : monitor), state.command);
+  return text;
+}
+
+describe("golden files", () => {
+  it.each(names)("%s", async (name) => {
+    await expect(await shown(name)).toMatchFileSnapshot(path.join(folder, `${name}.txt`));
+  });
+});
+
+/** Columns at which the cells of a line begin, measured on captures of real controllers. */
+const cellsAt = (line: string): number[] => [...line.matchAll(/(?<=^| )\S+/g)].map((m) => m.index);
+
+describe("columns of real controllers", () => {
+  it("show ap image: counters, header and rows", async () => {
+    const lines = (await shown("show-ap-image.idle")).split("\n");
+    expect(lines.slice(0, 4)).toEqual(["Total number of APs  : 3", "", "", "Number of APs "]);
+    const counters = lines.slice(4, 12);
+    expect(counters.map((l) => l.indexOf(":"))).toEqual(Array(8).fill(35));
+    expect(counters.map((l) => l.slice(8, 35).trimEnd())).toEqual([
+      "Initiated",
+      "Downloading",
+      "Predownloading",
+      "Completed downloading",
+      "Completed predownloading",
+      "Not Supported",
+      "Failed to Predownload",
+      "Predownload in progress",
+    ]);
+    expect(lines[11]).toBe("        Predownload in progress    : No");
+    const header = lines[12] ?? "";
+    const titles = [
+      "AP Name",
+      "Primary",
+      "Backup",
+      "Predownload S",
+      "Predownload V",
+      "Next",
+      "Retry C",
+      "Method",
+    ];
+    expect(titles.map((t) => header.indexOf(t))).toEqual([0, 34, 57, 81, 102, 123, 141, 155]);
+    expect(lines[13]).toBe("-".repeat(162));
+    for (const row of lines.slice(14, 17)) expect(cellsAt(row)).toEqual([0, 34, 57, 84, 106, 126, 146, 158]);
+  });
+
+  it("show ap image: an idle and a finished row in the field's words", async () => {
+    const idle = (await shown("show-ap-image.idle")).split("\n")[14];
+    expect(idle?.split(/ +/).slice(3)).toEqual(["None", "0.0.0.0", "N/A", "0", "N/A"]);
+    const finished = (await shown("show-ap-image.article")).split("\n")[14];
+    expect(finished?.split(/ +/).slice(3)).toEqual(["Complete", "17.12.1.5", "0", "0", "CAPWAP"]);
+  });
+
+  it("show ap image: cells never run together, and each row has eight", async () => {
+    for (const name of names.filter((n) => n.startsWith("show-ap-image"))) {
+      const rows = (await shown(name)).trimEnd().split("\n").slice(14);
+      for (const row of rows) expect(row.split(/ +/)).toHaveLength(8);
+    }
+  });
+
+  it("show ap summary: header and rows", async () => {
+    const lines = (await shown("show-ap-summary")).split("\n");
+    expect(lines.slice(0, 5)).toEqual([
+      "Number of APs: 3",
+      "",
+      "CC = Country Code",
+      "RD = Regulatory Domain",
+      "",
+    ]);
+    const header = lines[5] ?? "";
+    const titles = [
+      "AP Name",
+      "Slots",
+      "AP Model",
+      "Ethernet",
+      "Radio",
+      "CC",
+      "RD",
+      "IP",
+      "State",
+      "Location",
+    ];
+    expect(titles.map((t) => header.indexOf(t))).toEqual([0, 33, 39, 60, 75, 90, 95, 100, 142, 155]);
+    expect(lines[6]).toBe("-".repeat(165));
+    for (const row of lines.slice(7, 10)) {
+      expect(cellsAt(row)).toEqual([0, 33, 39, 60, 75, 90, 95, 100, 142, 155, 163]);
+    }
+  });
+
+  it("show install summary: the capture's frame, versions in five fields", async () => {
+    const lines = (await shown("show-install-summary.committed")).split("\n");
+    expect(lines[0]).toBe("[ Chassis 1/R0 ] Installed Package(s) Information:");
+    expect(lines[6]).toBe("IMG   C    17.09.04.0.27");
+    expect(lines.slice(7, 11)).toEqual(["", "-".repeat(80), "Auto abort timer: inactive", "-".repeat(80)]);
+  });
+
+  it("show wireless ewc-ap predownload status: one word each", async () => {
+    expect(await shown("show-predownload-status.none")).toBe(
+      "Predownload Status: None\n\nPredownload Error: None\n",
+    );
+  });
+});

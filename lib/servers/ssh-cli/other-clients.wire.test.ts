@@ -1,0 +1,221 @@
+/**
+ * The clients that people automate with, as they come from their packages: OpenSSH, paramiko, netmiko, Ansible. Each
+ * runs against our server where it is installed; where it is not, its tests are skipped and say so.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { apRow, CliWorld } from "@/lib/testing/cli-world";
+import { CLI_PASSWORD, type SshCliLab, sshCliLab } from "@/lib/testing/ssh-cli-lab";
+
+let lab: SshCliLab;
+let folder: string;
+beforeAll(async () => {
+  const aps = Array.from({ length: 60 }, (_, i) => apRow({ name: `AP-${i}` }));
+  lab = await sshCliLab({}, new CliWorld({ rows: { aps } }));
+  folder = await mkdtemp(path.join(tmpdir(), "cli-clients-"));
+});
+afterAll(async () => {
+  await lab.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Run = { status: number | null; out: string };
+
+/** Runs a program to its end; the server lives in this process, so nothing may block it. */
+function run(program: string, args: string[], input = ""): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      env: {
+        PATH: "/usr/bin:/bin",
+        HOME: folder,
+        ANSIBLE_HOST_KEY_CHECKING: "False",
+        LC_ALL: "C.UTF-8",
+      } as unknown as NodeJS.ProcessEnv,
+      timeout: 120_000,
+    });
+    let out = "";
+    child.stdout.on("data", (bytes: Buffer) => {
+      out += bytes.toString();
+    });
+    child.stderr.on("data", (bytes: Buffer) => {
+      out += bytes.toString();
+    });
+    child.on("error", reject);
+    child.on("close", (status) => resolve({ status, out }));
+    child.stdin.end(input);
+  });
+}
+
+const works = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
+const python = ["/usr/bin/python3", "python3"].find((p) => works(p, "-c", "import paramiko"));
+const hasNetmiko = python !== undefined && works(python, "-c", "import netmiko");
+const hasAnsible =
+  works("/usr/bin/ansible-doc", "-l", "cisco.ios") && works("/usr/bin/ansible-playbook", "--version");
+const hasSsh = works("ssh", "-V") && works("sshpass", "-V");
+
+const SHOWS = [
+  "show ap image",
+  "show ap summary",
+  "show wireless ewc-ap predownload status",
+  "show wireless ewc-ap ap image predownload status",
+  "show wireless profile image-download default",
+  "show install summary",
+  "show install log",
+  "show version",
+  "show clock",
+  "show logging",
+  "show running-config",
+  "show users",
+];
+
+describe.skipIf(!hasSsh)("OpenSSH's ssh (skipped without ssh and sshpass)", () => {
+  const ssh = (args: string[], input = "") =>
+    run(
+      "sshpass",
+      [
+        ...["-p", CLI_PASSWORD, "ssh", "-p", String(lab.port)],
+        ...["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"],
+        ...args,
+      ],
+      input,
+    );
+
+  it('ssh host "show ap image" prints the listing and ends with 0, a refused line with 1', async () => {
+    const good = await ssh(["admin@127.0.0.1", "show ap image"]);
+    expect(good.status).toBe(0);
+    expect(good.out).toContain("Total number of APs  : 60\r\n");
+    expect(good.out.match(/^AP-\d+ /gm)).toHaveLength(60);
+    expect((await ssh(["admin@127.0.0.1", "show ap images"])).status).toBe(1);
+  });
+
+  it("a here-document is run line by line", async () => {
+    const { status, out } = await ssh(
+      ["-T", "admin@127.0.0.1"],
+      "configure terminal\nhostname Lab\nend\nshow clock\n",
+    );
+    expect(status).toBe(0);
+    expect(out).toContain("Lab#show clock\r\n*21:41:35.112 UTC");
+    await ssh(["admin@127.0.0.1"], "configure terminal\nhostname 9120-EWC\n");
+  });
+
+  it("with a terminal the same commands can be typed", async () => {
+    const { out } = await ssh(["-tt", "admin@127.0.0.1"], "terminal length 0\rshow ap image\rexit\r");
+    expect(out).toContain("AP-59");
+    expect(out).toContain("9120-EWC#exit");
+  });
+});
+
+describe.skipIf(python === undefined)("paramiko (skipped without python3-paramiko)", () => {
+  it("exec_command and invoke_shell", async () => {
+    const script = `
+import paramiko, sys, time
+c = paramiko.SSHClient()
+c.set_missing_host_key_policy(paramiko.AutoAddPolicy())
+c.connect("127.0.0.1", port=${lab.port}, username="admin", password="${CLI_PASSWORD}", look_for_keys=False, allow_agent=False)
+i, o, e = c.exec_command("show clock")
+print(o.read().decode().strip(), o.channel.recv_exit_status())
+s = c.invoke_shell()
+s.settimeout(20)
+def until(end):
+    got = ""
+    while not got.endswith(end):
+        got += s.recv(65536).decode()
+    return got
+until("EWC#")
+s.send("terminal length 0\\n"); until("EWC#")
+s.send("show ap image\\n"); print(until("EWC#").count("AP-"))
+c.close()
+`;
+    const { out, status } = await run(python ?? "python3", ["-c", script]);
+    expect(status, out).toBe(0);
+    expect(out).toContain("*21:41:35.112 UTC Tue Jan 30 2024 0\n60\n");
+  });
+});
+
+describe.skipIf(!hasNetmiko)("netmiko cisco_xe (skipped without python3-netmiko)", () => {
+  it("connects, shows, configures, saves", { timeout: 120_000 }, async () => {
+    const script = `
+import json
+from netmiko import ConnectHandler
+c = ConnectHandler(device_type="cisco_xe", host="127.0.0.1", port=${lab.port}, username="admin", password="${CLI_PASSWORD}")
+r = {"prompt": c.find_prompt()}
+r["shows"] = {s: c.send_command(s) for s in ${JSON.stringify(SHOWS)}}
+r["config"] = c.send_config_set(["wireless profile image-download default", "image-download-mode tftp", "tftp-image-server 172.16.5.27", "tftp-image-path EWC_17_12_1"])
+r["saved"] = c.save_config()
+r["section"] = c.send_command("show running-config | section wireless")
+r["add"] = c.send_command("install add profile default", expect_string="Performing Add")
+c.write_channel("\\x03")
+r["after"] = c.read_until_prompt()
+r["prompt2"] = c.find_prompt()
+c.disconnect()
+print(json.dumps(r))
+`;
+    const { out, status } = await run(python ?? "python3", ["-c", script]);
+    expect(status, out).toBe(0);
+    const result = JSON.parse(out) as Record<string, string> & { shows: Record<string, string> };
+    expect(result.prompt).toBe("9120-EWC#");
+    expect(result.shows["show ap image"]?.match(/^AP-\d+ /gm)).toHaveLength(60);
+    for (const [command, text] of Object.entries(result.shows)) {
+      expect(text, command).not.toMatch(/Invalid|Incomplete|More|9120-EWC#/);
+      expect(text.length, command).toBeGreaterThan(10);
+    }
+    expect(result.config).not.toContain("%");
+    expect(result.saved).toContain("[OK]");
+    expect(result.section).toContain("  tftp-image-server 172.16.5.27");
+    expect(result.prompt2).toBe("9120-EWC#");
+    expect(lab.world.controller.profile).toMatchObject({
+      imageServer: "172.16.5.27",
+      imagePath: "EWC_17_12_1",
+    });
+  });
+});
+
+describe.skipIf(!hasAnsible)("Ansible cisco.ios (skipped without ansible)", () => {
+  const PLAY = `
+- hosts: ewc
+  gather_facts: no
+  tasks:
+    - cisco.ios.ios_command:
+        commands: ["show ap image", "show version"]
+      register: shown
+    - assert: { that: "shown.stdout[0].count('AP-') == 60" }
+    - cisco.ios.ios_config: &profile
+        parents: ["wireless profile image-download default", "image-download-mode tftp"]
+        lines: ["tftp-image-server 127.0.0.2", "tftp-image-path /EWC_17_12_2"]
+        save_when: changed
+      register: first
+    - cisco.ios.ios_config: *profile
+      register: second
+    - assert: { that: ["first.changed", "not second.changed"] }
+    - cisco.ios.ios_command: { commands: ["show nonsense"] }
+      register: refused
+      ignore_errors: yes
+    - assert: { that: "refused.failed" }
+    - cisco.ios.ios_facts: { gather_subset: min }
+    - assert: { that: ["ansible_net_version == '17.09.04.0.27'", "ansible_net_hostname == '9120-EWC'"] }
+`;
+  it("ios_command, ios_config twice, ios_facts", { timeout: 180_000 }, async () => {
+    const host = {
+      ansible_host: "127.0.0.1",
+      ansible_port: lab.port,
+      ansible_user: "admin",
+      ansible_password: CLI_PASSWORD,
+      ansible_connection: "ansible.netcommon.network_cli",
+      ansible_network_os: "cisco.ios.ios",
+      ansible_python_interpreter: "/usr/bin/python3",
+    };
+    const inventory = path.join(folder, "hosts.json");
+    const play = path.join(folder, "play.yml");
+    await writeFile(inventory, JSON.stringify({ all: { hosts: { ewc: host } } }));
+    await writeFile(play, PLAY);
+    const { out, status } = await run("/usr/bin/ansible-playbook", ["-i", inventory, play]);
+    expect(status, out).toBe(0);
+    expect(lab.world.controller.profile).toMatchObject({
+      imageServer: "127.0.0.2",
+      imagePath: "EWC_17_12_2",
+    });
+  });
+});
