@@ -64,7 +64,8 @@ export async function fetchSftp(request: SftpFetchRequest): Promise<SftpFetchRes
     const announcedSize = await sizeOf(link, handle, request.path);
     request.onAnnounced?.(announcedSize);
     await new Download(link, handle, announcedSize, request, progress).run();
-    await link.ask((id) => encodeHandleRequest("close", id, handle));
+    // Every byte is here: a server that goes now has done its work.
+    await link.ask((id) => encodeHandleRequest("close", id, handle)).catch(() => undefined);
     const elapsedMs = performance.now() - startedAt;
     return { ok: true, bytes: progress.bytes, announcedSize, elapsedMs, hostKey, localAddress, localPort };
   } catch (error) {

@@ -83,6 +83,7 @@ export class SftpConnection {
   #endCause: Fault = fault("peer-error", "The connection ended before the file did.");
   #ended = false;
   #grace: Cancel;
+  #cut: Cancel | undefined;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
@@ -155,11 +156,15 @@ export class SftpConnection {
   end(cause: Fault): void {
     this.#endCause = cause;
     for (const session of [...this.#sessions]) session.destroy(cause);
-    const { socket, wall } = this.#parts;
+    const { socket } = this.#parts;
     if (this.#connection) this.#connection.end();
     else socket.end();
-    const cut = wall.after(GOODBYE_MS, () => socket.destroy());
-    socket.once("close", cut);
+    this.#cutSoon();
+  }
+
+  /** A client that does not close its half keeps nothing here for long. */
+  #cutSoon(): void {
+    this.#cut ??= this.#parts.wall.after(GOODBYE_MS, () => this.#parts.socket.destroy());
   }
 
   /** Ends the connection when nothing has moved for too long. */
@@ -181,6 +186,7 @@ export class SftpConnection {
     if (this.#ended) return;
     this.#ended = true;
     this.#grace();
+    this.#cut?.();
     for (const session of [...this.#sessions]) session.destroy(this.#endCause);
     this.#log(say.closed(this.#parts.peer, this.user));
     this.#parts.onEnd();
@@ -191,9 +197,8 @@ export class SftpConnection {
     if (level !== "socket" && this.#parts.socket.readyState !== "closed") {
       this.#log(say.protocolError(this.#parts.peer, error.message), 3);
     }
-    // ssh2 has said its goodbye and half closed; a peer that breaks the protocol may never close its half.
-    const cut = this.#parts.wall.after(GOODBYE_MS, () => this.#parts.socket.destroy());
-    this.#parts.socket.once("close", cut);
+    // ssh2 has said its goodbye and closed our half.
+    this.#cutSoon();
   }
 
   // Login

@@ -155,6 +155,8 @@ class Server {
     this.#net = undefined;
     const closed = new Promise<void>((resolve) => net.close(() => resolve()));
     if (this.#running > 0) await this.#quiet();
+    // The answer to the last CLOSE is on its way.
+    await new Promise((resolve) => setImmediate(resolve));
     for (const connection of [...this.#connections.values()]) {
       connection.end(fault("aborted", "The server was stopped."));
     }
