@@ -13,7 +13,7 @@ export function Facts({
     <dl
       className={cx(
         "grid gap-x-6 gap-y-3",
-        columns === 3 ? "sm:grid-cols-3" : columns === 2 ? "sm:grid-cols-2" : "grid-cols-1",
+        columns === 3 ? "grid-cols-2 sm:grid-cols-3" : columns === 2 ? "sm:grid-cols-2" : "grid-cols-1",
       )}
     >
       {items.map((item) => (

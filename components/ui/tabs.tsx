@@ -21,7 +21,10 @@ export function Tabs<V extends string>({
       onValueChange={(v) => onValueChange(v as V)}
       className="flex min-h-0 grow flex-col"
     >
-      <Radix.List aria-label={label} className="flex gap-1 overflow-x-auto border-line border-b px-3">
+      <Radix.List
+        aria-label={label}
+        className="flex shrink-0 gap-1 overflow-x-auto overflow-y-hidden border-line border-b px-3"
+      >
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.value}

@@ -57,8 +57,8 @@ function Completion({ upgrade: { endedAt, estimatedEndAt } }: { upgrade: Upgrade
   const left = now === null ? 0 : (estimatedEndAt - now) / 1000;
   return (
     <Fact name="Estimated completion">
-      {clockTime(estimatedEndAt)}
-      {left > 0 && <span className="whitespace-nowrap text-ink-3"> in {formatDuration(left)}</span>}
+      {clockTime(estimatedEndAt)}{" "}
+      {left > 0 && <span className="inline-block text-ink-3">in {formatDuration(left)}</span>}
     </Fact>
   );
 }

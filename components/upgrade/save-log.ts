@@ -1,5 +1,6 @@
 /** Fetches a whole log from the engine, oldest line first, and hands it out as a file. */
 import { notify } from "@/components/ui/toast-store";
+import type { LogLine } from "@/lib/contracts/logs";
 import { call } from "./call";
 import type { UpgradeActions } from "./upgrade-actions";
 
@@ -7,7 +8,7 @@ const MOST_LINES = 100_000;
 
 export async function saveLog(
   readLog: UpgradeActions["readLog"],
-  which: { source: "install" | "console"; apId?: string },
+  which: { source: LogLine["source"]; apId?: string },
   fileName: string,
   save: (name: string, text: string) => void,
 ): Promise<void> {

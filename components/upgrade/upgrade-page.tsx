@@ -17,10 +17,10 @@ export function UpgradePage({ actions }: { actions: UpgradeActions }) {
   return (
     <>
       <PageHeader title="Software Upgrade" />
-      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[21.5rem_minmax(0,1fr)] 2xl:grid-cols-[26rem_minmax(0,1fr)]">
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[21.5rem_minmax(0,1fr)] 2xl:grid-cols-[26rem_minmax(0,1fr)]">
         <ProfilePanel controller={controller} upgrade={upgrade} reachable={reachable} actions={actions} />
         <StatusPanel upgrade={upgrade} reachable={reachable} actions={actions} />
-        <div className="min-w-0 lg:col-span-2">
+        <div className="min-w-0 xl:col-span-2">
           <ApSection reachable={reachable} actions={actions} />
         </div>
       </div>
