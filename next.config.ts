@@ -16,6 +16,7 @@ const config: NextConfig = {
     "tar-stream",
     "@tus/server",
     "@tus/file-store",
+    "ssh2",
   ],
   headers: () =>
     Promise.resolve([

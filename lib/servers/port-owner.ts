@@ -50,7 +50,7 @@ async function portOwner(port: number, transport: "UDP" | "TCP"): Promise<string
   const inodes = new Set<string>();
   const table = transport.toLowerCase();
   for (const file of [`/proc/net/${table}`, `/proc/net/${table}6`]) {
-    const text = await readFile(file, "utf8").catch(() => "");
+    const text = await readFile(/* turbopackIgnore: true */ file, "utf8").catch(() => "");
     for (const line of text.split("\n").slice(1)) {
       const fields = line.trim().split(/\s+/);
       if (transport === "TCP" && fields[3] !== LISTEN) continue;
