@@ -1,6 +1,7 @@
 /** What the Software Upgrade page may order and ask; the page hands in its server actions. */
 import type { CommandAnswers } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
+import type { LogLine } from "@/lib/contracts/logs";
 import type { ProfileInput } from "@/lib/contracts/profile";
 
 type Ask<I, T extends keyof CommandAnswers> = (input: I) => Promise<Answer<CommandAnswers[T]>>;
@@ -16,7 +17,7 @@ export type UpgradeActions = {
   apDetail: Ask<{ apId: string }, "ap.detail">;
   predownloadAp: Ask<{ apId: string }, "ap.predownload">;
   readLog: Ask<
-    { source: "install" | "console"; apId?: string | null; before?: number | null; limit?: number },
+    { source: LogLine["source"]; apId?: string | null; before?: number | null; limit?: number },
     "logs.read"
   >;
 };
