@@ -28,7 +28,7 @@ export const hostKeyRow = ({ privateKey: _, ...row }: HostKey): HostKeyRow => ro
  * @throws FaultError when a key is there but cannot be read, with the file's name.
  */
 export async function loadHostKeys(folder: string): Promise<HostKey[]> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(/* turbopackIgnore: true */ folder, { recursive: true, mode: 0o700 });
   const keys: HostKey[] = [];
   for (const kind of kinds) keys.push((await read(folder, kind)) ?? (await make(folder, kind)));
   return keys;
@@ -36,17 +36,17 @@ export async function loadHostKeys(folder: string): Promise<HostKey[]> {
 
 /** Makes new keys in place of the old ones. Every client that has pinned the old ones will refuse to connect. */
 export async function recreateHostKeys(folder: string): Promise<HostKey[]> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(/* turbopackIgnore: true */ folder, { recursive: true, mode: 0o700 });
   const keys: HostKey[] = [];
   for (const kind of kinds) keys.push(await make(folder, kind));
   return keys;
 }
 
 async function read(folder: string, kind: KeyKind): Promise<HostKey | null> {
-  const file = path.join(folder, files[kind]);
+  const file = path.join(/* turbopackIgnore: true */ folder, files[kind]);
   let privateKey: string;
   try {
-    privateKey = await readFile(file, "utf8");
+    privateKey = await readFile(/* turbopackIgnore: true */ file, "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw new FaultError(unreadable(files[kind]));
@@ -55,28 +55,28 @@ async function read(folder: string, kind: KeyKind): Promise<HostKey | null> {
   if (parsed instanceof Error || Array.isArray(parsed) || !parsed.isPrivateKey()) {
     throw new FaultError(unreadable(files[kind]));
   }
-  const facts = await stat(file);
+  const facts = await stat(/* turbopackIgnore: true */ file);
   // A backup or a copy may have opened it to others.
-  if ((facts.mode & 0o077) !== 0) await chmod(file, 0o600);
+  if ((facts.mode & 0o077) !== 0) await chmod(/* turbopackIgnore: true */ file, 0o600);
   return describe(kind, privateKey, parsed, facts.mtimeMs);
 }
 
 async function make(folder: string, kind: KeyKind): Promise<HostKey> {
   const pair = await generate(kind);
-  const file = path.join(folder, files[kind]);
+  const file = path.join(/* turbopackIgnore: true */ folder, files[kind]);
   await writePrivately(file, pair.private);
-  await writeFile(`${file}.pub`, `${pair.public}\n`, { mode: 0o644 });
+  await writeFile(/* turbopackIgnore: true */ `${file}.pub`, `${pair.public}\n`, { mode: 0o644 });
   const parsed = ssh2.utils.parseKey(pair.private);
   if (parsed instanceof Error || Array.isArray(parsed)) throw new FaultError(unreadable(files[kind]));
-  return describe(kind, pair.private, parsed, (await stat(file)).mtimeMs);
+  return describe(kind, pair.private, parsed, (await stat(/* turbopackIgnore: true */ file)).mtimeMs);
 }
 
 /** A new file renamed into place: at no moment is a half-written key there, or one that others may read. */
 async function writePrivately(file: string, text: string): Promise<void> {
   const fresh = `${file}.new`;
-  await writeFile(fresh, text, { mode: 0o600 });
-  await chmod(fresh, 0o600);
-  await rename(fresh, file);
+  await writeFile(/* turbopackIgnore: true */ fresh, text, { mode: 0o600 });
+  await chmod(/* turbopackIgnore: true */ fresh, 0o600);
+  await rename(/* turbopackIgnore: true */ fresh, file);
 }
 
 function generate(kind: KeyKind): Promise<{ public: string; private: string }> {
