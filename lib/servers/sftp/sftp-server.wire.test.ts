@@ -110,7 +110,7 @@ test("a wrong password is refused, each time later, and shuts the address out un
 test("one connection has a limited number of tries", async () => {
   const rig = await withSettings({ maxLoginAttempts: 3, blockAfterFailures: 1000 });
   const client = new ssh2.Client();
-  const ended = new Promise((resolve) => client.once("close", resolve));
+  const ended = new Promise<void>((resolve) => client.once("close", () => resolve()));
   client.on("error", () => undefined);
   let tries = 0;
   client.connect({
