@@ -6,6 +6,7 @@
 import type { LogLine } from "@/lib/contracts/logs";
 import { printable } from "@/lib/kit/text";
 import { Interpreter, type LineIo } from "./interpreter";
+import { KeyQueue } from "./key-queue";
 import { type Key, KeyDecoder } from "./keys";
 import { LineEditor, MAX_LINE } from "./line-editor";
 import { ERASE_MORE, MORE, Pager } from "./pager";
@@ -28,8 +29,6 @@ export type SessionKind =
   /** Runs the command and ends; what comes in only answers its questions. */
   | { kind: "exec"; command: string };
 
-/** Keys that wait while a command runs; beyond it the transport is asked to hold its peer back. */
-const MAX_WAITING_KEYS = 8192;
 /** Lines written between two looks at whether the peer keeps up. */
 const LINES_AT_ONCE = 200;
 /** Log lines kept for a session that monitors while a command runs. */
@@ -44,16 +43,10 @@ export class CliSession {
   readonly #decoder = new KeyDecoder();
   readonly #editor: LineEditor;
   readonly #interpreter: Interpreter;
-  #keys: Key[] = [];
-  #nextKey = 0;
-  #inputEnded = false;
+  readonly #keys: KeyQueue;
   #over = false;
-  #held = false;
-  #wake: () => void = () => undefined;
   /** The running command; a break ends its wait. */
   #running: AbortController | undefined;
-  /** Somebody waits for a key right now: a break is theirs. */
-  #listening = false;
   #atPrompt = false;
   #status: 0 | 1 = 0;
   #monitored: LogLine[] = [];
@@ -67,13 +60,14 @@ export class CliSession {
     this.#ports = ports;
     this.#io = io;
     this.#kind = kind;
+    this.#keys = new KeyQueue((wanted) => io.flow(wanted));
     this.#editor = new LineEditor(columns);
     this.#interpreter = new Interpreter(ports, { length: rows, width: columns }, () => this.#editor.history);
   }
 
   /** A command is at work, and it is not the peer that it waits for. */
   get busy(): boolean {
-    return this.#running !== undefined && !this.#listening;
+    return this.#running !== undefined && !this.#keys.listening;
   }
 
   /** Begins; resolves when the session is over. */
@@ -85,26 +79,22 @@ export class CliSession {
 
   /** What the peer sent. */
   receive(bytes: Uint8Array): void {
-    if (this.#over || this.#inputEnded) return;
+    if (this.#keys.ended) return;
     const keys = this.#decoder.decode(bytes);
-    const isBreak = (key: Key) => "control" in key && key.control === "break";
-    const last = keys.findLastIndex(isBreak);
-    if (last >= 0 && this.#running && !this.#listening) {
+    const last = keys.findLastIndex((key) => "control" in key && key.control === "break");
+    // A break ends the wait of a running command; one that asks takes it as its answer.
+    const breaks = last >= 0 && this.#running !== undefined && !this.#keys.listening;
+    if (breaks) {
       // What was typed before the break is not meant any more.
-      this.#keys = keys.slice(last + 1);
-      this.#nextKey = 0;
-      this.#running.abort();
-    } else {
-      this.#keys.push(...keys);
+      this.#keys.clear();
+      this.#running?.abort();
     }
-    this.#regulate();
-    this.#wake();
+    this.#keys.push(breaks ? keys.slice(last + 1) : keys);
   }
 
   /** The peer will send no more; what it sent is still run. */
   endOfInput(): void {
-    this.#inputEnded = true;
-    this.#wake();
+    this.#keys.end();
   }
 
   /** The window has another size. */
@@ -127,11 +117,10 @@ export class CliSession {
   /** The peer is gone: the wait of a running command ends, nothing is written any more. */
   dispose(): void {
     this.#over = true;
-    this.#inputEnded = true;
     this.#stopMonitor?.();
     this.#running?.abort();
-    this.#keys = [];
-    this.#wake();
+    this.#keys.clear();
+    this.#keys.end();
   }
 
   async #lines(): Promise<void> {
@@ -171,7 +160,7 @@ export class CliSession {
       for (;;) {
         // Pasted text waits for nobody, key by key.
         const key =
-          this.#untaken > MAX_UNTAKEN ? await this.#key() : (this.#takeKey() ?? (await this.#key()));
+          this.#untaken > MAX_UNTAKEN ? await this.#key() : (this.#keys.take() ?? (await this.#key()));
         if (key === undefined) return this.#lastLine(prompt);
         const ended = isTerminal ? this.#terminalKey(key, prompt) : this.#scriptKey(key);
         if (ended === undefined) continue;
@@ -229,7 +218,7 @@ export class CliSession {
     const io: LineIo = {
       live: (text) => this.#write(text.replaceAll("\n", "\r\n")),
       ask: (question, style) => this.#ask(question, style),
-      waitingEnter: () => this.#takeEnter(),
+      waitingEnter: () => this.#keys.dropEnter(),
       signal: running.signal,
     };
     const isExec = this.#kind.kind === "exec";
@@ -305,55 +294,15 @@ export class CliSession {
       if (style === "y/n" && !isBreak && typed !== "y" && typed !== "n") continue;
       const echo = "text" in key ? printable(key.text) : "";
       this.#write(`${echo}\r\n`);
-      if (!isEnter) this.#dropRestOfAnswer();
+      if (!isEnter) this.#keys.dropWord();
       return typed === "y" || (style === "confirm" && isEnter);
     }
-  }
-
-  #dropRestOfAnswer(): void {
-    const rest = this.#keys.slice(this.#nextKey, this.#nextKey + 4);
-    const end = rest.findIndex((key) => "control" in key && key.control === "enter");
-    if (end >= 0 && rest.slice(0, end).every((key) => "text" in key && /[a-z]/i.test(key.text))) {
-      this.#nextKey += end + 1;
-    }
-  }
-
-  /** An Enter that was sent along with the line. */
-  #takeEnter(): void {
-    const key = this.#keys[this.#nextKey];
-    if (key !== undefined && "control" in key && key.control === "enter") this.#nextKey++;
   }
 
   /** The next key; undefined when none will come. */
   async #key(): Promise<Key | undefined> {
     if (this.#untaken > MAX_UNTAKEN) await this.#drained();
-    this.#listening = true;
-    while (this.#nextKey >= this.#keys.length && !this.#inputEnded) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-    this.#listening = false;
-    return this.#takeKey();
-  }
-
-  #takeKey(): Key | undefined {
-    const key = this.#keys[this.#nextKey];
-    if (key === undefined) return undefined;
-    this.#nextKey++;
-    if (this.#nextKey === this.#keys.length || this.#nextKey > MAX_WAITING_KEYS) {
-      this.#keys = this.#keys.slice(this.#nextKey);
-      this.#nextKey = 0;
-    }
-    this.#regulate();
-    return key;
-  }
-
-  #regulate(): void {
-    const waiting = this.#keys.length - this.#nextKey;
-    if (this.#held ? waiting > MAX_WAITING_KEYS / 4 : waiting <= MAX_WAITING_KEYS) return;
-    this.#held = !this.#held;
-    this.#io.flow(!this.#held);
+    return this.#keys.wait();
   }
 
   #monitorAsAsked(): void {
