@@ -33,7 +33,11 @@ export function demoLab(): Lab {
       ap("9166-hall", "CW9166I-E", 40, "e462.c4a1.0c80", "e462.c49f.7d54", RUNNING, "0.0.0.0"),
       ap("AP-1815-desk", "AIR-AP1815I-E-K9", 41, "7069.5ae0.61a0", "7069.5ad4.2c70"),
       ap("AP7061.7B5F.1136", "AIR-AP3802I-E-K9", 42, "9077.ee00.c7c0", "7061.7b5f.1136"),
-      ap("9120-spare", "C9120AXI-E", 43, "687d.b475.dba0", "687d.b402.bb44", "17.3.3.26", "8.10.130.0"),
+      {
+        ...ap("9120-spare", "C9120AXI-E", 43, "687d.b475.dba0", "687d.b402.bb44", "17.3.3.26", "8.10.130.0"),
+        // It joins in front of the visitor, who may press Save & Download at once and waits for it then.
+        behaviour: { bootSeconds: 12 },
+      },
     ],
   } satisfies LabInput);
 }
