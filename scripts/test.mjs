@@ -27,8 +27,7 @@ function honest(sum, code) {
 async function unit() {
   const report = join(REPORTS, "unit.json");
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const { pathWithPeers } = await import("./support/peers.mjs");
-  const { code } = await node(bin.vitest, args, { env: { PATH: pathWithPeers() } });
+  const { code } = await node(bin.vitest, args);
   const result = readReport("unit.json");
   if (!result) return one(false);
   const unloaded = result.testResults.filter(
@@ -52,9 +51,7 @@ async function e2e() {
     return one(false);
   }
   say(`Browser: ${browser}`);
-  const { pathWithPeers } = await import("./support/peers.mjs");
   const env = {
-    PATH: pathWithPeers(),
     CHROMIUM_PATH: browser,
     PLAYWRIGHT_JSON_OUTPUT_NAME: join(REPORTS, "e2e.json"),
   };

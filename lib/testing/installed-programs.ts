@@ -4,7 +4,15 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { openDatagram } from "@/lib/servers/datagram";
 
-const FOLDERS = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin", "/opt/atftpd/usr/sbin"];
+/** The last is where the test command unpacks servers that cannot be installed beside each other. */
+const FOLDERS = [
+  "/usr/local/bin",
+  "/usr/bin",
+  "/bin",
+  "/usr/sbin",
+  "/sbin",
+  path.resolve(".cache/peers/usr/sbin"),
+];
 
 /** Its path, or undefined when it is not installed. */
 export const installed = (program: string): string | undefined =>

@@ -3,7 +3,7 @@
  * root, Debian) they are installed; elsewhere absent ones are skipped tests, visibly.
  */
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { ROOT, run, say } from "./run.mjs";
 
 const CLIENTS = ["curl", "tftp-hpa", "atftp", "busybox"];
@@ -13,17 +13,9 @@ const SERVER_LIBRARIES = ["libwrap0", "libpcre2-8-0"];
 const UNPACKED = join(ROOT, ".cache", "peers");
 const PROGRAMS = ["curl", "tftp", "atftp", "busybox", "in.tftpd", "atftpd"];
 
-/** PATH with the unpacked servers, and where system servers are. */
-export const pathWithPeers = () =>
-  [process.env.PATH ?? "", "/usr/sbin", join(UNPACKED, "usr", "sbin")].join(delimiter);
+const FOLDERS = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin", join(UNPACKED, "usr", "sbin")];
 
-const missing = () =>
-  PROGRAMS.filter(
-    (name) =>
-      !pathWithPeers()
-        .split(delimiter)
-        .some((folder) => existsSync(join(folder, name))),
-  );
+const missing = () => PROGRAMS.filter((name) => !FOLDERS.some((folder) => existsSync(join(folder, name))));
 
 export async function installPeers() {
   const onDebianCi = process.env.CI === "true" && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
