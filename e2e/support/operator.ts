@@ -58,7 +58,7 @@ export class Operator {
   /** The row of one access point in the table. */
   row(name: string): Locator {
     return this.page
-      .getByRole("table", { name: "Access points" })
+      .getByRole("table", { name: "Access points", exact: true })
       .getByRole("row")
       .filter({ has: this.page.getByText(name, { exact: true }) });
   }

@@ -1,0 +1,117 @@
+/** The image server is somebody else's: a folder of sample images behind tftpd-hpa or atftpd, on another port. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { probeTftp } from "../lib/servers/tftp/tftp-client";
+import { freeUdpPort, installed, startProgram } from "../lib/testing/installed-programs";
+import { type RunningConsole, startConsole } from "./support/console";
+import { labFile, smallLab } from "./support/labs";
+import { Operator } from "./support/operator";
+import { sampleBundle } from "./support/samples";
+
+const isRoot = process.getuid?.() === 0;
+const hpa = installed("in.tftpd");
+const atftpd = installed("atftpd");
+
+let console_: RunningConsole;
+let root: string;
+let served: { stop(): Promise<void>; kill(): Promise<void> } | undefined;
+test.beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), "ewc-other-"));
+  sampleBundle(join(root, "EWC"), "17.12.1");
+  console_ = await startConsole({
+    lab: labFile(
+      smallLab({
+        clockFactor: 10,
+        transfer: { timeoutSeconds: 0.5, retries: 4 },
+        startPolicy: { retryDelaysSeconds: [] },
+      }),
+    ),
+  });
+});
+test.afterEach(async () => {
+  await served?.kill();
+  await console_.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const servers = [
+  {
+    name: "tftpd-hpa",
+    program: hpa,
+    args: (port: number, folder: string) => ["-L", "-a", `127.0.0.1:${port}`, "-s", folder],
+  },
+  {
+    name: "atftpd",
+    program: atftpd,
+    args: (port: number, folder: string) => [
+      "--daemon",
+      "--no-fork",
+      "--port",
+      String(port),
+      "--bind-address",
+      "127.0.0.1",
+      "--user",
+      "root",
+      "--group",
+      "root",
+      folder,
+    ],
+  },
+];
+
+async function start(server: (typeof servers)[number]): Promise<number> {
+  const port = await freeUdpPort();
+  served = startProgram(server.program ?? "", server.args(port, root));
+  const peer = { server: "127.0.0.1", port, path: "EWC/ap1g8", timeoutMs: 200, retries: 2 };
+  await expect.poll(async () => (await probeTftp(peer)).found).toBe(true);
+  return port;
+}
+
+for (const server of servers) {
+  test(`from ${server.name}: the whole fleet downloads, activates and is read back; its transfers are on the page`, async ({
+    page,
+  }) => {
+    test.skip(!server.program || !isRoot, `${server.name} is not installed, or this is not root`);
+    test.setTimeout(150_000);
+    const port = await start(server);
+    const operator = new Operator(page, console_.url);
+    await operator.open();
+    await operator.typeProfile({ server: "127.0.0.1", path: "EWC", port });
+    await operator.saveAndDownload();
+    await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({
+      timeout: 90_000,
+    });
+    await operator.activate();
+    await expect(page.getByText("4 of 4 run the target, as read back at join")).toBeVisible({
+      timeout: 60_000,
+    });
+    await operator.open("/image-servers/transfers");
+    await expect(page.getByText("EWC/ap1g8").first()).toBeVisible();
+  });
+}
+
+test("the server dies in the middle: who was fetching says so, and with the server back the rest completes", async ({
+  page,
+}) => {
+  const [server] = servers;
+  test.skip(!server?.program || !isRoot, "tftpd-hpa is not installed, or this is not root");
+  if (!server) return;
+  test.setTimeout(150_000);
+  const port = await start(server);
+  const operator = new Operator(page, console_.url);
+  await operator.open();
+  await operator.typeProfile({ server: "127.0.0.1", path: "EWC", port });
+  await operator.saveAndDownload();
+  await expect(operator.stage("AP Image Download")).toContainText("in progress", { timeout: 60_000 });
+  await served?.kill();
+  await expect(operator.stage("AP Image Download")).toContainText(/failed|warnings/, { timeout: 90_000 });
+  await expect(page.getByText(/Connection refused|stopped answering|Timed out/).first()).toBeVisible();
+  await served?.stop();
+  const again = await start(server);
+  await operator.typeProfile({ port: again });
+  await operator.saveAndDownload();
+  for (const name of ["ap-1", "ap-2", "ap-3", "ap-4"])
+    await expect(operator.row(name)).toContainText("Complete", { timeout: 90_000 });
+});
