@@ -9,10 +9,12 @@ export type Datagram = {
   readonly address: string;
   readonly port: number;
   /**
-   * Sends one packet, which must not change afterwards. To a connected socket, port and address are ignored.
-   * A packet that cannot be sent is reported by `onError` and otherwise lost, as on any network.
+   * Sends one packet, which must not change before {@link queued} is 0. To a connected socket, port and address are ignored.
+   * A packet that cannot be sent is lost, as on any network.
    */
   send(packet: Uint8Array, port: number, address: string): void;
+  /** Packets that the system has not taken yet; nearly always none. */
+  queued(): number;
   /**
    * From now on only that peer's packets arrive, and its "port unreachable" arrives as `onError("ECONNREFUSED")`.
    */
@@ -27,6 +29,8 @@ export type DatagramOptions = {
   /** 0: a free one. */
   port?: number;
   receiveBufferBytes?: number;
+  /** Tell `onError` of packets that could not be sent, too. It costs a turn of the event loop for each packet. */
+  reportSending?: boolean;
   onMessage(packet: Uint8Array, port: number, address: string): void;
   /** A system error code (`ECONNREFUSED`, `ENETUNREACH`, ...) after the socket was opened. */
   onError(code: string): void;
@@ -63,13 +67,14 @@ export const openDatagram: OpenDatagram = (options) =>
     });
   });
 
-function opened(socket: dgram.Socket, { onMessage, onError }: DatagramOptions): Datagram {
+function opened(socket: dgram.Socket, { onMessage, onError, reportSending }: DatagramOptions): Datagram {
   const { address, port } = socket.address();
   let closed = false;
   let connected = false;
   const failed = (error: NodeJS.ErrnoException | null) => {
     if (error && !closed) onError(error.code ?? "EIO");
   };
+  const sent = reportSending ? failed : undefined;
   socket.on("error", failed);
   socket.on("message", (packet: Buffer, from: dgram.RemoteInfo) => {
     if (!closed) onMessage(packet, from.port, from.address);
@@ -79,9 +84,10 @@ function opened(socket: dgram.Socket, { onMessage, onError }: DatagramOptions): 
     port,
     send(packet, toPort, toAddress) {
       if (closed) return;
-      if (connected) socket.send(packet, failed);
-      else socket.send(packet, toPort, toAddress, failed);
+      if (connected) socket.send(packet, sent);
+      else socket.send(packet, toPort, toAddress, sent);
     },
+    queued: () => (closed ? 0 : socket.getSendQueueCount()),
     connect(toPort, toAddress) {
       if (closed || connected) return;
       try {

@@ -31,6 +31,7 @@ export function withWeather(open: OpenDatagram, weather: Weather): OpenDatagram 
       address: socket.address,
       port: socket.port,
       send: (packet, port, address) => outward.pass(() => socket.send(packet, port, address)),
+      queued: () => outward.held + socket.queued(),
       connect: (port, address) => socket.connect(port, address),
       close: () => {
         // Last words leave in any weather: what a program said before it ended is on its way.
@@ -52,6 +53,10 @@ class Direction {
   constructor(weather: Weather, chance: Chance) {
     this.#weather = weather;
     this.#chance = chance;
+  }
+
+  get held(): number {
+    return this.#held.length;
   }
 
   pass(deliver: () => void): void {

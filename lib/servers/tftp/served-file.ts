@@ -1,5 +1,5 @@
 /**
- * Files as ready DATA packets. A run of blocks is read with one system call straight between its headers, and all
+ * Files as ready DATA packets. A run of blocks is read with one system call and gets its headers once, and all
  * transfers of the same file and block size share it: a hundred access points cost one reading. What is kept has a
  * fixed limit for all files together, so an idle transfer holds nothing of the file.
  */
@@ -17,8 +17,8 @@ export type PacketSource = {
   packet(block: number): Uint8Array | undefined;
   /** Rejects with a {@link FileFault} when the file cannot be read any more as it was announced. */
   load(block: number): Promise<void>;
-  /** Blocks up to this one will not be asked for again. */
-  passed(block: number): void;
+  /** Blocks up to this one will not be asked for again; `settled`: no packet of them waits to be sent any more. */
+  passed(block: number, settled: () => boolean): void;
   release(): void;
 };
 
@@ -30,7 +30,8 @@ const MAX_RUN_BLOCKS = 256;
 const MIN_RUN_BLOCKS = 4;
 const CHECK_EVERY_MS = 100;
 
-type Run = { packets: Uint8Array[]; bytes: number; usedAt: number; drop(): void };
+/** Packets one behind the other, all of the same length but the last of the file. */
+type Run = { slab: Buffer; bytes: number; usedAt: number; drop(): void };
 
 /** What is at hand of all files: at most `limitBytes`, the longest unused goes first. */
 export class RunPool {
@@ -130,24 +131,14 @@ class ServedFile {
     return source;
   }
 
-  /** Fills the views from `position` on; `always`: look now whether the file is still the same, else now and then. */
-  async read(views: Uint8Array[], position: number, always: boolean): Promise<void> {
+  /** Fills `into` from `position` on. `always`: look now whether the file is still the same, else now and then. */
+  async read(into: Uint8Array, position: number, always: boolean): Promise<void> {
     this.#reading++;
     try {
-      let at = position;
-      for (let first = 0; first < views.length; ) {
-        const { bytesRead } = await this.#handle.readv(views.slice(first), at);
+      for (let at = 0; at < into.length; ) {
+        const { bytesRead } = await this.#handle.read(into, at, into.length - at, position + at);
         if (bytesRead === 0) throw new FileFault("The file was cut short while it was sent");
-        // Regular files give all at once; a network file system may not: go on after the last whole view.
-        let whole = 0;
-        for (let rest = bytesRead; first < views.length; first++) {
-          const length = views[first]?.length ?? 0;
-          if (rest < length) break;
-          rest -= length;
-          whole += length;
-        }
-        if (whole === 0) throw new FileFault("The file was cut short while it was sent");
-        at += whole;
+        at += bytesRead;
       }
       await this.#check(always);
     } finally {
@@ -188,6 +179,8 @@ class OctetSource implements PacketSource {
   readonly #unused: () => void;
   readonly #runs = new Map<number, Run>();
   readonly #loading = new Map<number, Promise<void>>();
+  #passed = 0;
+  #spare: Buffer | undefined;
   users = 0;
 
   constructor(file: ServedFile, blockSize: number, rollover: Rollover, unused: () => void) {
@@ -207,15 +200,25 @@ class OctetSource implements PacketSource {
     if (run === undefined) return undefined;
     run.usedAt = ++this.#file.pool.tick;
     if (place === this.#perRun >> 1) this.#readAhead(index + 1);
-    return run.packets[place];
+    const at = place * (this.#blockSize + HEADER_BYTES);
+    return run.slab.subarray(at, at + this.#blockSize + HEADER_BYTES);
   }
 
   load(block: number): Promise<void> {
     return this.#load(Math.floor((block - 1) / this.#perRun));
   }
 
-  passed(): void {
-    // Shared with others: the pool decides what goes.
+  passed(block: number, settled: () => boolean): void {
+    // With others about, the pool decides what goes; alone, what lies behind is of no use to anybody.
+    const before = Math.floor(block / this.#perRun);
+    if (before === this.#passed || this.users > 1) return;
+    this.#passed = before;
+    for (const [index, run] of this.#runs) {
+      if (index >= before) continue;
+      run.drop();
+      // New memory for each run would have the garbage collector run once per 64 MB.
+      if (settled()) this.#spare = run.slab;
+    }
   }
 
   release(): void {
@@ -232,6 +235,13 @@ class OctetSource implements PacketSource {
     this.#load(index).catch(() => undefined);
   }
 
+  #slab(bytes: number): Buffer {
+    const spare = this.#spare;
+    if (spare?.length !== bytes) return Buffer.allocUnsafeSlow(bytes);
+    this.#spare = undefined;
+    return spare;
+  }
+
   #load(index: number): Promise<void> {
     let loading = this.#loading.get(index);
     if (loading === undefined) {
@@ -246,21 +256,20 @@ class OctetSource implements PacketSource {
     const count = Math.min(this.#perRun, this.lastBlock - first + 1);
     const position = (first - 1) * this.#blockSize;
     const payload = Math.min(count * this.#blockSize, this.#file.sizeBytes - position);
-    const slab = Buffer.allocUnsafeSlow(payload + count * HEADER_BYTES);
-    const packets: Uint8Array[] = [];
-    const views: Uint8Array[] = [];
+    const headers = count * HEADER_BYTES;
+    const slab = this.#slab(headers + payload);
+    await this.#file.read(slab.subarray(headers), position, first + count > this.lastBlock);
+    // The payload was read behind room for all headers; block by block it moves up to make room for its own.
     for (let i = 0; i < count; i++) {
       const at = i * (this.#blockSize + HEADER_BYTES);
-      const end = Math.min(at + HEADER_BYTES + this.#blockSize, slab.length);
+      const from = headers + i * this.#blockSize;
+      slab.copyWithin(at + HEADER_BYTES, from, Math.min(from + this.#blockSize, slab.length));
       writeDataHeader(slab, at, wireNumber(first + i, this.#rollover));
-      packets.push(slab.subarray(at, end));
-      if (end > at + HEADER_BYTES) views.push(slab.subarray(at + HEADER_BYTES, end));
     }
-    await this.#file.read(views, position, first + count > this.lastBlock);
     if (this.users === 0) return;
     const { pool } = this.#file;
     const run: Run = {
-      packets,
+      slab,
       bytes: slab.length,
       usedAt: ++pool.tick,
       drop: () => {
@@ -316,7 +325,7 @@ class NetasciiSource implements PacketSource {
     while (this.#made < upTo && this.lastBlock === Number.POSITIVE_INFINITY) {
       const piece = new Uint8Array(Math.min(RUN_BYTES, this.#file.sizeBytes - this.#offset));
       const last = this.#offset + piece.length >= this.#file.sizeBytes;
-      await this.#file.read(piece.length === 0 ? [] : [piece], this.#offset, last);
+      await this.#file.read(piece, this.#offset, last);
       this.#offset += piece.length;
       const text = Buffer.concat([this.#rest, toNetascii(piece)]);
       let at = 0;

@@ -46,6 +46,7 @@ export class ServedTransfer {
   #nextTurn: NodeJS.Immediate | undefined;
   #ended = false;
   #heardAt = performance.now();
+  readonly #settled = () => this.#socket?.queued() === 0;
 
   constructor(parts: ServedTransferParts) {
     this.#parts = parts;
@@ -100,14 +101,14 @@ export class ServedTransfer {
     if (meaning !== "progress") return;
     this.#heardAt = now;
     const { acknowledged } = machine;
-    this.#source.passed(acknowledged);
+    this.#source.passed(acknowledged, this.#settled);
     if (machine.state === "complete") {
       handle.bytes = handle.size ?? sizeBytes;
       this.#end("complete", null);
       return;
     }
     handle.bytes = acknowledged * blockSize;
-    this.#send();
+    this.#send(now);
   }
 
   #refused(packet: Uint8Array): void {
@@ -128,12 +129,11 @@ export class ServedTransfer {
   }
 
   /** Sends what the window allows and what is at hand. */
-  #send(): void {
+  #send(now = performance.now()): void {
     const machine = this.#machine;
     const source = this.#source;
     const socket = this.#socket;
     if (this.#ended || this.#loading || this.#nextTurn !== undefined || socket === undefined) return;
-    const now = performance.now();
     machine.lastBlock = source.lastBlock;
     let turn = TURN_PACKETS;
     for (let block = machine.toSend(); block !== 0; block = machine.toSend()) {

@@ -187,6 +187,7 @@ class Read {
   async #bind(): Promise<Datagram> {
     const options: DatagramOptions = {
       family: this.#peer.server.includes(":") ? 6 : 4,
+      reportSending: true,
       onMessage: (packet, port, address) => this.#heard(packet, port, address),
       onError: (code) => this.#systemError(code),
     };
@@ -261,6 +262,7 @@ class Read {
     try {
       const knocker = await this.#open({
         family: server.includes(":") ? 6 : 4,
+        reportSending: true,
         onMessage: () => undefined,
         onError: (code) => {
           if (this.#tid === 0) this.#end(systemFault(code, this.#where));

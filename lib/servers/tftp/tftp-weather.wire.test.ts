@@ -77,6 +77,7 @@ test("the weather of a seed is the same each time", async () => {
           address: "127.0.0.1",
           port: 1,
           send: (packet) => void sent.push(Buffer.from(packet).toString()),
+          queued: () => 0,
           connect: () => undefined,
           close: () => options.onError("closed"),
         }),
