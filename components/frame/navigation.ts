@@ -1,5 +1,7 @@
 /** Where everything is: the left navigation, and the breadcrumb that follows from it. Only pages that work. */
 export const SOFTWARE_UPGRADE = "/administration/software-management/software-upgrade";
+export const SERVERS = "/image-servers/servers";
+export const SFTP_USERS = "/image-servers/sftp-users";
 export const TRANSFERS = "/image-servers/transfers";
 export const IMAGE_REPOSITORY = "/image-servers/image-repository";
 
@@ -20,6 +22,8 @@ export const navigation: readonly NavigationGroup[] = [
   {
     label: "Image Servers",
     pages: [
+      { label: "Servers", href: SERVERS },
+      { label: "SFTP users", href: SFTP_USERS },
       { label: "Transfers", href: TRANSFERS },
       { label: "Image Repository", href: IMAGE_REPOSITORY },
     ],

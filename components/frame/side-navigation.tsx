@@ -1,14 +1,16 @@
 /** The left navigation; the same list stands in the menu of narrow screens. */
 "use client";
 
-import { ArrowDownUp, CircleArrowUp, HardDrive, type LucideIcon } from "lucide-react";
+import { ArrowDownUp, CircleArrowUp, HardDrive, type LucideIcon, Server, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "@/components/ui/cx";
-import { IMAGE_REPOSITORY, navigation, SOFTWARE_UPGRADE, TRANSFERS } from "./navigation";
+import { IMAGE_REPOSITORY, navigation, SERVERS, SFTP_USERS, SOFTWARE_UPGRADE, TRANSFERS } from "./navigation";
 
 const icons: Record<string, LucideIcon> = {
   [SOFTWARE_UPGRADE]: CircleArrowUp,
+  [SERVERS]: Server,
+  [SFTP_USERS]: Users,
   [TRANSFERS]: ArrowDownUp,
   [IMAGE_REPOSITORY]: HardDrive,
 };

@@ -16,7 +16,7 @@ import type { LogLine } from "@/lib/contracts/logs";
 import { useRowKeys, useTopic } from "./hooks";
 import { useLive } from "./live-context";
 
-export type LogTopicOf = "syslog" | "install" | `console:${string}`;
+export type LogTopicOf = "syslog" | "install" | "tftp" | "sftp" | `console:${string}`;
 
 /** Scrolled this near to the end counts as being there. */
 const AT_END_PIXELS = 24;

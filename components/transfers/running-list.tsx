@@ -33,7 +33,7 @@ export function RunningList({ abort }: { abort: TransferActions["abort"] }) {
         <RowsPending label="Loading transfers" />
       ) : keys.length === 0 ? (
         <EmptyState icon={<ArrowDownUp aria-hidden />} title="No transfer is running">
-          One appears here as soon as an access point, or any TFTP client, asks for a file.
+          One appears here as soon as an access point, or any TFTP or SFTP client, asks for a file.
         </EmptyState>
       ) : (
         <Rows keys={keys} disabled={disabled} onAbort={setAborting} />

@@ -1,35 +1,23 @@
 /** One image server: whether and where it listens, what it moves, whom it refused. */
 import type { ReactNode } from "react";
 import { ThroughputChart } from "@/components/charts/throughput-chart";
-import { Dot } from "@/components/ui/badge";
+import { addressText, ServerState } from "@/components/servers/server-state";
 import { CopyButton } from "@/components/ui/copy-button";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
-import type { Tone } from "@/components/ui/tone";
 import type { ServerRow } from "@/lib/contracts/servers";
 import { formatBytes, formatRate } from "@/lib/kit/units";
 
-const states: Record<ServerRow["state"], { tone: Tone; text: string }> = {
-  stopped: { tone: "neutral", text: "Stopped" },
-  starting: { tone: "info", text: "Starting" },
-  listening: { tone: "ok", text: "Listening" },
-  failed: { tone: "fail", text: "Not listening" },
-};
-
 export function ServerCard({ server }: { server: ServerRow }) {
   const name = `${server.id.toUpperCase()} server`;
-  const { tone, text } = states[server.state];
-  const address = `${server.address.includes(":") ? `[${server.address}]` : server.address}:${server.port}`;
+  const address = addressText(server);
   const refused = Object.entries(server.refused);
   return (
     <Panel
       title={name}
       actions={
         <>
-          <span className="inline-flex items-center gap-2">
-            <Dot tone={tone} live={server.state === "starting"} />
-            {text}
-          </span>
+          <ServerState state={server.state} />
           <span className="inline-flex items-center">
             <span className="code text-ink-2">{address}</span>
             <CopyButton text={address} label={`Copy the address of the ${name}`} />

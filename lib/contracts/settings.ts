@@ -16,6 +16,12 @@ function whole(least: number, most: number) {
   return z.int({ error: sentence }).min(least, sentence).max(most, sentence);
 }
 
+/** Milliseconds, spoken of in seconds as the form shows them. */
+function milliseconds(least: number, most: number) {
+  const sentence = `Enter ${least / 1000} to ${most / 1000} seconds.`;
+  return z.int({ error: sentence }).min(least, sentence).max(most, sentence);
+}
+
 const address = z
   .string()
   .trim()
@@ -55,12 +61,12 @@ export const sftpSettingsInputSchema = z.object({
   maxSessionsPerConnection: whole(1, 100),
   maxHandlesPerSession: whole(1, 1024),
   maxLoginAttempts: whole(1, 100),
-  failureDelayMs: whole(0, 60_000),
+  failureDelayMs: milliseconds(0, 60_000),
   blockAfterFailures: whole(1, 10_000),
-  blockForMs: whole(1, 24 * HOUR_MS),
-  loginGraceMs: whole(1, HOUR_MS),
-  idleTimeoutMs: whole(1, 24 * HOUR_MS),
-  drainMs: whole(0, HOUR_MS),
+  blockForMs: milliseconds(1000, 24 * HOUR_MS),
+  loginGraceMs: milliseconds(1000, HOUR_MS),
+  idleTimeoutMs: milliseconds(1000, 24 * HOUR_MS),
+  drainMs: milliseconds(0, 60_000),
 } satisfies Record<keyof z.infer<typeof sftpSettingsSchema>, z.ZodType>);
 
 /** One server's settings, all of them, as the form sends them. */

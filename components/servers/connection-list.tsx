@@ -1,0 +1,153 @@
+/** Who is connected to the SFTP server, who is shut out, and the orders that end both. */
+"use client";
+
+import { PlugZap, Unplug } from "lucide-react";
+import { useState } from "react";
+import { useNow } from "@/components/live/hooks";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { FileName } from "@/components/ui/file-name";
+import { dayAndTime } from "@/components/ui/time";
+import { notify } from "@/components/ui/toast-store";
+import { call } from "@/components/upgrade/call";
+import type { Answer } from "@/lib/contracts/fault";
+import type { SftpServerRow } from "@/lib/contracts/servers";
+import type { BlockedAddressRow, SftpConnectionRow } from "@/lib/contracts/sftp";
+import { formatBytes, formatDuration } from "@/lib/kit/units";
+import type { ServerActions } from "./server-actions";
+import { addressText } from "./server-state";
+
+export function ConnectionList({
+  server,
+  disabled,
+  actions,
+}: {
+  server: SftpServerRow;
+  disabled: boolean;
+  actions: Pick<ServerActions, "disconnect" | "releaseBlock">;
+}) {
+  return (
+    <div className="flex flex-col">
+      {server.blocked.length > 0 && (
+        <section aria-label="Blocked addresses" className="border-line border-b bg-warn-soft/40">
+          <h3 className="px-4 pt-3 font-medium">Blocked after failed logins</h3>
+          <ul className="divide-y divide-line">
+            {server.blocked.map((block) => (
+              <Blocked key={block.address} block={block} disabled={disabled} release={actions.releaseBlock} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {server.connections.length === 0 ? (
+        <EmptyState icon={<PlugZap aria-hidden />} title="Nobody is connected">
+          A client appears here as soon as it opens a connection, also before it has logged in.
+        </EmptyState>
+      ) : (
+        <ul aria-label="Connections" className="divide-y divide-line">
+          {server.connections.map((connection) => (
+            <Connection
+              key={connection.id}
+              connection={connection}
+              disabled={disabled}
+              disconnect={actions.disconnect}
+            />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** An order from a row: busy while it is on its way, its refusal as a message. */
+function useOrder() {
+  const [busy, setBusy] = useState(false);
+  const order = async (what: string, ask: () => Promise<Answer<unknown>>) => {
+    setBusy(true);
+    const answer = await call(ask);
+    setBusy(false);
+    if (!answer.ok) notify(what, { tone: "fail", body: answer.fault.message });
+  };
+  return { busy, order };
+}
+
+function Connection({
+  connection,
+  disabled,
+  disconnect,
+}: {
+  connection: SftpConnectionRow;
+  disabled: boolean;
+  disconnect: ServerActions["disconnect"];
+}) {
+  const now = useNow(1000);
+  const { busy, order } = useOrder();
+  const { id, user, software, cipher, openedAt, handles, bytesSent, bytesReceived } = connection;
+  const peer = addressText(connection);
+  const details = [
+    software,
+    cipher,
+    now !== null && `for ${formatDuration(Math.max(0, (now - openedAt) / 1000))}`,
+  ];
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2.5 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
+      <div className="min-w-0">
+        <p className="flex min-w-0 flex-wrap items-center gap-2">
+          {user === null ? (
+            <Badge tone="warn">Not logged in</Badge>
+          ) : (
+            <FileName name={user} className="font-medium" />
+          )}
+          <span className="code text-ink-2">{peer}</span>
+        </p>
+        <p className="num break-words text-[0.8125rem] text-ink-3">{details.filter(Boolean).join(", ")}</p>
+      </div>
+      <p className="num order-3 col-span-2 text-[0.8125rem] text-ink-2 md:order-none md:col-span-1">
+        {formatBytes(bytesSent)} sent, {formatBytes(bytesReceived)} received,{" "}
+        {handles === 1 ? "1 open file" : `${handles} open files`}
+      </p>
+      <Button
+        size="sm"
+        busy={busy}
+        disabled={disabled}
+        icon={<Unplug aria-hidden />}
+        aria-label={`Disconnect ${user ?? "the client"} at ${peer}`}
+        onClick={() => void order("The client was not disconnected", () => disconnect({ connection: id }))}
+      >
+        Disconnect
+      </Button>
+    </li>
+  );
+}
+
+function Blocked({
+  block,
+  disabled,
+  release,
+}: {
+  block: BlockedAddressRow;
+  disabled: boolean;
+  release: ServerActions["releaseBlock"];
+}) {
+  const { busy, order } = useOrder();
+  const now = useNow(1000);
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-2.5">
+      <p className="min-w-0">
+        <span className="code font-medium">{block.address}</span>{" "}
+        <span className="num text-[0.8125rem] text-ink-2">
+          {block.failures} failed logins, until {dayAndTime(block.until, now ?? block.since)}
+        </span>
+      </p>
+      <Button
+        size="sm"
+        busy={busy}
+        disabled={disabled}
+        aria-label={`Release ${block.address}`}
+        onClick={() => void order("The address was not released", () => release({ address: block.address }))}
+      >
+        Release
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,31 @@
+/** Whether a server listens, and where, as words: the same on every page. */
+import { Dot } from "@/components/ui/badge";
+import type { Tone } from "@/components/ui/tone";
+import type { ServerRow } from "@/lib/contracts/servers";
+
+const states: Record<ServerRow["state"], { tone: Tone; text: string }> = {
+  stopped: { tone: "neutral", text: "Stopped" },
+  starting: { tone: "info", text: "Starting" },
+  listening: { tone: "ok", text: "Listening" },
+  failed: { tone: "fail", text: "Not listening" },
+};
+
+export function ServerState({ state }: { state: ServerRow["state"] }) {
+  const { tone, text } = states[state];
+  return (
+    <span className="inline-flex items-center gap-2">
+      <Dot tone={tone} live={state === "starting"} />
+      {text}
+    </span>
+  );
+}
+
+/** `192.0.2.1:22`, `[::1]:22` */
+export const addressText = ({ address, port }: { address: string; port: number }): string =>
+  `${address.includes(":") ? `[${address}]` : address}:${port}`;
+
+/** What a client on this machine calls a server that listens everywhere. */
+export const reachableAddress = (address: string): string =>
+  address === "0.0.0.0" ? "127.0.0.1" : address === "::" ? "::1" : address;
+
+export const isLoopback = (address: string): boolean => address.startsWith("127.") || address === "::1";

@@ -1,0 +1,34 @@
+/** The page Servers: both image servers as they run, and everything an operator may change of them. */
+"use client";
+
+import { useReachable, useTopic } from "@/components/live/hooks";
+import { useRows } from "@/components/live/use-rows";
+import { RowsPending } from "@/components/ui/empty-state";
+import { PageHeader, Panel } from "@/components/ui/panel";
+import type { ServerActions } from "./server-actions";
+import { ServerPanel } from "./server-panel";
+
+export function ServersPage({ actions }: { actions: ServerActions }) {
+  const status = useTopic("servers");
+  const servers = useRows("servers");
+  const disabled = !useReachable();
+  return (
+    <>
+      <PageHeader
+        title="Servers"
+        description="The servers that host the images. Changes hold at once and are kept over a restart."
+      />
+      <div className="flex flex-col gap-4">
+        {status === "pending" ? (
+          <Panel flush>
+            <RowsPending label="Loading servers" rows={6} />
+          </Panel>
+        ) : (
+          servers.map((server) => (
+            <ServerPanel key={server.id} server={server} disabled={disabled} actions={actions} />
+          ))
+        )}
+      </div>
+    </>
+  );
+}

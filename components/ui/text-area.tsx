@@ -1,0 +1,21 @@
+/** Text of several lines. */
+import type { ComponentProps } from "react";
+import { cx } from "./cx";
+
+/** `code` sets it in the monospaced face: keys, rules. */
+export function TextArea({
+  className,
+  code,
+  rows = 3,
+  ...props
+}: ComponentProps<"textarea"> & { code?: boolean }) {
+  return (
+    <textarea
+      autoComplete="off"
+      spellCheck={false}
+      {...props}
+      rows={rows}
+      className={cx("field-box h-auto! min-h-20 resize-y py-2", code && "code", className)}
+    />
+  );
+}
