@@ -15,7 +15,7 @@ export function ApProgress({ row }: { row: ApRow }) {
   // After its own image an access point may receive the controller's: it moves again though it is Complete.
   const tone = row.status === "Complete" && !arrived ? "accent" : statusTone(row);
   return (
-    <div className="flex flex-col gap-1" title={activity}>
+    <div className="flex flex-col gap-0.5" title={activity}>
       <ProgressBar
         size="xs"
         label={`Image of ${row.name}`}
@@ -23,7 +23,7 @@ export function ApProgress({ row }: { row: ApRow }) {
         total={sizeBytes}
         tone={tone === "neutral" ? "accent" : tone}
       />
-      <span className="num flex justify-between gap-2 whitespace-nowrap text-ink-2 text-xs leading-none">
+      <span className="num flex justify-between gap-2 whitespace-nowrap text-ink-2 text-xs leading-4">
         <span className="truncate">{lead(row, arrived)}</span>
         <span className="text-ink-3">{amountOf(bytes, sizeBytes)}</span>
       </span>
