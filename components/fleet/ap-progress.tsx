@@ -10,7 +10,12 @@ export const hasProgress = (row: ApRow): boolean =>
 
 export function ApProgress({ row }: { row: ApRow }) {
   const { bytes, sizeBytes, activity } = row;
-  if (!hasProgress(row)) return <span className="block truncate text-ink-3">{activity || "–"}</span>;
+  if (!hasProgress(row))
+    return (
+      <span className="block truncate text-ink-3" title={activity}>
+        {activity || "–"}
+      </span>
+    );
   const arrived = sizeBytes !== null && bytes >= sizeBytes;
   // After its own image an access point may receive the controller's: it moves again though it is Complete.
   const tone = row.status === "Complete" && !arrived ? "accent" : statusTone(row);
