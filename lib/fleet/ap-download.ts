@@ -228,6 +228,7 @@ export function verified(state: ApState, facts: ApFacts): ApStep {
     state: {
       ...written,
       active: inactive(state),
+      boots: null,
       capwap: "Reset",
       predownload: afterSwap(state),
       joinFault: null,

@@ -39,6 +39,8 @@ const event: fc.Arbitrary<ApEvent> = fc.oneof(
   fc.constant({ type: "retry-scheduled" as const, at: 5, retryCount: 1 }),
   fc.constant({ type: "predownload-cancelled" as const, fault: cause }),
   fc.record({ type: fc.constant("controller-reloads" as const), activate: fc.constantFrom(null, NEW) }),
+  fc.constant({ type: "images-swapped" as const }),
+  fc.constant({ type: "reset" as const, reason: "Told to." }),
   fc.record({
     type: fc.constant("program-restarted" as const),
     controllerVersion: fc.constantFrom(OLD, NEW),

@@ -3,6 +3,7 @@
  * Time, sockets and chance stay outside. How an image is received and verified is in `ap-download.ts`.
  */
 import { type Fault, fault } from "@/lib/contracts/fault";
+import { NO_VERSION } from "@/lib/contracts/versions";
 import {
   afterSwap,
   arrived,
@@ -22,6 +23,7 @@ import {
   backupVersion,
   inactive,
   NO_PREDOWNLOAD,
+  primaryVersion,
   runningVersion,
 } from "./ap-state";
 
@@ -106,6 +108,10 @@ export function step(state: ApState, event: ApEvent, facts: ApFacts): ApStep {
       return cancelled(state, event.fault);
     case "controller-reloads":
       return controllerReloads(state, event.activate, facts);
+    case "images-swapped":
+      return imagesSwapped(state);
+    case "reset":
+      return reset(state, event.reason, facts);
     case "program-restarted":
       return programRestarted(state, event.controllerVersion, facts);
   }
@@ -114,7 +120,9 @@ export function step(state: ApState, event: ApEvent, facts: ApFacts): ApStep {
 function onTimer(state: ApState, timer: ApTimer, facts: ApFacts): ApStep {
   switch (timer) {
     case "boot":
-      return state.capwap === "Reset" ? discover(state) : stay(state);
+      return state.capwap === "Reset"
+        ? discover({ ...state, active: state.boots ?? state.active, boots: null })
+        : stay(state);
     case "discovery":
       if (state.capwap !== "Discovery" || state.away !== "no") return stay(state);
       if (state.discoveries >= MAX_DISCOVERIES) {
@@ -196,7 +204,7 @@ function joinResponse(
   // The wanted image is in the other partition already: a swap is enough.
   if (backupVersion(state) === event.controllerVersion && !facts.behaviour.ignoresActivate) {
     return to(
-      { ...state, active: inactive(state), predownload: afterSwap(state), capwap: "Reset" },
+      { ...state, active: inactive(state), boots: null, predownload: afterSwap(state), capwap: "Reset" },
       ...differs,
       { do: "report", report: { what: "swapped", version: event.controllerVersion } },
       arm("boot", facts.bootMs),
@@ -271,11 +279,34 @@ function controllerReloads(state: ApState, activate: string | null, facts: ApFac
   const swaps = backupVersion(state) === activate && runningVersion(state) !== activate;
   return to(
     swaps
-      ? { ...left, capwap: "Reset", active: inactive(state), controllerImage: null }
-      : { ...left, capwap: "Reset" },
+      ? { ...left, capwap: "Reset", active: inactive(state), boots: null, controllerImage: null }
+      : { ...left, capwap: "Reset", boots: null },
     ...effects,
     ...(swaps ? ([{ do: "report", report: { what: "swapped", version: activate } }] as const) : []),
     { do: "report", report: { what: "rebooted", reason: "The controller was activated." } },
+    arm("boot", facts.bootMs),
+  );
+}
+
+function imagesSwapped(state: ApState): ApStep {
+  const spare = inactive(state);
+  if (state.capwap !== "Run" || state.download !== null || state[spare] === NO_VERSION) return stay(state);
+  const swapped: ApState = { ...state, boots: state.boots === spare ? null : spare };
+  return to(swapped, { do: "report", report: { what: "swapped", version: primaryVersion(swapped) } });
+}
+
+function reset(state: ApState, reason: string, facts: ApFacts): ApStep {
+  if (state.away !== "no") return stay(state);
+  const disarmed: ApEffect[] = ALL_TIMERS.map((timer) => ({ do: "disarm", timer }));
+  // One that is booting begins anew.
+  if (state.capwap === "Reset") return to(state, ...disarmed, arm("boot", facts.bootMs));
+  const why = fault("ap-rebooted", "The access point rebooted while it received the image.");
+  const failed = failDownload(state, why, true, "leaving");
+  return to(
+    { ...failed.state, capwap: "Reset", discoveries: 0 },
+    ...disarmed,
+    ...failed.effects,
+    { do: "report", report: { what: "rebooted", reason } },
     arm("boot", facts.bootMs),
   );
 }

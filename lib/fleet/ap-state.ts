@@ -42,6 +42,8 @@ export type ApState = {
   part1: string;
   part2: string;
   active: PartitionName;
+  /** The partition it boots next, when that is not the one that runs (`ap image swap`); else null. */
+  boots: PartitionName | null;
   /** Discovery requests without an answer. */
   discoveries: number;
   download: Download | null;
@@ -89,6 +91,10 @@ export type ApEvent =
   | { type: "predownload-cancelled"; fault: Fault }
   /** The controller goes down; with a version, every AP is told to swap to it and reset. */
   | { type: "controller-reloads"; activate: string | null }
+  /** `ap image swap`: the backup image becomes the primary one, without a reboot. */
+  | { type: "images-swapped" }
+  /** It is told to reboot, or its own power was gone for a moment. */
+  | { type: "reset"; reason: string }
   /** The program was started again; what was under way is lost. */
   | { type: "program-restarted"; controllerVersion: string };
 
@@ -134,6 +140,7 @@ export const newAp = (running: string, backup: string): ApState => ({
   part1: backup,
   part2: running,
   active: "part2",
+  boots: null,
   discoveries: 0,
   download: null,
   predownload: NO_PREDOWNLOAD,
@@ -147,4 +154,9 @@ export const newAp = (running: string, backup: string): ApState => ({
 
 export const inactive = (state: ApState): PartitionName => (state.active === "part1" ? "part2" : "part1");
 export const runningVersion = (state: ApState): string => state[state.active];
+/** What it boots next: what runs, but for a swap. */
+export const primaryVersion = (state: ApState): string => state[state.boots ?? state.active];
+/** What the listing calls the backup image: the other one. */
+export const secondaryVersion = (state: ApState): string =>
+  state.boots === null || state.boots === state.active ? backupVersion(state) : runningVersion(state);
 export const backupVersion = (state: ApState): string => state[inactive(state)];

@@ -24,6 +24,7 @@ const machineSchema = z.object({
     part1: z.string(),
     part2: z.string(),
     active: z.enum(["part1", "part2"]),
+    boots: z.enum(["part1", "part2"]).nullable().default(null),
     discoveries: z.number(),
     download: z
       .object({

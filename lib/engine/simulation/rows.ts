@@ -7,7 +7,7 @@ import type { UpgradeCounters, UpgradeRow } from "@/lib/contracts/upgrade";
 import { compareVersions, NO_VERSION } from "@/lib/contracts/versions";
 import { statusLine } from "@/lib/controller/status-line";
 import { isReady, mayCancel, stageMarks } from "@/lib/controller/upgrade-machine";
-import { backupVersion, runningVersion } from "@/lib/fleet/ap-state";
+import { primaryVersion, secondaryVersion } from "@/lib/fleet/ap-state";
 import type { ApUnit, World } from "./world";
 
 export function apRow(unit: ApUnit, world: World): ApRow {
@@ -26,8 +26,8 @@ export function apRow(unit: ApUnit, world: World): ApRow {
     isController: unit.isController,
     capwapState: state.capwap,
     joined: state.capwap === "Run",
-    primaryVersion: runningVersion(state),
-    backupVersion: backupVersion(state),
+    primaryVersion: primaryVersion(state),
+    backupVersion: secondaryVersion(state),
     status: predownload.status,
     retrying: predownload.status === "Failed" && predownload.nextRetryAt !== null,
     isImageMaster: unit.isMaster,
