@@ -11,6 +11,7 @@ import { sampleSet } from "./support/samples";
 let console_: RunningConsole;
 let images: string;
 test.beforeEach(async ({ page }) => {
+  test.setTimeout(150_000);
   console_ = await startConsole({
     lab: labFile(
       smallLab({ transfer: { timeoutSeconds: 0.5, retries: 3 }, startPolicy: { retryDelaysSeconds: [] } }),
@@ -54,7 +55,7 @@ test("a server that never answers: Timed out", async ({ page }) => {
   const operator = new Operator(page, console_.url);
   await operator.typeProfile({ ...profile, port: silent.address().port });
   await operator.saveAndDownload();
-  await expect(operator.stage("Controller Image Download")).toContainText("failed", { timeout: 45_000 });
+  await expect(operator.stage("Controller Image Download")).toContainText("failed", { timeout: 90_000 });
   await expect(page.getByText(/Timed out/).first()).toBeVisible();
   silent.close();
 });

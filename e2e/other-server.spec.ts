@@ -1,5 +1,5 @@
 /** The image server is somebody else's: a folder of sample images behind tftpd-hpa or atftpd, on another port. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -19,6 +19,8 @@ let root: string;
 let served: { stop(): Promise<void>; kill(): Promise<void> } | undefined;
 test.beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "ewc-other-"));
+  // These servers give up root's rights before they read.
+  chmodSync(root, 0o755);
   sampleBundle(join(root, "EWC"), "17.12.1");
   console_ = await startConsole({
     lab: labFile(
