@@ -23,7 +23,7 @@ export type Ran = { code: number | null; output: string };
 /** Runs a program to its end; `input` is what is typed into it. */
 export function run(program: string, args: string[], input?: string, cwd?: string): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = execFile(program, args, { timeout: 60_000, cwd }, (error, stdout, stderr) => {
+    const child = execFile(program, args, { timeout: 60_000, maxBuffer: 64 << 20, cwd }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : (child.exitCode ?? -1), output: `${stdout}${stderr}` });
     });
     child.stdin?.end(input ?? "");
@@ -34,7 +34,7 @@ export function run(program: string, args: string[], input?: string, cwd?: strin
 export function startProgram(
   program: string,
   args: string[],
-): { stop(): Promise<void>; kill(): Promise<void> } {
+): { pid: number; stop(): Promise<void>; kill(): Promise<void> } {
   const child: ChildProcess = spawn(program, args, { stdio: "ignore" });
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
@@ -45,6 +45,7 @@ export function startProgram(
     await ended;
   };
   return {
+    pid: child.pid ?? 0,
     kill,
     stop: async () => {
       child.kill("SIGTERM");

@@ -88,6 +88,18 @@ describe("[RFC7440-4] windows", () => {
     expect(machine.retransmissions).toBe(2);
   });
 
+  test("a client that acknowledges what came twice is not sent everything twice for ever", () => {
+    const machine = sender({ windowSize: 16 }, 1000);
+    burst(machine, 0);
+    machine.acknowledge(10, 1); // whyever: nothing was lost, and 11 to 16 are on their way twice now
+    expect(burst(machine, 1)).toHaveLength(16);
+    machine.acknowledge(16, 2); // the client took the first 11 to 16 and sees the second
+    expect(burst(machine, 2)).toEqual([27, 28, 29, 30, 31, 32]);
+    machine.acknowledge(32, 3);
+    burst(machine, 3);
+    expect(machine.retransmissions).toBe(6);
+  });
+
   test("a late ACK of the whole window after a needless repetition is taken", () => {
     const machine = sender({ windowSize: 4 }, 100);
     burst(machine, 0);

@@ -8,7 +8,9 @@
  *
  * In `sending`, the window is (acknowledged, acknowledged + windowSize]. An ACK inside it moves it there and sends on
  * from there at once; an ACK of `acknowledged` itself is a duplicate and moves nothing: answering it would send every
- * following block twice (the Sorcerer's Apprentice, RFC 1123 §4.2.3.1).
+ * following block twice (the Sorcerer's Apprentice, RFC 1123 §4.2.3.1). Windows know the same spell: some clients
+ * acknowledge once more when a block comes twice, and going back for that makes more blocks come twice. Such an ACK
+ * names the newest block that was sent before the last going back, so for that one the window only moves.
  */
 import { blocksAfter, type Rollover } from "./block-numbers";
 import { RetransmissionTimer } from "./retransmission";
@@ -43,6 +45,8 @@ export class ReadTransfer {
   #next = 1;
   /** The highest block that was ever sent. */
   #highest = 0;
+  /** The highest block when the transfer last went back. */
+  #wentBackFrom = 0;
   #announced = false;
   /** The number of the last block; whoever reads the file sets it as soon as it is known. */
   lastBlock = Number.POSITIVE_INFINITY;
@@ -117,7 +121,9 @@ export class ReadTransfer {
     }
     this.proven = true;
     this.#acknowledged += moved;
-    this.#next = this.#acknowledged + 1;
+    if (this.#acknowledged === this.#highest || this.#acknowledged === this.#wentBackFrom) {
+      this.#next = Math.max(this.#next, this.#acknowledged + 1);
+    } else this.#goBack();
     this.#timer.progressed(nowMs, this.#acknowledged === this.#highest);
     if (this.#acknowledged >= this.lastBlock) this.#state = "complete";
     return "progress";
@@ -130,7 +136,12 @@ export class ReadTransfer {
       this.#state = "given-up";
       return false;
     }
-    this.#next = this.#acknowledged + 1;
+    this.#goBack();
     return true;
+  }
+
+  #goBack(): void {
+    this.#wentBackFrom = this.#highest;
+    this.#next = this.#acknowledged + 1;
   }
 }
