@@ -44,7 +44,7 @@ export function ProfilePanel({
     startSaving(async () => {
       const answer = await call(() => actions.saveProfile({ profile }));
       if (!answer.ok) return form.refused(answer.fault);
-      form.discard();
+      form.saved(profile);
       notify("Profile saved", {
         tone: "ok",
         body: "Image download is enabled for APs that join from now on.",
@@ -111,7 +111,7 @@ export function ProfilePanel({
           profile={previewed}
           actions={actions}
           onClose={() => setPreviewed(undefined)}
-          onStarted={form.discard}
+          onStarted={() => form.saved(previewed)}
         />
       )}
     </Panel>

@@ -1,7 +1,7 @@
 /** The profile form's state: the saved profile until one types, then what was typed, whatever happens meanwhile. */
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { Fault } from "@/lib/contracts/fault";
 import type { Profile } from "@/lib/contracts/profile";
@@ -19,6 +19,11 @@ export function useProfileForm(controller: ControllerRow | undefined) {
   const draft = kept?.draft ?? base;
   const checked = checkDraft(draft);
   const dirty = kept !== null && !sameDraft(kept.draft, base);
+  // What was typed has become what is saved: from here on the form follows the saved profile again.
+  const settled = kept !== null && !dirty;
+  useEffect(() => {
+    if (settled) keepDraft(null);
+  }, [settled]);
 
   return {
     draft,
@@ -34,6 +39,11 @@ export function useProfileForm(controller: ControllerRow | undefined) {
       setFault(undefined);
       const begunFrom = kept ? kept.begunFrom : (controller?.profileSavedAt ?? null);
       keepDraft({ draft: { ...draft, ...part }, begunFrom });
+    },
+    /** It was saved, in this form; the row that says so is on its way. */
+    saved(profile: Profile) {
+      keepDraft({ draft: draftOf(profile), begunFrom: controller?.profileSavedAt ?? null });
+      setInsist(false);
     },
     discard() {
       keepDraft(null);
