@@ -23,9 +23,14 @@ export type Ran = { code: number | null; output: string };
 /** Runs a program to its end; `input` is what is typed into it. */
 export function run(program: string, args: string[], input?: string, cwd?: string): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = execFile(program, args, { timeout: 60_000, maxBuffer: 64 << 20, cwd }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : (child.exitCode ?? -1), output: `${stdout}${stderr}` });
-    });
+    const child = execFile(
+      program,
+      args,
+      { timeout: 60_000, maxBuffer: 64 << 20, cwd },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : (child.exitCode ?? -1), output: `${stdout}${stderr}` });
+      },
+    );
     child.stdin?.end(input ?? "");
   });
 }
