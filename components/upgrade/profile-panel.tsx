@@ -127,7 +127,7 @@ function ProfileState(props: { controller: ControllerRow; dirty: boolean; isSugg
       </span>
       {dirty ? (
         <Badge tone="warn">Not saved</Badge>
-      ) : controller.profileSavedAt === null ? (
+      ) : controller.profile === null || controller.profileSavedAt === null ? (
         <Badge>None saved yet</Badge>
       ) : (
         <span className="num">saved {clockTime(controller.profileSavedAt)}</span>

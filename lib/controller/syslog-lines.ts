@@ -53,6 +53,19 @@ export const joined = (ap: SyslogAp, controllerIp: string): SyslogLine => ({
   text: `${AP_EVENT} AP Name: ${ap.name} Mac: ${ap.radioMac} Session-IP: ${ap.ip}[5248] ${controllerIp}[5246] Ethernet MAC: ${ap.ethernetMac} Joined`,
   install: false,
 });
+export const installStep = (
+  step: "Started" | "Completed",
+  what: "commit" | "remove inactive",
+): SyslogLine => ({
+  severity: 5,
+  text: `%INSTALL-5-${step === "Started" ? "INSTALL_START_INFO" : "INSTALL_COMPLETED_INFO"}: ${INSTALL} ${step} install ${what}`,
+  install: true,
+});
+export const reloadRequested = (user: string): SyslogLine => ({
+  severity: 5,
+  text: `%SYS-5-RELOAD: Reload requested by ${user} on console. Reload Reason: Reload Command.`,
+  install: false,
+});
 export const configured = (user: string): SyslogLine => ({
   severity: 5,
   text: `%SYS-5-CONFIG_I: Configured from console by ${user} on console`,

@@ -85,8 +85,14 @@ const controllerDocumentSchema = z.object({
   version: z.string(),
   backupVersion: z.string(),
   ownImageBytes: z.number(),
+  // Absent from documents of earlier versions of the program.
+  bootedAt: z.number().optional(),
+  reloadReason: z.string().default("PowerOn"),
+  reloadFor: z.string().nullable().default(null),
+  committed: z.boolean().default(true),
+  joinDownloads: z.number().default(0),
 });
-const profileDocumentSchema = z.object({ profile: profileInputSchema, savedAt: z.number() });
+const profileDocumentSchema = z.object({ profile: profileInputSchema.nullable(), savedAt: z.number() });
 
 export class Persistence {
   readonly #world: World;
@@ -110,10 +116,10 @@ export class Persistence {
         held: Object.fromEntries(held),
         sizes: Object.fromEntries(sizes),
       };
-      const { version, backupVersion, ownImageBytes } = controller;
+      const { state: _, backAt: __, ...kept } = controller;
       await this.#writeDirty();
-      if (profile !== null) await documents.put("profile", { profile, savedAt: profileSavedAt ?? 0 });
-      await documents.put("controller", { version, backupVersion, ownImageBytes });
+      if (profileSavedAt !== null) await documents.put("profile", { profile, savedAt: profileSavedAt });
+      await documents.put("controller", kept);
       await documents.put("upgrade", upgradeDocument);
     });
   }
@@ -206,7 +212,11 @@ export async function restore(world: World): Promise<void> {
     return null;
   };
   const controller = await read("controller", controllerDocumentSchema);
-  if (controller !== null) Object.assign(world.controller, controller);
+  if (controller !== null) {
+    const now = world.ports.simulated.now();
+    // At a fast clock the last run may have come further than the wall's time, with which this one begins.
+    Object.assign(world.controller, controller, { bootedAt: Math.min(controller.bootedAt ?? now, now) });
+  }
   const profile = await read("profile", profileDocumentSchema);
   world.profile = profile?.profile ?? null;
   world.profileSavedAt = profile?.savedAt ?? null;

@@ -2,8 +2,9 @@
  * What the simulation needs from outside and what it offers: the types `boot.ts` wires. Times are wall milliseconds
  * unless a name says otherwise; bytes are bytes.
  */
+import type { ControllerFacts, ControllerOrder, OrderDone, ProbeTarget } from "@/lib/cli/ports";
 import type { ApRow } from "@/lib/contracts/aps";
-import type { Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Actor, Command, CommandAnswers } from "@/lib/contracts/commands";
 import type { ImageFamily } from "@/lib/contracts/families";
 import type { ImageSet } from "@/lib/contracts/images";
 import type { Lab } from "@/lib/contracts/lab";
@@ -76,6 +77,9 @@ export const simulationCommands = [
 ] as const;
 export type SimulationCommand = (typeof simulationCommands)[number];
 
+/** Emptying `show logging` is the log's business, not the controller's. */
+export type SimulationOrder = Exclude<ControllerOrder, { type: "clear-logging" }>;
+
 export type Simulation = {
   /**
    * Restores the lab from the store, or creates `first` when the store has none. Resolves when all rows are published;
@@ -87,6 +91,11 @@ export type Simulation = {
   /** Whose request comes from this address and port; null for a stranger. */
   identify(address: string, port: number): { apId: string; name: string } | null;
   fleet(): ApRow[];
+  /** What only the command line orders. Throws a FaultError when the answer is no. */
+  order(order: SimulationOrder, actor: Actor): Promise<OrderDone>;
+  facts(): ControllerFacts;
+  /** Which port of an address would be asked for an image. */
+  imageServer(address: string): ProbeTarget;
   /** Image sets or our own server changed: what the first visit proposes may be another now. */
   refresh(): void;
   /** Ends transfers and timers and writes what is not written yet. */

@@ -34,6 +34,7 @@ export function say(world: World, unit: ApUnit, report: ApReport): void {
       world.event({ type: "ap.swapped", data: { apId, version: report.version } });
       break;
     case "image-downloaded":
+      world.controller.joinDownloads++;
       world.event({ type: "ap.image-downloaded", data: { apId, version: report.version } });
       world.syslog(disjoined(ap, controllerIp, "Success"), { apId });
       break;

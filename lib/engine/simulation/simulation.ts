@@ -2,7 +2,8 @@
  * The controller and its fleet, alive: puts machines, drivers and ports together, answers commands, and goes on after a
  * restart with what the store remembers.
  */
-import type { Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { OrderDone, ProbeTarget } from "@/lib/cli/ports";
+import type { Actor, Command, CommandAnswers } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import { behaviourSchema, type Lab } from "@/lib/contracts/lab";
 import type { Profile } from "@/lib/contracts/profile";
@@ -16,8 +17,9 @@ import { ApDriver } from "./ap-driver";
 import { Deliveries } from "./deliveries";
 import { apDetail } from "./detail";
 import { ImageFetcher } from "./image-fetch";
+import { controllerFacts, obeyOrder } from "./orders";
 import { Persistence, restore, storedLab } from "./persistence";
-import type { Simulation, SimulationCommand, SimulationPorts } from "./ports";
+import type { Simulation, SimulationCommand, SimulationOrder, SimulationPorts } from "./ports";
 import { previewActivation, previewUpgrade } from "./preview";
 import { say } from "./reports";
 import { apRow, controllerRow, upgradeRow } from "./rows";
@@ -43,6 +45,9 @@ export function createSimulation(ports: SimulationPorts): Simulation {
     },
     identify: (address, port) => live?.identify(address, port) ?? null,
     fleet: () => live?.fleet() ?? [],
+    order: async (order, actor) => await running().order(order, actor),
+    facts: () => controllerFacts(running().world),
+    imageServer: (address) => running().imageServer(address),
     refresh: () => live?.world.publishSoon(),
     async stop() {
       await live?.stop();
@@ -152,6 +157,30 @@ class Live {
     if (client) return { apId: client.apId, name: client.name };
     const unit = this.#byIp.get(plainAddress(address));
     return unit ? { apId: unit.id, name: unit.name } : null;
+  }
+
+  async order(order: SimulationOrder, actor: Actor): Promise<OrderDone> {
+    const done = obeyOrder(this.world, order, actor, {
+      tell: (unit, event) => this.#driver.tell(unit, event),
+      reload: (scope) => this.#upgrade.reload(scope),
+      cancelUpgrade: (by) => void this.#upgrade.cancel(by),
+    });
+    this.#persistence.save();
+    if (order.type === "rename") this.#persistence.saveLab();
+    this.world.publishNow();
+    await this.#persistence.flushed();
+    return done;
+  }
+
+  /** Which port of this address an image would be asked for: the profile's for its server, else the usual one. */
+  imageServer(address: string): ProbeTarget {
+    const { world } = this;
+    const profile: Profile = {
+      ...{ mode: "tftp", imagePath: "", servicePort: null, parallelMode: false },
+      ...(world.profile?.imageServer === address ? world.profile : {}),
+      imageServer: address,
+    };
+    return { service: "TFTP", transport: "UDP", address, port: world.port(profile) };
   }
 
   fleet() {

@@ -17,7 +17,13 @@ import {
   type UpgradeEffect,
   type UpgradeEvent,
 } from "@/lib/controller/upgrade-machine";
-import { type ApEvent, type ApReport, type Purpose, runningVersion } from "@/lib/fleet/ap-state";
+import {
+  type ApEvent,
+  type ApReport,
+  type Purpose,
+  primaryVersion,
+  runningVersion,
+} from "@/lib/fleet/ap-state";
 import type { Cancel } from "@/lib/kit/clock";
 import { fetchControllerImage } from "./controller-image";
 import type { ImageFetcher } from "./image-fetch";
@@ -25,6 +31,15 @@ import { Round, type RoundKind } from "./rounds";
 import { countersOf } from "./rows";
 import type { Sampler } from "./sampler";
 import type { ApUnit, HeldImage, World } from "./world";
+
+/** What the controller's own reload takes along: every AP into the new version, nobody, or every AP as it is. */
+type ReloadScope = "activate" | "controller" | "everybody";
+/** As after `Last reload reason:`. */
+const RELOAD_REASONS: Record<ReloadScope, string> = {
+  activate: "Image Install",
+  controller: "Reload Command",
+  everybody: "Reload Command",
+};
 
 export type UpgradeDriverPorts = {
   tell(unit: ApUnit, event: ApEvent): void;
@@ -94,11 +109,21 @@ export class UpgradeDriver {
     return this.#world.upgrade.id;
   }
 
+  /** The controller reloads what it runs; with `everybody` all joined APs reboot, too. */
+  reload(scope: "controller" | "everybody"): void {
+    this.#reloadController(scope);
+    this.#world.publishNow();
+  }
+
   /** Goes on with what the store remembers. The access points have been restored before. */
   resume(): void {
     const world = this.#world;
     const { upgrade } = world;
-    if (!upgrade.running) return;
+    if (!upgrade.running) {
+      // A plain reload that the end of the program cut short.
+      if (world.controller.reloadFor !== null) this.#reloadController("controller");
+      return;
+    }
     switch (upgrade.state) {
       case "controller-download-initiated":
       case "controller-download-in-progress":
@@ -113,7 +138,7 @@ export class UpgradeDriver {
         this.#beginRound("network");
         break;
       case "activated":
-        if (world.controller.version !== upgrade.targetVersion) this.#reloadController();
+        if (world.controller.version !== upgrade.targetVersion) this.#reloadController("activate");
         break;
       default:
         break;
@@ -187,7 +212,7 @@ export class UpgradeDriver {
         this.#stopEverything();
         break;
       case "reload":
-        this.#reloadController();
+        this.#reloadController("activate");
         break;
     }
   }
@@ -258,9 +283,9 @@ export class UpgradeDriver {
     this.#ports.save();
   }
 
-  // Activate
+  // Reload
 
-  #reloadController(): void {
+  #reloadController(scope: ReloadScope): void {
     const world = this.#world;
     const { controller, lab } = world;
     const { simulated } = world.ports;
@@ -274,10 +299,17 @@ export class UpgradeDriver {
       cancel: simulated.after(delayMs, () => this.#controllerBack()),
     };
     controller.state = "reloading";
+    controller.reloadFor = RELOAD_REASONS[scope];
     controller.backAt = this.#wallOf(this.#reload.dueAt);
     this.#ports.save();
     for (const unit of world.units.values()) {
-      this.#ports.tell(unit, { type: "controller-reloads", activate: target });
+      const reboots = unit === world.own || (scope === "everybody" && unit.state.capwap === "Run");
+      this.#ports.tell(
+        unit,
+        reboots && scope !== "activate"
+          ? { type: "reset", reason: "It was told to reboot." }
+          : { type: "controller-reloads", activate: scope === "activate" ? target : null },
+      );
     }
   }
 
@@ -285,14 +317,21 @@ export class UpgradeDriver {
     const world = this.#world;
     const { controller, own } = world;
     this.#reload = null;
-    const version = own === undefined ? controller.version : runningVersion(own.state);
+    // Its own AP is still on the way up: what it boots is what the controller runs.
+    const version = own === undefined ? controller.version : primaryVersion(own.state);
     if (version !== controller.version) {
       controller.backupVersion = controller.version;
+      // Only what was activated waits for its commit; a swap of images is known to run.
+      if (controller.reloadFor === RELOAD_REASONS.activate) controller.committed = false;
       controller.version = version;
       controller.ownImageBytes = world.held.get(own?.family ?? "")?.sizeBytes ?? controller.ownImageBytes;
     }
     controller.state = "up";
     controller.backAt = null;
+    controller.bootedAt = world.ports.simulated.now();
+    controller.reloadReason = controller.reloadFor ?? controller.reloadReason;
+    controller.reloadFor = null;
+    controller.joinDownloads = 0;
     this.#ports.save();
     world.event({ type: "controller.reloaded", data: { version } });
     this.apply({ type: "controller-back", version, at: world.ports.wall.now() });

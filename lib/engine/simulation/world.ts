@@ -84,6 +84,16 @@ export type ControllerState = {
   backAt: number | null;
   /** Size of the image of its own family, which it gives at join. */
   ownImageBytes: number;
+  /** Simulated milliseconds of its last start. */
+  bootedAt: number;
+  /** Why it started, in the few words of `Last reload reason:`. */
+  reloadReason: string;
+  /** The reload that is under way, by its reason; null when up. */
+  reloadFor: string | null;
+  /** False from Activate until `install commit`. */
+  committed: boolean;
+  /** Join-time downloads that completed since it started. */
+  joinDownloads: number;
 };
 
 export type HeldImage = { sizeBytes: number; version: string };
@@ -132,7 +142,11 @@ export class World {
     this.#rows = rows;
     this.lab = lab;
     const { running, backup, ownImageBytes } = lab.controller;
-    this.controller = { version: running, backupVersion: backup, state: "up", backAt: null, ownImageBytes };
+    this.controller = {
+      ...{ version: running, backupVersion: backup, state: "up", backAt: null, ownImageBytes },
+      ...{ bootedAt: ports.simulated.now(), reloadReason: "PowerOn", reloadFor: null },
+      ...{ committed: true, joinDownloads: 0 },
+    };
   }
 
   makeUnit(

@@ -1,0 +1,143 @@
+/** Orders that only the command line gives, on a fake clock: what they change, what they say, what survives a restart. */
+import { expect, test } from "vitest";
+import { faultOf } from "@/lib/contracts/fault";
+import { admin, NEW, OLD, profile, type TestLab, testLab } from "@/lib/testing/simulation-lab";
+import type { SimulationOrder } from "./ports";
+
+const order = async (lab: TestLab, type: SimulationOrder["type"], more: object = {}) => {
+  const [done] = await Promise.all([
+    lab.simulation
+      .order({ type, ...more } as SimulationOrder, admin)
+      .catch((thrown: unknown) => ({ refused: faultOf(thrown).message })),
+    lab.clock.run(0),
+  ]);
+  return done;
+};
+const syslog = (lab: TestLab) => lab.lines.filter((l) => l.source === "syslog").map((l) => l.text);
+const ready = async () => {
+  const lab = testLab();
+  await lab.start();
+  await lab.saveAndDownload();
+  await lab.untilIdle();
+  return lab;
+};
+const upgraded = async () => {
+  const lab = await ready();
+  await lab.activate();
+  await lab.untilIdle();
+  return lab;
+};
+const restarted = async (lab: TestLab) => {
+  lab.kill();
+  const again = testLab({ store: lab.store, clock: lab.clock, server: lab.server });
+  await again.start();
+  return again;
+};
+
+test("a new name is in the row at once, in the syslog, and there after a restart", async () => {
+  const lab = testLab();
+  await lab.start();
+  await order(lab, "rename", { name: "Lab-EWC" });
+  expect(lab.controller()?.name).toBe("Lab-EWC");
+  expect(syslog(lab).at(-1)).toMatch(/%SYS-5-CONFIG_I: Configured from console by admin on console$/);
+  expect((await restarted(lab)).controller()?.name).toBe("Lab-EWC");
+});
+
+test("a profile that was removed stays removed over a restart, and whoever typed before it can notice", async () => {
+  const lab = testLab();
+  await lab.start();
+  await lab.save(profile);
+  const savedAt = lab.controller()?.profileSavedAt;
+  await lab.clock.run(1000);
+  await order(lab, "clear-profile");
+  expect(lab.controller()?.profile).toBeNull();
+  expect(lab.controller()?.profileSavedAt).not.toBe(savedAt);
+  expect(lab.events).toContain("profile.removed");
+  expect((await restarted(lab)).controller()?.profile).toBeNull();
+});
+
+test("a swap changes what the listing calls primary, not what runs, and a second one takes it back", async () => {
+  const lab = await ready();
+  expect(await order(lab, "swap-all")).toEqual({ count: 12 });
+  expect(lab.aps().every((ap) => ap.primaryVersion === NEW && ap.backupVersion === OLD && ap.joined)).toBe(
+    true,
+  );
+  expect(lab.controller()?.version).toBe(OLD);
+  await order(lab, "swap-all");
+  expect(lab.aps().every((ap) => ap.primaryVersion === OLD && ap.backupVersion === NEW)).toBe(true);
+});
+
+test("swap and reset together bring the whole network, the controller with it, to its backup images", async () => {
+  const lab = await ready();
+  await order(lab, "swap-all");
+  expect(await order(lab, "reset-all")).toEqual({ count: 12 });
+  expect(lab.controller()?.state).toBe("reloading");
+  expect(syslog(lab).some((l) => /%SYS-5-RELOAD: Reload requested by admin on console/.test(l))).toBe(true);
+  await lab.clock.until(() => lab.aps().every((ap) => ap.joined) && lab.controller()?.state === "up");
+  expect(lab.aps().every((ap) => ap.primaryVersion === NEW)).toBe(true);
+  expect(lab.controller()).toMatchObject({ version: NEW, backupVersion: OLD });
+  expect(lab.simulation.facts()).toMatchObject({ reloadReason: "Reload Command", committed: true });
+});
+
+test("a reload brings the controller back with what it ran; its APs join again and nothing is lost", async () => {
+  const lab = await ready();
+  const before = lab.simulation.facts();
+  await order(lab, "reload");
+  expect(lab.controller()?.state).toBe("reloading");
+  expect(await order(lab, "reload")).toEqual({ refused: "The controller is reloading." });
+  await lab.clock.until(() => lab.controller()?.state === "up" && lab.aps().every((ap) => ap.joined));
+  expect(lab.controller()?.version).toBe(OLD);
+  expect(lab.simulation.facts().bootedAt).toBeGreaterThan(before.bootedAt);
+  expect(lab.upgrade().canActivate).toBe(true);
+  expect(lab.aps().every((ap) => ap.backupVersion === NEW)).toBe(true);
+});
+
+test("a reload that the end of the program cut short goes on after the next start", async () => {
+  const lab = await ready();
+  await order(lab, "swap-all");
+  await order(lab, "reload");
+  const again = await restarted(lab);
+  expect(again.controller()?.state).toBe("reloading");
+  await again.clock.until(() => again.controller()?.state === "up");
+  expect(again.controller()?.version).toBe(NEW);
+});
+
+test("what was activated is uncommitted until it is committed; the version before can be removed only then", async () => {
+  const lab = await upgraded();
+  expect(lab.simulation.facts()).toMatchObject({
+    committed: false,
+    reloadReason: "Image Install",
+    inactiveVersion: OLD,
+  });
+  expect(await order(lab, "remove-inactive")).toEqual({ removed: [] });
+  await order(lab, "commit");
+  expect(await order(lab, "commit")).toHaveProperty("refused");
+  expect((await restarted(lab)).simulation.facts().committed).toBe(true);
+});
+
+test("after the commit the version before is removed; what is gone is said, and gone once", async () => {
+  const lab = await upgraded();
+  await order(lab, "commit");
+  expect(await order(lab, "remove-inactive")).toEqual({ removed: [OLD] });
+  expect(await order(lab, "remove-inactive")).toEqual({ removed: [] });
+  expect(lab.controller()?.backupVersion).toBe("0.0.0.0");
+  expect(lab.lines.filter((l) => l.source === "install").at(-1)?.text).toMatch(
+    /Completed install remove inactive$/,
+  );
+});
+
+test("removing an added image takes back what was ready to be activated", async () => {
+  const lab = await ready();
+  expect(lab.simulation.facts().inactiveVersion).toBe(NEW);
+  expect(await order(lab, "remove-inactive")).toEqual({ removed: [NEW] });
+  expect(lab.upgrade().canActivate).toBe(false);
+});
+
+test("nothing reboots and nothing is removed while an upgrade runs", async () => {
+  const lab = testLab();
+  await lab.start();
+  await lab.saveAndDownload();
+  for (const type of ["reload", "reset-all", "remove-inactive"] as const) {
+    expect(await order(lab, type)).toMatchObject({ refused: expect.stringContaining("still running") });
+  }
+});
