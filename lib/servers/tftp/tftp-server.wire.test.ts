@@ -250,6 +250,21 @@ describe("protocol", () => {
     expect(sha256(content)).toBe(digest);
     await six.stop();
   });
+
+  test("a server on any address serves IPv4 and IPv6, and calls an IPv4 client by its IPv4 address", async () => {
+    const any = await tftpLab({ address: "::" });
+    await any.file("a", 10_000);
+    for (const server of ["127.0.0.1", "::1"]) {
+      expect((await fetch("a", { server, port: any.port })).result).toMatchObject({
+        ok: true,
+        bytes: 10_000,
+      });
+    }
+    await until(() => any.ended.length === 2);
+    expect(any.ended.map(({ client }) => client.address)).toEqual(["127.0.0.1", "::1"]);
+    expect(any.lines[0]).toBe("RRQ from 127.0.0.1 filename a");
+    await any.stop();
+  });
 });
 
 describe("safety", () => {

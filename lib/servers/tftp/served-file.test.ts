@@ -1,0 +1,133 @@
+/** Files as ready packets: the right bytes behind the right headers, whatever the sizes, and memory that stays small. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { blockOf, Opcode, opcodeOf, payloadOf } from "@/lib/wire/tftp/packet";
+import { openInJail } from "./jail";
+import { type PacketSource, ServedFiles } from "./served-file";
+
+let root = "";
+beforeAll(async () => {
+  root = await mkdtemp(path.join(tmpdir(), "served-"));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const settled = () => true;
+const opened = async (name: string) => {
+  const file = await openInJail(root, name);
+  if (!file.ok) throw new Error(file.fault.words);
+  return file.value;
+};
+/** Copies, because the source may use its memory again. */
+const packetsOf = async (source: PacketSource): Promise<Buffer[]> => {
+  const packets: Buffer[] = [];
+  for (let block = 1; block <= source.lastBlock; block++) {
+    if (source.packet(block) === undefined) await source.load(block);
+    packets.push(Buffer.from(source.packet(block) ?? []));
+    source.passed(block, settled);
+  }
+  return packets;
+};
+
+test("any file at any block size is its bytes in order, with a short packet at the end and nowhere else", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 0, max: 400_000 }),
+      fc.constantFrom(8, 512, 1000, 1428, 8192, 65464),
+      fc.constantFrom(0 as const, 1 as const),
+      async (bytes, blockSize, rollover) => {
+        const content = Buffer.alloc(bytes);
+        for (let i = 0; i + 4 <= bytes; i += 4) content.writeUInt32BE(i, i);
+        await writeFile(path.join(root, "any"), content);
+        const source = new ServedFiles(1 << 20).octet(await opened("any"), blockSize, rollover);
+        const packets = await packetsOf(source);
+        source.release();
+        expect(Buffer.concat(packets.map(payloadOf)).equals(content)).toBe(true);
+        packets.forEach((packet, i) => {
+          expect(opcodeOf(packet)).toBe(Opcode.DATA);
+          expect(blockOf(packet)).toBe(rollover === 0 ? (i + 1) % 65536 : (i % 65535) + 1);
+          expect(packet.length === blockSize + 4).toBe(i < packets.length - 1);
+        });
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test("transfers of the same file share what was read; the file is closed with the last of them", async () => {
+  await writeFile(path.join(root, "shared"), Buffer.alloc(500_000, 7));
+  const files = new ServedFiles(1 << 20);
+  const one = files.octet(await opened("shared"), 1428, 0);
+  const two = files.octet(await opened("shared"), 1428, 0);
+  await one.load(1);
+  expect(two.packet(1)).toBeDefined();
+  expect(files.open).toBe(1);
+  one.release();
+  expect(two.packet(1)).toBeDefined();
+  two.release();
+  expect(files.open).toBe(0);
+  expect(files.pool.bytes).toBe(0);
+});
+
+test("a slower transfer finds the bytes of its blocks, although a faster one went on", async () => {
+  const content = Buffer.from(Array.from({ length: 900_000 }, (_, i) => (i * 31) % 251));
+  await writeFile(path.join(root, "pace"), content);
+  const files = new ServedFiles(300_000);
+  const fast = files.octet(await opened("pace"), 1000, 0);
+  const slow = files.octet(await opened("pace"), 1000, 0);
+  const [ahead, behind] = [await packetsOf(fast), await packetsOf(slow)];
+  expect(Buffer.concat(ahead.map(payloadOf)).equals(content)).toBe(true);
+  expect(Buffer.concat(behind.map(payloadOf)).equals(content)).toBe(true);
+  fast.release();
+  slow.release();
+});
+
+test("what is kept of all files together stays below its limit", async () => {
+  await writeFile(path.join(root, "large"), Buffer.alloc(3_000_000));
+  const files = new ServedFiles(500_000);
+  const sources = [512, 1000, 1428, 4096].map(async (size) => files.octet(await opened("large"), size, 0));
+  // All are open, so that the limit is for all of them.
+  for (const source of await Promise.all(sources)) {
+    for (let block = 1; block < source.lastBlock; block += 20) {
+      if (source.packet(block) === undefined) await source.load(block);
+      expect(source.packet(block)).toBeDefined();
+      expect(files.pool.bytes).toBeLessThanOrEqual(500_000);
+    }
+    source.release();
+  }
+});
+
+test("memory is not used again while a packet of it waits to be sent", async () => {
+  await writeFile(
+    path.join(root, "waiting"),
+    Buffer.from(Array.from({ length: 900_000 }, (_, i) => i >> 12)),
+  );
+  const source = new ServedFiles(1 << 20).octet(await opened("waiting"), 1428, 0);
+  await source.load(1);
+  const waiting = source.packet(1) ?? new Uint8Array(0);
+  const as = Buffer.from(waiting);
+  for (let block = 1; block < source.lastBlock; block++) {
+    if (source.packet(block) === undefined) await source.load(block);
+    source.passed(block, () => false);
+  }
+  expect(Buffer.from(waiting).equals(as)).toBe(true);
+  source.release();
+});
+
+test("netascii blocks are cut after the translation, across the pieces that are read", async () => {
+  const text = "line\n".repeat(60_000);
+  await writeFile(path.join(root, "text"), text);
+  const source = new ServedFiles(1 << 20).netascii(await opened("text"), 512, 0);
+  const packets: Buffer[] = [];
+  for (let block = 1; block <= source.lastBlock; block++) {
+    if (source.packet(block) === undefined) await source.load(block);
+    const packet = source.packet(block);
+    if (packet) packets.push(Buffer.from(packet));
+    source.passed(block, settled);
+  }
+  source.release();
+  expect(Buffer.concat(packets.map(payloadOf)).toString()).toBe(text.replaceAll("\n", "\r\n"));
+  expect(packets.slice(0, -1).every((packet) => packet.length === 516)).toBe(true);
+});
