@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
+import { cx } from "@/components/ui/cx";
 import { EmptyState } from "@/components/ui/empty-state";
 import { notify } from "@/components/ui/toast-store";
 import { call } from "@/components/upgrade/call";
@@ -54,7 +55,12 @@ export function HostKeys({
             <dl>
               <Fingerprint name="SHA256" of={names[key.type]} text={key.sha256} />
               <Fingerprint name="MD5" of={names[key.type]} text={key.md5} />
-              <Fingerprint name="known_hosts line" of={names[key.type]} text={`${host} ${key.publicKey}`} />
+              <Fingerprint
+                name="known_hosts line"
+                of={names[key.type]}
+                text={`${host} ${key.publicKey}`}
+                long
+              />
             </dl>
           </li>
         ))}
@@ -86,11 +92,16 @@ export function HostKeys({
 /** As OpenSSH writes a host with a port into `known_hosts`. */
 const knownHost = (address: string, port: number): string => (port === 22 ? address : `[${address}]:${port}`);
 
-function Fingerprint({ name, of, text }: { name: string; of: string; text: string }) {
+/** One is to be read and compared, so it is shown whole; a `long` line is only to be copied. */
+function Fingerprint(props: { name: string; of: string; text: string; long?: boolean }) {
+  const { name, of, text, long } = props;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2 sm:grid-cols-[8.5rem_minmax(0,1fr)_auto]">
       <dt className="order-1 col-span-2 text-[0.8125rem] text-ink-3 sm:order-none sm:col-span-1">{name}</dt>
-      <dd className="code order-2 min-w-0 truncate text-[0.8125rem] sm:order-none" title={text}>
+      <dd
+        className={cx("code order-2 min-w-0 text-[0.8125rem] sm:order-none", long ? "truncate" : "break-all")}
+        title={long ? text : undefined}
+      >
         {text}
       </dd>
       <span className="order-3 sm:order-none">

@@ -1,7 +1,7 @@
 /** One image server: whether and where it listens, start and stop, its settings, who is connected, its keys, its log. */
 "use client";
 
-import { Play, Square } from "lucide-react";
+import { CircleStop, Play } from "lucide-react";
 import Link from "next/link";
 import { useState, useTransition } from "react";
 import { TRANSFERS } from "@/components/frame/navigation";
@@ -219,7 +219,7 @@ function StartStop({
           size="sm"
           busy={busy && running}
           disabled={disabled || busy}
-          icon={<Square aria-hidden />}
+          icon={<CircleStop aria-hidden />}
           aria-label={`Stop the ${name}`}
           onClick={() => (inUse ? setAsking(true) : stopAtOnce())}
         >

@@ -1,7 +1,7 @@
 /** A server's settings: what holds, where it comes from, and what would hold after Save. */
 "use client";
 
-import { Save } from "lucide-react";
+import { ChevronRight, Save } from "lucide-react";
 import { type FormEvent, useId, useState, useTransition } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
@@ -79,7 +79,14 @@ export function SettingsForm({ server, draft, onDraft, disabled, save }: FormPro
       key={setting.name}
       label={setting.seconds ? `${setting.label} (s)` : setting.label}
       note={server.changed.includes(setting.name) && <Badge tone="accent">Changed</Badge>}
-      hint={<Origin server={server} name={setting.name} hint={setting.hint} />}
+      hint={
+        <Origin
+          server={server}
+          name={setting.name}
+          hint={setting.hint}
+          typing={changes.includes(setting.name)}
+        />
+      }
       errors={told(setting.name)}
     >
       {(control) => (
@@ -100,9 +107,9 @@ export function SettingsForm({ server, draft, onDraft, disabled, save }: FormPro
       onSubmit={submit}
       noValidate
       aria-label={`Settings of the ${name} server`}
-      className="flex flex-col gap-4"
+      className="flex max-w-4xl flex-col gap-4"
     >
-      <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+      <div className="grid gap-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         {field({ name: "address", label: "Address" }, false)}
         {field({ name: "port", label: "Port" })}
       </div>
@@ -110,17 +117,19 @@ export function SettingsForm({ server, draft, onDraft, disabled, save }: FormPro
       {server.id === "sftp" && (
         <LegacyClients
           checked={Boolean(draft.legacyClients ?? server.settings.legacyClients)}
+          saved={server.settings.legacyClients}
           disabled={disabled}
           onChange={(on) => type("legacyClients", on)}
         />
       )}
       <details className="group rounded-md border border-line" open={wrongLimits > 0 ? true : undefined}>
         <summary className="flex flex-wrap items-center gap-2 px-3 py-2 font-medium">
+          <ChevronRight className="size-4 text-ink-3 transition-transform group-open:rotate-90" aria-hidden />
           Limits
           {changedLimits > 0 && <Badge tone="accent">{changedLimits} changed</Badge>}
           {wrongLimits > 0 && <Badge tone="fail">{wrongLimits} to mend</Badge>}
         </summary>
-        <div className="grid gap-4 border-line border-t p-3 sm:grid-cols-2 xl:grid-cols-3">
+        <div className="grid gap-4 border-line border-t p-3 sm:grid-cols-2 md:grid-cols-3 lg:grid-cols-2 xl:grid-cols-3">
           {limits.map((setting) => field(setting))}
         </div>
       </details>
@@ -168,26 +177,35 @@ const variable = (server: ServerRow, name: string): string | null =>
       : null;
 
 /** Where the value in force comes from, and what else would hold. */
-function Origin({ server, name, hint }: { server: ServerRow; name: string; hint: string | undefined }) {
-  const values: Values = server.defaults;
-  const otherwise = fieldText(name, values[name] ?? "");
+function Origin({
+  server,
+  name,
+  hint,
+  typing,
+}: {
+  server: ServerRow;
+  name: string;
+  hint: string | undefined;
+  /** What stands in the field is not in force. */
+  typing: boolean;
+}) {
+  const values: Values = server.settings;
+  const defaults: Values = server.defaults;
   const from = variable(server, name);
-  const changed = server.changed.includes(name);
-  const now = name === "port" && server.settings.port === 0 && server.state === "listening";
-  return (
-    <>
-      {hint && `${hint} `}
-      {changed
-        ? `Set on this page; ${from ?? "the default"} is ${otherwise}.`
-        : from && `As ${from} says${name === "port" ? "; 0 is any free port" : ""}.`}
-      {now && (
-        <>
-          {" "}
-          Now it is <span className="num">{server.port}</span>.
-        </>
-      )}
-    </>
-  );
+  const origin = typing
+    ? `In force: ${fieldText(name, values[name] ?? "")}.`
+    : server.changed.includes(name)
+      ? `Set on this page; ${from ?? "the default"} is ${fieldText(name, defaults[name] ?? "")}.`
+      : from && `As ${from} says.`;
+  const anyPort = name === "port" && server.settings.port === 0;
+  return [
+    hint,
+    origin,
+    anyPort &&
+      (server.state === "listening" ? `0 is any free port, now ${server.port}.` : "0 is any free port."),
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function OpenToOthers({ id }: { id: ServerRow["id"] }) {
@@ -200,7 +218,13 @@ function OpenToOthers({ id }: { id: ServerRow["id"] }) {
   );
 }
 
-function LegacyClients(props: { checked: boolean; disabled: boolean; onChange: (on: boolean) => void }) {
+function LegacyClients(props: {
+  checked: boolean;
+  /** In force: the warning stands above the form then. */
+  saved: boolean;
+  disabled: boolean;
+  onChange: (on: boolean) => void;
+}) {
   const id = useId();
   return (
     <div className="flex flex-col gap-2">
@@ -221,8 +245,8 @@ function LegacyClients(props: { checked: boolean; disabled: boolean; onChange: (
           onCheckedChange={props.onChange}
         />
       </div>
-      {props.checked && (
-        <Banner tone="warn" title="Broken algorithms are allowed">
+      {props.checked && !props.saved && (
+        <Banner tone="warn" title="Saving allows broken algorithms">
           SHA-1 and CBC weaken the server for everybody who connects. Leave this on only as long as such a
           device needs it.
         </Banner>

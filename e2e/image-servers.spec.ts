@@ -1,0 +1,156 @@
+/** The image servers as an operator runs them: stop and start, another port, a user who signs in with OpenSSH. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { type RunningConsole, startConsole } from "./support/console";
+import { labFile, smallLab } from "./support/labs";
+
+const SERVERS = "/image-servers/servers";
+const USERS = "/image-servers/sftp-users";
+
+let console_: RunningConsole;
+test.beforeAll(async () => {
+  console_ = await startConsole({ lab: labFile(smallLab()) });
+});
+test.afterAll(() => console_.close());
+
+const open = (page: Page, path: string) => page.goto(`${console_.url}${path}`);
+const settings = (page: Page, name: "TFTP" | "SFTP") =>
+  page.getByRole("form", { name: `Settings of the ${name} server` });
+
+/** A port that is free, or held until `close`. */
+const holdPort = () =>
+  new Promise<{ port: number; close: () => Promise<void> }>((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () =>
+      resolve({
+        port: (server.address() as { port: number }).port,
+        close: () => new Promise((done) => server.close(() => done())),
+      }),
+    );
+  });
+
+const installed = (program: string) => spawnSync("which", [program]).status === 0;
+
+test("stopped, the SFTP server says so and stays stopped after a restart; started, it listens again", async ({
+  page,
+}) => {
+  await open(page, SERVERS);
+  await page.getByRole("button", { name: "Stop the SFTP server" }).click();
+  await expect(page.getByText("The SFTP server is stopped")).toBeVisible();
+  await console_.restart();
+  expect(console_.output()).toContain("The SFTP server is stopped");
+  await expect(page.getByText("It stays stopped when the program starts again")).toBeVisible();
+  await open(page, USERS);
+  await expect(page.getByText("The SFTP server does not listen")).toBeVisible();
+  await open(page, SERVERS);
+  await page.getByRole("button", { name: "Start the SFTP server" }).click();
+  await expect(page.getByRole("button", { name: "Stop the SFTP server" })).toBeVisible();
+  await expect(page.getByText("The SFTP server is stopped")).toBeHidden();
+});
+
+test("a port in use: who holds it and what to do is said, the typed port stays; freed, a save mends it", async ({
+  page,
+}) => {
+  const held = await holdPort();
+  await open(page, SERVERS);
+  const form = settings(page, "SFTP");
+  await form.getByLabel("Port", { exact: true }).fill("seven");
+  await form.getByRole("button", { name: "Save settings" }).click();
+  await expect(form.getByText("Enter a whole number from 0 to 65535.")).toBeVisible();
+
+  await form.getByLabel("Port", { exact: true }).fill(String(held.port));
+  await form.getByRole("button", { name: "Save settings" }).click();
+  await expect(page.getByText(`TCP port ${held.port} of 127.0.0.1 is in use`).first()).toBeVisible();
+  await expect(form.getByLabel("Port", { exact: true })).toHaveValue(String(held.port));
+  await expect(form.getByText(/Set on this page; SFTP_PORT is/)).toBeVisible();
+  await held.close();
+  await page.getByRole("button", { name: "Start the SFTP server" }).click();
+  await expect(page.getByText(`127.0.0.1:${held.port}`).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Stop the SFTP server" })).toBeVisible();
+});
+
+test("a user that is added signs in with OpenSSH, sees the home and nothing else, and is seen in the log", async ({
+  page,
+}) => {
+  test.skip(!installed("sftp") || !installed("sshpass"), "needs OpenSSH's sftp and sshpass");
+  await open(page, USERS);
+  await expect(page.getByText("No SFTP users yet")).toBeVisible();
+  await page.getByRole("button", { name: "Add user" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add SFTP user" });
+  await dialog.getByLabel("Name").fill("lab user");
+  await dialog.getByRole("button", { name: "Add user" }).click();
+  await expect(dialog.getByText("Letters, digits, dot, dash and underscore, at most 32.")).toBeVisible();
+  await dialog.getByLabel("Name").fill("lab");
+  await dialog.getByRole("button", { name: "Add user" }).click();
+
+  const told = page.getByRole("dialog", { name: "Password of lab" });
+  const password = (await told.locator(".select-all").first().textContent()) ?? "";
+  expect(password).toMatch(/^[A-Za-z2-9]{20}$/);
+  await told.getByRole("button", { name: "I have it" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "lab" })).toContainText("Enabled");
+  await expect(page.getByText(password)).toBeHidden();
+
+  await open(page, SERVERS);
+  const address = await page
+    .getByText(/^127\.0\.0\.1:\d+$/)
+    .last()
+    .textContent();
+  const port = address?.split(":").at(-1) ?? "";
+  const sftp = (batch: string, secret = password) =>
+    execFileSync(
+      "sshpass",
+      [
+        // The first value counts, and -b says yes: without this no password is sent.
+        ...["-p", secret, "sftp", "-q", "-o", "BatchMode=no", "-P", port, "-b", "-"],
+        ...["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"],
+        ...["-o", "NumberOfPasswordPrompts=1", "-o", "PubkeyAuthentication=no", "lab@127.0.0.1"],
+      ],
+      { input: batch, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] },
+    );
+  expect(sftp("pwd\nls -l\n")).toContain("/");
+  expect(() => sftp("ls\n", "not the password")).toThrow();
+
+  await page.getByRole("tab", { name: "Log" }).last().click();
+  const log = page.getByRole("region", { name: "Log of the SFTP server" });
+  await expect(log).toContainText("Accepted password for lab from 127.0.0.1");
+  await expect(log).toContainText("Failed password for lab from 127.0.0.1");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("auth.log");
+  const file = join(console_.dataDir, "auth.log");
+  await download.saveAs(file);
+  expect(readFileSync(file, "utf8")).toMatch(
+    /^\w{3} [ \d]\d [\d:]{8} \S+ sshd\[\d+\]: Accepted password for lab/m,
+  );
+  rmSync(file);
+
+  await open(page, USERS);
+  await page.getByRole("button", { name: "Remove lab" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove user" }).click();
+  await expect(page.getByText("No SFTP users yet")).toBeVisible();
+  expect(() => sftp("ls\n")).toThrow();
+});
+
+test("both pages have no accessibility fault, in either colour scheme, and fit 360 pixels", async ({
+  page,
+}) => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const path of [SERVERS, USERS]) {
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await open(page, path);
+      await expect(page.getByText("Live", { exact: true })).toBeVisible();
+      await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      await page.setViewportSize({ width: 360, height: 740 });
+      const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      await expect.poll(overflow).toBeLessThanOrEqual(0);
+    }
+  }
+});
