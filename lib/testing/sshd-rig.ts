@@ -16,6 +16,7 @@ export type SshdRig = {
   privateKey: string;
   keyFile: string;
   folder: string;
+  pid: number;
   /** Ends it and its connections. */
   stop(): Promise<void>;
 };
@@ -70,6 +71,7 @@ export async function startSshd(
     privateKey: userKey.private,
     keyFile: file("user_key"),
     folder,
+    pid: program.pid,
     stop: async () => {
       await program.stop();
       await rm(folder, { recursive: true, force: true });

@@ -24,6 +24,7 @@ import {
   verifyPassword,
 } from "./credentials";
 import { OutFlow } from "./out-flow";
+import { reusePackets } from "./packet-reuse";
 import type { OpenTransfer } from "./running-transfer";
 import { SftpJail } from "./sftp-jail";
 import { type Peer, type SftpLogLine, say, userText } from "./sftp-log";
@@ -141,6 +142,7 @@ export class SftpConnection {
     connection.on("error", (error: Error) => this.#failed(error));
     connection.on("handshake", (negotiated) => {
       this.#cipher = negotiated.sc.cipher;
+      reusePackets(connection, this.#parts.socket);
     });
     connection.on("authentication", (context) => this.#authenticate(context));
     connection.on("ready", () => {

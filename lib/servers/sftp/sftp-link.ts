@@ -27,6 +27,8 @@ export type SftpPeer = {
   /** Milliseconds without a byte from the server before it is given up. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
+  /** Only these, by their SSH names; all that are known when absent. */
+  ciphers?: readonly string[];
 };
 
 /** What every READ may ask for; more only where the server says so (`limits@openssh.com`). */
@@ -35,12 +37,14 @@ const SAFE_READ_BYTES = 32 * 1024;
 const MAX_ANSWER_BYTES = MAX_PACKET_BYTES + 1024;
 const GOODBYE_MS = 1000;
 
+type Algorithms = NonNullable<Parameters<Client["connect"]>[0]["algorithms"]>;
 /** A server of the operator's network may be old; what it is, the pinned host key says. */
-const algorithms = {
-  kex: { append: ["diffie-hellman-group14-sha1"], prepend: [], remove: [] },
-  cipher: { append: ["aes256-cbc", "aes128-cbc"], prepend: [], remove: [] },
-  compress: ["none"],
-} as unknown as NonNullable<Parameters<Client["connect"]>[0]["algorithms"]>;
+const algorithms = (ciphers: readonly string[] | undefined) =>
+  ({
+    kex: { append: ["diffie-hellman-group14-sha1"], prepend: [], remove: [] },
+    cipher: ciphers ?? { append: ["aes256-cbc", "aes128-cbc"], prepend: [], remove: [] },
+    compress: ["none"],
+  }) as unknown as Algorithms;
 
 type Waiting = (answer: SftpResponse) => void;
 export type Login =
@@ -243,7 +247,7 @@ export class SftpLink {
       client.connect({
         sock: socket,
         username: user,
-        algorithms,
+        algorithms: algorithms(this.#peer.ciphers),
         readyTimeout: 0,
         ...(privateKey === undefined
           ? { authHandler: passwordOnly(user, password) as never }

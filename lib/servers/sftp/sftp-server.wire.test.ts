@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { connect, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import path from "node:path";
 import ssh2 from "ssh2";
 import { afterEach, expect, test } from "vitest";
@@ -579,6 +579,38 @@ test.each([false, true])(
     // Nobody else has to wait for them.
     const other = await fetchSftp({ ...peer(rig), path: "file", sink: () => undefined });
     expect(other).toMatchObject({ ok: true, bytes: 64 * 1024 * 1024 });
+  },
+);
+
+test.each(["aes128-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes128-ctr"])(
+  "a reader that stops and goes on again and again gets every byte right (%s)",
+  async (cipher) => {
+    const rig = await start();
+    const content = randomBytes(12 * 1024 * 1024);
+    await writeFile(path.join(rig.root, "file"), content);
+    const slow = createServer((client) => {
+      const upstream = connect(rig.port, rig.address);
+      toClose.push(() => client.destroy());
+      client.pipe(upstream);
+      let passed = 0;
+      upstream.on("data", (chunk) => {
+        client.write(chunk);
+        passed += chunk.length;
+        if (passed < 700_000) return;
+        passed = 0;
+        upstream.pause();
+        setTimeout(() => upstream.resume(), 5);
+      });
+      upstream.on("end", () => client.end());
+    });
+    await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
+    toClose.push(() => slow.close());
+    const { port } = slow.address() as AddressInfo;
+    const pieces: Uint8Array[] = [];
+    const request = { ...peer(rig), port, path: "file", ciphers: [cipher] };
+    const result = await fetchSftp({ ...request, sink: (piece) => pieces.push(piece) });
+    expect(result.ok).toBe(true);
+    expect(Buffer.concat(pieces).equals(content)).toBe(true);
   },
 );
 
