@@ -1,10 +1,16 @@
-/** `npm run bench -- tftp [--quick]`: measures our servers side by side with installed peers, in one run. */
+/** `npm run bench -- tftp|sftp [--quick]`: measures our servers side by side with installed peers, in one run. */
+import { benchSftp } from "./sftp";
 import { benchTftp } from "./tftp";
 
-const [suite, ...flags] = process.argv.slice(2);
-if (suite !== "tftp") {
-  console.error("usage: npm run bench -- tftp [--quick]");
-  process.exitCode = 2;
+const suites = new Map([
+  ["tftp", benchTftp],
+  ["sftp", benchSftp],
+]);
+const [name = "", ...flags] = process.argv.slice(2);
+const suite = suites.get(name);
+if (suite) {
+  await suite({ quick: flags.includes("--quick") });
 } else {
-  await benchTftp({ quick: flags.includes("--quick") });
+  console.error(`usage: npm run bench -- ${[...suites.keys()].join("|")} [--quick]`);
+  process.exitCode = 2;
 }
