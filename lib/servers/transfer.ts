@@ -3,7 +3,6 @@
  * handle; the registry looks at them four times a second and reports what changed. Knows no socket and no store.
  */
 import type { Fault } from "@/lib/contracts/fault";
-import { fault } from "@/lib/contracts/fault";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 
@@ -281,6 +280,3 @@ export class TransferRegistry {
     });
   }
 }
-
-/** The cause of a transfer that the client ended after the announcement, where a protocol must name one. */
-export const onlyTheSize: Fault = fault("aborted", "The client asked only for the size.");

@@ -54,7 +54,7 @@ export async function startPeers(root: string, probe: string): Promise<Contestan
   ) => {
     const running = start();
     const peer = { server: "127.0.0.1", port, path: probe, timeoutMs: 200, retries: 2 };
-    for (let tries = 0; tries < 20; tries++) {
+    for (const giveUpAt = performance.now() + 15_000; performance.now() < giveUpAt; ) {
       if ((await probeTftp(peer)).found) {
         peers.push({ name, address: "127.0.0.1", port, windows, stop: () => running.stop() });
         return;

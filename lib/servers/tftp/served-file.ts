@@ -1,5 +1,5 @@
 /**
- * Files as ready DATA packets. A run of blocks is read with one system call and gets its headers once, and all
+ * Files as ready DATA packets. A run of blocks is read with one system call straight between its headers, and all
  * transfers of the same file and block size share it: a hundred access points cost one reading. What is kept has a
  * fixed limit for all files together, so an idle transfer holds nothing of the file.
  */
@@ -31,7 +31,24 @@ const MIN_RUN_BLOCKS = 4;
 const CHECK_EVERY_MS = 100;
 
 /** Packets one behind the other, all of the same length but the last of the file. */
-type Run = { slab: Buffer; bytes: number; usedAt: number; drop(): void };
+class Slab {
+  readonly packets: Uint8Array[] = [];
+  /** Where the file's bytes go; an empty last block has no place. */
+  readonly payloads: Uint8Array[] = [];
+  readonly bytes: number;
+
+  constructor(blocks: number, blockSize: number, payloadBytes: number) {
+    this.bytes = payloadBytes + blocks * HEADER_BYTES;
+    const memory = Buffer.allocUnsafeSlow(this.bytes);
+    for (let at = 0; at < this.bytes; at += blockSize + HEADER_BYTES) {
+      const packet = memory.subarray(at, at + blockSize + HEADER_BYTES);
+      this.packets.push(packet);
+      if (packet.length > HEADER_BYTES) this.payloads.push(packet.subarray(HEADER_BYTES));
+    }
+  }
+}
+
+type Run = { slab: Slab; bytes: number; usedAt: number; drop(): void };
 
 /** What is at hand of all files: at most `limitBytes`, the longest unused goes first. */
 export class RunPool {
@@ -131,14 +148,16 @@ class ServedFile {
     return source;
   }
 
-  /** Fills `into` from `position` on. `always`: look now whether the file is still the same, else now and then. */
-  async read(into: Uint8Array, position: number, always: boolean): Promise<void> {
+  /** Fills the views from `position` on. `always`: look now whether the file is still the same, else now and then. */
+  async read(views: readonly Uint8Array[], position: number, always: boolean): Promise<void> {
     this.#reading++;
     try {
-      for (let at = 0; at < into.length; ) {
-        const { bytesRead } = await this.#handle.read(into, at, into.length - at, position + at);
+      let at = position;
+      for (let rest = views; rest.length > 0; ) {
+        const { bytesRead } = await this.#handle.readv(rest, at);
         if (bytesRead === 0) throw new FileFault("The file was cut short while it was sent");
         at += bytesRead;
+        rest = behind(rest, bytesRead);
       }
       await this.#check(always);
     } finally {
@@ -180,7 +199,7 @@ class OctetSource implements PacketSource {
   readonly #runs = new Map<number, Run>();
   readonly #loading = new Map<number, Promise<void>>();
   #passed = 0;
-  #spare: Buffer | undefined;
+  #spare: Slab | undefined;
   users = 0;
 
   constructor(file: ServedFile, blockSize: number, rollover: Rollover, unused: () => void) {
@@ -200,8 +219,7 @@ class OctetSource implements PacketSource {
     if (run === undefined) return undefined;
     run.usedAt = ++this.#file.pool.tick;
     if (place === this.#perRun >> 1) this.#readAhead(index + 1);
-    const at = place * (this.#blockSize + HEADER_BYTES);
-    return run.slab.subarray(at, at + this.#blockSize + HEADER_BYTES);
+    return run.slab.packets[place];
   }
 
   load(block: number): Promise<void> {
@@ -235,9 +253,10 @@ class OctetSource implements PacketSource {
     this.#load(index).catch(() => undefined);
   }
 
-  #slab(bytes: number): Buffer {
+  #slab(blocks: number, payloadBytes: number): Slab {
     const spare = this.#spare;
-    if (spare?.length !== bytes) return Buffer.allocUnsafeSlow(bytes);
+    if (spare?.bytes !== payloadBytes + blocks * HEADER_BYTES)
+      return new Slab(blocks, this.#blockSize, payloadBytes);
     this.#spare = undefined;
     return spare;
   }
@@ -256,21 +275,16 @@ class OctetSource implements PacketSource {
     const count = Math.min(this.#perRun, this.lastBlock - first + 1);
     const position = (first - 1) * this.#blockSize;
     const payload = Math.min(count * this.#blockSize, this.#file.sizeBytes - position);
-    const headers = count * HEADER_BYTES;
-    const slab = this.#slab(headers + payload);
-    await this.#file.read(slab.subarray(headers), position, first + count > this.lastBlock);
-    // The payload was read behind room for all headers; block by block it moves up to make room for its own.
-    for (let i = 0; i < count; i++) {
-      const at = i * (this.#blockSize + HEADER_BYTES);
-      const from = headers + i * this.#blockSize;
-      slab.copyWithin(at + HEADER_BYTES, from, Math.min(from + this.#blockSize, slab.length));
-      writeDataHeader(slab, at, wireNumber(first + i, this.#rollover));
-    }
+    const slab = this.#slab(count, payload);
+    slab.packets.forEach((packet, i) => {
+      writeDataHeader(packet, 0, wireNumber(first + i, this.#rollover));
+    });
+    await this.#file.read(slab.payloads, position, first + count > this.lastBlock);
     if (this.users === 0) return;
     const { pool } = this.#file;
     const run: Run = {
       slab,
-      bytes: slab.length,
+      bytes: slab.bytes,
       usedAt: ++pool.tick,
       drop: () => {
         this.#runs.delete(index);
@@ -280,6 +294,19 @@ class OctetSource implements PacketSource {
     this.#runs.set(index, run);
     pool.add(run);
   }
+}
+
+/** What is left of the views when so many bytes are in: regular files give all at once, a network's may not. */
+function behind(views: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  let missing = bytes;
+  let whole = 0;
+  for (const view of views) {
+    if (view.length > missing) break;
+    missing -= view.length;
+    whole++;
+  }
+  const [next, ...rest] = views.slice(whole);
+  return next === undefined ? [] : [next.subarray(missing), ...rest];
 }
 
 /** netascii changes lengths, so blocks have no place in the file: they are made in order, for one transfer. */
@@ -325,7 +352,7 @@ class NetasciiSource implements PacketSource {
     while (this.#made < upTo && this.lastBlock === Number.POSITIVE_INFINITY) {
       const piece = new Uint8Array(Math.min(RUN_BYTES, this.#file.sizeBytes - this.#offset));
       const last = this.#offset + piece.length >= this.#file.sizeBytes;
-      await this.#file.read(piece, this.#offset, last);
+      await this.#file.read(piece.length === 0 ? [] : [piece], this.#offset, last);
       this.#offset += piece.length;
       const text = Buffer.concat([this.#rest, toNetascii(piece)]);
       let at = 0;

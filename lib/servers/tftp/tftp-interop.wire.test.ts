@@ -1,7 +1,7 @@
 /** Clients and servers that nobody here wrote. What this machine has not is skipped, and the report says so. */
 import { chmod, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import path from "node:path";
+import tftp from "tftp";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { freeUdpPort, installed, type Ran, run, startProgram } from "@/lib/testing/installed-programs";
 import { sha256, type TftpLab, tftpLab, until } from "@/lib/testing/tftp-lab";
@@ -107,23 +107,11 @@ test.skipIf(installed("atftp") === undefined)("atftp uses the window that was ag
 });
 
 describe("our server, asked by the npm package tftp", () => {
-  type NpmClient = {
-    createClient(options: {
-      host: string;
-      port: number;
-      blockSize?: number;
-      windowSize?: number;
-      retries?: number;
-    }): {
-      get(remote: string, local: string, done: (error: Error | null) => void): void;
-    };
-  };
   test.each([
     [512, 1],
     [1428, 4],
     [65464, 1],
   ])("an image at %i bytes a block, window %i", async (blockSize, windowSize) => {
-    const tftp = createRequire(import.meta.url)("tftp") as NpmClient;
     const { address, port } = lab;
     const local = path.join(lab.root, ".fetched-npm");
     const client = tftp.createClient({ host: address, port, blockSize, windowSize, retries: 10 });
