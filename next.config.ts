@@ -13,7 +13,6 @@ const config: NextConfig = {
     "better-sqlite3",
     "yauzl",
     "yazl",
-    "tar-stream",
     "@tus/server",
     "@tus/file-store",
     "ssh2",
