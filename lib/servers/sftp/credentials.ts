@@ -100,6 +100,11 @@ export async function verifyPassword(password: string, hash: string | null): Pro
   }
 }
 
+/**
+ * What is compared when there is no user, or one without keys: the same work, and nobody has its private half.
+ */
+export const decoyKeys: readonly string[] = [ssh2.utils.generateKeyPairSync("ed25519").public];
+
 /** A public key as a client presents it: asking whether it would do (no signature), or proving that it holds it. */
 export type PresentedKey = {
   /** `ssh-rsa` whatever the hash. */

@@ -17,6 +17,7 @@ import type { Cancel, Clock } from "@/lib/kit/clock";
 import { printable } from "@/lib/kit/text";
 import type { LoginGuard } from "../ssh-login-guard";
 import {
+  decoyKeys,
   judgePublicKey,
   keyInWords,
   type PresentedKey,
@@ -218,7 +219,9 @@ export class SftpConnection {
   }
 
   async #byPassword(context: PasswordAuthContext): Promise<void> {
-    const { username, password } = context;
+    const { username } = context;
+    // A request to change the password comes in another form; passwords are not changed here.
+    const password = typeof context.password === "string" ? context.password : "";
     const user = await this.#parts.findUser(username);
     // Always the same work, whoever asks.
     const matches = await verifyPassword(password, user?.passwordHash ?? null);
@@ -236,7 +239,8 @@ export class SftpConnection {
       hashAlgorithm: hashAlgo,
       proof: signature && blob ? { signature, signed: blob } : null,
     };
-    const keys = user && this.#isUsable(user) ? parsePublicKeys(user.publicKeys) : [];
+    const lines = user && this.#isUsable(user) ? user.publicKeys : [];
+    const keys = parsePublicKeys(lines.length > 0 ? lines : decoyKeys);
     const verdict = judgePublicKey(presented, keys, this.#parts.settings().legacyClients);
     if (verdict === "proved" && user) {
       await this.#accept(context, user, "publickey", keyInWords(key.algo, key.data));

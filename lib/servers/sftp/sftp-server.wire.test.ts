@@ -4,6 +4,7 @@ import { chmodSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import path from "node:path";
+import fc from "fast-check";
 import ssh2 from "ssh2";
 import { afterEach, expect, test } from "vitest";
 import { faultOf } from "@/lib/contracts/fault";
@@ -72,6 +73,7 @@ async function list(at: SftpLink, folder: string): Promise<string[]> {
   await close(at, handle);
   return names.sort();
 }
+const text = (value: string) => [0, 0, 0, value.length, ...Buffer.from(value)];
 const WRITE = openFlag.write | openFlag.create | openFlag.truncate;
 const openFiles = async () => (await readdir("/proc/self/fd").catch(() => [])).length;
 
@@ -667,6 +669,42 @@ test("rubbish instead of SFTP, and instead of SSH, ends that connection only", a
   client.end();
   await rig.until(() => rig.server.connections().length === 1);
   expect(await list(at, "/")).toEqual([]);
+});
+
+test("random requests are answered or end their session; the server and its files stay as they are", async () => {
+  const rig = await withSettings({ maxHandlesPerSession: 8 });
+  await writeFile(path.join(rig.root, "file"), "as it was");
+  const types = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 42, 200];
+  const field = fc.oneof(
+    fc.constantFrom("file", "/", "..", "none", "limits@openssh.com", "posix-rename@openssh.com").map(text),
+    fc.constantFrom([0, 0, 0, 4, 0, 0, 0, 1], [0, 0, 0, 1], [0xff, 0xff, 0xff, 0xff], [0, 0, 0, 0]),
+    fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 12 }),
+  );
+  const request = fc.tuple(fc.constantFrom(...types), fc.array(field, { maxLength: 5 }));
+  await fc.assert(
+    fc.asyncProperty(fc.array(request, { minLength: 1, maxLength: 20 }), async (requests) => {
+      const at = await link(rig);
+      const answers = requests.map(([type, fields]) =>
+        at
+          .ask((id) => {
+            const body = Buffer.from([type, 0, 0, 0, id, ...fields.flat()]);
+            const length = Buffer.alloc(4);
+            length.writeUInt32BE(body.length);
+            return Buffer.concat([length, body]);
+          })
+          .then(
+            (answer) => answer.type,
+            (error) => faultOf(error).code,
+          ),
+      );
+      for (const answer of await Promise.all(answers)) expect(answer).not.toBe("internal");
+      at.end();
+    }),
+    { numRuns: 40 },
+  );
+  expect(await readdir(rig.root)).toEqual(["file"]);
+  expect(await readFile(path.join(rig.root, "file"), "utf8")).toBe("as it was");
+  await rig.until(() => rig.server.connections().length === 0);
 });
 
 // The operator
