@@ -33,7 +33,6 @@ export const behaviourSchema = z.object({
   bootSeconds: z.number().min(1).max(3600).default(20),
 });
 export type Behaviour = z.infer<typeof behaviourSchema>;
-export const DEFAULT_BEHAVIOUR: Behaviour = behaviourSchema.parse({});
 
 export const labApSchema = z.object({
   name: apNameSchema,

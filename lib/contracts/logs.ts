@@ -1,18 +1,6 @@
 /** Log lines as the field knows them (spec 31): the controller's syslog, its install log, each AP's console, and our servers' logs. */
 import { z } from "zod";
 
-/** Syslog severities, RFC 5424 §6.2.1; the number is the one in `%FACILITY-SEV-MNEMONIC`. */
-export const severities = [
-  "emergency",
-  "alert",
-  "critical",
-  "error",
-  "warning",
-  "notice",
-  "info",
-  "debug",
-] as const;
-
 export const logSources = ["syslog", "install", "console", "tftp", "sftp"] as const;
 
 export const logLineSchema = z.object({
@@ -22,7 +10,7 @@ export const logLineSchema = z.object({
   /** Simulated milliseconds. */
   at: z.number(),
   wallAt: z.number(),
-  /** 0-7; null for AP console lines, which have none. */
+  /** RFC 5424 §6.2.1: 0 emergency to 7 debug, the number in `%FACILITY-SEV-MNEMONIC`; null for AP console lines, which have none. */
   severity: z.int().min(0).max(7).nullable(),
   /** The whole line in its exact form, control characters made printable. */
   text: z.string(),
