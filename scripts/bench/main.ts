@@ -1,10 +1,12 @@
-/** `npm run bench -- tftp|sftp [--quick]`: measures our servers side by side with installed peers, in one run. */
+/** `npm run bench -- tftp|sftp|page [--quick]`: our servers side by side with installed peers, the page beside itself. */
+import { benchPage } from "./page";
 import { benchSftp } from "./sftp";
 import { benchTftp } from "./tftp";
 
 const suites = new Map([
   ["tftp", benchTftp],
   ["sftp", benchSftp],
+  ["page", benchPage],
 ]);
 const [name = "", ...flags] = process.argv.slice(2);
 const suite = suites.get(name);

@@ -1,0 +1,111 @@
+/**
+ * `npm run bench -- page`: how fast the Software Upgrade page opens with 2,000 access points, and how it scrolls while all
+ * of them move; beside it, in the same run, the same page with 12. Needs a build and a browser.
+ */
+import { type Browser, chromium, type Page } from "@playwright/test";
+import { startConsole } from "../../e2e/support/console";
+import { labFile, smallLab } from "../../e2e/support/labs";
+import { Operator, UPGRADE_PAGE } from "../../e2e/support/operator";
+import { sampleSet } from "../../e2e/support/samples";
+import { findBrowser } from "../support/browser.mjs";
+
+const FLEETS = [12, 2000] as const;
+const SCROLL_MS = 5000;
+
+type Measured = { openMs: number; framesMs: number[] };
+
+/** Opens the page with a cold cache: from the click to the table that has every row. */
+async function open(page: Page, url: string, aps: number): Promise<number> {
+  const start = performance.now();
+  await page.goto(`${url}${UPGRADE_PAGE}`);
+  await page.waitForFunction(
+    (rows) =>
+      document.querySelector('[role=table][aria-label="Access points"]')?.getAttribute("aria-rowcount") ===
+      rows,
+    String(aps + 1),
+  );
+  await page.locator('[role=table][aria-label="Access points"] [role=cell]').first().waitFor();
+  return performance.now() - start;
+}
+
+/** Scrolls up and down through the whole table; the time of each frame. */
+function scroll(page: Page): Promise<number[]> {
+  return page.evaluate(async (lastsMs) => {
+    const region = document.querySelector('[aria-label="Access points, scrolling"]');
+    if (!region) throw new Error("the table does not scroll by itself");
+    const frames: number[] = [];
+    const begin = performance.now();
+    let before = begin;
+    while (before - begin < lastsMs) {
+      const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
+      frames.push(now - before);
+      before = now;
+      const way = ((now - begin) / lastsMs) * 2;
+      const height = region.scrollHeight - region.clientHeight;
+      region.scrollTop = height * (way < 1 ? way : 2 - way);
+    }
+    return frames.slice(1);
+  }, SCROLL_MS);
+}
+
+async function measure(browser: Browser, aps: number): Promise<Measured> {
+  const running = await startConsole({
+    lab: labFile(
+      smallLab({
+        ...(aps > 4 && {
+          mixes: [
+            {
+              count: aps - 4,
+              models: { "C9120AXI-E": 3, "C9105AXI-E": 2, "AIR-AP2802I-E-K9": 1 },
+              running: "17.9.4.27",
+            },
+          ],
+        }),
+        startPolicy: { batchSize: 10_000, batchIntervalSeconds: 0 },
+        clockFactor: 1,
+      }),
+    ),
+  });
+  try {
+    sampleSet(running.dataDir, "EWC_17_12_1", "17.12.1");
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    // The first visit also warms the server up, so the second browser context is the measured one.
+    await open(page, running.url, aps);
+    await page.close();
+    const measured = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const openMs = await open(measured, running.url, aps);
+    const operator = new Operator(measured, running.url);
+    await operator.typeProfile({ server: "127.0.0.1", path: "EWC_17_12_1" });
+    await operator.saveAndDownload();
+    await measured
+      .getByRole("table", { name: "Access points", exact: true })
+      .getByText("Predownloading")
+      .first()
+      .waitFor({ timeout: 90_000 });
+    return { openMs, framesMs: await scroll(measured) };
+  } finally {
+    await running.close();
+  }
+}
+
+const quantile = (values: number[], q: number) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? 0;
+
+export async function benchPage(): Promise<void> {
+  const executablePath = findBrowser();
+  const isRoot = process.getuid?.() === 0;
+  const browser = await chromium.launch({
+    ...(executablePath !== undefined && { executablePath }),
+    args: ["--disable-gpu", "--disable-background-networking", ...(isRoot ? ["--no-sandbox"] : [])],
+  });
+  try {
+    console.log("fleet   opens in    frames while all move: median, p95, worst");
+    for (const aps of FLEETS) {
+      const { openMs, framesMs } = await measure(browser, aps);
+      const frames = [0.5, 0.95, 1].map((q) => `${quantile(framesMs, q).toFixed(0)} ms`).join(", ");
+      console.log(`${String(aps).padStart(5)}   ${(openMs / 1000).toFixed(2)} s      ${frames}`);
+    }
+  } finally {
+    await browser.close();
+  }
+}
