@@ -14,6 +14,7 @@ import type { ImageActions } from "./image-actions";
 import { ImportPanel } from "./import-panel";
 import { SetPanel } from "./set-panel";
 import { useFleetNeeds } from "./use-fleet-needs";
+import { WaitingBundles } from "./waiting-bundles";
 
 /** Newest version first; sets without a readable version last, by name. */
 const bySetVersion = (a: ImageSet, b: ImageSet): number =>
@@ -40,6 +41,11 @@ export function ImageRepository({ imagesDir, actions }: { imagesDir: string | nu
       />
       <div className="flex flex-col gap-4">
         <ImportPanel sets={sets} imagesDir={imagesDir} disabled={disabled} actions={actions} />
+        <WaitingBundles
+          sets={sets.map((s) => s.name)}
+          disabled={disabled}
+          importBundle={actions.importBundle}
+        />
         {needs && needs.unknown.length > 0 && (
           <Banner tone="warn" title="Models without a known image family">
             {nameSome(needs.unknown.map((ap) => `${ap.name} (${ap.model})`))}. No set can be checked for them.

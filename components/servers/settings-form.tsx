@@ -196,7 +196,7 @@ function Origin({
     ? `In force: ${fieldText(name, values[name] ?? "")}.`
     : server.changed.includes(name)
       ? `Set on this page; ${from ?? "the default"} is ${fieldText(name, defaults[name] ?? "")}.`
-      : from && `As ${from} says.`;
+      : from && `Follows ${from}.`;
   const anyPort = name === "port" && server.settings.port === 0;
   return [
     hint,

@@ -32,7 +32,7 @@ export function PasswordDialog({
     >
       <div className="flex flex-col gap-4">
         <Banner tone="warn" title="It is shown only now">
-          The program keeps no readable copy. Who loses it gets a new one.
+          It cannot be shown again. Who loses it gets a new one.
         </Banner>
         <Copyable label="Password" text={told.password} />
         {command && <Copyable label="Sign in with OpenSSH" text={command} />}

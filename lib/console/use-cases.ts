@@ -38,6 +38,7 @@ export const stopServer = ordered("servers.stop");
 export const disconnectClient = ordered("servers.disconnect");
 export const releaseBlock = ordered("servers.release-block");
 export const recreateHostKeys = ordered("servers.recreate-host-key");
+export const importWaitingBundle = ordered("servers.import-bundle");
 export const saveSftpUser = ordered("sftp-users.save");
 export const removeSftpUser = ordered("sftp-users.remove");
 export const revealSftpPassword = ordered("sftp-users.reveal");

@@ -82,6 +82,12 @@ export const commandSchemas = {
   "servers.disconnect": z.object({ connection: z.string().max(100), actor: actorSchema }),
   "servers.release-block": z.object({ address: z.string().max(100), actor: actorSchema }),
   "servers.recreate-host-key": z.object({ actor: actorSchema }),
+  /** A zip that lies below the images' root becomes a set; it goes when the set is there. */
+  "servers.import-bundle": z.object({
+    path: z.string().max(1000),
+    name: imageSetNameSchema,
+    actor: actorSchema,
+  }),
   "sftp-users.save": z.object({ user: sftpUserInputSchema, actor: actorSchema }),
   "sftp-users.remove": z.object({ name: z.string().max(100), actor: actorSchema }),
   /** The password that the program made, once. */
@@ -136,6 +142,7 @@ export type CommandAnswers = {
   "servers.disconnect": { connection: string };
   "servers.release-block": { address: string };
   "servers.recreate-host-key": { hostKeys: HostKeyRow[] };
+  "servers.import-bundle": ImportRow;
   /** `password`: the one that was made on request; told here and nowhere else. */
   "sftp-users.save": { name: string; password: string | null };
   "sftp-users.remove": { name: string };

@@ -40,6 +40,14 @@ export const tftpServerRowSchema = serverStatusSchema.extend({
   /** What holds where nothing was changed. */
   defaults: tftpSettingsSchema,
 });
+/** A zip below the images' root that nobody unpacked yet. */
+export const waitingBundleSchema = z.object({
+  /** Below the root, with slashes. */
+  path: z.string(),
+  bytes: z.number(),
+});
+export type WaitingBundle = z.infer<typeof waitingBundleSchema>;
+
 export const sftpServerRowSchema = serverStatusSchema.extend({
   ...operated,
   id: z.literal("sftp"),
@@ -50,6 +58,8 @@ export const sftpServerRowSchema = serverStatusSchema.extend({
   connections: z.array(sftpConnectionRowSchema),
   /** Addresses that failed to log in too often. */
   blocked: z.array(blockedAddressSchema),
+  /** Bundles that were uploaded or copied into the images' folder as they are; looked for at uploads and at the start. */
+  bundles: z.array(waitingBundleSchema),
 });
 export type TftpServerRow = z.infer<typeof tftpServerRowSchema>;
 export type SftpServerRow = z.infer<typeof sftpServerRowSchema>;

@@ -154,6 +154,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     simulated,
     log: logBook,
     imagesRoot: dataDir.images,
+    importBundle: repository.importBundle,
     hostKeysDir: dataDir.hostKeys,
     hostName: hostname(),
     processId: process.pid,

@@ -16,6 +16,7 @@ import {
 } from "@/lib/contracts/settings";
 import { type SftpSettings, sftpSettingsSchema } from "@/lib/contracts/sftp";
 import type { Env } from "@/lib/env";
+import type { Repository } from "@/lib/image-store/repository";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import { type HostKey, hostKeyRow, loadHostKeys, recreateHostKeys } from "@/lib/servers/sftp/host-keys";
 import { authLogText } from "@/lib/servers/sftp/sftp-log";
@@ -29,6 +30,7 @@ import { OperatedServer, type RunnableServer } from "./operated-server";
 import type { Secrets } from "./secrets";
 import { openServerSettings } from "./server-settings";
 import { SftpUsers } from "./sftp-users";
+import { WaitingBundles } from "./waiting-bundles";
 
 export const serverCommands = [
   "servers.save-settings",
@@ -37,6 +39,7 @@ export const serverCommands = [
   "servers.disconnect",
   "servers.release-block",
   "servers.recreate-host-key",
+  "servers.import-bundle",
   "sftp-users.save",
   "sftp-users.remove",
   "sftp-users.reveal",
@@ -58,6 +61,7 @@ export type ImageServersPorts = {
   log: { append(line: NewLogLine): void };
   /** The folder that both serve. */
   imagesRoot: string;
+  importBundle: Repository["importBundle"];
   /** For the host keys; made when missing. */
   hostKeysDir: string;
   /** As in the lines of a syslog. */
@@ -77,6 +81,7 @@ export class ImageServers {
   readonly #tftp: OperatedServer<TftpSettings>;
   readonly #sftp: OperatedServer<SftpSettings>;
   readonly #users: SftpUsers;
+  readonly #bundles: WaitingBundles;
   /** There as soon as `#sftp` is. */
   #sftpServer!: SftpServer;
   #hostKeys: readonly HostKey[] = [];
@@ -114,7 +119,12 @@ export class ImageServers {
     bus.put("servers", "tftp", { ...unused(this.#tftp.fields.settings), id: "tftp", ...this.#tftp.fields });
     bus.put("servers", "sftp", {
       ...{ ...unused(this.#sftp.fields.settings), id: "sftp", ...this.#sftp.fields },
-      ...{ hostKeys: [], connections: [], blocked: [] },
+      ...{ hostKeys: [], connections: [], blocked: [], bundles: [] },
+    });
+    this.#bundles = new WaitingBundles({
+      root: ports.imagesRoot,
+      importBundle: ports.importBundle,
+      show: (bundles) => bus.patch("servers", "sftp", { bundles }),
     });
   }
 
@@ -134,7 +144,10 @@ export class ImageServers {
 
   /** Starts those that are meant to run. Resolves with a sentence for each that does not listen. */
   async start(): Promise<string[]> {
-    const why = await Promise.all([this.#tftp.open(), this.#sftp.open()]);
+    const [why] = await Promise.all([
+      Promise.all([this.#tftp.open(), this.#sftp.open()]),
+      this.#bundles.look(),
+    ]);
     return why.filter((sentence) => sentence !== null);
   }
 
@@ -185,6 +198,8 @@ export class ImageServers {
       case "servers.recreate-host-key":
         this.#useHostKeys(await recreateHostKeys(this.#ports.hostKeysDir));
         return { hostKeys: this.#hostKeys.map(hostKeyRow) };
+      case "servers.import-bundle":
+        return await this.#bundles.import({ ...command, by: command.actor.name });
       case "sftp-users.save":
         return await this.#users.save(command.user);
       case "sftp-users.remove":
@@ -219,6 +234,7 @@ export class ImageServers {
       onRow: (row) => this.#report(row),
       onLog: (line) => this.#log("sftp", line),
       onEvent: (event) => this.#tell(event),
+      onUploaded: () => void this.#bundles.look(),
       onPeople: () => this.#lookAtPeople(PEOPLE_SOON_MS),
     });
     this.#sftpServer = server;

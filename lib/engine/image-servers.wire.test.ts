@@ -10,6 +10,7 @@ import type { ServerRow, SftpServerRow, TftpServerRow } from "@/lib/contracts/se
 import type { SftpUserInput } from "@/lib/contracts/sftp-users";
 import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
 import { emptyLab } from "@/lib/fleet/population";
+import { writeSampleBundle } from "@/lib/image-store/sample-bundle";
 import { fetchTftp } from "@/lib/servers/tftp/tftp-client";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
 
@@ -118,7 +119,7 @@ test("stopped by the operator, a server stays stopped over a restart, and starts
   await fixture.restart();
   expect(sftp().state).toBe("stopped");
   expect(fixture.engine.ready.notes.join()).toContain("The SFTP server is stopped");
-  expect(fixture.engine.ready.addresses.map((a) => a.name)).toEqual(["TFTP"]);
+  expect(fixture.engine.ready.addresses.map((a) => a.name)).not.toContain("SFTP");
 
   await fixture.order("servers.start", { server: "sftp", actor: operator });
   expect(sftp()).toMatchObject({ state: "listening", enabled: true });
@@ -313,6 +314,34 @@ test("a public key lets in without a password, and only its own user", async () 
     hasPassword: false,
     publicKeys: [{ words: expect.stringMatching(/^ED25519 SHA256:/) }],
   });
+});
+
+test("an uploaded bundle is seen, is imported by one order, and its zip goes", async () => {
+  const made = path.join(fixture.dataDir, "made");
+  const [zip = ""] = (
+    await writeSampleBundle({
+      ...{ release: "17.9.4a", out: made, zip: true, familyBytes: 65_536, controllerBytes: 131_072 },
+    })
+  ).files;
+  await user({ access: "read-write" });
+  const session = await login();
+  await new Promise<void>((resolve, reject) =>
+    session.fastPut(zip, "/new release.zip", (error) => (error ? reject(error) : resolve())),
+  );
+  const seen = await fixture.until("servers", "sftp", (s) => s.id === "sftp" && s.bundles.length === 1);
+  expect(seen).toMatchObject({ bundles: [{ path: "new release.zip", bytes: (await stat(zip)).size }] });
+  const order = { name: "EWC_17_9_4a", actor: operator };
+  const outside = fixture.order("servers.import-bundle", { ...order, path: "../made/new release.zip" });
+  expect(await faultIn(outside)).toMatchObject({ code: "not-found" });
+  await fixture.order("servers.import-bundle", { ...order, path: "new release.zip" });
+  expect(sftp().bundles).toEqual([]);
+  expect(
+    await faultIn(fixture.order("servers.import-bundle", { ...order, path: "new release.zip" })),
+  ).toMatchObject({ code: "not-found" });
+  await fixture.until("images", "EWC_17_9_4a", (set) => set.files.length > 0);
+  await expect
+    .poll(() => stat(path.join(fixture.dataDir, "images/new release.zip")).catch(() => "gone"))
+    .toBe("gone");
 });
 
 test("a home holds its user: above it there is nothing", async () => {

@@ -3,7 +3,7 @@
 
 import { z } from "zod";
 import { action } from "@/lib/console/operate";
-import { cancelImport, removeImageSet, renameImageSet } from "@/lib/console/use-cases";
+import { cancelImport, importWaitingBundle, removeImageSet, renameImageSet } from "@/lib/console/use-cases";
 import { imageSetNameSchema } from "@/lib/contracts/images";
 
 /** A set that lies there may have a name that nobody would be allowed to give. */
@@ -20,4 +20,12 @@ export const removeSet = action(
 export const cancelRunningImport = action(
   { name: "images.cancel-import", permission: "change", input: z.object({ id: z.string().max(100) }) },
   cancelImport,
+);
+export const importBundle = action(
+  {
+    name: "servers.import-bundle",
+    permission: "change",
+    input: z.object({ path: z.string().max(1000), name: imageSetNameSchema }),
+  },
+  importWaitingBundle,
 );

@@ -4,7 +4,7 @@ import { after, connection } from "next/server";
 import { ImageRepository } from "@/components/images/image-repository";
 import { removeStaleUploads } from "@/lib/console/uploads-live";
 import { engineInfo } from "@/lib/console/use-cases";
-import { cancelRunningImport, removeSet, renameSet } from "./actions";
+import { cancelRunningImport, importBundle, removeSet, renameSet } from "./actions";
 
 export const metadata: Metadata = { title: "Image Repository" };
 
@@ -16,7 +16,7 @@ export default async function ImageRepositoryPage() {
   return (
     <ImageRepository
       imagesDir={imagesDir}
-      actions={{ rename: renameSet, remove: removeSet, cancelImport: cancelRunningImport }}
+      actions={{ rename: renameSet, remove: removeSet, cancelImport: cancelRunningImport, importBundle }}
     />
   );
 }

@@ -1,0 +1,59 @@
+/** Bundles that came in as a zip, over SFTP or copied by hand: what they are, and the one click that unpacks them. */
+"use client";
+
+import { PackageOpen } from "lucide-react";
+import { useState } from "react";
+import { useRow, useTopic } from "@/components/live/hooks";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { FileName } from "@/components/ui/file-name";
+import { notify } from "@/components/ui/toast-store";
+import { call } from "@/components/upgrade/call";
+import type { WaitingBundle } from "@/lib/contracts/servers";
+import { freeSetName, proposeSetName } from "@/lib/contracts/uploads";
+import { formatBytes } from "@/lib/kit/units";
+import type { ImageActions } from "./image-actions";
+
+type Props = { sets: readonly string[]; disabled: boolean; importBundle: ImageActions["importBundle"] };
+
+export function WaitingBundles(props: Props) {
+  useTopic("servers");
+  const server = useRow("servers", "sftp");
+  if (server?.id !== "sftp") return null;
+  return server.bundles.map((bundle) => <Waiting key={bundle.path} bundle={bundle} {...props} />);
+}
+
+function Waiting({ bundle, sets, disabled, importBundle }: Props & { bundle: WaitingBundle }) {
+  const [busy, setBusy] = useState(false);
+  const name = freeSetName(proposeSetName(bundle.path.split("/").at(-1) ?? ""), sets);
+  const start = async () => {
+    setBusy(true);
+    const answer = await call(() => importBundle({ path: bundle.path, name }));
+    setBusy(false);
+    if (!answer.ok) notify("The bundle is not imported", { tone: "fail", body: answer.fault.message });
+  };
+  return (
+    <Banner
+      tone="warn"
+      title={
+        <>
+          <FileName name={bundle.path} /> is not unpacked
+        </>
+      }
+      actions={
+        <Button
+          size="sm"
+          busy={busy}
+          disabled={disabled}
+          icon={<PackageOpen aria-hidden />}
+          onClick={() => void start()}
+        >
+          Import as {name}
+        </Button>
+      }
+    >
+      {formatBytes(bundle.bytes)} lie in the images&apos; folder as a zip. No access point can fetch from it
+      until it is imported; the zip goes when the set is there.
+    </Banner>
+  );
+}
