@@ -9,6 +9,10 @@ test("an empty environment gives the documented defaults", () => {
     tftpHost: "127.0.0.1",
     sftpPort: 2222,
     sftpHost: "127.0.0.1",
+    cliPort: 2223,
+    cliHost: "127.0.0.1",
+    adminUser: "admin",
+    adminPassword: null,
     lab: "demo",
   });
 });
@@ -21,6 +25,8 @@ test.each([
   [{ TFTP_HOST: "lab.local" }, 'TFTP_HOST="lab.local" is not an IPv4 or IPv6 address.'],
   [{ SFTP_PORT: "22.5" }, 'SFTP_PORT="22.5" is not a whole number.'],
   [{ SFTP_HOST: "*" }, 'SFTP_HOST="*" is not an IPv4 or IPv6 address.'],
+  [{ ADMIN_USER: "a b" }, 'ADMIN_USER="a b" is not 1 to 32 printable characters without blanks.'],
+  [{ ADMIN_PASSWORD: "x".repeat(257) }, "ADMIN_PASSWORD=(hidden) is longer than 256 characters."],
   [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL="loud" is not debug, info, warn or error.'],
 ])("a bad value stops the start with one line: %o", (source, line) => {
   expect(() => readEnv(source)).toThrow(line);

@@ -24,6 +24,14 @@ const schema = z.object({
   TFTP_HOST: anyAddress,
   SFTP_PORT: port(2222),
   SFTP_HOST: anyAddress,
+  CLI_PORT: port(2223),
+  CLI_HOST: anyAddress,
+  /** Who may sign in on the command line; without a password one is made and printed once. */
+  ADMIN_USER: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,32}$/, "is not 1 to 32 printable characters without blanks")
+    .default("admin"),
+  ADMIN_PASSWORD: z.string().max(256, "is longer than 256 characters").optional(),
   LAB: z.string().min(1, "is empty").default("demo"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "is not debug, info, warn or error").default("info"),
 });
@@ -37,6 +45,11 @@ export type Env = {
   tftpHost: string;
   sftpPort: number;
   sftpHost: string;
+  cliPort: number;
+  cliHost: string;
+  adminUser: string;
+  /** Null when none was given. */
+  adminPassword: string | null;
   /** `demo`, `empty`, or the path of a lab file. */
   lab: string;
   logLevel: "debug" | "info" | "warn" | "error";
@@ -60,7 +73,9 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     const issue = parsed.error.issues[0];
     const name = String(issue?.path[0] ?? "");
     const hint = name === "HOST" ? ". The console has no accounts yet, so it listens on this host only" : "";
-    throw new Error(`${name}=${JSON.stringify(given[name])} ${issue?.message ?? "is not valid"}${hint}.`);
+    // A password must not end up in a terminal or a log, not even a bad one.
+    const value = name === "ADMIN_PASSWORD" ? "(hidden)" : JSON.stringify(given[name]);
+    throw new Error(`${name}=${value} ${issue?.message ?? "is not valid"}${hint}.`);
   }
   const env = parsed.data;
   return {
@@ -71,6 +86,10 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     tftpHost: env.TFTP_HOST,
     sftpPort: env.SFTP_PORT,
     sftpHost: env.SFTP_HOST,
+    cliPort: env.CLI_PORT,
+    cliHost: env.CLI_HOST,
+    adminUser: env.ADMIN_USER,
+    adminPassword: env.ADMIN_PASSWORD ?? null,
     lab: env.LAB,
     logLevel: env.LOG_LEVEL,
   };

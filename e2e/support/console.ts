@@ -21,6 +21,7 @@ export type RunningConsole = {
   readonly url: string;
   readonly tftpPort: number;
   readonly sftpPort: number;
+  readonly cliPort: number;
   readonly dataDir: string;
   readonly pid: number;
   /** Everything it printed so far. */
@@ -53,7 +54,7 @@ function spawnConsole(env: Record<string, string>): Life {
   return life;
 }
 
-type Addresses = { url: string; tftpPort: number; sftpPort: number };
+type Addresses = { url: string; tftpPort: number; sftpPort: number; cliPort: number };
 
 /** The addresses that the program prints once everything listens; 0 for a server that does not. */
 function readBlock(output: string): Addresses | undefined {
@@ -61,7 +62,7 @@ function readBlock(output: string): Addresses | undefined {
   if (url === undefined || !/^\s*Data folder\s/m.test(output)) return undefined;
   const portOf = (name: string) =>
     Number(new RegExp(`^\\s*${name}\\s+\\S*:(\\d+)\\s*$`, "m").exec(output)?.[1] ?? 0);
-  return { url, tftpPort: portOf("TFTP"), sftpPort: portOf("SFTP") };
+  return { url, tftpPort: portOf("TFTP"), sftpPort: portOf("SFTP"), cliPort: portOf("CLI") };
 }
 
 async function untilReady(life: Life): Promise<Addresses> {
@@ -92,7 +93,7 @@ async function untilReady(life: Life): Promise<Addresses> {
 export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = {}): Promise<RunningConsole> {
   const dataDir = mkdtempSync(join(tmpdir(), "ewc-e2e-"));
   const base = { HOST: "127.0.0.1", DATA_DIR: dataDir, LAB: lab, ...env };
-  let life = spawnConsole({ PORT: "0", TFTP_PORT: "0", SFTP_PORT: "0", ...base });
+  let life = spawnConsole({ PORT: "0", TFTP_PORT: "0", SFTP_PORT: "0", CLI_PORT: "0", ...base });
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   const kill = async (signal: NodeJS.Signals = "SIGTERM") => {
     const { child, ended } = life;
@@ -102,7 +103,7 @@ export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = 
     await ended;
     clearTimeout(timer);
   };
-  const { url, tftpPort, sftpPort } = await untilReady(life).catch(async (cause: unknown) => {
+  const { url, tftpPort, sftpPort, cliPort } = await untilReady(life).catch(async (cause: unknown) => {
     await kill("SIGKILL");
     remove();
     throw cause;
@@ -111,6 +112,7 @@ export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = 
     url,
     tftpPort,
     sftpPort,
+    cliPort,
     dataDir,
     get pid() {
       return life.child.pid ?? 0;
@@ -119,7 +121,11 @@ export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = 
     kill,
     async restart() {
       await kill();
-      const ports = { TFTP_PORT: String(tftpPort), SFTP_PORT: String(sftpPort) };
+      const ports = {
+        TFTP_PORT: String(tftpPort),
+        SFTP_PORT: String(sftpPort),
+        CLI_PORT: String(cliPort),
+      };
       life = spawnConsole({ PORT: new URL(url).port, ...ports, ...base });
       await untilReady(life);
     },

@@ -12,6 +12,7 @@ import { type Profile, profileInputSchema } from "./profile";
 import { type ServerId, serverIds, serverSettingsSchema } from "./settings";
 import type { HostKeyRow } from "./sftp";
 import { sftpUserInputSchema } from "./sftp-users";
+import { TERMINAL_INPUT_CHARACTERS, type TerminalOutput, terminalId, terminalSide } from "./terminal";
 import type { TransferRow } from "./transfers";
 import { transferHistoryQuerySchema } from "./transfers";
 import type { ActivationPreview, UpgradePreview } from "./upgrade";
@@ -100,6 +101,24 @@ export const commandSchemas = {
     limit: z.int().min(1).max(100_000).default(500),
   }),
   "audit.append": auditEntrySchema,
+  /** A session of the command line in the browser. */
+  "terminal.open": z.object({ columns: terminalSide, rows: terminalSide, actor: actorSchema }),
+  /** Keys, behind the `at` characters that were sent before; what came already is not run twice. */
+  "terminal.input": z.object({
+    id: terminalId,
+    at: z.int().min(0),
+    data: z.string().max(TERMINAL_INPUT_CHARACTERS),
+    actor: actorSchema,
+  }),
+  /** Output behind the `after` characters that were read; waits for some. */
+  "terminal.read": z.object({ id: terminalId, after: z.int().min(0), actor: actorSchema }),
+  "terminal.resize": z.object({
+    id: terminalId,
+    columns: terminalSide,
+    rows: terminalSide,
+    actor: actorSchema,
+  }),
+  "terminal.close": z.object({ id: terminalId, actor: actorSchema }),
   "lab.clock": z.object({ factor: z.number().min(1).max(600), actor: actorSchema }),
   "engine.info": z.object({}),
 } as const;
@@ -115,7 +134,7 @@ export type EngineInfo = {
   /** Where an upload is to be staged before `images.import`. */
   uploadDir: string;
   /** Empty while a server does not listen. */
-  addresses: { tftp: string; sftp: string };
+  addresses: { tftp: string; sftp: string; cli: string };
 };
 
 export type CommandAnswers = {
@@ -149,6 +168,12 @@ export type CommandAnswers = {
   "sftp-users.reveal": { password: string };
   "logs.read": { lines: LogLine[]; more: boolean };
   "audit.append": { ok: true };
+  "terminal.open": { id: string };
+  /** Characters taken in all: where the next are to begin. */
+  "terminal.input": { taken: number };
+  "terminal.read": TerminalOutput;
+  "terminal.resize": { id: string };
+  "terminal.close": { id: string };
   "lab.clock": { factor: number };
   "engine.info": EngineInfo;
 };

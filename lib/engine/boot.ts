@@ -18,11 +18,14 @@ import { TransferRegistry } from "@/lib/servers/transfer";
 import { openStore } from "@/lib/store/store";
 import { BatchWriter } from "./batch-writer";
 import { Bus } from "./bus";
+import { type TerminalCommand, terminalCommands } from "./cli-terminals";
+import { type CommandLine, startCommandLine } from "./command-line";
 import { openDataDir } from "./data-dir";
 import type { Ready } from "./door";
 import { readFirstLab } from "./first-lab";
 import { answerImages, type ImageCommand, imageCommands } from "./image-commands";
 import {
+  addressText,
   ImageServers,
   namedAddresses,
   type ServerCommand,
@@ -144,11 +147,12 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     describe: (file) => repository.lookup(file),
   });
 
+  const secrets = await openSecrets(dataDir.root);
   const servers = await ImageServers.open({
     env,
     bus,
     documents: store.documents,
-    secrets: await openSecrets(dataDir.root),
+    secrets,
     registry,
     wall: wallClock,
     simulated,
@@ -196,6 +200,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     simulation: new Set<string>(simulationCommands),
     images: new Set<string>(imageCommands),
     servers: new Set<string>(serverCommands),
+    terminals: new Set<string>(terminalCommands),
   };
   const ask = async (command: Command): Promise<unknown> => {
     if (answers.simulation.has(command.type)) return simulation.ask(command as Command<SimulationCommand>);
@@ -206,6 +211,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
         uploadDir: dataDir.uploads,
       });
     if (answers.servers.has(command.type)) return servers.ask(command as Command<ServerCommand>);
+    if (answers.terminals.has(command.type)) return commandLine.ask(command as Command<TerminalCommand>);
     switch (command.type) {
       case "transfers.history":
         await ended.flush();
@@ -228,7 +234,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
           diskFreeBytes: disk.bavail * disk.bsize,
           dataDir: dataDir.root,
           uploadDir: dataDir.uploads,
-          addresses: serverAddresses(servers),
+          addresses: addresses(),
         } satisfies CommandAnswers["engine.info"];
       }
       default:
@@ -236,13 +242,25 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     }
   };
 
+  const commandLine: CommandLine = await startCommandLine({
+    ...{ env, bus, simulated, wall: wallClock, secrets, simulation, probeTftp },
+    ...{ log: logBook, documents: store.documents, audit: store.audit },
+    ask: (type, input) => ask({ type, ...(input as object) } as Command),
+    storedPassword: () => null,
+    hostKeysDir: dataDir.hostKeys,
+    onLog: (text) => log.write("info", "command line", text),
+    onFault: (cause) => log.write("error", "command line", cause),
+  });
+  stoppers.push({ name: "command line", stop: () => commandLine.stop() });
+  const addresses = () => ({ ...serverAddresses(servers), cli: addressText(commandLine.listening()) });
+
   return {
     bus,
     ready: {
       epoch: bus.epoch,
       dataDir: dataDir.root,
-      addresses: namedAddresses(serverAddresses(servers)),
-      notes,
+      addresses: namedAddresses(addresses()),
+      notes: [...notes, ...commandLine.notes],
     },
     ask: ask as Engine["ask"],
     consoleTail: (topic) => logBook.consoleTail(topic),

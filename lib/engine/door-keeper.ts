@@ -29,7 +29,7 @@ export function keepDoor(port: Port<FromEngine, ToEngine>, ports: DoorPorts): vo
   port.on("message", (message) => {
     switch (message.kind) {
       case "ask":
-        void answer(ports, message.type, message.input).then((a) =>
+        void answerOf(ports, message.type, message.input).then((a) =>
           port.postMessage({ kind: "answer", id: message.id, answer: a }),
         );
         return;
@@ -48,7 +48,8 @@ export function keepDoor(port: Port<FromEngine, ToEngine>, ports: DoorPorts): vo
   });
 }
 
-async function answer(ports: DoorPorts, type: CommandType, input: unknown) {
+/** Validates and asks. Never rejects: everything thrown is a fault. */
+export async function answerOf(ports: Pick<DoorPorts, "ask">, type: CommandType, input: unknown) {
   const schema = commandSchemas[type];
   if (!schema)
     return { ok: false as const, fault: fault("bad-input", `There is no command ${String(type)}.`) };

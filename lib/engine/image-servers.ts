@@ -9,7 +9,6 @@ import type { NewLogLine } from "@/lib/contracts/logs";
 import type { ServerRow, ServerStatus } from "@/lib/contracts/servers";
 import {
   type ServerId,
-  serverIds,
   sftpSettingsInputSchema,
   type TftpSettings,
   tftpSettingsSchema,
@@ -314,7 +313,7 @@ const unused = ({ address, port }: Bound): Omit<ServerStatus, "id"> => ({
 });
 
 /** `192.0.2.1:22`, `[::1]:22`; empty while it does not listen. */
-const addressText = (at: Bound | null): string =>
+export const addressText = (at: Bound | null): string =>
   at === null ? "" : `${at.address.includes(":") ? `[${at.address}]` : at.address}:${at.port}`;
 
 /** All addresses, for `engine.info` and the block that is printed at the start. */
@@ -323,7 +322,8 @@ export const serverAddresses = (servers: Pick<ImageServers, "listening">): Recor
   sftp: addressText(servers.listening("sftp")),
 });
 
-export const namedAddresses = (addresses: Record<ServerId, string>) =>
-  serverIds.flatMap((id) =>
-    addresses[id] === "" ? [] : [{ name: id.toUpperCase(), address: addresses[id] }],
+/** Those that listen, under the names of the start block. */
+export const namedAddresses = (addresses: Record<string, string>) =>
+  Object.entries(addresses).flatMap(([id, address]) =>
+    address === "" ? [] : [{ name: id.toUpperCase(), address }],
   );

@@ -52,6 +52,11 @@ export class LogBook {
     return new LogBook(bus, store, wall, onFault, await store.lastId());
   }
 
+  /** The id of the newest line; 0 before the first. */
+  get lastId(): number {
+    return this.#nextId - 1;
+  }
+
   append(line: NewLogLine): void {
     const row: LogLine = {
       ...line,

@@ -30,6 +30,15 @@ test("the sealed form shows nothing of the secret, and is another one each time"
   expect(Buffer.from(a.slice(3), "base64url").toString("latin1")).not.toContain("horse");
 });
 
+test("sealed to be shown, the same secret gives the same text, also after a restart, and another one another", async () => {
+  const [before, after] = [await openSecrets(folder), await openSecrets(folder)];
+  const shown = before.sealStable("correct horse", "profile");
+  expect(after.sealStable("correct horse", "profile")).toBe(shown);
+  expect(after.unseal(shown, "profile")).toBe("correct horse");
+  expect(before.sealStable("correct horses", "profile")).not.toBe(shown);
+  expect(before.sealStable("correct horse", "other")).not.toBe(shown);
+});
+
 test("sealed for one purpose, it does not open for another", async () => {
   const { seal, unseal } = await openSecrets(folder);
   expect(unseal(seal("secret", "sftp-user:ewc"), "sftp-user:other")).toBeNull();

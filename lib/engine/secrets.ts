@@ -2,7 +2,7 @@
  * Passwords that the program must be able to use again (not only compare), encrypted where they are kept: AES-256-GCM
  * under a key file in the data folder (spec 50). Whoever copies the database without that file has nothing.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { chmod, open, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 
@@ -15,6 +15,11 @@ const SEALED = /^v1\.([A-Za-z0-9_-]+)$/;
 export type Secrets = {
   /** @param purpose what it is for, e.g. `sftp-user:ewc`; it can be opened for the same purpose only. */
   seal(plain: string, purpose: string): string;
+  /**
+   * As `seal`, but the same text each time: for what is shown and compared (`password 8 ...`). Whoever sees two can
+   * tell whether they hide the same secret, and nothing else.
+   */
+  sealStable(plain: string, purpose: string): string;
   /** Null when it was sealed under another key or for another purpose, or was changed. */
   unseal(sealed: string, purpose: string): string | null;
 };
@@ -59,13 +64,21 @@ async function makeKey(file: string): Promise<Buffer | null> {
 }
 
 function sealedWith(key: Buffer): Secrets {
+  const sealWith = (nonce: Buffer, plain: string, purpose: string) => {
+    const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(purpose));
+    const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
+    return `v1.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url")}`;
+  };
+  // A nonce made from the text itself repeats only together with the whole message, which gives nothing away.
+  const nonceKey = createHmac("sha256", key).update("stable nonce").digest();
+  const nonceOf = (plain: string, purpose: string) =>
+    createHmac("sha256", nonceKey)
+      .update(JSON.stringify([purpose, plain]))
+      .digest()
+      .subarray(0, NONCE_BYTES);
   return {
-    seal(plain, purpose) {
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(purpose));
-      const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
-      return `v1.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url")}`;
-    },
+    seal: (plain, purpose) => sealWith(randomBytes(NONCE_BYTES), plain, purpose),
+    sealStable: (plain, purpose) => sealWith(nonceOf(plain, purpose), plain, purpose),
     unseal(sealed, purpose) {
       const bytes = Buffer.from(SEALED.exec(sealed)?.[1] ?? "", "base64url");
       if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;

@@ -201,7 +201,8 @@ const newPassword = async (password: string) =>
     ? null
     : { passwordHash: await hashPassword(password), sealedPassword: null, passwordTold: true };
 
-const makePassword = (): string =>
+/** Twenty characters that can be read out and typed. */
+export const makePassword = (): string =>
   Array.from({ length: MADE_PASSWORD_LENGTH }, () => MADE_FROM[randomInt(MADE_FROM.length)]).join("");
 
 function checkKeys(lines: readonly string[]): void {

@@ -9,6 +9,7 @@ import { boot, type Engine } from "@/lib/engine/boot";
 import { readEnv } from "@/lib/env";
 import { writeSampleBundle } from "@/lib/image-store/sample-bundle";
 
+export const CLI_PASSWORD = "Lab-pass-1";
 export const operator = { name: "tester", role: "admin" as const, from: "127.0.0.1" };
 
 export type EngineFixture = {
@@ -16,6 +17,8 @@ export type EngineFixture = {
   dataDir: string;
   tftpPort: number;
   sftpPort: number;
+  /** Sign in as `admin` with {@link CLI_PASSWORD}. */
+  cliPort: number;
   order<T extends CommandType>(type: T, input: Omit<Command<T>, "type">): Promise<CommandAnswers[T]>;
   /** Resolves with the row as soon as it satisfies `is`; the test's own time limit ends the wait. */
   until<T extends TableTopic>(
@@ -50,6 +53,8 @@ export async function engineFixture(
     DATA_DIR: dataDir,
     TFTP_PORT: "0",
     SFTP_PORT: "0",
+    CLI_PORT: "0",
+    ADMIN_PASSWORD: CLI_PASSWORD,
     LAB: labFile,
     LOG_LEVEL: "error",
   });
@@ -65,6 +70,7 @@ export async function engineFixture(
       );
     fixture.tftpPort = portOf("TFTP");
     fixture.sftpPort = portOf("SFTP");
+    fixture.cliPort = portOf("CLI");
   };
   await start();
   fixture.order = (type, input) => fixture.engine.ask({ type, ...input } as never);

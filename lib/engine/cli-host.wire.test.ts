@@ -1,0 +1,162 @@
+/** The command line over SSH against the whole engine: one state with the page's, from a pasted profile to a reload. */
+import { afterEach, expect, test } from "vitest";
+import type { LabInput } from "@/lib/contracts/lab";
+import { type CliClient, cliClient } from "@/lib/testing/cli-client";
+import { CLI_PASSWORD, type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
+
+const models = ["C9120AXI-E", "C9120AXI-E", "C9105AXI-E", "AIR-AP2802I-E-K9"];
+const lab = (overrides: Partial<LabInput> = {}): LabInput => ({
+  controller: { name: "9120-EWC", ip: "172.16.9.9", running: "17.9.4.27", ap: "ap-1", ownImageBytes: 65_536 },
+  aps: models.map((model, i) => ({
+    name: `ap-${i + 1}`,
+    model,
+    ip: `172.16.9.${i + 1}`,
+    radioMac: `0000.0000.00${i + 1}0`,
+    ethernetMac: `0000.0000.00${i + 1}1`,
+    running: "17.9.4.27",
+  })),
+  clockFactor: 60,
+  ...overrides,
+});
+
+let fixture: EngineFixture;
+const clients: CliClient[] = [];
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.destroy();
+  await fixture?.end();
+});
+
+const begin = async (overrides?: Partial<LabInput>, bytes?: number) => {
+  fixture = await engineFixture(lab(overrides), ["17.12.1"], bytes);
+  await fixture.until("controller", "controller", (c) => c.joinedCount === c.apCount);
+};
+const connect = async () => {
+  const client = await cliClient(fixture.cliPort, CLI_PASSWORD);
+  clients.push(client);
+  return client;
+};
+const shell = async () => {
+  const opened = await (await connect()).shell();
+  await opened.read("9120-EWC#");
+  return opened;
+};
+const controller = () => fixture.engine.bus.row("controller", "controller");
+const upgrade = () => fixture.engine.bus.row("upgrade", "upgrade");
+const profile = {
+  mode: "tftp" as const,
+  imageServer: "127.0.0.1",
+  imagePath: "EWC_17_12_1",
+  servicePort: null,
+  parallelMode: false,
+};
+const TFTP_LISTING = [
+  "configure terminal",
+  "wireless profile image-download default",
+  "image-download-mode tftp",
+  "tftp-image-server 127.0.0.1",
+  "tftp-image-path EWC_17_12_1",
+  "end",
+];
+
+/** The rows of `show ap image`, cell by cell. */
+const listed = (text: string) =>
+  text
+    .split(/\r?\n/)
+    .filter((line) => /^ap-\d/.test(line))
+    .map((line) => line.split(/\s+/));
+/** What that listing must say of the page's rows. */
+const ofThePage = () =>
+  fixture.engine.bus
+    .rows("aps")
+    .filter((ap) => ap.joined)
+    .map((ap) => [
+      ap.name,
+      ap.primaryVersion,
+      ap.backupVersion,
+      ap.status,
+      ap.predownloadVersion,
+      expect.any(String),
+      String(ap.retryCount),
+      ap.method,
+    ]);
+
+test("the article's TFTP listing, pasted with real values, is accepted as it stands, and the page has the profile at once", async () => {
+  await begin();
+  const session = await shell();
+  session.type(TFTP_LISTING.map((line) => `${line}\r`).join(""));
+  const transcript = await session.read(
+    /9120-EWC\(config-wireless-image-download-profile-tftp\)#end\r\n9120-EWC#/,
+  );
+  expect(transcript).not.toMatch(/%|\^/);
+  expect(transcript).toContain("9120-EWC(config-wireless-image-download-profile)#image-download-mode tftp");
+  expect(controller()?.profile).toEqual(profile);
+  const { lines } = await fixture.order("logs.read", {
+    source: "syslog",
+    apId: null,
+    text: "CONFIG_I",
+    before: null,
+    limit: 10,
+  });
+  expect(lines.at(-1)?.text).toMatch(/%SYS-5-CONFIG_I: Configured from console by admin on console$/);
+});
+
+test("what the page saves is what the command line shows, also half-way through somebody's typing", async () => {
+  await begin();
+  const session = await shell();
+  session.type(
+    "conf t\rwireless profile image-download default\rimage-download-mode tftp\rtftp-image-server 10.9.8.7\r",
+  );
+  await session.read("10.9.8.7\r\n9120-EWC(config-wireless-image-download-profile-tftp)#");
+  expect(controller()?.profile).toBeNull();
+  await fixture.order("profile.save", { profile, actor: operator });
+  session.type("do show running-config | section wireless\r");
+  const shown = await session.read(/tftp-image-path \/EWC_17_12_1[\s\S]*#$/);
+  expect(shown).toContain("  tftp-image-server 127.0.0.1");
+  expect(shown).not.toContain("10.9.8.7\r\n  tftp");
+});
+
+test("install add profile default runs the upgrade to its end; show ap image says what the table says, during and after; y reloads", async () => {
+  await begin({ clockFactor: 10 }, 1_000_000);
+  const session = await shell();
+  session.type(TFTP_LISTING.map((line) => `${line}\r`).join(""));
+  await session.read("#end");
+  session.type("install add profile default\r");
+  await session.read("Performing Add on all members");
+  const other = await connect();
+  await fixture.until("upgrade", "upgrade", (u) => u.counters.predownloading > 0);
+  const before = ofThePage();
+  const { text: during } = await other.exec("show ap image");
+  // Between two moments: each row is one that the table had.
+  const after = ofThePage();
+  listed(during).forEach((row, i) => {
+    const [name, primary, backup] = [row[0], row[1], row[2]];
+    expect([before[i], after[i]].map((r) => r?.slice(0, 3))).toContainEqual([name, primary, backup]);
+    expect([before[i]?.[3], after[i]?.[3]]).toContain(row[3]);
+  });
+  expect(during).toContain("        Predownload in progress    : Yes\n");
+  const added = await session.read(/(SUCCESS|FAILED): install_add .*\r\n/);
+  expect(added).toContain("Image added. Version: 17.12.01.0.5");
+  expect(added).toMatch(/SUCCESS: install_add \w{3} \w{3} \d\d \d\d:\d\d:\d\d UTC \d{4}/);
+  expect(upgrade()?.canActivate).toBe(true);
+  const { text: done } = await other.exec("show ap image");
+  expect(listed(done)).toEqual(ofThePage());
+  expect(done).toContain("        Completed predownloading   : 4\n");
+  expect((await other.exec("show install summary")).text).toContain("IMG   I    17.12.01.0.5");
+
+  session.type("install activate\r");
+  await session.read("Do you want to proceed? [y/n]");
+  session.type("n");
+  await session.read("FAILED: install_activate");
+  expect(controller()?.state).toBe("up");
+  session.type("install activate\r");
+  await session.read("Do you want to proceed? [y/n]");
+  session.type("y");
+  await session.read("SUCCESS: install_activate");
+  expect(controller()?.state).toBe("reloading");
+  await fixture.until("upgrade", "upgrade", (u) => u.readBack?.onTarget === 4);
+  expect(listed((await other.exec("show ap image")).text)).toEqual(ofThePage());
+  expect((await other.exec("show install summary")).text).toContain("IMG   U    17.12.01.0.5");
+  expect((await other.exec("install commit")).status).toBe(0);
+  expect((await other.exec("show install summary")).text).toContain("IMG   C    17.12.01.0.5");
+  expect((await other.exec("show version")).text).toContain("Last reload reason: Image Install");
+});

@@ -1,0 +1,44 @@
+/** Whether something answers on a TCP port, and how fast: for the command line's `ping`. No byte is sent. */
+import { connect } from "node:net";
+import { type Fault, fault } from "@/lib/contracts/fault";
+import type { Clock } from "@/lib/kit/clock";
+
+export type PortQuestion = {
+  address: string;
+  port: number;
+  timeoutMs: number;
+  signal: AbortSignal;
+  /** Measures and ends the wait. */
+  wall: Clock;
+};
+
+const faults: Record<string, Fault> = {
+  ECONNREFUSED: fault("connection-refused"),
+  EHOSTUNREACH: fault("network-unreachable"),
+  ENETUNREACH: fault("network-unreachable"),
+};
+
+/** Resolves when the connection is made or not; never rejects. */
+export function probeTcp(
+  question: PortQuestion,
+): Promise<{ ok: true; ms: number } | { ok: false; fault: Fault }> {
+  const { address, port, timeoutMs, signal, wall } = question;
+  return new Promise((resolve) => {
+    const startedAt = wall.now();
+    const socket = connect({ host: address, port });
+    const settle = (outcome: { ok: true; ms: number } | { ok: false; fault: Fault }) => {
+      cancel();
+      signal.removeEventListener("abort", aborted);
+      socket.destroy();
+      resolve(outcome);
+    };
+    const aborted = () => settle({ ok: false, fault: fault("aborted") });
+    const cancel = wall.after(timeoutMs, () => settle({ ok: false, fault: fault("timed-out") }));
+    socket.once("connect", () => settle({ ok: true, ms: wall.now() - startedAt }));
+    socket.on("error", (error: NodeJS.ErrnoException) =>
+      settle({ ok: false, fault: faults[error.code ?? ""] ?? fault("peer-error", error.message) }),
+    );
+    signal.addEventListener("abort", aborted);
+    if (signal.aborted) aborted();
+  });
+}
