@@ -32,7 +32,7 @@ export class Operator {
     await expect(start).toBeEnabled({ timeout: 60_000 });
     const text = (await dialog.textContent()) ?? "";
     await start.click();
-    await expect(dialog).toBeHidden();
+    await expect(dialog).toBeHidden({ timeout: 30_000 });
     return text;
   }
 
