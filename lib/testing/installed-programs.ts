@@ -31,6 +31,8 @@ export function run(program: string, args: string[], input?: string, cwd?: strin
         resolve({ code: error === null ? 0 : (child.exitCode ?? -1), output: `${stdout}${stderr}` });
       },
     );
+    // It may end before it has read what is typed.
+    child.stdin?.on("error", () => undefined);
     child.stdin?.end(input ?? "");
   });
 }
