@@ -1,5 +1,4 @@
 /** The image servers as an operator runs them: stop and start, another port, a user who signs in with OpenSSH. */
-import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -7,6 +6,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
+import { openSshSftp, sftpBatch } from "./support/open-ssh";
 
 const SERVERS = "/image-servers/servers";
 const USERS = "/image-servers/sftp-users";
@@ -32,8 +32,6 @@ const holdPort = () =>
       }),
     );
   });
-
-const installed = (program: string) => spawnSync("which", [program]).status === 0;
 
 test("stopped, the SFTP server says so and stays stopped after a restart; started, it listens again", async ({
   page,
@@ -76,7 +74,7 @@ test("a port in use: who holds it and what to do is said, the typed port stays; 
 test("a user that is added signs in with OpenSSH, sees the home and nothing else, and is seen in the log", async ({
   page,
 }) => {
-  test.skip(!installed("sftp") || !installed("sshpass"), "needs OpenSSH's sftp and sshpass");
+  test.skip(openSshSftp === undefined, "needs OpenSSH's sftp");
   await open(page, USERS);
   await expect(page.getByText("No SFTP users yet")).toBeVisible();
   await page.getByRole("button", { name: "Add user" }).click();
@@ -99,18 +97,9 @@ test("a user that is added signs in with OpenSSH, sees the home and nothing else
     .getByText(/^127\.0\.0\.1:\d+$/)
     .last()
     .textContent();
-  const port = address?.split(":").at(-1) ?? "";
+  const port = Number(address?.split(":").at(-1));
   const sftp = (batch: string, secret = password) =>
-    execFileSync(
-      "sshpass",
-      [
-        // The first value counts, and -b says yes: without this no password is sent.
-        ...["-p", secret, "sftp", "-q", "-o", "BatchMode=no", "-P", port, "-b", "-"],
-        ...["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"],
-        ...["-o", "NumberOfPasswordPrompts=1", "-o", "PubkeyAuthentication=no", "lab@127.0.0.1"],
-      ],
-      { input: batch, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] },
-    );
+    sftpBatch({ user: "lab", password: secret, port }, batch);
   expect(sftp("pwd\nls -l\n")).toContain("/");
   expect(() => sftp("ls\n", "not the password")).toThrow();
 
