@@ -1,5 +1,6 @@
 /** Where everything is: the left navigation, and the breadcrumb that follows from it. Only pages that work. */
 export const SOFTWARE_UPGRADE = "/administration/software-management/software-upgrade";
+export const COMMAND_LINE = "/administration/command-line-interface";
 export const SERVERS = "/image-servers/servers";
 export const SFTP_USERS = "/image-servers/sftp-users";
 export const TRANSFERS = "/image-servers/transfers";
@@ -13,7 +14,12 @@ export type NavigationGroup = {
   pages: readonly NavigationPage[];
 };
 
+/** Groups of one label that follow each other are shown below one heading. */
 export const navigation: readonly NavigationGroup[] = [
+  {
+    label: "Administration",
+    pages: [{ label: "Command Line Interface", href: COMMAND_LINE }],
+  },
   {
     label: "Administration",
     section: "Software Management",

@@ -1,13 +1,30 @@
 /** The left navigation; the same list stands in the menu of narrow screens. */
 "use client";
 
-import { ArrowDownUp, CircleArrowUp, HardDrive, type LucideIcon, Server, Users } from "lucide-react";
+import {
+  ArrowDownUp,
+  CircleArrowUp,
+  HardDrive,
+  type LucideIcon,
+  Server,
+  SquareTerminal,
+  Users,
+} from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "@/components/ui/cx";
-import { IMAGE_REPOSITORY, navigation, SERVERS, SFTP_USERS, SOFTWARE_UPGRADE, TRANSFERS } from "./navigation";
+import {
+  COMMAND_LINE,
+  IMAGE_REPOSITORY,
+  navigation,
+  SERVERS,
+  SFTP_USERS,
+  SOFTWARE_UPGRADE,
+  TRANSFERS,
+} from "./navigation";
 
 const icons: Record<string, LucideIcon> = {
+  [COMMAND_LINE]: SquareTerminal,
   [SOFTWARE_UPGRADE]: CircleArrowUp,
   [SERVERS]: Server,
   [SFTP_USERS]: Users,
@@ -15,13 +32,16 @@ const icons: Record<string, LucideIcon> = {
   [IMAGE_REPOSITORY]: HardDrive,
 };
 
+/** The group stands below the heading of the one before. */
+const goesOn = (i: number): boolean => navigation[i - 1]?.label === navigation[i]?.label;
+
 export function SideNavigation({ onNavigate = () => undefined }: { onNavigate?: () => void }) {
   const pathname = usePathname();
   return (
     <nav aria-label="Main" className="flex flex-col gap-5 p-3">
-      {navigation.map((group) => (
-        <div key={group.label}>
-          <p className="px-3 pb-1 font-semibold text-ink text-[0.8125rem]">{group.label}</p>
+      {navigation.map((group, i) => (
+        <div key={group.pages[0]?.href} className={cx(goesOn(i) && "-mt-3")}>
+          {!goesOn(i) && <p className="px-3 pb-1 font-semibold text-ink text-[0.8125rem]">{group.label}</p>}
           {group.section && <p className="px-3 pb-1 text-ink-3 text-xs">{group.section}</p>}
           <ul className="flex flex-col gap-0.5">
             {group.pages.map((page) => {

@@ -15,6 +15,8 @@ export type TerminalOutput = {
   /** Where `text` begins. Later than asked for when older output is kept no more. */
   from: number;
   text: string;
+  /** Characters of input that came so far: where a page that was reloaded goes on counting. */
+  taken: number;
   /** The session is over, and this is the end of what it wrote. */
   ended: boolean;
 };

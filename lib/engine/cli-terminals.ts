@@ -202,7 +202,8 @@ class Terminal {
     this.#readAt = this.#wall.now();
     const from = Math.min(Math.max(after, this.#start), this.#end);
     const text = this.#text.slice(from - this.#start, from - this.#start + READ_CHARACTERS);
-    return { from, text, ended: this.ended && from + text.length >= this.#end };
+    const taken = this.#taken;
+    return { from, text, taken, ended: this.ended && from + text.length >= this.#end };
   }
 
   resize(columns: number, rows: number): void {

@@ -1,0 +1,13 @@
+/** Administration > Command Line Interface. */
+import type { Metadata } from "next";
+import { connection } from "next/server";
+import { CommandLine } from "@/components/terminal/command-line";
+import { engineInfo } from "@/lib/console/use-cases";
+
+export const metadata: Metadata = { title: "Command Line Interface" };
+
+export default async function Page() {
+  await connection();
+  const info = await engineInfo({});
+  return <CommandLine sshAddress={info.ok ? info.value.addresses.cli : ""} />;
+}

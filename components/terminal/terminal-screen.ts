@@ -1,0 +1,122 @@
+/** The terminal on the page: xterm with the page's font and colours, sized to its box. Knows nothing of sessions. */
+import "@xterm/xterm/css/xterm.css";
+import type { Terminal } from "@xterm/xterm";
+import type { TerminalSize } from "./terminal-connection";
+import { onThemeChange, terminalTheme } from "./terminal-theme";
+
+/** Columns of the widest listing; narrower, its rows would wrap. */
+const WIDEST_LISTING = 165;
+const SCROLLBACK_LINES = 5000;
+const FONT = '"JetBrains Mono Variable", ui-monospace, monospace';
+/** xterm's own scroll bar. */
+const SCROLL_BAR_PIXELS = 14;
+
+export type ScreenParts = {
+  /** The box that scrolls sideways. */
+  box: HTMLElement;
+  /** Inside it: what xterm draws into. */
+  host: HTMLElement;
+  /** Long lines go on in the next row; else the box scrolls sideways. */
+  wrap: boolean;
+  onKeys(keys: string): void;
+  onSize(size: TerminalSize): void;
+};
+
+export type TerminalScreen = {
+  size: TerminalSize;
+  write(text: string): void;
+  clear(): void;
+  focus(): void;
+  setWrap(wrap: boolean): void;
+  dispose(): void;
+};
+
+/** Resolves when it can be measured and written to. */
+export async function openTerminalScreen(parts: ScreenParts): Promise<TerminalScreen> {
+  const { box, host, onKeys, onSize } = parts;
+  const fontSize = box.clientWidth < 640 ? 12 : 13;
+  const [{ Terminal }] = await Promise.all([
+    import("@xterm/xterm"),
+    // Measured with another font, every column would be off.
+    document.fonts.load(`${fontSize}px ${FONT}`).catch(() => []),
+  ]);
+  const term = new Terminal({
+    fontFamily: FONT,
+    fontSize,
+    lineHeight: 1.25,
+    scrollback: SCROLLBACK_LINES,
+    cursorBlink: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+    theme: terminalTheme(box),
+    // The browser's own keys stay the browser's.
+    macOptionIsMeta: false,
+  });
+  term.open(host);
+  leaveSomeKeysToThePage(term);
+  let wrap = parts.wrap;
+  let size: TerminalSize = { columns: term.cols, rows: term.rows };
+
+  const fit = () => {
+    const screen = host.querySelector<HTMLElement>(".xterm-screen");
+    if (screen === null || screen.offsetWidth === 0 || box.clientWidth === 0) return;
+    const cell = { width: screen.offsetWidth / term.cols, height: screen.offsetHeight / term.rows };
+    const visible = Math.max(20, Math.floor((box.clientWidth - SCROLL_BAR_PIXELS) / cell.width));
+    const columns = wrap ? visible : Math.max(visible, WIDEST_LISTING);
+    const rows = Math.max(5, Math.floor(box.clientHeight / cell.height));
+    host.style.width =
+      columns > visible ? `${Math.ceil(columns * cell.width) + SCROLL_BAR_PIXELS}px` : "100%";
+    if (columns !== term.cols || rows !== term.rows) term.resize(columns, rows);
+    size = { columns, rows };
+    onSize(size);
+  };
+  fit();
+  const resized = new ResizeObserver(fit);
+  resized.observe(box);
+  const unfollowTheme = onThemeChange(() => {
+    term.options.theme = terminalTheme(box);
+  });
+  const keys = term.onData((typed) => {
+    onKeys(typed);
+    showCursor(box, host, term);
+  });
+
+  return {
+    get size() {
+      return size;
+    },
+    write: (text) => term.write(text),
+    clear: () => term.reset(),
+    focus: () => term.focus(),
+    setWrap(next) {
+      wrap = next;
+      fit();
+    },
+    dispose() {
+      resized.disconnect();
+      unfollowTheme();
+      keys.dispose();
+      term.dispose();
+    },
+  };
+}
+
+/** Copy, paste and the way out by keyboard; everything else belongs to the session. */
+function leaveSomeKeysToThePage(term: Terminal): void {
+  term.attachCustomKeyEventHandler((event) => {
+    const command = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    if (event.key === "Tab" && event.shiftKey) return false;
+    if (command && key === "v") return false;
+    // Without a selection Ctrl-C is the session's break.
+    if (command && key === "c" && term.hasSelection()) return false;
+    return true;
+  });
+}
+
+/** While one types, the cursor is in sight: the box may have been scrolled to the end of a long row. */
+function showCursor(box: HTMLElement, host: HTMLElement, term: Terminal): void {
+  const cell = (host.clientWidth - SCROLL_BAR_PIXELS) / term.cols;
+  const at = term.buffer.active.cursorX * cell;
+  const margin = 8 * cell;
+  if (at < box.scrollLeft + cell) box.scrollLeft = Math.max(0, at - margin);
+  else if (at > box.scrollLeft + box.clientWidth - margin) box.scrollLeft = at - box.clientWidth + margin;
+}
