@@ -4,13 +4,13 @@
 import { useState } from "react";
 import { useRow, useTopic } from "@/components/live/hooks";
 import { CopyButton } from "@/components/ui/copy-button";
-import { effectivePort, effectiveUrl, type Profile } from "@/lib/contracts/profile";
+import { effectivePort, effectiveUrl, type ProfileOrder } from "@/lib/contracts/profile";
 import { ownPort } from "./own-port";
 import { useNeededImages } from "./use-needed-images";
 
 const FIRST_FEW = 1;
 
-export function EffectiveUrls({ profile }: { profile: Profile | undefined }) {
+export function EffectiveUrls({ profile }: { profile: ProfileOrder | undefined }) {
   useTopic("servers");
   const server = useRow("servers", "tftp");
   const images = useNeededImages();

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { FaultNote } from "@/components/ui/fault-note";
 import type { Answer, Fault } from "@/lib/contracts/fault";
-import type { Profile } from "@/lib/contracts/profile";
+import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradePreview } from "@/lib/contracts/upgrade";
 import { call } from "./call";
 import { PreviewReport } from "./preview-report";
@@ -19,7 +19,7 @@ export function PreviewDialog({
   onClose,
   onStarted,
 }: {
-  profile: Profile;
+  profile: ProfileOrder;
   actions: Pick<UpgradeActions, "previewUpgrade" | "startUpgrade">;
   onClose: () => void;
   onStarted: () => void;

@@ -1,8 +1,14 @@
 /** The profile as it is being typed: text as it stands in the fields, and what the contract says to it. */
-import { downloadModes, type Profile, profileInputSchema } from "@/lib/contracts/profile";
+import {
+  type DownloadMode,
+  downloadModes,
+  type Profile,
+  type ProfileOrder,
+  profileInputSchema,
+} from "@/lib/contracts/profile";
 
 export type ProfileDraft = {
-  mode: (typeof downloadModes)[number]["mode"];
+  mode: DownloadMode;
   imageServer: string;
   imagePath: string;
   /** Empty: automatic. */
@@ -34,7 +40,7 @@ export const sameDraft = (a: ProfileDraft, b: ProfileDraft): boolean =>
 
 export type CheckedDraft = {
   /** Undefined while a field is not right. */
-  profile: Profile | undefined;
+  profile: ProfileOrder | undefined;
   errors: Partial<Record<DraftField, readonly string[]>>;
 };
 

@@ -12,7 +12,7 @@ import { Panel } from "@/components/ui/panel";
 import { clockTime } from "@/components/ui/time";
 import { notify } from "@/components/ui/toast-store";
 import type { ControllerRow } from "@/lib/contracts/controller";
-import type { Profile } from "@/lib/contracts/profile";
+import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { call } from "./call";
 import { EffectiveUrls } from "./effective-urls";
@@ -34,7 +34,7 @@ export function ProfilePanel({
 }) {
   const form = useProfileForm(controller);
   const [saving, startSaving] = useTransition();
-  const [previewed, setPreviewed] = useState<Profile>();
+  const [previewed, setPreviewed] = useState<ProfileOrder>();
   const running = upgrade?.running === true;
 
   const save = (event: FormEvent) => {

@@ -4,7 +4,7 @@
 import { useEffect, useState } from "react";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { Fault } from "@/lib/contracts/fault";
-import type { Profile } from "@/lib/contracts/profile";
+import { type ProfileOrder, shownProfile } from "@/lib/contracts/profile";
 import { keepDraft, useKeptDraft } from "./draft-store";
 import { checkDraft, draftOf, EMPTY_DRAFT, type ProfileDraft, sameDraft } from "./profile-draft";
 
@@ -41,8 +41,11 @@ export function useProfileForm(controller: ControllerRow | undefined) {
       keepDraft({ draft: { ...draft, ...part }, begunFrom });
     },
     /** It was saved, in this form; the row that says so is on its way. */
-    saved(profile: Profile) {
-      keepDraft({ draft: draftOf(profile), begunFrom: controller?.profileSavedAt ?? null });
+    saved(profile: ProfileOrder) {
+      keepDraft({
+        draft: draftOf(shownProfile(profile, true)),
+        begunFrom: controller?.profileSavedAt ?? null,
+      });
       setInsist(false);
     },
     discard() {
@@ -51,7 +54,7 @@ export function useProfileForm(controller: ControllerRow | undefined) {
       setFault(undefined);
     },
     /** The profile when every field is right; else every field says what is wrong. */
-    submit(): Profile | undefined {
+    submit(): ProfileOrder | undefined {
       setFault(undefined);
       setInsist(checked.profile === undefined);
       return checked.profile;

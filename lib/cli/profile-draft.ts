@@ -2,10 +2,9 @@
  * The image download profile while it is typed line by line. A line changes the draft; a draft that is complete is
  * saved through the same rules as the page's form, an incomplete one waits here and names what is missing.
  */
-import { z } from "zod";
-import { foldImagePath, type Profile } from "@/lib/contracts/profile";
+import { type DownloadMode, foldImagePath, type Profile } from "@/lib/contracts/profile";
 
-export type DraftMode = "tftp" | "sftp";
+export type DraftMode = DownloadMode;
 
 export type ProfileDraft = {
   mode: DraftMode;
@@ -36,18 +35,15 @@ export const emptyDraft = (mode: DraftMode, basedOn: number | null): ProfileDraf
   basedOn,
 });
 
-/** The fields of a stored SFTP profile that a TFTP one does not have. */
-const sftpFields = z.object({ mode: z.literal("sftp"), userName: z.string() });
-
 /** The stored profile as a draft to go on from. */
 export function draftOf(profile: Profile, savedAt: number | null): ProfileDraft {
   const { imageServer, imagePath, servicePort, parallelMode } = profile;
-  const sftp = sftpFields.safeParse(profile);
+  const isSftp = profile.mode === "sftp";
   return {
-    ...emptyDraft(sftp.success ? "sftp" : "tftp", savedAt),
+    ...emptyDraft(profile.mode, savedAt),
     ...{ imageServer, imagePath, servicePort, parallelMode },
-    userName: sftp.success ? sftp.data.userName : null,
-    passwordStored: sftp.success,
+    userName: isSftp ? profile.userName : null,
+    passwordStored: isSftp && profile.passwordStored,
   };
 }
 

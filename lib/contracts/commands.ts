@@ -7,6 +7,7 @@ import type { ApDetail } from "./aps";
 import { type Fault, faultSchema } from "./fault";
 import type { Audit, ImportRow } from "./images";
 import { imageSetNameSchema } from "./images";
+import { hostKeyAcceptanceSchema } from "./known-hosts";
 import { type LogLine, logSources } from "./logs";
 import { type Profile, profileInputSchema } from "./profile";
 import { type ServerId, serverIds, serverSettingsSchema } from "./settings";
@@ -37,6 +38,11 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
 export const commandSchemas = {
   "profile.save": z.object({ profile: profileInputSchema, actor: actorSchema }),
+  /**
+   * Takes the key that a server showed in place of the pinned one. The fingerprint says which: one that the server did
+   * not show last is refused.
+   */
+  "profile.accept-host-key": hostKeyAcceptanceSchema.extend({ actor: actorSchema }),
   /** Asks the server for each image that the fleet needs; nothing is stored or started. */
   "upgrade.preview": z.object({ profile: profileInputSchema }),
   /** Save & Download: stores the profile and starts. Fault `upgrade-running` names who started the first, and when. */
@@ -139,6 +145,7 @@ export type EngineInfo = {
 
 export type CommandAnswers = {
   "profile.save": { profile: Profile };
+  "profile.accept-host-key": { fingerprint: string };
   "upgrade.preview": UpgradePreview;
   "upgrade.start": { upgradeId: string };
   "upgrade.cancel": { upgradeId: string };

@@ -1,6 +1,7 @@
 /** The controller as the frame of every page shows it: topic `controller`, one row. */
 import { z } from "zod";
-import type { Profile } from "./profile";
+import { knownHostSchema } from "./known-hosts";
+import type { Profile, SftpProfile } from "./profile";
 
 export const controllerRowSchema = z.object({
   name: z.string(),
@@ -18,6 +19,13 @@ export const controllerRowSchema = z.object({
   profileSavedAt: z.number().nullable(),
   /** The profile that a first visit proposes: our own server and the newest image set; null without one. */
   suggestedProfile: z.custom<Profile>((v) => typeof v === "object" && v !== null).nullable(),
+  /**
+   * The same for SFTP mode: a user of our own SFTP server whose password this program made, so that it need not be
+   * typed; null without one.
+   */
+  suggestedSftp: z.custom<SftpProfile>((v) => typeof v === "object" && v !== null).nullable(),
+  /** The host keys of SFTP servers that the controller has connected to. */
+  knownHosts: z.array(knownHostSchema),
   apCount: z.int(),
   joinedCount: z.int(),
   /** False when the store cannot be written (disk full). */

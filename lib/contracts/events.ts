@@ -7,6 +7,8 @@ const ap = z.object({ apId: z.string() });
 const upgrade = z.object({ upgradeId: z.string(), by: z.string().optional() });
 const transfer = z.object({ transferId: z.string(), path: z.string(), apId: z.string().nullable() });
 
+const hostKey = z.object({ server: z.string(), port: z.int(), fingerprint: z.string() });
+
 export const eventDataSchemas = {
   "ap.added": ap,
   "ap.removed": ap,
@@ -35,6 +37,9 @@ export const eventDataSchemas = {
   "install.failed": z.object({ url: z.string(), apId: z.string().nullable(), fault: faultSchema }),
   "profile.saved": z.object({ by: z.string() }),
   "profile.removed": z.object({ by: z.string() }),
+  "host-key.pinned": hostKey,
+  "host-key.refused": hostKey.extend({ pinned: z.string() }),
+  "host-key.accepted": hostKey.extend({ by: z.string() }),
   "upgrade.started": upgrade,
   "upgrade.stage-entered": upgrade.extend({ stage: z.string() }),
   "upgrade.ready": upgrade,

@@ -90,6 +90,8 @@ export const labSchema = z.object({
     ap: apNameSchema,
     /** Size of the own-family image in its flash, bytes; what it gives over CAPWAP at join. */
     ownImageBytes: z.int().positive().default(8_388_608),
+    /** Room in its flash, bytes, for the images of one upgrade that it fetches itself. */
+    flashFreeBytes: z.int().min(0).default(4_000_000_000),
   }),
   aps: z.array(labApSchema).default([]),
   mixes: z.array(labMixSchema).default([]),

@@ -44,6 +44,8 @@ test("joins and disjoins name the AP, its radio MAC and both ends of the session
 });
 
 const wrongPath: Failure = {
+  mode: "tftp",
+  userName: null,
   fault: fault("file-not-found", "The server has no file Wrong-Path/ap1g6."),
   image: "ap1g6",
   path: "Wrong-Path/ap1g6",
@@ -63,6 +65,46 @@ test("a wrong path is explained from the wire to the access point, with the path
   expect(why[1]?.text).toMatch(/^Failed to install_add package .*: No such file or directory$/);
   expect(why[2]?.text).toMatch(/^Disjoined Image Download Failed/);
   expect(remedy).toContain("set Image Path to EWC_17_12_1,");
+});
+test("in SFTP mode the chain says what the server answered the controller, and that it has nothing to forward", () => {
+  const { why, remedy } = explain({
+    ...wrongPath,
+    ...{ mode: "sftp", userName: "cisco", port: 22, elsewhere: [], atJoin: false },
+    url: "sftp://******@172.16.5.27/Wrong-Path/ap1g6",
+  });
+  expect(why.map((l) => l.text)).toEqual([
+    'open "Wrong-Path/ap1g6" -> No such file',
+    "Failed to install_add package sftp://******@172.16.5.27/Wrong-Path/ap1g6, Error: Failed to download file sftp://******@172.16.5.27/Wrong-Path/ap1g6: No such file or directory",
+    "In SFTP mode only the controller fetches; without ap1g6 it has none to forward",
+    "Predownload failed",
+  ]);
+  expect(remedy).toContain("below the home of cisco");
+});
+test.each([
+  ["authentication-failed", /^login of cisco at 172\.16\.5\.27 port 22 -> Permission denied$/, /password/],
+  ["access-violation", /^open "Wrong-Path\/ap1g6" -> Permission denied$/, /right to read/],
+  ["connection-refused", /nothing listens on TCP port 22$/, /SSH server/],
+  ["timed-out", /-> no answer$/, /TCP port 22 is open/],
+  ["network-unreachable", /no way to it$/, /route/],
+  ["host-key-changed", /another host key/, /Accept it/],
+  ["server-gone", /then the server was gone$/, /Start the server/],
+] as const)("over SFTP %s has words and a cure of its own", (code, words, cure) => {
+  const { why, remedy } = explain({
+    ...wrongPath,
+    ...{ mode: "sftp", userName: "cisco", port: 22, elsewhere: [] },
+    fault: fault(code, undefined, "Accept it."),
+  });
+  expect(why[0]?.source).toBe("server");
+  expect(why[0]?.text).toMatch(words);
+  expect(remedy).toMatch(cure);
+});
+test("a full flash is the controller's own, and no server is accused", () => {
+  const { why } = explain({
+    ...wrongPath,
+    ...{ mode: "sftp", userName: "cisco" },
+    fault: fault("disk-full", "No room."),
+  });
+  expect(why[0]).toEqual({ source: "controller", text: "No room." });
 });
 test("an access point's own fault does not accuse the server", () => {
   const own = explain({

@@ -17,6 +17,7 @@ const policy: fc.Arbitrary<PlanPolicy> = fc.record({
   batchIntervalMs: fc.constantFrom(0, 60_000),
   retryDelaysMs: fc.array(fc.constantFrom(0, 30_000), { maxLength: 3 }),
   everyApFetches: fc.boolean(),
+  controllerFetches: fc.boolean(),
   parallel: fc.boolean(),
 });
 /** What happens to an AP at each try; after the last it succeeds. */
@@ -31,7 +32,12 @@ const member = fc.record({
   fates,
 });
 
-function run(list: readonly { image: string | null; phase: MemberPhase; fates: Fate[] }[], p: PlanPolicy) {
+function run(
+  list: readonly { image: string | null; phase: MemberPhase; fates: Fate[] }[],
+  p: PlanPolicy,
+  /** How the controller's first fetches of each image end; those after them succeed. */
+  controllerFates: Record<string, ("ok" | "fails")[]> = {},
+) {
   const clock = fakeClock(0);
   const members: NewMember[] = list.map((m, i) => ({
     id: `ap${i}`,
@@ -48,7 +54,10 @@ function run(list: readonly { image: string | null; phase: MemberPhase; fates: F
     started: [] as number[],
     ended: 0,
     fetches: [] as string[],
+    /** Fetches of the controller: image and when. */
+    byController: [] as { image: string; at: number }[],
   };
+  const controllerRemaining = Object.fromEntries(images.map((i) => [i, [...(controllerFates[i] ?? [])]]));
   const remaining = list.map((m) => [...m.fates]);
   const apply = (effects: PlanEffect[]) => {
     for (const e of effects) {
@@ -56,7 +65,20 @@ function run(list: readonly { image: string | null; phase: MemberPhase; fates: F
       else if (e.do === "retry-later") clock.after(e.delayMs, () => apply(plan.retryDue(e.id)));
       else if (e.do === "initiate" && e.retryCount === 0) seen.started.push(clock.now());
       else if (e.do === "ended") seen.ended++;
-      else if (e.do === "fetch" || e.do === "deliver") {
+      else if (e.do === "controller-fetch") {
+        const { image } = e;
+        seen.byController.push({ image, at: clock.now() });
+        seen.fetchingMost = Math.max(seen.fetchingMost, ++seen.fetchingNow);
+        clock.after(1000, () => {
+          seen.fetchingNow--;
+          const next = controllerRemaining[image]?.shift() ?? "ok";
+          apply(
+            next === "ok"
+              ? plan.controllerFetched(image)
+              : plan.controllerFailed(image, fault("file-not-found")),
+          );
+        });
+      } else if (e.do === "fetch" || e.do === "deliver") {
         const fetches = e.do === "fetch";
         if (fetches) {
           seen.fetches.push(e.image);
@@ -94,24 +116,56 @@ function run(list: readonly { image: string | null; phase: MemberPhase; fates: F
   return { plan, seen, clock };
 }
 
+const fatesOfController = fc.dictionary(
+  fc.constantFrom(...images),
+  fc.array(fc.constantFrom<"ok" | "fails">("ok", "fails"), { maxLength: 5 }),
+);
+
 test("every round ends once, and completed, failed, unsupported and lost add up to the fleet", () => {
   fc.assert(
-    fc.property(fc.array(member, { maxLength: 25 }), policy, (list, p) => {
-      const { plan, seen } = run(list, p);
-      expect(seen.ended).toBe(1);
-      const sum = (["done", "failed", "unsupported", "lost"] as const).reduce((n, s) => n + plan.count(s), 0);
-      expect(sum).toBe(list.length);
-    }),
+    fc.property(
+      fc.array(member, { maxLength: 25 }),
+      policy,
+      fatesOfController,
+      (list, p, controllerFates) => {
+        const { plan, seen } = run(list, p, controllerFates);
+        expect(seen.ended).toBe(1);
+        const sum = (["done", "failed", "unsupported", "lost"] as const).reduce(
+          (n, s) => n + plan.count(s),
+          0,
+        );
+        expect(sum).toBe(list.length);
+      },
+    ),
     { numRuns: 400 },
   );
 });
-test("with Parallel Mode off image masters fetch one after the other", () => {
+test("with Parallel Mode off image masters, or the controller for them, fetch one after the other", () => {
   fc.assert(
     fc.property(fc.array(member, { maxLength: 25 }), policy, (list, p) => {
       const { seen } = run(list, { ...p, parallel: false, everyApFetches: false });
       expect(seen.fetchingMost).toBeLessThanOrEqual(1);
     }),
     { numRuns: 200 },
+  );
+});
+test("where only the controller fetches, no AP is ever told to, and no image is fetched again once it is there", () => {
+  fc.assert(
+    fc.property(
+      fc.array(member, { maxLength: 25 }),
+      policy,
+      fatesOfController,
+      (list, p, controllerFates) => {
+        const { seen } = run(list, { ...p, controllerFetches: true }, controllerFates);
+        expect(seen.fetches).toEqual([]);
+        for (const image of images) {
+          const failures = (controllerFates[image] ?? []).concat("ok").indexOf("ok");
+          const fetched = seen.byController.filter((f) => f.image === image).length;
+          expect(fetched).toBeLessThanOrEqual(failures + 1);
+        }
+      },
+    ),
+    { numRuns: 300 },
   );
 });
 test("no more than a batch begins per interval, masters elected in an emergency apart", () => {
@@ -121,6 +175,7 @@ test("no more than a batch begins per interval, masters elected in an emergency 
     batchIntervalMs: 60_000,
     retryDelaysMs: [],
     everyApFetches: false,
+    controllerFetches: false,
     parallel: false,
   });
   expect([0, 60_000, 120_000].map((at) => seen.started.filter((s) => s === at).length)).toEqual([16, 16, 8]);
@@ -132,6 +187,7 @@ const calm: PlanPolicy = {
   batchIntervalMs: 60_000,
   retryDelaysMs: [30_000],
   everyApFetches: false,
+  controllerFetches: false,
   parallel: false,
 };
 const four = (...fatesOf: Fate[][]) =>
@@ -159,4 +215,36 @@ test("with every AP fetching for itself nobody waits for a master", () => {
   const { seen } = run(four([], [], [], []), { ...calm, everyApFetches: true });
   expect(seen.fetches).toHaveLength(4);
   expect(seen.fetchingMost).toBe(4);
+});
+
+const twoFamilies = four([], [], [], []).map((m, i) => ({ ...m, image: i % 2 ? "ap1g7" : "ap1g8" }));
+const byController: PlanPolicy = { ...calm, controllerFetches: true };
+
+test("the controller fetches each family's image once and gives it to all; one family after another, or all together", () => {
+  const inTurn = run(twoFamilies, byController).seen.byController;
+  expect(inTurn).toEqual([
+    { image: "ap1g8", at: 0 },
+    { image: "ap1g7", at: 1000 },
+  ]);
+  const together = run(twoFamilies, { ...byController, parallel: true }).seen.byController;
+  expect(together.map((f) => f.at)).toEqual([0, 0]);
+});
+test("a failed fetch of the controller is tried again for all who wait, together; other families complete meanwhile", () => {
+  const { plan, seen } = run(twoFamilies, byController, { ap1g8: ["fails"] });
+  expect(seen.byController).toEqual([
+    { image: "ap1g8", at: 0 },
+    { image: "ap1g7", at: 1000 },
+    { image: "ap1g8", at: 31_000 },
+  ]);
+  expect(plan.count("done")).toBe(4);
+});
+test("out of retries the family that waited for the controller fails together, and others complete", () => {
+  const { plan, seen } = run(twoFamilies, byController, { ap1g8: ["fails", "fails"] });
+  expect(seen.byController.filter((f) => f.image === "ap1g8")).toHaveLength(2);
+  expect([plan.phase("ap0"), plan.phase("ap1"), plan.phase("ap2")]).toEqual(["failed", "done", "failed"]);
+});
+test("the switch that makes every AP a client does not count where only the controller may log in", () => {
+  const { seen } = run(twoFamilies, { ...byController, everyApFetches: true });
+  expect(seen.fetches).toEqual([]);
+  expect(seen.byController).toHaveLength(2);
 });

@@ -1,7 +1,8 @@
 /**
  * Who fetches what, when, in one round of image downloads: image masters, Parallel Mode, start policy, retries. Decides
  * and remembers; does nothing itself and knows no clock: told what happened, it answers what to do. Used for the AP
- * images (one master per family fetches, the others get it over CAPWAP) and for the controller image (already there).
+ * images (TFTP: one master per family fetches, the others get it over CAPWAP; SFTP: the controller fetches each family's
+ * image and gives it to all) and for the controller image (already there).
  */
 import { type Fault, fault } from "@/lib/contracts/fault";
 
@@ -35,7 +36,9 @@ export type PlanPolicy = {
   retryDelaysMs: readonly number[];
   /** Every AP is a client of the server; nobody is given an image by the controller. */
   everyApFetches: boolean;
-  /** Masters fetch all at once instead of one after the other. */
+  /** Only the controller fetches (SFTP mode): there are no masters, and no AP ever asks the server. */
+  controllerFetches: boolean;
+  /** Fetches run all at once instead of one after the other. */
   parallel: boolean;
 };
 
@@ -44,6 +47,8 @@ export type PlanEffect =
   | { do: "elected"; id: string; image: string }
   | { do: "dismissed"; id: string }
   | { do: "fetch"; id: string; image: string }
+  /** The controller fetches it, for everybody who waits. */
+  | { do: "controller-fetch"; image: string }
   | { do: "deliver"; id: string; image: string }
   | { do: "refuse"; id: string; fault: Fault; unsupported: boolean }
   | { do: "retry-later"; id: string; delayMs: number; retryCount: number }
@@ -55,6 +60,7 @@ export class PredownloadPlan {
   readonly #policy: PlanPolicy;
   readonly #available: Set<string>;
   readonly #masters = new Map<string, string>();
+  /** Ids of the APs that fetch; where the controller fetches, images. */
   readonly #fetching = new Set<string>();
   readonly #ready = new Set<string>();
   #queue: string[] = [];
@@ -106,7 +112,9 @@ export class PredownloadPlan {
       const waiting = [...this.#members.values()].filter((m) => m.phase === "queued");
       const own = waiting.filter((m) => m.isController);
       for (const member of [...own, ...waiting]) this.#electFor(member.image);
-      const rank = (m: Member) => (m.isController ? 0 : this.isMaster(m.id) ? 1 : 2);
+      const first = new Set(new Map(waiting.toReversed().map((m) => [m.image, m.id])).values());
+      const leads = (m: Member) => (this.#policy.controllerFetches ? first.has(m.id) : this.isMaster(m.id));
+      const rank = (m: Member) => (m.isController ? 0 : leads(m) ? 1 : 2);
       this.#queue = waiting.toSorted((a, b) => rank(a) - rank(b)).map((m) => m.id);
       this.#nextBatch();
     });
@@ -134,6 +142,30 @@ export class PredownloadPlan {
     return this.#decide(() => {
       this.#fetching.delete(id);
       if (!this.#policy.everyApFetches) this.#available.add(image);
+    });
+  }
+
+  /** The controller has the image, and it is good. */
+  controllerFetched(image: string): PlanEffect[] {
+    return this.#decide(() => {
+      this.#fetching.delete(image);
+      this.#available.add(image);
+    });
+  }
+
+  /** The controller could not get the image: everybody who waits for it tries again together, or fails together. */
+  controllerFailed(image: string, why: Fault): PlanEffect[] {
+    return this.#decide(() => {
+      this.#fetching.delete(image);
+      const waiting = [...this.#members.values()].filter((m) => m.image === image && m.phase === "ready");
+      if (waiting.some((m) => this.#policy.retryDelaysMs[m.retryCount] === undefined)) {
+        this.#failFamily(image, why);
+        return;
+      }
+      for (const member of waiting) {
+        this.#out.push({ do: "refuse", id: member.id, fault: why, unsupported: false });
+        this.#retryLater(member);
+      }
     });
   }
 
@@ -169,7 +201,7 @@ export class PredownloadPlan {
       }
       const retries = this.#retryLater(member);
       if (own) this.#reelect(member);
-      else if (!retries && wasFetching && this.isMaster(id)) this.#failFamily(member, why);
+      else if (!retries && wasFetching && this.isMaster(id)) this.#failFamily(member.image, why);
     });
   }
 
@@ -239,15 +271,17 @@ export class PredownloadPlan {
 
   /** Starts whoever is ready and has a way to its image. */
   #pump(): void {
-    const { everyApFetches, parallel } = this.#policy;
+    const { everyApFetches, controllerFetches, parallel } = this.#policy;
+    if (controllerFetches) this.#fetchForAll();
     for (const id of [...this.#ready]) {
       const member = this.#members.get(id);
       if (member?.image == null) continue;
-      if (!everyApFetches && this.#available.has(member.image)) {
+      if ((controllerFetches || !everyApFetches) && this.#available.has(member.image)) {
         this.#move(member, "busy");
         this.#out.push({ do: "deliver", id, image: member.image });
         continue;
       }
+      if (controllerFetches) continue;
       if (!everyApFetches) {
         this.#electFor(member.image);
         if (this.#masters.get(member.image) !== id) continue;
@@ -256,6 +290,24 @@ export class PredownloadPlan {
       this.#fetching.add(id);
       this.#move(member, "busy");
       this.#out.push({ do: "fetch", id, image: member.image });
+    }
+  }
+
+  /** Has the controller fetch what somebody waits for. */
+  #fetchForAll(): void {
+    if (this.#ready.size === 0 || (!this.#policy.parallel && this.#fetching.size > 0)) return;
+    const wanted = new Set<string>();
+    const later = new Set<string | null>();
+    for (const { image, phase } of this.#members.values()) {
+      if (phase === "ready" && image !== null) wanted.add(image);
+      // Who became ready later waits for the next try of those who failed.
+      if (phase === "retrying") later.add(image);
+    }
+    for (const image of wanted) {
+      if (this.#available.has(image) || this.#fetching.has(image) || later.has(image)) continue;
+      this.#fetching.add(image);
+      this.#out.push({ do: "controller-fetch", image });
+      if (!this.#policy.parallel) return;
     }
   }
 
@@ -282,7 +334,8 @@ export class PredownloadPlan {
 
   /** Makes sure that an image nobody has yet has a master, if there is anyone to be it. */
   #electFor(image: string | null): void {
-    if (image === null || this.#policy.everyApFetches || this.#available.has(image)) return;
+    const { everyApFetches, controllerFetches } = this.#policy;
+    if (image === null || everyApFetches || controllerFetches || this.#available.has(image)) return;
     const present = this.#members.get(this.#masters.get(image) ?? "");
     if (present && !SETTLED.has(present.phase) && present.phase !== "absent") return;
     const candidates = [...this.#members.values()].filter((m) => m.image === image && m.present);
@@ -330,9 +383,9 @@ export class PredownloadPlan {
   }
 
   /** The server cannot give this image: one cause for the whole family. */
-  #failFamily(master: Member, why: Fault): void {
+  #failFamily(image: string | null, why: Fault): void {
     for (const member of this.#members.values()) {
-      if (member.image === master.image && !SETTLED.has(member.phase)) this.#refuse(member, why, false);
+      if (member.image === image && !SETTLED.has(member.phase)) this.#refuse(member, why, false);
     }
   }
 

@@ -1,13 +1,17 @@
 /** *Why?*: the chain of causes behind an access point's failure, in words, and what to do about it (spec 31). */
 import { type Fault, type FaultCode, faultCodes } from "@/lib/contracts/fault";
+import type { DownloadMode } from "@/lib/contracts/profile";
 import { clockTime, installError } from "./syslog-lines";
 
 /** What was asked of which server. */
 export type Asked = {
+  mode: DownloadMode;
   /** The image that was wanted. */
   image: string;
   /** As in the read request: `Wrong-Path/ap1g6`. */
   path: string;
+  /** SFTP: who logs in. */
+  userName: string | null;
   server: string;
   port: number;
   /** Paths in our repository that do hold the image, best first. */
@@ -28,27 +32,58 @@ export type Failure = Asked & {
 export type Link = { source: "server" | "controller" | "access point"; text: string };
 export type Explanation = { why: Link[]; remedy: string | null };
 
-/** Faults that the server or its file caused, as they look on the wire. */
-const ON_THE_WIRE: Partial<Record<FaultCode, (f: Asked & { fault: Fault }) => string>> = {
-  "file-not-found": (f) => `RRQ ${f.path} -> ERROR 1 File not found`,
-  "access-violation": (f) => `RRQ ${f.path} -> ERROR 2 Access violation`,
-  "timed-out": (f) => `RRQ ${f.path} to ${f.server} port ${f.port} -> no answer`,
-  "connection-refused": (f) => `RRQ ${f.path} to ${f.server} -> nothing listens on UDP port ${f.port}`,
-  "network-unreachable": (f) => `RRQ ${f.path} -> there is no way to ${f.server}`,
-  "server-gone": (f) => `RRQ ${f.path} -> the transfer began, then the server stopped answering`,
-  busy: (f) => `RRQ ${f.path} -> the server is at its limit of transfers`,
-};
+type Words<A> = Partial<Record<FaultCode, (f: A) => string>>;
 
-const CURES: Partial<Record<FaultCode, (f: Asked) => string>> = {
-  "file-not-found": (f) =>
-    `Look at the folder on the server: it must hold the unzipped bundle, with a file named ${f.image}. Then choose Save & Download again.`,
-  "access-violation": (f) => `Give the server's user the right to read ${f.path}.`,
-  "timed-out": (f) =>
-    `Check that ${f.server} runs a TFTP server and that UDP port ${f.port} is open between it, the controller and the access points.`,
-  "connection-refused": (f) => `Start the TFTP server on ${f.server}, or give the port that it listens on.`,
-  "network-unreachable": (f) => `Check the address ${f.server} and the route to it.`,
-  "server-gone": () => "Start the server again; then choose Save & Download again.",
-  busy: () => "Raise the server's limit of transfers, or turn Parallel Mode off.",
+/** Faults that the server or its file caused, as they look on the wire. */
+const ON_THE_WIRE: Record<DownloadMode, Words<Asked & { fault: Fault }>> = {
+  tftp: {
+    "file-not-found": (f) => `RRQ ${f.path} -> ERROR 1 File not found`,
+    "access-violation": (f) => `RRQ ${f.path} -> ERROR 2 Access violation`,
+    "timed-out": (f) => `RRQ ${f.path} to ${f.server} port ${f.port} -> no answer`,
+    "connection-refused": (f) => `RRQ ${f.path} to ${f.server} -> nothing listens on UDP port ${f.port}`,
+    "network-unreachable": (f) => `RRQ ${f.path} -> there is no way to ${f.server}`,
+    "server-gone": (f) => `RRQ ${f.path} -> the transfer began, then the server stopped answering`,
+    busy: (f) => `RRQ ${f.path} -> the server is at its limit of transfers`,
+  },
+  sftp: {
+    "file-not-found": (f) => `open "${f.path}" -> No such file`,
+    "access-violation": (f) => `open "${f.path}" -> Permission denied`,
+    "authentication-failed": (f) => `login of ${f.userName ?? "the user"} at ${at(f)} -> Permission denied`,
+    "host-key-changed": (f) => `${at(f)} shows another host key than the pinned one`,
+    "timed-out": (f) => `connect to ${at(f)} -> no answer`,
+    "connection-refused": (f) => `connect to ${f.server} -> nothing listens on TCP port ${f.port}`,
+    "network-unreachable": (f) => `connect to ${f.server} -> there is no way to it`,
+    "server-gone": (f) => `read "${f.path}" -> the transfer began, then the server was gone`,
+    "peer-error": (f) => `${at(f)} -> ${f.fault.message}`,
+  },
+};
+const at = ({ server, port }: Asked): string => `${server} port ${port}`;
+
+const CURES: Record<DownloadMode, Words<Asked>> = {
+  tftp: {
+    "file-not-found": (f) =>
+      `Look at the folder on the server: it must hold the unzipped bundle, with a file named ${f.image}. Then choose Save & Download again.`,
+    "access-violation": (f) => `Give the server's user the right to read ${f.path}.`,
+    "timed-out": (f) =>
+      `Check that ${f.server} runs a TFTP server and that UDP port ${f.port} is open between it, the controller and the access points.`,
+    "connection-refused": (f) => `Start the TFTP server on ${f.server}, or give the port that it listens on.`,
+    "network-unreachable": (f) => `Check the address ${f.server} and the route to it.`,
+    "server-gone": () => "Start the server again; then choose Save & Download again.",
+    busy: () => "Raise the server's limit of transfers, or turn Parallel Mode off.",
+  },
+  sftp: {
+    "file-not-found": (f) =>
+      `Look at the folder on the server: it must hold the unzipped bundle, with a file named ${f.image}, below the home of ${f.userName ?? "the user"} or the root. Then choose Save & Download again.`,
+    "access-violation": (f) =>
+      `Give ${f.userName ?? "the user"} the right to read ${f.path} on the server; then choose Save & Download again.`,
+    "authentication-failed": () =>
+      "Check User Name and Password; the user must be allowed to log in with a password. Then choose Save & Download again.",
+    "timed-out": (f) =>
+      `Check that ${f.server} runs an SSH server and that TCP port ${f.port} is open between it and the controller.`,
+    "connection-refused": (f) => `Start the SSH server on ${f.server}, or give the port that it listens on.`,
+    "network-unreachable": (f) => `Check the address ${f.server} and the route to it.`,
+    "server-gone": () => "Start the server again; then choose Save & Download again.",
+  },
 };
 
 export function explain(f: Failure): Explanation {
@@ -56,8 +91,9 @@ export function explain(f: Failure): Explanation {
   if (f.own) {
     why.push({ source: "access point", text: f.fault.message });
   } else {
-    const wire = ON_THE_WIRE[f.fault.code];
+    const wire = ON_THE_WIRE[f.mode][f.fault.code];
     if (wire !== undefined) why.push({ source: "server", text: wire(f) });
+    else if (CONTROLLERS_OWN.has(f.fault.code)) why.push({ source: "controller", text: f.fault.message });
     else if (f.fault.code !== "not-found") why.push({ source: "server", text: f.fault.message });
     if (f.fault.code === "not-found") why.push({ source: "controller", text: f.fault.message });
     else why.push({ source: "controller", text: installError(f.url, f.fault) });
@@ -66,11 +102,19 @@ export function explain(f: Failure): Explanation {
         source: "controller",
         text: `The image master ${f.master} could not fetch ${f.image}, so there is none to give to its family`,
       });
+    } else if (f.mode === "sftp" && f.fault.code !== "not-found") {
+      why.push({
+        source: "controller",
+        text: `In SFTP mode only the controller fetches; without ${f.image} it has none to forward`,
+      });
     }
   }
   why.push({ source: "access point", text: outcome(f) });
   return { why, remedy: cure(f) };
 }
+
+/** Faults of the machine that fetches. */
+const CONTROLLERS_OWN: ReadonlySet<FaultCode> = new Set<FaultCode>(["disk-full"]);
 
 function outcome(f: Failure): string {
   if (f.atJoin) return "Disjoined Image Download Failed; it restarts CAPWAP and tries again, for ever";
@@ -88,7 +132,7 @@ function cureOf(why: Fault, asked: Asked): string | undefined {
     const folder = best.slice(0, best.lastIndexOf("/"));
     return `The image repository has it at ${best}: set Image Path to ${folder}, then choose Save & Download again.`;
   }
-  return CURES[why.code]?.(asked);
+  return CURES[asked.mode][why.code]?.(asked);
 }
 
 /** What is wrong with what arrived says so itself; these say only what the wire said. */

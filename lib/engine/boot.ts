@@ -13,6 +13,7 @@ import { openRepository, type Repository } from "@/lib/image-store/repository";
 import { createImageReader } from "@/lib/images/image-reader";
 import { seededChance } from "@/lib/kit/chance";
 import { simulatedClock, wallClock } from "@/lib/kit/clock";
+import { fetchSftp, probeSftp } from "@/lib/servers/sftp/sftp-client";
 import { fetchTftp, probeTftp } from "@/lib/servers/tftp/tftp-client";
 import { TransferRegistry } from "@/lib/servers/transfer";
 import { openStore } from "@/lib/store/store";
@@ -175,8 +176,11 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     log: logBook,
     store,
     tftp: { fetch: fetchTftp, probe: probeTftp },
+    sftp: { fetch: fetchSftp, probe: probeSftp },
+    secrets,
     images: repository,
     ownTftp: () => servers.listening("tftp"),
+    ownSftp: () => servers.ownSftp(),
     createReader: createImageReader,
     sha512: () => {
       const hash = createHash("sha512");
@@ -210,7 +214,12 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
         fleet: () => simulation.fleet(),
         uploadDir: dataDir.uploads,
       });
-    if (answers.servers.has(command.type)) return servers.ask(command as Command<ServerCommand>);
+    if (answers.servers.has(command.type)) {
+      const answer = await servers.ask(command as Command<ServerCommand>);
+      // Where the servers listen and who may log in is part of what the upgrade page proposes.
+      simulation.refresh();
+      return answer;
+    }
     if (answers.terminals.has(command.type)) return commandLine.ask(command as Command<TerminalCommand>);
     switch (command.type) {
       case "transfers.history":
@@ -246,7 +255,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     ...{ env, bus, simulated, wall: wallClock, secrets, simulation, probeTftp },
     ...{ log: logBook, documents: store.documents, audit: store.audit },
     ask: (type, input) => ask({ type, ...(input as object) } as Command),
-    storedPassword: () => null,
+    storedPassword: () => simulation.profilePassword(),
     hostKeysDir: dataDir.hostKeys,
     onLog: (text) => log.write("info", "command line", text),
     onFault: (cause) => log.write("error", "command line", cause),

@@ -29,6 +29,7 @@ import { OperatedServer, type RunnableServer } from "./operated-server";
 import type { Secrets } from "./secrets";
 import { openServerSettings } from "./server-settings";
 import { SftpUsers } from "./sftp-users";
+import type { OwnSftp } from "./simulation/ports";
 import { WaitingBundles } from "./waiting-bundles";
 
 export const serverCommands = [
@@ -165,9 +166,18 @@ export class ImageServers {
     return this.#users.ensure(DEMO_USER);
   }
 
-  /** The password that the program made for an SFTP user, to be used on the operator's behalf. */
-  passwordOf(user: string): string | null {
-    return this.#users.passwordOf(user);
+  /** The SFTP server while it listens, with what the controller may know of its users. */
+  ownSftp(): OwnSftp | null {
+    const users = this.#users;
+    const at = this.listening("sftp");
+    return (
+      at && {
+        ...at,
+        homeOf: (user) => users.find(user)?.home.replace(/^\/+|\/+$/g, "") ?? null,
+        passwordOf: (user) => users.passwordOf(user),
+        madeUsers: () => users.made(),
+      }
+    );
   }
 
   /** Throws a FaultError when the answer is no. */

@@ -87,6 +87,15 @@ export class SftpUsers {
     return sealed === null ? null : this.#ports.secrets.unseal(sealed, purpose(name));
   }
 
+  /** Users that may log in now with a password that the program made and can use. */
+  made(): string[] {
+    const now = this.#ports.wall.now();
+    return [...this.#users.values()]
+      .filter((user) => user.enabled && (user.expiresAt === null || user.expiresAt > now))
+      .filter((user) => this.passwordOf(user.name) !== null)
+      .map((user) => user.name);
+  }
+
   /** Adds or changes a user. `password` is the one that was made on request. */
   save(order: SftpUserOrder): Promise<{ name: string; password: string | null }> {
     return this.#inTurn(async () => {

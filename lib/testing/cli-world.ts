@@ -2,7 +2,6 @@
  * A controller in memory behind the command line's ports: rows that a test sets, commands and orders that change them
  * as the engine's would, and a record of what was asked. Time stands still until a test moves it.
  */
-import { z } from "zod";
 import type {
   CliPorts,
   CliSessionRow,
@@ -18,7 +17,7 @@ import type { CommandAnswers, CommandInput, CommandType } from "@/lib/contracts/
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { type Answer, fault } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
-import { type Profile, profileInputSchema, tftpProfileSchema } from "@/lib/contracts/profile";
+import { profileInputSchema, shownProfile } from "@/lib/contracts/profile";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
 import { stages, type UpgradeRow } from "@/lib/contracts/upgrade";
 
@@ -65,6 +64,8 @@ export const controllerRow = (fields: Partial<ControllerRow> = {}): ControllerRo
   profile: null,
   profileSavedAt: null,
   suggestedProfile: null,
+  suggestedSftp: null,
+  knownHosts: [],
   apCount: 0,
   joinedCount: 0,
   storeHealthy: true,
@@ -127,13 +128,6 @@ export const admin: CliUser = { name: "admin", privilege: 15, from: "127.0.0.1" 
 export const monitor: CliUser = { name: "viewer", privilege: 1, from: "127.0.0.1" };
 
 const MARK = "sealed-";
-
-/** The rules of the SFTP form (spec 10). */
-const sftpProfile = tftpProfileSchema.extend({
-  mode: z.literal("sftp"),
-  userName: z.string().min(1).max(32),
-  password: z.string(),
-});
 
 export class CliWorld {
   readonly state: CliWorldState;
@@ -269,17 +263,16 @@ export class CliWorld {
   }
 
   #save(input: unknown): Answer<unknown> {
-    const sftp = sftpProfile.safeParse(input);
-    const parsed = sftp.success ? sftp : profileInputSchema.safeParse(input);
+    const parsed = profileInputSchema.safeParse(input);
     if (!parsed.success) {
       return { ok: false, fault: fault("bad-input", parsed.error.issues.map((i) => i.message).join(" ")) };
     }
-    if (sftp.success && sftp.data.password !== "") {
-      this.state.storedSecret = this.ports().sealSecret(sftp.data.password);
+    if (parsed.data.mode === "sftp" && parsed.data.password !== "") {
+      this.state.storedSecret = this.ports().sealSecret(parsed.data.password);
     }
-    const { password: _, ...profile } = { password: "", ...parsed.data };
+    const profile = shownProfile(parsed.data, true);
     this.setController({
-      profile: profile as unknown as Profile,
+      profile,
       profileSavedAt: (this.controller.profileSavedAt ?? 0) + 1,
     });
     return { ok: true, value: { profile } };

@@ -6,21 +6,28 @@ import { type Fault, fault } from "@/lib/contracts/fault";
 import type { ImageSet } from "@/lib/contracts/images";
 import type { Lab } from "@/lib/contracts/lab";
 import type { NewLogLine } from "@/lib/contracts/logs";
-import type { Profile } from "@/lib/contracts/profile";
+import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { Bus } from "@/lib/engine/bus";
-import type { SimulationCommand, SimulationPorts, TftpPort } from "@/lib/engine/simulation/ports";
+import type {
+  OwnSftp,
+  SftpPort,
+  SimulationCommand,
+  SimulationPorts,
+  TftpPort,
+} from "@/lib/engine/simulation/ports";
 import { createSimulation } from "@/lib/engine/simulation/simulation";
 import { demoLab } from "@/lib/fleet/population";
 import { seededChance } from "@/lib/kit/chance";
 import { simulatedClock } from "@/lib/kit/clock";
+import type { SftpPeer } from "@/lib/servers/sftp/sftp-client";
 import { type FakeClock, fakeClock } from "@/lib/testing/fake-clock";
 import { createMemoryStore } from "@/lib/testing/memory-store";
 
 export const OLD = "17.9.4.27";
 export const NEW = "17.12.1.5";
 export const admin: Actor = { name: "admin", role: "admin", from: "127.0.0.1" };
-export const profile: Profile = {
+export const profile: Extract<ProfileOrder, { mode: "tftp" }> = {
   mode: "tftp",
   imageServer: "127.0.0.1",
   imagePath: "EWC_17_12_1",
@@ -37,6 +44,17 @@ export type FakeFile = {
   diesAfter?: number;
 };
 
+export const sftpProfile: Extract<ProfileOrder, { mode: "sftp" }> = {
+  ...profile,
+  mode: "sftp",
+  servicePort: 2222,
+  userName: "ewc",
+  password: "correct horse",
+};
+/** Fingerprints of made-up keys. */
+export const HOST_KEY = `SHA256:${"a".repeat(43)}`;
+export const OTHER_KEY = `SHA256:${"b".repeat(43)}`;
+
 /** Serves a bundle at 20 MB/s of wall time. What it does wrong is set from outside, while it runs. */
 export class FakeServer implements TftpPort {
   readonly files = new Map<string, FakeFile>();
@@ -45,6 +63,10 @@ export class FakeServer implements TftpPort {
   running = 0;
   mostAtOnce = 0;
   readonly requests: { path: string; from: string | undefined }[] = [];
+  /** Of the SFTP side: the password that lets in, the key that it shows, how often it was connected to. */
+  password = "correct horse";
+  hostKey = HOST_KEY;
+  logins = 0;
   readonly #clock: FakeClock;
 
   constructor(clock: FakeClock, folder = "EWC_17_12_1", version = NEW) {
@@ -102,6 +124,46 @@ export class FakeServer implements TftpPort {
     }
   };
 
+  readonly sftp: SftpPort = {
+    probe: async (request) => {
+      const refused = await this.#logIn(request);
+      if (refused) return { ok: false, ...refused };
+      const files = await Promise.all(
+        request.paths.map(async (path) => {
+          const file = await this.#find(path);
+          return "code" in file
+            ? { path, found: false as const, fault: file }
+            : { path, found: true as const, sizeBytes: file.size, isFolder: false };
+        }),
+      );
+      return { ok: true, files, hostKey: this.hostKey };
+    },
+    fetch: async (request) => {
+      const refused = await this.#logIn(request);
+      if (refused) return { ok: false, ...refused, bytes: 0 };
+      const { hostKey } = this;
+      const result = await this.fetch({
+        ...request,
+        ...{ blockSize: 0, windowSize: 0, retries: 0 },
+        onBound: (address, port) => request.onBound?.({ address, port, hostKey }),
+      });
+      return { ...result, hostKey };
+    },
+  };
+
+  async #logIn(peer: SftpPeer): Promise<{ fault: Fault; hostKey: string | null } | null> {
+    this.logins++;
+    if (this.down?.code === "connection-refused" || this.down?.code === "timed-out") {
+      await this.#wait(this.down.code === "timed-out" ? 40_000 : 5);
+      return { fault: this.down, hostKey: null };
+    }
+    await this.#wait(5);
+    const { hostKey } = this;
+    if (peer.expectedHostKey && peer.expectedHostKey !== hostKey)
+      return { fault: fault("host-key-changed"), hostKey };
+    return peer.password === this.password ? null : { fault: fault("authentication-failed"), hostKey };
+  }
+
   async #find(path: string): Promise<FakeFile | Fault> {
     await this.#wait(this.down?.code === "timed-out" ? 40_000 : 5);
     return this.down ?? this.files.get(path) ?? fault("file-not-found", `The server has no file ${path}.`);
@@ -120,6 +182,7 @@ export function testLab(
     clock?: FakeClock;
     server?: FakeServer;
     sets?: ImageSet[];
+    ownSftp?: OwnSftp;
   } = {},
 ) {
   const clock = options.clock ?? fakeClock();
@@ -152,8 +215,11 @@ export function testLab(
       events: store.events,
     },
     tftp: server,
+    sftp: server.sftp,
+    secrets: fakeSecrets,
     images: { lookup: () => null, sets: () => options.sets ?? [] },
     ownTftp: () => null,
+    ownSftp: () => options.ownSftp ?? null,
     createReader: () => {
       let file: FakeFile | null = null;
       let sizeBytes = 0;
@@ -204,9 +270,9 @@ export function testLab(
     },
     ask: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswers[T]> =>
       simulation.ask({ type, ...input } as Command<T>),
-    save: (p: Profile = profile) =>
+    save: (p: ProfileOrder = profile) =>
       settled(clock, simulation.ask({ type: "profile.save", profile: p, actor: admin })),
-    saveAndDownload: (p: Profile = profile) =>
+    saveAndDownload: (p: ProfileOrder = profile) =>
       settled(clock, simulation.ask({ type: "upgrade.start", profile: p, actor: admin })),
     cancel: () => settled(clock, simulation.ask({ type: "upgrade.cancel", actor: admin })),
     activate: () => settled(clock, simulation.ask({ type: "upgrade.activate", actor: admin })),
@@ -221,6 +287,18 @@ export function testLab(
   };
 }
 export type TestLab = ReturnType<typeof testLab>;
+
+/** Neither the text nor a part of it is visible in what it seals. */
+const sealed = (plain: string, purpose: string) =>
+  Buffer.from(JSON.stringify([purpose, plain])).toString("hex");
+const fakeSecrets: SimulationPorts["secrets"] = {
+  seal: sealed,
+  sealStable: sealed,
+  unseal(text, purpose) {
+    const [of, plain] = JSON.parse(Buffer.from(text, "hex").toString()) as [string, string];
+    return of === purpose ? plain : null;
+  },
+};
 
 async function settled<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
   const [value] = await Promise.all([promise, clock.run(0)]);

@@ -30,11 +30,15 @@ export function currentDraft(ports: CliPorts): ProfileDraft | null {
  */
 export function inputOf(draft: ProfileDraft): ProfileInput {
   const { mode, imageServer, imagePath, servicePort, parallelMode, userName, password } = draft;
-  // The form's rule wants at least a slash for the server's root.
-  const path = imagePath === "" ? "/" : imagePath;
-  const common = { mode, imageServer, imagePath: path, servicePort, parallelMode };
-  const input: unknown = mode === "sftp" ? { ...common, userName, password: password ?? "" } : common;
-  return input as ProfileInput;
+  const common = {
+    imageServer: imageServer ?? "",
+    // The form's rule wants at least a slash for the server's root.
+    imagePath: imagePath === "" ? "/" : (imagePath ?? ""),
+    ...{ servicePort, parallelMode },
+  };
+  return mode === "sftp"
+    ? { mode, ...common, userName: userName ?? "", password: password ?? "" }
+    : { mode, ...common };
 }
 
 /** The stored profile as an input that keeps it as it is. */

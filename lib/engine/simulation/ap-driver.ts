@@ -111,7 +111,10 @@ export class ApDriver {
   }
 }
 
-/** Who can give a joining AP its image: the controller its own family, the server of a saved profile every other. */
+/**
+ * Who can give a joining AP its image: the controller its own family, and with an SFTP profile every other, since only
+ * it may ask the server; else the server of the saved profile.
+ */
 function joinSource(unit: ApUnit, world: World): { source: Route; fault: Fault | null } {
   if (unit.family === null) {
     return {
@@ -124,7 +127,8 @@ function joinSource(unit: ApUnit, world: World): { source: Route; fault: Fault |
     };
   }
   if (unit.family === world.own?.family) return { source: "capwap", fault: null };
-  if (world.profile !== null) return { source: "server", fault: null };
+  if (world.profile !== null)
+    return { source: world.profile.mode === "sftp" ? "capwap" : "server", fault: null };
   return {
     source: "none",
     fault: fault(

@@ -2,7 +2,8 @@
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
 import { newReceiving } from "./deliveries";
-import { ImageFetcher } from "./image-fetch";
+import type { ImageFetcher } from "./image-fetch";
+import { probeSource } from "./image-source";
 import type { Sampler } from "./sampler";
 import type { World } from "./world";
 
@@ -19,8 +20,8 @@ export type ControllerImagePorts = {
 /** Starts the fetch; `world.controllerReceiving` stands for it until it ends or is stopped. */
 export function fetchControllerImage(world: World, ports: ControllerImagePorts): void {
   const { wall } = world.ports;
-  const { upgradeProfile: profile, own } = world;
-  if (profile === null || own === undefined) return;
+  const { upgradeSource: source, own } = world;
+  if (source === null || own === undefined) return;
   const upgradeId = world.upgrade.id;
   const receiving = newReceiving("controller", CONTROLLER_IMAGE, wall.now(), world.lab.transfer.blockSize);
   const mine = () => world.controllerReceiving === receiving;
@@ -30,8 +31,10 @@ export function fetchControllerImage(world: World, ports: ControllerImagePorts):
   };
   const stop = ports.fetcher.start({
     image: CONTROLLER_IMAGE,
-    profile,
+    source,
     client: { apId: own.id, name: world.lab.controller.name, ip: world.lab.controller.ip },
+    apId: own.id,
+    room: () => world.flashRoom(receiving),
     wanted: { family: null, version: null },
     onAnnounced: (sizeBytes) => {
       if (!mine()) return;
@@ -70,23 +73,19 @@ export function fetchControllerImage(world: World, ports: ControllerImagePorts):
 
 /** Asks the server how large each family's image is, so that bytes to move and the estimate rest on figures. */
 async function learnSizes(world: World, upgradeId: string): Promise<void> {
-  const profile = world.upgradeProfile;
-  if (profile === null) return;
+  const source = world.upgradeSource;
+  if (source === null) return;
+  const { lab } = world;
   const families = [...new Set(world.members().flatMap((u) => u.family ?? []))];
-  const ask = async () => {
-    for (let image = families.shift(); image !== undefined; image = families.shift()) {
-      const { transfer } = world.lab;
-      const answer = await world.ports.tftp.probe({
-        server: profile.imageServer,
-        port: world.port(profile),
-        path: ImageFetcher.path(profile, image),
-        timeoutMs: transfer.timeoutSeconds * 1000,
-        retries: transfer.retries,
-      });
-      if (world.stopped || world.upgrade.id !== upgradeId) return;
-      if (answer.found && answer.sizeBytes !== null) world.sizes.set(image, answer.sizeBytes);
-      world.publishSoon();
-    }
+  const patience = {
+    timeoutMs: lab.transfer.timeoutSeconds * 1000,
+    tries: Math.max(1, lab.transfer.retries),
+    atOnce: PROBES_AT_ONCE,
   };
-  await Promise.all(Array.from({ length: PROBES_AT_ONCE }, ask));
+  await probeSource(world, source, families, patience, (image, answer) => {
+    if (world.stopped || world.upgrade.id !== upgradeId) return false;
+    if (answer.found && answer.sizeBytes !== null) world.sizes.set(image, answer.sizeBytes);
+    world.publishSoon();
+    return true;
+  });
 }

@@ -1,13 +1,16 @@
 /**
- * Images on their way to access points: fetched by the AP itself over the real wire, or sent by the controller over
- * CAPWAP in simulated time. Counts bytes, lets misbehaving APs misbehave at their percent, tells the AP the outcome.
+ * Images on their way to access points: fetched by the AP itself over the real wire (TFTP mode), or sent by the
+ * controller over CAPWAP in simulated time, once it has them. Counts bytes, lets misbehaving APs misbehave at their
+ * percent, tells the AP the outcome.
  */
-import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
+import { CONTROLLER_IMAGE, imageFamilySchema } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { nextFaultPoint } from "@/lib/fleet/ap-download";
 import type { ApEvent, Purpose } from "@/lib/fleet/ap-state";
 import { bytesAt, IMAGE_DATA_BYTES, msUntilShare, transferMs } from "@/lib/wire/capwap/image-data";
-import { ImageFetcher, versionUnknown } from "./image-fetch";
+import type { ControllerFetches } from "./controller-fetches";
+import { type ImageFetcher, versionUnknown } from "./image-fetch";
+import { type ImageSource, imagePathOf } from "./image-source";
 import type { Sampler } from "./sampler";
 import type { ApUnit, HeldImage, Receiving, World } from "./world";
 
@@ -24,12 +27,20 @@ export type DeliveryPorts = {
 export class Deliveries {
   readonly #world: World;
   readonly #fetcher: ImageFetcher;
+  readonly #fetches: ControllerFetches;
   readonly #sampler: Sampler;
   readonly #ports: DeliveryPorts;
 
-  constructor(world: World, fetcher: ImageFetcher, sampler: Sampler, ports: DeliveryPorts) {
+  constructor(
+    world: World,
+    fetcher: ImageFetcher,
+    fetches: ControllerFetches,
+    sampler: Sampler,
+    ports: DeliveryPorts,
+  ) {
     this.#world = world;
     this.#fetcher = fetcher;
+    this.#fetches = fetches;
     this.#sampler = sampler;
     this.#ports = ports;
   }
@@ -38,8 +49,10 @@ export class Deliveries {
     unit.bytes = 0;
     unit.sizeBytes = null;
     const held = route === "capwap" ? this.#heldFor(purpose, image) : null;
+    const source = this.#world.sourceFor(purpose);
     if (route === "server") this.#fetch(unit, purpose, image);
     else if (held !== null) this.#deliver(unit, purpose, image, held);
+    else if (source?.profile.mode === "sftp") this.#await(unit, purpose, image, source);
     else {
       const why = fault("not-found", `The controller does not have ${image}.`);
       this.#ports.tell(unit, { type: "image-failed", fault: why });
@@ -47,15 +60,48 @@ export class Deliveries {
   }
 
   #heldFor(purpose: Purpose, image: string): HeldImage | null {
-    const { controller, held } = this.#world;
-    if (purpose === "join") return { sizeBytes: controller.ownImageBytes, version: controller.version };
-    return held.get(image) ?? null;
+    const { controller, held, joinHeld, own, saved } = this.#world;
+    if (purpose !== "join") return held.get(image) ?? null;
+    const { version } = controller;
+    // Images of other families it has only where it fetches them itself.
+    if (image === own?.family || saved?.profile.mode !== "sftp")
+      return { sizeBytes: controller.ownImageBytes, version };
+    const ofUpgrade = held.get(image);
+    return joinHeld.get(image) ?? (ofUpgrade?.version === version ? ofUpgrade : null);
+  }
+
+  /** The controller has to fetch the image first; then it gives it, to everybody who waits. */
+  #await(unit: ApUnit, purpose: Purpose, image: string, source: ImageSource): void {
+    const world = this.#world;
+    const family = imageFamilySchema.safeParse(image);
+    if (!family.success) return;
+    const isJoin = purpose === "join";
+    const receiving = newReceiving(purpose, image, world.ports.wall.now(), IMAGE_DATA_BYTES);
+    receiving.awaits = `The controller fetches ${image} first`;
+    unit.receiving = receiving;
+    receiving.stop = this.#fetches.fetch(
+      {
+        scope: isJoin ? "join" : "upgrade",
+        image: family.data,
+        source,
+        version: isJoin ? world.controller.version : world.upgrade.targetVersion,
+        apId: unit.id,
+      },
+      (result) => {
+        // Who joins next gets it at once.
+        if (result.ok && isJoin) world.joinHeld.set(image, result.image);
+        if (unit.receiving !== receiving) return;
+        unit.receiving = null;
+        if (result.ok) this.#deliver(unit, purpose, image, result.image);
+        else this.#ports.tell(unit, { type: "image-failed", fault: result.fault });
+      },
+    );
   }
 
   #fetch(unit: ApUnit, purpose: Purpose, image: string): void {
     const world = this.#world;
-    const profile = purpose === "join" ? world.profile : (world.upgradeProfile ?? world.profile);
-    if (profile === null || unit.family === null) return;
+    const source = world.sourceFor(purpose);
+    if (source === null || unit.family === null) return;
     const receiving = newReceiving(purpose, image, world.ports.wall.now(), world.lab.transfer.blockSize);
     const mine = () => unit.receiving === receiving;
     let begun = false;
@@ -68,8 +114,9 @@ export class Deliveries {
     const target = upgrading ? world.upgrade.targetVersion : null;
     const stop = this.#fetcher.start({
       image,
-      profile,
+      source,
       client: { apId: unit.id, name: unit.name, ip: unit.ip },
+      apId: unit.id,
       wanted: {
         family: unit.family,
         version: purpose === "join" ? world.controller.version : target,
@@ -94,7 +141,7 @@ export class Deliveries {
         if (!mine()) return;
         if (!result.ok) return this.#failed(unit, receiving, result.fault);
         if (result.image === null) {
-          return this.#failed(unit, receiving, versionUnknown(ImageFetcher.path(profile, image)));
+          return this.#failed(unit, receiving, versionUnknown(imagePathOf(source.profile, image)));
         }
         this.#ports.onFetched(unit, purpose, image, result.image);
         if (mine()) this.#arrived(unit, receiving, result.image);
@@ -204,6 +251,7 @@ export const newReceiving = (
   samples: [[wallNow, 0]],
   perMessage,
   printedDots: 0,
+  awaits: "",
   read: () => undefined,
   stop: () => undefined,
 });

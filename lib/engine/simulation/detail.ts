@@ -18,7 +18,7 @@ export async function apDetail(world: World, unit: ApUnit): Promise<ApDetail> {
           ...unit.failure,
           fault: state.predownload.fault ?? state.joinFault ?? unit.failure.fault,
           nextRetryAt: state.predownload.nextRetryAt,
-          elsewhere: elsewhere(world, unit.failure.image, unit.failure.path, world.upgrade.targetVersion),
+          elsewhere: elsewhere(world, unit.failure, world.upgrade.targetVersion),
         })
       : { why: [], remedy: state.predownload.fault?.remedy ?? state.joinFault?.remedy ?? null };
   return {

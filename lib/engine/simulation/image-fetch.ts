@@ -4,27 +4,32 @@
  */
 import type { ImageFamily } from "@/lib/contracts/families";
 import { type Fault, type FaultCode, fault, faultOf } from "@/lib/contracts/fault";
-import type { Profile } from "@/lib/contracts/profile";
+import type { DownloadMode } from "@/lib/contracts/profile";
 import { judgeImage } from "@/lib/controller/image-verdict";
 import { installCompleted, installFailed, installStarted } from "@/lib/controller/syslog-lines";
 import { wordFetchFault } from "@/lib/controller/why";
+import { formatBytes } from "@/lib/kit/units";
 import { plainAddress, sourceAddress } from "./addresses";
-import { elsewhere } from "./elsewhere";
+import { asked } from "./elsewhere";
+import { fetchFrom, type ImageSource, imagePathOf } from "./image-source";
 import type { HeldImage, World } from "./world";
 
 /** Started -> reported, simulated milliseconds (measured); where the wire takes longer, the wire's own time counts. */
-const REPORT_FLOOR_MS: Partial<Record<FaultCode, number>> = {
-  "file-not-found": 2100,
-  "access-violation": 2100,
-  "timed-out": 40_100,
+const REPORT_FLOOR_MS: Record<DownloadMode, Partial<Record<FaultCode, number>>> = {
+  tftp: { "file-not-found": 2100, "access-violation": 2100, "timed-out": 40_100 },
+  sftp: { "file-not-found": 8400, "access-violation": 8400, "timed-out": 40_100 },
 };
 
 export type FetchOrder = {
   image: string;
-  profile: Profile;
-  /** Who fetches: for the lines, and for the source address. */
+  source: ImageSource;
+  /** Who fetches: for the server's rows, and for the source address. */
   client: { apId: string; name: string; ip: string };
+  /** Whose image it is, for the lines; null when it is for several. */
+  apId: string | null;
   wanted: { family: ImageFamily | null; version: string | null };
+  /** Bytes that it may have: there is no room for more. Absent: there is. */
+  room?(): number;
   onAnnounced(sizeBytes: number | null): void;
   onProgress(bytes: number): void;
   onEnd(result: { ok: true; image: HeldImage | null; bytes: number } | { ok: false; fault: Fault }): void;
@@ -42,11 +47,6 @@ export class ImageFetcher {
 
   constructor(world: World) {
     this.#world = world;
-  }
-
-  /** Path of an image as a read request names it. */
-  static path(profile: Profile, image: string): string {
-    return profile.imagePath === "" ? image : `${profile.imagePath}/${image}`;
   }
 
   /** Whose request this is, among those under way. */
@@ -85,25 +85,27 @@ export class ImageFetcher {
   async #run(order: FetchOrder, signal: AbortSignal, stoppedFor: () => Fault | null): Promise<void> {
     const world = this.#world;
     const { ports } = world;
-    const url = world.url(order.profile, order.image);
-    const { apId } = order.client;
+    const { profile } = order.source;
+    const url = world.url(profile, order.image);
+    const { apId } = order;
+    const of = apId === null ? {} : { apId };
     const startedAt = ports.simulated.now();
-    world.syslog(installStarted(url), { apId });
+    world.syslog(installStarted(url), of);
     world.event({ type: "install.started", data: { url, apId } });
 
     const result = await this.#fetch(order, signal, stoppedFor);
     if (world.stopped) return;
     if (!result.ok) {
       const why = stoppedFor() === null ? this.#word(order, result.fault) : result.fault;
-      const floor = stoppedFor() === null ? (REPORT_FLOOR_MS[result.fault.code] ?? 0) : 0;
+      const floor = stoppedFor() === null ? (REPORT_FLOOR_MS[profile.mode][result.fault.code] ?? 0) : 0;
       await this.#waitUntil(startedAt + floor);
       if (world.stopped) return;
-      world.syslog(installFailed(url, why), { apId });
+      world.syslog(installFailed(url, why), of);
       world.event({ type: "install.failed", data: { url, apId, fault: why } });
       order.onEnd({ ok: false, fault: why });
       return;
     }
-    world.syslog(installCompleted(url), { apId });
+    world.syslog(installCompleted(url), of);
     world.event({ type: "install.completed", data: { url, apId } });
     order.onEnd(result);
   }
@@ -113,26 +115,22 @@ export class ImageFetcher {
     signal: AbortSignal,
     stoppedFor: () => Fault | null,
   ): Promise<{ ok: true; image: HeldImage | null; bytes: number } | { ok: false; fault: Fault }> {
-    const { ports, lab } = this.#world;
-    const { profile, image } = order;
-    const path = ImageFetcher.path(profile, image);
-    const ours = this.#world.serverIsOurs(profile);
-    const known = ours ? ports.images.lookup(path) : null;
+    const world = this.#world;
+    const { ports } = world;
+    const { source, image } = order;
+    const { profile } = source;
+    const path = imagePathOf(profile, image);
+    const stored = world.repositoryPath(profile, path);
+    const known = stored === null ? null : ports.images.lookup(stored);
     const reader = ports.createReader(image);
     const digest = known?.sha512 ? ports.sha512() : null;
-    const localAddress = sourceAddress(order.client.ip, profile.imageServer);
-    const row = ours ? null : this.#row(order, path);
+    const row = stored === null ? this.#row(order, path) : null;
+    const full = fullStop(order);
     let keys: string[] = [];
-    const result = await ports.tftp.fetch({
-      server: profile.imageServer,
-      port: this.#world.port(profile),
+    const result = await fetchFrom(world, source, {
       path,
-      ...(localAddress === undefined ? {} : { localAddress }),
-      blockSize: lab.transfer.blockSize,
-      windowSize: lab.transfer.windowSize,
-      timeoutMs: lab.transfer.timeoutSeconds * 1000,
-      retries: lab.transfer.retries,
-      signal: row === null ? signal : AbortSignal.any([signal, row.signal]),
+      localAddress: sourceAddress(order.client.ip, profile.imageServer),
+      signal: AbortSignal.any([signal, full.signal, ...(row === null ? [] : [row.signal])]),
       sink(piece) {
         reader.write(piece);
         digest?.update(piece);
@@ -143,21 +141,23 @@ export class ImageFetcher {
         row?.open(port);
       },
       onAnnounced: (size) => {
+        full.look(size ?? 0);
         row?.announced(size);
         order.onAnnounced(size);
       },
       onProgress: (bytes) => {
+        full.look(bytes);
         row?.progressed(bytes);
         order.onProgress(bytes);
       },
     });
     for (const key of keys) this.#clients.delete(key);
-    const why = stoppedFor();
+    const why = stoppedFor() ?? full.fault;
     if (!result.ok) {
       row?.end(why ?? result.fault);
       return { ok: false, fault: why ?? result.fault };
     }
-    row?.end(null);
+    row?.end(why);
     if (why !== null) return { ok: false, fault: why };
 
     const facts = reader.end();
@@ -181,23 +181,20 @@ export class ImageFetcher {
     };
   }
 
-  #word({ profile, image, wanted }: FetchOrder, why: Fault): Fault {
+  #word({ source: { profile }, image, wanted }: FetchOrder, why: Fault): Fault {
     const world = this.#world;
-    const path = ImageFetcher.path(profile, image);
     const version = wanted.version ?? world.upgrade.targetVersion;
     return wordFetchFault(why, {
-      image,
-      path,
+      ...asked(world, profile, image, version),
       url: world.url(profile, image),
-      server: profile.imageServer,
-      port: world.port(profile),
-      elsewhere: elsewhere(world, image, path, version),
     });
   }
 
   /** The transfer's own row, where the server is somebody else's and reports none. */
   #row(order: FetchOrder, path: string) {
     const { ports, lab } = this.#world;
+    const { profile } = order.source;
+    const { blockSize, windowSize, timeoutSeconds } = lab.transfer;
     const stopper = new AbortController();
     let handle: ReturnType<typeof ports.transfers.open> | null = null;
     let size: number | null = null;
@@ -205,17 +202,15 @@ export class ImageFetcher {
       signal: stopper.signal,
       open: (localPort: number) => {
         handle = ports.transfers.open({
-          protocol: order.profile.mode,
+          protocol: profile.mode,
           direction: "fetch",
           client: { address: order.client.ip, port: localPort },
-          server: { address: order.profile.imageServer, port: this.#world.port(order.profile) },
+          server: { address: profile.imageServer, port: this.#world.port(profile) },
           path,
           size: null,
-          options: {
-            blockSize: lab.transfer.blockSize,
-            windowSize: lab.transfer.windowSize,
-            timeoutMs: lab.transfer.timeoutSeconds * 1000,
-          },
+          ...(profile.mode === "sftp"
+            ? { user: profile.userName }
+            : { options: { blockSize, windowSize, timeoutMs: timeoutSeconds * 1000 } }),
           abort: () => stopper.abort(),
         });
       },
@@ -247,6 +242,26 @@ export class ImageFetcher {
       this.#waiting.add(done);
     });
   }
+}
+
+/** Stops a fetch for which there is no room, as soon as that is known. */
+function fullStop({ image, room }: FetchOrder) {
+  const stopper = new AbortController();
+  const stop = {
+    signal: stopper.signal,
+    fault: null as Fault | null,
+    look(bytes: number): void {
+      const free = room?.() ?? Number.POSITIVE_INFINITY;
+      if (bytes <= free || stop.fault !== null) return;
+      stop.fault = fault(
+        "disk-full",
+        `The controller's flash has room for ${formatBytes(Math.max(0, free))} and ${image} takes ${formatBytes(bytes)}.`,
+        "Make room in the controller's flash; then choose Save & Download again.",
+      );
+      stopper.abort();
+    },
+  };
+  return stop;
 }
 
 /** An image whose version nothing tells: it cannot be compared with what runs. */

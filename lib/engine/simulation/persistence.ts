@@ -7,13 +7,14 @@ import { z } from "zod";
 import { capwapStateSchema, methodSchema, predownloadStatusSchema } from "@/lib/contracts/aps";
 import { faultSchema } from "@/lib/contracts/fault";
 import { behaviourSchema, type Lab, labSchema } from "@/lib/contracts/lab";
-import { profileInputSchema } from "@/lib/contracts/profile";
+import { type Profile, profileSchema } from "@/lib/contracts/profile";
 import { upgradeStateSchema } from "@/lib/contracts/upgrade";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { NO_UPGRADE, type Upgrade } from "@/lib/controller/upgrade-machine";
 import { type ApState, newAp } from "@/lib/fleet/ap-state";
 import type { Cancel } from "@/lib/kit/clock";
 import type { StoredAp } from "@/lib/store/store-types";
+import { type ImageSource, PASSWORD_PURPOSE } from "./image-source";
 import type { ApUnit, World } from "./world";
 
 const WRITE_EVERY_MS = 500;
@@ -59,6 +60,9 @@ const machineSchema = z.object({
   controllerImageBytes: z.number(),
   failure: z
     .object({
+      // Absent from records of earlier versions of the program.
+      mode: z.enum(["tftp", "sftp"]).default("tftp"),
+      userName: z.string().nullable().default(null),
       fault: faultSchema,
       own: z.boolean(),
       atJoin: z.boolean(),
@@ -73,11 +77,13 @@ const machineSchema = z.object({
 });
 
 const heldSchema = z.record(z.string(), z.object({ sizeBytes: z.number(), version: z.string() }));
+const sealedPassword = z.string().nullable().default(null);
 const upgradeDocumentSchema = z.object({
   upgrade: z.custom<Upgrade>(
     (v) => typeof v === "object" && v !== null && upgradeStateSchema.safeParse((v as Upgrade).state).success,
   ),
-  profile: profileInputSchema.nullable(),
+  profile: profileSchema.nullable(),
+  sealedPassword,
   held: heldSchema,
   sizes: z.record(z.string(), z.number()),
 });
@@ -92,7 +98,13 @@ const controllerDocumentSchema = z.object({
   committed: z.boolean().default(true),
   joinDownloads: z.number().default(0),
 });
-const profileDocumentSchema = z.object({ profile: profileInputSchema.nullable(), savedAt: z.number() });
+const profileDocumentSchema = z.object({
+  profile: profileSchema.nullable(),
+  sealedPassword,
+  savedAt: z.number(),
+});
+
+const NO_SOURCE = { profile: null, sealedPassword: null };
 
 export class Persistence {
   readonly #world: World;
@@ -109,16 +121,17 @@ export class Persistence {
   save(): void {
     this.#queue(async () => {
       const { documents } = this.#world.ports.store;
-      const { controller, upgrade, upgradeProfile, held, sizes, profile, profileSavedAt } = this.#world;
+      const { controller, upgrade, upgradeSource, held, sizes, saved, profileSavedAt } = this.#world;
       const upgradeDocument = {
         upgrade,
-        profile: upgradeProfile,
+        ...(upgradeSource ?? NO_SOURCE),
         held: Object.fromEntries(held),
         sizes: Object.fromEntries(sizes),
       };
       const { state: _, backAt: __, ...kept } = controller;
       await this.#writeDirty();
-      if (profileSavedAt !== null) await documents.put("profile", { profile, savedAt: profileSavedAt });
+      if (profileSavedAt !== null)
+        await documents.put("profile", { ...(saved ?? NO_SOURCE), savedAt: profileSavedAt });
       await documents.put("controller", kept);
       await documents.put("upgrade", upgradeDocument);
     });
@@ -141,6 +154,7 @@ export class Persistence {
   async flushed(): Promise<void> {
     this.#queue(() => this.#writeDirty());
     await this.#chain;
+    await this.#world.knownHosts.flushed();
   }
 
   stop(): void {
@@ -218,16 +232,28 @@ export async function restore(world: World): Promise<void> {
     Object.assign(world.controller, controller, { bootedAt: Math.min(controller.bootedAt ?? now, now) });
   }
   const profile = await read("profile", profileDocumentSchema);
-  world.profile = profile?.profile ?? null;
+  world.saved = profile && sourceIn(world, profile);
   world.profileSavedAt = profile?.savedAt ?? null;
   const upgrade = await read("upgrade", upgradeDocumentSchema);
   if (upgrade !== null) {
     world.upgrade = { ...NO_UPGRADE, ...upgrade.upgrade };
-    world.upgradeProfile = upgrade.profile;
+    world.upgradeSource = sourceIn(world, upgrade);
     for (const [image, held] of Object.entries(upgrade.held)) world.held.set(image, held);
     for (const [image, size] of Object.entries(upgrade.sizes)) world.sizes.set(image, size);
   }
+  await world.knownHosts.restore();
   for (const stored of await aps.all()) restoreAp(world, stored);
+}
+
+/** Says truly whether the password can still be read: it cannot once the key file is another. */
+function sourceIn(
+  world: World,
+  { profile, sealedPassword: sealed }: { profile: Profile | null; sealedPassword: string | null },
+): ImageSource | null {
+  if (profile === null) return null;
+  if (profile.mode === "tftp") return { profile, sealedPassword: null };
+  const passwordStored = sealed !== null && world.ports.secrets.unseal(sealed, PASSWORD_PURPOSE) !== null;
+  return { profile: { ...profile, passwordStored }, sealedPassword: sealed };
 }
 
 function restoreAp(world: World, stored: StoredAp): void {

@@ -12,12 +12,14 @@ import type { NewLogLine } from "@/lib/contracts/logs";
 import type { ImageReader } from "@/lib/images/image-facts";
 import type { Chance } from "@/lib/kit/chance";
 import type { Clock, SimulatedClock } from "@/lib/kit/clock";
+import type { fetchSftp, probeSftp } from "@/lib/servers/sftp/sftp-client";
 import type { FetchTftp, ProbeTftp } from "@/lib/servers/tftp/tftp-client";
 import type { NewTransfer, TransferHandle } from "@/lib/servers/transfer";
 import type { Store } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
+import type { Secrets } from "../secrets";
 
-/** The part of the store that the simulation uses. Documents it owns: `lab`, `controller`, `profile`, `upgrade`. */
+/** The part of the store that the simulation uses. Documents it owns: `lab`, `controller`, `profile`, `upgrade`, `known-hosts`. */
 export type SimulationStore = {
   aps: Pick<Store["aps"], "all" | "upsert">;
   documents: Store["documents"];
@@ -25,6 +27,19 @@ export type SimulationStore = {
 };
 
 export type TftpPort = { fetch: FetchTftp; probe: ProbeTftp };
+export type SftpPort = { fetch: typeof fetchSftp; probe: typeof probeSftp };
+
+/** Our own SFTP server while it listens, and what this program knows of its users. */
+export type OwnSftp = {
+  address: string;
+  port: number;
+  /** Folder below the root of all images, without slashes at its ends; null when there is no such user. */
+  homeOf(user: string): string | null;
+  /** The password that this program made itself, to be used on the operator's behalf; null for any other. */
+  passwordOf(user: string): string | null;
+  /** Users that may log in with such a password. */
+  madeUsers(): readonly string[];
+};
 
 /** The registry as far as the simulation uses it: its own transfers, and the server's of one of its clients. */
 export type TransfersPort = {
@@ -49,6 +64,8 @@ export type SimulationPorts = {
   log: { append(line: NewLogLine): void };
   store: SimulationStore;
   tftp: TftpPort;
+  sftp: SftpPort;
+  secrets: Secrets;
   images: {
     /** The repository's knowledge of a path as an RRQ names it; null when it has no such file. */
     lookup(path: string): LookedUpImage | null;
@@ -56,6 +73,7 @@ export type SimulationPorts = {
   };
   /** Our own TFTP server while it listens. */
   ownTftp(): { address: string; port: number } | null;
+  ownSftp(): OwnSftp | null;
   createReader(fileName: string): ImageReader;
   sha512(): { update(piece: Uint8Array): void; hex(): string };
   transfers: TransfersPort;
@@ -66,6 +84,7 @@ export type SimulationPorts = {
 /** Commands that the simulation answers. */
 export const simulationCommands = [
   "profile.save",
+  "profile.accept-host-key",
   "upgrade.preview",
   "upgrade.start",
   "upgrade.cancel",
@@ -96,6 +115,8 @@ export type Simulation = {
   facts(): ControllerFacts;
   /** Which port of an address would be asked for an image. */
   imageServer(address: string): ProbeTarget;
+  /** The saved profile's password, to be used on the operator's behalf; null without one. Never to be shown. */
+  profilePassword(): string | null;
   /** Image sets or our own server changed: what the first visit proposes may be another now. */
   refresh(): void;
   /** Ends transfers and timers and writes what is not written yet. */

@@ -1,14 +1,14 @@
 /** What Save & Download and Activate would do, asked of the server and of the fleet just now; nothing is changed. */
 import { CONTROLLER_IMAGE, EWC_MAX_APS, type ImageFamily } from "@/lib/contracts/families";
-import type { Profile } from "@/lib/contracts/profile";
+import { type Fault, type FaultCode, fault } from "@/lib/contracts/fault";
 import type { ActivationPreview, UpgradePreview } from "@/lib/contracts/upgrade";
 import { wordFetchFault } from "@/lib/controller/why";
 import { VERIFY_MS } from "@/lib/fleet/ap-download";
 import { backupVersion, runningVersion } from "@/lib/fleet/ap-state";
+import { formatBytes } from "@/lib/kit/units";
 import { transferMs } from "@/lib/wire/capwap/image-data";
-import { sourceAddress } from "./addresses";
-import { elsewhere } from "./elsewhere";
-import { ImageFetcher } from "./image-fetch";
+import { asked } from "./elsewhere";
+import { type ImageSource, imagePathOf, type Probed, probeSource } from "./image-source";
 import type { ApUnit, World } from "./world";
 
 /** All images of a fleet at once: eight families and the controller's. */
@@ -16,88 +16,92 @@ const PROBES_AT_ONCE = 9;
 /** A preview is waited for by a person: a server that is silent for 4 s is called so, without the fetch's patience. */
 const PROBE_TIMEOUT_MS = 2000;
 const PROBE_TRIES = 2;
+/** A login takes more round trips and computing than one answer to a read request. */
+const LOGIN_TIMEOUT_MS = 10_000;
 const NAMES_SHOWN = 20;
 /** For the estimate only, until a transfer shows the real one: a TFTP fetch with window 1 on a local network. */
 const ASSUMED_WIRE_RATE = 5_000_000;
 
 type Image = UpgradePreview["images"][number];
 
-export async function previewUpgrade(world: World, profile: Profile): Promise<UpgradePreview> {
+type Wanted = { image: string; family: ImageFamily | null; units: ApUnit[] };
+
+export async function previewUpgrade(world: World, source: ImageSource): Promise<UpgradePreview> {
   const byFamily = new Map<ImageFamily, ApUnit[]>();
   const unknownModels: { name: string; model: string }[] = [];
   for (const unit of world.units.values()) {
     if (unit.family === null) unknownModels.push({ name: unit.name, model: unit.model });
     else byFamily.set(unit.family, [...(byFamily.get(unit.family) ?? []), unit]);
   }
-  const wanted: { image: string; family: ImageFamily | null; units: ApUnit[] }[] = [
+  const wanted: Wanted[] = [
     { image: CONTROLLER_IMAGE, family: null, units: world.own ? [world.own] : [] },
     ...[...byFamily].map(([family, units]) => ({ image: family, family, units })),
   ];
-  const images: Image[] = [];
-  const queue = [...wanted.entries()];
-  const ask = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const [i, want] = next;
-      images[i] = await probe(world, profile, want);
-    }
-  };
-  await Promise.all(Array.from({ length: PROBES_AT_ONCE }, ask));
+  const answers = new Map<string, Probed>();
+  await probeSource(
+    world,
+    source,
+    wanted.map((want) => want.image),
+    patience(world, source),
+    (image, answer) => {
+      answers.set(image, answer);
+      return true;
+    },
+  );
+  const images = wanted.map((want) => told(world, source, want, answers.get(want.image) ?? NOT_ASKED));
   return {
     images,
     unknownModels,
-    totalBytes: images.reduce((sum, image) => sum + (image.sizeBytes ?? 0) * copies(world, image), 0),
-    estimatedSeconds: estimate(world, profile, images),
-    warnings: warnings(world, images, unknownModels),
+    totalBytes: images.reduce((sum, image) => sum + (image.sizeBytes ?? 0) * copies(world, source, image), 0),
+    estimatedSeconds: estimate(world, source, images),
+    warnings: warnings(world, source, images, unknownModels),
   };
 }
 
-async function probe(
-  world: World,
-  profile: Profile,
-  want: { image: string; family: ImageFamily | null; units: ApUnit[] },
-): Promise<Image> {
-  const { ports } = world;
-  const path = ImageFetcher.path(profile, want.image);
-  const localAddress = sourceAddress(world.lab.controller.ip, profile.imageServer);
-  const answer = await ports.tftp.probe({
-    server: profile.imageServer,
-    port: world.port(profile),
-    path,
-    ...(localAddress === undefined ? {} : { localAddress }),
-    timeoutMs: Math.min(PROBE_TIMEOUT_MS, world.lab.transfer.timeoutSeconds * 1000),
-    retries: Math.min(PROBE_TRIES, Math.max(1, world.lab.transfer.retries)),
-  });
-  const known = answer.found && world.serverIsOurs(profile) ? ports.images.lookup(path) : null;
+const NOT_ASKED: Probed = { found: false, fault: fault("aborted", "The server was not asked.") };
+
+function patience({ lab: { transfer } }: World, { profile }: ImageSource) {
+  const fetchMs = transfer.timeoutSeconds * 1000;
+  if (profile.mode === "sftp") {
+    const timeoutMs = Math.min(LOGIN_TIMEOUT_MS, fetchMs * Math.max(1, transfer.retries));
+    return { timeoutMs, tries: 1, atOnce: 1 };
+  }
+  return {
+    timeoutMs: Math.min(PROBE_TIMEOUT_MS, fetchMs),
+    tries: Math.min(PROBE_TRIES, Math.max(1, transfer.retries)),
+    atOnce: PROBES_AT_ONCE,
+  };
+}
+
+function told(world: World, { profile }: ImageSource, want: Wanted, answer: Probed): Image {
+  const url = world.url(profile, want.image);
+  const stored = world.repositoryPath(profile, imagePathOf(profile, want.image));
+  const known = answer.found && stored !== null ? world.ports.images.lookup(stored) : null;
   return {
     image: want.image,
     family: want.family,
     apNames: want.units.slice(0, NAMES_SHOWN).map((u) => u.name),
     apCount: want.units.length,
-    url: world.url(profile, want.image),
+    url,
     found: answer.found,
     sizeBytes: answer.found ? answer.sizeBytes : null,
     version: known?.version ?? null,
     fault: answer.found
       ? null
-      : wordFetchFault(answer.fault, {
-          image: want.image,
-          path,
-          url: world.url(profile, want.image),
-          server: profile.imageServer,
-          port: world.port(profile),
-          elsewhere: elsewhere(world, want.image, path, null),
-        }),
+      : wordFetchFault(answer.fault, { ...asked(world, profile, want.image, null), url }),
   };
 }
 
 const standby = (world: World): number => [...world.units.values()].filter((u) => u.standsBy).length;
 
 /** How often the image is moved: to the controller and to those that stand by, or to each AP. */
-const copies = (world: World, image: Image): number =>
-  image.image === CONTROLLER_IMAGE ? 1 + standby(world) : image.apCount;
+function copies(world: World, { profile }: ImageSource, image: Image): number {
+  if (image.image === CONTROLLER_IMAGE) return 1 + standby(world);
+  return image.apCount + (profile.mode === "sftp" ? 1 : 0);
+}
 
 /** Wall seconds until ready, from sizes and the links; null while a size is not known. */
-function estimate(world: World, profile: Profile, images: readonly Image[]): number | null {
+function estimate(world: World, { profile }: ImageSource, images: readonly Image[]): number | null {
   const found = images.filter((i) => i.found);
   if (found.length === 0 || found.some((i) => i.sizeBytes === null)) return null;
   const { startPolicy } = world.lab;
@@ -108,9 +112,11 @@ function estimate(world: World, profile: Profile, images: readonly Image[]): num
   const factor = world.ports.simulated.factor;
   const masters = apImages.map(wireMs);
   const mastersMs = profile.parallelMode ? Math.max(0, ...masters) : masters.reduce((a, b) => a + b, 0);
+  // A master has its image when it has fetched it; in SFTP mode everybody gets it over CAPWAP.
+  const isSftp = profile.mode === "sftp";
   const slowest = Math.max(
     0,
-    ...apImages.filter((i) => i.apCount > 1).map((i) => transferMs(i.sizeBytes ?? 0, link)),
+    ...apImages.filter((i) => isSftp || i.apCount > 1).map((i) => transferMs(i.sizeBytes ?? 0, link)),
   );
   const batches = (n: number) =>
     Math.max(0, Math.ceil(n / startPolicy.batchSize) - 1) * startPolicy.batchIntervalSeconds * 1000;
@@ -118,30 +124,61 @@ function estimate(world: World, profile: Profile, images: readonly Image[]): num
     controller && standby(world) > 0
       ? transferMs(controller.sizeBytes ?? 0, link) + batches(standby(world))
       : 0;
-  const simulatedMs =
-    batches(world.units.size) + (startPolicy.everyApFetches ? 0 : slowest) + VERIFY_MS + networkMs;
+  const givesNothing = startPolicy.everyApFetches && !isSftp;
+  const simulatedMs = batches(world.units.size) + (givesNothing ? 0 : slowest) + VERIFY_MS + networkMs;
   return Math.ceil(((controller ? wireMs(controller) : 0) + mastersMs + simulatedMs / factor) / 1000);
+}
+
+/** Faults of the whole server: it was not even asked for the images. */
+const BEFORE_THE_IMAGES: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  "authentication-failed",
+  "host-key-changed",
+  "connection-refused",
+  "timed-out",
+  "network-unreachable",
+  "protocol-error",
+  "peer-error",
+]);
+
+/** Over SFTP one login asks for all: when it fails, one sentence says so for all. */
+function loginFault({ profile }: ImageSource, images: readonly Image[]): Fault | null {
+  const [first] = images;
+  if (profile.mode !== "sftp" || !first?.fault || !BEFORE_THE_IMAGES.has(first.fault.code)) return null;
+  return images.every((image) => image.fault?.code === first.fault?.code) ? first.fault : null;
 }
 
 function warnings(
   world: World,
+  source: ImageSource,
   images: readonly Image[],
   unknown: readonly { name: string; model: string }[],
 ): string[] {
   const list: string[] = [];
+  const why = loginFault(source, images);
+  if (why !== null) {
+    list.push(`The controller cannot ask the server: ${why.message} ${why.remedy ?? ""}`.trim());
+  }
+  const { flashFreeBytes } = world.lab.controller;
+  const kept = source.profile.mode === "sftp" ? images : images.slice(0, 1);
+  const needed = kept.reduce((sum, image) => sum + (image.sizeBytes ?? 0), 0);
+  if (needed > flashFreeBytes) {
+    list.push(
+      `The controller's flash has room for ${formatBytes(flashFreeBytes)}; the images that it fetches take ${formatBytes(needed)}.`,
+    );
+  }
   for (const image of images) {
-    if (image.found) continue;
-    const why = (image.fault?.message ?? "not found").replace(/\.$/, "");
+    if (image.found || why !== null) continue;
+    const cause = (image.fault?.message ?? "not found").replace(/\.$/, "");
     if (image.image === CONTROLLER_IMAGE) {
       list.push(
-        `The controller image ${image.image} cannot be fetched (${why}): the upgrade will stop there.`,
+        `The controller image ${image.image} cannot be fetched (${cause}): the upgrade will stop there.`,
       );
       continue;
     }
     const names = image.apNames.slice(0, 5).join(", ");
     const more = image.apCount > 5 ? ` and ${image.apCount - 5} more` : "";
     const lacks = image.fault?.code === "file-not-found" ? "is missing" : "cannot be fetched";
-    list.push(`${image.image} ${lacks} (${why}): ${names}${more} will not get an image.`);
+    list.push(`${image.image} ${lacks} (${cause}): ${names}${more} will not get an image.`);
   }
   const versions = new Set(images.flatMap((i) => i.version ?? []));
   if (versions.size > 1) list.push(`The images are of different versions: ${[...versions].join(", ")}.`);

@@ -1,8 +1,7 @@
 /** What an access point reports, said to the world: events, the controller's syslog, and the record for *Why?*. */
-import { effectiveUrl } from "@/lib/contracts/profile";
 import { disjoined, joined, type SyslogAp } from "@/lib/controller/syslog-lines";
 import type { ApReport } from "@/lib/fleet/ap-state";
-import { ImageFetcher } from "./image-fetch";
+import { asked } from "./elsewhere";
 import type { ApUnit, LastFailure, World } from "./world";
 
 export function say(world: World, unit: ApUnit, report: ApReport): void {
@@ -66,25 +65,18 @@ export function say(world: World, unit: ApUnit, report: ApReport): void {
   }
 }
 
-function failureOf(
+export function failureOf(
   world: World,
   unit: ApUnit,
   { fault, own }: Pick<LastFailure, "fault" | "own">,
   atJoin: boolean,
 ): LastFailure {
-  const profile = atJoin ? world.profile : (world.upgradeProfile ?? world.profile);
+  const source = world.sourceFor(atJoin ? "join" : "predownload");
   const image = unit.family ?? "unknown";
-  const known = profile ?? { mode: "tftp" as const, imageServer: "", imagePath: "" };
-  const port = profile === null ? 69 : world.port(profile);
-  return {
-    fault,
-    own,
-    atJoin,
-    image,
-    path: profile === null ? image : ImageFetcher.path(profile, image),
-    url: effectiveUrl(known, image, port),
-    server: known.imageServer,
-    port,
-    master: null,
-  };
+  const what = { fault, own, atJoin, image, master: null };
+  if (source === null) {
+    return { ...what, mode: "tftp", userName: null, path: image, url: "", server: "", port: 0 };
+  }
+  const { mode, userName, path, server, port } = asked(world, source.profile, image, null);
+  return { ...what, mode, userName, path, server, port, url: world.url(source.profile, image) };
 }

@@ -2,7 +2,7 @@
  * One round of image downloads over the fleet: obeys the predownload plan (AP images, or the controller image in
  * Network Upgrade), keeps its timers, and tells the plan what became of each access point.
  */
-import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
+import { CONTROLLER_IMAGE, type ImageFamily, imageFamilySchema } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import {
@@ -14,11 +14,15 @@ import {
 import type { RoundResult } from "@/lib/controller/upgrade-machine";
 import { type ApEvent, type ApReport, backupVersion, runningVersion } from "@/lib/fleet/ap-state";
 import type { Cancel } from "@/lib/kit/clock";
+import { fetchKey } from "./controller-fetches";
+import { failureOf } from "./reports";
 import type { ApUnit, World } from "./world";
 
 export type RoundKind = "ap" | "network";
 export type RoundPorts = {
   tell(unit: ApUnit, event: ApEvent): void;
+  /** SFTP mode: the controller is to fetch it; the round is told how that ends. */
+  fetch(image: ImageFamily): void;
   onEnded(kind: RoundKind, result: RoundResult): void;
 };
 
@@ -32,6 +36,8 @@ export class Round {
   readonly #timers = new Set<Cancel>();
   /** Simulated due times of retries. */
   readonly #retries = new Map<string, number>();
+  /** Why the controller could not fetch an image when it tried last. */
+  readonly #fetchFaults = new Map<string, Fault>();
   #stopped = false;
 
   constructor(kind: RoundKind, world: World, ports: RoundPorts) {
@@ -47,6 +53,7 @@ export class Round {
         batchIntervalMs: startPolicy.batchIntervalSeconds * 1000,
         retryDelaysMs: startPolicy.retryDelaysSeconds.map((s) => s * 1000),
         everyApFetches: isAp && startPolicy.everyApFetches,
+        controllerFetches: isAp && this.#isSftp,
         parallel: world.upgradeProfile?.parallelMode ?? false,
       },
       isAp ? [...world.held.keys()] : [CONTROLLER_IMAGE],
@@ -67,9 +74,19 @@ export class Round {
   /** Why an initiated AP waits, in words. */
   waitsFor(unit: ApUnit): string {
     if (this.kind !== "ap" || unit.family === null) return "";
+    if (this.#isSftp) {
+      const now = this.#world.familyFetches.has(fetchKey("upgrade", unit.family));
+      return now
+        ? `The controller fetches ${unit.family}`
+        : `Waits until the controller fetches ${unit.family}`;
+    }
     if (this.#plan.isMaster(unit.id)) return "Image master: waits for its turn to fetch";
     const master = this.#world.units.get(this.#plan.masterOf(unit.family) ?? "");
     return master === undefined ? "Waits" : `Waits for the image master ${master.name}`;
+  }
+
+  get #isSftp(): boolean {
+    return this.#world.upgradeProfile?.mode === "sftp";
   }
 
   masterOf(unit: ApUnit): ApUnit | undefined {
@@ -79,6 +96,17 @@ export class Round {
   /** An image came from the server and is good. */
   fetched(unit: ApUnit, image: string): void {
     if (this.kind === "ap") this.#obey(this.#plan.imageAvailable(unit.id, image));
+  }
+
+  /** The controller has the image of a family now. */
+  controllerFetched(image: ImageFamily): void {
+    this.#fetchFaults.delete(image);
+    this.#obey(this.#plan.controllerFetched(image));
+  }
+
+  controllerFailed(image: ImageFamily, why: Fault): void {
+    this.#fetchFaults.set(image, why);
+    this.#obey(this.#plan.controllerFailed(image, why));
   }
 
   /** The target version became known: who has it already is complete. */
@@ -186,10 +214,19 @@ export class Round {
       if (this.#stopped) return;
       if (effect.do === "arm-batch") this.#after(effect.delayMs, () => this.#obey(this.#plan.batchDue()));
       else if (effect.do === "ended") this.#ended();
+      else if (effect.do === "controller-fetch") this.#controllerFetch(effect.image);
       else {
         const unit = this.#world.units.get(effect.id);
         if (unit) this.#obeyFor(unit, effect);
       }
+    }
+  }
+
+  #controllerFetch(image: string): void {
+    this.#ports.fetch(imageFamilySchema.parse(image));
+    // What they wait for is another thing now.
+    for (const unit of this.#world.members()) {
+      if (unit.family === image && unit.state.predownload.status === "Initiated") this.#world.publish(unit);
     }
   }
 
@@ -239,11 +276,15 @@ export class Round {
 
   #refuse(unit: ApUnit, why: Fault, unsupported: boolean): void {
     if (this.kind !== "ap") return;
+    const isFetch = this.#fetchFaults.get(unit.family ?? "") === why;
+    if (isFetch) unit.failure = failureOf(this.#world, unit, { fault: why, own: false }, false);
     const master = this.masterOf(unit);
     if (master?.failure && unit.failure === null) {
       unit.failure = { ...master.failure, fault: why, master: master.id === unit.id ? null : master.name };
     }
     this.#ports.tell(unit, { type: "predownload-refused", fault: why, unsupported });
+    if (isFetch && this.#plan.phase(unit.id) === "failed")
+      this.#saidFailed(unit, null, unit.state.predownload.retryCount);
   }
 
   #retryLater(unit: ApUnit, delayMs: number, retryCount: number): void {

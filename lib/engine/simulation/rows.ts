@@ -2,12 +2,13 @@
 import type { ApRow } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
-import { foldImagePath, type Profile } from "@/lib/contracts/profile";
+import { foldImagePath, type Profile, type SftpProfile } from "@/lib/contracts/profile";
 import type { UpgradeCounters, UpgradeRow } from "@/lib/contracts/upgrade";
 import { compareVersions, NO_VERSION } from "@/lib/contracts/versions";
 import { statusLine } from "@/lib/controller/status-line";
 import { isReady, mayCancel, stageMarks } from "@/lib/controller/upgrade-machine";
 import { primaryVersion, secondaryVersion } from "@/lib/fleet/ap-state";
+import { fetchKey } from "./controller-fetches";
 import type { ApUnit, World } from "./world";
 
 export function apRow(unit: ApUnit, world: World): ApRow {
@@ -52,6 +53,7 @@ export function apRow(unit: ApUnit, world: World): ApRow {
 function activity(unit: ApUnit, world: World): string {
   const { download, capwap, away, predownload } = unit.state;
   if (download !== null) {
+    if (unit.receiving?.awaits) return unit.receiving.awaits;
     if (download.phase === "verifying") return "Verifying the image";
     if (download.purpose === "controller") return "Receiving the controller image";
     if (download.phase === "stalled") return `Waiting for the rest of ${download.image}`;
@@ -132,6 +134,7 @@ function amounts(world: World): { moved: number; toMove: number; rate: number; k
   const controllerSize = sizes.get(CONTROLLER_IMAGE);
   add(controllerReceiving?.bytes ?? upgrade.controllerBytes ?? 0, controllerSize);
   sum.rate += controllerReceiving?.rate ?? 0;
+  const fetched = new Set<string>();
   for (const unit of world.members()) {
     const { receiving, state } = unit;
     if (receiving !== null && receiving.purpose !== "join") sum.rate += receiving.rate;
@@ -139,10 +142,19 @@ function amounts(world: World): { moved: number; toMove: number; rate: number; k
     const without =
       already || state.predownload.status === "Unsupported" || hasFailed(unit) || unit.family === null;
     const now = receiving?.purpose === "predownload" ? receiving.bytes : unit.apImageBytes;
-    if (!without || now > 0) add(now, sizes.get(unit.family ?? ""));
+    if (!without || now > 0) {
+      add(now, sizes.get(unit.family ?? ""));
+      if (unit.family !== null) fetched.add(unit.family);
+    }
     if (unit.standsBy && !(upgrade.networkRound !== null && unit.controllerImageBytes === 0)) {
       add(receiving?.purpose === "controller" ? receiving.bytes : unit.controllerImageBytes, controllerSize);
     }
+  }
+  // In SFTP mode every image comes over the wire to the controller first.
+  for (const image of world.upgradeProfile?.mode === "sftp" ? fetched : []) {
+    const receiving = world.familyFetches.get(fetchKey("upgrade", image));
+    add(receiving?.bytes ?? world.held.get(image)?.sizeBytes ?? 0, sizes.get(image));
+    sum.rate += receiving?.rate ?? 0;
   }
   return sum;
 }
@@ -218,26 +230,49 @@ export function controllerRow(world: World): Omit<ControllerRow, "storeHealthy">
     profile: world.profile,
     profileSavedAt: world.profileSavedAt,
     suggestedProfile: suggestedProfile(world),
+    suggestedSftp: suggestedSftp(world),
+    knownHosts: world.knownHosts.all(),
     apCount: units.size,
     joinedCount,
   };
 }
 
-/** Our own server and the newest image set; kept while it is the same, so that the row does not seem to change. */
-const suggestions = new WeakMap<World, Profile>();
+/** Our own server and the newest image set. */
 function suggestedProfile(world: World): Profile | null {
   const own = world.ports.ownTftp();
+  const place = own && suggestedPlace(world, own.address);
+  return place && kept(world, { mode: "tftp", ...place, servicePort: null, parallelMode: false });
+}
+
+function suggestedSftp(world: World): SftpProfile | null {
+  const own = world.ports.ownSftp();
+  const [userName] = own?.madeUsers() ?? [];
+  const place = own && suggestedPlace(world, own.address);
+  if (!place || userName === undefined) return null;
+  const rest = { servicePort: null, parallelMode: false, userName, passwordStored: true };
+  return kept(world, { mode: "sftp", ...place, ...rest });
+}
+
+function suggestedPlace(world: World, address: string): Pick<Profile, "imageServer" | "imagePath"> | null {
   const sets = world.ports.images.sets().filter((s) => s.files.some((f) => f.kind === "ap-image"));
   const newest = sets.toSorted(
     (a, b) =>
       compareVersions(b.version ?? NO_VERSION, a.version ?? NO_VERSION) || b.importedAt - a.importedAt,
   )[0];
-  if (own === null || newest === undefined) return null;
-  const imageServer = own.address === "0.0.0.0" ? "127.0.0.1" : own.address === "::" ? "::1" : own.address;
-  const imagePath = foldImagePath(newest.name);
-  const before = suggestions.get(world);
-  if (before?.imageServer === imageServer && before.imagePath === imagePath) return before;
-  const next: Profile = { mode: "tftp", imageServer, imagePath, servicePort: null, parallelMode: false };
-  suggestions.set(world, next);
-  return next;
+  if (newest === undefined) return null;
+  const imageServer = address === "0.0.0.0" ? "127.0.0.1" : address === "::" ? "::1" : address;
+  return { imageServer, imagePath: foldImagePath(newest.name) };
+}
+
+/** A proposal is the same object while it is the same, so that the row does not seem to change. */
+const proposals = new WeakMap<World, Map<string, Profile>>();
+function kept<P extends Profile>(world: World, proposal: P): P {
+  const mine = proposals.get(world) ?? new Map<string, Profile>();
+  proposals.set(world, mine);
+  const key = JSON.stringify(proposal);
+  const before = mine.get(key);
+  if (before !== undefined) return before as P;
+  for (const [old, { mode }] of mine) if (mode === proposal.mode) mine.delete(old);
+  mine.set(key, proposal);
+  return proposal;
 }

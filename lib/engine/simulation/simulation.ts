@@ -6,7 +6,6 @@ import type { OrderDone, ProbeTarget } from "@/lib/cli/ports";
 import type { Actor, Command, CommandAnswers } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import { behaviourSchema, type Lab } from "@/lib/contracts/lab";
-import type { Profile } from "@/lib/contracts/profile";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { configured } from "@/lib/controller/syslog-lines";
 import { mayActivate, mayStart } from "@/lib/controller/upgrade-machine";
@@ -14,9 +13,11 @@ import { newAp, runningVersion } from "@/lib/fleet/ap-state";
 import { expandLab } from "@/lib/fleet/population";
 import { plainAddress } from "./addresses";
 import { ApDriver } from "./ap-driver";
+import { ControllerFetches } from "./controller-fetches";
 import { Deliveries } from "./deliveries";
 import { apDetail } from "./detail";
 import { ImageFetcher } from "./image-fetch";
+import { type ImageSource, keptPassword, sourceOf } from "./image-source";
 import { controllerFacts, obeyOrder } from "./orders";
 import { Persistence, restore, storedLab } from "./persistence";
 import type { Simulation, SimulationCommand, SimulationOrder, SimulationPorts } from "./ports";
@@ -48,6 +49,7 @@ export function createSimulation(ports: SimulationPorts): Simulation {
     order: async (order, actor) => await running().order(order, actor),
     facts: () => controllerFacts(running().world),
     imageServer: (address) => running().imageServer(address),
+    profilePassword: () => (live === null ? null : keptPassword(live.world)),
     refresh: () => live?.world.publishSoon(),
     async stop() {
       await live?.stop();
@@ -66,6 +68,7 @@ class Live {
   readonly #driver: ApDriver;
   readonly #upgrade: UpgradeDriver;
   readonly #fetcher: ImageFetcher;
+  readonly #fetches: ControllerFetches;
   readonly #sampler: Sampler;
   readonly #persistence: Persistence;
   readonly #byIp = new Map<string, ApUnit>();
@@ -76,7 +79,8 @@ class Live {
     this.#persistence = new Persistence(world);
     this.#fetcher = new ImageFetcher(world);
     this.#sampler = new Sampler(world);
-    const deliveries = new Deliveries(world, this.#fetcher, this.#sampler, {
+    this.#fetches = new ControllerFetches(world, this.#fetcher, this.#sampler);
+    const deliveries = new Deliveries(world, this.#fetcher, this.#fetches, this.#sampler, {
       tell: (unit, event) => this.#driver.tell(unit, event),
       onFetched: (...fetched) => this.#upgrade.fetched(...fetched),
     });
@@ -90,6 +94,7 @@ class Live {
     this.#upgrade = new UpgradeDriver(world, {
       tell: (unit, event) => this.#driver.tell(unit, event),
       fetcher: this.#fetcher,
+      fetches: this.#fetches,
       sampler: this.#sampler,
       save: () => this.#persistence.save(),
     });
@@ -174,13 +179,13 @@ class Live {
 
   /** Which port of this address an image would be asked for: the profile's for its server, else the usual one. */
   imageServer(address: string): ProbeTarget {
-    const { world } = this;
-    const profile: Profile = {
-      ...{ mode: "tftp", imagePath: "", servicePort: null, parallelMode: false },
-      ...(world.profile?.imageServer === address ? world.profile : {}),
-      imageServer: address,
-    };
-    return { service: "TFTP", transport: "UDP", address, port: world.port(profile) };
+    const { profile } = this.world;
+    const { mode, servicePort } =
+      profile?.imageServer === address ? profile : { mode: "tftp" as const, servicePort: null };
+    const port = this.world.port({ mode, imageServer: address, servicePort });
+    return mode === "sftp"
+      ? { service: "SFTP", transport: "TCP", address, port }
+      : { service: "TFTP", transport: "UDP", address, port };
   }
 
   fleet() {
@@ -203,16 +208,23 @@ class Live {
     const { world } = this;
     return {
       "profile.save": async ({ profile, actor }) => {
-        this.#saveProfile(profile, actor.name);
+        const source = sourceOf(world, profile);
+        this.#saveProfile(source, actor.name);
         await this.#persistence.flushed();
-        return { profile };
+        return { profile: source.profile };
       },
-      "upgrade.preview": ({ profile }) => previewUpgrade(world, profile),
+      "profile.accept-host-key": async ({ actor, ...accepted }) => {
+        await world.knownHosts.accept(accepted, actor.name);
+        world.publishNow();
+        return { fingerprint: accepted.fingerprint };
+      },
+      "upgrade.preview": ({ profile }) => previewUpgrade(world, sourceOf(world, profile)),
       "upgrade.start": async ({ profile, actor }) => {
         refuse(mayStart(world.upgrade));
         if (world.controller.state !== "up") refuse(reloading);
-        this.#saveProfile(profile, actor.name);
-        const upgradeId = this.#upgrade.start(profile, actor);
+        const source = sourceOf(world, profile);
+        this.#saveProfile(source, actor.name);
+        const upgradeId = this.#upgrade.start(source, actor);
         await this.#persistence.flushed();
         return { upgradeId };
       },
@@ -246,9 +258,12 @@ class Live {
     };
   }
 
-  #saveProfile(profile: Profile, by: string): void {
+  #saveProfile(source: ImageSource, by: string): void {
     const { world } = this;
-    world.profile = profile;
+    world.saved = source;
+    // What was fetched by the profile before is not what this one would bring.
+    this.#fetches.stop("join", fault("aborted", "Another profile was saved."));
+    world.joinHeld.clear();
     world.profileSavedAt = world.ports.wall.now();
     world.syslog(configured(by));
     world.event({ type: "profile.saved", data: { by } });
@@ -256,7 +271,7 @@ class Live {
     world.publishNow();
   }
 
-  /** One access point fetches its image from the server itself, outside of an upgrade's round. */
+  /** One access point gets its image by the saved profile, outside of an upgrade's round. */
   #predownloadOne(unit: ApUnit): void {
     const { world } = this;
     const { upgrade } = world;
@@ -278,8 +293,9 @@ class Live {
     this.#driver.tell(unit, {
       type: "predownload-ordered",
       image: unit.family,
-      route: "server",
-      method: "TFTP",
+      ...(world.profile?.mode === "sftp"
+        ? { route: "capwap", method: "CAPWAP" }
+        : { route: "server", method: "TFTP" }),
     });
   }
 

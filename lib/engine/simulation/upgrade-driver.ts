@@ -3,8 +3,8 @@
  * and counts what is read back at join.
  */
 import type { Actor } from "@/lib/contracts/commands";
+import type { ImageFamily } from "@/lib/contracts/families";
 import { FaultError, fault } from "@/lib/contracts/fault";
-import type { Profile } from "@/lib/contracts/profile";
 import {
   isReady,
   mayActivate,
@@ -25,8 +25,10 @@ import {
   runningVersion,
 } from "@/lib/fleet/ap-state";
 import type { Cancel } from "@/lib/kit/clock";
+import type { ControllerFetches } from "./controller-fetches";
 import { fetchControllerImage } from "./controller-image";
 import type { ImageFetcher } from "./image-fetch";
+import type { ImageSource } from "./image-source";
 import { Round, type RoundKind } from "./rounds";
 import { countersOf } from "./rows";
 import type { Sampler } from "./sampler";
@@ -44,6 +46,7 @@ const RELOAD_REASONS: Record<ReloadScope, string> = {
 export type UpgradeDriverPorts = {
   tell(unit: ApUnit, event: ApEvent): void;
   fetcher: ImageFetcher;
+  fetches: ControllerFetches;
   sampler: Sampler;
   /** The upgrade changed: write it, after the access points it speaks of. */
   save(): void;
@@ -65,13 +68,15 @@ export class UpgradeDriver {
 
   // Orders
 
-  start(profile: Profile, actor: Actor): string {
+  start(source: ImageSource, actor: Actor): string {
     refuse(mayStart(this.#world.upgrade));
     const world = this.#world;
     const { wall } = world.ports;
     const id = `upgrade-${wall.now().toString(36)}-${++this.#counter}`;
     const superseded = fault("aborted", "An upgrade of the whole fleet was started.");
-    world.upgradeProfile = profile;
+    world.upgradeSource = source;
+    // A predownload of a single AP may have had one fetched.
+    this.#ports.fetches.stop("upgrade", superseded);
     world.held.clear();
     world.sizes.clear();
     for (const unit of world.units.values()) {
@@ -161,6 +166,12 @@ export class UpgradeDriver {
 
   fetched(unit: ApUnit, purpose: Purpose, image: string, held: HeldImage): void {
     if (purpose !== "predownload" || !this.#world.upgrade.running) return;
+    this.#hold(image, held);
+    this.#round?.fetched(unit, image);
+  }
+
+  /** The controller can give this image from now on. */
+  #hold(image: string, held: HeldImage): void {
     this.#world.held.set(image, held);
     this.#world.sizes.set(image, held.sizeBytes);
     if (this.#world.upgrade.targetVersion === null) {
@@ -168,7 +179,20 @@ export class UpgradeDriver {
       this.#round?.targetLearnt(held.version);
     }
     this.#ports.save();
-    this.#round?.fetched(unit, image);
+  }
+
+  /** SFTP mode: for everybody of the family, whoever of them is still there when it comes. */
+  #fetchForRound(image: ImageFamily): void {
+    const { upgradeSource: source, upgrade } = this.#world;
+    if (source === null) return;
+    this.#ports.fetches.fetch(
+      { scope: "upgrade", image, source, version: upgrade.targetVersion, apId: null },
+      (result) => {
+        if (!result.ok) return this.#round?.controllerFailed(image, result.fault);
+        this.#hold(image, result.image);
+        this.#round?.controllerFetched(image);
+      },
+    );
   }
 
   clockChanged(): void {
@@ -179,7 +203,10 @@ export class UpgradeDriver {
   stop(): void {
     this.#round?.stop();
     this.#reload?.cancel();
-    this.#world.controllerReceiving?.stop(fault("aborted", "The program stops."));
+    const why = fault("aborted", "The program stops.");
+    this.#world.controllerReceiving?.stop(why);
+    this.#ports.fetches.stop("upgrade", why);
+    this.#ports.fetches.stop("join", why);
   }
 
   apply(event: UpgradeEvent): void {
@@ -258,6 +285,7 @@ export class UpgradeDriver {
     this.#round?.stop();
     this.#round = new Round(kind, this.#world, {
       tell: (unit, event) => this.#ports.tell(unit, event),
+      fetch: (image) => this.#fetchForRound(image),
       onEnded: (ended, result) => this.#roundEnded(ended, result),
     });
     this.#round.begin();
@@ -274,6 +302,7 @@ export class UpgradeDriver {
     this.#round?.stop();
     this.#round = null;
     world.controllerReceiving?.stop(why);
+    this.#ports.fetches.stop("upgrade", why);
     world.held.clear();
     for (const unit of world.units.values()) {
       unit.isMaster = false;
@@ -298,6 +327,8 @@ export class UpgradeDriver {
       dueAt: simulated.now() + delayMs,
       cancel: simulated.after(delayMs, () => this.#controllerBack()),
     };
+    this.#ports.fetches.stop("join", fault("aborted", "The controller reloads."));
+    world.joinHeld.clear();
     controller.state = "reloading";
     controller.reloadFor = RELOAD_REASONS[scope];
     controller.backAt = this.#wallOf(this.#reload.dueAt);

@@ -8,7 +8,7 @@ import type { NewEvent } from "@/lib/contracts/events";
 import { familyOfModel, type ImageFamily, isControllerCapable } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
 import type { Behaviour, Lab } from "@/lib/contracts/lab";
-import { effectivePort, effectiveUrl, type Profile } from "@/lib/contracts/profile";
+import { type DownloadMode, effectivePort, effectiveUrl, type Profile } from "@/lib/contracts/profile";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import type { SyslogLine } from "@/lib/controller/syslog-lines";
 import { syslogStamp } from "@/lib/controller/syslog-lines";
@@ -17,6 +17,8 @@ import { type ApFacts, type ApState, type ApTimer, type Purpose, runningVersion 
 import { type ConsoleNote, consoleLines, consoleStamp } from "@/lib/fleet/console-lines";
 import type { Cancel } from "@/lib/kit/clock";
 import { isThisHost } from "./addresses";
+import type { ImageSource } from "./image-source";
+import { KnownHosts } from "./known-hosts";
 import type { SimulationPorts } from "./ports";
 
 /** An image on its way to one AP or to the controller, over the wire or over CAPWAP. */
@@ -33,6 +35,8 @@ export type Receiving = {
   /** Image bytes per message of this transport, for the AP's console. */
   perMessage: number;
   printedDots: number;
+  /** What has to happen before anything can come, in words; empty when nothing. */
+  awaits: string;
   read(): void;
   /** Ends it without telling the AP, who knows. */
   stop(why: Fault): void;
@@ -40,6 +44,8 @@ export type Receiving = {
 
 /** What *Why?* needs to know of an AP's last failure. */
 export type LastFailure = {
+  mode: DownloadMode;
+  userName: string | null;
   fault: Fault;
   own: boolean;
   atJoin: boolean;
@@ -105,6 +111,8 @@ export type RowMakers = {
   controller(world: World): Omit<ControllerRow, "storeHealthy">;
 };
 
+type Where = Pick<Profile, "mode" | "imageServer" | "servicePort">;
+
 /** Twice as often as the bus hands out batches would be wasted. */
 const PUBLISH_EVERY_MS = 200;
 
@@ -115,16 +123,22 @@ export class World {
   own: ApUnit | undefined;
   lab: Lab;
   controller: ControllerState;
-  profile: Profile | null = null;
+  /** The saved profile, with its password. */
+  saved: ImageSource | null = null;
   profileSavedAt: number | null = null;
   /** The profile with which the present upgrade was started: a Save meanwhile is for later. */
-  upgradeProfile: Profile | null = null;
+  upgradeSource: ImageSource | null = null;
   upgrade: Upgrade = NO_UPGRADE;
   /** Images of this upgrade that the controller has, and sizes that the server told. */
   readonly held = new Map<string, HeldImage>();
   readonly sizes = new Map<string, number>();
+  /** Images for APs that join, of the version that the controller runs (SFTP mode). */
+  readonly joinHeld = new Map<string, HeldImage>();
   /** The controller image on its way from the server. */
   controllerReceiving: Receiving | null = null;
+  /** Images of families on their way from the server to the controller (SFTP mode). */
+  readonly familyFetches = new Map<string, Receiving>();
+  readonly knownHosts: KnownHosts;
   /** Why an initiated AP waits, in words; the upgrade's driver knows. */
   waitsFor: (unit: ApUnit) => string = () => "";
   /** Called before the upgrade's and controller's rows are published. */
@@ -139,6 +153,13 @@ export class World {
 
   constructor(ports: SimulationPorts, lab: Lab, rows: RowMakers) {
     this.ports = ports;
+    this.knownHosts = new KnownHosts({
+      documents: ports.store.documents,
+      wall: ports.wall,
+      event: (event) => this.event(event),
+      onChanged: () => this.publishSoon(),
+      onFault: ports.onFault,
+    });
     this.#rows = rows;
     this.lab = lab;
     const { running, backup, ownImageBytes } = lab.controller;
@@ -190,16 +211,59 @@ export class World {
 
   // Where images come from
 
-  port(profile: Profile): number {
-    const own = this.ports.ownTftp();
-    const here = own !== null && (isThisHost(profile.imageServer) || profile.imageServer === own.address);
-    return effectivePort(profile, here ? own.port : undefined);
+  /** As everybody may see it. */
+  get profile(): Profile | null {
+    return this.saved?.profile ?? null;
   }
 
-  serverIsOurs(profile: Profile): boolean {
-    const own = this.ports.ownTftp();
-    if (own === null || this.port(profile) !== own.port) return false;
-    return isThisHost(profile.imageServer) || profile.imageServer === own.address;
+  get upgradeProfile(): Profile | null {
+    return this.upgradeSource?.profile ?? null;
+  }
+
+  /** An AP that joins asks by the saved profile, a running upgrade keeps to the one it began with. */
+  sourceFor(purpose: Purpose): ImageSource | null {
+    if (purpose === "join") return this.saved;
+    return this.upgrade.running ? this.upgradeSource : (this.saved ?? this.upgradeSource);
+  }
+
+  port(profile: Where): number {
+    const own = this.#ownServer(profile);
+    return effectivePort(profile, own?.port);
+  }
+
+  serverIsOurs(profile: Where): boolean {
+    const own = this.#ownServer(profile);
+    return own !== null && this.port(profile) === own.port;
+  }
+
+  /** Our own server of the profile's protocol, when the profile's address is this host. */
+  #ownServer({ mode, imageServer }: Where): { address: string; port: number } | null {
+    const own = mode === "sftp" ? this.ports.ownSftp() : this.ports.ownTftp();
+    return own !== null && (isThisHost(imageServer) || imageServer === own.address) ? own : null;
+  }
+
+  /** What a user of our own SFTP server sees as `/`, below the root of all images; null: not ours, or no such user. */
+  sftpHome(imageServer: string, servicePort: number, user: string): string | null {
+    if (!this.serverIsOurs({ mode: "sftp", imageServer, servicePort })) return null;
+    return this.ports.ownSftp()?.homeOf(user) ?? null;
+  }
+
+  /** A path as the profile's server knows it, as our repository knows it; null when the server is not ours. */
+  repositoryPath(profile: Profile, path: string): string | null {
+    if (profile.mode === "tftp") return this.serverIsOurs(profile) ? path : null;
+    const home = this.sftpHome(profile.imageServer, this.port(profile), profile.userName);
+    if (home === null) return null;
+    return home === "" ? path : `${home}/${path}`;
+  }
+
+  /** Bytes of the controller's flash that an image on its way may take. */
+  flashRoom(receiving: Receiving): number {
+    let room = this.lab.controller.flashFreeBytes;
+    for (const { sizeBytes } of [...this.held.values(), ...this.joinHeld.values()]) room -= sizeBytes;
+    for (const other of [this.controllerReceiving, ...this.familyFetches.values()]) {
+      if (other !== null && other !== receiving) room -= other.sizeBytes ?? other.bytes;
+    }
+    return room;
   }
 
   url(profile: Profile, image: string): string {

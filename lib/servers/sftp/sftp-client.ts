@@ -13,14 +13,16 @@ export type { SftpPeer } from "./sftp-link";
 export type SftpFetchRequest = SftpPeer & {
   /** As the server knows it; a relative one starts at the user's home there. */
   path: string;
+  /** A relative path that is not there is looked for from the server's root, too. */
+  alsoFromRoot?: boolean;
   /** The bytes, in order, without gap or duplicate. What it throws ends the transfer (a FaultError with its fault). */
   sink(piece: Uint8Array): void;
   /** Once, when the file is open: its size, null when the server does not say. */
   onAnnounced?(sizeBytes: number | null): void;
   /** Bytes so far; called after each piece or few. */
   onProgress?(bytes: number): void;
-  /** The local end, once it is known and before the file is asked for. */
-  onBound?(local: { address: string; port: number }): void;
+  /** The local end and the key that the server showed, once the login is done and before the file is asked for. */
+  onBound?(local: { address: string; port: number; hostKey: string }): void;
 };
 
 export type SftpFetchResult =
@@ -36,7 +38,7 @@ export type SftpFetchResult =
     }
   | { ok: false; fault: Fault; bytes: number; hostKey: string | null };
 
-export type SftpProbeRequest = SftpPeer & { paths: readonly string[] };
+export type SftpProbeRequest = SftpPeer & { paths: readonly string[]; alsoFromRoot?: boolean };
 export type SftpProbedFile =
   | { path: string; found: true; sizeBytes: number | null; isFolder: boolean }
   | { path: string; found: false; fault: Fault };
@@ -59,8 +61,8 @@ export async function fetchSftp(request: SftpFetchRequest): Promise<SftpFetchRes
   const progress = { bytes: 0 };
   try {
     const { localAddress, localPort } = link;
-    request.onBound?.({ address: localAddress, port: localPort });
-    const handle = await openForReading(link, request.path);
+    request.onBound?.({ address: localAddress, port: localPort, hostKey });
+    const handle = await openForReading(link, spellings(request.path, request.alsoFromRoot));
     const announcedSize = await sizeOf(link, handle, request.path);
     request.onAnnounced?.(announcedSize);
     await new Download(link, handle, announcedSize, request, progress).run();
@@ -84,7 +86,7 @@ export async function probeSftp(request: SftpProbeRequest): Promise<SftpProbeRes
     const files: SftpProbedFile[] = [];
     for (let at = 0; at < request.paths.length; at += PROBES_AT_ONCE) {
       const some = request.paths.slice(at, at + PROBES_AT_ONCE);
-      files.push(...(await Promise.all(some.map((path) => probeOne(link, path)))));
+      files.push(...(await Promise.all(some.map((path) => probeOne(link, path, request.alsoFromRoot)))));
     }
     return { ok: true, files, hostKey };
   } catch (error) {
@@ -94,8 +96,26 @@ export async function probeSftp(request: SftpProbeRequest): Promise<SftpProbeRes
   }
 }
 
-async function probeOne(link: SftpLink, path: string): Promise<SftpProbedFile> {
-  const answer = await link.ask((id) => encodePathRequest("stat", id, path));
+/** The path, and where that is wanted the same from the root: with or without a slash before it means one folder. */
+const spellings = (path: string, alsoFromRoot = false): readonly string[] =>
+  alsoFromRoot && !path.startsWith("/") ? [path, `/${path}`] : [path];
+
+/** Asks for one spelling after the other until one is there; gives the last answer. */
+async function askInTurn(
+  link: SftpLink,
+  paths: readonly string[],
+  encode: (id: number, path: string) => Buffer,
+): Promise<SftpResponse> {
+  const [path = "", ...others] = paths;
+  const answer = await link.ask((id) => encode(id, path));
+  const isMissing = answer.type === "status" && answer.code === statusCode.noSuchFile;
+  return isMissing && others.length > 0 ? askInTurn(link, others, encode) : answer;
+}
+
+async function probeOne(link: SftpLink, path: string, alsoFromRoot?: boolean): Promise<SftpProbedFile> {
+  const answer = await askInTurn(link, spellings(path, alsoFromRoot), (id, spelled) =>
+    encodePathRequest("stat", id, spelled),
+  );
   if (answer.type === "status")
     return { path, found: false, fault: faultOfStatus(answer.code, answer.message) };
   if (answer.type !== "attrs") throw notExpected();
@@ -106,8 +126,8 @@ async function probeOne(link: SftpLink, path: string): Promise<SftpProbedFile> {
 const isFolder = (permissions = 0) => (permissions & fileType.mask) === fileType.directory;
 const notExpected = () => new FaultError(fault("protocol-error", "The server's answer fits no question."));
 
-async function openForReading(link: SftpLink, path: string): Promise<Buffer> {
-  const answer = await link.ask((id) => encodeOpen(id, path, openFlag.read));
+async function openForReading(link: SftpLink, paths: readonly string[]): Promise<Buffer> {
+  const answer = await askInTurn(link, paths, (id, path) => encodeOpen(id, path, openFlag.read));
   if (answer.type === "handle") return Buffer.from(answer.handle);
   throw answer.type === "status" ? new FaultError(faultOfStatus(answer.code, answer.message)) : notExpected();
 }

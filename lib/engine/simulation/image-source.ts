@@ -1,0 +1,203 @@
+/**
+ * Where images come from: the server that a profile names, asked over the profile's protocol. Above this file a fetch
+ * and the question "which of these are there" are the same for TFTP and SFTP. The password leaves its seal only here.
+ */
+import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
+import { type Profile, type ProfileOrder, type SftpProfile, shownProfile } from "@/lib/contracts/profile";
+import type { SftpPeer } from "@/lib/servers/sftp/sftp-client";
+import { sourceAddress } from "./addresses";
+import type { World } from "./world";
+
+/** A profile with what only the controller knows of it. */
+export type ImageSource = {
+  profile: Profile;
+  /** SFTP: the password, sealed. */
+  sealedPassword: string | null;
+};
+
+/** What a sealed password of a profile is for. */
+export const PASSWORD_PURPOSE = "image-download-profile";
+
+export type SourceFetch = {
+  path: string;
+  /** Where to connect from; undefined: the system chooses. */
+  localAddress: string | undefined;
+  signal: AbortSignal;
+  sink(piece: Uint8Array): void;
+  onBound(address: string, port: number): void;
+  onAnnounced(sizeBytes: number | null): void;
+  onProgress(bytes: number): void;
+};
+export type SourceFetched =
+  | { ok: true; bytes: number; announcedSize: number | null; localAddress: string; localPort: number }
+  | { ok: false; fault: Fault };
+export type Probed = { found: true; sizeBytes: number | null } | { found: false; fault: Fault };
+/** How long a question may stay without an answer, and how many are asked at once where each is a request of its own. */
+export type Patience = { timeoutMs: number; tries: number; atOnce: number };
+
+/** As a read request, or an open, names an image. */
+export const imagePathOf = (profile: Pick<Profile, "imagePath">, image: string): string =>
+  profile.imagePath === "" ? image : `${profile.imagePath}/${image}`;
+
+/**
+ * What is to be stored of a profile that came in. An empty password means the one that is stored, or the one that this
+ * program made for that user of its own server.
+ * @throws FaultError `bad-input` when there is none
+ */
+export function sourceOf(world: World, order: ProfileOrder): ImageSource {
+  if (order.mode === "tftp") return { profile: order, sealedPassword: null };
+  const password = order.password || keptPassword(world) || ownPassword(world, order);
+  if (!password) {
+    const sentence = "Enter the password of the user on the server.";
+    throw new FaultError({ ...fault("bad-input", sentence), fields: { password: [sentence] } });
+  }
+  const sealedPassword = world.ports.secrets.seal(password, PASSWORD_PURPOSE);
+  return { profile: shownProfile(order, true), sealedPassword };
+}
+
+/** The password of the saved profile in clear, to be used on the operator's behalf; null without one. */
+export function keptPassword(world: World): string | null {
+  const sealed = world.saved?.sealedPassword ?? null;
+  return sealed === null ? null : world.ports.secrets.unseal(sealed, PASSWORD_PURPOSE);
+}
+
+function ownPassword(world: World, order: Extract<ProfileOrder, { mode: "sftp" }>): string | null {
+  return world.serverIsOurs(order) ? (world.ports.ownSftp()?.passwordOf(order.userName) ?? null) : null;
+}
+
+/** Brings one file. Never rejects. */
+export async function fetchFrom(
+  world: World,
+  { profile, sealedPassword }: ImageSource,
+  request: SourceFetch,
+): Promise<SourceFetched> {
+  const { lab, ports } = world;
+  const { path, localAddress, signal, sink, onBound, onAnnounced, onProgress } = request;
+  const from = localAddress === undefined ? {} : { localAddress };
+  const common = { path, ...from, sink, onAnnounced, onProgress };
+  if (profile.mode === "tftp") {
+    return await ports.tftp.fetch({
+      server: profile.imageServer,
+      port: world.port(profile),
+      ...common,
+      blockSize: lab.transfer.blockSize,
+      windowSize: lab.transfer.windowSize,
+      timeoutMs: lab.transfer.timeoutSeconds * 1000,
+      retries: lab.transfer.retries,
+      signal,
+      onBound,
+    });
+  }
+  // A server that is not who it was is left at once, whatever it sends.
+  const stranger = new AbortController();
+  let strange: Fault | null = null;
+  const peer = sftpPeer(world, profile, sealedPassword, patienceMs(world));
+  if ("code" in peer) return { ok: false, fault: peer };
+  const result = await ports.sftp.fetch({
+    ...peer,
+    ...common,
+    alsoFromRoot: true,
+    signal: AbortSignal.any([signal, stranger.signal]),
+    onBound: ({ address, port, hostKey }) => {
+      strange = world.knownHosts.shown(peer.server, peer.port, hostKey);
+      if (strange !== null) stranger.abort();
+      else onBound(address, port);
+    },
+  });
+  if (result.hostKey !== null) strange ??= world.knownHosts.shown(peer.server, peer.port, result.hostKey);
+  if (strange !== null) return { ok: false, fault: strange };
+  return result;
+}
+
+/**
+ * Asks for each image whether it is there and how large; over SFTP in one session. Never rejects.
+ * @param onAnswer false: the other answers are not needed
+ */
+export async function probeSource(
+  world: World,
+  source: ImageSource,
+  images: readonly string[],
+  patience: Patience,
+  onAnswer: (image: string, answer: Probed) => boolean,
+): Promise<void> {
+  const { imageServer, mode } = source.profile;
+  const localAddress = sourceAddress(world.lab.controller.ip, imageServer);
+  const from = localAddress === undefined ? {} : { localAddress };
+  if (mode === "sftp") {
+    const answers = await probeSftp(world, source, images, patience.timeoutMs * patience.tries, from);
+    for (const [i, image] of images.entries()) {
+      const answer = Array.isArray(answers) ? answers[i] : { found: false as const, fault: answers };
+      if (!onAnswer(image, answer ?? { found: false, fault: fault("protocol-error") })) return;
+    }
+    return;
+  }
+  const queue = [...images];
+  const ask = async () => {
+    for (let image = queue.shift(); image !== undefined; image = queue.shift()) {
+      const answer = await world.ports.tftp.probe({
+        server: imageServer,
+        port: world.port(source.profile),
+        path: imagePathOf(source.profile, image),
+        ...from,
+        timeoutMs: patience.timeoutMs,
+        retries: patience.tries,
+      });
+      if (!onAnswer(image, answer)) return;
+    }
+  };
+  await Promise.all(Array.from({ length: patience.atOnce }, ask));
+}
+
+/** One answer per image; one fault when the server could not be asked at all. */
+async function probeSftp(
+  world: World,
+  { profile, sealedPassword }: ImageSource,
+  images: readonly string[],
+  timeoutMs: number,
+  from: { localAddress?: string },
+): Promise<Probed[] | Fault> {
+  if (profile.mode !== "sftp") return fault("internal");
+  const peer = sftpPeer(world, profile, sealedPassword, timeoutMs);
+  if ("code" in peer) return peer;
+  const paths = images.map((image) => imagePathOf(profile, image));
+  const answer = await world.ports.sftp.probe({ ...peer, ...from, alsoFromRoot: true, paths });
+  const strange = answer.hostKey ? world.knownHosts.shown(peer.server, peer.port, answer.hostKey) : null;
+  if (strange !== null) return strange;
+  if (!answer.ok) return answer.fault;
+  return answer.files.map((file) =>
+    file.found && file.isFolder ? { found: false, fault: isFolder(file.path) } : file,
+  );
+}
+
+const isFolder = (path: string): Fault => fault("file-not-found", `${path} is a folder, not a file.`);
+
+/** The whole patience with a server that is silent, as with TFTP: every repetition of a request together. */
+const patienceMs = ({ lab: { transfer } }: World): number =>
+  transfer.timeoutSeconds * 1000 * Math.max(1, transfer.retries);
+
+type Login = Omit<SftpPeer, "localAddress" | "signal" | "privateKey">;
+
+function sftpPeer(
+  world: World,
+  profile: SftpProfile,
+  sealedPassword: string | null,
+  timeoutMs: number,
+): Login | Fault {
+  const password =
+    sealedPassword === null ? null : world.ports.secrets.unseal(sealedPassword, PASSWORD_PURPOSE);
+  if (password === null)
+    return fault(
+      "authentication-failed",
+      "The stored password cannot be read any more.",
+      "Type the password again and choose Save.",
+    );
+  const port = world.port(profile);
+  return {
+    server: profile.imageServer,
+    port,
+    user: profile.userName,
+    password,
+    expectedHostKey: world.knownHosts.pinned(profile.imageServer, port),
+    timeoutMs,
+  };
+}
