@@ -3,7 +3,7 @@ import { rename, truncate } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { LabInput } from "@/lib/contracts/lab";
-import { engineFixture, type EngineFixture, operator } from "@/lib/testing/engine-fixture";
+import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
 
 const ap = (n: number, model: string, behaviour: Record<string, unknown> = {}) => ({
   name: `ap-${n}`,
@@ -60,7 +60,11 @@ test("one family's file is missing: its access points say which file, the others
   await start();
   await ready();
   const byName = Object.fromEntries(aps().map((a) => [a.name, a]));
-  expect(byName["ap-3"]).toMatchObject({ status: "Failed", retrying: false, fault: { code: "file-not-found" } });
+  expect(byName["ap-3"]).toMatchObject({
+    status: "Failed",
+    retrying: false,
+    fault: { code: "file-not-found" },
+  });
   expect(byName["ap-2"]).toMatchObject({ status: "Complete" });
   expect(byName["ap-4"]).toMatchObject({ status: "Complete" });
   const why = await fixture.order("ap.detail", { apId: byName["ap-3"]!.id });
@@ -103,7 +107,10 @@ test("stopped in the middle and started again, the upgrade goes on and ends", as
 test("two operators: the second Save & Download is refused with who started the first", async () => {
   fixture = await engineFixture(lab({ clockFactor: 1 }), ["17.12.1"]);
   await start();
-  const second = fixture.order("upgrade.start", { profile: profile(), actor: { ...operator, name: "second" } });
+  const second = fixture.order("upgrade.start", {
+    profile: profile(),
+    actor: { ...operator, name: "second" },
+  });
   await expect(second).rejects.toMatchObject({ fault: { code: "upgrade-running" } });
   await expect(second).rejects.toThrow("tester");
 });
