@@ -1,0 +1,141 @@
+/** The command line in the browser: one state with the page, sessions that outlive their page, on a phone too. */
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { type RunningConsole, startConsole } from "./support/console";
+import { labFile, smallLab } from "./support/labs";
+import { UPGRADE_PAGE } from "./support/operator";
+import { COMMAND_LINE_PAGE, TerminalOnPage } from "./support/terminal";
+
+let console_: RunningConsole;
+test.beforeAll(async () => {
+  console_ = await startConsole({ lab: labFile(smallLab()) });
+});
+test.afterAll(() => console_.close());
+
+test("show ap image in the browser is the table of the page", async ({ page }) => {
+  const terminal = new TerminalOnPage(page);
+  await terminal.open(console_.url);
+  await expect(async () => {
+    await terminal.type("show ap image\r");
+    await terminal.shows(/Total number of APs {2}: 4\n/);
+  }).toPass();
+  const rows = await terminal.rows();
+  const row = (name: string) => rows.find((line) => line.startsWith(`${name} `))?.split(/\s+/);
+  for (const name of ["ap-1", "ap-2", "ap-3", "ap-4"]) {
+    expect(row(name)?.slice(0, 4)).toEqual([name, "17.9.4.27", "0.0.0.0", "None"]);
+  }
+  // No row of a listing is broken in two, however narrow the window.
+  expect(rows.some((line) => line.length > 140)).toBe(true);
+});
+
+test("a profile typed in the terminal is on the upgrade page, and one saved there is in the running configuration", async ({
+  page,
+  context,
+}) => {
+  const terminal = new TerminalOnPage(page);
+  await terminal.open(console_.url);
+  const upgrade = await context.newPage();
+  await upgrade.goto(`${console_.url}${UPGRADE_PAGE}`);
+  const form = upgrade.getByRole("form", { name: "Image download profile" });
+  await terminal.type(
+    "configure terminal\rwireless profile image-download default\rimage-download-mode tftp\r" +
+      "tftp-image-server 192.0.2.7\rtftp-image-path EWC_17_12_1\rend\r",
+  );
+  await expect(form.getByLabel("Image Server (IPv4/IPv6)")).toHaveValue("192.0.2.7");
+  await expect(form.getByLabel("Image Path")).toHaveValue("EWC_17_12_1");
+
+  await form.getByLabel("Image Path").fill("EWC_17_13_1");
+  await upgrade.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(upgrade.getByText(/^saved \d\d:/)).toBeVisible();
+  await terminal.type("show running-config | section wireless\r");
+  await terminal.shows(/ {2}tftp-image-path \/EWC_17_13_1/);
+});
+
+test("a page that is reloaded comes back to its session, with what was shown and half of a line that was typed", async ({
+  page,
+}) => {
+  const terminal = new TerminalOnPage(page);
+  await terminal.open(console_.url);
+  await terminal.type("show clock\rconfigure terminal\rhostname half-a-");
+  await terminal.shows(/\(config\)#hostname half-a-/);
+  await page.reload();
+  await terminal.shows(/#show clock\n\*\d\d:\d\d:\d\d[\s\S]*\(config\)#hostname half-a-/);
+  await terminal.type("\x03exit\r");
+  await expect(page.getByText("This session has ended.")).toBeVisible();
+  await page.getByRole("button", { name: "New session" }).first().click();
+  await terminal.shows(/^[\w-]+#$/m);
+});
+
+test("every tab has a session of its own, and each is in its own mode", async ({ page, context }) => {
+  const [one, two] = [new TerminalOnPage(page), new TerminalOnPage(await context.newPage())];
+  await one.open(console_.url);
+  await one.type("configure terminal\r");
+  await one.shows(/\(config\)#/);
+  await two.open(console_.url);
+  await two.type("show users\r");
+  await two.shows(/vty \d+ +operator +idle +\d\d:\d\d:\d\d +console[\s\S]*vty \d+ +operator/);
+  await one.type("end\r");
+  await one.shows(/\(config\)#end\n[\w-]+#$/m);
+});
+
+test("a long paste arrives whole", async ({ page }) => {
+  const terminal = new TerminalOnPage(page);
+  await terminal.open(console_.url);
+  const lines = Array.from({ length: 400 }, (_, i) => `! a comment that was pasted, number ${i}`);
+  await page.getByLabel("Terminal input").focus();
+  await page.evaluate(
+    (text) => {
+      const data = new DataTransfer();
+      data.setData("text/plain", text);
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+    },
+    `${lines.join("\n")}\nshow privilege\n`,
+  );
+  await terminal.shows(/number 399\n[\w-]+#show privilege\nCurrent privilege level is 15/);
+});
+
+test("after a restart of the program the page has a new session and says so", async ({ page }) => {
+  const terminal = new TerminalOnPage(page);
+  await terminal.open(console_.url);
+  await console_.restart();
+  await terminal.shows(/The program stops: this session is closed|this is a new one/);
+  await page.getByRole("button", { name: "New session" }).first().click();
+  await terminal.shows(/^[\w-]+#$/m);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1440, 390]) {
+    test(`at ${width} pixels, ${colorScheme}, the page fits and nothing keeps anybody out`, async ({
+      browser,
+    }) => {
+      const context = await browser.newContext({ colorScheme, viewport: { width, height: 844 } });
+      const page = await context.newPage();
+      const terminal = new TerminalOnPage(page);
+      await terminal.open(console_.url);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      await page.getByLabel("Terminal input").focus();
+      await page.keyboard.press("Shift+Tab");
+      await expect(page.getByRole("button", { name: "New session" })).toBeFocused();
+      if (width === 390) {
+        await terminal.type("show pri");
+        await page.getByRole("button", { name: /^Tab:/ }).click();
+        await terminal.type("\r");
+        await terminal.shows(/#show privilege\nCurrent privilege level is 15/);
+      }
+      await context.close();
+    });
+  }
+}
+
+test("the terminal is found by its navigation entry", async ({ page }) => {
+  await page.goto(`${console_.url}${UPGRADE_PAGE}`);
+  await page
+    .getByRole("navigation", { name: "Main" })
+    .getByRole("link", { name: "Command Line Interface" })
+    .click();
+  await expect(page).toHaveURL(new RegExp(`${COMMAND_LINE_PAGE}$`));
+  await expect(page.getByRole("heading", { name: "Command Line Interface" })).toBeVisible();
+});

@@ -1,0 +1,36 @@
+/** The terminal on the Command Line Interface page: typing into it, and what it shows. */
+import { expect, type Page } from "@playwright/test";
+
+export const COMMAND_LINE_PAGE = "/administration/command-line-interface";
+
+export class TerminalOnPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens the page and waits for the prompt. */
+  async open(url: string): Promise<void> {
+    await this.page.goto(`${url}${COMMAND_LINE_PAGE}`);
+    await this.shows(/EWC#/);
+  }
+
+  /** `\r` is Enter. */
+  async type(keys: string): Promise<void> {
+    await this.page.getByLabel("Terminal input").focus();
+    await this.page.keyboard.type(keys);
+  }
+
+  /** The rows on the screen, without blanks at their ends. */
+  async rows(): Promise<string[]> {
+    const rows = await this.page.locator(".xterm-rows > div").allTextContents();
+    return rows.map((row) => row.replaceAll("\u00a0", " ").trimEnd());
+  }
+
+  async shows(expected: RegExp): Promise<void> {
+    await expect
+      .poll(async () => (await this.rows()).join("\n").trimEnd(), { timeout: 30_000 })
+      .toMatch(expected);
+  }
+}
