@@ -5,6 +5,7 @@ export const SERVERS = "/image-servers/servers";
 export const SFTP_USERS = "/image-servers/sftp-users";
 export const TRANSFERS = "/image-servers/transfers";
 export const IMAGE_REPOSITORY = "/image-servers/image-repository";
+export const LOGS = "/troubleshooting/logs";
 
 export type NavigationPage = { label: string; href: string };
 export type NavigationGroup = {
@@ -33,6 +34,10 @@ export const navigation: readonly NavigationGroup[] = [
       { label: "Transfers", href: TRANSFERS },
       { label: "Image Repository", href: IMAGE_REPOSITORY },
     ],
+  },
+  {
+    label: "Troubleshooting",
+    pages: [{ label: "Logs", href: LOGS }],
   },
 ];
 

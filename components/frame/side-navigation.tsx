@@ -6,6 +6,7 @@ import {
   CircleArrowUp,
   HardDrive,
   type LucideIcon,
+  ScrollText,
   Server,
   SquareTerminal,
   Users,
@@ -16,6 +17,7 @@ import { cx } from "@/components/ui/cx";
 import {
   COMMAND_LINE,
   IMAGE_REPOSITORY,
+  LOGS,
   navigation,
   SERVERS,
   SFTP_USERS,
@@ -30,6 +32,7 @@ const icons: Record<string, LucideIcon> = {
   [SFTP_USERS]: Users,
   [TRANSFERS]: ArrowDownUp,
   [IMAGE_REPOSITORY]: HardDrive,
+  [LOGS]: ScrollText,
 };
 
 /** The group stands below the heading of the one before. */

@@ -8,7 +8,7 @@ const MOST_LINES = 100_000;
 
 export async function saveLog(
   readLog: UpgradeActions["readLog"],
-  which: { source: LogLine["source"]; apId?: string },
+  which: { source: LogLine["source"]; apId?: string | null; text?: string; severity?: number },
   fileName: string,
   save: (name: string, text: string) => void,
 ): Promise<void> {

@@ -17,7 +17,14 @@ export type UpgradeActions = {
   apDetail: Ask<{ apId: string }, "ap.detail">;
   predownloadAp: Ask<{ apId: string }, "ap.predownload">;
   readLog: Ask<
-    { source: LogLine["source"]; apId?: string | null; before?: number | null; limit?: number },
+    {
+      source: LogLine["source"];
+      apId?: string | null;
+      text?: string;
+      severity?: number;
+      before?: number | null;
+      limit?: number;
+    },
     "logs.read"
   >;
 };

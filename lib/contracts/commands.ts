@@ -103,6 +103,8 @@ export const commandSchemas = {
     source: z.enum(logSources),
     apId: z.string().nullable().default(null),
     text: z.string().max(200).default(""),
+    /** Lines this severe or more (RFC 5424: a smaller number is worse); what has no severity is left out then. */
+    severity: z.int().min(0).max(7).optional(),
     before: z.int().nullable().default(null),
     limit: z.int().min(1).max(100_000).default(500),
   }),

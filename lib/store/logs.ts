@@ -43,6 +43,7 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
       where: {
         source: query.source,
         ...(query.apId === null ? {} : { apId: query.apId }),
+        ...(query.severity === undefined ? {} : { severity: { lte: query.severity } }),
         ...(before === null ? {} : { id: { lt: before } }),
       },
       orderBy: { id: "desc" },

@@ -11,6 +11,7 @@ export const containsText = (haystack: string, typed: string): boolean =>
 export const logLineMatches = (line: LogLine, query: LogQuery): boolean =>
   line.source === query.source &&
   (query.apId === null || line.apId === query.apId) &&
+  (query.severity === undefined || (line.severity !== null && line.severity <= query.severity)) &&
   containsText(line.text, query.text);
 
 /** What an operator may look for in a transfer, one thing per line so that no match spans two of them. */

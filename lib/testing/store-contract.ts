@@ -164,6 +164,12 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           3, 4,
         ]);
       });
+      it("are found by severity: this one and what is worse, without those that have none", async () => {
+        await store.logs.append([3, 4, 5, null].map((severity, i) => logLine(i + 1, { severity })));
+        expect(ids((await store.logs.read(logQuery({ severity: 4 }))).lines)).toEqual([1, 2]);
+        expect(ids((await store.logs.read(logQuery({ severity: 4, limit: 1 }))).lines)).toEqual([2]);
+        expect(ids((await store.logs.read(logQuery())).lines)).toEqual([1, 2, 3, 4]);
+      });
       it("give back any text", async () => {
         await fc.assert(
           fc.asyncProperty(fc.string({ unit: "grapheme", maxLength: 60 }), async (text) => {

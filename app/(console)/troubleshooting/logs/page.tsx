@@ -1,0 +1,10 @@
+/** Troubleshooting > Logs. */
+import type { Metadata } from "next";
+import { LogsPage } from "@/components/logs/logs-page";
+import { readLog } from "./actions";
+
+export const metadata: Metadata = { title: "Logs" };
+
+export default function TroubleshootingLogsPage() {
+  return <LogsPage readLog={readLog} />;
+}

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import type { LogLine } from "@/lib/contracts/logs";
+import { EMPTY_WINDOW, follow, type LogWindow, olderThan, prepend } from "./log-window";
+
+const line = (id: number, text = "joined"): LogLine => ({
+  ...{ id, source: "syslog", at: id, wallAt: id, severity: 5, text },
+  ...{ apId: null, transferId: null, upgradeId: null },
+});
+const lines = (...ids: number[]) => ids.map((id) => line(id));
+const all = () => true;
+const ids = (window: LogWindow) => window.lines.map((l) => l.id);
+
+test("what the live topic lets go of stays on the screen", () => {
+  const first = follow(EMPTY_WINDOW, lines(4, 6, 7), all);
+  const later = follow(first, lines(6, 7, 9), all);
+  expect(ids(later)).toEqual([4, 6, 7, 9]);
+});
+
+test("only what fits is shown, and what does not fit is no hole", () => {
+  const failed = (l: LogLine) => l.text === "failed";
+  const first = follow(EMPTY_WINDOW, [line(1, "failed"), line(2)], failed);
+  const second = follow(first, [line(2), line(3)], failed);
+  const third = follow(second, [line(3), line(5, "failed")], failed);
+  expect(ids(third)).toEqual([1, 5]);
+});
+
+test("older pages stand in front, and a page that overlaps brings no line twice", () => {
+  const window = follow(EMPTY_WINDOW, lines(8, 9), all);
+  expect(olderThan(window)).toBe(8);
+  const once = prepend(window, lines(3, 5));
+  expect(olderThan(once)).toBe(3);
+  expect(ids(prepend(once, lines(1, 3, 5)))).toEqual([1, 3, 5, 8, 9]);
+});
+
+test("older lines are asked for before the live ones even when none of those fits", () => {
+  expect(olderThan(follow(EMPTY_WINDOW, lines(8, 9), () => false))).toBe(8);
+});
+
+test("after a long absence the log begins anew instead of hiding what is missing", () => {
+  const window = prepend(follow(EMPTY_WINDOW, lines(8, 9), all), lines(1, 2));
+  expect(ids(follow(window, lines(20, 21), all))).toEqual([20, 21]);
+});
+
+test("another data folder, whose ids begin again, is another log", () => {
+  const window = follow(EMPTY_WINDOW, lines(800, 900), all);
+  expect(ids(follow(window, lines(1, 2), all))).toEqual([1, 2]);
+  expect(follow(window, [], all)).toEqual(EMPTY_WINDOW);
+});
+
+test("nothing new is the same window", () => {
+  const window = follow(EMPTY_WINDOW, lines(8, 9), all);
+  expect(follow(window, lines(8, 9), all)).toBe(window);
+  expect(prepend(window, [])).toBe(window);
+});

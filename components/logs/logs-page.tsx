@@ -1,0 +1,186 @@
+/** The page Logs: the controller's syslog, following, searched in whole, and handed out as text. */
+"use client";
+
+import { ArrowDownToLine, Download, ScrollText, X } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useReachable } from "@/components/live/hooks";
+import { LogLines } from "@/components/live/log-lines";
+import { downloadText } from "@/components/live-table/download";
+import { Button } from "@/components/ui/button";
+import { EmptyState, RowsPending } from "@/components/ui/empty-state";
+import { FaultNote } from "@/components/ui/fault-note";
+import { SearchInput } from "@/components/ui/input";
+import { PageHeader, Panel } from "@/components/ui/panel";
+import { Select } from "@/components/ui/select";
+import { Toolbar } from "@/components/ui/toolbar";
+import { saveLog } from "@/components/upgrade/save-log";
+import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
+import { ApFilter } from "./ap-filter";
+import {
+  ALL_SEVERITIES,
+  isNarrowed,
+  type LogFilter,
+  questionOf,
+  readFilter,
+  severityOptions,
+  writeFilter,
+} from "./log-filter";
+import { type FollowedLog, useLog } from "./use-log";
+
+const NO_FILTER: LogFilter = { text: "", severity: null, apId: null };
+const TYPING_PAUSE_MS = 250;
+
+export function LogsPage({ readLog }: { readLog: UpgradeActions["readLog"] }) {
+  const { filter, change } = useFilter();
+  const log = useLog(filter, readLog);
+  const [following, setFollowing] = useState(true);
+  const [downloading, setDownloading] = useState(false);
+  const reachable = useReachable();
+  const narrowed = isNarrowed(filter);
+  const download = async () => {
+    setDownloading(true);
+    await saveLog(readLog, questionOf(filter), "controller-syslog.txt", downloadText).finally(() =>
+      setDownloading(false),
+    );
+  };
+  return (
+    <>
+      <PageHeader
+        title="Logs"
+        description="The controller's syslog as it grows. A search goes through everything that is kept."
+      />
+      <Panel flush>
+        <div className="flex h-[max(26rem,calc(100dvh-11.5rem))] flex-col">
+          <Toolbar
+            label="Syslog: filters"
+            end={
+              <>
+                <span role="status" className="num text-[0.8125rem] text-ink-3">
+                  {log.lines.length.toLocaleString("en")} {log.lines.length === 1 ? "line" : "lines"}
+                </span>
+                <Button
+                  size="sm"
+                  aria-pressed={following}
+                  icon={<ArrowDownToLine aria-hidden />}
+                  onClick={() => setFollowing(!following)}
+                >
+                  Follow
+                </Button>
+                <Button
+                  size="sm"
+                  busy={downloading}
+                  disabled={!reachable}
+                  icon={<Download aria-hidden />}
+                  onClick={() => void download()}
+                >
+                  Download
+                </Button>
+              </>
+            }
+          >
+            <SearchInput
+              label="Search the log"
+              value={filter.text}
+              maxLength={200}
+              onChange={(event) => change({ text: event.target.value })}
+              className="w-full sm:w-64"
+            />
+            <Select
+              label="Severity"
+              size="sm"
+              className="w-auto!"
+              value={filter.severity === null ? ALL_SEVERITIES : String(filter.severity)}
+              onValueChange={(value) => change({ severity: value === ALL_SEVERITIES ? null : Number(value) })}
+              options={severityOptions}
+            />
+            <ApFilter apId={filter.apId} onChange={(apId) => change({ apId })} />
+            {narrowed && (
+              <Button size="sm" variant="ghost" icon={<X aria-hidden />} onClick={() => change(NO_FILTER)}>
+                Clear
+              </Button>
+            )}
+          </Toolbar>
+          <LogLines
+            lines={log.lines}
+            label="Syslog of the controller"
+            following={following}
+            onFollow={setFollowing}
+            above={
+              log.lines.length > 0 && (
+                <Above log={log} reachable={reachable} onLoad={() => setFollowing(false)} />
+              )
+            }
+          >
+            <Nothing log={log} narrowed={narrowed} />
+          </LogLines>
+        </div>
+      </Panel>
+    </>
+  );
+}
+
+/** Before the oldest line: more of it, or that there is none. */
+function Above(props: { log: FollowedLog; reachable: boolean; onLoad: () => void }) {
+  const { log, reachable, onLoad } = props;
+  const { older } = log;
+  if (older.phase === "beginning")
+    return <p className="pb-2 font-sans text-ink-3">The log begins here, as far as it is kept.</p>;
+  return (
+    <div className="flex flex-col items-start gap-2 pb-2 font-sans">
+      {older.phase === "failed" && <FaultNote fault={older.fault} />}
+      <Button
+        size="sm"
+        busy={older.phase === "asking"}
+        disabled={!reachable}
+        onClick={() => {
+          onLoad();
+          log.loadOlder();
+        }}
+      >
+        Older lines
+      </Button>
+    </div>
+  );
+}
+
+function Nothing({ log, narrowed }: { log: FollowedLog; narrowed: boolean }) {
+  if (log.older.phase === "failed") return <FaultNote fault={log.older.fault} />;
+  if (log.pending || log.older.phase === "asking") return <RowsPending label="Reading the log" />;
+  return (
+    <div className="font-sans text-sm">
+      <EmptyState
+        icon={<ScrollText aria-hidden />}
+        title={narrowed ? "No line fits the filter" : "No lines yet"}
+      >
+        {narrowed
+          ? "Everything that is kept has been searched."
+          : "Joins, downloads, configuration and reloads are written here as they happen."}
+      </EmptyState>
+    </div>
+  );
+}
+
+/** The filter, kept in the address: choices at once, typed text when the typing pauses. */
+function useFilter(): { filter: LogFilter; change: (part: Partial<LogFilter>) => void } {
+  const params = useSearchParams();
+  const query = params.toString();
+  const [filter, setFilter] = useState(() => readFilter(params));
+  const written = useRef(query);
+  // The address was changed by somebody else: a link, the Back button.
+  useEffect(() => {
+    if (query === written.current) return;
+    written.current = query;
+    setFilter(readFilter(new URLSearchParams(query)));
+  }, [query]);
+  useEffect(() => {
+    const next = writeFilter(filter);
+    if (next === written.current) return;
+    const timer = setTimeout(() => {
+      written.current = next;
+      window.history.replaceState(null, "", next === "" ? window.location.pathname : `?${next}`);
+    }, TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [filter]);
+  return useMemo(() => ({ filter, change: (part) => setFilter((old) => ({ ...old, ...part })) }), [filter]);
+}

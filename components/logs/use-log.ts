@@ -1,0 +1,71 @@
+/** The controller's syslog as a filter shows it: live lines as they come, older ones page by page from the store. */
+"use client";
+
+import { useCallback, useEffect, useReducer, useRef, useState } from "react";
+import { useRowKeys, useTopic } from "@/components/live/hooks";
+import { useLive } from "@/components/live/live-context";
+import { call } from "@/components/upgrade/call";
+import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
+import type { Fault } from "@/lib/contracts/fault";
+import type { LogLine } from "@/lib/contracts/logs";
+import { fits, type LogFilter, questionOf } from "./log-filter";
+import { EMPTY_WINDOW, follow, type LogWindow, olderThan, prepend } from "./log-window";
+
+const PAGE_LINES = 500;
+/** A filter that is being typed is asked for once. */
+const SETTLE_MS = 250;
+
+export type OlderState = { phase: "asking" | "more" | "beginning" } | { phase: "failed"; fault: Fault };
+
+export type FollowedLog = {
+  pending: boolean;
+  lines: readonly LogLine[];
+  older: OlderState;
+  /** Asks for one more page. */
+  loadOlder: () => void;
+};
+
+/** @param filter the same object while nothing in it changes */
+export function useLog(filter: LogFilter, readLog: UpgradeActions["readLog"]): FollowedLog {
+  const { store } = useLive();
+  const status = useTopic("syslog");
+  const keys = useRowKeys("syslog");
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const [older, setOlder] = useState<OlderState>({ phase: "asking" });
+  const held = useRef<{ filter: LogFilter; keys: readonly string[] | null; window: LogWindow }>({
+    filter,
+    keys: null,
+    window: EMPTY_WINDOW,
+  });
+  if (held.current.filter !== filter) held.current = { filter, keys: null, window: EMPTY_WINDOW };
+  if (held.current.keys !== keys) {
+    const topic = keys.flatMap((key) => store.row("syslog", key) ?? []);
+    held.current.keys = keys;
+    held.current.window = follow(held.current.window, topic, (line) => fits(line, filter));
+  }
+  const { window } = held.current;
+
+  const loadOlder = useCallback(async () => {
+    const asked = held.current.filter;
+    const before = olderThan(held.current.window);
+    setOlder({ phase: "asking" });
+    const answer = await call(() => readLog({ ...questionOf(asked), before, limit: PAGE_LINES }));
+    // Meanwhile another filter: this page is nobody's.
+    if (held.current.filter !== asked) return;
+    if (!answer.ok) return setOlder({ phase: "failed", fault: answer.fault });
+    held.current.window = prepend(held.current.window, answer.value.lines);
+    setOlder({ phase: answer.value.more ? "more" : "beginning" });
+    redraw();
+  }, [readLog]);
+
+  // The first page of each filter comes by itself: a search is a search of the whole log.
+  const ready = status === "ready";
+  useEffect(() => {
+    if (!ready) return;
+    setOlder({ phase: "asking" });
+    const timer = setTimeout(() => void loadOlder(), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [ready, filter, loadOlder]);
+
+  return { pending: !ready, lines: window.lines, older, loadOlder: () => void loadOlder() };
+}

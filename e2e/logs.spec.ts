@@ -1,0 +1,55 @@
+/** The controller's syslog, as an operator who looks for what happened reads it. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { type RunningConsole, startConsole } from "./support/console";
+import { labFile, smallLab } from "./support/labs";
+import { Operator } from "./support/operator";
+
+const LOGS_PAGE = "/troubleshooting/logs";
+
+let console_: RunningConsole;
+test.beforeEach(async () => {
+  test.setTimeout(120_000);
+  console_ = await startConsole({
+    lab: labFile(
+      smallLab({ transfer: { timeoutSeconds: 0.5, retries: 3 }, startPolicy: { retryDelaysSeconds: [] } }),
+    ),
+  });
+});
+test.afterEach(() => console_.close());
+
+test("a failed download is in the log as it happens, found by severity and by text, and handed out as a file", async ({
+  page,
+  context,
+}) => {
+  const operator = new Operator(page, console_.url);
+  await operator.open(LOGS_PAGE);
+  const log = page.getByRole("region", { name: "Syslog of the controller" });
+  await expect(page.getByRole("button", { name: "Follow" })).toHaveAttribute("aria-pressed", "true");
+
+  const other = new Operator(await context.newPage(), console_.url);
+  await other.open();
+  await other.typeProfile({ server: "127.0.0.1", path: "Wrong-Path" });
+  await other.saveAndDownload();
+  await expect(log).toContainText("%INSTALL-3-OPERATION_ERROR_MESSAGE", { timeout: 60_000 });
+
+  await page.getByRole("combobox", { name: "Severity" }).click();
+  await page.getByRole("option", { name: "Errors and worse" }).click();
+  await expect(log).not.toContainText("%SYS-5-CONFIG_I");
+  await expect(log).toContainText("Wrong-Path");
+  await page.getByRole("searchbox", { name: "Search the log" }).fill("no such word");
+  await expect(log).toContainText("No line fits the filter");
+  await page.getByRole("searchbox", { name: "Search the log" }).fill("operation_error");
+  await expect(page).toHaveURL(/q=operation_error/);
+
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download" }).click();
+  const text = readFileSync(await (await download).path(), "utf8");
+  expect(text).toContain("%INSTALL-3-OPERATION_ERROR_MESSAGE");
+  expect(text).not.toContain("%SYS-5-CONFIG_I");
+
+  // The address alone brings the same view back.
+  await page.reload();
+  await expect(log).toContainText("Wrong-Path");
+  await expect(log).not.toContainText("%SYS-5-CONFIG_I");
+});
