@@ -33,6 +33,8 @@ export function run(program: string, args: string[], input?: string, cwd?: strin
     );
     // It may end before it has read what is typed.
     child.stdin?.on("error", () => undefined);
+    // One that ends without reading its input is not our affair.
+    child.stdin?.on("error", () => undefined);
     child.stdin?.end(input ?? "");
   });
 }
@@ -43,6 +45,9 @@ export function startProgram(
   args: string[],
 ): { pid: number; stop(): Promise<void>; kill(): Promise<void> } {
   const child: ChildProcess = spawn(program, args, { stdio: "ignore" });
+  const orphaned = () => child.kill("SIGKILL");
+  process.once("exit", orphaned);
+  child.once("exit", () => process.off("exit", orphaned));
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
     child.once("error", () => resolve());

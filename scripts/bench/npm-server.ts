@@ -5,3 +5,4 @@ const [root = "", port = ""] = process.argv.slice(2);
 const server = tftp.createServer({ host: "127.0.0.1", port: Number(port), root, denyPUT: true });
 server.on("error", (error) => console.error(error.message));
 server.listen();
+process.on("disconnect", () => process.exit());

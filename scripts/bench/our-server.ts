@@ -16,6 +16,7 @@ engine.on("message", (message: object) => {
   if ("listening" in message) process.send?.(message);
   else rows++;
 });
+process.on("disconnect", () => process.exit());
 // Any message asks how the web thread fared since the last one.
 process.on("message", () => {
   process.send?.({
