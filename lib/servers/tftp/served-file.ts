@@ -218,7 +218,7 @@ class OctetSource implements PacketSource {
     const run = this.#runs.get(index);
     if (run === undefined) return undefined;
     run.usedAt = ++this.#file.pool.tick;
-    if (place === this.#perRun >> 1) this.#readAhead(index + 1);
+    if (place === 0) this.#readAhead(index + 1);
     return run.slab.packets[place];
   }
 
