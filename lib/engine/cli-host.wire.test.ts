@@ -1,6 +1,8 @@
 /** The command line over SSH against the whole engine: one state with the page's, from a pasted profile to a reload. */
 import { afterEach, expect, test } from "vitest";
 import type { LabInput } from "@/lib/contracts/lab";
+import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
+import { openStore } from "@/lib/store/store";
 import { type CliClient, cliClient } from "@/lib/testing/cli-client";
 import { CLI_PASSWORD, type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
 
@@ -42,6 +44,15 @@ const shell = async () => {
 };
 const controller = () => fixture.engine.bus.row("controller", "controller");
 const upgrade = () => fixture.engine.bus.row("upgrade", "upgrade");
+/** Who did what, newest first, as the store on disk has it. */
+const audited = async () => {
+  const store = await openStore({ dataDir: fixture.dataDir, onFault: () => undefined });
+  try {
+    return await store.audit.list({ limit: 100, before: null });
+  } finally {
+    await store.close();
+  }
+};
 const profile = {
   mode: "tftp" as const,
   imageServer: "127.0.0.1",
@@ -159,4 +170,143 @@ test("install add profile default runs the upgrade to its end; show ap image say
   expect((await other.exec("install commit")).status).toBe(0);
   expect((await other.exec("show install summary")).text).toContain("IMG   C    17.12.01.0.5");
   expect((await other.exec("show version")).text).toContain("Last reload reason: Image Install");
+});
+
+test("the article's SFTP listing, with the password in clear, is accepted as it stands; the running configuration hides it and can be pasted back", async () => {
+  await begin();
+  await fixture.order("sftp-users.save", {
+    user: sftpUserInputSchema.parse({
+      ...{ name: "images", existing: false, home: "", password: "C1sco-Pa55", publicKeys: "" },
+      ...{ access: "read-only", enabled: true, expiresAt: null },
+    }),
+    actor: operator,
+  });
+  const session = await shell();
+  session.type(
+    [
+      "configure terminal",
+      "wireless profile image-download default",
+      "image-download-mode sftp",
+      "sftp-image-server 127.0.0.1",
+      "sftp-image-path /EWC_17_12_1",
+      "sftp-username images",
+      "sftp-password 0 C1sco-Pa55",
+      "end",
+    ]
+      .map((line) => `${line}\r`)
+      .join(""),
+  );
+  expect(await session.read(/#end\r\n9120-EWC#/)).not.toMatch(/^%|\^$/m);
+  expect(controller()?.profile).toEqual({
+    ...profile,
+    ...{ mode: "sftp", userName: "images", passwordStored: true },
+  });
+  const client = await connect();
+  const { text: first } = await client.exec("show running-config | section wireless");
+  expect(first).toMatch(/^ {2}sftp-password 8 v1\.[\w-]+$/m);
+  expect(first).not.toContain("C1sco");
+  expect((await client.exec("show running-config | section wireless")).text).toBe(first);
+
+  await client.exec("configure terminal\nno wireless profile image-download default");
+  expect(controller()?.profile).toBeNull();
+  await client.exec(`configure terminal\n${first}`);
+  expect((await client.exec("show running-config | section wireless")).text).toBe(first);
+  session.type("install add profile default\r");
+  expect(await session.read(/(SUCCESS|FAILED): install_add/)).toContain("SUCCESS");
+
+  const { entries } = await audited();
+  const lines = entries.map(({ actor, action, detail, outcome }) => [actor.name, action, detail, outcome]);
+  expect(lines).toContainEqual(["admin", "cli.config", "sftp-password 0 ******", "done"]);
+  expect(lines).toContainEqual(["admin", "cli.exec", "install add profile default", "done"]);
+  expect(JSON.stringify(entries)).not.toContain("C1sco");
+});
+
+test("a name from the command line is everywhere at once and survives a restart; what is refused says why and changes nothing", async () => {
+  await begin();
+  const client = await connect();
+  expect((await client.exec("configure terminal\nhostname Lab-7")).status).toBe(0);
+  expect(controller()?.name).toBe("Lab-7");
+  const refused = await client.exec("install commit");
+  expect(refused.status).toBe(1);
+  expect(refused.text).toMatch(/ \[1\] R0 FAILED: Nothing was activated/);
+  expect((await client.exec("install activate prompt-level none")).status).toBe(1);
+  client.destroy();
+  await fixture.restart();
+  const again = await connect();
+  expect((await again.exec("show running-config | include hostname")).text).toBe("hostname Lab-7\n");
+});
+
+test("ping asks the image server's real port; a closed one is named with its number", async () => {
+  await begin();
+  const client = await connect();
+  await fixture.order("profile.save", { profile, actor: operator });
+  const good = await client.exec("ping 127.0.0.1");
+  expect(good.text).toContain(`for TFTP on UDP port ${fixture.tftpPort}`);
+  expect(good.text).toContain("!!!!!\nSuccess rate is 100 percent (5/5)");
+  await fixture.order("servers.stop", { server: "tftp", actor: operator });
+  await fixture.order("profile.save", { profile: { ...profile, servicePort: 9 }, actor: operator });
+  const bad = await client.exec("ping 127.0.0.1");
+  expect(bad.status).toBe(1);
+  expect(bad.text).toMatch(/UDP port 9,[\s\S]*Success rate is 0 percent \(0\/5\)/);
+});
+
+test("show logging has what the syslog page has, clear logging empties it for good, terminal monitor shows what comes", async () => {
+  await begin();
+  const session = await shell();
+  session.type("terminal length 0\rterminal monitor\rconfigure terminal\rhostname Heard\r");
+  await session.read(/\*\w{3} +\d+ [\d:.]+: %SYS-5-CONFIG_I: Configured from console by admin on console/);
+  const client = await connect();
+  const { lines } = await fixture.order("logs.read", {
+    ...{ source: "syslog", apId: null, text: "", before: null, limit: 500 },
+  });
+  const { text } = await client.exec("show logging");
+  for (const line of lines) expect(text).toContain(line.text);
+  expect((await client.exec("clear logging")).status).toBe(0);
+  expect((await client.exec("show logging")).text).toContain("0 messages logged");
+  client.destroy();
+  await fixture.restart();
+  expect((await (await connect()).exec("show logging")).text).toContain("0 messages logged");
+  const kept = await fixture.order("logs.read", {
+    ...{ source: "syslog", apId: null, text: "", before: null, limit: 500 },
+  });
+  expect(kept.lines.length).toBeGreaterThanOrEqual(lines.length);
+});
+
+test("fifty sessions at once while an upgrade runs: each sees the fleet, none waits for another, the upgrade ends", {
+  timeout: 120_000,
+}, async () => {
+  await begin({ clockFactor: 20 }, 500_000);
+  await fixture.order("upgrade.start", { profile, actor: operator });
+  const many = await Promise.all(Array.from({ length: 50 }, () => connect()));
+  const seen = await Promise.all(
+    many.map(async (client) => {
+      const opened = await client.shell();
+      await opened.read("9120-EWC#");
+      opened.type("terminal length 0\rshow ap image\rshow users\r");
+      const text = await opened.read(/Location[\s\S]*9120-EWC#$/);
+      return listed(text).length;
+    }),
+  );
+  expect(seen).toEqual(Array(50).fill(4));
+  await fixture.until("upgrade", "upgrade", (u) => u.canActivate);
+});
+
+test("a client that pastes a megabyte, one that sends garbage and one that vanishes harm nobody", {
+  timeout: 120_000,
+}, async () => {
+  await begin();
+  const [paster, noisy, gone] = [await shell(), await shell(), await shell()];
+  gone.type("install add profile default\rconfigure terminal\rshow logging\r");
+  clients.at(-1)?.destroy();
+  const comments = "! a configuration that somebody pasted whole, with all its comments\r".repeat(16_000);
+  paster.type(`configure terminal\r${comments}hostname After\r`);
+  let seed = 1;
+  const bytes = Array.from({ length: 100_000 }, () => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return String.fromCharCode(seed % 256);
+  });
+  noisy.type(bytes.join("").replaceAll("\r", "").replaceAll("\n", "").replaceAll("\x04", ""));
+  const other = await connect();
+  for (let i = 0; i < 5; i++) expect((await other.exec("show clock")).text).toMatch(/^\*\d\d:/);
+  await fixture.until("controller", "controller", (c) => c.name === "After");
 });

@@ -2,11 +2,11 @@
  * The clients that people automate with, as they come from their packages: OpenSSH, paramiko, netmiko, Ansible. Each
  * runs against our server where it is installed; where it is not, its tests are skipped and say so.
  */
-import { spawn, spawnSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hasAnsible, hasNetmiko, hasSsh, python, runTool, SHOWS } from "@/lib/testing/cli-tools";
 import { apRow, CliWorld } from "@/lib/testing/cli-world";
 import { CLI_PASSWORD, type SshCliLab, sshCliLab } from "@/lib/testing/ssh-cli-lab";
 
@@ -22,58 +22,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-type Run = { status: number | null; out: string };
-
-/** Runs a program to its end; the server lives in this process, so nothing may block it. */
-function run(program: string, args: string[], input = ""): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      env: {
-        PATH: "/usr/bin:/bin",
-        HOME: folder,
-        ANSIBLE_HOST_KEY_CHECKING: "False",
-        LC_ALL: "C.UTF-8",
-      } as unknown as NodeJS.ProcessEnv,
-      timeout: 120_000,
-    });
-    let out = "";
-    child.stdout.on("data", (bytes: Buffer) => {
-      out += bytes.toString();
-    });
-    child.stderr.on("data", (bytes: Buffer) => {
-      out += bytes.toString();
-    });
-    child.on("error", reject);
-    child.on("close", (status) => resolve({ status, out }));
-    child.stdin.end(input);
-  });
-}
-
-const works = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
-const python = ["/usr/bin/python3", "python3"].find((p) => works(p, "-c", "import paramiko"));
-const hasNetmiko = python !== undefined && works(python, "-c", "import netmiko");
-const hasAnsible =
-  works("/usr/bin/ansible-doc", "-l", "cisco.ios") && works("/usr/bin/ansible-playbook", "--version");
-const hasSsh = works("ssh", "-V") && works("sshpass", "-V");
-
-const SHOWS = [
-  "show ap image",
-  "show ap summary",
-  "show wireless ewc-ap predownload status",
-  "show wireless ewc-ap ap image predownload status",
-  "show wireless profile image-download default",
-  "show install summary",
-  "show install log",
-  "show version",
-  "show clock",
-  "show logging",
-  "show running-config",
-  "show users",
-];
-
 describe.skipIf(!hasSsh)("OpenSSH's ssh (skipped without ssh and sshpass)", () => {
   const ssh = (args: string[], input = "") =>
-    run(
+    runTool(
+      folder,
       "sshpass",
       [
         ...["-p", CLI_PASSWORD, "ssh", "-p", String(lab.port)],
@@ -129,7 +81,7 @@ s.send("terminal length 0\\n"); until("EWC#")
 s.send("show ap image\\n"); print(until("EWC#").count("AP-"))
 c.close()
 `;
-    const { out, status } = await run(python ?? "python3", ["-c", script]);
+    const { out, status } = await runTool(folder, python ?? "python3", ["-c", script]);
     expect(status, out).toBe(0);
     expect(out).toContain("*21:41:35.112 UTC Tue Jan 30 2024 0\n60\n");
   });
@@ -153,7 +105,7 @@ r["prompt2"] = c.find_prompt()
 c.disconnect()
 print(json.dumps(r))
 `;
-    const { out, status } = await run(python ?? "python3", ["-c", script]);
+    const { out, status } = await runTool(folder, python ?? "python3", ["-c", script]);
     expect(status, out).toBe(0);
     const result = JSON.parse(out) as Record<string, string> & { shows: Record<string, string> };
     expect(result.prompt).toBe("9120-EWC#");
@@ -211,7 +163,7 @@ describe.skipIf(!hasAnsible)("Ansible cisco.ios (skipped without ansible)", () =
     const play = path.join(folder, "play.yml");
     await writeFile(inventory, JSON.stringify({ all: { hosts: { ewc: host } } }));
     await writeFile(play, PLAY);
-    const { out, status } = await run("/usr/bin/ansible-playbook", ["-i", inventory, play]);
+    const { out, status } = await runTool(folder, "/usr/bin/ansible-playbook", ["-i", inventory, play]);
     expect(status, out).toBe(0);
     expect(lab.world.controller.profile).toMatchObject({
       imageServer: "127.0.0.2",
