@@ -27,6 +27,7 @@ export const activationPreview = asked("upgrade.activation-preview");
 export const activateUpgrade = ordered("upgrade.activate");
 export const apDetail = asked("ap.detail");
 export const predownloadAp = ordered("ap.predownload");
+export const rebootAps = ordered("ap.reboot");
 export const removeImageSet = ordered("images.remove");
 export const renameImageSet = ordered("images.rename");
 export const cancelImport = ordered("images.cancel-import");

@@ -52,6 +52,8 @@ export const commandSchemas = {
   "upgrade.activate": z.object({ actor: actorSchema }),
   "ap.detail": z.object({ apId: z.string() }),
   "ap.predownload": z.object({ apId: z.string(), actor: actorSchema }),
+  /** Each that is joined reboots; which could not be told, and why, is in the answer. */
+  "ap.reboot": z.object({ apIds: z.array(z.string().max(20)).min(1).max(10_000), actor: actorSchema }),
   "images.audit": z.object({ set: z.string() }),
   "images.remove": z.object({ set: z.string(), actor: actorSchema }),
   "images.rename": z.object({ set: z.string(), to: imageSetNameSchema, actor: actorSchema }),
@@ -155,6 +157,7 @@ export type CommandAnswers = {
   "upgrade.activate": { upgradeId: string };
   "ap.detail": ApDetail;
   "ap.predownload": { apId: string };
+  "ap.reboot": { done: string[]; refused: { apId: string; fault: Fault }[] };
   "images.audit": Audit;
   "images.remove": { set: string };
   "images.rename": { set: string };

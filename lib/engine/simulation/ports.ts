@@ -92,6 +92,7 @@ export const simulationCommands = [
   "upgrade.activate",
   "ap.detail",
   "ap.predownload",
+  "ap.reboot",
   "lab.clock",
 ] as const;
 export type SimulationCommand = (typeof simulationCommands)[number];

@@ -22,6 +22,7 @@ import { controllerFacts, obeyOrder } from "./orders";
 import { Persistence, restore, storedLab } from "./persistence";
 import type { Simulation, SimulationCommand, SimulationOrder, SimulationPorts } from "./ports";
 import { previewActivation, previewUpgrade } from "./preview";
+import { rebootAps } from "./reboot";
 import { say } from "./reports";
 import { apRow, controllerRow, upgradeRow } from "./rows";
 import { Sampler } from "./sampler";
@@ -247,6 +248,8 @@ class Live {
         this.#predownloadOne(this.#unit(apId));
         return { apId };
       },
+      "ap.reboot": ({ apIds, actor }) =>
+        rebootAps(world, apIds, actor, (unit, event) => this.#driver.tell(unit, event)),
       "lab.clock": async ({ factor }) => {
         world.ports.simulated.setFactor(factor);
         this.#upgrade.clockChanged();

@@ -1,0 +1,65 @@
+/** Access points that an operator reboots, on a fake clock. */
+import { expect, test } from "vitest";
+import { faultOf } from "@/lib/contracts/fault";
+import { admin, NEW, testLab } from "@/lib/testing/simulation-lab";
+
+const started = async () => {
+  const lab = testLab();
+  await lab.start();
+  await lab.clock.until(() => lab.aps().filter((ap) => ap.joined).length > 5);
+  return lab;
+};
+const reboot = async (lab: Awaited<ReturnType<typeof started>>, ...apIds: string[]) => {
+  const [answer] = await Promise.all([lab.ask("ap.reboot", { apIds, actor: admin }), lab.clock.run(0)]);
+  return answer;
+};
+const joinedAp = (lab: Awaited<ReturnType<typeof started>>) => {
+  const ap = lab.aps().find((row) => row.joined && !row.isController);
+  if (ap === undefined) throw new Error("none joined");
+  return ap;
+};
+
+test("a rebooted access point leaves, joins again by itself, and its history says who told it", async () => {
+  const lab = await started();
+  const { id, name, primaryVersion } = joinedAp(lab);
+  expect(await reboot(lab, id)).toEqual({ done: [id], refused: [] });
+  expect(lab.ap(name)).toMatchObject({ joined: false, capwapState: "Reset" });
+  expect(lab.events).toContain("ap.rebooted");
+  await lab.clock.until(() => lab.ap(name).joined);
+  expect(lab.ap(name).primaryVersion).toBe(primaryVersion);
+  const detail = await lab.ask("ap.detail", { apId: id });
+  expect(detail.history.some((entry) => entry.text.includes("admin told it to reboot"))).toBe(true);
+});
+
+test("of several each is told once, and of those that cannot be told it is said why", async () => {
+  const lab = await started();
+  const { id, name } = joinedAp(lab);
+  const own = lab.aps().find((row) => row.isController);
+  const answer = await reboot(lab, id, id, own?.id ?? "", "ffff.ffff.ffff");
+  expect(answer.done).toEqual([id]);
+  expect(answer.refused.map((r) => r.fault.code)).toEqual(["conflict", "not-found"]);
+  expect(answer.refused[0]?.fault.message).toMatch(/hosts the controller/);
+  expect(lab.controller()?.state).toBe("up");
+  expect((await reboot(lab, id)).refused[0]?.fault.message).toBe(`${name} is not joined: it cannot be told.`);
+});
+
+test("rebooted in mid-predownload it is not Complete, and the counters still add up to the fleet", async () => {
+  const lab = await started();
+  await lab.saveAndDownload();
+  await lab.clock.until(() => lab.aps().some((ap) => ap.status === "Predownloading" && !ap.isController));
+  const ap = lab.aps().find((row) => row.status === "Predownloading" && !row.isController);
+  await reboot(lab, ap?.id ?? "");
+  expect(lab.ap(ap?.name ?? "").status).not.toBe("Complete");
+  await lab.untilIdle();
+  await lab.clock.until(() => lab.ap(ap?.name ?? "").joined);
+  const { status, backupVersion } = lab.ap(ap?.name ?? "");
+  expect(status === "Complete").toBe(backupVersion === NEW);
+});
+
+test("while the controller reloads nobody can be told", async () => {
+  const lab = await started();
+  const { id } = joinedAp(lab);
+  await Promise.all([lab.simulation.order({ type: "reload" }, admin), lab.clock.run(0)]);
+  const refused = await reboot(lab, id).catch((thrown: unknown) => faultOf(thrown).message);
+  expect(refused).toBe("The controller is reloading.");
+});
