@@ -161,7 +161,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   },
 ];
 
-const apFacets: readonly Facet<ApRow>[] = [
+export const apFacets: readonly Facet<ApRow>[] = [
   {
     id: "status",
     label: "Status",

@@ -13,12 +13,10 @@ import { saveLog } from "@/components/upgrade/save-log";
 import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
 import { ApHistory } from "./ap-history";
 import { ApOverview } from "./ap-overview";
-import { useApDetail } from "./use-ap-detail";
+import { RADIO_MAC, useApDetail } from "./use-ap-detail";
 
 type ApActions = Pick<UpgradeActions, "apDetail" | "predownloadAp" | "readLog">;
 type Tab = "overview" | "console" | "history";
-
-const RADIO_MAC = /^[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}$/;
 
 export function ApDrawer({
   apId,

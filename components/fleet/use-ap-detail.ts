@@ -7,6 +7,9 @@ import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
 import type { ApDetail, ApRow } from "@/lib/contracts/aps";
 import type { Answer } from "@/lib/contracts/fault";
 
+/** The form of an access point's id. */
+export const RADIO_MAC = /^[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}$/;
+
 /** A burst of changes is one question. */
 const SETTLE_MS = 200;
 

@@ -1,4 +1,5 @@
 /** Where everything is: the left navigation, and the breadcrumb that follows from it. Only pages that work. */
+export const ACCESS_POINTS = "/monitoring/access-points";
 export const SOFTWARE_UPGRADE = "/administration/software-management/software-upgrade";
 export const COMMAND_LINE = "/administration/command-line-interface";
 export const SERVERS = "/image-servers/servers";
@@ -17,6 +18,10 @@ export type NavigationGroup = {
 
 /** Groups of one label that follow each other are shown below one heading. */
 export const navigation: readonly NavigationGroup[] = [
+  {
+    label: "Monitoring",
+    pages: [{ label: "Access Points", href: ACCESS_POINTS }],
+  },
   {
     label: "Administration",
     pages: [{ label: "Command Line Interface", href: COMMAND_LINE }],

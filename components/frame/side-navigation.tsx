@@ -6,6 +6,7 @@ import {
   CircleArrowUp,
   HardDrive,
   type LucideIcon,
+  RadioTower,
   ScrollText,
   Server,
   SquareTerminal,
@@ -15,6 +16,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "@/components/ui/cx";
 import {
+  ACCESS_POINTS,
   COMMAND_LINE,
   IMAGE_REPOSITORY,
   LOGS,
@@ -26,6 +28,7 @@ import {
 } from "./navigation";
 
 const icons: Record<string, LucideIcon> = {
+  [ACCESS_POINTS]: RadioTower,
   [COMMAND_LINE]: SquareTerminal,
   [SOFTWARE_UPGRADE]: CircleArrowUp,
   [SERVERS]: Server,

@@ -26,6 +26,13 @@ import { useTableView } from "./use-table-view";
 
 const CARDS_BELOW_PIXELS = 640;
 
+export type Choice = {
+  chosen: ReadonlySet<string>;
+  onChange: (chosen: ReadonlySet<string>) => void;
+  /** What stands above the rows, told which of them are shown. */
+  bar: (shown: readonly string[]) => ReactNode;
+};
+
 export type LiveTableProps<T extends TableTopic> = {
   topic: T;
   /** The accessible name. */
@@ -36,13 +43,15 @@ export type LiveTableProps<T extends TableTopic> = {
   shape: TableShape<RowOf<T>>;
   card: (row: RowOf<T>, open: ReactNode) => ReactNode;
   onOpen?: (key: string) => void;
+  /** Rows can be chosen, for orders to many. */
+  choice?: Choice;
   csvName: string;
   /** Stands in place of the rows when the topic has none. */
   empty: ReactNode;
 };
 
 export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
-  const { topic, label, noun, shape, card, onOpen, csvName, empty } = props;
+  const { topic, label, noun, shape, card, onOpen, choice, csvName, empty } = props;
   const { store } = useLive();
   const status = useTopic(topic);
   const ids = useMemo(
@@ -84,6 +93,7 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
   );
   kept.current = focus.active;
 
+  const choose = useChoose(choice);
   const exportCsv = () => {
     const shown = keys.map((key) => store.row(topic, key)).filter((row) => row !== undefined);
     downloadText(csvName, toCsv(columns, shown), "text/csv");
@@ -103,6 +113,8 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
         active={item.index === focus.active}
         focused={item.index === focus.focused}
         onOpen={onOpen}
+        chosen={choice?.chosen.has(keys[item.index] ?? "")}
+        onChoose={choose}
         card={narrow ? card : null}
       />
     ));
@@ -122,6 +134,7 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
         narrow={narrow}
         onExport={exportCsv}
       />
+      {choice?.bar(keys)}
       <section
         ref={scroller}
         aria-label={`${label}, scrolling`}
@@ -157,6 +170,18 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
       </section>
     </div>
   );
+}
+
+/** The same function at every render, or every row would render again. */
+function useChoose(choice: Choice | undefined): (key: string, chosen: boolean) => void {
+  const held = useRef(choice);
+  held.current = choice;
+  return useCallback((key, chosen) => {
+    const next = new Set(held.current?.chosen);
+    if (chosen) next.add(key);
+    else next.delete(key);
+    held.current?.onChange(next);
+  }, []);
 }
 
 const NoHit = ({ noun }: { noun: string }) => (

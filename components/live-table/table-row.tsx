@@ -2,8 +2,9 @@
 /** One row of a live table. It listens to its own row of the stream, so that it renders alone. */
 "use client";
 
-import { memo, type ReactNode, useEffect, useRef } from "react";
+import { type MouseEvent, memo, type ReactNode, useEffect, useRef } from "react";
 import { useRow } from "@/components/live/hooks";
+import { Checkbox } from "@/components/ui/checkbox";
 import { cx } from "@/components/ui/cx";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
 import type { Column } from "./column";
@@ -22,11 +23,15 @@ export type RowProps<T extends TableTopic> = {
   /** The arrow keys have just come here. */
   focused: boolean;
   onOpen: ((key: string) => void) | undefined;
+  /** Whether it is among the chosen rows; undefined in a table of which none is chosen. */
+  chosen: boolean | undefined;
+  onChoose: (key: string, chosen: boolean) => void;
   card: ((row: RowOf<T>, open: ReactNode) => ReactNode) | null;
 };
 
 function Row<T extends TableTopic>(props: RowProps<T>) {
-  const { topic, rowKey, index, top, height, template, columns, active, focused, onOpen, card } = props;
+  const { topic, rowKey, index, top, height, template, columns, active, focused, onOpen, card, chosen } =
+    props;
   const row = useRow(topic, rowKey);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -35,7 +40,7 @@ function Row<T extends TableTopic>(props: RowProps<T>) {
   if (row === undefined) return null;
   const [first] = columns;
   const name = first?.cell(row);
-  const opener =
+  const named =
     onOpen && first ? (
       <button
         ref={button}
@@ -53,8 +58,29 @@ function Row<T extends TableTopic>(props: RowProps<T>) {
     ) : (
       name
     );
+  const opener =
+    chosen === undefined ? (
+      named
+    ) : (
+      <span className="flex min-w-0 items-center gap-2.5">
+        <Checkbox
+          checked={chosen}
+          tabIndex={active ? 0 : -1}
+          onCheckedChange={(next) => props.onChoose(rowKey, next)}
+          className="-m-1 shrink-0 gap-0! p-1"
+        >
+          <span className="sr-only">Choose {first?.text(row)}</span>
+        </Checkbox>
+        <span className="min-w-0 grow">{named}</span>
+      </span>
+    );
   const place = { height, transform: `translateY(${top}px)` };
-  const open = onOpen && (() => onOpen(rowKey));
+  const open =
+    onOpen &&
+    ((event: MouseEvent) => {
+      // Choosing a row is not opening it.
+      if (!(event.target as Element).closest("[role=checkbox],label")) onOpen(rowKey);
+    });
   if (card)
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the name inside is the button; the card is a larger target for it

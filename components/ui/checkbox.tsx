@@ -11,12 +11,14 @@ export function Checkbox({
   onCheckedChange,
   children,
   disabled,
+  tabIndex,
   className,
 }: {
   checked: boolean;
   onCheckedChange: (checked: boolean) => void;
   children: ReactNode;
   disabled?: boolean;
+  tabIndex?: number;
   className?: string;
 }) {
   const id = useId();
@@ -24,6 +26,7 @@ export function Checkbox({
     <div className={cx("flex items-center gap-2", className)}>
       <Radix.Root
         id={id}
+        tabIndex={tabIndex}
         checked={checked}
         onCheckedChange={(value) => onCheckedChange(value === true)}
         disabled={disabled ?? false}

@@ -1,0 +1,11 @@
+/** Monitoring > Access Points > one of them, by its radio MAC. */
+import type { Metadata } from "next";
+import { AccessPointPage } from "@/components/access-points/access-point-page";
+import * as actions from "../actions";
+
+export const metadata: Metadata = { title: "Access Point" };
+
+export default async function MonitoringAccessPointPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  return <AccessPointPage apId={decodeURIComponent(id)} actions={{ ...actions }} />;
+}

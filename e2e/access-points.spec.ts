@@ -1,0 +1,64 @@
+/** Monitoring > Access Points, as an operator who watches the fleet and reboots a part of it. */
+import { expect, test } from "@playwright/test";
+import { type RunningConsole, startConsole } from "./support/console";
+import { labFile, smallLab } from "./support/labs";
+import { Operator } from "./support/operator";
+
+const ACCESS_POINTS = "/monitoring/access-points";
+
+let console_: RunningConsole;
+test.beforeEach(async () => {
+  test.setTimeout(120_000);
+  const { aps, ...lab } = smallLab();
+  const [host] = aps ?? [];
+  if (host === undefined) throw new Error("the small lab has no access point");
+  // Of the host's family, with older software: it gets its image from the controller when it joins.
+  const late = {
+    ...{ ...host, name: "ap-5", ip: "172.16.9.5", running: "17.3.3.26" },
+    ...{ radioMac: "0000.0000.0050", ethernetMac: "0000.0000.0051" },
+  };
+  console_ = await startConsole({ lab: labFile({ ...lab, aps: [...(aps ?? []), late] }) });
+});
+test.afterEach(() => console_.close());
+
+test("many are rebooted by one order: the controller's host is not, and each is back in Run by itself", async ({
+  page,
+}) => {
+  const operator = new Operator(page, console_.url);
+  await operator.open(ACCESS_POINTS);
+  for (const name of ["ap-2", "ap-5"])
+    await expect(operator.row(name)).toContainText("Run", { timeout: 60_000 });
+  await page.getByRole("button", { name: "Choose all 5 shown" }).click();
+  await page.getByRole("button", { name: "Reboot", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Reboot 5 access points" });
+  await dialog.getByRole("button", { name: "Reboot", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText("4 access points reboot", { exact: true })).toBeVisible();
+  await expect(page.getByText(/^ap-1 hosts the controller/)).toBeVisible();
+  await expect(operator.row("ap-2")).toContainText("Reset");
+  await expect(operator.row("ap-1")).toContainText("Run");
+  for (const name of ["ap-2", "ap-3", "ap-4", "ap-5"])
+    await expect(operator.row(name)).toContainText("Run", { timeout: 60_000 });
+});
+
+test("an access point's page shows its state as it changes, its console, and afterwards who rebooted it", async ({
+  page,
+}) => {
+  const operator = new Operator(page, console_.url);
+  await operator.open(ACCESS_POINTS);
+  await page.getByRole("checkbox", { name: "Choose ap-5" }).click();
+  await expect(page).toHaveURL(/access-points$/);
+  await operator.row("ap-5").getByRole("button", { name: "ap-5" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "ap-5" })).toBeVisible();
+  const machine = (state: string) =>
+    page.getByRole("img", { name: `CAPWAP state machine: ap-5 is in ${state}` });
+  await expect(page.getByRole("region", { name: "Console of ap-5" })).toContainText(
+    "Image Data Request sent to 172.16.9.9",
+  );
+  await expect(machine("Run")).toBeVisible({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Reboot", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Reboot", exact: true }).click();
+  await expect(machine("Reset")).toBeVisible();
+  await expect(page.getByText(/told it to reboot/)).toBeVisible();
+  await expect(machine("Run")).toBeVisible({ timeout: 60_000 });
+});
