@@ -4,11 +4,11 @@
  */
 import type { ImageFamily } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
-import { newReceiving } from "./deliveries";
 import { type ImageFetcher, versionUnknown } from "./image-fetch";
-import { type ImageSource, imagePathOf } from "./image-source";
+import { imagePathOf } from "./image-source";
+import { newReceiving } from "./receiving";
 import type { Sampler } from "./sampler";
-import type { HeldImage, Receiving, World } from "./world";
+import type { HeldImage, ImageSource, Receiving, World } from "./world";
 
 /** An upgrade's images and those for APs that join are of different versions: they are fetched apart. */
 export type FetchScope = "upgrade" | "join";

@@ -1,9 +1,9 @@
 /** The first step of an upgrade: the controller fetches its own image, and learns how large the others are. */
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
-import { newReceiving } from "./deliveries";
 import type { ImageFetcher } from "./image-fetch";
 import { probeSource } from "./image-source";
+import { newReceiving } from "./receiving";
 import type { Sampler } from "./sampler";
 import type { World } from "./world";
 

@@ -10,9 +10,10 @@ import type { ApEvent, Purpose } from "@/lib/fleet/ap-state";
 import { bytesAt, IMAGE_DATA_BYTES, msUntilShare, transferMs } from "@/lib/wire/capwap/image-data";
 import type { ControllerFetches } from "./controller-fetches";
 import { type ImageFetcher, versionUnknown } from "./image-fetch";
-import { type ImageSource, imagePathOf } from "./image-source";
+import { imagePathOf } from "./image-source";
+import { newReceiving } from "./receiving";
 import type { Sampler } from "./sampler";
-import type { ApUnit, HeldImage, Receiving, World } from "./world";
+import type { ApUnit, HeldImage, ImageSource, Receiving, World } from "./world";
 
 /** CAPWAP control port, RFC 5415 §3.1; 5248 is the AP's in the article's logs. */
 const CAPWAP_PORT = 5246;
@@ -236,22 +237,3 @@ export class Deliveries {
     unit.sizeBytes = receiving.sizeBytes;
   }
 }
-
-export const newReceiving = (
-  purpose: Purpose,
-  image: string,
-  wallNow: number,
-  perMessage: number,
-): Receiving => ({
-  purpose,
-  image,
-  bytes: 0,
-  sizeBytes: null,
-  rate: 0,
-  samples: [[wallNow, 0]],
-  perMessage,
-  printedDots: 0,
-  awaits: "",
-  read: () => undefined,
-  stop: () => undefined,
-});

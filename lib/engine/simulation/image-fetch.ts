@@ -11,8 +11,8 @@ import { wordFetchFault } from "@/lib/controller/why";
 import { formatBytes } from "@/lib/kit/units";
 import { plainAddress, sourceAddress } from "./addresses";
 import { asked } from "./elsewhere";
-import { fetchFrom, type ImageSource, imagePathOf } from "./image-source";
-import type { HeldImage, World } from "./world";
+import { fetchFrom, imagePathOf } from "./image-source";
+import type { HeldImage, ImageSource, World } from "./world";
 
 /** Started -> reported, simulated milliseconds (measured); where the wire takes longer, the wire's own time counts. */
 const REPORT_FLOOR_MS: Record<DownloadMode, Partial<Record<FaultCode, number>>> = {

@@ -6,14 +6,7 @@ import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { type Profile, type ProfileOrder, type SftpProfile, shownProfile } from "@/lib/contracts/profile";
 import type { SftpPeer } from "@/lib/servers/sftp/sftp-client";
 import { sourceAddress } from "./addresses";
-import type { World } from "./world";
-
-/** A profile with what only the controller knows of it. */
-export type ImageSource = {
-  profile: Profile;
-  /** SFTP: the password, sealed. */
-  sealedPassword: string | null;
-};
+import type { ImageSource, World } from "./world";
 
 /** What a sealed password of a profile is for. */
 export const PASSWORD_PURPOSE = "image-download-profile";

@@ -14,8 +14,8 @@ import { NO_UPGRADE, type Upgrade } from "@/lib/controller/upgrade-machine";
 import { type ApState, newAp } from "@/lib/fleet/ap-state";
 import type { Cancel } from "@/lib/kit/clock";
 import type { StoredAp } from "@/lib/store/store-types";
-import { type ImageSource, PASSWORD_PURPOSE } from "./image-source";
-import type { ApUnit, World } from "./world";
+import { PASSWORD_PURPOSE } from "./image-source";
+import type { ApUnit, ImageSource, World } from "./world";
 
 const WRITE_EVERY_MS = 500;
 

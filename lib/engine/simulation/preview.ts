@@ -8,8 +8,8 @@ import { backupVersion, runningVersion } from "@/lib/fleet/ap-state";
 import { formatBytes } from "@/lib/kit/units";
 import { transferMs } from "@/lib/wire/capwap/image-data";
 import { asked } from "./elsewhere";
-import { type ImageSource, imagePathOf, type Probed, probeSource } from "./image-source";
-import type { ApUnit, World } from "./world";
+import { imagePathOf, type Probed, probeSource } from "./image-source";
+import type { ApUnit, ImageSource, World } from "./world";
 
 /** All images of a fleet at once: eight families and the controller's. */
 const PROBES_AT_ONCE = 9;

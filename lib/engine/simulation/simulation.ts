@@ -17,7 +17,7 @@ import { ControllerFetches } from "./controller-fetches";
 import { Deliveries } from "./deliveries";
 import { apDetail } from "./detail";
 import { ImageFetcher } from "./image-fetch";
-import { type ImageSource, keptPassword, sourceOf } from "./image-source";
+import { keptPassword, sourceOf } from "./image-source";
 import { controllerFacts, obeyOrder } from "./orders";
 import { Persistence, restore, storedLab } from "./persistence";
 import type { Simulation, SimulationCommand, SimulationOrder, SimulationPorts } from "./ports";
@@ -27,7 +27,7 @@ import { say } from "./reports";
 import { apRow, controllerRow, upgradeRow } from "./rows";
 import { Sampler } from "./sampler";
 import { UpgradeDriver } from "./upgrade-driver";
-import { type ApUnit, World } from "./world";
+import { type ApUnit, type ImageSource, World } from "./world";
 
 /** At a first start an AP with other software than the controller's is switched on after this, in front of the visitor. */
 const LATE_ARRIVAL_MS = 4000;

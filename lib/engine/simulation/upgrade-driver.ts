@@ -28,11 +28,10 @@ import type { Cancel } from "@/lib/kit/clock";
 import type { ControllerFetches } from "./controller-fetches";
 import { fetchControllerImage } from "./controller-image";
 import type { ImageFetcher } from "./image-fetch";
-import type { ImageSource } from "./image-source";
 import { Round, type RoundKind } from "./rounds";
 import { countersOf } from "./rows";
 import type { Sampler } from "./sampler";
-import type { ApUnit, HeldImage, World } from "./world";
+import type { ApUnit, HeldImage, ImageSource, World } from "./world";
 
 /** What the controller's own reload takes along: every AP into the new version, nobody, or every AP as it is. */
 type ReloadScope = "activate" | "controller" | "everybody";

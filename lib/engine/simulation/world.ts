@@ -17,9 +17,15 @@ import { type ApFacts, type ApState, type ApTimer, type Purpose, runningVersion 
 import { type ConsoleNote, consoleLines, consoleStamp } from "@/lib/fleet/console-lines";
 import type { Cancel } from "@/lib/kit/clock";
 import { isThisHost } from "./addresses";
-import type { ImageSource } from "./image-source";
 import { KnownHosts } from "./known-hosts";
 import type { SimulationPorts } from "./ports";
+
+/** A profile with what only the controller knows of it. */
+export type ImageSource = {
+  profile: Profile;
+  /** SFTP: the password, sealed. */
+  sealedPassword: string | null;
+};
 
 /** An image on its way to one AP or to the controller, over the wire or over CAPWAP. */
 export type Receiving = {

@@ -1,0 +1,22 @@
+/** The beginning of every {@link Receiving}: an image that is on its way, of which nothing has come yet. */
+import type { Purpose } from "@/lib/fleet/ap-state";
+import type { Receiving } from "./world";
+
+export const newReceiving = (
+  purpose: Purpose,
+  image: string,
+  wallNow: number,
+  perMessage: number,
+): Receiving => ({
+  purpose,
+  image,
+  bytes: 0,
+  sizeBytes: null,
+  rate: 0,
+  samples: [[wallNow, 0]],
+  perMessage,
+  printedDots: 0,
+  awaits: "",
+  read: () => undefined,
+  stop: () => undefined,
+});
