@@ -7,6 +7,7 @@ export const SFTP_USERS = "/image-servers/sftp-users";
 export const TRANSFERS = "/image-servers/transfers";
 export const IMAGE_REPOSITORY = "/image-servers/image-repository";
 export const LOGS = "/troubleshooting/logs";
+export const LAB = "/lab";
 
 export type NavigationPage = { label: string; href: string };
 export type NavigationGroup = {
@@ -43,6 +44,10 @@ export const navigation: readonly NavigationGroup[] = [
   {
     label: "Troubleshooting",
     pages: [{ label: "Logs", href: LOGS }],
+  },
+  {
+    label: "Simulation",
+    pages: [{ label: "Lab", href: LAB }],
   },
 ];
 

@@ -4,6 +4,7 @@
 import {
   ArrowDownUp,
   CircleArrowUp,
+  FlaskConical,
   HardDrive,
   type LucideIcon,
   RadioTower,
@@ -19,6 +20,7 @@ import {
   ACCESS_POINTS,
   COMMAND_LINE,
   IMAGE_REPOSITORY,
+  LAB,
   LOGS,
   navigation,
   SERVERS,
@@ -36,6 +38,7 @@ const icons: Record<string, LucideIcon> = {
   [TRANSFERS]: ArrowDownUp,
   [IMAGE_REPOSITORY]: HardDrive,
   [LOGS]: ScrollText,
+  [LAB]: FlaskConical,
 };
 
 /** The group stands below the heading of the one before. */

@@ -49,4 +49,5 @@ export const sendToTerminal = ordered("terminal.input");
 export const readTerminal = ordered("terminal.read");
 export const resizeTerminal = ordered("terminal.resize");
 export const closeTerminal = ordered("terminal.close");
+export const setLabClock = ordered("lab.clock");
 export const engineInfo = asked("engine.info");

@@ -1,0 +1,55 @@
+/** How many simulated seconds pass in one second. */
+"use client";
+
+import { useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { FaultNote } from "@/components/ui/fault-note";
+import { call } from "@/components/upgrade/call";
+import type { CommandAnswers } from "@/lib/contracts/commands";
+import type { Answer, Fault } from "@/lib/contracts/fault";
+import { factorsWith } from "./factors";
+
+export type SetClock = (input: { factor: number }) => Promise<Answer<CommandAnswers["lab.clock"]>>;
+
+export function ClockChoice(props: { factor: number; reachable: boolean; setClock: SetClock }) {
+  const { factor, reachable, setClock } = props;
+  const [fault, setFault] = useState<Fault>();
+  const [busy, start] = useTransition();
+  const choose = (next: number) =>
+    start(async () => {
+      const answer = await call(() => setClock({ factor: next }));
+      setFault(answer.ok ? undefined : answer.fault);
+    });
+  return (
+    <div className="flex flex-col gap-3">
+      <fieldset className="flex flex-wrap gap-2">
+        <legend className="sr-only">Speed of the clock</legend>
+        {factorsWith(factor).map((each) => (
+          <Button
+            key={each}
+            aria-pressed={each === factor}
+            disabled={!reachable || busy}
+            className="num min-w-16"
+            onClick={() => choose(each)}
+          >
+            x{each}
+          </Button>
+        ))}
+      </fieldset>
+      <p className="max-w-prose text-ink-2">
+        {factor === 1
+          ? "Access points boot, join and wait as long as real ones."
+          : `One minute of booting, joining and waiting takes ${spoken(60 / factor)}.`}{" "}
+        <span className="text-ink-3">
+          Transfers from an image server are real and are as fast as the network, whatever the clock says.
+        </span>
+      </p>
+      {fault && <FaultNote fault={fault} />}
+    </div>
+  );
+}
+
+const spoken = (seconds: number): string => {
+  const rounded = Math.round(seconds * 10) / 10;
+  return rounded === 1 ? "one second" : `${rounded} seconds`;
+};
