@@ -1,4 +1,4 @@
-/** `npm run bench -- tftp|sftp|page [--quick]`: our servers side by side with installed peers, the page beside itself. */
+/** `npm run bench -- [tftp|sftp|page] [--quick]`: our servers side by side with installed peers, the page beside itself. */
 import { benchPage } from "./page";
 import { benchSftp } from "./sftp";
 import { benchTftp } from "./tftp";
@@ -8,7 +8,9 @@ const suites = new Map([
   ["sftp", benchSftp],
   ["page", benchPage],
 ]);
-const [name = "", ...flags] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const flags = given.filter((word) => word.startsWith("--"));
+const name = given.find((word) => !word.startsWith("--")) ?? "tftp";
 const suite = suites.get(name);
 if (suite) {
   await suite({ quick: flags.includes("--quick") });
