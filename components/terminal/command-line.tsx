@@ -19,6 +19,8 @@ const states: Record<TerminalState["phase"], { tone: Tone; word: string }> = {
   ended: { tone: "neutral", word: "Ended" },
 };
 
+const STRIP = "shrink-0 items-center rounded-none border-x-0 border-t-0";
+
 /** @param sshAddress where the same command line answers over SSH; empty while it does not */
 export function CommandLine({ sshAddress }: { sshAddress: string }) {
   const box = useRef<HTMLDivElement>(null);
@@ -32,27 +34,10 @@ export function CommandLine({ sshAddress }: { sshAddress: string }) {
         title="Command Line Interface"
         description={
           sshAddress === ""
-            ? "The controller's command line, on the same state as the pages."
-            : `The controller's command line, on the same state as the pages. Over SSH it answers at ${sshAddress}.`
+            ? "The controller's command line."
+            : `The controller's command line. Over SSH it answers at ${sshAddress}.`
         }
       />
-      {state.phase === "ended" && (
-        <Banner
-          className="mb-3"
-          live="status"
-          title="This session has ended."
-          actions={
-            <Button size="sm" variant="primary" onClick={restart}>
-              New session
-            </Button>
-          }
-        />
-      )}
-      {state.phase === "lost" && (
-        <Banner className="mb-3" tone="warn" live="status" title="The session is out of reach; it goes on.">
-          {state.reason ?? "What you type is sent as soon as the connection is back."}
-        </Banner>
-      )}
       <Panel
         flush
         title={
@@ -70,15 +55,20 @@ export function CommandLine({ sshAddress }: { sshAddress: string }) {
             >
               Wrap lines
             </Button>
-            <Button size="sm" icon={<RotateCcw aria-hidden />} onClick={restart}>
-              New session
-            </Button>
+            {state.phase !== "ended" && (
+              <Button size="sm" icon={<RotateCcw aria-hidden />} onClick={restart}>
+                New session
+              </Button>
+            )}
           </>
         }
       >
-        <div className="h-[calc(100dvh-17rem)] min-h-72 border-2 border-transparent py-2 pl-2.5 focus-within:border-accent max-sm:h-[calc(100dvh-20.5rem)]">
-          <div ref={box} className="h-full overflow-x-auto overflow-y-hidden">
-            <section ref={host} aria-label="Terminal" aria-describedby="terminal-keys" className="h-full" />
+        <div className="flex h-[calc(100dvh-16rem)] min-h-80 flex-col max-sm:h-[calc(100dvh-20.5rem)]">
+          <StateStrip state={state} onRestart={restart} />
+          <div className="min-h-0 grow border-2 border-transparent py-2 pl-2.5 focus-within:border-accent">
+            <div ref={box} className="h-full overflow-x-auto overflow-y-hidden">
+              <section ref={host} aria-label="Terminal" aria-describedby="terminal-keys" className="h-full" />
+            </div>
           </div>
         </div>
         <p id="terminal-keys" className="border-line border-t px-4 py-1.5 text-ink-3 text-xs max-sm:hidden">
@@ -88,5 +78,29 @@ export function CommandLine({ sshAddress }: { sshAddress: string }) {
         <KeyBar onKeys={press} />
       </Panel>
     </>
+  );
+}
+
+/** What one cannot see from the terminal's last line. */
+function StateStrip({ state, onRestart }: { state: TerminalState; onRestart: () => void }) {
+  if (state.phase === "ended") {
+    return (
+      <Banner
+        className={STRIP}
+        live="status"
+        title="This session has ended."
+        actions={
+          <Button size="sm" variant="primary" onClick={onRestart}>
+            New session
+          </Button>
+        }
+      />
+    );
+  }
+  if (state.phase !== "lost") return null;
+  return (
+    <Banner className={STRIP} tone="warn" live="status" title="The session is out of reach; it goes on.">
+      {state.reason ?? "What you type is sent as soon as the connection is back."}
+    </Banner>
   );
 }

@@ -3,6 +3,7 @@ import "@xterm/xterm/css/xterm.css";
 import type { Terminal } from "@xterm/xterm";
 import type { TerminalSize } from "./terminal-connection";
 import { onThemeChange, terminalTheme } from "./terminal-theme";
+import { scrollByTouch } from "./touch-scroll";
 
 /** Columns of the widest listing; narrower, its rows would wrap. */
 const WIDEST_LISTING = 165;
@@ -74,9 +75,12 @@ export async function openTerminalScreen(parts: ScreenParts): Promise<TerminalSc
   const unfollowTheme = onThemeChange(() => {
     term.options.theme = terminalTheme(box);
   });
+  const untouch = scrollByTouch(box, host, term);
   const keys = term.onData((typed) => {
     onKeys(typed);
-    showCursor(box, host, term);
+    // The answer to a line begins at the left.
+    if (typed.includes("\r")) box.scrollLeft = 0;
+    else showCursor(box, host, term);
   });
 
   return {
@@ -93,6 +97,7 @@ export async function openTerminalScreen(parts: ScreenParts): Promise<TerminalSc
     dispose() {
       resized.disconnect();
       unfollowTheme();
+      untouch();
       keys.dispose();
       term.dispose();
     },
