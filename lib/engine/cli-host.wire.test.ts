@@ -240,6 +240,9 @@ test("ping asks the image server's real port; a closed one is named with its num
   await begin();
   const client = await connect();
   await fixture.order("profile.save", { profile, actor: operator });
+  expect((await client.exec("show wireless profile image-download default")).text).toContain(
+    `Images come from          : tftp://127.0.0.1:${fixture.tftpPort}/EWC_17_12_1/<image>`,
+  );
   const good = await client.exec("ping 127.0.0.1");
   expect(good.text).toContain(`for TFTP on UDP port ${fixture.tftpPort}`);
   expect(good.text).toContain("!!!!!\nSuccess rate is 100 percent (5/5)");

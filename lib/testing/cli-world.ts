@@ -225,7 +225,10 @@ export class CliWorld {
       simulatedNow: () => state.simulatedNow,
       wallNow: () => state.wallNow,
       sessions: () => state.sessions,
-      probeTarget: (address) => ({ service: "TFTP", transport: "UDP", address, port: 69 }),
+      probeTarget: (address) =>
+        this.controller.profile?.mode === "sftp" && this.controller.profile.imageServer === address
+          ? { service: "SFTP", transport: "TCP", address, port: 22 }
+          : { service: "TFTP", transport: "UDP", address, port: 69 },
       probe: () => Promise.resolve(this.probeOutcomes.shift() ?? { ok: false as const, reason: "Timed out" }),
       shared: this.shared,
     };

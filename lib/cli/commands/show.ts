@@ -79,7 +79,9 @@ const profile = shows((ports) => {
   const draft = currentDraft(ports);
   const missing = draft === null ? [] : missingIn(draft);
   const stored = storedProfile(ports);
-  const url = stored === null ? null : effectiveUrl(stored, "<image>", stored.servicePort ?? undefined);
+  // An automatic port is our own server's when the address is this host.
+  const port = stored && (stored.servicePort ?? ports.probeTarget(stored.imageServer).port);
+  const url = stored === null ? null : effectiveUrl(stored, "<image>", port ?? undefined);
   return showProfile({ profile: draft, missing, inForce: url, exampleUrl: missing.length > 0 ? null : url });
 });
 
