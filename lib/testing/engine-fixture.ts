@@ -38,6 +38,7 @@ export async function engineFixture(
   lab: LabInput,
   releases: string[],
   bytes = 65_536,
+  moreEnv: Record<string, string> = {},
 ): Promise<EngineFixture> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), "ewc-engine-"));
   for (const release of releases)
@@ -57,6 +58,7 @@ export async function engineFixture(
     ADMIN_PASSWORD: CLI_PASSWORD,
     LAB: labFile,
     LOG_LEVEL: "error",
+    ...moreEnv,
   });
   const fixture = { dataDir } as EngineFixture;
   const start = async () => {
