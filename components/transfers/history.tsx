@@ -25,6 +25,7 @@ const outcomes = [
 const protocols = [
   { value: "any", label: "Any protocol" },
   { value: "tftp", label: "TFTP" },
+  { value: "sftp", label: "SFTP" },
   { value: "capwap", label: "CAPWAP" },
 ] as const satisfies { value: HistoryFilter["protocol"]; label: string }[];
 

@@ -41,6 +41,7 @@ const row = (over: Partial<TransferRow> = {}): TransferRow => ({
 it("says where the bytes go, IPv6 in brackets", () => {
   expect(routeText(row())).toBe("to 127.0.0.21:40001");
   expect(routeText(row({ direction: "fetch", server: { address: "::1", port: 69 } }))).toBe("from [::1]:69");
+  expect(routeText(row({ user: "ewc" }))).toBe("to 127.0.0.21:40001 as ewc");
 });
 
 it("names the negotiated options, and RFC 1350's block size when none were", () => {

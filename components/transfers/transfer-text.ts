@@ -11,15 +11,16 @@ const endpoint = ({ address, port }: { address: string; port: number }): string 
 /** The other side of the transfer: the access point's name where it is one of ours, else its address. */
 export const peerName = (row: TransferRow): string => row.client.name ?? row.client.address;
 
-/** Where the bytes go, in a few words. */
+/** Where the bytes go, in a few words, and who logged in for them. */
 export function routeText(row: TransferRow): string {
+  const who = row.user === null ? "" : ` as ${row.user}`;
   switch (row.direction) {
     case "send":
-      return `to ${endpoint(row.client)}`;
+      return `to ${endpoint(row.client)}${who}`;
     case "receive":
-      return `from ${endpoint(row.client)}`;
+      return `from ${endpoint(row.client)}${who}`;
     case "fetch":
-      return `from ${endpoint(row.server)}`;
+      return `from ${endpoint(row.server)}${who}`;
   }
 }
 

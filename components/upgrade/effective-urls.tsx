@@ -12,7 +12,7 @@ const FIRST_FEW = 1;
 
 export function EffectiveUrls({ profile }: { profile: ProfileOrder | undefined }) {
   useTopic("servers");
-  const server = useRow("servers", "tftp");
+  const server = useRow("servers", profile?.mode ?? "tftp");
   const images = useNeededImages();
   const [all, setAll] = useState(false);
   if (!profile)
@@ -49,7 +49,9 @@ export function EffectiveUrls({ profile }: { profile: ProfileOrder | undefined }
         </button>
       )}
       {own !== undefined && profile.servicePort === null && (
-        <p className="mt-1 text-ink-3 text-xs">This is the console's own TFTP server, on port {own}.</p>
+        <p className="mt-1 text-ink-3 text-xs">
+          This is the console's own {profile.mode.toUpperCase()} server, on port {own}.
+        </p>
       )}
     </Frame>
   );

@@ -3,10 +3,11 @@
 
 import { Crown } from "lucide-react";
 import { ProgressBar } from "@/components/ui/progress-bar";
+import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import type { FamilySummary } from "./family-summary";
 import { useFamilies } from "./use-families";
 
-export function Families({ target }: { target: string | null }) {
+export function Families({ target, mode }: { target: string | null; mode: UpgradeRow["mode"] }) {
   const families = useFamilies(target);
   if (families.length === 0) return null;
   return (
@@ -21,7 +22,7 @@ export function Families({ target }: { target: string | null }) {
             {target === null ? "Running" : <>Have {target}</>}
           </th>
           <th scope="col" className="hidden w-2/5 pb-1 font-normal @md:table-cell">
-            Image master
+            {mode === "sftp" ? "Fetched by" : "Image master"}
           </th>
           <th scope="col" className="w-14 pb-1 text-right font-normal">
             APs
@@ -30,14 +31,22 @@ export function Families({ target }: { target: string | null }) {
       </thead>
       <tbody>
         {families.map((family) => (
-          <FamilyRow key={family.family} sum={family} target={target} />
+          <FamilyRow key={family.family} sum={family} target={target} mode={mode} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function FamilyRow({ sum, target }: { sum: FamilySummary; target: string | null }) {
+function FamilyRow({
+  sum,
+  target,
+  mode,
+}: {
+  sum: FamilySummary;
+  target: string | null;
+  mode: UpgradeRow["mode"];
+}) {
   return (
     <tr className="border-line border-t">
       <th scope="row" className="code py-1.5 pr-3 text-left font-normal">
@@ -64,7 +73,9 @@ function FamilyRow({ sum, target }: { sum: FamilySummary; target: string | null 
         )}
       </td>
       <td className="hidden py-1.5 pr-4 text-ink-2 @md:table-cell">
-        {sum.master === null ? (
+        {mode === "sftp" ? (
+          "the controller"
+        ) : sum.master === null ? (
           <span className="text-ink-3">–</span>
         ) : (
           <span className="flex min-w-0 items-center gap-1.5">

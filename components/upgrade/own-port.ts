@@ -1,4 +1,4 @@
-/** Whether an address is our own TFTP server's, so that an empty Service port means its port (spec 10). */
+/** Whether an address is that of our own server, so that an empty Service port means its port (spec 10). */
 import type { ServerRow } from "@/lib/contracts/servers";
 
 const isLoopback = (address: string) => address.startsWith("127.") || address === "::1";

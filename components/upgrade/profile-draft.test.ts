@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { checkDraft, draftOf, EMPTY_DRAFT, type ProfileDraft, sameDraft } from "./profile-draft";
+import type { SftpProfile } from "@/lib/contracts/profile";
+import {
+  checkDraft,
+  draftOf,
+  EMPTY_DRAFT,
+  inMode,
+  orderOf,
+  type ProfileDraft,
+  sameDraft,
+} from "./profile-draft";
 
 const typed: ProfileDraft = {
   ...EMPTY_DRAFT,
@@ -47,4 +56,52 @@ test("a stored profile goes into the fields and comes back the same", () => {
     expect(checkDraft(draftOf(profile)).profile).toEqual(profile);
     expect(sameDraft(draftOf(profile), draftOf({ ...profile }))).toBe(true);
   }
+});
+
+const stored: SftpProfile = {
+  ...{ mode: "sftp", imageServer: "10.0.0.1", imagePath: "EWC", servicePort: 2222 },
+  ...{ parallelMode: true, userName: "cisco", passwordStored: true },
+};
+
+test("of a stored SFTP profile the form gets everything but the password, and may leave that empty", () => {
+  const draft = draftOf(stored);
+  expect(draft).toMatchObject({ mode: "sftp", userName: "cisco", password: "" });
+  expect(checkDraft(draft, true).profile).toMatchObject({ userName: "cisco", password: "" });
+});
+
+test("where no password is known, the form asks for one beside its field", () => {
+  const { profile, errors } = checkDraft({ ...draftOf(stored), userName: "" });
+  expect(profile).toBeUndefined();
+  expect(errors).toEqual({
+    userName: ["Enter the name of the user on the server."],
+    password: ["Enter the password of the user on the server."],
+  });
+  expect(checkDraft({ ...draftOf(stored), password: "secret" }).profile).toMatchObject({
+    password: "secret",
+  });
+});
+
+test("TFTP asks for no login, whatever stands in fields that are not shown", () => {
+  expect(checkDraft({ ...typed, userName: "u".repeat(99), password: "p" }).errors).toEqual({});
+});
+
+test("another mode keeps server, path and Parallel Mode, and takes port and login from a profile known for it", () => {
+  const draft = { ...typed, servicePort: "6969", parallelMode: false };
+  expect(inMode(draft, "sftp", [null, stored])).toEqual({
+    ...{ mode: "sftp", imageServer: "127.0.0.1", imagePath: "\\EWC_17_12_1\\", servicePort: "2222" },
+    ...{ parallelMode: false, userName: "cisco", password: "" },
+  });
+  expect(inMode(draft, "sftp", [null])).toMatchObject({ servicePort: "", userName: "", password: "" });
+  expect(inMode({ ...draftOf(stored), password: "typed" }, "tftp", [stored])).toMatchObject({
+    mode: "tftp",
+    servicePort: "",
+    password: "",
+  });
+});
+
+test("what the form sends for the server's root is accepted where it arrives", () => {
+  const { profile } = checkDraft({ ...typed, imagePath: "/" });
+  expect(profile?.imagePath).toBe("");
+  const sent = profile && orderOf(profile);
+  expect(sent && checkDraft({ ...typed, ...sent, servicePort: "" }).profile).toEqual(profile);
 });

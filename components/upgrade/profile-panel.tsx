@@ -3,6 +3,7 @@
 
 import { CloudDownload, Save } from "lucide-react";
 import { type FormEvent, useState, useTransition } from "react";
+import { useRow } from "@/components/live/hooks";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -16,6 +17,7 @@ import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { call } from "./call";
 import { EffectiveUrls } from "./effective-urls";
+import { HostKeyNote } from "./host-key-note";
 import { PreviewDialog } from "./preview-dialog";
 import { ProfileFields } from "./profile-fields";
 import type { UpgradeActions } from "./upgrade-actions";
@@ -32,7 +34,9 @@ export function ProfilePanel({
   reachable: boolean;
   actions: UpgradeActions;
 }) {
-  const form = useProfileForm(controller);
+  const server = useRow("servers", "sftp");
+  const sftp = server?.id === "sftp" ? server : undefined;
+  const form = useProfileForm(controller, sftp);
   const [saving, startSaving] = useTransition();
   const [previewed, setPreviewed] = useState<ProfileOrder>();
   const running = upgrade?.running === true;
@@ -85,12 +89,24 @@ export function ProfilePanel({
         <ProfileFields
           draft={form.draft}
           errors={form.errors}
+          refused={form.fault?.fields}
+          knownPassword={form.knownPassword}
           insist={form.insist}
           disabled={false}
           onChange={form.change}
+          onMode={form.changeMode}
         />
         <EffectiveUrls profile={form.profile} />
-        {form.fault && <FaultNote fault={form.fault} />}
+        {form.profile?.mode === "sftp" && (
+          <HostKeyNote
+            profile={form.profile}
+            knownHosts={controller.knownHosts}
+            server={sftp}
+            reachable={reachable}
+            accept={actions.acceptHostKey}
+          />
+        )}
+        {form.fault && !form.fault.fields && <FaultNote fault={form.fault} />}
         <div className="flex flex-wrap gap-2">
           <Button type="submit" icon={<Save aria-hidden />} busy={saving} disabled={!reachable}>
             Save

@@ -74,7 +74,7 @@ export function StatusPanel({
           </div>
           {upgrade.id !== "" && <Movement upgrade={upgrade} />}
           <Counters counters={upgrade.counters} />
-          <Families target={upgrade.targetVersion} />
+          <Families target={upgrade.targetVersion} mode={upgrade.mode} />
         </div>
       ) : (
         <RowsPending label="Waiting for the state of the upgrade" />

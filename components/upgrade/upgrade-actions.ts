@@ -1,6 +1,7 @@
 /** What the Software Upgrade page may order and ask; the page hands in its server actions. */
 import type { CommandAnswers } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
+import type { HostKeyAcceptance } from "@/lib/contracts/known-hosts";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { ProfileInput } from "@/lib/contracts/profile";
 
@@ -9,6 +10,7 @@ type Nothing = Record<string, never>;
 
 export type UpgradeActions = {
   saveProfile: Ask<{ profile: ProfileInput }, "profile.save">;
+  acceptHostKey: Ask<HostKeyAcceptance, "profile.accept-host-key">;
   previewUpgrade: Ask<{ profile: ProfileInput }, "upgrade.preview">;
   startUpgrade: Ask<{ profile: ProfileInput }, "upgrade.start">;
   cancelUpgrade: Ask<Nothing, "upgrade.cancel">;

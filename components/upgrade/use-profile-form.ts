@@ -4,11 +4,28 @@
 import { useEffect, useState } from "react";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { Fault } from "@/lib/contracts/fault";
-import { type ProfileOrder, shownProfile } from "@/lib/contracts/profile";
+import { type DownloadMode, type ProfileOrder, shownProfile } from "@/lib/contracts/profile";
+import type { SftpServerRow } from "@/lib/contracts/servers";
 import { keepDraft, useKeptDraft } from "./draft-store";
-import { checkDraft, draftOf, EMPTY_DRAFT, type ProfileDraft, sameDraft } from "./profile-draft";
+import { ownPort } from "./own-port";
+import {
+  checkDraft,
+  draftOf,
+  EMPTY_DRAFT,
+  inMode,
+  orderOf,
+  type ProfileDraft,
+  sameDraft,
+} from "./profile-draft";
 
-export function useProfileForm(controller: ControllerRow | undefined) {
+/** Where a password that need not be typed comes from. */
+export type KnownPassword = "stored" | "made" | null;
+
+/** @param sftp our own SFTP server, for users whose password this program made. */
+export function useProfileForm(
+  controller: ControllerRow | undefined,
+  sftp: Pick<SftpServerRow, "state" | "address" | "port"> | undefined,
+) {
   const kept = useKeptDraft();
   const [insist, setInsist] = useState(false);
   const [fault, setFault] = useState<Fault>();
@@ -17,7 +34,8 @@ export function useProfileForm(controller: ControllerRow | undefined) {
   const source = stored ?? suggested;
   const base = source ? draftOf(source) : EMPTY_DRAFT;
   const draft = kept?.draft ?? base;
-  const checked = checkDraft(draft);
+  const knownPassword = passwordFor(draft, controller, sftp);
+  const checked = checkDraft(draft, knownPassword !== null);
   const dirty = kept !== null && !sameDraft(kept.draft, base);
   // What was typed has become what is saved: from here on the form follows the saved profile again.
   const settled = kept !== null && !dirty;
@@ -25,8 +43,14 @@ export function useProfileForm(controller: ControllerRow | undefined) {
     if (settled) keepDraft(null);
   }, [settled]);
 
+  const change = (next: ProfileDraft) => {
+    setFault(undefined);
+    const begunFrom = kept ? kept.begunFrom : (controller?.profileSavedAt ?? null);
+    keepDraft({ draft: next, begunFrom });
+  };
   return {
     draft,
+    knownPassword,
     ...checked,
     insist,
     fault,
@@ -35,10 +59,10 @@ export function useProfileForm(controller: ControllerRow | undefined) {
     isSuggestion: stored === null && suggested !== null && !dirty,
     /** Somebody saved another profile while this one was being typed. */
     overtaken: dirty && kept.begunFrom !== (controller?.profileSavedAt ?? null),
-    change(part: Partial<ProfileDraft>) {
-      setFault(undefined);
-      const begunFrom = kept ? kept.begunFrom : (controller?.profileSavedAt ?? null);
-      keepDraft({ draft: { ...draft, ...part }, begunFrom });
+    change: (part: Partial<ProfileDraft>) => change({ ...draft, ...part }),
+    changeMode(mode: DownloadMode) {
+      setInsist(false);
+      change(inMode(draft, mode, [stored, suggested, controller?.suggestedSftp ?? null]));
     },
     /** It was saved, in this form; the row that says so is on its way. */
     saved(profile: ProfileOrder) {
@@ -57,8 +81,21 @@ export function useProfileForm(controller: ControllerRow | undefined) {
     submit(): ProfileOrder | undefined {
       setFault(undefined);
       setInsist(checked.profile === undefined);
-      return checked.profile;
+      return checked.profile && orderOf(checked.profile);
     },
     refused: setFault,
   };
+}
+
+function passwordFor(
+  draft: ProfileDraft,
+  controller: ControllerRow | undefined,
+  sftp: Pick<SftpServerRow, "state" | "address" | "port"> | undefined,
+): KnownPassword {
+  const stored = controller?.profile;
+  if (stored?.mode === "sftp" && stored.passwordStored) return "stored";
+  const made = controller?.suggestedSftp;
+  const own = ownPort(draft.imageServer, sftp);
+  const isOurs = own !== undefined && (draft.servicePort.trim() || String(own)) === String(own);
+  return isOurs && made?.userName === draft.userName ? "made" : null;
 }

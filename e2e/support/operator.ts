@@ -17,11 +17,24 @@ export class Operator {
   }
 
   /** Fills in what is given; the rest of the form stays. */
-  async typeProfile(profile: { server?: string; path?: string; port?: number | "" }): Promise<void> {
+  async typeProfile(profile: {
+    mode?: "TFTP" | "SFTP";
+    server?: string;
+    path?: string;
+    port?: number | "";
+    user?: string;
+    password?: string;
+  }): Promise<void> {
     const form = this.page.getByRole("form", { name: "Image download profile" });
+    if (profile.mode !== undefined) {
+      await form.getByRole("combobox", { name: "Mode" }).click();
+      await this.page.getByRole("option", { name: profile.mode, exact: true }).click();
+    }
     if (profile.server !== undefined) await form.getByLabel("Image Server (IPv4/IPv6)").fill(profile.server);
     if (profile.path !== undefined) await form.getByLabel("Image Path").fill(profile.path);
     if (profile.port !== undefined) await form.getByLabel("Service port").fill(String(profile.port));
+    if (profile.user !== undefined) await form.getByLabel("User Name").fill(profile.user);
+    if (profile.password !== undefined) await form.getByLabel("Password").fill(profile.password);
   }
 
   /** Save & Download, through its preview. Resolves with the preview's dialog text. */

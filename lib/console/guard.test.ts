@@ -32,5 +32,9 @@ test("secrets never reach the audit log, and a huge input is cut", () => {
   expect(auditDetail({ profile: { sftpPassword: "hunter2", imagePath: "x" } })).toBe(
     '{"profile":{"sftpPassword":"[redacted]","imagePath":"x"}}',
   );
+  const profile = { mode: "sftp", userName: "ewc", password: "hunter2" };
+  expect(auditDetail({ profile })).toBe(
+    '{"profile":{"mode":"sftp","userName":"ewc","password":"[redacted]"}}',
+  );
   expect(auditDetail({ text: "x".repeat(10_000) })).toHaveLength(4096);
 });

@@ -20,6 +20,7 @@ const asked =
     engine().ask(type, input);
 
 export const saveProfile = ordered("profile.save");
+export const acceptHostKey = ordered("profile.accept-host-key");
 export const previewUpgrade = asked("upgrade.preview");
 export const startUpgrade = ordered("upgrade.start");
 export const cancelUpgrade = ordered("upgrade.cancel");

@@ -112,10 +112,10 @@ export function shownProfile(order: ProfileOrder, passwordStored: boolean): Prof
 }
 
 export type DownloadMode = Profile["mode"];
-export const downloadModes = [{ mode: "tftp", label: "TFTP" }] as const satisfies readonly {
-  mode: DownloadMode;
-  label: string;
-}[];
+export const downloadModes = [
+  { mode: "tftp", label: "TFTP" },
+  { mode: "sftp", label: "SFTP" },
+] as const satisfies readonly { mode: DownloadMode; label: string }[];
 
 /** The protocol's own port. */
 export const standardPort = (mode: DownloadMode): number => (mode === "sftp" ? 22 : 69);

@@ -79,6 +79,8 @@ export const upgradeRowSchema = z.object({
   endedAt: z.number().nullable(),
   estimatedEndAt: z.number().nullable(),
   startedBy: z.string().nullable(),
+  /** Of the profile that it was started with; null when none was ever started. */
+  mode: z.enum(["tftp", "sftp"]).nullable(),
   /** Version that runs, and the one read from the fetched controller image. */
   fromVersion: z.string().nullable(),
   targetVersion: z.string().nullable(),

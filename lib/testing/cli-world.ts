@@ -98,6 +98,7 @@ export const upgradeRow = (fields: Partial<UpgradeRow> = {}): UpgradeRow => ({
   endedAt: null,
   estimatedEndAt: null,
   startedBy: null,
+  mode: null,
   fromVersion: null,
   targetVersion: null,
   readBack: null,

@@ -80,7 +80,7 @@ export async function startSshd(
 }
 
 /** Resolves when something accepts connections there. */
-async function listening(port: number): Promise<void> {
+export async function listening(port: number): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
     const accepted = await new Promise<boolean>((resolve) => {
       const socket = connect(port, "127.0.0.1");

@@ -191,6 +191,7 @@ export function upgradeRow(world: World): UpgradeRow {
     estimatedEndAt:
       upgrade.running && !activated && known ? estimateEnd(now, upgrade.startedAt, moved, toMove) : null,
     startedBy: upgrade.startedBy,
+    mode: upgrade.id === "" ? null : (world.upgradeProfile?.mode ?? null),
     fromVersion: upgrade.fromVersion,
     targetVersion: upgrade.targetVersion,
     readBack: upgrade.readBack,

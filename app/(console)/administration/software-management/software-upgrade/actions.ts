@@ -5,6 +5,7 @@ import { z } from "zod";
 import { action } from "@/lib/console/operate";
 import * as useCases from "@/lib/console/use-cases";
 import { commandSchemas } from "@/lib/contracts/commands";
+import { hostKeyAcceptanceSchema } from "@/lib/contracts/known-hosts";
 
 const nothing = z.object({});
 const profile = commandSchemas["upgrade.preview"];
@@ -13,6 +14,10 @@ const ap = commandSchemas["ap.detail"];
 export const saveProfile = action(
   { name: "profile.save", permission: "change", input: profile },
   useCases.saveProfile,
+);
+export const acceptHostKey = action(
+  { name: "profile.accept-host-key", permission: "change", input: hostKeyAcceptanceSchema },
+  useCases.acceptHostKey,
 );
 export const previewUpgrade = action(
   { name: "upgrade.preview", permission: "read", input: profile },

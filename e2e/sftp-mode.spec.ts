@@ -1,0 +1,194 @@
+/** SFTP mode as an operator sees it: only the controller logs in, and what goes wrong is said where it helps. */
+import { join } from "node:path";
+import { expect, type Page, test } from "@playwright/test";
+import { noPasswordSshd, startPasswordSshd } from "../lib/testing/password-sshd";
+import { type RunningConsole, startConsole } from "./support/console";
+import { labFile, smallLab } from "./support/labs";
+import { Operator } from "./support/operator";
+import { sampleBundle, sampleSet } from "./support/samples";
+
+const PASSWORD = "Zq7-correct-horse";
+const COMPLETE_MS = 90_000;
+
+let console_: RunningConsole;
+test.beforeEach(async () => {
+  test.setTimeout(150_000);
+  console_ = await startConsole({
+    lab: labFile(smallLab({ clockFactor: 60, startPolicy: { retryDelaysSeconds: [] } })),
+  });
+});
+test.afterEach(() => console_.close());
+
+/** On the page SFTP users. */
+async function addUser(page: Page, name: string, password: string): Promise<void> {
+  await new Operator(page, console_.url).open("/image-servers/sftp-users");
+  await page.getByRole("button", { name: "Add user" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Add SFTP user" });
+  await dialog.getByLabel("Name", { exact: true }).fill(name);
+  await dialog.getByLabel("Make a password for me").uncheck();
+  await dialog.getByLabel("Password", { exact: true }).fill(password);
+  await dialog.getByRole("button", { name: "Add user" }).click();
+  await expect(dialog).toBeHidden();
+}
+const activate = (page: Page) => page.getByRole("button", { name: "Activate", exact: true });
+const form = (page: Page) => page.getByRole("form", { name: "Image download profile" });
+
+test("from the console's own SFTP server: the lab completes through the controller, activates and is read back; both legs are on Transfers; the password stays away from the browser", async ({
+  page,
+}) => {
+  sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
+  await addUser(page, "ewc", PASSWORD);
+  const received: string[] = [];
+  page.on("response", (response) => {
+    if (response.request().resourceType() !== "eventsource")
+      void response.text().then(
+        (text) => received.push(text),
+        () => undefined,
+      );
+  });
+  const operator = new Operator(page, console_.url);
+  await operator.open();
+  await operator.typeProfile({
+    mode: "SFTP",
+    server: "127.0.0.1",
+    path: "EWC_17_12_1",
+    user: "ewc",
+    password: PASSWORD,
+  });
+  await expect(page.getByRole("region", { name: "Effective URL" })).toContainText(
+    `sftp://******@127.0.0.1:${console_.sftpPort}/EWC_17_12_1/`,
+  );
+  expect(await operator.saveAndDownload()).toContain("ap1g8");
+  await expect(activate(page)).toBeVisible({ timeout: COMPLETE_MS });
+  for (const name of ["ap-1", "ap-2", "ap-3", "ap-4"]) {
+    await expect(operator.row(name)).toContainText("Complete");
+    await expect(operator.row(name)).toContainText("CAPWAP");
+  }
+  await expect(page.getByRole("region", { name: "Host key of the server" })).toContainText("SHA256:");
+
+  await page.reload();
+  const field = form(page).getByLabel("Password");
+  await expect(field).toHaveValue("");
+  await expect(field).toHaveAttribute("placeholder", "stored");
+  expect(await page.content()).not.toContain(PASSWORD);
+  expect(received.join("\n")).not.toContain(PASSWORD);
+
+  await operator.activate();
+  await expect(page.getByText("4 of 4 run the target, as read back at join")).toBeVisible({
+    timeout: COMPLETE_MS,
+  });
+  await operator.open("/image-servers/transfers");
+  await expect(page.getByText("EWC_17_12_1/ap1g8").first()).toBeVisible();
+  await expect(page.getByText("SFTP", { exact: true }).first()).toBeVisible();
+  await expect(page.getByText("CAPWAP", { exact: true }).first()).toBeVisible();
+});
+
+test("a wrong password: the preview says so once, the status names cause and cure; the right one completes without typing anything else", async ({
+  page,
+}) => {
+  sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
+  await addUser(page, "ewc", PASSWORD);
+  const operator = new Operator(page, console_.url);
+  await operator.open();
+  await operator.typeProfile({
+    mode: "SFTP",
+    server: "127.0.0.1",
+    path: "EWC_17_12_1",
+    user: "ewc",
+    password: "wrong",
+  });
+  expect(await operator.saveAndDownload()).toMatch(/cannot ask the server: .*Authentication failed/);
+  await expect(operator.stage("Controller Image Download")).toContainText("failed", { timeout: 60_000 });
+  await expect(operator.status).toContainText("Authentication failed");
+  await expect(operator.status).toContainText("Check User Name and Password");
+  await page.getByRole("button", { name: "Show Install Logs" }).click();
+  await expect(page.getByRole("dialog")).toContainText(
+    /sftp:\/\/\*{6}@127\.0\.0\.1:\d+\/.*: Authentication failed/,
+  );
+  await page.keyboard.press("Escape");
+  await operator.typeProfile({ password: PASSWORD });
+  await operator.saveAndDownload();
+  await expect(activate(page)).toBeVisible({ timeout: COMPLETE_MS });
+});
+
+test("fields are checked where they stand: no user, no password, a name too long", async ({ page }) => {
+  const operator = new Operator(page, console_.url);
+  await operator.open();
+  await operator.typeProfile({ mode: "SFTP", server: "192.0.2.1", path: "EWC" });
+  await form(page).getByRole("button", { name: "Save", exact: true }).click();
+  await expect(form(page).getByLabel("User Name")).toHaveAccessibleDescription(/Enter the name of the user/);
+  await expect(form(page).getByLabel("Password")).toHaveAccessibleDescription(/Enter the password/);
+  await operator.typeProfile({ user: "u".repeat(33) });
+  await expect(form(page).getByLabel("User Name")).toHaveAccessibleDescription(/1 to 32 characters/);
+  await operator.typeProfile({ mode: "TFTP" });
+  await expect(form(page).getByLabel("User Name")).toHaveCount(0);
+});
+
+test("the server has new host keys: the download is refused, both fingerprints are shown, accepted it goes on", async ({
+  page,
+}) => {
+  sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
+  await addUser(page, "ewc", PASSWORD);
+  const operator = new Operator(page, console_.url);
+  await operator.open();
+  await operator.typeProfile({
+    mode: "SFTP",
+    server: "127.0.0.1",
+    path: "EWC_17_12_1",
+    user: "ewc",
+    password: PASSWORD,
+  });
+  await page.getByRole("button", { name: "Save & Download", exact: true }).click();
+  const preview = page.getByRole("dialog", { name: "Save & Download" });
+  await expect(preview.getByText("5 of 5")).toBeVisible({ timeout: 60_000 });
+  await preview.getByRole("button", { name: "Not now" }).click();
+  const note = page.getByRole("region", { name: "Host key of the server" });
+  await expect(note).toContainText(/SHA256:/);
+  const pinned = /SHA256:[A-Za-z0-9+/]{43}/.exec((await note.textContent()) ?? "")?.[0] ?? "none";
+
+  await operator.open("/image-servers/servers");
+  await page.getByRole("tab", { name: "Host keys" }).click();
+  await page.getByRole("button", { name: "Make new host keys" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Make new host keys" }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
+
+  await operator.open();
+  await operator.typeProfile({
+    mode: "SFTP",
+    server: "127.0.0.1",
+    path: "EWC_17_12_1",
+    user: "ewc",
+    password: PASSWORD,
+  });
+  expect(await operator.saveAndDownload()).toContain("Host key verification failed");
+  await expect(operator.status).toContainText("Host key verification failed", { timeout: 60_000 });
+  await page.getByRole("button", { name: "Compare and accept" }).click();
+  const dialog = page.getByRole("dialog", { name: "Accept the new host key?" });
+  await expect(dialog).toContainText(pinned);
+  await expect(dialog).toContainText("It is a key of this console's own SFTP server.");
+  await dialog.getByRole("button", { name: "Accept the new key" }).click();
+  await expect(dialog).toBeHidden();
+  await operator.saveAndDownload();
+  await expect(activate(page)).toBeVisible({ timeout: COMPLETE_MS });
+});
+
+test("from a real sshd, by a path from the root: the lab completes, and the rows on Transfers name the user", async ({
+  page,
+}) => {
+  test.skip(noPasswordSshd !== undefined, `No sshd with a password user here: ${noPasswordSshd ?? ""}`);
+  const peer = await startPasswordSshd();
+  try {
+    const folder = join(peer.home, "EWC");
+    sampleBundle(folder, "17.12.1");
+    const operator = new Operator(page, console_.url);
+    await operator.open();
+    await operator.typeProfile({ mode: "SFTP", server: "127.0.0.1", path: folder, port: peer.port });
+    await operator.typeProfile({ user: peer.user, password: peer.password });
+    await operator.saveAndDownload();
+    await expect(activate(page)).toBeVisible({ timeout: COMPLETE_MS });
+    await operator.open("/image-servers/transfers");
+    await expect(page.getByText(`from 127.0.0.1:${peer.port} as ${peer.user}`).first()).toBeVisible();
+  } finally {
+    await peer.stop();
+  }
+});

@@ -1,0 +1,79 @@
+/**
+ * A real OpenSSH server that lets a user in by a password, as operators set it up. The user exists only for that server:
+ * it sees a passwd and a shadow file of its own in a mount namespace, this machine's are not touched. Linux and root only.
+ */
+import { execFileSync } from "node:child_process";
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir, userInfo } from "node:os";
+import path from "node:path";
+import ssh2 from "ssh2";
+import { installed, startProgram } from "./installed-programs";
+import { freeTcpPort, listening, sshd } from "./sshd-rig";
+
+const unshare = installed("unshare");
+const openssl = installed("openssl");
+/** Far from the numbers that systems give out. */
+const UID = 54_321;
+
+export type PasswordSshd = {
+  port: number;
+  user: string;
+  password: string;
+  /** The user's home, empty and theirs: relative paths begin here. */
+  home: string;
+  /** Gives a file or folder to the user. */
+  give(file: string): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Why there cannot be one here; undefined when there can. */
+export const noPasswordSshd: string | undefined = (() => {
+  if (sshd === undefined) return "sshd is not installed";
+  if (unshare === undefined || openssl === undefined) return "unshare or openssl is not installed";
+  if (userInfo().uid !== 0) return "this is not root";
+  try {
+    execFileSync(unshare, ["-m", "true"], { stdio: "ignore" });
+    return undefined;
+  } catch {
+    return "this system allows no mount namespace";
+  }
+})();
+
+export async function startPasswordSshd(): Promise<PasswordSshd> {
+  const folder = await mkdtemp(path.join(tmpdir(), "sshd-password-"));
+  const file = (name: string) => path.join(folder, name);
+  const home = file("home");
+  const user = "ewcuser";
+  const password = "correct horse";
+  const give = (name: string) => chown(name, UID, UID);
+  await chmod(folder, 0o755);
+  await mkdir(home);
+  await give(home);
+  await mkdir("/run/sshd", { recursive: true });
+  const hash = execFileSync(openssl ?? "", ["passwd", "-6", "-stdin"], { input: password, encoding: "utf8" });
+  const port = await freeTcpPort();
+  const texts: Record<string, string> = {
+    host_key: ssh2.utils.generateKeyPairSync("ed25519").private,
+    passwd: `${await readFile("/etc/passwd", "utf8")}${user}:x:${UID}:${UID}::${home}:/bin/sh\n`,
+    shadow: `${user}:${hash.trim()}:19000:0:99999:7:::\n`,
+    config: [
+      ...[`Port ${port}`, "ListenAddress 127.0.0.1", `HostKey ${file("host_key")}`, "UsePAM no"],
+      ...["PasswordAuthentication yes", "PidFile none", "LogLevel ERROR", "Subsystem sftp internal-sftp", ""],
+    ].join("\n"),
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    await writeFile(file(name), text);
+    await chmod(file(name), name === "passwd" ? 0o644 : 0o600);
+  }
+  const mounts = ["passwd", "shadow"].map((name) => `mount --bind ${file(name)} /etc/${name}`);
+  const start = [...mounts, `exec ${sshd} -D -f ${file("config")}`].join(" && ");
+  const program = startProgram(unshare ?? "", ["-m", "/bin/sh", "-c", start]);
+  await listening(port);
+  return {
+    ...{ port, user, password, home, give },
+    stop: async () => {
+      await program.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/** TCP servers that misbehave, for tests: one that says nothing, one that breaks off in the middle, a port without any. */
+import { connect, createServer, type Socket } from "node:net";
+
+export type TcpPeer = { port: number; close(): void };
+
+async function serve(onSocket: (socket: Socket) => void): Promise<TcpPeer> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined);
+    onSocket(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const bound = server.address();
+  return {
+    port: bound && typeof bound === "object" ? bound.port : 0,
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+/** Accepts connections and never says a word. */
+export const silentPeer = (): Promise<TcpPeer> => serve(() => undefined);
+
+/**
+ * Passes connections on to a server of this host. One that has brought `bytes` back is cut off, and from then on every
+ * connection is, until `mend`.
+ */
+export async function breakingPeer(to: number, bytes: number): Promise<TcpPeer & { mend(): void }> {
+  let isBroken = false;
+  let isMended = false;
+  const peer = await serve((client) => {
+    const upstream = connect(to, "127.0.0.1");
+    const cut = () => {
+      client.destroy();
+      upstream.destroy();
+    };
+    upstream.on("error", cut);
+    client.on("close", () => upstream.destroy());
+    upstream.on("close", () => client.destroy());
+    if (isBroken && !isMended) return cut();
+    client.pipe(upstream);
+    let passed = 0;
+    upstream.on("data", (chunk: Buffer) => {
+      passed += chunk.length;
+      if (passed > bytes && !isMended) {
+        isBroken = true;
+        cut();
+      } else client.write(chunk);
+    });
+  });
+  return {
+    ...peer,
+    mend: () => {
+      isMended = true;
+    },
+  };
+}
