@@ -17,7 +17,7 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
   return (
     <div className="flex items-start gap-2.5">
       <Icon className={cx("mt-0.5 size-4.5 shrink-0", tone, upgrade.running && "animate-spin")} aria-hidden />
-      <div className="min-w-0">
+      <div className="min-w-0 [overflow-wrap:anywhere]">
         <p className="font-medium text-[0.9375rem] text-ink">
           <span className="sr-only">Status: </span>
           {upgrade.status}
@@ -25,7 +25,9 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
         {upgrade.fault && !upgrade.status.includes(upgrade.fault.message) && (
           <p className="mt-0.5 text-fail-text">{upgrade.fault.message}</p>
         )}
-        {upgrade.fault?.remedy && <p className="mt-0.5 text-ink-2">{upgrade.fault.remedy}</p>}
+        {upgrade.fault?.remedy && !upgrade.status.includes(upgrade.fault.remedy) && (
+          <p className="mt-0.5 text-ink-2">{upgrade.fault.remedy}</p>
+        )}
         <p className="mt-0.5 text-[0.8125rem] text-ink-3">
           {[
             upgrade.fromVersion &&

@@ -309,6 +309,14 @@ describe.skipIf(!sshd)("against OpenSSH's sshd", () => {
     expect(await fetchSftp(there({ expectedHostKey: result.hostKey ?? "" }))).toMatchObject({ ok: true });
   });
 
+  test("a path that is not below the home is looked for from the root only where the caller allows it", async () => {
+    const asked = `${openssh.folder.slice(1)}/ap1g8`;
+    expect(await fetchSftp(there({ path: asked }))).toMatchObject({ fault: { code: "file-not-found" } });
+    expect(await fetchSftp(there({ path: asked, alsoFromRoot: true }))).toMatchObject({ ok: true });
+    const probed = await probeSftp({ ...there(), paths: [asked, "nowhere/ap1g8"], alsoFromRoot: true });
+    expect(probed).toMatchObject({ ok: true, files: [{ path: asked, found: true }, { found: false }] });
+  });
+
   test("its refusals have their faults", async () => {
     expect(await fetchSftp(there({ path: "/nowhere/ap1g8" }))).toMatchObject({
       ok: false,
