@@ -88,6 +88,7 @@ test.each([
   ["network-unreachable", /no way to it$/, /route/],
   ["host-key-changed", /another host key/, /Accept it/],
   ["server-gone", /then the server was gone$/, /Start the server/],
+  ["peer-error", /^172\.16\.5\.27 port 22 -> /, /shut the controller out/],
 ] as const)("over SFTP %s has words and a cure of its own", (code, words, cure) => {
   const { why, remedy } = explain({
     ...wrongPath,

@@ -83,6 +83,8 @@ const CURES: Record<DownloadMode, Words<Asked>> = {
     "connection-refused": (f) => `Start the SSH server on ${f.server}, or give the port that it listens on.`,
     "network-unreachable": (f) => `Check the address ${f.server} and the route to it.`,
     "server-gone": () => "Start the server again; then choose Save & Download again.",
+    "peer-error": (f) =>
+      `Look at the log of ${f.server}: it may have no room for another connection, or shut the controller out after failed logins. Then choose Save & Download again.`,
   },
 };
 

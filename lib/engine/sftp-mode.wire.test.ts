@@ -160,6 +160,30 @@ describe("fails with its own sentence, cure and syslog line:", () => {
     await fails({ userName: "nobody" }, "authentication-failed", "Authentication failed", cure);
   });
 
+  test("shut out after failed logins, which is released on the servers' page", async () => {
+    await begin();
+    await user();
+    const row = fixture.engine.bus.row("servers", "sftp");
+    if (row?.id !== "sftp") throw new Error("no SFTP server");
+    const settings = { server: "sftp" as const, ...row.settings, blockAfterFailures: 2, failureDelayMs: 0 };
+    await fixture.order("servers.save-settings", { settings, actor: operator });
+    const cure = /Check User Name and Password/;
+    await fails({ password: "wrong" }, "authentication-failed", "Authentication failed", cure);
+    const line = "The server refused the transfer";
+    await fails({ password: "wrong" }, "peer-error", line, /shut the controller out after failed logins/);
+    const blocked = (await fixture.until(
+      "servers",
+      "sftp",
+      (s) => s.id === "sftp" && s.blocked.length > 0,
+    )) as {
+      blocked?: { address: string }[];
+    };
+    const address = blocked.blocked?.[0]?.address ?? "";
+    await fixture.order("servers.release-block", { address, actor: operator });
+    await start();
+    await ready();
+  });
+
   test("a file that may not be read", async () => {
     await begin();
     await user();

@@ -58,7 +58,7 @@ function rename(world: World, name: string, by: Actor): OrderDone {
 
 /** An upgrade that runs has its own copy and goes on; an AP that joins with other software finds nobody to ask. */
 function clearProfile(world: World, by: Actor): OrderDone {
-  world.saved = null;
+  world.save(null);
   // A change as any other: whoever began to type before it must notice.
   world.profileSavedAt = world.ports.wall.now();
   world.syslog(configured(by.name));

@@ -401,9 +401,15 @@ test("of the password only that there is one leaves the engine; empty keeps it, 
   expect(
     JSON.stringify([await lab.store.documents.get("profile"), lab.bus.rows("controller")]),
   ).not.toContain("correct horse");
-  // Another mode forgets it.
+});
+
+test("saving another mode forgets the password, also the one of an upgrade that has ended", async () => {
+  const lab = testLab();
+  await downloaded(lab);
   await lab.save(profile);
   expect(lab.simulation.profilePassword()).toBeNull();
+  for (const document of ["profile", "upgrade"])
+    expect(await lab.store.documents.get(document)).toMatchObject({ sealedPassword: null });
 });
 
 test("a password that cannot be read any more is said to be missing", async () => {

@@ -263,7 +263,7 @@ class Live {
 
   #saveProfile(source: ImageSource, by: string): void {
     const { world } = this;
-    world.saved = source;
+    world.save(source);
     // What was fetched by the profile before is not what this one would bring.
     this.#fetches.stop("join", fault("aborted", "Another profile was saved."));
     world.joinHeld.clear();

@@ -226,6 +226,13 @@ export class World {
     return this.upgradeSource?.profile ?? null;
   }
 
+  /** Another profile, or none. A password that nobody needs any more is not kept. */
+  save(source: ImageSource | null): void {
+    this.saved = source;
+    if (source?.sealedPassword || this.upgrade.running || this.upgradeSource === null) return;
+    this.upgradeSource = { ...this.upgradeSource, sealedPassword: null };
+  }
+
   /** An AP that joins asks by the saved profile, a running upgrade keeps to the one it began with. */
   sourceFor(purpose: Purpose): ImageSource | null {
     if (purpose === "join") return this.saved;
