@@ -1,6 +1,7 @@
 /**
  * Images of access points that the controller itself fetches, because only it may log in (SFTP mode): one fetch per
- * image, however many wait for it. What becomes of the image then is for those who wait.
+ * image, however many wait for it, and though they give up waiting. What was fetched for those that join is kept; what
+ * becomes of an upgrade's image is for those who wait.
  */
 import type { ImageFamily } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
@@ -85,7 +86,10 @@ export class ControllerFetches {
       onEnd: (result) => {
         if (!mine()) return;
         this.#forget(key, running);
-        for (const tell of running.waiting) tell(this.#judged(result, source, image));
+        const judged = this.#judged(result, source, image);
+        // Who joins next gets it at once, though nobody may wait any more: an AP's own time-out is short.
+        if (judged.ok && scope === "join") world.joinHeld.set(image, judged.image);
+        for (const tell of running.waiting) tell(judged);
       },
     });
     this.#sampler.add(receiving, null);

@@ -89,8 +89,6 @@ export class Deliveries {
         apId: unit.id,
       },
       (result) => {
-        // Who joins next gets it at once.
-        if (result.ok && isJoin) world.joinHeld.set(image, result.image);
         if (unit.receiving !== receiving) return;
         unit.receiving = null;
         if (result.ok) this.#deliver(unit, purpose, image, result.image);

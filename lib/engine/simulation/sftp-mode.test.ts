@@ -262,6 +262,18 @@ test("two that join together wait for one fetch", async () => {
   expect(lab.server.requests.map((r) => r.path)).toEqual(["EWC_17_9_4a/ap1g8"]);
 });
 
+test("an AP that gives up waiting while the controller fetches gets the image at its next try: it is fetched once", async () => {
+  const lab = withLate("AP-9117");
+  // So fast that the fetch, in wall time, outlasts the AP's patience.
+  lab.lab = { ...lab.lab, clockFactor: 600 };
+  const order = withOldFolder(lab);
+  await lab.start();
+  await lab.save(order);
+  await lab.clock.until(() => lab.ap("AP-9117").joined);
+  expect(lines(lab, /Disjoined Image Download Failed$/).length).toBeGreaterThan(0);
+  expect(lab.server.requests.map((r) => r.path)).toEqual(["EWC_17_9_4a/ap1g6"]);
+});
+
 test("a wrong path at join: reported 8.4 s after it began, disjoined, tried again; a good profile saved meanwhile lets it in", async () => {
   const lab = withLate("AP-9117");
   const order = withOldFolder(lab);
