@@ -4,19 +4,38 @@
  */
 import { z } from "zod";
 import type { ApDetail } from "./aps";
+import { imageFamilySchema } from "./families";
 import { type Fault, faultSchema } from "./fault";
+import { type ForwardingSettings, forwardingSettingsSchema } from "./forwarding";
 import type { Audit, ImportRow } from "./images";
 import { imageSetNameSchema } from "./images";
 import { hostKeyAcceptanceSchema } from "./known-hosts";
+import {
+  apNameSchema,
+  behaviourChangeSchema,
+  type LabInput,
+  labMixSchema,
+  labSchema,
+  type MisbehavingAp,
+  newApSchema,
+  type StartPolicy,
+  startPolicySchema,
+  type TransferSettings,
+  transferSettingsSchema,
+} from "./lab";
+import { type ListingReading, listingInputSchema } from "./lab-listing";
 import { type LogLine, logSources } from "./logs";
 import { type Profile, profileInputSchema } from "./profile";
+import { type LabServerFaults, labServerFaultsSchema } from "./server-faults";
 import { type ServerId, serverIds, serverSettingsSchema } from "./settings";
 import type { HostKeyRow } from "./sftp";
 import { sftpUserInputSchema } from "./sftp-users";
 import { TERMINAL_INPUT_CHARACTERS, type TerminalOutput, terminalId, terminalSide } from "./terminal";
+import { type TimelineEntry, timelineQuerySchema } from "./timeline";
 import type { TransferRow } from "./transfers";
 import { transferHistoryQuerySchema } from "./transfers";
 import type { ActivationPreview, UpgradePreview } from "./upgrade";
+import { versionSchema } from "./versions";
 
 /** Who orders: for the audit log, and for "who started the first". */
 export const actorSchema = z.object({
@@ -36,6 +55,16 @@ export const auditEntrySchema = z.object({
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
+const apIdsSchema = z.array(z.string().max(20)).min(1, "Choose an access point.").max(10_000);
+
+/** Whom an order of Lab concerns. */
+export const apTargetSchema = z.discriminatedUnion("of", [
+  z.object({ of: z.literal("aps"), apIds: apIdsSchema }),
+  z.object({ of: z.literal("family"), family: imageFamilySchema }),
+  z.object({ of: z.literal("fleet") }),
+]);
+export type ApTarget = z.infer<typeof apTargetSchema>;
+
 export const commandSchemas = {
   "profile.save": z.object({ profile: profileInputSchema, actor: actorSchema }),
   /**
@@ -53,7 +82,7 @@ export const commandSchemas = {
   "ap.detail": z.object({ apId: z.string() }),
   "ap.predownload": z.object({ apId: z.string(), actor: actorSchema }),
   /** Each that is joined reboots; which could not be told, and why, is in the answer. */
-  "ap.reboot": z.object({ apIds: z.array(z.string().max(20)).min(1).max(10_000), actor: actorSchema }),
+  "ap.reboot": z.object({ apIds: apIdsSchema, actor: actorSchema }),
   "images.audit": z.object({ set: z.string() }),
   "images.remove": z.object({ set: z.string(), actor: actorSchema }),
   "images.rename": z.object({ set: z.string(), to: imageSetNameSchema, actor: actorSchema }),
@@ -129,7 +158,58 @@ export const commandSchemas = {
     actor: actorSchema,
   }),
   "terminal.close": z.object({ id: terminalId, actor: actorSchema }),
+  "timeline.read": timelineQuerySchema,
+  "forwarding.save": z.object({ settings: forwardingSettingsSchema, actor: actorSchema }),
+  /** Sends one message at once, by the given settings, and tells what became of it. */
+  "forwarding.test": z.object({ settings: forwardingSettingsSchema, actor: actorSchema }),
   "lab.clock": z.object({ factor: z.number().min(1).max(600), actor: actorSchema }),
+  /** They are switched on: each boots, discovers the controller and joins. */
+  "lab.add-aps": z.object({
+    aps: z.array(newApSchema).max(10_000).default([]),
+    mixes: z.array(labMixSchema).max(20).default([]),
+    actor: actorSchema,
+  }),
+  "lab.remove-aps": z.object({ apIds: apIdsSchema, actor: actorSchema }),
+  /** As if somebody had written other software into the flash: it reboots and joins with that. */
+  "lab.set-version": z.object({
+    apIds: apIdsSchema,
+    running: versionSchema,
+    backup: versionSchema.optional(),
+    actor: actorSchema,
+  }),
+  /** `replace`: what is not named becomes well-behaved. */
+  "lab.set-behaviour": z.object({
+    target: apTargetSchema,
+    change: behaviourChangeSchema,
+    mode: z.enum(["merge", "replace"]),
+    actor: actorSchema,
+  }),
+  /** Gives `count` access points a fault each, the same ones for the same seed and fleet; those before are healed. */
+  "lab.scatter-faults": z.object({
+    seed: z.int().min(0).max(4_294_967_295),
+    count: z.int().min(1).max(10_000),
+    actor: actorSchema,
+  }),
+  "lab.behaviours": z.object({}),
+  "lab.set-server-faults": z.object({ faults: labServerFaultsSchema, actor: actorSchema }),
+  "lab.set-policy": z.object({
+    startPolicy: startPolicySchema,
+    transfer: transferSettingsSchema,
+    actor: actorSchema,
+  }),
+  "lab.read-listing": listingInputSchema,
+  "lab.import": listingInputSchema.extend({
+    into: z.enum(["replace", "add"]),
+    /** `replace`: the AP that hosts the controller; null: the first that can, else the present one stays. */
+    host: apNameSchema.nullable().default(null),
+    actor: actorSchema,
+  }),
+  /** The lab as it is now, as a lab file. */
+  "lab.export": z.object({}),
+  /** Another lab in place of this one; a running upgrade is cancelled, the profile is kept. */
+  "lab.load": z.object({ lab: labSchema, actor: actorSchema }),
+  /** `first`: what the first start made here. */
+  "lab.reset": z.object({ to: z.enum(["first", "demo", "empty"]), actor: actorSchema }),
   "engine.info": z.object({}),
 } as const;
 
@@ -186,7 +266,24 @@ export type CommandAnswers = {
   "terminal.read": TerminalOutput;
   "terminal.resize": { id: string };
   "terminal.close": { id: string };
+  "timeline.read": { entries: TimelineEntry[]; more: boolean };
+  "forwarding.save": { settings: ForwardingSettings };
+  /** UDP: the system took the datagram. TCP: the collector took the connection and the bytes. */
+  "forwarding.test": { sent: true };
   "lab.clock": { factor: number };
+  "lab.add-aps": { apIds: string[] };
+  "lab.remove-aps": { done: string[]; refused: { apId: string; fault: Fault }[] };
+  "lab.set-version": { done: string[]; refused: { apId: string; fault: Fault }[] };
+  "lab.set-behaviour": { changed: number };
+  "lab.scatter-faults": { aps: MisbehavingAp[] };
+  "lab.behaviours": { aps: MisbehavingAp[] };
+  "lab.set-server-faults": { faults: LabServerFaults };
+  "lab.set-policy": { startPolicy: StartPolicy; transfer: TransferSettings };
+  "lab.read-listing": ListingReading;
+  "lab.import": { added: number; reading: ListingReading };
+  "lab.export": { lab: LabInput };
+  "lab.load": { aps: number };
+  "lab.reset": { aps: number };
   "engine.info": EngineInfo;
 };
 

@@ -54,6 +54,7 @@ export const eventDataSchemas = {
   "image-set.imported": z.object({ name: z.string(), by: z.string().optional() }),
   "image-set.removed": z.object({ name: z.string(), by: z.string().optional() }),
   "image-set.changed": z.object({ name: z.string() }),
+  "lab.changed": z.object({ what: z.string(), by: z.string() }),
   "server.started": z.object({ server: z.string(), address: z.string(), port: z.int() }),
   "server.stopped": z.object({ server: z.string() }),
   "server.failed": z.object({ server: z.string(), fault: faultSchema }),

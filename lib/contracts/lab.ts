@@ -1,6 +1,7 @@
 /** The lab: which controller and access points exist and how they behave. A lab file is this, as JSON (env `LAB`). */
 import { z } from "zod";
 import { isIpv4, isIpv6 } from "./profile";
+import { labServerFaultsSchema } from "./server-faults";
 import { NO_VERSION, versionSchema } from "./versions";
 
 const ipSchema = z.string().refine((s) => isIpv4(s) || isIpv6(s), "Enter an IPv4 or IPv6 address.");
@@ -12,27 +13,57 @@ export const apNameSchema = z
   .string()
   .regex(/^[\x21-\x7e]{1,32}$/, "A name has 1 to 32 printable characters, no blanks.");
 
-/** One documented misbehaviour or trait per field; everything has the well-behaved default. */
-export const behaviourSchema = z.object({
+const percent = z.number({ error: "Enter a percentage from 0 to 100." }).min(0).max(100).nullable();
+
+/** One documented misbehaviour or trait per field: the rules, without defaults. */
+const behaviourFields = {
   /** Round trip to the controller, milliseconds. 1377 / 1.9 ms = 0.73 MB/s, the article's rate. */
-  linkRttMs: z.number().min(0.1).max(10_000).default(1.9),
-  /** Share of CAPWAP messages lost, each costs one retransmission interval. */
-  linkLoss: z.number().min(0).max(0.9).default(0),
-  flashFreeBytes: z.number().int().min(0).default(200_000_000),
+  linkRttMs: z.number().min(0.1).max(10_000),
+  /** Share of messages or datagrams lost on the AP's link, each costs one retransmission interval. */
+  linkLoss: z.number().min(0).max(0.9),
+  /** What the AP's link carries at most, bytes per second; null: no limit of its own. */
+  linkBytesPerSecond: z.int().min(1000).max(1_000_000_000).nullable(),
+  flashFreeBytes: z.number().int().min(0),
+  /** Writing and verifying an image takes this many times as long. */
+  flashSlowness: z.number().min(1).max(1000),
   /** Receives up to here and then nothing more, until it times out. */
-  stallsAtPercent: z.number().min(0).max(100).nullable().default(null),
+  stallsAtPercent: percent,
   /** Reboots once when the transfer has reached this percent. */
-  rebootsAtPercent: z.number().min(0).max(100).nullable().default(null),
+  rebootsAtPercent: percent,
   /** Loses CAPWAP once at this percent and rejoins after `rejoinAfterSeconds` (null: stays away). */
-  losesCapwapAtPercent: z.number().min(0).max(100).nullable().default(null),
-  rejoinAfterSeconds: z.number().min(0).nullable().default(null),
+  losesCapwapAtPercent: percent,
+  rejoinAfterSeconds: z.number().min(0).nullable(),
+  /** What arrives is altered on its way into the flash: the verification finds it. */
+  corruptsImage: z.boolean(),
   /** The signature check says no, whatever arrived. */
-  refusesSignature: z.boolean().default(false),
+  refusesSignature: z.boolean(),
   /** Keeps its running image when told to activate. */
-  ignoresActivate: z.boolean().default(false),
-  bootSeconds: z.number().min(1).max(3600).default(20),
+  ignoresActivate: z.boolean(),
+  bootSeconds: z.number().min(1).max(3600),
+};
+
+/** How one AP behaves; everything has the well-behaved default. */
+export const behaviourSchema = z.object({
+  linkRttMs: behaviourFields.linkRttMs.default(1.9),
+  linkLoss: behaviourFields.linkLoss.default(0),
+  linkBytesPerSecond: behaviourFields.linkBytesPerSecond.default(null),
+  flashFreeBytes: behaviourFields.flashFreeBytes.default(200_000_000),
+  flashSlowness: behaviourFields.flashSlowness.default(1),
+  stallsAtPercent: behaviourFields.stallsAtPercent.default(null),
+  rebootsAtPercent: behaviourFields.rebootsAtPercent.default(null),
+  losesCapwapAtPercent: behaviourFields.losesCapwapAtPercent.default(null),
+  rejoinAfterSeconds: behaviourFields.rejoinAfterSeconds.default(null),
+  corruptsImage: behaviourFields.corruptsImage.default(false),
+  refusesSignature: behaviourFields.refusesSignature.default(false),
+  ignoresActivate: behaviourFields.ignoresActivate.default(false),
+  bootSeconds: behaviourFields.bootSeconds.default(20),
 });
 export type Behaviour = z.infer<typeof behaviourSchema>;
+export const WELL_BEHAVED: Behaviour = behaviourSchema.parse({});
+
+/** Only what is to change, or what differs from the well-behaved. */
+export const behaviourChangeSchema = z.object(behaviourFields).partial();
+export type BehaviourChange = z.infer<typeof behaviourChangeSchema>;
 
 export const labApSchema = z.object({
   name: apNameSchema,
@@ -56,6 +87,19 @@ export const labMixSchema = z.object({
   backup: versionSchema.default(NO_VERSION),
   behaviour: behaviourSchema.partial().default({}),
 });
+
+/** An access point to add: what is left out is made up, unlike any that exists. */
+export const newApSchema = z.object({
+  name: apNameSchema.optional(),
+  model: z.string().trim().min(3, "Enter a model, such as C9120AXI-E.").max(40),
+  ip: ipSchema.optional(),
+  radioMac: macSchema.optional(),
+  ethernetMac: macSchema.optional(),
+  running: versionSchema,
+  backup: versionSchema.default(NO_VERSION),
+  behaviour: behaviourChangeSchema.default({}),
+});
+export type NewAp = z.infer<typeof newApSchema>;
 
 export const startPolicySchema = z.object({
   /** At most this many APs begin at once (9800's rule: 16). */
@@ -97,8 +141,24 @@ export const labSchema = z.object({
   mixes: z.array(labMixSchema).default([]),
   startPolicy: startPolicySchema.prefault({}),
   transfer: transferSettingsSchema.prefault({}),
+  /** What is wrong with our own image servers, on purpose. */
+  serverFaults: labServerFaultsSchema.prefault({}),
   /** Simulated seconds per wall second. */
   clockFactor: z.number().min(1).max(600).default(1),
 });
 export type Lab = z.infer<typeof labSchema>;
 export type LabInput = z.input<typeof labSchema>;
+
+/** Topic `lab`, one row under the key `lab`: what the lab is set to, of which access points know nothing. */
+export type LabRow = {
+  startPolicy: StartPolicy;
+  transfer: TransferSettings;
+  serverFaults: z.infer<typeof labServerFaultsSchema>;
+  /** Access points whose behaviour is not the well-behaved one. */
+  misbehaving: number;
+  /** Another whenever a behaviour, or who exists, changed: time to ask `lab.behaviours` again. */
+  revision: number;
+};
+
+/** An access point that differs from the well-behaved, and in what. */
+export type MisbehavingAp = { apId: string; name: string; model: string; differs: BehaviourChange };

@@ -6,7 +6,9 @@ import { z } from "zod";
 import type { ApRow } from "./aps";
 import type { ControllerRow } from "./controller";
 import type { RecordedEvent } from "./events";
+import type { ForwardingRow } from "./forwarding";
 import type { ImageSet, ImportRow } from "./images";
+import type { LabRow } from "./lab";
 import type { LogLine } from "./logs";
 import type { ServerRow } from "./servers";
 import type { SftpUserRow } from "./sftp-users";
@@ -24,6 +26,8 @@ export type TopicRows = {
   sftpUsers: SftpUserRow;
   images: ImageSet;
   imports: ImportRow;
+  lab: LabRow;
+  forwarding: ForwardingRow;
   syslog: LogLine;
   install: LogLine;
   /** The image servers' own logs. */
@@ -42,6 +46,8 @@ export const tableTopics = [
   "sftpUsers",
   "images",
   "imports",
+  "lab",
+  "forwarding",
 ] as const;
 export const logTopics = ["syslog", "install", "tftp", "sftp", "events"] as const;
 export type TableTopic = (typeof tableTopics)[number];

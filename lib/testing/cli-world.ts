@@ -155,6 +155,7 @@ export class CliWorld {
       rows: {
         ...{ controller: [controllerRow()], upgrade: [upgradeRow()], aps: [apRow()] },
         ...{ transfers: [], servers: [], sftpUsers: [], images: [], imports: [] },
+        ...{ lab: [], forwarding: [] },
         ...fields.rows,
       },
       facts: {

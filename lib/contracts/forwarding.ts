@@ -1,0 +1,48 @@
+/** Sending the controller's syslog on to the operator's own collector (RFC 5424 over UDP, RFC 5426, or TCP, RFC 6587). */
+import { z } from "zod";
+import type { Fault } from "./fault";
+import { isIpv4, isIpv6 } from "./profile";
+
+export const syslogTransports = ["udp", "tcp"] as const;
+
+export const forwardingSettingsSchema = z.object({
+  enabled: z.boolean(),
+  address: z
+    .string()
+    .trim()
+    .refine((text) => isIpv4(text) || isIpv6(text), "Enter the IPv4 or IPv6 address of the collector."),
+  port: z.coerce
+    .number({ error: "Enter a port from 1 to 65535." })
+    .int()
+    .min(1, "Enter a port from 1 to 65535.")
+    .max(65_535, "Enter a port from 1 to 65535."),
+  transport: z.enum(syslogTransports),
+  /** RFC 5424 §6.2.1; IOS uses 23, local7. */
+  facility: z.coerce.number().int().min(0).max(23),
+  /** Lines this severe or more; a smaller number is worse. */
+  severity: z.coerce.number().int().min(0).max(7),
+});
+export type ForwardingSettings = z.infer<typeof forwardingSettingsSchema>;
+
+export const DEFAULT_FORWARDING: ForwardingSettings = {
+  enabled: false,
+  address: "127.0.0.1",
+  port: 514,
+  transport: "udp",
+  facility: 23,
+  severity: 6,
+};
+
+/** Topic `forwarding`, one row under the key `forwarding`. */
+export type ForwardingRow = {
+  settings: ForwardingSettings;
+  /** UDP is `sending` as long as the system takes the datagrams: nobody acknowledges them. */
+  state: "off" | "connecting" | "sending" | "failing";
+  fault: Fault | null;
+  /** Messages since the program started. */
+  sent: number;
+  /** Lost because the collector could not be reached for too long. */
+  dropped: number;
+  /** Waiting for the connection. */
+  waiting: number;
+};

@@ -1,0 +1,42 @@
+/**
+ * Fleets read from what an operator pastes: `show ap summary`, `show ap image`, `show version` of a real controller, or
+ * CSV. The reading tells what was understood, what was assumed and what was not, line by line, before anything changes.
+ */
+import { z } from "zod";
+import type { NewAp } from "./lab";
+
+export const LISTING_CHARACTERS = 2_000_000;
+
+export const listingInputSchema = z.object({
+  text: z
+    .string()
+    .min(1, "Paste the output of show ap summary or show ap image, or CSV.")
+    .max(LISTING_CHARACTERS, "This is more than two million characters."),
+  /** For access points of which no listing gives the model. */
+  defaultModel: z.string().trim().min(3).max(40),
+});
+export type ListingInput = z.infer<typeof listingInputSchema>;
+
+/** What of an access point no line said, so that it is made up or taken from the controller. */
+export type Assumed = "model" | "ip" | "radioMac" | "ethernetMac" | "running" | "backup";
+
+export type ListedAp = Omit<NewAp, "behaviour" | "name"> & {
+  name: string;
+  assumed: Assumed[];
+  /** No image family is known for its model: it will be Unsupported. */
+  unknownModel: boolean;
+  /** Lines of the text that speak of it, from 1. */
+  lines: number[];
+};
+
+export type ListingReading = {
+  aps: ListedAp[];
+  /** Kinds of output that were recognised, in order. */
+  kinds: ("show ap summary" | "show ap image" | "show version" | "show chassis" | "CSV")[];
+  /** What the text says of the controller itself. */
+  controller: { name: string | null; running: string | null };
+  /** Lines that were not understood, with the reason. Headings, rules, prompts and blank lines are none. */
+  rejected: { line: number; text: string; reason: string }[];
+  /** The same access point twice with different facts, counts that disagree with the listing's own total. */
+  warnings: string[];
+};

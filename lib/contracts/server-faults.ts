@@ -1,0 +1,64 @@
+/**
+ * What can be made wrong with our own image servers from Lab or a lab file (spec 30, issue "true to life"): the server
+ * as a fake peer with a character, one field per misbehaviour. Whoever asks the server meets it, also real clients.
+ */
+import { z } from "zod";
+
+/**
+ * Which paths: nothing (empty), everything (`*`), a folder with all below it, or a file name in any folder. Compared
+ * as the client asks, without a leading slash.
+ */
+const pathPattern = z.string().trim().max(255, "A path has at most 255 characters.").default("");
+
+export const serverFaultsSchema = z.object({
+  /** `refuses`: nobody listens on the port. `silent`: the port is open and never answers. */
+  down: z.enum(["no", "refuses", "silent"]).default("no"),
+  /** Answered as if it were not there. */
+  missing: pathPattern,
+  /** Answered with "permission denied". */
+  denied: pathPattern,
+  /** Sent with some of its bytes altered; as many as announced. */
+  corrupts: pathPattern,
+  /** Each transfer stops here: TFTP sends nothing more, SFTP closes the connection. */
+  stopsAtPercent: z
+    .number({ error: "Enter a percentage from 0 to 100." })
+    .min(0, "Enter a percentage from 0 to 100.")
+    .max(100, "Enter a percentage from 0 to 100.")
+    .nullable()
+    .default(null),
+  /** Of one transfer at most. */
+  bytesPerSecond: z
+    .int({ error: "Enter at least 1000 bytes per second." })
+    .min(1000, "Enter at least 1000 bytes per second.")
+    .nullable()
+    .default(null),
+});
+export type ServerFaults = z.infer<typeof serverFaultsSchema>;
+
+export const tftpFaultsSchema = serverFaultsSchema.extend({
+  /** Share of datagrams lost, each way, chosen by the seed. */
+  dropsShare: z
+    .number({ error: "Enter a share from 0 to 0.9." })
+    .min(0, "Enter a share from 0 to 0.9.")
+    .max(0.9, "Enter a share from 0 to 0.9.")
+    .default(0),
+  seed: z.int().default(1),
+});
+export type TftpFaults = z.infer<typeof tftpFaultsSchema>;
+
+export const labServerFaultsSchema = z.object({
+  tftp: tftpFaultsSchema.prefault({}),
+  sftp: serverFaultsSchema.prefault({}),
+});
+export type LabServerFaults = z.infer<typeof labServerFaultsSchema>;
+
+export const NO_SERVER_FAULTS: LabServerFaults = labServerFaultsSchema.parse({});
+
+/** @param path as the client asked for it, slashes between folders. */
+export function matchesPath(pattern: string, path: string): boolean {
+  if (pattern === "") return false;
+  if (pattern === "*") return true;
+  const wanted = pattern.replace(/^\/+|\/+$/g, "");
+  const asked = path.replace(/^\/+/, "");
+  return asked === wanted || asked.startsWith(`${wanted}/`) || asked.endsWith(`/${wanted}`);
+}
