@@ -47,8 +47,8 @@ export function useRowKeys(topic: Topic): readonly string[] {
   );
 }
 
-/** The row of a topic that has only one (`controller`, `upgrade`). Follows the topic. */
-export function useOnlyRow<T extends "controller" | "upgrade">(topic: T): RowOf<T> | undefined {
+/** The row of a topic that has only one. Follows the topic. */
+export function useOnlyRow<T extends "controller" | "upgrade" | "lab">(topic: T): RowOf<T> | undefined {
   useTopic(topic);
   const key = useRowKeys(topic)[0] ?? null;
   return useRow(topic, key);

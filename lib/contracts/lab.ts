@@ -13,33 +13,41 @@ export const apNameSchema = z
   .string()
   .regex(/^[\x21-\x7e]{1,32}$/, "A name has 1 to 32 printable characters, no blanks.");
 
-const percent = z.number({ error: "Enter a percentage from 0 to 100." }).min(0).max(100).nullable();
+/** A number within bounds, with one sentence for whatever else was given. */
+const within = (least: number, most: number, error: string) =>
+  z.number({ error }).min(least, error).max(most, error);
+const wholeWithin = (least: number, most: number, error: string) =>
+  z.int({ error }).min(least, error).max(most, error);
+const percent = within(0, 100, "Enter a percentage from 0 to 100.").nullable();
 
 /** One documented misbehaviour or trait per field: the rules, without defaults. */
 const behaviourFields = {
   /** Round trip to the controller, milliseconds. 1377 / 1.9 ms = 0.73 MB/s, the article's rate. */
-  linkRttMs: z.number().min(0.1).max(10_000),
+  linkRttMs: within(0.1, 10_000, "Enter 0.1 to 10000 ms."),
   /** Share of messages or datagrams lost on the AP's link, each costs one retransmission interval. */
-  linkLoss: z.number().min(0).max(0.9),
+  linkLoss: within(0, 0.9, "Enter a loss from 0 to 90 %."),
   /** What the AP's link carries at most, bytes per second; null: no limit of its own. */
-  linkBytesPerSecond: z.int().min(1000).max(1_000_000_000).nullable(),
-  flashFreeBytes: z.number().int().min(0),
+  linkBytesPerSecond: wholeWithin(1000, 1_000_000_000, "Enter at least 1000 bytes per second.").nullable(),
+  flashFreeBytes: z.int({ error: "Enter 0 or more." }).min(0, "Enter 0 or more."),
   /** Writing and verifying an image takes this many times as long. */
-  flashSlowness: z.number().min(1).max(1000),
+  flashSlowness: within(1, 1000, "Enter 1 to 1000 times."),
   /** Receives up to here and then nothing more, until it times out. */
   stallsAtPercent: percent,
   /** Reboots once when the transfer has reached this percent. */
   rebootsAtPercent: percent,
   /** Loses CAPWAP once at this percent and rejoins after `rejoinAfterSeconds` (null: stays away). */
   losesCapwapAtPercent: percent,
-  rejoinAfterSeconds: z.number().min(0).nullable(),
+  rejoinAfterSeconds: z
+    .number({ error: "Enter seconds, or leave it empty." })
+    .min(0, "Enter seconds, or leave it empty.")
+    .nullable(),
   /** What arrives is altered on its way into the flash: the verification finds it. */
   corruptsImage: z.boolean(),
   /** The signature check says no, whatever arrived. */
   refusesSignature: z.boolean(),
   /** Keeps its running image when told to activate. */
   ignoresActivate: z.boolean(),
-  bootSeconds: z.number().min(1).max(3600),
+  bootSeconds: within(1, 3600, "Enter 1 to 3600 seconds."),
 };
 
 /** How one AP behaves; everything has the well-behaved default. */
@@ -79,10 +87,13 @@ export type LabAp = z.infer<typeof labApSchema>;
 
 /** APs made in bulk, deterministic by seed: `{ count: 2000, models: { "C9120AXI-E": 3, "C9105AXW-E": 1 } }`. */
 export const labMixSchema = z.object({
-  count: z.int().min(1).max(10_000),
-  seed: z.int().default(1),
+  count: wholeWithin(1, 10_000, "Enter 1 to 10000 access points."),
+  seed: z.int({ error: "Enter a whole number." }).default(1),
   /** Model -> weight. */
-  models: z.record(z.string(), z.number().positive()),
+  models: z.record(
+    z.string(),
+    z.number({ error: "Enter a weight above 0." }).positive("Enter a weight above 0."),
+  ),
   running: versionSchema,
   backup: versionSchema.default(NO_VERSION),
   behaviour: behaviourSchema.partial().default({}),
@@ -103,23 +114,26 @@ export type NewAp = z.infer<typeof newApSchema>;
 
 export const startPolicySchema = z.object({
   /** At most this many APs begin at once (9800's rule: 16). */
-  batchSize: z.int().min(1).max(10_000).default(16),
+  batchSize: wholeWithin(1, 10_000, "Enter 1 to 10000 access points.").default(16),
   /** Simulated seconds until the next batch. */
-  batchIntervalSeconds: z.number().min(0).default(60),
+  batchIntervalSeconds: within(0, 86_400, "Enter 0 to 86400 seconds.").default(60),
   /** Simulated seconds before each retry; its length is the number of retries. */
-  retryDelaysSeconds: z.array(z.number().min(0)).max(20).default([30, 60, 120]),
+  retryDelaysSeconds: z
+    .array(within(0, 86_400, "Enter seconds with commas between them: 30, 60, 120."))
+    .max(20, "At most 20 retries.")
+    .default([30, 60, 120]),
   /** Lab switch: every AP fetches from the server itself (the load test of the operator's server). */
   everyApFetches: z.boolean().default(false),
 });
 export type StartPolicy = z.infer<typeof startPolicySchema>;
 
 export const transferSettingsSchema = z.object({
-  blockSize: z.int().min(8).max(65464).default(1428),
-  windowSize: z.int().min(1).max(65535).default(1),
+  blockSize: wholeWithin(8, 65464, "Enter 8 to 65464 bytes.").default(1428),
+  windowSize: wholeWithin(1, 65535, "Enter 1 to 65535 packets.").default(1),
   /** Seconds without an answer before a request is sent again. */
-  timeoutSeconds: z.number().min(0.05).max(255).default(5),
+  timeoutSeconds: within(0.05, 255, "Enter 0.05 to 255 seconds.").default(5),
   /** How often before it is given up: 8 x 5 s = the article's 40 s for an unreachable server. */
-  retries: z.int().min(0).max(50).default(8),
+  retries: wholeWithin(0, 50, "Enter 0 to 50.").default(8),
 });
 export type TransferSettings = z.infer<typeof transferSettingsSchema>;
 

@@ -38,11 +38,11 @@ export type ServerFaults = z.infer<typeof serverFaultsSchema>;
 export const tftpFaultsSchema = serverFaultsSchema.extend({
   /** Share of datagrams lost, each way, chosen by the seed. */
   dropsShare: z
-    .number({ error: "Enter a share from 0 to 0.9." })
-    .min(0, "Enter a share from 0 to 0.9.")
-    .max(0.9, "Enter a share from 0 to 0.9.")
+    .number({ error: "Enter a loss from 0 to 90 %." })
+    .min(0, "Enter a loss from 0 to 90 %.")
+    .max(0.9, "Enter a loss from 0 to 90 %.")
     .default(0),
-  seed: z.int().default(1),
+  seed: z.int({ error: "Enter a whole number." }).default(1),
 });
 export type TftpFaults = z.infer<typeof tftpFaultsSchema>;
 
