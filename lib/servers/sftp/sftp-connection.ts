@@ -267,12 +267,13 @@ export class SftpConnection {
       return;
     }
     const jail = await SftpJail.open(root, user.home);
+    // Who left meanwhile hears nothing any more, and a server that stopped says nothing after its last line.
+    if (this.#ended) return;
     if (!jail.ok) {
       this.#log(say.refused(peer, `the home of ${userText(user.name)} is not there`), 3);
       this.#no(context);
       return;
     }
-    if (this.#ended) return;
     this.#jail = jail.value;
     this.#user = user;
     this.#grace();
