@@ -31,7 +31,7 @@ import { type ServerId, serverIds, serverSettingsSchema } from "./settings";
 import type { HostKeyRow } from "./sftp";
 import { sftpUserInputSchema } from "./sftp-users";
 import { TERMINAL_INPUT_CHARACTERS, type TerminalOutput, terminalId, terminalSide } from "./terminal";
-import { type TimelineEntry, timelineQuerySchema } from "./timeline";
+import { type TimelinePage, timelineQuerySchema } from "./timeline";
 import type { TransferRow } from "./transfers";
 import { transferHistoryQuerySchema } from "./transfers";
 import type { ActivationPreview, UpgradePreview } from "./upgrade";
@@ -266,7 +266,7 @@ export type CommandAnswers = {
   "terminal.read": TerminalOutput;
   "terminal.resize": { id: string };
   "terminal.close": { id: string };
-  "timeline.read": { entries: TimelineEntry[]; more: boolean };
+  "timeline.read": TimelinePage;
   "forwarding.save": { settings: ForwardingSettings };
   /** UDP: the system took the datagram. TCP: the collector took the connection and the bytes. */
   "forwarding.test": { sent: true };

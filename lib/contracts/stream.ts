@@ -12,6 +12,7 @@ import type { LabRow } from "./lab";
 import type { LogLine } from "./logs";
 import type { ServerRow } from "./servers";
 import type { SftpUserRow } from "./sftp-users";
+import type { TimelineRow } from "./timeline";
 import type { TransferRow } from "./transfers";
 import type { UpgradeRow } from "./upgrade";
 
@@ -28,6 +29,7 @@ export type TopicRows = {
   imports: ImportRow;
   lab: LabRow;
   forwarding: ForwardingRow;
+  timeline: TimelineRow;
   syslog: LogLine;
   install: LogLine;
   /** The image servers' own logs. */
@@ -48,6 +50,7 @@ export const tableTopics = [
   "imports",
   "lab",
   "forwarding",
+  "timeline",
 ] as const;
 export const logTopics = ["syslog", "install", "tftp", "sftp", "events"] as const;
 export type TableTopic = (typeof tableTopics)[number];

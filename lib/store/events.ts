@@ -1,12 +1,13 @@
 /** Events on disk: what happened to whom, for the history of an access point and the timeline. */
 import { type EventType, eventDataSchemas, type RecordedEvent } from "@/lib/contracts/events";
 import type { Writer } from "./batch";
-import type { PrismaClient } from "./generated/client";
+import type { Prisma, PrismaClient } from "./generated/client";
 import type { EventModel } from "./generated/models";
 import { fromJson, toJson } from "./json";
 import { apIdOf } from "./matching";
 import { scan } from "./scan";
 import type { EventStore } from "./store-types";
+import { beyond, orderOf, stretched } from "./stretch";
 
 const columns = ["seq", "at", "wallAt", "type", "apId", "data"] as const;
 
@@ -50,6 +51,28 @@ export function createEventStore(client: PrismaClient, writer: Writer): EventSto
             fromRow,
             (events) => events.length >= limit,
           ),
+    async stretch(query) {
+      const { apId, except, towards, take } = query;
+      const order = orderOf(towards);
+      const rows = await client.event.findMany({
+        where: {
+          type: { notIn: [...except] },
+          ...(apId === undefined ? {} : { apId }),
+          ...beyond<Prisma.EventWhereInput, number>(
+            query,
+            (wallAt) => ({ wallAt }),
+            (id) => ({ id }),
+          ),
+        },
+        orderBy: [{ wallAt: order }, { id: order }],
+        take,
+      });
+      const read = (row: EventModel) => {
+        const event = fromRow(row);
+        return event && { id: row.id, event };
+      };
+      return stretched(rows, take, read, (row) => row);
+    },
     async prune(keep) {
       const firstToGo = await client.event.findFirst({ orderBy: { id: "desc" }, skip: keep });
       if (firstToGo === null) return 0;

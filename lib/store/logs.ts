@@ -1,11 +1,12 @@
 /** Log lines on disk: syslog, install log and access point consoles, kept by size. */
 import { type LogLine, logLineSchema } from "@/lib/contracts/logs";
 import { breathe, type Writer } from "./batch";
-import type { PrismaClient } from "./generated/client";
+import type { Prisma, PrismaClient } from "./generated/client";
 import type { LogLineModel } from "./generated/models";
 import { logLineMatches } from "./matching";
 import { scan } from "./scan";
 import type { LogQuery, LogStore } from "./store-types";
+import { beyond, orderOf, stretched } from "./stretch";
 
 const columns = [
   "id",
@@ -86,6 +87,25 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
         (lines) => lines.length > query.limit,
       );
       return { lines: found.slice(0, query.limit).reverse(), more: found.length > query.limit };
+    },
+    async stretch(query) {
+      const { source, apId, ofUpgrade, towards, take } = query;
+      const order = orderOf(towards);
+      const rows = await client.logLine.findMany({
+        where: {
+          source,
+          ...(apId === undefined ? {} : { apId }),
+          ...(ofUpgrade === true && { upgradeId: { not: null } }),
+          ...beyond<Prisma.LogLineWhereInput, number>(
+            query,
+            (wallAt) => ({ wallAt }),
+            (id) => ({ id }),
+          ),
+        },
+        orderBy: [{ wallAt: order }, { id: order }],
+        take,
+      });
+      return stretched(rows, take, fromRow, (row) => row);
     },
     async lastId() {
       const last = await client.logLine.aggregate({ _max: { id: true } });

@@ -1,5 +1,5 @@
 /** Schema, migrations and Prisma's own tool agree about the database that this program makes. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -94,6 +94,27 @@ describe("migrations", () => {
 
   it("that cannot be found say where they were looked for", async () => {
     await expect(openDatabase(folder, join(folder, "nowhere"))).rejects.toThrow(join(folder, "nowhere"));
+  });
+
+  it("give transfers of before the time axis their start and their access point", () => {
+    const file = join(folder, "a.db");
+    const [first = ""] = readdirSync(MIGRATIONS).sort();
+    const migrations = join(folder, "migrations");
+    cpSync(join(MIGRATIONS, first), join(migrations, first), { recursive: true });
+    migrate(file, migrations);
+    const row = JSON.stringify({ startedAt: 5.5, client: { apId: "0000.0000.0010" } });
+    const before = new Database(file);
+    const insert = before.prepare(`INSERT INTO "Transfer" VALUES (?, 9, 'complete', 'tftp', ?)`);
+    insert.run("known", row);
+    insert.run("unknown", "no JSON");
+    before.close();
+    migrate(file);
+    const db = new Database(file);
+    expect(db.prepare(`SELECT id, startedAt, endedAt, apId FROM "Transfer" ORDER BY id`).all()).toEqual([
+      { id: "known", startedAt: 5.5, endedAt: 9, apId: "0000.0000.0010" },
+      { id: "unknown", startedAt: 9, endedAt: 9, apId: null },
+    ]);
+    db.close();
   });
 
   it("leave a database in WAL mode that syncs at checkpoints", async () => {

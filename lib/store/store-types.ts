@@ -8,7 +8,7 @@
  */
 import type { z } from "zod";
 import type { AuditEntry, commandSchemas } from "@/lib/contracts/commands";
-import type { RecordedEvent } from "@/lib/contracts/events";
+import type { EventType, RecordedEvent } from "@/lib/contracts/events";
 import type { Fault } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
@@ -28,6 +28,23 @@ export type StoredAp = {
 };
 
 export type LogQuery = z.output<(typeof commandSchemas)["logs.read"]>;
+
+/**
+ * A stretch of the time axis: rows by wall time, those of one millisecond by id. From the edge on, away from it: `older`
+ * answers the newest first, `newer` the oldest first.
+ */
+export type Stretch<Id extends number | string> = {
+  towards: "older" | "newer";
+  /** Null: from the end of the axis. */
+  edge: AxisEdge<Id> | null;
+  /** One access point's; null: those that speak of none; undefined: all. */
+  apId?: string | null;
+  take: number;
+};
+/** Rows of that very millisecond are all inside, all outside, or inside only behind an id. */
+export type AxisEdge<Id extends number | string> = { wallAt: number; ties: "in" | "out" | { behind: Id } };
+/** Where the next stretch begins; `next` is null when there is no more. */
+export type Stretched<Row, Id extends number | string> = { rows: Row[]; next: AxisEdge<Id> | null };
 export type StoredAuditEntry = AuditEntry & { id: number };
 
 export type ApStore = {
@@ -49,6 +66,10 @@ export type LogStore = {
   append(lines: readonly LogLine[]): Promise<void>;
   /** The newest `limit` matches before the id `before`, oldest first. `more`: older ones match, too. */
   read(query: LogQuery): Promise<{ lines: LogLine[]; more: boolean }>;
+  /** `ofUpgrade`: only lines that speak of an upgrade. */
+  stretch(
+    query: Stretch<number> & { source: LogLine["source"]; ofUpgrade?: boolean },
+  ): Promise<Stretched<LogLine, number>>;
   /** 0 when there is none. */
   lastId(): Promise<number>;
   /** Removes oldest lines until all texts together have at most `maxBytes`; returns how many. */
@@ -59,6 +80,10 @@ export type EventStore = {
   append(events: readonly RecordedEvent[]): Promise<void>;
   /** Newest first, of one access point or of all. */
   read(query: { apId?: string; limit: number }): Promise<RecordedEvent[]>;
+  /** Without those of `except`. The id is the store's own: sequence numbers begin again at each start. */
+  stretch(
+    query: Stretch<number> & { except: readonly EventType[] },
+  ): Promise<Stretched<{ id: number; event: RecordedEvent }, number>>;
   /** Keeps the newest `keep`; returns how many were removed. */
   prune(keep: number): Promise<number>;
 };
@@ -71,6 +96,8 @@ export type TransferStore = {
    * row's end gives the next page without a gap; a page may be longer than `limit` by those.
    */
   history(query: TransferHistoryQuery): Promise<{ rows: TransferRow[]; more: boolean }>;
+  /** Ended transfers on the axis by when they began, or by when they ended. */
+  stretch(query: Stretch<string> & { by: "startedAt" | "endedAt" }): Promise<Stretched<TransferRow, string>>;
   /** Keeps the newest `keep`; returns how many were removed. */
   prune(keep: number): Promise<number>;
 };

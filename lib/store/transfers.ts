@@ -7,15 +7,18 @@ import { fromJson, toJson } from "./json";
 import { endOf, transferMatches } from "./matching";
 import { scan } from "./scan";
 import type { TransferStore } from "./store-types";
+import { beyond, orderOf, stretched } from "./stretch";
 
-const columns = ["id", "endedAt", "outcome", "protocol", "row"] as const;
+const columns = ["id", "startedAt", "endedAt", "outcome", "protocol", "apId", "row"] as const;
 const newestFirst: Prisma.TransferOrderByWithRelationInput[] = [{ endedAt: "desc" }, { id: "desc" }];
 
 const toRow = (row: TransferRow): TransferModel => ({
   id: row.id,
+  startedAt: row.startedAt,
   endedAt: endOf(row),
   outcome: row.outcome,
   protocol: row.protocol,
+  apId: row.client.apId,
   row: toJson(row),
 });
 
@@ -60,6 +63,23 @@ export function createTransferStore(client: PrismaClient, writer: Writer): Trans
       );
       const end = cut(rows, query.limit);
       return { rows: end === null ? rows : rows.slice(0, end), more: end !== null };
+    },
+    async stretch(query) {
+      const { apId, by, towards, take } = query;
+      const order = orderOf(towards);
+      const stored = await client.transfer.findMany({
+        where: {
+          ...(apId === undefined ? {} : { apId }),
+          ...beyond<Prisma.TransferWhereInput, string>(
+            query,
+            (time) => ({ [by]: time }),
+            (id) => ({ id }),
+          ),
+        },
+        orderBy: [{ [by]: order }, { id: order }],
+        take,
+      });
+      return stretched(stored, take, fromRow, (row) => ({ wallAt: row[by], id: row.id }));
     },
     async prune(keep) {
       const firstToGo = await client.transfer.findFirst({ orderBy: newestFirst, skip: keep });

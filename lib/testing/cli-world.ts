@@ -155,7 +155,7 @@ export class CliWorld {
       rows: {
         ...{ controller: [controllerRow()], upgrade: [upgradeRow()], aps: [apRow()] },
         ...{ transfers: [], servers: [], sftpUsers: [], images: [], imports: [] },
-        ...{ lab: [], forwarding: [] },
+        ...{ lab: [], forwarding: [], timeline: [] },
         ...fields.rows,
       },
       facts: {

@@ -6,6 +6,7 @@ import type { TransferRow } from "@/lib/contracts/transfers";
 import type { CatalogEntry } from "@/lib/images/catalog";
 import { apIdOf, endOf, logLineMatches, transferMatches } from "@/lib/store/matching";
 import type { Store, StoredAp, StoredAuditEntry } from "@/lib/store/store-types";
+import { stretchOf } from "@/lib/store/stretch";
 
 /** Through JSON as in a database: what comes out is never the object that went in, and has lost what JSON loses. */
 const copy = <T>(value: T): T => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
@@ -15,7 +16,8 @@ export function createMemoryStore(): Store {
   const aps = new Map<string, StoredAp>();
   const documents = new Map<string, unknown>();
   const logs = new Map<number, LogLine>();
-  let events: RecordedEvent[] = [];
+  let events: { id: number; event: RecordedEvent }[] = [];
+  let eventId = 0;
   const transfers = new Map<string, TransferRow>();
   const audit: StoredAuditEntry[] = [];
   const catalog = new Map<string, CatalogEntry>();
@@ -57,6 +59,15 @@ export function createMemoryStore(): Store {
         const lines = found.slice(0, query.limit).reverse();
         return Promise.resolve({ lines: copy(lines), more: found.length > query.limit });
       },
+      stretch({ source, apId, ofUpgrade, ...stretch }) {
+        const lines = [...logs.values()].filter(
+          (line) =>
+            line.source === source &&
+            (apId === undefined || line.apId === apId) &&
+            (ofUpgrade !== true || line.upgradeId !== null),
+        );
+        return Promise.resolve(copy(stretchOf(lines, stretch, (line) => line)));
+      },
       lastId: () => Promise.resolve(Math.max(0, ...logs.keys())),
       prune(maxBytes) {
         let bytes = 0;
@@ -70,12 +81,22 @@ export function createMemoryStore(): Store {
     },
     events: {
       append(recorded) {
-        events.push(...copy(recorded));
+        for (const event of recorded) events.push({ id: ++eventId, event: copy(event) });
         return done;
       },
       read({ apId, limit }) {
-        const found = events.filter((event) => apId === undefined || apIdOf(event.data) === apId);
+        const found = events
+          .map(({ event }) => event)
+          .filter((event) => apId === undefined || apIdOf(event.data) === apId);
         return Promise.resolve(copy(found.reverse().slice(0, limit)));
+      },
+      stretch({ apId, except, ...stretch }) {
+        const found = events.filter(
+          ({ event }) => !except.includes(event.type) && (apId === undefined || apIdOf(event.data) === apId),
+        );
+        return Promise.resolve(
+          copy(stretchOf(found, stretch, ({ id, event }) => ({ id, wallAt: event.wallAt }))),
+        );
       },
       prune(keep) {
         const removed = Math.max(0, events.length - keep);
@@ -96,6 +117,13 @@ export function createMemoryStore(): Store {
         const last = found[end - 1];
         while (last && end < found.length && endOf(found[end] ?? last) === endOf(last)) end++;
         return Promise.resolve({ rows: copy(found.slice(0, end)), more: found.length > end });
+      },
+      stretch({ apId, by, ...stretch }) {
+        const rows = [...transfers.values()].filter((row) => apId === undefined || row.client.apId === apId);
+        const timeOf = (row: TransferRow) => (by === "startedAt" ? row.startedAt : endOf(row));
+        return Promise.resolve(
+          copy(stretchOf(rows, stretch, (row) => ({ id: row.id, wallAt: timeOf(row) }))),
+        );
       },
       prune(keep) {
         const old = transfersNewestFirst().slice(keep);

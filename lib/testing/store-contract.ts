@@ -5,7 +5,7 @@ import type { AuditEntry } from "@/lib/contracts/commands";
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
-import type { LogQuery, Store, StoredAp } from "@/lib/store/store-types";
+import type { AxisEdge, LogQuery, Store, StoredAp, Stretch, Stretched } from "@/lib/store/store-types";
 
 export const storedAp = (n: number, over: Partial<StoredAp> = {}): StoredAp => ({
   id: `2c5a.0f40.${n.toString(16).padStart(4, "0")}`,
@@ -89,6 +89,39 @@ const joined = (seq: number, apId: string): RecordedEvent => ({
   wallAt: seq,
 });
 const ids = (rows: readonly { id: unknown }[]) => rows.map((row) => row.id);
+
+/** Times with many ties, and how many rows a page has. */
+const axisArbitrary = {
+  times: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 16 }),
+  take: fc.integer({ min: 1, max: 5 }),
+  towards: fc.constantFrom("older" as const, "newer" as const),
+};
+
+type StoredEvent = { id: number; event: RecordedEvent };
+
+/** Every row from the end of the axis to the other, page by page. */
+async function walk<Row, Id extends number | string>(
+  stretch: (query: Stretch<Id>) => Promise<Stretched<Row, Id>>,
+  query: Omit<Stretch<Id>, "edge">,
+): Promise<Row[]> {
+  const seen: Row[] = [];
+  let edge: AxisEdge<Id> | null = null;
+  do {
+    const page: Stretched<Row, Id> = await stretch({ ...query, edge });
+    expect(page.rows.length).toBeLessThanOrEqual(query.take);
+    seen.push(...page.rows);
+    edge = page.next;
+  } while (edge !== null);
+  return seen;
+}
+
+const along = <Id extends number | string>(
+  points: readonly { id: Id; wallAt: number }[],
+  towards: "older" | "newer",
+): Id[] => {
+  const sorted = [...points].sort((a, b) => a.wallAt - b.wallAt || (a.id < b.id ? -1 : 1)).map((p) => p.id);
+  return towards === "older" ? sorted.reverse() : sorted;
+};
 
 /** @param open a fresh, empty store for each test. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
@@ -284,6 +317,101 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         await store.transfers.append([1, 2, 3].map((n) => transferRow(`t${n}`, { endedAt: n })));
         expect(await store.transfers.prune(2)).toBe(1);
         expect(ids((await store.transfers.history(historyQuery())).rows)).toEqual(["t3", "t2"]);
+      });
+    });
+
+    describe("the time axis", () => {
+      it("has every log line once and in order, whatever fell into one millisecond, both ways", async () => {
+        await fc.assert(
+          fc.asyncProperty(
+            ...[axisArbitrary.times, axisArbitrary.take, axisArbitrary.towards],
+            async (times, take, towards) => {
+              await store.logs.prune(0);
+              const lines = times.map((wallAt, i) =>
+                logLine(i + 1, { source: "console", wallAt, apId: "a" }),
+              );
+              await store.logs.append([
+                ...lines,
+                logLine(900),
+                logLine(901, { source: "console", apId: "b" }),
+              ]);
+              const all = { source: "console" as const, apId: "a", towards, take };
+              const seen = await walk<LogLine, number>(
+                (query) => store.logs.stretch({ ...all, ...query }),
+                all,
+              );
+              expect(ids(seen)).toEqual(along(lines, towards));
+            },
+          ),
+          { numRuns: 25 },
+        );
+      });
+      it("has every event once and in order, without the kinds that are left out", async () => {
+        const times = [3, 1, 3, 2, 3, 1];
+        await store.events.append([
+          ...times.map((wallAt, i) => ({ ...joined(i + 1, "a"), wallAt })),
+          { type: "server.stopped", data: { server: "tftp" }, seq: 50, at: 2, wallAt: 2 },
+          { type: "profile.saved", data: { by: "lab" }, seq: 51, at: 2, wallAt: 2 },
+        ]);
+        for (const towards of ["older", "newer"] as const) {
+          const query = { except: ["server.stopped" as const], towards, take: 2 };
+          const all = await walk<StoredEvent, number>(
+            (page) => store.events.stretch({ ...query, ...page }),
+            query,
+          );
+          expect(all.map(({ event }) => event.seq)).toEqual(
+            towards === "newer" ? [2, 6, 4, 51, 1, 3, 5] : [5, 3, 1, 51, 4, 6, 2],
+          );
+          const ofNone = await walk<StoredEvent, number>(
+            (page) => store.events.stretch({ ...query, ...page, apId: null }),
+            query,
+          );
+          expect(ofNone.map(({ event }) => event.type)).toEqual(["profile.saved"]);
+        }
+      });
+      it("has every transfer once and in order, by its beginning and by its end", async () => {
+        await fc.assert(
+          fc.asyncProperty(
+            ...[axisArbitrary.times, axisArbitrary.take, axisArbitrary.towards],
+            fc.constantFrom("startedAt" as const, "endedAt" as const),
+            async (times, take, towards, by) => {
+              await store.transfers.prune(0);
+              const client = { address: "127.0.0.9", port: 1, apId: "x", name: "AP" };
+              const rows = times.map((at, i) =>
+                transferRow(`t-${i}`, { client, startedAt: at, endedAt: 5 - (at % 3) }),
+              );
+              await store.transfers.append([...rows, transferRow("another's")]);
+              const all = { by, apId: "x", towards, take };
+              const seen = await walk<TransferRow, string>(
+                (query) => store.transfers.stretch({ ...all, ...query }),
+                all,
+              );
+              const places = rows.map((row) => ({ id: row.id, wallAt: row[by] ?? 0 }));
+              expect(ids(seen)).toEqual(along(places, towards));
+            },
+          ),
+          { numRuns: 25 },
+        );
+      });
+      it("begins with a whole millisecond, or without it", async () => {
+        await store.logs.append([1, 2, 2, 3].map((wallAt, i) => logLine(i + 1, { wallAt })));
+        const from = async (towards: "older" | "newer", ties: "in" | "out") =>
+          ids(
+            (await store.logs.stretch({ source: "syslog", towards, edge: { wallAt: 2, ties }, take: 9 }))
+              .rows,
+          );
+        expect(await from("older", "in")).toEqual([3, 2, 1]);
+        expect(await from("older", "out")).toEqual([1]);
+        expect(await from("newer", "in")).toEqual([2, 3, 4]);
+        expect(await from("newer", "out")).toEqual([4]);
+      });
+      it("has, of lines of no access point, those of an upgrade alone", async () => {
+        await store.logs.append([logLine(1), logLine(2, { upgradeId: "u" }), logLine(3, { apId: "a" })]);
+        const found = await store.logs.stretch({
+          ...{ source: "syslog", towards: "newer", edge: null, take: 9 },
+          ...{ apId: null, ofUpgrade: true },
+        });
+        expect(ids(found.rows)).toEqual([2]);
       });
     });
 

@@ -1,0 +1,64 @@
+/** A stretch of the time axis as a question to an index: a range of times, and within one millisecond a range of ids. */
+import type { AxisEdge, Stretch, Stretched } from "./store-types";
+
+type Id = number | string;
+type Towards = Stretch<Id>["towards"];
+type Order = "asc" | "desc";
+
+export const orderOf = (towards: Towards): Order => (towards === "older" ? "desc" : "asc");
+
+/**
+ * Two conditions that hold together: the first is the index's range, the second leaves out rows of the edge's own
+ * millisecond. (One disjunction of both would make SQLite collect and sort everything behind the edge.)
+ * @param time the condition on the column of the time; @param id the one on the id.
+ */
+export function beyond<Where, I extends Id>(
+  { edge, towards }: Pick<Stretch<I>, "edge" | "towards">,
+  time: (condition: { lte?: number; lt?: number; gte?: number; gt?: number }) => Where,
+  id: (condition: { lt?: I; gt?: I }) => Where,
+): { AND: (Where | { OR: Where[] })[] } {
+  if (edge === null) return { AND: [] };
+  const { wallAt, ties } = edge;
+  const isOlder = towards === "older";
+  const strictly = time(isOlder ? { lt: wallAt } : { gt: wallAt });
+  if (ties === "out") return { AND: [strictly] };
+  const range = time(isOlder ? { lte: wallAt } : { gte: wallAt });
+  if (ties === "in") return { AND: [range] };
+  return { AND: [range, { OR: [strictly, id(isOlder ? { lt: ties.behind } : { gt: ties.behind })] }] };
+}
+
+/** Rows as they are read, and where to go on: behind the last row, known to this program or not. */
+export function stretched<Stored, Row, I extends Id>(
+  stored: readonly Stored[],
+  take: number,
+  read: (row: Stored) => Row | null,
+  place: (row: Stored) => { wallAt: number; id: I },
+): Stretched<Row, I> {
+  const last = stored.length < take ? undefined : stored.at(-1);
+  return { rows: stored.map(read).filter((row) => row !== null), next: last ? edgeAt(place(last)) : null };
+}
+
+const edgeAt = <I extends Id>({ wallAt, id }: { wallAt: number; id: I }): AxisEdge<I> => ({
+  wallAt,
+  ties: { behind: id },
+});
+
+/** The same choice without a database: rows in the order in which they were asked for. */
+export function stretchOf<Row, I extends Id>(
+  rows: readonly Row[],
+  { towards, edge, take }: Pick<Stretch<I>, "towards" | "edge" | "take">,
+  place: (row: Row) => { wallAt: number; id: I },
+): Stretched<Row, I> {
+  const sign = towards === "older" ? -1 : 1;
+  const compare = (a: { wallAt: number; id: I }, b: { wallAt: number; id: I }) =>
+    sign * (a.wallAt - b.wallAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const isInside = (row: Row): boolean => {
+    if (edge === null) return true;
+    const at = place(row);
+    if (at.wallAt !== edge.wallAt) return sign * (at.wallAt - edge.wallAt) > 0;
+    if (edge.ties === "in" || edge.ties === "out") return edge.ties === "in";
+    return compare(at, { wallAt: edge.wallAt, id: edge.ties.behind }) > 0;
+  };
+  const inside = rows.filter(isInside).sort((a, b) => compare(place(a), place(b)));
+  return stretched(inside.slice(0, take), take, (row) => row, place);
+}
