@@ -4,6 +4,7 @@ import type { Fault } from "./fault";
 import { isIpv4, isIpv6 } from "./profile";
 
 export const syslogTransports = ["udp", "tcp"] as const;
+export type SyslogTransport = (typeof syslogTransports)[number];
 
 export const forwardingSettingsSchema = z.object({
   enabled: z.boolean(),

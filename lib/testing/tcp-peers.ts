@@ -24,6 +24,9 @@ async function serve(onSocket: (socket: Socket) => void): Promise<TcpPeer> {
 /** Accepts connections and never says a word. */
 export const silentPeer = (): Promise<TcpPeer> => serve(() => undefined);
 
+/** Accepts connections and never reads from them. */
+export const pausedPeer = (): Promise<TcpPeer> => serve((socket) => void socket.pause());
+
 /**
  * Passes connections on to a server of this host. One that has brought `bytes` back is cut off, and from then on every
  * connection is, until `mend`.

@@ -1,6 +1,6 @@
 /**
- * Programs that nobody here wrote, for the interoperability tests: TFTP clients and servers, and the tools that people
- * automate a controller's command line with. On a continuous integration machine (CI=true,
+ * Programs that nobody here wrote, for the interoperability tests: TFTP clients and servers, a syslog collector, and the
+ * tools that people automate a controller's command line with. On a continuous integration machine (CI=true,
  * root, Debian) they are installed; elsewhere absent ones are skipped tests, visibly.
  */
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
@@ -10,9 +10,9 @@ import { ROOT, run, say } from "./run.mjs";
 const CLIENTS = ["curl", "tftp-hpa", "atftp", "busybox"];
 /** For the command line over SSH. */
 const AUTOMATION = ["openssh-client", "sshpass", "python3-paramiko", "python3-netmiko", "ansible"];
-/** Their packages conflict with each other and start a service on port 69, so they are only unpacked. */
-const SERVERS = ["tftpd-hpa", "atftpd"];
-const SERVER_LIBRARIES = ["libwrap0", "libpcre2-8-0"];
+/** Their packages conflict with each other or start a service of the machine, so they are only unpacked. */
+const SERVERS = ["tftpd-hpa", "atftpd", "rsyslog"];
+const SERVER_LIBRARIES = ["libwrap0", "libpcre2-8-0", "libestr0", "libfastjson4", "liblognorm5"];
 const UNPACKED = join(ROOT, ".cache", "peers");
 const PROGRAMS = [
   "curl",
@@ -21,6 +21,7 @@ const PROGRAMS = [
   "busybox",
   "in.tftpd",
   "atftpd",
+  "rsyslogd",
   "ssh",
   "sshpass",
   "ansible-playbook",
