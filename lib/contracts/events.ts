@@ -11,7 +11,8 @@ const hostKey = z.object({ server: z.string(), port: z.int(), fingerprint: z.str
 
 export const eventDataSchemas = {
   "ap.added": ap,
-  "ap.removed": ap,
+  /** Its name, which no row tells any more. */
+  "ap.removed": ap.extend({ name: z.string() }),
   "ap.joined": ap.extend({ version: z.string() }),
   "ap.disjoined": ap.extend({ reason: z.string() }),
   "ap.rebooted": ap.extend({ reason: z.string() }),

@@ -245,6 +245,20 @@ export class PredownloadPlan {
     });
   }
 
+  /** The AP exists no more: nothing waits for it, and it counts as nothing. */
+  removed(id: string): PlanEffect[] {
+    return this.#decide(() => {
+      const member = this.#members.get(id);
+      if (!member) return;
+      member.present = false;
+      this.#fetching.delete(id);
+      this.#queue = this.#queue.filter((q) => q !== id);
+      this.#move(member, "lost");
+      this.#reelect(member);
+      this.#members.delete(id);
+    });
+  }
+
   /** The AP turned out to have the image already. */
   already(id: string): PlanEffect[] {
     return this.#decide(() => {

@@ -35,7 +35,7 @@ export type Upgrade = {
   readBack: { onTarget: number; total: number } | null;
   /** The counters as they were at Activate: afterwards the APs' own records begin anew. */
   finalCounters: UpgradeCounters | null;
-  /** Ids of the access points when it began; those that vanished stay counted. */
+  /** Ids of the access points when it began; those that vanished stay counted, those removed from the lab do not. */
   members: readonly string[];
   /** The target is what already runs. */
   nothingToDo: boolean;
@@ -74,6 +74,8 @@ export type UpgradeEvent =
   | { type: "target-learnt"; version: string; at: number }
   | { type: "ap-round-ended"; result: RoundResult; at: number }
   | { type: "network-round-ended"; result: RoundResult; at: number }
+  /** They exist no more, not even as lost ones: the upgrade is one of those that are left. */
+  | { type: "members-removed"; ids: ReadonlySet<string> }
   | { type: "cancel"; by: string; at: number }
   | { type: "activate"; at: number; counters: UpgradeCounters }
   /** The controller is back from its reload, on this version. */
@@ -178,6 +180,10 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
       return apRoundEnded(u, event.result, event.at);
     case "network-round-ended":
       return networkRoundEnded(u, event.result, event.at);
+    case "members-removed": {
+      const members = u.members.filter((id) => !event.ids.has(id));
+      return members.length === u.members.length ? stay(u) : go({ ...u, members });
+    }
     case "cancel":
       if (mayCancel(u) !== null) return stay(u);
       return go(

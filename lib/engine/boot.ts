@@ -187,6 +187,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
       return { update: (piece) => void hash.update(piece), hex: () => hash.digest("hex") };
     },
     transfers: registry,
+    namedLab: (name) => readFirstLab(name === "first" ? env.lab : name),
     onFault: (where, cause) => log.write("error", where, cause),
   });
   running = simulation;

@@ -51,6 +51,8 @@ export function step(state: ApState, event: ApEvent, facts: ApFacts): ApStep {
   switch (event.type) {
     case "power-on":
       return discover(state);
+    case "switched-on":
+      return to({ ...state, capwap: "Reset" }, arm("boot", facts.bootMs));
     case "timer":
       return onTimer(state, event.timer, facts);
     case "discovery-response":
@@ -112,6 +114,10 @@ export function step(state: ApState, event: ApEvent, facts: ApFacts): ApStep {
       return imagesSwapped(state);
     case "reset":
       return reset(state, event.reason, facts);
+    case "flashed":
+      return flashed(state, event, facts);
+    case "behaviour-set":
+      return behaviourSet(state, event, facts);
     case "program-restarted":
       return programRestarted(state, event.controllerVersion, facts);
   }
@@ -309,6 +315,55 @@ function reset(state: ApState, reason: string, facts: ApFacts): ApStep {
     { do: "report", report: { what: "rebooted", reason } },
     arm("boot", facts.bootMs),
   );
+}
+
+/** Whoever writes the flash stands beside it: also one that is away for good reboots. */
+function flashed(state: ApState, event: Extract<ApEvent, { type: "flashed" }>, facts: ApFacts): ApStep {
+  const rebooted = reset({ ...state, away: "no" }, "Other software was written into its flash.", facts);
+  const written: ApState = {
+    ...rebooted.state,
+    [state.active]: event.running,
+    [inactive(state)]: event.backup ?? backupVersion(state),
+    boots: null,
+    joinFailures: 0,
+    joinFault: null,
+  };
+  const { status, version } = written.predownload;
+  if (status !== "Complete" || written.part1 === version || written.part2 === version)
+    return to(written, ...rebooted.effects);
+  const why = fault(
+    "not-found",
+    `Other software was written into its flash: the image of ${version} is gone.`,
+    "Choose Save & Download again.",
+  );
+  return to(
+    { ...written, predownload: { ...written.predownload, status: "Failed", nextRetryAt: null, fault: why } },
+    ...rebooted.effects,
+    { do: "report", report: { what: "predownload-failed", fault: why, own: true } },
+  );
+}
+
+/** One that stays away because of what it was comes back when that is taken from it. */
+function behaviourSet(
+  state: ApState,
+  event: Extract<ApEvent, { type: "behaviour-set" }>,
+  facts: ApFacts,
+): ApStep {
+  const armed: ApState = {
+    ...state,
+    rebootedOnce: state.rebootedOnce && !event.reboots,
+    lostOnce: state.lostOnce && !event.loses,
+  };
+  if (state.away === "no" || !event.loses) return to(armed);
+  const { losesCapwapAtPercent, rejoinAfterSeconds } = facts.behaviour;
+  const disarm: ApEffect = { do: "disarm", timer: "rejoin" };
+  if (losesCapwapAtPercent === null) {
+    const back = discover({ ...armed, away: "no" });
+    return to(back.state, disarm, ...back.effects);
+  }
+  return rejoinAfterSeconds === null
+    ? to({ ...armed, away: "for-good" }, disarm)
+    : to({ ...armed, away: "returning" }, arm("rejoin", rejoinAfterSeconds * 1000));
 }
 
 function programRestarted(state: ApState, controllerVersion: string, facts: ApFacts): ApStep {

@@ -72,6 +72,8 @@ export type ApTimer = "boot" | "discovery" | "silent" | "step" | "image-wait" | 
 
 export type ApEvent =
   | { type: "power-on" }
+  /** Its power came on: it boots first. */
+  | { type: "switched-on" }
   | { type: "timer"; timer: ApTimer }
   | { type: "discovery-response" }
   /** `source`: who can give this AP its image, should it need one; `fault` says why nobody can. */
@@ -95,6 +97,10 @@ export type ApEvent =
   | { type: "images-swapped" }
   /** It is told to reboot, or its own power was gone for a moment. */
   | { type: "reset"; reason: string }
+  /** Other software was written into its flash by hand; without a backup, the other partition stays as it is. */
+  | { type: "flashed"; running: string; backup: string | null }
+  /** It behaves otherwise from now on: the facts are the new ones. What happens once may happen again where said. */
+  | { type: "behaviour-set"; reboots: boolean; loses: boolean }
   /** The program was started again; what was under way is lost. */
   | { type: "program-restarted"; controllerVersion: string };
 

@@ -39,7 +39,7 @@ test("a lab that lists an address twice, or a controller on a model that cannot 
   const lab = demoLab();
   const [first, second] = lab.aps;
   expect(() => expandLab({ ...lab, aps: [first!, { ...second!, ip: first!.ip }] })).toThrow(
-    /172\.16\.4\.27 twice/,
+    /172\.16\.4\.27 is taken: 9120-core has it/,
   );
   expect(() => expandLab({ ...lab, controller: { ...lab.controller, ap: "AP-POD-2-2" } })).toThrow(
     /cannot host/,

@@ -1,6 +1,7 @@
 /** Fleets: the demo lab, the empty one, and access points made in bulk by model mix, the same for the same seed. */
 import { isControllerCapable } from "@/lib/contracts/families";
-import { type Lab, type LabAp, type LabInput, labApSchema, labSchema } from "@/lib/contracts/lab";
+import { FaultError, fault } from "@/lib/contracts/fault";
+import { type Lab, type LabAp, type LabInput, labApSchema, labSchema, type NewAp } from "@/lib/contracts/lab";
 import { type Chance, seededChance } from "@/lib/kit/chance";
 
 const RUNNING = "17.9.4.27";
@@ -49,20 +50,20 @@ export function emptyLab(): Lab {
   } satisfies LabInput);
 }
 
+/** Names, addresses and MACs that are given, and whose each is. */
+type Taken = Map<string, string>;
+/** Who exists already, as far as another must differ. */
+export type Present = Pick<LabAp, "name" | "ip" | "radioMac" | "ethernetMac">;
+
 /**
  * Every access point of a lab: the listed ones, the controller's own (added as a C9120AXI when it is not listed), and
- * those of the mixes. Addresses and MACs are unique.
- * @throws Error with one line when listed names, addresses or MACs repeat, or the controller's own AP cannot host it.
+ * those of the mixes. Names, addresses and MACs are unique.
+ * @throws FaultError `bad-input` when listed names, addresses or MACs repeat, or the controller's own AP cannot host it.
  */
 export function expandLab(lab: Lab): LabAp[] {
+  const taken: Taken = new Map([[lab.controller.ip, "the controller"]]);
   const aps = [...lab.aps];
-  const taken = new Set([lab.controller.ip]);
-  for (const ap of aps) {
-    for (const value of [ap.name, ap.ip, ap.radioMac]) {
-      if (taken.has(value)) throw new Error(`The lab has ${value} twice.`);
-      taken.add(value);
-    }
-  }
+  claim(aps, taken);
   const maker = apMaker(taken);
   if (!aps.some((ap) => ap.name === lab.controller.ap)) {
     const { running, backup } = lab.controller;
@@ -73,18 +74,75 @@ export function expandLab(lab: Lab): LabAp[] {
   }
   const own = aps.find((ap) => ap.name === lab.controller.ap);
   if (own && !isControllerCapable(own.model)) {
-    throw new Error(`The lab's controller cannot run on ${own.name}: a ${own.model} cannot host it.`);
+    no([`The lab's controller cannot run on ${own.name}: a ${own.model} cannot host it.`]);
   }
-  for (const mix of lab.mixes) {
+  return [...aps, ...mixed(lab.mixes, maker)];
+}
+
+/**
+ * Access points to add beside those that are there. What is not given is made up, unlike any that exists.
+ * @throws FaultError `bad-input` that names every clash.
+ */
+export function newcomers(
+  wanted: { aps: readonly NewAp[]; mixes: Lab["mixes"] },
+  present: readonly Present[],
+  controllerIp: string,
+): LabAp[] {
+  const taken: Taken = new Map([[controllerIp, "the controller"]]);
+  for (const ap of present) for (const value of identity(ap)) taken.set(value, ap.name);
+  claim(wanted.aps, taken);
+  const maker = apMaker(taken);
+  const chance = seededChance(present.length);
+  const given = wanted.aps.map((ap) => {
+    const { name, ip, radioMac, ethernetMac } = ap;
+    const made = maker(chance, ap.model, ap);
+    return {
+      ...made,
+      name: name ?? (ethernetMac === undefined ? made.name : nameAfter(ethernetMac)),
+      ip: ip ?? made.ip,
+      radioMac: radioMac ?? made.radioMac,
+      ethernetMac: ethernetMac ?? made.ethernetMac,
+    };
+  });
+  return [...given, ...mixed(wanted.mixes, maker)];
+}
+
+type Identity = { [K in keyof Present]?: string | undefined };
+const identity = (ap: Identity): string[] =>
+  [ap.name, ap.ip, ap.radioMac, ap.ethernetMac].filter((value) => value !== undefined);
+
+/** @throws FaultError when two have the same name, address or MAC. */
+function claim(aps: readonly Identity[], taken: Taken): void {
+  const clashes: string[] = [];
+  for (const ap of aps) {
+    // The MAC of a radio may be the one of its own Ethernet port.
+    for (const value of new Set(identity(ap))) {
+      const whose = taken.get(value);
+      if (whose !== undefined) clashes.push(`${value} is taken: ${whose} has it.`);
+      taken.set(value, ap.name ?? value);
+    }
+  }
+  if (clashes.length > 0) no(clashes);
+}
+
+const MOST_CLASHES_SAID = 5;
+
+function no(reasons: readonly string[]): never {
+  const said = reasons.slice(0, MOST_CLASHES_SAID).join(" ");
+  const more = reasons.length > MOST_CLASHES_SAID ? ` And ${reasons.length - MOST_CLASHES_SAID} more.` : "";
+  throw new FaultError({ ...fault("bad-input", `${said}${more}`), fields: { aps: [...reasons] } });
+}
+
+function mixed(mixes: Lab["mixes"], maker: ReturnType<typeof apMaker>): LabAp[] {
+  return mixes.flatMap((mix) => {
     const chance = seededChance(mix.seed);
     const models = Object.entries(mix.models);
-    for (let i = 0; i < mix.count; i++) aps.push(maker(chance, weighted(chance, models), mix));
-  }
-  return aps;
+    return Array.from({ length: mix.count }, () => maker(chance, weighted(chance, models), mix));
+  });
 }
 
 /** Makes one access point after the other, none like one before. */
-function apMaker(taken: Set<string>) {
+function apMaker(taken: Taken) {
   let host = 0;
   let mac = 0;
   return (chance: Chance, model: string, like: Pick<LabAp, "running" | "backup" | "behaviour">): LabAp => {
@@ -94,7 +152,6 @@ function apMaker(taken: Set<string>) {
       // .0 and .255 are left out; 172.16/12 holds far more than a lab can have.
       ip = `172.${17 + Math.floor(host / (254 * 256))}.${Math.floor(host / 254) % 256}.${(host % 254) + 1}`;
     } while (taken.has(ip));
-    taken.add(ip);
     let radioMac: string;
     let ethernetMac: string;
     do {
@@ -103,20 +160,17 @@ function apMaker(taken: Set<string>) {
       // A radio's MAC ends in 0: sixteen BSSIDs follow it.
       radioMac = dotted(oui, (0x400000 + mac * 16) & 0xfffff0);
       ethernetMac = dotted(oui, (0x100000 + mac * 4) & 0xffffff);
-    } while (taken.has(radioMac));
-    taken.add(radioMac);
-    return labApSchema.parse({
-      name: `AP${ethernetMac.toUpperCase()}`,
-      model,
-      ip,
-      radioMac,
-      ethernetMac,
-      running: like.running,
-      backup: like.backup,
-      behaviour: like.behaviour,
-    });
+    } while (taken.has(radioMac) || taken.has(ethernetMac) || taken.has(nameAfter(ethernetMac)));
+    const name = nameAfter(ethernetMac);
+    const { running, backup, behaviour } = like;
+    const made = labApSchema.parse({ name, model, ip, radioMac, ethernetMac, running, backup, behaviour });
+    for (const value of identity(made)) taken.set(value, name);
+    return made;
   };
 }
+
+/** As an access point calls itself out of its box. */
+const nameAfter = (ethernetMac: string): string => `AP${ethernetMac.toUpperCase()}`;
 
 const dotted = (oui: string, rest: number): string => {
   const hex = oui + rest.toString(16).padStart(6, "0");

@@ -1,6 +1,6 @@
 /** A whole simulation for tests: fake clock, a fake image server with a character, a store in memory. No socket. */
 import type { ApRow } from "@/lib/contracts/aps";
-import type { Actor, Command, CommandAnswers } from "@/lib/contracts/commands";
+import { type Actor, type Command, type CommandAnswers, commandSchemas } from "@/lib/contracts/commands";
 import { CONTROLLER_IMAGE, imageFamilies } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { ImageSet } from "@/lib/contracts/images";
@@ -17,7 +17,7 @@ import type {
   TftpPort,
 } from "@/lib/engine/simulation/ports";
 import { createSimulation } from "@/lib/engine/simulation/simulation";
-import { demoLab } from "@/lib/fleet/population";
+import { demoLab, emptyLab } from "@/lib/fleet/population";
 import { seededChance } from "@/lib/kit/chance";
 import { simulatedClock } from "@/lib/kit/clock";
 import type { SftpPeer } from "@/lib/servers/sftp/sftp-client";
@@ -199,7 +199,9 @@ export function testLab(
   });
   /** Once cut, nothing reaches the store any more: a killed process. */
   let cut = false;
+  let writesLeft = Number.POSITIVE_INFINITY;
   const never = new Promise<never>(() => undefined);
+  const write = (put: () => Promise<void>): Promise<void> => (cut || writesLeft-- <= 0 ? never : put());
   const ports: SimulationPorts = {
     bus,
     simulated,
@@ -207,10 +209,14 @@ export function testLab(
     chance: seededChance(1),
     log: { append: (line) => void lines.push(line) },
     store: {
-      aps: { all: store.aps.all, upsert: (rows) => (cut ? never : store.aps.upsert(rows)) },
+      aps: {
+        all: store.aps.all,
+        upsert: (rows) => write(() => store.aps.upsert(rows)),
+        remove: (ids) => write(() => store.aps.remove(ids)),
+      },
       documents: {
         get: store.documents.get,
-        put: (key, value) => (cut ? never : store.documents.put(key, value)),
+        put: (key, value) => write(() => store.documents.put(key, value)),
       },
       events: store.events,
     },
@@ -242,6 +248,7 @@ export function testLab(
       open: () => ({ bytes: 0, size: null, end: () => undefined }) as never,
       ofClient: () => undefined,
     },
+    namedLab: (name) => Promise.resolve(name === "empty" ? emptyLab() : demoLab()),
     onFault: (where, cause) => faults.push([where, cause]),
   };
   const simulation = createSimulation(ports);
@@ -270,6 +277,11 @@ export function testLab(
     },
     ask: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswers[T]> =>
       simulation.ask({ type, ...input } as Command<T>),
+    /** As it comes through the door: parsed, as admin, and with time for whatever has to be written first. */
+    order: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswers[T]> => {
+      const parsed = commandSchemas[type].parse({ ...input, actor: admin });
+      return settled(clock, simulation.ask({ type, ...parsed } as Command<T>));
+    },
     save: (p: ProfileOrder = profile) =>
       settled(clock, simulation.ask({ type: "profile.save", profile: p, actor: admin })),
     saveAndDownload: (p: ProfileOrder = profile) =>
@@ -278,6 +290,10 @@ export function testLab(
     activate: () => settled(clock, simulation.ask({ type: "upgrade.activate", actor: admin })),
     /** Runs until the upgrade waits for an operator or has ended. */
     untilIdle: (limitMs?: number) => clock.until(() => !upgrade().running, limitMs),
+    /** Of all that is written from now on, only so many writes reach the store. */
+    cutAfter(writes: number) {
+      writesLeft = writes;
+    },
     /** As `kill -9` does: nothing more is written. */
     kill() {
       cut = true;

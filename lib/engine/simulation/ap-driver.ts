@@ -46,6 +46,8 @@ export class ApDriver {
   }
 
   #handle(unit: ApUnit, event: ApEvent): void {
+    // Removed meanwhile.
+    if (this.#world.units.get(unit.id) !== unit) return;
     const before = unit.state;
     const { state, effects } = step(before, event, unit.facts);
     unit.state = state;

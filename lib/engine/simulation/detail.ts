@@ -38,6 +38,8 @@ function sentence(event: RecordedEvent): string {
   switch (event.type) {
     case "ap.added":
       return "Added to the lab";
+    case "ap.removed":
+      return `${event.data.name} was removed from the lab`;
     case "ap.joined":
       return `Joined with ${event.data.version}`;
     case "ap.disjoined":

@@ -142,12 +142,33 @@ export class Persistence {
     this.#queue(() => this.#world.ports.store.documents.put("lab", lab));
   }
 
+  /** They exist no more; whatever of them waits to be written is not. */
+  remove(units: readonly ApUnit[]): void {
+    for (const unit of units) this.#dirty.delete(unit);
+    const ids = units.map((unit) => unit.id);
+    this.#queue(() => this.#world.ports.store.aps.remove(ids));
+  }
+
   /** First start: the access points before the lab document, whose presence says that the lab is there. */
   async create(): Promise<void> {
     const lab = this.#labDocument();
     await this.#world.ports.store.aps.upsert([...this.#world.units.values()].map(toStored));
     this.#dirty.clear();
     await this.#world.ports.store.documents.put("lab", lab);
+  }
+
+  /**
+   * Another lab in place of the stored one, of which only the profile and what is known of servers stays. Cut off after
+   * any write, it is done again at the next start, since the document that ordered it goes last.
+   */
+  async replace(): Promise<void> {
+    const { aps, documents } = this.#world.ports.store;
+    const gone = (await aps.all()).filter(({ id }) => !this.#world.units.has(id));
+    await aps.remove(gone.map(({ id }) => id));
+    await documents.put("upgrade", undefined);
+    await documents.put("controller", undefined);
+    await this.create();
+    await documents.put(NEXT_LAB, undefined);
   }
 
   /** Resolves when everything asked for before is written. */
@@ -208,41 +229,59 @@ const toStored = (unit: ApUnit): StoredAp => ({
   },
 });
 
+/** A lab that is to take the stored one's place, ordered before anything was changed. */
+const NEXT_LAB = "lab-next";
+
+export async function orderLab(store: World["ports"]["store"], lab: Lab): Promise<void> {
+  await store.documents.put(NEXT_LAB, lab);
+}
+
+/** The lab that was ordered and is not there yet; null when none was. */
+export async function orderedLab(store: World["ports"]["store"]): Promise<Lab | null> {
+  const ordered = await store.documents.get(NEXT_LAB);
+  return ordered === undefined ? null : labSchema.parse(ordered);
+}
+
 /** The stored lab, or null at a first start. */
 export async function storedLab(store: World["ports"]["store"]): Promise<Lab | null> {
   const stored = await store.documents.get("lab");
   return stored === undefined ? null : labSchema.parse(stored);
 }
 
+async function read<T>(world: World, key: string, schema: z.ZodType<T>): Promise<T | null> {
+  const stored = await world.ports.store.documents.get(key);
+  if (stored === undefined) return null;
+  const parsed = schema.safeParse(stored);
+  if (parsed.success) return parsed.data;
+  world.ports.onFault(`reading the stored ${key}`, parsed.error);
+  return null;
+}
+
+/** What stays whatever lab it is: the profile, and the servers' host keys. */
+export async function restoreKept(world: World): Promise<void> {
+  const profile = await read(world, "profile", profileDocumentSchema);
+  world.saved = profile && sourceIn(world, profile);
+  world.profileSavedAt = profile?.savedAt ?? null;
+  await world.knownHosts.restore();
+}
+
 /** Puts everything stored into the world, as it was; what cannot be read is reported and begins anew. */
 export async function restore(world: World): Promise<void> {
-  const { documents, aps } = world.ports.store;
-  const read = async <T>(key: string, schema: z.ZodType<T>): Promise<T | null> => {
-    const stored = await documents.get(key);
-    if (stored === undefined) return null;
-    const parsed = schema.safeParse(stored);
-    if (parsed.success) return parsed.data;
-    world.ports.onFault(`reading the stored ${key}`, parsed.error);
-    return null;
-  };
-  const controller = await read("controller", controllerDocumentSchema);
+  await restoreKept(world);
+  const controller = await read(world, "controller", controllerDocumentSchema);
   if (controller !== null) {
     const now = world.ports.simulated.now();
     // At a fast clock the last run may have come further than the wall's time, with which this one begins.
     Object.assign(world.controller, controller, { bootedAt: Math.min(controller.bootedAt ?? now, now) });
   }
-  const profile = await read("profile", profileDocumentSchema);
-  world.saved = profile && sourceIn(world, profile);
-  world.profileSavedAt = profile?.savedAt ?? null;
-  const upgrade = await read("upgrade", upgradeDocumentSchema);
+  const upgrade = await read(world, "upgrade", upgradeDocumentSchema);
   if (upgrade !== null) {
     world.upgrade = { ...NO_UPGRADE, ...upgrade.upgrade };
     world.upgradeSource = sourceIn(world, upgrade);
     for (const [image, held] of Object.entries(upgrade.held)) world.held.set(image, held);
     for (const [image, size] of Object.entries(upgrade.sizes)) world.sizes.set(image, size);
   }
-  await world.knownHosts.restore();
-  for (const stored of await aps.all()) restoreAp(world, stored);
+  for (const stored of await world.ports.store.aps.all()) restoreAp(world, stored);
 }
 
 /** Says truly whether the password can still be read: it cannot once the key file is another. */

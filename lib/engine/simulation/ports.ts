@@ -19,9 +19,9 @@ import type { Store } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 import type { Secrets } from "../secrets";
 
-/** The part of the store that the simulation uses. Documents it owns: `lab`, `controller`, `profile`, `upgrade`, `known-hosts`. */
+/** The part of the store that the simulation uses. Documents it owns: `lab`, `lab-next`, `controller`, `profile`, `upgrade`, `known-hosts`. */
 export type SimulationStore = {
-  aps: Pick<Store["aps"], "all" | "upsert">;
+  aps: Pick<Store["aps"], "all" | "upsert" | "remove">;
   documents: Store["documents"];
   events: Pick<Store["events"], "read">;
 };
@@ -54,6 +54,8 @@ export type LookedUpImage = {
   sha512: string | null;
 };
 
+export type NamedLab = Command<"lab.reset">["to"];
+
 export type SimulationPorts = {
   bus: Bus;
   /** Drives everything the access points and the controller wait for. */
@@ -77,6 +79,8 @@ export type SimulationPorts = {
   createReader(fileName: string): ImageReader;
   sha512(): { update(piece: Uint8Array): void; hex(): string };
   transfers: TransfersPort;
+  /** Labs that are known by name; `first` is what the first start makes here. Throws an Error of one line. */
+  namedLab(name: NamedLab): Promise<Lab>;
   /** A fault that belongs to nobody who asked (a write that failed, a bug): for the program's own log. */
   onFault(where: string, cause: unknown): void;
 };
@@ -94,6 +98,16 @@ export const simulationCommands = [
   "ap.predownload",
   "ap.reboot",
   "lab.clock",
+  "lab.add-aps",
+  "lab.remove-aps",
+  "lab.set-version",
+  "lab.set-behaviour",
+  "lab.scatter-faults",
+  "lab.behaviours",
+  "lab.set-policy",
+  "lab.export",
+  "lab.load",
+  "lab.reset",
 ] as const;
 export type SimulationCommand = (typeof simulationCommands)[number];
 

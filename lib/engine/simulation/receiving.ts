@@ -18,5 +18,6 @@ export const newReceiving = (
   printedDots: 0,
   awaits: "",
   read: () => undefined,
+  relink: () => undefined,
   stop: () => undefined,
 });

@@ -4,9 +4,17 @@ import type { ApReport } from "@/lib/fleet/ap-state";
 import { asked } from "./elsewhere";
 import type { ApUnit, LastFailure, World } from "./world";
 
+/** As the controller's lines name it. */
+export const syslogAp = ({ name, id, ethernetMac, ip }: ApUnit): SyslogAp => ({
+  name,
+  radioMac: id,
+  ethernetMac,
+  ip,
+});
+
 export function say(world: World, unit: ApUnit, report: ApReport): void {
   const apId = unit.id;
-  const ap: SyslogAp = { name: unit.name, radioMac: unit.id, ethernetMac: unit.ethernetMac, ip: unit.ip };
+  const ap = syslogAp(unit);
   const controllerIp = world.lab.controller.ip;
   switch (report.what) {
     case "joined":

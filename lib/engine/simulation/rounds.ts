@@ -161,6 +161,14 @@ export class Round {
     }
   }
 
+  /** They exist no more. */
+  removed(ids: Iterable<string>): void {
+    for (const id of ids) {
+      this.#retries.delete(id);
+      this.#obey(this.#plan.removed(id));
+    }
+  }
+
   /** The clock runs at another speed: the wall times of the planned retries are others now. */
   clockChanged(): void {
     for (const id of this.#retries.keys()) {

@@ -4,11 +4,11 @@
  */
 import type { OrderDone, ProbeTarget } from "@/lib/cli/ports";
 import type { Actor, Command, CommandAnswers } from "@/lib/contracts/commands";
-import { FaultError, fault } from "@/lib/contracts/fault";
+import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { behaviourSchema, type Lab } from "@/lib/contracts/lab";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { configured } from "@/lib/controller/syslog-lines";
-import { mayActivate, mayStart } from "@/lib/controller/upgrade-machine";
+import { mayActivate, mayCancel, mayStart } from "@/lib/controller/upgrade-machine";
 import { newAp, runningVersion } from "@/lib/fleet/ap-state";
 import { expandLab } from "@/lib/fleet/population";
 import { plainAddress } from "./addresses";
@@ -18,8 +18,11 @@ import { Deliveries } from "./deliveries";
 import { apDetail } from "./detail";
 import { ImageFetcher } from "./image-fetch";
 import { keptPassword, sourceOf } from "./image-source";
+import { labHandlers } from "./lab-orders";
+import { type Replacement, replacement, replaces } from "./lab-replacement";
+import { labRow } from "./lab-row";
 import { controllerFacts, obeyOrder } from "./orders";
-import { Persistence, restore, storedLab } from "./persistence";
+import { orderedLab, orderLab, Persistence, restore, restoreKept, storedLab } from "./persistence";
 import type { Simulation, SimulationCommand, SimulationOrder, SimulationPorts } from "./ports";
 import { previewActivation, previewUpgrade } from "./preview";
 import { rebootAps } from "./reboot";
@@ -34,34 +37,62 @@ const LATE_ARRIVAL_MS = 4000;
 
 export function createSimulation(ports: SimulationPorts): Simulation {
   let live: Live | null = null;
+  /** What takes the place of the lab, one after the other; everybody else waits for it. */
+  let replacing: Promise<unknown> = Promise.resolve();
   const running = (): Live => {
     if (live === null) throw new FaultError(fault("engine-unreachable", "The lab is still starting."));
     return live;
   };
+  const settled = async (): Promise<Live> => {
+    for (let seen: unknown; seen !== replacing; ) {
+      seen = replacing;
+      await replacing;
+    }
+    return running();
+  };
+  const replace = async ({ lab, what }: Replacement, actor: Actor): Promise<{ aps: number }> => {
+    const before = running();
+    const aps = expandLab(lab).length;
+    await orderLab(ports.store, lab);
+    await before.leave(actor);
+    live = await Live.open(ports, lab);
+    ports.bus.event({ type: "lab.changed", data: { what: `${what}, ${aps} access points`, by: actor.name } });
+    return { aps };
+  };
+  const replaceNext = (next: () => Promise<Replacement>, actor: Actor): Promise<{ aps: number }> => {
+    const done = replacing.then(async () => await replace(await next(), actor));
+    replacing = done.catch(() => undefined);
+    return done;
+  };
   return {
+    async ask<T extends SimulationCommand>(command: Command<T>) {
+      const answer = replaces(command)
+        ? await replaceNext(() => replacement(command, ports.namedLab), command.actor)
+        : await (await settled()).answer(command as Command<LiveCommand>);
+      return answer as CommandAnswers[T];
+    },
     async start(first) {
       live = await Live.open(ports, first);
     },
-    async ask(command) {
-      return await running().answer(command);
-    },
     identify: (address, port) => live?.identify(address, port) ?? null,
     fleet: () => live?.fleet() ?? [],
-    order: async (order, actor) => await running().order(order, actor),
+    order: async (order, actor) => await (await settled()).order(order, actor),
     facts: () => controllerFacts(running().world),
     imageServer: (address) => running().imageServer(address),
     profilePassword: () => (live === null ? null : keptPassword(live.world)),
     refresh: () => live?.world.publishSoon(),
     async stop() {
-      await live?.stop();
+      await replacing;
+      await live?.stop(fault("aborted", "The program stops."));
     },
   };
 }
 
-const rowMakers = { ap: apRow, upgrade: upgradeRow, controller: controllerRow };
+const rowMakers = { ap: apRow, upgrade: upgradeRow, controller: controllerRow, lab: labRow };
 
+type LiveCommand = Exclude<SimulationCommand, "lab.load" | "lab.reset">;
 type Handlers = {
-  [T in SimulationCommand]: (command: Command<T>) => CommandAnswers[T] | Promise<CommandAnswers[T]>;
+  [T in LiveCommand]: (command: Command<T>) => CommandAnswers[T] | Promise<CommandAnswers[T]>;
 };
 
 class Live {
@@ -103,12 +134,14 @@ class Live {
   }
 
   static async open(ports: SimulationPorts, first: Lab): Promise<Live> {
-    const stored = await storedLab(ports.store);
-    const lab = stored ?? first;
+    const next = await orderedLab(ports.store);
+    const stored = next === null ? await storedLab(ports.store) : null;
+    const lab = next ?? stored ?? first;
     ports.simulated.setFactor(lab.clockFactor);
     const live = new Live(new World(ports, lab, rowMakers));
-    if (stored === null) await live.#create(first);
-    else await restore(live.world);
+    if (stored !== null) await restore(live.world);
+    else await live.#create(lab, next !== null);
+    for (const { id } of ports.bus.rows("aps")) if (!live.world.units.has(id)) ports.bus.del("aps", id);
     for (const unit of live.world.units.values()) {
       live.#byIp.set(unit.ip, unit);
       live.world.publish(unit);
@@ -119,8 +152,9 @@ class Live {
   }
 
   /** The network as it was before anybody looked: joined, but for those with other software, which arrive soon. */
-  async #create(lab: Lab): Promise<void> {
+  async #create(lab: Lab, instead: boolean): Promise<void> {
     const { world } = this;
+    await restoreKept(world);
     const late: ApUnit[] = [];
     for (const ap of expandLab(lab)) {
       const isOwn = ap.name === lab.controller.ap;
@@ -139,7 +173,7 @@ class Live {
       );
       if (!isJoined) late.push(unit);
     }
-    await this.#persistence.create();
+    await (instead ? this.#persistence.replace() : this.#persistence.create());
     for (const unit of late) {
       world.ports.simulated.after(LATE_ARRIVAL_MS, () => this.#driver.tell(unit, { type: "power-on" }));
     }
@@ -154,7 +188,7 @@ class Live {
     this.#upgrade.resume();
   }
 
-  answer<T extends SimulationCommand>(command: Command<T>): Promise<CommandAnswers[T]> | CommandAnswers[T] {
+  answer<T extends LiveCommand>(command: Command<T>): Promise<CommandAnswers[T]> | CommandAnswers[T] {
     return (this.#handlers[command.type] as Handlers[T])(command);
   }
 
@@ -193,10 +227,15 @@ class Live {
     return [...this.world.units.values()].map((unit) => apRow(unit, this.world));
   }
 
-  async stop(): Promise<void> {
-    const why = fault("aborted", "The program stops.");
+  /** Another lab takes this one's place: nothing of it goes on. */
+  async leave(actor: Actor): Promise<void> {
+    if (mayCancel(this.world.upgrade) === null) this.#upgrade.cancel(actor);
+    await this.stop(fault("aborted", "Another lab was loaded."));
+  }
+
+  async stop(why: Fault): Promise<void> {
     this.world.stop();
-    this.#upgrade.stop();
+    this.#upgrade.stop(why);
     this.#sampler.stop();
     // Records keep their downloads: at the next start they begin again, counted as a retry.
     for (const unit of this.world.units.values()) unit.receiving?.stop(why);
@@ -258,6 +297,13 @@ class Live {
         await this.#persistence.flushed();
         return { factor };
       },
+      ...labHandlers(world, {
+        tell: (unit, event) => this.#driver.tell(unit, event),
+        onAdded: (unit) => void this.#byIp.set(unit.ip, unit),
+        onRemoved: (units) => this.#forget(units),
+        saveLab: () => this.#persistence.saveLab(),
+        flushed: () => this.#persistence.flushed(),
+      }),
     };
   }
 
@@ -300,6 +346,12 @@ class Live {
         ? { route: "capwap", method: "CAPWAP" }
         : { route: "server", method: "TFTP" }),
     });
+  }
+
+  #forget(units: readonly ApUnit[]): void {
+    for (const unit of units) this.#byIp.delete(unit.ip);
+    this.#upgrade.removed(new Set(units.map((unit) => unit.id)));
+    this.#persistence.remove(units);
   }
 
   #unit(apId: string): ApUnit {

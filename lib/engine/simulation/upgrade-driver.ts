@@ -4,7 +4,7 @@
  */
 import type { Actor } from "@/lib/contracts/commands";
 import type { ImageFamily } from "@/lib/contracts/families";
-import { FaultError, fault } from "@/lib/contracts/fault";
+import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import {
   isReady,
   mayActivate,
@@ -159,6 +159,12 @@ export class UpgradeDriver {
     this.#round?.report(unit, report);
   }
 
+  /** They exist no more: the upgrade goes on, or ends, with those that are left. */
+  removed(ids: ReadonlySet<string>): void {
+    this.apply({ type: "members-removed", ids });
+    this.#round?.removed(ids);
+  }
+
   masterOf(unit: ApUnit): ApUnit | undefined {
     return this.#round?.masterOf(unit);
   }
@@ -199,10 +205,9 @@ export class UpgradeDriver {
     if (this.#reload) this.#world.controller.backAt = this.#wallOf(this.#reload.dueAt);
   }
 
-  stop(): void {
+  stop(why: Fault): void {
     this.#round?.stop();
     this.#reload?.cancel();
-    const why = fault("aborted", "The program stops.");
     this.#world.controllerReceiving?.stop(why);
     this.#ports.fetches.stop("upgrade", why);
     this.#ports.fetches.stop("join", why);
@@ -381,7 +386,8 @@ export class UpgradeDriver {
       else if (state.away !== "for-good" && state.joinFailures === 0) settled = false;
     }
     const total = upgrade.members.length;
-    if (onTarget === upgrade.readBack?.onTarget && !(settled && upgrade.running)) return;
+    const before = upgrade.readBack;
+    if (onTarget === before?.onTarget && total === before.total && !(settled && upgrade.running)) return;
     this.apply({ type: "read-back", onTarget, total, settled, at: world.ports.wall.now() });
   }
 

@@ -7,13 +7,14 @@ import type { ControllerRow } from "@/lib/contracts/controller";
 import type { NewEvent } from "@/lib/contracts/events";
 import { familyOfModel, type ImageFamily, isControllerCapable } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
-import type { Behaviour, Lab } from "@/lib/contracts/lab";
+import type { Behaviour, Lab, LabRow } from "@/lib/contracts/lab";
 import { type DownloadMode, effectivePort, effectiveUrl, type Profile } from "@/lib/contracts/profile";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import type { SyslogLine } from "@/lib/controller/syslog-lines";
 import { syslogStamp } from "@/lib/controller/syslog-lines";
 import { NO_UPGRADE, type Upgrade } from "@/lib/controller/upgrade-machine";
 import { type ApFacts, type ApState, type ApTimer, type Purpose, runningVersion } from "@/lib/fleet/ap-state";
+import { asHost } from "@/lib/fleet/behaviours";
 import { type ConsoleNote, consoleLines, consoleStamp } from "@/lib/fleet/console-lines";
 import type { Cancel } from "@/lib/kit/clock";
 import { isThisHost } from "./addresses";
@@ -44,6 +45,8 @@ export type Receiving = {
   /** What has to happen before anything can come, in words; empty when nothing. */
   awaits: string;
   read(): void;
+  /** The AP behaves otherwise now: what is still to come takes another time, or does not come. */
+  relink(): void;
   /** Ends it without telling the AP, who knows. */
   stop(why: Fault): void;
 };
@@ -73,8 +76,9 @@ export type ApUnit = {
   readonly isController: boolean;
   /** It can host the controller and does not: Network Upgrade gives it the controller image. */
   readonly standsBy: boolean;
-  readonly behaviour: Behaviour;
-  readonly facts: ApFacts;
+  /** Changed by {@link World.setBehaviour} only. */
+  behaviour: Behaviour;
+  facts: ApFacts;
   state: ApState;
   timers: Partial<Record<ApTimer, Cancel>>;
   receiving: Receiving | null;
@@ -115,6 +119,7 @@ export type RowMakers = {
   ap(unit: ApUnit, world: World): ApRow;
   upgrade(world: World): UpgradeRow;
   controller(world: World): Omit<ControllerRow, "storeHealthy">;
+  lab(world: World): LabRow;
 };
 
 type Where = Pick<Profile, "mode" | "imageServer" | "servicePort">;
@@ -152,8 +157,10 @@ export class World {
   /** Hands an AP to the writer. */
   markDirty: (unit: ApUnit) => void = () => undefined;
   stopped = false;
+  /** Another whenever a behaviour, or who exists, changed. */
+  revision: number;
   #publishing: Cancel | undefined;
-  #members: { of: readonly string[] | null; fleet: number; units: ApUnit[] } | undefined;
+  #members: { of: readonly string[] | null; revision: number; units: ApUnit[] } | undefined;
 
   readonly #rows: RowMakers;
 
@@ -168,6 +175,8 @@ export class World {
     });
     this.#rows = rows;
     this.lab = lab;
+    // Whoever watched the lab before this one sees a change.
+    this.revision = (ports.bus.row("lab", "lab")?.revision ?? 0) + 1;
     const { running, backup, ownImageBytes } = lab.controller;
     this.controller = {
       ...{ version: running, backupVersion: backup, state: "up", backAt: null, ownImageBytes },
@@ -182,13 +191,12 @@ export class World {
   ): ApUnit {
     const isController = who.name === this.lab.controller.ap;
     const family = familyOfModel(who.model) ?? null;
-    const bootMs = (isController ? this.lab.controller.reloadSeconds : who.behaviour.bootSeconds) * 1000;
     const unit: ApUnit = {
       ...who,
       family,
       isController,
       standsBy: !isController && isControllerCapable(who.model),
-      facts: { family, behaviour: who.behaviour, bootMs },
+      ...this.#behaving(family, isController, who.behaviour),
       state,
       timers: {},
       receiving: null,
@@ -201,16 +209,44 @@ export class World {
     };
     this.units.set(unit.id, unit);
     if (isController) this.own = unit;
+    this.revision++;
     return unit;
+  }
+
+  /** It behaves so from now on; what is under way goes on by it. The AP's machine is told by the caller. */
+  setBehaviour(unit: ApUnit, behaviour: Behaviour): void {
+    Object.assign(unit, this.#behaving(unit.family, unit.isController, behaviour));
+    this.revision++;
+    unit.receiving?.relink();
+    this.markDirty(unit);
+  }
+
+  #behaving(
+    family: ImageFamily | null,
+    isController: boolean,
+    given: Behaviour,
+  ): Pick<ApUnit, "behaviour" | "facts"> {
+    const behaviour = isController ? asHost(given) : given;
+    const bootMs = (isController ? this.lab.controller.reloadSeconds : behaviour.bootSeconds) * 1000;
+    return { behaviour, facts: { family, behaviour, bootMs } };
+  }
+
+  /** It exists no more: whatever it was doing ends, and its row goes. */
+  remove(unit: ApUnit): void {
+    this.units.delete(unit.id);
+    this.revision++;
+    for (const cancel of Object.values(unit.timers)) cancel?.();
+    unit.timers = {};
+    this.ports.bus.del("aps", unit.id);
   }
 
   /** Members of the present upgrade that still exist; the whole fleet when there is none. */
   members(): readonly ApUnit[] {
     const of = this.upgrade.id === "" ? null : this.upgrade.members;
     // Asked for with every row of the upgrade: made anew only when the upgrade or the fleet is another.
-    if (this.#members?.of !== of || this.#members.fleet !== this.units.size) {
+    if (this.#members?.of !== of || this.#members.revision !== this.revision) {
       const units = of === null ? [...this.units.values()] : of.flatMap((id) => this.units.get(id) ?? []);
-      this.#members = { of, fleet: this.units.size, units };
+      this.#members = { of, revision: this.revision, units };
     }
     return this.#members.units;
   }
@@ -286,6 +322,7 @@ export class World {
   // Rows
 
   publish(unit: ApUnit): void {
+    if (this.units.get(unit.id) !== unit) return;
     const { bus } = this.ports;
     const row = this.#rows.ap(unit, this);
     if (bus.row("aps", unit.id) === undefined) bus.put("aps", unit.id, row);
@@ -322,6 +359,9 @@ export class World {
     if (bus.row("controller", "controller") === undefined)
       bus.put("controller", "controller", { ...controller, storeHealthy: true });
     else bus.patch("controller", "controller", controller);
+    const lab = this.#rows.lab(this);
+    if (bus.row("lab", "lab") === undefined) bus.put("lab", "lab", lab);
+    else bus.patch("lab", "lab", lab);
   }
 
   // Speech

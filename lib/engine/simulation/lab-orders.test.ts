@@ -1,0 +1,346 @@
+/** What is ordered in Lab happens to a living fleet: nothing that is shown afterwards is untrue, and all of it is stored. */
+import { describe, expect, test } from "vitest";
+import { demoLab } from "@/lib/fleet/population";
+import { NEW, OLD, type TestLab, testLab } from "@/lib/testing/simulation-lab";
+
+const started = async (): Promise<TestLab> => {
+  const lab = testLab();
+  await lab.start();
+  await lab.clock.run(60_000);
+  return lab;
+};
+const addsUp = (lab: TestLab) => {
+  const c = lab.upgrade().counters;
+  expect(c.initiated + c.predownloading + c.completed + c.failed + c.unsupported + c.retrying).toBe(c.total);
+};
+const again = async (killed: TestLab): Promise<TestLab> => {
+  killed.kill();
+  const next = testLab({ store: killed.store, clock: killed.clock, server: killed.server });
+  await next.start();
+  return next;
+};
+const changes = (lab: TestLab) =>
+  (lab.bus.snapshot(["events"]).rows[0]?.rows ?? [])
+    .map(({ row }) => row as { type: string; data: object })
+    .filter(({ type }) => type === "lab.changed")
+    .map(({ data }) => data);
+
+describe("added access points", () => {
+  test("boot, discover the controller and join; what was not given is made up, unlike any that exists", async () => {
+    const lab = await started();
+    const { apIds } = await lab.order("lab.add-aps", {
+      aps: [
+        { name: "9120-new", model: "C9120AXI-E", ip: "172.16.4.50", running: OLD },
+        { model: "C9105AXI-E", running: OLD },
+      ],
+    });
+    expect(apIds).toHaveLength(2);
+    expect(lab.ap("9120-new")).toMatchObject({ capwapState: "Reset", joined: false, ip: "172.16.4.50" });
+    await lab.clock.until(() => lab.controller()?.joinedCount === 14);
+    for (const of of ["id", "name", "ip", "ethernetMac"] as const)
+      expect(new Set(lab.aps().map((ap) => ap[of])).size).toBe(14);
+    expect(lab.lines.some((l) => /AP Name: 9120-new .* Joined$/.test(l.text))).toBe(true);
+    expect(changes(lab)).toEqual([{ what: "2 access points added", by: "admin" }]);
+    const next = await again(lab);
+    expect(next.aps()).toHaveLength(14);
+  });
+
+  test("a mix makes as many as asked for, of its models", async () => {
+    const lab = await started();
+    const { apIds } = await lab.order("lab.add-aps", {
+      mixes: [{ count: 40, models: { "C9130AXI-E": 1 }, running: OLD }],
+    });
+    expect(apIds).toHaveLength(40);
+    await lab.clock.until(() => lab.controller()?.joinedCount === 52);
+    expect(lab.aps().filter((ap) => ap.family === "ap1g6a")).toHaveLength(42);
+  });
+
+  test("a clash is said, each by its value, and nothing is added", async () => {
+    const lab = await started();
+    const clashing = {
+      aps: [
+        { name: "9105-lobby", model: "C9105AXI-E", running: OLD },
+        { name: "new", model: "C9105AXI-E", ip: "172.16.4.26", running: OLD },
+      ],
+    };
+    await expect(lab.order("lab.add-aps", clashing)).rejects.toMatchObject({
+      fault: {
+        code: "bad-input",
+        message: "9105-lobby is taken: 9105-lobby has it. 172.16.4.26 is taken: the controller has it.",
+      },
+    });
+    expect(lab.aps()).toHaveLength(12);
+  });
+
+  test("one with other software than the controller's downloads, reboots and runs the controller's, once a profile is saved", async () => {
+    const lab = await started();
+    lab.server.files.set("EWC_17_9_4a/ap1g6", {
+      size: 8_388_608,
+      version: OLD,
+      family: "ap1g6",
+      intact: true,
+    });
+    await lab.order("lab.add-aps", {
+      aps: [{ name: "late", model: "C9117AXI-E", running: "17.3.3.26", backup: "8.10.130.0" }],
+    });
+    await lab.clock.until(() => lab.ap("late").fault !== null);
+    await lab.clock.run(120_000);
+    expect(lab.ap("late")).toMatchObject({ joined: false, primaryVersion: "17.3.3.26" });
+    const detail = await lab.ask("ap.detail", { apId: lab.ap("late").id });
+    expect(detail.why.map((link) => link.text)).toEqual([
+      "The controller has only the image of its own family, not ap1g6, and no image download profile is saved.",
+      "Disjoined Image Download Failed; it restarts CAPWAP and tries again, for ever",
+    ]);
+    expect(detail.remedy).toBe(
+      "Enter the image server and path on the Software Upgrade page and choose Save.",
+    );
+
+    await lab.save({
+      ...{ mode: "tftp", imageServer: "127.0.0.1", imagePath: "EWC_17_9_4a" },
+      ...{ servicePort: 6969, parallelMode: false },
+    });
+    await lab.clock.until(() => lab.ap("late").joined);
+    expect(lab.ap("late")).toMatchObject({ primaryVersion: OLD, backupVersion: "17.3.3.26", fault: null });
+    expect(lab.lines.some((l) => /late .* Disjoined Image Download Success$/.test(l.text))).toBe(true);
+  });
+
+  test("one that comes while an upgrade runs is not of that upgrade", async () => {
+    const lab = await started();
+    await lab.saveAndDownload();
+    await lab.order("lab.add-aps", { aps: [{ name: "new", model: "C9120AXI-E", running: OLD }] });
+    await lab.untilIdle();
+    expect(lab.upgrade().counters).toMatchObject({ total: 12, completed: 12 });
+    expect(lab.ap("new").status).toBe("None");
+  });
+});
+
+describe("removed access points", () => {
+  test("are gone from the table and from the store; the controller's own is refused with its reason", async () => {
+    const lab = await started();
+    const { id } = lab.ap("9105-lobby");
+    const own = lab.ap("9120-core").id;
+    const answer = await lab.order("lab.remove-aps", { apIds: [id, own, "0000.0000.0000"] });
+    expect(answer.done).toEqual([id]);
+    expect(answer.refused.map(({ fault }) => fault.message)).toEqual([
+      "9120-core hosts the controller: without it, or with other software, there is none.",
+      "There is no such access point.",
+    ]);
+    expect(lab.bus.row("aps", id)).toBeUndefined();
+    expect(lab.controller()).toMatchObject({ apCount: 11, joinedCount: 11 });
+    expect(lab.events).toContain("ap.removed");
+    await lab.clock.run(5000);
+    expect((await again(lab)).aps()).toHaveLength(11);
+  });
+
+  test("in the middle of an upgrade, the master included, leave it: it goes on with the others and ends", async () => {
+    const lab = await started();
+    await lab.saveAndDownload();
+    await lab.clock.until(() => lab.ap("AP6C41.0E16.E79C").status === "Predownloading");
+    const victims = ["AP6C41.0E16.E79C", "9105-lobby", "9130-atrium"].map((name) => lab.ap(name).id);
+    await lab.order("lab.remove-aps", { apIds: victims });
+    expect(lab.upgrade().counters.total).toBe(9);
+    await lab.untilIdle();
+    addsUp(lab);
+    expect(lab.upgrade()).toMatchObject({
+      canActivate: true,
+      counters: { total: 9, completed: 9, failed: 0 },
+    });
+  });
+
+  test("though it is the family's image master while it fetches, another fetches in its place", async () => {
+    const lab = await started();
+    await lab.saveAndDownload();
+    const master = () => lab.aps().find((ap) => ap.isImageMaster && ap.family === "ap1g8");
+    await lab.clock.until(() => (master()?.bytes ?? 0) > 1_000_000);
+    const before = master()?.name;
+    await lab.order("lab.remove-aps", { apIds: [master()!.id] });
+    await lab.untilIdle();
+    const [left] = lab.aps().filter((ap) => ap.family === "ap1g8");
+    expect(left?.name).not.toBe(before);
+    expect(left).toMatchObject({ status: "Complete", method: "TFTP" });
+    addsUp(lab);
+  });
+
+  test("an upgrade that waits only for them ends", async () => {
+    const lab = await started();
+    await lab.saveAndDownload();
+    await lab.untilIdle();
+    await lab.order("lab.set-behaviour", {
+      target: { of: "aps", apIds: [lab.ap("9130-atrium").id] },
+      change: { bootSeconds: 3600 },
+      mode: "merge",
+    });
+    await lab.activate();
+    await lab.clock.until(() => lab.upgrade().readBack?.onTarget === 11);
+    expect(lab.upgrade().running).toBe(true);
+    await lab.order("lab.remove-aps", { apIds: [lab.ap("9130-atrium").id] });
+    expect(lab.upgrade()).toMatchObject({ running: false, readBack: { onTarget: 11, total: 11 } });
+  });
+
+  test("and others put in their place do not belong to the upgrade", async () => {
+    const lab = await started();
+    await lab.saveAndDownload();
+    await lab.order("lab.remove-aps", { apIds: [lab.ap("9130-atrium").id] });
+    await lab.order("lab.add-aps", { aps: [{ name: "new", model: "C9130AXI-E", running: OLD }] });
+    await lab.untilIdle();
+    addsUp(lab);
+    expect(lab.upgrade().counters.total).toBe(11);
+  });
+});
+
+describe("other software written into a flash", () => {
+  test("makes the access point reboot and join with that, which is what it then downloads for", async () => {
+    const lab = await started();
+    const { id } = lab.ap("9120-spare");
+    const answer = await lab.order("lab.set-version", {
+      apIds: [id],
+      running: "17.3.3.26",
+      backup: "8.10.130.0",
+    });
+    expect(answer).toEqual({ done: [id], refused: [] });
+    expect(lab.ap("9120-spare")).toMatchObject({ primaryVersion: "17.3.3.26", joined: false });
+    await lab.clock.until(() => lab.ap("9120-spare").joined);
+    expect(lab.ap("9120-spare")).toMatchObject({ primaryVersion: OLD, backupVersion: "17.3.3.26" });
+  });
+
+  test("a controller's version in the other partition is enough to come back", async () => {
+    const lab = await started();
+    const { id } = lab.ap("9130-atrium");
+    await lab.order("lab.set-version", { apIds: [id], running: "17.3.3.26", backup: OLD });
+    await lab.clock.until(() => lab.ap("9130-atrium").joined);
+    expect(lab.ap("9130-atrium")).toMatchObject({ primaryVersion: OLD, backupVersion: "17.3.3.26" });
+    expect(lab.server.requests).toEqual([]);
+  });
+
+  test("an image that was Complete and is overwritten is Complete no more, and says so", async () => {
+    const lab = await started();
+    await lab.saveAndDownload();
+    await lab.untilIdle();
+    const { id } = lab.ap("9130-atrium");
+    await lab.order("lab.set-version", { apIds: [id], running: OLD, backup: "17.3.3.26" });
+    expect(lab.ap("9130-atrium")).toMatchObject({
+      status: "Failed",
+      fault: { message: `Other software was written into its flash: the image of ${NEW} is gone.` },
+    });
+    addsUp(lab);
+    const { why, remedy } = await lab.ask("ap.detail", { apId: id });
+    expect(why[0]).toMatchObject({ source: "access point" });
+    expect(remedy).toBe("Choose Save & Download again.");
+  });
+
+  test("the controller's own access point is refused", async () => {
+    const lab = await started();
+    const answer = await lab.order("lab.set-version", { apIds: [lab.ap("9120-core").id], running: NEW });
+    expect(answer.refused[0]?.fault.code).toBe("conflict");
+  });
+});
+
+describe("behaviours", () => {
+  const row = (lab: TestLab) => lab.bus.row("lab", "lab");
+
+  test("are set for one, a family or all, and told as what differs from the well-behaved", async () => {
+    const lab = await started();
+    await lab.order("lab.set-behaviour", { target: { of: "fleet" }, change: {}, mode: "replace" });
+    expect(row(lab)?.misbehaving).toBe(0);
+    const before = row(lab)?.revision;
+    const family = { of: "family", family: "ap1g8" };
+    const answer = await lab.order("lab.set-behaviour", {
+      target: family,
+      change: { stallsAtPercent: 40 },
+      mode: "merge",
+    });
+    expect(answer).toEqual({ changed: 2 });
+    await lab.order("lab.set-behaviour", { target: family, change: { linkRttMs: 9 }, mode: "merge" });
+    const { aps } = await lab.order("lab.behaviours");
+    expect(aps.map(({ name, differs }) => ({ name, differs }))).toEqual(
+      ["9105-lobby", "9105-room-214"].map((name) => ({
+        name,
+        differs: { stallsAtPercent: 40, linkRttMs: 9 },
+      })),
+    );
+    expect(row(lab)?.misbehaving).toBe(2);
+    expect(row(lab)?.revision).not.toBe(before);
+    await lab.order("lab.set-behaviour", {
+      target: family,
+      change: { refusesSignature: true },
+      mode: "replace",
+    });
+    expect((await lab.order("lab.behaviours")).aps[0]?.differs).toEqual({ refusesSignature: true });
+  });
+
+  test("live through a restart", async () => {
+    const lab = await started();
+    const target = { of: "aps", apIds: [lab.ap("9105-lobby").id] };
+    await lab.order("lab.set-behaviour", {
+      target,
+      change: { flashSlowness: 4, corruptsImage: true },
+      mode: "replace",
+    });
+    const next = await again(lab);
+    const { behaviour } = await next.ask("ap.detail", { apId: next.ap("9105-lobby").id });
+    expect(behaviour).toMatchObject({ flashSlowness: 4, corruptsImage: true });
+  });
+
+  test("what happens once happens again when it is set anew, and a healed access point comes back", async () => {
+    const lab = await started();
+    await lab.save();
+    const target = { of: "aps", apIds: [lab.ap("AP-9117").id] };
+    const loses = { target, change: { losesCapwapAtPercent: 30 }, mode: "merge" };
+    await lab.order("lab.set-behaviour", loses);
+    await lab.saveAndDownload();
+    await lab.clock.until(() => lab.ap("AP-9117").activity === "Lost CAPWAP");
+    await lab.untilIdle();
+    await lab.order("lab.set-behaviour", { target, change: { losesCapwapAtPercent: null }, mode: "merge" });
+    await lab.clock.until(() => lab.ap("AP-9117").joined);
+    await lab.order("lab.set-behaviour", loses);
+    await lab.saveAndDownload();
+    await lab.clock.until(() => lab.ap("AP-9117").activity === "Lost CAPWAP");
+  });
+
+  test("the host of the controller takes part in a fleet's faults, but does not reboot without the controller", async () => {
+    const lab = await started();
+    const change = { rebootsAtPercent: 50, linkRttMs: 4 };
+    await lab.order("lab.set-behaviour", { target: { of: "fleet" }, change, mode: "merge" });
+    const { behaviour } = await lab.ask("ap.detail", { apId: lab.ap("9120-core").id });
+    expect(behaviour).toMatchObject({ rebootsAtPercent: null, linkRttMs: 4 });
+    const target = { of: "aps", apIds: [lab.ap("9120-core").id] };
+    await expect(lab.order("lab.set-behaviour", { target, change, mode: "merge" })).rejects.toMatchObject({
+      fault: { code: "conflict" },
+    });
+  });
+
+  test("a family that nobody needs is a clear no", async () => {
+    const lab = await started();
+    const nobody = { target: { of: "family", family: "ap1g4" }, change: { linkRttMs: 4 }, mode: "merge" };
+    await expect(lab.order("lab.set-behaviour", nobody)).rejects.toMatchObject({
+      fault: { code: "not-found", message: "No access point needs ap1g4." },
+    });
+  });
+
+  test("scattered faults hit as many as asked for, the same for the same seed, and heal those before", async () => {
+    const lab = await started();
+    const first = await lab.order("lab.scatter-faults", { seed: 7, count: 5 });
+    expect(first.aps).toHaveLength(5);
+    const other = await lab.order("lab.scatter-faults", { seed: 8, count: 5 });
+    expect(other).not.toEqual(first);
+    expect(await lab.order("lab.scatter-faults", { seed: 7, count: 5 })).toEqual(first);
+    expect(row(lab)?.misbehaving).toBe(5);
+    const all = await lab.order("lab.scatter-faults", { seed: 1, count: 10_000 });
+    expect(all.aps).toHaveLength(11);
+    expect(all.aps.map((ap) => ap.name)).not.toContain("9120-core");
+  });
+});
+
+test("start policy and transfer settings are stored, shown and used by the next upgrade", async () => {
+  const lab = await started();
+  const { startPolicy, transfer } = demoLab();
+  const policy = { startPolicy: { ...startPolicy, batchSize: 2 }, transfer: { ...transfer, blockSize: 512 } };
+  await lab.order("lab.set-policy", policy);
+  expect(lab.bus.row("lab", "lab")).toMatchObject(policy);
+  const next = await again(lab);
+  expect(next.bus.row("lab", "lab")).toMatchObject(policy);
+  await next.clock.run(60_000);
+  await next.saveAndDownload();
+  await next.clock.until(() => next.upgrade().state === "ap-predownload-in-progress");
+  expect(next.aps().filter((ap) => ap.status !== "None")).toHaveLength(2);
+});
