@@ -20,8 +20,10 @@ export type ListingInput = z.infer<typeof listingInputSchema>;
 /** What of an access point no line said, so that it is made up or taken from the controller. */
 export type Assumed = "model" | "ip" | "radioMac" | "ethernetMac" | "running" | "backup";
 
-export type ListedAp = Omit<NewAp, "behaviour" | "name"> & {
+export type ListedAp = Omit<NewAp, "behaviour" | "name" | "running"> & {
   name: string;
+  /** Left out where neither the text nor what it says of the controller tells it: it runs the lab controller's version. */
+  running?: string;
   assumed: Assumed[];
   /** No image family is known for its model: it will be Unsupported. */
   unknownModel: boolean;
@@ -33,7 +35,10 @@ export type ListingReading = {
   aps: ListedAp[];
   /** Kinds of output that were recognised, in order. */
   kinds: ("show ap summary" | "show ap image" | "show version" | "show chassis" | "CSV")[];
-  /** What the text says of the controller itself. */
+  /**
+   * What the text says of the controller itself. `running` is what `show version` says or, without one, what most of
+   * `show ap image` run: an access point in that listing is joined, so it runs its controller's version.
+   */
   controller: { name: string | null; running: string | null };
   /** Lines that were not understood, with the reason. Headings, rules, prompts and blank lines are none. */
   rejected: { line: number; text: string; reason: string }[];
