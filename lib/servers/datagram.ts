@@ -1,6 +1,6 @@
 /**
- * A UDP socket as the TFTP side needs it: opened by promise, closed once, never throwing. Tests put a network with
- * weather between (`lib/testing/datagram-weather.ts`) by wrapping `openDatagram`.
+ * A UDP socket as the TFTP side needs it: opened by promise, closed once, never throwing. A network with
+ * weather is put between (`datagram-weather.ts`) by wrapping `openDatagram`.
  */
 import dgram from "node:dgram";
 

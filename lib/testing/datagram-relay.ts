@@ -3,7 +3,7 @@
  * its own on both sides, so that transfer IDs stay what they are. Weather acts in both directions.
  */
 import { type Datagram, openDatagram } from "@/lib/servers/datagram";
-import { type Weather, withWeather } from "./datagram-weather";
+import { type Weather, withWeather } from "@/lib/servers/datagram-weather";
 
 export async function datagramRelay(
   server: { address: string; port: number },

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { NewEvent } from "@/lib/contracts/events";
+import { type TftpFaults, tftpFaultsSchema } from "@/lib/contracts/server-faults";
 import type { ServerStatus } from "@/lib/contracts/servers";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import { simulatedClock, wallClock } from "@/lib/kit/clock";
@@ -28,6 +29,8 @@ export type TftpLab = {
   server(): ServerStatus;
   /** Writes a file of random bytes below the root; its SHA-256. */
   file(name: string, bytes: number | Uint8Array): Promise<string>;
+  /** As Lab sets them; null heals. */
+  setFaults(faults: Partial<TftpFaults> | null): void;
   stop(): Promise<void>;
 };
 
@@ -88,6 +91,7 @@ export async function tftpLab(settings: Partial<TftpServerSettings> = {}): Promi
       await writeFile(file, content);
       return sha256(content);
     },
+    setFaults: (faults) => server.setFaults(faults && tftpFaultsSchema.parse(faults)),
     stop: async () => {
       await server.stop();
       registry.stop();

@@ -18,6 +18,8 @@ export type JailedFile = {
   sizeBytes: number;
   /** The same as long as the content is: device, inode, size and time of change. */
   identity: string;
+  /** Is to be sent with some of its bytes altered: a fault from Lab. */
+  altered?: boolean;
 };
 
 const violation = (words: string): Result<never, Refusal> => no({ code: ErrorCode.accessViolation, words });

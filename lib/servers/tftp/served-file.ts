@@ -4,6 +4,7 @@
  * fixed limit for all files together, so an idle transfer holds nothing of the file.
  */
 import type { FileHandle } from "node:fs/promises";
+import { alterBytes } from "@/lib/servers/altered-bytes";
 import { type Rollover, wireNumber } from "@/lib/wire/tftp/block-numbers";
 import { toNetascii } from "@/lib/wire/tftp/netascii";
 import { HEADER_BYTES, writeDataHeader } from "@/lib/wire/tftp/packet";
@@ -105,10 +106,11 @@ export class ServedFiles {
   }
 
   #file(jailed: JailedFile): ServedFile {
-    let file = this.#files.get(jailed.identity);
+    const key = jailed.altered ? `${jailed.identity} altered` : jailed.identity;
+    let file = this.#files.get(key);
     if (file === undefined) {
-      file = new ServedFile(jailed, this.pool, () => this.#files.delete(jailed.identity));
-      this.#files.set(jailed.identity, file);
+      file = new ServedFile(jailed, this.pool, () => this.#files.delete(key));
+      this.#files.set(key, file);
     } else {
       void jailed.handle.close();
     }
@@ -122,6 +124,7 @@ class ServedFile {
   readonly pool: RunPool;
   readonly #handle: FileHandle;
   readonly #identity: string;
+  readonly #altered: boolean;
   readonly #closed: () => void;
   readonly #sources = new Map<string, OctetSource>();
   #checkedAt = 0;
@@ -134,6 +137,7 @@ class ServedFile {
     this.pool = pool;
     this.#handle = jailed.handle;
     this.#identity = jailed.identity;
+    this.#altered = jailed.altered ?? false;
     this.#closed = closed;
   }
 
@@ -159,6 +163,7 @@ class ServedFile {
         at += bytesRead;
         rest = behind(rest, bytesRead);
       }
+      if (this.#altered) alterAll(views, position);
       await this.#check(always);
     } finally {
       this.#reading--;
@@ -293,6 +298,14 @@ class OctetSource implements PacketSource {
     };
     this.#runs.set(index, run);
     pool.add(run);
+  }
+}
+
+function alterAll(views: readonly Uint8Array[], position: number): void {
+  let at = position;
+  for (const view of views) {
+    alterBytes(view, at);
+    at += view.length;
   }
 }
 

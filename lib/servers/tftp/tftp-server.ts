@@ -5,11 +5,13 @@
 import { realpath } from "node:fs/promises";
 import type { NewEvent } from "@/lib/contracts/events";
 import { FaultError, fault } from "@/lib/contracts/fault";
+import type { TftpFaults } from "@/lib/contracts/server-faults";
 import type { ServerStatus } from "@/lib/contracts/servers";
 import type { Clock } from "@/lib/kit/clock";
 import { printable } from "@/lib/kit/text";
 import { formatRate } from "@/lib/kit/units";
 import { type Datagram, type OpenDatagram, openDatagram, plainAddress } from "@/lib/servers/datagram";
+import { type Weather, withWeather } from "@/lib/servers/datagram-weather";
 import { bindFault } from "@/lib/servers/port-owner";
 import type { TransferHandle, TransferRegistry } from "@/lib/servers/transfer";
 import { type Agreed, answerOptions } from "@/lib/wire/tftp/options";
@@ -17,10 +19,12 @@ import { decode, ErrorCode, encode, Opcode, type Options, opcodeOf } from "@/lib
 import { ReadTransfer } from "@/lib/wire/tftp/read-transfer";
 import { RTO_CEILING_MS } from "@/lib/wire/tftp/retransmission";
 import { Admission, DEFAULT_LIMITS, type TftpLimits } from "./admission";
-import { type JailedFile, openInJail, type Refusal } from "./jail";
+import { type JailedFile, openInJail } from "./jail";
+import { counted, malformed, notUtf8, type Refused, readOnly, TOO_OFTEN, unknownMode } from "./refusals";
 import { type PacketSource, ServedFiles } from "./served-file";
 import { ServedTransfer, type TransferEnd } from "./served-transfer";
 import { ServerMeter } from "./server-meter";
+import { openSpoilt, SpoiltTransfer, weatherOf } from "./tftp-faults";
 
 export type TftpServerSettings = {
   /** The folder that is served; it must exist when the server starts. */
@@ -50,6 +54,8 @@ export type TftpServer = {
   listening(): { address: string; port: number } | null;
   /** Limits hold for transfers that begin from now on; address and port want a stop and a start. */
   apply(settings: { address: string; port: number; limits: TftpLimits }): void;
+  /** From now on; null: none. What is said of the port (`refuses`) is for whoever starts and stops the server. */
+  setFaults(faults: TftpFaults | null): void;
 };
 
 export function createTftpServer(settings: TftpServerSettings): TftpServer {
@@ -59,6 +65,7 @@ export function createTftpServer(settings: TftpServerSettings): TftpServer {
     stop: () => server.stop(),
     listening: () => server.listening,
     apply: (changed) => server.apply(changed),
+    setFaults: (faults) => server.setFaults(faults),
   };
 }
 
@@ -82,30 +89,6 @@ type Served = {
   dropped: boolean;
   left: boolean;
 };
-/** `reason` names the counter. */
-type Refused = Refusal & { reason: string };
-
-const TOO_OFTEN = "too many requests per second";
-const notUtf8: Refused = {
-  code: ErrorCode.accessViolation,
-  words: "The name is not valid UTF-8",
-  reason: "name not allowed",
-};
-const malformed: Refused = {
-  code: ErrorCode.illegalOperation,
-  words: "The request cannot be read",
-  reason: "malformed request",
-};
-const readOnly: Refused = {
-  code: ErrorCode.accessViolation,
-  words: "This server is read-only: it takes no files",
-  reason: "write request",
-};
-const unknownMode: Refused = {
-  code: ErrorCode.illegalOperation,
-  words: "The mode must be octet or netascii",
-  reason: "unknown mode",
-};
 
 class Server {
   #settings: TftpServerSettings;
@@ -115,6 +98,8 @@ class Server {
   readonly #files = new ServedFiles(READY_BYTES);
   readonly #served = new Map<string, Served>();
   #admission: Admission;
+  #faults: TftpFaults | null = null;
+  #weather: Weather | null = null;
   #socket: Datagram | undefined;
   #root = "";
   #endedBytes = 0;
@@ -123,7 +108,7 @@ class Server {
   constructor(settings: TftpServerSettings) {
     this.#settings = settings;
     this.#limits = { ...DEFAULT_LIMITS, ...settings.limits };
-    this.#open = settings.openDatagram ?? openDatagram;
+    this.#open = withWeather(settings.openDatagram ?? openDatagram, () => this.#weather);
     this.#admission = new Admission(this.#limits);
     const { address, port, wall, onRow } = settings;
     this.#meter = new ServerMeter({
@@ -184,6 +169,11 @@ class Server {
     this.#settings = { ...this.#settings, address, port };
     // The admission holds the same object.
     Object.assign(this.#limits, limits);
+  }
+
+  setFaults(faults: TftpFaults | null): void {
+    this.#faults = faults;
+    this.#weather = faults && weatherOf(faults);
   }
 
   /** Where its sockets are bound; a wildcard stays a wildcard. */
@@ -255,16 +245,19 @@ class Server {
 
   async #serve(key: string, served: Served, request: Request): Promise<void> {
     const { client } = served;
-    const opened = await openInJail(this.#root, request.filename, this.#settings.isVisible);
+    const faults = this.#faults;
+    const wanted = [this.#root, request.filename, this.#settings.isVisible] as const;
+    const opened = await (faults ? openSpoilt(faults, ...wanted) : openInJail(...wanted));
     if (!opened.ok) {
       this.#leave(key, served);
-      if (!served.dropped) this.#refuse(client, { ...opened.fault, reason: reasonOf(opened.fault) });
+      if (!served.dropped) this.#refuse(client, counted(opened.fault));
       return;
     }
-    const { source, agreed, acknowledged } = this.#source(opened.value, request);
+    const spoilt = faults && new SpoiltTransfer(faults, this.#settings.wall);
+    const { source, agreed, acknowledged } = this.#source(opened.value, request, spoilt);
     let socket: Datagram;
     try {
-      socket = await this.#open({
+      socket = await (spoilt?.around(this.#open) ?? this.#open)({
         ...this.#local(),
         onMessage: (packet, port, address) => served.transfer?.heard(packet, port, address),
         onError: (code) =>
@@ -318,7 +311,15 @@ class Server {
       handle,
       onEnd: (end) => {
         this.#leave(key, served);
-        this.#ended(opened.value.path, client, agreed, handle, end, performance.now() - startedAt);
+        const cause = spoilt ? spoilt.cause(end.cause) : end.cause;
+        this.#ended(
+          opened.value.path,
+          client,
+          agreed,
+          handle,
+          { ...end, cause },
+          performance.now() - startedAt,
+        );
       },
     });
     this.#settings.onEvent({
@@ -331,16 +332,22 @@ class Server {
   #source(
     file: JailedFile,
     request: Request,
+    spoilt: SpoiltTransfer | null,
   ): { source: PacketSource; agreed: Agreed; acknowledged: Options } {
     const octet = request.mode === "octet";
-    const { maxBlockSize, maxWindowSize } = this.#limits;
+    const { maxBlockSize, maxWindowSize } = spoilt?.narrow(this.#limits, request.options) ?? this.#limits;
     const { agreed, acknowledged } = answerOptions(request.options, {
       sizeBytes: octet ? file.sizeBytes : null,
       maxBlockSize,
       maxWindowSize: octet ? maxWindowSize : Math.min(maxWindowSize, NETASCII_WINDOW),
     });
     const make = octet ? "octet" : "netascii";
-    return { source: this.#files[make](file, agreed.blockSize, agreed.rollover), agreed, acknowledged };
+    const source = this.#files[make](file, agreed.blockSize, agreed.rollover);
+    return {
+      source: spoilt?.source(source, agreed.blockSize, file.sizeBytes) ?? source,
+      agreed,
+      acknowledged,
+    };
   }
 
   // Ends and refusals
@@ -413,6 +420,3 @@ function begunAnew(before: Served, request: Request): boolean {
   if (before.filename !== request.filename) return true;
   return (before.transfer?.silentForMs() ?? 0) >= BEGUN_ANEW_AFTER_MS;
 }
-
-const reasonOf = (refusal: Refusal): string =>
-  refusal.code === ErrorCode.fileNotFound ? "file not found" : "name not allowed";

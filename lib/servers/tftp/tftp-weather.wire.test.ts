@@ -1,7 +1,7 @@
 /** Our client and our server through bad weather, both ways, by seed: the bytes are right, and nobody waits for long. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDatagram } from "@/lib/servers/datagram";
-import { type Weather, withWeather } from "@/lib/testing/datagram-weather";
+import { type Weather, withWeather } from "@/lib/servers/datagram-weather";
 import { sha256, type TftpLab, tftpLab, until } from "@/lib/testing/tftp-lab";
 import { fetchTftp } from "./tftp-client";
 

@@ -1,9 +1,10 @@
 /**
  * A network with weather between a socket and the wire: it loses, doubles and turns round packets in both directions,
  * by a seed, so that a bad day can be had again. Wrap one side only; the other may be a program that nobody here wrote.
+ * Tests have it, and our TFTP server while Lab wants it so.
  */
 import { type Chance, seededChance } from "@/lib/kit/chance";
-import type { Datagram, OpenDatagram } from "@/lib/servers/datagram";
+import type { Datagram, OpenDatagram } from "./datagram";
 
 export type Weather = {
   seed: number;
@@ -17,20 +18,29 @@ export type Weather = {
 const HELD_BACK_PACKETS = 3;
 const HELD_BACK_MS = 3;
 
-export function withWeather(open: OpenDatagram, weather: Weather): OpenDatagram {
-  let sockets = 0;
+/** @param weather for good, or asked before every packet: null is a fine day, and another object is another day. */
+export function withWeather(open: OpenDatagram, weather: Weather | (() => Weather | null)): OpenDatagram {
+  const days = new Days(typeof weather === "function" ? weather : () => weather);
   return async (options) => {
-    const chance = seededChance(weather.seed + 7919 * sockets++);
-    const inward = new Direction(weather, chance);
-    const outward = new Direction(weather, chance);
+    const day = days.socket();
+    const inward = new Direction();
+    const outward = new Direction();
     const socket = await open({
       ...options,
-      onMessage: (packet, port, address) => inward.pass(() => options.onMessage(packet, port, address)),
+      onMessage: (packet, port, address) => {
+        const now = day();
+        if (now === null) options.onMessage(packet, port, address);
+        else inward.pass(now, () => options.onMessage(packet, port, address));
+      },
     });
     return {
       address: socket.address,
       port: socket.port,
-      send: (packet, port, address) => outward.pass(() => socket.send(packet, port, address)),
+      send: (packet, port, address) => {
+        const now = day();
+        if (now === null) socket.send(packet, port, address);
+        else outward.pass(now, () => socket.send(packet, port, address));
+      },
       queued: () => outward.held + socket.queued(),
       connect: (port, address) => socket.connect(port, address),
       close: () => {
@@ -43,28 +53,53 @@ export function withWeather(open: OpenDatagram, weather: Weather): OpenDatagram 
   };
 }
 
+/** The weather as one socket has it: each has its own luck, so that one more beside it changes nothing. */
+type Day = { weather: Weather; chance: Chance };
+
+class Days {
+  readonly #now: () => Weather | null;
+  #today: Weather | null = null;
+  /** Sockets that had today's weather so far. */
+  #sockets = 0;
+
+  constructor(now: () => Weather | null) {
+    this.#now = now;
+  }
+
+  socket(): () => Day | null {
+    let day: Day | null = null;
+    const look = () => {
+      const weather = this.#now();
+      if (weather === (day?.weather ?? null)) return day;
+      day = weather && { weather, chance: this.#chance(weather) };
+      return day;
+    };
+    look();
+    return look;
+  }
+
+  #chance(weather: Weather): Chance {
+    if (weather !== this.#today) this.#sockets = 0;
+    this.#today = weather;
+    return seededChance(weather.seed + 7919 * this.#sockets++);
+  }
+}
+
 type Held = { deliver(): void; after: number; timer: NodeJS.Timeout };
 
 class Direction {
-  readonly #weather: Weather;
-  readonly #chance: Chance;
   #held: Held[] = [];
-
-  constructor(weather: Weather, chance: Chance) {
-    this.#weather = weather;
-    this.#chance = chance;
-  }
 
   get held(): number {
     return this.#held.length;
   }
 
-  pass(deliver: () => void): void {
-    const { loss = 0, duplication = 0, reordering = 0 } = this.#weather;
-    if (this.#chance.next() >= loss) {
-      const copies = this.#chance.next() < duplication ? 2 : 1;
+  pass({ weather, chance }: Day, deliver: () => void): void {
+    const { loss = 0, duplication = 0, reordering = 0 } = weather;
+    if (chance.next() >= loss) {
+      const copies = chance.next() < duplication ? 2 : 1;
       for (let i = 0; i < copies; i++) {
-        if (this.#chance.next() < reordering) this.#hold(deliver);
+        if (chance.next() < reordering) this.#hold(deliver);
         else deliver();
       }
     }

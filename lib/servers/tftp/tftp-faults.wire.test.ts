@@ -1,0 +1,162 @@
+/** Our TFTP server with each fault that Lab can give it, asked by our client and by programs that nobody here wrote. */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import tftp from "tftp";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { installed, run } from "@/lib/testing/installed-programs";
+import { sha256, type TftpLab, tftpLab, until } from "@/lib/testing/tftp-lab";
+import { fetchTftp, type TftpFetchRequest } from "./tftp-client";
+
+const BYTES = 300_000;
+let lab: TftpLab;
+let digest = "";
+beforeEach(async () => {
+  lab = await tftpLab({ limits: { maxTries: 3 } });
+  digest = await lab.file("EWC/ap1g8", BYTES);
+  await lab.file("EWC/ap1g7", BYTES);
+});
+afterEach(() => lab.stop());
+
+async function fetch(name: string, more: Partial<TftpFetchRequest> = {}) {
+  const pieces: Uint8Array[] = [];
+  const result = await fetchTftp({
+    ...{ server: lab.address, port: lab.port, path: name, blockSize: 1428, windowSize: 1 },
+    ...{ timeoutMs: 5000, retries: 5, sink: (piece: Uint8Array) => void pieces.push(piece) },
+    ...more,
+  });
+  return { result, bytes: Buffer.concat(pieces) };
+}
+/** Waits for an answer no longer than the test has to; for where none is to come. */
+const IMPATIENT = { timeoutMs: 200, retries: 5 };
+const wellServed = async (name: string) => {
+  const { result, bytes } = await fetch(name);
+  expect(result.ok).toBe(true);
+  return sha256(bytes);
+};
+
+test("a missing file is not found, in the answer and in the log; others are served, and healed it is there", async () => {
+  lab.setFaults({ missing: "EWC/ap1g8" });
+  for (const name of ["EWC/ap1g8", "/EWC/./ap1g8", "EWC//ap1g8"]) {
+    const { result } = await fetch(name);
+    expect(result).toMatchObject({ ok: false, fault: { code: "file-not-found" } });
+  }
+  expect(lab.lines).toContain("sending NAK (1, File not found) to 127.0.0.1");
+  await wellServed("EWC/ap1g7");
+  lab.setFaults(null);
+  expect(await wellServed("EWC/ap1g8")).toBe(digest);
+});
+
+test("a whole folder can be missing, or everything", async () => {
+  for (const missing of ["EWC", "*"]) {
+    lab.setFaults({ missing });
+    const { result } = await fetch("EWC/ap1g7");
+    expect(result).toMatchObject({ ok: false, fault: { code: "file-not-found" } });
+  }
+});
+
+test("a file that may not be read: permission denied", async () => {
+  lab.setFaults({ denied: "ap1g8" });
+  const { result } = await fetch("EWC/ap1g8");
+  expect(result).toMatchObject({ ok: false, fault: { code: "access-violation" } });
+  expect(lab.lines.at(-1)).toBe("sending NAK (2, Permission denied) to 127.0.0.1");
+});
+
+test("a corrupt file has its size and another content, the same each time; one that began before is what it is", async () => {
+  const clean = await fetch("EWC/ap1g8", { onAnnounced: () => lab.setFaults({ corrupts: "ap1g8" }) });
+  const [first, second] = await Promise.all([
+    fetch("EWC/ap1g8"),
+    fetch("EWC/ap1g8", { blockSize: 8000, windowSize: 4 }),
+  ]);
+  expect(sha256(clean.bytes)).toBe(digest);
+  expect(first.result).toMatchObject({ ok: true, bytes: BYTES, announcedSize: BYTES });
+  expect(sha256(first.bytes)).not.toBe(digest);
+  expect(sha256(second.bytes)).toBe(sha256(first.bytes));
+  expect(await readFile(path.join(lab.root, "EWC/ap1g8")).then(sha256)).toBe(digest);
+});
+
+test("a transfer stops where it was told to: silence, not an ERROR; our row says whose fault it is", async () => {
+  lab.setFaults({ stopsAtPercent: 50 });
+  const { result, bytes } = await fetch("EWC/ap1g8", { windowSize: 4, ...IMPATIENT });
+  expect(result).toMatchObject({ ok: false, fault: { code: "server-gone" } });
+  expect(bytes.length).toBeGreaterThan(BYTES * 0.4);
+  expect(bytes.length).toBeLessThanOrEqual(BYTES / 2);
+  await until(() => lab.ended.length === 1);
+  expect(lab.ended[0]).toMatchObject({ outcome: "failed", cause: { code: "server-gone" } });
+  expect(lab.ended[0]?.cause?.message).toContain("Lab");
+  lab.setFaults({ stopsAtPercent: 100 });
+  expect(await wellServed("EWC/ap1g8")).toBe(digest);
+});
+
+test("a slow transfer arrives whole, with blocks and windows small enough for a client to wait for", async () => {
+  // The lab's clock is twenty times as fast, so this is 2 MB in a second of a client's time.
+  lab.setFaults({ bytesPerSecond: 100_000 });
+  const { result, bytes } = await fetch("EWC/ap1g8", { windowSize: 1000 });
+  expect(result).toMatchObject({ ok: true, blockSize: 1428, windowSize: 70 });
+  expect(sha256(bytes)).toBe(digest);
+  const large = await fetch("EWC/ap1g8", { blockSize: 65464, windowSize: 2 });
+  expect(large.result).toMatchObject({ ok: true, blockSize: 65464, windowSize: 1 });
+  lab.setFaults({ bytesPerSecond: 1000 });
+  await lab.file("small", 5000);
+  const least = await fetch("small", { blockSize: 65464, windowSize: 2 });
+  expect(least.result).toMatchObject({ ok: true, blockSize: 1000, windowSize: 1 });
+});
+
+test("a silent server answers nobody, and falls silent in the middle of what runs; healed, it answers", async () => {
+  const silence = () => lab.setFaults({ down: "silent" });
+  const running = await fetch("EWC/ap1g8", { ...IMPATIENT, onProgress: silence });
+  expect(running.result).toMatchObject({ ok: false, fault: { code: "server-gone" } });
+  const { result } = await fetch("EWC/ap1g8", IMPATIENT);
+  expect(result).toMatchObject({ ok: false, fault: { code: "timed-out" } });
+  lab.setFaults(null);
+  expect(await wellServed("EWC/ap1g8")).toBe(digest);
+});
+
+test("with datagrams lost each way by a seed, every byte arrives and the transfer shows what was sent again", async () => {
+  const lossy = await tftpLab({ root: lab.root });
+  lossy.setFaults({ dropsShare: 0.1, seed: 7 });
+  const { result, bytes } = await fetch("EWC/ap1g8", { port: lossy.port, timeoutMs: 200, retries: 50 });
+  expect(result.ok).toBe(true);
+  expect(sha256(bytes)).toBe(digest);
+  await until(() => lossy.ended.length === 1);
+  expect(lossy.ended[0]).toMatchObject({ outcome: "complete" });
+  expect(lossy.ended[0]?.retransmissions).toBeGreaterThan(0);
+  await lossy.stop();
+});
+
+describe.skipIf(installed("curl") === undefined)("curl at a server with faults", () => {
+  const local = () => path.join(lab.root, ".curl");
+  const curl = () =>
+    run("curl", ["-sS", "-m", "20", "-o", local(), `tftp://${lab.address}:${lab.port}/EWC/ap1g8`]);
+
+  test.each([
+    ["a missing file", { missing: "*" }, 68],
+    ["a file that may not be read", { denied: "*" }, 69],
+  ])("%s, in its own number for it", async (_name, faults, code) => {
+    lab.setFaults(faults);
+    expect((await curl()).code).toBe(code);
+  });
+
+  test("a corrupt file has its size, and slow is only slow", async () => {
+    lab.setFaults({ corrupts: "EWC", bytesPerSecond: 100_000 });
+    expect((await curl()).code).toBe(0);
+    const fetched = await readFile(local());
+    expect(fetched.length).toBe(BYTES);
+    expect(sha256(fetched)).not.toBe(digest);
+  });
+});
+
+test("the npm package tftp gets a corrupt file as long as it should be, and is told of one that is missing", async () => {
+  const client = tftp.createClient({ host: lab.address, port: lab.port, blockSize: 1428, retries: 5 });
+  const local = path.join(lab.root, ".npm");
+  const get = () =>
+    new Promise<string>((resolve) =>
+      client.get("EWC/ap1g8", local, (error) => resolve(error ? String(error) : "done")),
+    );
+  lab.setFaults({ corrupts: "EWC/ap1g8" });
+  expect(await get()).toBe("done");
+  const fetched = await readFile(local);
+  expect(fetched.length).toBe(BYTES);
+  expect(sha256(fetched)).not.toBe(digest);
+  lab.setFaults({ missing: "EWC/ap1g8" });
+  expect(await get()).toMatch(/file not found/i);
+});
