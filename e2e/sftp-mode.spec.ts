@@ -30,6 +30,16 @@ async function addUser(page: Page, name: string, password: string): Promise<void
   await dialog.getByRole("button", { name: "Add user" }).click();
   await expect(dialog).toBeHidden();
 }
+/** The Software Upgrade page with a profile of the console's own SFTP server typed in. */
+async function withProfile(page: Page, password = PASSWORD): Promise<Operator> {
+  const operator = new Operator(page, console_.url);
+  await operator.open();
+  await operator.typeProfile({
+    ...{ mode: "SFTP", server: "127.0.0.1", path: "EWC_17_12_1" },
+    ...{ user: "ewc", password },
+  });
+  return operator;
+}
 const activate = (page: Page) => page.getByRole("button", { name: "Activate", exact: true });
 const form = (page: Page) => page.getByRole("form", { name: "Image download profile" });
 
@@ -46,15 +56,7 @@ test("from the console's own SFTP server: the lab completes through the controll
         () => undefined,
       );
   });
-  const operator = new Operator(page, console_.url);
-  await operator.open();
-  await operator.typeProfile({
-    mode: "SFTP",
-    server: "127.0.0.1",
-    path: "EWC_17_12_1",
-    user: "ewc",
-    password: PASSWORD,
-  });
+  const operator = await withProfile(page);
   await expect(page.getByRole("region", { name: "Effective URL" })).toContainText(
     `sftp://******@127.0.0.1:${console_.sftpPort}/EWC_17_12_1/`,
   );
@@ -88,15 +90,7 @@ test("a wrong password: the preview says so once, the status names cause and cur
 }) => {
   sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
   await addUser(page, "ewc", PASSWORD);
-  const operator = new Operator(page, console_.url);
-  await operator.open();
-  await operator.typeProfile({
-    mode: "SFTP",
-    server: "127.0.0.1",
-    path: "EWC_17_12_1",
-    user: "ewc",
-    password: "wrong",
-  });
+  const operator = await withProfile(page, "wrong");
   expect(await operator.saveAndDownload()).toMatch(/cannot ask the server: .*Authentication failed/);
   await expect(operator.stage("Controller Image Download")).toContainText("failed", { timeout: 60_000 });
   await expect(operator.status).toContainText("Authentication failed");
@@ -129,15 +123,7 @@ test("the server has new host keys: the download is refused, both fingerprints a
 }) => {
   sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
   await addUser(page, "ewc", PASSWORD);
-  const operator = new Operator(page, console_.url);
-  await operator.open();
-  await operator.typeProfile({
-    mode: "SFTP",
-    server: "127.0.0.1",
-    path: "EWC_17_12_1",
-    user: "ewc",
-    password: PASSWORD,
-  });
+  const operator = await withProfile(page);
   await page.getByRole("button", { name: "Save & Download", exact: true }).click();
   const preview = page.getByRole("dialog", { name: "Save & Download" });
   await expect(preview.getByText("5 of 5")).toBeVisible({ timeout: 60_000 });
@@ -152,14 +138,7 @@ test("the server has new host keys: the download is refused, both fingerprints a
   await page.getByRole("dialog").getByRole("button", { name: "Make new host keys" }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
 
-  await operator.open();
-  await operator.typeProfile({
-    mode: "SFTP",
-    server: "127.0.0.1",
-    path: "EWC_17_12_1",
-    user: "ewc",
-    password: PASSWORD,
-  });
+  await withProfile(page);
   expect(await operator.saveAndDownload()).toContain("Host key verification failed");
   await expect(operator.status).toContainText("Host key verification failed", { timeout: 60_000 });
   await page.getByRole("button", { name: "Compare and accept" }).click();

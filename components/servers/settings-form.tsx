@@ -2,14 +2,14 @@
 "use client";
 
 import { ChevronRight, Save } from "lucide-react";
-import { type FormEvent, useId, useState, useTransition } from "react";
+import { type FormEvent, useState, useTransition } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Switch } from "@/components/ui/switch";
+import { SwitchField } from "@/components/ui/switch-field";
 import { notify } from "@/components/ui/toast-store";
 import { call } from "@/components/upgrade/call";
 import type { Fault } from "@/lib/contracts/fault";
@@ -225,26 +225,15 @@ function LegacyClients(props: {
   disabled: boolean;
   onChange: (on: boolean) => void;
 }) {
-  const id = useId();
   return (
     <div className="flex flex-col gap-2">
-      <div className="flex items-start justify-between gap-4">
-        <div>
-          <label htmlFor={id} className="font-medium">
-            Legacy clients
-          </label>
-          <p id={`${id}-hint`} className="text-[0.8125rem] text-ink-3">
-            Adds what devices of the IOS-XE era need: group14-sha1, ssh-rsa, CBC ciphers, hmac-sha1.
-          </p>
-        </div>
-        <Switch
-          id={id}
-          aria-describedby={`${id}-hint`}
-          checked={props.checked}
-          disabled={props.disabled}
-          onCheckedChange={props.onChange}
-        />
-      </div>
+      <SwitchField
+        label="Legacy clients"
+        hint="Adds what devices of the IOS-XE era need: group14-sha1, ssh-rsa, CBC ciphers, hmac-sha1."
+        checked={props.checked}
+        disabled={props.disabled}
+        onChange={props.onChange}
+      />
       {props.checked && !props.saved && (
         <Banner tone="warn" title="Saving allows broken algorithms">
           SHA-1 and CBC weaken the server for everybody who connects. Leave this on only as long as such a

@@ -9,7 +9,7 @@ import { FaultNote } from "@/components/ui/fault-note";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { Switch } from "@/components/ui/switch";
+import { SwitchField } from "@/components/ui/switch-field";
 import { TextArea } from "@/components/ui/text-area";
 import { call } from "@/components/upgrade/call";
 import type { Fault } from "@/lib/contracts/fault";
@@ -169,7 +169,12 @@ export function UserDialog({
               />
             )}
           </Field>
-          <Enabled checked={draft.enabled} onChange={(enabled) => change({ enabled })} />
+          <SwitchField
+            label="Enabled"
+            hint={draft.enabled ? "May sign in." : "Is kept, but cannot sign in."}
+            checked={draft.enabled}
+            onChange={(enabled) => change({ enabled })}
+          />
         </div>
         {row && (
           <p className="text-[0.8125rem] text-ink-3">
@@ -221,23 +226,6 @@ function PasswordFields(props: {
       >
         Make a {hasPassword && "new "}password for me
       </Checkbox>
-    </div>
-  );
-}
-
-function Enabled({ checked, onChange }: { checked: boolean; onChange: (on: boolean) => void }) {
-  const id = useId();
-  return (
-    <div className="flex items-start justify-between gap-4">
-      <div>
-        <label htmlFor={id} className="font-medium">
-          Enabled
-        </label>
-        <p id={`${id}-hint`} className="text-[0.8125rem] text-ink-3">
-          {checked ? "May sign in." : "Is kept, but cannot sign in."}
-        </p>
-      </div>
-      <Switch id={id} aria-describedby={`${id}-hint`} checked={checked} onCheckedChange={onChange} />
     </div>
   );
 }

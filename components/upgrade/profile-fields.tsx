@@ -1,11 +1,11 @@
 /** The fields of the image download profile, for the mode that is chosen. */
 "use client";
 
-import { useId, useState } from "react";
+import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { Switch } from "@/components/ui/switch";
+import { SwitchField } from "@/components/ui/switch-field";
 import { Tooltip } from "@/components/ui/tooltip";
 import { type DownloadMode, downloadModes, foldImagePath, standardPort } from "@/lib/contracts/profile";
 import type { CheckedDraft, DraftField, ProfileDraft } from "./profile-draft";
@@ -153,8 +153,9 @@ export function ProfileFields({
           </Field>
         </div>
       )}
-      <ParallelMode
-        mode={draft.mode}
+      <SwitchField
+        label="Parallel Mode"
+        hint={PARALLEL[draft.mode][draft.parallelMode ? "on" : "off"]}
         checked={draft.parallelMode}
         disabled={disabled}
         onChange={(parallelMode) => onChange({ parallelMode })}
@@ -194,31 +195,3 @@ const PARALLEL: Record<DownloadMode, { on: string; off: string }> = {
     off: "The controller fetches one family's image after another.",
   },
 };
-
-function ParallelMode(props: {
-  mode: DownloadMode;
-  checked: boolean;
-  disabled: boolean;
-  onChange: (on: boolean) => void;
-}) {
-  const id = useId();
-  return (
-    <div className="flex items-start justify-between gap-4">
-      <div>
-        <label htmlFor={id} className="font-medium">
-          Parallel Mode
-        </label>
-        <p id={`${id}-hint`} className="text-[0.8125rem] text-ink-3">
-          {PARALLEL[props.mode][props.checked ? "on" : "off"]}
-        </p>
-      </div>
-      <Switch
-        id={id}
-        aria-describedby={`${id}-hint`}
-        checked={props.checked}
-        disabled={props.disabled}
-        onCheckedChange={props.onChange}
-      />
-    </div>
-  );
-}

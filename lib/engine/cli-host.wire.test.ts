@@ -4,7 +4,8 @@ import type { LabInput } from "@/lib/contracts/lab";
 import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
 import { openStore } from "@/lib/store/store";
 import { type CliClient, cliClient } from "@/lib/testing/cli-client";
-import { CLI_PASSWORD, type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
+import { CLI_PASSWORD } from "@/lib/testing/cli-password";
+import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
 
 const models = ["C9120AXI-E", "C9120AXI-E", "C9105AXI-E", "AIR-AP2802I-E-K9"];
 const lab = (overrides: Partial<LabInput> = {}): LabInput => ({

@@ -1,10 +1,21 @@
 /** OpenSSH, paramiko, netmiko and Ansible against the whole engine: what they change is on the page, what they read is the page's. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasAnsible, hasNetmiko, hasSsh, python, runTool, SHOWS } from "@/lib/testing/cli-tools";
-import { CLI_PASSWORD, type EngineFixture, engineFixture } from "@/lib/testing/engine-fixture";
+import { CLI_PASSWORD } from "@/lib/testing/cli-password";
+import {
+  hasAnsible,
+  hasNetmiko,
+  hasSsh,
+  openSsh,
+  paramikoScript,
+  python,
+  runPlaybook,
+  runTool,
+  SHOWS,
+} from "@/lib/testing/cli-tools";
+import { type EngineFixture, engineFixture } from "@/lib/testing/engine-fixture";
 
 let fixture: EngineFixture;
 let home: string;
@@ -41,17 +52,7 @@ const controller = () => fixture.engine.bus.row("controller", "controller");
 const apCount = 62;
 
 describe.skipIf(!hasSsh)("OpenSSH's ssh (skipped without ssh and sshpass)", () => {
-  const ssh = (args: string[], input = "") =>
-    runTool(
-      home,
-      "sshpass",
-      [
-        ...["-p", CLI_PASSWORD, "ssh", "-p", String(fixture.cliPort)],
-        ...["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"],
-        ...args,
-      ],
-      input,
-    );
+  const ssh = (args: string[], input = "") => openSsh({ home, port: fixture.cliPort }, args, input);
 
   it("one command, and a here-document that configures the controller", { timeout: 120_000 }, async () => {
     const { status, out } = await ssh(["admin@127.0.0.1", "show ap image"]);
@@ -69,21 +70,16 @@ describe.skipIf(!hasSsh)("OpenSSH's ssh (skipped without ssh and sshpass)", () =
 
 describe.skipIf(python === undefined)("paramiko (skipped without python3-paramiko)", () => {
   it("exec_command with its exit status", { timeout: 120_000 }, async () => {
-    const script = `
-import os, sys, paramiko
-c = paramiko.SSHClient()
-c.set_missing_host_key_policy(paramiko.AutoAddPolicy())
-c.connect("127.0.0.1", port=${fixture.cliPort}, username="admin", password="${CLI_PASSWORD}", look_for_keys=False, allow_agent=False, timeout=60, banner_timeout=60, auth_timeout=60)
+    const script = paramikoScript(
+      fixture.cliPort,
+      `
 i, o, e = c.exec_command("show ap summary")
 print(o.read().decode().count("Registered"), o.channel.recv_exit_status())
 i, o, e = c.exec_command("show nonsense")
 o.read()
 print(o.channel.recv_exit_status())
-c.close()
-# Some versions of paramiko complain of their own files while the interpreter ends.
-sys.stdout.flush()
-os._exit(0)
-`;
+`,
+    );
     const { out } = await runTool(home, python ?? "python3", ["-c", script]);
     expect(out).toBe(`${apCount} 0\n1\n`);
   });
@@ -144,21 +140,7 @@ describe.skipIf(!hasAnsible)("Ansible cisco.ios (skipped without ansible)", () =
     - assert: { that: ["first.changed", "not second.changed"] }
 `;
   it("ios_command, and ios_config whose second run reports no change", { timeout: 180_000 }, async () => {
-    const host = {
-      ansible_host: "127.0.0.1",
-      ansible_port: fixture.cliPort,
-      ansible_user: "admin",
-      ansible_password: CLI_PASSWORD,
-      ansible_connection: "ansible.netcommon.network_cli",
-      ansible_network_os: "cisco.ios.ios",
-      ansible_python_interpreter: "/usr/bin/python3",
-      ansible_command_timeout: 100,
-      ansible_connect_timeout: 100,
-    };
-    const [inventory, play] = [path.join(home, "hosts.json"), path.join(home, "play.yml")];
-    await writeFile(inventory, JSON.stringify({ all: { hosts: { ewc: host } } }));
-    await writeFile(play, PLAY);
-    const { out, status } = await runTool(home, "/usr/bin/ansible-playbook", ["-i", inventory, play]);
+    const { out, status } = await runPlaybook({ home, port: fixture.cliPort }, PLAY);
     expect(status, out).toBe(0);
     expect(controller()?.profile).toMatchObject({ imageServer: "127.0.0.2", imagePath: "EWC_17_12_2" });
   });

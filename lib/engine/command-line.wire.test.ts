@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { type CliClient, cliClient } from "@/lib/testing/cli-client";
-import { CLI_PASSWORD, type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
+import { CLI_PASSWORD } from "@/lib/testing/cli-password";
+import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
 
 const lab = {
   controller: { name: "9120-EWC", ip: "172.16.9.9", running: "17.9.4.27", ap: "ap-1" },

@@ -3,6 +3,12 @@
  * are here, and running one. A test of one that is not here is skipped visibly.
  */
 import { spawn, spawnSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { CLI_PASSWORD } from "./cli-password";
+
+/** Where a tool keeps its files, and the port of the command line. */
+type Target = { home: string; port: number };
 
 export type ToolRun = { status: number | null; out: string };
 
@@ -29,6 +35,48 @@ export function runTool(home: string, program: string, args: string[], input = "
     child.stdin.end(input);
   });
 }
+
+/** OpenSSH's client with the password, as a script would call it. */
+export const openSsh = ({ home, port }: Target, args: string[], input = ""): Promise<ToolRun> =>
+  runTool(
+    home,
+    "sshpass",
+    [
+      ...["-p", CLI_PASSWORD, "ssh", "-p", String(port)],
+      ...["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"],
+      ...args,
+    ],
+    input,
+  );
+
+/** A playbook against the host `ewc`, which is our command line. */
+export async function runPlaybook({ home, port }: Target, play: string): Promise<ToolRun> {
+  const host = {
+    ...{ ansible_host: "127.0.0.1", ansible_port: port },
+    ...{ ansible_user: "admin", ansible_password: CLI_PASSWORD },
+    ansible_connection: "ansible.netcommon.network_cli",
+    ansible_network_os: "cisco.ios.ios",
+    ansible_python_interpreter: "/usr/bin/python3",
+    ...{ ansible_command_timeout: 100, ansible_connect_timeout: 100 },
+  };
+  const [inventory, book] = [path.join(home, "hosts.json"), path.join(home, "play.yml")];
+  await writeFile(inventory, JSON.stringify({ all: { hosts: { ewc: host } } }));
+  await writeFile(book, play);
+  return runTool(home, "/usr/bin/ansible-playbook", ["-i", inventory, book]);
+}
+
+/** A paramiko script: `c` is connected when `body` runs. */
+export const paramikoScript = (port: number, body: string): string => `
+import os, sys, time, paramiko
+c = paramiko.SSHClient()
+c.set_missing_host_key_policy(paramiko.AutoAddPolicy())
+c.connect("127.0.0.1", port=${port}, username="admin", password="${CLI_PASSWORD}", look_for_keys=False, allow_agent=False, timeout=60, banner_timeout=60, auth_timeout=60)
+${body}
+c.close()
+# Some versions of paramiko complain of their own files while the interpreter ends.
+sys.stdout.flush()
+os._exit(0)
+`;
 
 const works = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
 

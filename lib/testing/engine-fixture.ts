@@ -8,8 +8,8 @@ import type { RowOf, TableTopic } from "@/lib/contracts/stream";
 import { boot, type Engine } from "@/lib/engine/boot";
 import { readEnv } from "@/lib/env";
 import { writeSampleBundle } from "@/lib/image-store/sample-bundle";
+import { CLI_PASSWORD } from "./cli-password";
 
-export const CLI_PASSWORD = "Lab-pass-1";
 export const operator = { name: "tester", role: "admin" as const, from: "127.0.0.1" };
 
 export type EngineFixture = {

@@ -8,9 +8,8 @@ import { type Clock, wallClock } from "@/lib/kit/clock";
 import { type HostKey, loadHostKeys } from "@/lib/servers/sftp/host-keys";
 import { createSshCliServer, type SshCliServer } from "@/lib/servers/ssh-cli/ssh-cli-server";
 import { defaultSshCliSettings, type SshCliSettings } from "@/lib/servers/ssh-cli/ssh-cli-settings";
+import { CLI_PASSWORD } from "./cli-password";
 import { CliWorld } from "./cli-world";
-
-export const CLI_PASSWORD = "Lab-pass-1";
 
 export type SshCliLab = {
   port: number;

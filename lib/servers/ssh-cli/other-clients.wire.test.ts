@@ -2,13 +2,24 @@
  * The clients that people automate with, as they come from their packages: OpenSSH, paramiko, netmiko, Ansible. Each
  * runs against our server where it is installed; where it is not, its tests are skipped and say so.
  */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasAnsible, hasNetmiko, hasSsh, python, runTool, SHOWS } from "@/lib/testing/cli-tools";
+import { CLI_PASSWORD } from "@/lib/testing/cli-password";
+import {
+  hasAnsible,
+  hasNetmiko,
+  hasSsh,
+  openSsh,
+  paramikoScript,
+  python,
+  runPlaybook,
+  runTool,
+  SHOWS,
+} from "@/lib/testing/cli-tools";
 import { apRow, CliWorld } from "@/lib/testing/cli-world";
-import { CLI_PASSWORD, type SshCliLab, sshCliLab } from "@/lib/testing/ssh-cli-lab";
+import { type SshCliLab, sshCliLab } from "@/lib/testing/ssh-cli-lab";
 
 let lab: SshCliLab;
 let folder: string;
@@ -23,17 +34,7 @@ afterAll(async () => {
 });
 
 describe.skipIf(!hasSsh)("OpenSSH's ssh (skipped without ssh and sshpass)", () => {
-  const ssh = (args: string[], input = "") =>
-    runTool(
-      folder,
-      "sshpass",
-      [
-        ...["-p", CLI_PASSWORD, "ssh", "-p", String(lab.port)],
-        ...["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"],
-        ...args,
-      ],
-      input,
-    );
+  const ssh = (args: string[], input = "") => openSsh({ home: folder, port: lab.port }, args, input);
 
   it('ssh host "show ap image" prints the listing and ends with 0, a refused line with 1', async () => {
     const good = await ssh(["admin@127.0.0.1", "show ap image"]);
@@ -62,15 +63,13 @@ describe.skipIf(!hasSsh)("OpenSSH's ssh (skipped without ssh and sshpass)", () =
 
 describe.skipIf(python === undefined)("paramiko (skipped without python3-paramiko)", () => {
   it("exec_command and invoke_shell", async () => {
-    const script = `
-import os, sys, paramiko, sys, time
-c = paramiko.SSHClient()
-c.set_missing_host_key_policy(paramiko.AutoAddPolicy())
-c.connect("127.0.0.1", port=${lab.port}, username="admin", password="${CLI_PASSWORD}", look_for_keys=False, allow_agent=False)
+    const script = paramikoScript(
+      lab.port,
+      `
 i, o, e = c.exec_command("show clock")
 print(o.read().decode().strip(), o.channel.recv_exit_status())
 s = c.invoke_shell()
-s.settimeout(20)
+s.settimeout(60)
 def until(end):
     got = ""
     while not got.endswith(end):
@@ -79,11 +78,8 @@ def until(end):
 until("EWC#")
 s.send("terminal length 0\\n"); until("EWC#")
 s.send("show ap image\\n"); print(until("EWC#").count("AP-"))
-c.close()
-# Some versions of paramiko complain of their own files while the interpreter ends.
-sys.stdout.flush()
-os._exit(0)
-`;
+`,
+    );
     const { out, status } = await runTool(folder, python ?? "python3", ["-c", script]);
     expect(status, out).toBe(0);
     expect(out).toContain("*21:41:35.112 UTC Tue Jan 30 2024 0\n60\n");
@@ -153,20 +149,7 @@ describe.skipIf(!hasAnsible)("Ansible cisco.ios (skipped without ansible)", () =
     - assert: { that: ["ansible_net_version == '17.09.04.0.27'", "ansible_net_hostname == '9120-EWC'"] }
 `;
   it("ios_command, ios_config twice, ios_facts", { timeout: 180_000 }, async () => {
-    const host = {
-      ansible_host: "127.0.0.1",
-      ansible_port: lab.port,
-      ansible_user: "admin",
-      ansible_password: CLI_PASSWORD,
-      ansible_connection: "ansible.netcommon.network_cli",
-      ansible_network_os: "cisco.ios.ios",
-      ansible_python_interpreter: "/usr/bin/python3",
-    };
-    const inventory = path.join(folder, "hosts.json");
-    const play = path.join(folder, "play.yml");
-    await writeFile(inventory, JSON.stringify({ all: { hosts: { ewc: host } } }));
-    await writeFile(play, PLAY);
-    const { out, status } = await runTool(folder, "/usr/bin/ansible-playbook", ["-i", inventory, play]);
+    const { out, status } = await runPlaybook({ home: folder, port: lab.port }, PLAY);
     expect(status, out).toBe(0);
     expect(lab.world.controller.profile).toMatchObject({
       imageServer: "127.0.0.2",

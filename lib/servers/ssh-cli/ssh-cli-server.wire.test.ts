@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
 import type { Client, ClientChannel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
+import { CLI_PASSWORD } from "@/lib/testing/cli-password";
 import { apRow, CliWorld } from "@/lib/testing/cli-world";
 import { fakeClock } from "@/lib/testing/fake-clock";
-import { CLI_PASSWORD, type SshCliLab, sshCliLab } from "@/lib/testing/ssh-cli-lab";
+import { type SshCliLab, sshCliLab } from "@/lib/testing/ssh-cli-lab";
 
 let lab: SshCliLab;
 afterEach(() => lab.close());

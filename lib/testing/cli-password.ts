@@ -1,0 +1,2 @@
+/** The command line's password in tests; its user is `admin`. */
+export const CLI_PASSWORD = "Lab-pass-1";
