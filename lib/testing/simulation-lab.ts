@@ -7,6 +7,7 @@ import type { ImageSet } from "@/lib/contracts/images";
 import type { Lab } from "@/lib/contracts/lab";
 import type { NewLogLine } from "@/lib/contracts/logs";
 import type { ProfileOrder } from "@/lib/contracts/profile";
+import type { LabServerFaults } from "@/lib/contracts/server-faults";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { Bus } from "@/lib/engine/bus";
 import type {
@@ -190,6 +191,7 @@ export function testLab(
   const store = options.store ?? createMemoryStore();
   const lines: NewLogLine[] = [];
   const faults: unknown[] = [];
+  const serverFaults: LabServerFaults[] = [];
   const events: string[] = [];
   const simulated = simulatedClock(clock);
   const bus = new Bus({ epoch: "test00", simulated, wall: clock });
@@ -248,6 +250,7 @@ export function testLab(
       open: () => ({ bytes: 0, size: null, end: () => undefined }) as never,
       ofClient: () => undefined,
     },
+    setServerFaults: (set) => void serverFaults.push(set),
     namedLab: (name) => Promise.resolve(name === "empty" ? emptyLab() : demoLab()),
     onFault: (where, cause) => faults.push([where, cause]),
   };
@@ -263,6 +266,7 @@ export function testLab(
     lines,
     events,
     faults,
+    serverFaults,
     lab: options.lab ?? demoLab(),
     upgrade,
     controller: () => bus.row("controller", "controller"),

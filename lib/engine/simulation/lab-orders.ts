@@ -14,10 +14,12 @@ import {
 import { disjoined } from "@/lib/controller/syslog-lines";
 import { type ApEvent, newAp } from "@/lib/fleet/ap-state";
 import { changed, differing, isWellBehaved, NOT_FOR_HOSTS } from "@/lib/fleet/behaviours";
+import { readListing } from "@/lib/fleet/listing/read-listing";
 import { newcomers } from "@/lib/fleet/population";
 import { scatter } from "@/lib/fleet/scatter";
 import { stopReceiving } from "./ap-driver";
 import { exportLab } from "./lab-export";
+import { listedAps, readFleet } from "./lab-import";
 import { syslogAp } from "./reports";
 import type { ApUnit, World } from "./world";
 
@@ -28,7 +30,10 @@ const labOrders = [
   "lab.set-behaviour",
   "lab.scatter-faults",
   "lab.behaviours",
+  "lab.set-server-faults",
   "lab.set-policy",
+  "lab.read-listing",
+  "lab.import",
   "lab.export",
 ] as const;
 type LabOrder = (typeof labOrders)[number];
@@ -63,11 +68,7 @@ export function labHandlers(world: World, ports: LabPorts): LabHandlers {
   return {
     "lab.add-aps": async ({ aps, mixes, actor }) => {
       if (aps.length + mixes.length === 0) no(fault("bad-input", "Say which access points to add."));
-      const apIds = addAps(
-        world,
-        newcomers({ aps, mixes }, presentAps(world), world.lab.controller.ip),
-        ports,
-      );
+      const apIds = addAps(world, beside(world, { aps, mixes }), ports);
       return await done({ apIds }, `${counted(apIds.length)} added`, actor);
     },
     "lab.remove-aps": async ({ apIds, actor }) =>
@@ -103,15 +104,33 @@ export function labHandlers(world: World, ports: LabPorts): LabHandlers {
       ports.saveLab();
       return await done({ startPolicy, transfer }, "start policy and transfer settings changed", actor);
     },
+    "lab.set-server-faults": async ({ faults, actor }) => {
+      world.lab = { ...world.lab, serverFaults: faults };
+      world.ports.setServerFaults?.(faults);
+      ports.saveLab();
+      return await done({ faults }, "faults of the image servers changed", actor);
+    },
+    "lab.read-listing": (command) => readListing(command),
+    // Into a lab of its own: lab-replacement.ts.
+    "lab.import": async (command) => {
+      const reading = readFleet(command);
+      const aps = listedAps(reading, world.controller.version);
+      const added = addAps(world, beside(world, { aps, mixes: [] }), ports).length;
+      return await done({ added, reading }, `${counted(added)} added from a listing`, command.actor);
+    },
     "lab.export": () => ({ lab: exportLab(world) }),
   };
 }
 
 const counted = (count: number): string => `${count} ${count === 1 ? "access point" : "access points"}`;
 
-/** Who exists, as far as another must differ. */
-export const presentAps = (world: World) =>
-  [...world.units.values()].map(({ name, ip, id, ethernetMac }) => ({ name, ip, radioMac: id, ethernetMac }));
+function beside(world: World, wanted: Parameters<typeof newcomers>[0]): LabAp[] {
+  const { units, lab } = world;
+  const present = [...units.values()].map(({ id, name, ip, ethernetMac }) => ({
+    ...{ radioMac: id, name, ip, ethernetMac },
+  }));
+  return newcomers(wanted, present, lab.controller.ip);
+}
 
 function addAps(world: World, aps: readonly LabAp[], ports: LabPorts): string[] {
   return aps.map((ap) => {

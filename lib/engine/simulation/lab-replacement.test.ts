@@ -177,3 +177,83 @@ describe("an exported lab", () => {
     );
   });
 });
+
+describe("a pasted listing", () => {
+  const text = `
+WLC-9130#show ap image
+AP Name                           Primary Image          Backup Image            Predownload Status   Predownload Version  Next Retry Time   Retry Count   Method
+------------------------------------------------------------------------------------------------------------------------------------------------------------------
+AP-one                            17.13.0.44             17.13.0.30              None                  0.0.0.0             N/A                 0           N/A
+AP-two                            17.13.0.44             8.3.15.109              None                  0.0.0.0             N/A                 0           N/A
+9120-core                         17.13.0.44             17.13.0.30              None                  0.0.0.0             N/A                 0           N/A
+`;
+  const listing = { text, defaultModel: "C9130AXI-E" };
+
+  test("is only read, or becomes the lab, with its controller's name and version", async () => {
+    const lab = testLab();
+    await lab.start();
+    const reading = await lab.order("lab.read-listing", listing);
+    expect(reading.aps.map((ap) => ap.name)).toEqual(["AP-one", "AP-two", "9120-core"]);
+    expect(lab.aps()).toHaveLength(12);
+    const answer = await lab.order("lab.import", { ...listing, into: "replace", host: "AP-two" });
+    expect(answer).toEqual({ added: 3, reading });
+    expect(lab.controller()).toMatchObject({ name: "WLC-9130", version: "17.13.0.44", ip: "172.16.4.26" });
+    expect(lab.ap("AP-two")).toMatchObject({ isController: true, backupVersion: "8.3.15.109" });
+    await lab.clock.until(() => lab.controller()?.joinedCount === 3);
+    expect(lab.bus.row("lab", "lab")?.startPolicy).toEqual(demoLab().startPolicy);
+  });
+
+  test("of models that cannot host a controller leaves the present host, under another name if need be", async () => {
+    const lab = testLab();
+    await lab.start();
+    await lab.order("lab.import", { ...listing, defaultModel: "AIR-AP2802I-E-K9", into: "replace" });
+    const [host, ...more] = lab.aps().filter((ap) => ap.isController);
+    expect(more).toEqual([]);
+    expect(host).toMatchObject({ model: "C9120AXI-E", primaryVersion: "17.13.0.44", ip: "172.16.4.27" });
+    expect(lab.aps()).toHaveLength(4);
+  });
+
+  test("whose host cannot be one, or that names nobody, is refused beside its field", async () => {
+    const lab = testLab();
+    await lab.start();
+    const into = "replace";
+    const refused = (input: object) => lab.order("lab.import", { ...listing, into, ...input });
+    await expect(refused({ host: "nobody" })).rejects.toMatchObject({
+      fault: { fields: { host: ["The text names no access point nobody."] } },
+    });
+    await expect(refused({ host: "AP-one", defaultModel: "AIR-AP2802I-E-K9" })).rejects.toMatchObject({
+      fault: { fields: { host: ["A AIR-AP2802I-E-K9 cannot host the controller."] } },
+    });
+    await expect(refused({ text: "what is this" })).rejects.toMatchObject({
+      fault: { fields: { text: ["No access point was found in this text."] } },
+    });
+    expect(lab.aps()).toHaveLength(12);
+  });
+
+  test("is added beside the fleet, unless it clashes", async () => {
+    const lab = testLab();
+    await lab.start();
+    await expect(lab.order("lab.import", { ...listing, into: "add" })).rejects.toMatchObject({
+      fault: { code: "bad-input", message: "9120-core is taken: 9120-core has it." },
+    });
+    const without = text.replace(/^9120-core.*$/m, "");
+    expect(await lab.order("lab.import", { ...listing, text: without, into: "add" })).toMatchObject({
+      added: 2,
+    });
+    expect(lab.aps()).toHaveLength(14);
+    expect(lab.ap("AP-one").primaryVersion).toBe("17.13.0.44");
+  });
+});
+
+test("the faults of the image servers are stored, shown and handed on, at the next start, too", async () => {
+  const lab = testLab();
+  await lab.start();
+  await lab.order("lab.set-server-faults", { faults: { tftp: { down: "silent", dropsShare: 0.2 } } });
+  const faults = { tftp: { down: "silent", dropsShare: 0.2, missing: "" }, sftp: { down: "no" } };
+  expect(lab.serverFaults.at(-1)).toMatchObject(faults);
+  expect(lab.bus.row("lab", "lab")?.serverFaults).toMatchObject(faults);
+  const next = await again(lab);
+  expect(next.serverFaults).toMatchObject([faults]);
+  await next.order("lab.reset", { to: "demo" });
+  expect(next.serverFaults.at(-1)).toMatchObject({ tftp: { down: "no" }, sftp: { down: "no" } });
+});

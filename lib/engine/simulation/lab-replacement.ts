@@ -1,15 +1,23 @@
-/** Orders that put another lab in place of the present one: which lab that is. */
-import type { Command } from "@/lib/contracts/commands";
+/** Orders that put another lab in place of the present one: which lab that is, and how it is answered. */
+import type { Command, CommandAnswers } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { Lab } from "@/lib/contracts/lab";
+import { listedLab, readFleet } from "./lab-import";
 import type { NamedLab } from "./ports";
+import type { World } from "./world";
 
-type Replacing = Command<"lab.load" | "lab.reset">;
-/** `what`: for the event, with how many access points it has behind it. */
-export type Replacement = { lab: Lab; what: string };
+type Replacing = Command<"lab.load" | "lab.reset"> | (Command<"lab.import"> & { into: "replace" });
+export type Replacement = {
+  lab: Lab;
+  /** For the event, with how many access points it has behind it. */
+  what: string;
+  answer(aps: number): CommandAnswers["lab.load" | "lab.reset" | "lab.import"];
+};
 
-export const replaces = (command: { type: string }): command is Replacing =>
-  command.type === "lab.load" || command.type === "lab.reset";
+export const replaces = (command: { type: string; into?: unknown }): command is Replacing =>
+  command.type === "lab.load" ||
+  command.type === "lab.reset" ||
+  (command.type === "lab.import" && command.into === "replace");
 
 const RESET: Record<NamedLab, string> = {
   first: "reset to what the first start made",
@@ -18,13 +26,25 @@ const RESET: Record<NamedLab, string> = {
 };
 
 /** @throws FaultError when there is no such lab. */
-export async function replacement(
-  command: Replacing,
-  namedLab: (name: NamedLab) => Promise<Lab>,
-): Promise<Replacement> {
-  if (command.type === "lab.load") return { lab: command.lab, what: "another lab loaded" };
-  const lab = await namedLab(command.to).catch((cause: unknown) => {
+export async function replacement(command: Replacing, world: World): Promise<Replacement> {
+  const answer = (aps: number) => ({ aps });
+  switch (command.type) {
+    case "lab.load":
+      return { lab: command.lab, what: "another lab loaded", answer };
+    case "lab.reset":
+      return { lab: await named(world, command.to), what: RESET[command.to], answer };
+    case "lab.import": {
+      const reading = readFleet(command);
+      return {
+        lab: listedLab(world, reading, command.host),
+        what: "replaced by a listing",
+        answer: () => ({ added: reading.aps.length, reading }),
+      };
+    }
+  }
+}
+
+const named = (world: World, name: NamedLab): Promise<Lab> =>
+  world.ports.namedLab(name).catch((cause: unknown) => {
     throw new FaultError(fault("not-found", cause instanceof Error ? cause.message : String(cause)));
   });
-  return { lab, what: RESET[command.to] };
-}

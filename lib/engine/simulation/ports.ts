@@ -9,6 +9,7 @@ import type { ImageFamily } from "@/lib/contracts/families";
 import type { ImageSet } from "@/lib/contracts/images";
 import type { Lab } from "@/lib/contracts/lab";
 import type { NewLogLine } from "@/lib/contracts/logs";
+import type { LabServerFaults } from "@/lib/contracts/server-faults";
 import type { ImageReader } from "@/lib/images/image-facts";
 import type { Chance } from "@/lib/kit/chance";
 import type { Clock, SimulatedClock } from "@/lib/kit/clock";
@@ -81,6 +82,8 @@ export type SimulationPorts = {
   transfers: TransfersPort;
   /** Labs that are known by name; `first` is what the first start makes here. Throws an Error of one line. */
   namedLab(name: NamedLab): Promise<Lab>;
+  /** Our own image servers misbehave so from now on. */
+  setServerFaults?(faults: LabServerFaults): void;
   /** A fault that belongs to nobody who asked (a write that failed, a bug): for the program's own log. */
   onFault(where: string, cause: unknown): void;
 };
@@ -104,7 +107,10 @@ export const simulationCommands = [
   "lab.set-behaviour",
   "lab.scatter-faults",
   "lab.behaviours",
+  "lab.set-server-faults",
   "lab.set-policy",
+  "lab.read-listing",
+  "lab.import",
   "lab.export",
   "lab.load",
   "lab.reset",

@@ -50,24 +50,25 @@ export function createSimulation(ports: SimulationPorts): Simulation {
     }
     return running();
   };
-  const replace = async ({ lab, what }: Replacement, actor: Actor): Promise<{ aps: number }> => {
+  const replace = async (next: (world: World) => Promise<Replacement>, actor: Actor) => {
     const before = running();
+    const { lab, what, answer } = await next(before.world);
     const aps = expandLab(lab).length;
     await orderLab(ports.store, lab);
     await before.leave(actor);
     live = await Live.open(ports, lab);
     ports.bus.event({ type: "lab.changed", data: { what: `${what}, ${aps} access points`, by: actor.name } });
-    return { aps };
+    return answer(aps);
   };
-  const replaceNext = (next: () => Promise<Replacement>, actor: Actor): Promise<{ aps: number }> => {
-    const done = replacing.then(async () => await replace(await next(), actor));
+  const replaceNext = (next: (world: World) => Promise<Replacement>, actor: Actor) => {
+    const done = replacing.then(() => replace(next, actor));
     replacing = done.catch(() => undefined);
     return done;
   };
   return {
     async ask<T extends SimulationCommand>(command: Command<T>) {
       const answer = replaces(command)
-        ? await replaceNext(() => replacement(command, ports.namedLab), command.actor)
+        ? await replaceNext((world) => replacement(command, world), command.actor)
         : await (await settled()).answer(command as Command<LiveCommand>);
       return answer as CommandAnswers[T];
     },
@@ -138,6 +139,7 @@ class Live {
     const stored = next === null ? await storedLab(ports.store) : null;
     const lab = next ?? stored ?? first;
     ports.simulated.setFactor(lab.clockFactor);
+    ports.setServerFaults?.(lab.serverFaults);
     const live = new Live(new World(ports, lab, rowMakers));
     if (stored !== null) await restore(live.world);
     else await live.#create(lab, next !== null);

@@ -1,0 +1,88 @@
+/** Fleets read from what an operator pasted (`fleet/listing`): as access points to add, or as a lab of their own. */
+import type { Command } from "@/lib/contracts/commands";
+import { isControllerCapable } from "@/lib/contracts/families";
+import { FaultError, fault } from "@/lib/contracts/fault";
+import type { Lab, NewAp } from "@/lib/contracts/lab";
+import type { ListingReading } from "@/lib/contracts/lab-listing";
+import { readListing } from "@/lib/fleet/listing/read-listing";
+import { newcomers } from "@/lib/fleet/population";
+import { exportLab } from "./lab-export";
+import type { World } from "./world";
+
+type Import = Command<"lab.import">;
+type Listed = NewAp & { name: string };
+
+/** @throws FaultError `bad-input` when it names no access point. */
+export function readFleet({ text, defaultModel }: Import): ListingReading {
+  const reading = readListing({ text, defaultModel });
+  if (reading.aps.length === 0) refuse("text", "No access point was found in this text.");
+  return reading;
+}
+
+/** @param running of those of which the text does not say it: they are joined, so it is their controller's. */
+export const listedAps = ({ aps }: ListingReading, running: string): Listed[] =>
+  aps.map(({ assumed: _, unknownModel: __, lines: ___, ...ap }) => ({ running, ...ap, behaviour: {} }));
+
+/**
+ * A lab of the listed access points and their controller, by the settings of the present lab.
+ * @throws FaultError `bad-input` when the named host is not among them or cannot host a controller
+ */
+export function listedLab(world: World, reading: ListingReading, host: string | null): Lab {
+  const { lab } = world;
+  const present = exportLab(world).controller;
+  const running = reading.controller.running ?? world.controller.version;
+  const listed = listedAps(reading, running);
+  const ip = freeAddress(present.ip, new Set(listed.map((ap) => ap.ip)));
+  const hosting = hostAmong(listed, host);
+  const wanted = hosting === undefined ? [presentHost(world, listed, running), ...listed] : listed;
+  const aps = newcomers({ aps: wanted, mixes: [] }, [], ip);
+  return {
+    ...lab,
+    controller: {
+      ...lab.controller,
+      ...{ ip, running, name: reading.controller.name ?? present.name },
+      backup: hosting?.backup ?? world.controller.backupVersion,
+      ownImageBytes: world.controller.ownImageBytes,
+      ap: hosting?.name ?? aps[0]?.name ?? present.ap,
+    },
+    ...{ aps, mixes: [], clockFactor: world.ports.simulated.factor },
+  };
+}
+
+function hostAmong(listed: readonly Listed[], named: string | null): Listed | undefined {
+  if (named === null) return listed.find((ap) => isControllerCapable(ap.model));
+  const host = listed.find((ap) => ap.name === named);
+  if (host === undefined) return refuse("host", `The text names no access point ${named}.`);
+  return isControllerCapable(host.model)
+    ? host
+    : refuse("host", `A ${host.model} cannot host the controller.`);
+}
+
+/** The present host beside a fleet that has none, with a name and address that nobody else has. */
+function presentHost(world: World, listed: readonly Listed[], running: string): NewAp {
+  const { own, lab, controller } = world;
+  const taken = new Set(listed.flatMap(({ name, ip }) => [name, ip]));
+  const free = <K extends "name" | "ip">(key: K, value: string | undefined) =>
+    value === undefined || taken.has(value) ? {} : { [key]: value };
+  return {
+    model: own?.model ?? "C9120AXI-E",
+    ...free("name", lab.controller.ap),
+    ...free("ip", own?.ip),
+    ...{ running, backup: controller.backupVersion, behaviour: {} },
+  };
+}
+
+/** The address, or the next one that no access point has. */
+function freeAddress(ip: string, taken: ReadonlySet<string | undefined>): string {
+  const [, net, host] = /^(\d+\.\d+\.\d+)\.(\d+)$/.exec(ip) ?? [];
+  if (net === undefined) return ip;
+  for (let i = 0; i < 254; i++) {
+    const next = `${net}.${((Number(host) - 1 + i) % 254) + 1}`;
+    if (!taken.has(next)) return next;
+  }
+  return ip;
+}
+
+function refuse(field: "text" | "host", sentence: string): never {
+  throw new FaultError({ ...fault("bad-input", sentence), fields: { [field]: [sentence] } });
+}
