@@ -45,6 +45,7 @@ export const saveSftpUser = ordered("sftp-users.save");
 export const removeSftpUser = ordered("sftp-users.remove");
 export const revealSftpPassword = ordered("sftp-users.reveal");
 export const readLog = asked("logs.read");
+export const readTimeline = asked("timeline.read");
 export const openTerminal = ordered("terminal.open");
 export const sendToTerminal = ordered("terminal.input");
 export const readTerminal = ordered("terminal.read");

@@ -40,6 +40,7 @@ import { openSecrets } from "./secrets";
 import { type Stopper, stopAll } from "./shutdown";
 import { type Simulation, type SimulationCommand, simulationCommands } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
+import { readTimeline } from "./timeline";
 
 const STOP_DEADLINE_MS = 8_000;
 const KEEP_TRANSFERS = 20_000;
@@ -101,7 +102,11 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
   const logBook = await LogBook.open(bus, store.logs, wallClock, log.fault("log book"));
   const events = new BatchWriter(store.events.append, wallClock, log.fault("events"));
   const ended = new BatchWriter(store.transfers.append, wallClock, log.fault("transfers"));
-  bus.onEvent((event) => events.add(event));
+  bus.put("timeline", "timeline", { line: logBook.lastId, event: 0 });
+  bus.onEvent((event) => {
+    events.add(event);
+    bus.patch("timeline", "timeline", { event: event.seq });
+  });
   stoppers.push({
     name: "writers",
     stop: async () => void (await Promise.all([logBook.flush(), events.flush(), ended.flush()])),
@@ -232,6 +237,15 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
         return { id: command.id };
       case "logs.read":
         return logBook.read(command);
+      case "timeline.read":
+        return readTimeline(
+          {
+            store,
+            transfers: () => bus.rows("transfers"),
+            flush: async () => void (await Promise.all([logBook.flush(), events.flush(), ended.flush()])),
+          },
+          command,
+        );
       case "audit.append":
         await store.audit.append([command]);
         return { ok: true };

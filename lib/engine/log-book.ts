@@ -70,6 +70,8 @@ export class LogBook {
       this.#bus.append(row.source, String(row.id), row);
     }
     this.#writer.add(row);
+    // The install log repeats the syslog: nothing new on the time axis.
+    if (row.source !== "install") this.#bus.patch("timeline", "timeline", { line: row.id });
   }
 
   /** Resolves when everything appended before the call is stored. */
