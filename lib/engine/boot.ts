@@ -24,6 +24,7 @@ import { type CommandLine, startCommandLine } from "./command-line";
 import { openDataDir } from "./data-dir";
 import type { Ready } from "./door";
 import { readFirstLab } from "./first-lab";
+import { Forwarding, type ForwardingCommand, forwardingCommands } from "./forwarding";
 import { answerImages, type ImageCommand, imageCommands } from "./image-commands";
 import {
   addressText,
@@ -112,6 +113,12 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     stop: async () => void (await Promise.all([logBook.flush(), events.flush(), ended.flush()])),
   });
   await prune(store);
+
+  const forwarding = await Forwarding.open({
+    ...{ bus, simulated, wall: wallClock, documents: store.documents, log: logBook },
+    onNote: (level, text) => log.write(level, "forwarding", text),
+  });
+  stoppers.push({ name: "forwarding", stop: () => forwarding.stop() });
 
   // The repository and the servers come first and already call back: a set found at start, a client of the last run.
   let running: Simulation | undefined;
@@ -211,6 +218,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     images: new Set<string>(imageCommands),
     servers: new Set<string>(serverCommands),
     terminals: new Set<string>(terminalCommands),
+    forwarding: new Set<string>(forwardingCommands),
   };
   const ask = async (command: Command): Promise<unknown> => {
     if (answers.simulation.has(command.type)) return simulation.ask(command as Command<SimulationCommand>);
@@ -227,6 +235,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
       return answer;
     }
     if (answers.terminals.has(command.type)) return commandLine.ask(command as Command<TerminalCommand>);
+    if (answers.forwarding.has(command.type)) return forwarding.ask(command as Command<ForwardingCommand>);
     switch (command.type) {
       case "transfers.history":
         await ended.flush();

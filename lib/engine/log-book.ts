@@ -4,7 +4,7 @@
  */
 import type { LogLine, NewLogLine } from "@/lib/contracts/logs";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
-import type { Clock } from "@/lib/kit/clock";
+import type { Cancel, Clock } from "@/lib/kit/clock";
 import { printable } from "@/lib/kit/text";
 import type { LogQuery, LogStore } from "@/lib/store/store-types";
 import { BatchWriter } from "./batch-writer";
@@ -19,6 +19,7 @@ export class LogBook {
   readonly #store: Store;
   readonly #wall: Clock;
   readonly #writer: BatchWriter<LogLine>;
+  readonly #readers = new Set<(line: LogLine) => void>();
   #nextId: number;
 
   private constructor(
@@ -70,8 +71,15 @@ export class LogBook {
       this.#bus.append(row.source, String(row.id), row);
     }
     this.#writer.add(row);
+    for (const reader of this.#readers) reader(row);
     // The install log repeats the syslog: nothing new on the time axis.
     if (row.source !== "install") this.#bus.patch("timeline", "timeline", { line: row.id });
+  }
+
+  /** Called with each line as it is appended, before `append` returns. */
+  onLine(reader: (line: LogLine) => void): Cancel {
+    this.#readers.add(reader);
+    return () => void this.#readers.delete(reader);
   }
 
   /** Resolves when everything appended before the call is stored. */

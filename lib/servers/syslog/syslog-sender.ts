@@ -64,14 +64,12 @@ export class SyslogSender {
   }
 
   /**
-   * Sends what waits if there is a connection, ends it in order, all within `graceMs`.
+   * Sends what waits if there is a connection, and ends it in order, all within `graceMs`.
    * @returns what could not be sent, in order
    */
   async close(graceMs: number): Promise<Uint8Array[]> {
     this.#isClosing = true;
-    this.#retry?.();
-    this.#calm?.();
-    if (graceMs > 0 && this.#isOpen) {
+    if (this.#isOpen) {
       let cancel: Cancel = () => undefined;
       const deadline = new Promise<void>((resolve) => {
         cancel = this.#settings.wall.after(graceMs, resolve);
@@ -79,9 +77,28 @@ export class SyslogSender {
       await Promise.race([this.#emptied().then(() => this.#carrier?.close()), deadline]);
       cancel();
     }
-    this.#carrier?.destroy();
+    return this.abandon();
+  }
+
+  /**
+   * Ends at once; what the system has taken still goes out.
+   * @returns what is not sent, in order
+   */
+  abandon(): Uint8Array[] {
+    this.#isClosing = true;
     this.#isOpen = false;
-    return this.#queue.takeAll();
+    this.#retry?.();
+    this.#calm?.();
+    this.#carrier?.destroy();
+    // A datagram is gone as soon as it is handed over, whether that was told already or not.
+    if (this.#isSending && this.#settings.collector.transport === "udp") {
+      this.#queue.shift();
+      this.#status.sent++;
+    }
+    this.#isSending = false;
+    const left = this.#queue.takeAll();
+    this.#tell();
+    return left;
   }
 
   #emptied(): Promise<void> {
