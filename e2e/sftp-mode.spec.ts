@@ -19,17 +19,6 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => console_.close());
 
-/** On the page SFTP users. */
-async function addUser(page: Page, name: string, password: string): Promise<void> {
-  await new Operator(page, console_.url).open("/image-servers/sftp-users");
-  await page.getByRole("button", { name: "Add user" }).first().click();
-  const dialog = page.getByRole("dialog", { name: "Add SFTP user" });
-  await dialog.getByLabel("Name", { exact: true }).fill(name);
-  await dialog.getByLabel("Make a password for me").uncheck();
-  await dialog.getByLabel("Password", { exact: true }).fill(password);
-  await dialog.getByRole("button", { name: "Add user" }).click();
-  await expect(dialog).toBeHidden();
-}
 /** The Software Upgrade page with a profile of the console's own SFTP server typed in. */
 async function withProfile(page: Page, password = PASSWORD): Promise<Operator> {
   const operator = new Operator(page, console_.url);
@@ -47,7 +36,7 @@ test("from the console's own SFTP server: the lab completes through the controll
   page,
 }) => {
   sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
-  await addUser(page, "ewc", PASSWORD);
+  await new Operator(page, console_.url).addSftpUser("ewc", PASSWORD);
   const received: string[] = [];
   page.on("response", (response) => {
     if (response.request().resourceType() !== "eventsource")
@@ -89,7 +78,7 @@ test("a wrong password: the preview says so once, the status names cause and cur
   page,
 }) => {
   sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
-  await addUser(page, "ewc", PASSWORD);
+  await new Operator(page, console_.url).addSftpUser("ewc", PASSWORD);
   const operator = await withProfile(page, "wrong");
   expect(await operator.saveAndDownload()).toMatch(/cannot ask the server: .*Authentication failed/);
   await expect(operator.stage("Controller Image Download")).toContainText("failed", { timeout: 60_000 });
@@ -122,7 +111,7 @@ test("the server has new host keys: the download is refused, both fingerprints a
   page,
 }) => {
   sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
-  await addUser(page, "ewc", PASSWORD);
+  await new Operator(page, console_.url).addSftpUser("ewc", PASSWORD);
   const operator = await withProfile(page);
   await page.getByRole("button", { name: "Save & Download", exact: true }).click();
   const preview = page.getByRole("dialog", { name: "Save & Download" });

@@ -16,6 +16,18 @@ export class Operator {
     await this.page.goto(`${this.#url}${path}`);
   }
 
+  /** A user of the console's own SFTP server, on its page. */
+  async addSftpUser(name: string, password: string): Promise<void> {
+    await this.open("/image-servers/sftp-users");
+    await this.page.getByRole("button", { name: "Add user" }).first().click();
+    const dialog = this.page.getByRole("dialog", { name: "Add SFTP user" });
+    await dialog.getByLabel("Name", { exact: true }).fill(name);
+    await dialog.getByLabel("Make a password for me").uncheck();
+    await dialog.getByLabel("Password", { exact: true }).fill(password);
+    await dialog.getByRole("button", { name: "Add user" }).click();
+    await expect(dialog).toBeHidden();
+  }
+
   /** Fills in what is given; the rest of the form stays. */
   async typeProfile(profile: {
     mode?: "TFTP" | "SFTP";

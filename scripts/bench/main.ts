@@ -1,4 +1,8 @@
-/** `npm run bench -- [tftp|sftp|page] [--quick]`: our servers side by side with installed peers, the page beside itself. */
+/**
+ * `npm run bench -- [tftp|sftp|page|fleet] [--quick]`: our servers side by side with installed peers, page and fleet beside
+ * themselves with few access points.
+ */
+import { benchFleet } from "./fleet";
 import { benchPage } from "./page";
 import { benchSftp } from "./sftp";
 import { benchTftp } from "./tftp";
@@ -7,6 +11,7 @@ const suites = new Map([
   ["tftp", benchTftp],
   ["sftp", benchSftp],
   ["page", benchPage],
+  ["fleet", benchFleet],
 ]);
 const given = process.argv.slice(2);
 const flags = given.filter((word) => word.startsWith("--"));

@@ -1,0 +1,44 @@
+/** The program as an operator starts it, with a probe in each of its threads (`probe.mjs`). */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type ConsoleOptions, type RunningConsole, startConsole } from "../../e2e/support/console";
+
+export type ThreadReport = {
+  /** Bytes; after a collection when one was asked for. */
+  heapUsed: number;
+  /** Of one core, 0 to 1, since the last report. */
+  busy: number;
+  /** How late the event loop came since the last report. */
+  p99Ms: number;
+  maxMs: number;
+};
+export type ProcessReport = { engine: ThreadReport; web: ThreadReport; rssBytes: number; cpuMs: number };
+
+export type MeasuredConsole = RunningConsole & {
+  /** What happened since the last question. @param gc collects the garbage of both threads first. */
+  report(gc?: "gc"): Promise<ProcessReport>;
+};
+
+const PROBE = new URL("./probe.mjs", import.meta.url).href;
+const ANSWER_TIMEOUT_MS = 90_000;
+
+export async function startMeasured(options: ConsoleOptions): Promise<MeasuredConsole> {
+  const folder = mkdtempSync(path.join(tmpdir(), "bench-probe-"));
+  try {
+    const running = await startConsole({
+      ...options,
+      env: { NODE_OPTIONS: `--import=${PROBE}`, BENCH_PROBE_DIR: folder },
+    });
+    const port = readFileSync(path.join(folder, String(running.pid)), "utf8");
+    const ask = async (gc?: "gc"): Promise<ProcessReport> => {
+      const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+      const answer = await fetch(`http://127.0.0.1:${port}/${gc ?? ""}`, { signal });
+      return (await answer.json()) as ProcessReport;
+    };
+    // A getter of the console (its process id) must stay one: no spread.
+    return Object.assign(Object.create(running) as RunningConsole, { report: ask });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,55 @@
+/** A second reader of the live stream, beside the browser's: what the engine knew, and when it knew it. */
+import { RowStore } from "@/components/live/row-store";
+import { StreamClient } from "@/components/live/stream-client";
+import type { EventType, RecordedEvent } from "@/lib/contracts/events";
+import type { Topic } from "@/lib/contracts/stream";
+import { wallClock } from "@/lib/kit/clock";
+
+const LOOK_EVERY_MS = 100;
+
+export class StreamReader {
+  readonly store = new RowStore();
+  readonly #client: StreamClient;
+  readonly #times = new Map<EventType, number[]>();
+
+  constructor(url: string, topics: readonly Topic[]) {
+    this.#client = new StreamClient({
+      store: this.store,
+      clock: wallClock,
+      random: Math.random,
+      open: (path, signal) => fetch(`${url}${path}`, { signal }),
+    });
+    this.store.subscribeTopic("events", ({ keys }) => {
+      for (const key of keys) {
+        const event: RecordedEvent | undefined = this.store.row("events", key);
+        if (event) this.#timesOf(event.type).push(event.wallAt);
+      }
+    });
+    for (const topic of topics) this.#client.want(topic);
+    this.#client.start();
+  }
+
+  /** Wall milliseconds at which the engine recorded events of this type, in order, since the reader began. */
+  times(type: EventType): readonly number[] {
+    return this.#timesOf(type);
+  }
+
+  /** Resolves as soon as `condition` holds. @throws Error after `limitMs`, naming what was waited for. */
+  async until(what: string, limitMs: number, condition: (store: RowStore) => boolean): Promise<void> {
+    const giveUpAt = performance.now() + limitMs;
+    while (!condition(this.store)) {
+      if (performance.now() > giveUpAt) throw new Error(`${what}: not within ${limitMs / 1000} s`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  }
+
+  close(): void {
+    this.#client.stop();
+  }
+
+  #timesOf(type: EventType): number[] {
+    const times = this.#times.get(type) ?? [];
+    this.#times.set(type, times);
+    return times;
+  }
+}
