@@ -1,23 +1,29 @@
 /** One access point in full: why it failed, its images and facts, where in CAPWAP's states it is, console, history. */
 "use client";
 
-import { ArrowLeft, Power } from "lucide-react";
+import { ArrowLeft, HardDrive, Power, SlidersHorizontal, Trash2 } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ApHistory } from "@/components/fleet/ap-history";
 import { ApOverview } from "@/components/fleet/ap-overview";
 import { RADIO_MAC, useApDetail } from "@/components/fleet/use-ap-detail";
-import { useReachable, useRow, useTopic } from "@/components/live/hooks";
+import { ACCESS_POINTS } from "@/components/frame/navigation";
+import { useOnlyRow, useReachable, useRow, useTopic } from "@/components/live/hooks";
 import { LogView } from "@/components/live/log-view";
 import { downloadText } from "@/components/live-table/download";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { saveLog } from "@/components/upgrade/save-log";
 import type { ApRow } from "@/lib/contracts/aps";
+import { behaviourWords, differsOf } from "@/lib/contracts/behaviour-words";
+import type { BehaviourChange } from "@/lib/contracts/lab";
 import type { ApActions } from "./ap-actions";
 import { CapwapBadge } from "./capwap-badge";
-import { RebootDialog } from "./reboot-dialog";
+import { OrderDialogs } from "./order-dialogs";
+import type { AskedOrder } from "./orders";
 import { StateMachine } from "./state-machine";
 
 export function AccessPointPage({ apId, actions }: { apId: string; actions: ApActions }) {
@@ -43,7 +49,7 @@ export function AccessPointPage({ apId, actions }: { apId: string; actions: ApAc
 
 const Back = () => (
   <Link
-    href="/monitoring/access-points"
+    href={ACCESS_POINTS}
     className="mb-1 inline-flex items-center gap-1 text-[0.8125rem] text-ink-3 hover:text-ink hover:underline"
   >
     <ArrowLeft className="size-3.5" aria-hidden />
@@ -53,8 +59,10 @@ const Back = () => (
 
 function Present({ row, actions }: { row: ApRow; actions: ApActions }) {
   const reachable = useReachable();
-  const detail = useApDetail(row.id, row, actions.apDetail);
-  const [rebooting, setRebooting] = useState(false);
+  const router = useRouter();
+  const detail = useApDetail(row.id, row, actions.apDetail, useOnlyRow("lab")?.revision);
+  const behaviour = detail?.ok ? differsOf(detail.value.behaviour) : undefined;
+  const [asked, setAsked] = useState<AskedOrder | null>(null);
   const download = () =>
     saveLog(actions.readLog, { source: "console", apId: row.id }, `${row.name}-console.txt`, downloadText);
   return (
@@ -68,31 +76,22 @@ function Present({ row, actions }: { row: ApRow; actions: ApActions }) {
             {row.model} · {row.ip}
           </span>
         }
-        actions={
-          <Button
-            variant="danger"
-            disabled={!reachable || !row.joined || row.isController}
-            title={
-              row.isController
-                ? "It hosts the controller: type reload on the command line"
-                : row.joined
-                  ? undefined
-                  : "It is not joined: it cannot be told"
-            }
-            icon={<Power aria-hidden />}
-            onClick={() => setRebooting(true)}
-          >
-            Reboot
-          </Button>
-        }
+        actions={<Orders row={row} reachable={reachable} onAsk={setAsked} />}
       />
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_27rem]">
         <Panel flush>
           <ApOverview row={row} detail={detail} reachable={reachable} actions={actions} />
         </Panel>
-        <Panel title="CAPWAP" description="RFC 5415, section 2.3">
-          <StateMachine state={row.capwapState} name={row.name} />
-        </Panel>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Panel title="CAPWAP" description="RFC 5415, section 2.3">
+            <StateMachine state={row.capwapState} name={row.name} />
+          </Panel>
+          <BehaviourPanel
+            behaviour={behaviour}
+            reachable={reachable}
+            onChange={() => setAsked("behaviour")}
+          />
+        </div>
         <Panel title="Console" flush className="xl:col-span-2">
           <div className="h-112">
             <LogView topic={`console:${row.id}`} label={`Console of ${row.name}`} onDownload={download} />
@@ -102,12 +101,95 @@ function Present({ row, actions }: { row: ApRow; actions: ApActions }) {
           <ApHistory detail={detail} />
         </Panel>
       </div>
-      <RebootDialog
-        open={rebooting}
-        onOpenChange={setRebooting}
+      <OrderDialogs
+        asked={asked}
         apIds={[row.id]}
-        rebootAps={actions.rebootAps}
+        present={behaviour}
+        actions={actions}
+        onClose={() => setAsked(null)}
+        onDone={(order) => order === "remove" && router.push(ACCESS_POINTS)}
       />
     </>
+  );
+}
+
+function Orders(props: { row: ApRow; reachable: boolean; onAsk: (order: AskedOrder) => void }) {
+  const { row, reachable, onAsk } = props;
+  const hosts = row.isController ? "It hosts the controller" : undefined;
+  return (
+    <>
+      <Button
+        disabled={!reachable || row.isController}
+        title={hosts && `${hosts}, whose software an upgrade changes`}
+        icon={<HardDrive aria-hidden />}
+        onClick={() => onAsk("version")}
+      >
+        Change version
+      </Button>
+      <Button
+        variant="danger"
+        disabled={!reachable || !row.joined || row.isController}
+        title={
+          hosts
+            ? `${hosts}: type reload on the command line`
+            : row.joined
+              ? undefined
+              : "It is not joined: it cannot be told"
+        }
+        icon={<Power aria-hidden />}
+        onClick={() => onAsk("reboot")}
+      >
+        Reboot
+      </Button>
+      <Button
+        variant="danger"
+        disabled={!reachable || row.isController}
+        title={hosts && `${hosts}: without it there is none`}
+        icon={<Trash2 aria-hidden />}
+        onClick={() => onAsk("remove")}
+      >
+        Remove
+      </Button>
+    </>
+  );
+}
+
+/** In what it differs from the well-behaved, and the way to change it. */
+function BehaviourPanel(props: {
+  behaviour: BehaviourChange | undefined;
+  reachable: boolean;
+  onChange: () => void;
+}) {
+  const { behaviour, reachable, onChange } = props;
+  const words = behaviourWords(behaviour ?? {});
+  return (
+    <Panel
+      title="Behaviour"
+      description="Set in Lab"
+      actions={
+        <Button
+          size="sm"
+          disabled={!reachable || behaviour === undefined}
+          icon={<SlidersHorizontal aria-hidden />}
+          onClick={onChange}
+        >
+          Set behaviour
+        </Button>
+      }
+    >
+      {behaviour === undefined ? (
+        <RowsPending rows={1} label="Waiting for the behaviour" />
+      ) : words.length === 0 ? (
+        <p className="text-ink-3">Well-behaved.</p>
+      ) : (
+        <ul aria-label="How it differs" className="flex flex-wrap gap-1.5">
+          {words.map((each) => (
+            <li key={each} className="min-w-0">
+              <Badge tone="warn">{each}</Badge>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
   );
 }

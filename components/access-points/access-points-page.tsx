@@ -2,14 +2,16 @@
 "use client";
 
 import { RadioTower } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { apCard } from "@/components/fleet/ap-card";
+import { ACCESS_POINTS, LAB } from "@/components/frame/navigation";
 import { LiveTable } from "@/components/live-table/live-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import type { ApRow } from "@/lib/contracts/aps";
-import type { ApActions } from "./ap-actions";
+import type { BulkActions } from "./ap-actions";
 import { BulkBar } from "./bulk-bar";
 import { CapwapBadge } from "./capwap-badge";
 import { accessPointShape } from "./columns";
@@ -25,7 +27,7 @@ const card = (row: ApRow, open: ReactNode) =>
     </span>,
   );
 
-export function AccessPointsPage({ actions }: { actions: Pick<ApActions, "predownloadAp" | "rebootAps"> }) {
+export function AccessPointsPage({ actions }: { actions: BulkActions }) {
   const router = useRouter();
   const [chosen, setChosen] = useState(NONE);
   return (
@@ -41,7 +43,7 @@ export function AccessPointsPage({ actions }: { actions: Pick<ApActions, "predow
           noun="access points"
           shape={accessPointShape}
           card={card}
-          onOpen={(id) => router.push(`/monitoring/access-points/${id}`)}
+          onOpen={(id) => router.push(`${ACCESS_POINTS}/${id}`)}
           csvName="access-points.csv"
           choice={{
             chosen,
@@ -50,8 +52,11 @@ export function AccessPointsPage({ actions }: { actions: Pick<ApActions, "predow
           }}
           empty={
             <EmptyState icon={<RadioTower aria-hidden />} title="No access points">
-              None has joined this controller yet. A lab file (
-              <span className="code">LAB=path npm start</span>) or the demo lab brings some.
+              None has joined this controller yet.{" "}
+              <Link href={LAB} className="text-accent-text underline underline-offset-2">
+                Lab
+              </Link>{" "}
+              adds some.
             </EmptyState>
           }
         />

@@ -1,16 +1,19 @@
 /** Orders to the chosen access points, and which are chosen. */
 "use client";
 
-import { Download, Power } from "lucide-react";
+import { ChevronDown } from "lucide-react";
 import { useState, useTransition } from "react";
+import { countWords } from "@/components/fleet/count-words";
 import { useReachable } from "@/components/live/hooks";
 import { useLive } from "@/components/live/live-context";
 import { Button } from "@/components/ui/button";
+import { Menu, MenuItem } from "@/components/ui/menu";
 import { notify } from "@/components/ui/toast-store";
 import { call } from "@/components/upgrade/call";
-import type { ApActions } from "./ap-actions";
+import type { BulkActions } from "./ap-actions";
+import { OrderDialogs } from "./order-dialogs";
+import { type AskedOrder, bulkOrders } from "./orders";
 import { predownloadEach } from "./predownload-each";
-import { RebootDialog } from "./reboot-dialog";
 
 /** Each fetches from the server by itself; more at once are the business of an upgrade, which takes turns. */
 const MOST_PREDOWNLOADS = 20;
@@ -24,27 +27,13 @@ export function BulkBar({
   shown: readonly string[];
   chosen: ReadonlySet<string>;
   onChange: (chosen: ReadonlySet<string>) => void;
-  actions: Pick<ApActions, "predownloadAp" | "rebootAps">;
+  actions: BulkActions;
 }) {
   const { store } = useLive();
-  const reachable = useReachable();
-  const [rebooting, setRebooting] = useState(false);
-  const [busy, start] = useTransition();
+  const [asked, setAsked] = useState<AskedOrder | null>(null);
   // What has left the fleet since it was chosen is chosen no more.
   const present = [...chosen].filter((id) => store.row("aps", id) !== undefined);
-  const tooMany = present.length > MOST_PREDOWNLOADS;
-  const predownload = () =>
-    start(async () => {
-      const { started, refused } = await predownloadEach(present, (apId) =>
-        call(() => actions.predownloadAp({ apId })),
-      );
-      if (started > 0) notify(`Predownload ordered for ${count(started)}`, { tone: "ok" });
-      for (const { message, apIds } of refused)
-        notify(`No predownload for ${names(apIds, (id) => store.row("aps", id)?.name ?? id)}`, {
-          tone: "warn",
-          body: message,
-        });
-    });
+  const none = () => onChange(new Set());
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-2 border-line border-b px-3 py-1.5 text-[0.8125rem]">
       <Button
@@ -57,49 +46,108 @@ export function BulkBar({
       </Button>
       {present.length > 0 && (
         <>
-          <Button size="sm" variant="ghost" onClick={() => onChange(new Set())}>
+          <Button size="sm" variant="ghost" onClick={none}>
             Choose none
           </Button>
           <span role="status" className="num ml-auto text-ink-2">
             {present.length.toLocaleString("en")} chosen
           </span>
-          <Button
-            size="sm"
-            busy={busy}
-            disabled={!reachable || tooMany}
-            title={
-              tooMany
-                ? `At most ${MOST_PREDOWNLOADS} at once; for more use Save & Download on the Software Upgrade page`
-                : undefined
-            }
-            icon={<Download aria-hidden />}
-            onClick={predownload}
-          >
-            Predownload
-          </Button>
-          <Button
-            size="sm"
-            variant="danger"
-            disabled={!reachable}
-            icon={<Power aria-hidden />}
-            onClick={() => setRebooting(true)}
-          >
-            Reboot
-          </Button>
+          <Orders apIds={present} onAsk={setAsked} predownloadAp={actions.predownloadAp} />
         </>
       )}
-      <RebootDialog
-        open={rebooting}
-        onOpenChange={setRebooting}
+      <OrderDialogs
+        asked={asked}
         apIds={present}
-        rebootAps={actions.rebootAps}
-        onDone={() => onChange(new Set())}
+        actions={actions}
+        onClose={() => setAsked(null)}
+        onDone={none}
       />
     </div>
   );
 }
 
-const count = (n: number): string => (n === 1 ? "1 access point" : `${n.toLocaleString("en")} access points`);
+/** A button each where there is room, a menu where there is not. */
+function Orders(props: {
+  apIds: readonly string[];
+  onAsk: (order: AskedOrder) => void;
+  predownloadAp: BulkActions["predownloadAp"];
+}) {
+  const { apIds, onAsk } = props;
+  const reachable = useReachable();
+  const [busy, predownload] = usePredownload(apIds, props.predownloadAp);
+  const tooMany = apIds.length > MOST_PREDOWNLOADS;
+  const choose = (order: AskedOrder | "predownload") =>
+    order === "predownload" ? predownload() : onAsk(order);
+  const orders = bulkOrders.map((each) => {
+    const refused = each.order === "predownload" && tooMany;
+    const title = refused
+      ? `At most ${MOST_PREDOWNLOADS} at once; for more use Save & Download on the Software Upgrade page`
+      : undefined;
+    return { ...each, title, disabled: !reachable || refused || (each.order === "predownload" && busy) };
+  });
+  return (
+    <>
+      <div className="flex gap-2 max-lg:hidden">
+        {orders.map(({ order, label, danger, icon, title, disabled }) => (
+          <Button
+            key={order}
+            size="sm"
+            variant={danger ? "danger" : "secondary"}
+            icon={icon}
+            title={title}
+            disabled={disabled}
+            onClick={() => choose(order)}
+          >
+            {label}
+          </Button>
+        ))}
+      </div>
+      <div className="lg:hidden">
+        <Menu
+          trigger={
+            <Button size="sm" disabled={!reachable}>
+              Orders
+              <ChevronDown className="text-ink-3" aria-hidden />
+            </Button>
+          }
+        >
+          {orders.map(({ order, label, danger, icon, title, disabled }) => (
+            <MenuItem
+              key={order}
+              danger={danger}
+              icon={icon}
+              disabled={disabled}
+              onSelect={() => choose(order)}
+            >
+              <span>
+                {label}
+                {title && <span className="block max-w-56 text-[0.8125rem]">{title}</span>}
+              </span>
+            </MenuItem>
+          ))}
+        </Menu>
+      </div>
+    </>
+  );
+}
 
-const names = (ids: readonly string[], nameOf: (id: string) => string): string =>
-  ids.length <= 3 ? ids.map(nameOf).join(", ") : count(ids.length);
+function usePredownload(
+  apIds: readonly string[],
+  predownloadAp: BulkActions["predownloadAp"],
+): [boolean, () => void] {
+  const { store } = useLive();
+  const [busy, start] = useTransition();
+  const nameOf = (id: string) => store.row("aps", id)?.name ?? id;
+  const predownload = () =>
+    start(async () => {
+      const { started, refused } = await predownloadEach(apIds, (apId) =>
+        call(() => predownloadAp({ apId })),
+      );
+      if (started > 0) notify(`Predownload ordered for ${countWords(started)}`, { tone: "ok" });
+      for (const { message, apIds: whom } of refused) {
+        const names = whom.length <= 3 ? whom.map(nameOf).join(", ") : countWords(whom.length);
+        notify(`No predownload for ${names}`, { tone: "warn", body: message });
+      }
+    });
+  return [busy, predownload];
+}

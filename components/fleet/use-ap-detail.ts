@@ -17,6 +17,8 @@ export function useApDetail(
   apId: string,
   row: ApRow | undefined,
   ask: UpgradeActions["apDetail"],
+  /** Something outside the row that the details follow as well. */
+  revision?: number,
 ): Answer<ApDetail> | undefined {
   const [answer, setAnswer] = useState<Answer<ApDetail>>();
   // Everything in the row that history or partitions can follow; bytes and rates are not among it.
@@ -31,6 +33,6 @@ export function useApDetail(
       current = false;
       clearTimeout(timer);
     };
-  }, [apId, ask, state]);
+  }, [apId, ask, state, revision]);
   return answer;
 }

@@ -5,13 +5,11 @@ import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { FaultNote } from "@/components/ui/fault-note";
 import { call } from "@/components/upgrade/call";
-import type { CommandAnswers } from "@/lib/contracts/commands";
-import type { Answer, Fault } from "@/lib/contracts/fault";
+import type { Fault } from "@/lib/contracts/fault";
 import { factorsWith } from "./factors";
+import type { LabActions } from "./lab-actions";
 
-export type SetClock = (input: { factor: number }) => Promise<Answer<CommandAnswers["lab.clock"]>>;
-
-export function ClockChoice(props: { factor: number; reachable: boolean; setClock: SetClock }) {
+export function ClockChoice(props: { factor: number; reachable: boolean; setClock: LabActions["setClock"] }) {
   const { factor, reachable, setClock } = props;
   const [fault, setFault] = useState<Fault>();
   const [busy, start] = useTransition();

@@ -1,27 +1,139 @@
-/** The page Lab: how fast the simulated network lives. */
+/** The page Lab: how fast the simulated network lives, who is in it, and what goes wrong, on purpose. */
 "use client";
 
+import { useSearchParams } from "next/navigation";
+import type { ReactNode } from "react";
 import { useOnlyRow, useReachable } from "@/components/live/hooks";
+import { Badge } from "@/components/ui/badge";
 import { RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
-import { ClockChoice, type SetClock } from "./clock-choice";
+import { Tabs } from "@/components/ui/tabs";
+import type { ControllerRow } from "@/lib/contracts/controller";
+import type { LabRow } from "@/lib/contracts/lab";
+import { serverFaultWords } from "@/lib/contracts/server-fault-words";
+import { serverIds } from "@/lib/contracts/settings";
+import { AddPanel } from "./add-panel";
+import { BehaviourForm } from "./behaviour-form";
+import { ClockChoice } from "./clock-choice";
+import { FleetPanel } from "./fleet-panel";
+import type { LabActions } from "./lab-actions";
+import { MisbehavingList } from "./misbehaving-list";
+import { PolicyForm } from "./policy-form";
+import { ScatterForm } from "./scatter-form";
+import { ServerFaultsForms } from "./server-faults-form";
 
-export function LabPage({ setClock }: { setClock: SetClock }) {
+const sections = ["fleet", "faults", "server-faults", "transfers"] as const;
+type Section = (typeof sections)[number];
+
+export function LabPage({ actions }: { actions: LabActions }) {
   const controller = useOnlyRow("controller");
-  const reachable = useReachable();
+  const lab = useOnlyRow("lab");
   return (
     <>
       <PageHeader
         title="Lab"
-        description="The controller and the access points are simulated: what they are is in the lab file, how fast they live is chosen here."
+        description="The controller and the access points are simulated: who they are, how fast they live and what goes wrong is chosen here."
       />
-      <Panel title="Clock" description="Holds at once and is kept over a restart">
-        {controller ? (
-          <ClockChoice factor={controller.clockFactor} reachable={reachable} setClock={setClock} />
-        ) : (
-          <RowsPending label="Waiting for the controller" rows={2} />
-        )}
-      </Panel>
+      {controller && lab ? (
+        <Present controller={controller} lab={lab} actions={actions} />
+      ) : (
+        <Panel>
+          <RowsPending label="Waiting for the lab" rows={4} />
+        </Panel>
+      )}
     </>
   );
+}
+
+function Present(props: { controller: ControllerRow; lab: LabRow; actions: LabActions }) {
+  const { controller, lab, actions } = props;
+  const reachable = useReachable();
+  const [section, choose] = useSection();
+  const serverFaults = serverIds.reduce((n, id) => n + serverFaultWords(lab.serverFaults[id]).length, 0);
+  return (
+    <div className="flex flex-col gap-4">
+      <Panel title="Clock" description="Holds at once and is kept over a restart">
+        <ClockChoice factor={controller.clockFactor} reachable={reachable} setClock={actions.setClock} />
+      </Panel>
+      <Tabs
+        label="Lab"
+        value={section}
+        onValueChange={choose}
+        keep
+        tabs={[
+          {
+            value: "fleet",
+            label: "Fleet",
+            content: (
+              <Parts>
+                <FleetPanel controller={controller} />
+                <AddPanel controller={controller} reachable={reachable} addAps={actions.addAps} />
+              </Parts>
+            ),
+          },
+          {
+            value: "faults",
+            label: <Counted name="Access point faults" count={lab.misbehaving} />,
+            content: (
+              <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 pt-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+                <BehaviourForm reachable={reachable} setBehaviour={actions.setBehaviour} />
+                <div className="flex min-w-0 flex-col gap-4 max-xl:order-first">
+                  <MisbehavingList reachable={reachable} actions={actions} />
+                  <ScatterForm
+                    reachable={reachable}
+                    misbehaving={lab.misbehaving}
+                    scatterFaults={actions.scatterFaults}
+                  />
+                </div>
+              </div>
+            ),
+          },
+          {
+            value: "server-faults",
+            label: <Counted name="Server faults" count={serverFaults} />,
+            content: (
+              <Parts>
+                <ServerFaultsForms
+                  lab={lab}
+                  reachable={reachable}
+                  setServerFaults={actions.setServerFaults}
+                />
+              </Parts>
+            ),
+          },
+          {
+            value: "transfers",
+            label: "Start and transfers",
+            content: (
+              <Parts>
+                <PolicyForm lab={lab} reachable={reachable} setPolicy={actions.setPolicy} />
+              </Parts>
+            ),
+          },
+        ]}
+      />
+    </div>
+  );
+}
+
+const Parts = ({ children }: { children: ReactNode }) => (
+  <div className="flex flex-col gap-4 pt-4">{children}</div>
+);
+
+const Counted = ({ name, count }: { name: string; count: number }) => (
+  <span className="inline-flex items-center gap-1.5">
+    {name}
+    {count > 0 && (
+      <Badge tone="warn">
+        <span className="num">{count.toLocaleString("en")}</span>
+      </Badge>
+    )}
+  </span>
+);
+
+/** The section is in the address, so that other pages can lead to it. */
+function useSection(): [Section, (section: Section) => void] {
+  const asked = useSearchParams().get("section");
+  const section = sections.find((each) => each === asked) ?? "fleet";
+  return [section, (next) => window.history.replaceState(null, "", `?section=${next}`)];
 }

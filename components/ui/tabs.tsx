@@ -3,17 +3,21 @@
 
 import { Tabs as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { cx } from "./cx";
 
 export function Tabs<V extends string>({
   label,
   value,
   onValueChange,
   tabs,
+  keep,
 }: {
   label: string;
   value: V;
   onValueChange: (value: V) => void;
   tabs: readonly { value: V; label: ReactNode; content: ReactNode }[];
+  /** What is not shown stays there: forms keep what was typed into them. */
+  keep?: boolean;
 }) {
   return (
     <Radix.Root
@@ -39,7 +43,11 @@ export function Tabs<V extends string>({
         <Radix.Content
           key={tab.value}
           value={tab.value}
-          className="min-h-0 grow overflow-y-auto outline-offset-[-3px]"
+          {...(keep ? { forceMount: true as const } : {})}
+          className={cx(
+            "min-h-0 grow overflow-y-auto outline-offset-[-3px]",
+            keep && "data-[state=inactive]:hidden",
+          )}
         >
           {tab.content}
         </Radix.Content>

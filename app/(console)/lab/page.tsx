@@ -1,10 +1,10 @@
 /** Lab. */
 import type { Metadata } from "next";
 import { LabPage } from "@/components/lab/lab-page";
-import { setClock } from "./actions";
+import * as actions from "./actions";
 
 export const metadata: Metadata = { title: "Lab" };
 
 export default function LabRoute() {
-  return <LabPage setClock={setClock} />;
+  return <LabPage actions={{ ...actions }} />;
 }

@@ -1,0 +1,9 @@
+/** Other software for access points, as it is typed. */
+import { z } from "zod";
+import { type Checked, checkedBy, typedText } from "@/components/lab/draft";
+import { versionSchema } from "@/lib/contracts/versions";
+
+const schema = z.object({ running: versionSchema, backup: versionSchema.optional() });
+
+export const checkVersion = (draft: { running: string; backup: string }): Checked<z.output<typeof schema>> =>
+  checkedBy(schema, { running: draft.running.trim(), backup: typedText(draft.backup) });

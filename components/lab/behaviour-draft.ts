@@ -1,0 +1,38 @@
+/** Behaviours of access points as they are typed: a trait is off, on, or on with the text of its figure. */
+import { differsOf } from "@/lib/contracts/behaviour-words";
+import { type BehaviourChange, behaviourChangeSchema } from "@/lib/contracts/lab";
+import { type Checked, checkedBy, typedNumber, typedOrNull } from "./draft";
+import { type TraitField, traits } from "./traits";
+
+export type BehaviourDraft = { [F in TraitField]: string | boolean } & {
+  /** Belongs to Loses CAPWAP; empty: it stays away. */
+  rejoinAfterSeconds: string;
+};
+
+export function draftOfBehaviour(behaviour: BehaviourChange): BehaviourDraft {
+  const differs = differsOf(behaviour);
+  const each = traits.map(({ field, value }) => {
+    const held = differs[field];
+    if (value && typeof held === "number") return [field, String(value.shown?.(held) ?? held)];
+    return [field, held === true];
+  });
+  const back = differs.rejoinAfterSeconds;
+  return { ...Object.fromEntries(each), rejoinAfterSeconds: typeof back === "number" ? String(back) : "" };
+}
+
+/** The traits that are on, with their figures: not checked yet. */
+export function behaviourOf(draft: BehaviourDraft): BehaviourChange {
+  const change: BehaviourChange = {};
+  for (const { field, value } of traits) {
+    const typed = draft[field];
+    if (typed === false) continue;
+    const number = typedNumber(String(typed));
+    Object.assign(change, { [field]: value ? (value.kept?.(number) ?? number) : true });
+  }
+  if (change.losesCapwapAtPercent !== undefined)
+    change.rejoinAfterSeconds = typedOrNull(draft.rejoinAfterSeconds);
+  return change;
+}
+
+export const checkBehaviour = (draft: BehaviourDraft): Checked<BehaviourChange> =>
+  checkedBy(behaviourChangeSchema, behaviourOf(draft));

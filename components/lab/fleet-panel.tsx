@@ -1,0 +1,44 @@
+/** The fleet in figures: how many access points there are, of which image family, and who of them has joined. */
+"use client";
+
+import Link from "next/link";
+import { countWords } from "@/components/fleet/count-words";
+import { ACCESS_POINTS } from "@/components/frame/navigation";
+import { Panel } from "@/components/ui/panel";
+import { useFamilies } from "@/components/upgrade/use-families";
+import type { ControllerRow } from "@/lib/contracts/controller";
+
+export function FleetPanel({ controller }: { controller: ControllerRow }) {
+  const families = useFamilies(null);
+  const { apCount, joinedCount } = controller;
+  return (
+    <Panel
+      title="Fleet"
+      description={
+        <span className="num">
+          {countWords(apCount)},{" "}
+          {joinedCount === apCount ? "all joined" : `${joinedCount.toLocaleString("en")} joined`}
+        </span>
+      }
+      actions={
+        <Link href={ACCESS_POINTS} className="text-accent-text underline underline-offset-2">
+          Access Points
+        </Link>
+      }
+    >
+      <ul aria-label="Access points by image family" className="flex flex-wrap gap-2">
+        {families.map(({ family, total }) => (
+          <li key={family}>
+            <Link
+              href={`${ACCESS_POINTS}?family=${family}`}
+              className="inline-flex items-baseline gap-2 rounded-md border border-line bg-sunken px-2.5 py-1 hover:bg-hover"
+            >
+              <span className="code">{family}</span>
+              <span className="num font-semibold">{total.toLocaleString("en")}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,23 @@
+/** What the page Lab may order and ask; the page hands in its server actions. */
+import type { CommandAnswers, CommandInput } from "@/lib/contracts/commands";
+import type { Answer } from "@/lib/contracts/fault";
+
+type Order<T extends keyof CommandAnswers & `lab.${string}`> = (
+  input: Omit<CommandInput<T>, "actor">,
+) => Promise<Answer<CommandAnswers[T]>>;
+
+export type LabActions = {
+  setClock: Order<"lab.clock">;
+  addAps: Order<"lab.add-aps">;
+  behaviours: Order<"lab.behaviours">;
+  setBehaviour: Order<"lab.set-behaviour">;
+  scatterFaults: Order<"lab.scatter-faults">;
+  setServerFaults: Order<"lab.set-server-faults">;
+  setPolicy: Order<"lab.set-policy">;
+};
+
+/** Orders of Lab that the pages of the access points give as well. */
+export type LabApActions = Pick<LabActions, "setBehaviour"> & {
+  setVersion: Order<"lab.set-version">;
+  removeAps: Order<"lab.remove-aps">;
+};

@@ -1,0 +1,50 @@
+/** Access points made in bulk, as they are typed: a fleet's figures and its models with their weights. */
+import type { z } from "zod";
+import { labMixSchema } from "@/lib/contracts/lab";
+import { NO_VERSION } from "@/lib/contracts/versions";
+import { type Checked, checkedBy, typedNumber } from "./draft";
+
+export type MixDraft = { count: string; seed: string; running: string; backup: string };
+/** `id` tells rows apart while they are typed. */
+export type ModelRow = { id: number; model: string; weight: string };
+export type Mix = z.output<typeof labMixSchema>;
+
+/** The names under which the errors of a row stand. */
+export const modelField = (id: number): string => `model-${id}`;
+export const weightField = (id: number): string => `weight-${id}`;
+
+export function checkMix(draft: MixDraft, rows: readonly ModelRow[]): Checked<Mix> {
+  const named = rows.filter((row) => row.model.trim() !== "");
+  const checked = checkedBy(labMixSchema.omit({ models: true }), {
+    count: typedNumber(draft.count),
+    seed: typedNumber(draft.seed),
+    running: draft.running.trim(),
+    backup: draft.backup.trim() || NO_VERSION,
+  });
+  const errors = { ...checked.errors, ...rowErrors(rows) };
+  const models = Object.fromEntries(named.map((row) => [row.model.trim(), typedNumber(row.weight)]));
+  if (checked.input === undefined || Object.keys(errors).length > 0) return { input: undefined, errors };
+  return { input: { ...checked.input, models }, errors };
+}
+
+function rowErrors(rows: readonly ModelRow[]): Record<string, string[]> {
+  const errors: Record<string, string[]> = {};
+  const seen = new Set<string>();
+  for (const { id, model, weight } of rows) {
+    const name = model.trim();
+    if (name.length < 3 || name.length > 40) errors[modelField(id)] = ["Enter a model, such as C9120AXI-E."];
+    else if (seen.has(name)) errors[modelField(id)] = ["This model is above already."];
+    seen.add(name);
+    const share = typedNumber(weight);
+    if (!(share > 0 && Number.isFinite(share))) errors[weightField(id)] = ["Enter a weight above 0."];
+  }
+  return errors;
+}
+
+/** How many of each model there will be, about: chance decides by the seed. Largest first. */
+export function sharesOf(mix: Pick<Mix, "count" | "models">): { model: string; about: number }[] {
+  const total = Object.values(mix.models).reduce((sum, weight) => sum + weight, 0);
+  return Object.entries(mix.models)
+    .map(([model, weight]) => ({ model, about: Math.round((mix.count * weight) / total) }))
+    .sort((a, b) => b.about - a.about);
+}

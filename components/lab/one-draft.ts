@@ -1,0 +1,34 @@
+/** One access point to add, as it is typed. */
+import { type NewAp, newApSchema } from "@/lib/contracts/lab";
+import { NO_VERSION } from "@/lib/contracts/versions";
+import type { BehaviourDraft } from "./behaviour-draft";
+import { behaviourOf, draftOfBehaviour } from "./behaviour-draft";
+import { type Checked, checkedBy, typedText } from "./draft";
+
+export type OneDraft = BehaviourDraft & {
+  model: string;
+  name: string;
+  ip: string;
+  radioMac: string;
+  ethernetMac: string;
+  running: string;
+  backup: string;
+};
+
+export const newOne = (running: string): OneDraft => ({
+  ...draftOfBehaviour({}),
+  ...{ model: "", name: "", ip: "", radioMac: "", ethernetMac: "", running, backup: "" },
+});
+
+/** What is empty is left out: it is made up, unlike any that exists. */
+export const checkOne = (draft: OneDraft): Checked<NewAp> =>
+  checkedBy(newApSchema, {
+    model: draft.model,
+    name: typedText(draft.name),
+    ip: typedText(draft.ip),
+    radioMac: typedText(draft.radioMac)?.toLowerCase(),
+    ethernetMac: typedText(draft.ethernetMac)?.toLowerCase(),
+    running: draft.running.trim(),
+    backup: draft.backup.trim() || NO_VERSION,
+    behaviour: behaviourOf(draft),
+  });

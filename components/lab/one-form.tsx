@@ -1,0 +1,80 @@
+/** One access point: its model, and as much of its name, addresses, software and behaviour as one wants to choose. */
+"use client";
+
+import { ChevronRight, Plus } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import { notify } from "@/components/ui/toast-store";
+import { behaviourWords } from "@/lib/contracts/behaviour-words";
+import type { ControllerRow } from "@/lib/contracts/controller";
+import { BehaviourFields } from "./behaviour-fields";
+import { consequences } from "./consequences";
+import { SubmitRow, TextField } from "./form-fields";
+import type { LabActions } from "./lab-actions";
+import { commonModels } from "./models";
+import { checkOne, newOne } from "./one-draft";
+import { useForm } from "./use-form";
+import { WhatWillHappen } from "./what-will-happen";
+
+export function OneForm({
+  controller,
+  reachable,
+  addAps,
+}: {
+  controller: ControllerRow;
+  reachable: boolean;
+  addAps: LabActions["addAps"];
+}) {
+  const form = useForm({
+    base: newOne(controller.version),
+    check: checkOne,
+    save: (ap) => addAps({ aps: [ap] }),
+    onSaved: (_answer, ap) =>
+      notify(ap.name ? `${ap.name} is switched on` : "1 access point switched on", {
+        tone: "ok",
+        body: "It joins by itself.",
+      }),
+  });
+  const ap = checkOne(form.values).input;
+  const differs = behaviourWords(ap?.behaviour ?? {});
+  return (
+    <form onSubmit={form.submit} noValidate aria-label="Add one access point" className="flex flex-col gap-4">
+      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+        <TextField
+          form={form}
+          name="model"
+          label="Model"
+          placeholder="C9120AXI-E"
+          suggestions={commonModels}
+        />
+        <TextField form={form} name="name" label="Name" placeholder="made up" />
+        <TextField form={form} name="running" label="Running version" />
+        <TextField form={form} name="backup" label="Backup version" placeholder="none" />
+        <TextField form={form} name="ip" label="IP address" placeholder="made up" />
+        <TextField form={form} name="radioMac" label="Radio MAC" placeholder="made up" />
+        <TextField form={form} name="ethernetMac" label="Ethernet MAC" placeholder="made up" />
+      </div>
+      <details className="group rounded-md border border-line">
+        <summary className="flex flex-wrap items-center gap-2 px-3 py-2 font-medium">
+          <ChevronRight className="size-4 text-ink-3 transition-transform group-open:rotate-90" aria-hidden />
+          Behaviour
+          {differs.map((words) => (
+            <Badge key={words} tone="warn">
+              {words}
+            </Badge>
+          ))}
+          {differs.length === 0 && <span className="font-normal text-ink-3">well-behaved</span>}
+        </summary>
+        <div className="border-line border-t p-3">
+          <BehaviourFields form={form} />
+        </div>
+      </details>
+      <SubmitRow form={form} label="Add access point" icon={<Plus aria-hidden />} reachable={reachable} />
+      {ap && (
+        <WhatWillHappen
+          first={`${ap.name ?? `A ${ap.model}`} will be switched on and join.`}
+          others={consequences({ count: 1, models: [ap.model], running: ap.running }, controller)}
+        />
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { startPolicySchema, transferSettingsSchema } from "@/lib/contracts/lab";
+import { checkPolicy, draftOfPolicy, policyWords } from "./policy-draft";
+
+const policy = { startPolicy: startPolicySchema.parse({}), transfer: transferSettingsSchema.parse({}) };
+const draft = draftOfPolicy(policy);
+
+test("what stands in the fields is what holds", () => {
+  expect(checkPolicy(draft)).toEqual({ input: policy, errors: {} });
+});
+
+test("retries may be written with commas or blanks, and none is a choice", () => {
+  const delays = (retryDelaysSeconds: string) =>
+    checkPolicy({ ...draft, retryDelaysSeconds }).input?.startPolicy.retryDelaysSeconds;
+  expect(delays("5,10 , 20")).toEqual([5, 10, 20]);
+  expect(delays(" 5 10 ")).toEqual([5, 10]);
+  expect(delays("")).toEqual([]);
+});
+
+test("each field that is wrong says so once, in words", () => {
+  const { input, errors } = checkPolicy({
+    ...draft,
+    ...{ batchSize: "0", retryDelaysSeconds: "5, soon, later", blockSize: "", timeoutSeconds: "x" },
+  });
+  expect(input).toBeUndefined();
+  expect(errors).toEqual({
+    batchSize: ["Enter 1 to 10000 access points."],
+    retryDelaysSeconds: ["Enter seconds with commas between them: 30, 60, 120."],
+    blockSize: ["Enter 8 to 65464 bytes."],
+    timeoutSeconds: ["Enter 0.05 to 255 seconds."],
+  });
+});
+
+test("what the policy means for the fleet is told before it is saved", () => {
+  expect(policyWords(policy, 12)).toBe("All 12 access points of this fleet may start at once.");
+  expect(policyWords(policy, 40)).toBe("Of 40 access points, 16 start at once; the last start 120 s later.");
+});

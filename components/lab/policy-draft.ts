@@ -1,0 +1,69 @@
+/** Start policy and transfer settings as they are typed. */
+import {
+  type StartPolicy,
+  startPolicySchema,
+  type TransferSettings,
+  transferSettingsSchema,
+} from "@/lib/contracts/lab";
+import { type Checked, checkedBy, typedNumber } from "./draft";
+
+export type PolicyDraft = {
+  batchSize: string;
+  batchIntervalSeconds: string;
+  /** `30, 60, 120`; empty: no retry. */
+  retryDelaysSeconds: string;
+  everyApFetches: boolean;
+  blockSize: string;
+  windowSize: string;
+  timeoutSeconds: string;
+  retries: string;
+};
+export type Policy = { startPolicy: StartPolicy; transfer: TransferSettings };
+
+export const draftOfPolicy = ({ startPolicy, transfer }: Policy): PolicyDraft => ({
+  batchSize: String(startPolicy.batchSize),
+  batchIntervalSeconds: String(startPolicy.batchIntervalSeconds),
+  retryDelaysSeconds: startPolicy.retryDelaysSeconds.join(", "),
+  everyApFetches: startPolicy.everyApFetches,
+  blockSize: String(transfer.blockSize),
+  windowSize: String(transfer.windowSize),
+  timeoutSeconds: String(transfer.timeoutSeconds),
+  retries: String(transfer.retries),
+});
+
+export function checkPolicy(draft: PolicyDraft): Checked<Policy> {
+  const startPolicy = checkedBy(startPolicySchema, {
+    batchSize: typedNumber(draft.batchSize),
+    batchIntervalSeconds: typedNumber(draft.batchIntervalSeconds),
+    retryDelaysSeconds: typedDelays(draft.retryDelaysSeconds),
+    everyApFetches: draft.everyApFetches,
+  });
+  const transfer = checkedBy(transferSettingsSchema, {
+    blockSize: typedNumber(draft.blockSize),
+    windowSize: typedNumber(draft.windowSize),
+    timeoutSeconds: typedNumber(draft.timeoutSeconds),
+    retries: typedNumber(draft.retries),
+  });
+  return {
+    input: startPolicy.input &&
+      transfer.input && { startPolicy: startPolicy.input, transfer: transfer.input },
+    errors: { ...startPolicy.errors, ...transfer.errors },
+  };
+}
+
+const typedDelays = (text: string): number[] =>
+  text.trim() === ""
+    ? []
+    : text
+        .trim()
+        .split(/\s*[,;\s]\s*/)
+        .map(typedNumber);
+
+/** What the policy makes of a fleet, in a sentence. Times are of the simulated clock. */
+export function policyWords({ startPolicy }: Policy, aps: number): string {
+  const { batchSize, batchIntervalSeconds } = startPolicy;
+  const batches = Math.ceil(aps / batchSize);
+  if (batches <= 1) return `All ${aps} access points of this fleet may start at once.`;
+  const last = (batches - 1) * batchIntervalSeconds;
+  return `Of ${aps} access points, ${batchSize} start at once; the last start ${last} s later.`;
+}

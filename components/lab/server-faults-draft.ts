@@ -1,0 +1,53 @@
+/** The faults of an image server as they are typed. */
+import {
+  type LabServerFaults,
+  type ServerFaults,
+  serverFaultsSchema,
+  type TftpFaults,
+  tftpFaultsSchema,
+} from "@/lib/contracts/server-faults";
+import type { ServerId } from "@/lib/contracts/settings";
+import { type Checked, checkedBy, percentOf, shareOf, typedNumber, typedOrNull } from "./draft";
+
+export type ServerFaultsDraft = {
+  down: ServerFaults["down"];
+  missing: string;
+  denied: string;
+  corrupts: string;
+  /** Empty: no limit, as with the next. */
+  stopsAtPercent: string;
+  bytesPerSecond: string;
+  /** A percentage; TFTP only, as the next. */
+  dropsShare: string;
+  seed: string;
+};
+
+export function draftOfFaults(faults: ServerFaults | TftpFaults): ServerFaultsDraft {
+  const { down, missing, denied, corrupts } = faults;
+  return {
+    ...{ down, missing, denied, corrupts },
+    stopsAtPercent: faults.stopsAtPercent === null ? "" : String(faults.stopsAtPercent),
+    bytesPerSecond: faults.bytesPerSecond === null ? "" : String(faults.bytesPerSecond),
+    dropsShare: "dropsShare" in faults ? String(percentOf(faults.dropsShare)) : "0",
+    seed: "seed" in faults ? String(faults.seed) : "1",
+  };
+}
+
+const schemas = { tftp: tftpFaultsSchema, sftp: serverFaultsSchema } as const;
+
+/** @param all the faults of both servers: those of the other stay as they are. */
+export function checkServerFaults(
+  server: ServerId,
+  draft: ServerFaultsDraft,
+  all: LabServerFaults,
+): Checked<LabServerFaults> {
+  const { down, missing, denied, corrupts } = draft;
+  const checked = checkedBy(schemas[server], {
+    ...{ down, missing, denied, corrupts },
+    stopsAtPercent: typedOrNull(draft.stopsAtPercent),
+    bytesPerSecond: typedOrNull(draft.bytesPerSecond),
+    dropsShare: shareOf(typedNumber(draft.dropsShare)),
+    seed: typedNumber(draft.seed),
+  });
+  return { ...checked, input: checked.input && { ...all, [server]: checked.input } };
+}

@@ -1,0 +1,66 @@
+/** Chooses whom an order concerns: some access points, an image family, or the fleet. */
+"use client";
+
+import { useId } from "react";
+import { Field } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+import { useFamilies } from "@/components/upgrade/use-families";
+import { type ImageFamily, imageFamilySchema } from "@/lib/contracts/families";
+import { ApPicker } from "./ap-picker";
+import { ChoiceBar } from "./form-fields";
+import type { TargetChoice } from "./target";
+
+export function TargetChooser({
+  choice,
+  onChange,
+  errors,
+}: {
+  choice: TargetChoice;
+  onChange: (choice: TargetChoice) => void;
+  errors: readonly string[] | undefined;
+}) {
+  const families = useFamilies(null);
+  const label = useId();
+  const known = families.flatMap(({ family, total }) => {
+    const parsed = imageFamilySchema.safeParse(family);
+    return parsed.success ? [{ value: parsed.data, label: `${family} (${total.toLocaleString("en")})` }] : [];
+  });
+  return (
+    <section aria-labelledby={label} className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <h3 id={label} className="font-medium">
+          Whom
+        </h3>
+        <ChoiceBar
+          legend="Whom"
+          value={choice.of}
+          onChange={(of) => onChange({ ...choice, of })}
+          options={[
+            { value: "aps", label: "Chosen access points" },
+            { value: "family", label: "An image family" },
+            { value: "fleet", label: "The whole fleet" },
+          ]}
+        />
+      </div>
+      {choice.of === "aps" && (
+        <ApPicker
+          chosen={choice.apIds}
+          onChange={(apIds) => onChange({ ...choice, apIds })}
+          errors={errors}
+        />
+      )}
+      {choice.of === "family" && (
+        <Field label="Image family" errors={errors} className="max-w-xs">
+          {(control) => (
+            <Select<ImageFamily | "">
+              {...control}
+              value={choice.family ?? ""}
+              onValueChange={(family) => onChange({ ...choice, family: family === "" ? undefined : family })}
+              options={known}
+            />
+          )}
+        </Field>
+      )}
+    </section>
+  );
+}
