@@ -17,6 +17,8 @@ import { Toolbar } from "@/components/ui/toolbar";
 import { saveLog } from "@/components/upgrade/save-log";
 import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
 import { ApFilter } from "./ap-filter";
+import type { ForwardingActions } from "./forwarding-actions";
+import { ForwardingStatus } from "./forwarding-status";
 import {
   ALL_SEVERITIES,
   isNarrowed,
@@ -31,7 +33,13 @@ import { type FollowedLog, useLog } from "./use-log";
 const NO_FILTER: LogFilter = { text: "", severity: null, apId: null };
 const TYPING_PAUSE_MS = 250;
 
-export function LogsPage({ readLog }: { readLog: UpgradeActions["readLog"] }) {
+export function LogsPage({
+  readLog,
+  forwarding,
+}: {
+  readLog: UpgradeActions["readLog"];
+  forwarding: ForwardingActions;
+}) {
   const { filter, change } = useFilter();
   const log = useLog(filter, readLog);
   const [following, setFollowing] = useState(true);
@@ -49,6 +57,7 @@ export function LogsPage({ readLog }: { readLog: UpgradeActions["readLog"] }) {
       <PageHeader
         title="Logs"
         description="The controller's syslog as it grows. A search goes through everything that is kept."
+        actions={<ForwardingStatus actions={forwarding} />}
       />
       <Panel flush>
         <div className="flex h-[max(26rem,calc(100dvh-11.5rem))] flex-col">

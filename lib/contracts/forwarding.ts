@@ -6,15 +6,26 @@ import { isIpv4, isIpv6 } from "./profile";
 export const syslogTransports = ["udp", "tcp"] as const;
 export type SyslogTransport = (typeof syslogTransports)[number];
 
+/** RFC 5424 §6.2.1 in the order of their numbers, as collectors call them. */
+export const facilityNames = [
+  ...["kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp"],
+  ...["ntp", "audit", "alert", "clock"],
+  ...["local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"],
+] as const;
+
+/** Addresses that no collector has. */
+const NOBODY: ReadonlySet<string> = new Set(["0.0.0.0", "::", "255.255.255.255"]);
+
 export const forwardingSettingsSchema = z.object({
   enabled: z.boolean(),
   address: z
     .string()
     .trim()
-    .refine((text) => isIpv4(text) || isIpv6(text), "Enter the IPv4 or IPv6 address of the collector."),
+    .refine((text) => isIpv4(text) || isIpv6(text), "Enter the IPv4 or IPv6 address of the collector.")
+    .refine((text) => !NOBODY.has(text), "Enter the address of one machine: the collector."),
   port: z.coerce
     .number({ error: "Enter a port from 1 to 65535." })
-    .int()
+    .int("Enter a port from 1 to 65535.")
     .min(1, "Enter a port from 1 to 65535.")
     .max(65_535, "Enter a port from 1 to 65535."),
   transport: z.enum(syslogTransports),

@@ -40,7 +40,7 @@ function senderTo(to: Omit<Collector, "address"> & { address?: string }, queueBy
     },
     ...(queueBytes !== undefined && { queueBytes }),
   });
-  endings.push(() => rig.sender.close(0));
+  endings.push(() => rig.sender.abandon());
   return rig;
 }
 
