@@ -1,47 +1,8 @@
 /** A clock that moves only when a test says so. Timers fire in the order of their due times, ties in the order armed. */
 import type { Clock } from "@/lib/kit/clock";
+import { type Timed, TimerQueue } from "@/lib/kit/timer-queue";
 
-type Timer = { dueAt: number; order: number; fn: () => void };
-
-/** Binary heap by due time: a fleet of thousands arms many timers. */
-class TimerQueue {
-  readonly #heap: Timer[] = [];
-
-  get first(): Timer | undefined {
-    return this.#heap[0];
-  }
-  get size(): number {
-    return this.#heap.length;
-  }
-  push(timer: Timer): void {
-    const heap = this.#heap;
-    let at = heap.push(timer) - 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!before(heap[at] as Timer, heap[parent] as Timer)) break;
-      [heap[at], heap[parent]] = [heap[parent] as Timer, heap[at] as Timer];
-      at = parent;
-    }
-  }
-  shift(): Timer | undefined {
-    const heap = this.#heap;
-    const first = heap[0];
-    const last = heap.pop();
-    if (first === undefined || last === undefined || heap.length === 0) return first;
-    heap[0] = last;
-    for (let at = 0; ; ) {
-      const left = 2 * at + 1;
-      const right = left + 1;
-      let least = at;
-      if (left < heap.length && before(heap[left] as Timer, heap[least] as Timer)) least = left;
-      if (right < heap.length && before(heap[right] as Timer, heap[least] as Timer)) least = right;
-      if (least === at) return first;
-      [heap[at], heap[least]] = [heap[least] as Timer, heap[at] as Timer];
-      at = least;
-    }
-  }
-}
-const before = (a: Timer, b: Timer) => a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.order < b.order);
+type Timer = Timed & { fn: () => void };
 
 export type FakeClock = Clock & {
   /** Moves on by `ms`, firing what becomes due on the way. */
@@ -58,7 +19,7 @@ export type FakeClock = Clock & {
 export function fakeClock(startAt = Date.UTC(2024, 1, 1, 17, 5, 37, 108)): FakeClock {
   let now = startAt;
   let order = 0;
-  const queue = new TimerQueue();
+  const queue = new TimerQueue<Timer>();
   const cancelled = new Set<Timer>();
 
   const fireNext = (limit: number): boolean => {
@@ -78,7 +39,7 @@ export function fakeClock(startAt = Date.UTC(2024, 1, 1, 17, 5, 37, 108)): FakeC
   return {
     now: () => now,
     after(delayMs, fn) {
-      const timer = { dueAt: now + Math.max(0, delayMs), order: order++, fn };
+      const timer: Timer = { dueAt: now + Math.max(0, delayMs), order: order++, fn };
       queue.push(timer);
       let live = true;
       timer.fn = () => {

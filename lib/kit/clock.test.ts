@@ -1,0 +1,85 @@
+/** The simulated clock over one that moves only when the test says so. */
+import { expect, it } from "vitest";
+import { fakeClock } from "@/lib/testing/fake-clock";
+import { simulatedClock } from "./clock";
+
+function lab(factor = 1) {
+  const wall = fakeClock();
+  const clock = simulatedClock(wall, factor);
+  const fired: string[] = [];
+  const after = (ms: number, name: string) => clock.after(ms, () => fired.push(name));
+  return { wall, clock, fired, after };
+}
+
+it("what waits is called by its time, what is due together in the order in which it was armed", () => {
+  const { wall, fired, after } = lab(60);
+  after(60_000, "second");
+  after(30_000, "first");
+  after(60_000, "third");
+  wall.advance(499);
+  expect(fired).toEqual([]);
+  wall.advance(1);
+  expect(fired).toEqual(["first"]);
+  wall.advance(500);
+  expect(fired).toEqual(["first", "second", "third"]);
+});
+
+it("at another speed everything keeps its simulated time", () => {
+  const { wall, clock, fired, after } = lab();
+  after(10_000, "a");
+  after(20_000, "b");
+  wall.advance(5000);
+  clock.setFactor(10);
+  wall.advance(500);
+  expect(fired).toEqual(["a"]);
+  clock.setFactor(1);
+  wall.advance(9999);
+  expect(fired).toEqual(["a"]);
+  wall.advance(1);
+  expect(fired).toEqual(["a", "b"]);
+});
+
+it("what was cancelled is not called, and keeps nothing waiting", () => {
+  const { wall, fired, after } = lab();
+  const cancels = [after(10, "a"), after(20, "b"), after(30, "c")];
+  cancels[1]?.();
+  wall.advance(25);
+  expect(fired).toEqual(["a"]);
+  for (const cancel of cancels) cancel();
+  expect(wall.waiting).toBe(0);
+  wall.advance(100);
+  expect(fired).toEqual(["a"]);
+});
+
+it("thousands that wait need one timer of the machine", () => {
+  const { wall, fired, after } = lab();
+  for (let i = 0; i < 5000; i++) after(1000 + i, `${i}`);
+  expect(wall.waiting).toBe(1);
+  wall.advance(10_000);
+  expect(fired).toHaveLength(5000);
+  expect(wall.waiting).toBe(0);
+});
+
+it("what one arms for now while it is called is called, too", () => {
+  const { wall, clock, fired, after } = lab();
+  clock.after(10, () => {
+    fired.push("a");
+    after(0, "b");
+    after(5, "c");
+  });
+  wall.advance(10);
+  expect(fired).toEqual(["a", "b"]);
+  wall.advance(5);
+  expect(fired).toEqual(["a", "b", "c"]);
+});
+
+it("one that throws does not keep the others from being called", () => {
+  const { wall, clock, fired, after } = lab();
+  clock.after(10, () => {
+    throw new Error("mine");
+  });
+  after(10, "b");
+  expect(() => wall.advance(10)).toThrow("mine");
+  wall.advance(10);
+  expect(fired).toEqual(["b"]);
+});

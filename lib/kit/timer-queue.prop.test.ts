@@ -1,0 +1,27 @@
+/** The queue of timers against a sorted list. */
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { TimerQueue } from "./timer-queue";
+
+it("gives back what waits by its time, and what is due together in the order in which it came", () => {
+  fc.assert(
+    fc.property(fc.array(fc.option(fc.nat(20), { freq: 3 })), (steps) => {
+      const queue = new TimerQueue();
+      let waiting: { dueAt: number; order: number }[] = [];
+      for (const [order, dueAt] of steps.entries()) {
+        if (dueAt === null) {
+          const [first] = waiting;
+          expect(queue.first).toBe(first);
+          expect(queue.shift()).toBe(first);
+          waiting = waiting.slice(1);
+        } else {
+          const timer = { dueAt, order };
+          queue.push(timer);
+          waiting = [...waiting, timer].sort((a, b) => a.dueAt - b.dueAt || a.order - b.order);
+        }
+        expect(queue.size).toBe(waiting.length);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
