@@ -31,6 +31,8 @@ const operated = {
   enabled: z.boolean(),
   /** Names of the settings that an operator changed; the others follow the environment or are defaults. */
   changed: z.array(z.string()),
+  /** What Lab has made wrong with it on purpose, a sentence for each fault; empty: nothing. */
+  labFaults: z.array(z.string()),
 };
 export const tftpServerRowSchema = serverStatusSchema.extend({
   ...operated,

@@ -191,7 +191,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     sftp: { fetch: fetchSftp, probe: probeSftp },
     secrets,
     images: repository,
-    ownTftp: () => servers.listening("tftp"),
+    ownTftp: () => servers.place("tftp"),
     ownSftp: () => servers.ownSftp(),
     createReader: createImageReader,
     sha512: () => {
@@ -199,6 +199,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
       return { update: (piece) => void hash.update(piece), hex: () => hash.digest("hex") };
     },
     transfers: registry,
+    setServerFaults: (faults) => servers.setFaults(faults),
     namedLab: (name) => readFirstLab(name === "first" ? env.lab : name),
     onFault: (where, cause) => log.write("error", where, cause),
   });

@@ -6,6 +6,8 @@ import type { Command, CommandAnswers } from "@/lib/contracts/commands";
 import type { NewEvent } from "@/lib/contracts/events";
 import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import type { NewLogLine } from "@/lib/contracts/logs";
+import { serverFaultWords } from "@/lib/contracts/server-fault-words";
+import type { LabServerFaults } from "@/lib/contracts/server-faults";
 import type { ServerRow, ServerStatus } from "@/lib/contracts/servers";
 import {
   type ServerId,
@@ -21,7 +23,7 @@ import { type HostKey, hostKeyRow, loadHostKeys, recreateHostKeys } from "@/lib/
 import { authLogText } from "@/lib/servers/sftp/sftp-log";
 import { createSftpServer, type SftpServer } from "@/lib/servers/sftp/sftp-server";
 import { DEFAULT_LIMITS } from "@/lib/servers/tftp/admission";
-import { createTftpServer } from "@/lib/servers/tftp/tftp-server";
+import { createTftpServer, type TftpServer } from "@/lib/servers/tftp/tftp-server";
 import type { TransferRegistry } from "@/lib/servers/transfer";
 import type { DocumentStore } from "@/lib/store/store-types";
 import type { Bus } from "./bus";
@@ -82,7 +84,8 @@ export class ImageServers {
   readonly #sftp: OperatedServer<SftpSettings>;
   readonly #users: SftpUsers;
   readonly #bundles: WaitingBundles;
-  /** There as soon as `#sftp` is. */
+  /** There as soon as `#tftp` and `#sftp` are. */
+  #tftpServer!: TftpServer;
   #sftpServer!: SftpServer;
   #hostKeys: readonly HostKey[] = [];
   #peopleTimer: { dueAt: number; cancel: Cancel } | undefined;
@@ -116,9 +119,11 @@ export class ImageServers {
       bus,
       create: (settings) => this.#createSftp(settings),
     });
-    bus.put("servers", "tftp", { ...unused(this.#tftp.fields.settings), id: "tftp", ...this.#tftp.fields });
+    bus.put("servers", "tftp", {
+      ...{ ...unused(this.#tftp.fields.settings), id: "tftp", ...this.#tftp.fields, labFaults: [] },
+    });
     bus.put("servers", "sftp", {
-      ...{ ...unused(this.#sftp.fields.settings), id: "sftp", ...this.#sftp.fields },
+      ...{ ...unused(this.#sftp.fields.settings), id: "sftp", ...this.#sftp.fields, labFaults: [] },
       ...{ hostKeys: [], connections: [], blocked: [], bundles: [] },
     });
     this.#bundles = new WaitingBundles({
@@ -161,15 +166,33 @@ export class ImageServers {
     return this.#operated(server).listening();
   }
 
+  /** Where a server listens, or would if no fault from Lab held it down: what is asked there is asked of ours. */
+  place(server: ServerId): Bound | null {
+    return this.#operated(server).place();
+  }
+
+  /** What is wrong with both on purpose, for whoever asks them from now on; the operator's settings stay as they are. */
+  setFaults({ tftp, sftp }: LabServerFaults): void {
+    const words = { tftp: serverFaultWords(tftp), sftp: serverFaultWords(sftp) };
+    this.#tftpServer.setFaults(words.tftp.length > 0 ? tftp : null);
+    this.#sftpServer.setFaults(words.sftp.length > 0 ? sftp : null);
+    for (const [id, { down }] of [["tftp", tftp] as const, ["sftp", sftp] as const]) {
+      this.#ports.bus.patch("servers", id, { labFaults: words[id] });
+      this.#operated(id)
+        .hold(down === "refuses")
+        .catch((thrown: unknown) => this.#ports.bus.patch("servers", id, { reason: faultOf(thrown) }));
+    }
+  }
+
   /** The demo lab's user, with a password that waits to be seen. */
   makeDemoUser(): Promise<void> {
     return this.#users.ensure(DEMO_USER);
   }
 
-  /** The SFTP server while it listens, with what the controller may know of its users. */
+  /** The SFTP server while it is meant to listen, with what the controller may know of its users. */
   ownSftp(): OwnSftp | null {
     const users = this.#users;
-    const at = this.listening("sftp");
+    const at = this.place("sftp");
     return (
       at && {
         ...at,
@@ -232,6 +255,7 @@ export class ImageServers {
       onLog: (text) => this.#log("tftp", { tag: "in.tftpd", pid: processId, text, severity: 6 }),
       onEvent: (event) => this.#tell(event),
     });
+    this.#tftpServer = server;
     return { ...server, apply: ({ address, port, ...limits }) => server.apply({ address, port, limits }) };
   }
 

@@ -3,7 +3,7 @@
  * The same for both protocols; what is particular is handed in.
  */
 import type { z } from "zod";
-import { type Fault, faultOf } from "@/lib/contracts/fault";
+import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import type { ServerRow } from "@/lib/contracts/servers";
 import type { ServerId } from "@/lib/contracts/settings";
 import type { Bus } from "./bus";
@@ -41,6 +41,10 @@ export class OperatedServer<S extends Settings> {
   readonly #server: RunnableServer<S>;
   #settings: S;
   #enabled: boolean;
+  /** A fault from Lab has closed the port: whatever the operator wants, nobody listens. */
+  #held = false;
+  /** Where it listened when that began. */
+  #heldAt: Bound | null = null;
   /** Orders wait for each other. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -64,6 +68,30 @@ export class OperatedServer<S extends Settings> {
     return this.#server.listening();
   }
 
+  /** Where it listens, or would if Lab did not hold it down; null when it is not meant to, or cannot. */
+  place(): Bound | null {
+    const listening = this.listening();
+    if (listening || !this.#held || !this.#enabled) return listening;
+    const { address, port } = this.#settings;
+    return this.#heldAt ?? (port === 0 ? null : { address, port });
+  }
+
+  /** A fault from Lab closes the port, or does no longer: then it listens where it did, if it is meant to. */
+  hold(down: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      if (down === this.#held) return;
+      this.#held = down;
+      if (down) {
+        this.#heldAt = this.listening();
+        await this.#server.stop();
+        if (this.#enabled) this.#showHeld();
+      } else {
+        if (this.#enabled) await this.#listenAgain();
+        this.#heldAt = null;
+      }
+    });
+  }
+
   /** At the program's start: listens when it is meant to. Resolves with a sentence when it does not, else null. */
   open(): Promise<string | null> {
     return this.#inTurn(async () => {
@@ -84,7 +112,7 @@ export class OperatedServer<S extends Settings> {
   start(): Promise<Bound> {
     return this.#inTurn(async () => {
       await this.#store(this.#settings, true);
-      return await this.#server.start();
+      return await this.#listen();
     });
   }
 
@@ -107,6 +135,7 @@ export class OperatedServer<S extends Settings> {
       await this.#store(settings, this.#enabled);
       if (moves) await this.#server.stop();
       this.#server.apply(settings);
+      this.#heldAt = null;
       if (!this.#enabled) this.#show({ address: settings.address, port: settings.port });
       return this.#enabled && moves ? await this.#tryToListen() : null;
     });
@@ -114,11 +143,37 @@ export class OperatedServer<S extends Settings> {
 
   async #tryToListen(): Promise<Fault | null> {
     try {
-      await this.#server.start();
+      await this.#listen();
       return null;
     } catch (thrown) {
       return faultOf(thrown);
     }
+  }
+
+  async #listen(): Promise<Bound> {
+    if (!this.#held) return await this.#server.start();
+    this.#showHeld();
+    throw new FaultError(this.#heldDown);
+  }
+
+  /** On the same port, also where any free one would do: whoever asked it before finds it again. */
+  async #listenAgain(): Promise<void> {
+    this.#server.apply({ ...this.#settings, ...this.#heldAt });
+    await this.#tryToListen();
+    this.#server.apply(this.#settings);
+  }
+
+  #showHeld(): void {
+    this.#show({ state: "failed", reason: this.#heldDown, ...this.place() });
+  }
+
+  get #heldDown(): Fault {
+    const name = `The ${this.#parts.id.toUpperCase()} server`;
+    return fault(
+      "conflict",
+      `${name} is down: a fault from Lab has closed its port.`,
+      "Remove the fault in Lab; then it listens again.",
+    );
   }
 
   async #store(settings: S, enabled: boolean): Promise<void> {

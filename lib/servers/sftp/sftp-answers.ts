@@ -19,6 +19,7 @@ import {
   encodeStatus,
   encodeVersion,
 } from "@/lib/wire/sftp/responses";
+import type { SftpFaults, Spellings } from "./sftp-faults";
 import { attributesOf, Listing, type OpenHandle, ServedFile, Upload } from "./sftp-handles";
 import { type Refusal, refusal, refusalOf, type SftpJail, type VirtualPath, virtualPath } from "./sftp-jail";
 import { say } from "./sftp-log";
@@ -45,6 +46,7 @@ export type AnswerParts = {
   /** The real root of the image server, of which the home is a part. */
   root: string;
   maxHandles: number;
+  faults: SftpFaults;
   wallNow(): number;
   log(text: string, transferId?: string): void;
   /** A file came in whole; its path below the root, with slashes. */
@@ -154,7 +156,7 @@ export class SftpAnswers {
       case "stat":
         return this.#attributes(request.id, await lstat(await this.#existing(request)));
       case "lstat":
-        return this.#attributes(request.id, need(await this.#parts.jail.lstat(this.#path(request))));
+        return this.#attributes(request.id, need(await this.#parts.jail.lstat(this.#present(request))));
       case "fstat":
         return this.#attributes(request.id, await statFile(this.#file(request.handle).fd));
       case "opendir":
@@ -177,8 +179,30 @@ export class SftpAnswers {
     return need(virtualPath(request.path));
   }
 
+  /** Refused when a fault from Lab has it missing. */
+  #present(request: { path: Buffer }): VirtualPath {
+    const at = this.#path(request);
+    if (this.#misses(at)) refuse(statusCode.noSuchFile);
+    return at;
+  }
+
+  #spellings(at: VirtualPath): Spellings {
+    return [at, this.rootPath(at)];
+  }
+
+  #misses(at: VirtualPath): boolean {
+    return this.#parts.faults.misses(this.#spellings(at));
+  }
+
+  /** Of something that is to be opened. */
+  #openable(request: { path: Buffer }): VirtualPath {
+    const at = this.#present(request);
+    if (this.#parts.faults.denies(this.#spellings(at))) refuse(statusCode.permissionDenied);
+    return at;
+  }
+
   async #existing(request: { path: Buffer }): Promise<string> {
-    return need(await this.#parts.jail.existing(this.#path(request)));
+    return need(await this.#parts.jail.existing(this.#present(request)));
   }
 
   #file(name: Buffer): ServedFile | Upload {
@@ -205,11 +229,14 @@ export class SftpAnswers {
     const { flags, attributes } = request;
     const at = this.#path(request);
     this.#parts.log(say.open(at, flags, attributes.permissions ?? 0o666));
+    this.#openable(request);
     const changes = (flags & ~openFlag.read) !== 0;
     if (changes) this.#mayWrite();
     this.#roomForHandle();
-    const { jail } = this.#parts;
-    const file = changes ? need(await Upload.open(jail, at, flags)) : need(await ServedFile.open(jail, at));
+    const { jail, faults } = this.#parts;
+    if (changes) return this.#keep(request.id, need(await Upload.open(jail, at, flags)));
+    const file = need(await ServedFile.open(jail, at));
+    file.spoilt = faults.spoils(this.#spellings(at), file.sizeBytes);
     return this.#keep(request.id, file);
   }
 
@@ -251,6 +278,7 @@ export class SftpAnswers {
   async #opendir(request: PathRequest): Promise<Buffer> {
     const at = this.#path(request);
     this.#parts.log(say.opendir(at));
+    this.#openable(request);
     this.#roomForHandle();
     return this.#keep(request.id, need(await Listing.open(this.#parts.jail, at)));
   }
@@ -259,8 +287,12 @@ export class SftpAnswers {
     const handle = this.handle(name);
     if (handle?.kind !== "listing") return refuse(statusCode.failure, "Invalid handle");
     const { user, wallNow } = this.#parts;
-    const view = { canWrite: user.canWrite, owner: user.name, nowSeconds: Math.floor(wallNow() / 1000) };
-    const entries = await handle.next(view);
+    const entries = await handle.next({
+      canWrite: user.canWrite,
+      owner: user.name,
+      nowSeconds: Math.floor(wallNow() / 1000),
+      misses: (at) => this.#misses(at),
+    });
     return entries.length === 0 ? this.status(id, statusCode.eof) : encodeNames(id, entries);
   }
 
@@ -288,7 +320,7 @@ export class SftpAnswers {
         return await this.#rename(request.from, request.to, false);
       default:
     }
-    const at = this.#path(request);
+    const at = this.#present(request);
     const real = need(await jail.entry(at));
     if (request.type === "mkdir") {
       log(say.mkdir(at, request.attributes.permissions ?? 0o777));
@@ -314,7 +346,7 @@ export class SftpAnswers {
 
   async #rename(from: Buffer, to: Buffer, replaces: boolean): Promise<undefined> {
     const { jail, log } = this.#parts;
-    const [oldPath, newPath] = [need(virtualPath(from)), need(virtualPath(to))];
+    const [oldPath, newPath] = [this.#present({ path: from }), this.#present({ path: to })];
     const [oldReal, newReal] = [need(await jail.entry(oldPath)), need(await jail.entry(newPath))];
     log(say.rename(oldPath, newPath));
     // draft §6.5: a name that is taken is an error; posix-rename@openssh.com replaces it.

@@ -27,6 +27,7 @@ import {
 import { OutFlow } from "./out-flow";
 import { reusePackets } from "./packet-reuse";
 import type { OpenTransfer } from "./running-transfer";
+import type { SftpFaults } from "./sftp-faults";
 import { SftpJail } from "./sftp-jail";
 import { type Peer, type SftpLogLine, say, userText } from "./sftp-log";
 import { SftpSession, type SftpSessionParts } from "./sftp-session";
@@ -52,6 +53,7 @@ export type ConnectionParts = {
   settings(): SftpSettings;
   wall: Clock;
   guard: LoginGuard;
+  faults: SftpFaults;
   openTransfer: OpenTransfer;
   findUser(name: string): Promise<SftpUser | null> | SftpUser | null;
   /** Whether the user may have one more connection. */
@@ -84,6 +86,7 @@ export class SftpConnection {
   #lastWritten = 0;
   #endCause: Fault = fault("peer-error", "The connection ended before the file did.");
   #ended = false;
+  #silent = false;
   #grace: Cancel;
   #cut: Cancel | undefined;
 
@@ -163,6 +166,22 @@ export class SftpConnection {
     if (this.#connection) this.#connection.end();
     else socket.end();
     this.#cutSoon();
+  }
+
+  /** Closes without a goodbye, as a server does that is gone. */
+  #drop(cause: Fault): void {
+    this.#endCause = cause;
+    for (const session of [...this.#sessions]) session.destroy(cause);
+    this.#parts.socket.end();
+    this.#cutSoon();
+  }
+
+  /** Whether anything leaves from now on; what has not left waits. */
+  silence(silent: boolean): void {
+    if (silent === this.#silent) return;
+    this.#silent = silent;
+    if (silent) this.#parts.socket.cork();
+    else this.#parts.socket.uncork();
   }
 
   /** A client that does not close its half keeps nothing here for long. */
@@ -348,7 +367,7 @@ export class SftpConnection {
   #sftp(channel: ServerChannel): void {
     const user = this.#user;
     if (!user || !this.#jail || !this.#flow) return;
-    const { peer, server, root, openTransfer, wall, settings, moved } = this.#parts;
+    const { peer, server, root, openTransfer, wall, settings, moved, faults } = this.#parts;
     const parts: SftpSessionParts = {
       channel,
       peer,
@@ -356,6 +375,7 @@ export class SftpConnection {
       root,
       openTransfer,
       moved,
+      faults,
       flow: this.#flow,
       jail: this.#jail,
       user: { name: user.name, canWrite: user.canWrite },
@@ -365,6 +385,7 @@ export class SftpConnection {
       onActivity: () => {
         this.#activeAt = wall.now();
       },
+      drop: (cause) => this.#drop(cause),
       onUploaded: (path, bytes) => this.#parts.onUploaded({ path, bytes, user: user.name }),
       onEnd: () => {
         this.#sessions.delete(session);

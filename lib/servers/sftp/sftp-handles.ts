@@ -23,6 +23,7 @@ import { type Attributes, longName } from "@/lib/wire/sftp/attributes";
 import { openFlag, statusCode } from "@/lib/wire/sftp/protocol";
 import type { NameEntry } from "@/lib/wire/sftp/responses";
 import type { RunningTransfer } from "./running-transfer";
+import type { SpoiltRead } from "./sftp-faults";
 import { type Refusal, refusal, refusalOf, type SftpJail, type VirtualPath } from "./sftp-jail";
 
 const openAsync = promisify(openFile);
@@ -132,6 +133,8 @@ abstract class OpenFile {
 export class ServedFile extends OpenFile {
   readonly kind = "file";
   readonly sizeBytes: number;
+  /** A fault from Lab goes wrong with it. */
+  spoilt: SpoiltRead | null = null;
 
   private constructor(fd: number, at: VirtualPath, sizeBytes: number) {
     super(fd, at);
@@ -155,6 +158,18 @@ export class ServedFile extends OpenFile {
     } catch (error) {
       return no(refusalOf(error));
     }
+  }
+
+  override read(into: Buffer, start: number, length: number, position: number, done: Done): void {
+    const { spoilt } = this;
+    if (spoilt === null) {
+      super.read(into, start, length, position, done);
+      return;
+    }
+    super.read(into, start, length, position, (error, bytes) => {
+      spoilt.alter(into.subarray(start, start + bytes), position);
+      spoilt.pace(bytes, () => done(error, bytes));
+    });
   }
 
   get isWhole(): boolean {
@@ -325,6 +340,15 @@ async function presentFile(
   return (await stat(followed.value)).isFile() ? ok(followed.value) : no(refusal(statusCode.failure));
 }
 
+/** Who looks, and when. */
+type View = {
+  canWrite: boolean;
+  owner: string;
+  nowSeconds: number;
+  /** Whether a name that is there is not to be shown. */
+  misses(at: VirtualPath): boolean;
+};
+
 export class Listing {
   readonly kind = "listing";
   readonly path: VirtualPath;
@@ -351,7 +375,7 @@ export class Listing {
   }
 
   /** The next names; an empty list at the end. The folder is never in memory as a whole. */
-  async next(view: { canWrite: boolean; owner: string; nowSeconds: number }): Promise<NameEntry[]> {
+  async next(view: View): Promise<NameEntry[]> {
     const entries: NameEntry[] = [];
     while (!this.#ended && entries.length === 0) {
       const names: string[] = [];
@@ -369,15 +393,14 @@ export class Listing {
     return entries;
   }
 
-  async #describe(
-    name: string,
-    view: { canWrite: boolean; owner: string; nowSeconds: number },
-  ): Promise<NameEntry | null> {
+  async #describe(name: string, view: View): Promise<NameEntry | null> {
+    const at = path.posix.join(this.path, name) as VirtualPath;
+    if (view.misses(at)) return null;
     // Also ends here: a name that is not UTF-8, because no file has the name it was decoded to.
     const stats = await lstat(path.join(this.#folder, name)).catch(() => null);
     if (!stats || !(stats.isFile() || stats.isDirectory() || stats.isSymbolicLink())) return null;
     if (stats.isSymbolicLink()) {
-      const target = await this.#jail.existing(path.posix.join(this.path, name) as VirtualPath);
+      const target = await this.#jail.existing(at);
       if (!target.ok) return null;
     }
     const attributes = attributesOf(stats, view.canWrite);

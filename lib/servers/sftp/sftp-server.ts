@@ -8,6 +8,7 @@ import type { Server as NetServer, Socket } from "node:net";
 import ssh2, { type Server as SshServer } from "ssh2";
 import type { NewEvent } from "@/lib/contracts/events";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
+import type { ServerFaults } from "@/lib/contracts/server-faults";
 import type { ServerStatus } from "@/lib/contracts/servers";
 import type { BlockedAddressRow, SftpConnectionRow, SftpSettings, SftpUser } from "@/lib/contracts/sftp";
 import type { Clock } from "@/lib/kit/clock";
@@ -21,6 +22,7 @@ import type { NewTransfer, TransferRegistry } from "../transfer";
 import type { HostKey } from "./host-keys";
 import { RunningTransfer } from "./running-transfer";
 import { SftpConnection } from "./sftp-connection";
+import { SftpFaults } from "./sftp-faults";
 import { removeUnfinishedUploads } from "./sftp-handles";
 import { type SftpLogLine, say } from "./sftp-log";
 
@@ -57,6 +59,8 @@ export type SftpServer = {
   listening(): { address: string; port: number } | null;
   /** Limits hold from now on, algorithms for new connections. Address and port want a stop and a start. */
   apply(settings: SftpSettings): void;
+  /** From now on; null: none. What is said of the port (`refuses`) is for whoever starts and stops the server. */
+  setFaults(faults: ServerFaults | null): void;
   /** New connections see these keys. */
   useHostKeys(keys: readonly HostKey[]): void;
   connections(): SftpConnectionRow[];
@@ -76,6 +80,7 @@ export function createSftpServer(ports: SftpServerPorts): SftpServer {
     stop: () => server.stop(),
     listening: () => server.listening,
     apply: (settings) => server.apply(settings),
+    setFaults: (faults) => server.setFaults(faults),
     useHostKeys: (keys) => server.useHostKeys(keys),
     connections: () => server.connections(),
     disconnect: (id) => server.disconnect(id),
@@ -91,6 +96,7 @@ class Server {
   readonly guard: LoginGuard;
   readonly #ports: SftpServerPorts;
   readonly #meter: ServerMeter;
+  readonly #faults: SftpFaults;
   readonly #connections = new Map<string, SftpConnection>();
   /** A socket's connection, for the moment when ssh2 has heard from its client. */
   readonly #byPeer = new Map<string, SftpConnection>();
@@ -109,6 +115,7 @@ class Server {
   constructor(ports: SftpServerPorts) {
     this.#ports = ports;
     this.#settings = ports.settings;
+    this.#faults = new SftpFaults(ports.wall);
     this.#hostKeys = ports.hostKeys;
     this.guard = new LoginGuard(ports.wall, ports.settings);
     this.#meter = new ServerMeter({
@@ -173,6 +180,11 @@ class Server {
     this.#settings = settings;
     this.guard.apply(settings);
     if (rebuild && this.#ssh) this.#ssh = this.#speakSsh();
+  }
+
+  setFaults(faults: ServerFaults | null): void {
+    this.#faults.set(faults);
+    for (const connection of this.#connections.values()) connection.silence(this.#faults.silent);
   }
 
   useHostKeys(keys: readonly HostKey[]): void {
@@ -249,6 +261,7 @@ class Server {
       settings: () => this.#settings,
       wall,
       guard: this.guard,
+      faults: this.#faults,
       openTransfer: (transfer) => this.#openTransfer(transfer),
       findUser,
       mayEnter: (user) => this.#connectionsOf(user) < this.#settings.maxConnectionsPerUser,
@@ -268,6 +281,7 @@ class Server {
     });
     this.#connections.set(connection.id, connection);
     this.#byPeer.set(key, connection);
+    connection.silence(this.#faults.silent);
     this.#sweep();
     this.#ssh.injectSocket(socket);
   }

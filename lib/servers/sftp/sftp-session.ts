@@ -32,6 +32,8 @@ export type SftpSessionParts = AnswerParts & {
   /** File bytes that left and that came. */
   moved(sent: number, received: number): void;
   onActivity(): void;
+  /** The connection is to be closed as by a server that is gone. */
+  drop(cause: Fault): void;
   onEnd(): void;
 };
 
@@ -54,6 +56,8 @@ export class SftpSession {
   readonly #row: Slot[] = [];
   #reading = 0;
   #writing = 0;
+  /** A fault from Lab: when what was asked before is answered, the connection is gone. */
+  #stopping: Fault | null = null;
   #alone = false;
   #unsent = 0;
   #inputEnded = false;
@@ -189,8 +193,14 @@ export class SftpSession {
       this.#send(this.#answers.status(id, statusCode.eof));
       return;
     }
-    const length = Math.min(asked, MAX_DATA_BYTES);
     if (handle.kind === "file") this.#openTransfer(handle, "send", handle.sizeBytes);
+    const spoilt = handle.kind === "file" ? handle.spoilt : null;
+    this.#stopping ??= spoilt?.stopped(offset) ?? null;
+    if (this.#stopping !== null) {
+      this.#stopWhenAnswered();
+      return;
+    }
+    const length = Math.min(asked, MAX_DATA_BYTES, spoilt?.most(offset) ?? MAX_DATA_BYTES);
     const packet = this.#takeBuffer(length);
     this.#reading++;
     const slot = this.#takePlace();
@@ -201,6 +211,7 @@ export class SftpSession {
         this.#buffers.push(packet);
         handle.sent(bytes);
         this.#parts.moved(bytes, 0);
+        this.#stopWhenAnswered();
       };
       if (!error && bytes > 0) {
         writeDataHeader(packet, id, bytes);
@@ -210,6 +221,10 @@ export class SftpSession {
         this.#deliver(slot, this.#answers.status(id, code, words), done);
       }
     });
+  }
+
+  #stopWhenAnswered(): void {
+    if (this.#stopping !== null && this.#reading === 0) this.#parts.drop(this.#stopping);
   }
 
   #takeBuffer(length: number): Buffer {

@@ -4,7 +4,7 @@
  * fixed limit for all files together, so an idle transfer holds nothing of the file.
  */
 import type { FileHandle } from "node:fs/promises";
-import { alterBytes } from "@/lib/servers/altered-bytes";
+import { alterBytes } from "@/lib/servers/common-faults";
 import { type Rollover, wireNumber } from "@/lib/wire/tftp/block-numbers";
 import { toNetascii } from "@/lib/wire/tftp/netascii";
 import { HEADER_BYTES, writeDataHeader } from "@/lib/wire/tftp/packet";

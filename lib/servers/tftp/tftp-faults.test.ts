@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { tftpFaultsSchema } from "@/lib/contracts/server-faults";
-import { alterBytes } from "@/lib/servers/altered-bytes";
+import { alterBytes } from "@/lib/servers/common-faults";
 import { fakeClock } from "@/lib/testing/fake-clock";
 import type { PacketSource } from "./served-file";
 import { SpoiltTransfer, weatherOf } from "./tftp-faults";

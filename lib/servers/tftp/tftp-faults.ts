@@ -2,10 +2,11 @@
  * A TFTP server with the faults that Lab gave it (contracts/server-faults): what it answers, and how it spoils a
  * transfer. All of it is put around what serves a request anyway, so that a server without faults has none of it.
  */
-import { type Fault, fault } from "@/lib/contracts/fault";
+import type { Fault } from "@/lib/contracts/fault";
 import { matchesPath, type TftpFaults } from "@/lib/contracts/server-faults";
 import type { Clock } from "@/lib/kit/clock";
 import { no, type Result } from "@/lib/kit/result";
+import { stoppedByLab } from "@/lib/servers/common-faults";
 import type { OpenDatagram } from "@/lib/servers/datagram";
 import { type Weather, withWeather } from "@/lib/servers/datagram-weather";
 import { answerOptions, DEFAULT_BLOCK_SIZE } from "@/lib/wire/tftp/options";
@@ -81,9 +82,7 @@ export class SpoiltTransfer {
 
   /** Why it ended, for our own rows: the client is not to blame. */
   cause(cause: Fault | null): Fault | null {
-    if (!this.#stopped) return cause;
-    const words = `A fault from Lab: the server stops each transfer at ${this.#faults.stopsAtPercent} %.`;
-    return fault("server-gone", words);
+    return this.#stopped ? stoppedByLab(this.#faults.stopsAtPercent ?? 0) : cause;
   }
 }
 
