@@ -22,6 +22,7 @@ import type { ServerRow } from "@/lib/contracts/servers";
 import { formatRate } from "@/lib/kit/units";
 import { ConnectionList } from "./connection-list";
 import { HostKeys } from "./host-keys";
+import { LabFaultsNote } from "./lab-faults-note";
 import type { ServerActions } from "./server-actions";
 import { addressText, ServerState } from "./server-state";
 import type { SettingsDraft } from "./settings-draft";
@@ -140,6 +141,7 @@ function Notes({ server, name }: { server: ServerRow; name: string }) {
   return (
     <>
       {server.reason && <FaultNote fault={server.reason} />}
+      <LabFaultsNote faults={server.labFaults} />
       {server.state === "stopped" && (
         <Banner title={`The ${name} is stopped`}>
           {server.enabled

@@ -1,6 +1,7 @@
 /** One image server: whether and where it listens, what it moves, whom it refused. */
 import type { ReactNode } from "react";
 import { ThroughputChart } from "@/components/charts/throughput-chart";
+import { LabFaultsNote } from "@/components/servers/lab-faults-note";
 import { addressText, ServerState } from "@/components/servers/server-state";
 import { CopyButton } from "@/components/ui/copy-button";
 import { FaultNote } from "@/components/ui/fault-note";
@@ -27,6 +28,7 @@ export function ServerCard({ server }: { server: ServerRow }) {
     >
       <div className="flex flex-col gap-4">
         {server.reason && <FaultNote fault={server.reason} />}
+        <LabFaultsNote faults={server.labFaults} />
         <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.15fr)]">
           <dl className="grid grid-cols-2 content-start gap-x-6 gap-y-3 sm:grid-cols-3">
             <Counter name="Rate now">{formatRate(server.throughput.at(-1) ?? 0)}</Counter>
