@@ -10,15 +10,22 @@ import type { Form } from "./use-form";
 
 type BehaviourForm = Pick<Form<BehaviourDraft>, "values" | "told" | "set">;
 
+/** Two columns of about the same height, each from top to bottom. */
+const columns = [traitGroups.slice(0, 2), traitGroups.slice(2)];
+
 export const BehaviourFields = ({ form }: { form: BehaviourForm }) => (
   <div className="grid gap-x-6 gap-y-5 lg:grid-cols-2">
-    {traitGroups.map((group) => (
-      <fieldset key={group.name} className="flex min-w-0 flex-col gap-2">
-        <legend className="mb-2 font-semibold text-[0.8125rem] text-ink-3">{group.name}</legend>
-        {group.traits.map((trait) => (
-          <TraitRow key={trait.field} trait={trait} form={form} />
+    {columns.map((groups) => (
+      <div key={groups[0]?.name} className="flex min-w-0 flex-col gap-5">
+        {groups.map((group) => (
+          <fieldset key={group.name} className="flex min-w-0 flex-col gap-2">
+            <legend className="mb-2 font-semibold text-[0.8125rem] text-ink-3">{group.name}</legend>
+            {group.traits.map((trait) => (
+              <TraitRow key={trait.field} trait={trait} form={form} />
+            ))}
+          </fieldset>
         ))}
-      </fieldset>
+      </div>
     ))}
   </div>
 );

@@ -4,6 +4,7 @@
 import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { FaultNote } from "@/components/ui/fault-note";
+import { Panel } from "@/components/ui/panel";
 import { call } from "@/components/upgrade/call";
 import type { Fault } from "@/lib/contracts/fault";
 import { factorsWith } from "./factors";
@@ -19,31 +20,41 @@ export function ClockChoice(props: { factor: number; reachable: boolean; setCloc
       setFault(answer.ok ? undefined : answer.fault);
     });
   return (
-    <div className="flex flex-col gap-3">
-      <fieldset className="flex flex-wrap gap-2">
-        <legend className="sr-only">Speed of the clock</legend>
-        {factorsWith(factor).map((each) => (
-          <Button
-            key={each}
-            aria-pressed={each === factor}
-            disabled={!reachable || busy}
-            className="num min-w-16"
-            onClick={() => choose(each)}
-          >
-            x{each}
-          </Button>
-        ))}
-      </fieldset>
-      <p className="max-w-prose text-ink-2">
-        {factor === 1
-          ? "Access points boot, join and wait as long as real ones."
-          : `One minute of booting, joining and waiting takes ${spoken(60 / factor)}.`}{" "}
-        <span className="text-ink-3">
-          Transfers from an image server are real and are as fast as the network, whatever the clock says.
-        </span>
-      </p>
-      {fault && <FaultNote fault={fault} />}
-    </div>
+    <Panel>
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+        <div className="min-w-0">
+          <h2 className="font-semibold text-[0.9375rem]">Clock</h2>
+          <p className="text-ink-2">
+            {factor === 1
+              ? "Access points boot, join and wait as long as real ones."
+              : `One minute of booting, joining and waiting takes ${spoken(60 / factor)}.`}{" "}
+            <span className="text-ink-3">
+              Transfers from an image server are real and as fast as the network.
+            </span>
+          </p>
+        </div>
+        <fieldset className="flex flex-wrap gap-2">
+          <legend className="sr-only">Speed of the clock</legend>
+          {factorsWith(factor).map((each) => (
+            <Button
+              key={each}
+              size="sm"
+              aria-pressed={each === factor}
+              disabled={!reachable || busy}
+              className="num min-w-14"
+              onClick={() => choose(each)}
+            >
+              x{each}
+            </Button>
+          ))}
+        </fieldset>
+      </div>
+      {fault && (
+        <div className="mt-3">
+          <FaultNote fault={fault} />
+        </div>
+      )}
+    </Panel>
   );
 }
 

@@ -52,9 +52,7 @@ function Present(props: { controller: ControllerRow; lab: LabRow; actions: LabAc
   const serverFaults = serverIds.reduce((n, id) => n + serverFaultWords(lab.serverFaults[id]).length, 0);
   return (
     <div className="flex flex-col gap-4">
-      <Panel title="Clock" description="Holds at once and is kept over a restart">
-        <ClockChoice factor={controller.clockFactor} reachable={reachable} setClock={actions.setClock} />
-      </Panel>
+      <ClockChoice factor={controller.clockFactor} reachable={reachable} setClock={actions.setClock} />
       <Tabs
         label="Lab"
         value={section}
@@ -73,11 +71,10 @@ function Present(props: { controller: ControllerRow; lab: LabRow; actions: LabAc
           },
           {
             value: "faults",
-            label: <Counted name="Access point faults" count={lab.misbehaving} />,
+            label: <Counted name="AP faults" count={lab.misbehaving} />,
             content: (
-              <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 pt-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
-                <BehaviourForm reachable={reachable} setBehaviour={actions.setBehaviour} />
-                <div className="flex min-w-0 flex-col gap-4 max-xl:order-first">
+              <Parts>
+                <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
                   <MisbehavingList reachable={reachable} actions={actions} />
                   <ScatterForm
                     reachable={reachable}
@@ -85,7 +82,8 @@ function Present(props: { controller: ControllerRow; lab: LabRow; actions: LabAc
                     scatterFaults={actions.scatterFaults}
                   />
                 </div>
-              </div>
+                <BehaviourForm reachable={reachable} setBehaviour={actions.setBehaviour} />
+              </Parts>
             ),
           },
           {
@@ -103,7 +101,7 @@ function Present(props: { controller: ControllerRow; lab: LabRow; actions: LabAc
           },
           {
             value: "transfers",
-            label: "Start and transfers",
+            label: "Transfers",
             content: (
               <Parts>
                 <PolicyForm lab={lab} reachable={reachable} setPolicy={actions.setPolicy} />

@@ -97,7 +97,7 @@ function List(props: {
           />
         </div>
       )}
-      <ul aria-label="Access points that behave differently">
+      <ul aria-label="Access points that behave differently" className="max-h-96 overflow-y-auto">
         {fitting.slice(0, most).map((ap) => (
           <Row
             key={ap.apId}

@@ -52,24 +52,18 @@ export function MixForm({
     >
       <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
         <TextField form={form} name="count" label="How many" numeric />
-        <TextField
-          form={form}
-          name="seed"
-          label="Seed"
-          hint="The same seed, the same access points."
-          numeric
-        />
+        <TextField form={form} name="seed" label="Seed" hint="The same seed, the same ones." numeric />
         <TextField form={form} name="running" label="Running version" />
         <TextField form={form} name="backup" label="Backup version" placeholder="none" />
       </div>
       <ModelRows rows={rows} onRows={setRows} errors={form.errors} insist={form.insist} />
+      {mix && <WhatWillHappen first={mixWords(mix)} others={consequences(fleetOf(mix), controller)} />}
       <SubmitRow
         form={form}
         label={mix ? `Add ${countWords(mix.count)}` : "Add access points"}
         icon={<Plus aria-hidden />}
         reachable={reachable}
       />
-      {mix && <WhatWillHappen first={mixWords(mix)} others={consequences(fleetOf(mix), controller)} />}
     </form>
   );
 }
@@ -82,9 +76,13 @@ function mixWords(mix: Mix): string {
   const of =
     shares.length === 1
       ? `, ${mix.count === 1 ? "a" : "all"} ${only?.model}`
-      : `: about ${shares.map(({ model, about }) => `${about.toLocaleString("en")} ${model}`).join(", ")}`;
+      : `: about ${listed(shares.map(({ model, about }) => `${about.toLocaleString("en")} ${model}`))}`;
   return `${countWords(mix.count)} will be switched on and join${of}.`;
 }
+
+/** `a, b and c`. */
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 
 function ModelRows({
   rows,

@@ -1,4 +1,5 @@
 /** One access point to add, as it is typed. */
+import type { Answer } from "@/lib/contracts/fault";
 import { type NewAp, newApSchema } from "@/lib/contracts/lab";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import type { BehaviourDraft } from "./behaviour-draft";
@@ -32,3 +33,15 @@ export const checkOne = (draft: OneDraft): Checked<NewAp> =>
     backup: draft.backup.trim() || NO_VERSION,
     behaviour: behaviourOf(draft),
   });
+
+/** What is taken already is said beside the field that has it. */
+export function besideFields<T>(answer: Answer<T>, ap: NewAp): Answer<T> {
+  const taken = answer.ok ? [] : (answer.fault.fields?.aps ?? []);
+  const fields: Record<string, string[]> = {};
+  for (const name of ["name", "ip", "radioMac", "ethernetMac"] as const) {
+    const told = taken.filter((reason) => reason.startsWith(`${ap[name]} `));
+    if (told.length > 0) fields[name] = told;
+  }
+  if (answer.ok || Object.keys(fields).length === 0) return answer;
+  return { ok: false, fault: { ...answer.fault, fields } };
+}

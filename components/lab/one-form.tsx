@@ -11,7 +11,7 @@ import { consequences } from "./consequences";
 import { SubmitRow, TextField } from "./form-fields";
 import type { LabActions } from "./lab-actions";
 import { commonModels } from "./models";
-import { checkOne, newOne } from "./one-draft";
+import { besideFields, checkOne, newOne } from "./one-draft";
 import { useForm } from "./use-form";
 import { WhatWillHappen } from "./what-will-happen";
 
@@ -27,7 +27,7 @@ export function OneForm({
   const form = useForm({
     base: newOne(controller.version),
     check: checkOne,
-    save: (ap) => addAps({ aps: [ap] }),
+    save: async (ap) => besideFields(await addAps({ aps: [ap] }), ap),
     onSaved: (_answer, ap) =>
       notify(ap.name ? `${ap.name} is switched on` : "1 access point switched on", {
         tone: "ok",
@@ -68,13 +68,13 @@ export function OneForm({
           <BehaviourFields form={form} />
         </div>
       </details>
-      <SubmitRow form={form} label="Add access point" icon={<Plus aria-hidden />} reachable={reachable} />
       {ap && (
         <WhatWillHappen
           first={`${ap.name ?? `A ${ap.model}`} will be switched on and join.`}
           others={consequences({ count: 1, models: [ap.model], running: ap.running }, controller)}
         />
       )}
+      <SubmitRow form={form} label="Add access point" icon={<Plus aria-hidden />} reachable={reachable} />
     </form>
   );
 }
