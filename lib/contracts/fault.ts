@@ -43,6 +43,7 @@ export const faultCodes = {
   // access points
   "ap-lost": { http: 409, title: "The access point left the controller" },
   "ap-rebooted": { http: 409, title: "The access point rebooted" },
+  "ap-kept-image": { http: 409, title: "The access point kept its image" },
   "flash-full": { http: 409, title: "No space left on device" },
 } as const satisfies Record<string, { http: number; title: string }>;
 

@@ -24,6 +24,33 @@ const STALL_MS = 40_100;
 /** DTLS Teardown until the next Discovery; the rest of the article's 3.2 s is Discovery, DTLS Setup and Join. */
 const TEARDOWN_MS = 400;
 
+export const REBOOTED = fault(
+  "ap-rebooted",
+  "The access point rebooted while it received the image; what had come of it is lost.",
+  "Look at its power supply (PoE budget of the switch port) and at its console. It begins anew when it has joined again.",
+);
+const LOST = fault(
+  "ap-lost",
+  "The access point lost its CAPWAP connection while it received the image.",
+  "Check its cable, its switch port and the way to the controller. It is asked again when it has joined again.",
+);
+export const STALLED = fault(
+  "timed-out",
+  "The access point received a part of the image and then nothing more; after 40 s without another block it gave up.",
+  "Check its cable, its switch port and the way to it: others receive their images.",
+);
+const REFUSED = fault(
+  "image-damaged",
+  "The image arrived whole and the access point refused its signature.",
+  "Check the access point itself, its certificates and its clock: others of its family accept the same image.",
+);
+/** What an access point says of an image that is not any more what was sent to it. */
+export const CORRUPTED = fault(
+  "image-damaged",
+  "The image was altered on its way into the access point's flash: as many bytes as were sent, and their signature does not match.",
+  "Check the access point's cable, its switch port and its flash: others of its family receive the same image unaltered.",
+);
+
 /** The next percent at which this AP misbehaves in a transfer, or null. */
 export function nextFaultPoint(state: ApState, facts: ApFacts): number | null {
   const { stallsAtPercent, rebootsAtPercent, losesCapwapAtPercent } = facts.behaviour;
@@ -131,8 +158,7 @@ export function progressed(state: ApState, percent: number, facts: ApFacts): ApS
   const { behaviour } = facts;
   const due = (point: number | null) => point !== null && percent >= point;
   if (due(behaviour.rebootsAtPercent) && !state.rebootedOnce) {
-    const why = fault("ap-rebooted", "The access point rebooted while it received the image.");
-    const failed = failDownload({ ...state, rebootedOnce: true }, why, true, "leaving");
+    const failed = failDownload({ ...state, rebootedOnce: true }, REBOOTED, true, "leaving");
     return {
       state: { ...failed.state, capwap: "Reset" },
       effects: [
@@ -143,8 +169,7 @@ export function progressed(state: ApState, percent: number, facts: ApFacts): ApS
     };
   }
   if (due(behaviour.losesCapwapAtPercent) && !state.lostOnce) {
-    const why = fault("ap-lost", "The access point lost its CAPWAP connection while it received the image.");
-    const failed = failDownload({ ...state, lostOnce: true }, why, true, "leaving");
+    const failed = failDownload({ ...state, lostOnce: true }, LOST, true, "leaving");
     const returns = behaviour.rejoinAfterSeconds !== null;
     return {
       state: { ...failed.state, capwap: "Idle", away: returns ? "returning" : "for-good" },
@@ -158,11 +183,10 @@ export function progressed(state: ApState, percent: number, facts: ApFacts): ApS
     };
   }
   if (due(behaviour.stallsAtPercent)) {
-    const why = fault("timed-out", "The access point stopped receiving in the middle of the image.");
     return {
       state: { ...state, download: { ...download, phase: "stalled" } },
       effects: [
-        { do: "stop-receiving", fault: why },
+        { do: "stop-receiving", fault: STALLED },
         { do: "arm", timer: "stall", ms: STALL_MS },
       ],
     };
@@ -186,7 +210,7 @@ export function arrived(state: ApState, version: string, sizeBytes: number, fact
     state: { ...state, download: { ...download, phase: "verifying", version, sizeBytes } },
     effects: [
       { do: "disarm", timer: "image-wait" },
-      { do: "arm", timer: "verify", ms: VERIFY_MS },
+      { do: "arm", timer: "verify", ms: VERIFY_MS * facts.behaviour.flashSlowness },
     ],
   };
 }
@@ -195,14 +219,8 @@ export function arrived(state: ApState, version: string, sizeBytes: number, fact
 export function verified(state: ApState, facts: ApFacts): ApStep {
   const { download } = state;
   if (download?.phase !== "verifying" || download.version === null) return stay(state);
-  if (facts.behaviour.refusesSignature) {
-    const why = fault(
-      "image-damaged",
-      "The access point refused the image's signature.",
-      "Check the access point itself: the same image is accepted by others of its family.",
-    );
-    return failDownload(state, why, true);
-  }
+  if (facts.behaviour.corruptsImage) return failDownload(state, CORRUPTED, true);
+  if (facts.behaviour.refusesSignature) return failDownload(state, REFUSED, true);
   const version = download.version;
   const written: ApState = { ...state, [inactive(state)]: version, download: null };
   const console: ApEffect[] = [
@@ -227,7 +245,7 @@ export function verified(state: ApState, facts: ApFacts): ApStep {
   return {
     state: {
       ...written,
-      active: inactive(state),
+      active: facts.behaviour.ignoresActivate ? state.active : inactive(state),
       boots: null,
       capwap: "Reset",
       predownload: afterSwap(state),

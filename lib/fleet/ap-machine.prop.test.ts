@@ -35,7 +35,7 @@ const event: fc.Arbitrary<ApEvent> = fc.oneof(
   }),
   fc.record({ type: fc.constant("image-progress" as const), percent: fc.integer({ min: 0, max: 100 }) }),
   fc.constant({ type: "image-arrived" as const, version: NEW, sizeBytes: 1000 }),
-  fc.constant({ type: "image-failed" as const, fault: cause }),
+  fc.constant({ type: "image-failed" as const, fault: cause, own: false }),
   fc.constant({ type: "retry-scheduled" as const, at: 5, retryCount: 1 }),
   fc.constant({ type: "predownload-cancelled" as const, fault: cause }),
   fc.record({ type: fc.constant("controller-reloads" as const), activate: fc.constantFrom(null, NEW) }),
@@ -54,6 +54,7 @@ const behaviour: fc.Arbitrary<Behaviour> = fc
     losesCapwapAtPercent: percent,
     rejoinAfterSeconds: fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }),
     refusesSignature: fc.boolean(),
+    corruptsImage: fc.boolean(),
     ignoresActivate: fc.boolean(),
   })
   .map((b) => behaviourSchema.parse(b));
@@ -70,7 +71,7 @@ test("no partition ever holds a version that did not arrive whole and pass the s
         if (!got) continue;
         expect(e).toEqual({ type: "timer", timer: "verify" });
         expect(before.download?.phase).toBe("verifying");
-        expect(b.refusesSignature).toBe(false);
+        expect(b.refusesSignature || b.corruptsImage).toBe(false);
       }
     }),
     { numRuns: 500 },
@@ -112,7 +113,7 @@ test("left alone with a controller that answers, every AP comes to Run, unless i
       fc.constantFrom("server" as const, "capwap" as const),
       (b, events, source) => {
         // An AP that stalls or refuses every image tries for ever; that is its nature, not a hang.
-        fc.pre(!b.refusesSignature && b.stallsAtPercent === null);
+        fc.pre(!b.refusesSignature && !b.corruptsImage && !b.ignoresActivate && b.stallsAtPercent === null);
         let state = newAp(OLD, "0.0.0.0");
         for (const e of events) state = step(state, e, factsOf(b)).state;
         const life = live(

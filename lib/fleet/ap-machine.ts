@@ -2,6 +2,7 @@
  * The life of one access point as a pure machine (RFC 5415 §2.3): told what happened, it answers what should be done.
  * Time, sockets and chance stay outside. How an image is received and verified is in `ap-download.ts`.
  */
+import type { CapwapState } from "@/lib/contracts/aps";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import {
@@ -10,6 +11,8 @@ import {
   failDownload,
   orderPredownload,
   progressed,
+  REBOOTED,
+  STALLED,
   started,
   verified,
 } from "./ap-download";
@@ -89,7 +92,7 @@ export function step(state: ApState, event: ApEvent, facts: ApFacts): ApStep {
     case "image-arrived":
       return arrived(state, event.version, event.sizeBytes, facts);
     case "image-failed":
-      return failDownload(state, event.fault, false);
+      return failDownload(state, event.fault, event.own);
     case "retry-scheduled":
       if (state.predownload.status !== "Failed") return stay(state);
       return stay({
@@ -149,13 +152,7 @@ function onTimer(state: ApState, timer: ApTimer, facts: ApFacts): ApStep {
           )
         : stay(state);
     case "stall":
-      return state.download?.phase === "stalled"
-        ? failDownload(
-            state,
-            fault("timed-out", "The access point stopped receiving in the middle of the image."),
-            true,
-          )
-        : stay(state);
+      return state.download?.phase === "stalled" ? failDownload(state, STALLED, true) : stay(state);
     case "verify":
       return verified(state, facts);
     case "rejoin":
@@ -168,18 +165,18 @@ function nextCapwapState(state: ApState): ApStep {
   if (state.away !== "no") return stay(state);
   switch (state.capwap) {
     case "Discovery":
-      return to({ ...state, capwap: "DTLS Setup" }, arm("step", STEP_MS.dtls));
+      return to({ ...state, capwap: "DTLS Setup" }, said("DTLS Setup"), arm("step", STEP_MS.dtls));
     case "DTLS Setup":
-      return to({ ...state, capwap: "Join" }, arm("step", STEP_MS.join));
+      return to({ ...state, capwap: "Join" }, said("Join"), arm("step", STEP_MS.join));
     case "Join":
       return to(state, { do: "send", message: "join-request" });
     case "Configure":
       return to({ ...state, capwap: "Data Check" }, arm("step", 300));
     case "Data Check":
-      return to(
-        { ...state, capwap: "Run", joinFailures: 0, joinFault: null },
-        { do: "report", report: { what: "joined", version: runningVersion(state) } },
-      );
+      return to({ ...state, capwap: "Run", joinFailures: 0, joinFault: null }, said("Run"), {
+        do: "report",
+        report: { what: "joined", version: runningVersion(state) },
+      });
     case "DTLS Teardown":
       return discover(state);
     default:
@@ -194,9 +191,10 @@ function joinResponse(
 ): ApStep {
   if (state.capwap !== "Join") return stay(state);
   const running = runningVersion(state);
-  if (event.controllerVersion === running) return to({ ...state, capwap: "Configure" }, arm("step", 400));
+  if (event.controllerVersion === running)
+    return to({ ...state, capwap: "Configure" }, said("Configure"), arm("step", 400));
   const differs: ApEffect[] = [
-    { do: "console", note: { note: "capwap-state", state: "Image Data" } },
+    said("Image Data"),
     {
       do: "console",
       note: {
@@ -208,7 +206,8 @@ function joinResponse(
     },
   ];
   // The wanted image is in the other partition already: a swap is enough.
-  if (backupVersion(state) === event.controllerVersion && !facts.behaviour.ignoresActivate) {
+  if (backupVersion(state) === event.controllerVersion) {
+    if (facts.behaviour.ignoresActivate) return keptImage(state, event.controllerVersion, differs, facts);
     return to(
       { ...state, active: inactive(state), boots: null, predownload: afterSwap(state), capwap: "Reset" },
       ...differs,
@@ -239,6 +238,21 @@ function joinResponse(
       },
     },
     ...effects,
+  );
+}
+
+/** It reboots to swap and comes up as it was; so it cannot join, and tries again for ever. */
+function keptImage(state: ApState, wanted: string, differs: readonly ApEffect[], facts: ApFacts): ApStep {
+  const why = fault(
+    "ap-kept-image",
+    `It has ${wanted} in its other partition, was told to boot it, and keeps booting ${runningVersion(state)}.`,
+    "Set its boot partition on the access point's own console, or replace it: nothing is wrong with the image or the server.",
+  );
+  return to(
+    { ...state, capwap: "Reset", boots: null, joinFailures: state.joinFailures + 1, joinFault: why },
+    ...differs,
+    { do: "report", report: { what: "swap-ignored", fault: why } },
+    arm("boot", facts.bootMs),
   );
 }
 
@@ -277,7 +291,7 @@ function controllerReloads(state: ApState, activate: string | null, facts: ApFac
     return to(
       { ...left, capwap: "DTLS Teardown" },
       ...effects,
-      { do: "console", note: { note: "capwap-state", state: "DTLS Teardown" } },
+      said("DTLS Teardown"),
       ...(wasJoined ? ([{ do: "report", report: { what: "left", returns: true } }] as const) : []),
       arm("step", STEP_MS.teardown),
     );
@@ -306,8 +320,7 @@ function reset(state: ApState, reason: string, facts: ApFacts): ApStep {
   const disarmed: ApEffect[] = ALL_TIMERS.map((timer) => ({ do: "disarm", timer }));
   // One that is booting begins anew.
   if (state.capwap === "Reset") return to(state, ...disarmed, arm("boot", facts.bootMs));
-  const why = fault("ap-rebooted", "The access point rebooted while it received the image.");
-  const failed = failDownload(state, why, true, "leaving");
+  const failed = failDownload(state, REBOOTED, true, "leaving");
   return to(
     { ...failed.state, capwap: "Reset", discoveries: 0 },
     ...disarmed,
@@ -390,11 +403,15 @@ function programRestarted(state: ApState, controllerVersion: string, facts: ApFa
 function discover(state: ApState, before = -1): ApStep {
   return to(
     { ...state, capwap: "Discovery", discoveries: before + 1 },
+    // Once, however often it has to ask.
+    ...(before < 0 ? [said("Discovery")] : []),
     { do: "send", message: "discovery-request" },
     arm("discovery", DISCOVERY_INTERVAL_MS),
   );
 }
 
+/** Its console says which state it is in now. */
+const said = (state: CapwapState): ApEffect => ({ do: "console", note: { note: "capwap-state", state } });
 const arm = (timer: ApTimer, ms: number): ApEffect => ({ do: "arm", timer, ms });
 const stay = (state: ApState): ApStep => ({ state, effects: [] });
 const to = (state: ApState, ...effects: readonly ApEffect[]): ApStep => ({ state, effects });

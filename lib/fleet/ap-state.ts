@@ -87,7 +87,8 @@ export type ApEvent =
   | { type: "image-started"; sizeBytes: number | null }
   | { type: "image-progress"; percent: number }
   | { type: "image-arrived"; version: string; sizeBytes: number }
-  | { type: "image-failed"; fault: Fault }
+  /** `own`: the cause is this AP's; else the server's, the file's or the controller's. */
+  | { type: "image-failed"; fault: Fault; own: boolean }
   | { type: "retry-scheduled"; at: number; retryCount: number }
   | { type: "predownload-refused"; fault: Fault; unsupported: boolean }
   | { type: "predownload-cancelled"; fault: Fault }
@@ -110,6 +111,8 @@ export type ApReport =
   | { what: "left"; returns: boolean }
   | { what: "rebooted"; reason: string }
   | { what: "swapped"; version: string }
+  /** It was told to boot the image in its other partition and came up with the old one. */
+  | { what: "swap-ignored"; fault: Fault }
   | { what: "image-downloaded"; version: string }
   | { what: "image-download-failed"; fault: Fault; own: boolean }
   | { what: "predownload-started"; image: string; method: Method }

@@ -175,6 +175,15 @@ export class FakeServer implements TftpPort {
   }
 }
 
+/** What the first piece says of the file; one that was altered on its way is no image any more. */
+function readFakeFile(piece: Uint8Array): FakeFile {
+  try {
+    return JSON.parse(Buffer.from(piece).toString()) as FakeFile;
+  } catch {
+    return { size: piece.length, version: null, family: null, intact: false };
+  }
+}
+
 /** A lab that can be stopped or cut off, and started again on the same store. */
 export function testLab(
   options: {
@@ -233,7 +242,7 @@ export function testLab(
       let sizeBytes = 0;
       return {
         write: (piece) => {
-          file ??= JSON.parse(Buffer.from(piece).toString()) as FakeFile;
+          file ??= readFakeFile(piece);
           sizeBytes += piece.length;
         },
         end: () => ({

@@ -7,10 +7,12 @@ import { CONTROLLER_IMAGE, imageFamilySchema } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { nextFaultPoint } from "@/lib/fleet/ap-download";
 import type { ApEvent, Purpose } from "@/lib/fleet/ap-state";
-import { bytesAt, IMAGE_DATA_BYTES, msUntilShare, transferMs } from "@/lib/wire/capwap/image-data";
+import { IMAGE_DATA_BYTES } from "@/lib/wire/capwap/image-data";
+import { CapwapFlow } from "./capwap-flow";
 import type { ControllerFetches } from "./controller-fetches";
 import { type ImageFetcher, versionUnknown } from "./image-fetch";
 import { imagePathOf } from "./image-source";
+import { capwapLink, linkOf, ownFault } from "./own-link";
 import { newReceiving } from "./receiving";
 import type { Sampler } from "./sampler";
 import type { ApUnit, HeldImage, ImageSource, Receiving, World } from "./world";
@@ -56,7 +58,7 @@ export class Deliveries {
     else if (source?.profile.mode === "sftp") this.#await(unit, purpose, image, source);
     else {
       const why = fault("not-found", `The controller does not have ${image}.`);
-      this.#ports.tell(unit, { type: "image-failed", fault: why });
+      this.#ports.tell(unit, { type: "image-failed", fault: why, own: false });
     }
   }
 
@@ -92,7 +94,7 @@ export class Deliveries {
         if (unit.receiving !== receiving) return;
         unit.receiving = null;
         if (result.ok) this.#deliver(unit, purpose, image, result.image);
-        else this.#ports.tell(unit, { type: "image-failed", fault: result.fault });
+        else this.#ports.tell(unit, { type: "image-failed", fault: result.fault, own: false });
       },
     );
   }
@@ -111,11 +113,14 @@ export class Deliveries {
     };
     const upgrading = world.upgrade.running || world.upgrade.targetVersion !== null;
     const target = upgrading ? world.upgrade.targetVersion : null;
+    const link = linkOf(unit);
     const stop = this.#fetcher.start({
       image,
       source,
       client: { apId: unit.id, name: unit.name, ip: unit.ip },
       apId: unit.id,
+      link,
+      alters: unit.behaviour.corruptsImage,
       wanted: {
         family: unit.family,
         version: purpose === "join" ? world.controller.version : target,
@@ -138,6 +143,8 @@ export class Deliveries {
       },
       onEnd: (result) => {
         if (!mine()) return;
+        const own = ownFault(unit, link, result);
+        if (own !== null) return this.#failed(unit, receiving, own, true);
         if (!result.ok) return this.#failed(unit, receiving, result.fault);
         if (result.image === null) {
           return this.#failed(unit, receiving, versionUnknown(imagePathOf(source.profile, image)));
@@ -156,8 +163,6 @@ export class Deliveries {
   #deliver(unit: ApUnit, purpose: Purpose, image: string, held: HeldImage): void {
     const { simulated, wall, transfers } = this.#world.ports;
     const { sizeBytes } = held;
-    const link = { rttMs: unit.behaviour.linkRttMs, loss: unit.behaviour.linkLoss };
-    const startedAt = simulated.now();
     const receiving = newReceiving(purpose, image, wall.now(), IMAGE_DATA_BYTES);
     receiving.sizeBytes = sizeBytes;
     const row = transfers.open({
@@ -172,26 +177,26 @@ export class Deliveries {
         if (unit.receiving === receiving) this.#failed(unit, receiving, why);
       },
     });
-    const point = nextFaultPoint(unit.state, unit.facts);
-    const misbehave =
-      point === null
-        ? undefined
-        : simulated.after(msUntilShare(sizeBytes, link, point / 100), () =>
-            this.#ports.tell(unit, { type: "image-progress", percent: point }),
-          );
-    const done = simulated.after(transferMs(sizeBytes, link), () => {
-      receiving.bytes = sizeBytes;
-      row.bytes = sizeBytes;
-      row.end("complete");
-      this.#arrived(unit, receiving, held);
+    const flow = new CapwapFlow({
+      clock: simulated,
+      sizeBytes,
+      link: () => capwapLink(unit.behaviour),
+      faultPoint: () => nextFaultPoint(unit.state, unit.facts),
+      onFaultPoint: (percent) => this.#ports.tell(unit, { type: "image-progress", percent }),
+      onDone: () => {
+        receiving.bytes = sizeBytes;
+        row.bytes = sizeBytes;
+        row.end("complete");
+        this.#arrived(unit, receiving, held);
+      },
     });
     receiving.read = () => {
-      receiving.bytes = bytesAt(sizeBytes, link, simulated.now() - startedAt);
+      receiving.bytes = flow.bytes;
       row.bytes = receiving.bytes;
     };
+    receiving.relink = () => flow.relink();
     receiving.stop = (why) => {
-      misbehave?.();
-      done();
+      flow.stop();
       this.#sampler.remove(receiving);
       row.end(why.code === "aborted" ? "aborted" : "failed", why);
     };
@@ -221,11 +226,11 @@ export class Deliveries {
     this.#ports.tell(unit, { type: "image-arrived", version: held.version, sizeBytes: held.sizeBytes });
   }
 
-  #failed(unit: ApUnit, receiving: Receiving, why: Fault): void {
+  #failed(unit: ApUnit, receiving: Receiving, why: Fault, own = false): void {
     receiving.read();
     this.#finish(unit, receiving, receiving.bytes);
     receiving.stop(why);
-    this.#ports.tell(unit, { type: "image-failed", fault: why });
+    this.#ports.tell(unit, { type: "image-failed", fault: why, own });
   }
 
   #finish(unit: ApUnit, receiving: Receiving, bytes: number): void {

@@ -9,6 +9,8 @@ import { judgeImage } from "@/lib/controller/image-verdict";
 import { installCompleted, installFailed, installStarted } from "@/lib/controller/syslog-lines";
 import { wordFetchFault } from "@/lib/controller/why";
 import { formatBytes } from "@/lib/kit/units";
+import { alterBytes } from "@/lib/servers/common-faults";
+import type { DatagramLink } from "@/lib/servers/datagram-link";
 import { plainAddress, sourceAddress } from "./addresses";
 import { asked } from "./elsewhere";
 import { fetchFrom, imagePathOf } from "./image-source";
@@ -28,6 +30,10 @@ export type FetchOrder = {
   /** Whose image it is, for the lines; null when it is for several. */
   apId: string | null;
   wanted: { family: ImageFamily | null; version: string | null };
+  /** What the datagrams come over; absent: nothing worth mentioning. */
+  link?: DatagramLink | undefined;
+  /** Whoever fetches alters what arrives. */
+  alters?: boolean;
   /** Bytes that it may have: there is no room for more. Absent: there is. */
   room?(): number;
   onAnnounced(sizeBytes: number | null): void;
@@ -127,11 +133,15 @@ export class ImageFetcher {
     const row = stored === null ? this.#row(order, path) : null;
     const full = fullStop(order);
     let keys: string[] = [];
+    let position = 0;
     const result = await fetchFrom(world, source, {
       path,
       localAddress: sourceAddress(order.client.ip, profile.imageServer),
       signal: AbortSignal.any([signal, full.signal, ...(row === null ? [] : [row.signal])]),
+      link: order.link,
       sink(piece) {
+        if (order.alters) alterBytes(piece, position);
+        position += piece.length;
         reader.write(piece);
         digest?.update(piece);
       },

@@ -4,6 +4,7 @@
  */
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { type Profile, type ProfileOrder, type SftpProfile, shownProfile } from "@/lib/contracts/profile";
+import type { DatagramLink } from "@/lib/servers/datagram-link";
 import type { SftpPeer } from "@/lib/servers/sftp/sftp-client";
 import { sourceAddress } from "./addresses";
 import type { ImageSource, World } from "./world";
@@ -16,6 +17,8 @@ export type SourceFetch = {
   /** Where to connect from; undefined: the system chooses. */
   localAddress: string | undefined;
   signal: AbortSignal;
+  /** TFTP: what the datagrams come over. */
+  link?: DatagramLink | undefined;
   sink(piece: Uint8Array): void;
   onBound(address: string, port: number): void;
   onAnnounced(sizeBytes: number | null): void;
@@ -65,7 +68,7 @@ export async function fetchFrom(
   request: SourceFetch,
 ): Promise<SourceFetched> {
   const { lab, ports } = world;
-  const { path, localAddress, signal, sink, onBound, onAnnounced, onProgress } = request;
+  const { path, localAddress, signal, link, sink, onBound, onAnnounced, onProgress } = request;
   const from = localAddress === undefined ? {} : { localAddress };
   const common = { path, ...from, sink, onAnnounced, onProgress };
   if (profile.mode === "tftp") {
@@ -78,6 +81,7 @@ export async function fetchFrom(
       timeoutMs: lab.transfer.timeoutSeconds * 1000,
       retries: lab.transfer.retries,
       signal,
+      link,
       onBound,
     });
   }

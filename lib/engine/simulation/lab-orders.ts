@@ -252,6 +252,7 @@ function behave(
 ): void {
   world.setBehaviour(unit, behaviour);
   ports.tell(unit, { type: "behaviour-set", ...again });
+  unit.receiving?.relink();
 }
 
 const misbehaving = (world: World): MisbehavingAp[] =>

@@ -1,6 +1,7 @@
 /** What Save & Download and Activate would do, asked of the server and of the fleet just now; nothing is changed. */
 import { CONTROLLER_IMAGE, EWC_MAX_APS, type ImageFamily } from "@/lib/contracts/families";
 import { type Fault, type FaultCode, fault } from "@/lib/contracts/fault";
+import { WELL_BEHAVED } from "@/lib/contracts/lab";
 import type { ActivationPreview, UpgradePreview } from "@/lib/contracts/upgrade";
 import { wordFetchFault } from "@/lib/controller/why";
 import { VERIFY_MS } from "@/lib/fleet/ap-download";
@@ -9,6 +10,7 @@ import { formatBytes } from "@/lib/kit/units";
 import { transferMs } from "@/lib/wire/capwap/image-data";
 import { asked } from "./elsewhere";
 import { imagePathOf, type Probed, probeSource } from "./image-source";
+import { capwapLink } from "./own-link";
 import type { ApUnit, ImageSource, World } from "./world";
 
 /** All images of a fleet at once: eight families and the controller's. */
@@ -106,7 +108,7 @@ function estimate(world: World, { profile }: ImageSource, images: readonly Image
   if (found.length === 0 || found.some((i) => i.sizeBytes === null)) return null;
   const { startPolicy } = world.lab;
   const wireMs = (i: Image) => ((i.sizeBytes ?? 0) / ASSUMED_WIRE_RATE) * 1000;
-  const link = { rttMs: 1.9, loss: 0 };
+  const link = capwapLink(WELL_BEHAVED);
   const controller = found.find((i) => i.image === CONTROLLER_IMAGE);
   const apImages = found.filter((i) => i.image !== CONTROLLER_IMAGE);
   const factor = world.ports.simulated.factor;

@@ -40,6 +40,10 @@ export function say(world: World, unit: ApUnit, report: ApReport): void {
     case "swapped":
       world.event({ type: "ap.swapped", data: { apId, version: report.version } });
       break;
+    case "swap-ignored":
+      unit.failure = failureOf(world, unit, { ...report, own: true }, true);
+      world.event({ type: "ap.rebooted", data: { apId, reason: "It was told to swap its images." } });
+      break;
     case "image-downloaded":
       world.controller.joinDownloads++;
       world.event({ type: "ap.image-downloaded", data: { apId, version: report.version } });

@@ -134,6 +134,7 @@ export class Round {
         if (!report.returns) this.#obey(plan.gone(unit.id, LOST));
         break;
       case "image-download-failed":
+      case "swap-ignored":
         this.#obey(plan.gone(unit.id, report.fault));
         break;
       case "predownload-completed":

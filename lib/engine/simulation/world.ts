@@ -213,11 +213,10 @@ export class World {
     return unit;
   }
 
-  /** It behaves so from now on; what is under way goes on by it. The AP's machine is told by the caller. */
+  /** It behaves so from now on. Its machine, and what it receives, are told by the caller. */
   setBehaviour(unit: ApUnit, behaviour: Behaviour): void {
     Object.assign(unit, this.#behaving(unit.family, unit.isController, behaviour));
     this.revision++;
-    unit.receiving?.relink();
     this.markDirty(unit);
   }
 

@@ -6,6 +6,7 @@ import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
 import { printable } from "@/lib/kit/text";
 import type { Datagram, OpenDatagram } from "@/lib/servers/datagram";
 import { type DatagramOptions, openDatagram } from "@/lib/servers/datagram";
+import { type DatagramLink, overLink } from "@/lib/servers/datagram-link";
 import { type Agreed, askOptions, readAcknowledged, withoutOptions } from "@/lib/wire/tftp/options";
 import {
   blockOf,
@@ -39,6 +40,8 @@ export type TftpFetchRequest = TftpPeer & {
   /** Asked for; the server may answer with less or ignore it (then 512 and 1). */
   blockSize: number;
   windowSize: number;
+  /** A bad way for what the server sends; absent: the way as it is. */
+  link?: DatagramLink | undefined;
   /** The bytes, in order, without gap or duplicate. A piece is the callee's to keep. */
   sink(piece: Uint8Array): void;
   /** Once, when the server answered: the size it announced, null when it announced none. */
@@ -76,7 +79,8 @@ export type ProbeTftp = (request: TftpPeer) => Promise<TftpProbeResult>;
 export function tftpClient(open: OpenDatagram): { fetch: FetchTftp; probe: ProbeTftp } {
   return {
     fetch: async (request) => {
-      const read = new Read(open, request, request, askOptions(request));
+      const way = request.link === undefined ? open : overLink(open, request.link);
+      const read = new Read(way, request, request, askOptions(request));
       const ended = await read.run();
       const { address: localAddress, port: localPort } = read.local;
       if (ended !== null) return { ok: false, fault: ended, bytes: read.bytes, localAddress, localPort };

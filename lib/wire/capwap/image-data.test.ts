@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { bytesAt, dots, lastMessageBytes, messages, msUntilShare, transferMs } from "./image-data";
 
 const AP1G8_OF_17_9_4 = 70_512_640;
-const LINK = { rttMs: 1.9, loss: 0 };
+const LINK = { rttMs: 1.9, loss: 0, bytesPerSecond: null };
 
 test("an image of 70,512,640 bytes is 51,208 messages, 601 bytes in the last", () => {
   expect(messages(AP1G8_OF_17_9_4)).toBe(51_208);
@@ -20,12 +20,20 @@ test("one dot is printed per 200 messages", () => {
   expect(dots(AP1G8_OF_17_9_4)).toBe(256);
 });
 test("loss makes it slower by one retransmission interval per lost message", () => {
-  expect(transferMs(1377 * 100, { rttMs: 2, loss: 0.5 })).toBeCloseTo(100 * 3002);
+  expect(transferMs(1377 * 100, { rttMs: 2, loss: 0.5, bytesPerSecond: null })).toBeCloseTo(100 * 3002);
+});
+test("a link that carries less than the round trip allows sets the pace, one that carries more does not", () => {
+  const slow = transferMs(AP1G8_OF_17_9_4, { ...LINK, bytesPerSecond: 100_000 });
+  expect(AP1G8_OF_17_9_4 / (slow / 1000)).toBeCloseTo(100_000, -2);
+  expect(transferMs(AP1G8_OF_17_9_4, { ...LINK, bytesPerSecond: 10_000_000 })).toBe(
+    transferMs(AP1G8_OF_17_9_4, LINK),
+  );
 });
 
 const link = fc.record({
   rttMs: fc.double({ min: 0.1, max: 100, noNaN: true }),
   loss: fc.double({ min: 0, max: 0.9, noNaN: true }),
+  bytesPerSecond: fc.option(fc.integer({ min: 1000, max: 1_000_000_000 }), { nil: null }),
 });
 const size = fc.integer({ min: 1, max: 400_000_000 });
 

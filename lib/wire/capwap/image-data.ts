@@ -14,6 +14,8 @@ export type CapwapLink = {
   rttMs: number;
   /** Share of messages lost, 0 to below 1. */
   loss: number;
+  /** What it carries at most; null: no limit of its own. */
+  bytesPerSecond: number | null;
 };
 
 /** How many messages carry `sizeBytes`; at least one, which may be empty. */
@@ -24,9 +26,14 @@ export const messages = (sizeBytes: number, perMessage = IMAGE_DATA_BYTES): numb
 export const lastMessageBytes = (sizeBytes: number, perMessage = IMAGE_DATA_BYTES): number =>
   sizeBytes - (messages(sizeBytes, perMessage) - 1) * perMessage;
 
-/** Mean milliseconds per message: the round trip, and one retransmission interval for each expected loss. */
-export const messageIntervalMs = (link: CapwapLink): number =>
-  link.rttMs + (link.loss / (1 - link.loss)) * RETRANSMIT_INTERVAL_MS;
+/**
+ * Mean milliseconds per message: the round trip, or as long as the link takes to carry it, and one retransmission
+ * interval for each expected loss.
+ */
+export const messageIntervalMs = ({ rttMs, loss, bytesPerSecond }: CapwapLink): number => {
+  const carriedMs = bytesPerSecond === null ? 0 : (IMAGE_DATA_BYTES * 1000) / bytesPerSecond;
+  return Math.max(rttMs, carriedMs) + (loss / (1 - loss)) * RETRANSMIT_INTERVAL_MS;
+};
 
 /** Milliseconds for the whole image. */
 export const transferMs = (sizeBytes: number, link: CapwapLink): number =>
