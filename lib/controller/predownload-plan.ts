@@ -55,6 +55,17 @@ export type PlanEffect =
   | { do: "arm-batch"; delayMs: number }
   | { do: "ended" };
 
+/** Field by field: copied by a spread, each of thousands would bring a description of its own shape (V8). */
+const planned = ({ id, image, model, isController, phase, retryCount }: NewMember): Member => ({
+  id,
+  image,
+  model,
+  isController,
+  phase,
+  retryCount,
+  present: phase !== "absent" && phase !== "lost",
+});
+
 export class PredownloadPlan {
   readonly #members = new Map<string, Member>();
   readonly #policy: PlanPolicy;
@@ -75,10 +86,7 @@ export class PredownloadPlan {
     this.#policy = policy;
     this.#available = new Set(available);
     for (const member of members) {
-      this.#members.set(member.id, {
-        ...member,
-        present: member.phase !== "absent" && member.phase !== "lost",
-      });
+      this.#members.set(member.id, planned(member));
       if (!SETTLED.has(member.phase)) this.#unsettled++;
     }
   }

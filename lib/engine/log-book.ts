@@ -59,11 +59,17 @@ export class LogBook {
   }
 
   append(line: NewLogLine): void {
+    // Field by field: copied by a spread, each line would bring a description of its own shape (V8).
     const row: LogLine = {
-      ...line,
-      text: printable(line.text),
       id: this.#nextId++,
+      source: line.source,
+      at: line.at,
       wallAt: this.#wall.now(),
+      severity: line.severity,
+      text: printable(line.text),
+      apId: line.apId,
+      transferId: line.transferId,
+      upgradeId: line.upgradeId,
     };
     if (row.source === "console") {
       if (row.apId !== null) this.#bus.append(`console:${row.apId}`, String(row.id), row);

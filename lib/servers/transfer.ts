@@ -5,10 +5,9 @@
 import type { Fault } from "@/lib/contracts/fault";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import type { Cancel, Clock } from "@/lib/kit/clock";
+import { RateWindow, secondsLeft } from "@/lib/kit/rate-window";
 
 const SAMPLE_EVERY_MS = 250;
-/** `rateNow` looks back this many samples: one second. */
-const RATE_SAMPLES = 4;
 /** Ended transfers that can still be told whether their digest agreed. */
 const REMEMBERED_ENDED = 512;
 
@@ -40,6 +39,21 @@ export type NewTransfer = {
   abort(): void;
 };
 
+/** Of a transfer about whose options nothing is known yet; shared, because nobody changes options in place. */
+const NO_OPTIONS: TransferRow["options"] = {
+  blockSize: null,
+  windowSize: null,
+  timeoutMs: null,
+  netascii: false,
+};
+
+/** What a handle tells its registry. */
+type Ledger = {
+  end(id: string, outcome: "complete" | "failed" | "aborted", cause: Fault | null): void;
+  verified(id: string, agrees: boolean): void;
+  forget(id: string): void;
+};
+
 /** The counters of one running transfer. Whoever moves the bytes writes them; nothing else happens until the next sample. */
 export class TransferHandle {
   readonly id: string;
@@ -51,9 +65,7 @@ export class TransferHandle {
   duplicates = 0;
   size: number | null;
   options: TransferRow["options"];
-  readonly #end: (outcome: "complete" | "failed" | "aborted", cause: Fault | null) => void;
-  readonly #verified: (agrees: boolean) => void;
-  readonly #askedOnlyForSize: () => void;
+  readonly #ledger: Ledger;
 
   /** @internal made by {@link TransferRegistry.open} */
   constructor(
@@ -61,34 +73,28 @@ export class TransferHandle {
     apId: string | null,
     size: number | null,
     options: TransferRow["options"],
-    actions: {
-      end(outcome: "complete" | "failed" | "aborted", cause: Fault | null): void;
-      verified(agrees: boolean): void;
-      askedOnlyForSize(): void;
-    },
+    ledger: Ledger,
   ) {
     this.id = id;
     this.apId = apId;
     this.size = size;
     this.options = options;
-    this.#end = actions.end;
-    this.#verified = actions.verified;
-    this.#askedOnlyForSize = actions.askedOnlyForSize;
+    this.#ledger = ledger;
   }
 
   /** Ends the transfer; only the first call counts. */
   end(outcome: "complete" | "failed" | "aborted", cause: Fault | null = null): void {
-    this.#end(outcome, cause);
+    this.#ledger.end(this.id, outcome, cause);
   }
 
   /** Whether the SHA-512 of what was moved agreed with the repository's. May be called after `end`. */
   verified(agrees: boolean): void {
-    this.#verified(agrees);
+    this.#ledger.verified(this.id, agrees);
   }
 
   /** The client wanted the announcement and no byte: it is no transfer, so its row goes and nothing is stored. */
   askedOnlyForSize(): void {
-    this.#askedOnlyForSize();
+    this.#ledger.forget(this.id);
   }
 }
 
@@ -97,8 +103,7 @@ type Entry = {
   row: TransferRow;
   reported: boolean;
   abort(): void;
-  /** `[wall ms, bytes]` of the newest samples, oldest first. */
-  samples: [number, number][];
+  window: RateWindow;
 };
 
 export class TransferRegistry {
@@ -106,6 +111,11 @@ export class TransferRegistry {
   readonly #running = new Map<string, Entry>();
   readonly #ended = new Map<string, Entry>();
   readonly #prefix: string;
+  readonly #ledger: Ledger = {
+    end: (id, outcome, cause) => this.#end(id, outcome, cause),
+    verified: (id, agrees) => this.#verified(id, agrees),
+    forget: (id) => this.#forget(id),
+  };
   #count = 0;
   #timer: Cancel | undefined;
 
@@ -125,28 +135,25 @@ export class TransferRegistry {
     const id = `${this.#prefix}-${++this.#count}`;
     const who = identify(started.client.address, started.client.port);
     const what = describe(started.path);
-    const handle = new TransferHandle(
-      id,
-      who?.apId ?? null,
-      started.size,
-      { blockSize: null, windowSize: null, timeoutMs: null, netascii: false, ...started.options },
-      {
-        end: (outcome, cause) => this.#end(id, outcome, cause),
-        verified: (agrees) => this.#verified(id, agrees),
-        askedOnlyForSize: () => this.#forget(id),
-      },
-    );
+    const apId = who?.apId ?? null;
+    const options = started.options === undefined ? NO_OPTIONS : { ...NO_OPTIONS, ...started.options };
+    const handle = new TransferHandle(id, apId, started.size, options, this.#ledger);
     const startedAt = wall.now();
     this.#running.set(id, {
       handle,
       reported: false,
       abort: started.abort,
-      samples: [[startedAt, 0]],
+      window: new RateWindow(startedAt, 0),
       row: {
         id,
         protocol: started.protocol,
         direction: started.direction,
-        client: { ...started.client, apId: who?.apId ?? null, name: who?.name ?? null },
+        client: {
+          address: started.client.address,
+          port: started.client.port,
+          apId,
+          name: who?.name ?? null,
+        },
         server: started.server,
         user: started.user ?? null,
         path: started.path,
@@ -199,16 +206,15 @@ export class TransferRegistry {
   sample(): void {
     const now = this.#ports.wall.now();
     for (const entry of this.#running.values()) {
-      const { row, handle, samples, reported } = entry;
-      const idle = samples[0]?.[1] === handle.bytes && row.rateNow === 0;
+      const { row, handle, window, reported } = entry;
+      const idle = window.oldestBytes === handle.bytes && row.rateNow === 0;
       const changed =
         row.bytes !== handle.bytes ||
         row.retransmissions !== handle.retransmissions ||
         row.duplicates !== handle.duplicates ||
         row.size !== handle.size ||
         row.options !== handle.options;
-      samples.push([now, handle.bytes]);
-      if (samples.length > RATE_SAMPLES + 1) samples.shift();
+      window.add(now, handle.bytes);
       if (reported && !changed && idle) continue;
       entry.row = this.#read(entry);
       entry.reported = true;
@@ -224,12 +230,12 @@ export class TransferRegistry {
   }
 
   #read(entry: Entry): TransferRow {
-    const { handle, row, samples } = entry;
+    const { handle, row, window } = entry;
     const now = this.#ports.wall.now();
-    const [since, before] = samples[0] ?? [row.startedAt, 0];
-    const rateNow = now > since ? ((handle.bytes - before) * 1000) / (now - since) : row.rateNow;
-    const rateAverage = now > row.startedAt ? (handle.bytes * 1000) / (now - row.startedAt) : 0;
-    const left = handle.size === null ? null : Math.max(0, handle.size - handle.bytes);
+    const rateNow = window.rate(now, handle.bytes) ?? row.rateNow;
+    const took = now - row.startedAt;
+    const rateAverage = took > 0 ? Math.round((handle.bytes * 1000) / took) : 0;
+    const left = handle.size === null ? null : handle.size - handle.bytes;
     return {
       ...row,
       size: handle.size,
@@ -239,7 +245,7 @@ export class TransferRegistry {
       duplicates: handle.duplicates,
       rateNow,
       rateAverage,
-      etaSeconds: left === null || rateNow <= 0 ? null : left / rateNow,
+      etaSeconds: secondsLeft(left, rateNow),
     };
   }
 
