@@ -201,6 +201,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     transfers: registry,
     setServerFaults: (faults) => servers.setFaults(faults),
     namedLab: (name) => readFirstLab(name === "first" ? env.lab : name),
+    setServerFaults: (faults) => servers.setFaults(faults),
     onFault: (where, cause) => log.write("error", where, cause),
   });
   running = simulation;

@@ -106,7 +106,7 @@ export function labHandlers(world: World, ports: LabPorts): LabHandlers {
     },
     "lab.set-server-faults": async ({ faults, actor }) => {
       world.lab = { ...world.lab, serverFaults: faults };
-      world.ports.setServerFaults?.(faults);
+      world.ports.setServerFaults(faults);
       ports.saveLab();
       return await done({ faults }, "faults of the image servers changed", actor);
     },

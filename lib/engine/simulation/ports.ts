@@ -83,7 +83,7 @@ export type SimulationPorts = {
   /** Labs that are known by name; `first` is what the first start makes here. Throws an Error of one line. */
   namedLab(name: NamedLab): Promise<Lab>;
   /** Our own image servers misbehave so from now on. */
-  setServerFaults?(faults: LabServerFaults): void;
+  setServerFaults(faults: LabServerFaults): void;
   /** A fault that belongs to nobody who asked (a write that failed, a bug): for the program's own log. */
   onFault(where: string, cause: unknown): void;
 };

@@ -139,7 +139,7 @@ class Live {
     const stored = next === null ? await storedLab(ports.store) : null;
     const lab = next ?? stored ?? first;
     ports.simulated.setFactor(lab.clockFactor);
-    ports.setServerFaults?.(lab.serverFaults);
+    ports.setServerFaults(lab.serverFaults);
     const live = new Live(new World(ports, lab, rowMakers));
     if (stored !== null) await restore(live.world);
     else await live.#create(lab, next !== null);
