@@ -199,7 +199,6 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
       return { update: (piece) => void hash.update(piece), hex: () => hash.digest("hex") };
     },
     transfers: registry,
-    setServerFaults: (faults) => servers.setFaults(faults),
     namedLab: (name) => readFirstLab(name === "first" ? env.lab : name),
     setServerFaults: (faults) => servers.setFaults(faults),
     onFault: (where, cause) => log.write("error", where, cause),
