@@ -64,7 +64,7 @@ export class ApDriver {
         break;
       case "disarm":
         unit.timers[effect.timer]?.();
-        delete unit.timers[effect.timer];
+        unit.timers[effect.timer] = undefined;
         break;
       case "send":
         this.#send(unit, effect.message);
@@ -90,7 +90,7 @@ export class ApDriver {
     const jitter =
       timer === "boot" && !unit.isController ? BOOT_JITTER * (this.#world.ports.chance.next() - 0.5) : 0;
     unit.timers[timer] = this.#world.ports.simulated.after(ms * (1 + jitter), () => {
-      delete unit.timers[timer];
+      unit.timers[timer] = undefined;
       this.tell(unit, { type: "timer", timer });
     });
   }

@@ -1,5 +1,6 @@
 /** The beginning of every {@link Receiving}: an image that is on its way, of which nothing has come yet. */
 import type { Purpose } from "@/lib/fleet/ap-state";
+import { RateWindow } from "@/lib/kit/rate-window";
 import type { Receiving } from "./world";
 
 export const newReceiving = (
@@ -13,7 +14,7 @@ export const newReceiving = (
   bytes: 0,
   sizeBytes: null,
   rate: 0,
-  samples: [[wallNow, 0]],
+  window: new RateWindow(wallNow, 0),
   perMessage,
   printedDots: 0,
   awaits: "",

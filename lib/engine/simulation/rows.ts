@@ -8,6 +8,7 @@ import { compareVersions, NO_VERSION } from "@/lib/contracts/versions";
 import { statusLine } from "@/lib/controller/status-line";
 import { isReady, mayCancel, stageMarks } from "@/lib/controller/upgrade-machine";
 import { primaryVersion, secondaryVersion } from "@/lib/fleet/ap-state";
+import { secondsLeft } from "@/lib/kit/rate-window";
 import { fetchKey } from "./controller-fetches";
 import type { ApUnit, World } from "./world";
 
@@ -36,7 +37,7 @@ export function apRow(unit: ApUnit, world: World): ApRow {
     bytes,
     sizeBytes,
     rate,
-    etaSeconds: sizeBytes === null || rate <= 0 ? null : Math.max(0, sizeBytes - bytes) / rate,
+    etaSeconds: secondsLeft(sizeBytes === null ? null : sizeBytes - bytes, rate),
     predownloadVersion: predownload.version,
     nextRetryAt: predownload.nextRetryAt,
     retryCount: predownload.retryCount,

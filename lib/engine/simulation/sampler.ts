@@ -4,12 +4,11 @@
  */
 import { DISCARDED_IN_IMAGE_DATA } from "@/lib/fleet/console-lines";
 import type { Cancel } from "@/lib/kit/clock";
+import { secondsLeft } from "@/lib/kit/rate-window";
 import { dots } from "@/lib/wire/capwap/image-data";
 import type { ApUnit, Receiving, World } from "./world";
 
 const SAMPLE_EVERY_MS = 250;
-/** The rate looks back one second. */
-const RATE_SAMPLES = 4;
 /** The console prints its dots in lines of about this many. */
 const DOTS_PER_LINE = 50;
 
@@ -43,10 +42,8 @@ export class Sampler {
     for (const [receiving, unit] of this.#active) {
       const before = receiving.bytes;
       receiving.read();
-      receiving.samples.push([now, receiving.bytes]);
-      if (receiving.samples.length > RATE_SAMPLES + 1) receiving.samples.shift();
-      const [since, bytes] = receiving.samples[0] ?? [now, receiving.bytes];
-      receiving.rate = now > since ? ((receiving.bytes - bytes) * 1000) / (now - since) : 0;
+      receiving.window.add(now, receiving.bytes);
+      receiving.rate = receiving.window.rate(now, receiving.bytes) ?? 0;
       if (unit === null) continue;
       if (receiving.bytes === before && receiving.rate === 0 && before > 0) continue;
       const left = receiving.sizeBytes === null ? null : receiving.sizeBytes - receiving.bytes;
@@ -54,7 +51,7 @@ export class Sampler {
         bytes: receiving.bytes,
         sizeBytes: receiving.sizeBytes,
         rate: receiving.rate,
-        etaSeconds: left === null || receiving.rate <= 0 ? null : Math.max(0, left) / receiving.rate,
+        etaSeconds: secondsLeft(left, receiving.rate),
       });
       if (receiving.purpose !== "controller") this.#printDots(receiving, unit);
     }

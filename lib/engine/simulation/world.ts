@@ -17,6 +17,7 @@ import { type ApFacts, type ApState, type ApTimer, type Purpose, runningVersion 
 import { asHost } from "@/lib/fleet/behaviours";
 import { type ConsoleNote, consoleLines, consoleStamp } from "@/lib/fleet/console-lines";
 import type { Cancel } from "@/lib/kit/clock";
+import type { RateWindow } from "@/lib/kit/rate-window";
 import { isThisHost } from "./addresses";
 import { KnownHosts } from "./known-hosts";
 import type { SimulationPorts } from "./ports";
@@ -37,8 +38,7 @@ export type Receiving = {
   sizeBytes: number | null;
   /** Wall bytes per second over the last second. */
   rate: number;
-  /** `[wall ms, bytes]`, oldest first. */
-  samples: [number, number][];
+  readonly window: RateWindow;
   /** Image bytes per message of this transport, for the AP's console. */
   perMessage: number;
   printedDots: number;
@@ -80,7 +80,7 @@ export type ApUnit = {
   behaviour: Behaviour;
   facts: ApFacts;
   state: ApState;
-  timers: Partial<Record<ApTimer, Cancel>>;
+  timers: Partial<Record<ApTimer, Cancel | undefined>>;
   receiving: Receiving | null;
   isMaster: boolean;
   /** Of the image that came last: what the row shows when nothing is on its way. */
@@ -191,12 +191,19 @@ export class World {
   ): ApUnit {
     const isController = who.name === this.lab.controller.ap;
     const family = familyOfModel(who.model) ?? null;
+    const { behaviour, facts } = this.#behaving(family, isController, who.behaviour);
+    // Field by field: copied by a spread, each of thousands would bring a description of its own shape (V8).
     const unit: ApUnit = {
-      ...who,
+      id: who.id,
+      name: who.name,
+      model: who.model,
+      ip: who.ip,
+      ethernetMac: who.ethernetMac,
       family,
       isController,
       standsBy: !isController && isControllerCapable(who.model),
-      ...this.#behaving(family, isController, who.behaviour),
+      behaviour,
+      facts,
       state,
       timers: {},
       receiving: null,
@@ -369,14 +376,14 @@ export class World {
     this.ports.bus.event(event);
   }
 
-  syslog(line: SyslogLine, of: { apId?: string } = {}): void {
+  syslog(line: SyslogLine, of: { apId?: string; transferId?: string } = {}): void {
     const at = this.ports.simulated.now();
     const common = {
       at,
       severity: line.severity,
       text: `${syslogStamp(at)}: ${line.text}`,
       apId: of.apId ?? null,
-      transferId: null,
+      transferId: of.transferId ?? null,
       upgradeId: this.upgrade.running ? this.upgrade.id : null,
     };
     this.ports.log.append({ source: "syslog", ...common });
@@ -407,7 +414,7 @@ export class World {
         text: `${stamp} ${text}`,
         apId: unit.id,
         transferId: null,
-        upgradeId: null,
+        upgradeId: this.upgrade.running ? this.upgrade.id : null,
       });
     }
   }
