@@ -170,6 +170,8 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     wall: wallClock,
     simulated,
     log: logBook,
+    lineIds: (address, port) =>
+      running?.lineIds(address, port) ?? { apId: null, upgradeId: null, certain: false },
     imagesRoot: dataDir.images,
     importBundle: repository.importBundle,
     hostKeysDir: dataDir.hostKeys,

@@ -20,7 +20,7 @@ import type { Env } from "@/lib/env";
 import type { Repository } from "@/lib/image-store/repository";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import { type HostKey, hostKeyRow, loadHostKeys, recreateHostKeys } from "@/lib/servers/sftp/host-keys";
-import { authLogText } from "@/lib/servers/sftp/sftp-log";
+import { authLogText, type Peer, type SftpLogLine } from "@/lib/servers/sftp/sftp-log";
 import { createSftpServer, type SftpServer } from "@/lib/servers/sftp/sftp-server";
 import { DEFAULT_LIMITS } from "@/lib/servers/tftp/admission";
 import { createTftpServer, type TftpServer } from "@/lib/servers/tftp/tftp-server";
@@ -31,7 +31,7 @@ import { OperatedServer, type RunnableServer } from "./operated-server";
 import type { Secrets } from "./secrets";
 import { openServerSettings } from "./server-settings";
 import { SftpUsers } from "./sftp-users";
-import type { OwnSftp } from "./simulation/ports";
+import type { OwnSftp, Simulation } from "./simulation/ports";
 import { WaitingBundles } from "./waiting-bundles";
 
 export const serverCommands = [
@@ -61,6 +61,7 @@ export type ImageServersPorts = {
   /** Gives log lines their simulated time. */
   simulated: Pick<Clock, "now">;
   log: { append(line: NewLogLine): void };
+  lineIds: Simulation["lineIds"];
   /** The folder that both serve. */
   imagesRoot: string;
   importBundle: Repository["importBundle"];
@@ -88,6 +89,7 @@ export class ImageServers {
   #tftpServer!: TftpServer;
   #sftpServer!: SftpServer;
   #hostKeys: readonly HostKey[] = [];
+  readonly #ids = new WeakMap<Peer, Pick<NewLogLine, "apId" | "upgradeId">>();
   #peopleTimer: { dueAt: number; cancel: Cancel } | undefined;
 
   private constructor(
@@ -252,7 +254,11 @@ export class ImageServers {
     const server = createTftpServer({
       ...{ root: imagesRoot, address, port, limits, registry, wall },
       onRow: (row) => this.#report(row),
-      onLog: (text) => this.#log("tftp", { tag: "in.tftpd", pid: processId, text, severity: 6 }),
+      onLog: (text, about) =>
+        this.#log("tftp", {
+          ...{ tag: "in.tftpd", pid: processId, text, severity: about?.bad ? 4 : 6 },
+          ...{ peer: about?.client ?? null, transferId: about?.transferId ?? null },
+        }),
       onEvent: (event) => this.#tell(event),
     });
     this.#tftpServer = server;
@@ -306,20 +312,26 @@ export class ImageServers {
     if (event.type.startsWith("server.")) this.#ports.bus.event(event);
   }
 
-  #log(
-    source: ServerId,
-    line: { tag: string; pid: number; text: string; severity: number; transferId?: string | null },
-  ): void {
+  #log(source: ServerId, line: Omit<SftpLogLine, "tag"> & { tag: string }): void {
     const { log, simulated, wall, hostName } = this.#ports;
     log.append({
       source,
       at: simulated.now(),
       severity: line.severity,
       text: authLogText(line, new Date(wall.now()), hostName),
-      apId: null,
-      transferId: line.transferId ?? null,
-      upgradeId: null,
+      ...this.#idsOf(line.peer),
+      transferId: line.transferId,
     });
+  }
+
+  /** Whose request it is can be told while it is under way; later lines of it are of the same. */
+  #idsOf(peer: Peer | null): Pick<NewLogLine, "apId" | "upgradeId"> {
+    const known = peer && this.#ids.get(peer);
+    if (known) return known;
+    if (peer === null) return { apId: null, upgradeId: null };
+    const { certain, ...ids } = this.#ports.lineIds(peer.address, peer.port);
+    if (certain) this.#ids.set(peer, ids);
+    return ids;
   }
 
   /** Shows who is connected and who is blocked, and goes on as long as there is anybody. */

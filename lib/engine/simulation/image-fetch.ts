@@ -41,7 +41,13 @@ export type FetchOrder = {
   onEnd(result: { ok: true; image: HeldImage | null; bytes: number } | { ok: false; fault: Fault }): void;
 };
 
-type Client = FetchOrder["client"];
+/** `forApId`: whose image it is, null when it is for several. */
+type Client = FetchOrder["client"] & { forApId: string | null };
+/** `transferId`: the row of what went over the wire; null when nothing did. */
+type Fetched = { transferId: string | null } & (
+  | { ok: true; image: HeldImage | null; bytes: number }
+  | { ok: false; fault: Fault }
+);
 
 export class ImageFetcher {
   readonly #world: World;
@@ -101,26 +107,24 @@ export class ImageFetcher {
 
     const result = await this.#fetch(order, signal, stoppedFor);
     if (world.stopped) return;
+    const { transferId } = result;
+    const ended = { ...of, ...(transferId !== null && { transferId }) };
     if (!result.ok) {
       const why = stoppedFor() === null ? this.#word(order, result.fault) : result.fault;
       const floor = stoppedFor() === null ? (REPORT_FLOOR_MS[profile.mode][result.fault.code] ?? 0) : 0;
       await this.#waitUntil(startedAt + floor);
       if (world.stopped) return;
-      world.syslog(installFailed(url, why), of);
+      world.syslog(installFailed(url, why), ended);
       world.event({ type: "install.failed", data: { url, apId, fault: why } });
       order.onEnd({ ok: false, fault: why });
       return;
     }
-    world.syslog(installCompleted(url), of);
+    world.syslog(installCompleted(url), ended);
     world.event({ type: "install.completed", data: { url, apId } });
     order.onEnd(result);
   }
 
-  async #fetch(
-    order: FetchOrder,
-    signal: AbortSignal,
-    stoppedFor: () => Fault | null,
-  ): Promise<{ ok: true; image: HeldImage | null; bytes: number } | { ok: false; fault: Fault }> {
+  async #fetch(order: FetchOrder, signal: AbortSignal, stoppedFor: () => Fault | null): Promise<Fetched> {
     const world = this.#world;
     const { ports } = world;
     const { source, image } = order;
@@ -133,6 +137,15 @@ export class ImageFetcher {
     const row = stored === null ? this.#row(order, path) : null;
     const full = fullStop(order);
     let keys: string[] = [];
+    const wire = {
+      bound: null as { address: string; port: number } | null,
+      transfer: null as { id: string } | null,
+      // Only what began has a row: before that, the newest one of this port is somebody else's.
+      began: () => {
+        const { bound } = wire;
+        wire.transfer ??= (row ? row.transfer() : bound && this.#served(bound.address, bound.port)) ?? null;
+      },
+    };
     let position = 0;
     const result = await fetchFrom(world, source, {
       path,
@@ -147,48 +160,55 @@ export class ImageFetcher {
       },
       onBound: (address, port) => {
         keys = [`${plainAddress(address)}|${port}`, `|${port}`];
-        for (const key of keys) this.#clients.set(key, order.client);
+        for (const key of keys) this.#clients.set(key, { ...order.client, forApId: order.apId });
+        wire.bound = { address, port };
         row?.open(port);
       },
       onAnnounced: (size) => {
         full.look(size ?? 0);
+        wire.began();
         row?.announced(size);
         order.onAnnounced(size);
       },
       onProgress: (bytes) => {
         full.look(bytes);
+        wire.began();
         row?.progressed(bytes);
         order.onProgress(bytes);
       },
     });
     for (const key of keys) this.#clients.delete(key);
+    const transferId = wire.transfer?.id ?? null;
     const why = stoppedFor() ?? full.fault;
     if (!result.ok) {
       row?.end(why ?? result.fault);
-      return { ok: false, fault: why ?? result.fault };
+      return { ok: false, fault: why ?? result.fault, transferId };
     }
     row?.end(why);
-    if (why !== null) return { ok: false, fault: why };
+    if (why !== null) return { ok: false, fault: why, transferId };
 
     const facts = reader.end();
     const sha512 = digest?.hex() ?? null;
-    if (known?.sha512 && sha512 !== null) {
-      const handle =
-        ports.transfers.ofClient(result.localAddress, result.localPort) ??
-        ports.transfers.ofClient("127.0.0.1", result.localPort);
-      handle?.verified(sha512 === known.sha512);
-    }
+    if (known?.sha512 && sha512 !== null)
+      this.#served(result.localAddress, result.localPort)?.verified(sha512 === known.sha512);
     const wrong = judgeImage(
       { path, bytes: result.bytes, announcedSize: result.announcedSize, ...facts, sha512 },
       { ...order.wanted, repositorySha512: known?.sha512 ?? null },
     );
-    if (wrong !== null) return { ok: false, fault: wrong };
+    if (wrong !== null) return { ok: false, fault: wrong, transferId };
     const version = facts.version ?? order.wanted.version;
     return {
       ok: true,
       image: version === null ? null : { sizeBytes: result.bytes, version },
       bytes: result.bytes,
+      transferId,
     };
+  }
+
+  /** Our own server's transfer to one of our clients. */
+  #served(address: string, port: number) {
+    const { transfers } = this.#world.ports;
+    return transfers.ofClient(address, port) ?? transfers.ofClient("127.0.0.1", port);
   }
 
   #word({ source: { profile }, image, wanted }: FetchOrder, why: Fault): Fault {
@@ -210,6 +230,7 @@ export class ImageFetcher {
     let size: number | null = null;
     return {
       signal: stopper.signal,
+      transfer: () => handle,
       open: (localPort: number) => {
         handle = ports.transfers.open({
           protocol: profile.mode,

@@ -44,8 +44,8 @@ export type OwnSftp = {
 
 /** The registry as far as the simulation uses it: its own transfers, and the server's of one of its clients. */
 export type TransfersPort = {
-  open(started: NewTransfer): Pick<TransferHandle, "bytes" | "size" | "end">;
-  ofClient(address: string, port: number): Pick<TransferHandle, "verified"> | undefined;
+  open(started: NewTransfer): Pick<TransferHandle, "id" | "bytes" | "size" | "end">;
+  ofClient(address: string, port: number): Pick<TransferHandle, "id" | "verified"> | undefined;
 };
 
 export type LookedUpImage = {
@@ -56,6 +56,12 @@ export type LookedUpImage = {
 };
 
 export type NamedLab = Command<"lab.reset">["to"];
+
+/** An image that the controller fetches for several access points is of none of them. */
+export type LineIds = Pick<NewLogLine, "apId" | "upgradeId"> & {
+  /** It stays so for the rest of this connection or request. */
+  certain: boolean;
+};
 
 export type SimulationPorts = {
   bus: Bus;
@@ -130,6 +136,8 @@ export type Simulation = {
   ask<T extends SimulationCommand>(command: Command<T>): Promise<CommandAnswers[T]>;
   /** Whose request comes from this address and port; null for a stranger. */
   identify(address: string, port: number): { apId: string; name: string } | null;
+  /** Of what a server's line about a client of this address and port speaks. */
+  lineIds(address: string, port: number): LineIds;
   fleet(): ApRow[];
   /** What only the command line orders. Throws a FaultError when the answer is no. */
   order(order: SimulationOrder, actor: Actor): Promise<OrderDone>;

@@ -11,7 +11,7 @@ import { configured } from "@/lib/controller/syslog-lines";
 import { mayActivate, mayCancel, mayStart } from "@/lib/controller/upgrade-machine";
 import { newAp, runningVersion } from "@/lib/fleet/ap-state";
 import { expandLab } from "@/lib/fleet/population";
-import { plainAddress } from "./addresses";
+import { plainAddress, sourceAddress } from "./addresses";
 import { ApDriver } from "./ap-driver";
 import { ControllerFetches } from "./controller-fetches";
 import { Deliveries } from "./deliveries";
@@ -23,7 +23,7 @@ import { type Replacement, replacement, replaces } from "./lab-replacement";
 import { labRow } from "./lab-row";
 import { controllerFacts, obeyOrder } from "./orders";
 import { orderedLab, orderLab, Persistence, restore, restoreKept, storedLab } from "./persistence";
-import type { Simulation, SimulationCommand, SimulationOrder, SimulationPorts } from "./ports";
+import type { LineIds, Simulation, SimulationCommand, SimulationOrder, SimulationPorts } from "./ports";
 import { previewActivation, previewUpgrade } from "./preview";
 import { rebootAps } from "./reboot";
 import { say } from "./reports";
@@ -76,6 +76,8 @@ export function createSimulation(ports: SimulationPorts): Simulation {
       live = await Live.open(ports, first);
     },
     identify: (address, port) => live?.identify(address, port) ?? null,
+    lineIds: (address, port) =>
+      live?.lineIds(address, port) ?? { apId: null, upgradeId: null, certain: false },
     fleet: () => live?.fleet() ?? [],
     order: async (order, actor) => await (await settled()).order(order, actor),
     facts: () => controllerFacts(running().world),
@@ -199,6 +201,18 @@ class Live {
     if (client) return { apId: client.apId, name: client.name };
     const unit = this.#byIp.get(plainAddress(address));
     return unit ? { apId: unit.id, name: unit.name } : null;
+  }
+
+  lineIds(address: string, port: number): LineIds {
+    const { upgrade } = this.world;
+    const upgradeId = upgrade.running ? upgrade.id : null;
+    const asker = this.#fetcher.clientOf(address, port);
+    if (asker) return { apId: asker.forApId, upgradeId, certain: true };
+    const from = plainAddress(address);
+    const { ip } = this.world.lab.controller;
+    // Before its login is done, and after it hung up, one knows that the controller asks, not for whom.
+    if (from === ip || from === sourceAddress(ip, from)) return { apId: null, upgradeId, certain: false };
+    return { apId: this.#byIp.get(from)?.id ?? null, upgradeId: null, certain: false };
   }
 
   async order(order: SimulationOrder, actor: Actor): Promise<OrderDone> {

@@ -398,6 +398,7 @@ export class SftpConnection {
   }
 
   #log(text: string, severity = 6, tag: SftpLogLine["tag"] = "sshd", transferId: string | null = null): void {
-    this.#parts.log({ tag, pid: this.#parts.number, severity, text, transferId });
+    const { number, peer, log } = this.#parts;
+    log({ tag, pid: number, severity, text, transferId, peer });
   }
 }

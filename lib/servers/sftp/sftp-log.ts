@@ -15,6 +15,8 @@ export type SftpLogLine = {
   severity: number;
   text: string;
   transferId: string | null;
+  /** Whose connection it is, the same object in all its lines; null when it is nobody's. */
+  peer: Peer | null;
 };
 
 /** A line of `/var/log/auth.log`: `Oct 12 10:00:00 host sshd[7]: Accepted ...`, local time. */

@@ -211,7 +211,8 @@ class Server {
   release(address: string): boolean {
     const released = this.guard.release(address);
     if (released) {
-      this.#ports.onLog({ tag: "sshd", pid: 0, severity: 5, text: say.released(address), transferId: null });
+      const nobodys = { tag: "sshd", pid: 0, transferId: null, peer: null } as const;
+      this.#ports.onLog({ ...nobodys, severity: 5, text: say.released(address) });
       this.#ports.onPeople?.();
     }
     return released;

@@ -37,12 +37,20 @@ export type TftpServerSettings = {
   wall: Clock;
   onRow(row: ServerStatus): void;
   /** One line per request, refusal and end, in the form of tftpd-hpa where that has one. */
-  onLog(line: string): void;
+  onLog(line: string, about?: TftpLineAbout): void;
   onEvent(event: NewEvent): void;
   /** Whether a path inside the root is to be served; all are when absent. */
   isVisible?(path: string): boolean;
   /** For tests: a network with weather. */
   openDatagram?: OpenDatagram;
+};
+
+/** What a line speaks of. The client is the same object in all lines of one request. */
+export type TftpLineAbout = {
+  client: { address: string; port: number };
+  transferId?: string;
+  /** A refusal, or a transfer that did not end well. */
+  bad?: boolean;
 };
 
 export type TftpServer = {
@@ -210,8 +218,13 @@ class Server {
     const request = decoded.value;
     if (request.kind === "RRQ") return this.#read(request, client);
     if (request.kind !== "WRQ") return malformed;
-    this.#settings.onLog(`WRQ from ${plainAddress(client.address)} filename ${printable(request.filename)}`);
+    this.#hears("WRQ", request, client);
     return readOnly;
+  }
+
+  #hears(what: "RRQ" | "WRQ", { filename }: Pick<Request, "filename">, client: Client): void {
+    const line = `${what} from ${plainAddress(client.address)} filename ${printable(filename)}`;
+    this.#settings.onLog(line, { client });
   }
 
   #read(request: Request, client: Client): Refused | null {
@@ -222,7 +235,7 @@ class Server {
       if (!begunAnew(before, request)) return null;
       this.#drop(key, before);
     }
-    this.#settings.onLog(`RRQ from ${plainAddress(client.address)} filename ${printable(request.filename)}`);
+    this.#hears("RRQ", request, client);
     if (request.mode !== "octet" && request.mode !== "netascii") return unknownMode;
     const full = this.#admission.enter(client.address);
     if (full !== null) return { code: ErrorCode.notDefined, ...full };
@@ -383,7 +396,8 @@ class Server {
     const to = `${printable(path)} to ${plainAddress(client.address)}`;
     if (end.onlySize) {
       handle.askedOnlyForSize();
-      onLog(`Announced ${to}: ${handle.size ?? "unknown"} bytes, the client asked only for the size`);
+      const size = handle.size ?? "unknown";
+      onLog(`Announced ${to}: ${size} bytes, the client asked only for the size`, { client });
       return;
     }
     this.#endedBytes += handle.bytes;
@@ -394,6 +408,7 @@ class Server {
       `Sent ${to}: ${handle.bytes} bytes in ${seconds.toFixed(3)} s, ${formatRate(handle.bytes / Math.max(seconds, 0.001))}, ` +
         `block size ${agreed.blockSize}, window ${agreed.windowSize}, ${handle.retransmissions} retransmissions, ${end.outcome}` +
         (end.cause === null ? "" : `: ${end.cause.message}`),
+      { client, transferId: handle.id, bad: end.outcome !== "complete" },
     );
     const data = { transferId: handle.id, path, apId: handle.apId };
     if (end.outcome === "complete")
@@ -411,7 +426,10 @@ class Server {
       if (now < this.#nextFloodLine) return;
       this.#nextFloodLine = now + 1000;
     }
-    this.#settings.onLog(`sending NAK (${code}, ${words}) to ${plainAddress(client.address)}`);
+    this.#settings.onLog(`sending NAK (${code}, ${words}) to ${plainAddress(client.address)}`, {
+      client,
+      bad: true,
+    });
   }
 }
 
