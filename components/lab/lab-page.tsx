@@ -16,16 +16,20 @@ import { AddPanel } from "./add-panel";
 import { BehaviourForm } from "./behaviour-form";
 import { ClockChoice } from "./clock-choice";
 import { FleetPanel } from "./fleet-panel";
+import type { ImportActions, LabFileActions } from "./import-actions";
+import { ImportPanel } from "./import-panel";
 import type { LabActions } from "./lab-actions";
+import { LabFilePanel } from "./lab-file-panel";
 import { MisbehavingList } from "./misbehaving-list";
 import { PolicyForm } from "./policy-form";
 import { ScatterForm } from "./scatter-form";
 import { ServerFaultsForms } from "./server-faults-form";
 
-const sections = ["fleet", "faults", "server-faults", "transfers"] as const;
+const sections = ["fleet", "faults", "server-faults", "transfers", "import"] as const;
 type Section = (typeof sections)[number];
+type Actions = LabActions & ImportActions & LabFileActions;
 
-export function LabPage({ actions }: { actions: LabActions }) {
+export function LabPage({ actions }: { actions: Actions }) {
   const controller = useOnlyRow("controller");
   const lab = useOnlyRow("lab");
   return (
@@ -45,7 +49,7 @@ export function LabPage({ actions }: { actions: LabActions }) {
   );
 }
 
-function Present(props: { controller: ControllerRow; lab: LabRow; actions: LabActions }) {
+function Present(props: { controller: ControllerRow; lab: LabRow; actions: Actions }) {
   const { controller, lab, actions } = props;
   const reachable = useReachable();
   const [section, choose] = useSection();
@@ -105,6 +109,16 @@ function Present(props: { controller: ControllerRow; lab: LabRow; actions: LabAc
             content: (
               <Parts>
                 <PolicyForm lab={lab} reachable={reachable} setPolicy={actions.setPolicy} />
+              </Parts>
+            ),
+          },
+          {
+            value: "import",
+            label: "Import and export",
+            content: (
+              <Parts>
+                <ImportPanel controller={controller} reachable={reachable} actions={actions} />
+                <LabFilePanel controller={controller} reachable={reachable} actions={actions} />
               </Parts>
             ),
           },

@@ -1,0 +1,50 @@
+/** What is understood of the text in the field, asked again a moment after the last key. */
+"use client";
+
+import { useEffect, useState } from "react";
+import { call } from "@/components/upgrade/call";
+import type { Answer, Fault } from "@/lib/contracts/fault";
+import type { ListingInput, ListingReading } from "@/lib/contracts/lab-listing";
+import type { ImportActions } from "./import-actions";
+
+const PAUSE_MS = 300;
+
+export type Listing = {
+  /** Of this text, or of the one before while `pending`. */
+  reading: ListingReading | null;
+  pending: boolean;
+  fault: Fault | null;
+};
+
+type Read = { input: ListingInput; answer: Answer<ListingReading> };
+const NOTHING: Listing = { reading: null, pending: false, fault: null };
+
+/** @param input Null while there is nothing to read. */
+export function useListing(
+  input: ListingInput | null,
+  reachable: boolean,
+  readListing: ImportActions["readListing"],
+): Listing {
+  const [read, setRead] = useState<Read | null>(null);
+  const { text, defaultModel } = input ?? { text: "", defaultModel: "" };
+  useEffect(() => {
+    if (text === "" || !reachable) return;
+    let wanted = true;
+    const ask = async () => {
+      const answer = await call(() => readListing({ text, defaultModel }));
+      if (wanted) setRead({ input: { text, defaultModel }, answer });
+    };
+    const timer = setTimeout(() => void ask(), PAUSE_MS);
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
+  }, [text, defaultModel, reachable, readListing]);
+  if (input === null) return NOTHING;
+  const pending = read?.input.text !== text || read.input.defaultModel !== defaultModel;
+  return {
+    reading: read?.answer.ok ? read.answer.value : null,
+    pending,
+    fault: read === null || read.answer.ok || pending ? null : read.answer.fault,
+  };
+}
