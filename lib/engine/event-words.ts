@@ -6,7 +6,7 @@ export function eventText(event: RecordedEvent): string {
     case "ap.added":
       return "Added to the lab";
     case "ap.removed":
-      return "Removed from the lab";
+      return `${event.data.name} was removed from the lab`;
     case "ap.joined":
       return `Joined with ${event.data.version}`;
     case "ap.disjoined":
