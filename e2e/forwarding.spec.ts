@@ -1,0 +1,127 @@
+/** The controller's syslog at the operator's own collector: set on the page, tried out, arrived, and said when it is gone. */
+import { expect, type Page, test } from "@playwright/test";
+import { type SyslogCollector, syslogCollector } from "../lib/testing/syslog-collector";
+import { type RunningConsole, startConsole } from "./support/console";
+import { labFile, smallLab } from "./support/labs";
+import { Operator } from "./support/operator";
+
+const LOGS_PAGE = "/troubleshooting/logs";
+
+let console_: RunningConsole;
+const collectors: SyslogCollector[] = [];
+test.beforeEach(async ({ page }) => {
+  test.setTimeout(150_000);
+  console_ = await startConsole({
+    lab: labFile(
+      smallLab({ transfer: { timeoutSeconds: 0.5, retries: 3 }, startPolicy: { retryDelaysSeconds: [] } }),
+    ),
+  });
+  await new Operator(page, console_.url).open(LOGS_PAGE);
+});
+test.afterEach(async () => {
+  await Promise.all(collectors.splice(0).map((collector) => collector.close()));
+  await console_.close();
+});
+
+async function collector(...args: Parameters<typeof syslogCollector>): Promise<SyslogCollector> {
+  const made = await syslogCollector(...args);
+  collectors.push(made);
+  return made;
+}
+
+const status = (page: Page) => page.getByRole("button", { name: /^Forwarding/ });
+const dialog = (page: Page) => page.getByRole("dialog", { name: "Forwarding" });
+
+async function choose(page: Page, field: string, option: string): Promise<void> {
+  await dialog(page).getByRole("combobox", { name: field }).click();
+  await page.getByRole("option", { name: option, exact: true }).click();
+}
+
+test("the operator names a collector: a failed download's line arrives there with its priority", async ({
+  page,
+  context,
+}) => {
+  const there = await collector("udp");
+  await expect(status(page)).toHaveText("Forwarding: off");
+  await status(page).click();
+  await dialog(page).getByRole("switch", { name: "Send the log on" }).click();
+  await dialog(page).getByLabel("Collector (IPv4/IPv6)").fill("127.0.0.1");
+  await dialog(page).getByLabel("Port", { exact: true }).fill(String(there.port));
+  await choose(page, "Facility", "local0 (16)");
+  await choose(page, "Severity", "Errors and worse (0–3)");
+  await dialog(page).getByRole("button", { name: "Send test message" }).click();
+  await there.until(/^<131>1 .*FORWARDING_TEST/);
+  await expect(
+    dialog(page).getByText(`A test message was sent to 127.0.0.1:${there.port} over UDP`),
+  ).toBeVisible();
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await expect(dialog(page)).toBeHidden();
+  await expect(status(page)).toHaveText(`Forwarding to 127.0.0.1:${there.port} over UDP, 0 sent`);
+
+  const other = new Operator(await context.newPage(), console_.url);
+  await other.open();
+  await other.typeProfile({ server: "127.0.0.1", path: "Wrong-Path" });
+  await other.saveAndDownload();
+  const messages = await there.until(/OPERATION_ERROR_MESSAGE/);
+  // local0 times 8, plus 3: an error.
+  expect(messages.find((message) => message.includes("OPERATION_ERROR_MESSAGE"))).toMatch(
+    /^<131>1 \S+Z lab-EWC INSTALL install_engine OPERATION_ERROR_MESSAGE \[timeQuality .*\ufeff%INSTALL-3-OPERATION_ERROR_MESSAGE: Chassis 1 R0\/0: install_engine: Failed to install_add package .*Wrong-Path/,
+  );
+  expect(messages.some((message) => message.includes("%SYS-5-CONFIG_I"))).toBe(false);
+  await expect(status(page)).toHaveText(/over UDP, [1-9]\d* sent$/);
+});
+
+test("a collector that is gone is said on the page; what waited arrives when it is back, and nothing twice", async ({
+  page,
+}) => {
+  const first = await collector("tcp");
+  await status(page).click();
+  await dialog(page).getByRole("switch", { name: "Send the log on" }).click();
+  await dialog(page).getByLabel("Port", { exact: true }).fill(String(first.port));
+  await choose(page, "Transport", "TCP");
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await first.until(/%SYS-5-CONFIG_I/);
+  await expect(status(page)).toHaveText(/over TCP, 1 sent$/);
+
+  await first.close();
+  await expect(status(page)).toHaveText(
+    `Forwarding fails: Nobody listens on TCP port ${first.port} of 127.0.0.1.`,
+  );
+  await status(page).click();
+  await dialog(page).getByRole("button", { name: "Send test message" }).click();
+  await expect(dialog(page).getByRole("alert")).toContainText("Nobody listens on TCP port");
+  // A change of the settings is a line of the log, which waits.
+  await choose(page, "Facility", "local5 (21)");
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+
+  const second = await collector("tcp", first.port);
+  await second.until(/%SYS-5-CONFIG_I/);
+  await expect(status(page)).toHaveText(/over TCP, 2 sent$/);
+  expect(second.messages).toHaveLength(1);
+  expect(first.messages).toHaveLength(1);
+
+  await console_.restart();
+  await page.reload();
+  await expect(status(page)).toHaveText(/^Forwarding to 127.0.0.1:\d+ over TCP/);
+});
+
+test("what is wrong is said beside its field, and what was typed is still there after the dialog was closed", async ({
+  page,
+}) => {
+  await expect(status(page)).toBeEnabled();
+  await status(page).focus();
+  await page.keyboard.press("Enter");
+  await dialog(page).getByLabel("Collector (IPv4/IPv6)").fill("collector.example");
+  await dialog(page).getByLabel("Port", { exact: true }).fill("99999");
+  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await expect(dialog(page).getByText("Enter the IPv4 or IPv6 address of the collector.")).toBeVisible();
+  await expect(dialog(page).getByText("Enter a port from 1 to 65535.")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog(page)).toBeHidden();
+  await expect(status(page)).toBeFocused();
+  await status(page).click();
+  await expect(dialog(page).getByLabel("Collector (IPv4/IPv6)")).toHaveValue("collector.example");
+  await expect(dialog(page).getByLabel("Port", { exact: true })).toHaveValue("99999");
+  await dialog(page).getByRole("button", { name: "Discard changes" }).click();
+  await expect(dialog(page).getByLabel("Port", { exact: true })).toHaveValue("514");
+});
