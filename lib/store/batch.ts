@@ -3,6 +3,7 @@
  * nothing by itself, and four times as fast as a transaction of Prisma's deletes and inserts: this thread also answers
  * packets (docs/decisions/0003).
  */
+import type { OpenDatabase } from "./database";
 import type { PrismaClient } from "./generated/client";
 import type { WriteQueue } from "./write-queue";
 
@@ -20,7 +21,10 @@ export type Writer = {
   run(write: (client: PrismaClient) => Promise<unknown>): Promise<void>;
 };
 
-export function createWriter(client: PrismaClient, queue: WriteQueue): Writer {
+export function createWriter(
+  { client, execute }: Pick<OpenDatabase, "client" | "execute">,
+  queue: WriteQueue,
+): Writer {
   const statement = (table: string, columns: readonly string[]) =>
     `INSERT OR REPLACE INTO "${table}" (${columns.map((name) => `"${name}"`).join(", ")}) ` +
     `SELECT ${columns.map((_, i) => `value ->> ${i}`).join(", ")} FROM json_each(?)`;
@@ -33,7 +37,7 @@ export function createWriter(client: PrismaClient, queue: WriteQueue): Writer {
         const json = JSON.stringify(piece.map((row) => columns.map((name) => row[name])));
         pieces.push(
           queue.add(piece.length, async () => {
-            await client.$executeRawUnsafe(sql, json);
+            await execute(sql, json);
             await breathe();
           }),
         );

@@ -12,8 +12,12 @@ export const DATABASE_FILE = "console.db";
 /** Waiting for a lock blocks the thread that also answers packets, so it is short; the write queue tries again. */
 const BUSY_TIMEOUT_MS = 100;
 
+export type Execute = (sql: string, text: string) => Promise<void>;
+
 export type OpenDatabase = {
   client: PrismaClient;
+  /** Runs a statement with one text parameter, on the client's own connection. */
+  execute: Execute;
   file: string;
   close(): Promise<void>;
 };
@@ -34,6 +38,27 @@ function prepare(file: string, migrations: string): void {
   }
 }
 
+type Connection = Awaited<ReturnType<PrismaBetterSqlite3["connect"]>>;
+
+/**
+ * Past Prisma's client: it would put each batch of half a megabyte into its debug history, and keep the last hundred.
+ * The connection keeps a history, too, of queries whose parameter is gone by then.
+ */
+const executor =
+  (connection: Connection): Execute =>
+  async (sql, text) => {
+    const query: Parameters<Connection["executeRaw"]>[0] = {
+      sql,
+      args: [text],
+      argTypes: [{ scalarType: "string", arity: "scalar" }],
+    };
+    try {
+      await connection.executeRaw(query);
+    } finally {
+      query.args.length = 0;
+    }
+  };
+
 /**
  * @param migrations folder of Prisma migrations.
  * @throws FaultError `store-unusable` or `disk-full`, in words for the operator.
@@ -45,13 +70,18 @@ export async function openDatabase(dataDir: string, migrations: string): Promise
     // SQLite gives its journal files the mode of the database.
     closeSync(openSync(file, "a", 0o600));
     prepare(file, migrations);
+    const connection = await new PrismaBetterSqlite3({
+      url: `file:${file}`,
+      timeout: BUSY_TIMEOUT_MS,
+    }).connect();
+    const { provider, adapterName } = connection;
     const client = new PrismaClient({
-      adapter: new PrismaBetterSqlite3({ url: `file:${file}`, timeout: BUSY_TIMEOUT_MS }),
+      adapter: { provider, adapterName, connect: () => Promise.resolve(connection) },
       errorFormat: "minimal",
     });
     // WAL with NORMAL: a power cut may cost the last commits, never the database; a killed process costs nothing.
     await client.$executeRawUnsafe("PRAGMA synchronous = NORMAL");
-    return { client, file, close: () => client.$disconnect() };
+    return { client, execute: executor(connection), file, close: () => client.$disconnect() };
   } catch (thrown) {
     throw thrown instanceof FaultError ? thrown : new FaultError(storeFaultOf(thrown, file).fault);
   }

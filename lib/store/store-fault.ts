@@ -3,23 +3,25 @@ import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 
 export type StoreFault = { fault: Fault; retry: boolean };
 
-/** SQLite's result code by name (`SQLITE_FULL`), from the driver's error or from Prisma's error around it. */
+/** SQLite's result code by name (`SQLITE_FULL`), from the driver's error or from an error around it. */
 function sqliteCodeOf(thrown: unknown): string | undefined {
   if (typeof thrown !== "object" || thrown === null) return undefined;
   const code = field(thrown, "code");
   if (typeof code === "string" && code.startsWith("SQLITE_")) return code;
-  const inner = field(field(field(thrown, "meta"), "driverAdapterError"), "cause");
-  const original = field(inner, "originalCode");
+  const original = field(causeOf(thrown), "originalCode");
   return typeof original === "string" ? original : undefined;
 }
 
 const field = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? (value as Partial<Record<string, unknown>>)[name] : undefined;
 
+/** What the driver adapter found out, thrown by itself or by Prisma's client around it. */
+const causeOf = (thrown: unknown): unknown =>
+  field(field(field(thrown, "meta"), "driverAdapterError"), "cause") ?? field(thrown, "cause");
+
 /** SQLite's own sentence, without the piece of source code that Prisma puts before it. */
 function sentenceOf(thrown: unknown): string {
-  const inner = field(field(field(thrown, "meta"), "driverAdapterError"), "cause");
-  const original = field(inner, "originalMessage");
+  const original = field(causeOf(thrown), "originalMessage");
   if (typeof original === "string") return original;
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -27,13 +27,14 @@ export type StoreSettings = {
 export async function openStore(settings: StoreSettings): Promise<Store> {
   const migrations =
     settings.migrations ?? join(/* turbopackIgnore: true */ process.cwd(), "prisma", "migrations");
-  const { client, file, close } = await openDatabase(settings.dataDir, migrations);
+  const database = await openDatabase(settings.dataDir, migrations);
+  const { client, file, close } = database;
   const queue = new WriteQueue({
     clock: settings.clock ?? wallClock,
     onFault: settings.onFault,
     classify: (thrown) => storeFaultOf(thrown, file),
   });
-  const writer = createWriter(client, queue);
+  const writer = createWriter(database, queue);
   let closing: Promise<void> | undefined;
   return {
     aps: createApStore(client, writer),

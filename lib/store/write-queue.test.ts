@@ -59,6 +59,15 @@ describe("the write queue", () => {
     expect(log).toEqual(["a begins", "a ends", "b begins", "b ends"]);
   });
 
+  it("takes a write from whoever waited for the last one, in whichever turn that is", async () => {
+    for (let turns = 0; turns < 6; turns++) {
+      const { queue } = queueWith(true);
+      await queue.add(1, () => Promise.resolve());
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      await queue.add(1, () => Promise.resolve());
+    }
+  });
+
   it("tries again with growing pauses, tells the fault once and its end once", async () => {
     const { queue, clock, told } = queueWith(true);
     let refusals = 3;
@@ -127,7 +136,7 @@ describe("a full disk", () => {
       onFault: (f) => told.push(f),
       classify: (thrown) => storeFaultOf(thrown, database.file),
     });
-    const aps = createApStore(database.client, createWriter(database.client, queue));
+    const aps = createApStore(database.client, createWriter(database, queue));
     // SQLite's own limit makes it answer SQLITE_FULL exactly as a full disk does.
     const pages = await database.client.$queryRawUnsafe<{ page_count: bigint }[]>("PRAGMA page_count");
     await database.client.$queryRawUnsafe(`PRAGMA max_page_count = ${pages[0]?.page_count}`);

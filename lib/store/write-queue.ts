@@ -42,9 +42,7 @@ export class WriteQueue {
     return new Promise((resolve, reject) => {
       this.#jobs.push({ rows, write, resolve, reject });
       this.#waitingRows += rows;
-      this.#pumping ??= this.#pump().finally(() => {
-        this.#pumping = undefined;
-      });
+      this.#pumping ??= this.#pump();
     });
   }
 
@@ -66,24 +64,33 @@ export class WriteQueue {
   }
 
   async #pump(): Promise<void> {
-    for (let job = this.#jobs[0]; job; job = this.#jobs[0]) {
-      try {
-        await job.write();
+    try {
+      for (let job = this.#jobs[0]; job; job = this.#jobs[0]) if (!(await this.#try(job))) return;
+    } finally {
+      // In the same turn in which nothing was left: who waited for the last write may add another in the next.
+      this.#pumping = undefined;
+    }
+  }
+
+  /** @returns Whether to go on: not after a refusal while the store closes. */
+  async #try(job: Job): Promise<boolean> {
+    try {
+      await job.write();
+      this.#remove(job);
+      this.#tell(null);
+      job.resolve();
+    } catch (thrown) {
+      const { fault: reason, retry } = this.#settings.classify(thrown);
+      this.#tell(reason);
+      if (retry && this.#closing) return false;
+      if (retry) {
+        await this.#pause();
+      } else {
         this.#remove(job);
-        this.#tell(null);
-        job.resolve();
-      } catch (thrown) {
-        const { fault: reason, retry } = this.#settings.classify(thrown);
-        this.#tell(reason);
-        if (retry && this.#closing) return;
-        if (retry) {
-          await this.#pause();
-        } else {
-          this.#remove(job);
-          job.reject(new FaultError(reason));
-        }
+        job.reject(new FaultError(reason));
       }
     }
+    return true;
   }
 
   #remove(job: Job): void {
