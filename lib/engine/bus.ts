@@ -39,8 +39,8 @@ export class Bus {
   readonly #tables = new Map<Topic, Map<string, Row>>();
   readonly #tails = new Map<Topic, { key: string; row: unknown }[]>();
   readonly #dirty = new Map<Topic, Map<string, Dirty>>();
+  /** Sequence numbers have no holes: a delta's place is its number modulo the size. */
   readonly #ring: Delta[] = [];
-  #ringStart = 0;
   #seq = 0;
   #fresh: Delta[] = [];
   #flushTimer: Cancel | undefined;
@@ -182,15 +182,12 @@ export class Bus {
   since(position: Position, topics: readonly Topic[]): { position: Position; deltas: Delta[] } | undefined {
     this.flush();
     if (position.epoch !== this.epoch || position.seq > this.#seq) return undefined;
-    const oldest = this.#ring[this.#ringStart];
-    if (position.seq < this.#seq && (oldest === undefined || oldest.seq > position.seq + 1)) return undefined;
+    const { ringSize } = this.#settings;
+    if (this.#seq - position.seq > ringSize) return undefined;
     const wanted = new Set(topics);
     const deltas: Delta[] = [];
-    const ring = this.#ring;
-    // Sequence numbers in the ring have no holes, so the place of a number is an offset.
-    const first = oldest === undefined ? ring.length : this.#ringStart + (position.seq + 1 - oldest.seq);
-    for (let i = Math.max(first, this.#ringStart); i < ring.length; i++) {
-      const delta = ring[i];
+    for (let seq = position.seq + 1; seq <= this.#seq; seq++) {
+      const delta = this.#ring[seq % ringSize];
       if (delta && wanted.has(delta.topic)) deltas.push(delta);
     }
     return { position: this.position, deltas };
@@ -204,13 +201,7 @@ export class Bus {
 
   #record(delta: Delta): void {
     this.#fresh.push(delta);
-    this.#ring.push(delta);
-    if (this.#ring.length - this.#ringStart > this.#settings.ringSize) this.#ringStart++;
-    // Moving the array at every step would be quadratic; once per ring length is not.
-    if (this.#ringStart > this.#settings.ringSize) {
-      this.#ring.splice(0, this.#ringStart);
-      this.#ringStart = 0;
-    }
+    this.#ring[delta.seq % this.#settings.ringSize] = delta;
   }
 
   #table(topic: Topic): Map<string, Row> {
