@@ -54,6 +54,8 @@ const wrongPath: Failure = {
   port: 69,
   own: false,
   atJoin: true,
+  over: "TFTP",
+  away: false,
   master: null,
   elsewhere: ["EWC_17_12_1/ap1g6"],
   nextRetryAt: null,
@@ -107,15 +109,21 @@ test("a full flash is the controller's own, and no server is accused", () => {
   });
   expect(why[0]).toEqual({ source: "controller", text: "No room." });
 });
-test("an access point's own fault does not accuse the server", () => {
-  const own = explain({
-    ...wrongPath,
-    fault: fault("image-damaged", "It refused.", "Check it."),
-    own: true,
-    atJoin: false,
+test("an access point's own fault acquits whoever sent the image", () => {
+  const failure = { ...wrongPath, fault: fault("image-damaged", "It refused.", "Check it."), own: true };
+  const own = explain({ ...failure, atJoin: false });
+  expect(own).toEqual({
+    why: [
+      { source: "server", text: "RRQ Wrong-Path/ap1g6 -> sent to the last byte" },
+      { source: "access point", text: "It refused." },
+      { source: "access point", text: "Predownload failed; no retry is left" },
+    ],
+    remedy: "Check it.",
   });
-  expect(own.why.map((l) => l.source)).toEqual(["access point", "access point"]);
-  expect(own.remedy).toBe("Check it.");
+  expect(explain({ ...failure, over: "CAPWAP" }).why[0]).toEqual({
+    source: "controller",
+    text: "ap1g6 was sent over CAPWAP to the last byte",
+  });
 });
 
 const good = {

@@ -2,6 +2,7 @@
 import { type Fault, type FaultCode, faultCodes } from "@/lib/contracts/fault";
 import type { DownloadMode } from "@/lib/contracts/profile";
 import { clockTime, installError } from "./syslog-lines";
+import { ownChain, ownOutcome } from "./why-own";
 
 /** What was asked of which server. */
 export type Asked = {
@@ -24,6 +25,10 @@ export type Failure = Asked & {
   own: boolean;
   /** Failed while it joined, not in a predownload. */
   atJoin: boolean;
+  /** How the image came as far as it came; null when nothing was on its way. */
+  over: "TFTP" | "CAPWAP" | null;
+  /** It has lost its controller at present. */
+  away: boolean;
   /** The image master that fetched for this AP; null when the AP fetched for itself. */
   master: string | null;
   /** Wall milliseconds of the next try; null when none is planned. */
@@ -91,7 +96,7 @@ const CURES: Record<DownloadMode, Words<Asked>> = {
 export function explain(f: Failure): Explanation {
   const why: Link[] = [];
   if (f.own) {
-    why.push({ source: "access point", text: f.fault.message });
+    why.push(...ownChain(f));
   } else {
     const wire = ON_THE_WIRE[f.mode][f.fault.code];
     if (wire !== undefined) why.push({ source: "server", text: wire(f) });
@@ -119,6 +124,8 @@ export function explain(f: Failure): Explanation {
 const CONTROLLERS_OWN: ReadonlySet<FaultCode> = new Set<FaultCode>(["disk-full"]);
 
 function outcome(f: Failure): string {
+  const own = f.own ? ownOutcome(f) : null;
+  if (own !== null) return own;
   if (f.atJoin) return "Disjoined Image Download Failed; it restarts CAPWAP and tries again, for ever";
   if (f.nextRetryAt !== null) return `Predownload failed; it tries again at ${clockTime(f.nextRetryAt)}`;
   return "Predownload failed";

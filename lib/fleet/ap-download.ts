@@ -32,23 +32,23 @@ export const REBOOTED = fault(
 const LOST = fault(
   "ap-lost",
   "The access point lost its CAPWAP connection while it received the image.",
-  "Check its cable, its switch port and the way to the controller. It is asked again when it has joined again.",
+  "Check its cable, its switch port and the way to the controller. If it comes back too late, choose Save & Download again.",
 );
 export const STALLED = fault(
   "timed-out",
   "The access point received a part of the image and then nothing more; after 40 s without another block it gave up.",
-  "Check its cable, its switch port and the way to it: others receive their images.",
+  "Check its cable, its switch port and the way to it: whoever sent the image was ready to send more.",
 );
 const REFUSED = fault(
   "image-damaged",
   "The image arrived whole and the access point refused its signature.",
-  "Check the access point itself, its certificates and its clock: others of its family accept the same image.",
+  "Check the access point itself, its certificates and its clock: the image is what the server has.",
 );
 /** What an access point says of an image that is not any more what was sent to it. */
 export const CORRUPTED = fault(
   "image-damaged",
   "The image was altered on its way into the access point's flash: as many bytes as were sent, and their signature does not match.",
-  "Check the access point's cable, its switch port and its flash: others of its family receive the same image unaltered.",
+  "Check the access point's cable, its switch port and its flash: what was sent to it is good.",
 );
 
 /** The next percent at which this AP misbehaves in a transfer, or null. */
@@ -135,9 +135,13 @@ function refuseForFlash(state: ApState, size: number, facts: ApFacts): ApStep {
   const why = fault(
     "flash-full",
     `The image of ${formatBytes(size)} does not fit: ${formatBytes(facts.behaviour.flashFreeBytes)} are free.`,
-    "Free flash on the access point, or replace the model.",
+    "Free flash on the access point, or replace it by a model that can hold the image.",
   );
-  if (state.download?.purpose !== "predownload") return failDownload(state, why, true);
+  const { download } = state;
+  // It knows at once: there is nothing to wait for.
+  if (download?.purpose === "join")
+    return failDownload({ ...state, download: { ...download, phase: "receiving" } }, why, true);
+  if (download?.purpose !== "predownload") return failDownload(state, why, true);
   return {
     state: {
       ...state,

@@ -144,7 +144,10 @@ export class Deliveries {
       onEnd: (result) => {
         if (!mine()) return;
         const own = ownFault(unit, link, result);
-        if (own !== null) return this.#failed(unit, receiving, own, true);
+        if (own !== null) {
+          if (receiving.bytes === receiving.sizeBytes) this.#printReceived(unit, receiving, receiving.bytes);
+          return this.#failed(unit, receiving, own, true);
+        }
         if (!result.ok) return this.#failed(unit, receiving, result.fault);
         if (result.image === null) {
           return this.#failed(unit, receiving, versionUnknown(imagePathOf(source.profile, image)));
@@ -210,20 +213,16 @@ export class Deliveries {
   }
 
   #arrived(unit: ApUnit, receiving: Receiving, held: HeldImage): void {
-    const { purpose, image, perMessage, printedDots } = receiving;
     this.#finish(unit, receiving, held.sizeBytes);
     unit.sizeBytes = held.sizeBytes;
-    if (image !== CONTROLLER_IMAGE) {
-      this.#world.console(unit, {
-        note: "received",
-        image,
-        bytes: held.sizeBytes,
-        perMessage,
-        printedDots,
-        pre: purpose === "predownload",
-      });
-    }
+    if (receiving.image !== CONTROLLER_IMAGE) this.#printReceived(unit, receiving, held.sizeBytes);
     this.#ports.tell(unit, { type: "image-arrived", version: held.version, sizeBytes: held.sizeBytes });
+  }
+
+  #printReceived(unit: ApUnit, receiving: Receiving, bytes: number): void {
+    const { purpose, image, perMessage, printedDots } = receiving;
+    const pre = purpose === "predownload";
+    this.#world.console(unit, { note: "received", image, bytes, perMessage, printedDots, pre });
   }
 
   #failed(unit: ApUnit, receiving: Receiving, why: Fault, own = false): void {

@@ -1,5 +1,6 @@
 /** One access point as its drawer shows it: partitions, behaviour, history, and *Why?* when it failed. */
 import type { ApDetail } from "@/lib/contracts/aps";
+import type { Fault } from "@/lib/contracts/fault";
 import { explain } from "@/lib/controller/why";
 import { eventText } from "../event-words";
 import { elsewhere } from "./elsewhere";
@@ -16,11 +17,12 @@ export async function apDetail(world: World, unit: ApUnit): Promise<ApDetail> {
     failed && unit.failure !== null
       ? explain({
           ...unit.failure,
-          fault: state.predownload.fault ?? state.joinFault ?? unit.failure.fault,
+          fault: state.joinFault ?? state.predownload.fault ?? unit.failure.fault,
           nextRetryAt: state.predownload.nextRetryAt,
+          away: state.away !== "no",
           elsewhere: elsewhere(world, unit.failure, world.upgrade.targetVersion),
         })
-      : { why: [], remedy: state.predownload.fault?.remedy ?? state.joinFault?.remedy ?? null };
+      : unexplained(state.joinFault ?? state.predownload.fault);
   return {
     row: apRow(unit, world),
     partitions: (["part1", "part2"] as const).map((name) => ({
@@ -33,3 +35,9 @@ export async function apDetail(world: World, unit: ApUnit): Promise<ApDetail> {
     ...explanation,
   };
 }
+
+/** What never got as far as an image: the fault speaks for itself. */
+const unexplained = (why: Fault | null): Pick<ApDetail, "why" | "remedy"> => ({
+  why: why === null ? [] : [{ source: "controller", text: why.message }],
+  remedy: why?.remedy ?? null,
+});

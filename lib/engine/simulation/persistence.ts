@@ -66,6 +66,7 @@ const machineSchema = z.object({
       fault: faultSchema,
       own: z.boolean(),
       atJoin: z.boolean(),
+      over: z.enum(["TFTP", "CAPWAP"]).nullable().default(null),
       image: z.string(),
       path: z.string(),
       url: z.string(),

@@ -18,7 +18,8 @@ export function say(world: World, unit: ApUnit, report: ApReport): void {
   const controllerIp = world.lab.controller.ip;
   switch (report.what) {
     case "joined":
-      unit.failure = null;
+      // Why its predownload failed matters until the next try.
+      if (unit.failure?.atJoin) unit.failure = null;
       world.event({ type: "ap.joined", data: { apId, version: report.version } });
       world.syslog(joined(ap, controllerIp), { apId });
       break;
@@ -77,6 +78,14 @@ export function say(world: World, unit: ApUnit, report: ApReport): void {
   }
 }
 
+/** How its image came as far as it came. */
+function way(world: World, unit: ApUnit, atJoin: boolean): LastFailure["over"] {
+  if (unit.bytes === 0) return null;
+  const { method } = unit.state.predownload;
+  if (!atJoin) return method === "TFTP" || method === "CAPWAP" ? method : null;
+  return unit.family === world.own?.family || world.profile?.mode === "sftp" ? "CAPWAP" : "TFTP";
+}
+
 export function failureOf(
   world: World,
   unit: ApUnit,
@@ -85,7 +94,7 @@ export function failureOf(
 ): LastFailure {
   const source = world.sourceFor(atJoin ? "join" : "predownload");
   const image = unit.family ?? "unknown";
-  const what = { fault, own, atJoin, image, master: null };
+  const what = { fault, own, atJoin, image, over: way(world, unit, atJoin), master: null };
   if (source === null) {
     return { ...what, mode: "tftp", userName: null, path: image, url: "", server: "", port: 0 };
   }

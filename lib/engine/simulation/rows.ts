@@ -47,7 +47,8 @@ export function apRow(unit: ApUnit, world: World): ApRow {
           ? "CAPWAP"
           : "TFTP"
         : predownload.method,
-    fault: predownload.fault ?? state.joinFault,
+    // One that cannot join has nothing of a predownload.
+    fault: state.joinFault ?? predownload.fault,
   };
 }
 

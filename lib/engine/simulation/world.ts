@@ -58,6 +58,7 @@ export type LastFailure = {
   fault: Fault;
   own: boolean;
   atJoin: boolean;
+  over: "TFTP" | "CAPWAP" | null;
   image: string;
   path: string;
   url: string;
