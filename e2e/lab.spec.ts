@@ -1,24 +1,255 @@
-/** The page Lab, as an operator who does not want to wait uses it. */
-import { expect, test } from "@playwright/test";
-import { startConsole } from "./support/console";
+/** The page Lab, as an instructor who sets up an exercise uses it, and an operator who does not want to wait. */
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import type { LabInput } from "../lib/contracts/lab";
+import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
+import { Operator } from "./support/operator";
+import { sampleSet } from "./support/samples";
+
+const ACCESS_POINTS = "/monitoring/access-points";
+
+let console_: RunningConsole;
+test.beforeEach(() => test.setTimeout(180_000));
+test.afterEach(() => console_.close());
+
+/** A failed access point does not try again by itself, so that what heals it is what the test did. */
+const start = async (overrides: Partial<LabInput> = {}) => {
+  console_ = await startConsole({
+    lab: labFile(smallLab({ clockFactor: 60, startPolicy: { retryDelaysSeconds: [] }, ...overrides })),
+  });
+};
+const openLab = (page: Page, section = "fleet") => page.goto(`${console_.url}/lab?section=${section}`);
+const activate = (page: Page) => page.getByRole("button", { name: "Activate", exact: true });
+
+/** Gives one access point the traits by their names, on the tab of faults. */
+async function giveFault(page: Page, ap: string, trait: string): Promise<void> {
+  await openLab(page, "faults");
+  const form = page.getByRole("form", { name: "Give faults" });
+  await form.getByLabel("Search for an access point").fill(ap);
+  await form.getByLabel("Search for an access point").press("Enter");
+  await expect(form.getByRole("list", { name: "Chosen access points" })).toContainText(ap);
+  await form.getByRole("checkbox", { name: trait }).click();
+  await form.getByRole("button", { name: "Give to 1 access point" }).click();
+  await expect(misbehaving(page)).toContainText(ap);
+}
+const misbehaving = (page: Page) => page.getByRole("list", { name: "Access points that behave differently" });
+
+async function addOne(page: Page, ap: { name: string; model: string; running: string }): Promise<void> {
+  await openLab(page);
+  await page.getByRole("button", { name: "One", exact: true }).click();
+  const form = page.getByRole("form", { name: "Add one access point" });
+  await form.getByLabel("Model").fill(ap.model);
+  await form.getByLabel("Name").fill(ap.name);
+  await form.getByLabel("Running version").fill(ap.running);
+  await form.getByRole("button", { name: "Add access point" }).click();
+  await expect(page.getByText(`${ap.name} is switched on`, { exact: true })).toBeVisible();
+}
 
 test("the clock runs as fast as chosen, at once, and still does after a reload and a restart", async ({
   page,
 }) => {
-  test.setTimeout(120_000);
-  const running = await startConsole({ lab: labFile(smallLab()) });
-  try {
-    await page.goto(`${running.url}/lab`);
-    const speed = (name: string) => page.getByRole("button", { name, exact: true });
-    await expect(speed("x20")).toHaveAttribute("aria-pressed", "true");
-    await speed("x60").click();
-    await expect(speed("x60")).toHaveAttribute("aria-pressed", "true");
-    await expect(page.getByText("takes one second")).toBeVisible();
-    await running.restart();
-    await page.reload();
-    await expect(speed("x60")).toHaveAttribute("aria-pressed", "true");
-  } finally {
-    await running.close();
+  await start({ clockFactor: 20 });
+  await openLab(page);
+  const speed = (name: string) => page.getByRole("button", { name, exact: true });
+  await expect(speed("x20")).toHaveAttribute("aria-pressed", "true");
+  await speed("x60").click();
+  await expect(speed("x60")).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByText("takes one second")).toBeVisible();
+  await console_.restart();
+  await page.reload();
+  await expect(speed("x60")).toHaveAttribute("aria-pressed", "true");
+});
+
+test("twenty access points added by model mix join by themselves; those that are removed are gone, the host is not", async ({
+  page,
+}) => {
+  await start();
+  await openLab(page);
+  const form = page.getByRole("form", { name: "Add access points by model" });
+  await form.getByLabel("How many").fill("none");
+  await form.getByRole("button", { name: "Add access points" }).click();
+  await expect(form.getByText("Enter 1 to 10000 access points.")).toBeVisible();
+  await form.getByLabel("How many").fill("20");
+  await form.getByLabel("Model 2", { exact: true }).fill("AIR-AP3802I-E-K9");
+  await expect(form).toContainText("about 15 C9120AXI-E and 5 AIR-AP3802I-E-K9");
+  await form.getByRole("button", { name: "Add 20 access points" }).click();
+  await expect(page.getByText("24 access points, all joined")).toBeVisible({ timeout: 60_000 });
+
+  const operator = new Operator(page, console_.url);
+  await operator.open(`${ACCESS_POINTS}?family=ap1g7`);
+  await page.getByRole("button", { name: /^Choose all \d+ shown$/ }).click();
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: /^Remove \d+ access points$/ });
+  await expect(dialog).toContainText("leave the lab for good");
+  await dialog.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText(/^ap-1 hosts the controller/)).toBeVisible();
+  await expect(page.getByRole("table", { name: "Access points", exact: true })).toHaveAttribute(
+    "aria-rowcount",
+    "2",
+  );
+  await expect(operator.row("ap-1")).toBeVisible();
+});
+
+test("an access point with a fault of Lab fails and its page says why; healed, it completes", async ({
+  page,
+}) => {
+  await start();
+  sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
+  await giveFault(page, "ap-2", "Refuses the signature");
+  const operator = new Operator(page, console_.url);
+  await operator.open();
+  await operator.typeProfile({ server: "127.0.0.1", path: "EWC_17_12_1" });
+  await operator.saveAndDownload();
+  await expect(activate(page)).toBeVisible({ timeout: 60_000 });
+  await expect(operator.row("ap-2")).toContainText("Failed");
+  for (const other of ["ap-3", "ap-4"]) await expect(operator.row(other)).toContainText("Complete");
+
+  await operator.open(ACCESS_POINTS);
+  await operator.row("ap-2").getByRole("button", { name: "ap-2" }).click();
+  await expect(page.getByText(/refused the image's signature/).first()).toBeVisible();
+  await expect(page.getByRole("list", { name: "How it differs" })).toHaveText("Refuses the signature");
+  await page.getByRole("button", { name: "Set behaviour" }).click();
+  const dialog = page.getByRole("dialog", { name: "Behaviour of ap-2" });
+  await dialog.getByRole("checkbox", { name: "Refuses the signature" }).click();
+  await dialog.getByRole("button", { name: "Set behaviour" }).click();
+  await expect(page.getByText("Well-behaved.", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Predownload again" }).click();
+  await operator.open();
+  await expect(operator.row("ap-2")).toContainText("Complete", { timeout: 60_000 });
+});
+
+test("the same seed scatters the same faults again, and healing all leaves none", async ({ page }) => {
+  await start();
+  await openLab(page, "faults");
+  const form = page.getByRole("form", { name: "Scatter faults" });
+  const scatter = async (seed: string) => {
+    await form.getByLabel("Seed").fill(seed);
+    await form.getByRole("button", { name: "Scatter", exact: true }).click();
+    await expect(page.getByText(`3 access points have a fault by seed ${seed}`).last()).toBeVisible();
+    await expect(misbehaving(page).getByRole("listitem")).toHaveCount(3);
+  };
+  await scatter("7");
+  const first = (await misbehaving(page).textContent()) ?? "";
+  await scatter("8");
+  await expect(misbehaving(page)).not.toHaveText(first);
+  await scatter("7");
+  await expect(misbehaving(page)).toHaveText(first);
+  await page.getByRole("button", { name: "Heal all" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Heal all" }).click();
+  await expect(page.getByText("All access points are well-behaved")).toBeVisible();
+});
+
+test("a path that Lab hides from the server's clients is not found by Save & Download; healed, all complete", async ({
+  page,
+}) => {
+  await start();
+  sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
+  await openLab(page, "server-faults");
+  const form = page.getByRole("form", { name: "Faults of the TFTP server" });
+  await form.getByLabel("Missing path").fill("ap1g8");
+  await form.getByLabel("Stops at (%)").fill("all");
+  await form.getByRole("button", { name: "Set faults" }).click();
+  await expect(form.getByText("Enter a percentage from 0 to 100.")).toBeVisible();
+  await expect(form.getByLabel("Missing path")).toHaveValue("ap1g8");
+  await form.getByLabel("Stops at (%)").fill("");
+  await form.getByRole("button", { name: "Set faults" }).click();
+  await expect(page.getByText('TFTP: ap1g8 is answered with "file not found".')).toBeVisible();
+
+  const operator = new Operator(page, console_.url);
+  await operator.open();
+  await operator.typeProfile({ server: "127.0.0.1", path: "EWC_17_12_1" });
+  await operator.saveAndDownload();
+  await expect(activate(page)).toBeVisible({ timeout: 60_000 });
+  await expect(operator.row("ap-2")).toContainText("Failed");
+  await operator.row("ap-2").getByRole("button", { name: "ap-2" }).click();
+  await expect(page.getByRole("dialog")).toContainText(/file not found|no such file/i);
+
+  await openLab(page, "server-faults");
+  await page.getByRole("button", { name: "Heal all" }).click();
+  await expect(page.getByText("Both image servers are well.")).toBeVisible();
+  await operator.open();
+  await operator.saveAndDownload();
+  await expect(operator.row("ap-2")).toContainText("Complete", { timeout: 60_000 });
+});
+
+test("an access point with other software tries in vain until the right profile is saved, and says why; from then on each gets its image by itself", async ({
+  page,
+}) => {
+  await start();
+  sampleSet(console_.dataDir, "EWC_17_9_4a", "17.9.4a");
+  await addOne(page, { name: "newcomer", model: "C9105AXI-E", running: "17.3.3.26" });
+  const operator = new Operator(page, console_.url);
+  await operator.open(ACCESS_POINTS);
+  await operator.row("newcomer").getByRole("button", { name: "newcomer" }).click();
+  await expect(page.getByText(/no image download profile|no profile/i).first()).toBeVisible({
+    timeout: 60_000,
+  });
+  const console_lines = page.getByRole("region", { name: "Console of newcomer" });
+  await expect(console_lines).toContainText(
+    /image download cannot start[\s\S]*image download cannot start/i,
+    {
+      timeout: 60_000,
+    },
+  );
+
+  await operator.open();
+  await operator.typeProfile({ server: "127.0.0.1", path: "EWC_17_9_4a" });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Profile saved", { exact: true })).toBeVisible();
+  await operator.open(ACCESS_POINTS);
+  const upgraded = /Run\s*17\.9\.4\.27\s*17\.3\.3\.26/;
+  await expect(operator.row("newcomer")).toContainText(upgraded, { timeout: 60_000 });
+
+  // The same for what is there already: other software in its flash, and the profile brings it back.
+  for (const name of ["ap-2", "ap-3"]) await page.getByRole("checkbox", { name: `Choose ${name}` }).click();
+  await page.getByRole("button", { name: "Change version" }).click();
+  const dialog = page.getByRole("dialog", { name: "Change version of 2 access points" });
+  await dialog.getByLabel("Running version").fill("17.3.3.26");
+  await dialog.getByRole("button", { name: "Change version" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText("2 access points reboot with it", { exact: true })).toBeVisible();
+  for (const name of ["ap-2", "ap-3"])
+    await expect(operator.row(name)).toContainText(upgraded, { timeout: 60_000 });
+});
+
+test("no part of the page has an accessibility fault, in either colour scheme, and each fits 360 pixels", async ({
+  page,
+}) => {
+  await start();
+  const scan = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const section of ["fleet", "faults", "server-faults", "transfers"]) {
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await openLab(page, section);
+      await expect(page.getByText("Live", { exact: true })).toBeVisible();
+      await expect(page.getByRole("tabpanel")).toBeVisible();
+      await scan();
+      await page.setViewportSize({ width: 360, height: 740 });
+      const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      await expect.poll(overflow).toBeLessThanOrEqual(0);
+    }
   }
+});
+
+test("on a phone the orders to many are in a menu", async ({ page }) => {
+  await start();
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`${console_.url}${ACCESS_POINTS}`);
+  await page.getByRole("checkbox", { name: "Choose ap-2" }).click();
+  await page.getByRole("button", { name: "Orders" }).click();
+  await page.getByRole("menuitem", { name: "Set behaviour" }).click();
+  const dialog = page.getByRole("dialog", { name: "Behaviour of ap-2" });
+  await dialog.getByRole("checkbox", { name: "Stalls" }).click();
+  await dialog.getByLabel("At (%)").fill("140");
+  await dialog.getByRole("button", { name: "Set behaviour" }).click();
+  await expect(dialog.getByText("Enter a percentage from 0 to 100.")).toBeVisible();
+  await dialog.getByLabel("At (%)").fill("14");
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await dialog.getByRole("button", { name: "Set behaviour" }).click();
+  await expect(dialog).toBeHidden();
+  await openLab(page, "faults");
+  await expect(misbehaving(page)).toContainText("Stalls at 14 %");
 });

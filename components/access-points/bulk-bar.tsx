@@ -49,10 +49,12 @@ export function BulkBar({
           <Button size="sm" variant="ghost" onClick={none}>
             Choose none
           </Button>
-          <span role="status" className="num ml-auto text-ink-2">
-            {present.length.toLocaleString("en")} chosen
-          </span>
-          <Orders apIds={present} onAsk={setAsked} predownloadAp={actions.predownloadAp} />
+          <div className="ml-auto flex items-center gap-3">
+            <span role="status" className="num whitespace-nowrap text-ink-2">
+              {present.length.toLocaleString("en")} chosen
+            </span>
+            <Orders apIds={present} onAsk={setAsked} predownloadAp={actions.predownloadAp} />
+          </div>
         </>
       )}
       <OrderDialogs

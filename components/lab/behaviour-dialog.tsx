@@ -7,7 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { notify } from "@/components/ui/toast-store";
 import type { BehaviourChange } from "@/lib/contracts/lab";
-import { type BehaviourDraft, checkBehaviour, draftOfBehaviour } from "./behaviour-draft";
+import { type BehaviourDraft, checkBehaviour, draftOfBehaviour, nothingChosen } from "./behaviour-draft";
 import { BehaviourFields } from "./behaviour-fields";
 import { type Mode, modes } from "./behaviour-form";
 import { FormDialog } from "./form-dialog";
@@ -37,8 +37,12 @@ export function BehaviourDialog({
     base,
     check: (draft: BehaviourDraft) => {
       const { input, errors } = checkBehaviour(draft);
+      const missing = mode === "merge" ? nothingChosen(draft) : {};
       const target = { of: "aps" as const, apIds: [...apIds] };
-      return { input: input && { target, change: input, mode }, errors };
+      return {
+        input: missing.traits ? undefined : input && { target, change: input, mode },
+        errors: { ...errors, ...missing },
+      };
     },
     save: setBehaviour,
     onSaved: ({ changed }) => {
@@ -50,7 +54,9 @@ export function BehaviourDialog({
   return (
     <FormDialog
       title={title}
-      description="Holds at once, also in the middle of a transfer. With nothing chosen, an access point is well-behaved."
+      description={`Holds at once, also in the middle of a transfer.${
+        mode === "replace" ? " With nothing chosen, an access point is well-behaved." : ""
+      }`}
       submitLabel="Set behaviour"
       width="lg"
       form={form}

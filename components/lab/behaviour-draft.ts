@@ -36,3 +36,7 @@ export function behaviourOf(draft: BehaviourDraft): BehaviourChange {
 
 export const checkBehaviour = (draft: BehaviourDraft): Checked<BehaviourChange> =>
   checkedBy(behaviourChangeSchema, behaviourOf(draft));
+
+/** What to say when nothing is chosen where that would change nothing; empty otherwise. */
+export const nothingChosen = (draft: BehaviourDraft): { traits?: string[] } =>
+  traits.some(({ field }) => draft[field] !== false) ? {} : { traits: ["Choose at least one of these."] };

@@ -1,6 +1,7 @@
 /** The traits to choose from, each with what it does and what one sees of it, and a field for its figure. */
 "use client";
 
+import { CircleAlert } from "lucide-react";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cx } from "@/components/ui/cx";
 import type { BehaviourDraft } from "./behaviour-draft";
@@ -13,8 +14,15 @@ type BehaviourForm = Pick<Form<BehaviourDraft>, "values" | "told" | "set">;
 /** Two columns of about the same height, each from top to bottom. */
 const columns = [traitGroups.slice(0, 2), traitGroups.slice(2)];
 
+/** Says of itself, under the name `traits`, when nothing is chosen where something must be. */
 export const BehaviourFields = ({ form }: { form: BehaviourForm }) => (
   <div className="grid gap-x-6 gap-y-5 lg:grid-cols-2">
+    {form.told("traits") && (
+      <p role="alert" className="flex gap-1.5 text-[0.8125rem] text-fail-text lg:col-span-2">
+        <CircleAlert className="mt-0.5 size-3.5 shrink-0" aria-hidden />
+        {form.told("traits")?.join(" ")}
+      </p>
+    )}
     {columns.map((groups) => (
       <div key={groups[0]?.name} className="flex min-w-0 flex-col gap-5">
         {groups.map((group) => (

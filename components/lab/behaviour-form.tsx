@@ -13,13 +13,12 @@ import { notify } from "@/components/ui/toast-store";
 import { call } from "@/components/upgrade/call";
 import { useFamilies } from "@/components/upgrade/use-families";
 import type { ApTarget } from "@/lib/contracts/commands";
-import { type BehaviourDraft, checkBehaviour, draftOfBehaviour } from "./behaviour-draft";
+import { type BehaviourDraft, checkBehaviour, draftOfBehaviour, nothingChosen } from "./behaviour-draft";
 import { BehaviourFields } from "./behaviour-fields";
 import { SubmitRow } from "./form-fields";
 import type { LabActions } from "./lab-actions";
 import { NO_TARGET, type TargetChoice, targetOf, targetSize } from "./target";
 import { TargetChooser } from "./target-choice";
-import { traits } from "./traits";
 import { useForm } from "./use-form";
 
 export type Mode = "merge" | "replace";
@@ -64,11 +63,6 @@ export function BehaviourForm({
       <form onSubmit={form.submit} noValidate aria-label="Give faults" className="flex flex-col gap-5">
         <TargetChooser choice={choice} onChange={setChoice} errors={form.told("target")} />
         <BehaviourFields form={form} />
-        {form.insist && form.errors.traits && (
-          <p role="alert" className="text-[0.8125rem] text-fail-text">
-            {form.errors.traits.join(" ")}
-          </p>
-        )}
         <Field label="Faults they have already" className="max-w-xs">
           {(control) => <Select {...control} value={mode} onValueChange={setMode} options={modes} />}
         </Field>
@@ -92,9 +86,6 @@ export function BehaviourForm({
 
 const whoIsMissing = ({ of }: TargetChoice): string =>
   of === "family" ? "Choose an image family." : "Choose an access point.";
-const nothingChosen = (draft: BehaviourDraft): { traits?: string[] } =>
-  traits.some(({ field }) => draft[field] !== false) ? {} : { traits: ["Choose at least one fault above."] };
-
 function useTargetSize(choice: TargetChoice): number | undefined {
   const families = useFamilies(null);
   const fleet = useOnlyRow("controller")?.apCount ?? 0;

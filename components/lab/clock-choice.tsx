@@ -22,7 +22,7 @@ export function ClockChoice(props: { factor: number; reachable: boolean; setCloc
   return (
     <Panel>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-        <div className="min-w-0">
+        <div className="min-w-0 flex-1 basis-72">
           <h2 className="font-semibold text-[0.9375rem]">Clock</h2>
           <p className="text-ink-2">
             {factor === 1
