@@ -1,4 +1,5 @@
 /** The controller's syslog at the operator's own collector: set on the page, tried out, arrived, and said when it is gone. */
+import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { type SyslogCollector, syslogCollector } from "../lib/testing/syslog-collector";
 import { type RunningConsole, startConsole } from "./support/console";
@@ -116,6 +117,14 @@ test("what is wrong is said beside its field, and what was typed is still there 
   await dialog(page).getByRole("button", { name: "Save" }).click();
   await expect(dialog(page).getByText("Enter the IPv4 or IPv6 address of the collector.")).toBeVisible();
   await expect(dialog(page).getByText("Enter a port from 1 to 65535.")).toBeVisible();
+  for (const [width, colorScheme] of [
+    [1280, "light"],
+    [390, "dark"],
+  ] as const) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.emulateMedia({ colorScheme });
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  }
   await page.keyboard.press("Escape");
   await expect(dialog(page)).toBeHidden();
   await expect(status(page)).toBeFocused();

@@ -2,7 +2,7 @@
 "use client";
 
 import { Send } from "lucide-react";
-import { type SubmitEvent, useId, useState, useTransition } from "react";
+import { type SubmitEvent, useEffect, useId, useRef, useState, useTransition } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -121,9 +121,9 @@ export function ForwardingDialog({
         aria-label="Settings of forwarding"
         className="flex flex-col gap-4"
       >
+        <InForce row={row} isSaid={refused?.message === row.fault?.message} />
         <ForwardingFields fields={fields} told={told} disabled={disabled} onChange={type} />
         {outcome && <OutcomeNote outcome={outcome} />}
-        <InForce row={row} quiet={refused?.message === row.fault?.message} />
       </form>
     </Dialog>
   );
@@ -131,11 +131,21 @@ export function ForwardingDialog({
 
 /** What became of the test message, or why nothing was saved. */
 function OutcomeNote({ outcome }: { outcome: Outcome }) {
-  if ("fault" in outcome) return outcome.fault.fields ? null : <FaultNote fault={outcome.fault} />;
-  const { transport } = outcome.tested;
+  // On a small screen it may stand below what is to be seen.
+  const note = useRef<HTMLDivElement>(null);
+  useEffect(() => note.current?.scrollIntoView({ block: "nearest" }), []);
+  if ("fault" in outcome && outcome.fault.fields) return null;
   return (
-    <Banner tone="ok" live="status" title={`A test message was sent to ${collectorText(outcome.tested)}`}>
-      {transport === "tcp"
+    <div ref={note}>
+      {"fault" in outcome ? <FaultNote fault={outcome.fault} /> : <Tested settings={outcome.tested} />}
+    </div>
+  );
+}
+
+function Tested({ settings }: { settings: ForwardingSettings }) {
+  return (
+    <Banner tone="ok" live="status" title={`A test message was sent to ${collectorText(settings)}`}>
+      {settings.transport === "tcp"
         ? "The collector took the connection and kept it. "
         : "Nobody refused it. UDP tells no more than that. "}
       Look for <span className="code">FORWARDING_TEST</span> there.
@@ -143,16 +153,16 @@ function OutcomeNote({ outcome }: { outcome: Outcome }) {
   );
 }
 
-/** @param quiet the same fault stands above */
-function InForce({ row, quiet }: { row: ForwardingRow; quiet: boolean }) {
+/** @param isSaid the same fault stands elsewhere already */
+function InForce({ row, isSaid }: { row: ForwardingRow; isSaid: boolean }) {
   if (row.state === "off") return null;
   return (
-    <div className="flex flex-col gap-2 border-line border-t pt-4">
+    <div className="flex flex-col gap-2 border-line border-b pb-4">
       <p className="num text-[0.8125rem] text-ink-2">
-        Now to <span className="code">{collectorText(row.settings)}</span>: {countsText(row)}.
+        Now to {collectorText(row.settings)}: {countsText(row)}.
         {row.state === "failing" && row.settings.transport === "tcp" && " It is tried again by itself."}
       </p>
-      {row.fault && !quiet && <FaultNote fault={row.fault} tone="warn" />}
+      {row.fault && !isSaid && <FaultNote fault={row.fault} tone="warn" />}
     </div>
   );
 }

@@ -81,7 +81,7 @@ export function ForwardingFields({ fields, told, disabled, onChange }: FieldsPro
             />
           )}
         </Field>
-        <Field label="Facility" hint="As what the collector files them; local7 is a controller's own.">
+        <Field label="Facility" hint="Under which the collector files them. Controllers use local7.">
           {(control) => (
             <Select
               {...control}

@@ -1,4 +1,5 @@
 /** Which lines of the controller's log are wanted; kept in the address, so that it can be sent on. */
+import { severityNames } from "@/lib/contracts/forwarding";
 import type { LogLine } from "@/lib/contracts/logs";
 
 export type LogFilter = {
@@ -8,16 +9,8 @@ export type LogFilter = {
   apId: string | null;
 };
 
-/** RFC 5424 §6.2.1, in the words of the controller's `logging` command. */
-const severities = [
-  "Emergencies",
-  "Alerts",
-  "Critical",
-  "Errors",
-  "Warnings",
-  "Notifications",
-  "Informational",
-] as const;
+/** All but the last, which is all of them. */
+const severities = severityNames.slice(0, 7).map((name) => name.charAt(0).toUpperCase() + name.slice(1));
 
 export const ALL_SEVERITIES = "all";
 

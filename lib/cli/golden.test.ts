@@ -5,9 +5,19 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { ApRow } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
+import type { ForwardingRow } from "@/lib/contracts/forwarding";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { cliExec } from "@/lib/testing/cli-terminal";
-import { admin, apRow, CliWorld, controllerRow, logLine, monitor, upgradeRow } from "@/lib/testing/cli-world";
+import {
+  admin,
+  apRow,
+  CliWorld,
+  controllerRow,
+  forwardingRow,
+  logLine,
+  monitor,
+  upgradeRow,
+} from "@/lib/testing/cli-world";
 import type { CliSessionRow, ControllerFacts, ProbeOutcome } from "./ports";
 
 const folder = path.join(import.meta.dirname, "golden");
@@ -23,6 +33,7 @@ const caseSchema = z.strictObject({
   install: z.array(z.string()).default([]),
   sessions: z.array(z.custom<CliSessionRow>()).default([]),
   probes: z.array(z.custom<ProbeOutcome>()).default([]),
+  forwarding: z.custom<Partial<ForwardingRow>>().optional(),
   storedSecret: z.string().nullable().default(null),
 });
 
@@ -35,6 +46,7 @@ async function shown(name: string): Promise<string> {
       controller: [controllerRow(state.controller)],
       upgrade: [upgradeRow(state.upgrade)],
       aps: state.aps.map(apRow),
+      forwarding: state.forwarding === undefined ? [] : [forwardingRow(state.forwarding)],
     },
     facts: state.facts,
     syslog: state.syslog.map((text, i) => logLine(i + 1, text)),

@@ -12,6 +12,8 @@ const commands = modeNames.flatMap((mode) => allPaths(mode).map((path) => ({ mod
 const samples: Record<string, string> = {
   server: "127.0.0.1",
   address: "::1",
+  host: "192.0.2.9",
+  level: "3",
   path: "EWC_17_12_1",
   port: "6969",
   user: "ewc",

@@ -13,6 +13,12 @@ export const facilityNames = [
   ...["local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"],
 ] as const;
 
+/** RFC 5424 §6.2.1 in the order of their numbers, in the words of the controller's `logging` command. */
+export const severityNames = [
+  ...["emergencies", "alerts", "critical", "errors"],
+  ...["warnings", "notifications", "informational", "debugging"],
+] as const;
+
 /** Addresses that no collector has. */
 const NOBODY: ReadonlySet<string> = new Set(["0.0.0.0", "::", "255.255.255.255"]);
 

@@ -16,6 +16,7 @@ import type { ApRow } from "@/lib/contracts/aps";
 import type { CommandAnswers, CommandInput, CommandType } from "@/lib/contracts/commands";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { type Answer, fault } from "@/lib/contracts/fault";
+import { DEFAULT_FORWARDING, type ForwardingRow, forwardingSettingsSchema } from "@/lib/contracts/forwarding";
 import type { LogLine } from "@/lib/contracts/logs";
 import { profileInputSchema, shownProfile } from "@/lib/contracts/profile";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
@@ -103,6 +104,14 @@ export const upgradeRow = (fields: Partial<UpgradeRow> = {}): UpgradeRow => ({
   targetVersion: null,
   readBack: null,
   fault: null,
+  ...fields,
+});
+
+/** Switched on, it sends. */
+export const forwardingRow = (fields: Partial<ForwardingRow> = {}): ForwardingRow => ({
+  settings: DEFAULT_FORWARDING,
+  state: (fields.settings ?? DEFAULT_FORWARDING).enabled ? "sending" : "off",
+  ...{ fault: null, sent: 0, dropped: 0, waiting: 0 },
   ...fields,
 });
 
@@ -262,6 +271,8 @@ export class CliWorld {
         return { ok: true, value: { upgradeId: "u1" } };
       case "ap.predownload":
         return { ok: true, value: { apId: asked.input.apId } };
+      case "forwarding.save":
+        return this.#forward(asked.input.settings);
       default:
         return { ok: false, fault: fault("not-found", `Not in this world: ${asked.type}`) };
     }
@@ -281,6 +292,14 @@ export class CliWorld {
       profileSavedAt: (this.controller.profileSavedAt ?? 0) + 1,
     });
     return { ok: true, value: { profile } };
+  }
+
+  #forward(input: unknown): Answer<unknown> {
+    const parsed = forwardingSettingsSchema.safeParse(input);
+    if (!parsed.success)
+      return { ok: false, fault: fault("bad-input", parsed.error.issues.map((i) => i.message).join(" ")) };
+    this.state.rows.forwarding = [forwardingRow({ settings: parsed.data })];
+    return { ok: true, value: { settings: parsed.data } };
   }
 
   #obey(order: ControllerOrder): Answer<OrderDone> {

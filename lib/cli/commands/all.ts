@@ -3,6 +3,7 @@ import { merge, type Node, word } from "../grammar";
 import type { ModeName } from "../modes";
 import { apLines } from "./aps";
 import { installLines } from "./install";
+import { loggingLines, loggingNegations } from "./logging";
 import { hostnameLines, hostnameNegations, leavers, modeChangers } from "./navigation";
 import { pingLines } from "./ping";
 import {
@@ -26,7 +27,10 @@ const configuration = (lines: Node[], negations: Node[]): Node[] =>
 
 const roots: Record<ModeName, Node[]> = {
   exec: merge(exec, modeChangers),
-  config: configuration([...hostnameLines, ...wirelessLines], [...hostnameNegations, ...wirelessNegations]),
+  config: configuration(
+    [...hostnameLines, ...loggingLines, ...wirelessLines],
+    [...hostnameNegations, ...loggingNegations, ...wirelessNegations],
+  ),
   profile: configuration(profileLines, profileNegations),
   "profile-tftp": configuration(modeLines("tftp"), modeNegations("tftp")),
   "profile-sftp": configuration(modeLines("sftp"), modeNegations("sftp")),

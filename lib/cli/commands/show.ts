@@ -14,6 +14,7 @@ import { showApPredownloadStatus, showPredownloadStatus } from "../render/show-p
 import { showProfile } from "../render/show-profile";
 import { showHistory, showUsers } from "../render/show-sessions";
 import { showVersion } from "../render/show-version";
+import { forwardingSettings } from "./logging";
 import { currentDraft, storedProfile } from "./profile-state";
 
 /** An action that prints what the renderer makes of the ports. */
@@ -66,6 +67,7 @@ function configurationOf(ports: CliPorts, profile: ProfileDraft | null): Running
     profile,
     imagePath: spelledPath(profile?.imagePath ?? null, ports.shared.typedPath),
     sealedPassword: ports.user.privilege < 15 ? null : sealedPassword(ports, profile),
+    forwarding: forwardingSettings(ports),
   };
 }
 
@@ -135,7 +137,9 @@ export const showLines: Node[] = [
     command(
       "logging",
       "The log buffer",
-      shows(async (ports) => showLogging(await ports.readLog("syslog", LOG_BUFFER_LINES))),
+      shows(async (ports) =>
+        showLogging(await ports.readLog("syslog", LOG_BUFFER_LINES), ports.rows("forwarding")[0]),
+      ),
     ),
     command("privilege", "The privilege level of this session", privilege),
     word("running-config", "The present configuration", [command("all", "With defaults", running)], {

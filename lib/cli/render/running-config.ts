@@ -1,4 +1,10 @@
-/** `show running-config`: typed into an empty controller it makes the same profile; a password appears sealed only. */
+/** `show running-config`: typed into an empty controller it makes the same settings; a password appears sealed only. */
+import {
+  DEFAULT_FORWARDING,
+  type ForwardingSettings,
+  facilityNames,
+  severityNames,
+} from "@/lib/contracts/forwarding";
 import { printable } from "@/lib/kit/text";
 import type { ProfileDraft } from "../profile-draft";
 
@@ -9,11 +15,34 @@ export type RunningConfigState = {
   imagePath: string | null;
   /** The sealed password; null without one, or when this user may not see it. */
   sealedPassword: string | null;
+  forwarding: ForwardingSettings;
 };
 
 /** The configuration lines themselves, without the frame. */
 export function configurationLines(state: RunningConfigState): string[] {
-  return ["!", `hostname ${state.hostname}`, "!", ...profileLines(state), "!", "end"].map(printable);
+  const logging = loggingLines(state.forwarding);
+  return [
+    ...["!", `hostname ${state.hostname}`, "!", ...profileLines(state), "!"],
+    ...(logging.length > 0 ? [...logging, "!"] : []),
+    "end",
+  ].map(printable);
+}
+
+/** What differs from the defaults. */
+function loggingLines({
+  enabled,
+  address,
+  port,
+  transport,
+  facility,
+  severity,
+}: ForwardingSettings): string[] {
+  const isPlain = transport === DEFAULT_FORWARDING.transport && port === DEFAULT_FORWARDING.port;
+  return [
+    severity !== DEFAULT_FORWARDING.severity && `logging trap ${severityNames[severity]}`,
+    facility !== DEFAULT_FORWARDING.facility && `logging facility ${facilityNames[facility]}`,
+    enabled && `logging host ${address}${isPlain ? "" : ` transport ${transport} port ${port}`}`,
+  ].filter((line) => line !== false);
 }
 
 function profileLines({ profile, imagePath, sealedPassword }: RunningConfigState): string[] {
