@@ -1,5 +1,5 @@
 /** Lab orders to the whole engine: real store, real sockets. Access points come, misbehave and go; labs are exchanged. */
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { LabInput } from "@/lib/contracts/lab";
 import { WELL_BEHAVED } from "@/lib/contracts/lab";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
@@ -22,6 +22,9 @@ const newAp = (name: string, behaviour = {}) => ({
   ...{ name, model: "C9117AXI-E", ip: "172.16.8.50", running: "17.3.3.26", backup: "8.10.130.0" },
   behaviour,
 });
+
+// Waits for what is promised; a busy machine may take its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let fixture: EngineFixture;
 afterEach(() => fixture?.end());
