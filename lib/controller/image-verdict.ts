@@ -23,7 +23,8 @@ export type WantedImage = {
   repositorySha512: string | null;
 };
 
-const REPLACE = "Unzip the bundle into the server's folder again and compare the file's size.";
+const REPLACE =
+  "Unzip the bundle into the server's folder again and compare the size and the SHA-512 of the file there.";
 
 export function judgeImage(arrived: ArrivedImage, wanted: WantedImage): Fault | null {
   const { path, bytes, announcedSize } = arrived;

@@ -89,7 +89,7 @@ test.each([
   ["timed-out", /-> no answer$/, /TCP port 22 is open/],
   ["network-unreachable", /no way to it$/, /route/],
   ["host-key-changed", /another host key/, /Accept it/],
-  ["server-gone", /then the server was gone$/, /Start the server/],
+  ["server-gone", /then the server was gone$/, /start the SSH server again/],
   ["peer-error", /^172\.16\.5\.27 port 22 -> /, /shut the controller out/],
 ] as const)("over SFTP %s has words and a cure of its own", (code, words, cure) => {
   const { why, remedy } = explain({

@@ -17,6 +17,8 @@ export type Asked = {
   port: number;
   /** Paths in our repository that do hold the image, best first. */
   elsewhere: readonly string[];
+  /** What Lab has made wrong with that server, a sentence for each fault; only our own has any. */
+  labFaults?: readonly string[];
 };
 export type Failure = Asked & {
   fault: Fault;
@@ -68,12 +70,14 @@ const CURES: Record<DownloadMode, Words<Asked>> = {
   tftp: {
     "file-not-found": (f) =>
       `Look at the folder on the server: it must hold the unzipped bundle, with a file named ${f.image}. Then choose Save & Download again.`,
-    "access-violation": (f) => `Give the server's user the right to read ${f.path}.`,
+    "access-violation": (f) =>
+      `Give the server's user the right to read ${f.path}; then choose Save & Download again.`,
     "timed-out": (f) =>
       `Check that ${f.server} runs a TFTP server and that UDP port ${f.port} is open between it, the controller and the access points.`,
     "connection-refused": (f) => `Start the TFTP server on ${f.server}, or give the port that it listens on.`,
     "network-unreachable": (f) => `Check the address ${f.server} and the route to it.`,
-    "server-gone": () => "Start the server again; then choose Save & Download again.",
+    "server-gone": (f) =>
+      `Look whether the TFTP server on ${f.server} still runs, and start it again; if it does run, something on the way cuts transfers off. Then choose Save & Download again.`,
     busy: () => "Raise the server's limit of transfers, or turn Parallel Mode off.",
   },
   sftp: {
@@ -84,10 +88,11 @@ const CURES: Record<DownloadMode, Words<Asked>> = {
     "authentication-failed": () =>
       "Check User Name and Password; the user must be allowed to log in with a password. Then choose Save & Download again.",
     "timed-out": (f) =>
-      `Check that ${f.server} runs an SSH server and that TCP port ${f.port} is open between it and the controller.`,
+      `Check that ${f.server} runs an SSH server that answers, and that TCP port ${f.port} is open between it and the controller.`,
     "connection-refused": (f) => `Start the SSH server on ${f.server}, or give the port that it listens on.`,
     "network-unreachable": (f) => `Check the address ${f.server} and the route to it.`,
-    "server-gone": () => "Start the server again; then choose Save & Download again.",
+    "server-gone": (f) =>
+      `Look in the log of ${f.server} why it closed the connection, and start the SSH server again if it has ended. Then choose Save & Download again.`,
     "peer-error": (f) =>
       `Look at the log of ${f.server}: it may have no room for another connection, or shut the controller out after failed logins. Then choose Save & Download again.`,
   },
@@ -132,7 +137,8 @@ function outcome(f: Failure): string {
 }
 
 function cure(f: Failure): string | null {
-  return (f.own ? undefined : cureOf(f.fault, f)) ?? f.fault.remedy ?? null;
+  const known = f.own ? undefined : cureOf(f.fault, f);
+  return (known && withLab(known, f)) ?? f.fault.remedy ?? null;
 }
 
 function cureOf(why: Fault, asked: Asked): string | undefined {
@@ -142,6 +148,13 @@ function cureOf(why: Fault, asked: Asked): string | undefined {
     return `The image repository has it at ${best}: set Image Path to ${folder}, then choose Save & Download again.`;
   }
   return CURES[asked.mode][why.code]?.(asked);
+}
+
+/** Where the server is ours and Lab has made it so, that is where the cure is. */
+function withLab(remedy: string | undefined, { labFaults = [] }: Asked): string | undefined {
+  if (labFaults.length === 0) return remedy;
+  const lab = `Lab has set faults on this server: ${labFaults.join(" ")} Remove them in Lab.`;
+  return remedy === undefined ? lab : `${remedy} ${lab}`;
 }
 
 /** What is wrong with what arrived says so itself; these say only what the wire said. */
@@ -160,6 +173,6 @@ export function wordFetchFault(why: Fault, asked: Asked & { url: string }): Faul
   const message = JUDGED.has(why.code)
     ? why.message
     : `${asked.url}: ${title}${words === title ? "" : ` (${words})`}.`;
-  const remedy = cureOf(why, asked) ?? why.remedy;
+  const remedy = withLab(cureOf(why, asked) ?? why.remedy, asked);
   return remedy === undefined ? { ...why, message } : { ...why, message, remedy };
 }

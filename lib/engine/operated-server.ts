@@ -71,9 +71,9 @@ export class OperatedServer<S extends Settings> {
   /** Where it listens, or would if Lab did not hold it down; null when it is not meant to, or cannot. */
   place(): Bound | null {
     const listening = this.listening();
-    if (listening || !this.#held || !this.#enabled) return listening;
+    if (listening || !this.#enabled) return listening;
     const { address, port } = this.#settings;
-    return this.#heldAt ?? (port === 0 ? null : { address, port });
+    return this.#heldAt ?? (this.#held && port !== 0 ? { address, port } : null);
   }
 
   /** A fault from Lab closes the port, or does no longer: then it listens where it did, if it is meant to. */

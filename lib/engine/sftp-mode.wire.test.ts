@@ -210,7 +210,7 @@ describe("fails with its own sentence, cure and syslog line:", () => {
     const breaking = await breakingPeer(fixture.sftpPort, 1_000_000);
     closing.push(breaking.close);
     const line = "The server stopped answering in the middle of the transfer";
-    await fails({ servicePort: breaking.port }, "server-gone", line, /Start the server again/);
+    await fails({ servicePort: breaking.port }, "server-gone", line, /start the SSH server again/);
     // Somebody else's server has no row of ours: the controller's own tells of it.
     expect(transfers("sftp").find((t) => t.direction === "fetch")).toMatchObject({
       ...{ outcome: "failed", user: "ewc", client: { address: EWC }, cause: { code: "server-gone" } },

@@ -3,7 +3,7 @@ import type { ApDetail } from "@/lib/contracts/aps";
 import type { Fault } from "@/lib/contracts/fault";
 import { explain } from "@/lib/controller/why";
 import { eventText } from "../event-words";
-import { elsewhere } from "./elsewhere";
+import { elsewhere, labFaults } from "./elsewhere";
 import { apRow } from "./rows";
 import type { ApUnit, World } from "./world";
 
@@ -21,6 +21,7 @@ export async function apDetail(world: World, unit: ApUnit): Promise<ApDetail> {
           nextRetryAt: state.predownload.nextRetryAt,
           away: state.away !== "no",
           elsewhere: elsewhere(world, unit.failure, world.upgrade.targetVersion),
+          labFaults: labFaults(world, unit.failure),
         })
       : unexplained(state.joinFault ?? state.predownload.fault);
   return {

@@ -9,7 +9,16 @@ export function asked(world: World, profile: Profile, image: string, version: st
   const server = { server: profile.imageServer, port: world.port(profile) };
   const who = { mode: profile.mode, userName: profile.mode === "sftp" ? profile.userName : null };
   const wanted = { ...who, ...server, image, path };
-  return { ...wanted, elsewhere: elsewhere(world, wanted, version) };
+  return { ...wanted, elsewhere: elsewhere(world, wanted, version), labFaults: labFaults(world, wanted) };
+}
+
+/** What Lab has made wrong with the server that was asked, as it is now; of somebody else's server it knows nothing. */
+export function labFaults(
+  world: World,
+  { mode, server, port }: Pick<Asked, "mode" | "server" | "port">,
+): readonly string[] {
+  const isOurs = world.serverIsOurs({ mode, imageServer: server, servicePort: port });
+  return isOurs ? (world.ports.bus.row("servers", mode)?.labFaults ?? []) : [];
 }
 
 /**

@@ -71,11 +71,16 @@ export async function fetchSftp(request: SftpFetchRequest): Promise<SftpFetchRes
     const elapsedMs = performance.now() - startedAt;
     return { ok: true, bytes: progress.bytes, announcedSize, elapsedMs, hostKey, localAddress, localPort };
   } catch (error) {
-    return { ok: false, fault: link.fault ?? faultOf(error), bytes: progress.bytes, hostKey };
+    const cause = link.fault ?? faultOf(error);
+    return { ok: false, fault: inTheMiddle(cause, progress.bytes), bytes: progress.bytes, hostKey };
   } finally {
     link.end();
   }
 }
+
+/** A server that is gone: how far it had come. */
+const inTheMiddle = (cause: Fault, bytes: number): Fault =>
+  cause.code === "server-gone" ? fault("server-gone", `It was gone after ${bytes} bytes.`) : cause;
 
 /** Asks for every path whether it is there, in one session. Never rejects. */
 export async function probeSftp(request: SftpProbeRequest): Promise<SftpProbeResult> {

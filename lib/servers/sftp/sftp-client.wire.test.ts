@@ -152,7 +152,7 @@ test("a server that accepts and says nothing times out", async () => {
   const port = await serve(() => undefined);
   expect(await fetchSftp(request({ port, timeoutMs: 100 }))).toMatchObject({
     ok: false,
-    fault: { code: "timed-out", message: "Timed out" },
+    fault: { code: "timed-out", message: "It took the connection and said nothing." },
   });
 });
 

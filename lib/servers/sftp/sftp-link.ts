@@ -220,7 +220,7 @@ export class SftpLink {
       quietHalves = socket.bytesRead === seen ? quietHalves + 1 : 0;
       seen = socket.bytesRead;
       if (quietHalves >= 2) {
-        this.#fail(this.#loggedIn ? fault("server-gone") : fault("timed-out"));
+        this.#fail(this.#loggedIn ? fault("server-gone") : fault("timed-out", silence(socket)));
         return;
       }
       this.#watchdog = setTimeout(look, this.#peer.timeoutMs / 2);
@@ -356,6 +356,12 @@ function passwordOnly(username: string, password: string) {
     });
   };
 }
+
+/** Of a server that took the connection. */
+const silence = (socket: Socket): string =>
+  socket.bytesRead > 0
+    ? "It stopped answering during the login."
+    : "It took the connection and said nothing.";
 
 function faultOfConnect(error: { code?: string | undefined; message: string }): Fault {
   switch (error.code) {

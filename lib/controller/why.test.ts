@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { fault } from "@/lib/contracts/fault";
+import { type Asked, explain, wordFetchFault } from "./why";
+
+const asked: Asked = {
+  ...{ mode: "tftp", image: "ap1g8", path: "EWC/ap1g8", userName: null, server: "127.0.0.1", port: 69 },
+  elsewhere: [],
+};
+const url = "tftp://127.0.0.1/EWC/ap1g8";
+const labFaults = ["Down: connections are refused."];
+const inLab = "Lab has set faults on this server: Down: connections are refused. Remove them in Lab.";
+
+test("where Lab has broken our own server, the cure says so behind what one would do with a real one", () => {
+  const why = wordFetchFault(fault("connection-refused"), { ...asked, url, labFaults });
+  expect(why.remedy).toBe(
+    `Start the TFTP server on 127.0.0.1, or give the port that it listens on. ${inLab}`,
+  );
+  expect(wordFetchFault(fault("connection-refused"), { ...asked, url }).remedy).not.toContain("Lab");
+});
+
+test("it is said once, whether the cure came with the fault or is found when somebody asks", () => {
+  for (const code of ["connection-refused", "image-damaged", "protocol-error"] as const) {
+    const failed = wordFetchFault(fault(code, "It is broken.", "Mend it."), { ...asked, url, labFaults });
+    const { remedy } = explain({
+      ...{ ...asked, url, labFaults, fault: failed, own: false, atJoin: false, over: "TFTP", away: false },
+      ...{ master: null, nextRetryAt: null },
+    });
+    expect(remedy?.split(inLab)).toHaveLength(2);
+  }
+});
