@@ -17,9 +17,13 @@ export type DoorPorts = {
 /** Serves one web thread until it says stop. */
 export function keepDoor(port: Port<FromEngine, ToEngine>, ports: DoorPorts): void {
   const { bus } = ports;
-  const open = new Set<number>();
-  bus.onBatch((deltas) => {
-    if (open.size > 0) port.postMessage({ kind: "batch", deltas });
+  const open = new Map<number, readonly Topic[]>();
+  bus.onBatch((batch) => {
+    if (open.size === 0) return;
+    // Crossing costs a copy: what nobody follows, such as ten thousand lines of consoles, stays here.
+    const wanted = new Set([...open.values()].flat());
+    const deltas = batch.filter(({ topic }) => wanted.has(topic));
+    if (deltas.length > 0) port.postMessage({ kind: "batch", deltas });
   });
 
   const subscribe = async (message: Extract<ToEngine, { kind: "subscribe" }>) => {
@@ -35,7 +39,7 @@ export function keepDoor(port: Port<FromEngine, ToEngine>, ports: DoorPorts): vo
         return;
       case "subscribe":
         // Registered before anything is awaited: from here on batches reach the web thread, which keeps them until the opening.
-        open.add(message.id);
+        open.set(message.id, message.topics);
         void subscribe(message);
         return;
       case "unsubscribe":

@@ -5,7 +5,7 @@ import type { ServerRow } from "@/lib/contracts/servers";
 import type { Delta } from "@/lib/contracts/stream";
 import { wallClock } from "@/lib/kit/clock";
 import { Bus } from "./bus";
-import type { FromEngine, Opening, ToEngine } from "./door";
+import type { FromEngine, Opening, Port, ToEngine } from "./door";
 import { type DoorPorts, keepDoor } from "./door-keeper";
 import { attach } from "./handle";
 
@@ -18,7 +18,10 @@ function channel() {
     setImmediate(() => to.emit("message", clone));
   };
   return {
-    web: { postMessage: post(engine) as (m: ToEngine) => void, on: web.on.bind(web) as never },
+    web: {
+      postMessage: post(engine) as (m: ToEngine) => void,
+      on: web.on.bind(web) as Port<ToEngine, FromEngine>["on"],
+    },
     engine: { postMessage: post(web) as (m: FromEngine) => void, on: engine.on.bind(engine) as never },
   };
 }
@@ -131,4 +134,28 @@ test("stop waits for the engine, then ends what is open", async () => {
   });
   await handle.stop(5000);
   expect(order).toEqual(["engine stopped", "stream ended"]);
+});
+
+test("what nobody follows does not cross the door", async () => {
+  const bus = new Bus({ epoch: "epoch00", simulated: wallClock, wall: wallClock });
+  buses.push(bus);
+  const crossed: FromEngine[] = [];
+  const { web, engine } = channel();
+  web.on("message", (message) => void crossed.push(message));
+  keepDoor(engine, {
+    bus,
+    ask: () => Promise.resolve(null),
+    consoleTail: (topic) => Promise.resolve({ topic, rows: [] }),
+    stop: () => Promise.resolve(),
+  });
+  const batches = () => crossed.filter((message) => message.kind === "batch");
+  web.postMessage({ kind: "subscribe", id: 1, topics: ["servers"], since: undefined });
+  await expect.poll(() => crossed.map(({ kind }) => kind)).toEqual(["opened"]);
+  bus.event({ type: "profile.saved", data: { by: "admin" } });
+  bus.flush();
+  bus.put("servers", "tftp", { bytesSent: 1 } as ServerRow);
+  bus.event({ type: "profile.saved", data: { by: "admin" } });
+  bus.flush();
+  await expect.poll(() => batches().length).toBe(1);
+  expect(batches()).toMatchObject([{ deltas: [{ topic: "servers", key: "tftp" }] }]);
 });

@@ -21,7 +21,7 @@ export class LiveTransfers {
 
   /** A row that is new or changed. */
   changed(row: TransferRow, fresh: boolean): void {
-    if (!fresh && this.#bus.row("transfers", row.id)) this.#bus.patch("transfers", row.id, row);
+    if (!fresh && this.#bus.row("transfers", row.id)) this.#bus.patch("transfers", row.id, moving(row));
     else this.#bus.put("transfers", row.id, { ...row });
     if (fresh) this.#bus.event({ type: "transfer.started", data: ids(row) });
   }
@@ -42,6 +42,21 @@ export class LiveTransfers {
   }
 }
 
+/** What can change after the beginning. */
+const moving = (row: TransferRow): Partial<TransferRow> => ({
+  size: row.size,
+  bytes: row.bytes,
+  rateNow: row.rateNow,
+  rateAverage: row.rateAverage,
+  etaSeconds: row.etaSeconds,
+  endedAt: row.endedAt,
+  outcome: row.outcome,
+  cause: row.cause,
+  options: row.options,
+  retransmissions: row.retransmissions,
+  duplicates: row.duplicates,
+  digestVerified: row.digestVerified,
+});
 const ids = (row: TransferRow) => ({ transferId: row.id, path: row.path, apId: row.client.apId });
 
 function endEvent(row: TransferRow): NewEvent {

@@ -236,16 +236,31 @@ export class TransferRegistry {
     const took = now - row.startedAt;
     const rateAverage = took > 0 ? Math.round((handle.bytes * 1000) / took) : 0;
     const left = handle.size === null ? null : handle.size - handle.bytes;
+    // Field by field: a spread of a row is ten times as slow, and thousands are read four times a second.
     return {
-      ...row,
+      id: row.id,
+      protocol: row.protocol,
+      direction: row.direction,
+      client: row.client,
+      server: row.server,
+      user: row.user,
+      path: row.path,
+      imageSet: row.imageSet,
+      family: row.family,
+      version: row.version,
       size: handle.size,
       bytes: handle.bytes,
-      options: handle.options,
-      retransmissions: handle.retransmissions,
-      duplicates: handle.duplicates,
       rateNow,
       rateAverage,
       etaSeconds: secondsLeft(left, rateNow),
+      startedAt: row.startedAt,
+      endedAt: row.endedAt,
+      outcome: row.outcome,
+      cause: row.cause,
+      options: handle.options,
+      retransmissions: handle.retransmissions,
+      duplicates: handle.duplicates,
+      digestVerified: row.digestVerified,
     };
   }
 
