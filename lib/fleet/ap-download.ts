@@ -51,6 +51,12 @@ export const CORRUPTED = fault(
   "Check the access point's cable, its switch port and its flash: what was sent to it is good.",
 );
 
+/** Nothing is waited for any more. */
+const BEGUN: readonly ApEffect[] = [
+  { do: "disarm", timer: "image-wait" },
+  { do: "disarm", timer: "discard" },
+];
+
 /** The next percent at which this AP misbehaves in a transfer, or null. */
 export function nextFaultPoint(state: ApState, facts: ApFacts): number | null {
   const { stallsAtPercent, rebootsAtPercent, losesCapwapAtPercent } = facts.behaviour;
@@ -124,7 +130,7 @@ export function started(state: ApState, sizeBytes: number | null, facts: ApFacts
   if (tooLarge(download, size, facts)) return refuseForFlash(state, size ?? 0, facts);
   return {
     state: { ...state, download: { ...download, phase: "receiving", sizeBytes: size } },
-    effects: [{ do: "disarm", timer: "image-wait" }],
+    effects: BEGUN,
   };
 }
 
@@ -212,10 +218,7 @@ export function arrived(state: ApState, version: string, sizeBytes: number, fact
   }
   return {
     state: { ...state, download: { ...download, phase: "verifying", version, sizeBytes } },
-    effects: [
-      { do: "disarm", timer: "image-wait" },
-      { do: "arm", timer: "verify", ms: VERIFY_MS * facts.behaviour.flashSlowness },
-    ],
+    effects: [...BEGUN, { do: "arm", timer: "verify", ms: VERIFY_MS * facts.behaviour.flashSlowness }],
   };
 }
 
@@ -273,7 +276,7 @@ export function failDownload(state: ApState, why: Fault, own: boolean, leaving?:
   if (download === null) return stay(state);
   const stop: ApEffect[] = [
     { do: "stop-receiving", fault: why },
-    { do: "disarm", timer: "image-wait" },
+    ...BEGUN,
     { do: "disarm", timer: "stall" },
     { do: "disarm", timer: "verify" },
   ];

@@ -9,7 +9,17 @@ import { type ApEvent, type ApFacts, type ApState, type ApTimer, newAp, runningV
 
 const OLD = "17.9.4.27";
 const NEW = "17.12.1.5";
-const timers: ApTimer[] = ["boot", "discovery", "silent", "step", "image-wait", "stall", "verify", "rejoin"];
+const timers: ApTimer[] = [
+  "boot",
+  "discovery",
+  "silent",
+  "step",
+  "image-wait",
+  "discard",
+  "stall",
+  "verify",
+  "rejoin",
+];
 const cause = fault("file-not-found");
 
 const event: fc.Arbitrary<ApEvent> = fc.oneof(

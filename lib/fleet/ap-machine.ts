@@ -38,6 +38,8 @@ const SILENT_INTERVAL_MS = 30_000;
 const STEP_MS = { discovery: 1600, dtls: 700, join: 500, teardown: 400 } as const;
 /** Image Data Request sent -> "image download cannot start" (measured). */
 export const IMAGE_WAIT_MS = 28_700;
+/** While nothing comes, the console says what was discarded 8.6 s after the request and 19.2 s later (measured). */
+const DISCARD_MS = { first: 8600, next: 19_200 } as const;
 
 const ALL_TIMERS: readonly ApTimer[] = [
   "boot",
@@ -45,6 +47,7 @@ const ALL_TIMERS: readonly ApTimer[] = [
   "silent",
   "step",
   "image-wait",
+  "discard",
   "stall",
   "verify",
   "rejoin",
@@ -151,6 +154,10 @@ function onTimer(state: ApState, timer: ApTimer, facts: ApFacts): ApStep {
             false,
           )
         : stay(state);
+    case "discard":
+      return state.download?.purpose === "join" && state.download.phase === "requested"
+        ? to(state, { do: "console", note: { note: "waiting" } }, arm("discard", DISCARD_MS.next))
+        : stay(state);
     case "stall":
       return state.download?.phase === "stalled" ? failDownload(state, STALLED, true) : stay(state);
     case "verify":
@@ -221,6 +228,7 @@ function joinResponse(
     ...differs,
     { do: "console", note: { note: "image-request", image } },
     arm("image-wait", IMAGE_WAIT_MS),
+    arm("discard", DISCARD_MS.first),
   ];
   if (route !== "none") effects.push({ do: "receive", purpose: "join", image, route });
   return to(

@@ -68,7 +68,17 @@ export type ApFacts = {
   bootMs: number;
 };
 
-export type ApTimer = "boot" | "discovery" | "silent" | "step" | "image-wait" | "stall" | "verify" | "rejoin";
+export type ApTimer =
+  | "boot"
+  | "discovery"
+  | "silent"
+  | "step"
+  | "image-wait"
+  /** The controller's next question, which one in Image Data discards. */
+  | "discard"
+  | "stall"
+  | "verify"
+  | "rejoin";
 
 export type ApEvent =
   | { type: "power-on" }
