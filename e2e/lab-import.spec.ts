@@ -69,9 +69,15 @@ test("pasting the outputs of a real controller makes its fleet, which joins", as
   await button(page, "Import 10 access points").click();
   const dialog = page.getByRole("dialog", { name: "Replace the fleet" });
   await expect(dialog).toContainText("4 access points with their images and behaviours are removed");
+  await expect(dialog).toContainText(
+    "The controller will be WLC3C57.31C5.7BC8, running 17.13.0.44, on AP687D.B402.EF8C.",
+  );
   await dialog.getByRole("button", { name: "Replace the fleet" }).click();
-  await expect(page.getByText("The fleet is now 10 access points.")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText("10 access points took the place of the fleet.")).toBeVisible({
+    timeout: 60_000,
+  });
   await expect(listing(page)).toHaveValue("");
+  await expect(listing(page)).toBeFocused();
 
   await expectFleet(page, [...SUMMARY_NAMES, ...IMAGE_NAMES]);
   const operator = new Operator(page, console_.url);
@@ -132,6 +138,7 @@ test("a file is read like pasted text, and unknown models are called that", asyn
     buffer: Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]),
   });
   await expect(understoodRow(page, "old-1")).toContainText("unknown model");
+  await expect(page.getByText("No image family is known for the model of 1 access point:")).toBeVisible();
   await expect(page.getByText("None of them can host the controller")).toBeVisible();
 });
 

@@ -35,7 +35,7 @@ const unknownWords = (models: readonly string[]): string[] =>
     ? []
     : [`No image family is known for ${models.join(", ")}: an upgrade calls it Unsupported.`];
 
-const limitWords = (total: number): string[] =>
+export const limitWords = (total: number): string[] =>
   total <= EWC_MAX_APS
     ? []
     : [

@@ -1,7 +1,7 @@
 /** What is typed for an import: the text itself, pasted or from files, the model of those without one, and the host. */
 "use client";
 
-import { type DragEvent, useState } from "react";
+import { type DragEvent, type ReactNode, type RefObject, useState } from "react";
 import { FileButton } from "@/components/images/drop-zone";
 import { cx } from "@/components/ui/cx";
 import { Field } from "@/components/ui/field";
@@ -16,10 +16,12 @@ import { textOfFile } from "./text-file";
 const MOST_BYTES = LISTING_CHARACTERS * 4;
 
 export function ListingFields({
+  area,
   draft,
   errors,
   onChange,
 }: {
+  area: RefObject<HTMLTextAreaElement | null>;
   draft: ListingInput;
   errors: { text: readonly string[]; defaultModel: readonly string[] };
   onChange: (part: Partial<ListingInput>) => void;
@@ -56,6 +58,7 @@ export function ListingFields({
           <DroppingArea onFiles={choose}>
             <TextArea
               {...control}
+              ref={area}
               code
               wrap="off"
               rows={8}
@@ -89,13 +92,7 @@ export function ListingFields({
   );
 }
 
-function DroppingArea({
-  onFiles,
-  children,
-}: {
-  onFiles: (files: File[]) => void;
-  children: React.ReactNode;
-}) {
+function DroppingArea({ onFiles, children }: { onFiles: (files: File[]) => void; children: ReactNode }) {
   const [over, setOver] = useState(false);
   const drag = (event: DragEvent) => {
     if (!event.dataTransfer.types.includes("Files")) return;

@@ -1,7 +1,7 @@
 /** What was understood of a pasted text and what was not, before anything is made of it. */
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -12,7 +12,7 @@ import { Td, Th } from "@/components/ui/table";
 import { familyOfModel } from "@/lib/contracts/families";
 import type { Assumed, ListedAp, ListingReading } from "@/lib/contracts/lab-listing";
 import { NO_VERSION } from "@/lib/contracts/versions";
-import { foundWords } from "./import-words";
+import { fleetWords, foundWords } from "./import-words";
 import type { Listing } from "./use-listing";
 
 export function ImportPreview({
@@ -52,6 +52,11 @@ function Summary({ reading }: { reading: ListingReading }) {
             {controller.running !== null && ` runs ${controller.running}`}.
           </p>
         )}
+        {fleetWords(aps).map((words) => (
+          <p key={words} className="text-ink-2">
+            {words}
+          </p>
+        ))}
       </div>
       {warnings.length > 0 && (
         <Banner
@@ -75,9 +80,12 @@ function Summary({ reading }: { reading: ListingReading }) {
   );
 }
 
+/** Facts that have a column and may stand in italics. */
+const SHOWN: readonly Assumed[] = ["model", "ip", "running"];
+
 function Aps({ aps, controllerVersion }: { aps: readonly ListedAp[]; controllerVersion: string }) {
   if (aps.length === 0) return null;
-  const assumes = aps.some(({ assumed }) => assumed.length > 0);
+  const assumes = aps.some(({ assumed }) => SHOWN.some((fact) => assumed.includes(fact)));
   return (
     <>
       <section
@@ -94,7 +102,7 @@ function Aps({ aps, controllerVersion }: { aps: readonly ListedAp[]; controllerV
             >
               <thead className="sticky top-0 z-10">
                 <tr>
-                  <Th>AP Name</Th>
+                  <Th className="pl-4">AP Name</Th>
                   <Th>Model</Th>
                   <Th className="max-md:hidden">IP Address</Th>
                   <Th className="max-md:hidden">Running</Th>
@@ -125,7 +133,7 @@ function ApLine({ ap, controllerVersion }: { ap: ListedAp; controllerVersion: st
   const running = <Fact ap={ap} of="running" value={ap.running ?? controllerVersion} />;
   return (
     <tr>
-      <Td className="py-1.5 align-top">
+      <Td className="py-1.5 pl-4 align-top">
         <span className="break-all font-medium">{ap.name}</span>
         <span className="block text-ink-2 md:hidden">{ip}</span>
       </Td>
@@ -209,7 +217,7 @@ function Portion<T>({
   items: readonly T[];
   portion: number;
   label: string;
-  children: (shown: readonly T[]) => React.ReactNode;
+  children: (shown: readonly T[]) => ReactNode;
 }) {
   const [count, setCount] = useState(portion);
   const left = items.length - count;

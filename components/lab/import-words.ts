@@ -1,4 +1,5 @@
 /** What an import would do, in words: who would host the controller, what was found, what is lost. Pure. */
+import type { ControllerRow } from "@/lib/contracts/controller";
 import { isControllerCapable } from "@/lib/contracts/families";
 import type { ListedAp, ListingReading } from "@/lib/contracts/lab-listing";
 
@@ -20,6 +21,35 @@ export function foundWords({ aps, kinds }: ListingReading): string {
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 
+/** What to know of the access points that were found, besides what their rows say. */
+export function fleetWords(aps: readonly ListedAp[]): string[] {
+  const unknown = aps.filter(({ unknownModel }) => unknownModel).length;
+  const macless = aps.filter(
+    ({ assumed }) => assumed.includes("radioMac") || assumed.includes("ethernetMac"),
+  ).length;
+  return [
+    ...(unknown === 0
+      ? []
+      : [
+          `No image family is known for the model of ${counted(unknown, "access point")}: an upgrade calls ${unknown === 1 ? "it" : "them"} Unsupported.`,
+        ]),
+    ...(macless === 0
+      ? []
+      : [`MAC addresses that no line says are made up: ${counted(macless, "access point")}.`]),
+  ];
+}
+
+/** Which controller it will be, where the access points take the place of the fleet. */
+export function controllerWords(
+  reading: ListingReading,
+  host: string | null,
+  present: Pick<ControllerRow, "name" | "version">,
+): string {
+  const { name, running } = reading.controller;
+  const on = host === null ? "on the access point that hosts it now" : `on ${host}`;
+  return `The controller will be ${name ?? present.name}, running ${running ?? present.version}, ${on}.`;
+}
+
 /** What goes when another fleet takes the place of this one. */
 export function lostWords(present: { apCount: number }, upgradeRuns: boolean): string[] {
   const { apCount } = present;
@@ -29,3 +59,17 @@ export function lostWords(present: { apCount: number }, upgradeRuns: boolean): s
     "The image download profile, the image sets, the servers and the logs stay.",
   ];
 }
+
+export type Made = { into: "replace" | "add"; added: number };
+
+/** What was made, and what happens next. */
+export const madeWords = ({ into, added }: Made): [made: string, then: string] =>
+  into === "add"
+    ? [
+        `${counted(added, "access point was", "access points were")} added.`,
+        "They boot, find the controller and join.",
+      ]
+    : [
+        `${counted(added, "access point")} took the place of the fleet.`,
+        "Those with the controller's software have joined; the others come now and download it.",
+      ];
