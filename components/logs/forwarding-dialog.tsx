@@ -133,7 +133,10 @@ export function ForwardingDialog({
 function OutcomeNote({ outcome }: { outcome: Outcome }) {
   // On a small screen it may stand below what is to be seen.
   const note = useRef<HTMLDivElement>(null);
-  useEffect(() => note.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no clean-up.
+    void note.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   if ("fault" in outcome && outcome.fault.fields) return null;
   return (
     <div ref={note}>
