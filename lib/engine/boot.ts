@@ -37,6 +37,7 @@ import {
 import { LiveTransfers } from "./live-transfers";
 import { LogBook } from "./log-book";
 import { programLog } from "./program-log";
+import { Retention } from "./retention";
 import { openSecrets } from "./secrets";
 import { type Stopper, stopAll } from "./shutdown";
 import { type Simulation, type SimulationCommand, simulationCommands } from "./simulation/ports";
@@ -47,6 +48,9 @@ const STOP_DEADLINE_MS = 8_000;
 const KEEP_TRANSFERS = 20_000;
 const KEEP_EVENTS = 200_000;
 const KEEP_LOG_BYTES = 200_000_000;
+/** Log lines, and events, until it is looked whether there are too many: a tenth of what is kept at most. */
+const PRUNE_AFTER_ROWS = 20_000;
+const PRUNE_AFTER_TRANSFERS = 1_000;
 const DEMO_SETS = [
   { name: "EWC_17_9_4a", release: "17.9.4a" },
   { name: "EWC_17_12_1", release: "17.12.1" },
@@ -100,9 +104,17 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
   const bus = new Bus({ epoch: randomBytes(6).toString("hex"), simulated, wall: wallClock });
   stoppers.push({ name: "bus", stop: () => Promise.resolve(bus.stop()) });
 
-  const logBook = await LogBook.open(bus, store.logs, wallClock, log.fault("log book"));
-  const events = new BatchWriter(store.events.append, wallClock, log.fault("events"));
-  const ended = new BatchWriter(store.transfers.append, wallClock, log.fault("transfers"));
+  const retention = new Retention(wallClock, log.fault("retention"));
+  stoppers.push({ name: "retention", stop: () => retention.stop() });
+  const { logs, events: past, transfers } = store;
+  const appendLogs = retention.watch(logs.append, PRUNE_AFTER_ROWS, () => logs.prune(KEEP_LOG_BYTES));
+  const appendEvents = retention.watch(past.append, PRUNE_AFTER_ROWS, () => past.prune(KEEP_EVENTS));
+  const appendEnded = retention.watch(transfers.append, PRUNE_AFTER_TRANSFERS, () =>
+    transfers.prune(KEEP_TRANSFERS),
+  );
+  const logBook = await LogBook.open(bus, { ...logs, append: appendLogs }, wallClock, log.fault("log book"));
+  const events = new BatchWriter(appendEvents, wallClock, log.fault("events"));
+  const ended = new BatchWriter(appendEnded, wallClock, log.fault("transfers"));
   bus.put("timeline", "timeline", { line: logBook.lastId, event: 0 });
   bus.onEvent((event) => {
     events.add(event);
@@ -112,7 +124,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     name: "writers",
     stop: async () => void (await Promise.all([logBook.flush(), events.flush(), ended.flush()])),
   });
-  await prune(store);
+  await retention.start();
 
   const forwarding = await Forwarding.open({
     ...{ bus, simulated, wall: wallClock, documents: store.documents, log: logBook },
@@ -312,11 +324,4 @@ async function makeDemoSets(repository: Repository, log: Log): Promise<void> {
     if (row.fault)
       throw new Error(`The demo lab's image set ${set.name} cannot be made: ${row.fault.message}`);
   }
-}
-
-/** Retention by count and size, once per start: what is older goes. */
-async function prune(store: Awaited<ReturnType<typeof openStore>>): Promise<void> {
-  await store.transfers.prune(KEEP_TRANSFERS);
-  await store.events.prune(KEEP_EVENTS);
-  await store.logs.prune(KEEP_LOG_BYTES);
 }

@@ -1,6 +1,6 @@
 /** Events on disk: what happened to whom, for the history of an access point and the timeline. */
 import { type EventType, eventDataSchemas, type RecordedEvent } from "@/lib/contracts/events";
-import type { Writer } from "./batch";
+import { breathe, type Writer } from "./batch";
 import type { Prisma, PrismaClient } from "./generated/client";
 import type { EventModel } from "./generated/models";
 import { fromJson, toJson } from "./json";
@@ -10,6 +10,9 @@ import type { EventStore } from "./store-types";
 import { beyond, orderOf, stretched } from "./stretch";
 
 const columns = ["seq", "at", "wallAt", "type", "apId", "data"] as const;
+
+/** Removed at a time: a fleet's packets do not wait for hundreds of thousands. */
+const PRUNE_ROWS = 2_000;
 
 const toRow = (event: RecordedEvent): Omit<EventModel, "id"> => ({
   seq: event.seq,
@@ -74,12 +77,18 @@ export function createEventStore(client: PrismaClient, writer: Writer): EventSto
       return stretched(rows, take, read, (row) => row);
     },
     async prune(keep) {
-      const firstToGo = await client.event.findFirst({ orderBy: { id: "desc" }, skip: keep });
-      if (firstToGo === null) return 0;
+      const select = { id: true };
+      const newest = await client.event.findFirst({ orderBy: { id: "desc" }, skip: keep, select });
+      const oldest = await client.event.findFirst({ orderBy: { id: "asc" }, select });
+      if (newest === null || oldest === null) return 0;
       let removed = 0;
-      await writer.run(async () => {
-        removed = (await client.event.deleteMany({ where: { id: { lte: firstToGo.id } } })).count;
-      });
+      for (let from = oldest.id; from <= newest.id; from += PRUNE_ROWS) {
+        const upTo = Math.min(from + PRUNE_ROWS - 1, newest.id);
+        await writer.run(async () => {
+          removed += (await client.event.deleteMany({ where: { id: { lte: upTo } } })).count;
+        });
+        await breathe();
+      }
       return removed;
     },
   };

@@ -254,6 +254,12 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await store.events.prune(1)).toBe(2);
         expect(await store.events.read({ limit: 5 })).toEqual([joined(3, "a")]);
       });
+      it("are pruned to the last one, however many there are", async () => {
+        await store.events.append(Array.from({ length: 4_321 }, (_, i) => joined(i, "a")));
+        expect(await store.events.prune(21)).toBe(4_300);
+        const left = await store.events.read({ limit: 100 });
+        expect([left.length, left[0]?.seq, left.at(-1)?.seq]).toEqual([21, 4_320, 4_300]);
+      });
     });
 
     describe("the history of transfers", () => {
