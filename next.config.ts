@@ -5,7 +5,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   agentRules: false,
-  // Lab's largest listings and lab files, 2 million characters and 10,000 access points, go through server actions.
+  // Lab's largest listings and lab files, 4 million characters and 10,000 access points, go through server actions.
   experimental: { serverActions: { bodySizeLimit: "16mb" } },
   // Types are checked by `npm test`; a start on a user's machine need not wait for that.
   typescript: { ignoreBuildErrors: true },

@@ -29,7 +29,7 @@ test("unknown models and made-up MAC addresses are counted", () => {
   expect(fleetWords([ap("a")])).toEqual([]);
   expect(fleetWords([ap("a", { unknownModel: true }), ap("b", { assumed: ["radioMac"] })])).toEqual([
     "No image family is known for the model of 1 access point: an upgrade calls it Unsupported.",
-    "MAC addresses that no line says are made up: 1 access point.",
+    "1 access point gets MAC addresses that are made up.",
   ]);
 });
 

@@ -35,7 +35,7 @@ export function fleetWords(aps: readonly ListedAp[]): string[] {
         ]),
     ...(macless === 0
       ? []
-      : [`MAC addresses that no line says are made up: ${counted(macless, "access point")}.`]),
+      : [`${counted(macless, "access point gets", "access points get")} MAC addresses that are made up.`]),
   ];
 }
 

@@ -24,7 +24,7 @@ test("what is wrong is said with its place in words", () => {
     mixes: [{ count: 0, models: {}, running: "17.9.4.27" }],
   });
   expect(file.ok ? [] : file.problems.map(({ where }) => where)).toEqual([
-    "controller, ip",
+    "Controller, ip",
     "Access point 2 (lobby), ip",
     "Access point 3 (two words), name",
     "Mix 1, count",
@@ -34,8 +34,8 @@ test("what is wrong is said with its place in words", () => {
 test("what is missing or of another type is told without the schema's jargon", () => {
   const file = read({ controller: { ...controller, name: undefined, reloadSeconds: "5" } });
   expect(file.ok ? [] : file.problems).toEqual([
-    { where: "controller, name", message: "It is missing." },
-    { where: "controller, reloadSeconds", message: "This should be of type number and is string." },
+    { where: "Controller, name", message: "It is missing." },
+    { where: "Controller, reloadSeconds", message: "This should be of type number and is string." },
   ]);
 });
 

@@ -36,7 +36,11 @@ const sentence = (message: string): string =>
 function placeOf(path: readonly PropertyKey[], json: unknown): string {
   const [list, index, ...rest] = path;
   if (list === undefined) return "The file";
-  if ((list !== "aps" && list !== "mixes") || typeof index !== "number") return path.map(String).join(", ");
+  if ((list !== "aps" && list !== "mixes") || typeof index !== "number")
+    return path
+      .map(String)
+      .join(", ")
+      .replace(/^./, (first) => first.toUpperCase());
   const entry = list === "aps" ? "Access point" : "Mix";
   const name = nameOf(json, list, index);
   return [`${entry} ${index + 1}${name === undefined ? "" : ` (${name})`}`, ...rest.map(String)].join(", ");

@@ -46,6 +46,7 @@ type Section = {
   /** The heading may go on in the next line. */
   inHeading: boolean;
 };
+type FoundRow = { kind: Kind; row: Exclude<RowReading, null> };
 type Total = { kind: Kind; total: number; rows: number };
 
 export function readListing(input: ListingInput): ListingReading {
@@ -81,12 +82,15 @@ class Reader {
     return false;
   }
 
+  /** Rows first, for most lines are; what only looks like one may be something else. */
   #understood(line: Line, text: string): boolean {
+    const found = this.#rowIn(line, text);
+    if (found !== null && !("reason" in found.row)) return this.#take(found, line);
     return (
       this.#heading(text) ||
       this.#total(text) ||
       this.#prompt(text) ||
-      this.#row(line, text) ||
+      (found !== null && this.#take(found, line)) ||
       this.#body(text) ||
       isAside(text) ||
       isCommand(text)
@@ -132,20 +136,18 @@ class Reader {
     return true;
   }
 
-  #row(line: Line, text: string): boolean {
+  #rowIn(line: Line, text: string): FoundRow | null {
     const { csv, summary } = this.#section;
-    if (csv !== null) {
-      // An empty first cell is nothing but a tab: what was cut off counts here.
-      const row = readCsvRow(line.text, csv);
-      if (row !== null) return this.#take("CSV", row, line);
-    }
+    // An empty first cell is nothing but a tab: what was cut off counts here.
+    const cells = csv === null ? null : readCsvRow(line.text, csv);
+    if (cells !== null) return { kind: "CSV", row: cells };
     const image = readImageRow(text);
-    if (image !== null) return this.#take("show ap image", image, line);
+    if (image !== null) return { kind: "show ap image", row: image };
     const listed = readSummaryRow(text, summary);
-    return listed !== null && this.#take("show ap summary", listed, line);
+    return listed === null ? null : { kind: "show ap summary", row: listed };
   }
 
-  #take(kind: Kind, row: Exclude<RowReading, null>, line: Line): true {
+  #take({ kind, row }: FoundRow, line: Line): true {
     if (this.#section.kind !== kind) this.#begin(kind, {});
     this.#section.inHeading = false;
     if ("reason" in row) this.#reject(line, row.reason);
