@@ -28,9 +28,7 @@ export function ClockChoice(props: { factor: number; reachable: boolean; setCloc
             {factor === 1
               ? "Access points boot, join and wait as long as real ones."
               : `One minute of booting, joining and waiting takes ${spoken(60 / factor)}.`}{" "}
-            <span className="text-ink-3">
-              Transfers from an image server are real and as fast as the network.
-            </span>
+            <span className="text-ink-3">Transfers are real and as fast as the network.</span>
           </p>
         </div>
         <fieldset className="flex flex-wrap gap-2">

@@ -2,7 +2,7 @@
 "use client";
 
 import { Tabs as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { cx } from "./cx";
 
 export function Tabs<V extends string>({
@@ -19,6 +19,13 @@ export function Tabs<V extends string>({
   /** What is not shown stays there: forms keep what was typed into them. */
   keep?: boolean;
 }) {
+  const list = useRef<HTMLDivElement>(null);
+  // Where the row of tabs is wider than the screen, the chosen one is in sight.
+  useEffect(() => {
+    const chosen = list.current?.querySelector<HTMLElement>("[data-state=active]");
+    if (!list.current || !chosen) return;
+    list.current.scrollLeft = chosen.offsetLeft - (list.current.clientWidth - chosen.offsetWidth) / 2;
+  }, [value]);
   return (
     <Radix.Root
       value={value}
@@ -26,8 +33,9 @@ export function Tabs<V extends string>({
       className="flex min-h-0 grow flex-col"
     >
       <Radix.List
+        ref={list}
         aria-label={label}
-        className="flex shrink-0 gap-1 overflow-x-auto overflow-y-hidden border-line border-b px-3"
+        className="relative flex shrink-0 gap-1 overflow-x-auto overflow-y-hidden border-line border-b px-3"
       >
         {tabs.map((tab) => (
           <Radix.Trigger
