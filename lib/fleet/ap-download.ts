@@ -14,7 +14,6 @@ import {
   type Download,
   inactive,
   NO_PREDOWNLOAD,
-  type Predownload,
 } from "./ap-state";
 
 /** Image signature check after the last block (measured). */
@@ -249,18 +248,14 @@ export function verified(state: ApState, facts: ApFacts): ApStep {
       effects: [...console, { do: "report", report: { what: "predownload-completed", version } }],
     };
   }
+  const active = facts.behaviour.ignoresActivate ? state.active : inactive(state);
+  const swapped = afterSwap({ ...written, active, boots: null, capwap: "Reset", joinFault: null }, version);
   return {
-    state: {
-      ...written,
-      active: facts.behaviour.ignoresActivate ? state.active : inactive(state),
-      boots: null,
-      capwap: "Reset",
-      predownload: afterSwap(state),
-      joinFault: null,
-    },
+    state: swapped.state,
     effects: [
       ...console,
       { do: "report", report: { what: "image-downloaded", version } },
+      ...swapped.effects,
       { do: "arm", timer: "boot", ms: facts.bootMs },
     ],
   };
@@ -324,8 +319,25 @@ export function failDownload(state: ApState, why: Fault, own: boolean, leaving?:
   };
 }
 
-/** What was complete is what runs now; what failed is still so until the next round. */
-export const afterSwap = (state: ApState): Predownload =>
-  state.predownload.status === "Complete" ? NO_PREDOWNLOAD : state.predownload;
+/**
+ * The partitions are others: a predownload that was Complete is none any more once the controller runs that version, and
+ * has failed when its image is gone; what failed before is still so until the next round.
+ */
+export function afterSwap(state: ApState, controllerVersion: string | null): ApStep {
+  const { predownload } = state;
+  const { status, version } = predownload;
+  if (status !== "Complete") return stay(state);
+  if (version === controllerVersion) return stay({ ...state, predownload: NO_PREDOWNLOAD });
+  if (state.part1 === version || state.part2 === version) return stay(state);
+  const why = fault(
+    "not-found",
+    `Other software was written over the image of ${version}.`,
+    "Choose Save & Download again.",
+  );
+  return {
+    state: { ...state, predownload: { ...predownload, status: "Failed", nextRetryAt: null, fault: why } },
+    effects: [{ do: "report", report: { what: "predownload-failed", fault: why, own: true } }],
+  };
+}
 
 const stay = (state: ApState): ApStep => ({ state, effects: [] });

@@ -215,9 +215,14 @@ function joinResponse(
   // The wanted image is in the other partition already: a swap is enough.
   if (backupVersion(state) === event.controllerVersion) {
     if (facts.behaviour.ignoresActivate) return keptImage(state, event.controllerVersion, differs, facts);
+    const swapped = afterSwap(
+      { ...state, active: inactive(state), boots: null, capwap: "Reset" },
+      event.controllerVersion,
+    );
     return to(
-      { ...state, active: inactive(state), boots: null, predownload: afterSwap(state), capwap: "Reset" },
+      swapped.state,
       ...differs,
+      ...swapped.effects,
       { do: "report", report: { what: "swapped", version: event.controllerVersion } },
       arm("boot", facts.bootMs),
     );
@@ -349,19 +354,8 @@ function flashed(state: ApState, event: Extract<ApEvent, { type: "flashed" }>, f
     joinFailures: 0,
     joinFault: null,
   };
-  const { status, version } = written.predownload;
-  if (status !== "Complete" || written.part1 === version || written.part2 === version)
-    return to(written, ...rebooted.effects);
-  const why = fault(
-    "not-found",
-    `Other software was written into its flash: the image of ${version} is gone.`,
-    "Choose Save & Download again.",
-  );
-  return to(
-    { ...written, predownload: { ...written.predownload, status: "Failed", nextRetryAt: null, fault: why } },
-    ...rebooted.effects,
-    { do: "report", report: { what: "predownload-failed", fault: why, own: true } },
-  );
+  const kept = afterSwap(written, null);
+  return to(kept.state, ...rebooted.effects, ...kept.effects);
 }
 
 /** One that stays away because of what it was comes back when that is taken from it. */

@@ -114,7 +114,7 @@ test("the failure log is the article's, line by line and at its seconds, in the 
 });
 
 const STAMP = String.raw`^\*Feb 1 \d\d:\d\d:\d\d\.\d{3}: `;
-const INSTALL = String.raw`Chassis 1 R0/0: install_engine:`;
+const INSTALL = "Chassis 1 R0/0: install_engine:";
 const disjoined = (outcome: string) =>
   new RegExp(
     `${STAMP}%CAPWAPAC_SMGR_TRACE_MESSAGE-5-AP_JOIN_DISJOIN: Chassis 1 R0/0: wncd: AP Event: AP Name: AP-9105 Mac: 0cd0\\.f897\\.ade0 Session-IP: 172\\.16\\.4\\.34\\[5248\\] 172\\.16\\.4\\.26\\[5246\\] Disjoined Image Download ${outcome}$`,

@@ -220,7 +220,7 @@ describe("other software written into a flash", () => {
     await lab.order("lab.set-version", { apIds: [id], running: OLD, backup: "17.3.3.26" });
     expect(lab.ap("9130-atrium")).toMatchObject({
       status: "Failed",
-      fault: { message: `Other software was written into its flash: the image of ${NEW} is gone.` },
+      fault: { message: `Other software was written over the image of ${NEW}.` },
     });
     addsUp(lab);
     const { why, remedy } = await lab.ask("ap.detail", { apId: id });

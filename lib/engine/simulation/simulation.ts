@@ -305,8 +305,9 @@ class Live {
       },
       "ap.reboot": ({ apIds, actor }) =>
         rebootAps(world, apIds, actor, (unit, event) => this.#driver.tell(unit, event)),
-      "lab.clock": async ({ factor }) => {
+      "lab.clock": async ({ factor, actor }) => {
         world.ports.simulated.setFactor(factor);
+        world.event({ type: "lab.changed", data: { what: `clock x${factor}`, by: actor.name } });
         this.#upgrade.clockChanged();
         this.#persistence.saveLab();
         world.publishNow();
