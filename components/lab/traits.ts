@@ -43,7 +43,7 @@ export const traitGroups: readonly { name: string; traits: readonly Trait[] }[] 
       {
         field: "linkBytesPerSecond",
         name: "Narrow link",
-        does: "The link carries no more than this.",
+        does: "The link carries no more than this, over CAPWAP and from a server.",
         seen: "The rate in the table stays below it.",
         value: { label: "Bytes per second", proposed: "100000" },
       },
@@ -94,7 +94,7 @@ export const traitGroups: readonly { name: string; traits: readonly Trait[] }[] 
         field: "flashFreeBytes",
         name: "Flash full",
         does: "Has only so much room for an image.",
-        seen: "No space left on device, at each retry again.",
+        seen: "An image that does not fit is Unsupported; one that it needs to join is tried in vain, again and again.",
         value: {
           label: "Free (MB)",
           proposed: "1",
@@ -105,7 +105,7 @@ export const traitGroups: readonly { name: string; traits: readonly Trait[] }[] 
       {
         field: "flashSlowness",
         name: "Slow flash",
-        does: "Writing and verifying an image takes as many times longer.",
+        does: "Writing and checking an image takes as many times longer; 7.1 s is usual.",
         seen: "All bytes are there, and Complete is long in coming.",
         value: { label: "Times longer", proposed: "10" },
       },
@@ -118,7 +118,7 @@ export const traitGroups: readonly { name: string; traits: readonly Trait[] }[] 
         field: "ignoresActivate",
         name: "Ignores Activate",
         does: "Keeps its running image when it is told to activate.",
-        seen: "It comes back with the old version and downloads again when it joins.",
+        seen: "It reboots into the old version again and again, and does not come to Run.",
       },
       {
         field: "bootSeconds",
