@@ -2,10 +2,10 @@
 import type { Metadata } from "next";
 import { LabPage } from "@/components/lab/lab-page";
 import * as actions from "./actions";
-import * as importActions from "./import-actions";
+import { importListing, loadLab, readListing, resetLab } from "./import-actions";
 
 export const metadata: Metadata = { title: "Lab" };
 
 export default function LabRoute() {
-  return <LabPage actions={{ ...actions, ...importActions }} />;
+  return <LabPage actions={{ ...actions, readListing, importListing, loadLab, resetLab }} />;
 }
