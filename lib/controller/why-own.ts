@@ -1,6 +1,20 @@
 /** *Why?* where the access point itself is the cause: what whoever sent the image saw of it, and what becomes of it. */
-import type { FaultCode } from "@/lib/contracts/fault";
-import type { Failure, Link } from "./why";
+import type { Fault, FaultCode } from "@/lib/contracts/fault";
+
+export type Link = { source: "server" | "controller" | "access point"; text: string };
+export type OwnFailure = {
+  fault: Fault;
+  image: string;
+  path: string;
+  /** Failed while it joined, not in a predownload. */
+  atJoin: boolean;
+  /** How the image came as far as it came; null when nothing was on its way. */
+  over: "TFTP" | "CAPWAP" | null;
+  /** It has lost its controller at present. */
+  away: boolean;
+  /** Wall milliseconds of the next try; null when none is planned. */
+  nextRetryAt: number | null;
+};
 
 /** How far the sending went, which is what acquits the sender. */
 const SENT_UNTIL: Partial<Record<FaultCode, string>> = {
@@ -11,7 +25,7 @@ const SENT_UNTIL: Partial<Record<FaultCode, string>> = {
 };
 
 /** First the sender, then the access point. */
-export function ownChain(f: Failure): Link[] {
+export function ownChain(f: OwnFailure): Link[] {
   const said: Link = { source: "access point", text: f.fault.message };
   const until = SENT_UNTIL[f.fault.code];
   if (f.over === null || until === undefined) return [said];
@@ -24,7 +38,7 @@ export function ownChain(f: Failure): Link[] {
 }
 
 /** What becomes of it in the end; null: the same as after any other failure. */
-export function ownOutcome(f: Failure): string | null {
+export function ownOutcome(f: OwnFailure): string | null {
   if (f.fault.code === "ap-kept-image")
     return "With that it cannot join a controller of another version; it reboots and tries again, for ever";
   if (f.atJoin) return null;

@@ -2,7 +2,7 @@
 import { type Fault, type FaultCode, faultCodes } from "@/lib/contracts/fault";
 import type { DownloadMode } from "@/lib/contracts/profile";
 import { clockTime, installError } from "./syslog-lines";
-import { ownChain, ownOutcome } from "./why-own";
+import { type Link, type OwnFailure, ownChain, ownOutcome } from "./why-own";
 
 /** What was asked of which server. */
 export type Asked = {
@@ -20,23 +20,14 @@ export type Asked = {
   /** What Lab has made wrong with that server, a sentence for each fault; only our own has any. */
   labFaults?: readonly string[];
 };
-export type Failure = Asked & {
-  fault: Fault;
-  url: string;
-  /** The fault is the AP's own, not the server's. */
-  own: boolean;
-  /** Failed while it joined, not in a predownload. */
-  atJoin: boolean;
-  /** How the image came as far as it came; null when nothing was on its way. */
-  over: "TFTP" | "CAPWAP" | null;
-  /** It has lost its controller at present. */
-  away: boolean;
-  /** The image master that fetched for this AP; null when the AP fetched for itself. */
-  master: string | null;
-  /** Wall milliseconds of the next try; null when none is planned. */
-  nextRetryAt: number | null;
-};
-export type Link = { source: "server" | "controller" | "access point"; text: string };
+export type Failure = Asked &
+  OwnFailure & {
+    url: string;
+    /** The fault is the AP's own, not the server's. */
+    own: boolean;
+    /** The image master that fetched for this AP; null when the AP fetched for itself. */
+    master: string | null;
+  };
 export type Explanation = { why: Link[]; remedy: string | null };
 
 type Words<A> = Partial<Record<FaultCode, (f: A) => string>>;
