@@ -7,6 +7,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ApHistory } from "@/components/fleet/ap-history";
 import { ApOverview } from "@/components/fleet/ap-overview";
+import { TimelineLink } from "@/components/fleet/timeline-link";
 import { RADIO_MAC, useApDetail } from "@/components/fleet/use-ap-detail";
 import { ACCESS_POINTS } from "@/components/frame/navigation";
 import { useOnlyRow, useReachable, useRow, useTopic } from "@/components/live/hooks";
@@ -74,6 +75,7 @@ function Present({ row, actions }: { row: ApRow; actions: ApActions }) {
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <CapwapBadge row={row} />
             {row.model} · {row.ip}
+            <TimelineLink apId={row.id} />
           </span>
         }
         actions={<Orders row={row} reachable={reachable} onAsk={setAsked} />}
@@ -98,7 +100,7 @@ function Present({ row, actions }: { row: ApRow; actions: ApActions }) {
           </div>
         </Panel>
         <Panel title="History" description="Newest first" flush className="xl:col-span-2">
-          <ApHistory detail={detail} />
+          <ApHistory apId={row.id} detail={detail} />
         </Panel>
       </div>
       <OrderDialogs

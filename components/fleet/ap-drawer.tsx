@@ -76,7 +76,7 @@ function Opened({ apId, reachable, actions }: { apId: string; reachable: boolean
               <LogView topic={`console:${apId}`} label={`Console of ${row.name}`} onDownload={download} />
             ),
           },
-          { value: "history", label: "History", content: <ApHistory detail={detail} /> },
+          { value: "history", label: "History", content: <ApHistory apId={apId} detail={detail} /> },
         ]}
       />
     </div>

@@ -7,15 +7,25 @@ import { FaultNote } from "@/components/ui/fault-note";
 import { dayAndTime } from "@/components/ui/time";
 import type { ApDetail } from "@/lib/contracts/aps";
 import type { Answer } from "@/lib/contracts/fault";
+import { TimelineLink } from "./timeline-link";
 
-export function ApHistory({ detail }: { detail: Answer<ApDetail> | undefined }) {
+export function ApHistory({ apId, detail }: { apId: string; detail: Answer<ApDetail> | undefined }) {
+  return (
+    <div className="p-5">
+      <TimelineLink apId={apId} />
+      <Events detail={detail} />
+    </div>
+  );
+}
+
+function Events({ detail }: { detail: Answer<ApDetail> | undefined }) {
   const now = useNow(60_000);
   if (!detail) return <RowsPending />;
   if (!detail.ok) return <FaultNote fault={detail.fault} />;
   const { history } = detail.value;
   if (history.length === 0) return <EmptyState title="Nothing has happened yet" />;
   return (
-    <ol className="flex flex-col p-5">
+    <ol className="mt-2 flex flex-col">
       {history.map((event, i) => (
         <li
           key={`${event.wallAt} ${event.type} ${i}`}

@@ -33,7 +33,11 @@ export function ApOverview({
   return (
     <div className="flex flex-col gap-6 p-5">
       {detail?.ok && detail.value.why.length > 0 && (
-        <Why chain={detail.value.why} remedy={detail.value.remedy ?? row.fault?.remedy ?? null} />
+        <Why
+          apId={row.id}
+          chain={detail.value.why}
+          remedy={detail.value.remedy ?? row.fault?.remedy ?? null}
+        />
       )}
       <Part title="Predownload" actions={<TryAgain row={row} reachable={reachable} actions={actions} />}>
         {hasProgress(row) && (

@@ -1,11 +1,16 @@
 /** Why it failed: the chain of causes over the machines it crossed, and what to do. */
 import { Wrench } from "lucide-react";
 import type { ApDetail } from "@/lib/contracts/aps";
+import { TimelineLink } from "./timeline-link";
 
-export function Why({ chain, remedy }: { chain: ApDetail["why"]; remedy: string | null }) {
+export function Why(props: { apId: string; chain: ApDetail["why"]; remedy: string | null }) {
+  const { apId, chain, remedy } = props;
   return (
     <section className="rounded-lg border border-fail/30 bg-fail-soft p-4">
-      <h3 className="mb-3 font-semibold text-fail-text">Why?</h3>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <h3 className="font-semibold text-fail-text">Why?</h3>
+        <TimelineLink apId={apId} />
+      </div>
       <ol className="flex flex-col">
         {chain.map((link, i) => (
           <li

@@ -6,6 +6,7 @@ export const SERVERS = "/image-servers/servers";
 export const SFTP_USERS = "/image-servers/sftp-users";
 export const TRANSFERS = "/image-servers/transfers";
 export const IMAGE_REPOSITORY = "/image-servers/image-repository";
+export const TIMELINE = "/troubleshooting/timeline";
 export const LOGS = "/troubleshooting/logs";
 export const LAB = "/lab";
 
@@ -43,7 +44,10 @@ export const navigation: readonly NavigationGroup[] = [
   },
   {
     label: "Troubleshooting",
-    pages: [{ label: "Logs", href: LOGS }],
+    pages: [
+      { label: "Timeline", href: TIMELINE },
+      { label: "Logs", href: LOGS },
+    ],
   },
   {
     label: "Simulation",

@@ -6,6 +6,7 @@ import {
   CircleArrowUp,
   FlaskConical,
   HardDrive,
+  History,
   type LucideIcon,
   RadioTower,
   ScrollText,
@@ -26,6 +27,7 @@ import {
   SERVERS,
   SFTP_USERS,
   SOFTWARE_UPGRADE,
+  TIMELINE,
   TRANSFERS,
 } from "./navigation";
 
@@ -37,6 +39,7 @@ const icons: Record<string, LucideIcon> = {
   [SFTP_USERS]: Users,
   [TRANSFERS]: ArrowDownUp,
   [IMAGE_REPOSITORY]: HardDrive,
+  [TIMELINE]: History,
   [LOGS]: ScrollText,
   [LAB]: FlaskConical,
 };

@@ -2,8 +2,7 @@
 "use client";
 
 import { ArrowDownToLine, Download, ScrollText, X } from "lucide-react";
-import { useSearchParams } from "next/navigation";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useState } from "react";
 import { useReachable } from "@/components/live/hooks";
 import { LogLines } from "@/components/live/log-lines";
 import { downloadText } from "@/components/live-table/download";
@@ -28,10 +27,11 @@ import {
   severityOptions,
   writeFilter,
 } from "./log-filter";
+import { useAddressFilter } from "./use-address-filter";
 import { type FollowedLog, useLog } from "./use-log";
 
 const NO_FILTER: LogFilter = { text: "", severity: null, apId: null };
-const TYPING_PAUSE_MS = 250;
+const ADDRESS = { read: readFilter, write: writeFilter };
 
 export function LogsPage({
   readLog,
@@ -40,7 +40,7 @@ export function LogsPage({
   readLog: UpgradeActions["readLog"];
   forwarding: ForwardingActions;
 }) {
-  const { filter, change } = useFilter();
+  const { filter, change } = useAddressFilter(ADDRESS);
   const log = useLog(filter, readLog);
   const [following, setFollowing] = useState(true);
   const [downloading, setDownloading] = useState(false);
@@ -168,28 +168,4 @@ function Nothing({ log, narrowed }: { log: FollowedLog; narrowed: boolean }) {
       </EmptyState>
     </div>
   );
-}
-
-/** The filter, kept in the address: choices at once, typed text when the typing pauses. */
-function useFilter(): { filter: LogFilter; change: (part: Partial<LogFilter>) => void } {
-  const params = useSearchParams();
-  const query = params.toString();
-  const [filter, setFilter] = useState(() => readFilter(params));
-  const written = useRef(query);
-  // The address was changed by somebody else: a link, the Back button.
-  useEffect(() => {
-    if (query === written.current) return;
-    written.current = query;
-    setFilter(readFilter(new URLSearchParams(query)));
-  }, [query]);
-  useEffect(() => {
-    const next = writeFilter(filter);
-    if (next === written.current) return;
-    const timer = setTimeout(() => {
-      written.current = next;
-      window.history.replaceState(null, "", next === "" ? window.location.pathname : `?${next}`);
-    }, TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [filter]);
-  return useMemo(() => ({ filter, change: (part) => setFilter((old) => ({ ...old, ...part })) }), [filter]);
 }

@@ -39,8 +39,12 @@ export type TimelineEntry = {
   text: string;
 };
 
-/** Oldest first. `more`: the axis goes on, towards the side that was asked for. */
-export type TimelinePage = { entries: TimelineEntry[]; more: boolean };
+/**
+ * Oldest first. `more`: the axis goes on, towards the side that was asked for. `asOf`: wall time of the reading, by the
+ * clock of the entries. What happened before it is here, but for the beginning of a transfer, which is told up to a
+ * quarter of a second late.
+ */
+export type TimelinePage = { entries: TimelineEntry[]; more: boolean; asOf: number };
 
 /** Topic `timeline`, one row under the key `timeline`: it moves when the axis grows. */
 export type TimelineRow = {
@@ -57,6 +61,9 @@ export type AxisPosition = { wallAt: number; kind: AxisKind; id: number | string
 
 export const positionKey = ({ wallAt, kind, id }: AxisPosition): string =>
   `${wallAt}_${axisKinds.indexOf(kind)}_${id}`;
+
+/** Stands before everything that happened at or after `wallAt`. */
+export const keyBefore = (wallAt: number): string => positionKey({ wallAt, kind: "line", id: 0 });
 
 /** Null when the key is none of ours. */
 export function parsePositionKey(key: string): AxisPosition | null {

@@ -264,7 +264,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
       case "timeline.read":
         return readTimeline(
           {
-            store,
+            ...{ store, wall: wallClock },
             transfers: () => bus.rows("transfers"),
             flush: async () => void (await Promise.all([logBook.flush(), events.flush(), ended.flush()])),
           },

@@ -56,7 +56,7 @@ async function portsOf({ lines, events, transfers }: World): Promise<TimelinePor
   await store.events.append(events.map(eventOf));
   await store.transfers.append(rows.filter((row) => row.endedAt !== null));
   // What ended a moment ago is in memory and in the store.
-  return { store, transfers: () => rows, flush: () => Promise.resolve() };
+  return { store, wall: { now: () => 99 }, transfers: () => rows, flush: () => Promise.resolve() };
 }
 
 const query = (over: object = {}) => timelineQuerySchema.parse(over);

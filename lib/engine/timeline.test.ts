@@ -1,7 +1,7 @@
 /** What an engineer may expect of the timeline, whatever it is made of. */
 import { expect, test } from "vitest";
 import type { RecordedEvent } from "@/lib/contracts/events";
-import { timelineQuerySchema } from "@/lib/contracts/timeline";
+import { keyBefore, timelineQuerySchema } from "@/lib/contracts/timeline";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import { createMemoryStore } from "@/lib/testing/memory-store";
 import { logLine, transferRow } from "@/lib/testing/store-contract";
@@ -22,7 +22,7 @@ async function read({ lines = [], events = [], stored = [], live = [] }: Given, 
   await store.logs.append(lines.map((line, i) => logLine(i + 1, line)));
   await store.events.append(events.map((event, i) => ({ ...event, seq: i + 1, at: 0 }) as RecordedEvent));
   await store.transfers.append(stored);
-  const ports = { store, transfers: () => live, flush: () => Promise.resolve() };
+  const ports = { store, wall: { now: () => 99 }, transfers: () => live, flush: () => Promise.resolve() };
   return readTimeline(ports, timelineQuerySchema.parse(over));
 }
 const told = ({ entries }: Awaited<ReturnType<typeof read>>) =>
@@ -136,6 +136,16 @@ test("a search goes through everything, in any case and without wildcards", asyn
     "state: Swapped to 17.12.1.5",
   ]);
   expect((await read({ lines, events }, { text: "1_0" })).entries).toEqual([]);
+});
+
+test("a reading says when it was, and the next one takes up from there", async () => {
+  const lines = [5, 6, 6, 7].map((wallAt, i) => ({ wallAt, text: `line ${i}` }));
+  expect((await read({ lines })).asOf).toBe(99);
+  expect(told(await read({ lines }, { after: keyBefore(6) }))).toEqual([
+    "controller: line 1",
+    "controller: line 2",
+    "controller: line 3",
+  ]);
 });
 
 test("a position that no entry has is refused in words", async () => {

@@ -17,6 +17,7 @@ import {
   type TimelineSource,
 } from "@/lib/contracts/timeline";
 import type { TransferRow } from "@/lib/contracts/transfers";
+import type { Clock } from "@/lib/kit/clock";
 import { breathe } from "@/lib/store/batch";
 import { containsText } from "@/lib/store/matching";
 import type { AxisEdge, Store, Stretch, Stretched } from "@/lib/store/store-types";
@@ -25,6 +26,7 @@ import { beganItem, endedItem, eventItem, lineItem, type TimelineItem } from "./
 
 export type TimelinePorts = {
   store: Pick<Store, "logs" | "events" | "transfers">;
+  wall: Pick<Clock, "now">;
   /** Transfers that run or ended a moment ago, which the store may not have yet. */
   transfers(): readonly TransferRow[];
   /** Resolves when everything that happened before the call is stored. */
@@ -63,11 +65,12 @@ export async function readTimeline(ports: TimelinePorts, query: TimelineQuery): 
   const towards = query.after === null ? "older" : "newer";
   const from = startOf(query.after ?? query.before);
   const take = query.text === "" ? Math.min(query.limit + 1, PAGE_ROWS) : SEARCHED_ROWS;
+  const asOf = ports.wall.now();
   await ports.flush();
   const streams = streamsOf(ports, { query, towards, from, take });
   const entries = await mergeStreams(streams, towards, query.limit + 1);
   const page = entries.slice(0, query.limit);
-  return { entries: towards === "older" ? page.reverse() : page, more: entries.length > query.limit };
+  return { entries: towards === "older" ? page.reverse() : page, more: entries.length > query.limit, asOf };
 }
 
 function startOf(key: string | null): AxisPosition | null {

@@ -1,0 +1,14 @@
+/** Leads from an access point to what it, the controller and the servers said and did about it. */
+import { History } from "lucide-react";
+import Link from "next/link";
+import { TIMELINE } from "@/components/frame/navigation";
+
+export const TimelineLink = ({ apId }: { apId: string }) => (
+  <Link
+    href={`${TIMELINE}?ap=${apId}`}
+    className="inline-flex items-center gap-1.5 text-[0.8125rem] text-accent-text hover:underline"
+  >
+    <History className="size-3.5" aria-hidden />
+    Open timeline
+  </Link>
+);

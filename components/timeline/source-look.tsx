@@ -1,0 +1,19 @@
+/** How each source of the timeline is told from the others: its name, its sign, its colour, its lane. */
+import { Activity, Router, Server, Wifi } from "lucide-react";
+import { cx } from "@/components/ui/cx";
+import { type TimelineSource, timelineSources } from "@/lib/contracts/timeline";
+
+const looks = {
+  server: { name: "Server", icon: Server, tone: "text-accent-text" },
+  controller: { name: "Controller", icon: Router, tone: "text-info-text" },
+  "access point": { name: "Access point", icon: Wifi, tone: "text-ok-text" },
+  state: { name: "State", icon: Activity, tone: "text-ink" },
+} as const satisfies Record<TimelineSource, unknown>;
+
+export const sourceName = (source: TimelineSource): string => looks[source].name;
+export const laneOf = (source: TimelineSource): number => timelineSources.indexOf(source);
+
+export function SourceIcon({ source, className }: { source: TimelineSource; className?: string }) {
+  const { icon: Icon, tone } = looks[source];
+  return <Icon className={cx("size-3.5 shrink-0", tone, className)} aria-hidden />;
+}

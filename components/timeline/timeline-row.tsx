@@ -1,0 +1,132 @@
+/** One entry: when, from which lane, of which access point, what. Wide: a line; narrow: what below the rest. */
+import Link from "next/link";
+import { memo } from "react";
+import { cx } from "@/components/ui/cx";
+import { calendarDay, clockTime } from "@/components/ui/time";
+import { type TimelineEntry, timelineSources } from "@/lib/contracts/timeline";
+import { formatDuration } from "@/lib/kit/units";
+import { toneOf, withoutStamp } from "./entry-text";
+import { laneOf, SourceIcon, sourceName } from "./source-look";
+import type { TimelineRowView } from "./timeline-rows";
+
+const textTone = { fail: "text-fail-text", warn: "text-warn-text" } as const;
+
+export const TimelineRow = memo(function TimelineRow({
+  row: { entry, opensSecond, opensDay, opensAp, pauseMs },
+  apNameOf,
+  stamped,
+}: {
+  row: TimelineRowView;
+  apNameOf: ((apId: string) => string) | null;
+  stamped: boolean;
+}) {
+  const tone = toneOf(entry.severity);
+  const isState = entry.source === "state";
+  return (
+    <>
+      {opensDay && (
+        <p className="px-3 pt-3 pb-1 font-medium text-[0.8125rem] text-ink-2">{calendarDay(entry.wallAt)}</p>
+      )}
+      {pauseMs !== null && (
+        <p className="flex items-center gap-2 px-3 py-1 text-ink-3 text-xs">
+          <span aria-hidden className="h-px w-8 bg-line" />
+          {formatDuration(pauseMs / 1000)} later
+          <span aria-hidden className="h-px grow bg-line" />
+        </p>
+      )}
+      <div
+        className={cx(
+          "grid grid-cols-[auto_auto_minmax(0,1fr)] items-start gap-x-2 px-3 leading-5 hover:bg-hover",
+          apNameOf
+            ? "lg:grid-cols-[5.75rem_5.5rem_7.5rem_minmax(0,1fr)]"
+            : "lg:grid-cols-[5.75rem_5.5rem_minmax(0,1fr)]",
+          opensSecond && !opensDay && pauseMs === null && "border-line border-t",
+          "border-l-3",
+          tone === "fail"
+            ? "border-l-fail bg-(--row) [--row:color-mix(in_oklab,var(--fail-soft)_55%,var(--sunken))]"
+            : tone === "warn"
+              ? "border-l-warn [--row:var(--sunken)]"
+              : "border-l-transparent [--row:var(--sunken)]",
+          "max-lg:py-1",
+        )}
+      >
+        <Time entry={entry} opensSecond={opensSecond} />
+        <Lane entry={entry} />
+        {apNameOf && <ApLink apId={entry.apId} opensAp={opensAp} nameOf={apNameOf} />}
+        <p
+          title={titleOf(entry)}
+          className={cx(
+            "code col-span-full whitespace-pre-wrap break-words text-xs! leading-5 lg:col-auto",
+            tone ? textTone[tone] : isState ? "text-ink" : "text-ink-2",
+            isState && "font-semibold",
+          )}
+        >
+          {stamped ? entry.text : withoutStamp(entry)}
+        </p>
+      </div>
+    </>
+  );
+});
+
+function Time({ entry: { wallAt }, opensSecond }: { entry: TimelineEntry; opensSecond: boolean }) {
+  const fraction = `.${String(Math.floor(wallAt % 1000)).padStart(3, "0")}`;
+  return (
+    <time
+      dateTime={new Date(wallAt).toISOString()}
+      className="code whitespace-nowrap text-xs! leading-5 text-ink-3 lg:text-right"
+    >
+      <span className={cx("text-ink-2", !opensSecond && "lg:opacity-0")}>{clockTime(wallAt)}</span>
+      {fraction}
+    </time>
+  );
+}
+
+/** Four lanes, of which one is taken: the eye follows a cause from left to right. */
+function Lane({ entry: { source } }: { entry: TimelineEntry }) {
+  return (
+    <span className="flex items-center self-stretch lg:grid lg:grid-cols-4">
+      {timelineSources.map((each) => (
+        <span
+          key={each}
+          aria-hidden
+          className="relative hidden self-stretch before:absolute before:inset-y-0 before:left-1/2 before:w-px before:bg-line lg:block"
+        >
+          {laneOf(each) === laneOf(source) && (
+            <SourceIcon source={source} className="relative mx-auto mt-[3px] bg-(--row)" />
+          )}
+        </span>
+      ))}
+      <span className="flex items-center gap-1 text-ink-2 text-xs lg:sr-only">
+        <SourceIcon source={source} />
+        {sourceName(source)}
+      </span>
+    </span>
+  );
+}
+
+/** Of a run of entries of one access point only the first is a link: the others are as near. */
+function ApLink(props: { apId: string | null; opensAp: boolean; nameOf: (apId: string) => string }) {
+  const { apId, opensAp, nameOf } = props;
+  if (apId === null) return <span />;
+  if (!opensAp)
+    return (
+      <span className="truncate text-ink-3 text-xs leading-5">
+        <span className="lg:sr-only">{nameOf(apId)}</span>
+      </span>
+    );
+  return (
+    <Link
+      href={`/monitoring/access-points/${apId}`}
+      prefetch={false}
+      className="truncate text-xs leading-5 text-ink-2 hover:text-accent-text hover:underline"
+    >
+      {nameOf(apId)}
+    </Link>
+  );
+}
+
+/** The line in its exact form, and the simulated time where it is another one. */
+function titleOf({ text, at, wallAt }: TimelineEntry): string {
+  if (at === null || Math.abs(at - wallAt) < 1000) return text;
+  return `${text}\nSimulated time: ${new Date(at).toISOString().replace("T", " ")}`;
+}

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import type { TimelineEntry } from "@/lib/contracts/timeline";
+import { toneOf, withoutStamp } from "./entry-text";
+import { rowsOf } from "./timeline-rows";
+
+const noon = new Date(2026, 10, 23, 12).getTime();
+const entry = (wallAt: number, text = "line"): TimelineEntry => ({
+  ...{ key: `${wallAt}`, wallAt, at: wallAt, source: "access point", apId: null, transferId: null },
+  ...{ upgradeId: null, severity: null, text },
+});
+
+test("a second is written out once, and a long pause is told", () => {
+  const rows = rowsOf([entry(noon), entry(noon + 999), entry(noon + 1000), entry(noon + 61_000)]);
+  expect(rows.map((row) => row.opensSecond)).toEqual([true, false, true, true]);
+  expect(rows.map((row) => row.pauseMs)).toEqual([null, null, null, 60_000]);
+});
+
+test("a new day is told instead of the pause before it", () => {
+  const rows = rowsOf([entry(noon), entry(noon + 24 * 3_600_000)]);
+  expect(rows.map((row) => [row.opensDay, row.pauseMs])).toEqual([
+    [true, null],
+    [true, null],
+  ]);
+});
+
+test("of a run of one access point the first is known", () => {
+  const of = (apId: string | null, n: number) => ({ ...entry(noon + n), apId });
+  const rows = rowsOf([of("a", 1), of("a", 2), of(null, 3), of("a", 4)]);
+  expect(rows.map((row) => row.opensAp)).toEqual([true, false, true, true]);
+});
+
+test("an empty line of a console is no row", () => {
+  expect(rowsOf([entry(noon, "[*11/23/2026 12:00:00.1234] "), entry(noon, "said")])).toHaveLength(1);
+});
+
+test("a line is shown without the stamp that it was written with, whatever wrote it", () => {
+  const shown = (source: TimelineEntry["source"], text: string) => withoutStamp({ source, text });
+  expect(shown("server", "Nov  3 02:49:18 lab in.tftpd[7]: RRQ from 127.0.0.1")).toBe(
+    "in.tftpd[7]: RRQ from 127.0.0.1",
+  );
+  expect(shown("server", "SFTP transfer began: a")).toBe("SFTP transfer began: a");
+  expect(shown("controller", "*Feb 1 17:05:37.108: %SYS-5-CONFIG_I: Configured")).toBe(
+    "%SYS-5-CONFIG_I: Configured",
+  );
+  expect(shown("access point", "[*02/01/2023 17:05:37.1083] CAPWAP State: Image Data")).toBe(
+    "CAPWAP State: Image Data",
+  );
+  expect(shown("state", "*Feb 1 17:05:37.108: said")).toBe("*Feb 1 17:05:37.108: said");
+});
+
+test("an error and a warning have their tone; what has no severity has none", () => {
+  expect([null, 7, 5, 4, 3, 0].map(toneOf)).toEqual([null, null, null, "warn", "fail", "fail"]);
+});

@@ -1,0 +1,35 @@
+/** The part of the timeline that is on the screen: in order, each entry once, however the pages overlap. */
+import {
+  type AxisPosition,
+  comparePositions,
+  parsePositionKey,
+  type TimelineEntry,
+} from "@/lib/contracts/timeline";
+
+const NOWHERE: AxisPosition = { wallAt: 0, kind: "line", id: 0 };
+const positionOf = ({ key }: TimelineEntry): AxisPosition => parsePositionKey(key) ?? NOWHERE;
+const inOrder = (a: TimelineEntry, b: TimelineEntry) => comparePositions(positionOf(a), positionOf(b));
+
+/** @param page oldest first. The same array when the page brings nothing that is not here. */
+export function merged(
+  entries: readonly TimelineEntry[],
+  page: readonly TimelineEntry[],
+): readonly TimelineEntry[] {
+  const known = new Set(entries.map(({ key }) => key));
+  const fresh = page.filter(({ key }) => !known.has(key));
+  const [first] = fresh;
+  const last = fresh.at(-1);
+  if (first === undefined || last === undefined) return entries;
+  const oldest = entries[0];
+  const newest = entries.at(-1);
+  if (newest === undefined || inOrder(newest, first) < 0) return [...entries, ...fresh];
+  if (oldest !== undefined && inOrder(last, oldest) < 0) return [...fresh, ...entries];
+  return [...entries, ...fresh].sort(inOrder);
+}
+
+/** What is far behind a reader who follows the end goes; scrolling up brings it back. */
+export const trimmed = (
+  entries: readonly TimelineEntry[],
+  most: number,
+  keep: number,
+): readonly TimelineEntry[] => (entries.length > most ? entries.slice(-keep) : entries);
