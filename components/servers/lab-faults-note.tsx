@@ -11,7 +11,7 @@ export function LabFaultsNote({ faults }: { faults: ServerRow["labFaults"] }) {
       <FlaskConical className="mt-0.5 size-4 shrink-0 text-ink-3" aria-hidden />
       <span className="min-w-0">
         Faults from Lab are active: {faults.join(" ")}{" "}
-        <Link href={LAB} className="text-accent-text underline underline-offset-2">
+        <Link href={`${LAB}?section=server-faults`} className="text-accent-text underline underline-offset-2">
           Lab
         </Link>
       </span>

@@ -1,16 +1,7 @@
-/** How access points misbehave, compared and changed: what differs from the well-behaved, and what a host cannot do. */
+/** How access points misbehave, compared and changed, and what a host cannot do. */
 import { type Behaviour, type BehaviourChange, behaviourSchema, WELL_BEHAVED } from "@/lib/contracts/lab";
 
 const FIELDS = Object.keys(WELL_BEHAVED) as (keyof Behaviour)[];
-
-/** In what it is not the well-behaved one. */
-export const differing = (behaviour: Behaviour): BehaviourChange =>
-  Object.fromEntries(
-    FIELDS.filter((field) => behaviour[field] !== WELL_BEHAVED[field]).map((field) => [
-      field,
-      behaviour[field],
-    ]),
-  );
 
 export const isWellBehaved = (behaviour: Behaviour): boolean =>
   FIELDS.every((field) => behaviour[field] === WELL_BEHAVED[field]);

@@ -1,7 +1,8 @@
 /** The lab as it is now, as a lab file: loaded again it makes the same controller and fleet. */
+
+import { differsOf } from "@/lib/contracts/behaviour-words";
 import type { LabInput } from "@/lib/contracts/lab";
 import { primaryVersion, secondaryVersion } from "@/lib/fleet/ap-state";
-import { differing } from "@/lib/fleet/behaviours";
 import type { World } from "./world";
 
 export function exportLab(world: World): LabInput {
@@ -22,7 +23,7 @@ export function exportLab(world: World): LabInput {
       ethernetMac: unit.ethernetMac,
       running: primaryVersion(unit.state),
       backup: secondaryVersion(unit.state),
-      behaviour: differing(unit.behaviour),
+      behaviour: differsOf(unit.behaviour),
     })),
     startPolicy: lab.startPolicy,
     transfer: lab.transfer,

@@ -2,6 +2,7 @@
  * What an operator changes in Lab while it lives: who exists, what is in a flash, how access points behave, the start
  * policy. Each is said as an event and is stored when its answer is given.
  */
+import { differsOf } from "@/lib/contracts/behaviour-words";
 import type { ApTarget, Command, CommandAnswers } from "@/lib/contracts/commands";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import {
@@ -13,7 +14,7 @@ import {
 } from "@/lib/contracts/lab";
 import { disjoined } from "@/lib/controller/syslog-lines";
 import { type ApEvent, newAp } from "@/lib/fleet/ap-state";
-import { changed, differing, isWellBehaved, NOT_FOR_HOSTS } from "@/lib/fleet/behaviours";
+import { changed, isWellBehaved, NOT_FOR_HOSTS } from "@/lib/fleet/behaviours";
 import { readListing } from "@/lib/fleet/listing/read-listing";
 import { newcomers } from "@/lib/fleet/population";
 import { scatter } from "@/lib/fleet/scatter";
@@ -258,7 +259,7 @@ function behave(
 const misbehaving = (world: World): MisbehavingAp[] =>
   [...world.units.values()]
     .filter((unit) => !isWellBehaved(unit.behaviour))
-    .map(({ id, name, model, behaviour }) => ({ apId: id, name, model, differs: differing(behaviour) }));
+    .map(({ id, name, model, behaviour }) => ({ apId: id, name, model, differs: differsOf(behaviour) }));
 
 function no(why: Fault): never {
   throw new FaultError(why);
