@@ -125,6 +125,8 @@ export class ReadTransfer {
       this.#next = Math.max(this.#next, this.#acknowledged + 1);
     } else this.#goBack();
     this.#timer.progressed(nowMs, this.#acknowledged === this.#highest);
+    // What the window did not go back for is on its way; at the end of a file nothing else is sent that would be awaited.
+    if (this.#next > this.#acknowledged + 1) this.#timer.awaits(nowMs);
     if (this.#acknowledged >= this.lastBlock) this.#state = "complete";
     return "progress";
   }

@@ -35,6 +35,11 @@ export class RetransmissionTimer {
   sent(nowMs: number, repeated: boolean): void {
     if (repeated) this.#timed = Number.POSITIVE_INFINITY;
     else this.#timed = nowMs;
+    this.awaits(nowMs);
+  }
+
+  /** Something that left before is still to be answered. */
+  awaits(nowMs: number): void {
     this.deadline = nowMs + Math.min(this.#rto * 2 ** this.#backOff, this.#settings.ceilingMs);
   }
 
