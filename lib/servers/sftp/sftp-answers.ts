@@ -20,8 +20,9 @@ import {
   encodeVersion,
 } from "@/lib/wire/sftp/responses";
 import type { SftpFaults, Spellings } from "./sftp-faults";
-import { attributesOf, Listing, type OpenHandle, ServedFile, Upload } from "./sftp-handles";
+import { ServedFile, Upload } from "./sftp-handles";
 import { type Refusal, refusal, refusalOf, type SftpJail, type VirtualPath, virtualPath } from "./sftp-jail";
+import { attributesOf, Listing } from "./sftp-listing";
 import { say } from "./sftp-log";
 
 const syncFile = promisify(fsync);
@@ -55,6 +56,7 @@ export type AnswerParts = {
 
 export type PlainRequest = Exclude<SftpRequest, { type: "read" | "write" | "unknown" | "malformed" }>;
 type Request<T extends PlainRequest["type"]> = Extract<PlainRequest, { type: T }>;
+type OpenHandle = ServedFile | Upload | Listing;
 type PathRequest = { id: number; path: Buffer };
 
 class Refused extends Error {

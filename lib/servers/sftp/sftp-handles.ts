@@ -1,27 +1,24 @@
 /**
- * What a client holds open: a file being read, an upload on its way, a listing. Knows files and their fate, not the
+ * The files that a client holds open: one being read, an upload on its way. Knows files and their fate, not the
  * protocol. An upload is written beside its place under a hidden name and becomes visible, whole, when it is closed.
  */
 import { randomBytes } from "node:crypto";
 import {
   close as closeFile,
   constants,
-  type Dir,
   ftruncate,
   futimes,
   open as openFile,
   read as readFile,
-  type Stats,
   write as writeFile,
 } from "node:fs";
-import { copyFile, link, lstat, opendir, readdir, rename, stat, unlink } from "node:fs/promises";
+import { copyFile, link, lstat, readdir, rename, stat, unlink } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { no, ok, type Result } from "@/lib/kit/result";
-import { type Attributes, longName } from "@/lib/wire/sftp/attributes";
+import type { Attributes } from "@/lib/wire/sftp/attributes";
 import { openFlag, statusCode } from "@/lib/wire/sftp/protocol";
-import type { NameEntry } from "@/lib/wire/sftp/responses";
 import type { RunningTransfer } from "./running-transfer";
 import type { SpoiltRead } from "./sftp-faults";
 import { type Refusal, refusal, refusalOf, type SftpJail, type VirtualPath } from "./sftp-jail";
@@ -32,8 +29,6 @@ const timesAsync = promisify(futimes);
 
 const UPLOAD_PREFIX = ".upload-";
 const UPLOAD_NAME = /^\.upload-[0-9a-f]{16}$/;
-/** Names in one answer to READDIR, as OpenSSH sends them. */
-const NAMES_AT_ONCE = 100;
 const ANY_READ_BIT = 0o444;
 
 /** Removes what a crash in the middle of an upload left behind, anywhere below `root`. */
@@ -43,19 +38,6 @@ export async function removeUnfinishedUploads(root: string): Promise<void> {
     if (!entry.isFile() || !UPLOAD_NAME.test(entry.name)) continue;
     await unlink(path.join(entry.parentPath, entry.name)).catch(() => undefined);
   }
-}
-
-/** `struct stat` as the client may see it: no owner, and no write bits for a user who cannot write. */
-export function attributesOf(stats: Stats, canWrite: boolean): Attributes {
-  const bits = stats.mode & (canWrite ? 0o777 : 0o555);
-  return {
-    size: stats.size,
-    uid: 0,
-    gid: 0,
-    permissions: (stats.mode & constants.S_IFMT) | bits,
-    atime: Math.max(0, Math.floor(stats.atimeMs / 1000)),
-    mtime: Math.max(0, Math.floor(stats.mtimeMs / 1000)),
-  };
 }
 
 /** A file descriptor that is given back only after the last operation on it has returned. */
@@ -339,81 +321,3 @@ async function presentFile(
   if (!followed.ok) return no(refusal(statusCode.permissionDenied));
   return (await stat(followed.value)).isFile() ? ok(followed.value) : no(refusal(statusCode.failure));
 }
-
-/** Who looks, and when. */
-type View = {
-  canWrite: boolean;
-  owner: string;
-  nowSeconds: number;
-  /** Whether a name that is there is not to be shown. */
-  misses(at: VirtualPath): boolean;
-};
-
-export class Listing {
-  readonly kind = "listing";
-  readonly path: VirtualPath;
-  readonly #jail: SftpJail;
-  readonly #folder: string;
-  readonly #dir: Dir;
-  #ended = false;
-
-  private constructor(jail: SftpJail, at: VirtualPath, folder: string, dir: Dir) {
-    this.#jail = jail;
-    this.path = at;
-    this.#folder = folder;
-    this.#dir = dir;
-  }
-
-  static async open(jail: SftpJail, at: VirtualPath): Promise<Result<Listing, Refusal>> {
-    const real = await jail.existing(at);
-    if (!real.ok) return real;
-    try {
-      return ok(new Listing(jail, at, real.value, await opendir(real.value, { bufferSize: NAMES_AT_ONCE })));
-    } catch (error) {
-      return no(refusalOf(error));
-    }
-  }
-
-  /** The next names; an empty list at the end. The folder is never in memory as a whole. */
-  async next(view: View): Promise<NameEntry[]> {
-    const entries: NameEntry[] = [];
-    while (!this.#ended && entries.length === 0) {
-      const names: string[] = [];
-      while (names.length < NAMES_AT_ONCE) {
-        const entry = await this.#dir.read();
-        if (!entry) {
-          this.#ended = true;
-          break;
-        }
-        if (!entry.name.startsWith(".")) names.push(entry.name);
-      }
-      const seen = await Promise.all(names.map((name) => this.#describe(name, view)));
-      entries.push(...seen.filter((entry) => entry !== null));
-    }
-    return entries;
-  }
-
-  async #describe(name: string, view: View): Promise<NameEntry | null> {
-    const at = path.posix.join(this.path, name) as VirtualPath;
-    if (view.misses(at)) return null;
-    // Also ends here: a name that is not UTF-8, because no file has the name it was decoded to.
-    const stats = await lstat(path.join(this.#folder, name)).catch(() => null);
-    if (!stats || !(stats.isFile() || stats.isDirectory() || stats.isSymbolicLink())) return null;
-    if (stats.isSymbolicLink()) {
-      const target = await this.#jail.existing(at);
-      if (!target.ok) return null;
-    }
-    const attributes = attributesOf(stats, view.canWrite);
-    return {
-      name,
-      attributes,
-      longName: longName(name, attributes, stats.nlink, view.owner, view.nowSeconds),
-    };
-  }
-
-  close(): void {
-    this.#dir.close().catch(() => undefined);
-  }
-}
-
-export type OpenHandle = ServedFile | Upload | Listing;

@@ -19,6 +19,7 @@ import { LoginGuard } from "../ssh-login-guard";
 import { listen, signingKeys } from "../ssh-signing-keys";
 import { ServerMeter } from "../tftp/server-meter";
 import type { NewTransfer, TransferRegistry } from "../transfer";
+import { endedEvent, startedEvent } from "../transfer-events";
 import type { HostKey } from "./host-keys";
 import { RunningTransfer } from "./running-transfer";
 import { SftpConnection } from "./sftp-connection";
@@ -323,16 +324,12 @@ class Server {
   #openTransfer(transfer: NewTransfer): RunningTransfer {
     const { registry, onEvent } = this.#ports;
     const handle = registry.open(transfer);
-    const data = { transferId: handle.id, path: transfer.path, apId: handle.apId };
     this.#meter.active(++this.#running);
-    onEvent({ type: "transfer.started", data });
+    onEvent(startedEvent(handle, transfer.path));
     return new RunningTransfer(handle, (outcome, cause) => {
       this.#meter.active(--this.#running);
       this.#meter.ended(outcome);
-      if (outcome === "complete")
-        onEvent({ type: "transfer.completed", data: { ...data, bytes: handle.bytes } });
-      else if (outcome === "aborted") onEvent({ type: "transfer.aborted", data });
-      else onEvent({ type: "transfer.failed", data: { ...data, fault: cause ?? fault("internal") } });
+      onEvent(endedEvent(handle, transfer.path, outcome, cause));
       if (this.#running === 0) this.#onQuiet?.();
     });
   }

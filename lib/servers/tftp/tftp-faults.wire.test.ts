@@ -83,6 +83,9 @@ test("a transfer stops where it was told to: silence, not an ERROR; our row says
   await until(() => lab.ended.length === 1);
   expect(lab.ended[0]).toMatchObject({ outcome: "failed", cause: { code: "server-gone" } });
   expect(lab.ended[0]?.cause?.message).toContain("Lab");
+  expect(lab.lines.at(-1)).toMatch(
+    /^Sent EWC\/ap1g8 .* failed: The client stopped answering after \d+ bytes\.$/,
+  );
   lab.setFaults({ stopsAtPercent: 100 });
   expect(await wellServed("EWC/ap1g8")).toBe(digest);
 });

@@ -4,16 +4,15 @@
  */
 import { realpath } from "node:fs/promises";
 import type { NewEvent } from "@/lib/contracts/events";
-import { FaultError, fault } from "@/lib/contracts/fault";
+import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import type { TftpFaults } from "@/lib/contracts/server-faults";
 import type { ServerStatus } from "@/lib/contracts/servers";
 import type { Clock } from "@/lib/kit/clock";
-import { printable } from "@/lib/kit/text";
-import { formatRate } from "@/lib/kit/units";
 import { type Datagram, type OpenDatagram, openDatagram, plainAddress } from "@/lib/servers/datagram";
 import { type Weather, withWeather } from "@/lib/servers/datagram-weather";
 import { bindFault } from "@/lib/servers/port-owner";
 import type { TransferHandle, TransferRegistry } from "@/lib/servers/transfer";
+import { endedEvent, startedEvent } from "@/lib/servers/transfer-events";
 import { type Agreed, answerOptions } from "@/lib/wire/tftp/options";
 import { decode, ErrorCode, encode, Opcode, type Options, opcodeOf } from "@/lib/wire/tftp/packet";
 import { ReadTransfer } from "@/lib/wire/tftp/read-transfer";
@@ -25,6 +24,7 @@ import { type PacketSource, ServedFiles } from "./served-file";
 import { ServedTransfer, type TransferEnd } from "./served-transfer";
 import { ServerMeter } from "./server-meter";
 import { openSpoilt, SpoiltTransfer, weatherOf } from "./tftp-faults";
+import { say } from "./tftp-log";
 
 export type TftpServerSettings = {
   /** The folder that is served; it must exist when the server starts. */
@@ -98,6 +98,8 @@ type Served = {
   left: boolean;
 };
 
+type EndedTransfer = { path: string; client: Client; agreed: Agreed; handle: TransferHandle; ms: number };
+
 class Server {
   #settings: TftpServerSettings;
   readonly #limits: TftpLimits;
@@ -144,7 +146,7 @@ class Server {
         port,
         receiveBufferBytes: REQUEST_BUFFER_BYTES,
         onMessage: (packet, from, at) => this.#heard(packet, { address: at, port: from }),
-        onError: (code) => this.#settings.onLog(`tftpd: the listening socket reports ${code}`),
+        onError: (code) => this.#settings.onLog(say.socketFault(code)),
       });
     } catch (error) {
       const reason = await bindFault(error, "TFTP server", address, port);
@@ -218,13 +220,8 @@ class Server {
     const request = decoded.value;
     if (request.kind === "RRQ") return this.#read(request, client);
     if (request.kind !== "WRQ") return malformed;
-    this.#hears("WRQ", request, client);
+    this.#settings.onLog(say.request("WRQ", request.filename, client), { client });
     return readOnly;
-  }
-
-  #hears(what: "RRQ" | "WRQ", { filename }: Pick<Request, "filename">, client: Client): void {
-    const line = `${what} from ${plainAddress(client.address)} filename ${printable(filename)}`;
-    this.#settings.onLog(line, { client });
   }
 
   #read(request: Request, client: Client): Refused | null {
@@ -235,7 +232,7 @@ class Server {
       if (!begunAnew(before, request)) return null;
       this.#drop(key, before);
     }
-    this.#hears("RRQ", request, client);
+    this.#settings.onLog(say.request("RRQ", request.filename, client), { client });
     if (request.mode !== "octet" && request.mode !== "netascii") return unknownMode;
     const full = this.#admission.enter(client.address);
     if (full !== null) return { code: ErrorCode.notDefined, ...full };
@@ -324,21 +321,11 @@ class Server {
       handle,
       onEnd: (end) => {
         this.#leave(key, served);
-        const cause = spoilt ? spoilt.cause(end.cause) : end.cause;
-        this.#ended(
-          opened.value.path,
-          client,
-          agreed,
-          handle,
-          { ...end, cause },
-          performance.now() - startedAt,
-        );
+        const told = { path: opened.value.path, client, agreed, handle, ms: performance.now() - startedAt };
+        this.#ended(told, end, spoilt ? spoilt.cause(end.cause) : end.cause);
       },
     });
-    this.#settings.onEvent({
-      type: "transfer.started",
-      data: { transferId: handle.id, path: opened.value.path, apId: handle.apId },
-    });
+    this.#settings.onEvent(startedEvent(handle, opened.value.path));
     served.transfer.start(socket);
   }
 
@@ -384,41 +371,28 @@ class Server {
     );
   }
 
-  #ended(
-    path: string,
-    client: Client,
-    agreed: Agreed,
-    handle: TransferHandle,
-    end: TransferEnd,
-    ms: number,
-  ): void {
+  /** @param cause for our own row: the log says what a server sees, Lab knows better. */
+  #ended({ path, client, agreed, handle, ms }: EndedTransfer, end: TransferEnd, cause: Fault | null): void {
     const { onLog, onEvent } = this.#settings;
-    const to = `${printable(path)} to ${plainAddress(client.address)}`;
     if (end.onlySize) {
       handle.askedOnlyForSize();
-      const size = handle.size ?? "unknown";
-      onLog(`Announced ${to}: ${size} bytes, the client asked only for the size`, { client });
+      onLog(say.announced(path, client, handle.size), { client });
       return;
     }
     this.#endedBytes += handle.bytes;
     this.#meter.ended(end.outcome);
-    handle.end(end.outcome, end.cause);
-    const seconds = ms / 1000;
-    onLog(
-      `Sent ${to}: ${handle.bytes} bytes in ${seconds.toFixed(3)} s, ${formatRate(handle.bytes / Math.max(seconds, 0.001))}, ` +
-        `block size ${agreed.blockSize}, window ${agreed.windowSize}, ${handle.retransmissions} retransmissions, ${end.outcome}` +
-        (end.cause === null ? "" : `: ${end.cause.message}`),
-      { client, transferId: handle.id, bad: end.outcome !== "complete" },
-    );
-    const data = { transferId: handle.id, path, apId: handle.apId };
-    if (end.outcome === "complete")
-      onEvent({ type: "transfer.completed", data: { ...data, bytes: handle.bytes } });
-    else if (end.outcome === "aborted") onEvent({ type: "transfer.aborted", data });
-    else onEvent({ type: "transfer.failed", data: { ...data, fault: end.cause ?? fault("internal") } });
+    handle.end(end.outcome, cause);
+    onLog(say.sent(path, client, handle, agreed, end, ms), {
+      client,
+      transferId: handle.id,
+      bad: end.outcome !== "complete",
+    });
+    onEvent(endedEvent(handle, path, end.outcome, cause));
   }
 
   /** One ERROR, one count, and one line; of a flood, one line per second. */
-  #refuse(client: Client, { code, words, reason }: Refused): void {
+  #refuse(client: Client, refused: Refused): void {
+    const { code, words, reason } = refused;
     this.#meter.refused(reason);
     this.#socket?.send(encode({ kind: "ERROR", code, message: words }), client.port, client.address);
     if (reason === TOO_OFTEN) {
@@ -426,10 +400,7 @@ class Server {
       if (now < this.#nextFloodLine) return;
       this.#nextFloodLine = now + 1000;
     }
-    this.#settings.onLog(`sending NAK (${code}, ${words}) to ${plainAddress(client.address)}`, {
-      client,
-      bad: true,
-    });
+    this.#settings.onLog(say.refused(refused, client), { client, bad: true });
   }
 }
 
