@@ -50,9 +50,11 @@ const logsOf: Record<TimelineSource, readonly LogLine["source"][]> = {
   "access point": ["console"],
   state: [],
 };
-/** Rows of a stretch: of a search, more at a time, and between them everybody else has a turn. */
+/** Rows of a stretch; a search looks through more at a time. Between stretches everybody else has a turn. */
 const PAGE_ROWS = 250;
 const SEARCHED_ROWS = 1_500;
+/** Among lines the database itself looks. */
+const SEARCHED_LINES = 5_000;
 
 type Reading = {
   query: TimelineQuery;
@@ -91,11 +93,14 @@ function streamsOf({ store, transfers }: TimelinePorts, reading: Reading): AxisS
   const shared: Whose[] = query.apId !== null && query.shared ? [{ apId: null }] : [];
   // Of strangers' requests only those that an upgrade made are everybody's.
   const sharedServer = shared.map((whose) => ({ ...whose, ofUpgrade: true }));
+  const searched = query.text.trim() === "" ? {} : { text: query.text, take: SEARCHED_LINES };
   const lines = query.sources.flatMap((source) =>
     logsOf[source].flatMap((log) =>
       [own, ...(source === "server" ? sharedServer : source === "controller" ? shared : [])].map((whose) =>
         stream("line", reading, (stretch: Stretch<number>) =>
-          read(store.logs.stretch({ ...stretch, ...whose, source: log }), (line) => lineItem(source, line)),
+          read(store.logs.stretch({ ...stretch, ...whose, ...searched, source: log }), (line) =>
+            lineItem(source, line),
+          ),
         ),
       ),
     ),
@@ -130,7 +135,7 @@ function stream<Id extends number | string>(
   return async () => {
     const { rows, next } = await page({ towards, edge, take });
     edge = next;
-    if (query.text !== "") await breathe();
+    await breathe();
     return {
       found: rows.filter(({ entry }) => containsText(entry.text, query.text)),
       reached: next && { wallAt: next.wallAt, kind, id: idBehind(next) },

@@ -3,10 +3,10 @@ import { type LogLine, logLineSchema } from "@/lib/contracts/logs";
 import { breathe, type Writer } from "./batch";
 import type { Prisma, PrismaClient } from "./generated/client";
 import type { LogLineModel } from "./generated/models";
-import { logLineMatches } from "./matching";
+import { containsText, logLineMatches } from "./matching";
 import { scan } from "./scan";
-import type { LogQuery, LogStore } from "./store-types";
-import { beyond, orderOf, stretched } from "./stretch";
+import type { LogQuery, LogStore, Stretched } from "./store-types";
+import { beyond, edgeAt, orderOf, stretched, within } from "./stretch";
 
 const columns = [
   "id",
@@ -28,6 +28,20 @@ function fromRow({ bytes: _, source, ...row }: LogLineModel): LogLine | null {
   const known = logLineSchema.shape.source.safeParse(source);
   return known.success ? { ...row, source: known.data } : null;
 }
+
+const byTime = (wallAt: Prisma.FloatFilter): Prisma.LogLineWhereInput => ({ wallAt });
+const byId = (id: Prisma.IntFilter): Prisma.LogLineWhereInput => ({ id });
+const ordered = (towards: "older" | "newer"): Prisma.LogLineOrderByWithRelationInput[] => [
+  { wallAt: orderOf(towards) },
+  { id: orderOf(towards) },
+];
+
+/** What LIKE finds is looked at once more: for it % and _ are wildcards. Beyond ASCII it knows no capitals. */
+const likely = (typed: string): Prisma.LogLineWhereInput => {
+  const text = typed.trim();
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them
+  return /^[\u0000-\u007f]+$/.test(text) ? { text: { contains: text } } : {};
+};
 
 export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
   /** Bytes of all texts; known after the first look, then kept. */
@@ -70,6 +84,35 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
     return last ? { upTo: last.id, bytes, rows: count } : null;
   }
 
+  type StretchQuery = Parameters<LogStore["stretch"]>[0];
+  const asked = (query: StretchQuery): Prisma.LogLineWhereInput => ({
+    source: query.source,
+    ...(query.apId === undefined ? {} : { apId: query.apId }),
+    ...(query.ofUpgrade === true && { upgradeId: { not: null } }),
+    ...beyond<Prisma.LogLineWhereInput, number>(query, byTime, byId),
+  });
+
+  async function stretch(query: StretchQuery): Promise<Stretched<LogLine, number>> {
+    const { towards, take } = query;
+    const rows = await client.logLine.findMany({ where: asked(query), orderBy: ordered(towards), take });
+    return stretched(rows, take, fromRow, (row) => row);
+  }
+
+  /** The database looks through the texts; where they end is read from the index alone. */
+  async function searched(query: StretchQuery, text: string): Promise<Stretched<LogLine, number>> {
+    const { towards, take } = query;
+    const where = asked(query);
+    const orderBy = ordered(towards);
+    const [end] = await client.logLine.findMany({
+      ...{ where, orderBy, skip: take - 1, take: 1 },
+      select: { id: true, wallAt: true },
+    });
+    const inside = end ? within<Prisma.LogLineWhereInput, number>({ towards, edge: end }, byTime, byId) : [];
+    const rows = await client.logLine.findMany({ where: { AND: [where, ...inside, likely(text)] }, orderBy });
+    const found = rows.map(fromRow).filter((line) => line !== null && containsText(line.text, text));
+    return { rows: found as LogLine[], next: end ? edgeAt(end) : null };
+  }
+
   return {
     async append(lines) {
       const rows = lines.map(toRow);
@@ -88,25 +131,7 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
       );
       return { lines: found.slice(0, query.limit).reverse(), more: found.length > query.limit };
     },
-    async stretch(query) {
-      const { source, apId, ofUpgrade, towards, take } = query;
-      const order = orderOf(towards);
-      const rows = await client.logLine.findMany({
-        where: {
-          source,
-          ...(apId === undefined ? {} : { apId }),
-          ...(ofUpgrade === true && { upgradeId: { not: null } }),
-          ...beyond<Prisma.LogLineWhereInput, number>(
-            query,
-            (wallAt) => ({ wallAt }),
-            (id) => ({ id }),
-          ),
-        },
-        orderBy: [{ wallAt: order }, { id: order }],
-        take,
-      });
-      return stretched(rows, take, fromRow, (row) => row);
-    },
+    stretch: (query) => (query.text ? searched(query, query.text) : stretch(query)),
     async lastId() {
       const last = await client.logLine.aggregate({ _max: { id: true } });
       return last._max.id ?? 0;

@@ -66,9 +66,12 @@ export type LogStore = {
   append(lines: readonly LogLine[]): Promise<void>;
   /** The newest `limit` matches before the id `before`, oldest first. `more`: older ones match, too. */
   read(query: LogQuery): Promise<{ lines: LogLine[]; more: boolean }>;
-  /** `ofUpgrade`: only lines that speak of an upgrade. */
+  /**
+   * `ofUpgrade`: only lines that speak of an upgrade. With a `text`, `take` lines are looked through and those that
+   * contain it are answered.
+   */
   stretch(
-    query: Stretch<number> & { source: LogLine["source"]; ofUpgrade?: boolean },
+    query: Stretch<number> & { source: LogLine["source"]; ofUpgrade?: boolean; text?: string },
   ): Promise<Stretched<LogLine, number>>;
   /** 0 when there is none. */
   lastId(): Promise<number>;

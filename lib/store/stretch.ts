@@ -27,6 +27,18 @@ export function beyond<Where, I extends Id>(
   return { AND: [range, { OR: [strictly, id(isOlder ? { lt: ties.behind } : { gt: ties.behind })] }] };
 }
 
+/** The conditions under which a row does not lie behind the edge, the edge's own row among them. */
+export function within<Where, I extends Id>(
+  { edge, towards }: { edge: { wallAt: number; id: I }; towards: Towards },
+  time: (condition: { lte?: number; lt?: number; gte?: number; gt?: number }) => Where,
+  id: (condition: { lte?: I; gte?: I }) => Where,
+): (Where | { OR: Where[] })[] {
+  const { wallAt } = edge;
+  return towards === "older"
+    ? [time({ gte: wallAt }), { OR: [time({ gt: wallAt }), id({ gte: edge.id })] }]
+    : [time({ lte: wallAt }), { OR: [time({ lt: wallAt }), id({ lte: edge.id })] }];
+}
+
 /** Rows as they are read, and where to go on: behind the last row, known to this program or not. */
 export function stretched<Stored, Row, I extends Id>(
   stored: readonly Stored[],
@@ -38,7 +50,7 @@ export function stretched<Stored, Row, I extends Id>(
   return { rows: stored.map(read).filter((row) => row !== null), next: last ? edgeAt(place(last)) : null };
 }
 
-const edgeAt = <I extends Id>({ wallAt, id }: { wallAt: number; id: I }): AxisEdge<I> => ({
+export const edgeAt = <I extends Id>({ wallAt, id }: { wallAt: number; id: I }): AxisEdge<I> => ({
   wallAt,
   ties: { behind: id },
 });

@@ -4,7 +4,7 @@ import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import type { CatalogEntry } from "@/lib/images/catalog";
-import { apIdOf, endOf, logLineMatches, transferMatches } from "@/lib/store/matching";
+import { apIdOf, containsText, endOf, logLineMatches, transferMatches } from "@/lib/store/matching";
 import type { Store, StoredAp, StoredAuditEntry } from "@/lib/store/store-types";
 import { stretchOf } from "@/lib/store/stretch";
 
@@ -59,14 +59,15 @@ export function createMemoryStore(): Store {
         const lines = found.slice(0, query.limit).reverse();
         return Promise.resolve({ lines: copy(lines), more: found.length > query.limit });
       },
-      stretch({ source, apId, ofUpgrade, ...stretch }) {
+      stretch({ source, apId, ofUpgrade, text = "", ...stretch }) {
         const lines = [...logs.values()].filter(
           (line) =>
             line.source === source &&
             (apId === undefined || line.apId === apId) &&
             (ofUpgrade !== true || line.upgradeId !== null),
         );
-        return Promise.resolve(copy(stretchOf(lines, stretch, (line) => line)));
+        const { rows, next } = stretchOf(lines, stretch, (line) => line);
+        return Promise.resolve(copy({ rows: rows.filter((line) => containsText(line.text, text)), next }));
       },
       lastId: () => Promise.resolve(Math.max(0, ...logs.keys())),
       prune(maxBytes) {

@@ -411,6 +411,28 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await from("newer", "in")).toEqual([2, 3, 4]);
         expect(await from("newer", "out")).toEqual([4]);
       });
+      it("finds a text in its lines, in any case and without wildcards, and misses none on its way", async () => {
+        const texts = ["100% done", "1000 done", "Größe", "GRÖSSE", "größe 100%", "none", "x"];
+        await store.logs.append(texts.map((text, i) => logLine(i + 1, { text, wallAt: 1 + (i >> 1) })));
+        const found = async (text: string, take: number, towards: "older" | "newer") => {
+          const seen: number[] = [];
+          let edge: AxisEdge<number> | null = null;
+          do {
+            const page: Stretched<LogLine, number> = await store.logs.stretch({
+              ...{ source: "syslog", text, take, towards, edge },
+            });
+            seen.push(...page.rows.map(({ id }) => id));
+            edge = page.next;
+          } while (edge !== null);
+          return seen;
+        };
+        for (const take of [1, 2, 3, 7, 50]) {
+          expect(await found("100%", take, "newer")).toEqual([1, 5]);
+          expect(await found(" DONE ", take, "older")).toEqual([2, 1]);
+          expect(await found("gRÖ", take, "newer")).toEqual([3, 4, 5]);
+          expect(await found("nowhere", take, "older")).toEqual([]);
+        }
+      });
       it("has, of lines of no access point, those of an upgrade alone", async () => {
         await store.logs.append([logLine(1), logLine(2, { upgradeId: "u" }), logLine(3, { apId: "a" })]);
         const found = await store.logs.stretch({
