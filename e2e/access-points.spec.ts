@@ -17,7 +17,11 @@ test.beforeEach(async () => {
     ...{ ...host, name: "ap-5", ip: "172.16.9.5", running: "17.3.3.26" },
     ...{ radioMac: "0000.0000.0050", ethernetMac: "0000.0000.0051" },
   };
-  console_ = await startConsole({ lab: labFile({ ...lab, aps: [...(aps ?? []), late] }) });
+  // Long enough in Reset to be seen there by a browser that is busy.
+  const slow = (aps ?? []).map((ap) =>
+    ap.name === "ap-2" ? { ...ap, behaviour: { bootSeconds: 200 } } : ap,
+  );
+  console_ = await startConsole({ lab: labFile({ ...lab, aps: [...slow, late] }) });
 });
 test.afterEach(() => console_.close());
 
