@@ -146,7 +146,7 @@ function DownloadButton(props: {
   );
 }
 
-/** Left of a line stands this computer's time; where simulated time runs faster, its own stamp shows another. */
+/** Left of a line stands the real time; where simulated time runs faster, its own stamp shows another. */
 function ClockNote() {
   const factor = useOnlyRow("controller")?.clockFactor ?? 1;
   if (factor === 1) return null;
@@ -154,7 +154,7 @@ function ClockNote() {
     <p className="flex items-center gap-2 border-line border-b bg-warn-soft px-3 py-1 text-[0.8125rem] text-warn-text">
       <Gauge className="size-4 shrink-0" aria-hidden />
       <span>
-        The clock of the lab runs ×{factor}. Times here are this computer's; the stamps inside the lines are
+        The clock of the lab runs ×{factor}. The times at the left are real; the stamps inside the lines are
         simulated.
       </span>
     </p>
