@@ -65,7 +65,8 @@ export class Operator {
     await this.page.getByRole("button", { name: "Activate", exact: true }).click();
     const dialog = this.page.getByRole("alertdialog").or(this.page.getByRole("dialog"));
     await dialog.getByRole("button", { name: "Activate", exact: true }).click();
-    await expect(dialog).toBeHidden();
+    // It closes once everybody has been told and that is stored: thousands take a moment.
+    await expect(dialog).toBeHidden({ timeout: 30_000 });
   }
 
   /** One stage of the bar, with what it says of itself: `stage("Activate")` has text `Activate` and `done`. */

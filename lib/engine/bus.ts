@@ -48,7 +48,7 @@ export class Bus {
   readonly #eventListeners = new Set<(event: RecordedEvent) => void>();
 
   constructor(settings: BusSettings) {
-    this.#settings = { ringSize: 20_000, flushEveryMs: 250, tailSize: 500, ...settings };
+    this.#settings = { ringSize: 12_000, flushEveryMs: 250, tailSize: 500, ...settings };
     this.epoch = settings.epoch;
   }
 
