@@ -55,7 +55,7 @@ it(
     await t.saveAndDownload(sftpProfile);
     await clock.until(() => t.upgrade().counters.completed * 2 >= APS, HOURS_MS);
     // An order makes the counters those of this moment; the rows always are.
-    const order = t.ask("lab.clock", { factor: 60 });
+    const order = t.order("lab.clock", { factor: 60 });
     expectSum(t.upgrade(), t.aps());
     await Promise.all([order, clock.run(0)]);
 
