@@ -107,7 +107,7 @@ export function useTimeline(
     return () => clearTimeout(timer);
   }, [filter, loadOlder]);
 
-  useGrowth(loadNewer);
+  useGrowth(loadNewer, held.current.asOf !== null);
   return { entries: held.current.entries, older, loadOlder: () => void loadOlder() };
 }
 
@@ -131,8 +131,11 @@ async function newer(
   return "too much";
 }
 
-/** Calls `onGrowth` when the axis has grown, one call after the other and at most twice a second; not in a hidden tab. */
-function useGrowth(onGrowth: () => Promise<void>): void {
+/**
+ * Calls `onGrowth` when the axis has grown, one call after the other and at most twice a second; not in a hidden tab.
+ * @param ready the first page is here: what happened while it was on its way is asked for then
+ */
+function useGrowth(onGrowth: () => Promise<void>, ready: boolean): void {
   const status = useTopic("timeline");
   const row = useRow("timeline", "timeline");
   const reachable = useReachable();
@@ -154,10 +157,10 @@ function useGrowth(onGrowth: () => Promise<void>): void {
   }, []);
 
   useEffect(() => {
-    if (status !== "ready" || !reachable) return;
+    if (status !== "ready" || !reachable || !ready) return;
     state.current.due = true;
     run();
-  }, [status, row, reachable, run]);
+  }, [status, row, reachable, ready, run]);
 
   useEffect(() => {
     document.addEventListener("visibilitychange", run);

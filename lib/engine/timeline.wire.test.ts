@@ -17,7 +17,6 @@ const lab = (overrides: Partial<LabInput> = {}): LabInput => ({
   aps: [ap(1, "C9120AXI-E"), ap(2, "C9120AXI-E"), ap(3, "C9105AXI-E")],
   clockFactor: 60,
   startPolicy: { retryDelaysSeconds: [] },
-  transfer: { timeoutSeconds: 1, retries: 5 },
   ...overrides,
 });
 const tftp = (imagePath: string) => ({
