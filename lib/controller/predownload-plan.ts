@@ -115,7 +115,7 @@ export class PredownloadPlan {
     return this.#decide(() => {
       for (const member of this.#members.values()) {
         if (member.image === null && !SETTLED.has(member.phase))
-          this.#refuse(member, unknownModel(member.model), false);
+          this.#refuse(member, unknownModel(member.model), true);
       }
       const waiting = [...this.#members.values()].filter((m) => m.phase === "queued");
       const own = waiting.filter((m) => m.isController);

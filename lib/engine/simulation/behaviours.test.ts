@@ -246,6 +246,29 @@ describe.each(Object.entries(rows))("%s", (_, row) => {
   });
 });
 
+test("a model of which no image family is known is Unsupported, and says so, in an upgrade and at join", async () => {
+  const lab = testLab();
+  await lab.start();
+  const strange = { model: "AIR-CAP3702I-E-K9", backup: "0.0.0.0" };
+  await lab.order("lab.add-aps", {
+    aps: [
+      { ...strange, name: "joined", running: OLD },
+      { ...strange, name: "waits", running: "8.5.135.0" },
+    ],
+  });
+  await lab.clock.until(() => lab.ap("joined").joined && lab.ap("waits").fault !== null);
+  await lab.saveAndDownload();
+  await lab.untilIdle();
+  addsUp(lab);
+  expect(lab.upgrade().counters).toMatchObject({ total: 14, completed: 12, unsupported: 1, failed: 1 });
+  const { why, remedy } = await whyOf(lab, "joined");
+  expect(why).toEqual(["controller: No image family is known for the model AIR-CAP3702I-E-K9."]);
+  expect(remedy).toBe("Check the model's name; this program does not know which image it needs.");
+  expect((await whyOf(lab, "waits")).why[0]).toBe(
+    "controller: No image family is known for the model AIR-CAP3702I-E-K9.",
+  );
+});
+
 test("one that ignores Activate stays on the old version, is not counted as upgraded, and says why; healed it swaps", async () => {
   const lab = await misbehaving(FETCHES, { ignoresActivate: true });
   await lab.untilIdle();
