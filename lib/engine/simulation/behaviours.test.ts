@@ -1,11 +1,14 @@
 /** Each misbehaviour of an access point: where it ends, what its console and the syslog say, and the Why? of it. */
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { BehaviourChange } from "@/lib/contracts/lab";
 import { labSchema } from "@/lib/contracts/lab";
 import { demoLab, emptyLab } from "@/lib/fleet/population";
 import { scatter } from "@/lib/fleet/scatter";
 import { NEW, OLD, sftpProfile, type TestLab, testLab } from "@/lib/testing/simulation-lab";
+
+// A busy machine may take its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** The only one of its family fetches for itself; the other gets it over CAPWAP from what its image master fetched. */
 const FETCHES = "AP-9117";
