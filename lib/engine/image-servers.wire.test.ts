@@ -11,6 +11,7 @@ import type { SftpUserInput } from "@/lib/contracts/sftp-users";
 import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
 import { emptyLab } from "@/lib/fleet/population";
 import { writeSampleBundle } from "@/lib/image-store/sample-bundle";
+import { ed25519Pair } from "@/lib/servers/ssh-key-pair";
 import { fetchTftp } from "@/lib/servers/tftp/tftp-client";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
 
@@ -305,7 +306,7 @@ test("an empty password keeps the one that there is, also over a restart; a disa
 });
 
 test("a public key lets in without a password, and only its own user", async () => {
-  const pair = ssh2.utils.generateKeyPairSync("ed25519", { comment: "lab laptop" });
+  const pair = ed25519Pair("lab laptop");
   await user({ password: "", publicKeys: `# mine\n${pair.public}\n` });
   await user({ name: "other" });
   await login({ privateKey: pair.private });

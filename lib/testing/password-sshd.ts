@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
-import ssh2 from "ssh2";
+import { ed25519Pair } from "@/lib/servers/ssh-key-pair";
 import { installed, startProgram } from "./installed-programs";
 import { freeTcpPort, listening, sshd } from "./sshd-rig";
 
@@ -53,7 +53,7 @@ export async function startPasswordSshd(): Promise<PasswordSshd> {
   const hash = execFileSync(openssl ?? "", ["passwd", "-6", "-stdin"], { input: password, encoding: "utf8" });
   const port = await freeTcpPort();
   const texts: Record<string, string> = {
-    host_key: ssh2.utils.generateKeyPairSync("ed25519").private,
+    host_key: ed25519Pair().private,
     passwd: `${await readFile("/etc/passwd", "utf8")}${user}:x:${UID}:${UID}::${home}:/bin/sh\n`,
     shadow: `${user}:${hash.trim()}:19000:0:99999:7:::\n`,
     config: [

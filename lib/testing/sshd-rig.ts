@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
-import ssh2 from "ssh2";
+import { ed25519Pair } from "@/lib/servers/ssh-key-pair";
 import { installed, startProgram } from "./installed-programs";
 
 export const sshd = installed("sshd");
@@ -36,8 +36,8 @@ export async function startSshd(
   const { username, uid } = userInfo();
   // Privilege separation wants this folder when sshd runs as root; without systemd nobody has made it.
   if (uid === 0) await mkdir("/run/sshd", { recursive: true });
-  const hostKey = ssh2.utils.generateKeyPairSync("ed25519");
-  const userKey = ssh2.utils.generateKeyPairSync("ed25519");
+  const hostKey = ed25519Pair();
+  const userKey = ed25519Pair();
   const file = (name: string) => path.join(folder, name);
   for (const [name, text] of [
     ["host_key", hostKey.private],

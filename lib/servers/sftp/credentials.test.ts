@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import ssh2 from "ssh2";
 import { beforeEach, expect, test, vi } from "vitest";
+import { ed25519Pair } from "../ssh-key-pair";
 import {
   fingerprintMd5,
   fingerprintSha256,
@@ -60,8 +61,8 @@ test("a password beyond any reason is refused without being hashed", async () =>
   expect(scrypts.calls[0]?.[0]).toBe("");
 });
 
-const pair = ssh2.utils.generateKeyPairSync("ed25519", { comment: "ewc@lab" });
-const other = ssh2.utils.generateKeyPairSync("ed25519");
+const pair = ed25519Pair("ewc@lab");
+const other = ed25519Pair();
 const parse = (text: string) => ssh2.utils.parseKey(text) as ssh2.ParsedKey;
 
 function present(text: string, signWith?: string, hashAlgorithm?: string): PresentedKey {

@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import ssh2, { type ParsedKey } from "ssh2";
+import { ed25519Pair } from "../ssh-key-pair";
 
 /** OWASP's figures for scrypt with 16 MB: N = 2^14, r = 8, p = 5. They stand in each hash, so they may change. */
 const LOG2_COST = 14;
@@ -103,7 +104,7 @@ export async function verifyPassword(password: string, hash: string | null): Pro
 /**
  * What is compared when there is no user, or one without keys: the same work, and nobody has its private half.
  */
-export const decoyKeys: readonly string[] = [ssh2.utils.generateKeyPairSync("ed25519").public];
+export const decoyKeys: readonly string[] = [ed25519Pair().public];
 
 /** A public key as a client presents it: asking whether it would do (no signature), or proving that it holds it. */
 export type PresentedKey = {

@@ -8,6 +8,7 @@ import path from "node:path";
 import ssh2, { type ParsedKey } from "ssh2";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { HostKeyRow } from "@/lib/contracts/sftp";
+import { ed25519Pair, type KeyPair } from "../ssh-key-pair";
 import { fingerprintMd5, fingerprintSha256 } from "./credentials";
 
 const RSA_BITS = 3072;
@@ -79,14 +80,14 @@ async function writePrivately(file: string, text: string): Promise<void> {
   await rename(/* turbopackIgnore: true */ fresh, file);
 }
 
-function generate(kind: KeyKind): Promise<{ public: string; private: string }> {
+function generate(kind: KeyKind): Promise<KeyPair> {
+  const comment = "image server";
+  if (kind === "ed25519") return Promise.resolve(ed25519Pair(comment));
   return new Promise((resolve, reject) => {
-    const done = (error: Error | null, keys: { public: string; private: string }) => {
+    ssh2.utils.generateKeyPair("rsa", { bits: RSA_BITS, comment }, (error: Error | null, keys: KeyPair) => {
       if (error) reject(error);
       else resolve(keys);
-    };
-    if (kind === "rsa") ssh2.utils.generateKeyPair("rsa", { bits: RSA_BITS, comment: "image server" }, done);
-    else ssh2.utils.generateKeyPair("ed25519", { comment: "image server" }, done);
+    });
   });
 }
 

@@ -5,10 +5,10 @@ import { chmodSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import ssh2 from "ssh2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installed, run } from "@/lib/testing/installed-programs";
 import { PASSWORD, type SftpRig, startSftpRig } from "@/lib/testing/sftp-rig";
+import { ed25519Pair } from "../ssh-key-pair";
 
 const programs = {
   sftp: installed("sftp"),
@@ -37,7 +37,7 @@ let keyFile = "";
 let count = 0;
 
 beforeAll(async () => {
-  const key = ssh2.utils.generateKeyPairSync("ed25519");
+  const key = ed25519Pair();
   rig = await startSftpRig({
     settings: { blockAfterFailures: 1000 },
     users: [{ name: "key", publicKeys: [key.public], canWrite: true }],

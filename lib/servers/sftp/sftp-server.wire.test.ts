@@ -24,6 +24,7 @@ import {
   encodeWrite,
 } from "@/lib/wire/sftp/requests";
 import type { SftpResponse } from "@/lib/wire/sftp/responses";
+import { ed25519Pair } from "../ssh-key-pair";
 import { fetchSftp } from "./sftp-client";
 import { logIn, type SftpLink } from "./sftp-link";
 
@@ -159,8 +160,8 @@ test("only users who are enabled and not expired get in", async () => {
 });
 
 test("a key of the user logs in, another does not", async () => {
-  const mine = ssh2.utils.generateKeyPairSync("ed25519");
-  const other = ssh2.utils.generateKeyPairSync("ed25519");
+  const mine = ed25519Pair();
+  const other = ed25519Pair();
   const rig = await start({ users: [{ name: "keyed", passwordHash: null, publicKeys: [mine.public] }] });
   const login = await logIn({ ...peer(rig, "keyed"), privateKey: mine.private });
   expect(login.ok).toBe(true);
@@ -795,7 +796,7 @@ test("a port that is taken is a fault that says by whom", async () => {
 
 test("new host keys are shown to the next client", async () => {
   const rig = await start();
-  const other = ssh2.utils.generateKeyPairSync("ed25519");
+  const other = ed25519Pair();
   rig.server.useHostKeys([{ ...rig.hostKeys[0]!, privateKey: other.private }]);
   const login = await logIn({ ...peer(rig), expectedHostKey: rig.hostKeys[0]!.sha256 });
   expect(login).toMatchObject({ ok: false, fault: { code: "host-key-changed" } });
