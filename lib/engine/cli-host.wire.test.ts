@@ -46,6 +46,7 @@ const shell = async () => {
 const controller = () => fixture.engine.bus.row("controller", "controller");
 const upgrade = () => fixture.engine.bus.row("upgrade", "upgrade");
 /** Who did what, newest first, as the store on disk has it. */
+/** Once the engine has stopped, and with that has written everything. */
 const audited = async () => {
   const store = await openStore({ dataDir: fixture.dataDir, onFault: () => undefined });
   try {
@@ -213,8 +214,9 @@ test("the article's SFTP listing, with the password in clear, is accepted as it 
   await client.exec(`configure terminal\n${first}`);
   expect((await client.exec("show running-config | section wireless")).text).toBe(first);
   session.type("install add profile default\r");
-  expect(await session.read(/(SUCCESS|FAILED): install_add/)).toContain("SUCCESS");
+  expect(await session.read(/(SUCCESS|FAILED): install_add[\s\S]*EWC#$/)).toContain("SUCCESS");
 
+  await fixture.engine.stop();
   const { entries } = await audited();
   const lines = entries.map(({ actor, action, detail, outcome }) => [actor.name, action, detail, outcome]);
   expect(lines).toContainEqual(["admin", "cli.config", "sftp-password 0 ******", "done"]);
