@@ -15,13 +15,14 @@ import {
   inactive,
   NO_PREDOWNLOAD,
 } from "./ap-state";
+import { stay } from "./ap-steps";
 
 /** Image signature check after the last block (measured). */
 export const VERIFY_MS = 7100;
 /** How long an AP waits for the next block before it gives up: the article's 40 s. */
 const STALL_MS = 40_100;
 /** DTLS Teardown until the next Discovery; the rest of the article's 3.2 s is Discovery, DTLS Setup and Join. */
-const TEARDOWN_MS = 400;
+export const TEARDOWN_MS = 400;
 
 export const REBOOTED = fault(
   "ap-rebooted",
@@ -339,5 +340,3 @@ export function afterSwap(state: ApState, controllerVersion: string | null): ApS
     effects: [{ do: "report", report: { what: "predownload-failed", fault: why, own: true } }],
   };
 }
-
-const stay = (state: ApState): ApStep => ({ state, effects: [] });

@@ -1,17 +1,15 @@
 /**
  * The life of one access point as a pure machine (RFC 5415 §2.3): told what happened, it answers what should be done.
- * Time, sockets and chance stay outside. How an image is received and verified is in `ap-download.ts`.
+ * Time, sockets and chance stay outside. How an image is received and verified is in `ap-download.ts`, what comes over it
+ * from outside in `ap-upsets.ts`.
  */
-import type { CapwapState } from "@/lib/contracts/aps";
 import { type Fault, fault } from "@/lib/contracts/fault";
-import { NO_VERSION } from "@/lib/contracts/versions";
 import {
   afterSwap,
   arrived,
   failDownload,
   orderPredownload,
   progressed,
-  REBOOTED,
   STALLED,
   started,
   verified,
@@ -26,32 +24,27 @@ import {
   backupVersion,
   inactive,
   NO_PREDOWNLOAD,
-  primaryVersion,
   runningVersion,
 } from "./ap-state";
+import { arm, discover, said, stay, to } from "./ap-steps";
+import {
+  behaviourSet,
+  controllerReloads,
+  flashed,
+  imagesSwapped,
+  programRestarted,
+  reset,
+} from "./ap-upsets";
 
-/** RFC 5415 §4.8.6 (MaxDiscoveries 10) and §4.7 (DiscoveryInterval 5 s, SilentInterval 30 s). */
+/** RFC 5415 §4.8.6 (MaxDiscoveries 10) and §4.7 (SilentInterval 30 s). */
 export const MAX_DISCOVERIES = 10;
-const DISCOVERY_INTERVAL_MS = 5000;
 const SILENT_INTERVAL_MS = 30_000;
 /** Disjoin to the next image request takes 3.2 s in the article's logs; split over the states on the way. */
-const STEP_MS = { discovery: 1600, dtls: 700, join: 500, teardown: 400 } as const;
+const STEP_MS = { discovery: 1600, dtls: 700, join: 500 } as const;
 /** Image Data Request sent -> "image download cannot start" (measured). */
 export const IMAGE_WAIT_MS = 28_700;
 /** While nothing comes, the console says what was discarded 8.6 s after the request and 19.2 s later (measured). */
 const DISCARD_MS = { first: 8600, next: 19_200 } as const;
-
-const ALL_TIMERS: readonly ApTimer[] = [
-  "boot",
-  "discovery",
-  "silent",
-  "step",
-  "image-wait",
-  "discard",
-  "stall",
-  "verify",
-  "rejoin",
-];
 
 export function step(state: ApState, event: ApEvent, facts: ApFacts): ApStep {
   switch (event.type) {
@@ -288,132 +281,3 @@ function cancelled(state: ApState, why: Fault): ApStep {
     ...effects,
   );
 }
-
-function controllerReloads(state: ApState, activate: string | null, facts: ApFacts): ApStep {
-  if (state.away !== "no") return stay(state);
-  const effects: ApEffect[] = ALL_TIMERS.map((timer) => ({ do: "disarm", timer }));
-  if (state.download !== null) {
-    effects.push({ do: "stop-receiving", fault: fault("aborted", "The controller reloaded.") });
-  }
-  const wasJoined = state.capwap === "Run";
-  const predownload = activate === null ? state.predownload : NO_PREDOWNLOAD;
-  const left: ApState = { ...state, download: null, joinFailures: 0, discoveries: 0, predownload };
-  // An AP that is booting goes on booting; the others have lost their controller.
-  if (state.capwap === "Reset") return to(left, ...effects, arm("boot", facts.bootMs));
-  if (activate === null || !wasJoined || facts.behaviour.ignoresActivate) {
-    return to(
-      { ...left, capwap: "DTLS Teardown" },
-      ...effects,
-      said("DTLS Teardown"),
-      ...(wasJoined ? ([{ do: "report", report: { what: "left", returns: true } }] as const) : []),
-      arm("step", STEP_MS.teardown),
-    );
-  }
-  const swaps = backupVersion(state) === activate && runningVersion(state) !== activate;
-  return to(
-    swaps
-      ? { ...left, capwap: "Reset", active: inactive(state), boots: null, controllerImage: null }
-      : { ...left, capwap: "Reset", boots: null },
-    ...effects,
-    ...(swaps ? ([{ do: "report", report: { what: "swapped", version: activate } }] as const) : []),
-    { do: "report", report: { what: "rebooted", reason: "The controller was activated." } },
-    arm("boot", facts.bootMs),
-  );
-}
-
-function imagesSwapped(state: ApState): ApStep {
-  const spare = inactive(state);
-  if (state.capwap !== "Run" || state.download !== null || state[spare] === NO_VERSION) return stay(state);
-  const swapped: ApState = { ...state, boots: state.boots === spare ? null : spare };
-  return to(swapped, { do: "report", report: { what: "swapped", version: primaryVersion(swapped) } });
-}
-
-function reset(state: ApState, reason: string, facts: ApFacts): ApStep {
-  if (state.away !== "no") return stay(state);
-  const disarmed: ApEffect[] = ALL_TIMERS.map((timer) => ({ do: "disarm", timer }));
-  // One that is booting begins anew.
-  if (state.capwap === "Reset") return to(state, ...disarmed, arm("boot", facts.bootMs));
-  const failed = failDownload(state, REBOOTED, true, "leaving");
-  return to(
-    { ...failed.state, capwap: "Reset", discoveries: 0 },
-    ...disarmed,
-    ...failed.effects,
-    { do: "report", report: { what: "rebooted", reason } },
-    arm("boot", facts.bootMs),
-  );
-}
-
-/** Whoever writes the flash stands beside it: also one that is away for good reboots. */
-function flashed(state: ApState, event: Extract<ApEvent, { type: "flashed" }>, facts: ApFacts): ApStep {
-  const rebooted = reset({ ...state, away: "no" }, "Other software was written into its flash.", facts);
-  const written: ApState = {
-    ...rebooted.state,
-    [state.active]: event.running,
-    [inactive(state)]: event.backup ?? backupVersion(state),
-    boots: null,
-    joinFailures: 0,
-    joinFault: null,
-  };
-  const kept = afterSwap(written, null);
-  return to(kept.state, ...rebooted.effects, ...kept.effects);
-}
-
-/** One that stays away because of what it was comes back when that is taken from it. */
-function behaviourSet(
-  state: ApState,
-  event: Extract<ApEvent, { type: "behaviour-set" }>,
-  facts: ApFacts,
-): ApStep {
-  const armed: ApState = {
-    ...state,
-    rebootedOnce: state.rebootedOnce && !event.reboots,
-    lostOnce: state.lostOnce && !event.loses,
-  };
-  if (state.away === "no" || !event.loses) return to(armed);
-  const { losesCapwapAtPercent, rejoinAfterSeconds } = facts.behaviour;
-  const disarm: ApEffect = { do: "disarm", timer: "rejoin" };
-  if (losesCapwapAtPercent === null) {
-    const back = discover({ ...armed, away: "no" });
-    return to(back.state, disarm, ...back.effects);
-  }
-  return rejoinAfterSeconds === null
-    ? to({ ...armed, away: "for-good" }, disarm)
-    : to({ ...armed, away: "returning" }, arm("rejoin", rejoinAfterSeconds * 1000));
-}
-
-function programRestarted(state: ApState, controllerVersion: string, facts: ApFacts): ApStep {
-  const lost = state.download;
-  const predownload =
-    lost?.purpose === "predownload"
-      ? {
-          ...state.predownload,
-          status: "Initiated" as const,
-          retryCount: state.predownload.retryCount + 1,
-          nextRetryAt: null,
-        }
-      : state.predownload;
-  const clean: ApState = { ...state, download: null, predownload, discoveries: 0 };
-  if (state.away === "for-good") return stay(clean);
-  if (state.away === "returning") {
-    return to(clean, arm("rejoin", (facts.behaviour.rejoinAfterSeconds ?? 0) * 1000));
-  }
-  if (state.capwap === "Reset") return to(clean, arm("boot", facts.bootMs));
-  if (state.capwap === "Run" && runningVersion(state) === controllerVersion) return stay(clean);
-  return discover(clean);
-}
-
-function discover(state: ApState, before = -1): ApStep {
-  return to(
-    { ...state, capwap: "Discovery", discoveries: before + 1 },
-    // Once, however often it has to ask.
-    ...(before < 0 ? [said("Discovery")] : []),
-    { do: "send", message: "discovery-request" },
-    arm("discovery", DISCOVERY_INTERVAL_MS),
-  );
-}
-
-/** Its console says which state it is in now. */
-const said = (state: CapwapState): ApEffect => ({ do: "console", note: { note: "capwap-state", state } });
-const arm = (timer: ApTimer, ms: number): ApEffect => ({ do: "arm", timer, ms });
-const stay = (state: ApState): ApStep => ({ state, effects: [] });
-const to = (state: ApState, ...effects: readonly ApEffect[]): ApStep => ({ state, effects });
