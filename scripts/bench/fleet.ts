@@ -27,8 +27,11 @@ const MODELS = {
 };
 /** Access points that begin in each minute of the simulated clock: four times the default, or it would take long. */
 const BATCH = 64;
-/** Round trips of the fleet that moves all at once, milliseconds: so that not all are done at the same moment. */
-const LINKS = [1.9, 2.2, 2.6, 3, 3.5, 4];
+/**
+ * Round trips of the fleet that moves all at once, milliseconds: the first are done after half a minute, when the last
+ * have long begun, and not all at the same moment.
+ */
+const LINKS = [5, 5.5, 6, 6.5, 7, 8];
 /** Limits for what hangs. */
 const START_MS = 120_000;
 const STAGE_MS = 600_000;
@@ -86,7 +89,7 @@ function allAtOnce(browser: Browser, aps: number, empty: ProcessReport): Promise
     mixes: LINKS.map((rtt, i) => mix(each + (i === 0 ? rest : 0), i + 1, rtt)),
   });
   return withFleet(browser, file, aps, (fleet) => {
-    const all = ({ predownloading }: Counters) => predownloading === aps;
+    const all = ({ initiated, predownloading }: Counters) => initiated === 0 && predownloading > 0;
     return predownload(fleet, aps, "all of them receiving", all, empty);
   });
 }
@@ -159,6 +162,10 @@ async function predownload(
     return counters !== undefined && middle(counters);
   });
   await pause(MOVING_MS);
+  line(
+    "access points that receive an image just now",
+    count(upgradeOf(reader.store)?.counters.predownloading ?? 0),
+  );
   // Asked before the collection, which would count as a late event loop.
   const halfway = await running.report();
   const disturbed = { from: Date.now(), to: 0 };
