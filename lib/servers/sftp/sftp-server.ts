@@ -15,6 +15,7 @@ import type { Clock } from "@/lib/kit/clock";
 import { plainAddress } from "../datagram";
 import { bindFault } from "../port-owner";
 import { serverAlgorithms } from "../ssh-algorithms";
+import { SshGuests } from "../ssh-guests";
 import { LoginGuard } from "../ssh-login-guard";
 import { listen, signingKeys } from "../ssh-signing-keys";
 import { ServerMeter } from "../tftp/server-meter";
@@ -29,8 +30,6 @@ import { type SftpLogLine, say } from "./sftp-log";
 
 /** What clients are told we are. OpenSSH's own name would make them use extensions of its dialect. */
 const IDENT = "ImageServer_1.0";
-/** How often it is looked for connections that have gone idle. */
-const SWEEP_EVERY_MS = 1000;
 
 export type SftpServerPorts = {
   /** The folder of all homes; it must exist when the server starts. */
@@ -98,9 +97,7 @@ class Server {
   readonly #ports: SftpServerPorts;
   readonly #meter: ServerMeter;
   readonly #faults: SftpFaults;
-  readonly #connections = new Map<string, SftpConnection>();
-  /** A socket's connection, for the moment when ssh2 has heard from its client. */
-  readonly #byPeer = new Map<string, SftpConnection>();
+  readonly #guests: SshGuests<SftpConnection>;
   #settings: SftpSettings;
   #hostKeys: readonly HostKey[];
   #ssh: SshServer | undefined;
@@ -110,7 +107,6 @@ class Server {
   #sent = 0;
   #received = 0;
   #running = 0;
-  #sweeping = false;
   #onQuiet: (() => void) | undefined;
 
   constructor(ports: SftpServerPorts) {
@@ -119,6 +115,7 @@ class Server {
     this.#faults = new SftpFaults(ports.wall);
     this.#hostKeys = ports.hostKeys;
     this.guard = new LoginGuard(ports.wall, ports.settings);
+    this.#guests = new SshGuests(ports.wall, this.guard, () => this.#settings);
     this.#meter = new ServerMeter({
       id: "sftp",
       address: ports.settings.address,
@@ -165,12 +162,12 @@ class Server {
     if (this.#running > 0) await this.#quiet();
     // The answer to the last CLOSE is on its way.
     await new Promise((resolve) => setImmediate(resolve));
-    for (const connection of [...this.#connections.values()]) {
+    for (const connection of this.#guests.all()) {
       connection.end(fault("aborted", "The server was stopped."));
     }
     await closed;
     // A socket says that it is closed after the server does; the last lines of the log come with that.
-    while (this.#connections.size > 0) await new Promise((resolve) => setImmediate(resolve));
+    while (this.#guests.size > 0) await new Promise((resolve) => setImmediate(resolve));
     this.#meter.state("stopped", this.#settings.address, this.#settings.port);
     this.#meter.stop();
     this.#ports.onEvent({ type: "server.stopped", data: { server: "sftp" } });
@@ -185,7 +182,7 @@ class Server {
 
   setFaults(faults: ServerFaults | null): void {
     this.#faults.set(faults);
-    for (const connection of this.#connections.values()) connection.silence(this.#faults.silent);
+    for (const connection of this.#guests.all()) connection.silence(this.#faults.silent);
   }
 
   useHostKeys(keys: readonly HostKey[]): void {
@@ -194,17 +191,17 @@ class Server {
   }
 
   connections(): SftpConnectionRow[] {
-    return [...this.#connections.values()].map((connection) => connection.row());
+    return this.#guests.all().map((connection) => connection.row());
   }
 
   disconnect(id: string): boolean {
-    const connection = this.#connections.get(id);
+    const connection = this.#guests.all().find((guest) => guest.id === id);
     connection?.end(operator);
     return connection !== undefined;
   }
 
   disconnectUser(name: string): number {
-    const theirs = [...this.#connections.values()].filter(({ user }) => user === name);
+    const theirs = this.#guests.ofUser(name);
     for (const connection of theirs) connection.end(operator);
     return theirs.length;
   }
@@ -231,7 +228,7 @@ class Server {
       keepaliveCountMax: 5,
     } as ConstructorParameters<typeof ssh2.Server>[0]);
     ssh.on("connection", (client, info) => {
-      const connection = this.#byPeer.get(peerKey(info.ip, info.port));
+      const connection = this.#guests.ofPeer(info.ip, info.port);
       if (connection) connection.attach(client, info.header.versions.software);
       else client.end();
     });
@@ -242,7 +239,7 @@ class Server {
 
   #connected(socket: Socket): void {
     const peer = { address: plainAddress(socket.remoteAddress ?? ""), port: socket.remotePort ?? 0 };
-    const why = peer.address === "" ? "gone" : this.#whyNot(peer.address);
+    const why = peer.address === "" ? "gone" : this.#guests.whyNot(peer.address);
     if (why !== null || !this.#ssh) {
       this.#meter.refused(why ?? "stopping");
       socket.on("error", () => undefined);
@@ -251,7 +248,6 @@ class Server {
     }
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);
-    const key = peerKey(socket.remoteAddress, socket.remotePort);
     const number = ++this.#count;
     const { findUser, wall, onLog, onUploaded } = this.#ports;
     const connection = new SftpConnection({
@@ -266,7 +262,7 @@ class Server {
       faults: this.#faults,
       openTransfer: (transfer) => this.#openTransfer(transfer),
       findUser,
-      mayEnter: (user) => this.#connectionsOf(user) < this.#settings.maxConnectionsPerUser,
+      mayEnter: (user) => this.#guests.ofUser(user).length < this.#settings.maxConnectionsPerUser,
       log: onLog,
       moved: (sent, received) => {
         this.#sent += sent;
@@ -276,47 +272,13 @@ class Server {
       onChange: () => this.#ports.onPeople?.(),
       onAddressBlocked: () => this.#meter.refused("too many failed logins"),
       onEnd: () => {
-        this.#connections.delete(connection.id);
-        this.#byPeer.delete(key);
+        leave();
         this.#ports.onPeople?.();
       },
     });
-    this.#connections.set(connection.id, connection);
-    this.#byPeer.set(key, connection);
+    const leave = this.#guests.add(socket, connection);
     connection.silence(this.#faults.silent);
-    this.#sweep();
     this.#ssh.injectSocket(socket);
-  }
-
-  #whyNot(address: string): string | null {
-    const settings = this.#settings;
-    if (this.guard.isBlocked(address)) return "address blocked";
-    if (this.#connections.size >= settings.maxConnections) return "too many connections";
-    let ofAddress = 0;
-    let unauthenticated = 0;
-    for (const connection of this.#connections.values()) {
-      if (connection.address === address) ofAddress++;
-      if (connection.user === null) unauthenticated++;
-    }
-    if (ofAddress >= settings.maxConnectionsPerAddress) return "too many connections of one address";
-    return unauthenticated >= settings.maxUnauthenticated ? "too many connections without login" : null;
-  }
-
-  #connectionsOf(user: string): number {
-    let count = 0;
-    for (const connection of this.#connections.values()) if (connection.user === user) count++;
-    return count;
-  }
-
-  #sweep(): void {
-    if (this.#sweeping) return;
-    this.#sweeping = true;
-    this.#ports.wall.after(SWEEP_EVERY_MS, () => {
-      this.#sweeping = false;
-      const now = this.#ports.wall.now();
-      for (const connection of [...this.#connections.values()]) connection.endIfIdle(now);
-      if (this.#connections.size > 0) this.#sweep();
-    });
   }
 
   // Transfers
@@ -346,5 +308,3 @@ class Server {
     this.#onQuiet = undefined;
   }
 }
-
-const peerKey = (address: string | undefined, port: number | undefined) => `${address} ${port}`;

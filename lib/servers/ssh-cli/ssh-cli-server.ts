@@ -12,6 +12,7 @@ import { plainAddress } from "../datagram";
 import { bindFault } from "../port-owner";
 import type { HostKey } from "../sftp/host-keys";
 import { serverAlgorithms } from "../ssh-algorithms";
+import { SshGuests } from "../ssh-guests";
 import { LoginGuard } from "../ssh-login-guard";
 import { listen, signingKeys } from "../ssh-signing-keys";
 import { type Authenticate, SshCliConnection } from "./ssh-cli-connection";
@@ -19,8 +20,6 @@ import { type SshCliSettings, say } from "./ssh-cli-settings";
 
 /** What clients are told we are. Not the vendor's name: tools take their dialect from their own settings. */
 const IDENT = "EwcUpgradeConsole_1.0";
-/** How often it is looked for sessions that have gone idle. */
-const SWEEP_EVERY_MS = 1000;
 
 export type SshCliServerPorts = {
   settings: SshCliSettings;
@@ -63,16 +62,14 @@ export function createSshCliServer(ports: SshCliServerPorts): SshCliServer {
 class Server {
   readonly #ports: SshCliServerPorts;
   readonly #guard: LoginGuard;
-  readonly #connections = new Set<SshCliConnection>();
-  /** A socket's connection, for the moment when ssh2 has heard from its client. */
-  readonly #byPeer = new Map<string, SshCliConnection>();
+  readonly #guests: SshGuests<SshCliConnection>;
   #ssh: SshServer | undefined;
   #net: NetServer | undefined;
-  #sweeping = false;
 
   constructor(ports: SshCliServerPorts) {
     this.#ports = ports;
     this.#guard = new LoginGuard(ports.wall, ports.settings);
+    this.#guests = new SshGuests(ports.wall, this.#guard, () => ports.settings);
   }
 
   get listening(): { address: string; port: number } | null {
@@ -97,19 +94,19 @@ class Server {
     if (!net) return;
     this.#net = undefined;
     const closed = new Promise<void>((resolve) => net.close(() => resolve()));
-    for (const connection of [...this.#connections])
+    for (const connection of this.#guests.all())
       connection.end("% The program stops: this session is closed.");
     await closed;
   }
 
   load(): { connections: number; sessions: number } {
     let sessions = 0;
-    for (const connection of this.#connections) sessions += connection.sessions;
-    return { connections: this.#connections.size, sessions };
+    for (const connection of this.#guests.all()) sessions += connection.sessions;
+    return { connections: this.#guests.size, sessions };
   }
 
   disconnectUser(name: string): number {
-    const theirs = [...this.#connections].filter(({ user }) => user === name);
+    const theirs = this.#guests.ofUser(name);
     for (const connection of theirs) connection.end("% Your sign-in has changed: this session is closed.");
     return theirs.length;
   }
@@ -126,7 +123,7 @@ class Server {
       keepaliveCountMax: 5,
     } as ConstructorParameters<typeof ssh2.Server>[0]);
     ssh.on("connection", (client, info) => {
-      const connection = this.#byPeer.get(peerKey(info.ip, info.port));
+      const connection = this.#guests.ofPeer(info.ip, info.port);
       if (connection) connection.attach(client);
       else client.end();
     });
@@ -135,7 +132,7 @@ class Server {
 
   #connected(socket: Socket): void {
     const peer = { address: plainAddress(socket.remoteAddress ?? ""), port: socket.remotePort ?? 0 };
-    const why = peer.address === "" ? "gone" : this.#whyNot(peer.address);
+    const why = peer.address === "" ? "gone" : this.#guests.whyNot(peer.address);
     if (why !== null || !this.#ssh) {
       this.#ports.onLog(say.refused(peer, why ?? "stopping"));
       socket.on("error", () => undefined);
@@ -144,7 +141,6 @@ class Server {
     }
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);
-    const key = peerKey(socket.remoteAddress, socket.remotePort);
     const { settings, wall, seats, authenticate, portsFor, onLog } = this.#ports;
     const connection: SshCliConnection = new SshCliConnection({
       socket,
@@ -156,39 +152,9 @@ class Server {
       portsFor,
       guard: this.#guard,
       log: onLog,
-      onEnd: () => {
-        this.#connections.delete(connection);
-        this.#byPeer.delete(key);
-      },
+      onEnd: () => leave(),
     });
-    this.#connections.add(connection);
-    this.#byPeer.set(key, connection);
-    this.#sweep();
+    const leave = this.#guests.add(socket, connection);
     this.#ssh.injectSocket(socket);
   }
-
-  #whyNot(address: string): string | null {
-    const { settings } = this.#ports;
-    if (this.#guard.isBlocked(address)) return "address blocked";
-    if (this.#connections.size >= settings.maxConnections) return "too many connections";
-    const all = [...this.#connections];
-    if (all.filter((c) => c.address === address).length >= settings.maxConnectionsPerAddress) {
-      return "too many connections of one address";
-    }
-    const strangers = all.filter((c) => c.user === null).length;
-    return strangers >= settings.maxUnauthenticated ? "too many connections without login" : null;
-  }
-
-  #sweep(): void {
-    if (this.#sweeping) return;
-    this.#sweeping = true;
-    this.#ports.wall.after(SWEEP_EVERY_MS, () => {
-      this.#sweeping = false;
-      const now = this.#ports.wall.now();
-      for (const connection of [...this.#connections]) connection.endIfIdle(now);
-      if (this.#connections.size > 0) this.#sweep();
-    });
-  }
 }
-
-const peerKey = (address: string | undefined, port: number | undefined) => `${address} ${port}`;
