@@ -27,6 +27,7 @@ async function giveFault(page: Page, ap: string, trait: string): Promise<void> {
   await openLab(page, "faults");
   const form = page.getByRole("form", { name: "Give faults" });
   await form.getByLabel("Search for an access point").fill(ap);
+  await expect(form.getByRole("list", { name: "Access points found" })).toContainText(ap);
   await form.getByLabel("Search for an access point").press("Enter");
   await expect(form.getByRole("list", { name: "Chosen access points" })).toContainText(ap);
   await form.getByRole("checkbox", { name: trait }).click();
