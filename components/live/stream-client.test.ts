@@ -136,14 +136,28 @@ test("waking up leaves a connection alone that is live", async () => {
   expect(server.asked).toHaveLength(1);
 });
 
-test("another topic needs a snapshot, so no position is sent, and the rows stay meanwhile", async () => {
+test("another topic is asked for as fresh, with the position of those that are here, whose rows stay", async () => {
   const server = await live();
-  server.client.want("upgrade");
+  server.client.want("images");
   await server.clock.run(100);
-  expect(server.asked[1]?.get("topics")).toBe("aps,upgrade");
-  expect(server.asked[1]?.has("since")).toBe(false);
+  expect(Object.fromEntries(server.asked[1] ?? [])).toEqual({
+    topics: "aps,images",
+    since: "abcdef1-7",
+    fresh: "images",
+  });
   expect(server.store.status("aps")).toBe("ready");
   expect(server.client.state.phase).toBe("live");
+});
+
+test("a topic whose rows never came whole is asked for as fresh again after a cut", async () => {
+  const server = await live();
+  server.client.want("images");
+  await server.clock.run(100);
+  await server.say({ event: "resumed", data: { position: at(9) } });
+  await server.say({ event: "snapshot", data: { topic: "images", rows: [] } });
+  await server.cut();
+  await server.clock.run(5_000);
+  expect(server.asked.at(-1)?.get("fresh")).toBe("images");
 });
 
 test("a topic that is wanted again within moments is never given up", async () => {

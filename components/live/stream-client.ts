@@ -114,9 +114,6 @@ export class StreamClient {
       this.#gather = undefined;
       const union = [...this.#wanted.keys()].sort();
       if (!this.#running || union.join() === this.#asked.join()) return;
-      const more = union.some((topic) => !this.#asked.includes(topic));
-      // A position says nothing about a topic that was not followed: more topics need a snapshot.
-      if (more) this.#ports.store.forgetPosition();
       this.#asked = union;
       this.#ports.store.retain(union);
       this.#attempt = 0;
@@ -153,7 +150,12 @@ export class StreamClient {
     const { store, open } = this.#ports;
     store.beginConnection();
     const query = new URLSearchParams({ topics: this.#asked.join(",") });
-    if (store.position) query.set("since", formatPosition(store.position));
+    if (store.position) {
+      query.set("since", formatPosition(store.position));
+      // A position says nothing of a topic that was not followed.
+      const fresh = this.#asked.filter((topic) => store.status(topic) === "pending");
+      if (fresh.length > 0) query.set("fresh", fresh.join(","));
+    }
     this.#heard();
     const response = await open(`/api/events?${query}`, signal);
     if (!response.ok || !response.body) throw new Error(await refusal(response));

@@ -1,37 +1,15 @@
 import { afterEach, expect, test } from "vitest";
+import type { ImageSet } from "@/lib/contracts/images";
 import type { ServerRow } from "@/lib/contracts/servers";
 import type { Position, StreamMessage } from "@/lib/contracts/stream";
 import { Bus } from "@/lib/engine/bus";
-import type { EngineHandle, SubscriptionListener } from "@/lib/engine/handle";
+import { busSource } from "@/lib/testing/bus-source";
 import { encodeSse, liveStream } from "./live";
 
 const still = { now: () => 0, after: () => () => undefined };
 const open = new AbortController();
 afterEach(() => open.abort());
 
-/** The engine's handle over a bus in this thread. */
-function sourceOf(bus: Bus): Pick<EngineHandle, "subscribe"> & { lose(): void } {
-  const listeners = new Set<SubscriptionListener>();
-  return {
-    subscribe(topics, since, listener) {
-      listeners.add(listener);
-      const missed = since && bus.since(since, topics);
-      listener.opened(
-        missed ? { mode: "resumed", ...missed } : { mode: "snapshot", ...bus.snapshot(topics) },
-      );
-      const stop = bus.onBatch((d) => listener.batch(d.filter((x) => topics.includes(x.topic))));
-      return {
-        close() {
-          stop();
-          listeners.delete(listener);
-        },
-      };
-    },
-    lose() {
-      for (const l of listeners) l.lost();
-    },
-  };
-}
 const newBus = () => new Bus({ epoch: "epoch00", simulated: still, wall: still });
 
 async function read(
@@ -46,7 +24,7 @@ async function read(
   }
   return text;
 }
-const stream = (bus: Bus, since?: Position, source = sourceOf(bus)) =>
+const stream = (bus: Bus, since?: Position, source = busSource(() => bus)) =>
   liveStream({ topics: ["servers"], since, signal: open.signal }, source).getReader();
 
 test("a snapshot of 1,200 rows comes in chunks of at most 500, then its end with the id to resume from", async () => {
@@ -75,6 +53,25 @@ test("who comes back with a position gets exactly what was missed", async () => 
   expect(text).toContain("id: epoch00-2");
 });
 
+test("one more topic brings its rows and what was missed of the others, not their rows again", async () => {
+  const bus = newBus();
+  bus.put("servers", "tftp", { bytesSent: 1 } as ServerRow);
+  bus.put("images", "EWC_17_12_1", { name: "EWC_17_12_1" } as ImageSet);
+  bus.flush();
+  const before = bus.position;
+  bus.patch("servers", "tftp", { bytesSent: 2 });
+  bus.flush();
+  const reader = liveStream(
+    { topics: ["servers", "images"], fresh: ["images"], since: before, signal: open.signal },
+    busSource(() => bus),
+  ).getReader();
+  const text = await read(reader, "snapshot-complete");
+  expect(text).toContain('"set":{"bytesSent":2}');
+  expect(text).toContain('{"topic":"images","rows":[{"key":"EWC_17_12_1"');
+  expect(text).not.toContain('{"topic":"servers"');
+  expect(text).toContain('"topics":["images"]');
+});
+
 test("a reader that stops reading is let go, and has every row right when it reads again", async () => {
   const bus = newBus();
   const reader = stream(bus);
@@ -93,7 +90,7 @@ test("a reader that stops reading is let go, and has every row right when it rea
 
 test("the stream ends when the engine is gone", async () => {
   const bus = newBus();
-  const source = sourceOf(bus);
+  const source = busSource(() => bus);
   const reader = stream(bus, undefined, source);
   await read(reader, "snapshot-complete");
   source.lose();

@@ -18,32 +18,40 @@ export function encodeSse(message: StreamMessage, id?: Position): string {
   return `event: ${message.event}\n${idLine}data: ${JSON.stringify(message.data)}\n\n`;
 }
 
-/** What an opening says on the wire: the snapshot in chunks and its end, or the missed deltas. */
+/** What an opening says on the wire: the missed deltas, where there was a position; snapshots in chunks and their end. */
 export function* openingMessages(
   opening: Opening,
   topics: Topic[],
 ): Generator<{ message: StreamMessage; id?: Position }> {
   const { position } = opening;
-  if (opening.mode === "resumed") {
+  const isResumed = opening.mode === "resumed";
+  if (isResumed) {
     yield {
       message: { event: "resumed", data: { position } },
       ...(opening.deltas.length === 0 && { id: position }),
     };
     if (opening.deltas.length > 0)
       yield { message: { event: "delta", data: { deltas: opening.deltas, position } }, id: position };
-    return;
+    if (opening.fresh.length === 0) return;
   }
-  for (const { topic, rows } of opening.rows) {
+  for (const { topic, rows } of isResumed ? opening.fresh : opening.rows) {
     for (let from = 0; from === 0 || from < rows.length; from += SNAPSHOT_CHUNK_ROWS) {
       yield {
         message: { event: "snapshot", data: { topic, rows: rows.slice(from, from + SNAPSHOT_CHUNK_ROWS) } },
       };
     }
   }
-  yield { message: { event: "snapshot-complete", data: { position, topics } }, id: position };
+  const complete = isResumed ? opening.fresh.map(({ topic }) => topic) : topics;
+  yield { message: { event: "snapshot-complete", data: { position, topics: complete } }, id: position };
 }
 
-export type LiveOptions = { topics: Topic[]; since: Position | undefined; signal: AbortSignal };
+export type LiveOptions = {
+  topics: Topic[];
+  since: Position | undefined;
+  /** Topics of which the reader has no rows, whatever it has of the others at `since`. */
+  fresh?: readonly Topic[];
+  signal: AbortSignal;
+};
 
 /** The body of `GET /api/events`. Ends when the reader goes, or when the engine does. */
 export function liveStream(
@@ -55,6 +63,7 @@ export function liveStream(
   let heartbeat: ReturnType<typeof setInterval> | undefined;
   let slow = false;
   let last = options.since;
+  let fresh = options.fresh ?? [];
 
   const end = () => {
     clearInterval(heartbeat);
@@ -64,9 +73,10 @@ export function liveStream(
   const open = (controller: ReadableStreamDefaultController<Uint8Array>) => {
     const send = (message: StreamMessage, id?: Position) =>
       controller.enqueue(encoder.encode(encodeSse(message, id)));
-    subscription = source.subscribe(options.topics, last, {
+    subscription = source.subscribe(options.topics, last && { position: last, fresh }, {
       opened(opening) {
         last = opening.position;
+        fresh = [];
         for (const { message, id } of openingMessages(opening, options.topics)) send(message, id);
       },
       batch(deltas) {

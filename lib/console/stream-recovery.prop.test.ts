@@ -6,25 +6,11 @@ import { StreamClient } from "@/components/live/stream-client";
 import type { ServerRow } from "@/lib/contracts/servers";
 import { parsePosition, type Topic, tableTopics } from "@/lib/contracts/stream";
 import { Bus } from "@/lib/engine/bus";
-import type { EngineHandle } from "@/lib/engine/handle";
+import { busSource } from "@/lib/testing/bus-source";
 import { fakeClock } from "@/lib/testing/fake-clock";
 import { liveStream } from "./live";
 
 const still = { now: () => 0, after: () => () => undefined };
-
-const sourceOf = (bus: () => Bus): Pick<EngineHandle, "subscribe"> => ({
-  subscribe(topics, since, listener) {
-    const missed = since && bus().since(since, topics);
-    listener.opened(
-      missed ? { mode: "resumed", ...missed } : { mode: "snapshot", ...bus().snapshot(topics) },
-    );
-    const stop = bus().onBatch((deltas) => {
-      const mine = deltas.filter((d) => topics.includes(d.topic));
-      if (mine.length > 0) listener.batch(mine);
-    });
-    return { close: stop };
-  },
-});
 
 /** Passes a stream on until it is cut: between messages, or in the middle of one. */
 function cuttable(inner: ReadableStream<Uint8Array>) {
@@ -89,11 +75,12 @@ test("however often the connection is cut, the browser ends with exactly the eng
           open: (url, signal) => {
             const query = new URL(url, "http://console").searchParams;
             const topics = (query.get("topics") ?? "").split(",") as Topic[];
+            const fresh = (query.get("fresh")?.split(",") ?? []) as Topic[];
             const since = parsePosition(query.get("since"));
             line = cuttable(
               liveStream(
-                { topics, since, signal },
-                sourceOf(() => bus),
+                { topics, fresh, since, signal },
+                busSource(() => bus),
               ),
             );
             signal.addEventListener("abort", line.cut, { once: true });
@@ -117,6 +104,7 @@ test("however often the connection is cut, the browser ends with exactly the eng
             if (next) {
               wanted.push(next);
               client.want(next);
+              bus.put(next, "one", { name: next } as never);
             }
           } else {
             bus = newBus();
@@ -129,10 +117,11 @@ test("however often the connection is cut, the browser ends with exactly the eng
         bus.put("servers", "after", { id: "tftp", bytesSent: 2 } as unknown as ServerRow);
         bus.flush();
         await clock.run(10_000);
-        const truth = bus.snapshot(["servers"]).rows[0]?.rows ?? [];
         expect(client.state.phase).toBe("live");
-        expect(store.keys("servers").map((k) => ({ key: k, row: store.row("servers", k) }))).toEqual(truth);
-        for (const topic of wanted) expect(store.status(topic)).toBe("ready");
+        for (const { topic, rows } of bus.snapshot(wanted).rows) {
+          expect(store.status(topic)).toBe("ready");
+          expect(store.keys(topic).map((k) => ({ key: k, row: store.row(topic, k) }))).toEqual(rows);
+        }
         client.stop();
       },
     ),

@@ -70,13 +70,21 @@ export async function answerOf(ports: Pick<DoorPorts, "ask">, type: CommandType,
 }
 
 async function openAt(ports: DoorPorts, message: Extract<ToEngine, { kind: "subscribe" }>): Promise<Opening> {
-  const resumed = message.since && ports.bus.since(message.since, message.topics);
-  if (resumed) return { mode: "resumed", ...resumed };
-  const { position, rows } = ports.bus.snapshot(message.topics.filter((t) => !t.startsWith("console:")));
+  const { topics, held } = message;
+  const missed =
+    held &&
+    ports.bus.since(
+      held.position,
+      topics.filter((t) => !held.fresh.includes(t)),
+    );
+  const whole = missed ? topics.filter((t) => held.fresh.includes(t)) : topics;
+  // In the same turn as the deltas, so that both are at one position.
+  const { position, rows } = ports.bus.snapshot(whole.filter((t) => !t.startsWith("console:")));
   const consoles = await Promise.all(
-    message.topics
+    whole
       .filter((t) => t.startsWith("console:"))
       .map((topic) => ports.consoleTail(topic).catch((): SnapshotRows => ({ topic, rows: [] }))),
   );
-  return { mode: "snapshot", position, rows: [...rows, ...consoles] };
+  const all = [...rows, ...consoles];
+  return missed ? { mode: "resumed", ...missed, fresh: all } : { mode: "snapshot", position, rows: all };
 }

@@ -93,6 +93,34 @@ test("what changes while a slow opening is on its way is delivered after it, onc
   expect(deltas.map((d) => d.seq)).toEqual([2]);
 });
 
+test("a reader with one topic more gets what it missed of the others and all rows of that one, at one position", async () => {
+  const { bus, handle } = house({
+    consoleTail: (topic) => Promise.resolve({ topic, rows: [{ key: "1", row: "a line" }] }),
+  });
+  bus.put("servers", "tftp", { bytesSent: 1 } as ServerRow);
+  bus.flush();
+  const { position } = bus;
+  bus.patch("servers", "tftp", { bytesSent: 2 });
+  const topic = "console:0000.0000.0001";
+  const opened = await new Promise<Opening>((resolve) => {
+    handle.subscribe(
+      ["servers", topic],
+      { position, fresh: [topic] },
+      {
+        opened: resolve,
+        batch: () => undefined,
+        lost: () => undefined,
+      },
+    );
+  });
+  expect(opened).toMatchObject({
+    mode: "resumed",
+    position: { seq: 2 },
+    deltas: [{ seq: 2, topic: "servers" }],
+    fresh: [{ topic, rows: [{ key: "1" }] }],
+  });
+});
+
 test("a subscription gets its own topics only", async () => {
   const { bus, handle } = house();
   const deltas: Delta[] = [];
@@ -149,7 +177,7 @@ test("what nobody follows does not cross the door", async () => {
     stop: () => Promise.resolve(),
   });
   const batches = () => crossed.filter((message) => message.kind === "batch");
-  web.postMessage({ kind: "subscribe", id: 1, topics: ["servers"], since: undefined });
+  web.postMessage({ kind: "subscribe", id: 1, topics: ["servers"], held: undefined });
   await expect.poll(() => crossed.map(({ kind }) => kind)).toEqual(["opened"]);
   bus.event({ type: "profile.saved", data: { by: "admin" } });
   bus.flush();

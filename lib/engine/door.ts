@@ -8,14 +8,20 @@ import type { Delta, Position, SnapshotRows, Topic } from "@/lib/contracts/strea
 
 export type ToEngine =
   | { kind: "ask"; id: number; type: CommandType; input: unknown }
-  | { kind: "subscribe"; id: number; topics: Topic[]; since: Position | undefined }
+  | { kind: "subscribe"; id: number; topics: Topic[]; held: Held | undefined }
   | { kind: "unsubscribe"; id: number }
   | { kind: "stop" };
 
-/** How a subscription begins: with all rows, or with exactly the deltas that were missed. */
+/** What a reader has: the rows of its topics as they were at a position, but for the fresh ones, of which it has nothing. */
+export type Held = { position: Position; fresh: readonly Topic[] };
+
+/**
+ * How a subscription begins: with all rows, or with exactly the deltas that were missed and all rows of the fresh
+ * topics, both up to the same position.
+ */
 export type Opening =
   | { mode: "snapshot"; position: Position; rows: SnapshotRows[] }
-  | { mode: "resumed"; position: Position; deltas: Delta[] };
+  | { mode: "resumed"; position: Position; deltas: Delta[]; fresh: SnapshotRows[] };
 
 export type Ready = {
   epoch: string;

@@ -5,8 +5,8 @@
 import { Worker } from "node:worker_threads";
 import type { CommandAnswers, CommandInput, CommandType } from "@/lib/contracts/commands";
 import { type Answer, fault } from "@/lib/contracts/fault";
-import type { Delta, Position, Topic } from "@/lib/contracts/stream";
-import type { FromEngine, Opening, Port, Ready, ToEngine } from "./door";
+import type { Delta, Topic } from "@/lib/contracts/stream";
+import type { FromEngine, Held, Opening, Port, Ready, ToEngine } from "./door";
 import { processSingleton } from "./process-singleton";
 
 export type Subscription = { close(): void };
@@ -22,7 +22,7 @@ export type EngineHandle = {
   /** Settles when the engine has started; rejects with its one line when it could not. */
   ready: Promise<Ready>;
   ask<T extends CommandType>(type: T, input: CommandInput<T>): Promise<Answer<CommandAnswers[T]>>;
-  subscribe(topics: Topic[], since: Position | undefined, listener: SubscriptionListener): Subscription;
+  subscribe(topics: Topic[], held: Held | undefined, listener: SubscriptionListener): Subscription;
   /** Orderly: the engine drains and closes its store. Resolves when it has, or after `deadlineMs`. */
   stop(deadlineMs: number): Promise<void>;
 };
@@ -102,14 +102,14 @@ export function attach(
         port.postMessage({ kind: "ask", id, type, input });
       });
     },
-    subscribe(topics, since, listener) {
+    subscribe(topics, held, listener) {
       if (gone) {
         queueMicrotask(() => listener.lost());
         return { close: () => undefined };
       }
       const id = nextId++;
       opens.set(id, { topics: new Set(topics), listener, seq: undefined, early: [] });
-      port.postMessage({ kind: "subscribe", id, topics, since });
+      port.postMessage({ kind: "subscribe", id, topics, held });
       return {
         close() {
           if (opens.delete(id) && !gone) port.postMessage({ kind: "unsubscribe", id });
