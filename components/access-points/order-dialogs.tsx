@@ -4,10 +4,9 @@
 import { BehaviourDialog } from "@/components/lab/behaviour-dialog";
 import type { BehaviourChange } from "@/lib/contracts/lab";
 import type { ApActions } from "./ap-actions";
+import { OrderConfirmation } from "./order-confirmation";
 import type { AskedOrder } from "./orders";
 import { useNames } from "./outcome";
-import { RebootDialog } from "./reboot-dialog";
-import { RemoveDialog } from "./remove-dialog";
 import { VersionDialog } from "./version-dialog";
 
 export function OrderDialogs({
@@ -32,11 +31,27 @@ export function OrderDialogs({
     case null:
       return null;
     case "reboot":
-      return <RebootDialog {...common} rebootAps={actions.rebootAps} />;
+      return (
+        <OrderConfirmation {...common} verb="Reboot" did={["reboots", "reboot"]} order={actions.rebootAps}>
+          Wireless clients lose their connection until the access points have joined again. An image that is
+          being received begins anew.
+        </OrderConfirmation>
+      );
     case "version":
       return <VersionDialog {...common} setVersion={actions.setVersion} />;
     case "remove":
-      return <RemoveDialog {...common} removeAps={actions.removeAps} />;
+      return (
+        <OrderConfirmation
+          {...common}
+          verb="Remove"
+          did={["is removed", "are removed"]}
+          order={actions.removeAps}
+        >
+          {apIds.length === 1 ? "It is switched off and leaves" : "They are switched off and leave"} the lab
+          for good: a transfer in progress ends, a running upgrade goes on without{" "}
+          {apIds.length === 1 ? "it" : "them"}. An access point can be added again in Lab, with a new history.
+        </OrderConfirmation>
+      );
     case "behaviour":
       return (
         <BehaviourDialog

@@ -139,6 +139,14 @@ export function SubmitRow({
   );
 }
 
+/** Back to what holds; only while something else is typed. */
+export const DiscardChanges = ({ form }: { form: Pick<Form<Values>, "dirty" | "discard"> }) =>
+  form.dirty && (
+    <Button variant="ghost" onClick={form.discard}>
+      Discard changes
+    </Button>
+  );
+
 /** Why an order cannot be given at the moment. */
 export const OutOfReach = ({ className }: { className?: string }) => (
   <p role="status" className={cx("text-[0.8125rem] text-warn-text", className)}>

@@ -3,12 +3,11 @@
 
 import { Save } from "lucide-react";
 import { useOnlyRow } from "@/components/live/hooks";
-import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { SwitchField } from "@/components/ui/switch-field";
 import { notify } from "@/components/ui/toast-store";
 import type { LabRow } from "@/lib/contracts/lab";
-import { SubmitRow, TextField } from "./form-fields";
+import { DiscardChanges, SubmitRow, TextField } from "./form-fields";
 import type { LabActions } from "./lab-actions";
 import { checkPolicy, draftOfPolicy, policyWords } from "./policy-draft";
 import { useForm } from "./use-form";
@@ -127,11 +126,7 @@ export function PolicyForm({
         reachable={reachable}
         disabled={!form.dirty}
       >
-        {form.dirty && (
-          <Button variant="ghost" onClick={form.discard}>
-            Discard changes
-          </Button>
-        )}
+        <DiscardChanges form={form} />
       </SubmitRow>
     </form>
   );

@@ -19,7 +19,7 @@ import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import { NO_SERVER_FAULTS, type ServerFaults } from "@/lib/contracts/server-faults";
 import { type ServerId, serverIds } from "@/lib/contracts/settings";
 import { formatRate } from "@/lib/kit/units";
-import { SubmitRow, TextField } from "./form-fields";
+import { DiscardChanges, SubmitRow, TextField } from "./form-fields";
 import type { LabActions } from "./lab-actions";
 import { checkServerFaults, draftOfFaults } from "./server-faults-draft";
 import { useForm } from "./use-form";
@@ -200,11 +200,7 @@ function ServerForm({ server, lab, reachable, setServerFaults }: Props & { serve
           reachable={reachable}
           disabled={!form.dirty}
         >
-          {form.dirty && (
-            <Button variant="ghost" onClick={form.discard}>
-              Discard changes
-            </Button>
-          )}
+          <DiscardChanges form={form} />
           {on > 0 && (
             <Button variant="ghost" onClick={() => form.set(draftOfFaults(NO_SERVER_FAULTS[server]))}>
               Clear the fields

@@ -2,9 +2,10 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { cx } from "@/components/ui/cx";
 import type { LogLine } from "@/lib/contracts/logs";
+import { useFollowEnd } from "./use-follow-end";
 
 /** Scrolled this near to the end counts as being there. */
 const AT_END_PIXELS = 24;
@@ -37,15 +38,7 @@ export function LogLines({
     useFlushSync: false,
   });
   const height = rows.getTotalSize();
-  const last = lines.length - 1;
-  // Lines wrap: where the end is changes as lines are drawn and measured, so the height is a reason to go there again.
-  useEffect(() => {
-    if (!following || last < 0) return;
-    const frame = requestAnimationFrame(() => {
-      if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [following, last, height]);
+  useFollowEnd(scroller, following, lines.length - 1, height);
 
   // Older lines came in above: the line that was the first one stays where the reader had it.
   const oldest = lines[0]?.id;

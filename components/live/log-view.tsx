@@ -4,13 +4,14 @@
  */
 "use client";
 
-import { ArrowDownToLine, Download } from "lucide-react";
+import { Download } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { SearchInput } from "@/components/ui/input";
 import { Toolbar } from "@/components/ui/toolbar";
 import type { LogLine } from "@/lib/contracts/logs";
+import { FollowButton } from "./follow-button";
 import { useRowKeys, useTopic } from "./hooks";
 import { useLive } from "./live-context";
 import { LogLines } from "./log-lines";
@@ -42,14 +43,7 @@ export function LogView({
         label={`${label}: filter`}
         end={
           <>
-            <Button
-              size="sm"
-              aria-pressed={following}
-              icon={<ArrowDownToLine aria-hidden />}
-              onClick={() => setFollowing(!following)}
-            >
-              Follow
-            </Button>
+            <FollowButton following={following} onChange={setFollowing} />
             <Button
               size="sm"
               busy={downloading}

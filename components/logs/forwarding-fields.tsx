@@ -1,11 +1,10 @@
 /** The fields of forwarding: whether, where to, and which lines as what. */
 "use client";
 
-import { useId } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { Switch } from "@/components/ui/switch";
+import { SwitchField } from "@/components/ui/switch-field";
 import {
   type ForwardingDraft,
   type ForwardingField,
@@ -25,7 +24,17 @@ type FieldsProps = {
 export function ForwardingFields({ fields, told, disabled, onChange }: FieldsProps) {
   return (
     <>
-      <Enabled checked={fields.enabled} disabled={disabled} onChange={(enabled) => onChange({ enabled })} />
+      <SwitchField
+        label="Send the log on"
+        hint={
+          fields.enabled
+            ? "Each line goes out as it is written. Lines from before are not sent."
+            : "The settings are kept, and nothing is sent."
+        }
+        checked={fields.enabled}
+        disabled={disabled}
+        onChange={(enabled) => onChange({ enabled })}
+      />
       <div className="grid gap-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1fr)]">
         <Field label="Collector (IPv4/IPv6)" errors={told("address")}>
           {(control) => (
@@ -94,30 +103,5 @@ export function ForwardingFields({ fields, told, disabled, onChange }: FieldsPro
         </Field>
       </div>
     </>
-  );
-}
-
-function Enabled(props: { checked: boolean; disabled: boolean; onChange: (on: boolean) => void }) {
-  const id = useId();
-  return (
-    <div className="flex items-start justify-between gap-4">
-      <div>
-        <label htmlFor={id} className="font-medium">
-          Send the log on
-        </label>
-        <p id={`${id}-hint`} className="text-[0.8125rem] text-ink-3">
-          {props.checked
-            ? "Each line goes out as it is written. Lines from before are not sent."
-            : "The settings are kept, and nothing is sent."}
-        </p>
-      </div>
-      <Switch
-        id={id}
-        aria-describedby={`${id}-hint`}
-        checked={props.checked}
-        disabled={props.disabled}
-        onCheckedChange={props.onChange}
-      />
-    </div>
   );
 }

@@ -1,8 +1,9 @@
 /** The page Logs: the controller's syslog, following, searched in whole, and handed out as text. */
 "use client";
 
-import { ArrowDownToLine, Download, ScrollText, X } from "lucide-react";
+import { Download, ScrollText, X } from "lucide-react";
 import { useState } from "react";
+import { FollowButton } from "@/components/live/follow-button";
 import { useReachable } from "@/components/live/hooks";
 import { LogLines } from "@/components/live/log-lines";
 import { downloadText } from "@/components/live-table/download";
@@ -27,6 +28,7 @@ import {
   severityOptions,
   writeFilter,
 } from "./log-filter";
+import { Older } from "./older";
 import { useAddressFilter } from "./use-address-filter";
 import { type FollowedLog, useLog } from "./use-log";
 
@@ -68,14 +70,7 @@ export function LogsPage({
                 <span role="status" className="num text-[0.8125rem] text-ink-3">
                   {log.lines.length.toLocaleString("en")} {log.lines.length === 1 ? "line" : "lines"}
                 </span>
-                <Button
-                  size="sm"
-                  aria-pressed={following}
-                  icon={<ArrowDownToLine aria-hidden />}
-                  onClick={() => setFollowing(!following)}
-                >
-                  Follow
-                </Button>
+                <FollowButton following={following} onChange={setFollowing} />
                 <Button
                   size="sm"
                   busy={downloading}
@@ -117,7 +112,17 @@ export function LogsPage({
             onFollow={setFollowing}
             above={
               log.lines.length > 0 && (
-                <Above log={log} reachable={reachable} onLoad={() => setFollowing(false)} />
+                <Older
+                  older={log.older}
+                  label="Older lines"
+                  beginning="The log begins here, as far as it is kept."
+                  reachable={reachable}
+                  onLoad={() => {
+                    setFollowing(false);
+                    log.loadOlder();
+                  }}
+                  className="pb-2 font-sans"
+                />
               )
             }
           >
@@ -126,30 +131,6 @@ export function LogsPage({
         </div>
       </Panel>
     </>
-  );
-}
-
-/** Before the oldest line: more of it, or that there is none. */
-function Above(props: { log: FollowedLog; reachable: boolean; onLoad: () => void }) {
-  const { log, reachable, onLoad } = props;
-  const { older } = log;
-  if (older.phase === "beginning")
-    return <p className="pb-2 font-sans text-ink-3">The log begins here, as far as it is kept.</p>;
-  return (
-    <div className="flex flex-col items-start gap-2 pb-2 font-sans">
-      {older.phase === "failed" && <FaultNote fault={older.fault} />}
-      <Button
-        size="sm"
-        busy={older.phase === "asking"}
-        disabled={!reachable}
-        onClick={() => {
-          onLoad();
-          log.loadOlder();
-        }}
-      >
-        Older lines
-      </Button>
-    </div>
   );
 }
 

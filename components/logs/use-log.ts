@@ -6,16 +6,14 @@ import { useRowKeys, useTopic } from "@/components/live/hooks";
 import { useLive } from "@/components/live/live-context";
 import { call } from "@/components/upgrade/call";
 import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
-import type { Fault } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
 import { fits, type LogFilter, questionOf } from "./log-filter";
 import { EMPTY_WINDOW, follow, type LogWindow, olderThan, prepend } from "./log-window";
+import type { OlderState } from "./older";
 
 const PAGE_LINES = 500;
 /** A filter that is being typed is asked for once. */
 const SETTLE_MS = 250;
-
-export type OlderState = { phase: "asking" | "more" | "beginning" } | { phase: "failed"; fault: Fault };
 
 export type FollowedLog = {
   pending: boolean;

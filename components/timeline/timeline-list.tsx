@@ -3,7 +3,8 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
+import { useFollowEnd } from "@/components/live/use-follow-end";
 import { Button } from "@/components/ui/button";
 import { calendarDay, clockTime } from "@/components/ui/time";
 import { TimelineRow } from "./timeline-row";
@@ -48,15 +49,7 @@ export function TimelineList(props: TimelineListProps) {
     useFlushSync: false,
   });
   const height = virtual.getTotalSize();
-  const last = rows.length - 1;
-  // Lines wrap: where the end is changes as rows are drawn and measured, so the height is a reason to go there again.
-  useEffect(() => {
-    if (!following || last < 0) return;
-    const frame = requestAnimationFrame(() => {
-      if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [following, last, height]);
+  useFollowEnd(scroller, following, rows.length - 1, height);
 
   const unseen = useUnseen(rows, following);
   const items = virtual.getVirtualItems();

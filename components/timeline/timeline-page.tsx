@@ -1,12 +1,14 @@
 /** The page Timeline: what servers, controller and access points said and did, on one axis, following. */
 "use client";
 
-import { ArrowDownToLine, Download, Gauge, History, Stamp, X } from "lucide-react";
+import { Download, Gauge, History, Stamp, X } from "lucide-react";
 import { useCallback, useMemo, useState } from "react";
+import { FollowButton } from "@/components/live/follow-button";
 import { useOnlyRow, useReachable, useRowKeys, useTopic } from "@/components/live/hooks";
 import { useLive } from "@/components/live/live-context";
 import { downloadText } from "@/components/live-table/download";
 import { ApFilter } from "@/components/logs/ap-filter";
+import { Older } from "@/components/logs/older";
 import { useAddressFilter } from "@/components/logs/use-address-filter";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -56,14 +58,7 @@ export function TimelinePage({ readTimeline }: { readTimeline: ReadTimeline }) {
                 >
                   <span className="max-sm:sr-only">Stamps</span>
                 </Button>
-                <Button
-                  size="sm"
-                  aria-pressed={following}
-                  icon={<ArrowDownToLine aria-hidden />}
-                  onClick={() => setFollowing(!following)}
-                >
-                  <span className="max-sm:sr-only">Follow</span>
-                </Button>
+                <FollowButton following={following} onChange={setFollowing} />
                 <DownloadButton filter={filter} readTimeline={readTimeline} nameOf={apNameOf} />
               </>
             }
@@ -103,7 +98,17 @@ export function TimelinePage({ readTimeline }: { readTimeline: ReadTimeline }) {
             stamped={stamped}
             above={
               rows.length > 0 && (
-                <Above timeline={timeline} reachable={reachable} onLoad={() => setFollowing(false)} />
+                <Older
+                  older={timeline.older}
+                  label="Older entries"
+                  beginning="The timeline begins here, as far as it is kept."
+                  reachable={reachable}
+                  onLoad={() => {
+                    setFollowing(false);
+                    timeline.loadOlder();
+                  }}
+                  className="px-3 py-2 text-[0.8125rem]"
+                />
               )
             }
           >
@@ -158,32 +163,6 @@ function ClockNote() {
         simulated.
       </span>
     </p>
-  );
-}
-
-/** Before the oldest entry: more of them, or that there are none. */
-function Above(props: { timeline: FollowedTimeline; reachable: boolean; onLoad: () => void }) {
-  const { timeline, reachable, onLoad } = props;
-  const { older } = timeline;
-  if (older.phase === "beginning")
-    return (
-      <p className="px-3 py-2 text-[0.8125rem] text-ink-3">The timeline begins here, as far as it is kept.</p>
-    );
-  return (
-    <div className="flex flex-col items-start gap-2 px-3 py-2">
-      {older.phase === "failed" && <FaultNote fault={older.fault} />}
-      <Button
-        size="sm"
-        busy={older.phase === "asking"}
-        disabled={!reachable}
-        onClick={() => {
-          onLoad();
-          timeline.loadOlder();
-        }}
-      >
-        Older entries
-      </Button>
-    </div>
   );
 }
 

@@ -6,8 +6,9 @@
 
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import { useReachable, useRow, useTopic } from "@/components/live/hooks";
+import type { OlderState } from "@/components/logs/older";
 import { call } from "@/components/upgrade/call";
-import type { Answer, Fault } from "@/lib/contracts/fault";
+import type { Answer } from "@/lib/contracts/fault";
 import {
   keyBefore,
   type TimelineEntry,
@@ -38,8 +39,6 @@ const SETTLE_MS = 250;
 const OVERLAP_MS = 1_000;
 const MOST_ENTRIES = 20_000;
 const KEPT_ENTRIES = 10_000;
-
-export type OlderState = { phase: "asking" | "more" | "beginning" } | { phase: "failed"; fault: Fault };
 
 export type FollowedTimeline = {
   entries: readonly TimelineEntry[];

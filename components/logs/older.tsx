@@ -1,0 +1,31 @@
+/** Stands before the oldest line: a button for more of them, or that there are none. */
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { cx } from "@/components/ui/cx";
+import { FaultNote } from "@/components/ui/fault-note";
+import type { Fault } from "@/lib/contracts/fault";
+
+export type OlderState = { phase: "asking" | "more" | "beginning" } | { phase: "failed"; fault: Fault };
+
+export function Older(props: {
+  older: OlderState;
+  /** What stands on the button: `Older lines`. */
+  label: string;
+  /** What is said where there are none. */
+  beginning: string;
+  reachable: boolean;
+  onLoad: () => void;
+  className: string;
+}) {
+  const { older, className } = props;
+  if (older.phase === "beginning") return <p className={cx("text-ink-3", className)}>{props.beginning}</p>;
+  return (
+    <div className={cx("flex flex-col items-start gap-2", className)}>
+      {older.phase === "failed" && <FaultNote fault={older.fault} />}
+      <Button size="sm" busy={older.phase === "asking"} disabled={!props.reachable} onClick={props.onLoad}>
+        {props.label}
+      </Button>
+    </div>
+  );
+}
