@@ -19,7 +19,7 @@ export function title(text: string): void {
 
 export function line(what: string, measured: string, judged?: Judged): void {
   const verdict = judged === undefined ? "" : `${judged.target.padEnd(16)} ${judged.met ? "met" : "NOT MET"}`;
-  console.log(`  ${what.padEnd(62)} ${measured.padEnd(34)} ${verdict}`.trimEnd());
+  console.log(`  ${what.padEnd(66)} ${measured.padEnd(34)} ${verdict}`.trimEnd());
 }
 
 /**

@@ -90,7 +90,7 @@ function allAtOnce(browser: Browser, aps: number, empty: ProcessReport): Promise
   });
   return withFleet(browser, file, aps, (fleet) => {
     const all = ({ initiated, predownloading }: Counters) => initiated === 0 && predownloading > 0;
-    return predownload(fleet, aps, "all of them receiving", all, empty);
+    return predownload(fleet, aps, "all under way", all, empty);
   });
 }
 
@@ -162,14 +162,11 @@ async function predownload(
     return counters !== undefined && middle(counters);
   });
   await pause(MOVING_MS);
-  line(
-    "access points that receive an image just now",
-    count(upgradeOf(reader.store)?.counters.predownloading ?? 0),
-  );
+  const receiving = upgradeOf(reader.store)?.counters.predownloading ?? 0;
   // Asked before the collection, which would count as a late event loop.
   const halfway = await running.report();
   const disturbed = { from: Date.now(), to: 0 };
-  report.memory(when, aps, empty, await running.report("gc"));
+  report.memory(`${when} (${count(receiving)} receive)`, aps, empty, await running.report("gc"));
   disturbed.to = Date.now();
   await reader.until(
     "the predownload of all",
