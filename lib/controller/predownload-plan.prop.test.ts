@@ -3,13 +3,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type FaultCode, fault } from "@/lib/contracts/fault";
 import { fakeClock } from "@/lib/testing/fake-clock";
-import {
-  type MemberPhase,
-  type NewMember,
-  type PlanEffect,
-  type PlanPolicy,
-  PredownloadPlan,
-} from "./predownload-plan";
+import type { MemberPhase, NewMember } from "./plan-members";
+import { type PlanEffect, type PlanPolicy, PredownloadPlan } from "./predownload-plan";
 
 const images = ["ap1g7", "ap1g8", "ap3g3"];
 const policy: fc.Arbitrary<PlanPolicy> = fc.record({

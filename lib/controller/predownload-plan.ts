@@ -5,30 +5,8 @@
  * image and gives it to all) and for the controller image (already there).
  */
 import { type Fault, fault } from "@/lib/contracts/fault";
-
-/** `absent`: not in Run, expected back. `lost`: left during the round, counts as failed unless it returns in time. */
-export type MemberPhase =
-  | "queued"
-  | "absent"
-  | "ready"
-  | "busy"
-  | "retrying"
-  | "lost"
-  | "done"
-  | "failed"
-  | "unsupported";
-const SETTLED: ReadonlySet<MemberPhase> = new Set(["lost", "done", "failed", "unsupported"]);
-
-export type NewMember = {
-  id: string;
-  /** The image that it needs; null when no family is known for its model. */
-  image: string | null;
-  model: string;
-  isController: boolean;
-  phase: MemberPhase;
-  retryCount: number;
-};
-type Member = NewMember & { present: boolean };
+import { ImageMasters } from "./image-masters";
+import { isSettled, type Member, type MemberPhase, type NewMember, PlanMembers } from "./plan-members";
 
 export type PlanPolicy = {
   batchSize: number;
@@ -55,29 +33,16 @@ export type PlanEffect =
   | { do: "arm-batch"; delayMs: number }
   | { do: "ended" };
 
-/** Field by field: copied by a spread, each of thousands would bring a description of its own shape (V8). */
-const planned = ({ id, image, model, isController, phase, retryCount }: NewMember): Member => ({
-  id,
-  image,
-  model,
-  isController,
-  phase,
-  retryCount,
-  present: phase !== "absent" && phase !== "lost",
-});
-
 export class PredownloadPlan {
-  readonly #members = new Map<string, Member>();
+  readonly #members: PlanMembers;
   readonly #policy: PlanPolicy;
   readonly #available: Set<string>;
-  readonly #masters = new Map<string, string>();
+  readonly #masters: ImageMasters;
   /** Ids of the APs that fetch; where the controller fetches, images. */
   readonly #fetching = new Set<string>();
-  readonly #ready = new Set<string>();
   #queue: string[] = [];
   #room = 0;
   #batchArmed = false;
-  #unsettled = 0;
   #ended = false;
   #out: PlanEffect[] = [];
 
@@ -85,10 +50,10 @@ export class PredownloadPlan {
   constructor(members: readonly NewMember[], policy: PlanPolicy, available: readonly string[] = []) {
     this.#policy = policy;
     this.#available = new Set(available);
-    for (const member of members) {
-      this.#members.set(member.id, planned(member));
-      if (!SETTLED.has(member.phase)) this.#unsettled++;
-    }
+    this.#members = new PlanMembers(members);
+    this.#masters = new ImageMasters(this.#members, (member, image, before) =>
+      this.#elected(member, image, before),
+    );
   }
 
   get ended(): boolean {
@@ -99,25 +64,23 @@ export class PredownloadPlan {
   }
   isMaster(id: string): boolean {
     const image = this.#members.get(id)?.image;
-    return image != null && this.#masters.get(image) === id;
+    return image != null && this.#masters.of(image) === id;
   }
   masterOf(image: string): string | undefined {
-    return this.#masters.get(image);
+    return this.#masters.of(image);
   }
   count(phase: MemberPhase): number {
-    let n = 0;
-    for (const member of this.#members.values()) if (member.phase === phase) n++;
-    return n;
+    return this.#members.count(phase);
   }
 
   /** The round begins: the controller's own AP first, then one master per image, then the others. */
   begin(): PlanEffect[] {
     return this.#decide(() => {
-      for (const member of this.#members.values()) {
-        if (member.image === null && !SETTLED.has(member.phase))
+      for (const member of this.#members.all()) {
+        if (member.image === null && !isSettled(member))
           this.#refuse(member, unknownModel(member.model), true);
       }
-      const waiting = [...this.#members.values()].filter((m) => m.phase === "queued");
+      const waiting = this.#members.filter((m) => m.phase === "queued");
       const own = waiting.filter((m) => m.isController);
       for (const member of [...own, ...waiting]) this.#electFor(member.image);
       const first = new Set(new Map(waiting.toReversed().map((m) => [m.image, m.id])).values());
@@ -141,7 +104,7 @@ export class PredownloadPlan {
       const member = this.#members.get(id);
       if (member?.phase !== "retrying") return;
       if (member.present) this.#initiate(member);
-      else this.#move(member, "absent");
+      else this.#members.move(member, "absent");
     });
   }
 
@@ -165,7 +128,7 @@ export class PredownloadPlan {
   controllerFailed(image: string, why: Fault): PlanEffect[] {
     return this.#decide(() => {
       this.#fetching.delete(image);
-      const waiting = [...this.#members.values()].filter((m) => m.image === image && m.phase === "ready");
+      const waiting = this.#members.filter((m) => m.image === image && m.phase === "ready");
       if (waiting.some((m) => this.#policy.retryDelaysMs[m.retryCount] === undefined)) {
         this.#failFamily(image, why);
         return;
@@ -182,7 +145,7 @@ export class PredownloadPlan {
       const member = this.#members.get(id);
       if (!member) return;
       this.#fetching.delete(id);
-      this.#move(member, "done");
+      this.#members.move(member, "done");
     });
   }
 
@@ -191,7 +154,7 @@ export class PredownloadPlan {
       const member = this.#members.get(id);
       if (!member) return;
       this.#fetching.delete(id);
-      this.#move(member, "unsupported");
+      this.#members.move(member, "unsupported");
       this.#reelect(member);
     });
   }
@@ -203,7 +166,7 @@ export class PredownloadPlan {
       if (member?.phase !== "busy") return;
       const wasFetching = this.#fetching.delete(id);
       if (why.code === "ap-lost") {
-        this.#move(member, "lost");
+        this.#members.move(member, "lost");
         this.#reelect(member);
         return;
       }
@@ -219,7 +182,7 @@ export class PredownloadPlan {
       const member = this.#members.get(id);
       if (!member) return;
       member.present = false;
-      if (member.phase === "queued" || member.phase === "ready") this.#move(member, "absent");
+      if (member.phase === "queued" || member.phase === "ready") this.#members.move(member, "absent");
       this.#queue = this.#queue.filter((q) => q !== id);
       this.#reelect(member);
     });
@@ -233,10 +196,11 @@ export class PredownloadPlan {
       member.present = true;
       if (member.phase !== "absent" && member.phase !== "lost") return;
       if (member.phase === "lost") {
-        if (member.retryCount >= this.#policy.retryDelaysMs.length) return this.#move(member, "failed");
+        if (member.retryCount >= this.#policy.retryDelaysMs.length)
+          return this.#members.move(member, "failed");
         member.retryCount++;
       }
-      this.#move(member, "queued");
+      this.#members.move(member, "queued");
       this.#queue.push(id);
       this.#electFor(member.image);
       if (this.#room > 0 || !this.#batchArmed) this.#nextBatch();
@@ -248,7 +212,7 @@ export class PredownloadPlan {
     return this.#decide(() => {
       const member = this.#members.get(id);
       if (member?.phase !== "absent") return;
-      this.#move(member, "lost");
+      this.#members.move(member, "lost");
       this.#out.push({ do: "refuse", id, fault: why, unsupported: false });
     });
   }
@@ -261,7 +225,7 @@ export class PredownloadPlan {
       member.present = false;
       this.#fetching.delete(id);
       this.#queue = this.#queue.filter((q) => q !== id);
-      this.#move(member, "lost");
+      this.#members.move(member, "lost");
       this.#reelect(member);
       this.#members.delete(id);
     });
@@ -271,9 +235,9 @@ export class PredownloadPlan {
   already(id: string): PlanEffect[] {
     return this.#decide(() => {
       const member = this.#members.get(id);
-      if (!member || SETTLED.has(member.phase) || member.phase === "busy") return;
+      if (!member || isSettled(member) || member.phase === "busy") return;
       this.#queue = this.#queue.filter((q) => q !== id);
-      this.#move(member, "done");
+      this.#members.move(member, "done");
       this.#reelect(member);
     });
   }
@@ -282,7 +246,7 @@ export class PredownloadPlan {
     if (this.#ended) return [];
     change();
     this.#pump();
-    if (this.#unsettled === 0) {
+    if (this.#members.allSettled) {
       this.#ended = true;
       this.#out.push({ do: "ended" });
     }
@@ -295,32 +259,32 @@ export class PredownloadPlan {
   #pump(): void {
     const { everyApFetches, controllerFetches, parallel } = this.#policy;
     if (controllerFetches) this.#fetchForAll();
-    for (const id of [...this.#ready]) {
+    for (const id of [...this.#members.ready]) {
       const member = this.#members.get(id);
       if (member?.image == null) continue;
       if ((controllerFetches || !everyApFetches) && this.#available.has(member.image)) {
-        this.#move(member, "busy");
+        this.#members.move(member, "busy");
         this.#out.push({ do: "deliver", id, image: member.image });
         continue;
       }
       if (controllerFetches) continue;
       if (!everyApFetches) {
         this.#electFor(member.image);
-        if (this.#masters.get(member.image) !== id) continue;
+        if (this.#masters.of(member.image) !== id) continue;
         if (!parallel && this.#fetching.size > 0) continue;
       }
       this.#fetching.add(id);
-      this.#move(member, "busy");
+      this.#members.move(member, "busy");
       this.#out.push({ do: "fetch", id, image: member.image });
     }
   }
 
   /** Has the controller fetch what somebody waits for. */
   #fetchForAll(): void {
-    if (this.#ready.size === 0 || (!this.#policy.parallel && this.#fetching.size > 0)) return;
+    if (this.#members.ready.size === 0 || (!this.#policy.parallel && this.#fetching.size > 0)) return;
     const wanted = new Set<string>();
     const later = new Set<string | null>();
-    for (const { image, phase } of this.#members.values()) {
+    for (const { image, phase } of this.#members.all()) {
       if (phase === "ready" && image !== null) wanted.add(image);
       // Who became ready later waits for the next try of those who failed.
       if (phase === "retrying") later.add(image);
@@ -350,7 +314,7 @@ export class PredownloadPlan {
   }
 
   #initiate(member: Member): void {
-    this.#move(member, "ready");
+    this.#members.move(member, "ready");
     this.#out.push({ do: "initiate", id: member.id, retryCount: member.retryCount });
   }
 
@@ -358,21 +322,11 @@ export class PredownloadPlan {
   #electFor(image: string | null): void {
     const { everyApFetches, controllerFetches } = this.#policy;
     if (image === null || everyApFetches || controllerFetches || this.#available.has(image)) return;
-    const present = this.#members.get(this.#masters.get(image) ?? "");
-    if (present && !SETTLED.has(present.phase) && present.phase !== "absent") return;
-    const candidates = [...this.#members.values()].filter((m) => m.image === image && m.present);
-    const next =
-      candidates.find((m) => m.isController && (m.phase === "ready" || m.phase === "queued")) ??
-      candidates.find((m) => m.phase === "ready") ??
-      candidates.find((m) => m.phase === "queued");
-    if (next) this.#elect(next, image);
+    this.#masters.ensure(image);
   }
 
-  #elect(member: Member, image: string): void {
-    const before = this.#masters.get(image);
-    if (before === member.id) return;
+  #elected(member: Member, image: string, before: string | undefined): void {
     if (before !== undefined) this.#out.push({ do: "dismissed", id: before });
-    this.#masters.set(image, member.id);
     this.#out.push({ do: "elected", id: member.id, image });
     // A master does not wait for its batch once the round runs: its family waits for it.
     if (this.#batchArmed && member.phase === "queued") {
@@ -384,43 +338,32 @@ export class PredownloadPlan {
   /** The master cannot fetch now, and the cause is its own: another of the family takes its place. */
   #reelect(master: Member): void {
     const { image } = master;
-    if (image === null || this.#masters.get(image) !== master.id || this.#available.has(image)) return;
-    const others = [...this.#members.values()].filter(
-      (m) => m.image === image && m.id !== master.id && m.present,
-    );
-    const next = others.find((m) => m.phase === "ready") ?? others.find((m) => m.phase === "queued");
-    if (next) this.#elect(next, image);
+    if (image === null || this.#masters.of(image) !== master.id || this.#available.has(image)) return;
+    this.#masters.replace(master, image);
   }
 
   #retryLater(member: Member): boolean {
     const delayMs = this.#policy.retryDelaysMs[member.retryCount];
     if (delayMs === undefined) {
-      this.#move(member, "failed");
+      this.#members.move(member, "failed");
       return false;
     }
     member.retryCount++;
-    this.#move(member, "retrying");
+    this.#members.move(member, "retrying");
     this.#out.push({ do: "retry-later", id: member.id, delayMs, retryCount: member.retryCount });
     return true;
   }
 
   /** The server cannot give this image: one cause for the whole family. */
   #failFamily(image: string | null, why: Fault): void {
-    for (const member of this.#members.values()) {
-      if (member.image === image && !SETTLED.has(member.phase)) this.#refuse(member, why, false);
+    for (const member of this.#members.all()) {
+      if (member.image === image && !isSettled(member)) this.#refuse(member, why, false);
     }
   }
 
   #refuse(member: Member, why: Fault, unsupported: boolean): void {
-    this.#move(member, unsupported ? "unsupported" : "failed");
+    this.#members.move(member, unsupported ? "unsupported" : "failed");
     this.#out.push({ do: "refuse", id: member.id, fault: why, unsupported });
-  }
-
-  #move(member: Member, phase: MemberPhase): void {
-    if (SETTLED.has(member.phase) !== SETTLED.has(phase)) this.#unsettled += SETTLED.has(phase) ? -1 : 1;
-    member.phase = phase;
-    if (phase === "ready") this.#ready.add(member.id);
-    else this.#ready.delete(member.id);
   }
 }
 

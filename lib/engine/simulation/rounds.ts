@@ -5,12 +5,8 @@
 import { CONTROLLER_IMAGE, type ImageFamily, imageFamilySchema } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { NO_VERSION } from "@/lib/contracts/versions";
-import {
-  type MemberPhase,
-  type NewMember,
-  type PlanEffect,
-  PredownloadPlan,
-} from "@/lib/controller/predownload-plan";
+import type { MemberPhase, NewMember } from "@/lib/controller/plan-members";
+import { type PlanEffect, PredownloadPlan } from "@/lib/controller/predownload-plan";
 import type { RoundResult } from "@/lib/controller/upgrade-machine";
 import { type ApEvent, type ApReport, backupVersion, runningVersion } from "@/lib/fleet/ap-state";
 import type { Cancel } from "@/lib/kit/clock";
