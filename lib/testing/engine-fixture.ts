@@ -85,6 +85,12 @@ export async function engineFixture(
         resolve();
       });
     });
+  // What is served is known in full: family, version and digest of each image.
+  await fixture.settled(() => {
+    const sets = fixture.engine.bus.rows("images");
+    const images = sets.flatMap((set) => set.files.filter((file) => file.kind.endsWith("image")));
+    return sets.length >= releases.length && images.every((file) => file.sha512 !== null);
+  });
   fixture.until = async (topic, key, is) => {
     const { bus } = fixture.engine;
     type Row = NonNullable<ReturnType<typeof bus.row<typeof topic>>>;
