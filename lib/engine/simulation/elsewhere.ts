@@ -6,7 +6,7 @@ import type { World } from "./world";
 
 export function asked(world: World, profile: Profile, image: string, version: string | null): Asked {
   const path = imagePathOf(profile, image);
-  const server = { server: profile.imageServer, port: world.port(profile) };
+  const server = { server: profile.imageServer, port: world.servers.port(profile) };
   const who = { mode: profile.mode, userName: profile.mode === "sftp" ? profile.userName : null };
   const wanted = { ...who, ...server, image, path };
   return { ...wanted, elsewhere: elsewhere(world, wanted, version), labFaults: labFaults(world, wanted) };
@@ -17,7 +17,7 @@ export function labFaults(
   world: World,
   { mode, server, port }: Pick<Asked, "mode" | "server" | "port">,
 ): readonly string[] {
-  const isOurs = world.serverIsOurs({ mode, imageServer: server, servicePort: port });
+  const isOurs = world.servers.isOurs({ mode, imageServer: server, servicePort: port });
   return isOurs ? (world.ports.bus.row("servers", mode)?.labFaults ?? []) : [];
 }
 
@@ -27,7 +27,7 @@ export function labFaults(
  */
 export function elsewhere(world: World, wanted: Omit<Asked, "elsewhere">, version: string | null): string[] {
   const { image, path, mode, userName, server, port } = wanted;
-  const visible = mode === "sftp" ? world.sftpHome(server, port, userName ?? "") : "";
+  const visible = mode === "sftp" ? world.servers.sftpHome(server, port, userName ?? "") : "";
   if (visible === null) return [];
   const home = visible === "" ? "" : `${visible}/`;
   return world.ports.images

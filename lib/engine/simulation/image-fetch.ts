@@ -98,7 +98,7 @@ export class ImageFetcher {
     const world = this.#world;
     const { ports } = world;
     const { profile } = order.source;
-    const url = world.url(profile, order.image);
+    const url = world.servers.url(profile, order.image);
     const { apId } = order;
     const of = apId === null ? {} : { apId };
     const startedAt = ports.simulated.now();
@@ -130,7 +130,7 @@ export class ImageFetcher {
     const { source, image } = order;
     const { profile } = source;
     const path = imagePathOf(profile, image);
-    const stored = world.repositoryPath(profile, path);
+    const stored = world.servers.repositoryPath(profile, path);
     const known = stored === null ? null : ports.images.lookup(stored);
     const reader = ports.createReader(image);
     const digest = known?.sha512 ? ports.sha512() : null;
@@ -216,7 +216,7 @@ export class ImageFetcher {
     const version = wanted.version ?? world.upgrade.targetVersion;
     return wordFetchFault(why, {
       ...asked(world, profile, image, version),
-      url: world.url(profile, image),
+      url: world.servers.url(profile, image),
     });
   }
 
@@ -236,7 +236,7 @@ export class ImageFetcher {
           protocol: profile.mode,
           direction: "fetch",
           client: { address: order.client.ip, port: localPort },
-          server: { address: profile.imageServer, port: this.#world.port(profile) },
+          server: { address: profile.imageServer, port: this.#world.servers.port(profile) },
           path,
           size: null,
           ...(profile.mode === "sftp"

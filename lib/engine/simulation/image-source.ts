@@ -58,7 +58,7 @@ export function keptPassword(world: World): string | null {
 }
 
 function ownPassword(world: World, order: Extract<ProfileOrder, { mode: "sftp" }>): string | null {
-  return world.serverIsOurs(order) ? (world.ports.ownSftp()?.passwordOf(order.userName) ?? null) : null;
+  return world.servers.isOurs(order) ? (world.ports.ownSftp()?.passwordOf(order.userName) ?? null) : null;
 }
 
 /** Brings one file. Never rejects. */
@@ -74,7 +74,7 @@ export async function fetchFrom(
   if (profile.mode === "tftp") {
     return await ports.tftp.fetch({
       server: profile.imageServer,
-      port: world.port(profile),
+      port: world.servers.port(profile),
       ...common,
       blockSize: lab.transfer.blockSize,
       windowSize: lab.transfer.windowSize,
@@ -133,7 +133,7 @@ export async function probeSource(
     for (let image = queue.shift(); image !== undefined; image = queue.shift()) {
       const answer = await world.ports.tftp.probe({
         server: imageServer,
-        port: world.port(source.profile),
+        port: world.servers.port(source.profile),
         path: imagePathOf(source.profile, image),
         ...from,
         timeoutMs: patience.timeoutMs,
@@ -188,7 +188,7 @@ function sftpPeer(
       "The stored password cannot be read any more.",
       "Type the password again and choose Save.",
     );
-  const port = world.port(profile);
+  const port = world.servers.port(profile);
   return {
     server: profile.imageServer,
     port,

@@ -76,8 +76,8 @@ function patience({ lab: { transfer } }: World, { profile }: ImageSource) {
 }
 
 function told(world: World, { profile }: ImageSource, want: Wanted, answer: Probed): Image {
-  const url = world.url(profile, want.image);
-  const stored = world.repositoryPath(profile, imagePathOf(profile, want.image));
+  const url = world.servers.url(profile, want.image);
+  const stored = world.servers.repositoryPath(profile, imagePathOf(profile, want.image));
   const known = answer.found && stored !== null ? world.ports.images.lookup(stored) : null;
   return {
     image: want.image,

@@ -99,5 +99,5 @@ export function failureOf(
     return { ...what, mode: "tftp", userName: null, path: image, url: "", server: "", port: 0 };
   }
   const { mode, userName, path, server, port } = asked(world, source.profile, image, null);
-  return { ...what, mode, userName, path, server, port, url: world.url(source.profile, image) };
+  return { ...what, mode, userName, path, server, port, url: world.servers.url(source.profile, image) };
 }

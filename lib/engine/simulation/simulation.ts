@@ -233,7 +233,7 @@ class Live {
     const { profile } = this.world;
     const { mode, servicePort } =
       profile?.imageServer === address ? profile : { mode: "tftp" as const, servicePort: null };
-    const port = this.world.port({ mode, imageServer: address, servicePort });
+    const port = this.world.servers.port({ mode, imageServer: address, servicePort });
     return mode === "sftp"
       ? { service: "SFTP", transport: "TCP", address, port }
       : { service: "TFTP", transport: "UDP", address, port };

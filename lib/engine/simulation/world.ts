@@ -8,7 +8,7 @@ import type { NewEvent } from "@/lib/contracts/events";
 import { familyOfModel, type ImageFamily, isControllerCapable } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
 import type { Behaviour, Lab, LabRow } from "@/lib/contracts/lab";
-import { type DownloadMode, effectivePort, effectiveUrl, type Profile } from "@/lib/contracts/profile";
+import type { DownloadMode, Profile } from "@/lib/contracts/profile";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import type { SyslogLine } from "@/lib/controller/syslog-lines";
 import { syslogStamp } from "@/lib/controller/syslog-lines";
@@ -18,9 +18,9 @@ import { asHost } from "@/lib/fleet/behaviours";
 import { type ConsoleNote, consoleLines, consoleStamp } from "@/lib/fleet/console-lines";
 import type { Cancel } from "@/lib/kit/clock";
 import type { RateWindow } from "@/lib/kit/rate-window";
-import { isThisHost } from "./addresses";
 import { KnownHosts } from "./known-hosts";
 import type { SimulationPorts } from "./ports";
+import { ProfileServers } from "./profile-servers";
 
 /** A profile with what only the controller knows of it. */
 export type ImageSource = {
@@ -123,8 +123,6 @@ export type RowMakers = {
   lab(world: World): LabRow;
 };
 
-type Where = Pick<Profile, "mode" | "imageServer" | "servicePort">;
-
 /** Twice as often as the bus hands out batches would be wasted. */
 const PUBLISH_EVERY_MS = 200;
 
@@ -151,6 +149,7 @@ export class World {
   /** Images of families on their way from the server to the controller (SFTP mode). */
   readonly familyFetches = new Map<string, Receiving>();
   readonly knownHosts: KnownHosts;
+  readonly servers: ProfileServers;
   /** Why an initiated AP waits, in words; the upgrade's driver knows. */
   waitsFor: (unit: ApUnit) => string = () => "";
   /** Called before the upgrade's and controller's rows are published. */
@@ -174,6 +173,7 @@ export class World {
       onChanged: () => this.publishSoon(),
       onFault: ports.onFault,
     });
+    this.servers = new ProfileServers(ports);
     this.#rows = rows;
     this.lab = lab;
     // Whoever watched the lab before this one sees a change.
@@ -282,36 +282,6 @@ export class World {
     return this.upgrade.running ? this.upgradeSource : (this.saved ?? this.upgradeSource);
   }
 
-  port(profile: Where): number {
-    const own = this.#ownServer(profile);
-    return effectivePort(profile, own?.port);
-  }
-
-  serverIsOurs(profile: Where): boolean {
-    const own = this.#ownServer(profile);
-    return own !== null && this.port(profile) === own.port;
-  }
-
-  /** Our own server of the profile's protocol, when the profile's address is this host. */
-  #ownServer({ mode, imageServer }: Where): { address: string; port: number } | null {
-    const own = mode === "sftp" ? this.ports.ownSftp() : this.ports.ownTftp();
-    return own !== null && (isThisHost(imageServer) || imageServer === own.address) ? own : null;
-  }
-
-  /** What a user of our own SFTP server sees as `/`, below the root of all images; null: not ours, or no such user. */
-  sftpHome(imageServer: string, servicePort: number, user: string): string | null {
-    if (!this.serverIsOurs({ mode: "sftp", imageServer, servicePort })) return null;
-    return this.ports.ownSftp()?.homeOf(user) ?? null;
-  }
-
-  /** A path as the profile's server knows it, as our repository knows it; null when the server is not ours. */
-  repositoryPath(profile: Profile, path: string): string | null {
-    if (profile.mode === "tftp") return this.serverIsOurs(profile) ? path : null;
-    const home = this.sftpHome(profile.imageServer, this.port(profile), profile.userName);
-    if (home === null) return null;
-    return home === "" ? path : `${home}/${path}`;
-  }
-
   /** Bytes of the controller's flash that an image on its way may take. */
   flashRoom(receiving: Receiving): number {
     let room = this.lab.controller.flashFreeBytes;
@@ -320,10 +290,6 @@ export class World {
       if (other !== null && other !== receiving) room -= other.sizeBytes ?? other.bytes;
     }
     return room;
-  }
-
-  url(profile: Profile, image: string): string {
-    return effectiveUrl(profile, image, this.port(profile));
   }
 
   // Rows
