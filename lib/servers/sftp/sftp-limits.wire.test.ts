@@ -1,0 +1,126 @@
+/** How much a client may have of the SFTP server: connections, sessions, handles and time; and what it is not given at all. */
+import { writeFile } from "node:fs/promises";
+import { connect, type Socket } from "node:net";
+import path from "node:path";
+import ssh2 from "ssh2";
+import { expect, test } from "vitest";
+import { close, open, peer } from "@/lib/testing/sftp-requests";
+import { PASSWORD } from "@/lib/testing/sftp-rig";
+import { sftpTestRigs } from "@/lib/testing/sftp-test-rigs";
+import { encodeInit } from "@/lib/wire/sftp/requests";
+import { logIn } from "./sftp-link";
+
+const { start, withSettings, link, afterwards } = sftpTestRigs();
+
+test("200 connections that never log in are shed, and a user still gets in", async () => {
+  const rig = await withSettings({
+    maxUnauthenticated: 20,
+    loginGraceMs: 400,
+    maxConnectionsPerAddress: 500,
+  });
+  const sockets: Socket[] = [];
+  let closed = 0;
+  for (let n = 0; n < 200; n++) {
+    const socket = connect(rig.port, rig.address);
+    socket.on("error", () => undefined);
+    socket.on("close", () => closed++);
+    socket.resume();
+    sockets.push(socket);
+  }
+  await rig.until(() => closed >= 180);
+  await rig.until(() => closed === 200 && rig.server.connections().length === 0);
+  expect(rig.lines.filter((line) => line.startsWith("fatal: Timeout before authentication")).length).toBe(20);
+  expect((await logIn(peer(rig))).ok).toBe(true);
+});
+
+test("connections are limited in all, per address and per user, and counted when refused", async () => {
+  const rig = await withSettings({ maxConnections: 3, maxConnectionsPerUser: 2 });
+  const links = [await link(rig), await link(rig)];
+  expect((await logIn(peer(rig))).ok).toBe(false);
+  await rig.until(() => rig.server.connections().length === 2);
+  links.push(await link(rig, "up"));
+  expect((await logIn(peer(rig, "up"))).ok).toBe(false);
+  rig.server.apply({ ...rig.settings, maxConnections: 100, maxConnectionsPerAddress: 3 });
+  expect((await logIn(peer(rig, "up"))).ok).toBe(false);
+  await rig.until(() => Object.keys(rig.rows.at(-1)?.refused ?? {}).length === 2);
+  expect(rig.rows.at(-1)?.refused).toEqual({
+    "too many connections": 1,
+    "too many connections of one address": 1,
+  });
+});
+
+test("a connection has a limited number of sessions and a session of handles, which can be used again", async () => {
+  const rig = await withSettings({ maxHandlesPerSession: 3, maxSessionsPerConnection: 1 });
+  await writeFile(path.join(rig.root, "file"), "x");
+  const at = await link(rig);
+  const handles = [await open(at, "file"), await open(at, "file"), await open(at, "file")];
+  await expect(open(at, "file")).rejects.toThrow("4");
+  await close(at, handles[0]!);
+  await open(at, "file");
+  const client = new ssh2.Client();
+  const sessions = await new Promise<boolean[]>((resolve) => {
+    const opened: boolean[] = [];
+    const next = () => {
+      client.subsys("sftp", (error) => {
+        opened.push(!error);
+        if (opened.length < 2) next();
+        else resolve(opened);
+      });
+    };
+    client.on("ready", next);
+    client.connect({ host: rig.address, port: rig.port, username: "ewc", password: PASSWORD });
+  });
+  client.end();
+  expect(sessions).toEqual([true, false]);
+});
+
+test("a connection without any request is closed after its time, one that is busy is not", async () => {
+  const rig = await withSettings({ idleTimeoutMs: 1 });
+  const login = await logIn(peer(rig));
+  expect(login.ok).toBe(true);
+  await rig.until(() => rig.server.connections().length === 0);
+  expect(rig.lines.some((line) => line.startsWith("Timeout, client not responding"))).toBe(true);
+});
+
+test("shells, other commands and other subsystems are refused politely, sftp-server as a command is not", async () => {
+  const rig = await start();
+  const client = new ssh2.Client();
+  await new Promise<void>((resolve, reject) => {
+    client.once("ready", () => resolve());
+    client.once("error", reject);
+    client.connect({ host: rig.address, port: rig.port, username: "ewc", password: PASSWORD });
+  });
+  afterwards(() => client.end());
+  const said = (command: string | null) =>
+    new Promise<{ status: number | null; words: string }>((resolve, reject) => {
+      const heard = (error: Error | undefined, channel: ssh2.ClientChannel) => {
+        if (error) {
+          reject(error);
+          return;
+        }
+        let words = "";
+        channel.stderr.on("data", (chunk: Buffer) => {
+          words += chunk.toString();
+        });
+        channel.resume();
+        channel.on("close", (status: number | null) => resolve({ status, words }));
+      };
+      if (command === null) client.shell(false, heard);
+      else client.exec(command, heard);
+    });
+  const polite = { status: 1, words: "This service allows sftp connections only.\r\n" };
+  expect(await said(null)).toEqual(polite);
+  expect(await said("cat /etc/passwd")).toEqual(polite);
+  expect(await said("scp -f ap1g8")).toEqual(polite);
+  await expect(
+    new Promise((_resolve, reject) => client.subsys("netconf", (error) => reject(error))),
+  ).rejects.toThrow();
+  const version = await new Promise<Buffer>((resolve, reject) => {
+    client.exec("/usr/lib/openssh/sftp-server", (error, channel) => {
+      if (error) return reject(error);
+      channel.once("data", resolve);
+      channel.write(encodeInit());
+    });
+  });
+  expect(version[4]).toBe(2);
+});
