@@ -1,6 +1,6 @@
 /** The command line in the browser: one state with the page, sessions that outlive their page, on a phone too. */
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
+import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { UPGRADE_PAGE } from "./support/operator";
@@ -115,7 +115,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const terminal = new TerminalOnPage(page);
       await terminal.open(console_.url);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       await page.getByLabel("Terminal input").focus();
       await page.keyboard.press("Shift+Tab");
       await expect(page.getByRole("button", { name: "New session" })).toBeFocused();

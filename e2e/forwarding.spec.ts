@@ -1,7 +1,7 @@
 /** The controller's syslog at the operator's own collector: set on the page, tried out, arrived, and said when it is gone. */
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { type SyslogCollector, syslogCollector } from "../lib/testing/syslog-collector";
+import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
@@ -123,7 +123,7 @@ test("what is wrong is said beside its field, and what was typed is still there 
   ] as const) {
     await page.setViewportSize({ width, height: 844 });
     await page.emulateMedia({ colorScheme });
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
   }
   await page.keyboard.press("Escape");
   await expect(dialog(page)).toBeHidden();

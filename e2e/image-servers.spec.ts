@@ -2,8 +2,8 @@
 import { readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { openSshSftp, sftpBatch } from "./support/open-ssh";
@@ -136,7 +136,7 @@ test("both pages have no accessibility fault, in either colour scheme, and fit 3
       await open(page, path);
       await expect(page.getByText("Live", { exact: true })).toBeVisible();
       await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       await page.setViewportSize({ width: 360, height: 740 });
       const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       await expect.poll(overflow).toBeLessThanOrEqual(0);

@@ -1,8 +1,8 @@
 /** Lab: a fleet pasted from a real controller's output, added or in place of the present one; lab files; resets. */
 import { readFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { capture } from "../lib/testing/captures";
+import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
@@ -190,7 +190,7 @@ test("the panels have no accessibility violations, and fit a phone", async ({ pa
   await page.setViewportSize({ width: 390, height: 800 });
   await listing(page).fill(`${capture("show-ap-image")}\nwhat is this`);
   await expect(understood(page)).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await accessibilityFaults(page);
   expect(violations).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });

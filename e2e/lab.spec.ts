@@ -1,7 +1,7 @@
 /** The page Lab, as an instructor who sets up an exercise uses it, and an operator who does not want to wait. */
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import type { LabInput } from "../lib/contracts/lab";
+import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
@@ -228,7 +228,7 @@ test("no part of the page has an accessibility fault, in either colour scheme, a
   page,
 }) => {
   await start();
-  const scan = async () => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  const scan = async () => expect(await accessibilityFaults(page)).toEqual([]);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     for (const section of ["fleet", "faults", "server-faults", "transfers"]) {
@@ -257,7 +257,7 @@ test("on a phone the orders to many are in a menu", async ({ page }) => {
   await dialog.getByRole("button", { name: "Set behaviour" }).click();
   await expect(dialog.getByText("Enter a percentage from 0 to 100.")).toBeVisible();
   await dialog.getByLabel("At (%)").fill("14");
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Set behaviour" }).click();
   await expect(dialog).toBeHidden();
   await openLab(page, "faults");

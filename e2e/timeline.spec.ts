@@ -1,7 +1,7 @@
 /** Troubleshooting > Timeline, as an engineer who asks why an access point does not get its image. */
 import { readFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
@@ -130,10 +130,10 @@ test("it is readable for everybody, light and dark, and fits the screen of a tel
     await page.setViewportSize({ width: 1280, height: 900 });
     await operator.open(`${TIMELINE}?q=failed`);
     await expect(axis(page)).toContainText("No such file or directory", { timeout: 60_000 });
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.setViewportSize({ width: 360, height: 740 });
     await expect(entries(page).first()).toContainText("Controller");
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     await expect.poll(overflow).toBeLessThanOrEqual(0);
   }
