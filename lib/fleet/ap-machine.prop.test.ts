@@ -5,25 +5,22 @@ import { fault } from "@/lib/contracts/fault";
 import { type Behaviour, behaviourSchema } from "@/lib/contracts/lab";
 import { fakeClock } from "@/lib/testing/fake-clock";
 import { MAX_DISCOVERIES, step } from "./ap-machine";
-import { type ApEvent, type ApFacts, type ApState, type ApTimer, newAp, runningVersion } from "./ap-state";
+import {
+  type ApEvent,
+  type ApFacts,
+  type ApState,
+  type ApTimer,
+  apTimers,
+  newAp,
+  runningVersion,
+} from "./ap-state";
 
 const OLD = "17.9.4.27";
 const NEW = "17.12.1.5";
-const timers: ApTimer[] = [
-  "boot",
-  "discovery",
-  "silent",
-  "step",
-  "image-wait",
-  "discard",
-  "stall",
-  "verify",
-  "rejoin",
-];
 const cause = fault("file-not-found");
 
 const event: fc.Arbitrary<ApEvent> = fc.oneof(
-  fc.record({ type: fc.constant("timer" as const), timer: fc.constantFrom(...timers) }),
+  fc.record({ type: fc.constant("timer" as const), timer: fc.constantFrom(...apTimers) }),
   fc.constant({ type: "discovery-response" as const }),
   fc.record({
     type: fc.constant("join-response" as const),

@@ -68,17 +68,19 @@ export type ApFacts = {
   bootMs: number;
 };
 
-export type ApTimer =
-  | "boot"
-  | "discovery"
-  | "silent"
-  | "step"
-  | "image-wait"
-  /** The controller's next question, which one in Image Data discards. */
-  | "discard"
-  | "stall"
-  | "verify"
-  | "rejoin";
+/** Everything that an access point can wait for. */
+export const apTimers = [
+  "boot",
+  "discovery",
+  "silent",
+  "step",
+  "image-wait",
+  "discard",
+  "stall",
+  "verify",
+  "rejoin",
+] as const;
+export type ApTimer = (typeof apTimers)[number];
 
 export type ApEvent =
   | { type: "power-on" }

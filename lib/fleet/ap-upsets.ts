@@ -11,7 +11,7 @@ import {
   type ApFacts,
   type ApState,
   type ApStep,
-  type ApTimer,
+  apTimers,
   backupVersion,
   inactive,
   NO_PREDOWNLOAD,
@@ -20,22 +20,10 @@ import {
 } from "./ap-state";
 import { arm, discover, said, stay, to } from "./ap-steps";
 
-const ALL_TIMERS: readonly ApTimer[] = [
-  "boot",
-  "discovery",
-  "silent",
-  "step",
-  "image-wait",
-  "discard",
-  "stall",
-  "verify",
-  "rejoin",
-];
-
 /** @param activate the version that everybody who is joined is told to boot; null: the controller only goes away */
 export function controllerReloads(state: ApState, activate: string | null, facts: ApFacts): ApStep {
   if (state.away !== "no") return stay(state);
-  const effects: ApEffect[] = ALL_TIMERS.map((timer) => ({ do: "disarm", timer }));
+  const effects: ApEffect[] = apTimers.map((timer) => ({ do: "disarm", timer }));
   if (state.download !== null) {
     effects.push({ do: "stop-receiving", fault: fault("aborted", "The controller reloaded.") });
   }
@@ -76,7 +64,7 @@ export function imagesSwapped(state: ApState): ApStep {
 /** One that is away cannot be told. */
 export function reset(state: ApState, reason: string, facts: ApFacts): ApStep {
   if (state.away !== "no") return stay(state);
-  const disarmed: ApEffect[] = ALL_TIMERS.map((timer) => ({ do: "disarm", timer }));
+  const disarmed: ApEffect[] = apTimers.map((timer) => ({ do: "disarm", timer }));
   // One that is booting begins anew.
   if (state.capwap === "Reset") return to(state, ...disarmed, arm("boot", facts.bootMs));
   const failed = failDownload(state, REBOOTED, true, "leaving");

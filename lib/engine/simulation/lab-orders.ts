@@ -21,23 +21,12 @@ import { scatter } from "@/lib/fleet/scatter";
 import { stopReceiving } from "./ap-driver";
 import { exportLab } from "./lab-export";
 import { listedAps, readFleet } from "./lab-import";
+import type { SimulationCommand } from "./ports";
 import { syslogAp } from "./reports";
 import type { ApUnit, World } from "./world";
 
-const labOrders = [
-  "lab.add-aps",
-  "lab.remove-aps",
-  "lab.set-version",
-  "lab.set-behaviour",
-  "lab.scatter-faults",
-  "lab.behaviours",
-  "lab.set-server-faults",
-  "lab.set-policy",
-  "lab.read-listing",
-  "lab.import",
-  "lab.export",
-] as const;
-type LabOrder = (typeof labOrders)[number];
+/** What Lab orders of the lab that is here; another clock or another lab is the simulation's business. */
+type LabOrder = Exclude<Extract<SimulationCommand, `lab.${string}`>, "lab.clock" | "lab.load" | "lab.reset">;
 export type LabHandlers = {
   [T in LabOrder]: (command: Command<T>) => CommandAnswers[T] | Promise<CommandAnswers[T]>;
 };
