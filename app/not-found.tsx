@@ -1,7 +1,7 @@
 /** An address that leads nowhere. */
 import { Compass } from "lucide-react";
 import Link from "next/link";
-import { SOFTWARE_UPGRADE } from "@/components/frame/navigation";
+import { SOFTWARE_UPGRADE } from "@/components/navigation/pages";
 import { EmptyState } from "@/components/ui/empty-state";
 
 export default function NotFound() {

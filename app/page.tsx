@@ -1,6 +1,6 @@
 /** `/` leads to the page this console is about. */
 import { redirect } from "next/navigation";
-import { SOFTWARE_UPGRADE } from "@/components/frame/navigation";
+import { SOFTWARE_UPGRADE } from "@/components/navigation/pages";
 
 export default function Home() {
   redirect(SOFTWARE_UPGRADE);

@@ -14,13 +14,15 @@ test.beforeEach(async () => {
   if (host === undefined) throw new Error("the small lab has no access point");
   // Of the host's family, with older software: it gets its image from the controller when it joins.
   const late = {
-    ...{ ...host, name: "ap-5", ip: "172.16.9.5", running: "17.3.3.26" },
-    ...{ radioMac: "0000.0000.0050", ethernetMac: "0000.0000.0051" },
+    ...host,
+    name: "ap-5",
+    ip: "172.16.9.5",
+    running: "17.3.3.26",
+    radioMac: "0000.0000.0050",
+    ethernetMac: "0000.0000.0051",
   };
   // Long enough in Reset to be seen there by a browser that is busy.
-  const slow = (aps ?? []).map((ap) =>
-    ap.name === "ap-2" ? { ...ap, behaviour: { bootSeconds: 200 } } : ap,
-  );
+  const slow = (aps ?? []).map((ap) => (ap.name === "ap-2" ? { ...ap, behavior: { bootSeconds: 200 } } : ap));
   console_ = await startConsole({ lab: labFile({ ...lab, aps: [...slow, late] }) });
 });
 test.afterEach(() => console_.close());

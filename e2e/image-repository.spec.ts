@@ -92,7 +92,7 @@ test("an upload that a reload cut off goes on from there when the same file is c
   await expect(setPanel(page, "after-reload")).toContainText("17.18.3.18");
 });
 
-test("a cancelled upload and a file that only calls itself a zip leave nothing behind", async ({ page }) => {
+test("a canceled upload and a file that only calls itself a zip leave nothing behind", async ({ page }) => {
   await page.route(UPLOADS, async (route) => {
     if (route.request().method() === "PATCH") await route.abort("connectionreset");
     else await route.continue();
@@ -102,7 +102,7 @@ test("a cancelled upload and a file that only calls itself a zip leave nothing b
   const item = imports(page).filter({ hasText: "unwanted" });
   await expect(item).toContainText("Connection lost, trying again");
   await item.getByRole("button", { name: "Cancel" }).click();
-  await expect(item).toContainText("Cancelled");
+  await expect(item).toContainText("Canceled");
 
   const liar = join(folder, "liar.zip");
   writeFileSync(liar, "not a zip at all");

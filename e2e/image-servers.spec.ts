@@ -126,7 +126,7 @@ test("a user that is added signs in with OpenSSH, sees the home and nothing else
   expect(() => sftp("ls\n")).toThrow();
 });
 
-test("both pages have no accessibility fault, in either colour scheme, and fit 360 pixels", async ({
+test("both pages have no accessibility fault, in either color scheme, and fit 360 pixels", async ({
   page,
 }) => {
   for (const colorScheme of ["light", "dark"] as const) {

@@ -68,7 +68,7 @@ test("pasting the outputs of a real controller makes its fleet, which joins", as
   await page.getByLabel("Host of the controller").fill("ap687d.b402.ef8c");
   await button(page, "Import 10 access points").click();
   const dialog = page.getByRole("dialog", { name: "Replace the fleet" });
-  await expect(dialog).toContainText("4 access points with their images and behaviours are removed");
+  await expect(dialog).toContainText("4 access points with their images and behaviors are removed");
   await expect(dialog).toContainText(
     "The controller will be WLC3C57.31C5.7BC8, running 17.13.0.44, on AP687D.B402.EF8C.",
   );
@@ -154,7 +154,7 @@ test("an exported lab, opened again, is the same fleet; a file that is none says
 
   await button(page, "Empty lab").click();
   const reset = page.getByRole("dialog", { name: "Reset to the empty lab" });
-  await expect(reset).toContainText("4 access points with their images and behaviours are removed");
+  await expect(reset).toContainText("4 access points with their images and behaviors are removed");
   await reset.getByRole("button", { name: "Reset the lab" }).click();
   await expect(reset).toBeHidden({ timeout: 60_000 });
   await expect(page.getByText("The lab has 1 access point now", { exact: true })).toBeVisible();

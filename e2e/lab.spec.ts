@@ -120,10 +120,10 @@ test("an access point with a fault of Lab fails and its page says why; healed, i
   await operator.row("ap-2").getByRole("button", { name: "ap-2" }).click();
   await expect(page.getByText(/refused .*signature/).first()).toBeVisible();
   await expect(page.getByRole("list", { name: "How it differs" })).toHaveText("Refuses the signature");
-  await page.getByRole("button", { name: "Set behaviour" }).click();
-  const dialog = page.getByRole("dialog", { name: "Behaviour of ap-2" });
+  await page.getByRole("button", { name: "Set behavior" }).click();
+  const dialog = page.getByRole("dialog", { name: "Behavior of ap-2" });
   await dialog.getByRole("checkbox", { name: "Refuses the signature" }).click();
-  await dialog.getByRole("button", { name: "Set behaviour" }).click();
+  await dialog.getByRole("button", { name: "Set behavior" }).click();
   await expect(page.getByText("Well-behaved.", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Predownload again" }).click();
   await operator.open();
@@ -224,7 +224,7 @@ test("an access point with other software tries in vain until the right profile 
     await expect(operator.row(name)).toContainText(upgraded, { timeout: 60_000 });
 });
 
-test("no part of the page has an accessibility fault, in either colour scheme, and each fits 360 pixels", async ({
+test("no part of the page has an accessibility fault, in either color scheme, and each fits 360 pixels", async ({
   page,
 }) => {
   await start();
@@ -250,15 +250,15 @@ test("on a phone the orders to many are in a menu", async ({ page }) => {
   await page.goto(`${console_.url}${ACCESS_POINTS}`);
   await page.getByRole("checkbox", { name: "Choose ap-2" }).click();
   await page.getByRole("button", { name: "Orders" }).click();
-  await page.getByRole("menuitem", { name: "Set behaviour" }).click();
-  const dialog = page.getByRole("dialog", { name: "Behaviour of ap-2" });
+  await page.getByRole("menuitem", { name: "Set behavior" }).click();
+  const dialog = page.getByRole("dialog", { name: "Behavior of ap-2" });
   await dialog.getByRole("checkbox", { name: "Stalls" }).click();
   await dialog.getByLabel("At (%)").fill("140");
-  await dialog.getByRole("button", { name: "Set behaviour" }).click();
+  await dialog.getByRole("button", { name: "Set behavior" }).click();
   await expect(dialog.getByText("Enter a percentage from 0 to 100.")).toBeVisible();
   await dialog.getByLabel("At (%)").fill("14");
   expect(await accessibilityFaults(page)).toEqual([]);
-  await dialog.getByRole("button", { name: "Set behaviour" }).click();
+  await dialog.getByRole("button", { name: "Set behavior" }).click();
   await expect(dialog).toBeHidden();
   await openLab(page, "faults");
   await expect(misbehaving(page)).toContainText("Stalls at 14 %");

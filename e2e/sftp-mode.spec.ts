@@ -24,8 +24,11 @@ async function withProfile(page: Page, password = PASSWORD): Promise<Operator> {
   const operator = new Operator(page, console_.url);
   await operator.open();
   await operator.typeProfile({
-    ...{ mode: "SFTP", server: "127.0.0.1", path: "EWC_17_12_1" },
-    ...{ user: "ewc", password },
+    mode: "SFTP",
+    server: "127.0.0.1",
+    path: "EWC_17_12_1",
+    user: "ewc",
+    password,
   });
   return operator;
 }

@@ -15,8 +15,12 @@ test.beforeEach(async () => {
   test.setTimeout(150_000);
   const { aps = [], ...lab } = smallLab({ transfer: { timeoutSeconds: 0.5, retries: 3 } });
   const late = {
-    ...{ name: "ap-5", model: "C9105AXI-E", ip: "172.16.9.5", running: "17.3.3.26" },
-    ...{ radioMac: LATE, ethernetMac: "0000.0000.0051" },
+    name: "ap-5",
+    model: "C9105AXI-E",
+    ip: "172.16.9.5",
+    running: "17.3.3.26",
+    radioMac: LATE,
+    ethernetMac: "0000.0000.0051",
   };
   console_ = await startConsole({ lab: labFile({ ...lab, aps: [...aps, late] }) });
 });

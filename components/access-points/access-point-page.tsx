@@ -9,22 +9,22 @@ import { ApHistory } from "@/components/fleet/ap-history";
 import { ApOverview } from "@/components/fleet/ap-overview";
 import { TimelineLink } from "@/components/fleet/timeline-link";
 import { RADIO_MAC, useApDetail } from "@/components/fleet/use-ap-detail";
-import { ACCESS_POINTS } from "@/components/frame/navigation";
-import { useOnlyRow, useReachable, useRow, useTopic } from "@/components/live/hooks";
-import { LogView } from "@/components/live/log-view";
-import { downloadText } from "@/components/live-table/download";
+import { LogView } from "@/components/log-view/log-view";
+import { saveLog } from "@/components/log-view/save-log";
+import { ACCESS_POINTS } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
-import { saveLog } from "@/components/upgrade/save-log";
+import { downloadText } from "@/lib/client/download";
+import { useOnlyRow, useReachable, useRow, useTopic } from "@/lib/client/rows/hooks";
 import type { ApRow } from "@/lib/contracts/aps";
-import { behaviourWords, differsOf } from "@/lib/contracts/behaviour-words";
-import type { BehaviourChange } from "@/lib/contracts/lab";
+import { behaviorWords, differsOf } from "@/lib/contracts/behavior-words";
+import type { BehaviorChange } from "@/lib/contracts/lab";
+import { ActionDialogs } from "./action-dialogs";
 import type { ApActions } from "./ap-actions";
+import type { BulkAction } from "./bulk-actions";
 import { CapwapBadge } from "./capwap-badge";
-import { OrderDialogs } from "./order-dialogs";
-import type { AskedOrder } from "./orders";
 import { StateMachine } from "./state-machine";
 
 export function AccessPointPage({ apId, actions }: { apId: string; actions: ApActions }) {
@@ -62,8 +62,8 @@ function Present({ row, actions }: { row: ApRow; actions: ApActions }) {
   const reachable = useReachable();
   const router = useRouter();
   const detail = useApDetail(row.id, row, actions.apDetail, useOnlyRow("lab")?.revision);
-  const behaviour = detail?.ok ? differsOf(detail.value.behaviour) : undefined;
-  const [asked, setAsked] = useState<AskedOrder | null>(null);
+  const behavior = detail?.ok ? differsOf(detail.value.behavior) : undefined;
+  const [asked, setAsked] = useState<BulkAction | null>(null);
   const download = () =>
     saveLog(actions.readLog, { source: "console", apId: row.id }, `${row.name}-console.txt`, downloadText);
   return (
@@ -88,11 +88,7 @@ function Present({ row, actions }: { row: ApRow; actions: ApActions }) {
           <Panel title="CAPWAP" description="RFC 5415, section 2.3">
             <StateMachine state={row.capwapState} name={row.name} />
           </Panel>
-          <BehaviourPanel
-            behaviour={behaviour}
-            reachable={reachable}
-            onChange={() => setAsked("behaviour")}
-          />
+          <BehaviorPanel behavior={behavior} reachable={reachable} onChange={() => setAsked("behavior")} />
         </div>
         <Panel title="Console" flush className="xl:col-span-2">
           <div className="h-112">
@@ -103,10 +99,10 @@ function Present({ row, actions }: { row: ApRow; actions: ApActions }) {
           <ApHistory apId={row.id} detail={detail} />
         </Panel>
       </div>
-      <OrderDialogs
+      <ActionDialogs
         asked={asked}
         apIds={[row.id]}
-        present={behaviour}
+        present={behavior}
         actions={actions}
         onClose={() => setAsked(null)}
         onDone={(order) => order === "remove" && router.push(ACCESS_POINTS)}
@@ -115,7 +111,7 @@ function Present({ row, actions }: { row: ApRow; actions: ApActions }) {
   );
 }
 
-function Orders(props: { row: ApRow; reachable: boolean; onAsk: (order: AskedOrder) => void }) {
+function Orders(props: { row: ApRow; reachable: boolean; onAsk: (order: BulkAction) => void }) {
   const { row, reachable, onAsk } = props;
   const hosts = row.isController ? "It hosts the controller" : undefined;
   return (
@@ -157,30 +153,30 @@ function Orders(props: { row: ApRow; reachable: boolean; onAsk: (order: AskedOrd
 }
 
 /** In what it differs from the well-behaved, and the way to change it. */
-function BehaviourPanel(props: {
-  behaviour: BehaviourChange | undefined;
+function BehaviorPanel(props: {
+  behavior: BehaviorChange | undefined;
   reachable: boolean;
   onChange: () => void;
 }) {
-  const { behaviour, reachable, onChange } = props;
-  const words = behaviourWords(behaviour ?? {});
+  const { behavior, reachable, onChange } = props;
+  const words = behaviorWords(behavior ?? {});
   return (
     <Panel
-      title="Behaviour"
+      title="Behavior"
       description="Set in Lab"
       actions={
         <Button
           size="sm"
-          disabled={!reachable || behaviour === undefined}
+          disabled={!reachable || behavior === undefined}
           icon={<SlidersHorizontal aria-hidden />}
           onClick={onChange}
         >
-          Set behaviour
+          Set behavior
         </Button>
       }
     >
-      {behaviour === undefined ? (
-        <RowsPending rows={1} label="Waiting for the behaviour" />
+      {behavior === undefined ? (
+        <RowsPending rows={1} label="Waiting for the behavior" />
       ) : words.length === 0 ? (
         <p className="text-ink-3">Well-behaved.</p>
       ) : (

@@ -4,15 +4,15 @@
 import { ChevronDown } from "lucide-react";
 import { useState, useTransition } from "react";
 import { countWords } from "@/components/fleet/count-words";
-import { useReachable } from "@/components/live/hooks";
-import { useLive } from "@/components/live/live-context";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/components/upgrade/call";
+import { call } from "@/lib/client/call";
+import { useReachable } from "@/lib/client/rows/hooks";
+import { useLive } from "@/lib/client/stream/live-context";
+import { ActionDialogs } from "./action-dialogs";
 import type { BulkActions } from "./ap-actions";
-import { OrderDialogs } from "./order-dialogs";
-import { type AskedOrder, bulkOrders } from "./orders";
+import { type BulkAction, bulkActions } from "./bulk-actions";
 import { predownloadEach } from "./predownload-each";
 
 /** Each fetches from the server by itself; more at once are the business of an upgrade, which takes turns. */
@@ -30,7 +30,7 @@ export function BulkBar({
   actions: BulkActions;
 }) {
   const { store } = useLive();
-  const [asked, setAsked] = useState<AskedOrder | null>(null);
+  const [asked, setAsked] = useState<BulkAction | null>(null);
   // What has left the fleet since it was chosen is chosen no more.
   const present = [...chosen].filter((id) => store.row("aps", id) !== undefined);
   const none = () => onChange(new Set());
@@ -57,7 +57,7 @@ export function BulkBar({
           </div>
         </>
       )}
-      <OrderDialogs
+      <ActionDialogs
         asked={asked}
         apIds={present}
         actions={actions}
@@ -71,16 +71,16 @@ export function BulkBar({
 /** A button each where there is room, a menu where there is not. */
 function Orders(props: {
   apIds: readonly string[];
-  onAsk: (order: AskedOrder) => void;
+  onAsk: (order: BulkAction) => void;
   predownloadAp: BulkActions["predownloadAp"];
 }) {
   const { apIds, onAsk } = props;
   const reachable = useReachable();
   const [busy, predownload] = usePredownload(apIds, props.predownloadAp);
   const tooMany = apIds.length > MOST_PREDOWNLOADS;
-  const choose = (order: AskedOrder | "predownload") =>
+  const choose = (order: BulkAction | "predownload") =>
     order === "predownload" ? predownload() : onAsk(order);
-  const orders = bulkOrders.map((each) => {
+  const orders = bulkActions.map((each) => {
     const refused = each.order === "predownload" && tooMany;
     const title = refused
       ? `At most ${MOST_PREDOWNLOADS} at once; for more use Save & Download on the Software Upgrade page`

@@ -1,6 +1,7 @@
 /** What became of an order to many: told once for all that did it, and once for those that did not. */
-import { useLive } from "@/components/live/live-context";
+
 import { notify } from "@/components/ui/toast-store";
+import { useLive } from "@/lib/client/stream/live-context";
 import type { CommandAnswers } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
 

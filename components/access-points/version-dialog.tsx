@@ -1,12 +1,12 @@
 /** Gives access points other software, as if somebody had written it into their flash. */
 "use client";
 
-import { FormDialog } from "@/components/lab/form-dialog";
-import { TextField } from "@/components/lab/form-fields";
-import { useForm } from "@/components/lab/use-form";
-import { useOnlyRow } from "@/components/live/hooks";
+import { FormDialog } from "@/components/forms/form-dialog";
+import { TextField } from "@/components/forms/form-fields";
+import { useForm } from "@/components/forms/use-form";
+import { useOnlyRow } from "@/lib/client/rows/hooks";
 import type { ApActions } from "./ap-actions";
-import type { OrderDialog } from "./orders";
+import type { ActionDialog } from "./bulk-actions";
 import { Named, tellOutcome, useNames } from "./outcome";
 import { checkVersion } from "./version-draft";
 
@@ -15,7 +15,7 @@ export function VersionDialog({
   setVersion,
   onClose,
   onDone,
-}: OrderDialog & { setVersion: ApActions["setVersion"] }) {
+}: ActionDialog & { setVersion: ApActions["setVersion"] }) {
   const { what, names } = useNames(apIds);
   const controller = useOnlyRow("controller");
   const form = useForm({

@@ -1,6 +1,6 @@
 /** Other software for access points, as it is typed. */
 import { z } from "zod";
-import { type Checked, checkedBy, typedText } from "@/components/lab/draft";
+import { type Checked, checkedBy, typedText } from "@/components/forms/draft";
 import { versionSchema } from "@/lib/contracts/versions";
 
 const schema = z.object({ running: versionSchema, backup: versionSchema.optional() });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { areaPath, linePath, niceCeiling, summarise } from "./series-path";
+import { areaPath, linePath, niceCeiling, summarize } from "./series-path";
 
 const box = { width: 100, height: 50 };
 
@@ -60,6 +60,6 @@ describe("the line", () => {
 });
 
 it("the summary names now, peak and mean", () => {
-  expect(summarise([2, 4, 0])).toEqual({ now: 0, peak: 4, mean: 2 });
-  expect(summarise([])).toEqual({ now: 0, peak: 0, mean: 0 });
+  expect(summarize([2, 4, 0])).toEqual({ now: 0, peak: 4, mean: 2 });
+  expect(summarize([])).toEqual({ now: 0, peak: 0, mean: 0 });
 });

@@ -41,7 +41,7 @@ export function areaPath(samples: readonly number[], ceiling: number, box: Box):
 export type SeriesSummary = { now: number; peak: number; mean: number };
 
 /** Newest, largest and mean sample; zeros without samples. */
-export function summarise(samples: readonly number[]): SeriesSummary {
+export function summarize(samples: readonly number[]): SeriesSummary {
   const finite = samples.map((s) => (Number.isFinite(s) ? s : 0));
   return {
     now: finite.at(-1) ?? 0,

@@ -3,7 +3,7 @@
 
 import { type PointerEvent, useState } from "react";
 import { formatDuration, formatRate } from "@/lib/kit/units";
-import { areaPath, linePath, niceCeiling, sampleX, summarise } from "./series-path";
+import { areaPath, linePath, niceCeiling, sampleX, summarize } from "./series-path";
 
 const BOX = { width: 480, height: 96 };
 /** The scale's least upper end: one packet a second must not look like a flood. */
@@ -11,7 +11,7 @@ const FLOOR_RATE = 10_000;
 
 export function ThroughputChart({ samples, of }: { samples: readonly number[]; of: string }) {
   const [pointed, setPointed] = useState<number>();
-  const { now, peak, mean } = summarise(samples);
+  const { now, peak, mean } = summarize(samples);
   const ceiling = niceCeiling(peak, FLOOR_RATE);
   const point = (event: PointerEvent<SVGSVGElement>) => {
     const bounds = event.currentTarget.getBoundingClientRect();

@@ -2,15 +2,15 @@
 "use client";
 
 import { useState } from "react";
-import { useRow } from "@/components/live/hooks";
-import { LogView } from "@/components/live/log-view";
-import { downloadText } from "@/components/live-table/download";
+import { LogView } from "@/components/log-view/log-view";
+import { saveLog } from "@/components/log-view/save-log";
 import { Drawer } from "@/components/ui/dialog";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Tabs } from "@/components/ui/tabs";
-import { saveLog } from "@/components/upgrade/save-log";
 import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
+import { downloadText } from "@/lib/client/download";
+import { useRow } from "@/lib/client/rows/hooks";
 import { ApHistory } from "./ap-history";
 import { ApOverview } from "./ap-overview";
 import { RADIO_MAC, useApDetail } from "./use-ap-detail";

@@ -1,10 +1,10 @@
 /** What happened to an access point, newest first. */
 "use client";
 
-import { useNow } from "@/components/live/hooks";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { dayAndTime } from "@/components/ui/time";
+import { useNow } from "@/lib/client/rows/hooks";
 import type { ApDetail } from "@/lib/contracts/aps";
 import type { Answer } from "@/lib/contracts/fault";
 import { TimelineLink } from "./timeline-link";

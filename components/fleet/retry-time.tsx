@@ -1,8 +1,8 @@
 /** When the next try comes, counting down. */
 "use client";
 
-import { useNow } from "@/components/live/hooks";
 import { clockTime } from "@/components/ui/time";
+import { useNow } from "@/lib/client/rows/hooks";
 import { formatDuration } from "@/lib/kit/units";
 
 export function RetryTime({ at }: { at: number }) {

@@ -1,7 +1,7 @@
 /** Leads from an access point to what it, the controller and the servers said and did about it. */
 import { History } from "lucide-react";
 import Link from "next/link";
-import { TIMELINE } from "@/components/frame/navigation";
+import { TIMELINE } from "@/components/navigation/pages";
 
 export const TimelineLink = ({ apId }: { apId: string }) => (
   <Link

@@ -2,8 +2,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { call } from "@/components/upgrade/call";
 import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
+import { call } from "@/lib/client/call";
 import type { ApDetail, ApRow } from "@/lib/contracts/aps";
 import type { Answer } from "@/lib/contracts/fault";
 

@@ -3,7 +3,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { breadcrumbOf } from "./navigation";
+import { breadcrumbOf } from "@/components/navigation/pages";
 
 export function Breadcrumb() {
   const levels = breadcrumbOf(usePathname());

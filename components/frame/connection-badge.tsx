@@ -1,9 +1,9 @@
 /** How fresh the page is: live, connecting, or how old its data has become. */
 "use client";
 
-import { useConnection, useNow, useReachable } from "@/components/live/hooks";
-import { useLive } from "@/components/live/live-context";
 import { Dot } from "@/components/ui/badge";
+import { useConnection, useNow, useReachable } from "@/lib/client/rows/hooks";
+import { useLive } from "@/lib/client/stream/live-context";
 import { formatDuration } from "@/lib/kit/units";
 
 export function ConnectionBadge() {

@@ -2,8 +2,8 @@
 "use client";
 
 import { Gauge } from "lucide-react";
-import { useOnlyRow } from "@/components/live/hooks";
 import { Badge } from "@/components/ui/badge";
+import { useOnlyRow } from "@/lib/client/rows/hooks";
 
 export function ControllerBadge() {
   const controller = useOnlyRow("controller");

@@ -1,9 +1,9 @@
 /** What every page must say: the engine is out of reach, the controller reloads, the disk is full. */
 "use client";
 
-import { useConnection, useNow, useOnlyRow, useReachable } from "@/components/live/hooks";
-import { useLive } from "@/components/live/live-context";
 import { Banner } from "@/components/ui/banner";
+import { useConnection, useNow, useOnlyRow, useReachable } from "@/lib/client/rows/hooks";
+import { useLive } from "@/lib/client/stream/live-context";
 import { formatDuration } from "@/lib/kit/units";
 
 export function FrameBanners() {

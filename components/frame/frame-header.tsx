@@ -4,11 +4,11 @@
 import { Menu as MenuIcon } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { SOFTWARE_UPGRADE } from "@/components/navigation/pages";
 import { IconButton } from "@/components/ui/button";
 import { ConnectionBadge } from "./connection-badge";
 import { ControllerBadge } from "./controller-badge";
 import { Mark } from "./mark";
-import { SOFTWARE_UPGRADE } from "./navigation";
 import { NavigationMenu } from "./navigation-menu";
 import { PopupMute } from "./popup-mute";
 import { ThemeMenu } from "./theme-menu";

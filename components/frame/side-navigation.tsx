@@ -16,7 +16,6 @@ import {
 } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { cx } from "@/components/ui/cx";
 import {
   ACCESS_POINTS,
   COMMAND_LINE,
@@ -29,7 +28,8 @@ import {
   SOFTWARE_UPGRADE,
   TIMELINE,
   TRANSFERS,
-} from "./navigation";
+} from "@/components/navigation/pages";
+import { cx } from "@/components/ui/cx";
 
 const icons: Record<string, LucideIcon> = {
   [ACCESS_POINTS]: RadioTower,

@@ -2,8 +2,8 @@
 "use client";
 
 import { useCallback, useRef, useSyncExternalStore } from "react";
-import { useTopic } from "@/components/live/hooks";
-import { useLive } from "@/components/live/live-context";
+import { useTopic } from "@/lib/client/rows/hooks";
+import { useLive } from "@/lib/client/stream/live-context";
 import { NOTHING_RUNS, type RunningTransfers, sumRunning } from "./running-transfers";
 
 export function useRunningTransfers(): RunningTransfers {

@@ -1,9 +1,10 @@
 /** Files that the operator chose, sorted into bundles, single images and what does not belong here. Pure. */
+
+import type { UploadWish } from "@/lib/client/uploads/upload-manager";
 import { type ImageSet, imageSetNameSchema } from "@/lib/contracts/images";
 import { freeSetName, MAX_UPLOAD_BYTES, proposeSetName, uploadKindOf } from "@/lib/contracts/uploads";
 import { formatBytes } from "@/lib/kit/units";
 import { isUnusable } from "./fleet-needs";
-import type { UploadWish } from "./upload-manager";
 
 type Sized = { name: string; size: number };
 export type Chosen<F extends Sized = File> = {

@@ -2,11 +2,11 @@
 "use client";
 
 import { HardDrive } from "lucide-react";
-import { useOnlyRow, useReachable, useTopic } from "@/components/live/hooks";
-import { useRows } from "@/components/live/use-rows";
 import { Banner } from "@/components/ui/banner";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
+import { useOnlyRow, useReachable, useTopic } from "@/lib/client/rows/hooks";
+import { useRows } from "@/lib/client/rows/use-rows";
 import type { ImageSet } from "@/lib/contracts/images";
 import { compareVersions } from "@/lib/contracts/versions";
 import { nameSome, setOfPath } from "./fleet-needs";

@@ -5,18 +5,18 @@ import { Ban, Play, Trash2, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button, IconButton } from "@/components/ui/button";
+import { FileButton } from "@/components/ui/drop-zone";
 import { FileName } from "@/components/ui/file-name";
 import { ProgressBar, wholePercent } from "@/components/ui/progress-bar";
 import type { Tone } from "@/components/ui/tone";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { formatBytes, formatDuration, formatRate } from "@/lib/kit/units";
-import { FileButton } from "./drop-zone";
 import { canResume, hasEnded, type ImportPhase, type ImportView, phaseText } from "./import-view";
 
 export type ImportItemProps = {
   view: ImportView;
   disabled: boolean;
-  /** Rejects or answers a fault when it could not be cancelled. */
+  /** Rejects or answers a fault when it could not be canceled. */
   onCancel: (view: ImportView) => Promise<Fault | null>;
   onResume: (view: ImportView) => void;
   onGoOnWith: (view: ImportView, file: File) => void;
@@ -29,7 +29,7 @@ const tones: Partial<Record<ImportPhase, Tone>> = {
   unfinished: "warn",
   done: "ok",
   failed: "fail",
-  cancelled: "neutral",
+  canceled: "neutral",
 };
 
 export function ImportItem({ view, disabled, onCancel, onResume, onGoOnWith, onDismiss }: ImportItemProps) {
@@ -117,7 +117,7 @@ export function ImportItem({ view, disabled, onCancel, onResume, onGoOnWith, onD
             : "Another window sends it."}
         </p>
       )}
-      {said && phase !== "cancelled" && (
+      {said && phase !== "canceled" && (
         <p className="text-[0.8125rem] text-fail-text">
           {said.message}
           {said.remedy && <span className="text-ink-2"> {said.remedy}</span>}
@@ -155,7 +155,7 @@ const shortPhase = (phase: ImportPhase): string =>
     publishing: "Importing",
     done: "Imported",
     failed: "Failed",
-    cancelled: "Cancelled",
+    canceled: "Canceled",
   })[phase];
 
 function progressText(bytes: number, total: number | null, rate: number | null): string {

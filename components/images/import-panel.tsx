@@ -2,22 +2,22 @@
 "use client";
 
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useTopic } from "@/components/live/hooks";
-import { useLive } from "@/components/live/live-context";
-import { useRows } from "@/components/live/use-rows";
+import { DropZone } from "@/components/ui/drop-zone";
 import { FileName } from "@/components/ui/file-name";
 import { Panel } from "@/components/ui/panel";
+import { useTopic } from "@/lib/client/rows/hooks";
+import { useRows } from "@/lib/client/rows/use-rows";
+import { useLive } from "@/lib/client/stream/live-context";
+import { discardUpload } from "@/lib/client/uploads/upload-connection";
+import { uploads, useUploads } from "@/lib/client/uploads/uploads";
 import { faultOf } from "@/lib/contracts/fault";
 import type { ImageSet } from "@/lib/contracts/images";
 import { uploadKindOf } from "@/lib/contracts/uploads";
 import { type Chosen, sortChosen, wishesOf } from "./chosen-files";
 import { ChosenForm } from "./chosen-form";
-import { DropZone } from "./drop-zone";
 import type { ImageActions } from "./image-actions";
 import { ImportItem } from "./import-item";
 import { hasEnded, type ImportView, importViews } from "./import-view";
-import { discardUpload } from "./upload-connection";
-import { uploads, useUploads } from "./uploads";
 
 export function ImportPanel({
   sets,
@@ -105,13 +105,13 @@ function ReadyList({ disabled, actions }: ListProps) {
   const { store } = useLive();
   const rows = useRows("imports");
   const locals = useUploads();
-  // What ended well before this visit is seen in its set below, and what was cancelled is of no interest any more.
+  // What ended well before this visit is seen in its set below, and what was canceled is of no interest any more.
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(
     () =>
       new Set(
         store
           .keys("imports")
-          .filter((key) => ["done", "cancelled"].includes(store.row("imports", key)?.phase ?? "")),
+          .filter((key) => ["done", "canceled"].includes(store.row("imports", key)?.phase ?? "")),
       ),
   );
   const views = useMemo(() => importViews(rows, locals, dismissed), [rows, locals, dismissed]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { LocalUpload } from "@/lib/client/uploads/upload-manager";
 import { fault } from "@/lib/contracts/fault";
 import type { ImportRow } from "@/lib/contracts/images";
 import { canResume, importViews, phaseText } from "./import-view";
-import type { LocalUpload } from "./upload-manager";
 
 const id = "a".repeat(32);
 const row = (over: Partial<ImportRow> = {}): ImportRow => ({
@@ -61,7 +61,7 @@ describe("an upload and its import are one row", () => {
     expect(only([], [local({ state: "handed-over" })]).phase).toBe("reading");
   });
   it("an import that ended elsewhere ends it here", () => {
-    expect(only([row({ phase: "cancelled" })], [local()]).phase).toBe("cancelled");
+    expect(only([row({ phase: "canceled" })], [local()]).phase).toBe("canceled");
   });
 });
 

@@ -1,7 +1,8 @@
 /** An upload of this tab and the engine's row of the same import as one thing to show. Pure. */
+
+import type { LocalUpload } from "@/lib/client/uploads/upload-manager";
 import type { Fault } from "@/lib/contracts/fault";
 import type { ImportRow } from "@/lib/contracts/images";
-import type { LocalUpload } from "./upload-manager";
 
 export type ImportPhase =
   | "queued"
@@ -15,7 +16,7 @@ export type ImportPhase =
   | "publishing"
   | "done"
   | "failed"
-  | "cancelled";
+  | "canceled";
 
 export type ImportView = {
   key: string;
@@ -36,7 +37,7 @@ export type ImportView = {
   startedAt: number;
 };
 
-const ENDED: ReadonlySet<ImportPhase> = new Set(["done", "failed", "cancelled"]);
+const ENDED: ReadonlySet<ImportPhase> = new Set(["done", "failed", "canceled"]);
 export const hasEnded = (phase: ImportPhase): boolean => ENDED.has(phase);
 
 /** Faults after which the same upload can go on. */
@@ -73,7 +74,7 @@ function ofLocal(local: LocalUpload, row: ImportRow | undefined): ImportView {
     rate: local.state === "sending" ? local.rate : null,
     currentFile: null,
     resumed: local.resumed,
-    fault: local.state === "cancelled" ? null : local.fault,
+    fault: local.state === "canceled" ? null : local.fault,
     startedAt: row?.startedAt ?? Number.MAX_SAFE_INTEGER,
   };
 }
@@ -121,7 +122,7 @@ const words: Record<ImportPhase, string> = {
   publishing: "Publishing",
   done: "Imported",
   failed: "Failed",
-  cancelled: "Cancelled",
+  canceled: "Canceled",
 };
 
 /** The phase in words; the file's name where one is being unpacked. */

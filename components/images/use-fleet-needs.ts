@@ -2,8 +2,8 @@
 "use client";
 
 import { useMemo } from "react";
-import { useRowKeys, useTopic } from "@/components/live/hooks";
-import { useLive } from "@/components/live/live-context";
+import { useRowKeys, useTopic } from "@/lib/client/rows/hooks";
+import { useLive } from "@/lib/client/stream/live-context";
 import { type FleetNeeds, fleetNeeds } from "./fleet-needs";
 
 /** Undefined until the fleet is here. */

@@ -3,12 +3,12 @@
 
 import { PackageOpen } from "lucide-react";
 import { useState } from "react";
-import { useRow, useTopic } from "@/components/live/hooks";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { FileName } from "@/components/ui/file-name";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/components/upgrade/call";
+import { call } from "@/lib/client/call";
+import { useRow, useTopic } from "@/lib/client/rows/hooks";
 import type { WaitingBundle } from "@/lib/contracts/servers";
 import { freeSetName, proposeSetName } from "@/lib/contracts/uploads";
 import { formatBytes } from "@/lib/kit/units";

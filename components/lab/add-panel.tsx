@@ -2,10 +2,10 @@
 "use client";
 
 import { useState } from "react";
+import { ChoiceBar } from "@/components/forms/form-fields";
 import { cx } from "@/components/ui/cx";
 import { Panel } from "@/components/ui/panel";
 import type { ControllerRow } from "@/lib/contracts/controller";
-import { ChoiceBar } from "./form-fields";
 import type { LabActions } from "./lab-actions";
 import { MixForm } from "./mix-form";
 import { OneForm } from "./one-form";

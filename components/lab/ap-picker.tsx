@@ -3,10 +3,10 @@
 
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
-import { useTopic } from "@/components/live/hooks";
-import { useRows } from "@/components/live/use-rows";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { useTopic } from "@/lib/client/rows/hooks";
+import { useRows } from "@/lib/client/rows/use-rows";
 import type { ApRow } from "@/lib/contracts/aps";
 
 const MOST_HITS = 6;

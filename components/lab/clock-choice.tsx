@@ -5,7 +5,7 @@ import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
-import { call } from "@/components/upgrade/call";
+import { call } from "@/lib/client/call";
 import type { Fault } from "@/lib/contracts/fault";
 import { factorsWith } from "./factors";
 import type { LabActions } from "./lab-actions";

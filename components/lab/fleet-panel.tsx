@@ -3,9 +3,9 @@
 
 import Link from "next/link";
 import { countWords } from "@/components/fleet/count-words";
-import { ACCESS_POINTS } from "@/components/frame/navigation";
+import { useFamilies } from "@/components/fleet/use-families";
+import { ACCESS_POINTS } from "@/components/navigation/pages";
 import { Panel } from "@/components/ui/panel";
-import { useFamilies } from "@/components/upgrade/use-families";
 import type { ControllerRow } from "@/lib/contracts/controller";
 
 export function FleetPanel({ controller }: { controller: ControllerRow }) {

@@ -2,13 +2,13 @@
 "use client";
 
 import { type DragEvent, type ReactNode, type RefObject, useState } from "react";
-import { FileButton } from "@/components/images/drop-zone";
+import { SuggestingInput } from "@/components/forms/form-fields";
 import { cx } from "@/components/ui/cx";
+import { FileButton } from "@/components/ui/drop-zone";
 import { Field } from "@/components/ui/field";
 import { TextArea } from "@/components/ui/text-area";
 import { familyOfModel } from "@/lib/contracts/families";
 import { LISTING_CHARACTERS, type ListingInput } from "@/lib/contracts/lab-listing";
-import { SuggestingInput } from "./form-fields";
 import { commonModels } from "./models";
 import { textOfFile } from "./text-file";
 

@@ -3,11 +3,19 @@ import type { ListedAp } from "@/lib/contracts/lab-listing";
 import { controllerWords, fleetWords, foundWords, hostsOf, lostWords } from "./import-words";
 
 const ap = (name: string, fields: Partial<ListedAp> = {}): ListedAp => ({
-  ...{ name, model: "C9120AXI-E", backup: "0.0.0.0", assumed: [], unknownModel: false, lines: [1] },
+  name,
+  model: "C9120AXI-E",
+  backup: "0.0.0.0",
+  assumed: [],
+  unknownModel: false,
+  lines: [1],
   ...fields,
 });
 const reading = (aps: ListedAp[], kinds: ("show ap summary" | "show ap image" | "CSV")[]) => ({
-  ...{ aps, kinds, rejected: [], warnings: [] },
+  aps,
+  kinds,
+  rejected: [],
+  warnings: [],
   controller: { name: null, running: null },
 });
 
@@ -35,10 +43,10 @@ test("unknown models and made-up MAC addresses are counted", () => {
 
 test("what is lost and what stays is said, and a running upgrade only when one runs", () => {
   expect(lostWords({ apCount: 1 }, false)).toEqual([
-    "1 access point with its images and behaviours is removed. This cannot be taken back; export the lab first if you may want it again.",
+    "1 access point with its images and behaviors is removed. This cannot be taken back; export the lab first if you may want it again.",
     "The image download profile, the image sets, the servers and the logs stay.",
   ]);
-  expect(lostWords({ apCount: 12 }, true)[1]).toBe("The upgrade that is running is cancelled.");
+  expect(lostWords({ apCount: 12 }, true)[1]).toBe("The upgrade that is running is canceled.");
 });
 
 test("the controller to come is told, with what the text does not say taken from the present one", () => {

@@ -54,8 +54,8 @@ export function controllerWords(
 export function lostWords(present: { apCount: number }, upgradeRuns: boolean): string[] {
   const { apCount } = present;
   return [
-    `${counted(apCount, "access point")} with ${apCount === 1 ? "its" : "their"} images and behaviours ${apCount === 1 ? "is" : "are"} removed. This cannot be taken back; export the lab first if you may want it again.`,
-    ...(upgradeRuns ? ["The upgrade that is running is cancelled."] : []),
+    `${counted(apCount, "access point")} with ${apCount === 1 ? "its" : "their"} images and behaviors ${apCount === 1 ? "is" : "are"} removed. This cannot be taken back; export the lab first if you may want it again.`,
+    ...(upgradeRuns ? ["The upgrade that is running is canceled."] : []),
     "The image download profile, the image sets, the servers and the logs stay.",
   ];
 }

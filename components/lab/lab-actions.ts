@@ -9,15 +9,15 @@ type Order<T extends keyof CommandAnswers & `lab.${string}`> = (
 export type LabActions = {
   setClock: Order<"lab.clock">;
   addAps: Order<"lab.add-aps">;
-  behaviours: Order<"lab.behaviours">;
-  setBehaviour: Order<"lab.set-behaviour">;
+  behaviors: Order<"lab.behaviors">;
+  setBehavior: Order<"lab.set-behavior">;
   scatterFaults: Order<"lab.scatter-faults">;
   setServerFaults: Order<"lab.set-server-faults">;
   setPolicy: Order<"lab.set-policy">;
 };
 
 /** Orders of Lab that the pages of the access points give as well. */
-export type LabApActions = Pick<LabActions, "setBehaviour"> & {
+export type LabApActions = Pick<LabActions, "setBehavior"> & {
   setVersion: Order<"lab.set-version">;
   removeAps: Order<"lab.remove-aps">;
 };

@@ -3,15 +3,15 @@
 
 import { Download } from "lucide-react";
 import { useState } from "react";
-import { FileButton } from "@/components/images/drop-zone";
-import { useOnlyRow } from "@/components/live/hooks";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { FileButton } from "@/components/ui/drop-zone";
 import { FileName } from "@/components/ui/file-name";
 import { Panel } from "@/components/ui/panel";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/components/upgrade/call";
+import { call } from "@/lib/client/call";
+import { useOnlyRow } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { Answer } from "@/lib/contracts/fault";
 import type { Lab } from "@/lib/contracts/lab";
@@ -66,7 +66,7 @@ export function LabFilePanel({
   return (
     <Panel
       title="Lab file"
-      description="Controller, fleet, behaviours, faults, start policy and clock, as JSON"
+      description="Controller, fleet, behaviors, faults, start policy and clock, as JSON"
     >
       <div className="flex flex-col gap-4">
         <div className="flex flex-wrap gap-2">

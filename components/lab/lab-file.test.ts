@@ -3,8 +3,12 @@ import { apCountOf, readLabFile } from "./lab-file";
 
 const controller = { name: "EWC", ip: "10.0.0.1", running: "17.9.4.27", ap: "host" };
 const ap = {
-  ...{ name: "lobby", model: "C9105AXI-E", ip: "10.0.0.3", running: "17.9.4.27" },
-  ...{ radioMac: "4cec.0f10.8a20", ethernetMac: "4cec.0f0d.52e4" },
+  name: "lobby",
+  model: "C9105AXI-E",
+  ip: "10.0.0.3",
+  running: "17.9.4.27",
+  radioMac: "4cec.0f10.8a20",
+  ethernetMac: "4cec.0f0d.52e4",
 };
 const read = (lab: unknown) => readLabFile(JSON.stringify(lab));
 
@@ -13,7 +17,7 @@ test("a lab file is read with its defaults, and its access points counted with t
   if (!file.ok) throw new Error("not read");
   expect(file.lab.startPolicy.batchSize).toBe(16);
   expect(apCountOf(file.lab)).toBe(2);
-  const mixed = { ...file.lab, mixes: [{ ...{ count: 40, seed: 1 }, models: { C9105AXI: 1 } }] };
+  const mixed = { ...file.lab, mixes: [{ count: 40, seed: 1, models: { C9105AXI: 1 } }] };
   expect(apCountOf({ ...mixed, controller: { ...file.lab.controller, ap: "lobby" } } as never)).toBe(41);
 });
 

@@ -3,17 +3,17 @@
 
 import { useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
-import { useOnlyRow, useReachable } from "@/components/live/hooks";
+import { BehaviorForm } from "@/components/behaviors/behavior-form";
 import { Badge } from "@/components/ui/badge";
 import { RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Tabs } from "@/components/ui/tabs";
+import { useOnlyRow, useReachable } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { LabRow } from "@/lib/contracts/lab";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import { serverIds } from "@/lib/contracts/settings";
 import { AddPanel } from "./add-panel";
-import { BehaviourForm } from "./behaviour-form";
 import { ClockChoice } from "./clock-choice";
 import { FleetPanel } from "./fleet-panel";
 import type { ImportActions, LabFileActions } from "./import-actions";
@@ -86,7 +86,7 @@ function Present(props: { controller: ControllerRow; lab: LabRow; actions: Actio
                     scatterFaults={actions.scatterFaults}
                   />
                 </div>
-                <BehaviourForm reachable={reachable} setBehaviour={actions.setBehaviour} />
+                <BehaviorForm reachable={reachable} setBehavior={actions.setBehavior} />
               </Parts>
             ),
           },

@@ -4,29 +4,29 @@
 import { HeartPulse, SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useState, useTransition } from "react";
+import { BehaviorDialog } from "@/components/behaviors/behavior-dialog";
+import { healNow } from "@/components/behaviors/behavior-form";
 import { countWords } from "@/components/fleet/count-words";
-import { ACCESS_POINTS } from "@/components/frame/navigation";
+import { ACCESS_POINTS } from "@/components/navigation/pages";
 import { Button, IconButton } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { SearchInput } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
-import { call } from "@/components/upgrade/call";
-import { behaviourWords } from "@/lib/contracts/behaviour-words";
+import { call } from "@/lib/client/call";
+import { behaviorWords } from "@/lib/contracts/behavior-words";
 import type { MisbehavingAp } from "@/lib/contracts/lab";
-import { BehaviourDialog } from "./behaviour-dialog";
-import { healNow } from "./behaviour-form";
 import type { LabActions } from "./lab-actions";
-import { useBehaviours } from "./use-behaviours";
+import { useBehaviors } from "./use-behaviors";
 
 /** So many are shown at once; a fleet of thousands may be told to misbehave as a whole. */
 const PAGE = 50;
 
-type Props = { reachable: boolean; actions: Pick<LabActions, "behaviours" | "setBehaviour"> };
+type Props = { reachable: boolean; actions: Pick<LabActions, "behaviors" | "setBehavior"> };
 
 export function MisbehavingList({ reachable, actions }: Props) {
-  const answer = useBehaviours(actions.behaviours);
+  const answer = useBehaviors(actions.behaviors);
   const [healing, setHealing] = useState(false);
   const count = answer?.ok ? answer.value.aps.length : 0;
   return (
@@ -48,9 +48,9 @@ export function MisbehavingList({ reachable, actions }: Props) {
       }
     >
       {answer === undefined ? (
-        <RowsPending label="Waiting for the behaviours" rows={3} />
+        <RowsPending label="Waiting for the behaviors" rows={3} />
       ) : answer.ok ? (
-        <List aps={answer.value.aps} reachable={reachable} setBehaviour={actions.setBehaviour} />
+        <List aps={answer.value.aps} reachable={reachable} setBehavior={actions.setBehavior} />
       ) : (
         <div className="p-4">
           <FaultNote fault={answer.fault} />
@@ -62,7 +62,7 @@ export function MisbehavingList({ reachable, actions }: Props) {
         title={`Heal ${countWords(count)}`}
         confirmLabel="Heal all"
         onConfirm={() =>
-          call(() => actions.setBehaviour({ target: { of: "fleet" }, change: {}, mode: "replace" }))
+          call(() => actions.setBehavior({ target: { of: "fleet" }, change: {}, mode: "replace" }))
         }
       >
         <p>All of them become well-behaved. The faults of the image servers stay.</p>
@@ -74,15 +74,15 @@ export function MisbehavingList({ reachable, actions }: Props) {
 function List(props: {
   aps: readonly MisbehavingAp[];
   reachable: boolean;
-  setBehaviour: LabActions["setBehaviour"];
+  setBehavior: LabActions["setBehavior"];
 }) {
-  const { aps, reachable, setBehaviour } = props;
+  const { aps, reachable, setBehavior } = props;
   const [text, setText] = useState("");
   const [most, setMost] = useState(PAGE);
   const [changing, setChanging] = useState<MisbehavingAp>();
   const wanted = text.trim().toLowerCase();
   const fitting = aps.filter((ap) =>
-    [ap.name, ap.model, ...behaviourWords(ap.differs)].some((fact) => fact.toLowerCase().includes(wanted)),
+    [ap.name, ap.model, ...behaviorWords(ap.differs)].some((fact) => fact.toLowerCase().includes(wanted)),
   );
   if (aps.length === 0)
     return <EmptyState title="All access points are well-behaved">Give faults, or scatter some.</EmptyState>;
@@ -104,7 +104,7 @@ function List(props: {
             ap={ap}
             reachable={reachable}
             onChange={() => setChanging(ap)}
-            setBehaviour={setBehaviour}
+            setBehavior={setBehavior}
           />
         ))}
       </ul>
@@ -119,11 +119,11 @@ function List(props: {
         </div>
       )}
       {changing && (
-        <BehaviourDialog
+        <BehaviorDialog
           apIds={[changing.apId]}
-          title={`Behaviour of ${changing.name}`}
+          title={`Behavior of ${changing.name}`}
           present={changing.differs}
-          setBehaviour={setBehaviour}
+          setBehavior={setBehavior}
           onClose={() => setChanging(undefined)}
         />
       )}
@@ -135,11 +135,11 @@ function Row(props: {
   ap: MisbehavingAp;
   reachable: boolean;
   onChange: () => void;
-  setBehaviour: LabActions["setBehaviour"];
+  setBehavior: LabActions["setBehavior"];
 }) {
-  const { ap, reachable, onChange, setBehaviour } = props;
+  const { ap, reachable, onChange, setBehavior } = props;
   const [busy, start] = useTransition();
-  const heal = () => start(() => healNow({ of: "aps", apIds: [ap.apId] }, setBehaviour));
+  const heal = () => start(() => healNow({ of: "aps", apIds: [ap.apId] }, setBehavior));
   return (
     <li className="flex items-center gap-3 border-line border-b px-4 py-2 last:border-b-0">
       <div className="min-w-0 grow">
@@ -152,10 +152,10 @@ function Row(props: {
           </Link>
           <span className="text-[0.8125rem] text-ink-3">{ap.model}</span>
         </p>
-        <p className="text-ink-2">{behaviourWords(ap.differs).join(", ")}</p>
+        <p className="text-ink-2">{behaviorWords(ap.differs).join(", ")}</p>
       </div>
       <IconButton
-        label={`Change the behaviour of ${ap.name}`}
+        label={`Change the behavior of ${ap.name}`}
         icon={<SlidersHorizontal aria-hidden />}
         disabled={!reachable}
         onClick={onChange}

@@ -6,7 +6,11 @@ const row = (id: number, model: string, weight: string) => ({ id, model, weight 
 
 test("a mix is its models with their weights; no backup image is a choice", () => {
   expect(checkMix(draft, [row(1, "C9120AXI-E", "3"), row(2, " C9105AXW-E ", "1")]).input).toEqual({
-    ...{ count: 200, seed: 7, running: "17.9.4.27", backup: "0.0.0.0", behaviour: {} },
+    count: 200,
+    seed: 7,
+    running: "17.9.4.27",
+    backup: "0.0.0.0",
+    behavior: {},
     models: { "C9120AXI-E": 3, "C9105AXW-E": 1 },
   });
 });

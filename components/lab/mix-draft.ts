@@ -1,8 +1,8 @@
 /** Access points made in bulk, as they are typed: a fleet's figures and its models with their weights. */
 import type { z } from "zod";
+import { type Checked, checkedBy, typedNumber } from "@/components/forms/draft";
 import { labMixSchema } from "@/lib/contracts/lab";
 import { NO_VERSION } from "@/lib/contracts/versions";
-import { type Checked, checkedBy, typedNumber } from "./draft";
 
 export type MixDraft = { count: string; seed: string; running: string; backup: string };
 /** `id` tells rows apart while they are typed. */

@@ -4,16 +4,16 @@
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { countWords } from "@/components/fleet/count-words";
+import { SubmitRow, SuggestingInput, TextField } from "@/components/forms/form-fields";
+import { useForm } from "@/components/forms/use-form";
 import { Button, IconButton } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { notify } from "@/components/ui/toast-store";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { consequences } from "./consequences";
-import { SubmitRow, SuggestingInput, TextField } from "./form-fields";
 import type { LabActions } from "./lab-actions";
 import { checkMix, type Mix, type ModelRow, modelField, sharesOf, weightField } from "./mix-draft";
 import { commonModels } from "./models";
-import { useForm } from "./use-form";
 import { WhatWillHappen } from "./what-will-happen";
 
 const FIRST_ROWS: readonly ModelRow[] = [

@@ -1,12 +1,13 @@
 /** One access point to add, as it is typed. */
+
+import type { BehaviorDraft } from "@/components/behaviors/behavior-draft";
+import { behaviorOf, draftOfBehavior } from "@/components/behaviors/behavior-draft";
+import { type Checked, checkedBy, typedText } from "@/components/forms/draft";
 import type { Answer } from "@/lib/contracts/fault";
 import { type NewAp, newApSchema } from "@/lib/contracts/lab";
 import { NO_VERSION } from "@/lib/contracts/versions";
-import type { BehaviourDraft } from "./behaviour-draft";
-import { behaviourOf, draftOfBehaviour } from "./behaviour-draft";
-import { type Checked, checkedBy, typedText } from "./draft";
 
-export type OneDraft = BehaviourDraft & {
+export type OneDraft = BehaviorDraft & {
   model: string;
   name: string;
   ip: string;
@@ -17,8 +18,14 @@ export type OneDraft = BehaviourDraft & {
 };
 
 export const newOne = (running: string): OneDraft => ({
-  ...draftOfBehaviour({}),
-  ...{ model: "", name: "", ip: "", radioMac: "", ethernetMac: "", running, backup: "" },
+  ...draftOfBehavior({}),
+  model: "",
+  name: "",
+  ip: "",
+  radioMac: "",
+  ethernetMac: "",
+  running,
+  backup: "",
 });
 
 /** What is empty is left out: it is made up, unlike any that exists. */
@@ -31,7 +38,7 @@ export const checkOne = (draft: OneDraft): Checked<NewAp> =>
     ethernetMac: typedText(draft.ethernetMac)?.toLowerCase(),
     running: draft.running.trim(),
     backup: draft.backup.trim() || NO_VERSION,
-    behaviour: behaviourOf(draft),
+    behavior: behaviorOf(draft),
   });
 
 /** What is taken already is said beside the field that has it. */

@@ -1,18 +1,18 @@
-/** One access point: its model, and as much of its name, addresses, software and behaviour as one wants to choose. */
+/** One access point: its model, and as much of its name, addresses, software and behavior as one wants to choose. */
 "use client";
 
 import { ChevronRight, Plus } from "lucide-react";
+import { BehaviorFields } from "@/components/behaviors/behavior-fields";
+import { SubmitRow, TextField } from "@/components/forms/form-fields";
+import { useForm } from "@/components/forms/use-form";
 import { Badge } from "@/components/ui/badge";
 import { notify } from "@/components/ui/toast-store";
-import { behaviourWords } from "@/lib/contracts/behaviour-words";
+import { behaviorWords } from "@/lib/contracts/behavior-words";
 import type { ControllerRow } from "@/lib/contracts/controller";
-import { BehaviourFields } from "./behaviour-fields";
 import { consequences } from "./consequences";
-import { SubmitRow, TextField } from "./form-fields";
 import type { LabActions } from "./lab-actions";
 import { commonModels } from "./models";
 import { besideFields, checkOne, newOne } from "./one-draft";
-import { useForm } from "./use-form";
 import { WhatWillHappen } from "./what-will-happen";
 
 export function OneForm({
@@ -35,7 +35,7 @@ export function OneForm({
       }),
   });
   const ap = checkOne(form.values).input;
-  const differs = behaviourWords(ap?.behaviour ?? {});
+  const differs = behaviorWords(ap?.behavior ?? {});
   return (
     <form onSubmit={form.submit} noValidate aria-label="Add one access point" className="flex flex-col gap-4">
       <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
@@ -56,7 +56,7 @@ export function OneForm({
       <details className="group rounded-md border border-line">
         <summary className="flex flex-wrap items-center gap-2 px-3 py-2 font-medium">
           <ChevronRight className="size-4 text-ink-3 transition-transform group-open:rotate-90" aria-hidden />
-          Behaviour
+          Behavior
           {differs.map((words) => (
             <Badge key={words} tone="warn">
               {words}
@@ -65,7 +65,7 @@ export function OneForm({
           {differs.length === 0 && <span className="font-normal text-ink-3">well-behaved</span>}
         </summary>
         <div className="border-line border-t p-3">
-          <BehaviourFields form={form} />
+          <BehaviorFields form={form} />
         </div>
       </details>
       {ap && (

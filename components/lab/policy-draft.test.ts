@@ -20,7 +20,10 @@ test("retries may be written with commas or blanks, and none is a choice", () =>
 test("each field that is wrong says so once, in words", () => {
   const { input, errors } = checkPolicy({
     ...draft,
-    ...{ batchSize: "0", retryDelaysSeconds: "5, soon, later", blockSize: "", timeoutSeconds: "x" },
+    batchSize: "0",
+    retryDelaysSeconds: "5, soon, later",
+    blockSize: "",
+    timeoutSeconds: "x",
   });
   expect(input).toBeUndefined();
   expect(errors).toEqual({

@@ -1,11 +1,12 @@
 /** Start policy and transfer settings as they are typed. */
+
+import { type Checked, checkedBy, typedNumber } from "@/components/forms/draft";
 import {
   type StartPolicy,
   startPolicySchema,
   type TransferSettings,
   transferSettingsSchema,
 } from "@/lib/contracts/lab";
-import { type Checked, checkedBy, typedNumber } from "./draft";
 
 export type PolicyDraft = {
   batchSize: string;

@@ -2,15 +2,15 @@
 "use client";
 
 import { Save } from "lucide-react";
-import { useOnlyRow } from "@/components/live/hooks";
+import { DiscardChanges, SubmitRow, TextField } from "@/components/forms/form-fields";
+import { useForm } from "@/components/forms/use-form";
 import { Panel } from "@/components/ui/panel";
 import { SwitchField } from "@/components/ui/switch-field";
 import { notify } from "@/components/ui/toast-store";
+import { useOnlyRow } from "@/lib/client/rows/hooks";
 import type { LabRow } from "@/lib/contracts/lab";
-import { DiscardChanges, SubmitRow, TextField } from "./form-fields";
 import type { LabActions } from "./lab-actions";
 import { checkPolicy, draftOfPolicy, policyWords } from "./policy-draft";
-import { useForm } from "./use-form";
 
 export function PolicyForm({
   lab,

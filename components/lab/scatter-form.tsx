@@ -3,14 +3,14 @@
 
 import { Dices, Shuffle } from "lucide-react";
 import { countWords } from "@/components/fleet/count-words";
+import { checkedBy, typedNumber } from "@/components/forms/draft";
+import { SubmitRow, TextField } from "@/components/forms/form-fields";
+import { useForm } from "@/components/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { notify } from "@/components/ui/toast-store";
 import { commandSchemas } from "@/lib/contracts/commands";
-import { checkedBy, typedNumber } from "./draft";
-import { SubmitRow, TextField } from "./form-fields";
 import type { LabActions } from "./lab-actions";
-import { useForm } from "./use-form";
 
 const schema = commandSchemas["lab.scatter-faults"].omit({ actor: true });
 const SEEDS = 10_000;

@@ -4,14 +4,12 @@ import { checkServerFaults, draftOfFaults } from "./server-faults-draft";
 
 test("what stands in the fields is what holds, for either server, and the other server's faults stay", () => {
   const tftp = tftpFaultsSchema.parse({
-    ...{
-      down: "silent",
-      missing: "ap1g7",
-      stopsAtPercent: 40,
-      bytesPerSecond: 5000,
-      dropsShare: 0.07,
-      seed: 9,
-    },
+    down: "silent",
+    missing: "ap1g7",
+    stopsAtPercent: 40,
+    bytesPerSecond: 5000,
+    dropsShare: 0.07,
+    seed: 9,
   });
   const all = { ...NO_SERVER_FAULTS, tftp };
   expect(checkServerFaults("tftp", draftOfFaults(tftp), all)).toEqual({ input: all, errors: {} });

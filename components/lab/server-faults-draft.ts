@@ -1,4 +1,13 @@
 /** The faults of an image server as they are typed. */
+
+import {
+  type Checked,
+  checkedBy,
+  percentOf,
+  shareOf,
+  typedNumber,
+  typedOrNull,
+} from "@/components/forms/draft";
 import {
   type LabServerFaults,
   type ServerFaults,
@@ -7,7 +16,6 @@ import {
   tftpFaultsSchema,
 } from "@/lib/contracts/server-faults";
 import type { ServerId } from "@/lib/contracts/settings";
-import { type Checked, checkedBy, percentOf, shareOf, typedNumber, typedOrNull } from "./draft";
 
 export type ServerFaultsDraft = {
   down: ServerFaults["down"];
@@ -25,7 +33,10 @@ export type ServerFaultsDraft = {
 export function draftOfFaults(faults: ServerFaults | TftpFaults): ServerFaultsDraft {
   const { down, missing, denied, corrupts } = faults;
   return {
-    ...{ down, missing, denied, corrupts },
+    down,
+    missing,
+    denied,
+    corrupts,
     stopsAtPercent: faults.stopsAtPercent === null ? "" : String(faults.stopsAtPercent),
     bytesPerSecond: faults.bytesPerSecond === null ? "" : String(faults.bytesPerSecond),
     dropsShare: "dropsShare" in faults ? String(percentOf(faults.dropsShare)) : "0",
@@ -43,7 +54,10 @@ export function checkServerFaults(
 ): Checked<LabServerFaults> {
   const { down, missing, denied, corrupts } = draft;
   const checked = checkedBy(schemas[server], {
-    ...{ down, missing, denied, corrupts },
+    down,
+    missing,
+    denied,
+    corrupts,
     stopsAtPercent: typedOrNull(draft.stopsAtPercent),
     bytesPerSecond: typedOrNull(draft.bytesPerSecond),
     dropsShare: shareOf(typedNumber(draft.dropsShare)),

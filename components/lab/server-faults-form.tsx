@@ -3,8 +3,8 @@
 
 import { HeartPulse, Save } from "lucide-react";
 import { useTransition } from "react";
-import { useTopic } from "@/components/live/hooks";
-import { useRows } from "@/components/live/use-rows";
+import { DiscardChanges, SubmitRow, TextField } from "@/components/forms/form-fields";
+import { useForm } from "@/components/forms/use-form";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -12,17 +12,17 @@ import { Field } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/components/upgrade/call";
+import { call } from "@/lib/client/call";
+import { useTopic } from "@/lib/client/rows/hooks";
+import { useRows } from "@/lib/client/rows/use-rows";
 import { imageFamilies } from "@/lib/contracts/families";
 import type { LabRow } from "@/lib/contracts/lab";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import { NO_SERVER_FAULTS, type ServerFaults } from "@/lib/contracts/server-faults";
 import { type ServerId, serverIds } from "@/lib/contracts/settings";
 import { formatRate } from "@/lib/kit/units";
-import { DiscardChanges, SubmitRow, TextField } from "./form-fields";
 import type { LabActions } from "./lab-actions";
 import { checkServerFaults, draftOfFaults } from "./server-faults-draft";
-import { useForm } from "./use-form";
 
 type Props = { lab: LabRow; reachable: boolean; setServerFaults: LabActions["setServerFaults"] };
 

@@ -2,12 +2,12 @@
 "use client";
 
 import { useId } from "react";
+import { useFamilies } from "@/components/fleet/use-families";
+import { ChoiceBar } from "@/components/forms/form-fields";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
-import { useFamilies } from "@/components/upgrade/use-families";
 import { type ImageFamily, imageFamilySchema } from "@/lib/contracts/families";
 import { ApPicker } from "./ap-picker";
-import { ChoiceBar } from "./form-fields";
 import type { TargetChoice } from "./target";
 
 export function TargetChooser({

@@ -2,7 +2,7 @@
 "use client";
 
 import { type SubmitEvent, useState, useTransition } from "react";
-import { call } from "@/components/upgrade/call";
+import { call } from "@/lib/client/call";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import { type ListingInput, listingInputSchema } from "@/lib/contracts/lab-listing";
 import type { ImportActions } from "./import-actions";

@@ -2,7 +2,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { call } from "@/components/upgrade/call";
+import { call } from "@/lib/client/call";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import type { ListingInput, ListingReading } from "@/lib/contracts/lab-listing";
 import type { ImportActions } from "./import-actions";

@@ -7,13 +7,13 @@
 
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useCallback, useMemo, useRef } from "react";
-import { useTopic } from "@/components/live/hooks";
-import { useLive } from "@/components/live/live-context";
 import { cx } from "@/components/ui/cx";
 import { RowsPending } from "@/components/ui/empty-state";
+import { downloadText } from "@/lib/client/download";
+import { useTopic } from "@/lib/client/rows/hooks";
+import { useLive } from "@/lib/client/stream/live-context";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
 import { toCsv } from "./csv";
-import { downloadText } from "./download";
 import { CARD_HEIGHT, gridTemplate, HEADER_HEIGHT, leastWidth, ROW_HEIGHT } from "./grid";
 import type { TableShape } from "./select-rows";
 import { TableHeader } from "./table-header";

@@ -1,5 +1,5 @@
 /** Keeps a selection true while its rows change: chosen anew at most once per batch, and only when a change can matter. */
-import type { RowStore } from "@/components/live/row-store";
+import type { RowStore } from "@/lib/client/rows/row-store";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
 import { decidingFields, type Selection, selectRows, type TableShape } from "./select-rows";
 import type { TableView } from "./table-view";

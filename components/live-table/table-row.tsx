@@ -3,9 +3,9 @@
 "use client";
 
 import { type MouseEvent, memo, type ReactNode, useEffect, useRef } from "react";
-import { useRow } from "@/components/live/hooks";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cx } from "@/components/ui/cx";
+import { useRow } from "@/lib/client/rows/hooks";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
 import type { Column } from "./column";
 import { stickyCell } from "./grid";

@@ -2,7 +2,7 @@
 "use client";
 
 import { useDeferredValue, useMemo, useSyncExternalStore } from "react";
-import { useLive } from "@/components/live/live-context";
+import { useLive } from "@/lib/client/stream/live-context";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
 import { RowSelection } from "./row-selection";
 import type { Selection, TableShape } from "./select-rows";

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { FaultNote } from "@/components/ui/fault-note";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/components/upgrade/call";
+import { call } from "@/lib/client/call";
 import type { Fault } from "@/lib/contracts/fault";
 import type { ForwardingRow, ForwardingSettings } from "@/lib/contracts/forwarding";
 import type { ForwardingActions } from "./forwarding-actions";

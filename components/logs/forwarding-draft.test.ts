@@ -56,7 +56,12 @@ test("every facility and severity of RFC 5424 can be chosen", () => {
 
 test("the state is said in one line", () => {
   const row: ForwardingRow = {
-    ...{ settings: DEFAULT_FORWARDING, state: "sending", fault: null, sent: 1234, dropped: 0, waiting: 0 },
+    settings: DEFAULT_FORWARDING,
+    state: "sending",
+    fault: null,
+    sent: 1234,
+    dropped: 0,
+    waiting: 0,
   };
   expect(statusText(row)).toBe("Forwarding to 127.0.0.1:514 over UDP, 1,234 sent");
   expect(statusText({ ...row, waiting: 2, dropped: 3 })).toMatch(/1,234 sent, 2 waiting, 3 lost$/);

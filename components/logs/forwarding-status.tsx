@@ -2,10 +2,10 @@
 "use client";
 
 import { useState } from "react";
-import { useReachable, useRow, useTopic } from "@/components/live/hooks";
 import { Dot } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { Tone } from "@/components/ui/tone";
+import { useReachable, useRow, useTopic } from "@/lib/client/rows/hooks";
 import type { ForwardingRow } from "@/lib/contracts/forwarding";
 import type { ForwardingActions } from "./forwarding-actions";
 import { ForwardingDialog } from "./forwarding-dialog";

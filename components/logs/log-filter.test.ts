@@ -1,11 +1,18 @@
 import { expect, test } from "vitest";
+import { nearestNames } from "@/components/log-view/nearest-names";
 import type { LogLine } from "@/lib/contracts/logs";
 import { fits, type LogFilter, questionOf, readFilter, severityOptions, writeFilter } from "./log-filter";
-import { nearestNames } from "./nearest-names";
 
 const line = (over: Partial<LogLine> = {}): LogLine => ({
-  ...{ id: 1, source: "syslog", at: 1, wallAt: 1, severity: 5, text: "%SYS-5-CONFIG_I: Configured" },
-  ...{ apId: "0000.0000.0010", transferId: null, upgradeId: null },
+  id: 1,
+  source: "syslog",
+  at: 1,
+  wallAt: 1,
+  severity: 5,
+  text: "%SYS-5-CONFIG_I: Configured",
+  apId: "0000.0000.0010",
+  transferId: null,
+  upgradeId: null,
   ...over,
 });
 const filter = (over: Partial<LogFilter> = {}): LogFilter => ({

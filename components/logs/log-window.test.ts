@@ -3,8 +3,15 @@ import type { LogLine } from "@/lib/contracts/logs";
 import { EMPTY_WINDOW, follow, type LogWindow, olderThan, prepend } from "./log-window";
 
 const line = (id: number, text = "joined"): LogLine => ({
-  ...{ id, source: "syslog", at: id, wallAt: id, severity: 5, text },
-  ...{ apId: null, transferId: null, upgradeId: null },
+  id,
+  source: "syslog",
+  at: id,
+  wallAt: id,
+  severity: 5,
+  text,
+  apId: null,
+  transferId: null,
+  upgradeId: null,
 });
 const lines = (...ids: number[]) => ids.map((id) => line(id));
 const all = () => true;

@@ -3,10 +3,12 @@
 
 import { Download, ScrollText, X } from "lucide-react";
 import { useState } from "react";
-import { FollowButton } from "@/components/live/follow-button";
-import { useReachable } from "@/components/live/hooks";
-import { LogLines } from "@/components/live/log-lines";
-import { downloadText } from "@/components/live-table/download";
+import { ApFilter } from "@/components/log-view/ap-filter";
+import { FollowButton } from "@/components/log-view/follow-button";
+import { LogLines } from "@/components/log-view/log-lines";
+import { Older } from "@/components/log-view/older";
+import { saveLog } from "@/components/log-view/save-log";
+import { useAddressFilter } from "@/components/log-view/use-address-filter";
 import { Button } from "@/components/ui/button";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
@@ -14,9 +16,9 @@ import { SearchInput } from "@/components/ui/input";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Toolbar } from "@/components/ui/toolbar";
-import { saveLog } from "@/components/upgrade/save-log";
 import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
-import { ApFilter } from "./ap-filter";
+import { downloadText } from "@/lib/client/download";
+import { useReachable } from "@/lib/client/rows/hooks";
 import type { ForwardingActions } from "./forwarding-actions";
 import { ForwardingStatus } from "./forwarding-status";
 import {
@@ -28,8 +30,6 @@ import {
   severityOptions,
   writeFilter,
 } from "./log-filter";
-import { Older } from "./older";
-import { useAddressFilter } from "./use-address-filter";
 import { type FollowedLog, useLog } from "./use-log";
 
 const NO_FILTER: LogFilter = { text: "", severity: null, apId: null };

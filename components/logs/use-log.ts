@@ -2,14 +2,14 @@
 "use client";
 
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
-import { useRowKeys, useTopic } from "@/components/live/hooks";
-import { useLive } from "@/components/live/live-context";
-import { call } from "@/components/upgrade/call";
+import type { OlderState } from "@/components/log-view/older";
 import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
+import { call } from "@/lib/client/call";
+import { useRowKeys, useTopic } from "@/lib/client/rows/hooks";
+import { useLive } from "@/lib/client/stream/live-context";
 import type { LogLine } from "@/lib/contracts/logs";
 import { fits, type LogFilter, questionOf } from "./log-filter";
 import { EMPTY_WINDOW, follow, type LogWindow, olderThan, prepend } from "./log-window";
-import type { OlderState } from "./older";
 
 const PAGE_LINES = 500;
 /** A filter that is being typed is asked for once. */

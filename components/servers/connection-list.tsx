@@ -3,20 +3,20 @@
 
 import { PlugZap, Unplug } from "lucide-react";
 import { useState } from "react";
-import { useNow } from "@/components/live/hooks";
+import { addressText } from "@/components/server-state/server-state";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FileName } from "@/components/ui/file-name";
 import { dayAndTime } from "@/components/ui/time";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/components/upgrade/call";
+import { call } from "@/lib/client/call";
+import { useNow } from "@/lib/client/rows/hooks";
 import type { Answer } from "@/lib/contracts/fault";
 import type { SftpServerRow } from "@/lib/contracts/servers";
 import type { BlockedAddressRow, SftpConnectionRow } from "@/lib/contracts/sftp";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
 import type { ServerActions } from "./server-actions";
-import { addressText } from "./server-state";
 
 export function ConnectionList({
   server,

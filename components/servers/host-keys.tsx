@@ -3,17 +3,17 @@
 
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
+import { reachableAddress } from "@/components/server-state/server-state";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
 import { cx } from "@/components/ui/cx";
 import { EmptyState } from "@/components/ui/empty-state";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/components/upgrade/call";
+import { call } from "@/lib/client/call";
 import type { SftpServerRow } from "@/lib/contracts/servers";
 import type { HostKeyRow } from "@/lib/contracts/sftp";
 import type { ServerActions } from "./server-actions";
-import { reachableAddress } from "./server-state";
 
 const names: Record<HostKeyRow["type"], string> = { ed25519: "ED25519", rsa: "RSA" };
 const day = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", year: "numeric" });

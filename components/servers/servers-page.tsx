@@ -1,10 +1,10 @@
 /** The page Servers: both image servers as they run, and everything an operator may change of them. */
 "use client";
 
-import { useReachable, useTopic } from "@/components/live/hooks";
-import { useRows } from "@/components/live/use-rows";
 import { RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
+import { useReachable, useTopic } from "@/lib/client/rows/hooks";
+import { useRows } from "@/lib/client/rows/use-rows";
 import type { ServerActions } from "./server-actions";
 import { ServerPanel } from "./server-panel";
 

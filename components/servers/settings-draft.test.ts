@@ -5,8 +5,14 @@ import { checkSettings, draftChanges, fieldText, limitFields } from "./settings-
 
 const sftp = sftpSettingsSchema.parse({});
 const tftp = {
-  ...{ address: "127.0.0.1", port: 6969, maxBlockSize: 65464, maxWindowSize: 65535, maxTries: 10 },
-  ...{ concurrent: 512, perAddress: 64, requestsPerSecond: 100 },
+  address: "127.0.0.1",
+  port: 6969,
+  maxBlockSize: 65464,
+  maxWindowSize: 65535,
+  maxTries: 10,
+  concurrent: 512,
+  perAddress: 64,
+  requestsPerSecond: 100,
 };
 
 test("every setting of a server has its field", () => {

@@ -3,6 +3,7 @@
 
 import { ChevronRight, Save } from "lucide-react";
 import { type FormEvent, useState, useTransition } from "react";
+import { isLoopback } from "@/components/server-state/server-state";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -11,11 +12,10 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { SwitchField } from "@/components/ui/switch-field";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/components/upgrade/call";
+import { call } from "@/lib/client/call";
 import type { Fault } from "@/lib/contracts/fault";
 import type { ServerRow } from "@/lib/contracts/servers";
 import type { ServerActions } from "./server-actions";
-import { isLoopback } from "./server-state";
 import {
   checkSettings,
   draftChanges,

@@ -11,7 +11,7 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { SwitchField } from "@/components/ui/switch-field";
 import { TextArea } from "@/components/ui/text-area";
-import { call } from "@/components/upgrade/call";
+import { call } from "@/lib/client/call";
 import type { Fault } from "@/lib/contracts/fault";
 import type { Access, SftpUserRow } from "@/lib/contracts/sftp-users";
 import type { Told } from "./password-dialog";

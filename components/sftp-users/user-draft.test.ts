@@ -4,8 +4,15 @@ import { checkUser, draftOf, newUser } from "./user-draft";
 
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJhc2U2NC1rZXktYnl0ZXMtZm9yLXRlc3RzLW9ubHk lab laptop";
 const row: SftpUserRow = {
-  ...{ name: "ewc", hasPassword: true, passwordWaits: false, home: "", access: "read-only", enabled: true },
-  ...{ publicKeys: [{ line: KEY, words: "ED25519 SHA256:x" }], expiresAt: null, changedAt: 0 },
+  name: "ewc",
+  hasPassword: true,
+  passwordWaits: false,
+  home: "",
+  access: "read-only",
+  enabled: true,
+  publicKeys: [{ line: KEY, words: "ED25519 SHA256:x" }],
+  expiresAt: null,
+  changedAt: 0,
 };
 
 test("a stored user goes into the form and comes out as it was, with its password kept", () => {

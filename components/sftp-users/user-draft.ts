@@ -13,8 +13,14 @@ export type UserDraft = Omit<SftpUserInput, "expiresAt" | "generatePassword" | "
 };
 
 export const newUser: UserDraft = {
-  ...{ name: "", password: "", generatePassword: true, publicKeys: "", home: "/" },
-  ...{ access: "read-only", enabled: true, lastDay: "" },
+  name: "",
+  password: "",
+  generatePassword: true,
+  publicKeys: "",
+  home: "/",
+  access: "read-only",
+  enabled: true,
+  lastDay: "",
 };
 
 export const draftOf = (row: SftpUserRow): UserDraft => ({

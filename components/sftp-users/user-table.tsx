@@ -2,11 +2,11 @@
 "use client";
 
 import { Pencil, Trash2 } from "lucide-react";
-import { useNow } from "@/components/live/hooks";
 import { Badge } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/button";
 import { FileName } from "@/components/ui/file-name";
 import { Table, Td, Th } from "@/components/ui/table";
+import { useNow } from "@/lib/client/rows/hooks";
 import type { SftpUserRow } from "@/lib/contracts/sftp-users";
 
 const day = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", year: "numeric" });

@@ -8,8 +8,8 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import type { Tone } from "@/components/ui/tone";
+import type { TerminalState } from "@/lib/client/terminal/terminal-connection";
 import { KeyBar } from "./key-bar";
-import type { TerminalState } from "./terminal-connection";
 import { useTerminal } from "./use-terminal";
 
 const states: Record<TerminalState["phase"], { tone: Tone; word: string }> = {

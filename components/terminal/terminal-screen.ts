@@ -1,7 +1,7 @@
-/** The terminal on the page: xterm with the page's font and colours, sized to its box. Knows nothing of sessions. */
+/** The terminal on the page: xterm with the page's font and colors, sized to its box. Knows nothing of sessions. */
 import "@xterm/xterm/css/xterm.css";
 import type { Terminal } from "@xterm/xterm";
-import type { TerminalSize } from "./terminal-connection";
+import type { TerminalSize } from "@/lib/client/terminal/terminal-connection";
 import { onThemeChange, terminalTheme } from "./terminal-theme";
 import { scrollByTouch } from "./touch-scroll";
 

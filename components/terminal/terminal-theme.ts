@@ -1,9 +1,9 @@
-/** The page's colours as the terminal takes them, in the theme that is in force. */
+/** The page's colors as the terminal takes them, in the theme that is in force. */
 import type { ITheme } from "@xterm/xterm";
 
-/** A colour as the browser resolves it, as `#rrggbbaa`: the terminal reads no `oklch()` and no `light-dark()`. */
-function resolved(probe: HTMLElement, canvas: CanvasRenderingContext2D, colour: string): string {
-  probe.style.color = colour;
+/** A color as the browser resolves it, as `#rrggbbaa`: the terminal reads no `oklch()` and no `light-dark()`. */
+function resolved(probe: HTMLElement, canvas: CanvasRenderingContext2D, color: string): string {
+  probe.style.color = color;
   canvas.clearRect(0, 0, 1, 1);
   canvas.fillStyle = getComputedStyle(probe).color;
   canvas.fillRect(0, 0, 1, 1);
@@ -11,7 +11,7 @@ function resolved(probe: HTMLElement, canvas: CanvasRenderingContext2D, colour: 
   return `#${hex.join("")}`;
 }
 
-/** @param host an element of the page, from which the colours are inherited */
+/** @param host an element of the page, from which the colors are inherited */
 export function terminalTheme(host: HTMLElement): ITheme {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   if (canvas === null) return {};

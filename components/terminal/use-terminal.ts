@@ -2,9 +2,9 @@
 "use client";
 
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { releaseSession, rememberedSession, rememberSession } from "@/lib/client/terminal/session-memory";
+import { TerminalConnection, type TerminalState } from "@/lib/client/terminal/terminal-connection";
 import { wallClock } from "@/lib/kit/clock";
-import { releaseSession, rememberedSession, rememberSession } from "./session-memory";
-import { TerminalConnection, type TerminalState } from "./terminal-connection";
 import { openTerminalScreen, type TerminalScreen } from "./terminal-screen";
 
 /** The server answers a read within 15 s, with or without output. */

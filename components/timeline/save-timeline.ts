@@ -1,6 +1,6 @@
 /** Fetches the whole filtered timeline from the engine and hands it out as text, oldest entry first. */
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/components/upgrade/call";
+import { call } from "@/lib/client/call";
 import type { TimelineEntry } from "@/lib/contracts/timeline";
 import { sourceName } from "./source-look";
 import { questionOf, type TimelineFilter } from "./timeline-filter";

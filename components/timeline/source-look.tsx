@@ -1,4 +1,4 @@
-/** How each source of the timeline is told from the others: its name, its sign, its colour, its lane. */
+/** How each source of the timeline is told from the others: its name, its sign, its color, its lane. */
 import { Activity, Router, Server, Wifi } from "lucide-react";
 import { cx } from "@/components/ui/cx";
 import { type TimelineSource, timelineSources } from "@/lib/contracts/timeline";

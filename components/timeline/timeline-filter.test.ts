@@ -12,7 +12,9 @@ const filter = (over: Partial<TimelineFilter> = {}): TimelineFilter => ({ ...NO_
 
 test("a filter survives the address", () => {
   const some = filter({
-    ...{ text: "100 % & more, really", apId: "0000.0000.0010", shared: false },
+    text: "100 % & more, really",
+    apId: "0000.0000.0010",
+    shared: false,
     sources: ["server", "access point"],
   });
   expect(writeFilter(some)).toMatch(/&sources=server,access-point$/);

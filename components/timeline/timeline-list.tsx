@@ -4,7 +4,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
-import { useFollowEnd } from "@/components/live/use-follow-end";
+import { useFollowEnd } from "@/components/log-view/use-follow-end";
 import { Button } from "@/components/ui/button";
 import { calendarDay, clockTime } from "@/components/ui/time";
 import { TimelineRow } from "./timeline-row";

@@ -3,13 +3,10 @@
 
 import { Download, Gauge, History, Stamp, X } from "lucide-react";
 import { useCallback, useMemo, useState } from "react";
-import { FollowButton } from "@/components/live/follow-button";
-import { useOnlyRow, useReachable, useRowKeys, useTopic } from "@/components/live/hooks";
-import { useLive } from "@/components/live/live-context";
-import { downloadText } from "@/components/live-table/download";
-import { ApFilter } from "@/components/logs/ap-filter";
-import { Older } from "@/components/logs/older";
-import { useAddressFilter } from "@/components/logs/use-address-filter";
+import { ApFilter } from "@/components/log-view/ap-filter";
+import { FollowButton } from "@/components/log-view/follow-button";
+import { Older } from "@/components/log-view/older";
+import { useAddressFilter } from "@/components/log-view/use-address-filter";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
@@ -17,6 +14,9 @@ import { FaultNote } from "@/components/ui/fault-note";
 import { SearchInput } from "@/components/ui/input";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Toolbar } from "@/components/ui/toolbar";
+import { downloadText } from "@/lib/client/download";
+import { useOnlyRow, useReachable, useRowKeys, useTopic } from "@/lib/client/rows/hooks";
+import { useLive } from "@/lib/client/stream/live-context";
 import { saveTimeline } from "./save-timeline";
 import { SourceFilter } from "./source-filter";
 import { isNarrowed, NO_FILTER, readFilter, type TimelineFilter, writeFilter } from "./timeline-filter";

@@ -5,8 +5,15 @@ import { rowsOf } from "./timeline-rows";
 
 const noon = new Date(2026, 10, 23, 12).getTime();
 const entry = (wallAt: number, text = "line"): TimelineEntry => ({
-  ...{ key: `${wallAt}`, wallAt, at: wallAt, source: "access point", apId: null, transferId: null },
-  ...{ upgradeId: null, severity: null, text },
+  key: `${wallAt}`,
+  wallAt,
+  at: wallAt,
+  source: "access point",
+  apId: null,
+  transferId: null,
+  upgradeId: null,
+  severity: null,
+  text,
 });
 
 test("a second is written out once, and a long pause is told", () => {

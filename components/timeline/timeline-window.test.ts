@@ -4,14 +4,15 @@ import { positionKey, type TimelineEntry } from "@/lib/contracts/timeline";
 import { merged, trimmed } from "./timeline-window";
 
 const entry = (wallAt: number, id = 1): TimelineEntry => ({
-  ...{
-    key: positionKey({ wallAt, kind: "line", id }),
-    wallAt,
-    at: wallAt,
-    source: "controller",
-    severity: 5,
-  },
-  ...{ apId: null, transferId: null, upgradeId: null, text: `line ${wallAt} ${id}` },
+  key: positionKey({ wallAt, kind: "line", id }),
+  wallAt,
+  at: wallAt,
+  source: "controller",
+  severity: 5,
+  apId: null,
+  transferId: null,
+  upgradeId: null,
+  text: `line ${wallAt} ${id}`,
 });
 const entries = (...times: number[]) => times.map((wallAt) => entry(wallAt));
 

@@ -5,9 +5,9 @@
 "use client";
 
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
-import { useReachable, useRow, useTopic } from "@/components/live/hooks";
-import type { OlderState } from "@/components/logs/older";
-import { call } from "@/components/upgrade/call";
+import type { OlderState } from "@/components/log-view/older";
+import { call } from "@/lib/client/call";
+import { useReachable, useRow, useTopic } from "@/lib/client/rows/hooks";
 import type { Answer } from "@/lib/contracts/fault";
 import {
   keyBefore,

@@ -3,11 +3,11 @@
 
 import { CircleStop } from "lucide-react";
 import { memo } from "react";
-import { useRow } from "@/components/live/hooks";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { FileName } from "@/components/ui/file-name";
 import { ProgressBar } from "@/components/ui/progress-bar";
+import { useRow } from "@/lib/client/rows/hooks";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import {
   contentText,

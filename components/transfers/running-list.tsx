@@ -4,11 +4,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDownUp } from "lucide-react";
 import { useCallback, useRef, useState } from "react";
-import { useReachable, useTopic } from "@/components/live/hooks";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FileName } from "@/components/ui/file-name";
 import { Panel } from "@/components/ui/panel";
+import { useReachable, useTopic } from "@/lib/client/rows/hooks";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import { RunningItem } from "./running-item";
 import type { TransferActions } from "./transfer-actions";

@@ -1,8 +1,8 @@
 /** One image server: whether and where it listens, what it moves, whom it refused. */
 import type { ReactNode } from "react";
 import { ThroughputChart } from "@/components/charts/throughput-chart";
-import { LabFaultsNote } from "@/components/servers/lab-faults-note";
-import { addressText, ServerState } from "@/components/servers/server-state";
+import { LabFaultsNote } from "@/components/server-state/lab-faults-note";
+import { addressText, ServerState } from "@/components/server-state/server-state";
 import { CopyButton } from "@/components/ui/copy-button";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";

@@ -1,10 +1,10 @@
 /** The page Transfers: the servers, what they move now, and what they moved. */
 "use client";
 
-import { useTopic } from "@/components/live/hooks";
-import { useRows } from "@/components/live/use-rows";
 import { RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
+import { useTopic } from "@/lib/client/rows/hooks";
+import { useRows } from "@/lib/client/rows/use-rows";
 import { History } from "./history";
 import { RunningList } from "./running-list";
 import { ServerCard } from "./server-card";

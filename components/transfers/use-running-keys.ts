@@ -2,7 +2,7 @@
 "use client";
 
 import { useCallback, useRef, useSyncExternalStore } from "react";
-import { useLive } from "@/components/live/live-context";
+import { useLive } from "@/lib/client/stream/live-context";
 
 const NONE: readonly string[] = [];
 

@@ -31,7 +31,7 @@ export function Badge({
   );
 }
 
-/** Always beside a word: colour alone says nothing. */
+/** Always beside a word: color alone says nothing. */
 export function Dot({ tone, live }: { tone: Tone; live?: boolean }) {
   return (
     <span

@@ -1,4 +1,4 @@
-/** The tones in which the console speaks: what a colour means is the same on every page. */
+/** The tones in which the console speaks: what a color means is the same on every page. */
 export type Tone = "neutral" | "accent" | "info" | "ok" | "warn" | "fail";
 
 /** Soft background with readable text: badges and banners. */

@@ -6,9 +6,9 @@ import { Banner } from "@/components/ui/banner";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
+import { call } from "@/lib/client/call";
 import type { Answer } from "@/lib/contracts/fault";
 import type { ActivationPreview } from "@/lib/contracts/upgrade";
-import { call } from "./call";
 import type { UpgradeActions } from "./upgrade-actions";
 
 export function ActivateDialog({

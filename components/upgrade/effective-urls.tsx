@@ -2,8 +2,8 @@
 "use client";
 
 import { useState } from "react";
-import { useRow, useTopic } from "@/components/live/hooks";
 import { CopyButton } from "@/components/ui/copy-button";
+import { useRow, useTopic } from "@/lib/client/rows/hooks";
 import { effectivePort, effectiveUrl, type ProfileOrder } from "@/lib/contracts/profile";
 import { ownPort } from "./own-port";
 import { useNeededImages } from "./use-needed-images";

@@ -2,10 +2,10 @@
 "use client";
 
 import { Crown } from "lucide-react";
+import type { FamilySummary } from "@/components/fleet/family-summary";
+import { useFamilies } from "@/components/fleet/use-families";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
-import type { FamilySummary } from "./family-summary";
-import { useFamilies } from "./use-families";
 
 export function Families({ target, mode }: { target: string | null; mode: UpgradeRow["mode"] }) {
   const families = useFamilies(target);

@@ -9,10 +9,10 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
 import { dayAndTime } from "@/components/ui/time";
 import { notify } from "@/components/ui/toast-store";
+import { call } from "@/lib/client/call";
 import type { KnownHost } from "@/lib/contracts/known-hosts";
 import { effectivePort, type ProfileOrder } from "@/lib/contracts/profile";
 import type { SftpServerRow } from "@/lib/contracts/servers";
-import { call } from "./call";
 import { ownPort } from "./own-port";
 import type { UpgradeActions } from "./upgrade-actions";
 

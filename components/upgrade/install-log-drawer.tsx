@@ -1,10 +1,10 @@
 /** Show Install Logs: the controller's install log as it grows. */
 "use client";
 
-import { LogView } from "@/components/live/log-view";
-import { downloadText } from "@/components/live-table/download";
+import { LogView } from "@/components/log-view/log-view";
+import { saveLog } from "@/components/log-view/save-log";
 import { Drawer } from "@/components/ui/dialog";
-import { saveLog } from "./save-log";
+import { downloadText } from "@/lib/client/download";
 import type { UpgradeActions } from "./upgrade-actions";
 
 export function InstallLogDrawer({

@@ -2,10 +2,10 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useNow } from "@/components/live/hooks";
 import { amountOf } from "@/components/ui/amount";
 import { ProgressBar, wholePercent } from "@/components/ui/progress-bar";
 import { clockTime, dayAndTime } from "@/components/ui/time";
+import { useNow } from "@/lib/client/rows/hooks";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 

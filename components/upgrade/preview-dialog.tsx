@@ -6,10 +6,10 @@ import { useCallback, useEffect, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { FaultNote } from "@/components/ui/fault-note";
+import { call } from "@/lib/client/call";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradePreview } from "@/lib/contracts/upgrade";
-import { call } from "./call";
 import { PreviewReport } from "./preview-report";
 import type { UpgradeActions } from "./upgrade-actions";
 

@@ -59,8 +59,13 @@ test("a stored profile goes into the fields and comes back the same", () => {
 });
 
 const stored: SftpProfile = {
-  ...{ mode: "sftp", imageServer: "10.0.0.1", imagePath: "EWC", servicePort: 2222 },
-  ...{ parallelMode: true, userName: "cisco", passwordStored: true },
+  mode: "sftp",
+  imageServer: "10.0.0.1",
+  imagePath: "EWC",
+  servicePort: 2222,
+  parallelMode: true,
+  userName: "cisco",
+  passwordStored: true,
 };
 
 test("of a stored SFTP profile the form gets everything but the password, and may leave that empty", () => {
@@ -88,8 +93,13 @@ test("TFTP asks for no login, whatever stands in fields that are not shown", () 
 test("another mode keeps server, path and Parallel Mode, and takes port and login from a profile known for it", () => {
   const draft = { ...typed, servicePort: "6969", parallelMode: false };
   expect(inMode(draft, "sftp", [null, stored])).toEqual({
-    ...{ mode: "sftp", imageServer: "127.0.0.1", imagePath: "\\EWC_17_12_1\\", servicePort: "2222" },
-    ...{ parallelMode: false, userName: "cisco", password: "" },
+    mode: "sftp",
+    imageServer: "127.0.0.1",
+    imagePath: "\\EWC_17_12_1\\",
+    servicePort: "2222",
+    parallelMode: false,
+    userName: "cisco",
+    password: "",
   });
   expect(inMode(draft, "sftp", [null])).toMatchObject({ servicePort: "", userName: "", password: "" });
   expect(inMode({ ...draftOf(stored), password: "typed" }, "tftp", [stored])).toMatchObject({

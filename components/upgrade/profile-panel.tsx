@@ -3,7 +3,6 @@
 
 import { CloudDownload, Save } from "lucide-react";
 import { type FormEvent, useState, useTransition } from "react";
-import { useRow } from "@/components/live/hooks";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -12,10 +11,11 @@ import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
 import { clockTime } from "@/components/ui/time";
 import { notify } from "@/components/ui/toast-store";
+import { call } from "@/lib/client/call";
+import { useRow } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
-import { call } from "./call";
 import { EffectiveUrls } from "./effective-urls";
 import { HostKeyNote } from "./host-key-note";
 import { PreviewDialog } from "./preview-dialog";

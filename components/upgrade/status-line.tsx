@@ -5,7 +5,7 @@ import type { UpgradeRow } from "@/lib/contracts/upgrade";
 
 export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
   const failed = upgrade.stageMarks.some((m) => m.mark === "failed");
-  // A cancelled upgrade has ended too, and is back in state `none`.
+  // A canceled upgrade has ended too, and is back in state `none`.
   const ended = upgrade.endedAt !== null && !upgrade.running && upgrade.state !== "none";
   const [Icon, tone] = upgrade.running
     ? [LoaderCircle, "text-accent-text"]

@@ -1,8 +1,8 @@
 /** The Software Upgrade page: profile on the left, status on the right, access points below. */
 "use client";
 
-import { useOnlyRow, useReachable, useTopic } from "@/components/live/hooks";
 import { PageHeader } from "@/components/ui/panel";
+import { useOnlyRow, useReachable, useTopic } from "@/lib/client/rows/hooks";
 import { ApSection } from "./ap-section";
 import { ProfilePanel } from "./profile-panel";
 import { StatusPanel } from "./status-panel";

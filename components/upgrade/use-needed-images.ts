@@ -2,8 +2,8 @@
 "use client";
 
 import { useCallback, useRef, useSyncExternalStore } from "react";
-import { useTopic } from "@/components/live/hooks";
-import { useLive } from "@/components/live/live-context";
+import { useTopic } from "@/lib/client/rows/hooks";
+import { useLive } from "@/lib/client/stream/live-context";
 import { CONTROLLER_IMAGE, type ImageFamily, imageFamilies } from "@/lib/contracts/families";
 
 /** Shown as the example while no access point is known. */

@@ -1,4 +1,4 @@
-/** What a page keeps anybody out by (axe, WCAG 2), as it stands: what fades in or changes its colour is waited for. */
+/** What a page keeps anybody out by (axe, WCAG 2), as it stands: what fades in or changes its color is waited for. */
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 

@@ -1,4 +1,4 @@
-/** Lab files for specs: small fleets on a fast clock, with the behaviours that the spec is about. */
+/** Lab files for specs: small fleets on a fast clock, with the behaviors that the spec is about. */
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -23,7 +23,9 @@ export function sftpBatch(login: { user: string; password: string; port: number 
         ...["-o", "NumberOfPasswordPrompts=1", "-o", "PubkeyAuthentication=no", `${login.user}@127.0.0.1`],
       ],
       {
-        ...{ input: batch, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] },
+        input: batch,
+        encoding: "utf8",
+        stdio: ["pipe", "pipe", "pipe"],
         env: { ...process.env, SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: "force", ANSWER: login.password },
       },
     );

@@ -1,42 +1,42 @@
 /** Configuring the image download profile: the article's listings, the page's rules, and the way back from show run. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { CliFixture, monitor } from "@/lib/testing/cli-fixture";
 import { cliExec, cliScript } from "@/lib/testing/cli-terminal";
-import { CliWorld, monitor } from "@/lib/testing/cli-world";
 
-const config = (world: CliWorld, ...lines: string[]) =>
-  cliScript(world.ports(), ["configure terminal", ...lines].join("\n"));
-const running = async (world: CliWorld) => (await cliExec(world.ports(), "show running-config")).text;
+const config = (fixture: CliFixture, ...lines: string[]) =>
+  cliScript(fixture.ports(), ["configure terminal", ...lines].join("\n"));
+const running = async (fixture: CliFixture) => (await cliExec(fixture.ports(), "show running-config")).text;
 
 describe("the article's listings, pasted with real values", () => {
   it("TFTP", async () => {
-    const world = new CliWorld();
+    const fixture = new CliFixture();
     const { status, text } = await config(
-      world,
+      fixture,
       "wireless profile image-download default",
       "image-download-mode tftp",
       "tftp-image-server 172.16.5.27",
       "tftp-image-path EWC_17_12_1",
     );
     expect(status, text).toBe(0);
-    expect(world.controller.profile).toEqual({
+    expect(fixture.controller.profile).toEqual({
       mode: "tftp",
       imageServer: "172.16.5.27",
       imagePath: "EWC_17_12_1",
       servicePort: null,
       parallelMode: false,
     });
-    expect(world.asked).toHaveLength(1);
-    expect(world.asked[0]).toMatchObject({
+    expect(fixture.asked).toHaveLength(1);
+    expect(fixture.asked[0]).toMatchObject({
       type: "profile.save",
       input: { actor: { name: "admin", role: "admin", from: "127.0.0.1" } },
     });
   });
 
   it("TFTP, with the server typed in the profile's own mode as the article shows it", async () => {
-    const world = new CliWorld();
+    const fixture = new CliFixture();
     const { status } = await config(
-      world,
+      fixture,
       "wireless profile image-download default",
       "image-download-mode tftp",
       "exit",
@@ -44,13 +44,13 @@ describe("the article's listings, pasted with real values", () => {
       "tftp-image-path EWC_17_12_1",
     );
     expect(status).toBe(0);
-    expect(world.controller.profile).toMatchObject({ imageServer: "172.16.5.27" });
+    expect(fixture.controller.profile).toMatchObject({ imageServer: "172.16.5.27" });
   });
 
   it("SFTP; the password is in no output, audit entry or prompt", async () => {
-    const world = new CliWorld();
+    const fixture = new CliFixture();
     const { status, text } = await config(
-      world,
+      fixture,
       "wireless profile image-download default",
       "image-download-mode sftp",
       "sftp-image-server 172.16.5.62",
@@ -59,52 +59,64 @@ describe("the article's listings, pasted with real values", () => {
       "sftp-password 0 C1sco-Pa55?",
     );
     expect(status, text).toBe(0);
-    expect(world.controller.profile).toMatchObject({
+    expect(fixture.controller.profile).toMatchObject({
       mode: "sftp",
       userName: "cisco",
       imageServer: "172.16.5.62",
     });
-    expect(world.state.storedSecret).toBe(world.ports().sealSecret("C1sco-Pa55?"));
-    expect(JSON.stringify(world.audited)).not.toContain("C1sco");
-    const shown = await running(world);
+    expect(fixture.state.storedSecret).toBe(fixture.ports().sealSecret("C1sco-Pa55?"));
+    expect(JSON.stringify(fixture.audited)).not.toContain("C1sco");
+    const shown = await running(fixture);
     expect(shown).not.toContain("C1sco");
-    expect(shown).toContain(`\n  sftp-password 8 ${world.state.storedSecret}\n`);
+    expect(shown).toContain(`\n  sftp-password 8 ${fixture.state.storedSecret}\n`);
     expect(shown).toContain("\n  sftp-image-path /Documents/sftp_files/EWC_17_9_4a\n");
   });
 });
 
 describe("line by line", () => {
   it("what is not complete yet is shown, named as missing, and not in force", async () => {
-    const world = new CliWorld();
+    const fixture = new CliFixture();
     await config(
-      world,
+      fixture,
       "wireless profile image-download default",
       "image-download-mode sftp",
       "sftp-username ewc",
     );
-    expect(world.controller.profile).toBeNull();
-    expect(await running(world)).toContain(" image-download-mode sftp\n  sftp-username ewc\n");
-    const { text } = await cliExec(world.ports(), "show wireless profile image-download default");
+    expect(fixture.controller.profile).toBeNull();
+    expect(await running(fixture)).toContain(" image-download-mode sftp\n  sftp-username ewc\n");
+    const { text } = await cliExec(fixture.ports(), "show wireless profile image-download default");
     expect(text).toContain("sftp-image-server, sftp-image-path, sftp-password");
     expect(text).toContain("Nothing: no image is downloaded");
-    const add = await cliExec(world.ports(), "install add profile default");
+    const add = await cliExec(fixture.ports(), "install add profile default");
     expect(add.text).toContain("It lacks sftp-image-server");
   });
 
   it("another mode takes the old one's place once it is complete", async () => {
-    const world = new CliWorld();
+    const fixture = new CliFixture();
     const head = "wireless profile image-download default";
-    await config(world, head, "image-download-mode tftp", "tftp-image-server 10.0.0.1", "tftp-image-path a");
-    await config(world, head, "image-download-mode sftp", "sftp-image-server 10.0.0.2", "sftp-image-path b");
-    expect(world.controller.profile).toMatchObject({ mode: "tftp" });
-    await config(world, head, "image-download-mode sftp", "sftp-username u", "sftp-password 0 p");
-    expect(world.controller.profile).toMatchObject({ mode: "sftp", imageServer: "10.0.0.2" });
+    await config(
+      fixture,
+      head,
+      "image-download-mode tftp",
+      "tftp-image-server 10.0.0.1",
+      "tftp-image-path a",
+    );
+    await config(
+      fixture,
+      head,
+      "image-download-mode sftp",
+      "sftp-image-server 10.0.0.2",
+      "sftp-image-path b",
+    );
+    expect(fixture.controller.profile).toMatchObject({ mode: "tftp" });
+    await config(fixture, head, "image-download-mode sftp", "sftp-username u", "sftp-password 0 p");
+    expect(fixture.controller.profile).toMatchObject({ mode: "sftp", imageServer: "10.0.0.2" });
   });
 
   it("a save on the page makes an unfinished draft obsolete", async () => {
-    const world = new CliWorld();
+    const fixture = new CliFixture();
     const head = "wireless profile image-download default";
-    await config(world, head, "image-download-mode tftp", "tftp-image-server 10.0.0.1");
+    await config(fixture, head, "image-download-mode tftp", "tftp-image-server 10.0.0.1");
     const profile = {
       mode: "tftp" as const,
       imageServer: "10.9.9.9",
@@ -112,31 +124,37 @@ describe("line by line", () => {
       servicePort: null,
       parallelMode: false,
     };
-    world.setController({ profile, profileSavedAt: 7 });
-    expect(await running(world)).toContain("tftp-image-server 10.9.9.9");
+    fixture.setController({ profile, profileSavedAt: 7 });
+    expect(await running(fixture)).toContain("tftp-image-server 10.9.9.9");
   });
 
   it("a line that changes nothing saves nothing", async () => {
-    const world = new CliWorld();
+    const fixture = new CliFixture();
     const lines = [
       "wireless profile image-download default",
       "image-download-mode tftp",
       "tftp-image-server 10.0.0.1",
       "tftp-image-path a",
     ];
-    await config(world, ...lines);
-    await config(world, ...lines);
-    expect(world.asked).toHaveLength(1);
+    await config(fixture, ...lines);
+    await config(fixture, ...lines);
+    expect(fixture.asked).toHaveLength(1);
   });
 
   it("no image-download-mode goes back to unconfigured", async () => {
-    const world = new CliWorld();
+    const fixture = new CliFixture();
     const head = "wireless profile image-download default";
-    await config(world, head, "image-download-mode tftp", "tftp-image-server 10.0.0.1", "tftp-image-path a");
-    const { status } = await config(world, head, "image-download-mode tftp", "no image-download-mode");
+    await config(
+      fixture,
+      head,
+      "image-download-mode tftp",
+      "tftp-image-server 10.0.0.1",
+      "tftp-image-path a",
+    );
+    const { status } = await config(fixture, head, "image-download-mode tftp", "no image-download-mode");
     expect(status).toBe(0);
-    expect(world.orders).toEqual([{ type: "clear-profile" }]);
-    expect(await running(world)).toContain("wireless profile image-download default\n!\nend");
+    expect(fixture.orders).toEqual([{ type: "clear-profile" }]);
+    expect(await running(fixture)).toContain("wireless profile image-download default\n!\nend");
   });
 
   it.each([
@@ -150,54 +168,56 @@ describe("line by line", () => {
     ["sftp-username ewc", "% Choose image-download-mode sftp first."],
     ["tftp-image-path", "% Incomplete command."],
   ])("%s is refused as the form refuses it", async (line, error) => {
-    const world = new CliWorld();
+    const fixture = new CliFixture();
     const { status, text } = await config(
-      world,
+      fixture,
       "wireless profile image-download default",
       "image-download-mode tftp",
       line,
     );
     expect(status).toBe(1);
     expect(text).toContain(error);
-    expect(world.asked).toEqual([]);
+    expect(fixture.asked).toEqual([]);
   });
 
   it("a user name of 33 characters and a strange encrypted password are refused", async () => {
-    const world = new CliWorld();
+    const fixture = new CliFixture();
     const head = ["wireless profile image-download default", "image-download-mode sftp"];
-    expect((await config(world, ...head, `sftp-username ${"u".repeat(33)}`)).text).toContain(
+    expect((await config(fixture, ...head, `sftp-username ${"u".repeat(33)}`)).text).toContain(
       "1 to 32 characters",
     );
-    expect((await config(world, ...head, "sftp-password 8 nonsense")).text).toContain(
+    expect((await config(fixture, ...head, "sftp-password 8 nonsense")).text).toContain(
       "not made by this controller",
     );
-    expect((await config(world, ...head, "sftp-password 7 0123")).text).toContain("% Invalid input detected");
+    expect((await config(fixture, ...head, "sftp-password 7 0123")).text).toContain(
+      "% Invalid input detected",
+    );
   });
 
   it("what the controller refuses is said, and the old profile stays", async () => {
-    const world = new CliWorld();
-    world.orderAnswers = [
+    const fixture = new CliFixture();
+    fixture.orderAnswers = [
       { ok: false, fault: { code: "conflict", message: "An upgrade is running.", remedy: "Wait." } },
     ];
-    const { text, status } = await config(world, "hostname Lab");
+    const { text, status } = await config(fixture, "hostname Lab");
     expect(text).toContain("% An upgrade is running. Wait.\n");
     expect(status).toBe(1);
-    expect(world.controller.name).toBe("9120-EWC");
+    expect(fixture.controller.name).toBe("9120-EWC");
   });
 
   it("each change is one audit entry with its outcome", async () => {
-    const world = new CliWorld();
-    await config(world, "host Lab", "hostname -bad-");
-    expect(world.audited).toEqual([
+    const fixture = new CliFixture();
+    await config(fixture, "host Lab", "hostname -bad-");
+    expect(fixture.audited).toEqual([
       { action: "hostname Lab", mode: "config", outcome: "done" },
       { action: "hostname -bad-", mode: "config", outcome: expect.stringContaining("illegal") },
     ]);
   });
 
   it("a read-only user sees the configuration, without the password in any form", async () => {
-    const world = new CliWorld();
+    const fixture = new CliFixture();
     await config(
-      world,
+      fixture,
       "wireless profile image-download default",
       "image-download-mode sftp",
       "sftp-image-server 10.0.0.2",
@@ -205,7 +225,7 @@ describe("line by line", () => {
       "sftp-username u",
       "sftp-password 0 p",
     );
-    const { text } = await cliExec(world.ports(monitor), "show running-config");
+    const { text } = await cliExec(fixture.ports(monitor), "show running-config");
     expect(text).toContain("sftp-username u");
     expect(text).not.toContain("sftp-password");
   });
@@ -213,18 +233,21 @@ describe("line by line", () => {
 
 describe("show running-config", () => {
   it("shows the path as it was typed, as long as it is the stored one", async () => {
-    const world = new CliWorld();
+    const fixture = new CliFixture();
     const head = [
       "wireless profile image-download default",
       "image-download-mode tftp",
       "tftp-image-server 10.0.0.1",
     ];
-    await config(world, ...head, "tftp-image-path EWC_17_12_1");
-    expect(await running(world)).toContain("  tftp-image-path EWC_17_12_1\n");
-    await config(world, ...head, "tftp-image-path /EWC_17_12_1/");
-    expect(await running(world)).toContain("  tftp-image-path /EWC_17_12_1/\n");
-    world.setController({ profile: { ...world.controller.profile!, imagePath: "Other" }, profileSavedAt: 9 });
-    expect(await running(world)).toContain("  tftp-image-path /Other\n");
+    await config(fixture, ...head, "tftp-image-path EWC_17_12_1");
+    expect(await running(fixture)).toContain("  tftp-image-path EWC_17_12_1\n");
+    await config(fixture, ...head, "tftp-image-path /EWC_17_12_1/");
+    expect(await running(fixture)).toContain("  tftp-image-path /EWC_17_12_1/\n");
+    fixture.setController({
+      profile: { ...fixture.controller.profile!, imagePath: "Other" },
+      profileSavedAt: 9,
+    });
+    expect(await running(fixture)).toContain("  tftp-image-path /Other\n");
   });
 
   it("typed into an empty controller it makes the same profile, name and password", async () => {
@@ -240,7 +263,7 @@ describe("show running-config", () => {
     });
     await fc.assert(
       fc.asyncProperty(profile, fc.stringMatching(/^[A-Z][a-z0-9]{1,8}$/), async (p, hostname) => {
-        const from = new CliWorld();
+        const from = new CliFixture();
         const typed = await config(
           from,
           `hostname ${hostname}`,
@@ -254,7 +277,7 @@ describe("show running-config", () => {
         );
         // Names that the form refuses, or that the help key eats, are no profile.
         fc.pre(typed.status === 0 && from.controller.profile !== null);
-        const to = new CliWorld();
+        const to = new CliFixture();
         const pasted = await config(to, ...(await running(from)).split("\n").slice(3));
         expect(pasted.status, pasted.text).toBe(0);
         expect(to.controller.profile).toEqual(from.controller.profile);
@@ -267,16 +290,16 @@ describe("show running-config", () => {
   });
 
   it("show startup-config and write memory do not claim an unfinished profile", async () => {
-    const world = new CliWorld();
-    await config(world, "wireless profile image-download default", "image-download-mode tftp");
-    const { text } = await cliScript(world.ports(), "show startup-config\nwrite memory\n");
+    const fixture = new CliFixture();
+    await config(fixture, "wireless profile image-download default", "image-download-mode tftp");
+    const { text } = await cliScript(fixture.ports(), "show startup-config\nwrite memory\n");
     expect(text).not.toContain("image-download-mode");
     expect(text).toContain("is stored once it has tftp-image-server, tftp-image-path.\n[OK]");
   });
 
   it("write memory and copy answer as tools expect", async () => {
     for (const line of ["write memory", "wr", "copy running-config startup-config", "copy run start"]) {
-      const { text, status } = await cliExec(new CliWorld().ports(), line);
+      const { text, status } = await cliExec(new CliFixture().ports(), line);
       expect(text).toBe("Building configuration...\n[OK]\n");
       expect(status).toBe(0);
     }

@@ -7,17 +7,17 @@ import type { ApRow } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { ForwardingRow } from "@/lib/contracts/forwarding";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
-import { cliExec } from "@/lib/testing/cli-terminal";
 import {
   admin,
   apRow,
-  CliWorld,
+  CliFixture,
   controllerRow,
   forwardingRow,
   logLine,
   monitor,
   upgradeRow,
-} from "@/lib/testing/cli-world";
+} from "@/lib/testing/cli-fixture";
+import { cliExec } from "@/lib/testing/cli-terminal";
 import type { CliSessionRow, ControllerFacts, ProbeOutcome } from "./ports";
 
 const folder = path.join(import.meta.dirname, "golden");
@@ -41,7 +41,7 @@ const names = readdirSync(folder).flatMap((file) => (file.endsWith(".json") ? [f
 
 async function shown(name: string): Promise<string> {
   const state = caseSchema.parse(JSON.parse(readFileSync(path.join(folder, `${name}.json`), "utf8")));
-  const world = new CliWorld({
+  const fixture = new CliFixture({
     rows: {
       controller: [controllerRow(state.controller)],
       upgrade: [upgradeRow(state.upgrade)],
@@ -54,8 +54,8 @@ async function shown(name: string): Promise<string> {
     sessions: state.sessions,
     storedSecret: state.storedSecret,
   });
-  world.probeOutcomes = state.probes;
-  const { text } = await cliExec(world.ports(state.user === "admin" ? admin : monitor), state.command);
+  fixture.probeOutcomes = state.probes;
+  const { text } = await cliExec(fixture.ports(state.user === "admin" ? admin : monitor), state.command);
   return text;
 }
 

@@ -1,8 +1,8 @@
 /** No input line, of any bytes, makes the interpreter throw, leave its mode by accident, or speak to a terminal. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { admin, CliFixture, monitor } from "@/lib/testing/cli-fixture";
 import { cliPeer } from "@/lib/testing/cli-terminal";
-import { admin, CliWorld, monitor } from "@/lib/testing/cli-world";
 import { allPaths } from "./commands/all";
 import { Interpreter, type LineIo } from "./interpreter";
 import { type ModeName, modes } from "./modes";
@@ -46,9 +46,9 @@ describe("any line", () => {
         fc.constantFrom(...modeNames),
         fc.boolean(),
         async (line, mode, privileged) => {
-          const world = new CliWorld({ rows: { upgrade: [] } });
+          const fixture = new CliFixture({ rows: { upgrade: [] } });
           const interpreter = new Interpreter(
-            world.ports(privileged ? admin : monitor),
+            fixture.ports(privileged ? admin : monitor),
             { length: 0, width: 0 },
             () => [],
           );
@@ -61,7 +61,7 @@ describe("any line", () => {
           for (const text of result.lines) expect(text).not.toMatch(CONTROL);
           if (result.status === 1) expect(interpreter.control.mode).toBe(before);
           if (!moving.test(line.trim())) expect(interpreter.control.mode).toBe(before);
-          if (!privileged) expect([...world.orders, ...world.asked, ...world.audited]).toEqual([]);
+          if (!privileged) expect([...fixture.orders, ...fixture.asked, ...fixture.audited]).toEqual([]);
         },
       ),
       { numRuns: 1500 },
@@ -71,7 +71,7 @@ describe("any line", () => {
   it("in help and completion too", () => {
     fc.assert(
       fc.property(anyLine, fc.constantFrom(...modeNames), (line, mode) => {
-        const interpreter = new Interpreter(new CliWorld().ports(), { length: 0, width: 0 }, () => []);
+        const interpreter = new Interpreter(new CliFixture().ports(), { length: 0, width: 0 }, () => []);
         interpreter.control.mode = mode;
         for (const text of interpreter.help(line)) expect(text).not.toMatch(CONTROL);
         expect(interpreter.complete(line)).toMatch(/^[a-z0-9-]* ?$/);
@@ -93,7 +93,7 @@ describe("any bytes", () => {
           const text = new TextDecoder().decode(pieces[0] ?? new Uint8Array());
           fc.pre(!/in/i.test(text));
           const peer = cliPeer(
-            new CliWorld().ports(),
+            new CliFixture().ports(),
             kind === "terminal"
               ? { kind, columns: 60, rows: 24 }
               : kind === "exec"
@@ -114,8 +114,8 @@ describe("any bytes", () => {
   it("what was typed reaches audit and orders only as printable text", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary", minLength: 1, maxLength: 40 }), async (typed) => {
-        const world = new CliWorld();
-        const interpreter = new Interpreter(world.ports(), { length: 0, width: 0 }, () => []);
+        const fixture = new CliFixture();
+        const interpreter = new Interpreter(fixture.ports(), { length: 0, width: 0 }, () => []);
         for (const line of [
           "configure terminal",
           `hostname ${typed}`,
@@ -128,13 +128,13 @@ describe("any bytes", () => {
         ]) {
           await interpreter.execute(line, quiet);
         }
-        expect(JSON.stringify(world.audited.map((entry) => Object.values(entry).join(" ")))).not.toMatch(
+        expect(JSON.stringify(fixture.audited.map((entry) => Object.values(entry).join(" ")))).not.toMatch(
           CONTROL,
         );
-        for (const { action, outcome } of world.audited) expect(action + outcome).not.toMatch(CONTROL);
-        const passwords = world.audited.filter(({ action }) => action.startsWith("sftp-password"));
+        for (const { action, outcome } of fixture.audited) expect(action + outcome).not.toMatch(CONTROL);
+        const passwords = fixture.audited.filter(({ action }) => action.startsWith("sftp-password"));
         for (const { action } of passwords) expect(action).toBe("sftp-password 0 ******");
-        expect(JSON.stringify(world.orders)).not.toMatch(/\\u00[01]/);
+        expect(JSON.stringify(fixture.orders)).not.toMatch(/\\u00[01]/);
       }),
       { numRuns: 200 },
     );

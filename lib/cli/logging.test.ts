@@ -7,13 +7,13 @@ import {
   facilityNames,
   syslogTransports,
 } from "@/lib/contracts/forwarding";
+import { CliFixture, forwardingRow, monitor } from "@/lib/testing/cli-fixture";
 import { cliExec, cliScript } from "@/lib/testing/cli-terminal";
-import { CliWorld, forwardingRow, monitor } from "@/lib/testing/cli-world";
 
-const config = (world: CliWorld, ...lines: string[]) =>
-  cliScript(world.ports(), ["configure terminal", ...lines].join("\n"));
-const settings = (world: CliWorld) => world.state.rows.forwarding[0]?.settings;
-const running = async (world: CliWorld) => (await cliExec(world.ports(), "show running-config")).text;
+const config = (fixture: CliFixture, ...lines: string[]) =>
+  cliScript(fixture.ports(), ["configure terminal", ...lines].join("\n"));
+const settings = (fixture: CliFixture) => fixture.state.rows.forwarding[0]?.settings;
+const running = async (fixture: CliFixture) => (await cliExec(fixture.ports(), "show running-config")).text;
 
 it("a collector is named as on the controller, with the usual ports", async () => {
   for (const [line, port, transport] of [
@@ -23,50 +23,55 @@ it("a collector is named as on the controller, with the usual ports", async () =
     ["logging host 192.0.2.9 transport tcp port 6514", 6514, "tcp"],
     ["logg ho 2001:db8::9 tr u p 1514", 1514, "udp"],
   ] as const) {
-    const world = new CliWorld();
-    const { status, text } = await config(world, line);
+    const fixture = new CliFixture();
+    const { status, text } = await config(fixture, line);
     expect(status, text).toBe(0);
-    expect(settings(world)).toMatchObject({ enabled: true, port, transport });
-    expect(world.asked[0]).toMatchObject({ type: "forwarding.save", input: { actor: { name: "admin" } } });
-    expect(world.audited[0]).toMatchObject({ mode: "config", outcome: "done" });
+    expect(settings(fixture)).toMatchObject({ enabled: true, port, transport });
+    expect(fixture.asked[0]).toMatchObject({ type: "forwarding.save", input: { actor: { name: "admin" } } });
+    expect(fixture.audited[0]).toMatchObject({ mode: "config", outcome: "done" });
   }
 });
 
 it("severity by name or number, facility by name; no takes each back", async () => {
-  const world = new CliWorld();
-  await config(world, "logging trap errors", "logging facility local0", "logging host 192.0.2.9");
-  expect(settings(world)).toMatchObject({ severity: 3, facility: 16, enabled: true });
-  await config(world, "logging trap 7", "no logging facility", "no logging host");
-  expect(settings(world)).toMatchObject({ severity: 7, facility: 23, enabled: false, address: "192.0.2.9" });
-  await config(world, "no logging trap");
-  expect(settings(world)?.severity).toBe(DEFAULT_FORWARDING.severity);
+  const fixture = new CliFixture();
+  await config(fixture, "logging trap errors", "logging facility local0", "logging host 192.0.2.9");
+  expect(settings(fixture)).toMatchObject({ severity: 3, facility: 16, enabled: true });
+  await config(fixture, "logging trap 7", "no logging facility", "no logging host");
+  expect(settings(fixture)).toMatchObject({
+    severity: 7,
+    facility: 23,
+    enabled: false,
+    address: "192.0.2.9",
+  });
+  await config(fixture, "no logging trap");
+  expect(settings(fixture)?.severity).toBe(DEFAULT_FORWARDING.severity);
 });
 
 it("a line that changes nothing orders nothing", async () => {
-  const world = new CliWorld();
-  await config(world, "logging host 192.0.2.9");
-  await config(world, "logging host 192.0.2.9", "logging trap informational", "no logging facility");
-  expect(world.asked).toHaveLength(1);
+  const fixture = new CliFixture();
+  await config(fixture, "logging host 192.0.2.9");
+  await config(fixture, "logging host 192.0.2.9", "logging trap informational", "no logging facility");
+  expect(fixture.asked).toHaveLength(1);
 });
 
 it("who is not the collector cannot be taken back; the page's rules hold", async () => {
-  const world = new CliWorld();
-  await config(world, "logging host 192.0.2.9");
-  const other = await config(world, "no logging host 192.0.2.10");
+  const fixture = new CliFixture();
+  await config(fixture, "logging host 192.0.2.9");
+  const other = await config(fixture, "no logging host 192.0.2.10");
   expect(other).toMatchObject({ status: 1 });
   expect(other.text).toContain("% The log is not sent to 192.0.2.10.");
-  const nobody = await config(world, "logging host 0.0.0.0");
+  const nobody = await config(fixture, "logging host 0.0.0.0");
   expect(nobody.text).toContain("% Enter the address of one machine");
-  expect(settings(world)).toMatchObject({ address: "192.0.2.9", enabled: true });
+  expect(settings(fixture)).toMatchObject({ address: "192.0.2.9", enabled: true });
 });
 
 it("read-only users see where the log goes and change nothing", async () => {
-  const world = new CliWorld({
+  const fixture = new CliFixture({
     rows: { forwarding: [forwardingRow({ settings: { ...DEFAULT_FORWARDING, enabled: true } })] },
   });
-  expect((await cliExec(world.ports(monitor), "show logging")).text).toContain("Logging to 127.0.0.1");
-  await cliScript(world.ports(monitor), "configure terminal\nno logging host\n");
-  expect(world.asked).toEqual([]);
+  expect((await cliExec(fixture.ports(monitor), "show logging")).text).toContain("Logging to 127.0.0.1");
+  await cliScript(fixture.ports(monitor), "configure terminal\nno logging host\n");
+  expect(fixture.asked).toEqual([]);
 });
 
 it("typed into another controller, show running-config makes the same forwarding", async () => {
@@ -83,8 +88,8 @@ it("typed into another controller, show running-config makes the same forwarding
   });
   await fc.assert(
     fc.asyncProperty(anySettings, async (wanted) => {
-      const from = new CliWorld({ rows: { forwarding: [forwardingRow({ settings: wanted })] } });
-      const to = new CliWorld();
+      const from = new CliFixture({ rows: { forwarding: [forwardingRow({ settings: wanted })] } });
+      const to = new CliFixture();
       const lines = (await running(from)).split("\n").filter((line) => line.startsWith("logging"));
       const { status, text } = await config(to, ...lines);
       expect(status, text).toBe(0);

@@ -41,7 +41,10 @@ export function draftOf(profile: Profile, savedAt: number | null): ProfileDraft 
   const isSftp = profile.mode === "sftp";
   return {
     ...emptyDraft(profile.mode, savedAt),
-    ...{ imageServer, imagePath, servicePort, parallelMode },
+    imageServer,
+    imagePath,
+    servicePort,
+    parallelMode,
     userName: isSftp ? profile.userName : null,
     passwordStored: isSftp && profile.passwordStored,
   };

@@ -1,7 +1,7 @@
 /** What a person at the terminal is promised: prompts, modes, errors, help, pages, questions, and clean ends. */
 import { describe, expect, it } from "vitest";
+import { apRow, CliFixture, monitor, upgradeRow } from "@/lib/testing/cli-fixture";
 import { cliExec, cliPeer, cliScript } from "@/lib/testing/cli-terminal";
-import { apRow, CliWorld, monitor, upgradeRow } from "@/lib/testing/cli-world";
 
 const PROFILE = "9120-EWC(config-wireless-image-download-profile)#";
 const TFTP = "9120-EWC(config-wireless-image-download-profile-tftp)#";
@@ -9,7 +9,7 @@ const SFTP = "9120-EWC(config-wireless-image-download-profile-sftp)#";
 
 describe("modes and prompts", () => {
   it("leads from exec into the configuration and back, each with its prompt", async () => {
-    const peer = cliPeer(new CliWorld().ports());
+    const peer = cliPeer(new CliFixture().ports());
     await peer.read("9120-EWC#");
     peer.type("conf t\r");
     expect(await peer.read("9120-EWC(config)#")).toContain(
@@ -34,21 +34,21 @@ describe("modes and prompts", () => {
 
   it("Ctrl-Z and Ctrl-C leave every configuration mode and run nothing", async () => {
     for (const key of ["\u001a", "\u0003"]) {
-      const world = new CliWorld();
-      const peer = cliPeer(world.ports());
+      const fixture = new CliFixture();
+      const peer = cliPeer(fixture.ports());
       await peer.read("#");
       peer.type("conf t\rwireless profile image-download default\r");
       await peer.read(PROFILE);
       peer.type(`hostname Other${key}`);
       await peer.read(/\n9120-EWC#/);
-      expect(world.orders).toEqual([]);
+      expect(fixture.orders).toEqual([]);
       peer.session.dispose();
       await peer.done;
     }
   });
 
   it("a line of an outer mode is run there and leaves the session there", async () => {
-    const peer = cliPeer(new CliWorld().ports());
+    const peer = cliPeer(new CliFixture().ports());
     peer.type("conf t\rwireless profile image-download default\rimage-download-mode tftp\r");
     await peer.read(TFTP);
     peer.type("hostname Lab\r");
@@ -56,7 +56,7 @@ describe("modes and prompts", () => {
   });
 
   it("do runs exec commands from every mode and stays in it", async () => {
-    const peer = cliPeer(new CliWorld().ports());
+    const peer = cliPeer(new CliFixture().ports());
     peer.type("conf t\rwireless profile image-download default\rimage-download-mode sftp\r");
     await peer.read(SFTP);
     peer.type("do show clock\r");
@@ -66,8 +66,8 @@ describe("modes and prompts", () => {
   });
 
   it("a read-only user stays at > and does not see what changes something", async () => {
-    const world = new CliWorld();
-    const peer = cliPeer(world.ports(monitor));
+    const fixture = new CliFixture();
+    const peer = cliPeer(fixture.ports(monitor));
     await peer.read("9120-EWC>");
     for (const line of [
       "configure terminal",
@@ -81,13 +81,13 @@ describe("modes and prompts", () => {
     }
     peer.type("enable\r");
     expect(await peer.read(/\n9120-EWC>/)).toContain("% Access denied");
-    expect([...world.orders, ...world.asked]).toEqual([]);
+    expect([...fixture.orders, ...fixture.asked]).toEqual([]);
   });
 });
 
 describe("errors, in the words users know", () => {
   const errorOf = async (line: string) => {
-    const peer = cliPeer(new CliWorld().ports());
+    const peer = cliPeer(new CliFixture().ports());
     await peer.read("9120-EWC#");
     peer.type(`${line}\r`);
     return (await peer.read(/\n9120-EWC#/)).split("\r\n");
@@ -117,18 +117,18 @@ describe("errors, in the words users know", () => {
   });
 
   it("a line that is too long is not run, not even its beginning", async () => {
-    const world = new CliWorld();
-    const peer = cliPeer(world.ports());
+    const fixture = new CliFixture();
+    const peer = cliPeer(fixture.ports());
     peer.type(`conf t\rhostname ${"x".repeat(2000)}\r`);
     await peer.read("was not run");
     peer.session.dispose();
-    expect(world.orders).toEqual([]);
+    expect(fixture.orders).toEqual([]);
   });
 });
 
 describe("help and completion", () => {
   it("? lists the next words with one line of help each, and the line goes on", async () => {
-    const peer = cliPeer(new CliWorld().ports());
+    const peer = cliPeer(new CliFixture().ports());
     await peer.read("#");
     peer.type("show ap ?");
     const listing = await peer.read("\n9120-EWC#show ap ");
@@ -143,7 +143,7 @@ describe("help and completion", () => {
   });
 
   it("? behind nonsense says so", async () => {
-    const peer = cliPeer(new CliWorld().ports());
+    const peer = cliPeer(new CliFixture().ports());
     peer.type("show foo ?");
     await peer.read("% Unrecognized command");
     peer.type("\u0015c ?");
@@ -151,8 +151,8 @@ describe("help and completion", () => {
   });
 
   it("a ? inside a password belongs to it", async () => {
-    const world = new CliWorld();
-    const peer = cliPeer(world.ports());
+    const fixture = new CliFixture();
+    const peer = cliPeer(fixture.ports());
     peer.type("conf t\rwireless profile image-download default\rimage-download-mode sftp\r");
     await peer.read(SFTP);
     peer.type("sftp-password 0 ?");
@@ -161,11 +161,11 @@ describe("help and completion", () => {
     await peer.read(SFTP);
     peer.type("exit\r");
     await peer.read(PROFILE);
-    expect(world.shared.draft?.password).toBe("why?not?");
+    expect(fixture.shared.draft?.password).toBe("why?not?");
   });
 
   it("Tab completes the only word, and what several share", async () => {
-    const peer = cliPeer(new CliWorld().ports());
+    const peer = cliPeer(new CliFixture().ports());
     peer.type("sh\t");
     await peer.read("#show ");
     peer.type("w\t");
@@ -178,7 +178,7 @@ describe("help and completion", () => {
 describe("pages", () => {
   const long = () => {
     const aps = Array.from({ length: 60 }, (_, i) => apRow({ name: `AP-${String(i).padStart(3, "0")}` }));
-    return new CliWorld({ rows: { aps } });
+    return new CliFixture({ rows: { aps } });
   };
 
   it("stops after each page; blank goes on a page, Enter a line, q ends", async () => {
@@ -217,20 +217,20 @@ describe("questions", () => {
       ["y", "reloading"],
       ["n", "up"],
     ] as const) {
-      const world = new CliWorld({ rows: { upgrade: [upgradeRow({ id: "u1", canActivate: true })] } });
-      const peer = cliPeer(world.ports());
+      const fixture = new CliFixture({ rows: { upgrade: [upgradeRow({ id: "u1", canActivate: true })] } });
+      const peer = cliPeer(fixture.ports());
       peer.type("install activate\r");
       await peer.read("[y/n] ");
       peer.type(answer);
       await peer.read(answer === "y" ? "SUCCESS: install_activate" : "FAILED: install_activate");
-      expect(world.controller.state).toBe(state);
+      expect(fixture.controller.state).toBe(state);
     }
   });
 
   it("an answer with its Enter, or a whole yes, leaves nothing behind", async () => {
     for (const answer of ["y\r", "y\n", "y\r\n", "yes\r"]) {
-      const world = new CliWorld({ rows: { upgrade: [upgradeRow({ id: "u1", canActivate: true })] } });
-      const peer = cliPeer(world.ports());
+      const fixture = new CliFixture({ rows: { upgrade: [upgradeRow({ id: "u1", canActivate: true })] } });
+      const peer = cliPeer(fixture.ports());
       await peer.read("#");
       peer.type("install activate\r");
       await peer.read("[y/n] ");
@@ -248,50 +248,50 @@ describe("questions", () => {
       ["n", 0],
       ["\u0003", 0],
     ] as const) {
-      const world = new CliWorld();
-      const peer = cliPeer(world.ports());
+      const fixture = new CliFixture();
+      const peer = cliPeer(fixture.ports());
       peer.type("reload\r");
       await peer.read("Proceed with reload? [confirm] ");
       peer.type(answer);
       await peer.read("9120-EWC#");
-      expect(world.orders).toHaveLength(count);
+      expect(fixture.orders).toHaveLength(count);
     }
   });
 
   it("without anybody to answer, the answer is no", async () => {
-    const world = new CliWorld();
-    const { status } = await cliExec(world.ports(), "reload");
+    const fixture = new CliFixture();
+    const { status } = await cliExec(fixture.ports(), "reload");
     expect(status).toBe(1);
-    expect(world.orders).toEqual([]);
+    expect(fixture.orders).toEqual([]);
   });
 
   it("install activate prompt-level none does not ask", async () => {
-    const world = new CliWorld({ rows: { upgrade: [upgradeRow({ id: "u1", canActivate: true })] } });
-    const { status } = await cliExec(world.ports(), "install activate prompt-level none");
+    const fixture = new CliFixture({ rows: { upgrade: [upgradeRow({ id: "u1", canActivate: true })] } });
+    const { status } = await cliExec(fixture.ports(), "install activate prompt-level none");
     expect(status).toBe(0);
-    expect(world.controller.state).toBe("reloading");
+    expect(fixture.controller.state).toBe("reloading");
   });
 });
 
 describe("install add", () => {
   const configured = async () => {
-    const world = new CliWorld();
+    const fixture = new CliFixture();
     await cliScript(
-      world.ports(),
+      fixture.ports(),
       "conf t\nwireless profile image-download default\nimage-download-mode tftp\ntftp-image-server 127.0.0.1\ntftp-image-path EWC_17_12_1\n",
     );
-    return world;
+    return fixture;
   };
 
   it("prints its transcript and holds the prompt until the images are there", async () => {
-    const world = await configured();
-    const peer = cliPeer(world.ports());
+    const fixture = await configured();
+    const peer = cliPeer(fixture.ports());
     peer.type("install add profile default\r");
     await peer.read("Performing Add on all members\r\n");
     expect(peer.text).not.toContain("SUCCESS");
-    world.setUpgrade({ state: "ap-predownload-in-progress" });
-    world.state.simulatedNow += 100_000;
-    world.setUpgrade({
+    fixture.setUpgrade({ state: "ap-predownload-in-progress" });
+    fixture.state.simulatedNow += 100_000;
+    fixture.setUpgrade({
       state: "controller-predownload-complete",
       canActivate: true,
       targetVersion: "17.12.1.5",
@@ -310,11 +310,11 @@ describe("install add", () => {
   });
 
   it("says why it failed", async () => {
-    const world = await configured();
-    const peer = cliPeer(world.ports());
+    const fixture = await configured();
+    const peer = cliPeer(fixture.ports());
     peer.type("install add profile default\r");
     await peer.read("Performing Add");
-    world.setUpgrade({
+    fixture.setUpgrade({
       state: "controller-download-failed",
       running: false,
       fault: { code: "timed-out", message: "Timed out" },
@@ -323,30 +323,30 @@ describe("install add", () => {
   });
 
   it("Ctrl-C ends the wait, not the operation", async () => {
-    const world = await configured();
-    const peer = cliPeer(world.ports());
+    const fixture = await configured();
+    const peer = cliPeer(fixture.ports());
     peer.type("install add profile default\r");
     await peer.read("Performing Add");
     peer.type("\u0003");
     await peer.read("The operation goes on.");
     await peer.read("9120-EWC#");
-    expect(world.state.rows.upgrade[0]?.running).toBe(true);
-    expect(world.asked.map((a) => a.type)).not.toContain("upgrade.cancel");
+    expect(fixture.state.rows.upgrade[0]?.running).toBe(true);
+    expect(fixture.asked.map((a) => a.type)).not.toContain("upgrade.cancel");
   });
 
   it("a peer that vanishes in the middle leaves nothing behind", async () => {
-    const world = await configured();
-    const peer = cliPeer(world.ports());
+    const fixture = await configured();
+    const peer = cliPeer(fixture.ports());
     peer.type("terminal monitor\rinstall add profile default\r");
     await peer.read("Performing Add");
-    expect(world.followers).toBe(1);
+    expect(fixture.followers).toBe(1);
     peer.session.dispose();
     await peer.done;
-    expect(world.followers).toBe(0);
+    expect(fixture.followers).toBe(0);
   });
 
   it("without a profile it is refused", async () => {
-    const { text, status } = await cliExec(new CliWorld().ports(), "install add profile default");
+    const { text, status } = await cliExec(new CliFixture().ports(), "install add profile default");
     expect(text).toContain(" [1] R0 FAILED: The image download profile is not configured.");
     expect(status).toBe(1);
   });
@@ -354,7 +354,7 @@ describe("install add", () => {
 
 describe("without a terminal", () => {
   it("an exec request prints the output and ends with a status", async () => {
-    const ports = new CliWorld().ports();
+    const ports = new CliFixture().ports();
     expect(await cliExec(ports, "show clock")).toEqual({
       text: "*21:41:35.112 UTC Tue Jan 30 2024\n",
       status: 0,
@@ -367,27 +367,27 @@ describe("without a terminal", () => {
   });
 
   it("a script is shown as a transcript, runs to its end, and its status tells of a refused line", async () => {
-    const world = new CliWorld();
-    const good = await cliScript(world.ports(), "show clock\nconf t\nhostname Lab\nend\nshow users");
+    const fixture = new CliFixture();
+    const good = await cliScript(fixture.ports(), "show clock\nconf t\nhostname Lab\nend\nshow users");
     expect(good.status).toBe(0);
     expect(good.text).toContain("9120-EWC#show clock\n*21:41:35.112");
     expect(good.text).toContain("Lab(config)#end\nLab#show users\n");
-    const bad = await cliScript(world.ports(), "show nonsense\nshow clock\n");
+    const bad = await cliScript(fixture.ports(), "show nonsense\nshow clock\n");
     expect(bad.status).toBe(1);
     expect(bad.text).toContain("2024");
   });
 
   it("lines may end in LF, CR LF or CR", async () => {
     for (const end of ["\n", "\r\n", "\r"]) {
-      const { text } = await cliScript(new CliWorld().ports(), `show clock${end}show clock${end}`);
+      const { text } = await cliScript(new CliFixture().ports(), `show clock${end}show clock${end}`);
       expect(text.match(/2024/g)).toHaveLength(2);
       expect(text.match(/EWC#/g)).toHaveLength(2);
     }
   });
 
   it("input that nobody takes is held back, and wanted again later", async () => {
-    const world = new CliWorld({ rows: { upgrade: [upgradeRow({ id: "u1", canActivate: true })] } });
-    const peer = cliPeer(world.ports(), { kind: "script" });
+    const fixture = new CliFixture({ rows: { upgrade: [upgradeRow({ id: "u1", canActivate: true })] } });
+    const peer = cliPeer(fixture.ports(), { kind: "script" });
     peer.type(`terminal length 0\n${"show clock\n".repeat(2000)}`);
     expect(peer.wanted).toBe(false);
     peer.session.endOfInput();
@@ -399,25 +399,25 @@ describe("without a terminal", () => {
 
 describe("terminal monitor", () => {
   it("shows log lines above the line that is being typed, until it is taken back", async () => {
-    const world = new CliWorld();
-    const peer = cliPeer(world.ports());
+    const fixture = new CliFixture();
+    const peer = cliPeer(fixture.ports());
     peer.type("terminal monitor\r");
     await peer.read(/\n9120-EWC#/);
     peer.type("show cl");
     await peer.read("show cl");
-    world.log("*Jan 30 21:41:36.000: %SYS-5-CONFIG_I: Configured from console by admin on console");
+    fixture.log("*Jan 30 21:41:36.000: %SYS-5-CONFIG_I: Configured from console by admin on console");
     expect(await peer.read(/9120-EWC#show cl/)).toContain("on console\r\n");
     peer.type("ock\r");
     await peer.read(/2024\r\n9120-EWC#/);
     peer.type("terminal no monitor\r");
     await peer.read(/\n9120-EWC#/);
-    expect(world.followers).toBe(0);
+    expect(fixture.followers).toBe(0);
   });
 });
 
 describe("history", () => {
   it("arrows bring lines back, show history lists them, a password is in neither", async () => {
-    const peer = cliPeer(new CliWorld().ports());
+    const peer = cliPeer(new CliFixture().ports());
     peer.type("show clock\rconf t\rwireless profile image-download default\rimage-download-mode sftp\r");
     await peer.read(SFTP);
     peer.type("sftp-password 0 S3cret!\r");

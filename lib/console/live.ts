@@ -4,8 +4,8 @@
  */
 import "server-only";
 import { formatPosition, type Position, type StreamMessage, type Topic } from "@/lib/contracts/stream";
-import type { Opening } from "@/lib/engine/door";
-import { type EngineHandle, engine, type Subscription } from "@/lib/engine/handle";
+import type { Opening } from "@/lib/engine/engine-channel";
+import { type EngineClient, engine, type Subscription } from "@/lib/engine/engine-client";
 
 const SNAPSHOT_CHUNK_ROWS = 500;
 const HEARTBEAT_MS = 15_000;
@@ -56,7 +56,7 @@ export type LiveOptions = {
 /** The body of `GET /api/events`. Ends when the reader goes, or when the engine does. */
 export function liveStream(
   options: LiveOptions,
-  source: Pick<EngineHandle, "subscribe"> = engine(),
+  source: Pick<EngineClient, "subscribe"> = engine(),
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let subscription: Subscription | undefined;

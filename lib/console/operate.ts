@@ -7,7 +7,7 @@ import { headers } from "next/headers";
 import type { z } from "zod";
 import type { Actor } from "@/lib/contracts/commands";
 import { type Answer, type Fault, fault, faultCodes, faultOf } from "@/lib/contracts/fault";
-import { engine } from "@/lib/engine/handle";
+import { engine } from "@/lib/engine/engine-client";
 import { auditDetail, localOperator, mayDo, type Permission, refuseForeign } from "./guard";
 
 type Operation<S extends z.ZodType> = {

@@ -1,7 +1,7 @@
 /** Starts the engine for the web, prints where everything listens, and stops it in order when the process is told to. */
 
-import type { Ready } from "@/lib/engine/door";
-import { engine } from "@/lib/engine/handle";
+import type { Ready } from "@/lib/engine/engine-channel";
+import { engine } from "@/lib/engine/engine-client";
 import { processSingleton } from "@/lib/engine/process-singleton";
 import { type Env, readEnv } from "@/lib/env";
 

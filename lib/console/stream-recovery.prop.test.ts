@@ -1,8 +1,8 @@
 /** The whole way of the stream, from the engine's rows to the browser's, with the connection cut at random moments. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { RowStore } from "@/components/live/row-store";
-import { StreamClient } from "@/components/live/stream-client";
+import { RowStore } from "@/lib/client/rows/row-store";
+import { StreamClient } from "@/lib/client/stream/stream-client";
 import type { ServerRow } from "@/lib/contracts/servers";
 import { parsePosition, type Topic, tableTopics } from "@/lib/contracts/stream";
 import { Bus } from "@/lib/engine/bus";

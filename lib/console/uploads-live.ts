@@ -1,7 +1,7 @@
 /** The uploads of this process, staged where the engine says. */
 import "server-only";
 import { FaultError } from "@/lib/contracts/fault";
-import { engine } from "@/lib/engine/handle";
+import { engine } from "@/lib/engine/engine-client";
 import { createUploads, type Uploads } from "./uploads";
 
 let running: Promise<Uploads> | undefined;

@@ -147,16 +147,16 @@ describe("a broken connection", () => {
   });
 });
 
-describe("a cancelled or refused upload leaves nothing behind", () => {
-  it("cancelled in the middle", async () => {
+describe("a canceled or refused upload leaves nothing behind", () => {
+  it("canceled in the middle", async () => {
     const url = locationOf(await create(2000));
     await part(url, 0, zip(500));
     expect((await send("DELETE", url)).status).toBe(204);
     expect(await readdir(directory)).toEqual([]);
-    expect(states().at(-1)).toBe("cancelled");
+    expect(states().at(-1)).toBe("canceled");
   });
 
-  it("cancelled after its end: the import is told", async () => {
+  it("canceled after its end: the import is told", async () => {
     const url = locationOf(await create(100));
     await part(url, 0, zip(100));
     expect((await send("DELETE", url)).status).toBe(204);

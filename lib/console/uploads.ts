@@ -15,7 +15,7 @@ import {
   type UploadMetadata,
   uploadMetadataSchema,
 } from "@/lib/contracts/uploads";
-import type { EngineHandle } from "@/lib/engine/handle";
+import type { EngineClient } from "@/lib/engine/engine-client";
 import { formatBytes } from "@/lib/kit/units";
 import { faultResponse } from "./operate";
 import { asTusError, UPLOAD_ID, UploadStore } from "./upload-store";
@@ -24,7 +24,7 @@ import { asTusError, UPLOAD_ID, UploadStore } from "./upload-store";
 export type UploadPorts = {
   /** An existing folder of our own. */
   directory: string;
-  ask: EngineHandle["ask"];
+  ask: EngineClient["ask"];
   /** Bytes free where the folder is. */
   freeBytes?: (directory: string) => Promise<number>;
   now?: () => number;
@@ -116,7 +116,7 @@ export function createUploads(ports: UploadPorts): Uploads {
   /** Tells the engine how far it is. A row that lags is not worth an error. */
   async function report(
     upload: Pick<Upload, "id" | "offset" | "size" | "metadata">,
-    state: "receiving" | "received" | "cancelled" | "failed",
+    state: "receiving" | "received" | "canceled" | "failed",
     why?: Fault,
   ): Promise<void> {
     await ask("images.upload-progress", {
@@ -206,7 +206,7 @@ export function createUploads(ports: UploadPorts): Uploads {
       const response = await tus.handleWeb(request);
       if (!response.ok) return response;
 
-      if (before) await report(before, "cancelled");
+      if (before) await report(before, "canceled");
       if (request.method === "POST") {
         const created = response.headers.get("location")?.split("/").at(-1) ?? "";
         const upload = await store.getUpload(created).catch(() => undefined);
@@ -259,7 +259,7 @@ function tusFault(status: number, error: unknown): Fault {
     case 410:
       return fault(
         "not-found",
-        "This upload is not known any more: it was cancelled, or it expired.",
+        "This upload is not known any more: it was canceled, or it expired.",
         "Upload the file again.",
       );
     case 409:

@@ -2,7 +2,7 @@
 import "server-only";
 import type { Actor, CommandAnswers, CommandInput, CommandType } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
-import { engine } from "@/lib/engine/handle";
+import { engine } from "@/lib/engine/engine-client";
 
 type Context = { actor: Actor };
 type WithActor = { [T in CommandType]: CommandInput<T> extends { actor: unknown } ? T : never }[CommandType];
@@ -57,9 +57,9 @@ export const setLabClock = ordered("lab.clock");
 export const addLabAps = ordered("lab.add-aps");
 export const removeLabAps = ordered("lab.remove-aps");
 export const setLabVersion = ordered("lab.set-version");
-export const setLabBehaviour = ordered("lab.set-behaviour");
+export const setLabBehavior = ordered("lab.set-behavior");
 export const scatterLabFaults = ordered("lab.scatter-faults");
-export const labBehaviours = asked("lab.behaviours");
+export const labBehaviors = asked("lab.behaviors");
 export const setServerFaults = ordered("lab.set-server-faults");
 export const setLabPolicy = ordered("lab.set-policy");
 export const readListing = asked("lab.read-listing");

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { imageFamilySchema } from "./families";
 import { faultSchema } from "./fault";
-import { behaviourSchema } from "./lab";
+import { behaviorSchema } from "./lab";
 
 /** RFC 5415 §2.3, the AC's and WTP's states in the field's spelling. */
 export const capwapStates = [
@@ -79,7 +79,7 @@ export const apDetailSchema = z.object({
   partitions: z.array(
     z.object({ name: z.enum(["part1", "part2"]), version: z.string(), active: z.boolean() }),
   ),
-  behaviour: behaviourSchema,
+  behavior: behaviorSchema,
   /** Events of this AP, newest first. */
   history: z.array(z.object({ wallAt: z.number(), type: z.string(), text: z.string() })),
   /** Why it failed: links of one chain, first cause first; empty when nothing failed. */

@@ -12,7 +12,7 @@ import { imageSetNameSchema } from "./images";
 import { hostKeyAcceptanceSchema } from "./known-hosts";
 import {
   apNameSchema,
-  behaviourChangeSchema,
+  behaviorChangeSchema,
   type LabInput,
   labMixSchema,
   labSchema,
@@ -105,7 +105,7 @@ export const commandSchemas = {
     name: z.string(),
     bytes: z.number(),
     totalBytes: z.number().nullable(),
-    state: z.enum(["receiving", "received", "cancelled", "failed"]),
+    state: z.enum(["receiving", "received", "canceled", "failed"]),
     /** Why, with state `failed`. */
     fault: faultSchema.optional(),
   }),
@@ -178,9 +178,9 @@ export const commandSchemas = {
     actor: actorSchema,
   }),
   /** `replace`: what is not named becomes well-behaved. */
-  "lab.set-behaviour": z.object({
+  "lab.set-behavior": z.object({
     target: apTargetSchema,
-    change: behaviourChangeSchema,
+    change: behaviorChangeSchema,
     mode: z.enum(["merge", "replace"]),
     actor: actorSchema,
   }),
@@ -190,7 +190,7 @@ export const commandSchemas = {
     count: z.int().min(1).max(10_000),
     actor: actorSchema,
   }),
-  "lab.behaviours": z.object({}),
+  "lab.behaviors": z.object({}),
   "lab.set-server-faults": z.object({ faults: labServerFaultsSchema, actor: actorSchema }),
   "lab.set-policy": z.object({
     startPolicy: startPolicySchema,
@@ -206,7 +206,7 @@ export const commandSchemas = {
   }),
   /** The lab as it is now, as a lab file. */
   "lab.export": z.object({}),
-  /** Another lab in place of this one; a running upgrade is cancelled, the profile is kept. */
+  /** Another lab in place of this one; a running upgrade is canceled, the profile is kept. */
   "lab.load": z.object({ lab: labSchema, actor: actorSchema }),
   /** `first`: what the first start made here. */
   "lab.reset": z.object({ to: z.enum(["first", "demo", "empty"]), actor: actorSchema }),
@@ -274,9 +274,9 @@ export type CommandAnswers = {
   "lab.add-aps": { apIds: string[] };
   "lab.remove-aps": { done: string[]; refused: { apId: string; fault: Fault }[] };
   "lab.set-version": { done: string[]; refused: { apId: string; fault: Fault }[] };
-  "lab.set-behaviour": { changed: number };
+  "lab.set-behavior": { changed: number };
   "lab.scatter-faults": { aps: MisbehavingAp[] };
-  "lab.behaviours": { aps: MisbehavingAp[] };
+  "lab.behaviors": { aps: MisbehavingAp[] };
   "lab.set-server-faults": { faults: LabServerFaults };
   "lab.set-policy": { startPolicy: StartPolicy; transfer: TransferSettings };
   "lab.read-listing": ListingReading;

@@ -44,7 +44,7 @@ export const eventDataSchemas = {
   "upgrade.started": upgrade,
   "upgrade.stage-entered": upgrade.extend({ stage: z.string() }),
   "upgrade.ready": upgrade,
-  "upgrade.cancelled": upgrade,
+  "upgrade.canceled": upgrade,
   "upgrade.failed": upgrade.extend({ fault: faultSchema }),
   "upgrade.activated": upgrade,
   "upgrade.ended": upgrade.extend({ onTarget: z.int(), total: z.int() }),

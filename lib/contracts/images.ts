@@ -54,7 +54,7 @@ export const importRowSchema = z.object({
   id: z.string(),
   name: z.string(),
   source: z.string(),
-  phase: z.enum(["receiving", "reading", "unpacking", "publishing", "done", "failed", "cancelled"]),
+  phase: z.enum(["receiving", "reading", "unpacking", "publishing", "done", "failed", "canceled"]),
   bytes: z.number(),
   totalBytes: z.number().nullable(),
   currentFile: z.string().nullable(),

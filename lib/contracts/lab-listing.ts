@@ -21,7 +21,7 @@ export type ListingInput = z.infer<typeof listingInputSchema>;
 /** What of an access point no line said, so that it is made up or taken from the controller. */
 export type Assumed = "model" | "ip" | "radioMac" | "ethernetMac" | "running" | "backup";
 
-export type ListedAp = Omit<NewAp, "behaviour" | "name" | "running"> & {
+export type ListedAp = Omit<NewAp, "behavior" | "name" | "running"> & {
   name: string;
   /** Left out where neither the text nor what it says of the controller tells it: it runs the lab controller's version. */
   running?: string;
@@ -34,7 +34,7 @@ export type ListedAp = Omit<NewAp, "behaviour" | "name" | "running"> & {
 
 export type ListingReading = {
   aps: ListedAp[];
-  /** Kinds of output that were recognised, in order. */
+  /** Kinds of output that were recognized, in order. */
   kinds: ("show ap summary" | "show ap image" | "show version" | "show chassis" | "CSV")[];
   /**
    * What the text says of the controller itself. `running` is what `show version` says or, without one, what most of

@@ -20,8 +20,8 @@ const wholeWithin = (least: number, most: number, error: string) =>
   z.int({ error }).min(least, error).max(most, error);
 const percent = within(0, 100, "Enter a percentage from 0 to 100.").nullable();
 
-/** One documented misbehaviour or trait per field: the rules, without defaults. */
-const behaviourFields = {
+/** One documented misbehavior or trait per field: the rules, without defaults. */
+const behaviorFields = {
   /** Round trip to the controller, milliseconds. 1377 / 1.9 ms = 0.73 MB/s, the article's rate. */
   linkRttMs: within(0.1, 10_000, "Enter 0.1 to 10000 ms."),
   /** Share of messages or datagrams lost on the AP's link, each costs one retransmission interval. */
@@ -51,27 +51,27 @@ const behaviourFields = {
 };
 
 /** How one AP behaves; everything has the well-behaved default. */
-export const behaviourSchema = z.object({
-  linkRttMs: behaviourFields.linkRttMs.default(1.9),
-  linkLoss: behaviourFields.linkLoss.default(0),
-  linkBytesPerSecond: behaviourFields.linkBytesPerSecond.default(null),
-  flashFreeBytes: behaviourFields.flashFreeBytes.default(200_000_000),
-  flashSlowness: behaviourFields.flashSlowness.default(1),
-  stallsAtPercent: behaviourFields.stallsAtPercent.default(null),
-  rebootsAtPercent: behaviourFields.rebootsAtPercent.default(null),
-  losesCapwapAtPercent: behaviourFields.losesCapwapAtPercent.default(null),
-  rejoinAfterSeconds: behaviourFields.rejoinAfterSeconds.default(null),
-  corruptsImage: behaviourFields.corruptsImage.default(false),
-  refusesSignature: behaviourFields.refusesSignature.default(false),
-  ignoresActivate: behaviourFields.ignoresActivate.default(false),
-  bootSeconds: behaviourFields.bootSeconds.default(20),
+export const behaviorSchema = z.object({
+  linkRttMs: behaviorFields.linkRttMs.default(1.9),
+  linkLoss: behaviorFields.linkLoss.default(0),
+  linkBytesPerSecond: behaviorFields.linkBytesPerSecond.default(null),
+  flashFreeBytes: behaviorFields.flashFreeBytes.default(200_000_000),
+  flashSlowness: behaviorFields.flashSlowness.default(1),
+  stallsAtPercent: behaviorFields.stallsAtPercent.default(null),
+  rebootsAtPercent: behaviorFields.rebootsAtPercent.default(null),
+  losesCapwapAtPercent: behaviorFields.losesCapwapAtPercent.default(null),
+  rejoinAfterSeconds: behaviorFields.rejoinAfterSeconds.default(null),
+  corruptsImage: behaviorFields.corruptsImage.default(false),
+  refusesSignature: behaviorFields.refusesSignature.default(false),
+  ignoresActivate: behaviorFields.ignoresActivate.default(false),
+  bootSeconds: behaviorFields.bootSeconds.default(20),
 });
-export type Behaviour = z.infer<typeof behaviourSchema>;
-export const WELL_BEHAVED: Behaviour = behaviourSchema.parse({});
+export type Behavior = z.infer<typeof behaviorSchema>;
+export const WELL_BEHAVED: Behavior = behaviorSchema.parse({});
 
 /** Only what is to change, or what differs from the well-behaved. */
-export const behaviourChangeSchema = z.object(behaviourFields).partial();
-export type BehaviourChange = z.infer<typeof behaviourChangeSchema>;
+export const behaviorChangeSchema = z.object(behaviorFields).partial();
+export type BehaviorChange = z.infer<typeof behaviorChangeSchema>;
 
 export const labApSchema = z.object({
   name: apNameSchema,
@@ -81,7 +81,7 @@ export const labApSchema = z.object({
   ethernetMac: macSchema,
   running: versionSchema,
   backup: versionSchema.default(NO_VERSION),
-  behaviour: behaviourSchema.partial().default({}),
+  behavior: behaviorSchema.partial().default({}),
 });
 export type LabAp = z.infer<typeof labApSchema>;
 
@@ -96,7 +96,7 @@ export const labMixSchema = z.object({
   ),
   running: versionSchema,
   backup: versionSchema.default(NO_VERSION),
-  behaviour: behaviourSchema.partial().default({}),
+  behavior: behaviorSchema.partial().default({}),
 });
 
 /** An access point to add: what is left out is made up, unlike any that exists. */
@@ -108,7 +108,7 @@ export const newApSchema = z.object({
   ethernetMac: macSchema.optional(),
   running: versionSchema,
   backup: versionSchema.default(NO_VERSION),
-  behaviour: behaviourChangeSchema.default({}),
+  behavior: behaviorChangeSchema.default({}),
 });
 export type NewAp = z.infer<typeof newApSchema>;
 
@@ -137,7 +137,7 @@ export const transferSettingsSchema = z.object({
 });
 export type TransferSettings = z.infer<typeof transferSettingsSchema>;
 
-export const labSchema = z.object({
+const labFields = z.object({
   controller: z.object({
     name: apNameSchema,
     ip: ipSchema,
@@ -160,19 +160,44 @@ export const labSchema = z.object({
   /** Simulated seconds per wall second. */
   clockFactor: z.number().min(1).max(600).default(1),
 });
-export type Lab = z.infer<typeof labSchema>;
-export type LabInput = z.input<typeof labSchema>;
+export type Lab = z.infer<typeof labFields>;
+export type LabInput = z.input<typeof labFields>;
+
+/** Lab files written before version 0.2 spell it `behaviour`. */
+function currentSpelling(file: unknown): unknown {
+  if (typeof file !== "object" || file === null) return file;
+  const respelled = (list: unknown): unknown =>
+    Array.isArray(list)
+      ? list.map((item: unknown) => {
+          if (typeof item !== "object" || item === null || !("behaviour" in item)) return item;
+          const { behaviour, ...rest } = item;
+          return { behavior: behaviour, ...rest };
+        })
+      : list;
+  const { aps, mixes } = file as { aps?: unknown; mixes?: unknown };
+  return {
+    ...file,
+    ...(aps === undefined ? {} : { aps: respelled(aps) }),
+    ...(mixes === undefined ? {} : { mixes: respelled(mixes) }),
+  };
+}
+
+/** A lab file: the controller, its access points, and how the simulation runs. */
+export const labSchema: z.ZodType<Lab, LabInput> = z.preprocess<unknown, typeof labFields, LabInput>(
+  currentSpelling,
+  labFields,
+);
 
 /** Topic `lab`, one row under the key `lab`: what the lab is set to, of which access points know nothing. */
 export type LabRow = {
   startPolicy: StartPolicy;
   transfer: TransferSettings;
   serverFaults: z.infer<typeof labServerFaultsSchema>;
-  /** Access points whose behaviour is not the well-behaved one. */
+  /** Access points whose behavior is not the well-behaved one. */
   misbehaving: number;
-  /** Another whenever a behaviour, or who exists, changed: time to ask `lab.behaviours` again. */
+  /** Another whenever a behavior, or who exists, changed: time to ask `lab.behaviors` again. */
   revision: number;
 };
 
 /** An access point that differs from the well-behaved, and in what. */
-export type MisbehavingAp = { apId: string; name: string; model: string; differs: BehaviourChange };
+export type MisbehavingAp = { apId: string; name: string; model: string; differs: BehaviorChange };

@@ -14,8 +14,11 @@ import {
 
 const tftp: ProfileInput = { mode: "tftp", imageServer: "10.0.0.1", imagePath: "/EWC//17_12_1/" };
 const sftp = {
-  ...{ mode: "sftp" as const, imageServer: "172.16.5.62", imagePath: "Documents\\sftp_files" },
-  ...{ userName: " cisco ", password: "C1sco Pa55?" },
+  mode: "sftp" as const,
+  imageServer: "172.16.5.62",
+  imagePath: "Documents\\sftp_files",
+  userName: " cisco ",
+  password: "C1sco Pa55?",
 };
 const issues = (input: object): Record<string, string> => {
   const parsed = profileInputSchema.safeParse(input);
@@ -24,8 +27,13 @@ const issues = (input: object): Record<string, string> => {
 
 test("an SFTP profile needs a user of 1 to 32 characters; the password may be empty, which keeps the stored one", () => {
   expect(profileInputSchema.parse(sftp)).toEqual({
-    ...{ mode: "sftp", imageServer: "172.16.5.62", imagePath: "Documents/sftp_files", servicePort: null },
-    ...{ parallelMode: false, userName: "cisco", password: "C1sco Pa55?" },
+    mode: "sftp",
+    imageServer: "172.16.5.62",
+    imagePath: "Documents/sftp_files",
+    servicePort: null,
+    parallelMode: false,
+    userName: "cisco",
+    password: "C1sco Pa55?",
   });
   const { password: _, ...without } = sftp;
   expect(profileInputSchema.parse(without)).toMatchObject({ password: "" });

@@ -9,8 +9,13 @@ test("a server without faults has nothing to be said of it", () => {
 
 test("each fault is one sentence that names its path or its figure", () => {
   const faults = tftpFaultsSchema.parse({
-    ...{ down: "silent", missing: "ap1g7", denied: "*", corrupts: "EWC_17_12_1" },
-    ...{ stopsAtPercent: 40, bytesPerSecond: 50_000, dropsShare: 0.125 },
+    down: "silent",
+    missing: "ap1g7",
+    denied: "*",
+    corrupts: "EWC_17_12_1",
+    stopsAtPercent: 40,
+    bytesPerSecond: 50_000,
+    dropsShare: 0.125,
   });
   expect(serverFaultWords(faults)).toEqual([
     "Down: it never answers.",

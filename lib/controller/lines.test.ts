@@ -71,7 +71,11 @@ test("a wrong path is explained from the wire to the access point, with the path
 test("in SFTP mode the chain says what the server answered the controller, and that it has nothing to forward", () => {
   const { why, remedy } = explain({
     ...wrongPath,
-    ...{ mode: "sftp", userName: "cisco", port: 22, elsewhere: [], atJoin: false },
+    mode: "sftp",
+    userName: "cisco",
+    port: 22,
+    elsewhere: [],
+    atJoin: false,
     url: "sftp://******@172.16.5.27/Wrong-Path/ap1g6",
   });
   expect(why.map((l) => l.text)).toEqual([
@@ -94,7 +98,10 @@ test.each([
 ] as const)("over SFTP %s has words and a cure of its own", (code, words, cure) => {
   const { why, remedy } = explain({
     ...wrongPath,
-    ...{ mode: "sftp", userName: "cisco", port: 22, elsewhere: [] },
+    mode: "sftp",
+    userName: "cisco",
+    port: 22,
+    elsewhere: [],
     fault: fault(code, undefined, "Accept it."),
   });
   expect(why[0]?.source).toBe("server");
@@ -104,7 +111,8 @@ test.each([
 test("a full flash is the controller's own, and no server is accused", () => {
   const { why } = explain({
     ...wrongPath,
-    ...{ mode: "sftp", userName: "cisco" },
+    mode: "sftp",
+    userName: "cisco",
     fault: fault("disk-full", "No room."),
   });
   expect(why[0]).toEqual({ source: "controller", text: "No room." });

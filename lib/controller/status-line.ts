@@ -19,7 +19,7 @@ export function statusLine(facts: StatusFacts): string {
   const target = u.targetVersion ?? "the new version";
   switch (u.state) {
     case "none":
-      return `${u.cancelledBy === null ? "" : `${u.cancelledBy} cancelled the upgrade. `}No upgrade in progress. Running ${facts.runningVersion}.`;
+      return `${u.canceledBy === null ? "" : `${u.canceledBy} canceled the upgrade. `}No upgrade in progress. Running ${facts.runningVersion}.`;
     case "controller-download-initiated":
       return "Reading what is on the server.";
     case "controller-download-in-progress":

@@ -96,7 +96,7 @@ test("a second start is refused with who started the first and when", () => {
   expect(refused?.message).toContain("14:02:10 UTC");
   expect(step(after(start), { ...start, id: "u2", by: "eve" }).upgrade.id).toBe("u1");
 });
-test("a new upgrade may start once the last is ready, failed, cancelled or ended", () => {
+test("a new upgrade may start once the last is ready, failed, canceled or ended", () => {
   const failed = after(start, { type: "controller-image-failed", fault: fault("timed-out"), at });
   for (const u of [after(...toReady), failed, after(start, { type: "cancel", by: "eve", at })]) {
     expect(mayStart(u)).toBeNull();
@@ -109,7 +109,7 @@ test("cancel works up to Activate and not after", () => {
     expect(step(u, { type: "cancel", by: "eve", at }).upgrade).toMatchObject({
       state: "none",
       running: false,
-      cancelledBy: "eve",
+      canceledBy: "eve",
     });
   }
   const activated = after(...toReady, { type: "activate", at, counters });

@@ -30,7 +30,7 @@ export type Upgrade = {
   controllerBytes: number | null;
   apRound: RoundResult | null;
   networkRound: RoundResult | null;
-  cancelledBy: string | null;
+  canceledBy: string | null;
   activatedAt: number | null;
   readBack: { onTarget: number; total: number } | null;
   /** The counters as they were at Activate: afterwards the APs' own records begin anew. */
@@ -54,7 +54,7 @@ export const NO_UPGRADE: Upgrade = {
   controllerBytes: null,
   apRound: null,
   networkRound: null,
-  cancelledBy: null,
+  canceledBy: null,
   activatedAt: null,
   readBack: null,
   finalCounters: null,
@@ -120,7 +120,7 @@ export function mayStart(upgrade: Upgrade): Fault | null {
 
 export const mayCancel = (upgrade: Upgrade): Fault | null => {
   if (upgrade.state === "activated" || upgrade.state === "activation-failed") {
-    return fault("conflict", "The upgrade was activated; it cannot be cancelled any more.");
+    return fault("conflict", "The upgrade was activated; it cannot be canceled any more.");
   }
   return (upgrade.running && CANCELLABLE.has(upgrade.state)) || isReady(upgrade)
     ? null
@@ -194,7 +194,7 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
           startedBy: u.startedBy,
           fromVersion: u.fromVersion,
           members: u.members,
-          cancelledBy: event.by,
+          canceledBy: event.by,
           endedAt: event.at,
         },
         "stop-everything",

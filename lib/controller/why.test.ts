@@ -3,7 +3,12 @@ import { fault } from "@/lib/contracts/fault";
 import { type Asked, explain, wordFetchFault } from "./why";
 
 const asked: Asked = {
-  ...{ mode: "tftp", image: "ap1g8", path: "EWC/ap1g8", userName: null, server: "127.0.0.1", port: 69 },
+  mode: "tftp",
+  image: "ap1g8",
+  path: "EWC/ap1g8",
+  userName: null,
+  server: "127.0.0.1",
+  port: 69,
   elsewhere: [],
 };
 const url = "tftp://127.0.0.1/EWC/ap1g8";
@@ -22,8 +27,16 @@ test("it is said once, whether the cure came with the fault or is found when som
   for (const code of ["connection-refused", "image-damaged", "protocol-error"] as const) {
     const failed = wordFetchFault(fault(code, "It is broken.", "Mend it."), { ...asked, url, labFaults });
     const { remedy } = explain({
-      ...{ ...asked, url, labFaults, fault: failed, own: false, atJoin: false, over: "TFTP", away: false },
-      ...{ master: null, nextRetryAt: null },
+      ...asked,
+      url,
+      labFaults,
+      fault: failed,
+      own: false,
+      atJoin: false,
+      over: "TFTP",
+      away: false,
+      master: null,
+      nextRetryAt: null,
     });
     expect(remedy?.split(inLab)).toHaveLength(2);
   }

@@ -1,8 +1,8 @@
 /** *Why?*: the chain of causes behind an access point's failure, in words, and what to do about it (spec 31). */
 import { type Fault, type FaultCode, faultCodes } from "@/lib/contracts/fault";
 import type { DownloadMode } from "@/lib/contracts/profile";
+import { type ApFailure, apFaultChain, apFaultOutcome, type Link } from "./ap-fault-chain";
 import { clockTime, installError } from "./syslog-lines";
-import { type Link, type OwnFailure, ownChain, ownOutcome } from "./why-own";
 
 /** What was asked of which server. */
 export type Asked = {
@@ -21,7 +21,7 @@ export type Asked = {
   labFaults?: readonly string[];
 };
 export type Failure = Asked &
-  OwnFailure & {
+  ApFailure & {
     url: string;
     /** The fault is the AP's own, not the server's. */
     own: boolean;
@@ -92,7 +92,7 @@ const CURES: Record<DownloadMode, Words<Asked>> = {
 export function explain(f: Failure): Explanation {
   const why: Link[] = [];
   if (f.own) {
-    why.push(...ownChain(f));
+    why.push(...apFaultChain(f));
   } else {
     const wire = ON_THE_WIRE[f.mode][f.fault.code];
     if (wire !== undefined) why.push({ source: "server", text: wire(f) });
@@ -120,7 +120,7 @@ export function explain(f: Failure): Explanation {
 const CONTROLLERS_OWN: ReadonlySet<FaultCode> = new Set<FaultCode>(["disk-full"]);
 
 function outcome(f: Failure): string {
-  const own = f.own ? ownOutcome(f) : null;
+  const own = f.own ? apFaultOutcome(f) : null;
   if (own !== null) return own;
   if (f.atJoin) return "Disjoined Image Download Failed; it restarts CAPWAP and tries again, for ever";
   if (f.nextRetryAt !== null) return `Predownload failed; it tries again at ${clockTime(f.nextRetryAt)}`;

@@ -17,14 +17,12 @@ import { fetchSftp, probeSftp } from "@/lib/servers/sftp/sftp-client";
 import { fetchTftp, probeTftp } from "@/lib/servers/tftp/tftp-client";
 import { TransferRegistry } from "@/lib/servers/transfer";
 import { openStore } from "@/lib/store/store";
-import { BatchWriter } from "./batch-writer";
 import { Bus } from "./bus";
-import { type TerminalCommand, terminalCommands } from "./cli-terminals";
-import { type CommandLine, startCommandLine } from "./command-line";
+import { type TerminalCommand, terminalCommands } from "./command-line/cli-terminals";
+import { type CommandLine, startCommandLine } from "./command-line/command-line";
 import { openDataDir } from "./data-dir";
-import type { Ready } from "./door";
+import type { Ready } from "./engine-channel";
 import { readFirstLab } from "./first-lab";
-import { Forwarding, type ForwardingCommand, forwardingCommands } from "./forwarding";
 import { answerImages, type ImageCommand, imageCommands } from "./image-commands";
 import {
   addressText,
@@ -33,16 +31,18 @@ import {
   type ServerCommand,
   serverAddresses,
   serverCommands,
-} from "./image-servers";
-import { LiveTransfers } from "./live-transfers";
-import { LogBook } from "./log-book";
+} from "./image-servers/image-servers";
+import { LiveTransfers } from "./image-servers/live-transfers";
+import { BatchWriter } from "./logs/batch-writer";
+import { Forwarding, type ForwardingCommand, forwardingCommands } from "./logs/forwarding";
+import { LogBook } from "./logs/log-book";
+import { Retention } from "./logs/retention";
+import { readTimeline } from "./logs/timeline";
 import { programLog } from "./program-log";
-import { Retention } from "./retention";
 import { openSecrets } from "./secrets";
 import { type Stopper, stopAll } from "./shutdown";
 import { type Simulation, type SimulationCommand, simulationCommands } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
-import { readTimeline } from "./timeline";
 
 const STOP_DEADLINE_MS = 8_000;
 const KEEP_TRANSFERS = 20_000;
@@ -127,7 +127,11 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
   await retention.start();
 
   const forwarding = await Forwarding.open({
-    ...{ bus, simulated, wall: wallClock, documents: store.documents, log: logBook },
+    bus,
+    simulated,
+    wall: wallClock,
+    documents: store.documents,
+    log: logBook,
     onNote: (level, text) => log.write(level, "forwarding", text),
   });
   stoppers.push({ name: "forwarding", stop: () => forwarding.stop() });
@@ -264,7 +268,8 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
       case "timeline.read":
         return readTimeline(
           {
-            ...{ store, wall: wallClock },
+            store,
+            wall: wallClock,
             transfers: () => bus.rows("transfers"),
             flush: async () => void (await Promise.all([logBook.flush(), events.flush(), ended.flush()])),
           },
@@ -291,8 +296,16 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
   };
 
   const commandLine: CommandLine = await startCommandLine({
-    ...{ env, bus, simulated, wall: wallClock, secrets, simulation, probeTftp },
-    ...{ log: logBook, documents: store.documents, audit: store.audit },
+    env,
+    bus,
+    simulated,
+    wall: wallClock,
+    secrets,
+    simulation,
+    probeTftp,
+    log: logBook,
+    documents: store.documents,
+    audit: store.audit,
     ask: (type, input) => ask({ type, ...(input as object) } as Command),
     storedPassword: () => simulation.profilePassword(),
     hostKeysDir: dataDir.hostKeys,

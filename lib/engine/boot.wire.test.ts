@@ -5,14 +5,14 @@ import { afterEach, expect, test } from "vitest";
 import type { LabInput } from "@/lib/contracts/lab";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
 
-const ap = (n: number, model: string, behaviour: Record<string, unknown> = {}) => ({
+const ap = (n: number, model: string, behavior: Record<string, unknown> = {}) => ({
   name: `ap-${n}`,
   model,
   ip: `172.16.9.${n}`,
   radioMac: `0000.0000.00${n}0`,
   ethernetMac: `0000.0000.00${n}1`,
   running: "17.9.4.27",
-  behaviour,
+  behavior,
 });
 const lab = (overrides: Partial<LabInput> = {}): LabInput => ({
   controller: { name: "lab-EWC", ip: "172.16.9.9", running: "17.9.4.27", ap: "ap-1", ownImageBytes: 65_536 },

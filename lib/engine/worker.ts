@@ -3,15 +3,15 @@ import { parentPort } from "node:worker_threads";
 import type { Command } from "@/lib/contracts/commands";
 import { readEnv } from "@/lib/env";
 import { boot } from "./boot";
-import type { FromEngine } from "./door";
-import { keepDoor } from "./door-keeper";
+import type { FromEngine } from "./engine-channel";
+import { serveEngine } from "./engine-server";
 
 const port = parentPort;
 if (port) {
   const post = (message: FromEngine) => port.postMessage(message);
   boot(readEnv()).then(
     (engine) => {
-      keepDoor(port, {
+      serveEngine(port, {
         bus: engine.bus,
         ask: (type, input) => engine.ask({ type, ...(input as object) } as Command),
         consoleTail: engine.consoleTail,

@@ -59,7 +59,7 @@ const BEGUN: readonly ApEffect[] = [
 
 /** The next percent at which this AP misbehaves in a transfer, or null. */
 export function nextFaultPoint(state: ApState, facts: ApFacts): number | null {
-  const { stallsAtPercent, rebootsAtPercent, losesCapwapAtPercent } = facts.behaviour;
+  const { stallsAtPercent, rebootsAtPercent, losesCapwapAtPercent } = facts.behavior;
   const points = [
     stallsAtPercent,
     state.rebootedOnce ? null : rebootsAtPercent,
@@ -135,12 +135,12 @@ export function started(state: ApState, sizeBytes: number | null, facts: ApFacts
 }
 
 const tooLarge = (download: Download, size: number | null, facts: ApFacts): boolean =>
-  download.purpose !== "controller" && size !== null && size > facts.behaviour.flashFreeBytes;
+  download.purpose !== "controller" && size !== null && size > facts.behavior.flashFreeBytes;
 
 function refuseForFlash(state: ApState, size: number, facts: ApFacts): ApStep {
   const why = fault(
     "flash-full",
-    `The image of ${formatBytes(size)} does not fit: ${formatBytes(facts.behaviour.flashFreeBytes)} are free.`,
+    `The image of ${formatBytes(size)} does not fit: ${formatBytes(facts.behavior.flashFreeBytes)} are free.`,
     "Free flash on the access point, or replace it by a model that can hold the image.",
   );
   const { download } = state;
@@ -165,9 +165,9 @@ function refuseForFlash(state: ApState, size: number, facts: ApFacts): ApStep {
 export function progressed(state: ApState, percent: number, facts: ApFacts): ApStep {
   const { download } = state;
   if (download?.phase !== "receiving") return stay(state);
-  const { behaviour } = facts;
+  const { behavior } = facts;
   const due = (point: number | null) => point !== null && percent >= point;
-  if (due(behaviour.rebootsAtPercent) && !state.rebootedOnce) {
+  if (due(behavior.rebootsAtPercent) && !state.rebootedOnce) {
     const failed = failDownload({ ...state, rebootedOnce: true }, REBOOTED, true, "leaving");
     return {
       state: { ...failed.state, capwap: "Reset" },
@@ -178,21 +178,21 @@ export function progressed(state: ApState, percent: number, facts: ApFacts): ApS
       ],
     };
   }
-  if (due(behaviour.losesCapwapAtPercent) && !state.lostOnce) {
+  if (due(behavior.losesCapwapAtPercent) && !state.lostOnce) {
     const failed = failDownload({ ...state, lostOnce: true }, LOST, true, "leaving");
-    const returns = behaviour.rejoinAfterSeconds !== null;
+    const returns = behavior.rejoinAfterSeconds !== null;
     return {
       state: { ...failed.state, capwap: "Idle", away: returns ? "returning" : "for-good" },
       effects: [
         ...failed.effects,
         { do: "report", report: { what: "left", returns } },
-        ...(behaviour.rejoinAfterSeconds === null
+        ...(behavior.rejoinAfterSeconds === null
           ? []
-          : ([{ do: "arm", timer: "rejoin", ms: behaviour.rejoinAfterSeconds * 1000 }] as const)),
+          : ([{ do: "arm", timer: "rejoin", ms: behavior.rejoinAfterSeconds * 1000 }] as const)),
       ],
     };
   }
-  if (due(behaviour.stallsAtPercent)) {
+  if (due(behavior.stallsAtPercent)) {
     return {
       state: { ...state, download: { ...download, phase: "stalled" } },
       effects: [
@@ -218,7 +218,7 @@ export function arrived(state: ApState, version: string, sizeBytes: number, fact
   }
   return {
     state: { ...state, download: { ...download, phase: "verifying", version, sizeBytes } },
-    effects: [...BEGUN, { do: "arm", timer: "verify", ms: VERIFY_MS * facts.behaviour.flashSlowness }],
+    effects: [...BEGUN, { do: "arm", timer: "verify", ms: VERIFY_MS * facts.behavior.flashSlowness }],
   };
 }
 
@@ -226,8 +226,8 @@ export function arrived(state: ApState, version: string, sizeBytes: number, fact
 export function verified(state: ApState, facts: ApFacts): ApStep {
   const { download } = state;
   if (download?.phase !== "verifying" || download.version === null) return stay(state);
-  if (facts.behaviour.corruptsImage) return failDownload(state, CORRUPTED, true);
-  if (facts.behaviour.refusesSignature) return failDownload(state, REFUSED, true);
+  if (facts.behavior.corruptsImage) return failDownload(state, CORRUPTED, true);
+  if (facts.behavior.refusesSignature) return failDownload(state, REFUSED, true);
   const version = download.version;
   const written: ApState = { ...state, [inactive(state)]: version, download: null };
   const console: ApEffect[] = [
@@ -249,7 +249,7 @@ export function verified(state: ApState, facts: ApFacts): ApStep {
       effects: [...console, { do: "report", report: { what: "predownload-completed", version } }],
     };
   }
-  const active = facts.behaviour.ignoresActivate ? state.active : inactive(state);
+  const active = facts.behavior.ignoresActivate ? state.active : inactive(state);
   const swapped = afterSwap({ ...written, active, boots: null, capwap: "Reset", joinFault: null }, version);
   return {
     state: swapped.state,

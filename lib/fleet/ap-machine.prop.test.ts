@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
-import { type Behaviour, behaviourSchema } from "@/lib/contracts/lab";
+import { type Behavior, behaviorSchema } from "@/lib/contracts/lab";
 import { fakeClock } from "@/lib/testing/fake-clock";
 import { MAX_DISCOVERIES, step } from "./ap-machine";
 import {
@@ -44,7 +44,7 @@ const event: fc.Arbitrary<ApEvent> = fc.oneof(
   fc.constant({ type: "image-arrived" as const, version: NEW, sizeBytes: 1000 }),
   fc.constant({ type: "image-failed" as const, fault: cause, own: false }),
   fc.constant({ type: "retry-scheduled" as const, at: 5, retryCount: 1 }),
-  fc.constant({ type: "predownload-cancelled" as const, fault: cause }),
+  fc.constant({ type: "predownload-canceled" as const, fault: cause }),
   fc.record({ type: fc.constant("controller-reloads" as const), activate: fc.constantFrom(null, NEW) }),
   fc.constant({ type: "images-swapped" as const }),
   fc.constant({ type: "reset" as const, reason: "Told to." }),
@@ -54,7 +54,7 @@ const event: fc.Arbitrary<ApEvent> = fc.oneof(
   }),
 );
 const percent = fc.option(fc.integer({ min: 0, max: 100 }), { nil: null });
-const behaviour: fc.Arbitrary<Behaviour> = fc
+const behavior: fc.Arbitrary<Behavior> = fc
   .record({
     stallsAtPercent: percent,
     rebootsAtPercent: percent,
@@ -64,12 +64,12 @@ const behaviour: fc.Arbitrary<Behaviour> = fc
     corruptsImage: fc.boolean(),
     ignoresActivate: fc.boolean(),
   })
-  .map((b) => behaviourSchema.parse(b));
-const factsOf = (b: Behaviour): ApFacts => ({ family: "ap1g7", behaviour: b, bootMs: 20_000 });
+  .map((b) => behaviorSchema.parse(b));
+const factsOf = (b: Behavior): ApFacts => ({ family: "ap1g7", behavior: b, bootMs: 20_000 });
 
 test("no partition ever holds a version that did not arrive whole and pass the signature step", () => {
   fc.assert(
-    fc.property(behaviour, fc.array(event, { maxLength: 120 }), (b, events) => {
+    fc.property(behavior, fc.array(event, { maxLength: 120 }), (b, events) => {
       let state = newAp(OLD, "0.0.0.0");
       for (const e of events) {
         const before = state;
@@ -86,7 +86,7 @@ test("no partition ever holds a version that did not arrive whole and pass the s
 });
 test("predownload is Complete only when the backup partition has that version", () => {
   fc.assert(
-    fc.property(behaviour, fc.array(event, { maxLength: 120 }), (b, events) => {
+    fc.property(behavior, fc.array(event, { maxLength: 120 }), (b, events) => {
       let state = newAp(OLD, "0.0.0.0");
       for (const e of events) {
         state = step(state, e, factsOf(b)).state;
@@ -99,7 +99,7 @@ test("predownload is Complete only when the backup partition has that version", 
 });
 test("discoveries stay within MaxDiscoveries, and only an AP in Image Data or Run receives", () => {
   fc.assert(
-    fc.property(behaviour, fc.array(event, { maxLength: 120 }), (b, events) => {
+    fc.property(behavior, fc.array(event, { maxLength: 120 }), (b, events) => {
       let state = newAp(OLD, "0.0.0.0");
       for (const e of events) {
         state = step(state, e, factsOf(b)).state;
@@ -115,7 +115,7 @@ test("discoveries stay within MaxDiscoveries, and only an AP in Image Data or Ru
 test("left alone with a controller that answers, every AP comes to Run, unless it is away for good", () => {
   fc.assert(
     fc.property(
-      behaviour,
+      behavior,
       fc.array(event, { maxLength: 60 }),
       fc.constantFrom("server" as const, "capwap" as const),
       (b, events, source) => {

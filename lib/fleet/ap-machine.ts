@@ -15,6 +15,14 @@ import {
   verified,
 } from "./ap-download";
 import {
+  behaviorSet,
+  controllerReloads,
+  flashed,
+  imagesSwapped,
+  programRestarted,
+  reset,
+} from "./ap-external-events";
+import {
   type ApEffect,
   type ApEvent,
   type ApFacts,
@@ -27,14 +35,6 @@ import {
   runningVersion,
 } from "./ap-state";
 import { arm, discover, said, stay, to } from "./ap-steps";
-import {
-  behaviourSet,
-  controllerReloads,
-  flashed,
-  imagesSwapped,
-  programRestarted,
-  reset,
-} from "./ap-upsets";
 
 /** RFC 5415 §4.8.6 (MaxDiscoveries 10) and §4.7 (SilentInterval 30 s). */
 export const MAX_DISCOVERIES = 10;
@@ -105,8 +105,8 @@ export function step(state: ApState, event: ApEvent, facts: ApFacts): ApStep {
           fault: event.fault,
         },
       });
-    case "predownload-cancelled":
-      return cancelled(state, event.fault);
+    case "predownload-canceled":
+      return canceled(state, event.fault);
     case "controller-reloads":
       return controllerReloads(state, event.activate, facts);
     case "images-swapped":
@@ -115,8 +115,8 @@ export function step(state: ApState, event: ApEvent, facts: ApFacts): ApStep {
       return reset(state, event.reason, facts);
     case "flashed":
       return flashed(state, event, facts);
-    case "behaviour-set":
-      return behaviourSet(state, event, facts);
+    case "behavior-set":
+      return behaviorSet(state, event, facts);
     case "program-restarted":
       return programRestarted(state, event.controllerVersion, facts);
   }
@@ -207,7 +207,7 @@ function joinResponse(
   ];
   // The wanted image is in the other partition already: a swap is enough.
   if (backupVersion(state) === event.controllerVersion) {
-    if (facts.behaviour.ignoresActivate) return keptImage(state, event.controllerVersion, differs, facts);
+    if (facts.behavior.ignoresActivate) return keptImage(state, event.controllerVersion, differs, facts);
     const swapped = afterSwap(
       { ...state, active: inactive(state), boots: null, capwap: "Reset" },
       event.controllerVersion,
@@ -263,7 +263,7 @@ function keptImage(state: ApState, wanted: string, differs: readonly ApEffect[],
 }
 
 /** Stops what was ordered; an image that is complete stays. */
-function cancelled(state: ApState, why: Fault): ApStep {
+function canceled(state: ApState, why: Fault): ApStep {
   const ordered = state.download !== null && state.download.purpose !== "join";
   const effects: ApEffect[] = ordered
     ? [

@@ -2,7 +2,7 @@
 import type { CapwapState, PredownloadStatus } from "@/lib/contracts/aps";
 import type { ImageFamily } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
-import type { Behaviour } from "@/lib/contracts/lab";
+import type { Behavior } from "@/lib/contracts/lab";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import type { ConsoleNote } from "./console-lines";
 
@@ -63,7 +63,7 @@ export type ApState = {
 /** What does not change with what happens. */
 export type ApFacts = {
   family: ImageFamily | null;
-  behaviour: Behaviour;
+  behavior: Behavior;
   /** Milliseconds from reset to the first Discovery. */
   bootMs: number;
 };
@@ -90,7 +90,7 @@ export type ApEvent =
   | { type: "discovery-response" }
   /** `source`: who can give this AP its image, should it need one; `fault` says why nobody can. */
   | { type: "join-response"; controllerVersion: string; source: Route; fault: Fault | null }
-  /** A new round: what earlier rounds left is forgotten. Comes after `predownload-cancelled`. */
+  /** A new round: what earlier rounds left is forgotten. Comes after `predownload-canceled`. */
   | { type: "round-begins" }
   | { type: "predownload-already"; version: string }
   | { type: "predownload-initiated"; version: string; retryCount: number }
@@ -103,7 +103,7 @@ export type ApEvent =
   | { type: "image-failed"; fault: Fault; own: boolean }
   | { type: "retry-scheduled"; at: number; retryCount: number }
   | { type: "predownload-refused"; fault: Fault; unsupported: boolean }
-  | { type: "predownload-cancelled"; fault: Fault }
+  | { type: "predownload-canceled"; fault: Fault }
   /** The controller goes down; with a version, every AP is told to swap to it and reset. */
   | { type: "controller-reloads"; activate: string | null }
   /** `ap image swap`: the backup image becomes the primary one, without a reboot. */
@@ -113,7 +113,7 @@ export type ApEvent =
   /** Other software was written into its flash by hand; without a backup, the other partition stays as it is. */
   | { type: "flashed"; running: string; backup: string | null }
   /** It behaves otherwise from now on: the facts are the new ones. What happens once may happen again where said. */
-  | { type: "behaviour-set"; reboots: boolean; loses: boolean }
+  | { type: "behavior-set"; reboots: boolean; loses: boolean }
   /** The program was started again; what was under way is lost. */
   | { type: "program-restarted"; controllerVersion: string };
 

@@ -37,7 +37,7 @@ export function demoLab(): Lab {
       {
         ...ap("9120-spare", "C9120AXI-E", 43, "687d.b475.dba0", "687d.b402.bb44", "17.3.3.26", "8.10.130.0"),
         // It joins in front of the visitor, who may press Save & Download at once and waits for it then.
-        behaviour: { bootSeconds: 12 },
+        behavior: { bootSeconds: 12 },
       },
     ],
   } satisfies LabInput);
@@ -68,7 +68,7 @@ export function expandLab(lab: Lab): LabAp[] {
   if (!aps.some((ap) => ap.name === lab.controller.ap)) {
     const { running, backup } = lab.controller;
     aps.unshift({
-      ...maker(seededChance(0), "C9120AXI-E", { running, backup, behaviour: {} }),
+      ...maker(seededChance(0), "C9120AXI-E", { running, backup, behavior: {} }),
       name: lab.controller.ap,
     });
   }
@@ -145,7 +145,7 @@ function mixed(mixes: Lab["mixes"], maker: ReturnType<typeof apMaker>): LabAp[] 
 function apMaker(taken: Taken) {
   let host = 0;
   let mac = 0;
-  return (chance: Chance, model: string, like: Pick<LabAp, "running" | "backup" | "behaviour">): LabAp => {
+  return (chance: Chance, model: string, like: Pick<LabAp, "running" | "backup" | "behavior">): LabAp => {
     let ip: string;
     do {
       host++;
@@ -162,8 +162,8 @@ function apMaker(taken: Taken) {
       ethernetMac = dotted(oui, (0x100000 + mac * 4) & 0xffffff);
     } while (taken.has(radioMac) || taken.has(ethernetMac) || taken.has(nameAfter(ethernetMac)));
     const name = nameAfter(ethernetMac);
-    const { running, backup, behaviour } = like;
-    const made = labApSchema.parse({ name, model, ip, radioMac, ethernetMac, running, backup, behaviour });
+    const { running, backup, behavior } = like;
+    const made = labApSchema.parse({ name, model, ip, radioMac, ethernetMac, running, backup, behavior });
     for (const value of identity(made)) taken.set(value, name);
     return made;
   };

@@ -2,11 +2,11 @@
  * Faults spread over a fleet by chance, replayable: the same for the same seed and fleet. Each kind occurs once before
  * any occurs twice, so that a few faults are a few different ones.
  */
-import type { BehaviourChange } from "@/lib/contracts/lab";
+import type { BehaviorChange } from "@/lib/contracts/lab";
 import { type Chance, seededChance } from "@/lib/kit/chance";
 
 /** The faults of spec 30, each with figures by chance. */
-const KINDS: readonly ((chance: Chance) => BehaviourChange)[] = [
+const KINDS: readonly ((chance: Chance) => BehaviorChange)[] = [
   (chance) => ({ linkRttMs: chance.integer(5, 20) }),
   (chance) => ({ linkLoss: chance.integer(1, 5) / 1000 }),
   (chance) => ({ linkBytesPerSecond: chance.integer(100, 400) * 1000 }),
@@ -25,7 +25,7 @@ const KINDS: readonly ((chance: Chance) => BehaviourChange)[] = [
  * @param ids of the access points that may be chosen, in any order
  * @returns by id, whom it hit and with what; as many as asked for, or all there are
  */
-export function scatter(seed: number, count: number, ids: readonly string[]): Map<string, BehaviourChange> {
+export function scatter(seed: number, count: number, ids: readonly string[]): Map<string, BehaviorChange> {
   const chance = seededChance(seed);
   const kinds = shuffled(chance, KINDS);
   const hit = shuffled(chance, [...ids].sort()).slice(0, count);

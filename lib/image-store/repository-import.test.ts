@@ -1,4 +1,4 @@
-/** An image set while it is imported: seen when all of it is there; cancelled, broken off or out of space it leaves nothing. */
+/** An image set while it is imported: seen when all of it is there; canceled, broken off or out of space it leaves nothing. */
 import { readdir } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { image, type RepositoryLab, repositoryLab } from "@/lib/testing/repository-lab";
@@ -76,7 +76,7 @@ describe("while an import runs", () => {
     expect(await lab.staged()).toHaveLength(1);
     expect(lab.repository.cancel(row.id)).toBe(true);
     letGo();
-    expect(await done).toMatchObject({ phase: "cancelled", fault: null });
+    expect(await done).toMatchObject({ phase: "canceled", fault: null });
     expect(await lab.staged()).toEqual([]);
     expect(await readdir(lab.root())).toEqual([]);
     expect(lab.repository.cancel(row.id)).toBe(false);
@@ -93,7 +93,7 @@ describe("while an import runs", () => {
     const stopped = lab.repository.stop();
     letGo();
     await stopped;
-    expect(lab.imports.at(-1)).toMatchObject({ phase: "cancelled" });
+    expect(lab.imports.at(-1)).toMatchObject({ phase: "canceled" });
     expect(await lab.staged()).toEqual([]);
   });
 
@@ -129,7 +129,7 @@ describe("while an import runs", () => {
 });
 
 describe("an upload", () => {
-  const report = (bytes: number, state: "receiving" | "received" | "cancelled") =>
+  const report = (bytes: number, state: "receiving" | "received" | "canceled") =>
     lab.repository.reportUpload({ id: "u1", name: "set", bytes, totalBytes: 100, state });
 
   it("is one row with the import that follows it", async () => {
@@ -144,13 +144,13 @@ describe("an upload", () => {
     expect(new Set(lab.imports.map(({ id }) => id))).toEqual(new Set(["u1"]));
   });
 
-  it("ends its row when it is cancelled, on either side, or when its import cannot begin", async () => {
+  it("ends its row when it is canceled, on either side, or when its import cannot begin", async () => {
     report(10, "receiving");
-    report(10, "cancelled");
-    expect(lab.imports.at(-1)).toMatchObject({ phase: "cancelled" });
+    report(10, "canceled");
+    expect(lab.imports.at(-1)).toMatchObject({ phase: "canceled" });
     report(10, "receiving");
     expect(lab.repository.cancel("u1")).toBe(true);
-    expect(lab.imports.at(-1)).toMatchObject({ phase: "cancelled" });
+    expect(lab.imports.at(-1)).toMatchObject({ phase: "canceled" });
     report(10, "receiving");
     const source = lab.inBase("gone.zip");
     await expect(lab.repository.importBundle({ source, name: "set", id: "u1" })).rejects.toThrow();

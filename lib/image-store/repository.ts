@@ -11,15 +11,15 @@ import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { type ImageFile, type ImageSet, type ImportRow, imageSetNameSchema } from "@/lib/contracts/images";
 import type { Clock } from "@/lib/kit/clock";
 import { type DiskPort, diskFault, realDisk } from "./disk";
+import { type LookupAnswer, RepositoryIndex, type RepositoryIndexPorts } from "./repository-index";
 import { openFolder, openSample, openSingleFile, type SetSource } from "./set-source";
 import type { KnownFile } from "./set-writer";
-import { type LookupAnswer, Shelf, type ShelfPorts } from "./shelf";
 import { mustBeFree, nameClash, publishFolder, stageSet } from "./stage-set";
 import { cleanStaging, prepareFolders, releaseFolder, stagingFolder } from "./staging";
 import { openZip } from "./zip-source";
 
 /** `onSet`: a set that is new or has changed, a fresh row, whole. */
-export type RepositoryPorts = ShelfPorts & {
+export type RepositoryPorts = RepositoryIndexPorts & {
   /** DATA_DIR/images: the root of the servers. Created when missing. */
   root: string;
   /** Outside the root, on the same file system (DATA_DIR/staging). Created when missing. */
@@ -43,7 +43,7 @@ export type ImportOrder = {
   consume?: boolean;
 };
 
-/** `done` resolves with the last row, whatever the outcome: phase done, failed or cancelled. It never rejects. */
+/** `done` resolves with the last row, whatever the outcome: phase done, failed or canceled. It never rejects. */
 export type StartedImport = { row: ImportRow; done: Promise<ImportRow> };
 
 export type SampleOrder = { name: string; release: string; version?: string; fullSize?: boolean };
@@ -53,7 +53,7 @@ export type UploadProgress = {
   name: string;
   bytes: number;
   totalBytes: number | null;
-  state: "receiving" | "received" | "cancelled" | "failed";
+  state: "receiving" | "received" | "canceled" | "failed";
   /** Why, with state `failed`. */
   fault?: Fault | undefined;
 };
@@ -119,7 +119,7 @@ type Job = { row: ImportRow; abort: AbortController; reportedAt: number; ended: 
 class FolderRepository implements Repository {
   readonly #ports: RepositoryPorts;
   readonly #disk: DiskPort;
-  readonly #shelf: Shelf;
+  readonly #shelf: RepositoryIndex;
   /** Uploads and imports under way, by row id. */
   readonly #jobs = new Map<string, Job>();
   readonly #reserved = new Set<string>();
@@ -127,7 +127,7 @@ class FolderRepository implements Repository {
   constructor(ports: RepositoryPorts) {
     this.#ports = ports;
     this.#disk = ports.disk ?? realDisk;
-    this.#shelf = new Shelf(ports);
+    this.#shelf = new RepositoryIndex(ports);
   }
 
   open = (): Promise<void> => this.#shelf.open();
@@ -190,7 +190,7 @@ class FolderRepository implements Repository {
     const job = this.#jobs.get(id) ?? this.#newJob(id, name, name, "receiving");
     if (job.ended !== null) return;
     Object.assign(job.row, { name, bytes, totalBytes });
-    if (state === "cancelled") this.#endJob(job, "cancelled", null);
+    if (state === "canceled") this.#endJob(job, "canceled", null);
     else if (state === "failed") this.#endJob(job, "failed", why ?? fault("internal", "The upload failed."));
     else this.#report(job);
   }
@@ -199,7 +199,7 @@ class FolderRepository implements Repository {
     const job = this.#jobs.get(id);
     if (job === undefined || job.row.phase === "publishing") return false;
     job.abort.abort();
-    if (job.ended === null) this.#endJob(job, "cancelled", null);
+    if (job.ended === null) this.#endJob(job, "canceled", null);
     return true;
   }
 
@@ -314,8 +314,8 @@ class FolderRepository implements Repository {
       });
       outcome = { phase: "done", why: null };
     } catch (thrown) {
-      const cancelled = abort.signal.aborted;
-      outcome = cancelled ? { phase: "cancelled", why: null } : { phase: "failed", why: diskFault(thrown) };
+      const canceled = abort.signal.aborted;
+      outcome = canceled ? { phase: "canceled", why: null } : { phase: "failed", why: diskFault(thrown) };
     }
     if (plan.order.consume) await rm(plan.order.source, { force: true }).catch(() => undefined);
     if (plan.reserves) this.#reserved.delete(plan.order.name);

@@ -5,7 +5,7 @@
 
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { isImageFileName } from "@/lib/contracts/uploads";
-import { no, ok, type Result } from "@/lib/kit/result";
+import { err, ok, type Result } from "@/lib/kit/result";
 import { printable } from "@/lib/kit/text";
 import { formatBytes } from "@/lib/kit/units";
 import { baseName } from "./file-names";
@@ -106,7 +106,7 @@ export function planImport(
   limits: ImportLimits = defaultImportLimits,
 ): Result<ImportPlan, Fault> {
   const refusal = entries.length > limits.maxEntries ? tooMany(limits) : firstRefusal(entries);
-  if (refusal !== null) return no(refusal);
+  if (refusal !== null) return err(refusal);
   const named: PlannedFile[] = [];
   for (const [index, { name, sizeBytes }] of entries.entries()) {
     if (!name.endsWith("/") && !isJunk(name)) named.push({ index, path: name, sizeBytes });
@@ -116,7 +116,7 @@ export function planImport(
     bombRefusal(entries, archiveBytes, limits) ??
     clashRefusal(files) ??
     (hasImage(files) ? null : noImage(files));
-  if (bad !== null) return no(bad);
+  if (bad !== null) return err(bad);
   return ok({ files, totalBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0) });
 }
 

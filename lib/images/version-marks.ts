@@ -15,7 +15,7 @@ export type MarkSearch = {
 };
 
 const WINDOW_BYTES = 32_768;
-/** Longest mark that is looked for, so the overlap that neighbouring windows need. */
+/** Longest mark that is looked for, so the overlap that neighboring windows need. */
 const MARK_BYTES = 96;
 const PREFIX = "CW_";
 const MARK = /^CW_(FULL_)?VERSION=?\$([0-9][0-9A-Za-z.()_-]{0,63})\$/;

@@ -39,7 +39,7 @@ it("at another speed everything keeps its simulated time", () => {
   expect(fired).toEqual(["a", "b"]);
 });
 
-it("what was cancelled is not called, and keeps nothing waiting", () => {
+it("what was canceled is not called, and keeps nothing waiting", () => {
   const { wall, fired, after } = lab();
   const cancels = [after(10, "a"), after(20, "b"), after(30, "c")];
   cancels[1]?.();

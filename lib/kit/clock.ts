@@ -30,7 +30,7 @@ export type SimulatedClock = Clock & {
   setFactor(factor: number): void;
 };
 
-/** Cancelled when it has nothing left to call. */
+/** Canceled when it has nothing left to call. */
 type Waiting = Timed & { fn: (() => void) | undefined };
 
 /**

@@ -2,4 +2,4 @@
 export type Result<T, F> = { ok: true; value: T } | { ok: false; fault: F };
 
 export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
-export const no = <F>(fault: F): { ok: false; fault: F } => ({ ok: false, fault });
+export const err = <F>(fault: F): { ok: false; fault: F } => ({ ok: false, fault });

@@ -5,7 +5,11 @@ import type { DatagramOptions } from "./datagram";
 import { type DatagramLink, overLink } from "./datagram-link";
 
 const fine = (): DatagramLink => ({
-  ...{ delayMs: 0, loss: 0, bytesPerSecond: null, chance: seededChance(1), lostInARow: 0 },
+  delayMs: 0,
+  loss: 0,
+  bytesPerSecond: null,
+  chance: seededChance(1),
+  lostInARow: 0,
 });
 
 async function linked(link: DatagramLink) {

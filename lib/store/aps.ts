@@ -1,11 +1,11 @@
-/** The fleet on disk: each access point with its behaviour and the state of its machine. */
+/** The fleet on disk: each access point with its behavior and the state of its machine. */
 import type { Writer } from "./batch";
 import type { PrismaClient } from "./generated/client";
 import type { AccessPointModel } from "./generated/models";
 import { fromJson, toJson } from "./json";
 import type { ApStore, StoredAp } from "./store-types";
 
-const columns = ["id", "name", "model", "ip", "ethernetMac", "behaviour", "machine"] as const;
+const columns = ["id", "name", "model", "ip", "ethernetMac", "behavior", "machine"] as const;
 
 const toRow = (ap: StoredAp): AccessPointModel => ({
   id: ap.id,
@@ -13,13 +13,13 @@ const toRow = (ap: StoredAp): AccessPointModel => ({
   model: ap.model,
   ip: ap.ip,
   ethernetMac: ap.ethernetMac,
-  behaviour: toJson(ap.behaviour),
+  behavior: toJson(ap.behavior),
   machine: toJson(ap.machine),
 });
 
 const fromRow = (row: AccessPointModel): StoredAp => ({
   ...row,
-  behaviour: fromJson(row.behaviour),
+  behavior: fromJson(row.behavior),
   machine: fromJson(row.machine),
 });
 

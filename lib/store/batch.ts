@@ -38,7 +38,7 @@ export function createWriter(
         pieces.push(
           queue.add(piece.length, async () => {
             await execute(sql, json);
-            await breathe();
+            await yieldToEventLoop();
           }),
         );
       }
@@ -52,4 +52,4 @@ export function createWriter(
 }
 
 /** Lets everything else that waits have its turn. */
-export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,13 +1,13 @@
 /** Events on disk: what happened to whom, for the history of an access point and the timeline. */
 import { type EventType, eventDataSchemas, type RecordedEvent } from "@/lib/contracts/events";
-import { breathe, type Writer } from "./batch";
+import { type Writer, yieldToEventLoop } from "./batch";
 import type { Prisma, PrismaClient } from "./generated/client";
 import type { EventModel } from "./generated/models";
 import { fromJson, toJson } from "./json";
 import { apIdOf } from "./matching";
 import { scan } from "./scan";
 import type { EventStore } from "./store-types";
-import { beyond, orderOf, stretched } from "./stretch";
+import { beyond, inTimeRange, orderOf } from "./time-range";
 
 const columns = ["seq", "at", "wallAt", "type", "apId", "data"] as const;
 
@@ -74,7 +74,7 @@ export function createEventStore(client: PrismaClient, writer: Writer): EventSto
         const event = fromRow(row);
         return event && { id: row.id, event };
       };
-      return stretched(rows, take, read, (row) => row);
+      return inTimeRange(rows, take, read, (row) => row);
     },
     async prune(keep) {
       const select = { id: true };
@@ -87,7 +87,7 @@ export function createEventStore(client: PrismaClient, writer: Writer): EventSto
         await writer.run(async () => {
           removed += (await client.event.deleteMany({ where: { id: { lte: upTo } } })).count;
         });
-        await breathe();
+        await yieldToEventLoop();
       }
       return removed;
     },

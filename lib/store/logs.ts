@@ -1,12 +1,12 @@
 /** Log lines on disk: syslog, install log and access point consoles, kept by size. */
 import { type LogLine, logLineSchema } from "@/lib/contracts/logs";
-import { breathe, type Writer } from "./batch";
+import { type Writer, yieldToEventLoop } from "./batch";
 import type { Prisma, PrismaClient } from "./generated/client";
 import type { LogLineModel } from "./generated/models";
 import { containsText, logLineMatches } from "./matching";
 import { scan } from "./scan";
-import type { LogQuery, LogStore, Stretched } from "./store-types";
-import { beyond, edgeAt, orderOf, stretched, within } from "./stretch";
+import type { InTimeRange, LogQuery, LogStore } from "./store-types";
+import { beyond, edgeAt, inTimeRange, orderOf, within } from "./time-range";
 
 const columns = [
   "id",
@@ -92,19 +92,22 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
     ...beyond<Prisma.LogLineWhereInput, number>(query, byTime, byId),
   });
 
-  async function stretch(query: StretchQuery): Promise<Stretched<LogLine, number>> {
+  async function stretch(query: StretchQuery): Promise<InTimeRange<LogLine, number>> {
     const { towards, take } = query;
     const rows = await client.logLine.findMany({ where: asked(query), orderBy: ordered(towards), take });
-    return stretched(rows, take, fromRow, (row) => row);
+    return inTimeRange(rows, take, fromRow, (row) => row);
   }
 
   /** The database looks through the texts; where they end is read from the index alone. */
-  async function searched(query: StretchQuery, text: string): Promise<Stretched<LogLine, number>> {
+  async function searched(query: StretchQuery, text: string): Promise<InTimeRange<LogLine, number>> {
     const { towards, take } = query;
     const where = asked(query);
     const orderBy = ordered(towards);
     const [end] = await client.logLine.findMany({
-      ...{ where, orderBy, skip: take - 1, take: 1 },
+      where,
+      orderBy,
+      skip: take - 1,
+      take: 1,
       select: { id: true, wallAt: true },
     });
     const inside = end ? within<Prisma.LogLineWhereInput, number>({ towards, edge: end }, byTime, byId) : [];
@@ -145,7 +148,7 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
         await writer.run(() => client.logLine.deleteMany({ where: { id: { lte: old.upTo } } }));
         totalBytes -= old.bytes;
         removed += old.rows;
-        await breathe();
+        await yieldToEventLoop();
       }
       return removed;
     },

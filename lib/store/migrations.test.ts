@@ -117,6 +117,28 @@ describe("migrations", () => {
     db.close();
   });
 
+  it("respell what versions before 0.2 stored", () => {
+    const file = join(folder, "a.db");
+    const migrations = join(folder, "migrations");
+    for (const name of readdirSync(MIGRATIONS).sort().slice(0, 2))
+      cpSync(join(MIGRATIONS, name), join(migrations, name), { recursive: true });
+    migrate(file, migrations);
+    const before = new Database(file);
+    before.exec(`INSERT INTO "Document" VALUES ('upgrade', '{"upgrade":{"cancelledBy":"eve"}}')`);
+    before.exec(`INSERT INTO "Event" VALUES (1, 1, 1, 1, 'upgrade.cancelled', NULL, '{}')`);
+    before.exec(
+      `INSERT INTO "AccessPoint" VALUES ('id', 'name', 'model', 'ip', 'mac', '{"linkLoss":1}', '{}')`,
+    );
+    before.close();
+    migrate(file);
+    const db = new Database(file);
+    const one = (query: string) => db.prepare(query).pluck().get();
+    expect(one(`SELECT value FROM "Document"`)).toBe('{"upgrade":{"canceledBy":"eve"}}');
+    expect(one(`SELECT type FROM "Event"`)).toBe("upgrade.canceled");
+    expect(one(`SELECT behavior FROM "AccessPoint"`)).toBe('{"linkLoss":1}');
+    db.close();
+  });
+
   it("leave a database in WAL mode that syncs at checkpoints", async () => {
     const { client, close } = await openDatabase(folder, MIGRATIONS);
     expect(await client.$queryRawUnsafe("PRAGMA journal_mode")).toEqual([{ journal_mode: "wal" }]);

@@ -1,5 +1,5 @@
 /** Reads newest rows page by page and keeps those that match, so that no search holds the thread for long. */
-import { breathe } from "./batch";
+import { yieldToEventLoop } from "./batch";
 
 const PAGE_ROWS = 2_000;
 
@@ -27,6 +27,6 @@ export async function scan<Row, Cursor, Value>(
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE_ROWS) return values;
     cursor = cursorOf(last);
-    await breathe();
+    await yieldToEventLoop();
   }
 }

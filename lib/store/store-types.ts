@@ -21,8 +21,8 @@ export type StoredAp = {
   model: string;
   ip: string;
   ethernetMac: string;
-  /** JSON of the behaviour; its reader validates it. */
-  behaviour: unknown;
+  /** JSON of the behavior; its reader validates it. */
+  behavior: unknown;
   /** JSON of the AP machine's state; its reader validates it. */
   machine: unknown;
 };
@@ -33,7 +33,7 @@ export type LogQuery = z.output<(typeof commandSchemas)["logs.read"]>;
  * A stretch of the time axis: rows by wall time, those of one millisecond by id. From the edge on, away from it: `older`
  * answers the newest first, `newer` the oldest first.
  */
-export type Stretch<Id extends number | string> = {
+export type TimeRange<Id extends number | string> = {
   towards: "older" | "newer";
   /** Null: from the end of the axis. */
   edge: AxisEdge<Id> | null;
@@ -44,7 +44,7 @@ export type Stretch<Id extends number | string> = {
 /** Rows of that very millisecond are all inside, all outside, or inside only behind an id. */
 export type AxisEdge<Id extends number | string> = { wallAt: number; ties: "in" | "out" | { behind: Id } };
 /** Where the next stretch begins; `next` is null when there is no more. */
-export type Stretched<Row, Id extends number | string> = { rows: Row[]; next: AxisEdge<Id> | null };
+export type InTimeRange<Row, Id extends number | string> = { rows: Row[]; next: AxisEdge<Id> | null };
 export type StoredAuditEntry = AuditEntry & { id: number };
 
 export type ApStore = {
@@ -71,8 +71,8 @@ export type LogStore = {
    * contain it are answered.
    */
   stretch(
-    query: Stretch<number> & { source: LogLine["source"]; ofUpgrade?: boolean; text?: string },
-  ): Promise<Stretched<LogLine, number>>;
+    query: TimeRange<number> & { source: LogLine["source"]; ofUpgrade?: boolean; text?: string },
+  ): Promise<InTimeRange<LogLine, number>>;
   /** 0 when there is none. */
   lastId(): Promise<number>;
   /** Removes oldest lines until all texts together have at most `maxBytes`; returns how many. */
@@ -85,8 +85,8 @@ export type EventStore = {
   read(query: { apId?: string; limit: number }): Promise<RecordedEvent[]>;
   /** Without those of `except`. The id is the store's own: sequence numbers begin again at each start. */
   stretch(
-    query: Stretch<number> & { except: readonly EventType[] },
-  ): Promise<Stretched<{ id: number; event: RecordedEvent }, number>>;
+    query: TimeRange<number> & { except: readonly EventType[] },
+  ): Promise<InTimeRange<{ id: number; event: RecordedEvent }, number>>;
   /** Keeps the newest `keep`; returns how many were removed. */
   prune(keep: number): Promise<number>;
 };
@@ -100,7 +100,9 @@ export type TransferStore = {
    */
   history(query: TransferHistoryQuery): Promise<{ rows: TransferRow[]; more: boolean }>;
   /** Ended transfers on the axis by when they began, or by when they ended. */
-  stretch(query: Stretch<string> & { by: "startedAt" | "endedAt" }): Promise<Stretched<TransferRow, string>>;
+  stretch(
+    query: TimeRange<string> & { by: "startedAt" | "endedAt" },
+  ): Promise<InTimeRange<TransferRow, string>>;
   /** Keeps the newest `keep`; returns how many were removed. */
   prune(keep: number): Promise<number>;
 };

@@ -7,7 +7,7 @@ import { fromJson, toJson } from "./json";
 import { endOf, transferMatches } from "./matching";
 import { scan } from "./scan";
 import type { TransferStore } from "./store-types";
-import { beyond, orderOf, stretched } from "./stretch";
+import { beyond, inTimeRange, orderOf } from "./time-range";
 
 const columns = ["id", "startedAt", "endedAt", "outcome", "protocol", "apId", "row"] as const;
 const newestFirst: Prisma.TransferOrderByWithRelationInput[] = [{ endedAt: "desc" }, { id: "desc" }];
@@ -79,7 +79,7 @@ export function createTransferStore(client: PrismaClient, writer: Writer): Trans
         orderBy: [{ [by]: order }, { id: order }],
         take,
       });
-      return stretched(stored, take, fromRow, (row) => ({ wallAt: row[by], id: row.id }));
+      return inTimeRange(stored, take, fromRow, (row) => ({ wallAt: row[by], id: row.id }));
     },
     async prune(keep) {
       const firstToGo = await client.transfer.findFirst({ orderBy: newestFirst, skip: keep });

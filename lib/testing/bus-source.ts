@@ -1,8 +1,8 @@
 /** The engine's handle over a bus in this thread, for tests of the stream: it opens as the door does. */
 import type { Bus } from "@/lib/engine/bus";
-import type { EngineHandle, SubscriptionListener } from "@/lib/engine/handle";
+import type { EngineClient, SubscriptionListener } from "@/lib/engine/engine-client";
 
-export function busSource(bus: () => Bus): Pick<EngineHandle, "subscribe"> & { lose(): void } {
+export function busSource(bus: () => Bus): Pick<EngineClient, "subscribe"> & { lose(): void } {
   const listeners = new Set<SubscriptionListener>();
   return {
     subscribe(topics, held, listener) {

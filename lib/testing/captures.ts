@@ -81,7 +81,7 @@ const showVersion = (): string =>
     "Cisco IOS Software [Bengaluru], C9800-AP Software (C9800-AP-K9_IOSXE-UNIVERSALK9-M), Experimental Version 17.6.20210112:042415",
     "Compiled Tue 12-Jan-21 00:04 by somebody",
     "",
-    "Here stand paragraphs on licences and on the law. Their lines are broken where the",
+    "Here stand paragraphs on licenses and on the law. Their lines are broken where the",
     "screen ends, they name versions (Version 2.0), and none of them says anything of an",
     "access point.",
     "",

@@ -52,12 +52,15 @@ export const openSsh = ({ home, port }: Target, args: string[], input = ""): Pro
 /** A playbook against the host `ewc`, which is our command line. */
 export async function runPlaybook({ home, port }: Target, play: string): Promise<ToolRun> {
   const host = {
-    ...{ ansible_host: "127.0.0.1", ansible_port: port },
-    ...{ ansible_user: "admin", ansible_password: CLI_PASSWORD },
+    ansible_host: "127.0.0.1",
+    ansible_port: port,
+    ansible_user: "admin",
+    ansible_password: CLI_PASSWORD,
     ansible_connection: "ansible.netcommon.network_cli",
     ansible_network_os: "cisco.ios.ios",
     ansible_python_interpreter: "/usr/bin/python3",
-    ...{ ansible_command_timeout: 100, ansible_connect_timeout: 100 },
+    ansible_command_timeout: 100,
+    ansible_connect_timeout: 100,
   };
   const [inventory, book] = [path.join(home, "hosts.json"), path.join(home, "play.yml")];
   await writeFile(inventory, JSON.stringify({ all: { hosts: { ewc: host } } }));

@@ -3,13 +3,13 @@
  * its own on both sides, so that transfer IDs stay what they are. Weather acts in both directions.
  */
 import { type Datagram, openDatagram } from "@/lib/servers/datagram";
-import { type Weather, withWeather } from "@/lib/servers/datagram-weather";
+import { type NetworkImpairment, withImpairment } from "@/lib/servers/network-impairment";
 
 export async function datagramRelay(
   server: { address: string; port: number },
-  weather: Weather,
+  weather: NetworkImpairment,
 ): Promise<{ port: number; close(): void }> {
-  const weathered = withWeather(openDatagram, weather);
+  const weathered = withImpairment(openDatagram, weather);
   const open = new Map<number, Datagram[]>();
   const none = { family: 4 as const, address: "127.0.0.1", onError: () => undefined };
   const connect = async (request: Uint8Array, client: { address: string; port: number }) => {

@@ -11,7 +11,7 @@ export type FakeClock = Clock & {
   run(ms: number): Promise<void>;
   /** Runs until `condition` holds; throws after `limitMs` of this clock. */
   until(condition: () => boolean, limitMs?: number): Promise<void>;
-  /** Timers that wait and were not cancelled. */
+  /** Timers that wait and were not canceled. */
   readonly waiting: number;
 };
 
@@ -20,14 +20,14 @@ export function fakeClock(startAt = Date.UTC(2024, 1, 1, 17, 5, 37, 108)): FakeC
   let now = startAt;
   let order = 0;
   const queue = new TimerQueue<Timer>();
-  const cancelled = new Set<Timer>();
+  const canceled = new Set<Timer>();
 
   const fireNext = (limit: number): boolean => {
     for (;;) {
       const next = queue.first;
       if (next === undefined || next.dueAt > limit) return false;
       queue.shift();
-      if (cancelled.delete(next)) continue;
+      if (canceled.delete(next)) continue;
       now = Math.max(now, next.dueAt);
       next.fn();
       return true;
@@ -47,7 +47,7 @@ export function fakeClock(startAt = Date.UTC(2024, 1, 1, 17, 5, 37, 108)): FakeC
         fn();
       };
       return () => {
-        if (live) cancelled.add(timer);
+        if (live) canceled.add(timer);
         live = false;
       };
     },
@@ -75,7 +75,7 @@ export function fakeClock(startAt = Date.UTC(2024, 1, 1, 17, 5, 37, 108)): FakeC
       }
     },
     get waiting() {
-      return queue.size - cancelled.size;
+      return queue.size - canceled.size;
     },
   };
 }

@@ -6,7 +6,7 @@ import type { TransferRow } from "@/lib/contracts/transfers";
 import type { CatalogEntry } from "@/lib/images/catalog";
 import { apIdOf, containsText, endOf, logLineMatches, transferMatches } from "@/lib/store/matching";
 import type { Store, StoredAp, StoredAuditEntry } from "@/lib/store/store-types";
-import { stretchOf } from "@/lib/store/stretch";
+import { timeRangeOf } from "@/lib/store/time-range";
 
 /** Through JSON as in a database: what comes out is never the object that went in, and has lost what JSON loses. */
 const copy = <T>(value: T): T => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
@@ -66,7 +66,7 @@ export function createMemoryStore(): Store {
             (apId === undefined || line.apId === apId) &&
             (ofUpgrade !== true || line.upgradeId !== null),
         );
-        const { rows, next } = stretchOf(lines, stretch, (line) => line);
+        const { rows, next } = timeRangeOf(lines, stretch, (line) => line);
         return Promise.resolve(copy({ rows: rows.filter((line) => containsText(line.text, text)), next }));
       },
       lastId: () => Promise.resolve(Math.max(0, ...logs.keys())),
@@ -96,7 +96,7 @@ export function createMemoryStore(): Store {
           ({ event }) => !except.includes(event.type) && (apId === undefined || apIdOf(event.data) === apId),
         );
         return Promise.resolve(
-          copy(stretchOf(found, stretch, ({ id, event }) => ({ id, wallAt: event.wallAt }))),
+          copy(timeRangeOf(found, stretch, ({ id, event }) => ({ id, wallAt: event.wallAt }))),
         );
       },
       prune(keep) {
@@ -123,7 +123,7 @@ export function createMemoryStore(): Store {
         const rows = [...transfers.values()].filter((row) => apId === undefined || row.client.apId === apId);
         const timeOf = (row: TransferRow) => (by === "startedAt" ? row.startedAt : endOf(row));
         return Promise.resolve(
-          copy(stretchOf(rows, stretch, (row) => ({ id: row.id, wallAt: timeOf(row) }))),
+          copy(timeRangeOf(rows, stretch, (row) => ({ id: row.id, wallAt: timeOf(row) }))),
         );
       },
       prune(keep) {

@@ -70,7 +70,11 @@ export async function startPasswordSshd(): Promise<PasswordSshd> {
   const program = startProgram(unshare ?? "", ["-m", "/bin/sh", "-c", start]);
   await listening(port);
   return {
-    ...{ port, user, password, home, give },
+    port,
+    user,
+    password,
+    home,
+    give,
     stop: async () => {
       await program.stop();
       await rm(folder, { recursive: true, force: true });

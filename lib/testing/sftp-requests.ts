@@ -8,7 +8,11 @@ import { PASSWORD, type SftpRig } from "./sftp-rig";
 
 /** A login to the server, with the password that all of the rig's users have. */
 export const peer = (rig: SftpRig, user = "ewc", password = PASSWORD) => ({
-  ...{ server: rig.address, port: rig.port, user, password, timeoutMs: 20_000 },
+  server: rig.address,
+  port: rig.port,
+  user,
+  password,
+  timeoutMs: 20_000,
 });
 
 /** The status code of an answer that is a status, else what it is. */

@@ -145,7 +145,9 @@ export class FakeServer implements TftpPort {
       const { hostKey } = this;
       const result = await this.fetch({
         ...request,
-        ...{ blockSize: 0, windowSize: 0, retries: 0 },
+        blockSize: 0,
+        windowSize: 0,
+        retries: 0,
         onBound: (address, port) => request.onBound?.({ address, port, hostKey }),
       });
       return { ...result, hostKey };

@@ -8,12 +8,12 @@ import { type Clock, wallClock } from "@/lib/kit/clock";
 import { type HostKey, loadHostKeys } from "@/lib/servers/sftp/host-keys";
 import { createSshCliServer, type SshCliServer } from "@/lib/servers/ssh-cli/ssh-cli-server";
 import { defaultSshCliSettings, type SshCliSettings } from "@/lib/servers/ssh-cli/ssh-cli-settings";
+import { CliFixture } from "./cli-fixture";
 import { CLI_PASSWORD } from "./cli-password";
-import { CliWorld } from "./cli-world";
 
 export type SshCliLab = {
   port: number;
-  world: CliWorld;
+  fixture: CliFixture;
   server: SshCliServer;
   seats: SessionList;
   log: string[];
@@ -36,7 +36,7 @@ async function testKeys(): Promise<HostKey[]> {
 
 export async function sshCliLab(
   settings: Partial<SshCliSettings> = {},
-  world = new CliWorld(),
+  fixture = new CliFixture(),
   wall: Clock = wallClock,
 ): Promise<SshCliLab> {
   keys ??= testKeys();
@@ -52,7 +52,7 @@ export async function sshCliLab(
         privilege !== undefined && password === CLI_PASSWORD ? { name, privilege } : null,
       );
     },
-    portsFor: (user, seat) => ({ ...world.ports(user), sessions: () => seat.rows() }),
+    portsFor: (user, seat) => ({ ...fixture.ports(user), sessions: () => seat.rows() }),
     seats,
     wall,
     onLog: (text) => log.push(text),
@@ -61,7 +61,7 @@ export async function sshCliLab(
   const clients: Client[] = [];
   return {
     port,
-    world,
+    fixture,
     server,
     seats,
     log,

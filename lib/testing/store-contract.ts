@@ -5,7 +5,7 @@ import type { AuditEntry } from "@/lib/contracts/commands";
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
-import type { AxisEdge, LogQuery, Store, StoredAp, Stretch, Stretched } from "@/lib/store/store-types";
+import type { AxisEdge, InTimeRange, LogQuery, Store, StoredAp, TimeRange } from "@/lib/store/store-types";
 
 export const storedAp = (n: number, over: Partial<StoredAp> = {}): StoredAp => ({
   id: `2c5a.0f40.${n.toString(16).padStart(4, "0")}`,
@@ -13,7 +13,7 @@ export const storedAp = (n: number, over: Partial<StoredAp> = {}): StoredAp => (
   model: "C9120AXI-E",
   ip: `10.0.${n >> 8}.${n & 255}`,
   ethernetMac: `2c5a.0f41.${n.toString(16).padStart(4, "0")}`,
-  behaviour: { linkRttMs: 1.9 },
+  behavior: { linkRttMs: 1.9 },
   machine: { state: "Run", partitions: ["17.9.4.27", "0.0.0.0"] },
   ...over,
 });
@@ -101,13 +101,13 @@ type StoredEvent = { id: number; event: RecordedEvent };
 
 /** Every row from the end of the axis to the other, page by page. */
 async function walk<Row, Id extends number | string>(
-  stretch: (query: Stretch<Id>) => Promise<Stretched<Row, Id>>,
-  query: Omit<Stretch<Id>, "edge">,
+  stretch: (query: TimeRange<Id>) => Promise<InTimeRange<Row, Id>>,
+  query: Omit<TimeRange<Id>, "edge">,
 ): Promise<Row[]> {
   const seen: Row[] = [];
   let edge: AxisEdge<Id> | null = null;
   do {
-    const page: Stretched<Row, Id> = await stretch({ ...query, edge });
+    const page: InTimeRange<Row, Id> = await stretch({ ...query, edge });
     expect(page.rows.length).toBeLessThanOrEqual(query.take);
     seen.push(...page.rows);
     edge = page.next;
@@ -418,8 +418,12 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           const seen: number[] = [];
           let edge: AxisEdge<number> | null = null;
           do {
-            const page: Stretched<LogLine, number> = await store.logs.stretch({
-              ...{ source: "syslog", text, take, towards, edge },
+            const page: InTimeRange<LogLine, number> = await store.logs.stretch({
+              source: "syslog",
+              text,
+              take,
+              towards,
+              edge,
             });
             seen.push(...page.rows.map(({ id }) => id));
             edge = page.next;
@@ -436,8 +440,12 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       it("has, of lines of no access point, those of an upgrade alone", async () => {
         await store.logs.append([logLine(1), logLine(2, { upgradeId: "u" }), logLine(3, { apId: "a" })]);
         const found = await store.logs.stretch({
-          ...{ source: "syslog", towards: "newer", edge: null, take: 9 },
-          ...{ apId: null, ofUpgrade: true },
+          source: "syslog",
+          towards: "newer",
+          edge: null,
+          take: 9,
+          apId: null,
+          ofUpgrade: true,
         });
         expect(ids(found.rows)).toEqual([2]);
       });

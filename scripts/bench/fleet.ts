@@ -22,8 +22,14 @@ const SET = "EWC_17_12_1";
 const LOGIN = { user: "bench", password: "bench-of-the-fleet" };
 /** One model of each image family, the common ones more often. */
 const MODELS = {
-  ...{ "C9120AXI-E": 6, "C9105AXI-E": 4, "C9130AXI-E": 3, "AIR-AP2802I-E-K9": 2 },
-  ...{ "CW9166I-E": 2, "C9117AXI-E": 1, "AIR-AP1815I-E-K9": 1, "AIR-AP1832I-E-K9": 1 },
+  "C9120AXI-E": 6,
+  "C9105AXI-E": 4,
+  "C9130AXI-E": 3,
+  "AIR-AP2802I-E-K9": 2,
+  "CW9166I-E": 2,
+  "C9117AXI-E": 1,
+  "AIR-AP1815I-E-K9": 1,
+  "AIR-AP1832I-E-K9": 1,
 };
 /** Access points that begin in each minute of the simulated clock: four times the default, or it would take long. */
 const BATCH = 64;
@@ -62,8 +68,11 @@ export async function benchFleet({ quick }: { quick: boolean }): Promise<void> {
 
 const lab = (overrides: Partial<LabInput>): string => labFile({ ...smallLab(overrides), aps: [] });
 const mix = (size: number, seed: number, linkRttMs?: number) => ({
-  ...{ count: size, seed, models: MODELS, running: "17.9.4.27" },
-  behaviour: linkRttMs === undefined ? {} : { linkRttMs },
+  count: size,
+  seed,
+  models: MODELS,
+  running: "17.9.4.27",
+  behavior: linkRttMs === undefined ? {} : { linkRttMs },
 });
 
 function inBatches(browser: Browser, aps: number, empty: ProcessReport): Promise<void> {

@@ -15,8 +15,13 @@ const keys = await mkdtemp(path.join(tmpdir(), "bench-keys-"));
 const hostKeys = await loadHostKeys(keys);
 await rm(keys, { recursive: true });
 const user = {
-  ...{ name: "bench", passwordHash: null, publicKeys: [publicKey], home: "/" },
-  ...{ canWrite: false, enabled: true, expiresAt: null },
+  name: "bench",
+  passwordHash: null,
+  publicKeys: [publicKey],
+  home: "/",
+  canWrite: false,
+  enabled: true,
+  expiresAt: null,
 };
 const server = createSftpServer({
   root,

@@ -1,6 +1,6 @@
 /** A second reader of the live stream, beside the browser's: what the engine knew, and when it knew it. */
-import { RowStore } from "@/components/live/row-store";
-import { StreamClient } from "@/components/live/stream-client";
+import { RowStore } from "@/lib/client/rows/row-store";
+import { StreamClient } from "@/lib/client/stream/stream-client";
 import type { EventType, RecordedEvent } from "@/lib/contracts/events";
 import type { Topic } from "@/lib/contracts/stream";
 import { wallClock } from "@/lib/kit/clock";

@@ -29,17 +29,17 @@ export const setVersion = action(
   },
   useCases.setLabVersion,
 );
-export const behaviours = action(
-  { name: "lab.behaviours", permission: "read", input: commandSchemas["lab.behaviours"] },
-  useCases.labBehaviours,
+export const behaviors = action(
+  { name: "lab.behaviors", permission: "read", input: commandSchemas["lab.behaviors"] },
+  useCases.labBehaviors,
 );
-export const setBehaviour = action(
+export const setBehavior = action(
   {
-    name: "lab.set-behaviour",
+    name: "lab.set-behavior",
     permission: "change",
-    input: commandSchemas["lab.set-behaviour"].omit({ actor: true }),
+    input: commandSchemas["lab.set-behavior"].omit({ actor: true }),
   },
-  useCases.setLabBehaviour,
+  useCases.setLabBehavior,
 );
 export const scatterFaults = action(
   {

@@ -87,7 +87,7 @@ const activate =
     for (const ap of notReady) print(`  ${ap.name}: ${ap.reason} ${ap.consequence}`);
     print("");
     const question = "This operation may require a reload of the system. Do you want to proceed? [y/n]";
-    if (asks && !(await ask(question, "y/n"))) return fail(context, "activate", "Cancelled by the user.");
+    if (asks && !(await ask(question, "y/n"))) return fail(context, "activate", "Canceled by the user.");
     print("--- Starting Activate ---");
     print("Performing Activate on all members");
     const answer = await ports.ask("upgrade.activate", { actor: actorOf(ports) });

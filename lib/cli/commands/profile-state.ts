@@ -34,7 +34,8 @@ export function inputOf(draft: ProfileDraft): ProfileInput {
     imageServer: imageServer ?? "",
     // The form's rule wants at least a slash for the server's root.
     imagePath: imagePath === "" ? "/" : (imagePath ?? ""),
-    ...{ servicePort, parallelMode },
+    servicePort,
+    parallelMode,
   };
   return mode === "sftp"
     ? { mode, ...common, userName: userName ?? "", password: password ?? "" }

@@ -11,16 +11,29 @@ import { OLD, profile, sftpProfile, type TestLab, testLab } from "@/lib/testing/
 const lab = (running: string, host = "C9105AXI-E") =>
   labSchema.parse({
     controller: {
-      ...{ name: "9120-EWC", ip: "172.16.4.26", ap: "host", running: OLD, ownImageBytes: 70_512_640 },
+      name: "9120-EWC",
+      ip: "172.16.4.26",
+      ap: "host",
+      running: OLD,
+      ownImageBytes: 70_512_640,
     },
     aps: [
       {
-        ...{ name: "host", model: host, ip: "172.16.4.27", running: OLD },
-        ...{ radioMac: "6c41.0e22.10a0", ethernetMac: "6c41.0e16.d3c4" },
+        name: "host",
+        model: host,
+        ip: "172.16.4.27",
+        running: OLD,
+        radioMac: "6c41.0e22.10a0",
+        ethernetMac: "6c41.0e16.d3c4",
       },
       {
-        ...{ name: "AP-9105", model: "C9105AXI-E", ip: "172.16.4.34", running, backup: "8.10.130.0" },
-        ...{ radioMac: "0cd0.f897.ade0", ethernetMac: "0cd0.f894.1f3c" },
+        name: "AP-9105",
+        model: "C9105AXI-E",
+        ip: "172.16.4.34",
+        running,
+        backup: "8.10.130.0",
+        radioMac: "0cd0.f897.ade0",
+        ethernetMac: "0cd0.f894.1f3c",
       },
     ],
   });
@@ -163,7 +176,10 @@ test.each<[string, ProfileOrder, string, string, boolean]>([
 test("the controller's lines of a success are the article's", async () => {
   const running = testLab({ lab: lab("17.3.3.26", "C9120AXI-E") });
   running.server.files.set("EWC_17_9_4a/ap1g8", {
-    ...{ size: 70_512_640, version: OLD, family: "ap1g8", intact: true },
+    size: 70_512_640,
+    version: OLD,
+    family: "ap1g8",
+    intact: true,
   });
   await running.start();
   await running.save({ ...sftpProfile, imagePath: "EWC_17_9_4a", servicePort: 22 });

@@ -1,37 +1,37 @@
-/** One access point as its drawer shows it: partitions, behaviour, history, and *Why?* when it failed. */
+/** One access point as its drawer shows it: partitions, behavior, history, and *Why?* when it failed. */
 import type { ApDetail } from "@/lib/contracts/aps";
 import type { Fault } from "@/lib/contracts/fault";
 import { explain } from "@/lib/controller/why";
-import { eventText } from "../event-words";
-import { elsewhere, labFaults } from "./elsewhere";
+import { alternativePaths, labFaults } from "../image-download/alternative-paths";
+import { eventText } from "../logs/event-words";
 import { apRow } from "./rows";
-import type { ApUnit, World } from "./world";
+import type { SimulatedAp, SimulationState } from "./simulation-state";
 
 const HISTORY = 200;
 
-export async function apDetail(world: World, unit: ApUnit): Promise<ApDetail> {
-  const { state } = unit;
-  const events = await world.ports.store.events.read({ apId: unit.id, limit: HISTORY });
+export async function apDetail(simulation: SimulationState, ap: SimulatedAp): Promise<ApDetail> {
+  const { state } = ap;
+  const events = await simulation.ports.store.events.read({ apId: ap.id, limit: HISTORY });
   const failed = state.predownload.fault !== null || state.joinFault !== null;
   const explanation =
-    failed && unit.failure !== null
+    failed && ap.failure !== null
       ? explain({
-          ...unit.failure,
-          fault: state.joinFault ?? state.predownload.fault ?? unit.failure.fault,
+          ...ap.failure,
+          fault: state.joinFault ?? state.predownload.fault ?? ap.failure.fault,
           nextRetryAt: state.predownload.nextRetryAt,
           away: state.away !== "no",
-          elsewhere: elsewhere(world, unit.failure, world.upgrade.targetVersion),
-          labFaults: labFaults(world, unit.failure),
+          elsewhere: alternativePaths(simulation, ap.failure, simulation.upgrade.targetVersion),
+          labFaults: labFaults(simulation, ap.failure),
         })
       : unexplained(state.joinFault ?? state.predownload.fault);
   return {
-    row: apRow(unit, world),
+    row: apRow(ap, simulation),
     partitions: (["part1", "part2"] as const).map((name) => ({
       name,
       version: state[name],
       active: state.active === name,
     })),
-    behaviour: unit.behaviour,
+    behavior: ap.behavior,
     history: events.map((event) => ({ wallAt: event.wallAt, type: event.type, text: eventText(event) })),
     ...explanation,
   };

@@ -1,29 +1,33 @@
 /** The lab as it is now, as a lab file: loaded again it makes the same controller and fleet. */
 
-import { differsOf } from "@/lib/contracts/behaviour-words";
+import { differsOf } from "@/lib/contracts/behavior-words";
 import type { LabInput } from "@/lib/contracts/lab";
 import { primaryVersion, secondaryVersion } from "@/lib/fleet/ap-state";
-import type { World } from "./world";
+import type { SimulationState } from "./simulation-state";
 
-export function exportLab(world: World): LabInput {
-  const { lab, controller, ports } = world;
+export function exportLab(simulation: SimulationState): LabInput {
+  const { lab, controller, ports } = simulation;
   const { name, ip, ap, reloadSeconds, flashFreeBytes } = lab.controller;
   return {
     controller: {
-      ...{ name, ip, ap, reloadSeconds, flashFreeBytes },
+      name,
+      ip,
+      ap,
+      reloadSeconds,
+      flashFreeBytes,
       running: controller.version,
       backup: controller.backupVersion,
       ownImageBytes: controller.ownImageBytes,
     },
-    aps: [...world.units.values()].map((unit) => ({
-      name: unit.name,
-      model: unit.model,
-      ip: unit.ip,
-      radioMac: unit.id,
-      ethernetMac: unit.ethernetMac,
-      running: primaryVersion(unit.state),
-      backup: secondaryVersion(unit.state),
-      behaviour: differsOf(unit.behaviour),
+    aps: [...simulation.aps.values()].map((ap) => ({
+      name: ap.name,
+      model: ap.model,
+      ip: ap.ip,
+      radioMac: ap.id,
+      ethernetMac: ap.ethernetMac,
+      running: primaryVersion(ap.state),
+      backup: secondaryVersion(ap.state),
+      behavior: differsOf(ap.behavior),
     })),
     startPolicy: lab.startPolicy,
     transfer: lab.transfer,

@@ -7,7 +7,7 @@ import type { ListingReading } from "@/lib/contracts/lab-listing";
 import { readListing } from "@/lib/fleet/listing/read-listing";
 import { newcomers } from "@/lib/fleet/population";
 import { exportLab } from "./lab-export";
-import type { World } from "./world";
+import type { SimulationState } from "./simulation-state";
 
 type Import = Command<"lab.import">;
 type Listed = NewAp & { name: string };
@@ -21,31 +21,35 @@ export function readFleet({ text, defaultModel }: Import): ListingReading {
 
 /** @param running of those of which the text does not say it: they are joined, so it is their controller's. */
 export const listedAps = ({ aps }: ListingReading, running: string): Listed[] =>
-  aps.map(({ assumed: _, unknownModel: __, lines: ___, ...ap }) => ({ running, ...ap, behaviour: {} }));
+  aps.map(({ assumed: _, unknownModel: __, lines: ___, ...ap }) => ({ running, ...ap, behavior: {} }));
 
 /**
  * A lab of the listed access points and their controller, by the settings of the present lab.
  * @throws FaultError `bad-input` when the named host is not among them or cannot host a controller
  */
-export function listedLab(world: World, reading: ListingReading, host: string | null): Lab {
-  const { lab } = world;
-  const present = exportLab(world).controller;
-  const running = reading.controller.running ?? world.controller.version;
+export function listedLab(simulation: SimulationState, reading: ListingReading, host: string | null): Lab {
+  const { lab } = simulation;
+  const present = exportLab(simulation).controller;
+  const running = reading.controller.running ?? simulation.controller.version;
   const listed = listedAps(reading, running);
   const ip = freeAddress(present.ip, new Set(listed.map((ap) => ap.ip)));
   const hosting = hostAmong(listed, host);
-  const wanted = hosting === undefined ? [presentHost(world, listed, running), ...listed] : listed;
+  const wanted = hosting === undefined ? [presentHost(simulation, listed, running), ...listed] : listed;
   const aps = newcomers({ aps: wanted, mixes: [] }, [], ip);
   return {
     ...lab,
     controller: {
       ...lab.controller,
-      ...{ ip, running, name: reading.controller.name ?? present.name },
-      backup: hosting?.backup ?? world.controller.backupVersion,
-      ownImageBytes: world.controller.ownImageBytes,
+      ip,
+      running,
+      name: reading.controller.name ?? present.name,
+      backup: hosting?.backup ?? simulation.controller.backupVersion,
+      ownImageBytes: simulation.controller.ownImageBytes,
       ap: hosting?.name ?? aps[0]?.name ?? present.ap,
     },
-    ...{ aps, mixes: [], clockFactor: world.ports.simulated.factor },
+    aps,
+    mixes: [],
+    clockFactor: simulation.ports.simulated.factor,
   };
 }
 
@@ -59,8 +63,8 @@ function hostAmong(listed: readonly Listed[], named: string | null): Listed | un
 }
 
 /** The present host beside a fleet that has none, with a name and address that nobody else has. */
-function presentHost(world: World, listed: readonly Listed[], running: string): NewAp {
-  const { own, lab, controller } = world;
+function presentHost(simulation: SimulationState, listed: readonly Listed[], running: string): NewAp {
+  const { own, lab, controller } = simulation;
   const taken = new Set(listed.flatMap(({ name, ip }) => [name, ip]));
   const free = <K extends "name" | "ip">(key: K, value: string | undefined) =>
     value === undefined || taken.has(value) ? {} : { [key]: value };
@@ -68,7 +72,9 @@ function presentHost(world: World, listed: readonly Listed[], running: string): 
     model: own?.model ?? "C9120AXI-E",
     ...free("name", lab.controller.ap),
     ...free("ip", own?.ip),
-    ...{ running, backup: controller.backupVersion, behaviour: {} },
+    running,
+    backup: controller.backupVersion,
+    behavior: {},
   };
 }
 

@@ -31,8 +31,11 @@ const order = fc.oneof(
     do: fc.constant("behave" as const),
     change: fc.record(
       {
-        ...{ stallsAtPercent: percent, rebootsAtPercent: percent, losesCapwapAtPercent: percent },
-        ...{ corruptsImage: fc.boolean(), ignoresActivate: fc.boolean() },
+        stallsAtPercent: percent,
+        rebootsAtPercent: percent,
+        losesCapwapAtPercent: percent,
+        corruptsImage: fc.boolean(),
+        ignoresActivate: fc.boolean(),
         linkRttMs: fc.integer({ min: 1, max: 10 }),
         rejoinAfterSeconds: fc.option(fc.integer({ min: 0, max: 60 }), { nil: null }),
       },
@@ -73,14 +76,14 @@ async function obey(lab: TestLab, wanted: Order): Promise<TestLab> {
       break;
     case "behave": {
       const { change, mode } = wanted;
-      await lab.order("lab.set-behaviour", { target: { of: "aps", apIds }, change, mode });
+      await lab.order("lab.set-behavior", { target: { of: "aps", apIds }, change, mode });
       break;
     }
     case "scatter":
       await lab.order("lab.scatter-faults", { seed: wanted.seed, count: wanted.count });
       break;
     case "heal":
-      await lab.order("lab.set-behaviour", { target: { of: "fleet" }, change: {}, mode: "replace" });
+      await lab.order("lab.set-behavior", { target: { of: "fleet" }, change: {}, mode: "replace" });
       break;
     case "kill": {
       lab.kill();

@@ -96,8 +96,11 @@ describe("added access points", () => {
     );
 
     await lab.save({
-      ...{ mode: "tftp", imageServer: "127.0.0.1", imagePath: "EWC_17_9_4a" },
-      ...{ servicePort: 6969, parallelMode: false },
+      mode: "tftp",
+      imageServer: "127.0.0.1",
+      imagePath: "EWC_17_9_4a",
+      servicePort: 6969,
+      parallelMode: false,
     });
     await lab.clock.until(() => lab.ap("late").joined);
     expect(lab.ap("late")).toMatchObject({ primaryVersion: OLD, backupVersion: "17.3.3.26", fault: null });
@@ -165,7 +168,7 @@ describe("removed access points", () => {
     const lab = await started();
     await lab.saveAndDownload();
     await lab.untilIdle();
-    await lab.order("lab.set-behaviour", {
+    await lab.order("lab.set-behavior", {
       target: { of: "aps", apIds: [lab.ap("9130-atrium").id] },
       change: { bootSeconds: 3600 },
       mode: "merge",
@@ -235,23 +238,23 @@ describe("other software written into a flash", () => {
   });
 });
 
-describe("behaviours", () => {
+describe("behaviors", () => {
   const row = (lab: TestLab) => lab.bus.row("lab", "lab");
 
   test("are set for one, a family or all, and told as what differs from the well-behaved", async () => {
     const lab = await started();
-    await lab.order("lab.set-behaviour", { target: { of: "fleet" }, change: {}, mode: "replace" });
+    await lab.order("lab.set-behavior", { target: { of: "fleet" }, change: {}, mode: "replace" });
     expect(row(lab)?.misbehaving).toBe(0);
     const before = row(lab)?.revision;
     const family = { of: "family", family: "ap1g8" };
-    const answer = await lab.order("lab.set-behaviour", {
+    const answer = await lab.order("lab.set-behavior", {
       target: family,
       change: { stallsAtPercent: 40 },
       mode: "merge",
     });
     expect(answer).toEqual({ changed: 2 });
-    await lab.order("lab.set-behaviour", { target: family, change: { linkRttMs: 9 }, mode: "merge" });
-    const { aps } = await lab.order("lab.behaviours");
+    await lab.order("lab.set-behavior", { target: family, change: { linkRttMs: 9 }, mode: "merge" });
+    const { aps } = await lab.order("lab.behaviors");
     expect(aps.map(({ name, differs }) => ({ name, differs }))).toEqual(
       ["9105-lobby", "9105-room-214"].map((name) => ({
         name,
@@ -260,25 +263,25 @@ describe("behaviours", () => {
     );
     expect(row(lab)?.misbehaving).toBe(2);
     expect(row(lab)?.revision).not.toBe(before);
-    await lab.order("lab.set-behaviour", {
+    await lab.order("lab.set-behavior", {
       target: family,
       change: { refusesSignature: true },
       mode: "replace",
     });
-    expect((await lab.order("lab.behaviours")).aps[0]?.differs).toEqual({ refusesSignature: true });
+    expect((await lab.order("lab.behaviors")).aps[0]?.differs).toEqual({ refusesSignature: true });
   });
 
   test("live through a restart", async () => {
     const lab = await started();
     const target = { of: "aps", apIds: [lab.ap("9105-lobby").id] };
-    await lab.order("lab.set-behaviour", {
+    await lab.order("lab.set-behavior", {
       target,
       change: { flashSlowness: 4, corruptsImage: true },
       mode: "replace",
     });
     const next = await again(lab);
-    const { behaviour } = await next.ask("ap.detail", { apId: next.ap("9105-lobby").id });
-    expect(behaviour).toMatchObject({ flashSlowness: 4, corruptsImage: true });
+    const { behavior } = await next.ask("ap.detail", { apId: next.ap("9105-lobby").id });
+    expect(behavior).toMatchObject({ flashSlowness: 4, corruptsImage: true });
   });
 
   test("what happens once happens again when it is set anew, and a healed access point comes back", async () => {
@@ -286,13 +289,13 @@ describe("behaviours", () => {
     await lab.save();
     const target = { of: "aps", apIds: [lab.ap("AP-9117").id] };
     const loses = { target, change: { losesCapwapAtPercent: 30 }, mode: "merge" };
-    await lab.order("lab.set-behaviour", loses);
+    await lab.order("lab.set-behavior", loses);
     await lab.saveAndDownload();
     await lab.clock.until(() => lab.ap("AP-9117").activity === "Lost CAPWAP");
     await lab.untilIdle();
-    await lab.order("lab.set-behaviour", { target, change: { losesCapwapAtPercent: null }, mode: "merge" });
+    await lab.order("lab.set-behavior", { target, change: { losesCapwapAtPercent: null }, mode: "merge" });
     await lab.clock.until(() => lab.ap("AP-9117").joined);
-    await lab.order("lab.set-behaviour", loses);
+    await lab.order("lab.set-behavior", loses);
     await lab.saveAndDownload();
     await lab.clock.until(() => lab.ap("AP-9117").activity === "Lost CAPWAP");
   });
@@ -300,11 +303,11 @@ describe("behaviours", () => {
   test("the host of the controller takes part in a fleet's faults, but does not reboot without the controller", async () => {
     const lab = await started();
     const change = { rebootsAtPercent: 50, linkRttMs: 4 };
-    await lab.order("lab.set-behaviour", { target: { of: "fleet" }, change, mode: "merge" });
-    const { behaviour } = await lab.ask("ap.detail", { apId: lab.ap("9120-core").id });
-    expect(behaviour).toMatchObject({ rebootsAtPercent: null, linkRttMs: 4 });
+    await lab.order("lab.set-behavior", { target: { of: "fleet" }, change, mode: "merge" });
+    const { behavior } = await lab.ask("ap.detail", { apId: lab.ap("9120-core").id });
+    expect(behavior).toMatchObject({ rebootsAtPercent: null, linkRttMs: 4 });
     const target = { of: "aps", apIds: [lab.ap("9120-core").id] };
-    await expect(lab.order("lab.set-behaviour", { target, change, mode: "merge" })).rejects.toMatchObject({
+    await expect(lab.order("lab.set-behavior", { target, change, mode: "merge" })).rejects.toMatchObject({
       fault: { code: "conflict" },
     });
   });
@@ -312,7 +315,7 @@ describe("behaviours", () => {
   test("a family that nobody needs is a clear no", async () => {
     const lab = await started();
     const nobody = { target: { of: "family", family: "ap1g4" }, change: { linkRttMs: 4 }, mode: "merge" };
-    await expect(lab.order("lab.set-behaviour", nobody)).rejects.toMatchObject({
+    await expect(lab.order("lab.set-behavior", nobody)).rejects.toMatchObject({
       fault: { code: "not-found", message: "No access point needs ap1g4." },
     });
   });

@@ -2,19 +2,19 @@
  * What an operator changes in Lab while it lives: who exists, what is in a flash, how access points behave, the start
  * policy. Each is said as an event and is stored when its answer is given.
  */
-import { differsOf } from "@/lib/contracts/behaviour-words";
+import { differsOf } from "@/lib/contracts/behavior-words";
 import type { ApTarget, Command, CommandAnswers } from "@/lib/contracts/commands";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import {
-  type Behaviour,
-  type BehaviourChange,
+  type Behavior,
+  type BehaviorChange,
   type LabAp,
   type MisbehavingAp,
   WELL_BEHAVED,
 } from "@/lib/contracts/lab";
 import { disjoined } from "@/lib/controller/syslog-lines";
 import { type ApEvent, newAp } from "@/lib/fleet/ap-state";
-import { changed, isWellBehaved, NOT_FOR_HOSTS } from "@/lib/fleet/behaviours";
+import { changed, isWellBehaved, NOT_FOR_HOSTS } from "@/lib/fleet/behaviors";
 import { readListing } from "@/lib/fleet/listing/read-listing";
 import { newcomers } from "@/lib/fleet/population";
 import { scatter } from "@/lib/fleet/scatter";
@@ -23,7 +23,7 @@ import { exportLab } from "./lab-export";
 import { listedAps, readFleet } from "./lab-import";
 import type { SimulationCommand } from "./ports";
 import { syslogAp } from "./reports";
-import type { ApUnit, World } from "./world";
+import type { SimulatedAp, SimulationState } from "./simulation-state";
 
 /** What Lab orders of the lab that is here; another clock or another lab is the simulation's business. */
 type LabOrder = Exclude<Extract<SimulationCommand, `lab.${string}`>, "lab.clock" | "lab.load" | "lab.reset">;
@@ -32,11 +32,11 @@ export type LabHandlers = {
 };
 
 export type LabPorts = {
-  tell(unit: ApUnit, event: ApEvent): void;
+  dispatch(ap: SimulatedAp, event: ApEvent): void;
   /** A new access point can be told apart by its address from now on. */
-  onAdded(unit: ApUnit): void;
-  /** They are gone from the world: the upgrade and the store are to forget them. */
-  onRemoved(units: readonly ApUnit[]): void;
+  onAdded(ap: SimulatedAp): void;
+  /** They are gone from the simulation: the upgrade and the store are to forget them. */
+  onRemoved(aps: readonly SimulatedAp[]): void;
   saveLab(): void;
   /** Resolves when everything is written. */
   flushed(): Promise<void>;
@@ -44,11 +44,11 @@ export type LabPorts = {
 
 type Bulk = CommandAnswers["lab.remove-aps"];
 
-export function labHandlers(world: World, ports: LabPorts): LabHandlers {
+export function labHandlers(simulation: SimulationState, ports: LabPorts): LabHandlers {
   /** What was done is said, shown and stored before it is answered. */
   const done = async <A>(answer: A, what: string, by: { name: string }): Promise<A> => {
-    world.event({ type: "lab.changed", data: { what, by: by.name } });
-    world.publishNow();
+    simulation.event({ type: "lab.changed", data: { what, by: by.name } });
+    simulation.publishNow();
     await ports.flushed();
     return answer;
   };
@@ -58,45 +58,45 @@ export function labHandlers(world: World, ports: LabPorts): LabHandlers {
   return {
     "lab.add-aps": async ({ aps, mixes, actor }) => {
       if (aps.length + mixes.length === 0) no(fault("bad-input", "Say which access points to add."));
-      const apIds = addAps(world, beside(world, { aps, mixes }), ports);
+      const apIds = addAps(simulation, beside(simulation, { aps, mixes }), ports);
       return await done({ apIds }, `${counted(apIds.length)} added`, actor);
     },
     "lab.remove-aps": async ({ apIds, actor }) =>
-      await doneToSome(removeAps(world, apIds, ports), (count) => `${counted(count)} removed`, actor),
+      await doneToSome(removeAps(simulation, apIds, ports), (count) => `${counted(count)} removed`, actor),
     "lab.set-version": async ({ apIds, running, backup, actor }) =>
       await doneToSome(
-        each(world, apIds, hostsController, (unit) =>
-          ports.tell(unit, { type: "flashed", running, backup: backup ?? null }),
+        each(simulation, apIds, hostsController, (ap) =>
+          ports.dispatch(ap, { type: "flashed", running, backup: backup ?? null }),
         ),
         (count) => `${running} written into the flash of ${counted(count)}`,
         actor,
       ),
-    "lab.set-behaviour": async ({ target, change, mode, actor }) => {
-      const units = targeted(world, target);
-      refuseForHost(units, change);
-      for (const unit of units) {
-        const rearms = (field: keyof Behaviour) => mode === "replace" || change[field] !== undefined;
-        behave(world, unit, changed(unit.behaviour, change, mode), ports, {
+    "lab.set-behavior": async ({ target, change, mode, actor }) => {
+      const aps = targeted(simulation, target);
+      refuseForHost(aps, change);
+      for (const ap of aps) {
+        const rearms = (field: keyof Behavior) => mode === "replace" || change[field] !== undefined;
+        behave(simulation, ap, changed(ap.behavior, change, mode), ports, {
           reboots: rearms("rebootsAtPercent"),
           loses: rearms("losesCapwapAtPercent") || rearms("rejoinAfterSeconds"),
         });
       }
-      return await done({ changed: units.length }, `behaviour of ${counted(units.length)} changed`, actor);
+      return await done({ changed: aps.length }, `behavior of ${counted(aps.length)} changed`, actor);
     },
     "lab.scatter-faults": async ({ seed, count, actor }) => {
-      scatterFaults(world, seed, count, ports);
-      const aps = misbehaving(world);
+      scatterFaults(simulation, seed, count, ports);
+      const aps = misbehaving(simulation);
       return await done({ aps }, `faults scattered over ${counted(aps.length)} by seed ${seed}`, actor);
     },
-    "lab.behaviours": () => ({ aps: misbehaving(world) }),
+    "lab.behaviors": () => ({ aps: misbehaving(simulation) }),
     "lab.set-policy": async ({ startPolicy, transfer, actor }) => {
-      world.lab = { ...world.lab, startPolicy, transfer };
+      simulation.lab = { ...simulation.lab, startPolicy, transfer };
       ports.saveLab();
       return await done({ startPolicy, transfer }, "start policy and transfer settings changed", actor);
     },
     "lab.set-server-faults": async ({ faults, actor }) => {
-      world.lab = { ...world.lab, serverFaults: faults };
-      world.ports.setServerFaults(faults);
+      simulation.lab = { ...simulation.lab, serverFaults: faults };
+      simulation.ports.setServerFaults(faults);
       ports.saveLab();
       return await done({ faults }, "faults of the image servers changed", actor);
     },
@@ -104,151 +104,154 @@ export function labHandlers(world: World, ports: LabPorts): LabHandlers {
     // Into a lab of its own: lab-replacement.ts.
     "lab.import": async (command) => {
       const reading = readFleet(command);
-      const aps = listedAps(reading, world.controller.version);
-      const added = addAps(world, beside(world, { aps, mixes: [] }), ports).length;
+      const aps = listedAps(reading, simulation.controller.version);
+      const added = addAps(simulation, beside(simulation, { aps, mixes: [] }), ports).length;
       return await done({ added, reading }, `${counted(added)} added from a listing`, command.actor);
     },
-    "lab.export": () => ({ lab: exportLab(world) }),
+    "lab.export": () => ({ lab: exportLab(simulation) }),
   };
 }
 
 const counted = (count: number): string => `${count} ${count === 1 ? "access point" : "access points"}`;
 
-function beside(world: World, wanted: Parameters<typeof newcomers>[0]): LabAp[] {
-  const { units, lab } = world;
-  const present = [...units.values()].map(({ id, name, ip, ethernetMac }) => ({
-    ...{ radioMac: id, name, ip, ethernetMac },
+function beside(simulation: SimulationState, wanted: Parameters<typeof newcomers>[0]): LabAp[] {
+  const { aps, lab } = simulation;
+  const present = [...aps.values()].map(({ id, name, ip, ethernetMac }) => ({
+    radioMac: id,
+    name,
+    ip,
+    ethernetMac,
   }));
   return newcomers(wanted, present, lab.controller.ip);
 }
 
-function addAps(world: World, aps: readonly LabAp[], ports: LabPorts): string[] {
-  return aps.map((ap) => {
-    const { radioMac: id, name, model, ip, ethernetMac, running, backup } = ap;
-    const behaviour = changed(WELL_BEHAVED, ap.behaviour, "replace");
-    const unit = world.makeUnit({ id, name, model, ip, ethernetMac, behaviour }, newAp(running, backup));
-    ports.onAdded(unit);
-    world.event({ type: "ap.added", data: { apId: id } });
-    ports.tell(unit, { type: "switched-on" });
+function addAps(simulation: SimulationState, aps: readonly LabAp[], ports: LabPorts): string[] {
+  return aps.map((newcomer) => {
+    const { radioMac: id, name, model, ip, ethernetMac, running, backup } = newcomer;
+    const behavior = changed(WELL_BEHAVED, newcomer.behavior, "replace");
+    const ap = simulation.addAp({ id, name, model, ip, ethernetMac, behavior }, newAp(running, backup));
+    ports.onAdded(ap);
+    simulation.event({ type: "ap.added", data: { apId: id } });
+    ports.dispatch(ap, { type: "switched-on" });
     return id;
   });
 }
 
-function removeAps(world: World, apIds: readonly string[], ports: LabPorts): Bulk {
-  const removed: ApUnit[] = [];
-  const answer = each(world, apIds, hostsController, (unit) => {
-    leave(world, unit);
-    removed.push(unit);
+function removeAps(simulation: SimulationState, apIds: readonly string[], ports: LabPorts): Bulk {
+  const removed: SimulatedAp[] = [];
+  const answer = each(simulation, apIds, hostsController, (ap) => {
+    leave(simulation, ap);
+    removed.push(ap);
   });
   ports.onRemoved(removed);
   return answer;
 }
 
 /** Its cable is pulled: whatever it was doing ends, and the controller has lost it. */
-function leave(world: World, unit: ApUnit): void {
-  const { state } = unit;
-  stopReceiving(unit, fault("aborted", `${unit.name} was removed from the lab.`));
-  world.remove(unit);
-  const apId = unit.id;
+function leave(simulation: SimulationState, ap: SimulatedAp): void {
+  const { state } = ap;
+  stopReceiving(ap, fault("aborted", `${ap.name} was removed from the lab.`));
+  simulation.remove(ap);
+  const apId = ap.id;
   if (state.capwap === "Run" && state.away === "no")
-    world.event({ type: "ap.disjoined", data: { apId, reason: "It was removed from the lab." } });
+    simulation.event({ type: "ap.disjoined", data: { apId, reason: "It was removed from the lab." } });
   if (state.download?.purpose === "join")
-    world.syslog(disjoined(syslogAp(unit), world.lab.controller.ip, "Failed"), { apId });
-  world.event({ type: "ap.removed", data: { apId, name: unit.name } });
+    simulation.syslog(disjoined(syslogAp(ap), simulation.lab.controller.ip, "Failed"), { apId });
+  simulation.event({ type: "ap.removed", data: { apId, name: ap.name } });
 }
 
 const gone = fault("not-found", "There is no such access point.");
 
 /** Does it to each that may, and says of every other why not. */
 function each(
-  world: World,
+  simulation: SimulationState,
   apIds: readonly string[],
-  why: (unit: ApUnit) => Fault | null,
-  act: (unit: ApUnit) => void,
+  why: (ap: SimulatedAp) => Fault | null,
+  act: (ap: SimulatedAp) => void,
 ): Bulk {
   const answer: Bulk = { done: [], refused: [] };
   for (const apId of new Set(apIds)) {
-    const unit = world.units.get(apId);
-    const refused = unit === undefined ? gone : why(unit);
-    if (unit === undefined || refused !== null) answer.refused.push({ apId, fault: refused ?? gone });
+    const ap = simulation.aps.get(apId);
+    const refused = ap === undefined ? gone : why(ap);
+    if (ap === undefined || refused !== null) answer.refused.push({ apId, fault: refused ?? gone });
     else {
-      act(unit);
+      act(ap);
       answer.done.push(apId);
     }
   }
   return answer;
 }
 
-const hostsController = (unit: ApUnit): Fault | null =>
-  unit.isController
+const hostsController = (ap: SimulatedAp): Fault | null =>
+  ap.isController
     ? fault(
         "conflict",
-        `${unit.name} hosts the controller: without it, or with other software, there is none.`,
+        `${ap.name} hosts the controller: without it, or with other software, there is none.`,
         "Load another lab to have another controller.",
       )
     : null;
 
 /** @throws FaultError when nobody is meant. */
-function targeted(world: World, target: ApTarget): ApUnit[] {
-  const fleet = [...world.units.values()];
-  const units =
+function targeted(simulation: SimulationState, target: ApTarget): SimulatedAp[] {
+  const fleet = [...simulation.aps.values()];
+  const aps =
     target.of === "fleet"
       ? fleet
       : target.of === "family"
-        ? fleet.filter((unit) => unit.family === target.family)
-        : [...new Set(target.apIds)].flatMap((id) => world.units.get(id) ?? []);
-  if (units.length === 0)
+        ? fleet.filter((ap) => ap.family === target.family)
+        : [...new Set(target.apIds)].flatMap((id) => simulation.aps.get(id) ?? []);
+  if (aps.length === 0)
     no(target.of === "family" ? fault("not-found", `No access point needs ${target.family}.`) : gone);
-  return units;
+  return aps;
 }
 
 /** @throws FaultError when the only one that is meant cannot do the only thing that is ordered. */
-function refuseForHost(units: readonly ApUnit[], change: BehaviourChange): void {
-  const [unit] = units;
+function refuseForHost(aps: readonly SimulatedAp[], change: BehaviorChange): void {
+  const [ap] = aps;
   const named = Object.entries(change).filter(([, value]) => value !== undefined && value !== null);
   const isImpossible = named.some(([field]) => (NOT_FOR_HOSTS as readonly string[]).includes(field));
-  if (units.length !== 1 || !unit?.isController || !isImpossible) return;
+  if (aps.length !== 1 || !ap?.isController || !isImpossible) return;
   no(
     fault(
       "conflict",
-      `${unit.name} hosts the controller: it neither reboots nor loses CAPWAP without it.`,
+      `${ap.name} hosts the controller: it neither reboots nor loses CAPWAP without it.`,
       "Choose another access point, or reload the controller.",
     ),
   );
 }
 
-function scatterFaults(world: World, seed: number, count: number, ports: LabPorts): void {
+function scatterFaults(simulation: SimulationState, seed: number, count: number, ports: LabPorts): void {
   // Without the image of the controller's own AP nothing could be activated, whatever became of the others.
-  const others = [...world.units.values()].filter((unit) => !unit.isController);
+  const others = [...simulation.aps.values()].filter((ap) => !ap.isController);
   const faults = scatter(
     seed,
     count,
-    others.map((unit) => unit.id),
+    others.map((ap) => ap.id),
   );
-  for (const unit of world.units.values()) {
-    const wanted = faults.get(unit.id);
-    if (wanted === undefined && isWellBehaved(unit.behaviour)) continue;
-    const behaviour = changed(WELL_BEHAVED, wanted ?? {}, "replace");
-    behave(world, unit, behaviour, ports, { reboots: true, loses: true });
+  for (const ap of simulation.aps.values()) {
+    const wanted = faults.get(ap.id);
+    if (wanted === undefined && isWellBehaved(ap.behavior)) continue;
+    const behavior = changed(WELL_BEHAVED, wanted ?? {}, "replace");
+    behave(simulation, ap, behavior, ports, { reboots: true, loses: true });
   }
 }
 
 function behave(
-  world: World,
-  unit: ApUnit,
-  behaviour: Behaviour,
+  simulation: SimulationState,
+  ap: SimulatedAp,
+  behavior: Behavior,
   ports: LabPorts,
   again: { reboots: boolean; loses: boolean },
 ): void {
-  world.setBehaviour(unit, behaviour);
-  ports.tell(unit, { type: "behaviour-set", ...again });
-  unit.receiving?.relink();
+  simulation.setBehavior(ap, behavior);
+  ports.dispatch(ap, { type: "behavior-set", ...again });
+  ap.receiving?.relink();
 }
 
-const misbehaving = (world: World): MisbehavingAp[] =>
-  [...world.units.values()]
-    .filter((unit) => !isWellBehaved(unit.behaviour))
-    .map(({ id, name, model, behaviour }) => ({ apId: id, name, model, differs: differsOf(behaviour) }));
+const misbehaving = (simulation: SimulationState): MisbehavingAp[] =>
+  [...simulation.aps.values()]
+    .filter((ap) => !isWellBehaved(ap.behavior))
+    .map(({ id, name, model, behavior }) => ({ apId: id, name, model, differs: differsOf(behavior) }));
 
 function no(why: Fault): never {
   throw new FaultError(why);

@@ -1,7 +1,7 @@
 /** Another lab in place of the present one: whole, whenever the program is killed, and exported as it is. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { behaviourSchema, type Lab, labSchema } from "@/lib/contracts/lab";
+import { behaviorSchema, type Lab, labSchema } from "@/lib/contracts/lab";
 import { demoLab, emptyLab } from "@/lib/fleet/population";
 import { NEW, OLD, type TestLab, testLab } from "@/lib/testing/simulation-lab";
 
@@ -9,12 +9,20 @@ const other: Lab = labSchema.parse({
   controller: { name: "other-EWC", ip: "10.0.0.1", running: NEW, ap: "host" },
   aps: [
     {
-      ...{ name: "host", model: "C9130AXI-E", ip: "10.0.0.2", running: NEW },
-      ...{ radioMac: "0000.0000.0010", ethernetMac: "0000.0000.0020" },
+      name: "host",
+      model: "C9130AXI-E",
+      ip: "10.0.0.2",
+      running: NEW,
+      radioMac: "0000.0000.0010",
+      ethernetMac: "0000.0000.0020",
     },
     {
-      ...{ name: "9105-lobby", model: "C9105AXI-E", ip: "10.0.0.3", running: NEW },
-      ...{ radioMac: "4cec.0f10.8a20", ethernetMac: "4cec.0f0d.52e4" },
+      name: "9105-lobby",
+      model: "C9105AXI-E",
+      ip: "10.0.0.3",
+      running: NEW,
+      radioMac: "4cec.0f10.8a20",
+      ethernetMac: "4cec.0f0d.52e4",
     },
   ],
   clockFactor: 10,
@@ -37,10 +45,14 @@ describe("another lab", () => {
     // The server notices the end of its transfer a moment later.
     await lab.clock.run(100);
     expect(await loading).toEqual({ aps: 2 });
-    expect(lab.events).toContain("upgrade.cancelled");
+    expect(lab.events).toContain("upgrade.canceled");
     expect(lab.upgrade()).toMatchObject({ state: "none", running: false, counters: { total: 2 } });
     expect(lab.controller()).toMatchObject({
-      ...{ name: "other-EWC", ip: "10.0.0.1", version: NEW, apCount: 2, clockFactor: 10 },
+      name: "other-EWC",
+      ip: "10.0.0.1",
+      version: NEW,
+      apCount: 2,
+      clockFactor: 10,
       profile: { imagePath: "EWC_17_12_1" },
     });
     expect(
@@ -85,9 +97,9 @@ describe("another lab", () => {
     const lab = testLab();
     await lab.start();
     const loading = lab.order("lab.load", { lab: other });
-    const behaviours = lab.order("lab.behaviours");
+    const behaviors = lab.order("lab.behaviors");
     const resetting = lab.order("lab.reset", { to: "empty" });
-    expect((await behaviours).aps).toEqual([]);
+    expect((await behaviors).aps).toEqual([]);
     expect(await loading).toEqual({ aps: 2 });
     expect(await resetting).toEqual({ aps: 1 });
     expect(lab.aps().map((ap) => ap.name)).toEqual(["9120-core"]);
@@ -119,7 +131,7 @@ describe("an exported lab", () => {
   const facts = (lab: Lab) => ({
     ...lab,
     aps: lab.aps
-      .map((ap) => ({ ...ap, behaviour: behaviourSchema.parse(ap.behaviour) }))
+      .map((ap) => ({ ...ap, behavior: behaviorSchema.parse(ap.behavior) }))
       .sort((a, b) => (a.radioMac < b.radioMac ? -1 : 1)),
   });
 
@@ -127,8 +139,8 @@ describe("an exported lab", () => {
     const lab = testLab();
     await lab.start();
     const { lab: file } = await lab.order("lab.export");
-    expect(file.aps?.filter((ap) => Object.keys(ap.behaviour ?? {}).length > 0)).toMatchObject([
-      { name: "9120-spare", behaviour: { bootSeconds: 12 } },
+    expect(file.aps?.filter((ap) => Object.keys(ap.behavior ?? {}).length > 0)).toMatchObject([
+      { name: "9120-spare", behavior: { bootSeconds: 12 } },
     ]);
     expect(facts(labSchema.parse(file))).toEqual(facts(demoLab()));
   });

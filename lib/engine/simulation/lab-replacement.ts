@@ -4,7 +4,7 @@ import { FaultError, fault } from "@/lib/contracts/fault";
 import type { Lab } from "@/lib/contracts/lab";
 import { listedLab, readFleet } from "./lab-import";
 import type { NamedLab } from "./ports";
-import type { World } from "./world";
+import type { SimulationState } from "./simulation-state";
 
 type Replacing = Command<"lab.load" | "lab.reset"> | (Command<"lab.import"> & { into: "replace" });
 export type Replacement = {
@@ -26,17 +26,17 @@ const RESET: Record<NamedLab, string> = {
 };
 
 /** @throws FaultError when there is no such lab. */
-export async function replacement(command: Replacing, world: World): Promise<Replacement> {
+export async function replacement(command: Replacing, simulation: SimulationState): Promise<Replacement> {
   const answer = (aps: number) => ({ aps });
   switch (command.type) {
     case "lab.load":
       return { lab: command.lab, what: "another lab loaded", answer };
     case "lab.reset":
-      return { lab: await named(world, command.to), what: RESET[command.to], answer };
+      return { lab: await named(simulation, command.to), what: RESET[command.to], answer };
     case "lab.import": {
       const reading = readFleet(command);
       return {
-        lab: listedLab(world, reading, command.host),
+        lab: listedLab(simulation, reading, command.host),
         what: "replaced by a listing",
         answer: () => ({ added: reading.aps.length, reading }),
       };
@@ -44,7 +44,7 @@ export async function replacement(command: Replacing, world: World): Promise<Rep
   }
 }
 
-const named = (world: World, name: NamedLab): Promise<Lab> =>
-  world.ports.namedLab(name).catch((cause: unknown) => {
+const named = (simulation: SimulationState, name: NamedLab): Promise<Lab> =>
+  simulation.ports.namedLab(name).catch((cause: unknown) => {
     throw new FaultError(fault("not-found", cause instanceof Error ? cause.message : String(cause)));
   });

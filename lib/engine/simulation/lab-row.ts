@@ -1,18 +1,18 @@
 /** The lab's own row: what it is set to, of which access points know nothing, and how many of them misbehave. */
 import type { LabRow } from "@/lib/contracts/lab";
-import { isWellBehaved } from "@/lib/fleet/behaviours";
-import type { World } from "./world";
+import { isWellBehaved } from "@/lib/fleet/behaviors";
+import type { SimulationState } from "./simulation-state";
 
 /** Counted anew only when it can be another: a fleet is large, and the row is looked at often. */
-const counted = new WeakMap<World, { revision: number; misbehaving: number }>();
+const counted = new WeakMap<SimulationState, { revision: number; misbehaving: number }>();
 
-export function labRow(world: World): LabRow {
-  const { revision, units, lab } = world;
-  let count = counted.get(world);
+export function labRow(simulation: SimulationState): LabRow {
+  const { revision, aps, lab } = simulation;
+  let count = counted.get(simulation);
   if (count?.revision !== revision) {
-    const misbehaving = [...units.values()].filter((unit) => !isWellBehaved(unit.behaviour)).length;
+    const misbehaving = [...aps.values()].filter((ap) => !isWellBehaved(ap.behavior)).length;
     count = { revision, misbehaving };
-    counted.set(world, count);
+    counted.set(simulation, count);
   }
   const { startPolicy, transfer, serverFaults } = lab;
   return { startPolicy, transfer, serverFaults, ...count };

@@ -4,9 +4,9 @@ import { fault } from "@/lib/contracts/fault";
 import { WELL_BEHAVED } from "@/lib/contracts/lab";
 import { linkOf, ownFault } from "./own-link";
 
-const unit = (behaviour: Partial<typeof WELL_BEHAVED>, id = "0cd0.f897.ade0") => ({
+const unit = (behavior: Partial<typeof WELL_BEHAVED>, id = "0cd0.f897.ade0") => ({
   id,
-  behaviour: { ...WELL_BEHAVED, ...behaviour },
+  behavior: { ...WELL_BEHAVED, ...behavior },
 });
 const failed = (code: Parameters<typeof fault>[0]) => ({ ok: false as const, fault: fault(code) });
 

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { capwapStateSchema, methodSchema, predownloadStatusSchema } from "@/lib/contracts/aps";
 import { faultSchema } from "@/lib/contracts/fault";
-import { behaviourSchema, type Lab, labSchema } from "@/lib/contracts/lab";
+import { behaviorSchema, type Lab, labSchema } from "@/lib/contracts/lab";
 import { type Profile, profileSchema } from "@/lib/contracts/profile";
 import { upgradeStateSchema } from "@/lib/contracts/upgrade";
 import { NO_VERSION } from "@/lib/contracts/versions";
@@ -14,8 +14,8 @@ import { NO_UPGRADE, type Upgrade } from "@/lib/controller/upgrade-machine";
 import { type ApState, newAp } from "@/lib/fleet/ap-state";
 import type { Cancel } from "@/lib/kit/clock";
 import type { StoredAp } from "@/lib/store/store-types";
-import { PASSWORD_PURPOSE } from "./image-source";
-import type { ApUnit, ImageSource, World } from "./world";
+import { PASSWORD_PURPOSE } from "../image-download/image-source";
+import type { ImageSource, SimulatedAp, SimulationState } from "./simulation-state";
 
 const WRITE_EVERY_MS = 500;
 
@@ -108,21 +108,21 @@ const profileDocumentSchema = z.object({
 const NO_SOURCE = { profile: null, sealedPassword: null };
 
 export class Persistence {
-  readonly #world: World;
-  readonly #dirty = new Set<ApUnit>();
+  readonly #simulation: SimulationState;
+  readonly #dirty = new Set<SimulatedAp>();
   #timer: Cancel | undefined;
   #chain: Promise<void> = Promise.resolve();
 
-  constructor(world: World) {
-    this.#world = world;
-    world.markDirty = (unit) => this.#mark(unit);
+  constructor(simulation: SimulationState) {
+    this.#simulation = simulation;
+    simulation.markDirty = (ap) => this.#mark(ap);
   }
 
   /** Writes what is dirty, then the documents, behind whatever is being written. */
   save(): void {
     this.#queue(async () => {
-      const { documents } = this.#world.ports.store;
-      const { controller, upgrade, upgradeSource, held, sizes, saved, profileSavedAt } = this.#world;
+      const { documents } = this.#simulation.ports.store;
+      const { controller, upgrade, upgradeSource, held, sizes, saved, profileSavedAt } = this.#simulation;
       const upgradeDocument = {
         upgrade,
         ...(upgradeSource ?? NO_SOURCE),
@@ -140,22 +140,22 @@ export class Persistence {
 
   saveLab(): void {
     const lab = this.#labDocument();
-    this.#queue(() => this.#world.ports.store.documents.put("lab", lab));
+    this.#queue(() => this.#simulation.ports.store.documents.put("lab", lab));
   }
 
   /** They exist no more; whatever of them waits to be written is not. */
-  remove(units: readonly ApUnit[]): void {
-    for (const unit of units) this.#dirty.delete(unit);
-    const ids = units.map((unit) => unit.id);
-    this.#queue(() => this.#world.ports.store.aps.remove(ids));
+  remove(aps: readonly SimulatedAp[]): void {
+    for (const ap of aps) this.#dirty.delete(ap);
+    const ids = aps.map((ap) => ap.id);
+    this.#queue(() => this.#simulation.ports.store.aps.remove(ids));
   }
 
   /** First start: the access points before the lab document, whose presence says that the lab is there. */
   async create(): Promise<void> {
     const lab = this.#labDocument();
-    await this.#world.ports.store.aps.upsert([...this.#world.units.values()].map(toStored));
+    await this.#simulation.ports.store.aps.upsert([...this.#simulation.aps.values()].map(toStored));
     this.#dirty.clear();
-    await this.#world.ports.store.documents.put("lab", lab);
+    await this.#simulation.ports.store.documents.put("lab", lab);
   }
 
   /**
@@ -163,8 +163,8 @@ export class Persistence {
    * any write, it is done again at the next start, since the document that ordered it goes last.
    */
   async replace(): Promise<void> {
-    const { aps, documents } = this.#world.ports.store;
-    const gone = (await aps.all()).filter(({ id }) => !this.#world.units.has(id));
+    const { aps, documents } = this.#simulation.ports.store;
+    const gone = (await aps.all()).filter(({ id }) => !this.#simulation.aps.has(id));
     await aps.remove(gone.map(({ id }) => id));
     await documents.put("upgrade", undefined);
     await documents.put("controller", undefined);
@@ -176,7 +176,7 @@ export class Persistence {
   async flushed(): Promise<void> {
     this.#queue(() => this.#writeDirty());
     await this.#chain;
-    await this.#world.knownHosts.flushed();
+    await this.#simulation.knownHosts.flushed();
   }
 
   stop(): void {
@@ -184,9 +184,9 @@ export class Persistence {
     this.#timer = undefined;
   }
 
-  #mark(unit: ApUnit): void {
-    this.#dirty.add(unit);
-    this.#timer ??= this.#world.ports.wall.after(WRITE_EVERY_MS, () => {
+  #mark(ap: SimulatedAp): void {
+    this.#dirty.add(ap);
+    this.#timer ??= this.#simulation.ports.wall.after(WRITE_EVERY_MS, () => {
       this.#timer = undefined;
       this.#queue(() => this.#writeDirty());
     });
@@ -196,115 +196,119 @@ export class Persistence {
     if (this.#dirty.size === 0) return;
     const rows = [...this.#dirty].map(toStored);
     this.#dirty.clear();
-    await this.#world.ports.store.aps.upsert(rows);
+    await this.#simulation.ports.store.aps.upsert(rows);
   }
 
   #queue(write: () => Promise<void>): void {
     this.#chain = this.#chain
       .then(write)
-      .catch((cause: unknown) => this.#world.ports.onFault("writing the fleet", cause));
+      .catch((cause: unknown) => this.#simulation.ports.onFault("writing the fleet", cause));
   }
 
   /** Mixes are stored as the access points they became. */
   #labDocument(): Lab {
-    const { lab, ports } = this.#world;
+    const { lab, ports } = this.#simulation;
     return { ...lab, aps: [], mixes: [], clockFactor: ports.simulated.factor };
   }
 }
 
-const toStored = (unit: ApUnit): StoredAp => ({
-  id: unit.id,
-  name: unit.name,
-  model: unit.model,
-  ip: unit.ip,
-  ethernetMac: unit.ethernetMac,
-  behaviour: unit.behaviour,
+const toStored = (ap: SimulatedAp): StoredAp => ({
+  id: ap.id,
+  name: ap.name,
+  model: ap.model,
+  ip: ap.ip,
+  ethernetMac: ap.ethernetMac,
+  behavior: ap.behavior,
   machine: {
-    state: unit.state,
-    isMaster: unit.isMaster,
-    bytes: unit.bytes,
-    sizeBytes: unit.sizeBytes,
-    apImageBytes: unit.apImageBytes,
-    controllerImageBytes: unit.controllerImageBytes,
-    failure: unit.failure,
+    state: ap.state,
+    isMaster: ap.isMaster,
+    bytes: ap.bytes,
+    sizeBytes: ap.sizeBytes,
+    apImageBytes: ap.apImageBytes,
+    controllerImageBytes: ap.controllerImageBytes,
+    failure: ap.failure,
   },
 });
 
 /** A lab that is to take the stored one's place, ordered before anything was changed. */
 const NEXT_LAB = "lab-next";
 
-export async function orderLab(store: World["ports"]["store"], lab: Lab): Promise<void> {
+export async function orderLab(store: SimulationState["ports"]["store"], lab: Lab): Promise<void> {
   await store.documents.put(NEXT_LAB, lab);
 }
 
 /** The lab that was ordered and is not there yet; null when none was. */
-export async function orderedLab(store: World["ports"]["store"]): Promise<Lab | null> {
+export async function orderedLab(store: SimulationState["ports"]["store"]): Promise<Lab | null> {
   const ordered = await store.documents.get(NEXT_LAB);
   return ordered === undefined ? null : labSchema.parse(ordered);
 }
 
 /** The stored lab, or null at a first start. */
-export async function storedLab(store: World["ports"]["store"]): Promise<Lab | null> {
+export async function storedLab(store: SimulationState["ports"]["store"]): Promise<Lab | null> {
   const stored = await store.documents.get("lab");
   return stored === undefined ? null : labSchema.parse(stored);
 }
 
-async function read<T>(world: World, key: string, schema: z.ZodType<T>): Promise<T | null> {
-  const stored = await world.ports.store.documents.get(key);
+async function read<T>(simulation: SimulationState, key: string, schema: z.ZodType<T>): Promise<T | null> {
+  const stored = await simulation.ports.store.documents.get(key);
   if (stored === undefined) return null;
   const parsed = schema.safeParse(stored);
   if (parsed.success) return parsed.data;
-  world.ports.onFault(`reading the stored ${key}`, parsed.error);
+  simulation.ports.onFault(`reading the stored ${key}`, parsed.error);
   return null;
 }
 
 /** What stays whatever lab it is: the profile, and the servers' host keys. */
-export async function restoreKept(world: World): Promise<void> {
-  const profile = await read(world, "profile", profileDocumentSchema);
-  world.saved = profile && sourceIn(world, profile);
-  world.profileSavedAt = profile?.savedAt ?? null;
-  await world.knownHosts.restore();
+export async function restoreKept(simulation: SimulationState): Promise<void> {
+  const profile = await read(simulation, "profile", profileDocumentSchema);
+  simulation.saved = profile && sourceIn(simulation, profile);
+  simulation.profileSavedAt = profile?.savedAt ?? null;
+  await simulation.knownHosts.restore();
 }
 
-/** Puts everything stored into the world, as it was; what cannot be read is reported and begins anew. */
-export async function restore(world: World): Promise<void> {
-  await restoreKept(world);
-  const controller = await read(world, "controller", controllerDocumentSchema);
+/** Puts everything stored into the simulation, as it was; what cannot be read is reported and begins anew. */
+export async function restore(simulation: SimulationState): Promise<void> {
+  await restoreKept(simulation);
+  const controller = await read(simulation, "controller", controllerDocumentSchema);
   if (controller !== null) {
-    const now = world.ports.simulated.now();
+    const now = simulation.ports.simulated.now();
     // At a fast clock the last run may have come further than the wall's time, with which this one begins.
-    Object.assign(world.controller, controller, { bootedAt: Math.min(controller.bootedAt ?? now, now) });
+    Object.assign(simulation.controller, controller, { bootedAt: Math.min(controller.bootedAt ?? now, now) });
   }
-  const upgrade = await read(world, "upgrade", upgradeDocumentSchema);
+  const upgrade = await read(simulation, "upgrade", upgradeDocumentSchema);
   if (upgrade !== null) {
-    world.upgrade = { ...NO_UPGRADE, ...upgrade.upgrade };
-    world.upgradeSource = sourceIn(world, upgrade);
-    for (const [image, held] of Object.entries(upgrade.held)) world.held.set(image, held);
-    for (const [image, size] of Object.entries(upgrade.sizes)) world.sizes.set(image, size);
+    simulation.upgrade = { ...NO_UPGRADE, ...upgrade.upgrade };
+    simulation.upgradeSource = sourceIn(simulation, upgrade);
+    for (const [image, held] of Object.entries(upgrade.held)) simulation.held.set(image, held);
+    for (const [image, size] of Object.entries(upgrade.sizes)) simulation.sizes.set(image, size);
   }
-  for (const stored of await world.ports.store.aps.all()) restoreAp(world, stored);
+  for (const stored of await simulation.ports.store.aps.all()) restoreAp(simulation, stored);
 }
 
 /** Says truly whether the password can still be read: it cannot once the key file is another. */
 function sourceIn(
-  world: World,
+  simulation: SimulationState,
   { profile, sealedPassword: sealed }: { profile: Profile | null; sealedPassword: string | null },
 ): ImageSource | null {
   if (profile === null) return null;
   if (profile.mode === "tftp") return { profile, sealedPassword: null };
-  const passwordStored = sealed !== null && world.ports.secrets.unseal(sealed, PASSWORD_PURPOSE) !== null;
+  const passwordStored =
+    sealed !== null && simulation.ports.secrets.unseal(sealed, PASSWORD_PURPOSE) !== null;
   return { profile: { ...profile, passwordStored }, sealedPassword: sealed };
 }
 
-function restoreAp(world: World, stored: StoredAp): void {
-  const behaviour = behaviourSchema.safeParse(stored.behaviour);
+function restoreAp(simulation: SimulationState, stored: StoredAp): void {
+  const behavior = behaviorSchema.safeParse(stored.behavior);
   const machine = machineSchema.safeParse(stored.machine);
-  if (!behaviour.success || !machine.success) {
-    world.ports.onFault(`reading the stored access point ${stored.name}`, behaviour.error ?? machine.error);
+  if (!behavior.success || !machine.success) {
+    simulation.ports.onFault(
+      `reading the stored access point ${stored.name}`,
+      behavior.error ?? machine.error,
+    );
   }
-  const state = machine.success ? machine.data.state : newAp(world.controller.version, NO_VERSION);
-  const unit = world.makeUnit({ ...stored, behaviour: behaviour.data ?? behaviourSchema.parse({}) }, state);
+  const state = machine.success ? machine.data.state : newAp(simulation.controller.version, NO_VERSION);
+  const ap = simulation.addAp({ ...stored, behavior: behavior.data ?? behaviorSchema.parse({}) }, state);
   if (!machine.success) return;
   const { state: _, ...rest } = machine.data;
-  Object.assign(unit, rest);
+  Object.assign(ap, rest);
 }

@@ -127,7 +127,7 @@ test("profile, clock and fleet are there after a restart", async () => {
   await next.clock.until(() => next.controller()?.joinedCount === 12);
 });
 
-const behaviours = fc.record({
+const behaviors = fc.record({
   rebootsAtPercent: fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }),
   losesCapwapAtPercent: fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }),
   rejoinAfterSeconds: fc.option(fc.integer({ min: 0, max: 90 }), { nil: null }),
@@ -141,7 +141,7 @@ test("whatever the APs' faults, every run ends, the counters add up to the fleet
     fc.asyncProperty(
       fc.dictionary(
         fc.constantFrom("AP-POD-2-2", "AP-9117", "9105-lobby", "9130-atrium", "9120-spare"),
-        behaviours,
+        behaviors,
       ),
       fc.boolean(),
       async (faulty, everyApFetches) => {
@@ -150,7 +150,7 @@ test("whatever the APs' faults, every run ends, the counters add up to the fleet
           lab: {
             ...demo,
             startPolicy: { ...demo.startPolicy, everyApFetches },
-            aps: demo.aps.map((ap) => ({ ...ap, behaviour: faulty[ap.name] ?? {} })),
+            aps: demo.aps.map((ap) => ({ ...ap, behavior: faulty[ap.name] ?? {} })),
           },
         });
         await lab.start();

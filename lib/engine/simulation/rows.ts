@@ -9,31 +9,31 @@ import { statusLine } from "@/lib/controller/status-line";
 import { isReady, mayCancel, stageMarks } from "@/lib/controller/upgrade-machine";
 import { primaryVersion, secondaryVersion } from "@/lib/fleet/ap-state";
 import { secondsLeft } from "@/lib/kit/rate-window";
-import { fetchKey } from "./controller-fetches";
-import type { ApUnit, World } from "./world";
+import { fetchKey } from "../image-download/controller-fetches";
+import type { SimulatedAp, SimulationState } from "./simulation-state";
 
-export function apRow(unit: ApUnit, world: World): ApRow {
-  const { state, receiving } = unit;
+export function apRow(ap: SimulatedAp, simulation: SimulationState): ApRow {
+  const { state, receiving } = ap;
   const { predownload, download } = state;
-  const sizeBytes = receiving ? receiving.sizeBytes : unit.sizeBytes;
-  const bytes = receiving ? receiving.bytes : unit.bytes;
+  const sizeBytes = receiving ? receiving.sizeBytes : ap.sizeBytes;
+  const bytes = receiving ? receiving.bytes : ap.bytes;
   const rate = receiving?.rate ?? 0;
   return {
-    id: unit.id,
-    name: unit.name,
-    model: unit.model,
-    family: unit.family,
-    ip: unit.ip,
-    ethernetMac: unit.ethernetMac,
-    isController: unit.isController,
+    id: ap.id,
+    name: ap.name,
+    model: ap.model,
+    family: ap.family,
+    ip: ap.ip,
+    ethernetMac: ap.ethernetMac,
+    isController: ap.isController,
     capwapState: state.capwap,
     joined: state.capwap === "Run",
     primaryVersion: primaryVersion(state),
     backupVersion: secondaryVersion(state),
     status: predownload.status,
     retrying: predownload.status === "Failed" && predownload.nextRetryAt !== null,
-    isImageMaster: unit.isMaster,
-    activity: activity(unit, world),
+    isImageMaster: ap.isMaster,
+    activity: activity(ap, simulation),
     bytes,
     sizeBytes,
     rate,
@@ -52,10 +52,10 @@ export function apRow(unit: ApUnit, world: World): ApRow {
   };
 }
 
-function activity(unit: ApUnit, world: World): string {
-  const { download, capwap, away, predownload } = unit.state;
+function activity(ap: SimulatedAp, simulation: SimulationState): string {
+  const { download, capwap, away, predownload } = ap.state;
   if (download !== null) {
-    if (unit.receiving?.awaits) return unit.receiving.awaits;
+    if (ap.receiving?.awaits) return ap.receiving.awaits;
     if (download.phase === "verifying") return "Verifying the image";
     if (download.purpose === "controller") return "Receiving the controller image";
     if (download.phase === "stalled") return `Waiting for the rest of ${download.image}`;
@@ -65,7 +65,7 @@ function activity(unit: ApUnit, world: World): string {
   if (away !== "no") return "Lost CAPWAP";
   switch (capwap) {
     case "Run":
-      return predownload.status === "Initiated" ? world.waitsFor(unit) : "";
+      return predownload.status === "Initiated" ? simulation.waitsFor(ap) : "";
     case "Reset":
       return "Rebooting";
     case "Discovery":
@@ -79,9 +79,9 @@ function activity(unit: ApUnit, world: World): string {
   }
 }
 
-export function countersOf(world: World): UpgradeCounters {
-  const { upgrade } = world;
-  const members = world.members();
+export function countersOf(simulation: SimulationState): UpgradeCounters {
+  const { upgrade } = simulation;
+  const members = simulation.members();
   const total = upgrade.id === "" ? members.length : upgrade.members.length;
   const c: UpgradeCounters = {
     total,
@@ -89,7 +89,7 @@ export function countersOf(world: World): UpgradeCounters {
     predownloading: 0,
     predownloadingController: 0,
     completed: 0,
-    completedController: world.held.has(CONTROLLER_IMAGE) ? 1 : 0,
+    completedController: simulation.held.has(CONTROLLER_IMAGE) ? 1 : 0,
     unsupported: 0,
     // An AP that is no longer in the fleet did not get its image.
     failed: total - members.length,
@@ -124,8 +124,13 @@ export function countersOf(world: World): UpgradeCounters {
 }
 
 /** Bytes of this upgrade that arrived and that are to arrive, and the rate; `known`: every size was told by the server. */
-function amounts(world: World): { moved: number; toMove: number; rate: number; known: boolean } {
-  const { upgrade, sizes, controllerReceiving } = world;
+function amounts(simulation: SimulationState): {
+  moved: number;
+  toMove: number;
+  rate: number;
+  known: boolean;
+} {
+  const { upgrade, sizes, controllerReceiving } = simulation;
   const sum = { moved: 0, toMove: 0, rate: 0, known: true };
   const add = (moved: number, size: number | undefined) => {
     sum.moved += moved;
@@ -137,37 +142,37 @@ function amounts(world: World): { moved: number; toMove: number; rate: number; k
   add(controllerReceiving?.bytes ?? upgrade.controllerBytes ?? 0, controllerSize);
   sum.rate += controllerReceiving?.rate ?? 0;
   const fetched = new Set<string>();
-  for (const unit of world.members()) {
-    const { receiving, state } = unit;
+  for (const ap of simulation.members()) {
+    const { receiving, state } = ap;
     if (receiving !== null && receiving.purpose !== "join") sum.rate += receiving.rate;
-    const already = state.predownload.status === "Complete" && unit.apImageBytes === 0;
+    const already = state.predownload.status === "Complete" && ap.apImageBytes === 0;
     const without =
-      already || state.predownload.status === "Unsupported" || hasFailed(unit) || unit.family === null;
-    const now = receiving?.purpose === "predownload" ? receiving.bytes : unit.apImageBytes;
+      already || state.predownload.status === "Unsupported" || hasFailed(ap) || ap.family === null;
+    const now = receiving?.purpose === "predownload" ? receiving.bytes : ap.apImageBytes;
     if (!without || now > 0) {
-      add(now, sizes.get(unit.family ?? ""));
-      if (unit.family !== null) fetched.add(unit.family);
+      add(now, sizes.get(ap.family ?? ""));
+      if (ap.family !== null) fetched.add(ap.family);
     }
-    if (unit.standsBy && !(upgrade.networkRound !== null && unit.controllerImageBytes === 0)) {
-      add(receiving?.purpose === "controller" ? receiving.bytes : unit.controllerImageBytes, controllerSize);
+    if (ap.standsBy && !(upgrade.networkRound !== null && ap.controllerImageBytes === 0)) {
+      add(receiving?.purpose === "controller" ? receiving.bytes : ap.controllerImageBytes, controllerSize);
     }
   }
   // In SFTP mode every image comes over the wire to the controller first.
-  for (const image of world.upgradeProfile?.mode === "sftp" ? fetched : []) {
-    const receiving = world.familyFetches.get(fetchKey("upgrade", image));
-    add(receiving?.bytes ?? world.held.get(image)?.sizeBytes ?? 0, sizes.get(image));
+  for (const image of simulation.upgradeProfile?.mode === "sftp" ? fetched : []) {
+    const receiving = simulation.familyFetches.get(fetchKey("upgrade", image));
+    add(receiving?.bytes ?? simulation.held.get(image)?.sizeBytes ?? 0, sizes.get(image));
     sum.rate += receiving?.rate ?? 0;
   }
   return sum;
 }
-const hasFailed = ({ state: { predownload } }: ApUnit) =>
+const hasFailed = ({ state: { predownload } }: SimulatedAp) =>
   predownload.status === "Failed" && predownload.nextRetryAt === null;
 
-export function upgradeRow(world: World): UpgradeRow {
-  const { upgrade, ports, controller } = world;
+export function upgradeRow(simulation: SimulationState): UpgradeRow {
+  const { upgrade, ports, controller } = simulation;
   const now = ports.wall.now();
-  const counters = upgrade.finalCounters ?? countersOf(world);
-  const { moved, toMove, rate, known } = amounts(world);
+  const counters = upgrade.finalCounters ?? countersOf(simulation);
+  const { moved, toMove, rate, known } = amounts(simulation);
   const activated = upgrade.activatedAt !== null;
   return {
     id: upgrade.id,
@@ -177,7 +182,7 @@ export function upgradeRow(world: World): UpgradeRow {
       upgrade,
       counters,
       runningVersion: controller.version,
-      nextRetryAt: earliestRetry(world),
+      nextRetryAt: earliestRetry(simulation),
       controllerBackAt: controller.backAt,
       now,
     }),
@@ -193,7 +198,7 @@ export function upgradeRow(world: World): UpgradeRow {
     estimatedEndAt:
       upgrade.running && !activated && known ? estimateEnd(now, upgrade.startedAt, moved, toMove) : null,
     startedBy: upgrade.startedBy,
-    mode: upgrade.id === "" ? null : (world.upgradeProfile?.mode ?? null),
+    mode: upgrade.id === "" ? null : (simulation.upgradeProfile?.mode ?? null),
     fromVersion: upgrade.fromVersion,
     targetVersion: upgrade.targetVersion,
     readBack: upgrade.readBack,
@@ -208,56 +213,59 @@ function estimateEnd(now: number, startedAt: number | null, moved: number, toMov
   return now + ((toMove - moved) * elapsed) / moved;
 }
 
-function earliestRetry(world: World): number | null {
+function earliestRetry(simulation: SimulationState): number | null {
   let earliest: number | null = null;
-  for (const { state } of world.members()) {
+  for (const { state } of simulation.members()) {
     const at = state.predownload.nextRetryAt;
     if (at !== null && (earliest === null || at < earliest)) earliest = at;
   }
   return earliest;
 }
 
-export function controllerRow(world: World): Omit<ControllerRow, "storeHealthy"> {
-  const { lab, controller, units } = world;
+export function controllerRow(simulation: SimulationState): Omit<ControllerRow, "storeHealthy"> {
+  const { lab, controller, aps } = simulation;
   let joinedCount = 0;
-  for (const { state } of units.values()) if (state.capwap === "Run") joinedCount++;
+  for (const { state } of aps.values()) if (state.capwap === "Run") joinedCount++;
   return {
     name: lab.controller.name,
     ip: lab.controller.ip,
-    model: world.own?.model ?? "",
+    model: simulation.own?.model ?? "",
     version: controller.version,
     backupVersion: controller.backupVersion,
     state: controller.state,
     backAt: controller.backAt,
-    clockFactor: world.ports.simulated.factor,
-    profile: world.profile,
-    profileSavedAt: world.profileSavedAt,
-    suggestedProfile: suggestedProfile(world),
-    suggestedSftp: suggestedSftp(world),
-    knownHosts: world.knownHosts.all(),
-    apCount: units.size,
+    clockFactor: simulation.ports.simulated.factor,
+    profile: simulation.profile,
+    profileSavedAt: simulation.profileSavedAt,
+    suggestedProfile: suggestedProfile(simulation),
+    suggestedSftp: suggestedSftp(simulation),
+    knownHosts: simulation.knownHosts.all(),
+    apCount: aps.size,
     joinedCount,
   };
 }
 
 /** Our own server and the newest image set. */
-function suggestedProfile(world: World): Profile | null {
-  const own = world.ports.ownTftp();
-  const place = own && suggestedPlace(world, own.address);
-  return place && kept(world, { mode: "tftp", ...place, servicePort: null, parallelMode: false });
+function suggestedProfile(simulation: SimulationState): Profile | null {
+  const own = simulation.ports.ownTftp();
+  const place = own && suggestedPlace(simulation, own.address);
+  return place && kept(simulation, { mode: "tftp", ...place, servicePort: null, parallelMode: false });
 }
 
-function suggestedSftp(world: World): SftpProfile | null {
-  const own = world.ports.ownSftp();
+function suggestedSftp(simulation: SimulationState): SftpProfile | null {
+  const own = simulation.ports.ownSftp();
   const [userName] = own?.madeUsers() ?? [];
-  const place = own && suggestedPlace(world, own.address);
+  const place = own && suggestedPlace(simulation, own.address);
   if (!place || userName === undefined) return null;
   const rest = { servicePort: null, parallelMode: false, userName, passwordStored: true };
-  return kept(world, { mode: "sftp", ...place, ...rest });
+  return kept(simulation, { mode: "sftp", ...place, ...rest });
 }
 
-function suggestedPlace(world: World, address: string): Pick<Profile, "imageServer" | "imagePath"> | null {
-  const sets = world.ports.images.sets().filter((s) => s.files.some((f) => f.kind === "ap-image"));
+function suggestedPlace(
+  simulation: SimulationState,
+  address: string,
+): Pick<Profile, "imageServer" | "imagePath"> | null {
+  const sets = simulation.ports.images.sets().filter((s) => s.files.some((f) => f.kind === "ap-image"));
   const newest = sets.toSorted(
     (a, b) =>
       compareVersions(b.version ?? NO_VERSION, a.version ?? NO_VERSION) || b.importedAt - a.importedAt,
@@ -268,10 +276,10 @@ function suggestedPlace(world: World, address: string): Pick<Profile, "imageServ
 }
 
 /** A proposal is the same object while it is the same, so that the row does not seem to change. */
-const proposals = new WeakMap<World, Map<string, Profile>>();
-function kept<P extends Profile>(world: World, proposal: P): P {
-  const mine = proposals.get(world) ?? new Map<string, Profile>();
-  proposals.set(world, mine);
+const proposals = new WeakMap<SimulationState, Map<string, Profile>>();
+function kept<P extends Profile>(simulation: SimulationState, proposal: P): P {
+  const mine = proposals.get(simulation) ?? new Map<string, Profile>();
+  proposals.set(simulation, mine);
   const key = JSON.stringify(proposal);
   const before = mine.get(key);
   if (before !== undefined) return before as P;

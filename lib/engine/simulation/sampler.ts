@@ -6,24 +6,24 @@ import { DISCARDED_IN_IMAGE_DATA } from "@/lib/fleet/console-lines";
 import type { Cancel } from "@/lib/kit/clock";
 import { secondsLeft } from "@/lib/kit/rate-window";
 import { dots } from "@/lib/wire/capwap/image-data";
-import type { ApUnit, Receiving, World } from "./world";
+import type { Receiving, SimulatedAp, SimulationState } from "./simulation-state";
 
 const SAMPLE_EVERY_MS = 250;
 /** The console prints its dots in lines of about this many. */
 const DOTS_PER_LINE = 50;
 
 export class Sampler {
-  readonly #world: World;
-  readonly #active = new Map<Receiving, ApUnit | null>();
+  readonly #simulation: SimulationState;
+  readonly #active = new Map<Receiving, SimulatedAp | null>();
   #timer: Cancel | undefined;
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(simulation: SimulationState) {
+    this.#simulation = simulation;
   }
 
-  /** @param unit null for the controller's own image. */
-  add(receiving: Receiving, unit: ApUnit | null): void {
-    this.#active.set(receiving, unit);
+  /** @param ap null for the controller's own image. */
+  add(receiving: Receiving, ap: SimulatedAp | null): void {
+    this.#active.set(receiving, ap);
     this.#arm();
   }
 
@@ -38,40 +38,40 @@ export class Sampler {
   }
 
   sample(): void {
-    const now = this.#world.ports.wall.now();
-    for (const [receiving, unit] of this.#active) {
+    const now = this.#simulation.ports.wall.now();
+    for (const [receiving, ap] of this.#active) {
       const before = receiving.bytes;
       receiving.read();
       receiving.window.add(now, receiving.bytes);
       receiving.rate = receiving.window.rate(now, receiving.bytes) ?? 0;
-      if (unit === null) continue;
+      if (ap === null) continue;
       if (receiving.bytes === before && receiving.rate === 0 && before > 0) continue;
       const left = receiving.sizeBytes === null ? null : receiving.sizeBytes - receiving.bytes;
-      this.#world.ports.bus.patch("aps", unit.id, {
+      this.#simulation.ports.bus.patch("aps", ap.id, {
         bytes: receiving.bytes,
         sizeBytes: receiving.sizeBytes,
         rate: receiving.rate,
         etaSeconds: secondsLeft(left, receiving.rate),
       });
-      if (receiving.purpose !== "controller") this.#printDots(receiving, unit);
+      if (receiving.purpose !== "controller") this.#printDots(receiving, ap);
     }
-    if (this.#active.size > 0) this.#world.publishSoon();
+    if (this.#active.size > 0) this.#simulation.publishSoon();
   }
 
-  #printDots(receiving: Receiving, unit: ApUnit): void {
+  #printDots(receiving: Receiving, ap: SimulatedAp): void {
     const fresh = dots(receiving.bytes, receiving.perMessage) - receiving.printedDots;
     if (fresh < DOTS_PER_LINE) return;
     const first = receiving.printedDots === 0 ? "<" : "";
     // In Run the controller answers what an AP in Image Data discards.
     const discarded = receiving.purpose === "join" ? DISCARDED_IN_IMAGE_DATA : "";
-    this.#world.consoleText(unit, [`${first}${".".repeat(fresh)}${discarded}`]);
+    this.#simulation.consoleText(ap, [`${first}${".".repeat(fresh)}${discarded}`]);
     receiving.printedDots += fresh;
   }
 
   #arm(): void {
-    this.#timer ??= this.#world.ports.wall.after(SAMPLE_EVERY_MS, () => {
+    this.#timer ??= this.#simulation.ports.wall.after(SAMPLE_EVERY_MS, () => {
       this.#timer = undefined;
-      if (this.#world.stopped) return;
+      if (this.#simulation.stopped) return;
       this.sample();
       if (this.#active.size > 0) this.#arm();
     });

@@ -5,9 +5,9 @@ import { demoLab } from "@/lib/fleet/population";
 import { NEW, OLD, profile, type TestLab, testLab } from "@/lib/testing/simulation-lab";
 
 const versions = (lab: TestLab) => new Set(lab.aps().map((ap) => ap.primaryVersion));
-const withBehaviour = (name: string, behaviour: object) => {
+const withBehavior = (name: string, behavior: object) => {
   const lab = demoLab();
-  return { ...lab, aps: lab.aps.map((ap) => (ap.name === name ? { ...ap, behaviour } : ap)) };
+  return { ...lab, aps: lab.aps.map((ap) => (ap.name === name ? { ...ap, behavior } : ap)) };
 };
 const ready = async (lab: TestLab) => {
   await lab.start();
@@ -252,7 +252,7 @@ test("a second Save & Download is refused with who started the first; a cancel f
   await lab.clock.run(1000);
   expect(lab.upgrade()).toMatchObject({ state: "none", running: false });
   expect(lab.upgrade().status).toMatch(
-    /^admin cancelled the upgrade\. No upgrade in progress\. Running 17\.9\.4\.27\.$/,
+    /^admin canceled the upgrade\. No upgrade in progress\. Running 17\.9\.4\.27\.$/,
   );
   expect(lab.aps().every((ap) => ap.status === "Complete" || ap.status === "None")).toBe(true);
   expect(await lab.cancel().catch(faultOf)).toMatchObject({ code: "conflict" });
@@ -288,8 +288,8 @@ test.each([
   ["has too little flash", { flashFreeBytes: 1_000_000 }, "Unsupported"],
 ])(
   "an AP that %s during predownload ends %s is told truthfully, and the others complete",
-  async (_, behaviour, status) => {
-    const lab = testLab({ lab: withBehaviour("AP6C41.0E16.E79C", behaviour) });
+  async (_, behavior, status) => {
+    const lab = testLab({ lab: withBehavior("AP6C41.0E16.E79C", behavior) });
     await ready(lab);
     expect(lab.ap("AP6C41.0E16.E79C").status).toBe(status);
     const { counters } = lab.upgrade();
@@ -304,7 +304,7 @@ test.each([
 );
 
 test("when the image master itself is faulty, another AP of its family fetches in its place", async () => {
-  const lab = testLab({ lab: withBehaviour("AP-POD-2-2", { refusesSignature: true, stallsAtPercent: 40 }) });
+  const lab = testLab({ lab: withBehavior("AP-POD-2-2", { refusesSignature: true, stallsAtPercent: 40 }) });
   await ready(lab);
   expect(lab.ap("AP-POD-2-2").status).toBe("Failed");
   expect(lab.ap("AP7061.7B5F.1136")).toMatchObject({
@@ -315,7 +315,7 @@ test("when the image master itself is faulty, another AP of its family fetches i
 });
 
 test("a controller whose own AP ignores Activate comes back with the old version, and the page says so", async () => {
-  const lab = testLab({ lab: withBehaviour("9120-core", { ignoresActivate: true }) });
+  const lab = testLab({ lab: withBehavior("9120-core", { ignoresActivate: true }) });
   await ready(lab);
   await lab.activate();
   await lab.untilIdle();

@@ -8,8 +8,14 @@ import { NEW, OLD, sftpProfile, testLab } from "@/lib/testing/simulation-lab";
 
 const APS = 6000;
 const MODELS = {
-  ...{ "C9120AXI-E": 6, "C9105AXI-E": 4, "C9130AXI-E": 3, "AIR-AP2802I-E-K9": 2 },
-  ...{ "CW9166I-E": 2, "C9117AXI-E": 1, "AIR-AP1815I-E-K9": 1, "AIR-AP1832I-E-K9": 1 },
+  "C9120AXI-E": 6,
+  "C9105AXI-E": 4,
+  "C9130AXI-E": 3,
+  "AIR-AP2802I-E-K9": 2,
+  "CW9166I-E": 2,
+  "C9117AXI-E": 1,
+  "AIR-AP1815I-E-K9": 1,
+  "AIR-AP1832I-E-K9": 1,
 };
 /** Two hundred who fail for good: what they receive is not what was sent. */
 const CORRUPT = 200;
@@ -23,7 +29,7 @@ function lab() {
     controller: { name: "lab-EWC", ip: "172.16.9.9", running: OLD, ap: "ap-1" },
     mixes: [
       { ...fleet, count: APS - 1 - CORRUPT, seed: 1 },
-      { ...fleet, count: CORRUPT, seed: 2, behaviour: { corruptsImage: true } },
+      { ...fleet, count: CORRUPT, seed: 2, behavior: { corruptsImage: true } },
     ],
     startPolicy: { retryDelaysSeconds: [30] },
     clockFactor: 60,

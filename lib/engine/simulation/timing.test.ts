@@ -132,7 +132,7 @@ test("sixteen APs begin at once and the next sixteen a minute later", async () =
     lab: {
       ...demo,
       mixes: [
-        { count: 30, seed: 1, models: { "C9120AXI-E": 1 }, running: OLD, backup: "0.0.0.0", behaviour: {} },
+        { count: 30, seed: 1, models: { "C9120AXI-E": 1 }, running: OLD, backup: "0.0.0.0", behavior: {} },
       ],
     },
   });

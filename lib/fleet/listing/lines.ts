@@ -16,7 +16,7 @@ export function linesOf(text: string): Line[] {
     .map((line, i) => ({ numbers: [i + 1], text: cleaned(line) }));
 }
 
-/** Without what a terminal swallows: colours, the pager's question and its erasure. */
+/** Without what a terminal swallows: colors, the pager's question and its erasure. */
 function cleaned(line: string): string {
   if (line.length > LINE_CHARACTERS) return line;
   const plain = line.replaceAll("\u00a0", " ").replace(

@@ -115,7 +115,7 @@ describe("text as it comes from terminals", () => {
   const expectSame = (text: string) =>
     expect(read(text).aps).toMatchObject(read(SUMMARY).aps.map(({ lines: _, ...ap }) => ap));
 
-  test("CRLF, trailing blanks, colours, and the pager with its erasure", () => {
+  test("CRLF, trailing blanks, colors, and the pager with its erasure", () => {
     const lines = SUMMARY.trimEnd().split("\n");
     expectSame(lines.map((line) => `${line}   \r\n`).join(""));
     expectSame(lines.map((line) => `\u001b[32m${line}\u001b[0m`).join("\n"));

@@ -40,13 +40,13 @@ export class SftpFaults {
   }
 
   /** How reading a file that is opened now goes wrong; null: it does not. */
-  spoils(path: Spellings, sizeBytes: number): SpoiltRead | null {
+  spoils(path: Spellings, sizeBytes: number): FaultInjectedRead | null {
     const faults = this.#faults;
     if (faults === null) return null;
     const altered = matches(faults.corrupts, path);
     const { stopsAtPercent, bytesPerSecond } = faults;
     if (!altered && stopsAtPercent === null && bytesPerSecond === null) return null;
-    return new SpoiltRead({ altered, stopsAtPercent, bytesPerSecond, sizeBytes, wall: this.#wall });
+    return new FaultInjectedRead({ altered, stopsAtPercent, bytesPerSecond, sizeBytes, wall: this.#wall });
   }
 }
 
@@ -61,7 +61,7 @@ type Spoiling = Pick<ServerFaults, "stopsAtPercent" | "bytesPerSecond"> & {
 };
 
 /** One file that is being read. */
-export class SpoiltRead {
+export class FaultInjectedRead {
   readonly #how: Spoiling;
   readonly #stopsAt: number;
   /** When what was answered so far has been paid for. */

@@ -24,7 +24,10 @@ const login = () => ({ server: rig.address, port: rig.port, user: "ewc", passwor
 async function fetch(name: string, more: Partial<SftpFetchRequest> = {}) {
   const pieces: Uint8Array[] = [];
   const result = await fetchSftp({
-    ...{ ...login(), path: name, timeoutMs: 20_000, sink: (piece: Uint8Array) => void pieces.push(piece) },
+    ...login(),
+    path: name,
+    timeoutMs: 20_000,
+    sink: (piece: Uint8Array) => void pieces.push(piece),
     ...more,
   });
   return { result, bytes: Buffer.concat(pieces) };

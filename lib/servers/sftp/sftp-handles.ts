@@ -16,11 +16,11 @@ import { copyFile, link, lstat, readdir, rename, stat, unlink } from "node:fs/pr
 import path from "node:path";
 import { promisify } from "node:util";
 import { type Fault, fault } from "@/lib/contracts/fault";
-import { no, ok, type Result } from "@/lib/kit/result";
+import { err, ok, type Result } from "@/lib/kit/result";
 import type { Attributes } from "@/lib/wire/sftp/attributes";
 import { openFlag, statusCode } from "@/lib/wire/sftp/protocol";
 import type { RunningTransfer } from "./running-transfer";
-import type { SpoiltRead } from "./sftp-faults";
+import type { FaultInjectedRead } from "./sftp-faults";
 import { type Refusal, refusal, refusalOf, type SftpJail, type VirtualPath } from "./sftp-jail";
 
 const openAsync = promisify(openFile);
@@ -116,7 +116,7 @@ export class ServedFile extends OpenFile {
   readonly kind = "file";
   readonly sizeBytes: number;
   /** A fault from Lab goes wrong with it. */
-  spoilt: SpoiltRead | null = null;
+  spoilt: FaultInjectedRead | null = null;
 
   private constructor(fd: number, at: VirtualPath, sizeBytes: number) {
     super(fd, at);
@@ -128,17 +128,17 @@ export class ServedFile extends OpenFile {
     if (!real.ok) return real;
     try {
       const stats = await lstat(real.value);
-      if (stats.isDirectory()) return no(refusal(statusCode.failure, "Is a directory"));
+      if (stats.isDirectory()) return err(refusal(statusCode.failure, "Is a directory"));
       // What nobody may read is not read because this program may run as root; a pipe would wait for ever.
       if (!stats.isFile() || (stats.mode & ANY_READ_BIT) === 0)
-        return no(refusal(statusCode.permissionDenied));
+        return err(refusal(statusCode.permissionDenied));
       const fd = await openAsync(
         real.value,
         constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
       );
       return ok(new ServedFile(fd, at, stats.size));
     } catch (error) {
-      return no(refusalOf(error));
+      return err(refusalOf(error));
     }
   }
 
@@ -207,9 +207,9 @@ export class Upload extends OpenFile {
       const present = await presentFile(jail, at, target.value);
       if (!present.ok) return present;
       if (present.value === null && (flags & openFlag.create) === 0)
-        return no(refusal(statusCode.noSuchFile));
+        return err(refusal(statusCode.noSuchFile));
       if (present.value !== null && (flags & openFlag.exclusive) !== 0) {
-        return no(refusal(statusCode.failure, "File exists"));
+        return err(refusal(statusCode.failure, "File exists"));
       }
       const destination = present.value ?? target.value;
       const temporary = path.join(path.dirname(destination), UPLOAD_PREFIX + randomBytes(8).toString("hex"));
@@ -224,7 +224,7 @@ export class Upload extends OpenFile {
       if (goesOn && upload.#appendAt !== null) upload.#appendAt = (await lstat(temporary)).size;
       return ok(upload);
     } catch (error) {
-      return no(refusalOf(error));
+      return err(refusalOf(error));
     }
   }
 
@@ -314,10 +314,10 @@ async function presentFile(
 ): Promise<Result<string | null, Refusal>> {
   const entry = await lstat(target).catch(() => null);
   if (!entry) return ok(null);
-  if (entry.isDirectory()) return no(refusal(statusCode.failure, "Is a directory"));
+  if (entry.isDirectory()) return err(refusal(statusCode.failure, "Is a directory"));
   if (entry.isFile()) return ok(target);
-  if (!entry.isSymbolicLink()) return no(refusal(statusCode.permissionDenied));
+  if (!entry.isSymbolicLink()) return err(refusal(statusCode.permissionDenied));
   const followed = await jail.existing(at);
-  if (!followed.ok) return no(refusal(statusCode.permissionDenied));
-  return (await stat(followed.value)).isFile() ? ok(followed.value) : no(refusal(statusCode.failure));
+  if (!followed.ok) return err(refusal(statusCode.permissionDenied));
+  return (await stat(followed.value)).isFile() ? ok(followed.value) : err(refusal(statusCode.failure));
 }

@@ -7,7 +7,7 @@ import type { Stats } from "node:fs";
 import { lstat, realpath } from "node:fs/promises";
 import path from "node:path";
 import { TextDecoder } from "node:util";
-import { no, ok, type Result } from "@/lib/kit/result";
+import { err, ok, type Result } from "@/lib/kit/result";
 import { type StatusCode, statusCode, statusText } from "@/lib/wire/sftp/protocol";
 
 /** A STATUS answer to be. */
@@ -60,17 +60,17 @@ export type VirtualPath = string & { readonly virtual: unique symbol };
  * Refuses what is not UTF-8, contains NUL, or is too long for any file system.
  */
 export function virtualPath(bytes: Uint8Array): Result<VirtualPath, Refusal> {
-  if (bytes.length > MAX_PATH_BYTES) return no(refusal(statusCode.failure, "File name too long"));
+  if (bytes.length > MAX_PATH_BYTES) return err(refusal(statusCode.failure, "File name too long"));
   let text: string;
   try {
     text = utf8.decode(bytes);
   } catch {
-    return no(refusal(statusCode.noSuchFile, "The name is not valid UTF-8"));
+    return err(refusal(statusCode.noSuchFile, "The name is not valid UTF-8"));
   }
-  if (text.includes("\0")) return no(notFound);
+  if (text.includes("\0")) return err(notFound);
   const normal = path.posix.normalize(`/${text}`).replace(/(.)\/$/, "$1") as VirtualPath;
   const tooLong = normal.split("/").some((segment) => Buffer.byteLength(segment) > MAX_NAME_BYTES);
-  return tooLong ? no(refusal(statusCode.failure, "File name too long")) : ok(normal);
+  return tooLong ? err(refusal(statusCode.failure, "File name too long")) : ok(normal);
 }
 
 const isHidden = (at: string) => at.split(/[/\\]/).some((segment) => segment.startsWith("."));
@@ -88,23 +88,23 @@ export class SftpJail {
     try {
       const realRoot = await realpath(root);
       const realHome = await realpath(path.join(realRoot, ...home.split("/")));
-      if (!isInside(realRoot, realHome) || !(await lstat(realHome)).isDirectory()) return no(notFound);
+      if (!isInside(realRoot, realHome) || !(await lstat(realHome)).isDirectory()) return err(notFound);
       return ok(new SftpJail(realHome));
     } catch (error) {
-      return no(refusalOf(error));
+      return err(refusalOf(error));
     }
   }
 
   /** The real path of something that exists, all links followed. */
   async existing(at: VirtualPath): Promise<Result<string, Refusal>> {
-    if (isHidden(at)) return no(notFound);
+    if (isHidden(at)) return err(notFound);
     try {
       const real = await realpath(path.join(this.home, at));
       // What is outside does not exist, and neither does what a link shows of the hidden.
-      if (!isInside(this.home, real) || isHidden(path.relative(this.home, real))) return no(notFound);
+      if (!isInside(this.home, real) || isHidden(path.relative(this.home, real))) return err(notFound);
       return ok(real);
     } catch (error) {
-      return no(refusalOf(error));
+      return err(refusalOf(error));
     }
   }
 
@@ -113,8 +113,8 @@ export class SftpJail {
    * The home itself is no such name.
    */
   async entry(at: VirtualPath): Promise<Result<string, Refusal>> {
-    if (at === "/") return no(denied);
-    if (isHidden(path.posix.basename(at))) return no(denied);
+    if (at === "/") return err(denied);
+    if (isHidden(path.posix.basename(at))) return err(denied);
     const folder = await this.existing(path.posix.dirname(at) as VirtualPath);
     return folder.ok ? ok(path.join(folder.value, path.posix.basename(at))) : folder;
   }
@@ -122,11 +122,11 @@ export class SftpJail {
   /** LSTAT: a link is described, not followed. */
   async lstat(at: VirtualPath): Promise<Result<Stats, Refusal>> {
     const real = at === "/" ? ok(this.home) : await this.entry(at);
-    if (!real.ok) return no(real.fault.code === statusCode.permissionDenied ? notFound : real.fault);
+    if (!real.ok) return err(real.fault.code === statusCode.permissionDenied ? notFound : real.fault);
     try {
       return ok(await lstat(real.value));
     } catch (error) {
-      return no(refusalOf(error));
+      return err(refusalOf(error));
     }
   }
 }

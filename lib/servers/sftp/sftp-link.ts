@@ -81,7 +81,7 @@ export class SftpLink {
   #channel: ClientChannel | undefined;
   #onVersion: ((extensions: Map<string, string>) => void) | undefined;
   /** Told of the fault: whoever is in the middle of something. */
-  readonly #mourners = new Set<(cause: Fault) => void>();
+  readonly #failureListeners = new Set<(cause: Fault) => void>();
   #lastId = 0;
   #loggedIn = false;
   #watchdog: NodeJS.Timeout | undefined;
@@ -110,7 +110,7 @@ export class SftpLink {
       this.askThen(
         encode,
         (answer) => {
-          this.#mourners.delete(lost);
+          this.#failureListeners.delete(lost);
           resolve(answer);
         },
         lost,
@@ -125,7 +125,7 @@ export class SftpLink {
       return;
     }
     this.#lastId = (this.#lastId + 1) >>> 0;
-    this.#mourners.add(lost);
+    this.#failureListeners.add(lost);
     this.#waiting.set(this.#lastId, answered);
     this.#channel.write(encode(this.#lastId));
   }
@@ -137,7 +137,7 @@ export class SftpLink {
     clearTimeout(this.#watchdog);
     this.#peer.signal?.removeEventListener("abort", this.#onAbort);
     this.#waiting.clear();
-    this.#mourners.clear();
+    this.#failureListeners.clear();
     this.#client.on("error", () => undefined);
     this.#channel?.end();
     this.#client.end();
@@ -154,8 +154,8 @@ export class SftpLink {
     if (this.#ended) return;
     this.fault ??= cause;
     this.#socket?.destroy();
-    for (const told of [...this.#mourners]) told(this.fault);
-    this.#mourners.clear();
+    for (const told of [...this.#failureListeners]) told(this.fault);
+    this.#failureListeners.clear();
     this.#waiting.clear();
   }
 
@@ -167,9 +167,9 @@ export class SftpLink {
         lost(this.fault);
         return;
       }
-      this.#mourners.add(lost);
+      this.#failureListeners.add(lost);
       start((value) => {
-        this.#mourners.delete(lost);
+        this.#failureListeners.delete(lost);
         resolve(value);
       });
     });

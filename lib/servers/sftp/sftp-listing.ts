@@ -2,7 +2,7 @@
 import { constants, type Dir, type Stats } from "node:fs";
 import { lstat, opendir } from "node:fs/promises";
 import path from "node:path";
-import { no, ok, type Result } from "@/lib/kit/result";
+import { err, ok, type Result } from "@/lib/kit/result";
 import { type Attributes, longName } from "@/lib/wire/sftp/attributes";
 import type { NameEntry } from "@/lib/wire/sftp/responses";
 import { type Refusal, refusalOf, type SftpJail, type VirtualPath } from "./sftp-jail";
@@ -53,7 +53,7 @@ export class Listing {
     try {
       return ok(new Listing(jail, at, real.value, await opendir(real.value, { bufferSize: NAMES_AT_ONCE })));
     } catch (error) {
-      return no(refusalOf(error));
+      return err(refusalOf(error));
     }
   }
 

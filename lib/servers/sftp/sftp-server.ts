@@ -12,10 +12,10 @@ import type { ServerFaults } from "@/lib/contracts/server-faults";
 import type { ServerStatus } from "@/lib/contracts/servers";
 import type { BlockedAddressRow, SftpConnectionRow, SftpSettings, SftpUser } from "@/lib/contracts/sftp";
 import type { Clock } from "@/lib/kit/clock";
+import { ConnectionRegistry } from "../connection-registry";
 import { plainAddress } from "../datagram";
 import { bindFault } from "../port-owner";
 import { serverAlgorithms } from "../ssh-algorithms";
-import { SshGuests } from "../ssh-guests";
 import { LoginGuard } from "../ssh-login-guard";
 import { listen, signingKeys } from "../ssh-signing-keys";
 import { ServerMeter } from "../tftp/server-meter";
@@ -97,7 +97,7 @@ class Server {
   readonly #ports: SftpServerPorts;
   readonly #meter: ServerMeter;
   readonly #faults: SftpFaults;
-  readonly #guests: SshGuests<SftpConnection>;
+  readonly #guests: ConnectionRegistry<SftpConnection>;
   #settings: SftpSettings;
   #hostKeys: readonly HostKey[];
   #ssh: SshServer | undefined;
@@ -115,7 +115,7 @@ class Server {
     this.#faults = new SftpFaults(ports.wall);
     this.#hostKeys = ports.hostKeys;
     this.guard = new LoginGuard(ports.wall, ports.settings);
-    this.#guests = new SshGuests(ports.wall, this.guard, () => this.#settings);
+    this.#guests = new ConnectionRegistry(ports.wall, this.guard, () => this.#settings);
     this.#meter = new ServerMeter({
       id: "sftp",
       address: ports.settings.address,

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { apRow, CliFixture } from "@/lib/testing/cli-fixture";
 import { CLI_PASSWORD } from "@/lib/testing/cli-password";
 import {
   hasAnsible,
@@ -18,14 +19,13 @@ import {
   runTool,
   SHOWS,
 } from "@/lib/testing/cli-tools";
-import { apRow, CliWorld } from "@/lib/testing/cli-world";
 import { type SshCliLab, sshCliLab } from "@/lib/testing/ssh-cli-lab";
 
 let lab: SshCliLab;
 let folder: string;
 beforeAll(async () => {
   const aps = Array.from({ length: 60 }, (_, i) => apRow({ name: `AP-${i}` }));
-  lab = await sshCliLab({}, new CliWorld({ rows: { aps } }));
+  lab = await sshCliLab({}, new CliFixture({ rows: { aps } }));
   folder = await mkdtemp(path.join(tmpdir(), "cli-clients-"));
 });
 afterAll(async () => {
@@ -117,7 +117,7 @@ print(json.dumps(r))
     expect(result.saved).toContain("[OK]");
     expect(result.section).toContain("  tftp-image-server 172.16.5.27");
     expect(result.prompt2).toBe("9120-EWC#");
-    expect(lab.world.controller.profile).toMatchObject({
+    expect(lab.fixture.controller.profile).toMatchObject({
       imageServer: "172.16.5.27",
       imagePath: "EWC_17_12_1",
     });
@@ -151,7 +151,7 @@ describe.skipIf(!hasAnsible)("Ansible cisco.ios (skipped without ansible)", () =
   it("ios_command, ios_config twice, ios_facts", { timeout: 180_000 }, async () => {
     const { out, status } = await runPlaybook({ home: folder, port: lab.port }, PLAY);
     expect(status, out).toBe(0);
-    expect(lab.world.controller.profile).toMatchObject({
+    expect(lab.fixture.controller.profile).toMatchObject({
       imageServer: "127.0.0.2",
       imagePath: "EWC_17_12_2",
     });

@@ -8,11 +8,11 @@ import type { CliPorts, CliUser } from "@/lib/cli/ports";
 import type { SessionList, SessionSeat } from "@/lib/cli/session-list";
 import { FaultError } from "@/lib/contracts/fault";
 import type { Clock } from "@/lib/kit/clock";
+import { ConnectionRegistry } from "../connection-registry";
 import { plainAddress } from "../datagram";
 import { bindFault } from "../port-owner";
 import type { HostKey } from "../sftp/host-keys";
 import { serverAlgorithms } from "../ssh-algorithms";
-import { SshGuests } from "../ssh-guests";
 import { LoginGuard } from "../ssh-login-guard";
 import { listen, signingKeys } from "../ssh-signing-keys";
 import { type Authenticate, SshCliConnection } from "./ssh-cli-connection";
@@ -62,14 +62,14 @@ export function createSshCliServer(ports: SshCliServerPorts): SshCliServer {
 class Server {
   readonly #ports: SshCliServerPorts;
   readonly #guard: LoginGuard;
-  readonly #guests: SshGuests<SshCliConnection>;
+  readonly #guests: ConnectionRegistry<SshCliConnection>;
   #ssh: SshServer | undefined;
   #net: NetServer | undefined;
 
   constructor(ports: SshCliServerPorts) {
     this.#ports = ports;
     this.#guard = new LoginGuard(ports.wall, ports.settings);
-    this.#guests = new SshGuests(ports.wall, this.#guard, () => ports.settings);
+    this.#guests = new ConnectionRegistry(ports.wall, this.#guard, () => ports.settings);
   }
 
   get listening(): { address: string; port: number } | null {

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
 import type { Client, ClientChannel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
+import { apRow, CliFixture } from "@/lib/testing/cli-fixture";
 import { CLI_PASSWORD } from "@/lib/testing/cli-password";
-import { apRow, CliWorld } from "@/lib/testing/cli-world";
 import { fakeClock } from "@/lib/testing/fake-clock";
 import { type SshCliLab, sshCliLab } from "@/lib/testing/ssh-cli-lab";
 
@@ -86,12 +86,12 @@ describe("sessions", () => {
     const nobody = await exec(client, "reload");
     nobody.end();
     expect((await ended(nobody)).code).toBe(1);
-    expect(lab.world.orders).toEqual([{ type: "reload" }]);
+    expect(lab.fixture.orders).toEqual([{ type: "reload" }]);
   });
 
   it("an interactive shell pages by the window, also after it has changed", async () => {
     const aps = Array.from({ length: 100 }, (_, i) => apRow({ name: `AP-${i}` }));
-    lab = await sshCliLab({}, new CliWorld({ rows: { aps } }));
+    lab = await sshCliLab({}, new CliFixture({ rows: { aps } }));
     const channel = await shell(await lab.connect(), { cols: 200, rows: 20 });
     const read = reader(channel);
     await read(/EWC#$/);
@@ -151,7 +151,7 @@ describe("sessions", () => {
 
   it("an idle session is told and closed; one whose command runs is not", async () => {
     const clock = fakeClock();
-    lab = await sshCliLab({ idleTimeoutMs: 60_000 }, new CliWorld(), clock);
+    lab = await sshCliLab({ idleTimeoutMs: 60_000 }, new CliFixture(), clock);
     const channel = await shell(await lab.connect(), { cols: 80, rows: 24 });
     const closed = once(channel, "close");
     const read = reader(channel);
@@ -182,7 +182,7 @@ describe("login", () => {
 
   it("a wrong password and an unknown user are answered alike, and late", async () => {
     const clock = fakeClock();
-    lab = await sshCliLab({ failureDelayMs: 1000 }, new CliWorld(), clock);
+    lab = await sshCliLab({ failureDelayMs: 1000 }, new CliFixture(), clock);
     for (const [user, delay] of [
       ["admin", 1000],
       ["nobody", 2000],
@@ -210,7 +210,7 @@ describe("login", () => {
 
   it("a client that never logs in is cut", async () => {
     const clock = fakeClock();
-    lab = await sshCliLab({ loginGraceMs: 60_000 }, new CliWorld(), clock);
+    lab = await sshCliLab({ loginGraceMs: 60_000 }, new CliFixture(), clock);
     const socket = connectTcp(lab.port, "127.0.0.1");
     await once(socket, "data");
     await until(() => lab.server.load().connections === 1);
@@ -261,7 +261,7 @@ describe("peers that behave badly", () => {
     await read(/EWC#$/);
     channel.write(`hostname ${"x".repeat(1_000_000)}\r`);
     await read(/was not run/);
-    expect(lab.world.orders).toEqual([]);
+    expect(lab.fixture.orders).toEqual([]);
   });
 
   it("garbage before, during and instead of SSH leaves the server working", async () => {
@@ -290,19 +290,19 @@ describe("peers that behave badly", () => {
     channel.write("terminal monitor\r");
     await read(/EWC#$/);
     client.destroy();
-    await until(() => lab.seats.size === 0 && lab.world.followers === 0);
+    await until(() => lab.seats.size === 0 && lab.fixture.followers === 0);
     expect(lab.server.load()).toEqual({ connections: 0, sessions: 0 });
   });
 
   it("a client that does not read gets no more to read", async () => {
     const aps = Array.from({ length: 500 }, (_, i) => apRow({ name: `AP-${i}` }));
-    lab = await sshCliLab({}, new CliWorld({ rows: { aps } }));
+    lab = await sshCliLab({}, new CliFixture({ rows: { aps } }));
     const client = await lab.connect();
     const channel = await shell(client, false);
     channel.pause();
     let rendered = 0;
-    const { aps: rows } = lab.world.state.rows;
-    Object.defineProperty(lab.world.state.rows, "aps", {
+    const { aps: rows } = lab.fixture.state.rows;
+    Object.defineProperty(lab.fixture.state.rows, "aps", {
       get: () => {
         rendered++;
         return rows;
@@ -317,7 +317,7 @@ describe("peers that behave badly", () => {
 
   it("50 sessions at once each get their whole output", async () => {
     const aps = Array.from({ length: 200 }, (_, i) => apRow({ name: `AP-${i}` }));
-    lab = await sshCliLab({}, new CliWorld({ rows: { aps } }));
+    lab = await sshCliLab({}, new CliFixture({ rows: { aps } }));
     const clients = await Promise.all(Array.from({ length: 50 }, () => lab.connect()));
     expect(lab.server.load().connections).toBe(50);
     const results = await Promise.all(

@@ -45,8 +45,13 @@ action(type="omfile" file="${folder}/messages" template="understood" asyncWritin
 
 const message = (transport: string, i: number) =>
   encodeSyslog({
-    ...{ facility: 23, severity: 3, at: Date.UTC(2024, 1, 1, 17, 5, 37, 108), hostname: "9120-EWC" },
-    ...{ appName: "INSTALL", procId: "install_engine", msgId: "OPERATION_ERROR_MESSAGE" },
+    facility: 23,
+    severity: 3,
+    at: Date.UTC(2024, 1, 1, 17, 5, 37, 108),
+    hostname: "9120-EWC",
+    appName: "INSTALL",
+    procId: "install_engine",
+    msgId: "OPERATION_ERROR_MESSAGE",
     structured: [
       { id: "ewc@32473", parameters: { ap: 'quote " back \\ bracket ] end', n: `${transport} ${i}` } },
     ],
@@ -93,8 +98,12 @@ describe.skipIf(rsyslogd === undefined)("rsyslog", () => {
       );
       expect(lines).toHaveLength(20);
       expect(lines[7]).toMatchObject({
-        ...{ priority: "187", at: "2024-02-01T17:05:37.108Z", host: "9120-EWC", app: "INSTALL" },
-        ...{ process: "install_engine", id: "OPERATION_ERROR_MESSAGE" },
+        priority: "187",
+        at: "2024-02-01T17:05:37.108Z",
+        host: "9120-EWC",
+        app: "INSTALL",
+        process: "install_engine",
+        id: "OPERATION_ERROR_MESSAGE",
       });
       // rsyslog leaves the byte order mark where it is.
       expect(lines[7].text.replace("\ufeff", "")).toBe(

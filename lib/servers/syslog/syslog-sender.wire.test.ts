@@ -70,7 +70,9 @@ test("[tcp] a collector that is away: it is said, what waits arrives when it is 
   rig.send("one", "two");
   await until(() => rig.status?.state === "failing");
   expect(rig.status).toMatchObject({
-    ...{ sent: 0, dropped: 0, waiting: 2 },
+    sent: 0,
+    dropped: 0,
+    waiting: 2,
     fault: { code: "connection-refused", message: `Nobody listens on TCP port ${port} of 127.0.0.1.` },
   });
   const there = await collector("tcp", port);

@@ -5,7 +5,7 @@
 import { constants } from "node:fs";
 import { access, type FileHandle, open, realpath } from "node:fs/promises";
 import path from "node:path";
-import { no, ok, type Result } from "@/lib/kit/result";
+import { err, ok, type Result } from "@/lib/kit/result";
 import { ErrorCode } from "@/lib/wire/tftp/packet";
 
 /** An ERROR packet to be: its code and its sentence. */
@@ -22,8 +22,8 @@ export type JailedFile = {
   altered?: boolean;
 };
 
-const violation = (words: string): Result<never, Refusal> => no({ code: ErrorCode.accessViolation, words });
-const notFound: Result<never, Refusal> = no({ code: ErrorCode.fileNotFound, words: "File not found" });
+const violation = (words: string): Result<never, Refusal> => err({ code: ErrorCode.accessViolation, words });
+const notFound: Result<never, Refusal> = err({ code: ErrorCode.fileNotFound, words: "File not found" });
 
 /**
  * Opens the file of that name below `root` (a real path). The caller closes the handle.

@@ -3,7 +3,7 @@ import { tftpFaultsSchema } from "@/lib/contracts/server-faults";
 import { alterBytes } from "@/lib/servers/common-faults";
 import { fakeClock } from "@/lib/testing/fake-clock";
 import type { PacketSource } from "./served-file";
-import { SpoiltTransfer, weatherOf } from "./tftp-faults";
+import { FaultInjectedTransfer, impairmentOf } from "./tftp-faults";
 
 const BLOCK = 996;
 const packet = new Uint8Array(BLOCK + 4);
@@ -18,7 +18,7 @@ const faults = (given: object) => tftpFaultsSchema.parse(given);
 
 test("bytes per second hold over the whole transfer, window by window, with one timer for each", async () => {
   const clock = fakeClock();
-  const spoilt = new SpoiltTransfer(faults({ bytesPerSecond: 4000 }), clock);
+  const spoilt = new FaultInjectedTransfer(faults({ bytesPerSecond: 4000 }), clock);
   const source = spoilt.source(endless, BLOCK, BLOCK * 999);
   let sent = 0;
   let stopped = false;
@@ -47,7 +47,7 @@ test("bytes per second hold over the whole transfer, window by window, with one 
 });
 
 test("a window is sent in one piece: within it nothing waits", () => {
-  const spoilt = new SpoiltTransfer(faults({ bytesPerSecond: 1000 }), fakeClock());
+  const spoilt = new FaultInjectedTransfer(faults({ bytesPerSecond: 1000 }), fakeClock());
   const source = spoilt.source(endless, BLOCK, BLOCK * 999);
   for (let block = 1; block <= 8; block++) expect(source.packet(block)).toBeDefined();
   source.passed(8, () => true);
@@ -56,7 +56,7 @@ test("a window is sent in one piece: within it nothing waits", () => {
 
 test("one that never stops has no word on why it ended; at 100 % everything was sent", () => {
   for (const stopsAtPercent of [null, 100]) {
-    const spoilt = new SpoiltTransfer(faults({ stopsAtPercent }), fakeClock());
+    const spoilt = new FaultInjectedTransfer(faults({ stopsAtPercent }), fakeClock());
     const source = spoilt.source(endless, BLOCK, BLOCK * 10 + 1);
     source.packet(11);
     expect(spoilt.cause(null)).toBeNull();
@@ -64,9 +64,9 @@ test("one that never stops has no word on why it ended; at 100 % everything was 
 });
 
 test("silence is weather, too, and goes before losing only some", () => {
-  expect(weatherOf(faults({}))).toBeNull();
-  expect(weatherOf(faults({ dropsShare: 0.25, seed: 5 }))).toEqual({ loss: 0.25, seed: 5 });
-  expect(weatherOf(faults({ dropsShare: 0.25, down: "silent" }))?.loss).toBe(1);
+  expect(impairmentOf(faults({}))).toBeNull();
+  expect(impairmentOf(faults({ dropsShare: 0.25, seed: 5 }))).toEqual({ loss: 0.25, seed: 5 });
+  expect(impairmentOf(faults({ dropsShare: 0.25, down: "silent" }))?.loss).toBe(1);
 });
 
 test("the same bytes of a file are altered in whatever pieces they are read, and something in every stretch of 16", () => {

@@ -5,43 +5,44 @@
 import type { Fault } from "@/lib/contracts/fault";
 import { matchesPath, type TftpFaults } from "@/lib/contracts/server-faults";
 import type { Clock } from "@/lib/kit/clock";
-import { no, type Result } from "@/lib/kit/result";
+import { err, type Result } from "@/lib/kit/result";
 import { stoppedByLab } from "@/lib/servers/common-faults";
 import type { OpenDatagram } from "@/lib/servers/datagram";
-import { type Weather, withWeather } from "@/lib/servers/datagram-weather";
 import { answerOptions, DEFAULT_BLOCK_SIZE } from "@/lib/wire/tftp/options";
 import { ErrorCode, type Options } from "@/lib/wire/tftp/packet";
+import { type NetworkImpairment, withImpairment } from "../network-impairment";
 import type { TftpLimits } from "./admission";
 import { type JailedFile, openInJail, type Refusal } from "./jail";
 import type { PacketSource } from "./served-file";
 
-const SILENCE: Weather = { seed: 0, loss: 1 };
+const SILENCE: NetworkImpairment = { seed: 0, loss: 1 };
 
 type WindowLimits = Pick<TftpLimits, "maxBlockSize" | "maxWindowSize">;
 
 /** What becomes of every datagram of the server; null: it arrives. */
-export function weatherOf({ down, dropsShare, seed }: TftpFaults): Weather | null {
+export function impairmentOf({ down, dropsShare, seed }: TftpFaults): NetworkImpairment | null {
   if (down === "silent") return SILENCE;
   return dropsShare > 0 ? { seed, loss: dropsShare } : null;
 }
 
 /** As {@link openInJail}, by a server that misses some files, may not read others and alters others. */
-export async function openSpoilt(
+export async function openFaultInjected(
   faults: TftpFaults,
   ...[root, name, isVisible]: Parameters<typeof openInJail>
 ): Promise<Result<JailedFile, Refusal>> {
   const asked = name.split("/").filter((segment) => segment !== "" && segment !== ".");
   const path = asked.join("/");
-  if (matchesPath(faults.missing, path)) return no({ code: ErrorCode.fileNotFound, words: "File not found" });
+  if (matchesPath(faults.missing, path))
+    return err({ code: ErrorCode.fileNotFound, words: "File not found" });
   if (matchesPath(faults.denied, path))
-    return no({ code: ErrorCode.accessViolation, words: "Permission denied" });
+    return err({ code: ErrorCode.accessViolation, words: "Permission denied" });
   const opened = await openInJail(root, name, isVisible);
   if (opened.ok) opened.value.altered = matchesPath(faults.corrupts, path);
   return opened;
 }
 
 /** One transfer of such a server. */
-export class SpoiltTransfer {
+export class FaultInjectedTransfer {
   readonly #faults: TftpFaults;
   readonly #wall: Clock;
   #stopped = false;
@@ -67,7 +68,7 @@ export class SpoiltTransfer {
   around(open: OpenDatagram): OpenDatagram {
     return this.#faults.stopsAtPercent === null
       ? open
-      : withWeather(open, () => (this.#stopped ? SILENCE : null));
+      : withImpairment(open, () => (this.#stopped ? SILENCE : null));
   }
 
   source(source: PacketSource, blockSize: number, sizeBytes: number): PacketSource {

@@ -20,8 +20,14 @@ afterEach(() => lab.stop());
 async function fetch(name: string, more: Partial<TftpFetchRequest> = {}) {
   const pieces: Uint8Array[] = [];
   const result = await fetchTftp({
-    ...{ server: lab.address, port: lab.port, path: name, blockSize: 1428, windowSize: 1 },
-    ...{ timeoutMs: 5000, retries: 5, sink: (piece: Uint8Array) => void pieces.push(piece) },
+    server: lab.address,
+    port: lab.port,
+    path: name,
+    blockSize: 1428,
+    windowSize: 1,
+    timeoutMs: 5000,
+    retries: 5,
+    sink: (piece: Uint8Array) => void pieces.push(piece),
     ...more,
   });
   return { result, bytes: Buffer.concat(pieces) };

@@ -14,13 +14,25 @@ beforeAll(async () => {
 afterAll(() => lab.stop());
 
 const link = (bad: Partial<DatagramLink>): DatagramLink => ({
-  ...{ delayMs: 0, loss: 0, bytesPerSecond: null, chance: seededChance(3), lostInARow: 0, ...bad },
+  delayMs: 0,
+  loss: 0,
+  bytesPerSecond: null,
+  chance: seededChance(3),
+  lostInARow: 0,
+  ...bad,
 });
 const fetchOver = async (over: DatagramLink, retries = 50) => {
   const pieces: Uint8Array[] = [];
   const { address: server, port } = lab;
   const result = await fetchTftp({
-    ...{ server, port, path: "ap1g8", blockSize: 1428, windowSize: 4, timeoutMs: 100, retries, link: over },
+    server,
+    port,
+    path: "ap1g8",
+    blockSize: 1428,
+    windowSize: 4,
+    timeoutMs: 100,
+    retries,
+    link: over,
     sink: (piece) => void pieces.push(piece),
   });
   return { result, sha256: sha256(Buffer.concat(pieces)) };

@@ -18,7 +18,7 @@ import {
   writeAck,
 } from "@/lib/wire/tftp/packet";
 import { ReceiveTransfer } from "@/lib/wire/tftp/receive-transfer";
-import { type Knock, knockLater } from "./knock";
+import { type PortProbe, schedulePortProbe } from "./port-probe";
 import { peerFault, systemFault } from "./read-faults";
 
 export type TftpPeer = {
@@ -62,7 +62,7 @@ export class TftpRead {
   readonly #sinks: TftpSinks | null;
   #asked: Options;
   #socket: Datagram | undefined;
-  #knock: Knock | undefined;
+  #knock: PortProbe | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lastWords: NodeJS.Timeout | undefined;
   #tries = 0;
@@ -154,7 +154,9 @@ export class TftpRead {
       server,
     );
     this.#wait();
-    this.#knock ??= knockLater(this.#open, this.#peer, timeoutMs / 2, (code) => this.#systemError(code));
+    this.#knock ??= schedulePortProbe(this.#open, this.#peer, timeoutMs / 2, (code) =>
+      this.#systemError(code),
+    );
   }
 
   #acknowledge(): void {

@@ -9,7 +9,6 @@ import type { TftpFaults } from "@/lib/contracts/server-faults";
 import type { ServerStatus } from "@/lib/contracts/servers";
 import type { Clock } from "@/lib/kit/clock";
 import { type Datagram, type OpenDatagram, openDatagram, plainAddress } from "@/lib/servers/datagram";
-import { type Weather, withWeather } from "@/lib/servers/datagram-weather";
 import { bindFault } from "@/lib/servers/port-owner";
 import type { TransferHandle, TransferRegistry } from "@/lib/servers/transfer";
 import { endedEvent, startedEvent } from "@/lib/servers/transfer-events";
@@ -17,13 +16,14 @@ import { type Agreed, answerOptions } from "@/lib/wire/tftp/options";
 import { decode, ErrorCode, encode, Opcode, type Options, opcodeOf } from "@/lib/wire/tftp/packet";
 import { ReadTransfer } from "@/lib/wire/tftp/read-transfer";
 import { RTO_CEILING_MS } from "@/lib/wire/tftp/retransmission";
+import { type NetworkImpairment, withImpairment } from "../network-impairment";
 import { Admission, DEFAULT_LIMITS, type TftpLimits } from "./admission";
 import { type JailedFile, openInJail } from "./jail";
 import { counted, malformed, notUtf8, type Refused, readOnly, TOO_OFTEN, unknownMode } from "./refusals";
 import { type PacketSource, ServedFiles } from "./served-file";
 import { ServedTransfer, type TransferEnd } from "./served-transfer";
 import { ServerMeter } from "./server-meter";
-import { openSpoilt, SpoiltTransfer, weatherOf } from "./tftp-faults";
+import { FaultInjectedTransfer, impairmentOf, openFaultInjected } from "./tftp-faults";
 import { say } from "./tftp-log";
 
 export type TftpServerSettings = {
@@ -109,7 +109,7 @@ class Server {
   readonly #served = new Map<string, Served>();
   #admission: Admission;
   #faults: TftpFaults | null = null;
-  #weather: Weather | null = null;
+  #weather: NetworkImpairment | null = null;
   #socket: Datagram | undefined;
   #root = "";
   #endedBytes = 0;
@@ -118,7 +118,7 @@ class Server {
   constructor(settings: TftpServerSettings) {
     this.#settings = settings;
     this.#limits = { ...DEFAULT_LIMITS, ...settings.limits };
-    this.#open = withWeather(settings.openDatagram ?? openDatagram, () => this.#weather);
+    this.#open = withImpairment(settings.openDatagram ?? openDatagram, () => this.#weather);
     this.#admission = new Admission(this.#limits);
     const { address, port, wall, onRow } = settings;
     this.#meter = new ServerMeter({
@@ -183,7 +183,7 @@ class Server {
 
   setFaults(faults: TftpFaults | null): void {
     this.#faults = faults;
-    this.#weather = faults && weatherOf(faults);
+    this.#weather = faults && impairmentOf(faults);
   }
 
   /** Where its sockets are bound; a wildcard stays a wildcard. */
@@ -257,13 +257,13 @@ class Server {
     const { client } = served;
     const faults = this.#faults;
     const wanted = [this.#root, request.filename, this.#settings.isVisible] as const;
-    const opened = await (faults ? openSpoilt(faults, ...wanted) : openInJail(...wanted));
+    const opened = await (faults ? openFaultInjected(faults, ...wanted) : openInJail(...wanted));
     if (!opened.ok) {
       this.#leave(key, served);
       if (!served.dropped) this.#refuse(client, counted(opened.fault));
       return;
     }
-    const spoilt = faults && new SpoiltTransfer(faults, this.#settings.wall);
+    const spoilt = faults && new FaultInjectedTransfer(faults, this.#settings.wall);
     const { source, agreed, acknowledged } = this.#source(opened.value, request, spoilt);
     let socket: Datagram;
     try {
@@ -332,7 +332,7 @@ class Server {
   #source(
     file: JailedFile,
     request: Request,
-    spoilt: SpoiltTransfer | null,
+    spoilt: FaultInjectedTransfer | null,
   ): { source: PacketSource; agreed: Agreed; acknowledged: Options } {
     const octet = request.mode === "octet";
     const { maxBlockSize, maxWindowSize } = spoilt?.narrow(this.#limits, request.options) ?? this.#limits;

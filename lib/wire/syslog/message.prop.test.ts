@@ -75,8 +75,15 @@ test("[RFC6587-3.4.1] messages that were sent one after another come apart as th
 });
 
 const bare: SyslogMessage = {
-  ...{ facility: 1, severity: 5, at: null, hostname: null, appName: null, procId: null, msgId: null },
-  ...{ structured: [], text: "" },
+  facility: 1,
+  severity: 5,
+  at: null,
+  hostname: null,
+  appName: null,
+  procId: null,
+  msgId: null,
+  structured: [],
+  text: "",
 };
 
 /** As a receiver reads: digits, a blank, so many octets. */

@@ -2,7 +2,7 @@
  * Option negotiation, both sides: RFC 2347 (how), 2348 blksize, 2349 timeout and tsize, 7440 windowsize, and the
  * de facto blksize2, utimeout and rollover of tftpd-hpa. What is unknown or out of range is left out of the answer.
  */
-import { no, ok, type Result } from "@/lib/kit/result";
+import { err, ok, type Result } from "@/lib/kit/result";
 import type { Rollover } from "./block-numbers";
 import type { Options } from "./packet";
 
@@ -87,17 +87,17 @@ export function readAcknowledged(
   const agreed = { ...withoutOptions, announcedSize: null as number | null };
   for (const [name, text] of acknowledged) {
     const wanted = asked.get(name);
-    if (wanted === undefined) return no(`The option ${name} was not asked for.`);
+    if (wanted === undefined) return err(`The option ${name} was not asked for.`);
     const value = wholeNumber(text);
-    if (value === undefined) return no(`The option ${name} has no number.`);
+    if (value === undefined) return err(`The option ${name} has no number.`);
     if (name === "tsize") agreed.announcedSize = value;
     if (name === "blksize") {
       if (value < MIN_BLOCK_SIZE || value > Number(wanted))
-        return no(`A blksize of ${value} was not offered.`);
+        return err(`A blksize of ${value} was not offered.`);
       agreed.blockSize = value;
     }
     if (name === "windowsize") {
-      if (value < 1 || value > Number(wanted)) return no(`A windowsize of ${value} was not offered.`);
+      if (value < 1 || value > Number(wanted)) return err(`A windowsize of ${value} was not offered.`);
       agreed.windowSize = value;
     }
   }

@@ -2,7 +2,7 @@
  * TFTP packets as values (RFC 1350 §5, options RFC 2347). Bytes in, value out; nothing here waits or sends.
  * `decode` never throws and copies nothing: the data of a DATA packet is a view of the datagram.
  */
-import { no, ok, type Result } from "@/lib/kit/result";
+import { err, ok, type Result } from "@/lib/kit/result";
 
 export const Opcode = { RRQ: 1, WRQ: 2, DATA: 3, ACK: 4, ERROR: 5, OACK: 6 } as const;
 
@@ -40,7 +40,7 @@ export type DecodeFault =
 export const HEADER_BYTES = 4;
 
 export function decode(bytes: Uint8Array): Result<Packet, DecodeFault> {
-  if (bytes.length < HEADER_BYTES) return no("too-short");
+  if (bytes.length < HEADER_BYTES) return err("too-short");
   const number = blockOf(bytes);
   switch (opcodeOf(bytes)) {
     case Opcode.RRQ:
@@ -55,12 +55,12 @@ export function decode(bytes: Uint8Array): Result<Packet, DecodeFault> {
       return ok({ kind: "ERROR", code: number, message: errorMessage(bytes) });
     case Opcode.OACK: {
       const words = strings(bytes, 2);
-      if (words === undefined) return no("unterminated-string");
+      if (words === undefined) return err("unterminated-string");
       const options = pairs(words.map(lenient));
-      return options ? ok({ kind: "OACK", options }) : no("option-without-value");
+      return options ? ok({ kind: "OACK", options }) : err("option-without-value");
     }
     default:
-      return no("unknown-opcode");
+      return err("unknown-opcode");
   }
 }
 
@@ -116,13 +116,13 @@ const lenient = (bytes: Uint8Array): string => forgiving.decode(bytes);
 /** A file name is a name or it is refused: replacement characters would name another file. */
 function request(kind: "RRQ" | "WRQ", bytes: Uint8Array): Result<Packet, DecodeFault> {
   const [name, mode, ...rest] = strings(bytes, 2) ?? [];
-  if (name === undefined || mode === undefined) return no("unterminated-string");
+  if (name === undefined || mode === undefined) return err("unterminated-string");
   const options = pairs(rest.map(lenient));
-  if (!options) return no("option-without-value");
+  if (!options) return err("option-without-value");
   try {
     return ok({ kind, filename: strict.decode(name), mode: lenient(mode).toLowerCase(), options });
   } catch {
-    return no("not-utf8");
+    return err("not-utf8");
   }
 }
 

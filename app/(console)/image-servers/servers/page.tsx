@@ -11,8 +11,13 @@ export default function Page() {
   return (
     <ServersPage
       actions={{
-        ...{ saveSettings, releaseBlock, recreateHostKeys, readLog },
-        ...{ start: startServer, stop: stopServer, disconnect: disconnectClient },
+        saveSettings,
+        releaseBlock,
+        recreateHostKeys,
+        readLog,
+        start: startServer,
+        stop: stopServer,
+        disconnect: disconnectClient,
       }}
     />
   );

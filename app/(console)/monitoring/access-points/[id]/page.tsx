@@ -1,7 +1,7 @@
 /** Monitoring > Access Points > one of them, by its radio MAC. */
 import type { Metadata } from "next";
 import { AccessPointPage } from "@/components/access-points/access-point-page";
-import { removeAps, setBehaviour, setVersion } from "../../../lab/actions";
+import { removeAps, setBehavior, setVersion } from "../../../lab/actions";
 import * as actions from "../actions";
 
 export const metadata: Metadata = { title: "Access Point" };
@@ -11,7 +11,7 @@ export default async function MonitoringAccessPointPage({ params }: { params: Pr
   return (
     <AccessPointPage
       apId={decodeURIComponent(id)}
-      actions={{ ...actions, setVersion, setBehaviour, removeAps }}
+      actions={{ ...actions, setVersion, setBehavior, removeAps }}
     />
   );
 }

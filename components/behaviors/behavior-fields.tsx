@@ -1,0 +1,74 @@
+/** The traits to choose from, each with what it does and what one sees of it, and a field for its figure. */
+"use client";
+
+import { CircleAlert } from "lucide-react";
+import { TextField } from "@/components/forms/form-fields";
+import type { Form } from "@/components/forms/use-form";
+import { Checkbox } from "@/components/ui/checkbox";
+import { cx } from "@/components/ui/cx";
+import type { BehaviorDraft } from "./behavior-draft";
+import { type Trait, traitGroups } from "./traits";
+
+type BehaviorForm = Pick<Form<BehaviorDraft>, "values" | "told" | "set">;
+
+/** Two columns of about the same height, each from top to bottom. */
+const columns = [traitGroups.slice(0, 2), traitGroups.slice(2)];
+
+/** Says of itself, under the name `traits`, when nothing is chosen where something must be. */
+export const BehaviorFields = ({ form }: { form: BehaviorForm }) => (
+  <div className="grid gap-x-6 gap-y-5 lg:grid-cols-2">
+    {form.told("traits") && (
+      <p role="alert" className="flex gap-1.5 text-[0.8125rem] text-fail-text lg:col-span-2">
+        <CircleAlert className="mt-0.5 size-3.5 shrink-0" aria-hidden />
+        {form.told("traits")?.join(" ")}
+      </p>
+    )}
+    {columns.map((groups) => (
+      <div key={groups[0]?.name} className="flex min-w-0 flex-col gap-5">
+        {groups.map((group) => (
+          <fieldset key={group.name} className="flex min-w-0 flex-col gap-2">
+            <legend className="mb-2 font-semibold text-[0.8125rem] text-ink-3">{group.name}</legend>
+            {group.traits.map((trait) => (
+              <TraitRow key={trait.field} trait={trait} form={form} />
+            ))}
+          </fieldset>
+        ))}
+      </div>
+    ))}
+  </div>
+);
+
+function TraitRow({ trait, form }: { trait: Trait; form: BehaviorForm }) {
+  const { field, value } = trait;
+  const on = form.values[field] !== false;
+  const toggle = (next: boolean) => form.set({ [field]: next && (value?.proposed ?? true) });
+  return (
+    <div
+      className={cx(
+        "flex flex-col gap-1 rounded-md border px-3 py-2",
+        on ? "border-accent/50 bg-accent-soft/40" : "border-line",
+      )}
+    >
+      <Checkbox checked={on} onCheckedChange={toggle}>
+        <span className="font-medium">{trait.name}</span>
+      </Checkbox>
+      <p className="pl-6 text-[0.8125rem] text-ink-3">
+        {trait.does} {trait.seen}
+      </p>
+      {on && value && (
+        <div className="grid max-w-md grid-cols-1 gap-3 pt-1 pl-6 sm:grid-cols-2">
+          <TextField form={form} name={field} label={value.label} numeric />
+          {field === "losesCapwapAtPercent" && (
+            <TextField
+              form={form}
+              name="rejoinAfterSeconds"
+              label="Back after (s)"
+              placeholder="stays away"
+              numeric
+            />
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

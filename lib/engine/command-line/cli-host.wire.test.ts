@@ -1,0 +1,334 @@
+/** The command line over SSH against the whole engine: one state with the page's, from a pasted profile to a reload. */
+import { afterEach, expect, test } from "vitest";
+import type { LabInput } from "@/lib/contracts/lab";
+import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
+import { openStore } from "@/lib/store/store";
+import { type CliClient, cliClient } from "@/lib/testing/cli-client";
+import { CLI_PASSWORD } from "@/lib/testing/cli-password";
+import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
+
+const models = ["C9120AXI-E", "C9120AXI-E", "C9105AXI-E", "AIR-AP2802I-E-K9"];
+const lab = (overrides: Partial<LabInput> = {}): LabInput => ({
+  controller: { name: "9120-EWC", ip: "172.16.9.9", running: "17.9.4.27", ap: "ap-1", ownImageBytes: 65_536 },
+  aps: models.map((model, i) => ({
+    name: `ap-${i + 1}`,
+    model,
+    ip: `172.16.9.${i + 1}`,
+    radioMac: `0000.0000.00${i + 1}0`,
+    ethernetMac: `0000.0000.00${i + 1}1`,
+    running: "17.9.4.27",
+  })),
+  clockFactor: 60,
+  ...overrides,
+});
+
+let fixture: EngineFixture;
+const clients: CliClient[] = [];
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.destroy();
+  await fixture?.end();
+});
+
+const begin = async (overrides?: Partial<LabInput>, bytes?: number) => {
+  fixture = await engineFixture(lab(overrides), ["17.12.1"], bytes);
+  await fixture.until("controller", "controller", (c) => c.joinedCount === c.apCount);
+};
+const connect = async () => {
+  const client = await cliClient(fixture.cliPort, CLI_PASSWORD);
+  clients.push(client);
+  return client;
+};
+const shell = async () => {
+  const opened = await (await connect()).shell();
+  await opened.read("9120-EWC#");
+  return opened;
+};
+const controller = () => fixture.engine.bus.row("controller", "controller");
+const upgrade = () => fixture.engine.bus.row("upgrade", "upgrade");
+/** Who did what, newest first, as the store on disk has it. */
+/** Once the engine has stopped, and with that has written everything. */
+const audited = async () => {
+  const store = await openStore({ dataDir: fixture.dataDir, onFault: () => undefined });
+  try {
+    return await store.audit.list({ limit: 100, before: null });
+  } finally {
+    await store.close();
+  }
+};
+const profile = {
+  mode: "tftp" as const,
+  imageServer: "127.0.0.1",
+  imagePath: "EWC_17_12_1",
+  servicePort: null,
+  parallelMode: false,
+};
+const TFTP_LISTING = [
+  "configure terminal",
+  "wireless profile image-download default",
+  "image-download-mode tftp",
+  "tftp-image-server 127.0.0.1",
+  "tftp-image-path EWC_17_12_1",
+  "end",
+];
+
+/** The rows of `show ap image`, cell by cell. */
+const listed = (text: string) =>
+  text
+    .split(/\r?\n/)
+    .filter((line) => /^ap-\d/.test(line))
+    .map((line) => line.split(/\s+/));
+/** What that listing must say of the page's rows. */
+const ofThePage = () =>
+  fixture.engine.bus
+    .rows("aps")
+    .filter((ap) => ap.joined)
+    .map((ap) => [
+      ap.name,
+      ap.primaryVersion,
+      ap.backupVersion,
+      ap.status,
+      ap.predownloadVersion,
+      expect.any(String),
+      String(ap.retryCount),
+      ap.method,
+    ]);
+
+test("the article's TFTP listing, pasted with real values, is accepted as it stands, and the page has the profile at once", async () => {
+  await begin();
+  const session = await shell();
+  session.type(TFTP_LISTING.map((line) => `${line}\r`).join(""));
+  const transcript = await session.read(
+    /9120-EWC\(config-wireless-image-download-profile-tftp\)#end\r\n9120-EWC#/,
+  );
+  expect(transcript).not.toMatch(/%|\^/);
+  expect(transcript).toContain("9120-EWC(config-wireless-image-download-profile)#image-download-mode tftp");
+  expect(controller()?.profile).toEqual(profile);
+  const { lines } = await fixture.order("logs.read", {
+    source: "syslog",
+    apId: null,
+    text: "CONFIG_I",
+    before: null,
+    limit: 10,
+  });
+  expect(lines.at(-1)?.text).toMatch(/%SYS-5-CONFIG_I: Configured from console by admin on console$/);
+});
+
+test("what the page saves is what the command line shows, also half-way through somebody's typing", async () => {
+  await begin();
+  const session = await shell();
+  session.type(
+    "conf t\rwireless profile image-download default\rimage-download-mode tftp\rtftp-image-server 10.9.8.7\r",
+  );
+  await session.read("10.9.8.7\r\n9120-EWC(config-wireless-image-download-profile-tftp)#");
+  expect(controller()?.profile).toBeNull();
+  await fixture.order("profile.save", { profile, actor: operator });
+  session.type("do show running-config | section wireless\r");
+  const shown = await session.read(/tftp-image-path \/EWC_17_12_1[\s\S]*#$/);
+  expect(shown).toContain("  tftp-image-server 127.0.0.1");
+  expect(shown).not.toContain("10.9.8.7\r\n  tftp");
+});
+
+test("install add profile default runs the upgrade to its end; show ap image says what the table says, during and after; y reloads", async () => {
+  await begin({ clockFactor: 10 }, 1_000_000);
+  const session = await shell();
+  session.type(TFTP_LISTING.map((line) => `${line}\r`).join(""));
+  await session.read("#end");
+  session.type("install add profile default\r");
+  await session.read("Performing Add on all members");
+  const other = await connect();
+  await fixture.until("upgrade", "upgrade", (u) => u.counters.predownloading > 0);
+  const before = ofThePage();
+  const { text: during } = await other.exec("show ap image");
+  // Between two moments: each row is one that the table had.
+  const after = ofThePage();
+  listed(during).forEach((row, i) => {
+    const [name, primary, backup] = [row[0], row[1], row[2]];
+    expect([before[i], after[i]].map((r) => r?.slice(0, 3))).toContainEqual([name, primary, backup]);
+    expect([before[i]?.[3], after[i]?.[3]]).toContain(row[3]);
+  });
+  expect(during).toContain("        Predownload in progress    : Yes\n");
+  const added = await session.read(/(SUCCESS|FAILED): install_add .*\r\n/);
+  expect(added).toContain("Image added. Version: 17.12.01.0.5");
+  expect(added).toMatch(/SUCCESS: install_add \w{3} \w{3} \d\d \d\d:\d\d:\d\d UTC \d{4}/);
+  expect(upgrade()?.canActivate).toBe(true);
+  const { text: done } = await other.exec("show ap image");
+  expect(listed(done)).toEqual(ofThePage());
+  expect(done).toContain("        Completed predownloading   : 4\n");
+  expect((await other.exec("show install summary")).text).toContain("IMG   I    17.12.01.0.5");
+
+  session.type("install activate\r");
+  await session.read("Do you want to proceed? [y/n]");
+  session.type("n");
+  await session.read("FAILED: install_activate");
+  expect(controller()?.state).toBe("up");
+  session.type("install activate\r");
+  await session.read("Do you want to proceed? [y/n]");
+  session.type("y");
+  await session.read("SUCCESS: install_activate");
+  expect(controller()?.state).toBe("reloading");
+  await fixture.until("upgrade", "upgrade", (u) => u.readBack?.onTarget === 4);
+  expect(listed((await other.exec("show ap image")).text)).toEqual(ofThePage());
+  expect((await other.exec("show install summary")).text).toContain("IMG   U    17.12.01.0.5");
+  expect((await other.exec("install commit")).status).toBe(0);
+  expect((await other.exec("show install summary")).text).toContain("IMG   C    17.12.01.0.5");
+  expect((await other.exec("show version")).text).toContain("Last reload reason: Image Install");
+});
+
+test("the article's SFTP listing, with the password in clear, is accepted as it stands; the running configuration hides it and can be pasted back", async () => {
+  await begin();
+  await fixture.order("sftp-users.save", {
+    user: sftpUserInputSchema.parse({
+      name: "images",
+      existing: false,
+      home: "",
+      password: "C1sco-Pa55",
+      publicKeys: "",
+      access: "read-only",
+      enabled: true,
+      expiresAt: null,
+    }),
+    actor: operator,
+  });
+  const session = await shell();
+  session.type(
+    [
+      "configure terminal",
+      "wireless profile image-download default",
+      "image-download-mode sftp",
+      "sftp-image-server 127.0.0.1",
+      "sftp-image-path /EWC_17_12_1",
+      "sftp-username images",
+      "sftp-password 0 C1sco-Pa55",
+      "end",
+    ]
+      .map((line) => `${line}\r`)
+      .join(""),
+  );
+  expect(await session.read(/#end\r\n9120-EWC#/)).not.toMatch(/^%|\^$/m);
+  expect(controller()?.profile).toEqual({
+    ...profile,
+    mode: "sftp",
+    userName: "images",
+    passwordStored: true,
+  });
+  const client = await connect();
+  const { text: first } = await client.exec("show running-config | section wireless");
+  expect(first).toMatch(/^ {2}sftp-password 8 v1\.[\w-]+$/m);
+  expect(first).not.toContain("C1sco");
+  expect((await client.exec("show running-config | section wireless")).text).toBe(first);
+
+  await client.exec("configure terminal\nno wireless profile image-download default");
+  expect(controller()?.profile).toBeNull();
+  await client.exec(`configure terminal\n${first}`);
+  expect((await client.exec("show running-config | section wireless")).text).toBe(first);
+  session.type("install add profile default\r");
+  expect(await session.read(/(SUCCESS|FAILED): install_add[\s\S]*EWC#$/)).toContain("SUCCESS");
+
+  await fixture.engine.stop();
+  const { entries } = await audited();
+  const lines = entries.map(({ actor, action, detail, outcome }) => [actor.name, action, detail, outcome]);
+  expect(lines).toContainEqual(["admin", "cli.config", "sftp-password 0 ******", "done"]);
+  expect(lines).toContainEqual(["admin", "cli.exec", "install add profile default", "done"]);
+  expect(JSON.stringify(entries)).not.toContain("C1sco");
+});
+
+test("a name from the command line is everywhere at once and survives a restart; what is refused says why and changes nothing", async () => {
+  await begin();
+  const client = await connect();
+  expect((await client.exec("configure terminal\nhostname Lab-7")).status).toBe(0);
+  expect(controller()?.name).toBe("Lab-7");
+  const refused = await client.exec("install commit");
+  expect(refused.status).toBe(1);
+  expect(refused.text).toMatch(/ \[1\] R0 FAILED: Nothing was activated/);
+  expect((await client.exec("install activate prompt-level none")).status).toBe(1);
+  client.destroy();
+  await fixture.restart();
+  const again = await connect();
+  expect((await again.exec("show running-config | include hostname")).text).toBe("hostname Lab-7\n");
+});
+
+test("ping asks the image server's real port; a closed one is named with its number", async () => {
+  await begin();
+  const client = await connect();
+  await fixture.order("profile.save", { profile, actor: operator });
+  expect((await client.exec("show wireless profile image-download default")).text).toContain(
+    `Images come from          : tftp://127.0.0.1:${fixture.tftpPort}/EWC_17_12_1/<image>`,
+  );
+  const good = await client.exec("ping 127.0.0.1");
+  expect(good.text).toContain(`for TFTP on UDP port ${fixture.tftpPort}`);
+  expect(good.text).toContain("!!!!!\nSuccess rate is 100 percent (5/5)");
+  await fixture.order("servers.stop", { server: "tftp", actor: operator });
+  await fixture.order("profile.save", { profile: { ...profile, servicePort: 9 }, actor: operator });
+  const bad = await client.exec("ping 127.0.0.1");
+  expect(bad.status).toBe(1);
+  expect(bad.text).toMatch(/UDP port 9,[\s\S]*Success rate is 0 percent \(0\/5\)/);
+});
+
+test("show logging has what the syslog page has, clear logging empties it for good, terminal monitor shows what comes", async () => {
+  await begin();
+  const session = await shell();
+  session.type("terminal length 0\rterminal monitor\rconfigure terminal\rhostname Heard\r");
+  await session.read(/\*\w{3} +\d+ [\d:.]+: %SYS-5-CONFIG_I: Configured from console by admin on console/);
+  const client = await connect();
+  const { lines } = await fixture.order("logs.read", {
+    source: "syslog",
+    apId: null,
+    text: "",
+    before: null,
+    limit: 500,
+  });
+  const { text } = await client.exec("show logging");
+  for (const line of lines) expect(text).toContain(line.text);
+  expect((await client.exec("clear logging")).status).toBe(0);
+  expect((await client.exec("show logging")).text).toContain("0 messages logged");
+  client.destroy();
+  await fixture.restart();
+  expect((await (await connect()).exec("show logging")).text).toContain("0 messages logged");
+  const kept = await fixture.order("logs.read", {
+    source: "syslog",
+    apId: null,
+    text: "",
+    before: null,
+    limit: 500,
+  });
+  expect(kept.lines.length).toBeGreaterThanOrEqual(lines.length);
+});
+
+test("fifty sessions at once while an upgrade runs: each sees the fleet, none waits for another, the upgrade ends", {
+  timeout: 120_000,
+}, async () => {
+  await begin({ clockFactor: 20 }, 500_000);
+  await fixture.order("upgrade.start", { profile, actor: operator });
+  const many = await Promise.all(Array.from({ length: 50 }, () => connect()));
+  const seen = await Promise.all(
+    many.map(async (client) => {
+      const opened = await client.shell();
+      await opened.read("9120-EWC#");
+      opened.type("terminal length 0\rshow ap image\rshow users\r");
+      const text = await opened.read(/Location[\s\S]*9120-EWC#$/);
+      return listed(text).length;
+    }),
+  );
+  expect(seen).toEqual(Array(50).fill(4));
+  await fixture.until("upgrade", "upgrade", (u) => u.canActivate);
+});
+
+test("a client that pastes a megabyte, one that sends garbage and one that vanishes harm nobody", {
+  timeout: 120_000,
+}, async () => {
+  await begin();
+  const [paster, noisy, gone] = [await shell(), await shell(), await shell()];
+  gone.type("install add profile default\rconfigure terminal\rshow logging\r");
+  clients.at(-1)?.destroy();
+  const comments = "! a configuration that somebody pasted whole, with all its comments\r".repeat(16_000);
+  paster.type(`configure terminal\r${comments}hostname After\r`);
+  let seed = 1;
+  const bytes = Array.from({ length: 100_000 }, () => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return String.fromCharCode(seed % 256);
+  });
+  noisy.type(bytes.join("").replaceAll("\r", "").replaceAll("\n", "").replaceAll("\x04", ""));
+  const other = await connect();
+  for (let i = 0; i < 5; i++) expect((await other.exec("show clock")).text).toMatch(/^\*\d\d:/);
+  await fixture.until("controller", "controller", (c) => c.name === "After");
+});

@@ -1,0 +1,150 @@
+/** OpenSSH, paramiko, netmiko and Ansible against the whole engine: what they change is on the page, what they read is the page's. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CLI_PASSWORD } from "@/lib/testing/cli-password";
+import {
+  hasAnsible,
+  hasNetmiko,
+  hasSsh,
+  openSsh,
+  paramikoScript,
+  python,
+  runPlaybook,
+  runTool,
+  SHOWS,
+} from "@/lib/testing/cli-tools";
+import { type EngineFixture, engineFixture } from "@/lib/testing/engine-fixture";
+
+let fixture: EngineFixture;
+let home: string;
+beforeAll(async () => {
+  home = await mkdtemp(path.join(tmpdir(), "cli-tools-"));
+  fixture = await engineFixture(
+    {
+      controller: {
+        name: "9120-EWC",
+        ip: "172.16.9.9",
+        running: "17.9.4.27",
+        ap: "ap-1",
+        ownImageBytes: 65_536,
+      },
+      aps: ["C9120AXI-E", "C9105AXI-E"].map((model, i) => ({
+        name: `ap-${i + 1}`,
+        model,
+        ip: `172.16.9.${i + 1}`,
+        running: "17.9.4.27",
+        radioMac: `0000.0000.00${i + 1}0`,
+        ethernetMac: `0000.0000.00${i + 1}1`,
+      })),
+      // Listings of more than one page.
+      mixes: [{ count: 60, models: { "C9120AXI-E": 1 }, running: "17.9.4.27" }],
+      clockFactor: 60,
+    },
+    ["17.12.1"],
+  );
+  await fixture.until("controller", "controller", (c) => c.joinedCount === c.apCount);
+}, 60_000);
+afterAll(async () => {
+  await fixture.end();
+  await rm(home, { recursive: true, force: true });
+});
+
+const controller = () => fixture.engine.bus.row("controller", "controller");
+const apCount = 62;
+
+describe.skipIf(!hasSsh)("OpenSSH's ssh (skipped without ssh and sshpass)", () => {
+  const ssh = (args: string[], input = "") => openSsh({ home, port: fixture.cliPort }, args, input);
+
+  it("one command, and a here-document that configures the controller", { timeout: 120_000 }, async () => {
+    const { status, out } = await ssh(["admin@127.0.0.1", "show ap image"]);
+    expect(status).toBe(0);
+    expect(out).toContain(`Total number of APs  : ${apCount}\r\n`);
+    const script = "configure terminal\nhostname Scripted\nend\nshow running-config | include hostname\n";
+    const here = await ssh(["-T", "admin@127.0.0.1"], script);
+    expect(here.status).toBe(0);
+    expect(here.out).toContain("hostname Scripted");
+    expect(controller()?.name).toBe("Scripted");
+    expect((await ssh(["admin@127.0.0.1", "configure terminal\nhostname 9120-EWC"])).status).toBe(0);
+    expect((await ssh(["admin@127.0.0.1", "install activate"])).status).toBe(1);
+  });
+});
+
+describe.skipIf(python === undefined)("paramiko (skipped without python3-paramiko)", () => {
+  it("exec_command with its exit status", { timeout: 120_000 }, async () => {
+    const script = paramikoScript(
+      fixture.cliPort,
+      `
+i, o, e = c.exec_command("show ap summary")
+print(o.read().decode().count("Registered"), o.channel.recv_exit_status())
+i, o, e = c.exec_command("show nonsense")
+o.read()
+print(o.channel.recv_exit_status())
+`,
+    );
+    const { out } = await runTool(home, python ?? "python3", ["-c", script]);
+    expect(out).toBe(`${apCount} 0\n1\n`);
+  });
+});
+
+describe.skipIf(!hasNetmiko)("netmiko cisco_xe (skipped without python3-netmiko)", () => {
+  it("every show command, a configuration that the page then has, save_config, and the upgrade", {
+    timeout: 180_000,
+  }, async () => {
+    const script = `
+import json, netmiko
+from netmiko import ConnectHandler
+# Version 4 counts seconds, the ones before it loops.
+slow = {"read_timeout": 150} if int(netmiko.__version__.split(".")[0]) >= 4 else {"delay_factor": 2}
+c = ConnectHandler(device_type="cisco_xe", host="127.0.0.1", port=${fixture.cliPort}, username="admin", password="${CLI_PASSWORD}")
+r = {"prompt": c.find_prompt()}
+r["shows"] = {s: c.send_command(s) for s in ${JSON.stringify(SHOWS)}}
+r["config"] = c.send_config_set(["wireless profile image-download default", "image-download-mode tftp", "tftp-image-server 127.0.0.1", "tftp-image-path EWC_17_12_1"])
+r["saved"] = c.save_config()
+r["added"] = c.send_command("install add profile default", **slow)
+r["image"] = c.send_command("show ap image")
+c.disconnect()
+print(json.dumps(r))
+`;
+    const { out, status } = await runTool(home, python ?? "python3", ["-c", script]);
+    expect(status, out).toBe(0);
+    const result = JSON.parse(out) as Record<string, string> & { shows: Record<string, string> };
+    expect(result.prompt).toBe("9120-EWC#");
+    for (const [command, text] of Object.entries(result.shows)) {
+      expect(text, command).not.toMatch(/Invalid|Incomplete|More|9120-EWC#/);
+      expect(text.length, command).toBeGreaterThan(10);
+    }
+    expect(result.config).not.toContain("%");
+    expect(result.saved).toContain("[OK]");
+    expect(controller()?.profile).toMatchObject({ imageServer: "127.0.0.1", imagePath: "EWC_17_12_1" });
+    expect(result.added).toContain("SUCCESS: install_add");
+    expect(fixture.engine.bus.row("upgrade", "upgrade")?.canActivate).toBe(true);
+    const rows = (result.image ?? "").split("\n").filter((line) => line.includes(" Complete "));
+    expect(rows).toHaveLength(apCount);
+  });
+});
+
+describe.skipIf(!hasAnsible)("Ansible cisco.ios (skipped without ansible)", () => {
+  const PLAY = `
+- hosts: ewc
+  gather_facts: no
+  tasks:
+    - cisco.ios.ios_command: { commands: ["show ap image"] }
+      register: shown
+    - assert: { that: "shown.stdout[0] is search('Total number of APs  : ${apCount}')" }
+    - cisco.ios.ios_config: &profile
+        parents: ["wireless profile image-download default", "image-download-mode tftp"]
+        lines: ["tftp-image-server 127.0.0.2", "tftp-image-path /EWC_17_12_2"]
+        save_when: changed
+      register: first
+    - cisco.ios.ios_config: *profile
+      register: second
+    - assert: { that: ["first.changed", "not second.changed"] }
+`;
+  it("ios_command, and ios_config whose second run reports no change", { timeout: 180_000 }, async () => {
+    const { out, status } = await runPlaybook({ home, port: fixture.cliPort }, PLAY);
+    expect(status, out).toBe(0);
+    expect(controller()?.profile).toMatchObject({ imageServer: "127.0.0.2", imagePath: "EWC_17_12_2" });
+  });
+});

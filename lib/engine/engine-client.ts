@@ -1,0 +1,156 @@
+/**
+ * The web thread's side of the door, and all that it holds of the engine: `ask`, `subscribe`, `stop`. One worker per
+ * process, however many copies of this module the bundler makes.
+ */
+import { Worker } from "node:worker_threads";
+import type { CommandAnswers, CommandInput, CommandType } from "@/lib/contracts/commands";
+import { type Answer, fault } from "@/lib/contracts/fault";
+import type { Delta, Topic } from "@/lib/contracts/stream";
+import type { FromEngine, Held, Opening, Port, Ready, ToEngine } from "./engine-channel";
+import { processSingleton } from "./process-singleton";
+
+export type Subscription = { close(): void };
+export type SubscriptionListener = {
+  opened(opening: Opening): void;
+  /** Only deltas of the subscription's topics, each once, in rising order, none before `opened`. */
+  batch(deltas: Delta[]): void;
+  /** The engine is gone; the subscription is over. */
+  lost(): void;
+};
+
+export type EngineClient = {
+  /** Settles when the engine has started; rejects with its one line when it could not. */
+  ready: Promise<Ready>;
+  ask<T extends CommandType>(type: T, input: CommandInput<T>): Promise<Answer<CommandAnswers[T]>>;
+  subscribe(topics: Topic[], held: Held | undefined, listener: SubscriptionListener): Subscription;
+  /** Orderly: the engine drains and closes its store. Resolves when it has, or after `deadlineMs`. */
+  stop(deadlineMs: number): Promise<void>;
+};
+
+type Open = { topics: Set<Topic>; listener: SubscriptionListener; seq: number | undefined; early: Delta[] };
+
+/** The handle of this process's engine, started on first call. */
+export const engine = (): EngineClient =>
+  processSingleton("ewc.engine", () => {
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { name: "engine" });
+    const handle = connectEngine(worker, (listener) => {
+      worker.once("error", (error) => listener(error instanceof Error ? error.message : String(error)));
+      worker.once("exit", () => listener("The engine stopped."));
+    });
+    return handle;
+  });
+
+/** Speaks to an engine through any port; separate from the worker so that tests can use a MessageChannel. */
+export function connectEngine(
+  port: Port<ToEngine, FromEngine>,
+  onGone: (listener: (why: string) => void) => void,
+): EngineClient {
+  let nextId = 1;
+  let gone = false;
+  const asked = new Map<number, (answer: Answer<unknown>) => void>();
+  const opens = new Map<number, Open>();
+  let settleReady: { resolve(r: Ready): void; reject(e: Error): void };
+  let settleStopped: () => void = () => undefined;
+  const ready = new Promise<Ready>((resolve, reject) => {
+    settleReady = { resolve, reject };
+  });
+  ready.catch(() => undefined);
+
+  const lost = (why: string) => {
+    if (gone) return;
+    gone = true;
+    settleReady.reject(new Error(why));
+    settleStopped();
+    for (const resolve of asked.values()) resolve({ ok: false, fault: fault("engine-unreachable") });
+    asked.clear();
+    for (const { listener } of opens.values()) listener.lost();
+    opens.clear();
+  };
+  onGone(lost);
+
+  port.on("message", (message) => {
+    switch (message.kind) {
+      case "ready":
+        settleReady.resolve(message.ready);
+        return;
+      case "failed":
+        lost(message.message);
+        return;
+      case "answer":
+        asked.get(message.id)?.(message.answer);
+        asked.delete(message.id);
+        return;
+      case "opened":
+        opened(opens.get(message.id), message.opening);
+        return;
+      case "batch":
+        for (const open of opens.values()) deliver(open, message.deltas);
+        return;
+      case "stopped":
+        settleStopped();
+        return;
+    }
+  });
+
+  return {
+    ready,
+    ask<T extends CommandType>(type: T, input: CommandInput<T>) {
+      if (gone) return Promise.resolve({ ok: false, fault: fault("engine-unreachable") } as const);
+      const id = nextId++;
+      return new Promise<Answer<CommandAnswers[T]>>((resolve) => {
+        asked.set(id, resolve as (answer: Answer<unknown>) => void);
+        port.postMessage({ kind: "ask", id, type, input });
+      });
+    },
+    subscribe(topics, held, listener) {
+      if (gone) {
+        queueMicrotask(() => listener.lost());
+        return { close: () => undefined };
+      }
+      const id = nextId++;
+      opens.set(id, { topics: new Set(topics), listener, seq: undefined, early: [] });
+      port.postMessage({ kind: "subscribe", id, topics, held });
+      return {
+        close() {
+          if (opens.delete(id) && !gone) port.postMessage({ kind: "unsubscribe", id });
+        },
+      };
+    },
+    stop(deadlineMs) {
+      if (gone) return Promise.resolve();
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => settleStopped(), deadlineMs);
+        settleStopped = () => {
+          settleStopped = () => undefined;
+          clearTimeout(timer);
+          lost("The engine stopped.");
+          resolve();
+        };
+        port.postMessage({ kind: "stop" });
+      });
+    },
+  };
+}
+
+function opened(open: Open | undefined, opening: Opening): void {
+  if (!open) return;
+  open.seq = opening.position.seq;
+  open.listener.opened(opening);
+  const early = open.early;
+  open.early = [];
+  deliver(open, early);
+}
+
+function deliver(open: Open, deltas: readonly Delta[]): void {
+  const wanted = deltas.filter(
+    (d) => open.topics.has(d.topic) && (open.seq === undefined || d.seq > open.seq),
+  );
+  if (open.seq === undefined) {
+    open.early.push(...wanted);
+    return;
+  }
+  const last = wanted.at(-1);
+  if (!last) return;
+  open.seq = last.seq;
+  open.listener.batch(wanted);
+}

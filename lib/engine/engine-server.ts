@@ -1,0 +1,93 @@
+/** The engine's side of the door: answers questions, opens subscriptions, hands out batches. */
+import type { CommandType } from "@/lib/contracts/commands";
+import { commandSchemas } from "@/lib/contracts/commands";
+import { fault, faultOf } from "@/lib/contracts/fault";
+import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
+import type { Bus } from "./bus";
+import type { FromEngine, Opening, Port, ToEngine } from "./engine-channel";
+
+export type EngineServerPorts = {
+  bus: Bus;
+  ask(type: CommandType, input: unknown): Promise<unknown>;
+  /** The newest lines of one AP's console, which the bus does not keep. */
+  consoleTail(topic: Topic): Promise<SnapshotRows>;
+  stop(): Promise<void>;
+};
+
+/** Serves one web thread until it says stop. */
+export function serveEngine(port: Port<FromEngine, ToEngine>, ports: EngineServerPorts): void {
+  const { bus } = ports;
+  const open = new Map<number, readonly Topic[]>();
+  bus.onBatch((batch) => {
+    if (open.size === 0) return;
+    // Crossing costs a copy: what nobody follows, such as ten thousand lines of consoles, stays here.
+    const wanted = new Set([...open.values()].flat());
+    const deltas = batch.filter(({ topic }) => wanted.has(topic));
+    if (deltas.length > 0) port.postMessage({ kind: "batch", deltas });
+  });
+
+  const subscribe = async (message: Extract<ToEngine, { kind: "subscribe" }>) => {
+    const opening = await openAt(ports, message);
+    if (open.has(message.id)) port.postMessage({ kind: "opened", id: message.id, opening });
+  };
+  port.on("message", (message) => {
+    switch (message.kind) {
+      case "ask":
+        void answerOf(ports, message.type, message.input).then((a) =>
+          port.postMessage({ kind: "answer", id: message.id, answer: a }),
+        );
+        return;
+      case "subscribe":
+        // Registered before anything is awaited: from here on batches reach the web thread, which keeps them until the opening.
+        open.set(message.id, message.topics);
+        void subscribe(message);
+        return;
+      case "unsubscribe":
+        open.delete(message.id);
+        return;
+      case "stop":
+        void ports.stop().finally(() => port.postMessage({ kind: "stopped" }));
+        return;
+    }
+  });
+}
+
+/** Validates and asks. Never rejects: everything thrown is a fault. */
+export async function answerOf(ports: Pick<EngineServerPorts, "ask">, type: CommandType, input: unknown) {
+  const schema = commandSchemas[type];
+  if (!schema)
+    return { ok: false as const, fault: fault("bad-input", `There is no command ${String(type)}.`) };
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) {
+    const message = parsed.error.issues.map((i) => i.message).join(" ");
+    return { ok: false as const, fault: fault("bad-input", message) };
+  }
+  try {
+    return { ok: true as const, value: await ports.ask(type, parsed.data) };
+  } catch (thrown) {
+    return { ok: false as const, fault: faultOf(thrown) };
+  }
+}
+
+async function openAt(
+  ports: EngineServerPorts,
+  message: Extract<ToEngine, { kind: "subscribe" }>,
+): Promise<Opening> {
+  const { topics, held } = message;
+  const missed =
+    held &&
+    ports.bus.since(
+      held.position,
+      topics.filter((t) => !held.fresh.includes(t)),
+    );
+  const whole = missed ? topics.filter((t) => held.fresh.includes(t)) : topics;
+  // In the same turn as the deltas, so that both are at one position.
+  const { position, rows } = ports.bus.snapshot(whole.filter((t) => !t.startsWith("console:")));
+  const consoles = await Promise.all(
+    whole
+      .filter((t) => t.startsWith("console:"))
+      .map((topic) => ports.consoleTail(topic).catch((): SnapshotRows => ({ topic, rows: [] }))),
+  );
+  const all = [...rows, ...consoles];
+  return missed ? { mode: "resumed", ...missed, fresh: all } : { mode: "snapshot", position, rows: all };
+}

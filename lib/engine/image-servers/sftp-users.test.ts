@@ -1,0 +1,127 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { FaultError } from "@/lib/contracts/fault";
+import { type SftpUserInput, type SftpUserRow, sftpUserInputSchema } from "@/lib/contracts/sftp-users";
+import { verifyPassword } from "@/lib/servers/sftp/credentials";
+import { createMemoryStore } from "@/lib/testing/memory-store";
+import { openSecrets } from "../secrets";
+import { SftpUsers } from "./sftp-users";
+
+let folder: string;
+let rows: Map<string, SftpUserRow>;
+let changed: string[];
+let store: ReturnType<typeof createMemoryStore>;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), "ewc-users-"));
+  store = createMemoryStore();
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function open(): Promise<SftpUsers> {
+  rows = new Map();
+  changed = [];
+  return SftpUsers.open({
+    bus: {
+      put: (_, key, row) => void rows.set(key, row as SftpUserRow),
+      del: (_, key) => void rows.delete(key),
+    },
+    documents: store.documents,
+    secrets: await openSecrets(folder),
+    wall: { now: () => 5 },
+    root: folder,
+    onChanged: (name) => void changed.push(name),
+  });
+}
+const order = (fields: Partial<SftpUserInput> = {}) =>
+  sftpUserInputSchema.parse({
+    existing: false,
+    name: "lab",
+    password: "correct horse",
+    publicKeys: "",
+    home: "/",
+    access: "read-only",
+    enabled: true,
+    expiresAt: null,
+    ...fields,
+  });
+const faultIn = (answer: Promise<unknown>) =>
+  answer.then(
+    () => undefined,
+    (thrown: unknown) => (thrown as FaultError).fault,
+  );
+
+test("the demo lab's password is told once, works, and stays usable for the profile, also after a restart", async () => {
+  const users = await open();
+  await users.ensure("ewc");
+  await users.ensure("ewc");
+  expect(rows.get("ewc")).toMatchObject({ hasPassword: true, passwordWaits: true, access: "read-only" });
+  const password = await users.reveal("ewc");
+  expect(password).toHaveLength(20);
+  expect(await verifyPassword(password, users.find("ewc")?.passwordHash ?? null)).toBe(true);
+  expect(rows.get("ewc")?.passwordWaits).toBe(false);
+  const again = await open();
+  expect(await faultIn(again.reveal("ewc"))).toMatchObject({ code: "conflict" });
+  expect(again.passwordOf("ewc")).toBe(password);
+});
+
+test("neither the rows nor what is stored has a password in it", async () => {
+  const users = await open();
+  await users.ensure("ewc");
+  await users.save(order());
+  const stored = JSON.stringify(await store.documents.get("sftp-users"));
+  const shown = JSON.stringify([...rows.values()]);
+  for (const secret of ["correct horse", await users.reveal("ewc")]) {
+    expect(stored).not.toContain(secret);
+    expect(shown).not.toContain(secret);
+  }
+  expect(shown).not.toMatch(/scrypt|v1\./);
+});
+
+test("a password that an operator chose or had made is only hashed: nobody can read it again", async () => {
+  const users = await open();
+  await users.ensure("ewc");
+  await users.save(order({ existing: true, name: "ewc" }));
+  expect(users.passwordOf("ewc")).toBeNull();
+  expect(rows.get("ewc")?.passwordWaits).toBe(false);
+  const { password } = await users.save(order({ name: "made", password: "", generatePassword: true }));
+  expect(await verifyPassword(password ?? "", users.find("made")?.passwordHash ?? null)).toBe(true);
+  expect(users.passwordOf("made")).toBeNull();
+});
+
+test("an empty password keeps the one that there is; every change is told, so that connections end", async () => {
+  const users = await open();
+  await users.save(order());
+  const before = users.find("lab")?.passwordHash;
+  await users.save(order({ existing: true, password: "", access: "read-write" }));
+  expect(users.find("lab")).toMatchObject({ passwordHash: before, canWrite: true });
+  await users.remove("lab");
+  expect(users.find("lab")).toBeNull();
+  expect(changed).toEqual(["lab", "lab", "lab"]);
+});
+
+test.each([
+  ["a name that is taken", { name: "taken" }, "name"],
+  ["no password and no key", { password: "" }, "password"],
+  ["a folder that is not there", { home: "EWC_17_12_1" }, "home"],
+  ["a key that was cut", { publicKeys: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJh" }, "publicKeys"],
+])("%s is refused beside its field", async (_, fields, field) => {
+  const users = await open();
+  await users.save(order({ name: "taken" }));
+  const refused = await faultIn(users.save(order(fields)));
+  expect(refused).toMatchObject({ code: "bad-input", fields: { [field]: [expect.any(String)] } });
+});
+
+test("two orders at once follow each other: no user is lost", async () => {
+  await mkdir(path.join(folder, "set"));
+  const users = await open();
+  await Promise.all(["a", "b", "c"].map((name) => users.save(order({ name, home: "set" }))));
+  await open();
+  expect([...rows.keys()].sort()).toEqual(["a", "b", "c"]);
+});
+
+test("stored users that cannot be understood stop the start instead of being forgotten", async () => {
+  await store.documents.put("sftp-users", [{ name: "lab" }]);
+  expect(await faultIn(open())).toMatchObject({ code: "store-unusable" });
+});

@@ -1,0 +1,246 @@
+/**
+ * Images on their way to access points: fetched by the AP itself over the real wire (TFTP mode), or sent by the
+ * controller over CAPWAP in simulated time, once it has them. Counts bytes, lets misbehaving APs misbehave at their
+ * percent, tells the AP the outcome.
+ */
+import { CONTROLLER_IMAGE, imageFamilySchema } from "@/lib/contracts/families";
+import { type Fault, fault } from "@/lib/contracts/fault";
+import { nextFaultPoint } from "@/lib/fleet/ap-download";
+import type { ApEvent, Purpose } from "@/lib/fleet/ap-state";
+import { IMAGE_DATA_BYTES } from "@/lib/wire/capwap/image-data";
+import type { ControllerFetches } from "../image-download/controller-fetches";
+import { type ImageFetcher, versionUnknown } from "../image-download/image-fetcher";
+import { imagePathOf } from "../image-download/image-source";
+import { CapwapFlow } from "./capwap-flow";
+import { capwapLink, linkOf, ownFault } from "./own-link";
+import { newReceiving } from "./receiving";
+import type { Sampler } from "./sampler";
+import type { HeldImage, ImageSource, Receiving, SimulatedAp, SimulationState } from "./simulation-state";
+
+/** CAPWAP control port, RFC 5415 §3.1; 5248 is the AP's in the article's logs. */
+const CAPWAP_PORT = 5246;
+const AP_PORT = 5248;
+
+export type ImageTransferPorts = {
+  dispatch(ap: SimulatedAp, event: ApEvent): void;
+  /** An image that is good came from the server: the controller can give it to others. */
+  onFetched(ap: SimulatedAp, purpose: Purpose, image: string, held: HeldImage): void;
+};
+
+export class ImageTransfers {
+  readonly #simulation: SimulationState;
+  readonly #fetcher: ImageFetcher;
+  readonly #fetches: ControllerFetches;
+  readonly #sampler: Sampler;
+  readonly #ports: ImageTransferPorts;
+
+  constructor(
+    simulation: SimulationState,
+    fetcher: ImageFetcher,
+    fetches: ControllerFetches,
+    sampler: Sampler,
+    ports: ImageTransferPorts,
+  ) {
+    this.#simulation = simulation;
+    this.#fetcher = fetcher;
+    this.#fetches = fetches;
+    this.#sampler = sampler;
+    this.#ports = ports;
+  }
+
+  start(ap: SimulatedAp, purpose: Purpose, image: string, route: "server" | "capwap"): void {
+    ap.bytes = 0;
+    ap.sizeBytes = null;
+    const held = route === "capwap" ? this.#heldFor(purpose, image) : null;
+    const source = this.#simulation.sourceFor(purpose);
+    if (route === "server") this.#fetch(ap, purpose, image);
+    else if (held !== null) this.#deliver(ap, purpose, image, held);
+    else if (source?.profile.mode === "sftp") this.#await(ap, purpose, image, source);
+    else {
+      const why = fault("not-found", `The controller does not have ${image}.`);
+      this.#ports.dispatch(ap, { type: "image-failed", fault: why, own: false });
+    }
+  }
+
+  #heldFor(purpose: Purpose, image: string): HeldImage | null {
+    const { controller, held, joinHeld, own, saved } = this.#simulation;
+    if (purpose !== "join") return held.get(image) ?? null;
+    const { version } = controller;
+    // Images of other families it has only where it fetches them itself.
+    if (image === own?.family || saved?.profile.mode !== "sftp")
+      return { sizeBytes: controller.ownImageBytes, version };
+    const ofUpgrade = held.get(image);
+    return joinHeld.get(image) ?? (ofUpgrade?.version === version ? ofUpgrade : null);
+  }
+
+  /** The controller has to fetch the image first; then it gives it, to everybody who waits. */
+  #await(ap: SimulatedAp, purpose: Purpose, image: string, source: ImageSource): void {
+    const simulation = this.#simulation;
+    const family = imageFamilySchema.safeParse(image);
+    if (!family.success) return;
+    const isJoin = purpose === "join";
+    const receiving = newReceiving(purpose, image, simulation.ports.wall.now(), IMAGE_DATA_BYTES);
+    receiving.awaits = `The controller fetches ${image} first`;
+    ap.receiving = receiving;
+    receiving.stop = this.#fetches.fetch(
+      {
+        scope: isJoin ? "join" : "upgrade",
+        image: family.data,
+        source,
+        version: isJoin ? simulation.controller.version : simulation.upgrade.targetVersion,
+        apId: ap.id,
+      },
+      (result) => {
+        if (ap.receiving !== receiving) return;
+        ap.receiving = null;
+        if (result.ok) this.#deliver(ap, purpose, image, result.image);
+        else this.#ports.dispatch(ap, { type: "image-failed", fault: result.fault, own: false });
+      },
+    );
+  }
+
+  #fetch(ap: SimulatedAp, purpose: Purpose, image: string): void {
+    const simulation = this.#simulation;
+    const source = simulation.sourceFor(purpose);
+    if (source === null || ap.family === null) return;
+    const receiving = newReceiving(
+      purpose,
+      image,
+      simulation.ports.wall.now(),
+      simulation.lab.transfer.blockSize,
+    );
+    const mine = () => ap.receiving === receiving;
+    let begun = false;
+    const begin = () => {
+      if (begun) return;
+      begun = true;
+      this.#ports.dispatch(ap, { type: "image-started", sizeBytes: receiving.sizeBytes });
+    };
+    const upgrading = simulation.upgrade.running || simulation.upgrade.targetVersion !== null;
+    const target = upgrading ? simulation.upgrade.targetVersion : null;
+    const link = linkOf(ap);
+    const stop = this.#fetcher.start({
+      image,
+      source,
+      client: { apId: ap.id, name: ap.name, ip: ap.ip },
+      apId: ap.id,
+      link,
+      alters: ap.behavior.corruptsImage,
+      wanted: {
+        family: ap.family,
+        version: purpose === "join" ? simulation.controller.version : target,
+      },
+      onAnnounced: (sizeBytes) => {
+        if (!mine()) return;
+        receiving.sizeBytes = sizeBytes;
+        if (sizeBytes !== null && purpose === "predownload") simulation.sizes.set(image, sizeBytes);
+        begin();
+      },
+      onProgress: (bytes) => {
+        if (!mine()) return;
+        receiving.bytes = bytes;
+        begin();
+        const { sizeBytes } = receiving;
+        const point = nextFaultPoint(ap.state, ap.facts);
+        if (point !== null && sizeBytes !== null && bytes * 100 >= point * sizeBytes) {
+          this.#ports.dispatch(ap, { type: "image-progress", percent: (bytes * 100) / sizeBytes });
+        }
+      },
+      onEnd: (result) => {
+        if (!mine()) return;
+        const own = ownFault(ap, link, result);
+        if (own !== null) {
+          if (receiving.bytes === receiving.sizeBytes) this.#printReceived(ap, receiving, receiving.bytes);
+          return this.#failed(ap, receiving, own, true);
+        }
+        if (!result.ok) return this.#failed(ap, receiving, result.fault);
+        if (result.image === null) {
+          return this.#failed(ap, receiving, versionUnknown(imagePathOf(source.profile, image)));
+        }
+        this.#ports.onFetched(ap, purpose, image, result.image);
+        if (mine()) this.#arrived(ap, receiving, result.image);
+      },
+    });
+    receiving.stop = (why) => {
+      this.#sampler.remove(receiving);
+      stop(why);
+    };
+    this.#begin(ap, receiving);
+  }
+
+  #deliver(ap: SimulatedAp, purpose: Purpose, image: string, held: HeldImage): void {
+    const { simulated, wall, transfers } = this.#simulation.ports;
+    const { sizeBytes } = held;
+    const receiving = newReceiving(purpose, image, wall.now(), IMAGE_DATA_BYTES);
+    receiving.sizeBytes = sizeBytes;
+    const row = transfers.open({
+      protocol: "capwap",
+      direction: "send",
+      client: { address: ap.ip, port: AP_PORT },
+      server: { address: this.#simulation.lab.controller.ip, port: CAPWAP_PORT },
+      path: image,
+      size: sizeBytes,
+      abort: () => {
+        const why = fault("aborted", "The operator aborted the transfer.");
+        if (ap.receiving === receiving) this.#failed(ap, receiving, why);
+      },
+    });
+    const flow = new CapwapFlow({
+      clock: simulated,
+      sizeBytes,
+      link: () => capwapLink(ap.behavior),
+      faultPoint: () => nextFaultPoint(ap.state, ap.facts),
+      onFaultPoint: (percent) => this.#ports.dispatch(ap, { type: "image-progress", percent }),
+      onDone: () => {
+        receiving.bytes = sizeBytes;
+        row.bytes = sizeBytes;
+        row.end("complete");
+        this.#arrived(ap, receiving, held);
+      },
+    });
+    receiving.read = () => {
+      receiving.bytes = flow.bytes;
+      row.bytes = receiving.bytes;
+    };
+    receiving.relink = () => flow.relink();
+    receiving.stop = (why) => {
+      flow.stop();
+      this.#sampler.remove(receiving);
+      row.end(why.code === "aborted" ? "aborted" : "failed", why);
+    };
+    this.#begin(ap, receiving);
+    this.#ports.dispatch(ap, { type: "image-started", sizeBytes });
+  }
+
+  #begin(ap: SimulatedAp, receiving: Receiving): void {
+    ap.receiving = receiving;
+    this.#sampler.add(receiving, ap);
+  }
+
+  #arrived(ap: SimulatedAp, receiving: Receiving, held: HeldImage): void {
+    this.#finish(ap, receiving, held.sizeBytes);
+    ap.sizeBytes = held.sizeBytes;
+    if (receiving.image !== CONTROLLER_IMAGE) this.#printReceived(ap, receiving, held.sizeBytes);
+    this.#ports.dispatch(ap, { type: "image-arrived", version: held.version, sizeBytes: held.sizeBytes });
+  }
+
+  #printReceived(ap: SimulatedAp, receiving: Receiving, bytes: number): void {
+    const { purpose, image, perMessage, printedDots } = receiving;
+    const pre = purpose === "predownload";
+    this.#simulation.console(ap, { note: "received", image, bytes, perMessage, printedDots, pre });
+  }
+
+  #failed(ap: SimulatedAp, receiving: Receiving, why: Fault, own = false): void {
+    receiving.read();
+    this.#finish(ap, receiving, receiving.bytes);
+    receiving.stop(why);
+    this.#ports.dispatch(ap, { type: "image-failed", fault: why, own });
+  }
+
+  #finish(ap: SimulatedAp, receiving: Receiving, bytes: number): void {
+    this.#sampler.remove(receiving);
+    ap.receiving = null;
+    ap.bytes = bytes;
+    ap.sizeBytes = receiving.sizeBytes;
+  }
+}

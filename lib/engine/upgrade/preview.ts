@@ -1,0 +1,252 @@
+/** What Save & Download and Activate would do, asked of the server and of the fleet just now; nothing is changed. */
+import { CONTROLLER_IMAGE, EWC_MAX_APS, type ImageFamily } from "@/lib/contracts/families";
+import { type Fault, type FaultCode, fault } from "@/lib/contracts/fault";
+import { WELL_BEHAVED } from "@/lib/contracts/lab";
+import type { ActivationPreview, UpgradePreview } from "@/lib/contracts/upgrade";
+import { wordFetchFault } from "@/lib/controller/why";
+import { VERIFY_MS } from "@/lib/fleet/ap-download";
+import { backupVersion, runningVersion } from "@/lib/fleet/ap-state";
+import { formatBytes } from "@/lib/kit/units";
+import { transferMs } from "@/lib/wire/capwap/image-data";
+import { asked } from "../image-download/alternative-paths";
+import { imagePathOf, type Probed, probeSource } from "../image-download/image-source";
+import { capwapLink } from "../simulation/own-link";
+import type { ImageSource, SimulatedAp, SimulationState } from "../simulation/simulation-state";
+
+/** All images of a fleet at once: eight families and the controller's. */
+const PROBES_AT_ONCE = 9;
+/** A preview is waited for by a person: a server that is silent for 4 s is called so, without the fetch's patience. */
+const PROBE_TIMEOUT_MS = 2000;
+const PROBE_TRIES = 2;
+/** A login takes more round trips and computing than one answer to a read request. */
+const LOGIN_TIMEOUT_MS = 10_000;
+const NAMES_SHOWN = 20;
+/** For the estimate only, until a transfer shows the real one: a TFTP fetch with window 1 on a local network. */
+const ASSUMED_WIRE_RATE = 5_000_000;
+
+type Image = UpgradePreview["images"][number];
+
+type Wanted = { image: string; family: ImageFamily | null; aps: SimulatedAp[] };
+
+export async function previewUpgrade(
+  simulation: SimulationState,
+  source: ImageSource,
+): Promise<UpgradePreview> {
+  const byFamily = new Map<ImageFamily, SimulatedAp[]>();
+  const unknownModels: { name: string; model: string }[] = [];
+  for (const ap of simulation.aps.values()) {
+    if (ap.family === null) unknownModels.push({ name: ap.name, model: ap.model });
+    else byFamily.set(ap.family, [...(byFamily.get(ap.family) ?? []), ap]);
+  }
+  const wanted: Wanted[] = [
+    { image: CONTROLLER_IMAGE, family: null, aps: simulation.own ? [simulation.own] : [] },
+    ...[...byFamily].map(([family, aps]) => ({ image: family, family, aps })),
+  ];
+  const answers = new Map<string, Probed>();
+  await probeSource(
+    simulation,
+    source,
+    wanted.map((want) => want.image),
+    patience(simulation, source),
+    (image, answer) => {
+      answers.set(image, answer);
+      return true;
+    },
+  );
+  const images = wanted.map((want) => told(simulation, source, want, answers.get(want.image) ?? NOT_ASKED));
+  return {
+    images,
+    unknownModels,
+    totalBytes: images.reduce(
+      (sum, image) => sum + (image.sizeBytes ?? 0) * copies(simulation, source, image),
+      0,
+    ),
+    estimatedSeconds: estimate(simulation, source, images),
+    warnings: warnings(simulation, source, images, unknownModels),
+  };
+}
+
+const NOT_ASKED: Probed = { found: false, fault: fault("aborted", "The server was not asked.") };
+
+function patience({ lab: { transfer } }: SimulationState, { profile }: ImageSource) {
+  const fetchMs = transfer.timeoutSeconds * 1000;
+  if (profile.mode === "sftp") {
+    const timeoutMs = Math.min(LOGIN_TIMEOUT_MS, fetchMs * Math.max(1, transfer.retries));
+    return { timeoutMs, tries: 1, atOnce: 1 };
+  }
+  return {
+    timeoutMs: Math.min(PROBE_TIMEOUT_MS, fetchMs),
+    tries: Math.min(PROBE_TRIES, Math.max(1, transfer.retries)),
+    atOnce: PROBES_AT_ONCE,
+  };
+}
+
+function told(simulation: SimulationState, { profile }: ImageSource, want: Wanted, answer: Probed): Image {
+  const url = simulation.servers.url(profile, want.image);
+  const stored = simulation.servers.repositoryPath(profile, imagePathOf(profile, want.image));
+  const known = answer.found && stored !== null ? simulation.ports.images.lookup(stored) : null;
+  return {
+    image: want.image,
+    family: want.family,
+    apNames: want.aps.slice(0, NAMES_SHOWN).map((u) => u.name),
+    apCount: want.aps.length,
+    url,
+    found: answer.found,
+    sizeBytes: answer.found ? answer.sizeBytes : null,
+    version: known?.version ?? null,
+    fault: answer.found
+      ? null
+      : wordFetchFault(answer.fault, { ...asked(simulation, profile, want.image, null), url }),
+  };
+}
+
+const standby = (simulation: SimulationState): number =>
+  [...simulation.aps.values()].filter((u) => u.standsBy).length;
+
+/** How often the image is moved: to the controller and to those that stand by, or to each AP. */
+function copies(simulation: SimulationState, { profile }: ImageSource, image: Image): number {
+  if (image.image === CONTROLLER_IMAGE) return 1 + standby(simulation);
+  return image.apCount + (profile.mode === "sftp" ? 1 : 0);
+}
+
+/** Wall seconds until ready, from sizes and the links; null while a size is not known. */
+function estimate(
+  simulation: SimulationState,
+  { profile }: ImageSource,
+  images: readonly Image[],
+): number | null {
+  const found = images.filter((i) => i.found);
+  if (found.length === 0 || found.some((i) => i.sizeBytes === null)) return null;
+  const { startPolicy } = simulation.lab;
+  const wireMs = (i: Image) => ((i.sizeBytes ?? 0) / ASSUMED_WIRE_RATE) * 1000;
+  const link = capwapLink(WELL_BEHAVED);
+  const controller = found.find((i) => i.image === CONTROLLER_IMAGE);
+  const apImages = found.filter((i) => i.image !== CONTROLLER_IMAGE);
+  const factor = simulation.ports.simulated.factor;
+  const masters = apImages.map(wireMs);
+  const mastersMs = profile.parallelMode ? Math.max(0, ...masters) : masters.reduce((a, b) => a + b, 0);
+  // A master has its image when it has fetched it; in SFTP mode everybody gets it over CAPWAP.
+  const isSftp = profile.mode === "sftp";
+  const slowest = Math.max(
+    0,
+    ...apImages.filter((i) => isSftp || i.apCount > 1).map((i) => transferMs(i.sizeBytes ?? 0, link)),
+  );
+  const batches = (n: number) =>
+    Math.max(0, Math.ceil(n / startPolicy.batchSize) - 1) * startPolicy.batchIntervalSeconds * 1000;
+  const networkMs =
+    controller && standby(simulation) > 0
+      ? transferMs(controller.sizeBytes ?? 0, link) + batches(standby(simulation))
+      : 0;
+  const givesNothing = startPolicy.everyApFetches && !isSftp;
+  const simulatedMs = batches(simulation.aps.size) + (givesNothing ? 0 : slowest) + VERIFY_MS + networkMs;
+  return Math.ceil(((controller ? wireMs(controller) : 0) + mastersMs + simulatedMs / factor) / 1000);
+}
+
+/** Faults of the whole server: it was not even asked for the images. */
+const BEFORE_THE_IMAGES: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  "authentication-failed",
+  "host-key-changed",
+  "connection-refused",
+  "timed-out",
+  "network-unreachable",
+  "protocol-error",
+  "peer-error",
+]);
+
+/** Over SFTP one login asks for all: when it fails, one sentence says so for all. */
+function loginFault({ profile }: ImageSource, images: readonly Image[]): Fault | null {
+  const [first] = images;
+  if (profile.mode !== "sftp" || !first?.fault || !BEFORE_THE_IMAGES.has(first.fault.code)) return null;
+  return images.every((image) => image.fault?.code === first.fault?.code) ? first.fault : null;
+}
+
+function warnings(
+  simulation: SimulationState,
+  source: ImageSource,
+  images: readonly Image[],
+  unknown: readonly { name: string; model: string }[],
+): string[] {
+  const list: string[] = [];
+  const why = loginFault(source, images);
+  if (why !== null) {
+    list.push(`The controller cannot ask the server: ${why.message} ${why.remedy ?? ""}`.trim());
+  }
+  const { flashFreeBytes } = simulation.lab.controller;
+  const kept = source.profile.mode === "sftp" ? images : images.slice(0, 1);
+  const needed = kept.reduce((sum, image) => sum + (image.sizeBytes ?? 0), 0);
+  if (needed > flashFreeBytes) {
+    list.push(
+      `The controller's flash has room for ${formatBytes(flashFreeBytes)}; the images that it fetches take ${formatBytes(needed)}.`,
+    );
+  }
+  for (const image of images) {
+    if (image.found || why !== null) continue;
+    const cause = (image.fault?.message ?? "not found").replace(/\.$/, "");
+    if (image.image === CONTROLLER_IMAGE) {
+      list.push(
+        `The controller image ${image.image} cannot be fetched (${cause}): the upgrade will stop there.`,
+      );
+      continue;
+    }
+    const names = image.apNames.slice(0, 5).join(", ");
+    const more = image.apCount > 5 ? ` and ${image.apCount - 5} more` : "";
+    const lacks = image.fault?.code === "file-not-found" ? "is missing" : "cannot be fetched";
+    list.push(`${image.image} ${lacks} (${cause}): ${names}${more} will not get an image.`);
+  }
+  const versions = new Set(images.flatMap((i) => i.version ?? []));
+  if (versions.size > 1) list.push(`The images are of different versions: ${[...versions].join(", ")}.`);
+  if (versions.size === 1 && versions.has(simulation.controller.version)) {
+    list.push(`The server holds ${simulation.controller.version}, which already runs.`);
+  }
+  for (const { name, model } of unknown) {
+    list.push(`${name} will not get an image: the model ${model} is not known.`);
+  }
+  if (simulation.aps.size > EWC_MAX_APS) {
+    list.push(`The lab has ${simulation.aps.size} access points. A real EWC manages at most ${EWC_MAX_APS}.`);
+  }
+  const absent = [...simulation.aps.values()].filter((u) => u.state.capwap !== "Run");
+  if (absent.length > 0) {
+    const names = absent
+      .slice(0, 5)
+      .map((u) => u.name)
+      .join(", ");
+    list.push(
+      absent.length === 1
+        ? `${names} is not joined; it takes part once it is.`
+        : `${absent.length} access points are not joined (${names}${absent.length > 5 ? ", …" : ""}); they take part once they are.`,
+    );
+  }
+  return list;
+}
+
+/** Who will not come up with the new version at once, and what becomes of each. */
+export function previewActivation(simulation: SimulationState): ActivationPreview {
+  const target = simulation.upgrade.targetVersion ?? "";
+  const notReady: ActivationPreview["notReady"] = [];
+  let ready = 0;
+  for (const ap of simulation.members()) {
+    const { state } = ap;
+    if (backupVersion(state) === target || runningVersion(state) === target) ready++;
+    else
+      notReady.push({
+        name: ap.name,
+        reason: reasonOf(ap),
+        consequence: consequenceOf(simulation, ap, target),
+      });
+  }
+  return { targetVersion: target, ready, notReady };
+}
+
+function reasonOf({ state }: SimulatedAp): string {
+  const why = state.predownload.fault ?? state.joinFault;
+  if (why !== null) return why.message;
+  return state.capwap === "Run" ? "It did not get the image." : "It is not joined to the controller.";
+}
+
+function consequenceOf(simulation: SimulationState, ap: SimulatedAp, target: string): string {
+  if (ap.state.away === "for-good") return "It stays away until it is repaired.";
+  const joins = `It will join with ${runningVersion(ap.state)}, which differs from ${target}`;
+  if (ap.family === null) return `${joins}, and stay out: no image is known for its model.`;
+  if (ap.family === simulation.own?.family) return `${joins}, and download ${ap.family} from the controller.`;
+  return `${joins}, and try to download ${ap.family} by the saved profile, again and again until it succeeds.`;
+}

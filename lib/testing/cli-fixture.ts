@@ -1,0 +1,341 @@
+/**
+ * A controller in memory behind the command line's ports: rows that a test sets, commands and orders that change them
+ * as the engine's would, and a record of what was asked. Time stands still until a test moves it.
+ */
+import type {
+  CliPorts,
+  CliSessionRow,
+  CliUser,
+  ControllerFacts,
+  ControllerOrder,
+  OrderDone,
+  ProbeOutcome,
+} from "@/lib/cli/ports";
+import { sharedCliState } from "@/lib/cli/shared-state";
+import type { ApRow } from "@/lib/contracts/aps";
+import type { CommandAnswers, CommandInput, CommandType } from "@/lib/contracts/commands";
+import type { ControllerRow } from "@/lib/contracts/controller";
+import { type Answer, fault } from "@/lib/contracts/fault";
+import { DEFAULT_FORWARDING, type ForwardingRow, forwardingSettingsSchema } from "@/lib/contracts/forwarding";
+import type { LogLine } from "@/lib/contracts/logs";
+import { profileInputSchema, shownProfile } from "@/lib/contracts/profile";
+import type { RowOf, TableTopic } from "@/lib/contracts/stream";
+import { stages, type UpgradeRow } from "@/lib/contracts/upgrade";
+
+/** 2024-01-30 21:41:35.112 UTC, the article's day. */
+export const ARTICLE_NOW = Date.UTC(2024, 0, 30, 21, 41, 35, 112);
+
+export const apRow = (fields: Partial<ApRow> = {}): ApRow => ({
+  id: "2c5a.0f40.6920",
+  name: "AP-POD-2-2",
+  model: "C9120AXI-E",
+  family: "ap1g7",
+  ip: "172.16.4.33",
+  ethernetMac: "2c5a.0f3f.1234",
+  isController: false,
+  capwapState: "Run",
+  joined: true,
+  primaryVersion: "17.9.4.27",
+  backupVersion: "0.0.0.0",
+  status: "None",
+  retrying: false,
+  isImageMaster: false,
+  activity: "",
+  bytes: 0,
+  sizeBytes: null,
+  rate: 0,
+  etaSeconds: null,
+  predownloadVersion: "0.0.0.0",
+  nextRetryAt: null,
+  retryCount: 0,
+  method: "N/A",
+  fault: null,
+  ...fields,
+});
+
+export const controllerRow = (fields: Partial<ControllerRow> = {}): ControllerRow => ({
+  name: "9120-EWC",
+  ip: "172.16.4.26",
+  model: "C9120AXI-E",
+  version: "17.9.4.27",
+  backupVersion: "0.0.0.0",
+  state: "up",
+  backAt: null,
+  clockFactor: 1,
+  profile: null,
+  profileSavedAt: null,
+  suggestedProfile: null,
+  suggestedSftp: null,
+  knownHosts: [],
+  apCount: 0,
+  joinedCount: 0,
+  storeHealthy: true,
+  ...fields,
+});
+
+export const upgradeRow = (fields: Partial<UpgradeRow> = {}): UpgradeRow => ({
+  id: "",
+  state: "none",
+  stageMarks: stages.map((stage) => ({ stage, mark: "pending" as const })),
+  status: "No upgrade in progress. Running 17.9.4.27.",
+  running: false,
+  canActivate: false,
+  canCancel: false,
+  counters: {
+    total: 0,
+    initiated: 0,
+    predownloading: 0,
+    predownloadingController: 0,
+    completed: 0,
+    completedController: 0,
+    unsupported: 0,
+    failed: 0,
+    retrying: 0,
+  },
+  bytesMoved: 0,
+  bytesToMove: 0,
+  rate: 0,
+  startedAt: null,
+  endedAt: null,
+  estimatedEndAt: null,
+  startedBy: null,
+  mode: null,
+  fromVersion: null,
+  targetVersion: null,
+  readBack: null,
+  fault: null,
+  ...fields,
+});
+
+/** Switched on, it sends. */
+export const forwardingRow = (fields: Partial<ForwardingRow> = {}): ForwardingRow => ({
+  settings: DEFAULT_FORWARDING,
+  state: (fields.settings ?? DEFAULT_FORWARDING).enabled ? "sending" : "off",
+  fault: null,
+  sent: 0,
+  dropped: 0,
+  waiting: 0,
+  ...fields,
+});
+
+export const logLine = (id: number, text: string, source: LogLine["source"] = "syslog"): LogLine => ({
+  id,
+  source,
+  text,
+  at: ARTICLE_NOW,
+  wallAt: ARTICLE_NOW,
+  severity: 5,
+  apId: null,
+  transferId: null,
+  upgradeId: null,
+});
+
+type Tables = { [T in TableTopic]: RowOf<T>[] };
+type Asked = { [T in CommandType]: { type: T; input: CommandInput<T> } }[CommandType];
+
+export type CliFixtureState = {
+  rows: Tables;
+  facts: ControllerFacts;
+  syslog: LogLine[];
+  install: LogLine[];
+  sessions: CliSessionRow[];
+  simulatedNow: number;
+  wallNow: number;
+  storedSecret: string | null;
+};
+
+export const admin: CliUser = { name: "admin", privilege: 15, from: "127.0.0.1" };
+export const monitor: CliUser = { name: "viewer", privilege: 1, from: "127.0.0.1" };
+
+const MARK = "sealed-";
+
+export class CliFixture {
+  readonly state: CliFixtureState;
+  readonly shared = sharedCliState();
+  readonly asked: Asked[] = [];
+  readonly orders: ControllerOrder[] = [];
+  readonly audited: { action: string; mode: string; outcome: string }[] = [];
+  /** What the next orders answer; done when empty. */
+  orderAnswers: Answer<OrderDone>[] = [];
+  probeOutcomes: ProbeOutcome[] = [];
+  readonly #listeners = new Set<{ topic: TableTopic; listener: () => void }>();
+  readonly #followers = new Set<(line: LogLine) => void>();
+
+  constructor(
+    fields: Partial<Omit<CliFixtureState, "rows" | "facts">> & {
+      rows?: Partial<Tables>;
+      facts?: Partial<ControllerFacts>;
+    } = {},
+  ) {
+    this.state = {
+      syslog: [],
+      install: [],
+      sessions: [],
+      simulatedNow: ARTICLE_NOW,
+      wallNow: ARTICLE_NOW,
+      storedSecret: null,
+      ...fields,
+      rows: {
+        controller: [controllerRow()],
+        upgrade: [upgradeRow()],
+        aps: [apRow()],
+        transfers: [],
+        servers: [],
+        sftpUsers: [],
+        images: [],
+        imports: [],
+        lab: [],
+        forwarding: [],
+        timeline: [],
+        ...fields.rows,
+      },
+      facts: {
+        bootedAt: ARTICLE_NOW - 3_780_000,
+        reloadReason: "Reload Command",
+        committed: true,
+        inactiveVersion: null,
+        joinDownloads: 0,
+        serial: "LAB24384GTP",
+        ...fields.facts,
+      },
+    };
+  }
+
+  get controller(): ControllerRow {
+    return this.state.rows.controller[0]!;
+  }
+
+  setController(fields: Partial<ControllerRow>): void {
+    this.state.rows.controller = [{ ...this.controller, ...fields }];
+    this.#changed("controller");
+  }
+
+  setUpgrade(fields: Partial<UpgradeRow>): void {
+    this.state.rows.upgrade = [{ ...this.state.rows.upgrade[0]!, ...fields }];
+    this.#changed("upgrade");
+  }
+
+  log(text: string): void {
+    const line = logLine(this.state.syslog.length + 1, text);
+    this.state.syslog.push(line);
+    for (const follow of this.#followers) follow(line);
+  }
+
+  /** Sessions that follow the syslog now. */
+  get followers(): number {
+    return this.#followers.size;
+  }
+
+  ports(user: CliUser = admin): CliPorts {
+    const { state } = this;
+    return {
+      user,
+      rows: (topic) => state.rows[topic],
+      facts: () => state.facts,
+      onChange: (topic, listener) => {
+        const entry = { topic, listener };
+        this.#listeners.add(entry);
+        return () => this.#listeners.delete(entry);
+      },
+      onSyslog: (listener) => {
+        this.#followers.add(listener);
+        return () => this.#followers.delete(listener);
+      },
+      ask: <T extends CommandType>(type: T, input: CommandInput<T>) => {
+        this.asked.push({ type, input } as Asked);
+        return Promise.resolve(this.#answer({ type, input } as Asked) as Answer<CommandAnswers[T]>);
+      },
+      order: (order) => {
+        this.orders.push(order);
+        return Promise.resolve(this.#obey(order));
+      },
+      readLog: (source, limit) => Promise.resolve(state[source].slice(-limit)),
+      audit: (entry) => this.audited.push(entry),
+      sealSecret: (clear) => MARK + Buffer.from(clear).toString("base64url"),
+      unsealSecret: (opaque) =>
+        opaque.startsWith(MARK) ? Buffer.from(opaque.slice(MARK.length), "base64url").toString() : null,
+      storedSecret: () => state.storedSecret,
+      simulatedNow: () => state.simulatedNow,
+      wallNow: () => state.wallNow,
+      sessions: () => state.sessions,
+      probeTarget: (address) =>
+        this.controller.profile?.mode === "sftp" && this.controller.profile.imageServer === address
+          ? { service: "SFTP", transport: "TCP", address, port: 22 }
+          : { service: "TFTP", transport: "UDP", address, port: 69 },
+      probe: () => Promise.resolve(this.probeOutcomes.shift() ?? { ok: false as const, reason: "Timed out" }),
+      shared: this.shared,
+    };
+  }
+
+  #changed(topic: TableTopic): void {
+    for (const entry of [...this.#listeners]) if (entry.topic === topic) entry.listener();
+  }
+
+  #answer(asked: Asked): Answer<unknown> {
+    switch (asked.type) {
+      case "profile.save":
+        return this.#save(asked.input.profile);
+      case "upgrade.start":
+        if (this.state.rows.upgrade[0]?.running) {
+          return { ok: false, fault: fault("upgrade-running", "An upgrade is running, started by admin.") };
+        }
+        this.setUpgrade({ id: "u1", state: "controller-download-initiated", running: true });
+        return { ok: true, value: { upgradeId: "u1" } };
+      case "upgrade.activation-preview":
+        if (!this.state.rows.upgrade[0]?.canActivate) return notNow;
+        return { ok: true, value: { targetVersion: "17.12.1.5", ready: 3, notReady: [] } };
+      case "upgrade.activate":
+        this.setController({ state: "reloading" });
+        return { ok: true, value: { upgradeId: "u1" } };
+      case "upgrade.cancel":
+        if (!this.state.rows.upgrade[0]?.running) return notNow;
+        this.setUpgrade({ running: false, fault: fault("aborted", "Canceled by admin.") });
+        return { ok: true, value: { upgradeId: "u1" } };
+      case "ap.predownload":
+        return { ok: true, value: { apId: asked.input.apId } };
+      case "forwarding.save":
+        return this.#forward(asked.input.settings);
+      default:
+        return { ok: false, fault: fault("not-found", `Not in this fixture: ${asked.type}`) };
+    }
+  }
+
+  #save(input: unknown): Answer<unknown> {
+    const parsed = profileInputSchema.safeParse(input);
+    if (!parsed.success) {
+      return { ok: false, fault: fault("bad-input", parsed.error.issues.map((i) => i.message).join(" ")) };
+    }
+    if (parsed.data.mode === "sftp" && parsed.data.password !== "") {
+      this.state.storedSecret = this.ports().sealSecret(parsed.data.password);
+    }
+    const profile = shownProfile(parsed.data, true);
+    this.setController({
+      profile,
+      profileSavedAt: (this.controller.profileSavedAt ?? 0) + 1,
+    });
+    return { ok: true, value: { profile } };
+  }
+
+  #forward(input: unknown): Answer<unknown> {
+    const parsed = forwardingSettingsSchema.safeParse(input);
+    if (!parsed.success)
+      return { ok: false, fault: fault("bad-input", parsed.error.issues.map((i) => i.message).join(" ")) };
+    this.state.rows.forwarding = [forwardingRow({ settings: parsed.data })];
+    return { ok: true, value: { settings: parsed.data } };
+  }
+
+  #obey(order: ControllerOrder): Answer<OrderDone> {
+    const answer = this.orderAnswers.shift() ?? { ok: true, value: {} };
+    if (!answer.ok) return answer;
+    if (order.type === "rename") this.setController({ name: order.name });
+    if (order.type === "clear-profile") {
+      this.state.storedSecret = null;
+      this.setController({ profile: null, profileSavedAt: (this.controller.profileSavedAt ?? 0) + 1 });
+    }
+    if (order.type === "clear-logging") this.state.syslog.length = 0;
+    if (order.type === "commit") this.state.facts = { ...this.state.facts, committed: true };
+    return answer;
+  }
+}
+
+const notNow: Answer<never> = { ok: false, fault: fault("conflict", "Nothing is ready to be activated.") };
