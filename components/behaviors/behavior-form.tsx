@@ -8,8 +8,6 @@ import { useFamilies } from "@/components/fleet/use-families";
 import { SubmitRow } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
 import type { LabActions } from "@/components/lab/lab-actions";
-import { NO_TARGET, type TargetChoice, targetOf, targetSize } from "@/components/lab/target";
-import { TargetChooser } from "@/components/lab/target-choice";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
@@ -20,6 +18,8 @@ import { useOnlyRow } from "@/lib/client/rows/hooks";
 import type { ApTarget } from "@/lib/contracts/commands";
 import { type BehaviorDraft, checkBehavior, draftOfBehavior, nothingChosen } from "./behavior-draft";
 import { BehaviorFields } from "./behavior-fields";
+import { NO_TARGET, type TargetChoice, targetOf, targetSize } from "./target";
+import { TargetChooser } from "./target-choice";
 
 export type Mode = "merge" | "replace";
 export const modes: { value: Mode; label: string }[] = [

@@ -4,10 +4,10 @@
 import { useId } from "react";
 import { useFamilies } from "@/components/fleet/use-families";
 import { ChoiceBar } from "@/components/forms/form-fields";
+import { ApPicker } from "@/components/lab/ap-picker";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { type ImageFamily, imageFamilySchema } from "@/lib/contracts/families";
-import { ApPicker } from "./ap-picker";
 import type { TargetChoice } from "./target";
 
 export function TargetChooser({
