@@ -4,7 +4,7 @@
  * here; table rows, CLI facts, events and stored rows are derived from it.
  */
 import { z } from "zod";
-import { faultSchema, type Fault } from "./fault";
+import { type Fault, faultSchema } from "./fault";
 import { NO_VERSION } from "./versions";
 
 /** One word each, as `show ap image` prints them. */
@@ -71,7 +71,9 @@ export const predownloadRecordSchema = z.object({
   apImage: imageProgressSchema,
   controllerImage: imageProgressSchema,
 });
-export type PredownloadRecord = Readonly<Record<keyof z.infer<typeof predownloadRecordSchema>, ImageProgress>>;
+export type PredownloadRecord = Readonly<
+  Record<keyof z.infer<typeof predownloadRecordSchema>, ImageProgress>
+>;
 /** Which of an access point's two images. */
 export type ImageKind = keyof PredownloadRecord;
 
@@ -238,8 +240,7 @@ export const refuse = (p: ImageProgress, why: Fault): ImageProgress => ({
 });
 
 /** The program ended during the transfer: it starts again, which counts as a retry. */
-export const interrupt = (p: ImageProgress): ImageProgress =>
-  transferStepOf(p) === null ? p : requeue(p);
+export const interrupt = (p: ImageProgress): ImageProgress => (transferStepOf(p) === null ? p : requeue(p));
 
 /** The round is over: only what has arrived stays counted. */
 export const reset = (p: ImageProgress): ImageProgress => ({
