@@ -73,7 +73,7 @@ export class ApDriver {
         this.#ports.receive(ap, effect.purpose, effect.image, effect.route);
         break;
       case "stop-receiving":
-        stopReceiving(ap, effect.fault);
+        stopReceiving(this.#simulation, ap, effect.fault);
         break;
       case "console":
         this.#simulation.console(ap, effect.note, before);
@@ -141,13 +141,12 @@ function joinSource(ap: SimulatedAp, simulation: SimulationState): { source: Rou
   };
 }
 
-/** What arrived so far stays visible in the row. */
-export function stopReceiving(ap: SimulatedAp, why: Fault): void {
+/** The bytes that have arrived stay visible in the row. */
+export function stopReceiving(simulation: SimulationState, ap: SimulatedAp, why: Fault): void {
   const { receiving } = ap;
   if (receiving === null) return;
   receiving.read();
-  ap.bytes = receiving.bytes;
-  ap.sizeBytes = receiving.sizeBytes;
+  simulation.recordBytes(ap, receiving.purpose, receiving.bytes, receiving.sizeBytes);
   ap.receiving = null;
   receiving.stop(why);
 }

@@ -5,7 +5,7 @@
  */
 import { CONTROLLER_IMAGE, imageFamilySchema } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
-import { nextFaultPoint } from "@/lib/fleet/ap-download";
+import { nextFaultPoint } from "@/lib/fleet/ap-interruptions";
 import type { ApEvent, Purpose } from "@/lib/fleet/ap-state";
 import { IMAGE_DATA_BYTES } from "@/lib/wire/capwap/image-data";
 import type { ControllerFetches } from "../image-download/controller-fetches";
@@ -49,8 +49,7 @@ export class ImageTransfers {
   }
 
   start(ap: SimulatedAp, purpose: Purpose, image: string, route: "server" | "capwap"): void {
-    ap.bytes = 0;
-    ap.sizeBytes = null;
+    this.#simulation.recordBytes(ap, purpose, 0, null);
     const held = route === "capwap" ? this.#heldFor(purpose, image) : null;
     const source = this.#simulation.sourceFor(purpose);
     if (route === "server") this.#fetch(ap, purpose, image);
@@ -58,7 +57,7 @@ export class ImageTransfers {
     else if (source?.profile.mode === "sftp") this.#await(ap, purpose, image, source);
     else {
       const why = fault("not-found", `The controller does not have ${image}.`);
-      this.#ports.dispatch(ap, { type: "image-failed", fault: why, own: false });
+      this.#ports.dispatch(ap, { type: "image-failed", fault: why, isApFault: false });
     }
   }
 
@@ -94,7 +93,7 @@ export class ImageTransfers {
         if (ap.receiving !== receiving) return;
         ap.receiving = null;
         if (result.ok) this.#deliver(ap, purpose, image, result.image);
-        else this.#ports.dispatch(ap, { type: "image-failed", fault: result.fault, own: false });
+        else this.#ports.dispatch(ap, { type: "image-failed", fault: result.fault, isApFault: false });
       },
     );
   }
@@ -218,8 +217,7 @@ export class ImageTransfers {
   }
 
   #arrived(ap: SimulatedAp, receiving: Receiving, held: HeldImage): void {
-    this.#finish(ap, receiving, held.sizeBytes);
-    ap.sizeBytes = held.sizeBytes;
+    this.#finish(ap, receiving, held.sizeBytes, held.sizeBytes);
     if (receiving.image !== CONTROLLER_IMAGE) this.#printReceived(ap, receiving, held.sizeBytes);
     this.#ports.dispatch(ap, { type: "image-arrived", version: held.version, sizeBytes: held.sizeBytes });
   }
@@ -230,17 +228,16 @@ export class ImageTransfers {
     this.#simulation.console(ap, { note: "received", image, bytes, perMessage, printedDots, pre });
   }
 
-  #failed(ap: SimulatedAp, receiving: Receiving, why: Fault, own = false): void {
+  #failed(ap: SimulatedAp, receiving: Receiving, why: Fault, isApFault = false): void {
     receiving.read();
-    this.#finish(ap, receiving, receiving.bytes);
+    this.#finish(ap, receiving, receiving.bytes, receiving.sizeBytes);
     receiving.stop(why);
-    this.#ports.dispatch(ap, { type: "image-failed", fault: why, own });
+    this.#ports.dispatch(ap, { type: "image-failed", fault: why, isApFault });
   }
 
-  #finish(ap: SimulatedAp, receiving: Receiving, bytes: number): void {
+  #finish(ap: SimulatedAp, receiving: Receiving, bytes: number, sizeBytes: number | null): void {
     this.#sampler.remove(receiving);
     ap.receiving = null;
-    ap.bytes = bytes;
-    ap.sizeBytes = receiving.sizeBytes;
+    this.#simulation.recordBytes(ap, receiving.purpose, bytes, sizeBytes);
   }
 }

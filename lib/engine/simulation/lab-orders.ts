@@ -78,7 +78,7 @@ export function labHandlers(simulation: SimulationState, ports: LabPorts): LabHa
         const rearms = (field: keyof Behavior) => mode === "replace" || change[field] !== undefined;
         behave(simulation, ap, changed(ap.behavior, change, mode), ports, {
           reboots: rearms("rebootsAtPercent"),
-          loses: rearms("losesCapwapAtPercent") || rearms("rejoinAfterSeconds"),
+          losesCapwap: rearms("losesCapwapAtPercent") || rearms("rejoinAfterSeconds"),
         });
       }
       return await done({ changed: aps.length }, `behavior of ${counted(aps.length)} changed`, actor);
@@ -150,12 +150,12 @@ function removeAps(simulation: SimulationState, apIds: readonly string[], ports:
 /** Its cable is pulled: whatever it was doing ends, and the controller has lost it. */
 function leave(simulation: SimulationState, ap: SimulatedAp): void {
   const { state } = ap;
-  stopReceiving(ap, fault("aborted", `${ap.name} was removed from the lab.`));
+  stopReceiving(simulation, ap, fault("aborted", `${ap.name} was removed from the lab.`));
   simulation.remove(ap);
   const apId = ap.id;
-  if (state.capwap === "Run" && state.away === "no")
+  if (state.capwap === "Run")
     simulation.event({ type: "ap.disjoined", data: { apId, reason: "It was removed from the lab." } });
-  if (state.download?.purpose === "join")
+  if (state.join !== null)
     simulation.syslog(disjoined(syslogAp(ap), simulation.lab.controller.ip, "Failed"), { apId });
   simulation.event({ type: "ap.removed", data: { apId, name: ap.name } });
 }
@@ -232,7 +232,7 @@ function scatterFaults(simulation: SimulationState, seed: number, count: number,
     const wanted = faults.get(ap.id);
     if (wanted === undefined && isWellBehaved(ap.behavior)) continue;
     const behavior = changed(WELL_BEHAVED, wanted ?? {}, "replace");
-    behave(simulation, ap, behavior, ports, { reboots: true, loses: true });
+    behave(simulation, ap, behavior, ports, { reboots: true, losesCapwap: true });
   }
 }
 
@@ -241,7 +241,7 @@ function behave(
   ap: SimulatedAp,
   behavior: Behavior,
   ports: LabPorts,
-  again: { reboots: boolean; loses: boolean },
+  again: { reboots: boolean; losesCapwap: boolean },
 ): void {
   simulation.setBehavior(ap, behavior);
   ports.dispatch(ap, { type: "behavior-set", ...again });

@@ -4,78 +4,19 @@
  * survives a kill, no document claims more than the records beside it show.
  */
 import { z } from "zod";
-import { capwapStateSchema, methodSchema, predownloadStatusSchema } from "@/lib/contracts/aps";
-import { faultSchema } from "@/lib/contracts/fault";
 import { behaviorSchema, type Lab, labSchema } from "@/lib/contracts/lab";
 import { type Profile, profileSchema } from "@/lib/contracts/profile";
 import { upgradeStateSchema } from "@/lib/contracts/upgrade";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { NO_UPGRADE, type Upgrade } from "@/lib/controller/upgrade-machine";
-import { type ApState, newAp } from "@/lib/fleet/ap-state";
+import { newAp } from "@/lib/fleet/ap-state";
 import type { Cancel } from "@/lib/kit/clock";
 import type { StoredAp } from "@/lib/store/store-types";
 import { PASSWORD_PURPOSE } from "../image-download/image-source";
 import type { ImageSource, SimulatedAp, SimulationState } from "./simulation-state";
+import { readMachine, toStored } from "./stored-ap";
 
 const WRITE_EVERY_MS = 500;
-
-const machineSchema = z.object({
-  state: z.object({
-    capwap: capwapStateSchema,
-    part1: z.string(),
-    part2: z.string(),
-    active: z.enum(["part1", "part2"]),
-    boots: z.enum(["part1", "part2"]).nullable().default(null),
-    discoveries: z.number(),
-    download: z
-      .object({
-        purpose: z.enum(["join", "predownload", "controller"]),
-        image: z.string(),
-        route: z.enum(["server", "capwap", "none"]),
-        phase: z.enum(["requested", "receiving", "stalled", "verifying"]),
-        version: z.string().nullable(),
-        sizeBytes: z.number().nullable(),
-        fault: faultSchema.nullable(),
-      })
-      .nullable(),
-    predownload: z.object({
-      status: predownloadStatusSchema,
-      version: z.string(),
-      retryCount: z.number(),
-      nextRetryAt: z.number().nullable(),
-      method: methodSchema,
-      fault: faultSchema.nullable(),
-    }),
-    controllerImage: z.string().nullable(),
-    joinFailures: z.number(),
-    joinFault: faultSchema.nullable(),
-    away: z.enum(["no", "returning", "for-good"]),
-    rebootedOnce: z.boolean(),
-    lostOnce: z.boolean(),
-  }) satisfies z.ZodType<ApState>,
-  isMaster: z.boolean(),
-  bytes: z.number(),
-  sizeBytes: z.number().nullable(),
-  apImageBytes: z.number(),
-  controllerImageBytes: z.number(),
-  failure: z
-    .object({
-      // Absent from records of earlier versions of the program.
-      mode: z.enum(["tftp", "sftp"]).default("tftp"),
-      userName: z.string().nullable().default(null),
-      fault: faultSchema,
-      own: z.boolean(),
-      atJoin: z.boolean(),
-      over: z.enum(["TFTP", "CAPWAP"]).nullable().default(null),
-      image: z.string(),
-      path: z.string(),
-      url: z.string(),
-      server: z.string(),
-      port: z.number(),
-      master: z.string().nullable(),
-    })
-    .nullable(),
-});
 
 const heldSchema = z.record(z.string(), z.object({ sizeBytes: z.number(), version: z.string() }));
 const sealedPassword = z.string().nullable().default(null);
@@ -212,24 +153,6 @@ export class Persistence {
   }
 }
 
-const toStored = (ap: SimulatedAp): StoredAp => ({
-  id: ap.id,
-  name: ap.name,
-  model: ap.model,
-  ip: ap.ip,
-  ethernetMac: ap.ethernetMac,
-  behavior: ap.behavior,
-  machine: {
-    state: ap.state,
-    isMaster: ap.isMaster,
-    bytes: ap.bytes,
-    sizeBytes: ap.sizeBytes,
-    apImageBytes: ap.apImageBytes,
-    controllerImageBytes: ap.controllerImageBytes,
-    failure: ap.failure,
-  },
-});
-
 /** A lab that is to take the stored one's place, ordered before anything was changed. */
 const NEXT_LAB = "lab-next";
 
@@ -299,7 +222,7 @@ function sourceIn(
 
 function restoreAp(simulation: SimulationState, stored: StoredAp): void {
   const behavior = behaviorSchema.safeParse(stored.behavior);
-  const machine = machineSchema.safeParse(stored.machine);
+  const machine = readMachine(stored.machine);
   if (!behavior.success || !machine.success) {
     simulation.ports.onFault(
       `reading the stored access point ${stored.name}`,
@@ -308,7 +231,5 @@ function restoreAp(simulation: SimulationState, stored: StoredAp): void {
   }
   const state = machine.success ? machine.data.state : newAp(simulation.controller.version, NO_VERSION);
   const ap = simulation.addAp({ ...stored, behavior: behavior.data ?? behaviorSchema.parse({}) }, state);
-  if (!machine.success) return;
-  const { state: _, ...rest } = machine.data;
-  Object.assign(ap, rest);
+  if (machine.success) ap.failure = machine.data.failure;
 }

@@ -39,7 +39,7 @@ function mayReboot(ap: SimulatedAp | undefined): Fault | null {
     );
   }
   // Only over CAPWAP can it be told; while it joins or is away nobody hears.
-  return ap.state.capwap === "Run" && ap.state.away === "no"
+  return ap.state.capwap === "Run"
     ? null
     : fault("conflict", `${ap.name} is not joined: it cannot be told.`, "Wait until it has joined.");
 }

@@ -1,4 +1,6 @@
-/** What an access point reports, said to the simulation: events, the controller's syslog, and the record for *Why?*. */
+/** Turns an access point's reports into events, lines of the controller's syslog, and the record for *Why?*. */
+
+import type { Fault } from "@/lib/contracts/fault";
 import { disjoined, joined, type SyslogAp } from "@/lib/controller/syslog-lines";
 import type { ApReport } from "@/lib/fleet/ap-state";
 import { asked } from "../image-download/alternative-paths";
@@ -12,7 +14,7 @@ export const syslogAp = ({ name, id, ethernetMac, ip }: SimulatedAp): SyslogAp =
   ip,
 });
 
-export function say(simulation: SimulationState, ap: SimulatedAp, report: ApReport): void {
+export function recordReport(simulation: SimulationState, ap: SimulatedAp, report: ApReport): void {
   const apId = ap.id;
   const named = syslogAp(ap);
   const controllerIp = simulation.lab.controller.ip;
@@ -42,7 +44,7 @@ export function say(simulation: SimulationState, ap: SimulatedAp, report: ApRepo
       simulation.event({ type: "ap.swapped", data: { apId, version: report.version } });
       break;
     case "swap-ignored":
-      ap.failure = failureOf(simulation, ap, { ...report, own: true }, true);
+      ap.failure = failureOf(simulation, ap, { ...report, isApFault: true }, true);
       simulation.event({ type: "ap.rebooted", data: { apId, reason: "It was told to swap its images." } });
       break;
     case "image-downloaded":
@@ -61,27 +63,26 @@ export function say(simulation: SimulationState, ap: SimulatedAp, report: ApRepo
         data: { apId, method: report.method, image: report.image },
       });
       break;
-    case "predownload-completed":
+    case "transfer-completed":
+      if (report.kind === "controllerImage") break;
       ap.failure = null;
       simulation.event({ type: "ap.predownload.completed", data: { apId, version: report.version } });
       break;
-    case "predownload-failed":
+    case "transfer-failed":
+      if (report.kind === "controllerImage") break;
       ap.failure = failureOf(simulation, ap, report, false);
       break;
     case "predownload-unsupported":
-      ap.failure = failureOf(simulation, ap, { ...report, own: true }, false);
+      ap.failure = failureOf(simulation, ap, { ...report, isApFault: true }, false);
       simulation.event({ type: "ap.predownload.unsupported", data: { apId, fault: report.fault } });
-      break;
-    case "controller-image-completed":
-    case "controller-image-failed":
       break;
   }
 }
 
-/** How its image came as far as it came. */
-function way(simulation: SimulationState, ap: SimulatedAp, atJoin: boolean): LastFailure["over"] {
-  if (ap.bytes === 0) return null;
-  const { method } = ap.state.predownload;
+/** Over which transport the bytes arrived that did arrive; null when none did. */
+function transportOf(simulation: SimulationState, ap: SimulatedAp, atJoin: boolean): LastFailure["over"] {
+  const { bytes, method } = ap.state.predownload.apImage;
+  if (bytes === 0) return null;
   if (!atJoin) return method === "TFTP" || method === "CAPWAP" ? method : null;
   return ap.family === simulation.own?.family || simulation.profile?.mode === "sftp" ? "CAPWAP" : "TFTP";
 }
@@ -89,12 +90,12 @@ function way(simulation: SimulationState, ap: SimulatedAp, atJoin: boolean): Las
 export function failureOf(
   simulation: SimulationState,
   ap: SimulatedAp,
-  { fault, own }: Pick<LastFailure, "fault" | "own">,
+  { fault, isApFault: own }: { fault: Fault; isApFault: boolean },
   atJoin: boolean,
 ): LastFailure {
   const source = simulation.sourceFor(atJoin ? "join" : "predownload");
   const image = ap.family ?? "unknown";
-  const what = { fault, own, atJoin, image, over: way(simulation, ap, atJoin), master: null };
+  const what = { fault, own, atJoin, image, over: transportOf(simulation, ap, atJoin), master: null };
   if (source === null) {
     return { ...what, mode: "tftp", userName: null, path: image, url: "", server: "", port: 0 };
   }

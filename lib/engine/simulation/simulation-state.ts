@@ -8,12 +8,14 @@ import type { NewEvent } from "@/lib/contracts/events";
 import { familyOfModel, type ImageFamily, isControllerCapable } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
 import type { Behavior, Lab, LabRow } from "@/lib/contracts/lab";
+import { type ImageKind, type ImageProgress, recordBytes } from "@/lib/contracts/predownload";
 import type { DownloadMode, Profile } from "@/lib/contracts/profile";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import type { SyslogLine } from "@/lib/controller/syslog-lines";
 import { syslogStamp } from "@/lib/controller/syslog-lines";
 import { NO_UPGRADE, type Upgrade } from "@/lib/controller/upgrade-machine";
 import { type ApFacts, type ApState, type ApTimer, type Purpose, runningVersion } from "@/lib/fleet/ap-state";
+import { kindOf, withProgress } from "@/lib/fleet/ap-transfer";
 import { asHost } from "@/lib/fleet/behaviors";
 import { type ConsoleNote, consoleLines, consoleStamp } from "@/lib/fleet/console-lines";
 import type { Cancel } from "@/lib/kit/clock";
@@ -83,13 +85,6 @@ export type SimulatedAp = {
   state: ApState;
   timers: Partial<Record<ApTimer, Cancel | undefined>>;
   receiving: Receiving | null;
-  isMaster: boolean;
-  /** Of the image that came last: what the row shows when nothing is on its way. */
-  bytes: number;
-  sizeBytes: number | null;
-  /** Bytes of this upgrade's images that this AP has whole. */
-  apImageBytes: number;
-  controllerImageBytes: number;
   failure: LastFailure | null;
 };
 
@@ -215,11 +210,6 @@ export class SimulationState {
       state,
       timers: {},
       receiving: null,
-      isMaster: false,
-      bytes: 0,
-      sizeBytes: null,
-      apImageBytes: 0,
-      controllerImageBytes: 0,
       failure: null,
     };
     this.aps.set(ap.id, ap);
@@ -233,6 +223,19 @@ export class SimulationState {
     Object.assign(ap, this.#behaving(ap.family, ap.isController, behavior));
     this.revision++;
     this.markDirty(ap);
+  }
+
+  /** Moves one of the two images in the access point's record. */
+  setProgress(ap: SimulatedAp, kind: ImageKind, progress: ImageProgress): void {
+    if (progress === ap.state.predownload[kind]) return;
+    ap.state = withProgress(ap.state, kind, progress);
+    this.markDirty(ap);
+  }
+
+  /** A transfer to the access point starts or has ended with these bytes. */
+  recordBytes(ap: SimulatedAp, purpose: Purpose, bytes: number, sizeBytes: number | null): void {
+    const kind = kindOf(purpose);
+    this.setProgress(ap, kind, recordBytes(ap.state.predownload[kind], bytes, sizeBytes));
   }
 
   #behaving(

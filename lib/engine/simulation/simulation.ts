@@ -6,10 +6,12 @@ import type { OrderDone, ProbeTarget } from "@/lib/cli/ports";
 import type { Actor, Command, CommandAnswers } from "@/lib/contracts/commands";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { behaviorSchema, type Lab } from "@/lib/contracts/lab";
+import { reset } from "@/lib/contracts/predownload";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { configured } from "@/lib/controller/syslog-lines";
 import { mayActivate, mayCancel, mayStart } from "@/lib/controller/upgrade-machine";
 import { newAp, runningVersion } from "@/lib/fleet/ap-state";
+import { transferOf } from "@/lib/fleet/ap-transfer";
 import { expandLab } from "@/lib/fleet/population";
 import { plainAddress, sourceAddress } from "../image-download/addresses";
 import { ControllerFetches } from "../image-download/controller-fetches";
@@ -27,7 +29,7 @@ import { labRow } from "./lab-row";
 import { orderedLab, orderLab, Persistence, restore, restoreKept, storedLab } from "./persistence";
 import type { LineIds, Simulation, SimulationCommand, SimulationOrder, SimulationPorts } from "./ports";
 import { rebootAps } from "./reboot";
-import { say } from "./reports";
+import { recordReport } from "./reports";
 import { apRow, controllerRow, upgradeRow } from "./rows";
 import { Sampler } from "./sampler";
 import { type ImageSource, type SimulatedAp, SimulationState } from "./simulation-state";
@@ -122,7 +124,7 @@ class RunningSimulation {
     this.#driver = new ApDriver(simulation, {
       receive: (ap, purpose, image, route) => deliveries.start(ap, purpose, image, route),
       onReport: (ap, report) => {
-        say(simulation, ap, report);
+        recordReport(simulation, ap, report);
         this.#upgrade.report(ap, report);
       },
     });
@@ -352,7 +354,7 @@ class RunningSimulation {
         fault("conflict", "No image download profile is saved.", "Save one on the Software Upgrade page."),
       );
     }
-    if (ap.state.capwap !== "Run" || ap.state.download !== null) {
+    if (ap.state.capwap !== "Run" || transferOf(ap.state) !== null) {
       refuse(fault("conflict", `${ap.name} is not in Run, or receives an image already.`));
     }
     if (ap.family === null) {
@@ -360,13 +362,13 @@ class RunningSimulation {
       return;
     }
     const version = upgrade.targetVersion ?? NO_VERSION;
-    this.#driver.dispatch(ap, { type: "predownload-initiated", version, retryCount: 0 });
+    simulation.setProgress(ap, "apImage", { ...reset(ap.state.predownload.apImage), version });
     this.#driver.dispatch(ap, {
-      type: "predownload-ordered",
+      type: "transfer-commanded",
+      kind: "apImage",
       image: ap.family,
-      ...(simulation.profile?.mode === "sftp"
-        ? { route: "capwap", method: "CAPWAP" }
-        : { route: "server", method: "TFTP" }),
+      method: simulation.profile?.mode === "sftp" ? "CAPWAP" : "TFTP",
+      version,
     });
   }
 

@@ -238,13 +238,13 @@ export function previewActivation(simulation: SimulationState): ActivationPrevie
 }
 
 function reasonOf({ state }: SimulatedAp): string {
-  const why = state.predownload.fault ?? state.joinFault;
+  const why = state.predownload.apImage.fault ?? state.joinFault;
   if (why !== null) return why.message;
   return state.capwap === "Run" ? "It did not get the image." : "It is not joined to the controller.";
 }
 
 function consequenceOf(simulation: SimulationState, ap: SimulatedAp, target: string): string {
-  if (ap.state.away === "for-good") return "It stays away until it is repaired.";
+  if (ap.state.connectionLoss === "permanent") return "It stays away until it is repaired.";
   const joins = `It will join with ${runningVersion(ap.state)}, which differs from ${target}`;
   if (ap.family === null) return `${joins}, and stay out: no image is known for its model.`;
   if (ap.family === simulation.own?.family) return `${joins}, and download ${ap.family} from the controller.`;

@@ -79,15 +79,9 @@ export class UpgradeDriver {
     simulation.held.clear();
     simulation.sizes.clear();
     for (const ap of simulation.aps.values()) {
-      ap.apImageBytes = 0;
-      ap.controllerImageBytes = 0;
-      ap.isMaster = false;
       ap.failure = null;
-      ap.bytes = ap.receiving === null ? 0 : ap.bytes;
-      ap.sizeBytes = ap.receiving === null ? null : ap.sizeBytes;
       this.#ports.dispatch(ap, { type: "predownload-canceled", fault: superseded });
-      this.#ports.dispatch(ap, { type: "round-begins" });
-      simulation.publish(ap);
+      this.#ports.dispatch(ap, { type: "upgrade-started" });
     }
     this.apply({
       type: "start",
@@ -157,8 +151,6 @@ export class UpgradeDriver {
 
   report(ap: SimulatedAp, report: ApReport): void {
     if (report.what === "predownload-started") this.apply({ type: "ap-image-begins" });
-    if (report.what === "predownload-completed") ap.apImageBytes = ap.sizeBytes ?? ap.bytes;
-    if (report.what === "controller-image-completed") ap.controllerImageBytes = ap.sizeBytes ?? ap.bytes;
     this.#round?.report(ap, report);
   }
 
@@ -166,10 +158,6 @@ export class UpgradeDriver {
   removed(ids: ReadonlySet<string>): void {
     this.apply({ type: "members-removed", ids });
     this.#round?.removed(ids);
-  }
-
-  masterOf(ap: SimulatedAp): SimulatedAp | undefined {
-    return this.#round?.masterOf(ap);
   }
 
   fetched(ap: SimulatedAp, purpose: Purpose, image: string, held: HeldImage): void {
@@ -184,7 +172,7 @@ export class UpgradeDriver {
     this.#simulation.sizes.set(image, held.sizeBytes);
     if (this.#simulation.upgrade.targetVersion === null) {
       this.apply({ type: "target-learnt", version: held.version, at: this.#simulation.ports.wall.now() });
-      this.#round?.targetLearnt(held.version);
+      this.#round?.targetKnown(held.version);
     }
     this.#ports.save();
   }
@@ -311,11 +299,8 @@ export class UpgradeDriver {
     simulation.controllerReceiving?.stop(why);
     this.#ports.fetches.stop("upgrade", why);
     simulation.held.clear();
-    for (const ap of simulation.aps.values()) {
-      ap.isMaster = false;
+    for (const ap of simulation.aps.values())
       this.#ports.dispatch(ap, { type: "predownload-canceled", fault: why });
-      simulation.publish(ap);
-    }
     this.#ports.save();
   }
 
@@ -387,7 +372,7 @@ export class UpgradeDriver {
     for (const { state } of simulation.members()) {
       const isThere = state.capwap === "Run" && runningVersion(state) === upgrade.targetVersion;
       if (isThere) onTarget++;
-      else if (state.away !== "for-good" && state.joinFailures === 0) settled = false;
+      else if (state.connectionLoss !== "permanent" && state.joinFailures === 0) settled = false;
     }
     const total = upgrade.members.length;
     const before = upgrade.readBack;
