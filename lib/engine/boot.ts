@@ -209,7 +209,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     sftp: { fetch: fetchSftp, probe: probeSftp },
     secrets,
     images: repository,
-    ownTftp: () => servers.place("tftp"),
+    ownServer: (id) => servers.place(id),
     ownSftp: () => servers.ownSftp(),
     createReader: createImageReader,
     sha512: () => {

@@ -2,8 +2,9 @@
 import type { Actor } from "@/lib/contracts/commands";
 import type { Profile, ProfileInput } from "@/lib/contracts/profile";
 import { type CommandContext, type Outcome, refuseFault } from "../command";
+import { draftOf, inputOf, missingIn } from "../download-modes/drafts";
 import type { CliPorts } from "../ports";
-import { draftOf, missingIn, type ProfileDraft } from "../profile-draft";
+import type { ProfileDraft } from "../profile-draft";
 
 export const actorOf = ({ user }: CliPorts): Actor => ({
   name: user.name,
@@ -23,23 +24,6 @@ export function currentDraft(ports: CliPorts): ProfileDraft | null {
   if (draft !== null && draft.basedOn === savedAt) return draft;
   const stored = storedProfile(ports);
   return stored === null ? null : draftOf(stored, savedAt);
-}
-
-/**
- * What the page's form would send; the door parses it with the form's own rules. An empty password keeps the stored one.
- */
-export function inputOf(draft: ProfileDraft): ProfileInput {
-  const { mode, imageServer, imagePath, servicePort, parallelMode, userName, password } = draft;
-  const common = {
-    imageServer: imageServer ?? "",
-    // The form's rule wants at least a slash for the server's root.
-    imagePath: imagePath === "" ? "/" : (imagePath ?? ""),
-    servicePort,
-    parallelMode,
-  };
-  return mode === "sftp"
-    ? { mode, ...common, userName: userName ?? "", password: password ?? "" }
-    : { mode, ...common };
 }
 
 /** The stored profile as an input that keeps it as it is. */

@@ -27,8 +27,9 @@ import { createTftpServer, type TftpServer } from "@/lib/servers/tftp/tftp-serve
 import type { TransferRegistry } from "@/lib/servers/transfer";
 import type { DocumentStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
+import type { OwnSftp } from "../image-download/context";
 import type { Secrets } from "../secrets";
-import type { OwnSftp, Simulation } from "../simulation/ports";
+import type { Simulation } from "../simulation/ports";
 import { ManagedServer, type RunnableServer } from "./managed-server";
 import { openServerSettings } from "./server-settings";
 import { SftpUsers } from "./sftp-users";

@@ -12,8 +12,9 @@ import { NO_UPGRADE, type Upgrade } from "@/lib/controller/upgrade-machine";
 import { newAp } from "@/lib/fleet/ap-state";
 import type { Cancel } from "@/lib/kit/clock";
 import type { StoredAp } from "@/lib/store/store-types";
-import { PASSWORD_PURPOSE } from "../image-download/image-source";
-import type { ImageSource, SimulatedAp, SimulationState } from "./simulation-state";
+import type { ImageSource } from "../image-download/context";
+import { restoredSource } from "../image-download/image-source";
+import type { SimulatedAp, SimulationState } from "./simulation-state";
 import { readMachine, toStored } from "./stored-ap";
 
 const WRITE_EVERY_MS = 500;
@@ -208,16 +209,11 @@ export async function restore(simulation: SimulationState): Promise<void> {
   for (const stored of await simulation.ports.store.aps.all()) restoreAp(simulation, stored);
 }
 
-/** Says truly whether the password can still be read: it cannot once the key file is another. */
 function sourceIn(
   simulation: SimulationState,
-  { profile, sealedPassword: sealed }: { profile: Profile | null; sealedPassword: string | null },
+  { profile, sealedPassword }: { profile: Profile | null; sealedPassword: string | null },
 ): ImageSource | null {
-  if (profile === null) return null;
-  if (profile.mode === "tftp") return { profile, sealedPassword: null };
-  const passwordStored =
-    sealed !== null && simulation.ports.secrets.unseal(sealed, PASSWORD_PURPOSE) !== null;
-  return { profile: { ...profile, passwordStored }, sealedPassword: sealed };
+  return profile === null ? null : restoredSource(simulation.ports, { profile, sealedPassword });
 }
 
 function restoreAp(simulation: SimulationState, stored: StoredAp): void {

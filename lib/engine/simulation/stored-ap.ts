@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { capwapStateSchema } from "@/lib/contracts/aps";
 import { faultSchema } from "@/lib/contracts/fault";
+import { DEFAULT_MODE, downloadModeSchema } from "@/lib/contracts/modes/download-mode";
 import { predownloadRecordSchema, transferSteps } from "@/lib/contracts/predownload";
 import type { ApState } from "@/lib/fleet/ap-state";
 import type { StoredAp } from "@/lib/store/store-types";
@@ -41,7 +42,7 @@ const machineSchema = z.object({
   failure: z
     .object({
       // Records of the first releases have neither mode nor user name nor transport.
-      mode: z.enum(["tftp", "sftp"]).default("tftp"),
+      mode: downloadModeSchema.default(DEFAULT_MODE),
       userName: z.string().nullable().default(null),
       fault: faultSchema,
       own: z.boolean(),

@@ -4,6 +4,7 @@
  */
 import { CONTROLLER_IMAGE, type ImageFamily, imageFamilySchema } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
+import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import {
   awaitJoin,
   disjoin,
@@ -11,11 +12,13 @@ import {
   findComplete,
   type ImageKind,
   type ImageProgress,
+  type Method,
   queue,
   scheduleRetry,
   statusOf,
 } from "@/lib/contracts/predownload";
 import { NO_VERSION } from "@/lib/contracts/versions";
+import { isFetchedByController, modeRules } from "@/lib/controller/modes/all-rules";
 import type { PlanEffect } from "@/lib/controller/plan-types";
 import { PredownloadPlan } from "@/lib/controller/predownload-plan";
 import type { RoundMember } from "@/lib/controller/round-members";
@@ -66,7 +69,7 @@ export class Round {
         batchIntervalMs: startPolicy.batchIntervalSeconds * 1000,
         retryDelaysMs: startPolicy.retryDelaysSeconds.map((s) => s * 1000),
         everyApFetches: isAp && startPolicy.everyApFetches,
-        controllerFetches: isAp && this.#isSftp,
+        controllerFetches: isAp && this.#isFetchedByController,
         parallel: simulation.upgradeProfile?.parallelMode ?? false,
         targetVersion: () => simulation.upgrade.targetVersion ?? NO_VERSION,
       },
@@ -88,7 +91,7 @@ export class Round {
   /** What an initiated access point waits for, in words. */
   waitsFor(ap: SimulatedAp): string {
     if (this.kind !== "ap" || ap.family === null) return "";
-    if (this.#isSftp) {
+    if (this.#isFetchedByController) {
       const now = this.#simulation.familyFetches.has(fetchKey("upgrade", ap.family));
       return now ? `The controller fetches ${ap.family}` : `Waits until the controller fetches ${ap.family}`;
     }
@@ -97,8 +100,8 @@ export class Round {
     return master === undefined ? "Waits" : `Waits for the image master ${master.name}`;
   }
 
-  get #isSftp(): boolean {
-    return this.#simulation.upgradeProfile?.mode === "sftp";
+  get #isFetchedByController(): boolean {
+    return isFetchedByController(this.#simulation.upgradeProfile);
   }
 
   #masterOf(ap: SimulatedAp): SimulatedAp | undefined {
@@ -178,6 +181,10 @@ export class Round {
       const ap = this.#simulation.aps.get(id);
       if (ap) this.#writeRetryTime(ap);
     }
+  }
+
+  get #fetchMethod(): Method {
+    return modeRules[this.#simulation.upgradeProfile?.mode ?? DEFAULT_MODE].delivery.method;
   }
 
   get #image(): ImageKind {
@@ -263,7 +270,7 @@ export class Round {
           type: "transfer-commanded",
           kind: this.#image,
           image: effect.image,
-          method: effect.do === "fetch" ? "TFTP" : "CAPWAP",
+          method: effect.do === "fetch" ? this.#fetchMethod : "CAPWAP",
           version: this.#simulation.upgrade.targetVersion ?? NO_VERSION,
         });
         break;
