@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import type { Command } from "@/lib/contracts/commands";
-import { type Handlers, type HandlersBySubject, handlersFollowedBy, handlersThrough } from "./handlers";
+import {
+  answerBy,
+  type Handlers,
+  type HandlersBySubject,
+  handlersFollowedBy,
+  handlersThrough,
+} from "./handlers";
 
 const actor = { name: "tester", role: "admin" as const, from: "127.0.0.1" };
 const abort: Command<"transfers.abort"> = { type: "transfers.abort", id: "7", actor };
@@ -39,6 +45,11 @@ test("a subject that is missing, and one that is there twice, do not compile", (
     logs,
   };
   expect([some, twice]).toEqual([{ logs }, { logs }]);
+});
+
+test("the engine does not start while a command has no handler, even where the compiler was silenced", () => {
+  const logs: Handlers<"logs"> = { "logs.read": () => ({ lines: [], more: false }) };
+  expect(() => answerBy({ logs } as unknown as HandlersBySubject)).toThrow("has no handler");
 });
 
 test("one function can answer all commands of its subjects", async () => {

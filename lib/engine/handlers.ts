@@ -22,10 +22,12 @@ export type AnswerCommand = <T extends CommandType>(command: Command<T>) => Prom
 const typesOf = (subjects: readonly CommandSubject[]): CommandType[] =>
   subjects.flatMap((subject) => Object.keys(commandsBySubject[subject]) as CommandType[]);
 
-/** Answers each command by its handler. */
+/** Answers each command by its handler. @throws Error when a command of the registry has none. */
 export function answerBy(handlers: HandlersBySubject): AnswerCommand {
   const byType: Partial<Record<CommandType, (command: never) => unknown>> = {};
   for (const ofSubject of Object.values(handlers)) Object.assign(byType, ofSubject);
+  for (const type of typesOf(Object.keys(commandsBySubject) as CommandSubject[]))
+    if (byType[type] === undefined) throw new Error(`The command ${type} has no handler.`);
   return async (command) => (await byType[command.type]?.(command as never)) as never;
 }
 
