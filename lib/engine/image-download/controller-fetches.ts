@@ -6,16 +6,18 @@
 import type { ImageFamily } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
 import { imagePathOf } from "@/lib/contracts/profile";
+import type { HeldImage } from "../simulation/controller-images";
 import { newReceiving } from "../simulation/receiving";
 import type { Sampler } from "../simulation/sampler";
-import type { HeldImage, Receiving, SimulationState } from "../simulation/simulation-state";
+import type { Receiving } from "../simulation/simulated-ap";
+import type { SimulationState } from "../simulation/simulation-state";
 import type { ImageSource } from "./context";
 import { type ImageFetcher, versionUnknown } from "./image-fetcher";
 
 /** An upgrade's images and those for APs that join are of different versions: they are fetched apart. */
 export type FetchScope = "upgrade" | "join";
 
-/** Under which `simulation.familyFetches` has a fetch. */
+/** Under which `simulation.images.familyFetches` has a fetch. */
 export const fetchKey = (scope: FetchScope, image: string): string => `${scope} ${image}`;
 
 export type ControllerFetch = {
@@ -62,24 +64,25 @@ export class ControllerFetches {
 
   #start(key: string, { scope, image, source, version, apId }: ControllerFetch): Running | undefined {
     const simulation = this.#simulation;
-    const { own, lab } = simulation;
-    if (own === undefined) return undefined;
+    const { lab } = simulation;
+    const { host } = simulation.fleet;
+    if (host === undefined) return undefined;
     const receiving = newReceiving("predownload", image, simulation.ports.wall.now(), 0);
     const running: Running = { scope, image, waiting: new Set(), receiving };
     this.#running.set(key, running);
-    simulation.familyFetches.set(key, receiving);
+    simulation.images.beginFamilyFetch(key, receiving);
     const mine = () => this.#running.get(key) === running;
     receiving.stop = this.#fetcher.start({
       image,
       source,
-      client: { apId: own.id, name: lab.controller.name, ip: lab.controller.ip },
+      client: { apId: host.id, name: lab.controller.name, ip: lab.controller.ip },
       apId,
       wanted: { family: image, version },
       room: () => simulation.flashRoom(receiving),
       onAnnounced: (sizeBytes) => {
         if (!mine()) return;
         receiving.sizeBytes = sizeBytes;
-        if (sizeBytes !== null && scope === "upgrade") simulation.sizes.set(image, sizeBytes);
+        if (sizeBytes !== null && scope === "upgrade") simulation.images.setSize(image, sizeBytes);
       },
       onProgress: (bytes) => {
         receiving.bytes = bytes;
@@ -89,7 +92,7 @@ export class ControllerFetches {
         this.#forget(key, running);
         const judged = this.#judged(result, source, image);
         // Who joins next gets it at once, though nobody may wait any more: an AP's own time-out is short.
-        if (judged.ok && scope === "join") simulation.joinHeld.set(image, judged.image);
+        if (judged.ok && scope === "join") simulation.images.holdForJoin(image, judged.image);
         for (const answer of running.waiting) answer(judged);
       },
     });
@@ -109,7 +112,7 @@ export class ControllerFetches {
 
   #forget(key: string, running: Running): void {
     this.#running.delete(key);
-    this.#simulation.familyFetches.delete(key);
+    this.#simulation.images.endFamilyFetch(key);
     this.#sampler.remove(running.receiving);
   }
 }

@@ -13,7 +13,8 @@ import { plainAddress } from "@/lib/kit/addresses";
 import { formatBytes } from "@/lib/kit/units";
 import { alterBytes } from "@/lib/servers/common-faults";
 import type { DatagramLink } from "@/lib/servers/datagram-link";
-import type { HeldImage, SimulationState } from "../simulation/simulation-state";
+import type { HeldImage } from "../simulation/controller-images";
+import type { SimulationState } from "../simulation/simulation-state";
 import { sourceAddress } from "./addresses";
 import type { ImageSource } from "./context";
 import { imageRequest } from "./image-request";
@@ -100,24 +101,24 @@ export class ImageFetcher {
     const { apId } = order;
     const of = apId === null ? {} : { apId };
     const startedAt = ports.simulated.now();
-    simulation.syslog(installStarted(url), of);
+    simulation.output.syslog(installStarted(url), of);
     simulation.event({ type: "install.started", data: { url, apId } });
 
     const result = await this.#fetch(order, signal, stoppedFor);
-    if (simulation.stopped) return;
+    if (simulation.isStopped) return;
     const { transferId } = result;
     const ended = { ...of, ...(transferId !== null && { transferId }) };
     if (!result.ok) {
       const why = stoppedFor() === null ? this.#word(order, result.fault) : result.fault;
       const floor = stoppedFor() === null ? (modeRules[profile.mode].minReportMs[result.fault.code] ?? 0) : 0;
       await this.#waitUntil(startedAt + floor);
-      if (simulation.stopped) return;
-      simulation.syslog(installFailed(url, why), ended);
+      if (simulation.isStopped) return;
+      simulation.output.syslog(installFailed(url, why), ended);
       simulation.event({ type: "install.failed", data: { url, apId, fault: why } });
       order.onEnd({ ok: false, fault: why });
       return;
     }
-    simulation.syslog(installCompleted(url), ended);
+    simulation.output.syslog(installCompleted(url), ended);
     simulation.event({ type: "install.completed", data: { url, apId } });
     order.onEnd(result);
   }

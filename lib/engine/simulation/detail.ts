@@ -5,7 +5,8 @@ import { explain } from "@/lib/controller/why";
 import { alternativePaths, labFaults } from "../image-download/image-request";
 import { eventText } from "../logs/event-words";
 import { apRow } from "./rows";
-import type { SimulatedAp, SimulationState } from "./simulation-state";
+import type { SimulatedAp } from "./simulated-ap";
+import type { SimulationState } from "./simulation-state";
 
 const HISTORY = 200;
 

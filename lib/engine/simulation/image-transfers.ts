@@ -14,10 +14,12 @@ import type { ImageSource } from "../image-download/context";
 import type { ControllerFetches } from "../image-download/controller-fetches";
 import { type ImageFetcher, versionUnknown } from "../image-download/image-fetcher";
 import { CapwapFlow } from "./capwap-flow";
+import type { HeldImage } from "./controller-images";
 import { capwapLink, linkOf, ownFault } from "./own-link";
 import { newReceiving } from "./receiving";
 import type { Sampler } from "./sampler";
-import type { HeldImage, Receiving, SimulatedAp, SimulationState } from "./simulation-state";
+import type { Receiving, SimulatedAp } from "./simulated-ap";
+import type { SimulationState } from "./simulation-state";
 
 /** CAPWAP control port, RFC 5415 §3.1; 5248 is the AP's in the article's logs. */
 const CAPWAP_PORT = 5246;
@@ -51,7 +53,7 @@ export class ImageTransfers {
   }
 
   start(ap: SimulatedAp, purpose: Purpose, image: string, route: "server" | "capwap"): void {
-    this.#simulation.recordBytes(ap, purpose, 0, null);
+    this.#simulation.fleet.resetBytes(ap, purpose);
     const held = route === "capwap" ? this.#heldFor(purpose, image) : null;
     const source = this.#simulation.sourceFor(purpose);
     if (route === "server") this.#fetch(ap, purpose, image);
@@ -65,14 +67,15 @@ export class ImageTransfers {
   }
 
   #heldFor(purpose: Purpose, image: string): HeldImage | null {
-    const { controller, held, joinHeld, own, saved } = this.#simulation;
+    const { controller, fleet, profile } = this.#simulation;
+    const { held, heldForJoin } = this.#simulation.images;
     if (purpose !== "join") return held.get(image) ?? null;
     const { version } = controller;
     // Images of other families it has only where it fetches them itself.
-    if (image === own?.family || !isFetchedByController(saved?.profile))
+    if (image === fleet.host?.family || !isFetchedByController(profile.profile))
       return { sizeBytes: controller.ownImageBytes, version };
     const ofUpgrade = held.get(image);
-    return joinHeld.get(image) ?? (ofUpgrade?.version === version ? ofUpgrade : null);
+    return heldForJoin.get(image) ?? (ofUpgrade?.version === version ? ofUpgrade : null);
   }
 
   /** The controller has to fetch the image first; then it gives it, to everybody who waits. */
@@ -83,7 +86,7 @@ export class ImageTransfers {
     const isJoin = purpose === "join";
     const receiving = newReceiving(purpose, image, simulation.ports.wall.now(), IMAGE_DATA_BYTES);
     receiving.awaits = `The controller fetches ${image} first`;
-    ap.receiving = receiving;
+    simulation.fleet.startReceiving(ap, receiving);
     receiving.stop = this.#fetches.fetch(
       {
         scope: isJoin ? "join" : "upgrade",
@@ -94,7 +97,7 @@ export class ImageTransfers {
       },
       (result) => {
         if (ap.receiving !== receiving) return;
-        ap.receiving = null;
+        simulation.fleet.endReceiving(ap, receiving, 0, null);
         if (result.ok) this.#deliver(ap, purpose, image, result.image);
         else this.#ports.dispatch(ap, { type: "image-failed", fault: result.fault, isApFault: false });
       },
@@ -135,7 +138,7 @@ export class ImageTransfers {
       onAnnounced: (sizeBytes) => {
         if (!mine()) return;
         receiving.sizeBytes = sizeBytes;
-        if (sizeBytes !== null && purpose === "predownload") simulation.sizes.set(image, sizeBytes);
+        if (sizeBytes !== null && purpose === "predownload") simulation.images.setSize(image, sizeBytes);
         begin();
       },
       onProgress: (bytes) => {
@@ -215,7 +218,7 @@ export class ImageTransfers {
   }
 
   #begin(ap: SimulatedAp, receiving: Receiving): void {
-    ap.receiving = receiving;
+    this.#simulation.fleet.startReceiving(ap, receiving);
     this.#sampler.add(receiving, ap);
   }
 
@@ -228,7 +231,7 @@ export class ImageTransfers {
   #printReceived(ap: SimulatedAp, receiving: Receiving, bytes: number): void {
     const { purpose, image, perMessage, printedDots } = receiving;
     const pre = purpose === "predownload";
-    this.#simulation.console(ap, { note: "received", image, bytes, perMessage, printedDots, pre });
+    this.#simulation.output.console(ap, { note: "received", image, bytes, perMessage, printedDots, pre });
   }
 
   #failed(ap: SimulatedAp, receiving: Receiving, why: Fault, isApFault = false): void {
@@ -240,7 +243,6 @@ export class ImageTransfers {
 
   #finish(ap: SimulatedAp, receiving: Receiving, bytes: number, sizeBytes: number | null): void {
     this.#sampler.remove(receiving);
-    ap.receiving = null;
-    this.#simulation.recordBytes(ap, receiving.purpose, bytes, sizeBytes);
+    this.#simulation.fleet.endReceiving(ap, receiving, bytes, sizeBytes);
   }
 }

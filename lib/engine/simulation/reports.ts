@@ -5,7 +5,8 @@ import { modeRules } from "@/lib/controller/modes/all-rules";
 import { disjoined, joined, type SyslogAp } from "@/lib/controller/syslog-lines";
 import type { ApReport } from "@/lib/fleet/ap-state";
 import { imageRequest } from "../image-download/image-request";
-import type { LastFailure, SimulatedAp, SimulationState } from "./simulation-state";
+import type { LastFailure, SimulatedAp } from "./simulated-ap";
+import type { SimulationState } from "./simulation-state";
 
 /** As the controller's lines name it. */
 export const syslogAp = ({ name, id, ethernetMac, ip }: SimulatedAp): SyslogAp => ({
@@ -22,19 +23,16 @@ export function recordReport(simulation: SimulationState, ap: SimulatedAp, repor
   switch (report.what) {
     case "joined":
       // Why its predownload failed matters until the next try.
-      if (ap.failure?.atJoin) ap.failure = null;
+      if (ap.failure?.atJoin) simulation.fleet.setFailure(ap, null);
       simulation.event({ type: "ap.joined", data: { apId, version: report.version } });
-      simulation.syslog(joined(named, controllerIp), { apId });
+      simulation.output.syslog(joined(named, controllerIp), { apId });
       break;
     case "left":
       simulation.event({
         type: "ap.disjoined",
         data: {
           apId,
-          reason:
-            simulation.controller.state === "reloading"
-              ? "The controller reloads."
-              : "It lost its CAPWAP connection.",
+          reason: !simulation.controller.isUp ? "The controller reloads." : "It lost its CAPWAP connection.",
         },
       });
       break;
@@ -45,18 +43,18 @@ export function recordReport(simulation: SimulationState, ap: SimulatedAp, repor
       simulation.event({ type: "ap.swapped", data: { apId, version: report.version } });
       break;
     case "swap-ignored":
-      ap.failure = failureOf(simulation, ap, { ...report, isApFault: true }, true);
+      simulation.fleet.setFailure(ap, failureOf(simulation, ap, { ...report, isApFault: true }, true));
       simulation.event({ type: "ap.rebooted", data: { apId, reason: "It was told to swap its images." } });
       break;
     case "image-downloaded":
-      simulation.controller.joinDownloads++;
+      simulation.controller.countJoinDownload();
       simulation.event({ type: "ap.image-downloaded", data: { apId, version: report.version } });
-      simulation.syslog(disjoined(named, controllerIp, "Success"), { apId });
+      simulation.output.syslog(disjoined(named, controllerIp, "Success"), { apId });
       break;
     case "image-download-failed":
-      ap.failure = failureOf(simulation, ap, report, true);
+      simulation.fleet.setFailure(ap, failureOf(simulation, ap, report, true));
       simulation.event({ type: "ap.image-download-failed", data: { apId, fault: report.fault } });
-      simulation.syslog(disjoined(named, controllerIp, "Failed"), { apId });
+      simulation.output.syslog(disjoined(named, controllerIp, "Failed"), { apId });
       break;
     case "predownload-started":
       simulation.event({
@@ -66,15 +64,15 @@ export function recordReport(simulation: SimulationState, ap: SimulatedAp, repor
       break;
     case "transfer-completed":
       if (report.kind === "controllerImage") break;
-      ap.failure = null;
+      simulation.fleet.setFailure(ap, null);
       simulation.event({ type: "ap.predownload.completed", data: { apId, version: report.version } });
       break;
     case "transfer-failed":
       if (report.kind === "controllerImage") break;
-      ap.failure = failureOf(simulation, ap, report, false);
+      simulation.fleet.setFailure(ap, failureOf(simulation, ap, report, false));
       break;
     case "predownload-unsupported":
-      ap.failure = failureOf(simulation, ap, { ...report, isApFault: true }, false);
+      simulation.fleet.setFailure(ap, failureOf(simulation, ap, { ...report, isApFault: true }, false));
       simulation.event({ type: "ap.predownload.unsupported", data: { apId, fault: report.fault } });
       break;
   }
@@ -85,8 +83,8 @@ function transportOf(simulation: SimulationState, ap: SimulatedAp, atJoin: boole
   const { bytes, method } = ap.state.predownload.apImage;
   if (bytes === 0) return null;
   if (!atJoin) return method === "TFTP" || method === "CAPWAP" ? method : null;
-  if (ap.family === simulation.own?.family) return "CAPWAP";
-  return modeRules[simulation.profile?.mode ?? DEFAULT_MODE].delivery.method;
+  if (ap.family === simulation.fleet.host?.family) return "CAPWAP";
+  return modeRules[simulation.profile.profile?.mode ?? DEFAULT_MODE].delivery.method;
 }
 
 export function failureOf(

@@ -21,7 +21,8 @@ import { primaryVersion, secondaryVersion } from "@/lib/fleet/ap-state";
 import { transferOf } from "@/lib/fleet/ap-transfer";
 import { secondsLeft } from "@/lib/kit/rate-window";
 import { fetchKey } from "../image-download/controller-fetches";
-import type { SimulatedAp, SimulationState } from "./simulation-state";
+import type { SimulatedAp } from "./simulated-ap";
+import type { SimulationState } from "./simulation-state";
 
 export function apRow(ap: SimulatedAp, simulation: SimulationState): ApRow {
   const { state, receiving } = ap;
@@ -82,7 +83,7 @@ function activity(ap: SimulatedAp, simulation: SimulationState): string {
   if (connectionLoss !== "none") return "Lost CAPWAP";
   switch (capwap) {
     case "Run":
-      return predownload.apImage.state === "initiated" ? simulation.waitsFor(ap) : "";
+      return predownload.apImage.state === "initiated" ? simulation.describeWait(ap) : "";
     case "Reset":
       return "Rebooting";
     case "Discovery":
@@ -106,7 +107,7 @@ export function countersOf(simulation: SimulationState): UpgradeCounters {
     predownloading: 0,
     predownloadingController: 0,
     completed: 0,
-    completedController: simulation.held.has(CONTROLLER_IMAGE) ? 1 : 0,
+    completedController: simulation.images.held.has(CONTROLLER_IMAGE) ? 1 : 0,
     unsupported: 0,
     // An AP that is no longer in the fleet did not get its image.
     failed: total - members.length,
@@ -148,7 +149,8 @@ function amounts(simulation: SimulationState): {
   rate: number;
   known: boolean;
 } {
-  const { upgrade, sizes, controllerReceiving } = simulation;
+  const { upgrade } = simulation;
+  const { sizes, controllerFetch } = simulation.images;
   const sum = { moved: 0, toMove: 0, rate: 0, known: true };
   const add = (moved: number, size: number | undefined) => {
     sum.moved += moved;
@@ -157,8 +159,8 @@ function amounts(simulation: SimulationState): {
   };
   if (upgrade.id === "") return sum;
   const controllerSize = sizes.get(CONTROLLER_IMAGE);
-  add(controllerReceiving?.bytes ?? upgrade.controllerBytes ?? 0, controllerSize);
-  sum.rate += controllerReceiving?.rate ?? 0;
+  add(controllerFetch?.bytes ?? upgrade.controllerBytes ?? 0, controllerSize);
+  sum.rate += controllerFetch?.rate ?? 0;
   const fetched = new Set<string>();
   for (const ap of simulation.members()) {
     const { receiving } = ap;
@@ -171,14 +173,14 @@ function amounts(simulation: SimulationState): {
       add(now, sizes.get(ap.family ?? ""));
       if (ap.family !== null) fetched.add(ap.family);
     }
-    if (ap.standsBy && !(upgrade.networkRound !== null && controllerImage.wholeBytes === 0)) {
+    if (ap.isStandby && !(upgrade.networkRound !== null && controllerImage.wholeBytes === 0)) {
       add(receiving?.purpose === "controller" ? receiving.bytes : controllerImage.wholeBytes, controllerSize);
     }
   }
   // Where only the controller fetches, every image comes over the wire to it first.
-  for (const image of isFetchedByController(simulation.upgradeProfile) ? fetched : []) {
-    const receiving = simulation.familyFetches.get(fetchKey("upgrade", image));
-    add(receiving?.bytes ?? simulation.held.get(image)?.sizeBytes ?? 0, sizes.get(image));
+  for (const image of isFetchedByController(simulation.upgradeState.profile) ? fetched : []) {
+    const receiving = simulation.images.familyFetches.get(fetchKey("upgrade", image));
+    add(receiving?.bytes ?? simulation.images.held.get(image)?.sizeBytes ?? 0, sizes.get(image));
     sum.rate += receiving?.rate ?? 0;
   }
   return sum;
@@ -214,7 +216,7 @@ export function upgradeRow(simulation: SimulationState): UpgradeRow {
     estimatedEndAt:
       upgrade.running && !activated && known ? estimateEnd(now, upgrade.startedAt, moved, toMove) : null,
     startedBy: upgrade.startedBy,
-    mode: upgrade.id === "" ? null : (simulation.upgradeProfile?.mode ?? null),
+    mode: upgrade.id === "" ? null : (simulation.upgradeState.profile?.mode ?? null),
     fromVersion: upgrade.fromVersion,
     targetVersion: upgrade.targetVersion,
     readBack: upgrade.readBack,
@@ -239,24 +241,24 @@ function earliestRetry(simulation: SimulationState): number | null {
 }
 
 export function controllerRow(simulation: SimulationState): Omit<ControllerRow, "storeHealthy"> {
-  const { lab, controller, aps } = simulation;
+  const { lab, controller, fleet } = simulation;
   let joinedCount = 0;
-  for (const { state } of aps.values()) if (state.capwap === "Run") joinedCount++;
+  for (const { state } of fleet.all()) if (state.capwap === "Run") joinedCount++;
   return {
     name: lab.controller.name,
     ip: lab.controller.ip,
-    model: simulation.own?.model ?? "",
+    model: simulation.fleet.host?.model ?? "",
     version: controller.version,
     backupVersion: controller.backupVersion,
-    state: controller.state,
+    state: controller.isUp ? "up" : "reloading",
     backAt: controller.backAt,
     clockFactor: simulation.ports.simulated.factor,
-    profile: simulation.profile,
-    profileSavedAt: simulation.profileSavedAt,
+    profile: simulation.profile.profile,
+    profileSavedAt: simulation.profile.savedAt,
     suggestedProfile: suggestedProfile(simulation),
     suggestedSftp: suggestedSftp(simulation),
     knownHosts: simulation.knownHosts.all(),
-    apCount: aps.size,
+    apCount: fleet.size,
     joinedCount,
   };
 }

@@ -6,7 +6,7 @@ import { DEFAULT_MODE, downloadModeSchema } from "@/lib/contracts/modes/download
 import { predownloadRecordSchema, transferSteps } from "@/lib/contracts/predownload";
 import type { ApState } from "@/lib/fleet/ap-state";
 import type { StoredAp } from "@/lib/store/store-types";
-import type { SimulatedAp } from "./simulation-state";
+import type { SimulatedAp } from "./simulated-ap";
 import { convertMachine, isFirstFormat } from "./stored-ap-conversion";
 
 /** Written with every access point. Earlier records have no format and the shape that `stored-ap-conversion.ts` reads. */

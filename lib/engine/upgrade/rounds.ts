@@ -28,7 +28,8 @@ import { transferOf } from "@/lib/fleet/ap-transfer";
 import type { Cancel } from "@/lib/kit/clock";
 import { fetchKey } from "../image-download/controller-fetches";
 import { failureOf } from "../simulation/reports";
-import type { SimulatedAp, SimulationState } from "../simulation/simulation-state";
+import type { SimulatedAp } from "../simulation/simulated-ap";
+import type { SimulationState } from "../simulation/simulation-state";
 
 export type RoundKind = "ap" | "network";
 export type RoundPorts = {
@@ -70,10 +71,10 @@ export class Round {
         retryDelaysMs: startPolicy.retryDelaysSeconds.map((s) => s * 1000),
         everyApFetches: isAp && startPolicy.everyApFetches,
         controllerFetches: isAp && this.#isFetchedByController,
-        parallel: simulation.upgradeProfile?.parallelMode ?? false,
+        parallel: simulation.upgradeState.profile?.parallelMode ?? false,
         targetVersion: () => simulation.upgrade.targetVersion ?? NO_VERSION,
       },
-      isAp ? [...simulation.held.keys()] : [CONTROLLER_IMAGE],
+      isAp ? [...simulation.images.held.keys()] : [CONTROLLER_IMAGE],
     );
   }
 
@@ -89,10 +90,10 @@ export class Round {
   }
 
   /** What an initiated access point waits for, in words. */
-  waitsFor(ap: SimulatedAp): string {
+  describeWait(ap: SimulatedAp): string {
     if (this.kind !== "ap" || ap.family === null) return "";
     if (this.#isFetchedByController) {
-      const now = this.#simulation.familyFetches.has(fetchKey("upgrade", ap.family));
+      const now = this.#simulation.images.familyFetches.has(fetchKey("upgrade", ap.family));
       return now ? `The controller fetches ${ap.family}` : `Waits until the controller fetches ${ap.family}`;
     }
     if (this.#plan.isMaster(ap.id)) return "Image master: waits for its turn to fetch";
@@ -101,11 +102,11 @@ export class Round {
   }
 
   get #isFetchedByController(): boolean {
-    return isFetchedByController(this.#simulation.upgradeProfile);
+    return isFetchedByController(this.#simulation.upgradeState.profile);
   }
 
   #masterOf(ap: SimulatedAp): SimulatedAp | undefined {
-    return ap.family === null ? undefined : this.#simulation.aps.get(this.#plan.masterOf(ap.family) ?? "");
+    return ap.family === null ? undefined : this.#simulation.fleet.get(this.#plan.masterOf(ap.family) ?? "");
   }
 
   /** An access point fetched a good image from the server. */
@@ -178,13 +179,13 @@ export class Round {
   /** The clock runs at another speed, so the planned retries have other wall times. */
   clockChanged(): void {
     for (const id of this.#retries.keys()) {
-      const ap = this.#simulation.aps.get(id);
+      const ap = this.#simulation.fleet.get(id);
       if (ap) this.#writeRetryTime(ap);
     }
   }
 
   get #fetchMethod(): Method {
-    return modeRules[this.#simulation.upgradeProfile?.mode ?? DEFAULT_MODE].delivery.method;
+    return modeRules[this.#simulation.upgradeState.profile?.mode ?? DEFAULT_MODE].delivery.method;
   }
 
   get #image(): ImageKind {
@@ -196,14 +197,14 @@ export class Round {
   }
 
   #write(ap: SimulatedAp, progress: ImageProgress): void {
-    this.#simulation.setProgress(ap, this.#image, progress);
+    this.#simulation.fleet.setProgress(ap, this.#image, progress);
     this.#changed.add(ap);
   }
 
   /** Access points of this round, each with the state from which it starts or goes on after a restart. */
   #members(): RoundMember[] {
     const aps = this.#simulation.members();
-    return (this.kind === "ap" ? aps : aps.filter((ap) => ap.standsBy)).map((ap) => {
+    return (this.kind === "ap" ? aps : aps.filter((ap) => ap.isStandby)).map((ap) => {
       this.#write(ap, this.#firstProgress(ap));
       return new Member(ap, this.#image, (progress) => this.#write(ap, progress));
     });
@@ -232,7 +233,7 @@ export class Round {
   }
 
   #execute(effects: readonly PlanEffect[]): void {
-    for (const ap of this.#changed) this.#simulation.publish(ap);
+    for (const ap of this.#changed) this.#simulation.rows.publish(ap);
     this.#changed.clear();
     for (const effect of effects) {
       if (this.#stopped) return;
@@ -240,7 +241,7 @@ export class Round {
       else if (effect.do === "end") this.#end();
       else if (effect.do === "controller-fetch") this.#fetchByController(effect.image);
       else {
-        const ap = this.#simulation.aps.get(effect.id);
+        const ap = this.#simulation.fleet.get(effect.id);
         if (ap) this.#executeFor(ap, effect);
       }
     }
@@ -250,7 +251,8 @@ export class Round {
     this.#ports.fetch(imageFamilySchema.parse(image));
     // What these access points wait for has changed.
     for (const ap of this.#simulation.members()) {
-      if (ap.family === image && statusOf(this.#progressOf(ap)) === "Initiated") this.#simulation.publish(ap);
+      if (ap.family === image && statusOf(this.#progressOf(ap)) === "Initiated")
+        this.#simulation.rows.publish(ap);
     }
   }
 
@@ -286,10 +288,14 @@ export class Round {
   /** The cause lies elsewhere: with the controller's fetch, or with the image master. */
   #announceRefused(ap: SimulatedAp, why: Fault): void {
     const isFetch = this.#fetchFaults.get(ap.family ?? "") === why;
-    if (isFetch) ap.failure = failureOf(this.#simulation, ap, { fault: why, isApFault: false }, false);
+    const { fleet } = this.#simulation;
+    if (isFetch)
+      fleet.setFailure(ap, failureOf(this.#simulation, ap, { fault: why, isApFault: false }, false));
     const master = this.#masterOf(ap);
-    if (master?.failure && ap.failure === null)
-      ap.failure = { ...master.failure, fault: why, master: master.id === ap.id ? null : master.name };
+    if (master?.failure && ap.failure === null) {
+      const name = master.id === ap.id ? null : master.name;
+      fleet.setFailure(ap, { ...master.failure, fault: why, master: name });
+    }
     if (isFetch && this.#progressOf(ap).state === "failed") this.#announceFailed(ap, null);
   }
 
@@ -308,7 +314,7 @@ export class Round {
     const left = (this.#retries.get(ap.id) ?? simulated.now()) - simulated.now();
     const at = wall.now() + left / simulated.factor;
     this.#write(ap, scheduleRetry(this.#progressOf(ap), at));
-    this.#simulation.publish(ap);
+    this.#simulation.rows.publish(ap);
     return at;
   }
 
@@ -331,13 +337,14 @@ export class Round {
 
   #end(): void {
     this.stop();
-    const { own, upgrade } = this.#simulation;
+    const { upgrade } = this.#simulation;
+    const { host } = this.#simulation.fleet;
     const target = upgrade.targetVersion;
     const failed = this.#simulation.members().find((ap) => this.#progressOf(ap).fault !== null);
     this.#ports.onEnded(this.kind, {
       ...this.#plan.outcome(),
-      ownReady: own !== undefined && target !== null && hasVersion(own.state, target),
-      fault: (own && this.#progressOf(own).fault) ?? (failed && this.#progressOf(failed).fault) ?? null,
+      ownReady: host !== undefined && target !== null && hasVersion(host.state, target),
+      fault: (host && this.#progressOf(host).fault) ?? (failed && this.#progressOf(failed).fault) ?? null,
     });
   }
 }
