@@ -1,4 +1,4 @@
-/** Sets how access points behave, from wherever they were chosen. */
+/** The dialog that sets the behavior of the selected access points, used by Lab and by the access point pages. */
 "use client";
 
 import { useState } from "react";
@@ -10,34 +10,34 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { notify } from "@/components/ui/toast-store";
 import type { BehaviorChange } from "@/lib/contracts/lab";
-import { type BehaviorDraft, checkBehavior, draftOfBehavior, nothingChosen } from "./behavior-draft";
+import { type BehaviorDraft, checkBehavior, draftOfBehavior, missingTraits } from "./behavior-draft";
 import { BehaviorFields } from "./behavior-fields";
-import { type Mode, modes } from "./behavior-form";
+import { type MergeMode, mergeModes } from "./merge-mode";
 
 export function BehaviorDialog({
   apIds,
   title,
-  present,
+  current,
   setBehavior,
   onClose,
   onDone,
 }: {
   apIds: readonly string[];
   title: string;
-  /** What they have now, where that is known: the fields begin with it and replace it. */
-  present?: BehaviorChange;
+  /** The current behavior, when it is known: the fields start with it, and saving replaces it. */
+  current?: BehaviorChange;
   setBehavior: LabActions["setBehavior"];
   onClose: () => void;
   onDone?: () => void;
 }) {
-  const [mode, setMode] = useState<Mode>(present ? "replace" : "merge");
-  // What it began with: a change from elsewhere does not move the fields below one's hands.
-  const [base] = useState(() => draftOfBehavior(present ?? {}));
+  const [mode, setMode] = useState<MergeMode>(current ? "replace" : "merge");
+  // Taken once, so that a change made elsewhere does not change fields while the user edits them.
+  const [base] = useState(() => draftOfBehavior(current ?? {}));
   const form = useForm({
     base,
     check: (draft: BehaviorDraft) => {
       const { input, errors } = checkBehavior(draft);
-      const missing = mode === "merge" ? nothingChosen(draft) : {};
+      const missing = mode === "merge" ? missingTraits(draft) : {};
       const target = { of: "aps" as const, apIds: [...apIds] };
       return {
         input: missing.traits ? undefined : input && { target, change: input, mode },
@@ -46,7 +46,7 @@ export function BehaviorDialog({
     },
     save: setBehavior,
     onSaved: ({ changed }) => {
-      notify(`Behavior of ${countWords(changed)} set`, { tone: "ok" });
+      notify(`Behavior set for ${countWords(changed)}`, { tone: "ok" });
       onDone?.();
       onClose();
     },
@@ -54,8 +54,8 @@ export function BehaviorDialog({
   return (
     <FormDialog
       title={title}
-      description={`Holds at once, also in the middle of a transfer.${
-        mode === "replace" ? " With nothing chosen, an access point is well-behaved." : ""
+      description={`Applies immediately, even during a transfer.${
+        mode === "replace" ? " With nothing selected, all faults are cleared." : ""
       }`}
       submitLabel="Set behavior"
       width="lg"
@@ -63,9 +63,9 @@ export function BehaviorDialog({
       onClose={onClose}
     >
       <BehaviorFields form={form} />
-      {present === undefined && (
-        <Field label="Faults they have already" className="max-w-xs">
-          {(control) => <Select {...control} value={mode} onValueChange={setMode} options={modes} />}
+      {current === undefined && (
+        <Field label="Existing faults" className="max-w-xs">
+          {(control) => <Select {...control} value={mode} onValueChange={setMode} options={mergeModes} />}
         </Field>
       )}
     </FormDialog>

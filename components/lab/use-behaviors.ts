@@ -1,4 +1,4 @@
-/** The access points that differ from the well-behaved: asked once, and again whenever that changed. */
+/** The access points with injected faults, read again whenever the lab changes. */
 "use client";
 
 import { useEffect, useState } from "react";
@@ -10,9 +10,10 @@ import type { LabActions } from "./lab-actions";
 
 type Behaviors = Answer<CommandAnswers["lab.behaviors"]>;
 
-/** A burst of changes is one question. */
+/** Several changes in a row cause one read. */
 const SETTLE_MS = 150;
 
+/** Undefined until the first answer. */
 export function useBehaviors(ask: LabActions["behaviors"]): Behaviors | undefined {
   const revision = useOnlyRow("lab")?.revision;
   const [answer, setAnswer] = useState<Behaviors>();

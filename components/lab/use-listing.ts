@@ -1,4 +1,4 @@
-/** What is understood of the text in the field, asked again a moment after the last key. */
+/** The engine's reading of the typed listing, requested shortly after the last keystroke. */
 "use client";
 
 import { useEffect, useState } from "react";
@@ -9,8 +9,9 @@ import type { ImportActions } from "./import-actions";
 
 const PAUSE_MS = 300;
 
+/** The state of the reading. */
 export type Listing = {
-  /** Of this text, or of the one before while `pending`. */
+  /** The result for this text; while `pending`, the result for the previous text. */
   reading: ListingReading | null;
   pending: boolean;
   fault: Fault | null;
@@ -19,7 +20,7 @@ export type Listing = {
 type Read = { input: ListingInput; answer: Answer<ListingReading> };
 const NOTHING: Listing = { reading: null, pending: false, fault: null };
 
-/** @param input Null while there is nothing to read. */
+/** @param input null while there is nothing to read */
 export function useListing(
   input: ListingInput | null,
   reachable: boolean,

@@ -1,4 +1,4 @@
-/** Whether the log is sent on, where to and how it fares, as a button that opens the settings. */
+/** The state of syslog forwarding, as a button that opens the settings. */
 "use client";
 
 import { useState } from "react";
@@ -23,8 +23,8 @@ export function ForwardingStatus({ actions }: { actions: ForwardingActions }) {
   const row = useRow("forwarding", "forwarding");
   const reachable = useReachable();
   const [open, setOpen] = useState(false);
-  // Kept here, so that closing the dialog does not lose what was typed.
-  const [draft, setDraft] = useState<ForwardingDraft>({});
+  // Kept here, so that closing the dialog does not lose what the user typed.
+  const kept = useState<Partial<ForwardingDraft>>({});
   return (
     <>
       <Button
@@ -40,8 +40,7 @@ export function ForwardingStatus({ actions }: { actions: ForwardingActions }) {
       {open && row && (
         <ForwardingDialog
           row={row}
-          draft={draft}
-          onDraft={setDraft}
+          kept={kept}
           disabled={!reachable}
           actions={actions}
           onClose={() => setOpen(false)}

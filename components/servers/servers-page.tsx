@@ -1,4 +1,4 @@
-/** The page Servers: both image servers as they run, and everything an operator may change of them. */
+/** The Servers page: the state and the settings of both image servers. */
 "use client";
 
 import { RowsPending } from "@/components/ui/empty-state";
@@ -16,7 +16,7 @@ export function ServersPage({ actions }: { actions: ServerActions }) {
     <>
       <PageHeader
         title="Servers"
-        description="The servers that host the images. Changes hold at once and are kept over a restart."
+        description="The servers that host the images. Changes apply immediately and survive restarts."
       />
       <div className="flex flex-col gap-4">
         {status === "pending" ? (

@@ -1,4 +1,4 @@
-/** Chooses access points by searching for their name, model, address or radio MAC. */
+/** Selects access points by a search for name, model, address, family or radio MAC. */
 "use client";
 
 import { Plus, X } from "lucide-react";
@@ -9,36 +9,36 @@ import { useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { ApRow } from "@/lib/contracts/aps";
 
-const MOST_HITS = 6;
+const MAX_MATCHES = 6;
 
 export function ApPicker({
-  chosen,
+  selected,
   onChange,
   errors,
 }: {
-  chosen: readonly string[];
+  selected: readonly string[];
   onChange: (apIds: readonly string[]) => void;
   errors: readonly string[] | undefined;
 }) {
   useTopic("aps");
   const rows = useRows("aps");
   const [text, setText] = useState("");
-  const isChosen = new Set(chosen);
-  const hits = hitsOf(rows, text).filter((row) => !isChosen.has(row.id));
+  const isSelected = new Set(selected);
+  const matches = matchesOf(rows, text).filter((row) => !isSelected.has(row.id));
   const add = (row: ApRow | undefined) => {
     if (!row) return;
-    onChange([...chosen, row.id]);
+    onChange([...selected, row.id]);
     setText("");
   };
   return (
     <div className="flex flex-col gap-2">
-      <Chosen
-        rows={rows.filter((row) => isChosen.has(row.id))}
-        onRemove={(id) => onChange(chosen.filter((each) => each !== id))}
+      <Selected
+        rows={rows.filter((row) => isSelected.has(row.id))}
+        onRemove={(id) => onChange(selected.filter((each) => each !== id))}
       />
       <Field
-        label="Search for an access point"
-        hint="Name, model, address, family or radio MAC. Enter takes the first."
+        label="Search access points"
+        hint="Name, model, address, family or radio MAC. Press Enter to select the first match."
         errors={errors}
         className="max-w-md"
       >
@@ -51,14 +51,14 @@ export function ApPicker({
             onKeyDown={(event) => {
               if (event.key !== "Enter") return;
               event.preventDefault();
-              add(hits[0]);
+              add(matches[0]);
             }}
           />
         )}
       </Field>
       {text.trim() !== "" && (
         <ul aria-label="Access points found" className="flex max-w-md flex-col rounded-md border border-line">
-          {hits.slice(0, MOST_HITS).map((row) => (
+          {matches.slice(0, MAX_MATCHES).map((row) => (
             <li key={row.id} className="border-line border-b last:border-b-0">
               <button
                 type="button"
@@ -74,9 +74,9 @@ export function ApPicker({
             </li>
           ))}
           <li role="status" className="px-3 py-1.5 text-[0.8125rem] text-ink-3 empty:hidden">
-            {hits.length === 0 && "None is left that fits."}
-            {hits.length > MOST_HITS &&
-              `${(hits.length - MOST_HITS).toLocaleString("en")} more fit: type on.`}
+            {matches.length === 0 && "No more access points match."}
+            {matches.length > MAX_MATCHES &&
+              `${(matches.length - MAX_MATCHES).toLocaleString("en")} more match. Keep typing to narrow the search.`}
           </li>
         </ul>
       )}
@@ -84,7 +84,7 @@ export function ApPicker({
   );
 }
 
-function hitsOf(rows: readonly ApRow[], text: string): readonly ApRow[] {
+function matchesOf(rows: readonly ApRow[], text: string): readonly ApRow[] {
   const wanted = text.trim().toLowerCase();
   if (wanted === "") return [];
   return rows.filter((row) =>
@@ -94,10 +94,10 @@ function hitsOf(rows: readonly ApRow[], text: string): readonly ApRow[] {
   );
 }
 
-function Chosen({ rows, onRemove }: { rows: readonly ApRow[]; onRemove: (id: string) => void }) {
+function Selected({ rows, onRemove }: { rows: readonly ApRow[]; onRemove: (id: string) => void }) {
   if (rows.length === 0) return null;
   return (
-    <ul aria-label="Chosen access points" className="flex flex-wrap gap-2">
+    <ul aria-label="Selected access points" className="flex flex-wrap gap-2">
       {rows.map((row) => (
         <li
           key={row.id}
@@ -106,7 +106,7 @@ function Chosen({ rows, onRemove }: { rows: readonly ApRow[]; onRemove: (id: str
           <span className="truncate font-medium">{row.name}</span>
           <button
             type="button"
-            aria-label={`Leave out ${row.name}`}
+            aria-label={`Remove ${row.name}`}
             onClick={() => onRemove(row.id)}
             className="rounded p-1.5 text-ink-3 hover:text-ink"
           >

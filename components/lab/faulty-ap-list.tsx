@@ -1,11 +1,11 @@
-/** The access points that differ from the well-behaved, in what, and the way to change or heal each. */
+/** The access points with injected faults: their faults, and the controls that change or clear them. */
 "use client";
 
-import { HeartPulse, SlidersHorizontal } from "lucide-react";
+import { Eraser, SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useState, useTransition } from "react";
 import { BehaviorDialog } from "@/components/behaviors/behavior-dialog";
-import { healNow } from "@/components/behaviors/behavior-form";
+import { clearFaults } from "@/components/behaviors/clear-faults";
 import { countWords } from "@/components/fleet/count-words";
 import { ACCESS_POINTS } from "@/components/navigation/pages";
 import { Button, IconButton } from "@/components/ui/button";
@@ -20,18 +20,18 @@ import type { MisbehavingAp } from "@/lib/contracts/lab";
 import type { LabActions } from "./lab-actions";
 import { useBehaviors } from "./use-behaviors";
 
-/** So many are shown at once; a fleet of thousands may be told to misbehave as a whole. */
+/** Rows per page: the whole fleet, thousands of access points, may have faults. */
 const PAGE = 50;
 
 type Props = { reachable: boolean; actions: Pick<LabActions, "behaviors" | "setBehavior"> };
 
-export function MisbehavingList({ reachable, actions }: Props) {
+export function FaultyApList({ reachable, actions }: Props) {
   const answer = useBehaviors(actions.behaviors);
-  const [healing, setHealing] = useState(false);
+  const [clearing, setClearing] = useState(false);
   const count = answer?.ok ? answer.value.aps.length : 0;
   return (
     <Panel
-      title="Who behaves differently"
+      title="Access points with faults"
       description={count > 0 ? countWords(count) : undefined}
       flush
       actions={
@@ -39,16 +39,16 @@ export function MisbehavingList({ reachable, actions }: Props) {
           <Button
             size="sm"
             disabled={!reachable}
-            icon={<HeartPulse aria-hidden />}
-            onClick={() => setHealing(true)}
+            icon={<Eraser aria-hidden />}
+            onClick={() => setClearing(true)}
           >
-            Heal all
+            Clear all
           </Button>
         )
       }
     >
       {answer === undefined ? (
-        <RowsPending label="Waiting for the behaviors" rows={3} />
+        <RowsPending label="Loading faults" rows={3} />
       ) : answer.ok ? (
         <List aps={answer.value.aps} reachable={reachable} setBehavior={actions.setBehavior} />
       ) : (
@@ -57,15 +57,15 @@ export function MisbehavingList({ reachable, actions }: Props) {
         </div>
       )}
       <ConfirmDialog
-        open={healing}
-        onOpenChange={setHealing}
-        title={`Heal ${countWords(count)}`}
-        confirmLabel="Heal all"
+        open={clearing}
+        onOpenChange={setClearing}
+        title={`Clear faults from ${countWords(count)}`}
+        confirmLabel="Clear faults"
         onConfirm={() =>
           call(() => actions.setBehavior({ target: { of: "fleet" }, change: {}, mode: "replace" }))
         }
       >
-        <p>All of them become well-behaved. The faults of the image servers stay.</p>
+        <p>The faults of the image servers stay.</p>
       </ConfirmDialog>
     </Panel>
   );
@@ -78,14 +78,14 @@ function List(props: {
 }) {
   const { aps, reachable, setBehavior } = props;
   const [text, setText] = useState("");
-  const [most, setMost] = useState(PAGE);
+  const [shown, setShown] = useState(PAGE);
   const [changing, setChanging] = useState<MisbehavingAp>();
   const wanted = text.trim().toLowerCase();
-  const fitting = aps.filter((ap) =>
+  const matching = aps.filter((ap) =>
     [ap.name, ap.model, ...behaviorWords(ap.differs)].some((fact) => fact.toLowerCase().includes(wanted)),
   );
   if (aps.length === 0)
-    return <EmptyState title="All access points are well-behaved">Give faults, or scatter some.</EmptyState>;
+    return <EmptyState title="No faults injected">Inject faults below, or inject random faults.</EmptyState>;
   return (
     <>
       {aps.length > 8 && (
@@ -97,8 +97,8 @@ function List(props: {
           />
         </div>
       )}
-      <ul aria-label="Access points that behave differently" className="max-h-96 overflow-y-auto">
-        {fitting.slice(0, most).map((ap) => (
+      <ul aria-label="Access points with faults" className="max-h-96 overflow-y-auto">
+        {matching.slice(0, shown).map((ap) => (
           <Row
             key={ap.apId}
             ap={ap}
@@ -108,13 +108,13 @@ function List(props: {
           />
         ))}
       </ul>
-      {fitting.length === 0 && (
-        <p className="px-4 py-6 text-center text-ink-3">None of them fits the search.</p>
+      {matching.length === 0 && (
+        <p className="px-4 py-6 text-center text-ink-3">No access points match the search.</p>
       )}
-      {fitting.length > most && (
+      {matching.length > shown && (
         <div className="p-3 text-center">
-          <Button size="sm" variant="ghost" onClick={() => setMost(most + PAGE)}>
-            Show more of {fitting.length.toLocaleString("en")}
+          <Button size="sm" variant="ghost" onClick={() => setShown(shown + PAGE)}>
+            Show more of {matching.length.toLocaleString("en")}
           </Button>
         </div>
       )}
@@ -122,7 +122,7 @@ function List(props: {
         <BehaviorDialog
           apIds={[changing.apId]}
           title={`Behavior of ${changing.name}`}
-          present={changing.differs}
+          current={changing.differs}
           setBehavior={setBehavior}
           onClose={() => setChanging(undefined)}
         />
@@ -139,7 +139,7 @@ function Row(props: {
 }) {
   const { ap, reachable, onChange, setBehavior } = props;
   const [busy, start] = useTransition();
-  const heal = () => start(() => healNow({ of: "aps", apIds: [ap.apId] }, setBehavior));
+  const clear = () => start(() => clearFaults({ of: "aps", apIds: [ap.apId] }, setBehavior));
   return (
     <li className="flex items-center gap-3 border-line border-b px-4 py-2 last:border-b-0">
       <div className="min-w-0 grow">
@@ -160,8 +160,14 @@ function Row(props: {
         disabled={!reachable}
         onClick={onChange}
       />
-      <Button size="sm" busy={busy} disabled={!reachable} aria-label={`Heal ${ap.name}`} onClick={heal}>
-        Heal
+      <Button
+        size="sm"
+        busy={busy}
+        disabled={!reachable}
+        aria-label={`Clear faults from ${ap.name}`}
+        onClick={clear}
+      >
+        Clear
       </Button>
     </li>
   );

@@ -1,13 +1,13 @@
-/** Chooses whom an order concerns: some access points, an image family, or the fleet. */
+/** Selects the target of a Lab command: some access points, an image family, or all access points. */
 "use client";
 
 import { useId } from "react";
 import { useFamilies } from "@/components/fleet/use-families";
 import { ChoiceBar } from "@/components/forms/form-fields";
-import { ApPicker } from "@/components/lab/ap-picker";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { type ImageFamily, imageFamilySchema } from "@/lib/contracts/families";
+import { ApPicker } from "./ap-picker";
 import type { TargetChoice } from "./target";
 
 export function TargetChooser({
@@ -29,22 +29,22 @@ export function TargetChooser({
     <section aria-labelledby={label} className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h3 id={label} className="font-medium">
-          Whom
+          Target
         </h3>
         <ChoiceBar
-          legend="Whom"
+          legend="Target"
           value={choice.of}
           onChange={(of) => onChange({ ...choice, of })}
           options={[
-            { value: "aps", label: "Chosen access points" },
-            { value: "family", label: "An image family" },
-            { value: "fleet", label: "The whole fleet" },
+            { value: "aps", label: "Selected access points" },
+            { value: "family", label: "Image family" },
+            { value: "fleet", label: "All access points" },
           ]}
         />
       </div>
       {choice.of === "aps" && (
         <ApPicker
-          chosen={choice.apIds}
+          selected={choice.apIds}
           onChange={(apIds) => onChange({ ...choice, apIds })}
           errors={errors}
         />

@@ -1,4 +1,4 @@
-/** A filter that is kept in the address, so that it can be sent on, reloaded and gone back to. */
+/** A filter that lives in the URL, so that a filtered view survives a reload and can be shared. */
 "use client";
 
 import { useSearchParams } from "next/navigation";
@@ -6,37 +6,38 @@ import { useEffect, useMemo, useRef, useState } from "react";
 
 const TYPING_PAUSE_MS = 250;
 
-export type FilterAddress<F> = {
+/** How a filter is written to the URL and read from it. */
+export type UrlFormat<F> = {
   read(params: { get(name: string): string | null }): F;
-  /** The parameters; empty for the filter that narrows nothing. */
+  /** The URL's parameters; empty for no filter. */
   write(filter: F): string;
 };
 
 /**
- * The address follows when the typing pauses; the filter follows the address when somebody else changes it.
- * @param address the same object at every call.
+ * Typing updates the URL after a pause; a link or the Back button updates the filter.
+ * @param format must be the same object on every call
  */
-export function useAddressFilter<F extends object>(
-  address: FilterAddress<F>,
+export function useUrlFilter<F extends object>(
+  format: UrlFormat<F>,
 ): { filter: F; change: (part: Partial<F>) => void } {
   const params = useSearchParams();
   const query = params.toString();
-  const [filter, setFilter] = useState(() => address.read(params));
+  const [filter, setFilter] = useState(() => format.read(params));
   const written = useRef(query);
-  // The address was changed by somebody else: a link, the Back button.
+  // A link or the Back button changed the URL.
   useEffect(() => {
     if (query === written.current) return;
     written.current = query;
-    setFilter(address.read(new URLSearchParams(query)));
-  }, [address, query]);
+    setFilter(format.read(new URLSearchParams(query)));
+  }, [format, query]);
   useEffect(() => {
-    const next = address.write(filter);
+    const next = format.write(filter);
     if (next === written.current) return;
     const timer = setTimeout(() => {
       written.current = next;
       window.history.replaceState(null, "", next === "" ? window.location.pathname : `?${next}`);
     }, TYPING_PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [address, filter]);
+  }, [format, filter]);
   return useMemo(() => ({ filter, change: (part) => setFilter((old) => ({ ...old, ...part })) }), [filter]);
 }

@@ -1,4 +1,4 @@
-/** Stands before the oldest line: a button for more of them, or that there are none. */
+/** Before the oldest line: a button that loads older ones, or a note that there are none. */
 "use client";
 
 import { Button } from "@/components/ui/button";
@@ -6,13 +6,14 @@ import { cx } from "@/components/ui/cx";
 import { FaultNote } from "@/components/ui/fault-note";
 import type { Fault } from "@/lib/contracts/fault";
 
+/** `beginning`: everything is loaded. */
 export type OlderState = { phase: "asking" | "more" | "beginning" } | { phase: "failed"; fault: Fault };
 
-export function Older(props: {
+export function OlderLoader(props: {
   older: OlderState;
-  /** What stands on the button: `Older lines`. */
+  /** The text of the button: `Load older lines`. */
   label: string;
-  /** What is said where there are none. */
+  /** The note when there are none. */
   beginning: string;
   reachable: boolean;
   onLoad: () => void;
