@@ -57,7 +57,7 @@ export function ActionDialogs({
         <BehaviorDialog
           {...common}
           title={`Behavior of ${what}`}
-          {...(present ? { present } : {})}
+          current={present}
           setBehavior={actions.setBehavior}
         />
       );

@@ -25,7 +25,7 @@ export function BehaviorDialog({
   apIds: readonly string[];
   title: string;
   /** The current behavior, when it is known: the fields start with it, and saving replaces it. */
-  current?: BehaviorChange;
+  current: BehaviorChange | undefined;
   setBehavior: LabActions["setBehavior"];
   onClose: () => void;
   onDone?: () => void;
