@@ -1,5 +1,5 @@
 /** The CAPWAP state machine (RFC 5415 §2.3), the state in which the access point is lit. */
-import { cx } from "@/components/ui/cx";
+import { clsx } from "clsx";
 import { type CapwapState, capwapStates } from "@/lib/contracts/aps";
 import { lineOf, NODE, places, VIEW, ways } from "./state-chart";
 
@@ -56,7 +56,7 @@ function State({ state, present }: { state: CapwapState; present: boolean }) {
         x={x}
         y={y + 4.5}
         textAnchor="middle"
-        className={cx("text-[13px]", present ? "fill-on-accent font-semibold" : "fill-ink-2")}
+        className={clsx("text-[13px]", present ? "fill-on-accent font-semibold" : "fill-ink-2")}
       >
         {state}
       </text>

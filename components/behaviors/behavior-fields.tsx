@@ -1,11 +1,11 @@
 /** The traits to choose from, each with what it does and what one sees of it, and a field for its figure. */
 "use client";
 
+import { clsx } from "clsx";
 import { CircleAlert } from "lucide-react";
 import { TextField } from "@/components/forms/form-fields";
 import type { Form } from "@/components/forms/use-form";
 import { Checkbox } from "@/components/ui/checkbox";
-import { cx } from "@/components/ui/cx";
 import type { BehaviorDraft } from "./behavior-draft";
 import { type Trait, traitGroups } from "./traits";
 
@@ -44,7 +44,7 @@ function TraitRow({ trait, form }: { trait: Trait; form: BehaviorForm }) {
   const toggle = (next: boolean) => form.set({ [field]: next && (value?.proposed ?? true) });
   return (
     <div
-      className={cx(
+      className={clsx(
         "flex flex-col gap-1 rounded-md border px-3 py-2",
         on ? "border-accent/50 bg-accent-soft/40" : "border-line",
       )}

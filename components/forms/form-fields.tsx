@@ -1,9 +1,9 @@
 /** The parts that the forms of Lab are made of: a text field, a choice of a few, and the row with the order. */
 "use client";
 
+import { clsx } from "clsx";
 import { type ReactNode, useId } from "react";
 import { Button } from "@/components/ui/button";
-import { cx } from "@/components/ui/cx";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -149,7 +149,7 @@ export const DiscardChanges = ({ form }: { form: Pick<Form<Values>, "dirty" | "d
 
 /** Why an order cannot be given at the moment. */
 export const OutOfReach = ({ className }: { className?: string }) => (
-  <p role="status" className={cx("text-[0.8125rem] text-warn-text", className)}>
+  <p role="status" className={clsx("text-[0.8125rem] text-warn-text", className)}>
     The engine cannot be reached at the moment. What you typed stays.
   </p>
 );

@@ -1,6 +1,7 @@
 /** The left navigation; the same list stands in the menu of narrow screens. */
 "use client";
 
+import { clsx } from "clsx";
 import {
   ArrowDownUp,
   CircleArrowUp,
@@ -29,7 +30,6 @@ import {
   TIMELINE,
   TRANSFERS,
 } from "@/components/navigation/pages";
-import { cx } from "@/components/ui/cx";
 
 const icons: Record<string, LucideIcon> = {
   [ACCESS_POINTS]: RadioTower,
@@ -52,7 +52,7 @@ export function SideNavigation({ onNavigate = () => undefined }: { onNavigate?: 
   return (
     <nav aria-label="Main" className="flex flex-col gap-5 p-3">
       {navigation.map((group, i) => (
-        <div key={group.pages[0]?.href} className={cx(goesOn(i) && "-mt-3")}>
+        <div key={group.pages[0]?.href} className={clsx(goesOn(i) && "-mt-3")}>
           {!goesOn(i) && <p className="px-3 pb-1 font-semibold text-ink text-[0.8125rem]">{group.label}</p>}
           {group.section && <p className="px-3 pb-1 text-ink-3 text-xs">{group.section}</p>}
           <ul className="flex flex-col gap-0.5">
@@ -65,7 +65,7 @@ export function SideNavigation({ onNavigate = () => undefined }: { onNavigate?: 
                     href={page.href}
                     aria-current={current ? "page" : undefined}
                     onClick={onNavigate}
-                    className={cx(
+                    className={clsx(
                       "flex items-center gap-2.5 rounded-md px-3 py-1.5 transition-colors",
                       current
                         ? "bg-accent-soft font-medium text-accent-text"

@@ -1,13 +1,13 @@
 /** One image set: its verdict for this fleet first, then its files. */
 "use client";
 
+import { clsx } from "clsx";
 import { ChevronRight, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useId, useMemo, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { IconButton } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { cx } from "@/components/ui/cx";
 import { FileName } from "@/components/ui/file-name";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import type { ImageSet } from "@/lib/contracts/images";
@@ -50,7 +50,7 @@ export function SetPanel({ set, needs, profilePath, initiallyOpen, disabled, act
             className="flex min-w-0 items-center gap-1.5 rounded px-1 py-1 text-left font-semibold hover:bg-hover"
           >
             <ChevronRight
-              className={cx("size-4 shrink-0 text-ink-3 transition-transform", open && "rotate-90")}
+              className={clsx("size-4 shrink-0 text-ink-3 transition-transform", open && "rotate-90")}
               aria-hidden
             />
             <FileName name={set.name} />

@@ -1,9 +1,9 @@
 /** Adds access points: many by a mix of models, or one with its own name and address. */
 "use client";
 
+import { clsx } from "clsx";
 import { useState } from "react";
 import { ChoiceBar } from "@/components/forms/form-fields";
-import { cx } from "@/components/ui/cx";
 import { Panel } from "@/components/ui/panel";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { LabActions } from "./lab-actions";
@@ -28,10 +28,10 @@ export function AddPanel(props: {
       actions={<ChoiceBar legend="How many" value={way} options={ways} onChange={setWay} />}
     >
       {/* Both stay, so that what was typed into one is still there after a look at the other. */}
-      <div className={cx(way !== "mix" && "hidden")}>
+      <div className={clsx(way !== "mix" && "hidden")}>
         <MixForm {...props} />
       </div>
-      <div className={cx(way !== "one" && "hidden")}>
+      <div className={clsx(way !== "one" && "hidden")}>
         <OneForm {...props} />
       </div>
     </Panel>

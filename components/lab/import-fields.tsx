@@ -1,9 +1,9 @@
 /** What is typed for an import: the text itself, pasted or from files, the model of those without one, and the host. */
 "use client";
 
+import { clsx } from "clsx";
 import { type DragEvent, type ReactNode, type RefObject, useState } from "react";
 import { SuggestingInput } from "@/components/forms/form-fields";
-import { cx } from "@/components/ui/cx";
 import { FileButton } from "@/components/ui/drop-zone";
 import { Field } from "@/components/ui/field";
 import { TextArea } from "@/components/ui/text-area";
@@ -102,7 +102,7 @@ function DroppingArea({ onFiles, children }: { onFiles: (files: File[]) => void;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the button above does the same
     <div
-      className={cx("flex flex-col rounded-md", over && "outline-2 outline-accent")}
+      className={clsx("flex flex-col rounded-md", over && "outline-2 outline-accent")}
       onDragEnter={drag}
       onDragOver={drag}
       onDragLeave={() => setOver(false)}

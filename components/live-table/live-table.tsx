@@ -6,8 +6,8 @@
 "use client";
 
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import { clsx } from "clsx";
 import { type ReactNode, useCallback, useMemo, useRef } from "react";
-import { cx } from "@/components/ui/cx";
 import { RowsPending } from "@/components/ui/empty-state";
 import { downloadText } from "@/lib/client/download";
 import { useTopic } from "@/lib/client/rows/hooks";
@@ -161,7 +161,7 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
               sort={control.view.sort}
               onSort={(sort) => control.change({ sort })}
             />
-            <div role="rowgroup" className={cx("relative", keys.length === 0 && "hidden")} style={space}>
+            <div role="rowgroup" className={clsx("relative", keys.length === 0 && "hidden")} style={space}>
               {drawn}
             </div>
           </div>

@@ -2,9 +2,9 @@
 /** One row of a live table. It listens to its own row of the stream, so that it renders alone. */
 "use client";
 
+import { clsx } from "clsx";
 import { type MouseEvent, memo, type ReactNode, useEffect, useRef } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
-import { cx } from "@/components/ui/cx";
 import { useRow } from "@/lib/client/rows/hooks";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
 import type { Column } from "./column";
@@ -101,7 +101,7 @@ function Row<T extends TableTopic>(props: RowProps<T>) {
       tabIndex={-1}
       onClick={open}
       style={{ ...place, gridTemplateColumns: template }}
-      className={cx(
+      className={clsx(
         "group/row absolute inset-x-0 top-0 grid border-line border-b bg-surface hover:bg-hover",
         onOpen && "cursor-pointer",
       )}
@@ -111,13 +111,13 @@ function Row<T extends TableTopic>(props: RowProps<T>) {
           key={column.id}
           role="cell"
           aria-colindex={i + 1}
-          className={cx(
+          className={clsx(
             "flex min-w-0 items-center px-3",
             column.align === "end" && "num justify-end text-right",
-            i === 0 && cx(stickyCell, "bg-inherit"),
+            i === 0 && clsx(stickyCell, "bg-inherit"),
           )}
         >
-          <div className={cx("min-w-0", column.align !== "end" && "w-full")}>
+          <div className={clsx("min-w-0", column.align !== "end" && "w-full")}>
             {i === 0 ? opener : column.cell(row)}
           </div>
         </div>

@@ -1,13 +1,13 @@
 /** The SFTP server's identity: what a client shows at its first connection, to be compared; and making a new one. */
 "use client";
 
+import { clsx } from "clsx";
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { reachableAddress } from "@/components/server-state/server-state";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
-import { cx } from "@/components/ui/cx";
 import { EmptyState } from "@/components/ui/empty-state";
 import { notify } from "@/components/ui/toast-store";
 import { call } from "@/lib/client/call";
@@ -99,7 +99,10 @@ function Fingerprint(props: { name: string; of: string; text: string; long?: boo
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2 sm:grid-cols-[8.5rem_minmax(0,1fr)_auto]">
       <dt className="order-1 col-span-2 text-[0.8125rem] text-ink-3 sm:order-none sm:col-span-1">{name}</dt>
       <dd
-        className={cx("code order-2 min-w-0 text-[0.8125rem] sm:order-none", long ? "truncate" : "break-all")}
+        className={clsx(
+          "code order-2 min-w-0 text-[0.8125rem] sm:order-none",
+          long ? "truncate" : "break-all",
+        )}
         title={long ? text : undefined}
       >
         {text}

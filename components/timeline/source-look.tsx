@@ -1,6 +1,7 @@
 /** How each source of the timeline is told from the others: its name, its sign, its color, its lane. */
+
+import { clsx } from "clsx";
 import { Activity, Router, Server, Wifi } from "lucide-react";
-import { cx } from "@/components/ui/cx";
 import { type TimelineSource, timelineSources } from "@/lib/contracts/timeline";
 
 const looks = {
@@ -15,5 +16,5 @@ export const laneOf = (source: TimelineSource): number => timelineSources.indexO
 
 export function SourceIcon({ source, className }: { source: TimelineSource; className?: string }) {
   const { icon: Icon, tone } = looks[source];
-  return <Icon className={cx("size-3.5 shrink-0", tone, className)} aria-hidden />;
+  return <Icon className={clsx("size-3.5 shrink-0", tone, className)} aria-hidden />;
 }

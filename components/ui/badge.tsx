@@ -1,6 +1,7 @@
 /** A small word with a tone, and a dot for the same in less room. */
+
+import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import { cx } from "./cx";
 import { softTone, solidTone, type Tone } from "./tone";
 
 export function Badge({
@@ -19,7 +20,7 @@ export function Badge({
   return (
     <span
       title={title}
-      className={cx(
+      className={clsx(
         "inline-flex max-w-full items-center gap-1 rounded border px-1.5 py-px font-medium text-xs whitespace-nowrap [&_svg]:size-3 [&_svg]:shrink-0",
         softTone[tone],
         className,
@@ -36,7 +37,11 @@ export function Dot({ tone, live }: { tone: Tone; live?: boolean }) {
   return (
     <span
       aria-hidden
-      className={cx("inline-block size-2 shrink-0 rounded-full", solidTone[tone], live && "animate-breathe")}
+      className={clsx(
+        "inline-block size-2 shrink-0 rounded-full",
+        solidTone[tone],
+        live && "animate-breathe",
+      )}
     />
   );
 }

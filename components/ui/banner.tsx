@@ -1,7 +1,8 @@
 /** A strip that says something about the whole page or form, with what to do about it. */
+
+import { clsx } from "clsx";
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { cx } from "./cx";
 import { softTone } from "./tone";
 
 const icons = { info: Info, ok: CircleCheck, warn: TriangleAlert, fail: CircleAlert } as const;
@@ -26,7 +27,7 @@ export function Banner({
   return (
     <div
       role={live}
-      className={cx(
+      className={clsx(
         "flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg border px-4 py-3",
         softTone[tone],
         className,

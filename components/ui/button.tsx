@@ -1,7 +1,8 @@
 /** Buttons. One primary per view; `danger` only where something is lost. */
+
+import { clsx } from "clsx";
 import { LoaderCircle } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
-import { cx } from "./cx";
 
 const looks = {
   primary: "bg-accent text-on-accent border-transparent enabled:hover:bg-accent-hover",
@@ -27,7 +28,7 @@ export function Button({ variant = "secondary", size = "md", busy, icon, classNa
       type={type}
       disabled={disabled === true || busy === true}
       aria-busy={busy || undefined}
-      className={cx(
+      className={clsx(
         "inline-flex shrink-0 select-none items-center justify-center rounded-md border font-medium whitespace-nowrap transition-colors",
         "aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent-text data-active:border-accent data-active:bg-accent-soft data-active:text-accent-text",
         "disabled:cursor-not-allowed disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0",
@@ -57,7 +58,7 @@ export function IconButton({
       variant={variant}
       aria-label={label}
       title={label}
-      className={cx(size === "sm" ? "w-8 px-0!" : "w-9 px-0!", className)}
+      className={clsx(size === "sm" ? "w-8 px-0!" : "w-9 px-0!", className)}
     />
   );
 }

@@ -1,10 +1,10 @@
 /** A check mark with its words, for lists of choices. */
 "use client";
 
+import { clsx } from "clsx";
 import { Check } from "lucide-react";
 import { Checkbox as Radix } from "radix-ui";
 import { type ReactNode, useId } from "react";
-import { cx } from "./cx";
 
 export function Checkbox({
   checked,
@@ -23,7 +23,7 @@ export function Checkbox({
 }) {
   const id = useId();
   return (
-    <div className={cx("flex items-center gap-2", className)}>
+    <div className={clsx("flex items-center gap-2", className)}>
       <Radix.Root
         id={id}
         tabIndex={tabIndex}

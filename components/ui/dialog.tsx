@@ -1,11 +1,11 @@
 /** A dialog in the middle, and a drawer from the right: both trap focus, close on Escape and give focus back. */
 "use client";
 
+import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useRef } from "react";
 import { IconButton } from "./button";
-import { cx } from "./cx";
 
 type SheetProps = {
   open: boolean;
@@ -36,7 +36,7 @@ function Sheet({ place, ...props }: SheetProps & { place: string }) {
           onCloseAutoFocus={() => {
             if (opener.current instanceof HTMLElement) opener.current.focus();
           }}
-          className={cx("fixed z-40 flex flex-col border-line bg-surface shadow-float outline-none", place)}
+          className={clsx("fixed z-40 flex flex-col border-line bg-surface shadow-float outline-none", place)}
         >
           <header className="flex items-start gap-3 border-line border-b px-5 py-3">
             <div className="min-w-0 grow pt-1">
@@ -52,7 +52,7 @@ function Sheet({ place, ...props }: SheetProps & { place: string }) {
               <IconButton label="Close" icon={<X aria-hidden />} />
             </Radix.Close>
           </header>
-          <div className={cx("min-h-0 grow overflow-y-auto overscroll-contain", !flush && "p-5")}>
+          <div className={clsx("min-h-0 grow overflow-y-auto overscroll-contain", !flush && "p-5")}>
             {children}
           </div>
           {footer && (
@@ -72,7 +72,7 @@ export function Dialog({ width = "md", ...props }: SheetProps & { width?: keyof 
   return (
     <Sheet
       {...props}
-      place={cx(
+      place={clsx(
         "inset-x-2 top-1/2 mx-auto max-h-[calc(100dvh-1rem)] w-auto -translate-y-1/2 animate-fade-in overflow-hidden rounded-xl border sm:max-h-[85dvh]",
         widths[width],
       )}
@@ -81,5 +81,7 @@ export function Dialog({ width = "md", ...props }: SheetProps & { width?: keyof 
 }
 
 export function Drawer({ width = "md", ...props }: SheetProps & { width?: keyof typeof widths }) {
-  return <Sheet {...props} place={cx("inset-y-0 right-0 w-full animate-slide-in border-l", widths[width])} />;
+  return (
+    <Sheet {...props} place={clsx("inset-y-0 right-0 w-full animate-slide-in border-l", widths[width])} />
+  );
 }

@@ -1,10 +1,10 @@
 /** A place to drop files on, with the button that does the same for everybody else. */
 "use client";
 
+import { clsx } from "clsx";
 import { Upload } from "lucide-react";
 import { type DragEvent, type ReactNode, useRef, useState } from "react";
 import { Button } from "./button";
-import { cx } from "./cx";
 
 export function DropZone({
   onFiles,
@@ -35,7 +35,7 @@ export function DropZone({
         !event.currentTarget.contains(event.relatedTarget as Node | null) && setOver(false)
       }
       onDrop={drop}
-      className={cx(
+      className={clsx(
         "flex flex-wrap items-center gap-x-4 gap-y-3 rounded-md border border-dashed px-4 py-4 transition-colors",
         over ? "border-accent bg-accent-soft" : "border-line-strong bg-sunken",
       )}

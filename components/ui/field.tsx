@@ -1,7 +1,8 @@
 /** A labelled form field: label, an optional note beside it, hint and error sentences tied to the control. */
+
+import { clsx } from "clsx";
 import { CircleAlert } from "lucide-react";
 import { type ReactNode, useId } from "react";
-import { cx } from "./cx";
 
 export type ControlProps = {
   id: string;
@@ -30,7 +31,7 @@ export function Field({
   const invalid = errors.length > 0;
   const describedBy = [invalid && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ");
   return (
-    <div className={cx("flex min-w-0 flex-col gap-1.5", className)}>
+    <div className={clsx("flex min-w-0 flex-col gap-1.5", className)}>
       <div className="flex flex-wrap items-baseline justify-between gap-x-3">
         <label htmlFor={id} className="font-medium text-ink">
           {label}

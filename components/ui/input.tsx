@@ -1,7 +1,8 @@
 /** Text input and a search box with its glass. */
+
+import { clsx } from "clsx";
 import { Search } from "lucide-react";
 import type { ComponentProps } from "react";
-import { cx } from "./cx";
 
 /** `code` sets it in the monospaced face: addresses, paths, versions. */
 export function Input({ className, code, ...props }: ComponentProps<"input"> & { code?: boolean }) {
@@ -10,7 +11,7 @@ export function Input({ className, code, ...props }: ComponentProps<"input"> & {
       autoComplete="off"
       spellCheck={false}
       {...props}
-      className={cx("field-box", code && "code", className)}
+      className={clsx("field-box", code && "code", className)}
     />
   );
 }
@@ -21,7 +22,7 @@ export function SearchInput({
   ...props
 }: Omit<ComponentProps<"input">, "type"> & { label: string }) {
   return (
-    <div className={cx("relative", className)}>
+    <div className={clsx("relative", className)}>
       <Search
         className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-2.5 size-3.5 text-ink-3"
         aria-hidden

@@ -1,9 +1,9 @@
 /** A menu of orders behind a button. */
 "use client";
 
+import { clsx } from "clsx";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
-import { cx } from "./cx";
 
 const ITEM =
   "flex cursor-default select-none items-center gap-2 rounded px-2 py-1.5 outline-none data-disabled:opacity-50 data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:text-ink-3";
@@ -51,7 +51,7 @@ export function MenuItem({
     <Radix.Item
       onSelect={onSelect}
       disabled={disabled ?? false}
-      className={cx(ITEM, danger && "text-fail-text")}
+      className={clsx(ITEM, danger && "text-fail-text")}
     >
       {icon}
       {children}
@@ -75,7 +75,7 @@ export function MenuRadio<V extends string>({
         <Radix.RadioItem
           key={option.value}
           value={option.value}
-          className={cx(ITEM, "data-[state=checked]:font-medium data-[state=checked]:text-accent-text")}
+          className={clsx(ITEM, "data-[state=checked]:font-medium data-[state=checked]:text-accent-text")}
         >
           {option.icon}
           {option.label}

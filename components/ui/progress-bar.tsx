@@ -1,5 +1,5 @@
 /** A bar of a known share, or a sweeping one while the size is not known. Percent is never invented. */
-import { cx } from "./cx";
+import { clsx } from "clsx";
 import { solidTone, type Tone } from "./tone";
 
 /** Whole percent, and 100 only when every byte is there. */
@@ -31,17 +31,20 @@ export function ProgressBar({
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent}
-      className={cx(
+      className={clsx(
         "relative w-full overflow-hidden rounded-full bg-line",
         size === "xs" ? "h-1" : size === "sm" ? "h-1.5" : "h-2.5",
         className,
       )}
     >
       {percent === undefined ? (
-        <div className={cx("absolute inset-y-0 w-2/5 animate-sweep rounded-full", solidTone[tone])} />
+        <div className={clsx("absolute inset-y-0 w-2/5 animate-sweep rounded-full", solidTone[tone])} />
       ) : (
         <div
-          className={cx("h-full origin-left rounded-full transition-transform duration-300", solidTone[tone])}
+          className={clsx(
+            "h-full origin-left rounded-full transition-transform duration-300",
+            solidTone[tone],
+          )}
           style={{ transform: `scaleX(${total === null || total <= 0 ? 0 : Math.min(1, value / total)})` }}
         />
       )}

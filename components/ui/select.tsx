@@ -1,9 +1,9 @@
 /** A drop-down of one choice. */
 "use client";
 
+import { clsx } from "clsx";
 import { Check, ChevronDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
-import { cx } from "./cx";
 
 export type SelectOption<V extends string> = { value: V; label: string };
 
@@ -34,7 +34,7 @@ export function Select<V extends string>({
       <Radix.Trigger
         {...control}
         aria-label={label}
-        className={cx(
+        className={clsx(
           "field-box inline-flex items-center justify-between gap-2 text-left",
           size === "sm" && "h-8! text-[0.8125rem]",
           className,

@@ -1,6 +1,7 @@
 /** A plain table for few rows; for thousands of live rows see `components/live-table`. */
+
+import { clsx } from "clsx";
 import type { ComponentProps } from "react";
-import { cx } from "./cx";
 
 /** Scrolls sideways inside its box when it is wider; `label` names the region. */
 export function Table({ label, className, ...props }: ComponentProps<"table"> & { label: string }) {
@@ -11,7 +12,7 @@ export function Table({ label, className, ...props }: ComponentProps<"table"> & 
       tabIndex={0}
       className="w-full overflow-x-auto outline-offset-[-2px]"
     >
-      <table {...props} aria-label={label} className={cx("w-full border-collapse text-left", className)} />
+      <table {...props} aria-label={label} className={clsx("w-full border-collapse text-left", className)} />
     </section>
   );
 }
@@ -20,7 +21,7 @@ export const Th = ({ className, ...props }: ComponentProps<"th">) => (
   <th
     scope="col"
     {...props}
-    className={cx(
+    className={clsx(
       "border-line border-b bg-sunken px-3 py-2 text-left font-medium text-[0.8125rem] text-ink-3 whitespace-nowrap",
       className,
     )}
@@ -28,5 +29,5 @@ export const Th = ({ className, ...props }: ComponentProps<"th">) => (
 );
 
 export const Td = ({ className, ...props }: ComponentProps<"td">) => (
-  <td {...props} className={cx("border-line border-b px-3 py-2 align-middle", className)} />
+  <td {...props} className={clsx("border-line border-b px-3 py-2 align-middle", className)} />
 );

@@ -1,9 +1,9 @@
 /** Tabs inside a page or drawer. */
 "use client";
 
+import { clsx } from "clsx";
 import { Tabs as Radix } from "radix-ui";
 import { type ReactNode, useEffect, useRef } from "react";
-import { cx } from "./cx";
 
 export function Tabs<V extends string>({
   label,
@@ -52,7 +52,7 @@ export function Tabs<V extends string>({
           key={tab.value}
           value={tab.value}
           {...(keep ? { forceMount: true as const } : {})}
-          className={cx(
+          className={clsx(
             "min-h-0 grow overflow-y-auto outline-offset-[-3px]",
             keep && "data-[state=inactive]:hidden",
           )}

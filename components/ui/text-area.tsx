@@ -1,6 +1,7 @@
 /** Text of several lines. */
+
+import { clsx } from "clsx";
 import type { ComponentProps } from "react";
-import { cx } from "./cx";
 
 /** `code` sets it in the monospaced face: keys, rules. */
 export function TextArea({
@@ -15,7 +16,7 @@ export function TextArea({
       spellCheck={false}
       {...props}
       rows={rows}
-      className={cx("field-box h-auto! min-h-20 resize-y py-2", code && "code", className)}
+      className={clsx("field-box h-auto! min-h-20 resize-y py-2", code && "code", className)}
     />
   );
 }

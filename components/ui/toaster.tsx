@@ -1,11 +1,11 @@
 /** Shows the messages of `toast-store` in the corner; F8 leads the keyboard there. */
 "use client";
 
+import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { Toast as Radix } from "radix-ui";
 import { useSyncExternalStore } from "react";
 import { IconButton } from "./button";
-import { cx } from "./cx";
 import { dismiss, type ToastMessage, toastState } from "./toast-store";
 import { solidTone } from "./tone";
 
@@ -23,7 +23,7 @@ export function Toaster() {
           onOpenChange={(open) => !open && dismiss(message.id)}
           className="flex animate-rise gap-3 overflow-hidden rounded-lg border border-line bg-raised py-3 pr-2 shadow-float"
         >
-          <div aria-hidden className={cx("-my-3 w-1 shrink-0", solidTone[message.tone])} />
+          <div aria-hidden className={clsx("-my-3 w-1 shrink-0", solidTone[message.tone])} />
           <div className="min-w-0 grow">
             <Radix.Title className="font-medium text-ink">{message.title}</Radix.Title>
             {message.body && (

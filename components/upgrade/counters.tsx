@@ -1,5 +1,5 @@
 /** How many access points are where. The first four have the vendor's names, the others are ours (spec 10). */
-import { cx } from "@/components/ui/cx";
+import { clsx } from "clsx";
 import { type Tone, textTone } from "@/components/ui/tone";
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
 
@@ -33,7 +33,7 @@ function Counter(props: { name: string; value: number; tone?: Tone; more?: strin
     <div className="flex min-w-0 flex-col-reverse justify-end bg-surface px-3 py-2">
       <dt className="text-ink-3 text-xs leading-tight">{name}</dt>
       <dd className="flex flex-wrap items-baseline gap-x-2">
-        <span className={cx("num font-semibold text-lg", value === 0 ? "text-ink-3" : textTone[tone])}>
+        <span className={clsx("num font-semibold text-lg", value === 0 ? "text-ink-3" : textTone[tone])}>
           {value}
         </span>
         {more && <span className="num font-medium text-warn-text text-xs">{more}</span>}

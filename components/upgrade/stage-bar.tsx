@@ -1,7 +1,8 @@
 /** The six stages as a bar with a node each; upright on narrow screens. */
+
+import { clsx } from "clsx";
 import { Check, TriangleAlert, X } from "lucide-react";
 import type { ReactNode } from "react";
-import { cx } from "@/components/ui/cx";
 import { type StageMark, stages, type UpgradeRow } from "@/lib/contracts/upgrade";
 
 const words: Record<StageMark, string> = {
@@ -41,7 +42,7 @@ export function StageBar({ marks }: { marks: UpgradeRow["stageMarks"] }) {
             {i > 0 && (
               <span
                 aria-hidden
-                className={cx(
+                className={clsx(
                   "absolute -top-4 left-[0.8125rem] h-4 w-0.5",
                   "@xl:top-[0.8125rem] @xl:right-[calc(50%+1.25rem)] @xl:left-[calc(-50%+1.25rem)] @xl:h-0.5 @xl:w-auto",
                   entered(mark) ? "bg-accent" : "bg-line",
@@ -50,7 +51,7 @@ export function StageBar({ marks }: { marks: UpgradeRow["stageMarks"] }) {
             )}
             <span
               aria-hidden
-              className={cx(
+              className={clsx(
                 "num flex size-7 shrink-0 items-center justify-center rounded-full border-2 font-semibold text-xs",
                 nodes[mark],
               )}
@@ -59,7 +60,7 @@ export function StageBar({ marks }: { marks: UpgradeRow["stageMarks"] }) {
             </span>
             <span className="flex min-w-0 flex-col pt-0.5 @xl:px-1 @xl:pt-0">
               <span
-                className={cx(
+                className={clsx(
                   "text-[0.8125rem] leading-tight",
                   mark === "active" ? "font-semibold text-ink" : entered(mark) ? "text-ink" : "text-ink-3",
                 )}
@@ -67,7 +68,7 @@ export function StageBar({ marks }: { marks: UpgradeRow["stageMarks"] }) {
                 {stage}
               </span>
               <span
-                className={cx(
+                className={clsx(
                   "text-xs",
                   mark === "warnings"
                     ? "text-warn-text"

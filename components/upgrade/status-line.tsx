@@ -1,6 +1,7 @@
 /** One line: what is happening, and what the operator should do next. */
+
+import { clsx } from "clsx";
 import { CircleAlert, CircleCheck, Info, LoaderCircle } from "lucide-react";
-import { cx } from "@/components/ui/cx";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 
 export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
@@ -16,7 +17,10 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
         : [Info, "text-ink-3"];
   return (
     <div className="flex items-start gap-2.5">
-      <Icon className={cx("mt-0.5 size-4.5 shrink-0", tone, upgrade.running && "animate-spin")} aria-hidden />
+      <Icon
+        className={clsx("mt-0.5 size-4.5 shrink-0", tone, upgrade.running && "animate-spin")}
+        aria-hidden
+      />
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <p className="font-medium text-[0.9375rem] text-ink">
           <span className="sr-only">Status: </span>
