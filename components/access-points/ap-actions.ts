@@ -1,4 +1,4 @@
-/** What the pages of the access points may order and ask; the pages hand in their server actions. */
+/** The server actions of the access point pages. */
 import type { LabApActions } from "@/components/lab/lab-actions";
 import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
 import type { CommandAnswers } from "@/lib/contracts/commands";
@@ -9,5 +9,5 @@ export type ApActions = Pick<UpgradeActions, "apDetail" | "predownloadAp" | "rea
     rebootAps: (input: { apIds: string[] }) => Promise<Answer<CommandAnswers["ap.reboot"]>>;
   };
 
-/** What can be ordered of many at once. */
+/** The actions on several access points. */
 export type BulkActions = Omit<ApActions, "apDetail" | "readLog">;

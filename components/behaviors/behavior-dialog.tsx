@@ -2,7 +2,7 @@
 "use client";
 
 import { useState } from "react";
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { FormDialog } from "@/components/forms/form-dialog";
 import { useForm } from "@/components/forms/use-form";
 import type { LabActions } from "@/components/lab/lab-actions";
@@ -46,7 +46,7 @@ export function BehaviorDialog({
     },
     save: setBehavior,
     onSaved: ({ changed }) => {
-      notify(`Behavior of ${countWords(changed)} set`, { tone: "ok" });
+      notify(`Behavior of ${formatApCount(changed)} set`, { tone: "ok" });
       onDone?.();
       onClose();
     },

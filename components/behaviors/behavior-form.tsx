@@ -3,7 +3,7 @@
 
 import { HeartPulse, TriangleAlert } from "lucide-react";
 import { useState, useTransition } from "react";
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { useFamilies } from "@/components/fleet/use-families";
 import { SubmitRow } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
@@ -53,7 +53,7 @@ export function BehaviorForm({
     save: setBehavior,
     afterwards: (_answer, typed) => typed,
     onSaved: ({ changed }) =>
-      notify(`${countWords(changed)} ${changed === 1 ? "has" : "have"} the faults`, { tone: "ok" }),
+      notify(`${formatApCount(changed)} ${changed === 1 ? "has" : "have"} the faults`, { tone: "ok" }),
   });
   return (
     <Panel
@@ -68,7 +68,7 @@ export function BehaviorForm({
         </Field>
         <SubmitRow
           form={form}
-          label={size === undefined ? "Give faults" : `Give to ${countWords(size)}`}
+          label={size === undefined ? "Give faults" : `Give to ${formatApCount(size)}`}
           icon={<TriangleAlert aria-hidden />}
           reachable={reachable}
         >
@@ -110,7 +110,7 @@ function HealButton({
   const heal = () => start(() => healNow(target, setBehavior));
   return (
     <Button busy={busy} disabled={!reachable} icon={<HeartPulse aria-hidden />} onClick={heal}>
-      Heal {countWords(size)}
+      Heal {formatApCount(size)}
     </Button>
   );
 }
@@ -119,5 +119,5 @@ function HealButton({
 export async function healNow(target: ApTarget, setBehavior: LabActions["setBehavior"]): Promise<void> {
   const answer = await call(() => setBehavior({ target, change: {}, mode: "replace" }));
   if (!answer.ok) notify("Nobody was healed", { tone: "fail", body: answer.fault.message });
-  else notify(`${countWords(answer.value.changed)} well-behaved again`, { tone: "ok" });
+  else notify(`${formatApCount(answer.value.changed)} well-behaved again`, { tone: "ok" });
 }

@@ -1,4 +1,4 @@
-/** One access point: what it is, why it failed, its console, its history. Opened by `?ap=` in the address. */
+/** A drawer with the details of one access point: overview, console, history. `?ap=` in the URL opens it. */
 "use client";
 
 import { useState } from "react";
@@ -18,15 +18,16 @@ import { RADIO_MAC, useApDetail } from "./use-ap-detail";
 type ApActions = Pick<UpgradeActions, "apDetail" | "predownloadAp" | "readLog">;
 type Tab = "overview" | "console" | "history";
 
+/** Open while `apId` is not null. */
 export function ApDrawer({
   apId,
   onClose,
-  reachable,
+  connected,
   actions,
 }: {
   apId: string | null;
   onClose: () => void;
-  reachable: boolean;
+  connected: boolean;
   actions: ApActions;
 }) {
   const row = useRow("aps", apId);
@@ -39,24 +40,22 @@ export function ApDrawer({
       flush
     >
       {apId !== null && RADIO_MAC.test(apId) ? (
-        <Opened key={apId} apId={apId} reachable={reachable} actions={actions} />
+        <Opened key={apId} apId={apId} connected={connected} actions={actions} />
       ) : (
-        <EmptyState title="There is no such access point">
-          The address names none that this fleet has.
-        </EmptyState>
+        <EmptyState title="Access point not found">The link is not valid.</EmptyState>
       )}
     </Drawer>
   );
 }
 
-function Opened({ apId, reachable, actions }: { apId: string; reachable: boolean; actions: ApActions }) {
+function Opened({ apId, connected, actions }: { apId: string; connected: boolean; actions: ApActions }) {
   const [tab, setTab] = useState<Tab>("overview");
   const row = useRow("aps", apId);
   const detail = useApDetail(apId, row, actions.apDetail);
   const download = () =>
     saveLog(actions.readLog, { source: "console", apId }, `${row?.name ?? apId}-console.txt`, downloadText);
   if (detail?.ok === false && !row) return <FaultNote fault={detail.fault} />;
-  if (!row) return <RowsPending label="Waiting for the access point" />;
+  if (!row) return <RowsPending label="Loading access point" />;
   return (
     <div className="flex h-full min-h-0 flex-col pt-1">
       <Tabs
@@ -66,8 +65,8 @@ function Opened({ apId, reachable, actions }: { apId: string; reachable: boolean
         tabs={[
           {
             value: "overview",
-            label: row.fault ? "Overview and why" : "Overview",
-            content: <ApOverview row={row} detail={detail} reachable={reachable} actions={actions} />,
+            label: row.fault ? "Overview and cause" : "Overview",
+            content: <ApOverview row={row} detail={detail} connected={connected} actions={actions} />,
           },
           {
             value: "console",

@@ -1,4 +1,4 @@
-/** The left navigation; the same list stands in the menu of narrow screens. */
+/** The navigation, used in the side bar and in the menu of narrow screens. */
 "use client";
 
 import { clsx } from "clsx";
@@ -44,16 +44,19 @@ const icons: Record<string, LucideIcon> = {
   [LAB]: FlaskConical,
 };
 
-/** The group stands below the heading of the one before. */
-const goesOn = (i: number): boolean => navigation[i - 1]?.label === navigation[i]?.label;
+/** Whether group `i` shares the heading of the group before it. */
+const sharesHeading = (i: number): boolean => navigation[i - 1]?.label === navigation[i]?.label;
 
+/** All pages, with the current one marked. */
 export function SideNavigation({ onNavigate = () => undefined }: { onNavigate?: () => void }) {
   const pathname = usePathname();
   return (
     <nav aria-label="Main" className="flex flex-col gap-5 p-3">
       {navigation.map((group, i) => (
-        <div key={group.pages[0]?.href} className={clsx(goesOn(i) && "-mt-3")}>
-          {!goesOn(i) && <p className="px-3 pb-1 font-semibold text-ink text-[0.8125rem]">{group.label}</p>}
+        <div key={group.pages[0]?.href} className={clsx(sharesHeading(i) && "-mt-3")}>
+          {!sharesHeading(i) && (
+            <p className="px-3 pb-1 font-semibold text-ink text-[0.8125rem]">{group.label}</p>
+          )}
           {group.section && <p className="px-3 pb-1 text-ink-3 text-xs">{group.section}</p>}
           <ul className="flex flex-col gap-0.5">
             {group.pages.map((page) => {

@@ -5,7 +5,7 @@ import { HardDrive } from "lucide-react";
 import { Banner } from "@/components/ui/banner";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
-import { useOnlyRow, useReachable, useTopic } from "@/lib/client/rows/hooks";
+import { useIsConnected, useOnlyRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { ImageSet } from "@/lib/contracts/images";
 import { compareVersions } from "@/lib/contracts/versions";
@@ -30,7 +30,7 @@ export function ImageRepository({ imagesDir, actions }: { imagesDir: string | nu
   const sets = useRows("images").toSorted(bySetVersion);
   const needs = useFleetNeeds();
   const profile = useOnlyRow("controller")?.profile ?? null;
-  const disabled = !useReachable();
+  const disabled = !useIsConnected();
   const inProfile = (set: ImageSet): string | null =>
     profile !== null && setOfPath(profile.imagePath) === set.name ? profile.imagePath : null;
   return (

@@ -8,7 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Tabs } from "@/components/ui/tabs";
-import { useOnlyRow, useReachable } from "@/lib/client/rows/hooks";
+import { useIsConnected, useOnlyRow } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { LabRow } from "@/lib/contracts/lab";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
@@ -51,7 +51,7 @@ export function LabPage({ actions }: { actions: Actions }) {
 
 function Present(props: { controller: ControllerRow; lab: LabRow; actions: Actions }) {
   const { controller, lab, actions } = props;
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const [section, choose] = useSection();
   const serverFaults = serverIds.reduce((n, id) => n + serverFaultWords(lab.serverFaults[id]).length, 0);
   return (

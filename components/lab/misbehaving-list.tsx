@@ -6,7 +6,7 @@ import Link from "next/link";
 import { useState, useTransition } from "react";
 import { BehaviorDialog } from "@/components/behaviors/behavior-dialog";
 import { healNow } from "@/components/behaviors/behavior-form";
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { ACCESS_POINTS } from "@/components/navigation/pages";
 import { Button, IconButton } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -32,7 +32,7 @@ export function MisbehavingList({ reachable, actions }: Props) {
   return (
     <Panel
       title="Who behaves differently"
-      description={count > 0 ? countWords(count) : undefined}
+      description={count > 0 ? formatApCount(count) : undefined}
       flush
       actions={
         count > 0 && (
@@ -59,7 +59,7 @@ export function MisbehavingList({ reachable, actions }: Props) {
       <ConfirmDialog
         open={healing}
         onOpenChange={setHealing}
-        title={`Heal ${countWords(count)}`}
+        title={`Heal ${formatApCount(count)}`}
         confirmLabel="Heal all"
         onConfirm={() =>
           call(() => actions.setBehavior({ target: { of: "fleet" }, change: {}, mode: "replace" }))

@@ -3,7 +3,7 @@
 
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { SubmitRow, SuggestingInput, TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
 import { Button, IconButton } from "@/components/ui/button";
@@ -37,7 +37,7 @@ export function MixForm({
     save: (mix) => addAps({ mixes: [mix] }),
     afterwards: (_answer, typed) => typed,
     onSaved: ({ apIds }) =>
-      notify(`${countWords(apIds.length)} switched on`, {
+      notify(`${formatApCount(apIds.length)} switched on`, {
         tone: "ok",
         body: apIds.length === 1 ? "It joins by itself." : "They join by themselves.",
       }),
@@ -60,7 +60,7 @@ export function MixForm({
       {mix && <WhatWillHappen first={mixWords(mix)} others={consequences(fleetOf(mix), controller)} />}
       <SubmitRow
         form={form}
-        label={mix ? `Add ${countWords(mix.count)}` : "Add access points"}
+        label={mix ? `Add ${formatApCount(mix.count)}` : "Add access points"}
         icon={<Plus aria-hidden />}
         reachable={reachable}
       />
@@ -77,7 +77,7 @@ function mixWords(mix: Mix): string {
     shares.length === 1
       ? `, ${mix.count === 1 ? "a" : "all"} ${only?.model}`
       : `: about ${listed(shares.map(({ model, about }) => `${about.toLocaleString("en")} ${model}`))}`;
-  return `${countWords(mix.count)} will be switched on and join${of}.`;
+  return `${formatApCount(mix.count)} will be switched on and join${of}.`;
 }
 
 /** `a, b and c`. */

@@ -2,7 +2,7 @@
 "use client";
 
 import { Dices, Shuffle } from "lucide-react";
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { checkedBy, typedNumber } from "@/components/forms/draft";
 import { SubmitRow, TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
@@ -31,7 +31,7 @@ export function ScatterForm({
     save: scatterFaults,
     afterwards: (_answer, typed) => typed,
     onSaved: ({ aps }, { seed }) =>
-      notify(`${countWords(aps.length)} ${aps.length === 1 ? "has" : "have"} a fault by seed ${seed}`, {
+      notify(`${formatApCount(aps.length)} ${aps.length === 1 ? "has" : "have"} a fault by seed ${seed}`, {
         tone: "ok",
       }),
   });

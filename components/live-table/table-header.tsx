@@ -1,5 +1,5 @@
-// biome-ignore-all lint/a11y/useSemanticElements: rows that are drawn only while in sight cannot live in a <table>
-/** The headings of a live table; each sorts. */
+// biome-ignore-all lint/a11y/useSemanticElements: a virtualized table cannot be a <table>
+/** The column headers of a live table; a click sorts by that column. */
 "use client";
 
 import { clsx } from "clsx";
@@ -8,6 +8,7 @@ import type { Column } from "./column";
 import { stickyCell } from "./grid";
 import { nextSort, type Sort } from "./table-view";
 
+/** The header row. */
 export function TableHeader<R>({
   columns,
   template,

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Dot } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { Tone } from "@/components/ui/tone";
-import { useReachable, useRow, useTopic } from "@/lib/client/rows/hooks";
+import { useIsConnected, useRow, useTopic } from "@/lib/client/rows/hooks";
 import type { ForwardingRow } from "@/lib/contracts/forwarding";
 import type { ForwardingActions } from "./forwarding-actions";
 import { ForwardingDialog } from "./forwarding-dialog";
@@ -21,7 +21,7 @@ const tones: Record<ForwardingRow["state"], Tone> = {
 export function ForwardingStatus({ actions }: { actions: ForwardingActions }) {
   useTopic("forwarding");
   const row = useRow("forwarding", "forwarding");
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const [open, setOpen] = useState(false);
   // Kept here, so that closing the dialog does not lose what was typed.
   const [draft, setDraft] = useState<ForwardingDraft>({});

@@ -18,7 +18,7 @@ import { Select } from "@/components/ui/select";
 import { Toolbar } from "@/components/ui/toolbar";
 import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
 import { downloadText } from "@/lib/client/download";
-import { useReachable } from "@/lib/client/rows/hooks";
+import { useIsConnected } from "@/lib/client/rows/hooks";
 import type { ForwardingActions } from "./forwarding-actions";
 import { ForwardingStatus } from "./forwarding-status";
 import {
@@ -46,7 +46,7 @@ export function LogsPage({
   const log = useLog(filter, readLog);
   const [following, setFollowing] = useState(true);
   const [downloading, setDownloading] = useState(false);
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const narrowed = isNarrowed(filter);
   const download = async () => {
     setDownloading(true);

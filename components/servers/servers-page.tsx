@@ -3,7 +3,7 @@
 
 import { RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
-import { useReachable, useTopic } from "@/lib/client/rows/hooks";
+import { useIsConnected, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { ServerActions } from "./server-actions";
 import { ServerPanel } from "./server-panel";
@@ -11,7 +11,7 @@ import { ServerPanel } from "./server-panel";
 export function ServersPage({ actions }: { actions: ServerActions }) {
   const status = useTopic("servers");
   const servers = useRows("servers");
-  const disabled = !useReachable();
+  const disabled = !useIsConnected();
   return (
     <>
       <PageHeader

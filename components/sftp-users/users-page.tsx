@@ -14,7 +14,7 @@ import { FileName } from "@/components/ui/file-name";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { notify } from "@/components/ui/toast-store";
 import { call } from "@/lib/client/call";
-import { useReachable, useRow, useTopic } from "@/lib/client/rows/hooks";
+import { useIsConnected, useRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { SftpUserRow } from "@/lib/contracts/sftp-users";
 import { PasswordDialog, type Told } from "./password-dialog";
@@ -28,7 +28,7 @@ export function UsersPage({ actions }: { actions: UserActions }) {
   const imagesKnown = useTopic("images") === "ready";
   const folders = useRows("images").map((set) => set.name);
   const server = useSftpServer();
-  const disabled = !useReachable();
+  const disabled = !useIsConnected();
   const [open, setOpen] = useState<{ row: SftpUserRow | null }>();
   const [removing, setRemoving] = useState<SftpUserRow>();
   const [told, setTold] = useState<Told>();

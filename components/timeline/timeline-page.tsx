@@ -15,7 +15,7 @@ import { SearchInput } from "@/components/ui/input";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Toolbar } from "@/components/ui/toolbar";
 import { downloadText } from "@/lib/client/download";
-import { useOnlyRow, useReachable, useRowKeys, useTopic } from "@/lib/client/rows/hooks";
+import { useIsConnected, useOnlyRow, useRowKeys, useTopic } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import { saveTimeline } from "./save-timeline";
 import { SourceFilter } from "./source-filter";
@@ -32,7 +32,7 @@ export function TimelinePage({ readTimeline }: { readTimeline: ReadTimeline }) {
   const [stamped, setStamped] = useState(false);
   const timeline = useTimeline(filter, following, readTimeline);
   const rows = useMemo(() => rowsOf(timeline.entries), [timeline.entries]);
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const apNameOf = useApNames();
   return (
     <>
@@ -136,7 +136,7 @@ function DownloadButton(props: {
 }) {
   const { filter, readTimeline, nameOf } = props;
   const [busy, setBusy] = useState(false);
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const download = () => {
     setBusy(true);
     const name = filter.apId === null ? "timeline.txt" : `${nameOf(filter.apId)}-timeline.txt`;

@@ -7,7 +7,7 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import type { OlderState } from "@/components/log-view/older";
 import { call } from "@/lib/client/call";
-import { useReachable, useRow, useTopic } from "@/lib/client/rows/hooks";
+import { useIsConnected, useRow, useTopic } from "@/lib/client/rows/hooks";
 import type { Answer } from "@/lib/contracts/fault";
 import {
   keyBefore,
@@ -137,7 +137,7 @@ async function newer(
 function useGrowth(onGrowth: () => Promise<void>, ready: boolean): void {
   const status = useTopic("timeline");
   const row = useRow("timeline", "timeline");
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const latest = useRef(onGrowth);
   latest.current = onGrowth;
   const state = useRef({ due: false, busy: false });

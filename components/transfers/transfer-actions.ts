@@ -1,4 +1,4 @@
-/** What the page asks and orders; its server actions are handed in. */
+/** The server actions of the Transfers page. */
 import type { Answer } from "@/lib/contracts/fault";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
 

@@ -1,9 +1,10 @@
-/** A small word with a tone, and a dot for the same in less room. */
+/** A short label with a tone, and a dot that shows the same tone in less space. */
 
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 import { softTone, solidTone, type Tone } from "./tone";
 
+/** A short label with a tone and an optional icon. */
 export function Badge({
   tone = "neutral",
   icon,
@@ -32,7 +33,7 @@ export function Badge({
   );
 }
 
-/** Always beside a word: color alone says nothing. */
+/** Use it only beside a word: color alone is not accessible. `live` makes it pulse. */
 export function Dot({ tone, live }: { tone: Tone; live?: boolean }) {
   return (
     <span

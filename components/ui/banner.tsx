@@ -1,4 +1,4 @@
-/** A strip that says something about the whole page or form, with what to do about it. */
+/** A message about a whole page or form, with actions. */
 
 import { clsx } from "clsx";
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
@@ -7,6 +7,7 @@ import { softTone } from "./tone";
 
 const icons = { info: Info, ok: CircleCheck, warn: TriangleAlert, fail: CircleAlert } as const;
 
+/** A message about a whole page or form. */
 export function Banner({
   tone = "info",
   title,
@@ -19,7 +20,7 @@ export function Banner({
   title: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
-  /** Spoken when it appears: `alert` at once, `status` politely. */
+  /** How screen readers announce it: `alert` immediately, `status` when idle. */
   live?: "alert" | "status";
   className?: string;
 }) {

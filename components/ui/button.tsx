@@ -1,4 +1,4 @@
-/** Buttons. One primary per view; `danger` only where something is lost. */
+/** Buttons. Use one primary button per view, and `danger` only where something is lost. */
 
 import { clsx } from "clsx";
 import { LoaderCircle } from "lucide-react";
@@ -12,14 +12,16 @@ const looks = {
 } as const;
 const sizes = { sm: "h-8 px-2.5 text-[0.8125rem] gap-1.5", md: "h-9 px-3.5 gap-2" } as const;
 
+/** Properties of a native button, and how it looks. */
 export type ButtonProps = ComponentProps<"button"> & {
   variant?: keyof typeof looks;
   size?: keyof typeof sizes;
-  /** An order is on its way: the button is out of reach and says so. */
+  /** A request is in progress: the button is disabled and shows a spinner. */
   busy?: boolean;
   icon?: ReactNode;
 };
 
+/** A button with a text. */
 export function Button({ variant = "secondary", size = "md", busy, icon, className, ...rest }: ButtonProps) {
   const { children, disabled, type = "button", ...props } = rest;
   return (
@@ -43,7 +45,7 @@ export function Button({ variant = "secondary", size = "md", busy, icon, classNa
   );
 }
 
-/** A button that is only an icon; `label` is its name. */
+/** A button that shows only an icon; `label` is its accessible name and tooltip. */
 export function IconButton({
   label,
   size = "sm",

@@ -1,4 +1,4 @@
-/** A check mark with its words, for lists of choices. */
+/** A checkbox with its label. */
 "use client";
 
 import { clsx } from "clsx";
@@ -6,6 +6,7 @@ import { Check } from "lucide-react";
 import { Checkbox as Radix } from "radix-ui";
 import { type ReactNode, useId } from "react";
 
+/** A checkbox with its label. */
 export function Checkbox({
   checked,
   onCheckedChange,

@@ -1,4 +1,4 @@
-/** A dialog in the middle, and a drawer from the right: both trap focus, close on Escape and give focus back. */
+/** A centered dialog and a drawer at the right: both trap focus, close on Escape, and restore focus. */
 "use client";
 
 import { clsx } from "clsx";
@@ -12,7 +12,7 @@ type SheetProps = {
   onOpenChange: (open: boolean) => void;
   title: ReactNode;
   description?: ReactNode;
-  /** Stands at the right of the title. */
+  /** At the right of the title. */
   headerActions?: ReactNode;
   footer?: ReactNode;
   /** No padding around the body. */
@@ -22,7 +22,7 @@ type SheetProps = {
 
 function Sheet({ place, ...props }: SheetProps & { place: string }) {
   const { open, onOpenChange, title, description, headerActions, footer, flush, children } = props;
-  // These dialogs have no trigger of Radix's that would get the focus back: what had it before gets it.
+  // There is no Radix trigger that focus could return to, so it returns to the element that had it.
   const opener = useRef<Element>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -68,6 +68,7 @@ function Sheet({ place, ...props }: SheetProps & { place: string }) {
 
 const widths = { sm: "max-w-md", md: "max-w-2xl", lg: "max-w-4xl" } as const;
 
+/** A centered dialog. */
 export function Dialog({ width = "md", ...props }: SheetProps & { width?: keyof typeof widths }) {
   return (
     <Sheet
@@ -80,6 +81,7 @@ export function Dialog({ width = "md", ...props }: SheetProps & { width?: keyof 
   );
 }
 
+/** A panel that slides in from the right. */
 export function Drawer({ width = "md", ...props }: SheetProps & { width?: keyof typeof widths }) {
   return (
     <Sheet {...props} place={clsx("inset-y-0 right-0 w-full animate-slide-in border-l", widths[width])} />

@@ -1,4 +1,4 @@
-/** A place to drop files on, with the button that does the same for everybody else. */
+/** An area to drop files on, with a button that opens the file dialog instead. */
 "use client";
 
 import { clsx } from "clsx";
@@ -6,6 +6,7 @@ import { Upload } from "lucide-react";
 import { type DragEvent, type ReactNode, useRef, useState } from "react";
 import { Button } from "./button";
 
+/** An area to drop files on. */
 export function DropZone({
   onFiles,
   disabled,
@@ -76,7 +77,7 @@ export function FileButton({
         aria-label={children}
         onChange={(event) => {
           onFiles([...(event.target.files ?? [])]);
-          // The same file may be chosen again.
+          // Without this, choosing the same file again fires no event.
           event.target.value = "";
         }}
       />

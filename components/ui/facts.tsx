@@ -1,8 +1,9 @@
-/** Names and values in a quiet grid: the facts of a thing. */
+/** Names and values in a grid. */
 
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 
+/** Names and values in a grid. `code` sets a value in the monospaced font. */
 export function Facts({
   items,
   columns = 2,

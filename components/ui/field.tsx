@@ -1,15 +1,17 @@
-/** A labelled form field: label, an optional note beside it, hint and error sentences tied to the control. */
+/** A form field: label, an optional note, hint and errors, all connected to the control for screen readers. */
 
 import { clsx } from "clsx";
 import { CircleAlert } from "lucide-react";
 import { type ReactNode, useId } from "react";
 
+/** The attributes that connect a control to its label, hint, and errors. */
 export type ControlProps = {
   id: string;
   "aria-describedby": string | undefined;
   "aria-invalid": true | undefined;
 };
 
+/** A form field with label, hint, and errors. */
 export function Field({
   label,
   note,
@@ -19,12 +21,12 @@ export function Field({
   children,
 }: {
   label: ReactNode;
-  /** Stands beside the label: a badge, a "lab addition" remark. */
+  /** Beside the label: a badge or an info tip. */
   note?: ReactNode;
   hint?: ReactNode;
   errors?: readonly string[] | undefined;
   className?: string;
-  /** Renders the control with the ids that tie it to label, hint and errors. */
+  /** Renders the control with the attributes that connect it to label, hint, and errors. */
   children: (control: ControlProps) => ReactNode;
 }) {
   const id = useId();

@@ -1,10 +1,10 @@
-/** Text input and a search box with its glass. */
+/** A text input and a search box. */
 
 import { clsx } from "clsx";
 import { Search } from "lucide-react";
 import type { ComponentProps } from "react";
 
-/** `code` sets it in the monospaced face: addresses, paths, versions. */
+/** A text input. `code` sets it in the monospaced font: addresses, paths, versions. */
 export function Input({ className, code, ...props }: ComponentProps<"input"> & { code?: boolean }) {
   return (
     <input
@@ -16,6 +16,7 @@ export function Input({ className, code, ...props }: ComponentProps<"input"> & {
   );
 }
 
+/** A search box; `label` is its placeholder and accessible name. */
 export function SearchInput({
   label,
   className,

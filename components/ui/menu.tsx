@@ -1,4 +1,4 @@
-/** A menu of orders behind a button. */
+/** A drop-down menu of actions. */
 "use client";
 
 import { clsx } from "clsx";
@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 const ITEM =
   "flex cursor-default select-none items-center gap-2 rounded px-2 py-1.5 outline-none data-disabled:opacity-50 data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:text-ink-3";
 
+/** A drop-down menu that opens from `trigger`. */
 export function Menu({
   trigger,
   align = "end",
@@ -34,6 +35,7 @@ export function Menu({
   );
 }
 
+/** One action of a menu. */
 export function MenuItem({
   onSelect,
   danger,
@@ -59,7 +61,7 @@ export function MenuItem({
   );
 }
 
-/** One of a few, marked by `aria-checked`. */
+/** A group of menu items of which one is selected. */
 export function MenuRadio<V extends string>({
   value,
   onValueChange,

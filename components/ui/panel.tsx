@@ -1,8 +1,9 @@
-/** The boxes of a page: a panel with its heading, and the page's own heading. */
+/** The sections of a page: a panel with a heading, and the page's own heading. */
 
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 
+/** A section of a page with an optional heading. */
 export function Panel({
   title,
   description,
@@ -40,6 +41,7 @@ export function Panel({
   );
 }
 
+/** The heading of a page. */
 export function PageHeader({
   title,
   description,

@@ -1,9 +1,9 @@
-/** A plain table for few rows; for thousands of live rows see `components/live-table`. */
+/** A plain table for few rows. For thousands of live rows, see `components/live-table`. */
 
 import { clsx } from "clsx";
 import type { ComponentProps } from "react";
 
-/** Scrolls sideways inside its box when it is wider; `label` names the region. */
+/** A table that scrolls sideways when it is too wide; `label` is its accessible name. */
 export function Table({ label, className, ...props }: ComponentProps<"table"> & { label: string }) {
   return (
     <section
@@ -17,6 +17,7 @@ export function Table({ label, className, ...props }: ComponentProps<"table"> & 
   );
 }
 
+/** A column header. */
 export const Th = ({ className, ...props }: ComponentProps<"th">) => (
   <th
     scope="col"
@@ -28,6 +29,7 @@ export const Th = ({ className, ...props }: ComponentProps<"th">) => (
   />
 );
 
+/** A cell. */
 export const Td = ({ className, ...props }: ComponentProps<"td">) => (
   <td {...props} className={clsx("border-line border-b px-3 py-2 align-middle", className)} />
 );

@@ -1,9 +1,9 @@
-/** Text of several lines. */
+/** A text input with several lines. */
 
 import { clsx } from "clsx";
 import type { ComponentProps } from "react";
 
-/** `code` sets it in the monospaced face: keys, rules. */
+/** A text input with several lines. `code` sets it in the monospaced font. */
 export function TextArea({
   className,
   code,

@@ -1,4 +1,4 @@
-/** Show Install Logs: the controller's install log as it grows. */
+/** Show Install Logs: the controller's live install log. */
 "use client";
 
 import { LogView } from "@/components/log-view/log-view";
@@ -7,6 +7,7 @@ import { Drawer } from "@/components/ui/dialog";
 import { downloadText } from "@/lib/client/download";
 import type { UpgradeActions } from "./upgrade-actions";
 
+/** A drawer with the live log and a download button. */
 export function InstallLogDrawer({
   open,
   onOpenChange,

@@ -1,4 +1,4 @@
-/** What Save & Download will do, asked of the server just now, and the order to start. */
+/** The confirmation of Save & Download: checks the server for each needed image and shows the result. */
 "use client";
 
 import { CloudDownload, LoaderCircle, RotateCw } from "lucide-react";
@@ -13,6 +13,7 @@ import type { UpgradePreview } from "@/lib/contracts/upgrade";
 import { PreviewReport } from "./preview-report";
 import type { UpgradeActions } from "./upgrade-actions";
 
+/** Nothing is saved or started before Save & Download is confirmed here. */
 export function PreviewDialog({
   profile,
   actions,
@@ -28,7 +29,7 @@ export function PreviewDialog({
   const [refusal, setRefusal] = useState<Fault>();
   const [starting, start] = useTransition();
   const { previewUpgrade } = actions;
-  const look = useCallback(() => {
+  const check = useCallback(() => {
     let current = true;
     setAnswer(undefined);
     void call(() => previewUpgrade({ profile })).then((next) => current && setAnswer(next));
@@ -36,9 +37,9 @@ export function PreviewDialog({
       current = false;
     };
   }, [previewUpgrade, profile]);
-  useEffect(() => look(), [look]);
+  useEffect(() => check(), [check]);
 
-  const begin = () =>
+  const confirm = () =>
     start(async () => {
       const started = await call(() => actions.startUpgrade({ profile }));
       if (!started.ok) return setRefusal(started.fault);
@@ -50,7 +51,7 @@ export function PreviewDialog({
       open
       onOpenChange={(open) => !open && onClose()}
       title="Save & Download"
-      description="What will happen, before anything is saved or started."
+      description="Nothing is saved or started yet."
       width="lg"
       footer={
         <>
@@ -58,26 +59,26 @@ export function PreviewDialog({
             variant="ghost"
             icon={<RotateCw aria-hidden />}
             disabled={!answer}
-            onClick={() => void look()}
+            onClick={() => void check()}
           >
-            Look again
+            Recheck
           </Button>
-          <Button onClick={onClose}>Not now</Button>
+          <Button onClick={onClose}>Cancel</Button>
           <Button
             variant="primary"
             icon={<CloudDownload aria-hidden />}
             busy={starting}
             disabled={!answer?.ok}
-            onClick={begin}
+            onClick={confirm}
           >
-            Start download
+            Save & Download
           </Button>
         </>
       }
     >
       <div className="flex flex-col gap-4">
         {refusal && <FaultNote fault={refusal} />}
-        {!answer && <Looking server={profile.imageServer} />}
+        {!answer && <Checking server={profile.imageServer} />}
         {answer?.ok === false && <FaultNote fault={answer.fault} />}
         {answer?.ok && <PreviewReport preview={answer.value} />}
       </div>
@@ -85,12 +86,12 @@ export function PreviewDialog({
   );
 }
 
-const Looking = ({ server }: { server: string }) => (
+const Checking = ({ server }: { server: string }) => (
   <div role="status" className="flex items-center gap-3 py-6 text-ink-2">
     <LoaderCircle className="size-5 animate-spin text-accent-text" aria-hidden />
     <span>
-      Asking <span className="code">{server}</span> for each image that the fleet needs. A server that does
-      not answer takes a while.
+      Checking <span className="code">{server}</span> for the images that this fleet needs. This takes longer
+      if the server does not respond.
     </span>
   </div>
 );

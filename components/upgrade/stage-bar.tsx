@@ -1,11 +1,11 @@
-/** The six stages as a bar with a node each; upright on narrow screens. */
+/** The six stages of an upgrade in a row; in a column on narrow screens. */
 
 import { clsx } from "clsx";
 import { Check, TriangleAlert, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { type StageMark, stages, type UpgradeRow } from "@/lib/contracts/upgrade";
 
-const words: Record<StageMark, string> = {
+const labels: Record<StageMark, string> = {
   pending: "pending",
   active: "in progress",
   done: "done",
@@ -25,10 +25,17 @@ const icons: Partial<Record<StageMark, ReactNode>> = {
   failed: <X className="size-4" strokeWidth={2.5} aria-hidden />,
 };
 
-/** The stretch up to a node is walked once the stage was entered. */
-const entered = (mark: StageMark) => mark !== "pending";
+/** Whether the stage has started; then the line to it is highlighted. */
+const hasStarted = (mark: StageMark) => mark !== "pending";
 
-export function StageBar({ marks }: { marks: UpgradeRow["stageMarks"] }) {
+/** @param actionRequired whether the active stage waits for the operator */
+export function StageBar({
+  marks,
+  actionRequired,
+}: {
+  marks: UpgradeRow["stageMarks"];
+  actionRequired: boolean;
+}) {
   return (
     <ol aria-label="Stages of the upgrade" className="grid gap-y-0 @xl:grid-cols-6">
       {stages.map((stage, i) => {
@@ -45,7 +52,7 @@ export function StageBar({ marks }: { marks: UpgradeRow["stageMarks"] }) {
                 className={clsx(
                   "absolute -top-4 left-[0.8125rem] h-4 w-0.5",
                   "@xl:top-[0.8125rem] @xl:right-[calc(50%+1.25rem)] @xl:left-[calc(-50%+1.25rem)] @xl:h-0.5 @xl:w-auto",
-                  entered(mark) ? "bg-accent" : "bg-line",
+                  hasStarted(mark) ? "bg-accent" : "bg-line",
                 )}
               />
             )}
@@ -62,7 +69,7 @@ export function StageBar({ marks }: { marks: UpgradeRow["stageMarks"] }) {
               <span
                 className={clsx(
                   "text-[0.8125rem] leading-tight",
-                  mark === "active" ? "font-semibold text-ink" : entered(mark) ? "text-ink" : "text-ink-3",
+                  mark === "active" ? "font-semibold text-ink" : hasStarted(mark) ? "text-ink" : "text-ink-3",
                 )}
               >
                 {stage}
@@ -78,7 +85,7 @@ export function StageBar({ marks }: { marks: UpgradeRow["stageMarks"] }) {
                 )}
               >
                 <span className="sr-only">: </span>
-                {words[mark]}
+                {mark === "active" && actionRequired ? "action required" : labels[mark]}
               </span>
             </span>
           </li>

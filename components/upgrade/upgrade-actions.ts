@@ -1,4 +1,4 @@
-/** What the Software Upgrade page may order and ask; the page hands in its server actions. */
+/** The server actions of the Software Upgrade page. */
 import type { CommandAnswers } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
 import type { HostKeyAcceptance } from "@/lib/contracts/known-hosts";

@@ -1,6 +1,7 @@
-/** Calls a server action so that a network that is down becomes a fault like any other. */
+/** Calls a server action. */
 import { type Answer, fault } from "@/lib/contracts/fault";
 
+/** Calls a server action; a network failure becomes a fault like any other. */
 export async function call<T>(ask: () => Promise<Answer<T>>): Promise<Answer<T>> {
   try {
     return await ask();
@@ -9,8 +10,8 @@ export async function call<T>(ask: () => Promise<Answer<T>>): Promise<Answer<T>>
       ok: false,
       fault: fault(
         "engine-unreachable",
-        "The console did not answer.",
-        "Wait until the connection is back, then try again. What you typed is still there.",
+        "The console did not respond.",
+        "Try again when the connection is back. Your input is kept.",
       ),
     };
   }

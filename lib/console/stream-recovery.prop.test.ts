@@ -88,7 +88,7 @@ test("however often the connection is cut, the browser ends with exactly the eng
           },
         });
         const wanted: Topic[] = ["servers"];
-        client.want("servers");
+        client.follow("servers");
         client.start();
         for (const h of happenings) {
           if (h.do === "put")
@@ -103,7 +103,7 @@ test("however often the connection is cut, the browser ends with exactly the eng
             const next = tableTopics.find((t) => !wanted.includes(t));
             if (next) {
               wanted.push(next);
-              client.want(next);
+              client.follow(next);
               bus.put(next, "one", { name: next } as never);
             }
           } else {

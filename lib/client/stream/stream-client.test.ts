@@ -59,17 +59,17 @@ const at = (seq: number): Position => ({ epoch: "abcdef1", seq });
 
 async function live() {
   const server = scriptedServer();
-  const release = server.client.want("aps");
+  const release = server.client.follow("aps");
   server.client.start();
   await server.clock.run(100);
   await server.complete(at(7));
   return { ...server, release };
 }
 
-test("the topics of a page are asked for in one connection", async () => {
+test("the topics of a page are requested in one connection", async () => {
   const server = scriptedServer();
   server.client.start();
-  for (const topic of ["controller", "aps", "upgrade", "aps"] as const) server.client.want(topic);
+  for (const topic of ["controller", "aps", "upgrade", "aps"] as const) server.client.follow(topic);
   await server.clock.run(100);
   expect(server.asked.map((q) => q.get("topics"))).toEqual(["aps,controller,upgrade"]);
   expect(server.client.state.phase).toBe("connecting");
@@ -77,7 +77,7 @@ test("the topics of a page are asked for in one connection", async () => {
   expect(server.client.state.phase).toBe("live");
 });
 
-test("a cut connection is opened again at once, and asks for what was missed", async () => {
+test("a lost connection is reopened immediately and asks for the missed messages", async () => {
   const server = await live();
   await server.cut();
   await server.clock.run(0);
@@ -88,7 +88,7 @@ test("a cut connection is opened again at once, and asks for what was missed", a
   expect(server.client.state.phase).toBe("live");
 });
 
-test("while the server is away it is asked for ever, never more than five seconds apart", async () => {
+test("while the server is down, the client retries forever, at most five seconds apart", async () => {
   const server = await live();
   server.refuseWith(() => Promise.reject(new TypeError("Failed to fetch")));
   await server.cut();
@@ -98,7 +98,7 @@ test("while the server is away it is asked for ever, never more than five second
   expect(server.asked.length - early).toBeGreaterThanOrEqual(120);
 });
 
-test("a stream that opens and ends without a word does not reset the back-off", async () => {
+test("a stream that ends without a message does not reset the retry delay", async () => {
   const server = await live();
   server.refuseWith(() => Promise.resolve(new Response(new ReadableStream({ start: (c) => c.close() }))));
   await server.cut();
@@ -106,7 +106,7 @@ test("a stream that opens and ends without a word does not reset the back-off", 
   expect(server.asked.length).toBeLessThan(12);
 });
 
-test("heartbeats keep a quiet connection; twenty silent seconds open a new one", async () => {
+test("heartbeats keep an idle connection open; 20 seconds of silence reopen it", async () => {
   const server = await live();
   await server.clock.run(15_000);
   await server.beat();
@@ -117,7 +117,7 @@ test("heartbeats keep a quiet connection; twenty silent seconds open a new one",
   expect(server.client.state.phase).toBe("lost");
 });
 
-test("waking up asks at once instead of waiting for the next attempt", async () => {
+test("waking up reconnects immediately instead of waiting for the next attempt", async () => {
   const server = await live();
   server.refuseWith(() => Promise.reject(new TypeError("Failed to fetch")));
   await server.cut();
@@ -129,16 +129,16 @@ test("waking up asks at once instead of waiting for the next attempt", async () 
   expect(server.asked.length).toBe(before + 1);
 });
 
-test("waking up leaves a connection alone that is live", async () => {
+test("waking up keeps a live connection", async () => {
   const server = await live();
   server.client.wake();
   await server.clock.run(0);
   expect(server.asked).toHaveLength(1);
 });
 
-test("another topic is asked for as fresh, with the position of those that are here, whose rows stay", async () => {
+test("another topic is requested as fresh, and the rows of the topics before it stay", async () => {
   const server = await live();
-  server.client.want("images");
+  server.client.follow("images");
   await server.clock.run(100);
   expect(Object.fromEntries(server.asked[1] ?? [])).toEqual({
     topics: "aps,images",
@@ -149,9 +149,9 @@ test("another topic is asked for as fresh, with the position of those that are h
   expect(server.client.state.phase).toBe("live");
 });
 
-test("a topic whose rows never came whole is asked for as fresh again after a cut", async () => {
+test("a topic whose snapshot was incomplete is requested as fresh again after a loss", async () => {
   const server = await live();
-  server.client.want("images");
+  server.client.follow("images");
   await server.clock.run(100);
   await server.say({ event: "resumed", data: { position: at(9) } });
   await server.say({ event: "snapshot", data: { topic: "images", rows: [] } });
@@ -160,16 +160,16 @@ test("a topic whose rows never came whole is asked for as fresh again after a cu
   expect(server.asked.at(-1)?.get("fresh")).toBe("images");
 });
 
-test("a topic that is wanted again within moments is never given up", async () => {
+test("a topic that is followed again within moments keeps its connection", async () => {
   const server = await live();
   server.release();
   await server.clock.run(1_000);
-  server.client.want("aps");
+  server.client.follow("aps");
   await server.clock.run(10_000);
   expect(server.asked).toHaveLength(1);
 });
 
-test("a message that does not fit brings a new snapshot", async () => {
+test("a message that does not match the rows causes a new snapshot", async () => {
   const server = await live();
   await server.say({
     event: "delta",
@@ -180,11 +180,11 @@ test("a message that does not fit brings a new snapshot", async () => {
   expect(server.asked[1]?.has("since")).toBe(false);
 });
 
-test("a server that says why it cannot is quoted", async () => {
+test("the reason of a server that refuses is shown", async () => {
   const server = scriptedServer();
   const fault = { code: "engine-unreachable", message: "The engine stopped." };
   server.refuseWith(() => Promise.resolve(Response.json({ fault }, { status: 503 })));
-  server.client.want("aps");
+  server.client.follow("aps");
   server.client.start();
   await server.clock.run(100);
   expect(server.client.state).toEqual({ phase: "lost", reason: "The engine stopped." });
