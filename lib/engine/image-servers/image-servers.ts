@@ -2,7 +2,7 @@
  * Both image servers, composed: stored settings, users, host keys and logs around the TFTP and the SFTP server, and
  * the orders that an operator gives them. The protocols are in `lib/servers`.
  */
-import type { Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Command, CommandAnswers, CommandType } from "@/lib/contracts/commands";
 import type { NewEvent } from "@/lib/contracts/events";
 import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import type { NewLogLine } from "@/lib/contracts/logs";
@@ -34,19 +34,7 @@ import { openServerSettings } from "./server-settings";
 import { SftpUsers } from "./sftp-users";
 import { WaitingBundles } from "./waiting-bundles";
 
-export const serverCommands = [
-  "servers.save-settings",
-  "servers.start",
-  "servers.stop",
-  "servers.disconnect",
-  "servers.release-block",
-  "servers.recreate-host-key",
-  "servers.import-bundle",
-  "sftp-users.save",
-  "sftp-users.remove",
-  "sftp-users.reveal",
-] as const;
-export type ServerCommand = (typeof serverCommands)[number];
+export type ServerCommand = CommandType<"servers" | "sftp-users">;
 
 /** What a first demo lab's SFTP user is called. */
 export const DEMO_USER = "ewc";

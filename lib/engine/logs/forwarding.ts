@@ -3,7 +3,7 @@
  * says how it fares. It reads lines of the syslog and nothing else, and what it meets itself is never one of them: no
  * collector, not even a server of this program, can make it send more.
  */
-import type { Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Command, CommandAnswers, CommandType } from "@/lib/contracts/commands";
 import {
   DEFAULT_FORWARDING,
   type ForwardingRow,
@@ -21,8 +21,7 @@ import type { Bus } from "../bus";
 import { forwardedLine } from "./forwarded-line";
 import type { LogBook } from "./log-book";
 
-export const forwardingCommands = ["forwarding.save", "forwarding.test"] as const;
-export type ForwardingCommand = (typeof forwardingCommands)[number];
+export type ForwardingCommand = CommandType<"forwarding">;
 
 export type ForwardingPorts = {
   bus: Pick<Bus, "put" | "patch" | "row">;

@@ -2,11 +2,13 @@
  * Every log line of the program passes here: gets its id, becomes printable, goes to the live topics at once and to
  * the store in batches.
  */
+
+import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { LogLine, NewLogLine } from "@/lib/contracts/logs";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import { printable } from "@/lib/kit/text";
-import type { LogQuery, LogStore } from "@/lib/store/store-types";
+import type { LogStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 import { BatchWriter } from "./batch-writer";
 
