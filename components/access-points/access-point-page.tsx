@@ -16,22 +16,22 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
+import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import { useIsConnected, useOnlyRow, useRow, useTopic } from "@/lib/client/rows/hooks";
 import type { ApRow } from "@/lib/contracts/aps";
 import { behaviorWords, differsOf } from "@/lib/contracts/behavior-words";
 import type { BehaviorChange } from "@/lib/contracts/lab";
 import { ActionDialogs } from "./action-dialogs";
-import type { ApActions } from "./ap-actions";
 import type { BulkAction } from "./bulk-actions";
 import { CapwapBadge } from "./capwap-badge";
 import { CapwapDiagram } from "./capwap-diagram";
 
 /** The page of the access point with this id (its radio MAC). */
-export function AccessPointPage({ apId, actions }: { apId: string; actions: ApActions }) {
+export function AccessPointPage({ apId }: { apId: string }) {
   const status = useTopic("aps");
   const row = useRow("aps", apId);
-  if (row) return <ApPage row={row} actions={actions} />;
+  if (row) return <ApPage row={row} />;
   return (
     <>
       <Back />
@@ -59,14 +59,15 @@ const Back = () => (
   </Link>
 );
 
-function ApPage({ row, actions }: { row: ApRow; actions: ApActions }) {
+function ApPage({ row }: { row: ApRow }) {
+  const run = useCommand();
   const connected = useIsConnected();
   const router = useRouter();
-  const detail = useApDetail(row.id, row, actions.apDetail, useOnlyRow("lab")?.revision);
+  const detail = useApDetail(row.id, row, useOnlyRow("lab")?.revision);
   const behavior = detail?.ok ? differsOf(detail.value.behavior) : undefined;
   const [action, setAction] = useState<BulkAction | null>(null);
   const download = () =>
-    saveLog(actions.readLog, { source: "console", apId: row.id }, `${row.name}-console.txt`, downloadText);
+    saveLog(run, { source: "console", apId: row.id }, `${row.name}-console.txt`, downloadText);
   return (
     <>
       <Back />
@@ -83,7 +84,7 @@ function ApPage({ row, actions }: { row: ApRow; actions: ApActions }) {
       />
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_27rem]">
         <Panel flush>
-          <ApOverview row={row} detail={detail} connected={connected} actions={actions} />
+          <ApOverview row={row} detail={detail} connected={connected} />
         </Panel>
         <div className="flex min-w-0 flex-col gap-4">
           <Panel title="CAPWAP" description="RFC 5415, section 2.3">
@@ -104,7 +105,6 @@ function ApPage({ row, actions }: { row: ApRow; actions: ApActions }) {
         action={action}
         apIds={[row.id]}
         currentBehavior={behavior}
-        actions={actions}
         onClose={() => setAction(null)}
         onDone={(done) => done === "remove" && router.push(ACCESS_POINTS)}
       />

@@ -12,7 +12,6 @@ import { ACCESS_POINTS, LAB } from "@/components/navigation/pages";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import type { ApRow } from "@/lib/contracts/aps";
-import type { BulkActions } from "./ap-actions";
 import { BulkBar } from "./bulk-bar";
 import { CapwapBadge } from "./capwap-badge";
 import { accessPointShape } from "./columns";
@@ -29,7 +28,7 @@ const card = (row: ApRow, open: ReactNode) =>
   );
 
 /** The page. */
-export function AccessPointsPage({ actions }: { actions: BulkActions }) {
+export function AccessPointsPage() {
   const router = useRouter();
   const [selected, setSelected] = useState(NONE);
   return (
@@ -50,9 +49,7 @@ export function AccessPointsPage({ actions }: { actions: BulkActions }) {
           selectable={{
             selected,
             onChange: setSelected,
-            bar: (shown) => (
-              <BulkBar shown={shown} selected={selected} onChange={setSelected} actions={actions} />
-            ),
+            bar: (shown) => <BulkBar shown={shown} selected={selected} onChange={setSelected} />,
           }}
           empty={
             <EmptyState icon={<RadioTower aria-hidden />} title="No access points">

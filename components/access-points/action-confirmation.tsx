@@ -3,8 +3,7 @@
 
 import type { ReactNode } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { call } from "@/lib/client/call";
-import type { ApActions } from "./ap-actions";
+import { useCommand } from "@/lib/client/commands";
 import type { ActionDialog } from "./bulk-actions";
 import { ApNames, reportBulkResult, useApNames } from "./bulk-result";
 
@@ -15,20 +14,21 @@ export function ActionConfirmation({
   onDone,
   verb,
   message,
-  run,
+  command,
   children,
 }: ActionDialog & {
   /** `Reboot`: used in the title and on the button. */
   verb: string;
   /** The toast afterwards, given the number of access points. */
   message: (aps: string) => string;
-  run: ApActions["rebootAps"] | ApActions["removeAps"];
+  command: "ap.reboot" | "lab.remove-aps";
   /** The consequences. */
   children: ReactNode;
 }) {
+  const run = useCommand();
   const { title, names } = useApNames(apIds);
   const confirm = async () => {
-    const answer = reportBulkResult(await call(() => run({ apIds: [...apIds] })), message);
+    const answer = reportBulkResult(await run(command, { apIds: [...apIds] }), message);
     if (answer.ok) onDone();
     return answer;
   };

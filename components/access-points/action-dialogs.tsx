@@ -2,9 +2,9 @@
 "use client";
 
 import { BehaviorDialog } from "@/components/behaviors/behavior-dialog";
+import { useCommand } from "@/lib/client/commands";
 import type { BehaviorChange } from "@/lib/contracts/lab";
 import { ActionConfirmation } from "./action-confirmation";
-import type { ApActions } from "./ap-actions";
 import type { BulkAction } from "./bulk-actions";
 import { useApNames } from "./bulk-result";
 import { VersionDialog } from "./version-dialog";
@@ -14,7 +14,6 @@ export function ActionDialogs({
   action,
   apIds,
   currentBehavior,
-  actions,
   onClose,
   onDone = () => undefined,
 }: {
@@ -22,10 +21,10 @@ export function ActionDialogs({
   apIds: readonly string[];
   /** The behavior of the only access point, where it is known. */
   currentBehavior?: BehaviorChange | undefined;
-  actions: Pick<ApActions, "rebootAps" | "setVersion" | "setBehavior" | "removeAps">;
   onClose: () => void;
   onDone?: (action: BulkAction) => void;
 }) {
+  const run = useCommand();
   const { title } = useApNames(apIds);
   const common = { apIds, onClose, onDone: () => action && onDone(action) };
   const isOne = apIds.length === 1;
@@ -38,7 +37,7 @@ export function ActionDialogs({
           {...common}
           verb="Reboot"
           message={(aps) => `Rebooting ${aps}`}
-          run={actions.rebootAps}
+          command="ap.reboot"
         >
           Wireless clients are disconnected until{" "}
           {isOne ? "the access point rejoins" : "the access points rejoin"}. An image download in progress
@@ -46,14 +45,14 @@ export function ActionDialogs({
         </ActionConfirmation>
       );
     case "version":
-      return <VersionDialog {...common} setVersion={actions.setVersion} />;
+      return <VersionDialog {...common} />;
     case "remove":
       return (
         <ActionConfirmation
           {...common}
           verb="Remove"
           message={(aps) => `Removed ${aps}`}
-          run={actions.removeAps}
+          command="lab.remove-aps"
         >
           {isOne ? "The access point is" : "The access points are"} turned off and removed from the lab.
           Transfers in progress stop, and a running upgrade continues without {isOne ? "it" : "them"}. You
@@ -66,7 +65,7 @@ export function ActionDialogs({
           {...common}
           title={`Set behavior of ${title}`}
           {...(currentBehavior ? { present: currentBehavior } : {})}
-          setBehavior={actions.setBehavior}
+          setBehavior={(input) => run("lab.set-behavior", input)}
         />
       );
   }

@@ -7,11 +7,10 @@ import { formatApCount } from "@/components/fleet/format-ap-count";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { useIsConnected } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import { ActionDialogs } from "./action-dialogs";
-import type { BulkActions } from "./ap-actions";
 import { type BulkAction, bulkActions } from "./bulk-actions";
 import { startPredownloads } from "./start-predownloads";
 
@@ -23,12 +22,10 @@ export function BulkBar({
   shown,
   selected,
   onChange,
-  actions,
 }: {
   shown: readonly string[];
   selected: ReadonlySet<string>;
   onChange: (selected: ReadonlySet<string>) => void;
-  actions: BulkActions;
 }) {
   const { store } = useLive();
   const [action, setAction] = useState<BulkAction | null>(null);
@@ -54,30 +51,20 @@ export function BulkBar({
             <span role="status" className="num whitespace-nowrap text-ink-2">
               {present.length.toLocaleString("en")} selected
             </span>
-            <Actions apIds={present} onChoose={setAction} predownloadAp={actions.predownloadAp} />
+            <Actions apIds={present} onChoose={setAction} />
           </div>
         </>
       )}
-      <ActionDialogs
-        action={action}
-        apIds={present}
-        actions={actions}
-        onClose={() => setAction(null)}
-        onDone={clear}
-      />
+      <ActionDialogs action={action} apIds={present} onClose={() => setAction(null)} onDone={clear} />
     </div>
   );
 }
 
 /** Buttons on wide screens, a menu on narrow ones. */
-function Actions(props: {
-  apIds: readonly string[];
-  onChoose: (action: BulkAction) => void;
-  predownloadAp: BulkActions["predownloadAp"];
-}) {
+function Actions(props: { apIds: readonly string[]; onChoose: (action: BulkAction) => void }) {
   const { apIds, onChoose } = props;
   const connected = useIsConnected();
-  const [busy, predownload] = usePredownload(apIds, props.predownloadAp);
+  const [busy, predownload] = usePredownload(apIds);
   const tooMany = apIds.length > MAX_PREDOWNLOADS;
   const choose = (action: BulkAction | "predownload") =>
     action === "predownload" ? predownload() : onChoose(action);
@@ -135,18 +122,15 @@ function Actions(props: {
   );
 }
 
-function usePredownload(
-  apIds: readonly string[],
-  predownloadAp: BulkActions["predownloadAp"],
-): [boolean, () => void] {
+/** Starts predownloads for these access points, and whether they are being started. */
+function usePredownload(apIds: readonly string[]): [boolean, () => void] {
+  const run = useCommand();
   const { store } = useLive();
   const [busy, start] = useTransition();
   const nameOf = (id: string) => store.row("aps", id)?.name ?? id;
   const predownload = () =>
     start(async () => {
-      const { started, refused } = await startPredownloads(apIds, (apId) =>
-        call(() => predownloadAp({ apId })),
-      );
+      const { started, refused } = await startPredownloads(apIds, (apId) => run("ap.predownload", { apId }));
       if (started > 0) notify(`Started predownload for ${formatApCount(started)}`, { tone: "ok" });
       for (const { message, apIds: ids } of refused) {
         const names = ids.length <= 3 ? ids.map(nameOf).join(", ") : formatApCount(ids.length);

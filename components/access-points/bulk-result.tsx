@@ -2,10 +2,10 @@
 import { formatApCount } from "@/components/fleet/format-ap-count";
 import { notify } from "@/components/ui/toast-store";
 import { useLive } from "@/lib/client/stream/live-context";
-import type { CommandAnswers } from "@/lib/contracts/commands";
+import type { CommandAnswer } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
 
-type BulkResult = CommandAnswers["ap.reboot"];
+type BulkResult = CommandAnswer<"ap.reboot">;
 
 /**
  * Shows one toast for the access points that executed the command and one for those that were skipped.

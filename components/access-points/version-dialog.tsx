@@ -4,19 +4,15 @@
 import { FormDialog } from "@/components/forms/form-dialog";
 import { TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
+import { useCommand } from "@/lib/client/commands";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
-import type { ApActions } from "./ap-actions";
 import type { ActionDialog } from "./bulk-actions";
 import { ApNames, reportBulkResult, useApNames } from "./bulk-result";
 import { checkVersion } from "./version-draft";
 
 /** The dialog for one or several access points. */
-export function VersionDialog({
-  apIds,
-  setVersion,
-  onClose,
-  onDone,
-}: ActionDialog & { setVersion: ApActions["setVersion"] }) {
+export function VersionDialog({ apIds, onClose, onDone }: ActionDialog) {
+  const run = useCommand();
   const { title, names } = useApNames(apIds);
   const controller = useOnlyRow("controller");
   const form = useForm({
@@ -24,7 +20,7 @@ export function VersionDialog({
     check: checkVersion,
     save: async (software) =>
       reportBulkResult(
-        await setVersion({ apIds: [...apIds], ...software }),
+        await run("lab.set-version", { apIds: [...apIds], ...software }),
         (aps) => `Rebooting ${aps} with the new version`,
       ),
     onSaved: () => {

@@ -8,14 +8,13 @@ import { Drawer } from "@/components/ui/dialog";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Tabs } from "@/components/ui/tabs";
-import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
+import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import { useRow } from "@/lib/client/rows/hooks";
 import { ApHistory } from "./ap-history";
 import { ApOverview } from "./ap-overview";
 import { RADIO_MAC, useApDetail } from "./use-ap-detail";
 
-type ApActions = Pick<UpgradeActions, "apDetail" | "predownloadAp" | "readLog">;
 type Tab = "overview" | "console" | "history";
 
 /** Open while `apId` is not null. */
@@ -23,12 +22,10 @@ export function ApDrawer({
   apId,
   onClose,
   connected,
-  actions,
 }: {
   apId: string | null;
   onClose: () => void;
   connected: boolean;
-  actions: ApActions;
 }) {
   const row = useRow("aps", apId);
   return (
@@ -40,7 +37,7 @@ export function ApDrawer({
       flush
     >
       {apId !== null && RADIO_MAC.test(apId) ? (
-        <Opened key={apId} apId={apId} connected={connected} actions={actions} />
+        <Opened key={apId} apId={apId} connected={connected} />
       ) : (
         <EmptyState title="Access point not found">The link is not valid.</EmptyState>
       )}
@@ -48,12 +45,13 @@ export function ApDrawer({
   );
 }
 
-function Opened({ apId, connected, actions }: { apId: string; connected: boolean; actions: ApActions }) {
+function Opened({ apId, connected }: { apId: string; connected: boolean }) {
+  const run = useCommand();
   const [tab, setTab] = useState<Tab>("overview");
   const row = useRow("aps", apId);
-  const detail = useApDetail(apId, row, actions.apDetail);
+  const detail = useApDetail(apId, row);
   const download = () =>
-    saveLog(actions.readLog, { source: "console", apId }, `${row?.name ?? apId}-console.txt`, downloadText);
+    saveLog(run, { source: "console", apId }, `${row?.name ?? apId}-console.txt`, downloadText);
   if (detail?.ok === false && !row) return <FaultNote fault={detail.fault} />;
   if (!row) return <RowsPending label="Loading access point" />;
   return (
@@ -66,7 +64,7 @@ function Opened({ apId, connected, actions }: { apId: string; connected: boolean
           {
             value: "overview",
             label: row.fault ? "Overview and cause" : "Overview",
-            content: <ApOverview row={row} detail={detail} connected={connected} actions={actions} />,
+            content: <ApOverview row={row} detail={detail} connected={connected} />,
           },
           {
             value: "console",

@@ -8,8 +8,7 @@ import { Button } from "@/components/ui/button";
 import { RowsPending } from "@/components/ui/empty-state";
 import { Facts } from "@/components/ui/facts";
 import { FaultNote } from "@/components/ui/fault-note";
-import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { ApDetail, ApRow } from "@/lib/contracts/aps";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import { NO_VERSION } from "@/lib/contracts/versions";
@@ -24,12 +23,10 @@ export function ApOverview({
   row,
   detail,
   connected,
-  actions,
 }: {
   row: ApRow;
   detail: Answer<ApDetail> | undefined;
   connected: boolean;
-  actions: Pick<UpgradeActions, "predownloadAp">;
 }) {
   return (
     <div className="flex flex-col gap-6 p-5">
@@ -40,10 +37,7 @@ export function ApOverview({
           remedy={detail.value.remedy ?? row.fault?.remedy ?? null}
         />
       )}
-      <Section
-        title="Predownload"
-        actions={<PredownloadAgain row={row} connected={connected} actions={actions} />}
-      >
+      <Section title="Predownload" actions={<PredownloadAgain row={row} connected={connected} />}>
         {hasProgress(row) && (
           <div className="mb-4">
             <ApProgress row={row} />
@@ -121,18 +115,15 @@ function Partitions({ detail }: { detail: Answer<ApDetail> | undefined }) {
 }
 
 /** Starts another predownload for one access point that failed. */
-function PredownloadAgain(props: {
-  row: ApRow;
-  connected: boolean;
-  actions: Pick<UpgradeActions, "predownloadAp">;
-}) {
-  const { row, connected, actions } = props;
+function PredownloadAgain(props: { row: ApRow; connected: boolean }) {
+  const { row, connected } = props;
+  const run = useCommand();
   const [fault, setFault] = useState<Fault>();
   const [busy, start] = useTransition();
   if (row.status !== "Failed") return null;
   const startAgain = () =>
     start(async () => {
-      const answer = await call(() => actions.predownloadAp({ apId: row.id }));
+      const answer = await run("ap.predownload", { apId: row.id });
       setFault(answer.ok ? undefined : answer.fault);
     });
   return (

@@ -2,8 +2,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { ApDetail, ApRow } from "@/lib/contracts/aps";
 import type { Answer } from "@/lib/contracts/fault";
 
@@ -17,10 +16,10 @@ const SETTLE_MS = 200;
 export function useApDetail(
   apId: string,
   row: ApRow | undefined,
-  ask: UpgradeActions["apDetail"],
   /** A number that changes when something outside the row affects the details. */
   revision?: number,
 ): Answer<ApDetail> | undefined {
+  const run = useCommand();
   const [answer, setAnswer] = useState<Answer<ApDetail>>();
   // The row fields that affect history or partitions. Bytes and rates do not.
   const state =
@@ -28,12 +27,12 @@ export function useApDetail(
   useEffect(() => {
     let current = true;
     const timer = setTimeout(() => {
-      void call(() => ask({ apId })).then((next) => current && setAnswer(next));
+      void run("ap.detail", { apId }).then((next) => current && setAnswer(next));
     }, SETTLE_MS);
     return () => {
       current = false;
       clearTimeout(timer);
     };
-  }, [apId, ask, state, revision]);
+  }, [apId, run, state, revision]);
   return answer;
 }

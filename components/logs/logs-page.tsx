@@ -16,7 +16,7 @@ import { SearchInput } from "@/components/ui/input";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Toolbar } from "@/components/ui/toolbar";
-import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
+import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import { useIsConnected } from "@/lib/client/rows/hooks";
 import type { ForwardingActions } from "./forwarding-actions";
@@ -35,22 +35,17 @@ import { type FollowedLog, useLog } from "./use-log";
 const NO_FILTER: LogFilter = { text: "", severity: null, apId: null };
 const ADDRESS = { read: readFilter, write: writeFilter };
 
-export function LogsPage({
-  readLog,
-  forwarding,
-}: {
-  readLog: UpgradeActions["readLog"];
-  forwarding: ForwardingActions;
-}) {
+export function LogsPage({ forwarding }: { forwarding: ForwardingActions }) {
   const { filter, change } = useAddressFilter(ADDRESS);
-  const log = useLog(filter, readLog);
+  const run = useCommand();
+  const log = useLog(filter);
   const [following, setFollowing] = useState(true);
   const [downloading, setDownloading] = useState(false);
   const reachable = useIsConnected();
   const narrowed = isNarrowed(filter);
   const download = async () => {
     setDownloading(true);
-    await saveLog(readLog, questionOf(filter), "controller-syslog.txt", downloadText).finally(() =>
+    await saveLog(run, questionOf(filter), "controller-syslog.txt", downloadText).finally(() =>
       setDownloading(false),
     );
   };

@@ -3,8 +3,7 @@
 
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import type { OlderState } from "@/components/log-view/older";
-import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { useRowKeys, useTopic } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import type { LogLine } from "@/lib/contracts/logs";
@@ -24,7 +23,8 @@ export type FollowedLog = {
 };
 
 /** @param filter the same object while nothing in it changes */
-export function useLog(filter: LogFilter, readLog: UpgradeActions["readLog"]): FollowedLog {
+export function useLog(filter: LogFilter): FollowedLog {
+  const run = useCommand();
   const { store } = useLive();
   const status = useTopic("syslog");
   const keys = useRowKeys("syslog");
@@ -47,14 +47,14 @@ export function useLog(filter: LogFilter, readLog: UpgradeActions["readLog"]): F
     const asked = held.current.filter;
     const before = olderThan(held.current.window);
     setOlder({ phase: "asking" });
-    const answer = await call(() => readLog({ ...questionOf(asked), before, limit: PAGE_LINES }));
+    const answer = await run("logs.read", { ...questionOf(asked), before, limit: PAGE_LINES });
     // Meanwhile another filter: this page is nobody's.
     if (held.current.filter !== asked) return;
     if (!answer.ok) return setOlder({ phase: "failed", fault: answer.fault });
     held.current.window = prepend(held.current.window, answer.value.lines);
     setOlder({ phase: answer.value.more ? "more" : "beginning" });
     redraw();
-  }, [readLog]);
+  }, [run]);
 
   // The first page of each filter comes by itself: a search is a search of the whole log.
   const ready = status === "ready";

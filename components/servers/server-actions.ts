@@ -1,5 +1,4 @@
 /** What the page Servers orders and asks; its server actions are handed in. */
-import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
 import type { CommandAnswers } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
 import type { ServerId, ServerSettings } from "@/lib/contracts/settings";
@@ -13,5 +12,4 @@ export type ServerActions = {
   disconnect: Ask<{ connection: string }, "servers.disconnect">;
   releaseBlock: Ask<{ address: string }, "servers.release-block">;
   recreateHostKeys: Ask<Record<string, never>, "servers.recreate-host-key">;
-  readLog: UpgradeActions["readLog"];
 };

@@ -19,6 +19,7 @@ import { Panel } from "@/components/ui/panel";
 import { Tabs } from "@/components/ui/tabs";
 import { notify } from "@/components/ui/toast-store";
 import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import type { ServerRow } from "@/lib/contracts/servers";
 import { formatRate } from "@/lib/kit/units";
@@ -51,6 +52,7 @@ export function ServerPanel({
   disabled: boolean;
   actions: ServerActions;
 }) {
+  const run = useCommand();
   const [tab, setTab] = useState<Tab>("settings");
   // Kept here, so that a look at another tab does not lose what was typed.
   const [draft, setDraft] = useState<SettingsDraft>({});
@@ -60,9 +62,7 @@ export function ServerPanel({
       <LogView
         topic={server.id}
         label={`Log of the ${name}`}
-        onDownload={() =>
-          saveLog(actions.readLog, { source: server.id }, words[server.id].logFile, downloadText)
-        }
+        onDownload={() => saveLog(run, { source: server.id }, words[server.id].logFile, downloadText)}
       />
     </div>
   );

@@ -12,7 +12,6 @@ import { Select } from "@/components/ui/select";
 import { Toolbar } from "@/components/ui/toolbar";
 import { HistoryCards } from "./history-cards";
 import { HistoryTable } from "./history-table";
-import type { TransferActions } from "./transfer-actions";
 import { type HistoryFilter, useHistory } from "./use-history";
 import { useNewestEnd } from "./use-running-keys";
 
@@ -32,9 +31,9 @@ const protocols = [
 const NO_FILTER: HistoryFilter = { text: "", outcome: "any", protocol: "any" };
 
 /** Loads one page at a time, and reloads when a transfer ends. */
-export function History({ ask }: { ask: TransferActions["history"] }) {
+export function History() {
   const [filter, setFilter] = useState(NO_FILTER);
-  const { loaded, fault, busy, older, retry } = useHistory(ask, filter, useNewestEnd());
+  const { loaded, fault, busy, older, retry } = useHistory(filter, useNewestEnd());
   const isFiltered = filter.text !== "" || filter.outcome !== "any" || filter.protocol !== "any";
   return (
     <Panel title="History" flush>

@@ -8,10 +8,10 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FileName } from "@/components/ui/file-name";
 import { Panel } from "@/components/ui/panel";
+import { useCommand } from "@/lib/client/commands";
 import { useIsConnected, useTopic } from "@/lib/client/rows/hooks";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import { RunningItem } from "./running-item";
-import type { TransferActions } from "./transfer-actions";
 import { peerName } from "./transfer-text";
 import { useRunningKeys } from "./use-running-keys";
 
@@ -19,7 +19,8 @@ import { useRunningKeys } from "./use-running-keys";
 const ROW_HEIGHT = 72;
 
 /** The panel with the running transfers, and the confirmation of Abort. */
-export function RunningList({ abort }: { abort: TransferActions["abort"] }) {
+export function RunningList() {
+  const run = useCommand();
   const status = useTopic("transfers");
   const keys = useRunningKeys();
   const disabled = !useIsConnected();
@@ -48,7 +49,7 @@ export function RunningList({ abort }: { abort: TransferActions["abort"] }) {
           title="Abort transfer?"
           confirmLabel="Abort transfer"
           danger
-          onConfirm={() => abort({ id: aborting.id })}
+          onConfirm={() => run("transfers.abort", { id: aborting.id })}
         >
           <p>
             The transfer of <FileName name={aborting.path} className="text-ink" /> to {peerName(aborting)}{" "}

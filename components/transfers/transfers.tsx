@@ -8,17 +8,16 @@ import { useRows } from "@/lib/client/rows/use-rows";
 import { History } from "./history";
 import { RunningList } from "./running-list";
 import { ServerCard } from "./server-card";
-import type { TransferActions } from "./transfer-actions";
 
 /** The page. */
-export function Transfers({ actions }: { actions: TransferActions }) {
+export function Transfers() {
   return (
     <>
       <PageHeader title="Transfers" description="Current and past transfers of the image servers." />
       <div className="flex flex-col gap-4">
         <Servers />
-        <RunningList abort={actions.abort} />
-        <History ask={actions.history} />
+        <RunningList />
+        <History />
       </div>
     </>
   );

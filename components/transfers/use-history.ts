@@ -2,9 +2,9 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type Fault, faultOf } from "@/lib/contracts/fault";
+import { useCommand } from "@/lib/client/commands";
+import type { Fault } from "@/lib/contracts/fault";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
-import type { TransferActions } from "./transfer-actions";
 
 /** The filter of the history. */
 export type HistoryFilter = Pick<TransferHistoryQuery, "text" | "outcome" | "protocol">;
@@ -16,7 +16,8 @@ const MAX_ROWS = 500;
 const SETTLE_MS = 350;
 
 /** @param newestEnd a number that changes when a transfer ends */
-export function useHistory(ask: TransferActions["history"], filter: HistoryFilter, newestEnd: number) {
+export function useHistory(filter: HistoryFilter, newestEnd: number) {
+  const run = useCommand();
   const [loaded, setLoaded] = useState<Loaded>();
   const [fault, setFault] = useState<Fault>();
   const [busy, setBusy] = useState(false);
@@ -35,16 +36,14 @@ export function useHistory(ask: TransferActions["history"], filter: HistoryFilte
     const request = ++latestRequest.current;
     const timer = setTimeout(() => {
       const query = { text, outcome, protocol, before: null, limit: Math.min(MAX_ROWS, shown.current) };
-      ask(query)
-        .catch((thrown: unknown) => ({ ok: false as const, fault: faultOf(thrown) }))
-        .then((answer) => {
-          if (request !== latestRequest.current) return;
-          if (answer.ok) setLoaded(answer.value);
-          setFault(answer.ok ? undefined : answer.fault);
-        });
+      void run("transfers.history", query).then((answer) => {
+        if (request !== latestRequest.current) return;
+        if (answer.ok) setLoaded(answer.value);
+        setFault(answer.ok ? undefined : answer.fault);
+      });
     }, SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [ask, text, outcome, protocol, newestEnd, attempt]);
+  }, [run, text, outcome, protocol, newestEnd, attempt]);
 
   const older = useCallback(async () => {
     const last = loaded?.rows.at(-1);
@@ -55,10 +54,7 @@ export function useHistory(ask: TransferActions["history"], filter: HistoryFilte
     const sameInstant = loaded.rows.filter((row) => row.endedAt === last.endedAt).length;
     const before = (last.endedAt ?? last.startedAt) + 1;
     const query = { text, outcome, protocol, before, limit: Math.min(MAX_ROWS, PAGE_ROWS + sameInstant) };
-    const answer = await ask(query).catch((thrown: unknown) => ({
-      ok: false as const,
-      fault: faultOf(thrown),
-    }));
+    const answer = await run("transfers.history", query);
     setBusy(false);
     if (request !== latestRequest.current) return;
     setFault(answer.ok ? undefined : answer.fault);
@@ -67,7 +63,7 @@ export function useHistory(ask: TransferActions["history"], filter: HistoryFilte
     const rows = [...loaded.rows, ...answer.value.rows.filter((row) => !known.has(row.id))];
     shown.current = rows.length;
     setLoaded({ rows, more: answer.value.more });
-  }, [ask, loaded, text, outcome, protocol]);
+  }, [run, loaded, text, outcome, protocol]);
 
   return { loaded, fault, busy, older, retry: () => setAttempt((n) => n + 1) };
 }

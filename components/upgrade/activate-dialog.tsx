@@ -7,28 +7,21 @@ import { Banner } from "@/components/ui/banner";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { Answer } from "@/lib/contracts/fault";
 import type { ActivationPreview } from "@/lib/contracts/upgrade";
-import type { UpgradeActions } from "./upgrade-actions";
 
 /** Loads the consequences when it opens; Activate is enabled once they are shown. */
-export function ActivateDialog({
-  actions,
-  onClose,
-}: {
-  actions: Pick<UpgradeActions, "activationPreview" | "activateUpgrade">;
-  onClose: () => void;
-}) {
+export function ActivateDialog({ onClose }: { onClose: () => void }) {
+  const run = useCommand();
   const [answer, setAnswer] = useState<Answer<ActivationPreview>>();
-  const { activationPreview } = actions;
   useEffect(() => {
     let current = true;
-    void call(() => activationPreview({})).then((next) => current && setAnswer(next));
+    void run("upgrade.activation-preview", {}).then((next) => current && setAnswer(next));
     return () => {
       current = false;
     };
-  }, [activationPreview]);
+  }, [run]);
   return (
     <ConfirmDialog
       open
@@ -36,7 +29,7 @@ export function ActivateDialog({
       title="Activate the new version?"
       confirmLabel="Activate"
       ready={answer?.ok === true}
-      onConfirm={() => call(() => actions.activateUpgrade({}))}
+      onConfirm={() => run("upgrade.activate", {})}
     >
       {!answer && <RowsPending rows={3} label="Loading consequences" />}
       {answer?.ok === false && <FaultNote fault={answer.fault} />}

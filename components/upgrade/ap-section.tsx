@@ -12,10 +12,9 @@ import { LiveTable } from "@/components/live-table/live-table";
 import { LAB } from "@/components/navigation/pages";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
-import type { UpgradeActions } from "./upgrade-actions";
 
 /** The table; `?ap=` in the URL opens an access point. */
-export function ApSection({ connected, actions }: { connected: boolean; actions: UpgradeActions }) {
+export function ApSection({ connected }: { connected: boolean }) {
   const params = useSearchParams();
   const pathname = usePathname();
   const opened = params.get("ap");
@@ -49,7 +48,7 @@ export function ApSection({ connected, actions }: { connected: boolean; actions:
           </EmptyState>
         }
       />
-      <ApDrawer apId={opened} onClose={close} connected={connected} actions={actions} />
+      <ApDrawer apId={opened} onClose={close} connected={connected} />
     </Panel>
   );
 }

@@ -6,42 +6,39 @@ import { useCallback, useEffect, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { FaultNote } from "@/components/ui/fault-note";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradePreview } from "@/lib/contracts/upgrade";
 import { PreviewReport } from "./preview-report";
-import type { UpgradeActions } from "./upgrade-actions";
 
 /** Nothing is saved or started before Save & Download is confirmed here. */
 export function PreviewDialog({
   profile,
-  actions,
   onClose,
   onStarted,
 }: {
   profile: ProfileOrder;
-  actions: Pick<UpgradeActions, "previewUpgrade" | "startUpgrade">;
   onClose: () => void;
   onStarted: () => void;
 }) {
   const [answer, setAnswer] = useState<Answer<UpgradePreview>>();
   const [refusal, setRefusal] = useState<Fault>();
   const [starting, start] = useTransition();
-  const { previewUpgrade } = actions;
+  const run = useCommand();
   const check = useCallback(() => {
     let current = true;
     setAnswer(undefined);
-    void call(() => previewUpgrade({ profile })).then((next) => current && setAnswer(next));
+    void run("upgrade.preview", { profile }).then((next) => current && setAnswer(next));
     return () => {
       current = false;
     };
-  }, [previewUpgrade, profile]);
+  }, [run, profile]);
   useEffect(() => check(), [check]);
 
   const confirm = () =>
     start(async () => {
-      const started = await call(() => actions.startUpgrade({ profile }));
+      const started = await run("upgrade.start", { profile });
       if (!started.ok) return setRefusal(started.fault);
       onStarted();
       onClose();

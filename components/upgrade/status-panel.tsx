@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RowsPending } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { ActivateDialog } from "./activate-dialog";
 import { Announcer } from "./announcer";
@@ -17,20 +17,12 @@ import { InstallLogDrawer } from "./install-log-drawer";
 import { StageBar } from "./stage-bar";
 import { StatusLine } from "./status-line";
 import { TransferProgress } from "./transfer-progress";
-import type { UpgradeActions } from "./upgrade-actions";
 
 type OpenDialog = "logs" | "activate" | "cancel";
 
 /** A skeleton while `upgrade` is undefined. */
-export function StatusPanel({
-  upgrade,
-  connected,
-  actions,
-}: {
-  upgrade: UpgradeRow | undefined;
-  connected: boolean;
-  actions: UpgradeActions;
-}) {
+export function StatusPanel({ upgrade, connected }: { upgrade: UpgradeRow | undefined; connected: boolean }) {
+  const run = useCommand();
   const [opened, setOpened] = useState<OpenDialog>();
   const close = (open: boolean) => !open && setOpened(undefined);
   return (
@@ -81,8 +73,8 @@ export function StatusPanel({
         <RowsPending label="Loading upgrade status" />
       )}
       <Announcer upgrade={upgrade} />
-      <InstallLogDrawer open={opened === "logs"} onOpenChange={close} readLog={actions.readLog} />
-      {opened === "activate" && <ActivateDialog actions={actions} onClose={() => setOpened(undefined)} />}
+      <InstallLogDrawer open={opened === "logs"} onOpenChange={close} />
+      {opened === "activate" && <ActivateDialog onClose={() => setOpened(undefined)} />}
       <ConfirmDialog
         open={opened === "cancel"}
         onOpenChange={close}
@@ -90,7 +82,7 @@ export function StatusPanel({
         confirmLabel="Cancel upgrade"
         cancelLabel="Keep downloading"
         danger
-        onConfirm={() => call(() => actions.cancelUpgrade({}))}
+        onConfirm={() => run("upgrade.cancel", {})}
       >
         <p>
           Transfers in progress stop. Access points that already have the new image keep it as their backup

@@ -9,4 +9,3 @@ export const stopServer = webCommand("servers.stop");
 export const disconnectClient = webCommand("servers.disconnect");
 export const releaseBlock = webCommand("servers.release-block");
 export const recreateHostKeys = webCommand("servers.recreate-host-key");
-export const readLog = webCommand("logs.read");

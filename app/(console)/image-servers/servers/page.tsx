@@ -6,15 +6,13 @@ import * as orders from "./actions";
 export const metadata: Metadata = { title: "Servers" };
 
 export default function Page() {
-  const { saveSettings, startServer, stopServer, disconnectClient, releaseBlock, recreateHostKeys, readLog } =
-    orders;
+  const { saveSettings, startServer, stopServer, disconnectClient, releaseBlock, recreateHostKeys } = orders;
   return (
     <ServersPage
       actions={{
         saveSettings,
         releaseBlock,
         recreateHostKeys,
-        readLog,
         start: startServer,
         stop: stopServer,
         disconnect: disconnectClient,

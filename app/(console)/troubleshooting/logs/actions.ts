@@ -3,6 +3,5 @@
 
 import { webCommand } from "@/lib/console/operate";
 
-export const readLog = webCommand("logs.read");
 export const saveForwarding = webCommand("forwarding.save");
 export const testForwarding = webCommand("forwarding.test");
