@@ -28,6 +28,8 @@ test("Save & Download with the suggested profile and Activate bring all 12 acces
   await operator.activate();
   await expect(operator.stage("Reload")).toContainText("done", { timeout: 170_000 });
   await expect(operator.status).toContainText("17.12.1.5");
-  await expect(page.getByText("12 of 12 run the target, as read back at join")).toBeVisible();
+  await expect(
+    page.getByText("12 of 12 access points run the new version (read back at join)"),
+  ).toBeVisible();
   await expect(page.getByRole("banner")).toContainText("17.12.1.5");
 });

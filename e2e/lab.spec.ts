@@ -88,10 +88,10 @@ test("twenty access points added by model join; removed ones are gone, except th
 
   const operator = new Operator(page, console_.url);
   await operator.open(`${ACCESS_POINTS}?family=ap1g7`);
-  await page.getByRole("button", { name: /^Choose all \d+ shown$/ }).click();
+  await page.getByRole("button", { name: /^Select all \d+ shown$/ }).click();
   await page.getByRole("button", { name: "Remove", exact: true }).click();
-  const dialog = page.getByRole("dialog", { name: /^Remove \d+ access points$/ });
-  await expect(dialog).toContainText("leave the lab for good");
+  const dialog = page.getByRole("dialog", { name: /^Remove \d+ access points\?$/ });
+  await expect(dialog).toContainText("You can't undo this.");
   await dialog.getByRole("button", { name: "Remove", exact: true }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText(/^ap-1 hosts the controller/)).toBeVisible();
@@ -119,12 +119,12 @@ test("an access point with an injected fault fails and its page says why; with t
   await operator.open(ACCESS_POINTS);
   await operator.row("ap-2").getByRole("button", { name: "ap-2" }).click();
   await expect(page.getByText(/refused .*signature/).first()).toBeVisible();
-  await expect(page.getByRole("list", { name: "How it differs" })).toHaveText("Rejects the signature");
+  await expect(page.getByRole("list", { name: "Changed behavior" })).toHaveText("Rejects the signature");
   await page.getByRole("button", { name: "Set behavior" }).click();
-  const dialog = page.getByRole("dialog", { name: "Behavior of ap-2" });
+  const dialog = page.getByRole("dialog", { name: "Set behavior of ap-2" });
   await dialog.getByRole("checkbox", { name: "Rejects the signature" }).click();
   await dialog.getByRole("button", { name: "Set behavior" }).click();
-  await expect(page.getByText("Well-behaved.", { exact: true })).toBeVisible();
+  await expect(page.getByText("Default behavior.", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Predownload again" }).click();
   await operator.open();
   await expect(operator.row("ap-2")).toContainText("Complete", { timeout: 60_000 });
@@ -215,13 +215,15 @@ test("an access point with another version keeps retrying and says why until the
   await expect(operator.row("newcomer")).toContainText(upgraded, { timeout: 60_000 });
 
   // The same for existing access points: with another version in flash, each downloads its image again.
-  for (const name of ["ap-2", "ap-3"]) await page.getByRole("checkbox", { name: `Choose ${name}` }).click();
+  for (const name of ["ap-2", "ap-3"]) await page.getByRole("checkbox", { name: `Select ${name}` }).click();
   await page.getByRole("button", { name: "Change version" }).click();
   const dialog = page.getByRole("dialog", { name: "Change version of 2 access points" });
   await dialog.getByLabel("Running version").fill("17.3.3.26");
   await dialog.getByRole("button", { name: "Change version" }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByText("2 access points reboot with it", { exact: true })).toBeVisible();
+  await expect(
+    page.getByText("Rebooting 2 access points with the new version", { exact: true }),
+  ).toBeVisible();
   for (const name of ["ap-2", "ap-3"])
     await expect(operator.row(name)).toContainText(upgraded, { timeout: 60_000 });
 });
@@ -250,10 +252,10 @@ test("on a phone, the actions for selected access points are in a menu", async (
   await start();
   await page.setViewportSize({ width: 390, height: 800 });
   await page.goto(`${console_.url}${ACCESS_POINTS}`);
-  await page.getByRole("checkbox", { name: "Choose ap-2" }).click();
-  await page.getByRole("button", { name: "Orders" }).click();
+  await page.getByRole("checkbox", { name: "Select ap-2" }).click();
+  await page.getByRole("button", { name: "Actions" }).click();
   await page.getByRole("menuitem", { name: "Set behavior" }).click();
-  const dialog = page.getByRole("dialog", { name: "Behavior of ap-2" });
+  const dialog = page.getByRole("dialog", { name: "Set behavior of ap-2" });
   await dialog.getByRole("checkbox", { name: "Stalls" }).click();
   await dialog.getByLabel("At (%)").fill("140");
   await dialog.getByRole("button", { name: "Set behavior" }).click();

@@ -87,7 +87,7 @@ for (const server of servers) {
       timeout: 90_000,
     });
     await operator.activate();
-    await expect(page.getByText("4 of 4 run the target, as read back at join")).toBeVisible({
+    await expect(page.getByText("4 of 4 access points run the new version (read back at join)")).toBeVisible({
       timeout: 60_000,
     });
     await operator.open("/image-servers/transfers");

@@ -2,13 +2,13 @@
 "use client";
 
 import { useState } from "react";
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { FormDialog } from "@/components/forms/form-dialog";
 import { useForm } from "@/components/forms/use-form";
-import type { LabActions } from "@/components/lab/lab-actions";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { notify } from "@/components/ui/toast-store";
+import { useCommand } from "@/lib/client/commands";
 import type { BehaviorChange } from "@/lib/contracts/lab";
 import { type BehaviorDraft, checkBehavior, draftOfBehavior, missingTraits } from "./behavior-draft";
 import { BehaviorFields } from "./behavior-fields";
@@ -18,7 +18,6 @@ export function BehaviorDialog({
   apIds,
   title,
   current,
-  setBehavior,
   onClose,
   onDone,
 }: {
@@ -26,10 +25,10 @@ export function BehaviorDialog({
   title: string;
   /** The current behavior, when it is known: the fields start with it, and saving replaces it. */
   current: BehaviorChange | undefined;
-  setBehavior: LabActions["setBehavior"];
   onClose: () => void;
   onDone?: () => void;
 }) {
+  const run = useCommand();
   const [mode, setMode] = useState<MergeMode>(current ? "replace" : "merge");
   // Taken once, so that a change made elsewhere does not change fields while the user edits them.
   const [base] = useState(() => draftOfBehavior(current ?? {}));
@@ -44,9 +43,9 @@ export function BehaviorDialog({
         errors: { ...errors, ...missing },
       };
     },
-    save: setBehavior,
+    save: (input) => run("lab.set-behavior", input),
     onSaved: ({ changed }) => {
-      notify(`Behavior set for ${countWords(changed)}`, { tone: "ok" });
+      notify(`Behavior set for ${formatApCount(changed)}`, { tone: "ok" });
       onDone?.();
       onClose();
     },

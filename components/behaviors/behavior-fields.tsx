@@ -1,11 +1,11 @@
 /** The faults to select, each with what it does, how it shows, and a field for its value. */
 "use client";
 
+import { clsx } from "clsx";
 import { CircleAlert } from "lucide-react";
 import { TextField } from "@/components/forms/form-fields";
 import type { Draft } from "@/components/forms/use-draft";
 import { Checkbox } from "@/components/ui/checkbox";
-import { cx } from "@/components/ui/cx";
 import type { BehaviorDraft } from "./behavior-draft";
 import { type Trait, traitGroups } from "./traits";
 
@@ -44,7 +44,7 @@ function TraitRow({ trait, form }: { trait: Trait; form: BehaviorForm }) {
   const toggle = (next: boolean) => form.change({ [field]: next && (value?.initial ?? true) });
   return (
     <div
-      className={cx(
+      className={clsx(
         "flex flex-col gap-1 rounded-md border px-3 py-2",
         on ? "border-accent/50 bg-accent-soft/40" : "border-line",
       )}

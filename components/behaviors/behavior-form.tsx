@@ -3,16 +3,16 @@
 
 import { Eraser, TriangleAlert } from "lucide-react";
 import { useState, useTransition } from "react";
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { useFamilies } from "@/components/fleet/use-families";
 import { SubmitRow } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
-import type { LabActions } from "@/components/lab/lab-actions";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { notify } from "@/components/ui/toast-store";
+import { useCommand } from "@/lib/client/commands";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
 import type { ApTarget } from "@/lib/contracts/commands";
 import { type BehaviorDraft, checkBehavior, draftOfBehavior, missingTraits } from "./behavior-draft";
@@ -24,13 +24,8 @@ import { TargetChooser } from "./target-chooser";
 
 const NONE_SELECTED = draftOfBehavior({});
 
-export function BehaviorForm({
-  reachable,
-  setBehavior,
-}: {
-  reachable: boolean;
-  setBehavior: LabActions["setBehavior"];
-}) {
+export function BehaviorForm({ reachable }: { reachable: boolean }) {
+  const run = useCommand();
   const [choice, setChoice] = useState<TargetChoice>(NO_TARGET);
   const [mode, setMode] = useState<MergeMode>("merge");
   const size = useTargetSize(choice);
@@ -46,9 +41,9 @@ export function BehaviorForm({
         errors: { ...errors, ...missing },
       };
     },
-    save: setBehavior,
+    save: (input) => run("lab.set-behavior", input),
     draftAfterSave: (_answer, typed) => typed,
-    onSaved: ({ changed }) => notify(`Faults injected into ${countWords(changed)}`, { tone: "ok" }),
+    onSaved: ({ changed }) => notify(`Faults injected into ${formatApCount(changed)}`, { tone: "ok" }),
   });
   return (
     <Panel
@@ -63,11 +58,11 @@ export function BehaviorForm({
         </Field>
         <SubmitRow
           form={form}
-          label={size === undefined ? "Inject faults" : `Inject into ${countWords(size)}`}
+          label={size === undefined ? "Inject faults" : `Inject into ${formatApCount(size)}`}
           icon={<TriangleAlert aria-hidden />}
           reachable={reachable}
         >
-          <ClearButton target={target} size={size} reachable={reachable} setBehavior={setBehavior} />
+          <ClearButton target={target} size={size} reachable={reachable} />
           {form.isDirty && (
             <Button variant="ghost" onClick={() => form.discard()}>
               Clear selection
@@ -94,19 +89,18 @@ function ClearButton({
   target,
   size,
   reachable,
-  setBehavior,
 }: {
   target: ApTarget | undefined;
   size: number | undefined;
   reachable: boolean;
-  setBehavior: LabActions["setBehavior"];
 }) {
+  const run = useCommand();
   const [busy, start] = useTransition();
   if (!target || size === undefined) return null;
-  const clear = () => start(() => clearFaults(target, setBehavior));
+  const clear = () => start(() => clearFaults(target, run));
   return (
     <Button busy={busy} disabled={!reachable} icon={<Eraser aria-hidden />} onClick={clear}>
-      Clear faults from {countWords(size)}
+      Clear faults from {formatApCount(size)}
     </Button>
   );
 }

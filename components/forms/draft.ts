@@ -1,5 +1,6 @@
 /** What the user typed into a form, as text, and how the contract's schema judges it field by field. */
 import type { z } from "zod";
+import { fieldErrors } from "@/lib/contracts/field-errors";
 
 /** The content of each field: its text, or whether a box is checked. */
 export type Values = Readonly<Record<string, string | boolean>>;
@@ -24,19 +25,8 @@ export const percentOf = (share: number): number => roundTo4Decimals(share * 100
 export const shareOf = (percent: number): number => roundTo4Decimals(percent / 100);
 const roundTo4Decimals = (value: number): number => Math.round(value * 1e4) / 1e4;
 
-/** Groups the issues by field, each sentence once. The field is the last name in the issue's path. */
-export function errorsByField(error: z.ZodError | undefined): Record<string, string[]> {
-  const errors: Record<string, string[]> = {};
-  for (const { path, message } of error?.issues ?? []) {
-    const field = String(path.filter((part) => typeof part === "string").at(-1) ?? "");
-    const messages = errors[field] ?? [];
-    if (!messages.includes(message)) errors[field] = [...messages, message];
-  }
-  return errors;
-}
-
 /** Parses the typed values with the schema that the server uses, too. */
 export const checkedBy = <S extends z.ZodType>(schema: S, typed: unknown): Checked<z.output<S>> => {
   const parsed = schema.safeParse(typed);
-  return { input: parsed.data, errors: errorsByField(parsed.error) };
+  return { input: parsed.data, errors: fieldErrors(parsed.error) };
 };

@@ -5,7 +5,7 @@ import { type ReactNode, useId } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { FaultNote } from "@/components/ui/fault-note";
-import { useReachable } from "@/lib/client/rows/hooks";
+import { useIsConnected } from "@/lib/client/rows/hooks";
 import type { Values } from "./draft";
 import { Reconnecting } from "./form-fields";
 import { InView } from "./in-view";
@@ -36,7 +36,7 @@ export function FormDialog({
   onClose: () => void;
   children: ReactNode;
 }) {
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const id = useId();
   return (
     <Dialog

@@ -1,9 +1,9 @@
 /** The parts that forms are made of: text fields, a choice of a few, and the row with the submit button. */
 "use client";
 
+import { clsx } from "clsx";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { Button } from "@/components/ui/button";
-import { cx } from "@/components/ui/cx";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -200,7 +200,7 @@ export const DiscardChanges = ({ form }: { form: { isDirty: boolean; discard: ()
 
 /** Says why the submit button is disabled while the connection is lost. */
 export const Reconnecting = ({ className }: { className?: string }) => (
-  <p role="status" className={cx("text-[0.8125rem] text-warn-text", className)}>
+  <p role="status" className={clsx("text-[0.8125rem] text-warn-text", className)}>
     Controls are disabled. Reconnecting… What you typed is kept.
   </p>
 );

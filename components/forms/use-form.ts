@@ -2,7 +2,6 @@
 "use client";
 
 import { type SyntheticEvent, useTransition } from "react";
-import { call } from "@/lib/client/call";
 import type { Answer } from "@/lib/contracts/fault";
 import type { Values } from "./draft";
 import { type Draft, type DraftOptions, useDraft } from "./use-draft";
@@ -34,7 +33,7 @@ export function useForm<V extends Values, I, R>({
       const input = draft.attempt();
       if (input === undefined || isSaving) return;
       start(async () => {
-        const answer = await call(() => save(input));
+        const answer = await save(input);
         if (!answer.ok) return draft.refuse(answer.fault);
         draft.discard(draftAfterSave(answer.value, draft.typed));
         onSaved(answer.value, input);

@@ -5,12 +5,11 @@ import { HardDrive } from "lucide-react";
 import { Banner } from "@/components/ui/banner";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
-import { useOnlyRow, useReachable, useTopic } from "@/lib/client/rows/hooks";
+import { useIsConnected, useOnlyRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { ImageSet } from "@/lib/contracts/images";
 import { compareVersions } from "@/lib/contracts/versions";
 import { nameSome, setOfPath } from "./fleet-needs";
-import type { ImageActions } from "./image-actions";
 import { ImportPanel } from "./import-panel";
 import { SetPanel } from "./set-panel";
 import { useFleetNeeds } from "./use-fleet-needs";
@@ -25,12 +24,13 @@ const bySetVersion = (a: ImageSet, b: ImageSet): number =>
 /** Up to this many sets are all expanded at first. */
 const FEW_SETS = 3;
 
-export function ImageRepository({ imagesDir, actions }: { imagesDir: string | null; actions: ImageActions }) {
+/** @param imagesDir the folder of the image sets on the server; null while unknown */
+export function ImageRepository({ imagesDir }: { imagesDir: string | null }) {
   const status = useTopic("images");
   const sets = useRows("images").toSorted(bySetVersion);
   const needs = useFleetNeeds();
   const profile = useOnlyRow("controller")?.profile ?? null;
-  const disabled = !useReachable();
+  const disabled = !useIsConnected();
   const inProfile = (set: ImageSet): string | null =>
     profile !== null && setOfPath(profile.imagePath) === set.name ? profile.imagePath : null;
   return (
@@ -40,12 +40,8 @@ export function ImageRepository({ imagesDir, actions }: { imagesDir: string | nu
         description="Each image set is a folder on the image servers. Use its name as the Image Path of a profile."
       />
       <div className="flex flex-col gap-4">
-        <ImportPanel sets={sets} imagesDir={imagesDir} disabled={disabled} actions={actions} />
-        <WaitingBundles
-          sets={sets.map((s) => s.name)}
-          disabled={disabled}
-          importBundle={actions.importBundle}
-        />
+        <ImportPanel sets={sets} imagesDir={imagesDir} disabled={disabled} />
+        <WaitingBundles sets={sets.map((s) => s.name)} disabled={disabled} />
         {needs && needs.unknown.length > 0 && (
           <Banner tone="warn" title="Unknown models">
             {nameSome(needs.unknown.map((ap) => `${ap.name} (${ap.model})`))}. No image family is known for
@@ -69,7 +65,6 @@ export function ImageRepository({ imagesDir, actions }: { imagesDir: string | nu
               profilePath={inProfile(set)}
               initiallyOpen={sets.length <= FEW_SETS || set === sets[0] || inProfile(set) !== null}
               disabled={disabled}
-              actions={actions}
             />
           ))
         )}

@@ -5,17 +5,18 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { DropZone } from "@/components/ui/drop-zone";
 import { FileName } from "@/components/ui/file-name";
 import { Panel } from "@/components/ui/panel";
+import { useCommand } from "@/lib/client/commands";
 import { useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import { useLive } from "@/lib/client/stream/live-context";
 import { discardUpload } from "@/lib/client/uploads/upload-connection";
 import { uploads, useUploads } from "@/lib/client/uploads/uploads";
-import { faultOf } from "@/lib/contracts/fault";
+import type { RunCommand } from "@/lib/contracts/commands";
+import { type Fault, faultOf } from "@/lib/contracts/fault";
 import type { ImageSet } from "@/lib/contracts/images";
 import { uploadKindOf } from "@/lib/contracts/uploads";
 import { type SelectedFiles, sortFiles, uploadRequests } from "./chosen-files";
 import { ChosenForm } from "./chosen-form";
-import type { ImageActions } from "./image-actions";
 import { ImportItem } from "./import-item";
 import { hasEnded, type ImportView, importViews } from "./import-view";
 
@@ -23,13 +24,11 @@ export function ImportPanel({
   sets,
   imagesDir,
   disabled,
-  actions,
 }: {
   sets: readonly ImageSet[];
   /** The folder to copy files into; null while unknown. */
   imagesDir: string | null;
   disabled: boolean;
-  actions: ImageActions;
 }) {
   const [chosen, setChosen] = useState<SelectedFiles | null>(null);
   const box = useRef<HTMLDivElement>(null);
@@ -77,7 +76,7 @@ export function ImportPanel({
         )}
         <ImportHint imagesDir={imagesDir} />
       </div>
-      <ImportList disabled={disabled} actions={actions} />
+      <ImportList disabled={disabled} />
     </Panel>
   );
 }
@@ -98,11 +97,12 @@ function ImportHint({ imagesDir }: { imagesDir: string | null }) {
   );
 }
 
-type ListProps = { disabled: boolean; actions: ImageActions };
+type ListProps = { disabled: boolean };
 
 const ImportList = (props: ListProps) => (useTopic("imports") === "ready" ? <ReadyList {...props} /> : null);
 
-function ReadyList({ disabled, actions }: ListProps) {
+function ReadyList({ disabled }: ListProps) {
+  const run = useCommand();
   const { store } = useLive();
   const rows = useRows("imports");
   const locals = useUploads();
@@ -131,7 +131,7 @@ function ReadyList({ disabled, actions }: ListProps) {
           key={view.key}
           view={view}
           disabled={disabled}
-          onCancel={(v) => cancel(v, actions)}
+          onCancel={(v) => cancel(v, run)}
           onResume={(v) => v.localKey !== null && uploads.resume(v.localKey)}
           onResumeWith={resumeWith}
           onDismiss={dismiss}
@@ -157,10 +157,10 @@ function ReadyList({ disabled, actions }: ListProps) {
   );
 }
 
-async function cancel(view: ImportView, actions: ImageActions) {
+async function cancel(view: ImportView, run: RunCommand): Promise<Fault | null> {
   const imports = view.phase === "reading" || view.phase === "unpacking" || view.phase === "publishing";
   if (imports && view.id !== null) {
-    const answer = await actions.cancelImport({ id: view.id });
+    const answer = await run("images.cancel-import", { id: view.id });
     return answer.ok ? null : answer.fault;
   }
   if (view.localKey !== null) {

@@ -3,23 +3,22 @@
 
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { FileName } from "@/components/ui/file-name";
+import { useCommand } from "@/lib/client/commands";
 import type { ImageSet } from "@/lib/contracts/images";
 import { formatBytes } from "@/lib/kit/units";
-import type { ImageActions } from "./image-actions";
 
 export function RemoveSetDialog({
   set,
   profilePath,
   open,
   onClose,
-  onRemove,
 }: {
   set: ImageSet;
   profilePath: string | null;
   open: boolean;
   onClose: () => void;
-  onRemove: ImageActions["remove"];
 }) {
+  const run = useCommand();
   return (
     <ConfirmDialog
       open={open}
@@ -27,7 +26,7 @@ export function RemoveSetDialog({
       title="Remove image set"
       confirmLabel="Remove set"
       danger
-      onConfirm={() => onRemove({ set: set.name })}
+      onConfirm={() => run("images.remove", { set: set.name })}
     >
       <p>
         This deletes <FileName name={set.name} className="font-medium text-ink" /> with{" "}

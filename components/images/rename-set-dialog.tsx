@@ -5,20 +5,19 @@ import { FormDialog } from "@/components/forms/form-dialog";
 import { TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
 import { FileName } from "@/components/ui/file-name";
+import { useCommand } from "@/lib/client/commands";
 import { type ImageSet, imageSetNameSchema } from "@/lib/contracts/images";
-import type { ImageActions } from "./image-actions";
 
 export function RenameSetDialog({
   set,
   profilePath,
   onClose,
-  onRename,
 }: {
   set: ImageSet;
   profilePath: string | null;
   onClose: () => void;
-  onRename: ImageActions["rename"];
 }) {
+  const run = useCommand();
   const form = useForm({
     base: { to: set.name },
     check: ({ to }) => {
@@ -28,7 +27,7 @@ export function RenameSetDialog({
         errors: parsed.success ? {} : { to: parsed.error.issues.map(({ message }) => message) },
       };
     },
-    save: (to) => onRename({ set: set.name, to }),
+    save: (to) => run("images.rename", { set: set.name, to }),
     onSaved: onClose,
   });
   return (

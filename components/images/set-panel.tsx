@@ -1,19 +1,18 @@
 /** One image set: whether it is complete for the fleet, and its files. */
 "use client";
 
+import { clsx } from "clsx";
 import { ChevronRight, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useId, useMemo, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { IconButton } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { cx } from "@/components/ui/cx";
 import { FileName } from "@/components/ui/file-name";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import type { ImageSet } from "@/lib/contracts/images";
 import { formatBytes } from "@/lib/kit/units";
 import { checkSet, type FleetNeeds, nameSome, type SetCheck } from "./fleet-needs";
-import type { ImageActions } from "./image-actions";
 import { ImageTable } from "./image-table";
 import { RemoveSetDialog } from "./remove-set-dialog";
 import { RenameSetDialog } from "./rename-set-dialog";
@@ -26,10 +25,9 @@ export type SetPanelProps = {
   profilePath: string | null;
   initiallyOpen: boolean;
   disabled: boolean;
-  actions: ImageActions;
 };
 
-export function SetPanel({ set, needs, profilePath, initiallyOpen, disabled, actions }: SetPanelProps) {
+export function SetPanel({ set, needs, profilePath, initiallyOpen, disabled }: SetPanelProps) {
   const [open, setOpen] = useState(initiallyOpen);
   const [dialog, setDialog] = useState<"rename" | "remove" | null>(null);
   const check = useMemo(() => checkSet(set, needs), [set, needs]);
@@ -50,7 +48,7 @@ export function SetPanel({ set, needs, profilePath, initiallyOpen, disabled, act
             className="flex min-w-0 items-center gap-1.5 rounded px-1 py-1 text-left font-semibold hover:bg-hover"
           >
             <ChevronRight
-              className={cx("size-4 shrink-0 text-ink-3 transition-transform", open && "rotate-90")}
+              className={clsx("size-4 shrink-0 text-ink-3 transition-transform", open && "rotate-90")}
               aria-hidden
             />
             <FileName name={set.name} />
@@ -90,16 +88,8 @@ export function SetPanel({ set, needs, profilePath, initiallyOpen, disabled, act
         <ImageTable set={set.name} rows={check.rows} controller={check.controller} />
         <Others check={check} />
       </div>
-      {dialog === "rename" && (
-        <RenameSetDialog set={set} profilePath={profilePath} onClose={close} onRename={actions.rename} />
-      )}
-      <RemoveSetDialog
-        set={set}
-        profilePath={profilePath}
-        open={dialog === "remove"}
-        onClose={close}
-        onRemove={actions.remove}
-      />
+      {dialog === "rename" && <RenameSetDialog set={set} profilePath={profilePath} onClose={close} />}
+      <RemoveSetDialog set={set} profilePath={profilePath} open={dialog === "remove"} onClose={close} />
     </section>
   );
 }

@@ -7,14 +7,13 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { FileName } from "@/components/ui/file-name";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { useRow, useTopic } from "@/lib/client/rows/hooks";
 import type { WaitingBundle } from "@/lib/contracts/servers";
 import { freeSetName, proposeSetName } from "@/lib/contracts/uploads";
 import { formatBytes } from "@/lib/kit/units";
-import type { ImageActions } from "./image-actions";
 
-type Props = { sets: readonly string[]; disabled: boolean; importBundle: ImageActions["importBundle"] };
+type Props = { sets: readonly string[]; disabled: boolean };
 
 export function WaitingBundles(props: Props) {
   useTopic("servers");
@@ -23,12 +22,13 @@ export function WaitingBundles(props: Props) {
   return server.bundles.map((bundle) => <WaitingItem key={bundle.path} bundle={bundle} {...props} />);
 }
 
-function WaitingItem({ bundle, sets, disabled, importBundle }: Props & { bundle: WaitingBundle }) {
+function WaitingItem({ bundle, sets, disabled }: Props & { bundle: WaitingBundle }) {
+  const run = useCommand();
   const [busy, setBusy] = useState(false);
   const name = freeSetName(proposeSetName(bundle.path.split("/").at(-1) ?? ""), sets);
   const start = async () => {
     setBusy(true);
-    const answer = await call(() => importBundle({ path: bundle.path, name }));
+    const answer = await run("servers.import-bundle", { path: bundle.path, name });
     setBusy(false);
     if (!answer.ok) notify("The bundle was not imported", { tone: "fail", body: answer.fault.message });
   };

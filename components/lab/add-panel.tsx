@@ -1,12 +1,11 @@
 /** Adds access points: several by model, or one with its own name and address. */
 "use client";
 
+import { clsx } from "clsx";
 import { useState } from "react";
 import { ChoiceBar } from "@/components/forms/form-fields";
-import { cx } from "@/components/ui/cx";
 import { Panel } from "@/components/ui/panel";
 import type { ControllerRow } from "@/lib/contracts/controller";
-import type { LabActions } from "./lab-actions";
 import { MixForm } from "./mix-form";
 import { OneForm } from "./one-form";
 
@@ -15,11 +14,7 @@ const ways = [
   { value: "one", label: "One" },
 ] as const;
 
-export function AddPanel(props: {
-  controller: ControllerRow;
-  reachable: boolean;
-  addAps: LabActions["addAps"];
-}) {
+export function AddPanel(props: { controller: ControllerRow; reachable: boolean }) {
   const [way, setWay] = useState<(typeof ways)[number]["value"]>("mix");
   return (
     <Panel
@@ -28,10 +23,10 @@ export function AddPanel(props: {
       actions={<ChoiceBar legend="How many" value={way} options={ways} onChange={setWay} />}
     >
       {/* Both forms stay mounted, so that switching keeps what the user typed. */}
-      <div className={cx(way !== "mix" && "hidden")}>
+      <div className={clsx(way !== "mix" && "hidden")}>
         <MixForm {...props} />
       </div>
-      <div className={cx(way !== "one" && "hidden")}>
+      <div className={clsx(way !== "one" && "hidden")}>
         <OneForm {...props} />
       </div>
     </Panel>

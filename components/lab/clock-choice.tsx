@@ -5,18 +5,17 @@ import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { Fault } from "@/lib/contracts/fault";
 import { factorsWith } from "./factors";
-import type { LabActions } from "./lab-actions";
 
-export function ClockChoice(props: { factor: number; reachable: boolean; setClock: LabActions["setClock"] }) {
-  const { factor, reachable, setClock } = props;
+export function ClockChoice({ factor, reachable }: { factor: number; reachable: boolean }) {
+  const run = useCommand();
   const [fault, setFault] = useState<Fault>();
   const [busy, start] = useTransition();
   const choose = (next: number) =>
     start(async () => {
-      const answer = await call(() => setClock({ factor: next }));
+      const answer = await run("lab.clock", { factor: next });
       setFault(answer.ok ? undefined : answer.fault);
     });
   return (

@@ -6,7 +6,7 @@ import Link from "next/link";
 import { useState, useTransition } from "react";
 import { BehaviorDialog } from "@/components/behaviors/behavior-dialog";
 import { clearFaults } from "@/components/behaviors/clear-faults";
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { ACCESS_POINTS } from "@/components/navigation/pages";
 import { Button, IconButton } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -14,25 +14,23 @@ import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { SearchInput } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { behaviorWords } from "@/lib/contracts/behavior-words";
 import type { MisbehavingAp } from "@/lib/contracts/lab";
-import type { LabActions } from "./lab-actions";
 import { useBehaviors } from "./use-behaviors";
 
 /** Rows per page: the whole fleet, thousands of access points, may have faults. */
 const PAGE = 50;
 
-type Props = { reachable: boolean; actions: Pick<LabActions, "behaviors" | "setBehavior"> };
-
-export function FaultyApList({ reachable, actions }: Props) {
-  const answer = useBehaviors(actions.behaviors);
+export function FaultyApList({ reachable }: { reachable: boolean }) {
+  const run = useCommand();
+  const answer = useBehaviors();
   const [clearing, setClearing] = useState(false);
   const count = answer?.ok ? answer.value.aps.length : 0;
   return (
     <Panel
       title="Access points with faults"
-      description={count > 0 ? countWords(count) : undefined}
+      description={count > 0 ? formatApCount(count) : undefined}
       flush
       actions={
         count > 0 && (
@@ -50,7 +48,7 @@ export function FaultyApList({ reachable, actions }: Props) {
       {answer === undefined ? (
         <RowsPending label="Loading faults" rows={3} />
       ) : answer.ok ? (
-        <List aps={answer.value.aps} reachable={reachable} setBehavior={actions.setBehavior} />
+        <List aps={answer.value.aps} reachable={reachable} />
       ) : (
         <div className="p-4">
           <FaultNote fault={answer.fault} />
@@ -59,11 +57,9 @@ export function FaultyApList({ reachable, actions }: Props) {
       <ConfirmDialog
         open={clearing}
         onOpenChange={setClearing}
-        title={`Clear faults from ${countWords(count)}`}
+        title={`Clear faults from ${formatApCount(count)}`}
         confirmLabel="Clear faults"
-        onConfirm={() =>
-          call(() => actions.setBehavior({ target: { of: "fleet" }, change: {}, mode: "replace" }))
-        }
+        onConfirm={() => run("lab.set-behavior", { target: { of: "fleet" }, change: {}, mode: "replace" })}
       >
         <p>The faults of the image servers stay.</p>
       </ConfirmDialog>
@@ -71,12 +67,8 @@ export function FaultyApList({ reachable, actions }: Props) {
   );
 }
 
-function List(props: {
-  aps: readonly MisbehavingAp[];
-  reachable: boolean;
-  setBehavior: LabActions["setBehavior"];
-}) {
-  const { aps, reachable, setBehavior } = props;
+function List(props: { aps: readonly MisbehavingAp[]; reachable: boolean }) {
+  const { aps, reachable } = props;
   const [text, setText] = useState("");
   const [shown, setShown] = useState(PAGE);
   const [changing, setChanging] = useState<MisbehavingAp>();
@@ -99,13 +91,7 @@ function List(props: {
       )}
       <ul aria-label="Access points with faults" className="max-h-96 overflow-y-auto">
         {matching.slice(0, shown).map((ap) => (
-          <Row
-            key={ap.apId}
-            ap={ap}
-            reachable={reachable}
-            onChange={() => setChanging(ap)}
-            setBehavior={setBehavior}
-          />
+          <Row key={ap.apId} ap={ap} reachable={reachable} onChange={() => setChanging(ap)} />
         ))}
       </ul>
       {matching.length === 0 && (
@@ -123,7 +109,6 @@ function List(props: {
           apIds={[changing.apId]}
           title={`Behavior of ${changing.name}`}
           current={changing.differs}
-          setBehavior={setBehavior}
           onClose={() => setChanging(undefined)}
         />
       )}
@@ -131,15 +116,11 @@ function List(props: {
   );
 }
 
-function Row(props: {
-  ap: MisbehavingAp;
-  reachable: boolean;
-  onChange: () => void;
-  setBehavior: LabActions["setBehavior"];
-}) {
-  const { ap, reachable, onChange, setBehavior } = props;
+function Row(props: { ap: MisbehavingAp; reachable: boolean; onChange: () => void }) {
+  const { ap, reachable, onChange } = props;
+  const run = useCommand();
   const [busy, start] = useTransition();
-  const clear = () => start(() => clearFaults({ of: "aps", apIds: [ap.apId] }, setBehavior));
+  const clear = () => start(() => clearFaults({ of: "aps", apIds: [ap.apId] }, run));
   return (
     <li className="flex items-center gap-3 border-line border-b px-4 py-2 last:border-b-0">
       <div className="min-w-0 grow">

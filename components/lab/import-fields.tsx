@@ -1,9 +1,9 @@
 /** The fields of an import: the pasted or loaded text, the default model, and the host of the controller. */
 "use client";
 
+import { clsx } from "clsx";
 import { type DragEvent, type ReactNode, type RefObject, useState } from "react";
 import { SuggestingInput } from "@/components/forms/form-fields";
-import { cx } from "@/components/ui/cx";
 import { FileButton } from "@/components/ui/drop-zone";
 import { Field } from "@/components/ui/field";
 import { TextArea } from "@/components/ui/text-area";
@@ -102,7 +102,7 @@ function DropArea({ onFiles, children }: { onFiles: (files: File[]) => void; chi
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping files is a shortcut for the button above
     <div
-      className={cx("flex flex-col rounded-md", over && "outline-2 outline-accent")}
+      className={clsx("flex flex-col rounded-md", over && "outline-2 outline-accent")}
       onDragEnter={drag}
       onDragOver={drag}
       onDragLeave={() => setOver(false)}

@@ -14,7 +14,6 @@ import { Panel } from "@/components/ui/panel";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { limitWords } from "./consequences";
-import type { ImportActions } from "./import-actions";
 import { HostField, ListingFields } from "./import-fields";
 import { ImportPreview } from "./import-preview";
 import { controllerWords, counted, type Imported, importedWords, removedWords } from "./import-words";
@@ -25,10 +24,10 @@ const ways = [
   { value: "add", label: "Add to the fleet" },
 ] as const;
 
-type Props = { controller: ControllerRow; reachable: boolean; actions: ImportActions };
+type Props = { controller: ControllerRow; reachable: boolean };
 
-export function ImportPanel({ controller, reachable, actions }: Props) {
-  const state = useImport(reachable, actions);
+export function ImportPanel({ controller, reachable }: Props) {
+  const state = useImport(reachable);
   const { values, errorsOf, change, imported, hasText } = state;
   const area = useFocusAfterImport(imported, state.asking);
   return (
@@ -109,7 +108,7 @@ function ImportOptions({ state, reachable }: { state: Import; reachable: boolean
 }
 
 function ReplaceDialog({ state, controller }: { state: Import; controller: ControllerRow }) {
-  const { asking, setAsking, order, aps, host, listing } = state;
+  const { asking, setAsking, importFleet, aps, host, listing } = state;
   const upgradeRuns = useOnlyRow("upgrade")?.running === true;
   const words = [
     `${counted(aps.length, "access point replaces", "access points replace")} the current fleet.`,
@@ -126,7 +125,7 @@ function ReplaceDialog({ state, controller }: { state: Import; controller: Contr
       title="Replace the fleet"
       confirmLabel="Replace the fleet"
       danger
-      onConfirm={order}
+      onConfirm={importFleet}
     >
       {words.map((sentence) => (
         <p key={sentence}>{sentence}</p>

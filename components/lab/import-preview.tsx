@@ -1,11 +1,11 @@
 /** The preview of an import: the recognized access points, warnings, and the lines that were not recognized. */
 "use client";
 
+import { clsx } from "clsx";
 import { type ReactNode, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { cx } from "@/components/ui/cx";
 import { RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Td, Th } from "@/components/ui/table";
@@ -31,7 +31,7 @@ export function ImportPreview({
     );
   if (reading === null) return <RowsPending label="Reading the text" rows={3} />;
   return (
-    <div aria-busy={pending} className={cx("flex flex-col", pending && "opacity-60")}>
+    <div aria-busy={pending} className={clsx("flex flex-col", pending && "opacity-60")}>
       <Summary reading={reading} />
       <Aps aps={reading.aps} controllerVersion={controllerVersion} />
       <Rejected rejected={reading.rejected} />

@@ -10,12 +10,11 @@ import { FileButton } from "@/components/ui/drop-zone";
 import { FileName } from "@/components/ui/file-name";
 import { Panel } from "@/components/ui/panel";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { Answer } from "@/lib/contracts/fault";
 import type { Lab } from "@/lib/contracts/lab";
-import type { LabFileActions } from "./import-actions";
 import { counted, removedWords } from "./import-words";
 import { apCountOf, type Problem, readLabFile } from "./lab-file";
 import { textOfFile } from "./text-file";
@@ -46,15 +45,7 @@ type Opened = { name: string } & ({ lab: Lab } | { problems: readonly Problem[] 
 /** The lab that replaces the current one if the user confirms. */
 type Replacement = { lab: Lab; name: string } | Reset;
 
-export function LabFilePanel({
-  controller,
-  reachable,
-  actions,
-}: {
-  controller: ControllerRow;
-  reachable: boolean;
-  actions: LabFileActions;
-}) {
+export function LabFilePanel({ controller, reachable }: { controller: ControllerRow; reachable: boolean }) {
   const [replacement, setReplacement] = useState<Replacement | null>(null);
   const [refused, setRefused] = useState<{ name: string; problems: readonly Problem[] } | null>(null);
   const choose = async ([file]: File[]) => {
@@ -89,12 +80,7 @@ export function LabFilePanel({
           <code className="code">LAB=lab.json</code>.
         </p>
       </div>
-      <ReplaceDialog
-        replacement={replacement}
-        controller={controller}
-        actions={actions}
-        onClose={() => setReplacement(null)}
-      />
+      <ReplaceDialog replacement={replacement} controller={controller} onClose={() => setReplacement(null)} />
     </Panel>
   );
 }
@@ -163,22 +149,21 @@ function Problems({
 function ReplaceDialog({
   replacement,
   controller,
-  actions,
   onClose,
 }: {
   replacement: Replacement | null;
   controller: ControllerRow;
-  actions: LabFileActions;
   onClose: () => void;
 }) {
+  const run = useCommand();
   const upgradeRuns = useOnlyRow("upgrade")?.running === true;
   if (replacement === null) return null;
   const isFile = "lab" in replacement;
   const title = isFile ? "Open lab file" : `Reset to the ${replacement.label.toLowerCase()}`;
   const replace = async (): Promise<Answer<unknown>> => {
-    const answer = await call(() =>
-      isFile ? actions.loadLab({ lab: replacement.lab }) : actions.resetLab({ to: replacement.to }),
-    );
+    const answer = isFile
+      ? await run("lab.load", { lab: replacement.lab })
+      : await run("lab.reset", { to: replacement.to });
     if (answer.ok) notify(`The lab now has ${counted(answer.value.aps, "access point")}`, { tone: "ok" });
     return answer;
   };

@@ -8,7 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Tabs } from "@/components/ui/tabs";
-import { useOnlyRow, useReachable } from "@/lib/client/rows/hooks";
+import { useIsConnected, useOnlyRow } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { LabRow } from "@/lib/contracts/lab";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
@@ -17,9 +17,7 @@ import { AddPanel } from "./add-panel";
 import { ClockChoice } from "./clock-choice";
 import { FaultyApList } from "./faulty-ap-list";
 import { FleetPanel } from "./fleet-panel";
-import type { ImportActions, LabFileActions } from "./import-actions";
 import { ImportPanel } from "./import-panel";
-import type { LabActions } from "./lab-actions";
 import { LabFilePanel } from "./lab-file-panel";
 import { PolicyForm } from "./policy-form";
 import { ScatterForm } from "./scatter-form";
@@ -27,9 +25,8 @@ import { ServerFaultsForms } from "./server-faults-form";
 
 const sections = ["fleet", "faults", "server-faults", "transfers", "import"] as const;
 type Section = (typeof sections)[number];
-type Actions = LabActions & ImportActions & LabFileActions;
 
-export function LabPage({ actions }: { actions: Actions }) {
+export function LabPage() {
   const controller = useOnlyRow("controller");
   const lab = useOnlyRow("lab");
   return (
@@ -39,7 +36,7 @@ export function LabPage({ actions }: { actions: Actions }) {
         description="Set up the simulated controller and access points: the fleet, the clock, and injected faults."
       />
       {controller && lab ? (
-        <Sections controller={controller} lab={lab} actions={actions} />
+        <Sections controller={controller} lab={lab} />
       ) : (
         <Panel>
           <RowsPending label="Loading the lab" rows={4} />
@@ -49,14 +46,13 @@ export function LabPage({ actions }: { actions: Actions }) {
   );
 }
 
-function Sections(props: { controller: ControllerRow; lab: LabRow; actions: Actions }) {
-  const { controller, lab, actions } = props;
-  const reachable = useReachable();
+function Sections({ controller, lab }: { controller: ControllerRow; lab: LabRow }) {
+  const reachable = useIsConnected();
   const [section, setSection] = useSection();
   const serverFaults = serverIds.reduce((n, id) => n + serverFaultWords(lab.serverFaults[id]).length, 0);
   return (
     <div className="flex flex-col gap-4">
-      <ClockChoice factor={controller.clockFactor} reachable={reachable} setClock={actions.setClock} />
+      <ClockChoice factor={controller.clockFactor} reachable={reachable} />
       <Tabs
         label="Lab"
         value={section}
@@ -69,7 +65,7 @@ function Sections(props: { controller: ControllerRow; lab: LabRow; actions: Acti
             content: (
               <Panels>
                 <FleetPanel controller={controller} />
-                <AddPanel controller={controller} reachable={reachable} addAps={actions.addAps} />
+                <AddPanel controller={controller} reachable={reachable} />
               </Panels>
             ),
           },
@@ -79,14 +75,10 @@ function Sections(props: { controller: ControllerRow; lab: LabRow; actions: Acti
             content: (
               <Panels>
                 <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
-                  <FaultyApList reachable={reachable} actions={actions} />
-                  <ScatterForm
-                    reachable={reachable}
-                    faulty={lab.misbehaving}
-                    scatterFaults={actions.scatterFaults}
-                  />
+                  <FaultyApList reachable={reachable} />
+                  <ScatterForm reachable={reachable} faulty={lab.misbehaving} />
                 </div>
-                <BehaviorForm reachable={reachable} setBehavior={actions.setBehavior} />
+                <BehaviorForm reachable={reachable} />
               </Panels>
             ),
           },
@@ -95,11 +87,7 @@ function Sections(props: { controller: ControllerRow; lab: LabRow; actions: Acti
             label: <TabLabel name="Server faults" count={serverFaults} />,
             content: (
               <Panels>
-                <ServerFaultsForms
-                  lab={lab}
-                  reachable={reachable}
-                  setServerFaults={actions.setServerFaults}
-                />
+                <ServerFaultsForms lab={lab} reachable={reachable} />
               </Panels>
             ),
           },
@@ -108,7 +96,7 @@ function Sections(props: { controller: ControllerRow; lab: LabRow; actions: Acti
             label: "Transfers",
             content: (
               <Panels>
-                <PolicyForm lab={lab} reachable={reachable} setPolicy={actions.setPolicy} />
+                <PolicyForm lab={lab} reachable={reachable} />
               </Panels>
             ),
           },
@@ -117,8 +105,8 @@ function Sections(props: { controller: ControllerRow; lab: LabRow; actions: Acti
             label: "Import and export",
             content: (
               <Panels>
-                <ImportPanel controller={controller} reachable={reachable} actions={actions} />
-                <LabFilePanel controller={controller} reachable={reachable} actions={actions} />
+                <ImportPanel controller={controller} reachable={reachable} />
+                <LabFilePanel controller={controller} reachable={reachable} />
               </Panels>
             ),
           },

@@ -3,15 +3,15 @@
 
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { SubmitRow, SuggestingInput, TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
 import { Button, IconButton } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { notify } from "@/components/ui/toast-store";
+import { useCommand } from "@/lib/client/commands";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { consequences } from "./consequences";
-import type { LabActions } from "./lab-actions";
 import { checkMix, type Mix, type ModelRow, modelField, sharesOf, weightField } from "./mix-draft";
 import { commonModels } from "./models";
 import { OutcomePreview } from "./outcome-preview";
@@ -21,23 +21,16 @@ const FIRST_ROWS: readonly ModelRow[] = [
   { id: 2, model: "C9105AXW-E", weight: "1" },
 ];
 
-export function MixForm({
-  controller,
-  reachable,
-  addAps,
-}: {
-  controller: ControllerRow;
-  reachable: boolean;
-  addAps: LabActions["addAps"];
-}) {
+export function MixForm({ controller, reachable }: { controller: ControllerRow; reachable: boolean }) {
   const [rows, setRows] = useState(FIRST_ROWS);
+  const run = useCommand();
   const form = useForm({
     base: { count: "20", seed: "1", running: controller.version, backup: "" },
     check: (draft) => checkMix(draft, rows),
-    save: (mix) => addAps({ mixes: [mix] }),
+    save: (mix) => run("lab.add-aps", { mixes: [mix] }),
     draftAfterSave: (_answer, typed) => typed,
     onSaved: ({ apIds }) =>
-      notify(`${countWords(apIds.length)} added`, {
+      notify(`${formatApCount(apIds.length)} added`, {
         tone: "ok",
         body: apIds.length === 1 ? "It boots and joins." : "They boot and join.",
       }),
@@ -66,7 +59,7 @@ export function MixForm({
       {mix && <OutcomePreview first={mixWords(mix)} others={consequences(fleetOf(mix), controller)} />}
       <SubmitRow
         form={form}
-        label={mix ? `Add ${countWords(mix.count)}` : "Add access points"}
+        label={mix ? `Add ${formatApCount(mix.count)}` : "Add access points"}
         icon={<Plus aria-hidden />}
         reachable={reachable}
       />
@@ -83,7 +76,7 @@ function mixWords(mix: Mix): string {
     shares.length === 1
       ? `, ${mix.count === 1 ? "" : "all "}${only?.model}`
       : `: about ${listed(shares.map(({ model, about }) => `${about.toLocaleString("en")} ${model}`))}`;
-  return `Adds ${countWords(mix.count)}${of}.`;
+  return `Adds ${formatApCount(mix.count)}${of}.`;
 }
 
 /** `a, b and c`. */

@@ -7,27 +7,20 @@ import { SubmitRow, TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
 import { Badge } from "@/components/ui/badge";
 import { notify } from "@/components/ui/toast-store";
+import { useCommand } from "@/lib/client/commands";
 import { behaviorWords } from "@/lib/contracts/behavior-words";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { consequences } from "./consequences";
-import type { LabActions } from "./lab-actions";
 import { commonModels } from "./models";
 import { assignTakenValues, checkOne, newOne } from "./one-draft";
 import { OutcomePreview } from "./outcome-preview";
 
-export function OneForm({
-  controller,
-  reachable,
-  addAps,
-}: {
-  controller: ControllerRow;
-  reachable: boolean;
-  addAps: LabActions["addAps"];
-}) {
+export function OneForm({ controller, reachable }: { controller: ControllerRow; reachable: boolean }) {
+  const run = useCommand();
   const form = useForm({
     base: newOne(controller.version),
     check: checkOne,
-    save: async (ap) => assignTakenValues(await addAps({ aps: [ap] }), ap),
+    save: async (ap) => assignTakenValues(await run("lab.add-aps", { aps: [ap] }), ap),
     onSaved: (_answer, ap) =>
       notify(ap.name ? `${ap.name} added` : "1 access point added", {
         tone: "ok",

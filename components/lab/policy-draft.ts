@@ -1,5 +1,5 @@
 /** The values of the start policy and transfer settings form. */
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { type Checked, checkedBy, typedNumber } from "@/components/forms/draft";
 import {
   type StartPolicy,
@@ -68,7 +68,7 @@ const typedDelays = (text: string): number[] =>
 export function policyWords({ startPolicy }: Policy, aps: number): string {
   const { batchSize, batchIntervalSeconds } = startPolicy;
   const batches = Math.ceil(aps / batchSize);
-  if (batches <= 1) return `All ${countWords(aps)} start at once.`;
+  if (batches <= 1) return `All ${formatApCount(aps)} start at once.`;
   const last = (batches - 1) * batchIntervalSeconds;
-  return `${batchSize.toLocaleString("en")} of ${countWords(aps)} start at once. The last start ${last.toLocaleString("en")} s later.`;
+  return `${batchSize.toLocaleString("en")} of ${formatApCount(aps)} start at once. The last start ${last.toLocaleString("en")} s later.`;
 }

@@ -7,25 +7,18 @@ import { useForm } from "@/components/forms/use-form";
 import { Panel } from "@/components/ui/panel";
 import { SwitchField } from "@/components/ui/switch-field";
 import { notify } from "@/components/ui/toast-store";
+import { useCommand } from "@/lib/client/commands";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
 import type { LabRow } from "@/lib/contracts/lab";
-import type { LabActions } from "./lab-actions";
 import { checkPolicy, draftOfPolicy, policyWords } from "./policy-draft";
 
-export function PolicyForm({
-  lab,
-  reachable,
-  setPolicy,
-}: {
-  lab: LabRow;
-  reachable: boolean;
-  setPolicy: LabActions["setPolicy"];
-}) {
+export function PolicyForm({ lab, reachable }: { lab: LabRow; reachable: boolean }) {
+  const run = useCommand();
   const controller = useOnlyRow("controller");
   const form = useForm({
     base: draftOfPolicy(lab),
     check: checkPolicy,
-    save: setPolicy,
+    save: (input) => run("lab.set-policy", input),
     draftAfterSave: draftOfPolicy,
     onSaved: () =>
       notify("Start and transfer settings saved", {

@@ -2,36 +2,35 @@
 "use client";
 
 import { Dices, Shuffle } from "lucide-react";
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { checkedBy, typedNumber } from "@/components/forms/draft";
 import { SubmitRow, TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { notify } from "@/components/ui/toast-store";
+import { useCommand } from "@/lib/client/commands";
 import { scatterFaultsSchema } from "@/lib/contracts/commands/lab";
-import type { LabActions } from "./lab-actions";
 
 const SEEDS = 10_000;
 
 export function ScatterForm({
   reachable,
   faulty,
-  scatterFaults,
 }: {
   reachable: boolean;
   /** The number of access points with faults now; their faults are cleared first. */
   faulty: number;
-  scatterFaults: LabActions["scatterFaults"];
 }) {
+  const run = useCommand();
   const form = useForm({
     base: { count: "3", seed: "1" },
     check: ({ count, seed }) =>
       checkedBy(scatterFaultsSchema, { count: typedNumber(count), seed: typedNumber(seed) }),
-    save: scatterFaults,
+    save: (input) => run("lab.scatter-faults", input),
     draftAfterSave: (_answer, typed) => typed,
     onSaved: ({ aps }, { seed }) =>
-      notify(`Faults injected into ${countWords(aps.length)} with seed ${seed}`, { tone: "ok" }),
+      notify(`Faults injected into ${formatApCount(aps.length)} with seed ${seed}`, { tone: "ok" }),
   });
   const changeSeed = () => form.change({ seed: String(Math.floor(Math.random() * SEEDS)) });
   return (

@@ -12,7 +12,7 @@ import { Field } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import { imageFamilies } from "@/lib/contracts/families";
@@ -22,18 +22,18 @@ import { NO_SERVER_FAULTS, type ServerFaults } from "@/lib/contracts/server-faul
 import { type ServerId, serverIds } from "@/lib/contracts/settings";
 import { formatRate } from "@/lib/kit/units";
 import { counted } from "./import-words";
-import type { LabActions } from "./lab-actions";
 import { checkServerFaults, draftOfFaults } from "./server-faults-draft";
 
-type Props = { lab: LabRow; reachable: boolean; setServerFaults: LabActions["setServerFaults"] };
+type Props = { lab: LabRow; reachable: boolean };
 
 export function ServerFaultsForms(props: Props) {
-  const { lab, reachable, setServerFaults } = props;
+  const { lab, reachable } = props;
+  const run = useCommand();
   const active = serverIds.filter((server) => serverFaultWords(lab.serverFaults[server]).length > 0);
   const [busy, start] = useTransition();
   const clear = () =>
     start(async () => {
-      const answer = await call(() => setServerFaults({ faults: NO_SERVER_FAULTS }));
+      const answer = await run("lab.set-server-faults", { faults: NO_SERVER_FAULTS });
       if (answer.ok) notify("Server faults cleared", { tone: "ok" });
       else notify("No faults were cleared", { tone: "fail", body: answer.fault.message });
     });
@@ -90,13 +90,14 @@ const stopHints: Record<ServerId, string> = {
   sftp: "The server then closes the connection. Leave blank to complete transfers.",
 };
 
-function ServerForm({ server, lab, reachable, setServerFaults }: Props & { server: ServerId }) {
+function ServerForm({ server, lab, reachable }: Props & { server: ServerId }) {
   const name = server.toUpperCase();
+  const run = useCommand();
   const paths = usePaths();
   const form = useForm({
     base: draftOfFaults(lab.serverFaults[server]),
     check: (draft) => checkServerFaults(server, draft, lab.serverFaults),
-    save: (faults) => setServerFaults({ faults }),
+    save: (faults) => run("lab.set-server-faults", { faults }),
     draftAfterSave: ({ faults }) => draftOfFaults(faults[server]),
     onSaved: ({ faults }) =>
       notify(

@@ -4,33 +4,33 @@
 import { type SubmitEvent, useState, useTransition } from "react";
 import { type Checked, checkedBy } from "@/components/forms/draft";
 import { useDraft } from "@/components/forms/use-draft";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { Answer } from "@/lib/contracts/fault";
 import { type ListingInput, listingInputSchema } from "@/lib/contracts/lab-listing";
-import type { ImportActions } from "./import-actions";
 import { hostsOf, type Imported } from "./import-words";
 import { useListing } from "./use-listing";
 
 const EMPTY = { text: "", defaultModel: "C9120AXI-E" };
 const checkListing = (values: typeof EMPTY): Checked<ListingInput> => checkedBy(listingInputSchema, values);
 
-export function useImport(reachable: boolean, actions: ImportActions) {
+/** @param reachable whether commands can be run now */
+export function useImport(reachable: boolean) {
+  const run = useCommand();
   const form = useDraft({ base: EMPTY, check: checkListing });
   const [into, setInto] = useState<Imported["into"]>("replace");
   const [host, setHost] = useState("");
   const [asking, setAsking] = useState(false);
   const [imported, setImported] = useState<Imported>();
   const [busy, start] = useTransition();
-  const listing = useListing(form.input ?? null, reachable, actions.readListing);
+  const listing = useListing(form.input ?? null, reachable);
   const aps = listing.reading?.aps ?? [];
   const choice = hostChoice(hostsOf(aps), host);
   const ready =
     reachable && !listing.pending && aps.length > 0 && (into === "add" || choice.errors.length === 0);
 
-  const order = async (): Promise<Answer<unknown>> => {
-    const answer = await call(() =>
-      actions.importListing({ ...form.values, into, host: into === "replace" ? choice.chosen : null }),
-    );
+  const importFleet = async (): Promise<Answer<unknown>> => {
+    const chosenHost = into === "replace" ? choice.chosen : null;
+    const answer = await run("lab.import", { ...form.values, into, host: chosenHost });
     if (!answer.ok) return answer;
     setImported({ into, added: answer.value.added });
     form.change({ text: "" });
@@ -54,7 +54,7 @@ export function useImport(reachable: boolean, actions: ImportActions) {
     setAsking,
     setInto,
     setHost,
-    order,
+    importFleet,
     change(part: Partial<ListingInput>) {
       setImported(undefined);
       form.change(part);
@@ -65,7 +65,7 @@ export function useImport(reachable: boolean, actions: ImportActions) {
       if (!ready) return;
       if (into === "replace") return setAsking(true);
       start(async () => {
-        const answer = await order();
+        const answer = await importFleet();
         if (!answer.ok) form.refuse(answer.fault);
       });
     },

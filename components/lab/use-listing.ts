@@ -2,10 +2,9 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import type { ListingInput, ListingReading } from "@/lib/contracts/lab-listing";
-import type { ImportActions } from "./import-actions";
 
 const PAUSE_MS = 300;
 
@@ -21,18 +20,15 @@ type Read = { input: ListingInput; answer: Answer<ListingReading> };
 const NOTHING: Listing = { reading: null, pending: false, fault: null };
 
 /** @param input null while there is nothing to read */
-export function useListing(
-  input: ListingInput | null,
-  reachable: boolean,
-  readListing: ImportActions["readListing"],
-): Listing {
+export function useListing(input: ListingInput | null, reachable: boolean): Listing {
+  const run = useCommand();
   const [read, setRead] = useState<Read | null>(null);
   const { text, defaultModel } = input ?? { text: "", defaultModel: "" };
   useEffect(() => {
     if (text === "" || !reachable) return;
     let wanted = true;
     const ask = async () => {
-      const answer = await call(() => readListing({ text, defaultModel }));
+      const answer = await run("lab.read-listing", { text, defaultModel });
       if (wanted) setRead({ input: { text, defaultModel }, answer });
     };
     const timer = setTimeout(() => void ask(), PAUSE_MS);
@@ -40,7 +36,7 @@ export function useListing(
       wanted = false;
       clearTimeout(timer);
     };
-  }, [text, defaultModel, reachable, readListing]);
+  }, [text, defaultModel, reachable, run]);
   if (input === null) return NOTHING;
   const pending = read?.input.text !== text || read.input.defaultModel !== defaultModel;
   return {

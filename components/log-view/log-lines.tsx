@@ -2,8 +2,8 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
+import { clsx } from "clsx";
 import { type ReactNode, useLayoutEffect, useRef } from "react";
-import { cx } from "@/components/ui/cx";
 import type { LogLine } from "@/lib/contracts/logs";
 import { useFollowEnd } from "./use-follow-end";
 
@@ -79,7 +79,7 @@ export function LogLines({
                 ref={rows.measureElement}
                 data-index={item.index}
                 style={{ transform: `translateY(${item.start}px)` }}
-                className={cx("absolute inset-x-0 top-0 whitespace-pre-wrap break-words", lineTone(line))}
+                className={clsx("absolute inset-x-0 top-0 whitespace-pre-wrap break-words", lineTone(line))}
               >
                 {line.text}
               </div>

@@ -1,8 +1,8 @@
 /** Before the oldest line: a button that loads older ones, or a note that there are none. */
 "use client";
 
+import { clsx } from "clsx";
 import { Button } from "@/components/ui/button";
-import { cx } from "@/components/ui/cx";
 import { FaultNote } from "@/components/ui/fault-note";
 import type { Fault } from "@/lib/contracts/fault";
 
@@ -20,9 +20,9 @@ export function OlderLoader(props: {
   className: string;
 }) {
   const { older, className } = props;
-  if (older.phase === "beginning") return <p className={cx("text-ink-3", className)}>{props.beginning}</p>;
+  if (older.phase === "beginning") return <p className={clsx("text-ink-3", className)}>{props.beginning}</p>;
   return (
-    <div className={cx("flex flex-col items-start gap-2", className)}>
+    <div className={clsx("flex flex-col items-start gap-2", className)}>
       {older.phase === "failed" && <FaultNote fault={older.fault} />}
       <Button size="sm" busy={older.phase === "asking"} disabled={!props.reachable} onClick={props.onLoad}>
         {props.label}

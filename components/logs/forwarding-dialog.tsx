@@ -12,9 +12,8 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { FaultNote } from "@/components/ui/fault-note";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { ForwardingRow, ForwardingSettings } from "@/lib/contracts/forwarding";
-import type { ForwardingActions } from "./forwarding-actions";
 import {
   checkForwarding,
   collectorText,
@@ -28,23 +27,22 @@ export function ForwardingDialog({
   row,
   kept,
   disabled,
-  actions,
   onClose,
 }: {
   row: ForwardingRow;
   /** Held by the page, so that closing the dialog does not lose what the user typed. */
   kept: KeptDraft<ForwardingDraft>;
   disabled: boolean;
-  actions: ForwardingActions;
   onClose: () => void;
 }) {
+  const run = useCommand();
   const [tested, setTested] = useState<ForwardingSettings>();
   const [testing, startTest] = useTransition();
   const form = useForm({
     base: draftOfForwarding(row.settings),
     kept,
     check: checkForwarding,
-    save: (settings) => actions.save({ settings }),
+    save: (settings) => run("forwarding.save", { settings }),
     onSaved: (_answer, settings) => {
       notify(settings.enabled ? `Forwarding to ${collectorText(settings)}` : "Forwarding is off", {
         tone: "ok",
@@ -61,7 +59,7 @@ export function ForwardingDialog({
     const settings = form.attempt();
     if (settings === undefined) return;
     startTest(async () => {
-      const answer = await call(() => actions.test({ settings }));
+      const answer = await run("forwarding.test", { settings });
       if (answer.ok) setTested(settings);
       else form.refuse(answer.fault);
     });

@@ -16,10 +16,9 @@ import { SearchInput } from "@/components/ui/input";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Toolbar } from "@/components/ui/toolbar";
-import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
+import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
-import { useReachable } from "@/lib/client/rows/hooks";
-import type { ForwardingActions } from "./forwarding-actions";
+import { useIsConnected } from "@/lib/client/rows/hooks";
 import { ForwardingStatus } from "./forwarding-status";
 import {
   ALL_SEVERITIES,
@@ -35,22 +34,17 @@ import { type FollowedLog, useLog } from "./use-log";
 const NO_FILTER: LogFilter = { text: "", severity: null, apId: null };
 const URL_FORMAT = { read: readFilter, write: writeFilter };
 
-export function LogsPage({
-  readLog,
-  forwarding,
-}: {
-  readLog: UpgradeActions["readLog"];
-  forwarding: ForwardingActions;
-}) {
+export function LogsPage() {
+  const run = useCommand();
   const { filter, change } = useUrlFilter(URL_FORMAT);
-  const log = useLog(filter, readLog);
+  const log = useLog(filter);
   const [following, setFollowing] = useState(true);
   const [downloading, setDownloading] = useState(false);
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const narrowed = isNarrowed(filter);
   const download = async () => {
     setDownloading(true);
-    await saveLog(readLog, queryOf(filter), "controller-syslog.txt", downloadText).finally(() =>
+    await saveLog(run, queryOf(filter), "controller-syslog.txt", downloadText).finally(() =>
       setDownloading(false),
     );
   };
@@ -59,7 +53,7 @@ export function LogsPage({
       <PageHeader
         title="Logs"
         description="The controller's live syslog. Search covers all stored lines."
-        actions={<ForwardingStatus actions={forwarding} />}
+        actions={<ForwardingStatus />}
       />
       <Panel flush>
         <div className="flex h-[max(26rem,calc(100dvh-11.5rem))] flex-col">

@@ -3,8 +3,7 @@
 
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import type { OlderState } from "@/components/log-view/older-loader";
-import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { useRowKeys, useTopic } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import type { LogLine } from "@/lib/contracts/logs";
@@ -25,7 +24,8 @@ export type FollowedLog = {
 };
 
 /** @param filter must stay the same object while it does not change */
-export function useLog(filter: LogFilter, readLog: UpgradeActions["readLog"]): FollowedLog {
+export function useLog(filter: LogFilter): FollowedLog {
+  const run = useCommand();
   const { store } = useLive();
   const status = useTopic("syslog");
   const keys = useRowKeys("syslog");
@@ -48,14 +48,14 @@ export function useLog(filter: LogFilter, readLog: UpgradeActions["readLog"]): F
     const asked = held.current.filter;
     const before = olderThan(held.current.window);
     setOlder({ phase: "asking" });
-    const answer = await call(() => readLog({ ...queryOf(asked), before, limit: PAGE_LINES }));
+    const answer = await run("logs.read", { ...queryOf(asked), before, limit: PAGE_LINES });
     // The filter has changed meanwhile: drop this page.
     if (held.current.filter !== asked) return;
     if (!answer.ok) return setOlder({ phase: "failed", fault: answer.fault });
     held.current.window = prepend(held.current.window, answer.value.lines);
     setOlder({ phase: answer.value.more ? "more" : "beginning" });
     redraw();
-  }, [readLog]);
+  }, [run]);
 
   // The first page of each filter loads automatically, so that a search covers the whole log.
   const ready = status === "ready";

@@ -10,23 +10,14 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { FileName } from "@/components/ui/file-name";
 import { dayAndTime } from "@/components/ui/time";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { useNow } from "@/lib/client/rows/hooks";
-import type { Answer } from "@/lib/contracts/fault";
+import type { CommandInput, WebCommand } from "@/lib/contracts/commands";
 import type { SftpServerRow } from "@/lib/contracts/servers";
 import type { BlockedAddressRow, SftpConnectionRow } from "@/lib/contracts/sftp";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
-import type { ServerActions } from "./server-actions";
 
-export function ConnectionList({
-  server,
-  disabled,
-  actions,
-}: {
-  server: SftpServerRow;
-  disabled: boolean;
-  actions: Pick<ServerActions, "disconnect" | "releaseBlock">;
-}) {
+export function ConnectionList({ server, disabled }: { server: SftpServerRow; disabled: boolean }) {
   return (
     <div className="flex flex-col">
       {server.blocked.length > 0 && (
@@ -34,7 +25,7 @@ export function ConnectionList({
           <h3 className="px-4 pt-3 font-medium">Blocked after failed sign-ins</h3>
           <ul className="divide-y divide-line">
             {server.blocked.map((block) => (
-              <Blocked key={block.address} block={block} disabled={disabled} release={actions.releaseBlock} />
+              <Blocked key={block.address} block={block} disabled={disabled} />
             ))}
           </ul>
         </section>
@@ -46,12 +37,7 @@ export function ConnectionList({
       ) : (
         <ul aria-label="Connections" className="divide-y divide-line">
           {server.connections.map((connection) => (
-            <Connection
-              key={connection.id}
-              connection={connection}
-              disabled={disabled}
-              disconnect={actions.disconnect}
-            />
+            <Connection key={connection.id} connection={connection} disabled={disabled} />
           ))}
         </ul>
       )}
@@ -61,25 +47,18 @@ export function ConnectionList({
 
 /** Runs a command from a row: `busy` until the answer, and a notification when it fails. */
 function useRowCommand() {
+  const runCommand = useCommand();
   const [busy, setBusy] = useState(false);
-  const run = async (failure: string, ask: () => Promise<Answer<unknown>>) => {
+  const run = async <T extends WebCommand>(type: T, input: CommandInput<T>, failure: string) => {
     setBusy(true);
-    const answer = await call(ask);
+    const answer = await runCommand(type, input);
     setBusy(false);
     if (!answer.ok) notify(failure, { tone: "fail", body: answer.fault.message });
   };
   return { busy, run };
 }
 
-function Connection({
-  connection,
-  disabled,
-  disconnect,
-}: {
-  connection: SftpConnectionRow;
-  disabled: boolean;
-  disconnect: ServerActions["disconnect"];
-}) {
+function Connection({ connection, disabled }: { connection: SftpConnectionRow; disabled: boolean }) {
   const now = useNow(1000);
   const { busy, run } = useRowCommand();
   const { id, user, software, cipher, openedAt, handles, bytesSent, bytesReceived } = connection;
@@ -112,7 +91,7 @@ function Connection({
         disabled={disabled}
         icon={<Unplug aria-hidden />}
         aria-label={`Disconnect ${user ?? "the client"} at ${peer}`}
-        onClick={() => void run("The client was not disconnected", () => disconnect({ connection: id }))}
+        onClick={() => void run("servers.disconnect", { connection: id }, "The client was not disconnected")}
       >
         Disconnect
       </Button>
@@ -120,15 +99,7 @@ function Connection({
   );
 }
 
-function Blocked({
-  block,
-  disabled,
-  release,
-}: {
-  block: BlockedAddressRow;
-  disabled: boolean;
-  release: ServerActions["releaseBlock"];
-}) {
+function Blocked({ block, disabled }: { block: BlockedAddressRow; disabled: boolean }) {
   const { busy, run } = useRowCommand();
   const now = useNow(1000);
   return (
@@ -144,7 +115,9 @@ function Blocked({
         busy={busy}
         disabled={disabled}
         aria-label={`Unblock ${block.address}`}
-        onClick={() => void run("The address was not unblocked", () => release({ address: block.address }))}
+        onClick={() =>
+          void run("servers.release-block", { address: block.address }, "The address was not unblocked")
+        }
       >
         Unblock
       </Button>

@@ -1,36 +1,28 @@
 /** The SFTP server's host keys: the fingerprints to compare at a first connection, and their replacement. */
 "use client";
 
+import { clsx } from "clsx";
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { reachableAddress } from "@/components/server-state/server-state";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
-import { cx } from "@/components/ui/cx";
 import { EmptyState } from "@/components/ui/empty-state";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { SftpServerRow } from "@/lib/contracts/servers";
 import type { HostKeyRow } from "@/lib/contracts/sftp";
-import type { ServerActions } from "./server-actions";
 
 const names: Record<HostKeyRow["type"], string> = { ed25519: "ED25519", rsa: "RSA" };
 const day = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", year: "numeric" });
 
-export function HostKeys({
-  server,
-  disabled,
-  recreate,
-}: {
-  server: SftpServerRow;
-  disabled: boolean;
-  recreate: ServerActions["recreateHostKeys"];
-}) {
+export function HostKeys({ server, disabled }: { server: SftpServerRow; disabled: boolean }) {
+  const run = useCommand();
   const [asking, setAsking] = useState(false);
   const host = knownHost(reachableAddress(server.address), server.port);
   const replace = async () => {
-    const answer = await call(() => recreate({}));
+    const answer = await run("servers.recreate-host-key", {});
     if (answer.ok) notify("Host keys replaced", { tone: "ok" });
     return answer;
   };
@@ -99,7 +91,10 @@ function Fingerprint(props: { name: string; of: string; text: string; long?: boo
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2 sm:grid-cols-[8.5rem_minmax(0,1fr)_auto]">
       <dt className="order-1 col-span-2 text-[0.8125rem] text-ink-3 sm:order-none sm:col-span-1">{name}</dt>
       <dd
-        className={cx("code order-2 min-w-0 text-[0.8125rem] sm:order-none", long ? "truncate" : "break-all")}
+        className={clsx(
+          "code order-2 min-w-0 text-[0.8125rem] sm:order-none",
+          long ? "truncate" : "break-all",
+        )}
         title={long ? text : undefined}
       >
         {text}

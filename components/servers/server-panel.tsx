@@ -18,13 +18,12 @@ import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
 import { Tabs } from "@/components/ui/tabs";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import type { ServerRow } from "@/lib/contracts/servers";
 import { formatRate } from "@/lib/kit/units";
 import { ConnectionList } from "./connection-list";
 import { HostKeys } from "./host-keys";
-import type { ServerActions } from "./server-actions";
 import type { SettingsDraft } from "./settings-draft";
 import { SettingsForm } from "./settings-form";
 
@@ -42,15 +41,8 @@ const words = {
   },
 } as const;
 
-export function ServerPanel({
-  server,
-  disabled,
-  actions,
-}: {
-  server: ServerRow;
-  disabled: boolean;
-  actions: ServerActions;
-}) {
+export function ServerPanel({ server, disabled }: { server: ServerRow; disabled: boolean }) {
+  const run = useCommand();
   const [tab, setTab] = useState<Tab>("settings");
   // Kept here, so that switching tabs does not lose what the user typed.
   const kept = useState<Partial<SettingsDraft>>({});
@@ -60,15 +52,13 @@ export function ServerPanel({
       <LogView
         topic={server.id}
         label={`Log of the ${name}`}
-        onDownload={() =>
-          saveLog(actions.readLog, { source: server.id }, words[server.id].logFile, downloadText)
-        }
+        onDownload={() => saveLog(run, { source: server.id }, words[server.id].logFile, downloadText)}
       />
     </div>
   );
   const settings = (
     <div className="p-4">
-      <SettingsForm server={server} kept={kept} disabled={disabled} save={actions.saveSettings} />
+      <SettingsForm server={server} kept={kept} disabled={disabled} />
     </div>
   );
   return (
@@ -83,7 +73,7 @@ export function ServerPanel({
             <span className="code break-all text-ink-2">{addressText(server)}</span>
             <CopyButton text={addressText(server)} label={`Copy the address of the ${name}`} />
           </span>
-          <StartStop server={server} name={name} disabled={disabled} actions={actions} />
+          <StartStop server={server} name={name} disabled={disabled} />
         </>
       }
     >
@@ -101,14 +91,14 @@ export function ServerPanel({
                 {
                   value: "connections",
                   label: <Connections server={server} />,
-                  content: <ConnectionList server={server} disabled={disabled} actions={actions} />,
+                  content: <ConnectionList server={server} disabled={disabled} />,
                 },
                 {
                   value: "keys",
                   label: "Host keys",
                   content: (
                     <div className="p-4">
-                      <HostKeys server={server} disabled={disabled} recreate={actions.recreateHostKeys} />
+                      <HostKeys server={server} disabled={disabled} />
                     </div>
                   ),
                 },
@@ -170,22 +160,13 @@ function Notes({ server, name }: { server: ServerRow; name: string }) {
   );
 }
 
-function StartStop({
-  server,
-  name,
-  disabled,
-  actions,
-}: {
-  server: ServerRow;
-  name: string;
-  disabled: boolean;
-  actions: Pick<ServerActions, "start" | "stop">;
-}) {
+function StartStop({ server, name, disabled }: { server: ServerRow; name: string; disabled: boolean }) {
+  const run = useCommand();
   const [busy, startTransition] = useTransition();
   const [asking, setAsking] = useState(false);
   const connected = server.id === "sftp" ? server.connections.length : 0;
   const inUse = server.activeTransfers > 0 || connected > 0;
-  const stop = () => call(() => actions.stop({ server: server.id }));
+  const stop = () => run("servers.stop", { server: server.id });
   const stopNow = () =>
     startTransition(async () => {
       const answer = await stop();
@@ -193,7 +174,7 @@ function StartStop({
     });
   const start = () =>
     startTransition(async () => {
-      const answer = await call(() => actions.start({ server: server.id }));
+      const answer = await run("servers.start", { server: server.id });
       if (!answer.ok) notify(`The ${name} did not start`, { tone: "fail", body: answer.fault.message });
     });
   const running = server.state === "listening" || server.state === "starting";

@@ -3,15 +3,14 @@
 
 import { RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
-import { useReachable, useTopic } from "@/lib/client/rows/hooks";
+import { useIsConnected, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
-import type { ServerActions } from "./server-actions";
 import { ServerPanel } from "./server-panel";
 
-export function ServersPage({ actions }: { actions: ServerActions }) {
+export function ServersPage() {
   const status = useTopic("servers");
   const servers = useRows("servers");
-  const disabled = !useReachable();
+  const disabled = !useIsConnected();
   return (
     <>
       <PageHeader
@@ -24,9 +23,7 @@ export function ServersPage({ actions }: { actions: ServerActions }) {
             <RowsPending label="Loading servers" rows={6} />
           </Panel>
         ) : (
-          servers.map((server) => (
-            <ServerPanel key={server.id} server={server} disabled={disabled} actions={actions} />
-          ))
+          servers.map((server) => <ServerPanel key={server.id} server={server} disabled={disabled} />)
         )}
       </div>
     </>

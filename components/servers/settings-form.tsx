@@ -12,8 +12,8 @@ import { Button } from "@/components/ui/button";
 import { FaultNote } from "@/components/ui/fault-note";
 import { SwitchField } from "@/components/ui/switch-field";
 import { notify } from "@/components/ui/toast-store";
+import { useCommand } from "@/lib/client/commands";
 import type { ServerRow } from "@/lib/contracts/servers";
-import type { ServerActions } from "./server-actions";
 import {
   checkSettings,
   draftOfSettings,
@@ -29,21 +29,20 @@ export function SettingsForm({
   server,
   kept,
   disabled,
-  save,
 }: {
   server: ServerRow;
   /** Held by the panel, so that another tab of it does not lose what the user typed. */
   kept: KeptDraft<SettingsDraft>;
   disabled: boolean;
-  save: ServerActions["saveSettings"];
 }) {
+  const run = useCommand();
   const name = server.id.toUpperCase();
   const form = useForm({
     base: draftOfSettings(server.settings),
     kept,
     isSame: isSameSetting,
     check: (draft: SettingsDraft) => checkSettings(server.id, draft),
-    save: (settings) => save({ settings }),
+    save: (settings) => run("servers.save-settings", { settings }),
     draftAfterSave: (_answer, typed) => typed,
     onSaved: ({ reason }) =>
       reason

@@ -10,9 +10,9 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { SwitchField } from "@/components/ui/switch-field";
+import { useCommand } from "@/lib/client/commands";
 import type { Access, SftpUserRow } from "@/lib/contracts/sftp-users";
 import type { OneTimePassword } from "./password-dialog";
-import type { UserActions } from "./user-actions";
 import { checkUser, draftOf, newUser, type UserDraft } from "./user-draft";
 
 const accesses: { value: Access; label: string }[] = [
@@ -23,17 +23,16 @@ const accesses: { value: Access; label: string }[] = [
 export function UserDialog({
   row,
   folders,
-  save,
   onClose,
 }: {
   /** null adds a user. */
   row: SftpUserRow | null;
   /** The names of the image sets, suggested as home folders. */
   folders: readonly string[];
-  save: UserActions["save"];
   /** Called with the generated password, if there is one. */
   onClose: (password: OneTimePassword | null) => void;
 }) {
+  const run = useCommand();
   const existing = row !== null;
   const hasPassword = row?.hasPassword ?? false;
   // Taken once, so that a change made elsewhere does not change fields while the user edits them.
@@ -41,7 +40,7 @@ export function UserDialog({
   const form = useForm({
     base,
     check: (draft: UserDraft) => checkUser(draft, { existing, hasPassword }),
-    save: (user) => save({ user }),
+    save: (user) => run("sftp-users.save", { user }),
     onSaved: ({ name, password }) => onClose(password === null ? null : { name, password }),
   });
   const { access, enabled } = form.values;

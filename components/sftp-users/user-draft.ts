@@ -1,5 +1,6 @@
 /** The values of the SFTP user form and their check. */
-import { type Checked, errorsByField } from "@/components/forms/draft";
+import type { Checked } from "@/components/forms/draft";
+import { fieldErrors } from "@/lib/contracts/field-errors";
 import {
   keysText,
   type SftpUserInput,
@@ -63,7 +64,7 @@ export function checkUser(
   const password = typed.generatePassword ? "" : typed.password;
   const user: SftpUserInput = { ...typed, password, existing, expiresAt: endOfDay(lastDay) };
   const parsed = sftpUserInputSchema.safeParse(user);
-  const errors = errorsByField(parsed.error);
+  const errors = fieldErrors(parsed.error);
   if (lastDay !== "" && user.expiresAt === null) errors.lastDay = ["Select a day, or leave the field blank."];
   const hasNoCredential =
     parsed.success &&

@@ -13,22 +13,21 @@ import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FileName } from "@/components/ui/file-name";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
-import { useReachable, useRow, useTopic } from "@/lib/client/rows/hooks";
+import { useCommand } from "@/lib/client/commands";
+import { useIsConnected, useRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { SftpUserRow } from "@/lib/contracts/sftp-users";
 import { type OneTimePassword, PasswordDialog } from "./password-dialog";
-import type { UserActions } from "./user-actions";
 import { UserDialog } from "./user-dialog";
 import { UserTable } from "./user-table";
 
-export function UsersPage({ actions }: { actions: UserActions }) {
+export function UsersPage() {
   const status = useTopic("sftpUsers");
   const users = useRows("sftpUsers").toSorted((a, b) => a.name.localeCompare(b.name));
   const imagesKnown = useTopic("images") === "ready";
   const folders = useRows("images").map((set) => set.name);
   const server = useSftpServer();
-  const disabled = !useReachable();
+  const disabled = !useIsConnected();
   const [open, setOpen] = useState<{ row: SftpUserRow | null }>();
   const [removing, setRemoving] = useState<SftpUserRow>();
   const [shownPassword, setShownPassword] = useState<OneTimePassword>();
@@ -58,7 +57,6 @@ export function UsersPage({ actions }: { actions: UserActions }) {
               key={user.name}
               name={user.name}
               disabled={disabled}
-              reveal={actions.reveal}
               onReveal={setShownPassword}
             />
           ))}
@@ -85,16 +83,13 @@ export function UsersPage({ actions }: { actions: UserActions }) {
         <UserDialog
           row={open.row}
           folders={folders}
-          save={actions.save}
           onClose={(password) => {
             setOpen(undefined);
             if (password) setShownPassword(password);
           }}
         />
       )}
-      {removing && (
-        <RemoveDialog user={removing} remove={actions.remove} onClose={() => setRemoving(undefined)} />
-      )}
+      {removing && <RemoveDialog user={removing} onClose={() => setRemoving(undefined)} />}
       {shownPassword && (
         <PasswordDialog
           shown={shownPassword}
@@ -132,18 +127,17 @@ const NotListening = () => (
 function UnseenPassword({
   name,
   disabled,
-  reveal,
   onReveal,
 }: {
   name: string;
   disabled: boolean;
-  reveal: UserActions["reveal"];
   onReveal: (password: OneTimePassword) => void;
 }) {
+  const run = useCommand();
   const [busy, start] = useTransition();
   const show = () =>
     start(async () => {
-      const answer = await call(() => reveal({ name }));
+      const answer = await run("sftp-users.reveal", { name });
       if (answer.ok) onReveal({ name, password: answer.value.password });
       else notify("The password was not revealed", { tone: "fail", body: answer.fault.message });
     });
@@ -165,15 +159,8 @@ function UnseenPassword({
   );
 }
 
-function RemoveDialog({
-  user,
-  remove,
-  onClose,
-}: {
-  user: SftpUserRow;
-  remove: UserActions["remove"];
-  onClose: () => void;
-}) {
+function RemoveDialog({ user, onClose }: { user: SftpUserRow; onClose: () => void }) {
+  const run = useCommand();
   return (
     <ConfirmDialog
       open
@@ -181,7 +168,7 @@ function RemoveDialog({
       title="Remove SFTP user"
       confirmLabel="Remove user"
       danger
-      onConfirm={() => call(() => remove({ name: user.name }))}
+      onConfirm={() => run("sftp-users.remove", { name: user.name })}
     >
       <p>
         <FileName name={user.name} className="font-medium text-ink" /> is disconnected and can no longer sign

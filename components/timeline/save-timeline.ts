@@ -1,16 +1,15 @@
 /** Downloads the filtered timeline as text, oldest entry first. */
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import type { RunCommand } from "@/lib/contracts/commands";
 import type { TimelineEntry } from "@/lib/contracts/timeline";
 import { sourceName } from "./source-look";
 import { queryOf, type TimelineFilter } from "./timeline-filter";
-import type { ReadTimeline } from "./use-timeline";
 
 const PAGE_ENTRIES = 5_000;
 const MAX_ENTRIES = 100_000;
 
 export async function saveTimeline(
-  readTimeline: ReadTimeline,
+  run: RunCommand,
   filter: TimelineFilter,
   nameOf: (apId: string) => string,
   save: (text: string) => void,
@@ -18,7 +17,7 @@ export async function saveTimeline(
   const pages: TimelineEntry[][] = [];
   let before: string | undefined;
   for (let count = 0; count < MAX_ENTRIES; ) {
-    const answer = await call(() => readTimeline({ ...queryOf(filter), before, limit: PAGE_ENTRIES }));
+    const answer = await run("timeline.read", { ...queryOf(filter), before, limit: PAGE_ENTRIES });
     if (!answer.ok)
       return notify("The timeline was not downloaded", { tone: "fail", body: answer.fault.message });
     const { entries, more } = answer.value;

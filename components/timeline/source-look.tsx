@@ -1,6 +1,6 @@
 /** The name, icon, color, and lane of each timeline source. */
+import { clsx } from "clsx";
 import { Activity, Router, Server, Wifi } from "lucide-react";
-import { cx } from "@/components/ui/cx";
 import { type TimelineSource, timelineSources } from "@/lib/contracts/timeline";
 
 const looks = {
@@ -17,5 +17,5 @@ export const laneOf = (source: TimelineSource): number => timelineSources.indexO
 
 export function SourceIcon({ source, className }: { source: TimelineSource; className?: string }) {
   const { icon: Icon, tone } = looks[source];
-  return <Icon className={cx("size-3.5 shrink-0", tone, className)} aria-hidden />;
+  return <Icon className={clsx("size-3.5 shrink-0", tone, className)} aria-hidden />;
 }

@@ -14,25 +14,26 @@ import { FaultNote } from "@/components/ui/fault-note";
 import { SearchInput } from "@/components/ui/input";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Toolbar } from "@/components/ui/toolbar";
+import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
-import { useOnlyRow, useReachable, useRowKeys, useTopic } from "@/lib/client/rows/hooks";
+import { useIsConnected, useOnlyRow, useRowKeys, useTopic } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import { saveTimeline } from "./save-timeline";
 import { SourceFilter } from "./source-filter";
 import { isNarrowed, NO_FILTER, readFilter, type TimelineFilter, writeFilter } from "./timeline-filter";
 import { TimelineList } from "./timeline-list";
 import { rowsOf } from "./timeline-rows";
-import { type FollowedTimeline, type ReadTimeline, useTimeline } from "./use-timeline";
+import { type FollowedTimeline, useTimeline } from "./use-timeline";
 
 const URL_FORMAT = { read: readFilter, write: writeFilter };
 
-export function TimelinePage({ readTimeline }: { readTimeline: ReadTimeline }) {
+export function TimelinePage() {
   const { filter, change } = useUrlFilter(URL_FORMAT);
   const [following, setFollowing] = useState(true);
   const [showsTimestamps, setShowsTimestamps] = useState(false);
-  const timeline = useTimeline(filter, following, readTimeline);
+  const timeline = useTimeline(filter, following);
   const rows = useMemo(() => rowsOf(timeline.entries), [timeline.entries]);
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const apNameOf = useApNames();
   return (
     <>
@@ -59,7 +60,7 @@ export function TimelinePage({ readTimeline }: { readTimeline: ReadTimeline }) {
                   <span className="max-sm:sr-only">Timestamps</span>
                 </Button>
                 <FollowButton following={following} onChange={setFollowing} />
-                <DownloadButton filter={filter} readTimeline={readTimeline} nameOf={apNameOf} />
+                <DownloadButton filter={filter} nameOf={apNameOf} />
               </>
             }
           >
@@ -129,20 +130,15 @@ function useApNames(): (apId: string) => string {
   return useCallback((apId: string) => store.row("aps", apId)?.name ?? apId, [store, keys]);
 }
 
-function DownloadButton(props: {
-  filter: TimelineFilter;
-  readTimeline: ReadTimeline;
-  nameOf: (apId: string) => string;
-}) {
-  const { filter, readTimeline, nameOf } = props;
+function DownloadButton(props: { filter: TimelineFilter; nameOf: (apId: string) => string }) {
+  const { filter, nameOf } = props;
+  const run = useCommand();
   const [busy, setBusy] = useState(false);
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const download = () => {
     setBusy(true);
     const name = filter.apId === null ? "timeline.txt" : `${nameOf(filter.apId)}-timeline.txt`;
-    void saveTimeline(readTimeline, filter, nameOf, (text) => downloadText(name, text)).finally(() =>
-      setBusy(false),
-    );
+    void saveTimeline(run, filter, nameOf, (text) => downloadText(name, text)).finally(() => setBusy(false));
   };
   return (
     <Button size="sm" busy={busy} disabled={!reachable} icon={<Download aria-hidden />} onClick={download}>

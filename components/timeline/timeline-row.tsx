@@ -1,7 +1,7 @@
 /** One entry: time, source, access point, and text; on narrow screens the text is below the rest. */
+import { clsx } from "clsx";
 import Link from "next/link";
 import { memo } from "react";
-import { cx } from "@/components/ui/cx";
 import { calendarDay, clockTime } from "@/components/ui/time";
 import { type TimelineEntry, timelineSources } from "@/lib/contracts/timeline";
 import { formatDuration } from "@/lib/kit/units";
@@ -35,7 +35,7 @@ export const TimelineRow = memo(function TimelineRow({
         </p>
       )}
       <div
-        className={cx(
+        className={clsx(
           "grid grid-cols-[auto_auto_minmax(0,1fr)] items-start gap-x-2 px-3 leading-5 hover:bg-hover",
           apNameOf
             ? "lg:grid-cols-[5.75rem_5.5rem_7.5rem_minmax(0,1fr)]"
@@ -55,7 +55,7 @@ export const TimelineRow = memo(function TimelineRow({
         {apNameOf && <ApLink apId={entry.apId} opensAp={opensAp} nameOf={apNameOf} />}
         <p
           title={titleOf(entry)}
-          className={cx(
+          className={clsx(
             "code col-span-full whitespace-pre-wrap break-words text-xs! leading-5 lg:col-auto",
             tone ? textTone[tone] : isState ? "text-ink" : "text-ink-2",
             isState && "font-semibold",
@@ -75,7 +75,7 @@ function Time({ entry: { wallAt }, opensSecond }: { entry: TimelineEntry; opensS
       dateTime={new Date(wallAt).toISOString()}
       className="code whitespace-nowrap text-xs! leading-5 text-ink-3 lg:text-right"
     >
-      <span className={cx("text-ink-2", !opensSecond && "lg:opacity-0")}>{clockTime(wallAt)}</span>
+      <span className={clsx("text-ink-2", !opensSecond && "lg:opacity-0")}>{clockTime(wallAt)}</span>
       {fraction}
     </time>
   );

@@ -6,28 +6,12 @@
 
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import type { OlderState } from "@/components/log-view/older-loader";
-import { call } from "@/lib/client/call";
-import { useReachable, useRow, useTopic } from "@/lib/client/rows/hooks";
-import type { Answer } from "@/lib/contracts/fault";
-import {
-  keyBefore,
-  type TimelineEntry,
-  type TimelinePage,
-  type TimelineSource,
-} from "@/lib/contracts/timeline";
+import { useCommand } from "@/lib/client/commands";
+import { useIsConnected, useRow, useTopic } from "@/lib/client/rows/hooks";
+import type { RunCommand } from "@/lib/contracts/commands";
+import { keyBefore, type TimelineEntry } from "@/lib/contracts/timeline";
 import { queryOf, type TimelineFilter } from "./timeline-filter";
 import { merged, trimmed } from "./timeline-window";
-
-/** Reads a page of the timeline. */
-export type ReadTimeline = (query: {
-  apId: string | null;
-  shared: boolean;
-  sources: TimelineSource[];
-  text: string;
-  before?: string | undefined;
-  after?: string | undefined;
-  limit: number;
-}) => Promise<Answer<TimelinePage>>;
 
 const PAGE_ENTRIES = 400;
 const NEWER_ENTRIES = 2_000;
@@ -55,11 +39,8 @@ const nothing = (filter: TimelineFilter): Held => ({ filter, entries: [], asOf: 
  * @param filter must stay the same object while it does not change
  * @param following the user is at the end, so that old entries may be dropped
  */
-export function useTimeline(
-  filter: TimelineFilter,
-  following: boolean,
-  readTimeline: ReadTimeline,
-): FollowedTimeline {
+export function useTimeline(filter: TimelineFilter, following: boolean): FollowedTimeline {
+  const run = useCommand();
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [older, setOlder] = useState<OlderState>({ phase: "asking" });
   const held = useRef<Held>(nothing(filter));
@@ -72,9 +53,7 @@ export function useTimeline(
     const current = held.current;
     const before = current.entries[0]?.key;
     setOlder({ phase: "asking" });
-    const answer = await call(() =>
-      readTimeline({ ...queryOf(current.filter), before, limit: PAGE_ENTRIES }),
-    );
+    const answer = await run("timeline.read", { ...queryOf(current.filter), before, limit: PAGE_ENTRIES });
     asking.current = false;
     // The filter has changed meanwhile: drop this page.
     if (held.current !== current) return;
@@ -83,11 +62,11 @@ export function useTimeline(
     current.asOf ??= answer.value.asOf;
     setOlder({ phase: answer.value.more ? "more" : "beginning" });
     redraw();
-  }, [readTimeline]);
+  }, [run]);
 
   const loadNewer = useCallback(async () => {
     const current = held.current;
-    const found = await newer(current, readTimeline);
+    const found = await newer(current, run);
     if (held.current !== current || found === null) return;
     if (found === "too much") {
       held.current = nothing(current.filter);
@@ -99,7 +78,7 @@ export function useTimeline(
     current.entries = following ? trimmed(entries, MAX_ENTRIES, KEPT_ENTRIES) : entries;
     if (current.entries.length < entries.length) setOlder({ phase: "more" });
     redraw();
-  }, [readTimeline, loadOlder, following]);
+  }, [run, loadOlder, following]);
 
   useEffect(() => {
     asking.current = false;
@@ -115,13 +94,13 @@ export function useTimeline(
 /** The entries since the last read; null when there was none, or the read failed. */
 async function newer(
   { filter, asOf }: Held,
-  readTimeline: ReadTimeline,
+  run: RunCommand,
 ): Promise<{ entries: TimelineEntry[]; asOf: number } | "too much" | null> {
   if (asOf === null) return null;
   const entries: TimelineEntry[] = [];
   let after = keyBefore(asOf - OVERLAP_MS);
   for (let pages = 0; pages < NEWER_PAGES; pages++) {
-    const answer = await call(() => readTimeline({ ...queryOf(filter), after, limit: NEWER_ENTRIES }));
+    const answer = await run("timeline.read", { ...queryOf(filter), after, limit: NEWER_ENTRIES });
     // The next change, or the restored connection, reads again.
     if (!answer.ok) return null;
     entries.push(...answer.value.entries);
@@ -139,7 +118,7 @@ async function newer(
 function useGrowth(onGrowth: () => Promise<void>, ready: boolean): void {
   const status = useTopic("timeline");
   const row = useRow("timeline", "timeline");
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const latest = useRef(onGrowth);
   latest.current = onGrowth;
   const state = useRef({ due: false, busy: false });

@@ -1,4 +1,4 @@
-/** The fleet by image family: who fetches each image, and how many access points have it. */
+/** The fleet by image family: how many access points have the image, and which one downloads it. */
 "use client";
 
 import { Crown } from "lucide-react";
@@ -7,6 +7,7 @@ import { useFamilies } from "@/components/fleet/use-families";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 
+/** @param target the version that the upgrade installs; null without one */
 export function Families({ target, mode }: { target: string | null; mode: UpgradeRow["mode"] }) {
   const families = useFamilies(target);
   if (families.length === 0) return null;
@@ -22,7 +23,7 @@ export function Families({ target, mode }: { target: string | null; mode: Upgrad
             {target === null ? "Running" : <>Have {target}</>}
           </th>
           <th scope="col" className="hidden w-2/5 pb-1 font-normal @md:table-cell">
-            {mode === "sftp" ? "Fetched by" : "Image master"}
+            {mode === "sftp" ? "Downloaded by" : "Image master"}
           </th>
           <th scope="col" className="w-14 pb-1 text-right font-normal">
             APs
@@ -61,20 +62,22 @@ function FamilyRow({
               size="xs"
               className="max-w-40"
               label={`Access points of ${sum.family} that have the image`}
-              value={sum.have}
+              value={sum.withImage}
               total={sum.total}
-              tone={sum.have === sum.total ? "ok" : sum.failed > 0 ? "fail" : "accent"}
+              tone={sum.withImage === sum.total ? "ok" : sum.failed > 0 ? "fail" : "accent"}
             />
             <span className="num shrink-0">
-              {sum.have} of {sum.total}
-              {sum.failed > 0 && <span className="text-fail-text">, {sum.failed} failed</span>}
+              {sum.withImage.toLocaleString("en")} of {sum.total.toLocaleString("en")}
+              {sum.failed > 0 && (
+                <span className="text-fail-text">, {sum.failed.toLocaleString("en")} failed</span>
+              )}
             </span>
           </div>
         )}
       </td>
       <td className="hidden py-1.5 pr-4 text-ink-2 @md:table-cell">
         {mode === "sftp" ? (
-          "the controller"
+          "Controller"
         ) : sum.master === null ? (
           <span className="text-ink-3">–</span>
         ) : (
@@ -84,7 +87,7 @@ function FamilyRow({
           </span>
         )}
       </td>
-      <td className="num py-1.5 text-right">{sum.total}</td>
+      <td className="num py-1.5 text-right">{sum.total.toLocaleString("en")}</td>
     </tr>
   );
 }

@@ -1,21 +1,22 @@
-/** In the header while the transfer pop-up is muted: the way back. */
+/** The header button that unmutes transfer pop-ups; shown only while they are muted. */
 "use client";
 
 import { BellOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { IconButton } from "@/components/ui/button";
-import { mutePopup, usePopupMuted } from "./popup-setting";
+import { setPopupMuted, usePopupMuted } from "./popup-setting";
 
-export function PopupMute() {
+/** Rendered only in the browser, which holds the setting. */
+export function PopupUnmuteButton() {
   const muted = usePopupMuted();
   const [mounted, setMounted] = useState(false);
   useEffect(() => setMounted(true), []);
   if (!mounted || !muted) return null;
   return (
     <IconButton
-      label="The transfer pop-up is muted. Show it again"
+      label="Unmute transfer pop-ups"
       icon={<BellOff aria-hidden />}
-      onClick={() => mutePopup(false)}
+      onClick={() => setPopupMuted(false)}
     />
   );
 }

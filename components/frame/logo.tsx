@@ -1,5 +1,5 @@
-/** Our mark: an access point's waves, the middle one an arrow upwards. */
-export const Mark = () => (
+/** The logo: radio waves around an arrow upwards. */
+export const Logo = () => (
   <svg viewBox="0 0 24 24" className="size-7 shrink-0" aria-hidden="true">
     <rect width="24" height="24" rx="6" className="fill-accent" />
     <g

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
-import { predownloadEach } from "./predownload-each";
+import { startPredownloads } from "./start-predownloads";
 
-test("one that is refused does not stop the others, and a reason is told once with all whom it stopped", async () => {
+test("a refused predownload does not stop the others, and each reason is listed once with its access points", async () => {
   const asked: string[] = [];
-  const outcome = await predownloadEach(["a", "b", "c", "d"], (apId) => {
+  const outcome = await startPredownloads(["a", "b", "c", "d"], (apId) => {
     asked.push(apId);
     if (apId === "b") return Promise.resolve({ ok: true, value: {} });
     const why = apId === "d" ? "Another reason." : "No profile is saved.";
