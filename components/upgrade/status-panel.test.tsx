@@ -11,7 +11,7 @@ import { StatusPanel } from "./status-panel";
 vi.mock("next/navigation", () => import("@/lib/testing/navigation"));
 
 function open(upgrade: UpgradeRow | undefined, connected = true) {
-  const page = livePage({ "upgrade.cancel": () => ({ ok: true, value: {} }) });
+  const page = livePage({ "upgrade.cancel": () => ({ ok: true, value: { upgradeId: "u1" } }) });
   page.render(<StatusPanel upgrade={upgrade} connected={connected} />);
   return page;
 }
