@@ -4,7 +4,7 @@
  */
 import {
   type Delta,
-  logTopics,
+  isLogTopic,
   type Position,
   type RowOf,
   type StreamMessage,
@@ -36,8 +36,6 @@ type PendingChange = { membership: boolean; fields: Set<string>; keys: Set<strin
 
 /** Log topics only grow in the stream; older lines are dropped here. */
 const MAX_LOG_ROWS = 5_000;
-const isLog = (topic: Topic) =>
-  (logTopics as readonly string[]).includes(topic) || topic.startsWith("console:");
 
 const NO_KEYS: readonly string[] = [];
 
@@ -171,7 +169,7 @@ export class RowStore {
         changes.set(delta.topic, change);
       }
       if (!applyDelta(state.rows, delta, change)) return false;
-      if (isLog(delta.topic)) trim(state.rows, change);
+      if (isLogTopic(delta.topic)) trim(state.rows, change);
     }
     for (const [topic, change] of changes) {
       const state = this.#stateOf(topic);
