@@ -1,7 +1,7 @@
 /** Output filters behind `|`: include, exclude, begin, section, count. A filter is fed line by line and keeps little. */
+import { compileIosRegex, type IosRegex } from "./ios-regex";
 import type { HelpEntry } from "./matching";
 import { tokensOf } from "./matching";
-import { compilePattern, type Pattern } from "./pattern";
 
 export type LineFilter = {
   /** The lines to print for this line. */
@@ -55,12 +55,12 @@ function parseFilter(text: string): OneParse {
   const sub =
     name === "section" && third && ["include", "exclude"].includes(second.text) ? second.text : undefined;
   const from = (sub ? third : second) ?? second;
-  const pattern = compilePattern(text.slice(from.at).trimEnd());
+  const pattern = compileIosRegex(text.slice(from.at).trimEnd());
   if (pattern === undefined) return { ok: false, kind: "invalid", at: from.at };
   return { ok: true, filter: makeFilter(name, pattern, sub === "exclude") };
 }
 
-function makeFilter(name: FilterName, pattern: Pattern, inverted: boolean): LineFilter {
+function makeFilter(name: FilterName, pattern: IosRegex, inverted: boolean): LineFilter {
   const nothing = () => [];
   switch (name) {
     case "include":
@@ -76,7 +76,7 @@ function makeFilter(name: FilterName, pattern: Pattern, inverted: boolean): Line
   }
 }
 
-function beginFilter(pattern: Pattern): LineFilter {
+function beginFilter(pattern: IosRegex): LineFilter {
   let begun = false;
   return {
     line: (text) => {
@@ -87,7 +87,7 @@ function beginFilter(pattern: Pattern): LineFilter {
   };
 }
 
-function countFilter(pattern: Pattern): LineFilter {
+function countFilter(pattern: IosRegex): LineFilter {
   let count = 0;
   return {
     line: (text) => {
@@ -99,7 +99,7 @@ function countFilter(pattern: Pattern): LineFilter {
 }
 
 /** A line that matches and all lines below it that are indented deeper. */
-function sectionFilter(pattern: Pattern, inverted: boolean): LineFilter {
+function sectionFilter(pattern: IosRegex, inverted: boolean): LineFilter {
   let depth: number | undefined;
   return {
     line: (text) => {
