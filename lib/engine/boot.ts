@@ -107,9 +107,9 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
   const retention = new Retention(wallClock, log.fault("retention"));
   stoppers.push({ name: "retention", stop: () => retention.stop() });
   const { logs, events: past, transfers } = store;
-  const appendLogs = retention.watch(logs.append, PRUNE_AFTER_ROWS, () => logs.prune(KEEP_LOG_BYTES));
-  const appendEvents = retention.watch(past.append, PRUNE_AFTER_ROWS, () => past.prune(KEEP_EVENTS));
-  const appendEnded = retention.watch(transfers.append, PRUNE_AFTER_TRANSFERS, () =>
+  const appendLogs = retention.countAppends(logs.append, PRUNE_AFTER_ROWS, () => logs.prune(KEEP_LOG_BYTES));
+  const appendEvents = retention.countAppends(past.append, PRUNE_AFTER_ROWS, () => past.prune(KEEP_EVENTS));
+  const appendEnded = retention.countAppends(transfers.append, PRUNE_AFTER_TRANSFERS, () =>
     transfers.prune(KEEP_TRANSFERS),
   );
   const logBook = await LogBook.open(bus, { ...logs, append: appendLogs }, wallClock, log.fault("log book"));
