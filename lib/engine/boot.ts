@@ -24,15 +24,9 @@ import { openDataDir } from "./data-dir";
 import type { Ready } from "./engine-channel";
 import { readFirstLab } from "./first-lab";
 import { answerImages, type ImageCommand, imageCommands } from "./image-commands";
-import {
-  addressText,
-  ImageServers,
-  namedAddresses,
-  type ServerCommand,
-  serverAddresses,
-  serverCommands,
-} from "./image-servers/image-servers";
+import { ImageServers, type ServerCommand, serverCommands } from "./image-servers/image-servers";
 import { LiveTransfers } from "./image-servers/live-transfers";
+import { addressText, namedAddresses, serverAddresses } from "./image-servers/server-addresses";
 import { BatchWriter } from "./logs/batch-writer";
 import { Forwarding, type ForwardingCommand, forwardingCommands } from "./logs/forwarding";
 import { LogBook } from "./logs/log-book";
@@ -166,12 +160,12 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
   const live = new LiveTransfers(bus, history.rows);
   const registry = new TransferRegistry({
     wall: wallClock,
-    onRow: (row, fresh) => live.changed(row, fresh),
+    onRow: (row, fresh) => live.update(row, fresh),
     onEnded: (row) => {
       ended.add(row);
-      live.ended(row);
+      live.end(row);
     },
-    onGone: (id) => live.gone(id),
+    onGone: (id) => live.remove(id),
     identify: (address, port) => running?.identify(address, port) ?? null,
     describe: (file) => repository.lookup(file),
   });
