@@ -5,7 +5,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { statfs } from "node:fs/promises";
 import { hostname } from "node:os";
-import type { Command, CommandAnswers, CommandType } from "@/lib/contracts/commands";
+import type { Command, CommandAnswer, CommandType } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Env } from "@/lib/env";
@@ -18,24 +18,24 @@ import { fetchTftp, probeTftp } from "@/lib/servers/tftp/tftp-client";
 import { TransferRegistry } from "@/lib/servers/transfer";
 import { openStore } from "@/lib/store/store";
 import { Bus } from "./bus";
-import { type TerminalCommand, terminalCommands } from "./command-line/cli-terminals";
 import { type CommandLine, startCommandLine } from "./command-line/command-line";
 import { openDataDir } from "./data-dir";
 import type { Ready } from "./engine-channel";
 import { readFirstLab } from "./first-lab";
-import { answerImages, type ImageCommand, imageCommands } from "./image-commands";
-import { ImageServers, type ServerCommand, serverCommands } from "./image-servers/image-servers";
+import { answerBy, handlersThrough } from "./handlers";
+import { imageHandlers } from "./image-commands";
+import { ImageServers } from "./image-servers/image-servers";
 import { LiveTransfers } from "./image-servers/live-transfers";
 import { addressText, namedAddresses, serverAddresses } from "./image-servers/server-addresses";
 import { BatchWriter } from "./logs/batch-writer";
-import { Forwarding, type ForwardingCommand, forwardingCommands } from "./logs/forwarding";
+import { Forwarding } from "./logs/forwarding";
 import { LogBook } from "./logs/log-book";
 import { Retention } from "./logs/retention";
 import { readTimeline } from "./logs/timeline";
 import { programLog } from "./program-log";
 import { openSecrets } from "./secrets";
 import { type Stopper, stopAll } from "./shutdown";
-import { type Simulation, type SimulationCommand, simulationCommands } from "./simulation/ports";
+import type { Simulation } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
 
 const STOP_DEADLINE_MS = 8_000;
@@ -54,7 +54,7 @@ export type Engine = {
   bus: Bus;
   ready: Ready;
   /** Answers a validated command. Throws a FaultError when the answer is no. */
-  ask<T extends CommandType>(command: Command<T>): Promise<CommandAnswers[T]>;
+  ask<T extends CommandType>(command: Command<T>): Promise<CommandAnswer<T>>;
   consoleTail(topic: Topic): Promise<SnapshotRows>;
   stop(): Promise<void>;
 };
@@ -226,53 +226,49 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
   }
   await simulation.start(lab ?? (await readFirstLab("empty")));
 
-  const answers = {
-    simulation: new Set<string>(simulationCommands),
-    images: new Set<string>(imageCommands),
-    servers: new Set<string>(serverCommands),
-    terminals: new Set<string>(terminalCommands),
-    forwarding: new Set<string>(forwardingCommands),
-  };
-  const ask = async (command: Command): Promise<unknown> => {
-    if (answers.simulation.has(command.type)) return simulation.ask(command as Command<SimulationCommand>);
-    if (answers.images.has(command.type))
-      return answerImages(command as Command<ImageCommand>, {
-        repository,
-        fleet: () => simulation.fleet(),
-        uploadDir: dataDir.uploads,
-      });
-    if (answers.servers.has(command.type)) {
-      const answer = await servers.ask(command as Command<ServerCommand>);
-      // Where the servers listen and who may log in is part of what the upgrade page proposes.
-      simulation.refresh();
-      return answer;
-    }
-    if (answers.terminals.has(command.type)) return commandLine.ask(command as Command<TerminalCommand>);
-    if (answers.forwarding.has(command.type)) return forwarding.ask(command as Command<ForwardingCommand>);
-    switch (command.type) {
-      case "transfers.history":
+  const flush = async () => void (await Promise.all([logBook.flush(), events.flush(), ended.flush()]));
+  const simulated4 = handlersThrough(["profile", "upgrade", "ap", "lab"], (command) =>
+    simulation.ask(command),
+  );
+  const ofServers = handlersThrough(["servers", "sftp-users"], async (command) => {
+    const answer = await servers.ask(command);
+    // Where the servers listen and who may log in is part of what the upgrade page proposes.
+    simulation.refresh();
+    return answer as never;
+  });
+  const ask = answerBy({
+    profile: simulated4,
+    upgrade: simulated4,
+    ap: simulated4,
+    lab: simulated4,
+    servers: ofServers,
+    "sftp-users": ofServers,
+    images: imageHandlers({ repository, fleet: () => simulation.fleet(), uploadDir: dataDir.uploads }),
+    terminal: handlersThrough(["terminal"], async (command) => (await commandLine.ask(command)) as never),
+    forwarding: handlersThrough(["forwarding"], async (command) => (await forwarding.ask(command)) as never),
+    transfers: {
+      async "transfers.history"(query) {
         await ended.flush();
-        return store.transfers.history(command);
-      case "transfers.abort":
-        if (!registry.abort(command.id))
-          throw new FaultError(fault("not-found", "This transfer has ended already."));
-        return { id: command.id };
-      case "logs.read":
-        return logBook.read(command);
-      case "timeline.read":
-        return readTimeline(
-          {
-            store,
-            wall: wallClock,
-            transfers: () => bus.rows("transfers"),
-            flush: async () => void (await Promise.all([logBook.flush(), events.flush(), ended.flush()])),
-          },
-          command,
-        );
-      case "audit.append":
-        await store.audit.append([command]);
+        return await store.transfers.history(query);
+      },
+      "transfers.abort"({ id }) {
+        if (!registry.abort(id)) throw new FaultError(fault("not-found", "This transfer has ended already."));
+        return { id };
+      },
+    },
+    logs: { "logs.read": (query) => logBook.read(query) },
+    timeline: {
+      "timeline.read": (query) =>
+        readTimeline({ store, wall: wallClock, transfers: () => bus.rows("transfers"), flush }, query),
+    },
+    audit: {
+      async "audit.append"({ actor, action, detail, outcome, wallAt }) {
+        await store.audit.append([{ actor, action, detail, outcome, wallAt }]);
         return { ok: true };
-      case "engine.info": {
+      },
+    },
+    engine: {
+      async "engine.info"() {
         const disk = await statfs(dataDir.root);
         return {
           epoch: bus.epoch,
@@ -282,12 +278,10 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
           dataDir: dataDir.root,
           uploadDir: dataDir.uploads,
           addresses: addresses(),
-        } satisfies CommandAnswers["engine.info"];
-      }
-      default:
-        throw new FaultError(fault("bad-input", `There is no command ${command.type}.`));
-    }
-  };
+        };
+      },
+    },
+  });
 
   const commandLine: CommandLine = await startCommandLine({
     env,
@@ -300,7 +294,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     log: logBook,
     documents: store.documents,
     audit: store.audit,
-    ask: (type, input) => ask({ type, ...(input as object) } as Command),
+    ask,
     storedPassword: () => simulation.profilePassword(),
     hostKeysDir: dataDir.hostKeys,
     onLog: (text) => log.write("info", "command line", text),
@@ -317,7 +311,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
       addresses: namedAddresses(addresses()),
       notes: [...notes, ...commandLine.notes],
     },
-    ask: ask as Engine["ask"],
+    ask,
     consoleTail: (topic) => logBook.consoleTail(topic),
     stop,
   };

@@ -18,7 +18,7 @@ const query = z.object({
   since: z.string().optional(),
 });
 
-export const GET = route({ name: "events.read", permission: "read", input: query }, (input, { request }) => {
+export const GET = route({ role: "monitor", audit: null, input: query }, (input, { request }) => {
   const since = parsePosition(request.headers.get("last-event-id") ?? input.since);
   const { topics, fresh = [] } = input;
   return new Response(liveStream({ topics, fresh, since, signal: request.signal }), {

@@ -6,19 +6,12 @@ import { randomBytes } from "node:crypto";
 import type { CliPorts, CliUser } from "@/lib/cli/ports";
 import { CliSession } from "@/lib/cli/session";
 import type { SessionList, SessionSeat } from "@/lib/cli/session-list";
-import type { Actor, Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Actor, Command, CommandAnswers, CommandType } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { TerminalOutput } from "@/lib/contracts/terminal";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 
-export const terminalCommands = [
-  "terminal.open",
-  "terminal.input",
-  "terminal.read",
-  "terminal.resize",
-  "terminal.close",
-] as const;
-export type TerminalCommand = (typeof terminalCommands)[number];
+export type TerminalCommand = CommandType<"terminal">;
 
 export type CliTerminalsPorts = {
   portsFor(user: CliUser, seat: SessionSeat): CliPorts;

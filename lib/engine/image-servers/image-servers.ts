@@ -2,7 +2,7 @@
  * The two image servers with their stored settings, users, host keys, logs and waiting bundles, and the commands that
  * operators give them. The protocols themselves are in `lib/servers`.
  */
-import type { Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Command, CommandAnswers, CommandType } from "@/lib/contracts/commands";
 import { FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import type { LabServerFaults } from "@/lib/contracts/server-faults";
@@ -17,20 +17,8 @@ import { openServerSettings, type SettingsDocument } from "./server-settings";
 import { SftpUsers } from "./sftp-users";
 import { WaitingBundles } from "./waiting-bundles";
 
-export const serverCommands = [
-  "servers.save-settings",
-  "servers.start",
-  "servers.stop",
-  "servers.disconnect",
-  "servers.release-block",
-  "servers.recreate-host-key",
-  "servers.import-bundle",
-  "sftp-users.save",
-  "sftp-users.remove",
-  "sftp-users.reveal",
-] as const;
 /** The commands that this room answers. */
-export type ServerCommand = (typeof serverCommands)[number];
+export type ServerCommand = CommandType<"servers" | "sftp-users">;
 
 /** The name of the SFTP user in the demo lab. */
 export const DEMO_USER = "ewc";

@@ -3,7 +3,7 @@
  * as a row. It forwards syslog lines only and never writes its own failures there, so that it cannot cause a loop, even
  * when the collector's address is a server of this program.
  */
-import type { Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Command, CommandAnswers, CommandType } from "@/lib/contracts/commands";
 import {
   DEFAULT_FORWARDING,
   type ForwardingRow,
@@ -22,8 +22,7 @@ import type { Bus } from "../bus";
 import { type MessageContext, toForwardedMessage } from "./forwarded-message";
 import type { LogBook } from "./log-book";
 
-export const forwardingCommands = ["forwarding.save", "forwarding.test"] as const;
-export type ForwardingCommand = (typeof forwardingCommands)[number];
+export type ForwardingCommand = CommandType<"forwarding">;
 
 /** What forwarding needs from the engine. */
 export type ForwardingPorts = {

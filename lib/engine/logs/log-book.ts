@@ -2,11 +2,13 @@
  * The single writer of log lines: assigns the id, escapes control characters, publishes the line to its live topic at
  * once and stores it in batches.
  */
+
+import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { LogLine, NewLogLine } from "@/lib/contracts/logs";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import { printable } from "@/lib/kit/text";
-import type { LogQuery, LogStore } from "@/lib/store/store-types";
+import type { LogStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 import { BatchWriter } from "./batch-writer";
 
