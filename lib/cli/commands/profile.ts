@@ -1,30 +1,41 @@
-/** `wireless profile image-download default` and what is typed below it. */
+/** `wireless profile image-download default` and the commands below it. */
 import { imagePathSchema, imageServerSchema } from "@/lib/contracts/profile";
 import { addressArgument, integerArgument, lineArgument, secretArgument, wordArgument } from "../arguments";
-import { type Action, type CommandContext, type Outcome, refuse, refuseFault } from "../command";
-import { argument, command, type Node, type Run, word } from "../grammar";
+import {
+  type CommandContext,
+  type CommandHandler,
+  type CommandResult,
+  errorResult,
+  faultResult,
+} from "../command";
+import {
+  argument,
+  type CommandDefinition,
+  command,
+  type GrammarNode,
+  mutating,
+  negating,
+  word,
+} from "../grammar";
 import { type DraftMode, emptyDraft, type ProfileDraft } from "../profile-draft";
-import { changeProfile, currentDraft, profileSavedAt, storedProfile } from "./profile-state";
+import { applyDraft, currentDraft, profileSavedAt, storedProfile } from "./profile-state";
 
-const changing = (action: Action): { run: Run } => ({ run: { action, changes: true } });
-const negating = (action: Action): { run: Run } => ({ run: { action, changes: true, negated: true } });
-
-const enterProfile: Action = ({ session }) => {
+const enterProfile: CommandHandler = ({ session }) => {
   session.mode = "profile";
   return undefined;
 };
 
-const forgetProfile: Action = async ({ ports }) => {
+const removeProfile: CommandHandler = async ({ ports }) => {
   ports.shared.draft = null;
-  ports.shared.typedPath = null;
+  ports.shared.imagePathAsTyped = null;
   if (storedProfile(ports) === null) return undefined;
   const answer = await ports.order({ type: "clear-profile" });
-  return answer.ok ? undefined : refuseFault(answer.fault);
+  return answer.ok ? undefined : faultResult(answer.fault);
 };
 
-/** Another mode starts empty; it takes the place of the old one once it is complete. */
+/** A profile of another mode starts empty and replaces the stored one when it is complete. */
 const chooseMode =
-  (mode: DraftMode): Action =>
+  (mode: DraftMode): CommandHandler =>
   ({ ports, session }) => {
     if (currentDraft(ports)?.mode !== mode) {
       const stored = storedProfile(ports);
@@ -35,38 +46,38 @@ const chooseMode =
     return undefined;
   };
 
-/** Changes fields of the draft. Typed in the profile's own mode, a line of a download mode leads into that mode. */
+/** Changes settings of the profile. When it is typed in profile mode, the session enters the mode of the download mode. */
 async function change(
   context: CommandContext,
   mode: DraftMode,
-  fields: (draft: ProfileDraft) => Partial<ProfileDraft> | { refused: string },
-): Promise<Outcome> {
+  fields: (draft: ProfileDraft) => Partial<ProfileDraft> | { error: string },
+): Promise<CommandResult> {
   const draft = currentDraft(context.ports);
-  if (draft?.mode !== mode) return refuse(`Choose image-download-mode ${mode} first.`);
+  if (draft?.mode !== mode) return errorResult(`Enter image-download-mode ${mode} first.`);
   const changed = fields(draft);
-  if ("refused" in changed) return changed;
-  const outcome = await changeProfile(context, { ...draft, ...changed });
+  if ("error" in changed) return changed;
+  const outcome = await applyDraft(context, { ...draft, ...changed });
   if (outcome === undefined) context.session.mode = `profile-${mode}`;
   return outcome;
 }
 
 const setServer =
-  (mode: DraftMode): Action =>
+  (mode: DraftMode): CommandHandler =>
   (context) =>
     change(context, mode, () => {
       const parsed = imageServerSchema.safeParse(context.args.server);
-      return parsed.success ? { imageServer: parsed.data } : { refused: firstIssue(parsed.error) };
+      return parsed.success ? { imageServer: parsed.data } : { error: firstIssue(parsed.error) };
     });
 
 const setPath =
-  (mode: DraftMode): Action =>
+  (mode: DraftMode): CommandHandler =>
   async (context) => {
     const typed = context.args.path ?? "";
     const outcome = await change(context, mode, () => {
       const parsed = imagePathSchema.safeParse(typed);
-      return parsed.success ? { imagePath: parsed.data } : { refused: firstIssue(parsed.error) };
+      return parsed.success ? { imagePath: parsed.data } : { error: firstIssue(parsed.error) };
     });
-    if (outcome === undefined) context.ports.shared.typedPath = typed;
+    if (outcome === undefined) context.ports.shared.imagePathAsTyped = typed;
     return outcome;
   };
 
@@ -74,68 +85,61 @@ const firstIssue = (error: { issues: readonly { message: string }[] }): string =
   error.issues[0]?.message ?? "This value is not valid.";
 
 const setPort =
-  (mode: DraftMode): Action =>
+  (mode: DraftMode): CommandHandler =>
   (context) =>
-    change(context, mode, () => ({ servicePort: context.negated ? null : Number(context.args.port) }));
+    change(context, mode, () => ({ servicePort: context.isNegated ? null : Number(context.args.port) }));
 
 const setParallel =
-  (mode: DraftMode): Action =>
+  (mode: DraftMode): CommandHandler =>
   (context) =>
-    change(context, mode, () => ({ parallelMode: !context.negated }));
+    change(context, mode, () => ({ parallelMode: !context.isNegated }));
 
-const setUser: Action = (context) =>
+const setUser: CommandHandler = (context) =>
   change(context, "sftp", () => {
     const userName = context.args.user ?? "";
-    return userName.length > 32 ? { refused: "A user name has 1 to 32 characters." } : { userName };
+    return userName.length > 32 ? { error: "A user name has 1 to 32 characters." } : { userName };
   });
 
-const setPassword: Action = (context) =>
+const setPassword: CommandHandler = (context) =>
   change(context, "sftp", () => ({ password: context.args.password ?? "" }));
 
-const setSealedPassword: Action = (context) =>
+const setSealedPassword: CommandHandler = (context) =>
   change(context, "sftp", () => {
     const opaque = context.args.password ?? "";
     if (opaque === context.ports.storedSecret()) return { password: null, passwordStored: true };
     const password = context.ports.unsealSecret(opaque);
     return password === null
       ? {
-          refused:
-            "This encrypted password was not made by this controller. Type: sftp-password 0 <password>",
+          refused: "This encrypted password is not from this controller. Enter: sftp-password 0 <password>",
         }
       : { password };
   });
 
-const forget =
-  (mode: DraftMode, fields: Partial<ProfileDraft>): Action =>
+const clearSettings =
+  (mode: DraftMode, fields: Partial<ProfileDraft>): CommandHandler =>
   (context) =>
     change(context, mode, () => fields);
 
-/** Lines that both modes have, under the mode's own name. */
-const commonLines = (mode: DraftMode): Node[] => {
+/** The commands that both download modes have, with the name of the mode in them. */
+const commonCommands = (mode: DraftMode): GrammarNode[] => {
   const name = mode.toUpperCase();
   return [
-    word(`${mode}-image-server`, `${name} server of the AP images`, [
-      argument("server", addressArgument, "IPv4 or IPv6 address", [], changing(setServer(mode))),
+    word(`${mode}-image-server`, `Address of the ${name} server with the AP images`, [
+      argument("server", addressArgument, "IPv4 or IPv6 address", [], mutating(setServer(mode))),
     ]),
     word(`${mode}-image-path`, `Folder of the AP images on the ${name} server`, [
-      argument(
-        "path",
-        lineArgument,
-        "The folder that holds the unzipped images",
-        [],
-        changing(setPath(mode)),
-      ),
+      argument("path", lineArgument, "Folder with the unzipped images", [], mutating(setPath(mode))),
     ]),
   ];
 };
 
-const sftpLines: Node[] = [
+const sftpCommands: GrammarNode[] = [
   word("sftp-username", "User name on the SFTP server", [
-    argument("user", wordArgument, "1 to 32 characters", [], changing(setUser)),
+    argument("user", wordArgument, "1 to 32 characters", [], mutating(setUser)),
   ]),
   word("sftp-password", "Password on the SFTP server", [
-    word("0", "A password in clear follows", [
-      argument("password", secretArgument, "The password", [], changing(setPassword)),
+    word("0", "An unencrypted password follows", [
+      argument("password", secretArgument, "Password", [], mutating(setPassword)),
     ]),
     word("8", "An encrypted password follows", [
       argument(
@@ -143,69 +147,80 @@ const sftpLines: Node[] = [
         { ...secretArgument, restOfLine: false },
         "As show running-config prints it",
         [],
-        changing(setSealedPassword),
+        mutating(setSealedPassword),
       ),
     ]),
   ]),
 ];
 
-const labLines = (mode: DraftMode): Node[] => [
-  word("service-port", "Port of the image server, when it is not the usual one (lab)", [
-    argument("port", integerArgument(1, 65535), "Port number", [], changing(setPort(mode))),
+const labCommands = (mode: DraftMode): GrammarNode[] => [
+  word("service-port", "Port of the image server if not the default (lab)", [
+    argument("port", integerArgument(1, 65535), "Port number", [], mutating(setPort(mode))),
   ]),
-  command("parallel-mode", "Image masters fetch all at once", setParallel(mode), { changes: true }),
+  command("parallel-mode", "All image masters download at the same time", setParallel(mode), {
+    mutates: true,
+  }),
 ];
 
-const negations = (mode: DraftMode): Node[] => [
-  word(`${mode}-image-server`, "Forget the image server", [], negating(forget(mode, { imageServer: null }))),
-  word(`${mode}-image-path`, "Forget the image path", [], negating(forget(mode, { imagePath: null }))),
-  word("service-port", "Back to the usual port", [], negating(setPort(mode))),
-  word("parallel-mode", "Image masters fetch one after another", [], negating(setParallel(mode))),
+const negations = (mode: DraftMode): GrammarNode[] => [
+  word(
+    `${mode}-image-server`,
+    "Remove the image server",
+    [],
+    negating(clearSettings(mode, { imageServer: null })),
+  ),
+  word(`${mode}-image-path`, "Remove the image path", [], negating(clearSettings(mode, { imagePath: null }))),
+  word("service-port", "Restore the default port", [], negating(setPort(mode))),
+  word("parallel-mode", "Image masters download one after another", [], negating(setParallel(mode))),
   ...(mode === "sftp"
     ? [
-        word("sftp-username", "Forget the user name", [], negating(forget(mode, { userName: null }))),
+        word("sftp-username", "Remove the user name", [], negating(clearSettings(mode, { userName: null }))),
         word(
           "sftp-password",
-          "Forget the password",
+          "Remove the password",
           [],
-          negating(forget(mode, { password: null, passwordStored: false })),
+          negating(clearSettings(mode, { password: null, passwordStored: false })),
         ),
       ]
     : []),
 ];
 
-/** In the mode of the profile itself. */
-export const profileLines: Node[] = [
-  word("image-download-mode", "How access points get images of other types", [
-    command("tftp", "The access point fetches from a TFTP server", chooseMode("tftp"), { changes: true }),
-    command("sftp", "The controller fetches from an SFTP server", chooseMode("sftp"), { changes: true }),
+/** The commands in profile mode. */
+export const profileCommands: GrammarNode[] = [
+  word("image-download-mode", "How images for other access point models are downloaded", [
+    command("tftp", "Access points download from a TFTP server", chooseMode("tftp"), { mutates: true }),
+    command("sftp", "The controller downloads from an SFTP server", chooseMode("sftp"), { mutates: true }),
   ]),
-  // The lines of a mode are understood here too, once the mode is chosen.
-  ...commonLines("tftp"),
-  ...commonLines("sftp"),
-  ...sftpLines,
+  // Once the download mode is set, its commands are also accepted here.
+  ...commonCommands("tftp"),
+  ...commonCommands("sftp"),
+  ...sftpCommands,
 ];
-export const profileNegations: Node[] = [
-  word("image-download-mode", "No image download: back to unconfigured", [], negating(forgetProfile)),
+export const profileNoCommands: GrammarNode[] = [
+  word("image-download-mode", "Remove the image download configuration", [], negating(removeProfile)),
 ];
 
-/** Below `image-download-mode tftp` or `sftp`. */
-export const modeLines = (mode: DraftMode): Node[] => [
-  ...commonLines(mode),
-  ...(mode === "sftp" ? sftpLines : []),
-  ...labLines(mode),
+/** The commands below `image-download-mode tftp` or `sftp`. */
+export const modeCommandsOf = (mode: DraftMode): GrammarNode[] => [
+  ...commonCommands(mode),
+  ...(mode === "sftp" ? sftpCommands : []),
+  ...labCommands(mode),
 ];
-export const modeNegations = negations;
+export const modeNoCommands = negations;
 
-/** In the configuration mode. */
-const path = (end: Run): Node[] => [
+/** `wireless profile image-download default`, in configuration mode. */
+const path = (end: CommandDefinition): GrammarNode[] => [
   word("wireless", "Wireless configuration", [
     word("profile", "Wireless profiles", [
-      word("image-download", "How access points get their images", [
-        word("default", "The one profile", [], { run: end }),
+      word("image-download", "Image download profiles", [
+        word("default", "The default profile", [], { command: end }),
       ]),
     ]),
   ]),
 ];
-export const wirelessLines: Node[] = path({ action: enterProfile });
-export const wirelessNegations: Node[] = path({ action: forgetProfile, changes: true, negated: true });
+export const wirelessCommands: GrammarNode[] = path({ handler: enterProfile });
+export const wirelessNoCommands: GrammarNode[] = path({
+  handler: removeProfile,
+  mutates: true,
+  isNegated: true,
+});
