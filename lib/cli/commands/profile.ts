@@ -110,7 +110,7 @@ const setSealedPassword: CommandHandler = (context) =>
     const password = context.ports.unsealSecret(opaque);
     return password === null
       ? {
-          refused: "This encrypted password is not from this controller. Enter: sftp-password 0 <password>",
+          error: "This encrypted password is not from this controller. Enter: sftp-password 0 <password>",
         }
       : { password };
   });
