@@ -1,5 +1,5 @@
 /** The types of command arguments: their placeholder in help and the words they accept. */
-import { isIpv4, isIpv6 } from "@/lib/contracts/profile";
+import { isIpv4, isIpv6 } from "@/lib/contracts/profile-fields";
 
 export type ArgumentType = {
   /** The name in help: `A.B.C.D`, `<0-512>`, `WORD`, `LINE`. */

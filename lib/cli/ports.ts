@@ -53,7 +53,7 @@ export type CliSessionRow = {
 
 /** The port to which `ping` sends its requests, from the controller. */
 export type ProbeTarget = {
-  service: "TFTP" | "SFTP";
+  service: string;
   transport: "UDP" | "TCP";
   address: string;
   port: number;

@@ -17,43 +17,59 @@ import {
 import type { CommandRules } from "@/lib/contracts/commands/define-command";
 import { type Answer, type Fault, fault, faultCodes, faultOf } from "@/lib/contracts/fault";
 import { inputFault } from "@/lib/contracts/field-errors";
-import { engine } from "@/lib/engine/engine-client";
+import { type EngineClient, engine } from "@/lib/engine/engine-client";
 import { auditDetail, type HeaderReader, localOperator, refuseForeign } from "./guard";
 
 /** Who sends the request; a fault when it may not be served or the role does not suffice. */
-function authorize(requestHeaders: HeaderReader, role: Role): Answer<Actor> {
+function authorize(requestHeaders: HeaderReader, role: Role, identify = localOperator): Answer<Actor> {
   const refused = refuseForeign(requestHeaders);
   if (refused) return { ok: false, fault: refused };
-  const actor = localOperator(requestHeaders);
+  const actor = identify(requestHeaders);
   return hasRole(actor, role) ? { ok: true, value: actor } : { ok: false, fault: fault("not-allowed") };
 }
 
+/** Where a command comes from and where it goes; tests hand in their own. */
+export type CommandPorts = {
+  headers: HeaderReader;
+  ask: EngineClient["ask"];
+  identify?: (requestHeaders: HeaderReader) => Actor;
+};
+
 /**
- * Runs a command that a page gives. Trusts nothing in `type` and `input`, whatever their types say: both come from the
- * network. Never throws.
+ * Answers a command that a page gives. Trusts nothing in `type` and `input`, whatever their types say: both come from
+ * the network. Never throws.
  */
-export async function runWebCommand<T extends WebCommand>(
+export async function answerWebCommand<T extends WebCommand>(
   type: T,
   input: CommandInput<T>,
+  ports: CommandPorts,
 ): Promise<Answer<CommandAnswer<T>>> {
   if (!isCommandType(type))
     return { ok: false, fault: fault("bad-input", `There is no command ${String(type)}.`) };
   const rules: CommandRules = commands[type];
   if (rules.via !== "web")
     return { ok: false, fault: fault("not-allowed", `A page may not give the command ${type}.`) };
-  const authorized = authorize(await headers(), rules.role);
+  const authorized = authorize(ports.headers, rules.role, ports.identify);
   if (!authorized.ok) return authorized;
   const actor = authorized.value;
   const parsed = commands[type].input.safeParse(input);
+  // The engine validates too, so it gets what was typed: a public key that was split into lines once cannot be again.
   const answer: Answer<CommandAnswer<T>> = parsed.success
-    ? // The engine validates as well, so it gets what was typed: folding twice is not always the same as folding once.
-      await engine()
+    ? await ports
         .ask(type, input, actor)
-        .catch((thrown: unknown) => ({ ok: false, fault: faultOf(thrown) }))
+        .catch((thrown: unknown) => ({ ok: false as const, fault: faultOf(thrown) }))
     : { ok: false, fault: inputFault(parsed.error) };
-  if (rules.kind === "change") await audit(rules.audit, actor, parsed.success ? parsed.data : input, answer);
+  if (rules.kind === "change")
+    await audit(ports.ask, rules.audit, actor, parsed.success ? parsed.data : input, answer);
   return answer;
 }
+
+/** The same for the request that is being served. */
+export const runWebCommand = async <T extends WebCommand>(
+  type: T,
+  input: CommandInput<T>,
+): Promise<Answer<CommandAnswer<T>>> =>
+  answerWebCommand(type, input, { headers: await headers(), ask: engine().ask });
 
 /** A server action that gives one command. */
 export const webCommand =
@@ -95,7 +111,7 @@ export function route<S extends z.ZodType>(
       const outcome: Answer<null> = response.ok
         ? { ok: true, value: null }
         : { ok: false, fault: fault("internal", `HTTP ${response.status}`) };
-      await audit(operation.audit, actor, parsed.data, outcome);
+      await audit(engine().ask, operation.audit, actor, parsed.data, outcome);
     }
     return response;
   };
@@ -126,8 +142,14 @@ export const faultResponse = (f: Fault): Response =>
   Response.json({ fault: f }, { status: faultCodes[f.code].http, headers: { "cache-control": "no-store" } });
 
 /** An audit entry that cannot be written must not undo what was done; the engine reports its store's faults itself. */
-async function audit(action: string, actor: Actor, input: unknown, answer: Answer<unknown>): Promise<void> {
-  await engine().ask(
+async function audit(
+  ask: EngineClient["ask"],
+  action: string,
+  actor: Actor,
+  input: unknown,
+  answer: Answer<unknown>,
+): Promise<void> {
+  await ask(
     "audit.append",
     {
       action,

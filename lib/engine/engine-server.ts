@@ -3,7 +3,7 @@ import type { Actor } from "@/lib/contracts/actor";
 import { type Command, commands, isCommandType } from "@/lib/contracts/commands";
 import { type Answer, fault, faultOf } from "@/lib/contracts/fault";
 import { inputFault } from "@/lib/contracts/field-errors";
-import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
+import { apOfTopic, type SnapshotRows, type Topic } from "@/lib/contracts/stream";
 import type { Bus } from "./bus";
 import type { FromEngine, Opening, Port, ToEngine } from "./engine-channel";
 
@@ -84,10 +84,10 @@ async function openAt(
     );
   const whole = missed ? topics.filter((t) => held.fresh.includes(t)) : topics;
   // In the same turn as the deltas, so that both are at one position.
-  const { position, rows } = ports.bus.snapshot(whole.filter((t) => !t.startsWith("console:")));
+  const { position, rows } = ports.bus.snapshot(whole.filter((t) => apOfTopic(t) === null));
   const consoles = await Promise.all(
     whole
-      .filter((t) => t.startsWith("console:"))
+      .filter((t) => apOfTopic(t) !== null)
       .map((topic) => ports.consoleTail(topic).catch((): SnapshotRows => ({ topic, rows: [] }))),
   );
   const all = [...rows, ...consoles];

@@ -5,7 +5,7 @@ import path from "node:path";
 import type { Actor } from "@/lib/contracts/actor";
 import type { Command, CommandAnswer, CommandType } from "@/lib/contracts/commands";
 import type { LabInput } from "@/lib/contracts/lab";
-import type { RowOf, TableTopic } from "@/lib/contracts/stream";
+import type { KeyOf, RowOf, TableTopic } from "@/lib/contracts/stream";
 import { boot, type Engine } from "@/lib/engine/boot";
 import { readEnv } from "@/lib/env";
 import { writeSampleBundle } from "@/lib/image-store/sample-bundle";
@@ -27,7 +27,7 @@ export type EngineFixture = {
   /** Resolves with the row as soon as it satisfies `is`; the test's own time limit ends the wait. */
   until<T extends TableTopic>(
     topic: T,
-    key: string,
+    key: KeyOf<T>,
     is: (row: Readonly<RowOf<T>>) => boolean,
   ): Promise<Readonly<RowOf<T>>>;
   /** Resolves once `is` holds; looks again at every batch of changes. */

@@ -1,14 +1,14 @@
 /** The grammar of each mode. */
 import { type GrammarNode, mergeTrees, word } from "../grammar";
-import type { ModeName } from "../modes";
+import { byProfileMode, type ModeName } from "../modes";
 import { apCommands } from "./aps";
 import { installCommands } from "./install";
 import { loggingCommands, loggingNoCommands } from "./logging";
 import { exitCommands, hostnameCommands, hostnameNoCommands, modeCommands } from "./navigation";
 import { pingCommands } from "./ping";
 import {
-  modeCommandsOf,
-  modeNoCommands,
+  downloadModeCommands,
+  downloadModeNoCommands,
   profileCommands,
   profileNoCommands,
   wirelessCommands,
@@ -33,8 +33,7 @@ const roots: Record<ModeName, GrammarNode[]> = {
     [...hostnameNoCommands, ...loggingNoCommands, ...wirelessNoCommands],
   ),
   profile: configuration(profileCommands, profileNoCommands),
-  "profile-tftp": configuration(modeCommandsOf("tftp"), modeNoCommands("tftp")),
-  "profile-sftp": configuration(modeCommandsOf("sftp"), modeNoCommands("sftp")),
+  ...byProfileMode((mode) => configuration(downloadModeCommands(mode), downloadModeNoCommands(mode))),
 };
 
 /** The words with which a line can start in this mode. */

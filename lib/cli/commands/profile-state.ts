@@ -1,8 +1,9 @@
 /** The image download profile of the command line, stored or incomplete, and how a configuration line changes it. */
 import type { Profile, ProfileInput } from "@/lib/contracts/profile";
 import { type CommandContext, type CommandResult, faultResult } from "../command";
+import { draftFromProfile, inputFromDraft, missingSettings } from "../download-modes/drafts";
 import type { CliPorts } from "../ports";
-import { draftFromProfile, missingSettings, type ProfileDraft } from "../profile-draft";
+import type { ProfileDraft } from "../profile-draft";
 
 const controllerOf = (ports: CliPorts) => ports.rows("controller")[0];
 
@@ -18,21 +19,6 @@ export function currentDraft(ports: CliPorts): ProfileDraft | null {
   if (draft !== null && draft.basedOn === savedAt) return draft;
   const stored = storedProfile(ports);
   return stored === null ? null : draftFromProfile(stored, savedAt);
-}
-
-/** The input that the page's form would send. It is validated like the form. An empty password keeps the stored one. */
-export function inputFromDraft(draft: ProfileDraft): ProfileInput {
-  const { mode, imageServer, imagePath, servicePort, parallelMode, userName, password } = draft;
-  const common = {
-    imageServer: imageServer ?? "",
-    // The form requires a slash for the root of the server.
-    imagePath: imagePath === "" ? "/" : (imagePath ?? ""),
-    servicePort,
-    parallelMode,
-  };
-  return mode === "sftp"
-    ? { mode, ...common, userName: userName ?? "", password: password ?? "" }
-    : { mode, ...common };
 }
 
 /** The input that saves the stored profile unchanged. */

@@ -1,9 +1,10 @@
 /** The `show` commands: each passes rows of the ports to its renderer. */
 import { effectiveUrl } from "@/lib/contracts/profile";
 import type { CommandHandler } from "../command";
+import { draftFromProfile, missingSettings } from "../download-modes/drafts";
 import { command, type GrammarNode, word } from "../grammar";
 import type { CliPorts } from "../ports";
-import { displayedImagePath, draftFromProfile, missingSettings, type ProfileDraft } from "../profile-draft";
+import { displayedImagePath, type ProfileDraft } from "../profile-draft";
 import { clockTime } from "../render/layout";
 import { type RunningConfigState, showRunningConfig, showStartupConfig } from "../render/running-config";
 import { showApImage } from "../render/show-ap-image";
@@ -72,7 +73,7 @@ function configurationOf(ports: CliPorts, profile: ProfileDraft | null): Running
 }
 
 function sealedPassword(ports: CliPorts, draft: ProfileDraft | null): string | null {
-  if (draft?.mode !== "sftp") return null;
+  if (draft === null) return null;
   if (draft.password !== null) return ports.sealSecret(draft.password);
   return draft.passwordStored ? ports.storedSecret() : null;
 }

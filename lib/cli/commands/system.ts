@@ -1,8 +1,8 @@
 /** The commands for the controller itself and the terminal: write, copy, reload, clear, terminal. */
 import { integerArgument } from "../arguments";
 import { type CommandHandler, faultResult } from "../command";
+import { missingSettings } from "../download-modes/drafts";
 import { argument, command, type GrammarNode, word } from "../grammar";
-import { missingSettings } from "../profile-draft";
 import { currentDraft } from "./profile-state";
 
 /** Every change is already stored. Only an incomplete profile is not, so its missing settings are named. */

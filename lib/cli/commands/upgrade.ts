@@ -2,8 +2,8 @@
 import type { CommandAnswers } from "@/lib/contracts/commands";
 import { type Answer, fault } from "@/lib/contracts/fault";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { missingSettings } from "../download-modes/drafts";
 import type { CliPorts } from "../ports";
-import { missingSettings } from "../profile-draft";
 import { currentDraft, inputFromStored, storedProfile } from "./profile-state";
 
 /** Does the same as Save & Download with the stored profile. */

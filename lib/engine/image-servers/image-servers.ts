@@ -2,13 +2,13 @@
  * The two image servers with their stored settings, users, host keys, logs and waiting bundles, and the commands that
  * operators give them. The protocols themselves are in `lib/servers`.
  */
-import type { Command, CommandAnswers, CommandType } from "@/lib/contracts/commands";
 import { FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import type { LabServerFaults } from "@/lib/contracts/server-faults";
 import type { ServerId, TftpSettings } from "@/lib/contracts/settings";
 import type { SftpSettings } from "@/lib/contracts/sftp";
-import type { OwnSftp } from "../simulation/ports";
+import type { Handlers } from "../handlers";
+import type { OwnSftp } from "../image-download/context";
 import { createManagedSftp, type ManagedSftp } from "./managed-sftp";
 import { createManagedTftpServer, type ManagedTftpServer } from "./managed-tftp";
 import type { ImageServersPorts } from "./ports";
@@ -16,9 +16,6 @@ import { ServerLog } from "./server-log";
 import { openServerSettings, type SettingsDocument } from "./server-settings";
 import { SftpUsers } from "./sftp-users";
 import { WaitingBundles } from "./waiting-bundles";
-
-/** The commands that this room answers. */
-export type ServerCommand = CommandType<"servers" | "sftp-users">;
 
 /** The name of the SFTP user in the demo lab. */
 export const DEMO_USER = "ewc";
@@ -119,43 +116,38 @@ export class ImageServers {
     );
   }
 
-  /** @throws FaultError when the command is refused or fails. */
-  async ask(command: Command<ServerCommand>): Promise<CommandAnswers[ServerCommand]> {
-    switch (command.type) {
-      case "servers.save-settings": {
-        const { server, ...settings } = command.settings;
-        const reason =
-          server === "tftp"
-            ? await this.#tftp.save(settings as TftpSettings)
-            : await this.#sftp.managed.save(settings as SftpSettings);
-        return { reason };
-      }
-      case "servers.start":
-        return await this.#managed(command.server).start();
-      case "servers.stop":
-        await this.#managed(command.server).stop();
-        return { server: command.server };
-      case "servers.disconnect":
-        if (!this.#sftp.managed.server.disconnect(command.connection))
-          throw new FaultError(fault("not-found", "This connection has already ended."));
-        return { connection: command.connection };
-      case "servers.release-block":
-        if (!this.#sftp.managed.server.release(command.address))
-          throw new FaultError(fault("not-found", `${command.address} is no longer blocked.`));
-        return { address: command.address };
-      case "servers.recreate-host-key":
-        return { hostKeys: await this.#sftp.hostKeys.recreate() };
-      case "servers.import-bundle":
-        return await this.#bundles.import({ ...command, by: command.actor.name });
-      case "sftp-users.save":
-        return await this.#users.save(command.user);
-      case "sftp-users.remove":
-        await this.#users.remove(command.name);
-        return { name: command.name };
-      case "sftp-users.reveal":
-        return { password: await this.#users.reveal(command.name) };
-    }
-  }
+  /** The commands of the servers and of the SFTP users. A handler throws a FaultError when the answer is a fault. */
+  readonly handlers: Handlers<"servers" | "sftp-users"> = {
+    "servers.save-settings": async ({ settings: { server, ...settings } }) => ({
+      reason:
+        server === "tftp"
+          ? await this.#tftp.save(settings as TftpSettings)
+          : await this.#sftp.managed.save(settings as SftpSettings),
+    }),
+    "servers.start": ({ server }) => this.#managed(server).start(),
+    "servers.stop": async ({ server }) => {
+      await this.#managed(server).stop();
+      return { server };
+    },
+    "servers.disconnect": ({ connection }) => {
+      if (!this.#sftp.managed.server.disconnect(connection))
+        throw new FaultError(fault("not-found", "This connection is already closed."));
+      return { connection };
+    },
+    "servers.release-block": ({ address }) => {
+      if (!this.#sftp.managed.server.release(address))
+        throw new FaultError(fault("not-found", `${address} is no longer blocked.`));
+      return { address };
+    },
+    "servers.recreate-host-key": async () => ({ hostKeys: await this.#sftp.hostKeys.recreate() }),
+    "servers.import-bundle": ({ path, name, actor }) => this.#bundles.import({ path, name, by: actor.name }),
+    "sftp-users.save": ({ user }) => this.#users.save(user),
+    "sftp-users.remove": async ({ name }) => {
+      await this.#users.remove(name);
+      return { name };
+    },
+    "sftp-users.reveal": async ({ name }) => ({ password: await this.#users.reveal(name) }),
+  };
 
   #managed(server: ServerId): ManagedTftpServer | ManagedSftp["managed"] {
     return server === "tftp" ? this.#tftp : this.#sftp.managed;

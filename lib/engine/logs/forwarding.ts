@@ -3,7 +3,6 @@
  * as a row. It forwards syslog lines only and never writes its own failures there, so that it cannot cause a loop, even
  * when the collector's address is a server of this program.
  */
-import type { Command, CommandAnswers, CommandType } from "@/lib/contracts/commands";
 import {
   DEFAULT_FORWARDING,
   type ForwardingRow,
@@ -19,10 +18,9 @@ import { type SenderStatus, SyslogSender } from "@/lib/servers/syslog/syslog-sen
 import type { DocumentStore } from "@/lib/store/store-types";
 import { encodeSyslog } from "@/lib/wire/syslog/message";
 import type { Bus } from "../bus";
+import type { Handlers } from "../handlers";
 import { type MessageContext, toForwardedMessage } from "./forwarded-message";
 import type { LogBook } from "./log-book";
-
-export type ForwardingCommand = CommandType<"forwarding">;
 
 /** What forwarding needs from the engine. */
 export type ForwardingPorts = {
@@ -72,16 +70,17 @@ export class Forwarding {
     return new Forwarding(ports, stored.success ? stored.data : DEFAULT_FORWARDING);
   }
 
-  /** @throws FaultError when the command is refused or fails. */
-  async ask(command: Command<ForwardingCommand>): Promise<CommandAnswers[ForwardingCommand]> {
-    const { settings, actor } = command;
-    if (command.type === "forwarding.test") {
+  /** A handler throws a FaultError when the answer is a fault. */
+  readonly handlers: Handlers<"forwarding"> = {
+    "forwarding.save": async ({ settings, actor }) => {
+      await this.#changes.run(() => this.#save(settings, actor.name));
+      return { settings };
+    },
+    "forwarding.test": async ({ settings, actor }) => {
       await deliverOnce(settings, this.#testMessage(settings, actor.name), this.#ports.wall);
       return { sent: true };
-    }
-    await this.#changes.run(() => this.#save(settings, actor.name));
-    return { settings };
-  }
+    },
+  };
 
   /** Tries to send queued messages for at most two seconds. */
   async stop(): Promise<void> {

@@ -5,7 +5,7 @@
 
 import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { LogLine, NewLogLine } from "@/lib/contracts/logs";
-import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
+import { apOfTopic, type SnapshotRows, type Topic, topics } from "@/lib/contracts/stream";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import { printable } from "@/lib/kit/text";
 import type { LogStore } from "@/lib/store/store-types";
@@ -13,11 +13,6 @@ import type { Bus } from "../bus";
 import { BatchWriter } from "./batch-writer";
 
 type Store = Pick<LogStore, "append" | "lastId" | "read">;
-
-/** The newest lines of a topic `console:<apId>` in its snapshot. */
-const CONSOLE_TAIL_LINES = 300;
-/** The newest lines that each other topic holds after a start. */
-const TAIL_LINES = 500;
 
 export class LogBook {
   readonly #bus: Bus;
@@ -49,7 +44,13 @@ export class LogBook {
     onFault: (cause: unknown) => void,
   ): Promise<LogBook> {
     for (const source of ["syslog", "install", "tftp", "sftp"] as const) {
-      const { lines } = await store.read({ source, apId: null, text: "", before: null, limit: TAIL_LINES });
+      const { lines } = await store.read({
+        source,
+        apId: null,
+        text: "",
+        before: null,
+        limit: topics[source].snapshotRows,
+      });
       bus.seedTail(
         source,
         lines.map((row) => ({ key: String(row.id), row })),
@@ -107,13 +108,13 @@ export class LogBook {
 
   /** The snapshot of a topic `console:<apId>`: the newest lines of that access point. */
   async consoleTail(topic: Topic): Promise<SnapshotRows> {
-    const apId = topic.slice("console:".length);
+    const apId = apOfTopic(topic);
     const { lines } = await this.read({
       source: "console",
       apId,
       text: "",
       before: null,
-      limit: CONSOLE_TAIL_LINES,
+      limit: topics.console.snapshotRows,
     });
     return { topic, rows: lines.map((row) => ({ key: String(row.id), row })) };
   }

@@ -2,7 +2,7 @@
  * Parses single fields of listings and spreadsheets (MAC and IP addresses, versions, models) and normalizes their
  * spelling. A parser returns undefined when the text is not such a field.
  */
-import { isIpv4, isIpv6 } from "@/lib/contracts/profile";
+import { isIpv4, isIpv6 } from "@/lib/contracts/profile-fields";
 import { isVersion } from "@/lib/contracts/versions";
 
 const MAC =
