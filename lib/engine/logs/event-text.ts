@@ -1,12 +1,14 @@
-/** Events in the operator's words, for the history of an access point and the timeline; and how bad each is. */
+/** The sentence and the severity of each event, for the timeline and the history of an access point. */
 import type { EventType, RecordedEvent } from "@/lib/contracts/events";
+import { hostAndPort } from "@/lib/kit/host-and-port";
 
+/** One sentence without a period at its end. */
 export function eventText(event: RecordedEvent): string {
   switch (event.type) {
     case "ap.added":
       return "Added to the lab";
     case "ap.removed":
-      return `${event.data.name} was removed from the lab`;
+      return `${event.data.name} removed from the lab`;
     case "ap.joined":
       return `Joined with ${event.data.version}`;
     case "ap.disjoined":
@@ -14,25 +16,25 @@ export function eventText(event: RecordedEvent): string {
     case "ap.rebooted":
       return `Rebooted: ${event.data.reason}`;
     case "ap.image-downloaded":
-      return `Downloaded ${event.data.version} to be able to join`;
+      return `Downloaded ${event.data.version} before joining`;
     case "ap.image-download-failed":
       return `Image download failed: ${event.data.fault.message}`;
     case "ap.predownload.initiated":
       return "Predownload initiated";
     case "ap.predownload.started":
-      return `Predownload of ${event.data.image} over ${event.data.method}`;
+      return `Predownload of ${event.data.image} over ${event.data.method} started`;
     case "ap.predownload.completed":
       return `Predownload complete: ${event.data.version}`;
     case "ap.predownload.failed": {
       const { fault, retryAt } = event.data;
-      return `Predownload failed: ${fault.message}${retryAt === null ? "" : " It will be tried again."}`;
+      return `Predownload failed: ${fault.message}${retryAt === null ? "" : " It will be retried."}`;
     }
     case "ap.predownload.unsupported":
-      return `Predownload is not supported: ${event.data.fault.message}`;
+      return `Predownload not supported: ${event.data.fault.message}`;
     case "ap.swapped":
       return `Swapped to ${event.data.version}`;
     case "image-master.elected":
-      return `Elected image master of ${event.data.family}`;
+      return `Elected as image master for ${event.data.family}`;
     case "transfer.started":
       return `Transfer of ${event.data.path} started`;
     case "transfer.completed":
@@ -52,11 +54,11 @@ export function eventText(event: RecordedEvent): string {
     case "profile.removed":
       return `Image download profile removed by ${event.data.by}`;
     case "host-key.pinned":
-      return `Host key of ${hostOf(event.data)} seen for the first time and pinned: ${event.data.fingerprint}`;
+      return `Host key of ${hostAndPort(event.data.server, event.data.port)} pinned on the first connection: ${event.data.fingerprint}`;
     case "host-key.refused":
-      return `Host key of ${hostOf(event.data)} refused: ${event.data.fingerprint} is not ${event.data.pinned}`;
+      return `Host key of ${hostAndPort(event.data.server, event.data.port)} rejected: ${event.data.fingerprint} does not match the pinned key ${event.data.pinned}`;
     case "host-key.accepted":
-      return `Host key of ${hostOf(event.data)} accepted by ${event.data.by}: ${event.data.fingerprint}`;
+      return `New host key of ${hostAndPort(event.data.server, event.data.port)} accepted by ${event.data.by}: ${event.data.fingerprint}`;
     case "upgrade.started":
       return `Upgrade started${by(event.data)}`;
     case "upgrade.stage-entered":
@@ -88,7 +90,7 @@ export function eventText(event: RecordedEvent): string {
     case "lab.changed":
       return `Lab changed by ${event.data.by}: ${event.data.what}`;
     case "server.started":
-      return `${event.data.server.toUpperCase()} server listens on ${hostOf({ ...event.data, server: event.data.address })}`;
+      return `${event.data.server.toUpperCase()} server started on ${hostAndPort(event.data.address, event.data.port)}`;
     case "server.stopped":
       return `${event.data.server.toUpperCase()} server stopped`;
     case "server.failed":
@@ -97,13 +99,11 @@ export function eventText(event: RecordedEvent): string {
 }
 
 const by = (data: { by?: string | undefined }): string => (data.by ? ` by ${data.by}` : "");
-const hostOf = ({ server, port }: { server: string; port: number }): string =>
-  server.includes(":") ? `[${server}]:${port}` : `${server}:${port}`;
 
 const ERROR = 3;
 const WARNING = 4;
 const NOTICE = 5;
-const warnings: ReadonlySet<EventType> = new Set<EventType>([
+const WARNINGS: ReadonlySet<EventType> = new Set<EventType>([
   "ap.disjoined",
   "ap.predownload.unsupported",
   "transfer.aborted",
@@ -111,8 +111,8 @@ const warnings: ReadonlySet<EventType> = new Set<EventType>([
   "server.stopped",
 ]);
 
-/** RFC 5424 severity: what failed is an error, what was cut short a warning. */
+/** RFC 5424 severity: error for failures, warning for what was stopped or aborted, notice for everything else. */
 export function eventSeverity(type: EventType): number {
   if (type.endsWith("failed") || type === "host-key.refused") return ERROR;
-  return warnings.has(type) ? WARNING : NOTICE;
+  return WARNINGS.has(type) ? WARNING : NOTICE;
 }
