@@ -3,10 +3,12 @@
  * A new rule is a function `Check`, a test that plants a violation, an entry here and one in checks.mjs.
  */
 import { findAbsentReferences } from "./absent-references";
+import { findCommandsWithoutRole } from "./command-roles";
 import type { Check } from "./finding";
 
 const rules: Record<string, Check> = {
   references: findAbsentReferences,
+  roles: findCommandsWithoutRole,
 };
 
 const name = process.argv[2] ?? "";

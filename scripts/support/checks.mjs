@@ -21,4 +21,5 @@ export const checks = {
   unused: () => passes(bin.knip, []),
   words: () => passes(bin.cspell, ["lint", "--no-progress", "--no-summary", "--dot", "."]),
   references: rule("references"),
+  roles: rule("roles"),
 };
