@@ -1,12 +1,12 @@
 /** Our image servers as the console shows them: topic `servers`, one row per server. */
 import { z } from "zod";
 import { faultSchema } from "./fault";
-import { sftpSettingsInputSchema, tftpSettingsSchema } from "./settings";
+import { serverIds, sftpSettingsInputSchema, tftpSettingsSchema } from "./settings";
 import { blockedAddressSchema, hostKeyRowSchema, sftpConnectionRowSchema } from "./sftp";
 
 /** What a server reports of itself. */
 export const serverStatusSchema = z.object({
-  id: z.enum(["tftp", "sftp"]),
+  id: z.enum(serverIds),
   state: z.enum(["stopped", "starting", "listening", "failed"]),
   /** The address and port really bound; what was asked for while not listening. */
   address: z.string(),
