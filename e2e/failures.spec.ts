@@ -1,4 +1,4 @@
-/** What goes wrong the night before a maintenance window: each ends in a state that says which AP, what, and what to do. */
+/** Failures of an upgrade: each is reported with the access point, the cause, and the remedy. */
 import { createSocket } from "node:dgram";
 import { renameSync, truncateSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ test.afterEach(() => console_.close());
 
 const profile = { server: "127.0.0.1", path: "EWC_17_12_1" };
 
-test("a wrong path: the preview warns, the status names the path that the server does not have", async ({
+test("a wrong path: the preview warns, the status names the missing path, and the right path completes", async ({
   page,
 }) => {
   const operator = new Operator(page, console_.url);
@@ -38,7 +38,7 @@ test("a wrong path: the preview warns, the status names the path that the server
   await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 60_000 });
 });
 
-test("nobody listens there: the operator reads that the connection was refused and by whom", async ({
+test("no server is listening: the status says that the connection was refused, and by which address and port", async ({
   page,
 }) => {
   const operator = new Operator(page, console_.url);
@@ -49,7 +49,7 @@ test("nobody listens there: the operator reads that the connection was refused a
   await expect(page.getByText(/Connection refused/).first()).toBeVisible();
 });
 
-test("a server that never answers: Timed out", async ({ page }) => {
+test("a server that never responds: the status says Timed out", async ({ page }) => {
   const silent = createSocket("udp4");
   await new Promise<void>((resolve) => silent.bind(0, "127.0.0.1", resolve));
   const operator = new Operator(page, console_.url);
@@ -60,7 +60,7 @@ test("a server that never answers: Timed out", async ({ page }) => {
   silent.close();
 });
 
-test("one family's file is missing: its access point says which file and what to do, the others complete, and the repair completes the rest", async ({
+test("a missing image of one family: its access point names the file, the others complete, and adding the file completes the rest", async ({
   page,
 }) => {
   const operator = new Operator(page, console_.url);
@@ -82,7 +82,7 @@ test("one family's file is missing: its access point says which file and what to
   await expect(operator.row("ap-2")).toContainText("Complete", { timeout: 60_000 });
 });
 
-test("a file that was cut short on the server is never called complete", async ({ page }) => {
+test("a truncated image is never shown as complete", async ({ page }) => {
   const operator = new Operator(page, console_.url);
   truncateSync(join(images, "ap1g8"), 3_000_000);
   await operator.typeProfile(profile);

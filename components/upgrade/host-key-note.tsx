@@ -9,12 +9,11 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
 import { dayAndTime } from "@/components/ui/time";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { KnownHost } from "@/lib/contracts/known-hosts";
 import { effectivePort, type ProfileOrder } from "@/lib/contracts/profile";
 import type { SftpServerRow } from "@/lib/contracts/servers";
 import { ownPort } from "./own-port";
-import type { UpgradeActions } from "./upgrade-actions";
 
 type Server = Pick<SftpServerRow, "state" | "address" | "port" | "hostKeys">;
 
@@ -23,21 +22,18 @@ export function HostKeyNote({
   knownHosts,
   server,
   reachable,
-  accept,
 }: {
   profile: Pick<ProfileOrder, "mode" | "imageServer" | "servicePort">;
   knownHosts: readonly KnownHost[];
   /** Our own SFTP server, which may be the one. */
   server: Server | undefined;
   reachable: boolean;
-  accept: UpgradeActions["acceptHostKey"];
 }) {
   const own = ownPort(profile.imageServer, server);
   const port = effectivePort(profile, own);
   const known = knownHosts.find((host) => host.address === profile.imageServer && host.port === port);
   const ownKeys = port === own ? (server?.hostKeys ?? []).map((key) => key.sha256) : [];
-  if (known?.refused)
-    return <ChangedKey known={known} ownKeys={ownKeys} reachable={reachable} accept={accept} />;
+  if (known?.refused) return <ChangedKey known={known} ownKeys={ownKeys} reachable={reachable} />;
   return (
     <section
       aria-label="Host key of the server"
@@ -61,18 +57,14 @@ export function HostKeyNote({
   );
 }
 
-function ChangedKey(props: {
-  known: KnownHost;
-  ownKeys: readonly string[];
-  reachable: boolean;
-  accept: UpgradeActions["acceptHostKey"];
-}) {
-  const { known, ownKeys, reachable, accept } = props;
+function ChangedKey(props: { known: KnownHost; ownKeys: readonly string[]; reachable: boolean }) {
+  const { known, ownKeys, reachable } = props;
+  const run = useCommand();
   const [asking, setAsking] = useState(false);
   const shown = known.refused?.fingerprint ?? "";
   const agree = async () => {
     const { address, port } = known;
-    const answer = await call(() => accept({ server: address, port, fingerprint: shown }));
+    const answer = await run("profile.accept-host-key", { server: address, port, fingerprint: shown });
     if (answer.ok)
       notify("The new host key is pinned", { tone: "ok", body: "Choose Save & Download to go on." });
     return answer;

@@ -11,7 +11,7 @@ import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
 import { clockTime } from "@/components/ui/time";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { useRow } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
@@ -21,20 +21,18 @@ import { EffectiveUrls } from "./effective-urls";
 import { HostKeyNote } from "./host-key-note";
 import { PreviewDialog } from "./preview-dialog";
 import { ProfileFields } from "./profile-fields";
-import type { UpgradeActions } from "./upgrade-actions";
 import { useProfileForm } from "./use-profile-form";
 
 export function ProfilePanel({
   controller,
   upgrade,
   reachable,
-  actions,
 }: {
   controller: ControllerRow | undefined;
   upgrade: UpgradeRow | undefined;
   reachable: boolean;
-  actions: UpgradeActions;
 }) {
+  const run = useCommand();
   const server = useRow("servers", "sftp");
   const sftp = server?.id === "sftp" ? server : undefined;
   const form = useProfileForm(controller, sftp);
@@ -47,7 +45,7 @@ export function ProfilePanel({
     const profile = form.submit();
     if (!profile) return;
     startSaving(async () => {
-      const answer = await call(() => actions.saveProfile({ profile }));
+      const answer = await run("profile.save", { profile });
       if (!answer.ok) return form.refused(answer.fault);
       form.saved(profile);
       notify("Profile saved", {
@@ -104,7 +102,6 @@ export function ProfilePanel({
             knownHosts={controller.knownHosts}
             server={sftp}
             reachable={reachable}
-            accept={actions.acceptHostKey}
           />
         )}
         {form.fault && !form.fault.fields && <FaultNote fault={form.fault} />}
@@ -126,7 +123,6 @@ export function ProfilePanel({
       {previewed && (
         <PreviewDialog
           profile={previewed}
-          actions={actions}
           onClose={() => setPreviewed(undefined)}
           onStarted={() => form.saved(previewed)}
         />

@@ -69,6 +69,6 @@ export const sftpForm: ModeForm<"sftp"> = {
   hint: "Only the controller connects to the server. It forwards the images to the access points.",
   Fields: SftpFields,
   draftFields: (profile) => ({ ...imageServerDraft(profile), userName: profile.userName }),
-  fetcherTitle: "Fetched by",
+  fetcherTitle: "Downloaded by",
   Fetcher: () => "the controller",
 };

@@ -249,7 +249,7 @@ describe.each(["tftp", "sftp"] as const)("in %s mode, the first download of all"
   test("from a slow server: nothing fails, every image is verified", async () => {
     await setFaults(mode, { bytesPerSecond: 300_000 });
     expect((await saveAndDownload(mode)).counters).toMatchObject({ completed: 4, failed: 0 });
-    expect(server(mode)?.labFaults).toEqual(["At most 300.0 kB/s for each transfer."]);
+    expect(server(mode)?.labFaults).toEqual(["Every transfer is limited to 300.0 kB/s."]);
     expect(legs().map((t) => [t.outcome, t.digestVerified])).toEqual(Array(4).fill(["complete", true]));
   });
 
@@ -280,7 +280,7 @@ describe.each(["tftp", "sftp"] as const)("the %s server, held down by Lab,", (mo
       port: before?.port,
       settings: before?.settings,
       reason: { message: `The ${mode.toUpperCase()} server is down: a fault from Lab has closed its port.` },
-      labFaults: ["Down: connections are refused."],
+      labFaults: ["Down: refuses connections."],
     });
     await setFaults(mode, {});
     expect(server(mode)).toMatchObject({ state: "listening", reason: null, port: before?.port });
