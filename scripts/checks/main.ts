@@ -4,11 +4,13 @@
  */
 import { findAbsentReferences } from "./absent-references";
 import { findCommandsWithoutRole } from "./command-roles";
+import { findDecisionFaults } from "./decisions";
 import type { Check } from "./finding";
 
 const rules: Record<string, Check> = {
   references: findAbsentReferences,
   roles: findCommandsWithoutRole,
+  decisions: findDecisionFaults,
 };
 
 const name = process.argv[2] ?? "";

@@ -22,4 +22,5 @@ export const checks = {
   words: () => passes(bin.cspell, ["lint", "--no-progress", "--no-summary", "--dot", "."]),
   references: rule("references"),
   roles: rule("roles"),
+  decisions: rule("decisions"),
 };
