@@ -11,6 +11,7 @@ import type { LabServerFaults } from "@/lib/contracts/server-faults";
 import type { ServerRow, ServerStatus } from "@/lib/contracts/servers";
 import {
   type ServerId,
+  serverIds,
   sftpSettingsInputSchema,
   type TftpSettings,
   tftpSettingsSchema,
@@ -190,11 +191,13 @@ export class ImageServers {
   }
 
   /** What is wrong with both on purpose, for whoever asks them from now on; the operator's settings stay as they are. */
-  setFaults({ tftp, sftp }: LabServerFaults): void {
+  setFaults(faults: LabServerFaults): void {
+    const { tftp, sftp } = faults;
     const words = { tftp: serverFaultWords(tftp), sftp: serverFaultWords(sftp) };
     this.#tftpServer.setFaults(words.tftp.length > 0 ? tftp : null);
     this.#sftpServer.setFaults(words.sftp.length > 0 ? sftp : null);
-    for (const [id, { down }] of [["tftp", tftp] as const, ["sftp", sftp] as const]) {
+    for (const id of serverIds) {
+      const { down } = faults[id];
       this.#ports.bus.patch("servers", id, { labFaults: words[id] });
       this.#operated(id)
         .hold(down === "refuses")
