@@ -145,7 +145,7 @@ class ModeCheck {
 
   /** `const { server } = props`: the property of what is taken apart. */
   #isBoundOther(element: ast.BindingElement, depth: number): boolean {
-    const name = (element.propertyName ?? element.name).getText();
+    const name = (element.propertyName ?? element.name)?.getText() ?? "";
     const whole = element.parent && this.#checker.getTypeAtLocation(element.parent);
     const property = whole && this.#checker.getPropertyOfType(whole, name);
     const declared = (property?.declarations ?? []).flatMap((at) => at.resolve(this.#project) ?? []);
