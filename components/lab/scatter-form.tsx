@@ -9,10 +9,9 @@ import { useForm } from "@/components/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { notify } from "@/components/ui/toast-store";
-import { commandSchemas } from "@/lib/contracts/commands";
+import { scatterFaultsSchema } from "@/lib/contracts/commands/lab";
 import type { LabActions } from "./lab-actions";
 
-const schema = commandSchemas["lab.scatter-faults"].omit({ actor: true });
 const SEEDS = 10_000;
 
 export function ScatterForm({
@@ -27,7 +26,8 @@ export function ScatterForm({
 }) {
   const form = useForm({
     base: { count: "3", seed: "1" },
-    check: ({ count, seed }) => checkedBy(schema, { count: typedNumber(count), seed: typedNumber(seed) }),
+    check: ({ count, seed }) =>
+      checkedBy(scatterFaultsSchema, { count: typedNumber(count), seed: typedNumber(seed) }),
     save: scatterFaults,
     afterwards: (_answer, typed) => typed,
     onSaved: ({ aps }, { seed }) =>

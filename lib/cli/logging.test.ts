@@ -27,7 +27,7 @@ it("a collector is named as on the controller, with the usual ports", async () =
     const { status, text } = await config(fixture, line);
     expect(status, text).toBe(0);
     expect(settings(fixture)).toMatchObject({ enabled: true, port, transport });
-    expect(fixture.asked[0]).toMatchObject({ type: "forwarding.save", input: { actor: { name: "admin" } } });
+    expect(fixture.asked[0]).toMatchObject({ type: "forwarding.save" });
     expect(fixture.audited[0]).toMatchObject({ mode: "config", outcome: "done" });
   }
 });

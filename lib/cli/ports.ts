@@ -83,7 +83,7 @@ export type CliPorts = {
   onChange(topic: TableTopic, listener: () => void): () => void;
   /** New controller syslog lines as they come, for `terminal monitor`. */
   onSyslog(listener: (line: LogLine) => void): () => void;
-  /** The door's commands. Never rejects. */
+  /** Gives a command of the registry, as the session's user. Never rejects. */
   ask<T extends CommandType>(type: T, input: CommandInput<T>): Promise<Answer<CommandAnswers[T]>>;
   /** Never rejects. */
   order(order: ControllerOrder): Promise<Answer<OrderDone>>;

@@ -2,6 +2,7 @@
 import "server-only";
 import { FaultError } from "@/lib/contracts/fault";
 import { engine } from "@/lib/engine/engine-client";
+import { consoleItself } from "./guard";
 import { createUploads, type Uploads } from "./uploads";
 
 let running: Promise<Uploads> | undefined;
@@ -17,7 +18,7 @@ export function uploads(): Promise<Uploads> {
 
 async function start(): Promise<Uploads> {
   const { ask } = engine();
-  const info = await ask("engine.info", {});
+  const info = await ask("engine.info", {}, consoleItself);
   if (!info.ok) throw new FaultError(info.fault);
   return createUploads({ directory: info.value.uploadDir, ask });
 }

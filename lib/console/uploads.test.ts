@@ -15,13 +15,13 @@ const zip = (length: number) => {
 };
 
 let directory: string;
-let asked: { type: string; input: Record<string, unknown> }[];
+let asked: { type: string; input: Record<string, unknown>; actor: Actor }[];
 let answers: Record<string, Answer<unknown>>;
 let uploads: Uploads;
 
 /** An engine that has no image sets and takes every import, unless `answers` says otherwise. */
-const ask = ((type: string, input: Record<string, unknown>) => {
-  asked.push({ type, input });
+const ask = ((type: string, input: Record<string, unknown>, by: Actor) => {
+  asked.push({ type, input, actor: by });
   const none: Answer<unknown> = { ok: false, fault: fault("not-found") };
   return Promise.resolve(answers[type] ?? (type === "images.audit" ? none : { ok: true, value: {} }));
 }) as UploadPorts["ask"];
@@ -75,12 +75,12 @@ describe("an upload that goes well", () => {
     expect((await part(url, 0, bytes.subarray(0, 100_000))).headers.get("upload-offset")).toBe("100000");
     expect((await part(url, 100_000, bytes.subarray(100_000))).status).toBe(204);
 
-    const { input } = imported()[0]!;
+    const { input, actor: by } = imported()[0]!;
+    expect(by).toEqual(actor);
     expect(input).toMatchObject({
       name: "EWC_17_12_1",
       consume: true,
       uploadId: url.split("/").at(-1),
-      actor,
     });
     expect(input).not.toHaveProperty("fileName");
     expect(new Uint8Array(await readFile(String(input.source)))).toEqual(bytes);

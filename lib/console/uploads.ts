@@ -6,7 +6,7 @@ import "server-only";
 import { statfs } from "node:fs/promises";
 import { EVENTS, Server, type Upload } from "@tus/server";
 
-import type { Actor } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
 import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
 import {
   isZipStart,
@@ -17,6 +17,7 @@ import {
 } from "@/lib/contracts/uploads";
 import type { EngineClient } from "@/lib/engine/engine-client";
 import { formatBytes } from "@/lib/kit/units";
+import { consoleItself } from "./guard";
 import { faultResponse } from "./operate";
 import { asTusError, UPLOAD_ID, UploadStore } from "./upload-store";
 
@@ -101,7 +102,7 @@ export function createUploads(ports: UploadPorts): Uploads {
 
   /** Said before gigabytes travel; the import decides again when they are here. */
   async function mayTakeName(name: string): Promise<void> {
-    const answer = await ask("images.audit", { set: name });
+    const answer = await ask("images.audit", { set: name }, consoleItself);
     if (answer.ok)
       throw asTusError(
         fault(
@@ -119,14 +120,18 @@ export function createUploads(ports: UploadPorts): Uploads {
     state: "receiving" | "received" | "canceled" | "failed",
     why?: Fault,
   ): Promise<void> {
-    await ask("images.upload-progress", {
-      id: upload.id,
-      name: upload.metadata?.setName ?? "",
-      bytes: upload.offset,
-      totalBytes: upload.size ?? null,
-      state,
-      ...(why && { fault: why }),
-    });
+    await ask(
+      "images.upload-progress",
+      {
+        id: upload.id,
+        name: upload.metadata?.setName ?? "",
+        bytes: upload.offset,
+        totalBytes: upload.size ?? null,
+        state,
+        ...(why && { fault: why }),
+      },
+      consoleItself,
+    );
   }
 
   function remember(id: string, outcome: Ended): void {
@@ -157,14 +162,17 @@ export function createUploads(ports: UploadPorts): Uploads {
     const source = await store.handOver(upload.id);
     const outcome: Ended = { size: upload.offset, fault: undefined };
     remember(upload.id, outcome);
-    const imported = ask("images.import", {
-      source,
-      name: setName,
-      ...(kind === "file" && { fileName: filename }),
-      consume: true,
-      uploadId: upload.id,
+    const imported = ask(
+      "images.import",
+      {
+        source,
+        name: setName,
+        ...(kind === "file" && { fileName: filename }),
+        consume: true,
+        uploadId: upload.id,
+      },
       actor,
-    }).then(async (answer) => {
+    ).then(async (answer) => {
       if (answer.ok) return undefined;
       outcome.fault = answer.fault;
       await store.discard(upload.id);
@@ -176,7 +184,7 @@ export function createUploads(ports: UploadPorts): Uploads {
   /** An upload that is over: a lost answer is given again, a cancel reaches its import. */
   async function answerEnded(request: Request, id: string, outcome: Ended, actor: Actor): Promise<Response> {
     if (request.method === "DELETE") {
-      const answer = await ask("images.cancel-import", { id, actor });
+      const answer = await ask("images.cancel-import", { id }, actor);
       return answer.ok ? tusResponse(204) : faultResponse(answer.fault);
     }
     if (outcome.fault) return faultResponse(outcome.fault);

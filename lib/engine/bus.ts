@@ -3,14 +3,17 @@
  * reader can have a snapshot and then exactly what came after it (spec 23). Knows nothing of sockets or threads.
  */
 import type { NewEvent, RecordedEvent } from "@/lib/contracts/events";
-import type {
-  Delta,
-  LogTopic,
-  Position,
-  RowOf,
-  SnapshotRows,
-  TableTopic,
-  Topic,
+import {
+  apOfTopic,
+  type Delta,
+  type KeyOf,
+  type LogTopic,
+  type Position,
+  type RowOf,
+  type SnapshotRows,
+  type TableTopic,
+  type Topic,
+  topicRules,
 } from "@/lib/contracts/stream";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 
@@ -27,8 +30,6 @@ export type BusSettings = {
   ringSize?: number;
   /** At most one batch per this many milliseconds. */
   flushEveryMs?: number;
-  /** Newest rows of a log topic kept for its snapshot. */
-  tailSize?: number;
 };
 
 export type BatchListener = (deltas: readonly Delta[]) => void;
@@ -48,19 +49,19 @@ export class Bus {
   readonly #eventListeners = new Set<(event: RecordedEvent) => void>();
 
   constructor(settings: BusSettings) {
-    this.#settings = { ringSize: 12_000, flushEveryMs: 250, tailSize: 500, ...settings };
+    this.#settings = { ringSize: 12_000, flushEveryMs: 250, ...settings };
     this.epoch = settings.epoch;
   }
 
   /** A whole row of a table topic, new or replaced. The bus keeps the object: hand it a fresh one. */
-  put<T extends TableTopic>(topic: T, key: string, row: RowOf<T>): void {
+  put<T extends TableTopic>(topic: T, key: KeyOf<T>, row: RowOf<T>): void {
     this.#table(topic).set(key, row as Row);
     this.#dirtyTopic(topic).set(key, { whole: true, fields: {} });
     this.#arm();
   }
 
   /** Changed fields of a row that is there; fields that have that value already are left out. Unknown keys are ignored. */
-  patch<T extends TableTopic>(topic: T, key: string, set: Partial<RowOf<T>>): void {
+  patch<T extends TableTopic>(topic: T, key: KeyOf<T>, set: Partial<RowOf<T>>): void {
     const row = this.#table(topic).get(key);
     if (!row) return;
     const dirty = this.#dirtyTopic(topic);
@@ -89,11 +90,12 @@ export class Bus {
 
   /** A line of a log topic. `key` is unique in the topic. */
   append<T extends LogTopic>(topic: T, key: string, row: RowOf<T>): void {
-    if (!topic.startsWith("console:")) {
+    if (apOfTopic(topic) === null) {
+      const { snapshotRows } = topicRules(topic);
       const tail = this.#tails.get(topic) ?? [];
       this.#tails.set(topic, tail);
       tail.push({ key, row });
-      if (tail.length > this.#settings.tailSize * 2) tail.splice(0, tail.length - this.#settings.tailSize);
+      if (tail.length > snapshotRows * 2) tail.splice(0, tail.length - snapshotRows);
     }
     this.#record({ seq: ++this.#seq, topic, key, op: "put", row });
     this.#arm();
@@ -119,7 +121,7 @@ export class Bus {
     return () => void this.#eventListeners.delete(listener);
   }
 
-  row<T extends TableTopic>(topic: T, key: string): Readonly<RowOf<T>> | undefined {
+  row<T extends TableTopic>(topic: T, key: KeyOf<T>): Readonly<RowOf<T>> | undefined {
     return this.#table(topic).get(key) as Readonly<RowOf<T>> | undefined;
   }
 
@@ -129,7 +131,7 @@ export class Bus {
 
   /** Restores the tail of a log topic after a start, without telling anyone. Oldest first. */
   seedTail<T extends LogTopic>(topic: T, lines: { key: string; row: RowOf<T> }[]): void {
-    this.#tails.set(topic, lines.slice(-this.#settings.tailSize));
+    this.#tails.set(topic, lines.slice(-topicRules(topic).snapshotRows));
   }
 
   /** Called with each batch, at most one per `flushEveryMs`, deltas in rising order. */
@@ -173,7 +175,7 @@ export class Bus {
         topic,
         rows: this.#tables.has(topic)
           ? [...this.#table(topic)].map(([key, row]) => ({ key, row }))
-          : (this.#tails.get(topic) ?? []).slice(-this.#settings.tailSize),
+          : (this.#tails.get(topic) ?? []).slice(-topicRules(topic).snapshotRows),
       })),
     };
   }

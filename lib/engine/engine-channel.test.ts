@@ -9,6 +9,8 @@ import type { FromEngine, Opening, Port, ToEngine } from "./engine-channel";
 import { connectEngine } from "./engine-client";
 import { type EngineServerPorts, serveEngine } from "./engine-server";
 
+const operator = { name: "tester", role: "admin" as const, from: "127.0.0.1" };
+
 /** Two ends that clone what passes and deliver it later, in order, as a MessagePort does. */
 function channel() {
   const web = new EventEmitter();
@@ -37,7 +39,7 @@ function house(overrides: Partial<EngineServerPorts> = {}) {
   const { web, engine } = channel();
   serveEngine(engine, {
     bus,
-    ask: (type) => Promise.resolve(`asked ${type}`),
+    ask: ({ type, actor }) => Promise.resolve(`${actor.name} asked ${type}`),
     consoleTail: (topic) => Promise.resolve({ topic, rows: [] }),
     stop: () => Promise.resolve(),
     ...overrides,
@@ -60,18 +62,24 @@ const opening = (handle: ReturnType<typeof connectEngine>, topics: never[] | str
 
 test("a question is answered with its command's answer", async () => {
   const { handle } = house();
-  expect(await handle.ask("engine.info", {})).toEqual({ ok: true, value: "asked engine.info" });
+  expect(await handle.ask("engine.info", {}, operator)).toEqual({
+    ok: true,
+    value: "tester asked engine.info",
+  });
 });
 
 test("an input that breaks the contract never reaches the engine", async () => {
   const { handle } = house({ ask: () => Promise.reject(new Error("reached")) });
-  const answer = await handle.ask("lab.clock", { factor: -1 } as never);
+  const answer = await handle.ask("lab.clock", { factor: -1 } as never, operator);
   expect(answer).toMatchObject({ ok: false, fault: { code: "bad-input" } });
 });
 
 test("an exception in the engine is a fault at the door", async () => {
   const { handle } = house({ ask: () => Promise.reject(new Error("broken")) });
-  expect(await handle.ask("engine.info", {})).toEqual({ ok: false, fault: faultOf(new Error("broken")) });
+  expect(await handle.ask("engine.info", {}, operator)).toEqual({
+    ok: false,
+    fault: faultOf(new Error("broken")),
+  });
 });
 
 test("what changes while a slow opening is on its way is delivered after it, once", async () => {
@@ -127,13 +135,13 @@ test("a subscription gets its own topics only", async () => {
   await opening(handle, ["images"], deltas);
   bus.put("servers", "tftp", {} as ServerRow);
   bus.flush();
-  await handle.ask("engine.info", {});
+  await handle.ask("engine.info", {}, operator);
   expect(deltas).toEqual([]);
 });
 
 test("when the engine dies, every question gets a fault and every subscription is told", async () => {
   const { handle, die } = house({ ask: () => new Promise(() => undefined) });
-  const answer = handle.ask("engine.info", {});
+  const answer = handle.ask("engine.info", {}, operator);
   const lost = new Promise<void>((resolve) => {
     handle.subscribe(["servers"], undefined, {
       opened: () => undefined,
@@ -144,7 +152,7 @@ test("when the engine dies, every question gets a fault and every subscription i
   die("The engine stopped.");
   expect(await answer).toMatchObject({ ok: false, fault: { code: "engine-unreachable" } });
   await lost;
-  expect(await handle.ask("engine.info", {})).toMatchObject({ ok: false });
+  expect(await handle.ask("engine.info", {}, operator)).toMatchObject({ ok: false });
 });
 
 test("stop waits for the engine, then ends what is open", async () => {

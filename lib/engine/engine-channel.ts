@@ -2,12 +2,13 @@
  * The door between the web thread and the engine's worker: what may pass through it, in both directions. Plain data
  * only. The web's side is handle.ts, the engine's side door-keeper.ts.
  */
+import type { Actor } from "@/lib/contracts/actor";
 import type { CommandType } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
 import type { Delta, Position, SnapshotRows, Topic } from "@/lib/contracts/stream";
 
 export type ToEngine =
-  | { kind: "ask"; id: number; type: CommandType; input: unknown }
+  | { kind: "ask"; id: number; type: CommandType; input: unknown; actor: Actor }
   | { kind: "subscribe"; id: number; topics: Topic[]; held: Held | undefined }
   | { kind: "unsubscribe"; id: number }
   | { kind: "stop" };

@@ -3,7 +3,8 @@
  * process, however many copies of this module the bundler makes.
  */
 import { Worker } from "node:worker_threads";
-import type { CommandAnswers, CommandInput, CommandType } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
+import type { CommandAnswer, CommandInput, CommandType } from "@/lib/contracts/commands";
 import { type Answer, fault } from "@/lib/contracts/fault";
 import type { Delta, Topic } from "@/lib/contracts/stream";
 import type { FromEngine, Held, Opening, Port, Ready, ToEngine } from "./engine-channel";
@@ -21,7 +22,11 @@ export type SubscriptionListener = {
 export type EngineClient = {
   /** Settles when the engine has started; rejects with its one line when it could not. */
   ready: Promise<Ready>;
-  ask<T extends CommandType>(type: T, input: CommandInput<T>): Promise<Answer<CommandAnswers[T]>>;
+  ask<T extends CommandType>(
+    type: T,
+    input: CommandInput<T>,
+    actor: Actor,
+  ): Promise<Answer<CommandAnswer<T>>>;
   subscribe(topics: Topic[], held: Held | undefined, listener: SubscriptionListener): Subscription;
   /** Orderly: the engine drains and closes its store. Resolves when it has, or after `deadlineMs`. */
   stop(deadlineMs: number): Promise<void>;
@@ -94,12 +99,12 @@ export function connectEngine(
 
   return {
     ready,
-    ask<T extends CommandType>(type: T, input: CommandInput<T>) {
+    ask<T extends CommandType>(type: T, input: CommandInput<T>, actor: Actor) {
       if (gone) return Promise.resolve({ ok: false, fault: fault("engine-unreachable") } as const);
       const id = nextId++;
-      return new Promise<Answer<CommandAnswers[T]>>((resolve) => {
+      return new Promise<Answer<CommandAnswer<T>>>((resolve) => {
         asked.set(id, resolve as (answer: Answer<unknown>) => void);
-        port.postMessage({ kind: "ask", id, type, input });
+        port.postMessage({ kind: "ask", id, type, input, actor });
       });
     },
     subscribe(topics, held, listener) {

@@ -2,20 +2,11 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { ApRow } from "@/lib/contracts/aps";
-import type { Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Command } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { Repository } from "@/lib/image-store/repository";
 import { audit } from "@/lib/images/audit";
-
-export const imageCommands = [
-  "images.audit",
-  "images.remove",
-  "images.rename",
-  "images.import",
-  "images.cancel-import",
-  "images.upload-progress",
-] as const;
-export type ImageCommand = (typeof imageCommands)[number];
+import type { Handlers } from "./handlers";
 
 export type ImagePorts = {
   repository: Repository;
@@ -24,33 +15,32 @@ export type ImagePorts = {
   uploadDir: string;
 };
 
-export async function answerImages(
-  command: Command<ImageCommand>,
-  ports: ImagePorts,
-): Promise<CommandAnswers[ImageCommand]> {
+export function imageHandlers(ports: ImagePorts): Handlers<"images"> {
   const { repository } = ports;
-  switch (command.type) {
-    case "images.audit": {
-      const set = repository.sets().find((s) => s.name === command.set);
-      if (!set) throw new FaultError(fault("not-found", `There is no image set ${command.set}.`));
+  return {
+    "images.audit"({ set: name }) {
+      const set = repository.sets().find((s) => s.name === name);
+      if (!set) throw new FaultError(fault("not-found", `There is no image set ${name}.`));
       return audit(set, ports.fleet());
-    }
-    case "images.remove":
-      await repository.remove(command.set, command.actor.name);
-      return { set: command.set };
-    case "images.rename":
-      await repository.rename(command.set, command.to, command.actor.name);
-      return { set: command.to };
-    case "images.import":
-      return startImport(command, ports);
-    case "images.cancel-import":
-      if (!repository.cancel(command.id))
-        throw new FaultError(fault("not-found", "This import has ended already."));
-      return { id: command.id };
-    case "images.upload-progress":
-      repository.reportUpload(command);
-      return { id: command.id };
-  }
+    },
+    async "images.remove"({ set, actor }) {
+      await repository.remove(set, actor.name);
+      return { set };
+    },
+    async "images.rename"({ set, to, actor }) {
+      await repository.rename(set, to, actor.name);
+      return { set: to };
+    },
+    "images.import": (command) => startImport(command, ports),
+    "images.cancel-import"({ id }) {
+      if (!repository.cancel(id)) throw new FaultError(fault("not-found", "This import has ended already."));
+      return { id };
+    },
+    "images.upload-progress"(progress) {
+      repository.reportUpload(progress);
+      return { id: progress.id };
+    },
+  };
 }
 
 /** The web hands over ended uploads only: any other path of this machine is refused. */

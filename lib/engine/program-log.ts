@@ -4,6 +4,7 @@ import { printable } from "@/lib/kit/text";
 const levels = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof levels)[number];
 
+/** Writes one line per call, with its level and the part of the program that it comes from. */
 export type ProgramLog = {
   write(level: LogLevel, where: string, what: unknown): void;
   /** For ports that take `(where, cause)` or only a cause. */

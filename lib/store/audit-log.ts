@@ -1,5 +1,5 @@
 /** Who ordered what, from where, with which outcome. Entries are only ever added. */
-import type { AuditEntry } from "@/lib/contracts/commands";
+import type { AuditEntry } from "@/lib/contracts/commands/audit";
 import type { Writer } from "./batch";
 import type { PrismaClient } from "./generated/client";
 import type { AuditEntryModel } from "./generated/models";

@@ -1,7 +1,8 @@
 /** Which rows a query means: said once, for the database and for the store in memory. */
+
+import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
-import type { LogQuery } from "./store-types";
 
 /** A search text as it was typed, anywhere, in any case; there are no wildcards. */
 export const containsText = (haystack: string, typed: string): boolean =>

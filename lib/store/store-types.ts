@@ -6,8 +6,8 @@
  * Every write resolves when it is durable. While the disk refuses (full, locked) it waits and is tried again, in
  * order; it rejects only when it can never succeed, or when too much waits already.
  */
-import type { z } from "zod";
-import type { AuditEntry, commandSchemas } from "@/lib/contracts/commands";
+import type { AuditEntry } from "@/lib/contracts/commands/audit";
+import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { EventType, RecordedEvent } from "@/lib/contracts/events";
 import type { Fault } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
@@ -26,8 +26,6 @@ export type StoredAp = {
   /** JSON of the AP machine's state; its reader validates it. */
   machine: unknown;
 };
-
-export type LogQuery = z.output<(typeof commandSchemas)["logs.read"]>;
 
 /**
  * A stretch of the time axis: rows by wall time, those of one millisecond by id. From the edge on, away from it: `older`

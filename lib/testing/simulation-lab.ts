@@ -1,6 +1,6 @@
 /** A whole simulation for tests: fake clock, a fake image server with a character, a store in memory. No socket. */
 import type { ApRow } from "@/lib/contracts/aps";
-import { type Actor, type Command, type CommandAnswers, commandSchemas } from "@/lib/contracts/commands";
+import { type Actor, type Command, type CommandAnswers, commands } from "@/lib/contracts/commands";
 import { CONTROLLER_IMAGE, imageFamilies } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { ImageSet } from "@/lib/contracts/images";
@@ -288,11 +288,11 @@ export function testLab(
       return simulation.start(this.lab);
     },
     ask: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswers[T]> =>
-      simulation.ask({ type, ...input } as Command<T>),
+      simulation.ask({ type, actor: admin, ...input } as unknown as Command<T>),
     /** As it comes through the door: parsed, as admin, and with time for whatever has to be written first. */
     order: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswers[T]> => {
-      const parsed = commandSchemas[type].parse({ ...input, actor: admin });
-      return settled(clock, simulation.ask({ type, ...parsed } as Command<T>));
+      const parsed = commands[type].input.parse(input);
+      return settled(clock, simulation.ask({ ...parsed, type, actor: admin } as unknown as Command<T>));
     },
     save: (p: ProfileOrder = profile) =>
       settled(clock, simulation.ask({ type: "profile.save", profile: p, actor: admin })),

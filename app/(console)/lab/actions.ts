@@ -1,67 +1,14 @@
-/** Orders and questions of the page Lab; the pages of the access points give some of them as well. */
+/** The commands of this page. */
 "use server";
 
-import { action } from "@/lib/console/operate";
-import * as useCases from "@/lib/console/use-cases";
-import { commandSchemas } from "@/lib/contracts/commands";
+import { webCommand } from "@/lib/console/operate";
 
-export const setClock = action(
-  { name: "lab.clock", permission: "change", input: commandSchemas["lab.clock"].omit({ actor: true }) },
-  useCases.setLabClock,
-);
-export const addAps = action(
-  { name: "lab.add-aps", permission: "change", input: commandSchemas["lab.add-aps"].omit({ actor: true }) },
-  useCases.addLabAps,
-);
-export const removeAps = action(
-  {
-    name: "lab.remove-aps",
-    permission: "change",
-    input: commandSchemas["lab.remove-aps"].omit({ actor: true }),
-  },
-  useCases.removeLabAps,
-);
-export const setVersion = action(
-  {
-    name: "lab.set-version",
-    permission: "change",
-    input: commandSchemas["lab.set-version"].omit({ actor: true }),
-  },
-  useCases.setLabVersion,
-);
-export const behaviors = action(
-  { name: "lab.behaviors", permission: "read", input: commandSchemas["lab.behaviors"] },
-  useCases.labBehaviors,
-);
-export const setBehavior = action(
-  {
-    name: "lab.set-behavior",
-    permission: "change",
-    input: commandSchemas["lab.set-behavior"].omit({ actor: true }),
-  },
-  useCases.setLabBehavior,
-);
-export const scatterFaults = action(
-  {
-    name: "lab.scatter-faults",
-    permission: "change",
-    input: commandSchemas["lab.scatter-faults"].omit({ actor: true }),
-  },
-  useCases.scatterLabFaults,
-);
-export const setServerFaults = action(
-  {
-    name: "lab.set-server-faults",
-    permission: "change",
-    input: commandSchemas["lab.set-server-faults"].omit({ actor: true }),
-  },
-  useCases.setServerFaults,
-);
-export const setPolicy = action(
-  {
-    name: "lab.set-policy",
-    permission: "change",
-    input: commandSchemas["lab.set-policy"].omit({ actor: true }),
-  },
-  useCases.setLabPolicy,
-);
+export const setClock = webCommand("lab.clock");
+export const addAps = webCommand("lab.add-aps");
+export const removeAps = webCommand("lab.remove-aps");
+export const setVersion = webCommand("lab.set-version");
+export const behaviors = webCommand("lab.behaviors");
+export const setBehavior = webCommand("lab.set-behavior");
+export const scatterFaults = webCommand("lab.scatter-faults");
+export const setServerFaults = webCommand("lab.set-server-faults");
+export const setPolicy = webCommand("lab.set-policy");

@@ -1,28 +1,9 @@
-/** Orders of the page Lab that bring another fleet: read from a listing, from a lab file, or the ones that are known. */
+/** The commands of this page. */
 "use server";
 
-import { action } from "@/lib/console/operate";
-import {
-  importListing as importIt,
-  loadLab as loadIt,
-  readListing as readIt,
-  resetLab as resetIt,
-} from "@/lib/console/use-cases";
-import { commandSchemas } from "@/lib/contracts/commands";
+import { webCommand } from "@/lib/console/operate";
 
-export const readListing = action(
-  { name: "lab.read-listing", permission: "read", input: commandSchemas["lab.read-listing"] },
-  readIt,
-);
-export const importListing = action(
-  { name: "lab.import", permission: "change", input: commandSchemas["lab.import"].omit({ actor: true }) },
-  importIt,
-);
-export const loadLab = action(
-  { name: "lab.load", permission: "change", input: commandSchemas["lab.load"].omit({ actor: true }) },
-  loadIt,
-);
-export const resetLab = action(
-  { name: "lab.reset", permission: "change", input: commandSchemas["lab.reset"].omit({ actor: true }) },
-  resetIt,
-);
+export const readListing = webCommand("lab.read-listing");
+export const importListing = webCommand("lab.import");
+export const loadLab = webCommand("lab.load");
+export const resetLab = webCommand("lab.reset");

@@ -3,7 +3,6 @@ import { wordArgument } from "../arguments";
 import { type Action, refuse, refuseFault } from "../command";
 import { argument, command, type Node, word } from "../grammar";
 import type { ControllerOrder } from "../ports";
-import { actorOf } from "./profile-state";
 import { startUpgrade } from "./upgrade";
 
 const predownloadAll: Action = async ({ ports, print }) => {
@@ -14,7 +13,7 @@ const predownloadAll: Action = async ({ ports, print }) => {
 };
 
 const abort: Action = async ({ ports }) => {
-  const answer = await ports.ask("upgrade.cancel", { actor: actorOf(ports) });
+  const answer = await ports.ask("upgrade.cancel", {});
   return answer.ok ? undefined : refuseFault(answer.fault);
 };
 
@@ -28,7 +27,7 @@ const order =
 const predownloadOne: Action = async ({ ports, args }) => {
   const ap = ports.rows("aps").find((row) => row.name.toLowerCase() === args.ap?.toLowerCase());
   if (ap === undefined) return refuse(`There is no access point named ${args.ap ?? ""}.`);
-  const answer = await ports.ask("ap.predownload", { apId: ap.id, actor: actorOf(ports) });
+  const answer = await ports.ask("ap.predownload", { apId: ap.id });
   return answer.ok ? undefined : refuseFault(answer.fault);
 };
 

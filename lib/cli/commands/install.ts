@@ -4,7 +4,6 @@ import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import type { Action, CommandContext, Outcome } from "../command";
 import { command, type Node, word } from "../grammar";
 import { installTime, packageVersion } from "../render/layout";
-import { actorOf } from "./profile-state";
 import { startUpgrade, waitForUpgrade } from "./upgrade";
 
 type Operation = "add" | "activate" | "commit" | "remove";
@@ -90,7 +89,7 @@ const activate =
     if (asks && !(await ask(question, "y/n"))) return fail(context, "activate", "Canceled by the user.");
     print("--- Starting Activate ---");
     print("Performing Activate on all members");
-    const answer = await ports.ask("upgrade.activate", { actor: actorOf(ports) });
+    const answer = await ports.ask("upgrade.activate", {});
     if (!answer.ok) return fail(context, "activate", sentence(answer.fault));
     passed(context, "activate", "Finished Activate on chassis 1");
     return succeed(context, "activate");

@@ -10,7 +10,6 @@ import { addressArgument, integerArgument } from "../arguments";
 import { type Action, type CommandContext, type Outcome, refuse, refuseFault } from "../command";
 import { argument, command, type Node, type Run, word } from "../grammar";
 import type { CliPorts } from "../ports";
-import { actorOf } from "./profile-state";
 
 /** Without a port: syslog's own (RFC 5426 §3.3), and for TCP the one that IOS XE takes. */
 const STANDARD_PORTS: Record<SyslogTransport, number> = { udp: 514, tcp: 601 };
@@ -26,7 +25,7 @@ async function change({ ports }: CommandContext, fields: Partial<ForwardingSetti
     (f) => before[f] === settings[f],
   );
   if (isSame) return undefined;
-  const answer = await ports.ask("forwarding.save", { settings, actor: actorOf(ports) });
+  const answer = await ports.ask("forwarding.save", { settings });
   return answer.ok ? undefined : refuseFault(answer.fault);
 }
 

@@ -1,16 +1,9 @@
 /** The profile as the command line sees it (stored, or in the making), and the one way a line changes it. */
-import type { Actor } from "@/lib/contracts/commands";
 import type { Profile, ProfileInput } from "@/lib/contracts/profile";
 import { type CommandContext, type Outcome, refuseFault } from "../command";
 import { draftOf, inputOf, missingIn } from "../download-modes/drafts";
 import type { CliPorts } from "../ports";
 import type { ProfileDraft } from "../profile-draft";
-
-export const actorOf = ({ user }: CliPorts): Actor => ({
-  name: user.name,
-  role: user.privilege === 15 ? "admin" : "monitor",
-  from: user.from,
-});
 
 const controllerOf = (ports: CliPorts) => ports.rows("controller")[0];
 
@@ -39,7 +32,7 @@ export async function changeProfile(context: CommandContext, draft: ProfileDraft
   const stored = storedProfile(ports);
   if (stored !== null && draft.password === null && isSame(draft, draftOf(stored, draft.basedOn)))
     return undefined;
-  const answer = await ports.ask("profile.save", { profile: inputOf(draft), actor: actorOf(ports) });
+  const answer = await ports.ask("profile.save", { profile: inputOf(draft) });
   if (!answer.ok) return refuseFault(answer.fault);
   ports.shared.draft = null;
   return undefined;

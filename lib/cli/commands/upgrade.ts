@@ -4,7 +4,7 @@ import { type Answer, type Fault, fault } from "@/lib/contracts/fault";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { missingIn } from "../download-modes/drafts";
 import type { CliPorts } from "../ports";
-import { actorOf, currentDraft, inputOfStored, storedProfile } from "./profile-state";
+import { currentDraft, inputOfStored, storedProfile } from "./profile-state";
 
 /** The same as Save & Download with the profile as it is stored. */
 export function startUpgrade(ports: CliPorts): Promise<Answer<CommandAnswers["upgrade.start"]>> {
@@ -15,7 +15,7 @@ export function startUpgrade(ports: CliPorts): Promise<Answer<CommandAnswers["up
     const what = missing.length > 0 ? ` It lacks ${missing.join(", ")}.` : "";
     return no(fault("conflict", `The image download profile is not configured.${what}`));
   }
-  return ports.ask("upgrade.start", { profile: inputOfStored(stored), actor: actorOf(ports) });
+  return ports.ask("upgrade.start", { profile: inputOfStored(stored) });
 }
 
 const no = (why: Fault): Promise<{ ok: false; fault: Fault }> => Promise.resolve({ ok: false, fault: why });

@@ -2,7 +2,7 @@
 "use client";
 
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
-import type { RowOf, Topic } from "@/lib/contracts/stream";
+import { type RowOf, type SingleRowTopic, type Topic, topics } from "@/lib/contracts/stream";
 import { useLive } from "../stream/live-context";
 import type { ConnectionState } from "../stream/stream-client";
 import type { TopicStatus } from "./row-store";
@@ -48,10 +48,9 @@ export function useRowKeys(topic: Topic): readonly string[] {
 }
 
 /** The row of a topic that has only one. Follows the topic. */
-export function useOnlyRow<T extends "controller" | "upgrade" | "lab">(topic: T): RowOf<T> | undefined {
+export function useOnlyRow<T extends SingleRowTopic>(topic: T): RowOf<T> | undefined {
   useTopic(topic);
-  const key = useRowKeys(topic)[0] ?? null;
-  return useRow(topic, key);
+  return useRow(topic, topics[topic].onlyKey);
 }
 
 const CONNECTING: ConnectionState = { phase: "connecting", reason: null };

@@ -4,7 +4,7 @@
  */
 import {
   type Delta,
-  logTopics,
+  isLogTopic,
   type Position,
   type RowOf,
   type StreamMessage,
@@ -36,8 +36,6 @@ type Mutable = { membership: boolean; fields: Set<string>; keys: Set<string> };
 
 /** Log topics only grow on the wire; here the newest of them stay. */
 const LOG_ROWS_KEPT = 5_000;
-const isLog = (topic: Topic) =>
-  (logTopics as readonly string[]).includes(topic) || topic.startsWith("console:");
 
 const NO_KEYS: readonly string[] = [];
 
@@ -166,7 +164,7 @@ export class RowStore {
         changes.set(delta.topic, change);
       }
       if (!applyDelta(held.rows, delta, change)) return false;
-      if (isLog(delta.topic)) trim(held.rows, change);
+      if (isLogTopic(delta.topic)) trim(held.rows, change);
     }
     for (const [topic, change] of changes) {
       const held = this.#hold(topic);

@@ -107,7 +107,7 @@ class Host {
           for (const line of lines) listener(line as LogLine);
         }),
       ask: <T extends CommandType>(type: T, input: CommandInput<T>) =>
-        answerOf(this.#ports, type, input) as Promise<Answer<CommandAnswers[T]>>,
+        answerOf(this.#ports, type, input, actor) as Promise<Answer<CommandAnswers[T]>>,
       order: (order) => this.#order(order, actor),
       readLog: (source, limit) => this.#readLog(source, limit),
       audit: ({ action, mode, outcome }) => {

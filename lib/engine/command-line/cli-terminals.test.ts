@@ -1,11 +1,12 @@
 /** Sessions of the command line in browsers, without one: what is kept for whoever comes back, and what ends. */
 import { afterEach, expect, test } from "vitest";
 import { SessionList } from "@/lib/cli/session-list";
-import type { Actor, Command } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
+import type { CommandType } from "@/lib/contracts/commands";
 import { faultOf } from "@/lib/contracts/fault";
 import { CliFixture } from "@/lib/testing/cli-fixture";
 import { fakeClock } from "@/lib/testing/fake-clock";
-import { CliTerminals, type TerminalCommand } from "./cli-terminals";
+import { CliTerminals } from "./cli-terminals";
 
 const actor: Actor = { name: "operator", role: "admin", from: "localhost" };
 const monitor: Actor = { ...actor, role: "monitor" };
@@ -27,8 +28,8 @@ function begin(maxSessions?: number) {
   });
   return { clock, fixture, seats };
 }
-const ask = <T extends TerminalCommand>(type: T, input: object) =>
-  terminals.ask({ type, actor, ...input } as unknown as Command<T>) as Promise<never>;
+const ask = async <T extends CommandType<"terminal">>(type: T, input: object) =>
+  (await terminals.handlers[type]({ type, actor, ...input } as never)) as never;
 const open = async (by: Actor = actor) =>
   (await ask<"terminal.open">("terminal.open", { columns: 200, rows: 500, actor: by })) as {
     id: string;

@@ -6,19 +6,12 @@ import { randomBytes } from "node:crypto";
 import type { CliPorts, CliUser } from "@/lib/cli/ports";
 import { CliSession } from "@/lib/cli/session";
 import type { SessionList, SessionSeat } from "@/lib/cli/session-list";
-import type { Actor, Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
+import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { TerminalOutput } from "@/lib/contracts/terminal";
 import type { Cancel, Clock } from "@/lib/kit/clock";
-
-export const terminalCommands = [
-  "terminal.open",
-  "terminal.input",
-  "terminal.read",
-  "terminal.resize",
-  "terminal.close",
-] as const;
-export type TerminalCommand = (typeof terminalCommands)[number];
+import type { Handlers } from "../handlers";
 
 export type CliTerminalsPorts = {
   portsFor(user: CliUser, seat: SessionSeat): CliPorts;
@@ -55,25 +48,29 @@ export class CliTerminals {
     this.#ports = ports;
   }
 
-  /** Throws a FaultError when the answer is no. */
-  async ask(command: Command<TerminalCommand>): Promise<CommandAnswers[TerminalCommand]> {
-    if (command.type === "terminal.open") return this.#open(command);
-    const terminal = this.#terminals.get(command.id);
-    if (terminal === undefined || terminal.owner !== command.actor.name) {
+  /** A handler throws a FaultError when the answer is a fault. */
+  readonly handlers: Handlers<"terminal"> = {
+    "terminal.open": (command) => this.#open(command),
+    "terminal.input": async (command) => ({
+      taken: await this.#ownTerminal(command).input(command.at, command.data),
+    }),
+    "terminal.read": (command) => this.#ownTerminal(command).read(command.after),
+    "terminal.resize": (command) => {
+      this.#ownTerminal(command).resize(command.columns, command.rows);
+      return { id: command.id };
+    },
+    "terminal.close": (command) => {
+      this.#ownTerminal(command).end(null);
+      return { id: command.id };
+    },
+  };
+
+  /** The session of that id, if the actor opened it. */
+  #ownTerminal({ id, actor }: { id: string; actor: Actor }): Terminal {
+    const terminal = this.#terminals.get(id);
+    if (terminal === undefined || terminal.owner !== actor.name)
       throw new FaultError(fault("not-found", "This session of the command line has ended."));
-    }
-    switch (command.type) {
-      case "terminal.input":
-        return { taken: await terminal.input(command.at, command.data) };
-      case "terminal.read":
-        return await terminal.read(command.after);
-      case "terminal.resize":
-        terminal.resize(command.columns, command.rows);
-        return { id: command.id };
-      case "terminal.close":
-        terminal.end(null);
-        return { id: command.id };
-    }
+    return terminal;
   }
 
   /** Ends all sessions with one line. */
@@ -84,7 +81,7 @@ export class CliTerminals {
       terminal.end("% The program stops: this session is closed.");
   }
 
-  #open({ columns, rows, actor }: Command<"terminal.open">): CommandAnswers["terminal.open"] {
+  #open({ columns, rows, actor }: Command<"terminal.open">): CommandAnswer<"terminal.open"> {
     this.#makeRoom();
     const id = randomBytes(16).toString("base64url");
     this.#terminals.set(id, new Terminal(this.#ports, actor, { columns, rows }));

@@ -3,14 +3,14 @@
  * terminals. A port that cannot be bound leaves the browser's working and is said.
  */
 import { SessionList } from "@/lib/cli/session-list";
-import type { Command, CommandAnswers } from "@/lib/contracts/commands";
 import { type Fault, faultOf } from "@/lib/contracts/fault";
 import type { Env } from "@/lib/env";
 import { loadHostKeys } from "@/lib/servers/sftp/host-keys";
 import { createSshCliServer, type SshCliServer } from "@/lib/servers/ssh-cli/ssh-cli-server";
 import { defaultSshCliSettings, type SshCliSettings } from "@/lib/servers/ssh-cli/ssh-cli-settings";
+import type { Handlers } from "../handlers";
 import { type CliHostPorts, createCliHost } from "./cli-host";
-import { CliTerminals, type TerminalCommand } from "./cli-terminals";
+import { CliTerminals } from "./cli-terminals";
 import { openCliSignIn } from "./cli-user";
 
 export type CommandLinePorts = CliHostPorts & {
@@ -27,8 +27,8 @@ export type CommandLine = {
   /** Sentences for whoever starts the program: a password made just now, a port that cannot be bound. */
   notes: readonly string[];
   listening(): { address: string; port: number } | null;
-  /** The browser's terminals. Throws a FaultError when the answer is no. */
-  ask(command: Command<TerminalCommand>): Promise<CommandAnswers[TerminalCommand]>;
+  /** The commands of the browser's terminals. */
+  handlers: Handlers<"terminal">;
   /** Ends all sessions with one line. */
   stop(): Promise<void>;
 };
@@ -70,7 +70,7 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
   return {
     notes,
     listening: () => server?.listening() ?? null,
-    ask: (command) => terminals.ask(command),
+    handlers: terminals.handlers,
     async stop() {
       terminals.stop();
       await server?.stop();

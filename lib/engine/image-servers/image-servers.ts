@@ -2,7 +2,6 @@
  * Both image servers, composed: stored settings, users, host keys and logs around the TFTP and the SFTP server, and
  * the orders that an operator gives them. The protocols are in `lib/servers`.
  */
-import type { Command, CommandAnswers } from "@/lib/contracts/commands";
 import type { NewEvent } from "@/lib/contracts/events";
 import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import type { NewLogLine } from "@/lib/contracts/logs";
@@ -28,6 +27,7 @@ import { createTftpServer, type TftpServer } from "@/lib/servers/tftp/tftp-serve
 import type { TransferRegistry } from "@/lib/servers/transfer";
 import type { DocumentStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
+import type { Handlers } from "../handlers";
 import type { OwnSftp } from "../image-download/context";
 import type { Secrets } from "../secrets";
 import type { Simulation } from "../simulation/ports";
@@ -35,20 +35,6 @@ import { ManagedServer, type RunnableServer } from "./managed-server";
 import { openServerSettings } from "./server-settings";
 import { SftpUsers } from "./sftp-users";
 import { WaitingBundles } from "./waiting-bundles";
-
-export const serverCommands = [
-  "servers.save-settings",
-  "servers.start",
-  "servers.stop",
-  "servers.disconnect",
-  "servers.release-block",
-  "servers.recreate-host-key",
-  "servers.import-bundle",
-  "sftp-users.save",
-  "sftp-users.remove",
-  "sftp-users.reveal",
-] as const;
-export type ServerCommand = (typeof serverCommands)[number];
 
 /** What a first demo lab's SFTP user is called. */
 export const DEMO_USER = "ewc";
@@ -224,44 +210,41 @@ export class ImageServers {
     );
   }
 
-  /** Throws a FaultError when the answer is no. */
-  async ask(command: Command<ServerCommand>): Promise<CommandAnswers[ServerCommand]> {
-    switch (command.type) {
-      case "servers.save-settings": {
-        const { server, ...settings } = command.settings;
-        const reason =
-          server === "tftp"
-            ? await this.#tftp.save(settings as TftpSettings)
-            : await this.#sftp.save(settings as SftpSettings);
-        return { reason };
-      }
-      case "servers.start":
-        return await this.#operated(command.server).start();
-      case "servers.stop":
-        await this.#operated(command.server).stop();
-        return { server: command.server };
-      case "servers.disconnect":
-        if (!this.#sftpServer.disconnect(command.connection))
-          throw new FaultError(fault("not-found", "This connection has ended already."));
-        return { connection: command.connection };
-      case "servers.release-block":
-        if (!this.#sftpServer.release(command.address))
-          throw new FaultError(fault("not-found", `${command.address} is not blocked any more.`));
-        return { address: command.address };
-      case "servers.recreate-host-key":
-        this.#useHostKeys(await recreateHostKeys(this.#ports.hostKeysDir));
-        return { hostKeys: this.#hostKeys.map(hostKeyRow) };
-      case "servers.import-bundle":
-        return await this.#bundles.import({ ...command, by: command.actor.name });
-      case "sftp-users.save":
-        return await this.#users.save(command.user);
-      case "sftp-users.remove":
-        await this.#users.remove(command.name);
-        return { name: command.name };
-      case "sftp-users.reveal":
-        return { password: await this.#users.reveal(command.name) };
-    }
-  }
+  /** The commands of the servers and of the SFTP users. A handler throws a FaultError when the answer is a fault. */
+  readonly handlers: Handlers<"servers" | "sftp-users"> = {
+    "servers.save-settings": async ({ settings: { server, ...settings } }) => ({
+      reason:
+        server === "tftp"
+          ? await this.#tftp.save(settings as TftpSettings)
+          : await this.#sftp.save(settings as SftpSettings),
+    }),
+    "servers.start": ({ server }) => this.#operated(server).start(),
+    "servers.stop": async ({ server }) => {
+      await this.#operated(server).stop();
+      return { server };
+    },
+    "servers.disconnect": ({ connection }) => {
+      if (!this.#sftpServer.disconnect(connection))
+        throw new FaultError(fault("not-found", "This connection is already closed."));
+      return { connection };
+    },
+    "servers.release-block": ({ address }) => {
+      if (!this.#sftpServer.release(address))
+        throw new FaultError(fault("not-found", `${address} is no longer blocked.`));
+      return { address };
+    },
+    "servers.recreate-host-key": async () => {
+      this.#useHostKeys(await recreateHostKeys(this.#ports.hostKeysDir));
+      return { hostKeys: this.#hostKeys.map(hostKeyRow) };
+    },
+    "servers.import-bundle": ({ path, name, actor }) => this.#bundles.import({ path, name, by: actor.name }),
+    "sftp-users.save": ({ user }) => this.#users.save(user),
+    "sftp-users.remove": async ({ name }) => {
+      await this.#users.remove(name);
+      return { name };
+    },
+    "sftp-users.reveal": async ({ name }) => ({ password: await this.#users.reveal(name) }),
+  };
 
   #operated(server: ServerId): ManagedServer<TftpSettings> | ManagedServer<SftpSettings> {
     return server === "tftp" ? this.#tftp : this.#sftp;

@@ -3,7 +3,6 @@
  * says how it fares. It reads lines of the syslog and nothing else, and what it meets itself is never one of them: no
  * collector, not even a server of this program, can make it send more.
  */
-import type { Command, CommandAnswers } from "@/lib/contracts/commands";
 import {
   DEFAULT_FORWARDING,
   type ForwardingRow,
@@ -18,11 +17,9 @@ import { type SenderStatus, SyslogSender } from "@/lib/servers/syslog/syslog-sen
 import type { DocumentStore } from "@/lib/store/store-types";
 import { encodeSyslog } from "@/lib/wire/syslog/message";
 import type { Bus } from "../bus";
+import type { Handlers } from "../handlers";
 import { forwardedLine } from "./forwarded-line";
 import type { LogBook } from "./log-book";
-
-export const forwardingCommands = ["forwarding.save", "forwarding.test"] as const;
-export type ForwardingCommand = (typeof forwardingCommands)[number];
 
 export type ForwardingPorts = {
   bus: Pick<Bus, "put" | "patch" | "row">;
@@ -70,16 +67,17 @@ export class Forwarding {
     return new Forwarding(ports, stored.success ? stored.data : DEFAULT_FORWARDING);
   }
 
-  /** Throws a FaultError when the answer is no. */
-  async ask(command: Command<ForwardingCommand>): Promise<CommandAnswers[ForwardingCommand]> {
-    const { settings, actor } = command;
-    if (command.type === "forwarding.test") {
+  /** A handler throws a FaultError when the answer is a fault. */
+  readonly handlers: Handlers<"forwarding"> = {
+    "forwarding.save": async ({ settings, actor }) => {
+      await this.#inTurn(() => this.#save(settings, actor.name));
+      return { settings };
+    },
+    "forwarding.test": async ({ settings, actor }) => {
       await deliverOnce(settings, this.#testMessage(settings, actor.name), this.#ports.wall);
       return { sent: true };
-    }
-    await this.#inTurn(() => this.#save(settings, actor.name));
-    return { settings };
-  }
+    },
+  };
 
   /** Sends what waits where it can be sent, for at most two seconds. */
   async stop(): Promise<void> {

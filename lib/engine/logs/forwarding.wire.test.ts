@@ -74,7 +74,11 @@ async function rig(documents = createMemoryStore().documents): Promise<Rig> {
       }),
     save: async (settings) => {
       const whole = { ...DEFAULT_FORWARDING, enabled: true, ...settings };
-      await forwarding.ask({ type: "forwarding.save", settings: whole, actor: operator });
+      await forwarding.handlers["forwarding.save"]({
+        type: "forwarding.save",
+        settings: whole,
+        actor: operator,
+      });
     },
   };
 }
@@ -180,8 +184,8 @@ test("settings that cannot be stored do not hold", async () => {
 test("a test message tells the truth, also for settings that are not saved", async () => {
   const there = await collector("udp");
   const { forwarding, clock, row } = await rig();
-  const ask = (port: number) =>
-    forwarding.ask({
+  const ask = async (port: number) =>
+    await forwarding.handlers["forwarding.test"]({
       type: "forwarding.test",
       settings: { ...DEFAULT_FORWARDING, port, severity: 3 },
       actor: operator,

@@ -2,17 +2,17 @@
  * Every log line of the program passes here: gets its id, becomes printable, goes to the live topics at once and to
  * the store in batches.
  */
+
+import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { LogLine, NewLogLine } from "@/lib/contracts/logs";
-import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
+import { apOfTopic, type SnapshotRows, type Topic, topics } from "@/lib/contracts/stream";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import { printable } from "@/lib/kit/text";
-import type { LogQuery, LogStore } from "@/lib/store/store-types";
+import type { LogStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 import { BatchWriter } from "./batch-writer";
 
 type Store = Pick<LogStore, "append" | "lastId" | "read">;
-
-const CONSOLE_TAIL = 300;
 
 export class LogBook {
   readonly #bus: Bus;
@@ -44,7 +44,13 @@ export class LogBook {
     onFault: (cause: unknown) => void,
   ): Promise<LogBook> {
     for (const source of ["syslog", "install", "tftp", "sftp"] as const) {
-      const { lines } = await store.read({ source, apId: null, text: "", before: null, limit: 500 });
+      const { lines } = await store.read({
+        source,
+        apId: null,
+        text: "",
+        before: null,
+        limit: topics[source].snapshotRows,
+      });
       bus.seedTail(
         source,
         lines.map((row) => ({ key: String(row.id), row })),
@@ -101,13 +107,13 @@ export class LogBook {
 
   /** The snapshot of a topic `console:<apId>`. */
   async consoleTail(topic: Topic): Promise<SnapshotRows> {
-    const apId = topic.slice("console:".length);
+    const apId = apOfTopic(topic);
     const { lines } = await this.read({
       source: "console",
       apId,
       text: "",
       before: null,
-      limit: CONSOLE_TAIL,
+      limit: topics.console.snapshotRows,
     });
     return { topic, rows: lines.map((row) => ({ key: String(row.id), row })) };
   }

@@ -4,7 +4,7 @@
  */
 import type { ControllerFacts, ControllerOrder, OrderDone, ProbeTarget } from "@/lib/cli/ports";
 import type { ApRow } from "@/lib/contracts/aps";
-import type { Actor, Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Actor, Command, CommandAnswers, CommandType } from "@/lib/contracts/commands";
 import type { Lab } from "@/lib/contracts/lab";
 import type { NewLogLine } from "@/lib/contracts/logs";
 import type { ServerPlace } from "@/lib/contracts/own-servers";
@@ -67,34 +67,7 @@ export type SimulationPorts = {
   onFault(where: string, cause: unknown): void;
 };
 
-/** Commands that the simulation answers. */
-export const simulationCommands = [
-  "profile.save",
-  "profile.accept-host-key",
-  "upgrade.preview",
-  "upgrade.start",
-  "upgrade.cancel",
-  "upgrade.activation-preview",
-  "upgrade.activate",
-  "ap.detail",
-  "ap.predownload",
-  "ap.reboot",
-  "lab.clock",
-  "lab.add-aps",
-  "lab.remove-aps",
-  "lab.set-version",
-  "lab.set-behavior",
-  "lab.scatter-faults",
-  "lab.behaviors",
-  "lab.set-server-faults",
-  "lab.set-policy",
-  "lab.read-listing",
-  "lab.import",
-  "lab.export",
-  "lab.load",
-  "lab.reset",
-] as const;
-export type SimulationCommand = (typeof simulationCommands)[number];
+export type SimulationCommand = CommandType<"profile" | "upgrade" | "ap" | "lab">;
 
 /** Emptying `show logging` is the log's business, not the controller's. */
 export type SimulationOrder = Exclude<ControllerOrder, { type: "clear-logging" }>;

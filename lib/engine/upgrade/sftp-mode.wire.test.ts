@@ -8,7 +8,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { LabInput } from "@/lib/contracts/lab";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
-import { logTopics, tableTopics } from "@/lib/contracts/stream";
+import { namedTopics } from "@/lib/contracts/stream";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
 import { noPasswordSshd, type PasswordSshd, startPasswordSshd } from "@/lib/testing/password-sshd";
 import { freeTcpPort } from "@/lib/testing/sshd-rig";
@@ -320,7 +320,7 @@ test("the password is in no row, log line, event, audit entry or answer, and in 
   await start({ password: "" });
   await ready();
   const { bus } = fixture.engine;
-  for (const topic of [...tableTopics, ...logTopics]) said.push(JSON.stringify(bus.snapshot([topic])));
+  for (const topic of namedTopics) said.push(JSON.stringify(bus.snapshot([topic])));
   for (const source of ["syslog", "install", "console", "tftp", "sftp"] as const) {
     const query = { source, apId: null, text: "", before: null, limit: 100_000 };
     said.push(JSON.stringify(await fixture.order("logs.read", query)));

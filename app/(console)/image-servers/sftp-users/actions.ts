@@ -1,23 +1,8 @@
-/** Orders of the page SFTP users. */
+/** The commands of this page. */
 "use server";
 
-import { z } from "zod";
-import { action } from "@/lib/console/operate";
-import { removeSftpUser, revealSftpPassword, saveSftpUser } from "@/lib/console/use-cases";
-import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
+import { webCommand } from "@/lib/console/operate";
 
-const named = z.object({ name: z.string().max(100) });
-
-export const save = action(
-  { name: "sftp-users.save", permission: "change", input: z.object({ user: sftpUserInputSchema }) },
-  // The engine parses what was typed itself: its input is the form's, not what parsing makes of it.
-  ({ user }, context) => saveSftpUser({ user: { ...user, publicKeys: user.publicKeys.join("\n") } }, context),
-);
-export const remove = action(
-  { name: "sftp-users.remove", permission: "change", input: named },
-  removeSftpUser,
-);
-export const reveal = action(
-  { name: "sftp-users.reveal", permission: "change", input: named },
-  revealSftpPassword,
-);
+export const save = webCommand("sftp-users.save");
+export const remove = webCommand("sftp-users.remove");
+export const reveal = webCommand("sftp-users.reveal");

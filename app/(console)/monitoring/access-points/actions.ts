@@ -1,22 +1,9 @@
-/** Orders and questions of the access points' pages. */
+/** The commands of this page. */
 "use server";
 
-import { action } from "@/lib/console/operate";
-import * as useCases from "@/lib/console/use-cases";
-import { commandSchemas } from "@/lib/contracts/commands";
+import { webCommand } from "@/lib/console/operate";
 
-const ap = commandSchemas["ap.detail"];
-
-export const apDetail = action({ name: "ap.detail", permission: "read", input: ap }, useCases.apDetail);
-export const readLog = action(
-  { name: "logs.read", permission: "read", input: commandSchemas["logs.read"] },
-  useCases.readLog,
-);
-export const predownloadAp = action(
-  { name: "ap.predownload", permission: "change", input: ap },
-  useCases.predownloadAp,
-);
-export const rebootAps = action(
-  { name: "ap.reboot", permission: "change", input: commandSchemas["ap.reboot"].omit({ actor: true }) },
-  useCases.rebootAps,
-);
+export const apDetail = webCommand("ap.detail");
+export const readLog = webCommand("logs.read");
+export const predownloadAp = webCommand("ap.predownload");
+export const rebootAps = webCommand("ap.reboot");

@@ -1,24 +1,8 @@
-/** What the page Logs asks. */
+/** The commands of this page. */
 "use server";
 
-import { z } from "zod";
-import { action } from "@/lib/console/operate";
-import * as useCases from "@/lib/console/use-cases";
-import { commandSchemas } from "@/lib/contracts/commands";
+import { webCommand } from "@/lib/console/operate";
 
-export const readLog = action(
-  { name: "logs.read", permission: "read", input: commandSchemas["logs.read"] },
-  useCases.readLog,
-);
-
-const { shape: save } = commandSchemas["forwarding.save"];
-const { shape: test } = commandSchemas["forwarding.test"];
-
-export const saveForwarding = action(
-  { name: "forwarding.save", permission: "change", input: z.object({ settings: save.settings }) },
-  useCases.saveForwarding,
-);
-export const testForwarding = action(
-  { name: "forwarding.test", permission: "change", input: z.object({ settings: test.settings }) },
-  useCases.testForwarding,
-);
+export const readLog = webCommand("logs.read");
+export const saveForwarding = webCommand("forwarding.save");
+export const testForwarding = webCommand("forwarding.test");

@@ -1,11 +1,6 @@
-/** What the page Timeline asks. */
+/** The commands of this page. */
 "use server";
 
-import { action } from "@/lib/console/operate";
-import * as useCases from "@/lib/console/use-cases";
-import { commandSchemas } from "@/lib/contracts/commands";
+import { webCommand } from "@/lib/console/operate";
 
-export const readTimeline = action(
-  { name: "timeline.read", permission: "read", input: commandSchemas["timeline.read"] },
-  useCases.readTimeline,
-);
+export const readTimeline = webCommand("timeline.read");

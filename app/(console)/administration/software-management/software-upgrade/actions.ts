@@ -1,50 +1,15 @@
-/** The orders and questions of the Software Upgrade page. */
+/** The commands of this page. */
 "use server";
 
-import { z } from "zod";
-import { action } from "@/lib/console/operate";
-import * as useCases from "@/lib/console/use-cases";
-import { commandSchemas } from "@/lib/contracts/commands";
-import { hostKeyAcceptanceSchema } from "@/lib/contracts/known-hosts";
+import { webCommand } from "@/lib/console/operate";
 
-const nothing = z.object({});
-const profile = commandSchemas["upgrade.preview"];
-const ap = commandSchemas["ap.detail"];
-
-export const saveProfile = action(
-  { name: "profile.save", permission: "change", input: profile },
-  useCases.saveProfile,
-);
-export const acceptHostKey = action(
-  { name: "profile.accept-host-key", permission: "change", input: hostKeyAcceptanceSchema },
-  useCases.acceptHostKey,
-);
-export const previewUpgrade = action(
-  { name: "upgrade.preview", permission: "read", input: profile },
-  useCases.previewUpgrade,
-);
-export const startUpgrade = action(
-  { name: "upgrade.start", permission: "change", input: profile },
-  useCases.startUpgrade,
-);
-export const cancelUpgrade = action(
-  { name: "upgrade.cancel", permission: "change", input: nothing },
-  useCases.cancelUpgrade,
-);
-export const activationPreview = action(
-  { name: "upgrade.activation-preview", permission: "read", input: nothing },
-  useCases.activationPreview,
-);
-export const activateUpgrade = action(
-  { name: "upgrade.activate", permission: "change", input: nothing },
-  useCases.activateUpgrade,
-);
-export const apDetail = action({ name: "ap.detail", permission: "read", input: ap }, useCases.apDetail);
-export const predownloadAp = action(
-  { name: "ap.predownload", permission: "change", input: ap },
-  useCases.predownloadAp,
-);
-export const readLog = action(
-  { name: "logs.read", permission: "read", input: commandSchemas["logs.read"] },
-  useCases.readLog,
-);
+export const saveProfile = webCommand("profile.save");
+export const acceptHostKey = webCommand("profile.accept-host-key");
+export const previewUpgrade = webCommand("upgrade.preview");
+export const startUpgrade = webCommand("upgrade.start");
+export const cancelUpgrade = webCommand("upgrade.cancel");
+export const activationPreview = webCommand("upgrade.activation-preview");
+export const activateUpgrade = webCommand("upgrade.activate");
+export const apDetail = webCommand("ap.detail");
+export const predownloadAp = webCommand("ap.predownload");
+export const readLog = webCommand("logs.read");
