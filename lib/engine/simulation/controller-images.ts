@@ -1,8 +1,7 @@
 /** The images in the controller's flash and those on their way to it, for the upgrade and for access points that join. */
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
+import type { HeldImage } from "../image-download/context";
 import type { Receiving } from "./simulated-ap";
-
-export type HeldImage = { sizeBytes: number; version: string };
 
 export class ControllerImages {
   readonly #held = new Map<string, HeldImage>();

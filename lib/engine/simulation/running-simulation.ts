@@ -20,6 +20,7 @@ import { ImageFetcher } from "../image-download/image-fetcher";
 import { UpgradeDriver } from "../upgrade/upgrade-driver";
 import { ApDriver } from "./ap-driver";
 import { executeOrder } from "./controller-orders";
+import { controllerFetchPorts, fetcherPorts } from "./download-ports";
 import { ImageTransfers } from "./image-transfers";
 import { labRow } from "./lab-row";
 import { Persistence } from "./persistence";
@@ -56,9 +57,9 @@ export class RunningSimulation {
     });
     this.simulation = simulation;
     this.#persistence = new Persistence(simulation);
-    this.#fetcher = new ImageFetcher(simulation);
+    this.#fetcher = new ImageFetcher(simulation.download, fetcherPorts(simulation));
     this.#sampler = new Sampler(simulation);
-    this.#fetches = new ControllerFetches(simulation, this.#fetcher, this.#sampler);
+    this.#fetches = new ControllerFetches(this.#fetcher, controllerFetchPorts(simulation, this.#sampler));
     const transfers = new ImageTransfers(simulation, this.#fetcher, this.#fetches, this.#sampler, {
       dispatch: (ap, event) => this.#driver.dispatch(ap, event),
       onFetched: (...fetched) => this.#upgrade.fetched(...fetched),

@@ -15,11 +15,10 @@ import {
   type UpgradeEvent,
 } from "@/lib/controller/upgrade-machine";
 import { type ApEvent, type ApReport, type Purpose, runningVersion } from "@/lib/fleet/ap-state";
-import type { ImageSource } from "../image-download/context";
+import type { HeldImage, ImageSource } from "../image-download/context";
 import type { ControllerFetches } from "../image-download/controller-fetches";
 import type { ImageFetcher } from "../image-download/image-fetcher";
 import { refuse, refuseIf } from "../refuse";
-import type { HeldImage } from "../simulation/controller-images";
 import { countersOf } from "../simulation/rows";
 import type { Sampler } from "../simulation/sampler";
 import type { SimulatedAp } from "../simulation/simulated-ap";
