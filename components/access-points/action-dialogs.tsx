@@ -2,7 +2,6 @@
 "use client";
 
 import { BehaviorDialog } from "@/components/behaviors/behavior-dialog";
-import { useCommand } from "@/lib/client/commands";
 import type { BehaviorChange } from "@/lib/contracts/lab";
 import { ActionConfirmation } from "./action-confirmation";
 import type { BulkAction } from "./bulk-actions";
@@ -24,7 +23,6 @@ export function ActionDialogs({
   onClose: () => void;
   onDone?: (action: BulkAction) => void;
 }) {
-  const run = useCommand();
   const { title } = useApNames(apIds);
   const common = { apIds, onClose, onDone: () => action && onDone(action) };
   const isOne = apIds.length === 1;
@@ -60,13 +58,6 @@ export function ActionDialogs({
         </ActionConfirmation>
       );
     case "behavior":
-      return (
-        <BehaviorDialog
-          {...common}
-          title={`Set behavior of ${title}`}
-          {...(currentBehavior ? { present: currentBehavior } : {})}
-          setBehavior={(input) => run("lab.set-behavior", input)}
-        />
-      );
+      return <BehaviorDialog {...common} title={`Set behavior of ${title}`} current={currentBehavior} />;
   }
 }

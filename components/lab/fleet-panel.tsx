@@ -1,4 +1,4 @@
-/** The fleet in figures: how many access points there are, of which image family, and who of them has joined. */
+/** The number of access points in total, joined, and by image family. */
 "use client";
 
 import Link from "next/link";

@@ -1,5 +1,4 @@
-/** How each source of the timeline is told from the others: its name, its sign, its color, its lane. */
-
+/** The name, icon, color, and lane of each timeline source. */
 import { clsx } from "clsx";
 import { Activity, Router, Server, Wifi } from "lucide-react";
 import { type TimelineSource, timelineSources } from "@/lib/contracts/timeline";
@@ -11,7 +10,9 @@ const looks = {
   state: { name: "State", icon: Activity, tone: "text-ink" },
 } as const satisfies Record<TimelineSource, unknown>;
 
+/** The source as the user reads it. */
 export const sourceName = (source: TimelineSource): string => looks[source].name;
+/** The column of the source, from 0. */
 export const laneOf = (source: TimelineSource): number => timelineSources.indexOf(source);
 
 export function SourceIcon({ source, className }: { source: TimelineSource; className?: string }) {

@@ -23,7 +23,7 @@ export class Operator {
     await this.page.getByRole("button", { name: "Add user" }).first().click();
     const dialog = this.page.getByRole("dialog", { name: "Add SFTP user" });
     await dialog.getByLabel("Name", { exact: true }).fill(name);
-    await dialog.getByLabel("Make a password for me").uncheck();
+    await dialog.getByLabel("Generate a password").uncheck();
     await dialog.getByLabel("Password", { exact: true }).fill(password);
     await dialog.getByRole("button", { name: "Add user" }).click();
     await expect(dialog).toBeHidden();

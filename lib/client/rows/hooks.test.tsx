@@ -52,8 +52,8 @@ test("useRowKeys and useOnlyRow follow rows that are added and removed", () => {
   const keys = page.renderHook(() => useRowKeys("controller"));
   const only = page.renderHook(() => useOnlyRow("controller"));
   expect(only.result.current).toBeUndefined();
-  page.put("controller", { c: { name: "EWC" } });
-  expect(keys.result.current).toEqual(["c"]);
+  page.put("controller", { controller: { name: "EWC" } });
+  expect(keys.result.current).toEqual(["controller"]);
   expect(only.result.current).toMatchObject({ name: "EWC" });
 });
 

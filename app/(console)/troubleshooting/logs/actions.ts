@@ -1,7 +1,0 @@
-/** The commands of this page. */
-"use server";
-
-import { webCommand } from "@/lib/console/operate";
-
-export const saveForwarding = webCommand("forwarding.save");
-export const testForwarding = webCommand("forwarding.test");
