@@ -100,7 +100,7 @@ test("after a restart of the program the page has a new session and says so", as
   const terminal = new TerminalOnPage(page);
   await terminal.open(console_.url);
   await console_.restart();
-  await terminal.shows(/The program stops: this session is closed|this is a new one/);
+  await terminal.shows(/The program is stopping. This session is closed|this is a new one/);
   await page.getByRole("button", { name: "New session" }).first().click();
   await terminal.shows(/^[\w-]+#$/m);
 });
