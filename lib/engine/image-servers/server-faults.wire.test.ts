@@ -124,7 +124,7 @@ const cases: Case[] = [
     code: "file-not-found",
     line: "No such file or directory",
     why: { tftp: /^RRQ \S+ -> ERROR 1 File not found$/, sftp: /^open "\S+" -> No such file$/ },
-    remedy: { tftp: /must hold the unzipped bundle/, sftp: /must hold the unzipped bundle/ },
+    remedy: { tftp: /must contain the unzipped bundle/, sftp: /must contain the unzipped bundle/ },
   },
   {
     name: "that denies a file",
@@ -140,7 +140,7 @@ const cases: Case[] = [
     code: "server-gone",
     line: "The server stopped answering in the middle of the transfer",
     why: {
-      tftp: /the transfer began, then the server stopped answering$/,
+      tftp: /the transfer started, then the server stopped responding$/,
       sftp: /then the server closed the connection$/,
     },
     remedy: { tftp: /^Check whether the TFTP server on/, sftp: /^Check the log of 127\.0\.0\.1/ },
@@ -259,7 +259,7 @@ describe.each(["tftp", "sftp"] as const)("in %s mode, the first download", (mode
   test("from a slow server: all complete, and every image is verified", async () => {
     await setFaults(mode, { bytesPerSecond: 300_000 });
     expect((await saveAndDownload(mode)).counters).toMatchObject({ completed: 4, failed: 0 });
-    expect(server(mode)?.labFaults).toEqual(["At most 300.0 kB/s for each transfer."]);
+    expect(server(mode)?.labFaults).toEqual(["Every transfer is limited to 300.0 kB/s."]);
     expect(legs().map((t) => [t.outcome, t.digestVerified])).toEqual(Array(4).fill(["complete", true]));
   });
 
@@ -292,7 +292,7 @@ describe.each(["tftp", "sftp"] as const)("the %s server, while a fault from Lab 
       reason: {
         message: `The ${mode.toUpperCase()} server is down because a fault from Lab closed its port.`,
       },
-      labFaults: ["Down: connections are refused."],
+      labFaults: ["Down: refuses connections."],
     });
     await setFaults(mode, {});
     expect(server(mode)).toMatchObject({ state: "listening", reason: null, port: before?.port });
