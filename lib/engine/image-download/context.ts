@@ -8,8 +8,11 @@ import type { ProfileByMode } from "@/lib/contracts/modes/mode-contracts";
 import type { ServerPlace } from "@/lib/contracts/own-servers";
 import type { Profile } from "@/lib/contracts/profile";
 import type { ServerId } from "@/lib/contracts/settings";
+import type { ImageReader } from "@/lib/images/image-facts";
+import type { Clock } from "@/lib/kit/clock";
 import type { fetchSftp, probeSftp } from "@/lib/servers/sftp/sftp-client";
 import type { FetchTftp, ProbeTftp } from "@/lib/servers/tftp/tftp-client";
+import type { NewTransfer, TransferHandle } from "@/lib/servers/transfer";
 import type { Secrets } from "../secrets";
 
 export type TftpPort = { fetch: FetchTftp; probe: ProbeTftp };
@@ -62,6 +65,34 @@ export type DownloadSettings = {
 /** What a profile says about its server. */
 export type ProfilePlace = { mode: DownloadMode; imageServer: string; servicePort: number | null };
 
+/** The parts of the transfer registry that downloads use: rows of their own, and those of our servers' transfers. */
+export type TransfersPort = {
+  open(started: NewTransfer): Pick<TransferHandle, "id" | "bytes" | "size" | "end">;
+  /** The newest transfer of our servers to the client at this address and port. */
+  ofClient(address: string, port: number): Pick<TransferHandle, "id" | "verified"> | undefined;
+};
+
+/** What the fetcher needs besides: time, verification and somebody to report to. */
+export type FetcherPorts = {
+  /** Paces the reports; simulated milliseconds. */
+  clock: Pick<Clock, "now" | "after">;
+  createReader(fileName: string): ImageReader;
+  sha512(): { update(piece: Uint8Array): void; hex(): string };
+  transfers: TransfersPort;
+  /** The version that is wanted where an order names none; null when any will do. */
+  targetVersion(): string | null;
+  report: FetchReport;
+  /** Called with an error of the program itself, for its log. */
+  onFault(where: string, cause: unknown): void;
+};
+/** The access point whose image it is, null when it is for several; and the row of the transfer, null without one. */
+export type FetchIds = { apId: string | null; transferId: string | null };
+export type FetchReport = {
+  started(url: string, ids: FetchIds): void;
+  completed(url: string, ids: FetchIds): void;
+  failed(url: string, why: Fault, ids: FetchIds): void;
+};
+
 export type DownloadContext = {
   ports: DownloadPorts;
   servers: {
@@ -90,5 +121,8 @@ export type SourceOf<M extends DownloadMode> = {
   /** The encrypted password; null in modes without a login. */
   sealedPassword: string | null;
 };
+/** A complete image that the controller or an access point has. */
+export type HeldImage = { sizeBytes: number; version: string };
+
 /** Where images come from: a profile with its secret. */
 export type ImageSource = SourceOf<DownloadMode>;

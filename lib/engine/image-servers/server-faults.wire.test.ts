@@ -124,7 +124,7 @@ const cases: Case[] = [
     code: "file-not-found",
     line: "No such file or directory",
     why: { tftp: /^RRQ \S+ -> ERROR 1 File not found$/, sftp: /^open "\S+" -> No such file$/ },
-    remedy: { tftp: /must hold the unzipped bundle/, sftp: /must hold the unzipped bundle/ },
+    remedy: { tftp: /must contain the unzipped bundle/, sftp: /must contain the unzipped bundle/ },
   },
   {
     name: "that denies a file",
@@ -140,7 +140,7 @@ const cases: Case[] = [
     code: "server-gone",
     line: "The server stopped answering in the middle of the transfer",
     why: {
-      tftp: /the transfer began, then the server stopped answering$/,
+      tftp: /the transfer started, then the server stopped responding$/,
       sftp: /then the server closed the connection$/,
     },
     remedy: { tftp: /^Check whether the TFTP server on/, sftp: /^Check the log of 127\.0\.0\.1/ },

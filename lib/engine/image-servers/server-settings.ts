@@ -26,7 +26,7 @@ export async function openServerSettings(documents: DocumentStore): Promise<Sett
   const parsed = documentSchema.safeParse((await documents.get(DOCUMENT)) ?? {});
   let all = parsed.success ? parsed.data : {};
   return {
-    read: (server) => all[server] ?? { enabled: true, changed: {} },
+    read: (server: ServerId) => all[server] ?? { enabled: true, changed: {} },
     async write(server, stored) {
       const next = { ...all, [server]: stored };
       await documents.put(DOCUMENT, next);

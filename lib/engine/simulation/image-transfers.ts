@@ -10,14 +10,14 @@ import { isFetchedByController } from "@/lib/controller/modes/all-rules";
 import { nextFaultPoint } from "@/lib/fleet/ap-download";
 import type { ApEvent, Purpose } from "@/lib/fleet/ap-state";
 import { IMAGE_DATA_BYTES } from "@/lib/wire/capwap/image-data";
-import type { ImageSource } from "../image-download/context";
+import type { HeldImage, ImageSource } from "../image-download/context";
 import type { ControllerFetches } from "../image-download/controller-fetches";
 import { type ImageFetcher, versionUnknown } from "../image-download/image-fetcher";
 import { CapwapFlow } from "./capwap-flow";
 import { capwapLink, linkOf, ownFault } from "./own-link";
 import { newReceiving } from "./receiving";
 import type { Sampler } from "./sampler";
-import type { HeldImage, Receiving, SimulatedAp, SimulationState } from "./simulation-state";
+import type { Receiving, SimulatedAp, SimulationState } from "./simulation-state";
 
 /** CAPWAP control port, RFC 5415 §3.1; 5248 is the AP's in the article's logs. */
 const CAPWAP_PORT = 5246;

@@ -13,10 +13,9 @@ import type { ServerId } from "@/lib/contracts/settings";
 import type { ImageReader } from "@/lib/images/image-facts";
 import type { Chance } from "@/lib/kit/chance";
 import type { Clock, SimulatedClock } from "@/lib/kit/clock";
-import type { NewTransfer, TransferHandle } from "@/lib/servers/transfer";
 import type { Store } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
-import type { ImageRepository, OwnSftp, SftpPort, TftpPort } from "../image-download/context";
+import type { ImageRepository, OwnSftp, SftpPort, TftpPort, TransfersPort } from "../image-download/context";
 import type { Secrets } from "../secrets";
 
 /** The part of the store that the simulation uses. Documents it owns: `lab`, `lab-next`, `controller`, `profile`, `upgrade`, `known-hosts`. */
@@ -24,12 +23,6 @@ export type SimulationStore = {
   aps: Pick<Store["aps"], "all" | "upsert" | "remove">;
   documents: Store["documents"];
   events: Pick<Store["events"], "read">;
-};
-
-/** The registry as far as the simulation uses it: its own transfers, and the server's of one of its clients. */
-export type TransfersPort = {
-  open(started: NewTransfer): Pick<TransferHandle, "id" | "bytes" | "size" | "end">;
-  ofClient(address: string, port: number): Pick<TransferHandle, "id" | "verified"> | undefined;
 };
 
 export type NamedLab = Command<"lab.reset">["to"];

@@ -19,7 +19,7 @@ import { asHost } from "@/lib/fleet/behaviors";
 import { type ConsoleNote, consoleLines, consoleStamp } from "@/lib/fleet/console-lines";
 import type { Cancel } from "@/lib/kit/clock";
 import type { RateWindow } from "@/lib/kit/rate-window";
-import type { DownloadContext, ImageSource } from "../image-download/context";
+import type { DownloadContext, HeldImage, ImageSource } from "../image-download/context";
 import { KnownHosts } from "../image-download/known-hosts";
 import { ProfileServers } from "../image-download/profile-servers";
 import type { SimulationPorts } from "./ports";
@@ -108,8 +108,6 @@ export type ControllerState = {
   joinDownloads: number;
 };
 
-export type HeldImage = { sizeBytes: number; version: string };
-
 /** How rows are made of this (`rows.ts`), handed in because that reads the simulation in turn. */
 export type RowMakers = {
   ap(ap: SimulatedAp, simulation: SimulationState): ApRow;
@@ -170,16 +168,16 @@ export class SimulationState {
       onFault: ports.onFault,
     });
     this.servers = new ProfileServers(ports);
-    const { tftp, sftp, secrets, images } = ports;
+    const { bus, tftp, sftp, secrets, images, ownServer, ownSftp } = ports;
     this.download = {
       ports: {
         tftp,
         sftp,
         secrets,
         images,
-        ownServer: ports.ownServer,
-        ownSftp: ports.ownSftp,
-        labFaults: (id) => ports.bus.row("servers", id)?.labFaults ?? [],
+        ownServer,
+        ownSftp,
+        labFaults: (id) => bus.row("servers", id)?.labFaults ?? [],
         settings: () => ({ controllerIp: this.lab.controller.ip, transfer: this.lab.transfer }),
       },
       servers: this.servers,

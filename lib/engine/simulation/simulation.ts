@@ -26,6 +26,7 @@ import { UpgradeDriver } from "../upgrade/upgrade-driver";
 import { ApDriver } from "./ap-driver";
 import { controllerFacts, executeOrder } from "./controller-orders";
 import { apDetail } from "./detail";
+import { controllerFetchPorts, fetcherPorts } from "./download-ports";
 import { ImageTransfers } from "./image-transfers";
 import { labHandlers } from "./lab-orders";
 import { type Replacement, replacement, replaces } from "./lab-replacement";
@@ -118,9 +119,9 @@ class RunningSimulation {
   private constructor(simulation: SimulationState) {
     this.simulation = simulation;
     this.#persistence = new Persistence(simulation);
-    this.#fetcher = new ImageFetcher(simulation);
+    this.#fetcher = new ImageFetcher(simulation.download, fetcherPorts(simulation));
     this.#sampler = new Sampler(simulation);
-    this.#fetches = new ControllerFetches(simulation, this.#fetcher, this.#sampler);
+    this.#fetches = new ControllerFetches(this.#fetcher, controllerFetchPorts(simulation, this.#sampler));
     const deliveries = new ImageTransfers(simulation, this.#fetcher, this.#fetches, this.#sampler, {
       dispatch: (ap, event) => this.#driver.dispatch(ap, event),
       onFetched: (...fetched) => this.#upgrade.fetched(...fetched),
