@@ -1,4 +1,4 @@
-/** Host keys of SFTP servers as the controller remembers them: pinned on first use, refused when they change (spec 50). */
+/** Host keys of SFTP servers that the controller knows: pinned at the first login, refused when they change. */
 import { z } from "zod";
 import { imageServerSchema } from "./profile-fields";
 
