@@ -1,4 +1,4 @@
-/** The addresses that will really be asked, as the typing goes. */
+/** Shows the URLs that the images will be requested from, while the operator types. */
 "use client";
 
 import { useState } from "react";
@@ -6,27 +6,27 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { useRow, useTopic } from "@/lib/client/rows/hooks";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { ownPortAt, placeOf } from "@/lib/contracts/own-servers";
 import { effectivePort, effectiveUrl, type ProfileOrder } from "@/lib/contracts/profile";
-import { ownPort } from "./own-port";
 import { useNeededImages } from "./use-needed-images";
 
-const FIRST_FEW = 1;
+const SHOWN_AT_FIRST = 1;
 
 export function EffectiveUrls({ profile }: { profile: ProfileOrder | undefined }) {
   useTopic("servers");
   const server = useRow("servers", modeContracts[profile?.mode ?? DEFAULT_MODE].ownServer);
   const images = useNeededImages();
-  const [all, setAll] = useState(false);
+  const [isExpanded, setExpanded] = useState(false);
   if (!profile)
     return (
       <Frame>
-        <p className="text-ink-3">Shown as soon as server and path are right.</p>
+        <p className="text-ink-3">Enter a valid server and path to see the URL.</p>
       </Frame>
     );
-  const own = ownPort(profile.imageServer, server);
+  const own = ownPortAt(placeOf(server), profile.imageServer);
   const port = effectivePort(profile, own);
   const urls = images.map((image) => effectiveUrl(profile, image, port));
-  const shown = all || urls.length <= FIRST_FEW + 1 ? urls : urls.slice(0, FIRST_FEW);
+  const shown = isExpanded || urls.length <= SHOWN_AT_FIRST + 1 ? urls : urls.slice(0, SHOWN_AT_FIRST);
   return (
     <Frame>
       <ul className="flex flex-col gap-1">
@@ -45,9 +45,9 @@ export function EffectiveUrls({ profile }: { profile: ProfileOrder | undefined }
         <button
           type="button"
           className="mt-1 self-start text-[0.8125rem] text-accent-text underline underline-offset-2"
-          onClick={() => setAll(true)}
+          onClick={() => setExpanded(true)}
         >
-          and {urls.length - shown.length} more
+          Show {urls.length - shown.length} more
         </button>
       )}
       {own !== undefined && profile.servicePort === null && (

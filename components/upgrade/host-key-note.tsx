@@ -1,4 +1,4 @@
-/** The SFTP server's identity beside the profile: pinned on first use; changed, it is refused until somebody accepts it. */
+/** The host key of the image server: pinned at the first connection, and when it changes, refused until an operator accepts it. */
 "use client";
 
 import { KeyRound } from "lucide-react";
@@ -11,12 +11,10 @@ import { dayAndTime } from "@/components/ui/time";
 import { notify } from "@/components/ui/toast-store";
 import { call } from "@/lib/client/call";
 import type { KnownHost } from "@/lib/contracts/known-hosts";
+import { ownPortAt, placeOf } from "@/lib/contracts/own-servers";
 import { effectivePort, type ProfileOrder } from "@/lib/contracts/profile";
 import type { SftpServerRow } from "@/lib/contracts/servers";
-import { ownPort } from "./own-port";
 import type { UpgradeActions } from "./upgrade-actions";
-
-type Server = Pick<SftpServerRow, "state" | "address" | "port" | "hostKeys">;
 
 export function HostKeyNote({
   profile,
@@ -27,12 +25,12 @@ export function HostKeyNote({
 }: {
   profile: Pick<ProfileOrder, "mode" | "imageServer" | "servicePort">;
   knownHosts: readonly KnownHost[];
-  /** Our own SFTP server, which may be the one. */
-  server: Server | undefined;
+  /** Our own SFTP server, which may be the one that the profile names. */
+  server: SftpServerRow | undefined;
   reachable: boolean;
   accept: UpgradeActions["acceptHostKey"];
 }) {
-  const own = ownPort(profile.imageServer, server);
+  const own = ownPortAt(placeOf(server), profile.imageServer);
   const port = effectivePort(profile, own);
   const known = knownHosts.find((host) => host.address === profile.imageServer && host.port === port);
   const ownKeys = port === own ? (server?.hostKeys ?? []).map((key) => key.sha256) : [];
@@ -48,14 +46,14 @@ export function HostKeyNote({
         <>
           <p className="min-w-0 grow">
             Host key <span className="code break-all text-ink-2">{known.fingerprint}</span>, pinned{" "}
-            <span className="num">{dayAndTime(known.pinnedAt, Date.now())}</span>. Another one is refused.
+            <span className="num">{dayAndTime(known.pinnedAt, Date.now())}</span>. Any other key is refused.
           </p>
           <span className="-my-1.5">
             <CopyButton text={known.fingerprint} label="Copy the host key's fingerprint" />
           </span>
         </>
       ) : (
-        <p>No host key of this server is known yet. The one that it shows first is pinned.</p>
+        <p>No host key is known for this server. The first one that it presents is pinned.</p>
       )}
     </section>
   );
@@ -68,13 +66,12 @@ function ChangedKey(props: {
   accept: UpgradeActions["acceptHostKey"];
 }) {
   const { known, ownKeys, reachable, accept } = props;
-  const [asking, setAsking] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const shown = known.refused?.fingerprint ?? "";
-  const agree = async () => {
+  const acceptShown = async () => {
     const { address, port } = known;
     const answer = await call(() => accept({ server: address, port, fingerprint: shown }));
-    if (answer.ok)
-      notify("The new host key is pinned", { tone: "ok", body: "Choose Save & Download to go on." });
+    if (answer.ok) notify("New host key pinned", { tone: "ok", body: "Choose Save & Download to continue." });
     return answer;
   };
   return (
@@ -82,7 +79,7 @@ function ChangedKey(props: {
       <Banner
         tone="fail"
         live="status"
-        title="The server shows another host key than the pinned one"
+        title="The server's host key has changed"
         actions={
           <Button size="sm" disabled={!reachable} onClick={() => setAsking(true)}>
             Compare and accept
@@ -90,30 +87,30 @@ function ChangedKey(props: {
         }
       >
         Host key verification failed, so the controller does not log in. The server may have new keys, or
-        somebody else may answer in its place.
+        another machine may be answering in its place.
       </Banner>
       <ConfirmDialog
-        open={asking}
+        open={isAsking}
         onOpenChange={setAsking}
         title="Accept the new host key?"
-        confirmLabel="Accept the new key"
-        cancelLabel="Keep the pinned one"
+        confirmLabel="Accept new key"
+        cancelLabel="Cancel"
         danger
-        onConfirm={agree}
+        onConfirm={acceptShown}
       >
         <p>
-          The controller gives user name and password to whoever shows this key. Compare it with what the
-          server itself says (<span className="code">ssh-keygen -lf</span> on its public host key).
+          The controller sends the user name and password to the server that presents this key. Compare it
+          with the key on the server (<span className="code">ssh-keygen -lf</span> on its public host key).
         </p>
         <dl className="flex flex-col gap-3">
           <Fingerprint name="Pinned" text={known.fingerprint} />
-          <Fingerprint name="Shown now" text={shown} />
+          <Fingerprint name="Presented now" text={shown} />
         </dl>
         {ownKeys.length > 0 && (
           <p className={ownKeys.includes(shown) ? "text-ok-text" : "text-fail-text"}>
             {ownKeys.includes(shown)
-              ? "It is a key of this console's own SFTP server."
-              : "It is not a key of this console's own SFTP server, though that should answer here."}
+              ? "This is a key of this console's own SFTP server."
+              : "This is not a key of this console's own SFTP server, which should answer at this address."}
           </p>
         )}
       </ConfirmDialog>

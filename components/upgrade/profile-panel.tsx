@@ -15,6 +15,7 @@ import { call } from "@/lib/client/call";
 import { useRow } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { placeOf } from "@/lib/contracts/own-servers";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { EffectiveUrls } from "./effective-urls";
@@ -37,7 +38,7 @@ export function ProfilePanel({
 }) {
   const server = useRow("servers", "sftp");
   const sftp = server?.id === "sftp" ? server : undefined;
-  const form = useProfileForm(controller, sftp);
+  const form = useProfileForm(controller, placeOf(sftp));
   const [saving, startSaving] = useTransition();
   const [previewed, setPreviewed] = useState<ProfileOrder>();
   const running = upgrade?.running === true;
@@ -52,14 +53,14 @@ export function ProfilePanel({
       form.saved(profile);
       notify("Profile saved", {
         tone: "ok",
-        body: "Image download is enabled for APs that join from now on.",
+        body: "Access points that join from now on download their image.",
       });
     });
   };
   if (!controller)
     return (
       <Panel title="Image download profile">
-        <RowsPending label="Waiting for the profile" />
+        <RowsPending label="Loading the profile" />
       </Panel>
     );
   return (
@@ -77,14 +78,14 @@ export function ProfilePanel({
       }
     >
       <form onSubmit={save} noValidate className="flex flex-col gap-4" aria-label="Image download profile">
-        {form.overtaken && (
-          <Banner tone="warn" live="status" title="Another profile was saved meanwhile">
-            What you typed is still here. Save it, or discard it to see the saved one.
+        {form.isOvertaken && (
+          <Banner tone="warn" live="status" title="The profile was changed elsewhere">
+            Your changes are still here. Save them, or discard them to see the saved profile.
           </Banner>
         )}
         {form.isSuggestion && (
-          <Banner tone="info" title="A suggestion, not saved yet">
-            This console's own TFTP server and its newest image set. Nothing happens until you save.
+          <Banner tone="info" title="Suggested profile, not saved yet">
+            It uses this console's own TFTP server and its newest image set. Nothing happens until you save.
           </Banner>
         )}
         <ProfileFields
@@ -157,8 +158,8 @@ function RunningNote({ upgrade }: { upgrade: UpgradeRow }) {
   return (
     <p className="text-[0.8125rem] text-ink-3">
       An upgrade is running{upgrade.startedBy && `, started by ${upgrade.startedBy}`}
-      {upgrade.startedAt !== null && ` at ${clockTime(upgrade.startedAt)}`}. The next download can start when
-      it has ended.
+      {upgrade.startedAt !== null && ` at ${clockTime(upgrade.startedAt)}`}. You can start the next download
+      when it has ended.
     </p>
   );
 }

@@ -2,9 +2,11 @@
  * Both image servers, composed: stored settings, users, host keys and logs around the TFTP and the SFTP server, and
  * the orders that an operator gives them. The protocols are in `lib/servers`.
  */
+import { networkInterfaces } from "node:os";
 import type { NewEvent } from "@/lib/contracts/events";
 import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import type { NewLogLine } from "@/lib/contracts/logs";
+import type { ServerPlace } from "@/lib/contracts/own-servers";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import type { LabServerFaults } from "@/lib/contracts/server-faults";
 import type { ServerRow, ServerStatus } from "@/lib/contracts/servers";
@@ -67,7 +69,14 @@ const PEOPLE_SOON_MS = 250;
 const PEOPLE_EVERY_MS = 2_000;
 const SECONDS_SHOWN = 120;
 
+/** This host's addresses on its networks, without loopback. */
+const networkAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((of = []) =>
+    of.filter(({ internal }) => !internal).map(({ address }) => address),
+  );
+
 export class ImageServers {
+  readonly #hostAddresses = networkAddresses();
   readonly #ports: ImageServersPorts;
   readonly #tftp: ManagedServer<TftpSettings>;
   readonly #sftp: ManagedServer<SftpSettings>;
@@ -115,17 +124,22 @@ export class ImageServers {
       bus,
       create: (settings) => this.#createSftp(settings),
     });
+    const hostAddresses = this.#hostAddresses;
     bus.put("servers", "tftp", {
       ...unused(this.#tftp.fields.settings),
       id: "tftp",
       ...this.#tftp.fields,
       labFaults: [],
+      isHeldByLab: false,
+      hostAddresses,
     });
     bus.put("servers", "sftp", {
       ...unused(this.#sftp.fields.settings),
       id: "sftp",
       ...this.#sftp.fields,
       labFaults: [],
+      isHeldByLab: false,
+      hostAddresses,
       hostKeys: [],
       connections: [],
       blocked: [],
@@ -172,8 +186,9 @@ export class ImageServers {
   }
 
   /** Where a server listens, or would if no fault from Lab held it down: what is asked there is asked of ours. */
-  place(server: ServerId): Bound | null {
-    return this.#operated(server).place();
+  place(server: ServerId): ServerPlace | null {
+    const place = this.#operated(server).place();
+    return place && { ...place, hostAddresses: this.#hostAddresses };
   }
 
   /** What is wrong with both on purpose, for whoever asks them from now on; the operator's settings stay as they are. */

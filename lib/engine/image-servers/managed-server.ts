@@ -81,6 +81,7 @@ export class ManagedServer<S extends Settings> {
     return this.#inTurn(async () => {
       if (down === this.#held) return;
       this.#held = down;
+      this.#show({ isHeldByLab: down });
       if (down) {
         this.#heldAt = this.listening();
         await this.#server.stop();
