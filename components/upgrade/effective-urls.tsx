@@ -1,4 +1,4 @@
-/** Shows the URLs that the images will be requested from, while the operator types. */
+/** The addresses that will really be asked, as the typing goes. */
 "use client";
 
 import { useState } from "react";
@@ -10,23 +10,23 @@ import { ownPortAt, placeOf } from "@/lib/contracts/own-servers";
 import { effectivePort, effectiveUrl, type ProfileOrder } from "@/lib/contracts/profile";
 import { useNeededImages } from "./use-needed-images";
 
-const SHOWN_AT_FIRST = 1;
+const FIRST_FEW = 1;
 
 export function EffectiveUrls({ profile }: { profile: ProfileOrder | undefined }) {
   useTopic("servers");
   const server = useRow("servers", modeContracts[profile?.mode ?? DEFAULT_MODE].ownServer);
   const images = useNeededImages();
-  const [isExpanded, setExpanded] = useState(false);
+  const [all, setAll] = useState(false);
   if (!profile)
     return (
       <Frame>
-        <p className="text-ink-3">Enter a valid server and path to see the URL.</p>
+        <p className="text-ink-3">Enter a valid server and path to see the URLs.</p>
       </Frame>
     );
   const own = ownPortAt(placeOf(server), profile.imageServer);
   const port = effectivePort(profile, own);
   const urls = images.map((image) => effectiveUrl(profile, image, port));
-  const shown = isExpanded || urls.length <= SHOWN_AT_FIRST + 1 ? urls : urls.slice(0, SHOWN_AT_FIRST);
+  const shown = all || urls.length <= FIRST_FEW + 1 ? urls : urls.slice(0, FIRST_FEW);
   return (
     <Frame>
       <ul className="flex flex-col gap-1">
@@ -45,9 +45,9 @@ export function EffectiveUrls({ profile }: { profile: ProfileOrder | undefined }
         <button
           type="button"
           className="mt-1 self-start text-[0.8125rem] text-accent-text underline underline-offset-2"
-          onClick={() => setExpanded(true)}
+          onClick={() => setAll(true)}
         >
-          Show {urls.length - shown.length} more
+          and {urls.length - shown.length} more
         </button>
       )}
       {own !== undefined && profile.servicePort === null && (

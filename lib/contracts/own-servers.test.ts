@@ -4,7 +4,7 @@ import { answersAt, ownPortAt, placeOf } from "./own-servers";
 const row = {
   state: "listening" as const,
   enabled: true,
-  isHeldByLab: false,
+  isPortClosed: false,
   address: "127.0.0.1",
   port: 6969,
   hostAddresses: ["192.168.1.10", "fd00::10"],
@@ -30,13 +30,13 @@ describe.each([
 });
 
 test("a server that Lab keeps down is still the one that answers: its clients are refused there", () => {
-  expect(placeOf({ ...row, state: "failed", isHeldByLab: true })).toMatchObject({ port: 6969 });
+  expect(placeOf({ ...row, state: "failed", isPortClosed: true })).toMatchObject({ port: 6969 });
 });
 
 test("a server that is stopped, that cannot listen, or that has no port yet has no place", () => {
-  expect(placeOf({ ...row, state: "stopped", enabled: false, isHeldByLab: true })).toBeNull();
+  expect(placeOf({ ...row, state: "stopped", enabled: false, isPortClosed: true })).toBeNull();
   expect(placeOf({ ...row, state: "failed" })).toBeNull();
-  expect(placeOf({ ...row, state: "failed", isHeldByLab: true, port: 0 })).toBeNull();
+  expect(placeOf({ ...row, state: "failed", isPortClosed: true, port: 0 })).toBeNull();
   expect(placeOf(undefined)).toBeNull();
   expect(ownPortAt(null, "127.0.0.1")).toBeUndefined();
 });

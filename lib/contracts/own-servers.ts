@@ -13,12 +13,12 @@ export type ServerPlace = {
 /** The place of a server by its row; null when it is stopped or cannot listen. */
 export function placeOf(
   row:
-    | Pick<ServerRow, "state" | "enabled" | "isHeldByLab" | "address" | "port" | "hostAddresses">
+    | Pick<ServerRow, "state" | "enabled" | "isPortClosed" | "address" | "port" | "hostAddresses">
     | undefined,
 ): ServerPlace | null {
   if (row === undefined || row.port === 0) return null;
   // A port that Lab keeps closed is still ours: requests to it are meant for our server and are refused.
-  if (row.state !== "listening" && !(row.enabled && row.isHeldByLab)) return null;
+  if (row.state !== "listening" && !(row.enabled && row.isPortClosed)) return null;
   const { address, port, hostAddresses } = row;
   return { address, port, hostAddresses };
 }

@@ -25,10 +25,31 @@ export const serverStatusSchema = z.object({
 });
 export type ServerStatus = z.infer<typeof serverStatusSchema>;
 
+const THROUGHPUT_SECONDS = 120;
+
+/** The status of a server that has not been started yet. */
+export const initialServerStatus = ({
+  address,
+  port,
+}: Pick<ServerStatus, "address" | "port">): Omit<ServerStatus, "id"> => ({
+  state: "stopped",
+  address,
+  port,
+  reason: null,
+  activeTransfers: 0,
+  peakTransfers: 0,
+  completedTransfers: 0,
+  failedTransfers: 0,
+  bytesSent: 0,
+  bytesReceived: 0,
+  refused: {},
+  throughput: Array<number>(THROUGHPUT_SECONDS).fill(0),
+});
+
 /** What whoever runs it knows besides. */
 const operated = {
   /** Whether a fault from Lab keeps its port closed. */
-  isHeldByLab: z.boolean(),
+  isPortClosed: z.boolean(),
   /** The addresses of this host's network interfaces, at which a server on 0.0.0.0 or :: answers. */
   hostAddresses: z.array(z.string()),
   /** False: an operator stopped it, and it stays stopped when the program starts again. */

@@ -19,12 +19,12 @@ test.each(["127.0.0.1", "127.0.0.2", "192.168.1.10", "::1", "10.0.0.5"])(
   (imageServer) => {
     for (const address of ["127.0.0.1", "192.168.1.10", "0.0.0.0", "::"])
       for (const state of ["listening", "failed", "stopped"] as const)
-        for (const isHeldByLab of [false, true]) {
+        for (const isPortClosed of [false, true]) {
           const enabled = state !== "stopped";
           const place = placeOf({
             state,
             enabled,
-            isHeldByLab,
+            isPortClosed,
             address,
             port: 6969,
             hostAddresses: ["192.168.1.10"],
