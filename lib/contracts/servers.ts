@@ -48,6 +48,10 @@ export const initialServerStatus = ({
 
 /** What whoever runs it knows besides. */
 const operated = {
+  /** Whether a fault from Lab keeps its port closed. */
+  isPortClosed: z.boolean(),
+  /** The addresses of this host's network interfaces, at which a server on 0.0.0.0 or :: answers. */
+  hostAddresses: z.array(z.string()),
   /** False: an operator stopped it, and it stays stopped when the program starts again. */
   enabled: z.boolean(),
   /** Names of the settings that an operator changed; the others follow the environment or are defaults. */

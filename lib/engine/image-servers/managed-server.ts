@@ -84,6 +84,7 @@ export class ManagedServer<S extends Settings, R extends RunnableServer<S>> {
     return this.#changes.run(async () => {
       if (isClosed === this.#isPortClosed) return;
       this.#isPortClosed = isClosed;
+      this.#show({ isPortClosed: isClosed });
       if (isClosed) {
         this.#closedAt = this.listening();
         await this.server.stop();
