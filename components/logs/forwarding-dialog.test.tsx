@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { toastState } from "@/components/ui/toast-store";
 import { fault } from "@/lib/contracts/fault";
 import { DEFAULT_FORWARDING, type ForwardingRow } from "@/lib/contracts/forwarding";
@@ -89,6 +89,8 @@ test("a failed test replaces the success of an earlier one", async () => {
       isDown ? { ok: false, fault: fault("timed-out", "No answer.") } : { ok: true, value: {} as never },
   });
   await press("Send test message");
+  const again = () => screen.getByRole<HTMLButtonElement>("button", { name: "Send test message" });
+  await vi.waitFor(() => expect(again().disabled).toBe(false));
   isDown = true;
   await press("Send test message");
   expect(await screen.findByText("No answer.")).toBeTruthy();
