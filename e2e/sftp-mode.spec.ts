@@ -138,8 +138,8 @@ test("new host keys of the server: the download is refused until the operator co
   await page.getByRole("button", { name: "Compare and accept" }).click();
   const dialog = page.getByRole("dialog", { name: "Accept the new host key?" });
   await expect(dialog).toContainText(pinned);
-  await expect(dialog).toContainText("It is a key of this console's own SFTP server.");
-  await dialog.getByRole("button", { name: "Accept the new key" }).click();
+  await expect(dialog).toContainText("This is a key of this console's own SFTP server.");
+  await dialog.getByRole("button", { name: "Accept new key" }).click();
   await expect(dialog).toBeHidden();
   await operator.saveAndDownload();
   await expect(activate(page)).toBeVisible({ timeout: COMPLETE_MS });

@@ -32,7 +32,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "model",
     header: "Model",
-    width: 140,
+    width: 165,
     grow: 1,
     fields: ["model"],
     sortValue: (row) => row.model,

@@ -6,7 +6,7 @@ import { statusTone } from "./ap-tone";
 
 /** False when the counted bytes belong to an earlier download. */
 export const hasProgress = (row: ApRow): boolean =>
-  (row.bytes > 0 || row.sizeBytes !== null) && (row.status !== "None" || row.activity !== "");
+  (row.bytes > 0 || row.sizeBytes !== null) && (row.status !== "None" || row.capwapState === "Image Data");
 
 /** A progress bar with percent and bytes, or the activity in words. */
 export function ApProgress({ row }: { row: ApRow }) {

@@ -3,7 +3,11 @@
 
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { releaseSession, rememberedSession, rememberSession } from "@/lib/client/terminal/session-memory";
-import { TerminalConnection, type TerminalState } from "@/lib/client/terminal/terminal-connection";
+import {
+  TerminalConnection,
+  type TerminalPorts,
+  type TerminalState,
+} from "@/lib/client/terminal/terminal-connection";
 import { wallClock } from "@/lib/kit/clock";
 import { openTerminalScreen, type TerminalScreen } from "./terminal-screen";
 
@@ -19,11 +23,18 @@ export type TerminalControls = {
   restart(): void;
 };
 
+/** What a terminal needs from the browser. */
+export type TerminalBrowserPorts = {
+  openScreen: typeof openTerminalScreen;
+  request: TerminalPorts["request"];
+};
+
 /** @param box scrolls sideways  @param host inside it, xterm renders into it  @param wrap whether long lines wrap */
 export function useTerminal(
   box: RefObject<HTMLElement | null>,
   host: RefObject<HTMLElement | null>,
   wrap: boolean,
+  ports: TerminalBrowserPorts = browserPorts,
 ): TerminalControls {
   const [state, setState] = useState<TerminalState>({ phase: "connecting", reason: null });
   const screen = useRef<TerminalScreen>(null);
@@ -44,7 +55,7 @@ export function useTerminal(
     };
     const connect = async () => {
       if (box.current === null || host.current === null) return;
-      const opened = await openTerminalScreen({
+      const opened = await ports.openScreen({
         box: box.current,
         host: host.current,
         wrap: latestWrap.current,
@@ -61,7 +72,7 @@ export function useTerminal(
         {
           clock: wallClock,
           random: Math.random,
-          request,
+          request: ports.request,
           onText: (text) => opened.write(text),
           onClear: () => opened.clear(),
           onState: setState,
@@ -84,7 +95,7 @@ export function useTerminal(
       screen.current = null;
       releaseSession();
     };
-  }, [box, host]);
+  }, [box, host, ports]);
 
   return {
     state,
@@ -107,3 +118,5 @@ const request = (method: string, url: string, body: string | null, signal: Abort
     signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
     ...(body !== null && { headers: { "content-type": "text/plain; charset=utf-8" } }),
   });
+
+const browserPorts: TerminalBrowserPorts = { openScreen: openTerminalScreen, request };

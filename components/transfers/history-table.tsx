@@ -84,7 +84,7 @@ function HistoryRow({ row }: { row: TransferRow }) {
           {row.protocol.toUpperCase()}
           {optionsText(row) && `, ${optionsText(row)}`}
         </span>
-        {loss && <span className="block whitespace-nowrap text-warn-text">{loss}</span>}
+        {loss && <span className="block text-warn-text">{loss}</span>}
       </Td>
     </tr>
   );

@@ -64,6 +64,10 @@ export function fault(code: FaultCode, message: string = faultCodes[code].title,
   return remedy === undefined ? { code, message } : { code, message, remedy };
 }
 
+/** What happened and, where there is one, what to do about it, as one text. */
+export const faultText = ({ message, remedy }: Fault): string =>
+  remedy === undefined ? message : `${message} ${remedy}`;
+
 /** A fault travelling as an exception inside one thread. Compare by `fault.code`, never `instanceof`: modules have copies. */
 export class FaultError extends Error {
   readonly fault: Fault;

@@ -1,7 +1,7 @@
 /** Sending the controller's syslog on to the operator's own collector (RFC 5424 over UDP, RFC 5426, or TCP, RFC 6587). */
 import { z } from "zod";
 import type { Fault } from "./fault";
-import { isIpv4, isIpv6 } from "./profile";
+import { isIpv4, isIpv6 } from "./profile-fields";
 
 export const syslogTransports = ["udp", "tcp"] as const;
 export type SyslogTransport = (typeof syslogTransports)[number];

@@ -1,12 +1,12 @@
 /** Our image servers as the console shows them: topic `servers`, one row per server. */
 import { z } from "zod";
 import { faultSchema } from "./fault";
-import { sftpSettingsInputSchema, tftpSettingsSchema } from "./settings";
+import { serverIds, sftpSettingsInputSchema, tftpSettingsSchema } from "./settings";
 import { blockedAddressSchema, hostKeyRowSchema, sftpConnectionRowSchema } from "./sftp";
 
 /** What a server reports of itself. */
 export const serverStatusSchema = z.object({
-  id: z.enum(["tftp", "sftp"]),
+  id: z.enum(serverIds),
   state: z.enum(["stopped", "starting", "listening", "failed"]),
   /** The address and port really bound; what was asked for while not listening. */
   address: z.string(),
@@ -24,6 +24,27 @@ export const serverStatusSchema = z.object({
   throughput: z.array(z.number()),
 });
 export type ServerStatus = z.infer<typeof serverStatusSchema>;
+
+const THROUGHPUT_SECONDS = 120;
+
+/** The status of a server that has not been started yet. */
+export const initialServerStatus = ({
+  address,
+  port,
+}: Pick<ServerStatus, "address" | "port">): Omit<ServerStatus, "id"> => ({
+  state: "stopped",
+  address,
+  port,
+  reason: null,
+  activeTransfers: 0,
+  peakTransfers: 0,
+  completedTransfers: 0,
+  failedTransfers: 0,
+  bytesSent: 0,
+  bytesReceived: 0,
+  refused: {},
+  throughput: Array<number>(THROUGHPUT_SECONDS).fill(0),
+});
 
 /** What whoever runs it knows besides. */
 const operated = {

@@ -4,7 +4,7 @@
  * environment, or else its default.
  */
 import { z } from "zod";
-import { isIpv4, isIpv6 } from "./profile";
+import { isIpv4, isIpv6 } from "./profile-fields";
 import type { sftpSettingsSchema } from "./sftp";
 
 export const serverIds = ["tftp", "sftp"] as const;

@@ -3,7 +3,7 @@
  * never comes out; the one that the program made itself is told once.
  */
 import { z } from "zod";
-import { foldImagePath } from "./profile";
+import { foldImagePath } from "./profile-fields";
 import { sftpUserSchema } from "./sftp";
 
 export const accessKinds = ["read-only", "read-write"] as const;

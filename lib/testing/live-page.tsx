@@ -1,11 +1,14 @@
 /** Renders components as on a page: with live rows and commands that the test provides. */
-import { act, render, renderHook } from "@testing-library/react";
+import { act, cleanup, render, renderHook } from "@testing-library/react";
 import type { ReactNode } from "react";
+import { afterEach } from "vitest";
 import { CommandProvider } from "@/lib/client/commands";
 import { LiveContext } from "@/lib/client/stream/live-context";
 import type { RowOf, Topic } from "@/lib/contracts/stream";
 import { fakeCommands } from "./fake-commands";
 import { scriptedStream } from "./scripted-stream";
+
+afterEach(cleanup);
 
 /** A page without a server. Rows appear with `put`; commands are answered from `commands`. */
 export function livePage(commands: Parameters<typeof fakeCommands>[0] = {}) {

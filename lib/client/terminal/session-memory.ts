@@ -35,9 +35,10 @@ export function releaseSession(): void {
 /** Resolves with false when another tab holds the lock. */
 function lock(id: string): Promise<boolean> {
   // Only secure origins have the Web Locks API. Without it, two tabs may share a session.
-  if (!("locks" in navigator)) return Promise.resolve(true);
+  const locks: LockManager | null | undefined = navigator.locks;
+  if (!locks) return Promise.resolve(true);
   return new Promise((resolve) => {
-    navigator.locks
+    locks
       .request(`${STORAGE_KEY}.${id}`, { signal: AbortSignal.timeout(LOCK_TIMEOUT_MS) }, () => {
         resolve(true);
         return new Promise<void>((resolveLock) => {
