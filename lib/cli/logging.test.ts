@@ -61,7 +61,7 @@ it("who is not the collector cannot be taken back; the page's rules hold", async
   expect(other).toMatchObject({ status: 1 });
   expect(other.text).toContain("% The log is not sent to 192.0.2.10.");
   const nobody = await config(fixture, "logging host 0.0.0.0");
-  expect(nobody.text).toContain("% Enter the address of one machine");
+  expect(nobody.text).toContain("% Enter the address of a single host");
   expect(settings(fixture)).toMatchObject({ address: "192.0.2.9", enabled: true });
 });
 
