@@ -1,4 +1,4 @@
-/** The last resort, when even the frame failed: it brings its own document and needs nothing else. */
+/** Shown when even the frame around the pages failed, so it is a document of its own. */
 "use client";
 
 export default function GlobalError({ error, reset }: { error: Error; reset: () => void }) {
@@ -10,7 +10,7 @@ export default function GlobalError({ error, reset }: { error: Error; reset: () 
         <title>The console failed</title>
         <h1 style={{ fontSize: "1.25rem" }}>The console failed to show this page</h1>
         <p>{error.message}</p>
-        <p>Transfers and the upgrade go on: they do not depend on this page.</p>
+        <p>Transfers and the upgrade continue. They do not depend on this page.</p>
         <button type="button" onClick={reset}>
           Try again
         </button>
