@@ -1,5 +1,5 @@
 /** Addresses and versions as numbers that sort. */
-import { isIpv4 } from "@/lib/contracts/profile";
+import { isIpv4 } from "@/lib/contracts/profile-fields";
 import { isVersion, NO_VERSION } from "@/lib/contracts/versions";
 
 const base256 = (parts: readonly string[]): number =>

@@ -2,7 +2,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import type { ProfileDraft } from "./profile-draft";
+import type { ProfileDraft } from "./draft-fields";
 
 export type KeptDraft = {
   draft: ProfileDraft;

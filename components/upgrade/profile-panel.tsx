@@ -14,6 +14,7 @@ import { notify } from "@/components/ui/toast-store";
 import { call } from "@/lib/client/call";
 import { useRow } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { EffectiveUrls } from "./effective-urls";
@@ -91,13 +92,13 @@ export function ProfilePanel({
           errors={form.errors}
           refused={form.fault?.fields}
           knownPassword={form.knownPassword}
-          insist={form.insist}
+          showAllErrors={form.showAllErrors}
           disabled={false}
           onChange={form.change}
           onMode={form.changeMode}
         />
         <EffectiveUrls profile={form.profile} />
-        {form.profile?.mode === "sftp" && (
+        {form.profile && modeContracts[form.profile.mode].pinsHostKey && (
           <HostKeyNote
             profile={form.profile}
             knownHosts={controller.knownHosts}

@@ -4,22 +4,15 @@
 import { useEffect, useState } from "react";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { Fault } from "@/lib/contracts/fault";
-import { type DownloadMode, type ProfileOrder, shownProfile } from "@/lib/contracts/profile";
+import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { type ProfileOrder, shownProfile } from "@/lib/contracts/profile";
 import type { SftpServerRow } from "@/lib/contracts/servers";
+import { EMPTY_DRAFT, type ProfileDraft } from "./draft-fields";
 import { keepDraft, useKeptDraft } from "./draft-store";
+import type { KnownPassword } from "./modes/mode-form";
 import { ownPort } from "./own-port";
-import {
-  checkDraft,
-  draftOf,
-  EMPTY_DRAFT,
-  inMode,
-  orderOf,
-  type ProfileDraft,
-  sameDraft,
-} from "./profile-draft";
-
-/** Where a password that need not be typed comes from. */
-export type KnownPassword = "stored" | "made" | null;
+import { checkDraft, draftOf, inMode, isSameDraft, orderOf } from "./profile-draft";
 
 /** @param sftp our own SFTP server, for users whose password this program made. */
 export function useProfileForm(
@@ -27,7 +20,7 @@ export function useProfileForm(
   sftp: Pick<SftpServerRow, "state" | "address" | "port"> | undefined,
 ) {
   const kept = useKeptDraft();
-  const [insist, setInsist] = useState(false);
+  const [showAllErrors, setShowAllErrors] = useState(false);
   const [fault, setFault] = useState<Fault>();
   const stored = controller?.profile ?? null;
   const suggested = controller?.suggestedProfile ?? null;
@@ -36,7 +29,7 @@ export function useProfileForm(
   const draft = kept?.draft ?? base;
   const knownPassword = passwordFor(draft, controller, sftp);
   const checked = checkDraft(draft, knownPassword !== null);
-  const dirty = kept !== null && !sameDraft(kept.draft, base);
+  const dirty = kept !== null && !isSameDraft(kept.draft, base);
   // What was typed has become what is saved: from here on the form follows the saved profile again.
   const settled = kept !== null && !dirty;
   useEffect(() => {
@@ -52,7 +45,7 @@ export function useProfileForm(
     draft,
     knownPassword,
     ...checked,
-    insist,
+    showAllErrors,
     fault,
     dirty,
     /** The fields show a proposal that nobody has saved. */
@@ -61,7 +54,7 @@ export function useProfileForm(
     overtaken: dirty && kept.begunFrom !== (controller?.profileSavedAt ?? null),
     change: (part: Partial<ProfileDraft>) => change({ ...draft, ...part }),
     changeMode(mode: DownloadMode) {
-      setInsist(false);
+      setShowAllErrors(false);
       change(inMode(draft, mode, [stored, suggested, controller?.suggestedSftp ?? null]));
     },
     /** It was saved, in this form; the row that says so is on its way. */
@@ -70,17 +63,17 @@ export function useProfileForm(
         draft: draftOf(shownProfile(profile, true)),
         begunFrom: controller?.profileSavedAt ?? null,
       });
-      setInsist(false);
+      setShowAllErrors(false);
     },
     discard() {
       keepDraft(null);
-      setInsist(false);
+      setShowAllErrors(false);
       setFault(undefined);
     },
     /** The profile when every field is right; else every field says what is wrong. */
     submit(): ProfileOrder | undefined {
       setFault(undefined);
-      setInsist(checked.profile === undefined);
+      setShowAllErrors(checked.profile === undefined);
       return checked.profile && orderOf(checked.profile);
     },
     refused: setFault,
@@ -92,8 +85,9 @@ function passwordFor(
   controller: ControllerRow | undefined,
   sftp: Pick<SftpServerRow, "state" | "address" | "port"> | undefined,
 ): KnownPassword {
+  if (!modeContracts[draft.mode].requiresLogin) return null;
   const stored = controller?.profile;
-  if (stored?.mode === "sftp" && stored.passwordStored) return "stored";
+  if (stored && "passwordStored" in stored && stored.passwordStored) return "stored";
   const made = controller?.suggestedSftp;
   const own = ownPort(draft.imageServer, sftp);
   const isOurs = own !== undefined && (draft.servicePort.trim() || String(own)) === String(own);

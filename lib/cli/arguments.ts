@@ -1,5 +1,5 @@
 /** Types of arguments: how help names them and which words they take. A word is the text between blanks. */
-import { isIpv4, isIpv6 } from "@/lib/contracts/profile";
+import { isIpv4, isIpv6 } from "@/lib/contracts/profile-fields";
 
 export type ArgumentType = {
   /** As `?` lists it: `A.B.C.D`, `<0-512>`, `WORD`, `LINE`. */

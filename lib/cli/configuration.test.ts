@@ -157,7 +157,7 @@ describe("line by line", () => {
   it.each([
     ["tftp-image-server ewc.lab", "% Invalid input detected"],
     ["tftp-image-server 10.0.0.256", "% Invalid input detected"],
-    ["tftp-image-path EWC/ap1g8", "% Give the folder, not the image file."],
+    ["tftp-image-path EWC/ap1g8", "% Enter the folder, not the image file."],
     ["tftp-image-path bundle.zip", "% Unzip the bundle"],
     ["tftp-image-path ../etc", "% The path must not contain"],
     [`tftp-image-path ${"x".repeat(256)}`, "% The path is longer than 255 bytes."],

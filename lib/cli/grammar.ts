@@ -59,6 +59,13 @@ export const command = (
   extra: Omit<Run, "action"> = {},
 ): WordNode => word(text, help, [], { run: { action, ...extra } });
 
+/** The end of a line that changes the configuration. */
+export const changing = (action: Action): { run: Run } => ({ run: { action, changes: true } });
+/** The same after `no`. */
+export const negating = (action: Action): { run: Run } => ({
+  run: { action, changes: true, negated: true },
+});
+
 /** Trees that begin with the same word become one: each file of commands brings its own `show ...`. */
 export function merge(...forests: (readonly Node[])[]): Node[] {
   const merged: Node[] = [];

@@ -52,7 +52,7 @@ export type CliSessionRow = {
 
 /** The port of an image server that a `ping` from the controller's seat really asks. */
 export type ProbeTarget = {
-  service: "TFTP" | "SFTP";
+  service: string;
   transport: "UDP" | "TCP";
   address: string;
   port: number;

@@ -1,29 +1,28 @@
 /**
- * The image download profile while it is typed line by line. A line changes the draft; a draft that is complete is
- * saved through the same rules as the page's form, an incomplete one waits here and names what is missing.
+ * The image download profile while it is typed line by line. Each line changes the draft. A complete draft is saved under
+ * the same rules as the page's form; an incomplete one waits here.
  */
-import { type DownloadMode, foldImagePath, type Profile } from "@/lib/contracts/profile";
-
-export type DraftMode = DownloadMode;
+import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
+import { foldImagePath } from "@/lib/contracts/profile-fields";
 
 export type ProfileDraft = {
-  mode: DraftMode;
+  mode: DownloadMode;
   imageServer: string | null;
-  /** Folded, as it is stored. */
+  /** Normalized, as it is stored. */
   imagePath: string | null;
   servicePort: number | null;
   parallelMode: boolean;
-  /** SFTP only. */
+  /** Null in modes without a login. */
   userName: string | null;
-  /** SFTP only, in clear; null: the stored one is kept, if there is one. */
+  /** In plain text; null keeps the stored one. */
   password: string | null;
-  /** Whether the store has a password for this profile. */
+  /** Whether a password of this profile is stored. */
   passwordStored: boolean;
-  /** `profileSavedAt` when the draft was begun: a save by somebody else makes the draft obsolete. */
+  /** `profileSavedAt` when the draft was started. A save by anyone else makes the draft obsolete. */
   basedOn: number | null;
 };
 
-export const emptyDraft = (mode: DraftMode, basedOn: number | null): ProfileDraft => ({
+export const emptyDraft = (mode: DownloadMode, basedOn: number | null): ProfileDraft => ({
   mode,
   imageServer: null,
   imagePath: null,
@@ -35,33 +34,7 @@ export const emptyDraft = (mode: DraftMode, basedOn: number | null): ProfileDraf
   basedOn,
 });
 
-/** The stored profile as a draft to go on from. */
-export function draftOf(profile: Profile, savedAt: number | null): ProfileDraft {
-  const { imageServer, imagePath, servicePort, parallelMode } = profile;
-  const isSftp = profile.mode === "sftp";
-  return {
-    ...emptyDraft(profile.mode, savedAt),
-    imageServer,
-    imagePath,
-    servicePort,
-    parallelMode,
-    userName: isSftp ? profile.userName : null,
-    passwordStored: isSftp && profile.passwordStored,
-  };
-}
-
-/** Words for what is missing, in the order in which one types it. */
-export function missingIn(draft: ProfileDraft): string[] {
-  const { mode } = draft;
-  const missing: string[] = [];
-  if (draft.imageServer === null) missing.push(`${mode}-image-server`);
-  if (draft.imagePath === null) missing.push(`${mode}-image-path`);
-  if (mode === "sftp" && draft.userName === null) missing.push("sftp-username");
-  if (mode === "sftp" && draft.password === null && !draft.passwordStored) missing.push("sftp-password");
-  return missing;
-}
-
-/** The operator's spelling of the path, as long as it still means the stored one; else with a slash before it. */
+/** The path as the operator typed it while that still means the stored one; otherwise with a leading slash. */
 export function spelledPath(folded: string | null, typed: string | null): string | null {
   if (folded === null) return null;
   return typed !== null && foldImagePath(typed) === folded ? typed : `/${folded}`;

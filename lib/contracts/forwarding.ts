@@ -1,7 +1,7 @@
 /** Forwarding of the controller's syslog to a collector: RFC 5424 messages over UDP (RFC 5426) or TCP (RFC 6587). */
 import { z } from "zod";
 import type { Fault } from "./fault";
-import { isIpv4, isIpv6 } from "./profile";
+import { isIpv4, isIpv6 } from "./profile-fields";
 
 export const syslogTransports = ["udp", "tcp"] as const;
 export type SyslogTransport = (typeof syslogTransports)[number];

@@ -1,6 +1,6 @@
 /** Host keys of SFTP servers as the controller remembers them: pinned on first use, refused when they change. */
 import { z } from "zod";
-import { imageServerSchema } from "./profile";
+import { imageServerSchema } from "./profile-fields";
 
 /** A SHA-256 fingerprint as `ssh-keygen -l` prints it. */
 export const fingerprintSchema = z

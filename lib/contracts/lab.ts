@@ -1,6 +1,6 @@
 /** The lab: which controller and access points exist and how they behave. A lab file is this, as JSON (env `LAB`). */
 import { z } from "zod";
-import { isIpv4, isIpv6 } from "./profile";
+import { isIpv4, isIpv6 } from "./profile-fields";
 import { labServerFaultsSchema } from "./server-faults";
 import { NO_VERSION, versionSchema } from "./versions";
 

@@ -1,12 +1,12 @@
 /** The image servers as the console shows them: topic `servers`, one row per server. */
 import { z } from "zod";
 import { faultSchema } from "./fault";
-import { sftpSettingsInputSchema, tftpSettingsSchema } from "./settings";
+import { serverIds, sftpSettingsInputSchema, tftpSettingsSchema } from "./settings";
 import { blockedAddressSchema, hostKeyRowSchema, sftpConnectionRowSchema } from "./sftp";
 
 /** What a server reports about itself. */
 export const serverStatusSchema = z.object({
-  id: z.enum(["tftp", "sftp"]),
+  id: z.enum(serverIds),
   state: z.enum(["stopped", "starting", "listening", "failed"]),
   /** The address and port that are bound; while it does not listen, those that are set. */
   address: z.string(),

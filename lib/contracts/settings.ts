@@ -3,7 +3,7 @@
  * changed follows the environment, or else its default.
  */
 import { z } from "zod";
-import { isIpv4, isIpv6 } from "./profile";
+import { isIpv4, isIpv6 } from "./profile-fields";
 import type { sftpSettingsSchema } from "./sftp";
 
 export const serverIds = ["tftp", "sftp"] as const;

@@ -3,7 +3,7 @@
  * back, except a generated one, one time.
  */
 import { z } from "zod";
-import { foldImagePath } from "./profile";
+import { foldImagePath } from "./profile-fields";
 import { sftpUserSchema } from "./sftp";
 
 export const accessKinds = ["read-only", "read-write"] as const;

@@ -2,12 +2,17 @@
 import { z } from "zod";
 import { faultSchema } from "./fault";
 
+export const transferProtocols = ["tftp", "sftp", "capwap", "http"] as const;
+const transferProtocolSchema = z.enum(transferProtocols);
+/** By what protocol the bytes of one transfer move. Not to be confused with the mode of a download profile. */
+export type TransferProtocol = z.infer<typeof transferProtocolSchema>;
+
 export const transferOutcomes = ["running", "complete", "failed", "aborted"] as const;
 
 /** A row of topic `transfers`. Bytes, bytes per second, wall milliseconds since the epoch. */
 export const transferRowSchema = z.object({
   id: z.string(),
-  protocol: z.enum(["tftp", "sftp", "capwap", "http"]),
+  protocol: transferProtocolSchema,
   /** Our server sends, our client fetches, an upload receives. */
   direction: z.enum(["send", "receive", "fetch"]),
   client: z.object({
@@ -48,7 +53,7 @@ export type TransferRow = z.infer<typeof transferRowSchema>;
 export const transferHistoryQuerySchema = z.object({
   text: z.string().max(200).default(""),
   outcome: z.enum(["any", "complete", "failed", "aborted"]).default("any"),
-  protocol: z.enum(["any", "tftp", "sftp", "capwap", "http"]).default("any"),
+  protocol: z.enum(["any", ...transferProtocols]).default("any"),
   /** Only transfers that ended before this wall time; for the next page. */
   before: z.number().nullable().default(null),
   limit: z.int().min(1).max(500).default(100),

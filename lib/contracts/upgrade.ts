@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { imageFamilySchema } from "./families";
 import { faultSchema } from "./fault";
+import { downloadModeSchema } from "./modes/download-mode";
 
 export const stages = [
   "Initiate",
@@ -80,7 +81,7 @@ export const upgradeRowSchema = z.object({
   estimatedEndAt: z.number().nullable(),
   startedBy: z.string().nullable(),
   /** Of the profile that it was started with; null when none was ever started. */
-  mode: z.enum(["tftp", "sftp"]).nullable(),
+  mode: downloadModeSchema.nullable(),
   /** Version that runs, and the one read from the fetched controller image. */
   fromVersion: z.string().nullable(),
   targetVersion: z.string().nullable(),

@@ -177,7 +177,7 @@ async function compose(
     sftp: { fetch: fetchSftp, probe: probeSftp },
     secrets,
     images: repository,
-    ownTftp: () => servers.place("tftp"),
+    ownServer: (id) => servers.place(id),
     ownSftp: () => servers.ownSftp(),
     createReader: createImageReader,
     sha512: () => {

@@ -10,6 +10,7 @@ import type {
   ControllerOrder,
   OrderDone,
   ProbeOutcome,
+  ProbeTarget,
 } from "@/lib/cli/ports";
 import { sharedCliState } from "@/lib/cli/shared-state";
 import type { ApRow } from "@/lib/contracts/aps";
@@ -18,7 +19,9 @@ import type { ControllerRow } from "@/lib/contracts/controller";
 import { type Answer, fault } from "@/lib/contracts/fault";
 import { DEFAULT_FORWARDING, type ForwardingRow, forwardingSettingsSchema } from "@/lib/contracts/forwarding";
 import type { LogLine } from "@/lib/contracts/logs";
-import { profileInputSchema, shownProfile } from "@/lib/contracts/profile";
+import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { type Profile, profileInputSchema, shownProfile } from "@/lib/contracts/profile";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
 import { stages, type UpgradeRow } from "@/lib/contracts/upgrade";
 
@@ -258,10 +261,7 @@ export class CliFixture {
       simulatedNow: () => state.simulatedNow,
       wallNow: () => state.wallNow,
       sessions: () => state.sessions,
-      probeTarget: (address) =>
-        this.controller.profile?.mode === "sftp" && this.controller.profile.imageServer === address
-          ? { service: "SFTP", transport: "TCP", address, port: 22 }
-          : { service: "TFTP", transport: "UDP", address, port: 69 },
+      probeTarget: (address) => probeTarget(this.controller.profile, address),
       probe: () => Promise.resolve(this.probeOutcomes.shift() ?? { ok: false as const, reason: "Timed out" }),
       shared: this.shared,
     };
@@ -305,7 +305,7 @@ export class CliFixture {
     if (!parsed.success) {
       return { ok: false, fault: fault("bad-input", parsed.error.issues.map((i) => i.message).join(" ")) };
     }
-    if (parsed.data.mode === "sftp" && parsed.data.password !== "") {
+    if ("password" in parsed.data && parsed.data.password !== "") {
       this.state.storedSecret = this.ports().sealSecret(parsed.data.password);
     }
     const profile = shownProfile(parsed.data, true);
@@ -336,6 +336,12 @@ export class CliFixture {
     if (order.type === "commit") this.state.facts = { ...this.state.facts, committed: true };
     return answer;
   }
+}
+
+function probeTarget(profile: Profile | null, address: string): ProbeTarget {
+  const mode = profile?.imageServer === address ? profile.mode : DEFAULT_MODE;
+  const { label, transport, standardPort } = modeContracts[mode];
+  return { service: label, transport, address, port: standardPort };
 }
 
 const notNow: Answer<never> = { ok: false, fault: fault("conflict", "Nothing is ready to be activated.") };

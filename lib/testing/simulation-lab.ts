@@ -6,17 +6,13 @@ import { type Fault, fault } from "@/lib/contracts/fault";
 import type { ImageSet } from "@/lib/contracts/images";
 import type { Lab } from "@/lib/contracts/lab";
 import type { NewLogLine } from "@/lib/contracts/logs";
+import type { ServerPlace } from "@/lib/contracts/own-servers";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { LabServerFaults } from "@/lib/contracts/server-faults";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { Bus } from "@/lib/engine/bus";
-import type {
-  OwnSftp,
-  SftpPort,
-  SimulationCommand,
-  SimulationPorts,
-  TftpPort,
-} from "@/lib/engine/simulation/ports";
+import type { OwnSftp, SftpPort, TftpPort } from "@/lib/engine/image-download/context";
+import type { SimulationCommand, SimulationPorts } from "@/lib/engine/simulation/ports";
 import { createSimulation } from "@/lib/engine/simulation/simulation";
 import { demoLab, emptyLab } from "@/lib/fleet/population";
 import { seededChance } from "@/lib/kit/chance";
@@ -194,6 +190,7 @@ export function testLab(
     clock?: FakeClock;
     server?: FakeServer;
     sets?: ImageSet[];
+    ownTftp?: ServerPlace;
     ownSftp?: OwnSftp;
   } = {},
 ) {
@@ -237,7 +234,7 @@ export function testLab(
     sftp: server.sftp,
     secrets: fakeSecrets,
     images: { lookup: () => null, sets: () => options.sets ?? [] },
-    ownTftp: () => null,
+    ownServer: (id) => ({ tftp: options.ownTftp, sftp: options.ownSftp })[id] ?? null,
     ownSftp: () => options.ownSftp ?? null,
     createReader: () => {
       let file: FakeFile | null = null;

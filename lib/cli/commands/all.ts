@@ -1,6 +1,6 @@
 /** The commands of each mode, put together. */
 import { merge, type Node, word } from "../grammar";
-import type { ModeName } from "../modes";
+import { byProfileMode, type ModeName } from "../modes";
 import { apLines } from "./aps";
 import { installLines } from "./install";
 import { loggingLines, loggingNegations } from "./logging";
@@ -32,8 +32,7 @@ const roots: Record<ModeName, Node[]> = {
     [...hostnameNegations, ...loggingNegations, ...wirelessNegations],
   ),
   profile: configuration(profileLines, profileNegations),
-  "profile-tftp": configuration(modeLines("tftp"), modeNegations("tftp")),
-  "profile-sftp": configuration(modeLines("sftp"), modeNegations("sftp")),
+  ...byProfileMode((mode) => configuration(modeLines(mode), modeNegations(mode))),
 };
 
 export const rootsOf = (mode: ModeName): readonly Node[] => roots[mode];

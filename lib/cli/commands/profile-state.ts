@@ -1,8 +1,9 @@
 /** The profile as the command line sees it (stored, or in the making), and the one way a line changes it. */
 import type { Profile, ProfileInput } from "@/lib/contracts/profile";
 import { type CommandContext, type Outcome, refuseFault } from "../command";
+import { draftOf, inputOf, missingIn } from "../download-modes/drafts";
 import type { CliPorts } from "../ports";
-import { draftOf, missingIn, type ProfileDraft } from "../profile-draft";
+import type { ProfileDraft } from "../profile-draft";
 
 const controllerOf = (ports: CliPorts) => ports.rows("controller")[0];
 
@@ -16,23 +17,6 @@ export function currentDraft(ports: CliPorts): ProfileDraft | null {
   if (draft !== null && draft.basedOn === savedAt) return draft;
   const stored = storedProfile(ports);
   return stored === null ? null : draftOf(stored, savedAt);
-}
-
-/**
- * What the page's form would send; the door parses it with the form's own rules. An empty password keeps the stored one.
- */
-export function inputOf(draft: ProfileDraft): ProfileInput {
-  const { mode, imageServer, imagePath, servicePort, parallelMode, userName, password } = draft;
-  const common = {
-    imageServer: imageServer ?? "",
-    // The form's rule wants at least a slash for the server's root.
-    imagePath: imagePath === "" ? "/" : (imagePath ?? ""),
-    servicePort,
-    parallelMode,
-  };
-  return mode === "sftp"
-    ? { mode, ...common, userName: userName ?? "", password: password ?? "" }
-    : { mode, ...common };
 }
 
 /** The stored profile as an input that keeps it as it is. */

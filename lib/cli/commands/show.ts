@@ -1,9 +1,10 @@
 /** The `show` commands: each takes rows from the ports and hands them to its renderer. */
 import { effectiveUrl } from "@/lib/contracts/profile";
 import type { Action } from "../command";
+import { draftOf, missingIn } from "../download-modes/drafts";
 import { command, type Node, word } from "../grammar";
 import type { CliPorts } from "../ports";
-import { draftOf, missingIn, type ProfileDraft, spelledPath } from "../profile-draft";
+import { type ProfileDraft, spelledPath } from "../profile-draft";
 import { clockTime } from "../render/layout";
 import { type RunningConfigState, showRunningConfig, showStartupConfig } from "../render/running-config";
 import { showApImage } from "../render/show-ap-image";
@@ -72,7 +73,7 @@ function configurationOf(ports: CliPorts, profile: ProfileDraft | null): Running
 }
 
 function sealedPassword(ports: CliPorts, draft: ProfileDraft | null): string | null {
-  if (draft?.mode !== "sftp") return null;
+  if (draft === null) return null;
   if (draft.password !== null) return ports.sealSecret(draft.password);
   return draft.passwordStored ? ports.storedSecret() : null;
 }

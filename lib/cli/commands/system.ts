@@ -1,8 +1,8 @@
 /** The controller itself and this terminal: write, copy, reload, clear, terminal. */
 import { integerArgument } from "../arguments";
 import { type Action, refuseFault } from "../command";
+import { missingIn } from "../download-modes/drafts";
 import { argument, command, type Node, word } from "../grammar";
-import { missingIn } from "../profile-draft";
 import { currentDraft } from "./profile-state";
 
 /** Every change is stored as it is made, so there is nothing left to write; what cannot be stored yet is named. */

@@ -2,8 +2,8 @@
 import type { CommandAnswers } from "@/lib/contracts/commands";
 import { type Answer, type Fault, fault } from "@/lib/contracts/fault";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { missingIn } from "../download-modes/drafts";
 import type { CliPorts } from "../ports";
-import { missingIn } from "../profile-draft";
 import { currentDraft, inputOfStored, storedProfile } from "./profile-state";
 
 /** The same as Save & Download with the profile as it is stored. */

@@ -6,6 +6,7 @@ import {
   severityNames,
 } from "@/lib/contracts/forwarding";
 import { printable } from "@/lib/kit/text";
+import { cliMode } from "../download-modes/all-modes";
 import type { ProfileDraft } from "../profile-draft";
 
 export type RunningConfigState = {
@@ -48,15 +49,10 @@ function loggingLines({
 function profileLines({ profile, imagePath, sealedPassword }: RunningConfigState): string[] {
   const head = "wireless profile image-download default";
   if (profile === null) return [head];
-  const { mode } = profile;
-  const lines = [head, ` image-download-mode ${mode}`];
-  const line = (text: string) => lines.push(`  ${text}`);
-  if (profile.imageServer !== null) line(`${mode}-image-server ${profile.imageServer}`);
-  if (imagePath !== null) line(`${mode}-image-path ${imagePath}`);
-  if (mode === "sftp" && profile.userName !== null) line(`sftp-username ${profile.userName}`);
-  if (mode === "sftp" && sealedPassword !== null) line(`sftp-password 8 ${sealedPassword}`);
-  if (profile.servicePort !== null) line(`service-port ${profile.servicePort}`);
-  if (profile.parallelMode) line("parallel-mode");
+  const modeLines = cliMode(profile.mode).configLines(profile, imagePath, sealedPassword);
+  const lines = [head, ` image-download-mode ${profile.mode}`, ...modeLines.map((text) => `  ${text}`)];
+  if (profile.servicePort !== null) lines.push(`  service-port ${profile.servicePort}`);
+  if (profile.parallelMode) lines.push("  parallel-mode");
   return lines;
 }
 

@@ -1,4 +1,6 @@
 /** `show wireless profile image-download default` (a format of our own): the profile, and what it still lacks. */
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { cliMode } from "../download-modes/all-modes";
 import type { ProfileDraft } from "../profile-draft";
 
 export type ProfileState = {
@@ -17,17 +19,8 @@ export function showProfile(state: ProfileState): string[] {
   const { profile } = state;
   const lines = [line("Image Download Profile", "default")];
   if (profile === null) return [...lines, line("Image Download Mode", "Not configured")];
-  const name = profile.mode.toUpperCase();
-  lines.push(line("Image Download Mode", name));
-  lines.push(line(`${name} Image Server`, profile.imageServer ?? "Not configured"));
-  lines.push(
-    line(`${name} Image Path`, profile.imagePath === null ? "Not configured" : `/${profile.imagePath}`),
-  );
-  if (profile.mode === "sftp") {
-    lines.push(line("SFTP User Name", profile.userName ?? "Not configured"));
-    const known = profile.password !== null || profile.passwordStored;
-    lines.push(line("SFTP Password", known ? "Configured" : "Not configured"));
-  }
+  lines.push(line("Image Download Mode", modeContracts[profile.mode].label));
+  for (const [label, value] of cliMode(profile.mode).showRows(profile)) lines.push(line(label, value));
   lines.push(line("Service Port", profile.servicePort === null ? "Automatic" : String(profile.servicePort)));
   lines.push(line("Parallel Mode", profile.parallelMode ? "Enabled" : "Disabled"));
   if (state.missing.length > 0) {

@@ -5,11 +5,12 @@
  */
 import type { ImageFamily } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
+import { imagePathOf } from "@/lib/contracts/profile";
 import { newReceiving } from "../simulation/receiving";
 import type { Sampler } from "../simulation/sampler";
-import type { HeldImage, ImageSource, Receiving, SimulationState } from "../simulation/simulation-state";
+import type { HeldImage, Receiving, SimulationState } from "../simulation/simulation-state";
+import type { ImageSource } from "./context";
 import { type ImageFetcher, versionUnknown } from "./image-fetcher";
-import { imagePathOf } from "./image-source";
 
 /** An upgrade's images and those for APs that join are of different versions: they are fetched apart. */
 export type FetchScope = "upgrade" | "join";

@@ -3,24 +3,22 @@
  * controller's install lines, and the floors that the controller adds before it reports (spec 30, timing table).
  */
 import type { ImageFamily } from "@/lib/contracts/families";
-import { type Fault, type FaultCode, fault, faultOf } from "@/lib/contracts/fault";
-import type { DownloadMode } from "@/lib/contracts/profile";
+import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
+import { imagePathOf } from "@/lib/contracts/profile";
 import { judgeImage } from "@/lib/controller/image-verdict";
+import { modeRules } from "@/lib/controller/modes/all-rules";
 import { installCompleted, installFailed, installStarted } from "@/lib/controller/syslog-lines";
 import { wordFetchFault } from "@/lib/controller/why";
+import { plainAddress } from "@/lib/kit/addresses";
 import { formatBytes } from "@/lib/kit/units";
 import { alterBytes } from "@/lib/servers/common-faults";
 import type { DatagramLink } from "@/lib/servers/datagram-link";
-import type { HeldImage, ImageSource, SimulationState } from "../simulation/simulation-state";
-import { plainAddress, sourceAddress } from "./addresses";
-import { asked } from "./alternative-paths";
-import { fetchFrom, imagePathOf } from "./image-source";
-
-/** Started -> reported, simulated milliseconds (measured); where the wire takes longer, the wire's own time counts. */
-const REPORT_FLOOR_MS: Record<DownloadMode, Partial<Record<FaultCode, number>>> = {
-  tftp: { "file-not-found": 2100, "access-violation": 2100, "timed-out": 40_100 },
-  sftp: { "file-not-found": 8400, "access-violation": 8400, "timed-out": 40_100 },
-};
+import type { HeldImage, SimulationState } from "../simulation/simulation-state";
+import { sourceAddress } from "./addresses";
+import type { ImageSource } from "./context";
+import { imageRequest } from "./image-request";
+import { fetchFrom } from "./image-source";
+import { modeSource } from "./modes/all-sources";
 
 export type FetchOrder = {
   image: string;
@@ -111,7 +109,7 @@ export class ImageFetcher {
     const ended = { ...of, ...(transferId !== null && { transferId }) };
     if (!result.ok) {
       const why = stoppedFor() === null ? this.#word(order, result.fault) : result.fault;
-      const floor = stoppedFor() === null ? (REPORT_FLOOR_MS[profile.mode][result.fault.code] ?? 0) : 0;
+      const floor = stoppedFor() === null ? (modeRules[profile.mode].minReportMs[result.fault.code] ?? 0) : 0;
       await this.#waitUntil(startedAt + floor);
       if (simulation.stopped) return;
       simulation.syslog(installFailed(url, why), ended);
@@ -147,7 +145,7 @@ export class ImageFetcher {
       },
     };
     let position = 0;
-    const result = await fetchFrom(simulation, source, {
+    const result = await fetchFrom(simulation.download, source, {
       path,
       localAddress: sourceAddress(order.client.ip, profile.imageServer),
       signal: AbortSignal.any([signal, full.signal, ...(row === null ? [] : [row.signal])]),
@@ -215,7 +213,7 @@ export class ImageFetcher {
     const simulation = this.#simulation;
     const version = wanted.version ?? simulation.upgrade.targetVersion;
     return wordFetchFault(why, {
-      ...asked(simulation, profile, image, version),
+      ...imageRequest(simulation.download, profile, image, version),
       url: simulation.servers.url(profile, image),
     });
   }
@@ -224,7 +222,6 @@ export class ImageFetcher {
   #row(order: FetchOrder, path: string) {
     const { ports, lab } = this.#simulation;
     const { profile } = order.source;
-    const { blockSize, windowSize, timeoutSeconds } = lab.transfer;
     const stopper = new AbortController();
     let handle: ReturnType<typeof ports.transfers.open> | null = null;
     let size: number | null = null;
@@ -233,15 +230,12 @@ export class ImageFetcher {
       transfer: () => handle,
       open: (localPort: number) => {
         handle = ports.transfers.open({
-          protocol: profile.mode,
+          ...modeSource(profile.mode).transferDetails(profile, lab.transfer),
           direction: "fetch",
           client: { address: order.client.ip, port: localPort },
           server: { address: profile.imageServer, port: this.#simulation.servers.port(profile) },
           path,
           size: null,
-          ...(profile.mode === "sftp"
-            ? { user: profile.userName }
-            : { options: { blockSize, windowSize, timeoutMs: timeoutSeconds * 1000 } }),
           abort: () => stopper.abort(),
         });
       },

@@ -5,7 +5,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { FaultError } from "@/lib/contracts/fault";
 import type { LabInput } from "@/lib/contracts/lab";
-import type { DownloadMode, ProfileOrder } from "@/lib/contracts/profile";
+import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
+import type { ProfileOrder } from "@/lib/contracts/profile";
 import { labServerFaultsSchema } from "@/lib/contracts/server-faults";
 import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
@@ -131,7 +132,7 @@ const cases: Case[] = [
     code: "access-violation",
     line: "Permission denied",
     why: { tftp: /^RRQ \S+ -> ERROR 2 Access violation$/, sftp: /^open "\S+" -> Permission denied$/ },
-    remedy: { tftp: /^Give the server's user the right to read/, sftp: /^Give ewc the right to read/ },
+    remedy: { tftp: /^Give the server's user permission to read/, sftp: /^Give ewc permission to read/ },
   },
   {
     name: "that stops in the middle",
@@ -140,9 +141,9 @@ const cases: Case[] = [
     line: "The server stopped answering in the middle of the transfer",
     why: {
       tftp: /the transfer began, then the server stopped answering$/,
-      sftp: /then the server was gone$/,
+      sftp: /then the server closed the connection$/,
     },
-    remedy: { tftp: /^Look whether the TFTP server on/, sftp: /^Look in the log of 127\.0\.0\.1/ },
+    remedy: { tftp: /^Check whether the TFTP server on/, sftp: /^Check the log of 127\.0\.0\.1/ },
   },
 ];
 
@@ -160,7 +161,7 @@ describe.each(["tftp", "sftp"] as const)("in %s mode, a server", (mode) => {
     const end = await saveAndDownload(mode);
     expect(end).toMatchObject({ state: "controller-download-failed", fault: { code } });
     expect(end.fault?.remedy).toMatch(remedy);
-    expect(end.status).toMatch(/Lab has set faults on this server: .* Remove them in Lab\./);
+    expect(end.status).toMatch(/Lab has injected faults into this server: .* Remove them in Lab\./);
     const failed = `Failed to install_add package ${image(WHOLE)}, Error: Failed to download file ${image(WHOLE)}: ${line}`;
     expect((await logText("syslog", "INSTALL-3")).at(-1)).toMatch(
       new RegExp(`%INSTALL-3-OPERATION_ERROR_MESSAGE: Chassis 1 R0/0: install_engine: ${failed}$`),
@@ -194,7 +195,7 @@ describe.each(["tftp", "sftp"] as const)("in %s mode, a server", (mode) => {
     expect(row.fault?.code).toBe(code);
     const { why, remedy } = await fixture.order("ap.detail", { apId: last() });
     expect(why.at(-1)).toEqual({ source: "access point", text: "Predownload failed" });
-    expect(remedy).toMatch(/Lab has set faults on this server: .* Remove them in Lab\.$/);
+    expect(remedy).toMatch(/Lab has injected faults into this server: .* Remove them in Lab\.$/);
     return { why, remedy };
   }
   const completes = async () => {

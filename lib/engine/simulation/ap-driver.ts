@@ -4,6 +4,7 @@
  */
 import type { Fault } from "@/lib/contracts/fault";
 import { fault } from "@/lib/contracts/fault";
+import { modeRules } from "@/lib/controller/modes/all-rules";
 import { step } from "@/lib/fleet/ap-machine";
 import type { ApEffect, ApEvent, ApReport, ApState, ApTimer, Purpose, Route } from "@/lib/fleet/ap-state";
 import type { SimulatedAp, SimulationState } from "./simulation-state";
@@ -130,7 +131,7 @@ function joinSource(ap: SimulatedAp, simulation: SimulationState): { source: Rou
   }
   if (ap.family === simulation.own?.family) return { source: "capwap", fault: null };
   if (simulation.profile !== null)
-    return { source: simulation.profile.mode === "sftp" ? "capwap" : "server", fault: null };
+    return { source: modeRules[simulation.profile.mode].delivery.route, fault: null };
   return {
     source: "none",
     fault: fault(

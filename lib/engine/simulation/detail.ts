@@ -2,7 +2,7 @@
 import type { ApDetail } from "@/lib/contracts/aps";
 import type { Fault } from "@/lib/contracts/fault";
 import { explain } from "@/lib/controller/why";
-import { alternativePaths, labFaults } from "../image-download/alternative-paths";
+import { alternativePaths, labFaults } from "../image-download/image-request";
 import { eventText } from "../logs/event-words";
 import { apRow } from "./rows";
 import type { SimulatedAp, SimulationState } from "./simulation-state";
@@ -20,8 +20,12 @@ export async function apDetail(simulation: SimulationState, ap: SimulatedAp): Pr
           fault: state.joinFault ?? state.predownload.fault ?? ap.failure.fault,
           nextRetryAt: state.predownload.nextRetryAt,
           away: state.away !== "no",
-          elsewhere: alternativePaths(simulation, ap.failure, simulation.upgrade.targetVersion),
-          labFaults: labFaults(simulation, ap.failure),
+          alternativePaths: alternativePaths(
+            simulation.download,
+            ap.failure,
+            simulation.upgrade.targetVersion,
+          ),
+          labFaults: labFaults(simulation.download, ap.failure),
         })
       : unexplained(state.joinFault ?? state.predownload.fault);
   return {

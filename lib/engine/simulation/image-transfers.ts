@@ -5,17 +5,19 @@
  */
 import { CONTROLLER_IMAGE, imageFamilySchema } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
+import { imagePathOf } from "@/lib/contracts/profile";
+import { isFetchedByController } from "@/lib/controller/modes/all-rules";
 import { nextFaultPoint } from "@/lib/fleet/ap-download";
 import type { ApEvent, Purpose } from "@/lib/fleet/ap-state";
 import { IMAGE_DATA_BYTES } from "@/lib/wire/capwap/image-data";
+import type { ImageSource } from "../image-download/context";
 import type { ControllerFetches } from "../image-download/controller-fetches";
 import { type ImageFetcher, versionUnknown } from "../image-download/image-fetcher";
-import { imagePathOf } from "../image-download/image-source";
 import { CapwapFlow } from "./capwap-flow";
 import { capwapLink, linkOf, ownFault } from "./own-link";
 import { newReceiving } from "./receiving";
 import type { Sampler } from "./sampler";
-import type { HeldImage, ImageSource, Receiving, SimulatedAp, SimulationState } from "./simulation-state";
+import type { HeldImage, Receiving, SimulatedAp, SimulationState } from "./simulation-state";
 
 /** CAPWAP control port, RFC 5415 §3.1; 5248 is the AP's in the article's logs. */
 const CAPWAP_PORT = 5246;
@@ -55,7 +57,8 @@ export class ImageTransfers {
     const source = this.#simulation.sourceFor(purpose);
     if (route === "server") this.#fetch(ap, purpose, image);
     else if (held !== null) this.#deliver(ap, purpose, image, held);
-    else if (source?.profile.mode === "sftp") this.#await(ap, purpose, image, source);
+    else if (source !== null && isFetchedByController(source.profile))
+      this.#await(ap, purpose, image, source);
     else {
       const why = fault("not-found", `The controller does not have ${image}.`);
       this.#ports.dispatch(ap, { type: "image-failed", fault: why, own: false });
@@ -67,7 +70,7 @@ export class ImageTransfers {
     if (purpose !== "join") return held.get(image) ?? null;
     const { version } = controller;
     // Images of other families it has only where it fetches them itself.
-    if (image === own?.family || saved?.profile.mode !== "sftp")
+    if (image === own?.family || !isFetchedByController(saved?.profile))
       return { sizeBytes: controller.ownImageBytes, version };
     const ofUpgrade = held.get(image);
     return joinHeld.get(image) ?? (ofUpgrade?.version === version ? ofUpgrade : null);

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { capwapStateSchema, methodSchema, predownloadStatusSchema } from "@/lib/contracts/aps";
 import { faultSchema } from "@/lib/contracts/fault";
 import { behaviorSchema, type Lab, labSchema } from "@/lib/contracts/lab";
+import { DEFAULT_MODE, downloadModeSchema } from "@/lib/contracts/modes/download-mode";
 import { type Profile, profileSchema } from "@/lib/contracts/profile";
 import { upgradeStateSchema } from "@/lib/contracts/upgrade";
 import { NO_VERSION } from "@/lib/contracts/versions";
@@ -14,8 +15,9 @@ import { NO_UPGRADE, type Upgrade } from "@/lib/controller/upgrade-machine";
 import { type ApState, newAp } from "@/lib/fleet/ap-state";
 import type { Cancel } from "@/lib/kit/clock";
 import type { StoredAp } from "@/lib/store/store-types";
-import { PASSWORD_PURPOSE } from "../image-download/image-source";
-import type { ImageSource, SimulatedAp, SimulationState } from "./simulation-state";
+import type { ImageSource } from "../image-download/context";
+import { restoredSource } from "../image-download/image-source";
+import type { SimulatedAp, SimulationState } from "./simulation-state";
 
 const WRITE_EVERY_MS = 500;
 
@@ -61,7 +63,7 @@ const machineSchema = z.object({
   failure: z
     .object({
       // Absent from records of earlier versions of the program.
-      mode: z.enum(["tftp", "sftp"]).default("tftp"),
+      mode: downloadModeSchema.default(DEFAULT_MODE),
       userName: z.string().nullable().default(null),
       fault: faultSchema,
       own: z.boolean(),
@@ -285,16 +287,11 @@ export async function restore(simulation: SimulationState): Promise<void> {
   for (const stored of await simulation.ports.store.aps.all()) restoreAp(simulation, stored);
 }
 
-/** Says truly whether the password can still be read: it cannot once the key file is another. */
 function sourceIn(
   simulation: SimulationState,
-  { profile, sealedPassword: sealed }: { profile: Profile | null; sealedPassword: string | null },
+  { profile, sealedPassword }: { profile: Profile | null; sealedPassword: string | null },
 ): ImageSource | null {
-  if (profile === null) return null;
-  if (profile.mode === "tftp") return { profile, sealedPassword: null };
-  const passwordStored =
-    sealed !== null && simulation.ports.secrets.unseal(sealed, PASSWORD_PURPOSE) !== null;
-  return { profile: { ...profile, passwordStored }, sealedPassword: sealed };
+  return profile === null ? null : restoredSource(simulation.ports, { profile, sealedPassword });
 }
 
 function restoreAp(simulation: SimulationState, stored: StoredAp): void {

@@ -5,19 +5,18 @@
 import type { ControllerFacts, ControllerOrder, OrderDone, ProbeTarget } from "@/lib/cli/ports";
 import type { ApRow } from "@/lib/contracts/aps";
 import type { Actor, Command, CommandAnswers, CommandType } from "@/lib/contracts/commands";
-import type { ImageFamily } from "@/lib/contracts/families";
-import type { ImageSet } from "@/lib/contracts/images";
 import type { Lab } from "@/lib/contracts/lab";
 import type { NewLogLine } from "@/lib/contracts/logs";
+import type { ServerPlace } from "@/lib/contracts/own-servers";
 import type { LabServerFaults } from "@/lib/contracts/server-faults";
+import type { ServerId } from "@/lib/contracts/settings";
 import type { ImageReader } from "@/lib/images/image-facts";
 import type { Chance } from "@/lib/kit/chance";
 import type { Clock, SimulatedClock } from "@/lib/kit/clock";
-import type { fetchSftp, probeSftp } from "@/lib/servers/sftp/sftp-client";
-import type { FetchTftp, ProbeTftp } from "@/lib/servers/tftp/tftp-client";
 import type { NewTransfer, TransferHandle } from "@/lib/servers/transfer";
 import type { Store } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
+import type { ImageRepository, OwnSftp, SftpPort, TftpPort } from "../image-download/context";
 import type { Secrets } from "../secrets";
 
 /** The part of the store that the simulation uses. Documents it owns: `lab`, `lab-next`, `controller`, `profile`, `upgrade`, `known-hosts`. */
@@ -27,32 +26,10 @@ export type SimulationStore = {
   events: Pick<Store["events"], "read">;
 };
 
-export type TftpPort = { fetch: FetchTftp; probe: ProbeTftp };
-export type SftpPort = { fetch: typeof fetchSftp; probe: typeof probeSftp };
-
-/** Our own SFTP server while it listens, and what this program knows of its users. */
-export type OwnSftp = {
-  address: string;
-  port: number;
-  /** Folder below the root of all images, without slashes at its ends; null when there is no such user. */
-  homeOf(user: string): string | null;
-  /** The password that this program made itself, to be used on the operator's behalf; null for any other. */
-  passwordOf(user: string): string | null;
-  /** Users that may log in with such a password. */
-  madeUsers(): readonly string[];
-};
-
 /** The registry as far as the simulation uses it: its own transfers, and the server's of one of its clients. */
 export type TransfersPort = {
   open(started: NewTransfer): Pick<TransferHandle, "id" | "bytes" | "size" | "end">;
   ofClient(address: string, port: number): Pick<TransferHandle, "id" | "verified"> | undefined;
-};
-
-export type LookedUpImage = {
-  imageSet: string;
-  family: ImageFamily | null;
-  version: string | null;
-  sha512: string | null;
 };
 
 export type NamedLab = Command<"lab.reset">["to"];
@@ -75,13 +52,9 @@ export type SimulationPorts = {
   tftp: TftpPort;
   sftp: SftpPort;
   secrets: Secrets;
-  images: {
-    /** The repository's knowledge of a path as an RRQ names it; null when it has no such file. */
-    lookup(path: string): LookedUpImage | null;
-    sets(): readonly ImageSet[];
-  };
-  /** Our own TFTP server while it listens. */
-  ownTftp(): { address: string; port: number } | null;
+  images: ImageRepository;
+  /** Where our server listens, or would if Lab did not keep its port closed; null when it is stopped. */
+  ownServer(id: ServerId): ServerPlace | null;
   ownSftp(): OwnSftp | null;
   createReader(fileName: string): ImageReader;
   sha512(): { update(piece: Uint8Array): void; hex(): string };

@@ -1,7 +1,9 @@
 /** What an access point reports, said to the simulation: events, the controller's syslog, and the record for *Why?*. */
+import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
+import { modeRules } from "@/lib/controller/modes/all-rules";
 import { disjoined, joined, type SyslogAp } from "@/lib/controller/syslog-lines";
 import type { ApReport } from "@/lib/fleet/ap-state";
-import { asked } from "../image-download/alternative-paths";
+import { imageRequest } from "../image-download/image-request";
 import type { LastFailure, SimulatedAp, SimulationState } from "./simulation-state";
 
 /** As the controller's lines name it. */
@@ -83,7 +85,8 @@ function way(simulation: SimulationState, ap: SimulatedAp, atJoin: boolean): Las
   if (ap.bytes === 0) return null;
   const { method } = ap.state.predownload;
   if (!atJoin) return method === "TFTP" || method === "CAPWAP" ? method : null;
-  return ap.family === simulation.own?.family || simulation.profile?.mode === "sftp" ? "CAPWAP" : "TFTP";
+  if (ap.family === simulation.own?.family) return "CAPWAP";
+  return modeRules[simulation.profile?.mode ?? DEFAULT_MODE].delivery.method;
 }
 
 export function failureOf(
@@ -96,8 +99,13 @@ export function failureOf(
   const image = ap.family ?? "unknown";
   const what = { fault, own, atJoin, image, over: way(simulation, ap, atJoin), master: null };
   if (source === null) {
-    return { ...what, mode: "tftp", userName: null, path: image, url: "", server: "", port: 0 };
+    return { ...what, mode: DEFAULT_MODE, userName: null, path: image, url: "", server: "", port: 0 };
   }
-  const { mode, userName, path, server, port } = asked(simulation, source.profile, image, null);
+  const { mode, userName, path, server, port } = imageRequest(
+    simulation.download,
+    source.profile,
+    image,
+    null,
+  );
   return { ...what, mode, userName, path, server, port, url: simulation.servers.url(source.profile, image) };
 }

@@ -2,9 +2,11 @@
 import type { ApRow } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
-import { foldImagePath, type Profile, type SftpProfile } from "@/lib/contracts/profile";
+import type { Profile, SftpProfile } from "@/lib/contracts/profile";
+import { foldImagePath } from "@/lib/contracts/profile-fields";
 import type { UpgradeCounters, UpgradeRow } from "@/lib/contracts/upgrade";
 import { compareVersions, NO_VERSION } from "@/lib/contracts/versions";
+import { isFetchedByController } from "@/lib/controller/modes/all-rules";
 import { statusLine } from "@/lib/controller/status-line";
 import { isReady, mayCancel, stageMarks } from "@/lib/controller/upgrade-machine";
 import { primaryVersion, secondaryVersion } from "@/lib/fleet/ap-state";
@@ -157,8 +159,8 @@ function amounts(simulation: SimulationState): {
       add(receiving?.purpose === "controller" ? receiving.bytes : ap.controllerImageBytes, controllerSize);
     }
   }
-  // In SFTP mode every image comes over the wire to the controller first.
-  for (const image of simulation.upgradeProfile?.mode === "sftp" ? fetched : []) {
+  // Where only the controller fetches, every image comes over the wire to it first.
+  for (const image of isFetchedByController(simulation.upgradeProfile) ? fetched : []) {
     const receiving = simulation.familyFetches.get(fetchKey("upgrade", image));
     add(receiving?.bytes ?? simulation.held.get(image)?.sizeBytes ?? 0, sizes.get(image));
     sum.rate += receiving?.rate ?? 0;
@@ -247,7 +249,7 @@ export function controllerRow(simulation: SimulationState): Omit<ControllerRow, 
 
 /** Our own server and the newest image set. */
 function suggestedProfile(simulation: SimulationState): Profile | null {
-  const own = simulation.ports.ownTftp();
+  const own = simulation.ports.ownServer("tftp");
   const place = own && suggestedPlace(simulation, own.address);
   return place && kept(simulation, { mode: "tftp", ...place, servicePort: null, parallelMode: false });
 }

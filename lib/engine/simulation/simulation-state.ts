@@ -8,7 +8,8 @@ import type { NewEvent } from "@/lib/contracts/events";
 import { familyOfModel, type ImageFamily, isControllerCapable } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
 import type { Behavior, Lab, LabRow } from "@/lib/contracts/lab";
-import type { DownloadMode, Profile } from "@/lib/contracts/profile";
+import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
+import type { Profile } from "@/lib/contracts/profile";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import type { SyslogLine } from "@/lib/controller/syslog-lines";
 import { syslogStamp } from "@/lib/controller/syslog-lines";
@@ -18,16 +19,10 @@ import { asHost } from "@/lib/fleet/behaviors";
 import { type ConsoleNote, consoleLines, consoleStamp } from "@/lib/fleet/console-lines";
 import type { Cancel } from "@/lib/kit/clock";
 import type { RateWindow } from "@/lib/kit/rate-window";
+import type { DownloadContext, ImageSource } from "../image-download/context";
 import { KnownHosts } from "../image-download/known-hosts";
 import { ProfileServers } from "../image-download/profile-servers";
 import type { SimulationPorts } from "./ports";
-
-/** A profile with what only the controller knows of it. */
-export type ImageSource = {
-  profile: Profile;
-  /** SFTP: the password, sealed. */
-  sealedPassword: string | null;
-};
 
 /** An image on its way to one AP or to the controller, over the wire or over CAPWAP. */
 export type Receiving = {
@@ -150,6 +145,7 @@ export class SimulationState {
   readonly familyFetches = new Map<string, Receiving>();
   readonly knownHosts: KnownHosts;
   readonly servers: ProfileServers;
+  readonly download: DownloadContext;
   /** Why an initiated AP waits, in words; the upgrade's driver knows. */
   waitsFor: (ap: SimulatedAp) => string = () => "";
   /** Called before the upgrade's and controller's rows are published. */
@@ -174,6 +170,21 @@ export class SimulationState {
       onFault: ports.onFault,
     });
     this.servers = new ProfileServers(ports);
+    const { tftp, sftp, secrets, images } = ports;
+    this.download = {
+      ports: {
+        tftp,
+        sftp,
+        secrets,
+        images,
+        ownServer: ports.ownServer,
+        ownSftp: ports.ownSftp,
+        labFaults: (id) => ports.bus.row("servers", id)?.labFaults ?? [],
+        settings: () => ({ controllerIp: this.lab.controller.ip, transfer: this.lab.transfer }),
+      },
+      servers: this.servers,
+      knownHosts: this.knownHosts,
+    };
     this.#rows = rows;
     this.lab = lab;
     // Whoever watched the lab before this one sees a change.

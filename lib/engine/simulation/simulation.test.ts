@@ -174,7 +174,7 @@ test("a wrong path stops at the controller image, within the floor of the contro
       ],
     },
   ];
-  const lab = testLab({ sets });
+  const lab = testLab({ sets, ownTftp: { address: "127.0.0.1", port: 6969 } });
   await lab.start();
   const began = lab.clock.now();
   await lab.saveAndDownload({ ...profile, imagePath: "Wrong-Path" });
@@ -196,7 +196,7 @@ test("a wrong path stops at the controller image, within the floor of the contro
   const detail = await lab.ask("ap.detail", { apId: lab.ap("AP-9117").id });
   expect(detail.why.map((w) => w.source)).toEqual(["server", "controller", "access point"]);
   expect(detail.why[0]?.text).toBe("RRQ Half/ap1g6 -> ERROR 1 File not found");
-  expect(detail.remedy).toContain("set Image Path to EWC_17_12_1");
+  expect(detail.remedy).toContain("Set Image Path to EWC_17_12_1");
 });
 
 test("an unreachable server is called so after its time-out, and nothing else is tried", async () => {

@@ -6,15 +6,21 @@ import type { OrderDone, ProbeTarget } from "@/lib/cli/ports";
 import type { Actor, Command, CommandAnswers } from "@/lib/contracts/commands";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { behaviorSchema, type Lab } from "@/lib/contracts/lab";
+import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { NO_VERSION } from "@/lib/contracts/versions";
+import { modeRules } from "@/lib/controller/modes/all-rules";
 import { configured } from "@/lib/controller/syslog-lines";
 import { mayActivate, mayCancel, mayStart } from "@/lib/controller/upgrade-machine";
 import { newAp, runningVersion } from "@/lib/fleet/ap-state";
 import { expandLab } from "@/lib/fleet/population";
-import { plainAddress, sourceAddress } from "../image-download/addresses";
+import { plainAddress } from "@/lib/kit/addresses";
+import { sourceAddress } from "../image-download/addresses";
+import type { ImageSource } from "../image-download/context";
 import { ControllerFetches } from "../image-download/controller-fetches";
 import { ImageFetcher } from "../image-download/image-fetcher";
-import { keptPassword, sourceOf } from "../image-download/image-source";
+import { sourceOf } from "../image-download/image-source";
+import { passwordIn } from "../image-download/profile-password";
 import { previewActivation, previewUpgrade } from "../upgrade/preview";
 import { UpgradeDriver } from "../upgrade/upgrade-driver";
 import { ApDriver } from "./ap-driver";
@@ -30,7 +36,7 @@ import { rebootAps } from "./reboot";
 import { say } from "./reports";
 import { apRow, controllerRow, upgradeRow } from "./rows";
 import { Sampler } from "./sampler";
-import { type ImageSource, type SimulatedAp, SimulationState } from "./simulation-state";
+import { type SimulatedAp, SimulationState } from "./simulation-state";
 
 /** At a first start an AP with other software than the controller's is switched on after this, in front of the visitor. */
 const LATE_ARRIVAL_MS = 4000;
@@ -82,7 +88,7 @@ export function createSimulation(ports: SimulationPorts): Simulation {
     order: async (order, actor) => await (await settled()).order(order, actor),
     facts: () => controllerFacts(running().simulation),
     imageServer: (address) => running().imageServer(address),
-    profilePassword: () => (live === null ? null : keptPassword(live.simulation)),
+    profilePassword: () => (live === null ? null : passwordIn(ports.secrets, live.simulation.saved)),
     refresh: () => live?.simulation.publishSoon(),
     async stop() {
       await replacing;
@@ -237,11 +243,10 @@ class RunningSimulation {
   imageServer(address: string): ProbeTarget {
     const { profile } = this.simulation;
     const { mode, servicePort } =
-      profile?.imageServer === address ? profile : { mode: "tftp" as const, servicePort: null };
+      profile?.imageServer === address ? profile : { mode: DEFAULT_MODE, servicePort: null };
     const port = this.simulation.servers.port({ mode, imageServer: address, servicePort });
-    return mode === "sftp"
-      ? { service: "SFTP", transport: "TCP", address, port }
-      : { service: "TFTP", transport: "UDP", address, port };
+    const { label, transport } = modeContracts[mode];
+    return { service: label, transport, address, port };
   }
 
   fleet() {
@@ -269,7 +274,7 @@ class RunningSimulation {
     const { simulation } = this;
     return {
       "profile.save": async ({ profile, actor }) => {
-        const source = sourceOf(simulation, profile);
+        const source = sourceOf(simulation.download, profile, simulation.saved);
         this.#saveProfile(source, actor.name);
         await this.#persistence.flushed();
         return { profile: source.profile };
@@ -279,11 +284,12 @@ class RunningSimulation {
         simulation.publishNow();
         return { fingerprint: accepted.fingerprint };
       },
-      "upgrade.preview": ({ profile }) => previewUpgrade(simulation, sourceOf(simulation, profile)),
+      "upgrade.preview": ({ profile }) =>
+        previewUpgrade(simulation, sourceOf(simulation.download, profile, simulation.saved)),
       "upgrade.start": async ({ profile, actor }) => {
         refuse(mayStart(simulation.upgrade));
         if (simulation.controller.state !== "up") refuse(reloading);
-        const source = sourceOf(simulation, profile);
+        const source = sourceOf(simulation.download, profile, simulation.saved);
         this.#saveProfile(source, actor.name);
         const upgradeId = this.#upgrade.start(source, actor);
         await this.#persistence.flushed();
@@ -345,12 +351,13 @@ class RunningSimulation {
   /** One access point gets its image by the saved profile, outside of an upgrade's round. */
   #predownloadOne(ap: SimulatedAp): void {
     const { simulation } = this;
-    const { upgrade } = simulation;
+    const { upgrade, profile } = simulation;
     refuse(mayStart(upgrade));
-    if (simulation.profile === null) {
+    if (profile === null) {
       refuse(
         fault("conflict", "No image download profile is saved.", "Save one on the Software Upgrade page."),
       );
+      return;
     }
     if (ap.state.capwap !== "Run" || ap.state.download !== null) {
       refuse(fault("conflict", `${ap.name} is not in Run, or receives an image already.`));
@@ -364,9 +371,7 @@ class RunningSimulation {
     this.#driver.dispatch(ap, {
       type: "predownload-ordered",
       image: ap.family,
-      ...(simulation.profile?.mode === "sftp"
-        ? { route: "capwap", method: "CAPWAP" }
-        : { route: "server", method: "TFTP" }),
+      ...modeRules[profile.mode].delivery,
     });
   }
 

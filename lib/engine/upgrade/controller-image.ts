@@ -87,7 +87,7 @@ async function learnSizes(simulation: SimulationState, upgradeId: string): Promi
     tries: Math.max(1, lab.transfer.retries),
     atOnce: PROBES_AT_ONCE,
   };
-  await probeSource(simulation, source, families, patience, (image, answer) => {
+  await probeSource(simulation.download, source, families, patience, (image, answer) => {
     if (simulation.stopped || simulation.upgrade.id !== upgradeId) return false;
     if (answer.found && answer.sizeBytes !== null) simulation.sizes.set(image, answer.sizeBytes);
     simulation.publishSoon();

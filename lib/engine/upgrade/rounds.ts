@@ -5,6 +5,7 @@
 import { CONTROLLER_IMAGE, type ImageFamily, imageFamilySchema } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { NO_VERSION } from "@/lib/contracts/versions";
+import { isFetchedByController } from "@/lib/controller/modes/all-rules";
 import type { MemberPhase, NewMember } from "@/lib/controller/plan-members";
 import { type PlanEffect, PredownloadPlan } from "@/lib/controller/predownload-plan";
 import type { RoundResult } from "@/lib/controller/upgrade-machine";
@@ -17,7 +18,7 @@ import type { SimulatedAp, SimulationState } from "../simulation/simulation-stat
 export type RoundKind = "ap" | "network";
 export type RoundPorts = {
   dispatch(ap: SimulatedAp, event: ApEvent): void;
-  /** SFTP mode: the controller is to fetch it; the round is told how that ends. */
+  /** Has the controller fetch the image, in modes where only it connects to the server. */
   fetch(image: ImageFamily): void;
   onEnded(kind: RoundKind, result: RoundResult): void;
 };
@@ -49,7 +50,7 @@ export class Round {
         batchIntervalMs: startPolicy.batchIntervalSeconds * 1000,
         retryDelaysMs: startPolicy.retryDelaysSeconds.map((s) => s * 1000),
         everyApFetches: isAp && startPolicy.everyApFetches,
-        controllerFetches: isAp && this.#isSftp,
+        controllerFetches: isAp && this.#isFetchedByController,
         parallel: simulation.upgradeProfile?.parallelMode ?? false,
       },
       isAp ? [...simulation.held.keys()] : [CONTROLLER_IMAGE],
@@ -70,7 +71,7 @@ export class Round {
   /** Why an initiated AP waits, in words. */
   waitsFor(ap: SimulatedAp): string {
     if (this.kind !== "ap" || ap.family === null) return "";
-    if (this.#isSftp) {
+    if (this.#isFetchedByController) {
       const now = this.#simulation.familyFetches.has(fetchKey("upgrade", ap.family));
       return now ? `The controller fetches ${ap.family}` : `Waits until the controller fetches ${ap.family}`;
     }
@@ -79,8 +80,8 @@ export class Round {
     return master === undefined ? "Waits" : `Waits for the image master ${master.name}`;
   }
 
-  get #isSftp(): boolean {
-    return this.#simulation.upgradeProfile?.mode === "sftp";
+  get #isFetchedByController(): boolean {
+    return isFetchedByController(this.#simulation.upgradeProfile);
   }
 
   masterOf(ap: SimulatedAp): SimulatedAp | undefined {

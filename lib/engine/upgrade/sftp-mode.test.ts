@@ -183,7 +183,7 @@ test.each<[FaultCode, RegExp, RegExp]>([
   ["authentication-failed", /: Authentication failed$/, /Check User Name and Password/],
   ["connection-refused", /: Connection refused$/, /Start the SSH server/],
   ["timed-out", /: Timed out$/, /TCP port 2222 is open/],
-  ["access-violation", /: Permission denied$/, /the right to read/],
+  ["access-violation", /: Permission denied$/, /permission to read/],
 ])(
   "%s on the controller image: the status names it and the cure, the syslog has its line",
   async (code, line, cure) => {

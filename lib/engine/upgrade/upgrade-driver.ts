@@ -25,11 +25,12 @@ import {
   runningVersion,
 } from "@/lib/fleet/ap-state";
 import type { Cancel } from "@/lib/kit/clock";
+import type { ImageSource } from "../image-download/context";
 import type { ControllerFetches } from "../image-download/controller-fetches";
 import type { ImageFetcher } from "../image-download/image-fetcher";
 import { countersOf } from "../simulation/rows";
 import type { Sampler } from "../simulation/sampler";
-import type { HeldImage, ImageSource, SimulatedAp, SimulationState } from "../simulation/simulation-state";
+import type { HeldImage, SimulatedAp, SimulationState } from "../simulation/simulation-state";
 import { fetchControllerImage } from "./controller-image";
 import { Round, type RoundKind } from "./rounds";
 

@@ -1,5 +1,5 @@
 /** Single facts as listings and spreadsheets spell them -> the one spelling of a lab. Undefined: it is none. */
-import { isIpv4, isIpv6 } from "@/lib/contracts/profile";
+import { isIpv4, isIpv6 } from "@/lib/contracts/profile-fields";
 import { isVersion } from "@/lib/contracts/versions";
 
 const MAC =

@@ -1,7 +1,8 @@
 /** What the TFTP server writes to its log, in the form of tftpd-hpa where that has one. No line break of a name survives. */
+
+import { plainAddress } from "@/lib/kit/addresses";
 import { printable } from "@/lib/kit/text";
 import { formatRate } from "@/lib/kit/units";
-import { plainAddress } from "@/lib/servers/datagram";
 import type { TransferHandle } from "@/lib/servers/transfer";
 import type { Agreed } from "@/lib/wire/tftp/options";
 import type { Refusal } from "./jail";
