@@ -1,11 +1,11 @@
-/** Unit, property and wire tests: everything beside the code in lib/ and components/. Browser tests are Playwright's. */
+/** Unit, property and wire tests, which are beside the code. Playwright runs the browser tests. */
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   resolve: {
     alias: [
-      // Next replaces this marker package at build time; outside Next its import would throw.
+      // Next replaces this marker package at build time. Outside Next, importing it would throw.
       {
         find: /^server-only$/,
         replacement: fileURLToPath(new URL("./lib/testing/empty.ts", import.meta.url)),
@@ -18,7 +18,7 @@ export default defineConfig({
     environment: "node",
     pool: "forks",
     maxWorkers: 2,
-    // Wire tests wait for real retransmission timers, store tests for a disk: a promise of correctness, not of speed.
+    // Wire tests wait for real retransmission timers, and store tests for the disk.
     testTimeout: 30_000,
     hookTimeout: 30_000,
     restoreMocks: true,

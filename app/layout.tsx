@@ -10,6 +10,14 @@ import { readTheme, THEME_COOKIE } from "@/components/frame/theme";
 export const metadata: Metadata = {
   title: { default: "EWC Upgrade Console", template: "%s · EWC Upgrade Console" },
   description: "A lab console for Embedded Wireless Controller software upgrades.",
+  manifest: "/site.webmanifest",
+  icons: {
+    icon: [
+      { url: "/favicon.ico", sizes: "32x32" },
+      { url: "/icon.svg", type: "image/svg+xml" },
+    ],
+    apple: "/apple-touch-icon.png",
+  },
 };
 
 export const viewport: Viewport = {

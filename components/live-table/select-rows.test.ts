@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Column, Facet } from "./column";
-import { decidingFields, selectRows } from "./select-rows";
+import { fieldsOfSelection, selectRows } from "./select-rows";
 import { nextSort, PLAIN_VIEW, readView, writeView } from "./table-view";
 
 type Row = { name: string; status: string; rate: number | null };
@@ -28,7 +28,7 @@ test("without filter or sort the rows stay in the order in which they came", () 
 });
 
 test("a table may have an order of its own until the operator chooses one", () => {
-  const ordered = { ...shape, orderedBy: "name" };
+  const ordered = { ...shape, defaultSort: "name" };
   expect(selectRows(rows, ordered, PLAIN_VIEW).keys).toEqual(["c", "b", "a"]);
   const byRate = { ...PLAIN_VIEW, sort: { column: "rate", descending: false } };
   expect(selectRows(rows, ordered, byRate).keys).toEqual(["b", "c", "a"]);
@@ -48,24 +48,24 @@ test("every word of the text must be somewhere in the row, in any case", () => {
 });
 
 test("choices narrow the rows, and the counts tell what each choice would give", () => {
-  const selection = selectRows(rows, shape, { ...PLAIN_VIEW, chosen: { status: ["Complete"] } });
+  const selection = selectRows(rows, shape, { ...PLAIN_VIEW, filters: { status: ["Complete"] } });
   expect(selection.keys).toEqual(["b"]);
   expect(selection.total).toBe(3);
   expect(selection.counts.status?.get("Failed")).toBe(2);
 });
 
 test("a rate that changes does not choose anew unless the table is sorted by it", () => {
-  expect(decidingFields(shape, PLAIN_VIEW).has("rate")).toBe(false);
-  expect(decidingFields(shape, { ...PLAIN_VIEW, text: "x" }).has("rate")).toBe(false);
+  expect(fieldsOfSelection(shape, PLAIN_VIEW).has("rate")).toBe(false);
+  expect(fieldsOfSelection(shape, { ...PLAIN_VIEW, text: "x" }).has("rate")).toBe(false);
   expect(
-    decidingFields(shape, { ...PLAIN_VIEW, sort: { column: "rate", descending: true } }).has("rate"),
+    fieldsOfSelection(shape, { ...PLAIN_VIEW, sort: { column: "rate", descending: true } }).has("rate"),
   ).toBe(true);
 });
 
 test("a view survives the way through the address, and parameters of others stay", () => {
   const view = {
     text: "lab 2",
-    chosen: { status: ["Failed", "None"] },
+    filters: { status: ["Failed", "None"] },
     sort: { column: "rate", descending: true },
     hidden: ["name"],
   };

@@ -20,7 +20,7 @@ export function EffectiveUrls({ profile }: { profile: ProfileOrder | undefined }
   if (!profile)
     return (
       <Frame>
-        <p className="text-ink-3">Shown as soon as server and path are right.</p>
+        <p className="text-ink-3">Enter a valid server and path to see the URLs.</p>
       </Frame>
     );
   const own = ownPort(profile.imageServer, server);

@@ -1,4 +1,4 @@
-/** The fleet by image family: who fetches each image, and how many access points have it. */
+/** The fleet by image family: how many access points have the image, and which one downloads it. */
 "use client";
 
 import type { FamilySummary } from "@/components/fleet/family-summary";
@@ -9,6 +9,7 @@ import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { modeForm } from "./modes/all-forms";
 import type { ModeFetcher } from "./modes/mode-form";
 
+/** @param target the version that the upgrade installs; null without one */
 export function Families({ target, mode }: { target: string | null; mode: UpgradeRow["mode"] }) {
   const families = useFamilies(target);
   const { fetcherTitle, Fetcher } = modeForm(mode ?? DEFAULT_MODE);
@@ -64,13 +65,15 @@ function FamilyRow({
               size="xs"
               className="max-w-40"
               label={`Access points of ${sum.family} that have the image`}
-              value={sum.have}
+              value={sum.withImage}
               total={sum.total}
-              tone={sum.have === sum.total ? "ok" : sum.failed > 0 ? "fail" : "accent"}
+              tone={sum.withImage === sum.total ? "ok" : sum.failed > 0 ? "fail" : "accent"}
             />
             <span className="num shrink-0">
-              {sum.have} of {sum.total}
-              {sum.failed > 0 && <span className="text-fail-text">, {sum.failed} failed</span>}
+              {sum.withImage.toLocaleString("en")} of {sum.total.toLocaleString("en")}
+              {sum.failed > 0 && (
+                <span className="text-fail-text">, {sum.failed.toLocaleString("en")} failed</span>
+              )}
             </span>
           </div>
         )}
@@ -78,7 +81,7 @@ function FamilyRow({
       <td className="hidden py-1.5 pr-4 text-ink-2 @md:table-cell">
         <Fetcher family={sum} />
       </td>
-      <td className="num py-1.5 text-right">{sum.total}</td>
+      <td className="num py-1.5 text-right">{sum.total.toLocaleString("en")}</td>
     </tr>
   );
 }

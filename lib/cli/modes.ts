@@ -1,12 +1,14 @@
-/** The modes of a session, how they nest, and their prompts. */
+/** The command modes of a session, their nesting and their prompts. */
 import { type DownloadMode, downloadModes } from "@/lib/contracts/modes/download-mode";
 import { printable } from "@/lib/kit/text";
 import type { Privilege } from "./ports";
 
 type BaseMode = "exec" | "config" | "profile";
-/** Each download mode has a configuration mode of its own. */
+/** The configuration mode of a download mode. */
 export type ProfileModeName = `profile-${DownloadMode}`;
+/** The name of a command mode. */
 export type ModeName = BaseMode | ProfileModeName;
+/** The suffix of the prompt, and the mode to which `exit` leads; null: `exit` ends the session. */
 type Mode = { suffix: string; parent: ModeName | null };
 
 const baseModes: Record<BaseMode, Mode> = {
@@ -15,15 +17,17 @@ const baseModes: Record<BaseMode, Mode> = {
   profile: { suffix: "(config-wireless-image-download-profile)", parent: "config" },
 };
 
+/** The configuration mode for this download mode. */
 export const profileModeName = (mode: DownloadMode): ProfileModeName => `profile-${mode}`;
 
-/** One entry for the configuration mode of each download mode. */
-export const byProfileMode = <T>(make: (mode: DownloadMode) => T): Record<ProfileModeName, T> =>
-  Object.fromEntries(downloadModes.map((mode) => [profileModeName(mode), make(mode)])) as Record<
+/** A record with one entry for the configuration mode of each download mode. */
+export const byProfileMode = <T>(create: (mode: DownloadMode) => T): Record<ProfileModeName, T> =>
+  Object.fromEntries(downloadModes.map((mode) => [profileModeName(mode), create(mode)])) as Record<
     ProfileModeName,
     T
   >;
 
+/** All command modes. */
 export const modes: Record<ModeName, Mode> = {
   ...baseModes,
   ...byProfileMode(
@@ -35,7 +39,7 @@ export const modes: Record<ModeName, Mode> = {
 export const promptOf = (hostname: string, mode: ModeName, privilege: Privilege): string =>
   `${printable(hostname)}${modes[mode].suffix}${mode === "exec" && privilege < 15 ? ">" : "#"}`;
 
-/** The mode and those around it that its commands may also come from; exec's only by `do`. */
+/** The modes whose commands can be typed in this mode, innermost first. Exec commands need `do` in other modes. */
 export function modeChain(mode: ModeName): ModeName[] {
   const chain: ModeName[] = [mode];
   for (let at = modes[mode].parent; at !== null && at !== "exec"; at = modes[at].parent) chain.push(at);

@@ -1,10 +1,11 @@
 /**
- * The image download profile while it is typed line by line. Each line changes the draft. A complete draft is saved under
- * the same rules as the page's form; an incomplete one waits here.
+ * The image download profile while it is configured line by line. A complete draft is saved with the same validation as
+ * the page's form; an incomplete one is kept.
  */
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
 
+/** A profile of which settings may be missing. */
 export type ProfileDraft = {
   mode: DownloadMode;
   imageServer: string | null;
@@ -14,14 +15,15 @@ export type ProfileDraft = {
   parallelMode: boolean;
   /** Null in modes without a login. */
   userName: string | null;
-  /** In plain text; null keeps the stored one. */
+  /** Unencrypted. Null keeps the stored password, if there is one. */
   password: string | null;
-  /** Whether a password of this profile is stored. */
+  /** Whether a password is stored for this profile. */
   passwordStored: boolean;
-  /** `profileSavedAt` when the draft was started. A save by anyone else makes the draft obsolete. */
+  /** `profileSavedAt` when the draft was started. A later save makes the draft obsolete. */
   basedOn: number | null;
 };
 
+/** A draft without settings. */
 export const emptyDraft = (mode: DownloadMode, basedOn: number | null): ProfileDraft => ({
   mode,
   imageServer: null,
@@ -34,8 +36,8 @@ export const emptyDraft = (mode: DownloadMode, basedOn: number | null): ProfileD
   basedOn,
 });
 
-/** The path as the operator typed it while that still means the stored one; otherwise with a leading slash. */
-export function spelledPath(folded: string | null, typed: string | null): string | null {
-  if (folded === null) return null;
-  return typed !== null && foldImagePath(typed) === folded ? typed : `/${folded}`;
+/** The image path as it was typed, if it means the stored path; else the stored path with a slash before it. */
+export function displayedImagePath(stored: string | null, typed: string | null): string | null {
+  if (stored === null) return null;
+  return typed !== null && foldImagePath(typed) === stored ? typed : `/${stored}`;
 }

@@ -1,4 +1,4 @@
-/** Gives commands from a component, through the console's one server action. */
+/** Runs commands from components, through the single server action of the console. */
 "use client";
 
 import { createContext, type ReactNode, useContext, useState } from "react";
@@ -7,7 +7,7 @@ import { fault } from "@/lib/contracts/fault";
 
 const CommandContext = createContext<RunCommand | null>(null);
 
-/** A network that is down becomes a fault like any other. */
+/** Turns a network failure into a fault. */
 const withoutExceptions =
   (run: RunCommand): RunCommand =>
   async (type, input) => {
@@ -18,20 +18,20 @@ const withoutExceptions =
         ok: false,
         fault: fault(
           "engine-unreachable",
-          "The console did not answer.",
-          "Wait until the connection is back, then try again. What you typed is still there.",
+          "The console did not respond.",
+          "Try again when the connection is back. Your input is kept.",
         ),
       };
     }
   };
 
-/** Hands the server action to every component below. `run` must not change while the provider is mounted. */
+/** Provides the server action to all components below. `run` must not change while the provider is mounted. */
 export function CommandProvider({ run, children }: { run: RunCommand; children: ReactNode }) {
   const [safeRun] = useState(() => withoutExceptions(run));
   return <CommandContext value={safeRun}>{children}</CommandContext>;
 }
 
-/** The function that gives a command, the same one at each render. It always resolves: with a value or a fault. */
+/** The function that runs a command; the same at every render. It always resolves, with a value or a fault. */
 export function useCommand(): RunCommand {
   const run = useContext(CommandContext);
   if (run === null) throw new Error("CommandProvider is missing above this component");

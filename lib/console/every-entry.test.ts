@@ -89,8 +89,7 @@ const unwrappedMethods = (text: string): string[] => {
 
 /** Exports of a file of server actions that are not the wrapper itself. */
 const unwrappedActions = (text: string): string[] => {
-  const wrapped =
-    /^export (?:const \w+ = webCommand\("[\w.-]+"\);$|async function \w+[^{]*\{\s*return await runWebCommand\([^;]*\);\s*\}$)/;
+  const wrapped = /^export async function \w+[^{]*\{\s*return await runWebCommand\([^;]*\);\s*\}$/;
   return text
     .split(/^(?=export )/m)
     .filter((part) => part.startsWith("export ") && !wrapped.test(part.trim()));

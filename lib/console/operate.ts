@@ -71,12 +71,6 @@ export const runWebCommand = async <T extends WebCommand>(
 ): Promise<Answer<CommandAnswer<T>>> =>
   answerWebCommand(type, input, { headers: await headers(), ask: engine().ask });
 
-/** A server action that gives one command. */
-export const webCommand =
-  <T extends WebCommand>(type: T) =>
-  (input: CommandInput<T>): Promise<Answer<CommandAnswer<T>>> =>
-    runWebCommand(type, input);
-
 type RouteOperation<S extends z.ZodType> = {
   /** The least role that may use the route. */
   role: Role;

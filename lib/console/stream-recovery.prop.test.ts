@@ -89,7 +89,7 @@ test("however often the connection is cut, the browser ends with exactly the eng
           },
         });
         const wanted: Topic[] = ["servers"];
-        client.want("servers");
+        client.follow("servers");
         client.start();
         for (const h of happenings) {
           if (h.do === "put")
@@ -104,7 +104,7 @@ test("however often the connection is cut, the browser ends with exactly the eng
             const next = tables.find((t) => !wanted.includes(t));
             if (next) {
               wanted.push(next);
-              client.want(next);
+              client.follow(next);
               bus.put(next, "one" as never, { name: next } as never);
             }
           } else {

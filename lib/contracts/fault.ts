@@ -66,6 +66,10 @@ export function fault(code: FaultCode, message: string = faultCodes[code].title,
   return remedy === undefined ? { code, message } : { code, message, remedy };
 }
 
+/** What happened and, where there is one, what to do about it, as one text. */
+export const faultText = ({ message, remedy }: Fault): string =>
+  remedy === undefined ? message : `${message} ${remedy}`;
+
 /** A fault thrown inside one thread. Compare `fault.code`, never `instanceof`: one process has several copies of a module. */
 export class FaultError extends Error {
   readonly fault: Fault;

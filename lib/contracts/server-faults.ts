@@ -38,9 +38,9 @@ export type ServerFaults = z.infer<typeof serverFaultsSchema>;
 export const tftpFaultsSchema = serverFaultsSchema.extend({
   /** Share of datagrams lost, each way, chosen by the seed. */
   dropsShare: z
-    .number({ error: "Enter a loss from 0 to 90 %." })
-    .min(0, "Enter a loss from 0 to 90 %.")
-    .max(0.9, "Enter a loss from 0 to 90 %.")
+    .number({ error: "Enter a loss from 0 to 90%." })
+    .min(0, "Enter a loss from 0 to 90%.")
+    .max(0.9, "Enter a loss from 0 to 90%.")
     .default(0),
   seed: z.int({ error: "Enter a whole number." }).default(1),
 });

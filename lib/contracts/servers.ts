@@ -25,6 +25,27 @@ export const serverStatusSchema = z.object({
 });
 export type ServerStatus = z.infer<typeof serverStatusSchema>;
 
+const THROUGHPUT_SECONDS = 120;
+
+/** The status of a server that has not been started yet. */
+export const initialServerStatus = ({
+  address,
+  port,
+}: Pick<ServerStatus, "address" | "port">): Omit<ServerStatus, "id"> => ({
+  state: "stopped",
+  address,
+  port,
+  reason: null,
+  activeTransfers: 0,
+  peakTransfers: 0,
+  completedTransfers: 0,
+  failedTransfers: 0,
+  bytesSent: 0,
+  bytesReceived: 0,
+  refused: {},
+  throughput: Array<number>(THROUGHPUT_SECONDS).fill(0),
+});
+
 /** What the console adds about a server that it runs. */
 const operated = {
   /** False: an operator stopped it; it stays stopped when the program starts again. */

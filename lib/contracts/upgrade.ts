@@ -64,7 +64,7 @@ export const upgradeRowSchema = z.object({
   id: z.string(),
   state: upgradeStateSchema,
   stageMarks: z.array(z.object({ stage: stageSchema, mark: z.enum(stageMarks) })),
-  /** What is happening and what the operator should do next, in one line. */
+  /** What is happening and what the operator should do next. Times are ISO 8601 instants (`2026-11-28T13:15:07Z`). */
   status: z.string(),
   /** Whether the fetches, retries or reloads are still at work. */
   running: z.boolean(),

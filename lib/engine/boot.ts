@@ -24,8 +24,9 @@ import type { Ready } from "./engine-channel";
 import { readFirstLab } from "./first-lab";
 import { type AnswerCommand, answerBy, handlersFollowedBy, handlersThrough } from "./handlers";
 import { imageHandlers } from "./image-commands";
-import { addressText, ImageServers, namedAddresses, serverAddresses } from "./image-servers/image-servers";
+import { ImageServers } from "./image-servers/image-servers";
 import { LiveTransfers } from "./image-servers/live-transfers";
+import { addressText, namedAddresses, serverAddresses } from "./image-servers/server-addresses";
 import { Forwarding } from "./logs/forwarding";
 import { type ProgramLog, programLog } from "./program-log";
 import { openRecords } from "./records";
@@ -134,12 +135,12 @@ async function compose(
   const live = new LiveTransfers(bus, history.rows);
   const registry = new TransferRegistry({
     wall: wallClock,
-    onRow: (row, fresh) => live.changed(row, fresh),
+    onRow: (row, fresh) => live.update(row, fresh),
     onEnded: (row) => {
       records.addEnded(row);
-      live.ended(row);
+      live.end(row);
     },
-    onGone: (id) => live.gone(id),
+    onGone: (id) => live.remove(id),
     identify: (address, port) => running?.identify(address, port) ?? null,
     describe: (file) => repository.lookup(file),
   });

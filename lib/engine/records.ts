@@ -43,13 +43,13 @@ export async function openRecords(
 ): Promise<Records> {
   const retention = new Retention(wall, log.fault("retention"));
   stoppers.push({ name: "retention", stop: () => retention.stop() });
-  const appendLogs = retention.watch(store.logs.append, PRUNE_AFTER_ROWS, () =>
+  const appendLogs = retention.countAppends(store.logs.append, PRUNE_AFTER_ROWS, () =>
     store.logs.prune(KEEP_LOG_BYTES),
   );
-  const appendEvents = retention.watch(store.events.append, PRUNE_AFTER_ROWS, () =>
+  const appendEvents = retention.countAppends(store.events.append, PRUNE_AFTER_ROWS, () =>
     store.events.prune(KEEP_EVENTS),
   );
-  const appendEnded = retention.watch(store.transfers.append, PRUNE_AFTER_TRANSFERS, () =>
+  const appendEnded = retention.countAppends(store.transfers.append, PRUNE_AFTER_TRANSFERS, () =>
     store.transfers.prune(KEEP_TRANSFERS),
   );
   const logBook = await LogBook.open(bus, { ...store.logs, append: appendLogs }, wall, log.fault("log book"));

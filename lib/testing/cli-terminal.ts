@@ -32,7 +32,7 @@ export function cliPeer(
         peer.text += text;
       },
       drained: turn,
-      flow: (wanted) => {
+      setInputWanted: (wanted) => {
         peer.wanted = wanted;
       },
       close: (status) => {

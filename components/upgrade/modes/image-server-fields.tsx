@@ -53,7 +53,7 @@ export function ImageServerFields(props: ModeFieldsProps & { portOnRealControlle
           errors={errorsOf("servicePort")}
           hint={
             <Tooltip
-              content={`${portOnRealController} Empty means automatic: the port of this console's own server when the address is this host, otherwise ${standardPort}.`}
+              content={`${portOnRealController} Leave blank to use the port of this console's own server if the address is this host, otherwise ${standardPort}.`}
             >
               <button type="button" className="text-left underline decoration-dotted underline-offset-2">
                 Not on a real EWC

@@ -16,8 +16,8 @@ function SftpFields(props: ModeFieldsProps) {
       <LoginFields {...props} />
       <ParallelModeField
         {...props}
-        on="The controller fetches the images of all families at the same time."
-        off="The controller fetches the image of one family after another."
+        on="The controller downloads the images of all families at the same time."
+        off="The controller downloads the images of the families one after another."
       />
     </>
   );
@@ -60,15 +60,15 @@ function LoginFields({ draft, disabled, knownPassword, onChange, errorsOf, onLea
 }
 
 function passwordHint(known: KnownPassword): string {
-  if (known === "stored") return "Stored encrypted and never shown. Leave it empty to keep it.";
-  if (known === "made") return "This console generated this user's password. Leave it empty to use it.";
-  return "It is stored encrypted and never shown.";
+  if (known === "stored") return "Stored encrypted and never shown. Leave blank to keep it.";
+  if (known === "made") return "This console generated this user's password. Leave blank to use it.";
+  return "Stored encrypted and never shown.";
 }
 
 export const sftpForm: ModeForm<"sftp"> = {
   hint: "Only the controller connects to the server. It forwards the images to the access points.",
   Fields: SftpFields,
   draftFields: (profile) => ({ ...imageServerDraft(profile), userName: profile.userName }),
-  fetcherTitle: "Fetched by",
-  Fetcher: () => "the controller",
+  fetcherTitle: "Downloaded by",
+  Fetcher: () => "Controller",
 };

@@ -14,8 +14,8 @@ function TftpFields(props: ModeFieldsProps) {
       />
       <ParallelModeField
         {...props}
-        on="The image masters of all families fetch at the same time."
-        off="The image masters fetch from the server one after another."
+        on="The image masters of all families download at the same time."
+        off="The image masters download one after another."
       />
     </>
   );

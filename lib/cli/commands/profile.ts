@@ -1,31 +1,45 @@
-/** `wireless profile image-download default` and what is typed below it. */
+/** `wireless profile image-download default` and the commands below it. */
 import { type DownloadMode, downloadModes } from "@/lib/contracts/modes/download-mode";
 import { imagePathSchema } from "@/lib/contracts/profile-fields";
 import { integerArgument } from "../arguments";
-import { type Action, type CommandContext, type Outcome, refuse, refuseFault } from "../command";
+import {
+  type CommandContext,
+  type CommandHandler,
+  type CommandResult,
+  errorResult,
+  faultResult,
+} from "../command";
 import { cliMode } from "../download-modes/all-modes";
 import type { DraftChange, DraftEditor } from "../download-modes/cli-mode";
-import { argument, changing, command, type Node, negating, type Run, word } from "../grammar";
+import {
+  argument,
+  type CommandDefinition,
+  command,
+  type GrammarNode,
+  mutating,
+  negating,
+  word,
+} from "../grammar";
 import { profileModeName } from "../modes";
 import { emptyDraft } from "../profile-draft";
-import { changeProfile, currentDraft, profileSavedAt, storedProfile } from "./profile-state";
+import { applyDraft, currentDraft, profileSavedAt, storedProfile } from "./profile-state";
 
-const enterProfile: Action = ({ session }) => {
+const enterProfile: CommandHandler = ({ session }) => {
   session.mode = "profile";
   return undefined;
 };
 
-const forgetProfile: Action = async ({ ports }) => {
+const removeProfile: CommandHandler = async ({ ports }) => {
   ports.shared.draft = null;
-  ports.shared.typedPath = null;
+  ports.shared.imagePathAsTyped = null;
   if (storedProfile(ports) === null) return undefined;
   const answer = await ports.order({ type: "clear-profile" });
-  return answer.ok ? undefined : refuseFault(answer.fault);
+  return answer.ok ? undefined : faultResult(answer.fault);
 };
 
-/** Another mode starts empty; it takes the place of the old one once it is complete. */
+/** A profile of another mode starts empty and replaces the stored one when it is complete. */
 const chooseMode =
-  (mode: DownloadMode): Action =>
+  (mode: DownloadMode): CommandHandler =>
   ({ ports, session }) => {
     if (currentDraft(ports)?.mode !== mode) {
       const stored = storedProfile(ports);
@@ -36,92 +50,98 @@ const chooseMode =
     return undefined;
   };
 
-/** Changes fields of the draft. Typed in the profile's own mode, a line of a download mode leads into that mode. */
+/** Changes settings of the profile. When it is typed in profile mode, the session enters the mode of the download mode. */
 async function change(
   context: CommandContext,
   mode: DownloadMode,
   fields: () => DraftChange,
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const draft = currentDraft(context.ports);
-  if (draft?.mode !== mode) return refuse(`Choose image-download-mode ${mode} first.`);
+  if (draft?.mode !== mode) return errorResult(`Enter image-download-mode ${mode} first.`);
   const changed = fields();
-  if ("refused" in changed) return changed;
-  const outcome = await changeProfile(context, { ...draft, ...changed });
+  if ("error" in changed) return changed;
+  const outcome = await applyDraft(context, { ...draft, ...changed });
   if (outcome === undefined) context.session.mode = profileModeName(mode);
   return outcome;
 }
 
 const setPath =
-  (mode: DownloadMode): Action =>
+  (mode: DownloadMode): CommandHandler =>
   async (context) => {
     const typed = context.args.path ?? "";
     const outcome = await change(context, mode, () => {
       const parsed = imagePathSchema.safeParse(typed);
       return parsed.success
         ? { imagePath: parsed.data }
-        : { refused: parsed.error.issues[0]?.message ?? "This value is not valid." };
+        : { error: parsed.error.issues[0]?.message ?? "This value is not valid." };
     });
-    if (outcome === undefined) context.ports.shared.typedPath = typed;
+    if (outcome === undefined) context.ports.shared.imagePathAsTyped = typed;
     return outcome;
   };
 
-/** What the lines of one download mode change the draft with. */
+/** How the commands of a download mode change the draft. */
 const editorOf = (mode: DownloadMode): DraftEditor => ({
   change: (fields) => (context) => change(context, mode, () => fields(context)),
   setPath: setPath(mode),
 });
 
 const setPort =
-  (mode: DownloadMode): Action =>
+  (mode: DownloadMode): CommandHandler =>
   (context) =>
-    change(context, mode, () => ({ servicePort: context.negated ? null : Number(context.args.port) }));
+    change(context, mode, () => ({ servicePort: context.isNegated ? null : Number(context.args.port) }));
 
 const setParallel =
-  (mode: DownloadMode): Action =>
+  (mode: DownloadMode): CommandHandler =>
   (context) =>
-    change(context, mode, () => ({ parallelMode: !context.negated }));
+    change(context, mode, () => ({ parallelMode: !context.isNegated }));
 
-const labLines = (mode: DownloadMode): Node[] => [
-  word("service-port", "Port of the image server, when it is not the usual one (lab)", [
-    argument("port", integerArgument(1, 65535), "Port number", [], changing(setPort(mode))),
+const labCommands = (mode: DownloadMode): GrammarNode[] => [
+  word("service-port", "Port of the image server if not the default (lab)", [
+    argument("port", integerArgument(1, 65535), "Port number", [], mutating(setPort(mode))),
   ]),
-  command("parallel-mode", "Image masters fetch all at once", setParallel(mode), { changes: true }),
+  command("parallel-mode", "All image masters download at the same time", setParallel(mode), {
+    mutates: true,
+  }),
 ];
 
-/** In the configuration mode of the profile itself. */
-export const profileLines: Node[] = [
+/** The commands in profile mode. */
+export const profileCommands: GrammarNode[] = [
   word(
     "image-download-mode",
-    "How access points get images of other types",
-    downloadModes.map((mode) => command(mode, cliMode(mode).help, chooseMode(mode), { changes: true })),
+    "How images for other access point models are downloaded",
+    downloadModes.map((mode) => command(mode, cliMode(mode).help, chooseMode(mode), { mutates: true })),
   ),
-  // The lines of the chosen download mode work here too.
-  ...downloadModes.flatMap((mode) => cliMode(mode).lines(editorOf(mode))),
+  // Once the download mode is set, its commands are also accepted here.
+  ...downloadModes.flatMap((mode) => cliMode(mode).commands(editorOf(mode))),
 ];
-export const profileNegations: Node[] = [
-  word("image-download-mode", "No image download: back to unconfigured", [], negating(forgetProfile)),
-];
-
-/** Below `image-download-mode <mode>`. */
-export const modeLines = (mode: DownloadMode): Node[] => [
-  ...cliMode(mode).lines(editorOf(mode)),
-  ...labLines(mode),
-];
-export const modeNegations = (mode: DownloadMode): Node[] => [
-  ...cliMode(mode).negations(editorOf(mode)),
-  word("service-port", "Return to the standard port", [], negating(setPort(mode))),
-  word("parallel-mode", "Image masters fetch one after another", [], negating(setParallel(mode))),
+export const profileNoCommands: GrammarNode[] = [
+  word("image-download-mode", "Remove the image download configuration", [], negating(removeProfile)),
 ];
 
-/** In the configuration mode. */
-const path = (end: Run): Node[] => [
+/** The commands below `image-download-mode <mode>`. */
+export const downloadModeCommands = (mode: DownloadMode): GrammarNode[] => [
+  ...cliMode(mode).commands(editorOf(mode)),
+  ...labCommands(mode),
+];
+export const downloadModeNoCommands = (mode: DownloadMode): GrammarNode[] => [
+  ...cliMode(mode).noCommands(editorOf(mode)),
+  word("service-port", "Restore the default port", [], negating(setPort(mode))),
+  word("parallel-mode", "Image masters download one after another", [], negating(setParallel(mode))),
+];
+
+/** `wireless profile image-download default`, in configuration mode. */
+const path = (end: CommandDefinition): GrammarNode[] => [
   word("wireless", "Wireless configuration", [
     word("profile", "Wireless profiles", [
-      word("image-download", "How access points get their images", [
-        word("default", "The one profile", [], { run: end }),
+      word("image-download", "Image download profiles", [
+        word("default", "The default profile", [], { command: end }),
       ]),
     ]),
   ]),
 ];
-export const wirelessLines: Node[] = path({ action: enterProfile });
-export const wirelessNegations: Node[] = path({ action: forgetProfile, changes: true, negated: true });
+export const wirelessCommands: GrammarNode[] = path({ handler: enterProfile });
+export const wirelessNoCommands: GrammarNode[] = path({
+  handler: removeProfile,
+  mutates: true,
+  isNegated: true,
+});

@@ -1,4 +1,4 @@
-/** The download modes on the command line. A new mode is listed here once. */
+/** The registry of download modes on the command line. */
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import type { CliMode } from "./cli-mode";
 import { sftpCli } from "./sftp";
@@ -6,4 +6,5 @@ import { tftpCli } from "./tftp";
 
 const modes: { [M in DownloadMode]: CliMode<M> } = { tftp: tftpCli, sftp: sftpCli };
 
+/** The definition of this mode. */
 export const cliMode = <M extends DownloadMode>(mode: M): CliMode<M> => modes[mode];

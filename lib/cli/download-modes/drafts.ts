@@ -1,16 +1,16 @@
-/** Profiles as drafts of the command line and back, in any download mode. */
+/** Converts profiles of any download mode to drafts of the command line and back. */
 import type { Profile, ProfileInput } from "@/lib/contracts/profile";
 import { emptyDraft, type ProfileDraft } from "../profile-draft";
 import { cliMode } from "./all-modes";
 
-/** The stored profile as a draft to continue from. */
-export const draftOf = (profile: Profile, savedAt: number | null): ProfileDraft => ({
+/** The stored profile as a draft. */
+export const draftFromProfile = (profile: Profile, savedAt: number | null): ProfileDraft => ({
   ...emptyDraft(profile.mode, savedAt),
   ...cliMode(profile.mode).draftFields(profile),
 });
 
-/** What the page's form would send for the draft. An empty password keeps the stored one. */
-export const inputOf = (draft: ProfileDraft): ProfileInput => cliMode(draft.mode).input(draft);
+/** The input that the page's form would send. An empty password keeps the stored one. */
+export const inputFromDraft = (draft: ProfileDraft): ProfileInput => cliMode(draft.mode).input(draft);
 
-/** The lines that are missing, in the order in which they are typed. */
-export const missingIn = (draft: ProfileDraft): string[] => cliMode(draft.mode).missing(draft);
+/** The commands of missing settings, in the order in which they are typed. */
+export const missingSettings = (draft: ProfileDraft): string[] => cliMode(draft.mode).missing(draft);

@@ -1,9 +1,9 @@
-/** The command lines that all modes with an image server have, under the mode's own name. */
+/** The commands that all modes with an image server have, with the name of the mode in them. */
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { imageServerSchema } from "@/lib/contracts/profile-fields";
 import { addressArgument, lineArgument } from "../arguments";
-import { argument, changing, type Node, negating, word } from "../grammar";
+import { argument, type GrammarNode, mutating, negating, word } from "../grammar";
 import type { ProfileDraft } from "../profile-draft";
 import type { DraftEditor } from "./cli-mode";
 
@@ -14,34 +14,30 @@ type ImageServerFields = {
   parallelMode: boolean;
 };
 
+/** The text for a setting that is missing. */
 export const NOT_CONFIGURED = "Not configured";
 
 /** `tftp-image-server 10.0.0.5`, `tftp-image-path /EWC`. */
-export function imageServerLines(mode: DownloadMode, editor: DraftEditor): Node[] {
+export function imageServerCommands(mode: DownloadMode, editor: DraftEditor): GrammarNode[] {
   const { label } = modeContracts[mode];
   const setServer = editor.change(({ args }) => {
     const parsed = imageServerSchema.safeParse(args.server);
     return parsed.success
       ? { imageServer: parsed.data }
-      : { refused: parsed.error.issues[0]?.message ?? "This value is not valid." };
+      : { error: parsed.error.issues[0]?.message ?? "This value is not valid." };
   });
   return [
-    word(`${mode}-image-server`, `${label} server of the AP images`, [
-      argument("server", addressArgument, "IPv4 or IPv6 address", [], changing(setServer)),
+    word(`${mode}-image-server`, `Address of the ${label} server with the AP images`, [
+      argument("server", addressArgument, "IPv4 or IPv6 address", [], mutating(setServer)),
     ]),
     word(`${mode}-image-path`, `Folder of the AP images on the ${label} server`, [
-      argument(
-        "path",
-        lineArgument,
-        "The folder that holds the unzipped images",
-        [],
-        changing(editor.setPath),
-      ),
+      argument("path", lineArgument, "Folder with the unzipped images", [], mutating(editor.setPath)),
     ]),
   ];
 }
 
-export const imageServerNegations = (mode: DownloadMode, editor: DraftEditor): Node[] => [
+/** Their `no` forms. */
+export const imageServerNoCommands = (mode: DownloadMode, editor: DraftEditor): GrammarNode[] => [
   word(
     `${mode}-image-server`,
     "Remove the image server",
@@ -56,11 +52,13 @@ export const imageServerNegations = (mode: DownloadMode, editor: DraftEditor): N
   ),
 ];
 
+/** The commands of missing settings. */
 export const missingImageServer = (mode: DownloadMode, draft: ProfileDraft): string[] => [
   ...(draft.imageServer === null ? [`${mode}-image-server`] : []),
   ...(draft.imagePath === null ? [`${mode}-image-path`] : []),
 ];
 
+/** The fields of a draft. */
 export const imageServerDraft = ({
   imageServer,
   imagePath,
@@ -68,14 +66,16 @@ export const imageServerDraft = ({
   parallelMode,
 }: ImageServerFields): ImageServerFields => ({ imageServer, imagePath, servicePort, parallelMode });
 
+/** The fields of the page's form. */
 export const imageServerInput = ({ imageServer, imagePath, servicePort, parallelMode }: ProfileDraft) => ({
   imageServer: imageServer ?? "",
-  // An empty path is the server's root, which the schema wants as a slash.
+  // An empty path is the root of the server, which the schema requires as a slash.
   imagePath: imagePath === "" ? "/" : (imagePath ?? ""),
   servicePort,
   parallelMode,
 });
 
+/** Lines of `show running-config`. */
 export const imageServerConfig = (
   mode: DownloadMode,
   { imageServer }: ProfileDraft,
@@ -85,6 +85,7 @@ export const imageServerConfig = (
   ...(imagePath === null ? [] : [`${mode}-image-path ${imagePath}`]),
 ];
 
+/** Rows of `show wireless profile image-download`. */
 export const imageServerRows = (
   mode: DownloadMode,
   { imageServer, imagePath }: ProfileDraft,

@@ -1,24 +1,24 @@
 /** SFTP mode on the command line. */
 import { MAX_USER_NAME } from "@/lib/contracts/profile-fields";
 import { secretArgument, wordArgument } from "../arguments";
-import { argument, changing, type Node, negating, word } from "../grammar";
+import { argument, type GrammarNode, mutating, negating, word } from "../grammar";
 import type { CliMode, DraftEditor } from "./cli-mode";
 import {
+  imageServerCommands,
   imageServerConfig,
   imageServerDraft,
   imageServerInput,
-  imageServerLines,
-  imageServerNegations,
+  imageServerNoCommands,
   imageServerRows,
   missingImageServer,
   NOT_CONFIGURED,
 } from "./image-server";
 
 export const sftpCli: CliMode<"sftp"> = {
-  help: "The controller fetches from an SFTP server",
-  lines: (editor) => [...imageServerLines("sftp", editor), ...loginLines(editor)],
-  negations: (editor) => [
-    ...imageServerNegations("sftp", editor),
+  help: "The controller downloads from an SFTP server",
+  commands: (editor) => [...imageServerCommands("sftp", editor), ...loginCommands(editor)],
+  noCommands: (editor) => [
+    ...imageServerNoCommands("sftp", editor),
     word("sftp-username", "Remove the user name", [], negating(editor.change(() => ({ userName: null })))),
     word(
       "sftp-password",
@@ -55,10 +55,10 @@ export const sftpCli: CliMode<"sftp"> = {
   ],
 };
 
-function loginLines(editor: DraftEditor): Node[] {
+function loginCommands(editor: DraftEditor): GrammarNode[] {
   const setUser = editor.change(({ args: { user: userName = "" } }) =>
     userName.length > MAX_USER_NAME
-      ? { refused: `A user name has 1 to ${MAX_USER_NAME} characters.` }
+      ? { error: `A user name has 1 to ${MAX_USER_NAME} characters.` }
       : { userName },
   );
   const setPassword = editor.change(({ args }) => ({ password: args.password ?? "" }));
@@ -68,18 +68,17 @@ function loginLines(editor: DraftEditor): Node[] {
     const password = ports.unsealSecret(opaque);
     return password === null
       ? {
-          refused:
-            "This encrypted password was not made by this controller. Type: sftp-password 0 <password>",
+          error: "This encrypted password is not from this controller. Enter: sftp-password 0 <password>",
         }
       : { password };
   });
   return [
     word("sftp-username", "User name on the SFTP server", [
-      argument("user", wordArgument, `1 to ${MAX_USER_NAME} characters`, [], changing(setUser)),
+      argument("user", wordArgument, `1 to ${MAX_USER_NAME} characters`, [], mutating(setUser)),
     ]),
     word("sftp-password", "Password on the SFTP server", [
-      word("0", "A password in plain text follows", [
-        argument("password", secretArgument, "The password", [], changing(setPassword)),
+      word("0", "An unencrypted password follows", [
+        argument("password", secretArgument, "Password", [], mutating(setPassword)),
       ]),
       word("8", "An encrypted password follows", [
         argument(
@@ -87,7 +86,7 @@ function loginLines(editor: DraftEditor): Node[] {
           { ...secretArgument, restOfLine: false },
           "As show running-config prints it",
           [],
-          changing(setSealedPassword),
+          mutating(setSealedPassword),
         ),
       ]),
     ]),

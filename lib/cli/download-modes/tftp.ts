@@ -1,19 +1,19 @@
 /** TFTP mode on the command line. */
 import type { CliMode } from "./cli-mode";
 import {
+  imageServerCommands,
   imageServerConfig,
   imageServerDraft,
   imageServerInput,
-  imageServerLines,
-  imageServerNegations,
+  imageServerNoCommands,
   imageServerRows,
   missingImageServer,
 } from "./image-server";
 
 export const tftpCli: CliMode<"tftp"> = {
-  help: "The access point fetches from a TFTP server",
-  lines: (editor) => imageServerLines("tftp", editor),
-  negations: (editor) => imageServerNegations("tftp", editor),
+  help: "Access points download from a TFTP server",
+  commands: (editor) => imageServerCommands("tftp", editor),
+  noCommands: (editor) => imageServerNoCommands("tftp", editor),
   draftFields: imageServerDraft,
   input: (draft) => ({ mode: "tftp", ...imageServerInput(draft) }),
   missing: (draft) => missingImageServer("tftp", draft),

@@ -1,4 +1,4 @@
-/** `show running-config`: typed into an empty controller it makes the same settings; a password appears sealed only. */
+/** `show running-config`, whose lines give the same settings when they are typed. Passwords are encrypted. */
 import {
   DEFAULT_FORWARDING,
   type ForwardingSettings,
@@ -9,17 +9,18 @@ import { printable } from "@/lib/kit/text";
 import { cliMode } from "../download-modes/all-modes";
 import type { ProfileDraft } from "../profile-draft";
 
+/** The settings of the controller. */
 export type RunningConfigState = {
   hostname: string;
   profile: ProfileDraft | null;
-  /** The image path in the operator's spelling. */
+  /** The image path as it was typed. */
   imagePath: string | null;
-  /** The sealed password; null without one, or when this user may not see it. */
+  /** The encrypted password; null without one, or when the user may not see it. */
   sealedPassword: string | null;
   forwarding: ForwardingSettings;
 };
 
-/** The configuration lines themselves, without the frame. */
+/** The configuration lines without the lines around them. */
 export function configurationLines(state: RunningConfigState): string[] {
   const logging = loggingLines(state.forwarding);
   return [
@@ -29,7 +30,7 @@ export function configurationLines(state: RunningConfigState): string[] {
   ].map(printable);
 }
 
-/** What differs from the defaults. */
+/** Only settings that differ from the defaults. */
 function loggingLines({
   enabled,
   address,
@@ -56,11 +57,13 @@ function profileLines({ profile, imagePath, sealedPassword }: RunningConfigState
   return lines;
 }
 
+/** The lines of `show running-config`. */
 export function showRunningConfig(state: RunningConfigState): string[] {
   const lines = configurationLines(state);
   return ["Building configuration...", "", `Current configuration : ${sizeOf(lines)} bytes`, ...lines];
 }
 
+/** The lines of `show startup-config`. */
 export function showStartupConfig(state: RunningConfigState): string[] {
   const lines = configurationLines(state);
   return [`Using ${sizeOf(lines)} bytes`, ...lines];

@@ -1,6 +1,6 @@
 /** Sessions of the command line in browsers, without one: what is kept for whoever comes back, and what ends. */
 import { afterEach, expect, test } from "vitest";
-import { SessionList } from "@/lib/cli/session-list";
+import { SessionRegistry } from "@/lib/cli/session-registry";
 import type { Actor } from "@/lib/contracts/actor";
 import type { CommandType } from "@/lib/contracts/commands";
 import { faultOf } from "@/lib/contracts/fault";
@@ -18,15 +18,15 @@ afterEach(() => terminals.stop());
 function begin(maxSessions?: number) {
   const clock = fakeClock();
   const fixture = new CliFixture();
-  const seats = new SessionList(() => clock.now());
+  const sessions = new SessionRegistry(() => clock.now());
   terminals = new CliTerminals({
-    portsFor: (user, seat) => ({ ...fixture.ports(user), sessions: () => seat.rows() }),
-    seats,
+    portsFor: (user, entry) => ({ ...fixture.ports(user), sessions: () => entry.listSessions() }),
+    sessions,
     wall: clock,
     idleTimeoutMs: 600_000,
     ...(maxSessions !== undefined && { maxSessions }),
   });
-  return { clock, fixture, seats };
+  return { clock, fixture, sessions };
 }
 const ask = async <T extends CommandType<"terminal">>(type: T, input: object) =>
   (await terminals.handlers[type]({ type, actor, ...input } as never)) as never;
@@ -112,13 +112,13 @@ test("output that nobody reads is kept within bounds, begins with a whole line, 
 });
 
 test("nobody typing for ten minutes ends it, and its last words say so; a minute later it is gone", async () => {
-  const { clock, seats } = begin();
+  const { clock, sessions } = begin();
   const { id } = await open();
   await readTo(id, "#");
   await clock.run(601_000);
   const { text } = await readTo(id, "Idle timeout");
   expect(text).toContain("% Idle timeout: this session is closed.");
-  expect(seats.size).toBe(0);
+  expect(sessions.size).toBe(0);
   await clock.run(120_000);
   expect(await refusal(ask("terminal.read", { id, after: 0 }))).toBe("not-found");
 });

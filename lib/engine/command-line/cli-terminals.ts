@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import type { CliPorts, CliUser } from "@/lib/cli/ports";
 import { CliSession } from "@/lib/cli/session";
-import type { SessionList, SessionSeat } from "@/lib/cli/session-list";
+import type { SessionEntry, SessionRegistry } from "@/lib/cli/session-registry";
 import type { Actor } from "@/lib/contracts/actor";
 import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
@@ -14,8 +14,8 @@ import type { Cancel, Clock } from "@/lib/kit/clock";
 import type { Handlers } from "../handlers";
 
 export type CliTerminalsPorts = {
-  portsFor(user: CliUser, seat: SessionSeat): CliPorts;
-  seats: SessionList;
+  portsFor(user: CliUser, entry: SessionEntry): CliPorts;
+  sessions: SessionRegistry;
   wall: Clock;
   /** A session in which nothing is typed and no command runs ends after this. */
   idleTimeoutMs: number;
@@ -120,7 +120,7 @@ export class CliTerminals {
 class Terminal {
   readonly owner: string;
   readonly #wall: Clock;
-  readonly #seat: SessionSeat;
+  readonly #entry: SessionEntry;
   readonly #session: CliSession;
   ended = false;
   /** Wall milliseconds of the last keystroke, or of the end. */
@@ -140,7 +140,7 @@ class Terminal {
   readonly #onWanted = new Set<() => void>();
 
   constructor(ports: CliTerminalsPorts, actor: Actor, size: { columns: number; rows: number }) {
-    const { wall, seats, portsFor } = ports;
+    const { wall, sessions, portsFor } = ports;
     const user: CliUser = {
       name: actor.name,
       privilege: actor.role === "admin" ? 15 : 1,
@@ -150,13 +150,13 @@ class Terminal {
     this.#wall = wall;
     this.activeAt = wall.now();
     this.#readAt = wall.now();
-    this.#seat = seats.enter(user);
+    this.#entry = sessions.register(user);
     this.#session = new CliSession(
-      portsFor(user, this.#seat),
+      portsFor(user, this.#entry),
       {
         write: (text) => this.#write(text),
         drained: () => this.#drained(),
-        flow: (wanted) => {
+        setInputWanted: (wanted) => {
           this.#wantsInput = wanted;
           if (wanted) wake(this.#onWanted);
         },
@@ -181,7 +181,7 @@ class Terminal {
     if (fresh !== "" && !this.ended) {
       this.#taken += fresh.length;
       this.activeAt = this.#wall.now();
-      this.#seat.touch();
+      this.#entry.recordActivity();
       this.#session.receive(new TextEncoder().encode(fresh));
     }
     if (!this.#wantsInput && !this.ended) await this.#until(this.#onWanted, INPUT_WAIT_MS);
@@ -218,7 +218,7 @@ class Terminal {
   endIfIdle(idleTimeoutMs: number): void {
     if (this.ended) return;
     const now = this.#wall.now();
-    if (this.#session.busy) this.activeAt = now;
+    if (this.#session.isBusy) this.activeAt = now;
     if (now - this.activeAt >= idleTimeoutMs) this.end("% Idle timeout: this session is closed.");
   }
 
@@ -253,7 +253,7 @@ class Terminal {
     if (this.ended) return;
     this.ended = true;
     this.activeAt = this.#wall.now();
-    this.#seat.leave();
+    this.#entry.release();
     for (const waiting of [this.#onOutput, this.#onRoom, this.#onWanted]) wake(waiting);
   }
 

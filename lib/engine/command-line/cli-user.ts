@@ -6,7 +6,7 @@ import { z } from "zod";
 import { hashPassword, verifyPassword } from "@/lib/servers/sftp/credentials";
 import type { Authenticate } from "@/lib/servers/ssh-cli/ssh-cli-connection";
 import type { DocumentStore } from "@/lib/store/store-types";
-import { makePassword } from "../image-servers/sftp-users";
+import { generatePassword } from "../image-servers/sftp-users";
 
 const DOCUMENT = "cli-user";
 const storedSchema = z.object({ name: z.string(), passwordHash: z.string() });
@@ -28,7 +28,7 @@ export async function openCliSignIn(
   const stored = storedSchema.safeParse(await documents.get(DOCUMENT));
   if (stored.success && stored.data.name === name)
     return { authenticate: only(name, stored.data.passwordHash), note: null };
-  const password = makePassword();
+  const password = generatePassword();
   const passwordHash = await hashPassword(password);
   await documents.put(DOCUMENT, { name, passwordHash });
   return {

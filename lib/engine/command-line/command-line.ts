@@ -2,7 +2,7 @@
  * The controller's command line, composed: one host and one list of sessions behind the SSH server and the browser's
  * terminals. A port that cannot be bound leaves the browser's working and is said.
  */
-import { SessionList } from "@/lib/cli/session-list";
+import { SessionRegistry } from "@/lib/cli/session-registry";
 import { type Fault, faultOf } from "@/lib/contracts/fault";
 import type { Env } from "@/lib/env";
 import { loadHostKeys } from "@/lib/servers/sftp/host-keys";
@@ -36,7 +36,7 @@ export type CommandLine = {
 export async function startCommandLine(ports: CommandLinePorts): Promise<CommandLine> {
   const { env, wall, hostKeysDir, documents, onLog } = ports;
   const host = await createCliHost(ports);
-  const seats = new SessionList(() => wall.now());
+  const sessions = new SessionRegistry(() => wall.now());
   const settings = {
     ...defaultSshCliSettings,
     address: env.cliHost,
@@ -44,8 +44,8 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
     ...ports.settings,
   };
   const terminals = new CliTerminals({
-    portsFor: (user, seat) => host.portsFor(user, () => seat.rows()),
-    seats,
+    portsFor: (user, entry) => host.portsFor(user, () => entry.listSessions()),
+    sessions,
     wall,
     idleTimeoutMs: settings.idleTimeoutMs,
   });
@@ -58,8 +58,8 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
       settings,
       hostKeys: await loadHostKeys(hostKeysDir),
       authenticate: signIn.authenticate,
-      portsFor: (user, seat) => host.portsFor(user, () => seat.rows()),
-      seats,
+      portsFor: (user, entry) => host.portsFor(user, () => entry.listSessions()),
+      sessions,
       wall,
       onLog,
     });

@@ -3,7 +3,7 @@ import type { ApDetail } from "@/lib/contracts/aps";
 import type { Fault } from "@/lib/contracts/fault";
 import { explain } from "@/lib/controller/why";
 import { alternativePaths, labFaults } from "../image-download/image-request";
-import { eventText } from "../logs/event-words";
+import { eventText } from "../logs/event-text";
 import { apRow } from "./rows";
 import type { SimulatedAp, SimulationState } from "./simulation-state";
 

@@ -2,14 +2,14 @@
 import type { ServerChannel } from "ssh2";
 import type { CliPorts } from "@/lib/cli/ports";
 import { CliSession, type SessionKind } from "@/lib/cli/session";
-import type { SessionSeat } from "@/lib/cli/session-list";
+import type { SessionEntry } from "@/lib/cli/session-registry";
 import type { OutFlow } from "../sftp/out-flow";
 
 export type ChannelParts = {
   channel: ServerChannel;
   kind: SessionKind;
   ports: CliPorts;
-  seat: SessionSeat;
+  entry: SessionEntry;
   /** Whether the connection takes more; a session waits while it does not. */
   flow: Pick<OutFlow, "full">;
   now(): number;
@@ -27,20 +27,20 @@ export class SshCliChannel {
   constructor(parts: ChannelParts) {
     this.#parts = parts;
     this.#activeAt = parts.now();
-    const { channel, ports, kind, seat } = parts;
+    const { channel, ports, kind, entry } = parts;
     this.#session = new CliSession(
       ports,
       {
         write: (text) => this.#write(text),
         drained: () => this.#drained(),
-        flow: (wanted) => (wanted ? channel.resume() : channel.pause()),
+        setInputWanted: (wanted) => (wanted ? channel.resume() : channel.pause()),
         close: (status) => this.#close(status),
       },
       kind,
     );
     channel.on("data", (bytes: Buffer) => {
       this.#activeAt = parts.now();
-      seat.touch();
+      entry.recordActivity();
       this.#session.receive(bytes);
     });
     channel.on("drain", () => {
@@ -68,7 +68,7 @@ export class SshCliChannel {
 
   /** Ends a session in which nothing is typed any more. */
   endIfIdle(now: number, idleTimeoutMs: number): void {
-    if (this.#session.busy) this.#activeAt = now;
+    if (this.#session.isBusy) this.#activeAt = now;
     if (now - this.#activeAt < idleTimeoutMs) return;
     this.end("% Idle timeout: this session is closed.");
   }
@@ -86,7 +86,7 @@ export class SshCliChannel {
     this.#ended = true;
     this.#session.dispose();
     this.#onRoom();
-    this.#parts.seat.leave();
+    this.#parts.entry.release();
     this.#parts.onEnd();
   }
 

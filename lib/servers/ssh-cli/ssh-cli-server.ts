@@ -5,7 +5,7 @@
 import type { Server as NetServer, Socket } from "node:net";
 import ssh2, { type Server as SshServer } from "ssh2";
 import type { CliPorts, CliUser } from "@/lib/cli/ports";
-import type { SessionList, SessionSeat } from "@/lib/cli/session-list";
+import type { SessionEntry, SessionRegistry } from "@/lib/cli/session-registry";
 import { FaultError } from "@/lib/contracts/fault";
 import { plainAddress } from "@/lib/kit/addresses";
 import type { Clock } from "@/lib/kit/clock";
@@ -26,10 +26,10 @@ export type SshCliServerPorts = {
   hostKeys: readonly HostKey[];
   /** The console's users and its rules. Should take as long for a user that does not exist. */
   authenticate: Authenticate;
-  /** The controller as this user sees it from this seat. */
-  portsFor(user: CliUser, seat: SessionSeat): CliPorts;
+  /** The controller as this user sees it from this session. */
+  portsFor(user: CliUser, entry: SessionEntry): CliPorts;
   /** Everybody on the command line, those in the browser too. */
-  seats: SessionList;
+  sessions: SessionRegistry;
   wall: Clock;
   /** The program's log; one printable line. */
   onLog(text: string): void;
@@ -141,13 +141,13 @@ class Server {
     }
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);
-    const { settings, wall, seats, authenticate, portsFor, onLog } = this.#ports;
+    const { settings, wall, sessions, authenticate, portsFor, onLog } = this.#ports;
     const connection: SshCliConnection = new SshCliConnection({
       socket,
       peer,
       settings,
       wall,
-      seats,
+      sessions,
       authenticate,
       portsFor,
       guard: this.#guard,

@@ -4,7 +4,6 @@ import { after, connection } from "next/server";
 import { ImageRepository } from "@/components/images/image-repository";
 import { runWebCommand } from "@/lib/console/operate";
 import { removeStaleUploads } from "@/lib/console/uploads-live";
-import { cancelRunningImport, importBundle, removeSet, renameSet } from "./actions";
 
 export const metadata: Metadata = { title: "Image Repository" };
 
@@ -13,10 +12,5 @@ export default async function ImageRepositoryPage() {
   after(removeStaleUploads);
   const info = await runWebCommand("engine.info", {});
   const imagesDir = info.ok ? `${info.value.dataDir}/images` : null;
-  return (
-    <ImageRepository
-      imagesDir={imagesDir}
-      actions={{ rename: renameSet, remove: removeSet, cancelImport: cancelRunningImport, importBundle }}
-    />
-  );
+  return <ImageRepository imagesDir={imagesDir} />;
 }
