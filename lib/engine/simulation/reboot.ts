@@ -1,5 +1,6 @@
 /** Operators reboot access points: each that can be reached is told, of every other it is said why it was not. */
-import type { Actor, CommandAnswers } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
+import type { CommandAnswer } from "@/lib/contracts/commands";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import type { ApEvent } from "@/lib/fleet/ap-state";
 import type { SimulatedAp, SimulationState } from "./simulation-state";
@@ -10,10 +11,10 @@ export function rebootAps(
   apIds: readonly string[],
   by: Actor,
   dispatch: (ap: SimulatedAp, event: ApEvent) => void,
-): CommandAnswers["ap.reboot"] {
+): CommandAnswer<"ap.reboot"> {
   if (simulation.controller.state !== "up")
     throw new FaultError(fault("conflict", "The controller is reloading.", "Wait until it is back."));
-  const answer: CommandAnswers["ap.reboot"] = { done: [], refused: [] };
+  const answer: CommandAnswer<"ap.reboot"> = { done: [], refused: [] };
   for (const apId of new Set(apIds)) {
     const ap = simulation.aps.get(apId);
     const why = mayReboot(ap);

@@ -3,7 +3,8 @@
  * restart with what the store remembers.
  */
 import type { OrderDone, ProbeTarget } from "@/lib/cli/ports";
-import type { Actor, Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
+import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { behaviorSchema, type Lab } from "@/lib/contracts/lab";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
@@ -76,7 +77,7 @@ export function createSimulation(ports: SimulationPorts): Simulation {
       const answer = replaces(command)
         ? await replaceNext((simulation) => replacement(command, simulation), command.actor)
         : await (await settled()).answer(command as Command<LiveCommand>);
-      return answer as CommandAnswers[T];
+      return answer as CommandAnswer<T>;
     },
     async start(first) {
       live = await RunningSimulation.open(ports, first);
@@ -101,7 +102,7 @@ const rowMakers = { ap: apRow, upgrade: upgradeRow, controller: controllerRow, l
 
 type LiveCommand = Exclude<SimulationCommand, "lab.load" | "lab.reset">;
 type Handlers = {
-  [T in LiveCommand]: (command: Command<T>) => CommandAnswers[T] | Promise<CommandAnswers[T]>;
+  [T in LiveCommand]: (command: Command<T>) => CommandAnswer<T> | Promise<CommandAnswer<T>>;
 };
 
 class RunningSimulation {
@@ -203,7 +204,7 @@ class RunningSimulation {
     this.#upgrade.resume();
   }
 
-  answer<T extends LiveCommand>(command: Command<T>): Promise<CommandAnswers[T]> | CommandAnswers[T] {
+  answer<T extends LiveCommand>(command: Command<T>): Promise<CommandAnswer<T>> | CommandAnswer<T> {
     return (this.#handlers[command.type] as Handlers[T])(command);
   }
 
