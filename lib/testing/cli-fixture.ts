@@ -14,7 +14,7 @@ import type {
 } from "@/lib/cli/ports";
 import { sharedCliState } from "@/lib/cli/shared-state";
 import type { ApRow } from "@/lib/contracts/aps";
-import type { CommandAnswers, CommandInput, CommandType } from "@/lib/contracts/commands";
+import type { CommandAnswer, CommandInput, CommandType } from "@/lib/contracts/commands";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { type Answer, fault } from "@/lib/contracts/fault";
 import { DEFAULT_FORWARDING, type ForwardingRow, forwardingSettingsSchema } from "@/lib/contracts/forwarding";
@@ -246,7 +246,7 @@ export class CliFixture {
       },
       ask: <T extends CommandType>(type: T, input: CommandInput<T>) => {
         this.asked.push({ type, input } as Asked);
-        return Promise.resolve(this.#answerCommand({ type, input } as Asked) as Answer<CommandAnswers[T]>);
+        return Promise.resolve(this.#answerCommand({ type, input } as Asked) as Answer<CommandAnswer<T>>);
       },
       order: (order) => {
         this.orders.push(order);

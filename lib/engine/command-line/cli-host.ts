@@ -13,7 +13,8 @@ import type {
   ProbeTarget,
 } from "@/lib/cli/ports";
 import { sharedCliState } from "@/lib/cli/shared-state";
-import type { Actor, CommandAnswers, CommandInput, CommandType } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
+import type { CommandAnswer, CommandInput, CommandType } from "@/lib/contracts/commands";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { type Answer, type FaultCode, faultOf, faultText } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
@@ -114,7 +115,7 @@ class Host implements CliHost {
           for (const line of lines) listener(line as LogLine);
         }),
       ask: <T extends CommandType>(type: T, input: CommandInput<T>) =>
-        answerOf(this.#ports, type, input, actor) as Promise<Answer<CommandAnswers[T]>>,
+        answerOf(this.#ports, type, input, actor) as Promise<Answer<CommandAnswer<T>>>,
       order: (order) => this.#order(order, actor),
       readLog: (source, limit) => this.#readLog(source, limit),
       audit: ({ action, mode, outcome }) => {

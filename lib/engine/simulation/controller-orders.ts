@@ -3,7 +3,7 @@
  * says so in the syslog, and answers why not. And the controller's facts that no row has.
  */
 import type { ControllerFacts, OrderDone } from "@/lib/cli/ports";
-import type { Actor } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { NO_VERSION } from "@/lib/contracts/versions";

@@ -3,7 +3,8 @@
  * policy. Each is said as an event and is stored when its answer is given.
  */
 import { differsOf } from "@/lib/contracts/behavior-words";
-import type { ApTarget, Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Command, CommandAnswer } from "@/lib/contracts/commands";
+import type { ApTarget } from "@/lib/contracts/commands/ap-target";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import {
   type Behavior,
@@ -29,7 +30,7 @@ import type { SimulationState } from "./simulation-state";
 /** What Lab orders of the lab that is here; another clock or another lab is the simulation's business. */
 type LabOrder = Exclude<Extract<SimulationCommand, `lab.${string}`>, "lab.clock" | "lab.load" | "lab.reset">;
 export type LabHandlers = {
-  [T in LabOrder]: (command: Command<T>) => CommandAnswers[T] | Promise<CommandAnswers[T]>;
+  [T in LabOrder]: (command: Command<T>) => CommandAnswer<T> | Promise<CommandAnswer<T>>;
 };
 
 export type LabPorts = {
@@ -43,7 +44,7 @@ export type LabPorts = {
   flushed(): Promise<void>;
 };
 
-type Bulk = CommandAnswers["lab.remove-aps"];
+type Bulk = CommandAnswer<"lab.remove-aps">;
 
 export function labHandlers(simulation: SimulationState, ports: LabPorts): LabHandlers {
   /** What was done is said, shown and stored before it is answered. */

@@ -2,7 +2,7 @@
  * Obeys the upgrade machine: fetches the controller image, runs the two rounds over the fleet, reloads the controller,
  * and counts what is read back at join.
  */
-import type { Actor } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
 import type { ImageFamily } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import {
