@@ -5,7 +5,7 @@
 import { FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import type { LabServerFaults } from "@/lib/contracts/server-faults";
-import type { ServerId, TftpSettings } from "@/lib/contracts/settings";
+import { type ServerId, serverIds, type TftpSettings } from "@/lib/contracts/settings";
 import type { SftpSettings } from "@/lib/contracts/sftp";
 import type { Handlers } from "../handlers";
 import type { OwnSftp } from "../image-download/context";
@@ -85,14 +85,15 @@ export class ImageServers {
   }
 
   /** Injects these faults into both servers, for new requests and connections. The operator's settings do not change. */
-  setFaults({ tftp, sftp }: LabServerFaults): void {
+  setFaults(faults: LabServerFaults): void {
+    const { tftp, sftp } = faults;
     const sentences = { tftp: serverFaultWords(tftp), sftp: serverFaultWords(sftp) };
     this.#tftp.server.setFaults(sentences.tftp.length > 0 ? tftp : null);
     this.#sftp.managed.server.setFaults(sentences.sftp.length > 0 ? sftp : null);
-    for (const [id, { down }] of [["tftp", tftp] as const, ["sftp", sftp] as const]) {
+    for (const id of serverIds) {
       this.#ports.bus.patch("servers", id, { labFaults: sentences[id] });
       this.#managed(id)
-        .setPortClosed(down === "refuses")
+        .setPortClosed(faults[id].down === "refuses")
         .catch((thrown: unknown) => this.#ports.bus.patch("servers", id, { reason: faultOf(thrown) }));
     }
   }
