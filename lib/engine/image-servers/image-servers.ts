@@ -80,8 +80,8 @@ export class ImageServers {
   }
 
   /** The address and port of a server that is enabled, even while a fault from Lab keeps the port closed. */
-  place(server: ServerId): Bound | null {
-    return this.#managed(server).place();
+  listenAddress(server: ServerId): Bound | null {
+    return this.#managed(server).listenAddress();
   }
 
   /** Injects these faults into both servers, for new requests and connections. The operator's settings do not change. */
@@ -106,13 +106,13 @@ export class ImageServers {
   /** The SFTP server while it is enabled, with what the controller may know about its users; null when it is stopped. */
   ownSftp(): OwnSftp | null {
     const users = this.#users;
-    const at = this.place("sftp");
+    const at = this.listenAddress("sftp");
     return (
       at && {
         ...at,
         homeOf: (user) => users.find(user)?.home.replace(/^\/+|\/+$/g, "") ?? null,
         passwordOf: (user) => users.generatedPasswordOf(user),
-        madeUsers: () => users.namesWithGeneratedPassword(),
+        usersWithGeneratedPassword: () => users.namesWithGeneratedPassword(),
       }
     );
   }

@@ -256,7 +256,7 @@ function suggestedProfile(simulation: SimulationState): Profile | null {
 
 function suggestedSftp(simulation: SimulationState): SftpProfile | null {
   const own = simulation.ports.ownSftp();
-  const [userName] = own?.madeUsers() ?? [];
+  const [userName] = own?.usersWithGeneratedPassword() ?? [];
   const place = own && suggestedPlace(simulation, own.address);
   if (!place || userName === undefined) return null;
   const rest = { servicePort: null, parallelMode: false, userName, passwordStored: true };
