@@ -10,7 +10,7 @@ export default function GlobalError({ error, reset }: { error: Error; reset: () 
         <title>Error</title>
         <h1 style={{ fontSize: "1.25rem" }}>This page can't be shown</h1>
         <p>{error.message}</p>
-        <p>Transfers and upgrades are not affected.</p>
+        <p>Transfers and the upgrade continue. They do not depend on this page.</p>
         <button type="button" onClick={reset}>
           Try again
         </button>

@@ -1,4 +1,4 @@
-/** The document: fonts, design tokens, and the selected theme, which the server renders to avoid a flash. */
+/** The document: fonts, design tokens, and the visitor's theme, set on the server so that the page does not flash. */
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./globals.css";

@@ -15,11 +15,11 @@ export default function PageError({
     <Banner
       tone="fail"
       live="alert"
-      title="This page has an error"
+      title="This page could not be shown"
       actions={<Button onClick={reset}>Try again</Button>}
     >
-      {error.message} {error.digest && <span className="code">({error.digest})</span>} Transfers and upgrades
-      are not affected.
+      {error.message} {error.digest && <span className="code">({error.digest})</span>} Transfers and the
+      upgrade continue. They do not depend on this page.
     </Banner>
   );
 }

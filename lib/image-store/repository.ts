@@ -71,7 +71,7 @@ export type Repository = {
   importFolder(order: ImportOrder & { name: string }): Promise<StartedImport>;
   /** One file goes into the set `name`, which is created when missing, under `fileName`. */
   importImageFile(order: ImportOrder & { name: string; fileName: string }): Promise<StartedImport>;
-  /** Makes a set of synthetic images (spec 20, "Sample bundle"). */
+  /** Makes an image set of synthetic images. */
   createSampleSet(order: SampleOrder): Promise<StartedImport>;
   /** One row for an upload and the import that follows it. */
   reportUpload(progress: UploadProgress): void;

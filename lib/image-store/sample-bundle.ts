@@ -1,4 +1,4 @@
-/** Writes a synthetic bundle to disk, unpacked or as a zip (spec 20, "Sample bundle"). What is in it: sample-files.ts. */
+/** Writes a synthetic bundle to disk, unpacked or as a zip. sample-files.ts describes its files. */
 import { createWriteStream } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";

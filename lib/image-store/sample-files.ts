@@ -1,5 +1,5 @@
 /**
- * The files of a synthetic bundle, as descriptions whose bytes are made while they are read (spec 20, "Sample bundle").
+ * The files of a synthetic bundle: descriptions whose bytes are generated while they are read.
  * The same release, version and sizes give the same bytes on every machine.
  */
 import { Buffer } from "node:buffer";
@@ -23,7 +23,7 @@ export type SampleSizes = {
   controllerBytes?: number;
 };
 
-/** Releases whose AP version is known. It is not computable from the name (spec 20, "Versions"). */
+/** Releases whose AP version is known. It cannot be derived from the name of the release. */
 export const sampleVersions: Readonly<Record<string, string>> = {
   "17.3.3": "17.3.3.26",
   "17.9.4": "17.9.4.27",

@@ -1,4 +1,4 @@
-/** The audit "is every AP's image there": one image set against the present fleet (spec 20). */
+/** Checks whether an image set has every image that the present fleet needs. */
 import { CONTROLLER_IMAGE, familyModels, type ImageFamily, imageFamilies } from "@/lib/contracts/families";
 import type { Audit, AuditRow, ImageFile, ImageSet } from "@/lib/contracts/images";
 

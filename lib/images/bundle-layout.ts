@@ -1,4 +1,4 @@
-/** What the files of an image set are, from their names and what reading them told (spec 20, "Bundle"). */
+/** Classifies the files of an image set by their names and contents. */
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import type { ImageFile } from "@/lib/contracts/images";
 import { isImageFileName } from "@/lib/contracts/uploads";

@@ -1,4 +1,4 @@
-/** What a file's name says about it: image families have no extension, the controller image one fixed name (spec 20). */
+/** Classifies a file by its name: an AP image is named like its family, without an extension; the controller image has one fixed name. */
 import { CONTROLLER_IMAGE, type ImageFamily, imageFamilies } from "@/lib/contracts/families";
 
 /** The last segment of a path with slashes. */

@@ -1,4 +1,4 @@
-/** What can be read from an image file's own bytes (spec 20, "An AP image file"). The reader is in image-reader.ts. */
+/** What the bytes of an image file say about it. image-reader.ts reads it. */
 import type { ImageFamily } from "@/lib/contracts/families";
 
 export type ImageFacts = {

@@ -1,6 +1,6 @@
 /**
- * Which of an archive's entries become files of an image set, and which archives are refused (spec 20 and 50: zip-slip,
- * symlinks, bombs, name clashes). Decides from the directory of the archive alone, before a byte is unpacked.
+ * Decides which entries of an archive become files of an image set, and refuses dangerous archives: paths outside of the
+ * set, symbolic links, zip bombs, name clashes. It reads only the archive's directory, before anything is unpacked.
  */
 
 import { type Fault, fault } from "@/lib/contracts/fault";

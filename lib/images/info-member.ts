@@ -1,4 +1,4 @@
-/** The text of an image's `info` or `info.ver` member: `key: value` lines ended by `info_end:` (spec 20). Read leniently. */
+/** Parses the `info` or `info.ver` member of an image: `key: value` lines up to `info_end:`. Unknown lines are skipped. */
 
 export type InfoMember = {
   /** As written, lower case; may be a family that we do not know. */

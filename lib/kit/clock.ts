@@ -1,6 +1,6 @@
 /**
- * Time, handed in. Nothing in the pure rooms reads a clock; who waits asks one of these.
- * Simulated time runs `factor` times as fast as wall time (spec 30, "The clock"); real transfers run in wall time.
+ * Clocks that code gets as an argument, so that tests control time. Simulated time runs `factor` times as fast as wall
+ * time. Real transfers run in wall time.
  */
 import { type Timed, TimerQueue } from "./timer-queue";
 

@@ -1,5 +1,5 @@
 /**
- * Fresh Ed25519 key pairs in OpenSSH's form. ssh2 1.17 cuts a leading zero byte off the public half (lib/keygen.js,
+ * Fresh Ed25519 key pairs in OpenSSH's form. ssh2 1.17 cuts a leading zero byte off the public half (in its keygen,
  * "Remove leading zero bytes"), so that one pair in 256 can be read by nobody: such a pair is made again.
  */
 import ssh2 from "ssh2";

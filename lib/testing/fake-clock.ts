@@ -15,7 +15,7 @@ export type FakeClock = Clock & {
   readonly waiting: number;
 };
 
-/** @param startAt milliseconds since the epoch; the default is the article's 1 February 2024, 17:05:37.108 UTC. */
+/** @param startAt milliseconds since the epoch; the default is the time of a captured log, 1 February 2024, 17:05:37.108 UTC. */
 export function fakeClock(startAt = Date.UTC(2024, 1, 1, 17, 5, 37, 108)): FakeClock {
   let now = startAt;
   let order = 0;

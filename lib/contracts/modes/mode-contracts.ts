@@ -1,7 +1,7 @@
 /** The contract of each download mode. A new mode is listed here once. */
 import type { z } from "zod";
 import type { DownloadMode } from "./download-mode";
-import type { ModeContract } from "./mode-contract";
+import type { ModeContract, ProfileLogin } from "./mode-contract";
 import { sftpContract } from "./sftp";
 import { tftpContract } from "./tftp";
 
@@ -20,8 +20,9 @@ export type ProfileByMode = { [M in DownloadMode]: z.output<Contracts[M]["stored
 export type InputSchema = Contracts[DownloadMode]["inputSchema"];
 export type StoredSchema = Contracts[DownloadMode]["storedSchema"];
 
-type AnyContract = Omit<ModeContract<DownloadMode, InputSchema, StoredSchema>, "hideSecrets"> & {
+type AnyContract = Omit<ModeContract<DownloadMode, InputSchema, StoredSchema>, "hideSecrets" | "login"> & {
   hideSecrets(order: OrderByMode[DownloadMode], isPasswordStored: boolean): ProfileByMode[DownloadMode];
+  login(profile: ProfileByMode[DownloadMode]): ProfileLogin | null;
 };
 
 export const modeContracts: Record<DownloadMode, AnyContract> = contracts;

@@ -7,6 +7,7 @@ import { type HostKey, hostKeyRow, loadHostKeys, recreateHostKeys } from "@/lib/
 import { createSftpServer, type SftpServer } from "@/lib/servers/sftp/sftp-server";
 import type { Bus } from "../bus";
 import { ConnectionPublisher } from "./connection-publisher";
+import { hostAddresses } from "./host-addresses";
 import { ManagedServer } from "./managed-server";
 import type { ImageServersPorts } from "./ports";
 import { publishServerEvent, publishStatus } from "./publish-status";
@@ -68,6 +69,8 @@ export function createManagedSftp(
     id: "sftp",
     ...fields,
     labFaults: [],
+    isPortClosed: false,
+    hostAddresses: [...hostAddresses],
     hostKeys: [],
     connections: [],
     blocked: [],

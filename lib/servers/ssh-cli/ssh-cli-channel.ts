@@ -1,5 +1,6 @@
 /** One SSH channel that carries a command line session: window, pages, end of input, exit status, held-back input. */
 import type { ServerChannel } from "ssh2";
+import { IDLE_TIMEOUT_NOTICE } from "@/lib/cli/notices";
 import type { CliPorts } from "@/lib/cli/ports";
 import { CliSession, type SessionKind } from "@/lib/cli/session";
 import type { SessionEntry } from "@/lib/cli/session-registry";
@@ -70,7 +71,7 @@ export class SshCliChannel {
   endIfIdle(now: number, idleTimeoutMs: number): void {
     if (this.#session.isBusy) this.#activeAt = now;
     if (now - this.#activeAt < idleTimeoutMs) return;
-    this.end("% Idle timeout: this session is closed.");
+    this.end(IDLE_TIMEOUT_NOTICE);
   }
 
   /** Says why and closes. */

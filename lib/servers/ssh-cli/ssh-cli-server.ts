@@ -4,6 +4,7 @@
  */
 import type { Server as NetServer, Socket } from "node:net";
 import ssh2, { type Server as SshServer } from "ssh2";
+import { STOP_NOTICE } from "@/lib/cli/notices";
 import type { CliPorts, CliUser } from "@/lib/cli/ports";
 import type { SessionEntry, SessionRegistry } from "@/lib/cli/session-registry";
 import { FaultError } from "@/lib/contracts/fault";
@@ -94,8 +95,7 @@ class Server {
     if (!net) return;
     this.#net = undefined;
     const closed = new Promise<void>((resolve) => net.close(() => resolve()));
-    for (const connection of this.#guests.all())
-      connection.end("% The program stops: this session is closed.");
+    for (const connection of this.#guests.all()) connection.end(STOP_NOTICE);
     await closed;
   }
 
