@@ -6,11 +6,13 @@ import { findAbsentReferences } from "./absent-references";
 import { findCommandsWithoutRole } from "./command-roles";
 import { findDecisionFaults } from "./decisions";
 import type { Check } from "./finding";
+import { findModeComparisons } from "./mode-comparisons";
 
 const rules: Record<string, Check> = {
   references: findAbsentReferences,
   roles: findCommandsWithoutRole,
   decisions: findDecisionFaults,
+  modes: findModeComparisons,
 };
 
 const name = process.argv[2] ?? "";

@@ -23,4 +23,5 @@ export const checks = {
   references: rule("references"),
   roles: rule("roles"),
   decisions: rule("decisions"),
+  modes: rule("modes"),
 };
