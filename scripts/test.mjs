@@ -26,7 +26,7 @@ function honest(sum, code) {
 
 async function unit() {
   const report = join(REPORTS, "unit.json");
-  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const args = ["run", "--coverage", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const { code } = await node(bin.vitest, args);
   const result = readReport("unit.json");
   if (!result) return one(false);
