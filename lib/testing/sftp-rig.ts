@@ -132,7 +132,7 @@ export async function startSftpRig(options: RigOptions = {}): Promise<SftpRig> {
       look();
     },
     onEvent: keep(rig.events),
-    onPeople: look,
+    onConnectionsChanged: look,
     onUploaded: keep(rig.uploads),
     ...options.ports,
   });

@@ -19,8 +19,9 @@ import { type SftpSettings, sftpSettingsSchema } from "@/lib/contracts/sftp";
 import type { Env } from "@/lib/env";
 import type { Repository } from "@/lib/image-store/repository";
 import type { Cancel, Clock } from "@/lib/kit/clock";
+import type { Endpoint } from "@/lib/servers/endpoint";
 import { type HostKey, hostKeyRow, loadHostKeys, recreateHostKeys } from "@/lib/servers/sftp/host-keys";
-import { authLogText, type Peer, type SftpLogLine } from "@/lib/servers/sftp/sftp-log";
+import { authLogText, type SftpLogLine } from "@/lib/servers/sftp/sftp-log";
 import { createSftpServer, type SftpServer } from "@/lib/servers/sftp/sftp-server";
 import { DEFAULT_LIMITS } from "@/lib/servers/tftp/admission";
 import { createTftpServer, type TftpServer } from "@/lib/servers/tftp/tftp-server";
@@ -89,7 +90,7 @@ export class ImageServers {
   #tftpServer!: TftpServer;
   #sftpServer!: SftpServer;
   #hostKeys: readonly HostKey[] = [];
-  readonly #ids = new WeakMap<Peer, Pick<NewLogLine, "apId" | "upgradeId">>();
+  readonly #ids = new WeakMap<Endpoint, Pick<NewLogLine, "apId" | "upgradeId">>();
   #peopleTimer: { dueAt: number; cancel: Cancel } | undefined;
 
   private constructor(
@@ -279,7 +280,7 @@ export class ImageServers {
           tag: "in.tftpd",
           pid: processId,
           text,
-          severity: about?.bad ? 4 : 6,
+          severity: about?.isWarning ? 4 : 6,
           peer: about?.client ?? null,
           transferId: about?.transferId ?? null,
         }),
@@ -302,7 +303,7 @@ export class ImageServers {
       onLog: (line) => this.#log("sftp", line),
       onEvent: (event) => this.#tell(event),
       onUploaded: () => void this.#bundles.look(),
-      onPeople: () => this.#lookAtPeople(PEOPLE_SOON_MS),
+      onConnectionsChanged: () => this.#lookAtPeople(PEOPLE_SOON_MS),
     });
     this.#sftpServer = server;
     return {
@@ -353,7 +354,7 @@ export class ImageServers {
   }
 
   /** Whose request it is can be told while it is under way; later lines of it are of the same. */
-  #idsOf(peer: Peer | null): Pick<NewLogLine, "apId" | "upgradeId"> {
+  #idsOf(peer: Endpoint | null): Pick<NewLogLine, "apId" | "upgradeId"> {
     const known = peer && this.#ids.get(peer);
     if (known) return known;
     if (peer === null) return { apId: null, upgradeId: null };

@@ -1,4 +1,4 @@
-/** What takes syslog messages to a collector, one at a time: a UDP socket or a TCP connection, and its faults in words. */
+/** A transport for syslog messages to one collector, over UDP or TCP, and its errors as faults with a remedy. */
 
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { SyslogTransport } from "@/lib/contracts/forwarding";

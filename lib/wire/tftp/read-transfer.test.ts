@@ -43,7 +43,7 @@ test("[RFC2347-3] with an OACK the first block waits for ACK 0", () => {
   expect(burst(machine, 0)).toEqual([]);
   expect(machine.acknowledge(5, 1)).toBe("stray");
   expect(machine.acknowledge(0, 2)).toBe("progress");
-  expect(machine.proven).toBe(true);
+  expect(machine.hasAnswered).toBe(true);
   expect(burst(machine, 2)).toEqual([1]);
 });
 

@@ -53,7 +53,7 @@ export class ReadTransfer {
   retransmissions = 0;
   duplicates = 0;
   /** The client answered from its address and port at least once. */
-  proven = false;
+  hasAnswered = false;
 
   constructor(settings: ReadTransferSettings) {
     this.#windowSize = settings.windowSize;
@@ -107,7 +107,7 @@ export class ReadTransfer {
   acknowledge(wire: number, nowMs: number): AckMeaning {
     if (this.#state === "announcing") {
       if (wire !== 0 || !this.#announced) return "stray";
-      this.proven = true;
+      this.hasAnswered = true;
       this.#state = "sending";
       this.#timer.progressed(nowMs, true);
       return "progress";
@@ -119,7 +119,7 @@ export class ReadTransfer {
       this.duplicates++;
       return "duplicate";
     }
-    this.proven = true;
+    this.hasAnswered = true;
     this.#acknowledged += moved;
     if (this.#acknowledged === this.#highest || this.#acknowledged === this.#wentBackFrom) {
       this.#next = Math.max(this.#next, this.#acknowledged + 1);
@@ -134,7 +134,7 @@ export class ReadTransfer {
   /** The deadline passed. True: send again (the OACK in `announcing`, else what {@link toSend} says). */
   expire(): boolean {
     if (this.#state !== "announcing" && this.#state !== "sending") return false;
-    if (!this.#timer.expired(this.proven ? this.#maxTries : Math.min(this.#maxTries, UNPROVEN_TRIES))) {
+    if (!this.#timer.expired(this.hasAnswered ? this.#maxTries : Math.min(this.#maxTries, UNPROVEN_TRIES))) {
       this.#state = "given-up";
       return false;
     }
