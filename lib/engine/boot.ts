@@ -9,7 +9,8 @@ import type { Command, CommandAnswers, CommandType } from "@/lib/contracts/comma
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Env } from "@/lib/env";
-import { openRepository, type Repository } from "@/lib/image-store/repository";
+import { openRepository } from "@/lib/image-store/repository";
+import type { Repository } from "@/lib/image-store/repository-types";
 import { createImageReader } from "@/lib/images/image-reader";
 import { seededChance } from "@/lib/kit/chance";
 import { simulatedClock, wallClock } from "@/lib/kit/clock";

@@ -5,7 +5,7 @@ import type { AuditEntry } from "@/lib/contracts/commands";
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
-import type { AxisEdge, InTimeRange, LogQuery, Store, StoredAp, TimeRange } from "@/lib/store/store-types";
+import type { AxisEdge, LogQuery, Store, StoredAp, TimeRange, TimeRangePage } from "@/lib/store/store-types";
 
 export const storedAp = (n: number, over: Partial<StoredAp> = {}): StoredAp => ({
   id: `2c5a.0f40.${n.toString(16).padStart(4, "0")}`,
@@ -101,13 +101,13 @@ type StoredEvent = { id: number; event: RecordedEvent };
 
 /** Every row from the end of the axis to the other, page by page. */
 async function walk<Row, Id extends number | string>(
-  stretch: (query: TimeRange<Id>) => Promise<InTimeRange<Row, Id>>,
+  readRange: (query: TimeRange<Id>) => Promise<TimeRangePage<Row, Id>>,
   query: Omit<TimeRange<Id>, "edge">,
 ): Promise<Row[]> {
   const seen: Row[] = [];
   let edge: AxisEdge<Id> | null = null;
   do {
-    const page: InTimeRange<Row, Id> = await stretch({ ...query, edge });
+    const page: TimeRangePage<Row, Id> = await readRange({ ...query, edge });
     expect(page.rows.length).toBeLessThanOrEqual(query.take);
     seen.push(...page.rows);
     edge = page.next;
@@ -343,7 +343,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
               ]);
               const all = { source: "console" as const, apId: "a", towards, take };
               const seen = await walk<LogLine, number>(
-                (query) => store.logs.stretch({ ...all, ...query }),
+                (query) => store.logs.readRange({ ...all, ...query }),
                 all,
               );
               expect(ids(seen)).toEqual(along(lines, towards));
@@ -362,14 +362,14 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         for (const towards of ["older", "newer"] as const) {
           const query = { except: ["server.stopped" as const], towards, take: 2 };
           const all = await walk<StoredEvent, number>(
-            (page) => store.events.stretch({ ...query, ...page }),
+            (page) => store.events.readRange({ ...query, ...page }),
             query,
           );
           expect(all.map(({ event }) => event.seq)).toEqual(
             towards === "newer" ? [2, 6, 4, 51, 1, 3, 5] : [5, 3, 1, 51, 4, 6, 2],
           );
           const ofNone = await walk<StoredEvent, number>(
-            (page) => store.events.stretch({ ...query, ...page, apId: null }),
+            (page) => store.events.readRange({ ...query, ...page, apId: null }),
             query,
           );
           expect(ofNone.map(({ event }) => event.type)).toEqual(["profile.saved"]);
@@ -389,7 +389,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
               await store.transfers.append([...rows, transferRow("another's")]);
               const all = { by, apId: "x", towards, take };
               const seen = await walk<TransferRow, string>(
-                (query) => store.transfers.stretch({ ...all, ...query }),
+                (query) => store.transfers.readRange({ ...all, ...query }),
                 all,
               );
               const places = rows.map((row) => ({ id: row.id, wallAt: row[by] ?? 0 }));
@@ -403,7 +403,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         await store.logs.append([1, 2, 2, 3].map((wallAt, i) => logLine(i + 1, { wallAt })));
         const from = async (towards: "older" | "newer", ties: "in" | "out") =>
           ids(
-            (await store.logs.stretch({ source: "syslog", towards, edge: { wallAt: 2, ties }, take: 9 }))
+            (await store.logs.readRange({ source: "syslog", towards, edge: { wallAt: 2, ties }, take: 9 }))
               .rows,
           );
         expect(await from("older", "in")).toEqual([3, 2, 1]);
@@ -418,7 +418,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           const seen: number[] = [];
           let edge: AxisEdge<number> | null = null;
           do {
-            const page: InTimeRange<LogLine, number> = await store.logs.stretch({
+            const page: TimeRangePage<LogLine, number> = await store.logs.readRange({
               source: "syslog",
               text,
               take,
@@ -439,7 +439,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       });
       it("has, of lines of no access point, those of an upgrade alone", async () => {
         await store.logs.append([logLine(1), logLine(2, { upgradeId: "u" }), logLine(3, { apId: "a" })]);
-        const found = await store.logs.stretch({
+        const found = await store.logs.readRange({
           source: "syslog",
           towards: "newer",
           edge: null,

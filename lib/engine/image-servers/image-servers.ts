@@ -17,7 +17,7 @@ import {
 } from "@/lib/contracts/settings";
 import { type SftpSettings, sftpSettingsSchema } from "@/lib/contracts/sftp";
 import type { Env } from "@/lib/env";
-import type { Repository } from "@/lib/image-store/repository";
+import type { Repository } from "@/lib/image-store/repository-types";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import type { Endpoint } from "@/lib/servers/endpoint";
 import { type HostKey, hostKeyRow, loadHostKeys, recreateHostKeys } from "@/lib/servers/sftp/host-keys";

@@ -20,7 +20,7 @@ import type { TransferRow } from "@/lib/contracts/transfers";
 import type { Clock } from "@/lib/kit/clock";
 import { yieldToEventLoop } from "@/lib/store/batch";
 import { containsText } from "@/lib/store/matching";
-import type { AxisEdge, InTimeRange, Store, TimeRange } from "@/lib/store/store-types";
+import type { AxisEdge, Store, TimeRange, TimeRangePage } from "@/lib/store/store-types";
 import { type AxisStream, mergeStreams, type Towards } from "./axis-merge";
 import { beganItem, endedItem, eventItem, lineItem, type TimelineItem } from "./timeline-items";
 
@@ -50,7 +50,7 @@ const logsOf: Record<TimelineSource, readonly LogLine["source"][]> = {
   "access point": ["console"],
   state: [],
 };
-/** Rows of a stretch; a search looks through more at a time. Between stretches everybody else has a turn. */
+/** Rows read at a time; a search reads more. Other work of this thread gets its turn in between. */
 const PAGE_ROWS = 250;
 const SEARCHED_ROWS = 1_500;
 /** Among lines the database itself looks. */
@@ -97,8 +97,8 @@ function streamsOf({ store, transfers }: TimelinePorts, reading: Reading): AxisS
   const lines = query.sources.flatMap((source) =>
     logsOf[source].flatMap((log) =>
       [own, ...(source === "server" ? sharedServer : source === "controller" ? shared : [])].map((whose) =>
-        stream("line", reading, (stretch: TimeRange<number>) =>
-          read(store.logs.stretch({ ...stretch, ...whose, ...searched, source: log }), (line) =>
+        stream("line", reading, (range: TimeRange<number>) =>
+          read(store.logs.readRange({ ...range, ...whose, ...searched, source: log }), (line) =>
             lineItem(source, line),
           ),
         ),
@@ -106,17 +106,17 @@ function streamsOf({ store, transfers }: TimelinePorts, reading: Reading): AxisS
     ),
   );
   const events = (wanted("state") ? [own, ...shared] : []).map((whose) =>
-    stream("event", reading, (stretch: TimeRange<number>) =>
-      read(store.events.stretch({ ...stretch, ...whose, except: TOLD_ELSEWHERE }), eventItem),
+    stream("event", reading, (range: TimeRange<number>) =>
+      read(store.events.readRange({ ...range, ...whose, except: TOLD_ELSEWHERE }), eventItem),
     ),
   );
   if (!wanted("server") && !wanted("controller")) return [...lines, ...events];
   const keep = (item: TimelineItem | null) => (item !== null && wanted(item.entry.source) ? item : null);
-  const began = stream("began", reading, (stretch: TimeRange<string>) =>
-    read(store.transfers.stretch({ ...stretch, ...own, by: "startedAt" }), (row) => keep(beganItem(row))),
+  const began = stream("began", reading, (range: TimeRange<string>) =>
+    read(store.transfers.readRange({ ...range, ...own, by: "startedAt" }), (row) => keep(beganItem(row))),
   );
-  const ended = stream("ended", reading, (stretch: TimeRange<string>) =>
-    read(store.transfers.stretch({ ...stretch, ...own, by: "endedAt" }), (row) => keep(endedItem(row))),
+  const ended = stream("ended", reading, (range: TimeRange<string>) =>
+    read(store.transfers.readRange({ ...range, ...own, by: "endedAt" }), (row) => keep(endedItem(row))),
   );
   const live = transfers()
     .filter(({ client }) => query.apId === null || client.apId === query.apId)
@@ -129,7 +129,7 @@ function streamsOf({ store, transfers }: TimelinePorts, reading: Reading): AxisS
 function stream<Id extends number | string>(
   kind: AxisKind,
   { query, towards, from, take }: Reading,
-  page: (stretch: TimeRange<Id>) => Promise<InTimeRange<TimelineItem, Id>>,
+  page: (range: TimeRange<Id>) => Promise<TimeRangePage<TimelineItem, Id>>,
 ): AxisStream<TimelineEntry> {
   let edge = from && edgeAt<Id>(from, kind, towards);
   return async () => {
@@ -158,10 +158,10 @@ function edgeAt<Id extends number | string>(
 }
 
 async function read<Row, Id extends number | string>(
-  stretch: Promise<InTimeRange<Row, Id>>,
+  reading: Promise<TimeRangePage<Row, Id>>,
   item: (row: Row) => TimelineItem | null,
-): Promise<InTimeRange<TimelineItem, Id>> {
-  const { rows, next } = await stretch;
+): Promise<TimeRangePage<TimelineItem, Id>> {
+  const { rows, next } = await reading;
   return { rows: rows.map(item).filter((made) => made !== null), next };
 }
 
