@@ -64,7 +64,7 @@ describe("an AP image", () => {
   it("under the name of another family keeps its own and says so", async () => {
     const facts = read("ap1g7", await image(infoText("ap1g8", "17.9.4.27")));
     expect(facts).toMatchObject({ family: "ap1g8", intact: true });
-    expect(facts.note).toBe("The file is named for ap1g7, but its info member says that it is for ap1g8.");
+    expect(facts.note).toBe("The file name is for ap1g7, but the info member is for ap1g8.");
   });
 
   it("cut short inside a member says which one and where", async () => {
@@ -90,7 +90,7 @@ describe("an AP image", () => {
     const facts = read("ap1g8", await image(), "signature");
     expect(facts).toMatchObject({
       intact: true,
-      note: "The archive is whole, but more bytes follow its end.",
+      note: "The archive is complete, but more bytes follow its end.",
     });
   });
 
@@ -99,7 +99,7 @@ describe("an AP image", () => {
     damaged[1024 + 5] = 0xff;
     expect(read("ap1g8", damaged)).toMatchObject({
       intact: false,
-      note: "The archive is damaged: the header after member info.ver does not agree with its checksum.",
+      note: "The archive is damaged: the header after member info.ver does not match its checksum.",
     });
   });
 
@@ -144,11 +144,11 @@ describe("a file that is no tar", () => {
   it("under an image's name is said to be what it seems to be", () => {
     const note = (content: string) => read("ap1g8", content.padEnd(600, ".")).note;
     expect(note("PK\x03\x04")).toBe(
-      "This is not a tar archive as AP images are: it is a zip archive, which must be unzipped first.",
+      "This is not a tar archive, as an AP image must be: it is a zip archive, which must be unzipped first.",
     );
     expect(note("<!DOCTYPE html>")).toMatch(/it is a web page/);
     expect(note("\0".repeat(600))).toMatch(/it begins with zeros/);
-    expect(note("anything")).toBe("This is not a tar archive as AP images are.");
+    expect(note("anything")).toBe("This is not a tar archive, as an AP image must be.");
   });
 
   it("cannot be judged, and is never refused", () => {
@@ -180,9 +180,7 @@ describe("a controller image", () => {
   it("that only tells its release has no AP version, because none can be computed", () => {
     const facts = read(CONTROLLER_IMAGE, filler(600), "CW_VERSION$17.09.04a$", filler(600));
     expect(facts.version).toBeNull();
-    expect(facts.note).toBe(
-      "The image calls itself 17.09.04a: a release, from which the AP version cannot be told.",
-    );
+    expect(facts.note).toBe("The image names the release 17.09.04a, from which the AP version is not known.");
   });
 
   it("without a mark says nothing", () => {

@@ -1,4 +1,4 @@
-/** The article's capture is the ruler: 70,512,640 bytes, 51,208 messages, 601 in the last, 96 to 98 seconds. */
+/** Checked against the captured logs: 70,512,640 bytes in 51,208 messages, 601 bytes in the last, 96 to 98 seconds. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bytesAt, dots, lastMessageBytes, messages, msUntilShare, transferMs } from "./image-data";
@@ -10,7 +10,7 @@ test("an image of 70,512,640 bytes is 51,208 messages, 601 bytes in the last", (
   expect(messages(AP1G8_OF_17_9_4)).toBe(51_208);
   expect(lastMessageBytes(AP1G8_OF_17_9_4)).toBe(601);
 });
-test("it takes 96 to 98 seconds at the article's round trip", () => {
+test("an image takes 96 to 98 seconds with the round trip of the captured logs", () => {
   expect(transferMs(AP1G8_OF_17_9_4, LINK) / 1000).toBeGreaterThan(96);
   expect(transferMs(AP1G8_OF_17_9_4, LINK) / 1000).toBeLessThan(98);
 });

@@ -20,7 +20,7 @@ function transfer(blocks: number, windowSize: number, rollover: Rollover, networ
     maxTries: 40,
   });
   sender.lastBlock = blocks;
-  sender.hasAnswered = true; // else it gives up after five tries, as it should
+  sender.hasAnswered = true; // otherwise it gives up after five tries
   const receiver = new ReceiveTransfer({ blockSize: 8, windowSize, rollover });
   const flights: Flight[] = [];
   const taken: number[] = [];
