@@ -1,4 +1,5 @@
 /** Forwarding as it is being typed and as it is said: choices by name, what the contract says, the state in words. */
+
 import {
   type ForwardingRow,
   type ForwardingSettings,
@@ -6,6 +7,7 @@ import {
   forwardingSettingsSchema,
   type SyslogTransport,
 } from "@/lib/contracts/forwarding";
+import { hostPort } from "@/lib/kit/host-port";
 import { ALL_SEVERITIES, severityOptions } from "./log-filter";
 
 /** Only what was touched, as it stands in its field; the rest follows what is saved. */
@@ -78,7 +80,7 @@ export function collectorText({
   port,
   transport,
 }: Pick<ForwardingSettings, "address" | "port" | "transport">): string {
-  return `${address.includes(":") ? `[${address}]` : address}:${port} over ${transport.toUpperCase()}`;
+  return `${hostPort(address, port)} over ${transport.toUpperCase()}`;
 }
 
 /** The whole state in one line. */

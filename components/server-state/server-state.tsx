@@ -1,7 +1,9 @@
 /** Whether a server listens, and where, as words: the same on every page. */
+
 import { Dot } from "@/components/ui/badge";
 import type { Tone } from "@/components/ui/tone";
 import type { ServerRow } from "@/lib/contracts/servers";
+import { hostPort } from "@/lib/kit/host-port";
 
 const states: Record<ServerRow["state"], { tone: Tone; text: string }> = {
   stopped: { tone: "neutral", text: "Stopped" },
@@ -22,7 +24,7 @@ export function ServerState({ state }: { state: ServerRow["state"] }) {
 
 /** `192.0.2.1:22`, `[::1]:22` */
 export const addressText = ({ address, port }: { address: string; port: number }): string =>
-  `${address.includes(":") ? `[${address}]` : address}:${port}`;
+  hostPort(address, port);
 
 /** What a client on this machine calls a server that listens everywhere. */
 export const reachableAddress = (address: string): string =>

@@ -3,10 +3,11 @@
 import { wholePercent } from "@/components/ui/progress-bar";
 import type { Tone } from "@/components/ui/tone";
 import type { TransferRow } from "@/lib/contracts/transfers";
+import { bracketedHost, hostPort } from "@/lib/kit/host-port";
 import { formatBytes, formatDuration, formatRate } from "@/lib/kit/units";
 
 const endpoint = ({ address, port }: { address: string; port: number }): string =>
-  `${address.includes(":") ? `[${address}]` : address}${port > 0 ? `:${port}` : ""}`;
+  port > 0 ? hostPort(address, port) : bracketedHost(address);
 
 /** The other side of the transfer: the access point's name where it is one of ours, else its address. */
 export const peerName = (row: TransferRow): string => row.client.name ?? row.client.address;

@@ -1,11 +1,11 @@
-/** A client of the command line's SSH server for tests: exec requests and a shell that is read up to what must come. */
+/** An SSH client of the command line for tests: exec requests, and a shell whose output can be awaited. */
 import ssh2, { type Client, type ClientChannel } from "ssh2";
 
 export type CliShell = {
-  /** Everything that came so far. */
+  /** All output so far. */
   readonly text: string;
   type(text: string): void;
-  /** Resolves with all that came behind what was read before, up to the end of `expected`. */
+  /** Waits for `expected`. Resolves with the output since the last call, up to its end. */
   read(expected: RegExp | string): Promise<string>;
   /** Resolves when the server has closed the session. */
   readonly closed: Promise<void>;
@@ -15,7 +15,7 @@ export type CliClient = {
   /** What `ssh host "<command>"` prints, and its status. */
   exec(command: string): Promise<{ text: string; status: number }>;
   shell(size?: { columns: number; rows: number }): Promise<CliShell>;
-  /** Cuts the connection as a client that vanishes does. */
+  /** Ends the connection abruptly. */
   destroy(): void;
 };
 
@@ -23,12 +23,12 @@ export function cliClient(port: number, password: string, username = "admin"): P
   return new Promise((resolve, reject) => {
     const client = new ssh2.Client();
     client.on("error", reject);
-    client.once("ready", () => resolve(speak(client)));
+    client.once("ready", () => resolve(clientOn(client)));
     client.connect({ host: "127.0.0.1", port, username, password, readyTimeout: 60_000 });
   });
 }
 
-const speak = (client: Client): CliClient => ({
+const clientOn = (client: Client): CliClient => ({
   exec: (command) =>
     new Promise((resolve, reject) => {
       client.exec(command, (error, channel) => {

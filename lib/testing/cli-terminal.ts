@@ -1,19 +1,19 @@
-/** A peer of a command line session for tests: types, collects what the session writes, waits for what must come. */
+/** A terminal of a command line session for tests, without SSH: types, and waits for output. */
 
 import type { CliPorts } from "@/lib/cli/ports";
 import { CliSession, type SessionKind } from "@/lib/cli/session";
 
 export type CliPeer = {
   readonly session: CliSession;
-  /** Everything written so far. */
+  /** All output so far. */
   readonly text: string;
-  /** Set when the session ended by itself. */
+  /** The exit status of a session that has ended; undefined before. */
   readonly status: 0 | 1 | undefined;
   readonly done: Promise<void>;
   /** Whether the session wants input. */
   readonly wanted: boolean;
   type(text: string | Uint8Array): void;
-  /** Waits until something is written behind what was read before; returns all up to its end. */
+  /** Waits for `expected`. Resolves with the output since the last call, up to its end. */
   read(expected: RegExp | string): Promise<string>;
 };
 
@@ -67,7 +67,7 @@ export function cliPeer(
         }
         await turn();
       }
-      throw new Error(`never came: ${expected}; the rest is ${JSON.stringify(peer.text.slice(read))}`);
+      throw new Error(`no output matches ${expected}; the rest is ${JSON.stringify(peer.text.slice(read))}`);
     },
   };
 }
@@ -83,7 +83,7 @@ export async function cliExec(
   return { text: peer.text.replaceAll("\r\n", "\n"), status: peer.status };
 }
 
-/** Lines through a pipe, as a here-document sends them. */
+/** Runs lines from a pipe, as a here-document does. */
 export async function cliScript(
   ports: CliPorts,
   lines: string,

@@ -1,4 +1,4 @@
-/** A whole engine in this process for tests: its own data folder, free ports, small image sets, a fast clock. */
+/** A complete engine in this process for tests, with its own data folder, free ports and small image sets. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -20,13 +20,13 @@ export type EngineFixture = {
   /** Sign in as `admin` with {@link CLI_PASSWORD}. */
   cliPort: number;
   order<T extends CommandType>(type: T, input: Omit<Command<T>, "type">): Promise<CommandAnswers[T]>;
-  /** Resolves with the row as soon as it satisfies `is`; the test's own time limit ends the wait. */
+  /** Resolves with the row as soon as `is` returns true for it; waits until the time limit of the test. */
   until<T extends TableTopic>(
     topic: T,
     key: string,
     is: (row: Readonly<RowOf<T>>) => boolean,
   ): Promise<Readonly<RowOf<T>>>;
-  /** Resolves once `is` holds; looks again at every batch of changes. */
+  /** Resolves once `is` returns true; it is called for every batch of changes. */
   settled(is: () => boolean): Promise<void>;
   /** Stops and boots again on the same data folder. */
   restart(): Promise<void>;
@@ -85,7 +85,7 @@ export async function engineFixture(
         resolve();
       });
     });
-  // What is served is known in full: family, version and digest of each image.
+  // Waits until family, version and digest of each image are known.
   await fixture.settled(() => {
     const sets = fixture.engine.bus.rows("images");
     const images = sets.flatMap((set) => set.files.filter((file) => file.kind.endsWith("image")));

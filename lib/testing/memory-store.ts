@@ -1,4 +1,4 @@
-/** The store without a disk, for tests of everything above it. It passes the same contract as the real one. */
+/** A store in memory for tests. It passes the same contract tests as the real one. */
 import type { AuditEntry } from "@/lib/contracts/commands";
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
@@ -8,7 +8,7 @@ import { apIdOf, containsText, endOf, logLineMatches, transferMatches } from "@/
 import type { Store, StoredAp, StoredAuditEntry } from "@/lib/store/store-types";
 import { timeRangeOf } from "@/lib/store/time-range";
 
-/** Through JSON as in a database: what comes out is never the object that went in, and has lost what JSON loses. */
+/** A copy through JSON, as a database makes it. */
 const copy = <T>(value: T): T => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
 

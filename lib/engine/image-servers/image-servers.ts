@@ -2,6 +2,7 @@
  * Both image servers, composed: stored settings, users, host keys and logs around the TFTP and the SFTP server, and
  * the orders that an operator gives them. The protocols are in `lib/servers`.
  */
+
 import type { Command, CommandAnswers } from "@/lib/contracts/commands";
 import type { NewEvent } from "@/lib/contracts/events";
 import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
@@ -19,6 +20,7 @@ import { type SftpSettings, sftpSettingsSchema } from "@/lib/contracts/sftp";
 import type { Env } from "@/lib/env";
 import type { Repository } from "@/lib/image-store/repository-types";
 import type { Cancel, Clock } from "@/lib/kit/clock";
+import { hostPort } from "@/lib/kit/host-port";
 import type { Endpoint } from "@/lib/servers/endpoint";
 import { type HostKey, hostKeyRow, loadHostKeys, recreateHostKeys } from "@/lib/servers/sftp/host-keys";
 import { authLogText, type SftpLogLine } from "@/lib/servers/sftp/sftp-log";
@@ -397,8 +399,7 @@ const unused = ({ address, port }: Bound): Omit<ServerStatus, "id"> => ({
 });
 
 /** `192.0.2.1:22`, `[::1]:22`; empty while it does not listen. */
-export const addressText = (at: Bound | null): string =>
-  at === null ? "" : `${at.address.includes(":") ? `[${at.address}]` : at.address}:${at.port}`;
+export const addressText = (at: Bound | null): string => (at === null ? "" : hostPort(at.address, at.port));
 
 /** All addresses, for `engine.info` and the block that is printed at the start. */
 export const serverAddresses = (servers: Pick<ImageServers, "listening">): Record<ServerId, string> => ({

@@ -1,5 +1,7 @@
 /** Events in the operator's words, for the history of an access point and the timeline; and how bad each is. */
+
 import type { EventType, RecordedEvent } from "@/lib/contracts/events";
+import { hostPort } from "@/lib/kit/host-port";
 
 export function eventText(event: RecordedEvent): string {
   switch (event.type) {
@@ -97,8 +99,7 @@ export function eventText(event: RecordedEvent): string {
 }
 
 const by = (data: { by?: string | undefined }): string => (data.by ? ` by ${data.by}` : "");
-const hostOf = ({ server, port }: { server: string; port: number }): string =>
-  server.includes(":") ? `[${server}]:${port}` : `${server}:${port}`;
+const hostOf = ({ server, port }: { server: string; port: number }): string => hostPort(server, port);
 
 const ERROR = 3;
 const WARNING = 4;
