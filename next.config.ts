@@ -1,13 +1,13 @@
-/** Next.js settings. The native and socket-owning packages stay outside the bundle (docs/decisions/0001). */
+/** Next.js settings. Packages with native code or sockets stay outside the bundle (docs/decisions/0001). */
 import type { NextConfig } from "next";
 
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   agentRules: false,
-  // Lab's largest listings and lab files, 4 million characters and 10,000 access points, go through server actions.
+  // The largest listings and lab files (4 million characters, 10,000 access points) go through server actions.
   experimental: { serverActions: { bodySizeLimit: "16mb" } },
-  // Types are checked by `npm test`; a start on a user's machine need not wait for that.
+  // `npm test` checks the types, so a start on a user's machine does not wait for that.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [
     "@prisma/client",

@@ -1,4 +1,4 @@
-/** Tests in the browser: promises to an operator. Each spec starts the built console for itself (e2e/support/console.ts). */
+/** Browser tests. Each spec starts its own built console (e2e/support/console.ts). */
 import { defineConfig } from "@playwright/test";
 import { findBrowser } from "./scripts/support/browser.mjs";
 
@@ -10,7 +10,7 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   outputDir: ".cache/e2e",
   workers: 2,
-  // A test that passes only the second time has found something.
+  // A test that passes only at the second try has found a problem.
   retries: 0,
   forbidOnly: process.env.CI === "true",
   timeout: 60_000,
@@ -28,7 +28,7 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        // Chromium refuses its sandbox to root, as in a container.
+        // Chromium's sandbox does not work as root, for example in a container.
         ...(isRoot ? ["--no-sandbox"] : []),
       ],
     },

@@ -1,4 +1,4 @@
-/** Unit, property and wire tests: those that stand beside the code. The browser tests have playwright.config.ts. */
+/** Unit, property and wire tests, which are beside the code. Playwright runs the browser tests. */
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -8,7 +8,7 @@ const COVERAGE_THRESHOLDS = { statements: 92, branches: 86, functions: 91, lines
 export default defineConfig({
   resolve: {
     alias: [
-      // Next replaces this marker package at build time; outside Next its import would throw.
+      // Next replaces this marker package at build time. Outside Next, importing it would throw.
       {
         find: /^server-only$/,
         replacement: fileURLToPath(new URL("./lib/testing/empty.ts", import.meta.url)),
@@ -21,7 +21,7 @@ export default defineConfig({
     environment: "node",
     pool: "forks",
     maxWorkers: 2,
-    // Wire tests wait for real retransmission timers and store tests for a disk, perhaps on a busy machine.
+    // Wire tests wait for real retransmission timers, and store tests for the disk.
     testTimeout: 30_000,
     hookTimeout: 30_000,
     restoreMocks: true,

@@ -1,4 +1,4 @@
-/** The document: fonts, tokens, and the theme that the visitor chose, so that nothing flashes. */
+/** The document: fonts, design tokens, and the visitor's theme, set on the server so that the page does not flash. */
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./globals.css";
@@ -10,6 +10,14 @@ import { readTheme, THEME_COOKIE } from "@/components/frame/theme";
 export const metadata: Metadata = {
   title: { default: "EWC Upgrade Console", template: "%s · EWC Upgrade Console" },
   description: "A lab console for Embedded Wireless Controller software upgrades.",
+  manifest: "/site.webmanifest",
+  icons: {
+    icon: [
+      { url: "/favicon.ico", sizes: "32x32" },
+      { url: "/icon.svg", type: "image/svg+xml" },
+    ],
+    apple: "/apple-touch-icon.png",
+  },
 };
 
 export const viewport: Viewport = {

@@ -12,7 +12,7 @@ test.beforeEach(async () => {
   const { aps, ...lab } = smallLab();
   const [host] = aps ?? [];
   if (host === undefined) throw new Error("the small lab has no access point");
-  // Of the host's family, with older software: it gets its image from the controller when it joins.
+  // Same image family as the host, but older software: it downloads its image from the controller when it joins.
   const late = {
     ...host,
     name: "ap-5",
@@ -21,25 +21,25 @@ test.beforeEach(async () => {
     radioMac: "0000.0000.0050",
     ethernetMac: "0000.0000.0051",
   };
-  // Long enough in Reset to be seen there by a browser that is busy.
+  // Stays in Reset long enough for a slow browser to show it.
   const slow = (aps ?? []).map((ap) => (ap.name === "ap-2" ? { ...ap, behavior: { bootSeconds: 200 } } : ap));
   console_ = await startConsole({ lab: labFile({ ...lab, aps: [...slow, late] }) });
 });
 test.afterEach(() => console_.close());
 
-test("many are rebooted by one order: the controller's host is not, and each is back in Run by itself", async ({
+test("Reboot of all selected access points skips the host of the controller, and each of the others returns to Run", async ({
   page,
 }) => {
   const operator = new Operator(page, console_.url);
   await operator.open(ACCESS_POINTS);
   for (const name of ["ap-2", "ap-5"])
     await expect(operator.row(name)).toContainText("Run", { timeout: 60_000 });
-  await page.getByRole("button", { name: "Choose all 5 shown" }).click();
+  await page.getByRole("button", { name: "Select all 5 shown" }).click();
   await page.getByRole("button", { name: "Reboot", exact: true }).click();
-  const dialog = page.getByRole("dialog", { name: "Reboot 5 access points" });
+  const dialog = page.getByRole("dialog", { name: "Reboot 5 access points?" });
   await dialog.getByRole("button", { name: "Reboot", exact: true }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByText("4 access points reboot", { exact: true })).toBeVisible();
+  await expect(page.getByText("Rebooting 4 access points", { exact: true })).toBeVisible();
   await expect(page.getByText(/^ap-1 hosts the controller/)).toBeVisible();
   await expect(operator.row("ap-2")).toContainText("Reset");
   await expect(operator.row("ap-1")).toContainText("Run");
@@ -47,12 +47,12 @@ test("many are rebooted by one order: the controller's host is not, and each is 
     await expect(operator.row(name)).toContainText("Run", { timeout: 60_000 });
 });
 
-test("an access point's page shows its state as it changes, its console, and afterwards who rebooted it", async ({
+test("the page of an access point shows its changing state and its console, and names who rebooted it", async ({
   page,
 }) => {
   const operator = new Operator(page, console_.url);
   await operator.open(ACCESS_POINTS);
-  await page.getByRole("checkbox", { name: "Choose ap-5" }).click();
+  await page.getByRole("checkbox", { name: "Select ap-5" }).click();
   await expect(page).toHaveURL(/access-points$/);
   await operator.row("ap-5").getByRole("button", { name: "ap-5" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "ap-5" })).toBeVisible();

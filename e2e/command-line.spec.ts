@@ -1,4 +1,4 @@
-/** The command line in the browser: one state with the page, sessions that outlive their page, on a phone too. */
+/** The command line in the browser: the same state as the pages, sessions that survive a reload, usable on a phone. */
 import { expect, test } from "@playwright/test";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
@@ -12,7 +12,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => console_.close());
 
-test("show ap image in the browser is the table of the page", async ({ page }) => {
+test("show ap image lists the access points of the Software Upgrade page", async ({ page }) => {
   const terminal = new TerminalOnPage(page);
   await terminal.open(console_.url);
   await expect(async () => {
@@ -24,11 +24,11 @@ test("show ap image in the browser is the table of the page", async ({ page }) =
   for (const name of ["ap-1", "ap-2", "ap-3", "ap-4"]) {
     expect(row(name)?.slice(0, 4)).toEqual([name, "17.9.4.27", "0.0.0.0", "None"]);
   }
-  // No row of a listing is broken in two, however narrow the window.
+  // Rows of a listing do not wrap, however narrow the window.
   expect(rows.some((line) => line.length > 140)).toBe(true);
 });
 
-test("a profile typed in the terminal is on the upgrade page, and one saved there is in the running configuration", async ({
+test("a profile entered in the terminal appears on Software Upgrade, and one saved there appears in the running configuration", async ({
   page,
   context,
 }) => {
@@ -51,9 +51,7 @@ test("a profile typed in the terminal is on the upgrade page, and one saved ther
   await terminal.shows(/ {2}tftp-image-path \/EWC_17_13_1/);
 });
 
-test("a page that is reloaded comes back to its session, with what was shown and half of a line that was typed", async ({
-  page,
-}) => {
+test("a reloaded page resumes its session with its output and a half-typed line", async ({ page }) => {
   const terminal = new TerminalOnPage(page);
   await terminal.open(console_.url);
   await terminal.type("show clock\rconfigure terminal\rhostname half-a-");
@@ -61,12 +59,12 @@ test("a page that is reloaded comes back to its session, with what was shown and
   await page.reload();
   await terminal.shows(/#show clock\n\*\d\d:\d\d:\d\d[\s\S]*\(config\)#hostname half-a-/);
   await terminal.type("\x03exit\r");
-  await expect(page.getByText("This session has ended.")).toBeVisible();
+  await expect(page.getByText("Session ended", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "New session" }).first().click();
   await terminal.shows(/^[\w-]+#$/m);
 });
 
-test("every tab has a session of its own, and each is in its own mode", async ({ page, context }) => {
+test("every tab has its own session with its own mode", async ({ page, context }) => {
   const [one, two] = [new TerminalOnPage(page), new TerminalOnPage(await context.newPage())];
   await one.open(console_.url);
   await one.type("configure terminal\r");
@@ -78,7 +76,7 @@ test("every tab has a session of its own, and each is in its own mode", async ({
   await one.shows(/\(config\)#end\n[\w-]+#$/m);
 });
 
-test("a long paste arrives whole", async ({ page }) => {
+test("a long paste arrives completely", async ({ page }) => {
   const terminal = new TerminalOnPage(page);
   await terminal.open(console_.url);
   const lines = Array.from({ length: 400 }, (_, i) => `! a comment that was pasted, number ${i}`);
@@ -96,18 +94,28 @@ test("a long paste arrives whole", async ({ page }) => {
   await terminal.shows(/number 399\n[\w-]+#show privilege\nCurrent privilege level is 15/);
 });
 
-test("after a restart of the program the page has a new session and says so", async ({ page }) => {
+test("after a crash of the program, the page starts a new session and says so", async ({ page }) => {
   const terminal = new TerminalOnPage(page);
   await terminal.open(console_.url);
+  await console_.kill("SIGKILL");
   await console_.restart();
-  await terminal.shows(/The program stops: this session is closed|this is a new one/);
+  await terminal.shows(/The previous session ended\. This is a new session\.\n[\w-]+#$/);
+});
+
+test("a program that stops tells the session why, and the page offers a new session", async ({ page }) => {
+  const terminal = new TerminalOnPage(page);
+  await terminal.open(console_.url);
+  await console_.kill("SIGTERM");
+  await terminal.shows(/% The program is stopping. This session is closed\./);
+  await expect(page.getByText("Session ended", { exact: true })).toBeVisible();
+  await console_.restart();
   await page.getByRole("button", { name: "New session" }).first().click();
   await terminal.shows(/^[\w-]+#$/m);
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [1440, 390]) {
-    test(`at ${width} pixels, ${colorScheme}, the page fits and nothing keeps anybody out`, async ({
+    test(`at ${width} pixels, ${colorScheme}, the page fits and has no accessibility faults`, async ({
       browser,
     }) => {
       const context = await browser.newContext({ colorScheme, viewport: { width, height: 844 } });
@@ -130,7 +138,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   }
 }
 
-test("the terminal is found by its navigation entry", async ({ page }) => {
+test("the navigation leads to the terminal", async ({ page }) => {
   await page.goto(`${console_.url}${UPGRADE_PAGE}`);
   await page
     .getByRole("navigation", { name: "Main" })

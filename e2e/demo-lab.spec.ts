@@ -1,4 +1,4 @@
-/** The main job in the demo lab, at the clock's own speed, as a first visitor does it. */
+/** The whole upgrade in the demo lab at normal clock speed, as a first visitor runs it. */
 import { expect, test } from "@playwright/test";
 import { type RunningConsole, startConsole } from "./support/console";
 import { Operator } from "./support/operator";
@@ -9,7 +9,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => console_.close());
 
-test("Save & Download with what the page proposes, then Activate: all twelve access points and the controller end on 17.12.1.5", async ({
+test("Save & Download with the suggested profile and Activate bring all 12 access points and the controller to 17.12.1.5", async ({
   page,
 }) => {
   test.setTimeout(300_000);
@@ -28,6 +28,8 @@ test("Save & Download with what the page proposes, then Activate: all twelve acc
   await operator.activate();
   await expect(operator.stage("Reload")).toContainText("done", { timeout: 170_000 });
   await expect(operator.status).toContainText("17.12.1.5");
-  await expect(page.getByText("12 of 12 run the target, as read back at join")).toBeVisible();
+  await expect(
+    page.getByText("12 of 12 access points run the new version (read back at join)"),
+  ).toBeVisible();
   await expect(page.getByRole("banner")).toContainText("17.12.1.5");
 });

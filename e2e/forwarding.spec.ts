@@ -1,4 +1,4 @@
-/** The controller's syslog at the operator's own collector: set on the page, tried out, arrived, and said when it is gone. */
+/** Forwarding of the controller's syslog to a collector: settings, test message, delivery, and a collector that is down. */
 import { expect, type Page, test } from "@playwright/test";
 import { type SyslogCollector, syslogCollector } from "../lib/testing/syslog-collector";
 import { accessibilityFaults } from "./support/accessibility";
@@ -38,24 +38,22 @@ async function choose(page: Page, field: string, option: string): Promise<void> 
   await page.getByRole("option", { name: option, exact: true }).click();
 }
 
-test("the operator names a collector: a failed download's line arrives there with its priority", async ({
+test("the line of a failed download arrives at the collector with its priority", async ({
   page,
   context,
 }) => {
   const there = await collector("udp");
   await expect(status(page)).toHaveText("Forwarding: off");
   await status(page).click();
-  await dialog(page).getByRole("switch", { name: "Send the log on" }).click();
+  await dialog(page).getByRole("switch", { name: "Forward syslog" }).click();
   await dialog(page).getByLabel("Collector (IPv4/IPv6)").fill("127.0.0.1");
   await dialog(page).getByLabel("Port", { exact: true }).fill(String(there.port));
   await choose(page, "Facility", "local0 (16)");
   await choose(page, "Severity", "Errors and worse (0–3)");
   await dialog(page).getByRole("button", { name: "Send test message" }).click();
   await there.until(/^<131>1 .*FORWARDING_TEST/);
-  await expect(
-    dialog(page).getByText(`A test message was sent to 127.0.0.1:${there.port} over UDP`),
-  ).toBeVisible();
-  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await expect(dialog(page).getByText(`Test message sent to 127.0.0.1:${there.port} over UDP`)).toBeVisible();
+  await dialog(page).getByRole("button", { name: "Save", exact: true }).click();
   await expect(dialog(page)).toBeHidden();
   await expect(status(page)).toHaveText(`Forwarding to 127.0.0.1:${there.port} over UDP, 0 sent`);
 
@@ -72,28 +70,28 @@ test("the operator names a collector: a failed download's line arrives there wit
   await expect(status(page)).toHaveText(/over UDP, [1-9]\d* sent$/);
 });
 
-test("a collector that is gone is said on the page; what waited arrives when it is back, and nothing twice", async ({
+test("the page says that the collector is down; waiting lines arrive once when it is back", async ({
   page,
 }) => {
   const first = await collector("tcp");
   await status(page).click();
-  await dialog(page).getByRole("switch", { name: "Send the log on" }).click();
+  await dialog(page).getByRole("switch", { name: "Forward syslog" }).click();
   await dialog(page).getByLabel("Port", { exact: true }).fill(String(first.port));
   await choose(page, "Transport", "TCP");
-  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await dialog(page).getByRole("button", { name: "Save", exact: true }).click();
   await first.until(/%SYS-5-CONFIG_I/);
   await expect(status(page)).toHaveText(/over TCP, 1 sent$/);
 
   await first.close();
   await expect(status(page)).toHaveText(
-    `Forwarding fails: Nobody listens on TCP port ${first.port} of 127.0.0.1.`,
+    `Forwarding failed: Nobody listens on TCP port ${first.port} of 127.0.0.1.`,
   );
   await status(page).click();
   await dialog(page).getByRole("button", { name: "Send test message" }).click();
   await expect(dialog(page).getByRole("alert")).toContainText("Nobody listens on TCP port");
-  // A change of the settings is a line of the log, which waits.
+  // Changing the settings writes a log line, which waits for the collector.
   await choose(page, "Facility", "local5 (21)");
-  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await dialog(page).getByRole("button", { name: "Save", exact: true }).click();
 
   const second = await collector("tcp", first.port);
   await second.until(/%SYS-5-CONFIG_I/);
@@ -106,7 +104,7 @@ test("a collector that is gone is said on the page; what waited arrives when it 
   await expect(status(page)).toHaveText(/^Forwarding to 127.0.0.1:\d+ over TCP/);
 });
 
-test("what is wrong is said beside its field, and what was typed is still there after the dialog was closed", async ({
+test("errors are beside their fields, and typed values are kept when the dialog is closed", async ({
   page,
 }) => {
   await expect(status(page)).toBeEnabled();
@@ -114,7 +112,7 @@ test("what is wrong is said beside its field, and what was typed is still there 
   await page.keyboard.press("Enter");
   await dialog(page).getByLabel("Collector (IPv4/IPv6)").fill("collector.example");
   await dialog(page).getByLabel("Port", { exact: true }).fill("99999");
-  await dialog(page).getByRole("button", { name: "Save" }).click();
+  await dialog(page).getByRole("button", { name: "Save", exact: true }).click();
   await expect(dialog(page).getByText("Enter the IPv4 or IPv6 address of the collector.")).toBeVisible();
   await expect(dialog(page).getByText("Enter a port from 1 to 65535.")).toBeVisible();
   for (const [width, colorScheme] of [

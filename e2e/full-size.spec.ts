@@ -1,4 +1,4 @@
-/** A bundle of a real release's sizes, through the browser, and out again over TFTP; the process stays small meanwhile. */
+/** A bundle with real file sizes: uploaded in the browser, downloaded over TFTP, with bounded memory. */
 import { createHash } from "node:crypto";
 import { createReadStream, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -42,7 +42,7 @@ test("70,512,640 bytes of ap1g8 and a 289 MB controller image: uploaded, importe
     page.getByRole("button", { name: "Choose files" }).click(),
   ]);
   await chooser.setFiles(join(folder, zip));
-  await page.getByLabel("Name of the image set").fill("FULL");
+  await page.getByLabel("Image set name").fill("FULL");
   await page.getByRole("button", { name: "Upload", exact: true }).click();
   await expect
     .poll(

@@ -1,4 +1,4 @@
-/** Image Repository and Transfers, as an operator uses them: images come in, what is missing is named, what moved is seen. */
+/** The Image Repository page: upload, resume, and cancel images; missing images; rename and remove sets. */
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { Operator } from "./support/operator";
 import { sampleBundle } from "./support/samples";
 
 const REPOSITORY = "/image-servers/image-repository";
-/** One upload's address. Parts that a test looks at travel slowly, so it looks at no more than it must. */
+/** The URL of one upload. Intercepted requests are slow, so each test intercepts as few as possible. */
 const UPLOADS = "**/api/images/uploads/*";
 const BUNDLE = "C9800-AP-universalk9.17.18.03.zip";
 
@@ -37,12 +37,12 @@ const inImages = (...parts: string[]) => join(console_.dataDir, "images", ...par
 
 async function upload(page: Page, setName: string, ...files: string[]): Promise<void> {
   await choose(page, page.getByRole("button", { name: "Choose files" }), ...files);
-  const name = page.getByLabel("Name of the image set").or(page.getByLabel("Image set for the single files"));
+  const name = page.getByLabel("Image set name").or(page.getByLabel("Image set for single files"));
   await name.fill(setName);
   await page.getByRole("button", { name: "Upload", exact: true }).click();
 }
 
-test("a bundle uploaded in the browser becomes an image set, though the connection broke twice on the way", async ({
+test("a bundle uploaded in the browser becomes an image set, although the connection is lost twice", async ({
   page,
 }) => {
   test.setTimeout(120_000);
@@ -54,13 +54,13 @@ test("a bundle uploaded in the browser becomes an image set, though the connecti
   });
   await new Operator(page, console_.url).open(REPOSITORY);
   await choose(page, page.getByRole("button", { name: "Choose files" }), join(folder, BUNDLE));
-  await expect(page.getByLabel("Name of the image set")).toHaveValue("EWC_17_18_3");
+  await expect(page.getByLabel("Image set name")).toHaveValue("EWC_17_18_3");
   await page.getByRole("button", { name: "Upload", exact: true }).click();
   const item = imports(page).filter({ hasText: "EWC_17_18_3" });
   await expect(item).toContainText("Imported", { timeout: 60_000 });
 
   const panel = setPanel(page, "EWC_17_18_3");
-  await expect(panel).toContainText("Has all that this fleet needs");
+  await expect(panel).toContainText("Complete for this fleet");
   await expect(panel).toContainText("17.18.3.18");
   const digest = createHash("sha512")
     .update(readFileSync(inImages("EWC_17_18_3", "ap1g8")))
@@ -69,9 +69,7 @@ test("a bundle uploaded in the browser becomes an image set, though the connecti
   expect(parts).toBeGreaterThanOrEqual(3);
 });
 
-test("an upload that a reload cut off goes on from there when the same file is chosen again", async ({
-  page,
-}) => {
+test("an upload that a reload interrupts resumes when the same file is selected again", async ({ page }) => {
   test.setTimeout(120_000);
   let parts = 0;
   let cut = true;
@@ -83,16 +81,16 @@ test("an upload that a reload cut off goes on from there when the same file is c
   await new Operator(page, console_.url).open(REPOSITORY);
   await upload(page, "after-reload", join(folder, BUNDLE));
   const item = imports(page).filter({ hasText: "after-reload" });
-  await expect(item).toContainText("Connection lost, trying again");
+  await expect(item).toContainText("Connection lost. Reconnecting…");
   await page.reload();
   cut = false;
   await page.unroute(UPLOADS);
-  await choose(page, item.getByRole("button", { name: "Choose the file to go on" }), join(folder, BUNDLE));
+  await choose(page, item.getByRole("button", { name: "Select file to resume" }), join(folder, BUNDLE));
   await expect(item).toContainText("Imported", { timeout: 60_000 });
   await expect(setPanel(page, "after-reload")).toContainText("17.18.3.18");
 });
 
-test("a canceled upload and a file that only calls itself a zip leave nothing behind", async ({ page }) => {
+test("a canceled upload and a fake zip file leave nothing behind", async ({ page }) => {
   await page.route(UPLOADS, async (route) => {
     if (route.request().method() === "PATCH") await route.abort("connectionreset");
     else await route.continue();
@@ -100,24 +98,24 @@ test("a canceled upload and a file that only calls itself a zip leave nothing be
   await new Operator(page, console_.url).open(REPOSITORY);
   await upload(page, "unwanted", join(folder, BUNDLE));
   const item = imports(page).filter({ hasText: "unwanted" });
-  await expect(item).toContainText("Connection lost, trying again");
+  await expect(item).toContainText("Connection lost. Reconnecting…");
   await item.getByRole("button", { name: "Cancel" }).click();
   await expect(item).toContainText("Canceled");
 
-  const liar = join(folder, "liar.zip");
-  writeFileSync(liar, "not a zip at all");
-  await upload(page, "liar", liar);
-  await expect(imports(page).filter({ hasText: "liar" })).toContainText("is not a zip");
+  const fake = join(folder, "fake.zip");
+  writeFileSync(fake, "not a zip at all");
+  await upload(page, "fake", fake);
+  await expect(imports(page).filter({ hasText: "fake" })).toContainText("is not a zip file");
   await expect.poll(() => readdirSync(join(console_.dataDir, "uploads"))).toEqual([]);
   expect(readdirSync(inImages())).not.toContain("unwanted");
 });
 
-test("a family's missing image is named with the access points that need it, and uploading it heals the set", async ({
+test("a missing image is listed with the access points that need it, and uploading it completes the set", async ({
   page,
 }) => {
   await new Operator(page, console_.url).open(REPOSITORY);
   const panel = page.getByRole("region", { name: "EWC_17_9_4a", exact: true });
-  await expect(panel).toContainText("Has all that this fleet needs");
+  await expect(panel).toContainText("Complete for this fleet");
   const kept = join(folder, "ap1g6");
   writeFileSync(kept, readFileSync(inImages("EWC_17_9_4a", "ap1g6")));
   rmSync(inImages("EWC_17_9_4a", "ap1g6"));
@@ -126,16 +124,18 @@ test("a family's missing image is named with the access points that need it, and
 
   await upload(page, "EWC_17_9_4a", kept);
   await expect(imports(page).filter({ hasText: "ap1g6" })).toContainText("Imported");
-  await expect(panel).toContainText("Has all that this fleet needs");
+  await expect(panel).toContainText("Complete for this fleet");
 });
 
-test("a set is renamed and removed only after the page said what counts on it", async ({ page }) => {
+test("a set is renamed to an unused name only, and removed after a confirmation that names the loss", async ({
+  page,
+}) => {
   await new Operator(page, console_.url).open(REPOSITORY);
   await page.getByRole("button", { name: "More for EWC_17_9_4a" }).click();
   await page.getByRole("menuitem", { name: "Rename" }).click();
   await page.getByRole("textbox", { name: "Name" }).fill("EWC_17_12_1");
   await page.getByRole("button", { name: "Rename", exact: true }).click();
-  await expect(page.getByRole("dialog")).toContainText("An image set named EWC_17_12_1 exists.");
+  await expect(page.getByRole("dialog")).toContainText("Image set EWC_17_12_1 already exists.");
   await page.getByRole("textbox", { name: "Name" }).fill("old images");
   await page.getByRole("button", { name: "Rename", exact: true }).click();
   await expect(page.getByRole("heading", { name: "old images" })).toBeVisible();
@@ -143,7 +143,7 @@ test("a set is renamed and removed only after the page said what counts on it", 
   await page.getByRole("button", { name: "More for old images" }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
   await page.getByRole("button", { name: "Remove set" }).click();
-  // An open dialog hides what is behind it from roles, so it has to be gone first.
+  // An open dialog hides the page behind it from role queries, so it must be closed first.
   await expect(page.getByRole("dialog")).toBeHidden();
   await expect(page.getByRole("heading", { name: "old images" })).toBeHidden();
   expect(readdirSync(inImages())).not.toContain("old images");

@@ -1,4 +1,4 @@
-/** The image servers as an operator runs them: stop and start, another port, a user who signs in with OpenSSH. */
+/** The image servers as an operator runs them: stop and start, change the port, add a user who signs in with OpenSSH. */
 import { readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ const open = (page: Page, path: string) => page.goto(`${console_.url}${path}`);
 const settings = (page: Page, name: "TFTP" | "SFTP") =>
   page.getByRole("form", { name: `Settings of the ${name} server` });
 
-/** A port that is free, or held until `close`. */
+/** Occupies a free port until `close`. */
 const holdPort = () =>
   new Promise<{ port: number; close: () => Promise<void> }>((resolve) => {
     const server = createServer();
@@ -33,7 +33,7 @@ const holdPort = () =>
     );
   });
 
-test("stopped, the SFTP server says so and stays stopped after a restart; started, it listens again", async ({
+test("a stopped SFTP server stays stopped after a restart, and listens again when started", async ({
   page,
 }) => {
   await open(page, SERVERS);
@@ -41,16 +41,16 @@ test("stopped, the SFTP server says so and stays stopped after a restart; starte
   await expect(page.getByText("The SFTP server is stopped")).toBeVisible();
   await console_.restart();
   expect(console_.output()).toContain("The SFTP server is stopped");
-  await expect(page.getByText("It stays stopped when the program starts again")).toBeVisible();
+  await expect(page.getByText("stays stopped after a restart")).toBeVisible();
   await open(page, USERS);
-  await expect(page.getByText("The SFTP server does not listen")).toBeVisible();
+  await expect(page.getByText("The SFTP server is not listening")).toBeVisible();
   await open(page, SERVERS);
   await page.getByRole("button", { name: "Start the SFTP server" }).click();
   await expect(page.getByRole("button", { name: "Stop the SFTP server" })).toBeVisible();
   await expect(page.getByText("The SFTP server is stopped")).toBeHidden();
 });
 
-test("a port in use: who holds it and what to do is said, the typed port stays; freed, a save mends it", async ({
+test("a port in use is reported and the typed port is kept; once it is free, Start works", async ({
   page,
 }) => {
   const held = await holdPort();
@@ -64,14 +64,14 @@ test("a port in use: who holds it and what to do is said, the typed port stays; 
   await form.getByRole("button", { name: "Save settings" }).click();
   await expect(page.getByText(`TCP port ${held.port} of 127.0.0.1 is in use`).first()).toBeVisible();
   await expect(form.getByLabel("Port", { exact: true })).toHaveValue(String(held.port));
-  await expect(form.getByText(/Set on this page; SFTP_PORT is/)).toBeVisible();
+  await expect(form.getByText(/Set on this page\. SFTP_PORT: /)).toBeVisible();
   await held.close();
   await page.getByRole("button", { name: "Start the SFTP server" }).click();
   await expect(page.getByText(`127.0.0.1:${held.port}`).first()).toBeVisible();
   await expect(page.getByRole("button", { name: "Stop the SFTP server" })).toBeVisible();
 });
 
-test("a user that is added signs in with OpenSSH, sees the home and nothing else, and is seen in the log", async ({
+test("an added user signs in with OpenSSH, sees only the home folder, appears in the log, and is locked out once removed", async ({
   page,
 }) => {
   test.skip(openSshSftp === undefined, "needs OpenSSH's sftp");
@@ -81,14 +81,16 @@ test("a user that is added signs in with OpenSSH, sees the home and nothing else
   const dialog = page.getByRole("dialog", { name: "Add SFTP user" });
   await dialog.getByLabel("Name").fill("lab user");
   await dialog.getByRole("button", { name: "Add user" }).click();
-  await expect(dialog.getByText("Letters, digits, dot, dash and underscore, at most 32.")).toBeVisible();
+  await expect(
+    dialog.getByText("Use letters, digits, dots, dashes and underscores, at most 32."),
+  ).toBeVisible();
   await dialog.getByLabel("Name").fill("lab");
   await dialog.getByRole("button", { name: "Add user" }).click();
 
-  const told = page.getByRole("dialog", { name: "Password of lab" });
-  const password = (await told.locator(".select-all").first().textContent()) ?? "";
+  const shown = page.getByRole("dialog", { name: "One-time password for lab" });
+  const password = (await shown.locator(".select-all").first().textContent()) ?? "";
   expect(password).toMatch(/^[A-Za-z2-9]{20}$/);
-  await told.getByRole("button", { name: "I have it" }).click();
+  await shown.getByRole("button", { name: "Done" }).click();
   await expect(page.getByRole("row").filter({ hasText: "lab" })).toContainText("Enabled");
   await expect(page.getByText(password)).toBeHidden();
 
@@ -100,7 +102,10 @@ test("a user that is added signs in with OpenSSH, sees the home and nothing else
   const port = Number(address?.split(":").at(-1));
   const sftp = (batch: string, secret = password) =>
     sftpBatch({ user: "lab", password: secret, port }, batch);
-  expect(sftp("pwd\nls -l\n")).toContain("/");
+  expect(sftp("pwd\n")).toContain("Remote working directory: /\n");
+  // The home is the root for this user: the parent folder is the same folder.
+  expect(sftp("cd ..\npwd\n")).toContain("Remote working directory: /\n");
+  expect(() => sftp("ls /etc\n")).toThrow();
   expect(() => sftp("ls\n", "not the password")).toThrow();
 
   await page.getByRole("tab", { name: "Log" }).last().click();
@@ -126,9 +131,7 @@ test("a user that is added signs in with OpenSSH, sees the home and nothing else
   expect(() => sftp("ls\n")).toThrow();
 });
 
-test("both pages have no accessibility fault, in either color scheme, and fit 360 pixels", async ({
-  page,
-}) => {
+test("both pages pass the accessibility scan in both color schemes and fit 360 pixels", async ({ page }) => {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     for (const path of [SERVERS, USERS]) {

@@ -1,4 +1,4 @@
-/** Lab: a fleet pasted from a real controller's output, added or in place of the present one; lab files; resets. */
+/** Lab: importing a fleet from a real controller's output or CSV, lab files, and resets. */
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { capture } from "../lib/testing/captures";
@@ -33,15 +33,15 @@ test.beforeEach(async ({ page }) => {
 });
 test.afterEach(() => console_.close());
 
-const listing = (page: Page) => page.getByLabel("Listings or CSV");
-const understood = (page: Page) => page.getByRole("table", { name: "Access points understood" });
-const understoodRow = (page: Page, name: string) =>
-  understood(page)
+const listing = (page: Page) => page.getByLabel("Command output or CSV");
+const recognized = (page: Page) => page.getByRole("table", { name: "Recognized access points" });
+const recognizedRow = (page: Page, name: string) =>
+  recognized(page)
     .getByRole("row")
     .filter({ has: page.getByText(name, { exact: true }) });
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
-/** The names of the fleet on Monitoring > Access Points. */
+/** Expects exactly these access points on Monitoring > Access Points. */
 async function expectFleet(page: Page, names: readonly string[]): Promise<void> {
   const operator = new Operator(page, console_.url);
   await operator.open(ACCESS_POINTS);
@@ -52,28 +52,28 @@ async function expectFleet(page: Page, names: readonly string[]): Promise<void> 
   );
 }
 
-test("pasting the outputs of a real controller makes its fleet, which joins", async ({ page }) => {
+test("pasted output of a real controller creates its fleet, which joins", async ({ page }) => {
   await listing(page).fill(`WLC#show ap summary\n${capture("show-ap-summary")}`);
   await expect(page.getByText("5 access points from show ap summary.", { exact: true })).toBeVisible();
-  await expect(understoodRow(page, "AP687D.B402.BB44")).toContainText(/C9120AXE-D.*9\.3\.13\.220/);
+  await expect(recognizedRow(page, "AP687D.B402.BB44")).toContainText(/C9120AXE-D.*9\.3\.13\.220/);
   await listing(page).fill(
     [capture("show-ap-summary"), capture("show-ap-image"), capture("show-version")].join("\nWLC#\n"),
   );
   await expect(
     page.getByText("10 access points from show ap summary, show ap image and show version."),
   ).toBeVisible();
-  await expect(understoodRow(page, "wsimap-0001")).toContainText(/C9120AXI-E.*made up.*17\.13\.0\.44/);
-  await expect(page.getByRole("list", { name: "Lines that were not understood" })).toHaveCount(0);
+  await expect(recognizedRow(page, "wsimap-0001")).toContainText(/C9120AXI-E.*generated.*17\.13\.0\.44/);
+  await expect(page.getByRole("list", { name: "Lines that were not recognized" })).toHaveCount(0);
 
-  await page.getByLabel("Host of the controller").fill("ap687d.b402.ef8c");
+  await page.getByLabel("Controller host").fill("ap687d.b402.ef8c");
   await button(page, "Import 10 access points").click();
   const dialog = page.getByRole("dialog", { name: "Replace the fleet" });
-  await expect(dialog).toContainText("4 access points with their images and behaviors are removed");
+  await expect(dialog).toContainText("This removes 4 access points with their images and behaviors");
   await expect(dialog).toContainText(
     "The controller will be WLC3C57.31C5.7BC8, running 17.13.0.44, on AP687D.B402.EF8C.",
   );
   await dialog.getByRole("button", { name: "Replace the fleet" }).click();
-  await expect(page.getByText("10 access points took the place of the fleet.")).toBeVisible({
+  await expect(page.getByText("10 access points replaced the fleet.")).toBeVisible({
     timeout: 60_000,
   });
   await expect(listing(page)).toHaveValue("");
@@ -93,30 +93,30 @@ test("pasting the outputs of a real controller makes its fleet, which joins", as
   await terminal.shows(/AP002A\.1087\.CA0A +2 +AIR-AP2802E-D-K9 +002a\.1087\.ca0a 00a2\.eefd\.9f20/);
 });
 
-test("access points are added to those that are there; one that exists is refused and nothing typed is lost", async ({
+test("access points are added to the fleet; an existing name is refused and the typed text is kept", async ({
   page,
 }) => {
   const rows = Array.from({ length: 150 }, (_, i) => `floor-${i + 1};C9105AXI-E;10.1.${i % 100}.${i + 1}`);
   const csv = ["name;model;ip", ...rows].join("\n");
   await listing(page).fill(`${csv}\nap-2;C9120AXI-E;10.2.2.2`);
-  await button(page, "Add to it").click();
+  await button(page, "Add to the fleet").click();
   await button(page, "Import 151 access points").click();
   await expect(page.getByRole("alert").filter({ hasText: "ap-2 is taken" })).toBeVisible();
   await expect(listing(page)).toHaveValue(/ap-2;C9120AXI-E/);
   await listing(page).fill(csv);
-  await expect(understood(page).getByRole("row")).toHaveCount(101);
-  await button(page, "Show more of the 150 access points").click();
-  await expect(understood(page).getByRole("row")).toHaveCount(151);
+  await expect(recognized(page).getByRole("row")).toHaveCount(101);
+  await button(page, "Show more of 150 access points").click();
+  await expect(recognized(page).getByRole("row")).toHaveCount(151);
   await button(page, "Import 150 access points").click();
-  await expect(page.getByText("150 access points were added.")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText("150 access points added.")).toBeVisible({ timeout: 60_000 });
   await page.getByRole("tab", { name: "Fleet" }).click();
   await expect(page.getByText(/^154 access points/)).toBeVisible();
 });
 
-test("what nobody understands is told line by line and changes nothing", async ({ page }) => {
+test("lines that are not recognized are listed with a reason and change nothing", async ({ page }) => {
   await listing(page).fill("Dear colleague,\n\nplease upgrade the second floor.\nlobby,C9120AXI-E,10.0.0.7");
-  await expect(page.getByText("No access points were found.")).toBeVisible();
-  const lines = page.getByRole("list", { name: "Lines that were not understood" }).getByRole("listitem");
+  await expect(page.getByText("No access points found.")).toBeVisible();
+  const lines = page.getByRole("list", { name: "Lines that were not recognized" }).getByRole("listitem");
   await expect(lines).toHaveText([
     /^1Dear colleague,/,
     /^3please upgrade the second floor\./,
@@ -126,7 +126,7 @@ test("what nobody understands is told line by line and changes nothing", async (
   await expectFleet(page, ["ap-1", "ap-2", "ap-3", "ap-4"]);
 });
 
-test("a file is read like pasted text, and unknown models are called that", async ({ page }) => {
+test("a file is read like pasted text, and unknown models are marked", async ({ page }) => {
   const [chooser] = await Promise.all([
     page.waitForEvent("filechooser"),
     page.getByRole("button", { name: "Choose a file" }).click(),
@@ -137,32 +137,32 @@ test("a file is read like pasted text, and unknown models are called that", asyn
     mimeType: "text/csv",
     buffer: Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]),
   });
-  await expect(understoodRow(page, "old-1")).toContainText("unknown model");
-  await expect(page.getByText("No image family is known for the model of 1 access point:")).toBeVisible();
-  await expect(page.getByText("None of them can host the controller")).toBeVisible();
+  await expect(recognizedRow(page, "old-1")).toContainText("Unknown model");
+  await expect(page.getByText("No image family is known for the model of 1 access point.")).toBeVisible();
+  await expect(page.getByText("None of these access points can host the controller")).toBeVisible();
 });
 
-test("an exported lab, opened again, is the same fleet; a file that is none says where it is wrong", async ({
+test("an exported lab file recreates the same fleet, and an invalid one is refused with the place of its error", async ({
   page,
 }) => {
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("link", { name: "Export as a file" }).click(),
+    page.getByRole("link", { name: "Export lab file" }).click(),
   ]);
   expect(download.suggestedFilename()).toBe("lab-lab-EWC.json");
   const exported = readFileSync(await download.path(), "utf8");
 
   await button(page, "Empty lab").click();
   const reset = page.getByRole("dialog", { name: "Reset to the empty lab" });
-  await expect(reset).toContainText("4 access points with their images and behaviors are removed");
-  await reset.getByRole("button", { name: "Reset the lab" }).click();
+  await expect(reset).toContainText("This removes 4 access points with their images and behaviors");
+  await reset.getByRole("button", { name: "Reset", exact: true }).click();
   await expect(reset).toBeHidden({ timeout: 60_000 });
-  await expect(page.getByText("The lab has 1 access point now", { exact: true })).toBeVisible();
+  await expect(page.getByText("The lab now has 1 access point", { exact: true })).toBeVisible();
 
   const open = async (text: string) => {
     const [chooser] = await Promise.all([
       page.waitForEvent("filechooser"),
-      button(page, "Open a lab file").click(),
+      button(page, "Open lab file").click(),
     ]);
     await chooser.setFiles({ name: "lab.json", mimeType: "application/json", buffer: Buffer.from(text) });
   };
@@ -171,25 +171,25 @@ test("an exported lab, opened again, is the same fleet; a file that is none says
   await expect(alert).toContainText("Access point 2 (ap-2), ip: Enter an IPv4 or IPv6 address.");
   await open(exported);
   await expect(alert).toBeHidden();
-  const dialog = page.getByRole("dialog", { name: "Open a lab file" });
-  await expect(dialog).toContainText("the controller lab-EWC at 172.16.9.9, 4 access points, clock x60");
-  await dialog.getByRole("button", { name: "Open it" }).click();
+  const dialog = page.getByRole("dialog", { name: "Open lab file" });
+  await expect(dialog).toContainText("controller lab-EWC at 172.16.9.9, 4 access points, clock x60");
+  await dialog.getByRole("button", { name: "Open", exact: true }).click();
   await expect(dialog).toBeHidden({ timeout: 60_000 });
   const again = await page.request.get(`${console_.url}/api/lab/export`);
   expect(await again.json()).toEqual(JSON.parse(exported));
   await expectFleet(page, ["ap-1", "ap-2", "ap-3", "ap-4"]);
 
   await page.goto(`${console_.url}${IMPORT}`);
-  await button(page, "First lab").click();
-  await page.getByRole("dialog").getByRole("button", { name: "Reset the lab" }).click();
+  await button(page, "Initial lab").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Reset", exact: true }).click();
   await expect(page.getByRole("dialog")).toBeHidden({ timeout: 60_000 });
   await expectFleet(page, ["ap-1", "ap-2", "ap-3", "ap-4"]);
 });
 
-test("the panels have no accessibility violations, and fit a phone", async ({ page }) => {
+test("the import panels pass the accessibility scan and fit a phone", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 800 });
   await listing(page).fill(`${capture("show-ap-image")}\nwhat is this`);
-  await expect(understood(page)).toBeVisible();
+  await expect(recognized(page)).toBeVisible();
   const violations = await accessibilityFaults(page);
   expect(violations).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

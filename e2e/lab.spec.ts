@@ -1,4 +1,4 @@
-/** The page Lab, as an instructor who sets up an exercise uses it, and an operator who does not want to wait. */
+/** The Lab page, as an instructor uses it to prepare an exercise. */
 import { expect, type Page, test } from "@playwright/test";
 import type { LabInput } from "../lib/contracts/lab";
 import { accessibilityFaults } from "./support/accessibility";
@@ -13,7 +13,7 @@ let console_: RunningConsole;
 test.beforeEach(() => test.setTimeout(180_000));
 test.afterEach(() => console_.close());
 
-/** A failed access point does not try again by itself, so that what heals it is what the test did. */
+/** Without automatic retries, so that a recovery is the effect of what the test did. */
 const start = async (overrides: Partial<LabInput> = {}) => {
   console_ = await startConsole({
     lab: labFile(smallLab({ clockFactor: 60, startPolicy: { retryDelaysSeconds: [] }, ...overrides })),
@@ -22,19 +22,19 @@ const start = async (overrides: Partial<LabInput> = {}) => {
 const openLab = (page: Page, section = "fleet") => page.goto(`${console_.url}/lab?section=${section}`);
 const activate = (page: Page) => page.getByRole("button", { name: "Activate", exact: true });
 
-/** Gives one access point the traits by their names, on the tab of faults. */
-async function giveFault(page: Page, ap: string, trait: string): Promise<void> {
+/** Injects one fault into one access point on the AP faults tab. */
+async function injectFault(page: Page, ap: string, trait: string): Promise<void> {
   await openLab(page, "faults");
-  const form = page.getByRole("form", { name: "Give faults" });
-  await form.getByLabel("Search for an access point").fill(ap);
+  const form = page.getByRole("form", { name: "Inject faults" });
+  await form.getByLabel("Search access points").fill(ap);
   await expect(form.getByRole("list", { name: "Access points found" })).toContainText(ap);
-  await form.getByLabel("Search for an access point").press("Enter");
-  await expect(form.getByRole("list", { name: "Chosen access points" })).toContainText(ap);
+  await form.getByLabel("Search access points").press("Enter");
+  await expect(form.getByRole("list", { name: "Selected access points" })).toContainText(ap);
   await form.getByRole("checkbox", { name: trait }).click();
-  await form.getByRole("button", { name: "Give to 1 access point" }).click();
-  await expect(misbehaving(page)).toContainText(ap);
+  await form.getByRole("button", { name: "Inject into 1 access point" }).click();
+  await expect(faultyAps(page)).toContainText(ap);
 }
-const misbehaving = (page: Page) => page.getByRole("list", { name: "Access points that behave differently" });
+const faultyAps = (page: Page) => page.getByRole("list", { name: "Access points with faults" });
 
 async function addOne(page: Page, ap: { name: string; model: string; running: string }): Promise<void> {
   await openLab(page);
@@ -44,10 +44,10 @@ async function addOne(page: Page, ap: { name: string; model: string; running: st
   await form.getByLabel("Name").fill(ap.name);
   await form.getByLabel("Running version").fill(ap.running);
   await form.getByRole("button", { name: "Add access point" }).click();
-  await expect(page.getByText(`${ap.name} is switched on`, { exact: true })).toBeVisible();
+  await expect(page.getByText(`${ap.name} added`, { exact: true })).toBeVisible();
 }
 
-test("the clock and the start policy are as chosen, at once, and still are after a reload and a restart", async ({
+test("the clock and the start policy apply immediately and survive a reload and a restart", async ({
   page,
 }) => {
   await start({ clockFactor: 20 });
@@ -60,38 +60,38 @@ test("the clock and the start policy are as chosen, at once, and still are after
   await page.getByRole("tab", { name: "Transfers" }).click();
   const policy = page.getByRole("form", { name: "Start and transfer settings" });
   await policy.getByLabel("Access points at once").fill("3");
-  await policy.getByLabel("Wait before each retry (s)").fill("10 20");
-  await expect(policy).toContainText("Of 4 access points, 3 start at once; the last start 60 s later.");
+  await policy.getByLabel("Retry delays (s)").fill("10 20");
+  await expect(policy).toContainText("3 of 4 access points start at once. The last start 60 s later.");
   await policy.getByRole("button", { name: "Save settings" }).click();
   await expect(page.getByText("Start and transfer settings saved", { exact: true })).toBeVisible();
   await console_.restart();
   await page.reload();
   await expect(speed("x60")).toHaveAttribute("aria-pressed", "true");
   await expect(policy.getByLabel("Access points at once")).toHaveValue("3");
-  await expect(policy.getByLabel("Wait before each retry (s)")).toHaveValue("10, 20");
+  await expect(policy.getByLabel("Retry delays (s)")).toHaveValue("10, 20");
 });
 
-test("twenty access points added by model mix join by themselves; those that are removed are gone, the host is not", async ({
+test("twenty access points added by model join; removed ones are gone, except the host of the controller", async ({
   page,
 }) => {
   await start();
   await openLab(page);
   const form = page.getByRole("form", { name: "Add access points by model" });
-  await form.getByLabel("How many").fill("none");
+  await form.getByLabel("Number of access points").fill("none");
   await form.getByRole("button", { name: "Add access points" }).click();
   await expect(form.getByText("Enter 1 to 10000 access points.")).toBeVisible();
-  await form.getByLabel("How many").fill("20");
+  await form.getByLabel("Number of access points").fill("20");
   await form.getByLabel("Model 2", { exact: true }).fill("AIR-AP3802I-E-K9");
-  await expect(form).toContainText("about 15 C9120AXI-E and 5 AIR-AP3802I-E-K9");
+  await expect(form).toContainText("Adds 20 access points: about 15 C9120AXI-E and 5 AIR-AP3802I-E-K9.");
   await form.getByRole("button", { name: "Add 20 access points" }).click();
   await expect(page.getByText("24 access points, all joined")).toBeVisible({ timeout: 60_000 });
 
   const operator = new Operator(page, console_.url);
   await operator.open(`${ACCESS_POINTS}?family=ap1g7`);
-  await page.getByRole("button", { name: /^Choose all \d+ shown$/ }).click();
+  await page.getByRole("button", { name: /^Select all \d+ shown$/ }).click();
   await page.getByRole("button", { name: "Remove", exact: true }).click();
-  const dialog = page.getByRole("dialog", { name: /^Remove \d+ access points$/ });
-  await expect(dialog).toContainText("leave the lab for good");
+  const dialog = page.getByRole("dialog", { name: /^Remove \d+ access points\?$/ });
+  await expect(dialog).toContainText("You can't undo this.");
   await dialog.getByRole("button", { name: "Remove", exact: true }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText(/^ap-1 hosts the controller/)).toBeVisible();
@@ -102,12 +102,12 @@ test("twenty access points added by model mix join by themselves; those that are
   await expect(operator.row("ap-1")).toBeVisible();
 });
 
-test("an access point with a fault of Lab fails and its page says why; healed, it completes", async ({
+test("an access point with an injected fault fails and its page says why; with the fault cleared, it completes", async ({
   page,
 }) => {
   await start();
   sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
-  await giveFault(page, "ap-2", "Refuses the signature");
+  await injectFault(page, "ap-2", "Rejects the signature");
   const operator = new Operator(page, console_.url);
   await operator.open();
   await operator.typeProfile({ server: "127.0.0.1", path: "EWC_17_12_1" });
@@ -119,39 +119,41 @@ test("an access point with a fault of Lab fails and its page says why; healed, i
   await operator.open(ACCESS_POINTS);
   await operator.row("ap-2").getByRole("button", { name: "ap-2" }).click();
   await expect(page.getByText(/refused .*signature/).first()).toBeVisible();
-  await expect(page.getByRole("list", { name: "How it differs" })).toHaveText("Refuses the signature");
+  await expect(page.getByRole("list", { name: "Changed behavior" })).toHaveText("Rejects the signature");
   await page.getByRole("button", { name: "Set behavior" }).click();
-  const dialog = page.getByRole("dialog", { name: "Behavior of ap-2" });
-  await dialog.getByRole("checkbox", { name: "Refuses the signature" }).click();
+  const dialog = page.getByRole("dialog", { name: "Set behavior of ap-2" });
+  await dialog.getByRole("checkbox", { name: "Rejects the signature" }).click();
   await dialog.getByRole("button", { name: "Set behavior" }).click();
-  await expect(page.getByText("Well-behaved.", { exact: true })).toBeVisible();
+  await expect(page.getByText("Default behavior.", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Predownload again" }).click();
   await operator.open();
   await expect(operator.row("ap-2")).toContainText("Complete", { timeout: 60_000 });
 });
 
-test("the same seed scatters the same faults again, and healing all leaves none", async ({ page }) => {
+test("the same seed injects the same random faults, and Clear all leaves none", async ({ page }) => {
   await start();
   await openLab(page, "faults");
-  const form = page.getByRole("form", { name: "Scatter faults" });
-  const scatter = async (seed: string) => {
+  const form = page.getByRole("form", { name: "Inject random faults" });
+  const inject = async (seed: string) => {
     await form.getByLabel("Seed").fill(seed);
-    await form.getByRole("button", { name: "Scatter", exact: true }).click();
-    await expect(page.getByText(`3 access points have a fault by seed ${seed}`).last()).toBeVisible();
-    await expect(misbehaving(page).getByRole("listitem")).toHaveCount(3);
+    await form.getByRole("button", { name: "Inject", exact: true }).click();
+    await expect(
+      page.getByText(`Faults injected into 3 access points with seed ${seed}`).last(),
+    ).toBeVisible();
+    await expect(faultyAps(page).getByRole("listitem")).toHaveCount(3);
   };
-  await scatter("7");
-  const first = (await misbehaving(page).textContent()) ?? "";
-  await scatter("8");
-  await expect(misbehaving(page)).not.toHaveText(first);
-  await scatter("7");
-  await expect(misbehaving(page)).toHaveText(first);
-  await page.getByRole("button", { name: "Heal all" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Heal all" }).click();
-  await expect(page.getByText("All access points are well-behaved")).toBeVisible();
+  await inject("7");
+  const first = (await faultyAps(page).textContent()) ?? "";
+  await inject("8");
+  await expect(faultyAps(page)).not.toHaveText(first);
+  await inject("7");
+  await expect(faultyAps(page)).toHaveText(first);
+  await page.getByRole("button", { name: "Clear all" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Clear faults" }).click();
+  await expect(page.getByText("No faults injected", { exact: true })).toBeVisible();
 });
 
-test("a path that Lab hides from the server's clients is not found by Save & Download; healed, all complete", async ({
+test("Save & Download does not find a path that Lab hides; with the fault cleared, all complete", async ({
   page,
 }) => {
   await start();
@@ -160,12 +162,12 @@ test("a path that Lab hides from the server's clients is not found by Save & Dow
   const form = page.getByRole("form", { name: "Faults of the TFTP server" });
   await form.getByLabel("Missing path").fill("ap1g8");
   await form.getByLabel("Stops at (%)").fill("all");
-  await form.getByRole("button", { name: "Set faults" }).click();
+  await form.getByRole("button", { name: "Save faults" }).click();
   await expect(form.getByText("Enter a percentage from 0 to 100.")).toBeVisible();
   await expect(form.getByLabel("Missing path")).toHaveValue("ap1g8");
   await form.getByLabel("Stops at (%)").fill("");
-  await form.getByRole("button", { name: "Set faults" }).click();
-  await expect(page.getByText('TFTP: ap1g8 is answered with "file not found".')).toBeVisible();
+  await form.getByRole("button", { name: "Save faults" }).click();
+  await expect(page.getByText('TFTP: ap1g8: answers "file not found".')).toBeVisible();
 
   const operator = new Operator(page, console_.url);
   await operator.open();
@@ -174,17 +176,17 @@ test("a path that Lab hides from the server's clients is not found by Save & Dow
   await expect(activate(page)).toBeVisible({ timeout: 60_000 });
   await expect(operator.row("ap-2")).toContainText("Failed");
   await operator.row("ap-2").getByRole("button", { name: "ap-2" }).click();
-  await expect(page.getByRole("dialog")).toContainText(/file not found|no such file/i);
+  await expect(page.getByRole("dialog")).toContainText(/file not found/i);
 
   await openLab(page, "server-faults");
-  await page.getByRole("button", { name: "Heal all" }).click();
-  await expect(page.getByText("Both image servers are well.")).toBeVisible();
+  await page.getByRole("button", { name: "Clear all" }).click();
+  await expect(page.getByText(/^No faults injected\./)).toBeVisible();
   await operator.open();
   await operator.saveAndDownload();
   await expect(operator.row("ap-2")).toContainText("Complete", { timeout: 60_000 });
 });
 
-test("an access point with other software tries in vain until the right profile is saved, and says why; from then on each gets its image by itself", async ({
+test("an access point with another version keeps retrying and says why until the right profile is saved; then it gets its image", async ({
   page,
 }) => {
   await start();
@@ -193,7 +195,7 @@ test("an access point with other software tries in vain until the right profile 
   const operator = new Operator(page, console_.url);
   await operator.open(ACCESS_POINTS);
   await operator.row("newcomer").getByRole("button", { name: "newcomer" }).click();
-  await expect(page.getByText(/no image download profile|no profile/i).first()).toBeVisible({
+  await expect(page.getByText(/no image download profile/i).first()).toBeVisible({
     timeout: 60_000,
   });
   const console_lines = page.getByRole("region", { name: "Console of newcomer" });
@@ -212,26 +214,28 @@ test("an access point with other software tries in vain until the right profile 
   const upgraded = /Run\s*17\.9\.4\.27\s*17\.3\.3\.26/;
   await expect(operator.row("newcomer")).toContainText(upgraded, { timeout: 60_000 });
 
-  // The same for what is there already: other software in its flash, and the profile brings it back.
-  for (const name of ["ap-2", "ap-3"]) await page.getByRole("checkbox", { name: `Choose ${name}` }).click();
+  // The same for existing access points: with another version in flash, each downloads its image again.
+  for (const name of ["ap-2", "ap-3"]) await page.getByRole("checkbox", { name: `Select ${name}` }).click();
   await page.getByRole("button", { name: "Change version" }).click();
   const dialog = page.getByRole("dialog", { name: "Change version of 2 access points" });
   await dialog.getByLabel("Running version").fill("17.3.3.26");
   await dialog.getByRole("button", { name: "Change version" }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByText("2 access points reboot with it", { exact: true })).toBeVisible();
+  await expect(
+    page.getByText("Rebooting 2 access points with the new version", { exact: true }),
+  ).toBeVisible();
   for (const name of ["ap-2", "ap-3"])
     await expect(operator.row(name)).toContainText(upgraded, { timeout: 60_000 });
 });
 
-test("no part of the page has an accessibility fault, in either color scheme, and each fits 360 pixels", async ({
+test("every section passes the accessibility scan in both color schemes and fits 360 pixels", async ({
   page,
 }) => {
   await start();
   const scan = async () => expect(await accessibilityFaults(page)).toEqual([]);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    for (const section of ["fleet", "faults", "server-faults", "transfers"]) {
+    for (const section of ["fleet", "faults", "server-faults", "transfers", "import"]) {
       await page.setViewportSize({ width: 1280, height: 800 });
       await openLab(page, section);
       await expect(page.getByText("Live", { exact: true })).toBeVisible();
@@ -244,14 +248,14 @@ test("no part of the page has an accessibility fault, in either color scheme, an
   }
 });
 
-test("on a phone the orders to many are in a menu", async ({ page }) => {
+test("on a phone, the actions for selected access points are in a menu", async ({ page }) => {
   await start();
   await page.setViewportSize({ width: 390, height: 800 });
   await page.goto(`${console_.url}${ACCESS_POINTS}`);
-  await page.getByRole("checkbox", { name: "Choose ap-2" }).click();
-  await page.getByRole("button", { name: "Orders" }).click();
+  await page.getByRole("checkbox", { name: "Select ap-2" }).click();
+  await page.getByRole("button", { name: "Actions" }).click();
   await page.getByRole("menuitem", { name: "Set behavior" }).click();
-  const dialog = page.getByRole("dialog", { name: "Behavior of ap-2" });
+  const dialog = page.getByRole("dialog", { name: "Set behavior of ap-2" });
   await dialog.getByRole("checkbox", { name: "Stalls" }).click();
   await dialog.getByLabel("At (%)").fill("140");
   await dialog.getByRole("button", { name: "Set behavior" }).click();
@@ -261,5 +265,5 @@ test("on a phone the orders to many are in a menu", async ({ page }) => {
   await dialog.getByRole("button", { name: "Set behavior" }).click();
   await expect(dialog).toBeHidden();
   await openLab(page, "faults");
-  await expect(misbehaving(page)).toContainText("Stalls at 14 %");
+  await expect(faultyAps(page)).toContainText("Stalls at 14%");
 });

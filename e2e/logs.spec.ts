@@ -1,4 +1,4 @@
-/** The controller's syslog, as an operator who looks for what happened reads it. */
+/** The Logs page: the controller's live syslog, filters, and download. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { type RunningConsole, startConsole } from "./support/console";
@@ -18,13 +18,13 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => console_.close());
 
-test("a failed download is in the log as it happens, found by severity and by text, and handed out as a file", async ({
+test("a failed download appears live, is found by severity and text, is downloaded, and stays filtered after a reload", async ({
   page,
   context,
 }) => {
   const operator = new Operator(page, console_.url);
   await operator.open(LOGS_PAGE);
-  const log = page.getByRole("region", { name: "Syslog of the controller" });
+  const log = page.getByRole("region", { name: "Controller syslog" });
   await expect(page.getByRole("button", { name: "Follow" })).toHaveAttribute("aria-pressed", "true");
 
   const other = new Operator(await context.newPage(), console_.url);
@@ -38,7 +38,7 @@ test("a failed download is in the log as it happens, found by severity and by te
   await expect(log).not.toContainText("%SYS-5-CONFIG_I");
   await expect(log).toContainText("Wrong-Path");
   await page.getByRole("searchbox", { name: "Search the log" }).fill("no such word");
-  await expect(log).toContainText("No line fits the filter");
+  await expect(log).toContainText("No lines match the filter");
   await page.getByRole("searchbox", { name: "Search the log" }).fill("operation_error");
   await expect(page).toHaveURL(/q=operation_error/);
 
@@ -48,7 +48,7 @@ test("a failed download is in the log as it happens, found by severity and by te
   expect(text).toContain("%INSTALL-3-OPERATION_ERROR_MESSAGE");
   expect(text).not.toContain("%SYS-5-CONFIG_I");
 
-  // The address alone brings the same view back.
+  // The URL alone restores the same view.
   await page.reload();
   await expect(log).toContainText("Wrong-Path");
   await expect(log).not.toContainText("%SYS-5-CONFIG_I");

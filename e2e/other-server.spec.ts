@@ -1,4 +1,4 @@
-/** The image server is somebody else's: a folder of sample images behind tftpd-hpa or atftpd, on another port. */
+/** Upgrades from other TFTP servers, tftpd-hpa and atftpd, on another port. */
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ let root: string;
 let served: { stop(): Promise<void>; kill(): Promise<void> } | undefined;
 test.beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "ewc-other-"));
-  // These servers give up root's rights before they read.
+  // These servers drop root privileges before they read.
   chmodSync(root, 0o755);
   sampleBundle(join(root, "EWC"), "17.12.1");
   console_ = await startConsole({
@@ -73,7 +73,7 @@ async function start(server: (typeof servers)[number]): Promise<number> {
 }
 
 for (const server of servers) {
-  test(`from ${server.name}: the whole fleet downloads, activates and is read back; its transfers are on the page`, async ({
+  test(`from ${server.name}: the whole fleet downloads, activates, and reports the target version at join; Transfers lists the download`, async ({
     page,
   }) => {
     test.skip(!server.program || !isRoot, `${server.name} is not installed, or this is not root`);
@@ -87,7 +87,7 @@ for (const server of servers) {
       timeout: 90_000,
     });
     await operator.activate();
-    await expect(page.getByText("4 of 4 run the target, as read back at join")).toBeVisible({
+    await expect(page.getByText("4 of 4 access points run the new version (read back at join)")).toBeVisible({
       timeout: 60_000,
     });
     await operator.open("/image-servers/transfers");
@@ -95,11 +95,11 @@ for (const server of servers) {
   });
 }
 
-test("the server stops in the middle: who was fetching says so, and with the server back the rest completes", async ({
+test("access points that were downloading fail when the server stops, and complete once it is back", async ({
   page,
 }) => {
   test.setTimeout(200_000);
-  // A server in this process, so that it can stop at the very moment when an access point fetches.
+  // A server in this process, so that it can stop exactly while an access point downloads.
   const first = await tftpLab({ root });
   const operator = new Operator(page, console_.url);
   await operator.open();

@@ -1,4 +1,4 @@
-/** SFTP mode as an operator sees it: only the controller logs in, and what goes wrong is said where it helps. */
+/** SFTP mode as an operator sees it: only the controller logs in, and failures are shown where they can be fixed. */
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { noPasswordSshd, startPasswordSshd } from "../lib/testing/password-sshd";
@@ -19,7 +19,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => console_.close());
 
-/** The Software Upgrade page with a profile of the console's own SFTP server typed in. */
+/** Opens Software Upgrade and fills in a profile of the console's own SFTP server. */
 async function withProfile(page: Page, password = PASSWORD): Promise<Operator> {
   const operator = new Operator(page, console_.url);
   await operator.open();
@@ -35,7 +35,7 @@ async function withProfile(page: Page, password = PASSWORD): Promise<Operator> {
 const activate = (page: Page) => page.getByRole("button", { name: "Activate", exact: true });
 const form = (page: Page) => page.getByRole("form", { name: "Image download profile" });
 
-test("from the console's own SFTP server: the lab completes through the controller, activates and is read back; both legs are on Transfers; the password stays away from the browser", async ({
+test("an upgrade from the console's own SFTP server completes through the controller; Transfers shows both legs, and the password never reaches the browser", async ({
   page,
 }) => {
   sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
@@ -68,7 +68,7 @@ test("from the console's own SFTP server: the lab completes through the controll
   expect(received.join("\n")).not.toContain(PASSWORD);
 
   await operator.activate();
-  await expect(page.getByText("4 of 4 run the target, as read back at join")).toBeVisible({
+  await expect(page.getByText("4 of 4 access points run the new version (read back at join)")).toBeVisible({
     timeout: COMPLETE_MS,
   });
   await operator.open("/image-servers/transfers");
@@ -77,7 +77,7 @@ test("from the console's own SFTP server: the lab completes through the controll
   await expect(page.getByText("CAPWAP", { exact: true }).first()).toBeVisible();
 });
 
-test("a wrong password: the preview says so once, the status names cause and cure; the right one completes without typing anything else", async ({
+test("a wrong password: the preview and the status name the cause and the remedy, and correcting only the password completes the upgrade", async ({
   page,
 }) => {
   sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
@@ -97,7 +97,9 @@ test("a wrong password: the preview says so once, the status names cause and cur
   await expect(activate(page)).toBeVisible({ timeout: COMPLETE_MS });
 });
 
-test("fields are checked where they stand: no user, no password, a name too long", async ({ page }) => {
+test("a missing user, a missing password, and a user name that is too long are each reported at their field", async ({
+  page,
+}) => {
   const operator = new Operator(page, console_.url);
   await operator.open();
   await operator.typeProfile({ mode: "SFTP", server: "192.0.2.1", path: "EWC" });
@@ -110,7 +112,7 @@ test("fields are checked where they stand: no user, no password, a name too long
   await expect(form(page).getByLabel("User Name")).toHaveCount(0);
 });
 
-test("the server has new host keys: the download is refused, both fingerprints are shown, accepted it goes on", async ({
+test("new host keys of the server: the download is refused until the operator compares both fingerprints and accepts", async ({
   page,
 }) => {
   sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
@@ -119,7 +121,7 @@ test("the server has new host keys: the download is refused, both fingerprints a
   await page.getByRole("button", { name: "Save & Download", exact: true }).click();
   const preview = page.getByRole("dialog", { name: "Save & Download" });
   await expect(preview.getByText("5 of 5")).toBeVisible({ timeout: 60_000 });
-  await preview.getByRole("button", { name: "Not now" }).click();
+  await preview.getByRole("button", { name: "Cancel" }).click();
   const note = page.getByRole("region", { name: "Host key of the server" });
   await expect(note).toContainText(/SHA256:/);
   const pinned = /SHA256:[A-Za-z0-9+/]{43}/.exec((await note.textContent()) ?? "")?.[0] ?? "none";
@@ -136,14 +138,14 @@ test("the server has new host keys: the download is refused, both fingerprints a
   await page.getByRole("button", { name: "Compare and accept" }).click();
   const dialog = page.getByRole("dialog", { name: "Accept the new host key?" });
   await expect(dialog).toContainText(pinned);
-  await expect(dialog).toContainText("It is a key of this console's own SFTP server.");
-  await dialog.getByRole("button", { name: "Accept the new key" }).click();
+  await expect(dialog).toContainText("This is a key of this console's own SFTP server.");
+  await dialog.getByRole("button", { name: "Accept new key" }).click();
   await expect(dialog).toBeHidden();
   await operator.saveAndDownload();
   await expect(activate(page)).toBeVisible({ timeout: COMPLETE_MS });
 });
 
-test("from a real sshd, by a path from the root: the lab completes, and the rows on Transfers name the user", async ({
+test("an upgrade from a real sshd with an absolute path completes, and Transfers names the user", async ({
   page,
 }) => {
   test.skip(noPasswordSshd !== undefined, `No sshd with a password user here: ${noPasswordSshd ?? ""}`);

@@ -1,4 +1,4 @@
-/** Troubleshooting > Timeline, as an engineer who asks why an access point does not get its image. */
+/** The Timeline page, as an engineer uses it to find out why an access point does not get its image. */
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { accessibilityFaults } from "./support/accessibility";
@@ -7,7 +7,7 @@ import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
 
 const TIMELINE = "/troubleshooting/timeline";
-/** Of another family than the host's, with older software: its image comes from the profile's server. */
+/** An access point of another family with an older version, so that its image comes from the profile's server. */
 const LATE = "0000.0000.0050";
 
 let console_: RunningConsole;
@@ -38,7 +38,7 @@ async function saveWrongPath(operator: Operator): Promise<void> {
   await expect(operator.page.getByText(/^saved \d\d:\d\d:\d\d$/)).toBeVisible();
 }
 
-/** How many of these were found, one after the other, in the entries in sight. */
+/** The number of leading patterns that occur in this order in the visible entries. */
 function foundInOrder(texts: readonly string[], wanted: readonly RegExp[]): number {
   let from = 0;
   for (const [i, pattern] of wanted.entries()) {
@@ -49,7 +49,7 @@ function foundInOrder(texts: readonly string[], wanted: readonly RegExp[]): numb
   return wanted.length;
 }
 
-test("an access point fails for a wrong path: its page leads to its timeline, where request, refusal, install error and disjoin stand in order", async ({
+test("the timeline of an access point shows request, refusal, install error, and disjoin of a wrong path in this order", async ({
   page,
 }) => {
   const operator = new Operator(page, console_.url);
@@ -60,7 +60,7 @@ test("an access point fails for a wrong path: its page leads to its timeline, wh
   await expect(page).toHaveURL(/timeline\?ap=0000\.0000\.0050$/);
   await expect(page.getByRole("button", { name: "ap-5" })).toBeVisible();
 
-  // The console of the access point says much: without it the chain is short enough to be in sight.
+  // Without the many console lines of the access point, the whole chain is visible.
   await source(page, "Access point").click();
   await expect(page).toHaveURL(/sources=server,controller,state/);
   const chain = [
@@ -73,11 +73,11 @@ test("an access point fails for a wrong path: its page leads to its timeline, wh
     .poll(async () => foundInOrder(await entries(page).allTextContents(), chain), { timeout: 60_000 })
     .toBe(chain.length);
 
-  // The address alone brings the same view back; a search goes through everything that is kept.
+  // The URL alone restores the same view. Search covers all stored entries.
   await page.reload();
   await expect(source(page, "Access point")).toHaveAttribute("aria-pressed", "false");
   await page.getByRole("searchbox", { name: "Search the timeline" }).fill("nothing says this");
-  await expect(axis(page)).toContainText("Nothing fits the filter");
+  await expect(axis(page)).toContainText("No entries match the filter");
   await page.getByRole("searchbox", { name: "Search the timeline" }).fill("SENDING nak");
   await expect(axis(page)).toContainText("File not found");
   await expect(axis(page)).not.toContainText("Disjoined");
@@ -92,18 +92,18 @@ test("an access point fails for a wrong path: its page leads to its timeline, wh
   for (const line of lines) expect(line).toMatch(/^\d{4}-[\d-]+T[\d:.]+Z {2}Server {8}ap-5 .*sending NAK/);
 });
 
-test("it follows what happens, and keeps the reader's place once one scrolls up", async ({
+test("it follows new entries until Home leads to the start, then keeps the visible entries in place", async ({
   page,
   context,
 }) => {
   const operator = new Operator(page, console_.url);
   await page.setViewportSize({ width: 1280, height: 560 });
   await operator.open(`${TIMELINE}?q=profile saved`);
-  await expect(axis(page)).toContainText("Nothing fits the filter");
+  await expect(axis(page)).toContainText("No entries match the filter");
   const other = new Operator(await context.newPage(), console_.url);
   await saveWrongPath(other);
   await expect(axis(page)).toContainText("Image download profile saved by", { timeout: 30_000 });
-  // The late one tries again and again: soon there is more than fits.
+  // The access point keeps retrying, so that soon there are more entries than fit.
   await operator.open(TIMELINE);
   await expect(axis(page)).toContainText("Disjoined Image Download Failed", { timeout: 60_000 });
   const follow = page.getByRole("button", { name: "Follow" });
@@ -112,7 +112,11 @@ test("it follows what happens, and keeps the reader's place once one scrolls up"
   await axis(page).focus();
   await page.keyboard.press("Home");
   await expect(follow).toHaveAttribute("aria-pressed", "false");
-  await expect.poll(() => axis(page).evaluate((element) => element.scrollTop)).toBe(0);
+  // Home goes to the first loaded entry. While more are stored, older ones load above it, a page for each Home.
+  await expect(async () => {
+    await axis(page).press("Home");
+    await expect(axis(page).getByText("Start of the stored timeline")).toBeInViewport({ timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
   const first = entries(page).first();
   await expect(first).toHaveAttribute("aria-posinset", "1");
   const was = await first.textContent();
@@ -126,7 +130,7 @@ test("it follows what happens, and keeps the reader's place once one scrolls up"
   await expect(more).toBeHidden();
 });
 
-test("it is readable for everybody, light and dark, and fits the screen of a telephone", async ({ page }) => {
+test("it passes the accessibility scan in both color schemes and fits 360 pixels", async ({ page }) => {
   const operator = new Operator(page, console_.url);
   await saveWrongPath(operator);
   for (const colorScheme of ["light", "dark"] as const) {

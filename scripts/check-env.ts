@@ -1,4 +1,4 @@
-/** For start.mjs: says where the console is to listen, or in one line what is wrong with the environment. */
+/** Called by start.mjs: prints the host and port of the console, or one line about an invalid environment variable. */
 import { readEnv } from "../lib/env";
 
 try {

@@ -1,4 +1,4 @@
-/** For developers, after `npm install`: adds to package-lock.json what npm left out for other platforms. */
+/** For developers, after `npm install`: adds the packages of other platforms that npm left out of package-lock.json. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { missingPlatformPackages } from "./support/lock-file.mjs";
@@ -10,4 +10,4 @@ const missing = missingPlatformPackages(lock);
 const all = Object.entries({ ...lock.packages, ...missing });
 lock.packages = Object.fromEntries(all.sort(([a], [b]) => a.localeCompare(b, "en")));
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-console.log(`${Object.keys(missing).length} packages of other platforms added.`);
+console.log(`${Object.keys(missing).length} packages of other platforms were added.`);

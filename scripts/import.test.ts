@@ -1,4 +1,4 @@
-/** The two commands about images, as an operator runs them. */
+/** The commands `npm run import` and `npm run sample-bundle`, run as an operator runs them. */
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -32,7 +32,7 @@ function run(script: string, ...args: string[]): Promise<Ended> {
 }
 
 describe("npm run import", () => {
-  it("makes an image set of a folder and says what is in it; a second time it says why not", async () => {
+  it("makes an image set of a folder, lists its files, and refuses the same name a second time", async () => {
     const folder = join(base, "C9800-AP-universalk9.17.12.01");
     await mkdir(folder);
     await writeFile(
@@ -52,17 +52,17 @@ describe("npm run import", () => {
     );
   });
 
-  it("says in one line what is wrong with its arguments", async () => {
+  it("reports wrong arguments in one line", async () => {
     expect(await run("import.ts")).toMatchObject({
       code: 1,
-      stderr: "import: One zip or folder is needed. See --help.\n",
+      stderr: "import: Give one zip or folder. See --help.\n",
     });
     expect((await run("import.ts", "--help")).stdout).toMatch(/^Imports an image bundle/);
   });
 });
 
 describe("npm run sample-bundle", () => {
-  it("says in one line what is wrong with its arguments", async () => {
+  it("reports wrong arguments in one line", async () => {
     const unknown = await run("sample-bundle.ts", "--release", "17.15.2", "--out", base);
     expect(unknown.code).toBe(1);
     expect(unknown.stderr).toMatch(/^sample-bundle: The AP version of release 17\.15\.2 is not known.*\n$/);

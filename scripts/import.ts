@@ -1,4 +1,4 @@
-/** `npm run import`: a bundle zip or a folder becomes an image set, whether or not the program runs (spec 20, "Ways in"). */
+/** `npm run import`: makes an image set of a bundle zip or a folder, whether or not the console runs. */
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { proposeSetName } from "@/lib/contracts/uploads";
@@ -8,12 +8,12 @@ import { type ImportedFile, importOnce } from "@/lib/image-store/import-once";
 import { printable } from "@/lib/kit/text";
 import { formatBytes } from "@/lib/kit/units";
 
-const HELP = `Imports an image bundle into the image repository. A running program shows it within seconds.
+const HELP = `Imports an image bundle into the image repository. A running console shows it within seconds.
 
   npm run import -- ZIP_OR_FOLDER [--name NAME] [--data-dir DIR]
 
-  --name      the image set's name; proposed from the file's name: ...17.12.01.zip becomes EWC_17_12_1
-  --data-dir  the program's data folder; default is DATA_DIR, else ./data
+  --name      the name of the image set; by default made from the file name: ...17.12.01.zip becomes EWC_17_12_1
+  --data-dir  the console's data folder; by default DATA_DIR, else ./data
   --help      this text
 `;
 
@@ -31,13 +31,13 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  if (given === undefined || more.length > 0) throw new Error("One zip or folder is needed. See --help.");
+  if (given === undefined || more.length > 0) throw new Error("Give one zip or folder. See --help.");
   const source = resolve(given);
   const name = values.name ?? proposeSetName(basename(source));
   const dataDir = values["data-dir"] === undefined ? readEnv().dataDir : resolve(values["data-dir"]);
   const abort = new AbortController();
-  process.once("SIGINT", () => abort.abort(new Error("Interrupted; nothing was kept.")));
-  process.once("SIGTERM", () => abort.abort(new Error("Ended; nothing was kept.")));
+  process.once("SIGINT", () => abort.abort(new Error("Interrupted. Nothing was imported.")));
+  process.once("SIGTERM", () => abort.abort(new Error("Terminated. Nothing was imported.")));
   let shown = -1;
   const files = await importOnce({
     root: join(dataDir, "images"),

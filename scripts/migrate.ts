@@ -1,6 +1,6 @@
 /**
- * For developers, after a change of prisma/schema.prisma: writes the SQL that leads there as a new migration.
- * `npm run db:migrate -- <name>`. Read the result before committing it; a released migration is never changed.
+ * For developers, after a change of prisma/schema.prisma: writes the SQL for it as a new migration.
+ * `npm run db:migrate -- <name>`. Read the result before you commit it. Never change a released migration.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,14 +9,14 @@ import { MIGRATIONS, openSchemaEngine } from "../prisma/schema-engine";
 const name = process.argv[2] ?? "";
 if (!/^[a-z0-9_]+$/.test(name)) {
   console.error(
-    "Give the change a name of small letters, digits and underscores: npm run db:migrate -- add_accounts",
+    "Give the migration a name of lowercase letters, digits and underscores: npm run db:migrate -- add_accounts",
   );
   process.exit(1);
 }
 mkdirSync(MIGRATIONS, { recursive: true });
 const sql = await (await openSchemaEngine()).missingMigration();
 if (sql === "") {
-  console.log("Schema and migrations agree; there is nothing to write.");
+  console.log("Schema and migrations already agree.");
 } else {
   const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
   const folder = join(MIGRATIONS, `${stamp}_${name}`);

@@ -1,4 +1,4 @@
-/** `npm run sample-bundle`: writes a synthetic bundle for rehearsal (spec 20, "Sample bundle"). */
+/** `npm run sample-bundle`: writes a synthetic image bundle for rehearsal. */
 import { parseArgs } from "node:util";
 import { faultOf } from "@/lib/contracts/fault";
 import { writeSampleBundle } from "@/lib/image-store/sample-bundle";
@@ -10,8 +10,8 @@ const HELP = `Writes a synthetic image bundle: every image family, the controlle
   npm run sample-bundle -- --release RELEASE --out FOLDER [--zip] [--full-size] [--version VERSION]
 
   --release    like 17.12.1 or 17.9.4a; known: ${Object.keys(sampleVersions).join(", ")}
-  --version    the AP version, four numbers; needed for any other release
-  --out        the folder that gets the files; created when missing
+  --version    the AP version, four numbers; required for any other release
+  --out        the folder for the files; created when it is missing
   --zip        one zip, named like C9800-AP-universalk9.17.12.01.zip, instead of the unpacked files
   --full-size  the sizes of a real release (about 880 MB) instead of about 90 MB
   --help       this text
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     return;
   }
   if (values.release === undefined || values.out === undefined) {
-    throw new Error("--release and --out are needed. See --help.");
+    throw new Error("Give --release and --out. See --help.");
   }
   let shown = -1;
   const bundle = await writeSampleBundle({

@@ -1,7 +1,7 @@
 /**
- * `npm start`: from a fresh clone to a running console. Installs, generates and builds what is missing or old, then
- * becomes the server itself: one process, so that a signal or a kill reaches it and nothing is left behind.
- * `--dev`: Next's development server instead, started again when lib/ changes. `--prepared`: skip the preparations.
+ * `npm start`: from a fresh clone to a running console. Installs, generates and builds what is missing or out of date,
+ * then runs the server in this same process, so that a signal reaches it directly.
+ * `--dev` runs Next's development server instead and restarts it when lib/ changes. `--prepared` skips the preparation.
  */
 import "./support/node-version.mjs";
 import { spawn } from "node:child_process";
@@ -11,7 +11,7 @@ import { bin, node, ROOT } from "./support/run.mjs";
 const dev = process.argv.includes("--dev");
 process.chdir(ROOT);
 
-/** Host and port as lib/env.ts understands the environment; a bad value ends here, with its one line. */
+/** Reads host and port through lib/env.ts. An invalid setting ends the start with its one-line message. */
 async function readAddress() {
   const { code, output } = await node(bin.tsx, ["scripts/check-env.ts"], { quiet: true });
   if (code !== 0) {
@@ -22,11 +22,9 @@ async function readAddress() {
 }
 
 async function prepare() {
-  const { build, generate, install } = await import("./support/prepare.mjs");
+  const { prepareToRun } = await import("./support/prepare.mjs");
   try {
-    await install();
-    await generate();
-    if (!dev) await build();
+    await prepareToRun({ withBuild: !dev });
   } catch (cause) {
     console.error(cause instanceof Error ? cause.message : cause);
     process.exit(1);
@@ -37,7 +35,7 @@ followNpm();
 if (!process.argv.includes("--prepared")) await prepare();
 const { host, port } = await readAddress();
 process.env.NEXT_TELEMETRY_DISABLED = "1";
-// Our own handler drains the transfers and the store in order; Next's would end the process before (ADR 0001).
+// Our own signal handler closes transfers and the store in order; Next's would end the process earlier (ADR 1).
 process.env.NEXT_MANUAL_SIG_HANDLE = "true";
 
 if (dev) {

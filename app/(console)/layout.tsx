@@ -1,12 +1,16 @@
-/** Every page of the console: one live connection, the frame around it. */
+/** Every page of the console: one live connection, one way to give commands, the frame around it. */
 import type { ReactNode } from "react";
+import { runCommand } from "@/app/run-command";
 import { ConsoleFrame } from "@/components/frame/console-frame";
+import { CommandProvider } from "@/lib/client/commands";
 import { LiveProvider } from "@/lib/client/stream/live-context";
 
 export default function ConsoleLayout({ children }: { children: ReactNode }) {
   return (
-    <LiveProvider>
-      <ConsoleFrame>{children}</ConsoleFrame>
-    </LiveProvider>
+    <CommandProvider run={runCommand}>
+      <LiveProvider>
+        <ConsoleFrame>{children}</ConsoleFrame>
+      </LiveProvider>
+    </CommandProvider>
   );
 }

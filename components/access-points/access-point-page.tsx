@@ -1,4 +1,4 @@
-/** One access point in full: why it failed, its images and facts, where in CAPWAP's states it is, console, history. */
+/** One access point: why it failed, its images and details, CAPWAP state, behavior, console, and history. */
 "use client";
 
 import { ArrowLeft, HardDrive, Power, SlidersHorizontal, Trash2 } from "lucide-react";
@@ -16,31 +16,32 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
+import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
-import { useOnlyRow, useReachable, useRow, useTopic } from "@/lib/client/rows/hooks";
+import { useIsConnected, useOnlyRow, useRow, useTopic } from "@/lib/client/rows/hooks";
 import type { ApRow } from "@/lib/contracts/aps";
 import { behaviorWords, differsOf } from "@/lib/contracts/behavior-words";
 import type { BehaviorChange } from "@/lib/contracts/lab";
 import { ActionDialogs } from "./action-dialogs";
-import type { ApActions } from "./ap-actions";
 import type { BulkAction } from "./bulk-actions";
 import { CapwapBadge } from "./capwap-badge";
-import { StateMachine } from "./state-machine";
+import { CapwapDiagram } from "./capwap-diagram";
 
-export function AccessPointPage({ apId, actions }: { apId: string; actions: ApActions }) {
+/** The page of the access point with this id (its radio MAC). */
+export function AccessPointPage({ apId }: { apId: string }) {
   const status = useTopic("aps");
   const row = useRow("aps", apId);
-  if (row) return <Present row={row} actions={actions} />;
+  if (row) return <ApPage row={row} />;
   return (
     <>
       <Back />
       <PageHeader title="Access point" />
       <Panel flush>
         {status === "pending" && RADIO_MAC.test(apId) ? (
-          <RowsPending label="Waiting for the access point" rows={6} />
+          <RowsPending label="Loading access point" rows={6} />
         ) : (
-          <EmptyState title="There is no such access point">
-            The address names none that this fleet has.
+          <EmptyState title="Access point not found">
+            It may have been removed from the lab, or the link is wrong.
           </EmptyState>
         )}
       </Panel>
@@ -58,14 +59,15 @@ const Back = () => (
   </Link>
 );
 
-function Present({ row, actions }: { row: ApRow; actions: ApActions }) {
-  const reachable = useReachable();
+function ApPage({ row }: { row: ApRow }) {
+  const run = useCommand();
+  const connected = useIsConnected();
   const router = useRouter();
-  const detail = useApDetail(row.id, row, actions.apDetail, useOnlyRow("lab")?.revision);
+  const detail = useApDetail(row.id, row, useOnlyRow("lab")?.revision);
   const behavior = detail?.ok ? differsOf(detail.value.behavior) : undefined;
-  const [asked, setAsked] = useState<BulkAction | null>(null);
+  const [action, setAction] = useState<BulkAction | null>(null);
   const download = () =>
-    saveLog(actions.readLog, { source: "console", apId: row.id }, `${row.name}-console.txt`, downloadText);
+    saveLog(run, { source: "console", apId: row.id }, `${row.name}-console.txt`, downloadText);
   return (
     <>
       <Back />
@@ -78,19 +80,19 @@ function Present({ row, actions }: { row: ApRow; actions: ApActions }) {
             <TimelineLink apId={row.id} />
           </span>
         }
-        actions={<Orders row={row} reachable={reachable} onAsk={setAsked} />}
+        actions={<ApActionButtons row={row} connected={connected} onChoose={setAction} />}
       />
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_27rem]">
         <Panel flush>
-          <ApOverview row={row} detail={detail} reachable={reachable} actions={actions} />
+          <ApOverview row={row} detail={detail} connected={connected} />
         </Panel>
         <div className="flex min-w-0 flex-col gap-4">
           <Panel title="CAPWAP" description="RFC 5415, section 2.3">
-            <StateMachine state={row.capwapState} name={row.name} />
+            <CapwapDiagram state={row.capwapState} name={row.name} />
           </Panel>
-          <BehaviorPanel behavior={behavior} reachable={reachable} onChange={() => setAsked("behavior")} />
+          <BehaviorPanel behavior={behavior} connected={connected} onChange={() => setAction("behavior")} />
         </div>
-        <Panel title="Console" flush className="xl:col-span-2">
+        <Panel title="Console" description="Timestamps are simulated time" flush className="xl:col-span-2">
           <div className="h-112">
             <LogView topic={`console:${row.id}`} label={`Console of ${row.name}`} onDownload={download} />
           </div>
@@ -100,51 +102,50 @@ function Present({ row, actions }: { row: ApRow; actions: ApActions }) {
         </Panel>
       </div>
       <ActionDialogs
-        asked={asked}
+        action={action}
         apIds={[row.id]}
-        present={behavior}
-        actions={actions}
-        onClose={() => setAsked(null)}
-        onDone={(order) => order === "remove" && router.push(ACCESS_POINTS)}
+        currentBehavior={behavior}
+        onClose={() => setAction(null)}
+        onDone={(done) => done === "remove" && router.push(ACCESS_POINTS)}
       />
     </>
   );
 }
 
-function Orders(props: { row: ApRow; reachable: boolean; onAsk: (order: BulkAction) => void }) {
-  const { row, reachable, onAsk } = props;
-  const hosts = row.isController ? "It hosts the controller" : undefined;
+function ApActionButtons(props: { row: ApRow; connected: boolean; onChoose: (action: BulkAction) => void }) {
+  const { row, connected, onChoose } = props;
+  const hosts = row.isController ? "Hosts the controller" : undefined;
   return (
     <>
       <Button
-        disabled={!reachable || row.isController}
-        title={hosts && `${hosts}, whose software an upgrade changes`}
+        disabled={!connected || row.isController}
+        title={hosts && `${hosts}: change its version on Software Upgrade`}
         icon={<HardDrive aria-hidden />}
-        onClick={() => onAsk("version")}
+        onClick={() => onChoose("version")}
       >
         Change version
       </Button>
       <Button
         variant="danger"
-        disabled={!reachable || !row.joined || row.isController}
+        disabled={!connected || !row.joined || row.isController}
         title={
           hosts
-            ? `${hosts}: type reload on the command line`
+            ? `${hosts}: enter reload on the command line`
             : row.joined
               ? undefined
-              : "It is not joined: it cannot be told"
+              : "Not joined to the controller"
         }
         icon={<Power aria-hidden />}
-        onClick={() => onAsk("reboot")}
+        onClick={() => onChoose("reboot")}
       >
         Reboot
       </Button>
       <Button
         variant="danger"
-        disabled={!reachable || row.isController}
-        title={hosts && `${hosts}: without it there is none`}
+        disabled={!connected || row.isController}
+        title={hosts && `${hosts}: it can't be removed`}
         icon={<Trash2 aria-hidden />}
-        onClick={() => onAsk("remove")}
+        onClick={() => onChoose("remove")}
       >
         Remove
       </Button>
@@ -152,13 +153,13 @@ function Orders(props: { row: ApRow; reachable: boolean; onAsk: (order: BulkActi
   );
 }
 
-/** In what it differs from the well-behaved, and the way to change it. */
+/** How the access point differs from the default behavior, with a button to change it. */
 function BehaviorPanel(props: {
   behavior: BehaviorChange | undefined;
-  reachable: boolean;
+  connected: boolean;
   onChange: () => void;
 }) {
-  const { behavior, reachable, onChange } = props;
+  const { behavior, connected, onChange } = props;
   const words = behaviorWords(behavior ?? {});
   return (
     <Panel
@@ -167,7 +168,7 @@ function BehaviorPanel(props: {
       actions={
         <Button
           size="sm"
-          disabled={!reachable || behavior === undefined}
+          disabled={!connected || behavior === undefined}
           icon={<SlidersHorizontal aria-hidden />}
           onClick={onChange}
         >
@@ -176,11 +177,11 @@ function BehaviorPanel(props: {
       }
     >
       {behavior === undefined ? (
-        <RowsPending rows={1} label="Waiting for the behavior" />
+        <RowsPending rows={1} label="Loading behavior" />
       ) : words.length === 0 ? (
-        <p className="text-ink-3">Well-behaved.</p>
+        <p className="text-ink-3">Default behavior.</p>
       ) : (
-        <ul aria-label="How it differs" className="flex flex-wrap gap-1.5">
+        <ul aria-label="Changed behavior" className="flex flex-wrap gap-1.5">
           {words.map((each) => (
             <li key={each} className="min-w-0">
               <Badge tone="warn">{each}</Badge>

@@ -1,4 +1,4 @@
-/** Monitoring > Access Points: the fleet as it is, and orders to many of it. */
+/** Monitoring > Access Points: the live table of the fleet, with actions on several access points. */
 "use client";
 
 import { RadioTower } from "lucide-react";
@@ -6,12 +6,12 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { apCard } from "@/components/fleet/ap-card";
+import { apNoun } from "@/components/fleet/ap-columns";
 import { LiveTable } from "@/components/live-table/live-table";
 import { ACCESS_POINTS, LAB } from "@/components/navigation/pages";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import type { ApRow } from "@/lib/contracts/aps";
-import type { BulkActions } from "./ap-actions";
 import { BulkBar } from "./bulk-bar";
 import { CapwapBadge } from "./capwap-badge";
 import { accessPointShape } from "./columns";
@@ -27,36 +27,37 @@ const card = (row: ApRow, open: ReactNode) =>
     </span>,
   );
 
-export function AccessPointsPage({ actions }: { actions: BulkActions }) {
+/** The page. */
+export function AccessPointsPage() {
   const router = useRouter();
-  const [chosen, setChosen] = useState(NONE);
+  const [selected, setSelected] = useState(NONE);
   return (
     <>
       <PageHeader
         title="Access Points"
-        description="Every access point of this controller, with its CAPWAP state and its images."
+        description="Every access point of this controller, with its CAPWAP state and images."
       />
       <Panel flush>
         <LiveTable
           topic="aps"
           label="Access points"
-          noun="access points"
+          noun={apNoun}
           shape={accessPointShape}
           card={card}
           onOpen={(id) => router.push(`${ACCESS_POINTS}/${id}`)}
           csvName="access-points.csv"
-          choice={{
-            chosen,
-            onChange: setChosen,
-            bar: (shown) => <BulkBar shown={shown} chosen={chosen} onChange={setChosen} actions={actions} />,
+          selectable={{
+            selected,
+            onChange: setSelected,
+            bar: (shown) => <BulkBar shown={shown} selected={selected} onChange={setSelected} />,
           }}
           empty={
             <EmptyState icon={<RadioTower aria-hidden />} title="No access points">
-              None has joined this controller yet.{" "}
+              No access point has joined this controller yet. Add some in{" "}
               <Link href={LAB} className="text-accent-text underline underline-offset-2">
                 Lab
-              </Link>{" "}
-              adds some.
+              </Link>
+              .
             </EmptyState>
           }
         />

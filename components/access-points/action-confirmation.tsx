@@ -1,33 +1,34 @@
-/** Asks before an order to access points that cannot be taken back, gives it, and tells what became of it. */
+/** Asks for confirmation before a command to access points, runs it, and reports the result. */
 "use client";
 
 import type { ReactNode } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { call } from "@/lib/client/call";
-import type { ApActions } from "./ap-actions";
+import { useCommand } from "@/lib/client/commands";
 import type { ActionDialog } from "./bulk-actions";
-import { Named, tellOutcome, useNames } from "./outcome";
+import { ApNames, reportBulkResult, useApNames } from "./bulk-result";
 
+/** A confirmation dialog for one or several access points. */
 export function ActionConfirmation({
   apIds,
   onClose,
   onDone,
   verb,
-  did,
-  order,
+  message,
+  command,
   children,
 }: ActionDialog & {
-  /** `Reboot`, said in the title and on the button. */
+  /** `Reboot`: used in the title and on the button. */
   verb: string;
-  /** What they do now, said of one and of more: `reboots`, `reboot`. */
-  did: readonly [string, string];
-  order: ApActions["rebootAps"] | ApActions["removeAps"];
-  /** What it means, before it is done. */
+  /** The toast afterwards, given the number of access points. */
+  message: (aps: string) => string;
+  command: "ap.reboot" | "lab.remove-aps";
+  /** The consequences. */
   children: ReactNode;
 }) {
-  const { what, names } = useNames(apIds);
+  const run = useCommand();
+  const { title, names } = useApNames(apIds);
   const confirm = async () => {
-    const answer = tellOutcome(await call(() => order({ apIds: [...apIds] })), did);
+    const answer = reportBulkResult(await run(command, { apIds: [...apIds] }), message);
     if (answer.ok) onDone();
     return answer;
   };
@@ -35,13 +36,13 @@ export function ActionConfirmation({
     <ConfirmDialog
       open
       onOpenChange={onClose}
-      title={`${verb} ${what}`}
+      title={`${verb} ${title}?`}
       confirmLabel={verb}
       danger
       onConfirm={confirm}
     >
       <p>{children}</p>
-      <Named apIds={apIds} names={names} />
+      <ApNames apIds={apIds} names={names} />
     </ConfirmDialog>
   );
 }

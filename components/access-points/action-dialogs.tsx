@@ -1,65 +1,63 @@
-/** The orders to access points that ask first, the same for one and for many. */
+/** The dialogs of the actions on access points, the same for one and for several. */
 "use client";
 
 import { BehaviorDialog } from "@/components/behaviors/behavior-dialog";
 import type { BehaviorChange } from "@/lib/contracts/lab";
 import { ActionConfirmation } from "./action-confirmation";
-import type { ApActions } from "./ap-actions";
 import type { BulkAction } from "./bulk-actions";
-import { useNames } from "./outcome";
+import { useApNames } from "./bulk-result";
 import { VersionDialog } from "./version-dialog";
 
+/** The dialog of `action`; nothing when it is null. */
 export function ActionDialogs({
-  asked,
+  action,
   apIds,
-  present,
-  actions,
+  currentBehavior,
   onClose,
   onDone = () => undefined,
 }: {
-  asked: BulkAction | null;
+  action: BulkAction | null;
   apIds: readonly string[];
-  /** How the one access point behaves now, where that is known. */
-  present?: BehaviorChange | undefined;
-  actions: Pick<ApActions, "rebootAps" | "setVersion" | "setBehavior" | "removeAps">;
+  /** The behavior of the only access point, where it is known. */
+  currentBehavior?: BehaviorChange | undefined;
   onClose: () => void;
-  onDone?: (order: BulkAction) => void;
+  onDone?: (action: BulkAction) => void;
 }) {
-  const { what } = useNames(apIds);
-  const common = { apIds, onClose, onDone: () => asked && onDone(asked) };
-  switch (asked) {
+  const { title } = useApNames(apIds);
+  const common = { apIds, onClose, onDone: () => action && onDone(action) };
+  const isOne = apIds.length === 1;
+  switch (action) {
     case null:
       return null;
     case "reboot":
       return (
-        <ActionConfirmation {...common} verb="Reboot" did={["reboots", "reboot"]} order={actions.rebootAps}>
-          Wireless clients lose their connection until the access points have joined again. An image that is
-          being received begins anew.
+        <ActionConfirmation
+          {...common}
+          verb="Reboot"
+          message={(aps) => `Rebooting ${aps}`}
+          command="ap.reboot"
+        >
+          Wireless clients are disconnected until{" "}
+          {isOne ? "the access point rejoins" : "the access points rejoin"}. An image download in progress
+          starts over.
         </ActionConfirmation>
       );
     case "version":
-      return <VersionDialog {...common} setVersion={actions.setVersion} />;
+      return <VersionDialog {...common} />;
     case "remove":
       return (
         <ActionConfirmation
           {...common}
           verb="Remove"
-          did={["is removed", "are removed"]}
-          order={actions.removeAps}
+          message={(aps) => `Removed ${aps}`}
+          command="lab.remove-aps"
         >
-          {apIds.length === 1 ? "It is switched off and leaves" : "They are switched off and leave"} the lab
-          for good: a transfer in progress ends, a running upgrade goes on without{" "}
-          {apIds.length === 1 ? "it" : "them"}. An access point can be added again in Lab, with a new history.
+          {isOne ? "The access point is" : "The access points are"} turned off and removed from the lab.
+          Transfers in progress stop, and a running upgrade continues without {isOne ? "it" : "them"}. You
+          can't undo this. An access point that you add again in Lab starts with a new history.
         </ActionConfirmation>
       );
     case "behavior":
-      return (
-        <BehaviorDialog
-          {...common}
-          title={`Behavior of ${what}`}
-          {...(present ? { present } : {})}
-          setBehavior={actions.setBehavior}
-        />
-      );
+      return <BehaviorDialog {...common} title={`Set behavior of ${title}`} current={currentBehavior} />;
   }
 }

@@ -1,39 +1,37 @@
-/** Orders to the chosen access points, and which are chosen. */
+/** The bar above the table: selects rows and runs actions on the selected access points. */
 "use client";
 
 import { ChevronDown } from "lucide-react";
 import { useState, useTransition } from "react";
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
-import { useReachable } from "@/lib/client/rows/hooks";
+import { useCommand } from "@/lib/client/commands";
+import { useIsConnected } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import { ActionDialogs } from "./action-dialogs";
-import type { BulkActions } from "./ap-actions";
 import { type BulkAction, bulkActions } from "./bulk-actions";
-import { predownloadEach } from "./predownload-each";
+import { startPredownloads } from "./start-predownloads";
 
-/** Each fetches from the server by itself; more at once are the business of an upgrade, which takes turns. */
-const MOST_PREDOWNLOADS = 20;
+/** Each access point downloads on its own. For more at once, an upgrade limits the load. */
+const MAX_PREDOWNLOADS = 20;
 
+/** @param shown the ids of all rows that match the filter */
 export function BulkBar({
   shown,
-  chosen,
+  selected,
   onChange,
-  actions,
 }: {
   shown: readonly string[];
-  chosen: ReadonlySet<string>;
-  onChange: (chosen: ReadonlySet<string>) => void;
-  actions: BulkActions;
+  selected: ReadonlySet<string>;
+  onChange: (selected: ReadonlySet<string>) => void;
 }) {
   const { store } = useLive();
-  const [asked, setAsked] = useState<BulkAction | null>(null);
-  // What has left the fleet since it was chosen is chosen no more.
-  const present = [...chosen].filter((id) => store.row("aps", id) !== undefined);
-  const none = () => onChange(new Set());
+  const [action, setAction] = useState<BulkAction | null>(null);
+  // Access points that were removed since they were selected no longer count.
+  const present = [...selected].filter((id) => store.row("aps", id) !== undefined);
+  const clear = () => onChange(new Set());
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-2 border-line border-b px-3 py-1.5 text-[0.8125rem]">
       <Button
@@ -42,63 +40,54 @@ export function BulkBar({
         disabled={shown.length === 0}
         onClick={() => onChange(new Set([...present, ...shown]))}
       >
-        Choose all {shown.length.toLocaleString("en")} shown
+        Select all {shown.length.toLocaleString("en")} shown
       </Button>
       {present.length > 0 && (
         <>
-          <Button size="sm" variant="ghost" onClick={none}>
-            Choose none
+          <Button size="sm" variant="ghost" onClick={clear}>
+            Clear selection
           </Button>
           <div className="ml-auto flex items-center gap-3">
             <span role="status" className="num whitespace-nowrap text-ink-2">
-              {present.length.toLocaleString("en")} chosen
+              {present.length.toLocaleString("en")} selected
             </span>
-            <Orders apIds={present} onAsk={setAsked} predownloadAp={actions.predownloadAp} />
+            <Actions apIds={present} onChoose={setAction} />
           </div>
         </>
       )}
-      <ActionDialogs
-        asked={asked}
-        apIds={present}
-        actions={actions}
-        onClose={() => setAsked(null)}
-        onDone={none}
-      />
+      <ActionDialogs action={action} apIds={present} onClose={() => setAction(null)} onDone={clear} />
     </div>
   );
 }
 
-/** A button each where there is room, a menu where there is not. */
-function Orders(props: {
-  apIds: readonly string[];
-  onAsk: (order: BulkAction) => void;
-  predownloadAp: BulkActions["predownloadAp"];
-}) {
-  const { apIds, onAsk } = props;
-  const reachable = useReachable();
-  const [busy, predownload] = usePredownload(apIds, props.predownloadAp);
-  const tooMany = apIds.length > MOST_PREDOWNLOADS;
-  const choose = (order: BulkAction | "predownload") =>
-    order === "predownload" ? predownload() : onAsk(order);
-  const orders = bulkActions.map((each) => {
-    const refused = each.order === "predownload" && tooMany;
-    const title = refused
-      ? `At most ${MOST_PREDOWNLOADS} at once; for more use Save & Download on the Software Upgrade page`
-      : undefined;
-    return { ...each, title, disabled: !reachable || refused || (each.order === "predownload" && busy) };
+/** Buttons on wide screens, a menu on narrow ones. */
+function Actions(props: { apIds: readonly string[]; onChoose: (action: BulkAction) => void }) {
+  const { apIds, onChoose } = props;
+  const connected = useIsConnected();
+  const [busy, predownload] = usePredownload(apIds);
+  const tooMany = apIds.length > MAX_PREDOWNLOADS;
+  const choose = (action: BulkAction | "predownload") =>
+    action === "predownload" ? predownload() : onChoose(action);
+  const items = bulkActions.map((item) => {
+    const isPredownload = item.action === "predownload";
+    const title =
+      isPredownload && tooMany
+        ? `Select at most ${MAX_PREDOWNLOADS}. For more, use Save & Download on Software Upgrade.`
+        : undefined;
+    return { ...item, title, disabled: !connected || (isPredownload && (tooMany || busy)) };
   });
   return (
     <>
       <div className="flex gap-2 max-lg:hidden">
-        {orders.map(({ order, label, danger, icon, title, disabled }) => (
+        {items.map(({ action, label, danger, icon, title, disabled }) => (
           <Button
-            key={order}
+            key={action}
             size="sm"
             variant={danger ? "danger" : "secondary"}
             icon={icon}
             title={title}
             disabled={disabled}
-            onClick={() => choose(order)}
+            onClick={() => choose(action)}
           >
             {label}
           </Button>
@@ -107,19 +96,19 @@ function Orders(props: {
       <div className="lg:hidden">
         <Menu
           trigger={
-            <Button size="sm" disabled={!reachable}>
-              Orders
+            <Button size="sm" disabled={!connected}>
+              Actions
               <ChevronDown className="text-ink-3" aria-hidden />
             </Button>
           }
         >
-          {orders.map(({ order, label, danger, icon, title, disabled }) => (
+          {items.map(({ action, label, danger, icon, title, disabled }) => (
             <MenuItem
-              key={order}
+              key={action}
               danger={danger}
               icon={icon}
               disabled={disabled}
-              onSelect={() => choose(order)}
+              onSelect={() => choose(action)}
             >
               <span>
                 {label}
@@ -133,21 +122,18 @@ function Orders(props: {
   );
 }
 
-function usePredownload(
-  apIds: readonly string[],
-  predownloadAp: BulkActions["predownloadAp"],
-): [boolean, () => void] {
+/** Starts predownloads for these access points, and whether they are being started. */
+function usePredownload(apIds: readonly string[]): [boolean, () => void] {
+  const run = useCommand();
   const { store } = useLive();
   const [busy, start] = useTransition();
   const nameOf = (id: string) => store.row("aps", id)?.name ?? id;
   const predownload = () =>
     start(async () => {
-      const { started, refused } = await predownloadEach(apIds, (apId) =>
-        call(() => predownloadAp({ apId })),
-      );
-      if (started > 0) notify(`Predownload ordered for ${countWords(started)}`, { tone: "ok" });
-      for (const { message, apIds: whom } of refused) {
-        const names = whom.length <= 3 ? whom.map(nameOf).join(", ") : countWords(whom.length);
+      const { started, refused } = await startPredownloads(apIds, (apId) => run("ap.predownload", { apId }));
+      if (started > 0) notify(`Started predownload for ${formatApCount(started)}`, { tone: "ok" });
+      for (const { message, apIds: ids } of refused) {
+        const names = ids.length <= 3 ? ids.map(nameOf).join(", ") : formatApCount(ids.length);
         notify(`No predownload for ${names}`, { tone: "warn", body: message });
       }
     });

@@ -1,4 +1,4 @@
-/** The columns of Monitoring > Access Points: the upgrade page's where they say the same, and the CAPWAP state. */
+/** The columns of Monitoring > Access Points: a part of those of the Software Upgrade page, and the CAPWAP state. */
 import { apColumns, apFacets } from "@/components/fleet/ap-columns";
 import type { Column, Facet } from "@/components/live-table/column";
 import { type ApRow, capwapStates } from "@/lib/contracts/aps";
@@ -23,12 +23,13 @@ const stateFacet: Facet<ApRow> = {
   order: capwapStates,
 };
 
-const left = ["name", "model", "ip"];
-const right = ["primary", "backup", "status", "progress"];
-const named = (ids: readonly string[]) => apColumns.filter((column) => ids.includes(column.id));
+const before = ["name", "model", "ip"];
+const after = ["primary", "backup", "status", "progress"];
+const columnsOf = (ids: readonly string[]) => apColumns.filter((column) => ids.includes(column.id));
 
+/** The table of the Access Points page. */
 export const accessPointShape = {
-  columns: [...named(left), stateColumn, ...named(right)],
+  columns: [...columnsOf(before), stateColumn, ...columnsOf(after)],
   facets: [stateFacet, ...apFacets],
-  orderedBy: "name",
+  defaultSort: "name",
 };

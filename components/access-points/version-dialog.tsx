@@ -1,42 +1,39 @@
-/** Gives access points other software, as if somebody had written it into their flash. */
+/** Changes the software version of access points, as if it had been written to their flash. */
 "use client";
 
 import { FormDialog } from "@/components/forms/form-dialog";
 import { TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
+import { useCommand } from "@/lib/client/commands";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
-import type { ApActions } from "./ap-actions";
 import type { ActionDialog } from "./bulk-actions";
-import { Named, tellOutcome, useNames } from "./outcome";
+import { ApNames, reportBulkResult, useApNames } from "./bulk-result";
 import { checkVersion } from "./version-draft";
 
-export function VersionDialog({
-  apIds,
-  setVersion,
-  onClose,
-  onDone,
-}: ActionDialog & { setVersion: ApActions["setVersion"] }) {
-  const { what, names } = useNames(apIds);
+/** The dialog for one or several access points. */
+export function VersionDialog({ apIds, onClose, onDone }: ActionDialog) {
+  const run = useCommand();
+  const { title, names } = useApNames(apIds);
   const controller = useOnlyRow("controller");
   const form = useForm({
     base: { running: "", backup: "" },
     check: checkVersion,
     save: async (software) =>
-      tellOutcome(await setVersion({ apIds: [...apIds], ...software }), [
-        "reboots with it",
-        "reboot with it",
-      ]),
+      reportBulkResult(
+        await run("lab.set-version", { apIds: [...apIds], ...software }),
+        (aps) => `Rebooting ${aps} with the new version`,
+      ),
     onSaved: () => {
       onDone();
       onClose();
     },
   });
   const { running } = form.values;
-  const same = controller?.version === running.trim();
+  const isSameVersion = controller?.version === running.trim();
   return (
     <FormDialog
-      title={`Change version of ${what}`}
-      description="As if somebody had written other software into the flash"
+      title={`Change version of ${title}`}
+      description="Simulates that this software was written to flash."
       submitLabel="Change version"
       width="sm"
       form={form}
@@ -47,19 +44,17 @@ export function VersionDialog({
         form={form}
         name="backup"
         label="Backup version"
-        hint="Empty: stays as it is. 0.0.0.0 is none."
-        placeholder="unchanged"
+        hint="Leave blank to keep the current backup. Enter 0.0.0.0 for no backup."
       />
       <p className="text-ink-2">
-        {apIds.length === 1 ? "It reboots and joins" : "They reboot and join"} with it.{" "}
+        {apIds.length === 1 ? "The access point reboots and rejoins" : "The access points reboot and rejoin"}{" "}
+        with this version.{" "}
         {controller &&
-          (same
+          (isSameVersion
             ? "The controller runs the same version."
-            : `The controller runs ${controller.version}: with another, ${
-                apIds.length === 1 ? "it downloads its" : "each downloads its"
-              } image when it joins.`)}
+            : `The controller runs ${controller.version}. An access point with another version downloads its image when it joins.`)}
       </p>
-      <Named apIds={apIds} names={names} />
+      <ApNames apIds={apIds} names={names} />
     </FormDialog>
   );
 }

@@ -1,52 +1,51 @@
-/** Sets how access points behave, from wherever they were chosen. */
+/** The dialog that sets the behavior of the selected access points, used by Lab and by the access point pages. */
 "use client";
 
 import { useState } from "react";
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { FormDialog } from "@/components/forms/form-dialog";
 import { useForm } from "@/components/forms/use-form";
-import type { LabActions } from "@/components/lab/lab-actions";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { notify } from "@/components/ui/toast-store";
+import { useCommand } from "@/lib/client/commands";
 import type { BehaviorChange } from "@/lib/contracts/lab";
-import { type BehaviorDraft, checkBehavior, draftOfBehavior, nothingChosen } from "./behavior-draft";
+import { type BehaviorDraft, checkBehavior, draftOfBehavior, missingTraits } from "./behavior-draft";
 import { BehaviorFields } from "./behavior-fields";
-import { type Mode, modes } from "./behavior-form";
+import { type MergeMode, mergeModes } from "./merge-mode";
 
 export function BehaviorDialog({
   apIds,
   title,
-  present,
-  setBehavior,
+  current,
   onClose,
   onDone,
 }: {
   apIds: readonly string[];
   title: string;
-  /** What they have now, where that is known: the fields begin with it and replace it. */
-  present?: BehaviorChange;
-  setBehavior: LabActions["setBehavior"];
+  /** The current behavior, when it is known: the fields start with it, and saving replaces it. */
+  current: BehaviorChange | undefined;
   onClose: () => void;
   onDone?: () => void;
 }) {
-  const [mode, setMode] = useState<Mode>(present ? "replace" : "merge");
-  // What it began with: a change from elsewhere does not move the fields below one's hands.
-  const [base] = useState(() => draftOfBehavior(present ?? {}));
+  const run = useCommand();
+  const [mode, setMode] = useState<MergeMode>(current ? "replace" : "merge");
+  // Taken once, so that a change made elsewhere does not change fields while the user edits them.
+  const [base] = useState(() => draftOfBehavior(current ?? {}));
   const form = useForm({
     base,
     check: (draft: BehaviorDraft) => {
       const { input, errors } = checkBehavior(draft);
-      const missing = mode === "merge" ? nothingChosen(draft) : {};
+      const missing = mode === "merge" ? missingTraits(draft) : {};
       const target = { of: "aps" as const, apIds: [...apIds] };
       return {
         input: missing.traits ? undefined : input && { target, change: input, mode },
         errors: { ...errors, ...missing },
       };
     },
-    save: setBehavior,
+    save: (input) => run("lab.set-behavior", input),
     onSaved: ({ changed }) => {
-      notify(`Behavior of ${countWords(changed)} set`, { tone: "ok" });
+      notify(`Behavior set for ${formatApCount(changed)}`, { tone: "ok" });
       onDone?.();
       onClose();
     },
@@ -54,8 +53,8 @@ export function BehaviorDialog({
   return (
     <FormDialog
       title={title}
-      description={`Holds at once, also in the middle of a transfer.${
-        mode === "replace" ? " With nothing chosen, an access point is well-behaved." : ""
+      description={`Applies immediately, even during a transfer.${
+        mode === "replace" ? " With nothing selected, all faults are cleared." : ""
       }`}
       submitLabel="Set behavior"
       width="lg"
@@ -63,9 +62,9 @@ export function BehaviorDialog({
       onClose={onClose}
     >
       <BehaviorFields form={form} />
-      {present === undefined && (
-        <Field label="Faults they have already" className="max-w-xs">
-          {(control) => <Select {...control} value={mode} onValueChange={setMode} options={modes} />}
+      {current === undefined && (
+        <Field label="Existing faults" className="max-w-xs">
+          {(control) => <Select {...control} value={mode} onValueChange={setMode} options={mergeModes} />}
         </Field>
       )}
     </FormDialog>

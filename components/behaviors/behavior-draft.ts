@@ -1,4 +1,4 @@
-/** Behaviors of access points as they are typed: a trait is off, on, or on with the text of its figure. */
+/** The behavior form's values: each trait is off (`false`), on (`true`), or on with the text of its value. */
 
 import { type Checked, checkedBy, typedNumber, typedOrNull } from "@/components/forms/draft";
 import { differsOf } from "@/lib/contracts/behavior-words";
@@ -6,38 +6,43 @@ import { type BehaviorChange, behaviorChangeSchema } from "@/lib/contracts/lab";
 import { type TraitField, traits } from "./traits";
 
 export type BehaviorDraft = { [F in TraitField]: string | boolean } & {
-  /** Belongs to Loses CAPWAP; empty: it stays away. */
+  /** Seconds until an access point that lost CAPWAP rejoins; empty: it never does. */
   rejoinAfterSeconds: string;
 };
 
+/** The form's values for a behavior. */
 export function draftOfBehavior(behavior: BehaviorChange): BehaviorDraft {
   const differs = differsOf(behavior);
   const each = traits.map(({ field, value }) => {
-    const held = differs[field];
-    if (value && typeof held === "number") return [field, String(value.shown?.(held) ?? held)];
-    return [field, held === true];
+    const current = differs[field];
+    if (value && typeof current === "number") return [field, String(value.toTyped?.(current) ?? current)];
+    return [field, current === true];
   });
-  const back = differs.rejoinAfterSeconds;
-  return { ...Object.fromEntries(each), rejoinAfterSeconds: typeof back === "number" ? String(back) : "" };
+  const rejoinAfter = differs.rejoinAfterSeconds;
+  return {
+    ...Object.fromEntries(each),
+    rejoinAfterSeconds: typeof rejoinAfter === "number" ? String(rejoinAfter) : "",
+  };
 }
 
-/** The traits that are on, with their figures: not checked yet. */
+/** The traits that are on, with their values, not yet checked. */
 export function behaviorOf(draft: BehaviorDraft): BehaviorChange {
   const change: BehaviorChange = {};
   for (const { field, value } of traits) {
     const typed = draft[field];
     if (typed === false) continue;
     const number = typedNumber(String(typed));
-    Object.assign(change, { [field]: value ? (value.kept?.(number) ?? number) : true });
+    Object.assign(change, { [field]: value ? (value.fromTyped?.(number) ?? number) : true });
   }
   if (change.losesCapwapAtPercent !== undefined)
     change.rejoinAfterSeconds = typedOrNull(draft.rejoinAfterSeconds);
   return change;
 }
 
+/** Checks the typed values with the contract. */
 export const checkBehavior = (draft: BehaviorDraft): Checked<BehaviorChange> =>
   checkedBy(behaviorChangeSchema, behaviorOf(draft));
 
-/** What to say when nothing is chosen where that would change nothing; empty otherwise. */
-export const nothingChosen = (draft: BehaviorDraft): { traits?: string[] } =>
-  traits.some(({ field }) => draft[field] !== false) ? {} : { traits: ["Choose at least one of these."] };
+/** The error for a form in which no trait is selected; empty when one is. */
+export const missingTraits = (draft: BehaviorDraft): { traits?: string[] } =>
+  traits.some(({ field }) => draft[field] !== false) ? {} : { traits: ["Select at least one fault."] };

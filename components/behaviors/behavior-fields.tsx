@@ -1,26 +1,26 @@
-/** The traits to choose from, each with what it does and what one sees of it, and a field for its figure. */
+/** The faults to select, each with what it does, how it shows, and a field for its value. */
 "use client";
 
+import { clsx } from "clsx";
 import { CircleAlert } from "lucide-react";
 import { TextField } from "@/components/forms/form-fields";
-import type { Form } from "@/components/forms/use-form";
+import type { Draft } from "@/components/forms/use-draft";
 import { Checkbox } from "@/components/ui/checkbox";
-import { cx } from "@/components/ui/cx";
 import type { BehaviorDraft } from "./behavior-draft";
 import { type Trait, traitGroups } from "./traits";
 
-type BehaviorForm = Pick<Form<BehaviorDraft>, "values" | "told" | "set">;
+type BehaviorForm = Pick<Draft<BehaviorDraft>, "values" | "errorsOf" | "change">;
 
-/** Two columns of about the same height, each from top to bottom. */
+/** Two columns of about the same height. */
 const columns = [traitGroups.slice(0, 2), traitGroups.slice(2)];
 
-/** Says of itself, under the name `traits`, when nothing is chosen where something must be. */
+/** Shows the form's error `traits` (nothing selected) above the faults. */
 export const BehaviorFields = ({ form }: { form: BehaviorForm }) => (
   <div className="grid gap-x-6 gap-y-5 lg:grid-cols-2">
-    {form.told("traits") && (
+    {form.errorsOf("traits") && (
       <p role="alert" className="flex gap-1.5 text-[0.8125rem] text-fail-text lg:col-span-2">
         <CircleAlert className="mt-0.5 size-3.5 shrink-0" aria-hidden />
-        {form.told("traits")?.join(" ")}
+        {form.errorsOf("traits")?.join(" ")}
       </p>
     )}
     {columns.map((groups) => (
@@ -41,10 +41,10 @@ export const BehaviorFields = ({ form }: { form: BehaviorForm }) => (
 function TraitRow({ trait, form }: { trait: Trait; form: BehaviorForm }) {
   const { field, value } = trait;
   const on = form.values[field] !== false;
-  const toggle = (next: boolean) => form.set({ [field]: next && (value?.proposed ?? true) });
+  const toggle = (next: boolean) => form.change({ [field]: next && (value?.initial ?? true) });
   return (
     <div
-      className={cx(
+      className={clsx(
         "flex flex-col gap-1 rounded-md border px-3 py-2",
         on ? "border-accent/50 bg-accent-soft/40" : "border-line",
       )}
@@ -53,7 +53,7 @@ function TraitRow({ trait, form }: { trait: Trait; form: BehaviorForm }) {
         <span className="font-medium">{trait.name}</span>
       </Checkbox>
       <p className="pl-6 text-[0.8125rem] text-ink-3">
-        {trait.does} {trait.seen}
+        {trait.does} {trait.effect}
       </p>
       {on && value && (
         <div className="grid max-w-md grid-cols-1 gap-3 pt-1 pl-6 sm:grid-cols-2">
@@ -62,8 +62,8 @@ function TraitRow({ trait, form }: { trait: Trait; form: BehaviorForm }) {
             <TextField
               form={form}
               name="rejoinAfterSeconds"
-              label="Back after (s)"
-              placeholder="stays away"
+              label="Rejoins after (s)"
+              placeholder="never"
               numeric
             />
           )}

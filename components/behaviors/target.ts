@@ -1,23 +1,25 @@
-/** Whom an order of Lab concerns, as it is chosen, and in words. */
-import type { ApTarget } from "@/lib/contracts/commands";
+/** The access points that a Lab command applies to, as selected in the form. */
+import type { ApTarget } from "@/lib/contracts/commands/ap-target";
 import type { ImageFamily } from "@/lib/contracts/families";
 
+/** What is selected; `family` and `apIds` are kept while another kind of target is selected. */
 export type TargetChoice = {
   of: ApTarget["of"];
   family: ImageFamily | undefined;
   apIds: readonly string[];
 };
 
+/** Nothing is selected yet. */
 export const NO_TARGET: TargetChoice = { of: "aps", family: undefined, apIds: [] };
 
-/** Undefined while nobody is chosen. */
+/** The target of the command; undefined while nothing is selected. */
 export function targetOf({ of, family, apIds }: TargetChoice): ApTarget | undefined {
   if (of === "fleet") return { of };
   if (of === "family") return family && { of, family };
   return apIds.length > 0 ? { of, apIds: [...apIds] } : undefined;
 }
 
-/** @param family how many access points the chosen family has; @param fleet how many there are. */
+/** How many access points the target has. @param counts access points in the selected family and in the fleet */
 export function targetSize(target: ApTarget, counts: { family: number; fleet: number }): number {
   if (target.of === "fleet") return counts.fleet;
   return target.of === "family" ? counts.family : target.apIds.length;

@@ -1,28 +1,32 @@
-/** How an access point can differ from the well-behaved: each in the field's words, what it does, what one sees of it. */
+/** The faults that can be injected into an access point: name, what each does, how it shows, and its value. */
 
 import { percentOf, shareOf } from "@/components/forms/draft";
 import type { Behavior } from "@/lib/contracts/lab";
 
-/** What is typed for a trait; a trait without it is on or off. */
+/** The value of a trait; a trait without a value is only on or off. */
 export type TraitValue = {
   label: string;
-  /** What stands in the field when the trait is chosen. */
-  proposed: string;
-  /** From the contract's unit to the one that is typed, and back. */
-  shown?: (value: number) => number;
-  kept?: (typed: number) => number;
+  /** The text in the field when the trait is selected. */
+  initial: string;
+  /** Converts from the contract's unit to the typed one, and back. */
+  toTyped?: (value: number) => number;
+  fromTyped?: (typed: number) => number;
 };
+/** The fields of a behavior that are traits; the rejoin time belongs to Loses CAPWAP. */
 export type TraitField = keyof Omit<Behavior, "rejoinAfterSeconds">;
+/** One fault that the user can inject. */
 export type Trait = {
   field: TraitField;
   name: string;
   does: string;
-  seen: string;
+  /** How the user notices it. */
+  effect: string;
   value?: TraitValue;
 };
 
 const MEGABYTE = 1_000_000;
 
+/** The traits by where the fault is. */
 export const traitGroups: readonly { name: string; traits: readonly Trait[] }[] = [
   {
     name: "Link",
@@ -30,23 +34,23 @@ export const traitGroups: readonly { name: string; traits: readonly Trait[] }[] 
       {
         field: "linkRttMs",
         name: "Long round trip",
-        does: "Each message to the controller waits longer for its answer; 1.9 ms is usual.",
-        seen: "A transfer over CAPWAP takes as many times longer.",
-        value: { label: "Round trip (ms)", proposed: "20" },
+        does: "Every message to the controller waits longer for its answer. Typical: 1.9 ms.",
+        effect: "CAPWAP transfers slow down in proportion.",
+        value: { label: "Round trip (ms)", initial: "20" },
       },
       {
         field: "linkLoss",
         name: "Lossy link",
-        does: "Messages and datagrams get lost, and each costs a retransmission.",
-        seen: "The rate drops; Transfers counts retransmissions.",
-        value: { label: "Lost (%)", proposed: "10", shown: percentOf, kept: shareOf },
+        does: "Messages and datagrams are lost. Each loss costs a retransmission.",
+        effect: "The rate drops, and Transfers counts retransmissions.",
+        value: { label: "Loss (%)", initial: "10", toTyped: percentOf, fromTyped: shareOf },
       },
       {
         field: "linkBytesPerSecond",
-        name: "Narrow link",
-        does: "The link carries no more than this, over CAPWAP and from a server.",
-        seen: "The rate in the table stays below it.",
-        value: { label: "Bytes per second", proposed: "100000" },
+        name: "Limited bandwidth",
+        does: "Limits the link rate, both over CAPWAP and from a server.",
+        effect: "The rate in the table stays below the limit.",
+        value: { label: "Bytes per second", initial: "100000" },
       },
     ],
   },
@@ -56,23 +60,23 @@ export const traitGroups: readonly { name: string; traits: readonly Trait[] }[] 
       {
         field: "stallsAtPercent",
         name: "Stalls",
-        does: "Receives up to this percentage and then nothing more.",
-        seen: "The bar stands still until the transfer times out, at each retry again.",
-        value: { label: "At (%)", proposed: "40" },
+        does: "Stops receiving at this percentage.",
+        effect: "The progress bar stops until the transfer times out, on every retry.",
+        value: { label: "At (%)", initial: "40" },
       },
       {
         field: "rebootsAtPercent",
         name: "Reboots",
-        does: "Restarts once, when the transfer has come so far.",
-        seen: "It leaves, joins again, and the image begins anew.",
-        value: { label: "At (%)", proposed: "50" },
+        does: "Restarts once, when the transfer reaches this percentage.",
+        effect: "It leaves and rejoins, and the download starts over.",
+        value: { label: "At (%)", initial: "50" },
       },
       {
         field: "losesCapwapAtPercent",
         name: "Loses CAPWAP",
-        does: "Loses the controller once, when the transfer has come so far.",
-        seen: "It vanishes from the predownload list and is still counted as failed.",
-        value: { label: "At (%)", proposed: "30" },
+        does: "Loses the controller once, when the transfer reaches this percentage.",
+        effect: "It disappears from the predownload list but still counts as failed.",
+        value: { label: "At (%)", initial: "30" },
       },
     ],
   },
@@ -81,34 +85,36 @@ export const traitGroups: readonly { name: string; traits: readonly Trait[] }[] 
     traits: [
       {
         field: "corruptsImage",
-        name: "Damages the image",
-        does: "Bytes change on their way into the flash.",
-        seen: "Every byte arrives, and the verification fails.",
+        name: "Corrupts the image",
+        does: "Changes bytes while it writes the image to flash.",
+        effect: "Every byte arrives, but verification fails.",
       },
       {
         field: "refusesSignature",
-        name: "Refuses the signature",
-        does: "The signature check says no, whatever arrived.",
-        seen: "Failed after the last byte; its console says that the signature is refused.",
+        name: "Rejects the signature",
+        does: "Fails the signature check for any image.",
+        effect:
+          "The download fails after the last byte. The console of the access point shows the rejected signature.",
       },
       {
         field: "flashFreeBytes",
         name: "Flash full",
-        does: "Has only so much room for an image.",
-        seen: "An image that does not fit is Unsupported; one that it needs to join is tried in vain, again and again.",
+        does: "Has only this much free flash for an image.",
+        effect:
+          "An image that does not fit is Unsupported. If the access point needs it to join, it keeps retrying.",
         value: {
           label: "Free (MB)",
-          proposed: "1",
-          shown: (bytes) => bytes / MEGABYTE,
-          kept: (megabytes) => Math.round(megabytes * MEGABYTE),
+          initial: "1",
+          toTyped: (bytes) => bytes / MEGABYTE,
+          fromTyped: (megabytes) => Math.round(megabytes * MEGABYTE),
         },
       },
       {
         field: "flashSlowness",
         name: "Slow flash",
-        does: "Writing and checking an image takes as many times longer; 7.1 s is usual.",
-        seen: "All bytes are there, and Complete is long in coming.",
-        value: { label: "Times longer", proposed: "10" },
+        does: "Writes and verifies an image more slowly. Typical: 7.1 s.",
+        effect: "The image arrives, but completion is delayed.",
+        value: { label: "Times slower", initial: "10" },
       },
     ],
   },
@@ -118,18 +124,19 @@ export const traitGroups: readonly { name: string; traits: readonly Trait[] }[] 
       {
         field: "ignoresActivate",
         name: "Ignores Activate",
-        does: "Keeps its running image when it is told to activate.",
-        seen: "It reboots into the old version again and again, and does not come to Run.",
+        does: "Keeps its running image when told to activate.",
+        effect: "It reboots into the old version repeatedly and never reaches Run.",
       },
       {
         field: "bootSeconds",
         name: "Slow boot",
-        does: "Takes longer to boot; 20 s is usual.",
-        seen: "It is the last to come back after a reboot.",
-        value: { label: "Boots in (s)", proposed: "120" },
+        does: "Takes longer to boot. Typical: 20 s.",
+        effect: "It is the last to come back after a reboot.",
+        value: { label: "Boot time (s)", initial: "120" },
       },
     ],
   },
 ];
 
+/** All traits, in the order of the form. */
 export const traits: readonly Trait[] = traitGroups.flatMap((group) => group.traits);

@@ -4,7 +4,7 @@ import { areaPath, linePath, niceCeiling, summarize } from "./series-path";
 
 const box = { width: 100, height: 50 };
 
-describe("the scale", () => {
+describe("the scale of the chart", () => {
   it.each([
     [0, 1],
     [0.3, 1],
@@ -18,7 +18,7 @@ describe("the scale", () => {
     expect(niceCeiling(value)).toBe(ceiling);
   });
 
-  it("is never below the value and at most five halves of it", () => {
+  it("is at least the value and at most 2.5 times the value", () => {
     fc.assert(
       fc.property(fc.double({ min: 1, max: 1e12, noNaN: true }), (value) => {
         const ceiling = niceCeiling(value);
@@ -30,19 +30,19 @@ describe("the scale", () => {
   });
 });
 
-describe("the line", () => {
-  it("runs from the oldest sample at the left to the newest at the right, zero at the bottom", () => {
+describe("the line of the chart", () => {
+  it("runs from the oldest sample on the left to the newest on the right, with zero at the bottom", () => {
     expect(linePath([0, 5, 10], 10, box)).toBe("M0 50L50 25L100 0");
     expect(areaPath([0, 5, 10], 10, box)).toBe("M0 50L50 25L100 0L100 50L0 50Z");
   });
 
-  it("of nothing is nothing, of one sample a point at the right", () => {
+  it("is empty without samples, and a point on the right for one sample", () => {
     expect(linePath([], 10, box)).toBe("");
     expect(areaPath([], 10, box)).toBe("");
     expect(linePath([10], 10, box)).toBe("M100 0");
   });
 
-  it("stays in its box whatever the samples are", () => {
+  it("stays inside its box for any samples", () => {
     fc.assert(
       fc.property(fc.array(fc.double(), { maxLength: 200 }), (samples) => {
         const numbers = [...linePath(samples, 10, box).matchAll(/-?[\d.]+(?:e-?\d+)?/g)].map((m) =>
@@ -59,7 +59,7 @@ describe("the line", () => {
   });
 });
 
-it("the summary names now, peak and mean", () => {
+it("the summary has the newest, the peak, and the mean value", () => {
   expect(summarize([2, 4, 0])).toEqual({ now: 0, peak: 4, mean: 2 });
   expect(summarize([])).toEqual({ now: 0, peak: 0, mean: 0 });
 });

@@ -1,4 +1,4 @@
-/** Bytes per second over the last minutes, one sample per second. Says in words what it draws. */
+/** A line chart of bytes per second, one sample per second, with a text alternative. */
 "use client";
 
 import { type PointerEvent, useState } from "react";
@@ -6,28 +6,29 @@ import { formatDuration, formatRate } from "@/lib/kit/units";
 import { areaPath, linePath, niceCeiling, sampleX, summarize } from "./series-path";
 
 const BOX = { width: 480, height: 96 };
-/** The scale's least upper end: one packet a second must not look like a flood. */
-const FLOOR_RATE = 10_000;
+/** The smallest upper end of the scale, so that one packet per second does not fill the chart. */
+const MIN_CEILING = 10_000;
 
+/** @param of what the throughput is of, for the text alternative: `the TFTP server` */
 export function ThroughputChart({ samples, of }: { samples: readonly number[]; of: string }) {
-  const [pointed, setPointed] = useState<number>();
+  const [hovered, setHovered] = useState<number>();
   const { now, peak, mean } = summarize(samples);
-  const ceiling = niceCeiling(peak, FLOOR_RATE);
-  const point = (event: PointerEvent<SVGSVGElement>) => {
+  const ceiling = niceCeiling(peak, MIN_CEILING);
+  const hover = (event: PointerEvent<SVGSVGElement>) => {
     const bounds = event.currentTarget.getBoundingClientRect();
-    const share = (event.clientX - bounds.left) / bounds.width;
-    setPointed(Math.round(Math.min(1, Math.max(0, share)) * (samples.length - 1)));
+    const fraction = (event.clientX - bounds.left) / bounds.width;
+    setHovered(Math.round(Math.min(1, Math.max(0, fraction)) * (samples.length - 1)));
   };
-  const shown = pointed === undefined ? undefined : samples[pointed];
+  const shown = hovered === undefined ? undefined : samples[hovered];
   const span = formatDuration(samples.length);
   return (
     <figure className="min-w-0">
       <figcaption className="mb-1 flex flex-wrap items-baseline justify-between gap-x-4 text-[0.8125rem] text-ink-3">
         <span>Throughput, last {span}</span>
         <span className="num">
-          {shown === undefined || pointed === undefined
+          {shown === undefined || hovered === undefined
             ? `peak ${formatRate(peak)}`
-            : `${formatRate(shown)}, ${samples.length - 1 - pointed} s ago`}
+            : `${formatRate(shown)}, ${samples.length - 1 - hovered} s ago`}
         </span>
       </figcaption>
       <div className="relative">
@@ -37,8 +38,8 @@ export function ThroughputChart({ samples, of }: { samples: readonly number[]; o
           viewBox={`0 0 ${BOX.width} ${BOX.height}`}
           preserveAspectRatio="none"
           className="block h-24 w-full touch-pan-y rounded border border-line bg-sunken"
-          onPointerMove={point}
-          onPointerLeave={() => setPointed(undefined)}
+          onPointerMove={hover}
+          onPointerLeave={() => setHovered(undefined)}
         >
           <line
             x1={0}
@@ -54,10 +55,10 @@ export function ThroughputChart({ samples, of }: { samples: readonly number[]; o
             vectorEffect="non-scaling-stroke"
             className="fill-none stroke-[1.5] stroke-accent"
           />
-          {pointed !== undefined && (
+          {hovered !== undefined && (
             <line
-              x1={sampleX(pointed, samples.length, BOX.width)}
-              x2={sampleX(pointed, samples.length, BOX.width)}
+              x1={sampleX(hovered, samples.length, BOX.width)}
+              x2={sampleX(hovered, samples.length, BOX.width)}
               y1={0}
               y2={BOX.height}
               vectorEffect="non-scaling-stroke"

@@ -1,4 +1,4 @@
-/** An access point as a card: the table's row on narrow screens. */
+/** An access point as a card: replaces the table row on narrow screens. */
 import type { ReactNode } from "react";
 import type { ApRow } from "@/lib/contracts/aps";
 import { NO_VERSION } from "@/lib/contracts/versions";
@@ -7,12 +7,13 @@ import { ApProgress, hasProgress } from "./ap-progress";
 import { ApStatus } from "./ap-status";
 import { RetryTime } from "./retry-time";
 
+/** The card of one access point; `open` is the button that opens it. */
 export function apCard(row: ApRow, open: ReactNode) {
   const details = [
     row.rate > 0 && formatRate(row.rate),
     row.etaSeconds !== null && `${formatDuration(row.etaSeconds)} left`,
     row.method !== "N/A" && row.method,
-    row.retryCount > 0 && `${row.retryCount} retries`,
+    row.retryCount > 0 && `${row.retryCount} ${row.retryCount === 1 ? "retry" : "retries"}`,
   ].filter(Boolean);
   return (
     <div className="flex h-full flex-col justify-between">
@@ -28,7 +29,7 @@ export function apCard(row: ApRow, open: ReactNode) {
         <ApProgress row={row} />
       ) : (
         <p className="code truncate text-ink-3 text-xs">
-          backup {row.backupVersion === NO_VERSION ? "none" : row.backupVersion}
+          Backup {row.backupVersion === NO_VERSION ? "none" : row.backupVersion}
         </p>
       )}
       <p className="num truncate text-ink-3 text-xs">
@@ -36,11 +37,11 @@ export function apCard(row: ApRow, open: ReactNode) {
           details.length > 0 ? (
             details.join(" · ")
           ) : (
-            (row.family ?? "unknown family")
+            (row.family ?? "Unknown family")
           )
         ) : (
           <>
-            Next try <RetryTime at={row.nextRetryAt} />
+            Next retry <RetryTime at={row.nextRetryAt} />
           </>
         )}
       </p>

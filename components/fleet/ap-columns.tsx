@@ -1,22 +1,23 @@
-/** The columns of the access point table (spec 10), and what it can be narrowed by. */
-
+/** The columns and filters of the access point table. */
 import type { Column, Facet } from "@/components/live-table/column";
 import { wholePercent } from "@/components/ui/progress-bar";
 import { clockTime } from "@/components/ui/time";
-import { type ApRow, predownloadStatuses } from "@/lib/contracts/aps";
+import type { ApRow } from "@/lib/contracts/aps";
+import { predownloadStatuses } from "@/lib/contracts/predownload";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 import { ApName } from "./ap-name";
 import { ApProgress } from "./ap-progress";
 import { ApStatus } from "./ap-status";
-import { addressOrder, versionOrder } from "./order";
 import { RetryTime } from "./retry-time";
+import { addressSortValue, versionSortValue } from "./sort-value";
 
-const none = <span className="text-ink-3">–</span>;
+const NO_VALUE = <span className="text-ink-3">–</span>;
 const version = (text: string) =>
-  text === NO_VERSION || text === "" ? none : <span className="code block truncate">{text}</span>;
-const shown = (text: string) => (text === NO_VERSION ? "" : text);
+  text === NO_VERSION || text === "" ? NO_VALUE : <span className="code block truncate">{text}</span>;
+const versionText = (text: string) => (text === NO_VERSION ? "" : text);
 
+/** All columns, in the order of the Software Upgrade page. */
 export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "name",
@@ -32,7 +33,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "model",
     header: "Model",
-    width: 140,
+    width: 165,
     grow: 1,
     fields: ["model"],
     sortValue: (row) => row.model,
@@ -45,7 +46,7 @@ export const apColumns: readonly Column<ApRow>[] = [
     width: 125,
     grow: 1,
     fields: ["ip"],
-    sortValue: (row) => addressOrder(row.ip),
+    sortValue: (row) => addressSortValue(row.ip),
     text: (row) => row.ip,
     cell: (row) => <span className="code block truncate">{row.ip}</span>,
   },
@@ -55,8 +56,8 @@ export const apColumns: readonly Column<ApRow>[] = [
     width: 105,
     grow: 1,
     fields: ["primaryVersion"],
-    sortValue: (row) => versionOrder(row.primaryVersion),
-    text: (row) => shown(row.primaryVersion),
+    sortValue: (row) => versionSortValue(row.primaryVersion),
+    text: (row) => versionText(row.primaryVersion),
     cell: (row) => version(row.primaryVersion),
   },
   {
@@ -65,8 +66,8 @@ export const apColumns: readonly Column<ApRow>[] = [
     width: 105,
     grow: 1,
     fields: ["backupVersion"],
-    sortValue: (row) => versionOrder(row.backupVersion),
-    text: (row) => shown(row.backupVersion),
+    sortValue: (row) => versionSortValue(row.backupVersion),
+    text: (row) => versionText(row.backupVersion),
     cell: (row) => version(row.backupVersion),
   },
   {
@@ -90,7 +91,7 @@ export const apColumns: readonly Column<ApRow>[] = [
     text: (row) =>
       row.sizeBytes === null
         ? row.activity
-        : `${wholePercent(row.bytes, row.sizeBytes)} % (${row.bytes} of ${row.sizeBytes} bytes)`,
+        : `${wholePercent(row.bytes, row.sizeBytes)}% (${row.bytes} of ${row.sizeBytes} bytes)`,
     cell: (row) => <ApProgress row={row} />,
   },
   {
@@ -102,7 +103,8 @@ export const apColumns: readonly Column<ApRow>[] = [
     unsearched: true,
     sortValue: (row) => (row.rate > 0 ? row.rate : null),
     text: (row) => (row.rate > 0 ? `${Math.round(row.rate)} B/s` : ""),
-    cell: (row) => (row.rate > 0 ? <span className="whitespace-nowrap">{formatRate(row.rate)}</span> : none),
+    cell: (row) =>
+      row.rate > 0 ? <span className="whitespace-nowrap">{formatRate(row.rate)}</span> : NO_VALUE,
   },
   {
     id: "eta",
@@ -115,7 +117,7 @@ export const apColumns: readonly Column<ApRow>[] = [
     text: (row) => (row.etaSeconds === null ? "" : `${Math.round(row.etaSeconds)} s`),
     cell: (row) =>
       row.etaSeconds === null ? (
-        none
+        NO_VALUE
       ) : (
         <span className="whitespace-nowrap">{formatDuration(row.etaSeconds)}</span>
       ),
@@ -125,8 +127,8 @@ export const apColumns: readonly Column<ApRow>[] = [
     header: "Predownload Version",
     width: 125,
     fields: ["predownloadVersion"],
-    sortValue: (row) => versionOrder(row.predownloadVersion),
-    text: (row) => shown(row.predownloadVersion),
+    sortValue: (row) => versionSortValue(row.predownloadVersion),
+    text: (row) => versionText(row.predownloadVersion),
     cell: (row) => version(row.predownloadVersion),
   },
   {
@@ -137,7 +139,7 @@ export const apColumns: readonly Column<ApRow>[] = [
     unsearched: true,
     sortValue: (row) => row.nextRetryAt,
     text: (row) => (row.nextRetryAt === null ? "" : clockTime(row.nextRetryAt)),
-    cell: (row) => (row.nextRetryAt === null ? none : <RetryTime at={row.nextRetryAt} />),
+    cell: (row) => (row.nextRetryAt === null ? NO_VALUE : <RetryTime at={row.nextRetryAt} />),
   },
   {
     id: "retries",
@@ -161,6 +163,7 @@ export const apColumns: readonly Column<ApRow>[] = [
   },
 ];
 
+/** Filters by status, image family, and model. */
 export const apFacets: readonly Facet<ApRow>[] = [
   {
     id: "status",
@@ -173,4 +176,8 @@ export const apFacets: readonly Facet<ApRow>[] = [
   { id: "model", label: "Model", field: "model", value: (row) => row.model },
 ];
 
-export const apTableShape = { columns: apColumns, facets: apFacets, orderedBy: "name" };
+/** What the rows of the table are. */
+export const apNoun = { one: "access point", many: "access points" };
+
+/** The table of the Software Upgrade page. */
+export const apTableShape = { columns: apColumns, facets: apFacets, defaultSort: "name" };

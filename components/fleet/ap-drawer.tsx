@@ -1,4 +1,4 @@
-/** One access point: what it is, why it failed, its console, its history. Opened by `?ap=` in the address. */
+/** A drawer with the details of one access point: overview, console, history. `?ap=` in the URL opens it. */
 "use client";
 
 import { useState } from "react";
@@ -8,26 +8,24 @@ import { Drawer } from "@/components/ui/dialog";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Tabs } from "@/components/ui/tabs";
-import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
+import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import { useRow } from "@/lib/client/rows/hooks";
 import { ApHistory } from "./ap-history";
 import { ApOverview } from "./ap-overview";
 import { RADIO_MAC, useApDetail } from "./use-ap-detail";
 
-type ApActions = Pick<UpgradeActions, "apDetail" | "predownloadAp" | "readLog">;
 type Tab = "overview" | "console" | "history";
 
+/** Open while `apId` is not null. */
 export function ApDrawer({
   apId,
   onClose,
-  reachable,
-  actions,
+  connected,
 }: {
   apId: string | null;
   onClose: () => void;
-  reachable: boolean;
-  actions: ApActions;
+  connected: boolean;
 }) {
   const row = useRow("aps", apId);
   return (
@@ -39,24 +37,23 @@ export function ApDrawer({
       flush
     >
       {apId !== null && RADIO_MAC.test(apId) ? (
-        <Opened key={apId} apId={apId} reachable={reachable} actions={actions} />
+        <Opened key={apId} apId={apId} connected={connected} />
       ) : (
-        <EmptyState title="There is no such access point">
-          The address names none that this fleet has.
-        </EmptyState>
+        <EmptyState title="Access point not found">The link is not valid.</EmptyState>
       )}
     </Drawer>
   );
 }
 
-function Opened({ apId, reachable, actions }: { apId: string; reachable: boolean; actions: ApActions }) {
+function Opened({ apId, connected }: { apId: string; connected: boolean }) {
+  const run = useCommand();
   const [tab, setTab] = useState<Tab>("overview");
   const row = useRow("aps", apId);
-  const detail = useApDetail(apId, row, actions.apDetail);
+  const detail = useApDetail(apId, row);
   const download = () =>
-    saveLog(actions.readLog, { source: "console", apId }, `${row?.name ?? apId}-console.txt`, downloadText);
+    saveLog(run, { source: "console", apId }, `${row?.name ?? apId}-console.txt`, downloadText);
   if (detail?.ok === false && !row) return <FaultNote fault={detail.fault} />;
-  if (!row) return <RowsPending label="Waiting for the access point" />;
+  if (!row) return <RowsPending label="Loading access point" />;
   return (
     <div className="flex h-full min-h-0 flex-col pt-1">
       <Tabs
@@ -66,8 +63,8 @@ function Opened({ apId, reachable, actions }: { apId: string; reachable: boolean
         tabs={[
           {
             value: "overview",
-            label: row.fault ? "Overview and why" : "Overview",
-            content: <ApOverview row={row} detail={detail} reachable={reachable} actions={actions} />,
+            label: row.fault ? "Overview and cause" : "Overview",
+            content: <ApOverview row={row} detail={detail} connected={connected} />,
           },
           {
             value: "console",

@@ -1,14 +1,15 @@
-/** What happened to an access point, newest first. */
+/** The events of an access point, newest first. */
 "use client";
 
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
-import { dayAndTime } from "@/components/ui/time";
+import { dayAndTime, timeZone } from "@/components/ui/time";
 import { useNow } from "@/lib/client/rows/hooks";
 import type { ApDetail } from "@/lib/contracts/aps";
 import type { Answer } from "@/lib/contracts/fault";
 import { TimelineLink } from "./timeline-link";
 
+/** The list of events, with a link to the timeline. */
 export function ApHistory({ apId, detail }: { apId: string; detail: Answer<ApDetail> | undefined }) {
   return (
     <div className="p-5">
@@ -23,7 +24,7 @@ function Events({ detail }: { detail: Answer<ApDetail> | undefined }) {
   if (!detail) return <RowsPending />;
   if (!detail.ok) return <FaultNote fault={detail.fault} />;
   const { history } = detail.value;
-  if (history.length === 0) return <EmptyState title="Nothing has happened yet" />;
+  if (history.length === 0) return <EmptyState title="No events yet" />;
   return (
     <ol className="mt-2 flex flex-col">
       {history.map((event, i) => (
@@ -31,7 +32,11 @@ function Events({ detail }: { detail: Answer<ApDetail> | undefined }) {
           key={`${event.wallAt} ${event.type} ${i}`}
           className="grid gap-x-4 border-line border-b py-2 last:border-0 sm:grid-cols-[8.5rem_minmax(0,1fr)]"
         >
-          <time dateTime={new Date(event.wallAt).toISOString()} className="num text-[0.8125rem] text-ink-3">
+          <time
+            dateTime={new Date(event.wallAt).toISOString()}
+            className="num text-[0.8125rem] text-ink-3"
+            title={timeZone()}
+          >
             {dayAndTime(event.wallAt, now ?? event.wallAt)}
           </time>
           <span className="break-words" title={event.type}>

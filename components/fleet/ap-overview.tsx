@@ -1,4 +1,4 @@
-/** An access point's facts, its two partitions, and the cause chain when it failed. */
+/** The overview of an access point: why it failed, its predownload, partitions, and details. */
 "use client";
 
 import { RotateCw } from "lucide-react";
@@ -8,8 +8,7 @@ import { Button } from "@/components/ui/button";
 import { RowsPending } from "@/components/ui/empty-state";
 import { Facts } from "@/components/ui/facts";
 import { FaultNote } from "@/components/ui/fault-note";
-import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { ApDetail, ApRow } from "@/lib/contracts/aps";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import { NO_VERSION } from "@/lib/contracts/versions";
@@ -19,16 +18,15 @@ import { ApStatus } from "./ap-status";
 import { RetryTime } from "./retry-time";
 import { Why } from "./why";
 
+/** The sections of the overview. `detail` is undefined while it is loading. */
 export function ApOverview({
   row,
   detail,
-  reachable,
-  actions,
+  connected,
 }: {
   row: ApRow;
   detail: Answer<ApDetail> | undefined;
-  reachable: boolean;
-  actions: Pick<UpgradeActions, "predownloadAp">;
+  connected: boolean;
 }) {
   return (
     <div className="flex flex-col gap-6 p-5">
@@ -39,7 +37,7 @@ export function ApOverview({
           remedy={detail.value.remedy ?? row.fault?.remedy ?? null}
         />
       )}
-      <Part title="Predownload" actions={<TryAgain row={row} reachable={reachable} actions={actions} />}>
+      <Section title="Predownload" actions={<PredownloadAgain row={row} connected={connected} />}>
         {hasProgress(row) && (
           <div className="mb-4">
             <ApProgress row={row} />
@@ -49,46 +47,46 @@ export function ApOverview({
           columns={3}
           items={[
             { name: "Status", value: <ApStatus row={row} /> },
-            { name: "Now", value: row.activity || "idle" },
+            { name: "Activity", value: row.activity || "Idle" },
             { name: "Method", value: row.method },
             { name: "Rate", value: row.rate > 0 ? formatRate(row.rate) : "–" },
             { name: "ETA", value: row.etaSeconds === null ? "–" : formatDuration(row.etaSeconds) },
-            { name: "Version", value: noVersion(row.predownloadVersion), code: true },
+            { name: "Version", value: versionOrNone(row.predownloadVersion), code: true },
             { name: "Retry count", value: row.retryCount },
             {
               name: "Next retry",
               value: row.nextRetryAt === null ? "–" : <RetryTime at={row.nextRetryAt} />,
             },
-            { name: "Image master", value: row.isImageMaster ? `yes, of ${row.family}` : "no" },
+            { name: "Image master", value: row.isImageMaster ? `Yes, for ${row.family}` : "No" },
           ]}
         />
-      </Part>
-      <Part title="Partitions">
+      </Section>
+      <Section title="Partitions">
         <Partitions detail={detail} />
-      </Part>
-      <Part title="Facts">
+      </Section>
+      <Section title="Details">
         <Facts
           columns={3}
           items={[
             { name: "Model", value: row.model },
-            { name: "Image family", value: row.family ?? "not known", code: true },
+            { name: "Image family", value: row.family ?? "Unknown", code: true },
             { name: "IP address", value: row.ip, code: true },
             { name: "Radio MAC", value: row.id, code: true },
             { name: "Ethernet MAC", value: row.ethernetMac, code: true },
             { name: "CAPWAP state", value: row.capwapState },
-            { name: "Primary image", value: noVersion(row.primaryVersion), code: true },
-            { name: "Backup image", value: noVersion(row.backupVersion), code: true },
-            { name: "Role", value: row.isController ? "hosts the controller" : "access point" },
+            { name: "Primary image", value: versionOrNone(row.primaryVersion), code: true },
+            { name: "Backup image", value: versionOrNone(row.backupVersion), code: true },
+            { name: "Role", value: row.isController ? "Hosts the controller" : "Access point" },
           ]}
         />
-      </Part>
+      </Section>
     </div>
   );
 }
 
-const noVersion = (version: string) => (version === NO_VERSION || version === "" ? "none" : version);
+const versionOrNone = (version: string) => (version === NO_VERSION || version === "" ? "None" : version);
 
-const Part = (props: { title: string; actions?: ReactNode; children: ReactNode }) => (
+const Section = (props: { title: string; actions?: ReactNode; children: ReactNode }) => (
   <section>
     <div className="mb-3 flex min-h-8 items-center justify-between gap-3 border-line border-b">
       <h3 className="font-semibold">{props.title}</h3>
@@ -109,22 +107,23 @@ function Partitions({ detail }: { detail: Answer<ApDetail> | undefined }) {
             <span className="code text-ink-3">{partition.name}</span>
             {partition.active ? <Badge tone="accent">Running</Badge> : <Badge>Backup</Badge>}
           </p>
-          <p className="code mt-0.5">{noVersion(partition.version)}</p>
+          <p className="code mt-0.5">{versionOrNone(partition.version)}</p>
         </li>
       ))}
     </ul>
   );
 }
 
-/** For an access point that gave up: one more predownload, for it alone. */
-function TryAgain(props: { row: ApRow; reachable: boolean; actions: Pick<UpgradeActions, "predownloadAp"> }) {
-  const { row, reachable, actions } = props;
+/** Starts another predownload for one access point that failed. */
+function PredownloadAgain(props: { row: ApRow; connected: boolean }) {
+  const { row, connected } = props;
+  const run = useCommand();
   const [fault, setFault] = useState<Fault>();
   const [busy, start] = useTransition();
   if (row.status !== "Failed") return null;
-  const again = () =>
+  const startAgain = () =>
     start(async () => {
-      const answer = await call(() => actions.predownloadAp({ apId: row.id }));
+      const answer = await run("ap.predownload", { apId: row.id });
       setFault(answer.ok ? undefined : answer.fault);
     });
   return (
@@ -134,7 +133,13 @@ function TryAgain(props: { row: ApRow; reachable: boolean; actions: Pick<Upgrade
           {fault.message}
         </span>
       )}
-      <Button size="sm" busy={busy} disabled={!reachable} icon={<RotateCw aria-hidden />} onClick={again}>
+      <Button
+        size="sm"
+        busy={busy}
+        disabled={!connected}
+        icon={<RotateCw aria-hidden />}
+        onClick={startAgain}
+      >
         Predownload again
       </Button>
     </div>

@@ -1,13 +1,14 @@
-/** How much of its image an access point has; before anything was announced, what it does instead. */
-import { amountOf } from "@/components/ui/amount";
+/** The image download of an access point; its current activity while there is no download. */
+import { formatAmount } from "@/components/ui/format-amount";
 import { ProgressBar, wholePercent } from "@/components/ui/progress-bar";
 import type { ApRow } from "@/lib/contracts/aps";
 import { statusTone } from "./ap-tone";
 
-/** What was moved for a round that is over is no progress any more. */
+/** False when the counted bytes belong to an earlier download. */
 export const hasProgress = (row: ApRow): boolean =>
-  (row.bytes > 0 || row.sizeBytes !== null) && (row.status !== "None" || row.activity !== "");
+  (row.bytes > 0 || row.sizeBytes !== null) && (row.status !== "None" || row.capwapState === "Image Data");
 
+/** A progress bar with percent and bytes, or the activity in words. */
 export function ApProgress({ row }: { row: ApRow }) {
   const { bytes, sizeBytes, activity } = row;
   if (!hasProgress(row))
@@ -17,7 +18,7 @@ export function ApProgress({ row }: { row: ApRow }) {
       </span>
     );
   const arrived = sizeBytes !== null && bytes >= sizeBytes;
-  // After its own image an access point may receive the controller's: it moves again though it is Complete.
+  // After its own image, an access point may receive the controller image: its status stays Complete.
   const tone = row.status === "Complete" && !arrived ? "accent" : statusTone(row);
   return (
     <div className="flex flex-col gap-0.5" title={activity}>
@@ -29,15 +30,15 @@ export function ApProgress({ row }: { row: ApRow }) {
         tone={tone === "neutral" ? "accent" : tone}
       />
       <span className="num flex justify-between gap-2 whitespace-nowrap text-ink-2 text-xs leading-4">
-        <span className="truncate">{lead(row, arrived)}</span>
-        <span className="text-ink-3">{amountOf(bytes, sizeBytes)}</span>
+        <span className="truncate">{progressText(row, arrived)}</span>
+        <span className="text-ink-3">{formatAmount(bytes, sizeBytes)}</span>
       </span>
     </div>
   );
 }
 
-/** When every byte is there, what is done with them says more than the percentage. */
-function lead({ bytes, sizeBytes, activity }: ApRow, arrived: boolean): string {
-  if (sizeBytes === null) return "size not announced";
-  return arrived && activity !== "" ? activity : `${wholePercent(bytes, sizeBytes)} %`;
+/** Once every byte has arrived, the activity (`Verifying the image`) says more than 100%. */
+function progressText({ bytes, sizeBytes, activity }: ApRow, arrived: boolean): string {
+  if (sizeBytes === null) return "Size unknown";
+  return arrived && activity !== "" ? activity : `${wholePercent(bytes, sizeBytes)}%`;
 }

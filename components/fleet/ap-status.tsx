@@ -1,4 +1,4 @@
-/** The predownload status in a word, and whether it is being tried again. */
+/** The predownload status of an access point. */
 import {
   CircleAlert,
   CircleCheck,
@@ -9,7 +9,8 @@ import {
   RotateCw,
 } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
-import type { ApRow, PredownloadStatus } from "@/lib/contracts/aps";
+import type { ApRow } from "@/lib/contracts/aps";
+import type { PredownloadStatus } from "@/lib/contracts/predownload";
 import { statusTone } from "./ap-tone";
 
 const icons: Record<PredownloadStatus, LucideIcon> = {
@@ -21,6 +22,7 @@ const icons: Record<PredownloadStatus, LucideIcon> = {
   Unsupported: CircleSlash,
 };
 
+/** The status as a badge; its title is the fault. */
 export function ApStatus({ row }: { row: Pick<ApRow, "status" | "retrying" | "fault"> }) {
   if (row.status === "None") return <span className="text-ink-3">None</span>;
   const Icon = row.retrying ? RotateCw : icons[row.status];

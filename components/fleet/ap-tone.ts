@@ -1,7 +1,8 @@
-/** How an access point's predownload status looks, the same in table, card and drawer. */
+/** The tone of a predownload status, the same in table, card, and drawer. */
 import type { Tone } from "@/components/ui/tone";
 import type { ApRow } from "@/lib/contracts/aps";
 
+/** A failure that is being retried is a warning. */
 export function statusTone(row: Pick<ApRow, "status" | "retrying">): Tone {
   switch (row.status) {
     case "None":

@@ -16,20 +16,20 @@ const ap = (part: Partial<ApRow>): ApRow =>
 
 test("an access point has the image when either partition holds the target version", () => {
   const rows = [ap({ backupVersion: "17.12.1.5" }), ap({ primaryVersion: "17.12.1.5" }), ap({})];
-  expect(summarizeFamilies(rows, "17.12.1.5")[0]).toMatchObject({ total: 3, have: 2, failed: 0 });
+  expect(summarizeFamilies(rows, "17.12.1.5")[0]).toMatchObject({ total: 3, withImage: 2, failed: 0 });
 });
 
-test("without a target nobody has it, and the running versions are named, the most frequent first", () => {
+test("without a target version no access point has the image, and running versions are listed by frequency", () => {
   const [sum] = summarizeFamilies([ap({ primaryVersion: "17.3.3.26" }), ap({}), ap({})], null);
-  expect(sum).toMatchObject({ have: 0, running: ["17.9.4.27", "17.3.3.26"] });
+  expect(sum).toMatchObject({ withImage: 0, running: ["17.9.4.27", "17.3.3.26"] });
 });
 
-test("an access point that is retrying has not failed", () => {
+test("an access point that is retrying does not count as failed", () => {
   const rows = [ap({ status: "Failed", retrying: true }), ap({ status: "Failed" })];
   expect(summarizeFamilies(rows, "17.12.1.5")[0]?.failed).toBe(1);
 });
 
-test("families stand in the order of the field's list, unknown models last, masters by name", () => {
+test("families are in the order of the known image families, unknown models last, each with its image master", () => {
   const rows = [
     ap({ family: null }),
     ap({ family: "ap1g8", isImageMaster: true, name: "9105-lobby" }),

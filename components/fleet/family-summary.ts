@@ -1,38 +1,39 @@
-/** The fleet by image family: how many access points need the image, have it, failed, and who fetches it. */
+/** Summarizes the fleet by image family: access points, how many have the image or failed, and the image master. */
 import type { ApRow } from "@/lib/contracts/aps";
 import { imageFamilies } from "@/lib/contracts/families";
 
+/** One image family. */
 export type FamilySummary = {
-  /** `unknown` for models that this program does not know. */
+  /** `unknown` for models without a known family. */
   family: string;
   total: number;
-  /** Hold the target version in one of their partitions. */
-  have: number;
+  /** Access points with the target version in one of their partitions. */
+  withImage: number;
   failed: number;
   master: string | null;
-  /** Running versions, most frequent first. */
+  /** Running versions, the most frequent first. */
   running: readonly string[];
 };
 
-/** @param target null while no version is aimed at: then nobody has it. */
+/** One summary for each family in the fleet. Without a `target` version, no access point counts as having the image. */
 export function summarizeFamilies(rows: Iterable<ApRow>, target: string | null): FamilySummary[] {
   const found = new Map<string, FamilySummary & { versions: Map<string, number> }>();
   for (const row of rows) {
     const family = row.family ?? "unknown";
     let sum = found.get(family);
     if (!sum) {
-      sum = { family, total: 0, have: 0, failed: 0, master: null, running: [], versions: new Map() };
+      sum = { family, total: 0, withImage: 0, failed: 0, master: null, running: [], versions: new Map() };
       found.set(family, sum);
     }
     sum.total++;
-    if (target !== null && (row.primaryVersion === target || row.backupVersion === target)) sum.have++;
+    if (target !== null && (row.primaryVersion === target || row.backupVersion === target)) sum.withImage++;
     else if (row.status === "Failed" && !row.retrying) sum.failed++;
     if (row.isImageMaster) sum.master = row.name;
     sum.versions.set(row.primaryVersion, (sum.versions.get(row.primaryVersion) ?? 0) + 1);
   }
   const order = (family: string) => {
-    const place = imageFamilies.indexOf(family as (typeof imageFamilies)[number]);
-    return place === -1 ? imageFamilies.length : place;
+    const index = imageFamilies.indexOf(family as (typeof imageFamilies)[number]);
+    return index === -1 ? imageFamilies.length : index;
   };
   return [...found.values()]
     .sort((a, b) => order(a.family) - order(b.family))
@@ -42,7 +43,7 @@ export function summarizeFamilies(rows: Iterable<ApRow>, target: string | null):
     }));
 }
 
-/** Fields of a row whose change changes a summary. */
+/** The row fields that affect a summary. */
 export const summaryFields: readonly (keyof ApRow)[] = [
   "family",
   "status",

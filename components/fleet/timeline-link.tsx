@@ -1,8 +1,9 @@
-/** Leads from an access point to what it, the controller and the servers said and did about it. */
+/** A link to the timeline of one access point. */
 import { History } from "lucide-react";
 import Link from "next/link";
 import { TIMELINE } from "@/components/navigation/pages";
 
+/** Opens the Timeline page, filtered by this access point. */
 export const TimelineLink = ({ apId }: { apId: string }) => (
   <Link
     href={`${TIMELINE}?ap=${apId}`}

@@ -1,38 +1,38 @@
-/** The facts of an access point that are not in its row: asked when it is opened, and again when its state changed. */
+/** Loads the details of an access point that are not in its row, again after each change of its state. */
 "use client";
 
 import { useEffect, useState } from "react";
-import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { ApDetail, ApRow } from "@/lib/contracts/aps";
 import type { Answer } from "@/lib/contracts/fault";
 
-/** The form of an access point's id. */
+/** The format of an access point's id. */
 export const RADIO_MAC = /^[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}$/;
 
-/** A burst of changes is one question. */
+/** Changes within this time cause one request. */
 const SETTLE_MS = 200;
 
+/** Undefined while the first answer is loading. */
 export function useApDetail(
   apId: string,
   row: ApRow | undefined,
-  ask: UpgradeActions["apDetail"],
-  /** Something outside the row that the details follow as well. */
+  /** A number that changes when something outside the row affects the details. */
   revision?: number,
 ): Answer<ApDetail> | undefined {
+  const run = useCommand();
   const [answer, setAnswer] = useState<Answer<ApDetail>>();
-  // Everything in the row that history or partitions can follow; bytes and rates are not among it.
+  // The row fields that affect history or partitions. Bytes and rates do not.
   const state =
     row && [row.status, row.capwapState, row.retryCount, row.primaryVersion, row.backupVersion].join();
   useEffect(() => {
     let current = true;
     const timer = setTimeout(() => {
-      void call(() => ask({ apId })).then((next) => current && setAnswer(next));
+      void run("ap.detail", { apId }).then((next) => current && setAnswer(next));
     }, SETTLE_MS);
     return () => {
       current = false;
       clearTimeout(timer);
     };
-  }, [apId, ask, state, revision]);
+  }, [apId, run, state, revision]);
   return answer;
 }

@@ -1,4 +1,4 @@
-/** The summary by image family, renewed at most once per batch, and only when a change can change it. */
+/** The summary by image family, updated at most once per stream message and only when a change can affect it. */
 "use client";
 
 import { useMemo, useSyncExternalStore } from "react";
@@ -8,25 +8,26 @@ import { type FamilySummary, summarizeFamilies, summaryFields } from "./family-s
 
 const NONE: readonly FamilySummary[] = [];
 
+/** @param target the version that the upgrade installs; null without one */
 export function useFamilies(target: string | null): readonly FamilySummary[] {
   useTopic("aps");
   const { store } = useLive();
   const source = useMemo(() => {
-    const renew = () => {
+    const summarize = () => {
       const rows = store.keys("aps").map((key) => store.row("aps", key));
       return summarizeFamilies(
         rows.filter((row) => row !== undefined),
         target,
       );
     };
-    let sums: readonly FamilySummary[] = renew();
+    let sums: readonly FamilySummary[] = summarize();
     return {
       read: () => sums,
       subscribe(listener: () => void) {
-        sums = renew();
+        sums = summarize();
         return store.subscribeTopic("aps", (change) => {
           if (!change.membership && !summaryFields.some((field) => change.fields.has(field))) return;
-          sums = renew();
+          sums = summarize();
           listener();
         });
       },

@@ -1,8 +1,9 @@
-/** Why it failed: the chain of causes over the machines it crossed, and what to do. */
+/** Why an access point failed: the chain of causes across server, controller, and access point, and what to do. */
 import { Wrench } from "lucide-react";
 import type { ApDetail } from "@/lib/contracts/aps";
 import { TimelineLink } from "./timeline-link";
 
+/** `chain` has the first cause first. */
 export function Why(props: { apId: string; chain: ApDetail["why"]; remedy: string | null }) {
   const { apId, chain, remedy } = props;
   return (

@@ -1,38 +1,32 @@
-/** What is typed into a form of Lab, as text, and what a contract says to it, field by field. */
+/** What the user typed into a form, as text, and how the contract's schema judges it field by field. */
 import type { z } from "zod";
+import { fieldErrors } from "@/lib/contracts/field-errors";
 
-/** Text of a field, or whether a box is ticked. */
+/** The content of each field: its text, or whether a box is checked. */
 export type Values = Readonly<Record<string, string | boolean>>;
+/** Error sentences by field name. */
 export type FieldErrors = Readonly<Record<string, readonly string[]>>;
+/** The result of checking a form. */
 export type Checked<I> = {
-  /** Undefined while a field is not right. */
+  /** The checked input; undefined while any field is invalid. */
   input: I | undefined;
   errors: FieldErrors;
 };
 
-/** An empty field is no number. */
+/** The number in a field; NaN when the field is empty. */
 export const typedNumber = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text));
-/** An empty field is none. */
+/** The number in a field; null when the field is empty. */
 export const typedOrNull = (text: string): number | null => (text.trim() === "" ? null : Number(text));
-/** An empty field is left out. */
+/** The trimmed text of a field; undefined when the field is empty. */
 export const typedText = (text: string): string | undefined => text.trim() || undefined;
-/** Of a share the percentage that one types, and back: no figure has more than four decimals. */
-export const percentOf = (share: number): number => round(share * 100);
-export const shareOf = (percent: number): number => round(percent / 100);
-const round = (value: number): number => Math.round(value * 1e4) / 1e4;
+/** Converts a share (0.125) to the percentage shown in a field (12.5), with at most four decimals. */
+export const percentOf = (share: number): number => roundTo4Decimals(share * 100);
+/** Converts a typed percentage (12.5) to a share (0.125). */
+export const shareOf = (percent: number): number => roundTo4Decimals(percent / 100);
+const roundTo4Decimals = (value: number): number => Math.round(value * 1e4) / 1e4;
 
-/** Each sentence once, beside the field whose name ends the issue's path. */
-export function errorsByField(error: z.ZodError | undefined): Record<string, string[]> {
-  const errors: Record<string, string[]> = {};
-  for (const { path, message } of error?.issues ?? []) {
-    const field = String(path.filter((part) => typeof part === "string").at(-1) ?? "");
-    const told = errors[field] ?? [];
-    if (!told.includes(message)) errors[field] = [...told, message];
-  }
-  return errors;
-}
-
+/** Parses the typed values with the schema that the server uses, too. */
 export const checkedBy = <S extends z.ZodType>(schema: S, typed: unknown): Checked<z.output<S>> => {
   const parsed = schema.safeParse(typed);
-  return { input: parsed.data, errors: errorsByField(parsed.error) };
+  return { input: parsed.data, errors: fieldErrors(parsed.error) };
 };

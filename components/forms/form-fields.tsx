@@ -1,57 +1,107 @@
-/** The parts that the forms of Lab are made of: a text field, a choice of a few, and the row with the order. */
+/** The parts that forms are made of: text fields, a choice of a few, and the row with the submit button. */
 "use client";
 
-import { type ReactNode, useId } from "react";
+import { clsx } from "clsx";
+import { type ComponentProps, type ReactNode, useId } from "react";
 import { Button } from "@/components/ui/button";
-import { cx } from "@/components/ui/cx";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { TextArea } from "@/components/ui/text-area";
 import type { Values } from "./draft";
+import type { Draft } from "./use-draft";
 import type { Form } from "./use-form";
 
+type FieldProps<V extends Values> = {
+  form: Pick<Draft<V>, "values" | "errorsOf" | "change">;
+  name: keyof V & string;
+  label: string;
+  /** Beside the label. */
+  note?: ReactNode;
+  hint?: ReactNode;
+  placeholder?: string;
+  className?: string;
+};
+
+/** A text input of a form, with its label, hint and errors. */
 export function TextField<V extends Values>({
   form,
   name,
   label,
+  note,
   hint,
   numeric,
-  placeholder,
   suggestions,
   className,
-}: {
-  form: Pick<Form<V>, "values" | "told" | "set">;
-  name: keyof V & string;
-  label: string;
-  hint?: ReactNode;
+  ...input
+}: FieldProps<V> & {
   numeric?: boolean;
-  placeholder?: string;
+  type?: "password" | "date";
+  autoComplete?: string;
+  disabled?: boolean;
   suggestions?: readonly string[];
-  className?: string;
 }) {
   return (
-    <Field label={label} hint={hint} errors={form.told(name)} {...(className ? { className } : {})}>
+    <Field
+      label={label}
+      note={note}
+      hint={hint}
+      errors={form.errorsOf(name)}
+      {...(className ? { className } : {})}
+    >
       {(control) => (
         <SuggestingInput
           {...control}
+          {...input}
           name={name}
           suggestions={suggestions}
           inputMode={numeric ? "decimal" : "text"}
-          placeholder={placeholder}
           value={String(form.values[name] ?? "")}
-          onValue={(text) => form.set({ [name]: text } as Partial<V>)}
+          onValue={(text) => form.change({ [name]: text } as Partial<V>)}
         />
       )}
     </Field>
   );
 }
 
-/** An input that proposes what is known and takes anything. */
+/** A text field of several lines, which are not wrapped. */
+export function TextAreaField<V extends Values>({
+  form,
+  name,
+  label,
+  note,
+  hint,
+  className,
+  ...area
+}: FieldProps<V>) {
+  return (
+    <Field
+      label={label}
+      note={note}
+      hint={hint}
+      errors={form.errorsOf(name)}
+      {...(className ? { className } : {})}
+    >
+      {(control) => (
+        <TextArea
+          {...control}
+          {...area}
+          code
+          wrap="off"
+          value={String(form.values[name] ?? "")}
+          onChange={(event) => form.change({ [name]: event.target.value } as Partial<V>)}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** An input that suggests known values and accepts any text. */
 export function SuggestingInput({
   suggestions,
   onValue,
   ...props
-}: Omit<Parameters<typeof Input>[0], "list" | "onChange" | "code"> & {
+}: Omit<ComponentProps<typeof Input>, "list" | "onChange" | "code"> & {
   suggestions?: readonly string[] | undefined;
   onValue: (text: string) => void;
 }) {
@@ -75,6 +125,7 @@ export function SuggestingInput({
   );
 }
 
+/** A row of buttons, one of which is pressed. */
 export function ChoiceBar<C extends string>({
   legend,
   value,
@@ -103,7 +154,7 @@ export function ChoiceBar<C extends string>({
   );
 }
 
-/** The order of a form, beside it whatever else can be done, above it why it was refused. */
+/** The submit button and the buttons beside it; above them, why the server refused the form. */
 export function SubmitRow({
   form,
   label,
@@ -112,7 +163,7 @@ export function SubmitRow({
   disabled,
   children,
 }: {
-  form: Pick<Form<Values>, "fault" | "busy">;
+  form: Pick<Form<Values>, "fault" | "isSaving">;
   label: string;
   icon: ReactNode;
   reachable: boolean;
@@ -127,29 +178,29 @@ export function SubmitRow({
           type="submit"
           variant="primary"
           icon={icon}
-          busy={form.busy}
+          busy={form.isSaving}
           disabled={!reachable || disabled === true}
         >
           {label}
         </Button>
         {children}
       </div>
-      {!reachable && <OutOfReach />}
+      {!reachable && <Reconnecting />}
     </div>
   );
 }
 
-/** Back to what holds; only while something else is typed. */
-export const DiscardChanges = ({ form }: { form: Pick<Form<Values>, "dirty" | "discard"> }) =>
-  form.dirty && (
-    <Button variant="ghost" onClick={form.discard}>
+/** Goes back to the saved values; shown only while the form differs from them. */
+export const DiscardChanges = ({ form }: { form: { isDirty: boolean; discard: () => void } }) =>
+  form.isDirty && (
+    <Button variant="ghost" onClick={() => form.discard()}>
       Discard changes
     </Button>
   );
 
-/** Why an order cannot be given at the moment. */
-export const OutOfReach = ({ className }: { className?: string }) => (
-  <p role="status" className={cx("text-[0.8125rem] text-warn-text", className)}>
-    The engine cannot be reached at the moment. What you typed stays.
+/** Says why the submit button is disabled while the connection is lost. */
+export const Reconnecting = ({ className }: { className?: string }) => (
+  <p role="status" className={clsx("text-[0.8125rem] text-warn-text", className)}>
+    Controls are disabled. Reconnecting… What you typed is kept.
   </p>
 );

@@ -1,10 +1,11 @@
-/** Where this page stands. The levels are names, not pages, so only the last is current and none is a link. */
+/** The breadcrumb of the page. Its levels are navigation groups without pages of their own, so none is a link. */
 "use client";
 
 import { ChevronRight } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { breadcrumbOf } from "@/components/navigation/pages";
 
+/** Nothing on a page outside the navigation. */
 export function Breadcrumb() {
   const levels = breadcrumbOf(usePathname());
   if (levels.length === 0) return null;

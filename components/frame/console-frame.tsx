@@ -8,6 +8,7 @@ import { FrameHeader } from "./frame-header";
 import { SideNavigation } from "./side-navigation";
 import { TransferPopup } from "./transfer-popup";
 
+/** Encloses every page of the console. */
 export function ConsoleFrame({ children }: { children: ReactNode }) {
   return (
     <TooltipProvider>
@@ -15,7 +16,7 @@ export function ConsoleFrame({ children }: { children: ReactNode }) {
         href="#content"
         className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-accent px-3 py-2 font-medium text-on-accent focus:translate-y-0"
       >
-        Skip to the content
+        Skip to main content
       </a>
       <FrameHeader />
       <div className="mx-auto flex w-full max-w-[120rem]">
@@ -31,8 +32,8 @@ export function ConsoleFrame({ children }: { children: ReactNode }) {
             {children}
           </main>
           <footer className="border-line border-t px-3 py-3 text-ink-3 text-xs sm:px-5 lg:px-6">
-            An independent lab tool, not affiliated with any vendor. Controller and access points are
-            simulated; transfers are real.
+            An independent lab tool, not affiliated with any vendor. The controller and the access points are
+            simulated; image transfers are real.
           </footer>
         </div>
       </div>

@@ -1,10 +1,11 @@
-/** The controller that this console administers: name, address, version, and how fast its clock runs. */
+/** The controller in the header: name, address, version, and the speed of its clock. */
 "use client";
 
 import { Gauge } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
 
+/** A skeleton while the controller is loading. */
 export function ControllerBadge() {
   const controller = useOnlyRow("controller");
   if (!controller) return <div className="h-8 w-36 animate-breathe rounded bg-line/60" aria-hidden />;
@@ -22,7 +23,7 @@ export function ControllerBadge() {
         <Badge
           tone="warn"
           icon={<Gauge aria-hidden />}
-          title="Simulated time runs faster than wall time. Real transfers do not."
+          title={`Simulated time runs at ${controller.clockFactor} times real speed. Image transfers run in real time.`}
         >
           <span className="max-sm:hidden">Clock </span>×{controller.clockFactor}
         </Badge>

@@ -1,48 +1,48 @@
-/** What every page must say: the engine is out of reach, the controller reloads, the disk is full. */
+/** Banners above every page: connection lost, controller reloading, data folder not writable. */
 "use client";
 
 import { Banner } from "@/components/ui/banner";
-import { useConnection, useNow, useOnlyRow, useReachable } from "@/lib/client/rows/hooks";
+import { useConnection, useIsConnected, useNow, useOnlyRow } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import { formatDuration } from "@/lib/kit/units";
 
+/** Nothing while all is well. */
 export function FrameBanners() {
   const controller = useOnlyRow("controller");
-  const reachable = useReachable();
+  const isConnected = useIsConnected();
   return (
     <div className="mt-3 mb-4 flex flex-col gap-3 empty:hidden">
-      {!reachable && <OutOfReach />}
-      {reachable && controller?.state === "reloading" && (
+      {!isConnected && <ConnectionLost />}
+      {isConnected && controller?.state === "reloading" && (
         <Reloading name={controller.name} backAt={controller.backAt} />
       )}
       {controller?.storeHealthy === false && (
-        <Banner tone="warn" live="alert" title="Nothing can be stored">
-          The data folder cannot be written: the disk may be full. What happens now is shown, but a restart
-          would forget it. Free some space.
+        <Banner tone="warn" live="alert" title="Can't save data">
+          The data folder is not writable; the disk may be full. Changes are shown but lost after a restart.
+          Free up disk space.
         </Banner>
       )}
     </div>
   );
 }
 
-function OutOfReach() {
+function ConnectionLost() {
   const { client } = useLive();
   const { reason } = useConnection();
   const now = useNow(1000);
   const age = now === null || client.freshAt === null ? null : (now - client.freshAt) / 1000;
   return (
-    <Banner tone="fail" live="alert" title="The engine is not reachable">
+    <Banner tone="fail" live="alert" title="Connection lost">
       <p>
         {reason && `${reason} `}
         {age === null ? (
-          "Nothing has been received yet."
+          "No data received yet."
         ) : (
           <>
-            What you see is <span className="num">{formatDuration(age)}</span> old, and controls rest until
-            the connection is back.
+            The data on this page is <span className="num">{formatDuration(age)}</span> old.
           </>
         )}{" "}
-        It is tried again all the time. If it stays so, look at the terminal in which the console runs.
+        Controls are disabled. Reconnecting… If this takes long, check the terminal that runs the console.
       </p>
     </Banner>
   );
@@ -53,13 +53,13 @@ function Reloading({ name, backAt }: { name: string; backAt: number | null }) {
   const left = now === null || backAt === null ? null : (backAt - now) / 1000;
   return (
     <Banner tone="info" live="status" title={`${name} is reloading`}>
-      The access points rejoin when it is back.{" "}
+      Access points rejoin when the controller is back.{" "}
       {left !== null && (
         <span className="num" aria-hidden>
-          {left > 0 ? `Expected in ${formatDuration(left)}.` : "It should be back any moment."}
+          {left > 0 ? `Expected in ${formatDuration(left)}.` : "Expected any moment."}
         </span>
       )}{" "}
-      This page recovers by itself.
+      This page recovers automatically.
     </Banner>
   );
 }

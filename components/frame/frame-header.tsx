@@ -1,4 +1,4 @@
-/** The strip on top: product, controller, connection, theme; the menu on narrow screens. */
+/** The header: product, controller, connection, theme, and the menu button on narrow screens. */
 "use client";
 
 import { Menu as MenuIcon } from "lucide-react";
@@ -8,11 +8,12 @@ import { SOFTWARE_UPGRADE } from "@/components/navigation/pages";
 import { IconButton } from "@/components/ui/button";
 import { ConnectionBadge } from "./connection-badge";
 import { ControllerBadge } from "./controller-badge";
-import { Mark } from "./mark";
+import { Logo } from "./logo";
 import { NavigationMenu } from "./navigation-menu";
-import { PopupMute } from "./popup-mute";
+import { PopupUnmuteButton } from "./popup-unmute-button";
 import { ThemeMenu } from "./theme-menu";
 
+/** The header of every page. */
 export function FrameHeader() {
   const [menuOpen, setMenuOpen] = useState(false);
   return (
@@ -26,14 +27,14 @@ export function FrameHeader() {
           onClick={() => setMenuOpen(true)}
         />
         <Link href={SOFTWARE_UPGRADE} className="flex items-center gap-2.5 rounded-md max-sm:hidden">
-          <Mark />
+          <Logo />
           <span className="font-semibold tracking-tight max-md:sr-only">EWC Upgrade Console</span>
         </Link>
         <div className="h-6 w-px bg-line max-sm:hidden" aria-hidden />
         <ControllerBadge />
         <div className="ml-auto flex shrink-0 items-center gap-1">
           <ConnectionBadge />
-          <PopupMute />
+          <PopupUnmuteButton />
           <ThemeMenu />
         </div>
       </div>

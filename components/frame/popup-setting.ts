@@ -1,4 +1,4 @@
-/** Whether the transfer pop-up is muted: remembered in this browser, shared by its components. */
+/** The setting that mutes transfer pop-ups. This browser remembers it. */
 "use client";
 
 import { useSyncExternalStore } from "react";
@@ -14,15 +14,17 @@ const read = (): boolean => {
   }
 };
 
-export function mutePopup(muted: boolean): void {
+/** Mutes or unmutes transfer pop-ups. */
+export function setPopupMuted(muted: boolean): void {
   try {
     localStorage.setItem(KEY, muted ? "1" : "0");
   } catch {
-    // A browser that keeps nothing shows the pop-up.
+    // Without local storage, the setting is lost and pop-ups are shown.
   }
   for (const listener of listeners) listener();
 }
 
+/** True on the server, so that the pop-up never flashes up before hydration. */
 export const usePopupMuted = (): boolean =>
   useSyncExternalStore(
     (listener) => {

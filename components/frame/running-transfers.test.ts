@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TransferRow } from "@/lib/contracts/transfers";
-import { NOTHING_RUNS, sumRunning } from "./running-transfers";
+import { NO_RUNNING_TRANSFERS, sumRunning } from "./running-transfers";
 
 const transfer = (part: Partial<TransferRow>): TransferRow => ({
   id: "t1",
@@ -29,7 +29,7 @@ const transfer = (part: Partial<TransferRow>): TransferRow => ({
   ...part,
 });
 
-test("running transfers are summed up, the newest is named", () => {
+test("running transfers are summed up, and the newest is named", () => {
   const newer = transfer({ id: "t2", startedAt: 2, bytes: 30 });
   const sum = sumRunning([transfer({}), newer]);
   expect(sum).toEqual({ count: 2, bytes: 40, sizeBytes: 200, rate: 10, newest: newer });
@@ -37,10 +37,10 @@ test("running transfers are summed up, the newest is named", () => {
 
 test("ended transfers and CAPWAP transfers do not count", () => {
   expect(sumRunning([transfer({ outcome: "complete" }), transfer({ protocol: "capwap" })])).toEqual(
-    NOTHING_RUNS,
+    NO_RUNNING_TRANSFERS,
   );
 });
 
-test("while one size is not known, neither is the sum", () => {
+test("the total size is unknown while the size of one transfer is", () => {
   expect(sumRunning([transfer({ size: null }), transfer({})]).sizeBytes).toBeNull();
 });

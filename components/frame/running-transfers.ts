@@ -1,21 +1,30 @@
-/** The transfers that move real bytes right now, summed up for the pop-up. */
+/** The total of the running transfers, for the transfer pop-up. */
 import type { TransferRow } from "@/lib/contracts/transfers";
 
+/** Totals over all running transfers. */
 export type RunningTransfers = {
   count: number;
   bytes: number;
-  /** Null while one of them has not announced its size. */
+  /** Null while the size of one of them is unknown. */
   sizeBytes: number | null;
+  /** Bytes per second. */
   rate: number;
   /** The one that started last. */
   newest: TransferRow | null;
 };
 
-export const NOTHING_RUNS: RunningTransfers = { count: 0, bytes: 0, sizeBytes: 0, rate: 0, newest: null };
+/** The totals while no transfer is running. */
+export const NO_RUNNING_TRANSFERS: RunningTransfers = {
+  count: 0,
+  bytes: 0,
+  sizeBytes: 0,
+  rate: 0,
+  newest: null,
+};
 
-/** CAPWAP transfers are left out: no server of ours sends them. */
+/** Sums up the running TFTP and SFTP transfers. CAPWAP transfers do not count: no image server sends them. */
 export function sumRunning(rows: Iterable<TransferRow>): RunningTransfers {
-  let sum = NOTHING_RUNS;
+  let sum = NO_RUNNING_TRANSFERS;
   for (const row of rows) {
     if (row.outcome !== "running" || row.protocol === "capwap") continue;
     sum = {

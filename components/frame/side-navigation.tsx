@@ -1,6 +1,7 @@
-/** The left navigation; the same list stands in the menu of narrow screens. */
+/** The navigation, used in the side bar and in the menu of narrow screens. */
 "use client";
 
+import { clsx } from "clsx";
 import {
   ArrowDownUp,
   CircleArrowUp,
@@ -29,7 +30,6 @@ import {
   TIMELINE,
   TRANSFERS,
 } from "@/components/navigation/pages";
-import { cx } from "@/components/ui/cx";
 
 const icons: Record<string, LucideIcon> = {
   [ACCESS_POINTS]: RadioTower,
@@ -44,16 +44,19 @@ const icons: Record<string, LucideIcon> = {
   [LAB]: FlaskConical,
 };
 
-/** The group stands below the heading of the one before. */
-const goesOn = (i: number): boolean => navigation[i - 1]?.label === navigation[i]?.label;
+/** Whether group `i` shares the heading of the group before it. */
+const sharesHeading = (i: number): boolean => navigation[i - 1]?.label === navigation[i]?.label;
 
+/** All pages, with the current one marked. */
 export function SideNavigation({ onNavigate = () => undefined }: { onNavigate?: () => void }) {
   const pathname = usePathname();
   return (
     <nav aria-label="Main" className="flex flex-col gap-5 p-3">
       {navigation.map((group, i) => (
-        <div key={group.pages[0]?.href} className={cx(goesOn(i) && "-mt-3")}>
-          {!goesOn(i) && <p className="px-3 pb-1 font-semibold text-ink text-[0.8125rem]">{group.label}</p>}
+        <div key={group.pages[0]?.href} className={clsx(sharesHeading(i) && "-mt-3")}>
+          {!sharesHeading(i) && (
+            <p className="px-3 pb-1 font-semibold text-ink text-[0.8125rem]">{group.label}</p>
+          )}
           {group.section && <p className="px-3 pb-1 text-ink-3 text-xs">{group.section}</p>}
           <ul className="flex flex-col gap-0.5">
             {group.pages.map((page) => {
@@ -65,7 +68,7 @@ export function SideNavigation({ onNavigate = () => undefined }: { onNavigate?: 
                     href={page.href}
                     aria-current={current ? "page" : undefined}
                     onClick={onNavigate}
-                    className={cx(
+                    className={clsx(
                       "flex items-center gap-2.5 rounded-md px-3 py-1.5 transition-colors",
                       current
                         ? "bg-accent-soft font-medium text-accent-text"

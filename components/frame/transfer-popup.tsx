@@ -1,6 +1,6 @@
 /**
- * The small window that comes up in the corner when a transfer starts on our servers while another page is open. Many
- * transfers share one; closing it hides it until the next transfer starts, muting it hides it for good.
+ * A pop-up in the corner while transfers are running on the image servers, on every page but Transfers. All transfers
+ * share one pop-up. Closing it hides it until the next transfer starts; muting it hides it until it is unmuted.
  */
 "use client";
 
@@ -12,17 +12,18 @@ import { TRANSFERS } from "@/components/navigation/pages";
 import { IconButton } from "@/components/ui/button";
 import { ProgressBar, wholePercent } from "@/components/ui/progress-bar";
 import { formatBytes, formatRate } from "@/lib/kit/units";
-import { mutePopup, usePopupMuted } from "./popup-setting";
+import { setPopupMuted, usePopupMuted } from "./popup-setting";
 import type { RunningTransfers } from "./running-transfers";
 import { useRunningTransfers } from "./use-running-transfers";
 
+/** Nothing while muted, on the Transfers page, or without running transfers. */
 export function TransferPopup() {
   const muted = usePopupMuted();
-  const here = usePathname().startsWith(TRANSFERS);
-  return muted || here ? null : <Watcher />;
+  const isTransfersPage = usePathname().startsWith(TRANSFERS);
+  return muted || isTransfersPage ? null : <PopupWhileRunning />;
 }
 
-function Watcher() {
+function PopupWhileRunning() {
   const running = useRunningTransfers();
   const [hiddenSince, setHiddenSince] = useState(0);
   const started = running.newest?.startedAt ?? 0;
@@ -32,8 +33,8 @@ function Watcher() {
 
 function Popup({ running, onClose }: { running: RunningTransfers; onClose: () => void }) {
   const { count, newest, bytes, sizeBytes, rate } = running;
-  const title = count === 1 && newest ? newest.path : `${count} transfers running`;
-  const who = newest?.client.name ?? newest?.client.address;
+  const title = count === 1 && newest ? newest.path : `${count.toLocaleString("en")} transfers running`;
+  const client = newest?.client.name ?? newest?.client.address;
   return (
     <section
       aria-label="Running transfers"
@@ -46,13 +47,13 @@ function Popup({ running, onClose }: { running: RunningTransfers; onClose: () =>
             {title}
           </Link>
           <p className="truncate text-[0.8125rem] text-ink-3">
-            {count === 1 ? `to ${who}` : `newest to ${who}`}
+            {count === 1 ? `To ${client}` : `Latest: to ${client}`}
           </p>
         </div>
         <IconButton
-          label="Mute the transfer pop-up"
+          label="Mute transfer pop-ups"
           icon={<BellOff aria-hidden />}
-          onClick={() => mutePopup(true)}
+          onClick={() => setPopupMuted(true)}
         />
         <IconButton label="Hide until the next transfer" icon={<X aria-hidden />} onClick={onClose} />
       </div>
@@ -60,7 +61,7 @@ function Popup({ running, onClose }: { running: RunningTransfers; onClose: () =>
       <p className="num mt-1.5 flex justify-between gap-2 text-ink-3 text-xs">
         <span>
           {formatBytes(bytes)}
-          {sizeBytes !== null && ` of ${formatBytes(sizeBytes)} · ${wholePercent(bytes, sizeBytes)} %`}
+          {sizeBytes !== null && ` of ${formatBytes(sizeBytes)} · ${wholePercent(bytes, sizeBytes)}%`}
         </span>
         <span>{formatRate(rate)}</span>
       </p>

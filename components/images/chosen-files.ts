@@ -1,32 +1,38 @@
-/** Files that the operator chose, sorted into bundles, single images and what does not belong here. Pure. */
-
-import type { UploadWish } from "@/lib/client/uploads/upload-manager";
+/** The files that the user selected, sorted into bundles, single images, and rejected files. */
+import type { UploadRequest } from "@/lib/client/uploads/upload-manager";
 import { type ImageSet, imageSetNameSchema } from "@/lib/contracts/images";
 import { freeSetName, MAX_UPLOAD_BYTES, proposeSetName, uploadKindOf } from "@/lib/contracts/uploads";
 import { formatBytes } from "@/lib/kit/units";
 import { isUnusable } from "./fleet-needs";
 
 type Sized = { name: string; size: number };
-export type Chosen<F extends Sized = File> = {
+/** The selected files and where they go. */
+export type SelectedFiles<F extends Sized = File> = {
   bundles: { file: F; setName: string }[];
   images: F[];
-  /** The set that the single images go into. */
+  /** The image set for the single images. */
   imagesInto: string;
   rejected: { name: string; reason: string }[];
 };
 
-export function sortChosen<F extends Sized>(files: readonly F[], sets: readonly string[]): Chosen<F> {
-  const chosen: Chosen<F> = { bundles: [], images: [], imagesInto: sets[0] ?? "EWC_images", rejected: [] };
+/** Sorts the files and suggests unused set names. @param sets the names of the existing sets */
+export function sortFiles<F extends Sized>(files: readonly F[], sets: readonly string[]): SelectedFiles<F> {
+  const chosen: SelectedFiles<F> = {
+    bundles: [],
+    images: [],
+    imagesInto: sets[0] ?? "EWC_images",
+    rejected: [],
+  };
   const taken = [...sets];
   for (const file of files) {
     const kind = uploadKindOf(file.name);
     const reason =
       kind === undefined
-        ? "It is neither a bundle (.zip) nor named like an image (ap1g7, C9800-AP-iosxe-wlc.bin)."
+        ? "Not a bundle (.zip), and not named like an image (ap1g7, C9800-AP-iosxe-wlc.bin)."
         : file.size === 0
-          ? "It is empty."
+          ? "The file is empty."
           : file.size > MAX_UPLOAD_BYTES
-            ? `It is larger than ${formatBytes(MAX_UPLOAD_BYTES)}.`
+            ? `The file is larger than ${formatBytes(MAX_UPLOAD_BYTES)}.`
             : undefined;
     if (reason !== undefined) chosen.rejected.push({ name: file.name, reason });
     else if (kind === "bundle") {
@@ -38,34 +44,35 @@ export function sortChosen<F extends Sized>(files: readonly F[], sets: readonly 
   return chosen;
 }
 
-/** Why this name cannot be taken; empty when it can. A bundle needs a new name, single images may join a set. */
+/** The errors of a set name: invalid, or among `taken`. */
 export function nameErrors(name: string, taken: readonly string[]): string[] {
   const parsed = imageSetNameSchema.safeParse(name);
   if (!parsed.success) return parsed.error.issues.map((issue) => issue.message);
   return taken.includes(parsed.data)
-    ? [`An image set named ${parsed.data} exists. Choose another name, or remove that set first.`]
+    ? [`Image set ${parsed.data} already exists. Enter another name, or remove that set first.`]
     : [];
 }
 
-/** Why the single files cannot go into the set of this name; empty when they can. */
-export function imagesIntoErrors(chosen: Chosen<Sized>, sets: readonly ImageSet[]): string[] {
+/** The errors of the set name for the single images: they may join a set but replace only unusable files. */
+export function imageSetErrors(chosen: SelectedFiles<Sized>, sets: readonly ImageSet[]): string[] {
   if (chosen.images.length === 0) return [];
   const into = chosen.imagesInto.trim();
-  const there = sets.find((set) => set.name === into)?.files ?? [];
+  const present = sets.find((set) => set.name === into)?.files ?? [];
   const clashes = chosen.images.filter((image) =>
-    there.some((file) => file.path === image.name && !isUnusable(file)),
+    present.some((file) => file.path === image.name && !isUnusable(file)),
   );
   if (clashes.length === 0) return nameErrors(into, []);
-  return [`${into} has ${clashes.map((file) => file.name).join(", ")} already. Choose another set.`];
+  return [`${into} already contains ${clashes.map((file) => file.name).join(", ")}. Enter another set.`];
 }
 
-/** Per bundle the errors of its name: against the sets that exist and the other bundles chosen. */
-export const bundleErrors = (chosen: Chosen<Sized>, sets: readonly string[]): string[][] =>
+/** The name errors of each bundle, against the existing sets and the other selected bundles. */
+export const bundleErrors = (chosen: SelectedFiles<Sized>, sets: readonly string[]): string[][] =>
   chosen.bundles.map(({ setName }, i) =>
     nameErrors(setName, [...sets, ...chosen.bundles.filter((_, j) => j < i).map((b) => b.setName.trim())]),
   );
 
-export const wishesOf = (chosen: Chosen): UploadWish[] => [
+/** One upload request for each file. */
+export const uploadRequests = (chosen: SelectedFiles): UploadRequest[] => [
   ...chosen.bundles.map(({ file, setName }) => ({ file, setName: setName.trim(), kind: "bundle" as const })),
   ...chosen.images.map((file) => ({ file, setName: chosen.imagesInto.trim(), kind: "file" as const })),
 ];

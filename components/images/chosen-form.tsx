@@ -1,4 +1,4 @@
-/** Between choosing files and sending them: which image set each goes into. */
+/** The form between selecting files and uploading them: the image set of each. */
 "use client";
 
 import { type SubmitEvent, useId } from "react";
@@ -9,7 +9,7 @@ import { FileName } from "@/components/ui/file-name";
 import { Input } from "@/components/ui/input";
 import type { ImageSet } from "@/lib/contracts/images";
 import { formatBytes } from "@/lib/kit/units";
-import { bundleErrors, type Chosen, imagesIntoErrors } from "./chosen-files";
+import { bundleErrors, imageSetErrors, type SelectedFiles } from "./chosen-files";
 
 export function ChosenForm({
   chosen,
@@ -19,19 +19,19 @@ export function ChosenForm({
   onUpload,
   onClear,
 }: {
-  chosen: Chosen;
+  chosen: SelectedFiles;
   sets: readonly ImageSet[];
   disabled: boolean;
-  onChange: (chosen: Chosen) => void;
+  onChange: (chosen: SelectedFiles) => void;
   onUpload: () => void;
   onClear: () => void;
 }) {
   const list = useId();
   const names = sets.map((set) => set.name);
   const errors = bundleErrors(chosen, names);
-  const intoErrors = imagesIntoErrors(chosen, sets);
-  const nothing = chosen.bundles.length + chosen.images.length === 0;
-  const ready = !nothing && intoErrors.length === 0 && errors.every((e) => e.length === 0);
+  const intoErrors = imageSetErrors(chosen, sets);
+  const isEmpty = chosen.bundles.length + chosen.images.length === 0;
+  const ready = !isEmpty && intoErrors.length === 0 && errors.every((e) => e.length === 0);
   const rename = (index: number, setName: string) =>
     onChange({ ...chosen, bundles: chosen.bundles.map((b, i) => (i === index ? { ...b, setName } : b)) });
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -39,17 +39,17 @@ export function ChosenForm({
     if (ready && !disabled) onUpload();
   };
   return (
-    <form onSubmit={submit} aria-label="Chosen files" className="flex max-w-xl flex-col gap-4">
+    <form onSubmit={submit} aria-label="Selected files" className="flex max-w-xl flex-col gap-4">
       {chosen.bundles.map(({ file, setName }, i) => (
         <Field
           key={`${file.name}-${i}`}
-          label="Name of the image set"
+          label="Image set name"
           note={
             <span className="text-[0.8125rem] text-ink-3">
               from <FileName name={file.name} />, {formatBytes(file.size)}
             </span>
           }
-          hint="The folder's name on the image servers: it becomes the Image Path."
+          hint="The folder name on the image servers. Use it as the Image Path."
           errors={errors[i]}
         >
           {(control) => (
@@ -65,7 +65,7 @@ export function ChosenForm({
       ))}
       {chosen.images.length > 0 && (
         <Field
-          label="Image set for the single files"
+          label="Image set for single files"
           note={
             <span className="text-[0.8125rem] text-ink-3">
               {chosen.images.length} {chosen.images.length === 1 ? "file" : "files"}
@@ -73,7 +73,7 @@ export function ChosenForm({
           }
           hint={
             <>
-              A set that exists, or a new name. Files:{" "}
+              Enter an existing set or a new name. Files:{" "}
               {chosen.images.map((file, i) => (
                 <span key={file.name}>
                   {i > 0 && ", "}
@@ -104,7 +104,7 @@ export function ChosenForm({
         </Field>
       )}
       {chosen.rejected.length > 0 && (
-        <Banner tone="warn" live="alert" title="Not for an image set">
+        <Banner tone="warn" live="alert" title="Skipped files">
           <ul>
             {chosen.rejected.map(({ name, reason }, i) => (
               <li key={`${name}-${i}`}>
@@ -115,12 +115,12 @@ export function ChosenForm({
         </Banner>
       )}
       <div className="flex flex-wrap gap-2">
-        {!nothing && (
+        {!isEmpty && (
           <Button type="submit" variant="primary" disabled={!ready || disabled}>
             Upload
           </Button>
         )}
-        <Button onClick={onClear}>{nothing ? "Close" : "Cancel"}</Button>
+        <Button onClick={onClear}>{isEmpty ? "Close" : "Cancel"}</Button>
       </div>
     </form>
   );

@@ -1,8 +1,8 @@
-/** A SHA-512: its beginning to look at, the whole to copy. */
+/** A SHA-512 digest: the first digits, and a button that copies all. */
 import { CopyButton } from "@/components/ui/copy-button";
 
 export function Digest({ sha512, of }: { sha512: string | null; of: string }) {
-  if (sha512 === null) return <span className="text-ink-3">computing</span>;
+  if (sha512 === null) return <span className="text-ink-3">Computing…</span>;
   return (
     <span className="inline-flex items-center gap-1">
       <code className="code hidden sm:inline" title={sha512}>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CONTROLLER_IMAGE, familyOfModel } from "@/lib/contracts/families";
 import type { ImageFile, ImageSet } from "@/lib/contracts/images";
-import { fleetNeeds, judgeSet, nameSome } from "./fleet-needs";
+import { checkSet, fleetNeeds, nameSome } from "./fleet-needs";
 
 const ap = (name: string, model: string, isController = false) => ({
   name,
@@ -38,8 +38,8 @@ const fleet = fleetNeeds([
   ap("AP5", "C9999X"),
 ]);
 
-describe("what a fleet needs", () => {
-  it("is one image per family, with the models and names behind it", () => {
+describe("fleetNeeds", () => {
+  it("lists one image per family with its models and access points", () => {
     expect(fleet.families).toEqual([
       { family: "ap1g7", models: ["C9115AXI-B", "C9120AXI-E"], apNames: ["AP1", "AP2", "AP3"] },
       { family: "ap1g8", models: ["C9105AXW-B"], apNames: ["AP4"] },
@@ -52,22 +52,22 @@ describe("what a fleet needs", () => {
   });
 });
 
-describe("what a set has of it", () => {
+describe("checkSet", () => {
   const verdicts = (s: ImageSet) =>
     Object.fromEntries(
-      [...judgeSet(s, fleet).rows, judgeSet(s, fleet).controller].map((r) => [r.image, r.verdict]),
+      [...checkSet(s, fleet).rows, checkSet(s, fleet).controller].map((r) => [r.image, r.verdict]),
     );
 
-  it("is complete when every needed image and the controller's are there and whole", () => {
-    const judged = judgeSet(
+  it("is complete when every needed image and the controller image are present and undamaged", () => {
+    const checked = checkSet(
       set(file("ap1g7"), file("ap1g8"), file(CONTROLLER_IMAGE), file("readme.txt")),
       fleet,
     );
-    expect(judged.complete).toBe(true);
-    expect(judged.others.map((f) => f.path)).toEqual(["readme.txt"]);
+    expect(checked.complete).toBe(true);
+    expect(checked.others.map((f) => f.path)).toEqual(["readme.txt"]);
   });
 
-  it("names what is missing and what is damaged, and does not count what nobody needs", () => {
+  it("reports missing and damaged images, but not those that nobody needs", () => {
     const broken = set(file("ap1g7", { intact: false, note: "cut short" }), file("ap1g4", { intact: false }));
     expect(verdicts(broken)).toEqual({
       ap1g4: "damaged",
@@ -75,12 +75,12 @@ describe("what a set has of it", () => {
       ap1g8: "missing",
       [CONTROLLER_IMAGE]: "missing",
     });
-    const judged = judgeSet(broken, fleet);
-    expect(judged.damaged.map((r) => r.image)).toEqual(["ap1g7"]);
-    expect(judged.complete).toBe(false);
+    const checked = checkSet(broken, fleet);
+    expect(checked.damaged.map((r) => r.image)).toEqual(["ap1g7"]);
+    expect(checked.complete).toBe(false);
   });
 
-  it("says when a file is of another family than its name, or cannot be judged, without refusing it", () => {
+  it("reports a file of another family and a file that cannot be verified, and accepts the latter", () => {
     const odd = set(
       file("ap1g7", { family: "ap1g8" }),
       file("ap1g8", { intact: null }),
@@ -88,23 +88,23 @@ describe("what a set has of it", () => {
     );
     expect(verdicts(odd)).toMatchObject({
       ap1g7: "wrong-family",
-      ap1g8: "doubtful",
+      ap1g8: "unverified",
       [CONTROLLER_IMAGE]: "present",
     });
-    expect(judgeSet(odd, fleet).complete).toBe(false);
-    expect(judgeSet(odd, fleet).doubtful.map((r) => r.image)).toEqual(["ap1g8"]);
+    expect(checkSet(odd, fleet).complete).toBe(false);
+    expect(checkSet(odd, fleet).unverified.map((r) => r.image)).toEqual(["ap1g8"]);
   });
 
-  it("shows an image of a family that came after this program", () => {
+  it("lists an image of an unknown family", () => {
     expect(verdicts(set(file("ap1g9")))).toMatchObject({ ap1g9: "not-needed" });
   });
 
-  it("waits for the digest before it says present", () => {
+  it("reports an image as present only after its digest is known", () => {
     expect(verdicts(set(file("ap1g7", { sha512: null })))).toMatchObject({ ap1g7: "reading" });
   });
 });
 
-it("many names are cut short and counted", () => {
+it("shortens a long list of names and counts the rest", () => {
   expect(nameSome(["a", "b"])).toBe("a, b");
-  expect(nameSome(["a", "b", "c", "d"], 2)).toBe("a, b and 2 more");
+  expect(nameSome(["a", "b", "c", "d"], 2)).toBe("a, b, and 2 more");
 });

@@ -1,25 +1,28 @@
-/** What the present fleet needs, and what an image set has of it. Pure: the rule is the families' (contracts/families). */
+/** Which images the fleet needs, and which of them an image set contains. */
 import type { ApRow } from "@/lib/contracts/aps";
 import { CONTROLLER_IMAGE, type ImageFamily, imageFamilies } from "@/lib/contracts/families";
 import type { ImageFile, ImageSet } from "@/lib/contracts/images";
 
+/** An image family that the fleet needs, and for whom. */
 export type FamilyNeed = {
   family: ImageFamily;
-  /** As listings print them, each once, sorted. */
+  /** The model names, each once, sorted. */
   models: string[];
   apNames: string[];
 };
 
+/** All images that the fleet needs. */
 export type FleetNeeds = {
-  /** In the order of the family table; only families that an access point needs. */
+  /** The needed families, in the order of the family table. */
   families: FamilyNeed[];
-  /** The access point that hosts the controller needs the controller image, too. */
+  /** Whether the controller image is needed: its host is part of the fleet. */
   controller: boolean;
   /** Access points whose model has no known family. */
   unknown: { name: string; model: string }[];
   apCount: number;
 };
 
+/** The images that these access points need. */
 export function fleetNeeds(
   aps: readonly Pick<ApRow, "name" | "model" | "family" | "isController">[],
 ): FleetNeeds {
@@ -45,18 +48,21 @@ export function fleetNeeds(
 /** `AP-2` before `AP-10`. */
 const byName = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
 
+/** The state of one image of a set. */
 export type Verdict =
   | "present"
   | "missing"
   | "damaged"
-  /** The file says that it is another family's image: access points that fetch it refuse it. */
+  /** The file is an image of another family, which access points reject. */
   | "wrong-family"
-  | "doubtful"
+  /** The file's structure cannot be verified. */
+  | "unverified"
   | "reading"
   | "not-needed";
 
+/** One image: the file, if present, and who needs it. */
 export type ImageRow = {
-  /** The file's name, which is what an access point asks for. */
+  /** The file name that access points request. */
   image: string;
   family: ImageFamily | null;
   file: ImageFile | null;
@@ -64,24 +70,25 @@ export type ImageRow = {
   verdict: Verdict;
 };
 
-export type Judgement = {
-  /** AP images that are needed or there, then the controller image. */
+/** The result of comparing a set with the fleet's needs. */
+export type SetCheck = {
+  /** AP images that are needed or present, then the controller image. */
   rows: ImageRow[];
   controller: ImageRow;
   missing: ImageRow[];
-  /** Damaged, or of another family than their name. */
+  /** Needed, but damaged or of another family than the file name says. */
   damaged: ImageRow[];
-  doubtful: ImageRow[];
-  /** Readme and whatever else lies there. */
+  unverified: ImageRow[];
+  /** Readme and other files. */
   others: ImageFile[];
-  /** Every image that the fleet needs is there and whole, as far as it can be read. */
+  /** The set contains every image that the fleet needs, none of them known to be damaged. */
   complete: boolean;
 };
 
 const familyOfName = (name: string): ImageFamily | null =>
   imageFamilies.find((family) => family === name) ?? null;
 
-/** The file serves nobody, and an upload of its name replaces it: cut short, or another family's image. */
+/** Whether no access point can use the file, so that an upload of the same name replaces it. */
 export function isUnusable(file: ImageFile): boolean {
   const family = familyOfName(file.path);
   return file.intact === false || (family !== null && file.family !== null && file.family !== family);
@@ -92,13 +99,14 @@ function verdictOf(file: ImageFile | null, needed: boolean, family: ImageFamily 
   if (file.intact === false) return "damaged";
   if (file.sha512 === null) return "reading";
   if (family !== null && file.family !== null && file.family !== family) return "wrong-family";
-  // A controller image has no structure that could be judged; an AP image has.
-  const unjudged = family !== null && file.intact === null;
-  if (file.note !== null || unjudged) return needed ? "doubtful" : "not-needed";
+  // The structure of an AP image can be verified, that of a controller image cannot.
+  const isUnverifiable = family !== null && file.intact === null;
+  if (file.note !== null || isUnverifiable) return needed ? "unverified" : "not-needed";
   return needed ? "present" : "not-needed";
 }
 
-export function judgeSet(set: ImageSet, needs: FleetNeeds): Judgement {
+/** Compares an image set with what the fleet needs. */
+export function checkSet(set: ImageSet, needs: FleetNeeds): SetCheck {
   const byPath = new Map(set.files.map((file) => [file.path, file]));
   const used = new Set<string>();
   const row = (
@@ -115,30 +123,30 @@ export function judgeSet(set: ImageSet, needs: FleetNeeds): Judgement {
     const need = needs.families.find((f) => f.family === family) ?? null;
     return need || byPath.has(family) ? [row(family, family, need, need !== null)] : [];
   });
-  // Images of families that this program does not know: served all the same.
+  // Images of families unknown to this program are served, too.
   for (const file of set.files)
     if (file.kind === "ap-image" && !used.has(file.path)) rows.push(row(file.path, file.family, null, false));
   const controller = row(CONTROLLER_IMAGE, null, null, needs.controller);
-  const judged = [...rows, controller];
-  const missing = judged.filter((r) => r.verdict === "missing");
-  const bad = judged.filter((r) => r.verdict === "damaged" || r.verdict === "wrong-family");
+  const checked = [...rows, controller];
+  const missing = checked.filter((r) => r.verdict === "missing");
+  const bad = checked.filter((r) => r.verdict === "damaged" || r.verdict === "wrong-family");
   const damaged = bad.filter((r) => r.need !== null || r === controller);
   return {
     rows,
     controller,
     missing,
     damaged,
-    doubtful: judged.filter((r) => r.verdict === "doubtful"),
+    unverified: checked.filter((r) => r.verdict === "unverified"),
     others: set.files.filter((file) => !used.has(file.path)),
     complete: missing.length === 0 && damaged.length === 0,
   };
 }
 
-/** `AP1, AP2, AP3 and 9 more`. */
-export function nameSome(names: readonly string[], most = 5): string {
-  if (names.length <= most) return names.join(", ");
-  return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
+/** `AP1, AP2, AP3, and 9 more`. */
+export function nameSome(names: readonly string[], max = 5): string {
+  if (names.length <= max) return names.join(", ");
+  return `${names.slice(0, max).join(", ")}, and ${(names.length - max).toLocaleString("en")} more`;
 }
 
-/** The set that the profile's Image Path is in; null for the root or another server's path. */
+/** The image set of a profile's Image Path; null for the root folder. */
 export const setOfPath = (imagePath: string): string | null => imagePath.split("/")[0] || null;

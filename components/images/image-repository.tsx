@@ -1,54 +1,51 @@
-/** The page Image Repository: what is there, what of it this fleet needs, and how more comes in. */
+/** The Image Repository page: import, and each image set with what the fleet needs of it. */
 "use client";
 
 import { HardDrive } from "lucide-react";
 import { Banner } from "@/components/ui/banner";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
-import { useOnlyRow, useReachable, useTopic } from "@/lib/client/rows/hooks";
+import { useIsConnected, useOnlyRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { ImageSet } from "@/lib/contracts/images";
 import { compareVersions } from "@/lib/contracts/versions";
 import { nameSome, setOfPath } from "./fleet-needs";
-import type { ImageActions } from "./image-actions";
 import { ImportPanel } from "./import-panel";
 import { SetPanel } from "./set-panel";
 import { useFleetNeeds } from "./use-fleet-needs";
 import { WaitingBundles } from "./waiting-bundles";
 
-/** Newest version first; sets without a readable version last, by name. */
+/** Newest version first; sets without a version last, by name. */
 const bySetVersion = (a: ImageSet, b: ImageSet): number =>
   Number(b.version !== null) - Number(a.version !== null) ||
   compareVersions(b.version ?? "0.0.0.0", a.version ?? "0.0.0.0") ||
   a.name.localeCompare(b.name);
 
-/** Up to this many sets are all open from the start. */
+/** Up to this many sets are all expanded at first. */
 const FEW_SETS = 3;
 
-export function ImageRepository({ imagesDir, actions }: { imagesDir: string | null; actions: ImageActions }) {
+/** @param imagesDir the folder of the image sets on the server; null while unknown */
+export function ImageRepository({ imagesDir }: { imagesDir: string | null }) {
   const status = useTopic("images");
   const sets = useRows("images").toSorted(bySetVersion);
   const needs = useFleetNeeds();
   const profile = useOnlyRow("controller")?.profile ?? null;
-  const disabled = !useReachable();
+  const disabled = !useIsConnected();
   const inProfile = (set: ImageSet): string | null =>
     profile !== null && setOfPath(profile.imagePath) === set.name ? profile.imagePath : null;
   return (
     <>
       <PageHeader
         title="Image Repository"
-        description="Each image set is a folder on the image servers. Its name is the Image Path of a profile."
+        description="Each image set is a folder on the image servers. Use its name as the Image Path of a profile."
       />
       <div className="flex flex-col gap-4">
-        <ImportPanel sets={sets} imagesDir={imagesDir} disabled={disabled} actions={actions} />
-        <WaitingBundles
-          sets={sets.map((s) => s.name)}
-          disabled={disabled}
-          importBundle={actions.importBundle}
-        />
+        <ImportPanel sets={sets} imagesDir={imagesDir} disabled={disabled} />
+        <WaitingBundles sets={sets.map((s) => s.name)} disabled={disabled} />
         {needs && needs.unknown.length > 0 && (
-          <Banner tone="warn" title="Models without a known image family">
-            {nameSome(needs.unknown.map((ap) => `${ap.name} (${ap.model})`))}. No set can be checked for them.
+          <Banner tone="warn" title="Unknown models">
+            {nameSome(needs.unknown.map((ap) => `${ap.name} (${ap.model})`))}. No image family is known for
+            these access points.
           </Banner>
         )}
         {status === "pending" || needs === undefined ? (
@@ -68,7 +65,6 @@ export function ImageRepository({ imagesDir, actions }: { imagesDir: string | nu
               profilePath={inProfile(set)}
               initiallyOpen={sets.length <= FEW_SETS || set === sets[0] || inProfile(set) !== null}
               disabled={disabled}
-              actions={actions}
             />
           ))
         )}
@@ -82,12 +78,11 @@ function NoSets({ imagesDir }: { imagesDir: string | null }) {
     <EmptyState icon={<HardDrive aria-hidden />} title="No image sets yet">
       <p>
         Upload a release bundle above, or run{" "}
-        <code className="code text-ink-2">npm run import -- &lt;path of the zip or folder&gt;</code> on this
-        machine.
+        <code className="code text-ink-2">npm run import -- &lt;zip or folder&gt;</code> on this machine.
       </p>
       <p className="mt-1">
-        Files copied by hand into a folder below{" "}
-        <code className="code break-all text-ink-2">{imagesDir ?? "DATA_DIR/images"}</code> are noticed within
+        Files that you copy into a folder in{" "}
+        <code className="code break-all text-ink-2">{imagesDir ?? "DATA_DIR/images"}</code> appear within
         seconds.
       </p>
     </EmptyState>

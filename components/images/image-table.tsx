@@ -1,14 +1,13 @@
-/** The images of one set: what each is for, and which copy of it is here. */
-
+/** The images of one set: for which models, and the state of each file. */
 import { FileName } from "@/components/ui/file-name";
 import { Table, Td, Th } from "@/components/ui/table";
 import { familyModels } from "@/lib/contracts/families";
 import { formatBytes } from "@/lib/kit/units";
 import { Digest } from "./digest";
 import { type ImageRow, nameSome, type Verdict } from "./fleet-needs";
-import { oddity, VerdictBadge } from "./verdict-badge";
+import { fileIssue, VerdictBadge } from "./verdict-badge";
 
-/** `C9124, C9130`: series as on the box. */
+/** The model series of a family: `C9124, C9130`. */
 const series = (row: ImageRow): string =>
   row.family === null
     ? ""
@@ -50,10 +49,13 @@ export function ImageTable({
 function usedBy({ need }: ImageRow): { count: string; names: string } | null {
   if (need === null) return null;
   const { length } = need.apNames;
-  return { count: `${length} ${length === 1 ? "AP" : "APs"}`, names: nameSome(need.apNames, 30) };
+  return {
+    count: `${length.toLocaleString("en")} ${length === 1 ? "AP" : "APs"}`,
+    names: nameSome(need.apNames, 30),
+  };
 }
 
-const BAD: ReadonlySet<Verdict> = new Set(["missing", "damaged", "wrong-family"]);
+const UNUSABLE: ReadonlySet<Verdict> = new Set(["missing", "damaged", "wrong-family"]);
 
 function Row({
   row,
@@ -65,14 +67,14 @@ function Row({
   use: { count: string; names: string } | null;
 }) {
   const { file } = row;
-  const odd = oddity(row);
+  const issue = fileIssue(row);
   return (
-    <tr className={BAD.has(row.verdict) ? "bg-fail-soft/60" : undefined}>
+    <tr className={UNUSABLE.has(row.verdict) ? "bg-fail-soft/60" : undefined}>
       <Td className="min-w-28 sm:min-w-40">
         <FileName name={row.image} className="font-medium" />
         {models && <span className="block text-[0.8125rem] text-ink-3 md:hidden">{models}</span>}
-        {file && <span className="code block text-ink-3 sm:hidden">{file.version ?? "version unknown"}</span>}
-        {odd && <span className="mt-0.5 block max-w-prose text-[0.8125rem] text-warn-text">{odd}</span>}
+        {file && <span className="code block text-ink-3 sm:hidden">{file.version ?? "Unknown version"}</span>}
+        {issue && <span className="mt-0.5 block max-w-prose text-[0.8125rem] text-warn-text">{issue}</span>}
       </Td>
       <Td className="hidden text-ink-2 md:table-cell">{models || "-"}</Td>
       <Td>
@@ -92,7 +94,7 @@ function Row({
           "-"
         )}
       </Td>
-      <Td className="code hidden sm:table-cell">{file ? (file.version ?? "unknown") : "-"}</Td>
+      <Td className="code hidden sm:table-cell">{file ? (file.version ?? "Unknown") : "-"}</Td>
       <Td>{file ? <Digest sha512={file.sha512} of={row.image} /> : "-"}</Td>
     </tr>
   );

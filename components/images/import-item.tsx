@@ -1,4 +1,4 @@
-/** One upload or import: how far it is, what it does, and what the operator can do about it. */
+/** One upload or import: its state, its progress, and its controls. */
 "use client";
 
 import { Ban, Play, Trash2, X } from "lucide-react";
@@ -16,10 +16,10 @@ import { canResume, hasEnded, type ImportPhase, type ImportView, phaseText } fro
 export type ImportItemProps = {
   view: ImportView;
   disabled: boolean;
-  /** Rejects or answers a fault when it could not be canceled. */
+  /** Returns the fault, or rejects, when it could not be canceled. */
   onCancel: (view: ImportView) => Promise<Fault | null>;
   onResume: (view: ImportView) => void;
-  onGoOnWith: (view: ImportView, file: File) => void;
+  onResumeWith: (view: ImportView, file: File) => void;
   onDismiss: (view: ImportView) => void;
 };
 
@@ -32,23 +32,23 @@ const tones: Partial<Record<ImportPhase, Tone>> = {
   canceled: "neutral",
 };
 
-export function ImportItem({ view, disabled, onCancel, onResume, onGoOnWith, onDismiss }: ImportItemProps) {
+export function ImportItem({ view, disabled, onCancel, onResume, onResumeWith, onDismiss }: ImportItemProps) {
   const [problem, setProblem] = useState<Fault | null>(null);
   const { phase, bytes, totalBytes, rate } = view;
-  const still = useStill(bytes, STILL_MS);
-  const abandoned = phase === "unfinished" && still;
-  const tone = phase === "unfinished" && !still ? "accent" : (tones[phase] ?? "accent");
+  const isIdle = useUnchanged(bytes, IDLE_MS);
+  const abandoned = phase === "unfinished" && isIdle;
+  const tone = phase === "unfinished" && !isIdle ? "accent" : (tones[phase] ?? "accent");
   const ended = hasEnded(phase);
-  const said = problem ?? view.fault;
+  const shownFault = problem ?? view.fault;
   const cancel = async () => setProblem(await onCancel(view));
-  const goOn = ([file]: File[]) => {
+  const resumeWith = ([file]: File[]) => {
     if (!file) return;
-    if (file.size === totalBytes) onGoOnWith(view, file);
+    if (file.size === totalBytes) onResumeWith(view, file);
     else
       setProblem(
         fault(
           "bad-input",
-          `This is another file: it has ${formatBytes(file.size)}, the unfinished upload ${formatBytes(totalBytes ?? 0)}.`,
+          `This file is ${formatBytes(file.size)}, but the unfinished upload is ${formatBytes(totalBytes ?? 0)}. Select the same file.`,
         ),
       );
   };
@@ -69,8 +69,8 @@ export function ImportItem({ view, disabled, onCancel, onResume, onGoOnWith, onD
             </Button>
           )}
           {abandoned && (
-            <FileButton size="sm" disabled={disabled} onFiles={goOn}>
-              Choose the file to go on
+            <FileButton size="sm" disabled={disabled} onFiles={resumeWith}>
+              Select file to resume
             </FileButton>
           )}
           {ended ? (
@@ -104,7 +104,7 @@ export function ImportItem({ view, disabled, onCancel, onResume, onGoOnWith, onD
           <p className="num flex flex-wrap justify-between gap-x-4 text-[0.8125rem] text-ink-3">
             <span>
               {phaseText(view)}
-              {view.resumed && phase === "sending" && ", going on from where it broke"}
+              {view.resumed && phase === "sending" && ", resumed"}
             </span>
             <span>{progressText(bytes, totalBytes, rate)}</span>
           </p>
@@ -112,15 +112,15 @@ export function ImportItem({ view, disabled, onCancel, onResume, onGoOnWith, onD
       )}
       {phase === "unfinished" && (
         <p className="text-[0.8125rem] text-ink-3">
-          {still
-            ? "Nothing arrives. Choose the same file again and the upload goes on from here, in any browser."
-            : "Another window sends it."}
+          {isIdle
+            ? "No data is arriving. Select the same file again, in any browser, to resume the upload."
+            : "Another window is uploading this file."}
         </p>
       )}
-      {said && phase !== "canceled" && (
+      {shownFault && phase !== "canceled" && (
         <p className="text-[0.8125rem] text-fail-text">
-          {said.message}
-          {said.remedy && <span className="text-ink-2"> {said.remedy}</span>}
+          {shownFault.message}
+          {shownFault.remedy && <span className="text-ink-2"> {shownFault.remedy}</span>}
         </p>
       )}
       <span role="status" className="sr-only">
@@ -130,17 +130,17 @@ export function ImportItem({ view, disabled, onCancel, onResume, onGoOnWith, onD
   );
 }
 
-/** An upload whose bytes have not moved for this long is sent by nobody. */
-const STILL_MS = 3_000;
+/** An upload without progress for this long counts as abandoned. */
+const IDLE_MS = 3_000;
 
-/** Whether the value has been the same for `ms`. */
-function useStill(value: number, ms: number): boolean {
-  const [stillAt, setStillAt] = useState<number>();
+/** Whether the value has been the same for `ms` milliseconds. */
+function useUnchanged(value: number, ms: number): boolean {
+  const [settledValue, setSettledValue] = useState<number>();
   useEffect(() => {
-    const timer = setTimeout(() => setStillAt(value), ms);
+    const timer = setTimeout(() => setSettledValue(value), ms);
     return () => clearTimeout(timer);
   }, [value, ms]);
-  return stillAt === value;
+  return settledValue === value;
 }
 
 const shortPhase = (phase: ImportPhase): string =>
@@ -162,7 +162,7 @@ function progressText(bytes: number, total: number | null, rate: number | null):
   const parts = [
     total === null
       ? formatBytes(bytes)
-      : `${formatBytes(bytes)} of ${formatBytes(total)} (${wholePercent(bytes, total)} %)`,
+      : `${formatBytes(bytes)} of ${formatBytes(total)} (${wholePercent(bytes, total)}%)`,
   ];
   if (rate !== null && rate > 0) {
     parts.push(formatRate(rate));

@@ -1,21 +1,22 @@
-/** How images come in: drop or choose, name, upload, import; and what is under way. */
+/** Imports images: select files, name the set, upload; and the uploads and imports in progress. */
 "use client";
 
 import { useEffect, useMemo, useRef, useState } from "react";
 import { DropZone } from "@/components/ui/drop-zone";
 import { FileName } from "@/components/ui/file-name";
 import { Panel } from "@/components/ui/panel";
+import { useCommand } from "@/lib/client/commands";
 import { useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import { useLive } from "@/lib/client/stream/live-context";
 import { discardUpload } from "@/lib/client/uploads/upload-connection";
 import { uploads, useUploads } from "@/lib/client/uploads/uploads";
-import { faultOf } from "@/lib/contracts/fault";
+import type { RunCommand } from "@/lib/contracts/commands";
+import { type Fault, faultOf } from "@/lib/contracts/fault";
 import type { ImageSet } from "@/lib/contracts/images";
 import { uploadKindOf } from "@/lib/contracts/uploads";
-import { type Chosen, sortChosen, wishesOf } from "./chosen-files";
+import { type SelectedFiles, sortFiles, uploadRequests } from "./chosen-files";
 import { ChosenForm } from "./chosen-form";
-import type { ImageActions } from "./image-actions";
 import { ImportItem } from "./import-item";
 import { hasEnded, type ImportView, importViews } from "./import-view";
 
@@ -23,19 +24,17 @@ export function ImportPanel({
   sets,
   imagesDir,
   disabled,
-  actions,
 }: {
   sets: readonly ImageSet[];
-  /** Where files can be copied to by hand; null while it is not known. */
+  /** The folder to copy files into; null while unknown. */
   imagesDir: string | null;
   disabled: boolean;
-  actions: ImageActions;
 }) {
-  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [chosen, setChosen] = useState<SelectedFiles | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const seen = useRef(false);
   const choosing = chosen === null;
-  // The control that had the focus is gone when the form comes or goes: lead the keyboard to what took its place.
+  // The focused control disappears with its form: move the focus to what replaces it.
   useEffect(() => {
     if (seen.current !== !choosing)
       box.current?.querySelector<HTMLElement>("input:not([type=file]), button")?.focus();
@@ -43,7 +42,7 @@ export function ImportPanel({
   }, [choosing]);
   const send = () => {
     if (!chosen) return;
-    for (const wish of wishesOf(chosen)) uploads.begin(wish);
+    for (const request of uploadRequests(chosen)) uploads.begin(request);
     setChosen(null);
   };
   return (
@@ -55,15 +54,15 @@ export function ImportPanel({
             onFiles={(files) =>
               files.length > 0 &&
               setChosen(
-                sortChosen(
+                sortFiles(
                   files,
                   sets.map((set) => set.name),
                 ),
               )
             }
           >
-            <p>Drop a bundle (.zip) here, or single image files.</p>
-            <p className="text-[0.8125rem] text-ink-3">A broken upload goes on where it stopped.</p>
+            <p>Drop a bundle (.zip) or single image files here.</p>
+            <p className="text-[0.8125rem] text-ink-3">Interrupted uploads resume.</p>
           </DropZone>
         ) : (
           <ChosenForm
@@ -75,21 +74,22 @@ export function ImportPanel({
             onClear={() => setChosen(null)}
           />
         )}
-        <OtherWays imagesDir={imagesDir} />
+        <ImportHint imagesDir={imagesDir} />
       </div>
-      <ImportList disabled={disabled} actions={actions} />
+      <ImportList disabled={disabled} />
     </Panel>
   );
 }
 
-function OtherWays({ imagesDir }: { imagesDir: string | null }) {
+function ImportHint({ imagesDir }: { imagesDir: string | null }) {
   return (
     <p className="mt-3 text-[0.8125rem] text-ink-3">
-      On this machine also: <code className="code text-ink-2">npm run import -- &lt;zip or folder&gt;</code>
+      On this machine, you can also run{" "}
+      <code className="code text-ink-2">npm run import -- &lt;zip or folder&gt;</code>
       {imagesDir !== null && (
         <>
-          , or copy the unzipped files into a new folder of{" "}
-          <FileName name={imagesDir} className="text-ink-2" />
+          {" "}
+          or copy the unzipped files into a new folder in <FileName name={imagesDir} className="text-ink-2" />
         </>
       )}
       .
@@ -97,15 +97,16 @@ function OtherWays({ imagesDir }: { imagesDir: string | null }) {
   );
 }
 
-type ListProps = { disabled: boolean; actions: ImageActions };
+type ListProps = { disabled: boolean };
 
 const ImportList = (props: ListProps) => (useTopic("imports") === "ready" ? <ReadyList {...props} /> : null);
 
-function ReadyList({ disabled, actions }: ListProps) {
+function ReadyList({ disabled }: ListProps) {
+  const run = useCommand();
   const { store } = useLive();
   const rows = useRows("imports");
   const locals = useUploads();
-  // What ended well before this visit is seen in its set below, and what was canceled is of no interest any more.
+  // Imports that were done or canceled before this visit are not shown.
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(
     () =>
       new Set(
@@ -119,7 +120,7 @@ function ReadyList({ disabled, actions }: ListProps) {
 
   const dismiss = (view: ImportView) => {
     if (view.localKey !== null) uploads.forget(view.localKey);
-    // The engine keeps its row; here it is out of sight.
+    // The engine keeps its row; this page only hides it.
     setDismissed(new Set([...dismissed, view.key, ...(view.id === null ? [] : [view.id])]));
   };
   const ended = views.filter((view) => hasEnded(view.phase));
@@ -130,9 +131,9 @@ function ReadyList({ disabled, actions }: ListProps) {
           key={view.key}
           view={view}
           disabled={disabled}
-          onCancel={(v) => cancel(v, actions)}
+          onCancel={(v) => cancel(v, run)}
           onResume={(v) => v.localKey !== null && uploads.resume(v.localKey)}
-          onGoOnWith={goOnWith}
+          onResumeWith={resumeWith}
           onDismiss={dismiss}
         />
       ))}
@@ -148,7 +149,7 @@ function ReadyList({ disabled, actions }: ListProps) {
               );
             }}
           >
-            Dismiss all that ended
+            Dismiss all finished
           </button>
         </li>
       )}
@@ -156,10 +157,10 @@ function ReadyList({ disabled, actions }: ListProps) {
   );
 }
 
-async function cancel(view: ImportView, actions: ImageActions) {
+async function cancel(view: ImportView, run: RunCommand): Promise<Fault | null> {
   const imports = view.phase === "reading" || view.phase === "unpacking" || view.phase === "publishing";
   if (imports && view.id !== null) {
-    const answer = await actions.cancelImport({ id: view.id });
+    const answer = await run("images.cancel-import", { id: view.id });
     return answer.ok ? null : answer.fault;
   }
   if (view.localKey !== null) {
@@ -172,7 +173,7 @@ async function cancel(view: ImportView, actions: ImageActions) {
   );
 }
 
-function goOnWith(view: ImportView, file: File): void {
+function resumeWith(view: ImportView, file: File): void {
   const kind = uploadKindOf(file.name) ?? "bundle";
   if (view.id !== null) uploads.begin({ file, setName: view.setName, kind, resumeId: view.id });
 }

@@ -39,8 +39,8 @@ const only = (rows: ImportRow[], locals: LocalUpload[]) => {
   return views[0]!;
 };
 
-describe("an upload and its import are one row", () => {
-  it("while it is sent, with what this tab knows", () => {
+describe("an upload and its import are one view", () => {
+  it("shows this tab's progress while uploading", () => {
     expect(only([row()], [local()])).toMatchObject({
       phase: "sending",
       bytes: 40,
@@ -48,7 +48,7 @@ describe("an upload and its import are one row", () => {
       source: "bundle.zip",
     });
   });
-  it("when every byte is there, with what the engine knows", () => {
+  it("shows the engine's progress after the upload", () => {
     const view = only(
       [row({ phase: "unpacking", currentFile: "ap1g7", bytes: 70 })],
       [local({ state: "handed-over" })],
@@ -56,26 +56,26 @@ describe("an upload and its import are one row", () => {
     expect(view).toMatchObject({ key: "upload-1", phase: "unpacking", bytes: 70 });
     expect(phaseText(view)).toBe("Unpacking ap1g7");
   });
-  it("between the two it does not fall back to receiving", () => {
+  it("does not fall back to receiving between the two", () => {
     expect(only([row()], [local({ state: "handed-over" })]).phase).toBe("reading");
     expect(only([], [local({ state: "handed-over" })]).phase).toBe("reading");
   });
-  it("an import that ended elsewhere ends it here", () => {
+  it("ends when the import was ended elsewhere", () => {
     expect(only([row({ phase: "canceled" })], [local()]).phase).toBe("canceled");
   });
 });
 
-describe("what the operator can do", () => {
-  it("a broken upload can go on, a refused one cannot", () => {
+describe("controls", () => {
+  it("an interrupted upload can be resumed, a rejected one cannot", () => {
     const broken = only([], [local({ state: "stopped", fault: fault("timed-out") })]);
     const refused = only([], [local({ state: "stopped", fault: fault("name-clash") })]);
     expect([broken.phase, canResume(broken)]).toEqual(["stopped", true]);
     expect([refused.phase, canResume(refused)]).toEqual(["failed", false]);
   });
-  it("an upload of another visit waits for its file", () => {
+  it("an upload from an earlier visit is unfinished", () => {
     expect(only([row()], []).phase).toBe("unfinished");
   });
-  it("what runs stands above what ended, and the dismissed are gone", () => {
+  it("lists running ones above ended ones and hides dismissed ones", () => {
     const rows = [
       row({ id: "done", phase: "done", startedAt: 9 }),
       row({ id: "old", phase: "failed", startedAt: 1 }),

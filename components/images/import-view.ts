@@ -1,15 +1,15 @@
-/** An upload of this tab and the engine's row of the same import as one thing to show. Pure. */
-
+/** Merges an upload of this tab with the engine's row of the same import. */
 import type { LocalUpload } from "@/lib/client/uploads/upload-manager";
 import type { Fault } from "@/lib/contracts/fault";
 import type { ImportRow } from "@/lib/contracts/images";
 
+/** What is happening to it. */
 export type ImportPhase =
   | "queued"
   | "sending"
   | "waiting"
   | "stopped"
-  /** Received in part, and no upload of this tab: another tab sends it, or nobody does. */
+  /** Partly received, and not uploaded by this tab: another tab uploads it, or nobody does. */
   | "unfinished"
   | "reading"
   | "unpacking"
@@ -18,18 +18,19 @@ export type ImportPhase =
   | "failed"
   | "canceled";
 
+/** One upload or import as the page shows it. */
 export type ImportView = {
   key: string;
-  /** Null while the server does not know it. */
+  /** null until the server has assigned it. */
   id: string | null;
-  /** The upload of this tab. */
+  /** The key of this tab's upload, if it has one. */
   localKey: string | null;
   setName: string;
   source: string;
   phase: ImportPhase;
   bytes: number;
   totalBytes: number | null;
-  /** Bytes per second; null where it is not measured. */
+  /** Bytes per second; null when not measured. */
   rate: number | null;
   currentFile: string | null;
   resumed: boolean;
@@ -38,26 +39,29 @@ export type ImportView = {
 };
 
 const ENDED: ReadonlySet<ImportPhase> = new Set(["done", "failed", "canceled"]);
+/** Whether nothing more will happen. */
 export const hasEnded = (phase: ImportPhase): boolean => ENDED.has(phase);
 
-/** Faults after which the same upload can go on. */
+/** The faults after which an upload can be resumed. */
 const RESUMABLE: ReadonlySet<string> = new Set(["timed-out", "internal", "engine-unreachable", "conflict"]);
+/** Whether this tab can resume it. */
 export const canResume = (view: ImportView): boolean =>
   view.phase === "stopped" && view.fault !== null && RESUMABLE.has(view.fault.code);
 
 const phaseOfRow = (row: ImportRow): ImportPhase => (row.phase === "receiving" ? "unfinished" : row.phase);
 
-function ofLocal(local: LocalUpload, row: ImportRow | undefined): ImportView {
-  const over = row !== undefined && hasEnded(row.phase as ImportPhase);
-  if (row && (local.state === "handed-over" || over)) {
-    // The engine may still say "receiving" for a moment after the last byte went out.
-    const late = row.phase === "receiving";
+function viewOfUpload(local: LocalUpload, row: ImportRow | undefined): ImportView {
+  const hasRowEnded = row !== undefined && hasEnded(row.phase as ImportPhase);
+  if (row && (local.state === "handed-over" || hasRowEnded)) {
+    // The engine may still report "receiving" for a moment after the last byte.
+    const isRowLate = row.phase === "receiving";
     return {
-      ...ofRow(row),
+      ...viewOfRow(row),
       key: local.key,
       localKey: local.key,
       source: local.fileName,
-      ...(late && { phase: "reading", bytes: 0 }),
+      phase: isRowLate ? "reading" : phaseOfRow(row),
+      bytes: isRowLate ? 0 : row.bytes,
     };
   }
   const stopped: ImportPhase =
@@ -79,7 +83,7 @@ function ofLocal(local: LocalUpload, row: ImportRow | undefined): ImportView {
   };
 }
 
-const ofRow = (row: ImportRow): ImportView => ({
+const viewOfRow = (row: ImportRow): ImportView => ({
   key: row.id,
   id: row.id,
   localKey: null,
@@ -95,28 +99,28 @@ const ofRow = (row: ImportRow): ImportView => ({
   startedAt: row.startedAt,
 });
 
-/** Under way first, then the newest; without what the operator dismissed. */
+/** Running ones first, then the newest; without dismissed ones. */
 export function importViews(
   rows: readonly ImportRow[],
   locals: readonly LocalUpload[],
   dismissed: ReadonlySet<string>,
 ): ImportView[] {
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const mine = new Set(locals.flatMap((local) => (local.id === null ? [] : [local.id])));
+  const uploaded = new Set(locals.flatMap((local) => (local.id === null ? [] : [local.id])));
   return [
-    ...locals.map((local) => ofLocal(local, local.id === null ? undefined : byId.get(local.id))),
-    ...rows.filter((row) => !mine.has(row.id)).map(ofRow),
+    ...locals.map((local) => viewOfUpload(local, local.id === null ? undefined : byId.get(local.id))),
+    ...rows.filter((row) => !uploaded.has(row.id)).map(viewOfRow),
   ]
     .filter((view) => !dismissed.has(view.key))
     .toSorted((a, b) => Number(hasEnded(a.phase)) - Number(hasEnded(b.phase)) || b.startedAt - a.startedAt);
 }
 
 const words: Record<ImportPhase, string> = {
-  queued: "Waiting for its turn",
+  queued: "Queued",
   sending: "Uploading",
-  waiting: "Connection lost, trying again",
+  waiting: "Connection lost. Reconnecting…",
   stopped: "Upload stopped",
-  unfinished: "Received in part",
+  unfinished: "Partly received",
   reading: "Reading",
   unpacking: "Unpacking",
   publishing: "Publishing",
@@ -125,7 +129,7 @@ const words: Record<ImportPhase, string> = {
   canceled: "Canceled",
 };
 
-/** The phase in words; the file's name where one is being unpacked. */
+/** The phase in words, with the name of the file that is being unpacked. */
 export const phaseText = (view: ImportView): string =>
   view.phase === "unpacking" && view.currentFile !== null
     ? `Unpacking ${view.currentFile}`

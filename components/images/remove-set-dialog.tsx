@@ -1,25 +1,24 @@
-/** Asks before an image set is deleted from the disk, and names what counts on it. */
+/** Confirms the removal of an image set and names what depends on it. */
 "use client";
 
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { FileName } from "@/components/ui/file-name";
+import { useCommand } from "@/lib/client/commands";
 import type { ImageSet } from "@/lib/contracts/images";
 import { formatBytes } from "@/lib/kit/units";
-import type { ImageActions } from "./image-actions";
 
 export function RemoveSetDialog({
   set,
   profilePath,
   open,
   onClose,
-  onRemove,
 }: {
   set: ImageSet;
   profilePath: string | null;
   open: boolean;
   onClose: () => void;
-  onRemove: ImageActions["remove"];
 }) {
+  const run = useCommand();
   return (
     <ConfirmDialog
       open={open}
@@ -27,19 +26,20 @@ export function RemoveSetDialog({
       title="Remove image set"
       confirmLabel="Remove set"
       danger
-      onConfirm={() => onRemove({ set: set.name })}
+      onConfirm={() => run("images.remove", { set: set.name })}
     >
       <p>
-        <FileName name={set.name} className="font-medium text-ink" /> and its {set.files.length} files (
-        {formatBytes(set.sizeBytes)}) are deleted from the disk. This cannot be taken back.
+        This deletes <FileName name={set.name} className="font-medium text-ink" /> with{" "}
+        {set.files.length === 1 ? "1 file" : `${set.files.length.toLocaleString("en")} files`} (
+        {formatBytes(set.sizeBytes)}) from disk. You can&apos;t undo this.
       </p>
       {profilePath !== null && (
         <p className="text-warn-text">
-          The saved profile&apos;s Image Path is <FileName name={profilePath} />. Downloads will fail until
-          the profile names another folder.
+          The saved profile uses the Image Path <FileName name={profilePath} />. Downloads will fail until you
+          change it.
         </p>
       )}
-      <p>Running transfers of its files end with an error.</p>
+      <p>Running transfers of its files fail.</p>
     </ConfirmDialog>
   );
 }

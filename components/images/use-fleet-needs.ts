@@ -1,4 +1,4 @@
-/** What the present fleet needs: counted anew when access points come or go, not with every byte they fetch. */
+/** The images that the fleet needs, computed again only when access points are added or removed. */
 "use client";
 
 import { useMemo } from "react";
@@ -6,7 +6,7 @@ import { useRowKeys, useTopic } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import { type FleetNeeds, fleetNeeds } from "./fleet-needs";
 
-/** Undefined until the fleet is here. */
+/** Undefined until the fleet is loaded. */
 export function useFleetNeeds(): FleetNeeds | undefined {
   const status = useTopic("aps");
   const keys = useRowKeys("aps");

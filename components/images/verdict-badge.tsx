@@ -1,4 +1,4 @@
-/** What an image of a set is worth to the present fleet, in a word. */
+/** The state of an image of a set for this fleet, in one or two words. */
 import { Badge } from "@/components/ui/badge";
 import type { Tone } from "@/components/ui/tone";
 import type { ImageRow, Verdict } from "./fleet-needs";
@@ -8,7 +8,7 @@ const looks: Record<Verdict, { tone: Tone; text: string }> = {
   missing: { tone: "fail", text: "Missing" },
   damaged: { tone: "fail", text: "Damaged" },
   "wrong-family": { tone: "fail", text: "Wrong image" },
-  doubtful: { tone: "warn", text: "Look at it" },
+  unverified: { tone: "warn", text: "Unverified" },
   reading: { tone: "info", text: "Reading" },
   "not-needed": { tone: "neutral", text: "Not needed" },
 };
@@ -18,13 +18,13 @@ export function VerdictBadge({ verdict }: { verdict: Verdict }) {
   return <Badge tone={tone}>{text}</Badge>;
 }
 
-/** What is odd about the file, in a sentence; null when nothing is. */
-export function oddity({ file, family, verdict }: ImageRow): string | null {
+/** What is wrong with the file, in one sentence; null when nothing is. */
+export function fileIssue({ file, family, verdict }: ImageRow): string | null {
   if (file === null) return null;
   if (verdict === "wrong-family")
-    return `It says that it is an image of ${file.family}. Access points that fetch it will refuse it.`;
+    return `This file is an image for ${file.family}. Access points will reject it.`;
   if (file.note !== null) return file.note;
   if (family !== null && file.intact === null && file.sha512 !== null)
-    return "Its structure is not known here, so it cannot be judged. It is served as it is.";
+    return "The structure of this file is unknown, so it can't be verified. It is served unchanged.";
   return null;
 }

@@ -1,4 +1,4 @@
-/** Bundles that came in as a zip, over SFTP or copied by hand: what they are, and the one click that unpacks them. */
+/** Bundles that arrived as a zip file, over SFTP or copied by hand, each with a button that imports it. */
 "use client";
 
 import { PackageOpen } from "lucide-react";
@@ -7,30 +7,30 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { FileName } from "@/components/ui/file-name";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { useRow, useTopic } from "@/lib/client/rows/hooks";
 import type { WaitingBundle } from "@/lib/contracts/servers";
 import { freeSetName, proposeSetName } from "@/lib/contracts/uploads";
 import { formatBytes } from "@/lib/kit/units";
-import type { ImageActions } from "./image-actions";
 
-type Props = { sets: readonly string[]; disabled: boolean; importBundle: ImageActions["importBundle"] };
+type Props = { sets: readonly string[]; disabled: boolean };
 
 export function WaitingBundles(props: Props) {
   useTopic("servers");
   const server = useRow("servers", "sftp");
   if (server?.id !== "sftp") return null;
-  return server.bundles.map((bundle) => <Waiting key={bundle.path} bundle={bundle} {...props} />);
+  return server.bundles.map((bundle) => <WaitingItem key={bundle.path} bundle={bundle} {...props} />);
 }
 
-function Waiting({ bundle, sets, disabled, importBundle }: Props & { bundle: WaitingBundle }) {
+function WaitingItem({ bundle, sets, disabled }: Props & { bundle: WaitingBundle }) {
+  const run = useCommand();
   const [busy, setBusy] = useState(false);
   const name = freeSetName(proposeSetName(bundle.path.split("/").at(-1) ?? ""), sets);
   const start = async () => {
     setBusy(true);
-    const answer = await call(() => importBundle({ path: bundle.path, name }));
+    const answer = await run("servers.import-bundle", { path: bundle.path, name });
     setBusy(false);
-    if (!answer.ok) notify("The bundle is not imported", { tone: "fail", body: answer.fault.message });
+    if (!answer.ok) notify("The bundle was not imported", { tone: "fail", body: answer.fault.message });
   };
   return (
     <Banner
@@ -52,8 +52,8 @@ function Waiting({ bundle, sets, disabled, importBundle }: Props & { bundle: Wai
         </Button>
       }
     >
-      {formatBytes(bundle.bytes)} lie in the images&apos; folder as a zip. No access point can fetch from it
-      until it is imported; the zip goes when the set is there.
+      This {formatBytes(bundle.bytes)} zip file is in the images folder. Access points can&apos;t download
+      from it until you import it. The import deletes the zip file.
     </Banner>
   );
 }

@@ -1,22 +1,21 @@
-/** How many simulated seconds pass in one second. */
+/** Sets the speed of the simulated clock. */
 "use client";
 
 import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { Fault } from "@/lib/contracts/fault";
 import { factorsWith } from "./factors";
-import type { LabActions } from "./lab-actions";
 
-export function ClockChoice(props: { factor: number; reachable: boolean; setClock: LabActions["setClock"] }) {
-  const { factor, reachable, setClock } = props;
+export function ClockChoice({ factor, reachable }: { factor: number; reachable: boolean }) {
+  const run = useCommand();
   const [fault, setFault] = useState<Fault>();
   const [busy, start] = useTransition();
   const choose = (next: number) =>
     start(async () => {
-      const answer = await call(() => setClock({ factor: next }));
+      const answer = await run("lab.clock", { factor: next });
       setFault(answer.ok ? undefined : answer.fault);
     });
   return (
@@ -26,13 +25,13 @@ export function ClockChoice(props: { factor: number; reachable: boolean; setCloc
           <h2 className="font-semibold text-[0.9375rem]">Clock</h2>
           <p className="text-ink-2">
             {factor === 1
-              ? "Access points boot, join and wait as long as real ones."
-              : `One minute of booting, joining and waiting takes ${spoken(60 / factor)}.`}{" "}
-            <span className="text-ink-3">Transfers are real and as fast as the network.</span>
+              ? "Access points boot, join, and wait as long as real ones."
+              : `One minute of booting, joining, and waiting takes ${durationWords(60 / factor)}.`}{" "}
+            <span className="text-ink-3">Transfers are real and run at network speed.</span>
           </p>
         </div>
         <fieldset className="flex flex-wrap gap-2">
-          <legend className="sr-only">Speed of the clock</legend>
+          <legend className="sr-only">Clock speed</legend>
           {factorsWith(factor).map((each) => (
             <Button
               key={each}
@@ -56,7 +55,7 @@ export function ClockChoice(props: { factor: number; reachable: boolean; setCloc
   );
 }
 
-const spoken = (seconds: number): string => {
+const durationWords = (seconds: number): string => {
   const rounded = Math.round(seconds * 10) / 10;
   return rounded === 1 ? "one second" : `${rounded} seconds`;
 };

@@ -1,5 +1,6 @@
-/** The speeds of the clock that are offered: the usual ones, and the present one when a lab file set another. */
+/** The clock speeds to offer: the usual ones, and the current one when a lab file set another. */
 const USUAL = [1, 10, 60];
 
-export const factorsWith = (present: number): number[] =>
-  [...new Set([...USUAL, present])].sort((a, b) => a - b);
+/** The speeds in ascending order, each once. */
+export const factorsWith = (current: number): number[] =>
+  [...new Set([...USUAL, current])].sort((a, b) => a - b);

@@ -1,8 +1,8 @@
-/** The fleet in figures: how many access points there are, of which image family, and who of them has joined. */
+/** The number of access points in total, joined, and by image family. */
 "use client";
 
 import Link from "next/link";
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { useFamilies } from "@/components/fleet/use-families";
 import { ACCESS_POINTS } from "@/components/navigation/pages";
 import { Panel } from "@/components/ui/panel";
@@ -16,7 +16,7 @@ export function FleetPanel({ controller }: { controller: ControllerRow }) {
       title="Fleet"
       description={
         <span className="num">
-          {countWords(apCount)},{" "}
+          {formatApCount(apCount)},{" "}
           {joinedCount === apCount ? "all joined" : `${joinedCount.toLocaleString("en")} joined`}
         </span>
       }

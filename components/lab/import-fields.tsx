@@ -1,9 +1,9 @@
-/** What is typed for an import: the text itself, pasted or from files, the model of those without one, and the host. */
+/** The fields of an import: the pasted or loaded text, the default model, and the host of the controller. */
 "use client";
 
+import { clsx } from "clsx";
 import { type DragEvent, type ReactNode, type RefObject, useState } from "react";
 import { SuggestingInput } from "@/components/forms/form-fields";
-import { cx } from "@/components/ui/cx";
 import { FileButton } from "@/components/ui/drop-zone";
 import { Field } from "@/components/ui/field";
 import { TextArea } from "@/components/ui/text-area";
@@ -12,50 +12,50 @@ import { LISTING_CHARACTERS, type ListingInput } from "@/lib/contracts/lab-listi
 import { commonModels } from "./models";
 import { textOfFile } from "./text-file";
 
-/** A character takes at most four bytes; a larger file is not even read. */
-const MOST_BYTES = LISTING_CHARACTERS * 4;
+/** A UTF-8 character has at most four bytes: a larger file cannot be valid and is not read. */
+const MAX_BYTES = LISTING_CHARACTERS * 4;
 
 export function ListingFields({
   area,
-  draft,
-  errors,
+  values,
+  errorsOf,
   onChange,
 }: {
   area: RefObject<HTMLTextAreaElement | null>;
-  draft: ListingInput;
-  errors: { text: readonly string[]; defaultModel: readonly string[] };
+  values: ListingInput;
+  errorsOf: (name: keyof ListingInput) => readonly string[] | undefined;
   onChange: (part: Partial<ListingInput>) => void;
 }) {
   const [fileFault, setFileFault] = useState<string>();
-  const type = (text: string) => {
+  const changeText = (text: string) => {
     setFileFault(undefined);
     onChange({ text });
   };
-  const take = async (files: readonly File[]) => {
-    const large = files.find((file) => file.size > MOST_BYTES);
+  const load = async (files: readonly File[]) => {
+    const large = files.find((file) => file.size > MAX_BYTES);
     if (large !== undefined) return setFileFault(`${large.name} is too large for a listing.`);
     try {
       const texts = await Promise.all(files.map(textOfFile));
-      if (texts.length > 0) type([draft.text, ...texts].filter((text) => text !== "").join("\n"));
+      if (texts.length > 0) changeText([values.text, ...texts].filter((text) => text !== "").join("\n"));
     } catch {
-      setFileFault("The file could not be read.");
+      setFileFault("Could not read the file.");
     }
   };
-  const choose = (files: File[]) => void take(files);
+  const choose = (files: File[]) => void load(files);
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_16rem]">
       <Field
-        label="Listings or CSV"
-        errors={fileFault === undefined ? errors.text : [fileFault]}
+        label="Command output or CSV"
+        errors={fileFault === undefined ? errorsOf("text") : [fileFault]}
         note={
           <FileButton onFiles={choose} disabled={false} multiple size="sm">
             Choose a file
           </FileButton>
         }
-        hint="Prompts, pagers and broken lines do no harm. CSV needs a heading row: name, model, ip, radio mac, ethernet mac, running, backup."
+        hint="Prompts, pager lines, and wrapped lines are fine. CSV needs a header row: name, model, ip, radio mac, ethernet mac, running, backup."
       >
         {(control) => (
-          <DroppingArea onFiles={choose}>
+          <DropArea onFiles={choose}>
             <TextArea
               {...control}
               ref={area}
@@ -64,26 +64,26 @@ export function ListingFields({
               rows={8}
               className="text-xs"
               placeholder={"AP Name    Slots  AP Model    Ethernet MAC    Radio MAC ..."}
-              value={draft.text}
-              onChange={(event) => type(event.target.value)}
+              value={values.text}
+              onChange={(event) => changeText(event.target.value)}
             />
-          </DroppingArea>
+          </DropArea>
         )}
       </Field>
       <Field
-        label="Model of those without one"
+        label="Default model"
         hint={
-          familyOfModel(draft.defaultModel) === undefined
-            ? "No image family is known for it: they will be Unsupported."
-            : "show ap image tells no model."
+          familyOfModel(values.defaultModel) === undefined
+            ? "No image family is known for this model. Upgrades report it as Unsupported."
+            : "For access points without a model. show ap image does not include it."
         }
-        errors={errors.defaultModel}
+        errors={errorsOf("defaultModel")}
       >
         {(control) => (
           <SuggestingInput
             {...control}
             suggestions={commonModels}
-            value={draft.defaultModel}
+            value={values.defaultModel}
             onValue={(defaultModel) => onChange({ defaultModel })}
           />
         )}
@@ -92,7 +92,7 @@ export function ListingFields({
   );
 }
 
-function DroppingArea({ onFiles, children }: { onFiles: (files: File[]) => void; children: ReactNode }) {
+function DropArea({ onFiles, children }: { onFiles: (files: File[]) => void; children: ReactNode }) {
   const [over, setOver] = useState(false);
   const drag = (event: DragEvent) => {
     if (!event.dataTransfer.types.includes("Files")) return;
@@ -100,9 +100,9 @@ function DroppingArea({ onFiles, children }: { onFiles: (files: File[]) => void;
     setOver(true);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the button above does the same
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping files is a shortcut for the button above
     <div
-      className={cx("flex flex-col rounded-md", over && "outline-2 outline-accent")}
+      className={clsx("flex flex-col rounded-md", over && "outline-2 outline-accent")}
       onDragEnter={drag}
       onDragOver={drag}
       onDragLeave={() => setOver(false)}
@@ -124,7 +124,7 @@ export function HostField({
   errors,
   onChange,
 }: {
-  /** Those of the listing that can. */
+  /** The names of the access points in the listing that can host the controller. */
   hosts: readonly string[];
   value: string;
   errors: readonly string[];
@@ -134,16 +134,11 @@ export function HostField({
   if (first === undefined)
     return (
       <p className="text-ink-2">
-        None of them can host the controller: the access point that hosts it now stays.
+        None of these access points can host the controller, so the current host stays.
       </p>
     );
   return (
-    <Field
-      label="Host of the controller"
-      hint={`Empty: ${first}, the first that can.`}
-      errors={errors}
-      className="max-w-sm"
-    >
+    <Field label="Controller host" hint={`Leave blank to use ${first}`} errors={errors} className="max-w-sm">
       {(control) => (
         <SuggestingInput
           {...control}

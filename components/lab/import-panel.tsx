@@ -1,10 +1,10 @@
-/** Another fleet by pasting what a real controller shows, or CSV: what would be made of it is seen before it is made. */
+/** Imports a fleet from the output of a real controller or from CSV, with a preview before anything changes. */
 "use client";
 
 import { FileDown } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useRef } from "react";
-import { ChoiceBar, OutOfReach } from "@/components/forms/form-fields";
+import { ChoiceBar, Reconnecting } from "@/components/forms/form-fields";
 import { ACCESS_POINTS } from "@/components/navigation/pages";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -14,38 +14,37 @@ import { Panel } from "@/components/ui/panel";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { limitWords } from "./consequences";
-import type { ImportActions } from "./import-actions";
 import { HostField, ListingFields } from "./import-fields";
 import { ImportPreview } from "./import-preview";
-import { controllerWords, counted, lostWords, type Made, madeWords } from "./import-words";
+import { controllerWords, counted, type Imported, importedWords, removedWords } from "./import-words";
 import { type Import, useImport } from "./use-import";
 
 const ways = [
   { value: "replace", label: "Replace the fleet" },
-  { value: "add", label: "Add to it" },
+  { value: "add", label: "Add to the fleet" },
 ] as const;
 
-type Props = { controller: ControllerRow; reachable: boolean; actions: ImportActions };
+type Props = { controller: ControllerRow; reachable: boolean };
 
-export function ImportPanel({ controller, reachable, actions }: Props) {
-  const state = useImport(reachable, actions);
-  const { draft, errors, change, made, hasText } = state;
-  const area = useFocusWhenMade(made, state.asking);
+export function ImportPanel({ controller, reachable }: Props) {
+  const state = useImport(reachable);
+  const { values, errorsOf, change, imported, hasText } = state;
+  const area = useFocusAfterImport(imported, state.asking);
   return (
     <Panel
       title="Import a fleet"
-      description="From show ap summary, show ap image and show version of a real controller, in any mixture, or from CSV"
+      description="From the output of show ap summary, show ap image, and show version, in any combination, or from CSV"
       flush
     >
       <form aria-label="Import a fleet" noValidate onSubmit={state.submit} className="flex flex-col">
         <div className="p-4">
-          <ListingFields area={area} draft={draft} errors={errors} onChange={change} />
-          {made && <Result made={made} />}
+          <ListingFields area={area} values={values} errorsOf={errorsOf} onChange={change} />
+          {imported && <Result imported={imported} />}
         </div>
         {hasText && (
           <>
             <ImportPreview listing={state.listing} controllerVersion={controller.version} />
-            <Order state={state} reachable={reachable} />
+            <ImportOptions state={state} reachable={reachable} />
           </>
         )}
       </form>
@@ -55,21 +54,21 @@ export function ImportPanel({ controller, reachable, actions }: Props) {
 }
 
 /**
- * The button that had the focus is gone with the text: the keyboard goes back to where the next one is pasted, after
- * the dialog has looked for its opener.
+ * After an import the focused button is gone. Moves the focus to the text area, once the dialog has tried to return the
+ * focus to its opener.
  */
-function useFocusWhenMade(made: Made | undefined, asking: boolean) {
+function useFocusAfterImport(imported: Imported | undefined, asking: boolean) {
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
-    if (made === undefined || asking) return;
+    if (imported === undefined || asking) return;
     const timer = setTimeout(() => area.current?.focus());
     return () => clearTimeout(timer);
-  }, [made, asking]);
+  }, [imported, asking]);
   return area;
 }
 
-function Result({ made }: { made: Made }) {
-  const [title, then] = madeWords(made);
+function Result({ imported }: { imported: Imported }) {
+  const [title, next] = importedWords(imported);
   return (
     <Banner
       tone="ok"
@@ -82,17 +81,17 @@ function Result({ made }: { made: Made }) {
         </Link>
       }
     >
-      {then}
+      {next}
     </Banner>
   );
 }
 
-/** What is to become of the access points that were understood. */
-function Order({ state, reachable }: { state: Import; reachable: boolean }) {
+/** Whether the access points replace the fleet or join it, and the button that imports them. */
+function ImportOptions({ state, reachable }: { state: Import; reachable: boolean }) {
   const { aps, into, setInto, host, setHost, fault, busy, ready, change } = state;
   return (
     <div className="flex flex-col gap-4 border-line border-t p-4">
-      <ChoiceBar legend="What becomes of the present fleet" value={into} options={ways} onChange={setInto} />
+      <ChoiceBar legend="Current fleet" value={into} options={ways} onChange={setInto} />
       {into === "replace" && aps.length > 0 && (
         <HostField hosts={host.hosts} value={host.typed} errors={host.errors} onChange={setHost} />
       )}
@@ -103,21 +102,21 @@ function Order({ state, reachable }: { state: Import; reachable: boolean }) {
         </Button>
         <Button onClick={() => change({ text: "" })}>Clear</Button>
       </div>
-      {!reachable && <OutOfReach />}
+      {!reachable && <Reconnecting />}
     </div>
   );
 }
 
 function ReplaceDialog({ state, controller }: { state: Import; controller: ControllerRow }) {
-  const { asking, setAsking, order, aps, host, listing } = state;
+  const { asking, setAsking, importFleet, aps, host, listing } = state;
   const upgradeRuns = useOnlyRow("upgrade")?.running === true;
   const words = [
-    `${counted(aps.length, "access point takes", "access points take")} the place of the present fleet.`,
+    `${counted(aps.length, "access point replaces", "access points replace")} the current fleet.`,
     ...(listing.reading
       ? [controllerWords(listing.reading, host.chosen ?? host.hosts[0] ?? null, controller)]
       : []),
     ...limitWords(aps.length),
-    ...lostWords(controller, upgradeRuns),
+    ...removedWords(controller, upgradeRuns),
   ];
   return (
     <ConfirmDialog
@@ -126,7 +125,7 @@ function ReplaceDialog({ state, controller }: { state: Import; controller: Contr
       title="Replace the fleet"
       confirmLabel="Replace the fleet"
       danger
-      onConfirm={order}
+      onConfirm={importFleet}
     >
       {words.map((sentence) => (
         <p key={sentence}>{sentence}</p>

@@ -1,18 +1,18 @@
-/** What was understood of a pasted text and what was not, before anything is made of it. */
+/** The preview of an import: the recognized access points, warnings, and the lines that were not recognized. */
 "use client";
 
+import { clsx } from "clsx";
 import { type ReactNode, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { cx } from "@/components/ui/cx";
 import { RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Td, Th } from "@/components/ui/table";
 import { familyOfModel } from "@/lib/contracts/families";
 import type { Assumed, ListedAp, ListingReading } from "@/lib/contracts/lab-listing";
 import { NO_VERSION } from "@/lib/contracts/versions";
-import { fleetWords, foundWords } from "./import-words";
+import { counted, fleetWords, foundWords } from "./import-words";
 import type { Listing } from "./use-listing";
 
 export function ImportPreview({
@@ -31,7 +31,7 @@ export function ImportPreview({
     );
   if (reading === null) return <RowsPending label="Reading the text" rows={3} />;
   return (
-    <div aria-busy={pending} className={cx("flex flex-col", pending && "opacity-60")}>
+    <div aria-busy={pending} className={clsx("flex flex-col", pending && "opacity-60")}>
       <Summary reading={reading} />
       <Aps aps={reading.aps} controllerVersion={controllerVersion} />
       <Rejected rejected={reading.rejected} />
@@ -59,10 +59,7 @@ function Summary({ reading }: { reading: ListingReading }) {
         ))}
       </div>
       {warnings.length > 0 && (
-        <Banner
-          tone="warn"
-          title={warnings.length === 1 ? "Look at this" : `Look at these ${warnings.length}`}
-        >
+        <Banner tone="warn" title={counted(warnings.length, "warning")}>
           <Portion label="warnings" items={warnings} portion={5}>
             {(shown) => (
               <ul className="flex flex-col gap-1">
@@ -80,7 +77,7 @@ function Summary({ reading }: { reading: ListingReading }) {
   );
 }
 
-/** Facts that have a column and may stand in italics. */
+/** The facts that have a column, in italics when they are assumed. */
 const SHOWN: readonly Assumed[] = ["model", "ip", "running"];
 
 function Aps({ aps, controllerVersion }: { aps: readonly ListedAp[]; controllerVersion: string }) {
@@ -89,7 +86,7 @@ function Aps({ aps, controllerVersion }: { aps: readonly ListedAp[]; controllerV
   return (
     <>
       <section
-        aria-label="Access points understood, scrolling"
+        aria-label="Recognized access points, scrolling"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         className="max-h-96 overflow-auto border-line border-t outline-offset-[-2px]"
@@ -97,7 +94,7 @@ function Aps({ aps, controllerVersion }: { aps: readonly ListedAp[]; controllerV
         <Portion label="access points" items={aps} portion={100}>
           {(shown) => (
             <table
-              aria-label="Access points understood"
+              aria-label="Recognized access points"
               className="w-full border-collapse text-left text-[0.8125rem]"
             >
               <thead className="sticky top-0 z-10">
@@ -121,7 +118,7 @@ function Aps({ aps, controllerVersion }: { aps: readonly ListedAp[]; controllerV
       </section>
       {assumes && (
         <p className="border-line border-t px-4 py-2 text-[0.8125rem] text-ink-3">
-          <Guess>In italics</Guess>: no line says it, so it is assumed or made up.
+          <AssumedValue>Italic</AssumedValue> values are not in the text. They are assumed or generated.
         </p>
       )}
     </>
@@ -129,7 +126,7 @@ function Aps({ aps, controllerVersion }: { aps: readonly ListedAp[]; controllerV
 }
 
 function ApLine({ ap, controllerVersion }: { ap: ListedAp; controllerVersion: string }) {
-  const ip = <Fact ap={ap} of="ip" value={ap.ip ?? "made up"} />;
+  const ip = <Fact ap={ap} of="ip" value={ap.ip ?? "generated"} />;
   const running = <Fact ap={ap} of="running" value={ap.running ?? controllerVersion} />;
   return (
     <tr>
@@ -141,7 +138,7 @@ function ApLine({ ap, controllerVersion }: { ap: ListedAp; controllerVersion: st
         <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-0.5">
           <Fact ap={ap} of="model" value={ap.model} />
           {ap.unknownModel ? (
-            <Badge tone="warn">unknown model</Badge>
+            <Badge tone="warn">Unknown model</Badge>
           ) : (
             <span className="code text-ink-3">{familyOfModel(ap.model)}</span>
           )}
@@ -166,11 +163,15 @@ const linesOf = (lines: readonly number[]): string =>
   lines.length <= 3 ? lines.join(", ") : `${lines.slice(0, 2).join(", ")} … ${lines.at(-1)}`;
 
 const Fact = ({ ap, of, value }: { ap: ListedAp; of: Assumed; value: string }) =>
-  ap.assumed.includes(of) ? <Guess>{value}</Guess> : <span className="code break-all">{value}</span>;
+  ap.assumed.includes(of) ? (
+    <AssumedValue>{value}</AssumedValue>
+  ) : (
+    <span className="code break-all">{value}</span>
+  );
 
-/** Not told by any line. */
-const Guess = ({ children }: { children: string }) => (
-  <em title="Assumed: no line says it" className="text-ink-3 italic">
+/** A value that the text does not contain. */
+const AssumedValue = ({ children }: { children: string }) => (
+  <em title="Assumed: not in the text" className="text-ink-3 italic">
     {children}
   </em>
 );
@@ -180,14 +181,14 @@ function Rejected({ rejected }: { rejected: ListingReading["rejected"] }) {
   return (
     <div className="border-line border-t">
       <h3 className="px-4 pt-3 pb-2 font-medium text-ink">
-        Not understood{" "}
+        Not recognized{" "}
         <span className="num font-normal text-ink-3">{rejected.length.toLocaleString("en")}</span>
       </h3>
       <div className="max-h-72 overflow-y-auto">
         <Portion label="lines" items={rejected} portion={50}>
           {(shown) => (
             <ul
-              aria-label="Lines that were not understood"
+              aria-label="Lines that were not recognized"
               className="divide-y divide-line border-line border-t"
             >
               {shown.map(({ line, text, reason }) => (
@@ -207,7 +208,7 @@ function Rejected({ rejected }: { rejected: ListingReading["rejected"] }) {
   );
 }
 
-/** The first of a long list, and more at a press. */
+/** The first items of a long list, with a button that shows more. */
 function Portion<T>({
   items,
   portion,
@@ -220,14 +221,14 @@ function Portion<T>({
   children: (shown: readonly T[]) => ReactNode;
 }) {
   const [count, setCount] = useState(portion);
-  const left = items.length - count;
+  const remaining = items.length - count;
   return (
     <>
       {children(items.slice(0, count))}
-      {left > 0 && (
+      {remaining > 0 && (
         <p className="px-4 py-2">
           <Button size="sm" onClick={() => setCount(count + Math.max(portion, 500))}>
-            Show more of the {items.length.toLocaleString("en")} {label}
+            Show more of {items.length.toLocaleString("en")} {label}
           </Button>
         </p>
       )}

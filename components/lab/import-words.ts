@@ -1,12 +1,13 @@
-/** What an import would do, in words: who would host the controller, what was found, what is lost. Pure. */
+/** The sentences of an import: what was found, which controller results, and what is removed. */
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { isControllerCapable } from "@/lib/contracts/families";
 import type { ListedAp, ListingReading } from "@/lib/contracts/lab-listing";
 
+/** `1 access point`, `2,000 access points`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
-/** Access points of the listing that can host the controller; the first does unless another is chosen. */
+/** The access points that can host the controller. The first one does, unless the user selects another. */
 export const hostsOf = (aps: readonly ListedAp[]): string[] =>
   aps.filter(({ model }) => isControllerCapable(model)).map(({ name }) => name);
 
@@ -14,14 +15,14 @@ export const hostsOf = (aps: readonly ListedAp[]): string[] =>
 export function foundWords({ aps, kinds }: ListingReading): string {
   const from = kinds.length === 0 ? "" : ` from ${listed(kinds)}`;
   return aps.length === 0
-    ? `No access points were found${from}.`
+    ? `No access points found${from}.`
     : `${counted(aps.length, "access point")}${from}.`;
 }
 
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 
-/** What to know of the access points that were found, besides what their rows say. */
+/** What the user needs to know about the access points and the rows do not show. */
 export function fleetWords(aps: readonly ListedAp[]): string[] {
   const unknown = aps.filter(({ unknownModel }) => unknownModel).length;
   const macless = aps.filter(
@@ -31,45 +32,43 @@ export function fleetWords(aps: readonly ListedAp[]): string[] {
     ...(unknown === 0
       ? []
       : [
-          `No image family is known for the model of ${counted(unknown, "access point")}: an upgrade calls ${unknown === 1 ? "it" : "them"} Unsupported.`,
+          `No image family is known for the ${unknown === 1 ? "model" : "models"} of ${counted(unknown, "access point")}. Upgrades report ${unknown === 1 ? "it" : "them"} as Unsupported.`,
         ]),
     ...(macless === 0
       ? []
-      : [`${counted(macless, "access point gets", "access points get")} MAC addresses that are made up.`]),
+      : [`${counted(macless, "access point gets", "access points get")} generated MAC addresses.`]),
   ];
 }
 
-/** Which controller it will be, where the access points take the place of the fleet. */
+/** The controller that results when the access points replace the fleet. */
 export function controllerWords(
   reading: ListingReading,
   host: string | null,
-  present: Pick<ControllerRow, "name" | "version">,
+  current: Pick<ControllerRow, "name" | "version">,
 ): string {
   const { name, running } = reading.controller;
-  const on = host === null ? "on the access point that hosts it now" : `on ${host}`;
-  return `The controller will be ${name ?? present.name}, running ${running ?? present.version}, ${on}.`;
+  const on = host === null ? "on the current host" : `on ${host}`;
+  return `The controller will be ${name ?? current.name}, running ${running ?? current.version}, ${on}.`;
 }
 
-/** What goes when another fleet takes the place of this one. */
-export function lostWords(present: { apCount: number }, upgradeRuns: boolean): string[] {
-  const { apCount } = present;
+/** What is removed, canceled, and kept when another fleet replaces the current one. */
+export function removedWords(current: { apCount: number }, upgradeRuns: boolean): string[] {
+  const { apCount } = current;
   return [
-    `${counted(apCount, "access point")} with ${apCount === 1 ? "its" : "their"} images and behaviors ${apCount === 1 ? "is" : "are"} removed. This cannot be taken back; export the lab first if you may want it again.`,
-    ...(upgradeRuns ? ["The upgrade that is running is canceled."] : []),
-    "The image download profile, the image sets, the servers and the logs stay.",
+    `This removes ${counted(apCount, "access point")} with ${apCount === 1 ? "its" : "their"} images and behaviors. You can't undo this. To keep this lab, export it first.`,
+    ...(upgradeRuns ? ["The running upgrade is canceled."] : []),
+    "The image download profile, image sets, servers, and logs are kept.",
   ];
 }
 
-export type Made = { into: "replace" | "add"; added: number };
+/** The outcome of an import. */
+export type Imported = { into: "replace" | "add"; added: number };
 
-/** What was made, and what happens next. */
-export const madeWords = ({ into, added }: Made): [made: string, then: string] =>
+/** What was imported, and what happens next. */
+export const importedWords = ({ into, added }: Imported): [outcome: string, next: string] =>
   into === "add"
-    ? [
-        `${counted(added, "access point was", "access points were")} added.`,
-        "They boot, find the controller and join.",
-      ]
+    ? [`${counted(added, "access point")} added.`, "New access points boot, find the controller, and join."]
     : [
-        `${counted(added, "access point")} took the place of the fleet.`,
-        "Those with the controller's software have joined; the others come now and download it.",
+        `${counted(added, "access point")} replaced the fleet.`,
+        "Access points that run the controller's version have joined. The others download it first.",
       ];

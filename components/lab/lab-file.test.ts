@@ -12,7 +12,7 @@ const ap = {
 };
 const read = (lab: unknown) => readLabFile(JSON.stringify(lab));
 
-test("a lab file is read with its defaults, and its access points counted with the controller's own", () => {
+test("reads a lab file with its defaults and counts the controller's access point", () => {
   const file = readLabFile(`\ufeff${JSON.stringify({ controller, aps: [ap] })}`);
   if (!file.ok) throw new Error("not read");
   expect(file.lab.startPolicy.batchSize).toBe(16);
@@ -21,7 +21,7 @@ test("a lab file is read with its defaults, and its access points counted with t
   expect(apCountOf({ ...mixed, controller: { ...file.lab.controller, ap: "lobby" } } as never)).toBe(41);
 });
 
-test("what is wrong is said with its place in words", () => {
+test("names the place of each error in words", () => {
   const file = read({
     controller: { ...controller, ip: "ten" },
     aps: [ap, { ...ap, ip: "10.0.0.300" }, { ...ap, name: "two words" }],
@@ -35,21 +35,21 @@ test("what is wrong is said with its place in words", () => {
   ]);
 });
 
-test("what is missing or of another type is told without the schema's jargon", () => {
+test("describes a missing value and a wrong type without the schema library's terms", () => {
   const file = read({ controller: { ...controller, name: undefined, reloadSeconds: "5" } });
   expect(file.ok ? [] : file.problems).toEqual([
-    { where: "Controller, name", message: "It is missing." },
-    { where: "Controller, reloadSeconds", message: "This should be of type number and is string." },
+    { where: "Controller, name", message: "Required." },
+    { where: "Controller, reloadSeconds", message: "Must be of type number, but is string." },
   ]);
 });
 
-test.each(["", "{", "\u0000", "[1"])("what is no JSON is called that: %j", (text) => {
+test.each(["", "{", "\u0000", "[1"])("rejects text that is not JSON: %j", (text) => {
   expect(readLabFile(text)).toMatchObject({
     ok: false,
-    problems: [{ where: "The file", message: expect.stringContaining("not JSON") }],
+    problems: [{ where: "The file", message: expect.stringContaining("not valid JSON") }],
   });
 });
 
-test.each([null, 3, [], "lab", { aps: 1 }, { aps: [null] }])("JSON that is no lab is refused: %j", (json) => {
+test.each([null, 3, [], "lab", { aps: 1 }, { aps: [null] }])("rejects JSON that is not a lab: %j", (json) => {
   expect(read(json).ok).toBe(false);
 });

@@ -1,16 +1,19 @@
-/** A lab file that was chosen: the lab in it, or what is wrong with it, entry by entry in words. Pure. */
+/** Reads a lab file: the lab in it, or its errors, each with its place in words. */
 import { type Lab, labSchema } from "@/lib/contracts/lab";
 
+/** One error in a lab file: `Access point 2 (lobby), ip` and what is wrong there. */
 export type Problem = { where: string; message: string };
+/** A lab file that was read. */
 export type LabFile = { ok: true; lab: Lab } | { ok: false; problems: Problem[] };
 
+/** Parses the JSON text of a lab file and checks it with the contract. */
 export function readLabFile(text: string): LabFile {
   let json: unknown;
   try {
     json = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    return { ok: false, problems: [{ where: "The file", message: `It is not JSON: ${why}` }] };
+    return { ok: false, problems: [{ where: "The file", message: `The file is not valid JSON: ${why}` }] };
   }
   const parsed = labSchema.safeParse(json);
   if (parsed.success) return { ok: true, lab: parsed.data };
@@ -18,19 +21,16 @@ export function readLabFile(text: string): LabFile {
     ok: false,
     problems: parsed.error.issues.map(({ path, message }) => ({
       where: placeOf(path, json),
-      message: sentence(message),
+      message: plainSentence(message),
     })),
   };
 }
 
-/** The contract has its own sentences for wrong values; for a wrong type the schema library has these. */
-const sentence = (message: string): string =>
+/** The contract has sentences for wrong values. This rewrites the schema library's own messages for wrong types. */
+const plainSentence = (message: string): string =>
   message.endsWith("received undefined")
-    ? "It is missing."
-    : message.replace(
-        /^Invalid input: expected (\w+), received (\w+)$/,
-        "This should be of type $1 and is $2.",
-      );
+    ? "Required."
+    : message.replace(/^Invalid input: expected (\w+), received (\w+)$/, "Must be of type $1, but is $2.");
 
 /** `["aps", 2, "ip"]` -> `Access point 3 (9105-lobby), ip`. */
 function placeOf(path: readonly PropertyKey[], json: unknown): string {
@@ -54,7 +54,7 @@ function nameOf(json: unknown, list: "aps" | "mixes", index: number): string | u
   return typeof name === "string" && name.length <= 40 ? name : undefined;
 }
 
-/** How many access points it makes: those listed, those of its mixes, and the controller's own. */
+/** The number of access points in a lab: those listed, those of its mixes, and the controller's own. */
 export const apCountOf = ({ aps, mixes, controller }: Lab): number =>
   aps.length +
   mixes.reduce((sum, { count }) => sum + count, 0) +

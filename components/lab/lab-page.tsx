@@ -1,4 +1,4 @@
-/** The page Lab: how fast the simulated network lives, who is in it, and what goes wrong, on purpose. */
+/** The Lab page: the clock, the fleet, the injected faults, transfer settings, and import and export. */
 "use client";
 
 import { useSearchParams } from "next/navigation";
@@ -8,118 +8,106 @@ import { Badge } from "@/components/ui/badge";
 import { RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Tabs } from "@/components/ui/tabs";
-import { useOnlyRow, useReachable } from "@/lib/client/rows/hooks";
+import { useIsConnected, useOnlyRow } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { LabRow } from "@/lib/contracts/lab";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import { serverIds } from "@/lib/contracts/settings";
 import { AddPanel } from "./add-panel";
 import { ClockChoice } from "./clock-choice";
+import { FaultyApList } from "./faulty-ap-list";
 import { FleetPanel } from "./fleet-panel";
-import type { ImportActions, LabFileActions } from "./import-actions";
 import { ImportPanel } from "./import-panel";
-import type { LabActions } from "./lab-actions";
 import { LabFilePanel } from "./lab-file-panel";
-import { MisbehavingList } from "./misbehaving-list";
 import { PolicyForm } from "./policy-form";
 import { ScatterForm } from "./scatter-form";
 import { ServerFaultsForms } from "./server-faults-form";
 
 const sections = ["fleet", "faults", "server-faults", "transfers", "import"] as const;
 type Section = (typeof sections)[number];
-type Actions = LabActions & ImportActions & LabFileActions;
 
-export function LabPage({ actions }: { actions: Actions }) {
+export function LabPage() {
   const controller = useOnlyRow("controller");
   const lab = useOnlyRow("lab");
   return (
     <>
       <PageHeader
         title="Lab"
-        description="The controller and the access points are simulated: who they are, how fast they live and what goes wrong is chosen here."
+        description="Set up the simulated controller and access points: the fleet, the clock, and injected faults."
       />
       {controller && lab ? (
-        <Present controller={controller} lab={lab} actions={actions} />
+        <Sections controller={controller} lab={lab} />
       ) : (
         <Panel>
-          <RowsPending label="Waiting for the lab" rows={4} />
+          <RowsPending label="Loading the lab" rows={4} />
         </Panel>
       )}
     </>
   );
 }
 
-function Present(props: { controller: ControllerRow; lab: LabRow; actions: Actions }) {
-  const { controller, lab, actions } = props;
-  const reachable = useReachable();
-  const [section, choose] = useSection();
+function Sections({ controller, lab }: { controller: ControllerRow; lab: LabRow }) {
+  const reachable = useIsConnected();
+  const [section, setSection] = useSection();
   const serverFaults = serverIds.reduce((n, id) => n + serverFaultWords(lab.serverFaults[id]).length, 0);
   return (
     <div className="flex flex-col gap-4">
-      <ClockChoice factor={controller.clockFactor} reachable={reachable} setClock={actions.setClock} />
+      <ClockChoice factor={controller.clockFactor} reachable={reachable} />
       <Tabs
         label="Lab"
         value={section}
-        onValueChange={choose}
+        onValueChange={setSection}
         keep
         tabs={[
           {
             value: "fleet",
             label: "Fleet",
             content: (
-              <Parts>
+              <Panels>
                 <FleetPanel controller={controller} />
-                <AddPanel controller={controller} reachable={reachable} addAps={actions.addAps} />
-              </Parts>
+                <AddPanel controller={controller} reachable={reachable} />
+              </Panels>
             ),
           },
           {
             value: "faults",
-            label: <Counted name="AP faults" count={lab.misbehaving} />,
+            label: <TabLabel name="AP faults" count={lab.misbehaving} />,
             content: (
-              <Parts>
+              <Panels>
                 <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
-                  <MisbehavingList reachable={reachable} actions={actions} />
-                  <ScatterForm
-                    reachable={reachable}
-                    misbehaving={lab.misbehaving}
-                    scatterFaults={actions.scatterFaults}
-                  />
+                  <FaultyApList reachable={reachable} />
+                  <ScatterForm reachable={reachable} faulty={lab.misbehaving} />
                 </div>
-                <BehaviorForm reachable={reachable} setBehavior={actions.setBehavior} />
-              </Parts>
+                <BehaviorForm reachable={reachable} />
+              </Panels>
             ),
           },
           {
             value: "server-faults",
-            label: <Counted name="Server faults" count={serverFaults} />,
+            label: <TabLabel name="Server faults" count={serverFaults} />,
             content: (
-              <Parts>
-                <ServerFaultsForms
-                  lab={lab}
-                  reachable={reachable}
-                  setServerFaults={actions.setServerFaults}
-                />
-              </Parts>
+              <Panels>
+                <ServerFaultsForms lab={lab} reachable={reachable} />
+              </Panels>
             ),
           },
           {
             value: "transfers",
             label: "Transfers",
             content: (
-              <Parts>
-                <PolicyForm lab={lab} reachable={reachable} setPolicy={actions.setPolicy} />
-              </Parts>
+              <Panels>
+                <PolicyForm lab={lab} reachable={reachable} />
+              </Panels>
             ),
           },
           {
             value: "import",
             label: "Import and export",
             content: (
-              <Parts>
-                <ImportPanel controller={controller} reachable={reachable} actions={actions} />
-                <LabFilePanel controller={controller} reachable={reachable} actions={actions} />
-              </Parts>
+              <Panels>
+                <ImportPanel controller={controller} reachable={reachable} />
+                <LabFilePanel controller={controller} reachable={reachable} />
+              </Panels>
             ),
           },
         ]}
@@ -128,11 +116,11 @@ function Present(props: { controller: ControllerRow; lab: LabRow; actions: Actio
   );
 }
 
-const Parts = ({ children }: { children: ReactNode }) => (
+const Panels = ({ children }: { children: ReactNode }) => (
   <div className="flex flex-col gap-4 pt-4">{children}</div>
 );
 
-const Counted = ({ name, count }: { name: string; count: number }) => (
+const TabLabel = ({ name, count }: { name: string; count: number }) => (
   <span className="inline-flex items-center gap-1.5">
     {name}
     {count > 0 && (
@@ -143,9 +131,9 @@ const Counted = ({ name, count }: { name: string; count: number }) => (
   </span>
 );
 
-/** The section is in the address, so that other pages can lead to it. */
+/** The selected section. It is in the URL, so that other pages can link to it. */
 function useSection(): [Section, (section: Section) => void] {
-  const asked = useSearchParams().get("section");
-  const section = sections.find((each) => each === asked) ?? "fleet";
+  const requested = useSearchParams().get("section");
+  const section = sections.find((each) => each === requested) ?? "fleet";
   return [section, (next) => window.history.replaceState(null, "", `?section=${next}`)];
 }

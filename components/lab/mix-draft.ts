@@ -1,18 +1,20 @@
-/** Access points made in bulk, as they are typed: a fleet's figures and its models with their weights. */
+/** The values of the form that adds several access points: how many, which versions, and models with weights. */
 import type { z } from "zod";
 import { type Checked, checkedBy, typedNumber } from "@/components/forms/draft";
 import { labMixSchema } from "@/lib/contracts/lab";
 import { NO_VERSION } from "@/lib/contracts/versions";
 
 export type MixDraft = { count: string; seed: string; running: string; backup: string };
-/** `id` tells rows apart while they are typed. */
+/** One model and its weight. `id` identifies the row while the user edits it. */
 export type ModelRow = { id: number; model: string; weight: string };
+/** The checked input of the form. */
 export type Mix = z.output<typeof labMixSchema>;
 
-/** The names under which the errors of a row stand. */
+/** The field names of a row, for its errors. */
 export const modelField = (id: number): string => `model-${id}`;
 export const weightField = (id: number): string => `weight-${id}`;
 
+/** Checks the fields and the rows. */
 export function checkMix(draft: MixDraft, rows: readonly ModelRow[]): Checked<Mix> {
   const named = rows.filter((row) => row.model.trim() !== "");
   const checked = checkedBy(labMixSchema.omit({ models: true }), {
@@ -33,7 +35,7 @@ function rowErrors(rows: readonly ModelRow[]): Record<string, string[]> {
   for (const { id, model, weight } of rows) {
     const name = model.trim();
     if (name.length < 3 || name.length > 40) errors[modelField(id)] = ["Enter a model, such as C9120AXI-E."];
-    else if (seen.has(name)) errors[modelField(id)] = ["This model is above already."];
+    else if (seen.has(name)) errors[modelField(id)] = ["This model is already listed."];
     seen.add(name);
     const share = typedNumber(weight);
     if (!(share > 0 && Number.isFinite(share))) errors[weightField(id)] = ["Enter a weight above 0."];
@@ -41,7 +43,7 @@ function rowErrors(rows: readonly ModelRow[]): Record<string, string[]> {
   return errors;
 }
 
-/** How many of each model there will be, about: chance decides by the seed. Largest first. */
+/** The expected number of each model, largest first. The seed decides the exact numbers. */
 export function sharesOf(mix: Pick<Mix, "count" | "models">): { model: string; about: number }[] {
   const total = Object.values(mix.models).reduce((sum, weight) => sum + weight, 0);
   return Object.entries(mix.models)

@@ -1,45 +1,38 @@
-/** Many access points at once: how many, of which models, with which software, the same for the same seed. */
+/** Adds several access points: how many, which models, and which versions. The same seed gives the same ones. */
 "use client";
 
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { SubmitRow, SuggestingInput, TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
 import { Button, IconButton } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { notify } from "@/components/ui/toast-store";
+import { useCommand } from "@/lib/client/commands";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { consequences } from "./consequences";
-import type { LabActions } from "./lab-actions";
 import { checkMix, type Mix, type ModelRow, modelField, sharesOf, weightField } from "./mix-draft";
 import { commonModels } from "./models";
-import { WhatWillHappen } from "./what-will-happen";
+import { OutcomePreview } from "./outcome-preview";
 
 const FIRST_ROWS: readonly ModelRow[] = [
   { id: 1, model: "C9120AXI-E", weight: "3" },
   { id: 2, model: "C9105AXW-E", weight: "1" },
 ];
 
-export function MixForm({
-  controller,
-  reachable,
-  addAps,
-}: {
-  controller: ControllerRow;
-  reachable: boolean;
-  addAps: LabActions["addAps"];
-}) {
+export function MixForm({ controller, reachable }: { controller: ControllerRow; reachable: boolean }) {
   const [rows, setRows] = useState(FIRST_ROWS);
+  const run = useCommand();
   const form = useForm({
     base: { count: "20", seed: "1", running: controller.version, backup: "" },
     check: (draft) => checkMix(draft, rows),
-    save: (mix) => addAps({ mixes: [mix] }),
-    afterwards: (_answer, typed) => typed,
+    save: (mix) => run("lab.add-aps", { mixes: [mix] }),
+    draftAfterSave: (_answer, typed) => typed,
     onSaved: ({ apIds }) =>
-      notify(`${countWords(apIds.length)} switched on`, {
+      notify(`${formatApCount(apIds.length)} added`, {
         tone: "ok",
-        body: apIds.length === 1 ? "It joins by itself." : "They join by themselves.",
+        body: apIds.length === 1 ? "It boots and joins." : "They boot and join.",
       }),
   });
   const mix = checkMix(form.values, rows).input;
@@ -51,16 +44,22 @@ export function MixForm({
       className="flex flex-col gap-4"
     >
       <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
-        <TextField form={form} name="count" label="How many" numeric />
-        <TextField form={form} name="seed" label="Seed" hint="The same seed, the same ones." numeric />
+        <TextField form={form} name="count" label="Number of access points" numeric />
+        <TextField
+          form={form}
+          name="seed"
+          label="Seed"
+          hint="The same seed creates the same fleet."
+          numeric
+        />
         <TextField form={form} name="running" label="Running version" />
         <TextField form={form} name="backup" label="Backup version" placeholder="none" />
       </div>
-      <ModelRows rows={rows} onRows={setRows} errors={form.errors} insist={form.insist} />
-      {mix && <WhatWillHappen first={mixWords(mix)} others={consequences(fleetOf(mix), controller)} />}
+      <ModelRows rows={rows} onRows={setRows} errors={form.errors} showsAllErrors={form.showsAllErrors} />
+      {mix && <OutcomePreview first={mixWords(mix)} others={consequences(fleetOf(mix), controller)} />}
       <SubmitRow
         form={form}
-        label={mix ? `Add ${countWords(mix.count)}` : "Add access points"}
+        label={mix ? `Add ${formatApCount(mix.count)}` : "Add access points"}
         icon={<Plus aria-hidden />}
         reachable={reachable}
       />
@@ -75,9 +74,9 @@ function mixWords(mix: Mix): string {
   const [only] = shares;
   const of =
     shares.length === 1
-      ? `, ${mix.count === 1 ? "a" : "all"} ${only?.model}`
+      ? `, ${mix.count === 1 ? "" : "all "}${only?.model}`
       : `: about ${listed(shares.map(({ model, about }) => `${about.toLocaleString("en")} ${model}`))}`;
-  return `${countWords(mix.count)} will be switched on and join${of}.`;
+  return `Adds ${formatApCount(mix.count)}${of}.`;
 }
 
 /** `a, b and c`. */
@@ -88,17 +87,18 @@ function ModelRows({
   rows,
   onRows,
   errors,
-  insist,
+  showsAllErrors,
 }: {
   rows: readonly ModelRow[];
   onRows: (rows: readonly ModelRow[]) => void;
   errors: Readonly<Record<string, readonly string[]>>;
-  insist: boolean;
+  showsAllErrors: boolean;
 }) {
   const change = (id: number, part: Partial<ModelRow>) =>
     onRows(rows.map((row) => (row.id === id ? { ...row, ...part } : row)));
   const add = () => onRows([...rows, { id: Math.max(...rows.map((r) => r.id)) + 1, model: "", weight: "1" }]);
-  const told = (name: string, typed: string) => (insist || typed !== "" ? errors[name] : undefined);
+  const errorsOf = (name: string, typed: string) =>
+    showsAllErrors || typed !== "" ? errors[name] : undefined;
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="mb-2 font-medium">Models</legend>
@@ -107,7 +107,7 @@ function ModelRows({
           key={row.id}
           className="grid grid-cols-[minmax(0,1fr)_5.5rem_2rem] items-start gap-2 sm:max-w-xl"
         >
-          <Field label={`Model ${index + 1}`} errors={told(modelField(row.id), row.model)}>
+          <Field label={`Model ${index + 1}`} errors={errorsOf(modelField(row.id), row.model)}>
             {(control) => (
               <SuggestingInput
                 {...control}
@@ -118,7 +118,7 @@ function ModelRows({
               />
             )}
           </Field>
-          <Field label="Weight" errors={told(weightField(row.id), row.weight)}>
+          <Field label="Weight" errors={errorsOf(weightField(row.id), row.weight)}>
             {(control) => (
               <SuggestingInput
                 {...control}
@@ -140,7 +140,7 @@ function ModelRows({
       ))}
       <div>
         <Button size="sm" icon={<Plus aria-hidden />} onClick={add}>
-          Another model
+          Add model
         </Button>
       </div>
     </fieldset>

@@ -1,4 +1,4 @@
-/** Access point models that the forms propose; any other may be typed. */
+/** The access point models that the forms suggest. The user can type any other model. */
 export const commonModels: readonly string[] = [
   "C9105AXI-E",
   "C9105AXW-E",

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { besideFields, checkOne, newOne } from "./one-draft";
+import { assignTakenValues, checkOne, newOne } from "./one-draft";
 
 const draft = { ...newOne("17.9.4.27"), model: " C9120AXI-E " };
 
-test("only a model is needed: what is empty is left out, and a MAC may be typed in capitals", () => {
+test("needs only a model, leaves empty fields out, and accepts a MAC address in capitals", () => {
   const { input } = checkOne({ ...draft, radioMac: "2C5A.0F40.6920" });
   expect(input).toEqual({
     model: "C9120AXI-E",
@@ -14,16 +14,16 @@ test("only a model is needed: what is empty is left out, and a MAC may be typed 
   });
 });
 
-test("what is wrong is said beside its field, a behavior's figure as well", () => {
+test("puts each error at its field, those of the behavior included", () => {
   const wrong = { model: "", name: "two words", ip: "300.1.1.1", backup: "none", stallsAtPercent: "x" };
   expect(Object.keys(checkOne({ ...draft, ...wrong }).errors).sort()).toEqual(Object.keys(wrong).sort());
 });
 
-test("a name or address that another has is said beside the field that has it", () => {
+test("puts the refusal of a taken name or address at its field", () => {
   const ap = { ...draft, model: "C9120AXI-E", name: "ap-1", ip: "172.16.9.1", behavior: {} };
   const reasons = ["ap-1 is taken: ap-1 has it.", "172.16.9.1 is taken: ap-1 has it."];
   const refused = { code: "bad-input", message: reasons.join(" "), fields: { aps: reasons } } as const;
-  const answer = besideFields(
+  const answer = assignTakenValues(
     { ok: false, fault: { ...refused, fields: { aps: [...reasons] } } },
     { ...ap, radioMac: undefined, ethernetMac: undefined },
   );

@@ -1,5 +1,4 @@
-/** One access point to add, as it is typed. */
-
+/** The values of the form that adds one access point. */
 import type { BehaviorDraft } from "@/components/behaviors/behavior-draft";
 import { behaviorOf, draftOfBehavior } from "@/components/behaviors/behavior-draft";
 import { type Checked, checkedBy, typedText } from "@/components/forms/draft";
@@ -7,6 +6,7 @@ import type { Answer } from "@/lib/contracts/fault";
 import { type NewAp, newApSchema } from "@/lib/contracts/lab";
 import { NO_VERSION } from "@/lib/contracts/versions";
 
+/** The fields, among them those of the behavior. */
 export type OneDraft = BehaviorDraft & {
   model: string;
   name: string;
@@ -17,6 +17,7 @@ export type OneDraft = BehaviorDraft & {
   backup: string;
 };
 
+/** The empty form. @param running the version to suggest */
 export const newOne = (running: string): OneDraft => ({
   ...draftOfBehavior({}),
   model: "",
@@ -28,7 +29,7 @@ export const newOne = (running: string): OneDraft => ({
   backup: "",
 });
 
-/** What is empty is left out: it is made up, unlike any that exists. */
+/** Leaves empty fields out: the program generates unused values for them. */
 export const checkOne = (draft: OneDraft): Checked<NewAp> =>
   checkedBy(newApSchema, {
     model: draft.model,
@@ -41,13 +42,13 @@ export const checkOne = (draft: OneDraft): Checked<NewAp> =>
     behavior: behaviorOf(draft),
   });
 
-/** What is taken already is said beside the field that has it. */
-export function besideFields<T>(answer: Answer<T>, ap: NewAp): Answer<T> {
+/** Moves each sentence about a value that is already taken to the field with this value. */
+export function assignTakenValues<T>(answer: Answer<T>, ap: NewAp): Answer<T> {
   const taken = answer.ok ? [] : (answer.fault.fields?.aps ?? []);
   const fields: Record<string, string[]> = {};
   for (const name of ["name", "ip", "radioMac", "ethernetMac"] as const) {
-    const told = taken.filter((reason) => reason.startsWith(`${ap[name]} `));
-    if (told.length > 0) fields[name] = told;
+    const sentences = taken.filter((reason) => reason.startsWith(`${ap[name]} `));
+    if (sentences.length > 0) fields[name] = sentences;
   }
   if (answer.ok || Object.keys(fields).length === 0) return answer;
   return { ok: false, fault: { ...answer.fault, fields } };

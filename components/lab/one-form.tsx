@@ -1,4 +1,4 @@
-/** One access point: its model, and as much of its name, addresses, software and behavior as one wants to choose. */
+/** Adds one access point: its model and, if wanted, its name, addresses, versions, and behavior. */
 "use client";
 
 import { ChevronRight, Plus } from "lucide-react";
@@ -7,31 +7,24 @@ import { SubmitRow, TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
 import { Badge } from "@/components/ui/badge";
 import { notify } from "@/components/ui/toast-store";
+import { useCommand } from "@/lib/client/commands";
 import { behaviorWords } from "@/lib/contracts/behavior-words";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { consequences } from "./consequences";
-import type { LabActions } from "./lab-actions";
 import { commonModels } from "./models";
-import { besideFields, checkOne, newOne } from "./one-draft";
-import { WhatWillHappen } from "./what-will-happen";
+import { assignTakenValues, checkOne, newOne } from "./one-draft";
+import { OutcomePreview } from "./outcome-preview";
 
-export function OneForm({
-  controller,
-  reachable,
-  addAps,
-}: {
-  controller: ControllerRow;
-  reachable: boolean;
-  addAps: LabActions["addAps"];
-}) {
+export function OneForm({ controller, reachable }: { controller: ControllerRow; reachable: boolean }) {
+  const run = useCommand();
   const form = useForm({
     base: newOne(controller.version),
     check: checkOne,
-    save: async (ap) => besideFields(await addAps({ aps: [ap] }), ap),
+    save: async (ap) => assignTakenValues(await run("lab.add-aps", { aps: [ap] }), ap),
     onSaved: (_answer, ap) =>
-      notify(ap.name ? `${ap.name} is switched on` : "1 access point switched on", {
+      notify(ap.name ? `${ap.name} added` : "1 access point added", {
         tone: "ok",
-        body: "It joins by itself.",
+        body: "It boots and joins.",
       }),
   });
   const ap = checkOne(form.values).input;
@@ -46,12 +39,12 @@ export function OneForm({
           placeholder="C9120AXI-E"
           suggestions={commonModels}
         />
-        <TextField form={form} name="name" label="Name" placeholder="made up" />
+        <TextField form={form} name="name" label="Name" placeholder="generated" />
         <TextField form={form} name="running" label="Running version" />
         <TextField form={form} name="backup" label="Backup version" placeholder="none" />
-        <TextField form={form} name="ip" label="IP address" placeholder="made up" />
-        <TextField form={form} name="radioMac" label="Radio MAC" placeholder="made up" />
-        <TextField form={form} name="ethernetMac" label="Ethernet MAC" placeholder="made up" />
+        <TextField form={form} name="ip" label="IP address" placeholder="generated" />
+        <TextField form={form} name="radioMac" label="Radio MAC" placeholder="generated" />
+        <TextField form={form} name="ethernetMac" label="Ethernet MAC" placeholder="generated" />
       </div>
       <details className="group rounded-md border border-line">
         <summary className="flex flex-wrap items-center gap-2 px-3 py-2 font-medium">
@@ -62,15 +55,15 @@ export function OneForm({
               {words}
             </Badge>
           ))}
-          {differs.length === 0 && <span className="font-normal text-ink-3">well-behaved</span>}
+          {differs.length === 0 && <span className="font-normal text-ink-3">No faults</span>}
         </summary>
         <div className="border-line border-t p-3">
           <BehaviorFields form={form} />
         </div>
       </details>
       {ap && (
-        <WhatWillHappen
-          first={`${ap.name ?? `A ${ap.model}`} will be switched on and join.`}
+        <OutcomePreview
+          first={`Adds ${ap.name ?? `a ${ap.model}`}.`}
           others={consequences({ count: 1, models: [ap.model], running: ap.running }, controller)}
         />
       )}

@@ -5,11 +5,11 @@ import { checkPolicy, draftOfPolicy, policyWords } from "./policy-draft";
 const policy = { startPolicy: startPolicySchema.parse({}), transfer: transferSettingsSchema.parse({}) };
 const draft = draftOfPolicy(policy);
 
-test("what stands in the fields is what holds", () => {
+test("the saved policy passes through the form unchanged", () => {
   expect(checkPolicy(draft)).toEqual({ input: policy, errors: {} });
 });
 
-test("retries may be written with commas or blanks, and none is a choice", () => {
+test("accepts retry delays with commas or spaces between them, and none at all", () => {
   const delays = (retryDelaysSeconds: string) =>
     checkPolicy({ ...draft, retryDelaysSeconds }).input?.startPolicy.retryDelaysSeconds;
   expect(delays("5,10 , 20")).toEqual([5, 10, 20]);
@@ -17,7 +17,7 @@ test("retries may be written with commas or blanks, and none is a choice", () =>
   expect(delays("")).toEqual([]);
 });
 
-test("each field that is wrong says so once, in words", () => {
+test("gives each invalid field one error sentence", () => {
   const { input, errors } = checkPolicy({
     ...draft,
     batchSize: "0",
@@ -34,7 +34,7 @@ test("each field that is wrong says so once, in words", () => {
   });
 });
 
-test("what the policy means for the fleet is told before it is saved", () => {
-  expect(policyWords(policy, 12)).toBe("All 12 access points of this fleet may start at once.");
-  expect(policyWords(policy, 40)).toBe("Of 40 access points, 16 start at once; the last start 120 s later.");
+test("says what the policy means for the fleet", () => {
+  expect(policyWords(policy, 12)).toBe("All 12 access points start at once.");
+  expect(policyWords(policy, 40)).toBe("16 of 40 access points start at once. The last start 120 s later.");
 });

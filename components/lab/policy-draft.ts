@@ -1,5 +1,5 @@
-/** Start policy and transfer settings as they are typed. */
-
+/** The values of the start policy and transfer settings form. */
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { type Checked, checkedBy, typedNumber } from "@/components/forms/draft";
 import {
   type StartPolicy,
@@ -8,6 +8,7 @@ import {
   transferSettingsSchema,
 } from "@/lib/contracts/lab";
 
+/** The fields. */
 export type PolicyDraft = {
   batchSize: string;
   batchIntervalSeconds: string;
@@ -19,8 +20,10 @@ export type PolicyDraft = {
   timeoutSeconds: string;
   retries: string;
 };
+/** The checked input. */
 export type Policy = { startPolicy: StartPolicy; transfer: TransferSettings };
 
+/** The form's values for a policy. */
 export const draftOfPolicy = ({ startPolicy, transfer }: Policy): PolicyDraft => ({
   batchSize: String(startPolicy.batchSize),
   batchIntervalSeconds: String(startPolicy.batchIntervalSeconds),
@@ -32,6 +35,7 @@ export const draftOfPolicy = ({ startPolicy, transfer }: Policy): PolicyDraft =>
   retries: String(transfer.retries),
 });
 
+/** Checks both halves with the contract. */
 export function checkPolicy(draft: PolicyDraft): Checked<Policy> {
   const startPolicy = checkedBy(startPolicySchema, {
     batchSize: typedNumber(draft.batchSize),
@@ -60,11 +64,11 @@ const typedDelays = (text: string): number[] =>
         .split(/\s*[,;\s]\s*/)
         .map(typedNumber);
 
-/** What the policy makes of a fleet, in a sentence. Times are of the simulated clock. */
+/** What the policy means for a fleet, in one sentence. Times are simulated time. */
 export function policyWords({ startPolicy }: Policy, aps: number): string {
   const { batchSize, batchIntervalSeconds } = startPolicy;
   const batches = Math.ceil(aps / batchSize);
-  if (batches <= 1) return `All ${aps} access points of this fleet may start at once.`;
+  if (batches <= 1) return `All ${formatApCount(aps)} start at once.`;
   const last = (batches - 1) * batchIntervalSeconds;
-  return `Of ${aps} access points, ${batchSize} start at once; the last start ${last} s later.`;
+  return `${batchSize.toLocaleString("en")} of ${formatApCount(aps)} start at once. The last start ${last.toLocaleString("en")} s later.`;
 }

@@ -1,4 +1,4 @@
-/** How many access points start at once, when a failed one tries again, and how an image is transferred. */
+/** Sets how many access points start at once, when a failed one retries, and how images are transferred. */
 "use client";
 
 import { Save } from "lucide-react";
@@ -7,30 +7,23 @@ import { useForm } from "@/components/forms/use-form";
 import { Panel } from "@/components/ui/panel";
 import { SwitchField } from "@/components/ui/switch-field";
 import { notify } from "@/components/ui/toast-store";
+import { useCommand } from "@/lib/client/commands";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
 import type { LabRow } from "@/lib/contracts/lab";
-import type { LabActions } from "./lab-actions";
 import { checkPolicy, draftOfPolicy, policyWords } from "./policy-draft";
 
-export function PolicyForm({
-  lab,
-  reachable,
-  setPolicy,
-}: {
-  lab: LabRow;
-  reachable: boolean;
-  setPolicy: LabActions["setPolicy"];
-}) {
+export function PolicyForm({ lab, reachable }: { lab: LabRow; reachable: boolean }) {
+  const run = useCommand();
   const controller = useOnlyRow("controller");
   const form = useForm({
     base: draftOfPolicy(lab),
     check: checkPolicy,
-    save: setPolicy,
-    afterwards: draftOfPolicy,
+    save: (input) => run("lab.set-policy", input),
+    draftAfterSave: draftOfPolicy,
     onSaved: () =>
       notify("Start and transfer settings saved", {
         tone: "ok",
-        body: "They hold for what starts from now on.",
+        body: "They apply to downloads that start from now on.",
       }),
   });
   const policy = checkPolicy(form.values).input;
@@ -42,7 +35,7 @@ export function PolicyForm({
       className="flex flex-col gap-4"
     >
       <div className="grid gap-4 lg:grid-cols-2">
-        <Panel title="Start of a predownload" description="Seconds of the simulated clock">
+        <Panel title="Predownload start" description="In seconds of simulated time">
           <div className="flex flex-col gap-4">
             <div className="grid gap-4 sm:grid-cols-2">
               <TextField
@@ -55,7 +48,7 @@ export function PolicyForm({
               <TextField
                 form={form}
                 name="batchIntervalSeconds"
-                label="Until the next start (s)"
+                label="Seconds between batches"
                 hint="A 9800 waits 60."
                 numeric
               />
@@ -63,18 +56,18 @@ export function PolicyForm({
             <TextField
               form={form}
               name="retryDelaysSeconds"
-              label="Wait before each retry (s)"
-              hint="One figure for each retry. Empty: a failed access point does not try again."
+              label="Retry delays (s)"
+              hint="One value per retry. Leave blank for no retries."
             />
             <SwitchField
-              label="Every access point fetches for itself"
+              label="Every access point downloads on its own"
               hint={
                 form.values.everyApFetches
-                  ? "Each is a TFTP client of its own: a load test of the server."
-                  : "One image master for each family fetches, the others get the image over CAPWAP."
+                  ? "Each one is a separate TFTP client. Use this to load-test the server."
+                  : "One image master per family downloads the image. The others get it over CAPWAP."
               }
               checked={form.values.everyApFetches}
-              onChange={(everyApFetches) => form.set({ everyApFetches })}
+              onChange={(everyApFetches) => form.change({ everyApFetches })}
             />
             {policy && controller && (
               <p role="status" className="text-ink-2">
@@ -84,38 +77,32 @@ export function PolicyForm({
           </div>
         </Panel>
         <Panel
-          title="Transfers by TFTP"
-          description="What a client asks of the server, in seconds of the real clock"
+          title="TFTP transfers"
+          description="What clients request from the server. In seconds of real time."
         >
           <div className="grid gap-4 sm:grid-cols-2">
             <TextField
               form={form}
               name="blockSize"
               label="Block size (bytes)"
-              hint="RFC 2348. 512 without the option."
+              hint="RFC 2348. Default without the option: 512."
               numeric
             />
             <TextField
               form={form}
               name="windowSize"
               label="Window size (packets)"
-              hint="RFC 7440. 1 waits for each acknowledgement."
+              hint="RFC 7440. 1 waits for every acknowledgment."
               numeric
             />
             <TextField
               form={form}
               name="timeoutSeconds"
               label="Timeout (s)"
-              hint="Without an answer, then it asks again."
+              hint="Resend after this many seconds."
               numeric
             />
-            <TextField
-              form={form}
-              name="retries"
-              label="Retries"
-              hint="Then it is given up: Timed out."
-              numeric
-            />
+            <TextField form={form} name="retries" label="Retries" hint="Then time out." numeric />
           </div>
         </Panel>
       </div>
@@ -124,7 +111,7 @@ export function PolicyForm({
         label="Save settings"
         icon={<Save aria-hidden />}
         reachable={reachable}
-        disabled={!form.dirty}
+        disabled={!form.isDirty}
       >
         <DiscardChanges form={form} />
       </SubmitRow>

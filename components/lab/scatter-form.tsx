@@ -1,54 +1,57 @@
-/** Gives a number of access points a fault each, by a seed: the exercise that can be set again. */
+/** Injects one random fault into each of some access points. The same seed repeats the exercise. */
 "use client";
 
 import { Dices, Shuffle } from "lucide-react";
-import { countWords } from "@/components/fleet/count-words";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { checkedBy, typedNumber } from "@/components/forms/draft";
 import { SubmitRow, TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { notify } from "@/components/ui/toast-store";
-import { commandSchemas } from "@/lib/contracts/commands";
-import type { LabActions } from "./lab-actions";
+import { useCommand } from "@/lib/client/commands";
+import { scatterFaultsSchema } from "@/lib/contracts/commands/lab";
 
-const schema = commandSchemas["lab.scatter-faults"].omit({ actor: true });
 const SEEDS = 10_000;
 
 export function ScatterForm({
   reachable,
-  misbehaving,
-  scatterFaults,
+  faulty,
 }: {
   reachable: boolean;
-  /** How many differ now: they are healed first. */
-  misbehaving: number;
-  scatterFaults: LabActions["scatterFaults"];
+  /** The number of access points with faults now; their faults are cleared first. */
+  faulty: number;
 }) {
+  const run = useCommand();
   const form = useForm({
     base: { count: "3", seed: "1" },
-    check: ({ count, seed }) => checkedBy(schema, { count: typedNumber(count), seed: typedNumber(seed) }),
-    save: scatterFaults,
-    afterwards: (_answer, typed) => typed,
+    check: ({ count, seed }) =>
+      checkedBy(scatterFaultsSchema, { count: typedNumber(count), seed: typedNumber(seed) }),
+    save: (input) => run("lab.scatter-faults", input),
+    draftAfterSave: (_answer, typed) => typed,
     onSaved: ({ aps }, { seed }) =>
-      notify(`${countWords(aps.length)} ${aps.length === 1 ? "has" : "have"} a fault by seed ${seed}`, {
-        tone: "ok",
-      }),
+      notify(`Faults injected into ${formatApCount(aps.length)} with seed ${seed}`, { tone: "ok" }),
   });
-  const another = () => form.set({ seed: String(Math.floor(Math.random() * SEEDS)) });
+  const changeSeed = () => form.change({ seed: String(Math.floor(Math.random() * SEEDS)) });
   return (
-    <Panel title="Scatter faults" description="The same seed gives the same faults to the same fleet">
-      <form onSubmit={form.submit} noValidate aria-label="Scatter faults" className="flex flex-col gap-4">
+    <Panel
+      title="Inject random faults"
+      description="The same seed injects the same faults into the same fleet"
+    >
+      <form
+        onSubmit={form.submit}
+        noValidate
+        aria-label="Inject random faults"
+        className="flex flex-col gap-4"
+      >
         <div className="grid grid-cols-2 gap-4">
           <TextField form={form} name="count" label="Access points" numeric />
           <TextField form={form} name="seed" label="Seed" numeric />
         </div>
-        {misbehaving > 0 && (
-          <p className="text-[0.8125rem] text-ink-3">Those that differ now are made well-behaved first.</p>
-        )}
-        <SubmitRow form={form} label="Scatter" icon={<Shuffle aria-hidden />} reachable={reachable}>
-          <Button icon={<Dices aria-hidden />} onClick={another}>
-            Another seed
+        {faulty > 0 && <p className="text-[0.8125rem] text-ink-3">Existing faults are cleared first.</p>}
+        <SubmitRow form={form} label="Inject" icon={<Shuffle aria-hidden />} reachable={reachable}>
+          <Button icon={<Dices aria-hidden />} onClick={changeSeed}>
+            New seed
           </Button>
         </SubmitRow>
       </form>

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { NO_SERVER_FAULTS, tftpFaultsSchema } from "@/lib/contracts/server-faults";
 import { checkServerFaults, draftOfFaults } from "./server-faults-draft";
 
-test("what stands in the fields is what holds, for either server, and the other server's faults stay", () => {
+test("the saved faults of either server pass through the form unchanged, and the other server's faults are kept", () => {
   const tftp = tftpFaultsSchema.parse({
     down: "silent",
     missing: "ap1g7",
@@ -16,7 +16,7 @@ test("what stands in the fields is what holds, for either server, and the other 
   expect(checkServerFaults("sftp", draftOfFaults(all.sftp), all)).toEqual({ input: all, errors: {} });
 });
 
-test("each field that is wrong says so in words", () => {
+test("gives each invalid field an error sentence", () => {
   const draft = draftOfFaults(NO_SERVER_FAULTS.tftp);
   const wrong = { stopsAtPercent: "101", bytesPerSecond: "10", dropsShare: "95", seed: "" };
   expect(checkServerFaults("tftp", { ...draft, ...wrong }, NO_SERVER_FAULTS)).toEqual({
@@ -24,7 +24,7 @@ test("each field that is wrong says so in words", () => {
     errors: {
       stopsAtPercent: ["Enter a percentage from 0 to 100."],
       bytesPerSecond: ["Enter at least 1000 bytes per second."],
-      dropsShare: ["Enter a loss from 0 to 90 %."],
+      dropsShare: ["Enter a loss from 0 to 90%."],
       seed: ["Enter a whole number."],
     },
   });

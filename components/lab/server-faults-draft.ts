@@ -1,4 +1,4 @@
-/** The faults of an image server as they are typed. */
+/** The values of an image server's fault form. */
 
 import {
   type Checked,
@@ -17,19 +17,21 @@ import {
 } from "@/lib/contracts/server-faults";
 import type { ServerId } from "@/lib/contracts/settings";
 
+/** The fields; those for TFTP only are ignored for SFTP. */
 export type ServerFaultsDraft = {
   down: ServerFaults["down"];
   missing: string;
   denied: string;
   corrupts: string;
-  /** Empty: no limit, as with the next. */
+  /** Empty: no limit. The same for the next field. */
   stopsAtPercent: string;
   bytesPerSecond: string;
-  /** A percentage; TFTP only, as the next. */
+  /** A percentage. TFTP only, like the next field. */
   dropsShare: string;
   seed: string;
 };
 
+/** The form's values for the faults of a server. */
 export function draftOfFaults(faults: ServerFaults | TftpFaults): ServerFaultsDraft {
   const { down, missing, denied, corrupts } = faults;
   return {
@@ -46,7 +48,7 @@ export function draftOfFaults(faults: ServerFaults | TftpFaults): ServerFaultsDr
 
 const schemas = { tftp: tftpFaultsSchema, sftp: serverFaultsSchema } as const;
 
-/** @param all the faults of both servers: those of the other stay as they are. */
+/** Checks the typed faults. @param all the current faults of both servers; the other server's are kept */
 export function checkServerFaults(
   server: ServerId,
   draft: ServerFaultsDraft,

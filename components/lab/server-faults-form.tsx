@@ -1,7 +1,7 @@
-/** What is wrong with the image servers, on purpose: one form for each, and what is on now in words. */
+/** Injects faults into the image servers: one form for each server, and the active faults in words. */
 "use client";
 
-import { HeartPulse, Save } from "lucide-react";
+import { Eraser, Save } from "lucide-react";
 import { useTransition } from "react";
 import { DiscardChanges, SubmitRow, TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
@@ -12,7 +12,7 @@ import { Field } from "@/components/ui/field";
 import { Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import { imageFamilies } from "@/lib/contracts/families";
@@ -21,36 +21,31 @@ import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import { NO_SERVER_FAULTS, type ServerFaults } from "@/lib/contracts/server-faults";
 import { type ServerId, serverIds } from "@/lib/contracts/settings";
 import { formatRate } from "@/lib/kit/units";
-import type { LabActions } from "./lab-actions";
+import { counted } from "./import-words";
 import { checkServerFaults, draftOfFaults } from "./server-faults-draft";
 
-type Props = { lab: LabRow; reachable: boolean; setServerFaults: LabActions["setServerFaults"] };
+type Props = { lab: LabRow; reachable: boolean };
 
 export function ServerFaultsForms(props: Props) {
-  const { lab, reachable, setServerFaults } = props;
+  const { lab, reachable } = props;
+  const run = useCommand();
   const active = serverIds.filter((server) => serverFaultWords(lab.serverFaults[server]).length > 0);
   const [busy, start] = useTransition();
-  const heal = () =>
+  const clear = () =>
     start(async () => {
-      const answer = await call(() => setServerFaults({ faults: NO_SERVER_FAULTS }));
-      if (answer.ok) notify("Both image servers are well again", { tone: "ok" });
-      else notify("The image servers were not healed", { tone: "fail", body: answer.fault.message });
+      const answer = await run("lab.set-server-faults", { faults: NO_SERVER_FAULTS });
+      if (answer.ok) notify("Server faults cleared", { tone: "ok" });
+      else notify("No faults were cleared", { tone: "fail", body: answer.fault.message });
     });
   return (
     <div className="flex flex-col gap-4">
       {active.length > 0 ? (
         <Banner
           tone="warn"
-          title="Faults of Lab are active: whoever asks the server meets them, also a real client"
+          title="Server faults are active and affect every client, including real ones"
           actions={
-            <Button
-              size="sm"
-              busy={busy}
-              disabled={!reachable}
-              icon={<HeartPulse aria-hidden />}
-              onClick={heal}
-            >
-              Heal all
+            <Button size="sm" busy={busy} disabled={!reachable} icon={<Eraser aria-hidden />} onClick={clear}>
+              Clear all
             </Button>
           }
         >
@@ -66,8 +61,7 @@ export function ServerFaultsForms(props: Props) {
         </Banner>
       ) : (
         <p className="text-ink-2">
-          Both image servers are well. Whoever asks a server meets the faults that are set here, also a real
-          client.
+          No faults injected. Faults affect every client of a server, including real ones.
         </p>
       )}
       <div className="grid gap-4 lg:grid-cols-2">
@@ -81,38 +75,39 @@ export function ServerFaultsForms(props: Props) {
 
 const reachability: Record<ServerId, { value: ServerFaults["down"]; label: string }[]> = {
   tftp: [
-    { value: "no", label: "Answers" },
-    { value: "refuses", label: "Down: nobody listens on the port" },
-    { value: "silent", label: "Down: the port is open and never answers" },
+    { value: "no", label: "Up" },
+    { value: "refuses", label: "Down: nothing listens on the port" },
+    { value: "silent", label: "Down: the port is open but never answers" },
   ],
   sftp: [
-    { value: "no", label: "Answers" },
-    { value: "refuses", label: "Down: connections are refused" },
-    { value: "silent", label: "Down: takes connections and never answers" },
+    { value: "no", label: "Up" },
+    { value: "refuses", label: "Down: refuses connections" },
+    { value: "silent", label: "Down: accepts connections but never answers" },
   ],
 };
-const stops: Record<ServerId, string> = {
-  tftp: "Then nothing more is sent. Empty: transfers run to their end.",
-  sftp: "Then the connection is closed. Empty: transfers run to their end.",
+const stopHints: Record<ServerId, string> = {
+  tftp: "The server then sends nothing more. Leave blank to complete transfers.",
+  sftp: "The server then closes the connection. Leave blank to complete transfers.",
 };
 
-function ServerForm({ server, lab, reachable, setServerFaults }: Props & { server: ServerId }) {
+function ServerForm({ server, lab, reachable }: Props & { server: ServerId }) {
   const name = server.toUpperCase();
+  const run = useCommand();
   const paths = usePaths();
   const form = useForm({
     base: draftOfFaults(lab.serverFaults[server]),
     check: (draft) => checkServerFaults(server, draft, lab.serverFaults),
-    save: (faults) => setServerFaults({ faults }),
-    afterwards: ({ faults }) => draftOfFaults(faults[server]),
+    save: (faults) => run("lab.set-server-faults", { faults }),
+    draftAfterSave: ({ faults }) => draftOfFaults(faults[server]),
     onSaved: ({ faults }) =>
       notify(
         serverFaultWords(faults[server]).length > 0
-          ? `Faults of the ${name} server are set`
-          : `The ${name} server is well again`,
+          ? `Faults injected into the ${name} server`
+          : `Faults cleared from the ${name} server`,
         { tone: "ok" },
       ),
   });
-  const on = serverFaultWords(lab.serverFaults[server]).length;
+  const active = serverFaultWords(lab.serverFaults[server]).length;
   const rate = Number(form.values.bytesPerSecond);
   const path = (field: "missing" | "denied" | "corrupts", label: string, hint: string) => (
     <TextField form={form} name={field} label={label} hint={hint} suggestions={paths} placeholder="none" />
@@ -121,10 +116,10 @@ function ServerForm({ server, lab, reachable, setServerFaults }: Props & { serve
     <Panel
       title={`${name} server`}
       actions={
-        on > 0 ? (
-          <Badge tone="warn">{on === 1 ? "1 fault" : `${on} faults`}</Badge>
+        active > 0 ? (
+          <Badge tone="warn">{counted(active, "fault")}</Badge>
         ) : (
-          <Badge tone="ok">Well</Badge>
+          <Badge tone="ok">No faults</Badge>
         )
       }
     >
@@ -134,31 +129,31 @@ function ServerForm({ server, lab, reachable, setServerFaults }: Props & { serve
         aria-label={`Faults of the ${name} server`}
         className="flex flex-col gap-4"
       >
-        <Field label="Reachability">
+        <Field label="Availability">
           {(control) => (
             <Select
               {...control}
               value={form.values.down}
-              onValueChange={(down) => form.set({ down })}
+              onValueChange={(down) => form.change({ down })}
               options={reachability[server]}
             />
           )}
         </Field>
         <p className="text-[0.8125rem] text-ink-3">
-          A path below is a folder with all in it, or a file name in any folder;{" "}
-          <span className="code">*</span> is everything.
+          Enter a folder path, or a file name to match it in every folder. Enter{" "}
+          <span className="code">*</span> for all files.
         </p>
         <div className="grid gap-4 sm:grid-cols-3 lg:grid-cols-1 xl:grid-cols-3">
-          {path("missing", "Missing path", "File not found.")}
-          {path("denied", "Denied path", "Permission denied.")}
-          {path("corrupts", "Damaged path", "Some bytes altered.")}
+          {path("missing", "Missing path", 'Answers "file not found".')}
+          {path("denied", "Denied path", 'Answers "permission denied".')}
+          {path("corrupts", "Corrupted path", "Sends corrupted bytes.")}
         </div>
         <div className="grid gap-4 sm:grid-cols-2">
           <TextField
             form={form}
             name="stopsAtPercent"
             label="Stops at (%)"
-            hint={stops[server]}
+            hint={stopHints[server]}
             placeholder="never"
             numeric
           />
@@ -167,9 +162,7 @@ function ServerForm({ server, lab, reachable, setServerFaults }: Props & { serve
             name="bytesPerSecond"
             label="Bytes per second"
             hint={
-              rate >= 1000
-                ? `${formatRate(rate)} for each transfer.`
-                : "For each transfer. Empty: as fast as it goes."
+              rate >= 1000 ? `${formatRate(rate)} per transfer.` : "Per transfer. Leave blank for no limit."
             }
             placeholder="no limit"
             numeric
@@ -179,15 +172,15 @@ function ServerForm({ server, lab, reachable, setServerFaults }: Props & { serve
               <TextField
                 form={form}
                 name="dropsShare"
-                label="Datagrams lost (%)"
-                hint="Each way. What is lost is sent again after the timeout."
+                label="Datagram loss (%)"
+                hint="In each direction. Lost datagrams are resent after the timeout."
                 numeric
               />
               <TextField
                 form={form}
                 name="seed"
                 label="Seed"
-                hint="The same seed loses the same ones."
+                hint="The same seed loses the same datagrams."
                 numeric
               />
             </>
@@ -195,15 +188,15 @@ function ServerForm({ server, lab, reachable, setServerFaults }: Props & { serve
         </div>
         <SubmitRow
           form={form}
-          label="Set faults"
+          label="Save faults"
           icon={<Save aria-hidden />}
           reachable={reachable}
-          disabled={!form.dirty}
+          disabled={!form.isDirty}
         >
           <DiscardChanges form={form} />
-          {on > 0 && (
-            <Button variant="ghost" onClick={() => form.set(draftOfFaults(NO_SERVER_FAULTS[server]))}>
-              Clear the fields
+          {active > 0 && (
+            <Button variant="ghost" onClick={() => form.change(draftOfFaults(NO_SERVER_FAULTS[server]))}>
+              Clear fields
             </Button>
           )}
         </SubmitRow>
@@ -212,7 +205,7 @@ function ServerForm({ server, lab, reachable, setServerFaults }: Props & { serve
   );
 }
 
-/** What a path may name: everything, an image set, a family's file in any of them. */
+/** Suggested paths: all files, the image sets, and each family's file in any set. */
 function usePaths(): readonly string[] {
   useTopic("images");
   const sets = useRows("images");

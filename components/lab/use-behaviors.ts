@@ -1,31 +1,32 @@
-/** The access points that differ from the well-behaved: asked once, and again whenever that changed. */
+/** The access points with injected faults, read again whenever the lab changes. */
 "use client";
 
 import { useEffect, useState } from "react";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
-import type { CommandAnswers } from "@/lib/contracts/commands";
+import type { CommandAnswer } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
-import type { LabActions } from "./lab-actions";
 
-type Behaviors = Answer<CommandAnswers["lab.behaviors"]>;
+type Behaviors = Answer<CommandAnswer<"lab.behaviors">>;
 
-/** A burst of changes is one question. */
+/** Several changes in a row cause one read. */
 const SETTLE_MS = 150;
 
-export function useBehaviors(ask: LabActions["behaviors"]): Behaviors | undefined {
+/** Undefined until the first answer. */
+export function useBehaviors(): Behaviors | undefined {
+  const run = useCommand();
   const revision = useOnlyRow("lab")?.revision;
   const [answer, setAnswer] = useState<Behaviors>();
   useEffect(() => {
     if (revision === undefined) return;
     let current = true;
     const timer = setTimeout(() => {
-      void call(() => ask({})).then((next) => current && setAnswer(next));
+      void run("lab.behaviors", {}).then((next) => current && setAnswer(next));
     }, SETTLE_MS);
     return () => {
       current = false;
       clearTimeout(timer);
     };
-  }, [ask, revision]);
+  }, [run, revision]);
   return answer;
 }

@@ -1,74 +1,72 @@
-/** The state of an import: what is typed, what was understood of it, what was ordered and became of it. */
+/** The state of an import: the typed text, its reading, the confirmation, and the outcome. */
 "use client";
 
 import { type SubmitEvent, useState, useTransition } from "react";
-import { call } from "@/lib/client/call";
-import type { Answer, Fault } from "@/lib/contracts/fault";
+import { type Checked, checkedBy } from "@/components/forms/draft";
+import { useDraft } from "@/components/forms/use-draft";
+import { useCommand } from "@/lib/client/commands";
+import type { Answer } from "@/lib/contracts/fault";
 import { type ListingInput, listingInputSchema } from "@/lib/contracts/lab-listing";
-import type { ImportActions } from "./import-actions";
-import { hostsOf, type Made } from "./import-words";
+import { hostsOf, type Imported } from "./import-words";
 import { useListing } from "./use-listing";
 
-export type Into = Made["into"];
-const EMPTY: ListingInput = { text: "", defaultModel: "C9120AXI-E" };
+const EMPTY = { text: "", defaultModel: "C9120AXI-E" };
+const checkListing = (values: typeof EMPTY): Checked<ListingInput> => checkedBy(listingInputSchema, values);
 
-export function useImport(reachable: boolean, actions: ImportActions) {
-  const [draft, setDraft] = useState(EMPTY);
-  const [into, setInto] = useState<Into>("replace");
+/** @param reachable whether commands can be run now */
+export function useImport(reachable: boolean) {
+  const run = useCommand();
+  const form = useDraft({ base: EMPTY, check: checkListing });
+  const [into, setInto] = useState<Imported["into"]>("replace");
   const [host, setHost] = useState("");
   const [asking, setAsking] = useState(false);
-  const [fault, setFault] = useState<Fault>();
-  const [made, setMade] = useState<Made>();
+  const [imported, setImported] = useState<Imported>();
   const [busy, start] = useTransition();
-  const checked = listingInputSchema.safeParse(draft);
-  const listing = useListing(checked.data ?? null, reachable, actions.readListing);
+  const listing = useListing(form.input ?? null, reachable);
   const aps = listing.reading?.aps ?? [];
   const choice = hostChoice(hostsOf(aps), host);
   const ready =
     reachable && !listing.pending && aps.length > 0 && (into === "add" || choice.errors.length === 0);
 
-  const order = async (): Promise<Answer<unknown>> => {
-    const answer = await call(() =>
-      actions.importListing({ ...draft, into, host: into === "replace" ? choice.chosen : null }),
-    );
+  const importFleet = async (): Promise<Answer<unknown>> => {
+    const chosenHost = into === "replace" ? choice.chosen : null;
+    const answer = await run("lab.import", { ...form.values, into, host: chosenHost });
     if (!answer.ok) return answer;
-    setMade({ into, added: answer.value.added });
-    setDraft({ ...draft, text: "" });
+    setImported({ into, added: answer.value.added });
+    form.change({ text: "" });
     setHost("");
     return answer;
   };
   return {
-    draft,
-    /** Beside the fields; nothing before something is typed. */
-    errors: errorsOf(draft, checked.error?.issues ?? []),
-    hasText: checked.success,
+    values: form.values,
+    /** Empty until the user types a text. */
+    errorsOf: (name: keyof ListingInput) => (form.values.text === "" ? undefined : form.errors[name]),
+    hasText: form.input !== undefined,
     listing,
     aps,
     into,
     host: { typed: host, ...choice },
     ready,
     busy,
-    fault,
-    made,
+    fault: form.fault,
+    imported,
     asking,
     setAsking,
     setInto,
     setHost,
-    order,
+    importFleet,
     change(part: Partial<ListingInput>) {
-      setFault(undefined);
-      setMade(undefined);
-      setDraft((before) => ({ ...before, ...part }));
+      setImported(undefined);
+      form.change(part);
     },
-    /** A fleet that goes is asked about first; one that grows is not. */
+    /** Replacing the fleet asks for confirmation; adding to it does not. */
     submit(event: SubmitEvent<HTMLFormElement>) {
       event.preventDefault();
       if (!ready) return;
-      setFault(undefined);
       if (into === "replace") return setAsking(true);
       start(async () => {
-        const answer = await order();
-        if (!answer.ok) setFault(answer.fault);
+        const answer = await importFleet();
+        if (!answer.ok) form.refuse(answer.fault);
       });
     },
   };
@@ -76,19 +74,14 @@ export function useImport(reachable: boolean, actions: ImportActions) {
 
 export type Import = ReturnType<typeof useImport>;
 
+/** The host that the typed name means; null when the field is empty or names none of the hosts. */
 function hostChoice(hosts: readonly string[], typed: string) {
   const wanted = typed.trim().toLowerCase();
   const chosen = hosts.find((name) => name.toLowerCase() === wanted) ?? null;
-  const isNone = wanted !== "" && chosen === null;
+  const isUnknown = wanted !== "" && chosen === null;
   return {
     hosts,
     chosen,
-    errors: isNone ? ["None of these access points that can host it has this name."] : [],
+    errors: isUnknown ? ["No access point with this name can host the controller."] : [],
   };
-}
-
-function errorsOf(draft: ListingInput, issues: readonly { path: PropertyKey[]; message: string }[]) {
-  const of = (field: keyof ListingInput) =>
-    draft.text === "" ? [] : issues.filter(({ path }) => path[0] === field).map(({ message }) => message);
-  return { text: of("text"), defaultModel: of("defaultModel") };
 }

@@ -1,16 +1,16 @@
-/** What is understood of the text in the field, asked again a moment after the last key. */
+/** The engine's reading of the typed listing, requested shortly after the last keystroke. */
 "use client";
 
 import { useEffect, useState } from "react";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import type { ListingInput, ListingReading } from "@/lib/contracts/lab-listing";
-import type { ImportActions } from "./import-actions";
 
 const PAUSE_MS = 300;
 
+/** The state of the reading. */
 export type Listing = {
-  /** Of this text, or of the one before while `pending`. */
+  /** The result for this text; while `pending`, the result for the previous text. */
   reading: ListingReading | null;
   pending: boolean;
   fault: Fault | null;
@@ -19,19 +19,16 @@ export type Listing = {
 type Read = { input: ListingInput; answer: Answer<ListingReading> };
 const NOTHING: Listing = { reading: null, pending: false, fault: null };
 
-/** @param input Null while there is nothing to read. */
-export function useListing(
-  input: ListingInput | null,
-  reachable: boolean,
-  readListing: ImportActions["readListing"],
-): Listing {
+/** @param input null while there is nothing to read */
+export function useListing(input: ListingInput | null, reachable: boolean): Listing {
+  const run = useCommand();
   const [read, setRead] = useState<Read | null>(null);
   const { text, defaultModel } = input ?? { text: "", defaultModel: "" };
   useEffect(() => {
     if (text === "" || !reachable) return;
     let wanted = true;
     const ask = async () => {
-      const answer = await call(() => readListing({ text, defaultModel }));
+      const answer = await run("lab.read-listing", { text, defaultModel });
       if (wanted) setRead({ input: { text, defaultModel }, answer });
     };
     const timer = setTimeout(() => void ask(), PAUSE_MS);
@@ -39,7 +36,7 @@ export function useListing(
       wanted = false;
       clearTimeout(timer);
     };
-  }, [text, defaultModel, reachable, readListing]);
+  }, [text, defaultModel, reachable, run]);
   if (input === null) return NOTHING;
   const pending = read?.input.text !== text || read.input.defaultModel !== defaultModel;
   return {

@@ -1,4 +1,4 @@
-/** Which columns a table shows. */
+/** A popover that chooses the visible columns of a table. */
 "use client";
 
 import { Columns3 } from "lucide-react";
@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Popover } from "@/components/ui/popover";
 
+/** A checkbox for each column; a fixed column cannot be hidden. */
 export function ColumnChooser({
   columns,
   hidden,

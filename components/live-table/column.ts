@@ -1,32 +1,33 @@
-/** What a live table knows of its columns and of the choices its rows can be narrowed by. */
+/** What a live table must know about its columns and filters. */
 import type { ReactNode } from "react";
 
+/** A column of rows of type `R`. */
 export type Column<R> = {
   id: string;
   header: string;
-  /** Pixels at least; `grow` shares what is left over. */
+  /** Minimum width in pixels; `grow` is the share of the remaining width. */
   width: number;
   grow?: number;
   align?: "end";
-  /** The row's fields that it shows: another field's change does not sort anew. */
+  /** The row fields that it shows: when other fields change, the table is not sorted again. */
   fields: readonly (keyof R & string)[];
-  /** What it sorts by; null goes last in both directions. */
+  /** The value to sort by; null comes last in both directions. */
   sortValue: (row: R) => string | number | null;
-  /** What the text filter searches and the CSV export writes. */
+  /** The text that the filter searches and the CSV export writes. */
   text: (row: R) => string;
   cell: (row: R) => ReactNode;
-  /** Cannot be hidden: the name of the row. */
+  /** Cannot be hidden, because it names the row. */
   fixed?: boolean;
-  /** Numbers that change many times a second are no use to a text filter. */
+  /** Left out of the text filter: numbers that change many times a second. */
   unsearched?: boolean;
 };
 
-/** A closed choice: status, family, model. */
+/** A filter with a list of values: status, family, model. */
 export type Facet<R> = {
   id: string;
   label: string;
   field: keyof R & string;
   value: (row: R) => string;
-  /** The order of the choices; what is not named follows alphabetically. */
+  /** The order of the values; others follow alphabetically. */
   order?: readonly string[];
 };

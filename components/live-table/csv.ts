@@ -1,18 +1,15 @@
 /** Comma-separated values (RFC 4180) that a spreadsheet opens as text, never as a formula. */
+import Papa from "papaparse";
 import type { Column } from "./column";
 
-/** What a spreadsheet would run as a formula gets an apostrophe in front; plain numbers stay numbers. */
-function csvCell(text: string): string {
-  const harmless = /^[+-]?\d+(\.\d+)?$/.test(text);
-  const safe = !harmless && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+/** What a spreadsheet runs as a formula. Plain numbers, also negative ones, are not among it. */
+const FORMULA = /^(?![+-]?\d+(\.\d+)?$)[=+\-@\t\r]/;
 
-/** The shown columns of the shown rows, with a heading line. */
+/** The given columns of the given rows, after a line of column headers. A formula gets an apostrophe in front. */
 export function toCsv<R>(columns: readonly Pick<Column<R>, "header" | "text">[], rows: readonly R[]): string {
   const lines = [
-    columns.map((c) => csvCell(c.header)),
-    ...rows.map((row) => columns.map((c) => csvCell(c.text(row)))),
+    columns.map((column) => column.header),
+    ...rows.map((row) => columns.map((column) => column.text(row))),
   ];
-  return lines.map((cells) => `${cells.join(",")}\r\n`).join("");
+  return `${Papa.unparse(lines, { newline: "\r\n", escapeFormulae: FORMULA })}\r\n`;
 }

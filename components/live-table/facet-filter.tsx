@@ -1,4 +1,4 @@
-/** Narrows a table by a closed choice; several values may be chosen. */
+/** A filter with a list of values, of which several can be selected. */
 "use client";
 
 import { ChevronDown } from "lucide-react";
@@ -6,30 +6,31 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Popover } from "@/components/ui/popover";
 
+/** A button that opens the values of a facet with their row counts. */
 export function FacetFilter({
   label,
   counts,
   order = [],
-  chosen,
+  selected,
   onChange,
 }: {
   label: string;
   counts: ReadonlyMap<string, number>;
   order?: readonly string[] | undefined;
-  chosen: readonly string[];
-  onChange: (chosen: string[]) => void;
+  selected: readonly string[];
+  onChange: (selected: string[]) => void;
 }) {
-  const others = [...counts.keys(), ...chosen].filter((value) => !order.includes(value)).sort();
-  const values = [...new Set([...order.filter((v) => counts.has(v) || chosen.includes(v)), ...others])];
+  const others = [...counts.keys(), ...selected].filter((value) => !order.includes(value)).sort();
+  const values = [...new Set([...order.filter((v) => counts.has(v) || selected.includes(v)), ...others])];
   const toggle = (value: string, on: boolean) =>
-    onChange(on ? [...chosen, value] : chosen.filter((v) => v !== value));
+    onChange(on ? [...selected, value] : selected.filter((v) => v !== value));
   return (
     <Popover
       label={label}
       trigger={
-        <Button size="sm" data-active={chosen.length > 0 || undefined}>
+        <Button size="sm" data-active={selected.length > 0 || undefined}>
           {label}
-          {chosen.length > 0 && <span className="num">· {chosen.length}</span>}
+          {selected.length > 0 && <span className="num">· {selected.length}</span>}
           <ChevronDown className="text-ink-3" aria-hidden />
         </Button>
       }
@@ -37,16 +38,20 @@ export function FacetFilter({
       <div className="flex flex-col gap-2">
         {values.length === 0 && <p className="text-ink-3">No rows yet</p>}
         {values.map((value) => (
-          <Checkbox key={value} checked={chosen.includes(value)} onCheckedChange={(on) => toggle(value, on)}>
+          <Checkbox
+            key={value}
+            checked={selected.includes(value)}
+            onCheckedChange={(on) => toggle(value, on)}
+          >
             <span className="flex justify-between gap-6">
               <span>{value}</span>
-              <span className="num text-ink-3">{counts.get(value) ?? 0}</span>
+              <span className="num text-ink-3">{(counts.get(value) ?? 0).toLocaleString("en")}</span>
             </span>
           </Checkbox>
         ))}
-        {chosen.length > 0 && (
+        {selected.length > 0 && (
           <Button size="sm" variant="ghost" onClick={() => onChange([])}>
-            All
+            Clear
           </Button>
         )}
       </div>

@@ -1,57 +1,58 @@
-// biome-ignore-all lint/a11y/useSemanticElements: rows that are drawn only while in sight cannot live in a <table>
+// biome-ignore-all lint/a11y/useSemanticElements: a virtualized table cannot be a <table>
 /**
- * A table of a stream topic for ten thousand rows: only those in sight are drawn, each renders alone. On a narrow
- * screen the rows become cards. Filter, order and columns live in the address.
+ * A table of a stream topic with up to ten thousand rows. Only visible rows are rendered, each independently. On a
+ * narrow screen the rows become cards. Filter, sort order, and columns are kept in the URL.
  */
 "use client";
 
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import { clsx } from "clsx";
 import { type ReactNode, useCallback, useMemo, useRef } from "react";
-import { cx } from "@/components/ui/cx";
 import { RowsPending } from "@/components/ui/empty-state";
 import { downloadText } from "@/lib/client/download";
 import { useTopic } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
-import { toCsv } from "./csv";
-import { CARD_HEIGHT, gridTemplate, HEADER_HEIGHT, leastWidth, ROW_HEIGHT } from "./grid";
+import { CARD_HEIGHT, gridTemplate, HEADER_HEIGHT, minTableWidth, ROW_HEIGHT } from "./grid";
 import type { TableShape } from "./select-rows";
 import { TableHeader } from "./table-header";
 import { TableRow } from "./table-row";
-import { TableToolbar } from "./table-toolbar";
-import { useNarrow } from "./use-narrow";
+import { type RowNoun, TableToolbar } from "./table-toolbar";
+import { useIsNarrower } from "./use-is-narrower";
 import { useRowFocus } from "./use-row-focus";
 import { useSelection } from "./use-selection";
 import { useTableView } from "./use-table-view";
 
 const CARDS_BELOW_PIXELS = 640;
 
-export type Choice = {
-  chosen: ReadonlySet<string>;
-  onChange: (chosen: ReadonlySet<string>) => void;
-  /** What stands above the rows, told which of them are shown. */
+/** Rows that can be selected, for actions on several of them. */
+export type Selectable = {
+  selected: ReadonlySet<string>;
+  onChange: (selected: ReadonlySet<string>) => void;
+  /** Renders the bar above the rows; gets the keys of all rows that match the filter. */
   bar: (shown: readonly string[]) => ReactNode;
 };
 
+/** Properties of `LiveTable`. */
 export type LiveTableProps<T extends TableTopic> = {
   topic: T;
   /** The accessible name. */
   label: string;
-  /** What the rows are, in the plural: `access points`. */
-  noun: string;
-  /** Columns and facets; the same object at every render. */
+  /** What the rows are: `{ one: "access point", many: "access points" }`. */
+  noun: RowNoun;
+  /** Columns and facets; must be the same object at every render. */
   shape: TableShape<RowOf<T>>;
   card: (row: RowOf<T>, open: ReactNode) => ReactNode;
   onOpen?: (key: string) => void;
-  /** Rows can be chosen, for orders to many. */
-  choice?: Choice;
+  selectable?: Selectable;
   csvName: string;
-  /** Stands in place of the rows when the topic has none. */
+  /** Shown when the topic has no rows. */
   empty: ReactNode;
 };
 
+/** A live, virtualized table with filters, sorting, a column chooser, and CSV export. */
 export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
-  const { topic, label, noun, shape, card, onOpen, choice, csvName, empty } = props;
+  const { topic, label, noun, shape, card, onOpen, selectable, csvName, empty } = props;
   const { store } = useLive();
   const status = useTopic(topic);
   const ids = useMemo(
@@ -68,22 +69,24 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
   const template = useMemo(() => gridTemplate(columns), [columns]);
 
   const scroller = useRef<HTMLDivElement>(null);
-  const narrow = useNarrow(scroller, CARDS_BELOW_PIXELS);
-  const height = narrow ? CARD_HEIGHT : ROW_HEIGHT;
+  const showsCards = useIsNarrower(scroller, CARDS_BELOW_PIXELS);
+  const height = showsCards ? CARD_HEIGHT : ROW_HEIGHT;
   const { keys } = selection;
-  const kept = useRef(0);
+  const activeIndex = useRef(0);
   const rows = useVirtualizer({
     count: keys.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     getItemKey: (index) => keys[index] ?? index,
     overscan: 8,
-    scrollPaddingStart: narrow ? 0 : HEADER_HEIGHT,
+    scrollPaddingStart: showsCards ? 0 : HEADER_HEIGHT,
     useFlushSync: false,
-    // The row that has the focus stays drawn wherever one scrolls, or the focus would be lost.
+    // The focused row stays rendered wherever the table is scrolled, otherwise the focus would be lost.
     rangeExtractor: useCallback((range: Range) => {
-      const seen = defaultRangeExtractor(range);
-      return seen.includes(kept.current) || kept.current >= range.count ? seen : [...seen, kept.current];
+      const visible = defaultRangeExtractor(range);
+      return visible.includes(activeIndex.current) || activeIndex.current >= range.count
+        ? visible
+        : [...visible, activeIndex.current];
     }, []),
   });
   const focus = useRowFocus(
@@ -91,14 +94,16 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
     () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? height) / height) - 2),
     (index) => rows.scrollToIndex(index),
   );
-  kept.current = focus.active;
+  activeIndex.current = focus.active;
 
-  const choose = useChoose(choice);
-  const exportCsv = () => {
+  const select = useSelectRow(selectable);
+  const exportCsv = async () => {
     const shown = keys.map((key) => store.row(topic, key)).filter((row) => row !== undefined);
+    // Loaded on demand: few visitors export.
+    const { toCsv } = await import("./csv");
     downloadText(csvName, toCsv(columns, shown), "text/csv");
   };
-  const drawn = rows
+  const renderedRows = rows
     .getVirtualItems()
     .map((item) => (
       <TableRow
@@ -113,14 +118,14 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
         active={item.index === focus.active}
         focused={item.index === focus.focused}
         onOpen={onOpen}
-        chosen={choice?.chosen.has(keys[item.index] ?? "")}
-        onChoose={choose}
-        card={narrow ? card : null}
+        selected={selectable?.selected.has(keys[item.index] ?? "")}
+        onSelect={select}
+        card={showsCards ? card : null}
       />
     ));
   const space = { height: rows.getTotalSize() };
-  const nothing =
-    status === "ready" && (selection.total === 0 ? empty : keys.length === 0 && <NoHit noun={noun} />);
+  const noRows =
+    status === "ready" && (selection.total === 0 ? empty : keys.length === 0 && <NoMatch noun={noun} />);
 
   return (
     <div className="min-w-0">
@@ -131,10 +136,10 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
         facets={shape.facets}
         control={control}
         selection={selection}
-        narrow={narrow}
-        onExport={exportCsv}
+        showsCards={showsCards}
+        onExport={() => void exportCsv()}
       />
-      {choice?.bar(keys)}
+      {selectable?.bar(keys)}
       <section
         ref={scroller}
         aria-label={`${label}, scrolling`}
@@ -143,9 +148,9 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
         onKeyDown={focus.onKeyDown}
         className="relative max-h-[max(22rem,calc(100dvh-11rem))] overflow-auto overscroll-x-contain rounded-b-lg outline-offset-[-2px]"
       >
-        {narrow ? (
+        {showsCards ? (
           <ul aria-label={label} className="relative" style={space}>
-            {drawn}
+            {renderedRows}
           </ul>
         ) : (
           <div
@@ -153,7 +158,7 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
             aria-label={label}
             aria-rowcount={keys.length + 1}
             aria-colcount={columns.length}
-            style={{ minWidth: leastWidth(columns) }}
+            style={{ minWidth: minTableWidth(columns) }}
           >
             <TableHeader
               columns={columns}
@@ -161,29 +166,29 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
               sort={control.view.sort}
               onSort={(sort) => control.change({ sort })}
             />
-            <div role="rowgroup" className={cx("relative", keys.length === 0 && "hidden")} style={space}>
-              {drawn}
+            <div role="rowgroup" className={clsx("relative", keys.length === 0 && "hidden")} style={space}>
+              {renderedRows}
             </div>
           </div>
         )}
-        {status === "pending" ? <RowsPending label={`Waiting for ${noun}`} /> : nothing}
+        {status === "pending" ? <RowsPending label={`Loading ${noun.many}`} /> : noRows}
       </section>
     </div>
   );
 }
 
-/** The same function at every render, or every row would render again. */
-function useChoose(choice: Choice | undefined): (key: string, chosen: boolean) => void {
-  const held = useRef(choice);
-  held.current = choice;
-  return useCallback((key, chosen) => {
-    const next = new Set(held.current?.chosen);
-    if (chosen) next.add(key);
+/** A callback that stays the same at every render, otherwise every row would render again. */
+function useSelectRow(selectable: Selectable | undefined): (key: string, selected: boolean) => void {
+  const latest = useRef(selectable);
+  latest.current = selectable;
+  return useCallback((key, selected) => {
+    const next = new Set(latest.current?.selected);
+    if (selected) next.add(key);
     else next.delete(key);
-    held.current?.onChange(next);
+    latest.current?.onChange(next);
   }, []);
 }
 
-const NoHit = ({ noun }: { noun: string }) => (
-  <p className="px-4 py-8 text-center text-ink-3">None of the {noun} fits the filter.</p>
+const NoMatch = ({ noun }: { noun: RowNoun }) => (
+  <p className="px-4 py-8 text-center text-ink-3">No {noun.many} match the filter.</p>
 );

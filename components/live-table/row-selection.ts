@@ -1,15 +1,16 @@
-/** Keeps a selection true while its rows change: chosen anew at most once per batch, and only when a change can matter. */
+/** Keeps the list of shown rows up to date: at most once per stream message, and only when a change can affect it. */
 import type { RowStore } from "@/lib/client/rows/row-store";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
-import { decidingFields, type Selection, selectRows, type TableShape } from "./select-rows";
+import { fieldsOfSelection, type Selection, selectRows, type TableShape } from "./select-rows";
 import type { TableView } from "./table-view";
 
+/** The rows that a view shows, as a store for `useSyncExternalStore`. */
 export class RowSelection<T extends TableTopic> {
   readonly #store: RowStore;
   readonly #topic: T;
   readonly #shape: TableShape<RowOf<T>>;
   readonly #view: TableView;
-  readonly #deciding: ReadonlySet<string>;
+  readonly #relevantFields: ReadonlySet<string>;
   #selection: Selection;
 
   constructor(store: RowStore, topic: T, shape: TableShape<RowOf<T>>, view: TableView) {
@@ -17,17 +18,17 @@ export class RowSelection<T extends TableTopic> {
     this.#topic = topic;
     this.#shape = shape;
     this.#view = view;
-    this.#deciding = decidingFields(shape, view);
+    this.#relevantFields = fieldsOfSelection(shape, view);
     this.#selection = this.#select();
   }
 
   readonly read = (): Selection => this.#selection;
 
   readonly subscribe = (listener: () => void): (() => void) => {
-    const renew = () => {
+    const update = () => {
       const next = this.#select();
       const same = next.keys.length === this.#selection.keys.length;
-      // The same keys stay the same array: who renders the list does not render again.
+      // Equal keys stay the same array, so that the list does not render again.
       const keys =
         same && next.keys.every((key, i) => key === this.#selection.keys[i])
           ? this.#selection.keys
@@ -35,10 +36,10 @@ export class RowSelection<T extends TableTopic> {
       this.#selection = { ...next, keys };
       listener();
     };
-    // Between the first selection and this moment rows may have come.
-    renew();
+    // Rows may have arrived since the constructor ran.
+    update();
     return this.#store.subscribeTopic(this.#topic, (change) => {
-      if (change.membership || [...change.fields].some((field) => this.#deciding.has(field))) renew();
+      if (change.membership || [...change.fields].some((field) => this.#relevantFields.has(field))) update();
     });
   };
 

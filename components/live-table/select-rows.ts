@@ -1,28 +1,30 @@
-/** Which rows a view shows, in which order, and how many rows each choice would give. Pure. */
+/** Computes which rows a view shows, in which order, and how many rows each filter value has. */
 import type { Column, Facet } from "./column";
 import type { TableView } from "./table-view";
 
+/** The rows that a view shows. */
 export type Selection = {
   keys: readonly string[];
-  /** Rows before any filter. */
+  /** Number of rows without filters. */
   total: number;
-  /** Facet id -> value -> rows that have it, whatever else is filtered. */
+  /** Facet id -> value -> number of rows with that value, regardless of the filters. */
   counts: Readonly<Record<string, ReadonlyMap<string, number>>>;
 };
 
+/** The columns and filters of a table. */
 export type TableShape<R> = {
   columns: readonly Column<R>[];
   facets: readonly Facet<R>[];
-  /** The column that orders the rows while the operator has chosen none; without it they stand as they came. */
-  orderedBy?: string;
+  /** The column to sort by until the user selects one; without it, rows keep the order in which they arrived. */
+  defaultSort?: string;
 };
 
-const sortColumn = <R>({ columns, orderedBy }: TableShape<R>, view: TableView): Column<R> | undefined =>
-  columns.find((c) => c.id === (view.sort?.column ?? orderedBy));
+const sortColumn = <R>({ columns, defaultSort }: TableShape<R>, view: TableView): Column<R> | undefined =>
+  columns.find((c) => c.id === (view.sort?.column ?? defaultSort));
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-/** Nulls go last whatever the direction; names with numbers in them sort as people count. */
+/** Sort order of two values: null last in both directions, numbers within names by value (`AP2` before `AP10`). */
 export function compareValues(
   a: string | number | null,
   b: string | number | null,
@@ -34,6 +36,7 @@ export function compareValues(
   return descending ? -order : order;
 }
 
+/** The keys of the rows that match the view, sorted, and the counts for the filters. */
 export function selectRows<R>(
   rows: Iterable<readonly [key: string, row: R]>,
   shape: TableShape<R>,
@@ -42,33 +45,33 @@ export function selectRows<R>(
   const { columns, facets } = shape;
   const words = view.text.toLowerCase().split(/\s+/).filter(Boolean);
   const searched = columns.filter((c) => !c.unsearched);
-  const chosen = facets.map((facet) => ({ facet, values: view.chosen[facet.id] }));
+  const selected = facets.map((facet) => ({ facet, values: view.filters[facet.id] }));
   const counts = Object.fromEntries(facets.map((f) => [f.id, new Map<string, number>()]));
   const sortBy = sortColumn(shape, view);
-  const hits: { key: string; value: string | number | null }[] = [];
+  const found: { key: string; value: string | number | null }[] = [];
   let total = 0;
   for (const [key, row] of rows) {
     total++;
-    let fits = true;
-    for (const { facet, values } of chosen) {
+    let matches = true;
+    for (const { facet, values } of selected) {
       const value = facet.value(row);
       const count = counts[facet.id];
       count?.set(value, (count.get(value) ?? 0) + 1);
-      if (values && !values.includes(value)) fits = false;
+      if (values && !values.includes(value)) matches = false;
     }
-    if (fits && words.length > 0) {
+    if (matches && words.length > 0) {
       const haystack = searched.map((c) => c.text(row).toLowerCase()).join("\n");
-      fits = words.every((word) => haystack.includes(word));
+      matches = words.every((word) => haystack.includes(word));
     }
-    if (fits) hits.push({ key, value: sortBy ? sortBy.sortValue(row) : null });
+    if (matches) found.push({ key, value: sortBy ? sortBy.sortValue(row) : null });
   }
   const descending = view.sort?.descending ?? false;
-  if (sortBy) hits.sort((a, b) => compareValues(a.value, b.value, descending));
-  return { keys: hits.map((hit) => hit.key), total, counts };
+  if (sortBy) found.sort((a, b) => compareValues(a.value, b.value, descending));
+  return { keys: found.map((row) => row.key), total, counts };
 }
 
-/** The fields whose change can change the selection. */
-export function decidingFields<R>(shape: TableShape<R>, view: TableView): ReadonlySet<string> {
+/** The row fields whose change can affect which rows are shown, or their order. */
+export function fieldsOfSelection<R>(shape: TableShape<R>, view: TableView): ReadonlySet<string> {
   const { columns, facets } = shape;
   const fields = new Set<string>(facets.map((f) => f.field));
   const sortBy = sortColumn(shape, view);

@@ -1,13 +1,14 @@
-// biome-ignore-all lint/a11y/useSemanticElements: rows that are drawn only while in sight cannot live in a <table>
-/** The headings of a live table; each sorts. */
+// biome-ignore-all lint/a11y/useSemanticElements: a virtualized table cannot be a <table>
+/** The column headers of a live table; a click sorts by that column. */
 "use client";
 
+import { clsx } from "clsx";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { cx } from "@/components/ui/cx";
 import type { Column } from "./column";
 import { stickyCell } from "./grid";
 import { nextSort, type Sort } from "./table-view";
 
+/** The header row. */
 export function TableHeader<R>({
   columns,
   template,
@@ -38,12 +39,12 @@ export function TableHeader<R>({
               aria-sort={sorted}
               aria-colindex={i + 1}
               tabIndex={-1}
-              className={cx("flex min-w-0 bg-sunken", i === 0 && stickyCell)}
+              className={clsx("flex min-w-0 bg-sunken", i === 0 && stickyCell)}
             >
               <button
                 type="button"
                 onClick={() => onSort(nextSort(sort, column.id))}
-                className={cx(
+                className={clsx(
                   "group flex h-11 min-w-0 grow items-center gap-1 px-3 text-left font-medium text-[0.8125rem] leading-tight outline-offset-[-2px] hover:text-ink",
                   column.align === "end" && "flex-row-reverse text-right",
                   sorted === "none" ? "text-ink-3" : "text-ink",

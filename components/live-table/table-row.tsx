@@ -1,15 +1,16 @@
-// biome-ignore-all lint/a11y/useSemanticElements: rows that are drawn only while in sight cannot live in a <table>
-/** One row of a live table. It listens to its own row of the stream, so that it renders alone. */
+// biome-ignore-all lint/a11y/useSemanticElements: a virtualized table cannot be a <table>
+/** One row of a live table. It subscribes to its own row of the stream, so that it renders independently. */
 "use client";
 
+import { clsx } from "clsx";
 import { type MouseEvent, memo, type ReactNode, useEffect, useRef } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
-import { cx } from "@/components/ui/cx";
 import { useRow } from "@/lib/client/rows/hooks";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
 import type { Column } from "./column";
 import { stickyCell } from "./grid";
 
+/** Properties of `TableRow`. */
 export type RowProps<T extends TableTopic> = {
   topic: T;
   rowKey: string;
@@ -18,19 +19,19 @@ export type RowProps<T extends TableTopic> = {
   height: number;
   template: string;
   columns: readonly Column<RowOf<T>>[];
-  /** In the tab order; the arrow keys move this. */
+  /** Whether it is in the tab order; the arrow keys move this. */
   active: boolean;
-  /** The arrow keys have just come here. */
+  /** Whether the arrow keys have just moved here. */
   focused: boolean;
   onOpen: ((key: string) => void) | undefined;
-  /** Whether it is among the chosen rows; undefined in a table of which none is chosen. */
-  chosen: boolean | undefined;
-  onChoose: (key: string, chosen: boolean) => void;
+  /** Undefined when rows of this table cannot be selected. */
+  selected: boolean | undefined;
+  onSelect: (key: string, selected: boolean) => void;
   card: ((row: RowOf<T>, open: ReactNode) => ReactNode) | null;
 };
 
 function Row<T extends TableTopic>(props: RowProps<T>) {
-  const { topic, rowKey, index, top, height, template, columns, active, focused, onOpen, card, chosen } =
+  const { topic, rowKey, index, top, height, template, columns, active, focused, onOpen, card, selected } =
     props;
   const row = useRow(topic, rowKey);
   const button = useRef<HTMLButtonElement>(null);
@@ -40,7 +41,7 @@ function Row<T extends TableTopic>(props: RowProps<T>) {
   if (row === undefined) return null;
   const [first] = columns;
   const name = first?.cell(row);
-  const named =
+  const nameButton =
     onOpen && first ? (
       <button
         ref={button}
@@ -59,26 +60,26 @@ function Row<T extends TableTopic>(props: RowProps<T>) {
       name
     );
   const opener =
-    chosen === undefined ? (
-      named
+    selected === undefined ? (
+      nameButton
     ) : (
       <span className="flex min-w-0 items-center gap-2.5">
         <Checkbox
-          checked={chosen}
+          checked={selected}
           tabIndex={active ? 0 : -1}
-          onCheckedChange={(next) => props.onChoose(rowKey, next)}
+          onCheckedChange={(next) => props.onSelect(rowKey, next)}
           className="-m-1 shrink-0 gap-0! p-1"
         >
-          <span className="sr-only">Choose {first?.text(row)}</span>
+          <span className="sr-only">Select {first?.text(row)}</span>
         </Checkbox>
-        <span className="min-w-0 grow">{named}</span>
+        <span className="min-w-0 grow">{nameButton}</span>
       </span>
     );
-  const place = { height, transform: `translateY(${top}px)` };
+  const position = { height, transform: `translateY(${top}px)` };
   const open =
     onOpen &&
     ((event: MouseEvent) => {
-      // Choosing a row is not opening it.
+      // A click on the checkbox selects the row and does not open it.
       if (!(event.target as Element).closest("[role=checkbox],label")) onOpen(rowKey);
     });
   if (card)
@@ -87,7 +88,7 @@ function Row<T extends TableTopic>(props: RowProps<T>) {
       <li
         aria-posinset={index + 1}
         onClick={open}
-        style={place}
+        style={position}
         className="absolute inset-x-0 top-0 border-line border-b px-3 py-2.5"
       >
         {card(row, opener)}
@@ -100,8 +101,8 @@ function Row<T extends TableTopic>(props: RowProps<T>) {
       aria-rowindex={index + 2}
       tabIndex={-1}
       onClick={open}
-      style={{ ...place, gridTemplateColumns: template }}
-      className={cx(
+      style={{ ...position, gridTemplateColumns: template }}
+      className={clsx(
         "group/row absolute inset-x-0 top-0 grid border-line border-b bg-surface hover:bg-hover",
         onOpen && "cursor-pointer",
       )}
@@ -111,13 +112,13 @@ function Row<T extends TableTopic>(props: RowProps<T>) {
           key={column.id}
           role="cell"
           aria-colindex={i + 1}
-          className={cx(
+          className={clsx(
             "flex min-w-0 items-center px-3",
             column.align === "end" && "num justify-end text-right",
-            i === 0 && cx(stickyCell, "bg-inherit"),
+            i === 0 && clsx(stickyCell, "bg-inherit"),
           )}
         >
-          <div className={cx("min-w-0", column.align !== "end" && "w-full")}>
+          <div className={clsx("min-w-0", column.align !== "end" && "w-full")}>
             {i === 0 ? opener : column.cell(row)}
           </div>
         </div>
@@ -126,4 +127,5 @@ function Row<T extends TableTopic>(props: RowProps<T>) {
   );
 }
 
+/** Renders again only when its row or its properties change. */
 export const TableRow = memo(Row) as typeof Row;

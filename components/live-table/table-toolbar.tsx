@@ -1,4 +1,4 @@
-/** Filters, columns and export of a live table. */
+/** Filters, column chooser, and CSV export of a live table. */
 "use client";
 
 import { Download, X } from "lucide-react";
@@ -12,8 +12,12 @@ import { FacetFilter } from "./facet-filter";
 import type { Selection } from "./select-rows";
 import type { ViewControl } from "./use-table-view";
 
-const UNSORTED = "-";
+const DEFAULT_ORDER = "-";
 
+/** What the rows of a table are, in the singular and in the plural. */
+export type RowNoun = { one: string; many: string };
+
+/** The toolbar above the rows. */
 export function TableToolbar<R>({
   label,
   noun,
@@ -21,36 +25,36 @@ export function TableToolbar<R>({
   facets,
   control,
   selection,
-  narrow,
+  showsCards,
   onExport,
 }: {
   label: string;
-  /** What the rows are, in the plural. */
-  noun: string;
+  noun: RowNoun;
   columns: readonly Column<R>[];
   facets: readonly Facet<R>[];
   control: ViewControl;
   selection: Selection;
-  narrow: boolean;
+  /** Cards have no columns to choose, but need a list to sort by. */
+  showsCards: boolean;
   onExport: () => void;
 }) {
   const { view, change, type, clear } = control;
-  const filtered = view.text !== "" || Object.keys(view.chosen).length > 0;
-  const choose = (facet: string, values: string[]) => {
-    const { [facet]: _, ...others } = view.chosen;
-    change({ chosen: values.length > 0 ? { ...others, [facet]: values } : others });
+  const isFiltered = view.text !== "" || Object.keys(view.filters).length > 0;
+  const setFilter = (facet: string, values: string[]) => {
+    const { [facet]: _, ...others } = view.filters;
+    change({ filters: values.length > 0 ? { ...others, [facet]: values } : others });
   };
   const total = selection.total.toLocaleString("en");
-  const shown = filtered ? `${selection.keys.length.toLocaleString("en")} of ${total}` : total;
+  const shown = isFiltered ? `${selection.keys.length.toLocaleString("en")} of ${total}` : total;
   return (
     <Toolbar
       label={label}
       end={
         <>
           <span role="status" className="num text-[0.8125rem] text-ink-3">
-            {shown} {noun}
+            {shown} {selection.total === 1 ? noun.one : noun.many}
           </span>
-          {!narrow && (
+          {!showsCards && (
             <ColumnChooser columns={columns} hidden={view.hidden} onChange={(hidden) => change({ hidden })} />
           )}
           <Button
@@ -59,13 +63,13 @@ export function TableToolbar<R>({
             disabled={selection.keys.length === 0}
             onClick={onExport}
           >
-            CSV
+            Export CSV
           </Button>
         </>
       }
     >
       <SearchInput
-        label={`Filter ${noun}`}
+        label={`Filter ${noun.many}`}
         value={view.text}
         onChange={(event) => type(event.target.value)}
         className="w-full sm:w-56"
@@ -76,26 +80,28 @@ export function TableToolbar<R>({
           label={facet.label}
           counts={selection.counts[facet.id] ?? new Map()}
           order={facet.order}
-          chosen={view.chosen[facet.id] ?? []}
-          onChange={(values) => choose(facet.id, values)}
+          selected={view.filters[facet.id] ?? []}
+          onChange={(values) => setFilter(facet.id, values)}
         />
       ))}
-      {narrow && (
+      {showsCards && (
         <Select
           label="Sort by"
           size="sm"
           className="w-auto! max-w-44"
-          value={view.sort?.column ?? UNSORTED}
-          onValueChange={(id) => change({ sort: id === UNSORTED ? null : { column: id, descending: false } })}
+          value={view.sort?.column ?? DEFAULT_ORDER}
+          onValueChange={(id) =>
+            change({ sort: id === DEFAULT_ORDER ? null : { column: id, descending: false } })
+          }
           options={[
-            { value: UNSORTED, label: "Unsorted" },
-            ...columns.map((c) => ({ value: c.id, label: `By ${c.header}` })),
+            { value: DEFAULT_ORDER, label: "Default order" },
+            ...columns.map((c) => ({ value: c.id, label: c.header })),
           ]}
         />
       )}
-      {filtered && (
+      {isFiltered && (
         <Button size="sm" variant="ghost" icon={<X aria-hidden />} onClick={clear}>
-          Clear
+          Clear filters
         </Button>
       )}
     </Toolbar>

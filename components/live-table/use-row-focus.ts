@@ -1,9 +1,9 @@
-/** The arrow keys in a live table: one row at a time is in the tab order, and the keys move it. */
+/** Arrow keys in a live table: exactly one row is in the tab order, and the keys move it. */
 "use client";
 
 import { type KeyboardEvent, useState } from "react";
 
-/** Where a key leads from row `index`; undefined for a key that does not move. */
+/** The row index after a key press in row `index`; undefined for keys that do not move the focus. */
 export function moveFocus(key: string, index: number, count: number, page: number): number | undefined {
   const to = {
     ArrowDown: index + 1,
@@ -16,9 +16,10 @@ export function moveFocus(key: string, index: number, count: number, page: numbe
   return to === undefined ? undefined : Math.max(0, Math.min(count - 1, to));
 }
 
+/** `active` is the row in the tab order; `focused` the row that the keys moved to, or -1. */
 export function useRowFocus(count: number, rowsPerPage: () => number, reveal: (index: number) => void) {
-  const [place, setPlace] = useState({ index: 0, moved: false });
-  const active = Math.min(place.index, Math.max(0, count - 1));
+  const [position, setPosition] = useState({ index: 0, moved: false });
+  const active = Math.min(position.index, Math.max(0, count - 1));
   const onKeyDown = (event: KeyboardEvent) => {
     const from = (event.target as HTMLElement).dataset.index;
     if (from === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -26,7 +27,7 @@ export function useRowFocus(count: number, rowsPerPage: () => number, reveal: (i
     if (next === undefined) return;
     event.preventDefault();
     reveal(next);
-    setPlace({ index: next, moved: true });
+    setPosition({ index: next, moved: true });
   };
-  return { active, focused: place.moved ? active : -1, onKeyDown };
+  return { active, focused: position.moved ? active : -1, onKeyDown };
 }

@@ -1,4 +1,4 @@
-/** The rows that a view shows, kept true by the stream. */
+/** The rows that a view shows, updated by the stream. */
 "use client";
 
 import { useDeferredValue, useMemo, useSyncExternalStore } from "react";
@@ -10,16 +10,17 @@ import type { TableView } from "./table-view";
 
 const NOTHING: Selection = { keys: [], total: 0, counts: {} };
 
+/** Renders again when the rows of the view, their order, or the filter counts change. */
 export function useSelection<T extends TableTopic>(
   topic: T,
   shape: TableShape<RowOf<T>>,
   view: TableView,
 ): Selection {
   const { store } = useLive();
-  const settled = useDeferredValue(view);
+  const deferredView = useDeferredValue(view);
   const selection = useMemo(
-    () => new RowSelection(store, topic, shape, settled),
-    [store, topic, shape, settled],
+    () => new RowSelection(store, topic, shape, deferredView),
+    [store, topic, shape, deferredView],
   );
   return useSyncExternalStore(selection.subscribe, selection.read, () => NOTHING);
 }

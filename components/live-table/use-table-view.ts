@@ -1,4 +1,4 @@
-/** A table's view, kept in the address: choices at once, typed text when the typing pauses. */
+/** Keeps a table's view in the URL: filters immediately, typed text when the typing pauses. */
 "use client";
 
 import { useSearchParams } from "next/navigation";
@@ -7,15 +7,17 @@ import { readView, type TableView, writeView } from "./table-view";
 
 const TYPING_PAUSE_MS = 250;
 
+/** A view, and how to change it. */
 export type ViewControl = {
   view: TableView;
   /** Changes everything but the text. */
   change: (part: Partial<Omit<TableView, "text">>) => void;
   type: (text: string) => void;
-  /** Forgets text and choices; order and columns stay. */
+  /** Removes all filters; sort order and columns stay. */
   clear: () => void;
 };
 
+/** The view of the table on this page. The lists must be the same objects at every render. */
 export function useTableView(columns: readonly string[], facets: readonly string[]): ViewControl {
   const params = useSearchParams();
   const stored = useMemo(() => readView(params, { columns, facets }), [params, columns, facets]);
@@ -32,7 +34,7 @@ export function useTableView(columns: readonly string[], facets: readonly string
     [facets],
   );
 
-  // The address was changed by somebody else: a link, the Back button.
+  // Something else changed the URL: a link or the Back button.
   useEffect(() => {
     if (stored.text === written.current) return;
     written.current = stored.text;
@@ -51,7 +53,7 @@ export function useTableView(columns: readonly string[], facets: readonly string
     type: setText,
     clear: () => {
       setText("");
-      store({ ...view, text: "", chosen: {} });
+      store({ ...view, text: "", filters: {} });
     },
   };
 }

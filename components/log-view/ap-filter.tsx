@@ -1,4 +1,4 @@
-/** Narrows a log to one access point, found by typing a part of its name. */
+/** Filters a log by one access point, found by a part of its name. */
 "use client";
 
 import { ChevronDown } from "lucide-react";
@@ -42,11 +42,11 @@ function Choices({ apId, onChange }: { apId: string | null; onChange: (apId: str
   const aps = useRows("aps");
   const [text, setText] = useState("");
   const { names, more } = useMemo(() => nearestNames(aps, text, SHOWN), [aps, text]);
-  if (status === "pending") return <RowsPending label="Waiting for access points" />;
+  if (status === "pending") return <RowsPending label="Loading access points" />;
   return (
     <div className="flex w-56 flex-col gap-1">
       <SearchInput
-        label="Find an access point"
+        label="Search access points"
         value={text}
         onChange={(event) => setText(event.target.value)}
         className="mb-1"
@@ -68,8 +68,8 @@ function Choices({ apId, onChange }: { apId: string | null; onChange: (apId: str
           <span className="truncate">{ap.name}</span>
         </Button>
       ))}
-      {names.length === 0 && <p className="px-1 text-ink-3">No access point has this in its name.</p>}
-      {more > 0 && <p className="px-1 text-ink-3 text-xs">and {more.toLocaleString("en")} more</p>}
+      {names.length === 0 && <p className="px-1 text-ink-3">No access points match the search.</p>}
+      {more > 0 && <p className="px-1 text-ink-3 text-xs">{more.toLocaleString("en")} more</p>}
     </div>
   );
 }

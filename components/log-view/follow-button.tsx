@@ -1,4 +1,4 @@
-/** Whether a list that grows follows its end. */
+/** The toggle for following the end of a live list. */
 "use client";
 
 import { ArrowDownToLine } from "lucide-react";

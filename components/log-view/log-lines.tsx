@@ -1,13 +1,13 @@
-/** Lines of a log, newest last: only those in sight are drawn, and while it follows, the newest stays in sight. */
+/** The lines of a log, newest last. Only visible lines are rendered; while following, the newest stays visible. */
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
+import { clsx } from "clsx";
 import { type ReactNode, useLayoutEffect, useRef } from "react";
-import { cx } from "@/components/ui/cx";
 import type { LogLine } from "@/lib/contracts/logs";
 import { useFollowEnd } from "./use-follow-end";
 
-/** Scrolled this near to the end counts as being there. */
+/** Within this distance, the list counts as scrolled to the end. */
 const AT_END_PIXELS = 24;
 
 export function LogLines({
@@ -22,9 +22,9 @@ export function LogLines({
   label: string;
   following: boolean;
   onFollow: (following: boolean) => void;
-  /** Stands before the oldest line. */
+  /** Shown before the oldest line. */
   above?: ReactNode;
-  /** Stands in place of the lines while there are none. */
+  /** Shown instead of the lines when there are none. */
   children?: ReactNode;
 }) {
   const scroller = useRef<HTMLElement>(null);
@@ -40,7 +40,7 @@ export function LogLines({
   const height = rows.getTotalSize();
   useFollowEnd(scroller, following, lines.length - 1, height);
 
-  // Older lines came in above: the line that was the first one stays where the reader had it.
+  // When older lines are added above, the former first line stays in place.
   const oldest = lines[0]?.id;
   const first = useRef(oldest);
   useLayoutEffect(() => {
@@ -79,7 +79,7 @@ export function LogLines({
                 ref={rows.measureElement}
                 data-index={item.index}
                 style={{ transform: `translateY(${item.start}px)` }}
-                className={cx("absolute inset-x-0 top-0 whitespace-pre-wrap break-words", lineTone(line))}
+                className={clsx("absolute inset-x-0 top-0 whitespace-pre-wrap break-words", lineTone(line))}
               >
                 {line.text}
               </div>
@@ -91,7 +91,7 @@ export function LogLines({
   );
 }
 
-/** RFC 5424: 3 is an error, 4 a warning. */
+/** RFC 5424 section 6.2.1: 3 is an error, 4 a warning. */
 function lineTone({ severity }: LogLine): string {
   if (severity === null || severity > 4) return "text-ink-2";
   return severity === 4 ? "text-warn-text" : "text-fail-text";

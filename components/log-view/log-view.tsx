@@ -1,6 +1,6 @@
 /**
- * A log topic as it grows: it follows the newest line until one scrolls up, filters by text, and hands the whole log
- * out as a file.
+ * A live log: it follows the newest line until the user scrolls up, filters by text, and downloads the whole log as a
+ * file.
  */
 "use client";
 
@@ -16,16 +16,17 @@ import type { LogLine } from "@/lib/contracts/logs";
 import { FollowButton } from "./follow-button";
 import { LogLines } from "./log-lines";
 
-export type LogTopicOf = "syslog" | "install" | "tftp" | "sftp" | `console:${string}`;
+/** A topic of the stream whose rows are log lines. */
+export type LogTopic = "syslog" | "install" | "tftp" | "sftp" | `console:${string}`;
 
 export function LogView({
   topic,
   label,
   onDownload,
 }: {
-  topic: LogTopicOf;
+  topic: LogTopic;
   label: string;
-  /** Fetches the whole log and saves it. */
+  /** Reads the whole log and saves it as a file. */
   onDownload: () => Promise<void>;
 }) {
   const status = useTopic(topic);
@@ -59,16 +60,16 @@ export function LogView({
       </Toolbar>
       <LogLines lines={lines} label={label} following={following} onFollow={setFollowing}>
         {status === "pending" ? (
-          <RowsPending label="Waiting for the log" />
+          <RowsPending label="Loading the log" />
         ) : (
-          <EmptyState title={text === "" ? "No lines yet" : "No line fits the filter"} />
+          <EmptyState title={text === "" ? "No lines yet" : "No lines match the filter"} />
         )}
       </LogLines>
     </div>
   );
 }
 
-function useLines(topic: LogTopicOf, text: string): readonly LogLine[] {
+function useLines(topic: LogTopic, text: string): readonly LogLine[] {
   const { store } = useLive();
   const keys = useRowKeys(topic);
   return useMemo(() => {

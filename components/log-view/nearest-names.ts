@@ -1,17 +1,18 @@
-/** Finds access points by a part of their name: names that begin with it first, then as people count. */
+/** Finds access points by a part of their name: names that start with it first, then in numeric order. */
 type Named = { id: string; name: string };
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
+/** The first matches, and how many more there are. */
 export function nearestNames<T extends Named>(
   aps: readonly T[],
   typed: string,
   limit: number,
 ): { names: T[]; more: number } {
   const wanted = typed.trim().toLowerCase();
-  const later = (ap: Named) => Number(!ap.name.toLowerCase().startsWith(wanted));
-  const hits = aps
+  const rank = (ap: Named) => Number(!ap.name.toLowerCase().startsWith(wanted));
+  const matches = aps
     .filter((ap) => ap.name.toLowerCase().includes(wanted))
-    .sort((a, b) => later(a) - later(b) || collator.compare(a.name, b.name));
-  return { names: hits.slice(0, limit), more: Math.max(0, hits.length - limit) };
+    .sort((a, b) => rank(a) - rank(b) || collator.compare(a.name, b.name));
+  return { names: matches.slice(0, limit), more: Math.max(0, matches.length - limit) };
 }

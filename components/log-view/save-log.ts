@@ -1,19 +1,18 @@
-/** Fetches a whole log from the engine, oldest line first, and hands it out as a file. */
+/** Downloads a whole log as a text file, oldest line first. */
 import { notify } from "@/components/ui/toast-store";
-import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
-import { call } from "@/lib/client/call";
+import type { RunCommand } from "@/lib/contracts/commands";
 import type { LogLine } from "@/lib/contracts/logs";
 
-const MOST_LINES = 100_000;
+const MAX_LINES = 100_000;
 
 export async function saveLog(
-  readLog: UpgradeActions["readLog"],
+  run: RunCommand,
   which: { source: LogLine["source"]; apId?: string | null; text?: string; severity?: number },
   fileName: string,
   save: (name: string, text: string) => void,
 ): Promise<void> {
-  const answer = await call(() => readLog({ ...which, limit: MOST_LINES }));
-  if (!answer.ok) return notify("The log could not be read", { tone: "fail", body: answer.fault.message });
+  const answer = await run("logs.read", { ...which, limit: MAX_LINES });
+  if (!answer.ok) return notify("The log was not downloaded", { tone: "fail", body: answer.fault.message });
   const lines = [...answer.value.lines].sort((a, b) => a.id - b.id);
   save(fileName, lines.map((line) => `${line.text}\n`).join(""));
 }

@@ -1,11 +1,11 @@
-/** Keeps a list that grows at its end where its end is, as long as the reader follows. */
+/** Keeps a live list scrolled to its end while the user follows it. */
 "use client";
 
 import { type RefObject, useEffect } from "react";
 
 /**
- * @param last the index of the last item; -1 without any.
- * @param height of all items, pixels. Lines wrap: where the end is changes as they are drawn and measured.
+ * @param last the index of the last item; -1 for none
+ * @param height of all items, pixels; it changes as wrapped lines are measured
  */
 export function useFollowEnd(
   scroller: RefObject<HTMLElement | null>,

@@ -1,91 +1,84 @@
-/** The settings of forwarding: typed, tried out and saved; and how it fares with those in force. */
+/** The dialog with the forwarding settings: edit, test, and save them; and the state of the current forwarding. */
 "use client";
 
 import { Send } from "lucide-react";
-import { type SubmitEvent, useEffect, useId, useRef, useState, useTransition } from "react";
+import { useState, useTransition } from "react";
+import { FormDialog } from "@/components/forms/form-dialog";
+import { DiscardChanges } from "@/components/forms/form-fields";
+import { InView } from "@/components/forms/in-view";
+import type { KeptDraft } from "@/components/forms/use-draft";
+import { useForm } from "@/components/forms/use-form";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { FaultNote } from "@/components/ui/fault-note";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
-import type { Fault } from "@/lib/contracts/fault";
+import { useCommand } from "@/lib/client/commands";
 import type { ForwardingRow, ForwardingSettings } from "@/lib/contracts/forwarding";
-import type { ForwardingActions } from "./forwarding-actions";
 import {
   checkForwarding,
   collectorText,
   countsText,
+  draftOfForwarding,
   type ForwardingDraft,
-  type ForwardingField,
-  fieldsOf,
-  isChanged,
 } from "./forwarding-draft";
 import { ForwardingFields } from "./forwarding-fields";
 
-type Outcome = { fault: Fault } | { tested: ForwardingSettings };
-
 export function ForwardingDialog({
   row,
-  draft,
-  onDraft,
+  kept,
   disabled,
-  actions,
   onClose,
 }: {
   row: ForwardingRow;
-  draft: ForwardingDraft;
-  onDraft: (draft: ForwardingDraft) => void;
+  /** Held by the page, so that closing the dialog does not lose what the user typed. */
+  kept: KeptDraft<ForwardingDraft>;
   disabled: boolean;
-  actions: ForwardingActions;
   onClose: () => void;
 }) {
-  const form = useId();
-  const [insist, setInsist] = useState(false);
-  const [outcome, setOutcome] = useState<Outcome>();
-  const [saving, startSaving] = useTransition();
-  const [testing, startTesting] = useTransition();
-  const fields = fieldsOf(row.settings, draft);
-  const { settings, errors } = checkForwarding(fields);
-  const changed = isChanged(row.settings, draft);
-  const refused = outcome !== undefined && "fault" in outcome ? outcome.fault : undefined;
-
-  const type = (part: ForwardingDraft) => {
-    setOutcome(undefined);
-    onDraft({ ...draft, ...part });
-  };
-  const told = (field: ForwardingField) =>
-    refused?.fields?.[field] ?? (insist || field in draft ? errors[field] : undefined);
-  const save = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setInsist(true);
-    if (!settings || saving) return;
-    startSaving(async () => {
-      const answer = await call(() => actions.save({ settings }));
-      if (!answer.ok) return setOutcome(answer);
-      onDraft({});
-      notify(settings.enabled ? `The log goes to ${collectorText(settings)}` : "The log is not sent on", {
+  const run = useCommand();
+  const [tested, setTested] = useState<ForwardingSettings>();
+  const [testing, startTest] = useTransition();
+  const form = useForm({
+    base: draftOfForwarding(row.settings),
+    kept,
+    check: checkForwarding,
+    save: (settings) => run("forwarding.save", { settings }),
+    onSaved: (_answer, settings) => {
+      notify(settings.enabled ? `Forwarding to ${collectorText(settings)}` : "Forwarding is off", {
         tone: "ok",
       });
       onClose();
-    });
+    },
+  });
+  const change = (part: Partial<ForwardingDraft>) => {
+    setTested(undefined);
+    form.change(part);
   };
   const test = () => {
-    setInsist(true);
-    if (!settings) return;
-    setOutcome(undefined);
-    startTesting(async () => {
-      const answer = await call(() => actions.test({ settings }));
-      setOutcome(answer.ok ? { tested: settings } : answer);
+    setTested(undefined);
+    const settings = form.attempt();
+    if (settings === undefined) return;
+    startTest(async () => {
+      const answer = await run("forwarding.test", { settings });
+      if (answer.ok) setTested(settings);
+      else form.refuse(answer.fault);
     });
   };
+  const discard = () => {
+    setTested(undefined);
+    form.discard();
+  };
   return (
-    <Dialog
-      open
-      onOpenChange={(next) => !next && onClose()}
+    <FormDialog
       title="Forwarding"
-      description="Sends the controller's syslog on to a collector, as RFC 5424 messages."
-      footer={
+      label="Forwarding settings"
+      description="Sends the controller's syslog to a collector as RFC 5424 messages."
+      submitLabel="Save"
+      canSubmit={form.isDirty}
+      width="md"
+      form={form}
+      onClose={onClose}
+      actions={
         <>
           <Button
             className="sm:mr-auto"
@@ -96,76 +89,42 @@ export function ForwardingDialog({
           >
             Send test message
           </Button>
-          {changed && (
-            <Button
-              variant="ghost"
-              onClick={() => {
-                onDraft({});
-                setInsist(false);
-                setOutcome(undefined);
-              }}
-            >
-              Discard changes
-            </Button>
-          )}
-          <Button type="submit" form={form} variant="primary" busy={saving} disabled={disabled || !changed}>
-            Save
-          </Button>
+          <DiscardChanges form={{ ...form, discard }} />
         </>
       }
     >
-      <form
-        id={form}
-        onSubmit={save}
-        noValidate
-        aria-label="Settings of forwarding"
-        className="flex flex-col gap-4"
-      >
-        <InForce row={row} isSaid={refused?.message === row.fault?.message} />
-        <ForwardingFields fields={fields} told={told} disabled={disabled} onChange={type} />
-        {outcome && <OutcomeNote outcome={outcome} />}
-      </form>
-    </Dialog>
+      <CurrentState row={row} showsFault={form.fault?.message !== row.fault?.message} />
+      <ForwardingFields form={{ ...form, change }} disabled={disabled} />
+      {tested && (
+        <InView>
+          <TestSent settings={tested} />
+        </InView>
+      )}
+    </FormDialog>
   );
 }
 
-/** What became of the test message, or why nothing was saved. */
-function OutcomeNote({ outcome }: { outcome: Outcome }) {
-  // On a small screen it may stand below what is to be seen.
-  const note = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // Newer browsers answer with a promise, which is no clean-up.
-    void note.current?.scrollIntoView({ block: "nearest" });
-  }, []);
-  if ("fault" in outcome && outcome.fault.fields) return null;
+function TestSent({ settings }: { settings: ForwardingSettings }) {
   return (
-    <div ref={note}>
-      {"fault" in outcome ? <FaultNote fault={outcome.fault} /> : <Tested settings={outcome.tested} />}
-    </div>
-  );
-}
-
-function Tested({ settings }: { settings: ForwardingSettings }) {
-  return (
-    <Banner tone="ok" live="status" title={`A test message was sent to ${collectorText(settings)}`}>
+    <Banner tone="ok" live="status" title={`Test message sent to ${collectorText(settings)}`}>
       {settings.transport === "tcp"
-        ? "The collector took the connection and kept it. "
-        : "Nobody refused it. UDP tells no more than that. "}
-      Look for <span className="code">FORWARDING_TEST</span> there.
+        ? "The collector accepted the connection and kept it open. "
+        : "It was not rejected. UDP can't confirm delivery. "}
+      Look for <span className="code">FORWARDING_TEST</span> on the collector.
     </Banner>
   );
 }
 
-/** @param isSaid the same fault stands elsewhere already */
-function InForce({ row, isSaid }: { row: ForwardingRow; isSaid: boolean }) {
+/** How forwarding with the saved settings is doing. @param showsFault false where the same fault is shown elsewhere */
+function CurrentState({ row, showsFault }: { row: ForwardingRow; showsFault: boolean }) {
   if (row.state === "off") return null;
   return (
     <div className="flex flex-col gap-2 border-line border-b pb-4">
       <p className="num text-[0.8125rem] text-ink-2">
-        Now to {collectorText(row.settings)}: {countsText(row)}.
-        {row.state === "failing" && row.settings.transport === "tcp" && " It is tried again by itself."}
+        Currently forwarding to {collectorText(row.settings)}: {countsText(row)}.
+        {row.state === "failing" && row.settings.transport === "tcp" && " Retrying automatically."}
       </p>
-      {row.fault && !isSaid && <FaultNote fault={row.fault} tone="warn" />}
+      {row.fault && showsFault && <FaultNote fault={row.fault} tone="warn" />}
     </div>
   );
 }

@@ -1,23 +1,23 @@
-/** What is typed about forwarding, what the contract says to it, and what the page says of it. */
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
 import { DEFAULT_FORWARDING, type ForwardingRow } from "@/lib/contracts/forwarding";
 import {
   checkForwarding,
+  draftOfForwarding,
+  type ForwardingDraft,
   facilityOptions,
-  fieldsOf,
   forwardedSeverities,
-  isChanged,
   statusText,
 } from "./forwarding-draft";
 
-const typed = (draft: Parameters<typeof fieldsOf>[1]) => checkForwarding(fieldsOf(DEFAULT_FORWARDING, draft));
+const typed = (draft: Partial<ForwardingDraft>) =>
+  checkForwarding({ ...draftOfForwarding(DEFAULT_FORWARDING), ...draft });
 
-test("what is typed becomes settings, blanks around it aside", () => {
+test("typed values become settings without surrounding spaces", () => {
   expect(
     typed({ enabled: true, address: " 192.0.2.9 ", port: "1514", facility: "16", severity: "3" }),
   ).toEqual({
-    settings: {
+    input: {
       enabled: true,
       address: "192.0.2.9",
       port: 1514,
@@ -29,32 +29,30 @@ test("what is typed becomes settings, blanks around it aside", () => {
   });
 });
 
-test("each wrong field has its sentence", () => {
+test("each invalid field gets its error sentence", () => {
   const port = ["Enter a port from 1 to 65535."];
   for (const text of ["", "0", "65536", "1.5", "1e3", "0x10", "-1", "http"])
-    expect(typed({ port: text }), text).toEqual({ settings: undefined, errors: { port } });
+    expect(typed({ port: text }), text).toEqual({ input: undefined, errors: { port } });
   const address = ["Enter the IPv4 or IPv6 address of the collector."];
   for (const text of ["", "collector.example", "192.0.2", "192.0.2.9:514"])
     expect(typed({ address: text }).errors).toEqual({ address });
   expect(typed({ address: "0.0.0.0", port: "" }).errors).toEqual({
-    address: ["Enter the address of one machine: the collector."],
+    address: ["Enter the address of a single host."],
     port,
   });
 });
 
-test("only what differs from what is saved is a change", () => {
-  expect(isChanged(DEFAULT_FORWARDING, {})).toBe(false);
-  expect(isChanged(DEFAULT_FORWARDING, { port: "514 ", transport: "udp", enabled: false })).toBe(false);
-  expect(isChanged(DEFAULT_FORWARDING, { severity: "3" })).toBe(true);
+test("the saved settings pass through the form unchanged", () => {
+  expect(typed({})).toEqual({ input: DEFAULT_FORWARDING, errors: {} });
 });
 
-test("every facility and severity of RFC 5424 can be chosen", () => {
+test("offers every facility and severity of RFC 5424", () => {
   expect(facilityOptions).toHaveLength(24);
   expect(facilityOptions.at(-1)).toEqual({ value: "23", label: "local7 (23)" });
   expect(forwardedSeverities.map(({ value }) => Number(value))).toEqual([7, 6, 5, 4, 3, 2, 1, 0]);
 });
 
-test("the state is said in one line", () => {
+test("describes the state in one line", () => {
   const row: ForwardingRow = {
     settings: DEFAULT_FORWARDING,
     state: "sending",
@@ -71,6 +69,6 @@ test("the state is said in one line", () => {
   );
   expect(statusText({ ...row, state: "off" })).toBe("Forwarding: off");
   expect(statusText({ ...row, state: "failing", fault: fault("timed-out", "It does not answer.") })).toBe(
-    "Forwarding fails: It does not answer.",
+    "Forwarding failed: It does not answer.",
   );
 });

@@ -1,13 +1,12 @@
-/** Whether the log is sent on, where to and how it fares, as a button that opens the settings. */
+/** The state of syslog forwarding, as a button that opens the settings. */
 "use client";
 
 import { useState } from "react";
 import { Dot } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { Tone } from "@/components/ui/tone";
-import { useReachable, useRow, useTopic } from "@/lib/client/rows/hooks";
+import { useIsConnected, useRow, useTopic } from "@/lib/client/rows/hooks";
 import type { ForwardingRow } from "@/lib/contracts/forwarding";
-import type { ForwardingActions } from "./forwarding-actions";
 import { ForwardingDialog } from "./forwarding-dialog";
 import { type ForwardingDraft, statusText } from "./forwarding-draft";
 
@@ -18,13 +17,13 @@ const tones: Record<ForwardingRow["state"], Tone> = {
   failing: "fail",
 };
 
-export function ForwardingStatus({ actions }: { actions: ForwardingActions }) {
+export function ForwardingStatus() {
   useTopic("forwarding");
   const row = useRow("forwarding", "forwarding");
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const [open, setOpen] = useState(false);
-  // Kept here, so that closing the dialog does not lose what was typed.
-  const [draft, setDraft] = useState<ForwardingDraft>({});
+  // Kept here, so that closing the dialog does not lose what the user typed.
+  const kept = useState<Partial<ForwardingDraft>>({});
   return (
     <>
       <Button
@@ -38,14 +37,7 @@ export function ForwardingStatus({ actions }: { actions: ForwardingActions }) {
         <span className="num min-w-0 break-words">{row ? statusText(row) : "Forwarding"}</span>
       </Button>
       {open && row && (
-        <ForwardingDialog
-          row={row}
-          draft={draft}
-          onDraft={setDraft}
-          disabled={!reachable}
-          actions={actions}
-          onClose={() => setOpen(false)}
-        />
+        <ForwardingDialog row={row} kept={kept} disabled={!reachable} onClose={() => setOpen(false)} />
       )}
     </>
   );

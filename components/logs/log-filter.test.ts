@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { nearestNames } from "@/components/log-view/nearest-names";
 import type { LogLine } from "@/lib/contracts/logs";
-import { fits, type LogFilter, questionOf, readFilter, severityOptions, writeFilter } from "./log-filter";
+import { type LogFilter, matches, queryOf, readFilter, severityOptions, writeFilter } from "./log-filter";
 
 const line = (over: Partial<LogLine> = {}): LogLine => ({
   id: 1,
@@ -22,41 +22,41 @@ const filter = (over: Partial<LogFilter> = {}): LogFilter => ({
   ...over,
 });
 
-test("a filter survives the address", () => {
+test("a filter passes through the URL unchanged", () => {
   const some = filter({ text: "100 % & more", severity: 3, apId: "0000.0000.0010" });
   expect(readFilter(new URLSearchParams(writeFilter(some)))).toEqual(some);
   expect(writeFilter(filter())).toBe("");
 });
 
-test("an address with nonsense in it narrows by nothing", () => {
+test("ignores invalid parameters in the URL", () => {
   expect(readFilter(new URLSearchParams("severity=9"))).toEqual(filter());
   expect(readFilter(new URLSearchParams("severity=worst"))).toEqual(filter());
 });
 
-test("a severity means this one and what is worse; a line without one is not among them", () => {
-  expect(fits(line({ severity: 3 }), filter({ severity: 4 }))).toBe(true);
-  expect(fits(line({ severity: 5 }), filter({ severity: 4 }))).toBe(false);
-  expect(fits(line({ severity: null }), filter({ severity: 6 }))).toBe(false);
-  expect(fits(line({ severity: null }), filter())).toBe(true);
+test("matches the severity and worse ones, and no line without a severity", () => {
+  expect(matches(line({ severity: 3 }), filter({ severity: 4 }))).toBe(true);
+  expect(matches(line({ severity: 5 }), filter({ severity: 4 }))).toBe(false);
+  expect(matches(line({ severity: null }), filter({ severity: 6 }))).toBe(false);
+  expect(matches(line({ severity: null }), filter())).toBe(true);
 });
 
-test("text is found in any case, an access point by its id", () => {
-  expect(fits(line(), filter({ text: " config_i " }))).toBe(true);
-  expect(fits(line(), filter({ text: "reload" }))).toBe(false);
-  expect(fits(line(), filter({ apId: "0000.0000.0020" }))).toBe(false);
+test("finds text in upper and lower case, and an access point by its id", () => {
+  expect(matches(line(), filter({ text: " config_i " }))).toBe(true);
+  expect(matches(line(), filter({ text: "reload" }))).toBe(false);
+  expect(matches(line(), filter({ apId: "0000.0000.0020" }))).toBe(false);
 });
 
-test("no severity is no question about it", () => {
-  expect(questionOf(filter())).not.toHaveProperty("severity");
-  expect(questionOf(filter({ severity: 3 }))).toMatchObject({ source: "syslog", severity: 3 });
+test("queries no severity when none is selected", () => {
+  expect(queryOf(filter())).not.toHaveProperty("severity");
+  expect(queryOf(filter({ severity: 3 }))).toMatchObject({ source: "syslog", severity: 3 });
 });
 
-test("severities stand from all of them to only the worst", () => {
+test("offers severities from all to only the most severe", () => {
   expect(severityOptions[0]?.label).toBe("All severities");
   expect(severityOptions.at(-1)?.label).toBe("Emergencies (0)");
 });
 
-test("access points are found by a part of the name, the beginning first, ten after nine", () => {
+test("finds access points by a part of the name: names that start with it first, then in numeric order", () => {
   const aps = ["lab-ap-10", "ap-10", "ap-9", "spare"].map((name) => ({ id: name, name }));
   expect(nearestNames(aps, "AP-", 2)).toEqual({ names: [aps[2], aps[1]], more: 1 });
 });

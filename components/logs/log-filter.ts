@@ -1,20 +1,22 @@
-/** Which lines of the controller's log are wanted; kept in the address, so that it can be sent on. */
+/** The filter of the controller's log. It is in the URL, so that a filtered view can be shared. */
 import { severityNames } from "@/lib/contracts/forwarding";
 import type { LogLine } from "@/lib/contracts/logs";
 
+/** What to show. */
 export type LogFilter = {
   text: string;
-  /** Lines this severe or more; null means all. */
+  /** This severity and worse ones; null: all. */
   severity: number | null;
   apId: string | null;
 };
 
-/** All but the last, which is all of them. */
+/** Without the last one, debugging, which is the same as all. */
 const severities = severityNames.slice(0, 7).map((name) => name.charAt(0).toUpperCase() + name.slice(1));
 
+/** The option that means no severity filter. */
 export const ALL_SEVERITIES = "all";
 
-/** From all lines to only the worst. */
+/** From all lines to only the most severe. */
 export const severityOptions: readonly { value: string; label: string }[] = [
   { value: ALL_SEVERITIES, label: "All severities" },
   ...severities
@@ -22,6 +24,7 @@ export const severityOptions: readonly { value: string; label: string }[] = [
     .reverse(),
 ];
 
+/** The filter in the URL's parameters; invalid ones are ignored. */
 export function readFilter(params: { get(name: string): string | null }): LogFilter {
   const severity = params.get("severity") ?? "";
   return {
@@ -31,7 +34,7 @@ export function readFilter(params: { get(name: string): string | null }): LogFil
   };
 }
 
-/** The address's parameters for a filter; what it does not narrow is not in them. */
+/** The URL's parameters for a filter; empty for no filter. */
 export function writeFilter({ text, severity, apId }: LogFilter): string {
   const params = new URLSearchParams();
   if (text !== "") params.set("q", text);
@@ -40,11 +43,12 @@ export function writeFilter({ text, severity, apId }: LogFilter): string {
   return params.toString();
 }
 
+/** Whether the filter hides anything. */
 export const isNarrowed = ({ text, severity, apId }: LogFilter): boolean =>
   text.trim() !== "" || severity !== null || apId !== null;
 
-/** The same choice as `logs.read` makes in the store. */
-export function fits(line: LogLine, { text, severity, apId }: LogFilter): boolean {
+/** Whether a line matches; the same rule as `logs.read` has in the store. */
+export function matches(line: LogLine, { text, severity, apId }: LogFilter): boolean {
   return (
     (apId === null || line.apId === apId) &&
     (severity === null || (line.severity !== null && line.severity <= severity)) &&
@@ -52,10 +56,8 @@ export function fits(line: LogLine, { text, severity, apId }: LogFilter): boolea
   );
 }
 
-/** What `logs.read` is to be asked for this filter. */
-export const questionOf = ({ text, severity, apId }: LogFilter) => ({
-  source: "syslog" as const,
-  text,
-  apId,
-  ...(severity !== null && { severity }),
-});
+/** The `logs.read` query for this filter. */
+export const queryOf = ({ text, severity, apId }: LogFilter) => {
+  const query = { source: "syslog" as const, text, apId };
+  return severity === null ? query : { ...query, severity };
+};

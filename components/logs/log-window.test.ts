@@ -17,13 +17,13 @@ const lines = (...ids: number[]) => ids.map((id) => line(id));
 const all = () => true;
 const ids = (window: LogWindow) => window.lines.map((l) => l.id);
 
-test("what the live topic lets go of stays on the screen", () => {
+test("keeps lines that the live topic has dropped", () => {
   const first = follow(EMPTY_WINDOW, lines(4, 6, 7), all);
   const later = follow(first, lines(6, 7, 9), all);
   expect(ids(later)).toEqual([4, 6, 7, 9]);
 });
 
-test("only what fits is shown, and what does not fit is no hole", () => {
+test("shows only matching lines and takes the others for no gap", () => {
   const failed = (l: LogLine) => l.text === "failed";
   const first = follow(EMPTY_WINDOW, [line(1, "failed"), line(2)], failed);
   const second = follow(first, [line(2), line(3)], failed);
@@ -31,7 +31,7 @@ test("only what fits is shown, and what does not fit is no hole", () => {
   expect(ids(third)).toEqual([1, 5]);
 });
 
-test("older pages stand in front, and a page that overlaps brings no line twice", () => {
+test("adds older pages in front, and overlapping lines only once", () => {
   const window = follow(EMPTY_WINDOW, lines(8, 9), all);
   expect(olderThan(window)).toBe(8);
   const once = prepend(window, lines(3, 5));
@@ -39,22 +39,22 @@ test("older pages stand in front, and a page that overlaps brings no line twice"
   expect(ids(prepend(once, lines(1, 3, 5)))).toEqual([1, 3, 5, 8, 9]);
 });
 
-test("older lines are asked for before the live ones even when none of those fits", () => {
+test("reads older lines from before the live ones, even when no live line matches", () => {
   expect(olderThan(follow(EMPTY_WINDOW, lines(8, 9), () => false))).toBe(8);
 });
 
-test("after a long absence the log begins anew instead of hiding what is missing", () => {
+test("starts over after a gap instead of hiding it", () => {
   const window = prepend(follow(EMPTY_WINDOW, lines(8, 9), all), lines(1, 2));
   expect(ids(follow(window, lines(20, 21), all))).toEqual([20, 21]);
 });
 
-test("another data folder, whose ids begin again, is another log", () => {
+test("starts over when the ids restart with another data folder", () => {
   const window = follow(EMPTY_WINDOW, lines(800, 900), all);
   expect(ids(follow(window, lines(1, 2), all))).toEqual([1, 2]);
   expect(follow(window, [], all)).toEqual(EMPTY_WINDOW);
 });
 
-test("nothing new is the same window", () => {
+test("returns the same window when nothing is new", () => {
   const window = follow(EMPTY_WINDOW, lines(8, 9), all);
   expect(follow(window, lines(8, 9), all)).toBe(window);
   expect(prepend(window, [])).toBe(window);

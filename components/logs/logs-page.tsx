@@ -1,4 +1,4 @@
-/** The page Logs: the controller's syslog, following, searched in whole, and handed out as text. */
+/** The Logs page: the controller's syslog, live, searchable in full, and as a download. */
 "use client";
 
 import { Download, ScrollText, X } from "lucide-react";
@@ -6,9 +6,9 @@ import { useState } from "react";
 import { ApFilter } from "@/components/log-view/ap-filter";
 import { FollowButton } from "@/components/log-view/follow-button";
 import { LogLines } from "@/components/log-view/log-lines";
-import { Older } from "@/components/log-view/older";
+import { OlderLoader } from "@/components/log-view/older-loader";
 import { saveLog } from "@/components/log-view/save-log";
-import { useAddressFilter } from "@/components/log-view/use-address-filter";
+import { useUrlFilter } from "@/components/log-view/use-url-filter";
 import { Button } from "@/components/ui/button";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
@@ -16,16 +16,15 @@ import { SearchInput } from "@/components/ui/input";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Toolbar } from "@/components/ui/toolbar";
-import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
+import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
-import { useReachable } from "@/lib/client/rows/hooks";
-import type { ForwardingActions } from "./forwarding-actions";
+import { useIsConnected } from "@/lib/client/rows/hooks";
 import { ForwardingStatus } from "./forwarding-status";
 import {
   ALL_SEVERITIES,
   isNarrowed,
   type LogFilter,
-  questionOf,
+  queryOf,
   readFilter,
   severityOptions,
   writeFilter,
@@ -33,24 +32,19 @@ import {
 import { type FollowedLog, useLog } from "./use-log";
 
 const NO_FILTER: LogFilter = { text: "", severity: null, apId: null };
-const ADDRESS = { read: readFilter, write: writeFilter };
+const URL_FORMAT = { read: readFilter, write: writeFilter };
 
-export function LogsPage({
-  readLog,
-  forwarding,
-}: {
-  readLog: UpgradeActions["readLog"];
-  forwarding: ForwardingActions;
-}) {
-  const { filter, change } = useAddressFilter(ADDRESS);
-  const log = useLog(filter, readLog);
+export function LogsPage() {
+  const run = useCommand();
+  const { filter, change } = useUrlFilter(URL_FORMAT);
+  const log = useLog(filter);
   const [following, setFollowing] = useState(true);
   const [downloading, setDownloading] = useState(false);
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const narrowed = isNarrowed(filter);
   const download = async () => {
     setDownloading(true);
-    await saveLog(readLog, questionOf(filter), "controller-syslog.txt", downloadText).finally(() =>
+    await saveLog(run, queryOf(filter), "controller-syslog.txt", downloadText).finally(() =>
       setDownloading(false),
     );
   };
@@ -58,8 +52,8 @@ export function LogsPage({
     <>
       <PageHeader
         title="Logs"
-        description="The controller's syslog as it grows. A search goes through everything that is kept."
-        actions={<ForwardingStatus actions={forwarding} />}
+        description="The controller's live syslog. Search covers all stored lines."
+        actions={<ForwardingStatus />}
       />
       <Panel flush>
         <div className="flex h-[max(26rem,calc(100dvh-11.5rem))] flex-col">
@@ -101,21 +95,21 @@ export function LogsPage({
             <ApFilter apId={filter.apId} onChange={(apId) => change({ apId })} />
             {narrowed && (
               <Button size="sm" variant="ghost" icon={<X aria-hidden />} onClick={() => change(NO_FILTER)}>
-                Clear
+                Clear filters
               </Button>
             )}
           </Toolbar>
           <LogLines
             lines={log.lines}
-            label="Syslog of the controller"
+            label="Controller syslog"
             following={following}
             onFollow={setFollowing}
             above={
               log.lines.length > 0 && (
-                <Older
+                <OlderLoader
                   older={log.older}
-                  label="Older lines"
-                  beginning="The log begins here, as far as it is kept."
+                  label="Load older lines"
+                  beginning="Start of the stored log"
                   reachable={reachable}
                   onLoad={() => {
                     setFollowing(false);
@@ -126,7 +120,7 @@ export function LogsPage({
               )
             }
           >
-            <Nothing log={log} narrowed={narrowed} />
+            <NoLines log={log} narrowed={narrowed} />
           </LogLines>
         </div>
       </Panel>
@@ -134,18 +128,18 @@ export function LogsPage({
   );
 }
 
-function Nothing({ log, narrowed }: { log: FollowedLog; narrowed: boolean }) {
+function NoLines({ log, narrowed }: { log: FollowedLog; narrowed: boolean }) {
   if (log.older.phase === "failed") return <FaultNote fault={log.older.fault} />;
-  if (log.pending || log.older.phase === "asking") return <RowsPending label="Reading the log" />;
+  if (log.pending || log.older.phase === "asking") return <RowsPending label="Loading the log" />;
   return (
     <div className="font-sans text-sm">
       <EmptyState
         icon={<ScrollText aria-hidden />}
-        title={narrowed ? "No line fits the filter" : "No lines yet"}
+        title={narrowed ? "No lines match the filter" : "No lines yet"}
       >
         {narrowed
-          ? "Everything that is kept has been searched."
-          : "Joins, downloads, configuration and reloads are written here as they happen."}
+          ? "All stored lines were searched."
+          : "Joins, downloads, configuration changes, and reloads appear here as they happen."}
       </EmptyState>
     </div>
   );

@@ -1,30 +1,31 @@
-/** The controller's syslog as a filter shows it: live lines as they come, older ones page by page from the store. */
+/** The filtered syslog of the controller: live lines as they arrive, older ones page by page from the store. */
 "use client";
 
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
-import type { OlderState } from "@/components/log-view/older";
-import type { UpgradeActions } from "@/components/upgrade/upgrade-actions";
-import { call } from "@/lib/client/call";
+import type { OlderState } from "@/components/log-view/older-loader";
+import { useCommand } from "@/lib/client/commands";
 import { useRowKeys, useTopic } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import type { LogLine } from "@/lib/contracts/logs";
-import { fits, type LogFilter, questionOf } from "./log-filter";
+import { type LogFilter, matches, queryOf } from "./log-filter";
 import { EMPTY_WINDOW, follow, type LogWindow, olderThan, prepend } from "./log-window";
 
 const PAGE_LINES = 500;
-/** A filter that is being typed is asked for once. */
+/** The pause after the last keystroke in the filter before it is queried. */
 const SETTLE_MS = 250;
 
+/** The lines to show and the state of loading. */
 export type FollowedLog = {
   pending: boolean;
   lines: readonly LogLine[];
   older: OlderState;
-  /** Asks for one more page. */
+  /** Loads one more page. */
   loadOlder: () => void;
 };
 
-/** @param filter the same object while nothing in it changes */
-export function useLog(filter: LogFilter, readLog: UpgradeActions["readLog"]): FollowedLog {
+/** @param filter must stay the same object while it does not change */
+export function useLog(filter: LogFilter): FollowedLog {
+  const run = useCommand();
   const { store } = useLive();
   const status = useTopic("syslog");
   const keys = useRowKeys("syslog");
@@ -39,7 +40,7 @@ export function useLog(filter: LogFilter, readLog: UpgradeActions["readLog"]): F
   if (held.current.keys !== keys) {
     const topic = keys.flatMap((key) => store.row("syslog", key) ?? []);
     held.current.keys = keys;
-    held.current.window = follow(held.current.window, topic, (line) => fits(line, filter));
+    held.current.window = follow(held.current.window, topic, (line) => matches(line, filter));
   }
   const { window } = held.current;
 
@@ -47,16 +48,16 @@ export function useLog(filter: LogFilter, readLog: UpgradeActions["readLog"]): F
     const asked = held.current.filter;
     const before = olderThan(held.current.window);
     setOlder({ phase: "asking" });
-    const answer = await call(() => readLog({ ...questionOf(asked), before, limit: PAGE_LINES }));
-    // Meanwhile another filter: this page is nobody's.
+    const answer = await run("logs.read", { ...queryOf(asked), before, limit: PAGE_LINES });
+    // The filter has changed meanwhile: drop this page.
     if (held.current.filter !== asked) return;
     if (!answer.ok) return setOlder({ phase: "failed", fault: answer.fault });
     held.current.window = prepend(held.current.window, answer.value.lines);
     setOlder({ phase: answer.value.more ? "more" : "beginning" });
     redraw();
-  }, [readLog]);
+  }, [run]);
 
-  // The first page of each filter comes by itself: a search is a search of the whole log.
+  // The first page of each filter loads automatically, so that a search covers the whole log.
   const ready = status === "ready";
   useEffect(() => {
     if (!ready) return;

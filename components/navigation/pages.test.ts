@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { breadcrumbOf, navigation, SOFTWARE_UPGRADE } from "./pages";
 
-test("the Software Upgrade page stands below Administration and Software Management", () => {
+test("the breadcrumb of Software Upgrade is Administration, Software Management, Software Upgrade", () => {
   expect(breadcrumbOf(SOFTWARE_UPGRADE)).toEqual([
     "Administration",
     "Software Management",
@@ -9,13 +9,13 @@ test("the Software Upgrade page stands below Administration and Software Managem
   ]);
 });
 
-test("every page of the navigation has a breadcrumb that ends with its label", () => {
+test("the breadcrumb of every page ends with its label", () => {
   for (const page of navigation.flatMap((group) => group.pages)) {
     expect(breadcrumbOf(page.href).at(-1)).toBe(page.label);
   }
 });
 
-test("an address outside the navigation has none, even when it begins like one that is inside", () => {
-  expect(breadcrumbOf("/elsewhere")).toEqual([]);
+test("a path outside the navigation has no breadcrumb, even with the prefix of a page", () => {
+  expect(breadcrumbOf("/unknown")).toEqual([]);
   expect(breadcrumbOf(`${SOFTWARE_UPGRADE}-2`)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** Where everything is: the left navigation, and the breadcrumb that follows from it. Only pages that work. */
+/** The pages of the console: their paths, the navigation, and the breadcrumbs. */
 export const ACCESS_POINTS = "/monitoring/access-points";
 export const SOFTWARE_UPGRADE = "/administration/software-management/software-upgrade";
 export const COMMAND_LINE = "/administration/command-line-interface";
@@ -10,15 +10,17 @@ export const TIMELINE = "/troubleshooting/timeline";
 export const LOGS = "/troubleshooting/logs";
 export const LAB = "/lab";
 
+/** One entry of the navigation. */
 export type NavigationPage = { label: string; href: string };
+/** Pages below one heading. */
 export type NavigationGroup = {
   label: string;
-  /** Between group and pages, where the console has that level. */
+  /** A second heading between the group and its pages. */
   section?: string;
   pages: readonly NavigationPage[];
 };
 
-/** Groups of one label that follow each other are shown below one heading. */
+/** Consecutive groups with the same label share one heading. */
 export const navigation: readonly NavigationGroup[] = [
   {
     label: "Monitoring",
@@ -55,7 +57,7 @@ export const navigation: readonly NavigationGroup[] = [
   },
 ];
 
-/** `["Administration", "Software Management", "Software Upgrade"]`; empty for a page that is not in the navigation. */
+/** `["Administration", "Software Management", "Software Upgrade"]`; empty for a path outside the navigation. */
 export function breadcrumbOf(pathname: string): string[] {
   for (const { label, section, pages } of navigation) {
     const page = pages.find((p) => pathname === p.href || pathname.startsWith(`${p.href}/`));

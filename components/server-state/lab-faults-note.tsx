@@ -1,4 +1,4 @@
-/** What Lab has made wrong with a server on purpose, so that nobody looks for the cause elsewhere. */
+/** The faults that Lab injects into a server, so that nobody looks for another cause. */
 import { FlaskConical } from "lucide-react";
 import Link from "next/link";
 import { LAB } from "@/components/navigation/pages";
@@ -10,7 +10,7 @@ export function LabFaultsNote({ faults }: { faults: ServerRow["labFaults"] }) {
     <p className="flex items-start gap-2 text-ink-2">
       <FlaskConical className="mt-0.5 size-4 shrink-0 text-ink-3" aria-hidden />
       <span className="min-w-0">
-        Faults from Lab are active: {faults.join(" ")}{" "}
+        Injected faults: {faults.join(" ")}{" "}
         <Link href={`${LAB}?section=server-faults`} className="text-accent-text underline underline-offset-2">
           Lab
         </Link>

@@ -1,9 +1,9 @@
-/** Whether a server listens, and where, as words: the same on every page. */
+/** The state and the address of an image server, in the same words on every page. */
 
 import { Dot } from "@/components/ui/badge";
 import type { Tone } from "@/components/ui/tone";
 import type { ServerRow } from "@/lib/contracts/servers";
-import { hostPort } from "@/lib/kit/host-port";
+import { hostAndPort } from "@/lib/kit/host-and-port";
 
 const states: Record<ServerRow["state"], { tone: Tone; text: string }> = {
   stopped: { tone: "neutral", text: "Stopped" },
@@ -12,6 +12,7 @@ const states: Record<ServerRow["state"], { tone: Tone; text: string }> = {
   failed: { tone: "fail", text: "Not listening" },
 };
 
+/** A colored dot with the state in words. */
 export function ServerState({ state }: { state: ServerRow["state"] }) {
   const { tone, text } = states[state];
   return (
@@ -24,10 +25,11 @@ export function ServerState({ state }: { state: ServerRow["state"] }) {
 
 /** `192.0.2.1:22`, `[::1]:22` */
 export const addressText = ({ address, port }: { address: string; port: number }): string =>
-  hostPort(address, port);
+  hostAndPort(address, port);
 
-/** What a client on this machine calls a server that listens everywhere. */
+/** The address that a client on this machine uses: loopback for a server that listens on all addresses. */
 export const reachableAddress = (address: string): string =>
   address === "0.0.0.0" ? "127.0.0.1" : address === "::" ? "::1" : address;
 
+/** Whether only this machine can reach the address. */
 export const isLoopback = (address: string): boolean => address.startsWith("127.") || address === "::1";

@@ -1,4 +1,4 @@
-/** Who is connected to the SFTP server, who is shut out, and the orders that end both. */
+/** The clients that are connected to the SFTP server, the blocked addresses, and the controls that end both. */
 "use client";
 
 import { PlugZap, Unplug } from "lucide-react";
@@ -10,48 +10,34 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { FileName } from "@/components/ui/file-name";
 import { dayAndTime } from "@/components/ui/time";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { useNow } from "@/lib/client/rows/hooks";
-import type { Answer } from "@/lib/contracts/fault";
+import type { CommandInput, WebCommand } from "@/lib/contracts/commands";
 import type { SftpServerRow } from "@/lib/contracts/servers";
 import type { BlockedAddressRow, SftpConnectionRow } from "@/lib/contracts/sftp";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
-import type { ServerActions } from "./server-actions";
 
-export function ConnectionList({
-  server,
-  disabled,
-  actions,
-}: {
-  server: SftpServerRow;
-  disabled: boolean;
-  actions: Pick<ServerActions, "disconnect" | "releaseBlock">;
-}) {
+export function ConnectionList({ server, disabled }: { server: SftpServerRow; disabled: boolean }) {
   return (
     <div className="flex flex-col">
       {server.blocked.length > 0 && (
         <section aria-label="Blocked addresses" className="border-line border-b bg-warn-soft/40">
-          <h3 className="px-4 pt-3 font-medium">Blocked after failed logins</h3>
+          <h3 className="px-4 pt-3 font-medium">Blocked after failed sign-ins</h3>
           <ul className="divide-y divide-line">
             {server.blocked.map((block) => (
-              <Blocked key={block.address} block={block} disabled={disabled} release={actions.releaseBlock} />
+              <Blocked key={block.address} block={block} disabled={disabled} />
             ))}
           </ul>
         </section>
       )}
       {server.connections.length === 0 ? (
-        <EmptyState icon={<PlugZap aria-hidden />} title="Nobody is connected">
-          A client appears here as soon as it opens a connection, also before it has logged in.
+        <EmptyState icon={<PlugZap aria-hidden />} title="No clients connected">
+          A client appears here when it connects, even before it signs in.
         </EmptyState>
       ) : (
         <ul aria-label="Connections" className="divide-y divide-line">
           {server.connections.map((connection) => (
-            <Connection
-              key={connection.id}
-              connection={connection}
-              disabled={disabled}
-              disconnect={actions.disconnect}
-            />
+            <Connection key={connection.id} connection={connection} disabled={disabled} />
           ))}
         </ul>
       )}
@@ -59,42 +45,35 @@ export function ConnectionList({
   );
 }
 
-/** An order from a row: busy while it is on its way, its refusal as a message. */
-function useOrder() {
+/** Runs a command from a row: `busy` until the answer, and a notification when it fails. */
+function useRowCommand() {
+  const runCommand = useCommand();
   const [busy, setBusy] = useState(false);
-  const order = async (what: string, ask: () => Promise<Answer<unknown>>) => {
+  const run = async <T extends WebCommand>(type: T, input: CommandInput<T>, failure: string) => {
     setBusy(true);
-    const answer = await call(ask);
+    const answer = await runCommand(type, input);
     setBusy(false);
-    if (!answer.ok) notify(what, { tone: "fail", body: answer.fault.message });
+    if (!answer.ok) notify(failure, { tone: "fail", body: answer.fault.message });
   };
-  return { busy, order };
+  return { busy, run };
 }
 
-function Connection({
-  connection,
-  disabled,
-  disconnect,
-}: {
-  connection: SftpConnectionRow;
-  disabled: boolean;
-  disconnect: ServerActions["disconnect"];
-}) {
+function Connection({ connection, disabled }: { connection: SftpConnectionRow; disabled: boolean }) {
   const now = useNow(1000);
-  const { busy, order } = useOrder();
+  const { busy, run } = useRowCommand();
   const { id, user, software, cipher, openedAt, handles, bytesSent, bytesReceived } = connection;
   const peer = addressText(connection);
   const details = [
     software,
     cipher,
-    now !== null && `for ${formatDuration(Math.max(0, (now - openedAt) / 1000))}`,
+    now !== null && `connected for ${formatDuration(Math.max(0, (now - openedAt) / 1000))}`,
   ];
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2.5 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
       <div className="min-w-0">
         <p className="flex min-w-0 flex-wrap items-center gap-2">
           {user === null ? (
-            <Badge tone="warn">Not logged in</Badge>
+            <Badge tone="warn">Not signed in</Badge>
           ) : (
             <FileName name={user} className="font-medium" />
           )}
@@ -112,7 +91,7 @@ function Connection({
         disabled={disabled}
         icon={<Unplug aria-hidden />}
         aria-label={`Disconnect ${user ?? "the client"} at ${peer}`}
-        onClick={() => void order("The client was not disconnected", () => disconnect({ connection: id }))}
+        onClick={() => void run("servers.disconnect", { connection: id }, "The client was not disconnected")}
       >
         Disconnect
       </Button>
@@ -120,33 +99,27 @@ function Connection({
   );
 }
 
-function Blocked({
-  block,
-  disabled,
-  release,
-}: {
-  block: BlockedAddressRow;
-  disabled: boolean;
-  release: ServerActions["releaseBlock"];
-}) {
-  const { busy, order } = useOrder();
+function Blocked({ block, disabled }: { block: BlockedAddressRow; disabled: boolean }) {
+  const { busy, run } = useRowCommand();
   const now = useNow(1000);
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-2.5">
       <p className="min-w-0">
         <span className="code font-medium">{block.address}</span>{" "}
         <span className="num text-[0.8125rem] text-ink-2">
-          {block.failures} failed logins, until {dayAndTime(block.until, now ?? block.since)}
+          {block.failures} failed sign-ins, blocked until {dayAndTime(block.until, now ?? block.since)}
         </span>
       </p>
       <Button
         size="sm"
         busy={busy}
         disabled={disabled}
-        aria-label={`Release ${block.address}`}
-        onClick={() => void order("The address was not released", () => release({ address: block.address }))}
+        aria-label={`Unblock ${block.address}`}
+        onClick={() =>
+          void run("servers.release-block", { address: block.address }, "The address was not unblocked")
+        }
       >
-        Release
+        Unblock
       </Button>
     </li>
   );

@@ -1,4 +1,4 @@
-/** One image server: whether and where it listens, start and stop, its settings, who is connected, its keys, its log. */
+/** One image server: state and address, Start and Stop, settings, connections, host keys, and log. */
 "use client";
 
 import { CircleStop, Play } from "lucide-react";
@@ -18,13 +18,12 @@ import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
 import { Tabs } from "@/components/ui/tabs";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import type { ServerRow } from "@/lib/contracts/servers";
 import { formatRate } from "@/lib/kit/units";
 import { ConnectionList } from "./connection-list";
 import { HostKeys } from "./host-keys";
-import type { ServerActions } from "./server-actions";
 import type { SettingsDraft } from "./settings-draft";
 import { SettingsForm } from "./settings-form";
 
@@ -32,49 +31,34 @@ type Tab = "settings" | "connections" | "keys" | "log";
 
 const words = {
   tftp: {
-    description: "Access points and controllers in TFTP mode fetch from here.",
-    /** The names under which the tools that read such logs look for them. */
+    description: "Serves images to access points and controllers in TFTP mode.",
+    /** The usual names of these logs, which log tools expect. */
     logFile: "tftpd.log",
   },
   sftp: {
-    description: "Controllers in SFTP mode, and SFTP users, fetch from here.",
+    description: "Serves images to controllers in SFTP mode, and to SFTP users.",
     logFile: "auth.log",
   },
 } as const;
 
-export function ServerPanel({
-  server,
-  disabled,
-  actions,
-}: {
-  server: ServerRow;
-  disabled: boolean;
-  actions: ServerActions;
-}) {
+export function ServerPanel({ server, disabled }: { server: ServerRow; disabled: boolean }) {
+  const run = useCommand();
   const [tab, setTab] = useState<Tab>("settings");
-  // Kept here, so that a look at another tab does not lose what was typed.
-  const [draft, setDraft] = useState<SettingsDraft>({});
+  // Kept here, so that switching tabs does not lose what the user typed.
+  const kept = useState<Partial<SettingsDraft>>({});
   const name = `${server.id.toUpperCase()} server`;
   const log = (
     <div className="h-112">
       <LogView
         topic={server.id}
         label={`Log of the ${name}`}
-        onDownload={() =>
-          saveLog(actions.readLog, { source: server.id }, words[server.id].logFile, downloadText)
-        }
+        onDownload={() => saveLog(run, { source: server.id }, words[server.id].logFile, downloadText)}
       />
     </div>
   );
   const settings = (
     <div className="p-4">
-      <SettingsForm
-        server={server}
-        draft={draft}
-        onDraft={setDraft}
-        disabled={disabled}
-        save={actions.saveSettings}
-      />
+      <SettingsForm server={server} kept={kept} disabled={disabled} />
     </div>
   );
   return (
@@ -89,7 +73,7 @@ export function ServerPanel({
             <span className="code break-all text-ink-2">{addressText(server)}</span>
             <CopyButton text={addressText(server)} label={`Copy the address of the ${name}`} />
           </span>
-          <StartStop server={server} name={name} disabled={disabled} actions={actions} />
+          <StartStop server={server} name={name} disabled={disabled} />
         </>
       }
     >
@@ -107,14 +91,14 @@ export function ServerPanel({
                 {
                   value: "connections",
                   label: <Connections server={server} />,
-                  content: <ConnectionList server={server} disabled={disabled} actions={actions} />,
+                  content: <ConnectionList server={server} disabled={disabled} />,
                 },
                 {
                   value: "keys",
                   label: "Host keys",
                   content: (
                     <div className="p-4">
-                      <HostKeys server={server} disabled={disabled} recreate={actions.recreateHostKeys} />
+                      <HostKeys server={server} disabled={disabled} />
                     </div>
                   ),
                 },
@@ -146,17 +130,19 @@ function Notes({ server, name }: { server: ServerRow; name: string }) {
         <Banner title={`The ${name} is stopped`}>
           {server.enabled
             ? "It starts with the program."
-            : "An operator stopped it. It stays stopped when the program starts again."}
+            : "It was stopped by an operator and stays stopped after a restart."}
         </Banner>
       )}
       {server.state === "listening" && (
         <p className="num text-ink-2">
           {server.activeTransfers === 0 ? (
-            "No transfer is running."
+            "No transfers running."
           ) : (
             <>
-              {server.activeTransfers === 1 ? "1 transfer" : `${server.activeTransfers} transfers`} running,{" "}
-              {formatRate(server.throughput.at(-1) ?? 0)}.
+              {server.activeTransfers === 1
+                ? "1 transfer"
+                : `${server.activeTransfers.toLocaleString("en")} transfers`}{" "}
+              running, {formatRate(server.throughput.at(-1) ?? 0)}.
             </>
           )}{" "}
           <Link href={TRANSFERS} className="text-accent-text underline underline-offset-2">
@@ -166,39 +152,30 @@ function Notes({ server, name }: { server: ServerRow; name: string }) {
       )}
       {server.id === "sftp" && server.settings.legacyClients && (
         <Banner tone="warn" title="Legacy clients are allowed">
-          The server accepts SHA-1 and CBC algorithms, which are broken. Switch it off when no old device
-          needs it any more.
+          The server accepts SHA-1 and CBC algorithms, which are insecure. Turn this off when no older device
+          needs it.
         </Banner>
       )}
     </>
   );
 }
 
-function StartStop({
-  server,
-  name,
-  disabled,
-  actions,
-}: {
-  server: ServerRow;
-  name: string;
-  disabled: boolean;
-  actions: Pick<ServerActions, "start" | "stop">;
-}) {
-  const [busy, startOrder] = useTransition();
+function StartStop({ server, name, disabled }: { server: ServerRow; name: string; disabled: boolean }) {
+  const run = useCommand();
+  const [busy, startTransition] = useTransition();
   const [asking, setAsking] = useState(false);
   const connected = server.id === "sftp" ? server.connections.length : 0;
   const inUse = server.activeTransfers > 0 || connected > 0;
-  const stop = () => call(() => actions.stop({ server: server.id }));
-  const stopAtOnce = () =>
-    startOrder(async () => {
+  const stop = () => run("servers.stop", { server: server.id });
+  const stopNow = () =>
+    startTransition(async () => {
       const answer = await stop();
       if (!answer.ok) notify(`The ${name} was not stopped`, { tone: "fail", body: answer.fault.message });
     });
   const start = () =>
-    startOrder(async () => {
-      const answer = await call(() => actions.start({ server: server.id }));
-      if (!answer.ok) notify(`The ${name} does not start`, { tone: "fail", body: answer.fault.message });
+    startTransition(async () => {
+      const answer = await run("servers.start", { server: server.id });
+      if (!answer.ok) notify(`The ${name} did not start`, { tone: "fail", body: answer.fault.message });
     });
   const running = server.state === "listening" || server.state === "starting";
   return (
@@ -223,7 +200,7 @@ function StartStop({
           disabled={disabled || busy}
           icon={<CircleStop aria-hidden />}
           aria-label={`Stop the ${name}`}
-          onClick={() => (inUse ? setAsking(true) : stopAtOnce())}
+          onClick={() => (inUse ? setAsking(true) : stopNow())}
         >
           Stop
         </Button>
@@ -233,15 +210,15 @@ function StartStop({
         onOpenChange={setAsking}
         title={`Stop the ${name}`}
         confirmLabel="Stop the server"
-        cancelLabel="Keep it running"
         danger
         onConfirm={stop}
       >
         <p>
           {server.activeTransfers > 0 &&
-            `${server.activeTransfers} running ${server.activeTransfers === 1 ? "transfer ends" : "transfers end"} with an error on the other side. `}
-          {connected > 0 && `${connected} ${connected === 1 ? "client is" : "clients are"} disconnected. `}
-          The server stays stopped until it is started here.
+            `${server.activeTransfers.toLocaleString("en")} running ${server.activeTransfers === 1 ? "transfer fails" : "transfers fail"}. `}
+          {connected > 0 &&
+            `${connected.toLocaleString("en")} ${connected === 1 ? "client is" : "clients are"} disconnected. `}
+          The server stays stopped until you start it here.
         </p>
       </ConfirmDialog>
     </>

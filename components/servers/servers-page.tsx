@@ -1,22 +1,21 @@
-/** The page Servers: both image servers as they run, and everything an operator may change of them. */
+/** The Servers page: the state and the settings of both image servers. */
 "use client";
 
 import { RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
-import { useReachable, useTopic } from "@/lib/client/rows/hooks";
+import { useIsConnected, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
-import type { ServerActions } from "./server-actions";
 import { ServerPanel } from "./server-panel";
 
-export function ServersPage({ actions }: { actions: ServerActions }) {
+export function ServersPage() {
   const status = useTopic("servers");
   const servers = useRows("servers");
-  const disabled = !useReachable();
+  const disabled = !useIsConnected();
   return (
     <>
       <PageHeader
         title="Servers"
-        description="The servers that host the images. Changes hold at once and are kept over a restart."
+        description="The servers that host the images. Changes apply immediately and survive restarts."
       />
       <div className="flex flex-col gap-4">
         {status === "pending" ? (
@@ -24,9 +23,7 @@ export function ServersPage({ actions }: { actions: ServerActions }) {
             <RowsPending label="Loading servers" rows={6} />
           </Panel>
         ) : (
-          servers.map((server) => (
-            <ServerPanel key={server.id} server={server} disabled={disabled} actions={actions} />
-          ))
+          servers.map((server) => <ServerPanel key={server.id} server={server} disabled={disabled} />)
         )}
       </div>
     </>

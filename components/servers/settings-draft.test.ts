@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { sftpSettingsInputSchema, tftpSettingsSchema } from "@/lib/contracts/settings";
 import { sftpSettingsSchema } from "@/lib/contracts/sftp";
-import { checkSettings, draftChanges, fieldText, limitFields } from "./settings-draft";
+import { checkSettings, draftOfSettings, fieldText, isSameSetting, limitFields } from "./settings-draft";
 
-const sftp = sftpSettingsSchema.parse({});
-const tftp = {
+const sftp = draftOfSettings(sftpSettingsInputSchema.parse(sftpSettingsSchema.parse({})));
+const tftp = draftOfSettings({
   address: "127.0.0.1",
   port: 6969,
   maxBlockSize: 65464,
@@ -13,9 +13,9 @@ const tftp = {
   concurrent: 512,
   perAddress: 64,
   requestsPerSecond: 100,
-};
+});
 
-test("every setting of a server has its field", () => {
+test("every setting of a server has a field", () => {
   const shown = (server: "tftp" | "sftp", more: string[]) =>
     [...limitFields[server].map((field) => field.name), ...more].sort();
   expect(shown("tftp", ["address", "port"])).toEqual(Object.keys(tftpSettingsSchema.shape).sort());
@@ -24,17 +24,17 @@ test("every setting of a server has its field", () => {
   );
 });
 
-test("times are typed in seconds and kept in milliseconds", () => {
+test("times are typed in seconds and stored in milliseconds", () => {
   expect(fieldText("idleTimeoutMs", 600_000)).toBe("600");
-  expect(checkSettings("sftp", sftp, { failureDelayMs: "0.25" }).settings).toMatchObject({
+  expect(checkSettings("sftp", { ...sftp, failureDelayMs: "0.25" }).input).toMatchObject({
     server: "sftp",
     failureDelayMs: 250,
   });
 });
 
-test("the server's own defaults are right as they stand", () => {
-  expect(checkSettings("sftp", sftp, {})).toMatchObject({ errors: {}, settings: { port: 2222 } });
-  expect(checkSettings("tftp", tftp, {}).errors).toEqual({});
+test("the default settings of both servers are valid", () => {
+  expect(checkSettings("sftp", sftp)).toMatchObject({ errors: {}, input: { port: 2222 } });
+  expect(checkSettings("tftp", tftp)).toMatchObject({ errors: {}, input: { port: 6969 } });
 });
 
 test.each([
@@ -44,13 +44,15 @@ test.each([
   ["port", "ssh", "Enter a whole number from 0 to 65535."],
   ["maxConnections", "1.5", "Enter a whole number from 1 to 10000."],
   ["loginGraceMs", "0", "Enter 1 to 3600 seconds."],
-])("%s = %j is refused beside its field, in one sentence", (name, typed, sentence) => {
-  const { settings, errors } = checkSettings("sftp", sftp, { [name]: typed });
-  expect(settings).toBeUndefined();
+])("%s = %j gets one error sentence at its field", (name, typed, sentence) => {
+  const { input, errors } = checkSettings("sftp", { ...sftp, [name]: typed });
+  expect(input).toBeUndefined();
   expect(errors).toEqual({ [name]: [sentence] });
 });
 
-test("typing back what is in force is no change", () => {
-  expect(draftChanges({ port: "2222", legacyClients: false, idleTimeoutMs: "600.0" }, sftp)).toEqual([]);
-  expect(draftChanges({ port: "2223", legacyClients: true }, sftp)).toEqual(["port", "legacyClients"]);
+test("another spelling of the saved value is not a change", () => {
+  expect(isSameSetting("idleTimeoutMs", "600.0", "600")).toBe(true);
+  expect(isSameSetting("legacyClients", false, false)).toBe(true);
+  expect(isSameSetting("port", "2223", "2222")).toBe(false);
+  expect(isSameSetting("legacyClients", true, false)).toBe(false);
 });

@@ -1,4 +1,5 @@
-/** A server's settings as they are being typed: which fields there are, their text, and what the contract says to it. */
+/** The values of a server's settings form: which fields there are, their text, and their check. */
+import { type Checked, checkedBy, typedNumber } from "@/components/forms/draft";
 import {
   type ServerId,
   type ServerSettings,
@@ -6,49 +7,58 @@ import {
   tftpSettingsSchema,
 } from "@/lib/contracts/settings";
 
+/** A setting that is a number. */
 export type SettingField = {
   name: string;
   label: string;
   hint?: string;
-  /** Kept in milliseconds, shown in seconds. */
+  /** Stored in milliseconds, shown in seconds. */
   seconds?: true;
 };
 
 const schemas = { tftp: tftpSettingsSchema, sftp: sftpSettingsInputSchema } as const;
 
-/** Everything but address, port and switches, in the order of the form. */
+/** Everything but address, port, and switches, in the order of the form. */
 export const limitFields: Record<ServerId, readonly SettingField[]> = {
   tftp: [
     {
       name: "maxBlockSize",
-      label: "Largest block size",
-      hint: "Bytes. A client that asks for more gets this.",
+      label: "Maximum block size",
+      hint: "Bytes. Larger requests get this size.",
     },
-    { name: "maxWindowSize", label: "Largest window", hint: "Packets per acknowledgement." },
-    { name: "maxTries", label: "Sends of one packet", hint: "Then the transfer is given up." },
-    { name: "concurrent", label: "Transfers at once" },
-    { name: "perAddress", label: "Transfers at once per address" },
-    { name: "requestsPerSecond", label: "Requests per second", hint: "Of one address." },
+    { name: "maxWindowSize", label: "Maximum window size", hint: "Packets per acknowledgment." },
+    { name: "maxTries", label: "Maximum transmissions", hint: "Of one packet. Then the transfer fails." },
+    { name: "concurrent", label: "Concurrent transfers" },
+    { name: "perAddress", label: "Concurrent transfers per address" },
+    { name: "requestsPerSecond", label: "Requests per second", hint: "Per address." },
   ],
   sftp: [
     { name: "maxConnections", label: "Connections" },
     { name: "maxConnectionsPerAddress", label: "Connections per address" },
     { name: "maxConnectionsPerUser", label: "Connections per user" },
-    { name: "maxUnauthenticated", label: "Connections without login", hint: "One more is refused." },
+    {
+      name: "maxUnauthenticated",
+      label: "Connections before sign-in",
+      hint: "Further connections are refused.",
+    },
     { name: "maxSessionsPerConnection", label: "Sessions per connection" },
     { name: "maxHandlesPerSession", label: "Open files per session" },
-    { name: "maxLoginAttempts", label: "Failed logins per connection", hint: "Then it is closed." },
-    { name: "blockAfterFailures", label: "Failed logins that block", hint: "Of one address." },
-    { name: "blockForMs", label: "Blocked for", seconds: true },
+    {
+      name: "maxLoginAttempts",
+      label: "Failed sign-ins per connection",
+      hint: "Then the connection is closed.",
+    },
+    { name: "blockAfterFailures", label: "Failed sign-ins before a block", hint: "Per address." },
+    { name: "blockForMs", label: "Block duration", seconds: true },
     {
       name: "failureDelayMs",
-      label: "Delay of a failed login",
-      hint: "Doubles, up to 8 times.",
+      label: "Delay after a failed sign-in",
+      hint: "Doubles each time, up to 8 times the delay.",
       seconds: true,
     },
-    { name: "loginGraceMs", label: "Time to log in", seconds: true },
-    { name: "idleTimeoutMs", label: "Idle time", hint: "Then it is disconnected.", seconds: true },
-    { name: "drainMs", label: "Wait at a stop", hint: "For running transfers.", seconds: true },
+    { name: "loginGraceMs", label: "Time to sign in", seconds: true },
+    { name: "idleTimeoutMs", label: "Idle timeout", hint: "Then the client is disconnected.", seconds: true },
+    { name: "drainMs", label: "Shutdown delay", hint: "For running transfers to finish.", seconds: true },
   ],
 };
 
@@ -57,41 +67,41 @@ const inSeconds = new Set(
     .flat()
     .flatMap((field) => (field.seconds ? [field.name] : [])),
 );
+const isNumber = (name: string): boolean => name !== "address";
 
-export type Values = Readonly<Record<string, string | number | boolean>>;
-/** Only what was touched; the rest follows the server's row. */
+/** Settings as the server's row has them. */
+export type SettingValues = Readonly<Record<string, string | number | boolean>>;
+/** The typed values; `legacyClients` is a boolean, all others are text. */
 export type SettingsDraft = Readonly<Record<string, string | boolean>>;
 
-/** A setting as it stands in its field. */
+/** A setting as its field shows it. */
 export const fieldText = (name: string, value: string | number | boolean): string =>
   typeof value === "number" && inSeconds.has(name) ? String(value / 1000) : String(value);
 
-function typedValue(name: string, typed: string | boolean, before: string | number | boolean | undefined) {
-  if (typeof typed === "boolean" || typeof before !== "number") return typed;
-  const text = typed.trim();
-  const number = text === "" ? Number.NaN : Number(text);
+/** The form's values for the given settings. */
+export const draftOfSettings = (settings: SettingValues): SettingsDraft =>
+  Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      name,
+      typeof value === "boolean" ? value : fieldText(name, value),
+    ]),
+  );
+
+function typedValue(name: string, typed: string | boolean): string | number | boolean {
+  if (typeof typed === "boolean" || !isNumber(name)) return typed;
+  const number = typedNumber(typed);
   return inSeconds.has(name) ? Math.round(number * 1000) : number;
 }
 
-/** What was typed and differs from what is in force: only that is a change. */
-export const draftChanges = (draft: SettingsDraft, settings: Values): string[] =>
-  Object.keys(draft).filter((name) => typedValue(name, draft[name] ?? "", settings[name]) !== settings[name]);
+/** Whether two contents of a field are the same setting, for example `600` and `600.0`. */
+export const isSameSetting = (name: string, a: string | boolean, b: string | boolean): boolean =>
+  typedValue(name, a) === typedValue(name, b);
 
-export type CheckedSettings = {
-  /** Undefined while a field is not right. */
-  settings: ServerSettings | undefined;
-  errors: Readonly<Record<string, readonly string[]>>;
-};
-
-export function checkSettings(server: ServerId, settings: Values, draft: SettingsDraft): CheckedSettings {
-  const values: Record<string, unknown> = { ...settings };
-  for (const [name, typed] of Object.entries(draft)) values[name] = typedValue(name, typed, settings[name]);
-  const parsed = schemas[server].safeParse(values);
-  if (parsed.success) return { settings: { server, ...parsed.data } as ServerSettings, errors: {} };
-  const errors: Record<string, string[]> = {};
-  for (const { path, message } of parsed.error.issues) {
-    const name = String(path[0] ?? "");
-    if (!errors[name]?.includes(message)) errors[name] = [...(errors[name] ?? []), message];
-  }
-  return { settings: undefined, errors };
+/** Checks the typed values with the contract. */
+export function checkSettings(server: ServerId, draft: SettingsDraft): Checked<ServerSettings> {
+  const values = Object.fromEntries(
+    Object.entries(draft).map(([name, typed]) => [name, typedValue(name, typed)]),
+  );
+  const { input, errors } = checkedBy<(typeof schemas)[ServerId]>(schemas[server], values);
+  return { input: input && ({ server, ...input } as ServerSettings), errors };
 }

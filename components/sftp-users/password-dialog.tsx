@@ -1,4 +1,4 @@
-/** A password that is told once: to be copied now. */
+/** Shows a generated password once, to copy. */
 "use client";
 
 import { Banner } from "@/components/ui/banner";
@@ -6,15 +6,16 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 
-export type Told = { name: string; password: string };
+/** A generated password and its user. */
+export type OneTimePassword = { name: string; password: string };
 
 export function PasswordDialog({
-  told,
+  shown,
   command,
   onClose,
 }: {
-  told: Told;
-  /** How this user signs in with OpenSSH; null while the server does not listen. */
+  shown: OneTimePassword;
+  /** The OpenSSH command for this user; null while the server is not listening. */
   command: string | null;
   onClose: () => void;
 }) {
@@ -22,19 +23,19 @@ export function PasswordDialog({
     <Dialog
       open
       onOpenChange={(next) => !next && onClose()}
-      title={`Password of ${told.name}`}
+      title={`One-time password for ${shown.name}`}
       width="sm"
       footer={
         <Button variant="primary" onClick={onClose}>
-          I have it
+          Done
         </Button>
       }
     >
       <div className="flex flex-col gap-4">
-        <Banner tone="warn" title="It is shown only now">
-          It cannot be shown again. Who loses it gets a new one.
+        <Banner tone="warn" title="Copy the password now">
+          It can&apos;t be shown again. If you lose it, reset it.
         </Banner>
-        <Copyable label="Password" text={told.password} />
+        <Copyable label="Password" text={shown.password} />
         {command && <Copyable label="Sign in with OpenSSH" text={command} />}
       </div>
     </Dialog>

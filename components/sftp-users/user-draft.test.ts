@@ -3,6 +3,8 @@ import type { SftpUserRow } from "@/lib/contracts/sftp-users";
 import { checkUser, draftOf, newUser } from "./user-draft";
 
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJhc2U2NC1rZXktYnl0ZXMtZm9yLXRlc3RzLW9ubHk lab laptop";
+const added = { existing: false, hasPassword: false };
+const stored = { existing: true, hasPassword: true };
 const row: SftpUserRow = {
   name: "ewc",
   hasPassword: true,
@@ -15,39 +17,39 @@ const row: SftpUserRow = {
   changedAt: 0,
 };
 
-test("a stored user goes into the form and comes out as it was, with its password kept", () => {
-  const { user, errors } = checkUser(draftOf(row), true, true);
+test("a stored user passes through the form unchanged and keeps its password", () => {
+  const { input: user, errors } = checkUser(draftOf(row), stored);
   expect(errors).toEqual({});
   expect(user).toMatchObject({ existing: true, name: "ewc", password: "", home: "/", publicKeys: KEY });
 });
 
-test("a user expires at the end of its last day, and that day is shown again", () => {
-  const { user } = checkUser({ ...draftOf(row), lastDay: "2027-02-28" }, true, true);
+test("a user expires at the end of the last day, and the form shows that day again", () => {
+  const { input: user } = checkUser({ ...draftOf(row), lastDay: "2027-02-28" }, stored);
   expect(new Date(user?.expiresAt ?? 0)).toEqual(new Date(2027, 1, 28, 23, 59, 59, 999));
   expect(draftOf({ ...row, expiresAt: user?.expiresAt ?? null }).lastDay).toBe("2027-02-28");
 });
 
-test("a made password needs no typed one; without any way in a user is refused", () => {
+test("a generated password needs no typed one, and a user without password and key is rejected", () => {
   const named = { ...newUser, name: "lab" };
-  expect(checkUser(named, false, false).user).toMatchObject({ generatePassword: true, password: "" });
-  expect(checkUser({ ...named, generatePassword: false }, false, false).errors.password).toEqual([
-    "Give a password, or at least one public key.",
+  expect(checkUser(named, added).input).toMatchObject({ generatePassword: true, password: "" });
+  expect(checkUser({ ...named, generatePassword: false }, added).errors.password).toEqual([
+    "Enter a password or at least one public key.",
   ]);
-  expect(checkUser({ ...named, generatePassword: false, publicKeys: KEY }, false, false).errors).toEqual({});
+  expect(checkUser({ ...named, generatePassword: false, publicKeys: KEY }, added).errors).toEqual({});
 });
 
 test.each([
   ["name", "", "Enter a name."],
-  ["name", "a b", "Letters, digits, dot, dash and underscore, at most 32."],
-  ["name", "x".repeat(33), "Letters, digits, dot, dash and underscore, at most 32."],
+  ["name", "a b", "Use letters, digits, dots, dashes and underscores, at most 32."],
+  ["name", "x".repeat(33), "Use letters, digits, dots, dashes and underscores, at most 32."],
   ["password", "short", "Use at least 8 characters."],
-  ["publicKeys", `${KEY}\nssh-rsa cut`, "Key 2 is not a line as in authorized_keys"],
+  ["publicKeys", `${KEY}\nssh-rsa cut`, "Key 2 is not a line of authorized_keys"],
   ["publicKeys", "-----BEGIN OPENSSH PRIVATE KEY-----", "This is a private key."],
-  ["home", "../elsewhere", "No part of the folder may begin with a dot"],
-  ["lastDay", "2027-02-30", "Choose a day"],
-])("%s = %j is refused beside its field", (field, typed, sentence) => {
+  ["home", "../elsewhere", "No part of the folder can begin with a dot"],
+  ["lastDay", "2027-02-30", "Select a day"],
+])("%s = %j gets an error at its field", (field, typed, sentence) => {
   const draft = { ...newUser, name: "lab", generatePassword: false, password: "long enough", [field]: typed };
-  const { user, errors } = checkUser(draft, false, false);
+  const { input: user, errors } = checkUser(draft, added);
   expect(user).toBeUndefined();
   expect(Object.keys(errors)).toEqual([field]);
   expect(Object.values(errors)[0]?.join(" ")).toContain(sentence);

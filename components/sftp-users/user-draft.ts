@@ -1,4 +1,6 @@
-/** An SFTP user as it is being typed, and what the contract says to it. */
+/** The values of the SFTP user form and their check. */
+import type { Checked } from "@/components/forms/draft";
+import { fieldErrors } from "@/lib/contracts/field-errors";
 import {
   keysText,
   type SftpUserInput,
@@ -6,12 +8,14 @@ import {
   sftpUserInputSchema,
 } from "@/lib/contracts/sftp-users";
 
+/** The fields. */
 export type UserDraft = Omit<SftpUserInput, "expiresAt" | "generatePassword" | "existing"> & {
   generatePassword: boolean;
-  /** `2026-11-30`, the last day; empty: never. */
+  /** The last day that the user can sign in, `2026-11-30`; empty: no end. */
   lastDay: string;
 };
 
+/** The values of a new user. */
 export const newUser: UserDraft = {
   name: "",
   password: "",
@@ -23,6 +27,7 @@ export const newUser: UserDraft = {
   lastDay: "",
 };
 
+/** The values of an existing user. */
 export const draftOf = (row: SftpUserRow): UserDraft => ({
   name: row.name,
   password: "",
@@ -34,14 +39,14 @@ export const draftOf = (row: SftpUserRow): UserDraft => ({
   lastDay: row.expiresAt === null ? "" : dayText(row.expiresAt),
 });
 
-/** The visitor's own calendar day, as a date field writes it. */
+/** The day in the visitor's time zone, as a date input writes it. */
 function dayText(wallMs: number): string {
   const at = new Date(wallMs);
   const two = (n: number) => String(n).padStart(2, "0");
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
-/** The last millisecond of that day where the visitor is; null when it is no day. */
+/** The last millisecond of the day in the visitor's time zone; null when the text is not a day. */
 function endOfDay(text: string): number | null {
   const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
   if (!match) return null;
@@ -50,31 +55,23 @@ function endOfDay(text: string): number | null {
   return dayText(at) === text ? at : null;
 }
 
-export type UserField = keyof UserDraft;
-export type CheckedUser = {
-  /** Undefined while a field is not right. */
-  user: SftpUserInput | undefined;
-  errors: Partial<Record<UserField, readonly string[]>>;
-};
-
-/** @param hasPassword the user has one already, which an empty field keeps. */
-export function checkUser(draft: UserDraft, existing: boolean, hasPassword: boolean): CheckedUser {
+/** Checks the values with the contract. An empty password keeps the one that an existing user has. */
+export function checkUser(
+  draft: UserDraft,
+  { existing, hasPassword }: { existing: boolean; hasPassword: boolean },
+): Checked<SftpUserInput> {
   const { lastDay, ...typed } = draft;
   const password = typed.generatePassword ? "" : typed.password;
   const user: SftpUserInput = { ...typed, password, existing, expiresAt: endOfDay(lastDay) };
-  const errors: Partial<Record<UserField, string[]>> = {};
-  if (lastDay !== "" && user.expiresAt === null) errors.lastDay = ["Choose a day, or leave it empty."];
   const parsed = sftpUserInputSchema.safeParse(user);
-  for (const { path, message } of parsed.error?.issues ?? []) {
-    const field = path[0] as UserField;
-    errors[field] = [...(errors[field] ?? []), message];
-  }
-  const noWayIn =
+  const errors = fieldErrors(parsed.error);
+  if (lastDay !== "" && user.expiresAt === null) errors.lastDay = ["Select a day, or leave the field blank."];
+  const hasNoCredential =
     parsed.success &&
     !hasPassword &&
     !typed.generatePassword &&
     password === "" &&
-    !parsed.data.publicKeys.length;
-  if (noWayIn) errors.password = ["Give a password, or at least one public key."];
-  return Object.keys(errors).length === 0 ? { user, errors } : { user: undefined, errors };
+    parsed.data.publicKeys.length === 0;
+  if (hasNoCredential) errors.password = ["Enter a password or at least one public key."];
+  return { input: Object.keys(errors).length === 0 ? user : undefined, errors };
 }

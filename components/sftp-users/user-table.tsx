@@ -1,4 +1,4 @@
-/** The SFTP users: how each signs in, what it sees, whether it may. */
+/** The SFTP users: credentials, home folder, access, and state. */
 "use client";
 
 import { Pencil, Trash2 } from "lucide-react";
@@ -11,11 +11,12 @@ import type { SftpUserRow } from "@/lib/contracts/sftp-users";
 
 const day = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", year: "numeric" });
 
+/** The table's data and callbacks. */
 export type UserListProps = {
   users: readonly SftpUserRow[];
-  /** Connections now, by user. */
+  /** The number of open connections by user. */
   connected: ReadonlyMap<string, number>;
-  /** Names of the image sets; undefined while they are not known. */
+  /** The names of the image sets; undefined until they are loaded. */
   folders: readonly string[] | undefined;
   disabled: boolean;
   onChange: (user: SftpUserRow) => void;
@@ -33,7 +34,7 @@ export function UserTable({ users, ...props }: UserListProps) {
           <Th className="hidden lg:table-cell">Access</Th>
           <Th>State</Th>
           <Th>
-            <span className="sr-only">Orders</span>
+            <span className="sr-only">Actions</span>
           </Th>
         </tr>
       </thead>
@@ -62,17 +63,17 @@ function Row({
         <FileName name={user.name} className="font-medium" />
         {count > 0 && (
           <span className="num block text-[0.8125rem] text-ok-text">
-            {count === 1 ? "connected" : `${count} connections`}
+            {count === 1 ? "1 connection" : `${count.toLocaleString("en")} connections`}
           </span>
         )}
-        <span className="block text-[0.8125rem] text-ink-3 md:hidden">{waysIn(user)}</span>
+        <span className="block text-[0.8125rem] text-ink-3 md:hidden">{credentials(user)}</span>
         <span className="block text-[0.8125rem] text-ink-3 sm:hidden">
           <Home user={user} folders={folders} />
         </span>
         <span className="block text-[0.8125rem] text-ink-3 lg:hidden">{access}</span>
       </Td>
       <Td className="hidden md:table-cell">
-        {waysIn(user)}
+        {credentials(user)}
         {user.publicKeys.map((key) => (
           <span
             key={key.line}
@@ -110,20 +111,20 @@ function Row({
   );
 }
 
-function waysIn({ hasPassword, publicKeys }: SftpUserRow): string {
+function credentials({ hasPassword, publicKeys }: SftpUserRow): string {
   const keys = publicKeys.length === 1 ? "1 key" : `${publicKeys.length} keys`;
   if (publicKeys.length === 0) return "Password";
   return hasPassword ? `Password, ${keys}` : keys;
 }
 
 function Home({ user, folders }: { user: SftpUserRow; folders: readonly string[] | undefined }) {
-  const gone = user.home !== "" && folders && !folders.includes(user.home.split("/")[0] ?? "");
+  const isMissing = user.home !== "" && folders && !folders.includes(user.home.split("/")[0] ?? "");
   return (
     <>
       <FileName name={`/${user.home}`} />
-      {gone && (
+      {isMissing && (
         <span className="block text-[0.8125rem] text-fail-text">
-          The folder is gone: the user cannot sign in.
+          The folder does not exist. The user can&apos;t sign in.
         </span>
       )}
     </>

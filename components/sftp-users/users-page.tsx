@@ -1,4 +1,4 @@
-/** The page SFTP users: who may sign in to the SFTP server. */
+/** The SFTP users page: the accounts of the SFTP server. */
 "use client";
 
 import { KeyRound, UserPlus, Users } from "lucide-react";
@@ -13,25 +13,24 @@ import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FileName } from "@/components/ui/file-name";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
-import { useReachable, useRow, useTopic } from "@/lib/client/rows/hooks";
+import { useCommand } from "@/lib/client/commands";
+import { useIsConnected, useRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { SftpUserRow } from "@/lib/contracts/sftp-users";
-import { PasswordDialog, type Told } from "./password-dialog";
-import type { UserActions } from "./user-actions";
+import { type OneTimePassword, PasswordDialog } from "./password-dialog";
 import { UserDialog } from "./user-dialog";
 import { UserTable } from "./user-table";
 
-export function UsersPage({ actions }: { actions: UserActions }) {
+export function UsersPage() {
   const status = useTopic("sftpUsers");
   const users = useRows("sftpUsers").toSorted((a, b) => a.name.localeCompare(b.name));
   const imagesKnown = useTopic("images") === "ready";
   const folders = useRows("images").map((set) => set.name);
   const server = useSftpServer();
-  const disabled = !useReachable();
+  const disabled = !useIsConnected();
   const [open, setOpen] = useState<{ row: SftpUserRow | null }>();
   const [removing, setRemoving] = useState<SftpUserRow>();
-  const [told, setTold] = useState<Told>();
+  const [shownPassword, setShownPassword] = useState<OneTimePassword>();
   const add = (
     <Button
       variant="primary"
@@ -46,7 +45,7 @@ export function UsersPage({ actions }: { actions: UserActions }) {
     <>
       <PageHeader
         title="SFTP users"
-        description="Who may sign in to the SFTP server. They are not users of this console."
+        description="The accounts that can sign in to the SFTP server. They can't sign in to this console."
         actions={users.length > 0 && add}
       />
       <div className="flex flex-col gap-4">
@@ -54,12 +53,11 @@ export function UsersPage({ actions }: { actions: UserActions }) {
         {users
           .filter((user) => user.passwordWaits)
           .map((user) => (
-            <PasswordWaits
+            <UnseenPassword
               key={user.name}
               name={user.name}
               disabled={disabled}
-              reveal={actions.reveal}
-              onTold={setTold}
+              onReveal={setShownPassword}
             />
           ))}
         <Panel flush>
@@ -67,7 +65,7 @@ export function UsersPage({ actions }: { actions: UserActions }) {
             <RowsPending label="Loading SFTP users" />
           ) : users.length === 0 ? (
             <EmptyState icon={<Users aria-hidden />} title="No SFTP users yet" action={add}>
-              Without one nobody can sign in to the SFTP server.
+              Add a user so that clients can sign in to the SFTP server.
             </EmptyState>
           ) : (
             <UserTable
@@ -85,28 +83,25 @@ export function UsersPage({ actions }: { actions: UserActions }) {
         <UserDialog
           row={open.row}
           folders={folders}
-          save={actions.save}
-          onClose={(made) => {
+          onClose={(password) => {
             setOpen(undefined);
-            if (made) setTold(made);
+            if (password) setShownPassword(password);
           }}
         />
       )}
-      {removing && (
-        <RemoveDialog user={removing} remove={actions.remove} onClose={() => setRemoving(undefined)} />
-      )}
-      {told && (
+      {removing && <RemoveDialog user={removing} onClose={() => setRemoving(undefined)} />}
+      {shownPassword && (
         <PasswordDialog
-          told={told}
-          command={server?.commandFor(told.name) ?? null}
-          onClose={() => setTold(undefined)}
+          shown={shownPassword}
+          command={server?.commandFor(shownPassword.name) ?? null}
+          onClose={() => setShownPassword(undefined)}
         />
       )}
     </>
   );
 }
 
-/** What this page needs to know of the server, undefined until it is known. */
+/** What this page needs from the server's row; undefined until it is loaded. */
 function useSftpServer() {
   useTopic("servers");
   const row = useRow("servers", "sftp");
@@ -120,60 +115,52 @@ function useSftpServer() {
 }
 
 const NotListening = () => (
-  <Banner tone="warn" title="The SFTP server does not listen">
-    Nobody can sign in now.{" "}
+  <Banner tone="warn" title="The SFTP server is not listening">
+    Users can&apos;t sign in. To see why or to start the server, open{" "}
     <Link href={SERVERS} className="text-accent-text underline underline-offset-2">
       Servers
-    </Link>{" "}
-    says why, and starts it.
+    </Link>
+    .
   </Banner>
 );
 
-function PasswordWaits({
+function UnseenPassword({
   name,
   disabled,
-  reveal,
-  onTold,
+  onReveal,
 }: {
   name: string;
   disabled: boolean;
-  reveal: UserActions["reveal"];
-  onTold: (told: Told) => void;
+  onReveal: (password: OneTimePassword) => void;
 }) {
+  const run = useCommand();
   const [busy, start] = useTransition();
   const show = () =>
     start(async () => {
-      const answer = await call(() => reveal({ name }));
-      if (answer.ok) onTold({ name, password: answer.value.password });
-      else notify("The password cannot be shown", { tone: "fail", body: answer.fault.message });
+      const answer = await run("sftp-users.reveal", { name });
+      if (answer.ok) onReveal({ name, password: answer.value.password });
+      else notify("The password was not revealed", { tone: "fail", body: answer.fault.message });
     });
   return (
     <Banner
       title={
         <>
-          The password of <FileName name={name} /> waits to be seen
+          One-time password for <FileName name={name} />
         </>
       }
       actions={
         <Button size="sm" busy={busy} disabled={disabled} icon={<KeyRound aria-hidden />} onClick={show}>
-          Show it once
+          Reveal
         </Button>
       }
     >
-      It was made at random together with the demo lab. After it has been shown, nobody can read it again.
+      It was generated with the demo lab. You can reveal it once.
     </Banner>
   );
 }
 
-function RemoveDialog({
-  user,
-  remove,
-  onClose,
-}: {
-  user: SftpUserRow;
-  remove: UserActions["remove"];
-  onClose: () => void;
-}) {
+function RemoveDialog({ user, onClose }: { user: SftpUserRow; onClose: () => void }) {
+  const run = useCommand();
   return (
     <ConfirmDialog
       open
@@ -181,11 +168,11 @@ function RemoveDialog({
       title="Remove SFTP user"
       confirmLabel="Remove user"
       danger
-      onConfirm={() => call(() => remove({ name: user.name }))}
+      onConfirm={() => run("sftp-users.remove", { name: user.name })}
     >
       <p>
-        <FileName name={user.name} className="font-medium text-ink" /> is disconnected and cannot sign in any
-        more. The files in the home folder stay.
+        <FileName name={user.name} className="font-medium text-ink" /> is disconnected and can no longer sign
+        in. The files in the home folder are kept.
       </p>
     </ConfirmDialog>
   );

@@ -1,4 +1,4 @@
-/** The page Command Line Interface: one session in a terminal, with what a terminal cannot say for itself around it. */
+/** The Command Line Interface page: a terminal with its connection state and a key bar for phones. */
 "use client";
 
 import { RotateCcw, WrapText } from "lucide-react";
@@ -12,22 +12,22 @@ import type { TerminalState } from "@/lib/client/terminal/terminal-connection";
 import { KeyBar } from "./key-bar";
 import { useTerminal } from "./use-terminal";
 
-const states: Record<TerminalState["phase"], { tone: Tone; word: string }> = {
-  connecting: { tone: "neutral", word: "Connecting" },
-  live: { tone: "ok", word: "Connected" },
-  lost: { tone: "warn", word: "Connection lost" },
-  ended: { tone: "neutral", word: "Ended" },
+const phases: Record<TerminalState["phase"], { tone: Tone; label: string }> = {
+  connecting: { tone: "neutral", label: "Connecting…" },
+  live: { tone: "ok", label: "Connected" },
+  lost: { tone: "warn", label: "Connection lost" },
+  ended: { tone: "neutral", label: "Ended" },
 };
 
-const STRIP = "shrink-0 items-center rounded-none border-x-0 border-t-0";
+const BANNER_CLASSES = "shrink-0 items-center rounded-none border-x-0 border-t-0";
 
-/** @param sshAddress where the same command line answers over SSH; empty while it does not */
+/** The page. `sshAddress`: the host and port of the same command line over SSH; empty while it is stopped. */
 export function CommandLine({ sshAddress }: { sshAddress: string }) {
   const box = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const [wrap, setWrap] = useState(false);
   const { state, press, restart } = useTerminal(box, host, wrap);
-  const { tone, word } = states[state.phase];
+  const { tone, label } = phases[state.phase];
   return (
     <>
       <PageHeader
@@ -35,14 +35,14 @@ export function CommandLine({ sshAddress }: { sshAddress: string }) {
         description={
           sshAddress === ""
             ? "The controller's command line."
-            : `The controller's command line. Over SSH it answers at ${sshAddress}.`
+            : `The controller's command line. Also available over SSH at ${sshAddress}.`
         }
       />
       <Panel
         flush
         title={
           <span className="flex items-center gap-2">
-            Terminal <Badge tone={tone}>{word}</Badge>
+            Terminal <Badge tone={tone}>{label}</Badge>
           </span>
         }
         actions={
@@ -64,7 +64,7 @@ export function CommandLine({ sshAddress }: { sshAddress: string }) {
         }
       >
         <div className="flex h-[calc(100dvh-16rem)] min-h-80 flex-col max-sm:h-[calc(100dvh-20.5rem)]">
-          <StateStrip state={state} onRestart={restart} />
+          <StateBanner state={state} onRestart={restart} />
           <div className="min-h-0 grow border-2 border-transparent py-2 pl-2.5 focus-within:border-accent">
             <div ref={box} className="h-full overflow-x-auto overflow-y-hidden">
               <section ref={host} aria-label="Terminal" aria-describedby="terminal-keys" className="h-full" />
@@ -72,8 +72,8 @@ export function CommandLine({ sshAddress }: { sshAddress: string }) {
           </div>
         </div>
         <p id="terminal-keys" className="border-line border-t px-4 py-1.5 text-ink-3 text-xs max-sm:hidden">
-          <kbd>?</kbd> lists what can be typed, <kbd>Tab</kbd> completes it, <kbd>Shift</kbd>+<kbd>Tab</kbd>{" "}
-          leaves the terminal.
+          Press <kbd>?</kbd> to list commands, <kbd>Tab</kbd> to complete a word, and <kbd>Shift</kbd>+
+          <kbd>Tab</kbd> to leave the terminal.
         </p>
         <KeyBar onKeys={press} />
       </Panel>
@@ -81,14 +81,14 @@ export function CommandLine({ sshAddress }: { sshAddress: string }) {
   );
 }
 
-/** What one cannot see from the terminal's last line. */
-function StateStrip({ state, onRestart }: { state: TerminalState; onRestart: () => void }) {
+/** A banner when the session ended or the connection is lost. */
+function StateBanner({ state, onRestart }: { state: TerminalState; onRestart: () => void }) {
   if (state.phase === "ended") {
     return (
       <Banner
-        className={STRIP}
+        className={BANNER_CLASSES}
         live="status"
-        title="This session has ended."
+        title="Session ended"
         actions={
           <Button size="sm" variant="primary" onClick={onRestart}>
             New session
@@ -99,8 +99,8 @@ function StateStrip({ state, onRestart }: { state: TerminalState; onRestart: () 
   }
   if (state.phase !== "lost") return null;
   return (
-    <Banner className={STRIP} tone="warn" live="status" title="The session is out of reach; it goes on.">
-      {state.reason ?? "What you type is sent as soon as the connection is back."}
+    <Banner className={BANNER_CLASSES} tone="warn" live="status" title="Connection lost. Reconnecting…">
+      {state.reason ?? "The session is still running. Your input is sent when the connection is back."}
     </Banner>
   );
 }

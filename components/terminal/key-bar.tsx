@@ -1,17 +1,18 @@
-/** Keys that a phone's keyboard does not have. */
+/** Buttons for keys that the keyboard of a phone does not have. */
 "use client";
 
 import { Button } from "@/components/ui/button";
 
-const keys = [
-  { label: "Tab", name: "Tab: complete the word", sends: "\t" },
-  { label: "?", name: "Question mark: what can be typed here", sends: "?" },
-  { label: "↑", name: "Up: the line before", sends: "\x1b[A" },
-  { label: "↓", name: "Down: the line after", sends: "\x1b[B" },
-  { label: "^C", name: "Control C: break off", sends: "\x03" },
-  { label: "^Z", name: "Control Z: leave the configuration mode", sends: "\x1a" },
+const barKeys = [
+  { label: "Tab", name: "Tab: complete word", keys: "\t" },
+  { label: "?", name: "Question mark: list commands", keys: "?" },
+  { label: "↑", name: "Up: previous line", keys: "\x1b[A" },
+  { label: "↓", name: "Down: next line", keys: "\x1b[B" },
+  { label: "^C", name: "Control C: interrupt", keys: "\x03" },
+  { label: "^Z", name: "Control Z: leave configuration mode", keys: "\x1a" },
 ] as const;
 
+/** Shown on narrow screens and touch devices. */
 export function KeyBar({ onKeys }: { onKeys: (keys: string) => void }) {
   return (
     <div
@@ -19,15 +20,15 @@ export function KeyBar({ onKeys }: { onKeys: (keys: string) => void }) {
       aria-label="Keys"
       className="hidden flex-wrap gap-1.5 border-line border-t px-3 py-2 max-sm:flex pointer-coarse:flex"
     >
-      {keys.map(({ label, name, sends }) => (
+      {barKeys.map(({ label, name, keys }) => (
         <Button
           key={label}
           size="sm"
           aria-label={name}
           className="code min-w-11 grow"
-          // The keyboard of a phone stays open only while the terminal has the focus.
+          // Keeps the focus in the terminal, otherwise a phone hides its keyboard.
           onPointerDown={(event) => event.preventDefault()}
-          onClick={() => onKeys(sends)}
+          onClick={() => onKeys(keys)}
         >
           {label}
         </Button>

@@ -1,28 +1,30 @@
-/** The terminal on the page: xterm with the page's font and colors, sized to its box. Knows nothing of sessions. */
+/** The terminal on the page: xterm with the page's font and colors, fitted to its box. Independent of sessions. */
 import "@xterm/xterm/css/xterm.css";
 import type { Terminal } from "@xterm/xterm";
 import type { TerminalSize } from "@/lib/client/terminal/terminal-connection";
 import { onThemeChange, terminalTheme } from "./terminal-theme";
 import { scrollByTouch } from "./touch-scroll";
 
-/** Columns of the widest listing; narrower, its rows would wrap. */
+/** Columns of the widest listing: a narrower terminal would wrap its rows. */
 const WIDEST_LISTING = 165;
 const SCROLLBACK_LINES = 5000;
 const FONT = '"JetBrains Mono Variable", ui-monospace, monospace';
-/** xterm's own scroll bar. */
+/** The width of xterm's scroll bar. */
 const SCROLL_BAR_PIXELS = 14;
 
+/** What a terminal needs from the page. */
 export type ScreenParts = {
   /** The box that scrolls sideways. */
   box: HTMLElement;
-  /** Inside it: what xterm draws into. */
+  /** The element inside the box that xterm renders into. */
   host: HTMLElement;
-  /** Long lines go on in the next row; else the box scrolls sideways. */
+  /** Whether long lines wrap; otherwise the box scrolls sideways. */
   wrap: boolean;
   onKeys(keys: string): void;
   onSize(size: TerminalSize): void;
 };
 
+/** An open terminal. */
 export type TerminalScreen = {
   size: TerminalSize;
   write(text: string): void;
@@ -32,13 +34,13 @@ export type TerminalScreen = {
   dispose(): void;
 };
 
-/** Resolves when it can be measured and written to. */
+/** Loads xterm and opens a terminal; resolves when it can be measured and written to. */
 export async function openTerminalScreen(parts: ScreenParts): Promise<TerminalScreen> {
   const { box, host, onKeys, onSize } = parts;
   const fontSize = box.clientWidth < 640 ? 12 : 13;
   const [{ Terminal }] = await Promise.all([
     import("@xterm/xterm"),
-    // Measured with another font, every column would be off.
+    // xterm measures its columns with this font.
     document.fonts.load(`${fontSize}px ${FONT}`).catch(() => []),
   ]);
   const term = new Terminal({
@@ -48,11 +50,11 @@ export async function openTerminalScreen(parts: ScreenParts): Promise<TerminalSc
     scrollback: SCROLLBACK_LINES,
     cursorBlink: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     theme: terminalTheme(box),
-    // The browser's own keys stay the browser's.
+    // Option keeps its browser meaning on macOS.
     macOptionIsMeta: false,
   });
   term.open(host);
-  leaveSomeKeysToThePage(term);
+  passKeysToBrowser(term);
   let wrap = parts.wrap;
   let size: TerminalSize = { columns: term.cols, rows: term.rows };
 
@@ -72,13 +74,13 @@ export async function openTerminalScreen(parts: ScreenParts): Promise<TerminalSc
   fit();
   const resized = new ResizeObserver(fit);
   resized.observe(box);
-  const unfollowTheme = onThemeChange(() => {
+  const stopThemeListener = onThemeChange(() => {
     term.options.theme = terminalTheme(box);
   });
-  const untouch = scrollByTouch(box, host, term);
+  const stopTouch = scrollByTouch(box, host, term);
   const keys = term.onData((typed) => {
     onKeys(typed);
-    // The answer to a line begins at the left.
+    // The output of a command starts at the left.
     if (typed.includes("\r")) box.scrollLeft = 0;
     else showCursor(box, host, term);
   });
@@ -96,28 +98,28 @@ export async function openTerminalScreen(parts: ScreenParts): Promise<TerminalSc
     },
     dispose() {
       resized.disconnect();
-      unfollowTheme();
-      untouch();
+      stopThemeListener();
+      stopTouch();
       keys.dispose();
       term.dispose();
     },
   };
 }
 
-/** Copy, paste and the way out by keyboard; everything else belongs to the session. */
-function leaveSomeKeysToThePage(term: Terminal): void {
+/** Copy, paste, and Shift+Tab belong to the browser, all other keys to the session. */
+function passKeysToBrowser(term: Terminal): void {
   term.attachCustomKeyEventHandler((event) => {
     const command = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
     if (event.key === "Tab" && event.shiftKey) return false;
     if (command && key === "v") return false;
-    // Without a selection Ctrl-C is the session's break.
+    // Without a selection, Ctrl+C interrupts the command.
     if (command && key === "c" && term.hasSelection()) return false;
     return true;
   });
 }
 
-/** While one types, the cursor is in sight: the box may have been scrolled to the end of a long row. */
+/** Scrolls the box sideways so that the cursor is visible while the user types. */
 function showCursor(box: HTMLElement, host: HTMLElement, term: Terminal): void {
   const cell = (host.clientWidth - SCROLL_BAR_PIXELS) / term.cols;
   const at = term.buffer.active.cursorX * cell;

@@ -1,8 +1,8 @@
-/** The page's colors as the terminal takes them, in the theme that is in force. */
+/** The colors of the terminal, taken from the page's current theme. */
 import type { ITheme } from "@xterm/xterm";
 
-/** A color as the browser resolves it, as `#rrggbbaa`: the terminal reads no `oklch()` and no `light-dark()`. */
-function resolved(probe: HTMLElement, canvas: CanvasRenderingContext2D, color: string): string {
+/** Resolves a CSS color to `#rrggbbaa`, because xterm supports neither `oklch()` nor `light-dark()`. */
+function resolveColor(probe: HTMLElement, canvas: CanvasRenderingContext2D, color: string): string {
   probe.style.color = color;
   canvas.clearRect(0, 0, 1, 1);
   canvas.fillStyle = getComputedStyle(probe).color;
@@ -11,29 +11,29 @@ function resolved(probe: HTMLElement, canvas: CanvasRenderingContext2D, color: s
   return `#${hex.join("")}`;
 }
 
-/** @param host an element of the page, from which the colors are inherited */
+/** The theme for xterm. `host` is an element that inherits the colors. */
 export function terminalTheme(host: HTMLElement): ITheme {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   if (canvas === null) return {};
   const probe = document.createElement("span");
   host.append(probe);
-  const of = (name: string) => resolved(probe, canvas, `var(--${name})`);
+  const colorOf = (name: string) => resolveColor(probe, canvas, `var(--${name})`);
   const theme: ITheme = {
-    background: of("surface"),
-    foreground: of("ink"),
-    cursor: of("accent"),
-    cursorAccent: of("surface"),
-    selectionBackground: of("accent-soft"),
-    selectionForeground: of("ink"),
-    scrollbarSliderBackground: of("line"),
-    scrollbarSliderHoverBackground: of("line-strong"),
-    scrollbarSliderActiveBackground: of("line-strong"),
+    background: colorOf("surface"),
+    foreground: colorOf("ink"),
+    cursor: colorOf("accent"),
+    cursorAccent: colorOf("surface"),
+    selectionBackground: colorOf("accent-soft"),
+    selectionForeground: colorOf("ink"),
+    scrollbarSliderBackground: colorOf("line"),
+    scrollbarSliderHoverBackground: colorOf("line-strong"),
+    scrollbarSliderActiveBackground: colorOf("line-strong"),
   };
   probe.remove();
   return theme;
 }
 
-/** Calls `changed` when the visitor or the system chooses another theme, until the returned function is called. */
+/** Calls `changed` when the user or the system changes the theme. Returns a function that stops it. */
 export function onThemeChange(changed: () => void): () => void {
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const observer = new MutationObserver(changed);

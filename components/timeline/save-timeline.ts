@@ -1,28 +1,25 @@
-/** Fetches the whole filtered timeline from the engine and hands it out as text, oldest entry first. */
+/** Downloads the filtered timeline as text, oldest entry first. */
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import type { RunCommand } from "@/lib/contracts/commands";
 import type { TimelineEntry } from "@/lib/contracts/timeline";
 import { sourceName } from "./source-look";
-import { questionOf, type TimelineFilter } from "./timeline-filter";
-import type { ReadTimeline } from "./use-timeline";
+import { queryOf, type TimelineFilter } from "./timeline-filter";
 
 const PAGE_ENTRIES = 5_000;
-const MOST_ENTRIES = 100_000;
+const MAX_ENTRIES = 100_000;
 
 export async function saveTimeline(
-  readTimeline: ReadTimeline,
+  run: RunCommand,
   filter: TimelineFilter,
   nameOf: (apId: string) => string,
   save: (text: string) => void,
 ): Promise<void> {
   const pages: TimelineEntry[][] = [];
   let before: string | undefined;
-  for (let count = 0; count < MOST_ENTRIES; ) {
-    const answer = await call(() =>
-      readTimeline({ ...questionOf(filter), ...(before && { before }), limit: PAGE_ENTRIES }),
-    );
+  for (let count = 0; count < MAX_ENTRIES; ) {
+    const answer = await run("timeline.read", { ...queryOf(filter), before, limit: PAGE_ENTRIES });
     if (!answer.ok)
-      return notify("The timeline could not be read", { tone: "fail", body: answer.fault.message });
+      return notify("The timeline was not downloaded", { tone: "fail", body: answer.fault.message });
     const { entries, more } = answer.value;
     pages.unshift(entries);
     count += entries.length;
@@ -37,8 +34,8 @@ export async function saveTimeline(
   );
 }
 
-/** `2026-11-23T02:49:18.123Z  Controller    ap-3  *Nov 23 …`: UTC, and each line in its exact form. */
+/** `2026-11-23T02:49:18.123Z  Controller    ap-3  *Nov 23 …`: UTC, and each line as it was written. */
 function textOf({ wallAt, source, apId, text }: TimelineEntry, nameOf: (apId: string) => string): string {
-  const who = apId === null ? "-" : nameOf(apId);
-  return `${new Date(wallAt).toISOString()}  ${sourceName(source).padEnd(12)}  ${who.padEnd(16)}  ${text}\n`;
+  const ap = apId === null ? "-" : nameOf(apId);
+  return `${new Date(wallAt).toISOString()}  ${sourceName(source).padEnd(12)}  ${ap.padEnd(16)}  ${text}\n`;
 }

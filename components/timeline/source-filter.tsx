@@ -1,4 +1,4 @@
-/** Which sources are shown; beside their signs, which are explained by it. */
+/** Toggles the sources; its icons are the legend for the list. */
 import { Button } from "@/components/ui/button";
 import { type TimelineSource, timelineSources } from "@/lib/contracts/timeline";
 import { SourceIcon, sourceName } from "./source-look";
@@ -23,7 +23,7 @@ export function SourceFilter({
             size="sm"
             aria-pressed={isOn}
             disabled={isLast}
-            title={isLast ? "One source at least is shown" : undefined}
+            title={isLast ? "At least one source must be shown" : undefined}
             icon={<SourceIcon source={source} className="size-4!" />}
             onClick={() => onChange(toggled(sources, source))}
           >

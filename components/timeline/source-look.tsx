@@ -1,6 +1,6 @@
-/** How each source of the timeline is told from the others: its name, its sign, its color, its lane. */
+/** The name, icon, color, and lane of each timeline source. */
+import { clsx } from "clsx";
 import { Activity, Router, Server, Wifi } from "lucide-react";
-import { cx } from "@/components/ui/cx";
 import { type TimelineSource, timelineSources } from "@/lib/contracts/timeline";
 
 const looks = {
@@ -10,10 +10,12 @@ const looks = {
   state: { name: "State", icon: Activity, tone: "text-ink" },
 } as const satisfies Record<TimelineSource, unknown>;
 
+/** The source as the user reads it. */
 export const sourceName = (source: TimelineSource): string => looks[source].name;
+/** The column of the source, from 0. */
 export const laneOf = (source: TimelineSource): number => timelineSources.indexOf(source);
 
 export function SourceIcon({ source, className }: { source: TimelineSource; className?: string }) {
   const { icon: Icon, tone } = looks[source];
-  return <Icon className={cx("size-3.5 shrink-0", tone, className)} aria-hidden />;
+  return <Icon className={clsx("size-3.5 shrink-0", tone, className)} aria-hidden />;
 }

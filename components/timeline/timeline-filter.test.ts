@@ -10,7 +10,7 @@ import {
 
 const filter = (over: Partial<TimelineFilter> = {}): TimelineFilter => ({ ...NO_FILTER, ...over });
 
-test("a filter survives the address", () => {
+test("a filter passes through the URL unchanged", () => {
   const some = filter({
     text: "100 % & more, really",
     apId: "0000.0000.0010",
@@ -23,15 +23,15 @@ test("a filter survives the address", () => {
   expect(isNarrowed(filter())).toBe(false);
 });
 
-test("an address with nonsense in it narrows by nothing", () => {
+test("ignores invalid parameters in the URL", () => {
   expect(readFilter(new URLSearchParams("sources=moon,&only=yes"))).toEqual(filter());
 });
 
-test("what concerns all can be left out only beside one access point", () => {
+test("hides shared entries only with one access point selected", () => {
   expect(writeFilter(filter({ shared: false }))).toBe("");
 });
 
-test("sources keep their order, and the last one stays", () => {
+test("toggled sources keep their order, and the last one stays on", () => {
   expect(toggled(["state"], "server")).toEqual(["server", "state"]);
   expect(toggled(["server", "state"], "server")).toEqual(["state"]);
   expect(toggled(["state"], "state")).toEqual(["state"]);

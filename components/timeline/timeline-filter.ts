@@ -1,32 +1,35 @@
-/** What of the timeline is wanted; kept in the address, so that it can be sent on. */
+/** The filter of the timeline. It is in the URL, so that a filtered view can be shared. */
 import { type TimelineSource, timelineSources } from "@/lib/contracts/timeline";
 
+/** What to show. */
 export type TimelineFilter = {
   text: string;
   apId: string | null;
-  /** With one access point: also what concerns all. */
+  /** With one access point selected: also show entries that belong to no access point. */
   shared: boolean;
   sources: readonly TimelineSource[];
 };
 
+/** Shows everything. */
 export const NO_FILTER: TimelineFilter = { text: "", apId: null, shared: true, sources: timelineSources };
 
-/** `access point` is `access-point` in an address. */
-const inAddress = (source: TimelineSource): string => source.replace(" ", "-");
+/** `access point` is `access-point` in the URL. */
+const inUrl = (source: TimelineSource): string => source.replace(" ", "-");
 
+/** The filter in the URL's parameters; invalid ones are ignored. */
 export function readFilter(params: { get(name: string): string | null }): TimelineFilter {
   const named = params.get("sources")?.split(",") ?? [];
-  const sources = timelineSources.filter((source) => named.includes(inAddress(source)));
+  const sources = timelineSources.filter((source) => named.includes(inUrl(source)));
   return {
     text: params.get("q") ?? "",
     apId: params.get("ap"),
     shared: params.get("only") !== "own",
-    // An address that names no source that there is narrows by nothing.
+    // No valid source in the URL means all.
     sources: sources.length === 0 ? timelineSources : sources,
   };
 }
 
-/** The address's parameters for a filter; what it does not narrow is not in them. */
+/** The URL's parameters for a filter; empty for no filter. */
 export function writeFilter({ text, apId, shared, sources }: TimelineFilter): string {
   const params = new URLSearchParams();
   if (text !== "") params.set("q", text);
@@ -34,14 +37,15 @@ export function writeFilter({ text, apId, shared, sources }: TimelineFilter): st
   if (apId !== null && !shared) params.set("only", "own");
   const query = params.toString();
   if (sources.length === timelineSources.length) return query;
-  // A comma may stand in a query as it is, and is easier to read so.
-  return `${query}${query === "" ? "" : "&"}sources=${sources.map(inAddress).join(",")}`;
+  // A query may contain a plain comma, which is easier to read.
+  return `${query}${query === "" ? "" : "&"}sources=${sources.map(inUrl).join(",")}`;
 }
 
+/** Whether the filter hides anything. */
 export const isNarrowed = ({ text, apId, sources }: TimelineFilter): boolean =>
   text.trim() !== "" || apId !== null || sources.length < timelineSources.length;
 
-/** Pressed or not; in the order in which they always stand. One at least stays. */
+/** The sources after a toggle, in their usual order. The last one cannot be turned off. */
 export function toggled(
   sources: readonly TimelineSource[],
   source: TimelineSource,
@@ -50,8 +54,8 @@ export function toggled(
   return next.length === 0 ? sources : next;
 }
 
-/** What `timeline.read` is to be asked for this filter. */
-export const questionOf = ({ text, apId, shared, sources }: TimelineFilter) => ({
+/** The `timeline.read` query for this filter. */
+export const queryOf = ({ text, apId, shared, sources }: TimelineFilter) => ({
   text,
   apId,
   shared,

@@ -1,38 +1,39 @@
-/** The entries of the timeline, newest last: only those in sight are drawn, and what one reads stays where it is. */
+/** The entries of the timeline, newest last. Only visible rows are rendered, and the row that the user reads stays put. */
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
-import { type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { useFollowEnd } from "@/components/log-view/use-follow-end";
 import { Button } from "@/components/ui/button";
 import { calendarDay, clockTime } from "@/components/ui/time";
 import { TimelineRow } from "./timeline-row";
 import type { TimelineRowView } from "./timeline-rows";
 
-/** Scrolled this near to the end counts as being there. */
+/** Within this distance, the list counts as scrolled to the end. */
 const AT_END_PIXELS = 24;
-/** Scrolled this near to the beginning, older entries are fetched. */
+/** Within this distance from the top, older entries are loaded. */
 const NEAR_BEGINNING_PIXELS = 600;
 
 export type TimelineListProps = {
   rows: readonly TimelineRowView[];
   following: boolean;
   onFollow: (following: boolean) => void;
-  /** More of the axis lies before the first row, and may be asked for. */
+  /** There are entries before the first row, and they can be loaded now. */
   mayLoadOlder: boolean;
   onOlder: () => void;
-  /** Of an entry's access point; null where none is to be named. */
+  /** Looks up the name of an access point; null when names are not shown. */
   apNameOf: ((apId: string) => string) | null;
-  /** Lines with the stamps that they were written with. */
-  stamped: boolean;
+  /** Whether lines keep their own timestamps. */
+  showsTimestamps: boolean;
   above: ReactNode;
-  /** Stands in place of the rows while there are none. */
+  /** Shown instead of the rows when there are none. */
   children: ReactNode;
 };
 
 export function TimelineList(props: TimelineListProps) {
-  const { rows, following, onFollow, mayLoadOlder, onOlder, apNameOf, stamped, above, children } = props;
+  const { rows, following, onFollow, mayLoadOlder, onOlder, apNameOf, showsTimestamps, above, children } =
+    props;
   const scroller = useRef<HTMLElement>(null);
   const lastTop = useRef(0);
   const [aboveHeight, setAboveHeight] = useState(0);
@@ -44,20 +45,29 @@ export function TimelineList(props: TimelineListProps) {
     overscan: 20,
     paddingEnd: 12,
     scrollMargin: aboveHeight,
-    // Older rows come in above what is read; the row that is read stays.
+    // When older rows are added above, the visible rows stay in place.
     anchorTo: "end",
     useFlushSync: false,
   });
   const height = virtual.getTotalSize();
   useFollowEnd(scroller, following, rows.length - 1, height);
 
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!/^(ArrowUp|PageUp|Home)$/.test(event.key)) return;
+    onFollow(false);
+    if (event.key !== "Home" || scroller.current === null) return;
+    // The browser would scroll there gradually, and the older entries that load near the top would stop it on its way.
+    event.preventDefault();
+    scroller.current.scrollTop = 0;
+  };
+
   const unseen = useUnseen(rows, following);
   const items = virtual.getVirtualItems();
   const top = virtual.scrollOffset ?? 0;
-  const firstInSight = rows[items.find((item) => item.end > top)?.index ?? -1];
+  const firstVisible = rows[items.find((item) => item.end > top)?.index ?? -1];
   return (
     <div className="relative flex min-h-0 grow flex-col">
-      {firstInSight && <TimeInSight wallAt={firstInSight.entry.wallAt} />}
+      {firstVisible && <VisibleTime wallAt={firstVisible.entry.wallAt} />}
       <section
         ref={scroller}
         aria-label="Timeline"
@@ -66,19 +76,19 @@ export function TimelineList(props: TimelineListProps) {
         onScroll={(event) => {
           const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
           const isAtEnd = scrollHeight - scrollTop - clientHeight < AT_END_PIXELS;
-          // On its first pixels, a way up is still near the end.
-          const isWayDown = scrollTop >= lastTop.current;
+          // The first pixels of scrolling up are still near the end.
+          const isScrollingDown = scrollTop >= lastTop.current;
           lastTop.current = scrollTop;
-          if (isAtEnd && isWayDown) onFollow(true);
+          if (isAtEnd && isScrollingDown) onFollow(true);
           else if (scrollTop < NEAR_BEGINNING_PIXELS && mayLoadOlder && !following) onOlder();
         }}
         onWheel={(event) => event.deltaY < 0 && onFollow(false)}
         onTouchMove={() => onFollow(false)}
         onPointerDown={(event) =>
-          // The scroll bar is taken by hand.
+          // The user grabs the scroll bar.
           event.nativeEvent.offsetX >= event.currentTarget.clientWidth && onFollow(false)
         }
-        onKeyDown={(event) => /^(ArrowUp|PageUp|Home)$/.test(event.key) && onFollow(false)}
+        onKeyDown={onKeyDown}
         className="min-h-0 grow overflow-y-auto overscroll-contain bg-sunken outline-offset-[-2px]"
       >
         <div ref={(node) => setAboveHeight(node?.offsetHeight ?? 0)}>{above}</div>
@@ -97,7 +107,7 @@ export function TimelineList(props: TimelineListProps) {
                   style={{ transform: `translateY(${item.start - aboveHeight}px)` }}
                   className="absolute inset-x-0 top-0"
                 >
-                  <TimelineRow row={row} apNameOf={apNameOf} stamped={stamped} />
+                  <TimelineRow row={row} apNameOf={apNameOf} showsTimestamps={showsTimestamps} />
                 </li>
               )
             );
@@ -119,8 +129,8 @@ export function TimelineList(props: TimelineListProps) {
   );
 }
 
-/** Of the rows in sight only the first of a second has the whole time: this is the time of the topmost. */
-const TimeInSight = ({ wallAt }: { wallAt: number }) => (
+/** The time of the topmost visible row, because rows within a second show only the fraction. */
+const VisibleTime = ({ wallAt }: { wallAt: number }) => (
   <p
     aria-hidden
     className="flex items-baseline gap-2 border-line border-b bg-surface px-3 py-0.5 text-ink-3 text-xs"
@@ -130,7 +140,7 @@ const TimeInSight = ({ wallAt }: { wallAt: number }) => (
   </p>
 );
 
-/** Entries that came since the reader left the end. */
+/** The number of entries that arrived since the user left the end. */
 function useUnseen(rows: readonly TimelineRowView[], following: boolean): number {
   const seen = useRef<string | null>(null);
   const newest = rows.at(-1)?.entry.key ?? null;

@@ -1,12 +1,12 @@
-/** The page Timeline: what servers, controller and access points said and did, on one axis, following. */
+/** The Timeline page: logs and events of servers, controller, and access points in one live list. */
 "use client";
 
 import { Download, Gauge, History, Stamp, X } from "lucide-react";
 import { useCallback, useMemo, useState } from "react";
 import { ApFilter } from "@/components/log-view/ap-filter";
 import { FollowButton } from "@/components/log-view/follow-button";
-import { Older } from "@/components/log-view/older";
-import { useAddressFilter } from "@/components/log-view/use-address-filter";
+import { OlderLoader } from "@/components/log-view/older-loader";
+import { useUrlFilter } from "@/components/log-view/use-url-filter";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
@@ -14,31 +14,32 @@ import { FaultNote } from "@/components/ui/fault-note";
 import { SearchInput } from "@/components/ui/input";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Toolbar } from "@/components/ui/toolbar";
+import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
-import { useOnlyRow, useReachable, useRowKeys, useTopic } from "@/lib/client/rows/hooks";
+import { useIsConnected, useOnlyRow, useRowKeys, useTopic } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import { saveTimeline } from "./save-timeline";
 import { SourceFilter } from "./source-filter";
 import { isNarrowed, NO_FILTER, readFilter, type TimelineFilter, writeFilter } from "./timeline-filter";
 import { TimelineList } from "./timeline-list";
 import { rowsOf } from "./timeline-rows";
-import { type FollowedTimeline, type ReadTimeline, useTimeline } from "./use-timeline";
+import { type FollowedTimeline, useTimeline } from "./use-timeline";
 
-const ADDRESS = { read: readFilter, write: writeFilter };
+const URL_FORMAT = { read: readFilter, write: writeFilter };
 
-export function TimelinePage({ readTimeline }: { readTimeline: ReadTimeline }) {
-  const { filter, change } = useAddressFilter(ADDRESS);
+export function TimelinePage() {
+  const { filter, change } = useUrlFilter(URL_FORMAT);
   const [following, setFollowing] = useState(true);
-  const [stamped, setStamped] = useState(false);
-  const timeline = useTimeline(filter, following, readTimeline);
+  const [showsTimestamps, setShowsTimestamps] = useState(false);
+  const timeline = useTimeline(filter, following);
   const rows = useMemo(() => rowsOf(timeline.entries), [timeline.entries]);
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const apNameOf = useApNames();
   return (
     <>
       <PageHeader
         title="Timeline"
-        description="What the image servers, the controller and the access points said and did, on one axis."
+        description="Logs and events of the image servers, the controller, and the access points in one list."
       />
       <Panel flush>
         <div className="flex h-[max(28rem,calc(100dvh-11.5rem))] flex-col">
@@ -51,15 +52,15 @@ export function TimelinePage({ readTimeline }: { readTimeline: ReadTimeline }) {
                 </span>
                 <Button
                   size="sm"
-                  aria-pressed={stamped}
-                  title="Each line with the stamp that it was written with"
+                  aria-pressed={showsTimestamps}
+                  title="Show each line with its own timestamp"
                   icon={<Stamp aria-hidden />}
-                  onClick={() => setStamped(!stamped)}
+                  onClick={() => setShowsTimestamps(!showsTimestamps)}
                 >
-                  <span className="max-sm:sr-only">Stamps</span>
+                  <span className="max-sm:sr-only">Timestamps</span>
                 </Button>
                 <FollowButton following={following} onChange={setFollowing} />
-                <DownloadButton filter={filter} readTimeline={readTimeline} nameOf={apNameOf} />
+                <DownloadButton filter={filter} nameOf={apNameOf} />
               </>
             }
           >
@@ -78,12 +79,12 @@ export function TimelinePage({ readTimeline }: { readTimeline: ReadTimeline }) {
                 onCheckedChange={(shared) => change({ shared })}
                 className="text-[0.8125rem]"
               >
-                and what concerns all
+                Include shared entries
               </Checkbox>
             )}
             {isNarrowed(filter) && (
               <Button size="sm" variant="ghost" icon={<X aria-hidden />} onClick={() => change(NO_FILTER)}>
-                Clear
+                Clear filters
               </Button>
             )}
           </Toolbar>
@@ -95,13 +96,13 @@ export function TimelinePage({ readTimeline }: { readTimeline: ReadTimeline }) {
             mayLoadOlder={timeline.older.phase === "more" && reachable}
             onOlder={timeline.loadOlder}
             apNameOf={filter.apId !== null && !filter.shared ? null : apNameOf}
-            stamped={stamped}
+            showsTimestamps={showsTimestamps}
             above={
               rows.length > 0 && (
-                <Older
+                <OlderLoader
                   older={timeline.older}
-                  label="Older entries"
-                  beginning="The timeline begins here, as far as it is kept."
+                  label="Load older entries"
+                  beginning="Start of the stored timeline"
                   reachable={reachable}
                   onLoad={() => {
                     setFollowing(false);
@@ -112,7 +113,7 @@ export function TimelinePage({ readTimeline }: { readTimeline: ReadTimeline }) {
               )
             }
           >
-            <Nothing timeline={timeline} narrowed={isNarrowed(filter)} />
+            <NoEntries timeline={timeline} narrowed={isNarrowed(filter)} />
           </TimelineList>
         </div>
       </Panel>
@@ -120,29 +121,24 @@ export function TimelinePage({ readTimeline }: { readTimeline: ReadTimeline }) {
   );
 }
 
-/** The name that an access point has now; its id where it is there no more. */
+/** Looks up the current name of an access point; its id when it no longer exists. */
 function useApNames(): (apId: string) => string {
   const { store } = useLive();
   useTopic("aps");
   const keys = useRowKeys("aps");
-  // Another function once other access points are known
+  // `keys` is a dependency, so that the function changes with the access points.
   return useCallback((apId: string) => store.row("aps", apId)?.name ?? apId, [store, keys]);
 }
 
-function DownloadButton(props: {
-  filter: TimelineFilter;
-  readTimeline: ReadTimeline;
-  nameOf: (apId: string) => string;
-}) {
-  const { filter, readTimeline, nameOf } = props;
+function DownloadButton(props: { filter: TimelineFilter; nameOf: (apId: string) => string }) {
+  const { filter, nameOf } = props;
+  const run = useCommand();
   const [busy, setBusy] = useState(false);
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const download = () => {
     setBusy(true);
     const name = filter.apId === null ? "timeline.txt" : `${nameOf(filter.apId)}-timeline.txt`;
-    void saveTimeline(readTimeline, filter, nameOf, (text) => downloadText(name, text)).finally(() =>
-      setBusy(false),
-    );
+    void saveTimeline(run, filter, nameOf, (text) => downloadText(name, text)).finally(() => setBusy(false));
   };
   return (
     <Button size="sm" busy={busy} disabled={!reachable} icon={<Download aria-hidden />} onClick={download}>
@@ -151,7 +147,7 @@ function DownloadButton(props: {
   );
 }
 
-/** Left of a line stands the real time; where simulated time runs faster, its own stamp shows another. */
+/** Explains the two times of an entry while simulated time runs faster than real time. */
 function ClockNote() {
   const factor = useOnlyRow("controller")?.clockFactor ?? 1;
   if (factor === 1) return null;
@@ -159,25 +155,25 @@ function ClockNote() {
     <p className="flex items-center gap-2 border-line border-b bg-warn-soft px-3 py-1 text-[0.8125rem] text-warn-text">
       <Gauge className="size-4 shrink-0" aria-hidden />
       <span>
-        The clock of the lab runs ×{factor}. The times at the left are real; the stamps inside the lines are
-        simulated.
+        The lab clock runs at x{factor}. Times on the left are real time; timestamps inside lines are
+        simulated time.
       </span>
     </p>
   );
 }
 
-function Nothing({ timeline, narrowed }: { timeline: FollowedTimeline; narrowed: boolean }) {
+function NoEntries({ timeline, narrowed }: { timeline: FollowedTimeline; narrowed: boolean }) {
   const { older } = timeline;
   if (older.phase === "failed") return <FaultNote fault={older.fault} />;
-  if (older.phase === "asking") return <RowsPending label="Reading the timeline" />;
+  if (older.phase === "asking") return <RowsPending label="Loading the timeline" />;
   return (
     <EmptyState
       icon={<History aria-hidden />}
-      title={narrowed ? "Nothing fits the filter" : "Nothing has happened yet"}
+      title={narrowed ? "No entries match the filter" : "No entries yet"}
     >
       {narrowed
-        ? "Everything that is kept has been searched."
-        : "Requests, transfers, joins, downloads and orders stand here as they happen."}
+        ? "All stored entries were searched."
+        : "Requests, transfers, joins, downloads, and commands appear here as they happen."}
     </EmptyState>
   );
 }

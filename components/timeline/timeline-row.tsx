@@ -1,11 +1,11 @@
-/** One entry: when, from which lane, of which access point, what. Wide: a line; narrow: what below the rest. */
+/** One entry: time, source, access point, and text; on narrow screens the text is below the rest. */
+import { clsx } from "clsx";
 import Link from "next/link";
 import { memo } from "react";
-import { cx } from "@/components/ui/cx";
 import { calendarDay, clockTime } from "@/components/ui/time";
 import { type TimelineEntry, timelineSources } from "@/lib/contracts/timeline";
 import { formatDuration } from "@/lib/kit/units";
-import { toneOf, withoutStamp } from "./entry-text";
+import { toneOf, withoutTimestamp } from "./entry-text";
 import { laneOf, SourceIcon, sourceName } from "./source-look";
 import type { TimelineRowView } from "./timeline-rows";
 
@@ -14,11 +14,11 @@ const textTone = { fail: "text-fail-text", warn: "text-warn-text" } as const;
 export const TimelineRow = memo(function TimelineRow({
   row: { entry, opensSecond, opensDay, opensAp, pauseMs },
   apNameOf,
-  stamped,
+  showsTimestamps,
 }: {
   row: TimelineRowView;
   apNameOf: ((apId: string) => string) | null;
-  stamped: boolean;
+  showsTimestamps: boolean;
 }) {
   const tone = toneOf(entry.severity);
   const isState = entry.source === "state";
@@ -35,7 +35,7 @@ export const TimelineRow = memo(function TimelineRow({
         </p>
       )}
       <div
-        className={cx(
+        className={clsx(
           "grid grid-cols-[auto_auto_minmax(0,1fr)] items-start gap-x-2 px-3 leading-5 hover:bg-hover",
           apNameOf
             ? "lg:grid-cols-[5.75rem_5.5rem_7.5rem_minmax(0,1fr)]"
@@ -55,13 +55,13 @@ export const TimelineRow = memo(function TimelineRow({
         {apNameOf && <ApLink apId={entry.apId} opensAp={opensAp} nameOf={apNameOf} />}
         <p
           title={titleOf(entry)}
-          className={cx(
+          className={clsx(
             "code col-span-full whitespace-pre-wrap break-words text-xs! leading-5 lg:col-auto",
             tone ? textTone[tone] : isState ? "text-ink" : "text-ink-2",
             isState && "font-semibold",
           )}
         >
-          {stamped ? entry.text : withoutStamp(entry)}
+          {showsTimestamps ? entry.text : withoutTimestamp(entry)}
         </p>
       </div>
     </>
@@ -75,13 +75,13 @@ function Time({ entry: { wallAt }, opensSecond }: { entry: TimelineEntry; opensS
       dateTime={new Date(wallAt).toISOString()}
       className="code whitespace-nowrap text-xs! leading-5 text-ink-3 lg:text-right"
     >
-      <span className={cx("text-ink-2", !opensSecond && "lg:opacity-0")}>{clockTime(wallAt)}</span>
+      <span className={clsx("text-ink-2", !opensSecond && "lg:opacity-0")}>{clockTime(wallAt)}</span>
       {fraction}
     </time>
   );
 }
 
-/** Four lanes, of which one is taken: the eye follows a cause from left to right. */
+/** The icon in the lane of its source, on wide screens; icon and name on narrow ones. */
 function Lane({ entry: { source } }: { entry: TimelineEntry }) {
   return (
     <span className="flex items-center self-stretch lg:grid lg:grid-cols-4">
@@ -104,7 +104,7 @@ function Lane({ entry: { source } }: { entry: TimelineEntry }) {
   );
 }
 
-/** Of a run of entries of one access point only the first is a link: the others are as near. */
+/** The access point. In a run of entries of the same one, only the first is a link. */
 function ApLink(props: { apId: string | null; opensAp: boolean; nameOf: (apId: string) => string }) {
   const { apId, opensAp, nameOf } = props;
   if (apId === null) return <span />;
@@ -125,7 +125,7 @@ function ApLink(props: { apId: string | null; opensAp: boolean; nameOf: (apId: s
   );
 }
 
-/** The line in its exact form, and the simulated time where it is another one. */
+/** The line as it was written, and the simulated time if it differs from the real time. */
 function titleOf({ text, at, wallAt }: TimelineEntry): string {
   if (at === null || Math.abs(at - wallAt) < 1000) return text;
   return `${text}\nSimulated time: ${new Date(at).toISOString().replace("T", " ")}`;

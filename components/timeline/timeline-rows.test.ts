@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TimelineEntry } from "@/lib/contracts/timeline";
-import { toneOf, withoutStamp } from "./entry-text";
+import { toneOf, withoutTimestamp } from "./entry-text";
 import { rowsOf } from "./timeline-rows";
 
 const noon = new Date(2026, 10, 23, 12).getTime();
@@ -16,13 +16,13 @@ const entry = (wallAt: number, text = "line"): TimelineEntry => ({
   text,
 });
 
-test("a second is written out once, and a long pause is told", () => {
+test("marks the first entry of each second, and long pauses", () => {
   const rows = rowsOf([entry(noon), entry(noon + 999), entry(noon + 1000), entry(noon + 61_000)]);
   expect(rows.map((row) => row.opensSecond)).toEqual([true, false, true, true]);
   expect(rows.map((row) => row.pauseMs)).toEqual([null, null, null, 60_000]);
 });
 
-test("a new day is told instead of the pause before it", () => {
+test("marks a new day instead of the pause before it", () => {
   const rows = rowsOf([entry(noon), entry(noon + 24 * 3_600_000)]);
   expect(rows.map((row) => [row.opensDay, row.pauseMs])).toEqual([
     [true, null],
@@ -30,18 +30,18 @@ test("a new day is told instead of the pause before it", () => {
   ]);
 });
 
-test("of a run of one access point the first is known", () => {
+test("marks the first entry in a run of the same access point", () => {
   const of = (apId: string | null, n: number) => ({ ...entry(noon + n), apId });
   const rows = rowsOf([of("a", 1), of("a", 2), of(null, 3), of("a", 4)]);
   expect(rows.map((row) => row.opensAp)).toEqual([true, false, true, true]);
 });
 
-test("an empty line of a console is no row", () => {
+test("drops blank console lines", () => {
   expect(rowsOf([entry(noon, "[*11/23/2026 12:00:00.1234] "), entry(noon, "said")])).toHaveLength(1);
 });
 
-test("a line is shown without the stamp that it was written with, whatever wrote it", () => {
-  const shown = (source: TimelineEntry["source"], text: string) => withoutStamp({ source, text });
+test("removes the timestamp of every source's log format", () => {
+  const shown = (source: TimelineEntry["source"], text: string) => withoutTimestamp({ source, text });
   expect(shown("server", "Nov  3 02:49:18 lab in.tftpd[7]: RRQ from 127.0.0.1")).toBe(
     "in.tftpd[7]: RRQ from 127.0.0.1",
   );
@@ -55,6 +55,6 @@ test("a line is shown without the stamp that it was written with, whatever wrote
   expect(shown("state", "*Feb 1 17:05:37.108: said")).toBe("*Feb 1 17:05:37.108: said");
 });
 
-test("an error and a warning have their tone; what has no severity has none", () => {
+test("gives errors and warnings a tone, and none to entries without a severity", () => {
   expect([null, 7, 5, 4, 3, 0].map(toneOf)).toEqual([null, null, null, "warn", "fail", "fail"]);
 });

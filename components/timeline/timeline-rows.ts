@@ -1,24 +1,26 @@
-/** Entries as rows: which second begins, which day, and how long nothing happened before. */
+/** Turns entries into rows: where a second, a day, or a run of one access point starts, and pauses between entries. */
 import type { TimelineEntry } from "@/lib/contracts/timeline";
-import { withoutStamp } from "./entry-text";
+import { withoutTimestamp } from "./entry-text";
 
+/** An entry and how it is shown. */
 export type TimelineRowView = {
   entry: TimelineEntry;
-  /** The first of its second: the clock is written out. */
+  /** The first entry of its second, which shows the full time. */
   opensSecond: boolean;
-  /** The first of its day, by the visitor's calendar. */
+  /** The first entry of its day in the visitor's time zone. */
   opensDay: boolean;
-  /** The first of a run of one access point. */
+  /** The first entry in a run of the same access point. */
   opensAp: boolean;
-  /** Milliseconds since the row above, where that is long enough to be a pause; else null. */
+  /** Milliseconds since the row above if that is a pause worth showing; otherwise null. */
   pauseMs: number | null;
 };
 
 const PAUSE_MS = 10_000;
 
-/** Consoles print empty lines between their messages: there is nothing to read in them. */
-const isBlank = (entry: TimelineEntry): boolean => withoutStamp(entry).trim() === "";
+/** Consoles print empty lines between messages. */
+const isBlank = (entry: TimelineEntry): boolean => withoutTimestamp(entry).trim() === "";
 
+/** The rows of the entries, without blank lines. */
 export function rowsOf(entries: readonly TimelineEntry[]): readonly TimelineRowView[] {
   const rows: TimelineRowView[] = [];
   let before: TimelineEntry | undefined;

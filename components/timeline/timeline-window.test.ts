@@ -16,23 +16,23 @@ const entry = (wallAt: number, id = 1): TimelineEntry => ({
 });
 const entries = (...times: number[]) => times.map((wallAt) => entry(wallAt));
 
-test("older pages stand in front, newer ones behind, and overlaps bring nothing twice", () => {
+test("adds older pages in front and newer ones behind, and overlapping entries only once", () => {
   const window = merged(entries(5, 6), entries(6, 7));
   expect(window).toEqual(entries(5, 6, 7));
   expect(merged(window, entries(2, 3, 5))).toEqual(entries(2, 3, 5, 6, 7));
 });
 
-test("what is told late takes its place", () => {
+test("inserts late entries in order", () => {
   expect(merged(entries(5, 7), entries(6, 7, 8))).toEqual(entries(5, 6, 7, 8));
 });
 
-test("a page without anything new leaves the window as it is", () => {
+test("returns the same window for a page without new entries", () => {
   const window = entries(5, 6);
   expect(merged(window, entries(5))).toBe(window);
   expect(merged(window, [])).toBe(window);
 });
 
-test("pages in any order and with any overlap make the whole", () => {
+test("assembles the whole timeline from pages in any order and with any overlap", () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(fc.tuple(fc.nat(20), fc.nat(9)), { selector: ([t, id]) => t * 10 + id, minLength: 1 }),
@@ -52,7 +52,7 @@ test("pages in any order and with any overlap make the whole", () => {
   );
 });
 
-test("only a window that has grown long loses its oldest entries", () => {
+test("drops the oldest entries only of a long window", () => {
   const window = entries(1, 2, 3, 4);
   expect(trimmed(window, 4, 2)).toBe(window);
   expect(trimmed(window, 3, 2)).toEqual(entries(3, 4));

@@ -1,4 +1,4 @@
-/** The part of the timeline that is on the screen: in order, each entry once, however the pages overlap. */
+/** The loaded part of the timeline: in order and each entry once, however pages overlap. */
 import {
   type AxisPosition,
   comparePositions,
@@ -10,7 +10,7 @@ const NOWHERE: AxisPosition = { wallAt: 0, kind: "line", id: 0 };
 const positionOf = ({ key }: TimelineEntry): AxisPosition => parsePositionKey(key) ?? NOWHERE;
 const inOrder = (a: TimelineEntry, b: TimelineEntry) => comparePositions(positionOf(a), positionOf(b));
 
-/** @param page oldest first. The same array when the page brings nothing that is not here. */
+/** Adds a page (oldest first). Returns the same array when the page has no new entry. */
 export function merged(
   entries: readonly TimelineEntry[],
   page: readonly TimelineEntry[],
@@ -27,9 +27,9 @@ export function merged(
   return [...entries, ...fresh].sort(inOrder);
 }
 
-/** What is far behind a reader who follows the end goes; scrolling up brings it back. */
+/** Drops the oldest entries of a long list. Scrolling up loads them again. */
 export const trimmed = (
   entries: readonly TimelineEntry[],
-  most: number,
+  max: number,
   keep: number,
-): readonly TimelineEntry[] => (entries.length > most ? entries.slice(-keep) : entries);
+): readonly TimelineEntry[] => (entries.length > max ? entries.slice(-keep) : entries);

@@ -1,45 +1,31 @@
 /**
- * The timeline as a filter shows it. When the engine says that the axis has grown, what is newer is read, at most twice
- * a second; older entries come page by page.
+ * The filtered timeline. When the engine reports new entries, they are read at most twice a second; older entries are
+ * loaded page by page.
  */
 "use client";
 
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
-import type { OlderState } from "@/components/log-view/older";
-import { call } from "@/lib/client/call";
-import { useReachable, useRow, useTopic } from "@/lib/client/rows/hooks";
-import type { Answer } from "@/lib/contracts/fault";
-import {
-  keyBefore,
-  type TimelineEntry,
-  type TimelinePage,
-  type TimelineSource,
-} from "@/lib/contracts/timeline";
-import { questionOf, type TimelineFilter } from "./timeline-filter";
+import type { OlderState } from "@/components/log-view/older-loader";
+import { useCommand } from "@/lib/client/commands";
+import { useIsConnected, useRow, useTopic } from "@/lib/client/rows/hooks";
+import type { RunCommand } from "@/lib/contracts/commands";
+import { keyBefore, type TimelineEntry } from "@/lib/contracts/timeline";
+import { queryOf, type TimelineFilter } from "./timeline-filter";
 import { merged, trimmed } from "./timeline-window";
-
-export type ReadTimeline = (question: {
-  apId: string | null;
-  shared: boolean;
-  sources: TimelineSource[];
-  text: string;
-  before?: string;
-  after?: string;
-  limit: number;
-}) => Promise<Answer<TimelinePage>>;
 
 const PAGE_ENTRIES = 400;
 const NEWER_ENTRIES = 2_000;
-/** More than this in one go was missed by a tab that slept: it begins anew at the end. */
+/** A tab that slept and missed more than this starts over at the end. */
 const NEWER_PAGES = 4;
 const READ_EVERY_MS = 500;
-/** A filter that is being typed is asked for once. */
+/** The pause after the last keystroke in the filter before it is queried. */
 const SETTLE_MS = 250;
-/** The beginning of a transfer is told up to a quarter of a second late: what was read last is read once more. */
+/** Transfer starts are reported up to 250 ms late, so the last second is read again. */
 const OVERLAP_MS = 1_000;
-const MOST_ENTRIES = 20_000;
+const MAX_ENTRIES = 20_000;
 const KEPT_ENTRIES = 10_000;
 
+/** The entries to show and the state of loading. */
 export type FollowedTimeline = {
   entries: readonly TimelineEntry[];
   older: OlderState;
@@ -50,14 +36,11 @@ type Held = { filter: TimelineFilter; entries: readonly TimelineEntry[]; asOf: n
 const nothing = (filter: TimelineFilter): Held => ({ filter, entries: [], asOf: null });
 
 /**
- * @param filter the same object while nothing in it changes
- * @param following the reader is at the end: what lies far behind may go
+ * @param filter must stay the same object while it does not change
+ * @param following the user is at the end, so that old entries may be dropped
  */
-export function useTimeline(
-  filter: TimelineFilter,
-  following: boolean,
-  readTimeline: ReadTimeline,
-): FollowedTimeline {
+export function useTimeline(filter: TimelineFilter, following: boolean): FollowedTimeline {
+  const run = useCommand();
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [older, setOlder] = useState<OlderState>({ phase: "asking" });
   const held = useRef<Held>(nothing(filter));
@@ -67,37 +50,35 @@ export function useTimeline(
   const loadOlder = useCallback(async () => {
     if (asking.current) return;
     asking.current = true;
-    const mine = held.current;
-    const before = mine.entries[0]?.key;
+    const current = held.current;
+    const before = current.entries[0]?.key;
     setOlder({ phase: "asking" });
-    const answer = await call(() =>
-      readTimeline({ ...questionOf(mine.filter), ...(before && { before }), limit: PAGE_ENTRIES }),
-    );
+    const answer = await run("timeline.read", { ...queryOf(current.filter), before, limit: PAGE_ENTRIES });
     asking.current = false;
-    // Meanwhile another filter: this page is nobody's.
-    if (held.current !== mine) return;
+    // The filter has changed meanwhile: drop this page.
+    if (held.current !== current) return;
     if (!answer.ok) return setOlder({ phase: "failed", fault: answer.fault });
-    mine.entries = merged(mine.entries, answer.value.entries);
-    mine.asOf ??= answer.value.asOf;
+    current.entries = merged(current.entries, answer.value.entries);
+    current.asOf ??= answer.value.asOf;
     setOlder({ phase: answer.value.more ? "more" : "beginning" });
     redraw();
-  }, [readTimeline]);
+  }, [run]);
 
   const loadNewer = useCallback(async () => {
-    const mine = held.current;
-    const found = await newer(mine, readTimeline);
-    if (held.current !== mine || found === null) return;
+    const current = held.current;
+    const found = await newer(current, run);
+    if (held.current !== current || found === null) return;
     if (found === "too much") {
-      held.current = nothing(mine.filter);
+      held.current = nothing(current.filter);
       return void loadOlder();
     }
-    mine.asOf = found.asOf;
-    const entries = merged(mine.entries, found.entries);
-    if (entries === mine.entries) return;
-    mine.entries = following ? trimmed(entries, MOST_ENTRIES, KEPT_ENTRIES) : entries;
-    if (mine.entries.length < entries.length) setOlder({ phase: "more" });
+    current.asOf = found.asOf;
+    const entries = merged(current.entries, found.entries);
+    if (entries === current.entries) return;
+    current.entries = following ? trimmed(entries, MAX_ENTRIES, KEPT_ENTRIES) : entries;
+    if (current.entries.length < entries.length) setOlder({ phase: "more" });
     redraw();
-  }, [readTimeline, loadOlder, following]);
+  }, [run, loadOlder, following]);
 
   useEffect(() => {
     asking.current = false;
@@ -110,17 +91,17 @@ export function useTimeline(
   return { entries: held.current.entries, older, loadOlder: () => void loadOlder() };
 }
 
-/** Everything since the last reading; null when that is not known, or could not be asked. */
+/** The entries since the last read; null when there was none, or the read failed. */
 async function newer(
   { filter, asOf }: Held,
-  readTimeline: ReadTimeline,
+  run: RunCommand,
 ): Promise<{ entries: TimelineEntry[]; asOf: number } | "too much" | null> {
   if (asOf === null) return null;
   const entries: TimelineEntry[] = [];
   let after = keyBefore(asOf - OVERLAP_MS);
   for (let pages = 0; pages < NEWER_PAGES; pages++) {
-    const answer = await call(() => readTimeline({ ...questionOf(filter), after, limit: NEWER_ENTRIES }));
-    // The next change, or the connection when it is back, asks again.
+    const answer = await run("timeline.read", { ...queryOf(filter), after, limit: NEWER_ENTRIES });
+    // The next change, or the restored connection, reads again.
     if (!answer.ok) return null;
     entries.push(...answer.value.entries);
     const last = answer.value.entries.at(-1);
@@ -131,13 +112,13 @@ async function newer(
 }
 
 /**
- * Calls `onGrowth` when the axis has grown, one call after the other and at most twice a second; not in a hidden tab.
- * @param ready the first page is here: what happened while it was on its way is asked for then
+ * Calls `onGrowth` when there are new entries: one call at a time, at most twice a second, and not in a hidden tab.
+ * @param ready the first page is loaded; entries that arrived meanwhile are read then
  */
 function useGrowth(onGrowth: () => Promise<void>, ready: boolean): void {
   const status = useTopic("timeline");
   const row = useRow("timeline", "timeline");
-  const reachable = useReachable();
+  const reachable = useIsConnected();
   const latest = useRef(onGrowth);
   latest.current = onGrowth;
   const state = useRef({ due: false, busy: false });

@@ -1,4 +1,4 @@
-/** Ended transfers where a table would not fit: one card each, newest first. */
+/** Finished transfers as cards, for narrow screens. */
 import { Badge } from "@/components/ui/badge";
 import { FileName } from "@/components/ui/file-name";
 import type { TransferRow } from "@/lib/contracts/transfers";
@@ -6,9 +6,10 @@ import { formatBytes, formatRate } from "@/lib/kit/units";
 import { Cause } from "./history-table";
 import { durationSeconds, localTime, lossText, outcomeLook, peerName, shortDuration } from "./transfer-text";
 
+/** The newest transfer first. */
 export function HistoryCards({ rows }: { rows: readonly TransferRow[] }) {
   return (
-    <ul aria-label="Ended transfers" className="divide-y divide-line border-line border-b">
+    <ul aria-label="Finished transfers" className="divide-y divide-line border-line border-b">
       {rows.map((row) => (
         <Card key={row.id} row={row} />
       ))}

@@ -1,7 +1,8 @@
-/** Ended transfers, newest first; a failed one with its cause and what to do. */
+/** Finished transfers as a table; a failed one with its cause and remedy. */
 import { Badge } from "@/components/ui/badge";
 import { FileName } from "@/components/ui/file-name";
 import { Table, Td, Th } from "@/components/ui/table";
+import { timeZone } from "@/components/ui/time";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import { formatBytes, formatRate } from "@/lib/kit/units";
 import {
@@ -16,17 +17,18 @@ import {
   shortDuration,
 } from "./transfer-text";
 
+/** The newest transfer first. */
 export function HistoryTable({ rows }: { rows: readonly TransferRow[] }) {
   return (
-    <Table label="Ended transfers">
+    <Table label="Finished transfers">
       <thead>
         <tr>
-          <Th>Ended</Th>
+          <Th title={timeZone()}>Ended</Th>
           <Th>Client</Th>
           <Th>File</Th>
           <Th>Outcome</Th>
-          <Th className="text-right">Bytes</Th>
-          <Th className="text-right">Time</Th>
+          <Th className="text-right">Size</Th>
+          <Th className="text-right">Duration</Th>
           <Th className="text-right">Rate</Th>
           <Th>Options</Th>
         </tr>
@@ -62,7 +64,7 @@ function HistoryRow({ row }: { row: TransferRow }) {
         <Badge tone={tone}>{text}</Badge>{" "}
         {row.digestVerified !== null && (
           <Badge tone={row.digestVerified ? "ok" : "fail"}>
-            {row.digestVerified ? "SHA-512 agrees" : "SHA-512 differs"}
+            {row.digestVerified ? "SHA-512 match" : "SHA-512 mismatch"}
           </Badge>
         )}
         <Cause row={row} />
@@ -82,13 +84,13 @@ function HistoryRow({ row }: { row: TransferRow }) {
           {row.protocol.toUpperCase()}
           {optionsText(row) && `, ${optionsText(row)}`}
         </span>
-        {loss && <span className="block whitespace-nowrap text-warn-text">{loss}</span>}
+        {loss && <span className="block text-warn-text">{loss}</span>}
       </Td>
     </tr>
   );
 }
 
-/** What happened, and what to do about it. */
+/** The cause of a failed transfer, and what to do about it. */
 export function Cause({ row }: { row: TransferRow }) {
   if (!row.cause) return null;
   return (

@@ -1,4 +1,4 @@
-/** The history of transfers, filtered by text, outcome and protocol. */
+/** The history of finished transfers, filtered by text, outcome, and protocol. */
 "use client";
 
 import { History as HistoryIcon } from "lucide-react";
@@ -12,7 +12,6 @@ import { Select } from "@/components/ui/select";
 import { Toolbar } from "@/components/ui/toolbar";
 import { HistoryCards } from "./history-cards";
 import { HistoryTable } from "./history-table";
-import type { TransferActions } from "./transfer-actions";
 import { type HistoryFilter, useHistory } from "./use-history";
 import { useNewestEnd } from "./use-running-keys";
 
@@ -29,17 +28,18 @@ const protocols = [
   { value: "capwap", label: "CAPWAP" },
 ] as const satisfies { value: HistoryFilter["protocol"]; label: string }[];
 
-const ALL: HistoryFilter = { text: "", outcome: "any", protocol: "any" };
+const NO_FILTER: HistoryFilter = { text: "", outcome: "any", protocol: "any" };
 
-export function History({ ask }: { ask: TransferActions["history"] }) {
-  const [filter, setFilter] = useState(ALL);
-  const { loaded, fault, busy, older, retry } = useHistory(ask, filter, useNewestEnd());
-  const filtered = filter.text !== "" || filter.outcome !== "any" || filter.protocol !== "any";
+/** Loads one page at a time, and reloads when a transfer ends. */
+export function History() {
+  const [filter, setFilter] = useState(NO_FILTER);
+  const { loaded, fault, busy, older, retry } = useHistory(filter, useNewestEnd());
+  const isFiltered = filter.text !== "" || filter.outcome !== "any" || filter.protocol !== "any";
   return (
     <Panel title="History" flush>
-      <Toolbar label="Filter the history">
+      <Toolbar label="History: filters">
         <SearchInput
-          label="Path, client or image set"
+          label="Path, client, or image set"
           className="w-full sm:w-64"
           value={filter.text}
           maxLength={200}
@@ -61,9 +61,9 @@ export function History({ ask }: { ask: TransferActions["history"] }) {
           options={protocols}
           onValueChange={(protocol) => setFilter({ ...filter, protocol })}
         />
-        {filtered && (
-          <Button size="sm" variant="ghost" onClick={() => setFilter(ALL)}>
-            Clear
+        {isFiltered && (
+          <Button size="sm" variant="ghost" onClick={() => setFilter(NO_FILTER)}>
+            Clear filters
           </Button>
         )}
       </Toolbar>
@@ -76,15 +76,15 @@ export function History({ ask }: { ask: TransferActions["history"] }) {
         </div>
       )}
       {loaded === undefined ? (
-        !fault && <RowsPending label="Loading the history" rows={5} />
+        !fault && <RowsPending label="Loading history" rows={5} />
       ) : loaded.rows.length === 0 ? (
         <EmptyState
           icon={<HistoryIcon aria-hidden />}
-          title={filtered ? "No transfer matches" : "No transfer has ended yet"}
+          title={isFiltered ? "No transfers match the filter" : "No finished transfers yet"}
         >
-          {filtered
-            ? "Change or clear the filter."
-            : "Every transfer that ends is kept here, across restarts."}
+          {isFiltered
+            ? "Change or clear the filters."
+            : "Finished transfers are kept here, also after a restart."}
         </EmptyState>
       ) : (
         <>
@@ -96,7 +96,7 @@ export function History({ ask }: { ask: TransferActions["history"] }) {
           </div>
           <div className="flex items-center justify-between gap-3 px-4 py-2">
             <span role="status" className="num text-[0.8125rem] text-ink-3">
-              {loaded.rows.length} {loaded.more ? "newest" : "in all"}
+              {loaded.more ? `Newest ${loaded.rows.length}` : countText(loaded.rows.length)}
             </span>
             {loaded.more && (
               <Button size="sm" busy={busy} onClick={() => void older()}>
@@ -109,3 +109,5 @@ export function History({ ask }: { ask: TransferActions["history"] }) {
     </Panel>
   );
 }
+
+const countText = (count: number) => (count === 1 ? "1 transfer" : `${count} transfers`);

@@ -1,4 +1,4 @@
-/** One running transfer: a row of the list, renewed alone. */
+/** One running transfer in the list. It subscribes to its own row, so that it renders independently. */
 "use client";
 
 import { CircleStop } from "lucide-react";
@@ -19,6 +19,7 @@ import {
   routeText,
 } from "./transfer-text";
 
+/** The transfer with its progress, and a button to abort it. */
 export const RunningItem = memo(function RunningItem({
   id,
   disabled,

@@ -1,4 +1,4 @@
-/** The running transfers; only those in sight are drawn. */
+/** The list of running transfers. Only visible rows are rendered. */
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
@@ -8,32 +8,36 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FileName } from "@/components/ui/file-name";
 import { Panel } from "@/components/ui/panel";
-import { useReachable, useTopic } from "@/lib/client/rows/hooks";
+import { useCommand } from "@/lib/client/commands";
+import { useIsConnected, useTopic } from "@/lib/client/rows/hooks";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import { RunningItem } from "./running-item";
-import type { TransferActions } from "./transfer-actions";
 import { peerName } from "./transfer-text";
 import { useRunningKeys } from "./use-running-keys";
 
-/** A first guess in pixels; each row is measured. */
+/** A first estimate in pixels; each row is measured when it is rendered. */
 const ROW_HEIGHT = 72;
 
-export function RunningList({ abort }: { abort: TransferActions["abort"] }) {
+/** The panel with the running transfers, and the confirmation of Abort. */
+export function RunningList() {
+  const run = useCommand();
   const status = useTopic("transfers");
   const keys = useRunningKeys();
-  const disabled = !useReachable();
+  const disabled = !useIsConnected();
   const [aborting, setAborting] = useState<TransferRow | null>(null);
   return (
     <Panel
       title="Running transfers"
-      actions={keys.length > 0 && <span className="num text-ink-3">{keys.length} now</span>}
+      actions={
+        keys.length > 0 && <span className="num text-ink-3">{keys.length.toLocaleString("en")} running</span>
+      }
       flush
     >
       {status === "pending" ? (
         <RowsPending label="Loading transfers" />
       ) : keys.length === 0 ? (
-        <EmptyState icon={<ArrowDownUp aria-hidden />} title="No transfer is running">
-          One appears here as soon as an access point, or any TFTP or SFTP client, asks for a file.
+        <EmptyState icon={<ArrowDownUp aria-hidden />} title="No running transfers">
+          A transfer appears here when an access point or any other TFTP or SFTP client requests a file.
         </EmptyState>
       ) : (
         <Rows keys={keys} disabled={disabled} onAbort={setAborting} />
@@ -42,15 +46,15 @@ export function RunningList({ abort }: { abort: TransferActions["abort"] }) {
         <ConfirmDialog
           open
           onOpenChange={() => setAborting(null)}
-          title="Abort transfer"
+          title="Abort transfer?"
           confirmLabel="Abort transfer"
           danger
-          onConfirm={() => abort({ id: aborting.id })}
+          onConfirm={() => run("transfers.abort", { id: aborting.id })}
         >
           <p>
-            <FileName name={aborting.path} className="text-ink" /> to {peerName(aborting)} ends with an error
-            on the other side. An access point of a running upgrade counts it as a failed attempt and tries
-            again.
+            The transfer of <FileName name={aborting.path} className="text-ink" /> to {peerName(aborting)}{" "}
+            ends with an error on the client. In a running upgrade this counts as a failed attempt, and the
+            access point tries again.
           </p>
         </ConfirmDialog>
       )}

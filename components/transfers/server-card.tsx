@@ -1,4 +1,4 @@
-/** One image server: whether and where it listens, what it moves, whom it refused. */
+/** One image server: its state, address, counters, refused requests, and throughput. */
 import type { ReactNode } from "react";
 import { ThroughputChart } from "@/components/charts/throughput-chart";
 import { LabFaultsNote } from "@/components/server-state/lab-faults-note";
@@ -9,6 +9,7 @@ import { Panel } from "@/components/ui/panel";
 import type { ServerRow } from "@/lib/contracts/servers";
 import { formatBytes, formatRate } from "@/lib/kit/units";
 
+/** The panel of one image server. */
 export function ServerCard({ server }: { server: ServerRow }) {
   const name = `${server.id.toUpperCase()} server`;
   const address = addressText(server);
@@ -31,21 +32,23 @@ export function ServerCard({ server }: { server: ServerRow }) {
         <LabFaultsNote faults={server.labFaults} />
         <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.15fr)]">
           <dl className="grid grid-cols-2 content-start gap-x-6 gap-y-3 sm:grid-cols-3">
-            <Counter name="Rate now">{formatRate(server.throughput.at(-1) ?? 0)}</Counter>
-            <Counter name="Transfers now">{server.activeTransfers}</Counter>
-            <Counter name="Peak at once">{server.peakTransfers}</Counter>
+            <Counter name="Current rate">{formatRate(server.throughput.at(-1) ?? 0)}</Counter>
+            <Counter name="Active transfers">{count(server.activeTransfers)}</Counter>
+            <Counter name="Peak transfers">{count(server.peakTransfers)}</Counter>
             <Counter name="Sent">{formatBytes(server.bytesSent)}</Counter>
-            <Counter name="Completed">{server.completedTransfers}</Counter>
-            <Counter name="Failed">{server.failedTransfers}</Counter>
+            <Counter name="Completed">{count(server.completedTransfers)}</Counter>
+            <Counter name="Failed">{count(server.failedTransfers)}</Counter>
             {server.bytesReceived > 0 && (
               <Counter name="Received">{formatBytes(server.bytesReceived)}</Counter>
             )}
-            <Counter name="Requests refused">{refused.reduce((sum, [, count]) => sum + count, 0)}</Counter>
+            <Counter name="Refused requests">
+              {count(refused.reduce((sum, [, times]) => sum + times, 0))}
+            </Counter>
             {refused.length > 0 && (
               <div className="col-span-2">
-                <dt className="text-[0.8125rem] text-ink-3">Refused because</dt>
+                <dt className="text-[0.8125rem] text-ink-3">Reasons for refusal</dt>
                 <dd className="text-[0.8125rem] text-ink-2">
-                  {refused.map(([reason, count]) => `${reason} (${count})`).join(", ")}
+                  {refused.map(([reason, times]) => `${reason} (${count(times)})`).join(", ")}
                 </dd>
               </div>
             )}
@@ -56,6 +59,8 @@ export function ServerCard({ server }: { server: ServerRow }) {
     </Panel>
   );
 }
+
+const count = (n: number) => n.toLocaleString("en");
 
 function Counter({ name, children }: { name: string; children: ReactNode }) {
   return (

@@ -38,46 +38,46 @@ const row = (over: Partial<TransferRow> = {}): TransferRow => ({
   ...over,
 });
 
-it("says where the bytes go, IPv6 in brackets", () => {
+it("the route names the direction and the endpoint, with an IPv6 address in brackets", () => {
   expect(routeText(row())).toBe("to 127.0.0.21:40001");
   expect(routeText(row({ direction: "fetch", server: { address: "::1", port: 69 } }))).toBe("from [::1]:69");
   expect(routeText(row({ user: "ewc" }))).toBe("to 127.0.0.21:40001 as ewc");
 });
 
-it("names the negotiated options, and RFC 1350's block size when none were", () => {
+it("[RFC1350-2] without negotiated options, a TFTP transfer has 512-byte blocks", () => {
   expect(optionsText(row())).toBe("1428 B blocks, window 16");
   const plain = { blockSize: null, windowSize: null, timeoutMs: null, netascii: true };
   expect(optionsText(row({ options: plain }))).toBe("512 B blocks, netascii");
   expect(optionsText(row({ protocol: "capwap" }))).toBe("");
 });
 
-it("never invents a percentage", () => {
-  expect(progressText(row())).toBe("4.0 MB of 8.0 MB, 50 %");
+it("the progress has a percentage only when the size is known", () => {
+  expect(progressText(row())).toBe("4.0 MB of 8.0 MB, 50%");
   expect(progressText(row({ size: null }))).toBe("4.0 MB");
-  expect(progressText(row({ bytes: 7_999_999 }))).toContain("99 %");
+  expect(progressText(row({ bytes: 7_999_999 }))).toContain("99%");
 });
 
-it("speaks of losses only when there are any", () => {
+it("losses are named only when there are any", () => {
   expect(lossText(row())).toBe("");
   expect(lossText(row({ retransmissions: 1, duplicates: 2 }))).toBe("1 retransmission, 2 duplicates");
 });
 
-it("counts the time of a running transfer up to now", () => {
+it("the duration of a running transfer ends now", () => {
   expect(durationSeconds(row(), 3000)).toBe(2);
   expect(durationSeconds(row({ endedAt: 2500 }), 9000)).toBe(1.5);
 });
 
-it("counts tenths below ten seconds", () => {
+it("durations below ten seconds have tenths", () => {
   expect(shortDuration(0.14)).toBe("0.1 s");
   expect(shortDuration(98)).toBe("1 m 38 s");
 });
 
-it("leaves out what the repository does not know, and what the path says", () => {
+it("the content names version and image set, but not what the path says or what is unknown", () => {
   expect(contentText(row())).toBe("17.12.1.5");
   expect(contentText(row({ path: "ap1g7" }))).toBe("EWC_17_12_1, 17.12.1.5");
   expect(contentText(row({ imageSet: null, version: null }))).toBe("");
 });
 
-it("writes local time so that it sorts as text", () => {
+it("local time sorts as text", () => {
   expect(localTime(new Date(2026, 2, 1, 4, 3, 2).getTime())).toBe("2026-03-01 04:03:02");
 });

@@ -1,4 +1,4 @@
-/** The page Transfers: the servers, what they move now, and what they moved. */
+/** The Transfers page: the image servers, their running transfers, and the history. */
 "use client";
 
 import { RowsPending } from "@/components/ui/empty-state";
@@ -8,19 +8,16 @@ import { useRows } from "@/lib/client/rows/use-rows";
 import { History } from "./history";
 import { RunningList } from "./running-list";
 import { ServerCard } from "./server-card";
-import type { TransferActions } from "./transfer-actions";
 
-export function Transfers({ actions }: { actions: TransferActions }) {
+/** The page. */
+export function Transfers() {
   return (
     <>
-      <PageHeader
-        title="Transfers"
-        description="What the image servers send now, and what they sent before."
-      />
+      <PageHeader title="Transfers" description="Current and past transfers of the image servers." />
       <div className="flex flex-col gap-4">
         <Servers />
-        <RunningList abort={actions.abort} />
-        <History ask={actions.history} />
+        <RunningList />
+        <History />
       </div>
     </>
   );

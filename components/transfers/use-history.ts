@@ -1,71 +1,69 @@
-/** Pages of the stored history: asked anew when the filter changes or another transfer ends, never per byte. */
+/** Loads the stored history page by page; reloads when the filter changes or a transfer ends. */
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type Fault, faultOf } from "@/lib/contracts/fault";
+import { useCommand } from "@/lib/client/commands";
+import type { Fault } from "@/lib/contracts/fault";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
-import type { TransferActions } from "./transfer-actions";
 
+/** The filter of the history. */
 export type HistoryFilter = Pick<TransferHistoryQuery, "text" | "outcome" | "protocol">;
 type Loaded = { rows: TransferRow[]; more: boolean };
 
-const PAGE = 50;
-const MOST = 500;
-/** Typing and a burst of transfers that end become one question. */
+const PAGE_ROWS = 50;
+const MAX_ROWS = 500;
+/** Keystrokes and ended transfers within this time cause one request. */
 const SETTLE_MS = 350;
 
-export function useHistory(ask: TransferActions["history"], filter: HistoryFilter, newestEnd: number) {
+/** @param newestEnd a number that changes when a transfer ends */
+export function useHistory(filter: HistoryFilter, newestEnd: number) {
+  const run = useCommand();
   const [loaded, setLoaded] = useState<Loaded>();
   const [fault, setFault] = useState<Fault>();
   const [busy, setBusy] = useState(false);
   const [attempt, setAttempt] = useState(0);
-  const shown = useRef(PAGE);
-  const turn = useRef(0);
+  const shown = useRef(PAGE_ROWS);
+  const latestRequest = useRef(0);
   const { text, outcome, protocol } = filter;
 
-  // Another filter begins with one page again.
+  // A new filter starts with one page.
   useEffect(() => {
-    shown.current = PAGE;
+    shown.current = PAGE_ROWS;
   }, [text, outcome, protocol]);
 
-  // `newestEnd` and `attempt` are reasons to ask again.
+  // A change of `newestEnd` or `attempt` reloads.
   useEffect(() => {
-    const mine = ++turn.current;
+    const request = ++latestRequest.current;
     const timer = setTimeout(() => {
-      const query = { text, outcome, protocol, before: null, limit: Math.min(MOST, shown.current) };
-      ask(query)
-        .catch((thrown: unknown) => ({ ok: false as const, fault: faultOf(thrown) }))
-        .then((answer) => {
-          if (mine !== turn.current) return;
-          if (answer.ok) setLoaded(answer.value);
-          setFault(answer.ok ? undefined : answer.fault);
-        });
+      const query = { text, outcome, protocol, before: null, limit: Math.min(MAX_ROWS, shown.current) };
+      void run("transfers.history", query).then((answer) => {
+        if (request !== latestRequest.current) return;
+        if (answer.ok) setLoaded(answer.value);
+        setFault(answer.ok ? undefined : answer.fault);
+      });
     }, SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [ask, text, outcome, protocol, newestEnd, attempt]);
+  }, [run, text, outcome, protocol, newestEnd, attempt]);
 
   const older = useCallback(async () => {
     const last = loaded?.rows.at(-1);
     if (!loaded || !last) return;
     setBusy(true);
-    const mine = ++turn.current;
-    // Several may have ended in the same millisecond: asked for again, and known by their ids.
-    const alike = loaded.rows.filter((row) => row.endedAt === last.endedAt).length;
+    const request = ++latestRequest.current;
+    // Several may have ended in the same millisecond: load those again and drop the known ones by id.
+    const sameInstant = loaded.rows.filter((row) => row.endedAt === last.endedAt).length;
     const before = (last.endedAt ?? last.startedAt) + 1;
-    const query = { text, outcome, protocol, before, limit: Math.min(MOST, PAGE + alike) };
-    const answer = await ask(query).catch((thrown: unknown) => ({
-      ok: false as const,
-      fault: faultOf(thrown),
-    }));
+    const query = { text, outcome, protocol, before, limit: Math.min(MAX_ROWS, PAGE_ROWS + sameInstant) };
+    const answer = await run("transfers.history", query);
     setBusy(false);
-    if (mine !== turn.current) return;
+    if (request !== latestRequest.current) return;
     setFault(answer.ok ? undefined : answer.fault);
     if (!answer.ok) return;
     const known = new Set(loaded.rows.map((row) => row.id));
     const rows = [...loaded.rows, ...answer.value.rows.filter((row) => !known.has(row.id))];
     shown.current = rows.length;
     setLoaded({ rows, more: answer.value.more });
-  }, [ask, loaded, text, outcome, protocol]);
+  }, [run, loaded, text, outcome, protocol]);
 
   return { loaded, fault, busy, older, retry: () => setAttempt((n) => n + 1) };
 }

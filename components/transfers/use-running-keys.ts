@@ -1,4 +1,4 @@
-/** Which transfers run, newest first: renewed when one starts or ends, not with every byte. */
+/** The running transfers and the newest end of a transfer, updated only when a transfer starts or ends. */
 "use client";
 
 import { useCallback, useRef, useSyncExternalStore } from "react";
@@ -6,13 +6,14 @@ import { useLive } from "@/lib/client/stream/live-context";
 
 const NONE: readonly string[] = [];
 
+/** Ids of the running transfers, the newest first. */
 export function useRunningKeys(): readonly string[] {
   const { store } = useLive();
-  const held = useRef<readonly string[]>(NONE);
+  const latest = useRef<readonly string[]>(NONE);
   const subscribe = useCallback(
     (listener: () => void) => {
-      const renew = () => {
-        held.current = store
+      const update = () => {
+        latest.current = store
           .keys("transfers")
           .flatMap((key) => store.row("transfers", key) ?? [])
           .filter((row) => row.outcome === "running")
@@ -20,41 +21,41 @@ export function useRunningKeys(): readonly string[] {
           .map((row) => row.id);
         listener();
       };
-      renew();
+      update();
       return store.subscribeTopic("transfers", (change) => {
-        if (change.membership || change.fields.has("outcome")) renew();
+        if (change.membership || change.fields.has("outcome")) update();
       });
     },
     [store],
   );
   return useSyncExternalStore(
     subscribe,
-    () => held.current,
+    () => latest.current,
     () => NONE,
   );
 }
 
-/** Wall milliseconds of the newest end among the rows that are here; 0 without one. Rises with every transfer that ends. */
+/** The newest end of a transfer in wall milliseconds; 0 without one. Rises when a transfer ends. */
 export function useNewestEnd(): number {
   const { store } = useLive();
-  const held = useRef(0);
+  const latest = useRef(0);
   const subscribe = useCallback(
     (listener: () => void) => {
-      const renew = () => {
+      const update = () => {
         for (const key of store.keys("transfers"))
-          held.current = Math.max(held.current, store.row("transfers", key)?.endedAt ?? 0);
+          latest.current = Math.max(latest.current, store.row("transfers", key)?.endedAt ?? 0);
         listener();
       };
-      renew();
+      update();
       return store.subscribeTopic("transfers", (change) => {
-        if (change.membership || change.fields.has("endedAt")) renew();
+        if (change.membership || change.fields.has("endedAt")) update();
       });
     },
     [store],
   );
   return useSyncExternalStore(
     subscribe,
-    () => held.current,
+    () => latest.current,
     () => 0,
   );
 }

@@ -1,8 +1,10 @@
-/** A small word with a tone, and a dot for the same in less room. */
+/** A short label with a tone, and a dot that shows the same tone in less space. */
+
+import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import { cx } from "./cx";
 import { softTone, solidTone, type Tone } from "./tone";
 
+/** A short label with a tone and an optional icon. */
 export function Badge({
   tone = "neutral",
   icon,
@@ -19,7 +21,7 @@ export function Badge({
   return (
     <span
       title={title}
-      className={cx(
+      className={clsx(
         "inline-flex max-w-full items-center gap-1 rounded border px-1.5 py-px font-medium text-xs whitespace-nowrap [&_svg]:size-3 [&_svg]:shrink-0",
         softTone[tone],
         className,
@@ -31,12 +33,16 @@ export function Badge({
   );
 }
 
-/** Always beside a word: color alone says nothing. */
+/** Use it only beside a word: color alone is not accessible. `live` makes it pulse. */
 export function Dot({ tone, live }: { tone: Tone; live?: boolean }) {
   return (
     <span
       aria-hidden
-      className={cx("inline-block size-2 shrink-0 rounded-full", solidTone[tone], live && "animate-breathe")}
+      className={clsx(
+        "inline-block size-2 shrink-0 rounded-full",
+        solidTone[tone],
+        live && "animate-breathe",
+      )}
     />
   );
 }

@@ -1,11 +1,13 @@
-/** A strip that says something about the whole page or form, with what to do about it. */
+/** A message about a whole page or form, with actions. */
+
+import { clsx } from "clsx";
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { cx } from "./cx";
 import { softTone } from "./tone";
 
 const icons = { info: Info, ok: CircleCheck, warn: TriangleAlert, fail: CircleAlert } as const;
 
+/** A message about a whole page or form. */
 export function Banner({
   tone = "info",
   title,
@@ -18,7 +20,7 @@ export function Banner({
   title: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
-  /** Spoken when it appears: `alert` at once, `status` politely. */
+  /** How screen readers announce it: `alert` immediately, `status` when idle. */
   live?: "alert" | "status";
   className?: string;
 }) {
@@ -26,7 +28,7 @@ export function Banner({
   return (
     <div
       role={live}
-      className={cx(
+      className={clsx(
         "flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg border px-4 py-3",
         softTone[tone],
         className,

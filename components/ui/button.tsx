@@ -1,7 +1,8 @@
-/** Buttons. One primary per view; `danger` only where something is lost. */
+/** Buttons. Use one primary button per view, and `danger` only where something is lost. */
+
+import { clsx } from "clsx";
 import { LoaderCircle } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
-import { cx } from "./cx";
 
 const looks = {
   primary: "bg-accent text-on-accent border-transparent enabled:hover:bg-accent-hover",
@@ -11,14 +12,16 @@ const looks = {
 } as const;
 const sizes = { sm: "h-8 px-2.5 text-[0.8125rem] gap-1.5", md: "h-9 px-3.5 gap-2" } as const;
 
+/** Properties of a native button, and how it looks. */
 export type ButtonProps = ComponentProps<"button"> & {
   variant?: keyof typeof looks;
   size?: keyof typeof sizes;
-  /** An order is on its way: the button is out of reach and says so. */
+  /** A request is in progress: the button is disabled and shows a spinner. */
   busy?: boolean;
   icon?: ReactNode;
 };
 
+/** A button with a text. */
 export function Button({ variant = "secondary", size = "md", busy, icon, className, ...rest }: ButtonProps) {
   const { children, disabled, type = "button", ...props } = rest;
   return (
@@ -27,7 +30,7 @@ export function Button({ variant = "secondary", size = "md", busy, icon, classNa
       type={type}
       disabled={disabled === true || busy === true}
       aria-busy={busy || undefined}
-      className={cx(
+      className={clsx(
         "inline-flex shrink-0 select-none items-center justify-center rounded-md border font-medium whitespace-nowrap transition-colors",
         "aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent-text data-active:border-accent data-active:bg-accent-soft data-active:text-accent-text",
         "disabled:cursor-not-allowed disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0",
@@ -42,7 +45,7 @@ export function Button({ variant = "secondary", size = "md", busy, icon, classNa
   );
 }
 
-/** A button that is only an icon; `label` is its name. */
+/** A button that shows only an icon; `label` is its accessible name and tooltip. */
 export function IconButton({
   label,
   size = "sm",
@@ -57,7 +60,7 @@ export function IconButton({
       variant={variant}
       aria-label={label}
       title={label}
-      className={cx(size === "sm" ? "w-8 px-0!" : "w-9 px-0!", className)}
+      className={clsx(size === "sm" ? "w-8 px-0!" : "w-9 px-0!", className)}
     />
   );
 }

@@ -1,11 +1,12 @@
-/** A check mark with its words, for lists of choices. */
+/** A checkbox with its label. */
 "use client";
 
+import { clsx } from "clsx";
 import { Check } from "lucide-react";
 import { Checkbox as Radix } from "radix-ui";
 import { type ReactNode, useId } from "react";
-import { cx } from "./cx";
 
+/** A checkbox with its label. */
 export function Checkbox({
   checked,
   onCheckedChange,
@@ -23,7 +24,7 @@ export function Checkbox({
 }) {
   const id = useId();
   return (
-    <div className={cx("flex items-center gap-2", className)}>
+    <div className={clsx("flex items-center gap-2", className)}>
       <Radix.Root
         id={id}
         tabIndex={tabIndex}

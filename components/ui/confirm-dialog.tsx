@@ -1,4 +1,4 @@
-/** Asks before something that cannot be taken back; the answer's failure stays in the dialog. */
+/** Asks for confirmation before a command; when the command fails, the dialog stays open and shows the fault. */
 "use client";
 
 import { type ReactNode, useState, useTransition } from "react";
@@ -7,12 +7,13 @@ import { Button } from "./button";
 import { Dialog } from "./dialog";
 import { FaultNote } from "./fault-note";
 
+/** A dialog that asks for confirmation, runs the command, and shows its fault. */
 export function ConfirmDialog({
   open,
   onOpenChange,
   title,
   confirmLabel,
-  cancelLabel = "Keep as it is",
+  cancelLabel = "Cancel",
   danger,
   ready = true,
   onConfirm,
@@ -21,11 +22,11 @@ export function ConfirmDialog({
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
-  /** The verb itself: "Abort transfer", never "OK". */
+  /** The verb of the title: "Abort transfer", never "OK". */
   confirmLabel: string;
   cancelLabel?: string;
   danger?: boolean;
-  /** False while what is asked about is not known yet. */
+  /** False while the consequences are still being loaded. */
   ready?: boolean;
   onConfirm: () => Promise<Answer<unknown>>;
   children: ReactNode;

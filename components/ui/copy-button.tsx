@@ -1,10 +1,11 @@
-/** Copies a text and says that it did. */
+/** A button that copies a text and confirms it. */
 "use client";
 
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { IconButton } from "./button";
 
+/** Copies `text` to the clipboard. */
 export function CopyButton({ text, label = "Copy" }: { text: string; label?: string }) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {

@@ -1,18 +1,18 @@
-/** A dialog in the middle, and a drawer from the right: both trap focus, close on Escape and give focus back. */
+/** A centered dialog and a drawer at the right: both trap focus, close on Escape, and restore focus. */
 "use client";
 
+import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useRef } from "react";
 import { IconButton } from "./button";
-import { cx } from "./cx";
 
 type SheetProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: ReactNode;
   description?: ReactNode;
-  /** Stands at the right of the title. */
+  /** At the right of the title. */
   headerActions?: ReactNode;
   footer?: ReactNode;
   /** No padding around the body. */
@@ -22,7 +22,7 @@ type SheetProps = {
 
 function Sheet({ place, ...props }: SheetProps & { place: string }) {
   const { open, onOpenChange, title, description, headerActions, footer, flush, children } = props;
-  // These dialogs have no trigger of Radix's that would get the focus back: what had it before gets it.
+  // There is no Radix trigger that focus could return to, so it returns to the element that had it.
   const opener = useRef<Element>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -36,7 +36,7 @@ function Sheet({ place, ...props }: SheetProps & { place: string }) {
           onCloseAutoFocus={() => {
             if (opener.current instanceof HTMLElement) opener.current.focus();
           }}
-          className={cx("fixed z-40 flex flex-col border-line bg-surface shadow-float outline-none", place)}
+          className={clsx("fixed z-40 flex flex-col border-line bg-surface shadow-float outline-none", place)}
         >
           <header className="flex items-start gap-3 border-line border-b px-5 py-3">
             <div className="min-w-0 grow pt-1">
@@ -52,7 +52,7 @@ function Sheet({ place, ...props }: SheetProps & { place: string }) {
               <IconButton label="Close" icon={<X aria-hidden />} />
             </Radix.Close>
           </header>
-          <div className={cx("min-h-0 grow overflow-y-auto overscroll-contain", !flush && "p-5")}>
+          <div className={clsx("min-h-0 grow overflow-y-auto overscroll-contain", !flush && "p-5")}>
             {children}
           </div>
           {footer && (
@@ -68,11 +68,12 @@ function Sheet({ place, ...props }: SheetProps & { place: string }) {
 
 const widths = { sm: "max-w-md", md: "max-w-2xl", lg: "max-w-4xl" } as const;
 
+/** A centered dialog. */
 export function Dialog({ width = "md", ...props }: SheetProps & { width?: keyof typeof widths }) {
   return (
     <Sheet
       {...props}
-      place={cx(
+      place={clsx(
         "inset-x-2 top-1/2 mx-auto max-h-[calc(100dvh-1rem)] w-auto -translate-y-1/2 animate-fade-in overflow-hidden rounded-xl border sm:max-h-[85dvh]",
         widths[width],
       )}
@@ -80,6 +81,9 @@ export function Dialog({ width = "md", ...props }: SheetProps & { width?: keyof 
   );
 }
 
+/** A panel that slides in from the right. */
 export function Drawer({ width = "md", ...props }: SheetProps & { width?: keyof typeof widths }) {
-  return <Sheet {...props} place={cx("inset-y-0 right-0 w-full animate-slide-in border-l", widths[width])} />;
+  return (
+    <Sheet {...props} place={clsx("inset-y-0 right-0 w-full animate-slide-in border-l", widths[width])} />
+  );
 }

@@ -1,11 +1,12 @@
-/** A place to drop files on, with the button that does the same for everybody else. */
+/** An area to drop files on, with a button that opens the file dialog instead. */
 "use client";
 
+import { clsx } from "clsx";
 import { Upload } from "lucide-react";
 import { type DragEvent, type ReactNode, useRef, useState } from "react";
 import { Button } from "./button";
-import { cx } from "./cx";
 
+/** An area to drop files on. */
 export function DropZone({
   onFiles,
   disabled,
@@ -35,7 +36,7 @@ export function DropZone({
         !event.currentTarget.contains(event.relatedTarget as Node | null) && setOver(false)
       }
       onDrop={drop}
-      className={cx(
+      className={clsx(
         "flex flex-wrap items-center gap-x-4 gap-y-3 rounded-md border border-dashed px-4 py-4 transition-colors",
         over ? "border-accent bg-accent-soft" : "border-line-strong bg-sunken",
       )}
@@ -76,7 +77,7 @@ export function FileButton({
         aria-label={children}
         onChange={(event) => {
           onFiles([...(event.target.files ?? [])]);
-          // The same file may be chosen again.
+          // Without this, choosing the same file again fires no event.
           event.target.value = "";
         }}
       />

@@ -1,6 +1,7 @@
-/** What stands where rows would be: why there are none, and what to do. And the quiet shape of rows not yet here. */
+/** Placeholders for rows: an explanation when there are none, and a skeleton while they load. */
 import type { ReactNode } from "react";
 
+/** Explains why there are no rows, and what to do about it. */
 export function EmptyState({
   icon,
   title,
@@ -22,7 +23,7 @@ export function EmptyState({
   );
 }
 
-/** Rows that have been asked for and are not here yet. */
+/** A skeleton of rows that are being loaded. */
 export function RowsPending({ rows = 4, label = "Loading" }: { rows?: number; label?: string }) {
   return (
     <div role="status" aria-label={label} className="flex flex-col gap-3 p-4">

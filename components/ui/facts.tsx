@@ -1,7 +1,9 @@
-/** Names and values in a quiet grid: the facts of a thing. */
-import type { ReactNode } from "react";
-import { cx } from "./cx";
+/** Names and values in a grid. */
 
+import { clsx } from "clsx";
+import type { ReactNode } from "react";
+
+/** Names and values in a grid. `code` sets a value in the monospaced font. */
 export function Facts({
   items,
   columns = 2,
@@ -11,7 +13,7 @@ export function Facts({
 }) {
   return (
     <dl
-      className={cx(
+      className={clsx(
         "grid gap-x-6 gap-y-3",
         columns === 3 ? "grid-cols-2 sm:grid-cols-3" : columns === 2 ? "sm:grid-cols-2" : "grid-cols-1",
       )}
@@ -19,7 +21,7 @@ export function Facts({
       {items.map((item) => (
         <div key={item.name} className="min-w-0">
           <dt className="text-[0.8125rem] text-ink-3">{item.name}</dt>
-          <dd className={cx("break-words text-ink", item.code && "code")}>{item.value}</dd>
+          <dd className={clsx("break-words text-ink", item.code && "code")}>{item.value}</dd>
         </div>
       ))}
     </dl>

@@ -1,14 +1,17 @@
-/** A labelled form field: label, an optional note beside it, hint and error sentences tied to the control. */
+/** A form field: label, an optional note, hint and errors, all connected to the control for screen readers. */
+
+import { clsx } from "clsx";
 import { CircleAlert } from "lucide-react";
 import { type ReactNode, useId } from "react";
-import { cx } from "./cx";
 
+/** The attributes that connect a control to its label, hint, and errors. */
 export type ControlProps = {
   id: string;
   "aria-describedby": string | undefined;
   "aria-invalid": true | undefined;
 };
 
+/** A form field with label, hint, and errors. */
 export function Field({
   label,
   note,
@@ -18,19 +21,19 @@ export function Field({
   children,
 }: {
   label: ReactNode;
-  /** Stands beside the label: a badge, a "lab addition" remark. */
+  /** Beside the label: a badge or an info tip. */
   note?: ReactNode;
   hint?: ReactNode;
   errors?: readonly string[] | undefined;
   className?: string;
-  /** Renders the control with the ids that tie it to label, hint and errors. */
+  /** Renders the control with the attributes that connect it to label, hint, and errors. */
   children: (control: ControlProps) => ReactNode;
 }) {
   const id = useId();
   const invalid = errors.length > 0;
   const describedBy = [invalid && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(" ");
   return (
-    <div className={cx("flex min-w-0 flex-col gap-1.5", className)}>
+    <div className={clsx("flex min-w-0 flex-col gap-1.5", className)}>
       <div className="flex flex-wrap items-baseline justify-between gap-x-3">
         <label htmlFor={id} className="font-medium text-ink">
           {label}

@@ -1,8 +1,8 @@
-/** A name from outside as text: no control character, no writing direction of its own, no markup. */
-
+/** An untrusted name as text: without control characters, with its writing direction isolated. */
+import { clsx } from "clsx";
 import { printable } from "@/lib/kit/text";
-import { cx } from "./cx";
 
+/** Shows an untrusted name (a path, a user name) safely. */
 export const FileName = ({ name, className }: { name: string; className?: string }) => (
-  <bdi className={cx("code break-all", className)}>{printable(name)}</bdi>
+  <bdi className={clsx("code break-all", className)}>{printable(name)}</bdi>
 );

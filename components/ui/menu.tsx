@@ -1,13 +1,14 @@
-/** A menu of orders behind a button. */
+/** A drop-down menu of actions. */
 "use client";
 
+import { clsx } from "clsx";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
-import { cx } from "./cx";
 
 const ITEM =
   "flex cursor-default select-none items-center gap-2 rounded px-2 py-1.5 outline-none data-disabled:opacity-50 data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:text-ink-3";
 
+/** A drop-down menu that opens from `trigger`. */
 export function Menu({
   trigger,
   align = "end",
@@ -34,6 +35,7 @@ export function Menu({
   );
 }
 
+/** One action of a menu. */
 export function MenuItem({
   onSelect,
   danger,
@@ -51,7 +53,7 @@ export function MenuItem({
     <Radix.Item
       onSelect={onSelect}
       disabled={disabled ?? false}
-      className={cx(ITEM, danger && "text-fail-text")}
+      className={clsx(ITEM, danger && "text-fail-text")}
     >
       {icon}
       {children}
@@ -59,7 +61,7 @@ export function MenuItem({
   );
 }
 
-/** One of a few, marked by `aria-checked`. */
+/** A group of menu items of which one is selected. */
 export function MenuRadio<V extends string>({
   value,
   onValueChange,
@@ -75,7 +77,7 @@ export function MenuRadio<V extends string>({
         <Radix.RadioItem
           key={option.value}
           value={option.value}
-          className={cx(ITEM, "data-[state=checked]:font-medium data-[state=checked]:text-accent-text")}
+          className={clsx(ITEM, "data-[state=checked]:font-medium data-[state=checked]:text-accent-text")}
         >
           {option.icon}
           {option.label}

@@ -1,7 +1,9 @@
-/** The boxes of a page: a panel with its heading, and the page's own heading. */
-import type { ReactNode } from "react";
-import { cx } from "./cx";
+/** The sections of a page: a panel with a heading, and the page's own heading. */
 
+import { clsx } from "clsx";
+import type { ReactNode } from "react";
+
+/** A section of a page with an optional heading. */
 export function Panel({
   title,
   description,
@@ -20,7 +22,10 @@ export function Panel({
 }) {
   return (
     <section
-      className={cx("flex min-w-0 flex-col rounded-lg border border-line bg-surface shadow-panel", className)}
+      className={clsx(
+        "flex min-w-0 flex-col rounded-lg border border-line bg-surface shadow-panel",
+        className,
+      )}
     >
       {(title || actions) && (
         <header className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-line border-b px-4 py-2">
@@ -31,11 +36,12 @@ export function Panel({
           {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
         </header>
       )}
-      <div className={cx("min-w-0 grow", !flush && "p-4")}>{children}</div>
+      <div className={clsx("min-w-0 grow", !flush && "p-4")}>{children}</div>
     </section>
   );
 }
 
+/** The heading of a page. */
 export function PageHeader({
   title,
   description,

@@ -1,9 +1,10 @@
-/** A small surface behind a button: filters, column choosers. */
+/** A small panel that opens from a button: filters, column choosers. */
 "use client";
 
 import { Popover as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
+/** A small panel that opens from `trigger`. */
 export function Popover({
   trigger,
   label,
@@ -11,7 +12,7 @@ export function Popover({
   children,
 }: {
   trigger: ReactNode;
-  /** The accessible name of the surface. */
+  /** The accessible name of the panel. */
   label: string;
   align?: "start" | "end";
   children: ReactNode;

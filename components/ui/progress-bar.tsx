@@ -1,11 +1,12 @@
-/** A bar of a known share, or a sweeping one while the size is not known. Percent is never invented. */
-import { cx } from "./cx";
+/** A progress bar; indeterminate while the total is unknown. */
+import { clsx } from "clsx";
 import { solidTone, type Tone } from "./tone";
 
-/** Whole percent, and 100 only when every byte is there. */
+/** Whole percent, rounded down: 100 only when `value` reaches `total`. */
 export const wholePercent = (value: number, total: number): number =>
   total <= 0 ? 0 : value >= total ? 100 : Math.min(99, Math.floor((value / total) * 100));
 
+/** A progress bar; indeterminate while `total` is null. */
 export function ProgressBar({
   value,
   total,
@@ -15,9 +16,9 @@ export function ProgressBar({
   className,
 }: {
   value: number;
-  /** Null: the size was not announced. */
+  /** Null while the size is unknown. */
   total: number | null;
-  /** What progresses, for the screen reader. */
+  /** The accessible name: what is progressing. */
   label: string;
   tone?: Tone;
   size?: "xs" | "sm" | "md";
@@ -31,17 +32,20 @@ export function ProgressBar({
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent}
-      className={cx(
+      className={clsx(
         "relative w-full overflow-hidden rounded-full bg-line",
         size === "xs" ? "h-1" : size === "sm" ? "h-1.5" : "h-2.5",
         className,
       )}
     >
       {percent === undefined ? (
-        <div className={cx("absolute inset-y-0 w-2/5 animate-sweep rounded-full", solidTone[tone])} />
+        <div className={clsx("absolute inset-y-0 w-2/5 animate-sweep rounded-full", solidTone[tone])} />
       ) : (
         <div
-          className={cx("h-full origin-left rounded-full transition-transform duration-300", solidTone[tone])}
+          className={clsx(
+            "h-full origin-left rounded-full transition-transform duration-300",
+            solidTone[tone],
+          )}
           style={{ transform: `scaleX(${total === null || total <= 0 ? 0 : Math.min(1, value / total)})` }}
         />
       )}

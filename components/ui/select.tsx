@@ -1,12 +1,14 @@
-/** A drop-down of one choice. */
+/** A drop-down list with one selected option. */
 "use client";
 
+import { clsx } from "clsx";
 import { Check, ChevronDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
-import { cx } from "./cx";
 
+/** A value and the text that stands for it. */
 export type SelectOption<V extends string> = { value: V; label: string };
 
+/** A drop-down list with one selected option. */
 export function Select<V extends string>({
   value,
   onValueChange,
@@ -20,7 +22,7 @@ export function Select<V extends string>({
   value: V;
   onValueChange: (value: V) => void;
   options: readonly SelectOption<V>[];
-  /** The accessible name, where no `Field` gives one. */
+  /** The accessible name, when there is no `Field` around it. */
   label?: string;
   size?: "sm" | "md";
   disabled?: boolean;
@@ -34,7 +36,7 @@ export function Select<V extends string>({
       <Radix.Trigger
         {...control}
         aria-label={label}
-        className={cx(
+        className={clsx(
           "field-box inline-flex items-center justify-between gap-2 text-left",
           size === "sm" && "h-8! text-[0.8125rem]",
           className,

@@ -1,9 +1,10 @@
-/** A switch with its label and a sentence that says what it does. */
+/** A switch with a label and a hint. */
 "use client";
 
 import { type ReactNode, useId } from "react";
 import { Switch } from "./switch";
 
+/** A switch with a label and a hint. */
 export function SwitchField(props: {
   label: ReactNode;
   hint: ReactNode;

@@ -1,8 +1,9 @@
-/** On or off, at once part of the form's value. */
+/** An on/off switch. */
 "use client";
 
 import { Switch as Radix } from "radix-ui";
 
+/** An on/off switch. */
 export function Switch({
   checked,
   onCheckedChange,
@@ -13,7 +14,7 @@ export function Switch({
   checked: boolean;
   onCheckedChange: (checked: boolean) => void;
   disabled?: boolean;
-  /** The accessible name, where no `Field` gives one. */
+  /** The accessible name, when there is no `Field` around it. */
   label?: string;
   id?: string;
   "aria-describedby"?: string | undefined;

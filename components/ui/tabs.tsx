@@ -1,10 +1,11 @@
 /** Tabs inside a page or drawer. */
 "use client";
 
+import { clsx } from "clsx";
 import { Tabs as Radix } from "radix-ui";
 import { type ReactNode, useEffect, useRef } from "react";
-import { cx } from "./cx";
 
+/** A row of tabs and the content of the selected one. */
 export function Tabs<V extends string>({
   label,
   value,
@@ -16,15 +17,15 @@ export function Tabs<V extends string>({
   value: V;
   onValueChange: (value: V) => void;
   tabs: readonly { value: V; label: ReactNode; content: ReactNode }[];
-  /** What is not shown stays there: forms keep what was typed into them. */
+  /** Hidden tabs stay mounted, so that forms in them keep their input. */
   keep?: boolean;
 }) {
   const list = useRef<HTMLDivElement>(null);
-  // Where the row of tabs is wider than the screen, the chosen one is in sight.
+  // Scrolls the selected tab into view when the row of tabs is wider than the screen.
   useEffect(() => {
-    const chosen = list.current?.querySelector<HTMLElement>("[data-state=active]");
-    if (!list.current || !chosen) return;
-    list.current.scrollLeft = chosen.offsetLeft - (list.current.clientWidth - chosen.offsetWidth) / 2;
+    const selected = list.current?.querySelector<HTMLElement>("[data-state=active]");
+    if (!list.current || !selected) return;
+    list.current.scrollLeft = selected.offsetLeft - (list.current.clientWidth - selected.offsetWidth) / 2;
   }, [value]);
   return (
     <Radix.Root
@@ -52,7 +53,7 @@ export function Tabs<V extends string>({
           key={tab.value}
           value={tab.value}
           {...(keep ? { forceMount: true as const } : {})}
-          className={cx(
+          className={clsx(
             "min-h-0 grow overflow-y-auto outline-offset-[-3px]",
             keep && "data-[state=inactive]:hidden",
           )}

@@ -1,8 +1,9 @@
-/** Text of several lines. */
-import type { ComponentProps } from "react";
-import { cx } from "./cx";
+/** A text input with several lines. */
 
-/** `code` sets it in the monospaced face: keys, rules. */
+import { clsx } from "clsx";
+import type { ComponentProps } from "react";
+
+/** A text input with several lines. `code` sets it in the monospaced font. */
 export function TextArea({
   className,
   code,
@@ -15,7 +16,7 @@ export function TextArea({
       spellCheck={false}
       {...props}
       rows={rows}
-      className={cx("field-box h-auto! min-h-20 resize-y py-2", code && "code", className)}
+      className={clsx("field-box h-auto! min-h-20 resize-y py-2", code && "code", className)}
     />
   );
 }

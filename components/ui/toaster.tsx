@@ -1,16 +1,17 @@
-/** Shows the messages of `toast-store` in the corner; F8 leads the keyboard there. */
+/** Shows the toasts of `toast-store` in the corner. F8 moves the focus there; a swipe to the right closes one. */
 "use client";
 
+import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { Toast as Radix } from "radix-ui";
 import { useSyncExternalStore } from "react";
 import { IconButton } from "./button";
-import { cx } from "./cx";
 import { dismiss, type ToastMessage, toastState } from "./toast-store";
 import { solidTone } from "./tone";
 
 const NONE: readonly ToastMessage[] = [];
 
+/** The region of the toasts; the frame renders it once. */
 export function Toaster() {
   const messages = useSyncExternalStore(toastState.subscribe, toastState.read, () => NONE);
   return (
@@ -21,9 +22,9 @@ export function Toaster() {
           duration={message.durationMs ?? Number.POSITIVE_INFINITY}
           type="background"
           onOpenChange={(open) => !open && dismiss(message.id)}
-          className="flex animate-rise gap-3 overflow-hidden rounded-lg border border-line bg-raised py-3 pr-2 shadow-float"
+          className="flex animate-rise gap-3 overflow-hidden rounded-lg border border-line bg-raised py-3 pr-2 shadow-float data-[swipe=move]:translate-x-(--radix-toast-swipe-move-x)"
         >
-          <div aria-hidden className={cx("-my-3 w-1 shrink-0", solidTone[message.tone])} />
+          <div aria-hidden className={clsx("-my-3 w-1 shrink-0", solidTone[message.tone])} />
           <div className="min-w-0 grow">
             <Radix.Title className="font-medium text-ink">{message.title}</Radix.Title>
             {message.body && (

@@ -1,4 +1,4 @@
-/** The tones in which the console speaks: what a color means is the same on every page. */
+/** The tones of badges, banners, and bars: a color means the same on every page. */
 export type Tone = "neutral" | "accent" | "info" | "ok" | "warn" | "fail";
 
 /** Soft background with readable text: badges and banners. */
@@ -21,6 +21,7 @@ export const solidTone: Record<Tone, string> = {
   fail: "bg-fail",
 };
 
+/** Text in the tone. */
 export const textTone: Record<Tone, string> = {
   neutral: "text-ink-2",
   accent: "text-accent-text",

@@ -1,6 +1,7 @@
-/** The row of filters and orders above a table. */
+/** The row of filters and buttons above a table. */
 import type { ReactNode } from "react";
 
+/** A row of controls; `end` is aligned to the right. */
 export function Toolbar({ label, children, end }: { label: string; children?: ReactNode; end?: ReactNode }) {
   return (
     <div

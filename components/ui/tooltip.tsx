@@ -1,14 +1,15 @@
-/** A short explanation on hover and on focus. Never the only place where something is said. */
+/** A short explanation on hover and on focus. Never put essential information only here. */
 "use client";
 
 import { Tooltip as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
+/** Must enclose every tooltip. */
 export const TooltipProvider = ({ children }: { children: ReactNode }) => (
   <Radix.Provider delayDuration={350}>{children}</Radix.Provider>
 );
 
-/** `children` must be one focusable element. */
+/** A tooltip for `children`, which must be one focusable element. */
 export function Tooltip({ content, children }: { content: ReactNode; children: ReactNode }) {
   return (
     <Radix.Root>

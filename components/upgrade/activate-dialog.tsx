@@ -1,43 +1,37 @@
-/** Activate, with its consequences, before the point of no return. */
+/** The confirmation of Activate, with its consequences. */
 "use client";
 
 import { useEffect, useState } from "react";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { Banner } from "@/components/ui/banner";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { Answer } from "@/lib/contracts/fault";
 import type { ActivationPreview } from "@/lib/contracts/upgrade";
-import type { UpgradeActions } from "./upgrade-actions";
 
-export function ActivateDialog({
-  actions,
-  onClose,
-}: {
-  actions: Pick<UpgradeActions, "activationPreview" | "activateUpgrade">;
-  onClose: () => void;
-}) {
+/** Loads the consequences when it opens; Activate is enabled once they are shown. */
+export function ActivateDialog({ onClose }: { onClose: () => void }) {
+  const run = useCommand();
   const [answer, setAnswer] = useState<Answer<ActivationPreview>>();
-  const { activationPreview } = actions;
   useEffect(() => {
     let current = true;
-    void call(() => activationPreview({})).then((next) => current && setAnswer(next));
+    void run("upgrade.activation-preview", {}).then((next) => current && setAnswer(next));
     return () => {
       current = false;
     };
-  }, [activationPreview]);
+  }, [run]);
   return (
     <ConfirmDialog
       open
       onOpenChange={(open) => !open && onClose()}
       title="Activate the new version?"
       confirmLabel="Activate"
-      cancelLabel="Not now"
       ready={answer?.ok === true}
-      onConfirm={() => call(() => actions.activateUpgrade({}))}
+      onConfirm={() => run("upgrade.activate", {})}
     >
-      {!answer && <RowsPending rows={3} label="Asking what will happen" />}
+      {!answer && <RowsPending rows={3} label="Loading consequences" />}
       {answer?.ok === false && <FaultNote fault={answer.fault} />}
       {answer?.ok && <Consequences preview={answer.value} />}
     </ConfirmDialog>
@@ -49,12 +43,12 @@ function Consequences({ preview }: { preview: ActivationPreview }) {
   return (
     <>
       <p>
-        The controller and <strong className="num">{ready}</strong> access {ready === 1 ? "point" : "points"}{" "}
-        reload onto <span className="code">{targetVersion}</span>. Clients lose their connection while their
-        access point reboots. This cannot be taken back from here.
+        The controller and <strong className="num">{formatApCount(ready)}</strong> reload with{" "}
+        <span className="code">{targetVersion}</span>. Clients are disconnected while their access point
+        reboots. You can't undo this.
       </p>
       {notReady.length > 0 && (
-        <Banner tone="warn" title={`${notReady.length} without the new image`}>
+        <Banner tone="warn" title={`${formatApCount(notReady.length)} without the new image`}>
           <ul className="flex max-h-56 flex-col gap-2 overflow-y-auto">
             {notReady.map((ap) => (
               <li key={ap.name}>

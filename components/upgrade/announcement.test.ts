@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { stages, type UpgradeRow } from "@/lib/contracts/upgrade";
 import { announcement } from "./announcement";
 
-type Heard = Parameters<typeof announcement>[1];
+type UpgradeFacts = Parameters<typeof announcement>[1];
 const counters: UpgradeRow["counters"] = {
   total: 12,
   initiated: 0,
@@ -14,9 +14,10 @@ const counters: UpgradeRow["counters"] = {
   failed: 0,
   retrying: 0,
 };
-const at = (active: number, part: Partial<Heard> = {}): Heard => ({
+const at = (active: number, part: Partial<UpgradeFacts> = {}): UpgradeFacts => ({
   id: "u1",
   running: true,
+  canActivate: false,
   status: "7 of 12 APs have the image",
   counters,
   stageMarks: stages.map((stage, i) => ({
@@ -26,25 +27,31 @@ const at = (active: number, part: Partial<Heard> = {}): Heard => ({
   ...part,
 });
 
-test("nothing is said when the page is opened, nor when only numbers moved", () => {
+test("nothing is announced when the page opens, or when only numbers change", () => {
   expect(announcement(undefined, at(2))).toBeUndefined();
   expect(
     announcement(at(2), at(2, { counters: { ...counters, completed: 5 }, status: "5 of 12" })),
   ).toBeUndefined();
 });
 
-test("a stage that begins is said once", () => {
+test("a stage that starts is announced once", () => {
   expect(announcement(at(1), at(2))).toBe("Stage AP Image Download in progress.");
 });
 
-test("access points that fail are said with their number", () => {
+test("Activate is announced as action required while it waits for the operator", () => {
+  expect(announcement(at(3), at(4, { running: false, canActivate: true }))).toContain(
+    "Stage Activate: action required.",
+  );
+});
+
+test("failed access points are announced with their number", () => {
   expect(announcement(at(2), at(2, { counters: { ...counters, failed: 1 } }))).toBe("1 access point failed.");
   expect(announcement(at(2), at(2, { counters: { ...counters, failed: 3 } }))).toBe(
     "3 access points failed.",
   );
 });
 
-test("the end is said with the status line, and a stage that ended with warnings by name", () => {
+test("the end is announced with the status line, and a stage with warnings by name", () => {
   const ended = at(9, { running: false, status: "11 of 12 APs run 17.12.1.5." });
   ended.stageMarks[2] = { stage: "AP Image Download", mark: "warnings" };
   expect(announcement(at(5), ended)).toBe(

@@ -1,25 +1,27 @@
-/** What is worth saying aloud when the upgrade moved on: stages and failures, never a percentage (spec 10). */
+/** The text for screen readers when the upgrade progresses: stages and failures, but no percentages. */
+import { formatApCount } from "@/components/fleet/format-ap-count";
+import { withLocalTimes } from "@/components/ui/time";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 
-type Heard = Pick<UpgradeRow, "id" | "stageMarks" | "counters" | "running" | "status">;
+type UpgradeFacts = Pick<UpgradeRow, "id" | "stageMarks" | "counters" | "running" | "canActivate" | "status">;
 
-const activeStage = (row: Heard) => row.stageMarks.find((m) => m.mark === "active")?.stage;
-const points = (n: number) => `${n} access ${n === 1 ? "point" : "points"}`;
+const activeStage = (row: UpgradeFacts) => row.stageMarks.find((m) => m.mark === "active")?.stage;
 
-/** One sentence or more; undefined when nothing is worth saying. `before` undefined: the page was just opened. */
-export function announcement(before: Heard | undefined, after: Heard): string | undefined {
+/** Sentences about what changed; undefined when there is nothing to announce or the page was just opened. */
+export function announcement(before: UpgradeFacts | undefined, after: UpgradeFacts): string | undefined {
   if (before === undefined) return undefined;
-  const said: string[] = [];
+  const sentences: string[] = [];
   const stage = activeStage(after);
-  if (stage !== undefined && stage !== activeStage(before)) said.push(`Stage ${stage} in progress.`);
+  if (stage !== undefined && stage !== activeStage(before))
+    sentences.push(after.canActivate ? `Stage ${stage}: action required.` : `Stage ${stage} in progress.`);
   for (const { stage: name, mark } of after.stageMarks) {
-    const was = before.stageMarks.find((m) => m.stage === name)?.mark;
-    if (mark === was) continue;
-    if (mark === "failed") said.push(`Stage ${name} failed.`);
-    if (mark === "warnings") said.push(`Stage ${name} done with warnings.`);
+    const previous = before.stageMarks.find((m) => m.stage === name)?.mark;
+    if (mark === previous) continue;
+    if (mark === "failed") sentences.push(`Stage ${name} failed.`);
+    if (mark === "warnings") sentences.push(`Stage ${name} done with warnings.`);
   }
   const failed = after.counters.failed;
-  if (failed > before.counters.failed) said.push(`${points(failed)} failed.`);
-  if (before.running && !after.running) said.push(after.status);
-  return said.length === 0 ? undefined : said.join(" ");
+  if (failed > before.counters.failed) sentences.push(`${formatApCount(failed)} failed.`);
+  if (before.running && !after.running) sentences.push(withLocalTimes(after.status));
+  return sentences.length === 0 ? undefined : sentences.join(" ");
 }

@@ -1,22 +1,23 @@
-/** Tells screen readers, politely, when a stage changed or access points failed. */
+/** Announces stage changes and failures of the upgrade to screen readers. */
 "use client";
 
 import { useEffect, useRef, useState } from "react";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { announcement } from "./announcement";
 
+/** An invisible live region. */
 export function Announcer({ upgrade }: { upgrade: UpgradeRow | undefined }) {
   const before = useRef<UpgradeRow>(undefined);
-  const [said, setSaid] = useState("");
+  const [text, setText] = useState("");
   useEffect(() => {
     if (!upgrade) return;
-    const words = announcement(before.current, upgrade);
+    const next = announcement(before.current, upgrade);
     before.current = upgrade;
-    if (words !== undefined) setSaid(words);
+    if (next !== undefined) setText(next);
   }, [upgrade]);
   return (
     <div aria-live="polite" className="sr-only">
-      {said}
+      {text}
     </div>
   );
 }

@@ -1,18 +1,20 @@
-/** The access points with their predownload, and the one that is opened. */
+/** The live table of access points on the Software Upgrade page, and the drawer of the opened one. */
 "use client";
 
 import { RadioTower } from "lucide-react";
+import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback } from "react";
 import { apCard } from "@/components/fleet/ap-card";
-import { apTableShape } from "@/components/fleet/ap-columns";
+import { apNoun, apTableShape } from "@/components/fleet/ap-columns";
 import { ApDrawer } from "@/components/fleet/ap-drawer";
 import { LiveTable } from "@/components/live-table/live-table";
+import { LAB } from "@/components/navigation/pages";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
-import type { UpgradeActions } from "./upgrade-actions";
 
-export function ApSection({ reachable, actions }: { reachable: boolean; actions: UpgradeActions }) {
+/** The table; `?ap=` in the URL opens an access point. */
+export function ApSection({ connected }: { connected: boolean }) {
   const params = useSearchParams();
   const pathname = usePathname();
   const opened = params.get("ap");
@@ -27,23 +29,26 @@ export function ApSection({ reachable, actions }: { reachable: boolean; actions:
     window.history.pushState(null, "", next.size === 0 ? pathname : `?${next}`);
   };
   return (
-    <Panel title="Access points" description="Predownload of each, as it happens" flush>
+    <Panel title="Access points" description="Live predownload status" flush>
       <LiveTable
         topic="aps"
         label="Access points"
-        noun="access points"
+        noun={apNoun}
         shape={apTableShape}
         card={apCard}
         onOpen={open}
         csvName="access-points.csv"
         empty={
           <EmptyState icon={<RadioTower aria-hidden />} title="No access points">
-            None has joined this controller yet. A lab file (<span className="code">LAB=path npm start</span>)
-            or the demo lab brings some.
+            No access point has joined this controller yet. Add some in{" "}
+            <Link href={LAB} className="text-accent-text underline underline-offset-2">
+              Lab
+            </Link>
+            .
           </EmptyState>
         }
       />
-      <ApDrawer apId={opened} onClose={close} reachable={reachable} actions={actions} />
+      <ApDrawer apId={opened} onClose={close} connected={connected} />
     </Panel>
   );
 }

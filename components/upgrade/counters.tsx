@@ -1,8 +1,9 @@
-/** How many access points are where. The first four have the vendor's names, the others are ours (spec 10). */
-import { cx } from "@/components/ui/cx";
+/** The number of access points in each state. The first four counters have the vendor's names, the others are ours. */
+import { clsx } from "clsx";
 import { type Tone, textTone } from "@/components/ui/tone";
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
 
+/** A grid of numbers. */
 export function Counters({ counters }: { counters: UpgradeCounters }) {
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-line @md:grid-cols-4">
@@ -21,22 +22,22 @@ export function Counters({ counters }: { counters: UpgradeCounters }) {
         name="Failed"
         value={counters.failed}
         tone="fail"
-        more={counters.retrying > 0 ? `${counters.retrying} retrying` : undefined}
+        note={counters.retrying > 0 ? `${counters.retrying.toLocaleString("en")} retrying` : undefined}
       />
     </dl>
   );
 }
 
-function Counter(props: { name: string; value: number; tone?: Tone; more?: string | undefined }) {
-  const { name, value, tone = "neutral", more } = props;
+function Counter(props: { name: string; value: number; tone?: Tone; note?: string | undefined }) {
+  const { name, value, tone = "neutral", note } = props;
   return (
     <div className="flex min-w-0 flex-col-reverse justify-end bg-surface px-3 py-2">
       <dt className="text-ink-3 text-xs leading-tight">{name}</dt>
       <dd className="flex flex-wrap items-baseline gap-x-2">
-        <span className={cx("num font-semibold text-lg", value === 0 ? "text-ink-3" : textTone[tone])}>
-          {value}
+        <span className={clsx("num font-semibold text-lg", value === 0 ? "text-ink-3" : textTone[tone])}>
+          {value.toLocaleString("en")}
         </span>
-        {more && <span className="num font-medium text-warn-text text-xs">{more}</span>}
+        {note && <span className="num font-medium text-warn-text text-xs">{note}</span>}
       </dd>
     </div>
   );

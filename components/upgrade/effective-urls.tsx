@@ -4,24 +4,26 @@
 import { useState } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
 import { useRow, useTopic } from "@/lib/client/rows/hooks";
+import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { ownPortAt, placeOf } from "@/lib/contracts/own-servers";
 import { effectivePort, effectiveUrl, type ProfileOrder } from "@/lib/contracts/profile";
-import { ownPort } from "./own-port";
 import { useNeededImages } from "./use-needed-images";
 
 const FIRST_FEW = 1;
 
 export function EffectiveUrls({ profile }: { profile: ProfileOrder | undefined }) {
   useTopic("servers");
-  const server = useRow("servers", profile?.mode ?? "tftp");
+  const server = useRow("servers", modeContracts[profile?.mode ?? DEFAULT_MODE].ownServer);
   const images = useNeededImages();
   const [all, setAll] = useState(false);
   if (!profile)
     return (
       <Frame>
-        <p className="text-ink-3">Shown as soon as server and path are right.</p>
+        <p className="text-ink-3">Enter a valid server and path to see the URLs.</p>
       </Frame>
     );
-  const own = ownPort(profile.imageServer, server);
+  const own = ownPortAt(placeOf(server), profile.imageServer);
   const port = effectivePort(profile, own);
   const urls = images.map((image) => effectiveUrl(profile, image, port));
   const shown = all || urls.length <= FIRST_FEW + 1 ? urls : urls.slice(0, FIRST_FEW);
@@ -50,7 +52,7 @@ export function EffectiveUrls({ profile }: { profile: ProfileOrder | undefined }
       )}
       {own !== undefined && profile.servicePort === null && (
         <p className="mt-1 text-ink-3 text-xs">
-          This is the console's own {profile.mode.toUpperCase()} server, on port {own}.
+          This is the console's own {modeContracts[profile.mode].label} server, on port {own}.
         </p>
       )}
     </Frame>

@@ -1,14 +1,18 @@
-/** The fleet by image family: who fetches each image, and how many access points have it. */
+/** The fleet by image family: how many access points have the image, and which one downloads it. */
 "use client";
 
-import { Crown } from "lucide-react";
 import type { FamilySummary } from "@/components/fleet/family-summary";
 import { useFamilies } from "@/components/fleet/use-families";
 import { ProgressBar } from "@/components/ui/progress-bar";
+import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { modeForm } from "./modes/all-forms";
+import type { ModeFetcher } from "./modes/mode-form";
 
+/** @param target the version that the upgrade installs; null without one */
 export function Families({ target, mode }: { target: string | null; mode: UpgradeRow["mode"] }) {
   const families = useFamilies(target);
+  const { fetcherTitle, Fetcher } = modeForm(mode ?? DEFAULT_MODE);
   if (families.length === 0) return null;
   return (
     <table className="w-full text-left text-[0.8125rem]">
@@ -22,7 +26,7 @@ export function Families({ target, mode }: { target: string | null; mode: Upgrad
             {target === null ? "Running" : <>Have {target}</>}
           </th>
           <th scope="col" className="hidden w-2/5 pb-1 font-normal @md:table-cell">
-            {mode === "sftp" ? "Fetched by" : "Image master"}
+            {fetcherTitle}
           </th>
           <th scope="col" className="w-14 pb-1 text-right font-normal">
             APs
@@ -31,7 +35,7 @@ export function Families({ target, mode }: { target: string | null; mode: Upgrad
       </thead>
       <tbody>
         {families.map((family) => (
-          <FamilyRow key={family.family} sum={family} target={target} mode={mode} />
+          <FamilyRow key={family.family} sum={family} target={target} Fetcher={Fetcher} />
         ))}
       </tbody>
     </table>
@@ -41,11 +45,11 @@ export function Families({ target, mode }: { target: string | null; mode: Upgrad
 function FamilyRow({
   sum,
   target,
-  mode,
+  Fetcher,
 }: {
   sum: FamilySummary;
   target: string | null;
-  mode: UpgradeRow["mode"];
+  Fetcher: ModeFetcher;
 }) {
   return (
     <tr className="border-line border-t">
@@ -61,30 +65,23 @@ function FamilyRow({
               size="xs"
               className="max-w-40"
               label={`Access points of ${sum.family} that have the image`}
-              value={sum.have}
+              value={sum.withImage}
               total={sum.total}
-              tone={sum.have === sum.total ? "ok" : sum.failed > 0 ? "fail" : "accent"}
+              tone={sum.withImage === sum.total ? "ok" : sum.failed > 0 ? "fail" : "accent"}
             />
             <span className="num shrink-0">
-              {sum.have} of {sum.total}
-              {sum.failed > 0 && <span className="text-fail-text">, {sum.failed} failed</span>}
+              {sum.withImage.toLocaleString("en")} of {sum.total.toLocaleString("en")}
+              {sum.failed > 0 && (
+                <span className="text-fail-text">, {sum.failed.toLocaleString("en")} failed</span>
+              )}
             </span>
           </div>
         )}
       </td>
       <td className="hidden py-1.5 pr-4 text-ink-2 @md:table-cell">
-        {mode === "sftp" ? (
-          "the controller"
-        ) : sum.master === null ? (
-          <span className="text-ink-3">–</span>
-        ) : (
-          <span className="flex min-w-0 items-center gap-1.5">
-            <Crown className="size-3.5 shrink-0 text-ink-3" aria-hidden />
-            <span className="truncate">{sum.master}</span>
-          </span>
-        )}
+        <Fetcher family={sum} />
       </td>
-      <td className="num py-1.5 text-right">{sum.total}</td>
+      <td className="num py-1.5 text-right">{sum.total.toLocaleString("en")}</td>
     </tr>
   );
 }

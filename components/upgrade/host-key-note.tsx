@@ -1,4 +1,4 @@
-/** The SFTP server's identity beside the profile: pinned on first use; changed, it is refused until somebody accepts it. */
+/** The host key of the SFTP server, pinned on first use. A changed key is refused until the operator accepts it. */
 "use client";
 
 import { KeyRound } from "lucide-react";
@@ -9,35 +9,29 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
 import { dayAndTime } from "@/components/ui/time";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { KnownHost } from "@/lib/contracts/known-hosts";
+import { ownPortAt, placeOf } from "@/lib/contracts/own-servers";
 import { effectivePort, type ProfileOrder } from "@/lib/contracts/profile";
 import type { SftpServerRow } from "@/lib/contracts/servers";
-import { ownPort } from "./own-port";
-import type { UpgradeActions } from "./upgrade-actions";
-
-type Server = Pick<SftpServerRow, "state" | "address" | "port" | "hostKeys">;
 
 export function HostKeyNote({
   profile,
   knownHosts,
   server,
   reachable,
-  accept,
 }: {
   profile: Pick<ProfileOrder, "mode" | "imageServer" | "servicePort">;
   knownHosts: readonly KnownHost[];
-  /** Our own SFTP server, which may be the one. */
-  server: Server | undefined;
+  /** Our own SFTP server, which may be the one that the profile names. */
+  server: SftpServerRow | undefined;
   reachable: boolean;
-  accept: UpgradeActions["acceptHostKey"];
 }) {
-  const own = ownPort(profile.imageServer, server);
+  const own = ownPortAt(placeOf(server), profile.imageServer);
   const port = effectivePort(profile, own);
   const known = knownHosts.find((host) => host.address === profile.imageServer && host.port === port);
   const ownKeys = port === own ? (server?.hostKeys ?? []).map((key) => key.sha256) : [];
-  if (known?.refused)
-    return <ChangedKey known={known} ownKeys={ownKeys} reachable={reachable} accept={accept} />;
+  if (known?.refused) return <ChangedKey known={known} ownKeys={ownKeys} reachable={reachable} />;
   return (
     <section
       aria-label="Host key of the server"
@@ -48,33 +42,29 @@ export function HostKeyNote({
         <>
           <p className="min-w-0 grow">
             Host key <span className="code break-all text-ink-2">{known.fingerprint}</span>, pinned{" "}
-            <span className="num">{dayAndTime(known.pinnedAt, Date.now())}</span>. Another one is refused.
+            <span className="num">{dayAndTime(known.pinnedAt, Date.now())}</span>. Other keys are refused.
           </p>
           <span className="-my-1.5">
-            <CopyButton text={known.fingerprint} label="Copy the host key's fingerprint" />
+            <CopyButton text={known.fingerprint} label="Copy fingerprint" />
           </span>
         </>
       ) : (
-        <p>No host key of this server is known yet. The one that it shows first is pinned.</p>
+        <p>No host key of this server is known yet. The first one is pinned.</p>
       )}
     </section>
   );
 }
 
-function ChangedKey(props: {
-  known: KnownHost;
-  ownKeys: readonly string[];
-  reachable: boolean;
-  accept: UpgradeActions["acceptHostKey"];
-}) {
-  const { known, ownKeys, reachable, accept } = props;
+function ChangedKey(props: { known: KnownHost; ownKeys: readonly string[]; reachable: boolean }) {
+  const { known, ownKeys, reachable } = props;
+  const run = useCommand();
   const [asking, setAsking] = useState(false);
   const shown = known.refused?.fingerprint ?? "";
   const agree = async () => {
     const { address, port } = known;
-    const answer = await call(() => accept({ server: address, port, fingerprint: shown }));
+    const answer = await run("profile.accept-host-key", { server: address, port, fingerprint: shown });
     if (answer.ok)
-      notify("The new host key is pinned", { tone: "ok", body: "Choose Save & Download to go on." });
+      notify("New host key accepted", { tone: "ok", body: "Choose Save & Download to continue." });
     return answer;
   };
   return (
@@ -82,38 +72,38 @@ function ChangedKey(props: {
       <Banner
         tone="fail"
         live="status"
-        title="The server shows another host key than the pinned one"
+        title="The host key of the server has changed"
         actions={
           <Button size="sm" disabled={!reachable} onClick={() => setAsking(true)}>
             Compare and accept
           </Button>
         }
       >
-        Host key verification failed, so the controller does not log in. The server may have new keys, or
-        somebody else may answer in its place.
+        Host key verification failed, so the controller does not log in. Either the server has new keys, or
+        another server is answering at its address.
       </Banner>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
         title="Accept the new host key?"
-        confirmLabel="Accept the new key"
-        cancelLabel="Keep the pinned one"
+        confirmLabel="Accept new key"
         danger
         onConfirm={agree}
       >
         <p>
-          The controller gives user name and password to whoever shows this key. Compare it with what the
-          server itself says (<span className="code">ssh-keygen -lf</span> on its public host key).
+          The controller sends the user name and the password to the server with this key. Compare the key
+          with the output of <span className="code">ssh-keygen -lf</span> for the public host key on the
+          server.
         </p>
         <dl className="flex flex-col gap-3">
           <Fingerprint name="Pinned" text={known.fingerprint} />
-          <Fingerprint name="Shown now" text={shown} />
+          <Fingerprint name="Current" text={shown} />
         </dl>
         {ownKeys.length > 0 && (
           <p className={ownKeys.includes(shown) ? "text-ok-text" : "text-fail-text"}>
             {ownKeys.includes(shown)
-              ? "It is a key of this console's own SFTP server."
-              : "It is not a key of this console's own SFTP server, though that should answer here."}
+              ? "This is a key of this console's own SFTP server."
+              : "This is not a key of this console's own SFTP server, which should be listening at this address."}
           </p>
         )}
       </ConfirmDialog>

@@ -1,4 +1,4 @@
-/** What Save & Download will do, asked of the server just now, and the order to start. */
+/** The confirmation of Save & Download: checks the server for each needed image and shows the result. */
 "use client";
 
 import { CloudDownload, LoaderCircle, RotateCw } from "lucide-react";
@@ -6,41 +6,39 @@ import { useCallback, useEffect, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { FaultNote } from "@/components/ui/fault-note";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradePreview } from "@/lib/contracts/upgrade";
 import { PreviewReport } from "./preview-report";
-import type { UpgradeActions } from "./upgrade-actions";
 
+/** Nothing is saved or started before Save & Download is confirmed here. */
 export function PreviewDialog({
   profile,
-  actions,
   onClose,
   onStarted,
 }: {
   profile: ProfileOrder;
-  actions: Pick<UpgradeActions, "previewUpgrade" | "startUpgrade">;
   onClose: () => void;
   onStarted: () => void;
 }) {
   const [answer, setAnswer] = useState<Answer<UpgradePreview>>();
   const [refusal, setRefusal] = useState<Fault>();
   const [starting, start] = useTransition();
-  const { previewUpgrade } = actions;
-  const look = useCallback(() => {
+  const run = useCommand();
+  const check = useCallback(() => {
     let current = true;
     setAnswer(undefined);
-    void call(() => previewUpgrade({ profile })).then((next) => current && setAnswer(next));
+    void run("upgrade.preview", { profile }).then((next) => current && setAnswer(next));
     return () => {
       current = false;
     };
-  }, [previewUpgrade, profile]);
-  useEffect(() => look(), [look]);
+  }, [run, profile]);
+  useEffect(() => check(), [check]);
 
-  const begin = () =>
+  const confirm = () =>
     start(async () => {
-      const started = await call(() => actions.startUpgrade({ profile }));
+      const started = await run("upgrade.start", { profile });
       if (!started.ok) return setRefusal(started.fault);
       onStarted();
       onClose();
@@ -50,7 +48,7 @@ export function PreviewDialog({
       open
       onOpenChange={(open) => !open && onClose()}
       title="Save & Download"
-      description="What will happen, before anything is saved or started."
+      description="Nothing is saved or started yet."
       width="lg"
       footer={
         <>
@@ -58,26 +56,26 @@ export function PreviewDialog({
             variant="ghost"
             icon={<RotateCw aria-hidden />}
             disabled={!answer}
-            onClick={() => void look()}
+            onClick={() => void check()}
           >
-            Look again
+            Recheck
           </Button>
-          <Button onClick={onClose}>Not now</Button>
+          <Button onClick={onClose}>Cancel</Button>
           <Button
             variant="primary"
             icon={<CloudDownload aria-hidden />}
             busy={starting}
             disabled={!answer?.ok}
-            onClick={begin}
+            onClick={confirm}
           >
-            Start download
+            Save & Download
           </Button>
         </>
       }
     >
       <div className="flex flex-col gap-4">
         {refusal && <FaultNote fault={refusal} />}
-        {!answer && <Looking server={profile.imageServer} />}
+        {!answer && <Checking server={profile.imageServer} />}
         {answer?.ok === false && <FaultNote fault={answer.fault} />}
         {answer?.ok && <PreviewReport preview={answer.value} />}
       </div>
@@ -85,12 +83,12 @@ export function PreviewDialog({
   );
 }
 
-const Looking = ({ server }: { server: string }) => (
+const Checking = ({ server }: { server: string }) => (
   <div role="status" className="flex items-center gap-3 py-6 text-ink-2">
     <LoaderCircle className="size-5 animate-spin text-accent-text" aria-hidden />
     <span>
-      Asking <span className="code">{server}</span> for each image that the fleet needs. A server that does
-      not answer takes a while.
+      Checking <span className="code">{server}</span> for the images that this fleet needs. This takes longer
+      if the server does not respond.
     </span>
   </div>
 );

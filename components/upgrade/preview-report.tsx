@@ -1,6 +1,7 @@
-/** The preview's contents: the sum in one line, warnings, and each image with who needs it. */
+/** The result of the preview: totals, warnings, and the images with the access points that need them. */
 import { CircleAlert, CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
+import { formatApCount } from "@/components/fleet/format-ap-count";
 import { Banner } from "@/components/ui/banner";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { UpgradePreview } from "@/lib/contracts/upgrade";
@@ -8,30 +9,31 @@ import { formatBytes, formatDuration } from "@/lib/kit/units";
 
 type PreviewImage = UpgradePreview["images"][number];
 
+/** The contents of the preview dialog. */
 export function PreviewReport({ preview }: { preview: UpgradePreview }) {
   const found = preview.images.filter((image) => image.found).length;
   return (
     <>
       <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-        <Sum name="Images found" value={`${found} of ${preview.images.length}`} />
-        <Sum
+        <Total name="Images found" value={`${found} of ${preview.images.length}`} />
+        <Total
           name="Access points"
-          value={preview.images.reduce((n, i) => n + (i.family ? i.apCount : 0), 0)}
+          value={preview.images.reduce((n, i) => n + (i.family ? i.apCount : 0), 0).toLocaleString("en")}
         />
-        <Sum name="To move" value={formatBytes(preview.totalBytes)} />
-        <Sum
+        <Total name="To transfer" value={formatBytes(preview.totalBytes)} />
+        <Total
           name="Estimated duration"
-          value={preview.estimatedSeconds === null ? "not known" : formatDuration(preview.estimatedSeconds)}
+          value={preview.estimatedSeconds === null ? "Unknown" : formatDuration(preview.estimatedSeconds)}
         />
       </dl>
-      <Warnings warnings={preview.warnings} nothing={found === 0} />
+      <Warnings warnings={preview.warnings} noneFound={found === 0} />
       {preview.unknownModels.length > 0 && (
-        <Banner tone="warn" title="Models without a known image family stay as they are">
+        <Banner tone="warn" title="Access points of unknown models are not upgraded">
           {preview.unknownModels.map((ap) => `${ap.name} (${ap.model})`).join(", ")}
         </Banner>
       )}
       <div className="-mx-5 -mb-5 border-line border-t">
-        <Table label="Images that the fleet needs">
+        <Table label="Needed images">
           <thead>
             <tr>
               <Th className="pl-5">Image</Th>
@@ -51,16 +53,16 @@ export function PreviewReport({ preview }: { preview: UpgradePreview }) {
   );
 }
 
-/** One strip for all of them, however many families are missing. */
-function Warnings({ warnings, nothing }: { warnings: readonly string[]; nothing: boolean }) {
+/** All warnings in one banner. */
+function Warnings({ warnings, noneFound }: { warnings: readonly string[]; noneFound: boolean }) {
   const [first, ...others] = warnings;
   if (first === undefined) return null;
-  const tone = nothing ? "fail" : "warn";
+  const tone = noneFound ? "fail" : "warn";
   if (others.length === 0) return <Banner tone={tone} title={first} />;
   return (
     <Banner
       tone={tone}
-      title={nothing ? "None of the images was found on the server" : `${warnings.length} things to know`}
+      title={noneFound ? "No images were found on the server" : `${warnings.length} warnings`}
     >
       <ul className="mt-1 flex list-disc flex-col gap-1 pl-4">
         {warnings.map((warning) => (
@@ -71,7 +73,7 @@ function Warnings({ warnings, nothing }: { warnings: readonly string[]; nothing:
   );
 }
 
-const Sum = ({ name, value }: { name: string; value: ReactNode }) => (
+const Total = ({ name, value }: { name: string; value: ReactNode }) => (
   <div className="rounded-md border border-line bg-sunken px-3 py-2">
     <dt className="text-ink-3 text-xs">{name}</dt>
     <dd className="num font-semibold text-base">{value}</dd>
@@ -107,17 +109,17 @@ function ImageRow({ image }: { image: PreviewImage }) {
   );
 }
 
-/** A missing image names its access points; of a found one the number is enough. */
+/** The number of access points; their names are expanded when the image is missing. */
 function NeededBy({ image }: { image: PreviewImage }) {
-  const count = `${image.apCount} ${image.apCount === 1 ? "access point" : "access points"}`;
-  if (image.family === null) return <span className="text-ink-2">the controller</span>;
+  const count = formatApCount(image.apCount);
+  if (image.family === null) return <span className="text-ink-2">Controller</span>;
   const more = image.apCount - image.apNames.length;
   return (
     <details open={!image.found}>
       <summary className="num text-ink-2">{count}</summary>
       <span className="block max-w-80 text-[0.8125rem] text-ink-3">
         {image.apNames.join(", ")}
-        {more > 0 && ` and ${more} more`}
+        {more > 0 && ` and ${more.toLocaleString("en")} more`}
       </span>
     </details>
   );

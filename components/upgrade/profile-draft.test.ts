@@ -1,14 +1,7 @@
 import { expect, test } from "vitest";
 import type { SftpProfile } from "@/lib/contracts/profile";
-import {
-  checkDraft,
-  draftOf,
-  EMPTY_DRAFT,
-  inMode,
-  orderOf,
-  type ProfileDraft,
-  sameDraft,
-} from "./profile-draft";
+import { EMPTY_DRAFT, type ProfileDraft } from "./draft-fields";
+import { checkDraft, draftOf, inMode, isSameDraft, orderOf } from "./profile-draft";
 
 const typed: ProfileDraft = {
   ...EMPTY_DRAFT,
@@ -35,8 +28,8 @@ test("a host name, an image file and a port that is none are told beside their o
   });
   expect(profile).toBeUndefined();
   expect(errors.imageServer?.[0]).toContain("does not resolve host names");
-  expect(errors.imagePath).toEqual(["Give the folder, not the image file."]);
-  expect(errors.servicePort).toEqual(["Enter a port from 1 to 65535, or leave it empty."]);
+  expect(errors.imagePath).toEqual(["Enter the folder, not the image file."]);
+  expect(errors.servicePort).toEqual(["Enter a port from 1 to 65535, or leave the field empty."]);
 });
 
 test("blanks around a port do not matter, and none at all means automatic", () => {
@@ -54,7 +47,7 @@ test("a stored profile goes into the fields and comes back the same", () => {
       parallelMode: true,
     };
     expect(checkDraft(draftOf(profile)).profile).toEqual(profile);
-    expect(sameDraft(draftOf(profile), draftOf({ ...profile }))).toBe(true);
+    expect(isSameDraft(draftOf(profile), draftOf({ ...profile }))).toBe(true);
   }
 });
 

@@ -1,53 +1,20 @@
-/** The profile as it is being typed: text as it stands in the fields, and what the contract says to it. */
-import {
-  type DownloadMode,
-  downloadModes,
-  type Profile,
-  type ProfileOrder,
-  profileInputSchema,
-} from "@/lib/contracts/profile";
+/** Turns stored profiles into drafts and checks drafts by the rules of the contract. */
+import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { type Profile, type ProfileOrder, profileInputSchema } from "@/lib/contracts/profile";
+import { type DraftField, EMPTY_DRAFT, type ProfileDraft, rootAsSlash } from "./draft-fields";
+import { modeForm } from "./modes/all-forms";
 
-export type ProfileDraft = {
-  mode: DownloadMode;
-  imageServer: string;
-  imagePath: string;
-  /** Empty: automatic. */
-  servicePort: string;
-  parallelMode: boolean;
-  /** SFTP only. */
-  userName: string;
-  /** SFTP only; empty keeps what is stored. */
-  password: string;
-};
-
-export type DraftField = keyof ProfileDraft;
-
-export const EMPTY_DRAFT: ProfileDraft = {
-  mode: downloadModes[0].mode,
-  imageServer: "",
-  imagePath: "",
-  servicePort: "",
-  parallelMode: false,
-  userName: "",
-  password: "",
-};
-
-/** A stored root path is the empty string; in the field it is the slash that one types for it. */
+/** The stored profile as it stands in the fields. Passwords are never sent to the browser. */
 export const draftOf = (profile: Profile): ProfileDraft => ({
+  ...EMPTY_DRAFT,
   mode: profile.mode,
-  imageServer: profile.imageServer,
-  imagePath: rootAsSlash(profile.imagePath),
-  servicePort: profile.servicePort === null ? "" : String(profile.servicePort),
-  parallelMode: profile.parallelMode,
-  userName: profile.mode === "sftp" ? profile.userName : "",
-  password: "",
+  ...modeForm(profile.mode).draftFields(profile),
 });
 
-const rootAsSlash = (path: string): string => (path === "" ? "/" : path);
-
 /**
- * The same in another mode: what every mode has stays as it was typed; port and login are those of a profile that is
- * known for that mode, the first of `known` that is one.
+ * The draft in another mode. Fields that all modes have keep what was typed. Port and login come from the first of the
+ * known profiles that has this mode.
  */
 export function inMode(
   draft: ProfileDraft,
@@ -64,30 +31,30 @@ export function inMode(
   };
 }
 
-export const sameDraft = (a: ProfileDraft, b: ProfileDraft): boolean =>
+export const isSameDraft = (a: ProfileDraft, b: ProfileDraft): boolean =>
   (Object.keys(a) as DraftField[]).every((field) => a[field] === b[field]);
 
 export type CheckedDraft = {
-  /** Undefined while a field is not right. */
+  /** Undefined while a field has an error. */
   profile: ProfileOrder | undefined;
   errors: Partial<Record<DraftField, readonly string[]>>;
 };
 
-/** @param passwordKnown there is a password already, so that none need be typed. */
-export function checkDraft(draft: ProfileDraft, passwordKnown = false): CheckedDraft {
+/** @param isPasswordKnown whether there is a password already, so that none need be typed */
+export function checkDraft(draft: ProfileDraft, isPasswordKnown = false): CheckedDraft {
   const parsed = profileInputSchema.safeParse({ ...draft, servicePort: draft.servicePort.trim() });
   const errors: Partial<Record<DraftField, string[]>> = {};
   for (const issue of parsed.error?.issues ?? []) {
     const field = issue.path[0] as DraftField;
     errors[field] = [...(errors[field] ?? []), issue.message];
   }
-  if (draft.mode === "sftp" && draft.password === "" && !passwordKnown)
+  if (modeContracts[draft.mode].requiresLogin && draft.password === "" && !isPasswordKnown)
     errors.password = ["Enter the password of the user on the server."];
-  const right = parsed.success && Object.keys(errors).length === 0;
-  return { profile: right ? parsed.data : undefined, errors };
+  const isValid = parsed.success && Object.keys(errors).length === 0;
+  return { profile: isValid ? parsed.data : undefined, errors };
 }
 
-/** The profile as an order: checked again where it arrives, by the same rules as what is typed. */
+/** The profile as it is sent: it is checked again by the same rules, which want the root as a slash. */
 export const orderOf = (profile: ProfileOrder): ProfileOrder => ({
   ...profile,
   imagePath: rootAsSlash(profile.imagePath),

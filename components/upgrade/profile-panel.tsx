@@ -9,34 +9,34 @@ import { Button } from "@/components/ui/button";
 import { RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
-import { clockTime } from "@/components/ui/time";
+import { clockTime, timeZone } from "@/components/ui/time";
 import { notify } from "@/components/ui/toast-store";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import { useRow } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { placeOf } from "@/lib/contracts/own-servers";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { EffectiveUrls } from "./effective-urls";
 import { HostKeyNote } from "./host-key-note";
 import { PreviewDialog } from "./preview-dialog";
 import { ProfileFields } from "./profile-fields";
-import type { UpgradeActions } from "./upgrade-actions";
 import { useProfileForm } from "./use-profile-form";
 
 export function ProfilePanel({
   controller,
   upgrade,
   reachable,
-  actions,
 }: {
   controller: ControllerRow | undefined;
   upgrade: UpgradeRow | undefined;
   reachable: boolean;
-  actions: UpgradeActions;
 }) {
+  const run = useCommand();
   const server = useRow("servers", "sftp");
   const sftp = server?.id === "sftp" ? server : undefined;
-  const form = useProfileForm(controller, sftp);
+  const form = useProfileForm(controller, placeOf(sftp));
   const [saving, startSaving] = useTransition();
   const [previewed, setPreviewed] = useState<ProfileOrder>();
   const running = upgrade?.running === true;
@@ -46,19 +46,19 @@ export function ProfilePanel({
     const profile = form.submit();
     if (!profile) return;
     startSaving(async () => {
-      const answer = await call(() => actions.saveProfile({ profile }));
+      const answer = await run("profile.save", { profile });
       if (!answer.ok) return form.refused(answer.fault);
       form.saved(profile);
       notify("Profile saved", {
         tone: "ok",
-        body: "Image download is enabled for APs that join from now on.",
+        body: "Access points that join from now on can download their image.",
       });
     });
   };
   if (!controller)
     return (
       <Panel title="Image download profile">
-        <RowsPending label="Waiting for the profile" />
+        <RowsPending label="Loading profile" />
       </Panel>
     );
   return (
@@ -76,14 +76,14 @@ export function ProfilePanel({
       }
     >
       <form onSubmit={save} noValidate className="flex flex-col gap-4" aria-label="Image download profile">
-        {form.overtaken && (
-          <Banner tone="warn" live="status" title="Another profile was saved meanwhile">
-            What you typed is still here. Save it, or discard it to see the saved one.
+        {form.isOvertaken && (
+          <Banner tone="warn" live="status" title="Another profile was saved in the meantime">
+            Your input is kept. Save it, or discard it to see the saved profile.
           </Banner>
         )}
         {form.isSuggestion && (
-          <Banner tone="info" title="A suggestion, not saved yet">
-            This console's own TFTP server and its newest image set. Nothing happens until you save.
+          <Banner tone="info" title="Suggested profile">
+            This console's own TFTP server with its newest image set. Save the profile to use it.
           </Banner>
         )}
         <ProfileFields
@@ -91,19 +91,18 @@ export function ProfilePanel({
           errors={form.errors}
           refused={form.fault?.fields}
           knownPassword={form.knownPassword}
-          insist={form.insist}
+          showAllErrors={form.showAllErrors}
           disabled={false}
           onChange={form.change}
           onMode={form.changeMode}
         />
         <EffectiveUrls profile={form.profile} />
-        {form.profile?.mode === "sftp" && (
+        {form.profile && modeContracts[form.profile.mode].pinsHostKey && (
           <HostKeyNote
             profile={form.profile}
             knownHosts={controller.knownHosts}
             server={sftp}
             reachable={reachable}
-            accept={actions.acceptHostKey}
           />
         )}
         {form.fault && !form.fault.fields && <FaultNote fault={form.fault} />}
@@ -125,7 +124,6 @@ export function ProfilePanel({
       {previewed && (
         <PreviewDialog
           profile={previewed}
-          actions={actions}
           onClose={() => setPreviewed(undefined)}
           onStarted={() => form.saved(previewed)}
         />
@@ -142,11 +140,13 @@ function ProfileState(props: { controller: ControllerRow; dirty: boolean; isSugg
         Profile <span className="code">default</span>
       </span>
       {dirty ? (
-        <Badge tone="warn">Not saved</Badge>
+        <Badge tone="warn">Unsaved changes</Badge>
       ) : controller.profile === null || controller.profileSavedAt === null ? (
-        <Badge>None saved yet</Badge>
+        <Badge>Not saved yet</Badge>
       ) : (
-        <span className="num">saved {clockTime(controller.profileSavedAt)}</span>
+        <span className="num" title={timeZone()}>
+          saved {clockTime(controller.profileSavedAt)}
+        </span>
       )}
     </span>
   );
@@ -156,8 +156,8 @@ function RunningNote({ upgrade }: { upgrade: UpgradeRow }) {
   return (
     <p className="text-[0.8125rem] text-ink-3">
       An upgrade is running{upgrade.startedBy && `, started by ${upgrade.startedBy}`}
-      {upgrade.startedAt !== null && ` at ${clockTime(upgrade.startedAt)}`}. The next download can start when
-      it has ended.
+      {upgrade.startedAt !== null && ` at ${clockTime(upgrade.startedAt)}`}. You can start another download
+      when it has ended.
     </p>
   );
 }

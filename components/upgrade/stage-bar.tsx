@@ -1,10 +1,11 @@
-/** The six stages as a bar with a node each; upright on narrow screens. */
+/** The six stages of an upgrade in a row; in a column on narrow screens. */
+
+import { clsx } from "clsx";
 import { Check, TriangleAlert, X } from "lucide-react";
 import type { ReactNode } from "react";
-import { cx } from "@/components/ui/cx";
 import { type StageMark, stages, type UpgradeRow } from "@/lib/contracts/upgrade";
 
-const words: Record<StageMark, string> = {
+const labels: Record<StageMark, string> = {
   pending: "pending",
   active: "in progress",
   done: "done",
@@ -24,10 +25,17 @@ const icons: Partial<Record<StageMark, ReactNode>> = {
   failed: <X className="size-4" strokeWidth={2.5} aria-hidden />,
 };
 
-/** The stretch up to a node is walked once the stage was entered. */
-const entered = (mark: StageMark) => mark !== "pending";
+/** Whether the stage has started; then the line to it is highlighted. */
+const hasStarted = (mark: StageMark) => mark !== "pending";
 
-export function StageBar({ marks }: { marks: UpgradeRow["stageMarks"] }) {
+/** @param actionRequired whether the active stage waits for the operator */
+export function StageBar({
+  marks,
+  actionRequired,
+}: {
+  marks: UpgradeRow["stageMarks"];
+  actionRequired: boolean;
+}) {
   return (
     <ol aria-label="Stages of the upgrade" className="grid gap-y-0 @xl:grid-cols-6">
       {stages.map((stage, i) => {
@@ -41,16 +49,16 @@ export function StageBar({ marks }: { marks: UpgradeRow["stageMarks"] }) {
             {i > 0 && (
               <span
                 aria-hidden
-                className={cx(
+                className={clsx(
                   "absolute -top-4 left-[0.8125rem] h-4 w-0.5",
                   "@xl:top-[0.8125rem] @xl:right-[calc(50%+1.25rem)] @xl:left-[calc(-50%+1.25rem)] @xl:h-0.5 @xl:w-auto",
-                  entered(mark) ? "bg-accent" : "bg-line",
+                  hasStarted(mark) ? "bg-accent" : "bg-line",
                 )}
               />
             )}
             <span
               aria-hidden
-              className={cx(
+              className={clsx(
                 "num flex size-7 shrink-0 items-center justify-center rounded-full border-2 font-semibold text-xs",
                 nodes[mark],
               )}
@@ -59,15 +67,15 @@ export function StageBar({ marks }: { marks: UpgradeRow["stageMarks"] }) {
             </span>
             <span className="flex min-w-0 flex-col pt-0.5 @xl:px-1 @xl:pt-0">
               <span
-                className={cx(
+                className={clsx(
                   "text-[0.8125rem] leading-tight",
-                  mark === "active" ? "font-semibold text-ink" : entered(mark) ? "text-ink" : "text-ink-3",
+                  mark === "active" ? "font-semibold text-ink" : hasStarted(mark) ? "text-ink" : "text-ink-3",
                 )}
               >
                 {stage}
               </span>
               <span
-                className={cx(
+                className={clsx(
                   "text-xs",
                   mark === "warnings"
                     ? "text-warn-text"
@@ -77,7 +85,7 @@ export function StageBar({ marks }: { marks: UpgradeRow["stageMarks"] }) {
                 )}
               >
                 <span className="sr-only">: </span>
-                {words[mark]}
+                {mark === "active" && actionRequired ? "action required" : labels[mark]}
               </span>
             </span>
           </li>

@@ -1,11 +1,15 @@
-/** One line: what is happening, and what the operator should do next. */
+/** The Status line: what is happening, and what the operator should do next. */
+
+import { clsx } from "clsx";
 import { CircleAlert, CircleCheck, Info, LoaderCircle } from "lucide-react";
-import { cx } from "@/components/ui/cx";
+import { formatApCount } from "@/components/fleet/format-ap-count";
+import { timeZone, withLocalTimes } from "@/components/ui/time";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 
+/** Status, fault, and versions of the upgrade. */
 export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
   const failed = upgrade.stageMarks.some((m) => m.mark === "failed");
-  // A canceled upgrade has ended too, and is back in state `none`.
+  // A canceled upgrade has ended as well, but its state is `none`.
   const ended = upgrade.endedAt !== null && !upgrade.running && upgrade.state !== "none";
   const [Icon, tone] = upgrade.running
     ? [LoaderCircle, "text-accent-text"]
@@ -16,11 +20,14 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
         : [Info, "text-ink-3"];
   return (
     <div className="flex items-start gap-2.5">
-      <Icon className={cx("mt-0.5 size-4.5 shrink-0", tone, upgrade.running && "animate-spin")} aria-hidden />
+      <Icon
+        className={clsx("mt-0.5 size-4.5 shrink-0", tone, upgrade.running && "animate-spin")}
+        aria-hidden
+      />
       <div className="min-w-0 [overflow-wrap:anywhere]">
-        <p className="font-medium text-[0.9375rem] text-ink">
+        <p className="font-medium text-[0.9375rem] text-ink" title={timeZone()}>
           <span className="sr-only">Status: </span>
-          {upgrade.status}
+          {withLocalTimes(upgrade.status)}
         </p>
         {upgrade.fault && !upgrade.status.includes(upgrade.fault.message) && (
           <p className="mt-0.5 text-fail-text">{upgrade.fault.message}</p>
@@ -34,7 +41,7 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
               upgrade.targetVersion &&
               `${upgrade.fromVersion} → ${upgrade.targetVersion}`,
             upgrade.readBack &&
-              `${upgrade.readBack.onTarget} of ${upgrade.readBack.total} run the target, as read back at join`,
+              `${upgrade.readBack.onTarget.toLocaleString("en")} of ${formatApCount(upgrade.readBack.total)} run the new version (read back at join)`,
           ]
             .filter(Boolean)
             .join(" · ")}

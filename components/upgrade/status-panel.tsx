@@ -1,4 +1,4 @@
-/** Software Update Status: stages, status line, counters, movement, and the orders that belong to a running upgrade. */
+/** Software Update Status: stages, status line, progress, counters, families, and the actions of a running upgrade. */
 "use client";
 
 import { Ban, Power, ScrollText } from "lucide-react";
@@ -7,30 +7,23 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RowsPending } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
-import { call } from "@/lib/client/call";
+import { useCommand } from "@/lib/client/commands";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { ActivateDialog } from "./activate-dialog";
 import { Announcer } from "./announcer";
 import { Counters } from "./counters";
 import { Families } from "./families";
 import { InstallLogDrawer } from "./install-log-drawer";
-import { Movement } from "./movement";
 import { StageBar } from "./stage-bar";
 import { StatusLine } from "./status-line";
-import type { UpgradeActions } from "./upgrade-actions";
+import { TransferProgress } from "./transfer-progress";
 
-type Opened = "logs" | "activate" | "cancel";
+type OpenDialog = "logs" | "activate" | "cancel";
 
-export function StatusPanel({
-  upgrade,
-  reachable,
-  actions,
-}: {
-  upgrade: UpgradeRow | undefined;
-  reachable: boolean;
-  actions: UpgradeActions;
-}) {
-  const [opened, setOpened] = useState<Opened>();
+/** A skeleton while `upgrade` is undefined. */
+export function StatusPanel({ upgrade, connected }: { upgrade: UpgradeRow | undefined; connected: boolean }) {
+  const run = useCommand();
+  const [opened, setOpened] = useState<OpenDialog>();
   const close = (open: boolean) => !open && setOpened(undefined);
   return (
     <Panel
@@ -44,7 +37,7 @@ export function StatusPanel({
     >
       {upgrade ? (
         <div className="flex flex-col gap-5">
-          <StageBar marks={upgrade.stageMarks} />
+          <StageBar marks={upgrade.stageMarks} actionRequired={upgrade.canActivate} />
           <div className="flex flex-wrap items-start justify-between gap-3 border-line border-t pt-4">
             <div className="min-w-0 grow basis-72">
               <StatusLine upgrade={upgrade} />
@@ -54,17 +47,17 @@ export function StatusPanel({
                 <Button
                   variant="danger"
                   icon={<Ban aria-hidden />}
-                  disabled={!reachable}
+                  disabled={!connected}
                   onClick={() => setOpened("cancel")}
                 >
-                  Cancel
+                  Cancel upgrade
                 </Button>
               )}
               {upgrade.canActivate && (
                 <Button
                   variant="primary"
                   icon={<Power aria-hidden />}
-                  disabled={!reachable}
+                  disabled={!connected}
                   onClick={() => setOpened("activate")}
                 >
                   Activate
@@ -72,28 +65,28 @@ export function StatusPanel({
               )}
             </div>
           </div>
-          {upgrade.id !== "" && <Movement upgrade={upgrade} />}
+          {upgrade.id !== "" && <TransferProgress upgrade={upgrade} />}
           <Counters counters={upgrade.counters} />
           <Families target={upgrade.targetVersion} mode={upgrade.mode} />
         </div>
       ) : (
-        <RowsPending label="Waiting for the state of the upgrade" />
+        <RowsPending label="Loading upgrade status" />
       )}
       <Announcer upgrade={upgrade} />
-      <InstallLogDrawer open={opened === "logs"} onOpenChange={close} readLog={actions.readLog} />
-      {opened === "activate" && <ActivateDialog actions={actions} onClose={() => setOpened(undefined)} />}
+      <InstallLogDrawer open={opened === "logs"} onOpenChange={close} />
+      {opened === "activate" && <ActivateDialog onClose={() => setOpened(undefined)} />}
       <ConfirmDialog
         open={opened === "cancel"}
         onOpenChange={close}
-        title="Cancel the download?"
-        confirmLabel="Cancel the download"
-        cancelLabel="Let it go on"
+        title="Cancel upgrade?"
+        confirmLabel="Cancel upgrade"
+        cancelLabel="Keep downloading"
         danger
-        onConfirm={() => call(() => actions.cancelUpgrade({}))}
+        onConfirm={() => run("upgrade.cancel", {})}
       >
         <p>
-          Running transfers are ended. Access points that have their new image keep it as backup image; the
-          others stay as they are. Save &amp; Download starts again with what is missing.
+          Transfers in progress stop. Access points that already have the new image keep it as their backup
+          image. To resume later, choose Save &amp; Download: only missing images are downloaded.
         </p>
       </ConfirmDialog>
     </Panel>

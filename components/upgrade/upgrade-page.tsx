@@ -2,26 +2,26 @@
 "use client";
 
 import { PageHeader } from "@/components/ui/panel";
-import { useOnlyRow, useReachable, useTopic } from "@/lib/client/rows/hooks";
+import { useIsConnected, useOnlyRow, useTopic } from "@/lib/client/rows/hooks";
 import { ApSection } from "./ap-section";
 import { ProfilePanel } from "./profile-panel";
 import { StatusPanel } from "./status-panel";
-import type { UpgradeActions } from "./upgrade-actions";
 
-export function UpgradePage({ actions }: { actions: UpgradeActions }) {
+/** The page. */
+export function UpgradePage() {
   const controller = useOnlyRow("controller");
   const upgrade = useOnlyRow("upgrade");
-  // Asked for here, with the others, so that the page opens with one snapshot.
+  // Followed here together with the other topics, so that the page loads with one request.
   useTopic("servers");
-  const reachable = useReachable();
+  const connected = useIsConnected();
   return (
     <>
       <PageHeader title="Software Upgrade" />
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[21.5rem_minmax(0,1fr)] 2xl:grid-cols-[26rem_minmax(0,1fr)]">
-        <ProfilePanel controller={controller} upgrade={upgrade} reachable={reachable} actions={actions} />
-        <StatusPanel upgrade={upgrade} reachable={reachable} actions={actions} />
+        <ProfilePanel controller={controller} upgrade={upgrade} reachable={connected} />
+        <StatusPanel upgrade={upgrade} connected={connected} />
         <div className="min-w-0 xl:col-span-2">
-          <ApSection reachable={reachable} actions={actions} />
+          <ApSection connected={connected} />
         </div>
       </div>
     </>

@@ -1,4 +1,4 @@
-/** The images that this fleet needs: one per family that is there, and the controller's. */
+/** The images that this fleet needs: one for each image family in it, and the controller image. */
 "use client";
 
 import { useCallback, useRef, useSyncExternalStore } from "react";
@@ -6,16 +6,17 @@ import { useTopic } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import { CONTROLLER_IMAGE, type ImageFamily, imageFamilies } from "@/lib/contracts/families";
 
-/** Shown as the example while no access point is known. */
+/** The example while there is no access point. */
 const SAMPLE: readonly string[] = ["ap1g8"];
 
+/** File names, in the order of the image families. */
 export function useNeededImages(): readonly string[] {
   useTopic("aps");
   const { store } = useLive();
   const images = useRef(SAMPLE);
   const subscribe = useCallback(
     (listener: () => void) => {
-      const renew = () => {
+      const update = () => {
         const present = new Set<ImageFamily>();
         for (const key of store.keys("aps")) {
           const family = store.row("aps", key)?.family;
@@ -26,9 +27,9 @@ export function useNeededImages(): readonly string[] {
         if (next.join() !== images.current.join()) images.current = next;
         listener();
       };
-      renew();
+      update();
       return store.subscribeTopic("aps", (change) => {
-        if (change.membership || change.fields.has("family")) renew();
+        if (change.membership || change.fields.has("family")) update();
       });
     },
     [store],

@@ -1,15 +1,16 @@
-/** What a page keeps anybody out by (axe, WCAG 2), as it stands: what fades in or changes its color is waited for. */
+/** Checks a page for accessibility faults (axe, WCAG 2), after its animations have ended. */
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
+/** The violations that axe finds; empty for a good page. */
 export async function accessibilityFaults(page: Page) {
   await page.evaluate(() =>
     Promise.all(
       document
         .getAnimations()
-        // What turns for ever, such as a spinner, is not on its way to anything.
+        // Endless animations, such as a spinner, never end.
         .filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
-        // One that is replaced by another, or whose element goes, does not finish.
+        // An animation that is replaced, or whose element is removed, does not finish.
         .map((animation) => animation.finished.catch(() => undefined)),
     ).then(() => undefined),
   );

@@ -1,4 +1,4 @@
-/** Starts the built console as an operator would, for one spec: own data folder, free ports, ended by its process id. */
+/** Starts the built console for one spec, with its own data folder and free ports, and ends it by its process id. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,55 +9,59 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
 
+/** How to start a console. */
 export type ConsoleOptions = {
-  /** What a first start creates: `demo`, `empty` or the path of a lab file. */
+  /** The lab of the first start: `demo`, `empty`, or the path of a lab file. */
   lab?: string;
-  /** More of the environment. */
+  /** Additional environment variables. */
   env?: Record<string, string>;
 };
 
+/** A console process. */
 export type RunningConsole = {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string;
   readonly tftpPort: number;
   readonly sftpPort: number;
   readonly cliPort: number;
   readonly dataDir: string;
   readonly pid: number;
-  /** Everything it printed so far. */
+  /** The exit code; null while it is running or after a signal. */
+  readonly exitCode: number | null;
+  /** Everything that it has printed so far. */
   output(): string;
-  /** Ends it and waits until it has ended. SIGTERM drains; SIGKILL is the crash. */
+  /** Ends it and waits for the end. SIGTERM drains; SIGKILL is a crash. */
   kill(signal?: NodeJS.Signals): Promise<void>;
-  /** Starts it again (after ending it, if it still runs) on the same data, at the same addresses. */
+  /** Starts it again, after ending it if necessary, with the same data and the same ports. */
   restart(): Promise<void>;
-  /** Ends it and removes its data. */
+  /** Ends it and deletes its data. */
   close(): Promise<void>;
 };
 
-type Life = { child: ChildProcess; output: string; ended: Promise<void> };
+type ConsoleProcess = { child: ChildProcess; output: string; ended: Promise<void> };
 
-function spawnConsole(env: Record<string, string>): Life {
+function spawnConsole(env: Record<string, string>): ConsoleProcess {
   const child = spawn(process.execPath, [join("scripts", "start.mjs"), "--prepared"], {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const life: Life = {
+  const running: ConsoleProcess = {
     child,
     output: "",
     ended: new Promise((resolve) => child.once("close", () => resolve())),
   };
   for (const stream of [child.stdout, child.stderr])
     stream?.on("data", (piece: Buffer) => {
-      life.output += piece.toString();
+      running.output += piece.toString();
     });
-  return life;
+  return running;
 }
 
 type Addresses = { url: string; tftpPort: number; sftpPort: number; cliPort: number };
 
-/** The addresses that the program prints once everything listens; 0 for a server that does not. */
-function readBlock(output: string): Addresses | undefined {
+/** The addresses that the program prints when everything is listening; port 0 for a server that is not. */
+function readAddresses(output: string): Addresses | undefined {
   const url = /^\s*Console\s+(http:\/\/\S+?)\/?\s*$/m.exec(output)?.[1];
   if (url === undefined || !/^\s*Data folder\s/m.test(output)) return undefined;
   const portOf = (name: string) =>
@@ -65,45 +69,46 @@ function readBlock(output: string): Addresses | undefined {
   return { url, tftpPort: portOf("TFTP"), sftpPort: portOf("SFTP"), cliPort: portOf("CLI") };
 }
 
-async function untilReady(life: Life): Promise<Addresses> {
+async function untilReady(running: ConsoleProcess): Promise<Addresses> {
   const printed = new Promise<Addresses>((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new Error(`The console did not start:\n${life.output}`)),
+      () => reject(new Error(`The console did not start:\n${running.output}`)),
       START_TIMEOUT_MS,
     );
     const look = () => {
-      const block = readBlock(life.output);
-      if (!block) return;
+      const addresses = readAddresses(running.output);
+      if (!addresses) return;
       clearTimeout(timer);
-      resolve(block);
+      resolve(addresses);
     };
-    life.child.stdout?.on("data", look);
-    life.child.once("close", (code) => {
+    running.child.stdout?.on("data", look);
+    running.child.once("close", (code) => {
       clearTimeout(timer);
-      reject(new Error(`The console ended with ${code} while starting:\n${life.output}`));
+      reject(new Error(`The console ended with ${code} while starting:\n${running.output}`));
     });
   });
-  const block = await printed;
-  const health = await fetch(`${block.url}/api/health`);
-  if (!health.ok) throw new Error(`${block.url}/api/health answered ${health.status}:\n${life.output}`);
-  return block;
+  const addresses = await printed;
+  const health = await fetch(`${addresses.url}/api/health`);
+  if (!health.ok)
+    throw new Error(`${addresses.url}/api/health answered ${health.status}:\n${running.output}`);
+  return addresses;
 }
 
-/** Starts a console of its own; the caller closes it. The build must be there (npm test makes it). */
+/** Starts a console; the caller closes it. Needs a build (`npm test -- --only build`). */
 export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = {}): Promise<RunningConsole> {
   const dataDir = mkdtempSync(join(tmpdir(), "ewc-e2e-"));
   const base = { HOST: "127.0.0.1", DATA_DIR: dataDir, LAB: lab, ...env };
-  let life = spawnConsole({ PORT: "0", TFTP_PORT: "0", SFTP_PORT: "0", CLI_PORT: "0", ...base });
+  let running = spawnConsole({ PORT: "0", TFTP_PORT: "0", SFTP_PORT: "0", CLI_PORT: "0", ...base });
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   const kill = async (signal: NodeJS.Signals = "SIGTERM") => {
-    const { child, ended } = life;
+    const { child, ended } = running;
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
     const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
     await ended;
     clearTimeout(timer);
   };
-  const { url, tftpPort, sftpPort, cliPort } = await untilReady(life).catch(async (cause: unknown) => {
+  const { url, tftpPort, sftpPort, cliPort } = await untilReady(running).catch(async (cause: unknown) => {
     await kill("SIGKILL");
     remove();
     throw cause;
@@ -115,9 +120,12 @@ export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = 
     cliPort,
     dataDir,
     get pid() {
-      return life.child.pid ?? 0;
+      return running.child.pid ?? 0;
     },
-    output: () => life.output,
+    get exitCode() {
+      return running.child.exitCode;
+    },
+    output: () => running.output,
     kill,
     async restart() {
       await kill();
@@ -126,8 +134,8 @@ export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = 
         SFTP_PORT: String(sftpPort),
         CLI_PORT: String(cliPort),
       };
-      life = spawnConsole({ PORT: new URL(url).port, ...ports, ...base });
-      await untilReady(life);
+      running = spawnConsole({ PORT: new URL(url).port, ...ports, ...base });
+      await untilReady(running);
     },
     async close() {
       await kill();

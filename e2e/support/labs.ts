@@ -1,4 +1,4 @@
-/** Lab files for specs: small fleets on a fast clock, with the behaviors that the spec is about. */
+/** Lab files for specs: small fleets on a fast clock. */
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import type { LabInput } from "../../lib/contracts/lab";
 
 const models = ["C9120AXI-E", "C9105AXI-E", "AIR-AP2802I-E-K9", "C9130AXI-E"];
 
-/** Four families, `ap-1` hosts the controller; everything waits a twentieth of its time. */
+/** Four access points of four image families; `ap-1` hosts the controller; the clock runs at 20 times real speed. */
 export function smallLab(overrides: Partial<LabInput> = {}): LabInput {
   return {
     controller: { name: "lab-EWC", ip: "172.16.9.9", running: "17.9.4.27", ap: "ap-1" },
@@ -24,7 +24,16 @@ export function smallLab(overrides: Partial<LabInput> = {}): LabInput {
   };
 }
 
-/** The path of a lab file with this lab. */
+/** The small lab with an `ap-2` whose slow flash keeps AP Image Download in progress for most of a minute. */
+export function slowLab(): LabInput {
+  const lab = smallLab({ clockFactor: 4 });
+  const aps = (lab.aps ?? []).map((ap) =>
+    ap.name === "ap-2" ? { ...ap, behavior: { flashSlowness: 25 } } : ap,
+  );
+  return { ...lab, aps };
+}
+
+/** Writes a lab file and returns its path. */
 export function labFile(lab: LabInput): string {
   const file = join(mkdtempSync(join(tmpdir(), "ewc-lab-")), "lab.json");
   writeFileSync(file, JSON.stringify(lab));

@@ -1,14 +1,14 @@
-/** OpenSSH's own sftp as an operator types it, with the password given by a program instead of a terminal. */
+/** Runs OpenSSH's sftp, with the password from an askpass program instead of a terminal. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { installed } from "../../lib/testing/installed-programs";
 
-/** Its path; undefined where it is not installed. */
+/** The path of sftp; undefined if it is not installed. */
 export const openSshSftp = installed("sftp");
 
-/** Runs a batch and gives back what it printed. Throws when the login or an order of the batch fails. */
+/** Runs a batch and returns its output. Throws when the login or a command of the batch fails. */
 export function sftpBatch(login: { user: string; password: string; port: number }, batch: string): string {
   const folder = mkdtempSync(join(tmpdir(), "ewc-askpass-"));
   const askpass = join(folder, "askpass.sh");
@@ -17,7 +17,7 @@ export function sftpBatch(login: { user: string; password: string; port: number 
     return execFileSync(
       openSshSftp ?? "",
       [
-        // The first value counts, and -b says yes: without this no password is asked for.
+        // ssh uses the first value of an option, and -b sets BatchMode=yes, which disables passwords.
         ...["-q", "-o", "BatchMode=no", "-P", String(login.port), "-b", "-"],
         ...["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"],
         ...["-o", "NumberOfPasswordPrompts=1", "-o", "PubkeyAuthentication=no", `${login.user}@127.0.0.1`],

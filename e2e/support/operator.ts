@@ -1,8 +1,9 @@
-/** What an operator does on the Software Upgrade page, by role and label, and what the page then says. */
+/** What an operator does on the Software Upgrade page, by role and label, and what the page then shows. */
 import { expect, type Locator, type Page } from "@playwright/test";
 
 export const UPGRADE_PAGE = "/administration/software-management/software-upgrade";
 
+/** Drives the Software Upgrade page of one console. */
 export class Operator {
   readonly page: Page;
   readonly #url: string;
@@ -16,19 +17,19 @@ export class Operator {
     await this.page.goto(`${this.#url}${path}`);
   }
 
-  /** A user of the console's own SFTP server, on its page. */
+  /** Adds a user of the console's own SFTP server. */
   async addSftpUser(name: string, password: string): Promise<void> {
     await this.open("/image-servers/sftp-users");
     await this.page.getByRole("button", { name: "Add user" }).first().click();
     const dialog = this.page.getByRole("dialog", { name: "Add SFTP user" });
     await dialog.getByLabel("Name", { exact: true }).fill(name);
-    await dialog.getByLabel("Make a password for me").uncheck();
+    await dialog.getByLabel("Generate a password").uncheck();
     await dialog.getByLabel("Password", { exact: true }).fill(password);
     await dialog.getByRole("button", { name: "Add user" }).click();
     await expect(dialog).toBeHidden();
   }
 
-  /** Fills in what is given; the rest of the form stays. */
+  /** Fills in the given fields; the others stay unchanged. */
   async typeProfile(profile: {
     mode?: "TFTP" | "SFTP";
     server?: string;
@@ -49,11 +50,11 @@ export class Operator {
     if (profile.password !== undefined) await form.getByLabel("Password").fill(profile.password);
   }
 
-  /** Save & Download, through its preview. Resolves with the preview's dialog text. */
+  /** Save & Download, confirmed in its preview. Resolves with the text of the preview. */
   async saveAndDownload(): Promise<string> {
     await this.page.getByRole("button", { name: "Save & Download", exact: true }).click();
     const dialog = this.page.getByRole("dialog", { name: "Save & Download" });
-    const start = dialog.getByRole("button", { name: "Start download" });
+    const start = dialog.getByRole("button", { name: "Save & Download" });
     await expect(start).toBeEnabled({ timeout: 60_000 });
     const text = (await dialog.textContent()) ?? "";
     await start.click();
@@ -61,15 +62,16 @@ export class Operator {
     return text;
   }
 
+  /** Activate, confirmed in its dialog. */
   async activate(): Promise<void> {
     await this.page.getByRole("button", { name: "Activate", exact: true }).click();
-    const dialog = this.page.getByRole("alertdialog").or(this.page.getByRole("dialog"));
+    const dialog = this.page.getByRole("dialog", { name: "Activate the new version?" });
     await dialog.getByRole("button", { name: "Activate", exact: true }).click();
-    // It closes once everybody has been told and that is stored: thousands take a moment.
+    // The dialog closes once every access point has its command and the store is written, which takes a moment for thousands.
     await expect(dialog).toBeHidden({ timeout: 30_000 });
   }
 
-  /** One stage of the bar, with what it says of itself: `stage("Activate")` has text `Activate` and `done`. */
+  /** One stage of the bar; its text includes its state (`done`, `in progress`). */
   stage(name: string): Locator {
     return this.page
       .getByRole("list", { name: "Stages of the upgrade" })
@@ -77,6 +79,7 @@ export class Operator {
       .filter({ hasText: name });
   }
 
+  /** The Status line. */
   get status(): Locator {
     return this.page.locator("p").filter({ hasText: /^Status: / });
   }

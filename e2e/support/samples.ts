@@ -1,4 +1,4 @@
-/** Sample image sets for specs, made by the command that users have. */
+/** Sample image sets for specs, made with `npm run sample-bundle`. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const tsx = join(ROOT, "node_modules/tsx/dist/cli.mjs");
 
-/** `npm run sample-bundle` into `out`: about 88 MB, or a real release's sizes. */
+/** Writes a sample bundle of `release` into `out`: about 88 MB, or the sizes of a real release with `--full-size`. */
 export function sampleBundle(out: string, release: string, ...flags: ("--zip" | "--full-size")[]): void {
   mkdirSync(out, { recursive: true });
   execFileSync(
@@ -20,7 +20,7 @@ export function sampleBundle(out: string, release: string, ...flags: ("--zip" | 
   );
 }
 
-/** The image set `name` of `release` in a console's repository; it notices by itself. */
+/** Creates the image set `name` in a console's repository, which notices it automatically. Returns its folder. */
 export function sampleSet(dataDir: string, name: string, release: string): string {
   const out = join(dataDir, "images", name);
   if (!existsSync(out)) sampleBundle(out, release);

@@ -1,8 +1,9 @@
-/** The terminal on the Command Line Interface page: typing into it, and what it shows. */
+/** Drives the terminal on the Command Line Interface page. */
 import { expect, type Page } from "@playwright/test";
 
 export const COMMAND_LINE_PAGE = "/administration/command-line-interface";
 
+/** The terminal of one page. */
 export class TerminalOnPage {
   readonly page: Page;
 
@@ -16,18 +17,19 @@ export class TerminalOnPage {
     await this.shows(/EWC#/);
   }
 
-  /** `\r` is Enter. */
+  /** Types keys; `\r` is Enter. */
   async type(keys: string): Promise<void> {
     await this.page.getByLabel("Terminal input").focus();
     await this.page.keyboard.type(keys);
   }
 
-  /** The rows on the screen, without blanks at their ends. */
+  /** The rows on the screen, without trailing blanks. */
   async rows(): Promise<string[]> {
     const rows = await this.page.locator(".xterm-rows > div").allTextContents();
     return rows.map((row) => row.replaceAll("\u00a0", " ").trimEnd());
   }
 
+  /** Waits until the screen matches. */
   async shows(expected: RegExp): Promise<void> {
     await expect
       .poll(async () => (await this.rows()).join("\n").trimEnd(), { timeout: 30_000 })

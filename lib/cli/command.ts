@@ -1,48 +1,54 @@
-/** What a command is given when it runs, and how it says no. */
-import type { Fault } from "@/lib/contracts/fault";
+/** What the handler of a command receives and returns. */
+import { type Fault, faultText } from "@/lib/contracts/fault";
 import type { ModeName } from "./modes";
 import type { CliPorts, Privilege } from "./ports";
 
 /**
- * Undefined: done. Otherwise the status is 1: `refused` is one sentence that is printed behind `% `, with `failed` the
- * command has said everything itself.
+ * Undefined: the command succeeded. Otherwise the status is 1. `error` is one sentence, printed after `% `; with `failed`
+ * the handler has already printed the cause.
  */
-export type Outcome = undefined | { refused: string } | { failed: true };
+export type CommandResult = undefined | { error: string } | { failed: true };
 
-export const refuse = (sentence: string): { refused: string } => ({ refused: sentence });
+/** The result of a command that was refused, with one sentence for the user. */
+export const errorResult = (sentence: string): { error: string } => ({ error: sentence });
 
-/** A fault as the command line says it: what happened, and what to do about it. */
-export const refuseFault = (fault: Fault): Outcome =>
-  refuse(fault.remedy === undefined ? fault.message : `${fault.message} ${fault.remedy}`);
+/** The result of a command that failed with this fault: what happened and what to do about it. */
+export const faultResult = (fault: Fault): CommandResult => errorResult(faultText(fault));
 
-/** The session as a command may see and change it. */
-export type SessionControl = {
+/** The state of a session that commands may read and change. */
+export type SessionState = {
   mode: ModeName;
   privilege: Privilege;
-  /** Lines per page; 0 does not page. */
+  /** Lines per page; 0 disables paging. */
   length: number;
   /** Columns; 0 is unlimited. */
   width: number;
+  /** Whether new log lines are printed (`terminal monitor`). */
   monitor: boolean;
-  /** The newest lines, oldest first, without those that hold a secret. */
+  /** The latest lines, oldest first, without lines that contain a secret. */
   readonly history: readonly string[];
   /** Ends the session after this command. */
   close(): void;
 };
 
+/** What the handler of one command receives. */
 export type CommandContext = {
   readonly ports: CliPorts;
   readonly args: Readonly<Record<string, string>>;
-  readonly negated: boolean;
-  readonly session: SessionControl;
+  /** Whether the command was typed after `no`. */
+  readonly isNegated: boolean;
+  readonly session: SessionState;
   /** Prints whole lines; a line break is added. */
   print(text: string): void;
-  /** Prints without a line break: progress that grows on one line. */
-  printPart(text: string): void;
-  /** Asks for one key. The end of input answers no. */
-  ask(question: string, style: "y/n" | "confirm"): Promise<boolean>;
-  /** Aborted when the user breaks off the wait or is gone; what was ordered goes on. */
+  /** Prints without a line break, for progress on one line. */
+  printInline(text: string): void;
+  /** Asks a question that is answered with one key. The end of input means no. */
+  confirm(question: string, style: ConfirmStyle): Promise<boolean>;
+  /** Aborted when the user stops waiting or disconnects. Operations that were started continue. */
   readonly signal: AbortSignal;
 };
 
-export type Action = (context: CommandContext) => Outcome | Promise<Outcome>;
+/** `y/n` waits for one of these keys; with `confirm`, Enter means yes and every other key but y means no. */
+export type ConfirmStyle = "y/n" | "confirm";
+
+export type CommandHandler = (context: CommandContext) => CommandResult | Promise<CommandResult>;

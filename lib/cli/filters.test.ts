@@ -1,6 +1,6 @@
-/** Output filters as users type them. */
+/** Output filters. */
 import { describe, expect, it } from "vitest";
-import { filterText, parseFilters } from "./filters";
+import { applyFilters, parseFilters } from "./filters";
 
 const CONFIG = [
   "hostname 9120-EWC",
@@ -15,7 +15,7 @@ const CONFIG = [
 function filtered(filter: string): string[] {
   const parsed = parseFilters(filter);
   if (!parsed.ok) throw new Error(parsed.kind);
-  return filterText(CONFIG, parsed.filters);
+  return applyFilters(CONFIG, parsed.filters);
 }
 
 describe("filters", () => {
@@ -31,7 +31,7 @@ describe("filters", () => {
     ["include tftp | exclude server", [CONFIG[3]]],
     ["section wireless | count .", ["Number of lines which match regexp = 3"]],
     ["include nothing-like-it", []],
-  ])("%s", (filter, expected) => {
+  ])("%s prints %j", (filter, expected) => {
     expect(filtered(filter)).toEqual(expected);
   });
 

@@ -1,12 +1,13 @@
-/** Output filters behind `|`: include, exclude, begin, section, count. A filter is fed line by line and keeps little. */
+/** The output filters after `|`: include, exclude, begin, section and count. Filters process one line at a time. */
+import { compileIosRegex, type IosRegex } from "./ios-regex";
 import type { HelpEntry } from "./matching";
 import { tokensOf } from "./matching";
-import { compilePattern, type Pattern } from "./pattern";
 
+/** A filter with its state for one output. */
 export type LineFilter = {
   /** The lines to print for this line. */
   line(text: string): readonly string[];
-  /** The lines to print behind the last one. */
+  /** The lines to print after the last line. */
   end(): readonly string[];
 };
 
@@ -17,6 +18,7 @@ const filterWords = [
   ["include", "Include lines that match"],
   ["section", "Filter a section of output"],
 ] as const;
+/** Help for the words after `|`. */
 export const filterHelp: HelpEntry[] = filterWords.map(([text, help]) => ({ text, help }));
 
 type FilterName = (typeof filterWords)[number][0];
@@ -24,10 +26,10 @@ type FilterName = (typeof filterWords)[number][0];
 export type FilterParse =
   | { ok: true; filters: LineFilter[] }
   | { ok: false; kind: "incomplete" | "ambiguous" }
-  /** `at`: column inside the parsed text. */
+  /** `at`: the column in the parsed text. */
   | { ok: false; kind: "invalid"; at: number };
 
-/** Reads what stands behind the first `|`. A further filter begins at a `|` that a full filter word follows. */
+/** Parses the text after the first `|`. A later `|` starts another filter only if a full filter word follows it. */
 export function parseFilters(text: string): FilterParse {
   const filters: LineFilter[] = [];
   let offset = 0;
@@ -41,26 +43,26 @@ export function parseFilters(text: string): FilterParse {
   return { ok: true, filters };
 }
 
-type OneParse = { ok: true; filter: LineFilter } | Extract<FilterParse, { ok: false }>;
+type FilterResult = { ok: true; filter: LineFilter } | Extract<FilterParse, { ok: false }>;
 
-function parseFilter(text: string): OneParse {
+function parseFilter(text: string): FilterResult {
   const [head, second, third] = tokensOf(text);
   if (head === undefined) return { ok: false, kind: "incomplete" };
-  const fitting = filterWords.filter(([name]) => name.startsWith(head.text.toLowerCase()));
-  const name = fitting[0]?.[0];
+  const candidates = filterWords.filter(([name]) => name.startsWith(head.text.toLowerCase()));
+  const name = candidates[0]?.[0];
   if (name === undefined) return { ok: false, kind: "invalid", at: head.at };
-  if (fitting.length > 1) return { ok: false, kind: "ambiguous" };
+  if (candidates.length > 1) return { ok: false, kind: "ambiguous" };
   if (second === undefined) return { ok: false, kind: "incomplete" };
-  // `section exclude <regexp>`; a lone `exclude` is itself the expression.
+  // `section exclude <regexp>`; in `section exclude` alone, the word is the expression.
   const sub =
     name === "section" && third && ["include", "exclude"].includes(second.text) ? second.text : undefined;
   const from = (sub ? third : second) ?? second;
-  const pattern = compilePattern(text.slice(from.at).trimEnd());
+  const pattern = compileIosRegex(text.slice(from.at).trimEnd());
   if (pattern === undefined) return { ok: false, kind: "invalid", at: from.at };
   return { ok: true, filter: makeFilter(name, pattern, sub === "exclude") };
 }
 
-function makeFilter(name: FilterName, pattern: Pattern, inverted: boolean): LineFilter {
+function makeFilter(name: FilterName, pattern: IosRegex, isInverted: boolean): LineFilter {
   const nothing = () => [];
   switch (name) {
     case "include":
@@ -70,13 +72,13 @@ function makeFilter(name: FilterName, pattern: Pattern, inverted: boolean): Line
     case "begin":
       return beginFilter(pattern);
     case "section":
-      return sectionFilter(pattern, inverted);
+      return sectionFilter(pattern, isInverted);
     case "count":
       return countFilter(pattern);
   }
 }
 
-function beginFilter(pattern: Pattern): LineFilter {
+function beginFilter(pattern: IosRegex): LineFilter {
   let begun = false;
   return {
     line: (text) => {
@@ -87,7 +89,7 @@ function beginFilter(pattern: Pattern): LineFilter {
   };
 }
 
-function countFilter(pattern: Pattern): LineFilter {
+function countFilter(pattern: IosRegex): LineFilter {
   let count = 0;
   return {
     line: (text) => {
@@ -98,22 +100,22 @@ function countFilter(pattern: Pattern): LineFilter {
   };
 }
 
-/** A line that matches and all lines below it that are indented deeper. */
-function sectionFilter(pattern: Pattern, inverted: boolean): LineFilter {
+/** Selects each matching line and the lines below it that have a deeper indentation. */
+function sectionFilter(pattern: IosRegex, isInverted: boolean): LineFilter {
   let depth: number | undefined;
   return {
     line: (text) => {
       const indent = text.length - text.trimStart().length;
       if (depth !== undefined && indent <= depth) depth = undefined;
       if (depth === undefined && pattern.matches(text)) depth = indent;
-      return (depth !== undefined) !== inverted ? [text] : [];
+      return (depth !== undefined) !== isInverted ? [text] : [];
     },
     end: () => [],
   };
 }
 
-/** Passes text of whole lines through filters. */
-export function filterText(lines: readonly string[], filters: readonly LineFilter[]): string[] {
+/** Passes lines through all filters. */
+export function applyFilters(lines: readonly string[], filters: readonly LineFilter[]): string[] {
   let passed = [...lines];
   for (const filter of filters)
     passed = [...passed.flatMap((line) => [...filter.line(line)]), ...filter.end()];

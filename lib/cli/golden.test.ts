@@ -1,4 +1,4 @@
-/** Every listing against its golden file: the state as JSON beside the text, byte for byte. `vitest -u` writes them anew. */
+/** Compares each listing with its golden file, byte for byte; its state is in the JSON file beside it. `vitest -u` rewrites them. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -60,16 +60,16 @@ async function shown(name: string): Promise<string> {
 }
 
 describe("golden files", () => {
-  it.each(names)("%s", async (name) => {
+  it.each(names)("%s.txt is printed for the state in its JSON file", async (name) => {
     await expect(await shown(name)).toMatchFileSnapshot(path.join(folder, `${name}.txt`));
   });
 });
 
-/** Columns at which the cells of a line begin, measured on captures of real controllers. */
+/** The columns at which the cells of a line start. */
 const cellsAt = (line: string): number[] => [...line.matchAll(/(?<=^| )\S+/g)].map((m) => m.index);
 
-describe("columns of real controllers", () => {
-  it("show ap image: counters, header and rows", async () => {
+describe("the format of real controllers", () => {
+  it("show ap image has counters, header and rows at the captured columns", async () => {
     const lines = (await shown("show-ap-image.idle")).split("\n");
     expect(lines.slice(0, 4)).toEqual(["Total number of APs  : 3", "", "", "Number of APs "]);
     const counters = lines.slice(4, 12);
@@ -101,21 +101,21 @@ describe("columns of real controllers", () => {
     for (const row of lines.slice(14, 17)) expect(cellsAt(row)).toEqual([0, 34, 57, 84, 106, 126, 146, 158]);
   });
 
-  it("show ap image: an idle and a finished row in the field's words", async () => {
+  it("show ap image has the captured words in idle and complete rows", async () => {
     const idle = (await shown("show-ap-image.idle")).split("\n")[14];
     expect(idle?.split(/ +/).slice(3)).toEqual(["None", "0.0.0.0", "N/A", "0", "N/A"]);
-    const finished = (await shown("show-ap-image.article")).split("\n")[14];
+    const finished = (await shown("show-ap-image.complete")).split("\n")[14];
     expect(finished?.split(/ +/).slice(3)).toEqual(["Complete", "17.12.1.5", "0", "0", "CAPWAP"]);
   });
 
-  it("show ap image: cells never run together, and each row has eight", async () => {
+  it("show ap image has eight separate cells in each row", async () => {
     for (const name of names.filter((n) => n.startsWith("show-ap-image"))) {
       const rows = (await shown(name)).trimEnd().split("\n").slice(14);
       for (const row of rows) expect(row.split(/ +/)).toHaveLength(8);
     }
   });
 
-  it("show ap summary: header and rows", async () => {
+  it("show ap summary has header and rows at the captured columns", async () => {
     const lines = (await shown("show-ap-summary")).split("\n");
     expect(lines.slice(0, 5)).toEqual([
       "Number of APs: 3",
@@ -144,14 +144,14 @@ describe("columns of real controllers", () => {
     }
   });
 
-  it("show install summary: the capture's frame, versions in five fields", async () => {
+  it("show install summary has the captured frame and versions with five fields", async () => {
     const lines = (await shown("show-install-summary.committed")).split("\n");
     expect(lines[0]).toBe("[ Chassis 1/R0 ] Installed Package(s) Information:");
     expect(lines[6]).toBe("IMG   C    17.09.04.0.27");
     expect(lines.slice(7, 11)).toEqual(["", "-".repeat(80), "Auto abort timer: inactive", "-".repeat(80)]);
   });
 
-  it("show wireless ewc-ap predownload status: one word each", async () => {
+  it("show wireless ewc-ap predownload status has one word per line", async () => {
     expect(await shown("show-predownload-status.none")).toBe(
       "Predownload Status: None\n\nPredownload Error: None\n",
     );

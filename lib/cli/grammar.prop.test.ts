@@ -1,8 +1,8 @@
-/** Laws of the grammar, over every command of every mode: prefixes, completion, help, and that nothing throws. */
+/** Properties of the grammar, for every command of every mode: prefixes, completion, help, and no exceptions. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { allPaths, rootsOf } from "./commands/all";
-import { type Node, visible } from "./grammar";
+import { type GrammarNode, visibleNodes } from "./grammar";
 import { completionOf, helpAt, matchLine } from "./matching";
 import { type ModeName, modes } from "./modes";
 
@@ -24,51 +24,53 @@ const samples: Record<string, string> = {
   columns: "80",
 };
 
-const textOf = (node: Node): string => (node.kind === "word" ? node.word : (samples[node.name] ?? ""));
-const lineOf = (path: readonly Node[]): string => path.map(textOf).join(" ");
+const textOf = (node: GrammarNode): string => (node.kind === "word" ? node.word : (samples[node.name] ?? ""));
+const lineOf = (path: readonly GrammarNode[]): string => path.map(textOf).join(" ");
 
-/** What stands beside the node that ends `path`. */
-function siblings(mode: ModeName, path: readonly Node[], at: number): readonly Node[] {
-  return visible(at === 0 ? rootsOf(mode) : (path[at - 1]?.children ?? []), 15);
+/** The nodes that are allowed at the position `at` of a path. */
+function siblings(mode: ModeName, path: readonly GrammarNode[], at: number): readonly GrammarNode[] {
+  return visibleNodes(at === 0 ? rootsOf(mode) : (path[at - 1]?.children ?? []), 15);
 }
 
-/** All prefixes of a word that begin no other word beside it, the word itself included. */
-function uniquePrefixes(mode: ModeName, path: readonly Node[], at: number): string[] {
+/** The prefixes of a word that no sibling starts with, and the word itself. */
+function uniquePrefixes(mode: ModeName, path: readonly GrammarNode[], at: number): string[] {
   const node = path[at];
   if (node?.kind !== "word") return [node ? textOf(node) : ""];
-  const beside = siblings(mode, path, at).flatMap((n) => (n.kind === "word" && n !== node ? [n.word] : []));
+  const siblingWords = siblings(mode, path, at).flatMap((n) =>
+    n.kind === "word" && n !== node ? [n.word] : [],
+  );
   const prefixes = Array.from({ length: node.word.length }, (_, i) => node.word.slice(0, i + 1));
-  return prefixes.filter((p) => p === node.word || beside.every((w) => !w.startsWith(p)));
+  return prefixes.filter((p) => p === node.word || siblingWords.every((w) => !w.startsWith(p)));
 }
 
 const anyCommand = fc.constantFrom(...commands);
 
 describe("every command", () => {
-  it("can be typed in full", () => {
+  it("matches when it is typed in full", () => {
     for (const { mode, path } of commands) {
       const match = matchLine(rootsOf(mode), lineOf(path), 15);
-      expect(match, lineOf(path)).toMatchObject({ kind: "run", run: path.at(-1)?.run });
+      expect(match, lineOf(path)).toMatchObject({ kind: "command", command: path.at(-1)?.command });
     }
   });
 
-  it("has one line of help on each word, and no two words alike beside each other", () => {
+  it("has one line of help for each word, and siblings have different words", () => {
     for (const { mode, path } of commands) {
       path.forEach((node, at) => {
         expect(node.help).toMatch(/^[A-Z0-9][^\n]{2,78}$/);
-        const beside = siblings(mode, path, at).map((n) => (n.kind === "word" ? n.word : ""));
-        expect(new Set(beside).size, lineOf(path)).toBe(beside.length);
+        const siblingWords = siblings(mode, path, at).map((n) => (n.kind === "word" ? n.word : ""));
+        expect(new Set(siblingWords).size, lineOf(path)).toBe(siblingWords.length);
       });
     }
   });
 
-  it("that changes something is out of reach for a read-only user", () => {
+  it("that changes something needs privilege 15", () => {
     for (const { path } of commands.filter(({ mode }) => mode === "exec")) {
-      const isGuarded = path.some((node) => (node.privilege ?? 1) === 15);
-      if (path.at(-1)?.run?.changes) expect(isGuarded, lineOf(path)).toBe(true);
+      const needsPrivilege = path.some((node) => (node.privilege ?? 1) === 15);
+      if (path.at(-1)?.command?.mutates) expect(needsPrivilege, lineOf(path)).toBe(true);
     }
   });
 
-  it("prefix law: each word cut to any unique prefix, in any case, means the same", () => {
+  it("matches the same when each word is cut to a unique prefix, in upper or lower case", () => {
     fc.assert(
       fc.property(anyCommand, fc.infiniteStream(fc.nat()), fc.boolean(), ({ mode, path }, choices, upper) => {
         const words = path.map((node, at) => {
@@ -83,7 +85,7 @@ describe("every command", () => {
     );
   });
 
-  it("completion law: Tab goes on with what was typed, is the rest of a unique word, and adds nothing twice", () => {
+  it("is completed by Tab to the rest of a unique word or the common characters, and a second Tab adds nothing", () => {
     fc.assert(
       fc.property(anyCommand, fc.nat(), fc.nat(), ({ mode, path }, wordChoice, cutChoice) => {
         const at = wordChoice % path.length;
@@ -92,8 +94,8 @@ describe("every command", () => {
         const cut = 1 + (cutChoice % node.word.length);
         const before = [...path.slice(0, at).map(textOf), node.word.slice(0, cut)].join(" ");
         const rest = completionOf(rootsOf(mode), before, 15);
-        const beside = siblings(mode, path, at).flatMap((n) => (n.kind === "word" ? [n.word] : []));
-        const fitting = beside.filter((w) => w.startsWith(node.word.slice(0, cut)));
+        const siblingWords = siblings(mode, path, at).flatMap((n) => (n.kind === "word" ? [n.word] : []));
+        const fitting = siblingWords.filter((w) => w.startsWith(node.word.slice(0, cut)));
         if (fitting.length === 1) expect(rest).toBe(`${node.word.slice(cut)} `);
         else for (const w of fitting) expect(w.slice(cut).startsWith(rest)).toBe(true);
         expect(completionOf(rootsOf(mode), `${before}${rest}`, 15).trimEnd()).toBe("");
@@ -102,7 +104,7 @@ describe("every command", () => {
     );
   });
 
-  it("help behind any part of it lists the word that comes next", () => {
+  it("has each word in the help for the words before it", () => {
     fc.assert(
       fc.property(anyCommand, fc.nat(), ({ mode, path }, choice) => {
         const at = choice % path.length;

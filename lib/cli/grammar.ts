@@ -1,76 +1,88 @@
 /**
- * The grammar as data: a tree of words and typed arguments, each with one line of help, and what is run where a
- * command may end. Matching, completion and help read the same tree, so they cannot disagree. Knows no command.
+ * The grammar as data: a tree of words and typed arguments with one line of help each, and the command that runs where
+ * a line may end. Matching, completion and help read the same tree, so they always agree. Contains no commands itself.
  */
 import type { ArgumentType } from "./arguments";
-import type { Action } from "./command";
+import type { CommandHandler } from "./command";
 import type { Privilege } from "./ports";
 
-/** Where a command may end, and what then runs. */
-export type Run = {
-  action: Action;
-  /** It changes something: it is audited. */
-  changes?: boolean;
-  /** `no` stood before it. */
-  negated?: boolean;
-  /** Prints as it goes, never by pages. */
-  live?: boolean;
-  /** An answer that was sent along with the line is taken as the answer to its only question. */
-  answered?: boolean;
+/** The command that runs when a line ends at a node. */
+export type CommandDefinition = {
+  handler: CommandHandler;
+  /** It changes something: it needs privilege 15 and is written to the audit log. */
+  mutates?: boolean;
+  /** It is the `no` form of a command. */
+  isNegated?: boolean;
+  /** It prints while it runs, without paging. */
+  streamsOutput?: boolean;
+  /** An Enter that was sent with the line is dropped, because tools send it to confirm a question of real controllers. */
+  acceptsTrailingEnter?: boolean;
 };
 
 type NodeBase = {
   help: string;
-  /** Lowest privilege that sees this node; a parent's bound holds for its children too. */
+  /** The lowest privilege that sees this node and its children. Default 1. */
   privilege?: Privilege;
-  run?: Run;
-  children: readonly Node[];
+  /** Absent: a line must not end here. */
+  command?: CommandDefinition;
+  children: readonly GrammarNode[];
 };
 export type WordNode = NodeBase & { kind: "word"; word: string };
 export type ArgumentNode = NodeBase & { kind: "argument"; name: string; type: ArgumentType };
-export type Node = WordNode | ArgumentNode;
+/** One word or argument of the grammar and what may follow it. */
+export type GrammarNode = WordNode | ArgumentNode;
 
-type Extra = { run?: Run; privilege?: Privilege };
+type NodeOptions = { command?: CommandDefinition; privilege?: Privilege };
 
-/** What changes something is for administrators, whoever forgot to say so. */
-const guarded = (extra: Extra): Extra => (extra.run?.changes ? { privilege: 15, ...extra } : extra);
+/** A command that changes something needs privilege 15 unless its definition says otherwise. */
+const withPrivilege = (options: NodeOptions): NodeOptions =>
+  options.command?.mutates ? { privilege: 15, ...options } : options;
 
-/** `word("show", "Show running system information", [...])` */
+/** Creates a word node: `word("show", "Show running system information", [...])`. */
 export const word = (
   text: string,
   help: string,
-  children: readonly Node[] = [],
-  extra: Extra = {},
-): WordNode => ({ kind: "word", word: text, help, children, ...guarded(extra) });
+  children: readonly GrammarNode[] = [],
+  options: NodeOptions = {},
+): WordNode => ({ kind: "word", word: text, help, children, ...withPrivilege(options) });
 
+/** Creates an argument node; the handler gets its text as `args[name]`. */
 export const argument = (
   name: string,
   type: ArgumentType,
   help: string,
-  children: readonly Node[] = [],
-  extra: Extra = {},
-): ArgumentNode => ({ kind: "argument", name, type, help, children, ...guarded(extra) });
+  children: readonly GrammarNode[] = [],
+  options: NodeOptions = {},
+): ArgumentNode => ({ kind: "argument", name, type, help, children, ...withPrivilege(options) });
 
-/** A word that ends a command. */
+/** Creates a word node at which a command ends. */
 export const command = (
   text: string,
   help: string,
-  action: Action,
-  extra: Omit<Run, "action"> = {},
-): WordNode => word(text, help, [], { run: { action, ...extra } });
+  handler: CommandHandler,
+  options: Omit<CommandDefinition, "handler"> = {},
+): WordNode => word(text, help, [], { command: { handler, ...options } });
 
-/** Trees that begin with the same word become one: each file of commands brings its own `show ...`. */
-export function merge(...forests: (readonly Node[])[]): Node[] {
-  const merged: Node[] = [];
+/** Node options for a command that changes something. */
+export const mutating = (handler: CommandHandler): NodeOptions => ({ command: { handler, mutates: true } });
+
+/** Node options for the `no` form of a command that changes something. */
+export const negating = (handler: CommandHandler): NodeOptions => ({
+  command: { handler, mutates: true, isNegated: true },
+});
+
+/** Merges trees that start with the same word, so that several files can add to `show ...`. */
+export function mergeTrees(...forests: (readonly GrammarNode[])[]): GrammarNode[] {
+  const merged: GrammarNode[] = [];
   for (const node of forests.flat()) {
     const at = merged.findIndex((m) => m.kind === "word" && node.kind === "word" && m.word === node.word);
     const present = merged[at];
     if (present === undefined) merged.push(node);
-    else merged[at] = { ...present, ...node, children: merge(present.children, node.children) };
+    else merged[at] = { ...present, ...node, children: mergeTrees(present.children, node.children) };
   }
   return merged;
 }
 
-/** The nodes that a user of this privilege sees. */
-export const visible = (nodes: readonly Node[], privilege: Privilege): Node[] =>
+/** The nodes that a user with this privilege may use. */
+export const visibleNodes = (nodes: readonly GrammarNode[], privilege: Privilege): GrammarNode[] =>
   nodes.filter((node) => (node.privilege ?? 1) <= privilege);

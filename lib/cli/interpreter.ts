@@ -1,45 +1,49 @@
 /**
- * One session's mode, privilege and terminal settings, and what a line does to them: a line in, text and status out.
- * Knows neither keys nor sockets; the words of its errors are the ones that users and their tools know.
+ * Runs lines of one session: matches a line, calls its handler, applies output filters, and keeps mode, privilege and
+ * terminal settings. Uses the error messages of IOS, which tools recognize. Knows neither keys nor sockets.
  */
 import { printable } from "@/lib/kit/text";
-import type { CommandContext, Outcome, SessionControl } from "./command";
+import type { CommandContext, CommandResult, ConfirmStyle, SessionState } from "./command";
 import { rootsOf } from "./commands/all";
-import { filterHelp, filterText, type LineFilter, parseFilters } from "./filters";
-import type { Run } from "./grammar";
+import { applyFilters, filterHelp, type LineFilter, parseFilters } from "./filters";
+import type { CommandDefinition } from "./grammar";
 import { isPlainCharacter } from "./keys";
 import { MAX_LINE } from "./line-editor";
 import { completionOf, type Help, type HelpEntry, helpAt, type Match, matchLine, tokensOf } from "./matching";
 import { type ModeName, modeChain, promptOf } from "./modes";
 import type { CliPorts } from "./ports";
 
+/** The connection to the user while one line runs. */
 export type LineIo = {
-  /** Prints at once: progress of a command that takes its time. */
-  live(text: string): void;
-  ask(question: string, style: "y/n" | "confirm"): Promise<boolean>;
-  /** Takes an Enter that was sent along with the line. */
-  waitingEnter(): void;
+  /** Writes at once, for commands that print while they run. */
+  write(text: string): void;
+  confirm(question: string, style: ConfirmStyle): Promise<boolean>;
+  /** Removes an Enter that was sent together with the line. */
+  dropTypedEnter(): void;
+  /** Aborted when the user stops waiting or disconnects. */
   signal: AbortSignal;
 };
 
 export type LineResult = {
-  /** 1: the line was refused. */
+  /** 1: the line was rejected or its command failed. */
   status: 0 | 1;
-  /** What is to be printed, page by page where there are pages. */
+  /** The output, to be printed in pages. */
   lines: string[];
-  /** The line holds a secret and is not to be remembered. */
+  /** Whether the line contains a secret, so that it must not be added to the history. */
   secret: boolean;
 };
 
-type Resolved = { match: Match; mode: ModeName };
-type Runnable = { match: Extract<Match, { kind: "run" }>; mode: ModeName; filters: LineFilter[] };
-type Refused = { lines: string[] };
+type CommandMatch = Extract<Match, { kind: "command" }>;
+type ModeMatch = { match: Match; mode: ModeName };
+/** A line that can be run. */
+type ParsedLine = { match: CommandMatch; mode: ModeName; filters: LineFilter[] };
+type RejectedLine = { errorLines: string[] };
 
 export class Interpreter {
   readonly #ports: CliPorts;
-  readonly control: SessionControl;
-  /** True once the session is to end. */
-  closed = false;
+  readonly state: SessionState;
+  /** Whether a command ended the session. */
+  isClosed = false;
 
   constructor(
     ports: CliPorts,
@@ -47,7 +51,7 @@ export class Interpreter {
     history: () => readonly string[],
   ) {
     this.#ports = ports;
-    this.control = {
+    this.state = {
       mode: "exec",
       privilege: ports.user.privilege,
       length: terminal.length,
@@ -57,158 +61,159 @@ export class Interpreter {
         return history();
       },
       close: () => {
-        this.closed = true;
+        this.isClosed = true;
       },
     };
   }
 
   get prompt(): string {
     const name = this.#ports.rows("controller")[0]?.name ?? "EWC";
-    return promptOf(name, this.control.mode, this.control.privilege);
+    return promptOf(name, this.state.mode, this.state.privilege);
   }
 
-  /** What Tab appends. */
+  /** What Tab appends to this text. */
   complete(before: string): string {
-    for (const mode of modeChain(this.control.mode)) {
-      const rest = completionOf(rootsOf(mode), before, this.control.privilege);
+    for (const mode of modeChain(this.state.mode)) {
+      const rest = completionOf(rootsOf(mode), before, this.state.privilege);
       if (rest !== "") return rest;
     }
     return "";
   }
 
-  /** Whether a `?` behind this text belongs to a password. */
+  /** Whether a `?` after this text is part of a password. */
   isInSecret(before: string): boolean {
-    const { match } = this.#resolve(before);
-    return match.kind === "run" && match.secret && !/\s$/.test(before);
+    const { match } = this.#match(before);
+    return match.kind === "command" && match.secret && !/\s$/.test(before);
   }
 
-  /** The help that a line without a terminal asks for: a `?` of its own, or at the end of what is no command. */
-  helpIn(line: string): string[] | undefined {
+  /** The help for a line that was not typed at a terminal: it ends with ` ?`, or with `?` and is not a command. */
+  helpForLine(line: string): string[] | undefined {
     const text = line.trimEnd();
     if (!text.endsWith("?")) return undefined;
-    const asks = /(?:^|\s)\?$/.test(text) || this.#resolve(text).match.kind !== "run";
-    return asks ? this.help(text.slice(0, -1)) : undefined;
+    const asksForHelp = /(?:^|\s)\?$/.test(text) || this.#match(text).match.kind !== "command";
+    return asksForHelp ? this.help(text.slice(0, -1)) : undefined;
   }
 
-  /** What `?` lists behind this text. */
+  /** The help listing for a `?` after this text. */
   help(before: string): string[] {
-    const bar = this.#filterAt(before);
-    if (bar !== undefined && before.slice(bar + 1).trim() === "") return listing(filterHelp);
+    const bar = this.#filterStart(before);
+    if (bar !== undefined && before.slice(bar + 1).trim() === "") return helpListing(filterHelp);
     let first: Help | undefined;
-    for (const mode of modeChain(this.control.mode)) {
-      const help = helpAt(rootsOf(mode), before, this.control.privilege);
-      if (help.ok) return listing(this.#withFilters(help.entries, before));
+    for (const mode of modeChain(this.state.mode)) {
+      const help = helpAt(rootsOf(mode), before, this.state.privilege);
+      if (help.ok) return helpListing(this.#withFilterEntry(help.entries, before));
       first ??= help;
     }
-    const ambiguous = first !== undefined && !first.ok && first.match.kind === "ambiguous";
-    return [ambiguous ? `% Ambiguous command:  "${printable(before)}"` : "% Unrecognized command"];
+    const isAmbiguous = first !== undefined && !first.ok && first.match.kind === "ambiguous";
+    return [isAmbiguous ? `% Ambiguous command:  "${printable(before)}"` : "% Unrecognized command"];
   }
 
   /**
    * Runs one line.
-   * @param indent columns that stand before the line on the screen: where the caret counts from
+   * @param indent the columns before the line on the screen, for the position of the caret
    */
   async execute(typed: string, io: LineIo, indent = this.prompt.length): Promise<LineResult> {
-    // A tab divides words as a blank does, and must not get into a value.
+    // A tab separates words like a blank and must not become part of a value.
     const line = typed.replaceAll("\t", " ");
-    const nothing: LineResult = { status: 0, lines: [], secret: false };
-    if (line.trim() === "" || line.trimStart().startsWith("!")) return nothing;
-    const found = this.#find(line, indent);
-    if ("lines" in found) return { status: 1, lines: found.lines, secret: mayHoldSecret(line) };
-    return await this.#run(found, io);
+    if (line.trim() === "" || line.trimStart().startsWith("!"))
+      return { status: 0, lines: [], secret: false };
+    const parsed = this.#parse(line, indent);
+    if ("errorLines" in parsed) return { status: 1, lines: parsed.errorLines, secret: mayHoldSecret(line) };
+    return await this.#run(parsed, io);
   }
 
-  #find(line: string, indent: number): Runnable | Refused {
-    if (line.length > MAX_LINE) return { lines: [`% The line is longer than ${MAX_LINE} characters.`, ""] };
-    const bad = [...line].findIndex((c) => !isPlainCharacter(c));
-    if (bad >= 0) return { lines: caret(indent + bad) };
-    const bar = this.#filterAt(line);
-    const { match, mode } = this.#resolve(bar === undefined ? line : line.slice(0, bar));
-    if (match.kind !== "run") return { lines: this.#refusal(match, line, indent) };
+  #parse(line: string, indent: number): ParsedLine | RejectedLine {
+    if (line.length > MAX_LINE) {
+      return { errorLines: [`% The line is longer than ${MAX_LINE} characters.`, ""] };
+    }
+    const invalid = [...line].findIndex((c) => !isPlainCharacter(c));
+    if (invalid >= 0) return { errorLines: caretError(indent + invalid) };
+    const bar = this.#filterStart(line);
+    const { match, mode } = this.#match(bar === undefined ? line : line.slice(0, bar));
+    if (match.kind !== "command") return { errorLines: this.#errorLines(match, line, indent) };
     if (bar === undefined) return { match, mode, filters: [] };
     const filters = parseFilters(line.slice(bar + 1));
     if (filters.ok) return { match, mode, filters: filters.filters };
-    if (filters.kind === "invalid") return { lines: caret(indent + bar + 1 + filters.at) };
-    return { lines: this.#refusal({ kind: filters.kind }, line, indent) };
+    if (filters.kind === "invalid") return { errorLines: caretError(indent + bar + 1 + filters.at) };
+    return { errorLines: this.#errorLines({ kind: filters.kind }, line, indent) };
   }
 
-  async #run({ match, mode, filters }: Runnable, io: LineIo): Promise<LineResult> {
+  async #run({ match, mode, filters }: ParsedLine, io: LineIo): Promise<LineResult> {
     const lines: string[] = [];
-    const { run } = match;
+    const { command } = match;
     const print = (text: string) => {
       for (const line of text.split("\n")) {
-        if (run.live) io.live(`${line}\n`);
+        if (command.streamsOutput) io.write(`${line}\n`);
         else lines.push(line);
       }
     };
-    const came = this.control.mode;
-    // A command of an outer mode is run there, and the session stays there, as on a router.
-    this.control.mode = mode;
-    const outcome = await this.#act(run, {
+    const previousMode = this.state.mode;
+    // A command of an outer mode also leaves the session in that mode, as on IOS.
+    this.state.mode = mode;
+    const result = await this.#callHandler(command, {
       ports: this.#ports,
       args: match.args,
-      negated: run.negated ?? false,
-      session: this.control,
+      isNegated: command.isNegated ?? false,
+      session: this.state,
       signal: io.signal,
       print,
-      printPart: (text) => io.live(text),
-      ask: (question, style) => {
-        for (const line of lines.splice(0)) io.live(`${line}\n`);
-        return io.ask(question, style);
+      printInline: (text) => io.write(text),
+      confirm: (question, style) => {
+        for (const line of lines.splice(0)) io.write(`${line}\n`);
+        return io.confirm(question, style);
       },
     });
-    if (outcome && this.control.mode === mode) this.control.mode = came;
-    if (run.changes) {
+    if (result && this.state.mode === mode) this.state.mode = previousMode;
+    if (command.mutates) {
       this.#ports.audit({
         action: match.canonical,
         mode: mode === "exec" ? "exec" : "config",
-        outcome: outcome === undefined ? "done" : "refused" in outcome ? outcome.refused : "failed",
+        outcome: result === undefined ? "done" : "error" in result ? result.error : "failed",
       });
     }
-    if (run.answered) io.waitingEnter();
-    const shown = filterText(lines, filters);
-    if (outcome && "refused" in outcome) shown.push(`% ${printable(outcome.refused)}`, "");
-    return { status: outcome ? 1 : 0, lines: shown, secret: match.secret };
+    if (command.acceptsTrailingEnter) io.dropTypedEnter();
+    const output = applyFilters(lines, filters);
+    if (result && "error" in result) output.push(`% ${printable(result.error)}`, "");
+    return { status: result ? 1 : 0, lines: output, secret: match.secret };
   }
 
-  async #act(run: Run, context: CommandContext): Promise<Outcome> {
+  /** An exception in a handler becomes an error of its command, so that the session continues. */
+  async #callHandler(command: CommandDefinition, context: CommandContext): Promise<CommandResult> {
     try {
-      return await run.action(context);
+      return await command.handler(context);
     } catch (thrown) {
-      // A command that fails must not take the session along, nor show more than its one line.
-      return { refused: `The command failed: ${thrown instanceof Error ? thrown.message : "unknown cause"}` };
+      return { error: `The command failed: ${thrown instanceof Error ? thrown.message : "unknown cause"}` };
     }
   }
 
-  /** In the present mode, or else in one around it, where that one can run it. */
-  #resolve(line: string): Resolved {
-    const { mode, privilege } = this.control;
-    let first: Resolved | undefined;
-    for (const at of modeChain(mode)) {
-      const match = matchLine(rootsOf(at), line, privilege);
-      if (match.kind === "run") return { match, mode: at };
-      if (first === undefined || furtherThan(match, first.match)) first = { match, mode: at };
+  /** Matches the line in the present mode, else in the outer modes. Without a match, the most specific error is kept. */
+  #match(line: string): ModeMatch {
+    const { mode, privilege } = this.state;
+    let best: ModeMatch | undefined;
+    for (const candidate of modeChain(mode)) {
+      const match = matchLine(rootsOf(candidate), line, privilege);
+      if (match.kind === "command") return { match, mode: candidate };
+      if (best === undefined || matchedWords(match) > matchedWords(best.match))
+        best = { match, mode: candidate };
       if (match.kind === "ambiguous") break;
     }
-    return first ?? { match: { kind: "empty" }, mode };
+    return best ?? { match: { kind: "empty" }, mode };
   }
 
-  /** Column of the `|` that begins output filters: only behind a `show`. */
-  #filterAt(line: string): number | undefined {
+  /** The column of the `|` that starts output filters. Only `show` commands have filters. */
+  #filterStart(line: string): number | undefined {
     const bar = line.indexOf("|");
     if (bar < 0) return undefined;
-    const { match } = this.#resolve(line.slice(0, bar));
-    return match.kind === "run" && /^(do )?show /.test(match.canonical) ? bar : undefined;
+    return isShowCommand(this.#match(line.slice(0, bar)).match) ? bar : undefined;
   }
 
-  #withFilters(entries: HelpEntry[], before: string): HelpEntry[] {
-    const ends = entries.at(-1)?.text === "<cr>";
-    const { match } = this.#resolve(before);
-    if (!ends || match.kind !== "run" || !/^(do )?show /.test(match.canonical)) return entries;
+  #withFilterEntry(entries: HelpEntry[], before: string): HelpEntry[] {
+    const canEnd = entries.at(-1)?.text === "<cr>";
+    if (!canEnd || !isShowCommand(this.#match(before).match)) return entries;
     return [...entries.slice(0, -1), { text: "|", help: "Output modifiers" }, ...entries.slice(-1)];
   }
 
-  #refusal(match: Match, line: string, indent: number): string[] {
+  #errorLines(match: Match, line: string, indent: number): string[] {
     switch (match.kind) {
       case "incomplete":
         return ["% Incomplete command.", ""];
@@ -218,32 +223,33 @@ export class Interpreter {
           "",
         ];
       case "invalid":
-        if (this.control.mode === "exec" && match.word === 0 && tokensOf(line).length === 1) {
+        if (this.state.mode === "exec" && match.word === 0 && tokensOf(line).length === 1) {
           return ["% Unknown command or computer name, or unable to find computer address", ""];
         }
-        return caret(indent + match.at);
+        return caretError(indent + match.at);
       default:
         return [];
     }
   }
 }
 
-/** A refused line that looks like a password's is treated as one. */
+/** Whether a rejected line may contain a password, so that it must not be shown again. */
 const mayHoldSecret = (line: string): boolean => /\bsftp-p/i.test(line);
 
-/** The error of the mode that understood more of the line is the useful one. */
-function furtherThan(match: Match, other: Match): boolean {
-  const words = (m: Match) => (m.kind === "invalid" ? m.word : m.kind === "empty" ? 0 : 1);
-  return words(match) > words(other);
-}
+const isShowCommand = (match: Match): boolean =>
+  match.kind === "command" && /^(do )?show /.test(match.canonical);
 
-const caret = (column: number): string[] => [
+/** How many words of the line matched. The error of the mode in which most words match is the most useful one. */
+const matchedWords = (match: Match): number =>
+  match.kind === "invalid" ? match.word : match.kind === "empty" ? 0 : 1;
+
+const caretError = (column: number): string[] => [
   `${" ".repeat(column)}^`,
   "% Invalid input detected at '^' marker.",
   "",
 ];
 
-function listing(entries: readonly HelpEntry[]): string[] {
+function helpListing(entries: readonly HelpEntry[]): string[] {
   const width = Math.max(...entries.map((e) => e.text.length));
   return [...entries.map((e) => `  ${e.text.padEnd(width)}  ${e.help}`.trimEnd()), ""];
 }

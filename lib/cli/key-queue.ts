@@ -1,97 +1,98 @@
-/** Keys that were typed and not taken yet. It tells when its peer is to be held back, and ends what waits for a key. */
+/** The queue of typed keys. It pauses the input when it is full, and ends a wait for a key when the input ends. */
 import type { Key } from "./keys";
 
-/** Keys that may wait, as type-ahead behind a running command; beyond it the peer is held back. */
-const MAX_WAITING = 8192;
+/** The most keys that may be typed ahead while a command runs; then the input is paused. */
+const MAX_QUEUED = 8192;
 
 const isEnter = (key: Key | undefined): boolean =>
   key !== undefined && "control" in key && key.control === "enter";
 
 export class KeyQueue {
-  readonly #flow: (wanted: boolean) => void;
+  readonly #setInputWanted: (wanted: boolean) => void;
   #keys: Key[] = [];
-  #next = 0;
-  #ended = false;
-  #held = false;
-  #listening = false;
+  #position = 0;
+  #isEnded = false;
+  #isPaused = false;
+  #isWaiting = false;
   #wake: () => void = () => undefined;
 
-  /** @param flow told false when no more keys are wanted for now, and true when they are again */
-  constructor(flow: (wanted: boolean) => void) {
-    this.#flow = flow;
+  /** @param setInputWanted called with false to pause the input and with true to resume it */
+  constructor(setInputWanted: (wanted: boolean) => void) {
+    this.#setInputWanted = setInputWanted;
   }
 
-  /** Somebody waits for a key right now. */
-  get listening(): boolean {
-    return this.#listening;
+  /** Whether a `next` call is waiting for a key. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
   }
 
-  /** No key will be added any more. */
-  get ended(): boolean {
-    return this.#ended;
+  /** Whether the input has ended. */
+  get isEnded(): boolean {
+    return this.#isEnded;
   }
 
+  /** Adds keys to the queue. */
   push(keys: readonly Key[]): void {
     for (const key of keys) this.#keys.push(key);
-    this.#regulate();
+    this.#pauseOrResume();
     this.#wake();
   }
 
-  /** Forgets what waits. */
+  /** Removes all queued keys. */
   clear(): void {
     this.#keys = [];
-    this.#next = 0;
-    this.#regulate();
+    this.#position = 0;
+    this.#pauseOrResume();
   }
 
-  /** No key comes any more; those that wait are still taken. */
+  /** Ends the input. Queued keys can still be taken. */
   end(): void {
-    this.#ended = true;
+    this.#isEnded = true;
     this.#wake();
   }
 
-  /** The next key if there is one by now. */
+  /** The next key; undefined when the queue is empty. */
   take(): Key | undefined {
-    const key = this.#keys[this.#next];
+    const key = this.#keys[this.#position];
     if (key === undefined) return undefined;
-    this.#next++;
-    if (this.#next === this.#keys.length || this.#next > MAX_WAITING) {
-      this.#keys = this.#keys.slice(this.#next);
-      this.#next = 0;
+    this.#position++;
+    if (this.#position === this.#keys.length || this.#position > MAX_QUEUED) {
+      this.#keys = this.#keys.slice(this.#position);
+      this.#position = 0;
     }
-    this.#regulate();
+    this.#pauseOrResume();
     return key;
   }
 
-  /** The next key; undefined when none will come. */
-  async wait(): Promise<Key | undefined> {
-    this.#listening = true;
-    while (this.#next >= this.#keys.length && !this.#ended) {
+  /** Waits for the next key; undefined when the input has ended. */
+  async next(): Promise<Key | undefined> {
+    this.#isWaiting = true;
+    while (this.#position >= this.#keys.length && !this.#isEnded) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    this.#listening = false;
+    this.#isWaiting = false;
     return this.take();
   }
 
-  /** Drops an Enter that is next. */
+  /** Removes the next key if it is an Enter. */
   dropEnter(): void {
-    if (isEnter(this.#keys[this.#next])) this.take();
+    if (isEnter(this.#keys[this.#position])) this.take();
   }
 
-  /** Drops what is left of a word like `yes` and its Enter, when both are here. */
+  /** Removes the rest of a short word such as `yes` and its Enter, if both are queued. */
   dropWord(): void {
-    const rest = this.#keys.slice(this.#next, this.#next + 4);
+    const rest = this.#keys.slice(this.#position, this.#position + 4);
     const end = rest.findIndex(isEnter);
     const isWord = rest.slice(0, end).every((key) => "text" in key && /[a-z]/i.test(key.text));
     for (let i = 0; end >= 0 && isWord && i <= end; i++) this.take();
   }
 
-  #regulate(): void {
-    const waiting = this.#keys.length - this.#next;
-    if (this.#held ? waiting > MAX_WAITING / 4 : waiting <= MAX_WAITING) return;
-    this.#held = !this.#held;
-    this.#flow(!this.#held);
+  #pauseOrResume(): void {
+    const queued = this.#keys.length - this.#position;
+    if (this.#isPaused ? queued > MAX_QUEUED / 4 : queued <= MAX_QUEUED) return;
+    this.#isPaused = !this.#isPaused;
+    this.#setInputWanted(!this.#isPaused);
   }
 }

@@ -1,5 +1,6 @@
-/** Bytes of a terminal -> keys: UTF-8, control keys, escape sequences, CR / LF / CR LF as one Enter. Never throws. */
+/** Decodes the bytes of a terminal to keys: UTF-8, control keys and escape sequences. Never throws. */
 
+/** A key that does not insert a character, named by its effect on the line. */
 export type ControlKey =
   | "enter"
   | "backspace"
@@ -46,7 +47,7 @@ const CONTROLS: Record<string, ControlKey> = {
   "\u007f": "backspace",
 };
 
-/** Final part of a CSI or SS3 sequence (`ESC [ A`, `ESC O A`, `ESC [ 3 ~`). Others, such as pasted-text marks, mean nothing. */
+/** By the part of a CSI or SS3 sequence after its introducer (`ESC [ A`, `ESC O A`, `ESC [ 3 ~`). Others are ignored. */
 const SEQUENCES: Record<string, ControlKey> = {
   A: "up",
   B: "down",
@@ -63,13 +64,14 @@ const SEQUENCES: Record<string, ControlKey> = {
   "1;5D": "word-left",
 };
 
+/** By the character after ESC. */
 const ALT: Record<string, ControlKey> = { b: "word-left", f: "word-right", "\u007f": "kill-word" };
 
 const MAX_SEQUENCE = 16;
 
-/** Whether a character may stand in a line: no control, no text direction mark, no half of a pair, no replacement. */
+/** Whether a line may contain this character: not a control, direction mark, lone surrogate or replacement character. */
 export const isPlainCharacter = (c: string): boolean =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are rejected here
   !/^[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd\ud800-\udfff]$/u.test(
     c,
   );
@@ -77,21 +79,22 @@ export const isPlainCharacter = (c: string): boolean =>
 export class KeyDecoder {
   readonly #utf8 = new TextDecoder("utf-8");
   #afterReturn = false;
-  /** What followed an ESC so far; undefined outside of a sequence. */
+  /** The characters after an ESC; undefined outside an escape sequence. */
   #sequence: string | undefined;
 
+  /** The keys in these bytes. Incomplete characters and sequences are completed by the next call. */
   decode(bytes: Uint8Array): Key[] {
     const keys: Key[] = [];
-    for (const c of this.#utf8.decode(bytes, { stream: true })) this.#take(c, keys);
+    for (const c of this.#utf8.decode(bytes, { stream: true })) this.#decodeCharacter(c, keys);
     return keys;
   }
 
-  #take(c: string, keys: Key[]): void {
+  #decodeCharacter(c: string, keys: Key[]): void {
     const afterReturn = this.#afterReturn;
     this.#afterReturn = c === "\r";
-    // A terminal may send CR, LF, CR LF or CR NUL for one Enter.
+    // CR, LF, CR LF and CR NUL are one Enter each; terminals send any of them.
     if (afterReturn && (c === "\n" || c === "\u0000")) return;
-    if (this.#sequence !== undefined) this.#continue(this.#sequence, c, keys);
+    if (this.#sequence !== undefined) this.#continueSequence(this.#sequence, c, keys);
     else if (c === "\r" || c === "\n") keys.push({ control: "enter" });
     else if (c === "\u001b") this.#sequence = "";
     else {
@@ -101,10 +104,10 @@ export class KeyDecoder {
     }
   }
 
-  #continue(before: string, c: string, keys: Key[]): void {
+  #continueSequence(before: string, c: string, keys: Key[]): void {
     const all = before + c;
     const isOpen = before === "" ? c === "[" || c === "O" : !/[\x40-\x7e]/.test(c);
-    // A line end inside a sequence ends the line: a stray ESC must not swallow a command's Enter.
+    // A line end inside a sequence is an Enter, so that a stray ESC does not hide the end of a command.
     if (c === "\r" || c === "\n") {
       this.#sequence = undefined;
       keys.push({ control: "enter" });

@@ -1,4 +1,4 @@
-/** Editing: what is on the screen is always what is in the line, whatever keys come. */
+/** Line editing: the screen always shows the line. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KeyDecoder } from "./keys";
@@ -6,7 +6,7 @@ import { LineEditor } from "./line-editor";
 
 const PROMPT = "EWC#";
 
-/** A terminal of one row: enough to see what a person would see. */
+/** What a terminal of one row shows after this output. */
 function screenOf(output: string): { text: string; cursor: number } {
   const row: string[] = [];
   let at = 0;
@@ -47,33 +47,33 @@ describe("keys", () => {
     ["cursor left and insert", "ac\u001b[Db", "abc"],
     ["Ctrl-A, Ctrl-E", "bc\u0001a\u0005d", "abcd"],
     ["Ctrl-U before the cursor", "abc\u0015x", "x"],
-    ["Ctrl-K behind the cursor", "abc\u001b[D\u000b", "ab"],
-    ["Ctrl-W a word", "show clock\u0017ap", "show ap"],
+    ["Ctrl-K after the cursor", "abc\u001b[D\u000b", "ab"],
+    ["Ctrl-W the word before the cursor", "show clock\u0017ap", "show ap"],
     ["Ctrl-D and Delete under the cursor", "abcd\u0001\u0004\u001b[3~", "cd"],
     ["backspace, both codes", "abc\u007f\b", "a"],
     ["history up", "\u001b[A", "show version"],
     ["history up twice and down", "\u001b[A\u001b[A\u001b[B", "show version"],
-    ["history back to what was typed", "sh\u001b[A\u001b[B", "sh"],
-    ["word by word", "one two\u001bbx\u001bf!", "one xtwo!"],
-    ["Ctrl-V takes a ? as it is", "a\u0016?", "a?"],
-    ["UTF-8, also wide", "é漢\u007fx", "éx"],
+    ["history back to the typed text", "sh\u001b[A\u001b[B", "sh"],
+    ["Alt-B and Alt-F by words", "one two\u001bbx\u001bf!", "one xtwo!"],
+    ["Ctrl-V inserts a ?", "a\u0016?", "a?"],
+    ["UTF-8, including wide characters", "é漢\u007fx", "éx"],
     ["application mode arrows", "ac\u001bODb", "abc"],
-    ["unknown sequences mean nothing", "a\u001b[200~b\u001b[201~\u001b[15~c", "abc"],
-    ["control characters and direction marks are not taken", "a\u0000\u0007\u202eb\u0085", "ab"],
+    ["unknown sequences are ignored", "a\u001b[200~b\u001b[201~\u001b[15~c", "abc"],
+    ["control characters and direction marks are ignored", "a\u0000\u0007\u202eb\u0085", "ab"],
   ])("%s", (_name, keys, line) => {
     const result = typed(keys);
     expect(result.line).toBe(line);
     expect(result.screen.text).toBe(PROMPT + line);
   });
 
-  it("CR, LF, CR LF and CR NUL are one Enter each, also when cut in two", () => {
+  it("CR, LF, CR LF and CR NUL are one Enter each, also when they arrive in two pieces", () => {
     expect(typed("a\rb\nc\r\nd\r\u0000e\r").ended).toEqual(["a", "b", "c", "d", "e"]);
     const decoder = new KeyDecoder();
     const bytes = (text: string) => new TextEncoder().encode(text);
     expect([...decoder.decode(bytes("a\r")), ...decoder.decode(bytes("\nb"))]).toHaveLength(3);
   });
 
-  it("a character may arrive in pieces", () => {
+  it("a UTF-8 character may arrive in pieces", () => {
     const decoder = new KeyDecoder();
     const whole = new TextEncoder().encode("漢");
     const keys = [...whole].flatMap((byte) => decoder.decode(Uint8Array.of(byte)));
@@ -81,7 +81,7 @@ describe("keys", () => {
   });
 });
 
-it("whatever is typed, the screen shows the prompt, the line or its visible part, and the cursor", () => {
+it("after any keys the screen shows the prompt, the line or its visible part, and the cursor", () => {
   const key = fc.constantFrom(
     ..."abc 1",
     "\u001b[D",
@@ -112,7 +112,7 @@ it("whatever is typed, the screen shows the prompt, the line or its visible part
   );
 });
 
-it("no bytes make the decoder throw or let a control character through", () => {
+it("no bytes make the decoder throw or return a control character", () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 5 }), (pieces) => {
       const decoder = new KeyDecoder();

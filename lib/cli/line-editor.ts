@@ -1,27 +1,28 @@
 /**
- * Editing of one line: keys in, the text to echo out. The line stays on one row of the terminal: a longer one scrolls
- * sideways behind a `$`, as routers do. Knows no command: what `?` and Tab say is asked from outside.
+ * Edits one line: takes keys and returns the text to echo. The line stays on one row of the terminal; a longer line
+ * scrolls sideways with a `$` at its left, as on IOS. The caller answers `?` and Tab.
  */
 import type { Key } from "./keys";
 
-/** Longest line in characters; a longer one is not run. */
+/** The longest line in characters. A longer one is not run. */
 export const MAX_LINE = 1024;
 const MAX_HISTORY = 100;
 const BELL = "\u0007";
 const ERASE_TO_END = "\u001b[K";
 
+/** The effect of one key. */
 export type Edit = {
-  /** To be written to the terminal. */
+  /** The text to write to the terminal. */
   echo: string;
-  /** The line has ended, and how; the editor is then empty. */
+  /** Present when the key ended the line. The editor is empty then. */
   ended?: { how: "enter" | "break" | "end-mode"; line: string; tooLong: boolean };
-  /** `?` was typed behind this text. */
+  /** Present when `?` was typed after this text. */
   help?: string;
-  /** Tab was typed behind this text. */
+  /** Present when Tab was typed after this text. */
   complete?: string;
 };
 
-/** Columns a character takes: marks none, East Asian wide ones two. */
+/** The columns of a character: 0 for combining marks, 2 for East Asian wide characters and emoji. */
 function widthOf(c: string): number {
   if (c < "\u0300") return 1;
   if (/^\p{M}$/u.test(c)) return 0;
@@ -39,72 +40,81 @@ export class LineEditor {
   readonly #history: string[] = [];
   #prompt = "";
   #line: string[] = [];
-  /** Columns of the whole line, kept so that typing a long line does not measure it for each character. */
+  /** The columns of the whole line, so that it is not measured again for each typed character. */
   #width = 0;
   #cursor = 0;
-  /** First character that is shown. */
-  #left = 0;
-  #recalled: number | undefined;
+  /** The index of the first visible character. */
+  #firstVisible = 0;
+  /** The index in the history of the line that is shown; undefined for the line that is being typed. */
+  #historyIndex: number | undefined;
   #typedBeforeRecall = "";
-  #tooLong = false;
-  #literal = false;
+  #isTooLong = false;
+  /** Whether Ctrl-V was typed, so that the next key is inserted as it is. */
+  #insertsLiteral = false;
 
   constructor(columns: number) {
     this.columns = columns;
   }
 
+  /** The remembered lines, oldest first. */
   get history(): readonly string[] {
     return this.#history;
   }
 
+  /** Adds a line to the history, unless it is empty or the same as the last one. */
   remember(line: string): void {
     if (line.trim() === "" || line === this.#history.at(-1)) return;
     this.#history.push(line);
     if (this.#history.length > MAX_HISTORY) this.#history.shift();
   }
 
-  /** Begins a new line, or goes on with `text` behind a help listing. */
+  /** Starts a line with a prompt and text. @returns the text to write to the terminal */
   begin(prompt: string, text = ""): string {
     this.#prompt = prompt;
     this.#line = [...text];
     this.#width = widthOfAll(this.#line);
     this.#cursor = this.#line.length;
-    this.#left = 0;
-    this.#recalled = undefined;
-    this.#tooLong = false;
-    this.#literal = false;
+    this.#firstVisible = 0;
+    this.#historyIndex = undefined;
+    this.#isTooLong = false;
+    this.#insertsLiteral = false;
     return this.#scrolls() ? this.redraw() : prompt + text;
   }
 
+  /** The line as typed so far. */
   get text(): string {
     return this.#line.join("");
   }
 
-  /** Takes the line off the screen, so that something else can be printed above it; `redraw` brings it back. */
+  /** Removes the line from the screen, so that something can be printed above it. `redraw` shows it again. */
   hide(): string {
     return `\r${ERASE_TO_END}`;
   }
 
+  /** Shows prompt, line and cursor again. */
   redraw(): string {
-    const room = this.#room();
-    if (!this.#scrolls()) this.#left = 0;
-    else if (this.#cursor < this.#left) this.#left = this.#cursor;
-    else while (widthOfAll(this.#line.slice(this.#left, this.#cursor)) > room - 1) this.#left++;
+    const available = this.#availableColumns();
+    if (!this.#scrolls()) this.#firstVisible = 0;
+    else if (this.#cursor < this.#firstVisible) this.#firstVisible = this.#cursor;
+    else
+      while (widthOfAll(this.#line.slice(this.#firstVisible, this.#cursor)) > available - 1)
+        this.#firstVisible++;
     const shown: string[] = [];
-    let width = this.#left > 0 ? 1 : 0;
-    for (const c of this.#line.slice(this.#left)) {
+    let width = this.#firstVisible > 0 ? 1 : 0;
+    for (const c of this.#line.slice(this.#firstVisible)) {
       width += widthOf(c);
-      if (width > room) break;
+      if (width > available) break;
       shown.push(c);
     }
-    const behindCursor = widthOfAll(shown.slice(this.#cursor - this.#left));
-    const mark = this.#left > 0 ? "$" : "";
-    return `\r${this.#prompt}${mark}${shown.join("")}${ERASE_TO_END}${"\b".repeat(behindCursor)}`;
+    const columnsAfterCursor = widthOfAll(shown.slice(this.#cursor - this.#firstVisible));
+    const mark = this.#firstVisible > 0 ? "$" : "";
+    return `\r${this.#prompt}${mark}${shown.join("")}${ERASE_TO_END}${"\b".repeat(columnsAfterCursor)}`;
   }
 
+  /** Applies one key. */
   key(key: Key): Edit {
-    if (this.#literal) {
-      this.#literal = false;
+    if (this.#insertsLiteral) {
+      this.#insertsLiteral = false;
       return "text" in key ? this.#insert(key.text) : { echo: BELL };
     }
     if ("text" in key) {
@@ -144,34 +154,34 @@ export class LineEditor {
       case "redraw":
         return { echo: this.redraw() };
       case "literal":
-        this.#literal = true;
+        this.#insertsLiteral = true;
         return { echo: "" };
       case "tab":
         return { echo: "", complete: this.#beforeCursor() };
     }
   }
 
-  /** Puts text in at the cursor, as a completion does; without any it rings. */
+  /** Inserts text at the cursor, such as a completion. Rings the bell when the text is empty. */
   insertText(text: string): string {
     let echo = text === "" ? BELL : "";
     for (const c of text) echo += this.#insert(c).echo;
     return echo;
   }
 
-  /** Columns for the line behind the prompt, one kept free so that the terminal does not wrap. */
-  #room(): number {
+  /** The columns after the prompt, less one so that the terminal does not wrap. */
+  #availableColumns(): number {
     if (this.columns === 0) return Number.POSITIVE_INFINITY;
     return Math.max(8, this.columns - widthOfAll([...this.#prompt]) - 1);
   }
 
-  #scrolls = (): boolean => this.#width > this.#room();
+  #scrolls = (): boolean => this.#width > this.#availableColumns();
   #beforeCursor = (): string => this.#line.slice(0, this.#cursor).join("");
 
   #insert(c: string): Edit {
     if (this.#line.length >= MAX_LINE) {
-      const first = !this.#tooLong;
-      this.#tooLong = true;
-      return { echo: first ? BELL : "" };
+      const isFirst = !this.#isTooLong;
+      this.#isTooLong = true;
+      return { echo: isFirst ? BELL : "" };
     }
     const atEnd = this.#cursor === this.#line.length;
     if (atEnd) this.#line.push(c);
@@ -184,8 +194,8 @@ export class LineEditor {
   #backspace(): Edit {
     const last = this.#line[this.#cursor - 1];
     if (last === undefined) return { echo: "" };
-    const simple = this.#cursor === this.#line.length && !this.#scrolls() && widthOf(last) > 0;
-    if (!simple) return this.#cut(this.#cursor - 1, this.#cursor);
+    const canErase = this.#cursor === this.#line.length && !this.#scrolls() && widthOf(last) > 0;
+    if (!canErase) return this.#cut(this.#cursor - 1, this.#cursor);
     this.#line.pop();
     this.#cursor--;
     const width = widthOf(last);
@@ -229,21 +239,21 @@ export class LineEditor {
   }
 
   #recall(step: -1 | 1): Edit {
-    const from = this.#recalled ?? this.#history.length;
+    const from = this.#historyIndex ?? this.#history.length;
     const to = from + step;
     if (to < 0 || to > this.#history.length) return { echo: BELL };
-    if (this.#recalled === undefined) this.#typedBeforeRecall = this.text;
-    this.#recalled = to === this.#history.length ? undefined : to;
+    if (this.#historyIndex === undefined) this.#typedBeforeRecall = this.text;
+    this.#historyIndex = to === this.#history.length ? undefined : to;
     this.#line = [...(this.#history[to] ?? this.#typedBeforeRecall)];
     this.#width = widthOfAll(this.#line);
     this.#cursor = this.#line.length;
-    this.#left = 0;
+    this.#firstVisible = 0;
     return { echo: this.redraw() };
   }
 
   #end(how: "enter" | "break" | "end-mode"): Edit {
     const line = this.text;
-    const tooLong = this.#tooLong;
+    const tooLong = this.#isTooLong;
     this.begin(this.#prompt);
     const mark = how === "break" ? "^C" : how === "end-mode" ? "^Z" : "";
     return { echo: `${mark}\r\n`, ended: { how, line, tooLong } };

@@ -1,4 +1,4 @@
-/** Forwarding by the command line: the page's settings, the page's rules, and the way back from show run. */
+/** Syslog forwarding on the command line: the settings of the page, their validation, and show running-config. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import {
@@ -15,7 +15,7 @@ const config = (fixture: CliFixture, ...lines: string[]) =>
 const settings = (fixture: CliFixture) => fixture.state.rows.forwarding[0]?.settings;
 const running = async (fixture: CliFixture) => (await cliExec(fixture.ports(), "show running-config")).text;
 
-it("a collector is named as on the controller, with the usual ports", async () => {
+it("logging host sets the collector, with the default ports of UDP and TCP", async () => {
   for (const [line, port, transport] of [
     ["logging host 192.0.2.9", 514, "udp"],
     ["logging host 192.0.2.9 transport udp", 514, "udp"],
@@ -27,12 +27,12 @@ it("a collector is named as on the controller, with the usual ports", async () =
     const { status, text } = await config(fixture, line);
     expect(status, text).toBe(0);
     expect(settings(fixture)).toMatchObject({ enabled: true, port, transport });
-    expect(fixture.asked[0]).toMatchObject({ type: "forwarding.save", input: { actor: { name: "admin" } } });
+    expect(fixture.asked[0]).toMatchObject({ type: "forwarding.save" });
     expect(fixture.audited[0]).toMatchObject({ mode: "config", outcome: "done" });
   }
 });
 
-it("severity by name or number, facility by name; no takes each back", async () => {
+it("logging trap and facility take names and numbers, and no restores the defaults", async () => {
   const fixture = new CliFixture();
   await config(fixture, "logging trap errors", "logging facility local0", "logging host 192.0.2.9");
   expect(settings(fixture)).toMatchObject({ severity: 3, facility: 16, enabled: true });
@@ -47,25 +47,25 @@ it("severity by name or number, facility by name; no takes each back", async () 
   expect(settings(fixture)?.severity).toBe(DEFAULT_FORWARDING.severity);
 });
 
-it("a line that changes nothing orders nothing", async () => {
+it("a line that changes nothing saves nothing", async () => {
   const fixture = new CliFixture();
   await config(fixture, "logging host 192.0.2.9");
   await config(fixture, "logging host 192.0.2.9", "logging trap informational", "no logging facility");
   expect(fixture.asked).toHaveLength(1);
 });
 
-it("who is not the collector cannot be taken back; the page's rules hold", async () => {
+it("no logging host rejects an address that is not the collector, and the page's validation applies", async () => {
   const fixture = new CliFixture();
   await config(fixture, "logging host 192.0.2.9");
   const other = await config(fixture, "no logging host 192.0.2.10");
   expect(other).toMatchObject({ status: 1 });
-  expect(other.text).toContain("% The log is not sent to 192.0.2.10.");
+  expect(other.text).toContain("% Syslog is not forwarded to 192.0.2.10.");
   const nobody = await config(fixture, "logging host 0.0.0.0");
-  expect(nobody.text).toContain("% Enter the address of one machine");
+  expect(nobody.text).toContain("% Enter the address of a single host");
   expect(settings(fixture)).toMatchObject({ address: "192.0.2.9", enabled: true });
 });
 
-it("read-only users see where the log goes and change nothing", async () => {
+it("read-only users see the collector and cannot change it", async () => {
   const fixture = new CliFixture({
     rows: { forwarding: [forwardingRow({ settings: { ...DEFAULT_FORWARDING, enabled: true } })] },
   });
@@ -74,7 +74,7 @@ it("read-only users see where the log goes and change nothing", async () => {
   expect(fixture.asked).toEqual([]);
 });
 
-it("typed into another controller, show running-config makes the same forwarding", async () => {
+it("show running-config typed into another controller gives the same forwarding", async () => {
   const anySettings: fc.Arbitrary<ForwardingSettings> = fc.record({
     enabled: fc.constant(true),
     address: fc.oneof(

@@ -1,67 +1,74 @@
 /**
- * A typed line against the grammar: what it means, what could come next, how a word goes on. Words match by unique
- * prefix, a full word wins over longer ones, and nothing here ever throws.
+ * Matches a typed line against the grammar and finds help and completions. Words match by unique prefix, and a full word
+ * wins over longer words that start with it. Never throws.
  */
-import { type Node, type Run, visible } from "./grammar";
+import { type CommandDefinition, type GrammarNode, visibleNodes } from "./grammar";
 import type { Privilege } from "./ports";
 
+/** One word of a line and its column. */
 export type Token = { text: string; at: number };
 
-/** The words of a line and where they begin. Only blanks and tabs divide. */
+/** Splits a line at blanks and tabs. */
 export function tokensOf(line: string): Token[] {
   const found: Token[] = [];
   for (const match of line.matchAll(/[^ \t]+/g)) found.push({ text: match[0], at: match.index });
   return found;
 }
 
-export type Args = Readonly<Record<string, string>>;
+type Args = Readonly<Record<string, string>>;
+/** The result of matching a line. */
 export type Match =
   | { kind: "empty" }
-  /** `canonical`: the command in full words, with secrets as `******`; `secret`: whether it has one. */
-  | { kind: "run"; run: Run; args: Args; canonical: string; secret: boolean }
+  /** `canonical`: the line in full words, with secrets as `******`. `secret`: whether it contains one. */
+  | { kind: "command"; command: CommandDefinition; args: Args; canonical: string; secret: boolean }
   | { kind: "incomplete" }
   | { kind: "ambiguous" }
-  /** `at`: column of the word that does not fit; `word`: its number. */
+  /** `at`: the column of the first word that does not match. `word`: its index in the line. */
   | { kind: "invalid"; at: number; word: number };
 
-type Place = { nodes: readonly Node[]; run: Run | undefined; words: string[]; args: Args; secret: boolean };
-type Descent = { ok: true; place: Place } | { ok: false; match: Match };
+/** Where the words of a line lead to in the grammar. */
+type Position = {
+  nodes: readonly GrammarNode[];
+  command: CommandDefinition | undefined;
+  words: string[];
+  args: Args;
+  secret: boolean;
+};
+type Walk = { ok: true; position: Position } | { ok: false; match: Match };
 
 const SECRET = "******";
 
-type Picked = Node | "ambiguous" | undefined;
-
-/** The node that a word means: a full word, else the only word it begins, else an argument that takes it. */
-function pick(nodes: readonly Node[], text: string): Picked {
+/** The node for a word: the full word, else the only word that starts with it, else an argument that accepts it. */
+function selectNode(nodes: readonly GrammarNode[], text: string): GrammarNode | "ambiguous" | undefined {
   const typed = text.toLowerCase();
-  const begun: Node[] = [];
+  const candidates: GrammarNode[] = [];
   for (const node of nodes) {
     if (node.kind !== "word") continue;
     if (node.word === typed) return node;
-    if (node.word.startsWith(typed)) begun.push(node);
+    if (node.word.startsWith(typed)) candidates.push(node);
   }
-  if (begun.length > 1) return "ambiguous";
-  return begun[0] ?? nodes.find((node) => node.kind === "argument" && node.type.accepts(text));
+  if (candidates.length > 1) return "ambiguous";
+  return candidates[0] ?? nodes.find((node) => node.kind === "argument" && node.type.accepts(text));
 }
 
-/** Follows the words from the root; `line` is needed for arguments that take the rest of it. */
-function descend(
-  roots: readonly Node[],
+/** Follows the words through the tree. `line` is needed for arguments that take the rest of the line. */
+function walk(
+  roots: readonly GrammarNode[],
   tokens: readonly Token[],
   line: string,
   privilege: Privilege,
-): Descent {
-  let nodes = visible(roots, privilege);
-  let run: Run | undefined;
+): Walk {
+  let nodes = visibleNodes(roots, privilege);
+  let command: CommandDefinition | undefined;
   const words: string[] = [];
   const args: Record<string, string> = {};
   let secret = false;
   for (const [index, token] of tokens.entries()) {
-    const node = pick(nodes, token.text);
+    const node = selectNode(nodes, token.text);
     if (node === "ambiguous") return { ok: false, match: { kind: "ambiguous" } };
     if (node === undefined) return { ok: false, match: { kind: "invalid", at: token.at, word: index } };
-    nodes = visible(node.children, privilege);
-    run = node.run;
+    nodes = visibleNodes(node.children, privilege);
+    command = node.command;
     if (node.kind === "word") {
       words.push(node.word);
       continue;
@@ -72,63 +79,73 @@ function descend(
     words.push(node.type.secret ? SECRET : value);
     if (node.type.restOfLine) break;
   }
-  return { ok: true, place: { nodes, run, words, args, secret } };
+  return { ok: true, position: { nodes, command, words, args, secret } };
 }
 
-/** What a whole line means. */
-export function matchLine(roots: readonly Node[], line: string, privilege: Privilege): Match {
+/** Matches a whole line. */
+export function matchLine(roots: readonly GrammarNode[], line: string, privilege: Privilege): Match {
   const tokens = tokensOf(line);
   if (tokens.length === 0) return { kind: "empty" };
-  const descent = descend(roots, tokens, line, privilege);
-  if (!descent.ok) return descent.match;
-  const { run, args, words, secret } = descent.place;
-  return run ? { kind: "run", run, args, canonical: words.join(" "), secret } : { kind: "incomplete" };
+  const walked = walk(roots, tokens, line, privilege);
+  if (!walked.ok) return walked.match;
+  const { command, args, words, secret } = walked.position;
+  if (command === undefined) return { kind: "incomplete" };
+  return { kind: "command", command, args, canonical: words.join(" "), secret };
 }
 
+/** One line of a help listing. */
 export type HelpEntry = { text: string; help: string };
 export type Help = { ok: true; entries: HelpEntry[] } | { ok: false; match: Match };
 
-const entryOf = (node: Node): HelpEntry => ({
+const helpEntry = (node: GrammarNode): HelpEntry => ({
   text: node.kind === "word" ? node.word : node.type.placeholder,
   help: node.help,
 });
 
-/** What may stand where the `?` was typed: behind a blank the next words, inside a word those it begins. */
-export function helpAt(roots: readonly Node[], before: string, privilege: Privilege): Help {
-  const tokens = tokensOf(before);
-  const partial = /[^ \t]$/.test(before) ? tokens.pop() : undefined;
-  const descent = descend(roots, tokens, before, privilege);
-  if (!descent.ok) return descent;
-  const { nodes, run } = descent.place;
+/** The help for a `?` after this text: the next words after a blank, or the words that start with the last one. */
+export function helpAt(roots: readonly GrammarNode[], before: string, privilege: Privilege): Help {
+  const { tokens, partial } = splitPartialWord(before);
+  const walked = walk(roots, tokens, before, privilege);
+  if (!walked.ok) return walked;
+  const { nodes, command } = walked.position;
   const typed = partial?.text.toLowerCase() ?? "";
-  const fitting = nodes.filter((node) =>
+  const candidates = nodes.filter((node) =>
     node.kind === "word"
       ? node.word.startsWith(typed)
       : partial === undefined || node.type.accepts(partial.text),
   );
-  const entries = fitting.map(entryOf).sort(byText);
-  if (run && partial === undefined) entries.push({ text: "<cr>", help: "" });
+  const entries = candidates.map(helpEntry).sort(byText);
+  if (command && partial === undefined) entries.push({ text: "<cr>", help: "" });
   if (entries.length > 0) return { ok: true, entries };
   return { ok: false, match: { kind: "invalid", at: partial?.at ?? before.length, word: tokens.length } };
 }
 
 const byText = (a: HelpEntry, b: HelpEntry) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0);
 
-/** What Tab appends to the line: the rest of the only word that fits and a blank, or what all that fit share. */
-export function completionOf(roots: readonly Node[], before: string, privilege: Privilege): string {
-  const tokens = tokensOf(before);
-  const partial = /[^ \t]$/.test(before) ? tokens.pop() : undefined;
+/**
+ * What Tab appends to this text: the rest of the only matching word and a blank, or the characters that all matching
+ * words have in common.
+ */
+export function completionOf(roots: readonly GrammarNode[], before: string, privilege: Privilege): string {
+  const { tokens, partial } = splitPartialWord(before);
   if (partial === undefined) return "";
-  const descent = descend(roots, tokens, before, privilege);
-  if (!descent.ok) return "";
+  const walked = walk(roots, tokens, before, privilege);
+  if (!walked.ok) return "";
   const typed = partial.text.toLowerCase();
-  const words = descent.place.nodes.flatMap((node) =>
+  const words = walked.position.nodes.flatMap((node) =>
     node.kind === "word" && node.word.startsWith(typed) ? [node.word] : [],
   );
   const [first, ...others] = words;
   if (first === undefined) return "";
   if (others.length === 0) return `${first.slice(typed.length)} `;
-  let shared = first;
-  for (const other of others) while (!other.startsWith(shared)) shared = shared.slice(0, -1);
-  return shared.slice(typed.length);
+  let common = first;
+  for (const other of others) while (!other.startsWith(common)) common = common.slice(0, -1);
+  return common.slice(typed.length);
+}
+
+/** Separates the word at the cursor, if the text does not end with a blank, from the words before it. */
+function splitPartialWord(before: string): { tokens: Token[]; partial: Token | undefined } {
+  const tokens = tokensOf(before);
+  const partial = /[^ \t]$/.test(before) ? tokens.pop() : undefined;
+  return { tokens, partial };
 }

@@ -1,25 +1,26 @@
-/** Output page by page: how many lines fit, what is left. The session shows ` --More-- ` and hands the keys in. */
+/** Splits output into pages. The session prints ` --More-- ` and reads the keys. */
 
-export const MORE = " --More-- ";
-/** Takes the question off the screen before the next line is printed. */
-export const ERASE_MORE = `\r${" ".repeat(MORE.length)}\r`;
+export const MORE_PROMPT = " --More-- ";
+/** Removes the prompt from the screen before the next line is printed. */
+export const ERASE_MORE = `\r${" ".repeat(MORE_PROMPT.length)}\r`;
 
 export class Pager {
   readonly #lines: readonly string[];
   readonly #columns: number;
   #next = 0;
 
-  /** @param columns 0: a line takes one row, however long. */
+  /** @param columns the width of the terminal; 0: lines do not wrap */
   constructor(lines: readonly string[], columns: number) {
     this.#lines = lines;
     this.#columns = columns;
   }
 
+  /** Whether all lines were taken. */
   get done(): boolean {
     return this.#next >= this.#lines.length;
   }
 
-  /** The next lines that fill at most `rows` rows of the terminal; at least one, even when it is higher. */
+  /** The next lines that fit into `rows` rows of the terminal; at least one line, even if it needs more rows. */
   take(rows: number): readonly string[] {
     const from = this.#next;
     let left = rows;

@@ -1,8 +1,8 @@
 /**
- * What the command line needs of the world, as types: the rows every page shows, the door's commands, the orders that
- * only a command line gives, the clock. A session knows nothing else; SSH and the browser terminal hand in the same.
+ * The ports of the command line: rows that the pages show, commands of the registry, orders that only the command line
+ * gives, logs and clocks. SSH and the browser terminal provide the same ones.
  */
-import type { CommandAnswers, CommandInput, CommandType } from "@/lib/contracts/commands";
+import type { CommandAnswer, CommandInput, CommandType } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
@@ -11,102 +11,105 @@ import type { SharedCliState } from "./shared-state";
 /** 15 for administrators, 1 for read-only users. */
 export type Privilege = 1 | 15;
 
+/** The user of a session. */
 export type CliUser = {
   name: string;
   privilege: Privilege;
-  /** The address the user came from; `console` in the browser. */
+  /** The address of the client; `console` for the browser terminal. */
   from: string;
 };
 
-/** Orders that no page gives. Each is one event at the controller; the answer says why not. */
+/** Operations of the controller that only the command line offers. */
 export type ControllerOrder =
   | { type: "rename"; name: string }
-  /** Forget the image download profile: back to unconfigured. */
+  /** Removes the image download profile. */
   | { type: "clear-profile" }
-  /** Every joined AP makes its backup image the primary one, without a reboot. */
+  /** All joined APs exchange primary and backup image, without a reboot. */
   | { type: "swap-all" }
-  /** Every joined AP reboots. */
+  /** Reboots all joined APs. */
   | { type: "reset-all" }
-  /** Keep the version that was activated. */
+  /** Commits the activated version. */
   | { type: "commit" }
-  /** Delete image files that are neither running nor committed. Answers the versions that were removed. */
+  /** Deletes image files that are neither running nor committed, and returns their versions. */
   | { type: "remove-inactive" }
-  /** The controller reloads what it runs. */
+  /** Reloads the controller with the running version. */
   | { type: "reload" }
-  /** `show logging` starts empty; the lines stay in the store. */
+  /** Empties `show logging`. The lines stay in the store. */
   | { type: "clear-logging" };
 
-/** What an order did, in versions or counts where that is worth a line. */
+/** The effect of an order: removed versions, or the number of access points. */
 export type OrderDone = { removed?: readonly string[]; count?: number };
 
 /** One session of the command line, for `show users`. */
 export type CliSessionRow = {
-  /** The line number of `vty 0`. */
+  /** The number n of `vty n`. */
   line: number;
   user: string;
   from: string;
   idleSeconds: number;
-  /** The session that asks. */
+  /** Whether this is the session of the user who runs `show users`. */
   self: boolean;
 };
 
-/** The port of an image server that a `ping` from the controller's seat really asks. */
+/** The port to which `ping` sends its requests, from the controller. */
 export type ProbeTarget = {
-  service: "TFTP" | "SFTP";
+  service: string;
   transport: "UDP" | "TCP";
   address: string;
   port: number;
 };
+/** The answer time in milliseconds, or why there was no answer. */
 export type ProbeOutcome = { ok: true; ms: number } | { ok: false; reason: string };
 
-/** Facts of the controller that no row has. Times are simulated milliseconds. */
+/** Facts about the controller that are not in its row. Times are simulated milliseconds. */
 export type ControllerFacts = {
   bootedAt: number;
-  /** One or a few words, as after `Last reload reason:`. */
+  /** The text after `Last reload reason:`. */
   reloadReason: string;
   /** False from `install activate` until `install commit`. */
   committed: boolean;
-  /** The version that is stored beside the running one, not activated; null when there is none. */
+  /** The version that was added and not activated; null when there is none. */
   inactiveVersion: string | null;
-  /** APs that completed a join-time download since the controller booted. */
+  /** The number of APs that downloaded an image to join, since the controller booted. */
   joinDownloads: number;
-  /** Stable for the life of the lab: `Processor board ID`. */
+  /** The processor board ID, which stays the same for the lifetime of the lab. */
   serial: string;
 };
 
+/** Everything that a session can see and do. */
 export type CliPorts = {
   user: CliUser;
-  /** The rows of a topic as they are now, the same that every page shows. */
+  /** The present rows of a topic, the same that the pages show. */
   rows<T extends TableTopic>(topic: T): readonly RowOf<T>[];
   facts(): ControllerFacts;
-  /** Calls `listener` after a row of the topic changed, until the returned function is called. */
+  /** Calls the listener after each change of a topic, until the returned function is called. */
   onChange(topic: TableTopic, listener: () => void): () => void;
-  /** New controller syslog lines as they come, for `terminal monitor`. */
+  /** Calls the listener with each new syslog line, until the returned function is called. */
   onSyslog(listener: (line: LogLine) => void): () => void;
-  /** The door's commands. Never rejects. */
-  ask<T extends CommandType>(type: T, input: CommandInput<T>): Promise<Answer<CommandAnswers[T]>>;
-  /** Never rejects. */
+  /** Runs a command of the registry as the session's user. Never rejects. */
+  ask<T extends CommandType>(type: T, input: CommandInput<T>): Promise<Answer<CommandAnswer<T>>>;
+  /** Runs an operation that only the command line offers. Never rejects. */
   order(order: ControllerOrder): Promise<Answer<OrderDone>>;
-  /** The newest lines, oldest first. `syslog` without what `clear logging` cleared. */
+  /** The newest lines, oldest first. Syslog lines before the last `clear logging` are left out. */
   readLog(source: "syslog" | "install", limit: number): Promise<readonly LogLine[]>;
-  /** One entry per changing command: the command in full words, secrets as `******`. */
+  /** Adds one entry per command that changes something: the command in full words, secrets as `******`. */
   audit(entry: { action: string; mode: "exec" | "config"; outcome: string }): void;
   /**
-   * The form of a secret that may be shown (`password 8 <opaque>`). The same secret gives the same text, so that a
-   * tool which compares configurations sees no change where there is none.
+   * Encrypts a secret for display (`password 8 <opaque>`). The same secret gives the same text, so that tools that
+   * compare configurations see no difference.
    */
   sealSecret(clear: string): string;
-  /** The secret in a text that `sealSecret` made; null for any other text. */
+  /** Decrypts a text that `sealSecret` returned; null for any other text. */
   unsealSecret(opaque: string): string | null;
-  /** The stored profile's password, sealed; null without one. */
+  /** The encrypted password of the stored profile; null without one. */
   storedSecret(): string | null;
   simulatedNow(): number;
   wallNow(): number;
   sessions(): readonly CliSessionRow[];
-  /** Which port a ping of this address asks: the profile's when it is the profile's server. */
+  /** The port to probe at this address: the profile's port when it is the profile's server. */
   probeTarget(address: string): ProbeTarget;
-  /** One real question to that port. Never rejects; ends after `timeoutMs`. */
+  /** Sends one real request to that port. Never rejects; ends after `timeoutMs`. */
   probe(target: ProbeTarget, timeoutMs: number, signal: AbortSignal): Promise<ProbeOutcome>;
-  /** What all sessions of one controller share. */
+  /** The state that all sessions of one controller share. */
   shared: SharedCliState;
 };

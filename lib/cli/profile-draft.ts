@@ -1,29 +1,30 @@
 /**
- * The image download profile while it is typed line by line. A line changes the draft; a draft that is complete is
- * saved through the same rules as the page's form, an incomplete one waits here and names what is missing.
+ * The image download profile while it is configured line by line. A complete draft is saved with the same validation as
+ * the page's form; an incomplete one is kept.
  */
-import { type DownloadMode, foldImagePath, type Profile } from "@/lib/contracts/profile";
+import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
+import { foldImagePath } from "@/lib/contracts/profile-fields";
 
-export type DraftMode = DownloadMode;
-
+/** A profile of which settings may be missing. */
 export type ProfileDraft = {
-  mode: DraftMode;
+  mode: DownloadMode;
   imageServer: string | null;
-  /** Folded, as it is stored. */
+  /** Normalized, as it is stored. */
   imagePath: string | null;
   servicePort: number | null;
   parallelMode: boolean;
-  /** SFTP only. */
+  /** Null in modes without a login. */
   userName: string | null;
-  /** SFTP only, in clear; null: the stored one is kept, if there is one. */
+  /** Unencrypted. Null keeps the stored password, if there is one. */
   password: string | null;
-  /** Whether the store has a password for this profile. */
+  /** Whether a password is stored for this profile. */
   passwordStored: boolean;
-  /** `profileSavedAt` when the draft was begun: a save by somebody else makes the draft obsolete. */
+  /** `profileSavedAt` when the draft was started. A later save makes the draft obsolete. */
   basedOn: number | null;
 };
 
-export const emptyDraft = (mode: DraftMode, basedOn: number | null): ProfileDraft => ({
+/** A draft without settings. */
+export const emptyDraft = (mode: DownloadMode, basedOn: number | null): ProfileDraft => ({
   mode,
   imageServer: null,
   imagePath: null,
@@ -35,34 +36,8 @@ export const emptyDraft = (mode: DraftMode, basedOn: number | null): ProfileDraf
   basedOn,
 });
 
-/** The stored profile as a draft to go on from. */
-export function draftOf(profile: Profile, savedAt: number | null): ProfileDraft {
-  const { imageServer, imagePath, servicePort, parallelMode } = profile;
-  const isSftp = profile.mode === "sftp";
-  return {
-    ...emptyDraft(profile.mode, savedAt),
-    imageServer,
-    imagePath,
-    servicePort,
-    parallelMode,
-    userName: isSftp ? profile.userName : null,
-    passwordStored: isSftp && profile.passwordStored,
-  };
-}
-
-/** Words for what is missing, in the order in which one types it. */
-export function missingIn(draft: ProfileDraft): string[] {
-  const { mode } = draft;
-  const missing: string[] = [];
-  if (draft.imageServer === null) missing.push(`${mode}-image-server`);
-  if (draft.imagePath === null) missing.push(`${mode}-image-path`);
-  if (mode === "sftp" && draft.userName === null) missing.push("sftp-username");
-  if (mode === "sftp" && draft.password === null && !draft.passwordStored) missing.push("sftp-password");
-  return missing;
-}
-
-/** The operator's spelling of the path, as long as it still means the stored one; else with a slash before it. */
-export function spelledPath(folded: string | null, typed: string | null): string | null {
-  if (folded === null) return null;
-  return typed !== null && foldImagePath(typed) === folded ? typed : `/${folded}`;
+/** The image path as it was typed, if it means the stored path; else the stored path with a slash before it. */
+export function displayedImagePath(stored: string | null, typed: string | null): string | null {
+  if (stored === null) return null;
+  return typed !== null && foldImagePath(typed) === stored ? typed : `/${stored}`;
 }

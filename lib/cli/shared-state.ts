@@ -1,14 +1,15 @@
-/** What all sessions of one controller share: the configuration that is being typed and not complete yet. */
+/** The state that all sessions of one controller share: the image download profile that is not complete yet. */
 import type { ProfileDraft } from "./profile-draft";
 
 export type SharedCliState = {
-  /** A profile in the making; null when the stored one is all there is. */
+  /** The incomplete profile; null when there is none besides the stored one. */
   draft: ProfileDraft | null;
   /**
-   * The image path as it was last typed here. The store keeps one folded form; `show running-config` shows the
-   * operator's spelling of it, so that a tool which compares lines finds its own.
+   * The image path as it was last typed. The store has a normalized form; `show running-config` shows the typed form, so
+   * that automation tools that compare configuration lines see no difference.
    */
-  typedPath: string | null;
+  imagePathAsTyped: string | null;
 };
 
-export const sharedCliState = (): SharedCliState => ({ draft: null, typedPath: null });
+/** The state at the start. */
+export const sharedCliState = (): SharedCliState => ({ draft: null, imagePathAsTyped: null });

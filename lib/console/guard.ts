@@ -1,12 +1,10 @@
 /**
- * Who asks, and whether the request may be served at all. Until accounts exist there is one local operator; because
- * of that, only requests that this host's own browser makes to this console are let in.
+ * Who sends a request, and whether it may be served at all. Until accounts exist there is one local operator; because
+ * of that, only requests that a browser or tool on this host makes to this console are served.
  */
-import type { Actor } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { isLoopback } from "@/lib/env";
-
-export type Permission = "read" | "change";
 
 /** The header lookups that a `Headers` and Next's `headers()` share. */
 export type HeaderReader = { get(name: string): string | null };
@@ -18,13 +16,13 @@ function hostName(authority: string): string {
 }
 
 /**
- * Refuses what did not come from this console's own pages or from a tool on this host: a foreign Host (DNS rebinding),
- * a foreign Origin, a cross-site fetch. Undefined means: go on.
+ * Refuses a request that did not come from this console's own pages or from a tool on this host: a foreign Host (DNS
+ * rebinding), a foreign Origin, a cross-site fetch. Undefined: the request may be served.
  */
 export function refuseForeign(headers: HeaderReader): Fault | undefined {
   const host = headers.get("host") ?? "";
   if (!isLoopback(hostName(host)))
-    return fault("not-allowed", `This console answers on this host only, not as ${JSON.stringify(host)}.`);
+    return fault("not-allowed", `This console answers only as localhost, not as ${JSON.stringify(host)}.`);
   const origin = headers.get("origin");
   if (origin !== null && origin !== `http://${host}` && origin !== `https://${host}`)
     return fault("not-allowed", "The request comes from another site.");
@@ -41,13 +39,12 @@ export const localOperator = (headers: HeaderReader): Actor => ({
   from: hostName(headers.get("host") ?? "local"),
 });
 
-/** Whether the role suffices. */
-export const mayDo = (actor: Actor, permission: Permission): boolean =>
-  permission === "read" || actor.role === "admin";
+/** The console's own code, where no user waits for the answer. */
+export const consoleItself: Actor = { name: "console", role: "admin", from: "this program" };
 
 const SECRET = /password|secret|token|key/i;
 
-/** The input as the audit log keeps it: secrets are gone, at most 4 KB remain. */
+/** The input as the audit log stores it: JSON with secrets replaced, cut to 4 KB. */
 export function auditDetail(input: unknown): string {
   const text =
     JSON.stringify(input, (key, value: unknown) => (SECRET.test(key) ? "[redacted]" : value)) ?? "";

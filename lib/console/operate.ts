@@ -1,61 +1,97 @@
 /**
- * The one wrapper of every server action and route handler: authenticate, authorise, validate, audit (house.md,
- * habit 7). So an action shows only its business sentence, and none can forget the rest.
+ * The one wrapper of every way into the program from a browser: authenticate, authorize, validate, execute, audit. No
+ * command and no route can forget a step.
  */
 import "server-only";
 import { headers } from "next/headers";
 import type { z } from "zod";
-import type { Actor } from "@/lib/contracts/commands";
+import { type Actor, hasRole, type Role } from "@/lib/contracts/actor";
+import {
+  type CommandAnswer,
+  type CommandInput,
+  type CommandType,
+  commands,
+  isCommandType,
+  type WebCommand,
+} from "@/lib/contracts/commands";
+import type { CommandRules } from "@/lib/contracts/commands/define-command";
 import { type Answer, type Fault, fault, faultCodes, faultOf } from "@/lib/contracts/fault";
-import { engine } from "@/lib/engine/engine-client";
-import { auditDetail, localOperator, mayDo, type Permission, refuseForeign } from "./guard";
+import { inputFault } from "@/lib/contracts/field-errors";
+import { type EngineClient, engine } from "@/lib/engine/engine-client";
+import { auditDetail, type HeaderReader, localOperator, refuseForeign } from "./guard";
 
-type Operation<S extends z.ZodType> = {
-  /** What the audit log calls it. */
-  name: string;
-  permission: Permission;
-  input: S;
-  /** A part of something whose beginning and end are audited (one of the thousand requests of an upload). */
-  partOfAudited?: true;
-};
-
-/** A server action: takes anything, answers a value or a fault, never throws. */
-export function action<S extends z.ZodType, R>(
-  operation: Operation<S>,
-  body: (input: z.output<S>, context: { actor: Actor }) => Promise<Answer<R>>,
-): (raw: z.input<S>) => Promise<Answer<R>> {
-  return async (raw) => {
-    const requestHeaders = await headers();
-    const refused = refuseForeign(requestHeaders);
-    if (refused) return { ok: false, fault: refused };
-    const actor = localOperator(requestHeaders);
-    if (!mayDo(actor, operation.permission)) return { ok: false, fault: fault("not-allowed") };
-    const parsed = operation.input.safeParse(raw);
-    const answer = parsed.success
-      ? await body(parsed.data, { actor }).catch((thrown: unknown) => ({
-          ok: false as const,
-          fault: faultOf(thrown),
-        }))
-      : { ok: false as const, fault: inputFault(parsed.error) };
-    if (operation.permission === "change")
-      await audit(operation.name, actor, parsed.success ? parsed.data : raw, answer);
-    return answer;
-  };
+/** Who sends the request; a fault when it may not be served or the role does not suffice. */
+function authorize(requestHeaders: HeaderReader, role: Role, identify = localOperator): Answer<Actor> {
+  const refused = refuseForeign(requestHeaders);
+  if (refused) return { ok: false, fault: refused };
+  const actor = identify(requestHeaders);
+  return hasRole(actor, role) ? { ok: true, value: actor } : { ok: false, fault: fault("not-allowed") };
 }
 
+/** Where a command comes from and where it goes; tests hand in their own. */
+export type CommandPorts = {
+  headers: HeaderReader;
+  ask: EngineClient["ask"];
+  identify?: (requestHeaders: HeaderReader) => Actor;
+};
+
+/**
+ * Answers a command that a page gives. Trusts nothing in `type` and `input`, whatever their types say: both come from
+ * the network. Never throws.
+ */
+export async function answerWebCommand<T extends WebCommand>(
+  type: T,
+  input: CommandInput<T>,
+  ports: CommandPorts,
+): Promise<Answer<CommandAnswer<T>>> {
+  if (!isCommandType(type))
+    return { ok: false, fault: fault("bad-input", `There is no command ${String(type)}.`) };
+  const rules: CommandRules = commands[type];
+  if (rules.via !== "web")
+    return { ok: false, fault: fault("not-allowed", `A page may not give the command ${type}.`) };
+  const authorized = authorize(ports.headers, rules.role, ports.identify);
+  if (!authorized.ok) return authorized;
+  const actor = authorized.value;
+  const parsed = commands[type].input.safeParse(input);
+  // The engine validates too, so it gets what was typed: a public key that was split into lines once cannot be again.
+  const answer: Answer<CommandAnswer<T>> = parsed.success
+    ? await ports
+        .ask(type, input, actor)
+        .catch((thrown: unknown) => ({ ok: false as const, fault: faultOf(thrown) }))
+    : { ok: false, fault: inputFault(parsed.error) };
+  if (rules.kind === "change")
+    await audit(ports.ask, rules.audit, actor, parsed.success ? parsed.data : input, answer);
+  return answer;
+}
+
+/** The same for the request that is being served. */
+export const runWebCommand = async <T extends WebCommand>(
+  type: T,
+  input: CommandInput<T>,
+): Promise<Answer<CommandAnswer<T>>> =>
+  answerWebCommand(type, input, { headers: await headers(), ask: engine().ask });
+
+type RouteOperation<S extends z.ZodType> = {
+  /** The least role that may use the route. */
+  role: Role;
+  /** What the audit log calls it; null when it changes nothing, or when each part of it is audited elsewhere. */
+  audit: string | null;
+  /** Validates the path parameters and the query together. */
+  input: S;
+};
 type RouteContext = { actor: Actor; request: Request };
 type NextRouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
+type RouteHandler = (request: Request, context: NextRouteContext) => Promise<Response>;
 
-/** A route handler. `input` validates the path parameters and the query together; a fault becomes its HTTP status. */
+/** A route handler; a fault becomes its HTTP status. */
 export function route<S extends z.ZodType>(
-  operation: Operation<S>,
+  operation: RouteOperation<S>,
   body: (input: z.output<S>, context: RouteContext) => Promise<Response> | Response,
-): (request: Request, context: NextRouteContext) => Promise<Response> {
+): RouteHandler {
   return async (request, context) => {
-    const refused = refuseForeign(request.headers);
-    if (refused) return faultResponse(refused);
-    const actor = localOperator(request.headers);
-    if (!mayDo(actor, operation.permission)) return faultResponse(fault("not-allowed"));
+    const authorized = authorize(request.headers, operation.role);
+    if (!authorized.ok) return faultResponse(authorized.fault);
+    const actor = authorized.value;
     const query = Object.fromEntries(new URL(request.url).searchParams);
     const parsed = operation.input.safeParse({ ...query, ...(await context.params) });
     if (!parsed.success) return faultResponse(inputFault(parsed.error));
@@ -65,37 +101,56 @@ export function route<S extends z.ZodType>(
     } catch (thrown) {
       response = faultResponse(faultOf(thrown));
     }
-    if (operation.permission === "change" && !operation.partOfAudited) {
-      const outcome = response.ok
-        ? { ok: true as const, value: null }
-        : { ok: false as const, fault: fault("internal", `HTTP ${response.status}`) };
-      await audit(operation.name, actor, parsed.data, outcome);
+    if (operation.audit !== null) {
+      const outcome: Answer<null> = response.ok
+        ? { ok: true, value: null }
+        : { ok: false, fault: fault("internal", `HTTP ${response.status}`) };
+      await audit(engine().ask, operation.audit, actor, parsed.data, outcome);
     }
     return response;
   };
 }
 
+/**
+ * A route that gives one command, with the role that its entry in the registry names. `input` makes the command's input
+ * from the path, the query and the request; `respond` makes the response from the answer, by default JSON.
+ */
+export function commandRoute<T extends CommandType, S extends z.ZodType>(
+  type: T,
+  query: S,
+  input: (query: z.output<S>, request: Request) => CommandInput<T> | Promise<CommandInput<T>>,
+  respond: (value: CommandAnswer<T>) => Response = uncachedJson,
+): RouteHandler {
+  const { role }: CommandRules = commands[type];
+  return route({ role, audit: null, input: query }, async (parsed, { actor, request }) => {
+    const answer = await engine().ask(type, await input(parsed, request), actor);
+    return answer.ok ? respond(answer.value) : faultResponse(answer.fault);
+  });
+}
+
+const uncachedJson = (value: unknown): Response =>
+  Response.json(value, { headers: { "cache-control": "no-store" } });
+
 /** The fault as JSON with its own HTTP status. */
 export const faultResponse = (f: Fault): Response =>
   Response.json({ fault: f }, { status: faultCodes[f.code].http, headers: { "cache-control": "no-store" } });
 
-/** Every issue beside its field; the first one as the message. */
-function inputFault(error: z.ZodError): Fault {
-  const fields: Record<string, string[]> = {};
-  for (const issue of error.issues) {
-    const field = issue.path.filter((p) => typeof p === "string").at(-1) ?? "";
-    fields[field] = [...(fields[field] ?? []), issue.message];
-  }
-  return { code: "bad-input", message: error.issues[0]?.message ?? faultCodes["bad-input"].title, fields };
-}
-
 /** An audit entry that cannot be written must not undo what was done; the engine reports its store's faults itself. */
-async function audit(name: string, actor: Actor, input: unknown, answer: Answer<unknown>): Promise<void> {
-  await engine().ask("audit.append", {
+async function audit(
+  ask: EngineClient["ask"],
+  action: string,
+  actor: Actor,
+  input: unknown,
+  answer: Answer<unknown>,
+): Promise<void> {
+  await ask(
+    "audit.append",
+    {
+      action,
+      detail: auditDetail(input),
+      outcome: answer.ok ? "done" : `${answer.fault.code}: ${answer.fault.message}`.slice(0, 500),
+      wallAt: Date.now(),
+    },
     actor,
-    action: name,
-    detail: auditDetail(input),
-    outcome: answer.ok ? "done" : `${answer.fault.code}: ${answer.fault.message}`.slice(0, 500),
-    wallAt: Date.now(),
-  });
+  );
 }

@@ -1,15 +1,16 @@
-/** The whole way of the stream, from the engine's rows to the browser's, with the connection cut at random moments. */
+/** The live stream from the engine's rows to the browser's, with the connection cut at random moments. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RowStore } from "@/lib/client/rows/row-store";
 import { StreamClient } from "@/lib/client/stream/stream-client";
 import type { ServerRow } from "@/lib/contracts/servers";
-import { parsePosition, type Topic, tableTopics } from "@/lib/contracts/stream";
+import { isLogTopic, namedTopics, parsePosition, type Topic } from "@/lib/contracts/stream";
 import { Bus } from "@/lib/engine/bus";
 import { busSource } from "@/lib/testing/bus-source";
 import { fakeClock } from "@/lib/testing/fake-clock";
 import { liveStream } from "./live";
 
+const tables = namedTopics.filter((topic) => !isLogTopic(topic));
 const still = { now: () => 0, after: () => () => undefined };
 
 /** Passes a stream on until it is cut: between messages, or in the middle of one. */
@@ -88,7 +89,7 @@ test("however often the connection is cut, the browser ends with exactly the eng
           },
         });
         const wanted: Topic[] = ["servers"];
-        client.want("servers");
+        client.follow("servers");
         client.start();
         for (const h of happenings) {
           if (h.do === "put")
@@ -100,11 +101,11 @@ test("however often the connection is cut, the browser ends with exactly the eng
           else if (h.do === "cut") line?.cut();
           else if (h.do === "cut-message") line?.cutInTheMiddle();
           else if (h.do === "more-topics") {
-            const next = tableTopics.find((t) => !wanted.includes(t));
+            const next = tables.find((t) => !wanted.includes(t));
             if (next) {
               wanted.push(next);
-              client.want(next);
-              bus.put(next, "one", { name: next } as never);
+              client.follow(next);
+              bus.put(next, "one" as never, { name: next } as never);
             }
           } else {
             bus = newBus();

@@ -1,12 +1,13 @@
-/** The uploads of this process, staged where the engine says. */
+/** The uploads of this process, in the folder that the engine names. */
 import "server-only";
 import { FaultError } from "@/lib/contracts/fault";
 import { engine } from "@/lib/engine/engine-client";
+import { consoleItself } from "./guard";
 import { createUploads, type Uploads } from "./uploads";
 
 let running: Promise<Uploads> | undefined;
 
-/** @throws FaultError `engine-unreachable` while the engine is not there. */
+/** The one instance. @throws FaultError `engine-unreachable` while the engine does not run. */
 export function uploads(): Promise<Uploads> {
   running ??= start().catch((thrown: unknown) => {
     running = undefined;
@@ -17,12 +18,12 @@ export function uploads(): Promise<Uploads> {
 
 async function start(): Promise<Uploads> {
   const { ask } = engine();
-  const info = await ask("engine.info", {});
+  const info = await ask("engine.info", {}, consoleItself);
   if (!info.ok) throw new FaultError(info.fault);
   return createUploads({ directory: info.value.uploadDir, ask });
 }
 
-/** Removes uploads that nobody came back for. Never throws: it is nobody's errand. */
+/** Removes expired uploads. Never throws, because no user asked for it. */
 export async function removeStaleUploads(): Promise<void> {
   await uploads()
     .then((live) => live.sweep())

@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { behaviorWords, differsOf } from "./behavior-words";
 import { WELL_BEHAVED } from "./lab";
 
-test("of a well-behaved access point there is nothing to tell, in whatever form its behavior comes", () => {
+test("describes nothing for the default behavior, whether it is complete or empty", () => {
   expect(behaviorWords(WELL_BEHAVED)).toEqual([]);
   expect(behaviorWords({})).toEqual([]);
   expect(differsOf({ ...WELL_BEHAVED, linkLoss: 0.2 })).toEqual({ linkLoss: 0.2 });
 });
 
-test("each difference is told with its figure", () => {
+test("describes each difference with its value", () => {
   expect(
     behaviorWords({
       linkRttMs: 200,
@@ -26,19 +26,19 @@ test("each difference is told with its figure", () => {
     }),
   ).toEqual([
     "Round trip 200 ms",
-    "5 % lost on its link",
-    "Link carries 100.0 kB/s",
+    "5% loss on its link",
+    "Link limited to 100.0 kB/s",
     "5.0 MB of flash free",
     "Flash 10 times slower",
-    "Stalls at 0 %",
-    "Reboots at 50 %",
-    "Loses CAPWAP at 30 %, stays away",
+    "Stalls at 0%",
+    "Reboots at 50%",
+    "Loses CAPWAP at 30%, never rejoins",
     "Corrupts the image",
-    "Refuses the signature",
+    "Rejects the signature",
     "Ignores Activate",
     "Boots in 90 s",
   ]);
   expect(behaviorWords({ losesCapwapAtPercent: 30, rejoinAfterSeconds: 60 })).toEqual([
-    "Loses CAPWAP at 30 %, back after 60 s",
+    "Loses CAPWAP at 30%, rejoins after 60 s",
   ]);
 });

@@ -1,6 +1,6 @@
 /** The lab: which controller and access points exist and how they behave. A lab file is this, as JSON (env `LAB`). */
 import { z } from "zod";
-import { isIpv4, isIpv6 } from "./profile";
+import { isIpv4, isIpv6 } from "./profile-fields";
 import { labServerFaultsSchema } from "./server-faults";
 import { NO_VERSION, versionSchema } from "./versions";
 
@@ -25,7 +25,7 @@ const behaviorFields = {
   /** Round trip to the controller, milliseconds. 1377 / 1.9 ms = 0.73 MB/s, the article's rate. */
   linkRttMs: within(0.1, 10_000, "Enter 0.1 to 10000 ms."),
   /** Share of messages or datagrams lost on the AP's link, each costs one retransmission interval. */
-  linkLoss: within(0, 0.9, "Enter a loss from 0 to 90 %."),
+  linkLoss: within(0, 0.9, "Enter a loss from 0 to 90%."),
   /** What the AP's link carries at most, bytes per second; null: no limit of its own. */
   linkBytesPerSecond: wholeWithin(1000, 1_000_000_000, "Enter at least 1000 bytes per second.").nullable(),
   flashFreeBytes: z.int({ error: "Enter 0 or more." }).min(0, "Enter 0 or more."),

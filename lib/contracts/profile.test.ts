@@ -5,12 +5,12 @@ import { hostKeyAcceptanceSchema } from "./known-hosts";
 import {
   effectivePort,
   effectiveUrl,
-  foldImagePath,
   type ProfileInput,
   profileInputSchema,
   profileSchema,
   shownProfile,
 } from "./profile";
+import { foldImagePath } from "./profile-fields";
 
 const tftp: ProfileInput = { mode: "tftp", imageServer: "10.0.0.1", imagePath: "/EWC//17_12_1/" };
 const sftp = {

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { serverFaultWords } from "./server-fault-words";
 import { NO_SERVER_FAULTS, tftpFaultsSchema } from "./server-faults";
 
-test("a server without faults has nothing to be said of it", () => {
+test("describes nothing for a server without faults", () => {
   expect(serverFaultWords(NO_SERVER_FAULTS.tftp)).toEqual([]);
   expect(serverFaultWords(NO_SERVER_FAULTS.sftp)).toEqual([]);
 });
 
-test("each fault is one sentence that names its path or its figure", () => {
+test("describes each fault in one sentence with its path or value", () => {
   const faults = tftpFaultsSchema.parse({
     down: "silent",
     missing: "ap1g7",
@@ -18,12 +18,12 @@ test("each fault is one sentence that names its path or its figure", () => {
     dropsShare: 0.125,
   });
   expect(serverFaultWords(faults)).toEqual([
-    "Down: it never answers.",
-    'ap1g7 is answered with "file not found".',
-    'Everything is answered with "permission denied".',
-    "EWC_17_12_1 is sent with altered bytes.",
-    "Each transfer stops at 40 %.",
-    "At most 50.0 kB/s for each transfer.",
-    "12.5 % of the datagrams are lost each way.",
+    "Down: never answers.",
+    'ap1g7: answers "file not found".',
+    'All files: answers "permission denied".',
+    "EWC_17_12_1: sends corrupted bytes.",
+    "Every transfer stops at 40%.",
+    "Every transfer is limited to 50.0 kB/s.",
+    "Loses 12.5% of datagrams in each direction.",
   ]);
 });

@@ -1,6 +1,6 @@
 /**
- * What can be made wrong with our own image servers from Lab or a lab file (spec 30, issue "true to life"): the server
- * as a fake peer with a character, one field per misbehavior. Whoever asks the server meets it, also real clients.
+ * The faults that Lab or a lab file can inject into our own image servers, one field per fault. They affect every client,
+ * also real ones.
  */
 import { z } from "zod";
 
@@ -38,9 +38,9 @@ export type ServerFaults = z.infer<typeof serverFaultsSchema>;
 export const tftpFaultsSchema = serverFaultsSchema.extend({
   /** Share of datagrams lost, each way, chosen by the seed. */
   dropsShare: z
-    .number({ error: "Enter a loss from 0 to 90 %." })
-    .min(0, "Enter a loss from 0 to 90 %.")
-    .max(0.9, "Enter a loss from 0 to 90 %.")
+    .number({ error: "Enter a loss from 0 to 90%." })
+    .min(0, "Enter a loss from 0 to 90%.")
+    .max(0.9, "Enter a loss from 0 to 90%.")
     .default(0),
   seed: z.int({ error: "Enter a whole number." }).default(1),
 });

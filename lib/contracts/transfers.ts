@@ -1,14 +1,19 @@
-/** One transfer object for every protocol (spec 23). */
+/** File transfers: one row for every protocol, and the query for those that ended. */
 import { z } from "zod";
 import { faultSchema } from "./fault";
+
+export const transferProtocols = ["tftp", "sftp", "capwap", "http"] as const;
+const transferProtocolSchema = z.enum(transferProtocols);
+/** By what protocol the bytes of one transfer move. Not to be confused with the mode of a download profile. */
+export type TransferProtocol = z.infer<typeof transferProtocolSchema>;
 
 export const transferOutcomes = ["running", "complete", "failed", "aborted"] as const;
 
 /** A row of topic `transfers`. Bytes, bytes per second, wall milliseconds since the epoch. */
 export const transferRowSchema = z.object({
   id: z.string(),
-  protocol: z.enum(["tftp", "sftp", "capwap", "http"]),
-  /** Seen from the one whose transfer it is: our server sends, our client fetches, an upload receives. */
+  protocol: transferProtocolSchema,
+  /** Our server sends, our client fetches, an upload receives. */
   direction: z.enum(["send", "receive", "fetch"]),
   client: z.object({
     address: z.string(),
@@ -39,16 +44,17 @@ export const transferRowSchema = z.object({
   }),
   retransmissions: z.int(),
   duplicates: z.int(),
-  /** Whether the SHA-512 was compared with the repository's; null when not known (yet). */
+  /** Whether the SHA-512 is the repository's; null when not known (yet). */
   digestVerified: z.boolean().nullable(),
 });
 export type TransferRow = z.infer<typeof transferRowSchema>;
 
+/** Which ended transfers to read. */
 export const transferHistoryQuerySchema = z.object({
   text: z.string().max(200).default(""),
   outcome: z.enum(["any", "complete", "failed", "aborted"]).default("any"),
-  protocol: z.enum(["any", "tftp", "sftp", "capwap", "http"]).default("any"),
-  /** Ended before this wall time; for the next page. */
+  protocol: z.enum(["any", ...transferProtocols]).default("any"),
+  /** Only transfers that ended before this wall time; for the next page. */
   before: z.number().nullable().default(null),
   limit: z.int().min(1).max(500).default(100),
 });

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { imageFamilySchema } from "./families";
 import { faultSchema } from "./fault";
+import { downloadModeSchema } from "./modes/download-mode";
 
 export const stages = [
   "Initiate",
@@ -63,7 +64,7 @@ export const upgradeRowSchema = z.object({
   id: z.string(),
   state: upgradeStateSchema,
   stageMarks: z.array(z.object({ stage: stageSchema, mark: z.enum(stageMarks) })),
-  /** What is happening and what the operator should do next, in one line. */
+  /** What is happening and what the operator should do next. Times are ISO 8601 instants (`2026-11-28T13:15:07Z`). */
   status: z.string(),
   /** Whether the fetches, retries or reloads are still at work. */
   running: z.boolean(),
@@ -80,7 +81,7 @@ export const upgradeRowSchema = z.object({
   estimatedEndAt: z.number().nullable(),
   startedBy: z.string().nullable(),
   /** Of the profile that it was started with; null when none was ever started. */
-  mode: z.enum(["tftp", "sftp"]).nullable(),
+  mode: downloadModeSchema.nullable(),
   /** Version that runs, and the one read from the fetched controller image. */
   fromVersion: z.string().nullable(),
   targetVersion: z.string().nullable(),

@@ -1,52 +1,51 @@
-/** *Why?* where the access point itself is the cause: what whoever sent the image saw of it, and what becomes of it. */
+/** The part of *Why?* for faults of the access point itself: what the sender saw, and what happens to the access point. */
 import type { Fault, FaultCode } from "@/lib/contracts/fault";
 
+/** One cause in the chain, by who noticed it. */
 export type Link = { source: "server" | "controller" | "access point"; text: string };
 export type ApFailure = {
   fault: Fault;
   image: string;
   path: string;
-  /** Failed while it joined, not in a predownload. */
+  /** Whether it failed in a download at join, not in a predownload. */
   atJoin: boolean;
-  /** How the image came as far as it came; null when nothing was on its way. */
+  /** How the bytes that did arrive were sent; null when none arrived. */
   over: "TFTP" | "CAPWAP" | null;
-  /** It has lost its controller at present. */
+  /** Whether the access point is currently without a controller. */
   away: boolean;
-  /** Wall milliseconds of the next try; null when none is planned. */
+  /** Wall milliseconds of the next retry; null when none is planned. */
   nextRetryAt: number | null;
 };
 
-/** How far the sending went, which is what acquits the sender. */
+/** How far the sender got. It shows that the sender is not the cause. */
 const SENT_UNTIL: Partial<Record<FaultCode, string>> = {
   "image-damaged": "to the last byte",
-  "timed-out": "until the access point took no more of it",
-  "ap-rebooted": "until the access point was gone",
-  "ap-lost": "until the access point was gone",
+  "timed-out": "until the access point stopped accepting data",
+  "ap-rebooted": "until the access point disconnected",
+  "ap-lost": "until the access point disconnected",
 };
 
-/** First the sender, then the access point. */
+/** The causes: the sender first, then the access point. */
 export function apFaultChain(f: ApFailure): Link[] {
-  const said: Link = { source: "access point", text: f.fault.message };
+  const cause: Link = { source: "access point", text: f.fault.message };
   const until = SENT_UNTIL[f.fault.code];
-  if (f.over === null || until === undefined) return [said];
-  return [
+  if (f.over === null || until === undefined) return [cause];
+  const sender: Link =
     f.over === "TFTP"
       ? { source: "server", text: `RRQ ${f.path} -> sent ${until}` }
-      : { source: "controller", text: `${f.image} was sent over CAPWAP ${until}` },
-    said,
-  ];
+      : { source: "controller", text: `${f.image} was sent over CAPWAP ${until}` };
+  return [sender, cause];
 }
 
-/** What becomes of it in the end; null: the same as after any other failure. */
+/** What happens to the access point in the end; null when it is the same as after any other failure. */
 export function apFaultOutcome(f: ApFailure): string | null {
   if (f.fault.code === "ap-kept-image")
-    return "With that it cannot join a controller of another version; it reboots and tries again, for ever";
+    return "It still runs the old version and cannot join a controller with another one. It reboots and keeps retrying";
   if (f.atJoin) return null;
   if (f.fault.code === "flash-full")
-    return "Unsupported: it stays without the image, is not tried again, and could not join after Activate";
-  if (f.away)
-    return "It has vanished from the predownload list and is still counted as failed, unless it comes back in time";
+    return "Unsupported: it keeps its current images, is not retried, and cannot join after Activate";
+  if (f.away) return "It is missing from the predownload list. It counts as failed unless it rejoins in time";
   if (f.fault.code === "ap-lost" && f.nextRetryAt === null)
-    return "Predownload failed: the round went on without it";
-  return f.nextRetryAt === null ? "Predownload failed; no retry is left" : null;
+    return "Predownload failed. The upgrade continued without it";
+  return f.nextRetryAt === null ? "Predownload failed. No retries are left" : null;
 }

@@ -57,7 +57,7 @@ const wrongPath: Failure = {
   over: "TFTP",
   away: false,
   master: null,
-  elsewhere: ["EWC_17_12_1/ap1g6"],
+  alternativePaths: ["EWC_17_12_1/ap1g6"],
   nextRetryAt: null,
 };
 test("a wrong path is explained from the wire to the access point, with the path that does exist", () => {
@@ -66,7 +66,7 @@ test("a wrong path is explained from the wire to the access point, with the path
   expect(why[0]?.text).toBe("RRQ Wrong-Path/ap1g6 -> ERROR 1 File not found");
   expect(why[1]?.text).toMatch(/^Failed to install_add package .*: No such file or directory$/);
   expect(why[2]?.text).toMatch(/^Disjoined Image Download Failed/);
-  expect(remedy).toContain("set Image Path to EWC_17_12_1,");
+  expect(remedy).toContain("Set Image Path to EWC_17_12_1,");
 });
 test("in SFTP mode the chain says what the server answered the controller, and that it has nothing to forward", () => {
   const { why, remedy } = explain({
@@ -74,34 +74,34 @@ test("in SFTP mode the chain says what the server answered the controller, and t
     mode: "sftp",
     userName: "cisco",
     port: 22,
-    elsewhere: [],
+    alternativePaths: [],
     atJoin: false,
     url: "sftp://******@172.16.5.27/Wrong-Path/ap1g6",
   });
   expect(why.map((l) => l.text)).toEqual([
     'open "Wrong-Path/ap1g6" -> No such file',
     "Failed to install_add package sftp://******@172.16.5.27/Wrong-Path/ap1g6, Error: Failed to download file sftp://******@172.16.5.27/Wrong-Path/ap1g6: No such file or directory",
-    "In SFTP mode only the controller fetches; without ap1g6 it has none to forward",
+    "In SFTP mode only the controller fetches images. Without ap1g6 it has nothing to forward",
     "Predownload failed",
   ]);
   expect(remedy).toContain("below the home of cisco");
 });
 test.each([
-  ["authentication-failed", /^login of cisco at 172\.16\.5\.27 port 22 -> Permission denied$/, /password/],
-  ["access-violation", /^open "Wrong-Path\/ap1g6" -> Permission denied$/, /right to read/],
+  ["authentication-failed", /^login of cisco on 172\.16\.5\.27 port 22 -> Permission denied$/, /password/],
+  ["access-violation", /^open "Wrong-Path\/ap1g6" -> Permission denied$/, /permission to read/],
   ["connection-refused", /nothing listens on TCP port 22$/, /SSH server/],
   ["timed-out", /-> no answer$/, /TCP port 22 is open/],
-  ["network-unreachable", /no way to it$/, /route/],
-  ["host-key-changed", /another host key/, /Accept it/],
-  ["server-gone", /then the server was gone$/, /start the SSH server again/],
-  ["peer-error", /^172\.16\.5\.27 port 22 -> /, /shut the controller out/],
+  ["network-unreachable", /no route to it$/, /route/],
+  ["host-key-changed", /differs from the pinned one/, /Accept it/],
+  ["server-gone", /then the server closed the connection$/, /start the SSH server if it has stopped/],
+  ["peer-error", /^172\.16\.5\.27 port 22 -> /, /blocked the controller/],
 ] as const)("over SFTP %s has words and a cure of its own", (code, words, cure) => {
   const { why, remedy } = explain({
     ...wrongPath,
     mode: "sftp",
     userName: "cisco",
     port: 22,
-    elsewhere: [],
+    alternativePaths: [],
     fault: fault(code, undefined, "Accept it."),
   });
   expect(why[0]?.source).toBe("server");
@@ -124,7 +124,7 @@ test("an access point's own fault acquits whoever sent the image", () => {
     why: [
       { source: "server", text: "RRQ Wrong-Path/ap1g6 -> sent to the last byte" },
       { source: "access point", text: "It refused." },
-      { source: "access point", text: "Predownload failed; no retry is left" },
+      { source: "access point", text: "Predownload failed. No retries are left" },
     ],
     remedy: "Check it.",
   });

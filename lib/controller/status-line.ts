@@ -1,8 +1,11 @@
-/** The Status line of the page: what is happening and what the operator should do next (spec 30, state table). */
+/**
+ * The Status line of the Software Upgrade page: what is happening and what the operator should do next. Times are ISO
+ * 8601 instants, which the page shows in the time zone of the visitor.
+ */
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
-import { clockTime } from "./syslog-lines";
 import { isReady, type Upgrade } from "./upgrade-machine";
 
+/** What the Status line depends on. */
 export type StatusFacts = {
   upgrade: Upgrade;
   counters: UpgradeCounters;
@@ -14,67 +17,77 @@ export type StatusFacts = {
   now: number;
 };
 
+/** One or more sentences. */
 export function statusLine(facts: StatusFacts): string {
   const { upgrade: u, counters: c } = facts;
   const target = u.targetVersion ?? "the new version";
   switch (u.state) {
     case "none":
-      return `${u.canceledBy === null ? "" : `${u.canceledBy} canceled the upgrade. `}No upgrade in progress. Running ${facts.runningVersion}.`;
+      return u.canceledBy === null
+        ? `No upgrade in progress. Running ${facts.runningVersion}.`
+        : `Canceled by ${u.canceledBy}${u.endedAt === null ? "" : ` at ${instant(u.endedAt, "minute")}`}. Still running ${facts.runningVersion}.`;
     case "controller-download-initiated":
-      return "Reading what is on the server.";
+      return "Checking the images on the server.";
     case "controller-download-in-progress":
-      return "The controller fetches its image from the server.";
+      return "Downloading the controller image from the server.";
     case "controller-download-complete":
       return u.nothingToDo
-        ? `The server holds ${target}, which already runs. Nothing was changed; give another path to upgrade.`
-        : `The controller has its image of ${target}.`;
+        ? `The server has ${target}, which is already running. Nothing was changed. To upgrade, enter another image path.`
+        : `The controller image of ${target} is downloaded.`;
     case "controller-download-failed":
-      return `The controller image could not be fetched: ${again(u)}`;
+      return `The controller image could not be downloaded: ${faultAndNextStep(u)}`;
     case "ap-predownload-initiated":
-      return `The controller has its image of ${target}. The access points begin to fetch theirs.`;
+      return `The controller image of ${target} is downloaded. Starting the download of the AP images.`;
     case "ap-predownload-in-progress":
     case "ap-predownload-complete":
       return apProgress(facts);
     case "ap-predownload-unsupported":
     case "ap-predownload-failed":
-      return `The controller's own access point has no image of ${target}, so nothing can be activated: ${again(u)}`;
+      return `The AP that hosts the controller has no image of ${target}, so you can't activate: ${faultAndNextStep(u)}`;
     case "controller-predownload-in-progress":
-      return `${c.completed} of ${c.total} APs have the image. The controller image goes to the other EWC-capable APs: ${c.completedController} have it, ${c.predownloadingController} receive it.`;
+      return `${ofAll(c.completed, c.total, "has", "have")} the image. Copying the controller image to EWC-capable APs: ${number(c.completedController)} done, ${number(c.predownloadingController)} in progress.`;
     case "controller-predownload-failed":
-      return `No other EWC-capable AP received the controller image: ${again(u)}`;
+      return `The controller image could not be copied to any other EWC-capable AP: ${faultAndNextStep(u)}`;
     case "controller-predownload-complete":
       return isReady(u) ? ready(c) : apProgress(facts);
     case "activated":
       return reloading(facts);
     case "activation-failed":
-      return `${said(u)} The access points that swapped will download ${facts.runningVersion} again.`;
+      return `${faultText(u)} APs that already switched to the new image will download ${facts.runningVersion} again.`;
   }
 }
 
 /** The fault and its remedy as sentences. */
-function said(u: Upgrade): string {
+function faultText(u: Upgrade): string {
   const { fault } = u;
   if (fault === null) return "";
   return [fault.message, fault.remedy].flatMap((s) => (s ? [sentence(s)] : [])).join(" ");
 }
 
-/** The same, ended by what to do next where the remedy does not say it. */
-function again(u: Upgrade): string {
-  const text = said(u);
+/** The fault and its remedy, followed by the next step unless the remedy names it. */
+function faultAndNextStep(u: Upgrade): string {
+  const text = faultText(u);
   if (text.includes("Save & Download")) return text;
   return `${text} Then choose Save & Download again.`;
 }
 
 const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
-const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+const number = (n: number) => n.toLocaleString("en");
+const plural = (n: number, one: string, many: string) => `${number(n)} ${n === 1 ? one : many}`;
+const ofAll = (n: number, total: number, one: string, many: string) =>
+  `${number(n)} of ${total === 1 ? `1 AP ${one}` : `${number(total)} APs ${many}`}`;
+
+/** `2026-11-28T13:15:07Z`, or `2026-11-28T13:15Z`. */
+const instant = (at: number, precision: "minute" | "second"): string =>
+  `${new Date(at).toISOString().slice(0, precision === "minute" ? 16 : 19)}Z`;
 
 function apProgress({ counters: c, nextRetryAt }: StatusFacts): string {
-  const parts = [`${c.completed} of ${c.total} APs have the image`];
+  const parts = [`${ofAll(c.completed, c.total, "has", "have")} the image`];
   if (c.retrying > 0) {
-    const next = nextRetryAt === null ? "" : ` (next try ${clockTime(nextRetryAt)})`;
+    const next = nextRetryAt === null ? "" : ` (next retry at ${instant(nextRetryAt, "second")})`;
     parts.push(`${plural(c.retrying, "is", "are")} retrying${next}`);
   }
-  if (c.failed > 0) parts.push(`${c.failed} failed`);
+  if (c.failed > 0) parts.push(`${number(c.failed)} failed`);
   if (c.unsupported > 0) parts.push(`${plural(c.unsupported, "is", "are")} not supported`);
   return `${parts.join(", ")}.`;
 }
@@ -83,7 +96,7 @@ function ready(c: UpgradeCounters): string {
   const without = c.total - c.completed;
   const warning =
     without > 0
-      ? ` ${plural(without, "AP does", "APs do")} not have the image; repair the cause and choose Save & Download again, or go on without ${without === 1 ? "it" : "them"}.`
+      ? ` ${plural(without, "AP does", "APs do")} not have the image: fix the cause and choose Save & Download again, or activate without ${without === 1 ? "it" : "them"}.`
       : "";
   return `Ready to activate: the controller and ${plural(c.total, "AP", "APs")} will reload. Choose Activate.${warning}`;
 }
@@ -93,11 +106,11 @@ function reloading({ upgrade: u, controllerBackAt, now }: StatusFacts): string {
   const { onTarget, total } = u.readBack ?? { onTarget: 0, total: 0 };
   if (controllerBackAt !== null) {
     const seconds = Math.max(0, Math.ceil((controllerBackAt - now) / 1000));
-    return `The controller reloads with ${target}; it is expected back ${seconds === 0 ? "now" : `at ${clockTime(controllerBackAt)}`}. Wait: this page recovers by itself.`;
+    return `The controller is reloading with ${target}. It is expected back ${seconds === 0 ? "any moment" : `at ${instant(controllerBackAt, "second")}`}. This page recovers automatically.`;
   }
   if (u.running)
-    return `${onTarget} of ${total} APs run ${target}, as read back at join. The others are on their way.`;
+    return `${ofAll(onTarget, total, "runs", "run")} ${target} (read back at join). Waiting for the others.`;
   return onTarget === total
-    ? `Done: the controller and all ${total} APs run ${target}, as read back at join.`
-    : `Ended: ${onTarget} of ${total} APs run ${target}, as read back at join. See the table for the others; they go on trying by themselves.`;
+    ? `Done: the controller and all ${plural(total, "AP", "APs")} run ${target} (read back at join).`
+    : `Ended: ${ofAll(onTarget, total, "runs", "run")} ${target} (read back at join). The others keep retrying: see the table.`;
 }

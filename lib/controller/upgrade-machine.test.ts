@@ -87,7 +87,7 @@ test("the server holding what already runs is said, and stops the upgrade", () =
       controllerBackAt: null,
       now: at,
     }),
-  ).toMatch(/already runs/);
+  ).toMatch(/is already running/);
 });
 test("a second start is refused with who started the first and when", () => {
   const refused = mayStart(after(start));

@@ -1,24 +1,25 @@
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
-import { type Asked, explain, wordFetchFault } from "./why";
+import type { ImageRequest } from "./image-request";
+import { explain, wordFetchFault } from "./why";
 
-const asked: Asked = {
+const asked: ImageRequest = {
   mode: "tftp",
   image: "ap1g8",
   path: "EWC/ap1g8",
   userName: null,
   server: "127.0.0.1",
   port: 69,
-  elsewhere: [],
+  alternativePaths: [],
 };
 const url = "tftp://127.0.0.1/EWC/ap1g8";
 const labFaults = ["Down: connections are refused."];
-const inLab = "Lab has set faults on this server: Down: connections are refused. Remove them in Lab.";
+const inLab = "Lab has injected faults into this server: Down: connections are refused. Remove them in Lab.";
 
 test("where Lab has broken our own server, the cure says so behind what one would do with a real one", () => {
   const why = wordFetchFault(fault("connection-refused"), { ...asked, url, labFaults });
   expect(why.remedy).toBe(
-    `Start the TFTP server on 127.0.0.1, or give the port that it listens on. ${inLab}`,
+    `Start the TFTP server on 127.0.0.1, or enter the port that it listens on. ${inLab}`,
   );
   expect(wordFetchFault(fault("connection-refused"), { ...asked, url }).remedy).not.toContain("Lab");
 });

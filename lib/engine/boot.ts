@@ -1,16 +1,14 @@
 /**
- * The only composer: opens the data folder, the store, the image repository, the servers and the simulation, in this
- * order, wires their ports, and stops them in reverse.
+ * Composes the engine: opens the data folder, the store, the image repository, the servers and the simulation in this
+ * order, connects their ports, and stops them in reverse. Nothing else composes.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { statfs } from "node:fs/promises";
 import { hostname } from "node:os";
-import type { Command, CommandAnswers, CommandType } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Env } from "@/lib/env";
 import { openRepository } from "@/lib/image-store/repository";
-import type { Repository } from "@/lib/image-store/repository-types";
 import { createImageReader } from "@/lib/images/image-reader";
 import { seededChance } from "@/lib/kit/chance";
 import { simulatedClock, wallClock } from "@/lib/kit/clock";
@@ -19,56 +17,42 @@ import { fetchTftp, probeTftp } from "@/lib/servers/tftp/tftp-client";
 import { TransferRegistry } from "@/lib/servers/transfer";
 import { openStore } from "@/lib/store/store";
 import { Bus } from "./bus";
-import { type TerminalCommand, terminalCommands } from "./command-line/cli-terminals";
 import { type CommandLine, startCommandLine } from "./command-line/command-line";
 import { openDataDir } from "./data-dir";
+import { makeDemoSets } from "./demo-sets";
 import type { Ready } from "./engine-channel";
 import { readFirstLab } from "./first-lab";
-import { answerImages, type ImageCommand, imageCommands } from "./image-commands";
-import {
-  addressText,
-  ImageServers,
-  namedAddresses,
-  type ServerCommand,
-  serverAddresses,
-  serverCommands,
-} from "./image-servers/image-servers";
+import { type AnswerCommand, answerBy, handlersFollowedBy, handlersThrough } from "./handlers";
+import { imageHandlers } from "./image-commands";
+import { ImageServers } from "./image-servers/image-servers";
 import { LiveTransfers } from "./image-servers/live-transfers";
-import { BatchWriter } from "./logs/batch-writer";
-import { Forwarding, type ForwardingCommand, forwardingCommands } from "./logs/forwarding";
-import { LogBook } from "./logs/log-book";
-import { Retention } from "./logs/retention";
-import { readTimeline } from "./logs/timeline";
-import { programLog } from "./program-log";
+import { addressText, namedAddresses, serverAddresses } from "./image-servers/server-addresses";
+import { Forwarding } from "./logs/forwarding";
+import { type ProgramLog, programLog } from "./program-log";
+import { openRecords } from "./records";
 import { openSecrets } from "./secrets";
 import { type Stopper, stopAll } from "./shutdown";
-import { type Simulation, type SimulationCommand, simulationCommands } from "./simulation/ports";
+import type { Simulation } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
 
 const STOP_DEADLINE_MS = 8_000;
-const KEEP_TRANSFERS = 20_000;
-const KEEP_EVENTS = 200_000;
-const KEEP_LOG_BYTES = 200_000_000;
-/** Log lines, and events, until it is looked whether there are too many: a tenth of what is kept at most. */
-const PRUNE_AFTER_ROWS = 20_000;
-const PRUNE_AFTER_TRANSFERS = 1_000;
-const DEMO_SETS = [
-  { name: "EWC_17_9_4a", release: "17.9.4a" },
-  { name: "EWC_17_12_1", release: "17.12.1" },
-];
+/** Ended transfers that the page shows at once; older ones are read page by page. */
+const RECENT_TRANSFERS = 200;
 
+/** The running engine. */
 export type Engine = {
   bus: Bus;
   ready: Ready;
-  /** Answers a validated command. Throws a FaultError when the answer is no. */
-  ask<T extends CommandType>(command: Command<T>): Promise<CommandAnswers[T]>;
+  ask: AnswerCommand;
+  /** The newest console lines of one access point, which the bus does not keep. */
   consoleTail(topic: Topic): Promise<SnapshotRows>;
+  /** Stops everything in reverse order, within a deadline. */
   stop(): Promise<void>;
 };
 
 /**
- * Starts everything. What must be there (data folder, store, lab) stops the start with an Error of one line; a server
- * that cannot listen does not: its row says why.
+ * Starts everything. A missing data folder, store or lab stops the start with an Error of one line. A server that cannot
+ * listen does not: its row says why.
  */
 export async function boot(env: Env): Promise<Engine> {
   const log = programLog(env.logLevel, (line) => process.stderr.write(`${line}\n`));
@@ -85,9 +69,12 @@ export async function boot(env: Env): Promise<Engine> {
   }
 }
 
-type Log = ReturnType<typeof programLog>;
-
-async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Promise<void>): Promise<Engine> {
+async function compose(
+  env: Env,
+  log: ProgramLog,
+  stoppers: Stopper[],
+  stop: () => Promise<void>,
+): Promise<Engine> {
   const startedAt = wallClock.now();
   const dataDir = await openDataDir(env.dataDir);
   stoppers.push({ name: "data folder", stop: () => dataDir.release() });
@@ -105,27 +92,8 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
   const bus = new Bus({ epoch: randomBytes(6).toString("hex"), simulated, wall: wallClock });
   stoppers.push({ name: "bus", stop: () => Promise.resolve(bus.stop()) });
 
-  const retention = new Retention(wallClock, log.fault("retention"));
-  stoppers.push({ name: "retention", stop: () => retention.stop() });
-  const { logs, events: past, transfers } = store;
-  const appendLogs = retention.watch(logs.append, PRUNE_AFTER_ROWS, () => logs.prune(KEEP_LOG_BYTES));
-  const appendEvents = retention.watch(past.append, PRUNE_AFTER_ROWS, () => past.prune(KEEP_EVENTS));
-  const appendEnded = retention.watch(transfers.append, PRUNE_AFTER_TRANSFERS, () =>
-    transfers.prune(KEEP_TRANSFERS),
-  );
-  const logBook = await LogBook.open(bus, { ...logs, append: appendLogs }, wallClock, log.fault("log book"));
-  const events = new BatchWriter(appendEvents, wallClock, log.fault("events"));
-  const ended = new BatchWriter(appendEnded, wallClock, log.fault("transfers"));
-  bus.put("timeline", "timeline", { line: logBook.lastId, event: 0 });
-  bus.onEvent((event) => {
-    events.add(event);
-    bus.patch("timeline", "timeline", { event: event.seq });
-  });
-  stoppers.push({
-    name: "writers",
-    stop: async () => void (await Promise.all([logBook.flush(), events.flush(), ended.flush()])),
-  });
-  await retention.start();
+  const records = await openRecords({ store, bus, wall: wallClock, log }, stoppers);
+  const { logBook } = records;
 
   const forwarding = await Forwarding.open({
     bus,
@@ -137,7 +105,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
   });
   stoppers.push({ name: "forwarding", stop: () => forwarding.stop() });
 
-  // The repository and the servers come first and already call back: a set found at start, a client of the last run.
+  // The repository and the servers start before the simulation and already report sets and clients.
   let running: Simulation | undefined;
   const repository = await openRepository({
     root: dataDir.images,
@@ -162,17 +130,17 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     outcome: "any",
     protocol: "any",
     before: null,
-    limit: 200,
+    limit: RECENT_TRANSFERS,
   });
   const live = new LiveTransfers(bus, history.rows);
   const registry = new TransferRegistry({
     wall: wallClock,
-    onRow: (row, fresh) => live.changed(row, fresh),
+    onRow: (row, fresh) => live.update(row, fresh),
     onEnded: (row) => {
-      ended.add(row);
-      live.ended(row);
+      records.addEnded(row);
+      live.end(row);
     },
-    onGone: (id) => live.gone(id),
+    onGone: (id) => live.remove(id),
     identify: (address, port) => running?.identify(address, port) ?? null,
     describe: (file) => repository.lookup(file),
   });
@@ -210,7 +178,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     sftp: { fetch: fetchSftp, probe: probeSftp },
     secrets,
     images: repository,
-    ownTftp: () => servers.place("tftp"),
+    ownServer: (id) => servers.listenAddress(id),
     ownSftp: () => servers.ownSftp(),
     createReader: createImageReader,
     sha512: () => {
@@ -225,77 +193,15 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
   running = simulation;
   stoppers.push({ name: "simulation", stop: () => simulation.stop() });
 
-  const first = (await store.documents.get("lab")) === undefined;
-  const lab = first ? await readFirstLab(env.lab) : undefined;
-  if (first && env.lab === "demo") {
+  const isFirstStart = (await store.documents.get("lab")) === undefined;
+  const lab = isFirstStart ? await readFirstLab(env.lab) : undefined;
+  if (isFirstStart && env.lab === "demo") {
     await servers.makeDemoUser();
     await makeDemoSets(repository, log);
   }
   await simulation.start(lab ?? (await readFirstLab("empty")));
 
-  const answers = {
-    simulation: new Set<string>(simulationCommands),
-    images: new Set<string>(imageCommands),
-    servers: new Set<string>(serverCommands),
-    terminals: new Set<string>(terminalCommands),
-    forwarding: new Set<string>(forwardingCommands),
-  };
-  const ask = async (command: Command): Promise<unknown> => {
-    if (answers.simulation.has(command.type)) return simulation.ask(command as Command<SimulationCommand>);
-    if (answers.images.has(command.type))
-      return answerImages(command as Command<ImageCommand>, {
-        repository,
-        fleet: () => simulation.fleet(),
-        uploadDir: dataDir.uploads,
-      });
-    if (answers.servers.has(command.type)) {
-      const answer = await servers.ask(command as Command<ServerCommand>);
-      // Where the servers listen and who may log in is part of what the upgrade page proposes.
-      simulation.refresh();
-      return answer;
-    }
-    if (answers.terminals.has(command.type)) return commandLine.ask(command as Command<TerminalCommand>);
-    if (answers.forwarding.has(command.type)) return forwarding.ask(command as Command<ForwardingCommand>);
-    switch (command.type) {
-      case "transfers.history":
-        await ended.flush();
-        return store.transfers.history(command);
-      case "transfers.abort":
-        if (!registry.abort(command.id))
-          throw new FaultError(fault("not-found", "This transfer has ended already."));
-        return { id: command.id };
-      case "logs.read":
-        return logBook.read(command);
-      case "timeline.read":
-        return readTimeline(
-          {
-            store,
-            wall: wallClock,
-            transfers: () => bus.rows("transfers"),
-            flush: async () => void (await Promise.all([logBook.flush(), events.flush(), ended.flush()])),
-          },
-          command,
-        );
-      case "audit.append":
-        await store.audit.append([command]);
-        return { ok: true };
-      case "engine.info": {
-        const disk = await statfs(dataDir.root);
-        return {
-          epoch: bus.epoch,
-          startedAt,
-          rssBytes: process.memoryUsage.rss(),
-          diskFreeBytes: disk.bavail * disk.bsize,
-          dataDir: dataDir.root,
-          uploadDir: dataDir.uploads,
-          addresses: addresses(),
-        } satisfies CommandAnswers["engine.info"];
-      }
-      default:
-        throw new FaultError(fault("bad-input", `There is no command ${command.type}.`));
-    }
-  };
-
+  const ask: AnswerCommand = (command) => answer(command);
   const commandLine: CommandLine = await startCommandLine({
     env,
     bus,
@@ -307,7 +213,7 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
     log: logBook,
     documents: store.documents,
     audit: store.audit,
-    ask: (type, input) => ask({ type, ...(input as object) } as Command),
+    ask,
     storedPassword: () => simulation.profilePassword(),
     hostKeysDir: dataDir.hostKeys,
     onLog: (text) => log.write("info", "command line", text),
@@ -315,6 +221,45 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
   });
   stoppers.push({ name: "command line", stop: () => commandLine.stop() });
   const addresses = () => ({ ...serverAddresses(servers), cli: addressText(commandLine.listening()) });
+
+  const simulationHandlers = handlersThrough(["profile", "upgrade", "ap", "lab"], simulation.ask);
+  // What the upgrade page proposes depends on where the servers listen and who may sign in.
+  const serverHandlers = handlersFollowedBy(servers.handlers, () => simulation.refresh());
+  const answer = answerBy({
+    profile: simulationHandlers,
+    upgrade: simulationHandlers,
+    ap: simulationHandlers,
+    lab: simulationHandlers,
+    images: imageHandlers({ repository, fleet: () => simulation.fleet(), uploadDir: dataDir.uploads }),
+    servers: serverHandlers,
+    "sftp-users": serverHandlers,
+    transfers: {
+      ...records.handlers.history,
+      "transfers.abort"({ id }) {
+        if (!registry.abort(id)) throw new FaultError(fault("not-found", "This transfer has already ended."));
+        return { id };
+      },
+    },
+    logs: records.handlers.logs,
+    timeline: records.handlers.timeline,
+    audit: records.handlers.audit,
+    forwarding: forwarding.handlers,
+    terminal: commandLine.handlers,
+    engine: {
+      async "engine.info"() {
+        const disk = await statfs(dataDir.root);
+        return {
+          epoch: bus.epoch,
+          startedAt,
+          rssBytes: process.memoryUsage.rss(),
+          diskFreeBytes: disk.bavail * disk.bsize,
+          dataDir: dataDir.root,
+          uploadDir: dataDir.uploads,
+          addresses: addresses(),
+        };
+      },
+    },
+  });
 
   return {
     bus,
@@ -324,18 +269,8 @@ async function compose(env: Env, log: Log, stoppers: Stopper[], stop: () => Prom
       addresses: namedAddresses(addresses()),
       notes: [...notes, ...commandLine.notes],
     },
-    ask: ask as Engine["ask"],
+    ask,
     consoleTail: (topic) => logBook.consoleTail(topic),
     stop,
   };
-}
-
-async function makeDemoSets(repository: Repository, log: Log): Promise<void> {
-  const have = new Set(repository.sets().map((s) => s.name));
-  for (const set of DEMO_SETS.filter((s) => !have.has(s.name))) {
-    log.write("info", "demo lab", `making the synthetic image set ${set.name}`);
-    const row = await (await repository.createSampleSet(set)).done;
-    if (row.fault)
-      throw new Error(`The demo lab's image set ${set.name} cannot be made: ${row.fault.message}`);
-  }
 }

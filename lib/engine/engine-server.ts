@@ -1,26 +1,29 @@
-/** The engine's side of the door: answers questions, opens subscriptions, hands out batches. */
-import type { CommandType } from "@/lib/contracts/commands";
-import { commandSchemas } from "@/lib/contracts/commands";
-import { fault, faultOf } from "@/lib/contracts/fault";
-import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
+/** The engine's end of the engine channel: runs commands, opens subscriptions, sends batches of deltas. */
+import type { Actor } from "@/lib/contracts/actor";
+import { type Command, commands, isCommandType } from "@/lib/contracts/commands";
+import { type Answer, fault, faultOf } from "@/lib/contracts/fault";
+import { inputFault } from "@/lib/contracts/field-errors";
+import { apOfTopic, type SnapshotRows, type Topic } from "@/lib/contracts/stream";
 import type { Bus } from "./bus";
 import type { FromEngine, Opening, Port, ToEngine } from "./engine-channel";
 
+/** What the server needs of the engine. */
 export type EngineServerPorts = {
   bus: Bus;
-  ask(type: CommandType, input: unknown): Promise<unknown>;
-  /** The newest lines of one AP's console, which the bus does not keep. */
+  /** Answers a validated command. Rejects with a FaultError when the answer is a fault. */
+  ask(command: Command): Promise<unknown>;
+  /** The newest lines of one access point's console, which the bus does not keep. */
   consoleTail(topic: Topic): Promise<SnapshotRows>;
   stop(): Promise<void>;
 };
 
-/** Serves one web thread until it says stop. */
+/** Serves one web thread until it sends `stop`. */
 export function serveEngine(port: Port<FromEngine, ToEngine>, ports: EngineServerPorts): void {
   const { bus } = ports;
   const open = new Map<number, readonly Topic[]>();
   bus.onBatch((batch) => {
     if (open.size === 0) return;
-    // Crossing costs a copy: what nobody follows, such as ten thousand lines of consoles, stays here.
+    // Sending costs a copy, so deltas that no reader follows, such as thousands of console lines, are left out.
     const wanted = new Set([...open.values()].flat());
     const deltas = batch.filter(({ topic }) => wanted.has(topic));
     if (deltas.length > 0) port.postMessage({ kind: "batch", deltas });
@@ -33,12 +36,12 @@ export function serveEngine(port: Port<FromEngine, ToEngine>, ports: EngineServe
   port.on("message", (message) => {
     switch (message.kind) {
       case "ask":
-        void answerOf(ports, message.type, message.input).then((a) =>
+        void answerOf(ports, message.type, message.input, message.actor).then((a) =>
           port.postMessage({ kind: "answer", id: message.id, answer: a }),
         );
         return;
       case "subscribe":
-        // Registered before anything is awaited: from here on batches reach the web thread, which keeps them until the opening.
+        // Registered before the first await: the web thread keeps the batches that arrive before the opening.
         open.set(message.id, message.topics);
         void subscribe(message);
         return;
@@ -52,20 +55,20 @@ export function serveEngine(port: Port<FromEngine, ToEngine>, ports: EngineServe
   });
 }
 
-/** Validates and asks. Never rejects: everything thrown is a fault. */
-export async function answerOf(ports: Pick<EngineServerPorts, "ask">, type: CommandType, input: unknown) {
-  const schema = commandSchemas[type];
-  if (!schema)
-    return { ok: false as const, fault: fault("bad-input", `There is no command ${String(type)}.`) };
-  const parsed = schema.safeParse(input);
-  if (!parsed.success) {
-    const message = parsed.error.issues.map((i) => i.message).join(" ");
-    return { ok: false as const, fault: fault("bad-input", message) };
-  }
+/** Validates the input and runs the command. Never rejects: whatever is thrown becomes a fault. */
+export async function answerOf(
+  ports: Pick<EngineServerPorts, "ask">,
+  type: string,
+  input: unknown,
+  actor: Actor,
+): Promise<Answer<unknown>> {
+  if (!isCommandType(type)) return { ok: false, fault: fault("bad-input", `There is no command ${type}.`) };
+  const parsed = commands[type].input.safeParse(input);
+  if (!parsed.success) return { ok: false, fault: inputFault(parsed.error) };
   try {
-    return { ok: true as const, value: await ports.ask(type, parsed.data) };
+    return { ok: true, value: await ports.ask({ ...parsed.data, type, actor } as Command) };
   } catch (thrown) {
-    return { ok: false as const, fault: faultOf(thrown) };
+    return { ok: false, fault: faultOf(thrown) };
   }
 }
 
@@ -81,11 +84,11 @@ async function openAt(
       topics.filter((t) => !held.fresh.includes(t)),
     );
   const whole = missed ? topics.filter((t) => held.fresh.includes(t)) : topics;
-  // In the same turn as the deltas, so that both are at one position.
-  const { position, rows } = ports.bus.snapshot(whole.filter((t) => !t.startsWith("console:")));
+  // Without an await since the deltas were read, so that both are at the same position.
+  const { position, rows } = ports.bus.snapshot(whole.filter((t) => apOfTopic(t) === null));
   const consoles = await Promise.all(
     whole
-      .filter((t) => t.startsWith("console:"))
+      .filter((t) => apOfTopic(t) !== null)
       .map((topic) => ports.consoleTail(topic).catch((): SnapshotRows => ({ topic, rows: [] }))),
   );
   const all = [...rows, ...consoles];

@@ -1,66 +1,58 @@
-/** The commands about images: each an order to the repository or a question about a set and the present fleet. */
+/** Handlers of the commands about images. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { ApRow } from "@/lib/contracts/aps";
-import type { Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Command } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { Repository } from "@/lib/image-store/repository-types";
 import { audit } from "@/lib/images/audit";
+import type { Handlers } from "./handlers";
 
-export const imageCommands = [
-  "images.audit",
-  "images.remove",
-  "images.rename",
-  "images.import",
-  "images.cancel-import",
-  "images.upload-progress",
-] as const;
-export type ImageCommand = (typeof imageCommands)[number];
-
+/** What the handlers need. */
 export type ImagePorts = {
   repository: Repository;
   fleet(): ApRow[];
-  /** An import may take its source from here and delete it. */
+  /** The only folder from which an import may take and delete its source. */
   uploadDir: string;
 };
 
-export async function answerImages(
-  command: Command<ImageCommand>,
-  ports: ImagePorts,
-): Promise<CommandAnswers[ImageCommand]> {
+/** The handlers of the subject `images`. */
+export function imageHandlers(ports: ImagePorts): Handlers<"images"> {
   const { repository } = ports;
-  switch (command.type) {
-    case "images.audit": {
-      const set = repository.sets().find((s) => s.name === command.set);
-      if (!set) throw new FaultError(fault("not-found", `There is no image set ${command.set}.`));
+  return {
+    "images.audit"({ set: name }) {
+      const set = repository.sets().find((s) => s.name === name);
+      if (!set) throw new FaultError(fault("not-found", `There is no image set ${name}.`));
       return audit(set, ports.fleet());
-    }
-    case "images.remove":
-      await repository.remove(command.set, command.actor.name);
-      return { set: command.set };
-    case "images.rename":
-      await repository.rename(command.set, command.to, command.actor.name);
-      return { set: command.to };
-    case "images.import":
-      return startImport(command, ports);
-    case "images.cancel-import":
-      if (!repository.cancel(command.id))
-        throw new FaultError(fault("not-found", "This import has ended already."));
-      return { id: command.id };
-    case "images.upload-progress":
-      repository.reportUpload(command);
-      return { id: command.id };
-  }
+    },
+    async "images.remove"({ set, actor }) {
+      await repository.remove(set, actor.name);
+      return { set };
+    },
+    async "images.rename"({ set, to, actor }) {
+      await repository.rename(set, to, actor.name);
+      return { set: to };
+    },
+    "images.import": (command) => startImport(command, ports),
+    "images.cancel-import"({ id }) {
+      if (!repository.cancel(id)) throw new FaultError(fault("not-found", "This import has already ended."));
+      return { id };
+    },
+    "images.upload-progress"(progress) {
+      repository.reportUpload(progress);
+      return { id: progress.id };
+    },
+  };
 }
 
-/** The web hands over ended uploads only: any other path of this machine is refused. */
+/** Accepts only files in the upload folder, so that a request can't import any other file of this host. */
 async function startImport(command: Command<"images.import">, { repository, uploadDir }: ImagePorts) {
   const source = path.resolve(command.source);
   if (!source.startsWith(uploadDir + path.sep))
-    throw new FaultError(fault("not-allowed", "Only an upload can be imported from the browser."));
+    throw new FaultError(fault("not-allowed", "Only an uploaded file can be imported."));
   if (!(await stat(source).catch(() => undefined))?.isFile())
-    throw new FaultError(fault("not-found", "The upload is no longer there. Upload it again."));
-  const order = {
+    throw new FaultError(fault("not-found", "The uploaded file no longer exists. Upload it again."));
+  const request = {
     source,
     name: command.name,
     by: command.actor.name,
@@ -69,7 +61,7 @@ async function startImport(command: Command<"images.import">, { repository, uplo
   };
   const started =
     command.fileName === undefined
-      ? await repository.importBundle(order)
-      : await repository.importImageFile({ ...order, fileName: command.fileName });
+      ? await repository.importBundle(request)
+      : await repository.importImageFile({ ...request, fileName: command.fileName });
   return started.row;
 }

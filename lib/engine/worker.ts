@@ -1,6 +1,5 @@
-/** The engine's thread: boots, keeps the door, and says in one line why when it cannot start. */
+/** The engine's worker thread: boots, serves the engine channel, and reports in one line when it can't start. */
 import { parentPort } from "node:worker_threads";
-import type { Command } from "@/lib/contracts/commands";
 import { readEnv } from "@/lib/env";
 import { boot } from "./boot";
 import type { FromEngine } from "./engine-channel";
@@ -13,7 +12,7 @@ if (port) {
     (engine) => {
       serveEngine(port, {
         bus: engine.bus,
-        ask: (type, input) => engine.ask({ type, ...(input as object) } as Command),
+        ask: engine.ask,
         consoleTail: engine.consoleTail,
         stop: engine.stop,
       });

@@ -106,7 +106,3 @@ function opened(socket: dgram.Socket, { onMessage, onError, reportSending }: Dat
     },
   };
 }
-
-/** An IPv4-mapped IPv6 address (`::ffff:192.0.2.1`), as a dual-stack socket reports an IPv4 peer, without its prefix. */
-export const plainAddress = (address: string): string =>
-  address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;

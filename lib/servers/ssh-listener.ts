@@ -2,12 +2,13 @@
  * What our SSH servers share: listening on a TCP port, admitting connections within the limits, and handing the admitted
  * sockets to ssh2 with our host keys and algorithms.
  */
+
 import { createServer, type Server as NetServer, type Socket } from "node:net";
 import ssh2, { type Connection, type ParsedKey, type Server as SshServer } from "ssh2";
 import { FaultError, fault } from "@/lib/contracts/fault";
+import { plainAddress } from "@/lib/kit/addresses";
 import type { Clock } from "@/lib/kit/clock";
 import { type ConnectionLimits, ConnectionRegistry, type RegisteredConnection } from "./connection-registry";
-import { plainAddress } from "./datagram";
 import type { Endpoint } from "./endpoint";
 import type { HostKey } from "./sftp/host-keys";
 import { rsaSignatures, serverAlgorithms } from "./ssh-algorithms";

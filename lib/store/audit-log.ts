@@ -1,5 +1,5 @@
 /** The audit log: who did what, from where, with which outcome. Entries are only added. */
-import type { AuditEntry } from "@/lib/contracts/commands";
+import type { AuditEntry } from "@/lib/contracts/commands/audit";
 import type { Writer } from "./batch";
 import type { PrismaClient } from "./generated/client";
 import type { AuditEntryModel } from "./generated/models";

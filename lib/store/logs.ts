@@ -1,11 +1,13 @@
 /** Log lines on disk: syslog, install log and access point consoles, kept by size. */
+
+import type { LogQuery } from "@/lib/contracts/commands/logs";
 import { type LogLine, logLineSchema } from "@/lib/contracts/logs";
 import { type Writer, yieldToEventLoop } from "./batch";
 import type { Prisma, PrismaClient } from "./generated/client";
 import type { LogLineModel } from "./generated/models";
 import { containsText, logLineMatches } from "./matching";
 import { scan } from "./scan";
-import type { LogQuery, LogStore, TimeRangePage } from "./store-types";
+import type { LogStore, TimeRangePage } from "./store-types";
 import { beyond, edgeAt, orderOf, timeRangePage, within } from "./time-range";
 
 const columns = [

@@ -1,7 +1,7 @@
 /** Which rows match a query, for the database and for the store in memory. */
+import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
-import type { LogQuery } from "./store-types";
 
 /** Whether a text contains the search text, ignoring case; there are no wildcards. */
 export const containsText = (haystack: string, typed: string): boolean =>

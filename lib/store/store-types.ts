@@ -5,8 +5,8 @@
  * A write resolves when it is durable. While the disk is full or the database is locked it waits and is tried again, in
  * order. It rejects only when it can never succeed, or when too many rows wait already.
  */
-import type { z } from "zod";
-import type { AuditEntry, commandSchemas } from "@/lib/contracts/commands";
+import type { AuditEntry } from "@/lib/contracts/commands/audit";
+import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { EventType, RecordedEvent } from "@/lib/contracts/events";
 import type { Fault } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
@@ -25,8 +25,6 @@ export type StoredAp = {
   /** The AP machine's state as JSON; to be validated by the reader. */
   machine: unknown;
 };
-
-export type LogQuery = z.output<(typeof commandSchemas)["logs.read"]>;
 
 /**
  * A range of rows ordered by wall time, and by id within one millisecond. It begins at the edge: `older` returns the newest

@@ -1,5 +1,4 @@
-/** A terminal of a command line session for tests, without SSH: types, and waits for output. */
-
+/** A client of a command line session for tests: types, collects the output, and waits for an expected text. */
 import type { CliPorts } from "@/lib/cli/ports";
 import { CliSession, type SessionKind } from "@/lib/cli/session";
 
@@ -7,13 +6,13 @@ export type CliPeer = {
   readonly session: CliSession;
   /** All output so far. */
   readonly text: string;
-  /** The exit status of a session that has ended; undefined before. */
+  /** The status, once the session has ended by itself. */
   readonly status: 0 | 1 | undefined;
   readonly done: Promise<void>;
-  /** Whether the session wants input. */
-  readonly wanted: boolean;
+  /** Whether the session accepts input, which is not the case while it is paused. */
+  readonly wantsInput: boolean;
   type(text: string | Uint8Array): void;
-  /** Waits for `expected`. Resolves with the output since the last call, up to its end. */
+  /** Waits for the expected text after the last read; returns the output up to its end. */
   read(expected: RegExp | string): Promise<string>;
 };
 
@@ -23,7 +22,7 @@ export function cliPeer(
   ports: CliPorts,
   kind: SessionKind = { kind: "terminal", columns: 200, rows: 0 },
 ): CliPeer {
-  const peer = { text: "", status: undefined as 0 | 1 | undefined, wanted: true };
+  const peer = { text: "", status: undefined as 0 | 1 | undefined, wantsInput: true };
   let read = 0;
   const session = new CliSession(
     ports,
@@ -32,8 +31,8 @@ export function cliPeer(
         peer.text += text;
       },
       drained: turn,
-      flow: (wanted) => {
-        peer.wanted = wanted;
+      setInputWanted: (wanted) => {
+        peer.wantsInput = wanted;
       },
       close: (status) => {
         peer.status = status;
@@ -51,8 +50,8 @@ export function cliPeer(
     get status() {
       return peer.status;
     },
-    get wanted() {
-      return peer.wanted;
+    get wantsInput() {
+      return peer.wantsInput;
     },
     type: (text) => session.receive(typeof text === "string" ? new TextEncoder().encode(text) : text),
     async read(expected) {
@@ -67,12 +66,12 @@ export function cliPeer(
         }
         await turn();
       }
-      throw new Error(`no output matches ${expected}; the rest is ${JSON.stringify(peer.text.slice(read))}`);
+      throw new Error(`missing output: ${expected}; the rest is ${JSON.stringify(peer.text.slice(read))}`);
     },
   };
 }
 
-/** One exec request: what `ssh host "<command>"` prints, and its status. */
+/** Runs one exec request, like `ssh host "<command>"`. */
 export async function cliExec(
   ports: CliPorts,
   command: string,
@@ -83,7 +82,7 @@ export async function cliExec(
   return { text: peer.text.replaceAll("\r\n", "\n"), status: peer.status };
 }
 
-/** Runs lines from a pipe, as a here-document does. */
+/** Runs lines from a pipe, like a here-document. */
 export async function cliScript(
   ports: CliPorts,
   lines: string,

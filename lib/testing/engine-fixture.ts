@@ -1,16 +1,19 @@
-/** A complete engine in this process for tests, with its own data folder, free ports and small image sets. */
+/** A whole engine in this process for tests: its own data folder, free ports, small image sets, a fast clock. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import type { Command, CommandAnswers, CommandType } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
+import type { Command, CommandAnswer, CommandType } from "@/lib/contracts/commands";
 import type { LabInput } from "@/lib/contracts/lab";
-import type { RowOf, TableTopic } from "@/lib/contracts/stream";
+import type { KeyOf, RowOf, TableTopic } from "@/lib/contracts/stream";
 import { boot, type Engine } from "@/lib/engine/boot";
 import { readEnv } from "@/lib/env";
 import { writeSampleBundle } from "@/lib/image-store/sample-bundle";
 import { CLI_PASSWORD } from "./cli-password";
 
 export const operator = { name: "tester", role: "admin" as const, from: "127.0.0.1" };
+
+type Ordered<T extends CommandType> = Omit<Command<T>, "type" | "actor"> & { actor?: Actor };
 
 export type EngineFixture = {
   engine: Engine;
@@ -19,14 +22,15 @@ export type EngineFixture = {
   sftpPort: number;
   /** Sign in as `admin` with {@link CLI_PASSWORD}. */
   cliPort: number;
-  order<T extends CommandType>(type: T, input: Omit<Command<T>, "type">): Promise<CommandAnswers[T]>;
-  /** Resolves with the row as soon as `is` returns true for it; waits until the time limit of the test. */
+  /** Gives a command, as the operator unless another actor is named. */
+  order<T extends CommandType>(type: T, input: Ordered<T>): Promise<CommandAnswer<T>>;
+  /** Resolves with the row as soon as it satisfies `is`; the test's own time limit ends the wait. */
   until<T extends TableTopic>(
     topic: T,
-    key: string,
+    key: KeyOf<T>,
     is: (row: Readonly<RowOf<T>>) => boolean,
   ): Promise<Readonly<RowOf<T>>>;
-  /** Resolves once `is` returns true; it is called for every batch of changes. */
+  /** Resolves once `is` holds; looks again at every batch of changes. */
   settled(is: () => boolean): Promise<void>;
   /** Stops and boots again on the same data folder. */
   restart(): Promise<void>;
@@ -75,7 +79,8 @@ export async function engineFixture(
     fixture.cliPort = portOf("CLI");
   };
   await start();
-  fixture.order = (type, input) => fixture.engine.ask({ type, ...input } as never);
+  fixture.order = <T extends CommandType>(type: T, input: Ordered<T>) =>
+    fixture.engine.ask({ actor: operator, ...input, type } as unknown as Command<T>);
   fixture.settled = (is) =>
     new Promise((resolve) => {
       if (is()) return resolve();
@@ -85,7 +90,7 @@ export async function engineFixture(
         resolve();
       });
     });
-  // Waits until family, version and digest of each image are known.
+  // What is served is known in full: family, version and digest of each image.
   await fixture.settled(() => {
     const sets = fixture.engine.bus.rows("images");
     const images = sets.flatMap((set) => set.files.filter((file) => file.kind.endsWith("image")));

@@ -1,5 +1,5 @@
 /** A store in memory for tests. It passes the same contract tests as the real one. */
-import type { AuditEntry } from "@/lib/contracts/commands";
+import type { AuditEntry } from "@/lib/contracts/commands/audit";
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferRow } from "@/lib/contracts/transfers";

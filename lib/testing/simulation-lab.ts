@@ -1,22 +1,20 @@
 /** A whole simulation for tests: fake clock, a fake image server with a character, a store in memory. No socket. */
+
+import type { Actor } from "@/lib/contracts/actor";
 import type { ApRow } from "@/lib/contracts/aps";
-import { type Actor, type Command, type CommandAnswers, commandSchemas } from "@/lib/contracts/commands";
+import { type Command, type CommandAnswer, commands } from "@/lib/contracts/commands";
 import { CONTROLLER_IMAGE, imageFamilies } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { ImageSet } from "@/lib/contracts/images";
 import type { Lab } from "@/lib/contracts/lab";
 import type { NewLogLine } from "@/lib/contracts/logs";
+import type { ServerPlace } from "@/lib/contracts/own-servers";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { LabServerFaults } from "@/lib/contracts/server-faults";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { Bus } from "@/lib/engine/bus";
-import type {
-  OwnSftp,
-  SftpPort,
-  SimulationCommand,
-  SimulationPorts,
-  TftpPort,
-} from "@/lib/engine/simulation/ports";
+import type { OwnSftp, SftpPort, TftpPort } from "@/lib/engine/image-download/context";
+import type { SimulationCommand, SimulationPorts } from "@/lib/engine/simulation/ports";
 import { createSimulation } from "@/lib/engine/simulation/simulation";
 import { demoLab, emptyLab } from "@/lib/fleet/population";
 import { seededChance } from "@/lib/kit/chance";
@@ -194,6 +192,7 @@ export function testLab(
     clock?: FakeClock;
     server?: FakeServer;
     sets?: ImageSet[];
+    ownTftp?: ServerPlace;
     ownSftp?: OwnSftp;
   } = {},
 ) {
@@ -237,7 +236,7 @@ export function testLab(
     sftp: server.sftp,
     secrets: fakeSecrets,
     images: { lookup: () => null, sets: () => options.sets ?? [] },
-    ownTftp: () => null,
+    ownServer: (id) => ({ tftp: options.ownTftp, sftp: options.ownSftp })[id] ?? null,
     ownSftp: () => options.ownSftp ?? null,
     createReader: () => {
       let file: FakeFile | null = null;
@@ -290,12 +289,12 @@ export function testLab(
     start() {
       return simulation.start(this.lab);
     },
-    ask: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswers[T]> =>
-      simulation.ask({ type, ...input } as Command<T>),
+    ask: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswer<T>> =>
+      simulation.ask({ type, actor: admin, ...input } as unknown as Command<T>),
     /** As it comes through the door: parsed, as admin, and with time for whatever has to be written first. */
-    order: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswers[T]> => {
-      const parsed = commandSchemas[type].parse({ ...input, actor: admin });
-      return settled(clock, simulation.ask({ type, ...parsed } as Command<T>));
+    order: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswer<T>> => {
+      const parsed = commands[type].input.parse(input);
+      return settled(clock, simulation.ask({ ...parsed, type, actor: admin } as unknown as Command<T>));
     },
     save: (p: ProfileOrder = profile) =>
       settled(clock, simulation.ask({ type: "profile.save", profile: p, actor: admin })),

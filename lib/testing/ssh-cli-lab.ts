@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import ssh2, { type Client } from "ssh2";
-import { SessionList } from "@/lib/cli/session-list";
+import { SessionRegistry } from "@/lib/cli/session-registry";
 import { type Clock, wallClock } from "@/lib/kit/clock";
 import { type HostKey, loadHostKeys } from "@/lib/servers/sftp/host-keys";
 import { createSshCliServer, type SshCliServer } from "@/lib/servers/ssh-cli/ssh-cli-server";
@@ -15,7 +15,7 @@ export type SshCliLab = {
   port: number;
   fixture: CliFixture;
   server: SshCliServer;
-  seats: SessionList;
+  sessions: SessionRegistry;
   log: string[];
   /** A client that is logged in; `close` ends it. */
   connect(user?: string, password?: string): Promise<Client>;
@@ -41,7 +41,7 @@ export async function sshCliLab(
 ): Promise<SshCliLab> {
   keys ??= testKeys();
   const log: string[] = [];
-  const seats = new SessionList(() => wall.now());
+  const sessions = new SessionRegistry(() => wall.now());
   const users: Record<string, 1 | 15> = { admin: 15, viewer: 1 };
   const server = createSshCliServer({
     settings: { ...defaultSshCliSettings, port: 0, failureDelayMs: 5, ...settings },
@@ -52,8 +52,8 @@ export async function sshCliLab(
         privilege !== undefined && password === CLI_PASSWORD ? { name, privilege } : null,
       );
     },
-    portsFor: (user, seat) => ({ ...fixture.ports(user), sessions: () => seat.rows() }),
-    seats,
+    portsFor: (user, entry) => ({ ...fixture.ports(user), sessions: () => entry.listSessions() }),
+    sessions,
     wall,
     onLog: (text) => log.push(text),
   });
@@ -63,7 +63,7 @@ export async function sshCliLab(
     port,
     fixture,
     server,
-    seats,
+    sessions,
     log,
     connect: (username = "admin", password = CLI_PASSWORD) =>
       new Promise((resolve, reject) => {

@@ -1,11 +1,12 @@
 /** The contract of a store as a test suite, run on the database and on the store in memory. */
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { AuditEntry } from "@/lib/contracts/commands";
+import type { AuditEntry } from "@/lib/contracts/commands/audit";
+import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
-import type { AxisEdge, LogQuery, Store, StoredAp, TimeRange, TimeRangePage } from "@/lib/store/store-types";
+import type { AxisEdge, Store, StoredAp, TimeRange, TimeRangePage } from "@/lib/store/store-types";
 
 export const storedAp = (n: number, over: Partial<StoredAp> = {}): StoredAp => ({
   id: `2c5a.0f40.${n.toString(16).padStart(4, "0")}`,

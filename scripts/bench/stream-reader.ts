@@ -25,7 +25,7 @@ export class StreamReader {
         if (event) this.#timesOf(event.type).push(event.wallAt);
       }
     });
-    for (const topic of topics) this.#client.want(topic);
+    for (const topic of topics) this.#client.follow(topic);
     this.#client.start();
   }
 

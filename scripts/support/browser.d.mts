@@ -1,3 +1,3 @@
-/** Types of browser.mjs, for the configuration in TypeScript. */
+/** Types of browser.mjs, for playwright.config.ts. */
 export function findBrowser(): string | undefined;
 export function findOrInstallBrowser(): Promise<string | undefined>;

@@ -1,10 +1,10 @@
 /**
- * `npm start` runs us through a shell. Whoever ends npm ends npm and perhaps the shell, but not us: npm passes a signal
- * to its shell only, and a shell does not pass it on. So we look whether both still live, and stop in order if not.
+ * Stops the server when npm is gone. `npm start` runs us through a shell. A signal to npm reaches only that shell, and a
+ * shell does not pass it on, so we check whether both processes still exist.
  */
 import { spawnSync } from "node:child_process";
 
-const LOOK_EVERY_MS = 200;
+const CHECK_EVERY_MS = 200;
 
 function parentOf(pid) {
   const { stdout } = spawnSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" });
@@ -12,7 +12,7 @@ function parentOf(pid) {
   return parent > 1 ? [parent] : [];
 }
 
-function lives(pid) {
+function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;
@@ -21,15 +21,15 @@ function lives(pid) {
   }
 }
 
-/** Sends ourselves SIGTERM when npm is gone. Does nothing where npm did not start us, and on Windows. */
+/** Sends SIGTERM to this process when npm is gone. Does nothing when npm did not start us, and on Windows. */
 export function followNpm() {
   if (!process.env.npm_lifecycle_event || process.platform === "win32") return;
   const shell = process.ppid;
   const followed = [shell, ...parentOf(shell)];
   const timer = setInterval(() => {
-    if (followed.every(lives) && process.ppid === shell) return;
+    if (followed.every(isAlive) && process.ppid === shell) return;
     clearInterval(timer);
     process.kill(process.pid, "SIGTERM");
-  }, LOOK_EVERY_MS);
+  }, CHECK_EVERY_MS);
   timer.unref();
 }

@@ -1,6 +1,6 @@
 /**
- * npm leaves packages of other platforms out of a lock file that it writes beside an existing node_modules, or behind
- * a registry that lacks them (npm/cli#4828); `npm ci` then refuses that lock file everywhere. This finds and adds them.
+ * npm leaves packages of other platforms out of a lock file that it writes next to an existing node_modules, or with a
+ * registry that lacks them (npm/cli#4828). `npm ci` then refuses that lock file. This finds the missing entries.
  */
 
 const SYSTEMS = [
@@ -16,7 +16,7 @@ const SYSTEMS = [
 ];
 const PROCESSORS = ["arm", "arm64", "ia32", "loong64", "ppc64", "riscv64", "s390x", "wasm32", "x64"];
 
-/** Where `name` is found from the package at `from`, as Node looks: its own node_modules, then each one above. */
+/** The path of `name` as Node resolves it from the package at `from`: its own node_modules first, then each one above. */
 function resolve(packages, from, name) {
   for (let at = from; ; ) {
     const path = `${at === "" ? "" : `${at}/`}node_modules/${name}`;
@@ -27,7 +27,7 @@ function resolve(packages, from, name) {
   }
 }
 
-/** Platform packages carry their platform in the name: `@next/swc-linux-x64-musl`. */
+/** Reads the platform from a package name such as `@next/swc-linux-x64-musl`. */
 function platformOf(name) {
   const words = name.split("/").at(-1).split("-");
   const os = SYSTEMS.filter((system) => words.includes(system));
@@ -40,7 +40,7 @@ function platformOf(name) {
 
 /**
  * @param {{ packages: Record<string, any> }} lock a package-lock.json, version 3
- * @returns {Record<string, object>} the entries that it lacks, by their path
+ * @returns {Record<string, object>} the missing entries by path
  */
 export function missingPlatformPackages({ packages }) {
   const missing = {};

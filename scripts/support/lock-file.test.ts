@@ -1,17 +1,17 @@
-/** The lock file installs on every platform, whatever machine wrote it. */
+/** package-lock.json works on every platform, whichever machine wrote it. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type LockFile, missingPlatformPackages } from "./lock-file.mjs";
 
 describe("package-lock.json", () => {
-  it("has every platform's packages; if not, run: node scripts/complete-lock.mjs", () => {
+  it("has the packages of every platform (if not, run: node scripts/complete-lock.mjs)", () => {
     const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as LockFile;
     expect(Object.keys(missingPlatformPackages(lock))).toEqual([]);
   });
 });
 
 describe("completing a lock file", () => {
-  it("adds what an optional dependency names exactly and the lock lacks, with its platform", () => {
+  it("adds each missing optional dependency that has an exact version, with its platform", () => {
     const lock: LockFile = {
       packages: {
         "": {},

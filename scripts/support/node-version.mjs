@@ -1,4 +1,4 @@
-/** Says plainly that Node.js is too old, before anything newer is loaded. Imported first, for its effect. */
+/** Ends with a clear message when Node.js is too old. Import it first, before anything that needs a newer version. */
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(

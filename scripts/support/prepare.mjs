@@ -1,6 +1,6 @@
 /**
- * What must be there before the program can run: packages, the database client, the build. Each is made when it is
- * missing or older than what it is made of, so that a second start is quick and a pulled change is never forgotten.
+ * Prepares what the program needs to run: packages, native parts, the database client, the build. Each is made when it
+ * is missing or its sources changed, so a second start is quick and a pulled change is never missed.
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -16,13 +16,15 @@ const readJson = (file) => {
   }
 };
 
-/** Telemetry off; and no download of an engine that generating the client does not need. */
+/** Turns telemetry off, and the download of a schema engine that `prisma generate` does not need. */
 export const quietTools = {
   NEXT_TELEMETRY_DISABLED: "1",
   CHECKPOINT_DISABLE: "1",
   PRISMA_HIDE_UPDATE_MESSAGE: "1",
   PRISMA_SCHEMA_ENGINE_BINARY: process.env.PRISMA_SCHEMA_ENGINE_BINARY ?? process.execPath,
 };
+
+const secondsSince = (begin) => Math.round((Date.now() - begin) / 1000);
 
 function fail(what, output) {
   if (output) console.error(output);
@@ -31,16 +33,52 @@ function fail(what, output) {
 
 // --- packages -----------------------------------------------------------------------------------
 
-/** True when what npm noted as installed is what the lock file asks for. Optional packages depend on the platform. */
-function isInstalled() {
-  const wanted = readJson(inRoot("package-lock.json"))?.packages;
-  const installed = readJson(inRoot("node_modules", ".package-lock.json"))?.packages;
+const wantedPackages = () => readJson(inRoot("package-lock.json"))?.packages;
+/** What npm noted as installed; undefined when nothing is. */
+const installedPackages = () => readJson(inRoot("node_modules", ".package-lock.json"))?.packages;
+
+/**
+ * True when the lock file's packages are installed. Optional packages depend on the platform, so they do not count.
+ * @param {boolean} withDev whether the packages for tests and checks count
+ */
+function isInstalled(withDev) {
+  const wanted = wantedPackages();
+  const installed = installedPackages();
   if (!wanted || !installed) return false;
   return Object.entries(wanted).every(
-    ([path, { version, optional, peer }]) =>
-      path === "" || optional || peer || installed[path]?.version === version,
+    ([path, { version, optional, peer, dev, devOptional }]) =>
+      path === "" ||
+      optional ||
+      peer ||
+      (!withDev && (dev || devOptional)) ||
+      installed[path]?.version === version,
   );
 }
+
+/**
+ * Installs the packages that running the program needs, or with `dev` all packages. A full installation stays full.
+ * @param {{ dev: boolean }} options
+ */
+export async function install({ dev }) {
+  const installed = installedPackages();
+  const hasDev = Object.values(installed ?? {}).some((entry) => entry.dev);
+  const withDev = dev || hasDev;
+  if (isInstalled(withDev)) return;
+  say(withDev ? "Installing all packages ..." : "Installing the packages that running needs ...");
+  const begin = Date.now();
+  const scope = withDev ? "--include=dev" : "--omit=dev";
+  const options = [scope, "--no-audit", "--no-fund", "--loglevel=error"];
+  // `npm ci` begins with an empty folder. `npm install` only adds and replaces, and without saving leaves the lock file alone.
+  if (installed) await npm(["install", "--no-save", ...options], { env: quietTools });
+  if (!isInstalled(withDev)) {
+    const { code } = await npm(["ci", "--ignore-scripts", ...options], { env: quietTools });
+    if (code !== 0) fail("npm ci failed; its message is above.");
+  }
+  say(`Installed ${Object.keys(installedPackages() ?? {}).length} packages in ${secondsSince(begin)} s.`);
+}
+
+/** The packages with machine code. npm may run the install scripts of these only (`allowScripts` in package.json). */
+const NATIVE = ["better-sqlite3", "ssh2", "esbuild"];
 
 /** The database driver is machine code for one version of Node.js: the only sure test is to open a database. */
 async function driverWorks() {
@@ -48,25 +86,26 @@ async function driverWorks() {
   return (await run(process.execPath, ["-e", script], { quiet: true })).code === 0;
 }
 
-export async function install() {
-  if (!isInstalled()) {
-    say("Installing packages (the first time this takes a minute or two) ...");
-    const { code } = await npm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
-      env: quietTools,
-    });
-    if (code !== 0) fail("npm ci failed; its message is above.");
-  }
+/** Downloads or compiles the native parts for this version of Node.js, unless they are there. */
+export async function prepareNativeParts() {
   if (await driverWorks()) return;
-  say("Building the database driver for this version of Node.js ...");
-  const { output } = await npm(["rebuild", "better-sqlite3", "--loglevel=error"], { quiet: true });
+  say(
+    "Preparing native parts: downloaded where there is a prebuilt file, else compiled, which takes a minute ...",
+  );
+  const begin = Date.now();
+  const { output } = await npm(["rebuild", ...NATIVE, "--loglevel=error"], {
+    quiet: true,
+    env: { JOBS: "max" },
+  });
   if (!(await driverWorks()))
     fail(
       "The database driver better-sqlite3 does not load. It needs its prebuilt file or a C++ compiler.",
       output,
     );
+  say(`Native parts are ready after ${secondsSince(begin)} s.`);
 }
 
-// --- made from sources --------------------------------------------------------------------------
+// --- files made from sources --------------------------------------------------------------------
 
 function* filesUnder(path) {
   if (!existsSync(path)) return;
@@ -80,7 +119,7 @@ function* filesUnder(path) {
 
 const NOT_BUILT = /\.test\.tsx?$|^lib[\\/](testing|store[\\/]generated)[\\/]/;
 
-/** @param {{ folders?: string[], files: string[] }} sources */
+/** A digest of source files, to see whether one of them changed. @param {{ folders?: string[], files: string[] }} sources */
 function digest({ folders = [], files }) {
   const hash = createHash("sha256");
   const all = [
@@ -95,9 +134,9 @@ function digest({ folders = [], files }) {
   return hash.digest("hex");
 }
 
-/** @param {string} stamp file that keeps the digest of what was used the last time */
+/** @param {string} stamp the file that holds the digest of the sources used last time */
 const isFresh = (stamp, now) => existsSync(stamp) && readFileSync(stamp, "utf8") === now;
-function note(stamp, now) {
+function writeStamp(stamp, now) {
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, now);
 }
@@ -109,7 +148,7 @@ export async function generate() {
   say("Generating the database client ...");
   const { code, output } = await node(bin.prisma, ["generate"], { env: quietTools, quiet: true });
   if (code !== 0) fail("prisma generate failed.", output);
-  note(stamp, now);
+  writeStamp(stamp, now);
 }
 
 export async function build() {
@@ -127,10 +166,20 @@ export async function build() {
     ],
   });
   if (existsSync(inRoot(".next", "BUILD_ID")) && isFresh(stamp, now)) return;
-  say("Building the console (after a change only; about a minute) ...");
+  say("Building the console (only after a change) ...");
   const begin = Date.now();
   const { code, output } = await node(bin.next, ["build"], { env: quietTools, quiet: true });
   if (code !== 0) fail("next build failed.", output);
-  note(stamp, now);
-  say(`Built in ${Math.round((Date.now() - begin) / 1000)} s.`);
+  writeStamp(stamp, now);
+  say(`Built the console in ${secondsSince(begin)} s.`);
+}
+
+/** Everything that must be there to run the program. The build needs no native parts, so both are made at once. */
+export async function prepareToRun({ withBuild }) {
+  await install({ dev: false });
+  const outcomes = await Promise.allSettled([
+    prepareNativeParts(),
+    generate().then(() => (withBuild ? build() : undefined)),
+  ]);
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }

@@ -1,4 +1,4 @@
-/** Runs other programs for the start and test commands. No dependencies: this works before anything is installed. */
+/** Runs other programs for the start and test commands. It has no dependencies, so it works before anything is installed. */
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,9 +6,10 @@ import { fileURLToPath } from "node:url";
 /** The project's folder. */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** An installed package's command line, run by this same Node.js: no shell, no .cmd files. */
+/** The command-line scripts of installed packages. This same Node.js runs them, without a shell. */
 export const bin = {
   biome: join("node_modules", "@biomejs", "biome", "bin", "biome"),
+  cspell: join("node_modules", "cspell", "bin.mjs"),
   depcruise: join("node_modules", "dependency-cruiser", "bin", "dependency-cruise.mjs"),
   knip: join("node_modules", "knip", "bin", "knip.js"),
   next: join("node_modules", "next", "dist", "bin", "next"),
@@ -22,8 +23,8 @@ export const bin = {
 /**
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: Record<string, string>, quiet?: boolean, shell?: boolean }} [options] quiet: keep the output, for when it fails
- * @returns {Promise<{ code: number, output: string }>} code 127 when it could not be run
+ * @param {{ env?: Record<string, string>, quiet?: boolean, shell?: boolean }} [options] quiet: collect the output instead of printing it
+ * @returns {Promise<{ code: number, output: string }>} code is 127 when the program could not be started
  */
 export function run(command, args, { env = {}, quiet = false, shell = false } = {}) {
   return new Promise((resolve) => {
@@ -48,7 +49,7 @@ export function run(command, args, { env = {}, quiet = false, shell = false } = 
 /** @type {(script: string, args: readonly string[], options?: Parameters<typeof run>[2]) => ReturnType<typeof run>} */
 export const node = (script, args, options) => run(process.execPath, [script, ...args], options);
 
-/** npm, the one that runs us if one does. */
+/** Runs npm: the same npm that runs us, if one does. */
 export function npm(args, options = {}) {
   const own = process.env.npm_execpath;
   if (own?.endsWith("npm-cli.js")) return node(own, args, options);
@@ -56,5 +57,5 @@ export function npm(args, options = {}) {
   return run(windows ? "npm.cmd" : "npm", args, { ...options, shell: windows });
 }
 
-/** A line about what happens now. */
+/** Prints a line about the current step. */
 export const say = (text) => console.log(`> ${text}`);

@@ -1,8 +1,10 @@
-/** `GET /api/events?topics=aps,upgrade`: the live stream. */
+/** `GET /api/events?topics=aps,upgrade`: the live stream, as Server-Sent Events. */
 import { z } from "zod";
 import { liveStream } from "@/lib/console/live";
-import { route } from "@/lib/console/operate";
-import { parsePosition, topicSchema } from "@/lib/contracts/stream";
+import { faultResponse, route } from "@/lib/console/operate";
+import { hasRole } from "@/lib/contracts/actor";
+import { fault } from "@/lib/contracts/fault";
+import { parsePosition, topicRules, topicSchema } from "@/lib/contracts/stream";
 
 export const dynamic = "force-dynamic";
 
@@ -18,14 +20,18 @@ const query = z.object({
   since: z.string().optional(),
 });
 
-export const GET = route({ name: "events.read", permission: "read", input: query }, (input, { request }) => {
-  const since = parsePosition(request.headers.get("last-event-id") ?? input.since);
-  const { topics, fresh = [] } = input;
-  return new Response(liveStream({ topics, fresh, since, signal: request.signal }), {
-    headers: {
-      "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-cache, no-transform",
-      "x-accel-buffering": "no",
-    },
-  });
-});
+export const GET = route(
+  { role: "monitor", audit: null, input: query },
+  ({ topics, fresh = [], since }, { request, actor }) => {
+    if (!topics.every((topic) => hasRole(actor, topicRules(topic).role)))
+      return faultResponse(fault("not-allowed"));
+    const position = parsePosition(request.headers.get("last-event-id") ?? since);
+    return new Response(liveStream({ topics, fresh, since: position, signal: request.signal }), {
+      headers: {
+        "content-type": "text/event-stream; charset=utf-8",
+        "cache-control": "no-cache, no-transform",
+        "x-accel-buffering": "no",
+      },
+    });
+  },
+);

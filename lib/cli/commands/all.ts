@@ -1,50 +1,51 @@
-/** The commands of each mode, put together. */
-import { merge, type Node, word } from "../grammar";
-import type { ModeName } from "../modes";
-import { apLines } from "./aps";
-import { installLines } from "./install";
-import { loggingLines, loggingNegations } from "./logging";
-import { hostnameLines, hostnameNegations, leavers, modeChangers } from "./navigation";
-import { pingLines } from "./ping";
+/** The grammar of each mode. */
+import { type GrammarNode, mergeTrees, word } from "../grammar";
+import { byProfileMode, type ModeName } from "../modes";
+import { apCommands } from "./aps";
+import { installCommands } from "./install";
+import { loggingCommands, loggingNoCommands } from "./logging";
+import { exitCommands, hostnameCommands, hostnameNoCommands, modeCommands } from "./navigation";
+import { pingCommands } from "./ping";
 import {
-  modeLines,
-  modeNegations,
-  profileLines,
-  profileNegations,
-  wirelessLines,
-  wirelessNegations,
+  downloadModeCommands,
+  downloadModeNoCommands,
+  profileCommands,
+  profileNoCommands,
+  wirelessCommands,
+  wirelessNoCommands,
 } from "./profile";
-import { showLines } from "./show";
-import { systemLines } from "./system";
+import { showCommands } from "./show";
+import { systemCommands } from "./system";
 
-const exec = merge(showLines, apLines, installLines, systemLines, pingLines);
-const doLines: Node[] = [word("do", "Run an exec command", exec)];
-const no = (negations: Node[]): Node => word("no", "Negate a command or set its defaults", negations);
+const exec = mergeTrees(showCommands, apCommands, installCommands, systemCommands, pingCommands);
+const doCommands: GrammarNode[] = [word("do", "Run an exec command", exec)];
+const no = (commands: GrammarNode[]): GrammarNode =>
+  word("no", "Negate a command or set its defaults", commands);
 
-/** Every configuration mode can be left, and can run exec commands by `do`. */
-const configuration = (lines: Node[], negations: Node[]): Node[] =>
-  merge(lines, [no(negations)], doLines, leavers);
+/** The grammar of a configuration mode: its commands, their `no` forms, `do`, `exit` and `end`. */
+const configuration = (commands: GrammarNode[], noCommands: GrammarNode[]): GrammarNode[] =>
+  mergeTrees(commands, [no(noCommands)], doCommands, exitCommands);
 
-const roots: Record<ModeName, Node[]> = {
-  exec: merge(exec, modeChangers),
+const roots: Record<ModeName, GrammarNode[]> = {
+  exec: mergeTrees(exec, modeCommands),
   config: configuration(
-    [...hostnameLines, ...loggingLines, ...wirelessLines],
-    [...hostnameNegations, ...loggingNegations, ...wirelessNegations],
+    [...hostnameCommands, ...loggingCommands, ...wirelessCommands],
+    [...hostnameNoCommands, ...loggingNoCommands, ...wirelessNoCommands],
   ),
-  profile: configuration(profileLines, profileNegations),
-  "profile-tftp": configuration(modeLines("tftp"), modeNegations("tftp")),
-  "profile-sftp": configuration(modeLines("sftp"), modeNegations("sftp")),
+  profile: configuration(profileCommands, profileNoCommands),
+  ...byProfileMode((mode) => configuration(downloadModeCommands(mode), downloadModeNoCommands(mode))),
 };
 
-export const rootsOf = (mode: ModeName): readonly Node[] => roots[mode];
+/** The words with which a line can start in this mode. */
+export const rootsOf = (mode: ModeName): readonly GrammarNode[] => roots[mode];
 
-/** Every command as a path of nodes, for tests of the whole grammar. */
-export function allPaths(mode: ModeName): Node[][] {
-  const paths: Node[][] = [];
-  const walk = (nodes: readonly Node[], before: Node[]) => {
+/** All commands of a mode, each as the nodes from its first word to its end, for tests of the whole grammar. */
+export function allPaths(mode: ModeName): GrammarNode[][] {
+  const paths: GrammarNode[][] = [];
+  const walk = (nodes: readonly GrammarNode[], before: GrammarNode[]) => {
     for (const node of nodes) {
       const path = [...before, node];
-      if (node.run) paths.push(path);
+      if (node.command) paths.push(path);
       walk(node.children, path);
     }
   };

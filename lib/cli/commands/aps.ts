@@ -1,60 +1,58 @@
-/** Orders to access points: predownload, swap, reset. */
+/** The commands for access points: predownload, swap and reset. */
 import { wordArgument } from "../arguments";
-import { type Action, refuse, refuseFault } from "../command";
-import { argument, command, type Node, word } from "../grammar";
+import { type CommandHandler, errorResult, faultResult } from "../command";
+import { argument, command, type GrammarNode, mutating, word } from "../grammar";
 import type { ControllerOrder } from "../ports";
-import { actorOf } from "./profile-state";
 import { startUpgrade } from "./upgrade";
 
-const predownloadAll: Action = async ({ ports, print }) => {
+const predownloadAll: CommandHandler = async ({ ports, print }) => {
   const answer = await startUpgrade(ports);
-  if (!answer.ok) return refuseFault(answer.fault);
-  print("Predownload was started. Its progress: show ap image");
+  if (!answer.ok) return faultResult(answer.fault);
+  print("Predownload started. To see its progress: show ap image");
   return undefined;
 };
 
-const abort: Action = async ({ ports }) => {
-  const answer = await ports.ask("upgrade.cancel", { actor: actorOf(ports) });
-  return answer.ok ? undefined : refuseFault(answer.fault);
+const abort: CommandHandler = async ({ ports }) => {
+  const answer = await ports.ask("upgrade.cancel", {});
+  return answer.ok ? undefined : faultResult(answer.fault);
 };
 
 const order =
-  (type: Extract<ControllerOrder["type"], "swap-all" | "reset-all">): Action =>
+  (type: Extract<ControllerOrder["type"], "swap-all" | "reset-all">): CommandHandler =>
   async ({ ports }) => {
     const answer = await ports.order({ type });
-    return answer.ok ? undefined : refuseFault(answer.fault);
+    return answer.ok ? undefined : faultResult(answer.fault);
   };
 
-const predownloadOne: Action = async ({ ports, args }) => {
+const predownloadOne: CommandHandler = async ({ ports, args }) => {
   const ap = ports.rows("aps").find((row) => row.name.toLowerCase() === args.ap?.toLowerCase());
-  if (ap === undefined) return refuse(`There is no access point named ${args.ap ?? ""}.`);
-  const answer = await ports.ask("ap.predownload", { apId: ap.id, actor: actorOf(ports) });
-  return answer.ok ? undefined : refuseFault(answer.fault);
+  if (ap === undefined) return errorResult(`There is no access point named ${args.ap ?? ""}.`);
+  const answer = await ports.ask("ap.predownload", { apId: ap.id });
+  return answer.ok ? undefined : faultResult(answer.fault);
 };
 
-const changes = { changes: true };
+const mutates = { mutates: true };
 
-export const apLines: Node[] = [
+/** `ap`, in exec mode. */
+export const apCommands: GrammarNode[] = [
   word(
     "ap",
     "Access point commands",
     [
-      word("image", "Images of all access points", [
+      word("image", "Images of access points", [
         word(
           "predownload",
-          "Give all access points the image of the profile's server",
-          [command("abort", "Cancel the predownload", abort, changes)],
-          {
-            run: { action: predownloadAll, ...changes },
-          },
+          "Predownload the image to all access points",
+          [command("abort", "Cancel the predownload", abort, mutates)],
+          mutating(predownloadAll),
         ),
-        command("reset", "Reboot all access points", order("reset-all"), changes),
-        command("swap", "Swap primary and backup image of all access points", order("swap-all"), changes),
+        command("reset", "Reboot all access points", order("reset-all"), mutates),
+        command("swap", "Swap primary and backup image of all access points", order("swap-all"), mutates),
       ]),
       word("name", "One access point", [
         argument("ap", wordArgument, "Name of the access point", [
-          word("image", "Its image", [
-            command("predownload", "Give it the image of the profile's server", predownloadOne, changes),
+          word("image", "Image of this access point", [
+            command("predownload", "Predownload the image to this access point", predownloadOne, mutates),
           ]),
         ]),
       ]),

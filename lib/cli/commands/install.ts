@@ -1,33 +1,31 @@
-/** `install add | activate | commit | remove`: transcripts as the real ones print them, around the same upgrade as the page's. */
-import type { Fault } from "@/lib/contracts/fault";
+/** `install add | activate | commit | remove`, with the transcripts of real controllers. They use the upgrade of the page. */
+import { faultText } from "@/lib/contracts/fault";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
-import type { Action, CommandContext, Outcome } from "../command";
-import { command, type Node, word } from "../grammar";
+import type { CommandContext, CommandHandler, CommandResult } from "../command";
+import { command, type GrammarNode, word } from "../grammar";
 import { installTime, packageVersion } from "../render/layout";
-import { actorOf } from "./profile-state";
 import { startUpgrade, waitForUpgrade } from "./upgrade";
 
 type Operation = "add" | "activate" | "commit" | "remove";
-const said: Outcome = { failed: true };
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
-function start({ ports, print }: CommandContext, operation: Operation): void {
+function printStart({ ports, print }: CommandContext, operation: Operation): void {
   print(`install_${operation}: START ${installTime(ports.simulatedNow())}`);
 }
 
-function succeed({ ports, print }: CommandContext, operation: Operation): Outcome {
+function succeed({ ports, print }: CommandContext, operation: Operation): CommandResult {
   print(`SUCCESS: install_${operation} ${installTime(ports.simulatedNow())}`);
   return undefined;
 }
 
-function fail({ ports, print }: CommandContext, operation: Operation, reason: string): Outcome {
+function fail({ ports, print }: CommandContext, operation: Operation, reason: string): CommandResult {
   print(` [1] R0 FAILED: ${reason}`);
   print(`FAILED: install_${operation} ${installTime(ports.simulatedNow())}`);
-  return said;
+  return { failed: true };
 }
 
-/** The middle of every transcript. */
-function passed({ print }: CommandContext, operation: Operation, finished: string): void {
+/** Prints the lines that each successful transcript has in its middle. */
+function printPassed({ print }: CommandContext, operation: Operation, finished: string): void {
   const name = capital(operation);
   print(` [1] ${finished}`);
   print(`Checking status of ${name} on [1]`);
@@ -35,83 +33,81 @@ function passed({ print }: CommandContext, operation: Operation, finished: strin
   print(`Finished ${name}`);
 }
 
-const sentence = (fault: Fault): string =>
-  fault.remedy === undefined ? fault.message : `${fault.message} ${fault.remedy}`;
-
-const add: Action = async (context) => {
+const add: CommandHandler = async (context) => {
   const { ports, print, signal } = context;
-  start(context, "add");
+  printStart(context, "add");
   print("");
   print("--- Starting Add ---");
   print("Performing Add on all members");
   const started = await startUpgrade(ports);
-  if (!started.ok) return fail(context, "add", sentence(started.fault));
+  if (!started.ok) return fail(context, "add", faultText(started.fault));
   const { upgradeId } = started.value;
-  let seen = false;
+  let wasSeen = false;
   const row = await waitForUpgrade(
     ports,
     (now) => {
-      seen ||= now.id === upgradeId;
-      // Another one's id after ours: ours is over, its row is gone.
-      return seen && (now.id !== upgradeId || now.canActivate || !now.running);
+      wasSeen ||= now.id === upgradeId;
+      // The row of another upgrade means that ours has ended.
+      return wasSeen && (now.id !== upgradeId || now.canActivate || !now.running);
     },
     signal,
   );
   if (row === null) {
-    print("The operation goes on. Its progress: show install log, show ap image");
+    print("The operation continues. To see its progress: show install log, show ap image");
     return undefined;
   }
-  return added(context, row, upgradeId);
+  return finishAdd(context, row, upgradeId);
 };
 
-function added(context: CommandContext, row: UpgradeRow, upgradeId: string): Outcome {
+/** Prints the result when the upgrade has ended or can be activated. */
+function finishAdd(context: CommandContext, row: UpgradeRow, upgradeId: string): CommandResult {
   if (row.id !== upgradeId || !row.canActivate) {
-    return fail(context, "add", row.fault ? sentence(row.fault) : row.status);
+    return fail(context, "add", row.fault ? faultText(row.fault) : row.status);
   }
-  passed(context, "add", "Finished Add package(s) on chassis 1");
+  printPassed(context, "add", "Finished Add package(s) on chassis 1");
   context.print("");
   if (row.targetVersion !== null) context.print(`Image added. Version: ${packageVersion(row.targetVersion)}`);
   return succeed(context, "add");
 }
 
 const activate =
-  (asks: boolean): Action =>
+  (asks: boolean): CommandHandler =>
   async (context) => {
-    const { ports, print, ask } = context;
-    start(context, "activate");
+    const { ports, print, confirm } = context;
+    printStart(context, "activate");
     const preview = await ports.ask("upgrade.activation-preview", {});
-    if (!preview.ok) return fail(context, "activate", sentence(preview.fault));
+    if (!preview.ok) return fail(context, "activate", faultText(preview.fault));
     const { targetVersion, ready, notReady } = preview.value;
     print("Following packages shall be activated:");
     print(`IMG ${packageVersion(targetVersion)}: the controller and ${ready} access points reload.`);
     for (const ap of notReady) print(`  ${ap.name}: ${ap.reason} ${ap.consequence}`);
     print("");
     const question = "This operation may require a reload of the system. Do you want to proceed? [y/n]";
-    if (asks && !(await ask(question, "y/n"))) return fail(context, "activate", "Canceled by the user.");
+    if (asks && !(await confirm(question, "y/n"))) return fail(context, "activate", "Canceled by the user.");
     print("--- Starting Activate ---");
     print("Performing Activate on all members");
-    const answer = await ports.ask("upgrade.activate", { actor: actorOf(ports) });
-    if (!answer.ok) return fail(context, "activate", sentence(answer.fault));
-    passed(context, "activate", "Finished Activate on chassis 1");
+    const answer = await ports.ask("upgrade.activate", {});
+    if (!answer.ok) return fail(context, "activate", faultText(answer.fault));
+    printPassed(context, "activate", "Finished Activate on chassis 1");
     return succeed(context, "activate");
   };
 
-const commit: Action = async (context) => {
+const commit: CommandHandler = async (context) => {
   const { ports, print } = context;
-  start(context, "commit");
+  printStart(context, "commit");
   print("--- Starting Commit ---");
   print("Performing Commit on all members");
   const answer = await ports.order({ type: "commit" });
-  if (!answer.ok) return fail(context, "commit", sentence(answer.fault));
-  passed(context, "commit", "Finished Commit on chassis 1");
+  if (!answer.ok) return fail(context, "commit", faultText(answer.fault));
+  printPassed(context, "commit", "Finished Commit on chassis 1");
   return succeed(context, "commit");
 };
 
-const remove: Action = async (context) => {
+const remove: CommandHandler = async (context) => {
   const { ports, print } = context;
-  start(context, "remove");
+  printStart(context, "remove");
   const answer = await ports.order({ type: "remove-inactive" });
-  if (!answer.ok) return fail(context, "remove", sentence(answer.fault));
+  if (!answer.ok) return fail(context, "remove", faultText(answer.fault));
   const removed = answer.value.removed ?? [];
   if (removed.length === 0) {
     print("SUCCESS: No extra package or provisioning files found on media. Nothing to clean.");
@@ -123,26 +119,33 @@ const remove: Action = async (context) => {
   return succeed(context, "remove");
 };
 
-const live = { changes: true, live: true };
+const options = { mutates: true, streamsOutput: true };
 
-export const installLines: Node[] = [
+/** `install`, in exec mode. */
+export const installCommands: GrammarNode[] = [
   word(
     "install",
     "Install operations",
     [
       word(
         "activate",
-        "Reload into the added version",
-        [word("prompt-level", "What is asked before", [command("none", "Nothing", activate(false), live)])],
-        { run: { action: activate(true), ...live } },
+        "Reload with the added version",
+        [
+          word("prompt-level", "Questions before activation", [
+            command("none", "Do not ask", activate(false), options),
+          ]),
+        ],
+        { command: { handler: activate(true), ...options } },
       ),
-      word("add", "Fetch the images and give them to all access points", [
-        word("profile", "As an image download profile says", [
-          command("default", "The one profile", add, live),
+      word("add", "Download images and predownload them to all access points", [
+        word("profile", "Use an image download profile", [
+          command("default", "The default profile", add, options),
         ]),
       ]),
-      command("commit", "Keep the activated version", commit, live),
-      word("remove", "Remove image files", [command("inactive", "Those that are not in use", remove, live)]),
+      command("commit", "Commit the activated version", commit, options),
+      word("remove", "Remove image files", [
+        command("inactive", "Image files that are not in use", remove, options),
+      ]),
     ],
     { privilege: 15 },
   ),

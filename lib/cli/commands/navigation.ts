@@ -1,57 +1,57 @@
-/** Moving between modes: enable, disable, configure, exit, end; and `hostname`. */
+/** The commands that change the mode (enable, disable, configure, exit, end), and `hostname`. */
 import { wordArgument } from "../arguments";
-import { type Action, refuse, refuseFault } from "../command";
-import { argument, command, type Node, word } from "../grammar";
+import { type CommandHandler, errorResult, faultResult } from "../command";
+import { argument, command, type GrammarNode, mutating, negating, word } from "../grammar";
 import { modes } from "../modes";
 
-const enable: Action = ({ session, ports }) => {
-  if (ports.user.privilege < 15) return refuse("Access denied");
+const enable: CommandHandler = ({ session, ports }) => {
+  if (ports.user.privilege < 15) return errorResult("Access denied");
   session.privilege = 15;
   return undefined;
 };
 
-const disable: Action = ({ session }) => {
+const disable: CommandHandler = ({ session }) => {
   session.privilege = 1;
   return undefined;
 };
 
-const configure: Action = ({ session, print }) => {
+const configure: CommandHandler = ({ session, print }) => {
   print("Enter configuration commands, one per line.  End with CNTL/Z.");
   session.mode = "config";
   return undefined;
 };
 
-const close: Action = ({ session }) => {
+const close: CommandHandler = ({ session }) => {
   session.close();
   return undefined;
 };
 
-/** One mode outwards. */
-const exit: Action = ({ session }) => {
+/** Leaves one mode. */
+const exit: CommandHandler = ({ session }) => {
   session.mode = modes[session.mode].parent ?? "exec";
   return undefined;
 };
 
-const end: Action = ({ session }) => {
+const end: CommandHandler = ({ session }) => {
   session.mode = "exec";
   return undefined;
 };
 
-/** What a controller is called when it has no name of its own. */
+/** The name of a controller that was not named. */
 const DEFAULT_NAME = "EWC";
 
-const hostname: Action = async ({ ports, args, negated }) => {
-  const name = negated ? DEFAULT_NAME : (args.name ?? "");
+const hostname: CommandHandler = async ({ ports, args, isNegated }) => {
+  const name = isNegated ? DEFAULT_NAME : (args.name ?? "");
   if (!/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?$/.test(name)) {
-    return refuse("Hostname contains one or more illegal characters, or more than 32.");
+    return errorResult("Hostname contains one or more illegal characters or is longer than 32 characters.");
   }
   if (name === ports.rows("controller")[0]?.name) return undefined;
   const answer = await ports.order({ type: "rename", name });
-  return answer.ok ? undefined : refuseFault(answer.fault);
+  return answer.ok ? undefined : faultResult(answer.fault);
 };
 
-/** Exec commands that change the mode: not to be given by `do`. */
-export const modeChangers: Node[] = [
+/** Exec commands that change the mode. They cannot be run with `do`. */
+export const modeCommands: GrammarNode[] = [
   command("enable", "Turn on privileged commands", enable),
   command("disable", "Turn off privileged commands", disable),
   word(
@@ -65,19 +65,19 @@ export const modeChangers: Node[] = [
   command("quit", "Exit from the EXEC", close),
 ];
 
-/** In every configuration mode. */
-export const leavers: Node[] = [
+/** The commands that leave a configuration mode. */
+export const exitCommands: GrammarNode[] = [
   command("exit", "Exit from this mode", exit),
-  command("end", "Exit from configure mode", end),
+  command("end", "Exit from configuration mode", end),
 ];
 
-export const hostnameLines: Node[] = [
-  word("hostname", "Set the controller's name", [
-    argument("name", wordArgument, "The name", [], { run: { action: hostname, changes: true } }),
+/** `hostname`, in configuration mode. */
+export const hostnameCommands: GrammarNode[] = [
+  word("hostname", "Set the host name of the controller", [
+    argument("name", wordArgument, "Host name, 1 to 32 characters", [], mutating(hostname)),
   ]),
 ];
-export const hostnameNegations: Node[] = [
-  word("hostname", "Back to the default name", [], {
-    run: { action: hostname, changes: true, negated: true },
-  }),
+/** `no hostname`. */
+export const hostnameNoCommands: GrammarNode[] = [
+  word("hostname", "Restore the default host name", [], negating(hostname)),
 ];

@@ -1,44 +1,48 @@
-/** `ping <ip>` from the controller's seat: real questions to the image server's port, because that is what must work. */
+/** `ping <ip>`: sends real requests from the controller to the port of the image server, because that port must work. */
 import { addressArgument } from "../arguments";
-import type { Action } from "../command";
-import { argument, type Node, word } from "../grammar";
+import type { CommandHandler } from "../command";
+import { argument, type GrammarNode, word } from "../grammar";
 
-const TRIES = 5;
+const ATTEMPTS = 5;
 const TIMEOUT_MS = 2000;
 
-const ping: Action = async ({ ports, args, print, printPart, signal }) => {
+const ping: CommandHandler = async ({ ports, args, print, printInline, signal }) => {
   const target = ports.probeTarget(args.address ?? "");
   print(
-    `Asking ${target.address} for ${target.service} on ${target.transport} port ${target.port}, ${TRIES} times,`,
+    `Sending ${ATTEMPTS} ${target.service} requests to ${target.address}, ${target.transport} port ${target.port},`,
   );
   print(`timeout is ${TIMEOUT_MS / 1000} seconds:`);
   const times: number[] = [];
-  let tries = 0;
+  let attempts = 0;
   let reason = "";
-  while (tries < TRIES && !signal.aborted) {
+  while (attempts < ATTEMPTS && !signal.aborted) {
     const outcome = await ports.probe(target, TIMEOUT_MS, signal);
     if (signal.aborted) break;
-    tries++;
-    printPart(outcome.ok ? "!" : ".");
+    attempts++;
+    printInline(outcome.ok ? "!" : ".");
     if (outcome.ok) times.push(outcome.ms);
     else reason = outcome.reason;
   }
   print("");
-  if (reason !== "") print(`${target.service} does not answer: ${reason}`);
-  const percent = tries === 0 ? 0 : Math.round((100 * times.length) / tries);
-  print(`Success rate is ${percent} percent (${times.length}/${tries})${spread(times)}`);
+  if (reason !== "") print(`No answer from ${target.service}: ${reason}`);
+  const percent = attempts === 0 ? 0 : Math.round((100 * times.length) / attempts);
+  print(`Success rate is ${percent} percent (${times.length}/${attempts})${roundTripText(times)}`);
   return times.length > 0 ? undefined : { failed: true };
 };
 
-function spread(times: readonly number[]): string {
+/** Minimum, average and maximum of the answer times. */
+function roundTripText(times: readonly number[]): string {
   if (times.length === 0) return "";
   const average = times.reduce((sum, ms) => sum + ms, 0) / times.length;
   const figures = [Math.min(...times), average, Math.max(...times)].map((ms) => Math.max(1, Math.round(ms)));
   return `, round-trip min/avg/max = ${figures.join("/")} ms`;
 }
 
-export const pingLines: Node[] = [
-  word("ping", "Ask an image server whether it answers", [
-    argument("address", addressArgument, "IPv4 or IPv6 address", [], { run: { action: ping, live: true } }),
+/** `ping`, in exec mode. */
+export const pingCommands: GrammarNode[] = [
+  word("ping", "Test whether an image server answers", [
+    argument("address", addressArgument, "IPv4 or IPv6 address", [], {
+      command: { handler: ping, streamsOutput: true },
+    }),
   ]),
 ];

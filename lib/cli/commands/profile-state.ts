@@ -1,62 +1,42 @@
-/** The profile as the command line sees it (stored, or in the making), and the one way a line changes it. */
-import type { Actor } from "@/lib/contracts/commands";
+/** The image download profile of the command line, stored or incomplete, and how a configuration line changes it. */
 import type { Profile, ProfileInput } from "@/lib/contracts/profile";
-import { type CommandContext, type Outcome, refuseFault } from "../command";
+import { type CommandContext, type CommandResult, faultResult } from "../command";
+import { draftFromProfile, inputFromDraft, missingSettings } from "../download-modes/drafts";
 import type { CliPorts } from "../ports";
-import { draftOf, missingIn, type ProfileDraft } from "../profile-draft";
-
-export const actorOf = ({ user }: CliPorts): Actor => ({
-  name: user.name,
-  role: user.privilege === 15 ? "admin" : "monitor",
-  from: user.from,
-});
+import type { ProfileDraft } from "../profile-draft";
 
 const controllerOf = (ports: CliPorts) => ports.rows("controller")[0];
 
+/** The stored profile; null when none is configured. */
 export const storedProfile = (ports: CliPorts): Profile | null => controllerOf(ports)?.profile ?? null;
+/** When the stored profile was saved. */
 export const profileSavedAt = (ports: CliPorts): number | null => controllerOf(ports)?.profileSavedAt ?? null;
 
-/** The draft that is being typed, unless somebody saved a profile since; else the stored profile; else null. */
+/** The incomplete profile, unless a profile was saved after it was started; else the stored profile; else null. */
 export function currentDraft(ports: CliPorts): ProfileDraft | null {
   const savedAt = profileSavedAt(ports);
   const { draft } = ports.shared;
   if (draft !== null && draft.basedOn === savedAt) return draft;
   const stored = storedProfile(ports);
-  return stored === null ? null : draftOf(stored, savedAt);
+  return stored === null ? null : draftFromProfile(stored, savedAt);
 }
 
-/**
- * What the page's form would send; the door parses it with the form's own rules. An empty password keeps the stored one.
- */
-export function inputOf(draft: ProfileDraft): ProfileInput {
-  const { mode, imageServer, imagePath, servicePort, parallelMode, userName, password } = draft;
-  const common = {
-    imageServer: imageServer ?? "",
-    // The form's rule wants at least a slash for the server's root.
-    imagePath: imagePath === "" ? "/" : (imagePath ?? ""),
-    servicePort,
-    parallelMode,
-  };
-  return mode === "sftp"
-    ? { mode, ...common, userName: userName ?? "", password: password ?? "" }
-    : { mode, ...common };
-}
+/** The input that saves the stored profile unchanged. */
+export const inputFromStored = (profile: Profile): ProfileInput =>
+  inputFromDraft(draftFromProfile(profile, null));
 
-/** The stored profile as an input that keeps it as it is. */
-export const inputOfStored = (profile: Profile): ProfileInput => inputOf(draftOf(profile, null));
-
-/** One configuration line: an unfinished profile waits, a finished one is saved at once, one that did not change rests. */
-export async function changeProfile(context: CommandContext, draft: ProfileDraft): Promise<Outcome> {
+/** Applies one configuration line: saves the profile if it is complete and changed, and keeps it if it is incomplete. */
+export async function applyDraft(context: CommandContext, draft: ProfileDraft): Promise<CommandResult> {
   const { ports } = context;
-  if (missingIn(draft).length > 0) {
+  if (missingSettings(draft).length > 0) {
     ports.shared.draft = draft;
     return undefined;
   }
   const stored = storedProfile(ports);
-  if (stored !== null && draft.password === null && isSame(draft, draftOf(stored, draft.basedOn)))
+  if (stored !== null && draft.password === null && isSame(draft, draftFromProfile(stored, draft.basedOn)))
     return undefined;
-  const answer = await ports.ask("profile.save", { profile: inputOf(draft), actor: actorOf(ports) });
-  if (!answer.ok) return refuseFault(answer.fault);
+  const answer = await ports.ask("profile.save", { profile: inputFromDraft(draft) });
+  if (!answer.ok) return faultResult(answer.fault);
   ports.shared.draft = null;
   return undefined;
 }

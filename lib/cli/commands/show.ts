@@ -1,9 +1,10 @@
-/** The `show` commands: each takes rows from the ports and hands them to its renderer. */
+/** The `show` commands: each passes rows of the ports to its renderer. */
 import { effectiveUrl } from "@/lib/contracts/profile";
-import type { Action } from "../command";
-import { command, type Node, word } from "../grammar";
+import type { CommandHandler } from "../command";
+import { draftFromProfile, missingSettings } from "../download-modes/drafts";
+import { command, type GrammarNode, word } from "../grammar";
 import type { CliPorts } from "../ports";
-import { draftOf, missingIn, type ProfileDraft, spelledPath } from "../profile-draft";
+import { displayedImagePath, type ProfileDraft } from "../profile-draft";
 import { clockTime } from "../render/layout";
 import { type RunningConfigState, showRunningConfig, showStartupConfig } from "../render/running-config";
 import { showApImage } from "../render/show-ap-image";
@@ -17,9 +18,9 @@ import { showVersion } from "../render/show-version";
 import { forwardingSettings } from "./logging";
 import { currentDraft, storedProfile } from "./profile-state";
 
-/** An action that prints what the renderer makes of the ports. */
+/** The handler that prints the lines of a renderer. */
 const shows =
-  (render: (ports: CliPorts) => readonly string[] | Promise<readonly string[]>): Action =>
+  (render: (ports: CliPorts) => readonly string[] | Promise<readonly string[]>): CommandHandler =>
   async ({ ports, print }) => {
     for (const line of await render(ports)) print(line);
     return undefined;
@@ -65,104 +66,110 @@ function configurationOf(ports: CliPorts, profile: ProfileDraft | null): Running
   return {
     hostname: ports.rows("controller")[0]?.name ?? "EWC",
     profile,
-    imagePath: spelledPath(profile?.imagePath ?? null, ports.shared.typedPath),
+    imagePath: displayedImagePath(profile?.imagePath ?? null, ports.shared.imagePathAsTyped),
     sealedPassword: ports.user.privilege < 15 ? null : sealedPassword(ports, profile),
     forwarding: forwardingSettings(ports),
   };
 }
 
 function sealedPassword(ports: CliPorts, draft: ProfileDraft | null): string | null {
-  if (draft?.mode !== "sftp") return null;
+  if (draft === null) return null;
   if (draft.password !== null) return ports.sealSecret(draft.password);
   return draft.passwordStored ? ports.storedSecret() : null;
 }
 
 const profile = shows((ports) => {
   const draft = currentDraft(ports);
-  const missing = draft === null ? [] : missingIn(draft);
+  const missing = draft === null ? [] : missingSettings(draft);
   const stored = storedProfile(ports);
-  // An automatic port is our own server's when the address is this host.
+  // The automatic port is the port of our own server when the address belongs to this host.
   const port = stored && (stored.servicePort ?? ports.probeTarget(stored.imageServer).port);
   const url = stored === null ? null : effectiveUrl(stored, "<image>", port ?? undefined);
-  return showProfile({ profile: draft, missing, inForce: url, exampleUrl: missing.length > 0 ? null : url });
+  return showProfile({
+    profile: draft,
+    missing,
+    activeUrl: url,
+    exampleUrl: missing.length > 0 ? null : url,
+  });
 });
 
-const history: Action = ({ session, print }) => {
+const history: CommandHandler = ({ session, print }) => {
   for (const line of showHistory(session.history)) print(line);
   return undefined;
 };
 
-const privilege: Action = ({ session, print }) => {
+const privilege: CommandHandler = ({ session, print }) => {
   print(`Current privilege level is ${session.privilege}`);
   return undefined;
 };
 
-const terminal: Action = ({ session, print }) => {
+const terminal: CommandHandler = ({ session, print }) => {
   print(`Length: ${session.length} lines, Width: ${session.width} columns`);
   return undefined;
 };
 
 const running = shows((ports) => showRunningConfig(configurationOf(ports, currentDraft(ports))));
 
-/** What is stored: an unfinished profile does not outlive the program. */
+/** The stored configuration, without an incomplete profile, which is lost at a restart of the program. */
 const startup = shows((ports) => {
   const stored = storedProfile(ports);
-  return showStartupConfig(configurationOf(ports, stored === null ? null : draftOf(stored, null)));
+  return showStartupConfig(configurationOf(ports, stored === null ? null : draftFromProfile(stored, null)));
 });
 
-export const showLines: Node[] = [
+/** `show`, in exec mode. */
+export const showCommands: GrammarNode[] = [
   word("show", "Show running system information", [
     word("ap", "Access points", [
-      command("image", "Images of the access points and their predownload", apImage),
+      command("image", "Images and predownload status of access points", apImage),
       command(
         "summary",
-        "All access points that are joined",
+        "Joined access points",
         shows((ports) => showApSummary(ports.rows("aps"))),
       ),
     ]),
     command(
       "clock",
-      "The controller's clock",
+      "Clock of the controller",
       shows((ports) => [clockTime(ports.simulatedNow())]),
     ),
-    command("history", "The lines of this session", history),
+    command("history", "Lines of this session", history),
     word("install", "Install operations", [
       command(
         "log",
-        "What install operations did",
+        "Log of install operations",
         shows(async (ports) => showInstallLog(await ports.readLog("install", LOG_BUFFER_LINES))),
       ),
       command("summary", "Installed versions", installSummary),
     ]),
     command(
       "logging",
-      "The log buffer",
+      "Log buffer",
       shows(async (ports) =>
         showLogging(await ports.readLog("syslog", LOG_BUFFER_LINES), ports.rows("forwarding")[0]),
       ),
     ),
-    command("privilege", "The privilege level of this session", privilege),
-    word("running-config", "The present configuration", [command("all", "With defaults", running)], {
-      run: { action: running },
+    command("privilege", "Privilege level of this session", privilege),
+    word("running-config", "Running configuration", [command("all", "Including defaults", running)], {
+      command: { handler: running },
     }),
-    command("startup-config", "The configuration after a reload", startup),
-    command("terminal", "The settings of this terminal", terminal),
+    command("startup-config", "Configuration after a reload", startup),
+    command("terminal", "Settings of this terminal", terminal),
     command(
       "users",
-      "The sessions of the command line",
+      "Sessions of the command line",
       shows((ports) => showUsers(ports.sessions())),
     ),
     command("version", "Version, model and uptime", version),
     word("wireless", "Wireless information", [
-      word("ewc-ap", "The embedded wireless controller", [
+      word("ewc-ap", "Embedded wireless controller", [
         word("ap", "Access points", [
-          word("image", "Their images", [
-            word("predownload", "The predownload", [
-              command("status", "Percent and estimate of each access point", apPredownload),
+          word("image", "Images of access points", [
+            word("predownload", "Predownload of images", [
+              command("status", "Progress and estimated time of each access point", apPredownload),
             ]),
           ]),
         ]),
-        word("predownload", "The predownload", [
+        word("predownload", "Predownload of images", [
           command(
             "status",
             "State of the predownload",
@@ -171,8 +178,8 @@ export const showLines: Node[] = [
         ]),
       ]),
       word("profile", "Wireless profiles", [
-        word("image-download", "How access points get their images", [
-          command("default", "The one profile", profile),
+        word("image-download", "Image download profiles", [
+          command("default", "The default profile", profile),
         ]),
       ]),
     ]),

@@ -1,81 +1,94 @@
-/** The controller itself and this terminal: write, copy, reload, clear, terminal. */
+/** The commands for the controller itself and the terminal: write, copy, reload, clear, terminal. */
 import { integerArgument } from "../arguments";
-import { type Action, refuseFault } from "../command";
-import { argument, command, type Node, word } from "../grammar";
-import { missingIn } from "../profile-draft";
+import { type CommandHandler, faultResult } from "../command";
+import { missingSettings } from "../download-modes/drafts";
+import { argument, command, type GrammarNode, word } from "../grammar";
 import { currentDraft } from "./profile-state";
 
-/** Every change is stored as it is made, so there is nothing left to write; what cannot be stored yet is named. */
-const save: Action = ({ print, ports }) => {
+/** Every change is already stored. Only an incomplete profile is not, so its missing settings are named. */
+const save: CommandHandler = ({ print, ports }) => {
   print("Building configuration...");
   const draft = currentDraft(ports);
-  const missing = draft === null ? [] : missingIn(draft);
-  if (missing.length > 0) print(`The image download profile is stored once it has ${missing.join(", ")}.`);
+  const missing = draft === null ? [] : missingSettings(draft);
+  if (missing.length > 0)
+    print(`The image download profile is incomplete and is not saved. Missing: ${missing.join(", ")}.`);
   print("[OK]");
   return undefined;
 };
 
-const reload: Action = async ({ ports, ask, print }) => {
-  if (!(await ask("Proceed with reload? [confirm]", "confirm"))) {
-    print("Not reloaded.");
+const reload: CommandHandler = async ({ ports, confirm, print }) => {
+  if (!(await confirm("Proceed with reload? [confirm]", "confirm"))) {
+    print("Reload canceled.");
     return { failed: true };
   }
   const answer = await ports.order({ type: "reload" });
-  return answer.ok ? undefined : refuseFault(answer.fault);
+  return answer.ok ? undefined : faultResult(answer.fault);
 };
 
-const clearLogging: Action = async ({ ports }) => {
+const clearLogging: CommandHandler = async ({ ports }) => {
   const answer = await ports.order({ type: "clear-logging" });
-  return answer.ok ? undefined : refuseFault(answer.fault);
+  return answer.ok ? undefined : faultResult(answer.fault);
 };
 
-const length: Action = ({ session, args }) => {
+const length: CommandHandler = ({ session, args }) => {
   session.length = Number(args.lines);
   return undefined;
 };
 
-const width: Action = ({ session, args }) => {
+const width: CommandHandler = ({ session, args }) => {
   session.width = Number(args.columns);
   return undefined;
 };
 
-const monitor: Action = ({ session, negated }) => {
-  session.monitor = !negated;
+const monitor: CommandHandler = ({ session, isNegated }) => {
+  session.monitor = !isNegated;
   return undefined;
 };
 
 const privileged = { privilege: 15 as const };
 
-export const systemLines: Node[] = [
+/** In exec mode. */
+export const systemCommands: GrammarNode[] = [
   word(
     "clear",
     "Reset functions",
-    [command("logging", "Empty the log buffer", clearLogging, { changes: true })],
+    [command("logging", "Clear the log buffer", clearLogging, { mutates: true })],
     privileged,
   ),
   word(
     "copy",
     "Copy from one file to another",
     [
-      word("running-config", "From the present configuration", [
-        command("startup-config", "To the configuration after a reload", save, { answered: true }),
+      word("running-config", "Copy from the running configuration", [
+        command("startup-config", "Copy to the startup configuration", save, { acceptsTrailingEnter: true }),
       ]),
     ],
     privileged,
   ),
-  command("reload", "Reload the controller", reload, { changes: true, live: true }),
-  word("terminal", "Set parameters of this terminal", [
-    word("length", "Lines per page", [
-      argument("lines", integerArgument(0, 512), "0: do not page", [], { run: { action: length } }),
+  command("reload", "Reload the controller", reload, { mutates: true, streamsOutput: true }),
+  word("terminal", "Set terminal parameters", [
+    word("length", "Set the number of lines per page", [
+      argument("lines", integerArgument(0, 512), "Lines, 0 for no pausing", [], {
+        command: { handler: length },
+      }),
     ]),
-    command("monitor", "Show new log lines here", monitor),
-    word("no", "Take back", [command("monitor", "Do not show log lines", monitor, { negated: true })]),
-    word("width", "Columns", [
-      argument("columns", integerArgument(0, 512), "0: unlimited", [], { run: { action: width } }),
+    command("monitor", "Print new log lines on this terminal", monitor),
+    word("no", "Negate a command", [
+      command("monitor", "Stop printing log lines", monitor, { isNegated: true }),
+    ]),
+    word("width", "Set the number of columns", [
+      argument("columns", integerArgument(0, 512), "Columns, 0 for unlimited", [], {
+        command: { handler: width },
+      }),
     ]),
   ]),
-  word("write", "Write the configuration", [command("memory", "To the configuration after a reload", save)], {
-    ...privileged,
-    run: { action: save },
-  }),
+  word(
+    "write",
+    "Save the running configuration",
+    [command("memory", "Save to the startup configuration", save)],
+    {
+      ...privileged,
+      command: { handler: save },
+    },
+  ),
 ];

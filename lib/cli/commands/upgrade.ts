@@ -1,26 +1,25 @@
-/** Starting the upgrade from the stored profile, and waiting until it has something to say. */
-import type { CommandAnswers } from "@/lib/contracts/commands";
-import { type Answer, type Fault, fault } from "@/lib/contracts/fault";
+/** Starts an upgrade with the stored profile, and waits for a state of the upgrade. */
+import type { CommandAnswer } from "@/lib/contracts/commands";
+import { type Answer, fault } from "@/lib/contracts/fault";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { missingSettings } from "../download-modes/drafts";
 import type { CliPorts } from "../ports";
-import { missingIn } from "../profile-draft";
-import { actorOf, currentDraft, inputOfStored, storedProfile } from "./profile-state";
+import { currentDraft, inputFromStored, storedProfile } from "./profile-state";
 
-/** The same as Save & Download with the profile as it is stored. */
-export function startUpgrade(ports: CliPorts): Promise<Answer<CommandAnswers["upgrade.start"]>> {
+/** Does the same as Save & Download with the stored profile. */
+export function startUpgrade(ports: CliPorts): Promise<Answer<CommandAnswer<"upgrade.start">>> {
   const draft = currentDraft(ports);
-  const missing = draft === null ? [] : missingIn(draft);
+  const missing = draft === null ? [] : missingSettings(draft);
   const stored = storedProfile(ports);
   if (stored === null || missing.length > 0) {
-    const what = missing.length > 0 ? ` It lacks ${missing.join(", ")}.` : "";
-    return no(fault("conflict", `The image download profile is not configured.${what}`));
+    const details = missing.length > 0 ? ` Missing: ${missing.join(", ")}.` : "";
+    const reason = fault("conflict", `The image download profile is not configured.${details}`);
+    return Promise.resolve({ ok: false, fault: reason });
   }
-  return ports.ask("upgrade.start", { profile: inputOfStored(stored), actor: actorOf(ports) });
+  return ports.ask("upgrade.start", { profile: inputFromStored(stored) });
 }
 
-const no = (why: Fault): Promise<{ ok: false; fault: Fault }> => Promise.resolve({ ok: false, fault: why });
-
-/** The row once it answers the question; null when the wait was broken off. */
+/** Resolves with the first row for which `isDone` is true; null when the signal is aborted before. */
 export function waitForUpgrade(
   ports: CliPorts,
   isDone: (row: UpgradeRow) => boolean,
@@ -30,17 +29,17 @@ export function waitForUpgrade(
     let stop: () => void = () => undefined;
     const settle = (row: UpgradeRow | null) => {
       stop();
-      signal.removeEventListener("abort", broken);
+      signal.removeEventListener("abort", onAbort);
       resolve(row);
     };
-    const broken = () => settle(null);
-    const look = () => {
+    const onAbort = () => settle(null);
+    const checkRow = () => {
       const [row] = ports.rows("upgrade");
       if (row !== undefined && isDone(row)) settle(row);
     };
-    stop = ports.onChange("upgrade", look);
-    signal.addEventListener("abort", broken);
-    if (signal.aborted) broken();
-    else look();
+    stop = ports.onChange("upgrade", checkRow);
+    signal.addEventListener("abort", onAbort);
+    if (signal.aborted) onAbort();
+    else checkRow();
   });
 }

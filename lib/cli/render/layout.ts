@@ -1,8 +1,8 @@
-/** Columns, times and versions as the controller's listings write them. All times are UTC. */
+/** Columns, times and versions in the format of the controller's listings. All times are UTC. */
 import { printable } from "@/lib/kit/text";
 
-/** Cells at their columns. One that is too long pushes the next by one blank, so that two never run together. */
-export function placed(columns: readonly number[], cells: readonly (string | number)[]): string {
+/** Puts cells at their columns. A cell that is too long shifts the next ones, with one blank between them. */
+export function alignCells(columns: readonly number[], cells: readonly (string | number)[]): string {
   let line = "";
   cells.forEach((cell, i) => {
     const gap = line === "" ? (columns[i] ?? 0) : Math.max((columns[i] ?? 0) - line.length, 1);
@@ -33,7 +33,7 @@ export function longTime(at: number): string {
   return `${timeOfDay(at)} UTC ${DAYS[d.getUTCDay()]} ${MONTHS[d.getUTCMonth()]} ${d.getUTCDate()} ${d.getUTCFullYear()}`;
 }
 
-/** `*21:41:35.112 UTC Tue Jan 30 2024`; the asterisk says that no time server sets this clock. */
+/** `*21:41:35.112 UTC Tue Jan 30 2024`; the asterisk means that the clock is not synchronized. */
 export function clockTime(at: number): string {
   const milliseconds = String(new Date(at).getUTCMilliseconds()).padStart(3, "0");
   return `*${longTime(at).replace(" UTC", `.${milliseconds} UTC`)}`;
@@ -56,7 +56,7 @@ export function uptime(milliseconds: number): string {
   return parts.join(", ");
 }
 
-/** `17.12.1.5` -> `17.12.01.0.5`: five fields, minor and maintenance number with two digits. */
+/** `17.12.1.5` -> `17.12.01.0.5`: five fields, with two digits for minor and maintenance number. */
 export function packageVersion(version: string): string {
   const [major = "0", minor = "0", maintenance = "0", build = "0"] = version.split(".");
   return `${major}.${minor.padStart(2, "0")}.${maintenance.padStart(2, "0")}.0.${build}`;

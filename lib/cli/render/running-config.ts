@@ -1,4 +1,4 @@
-/** `show running-config`: typed into an empty controller it makes the same settings; a password appears sealed only. */
+/** `show running-config`, whose lines give the same settings when they are typed. Passwords are encrypted. */
 import {
   DEFAULT_FORWARDING,
   type ForwardingSettings,
@@ -6,19 +6,21 @@ import {
   severityNames,
 } from "@/lib/contracts/forwarding";
 import { printable } from "@/lib/kit/text";
+import { cliMode } from "../download-modes/all-modes";
 import type { ProfileDraft } from "../profile-draft";
 
+/** The settings of the controller. */
 export type RunningConfigState = {
   hostname: string;
   profile: ProfileDraft | null;
-  /** The image path in the operator's spelling. */
+  /** The image path as it was typed. */
   imagePath: string | null;
-  /** The sealed password; null without one, or when this user may not see it. */
+  /** The encrypted password; null without one, or when the user may not see it. */
   sealedPassword: string | null;
   forwarding: ForwardingSettings;
 };
 
-/** The configuration lines themselves, without the frame. */
+/** The configuration lines without the lines around them. */
 export function configurationLines(state: RunningConfigState): string[] {
   const logging = loggingLines(state.forwarding);
   return [
@@ -28,7 +30,7 @@ export function configurationLines(state: RunningConfigState): string[] {
   ].map(printable);
 }
 
-/** What differs from the defaults. */
+/** Only settings that differ from the defaults. */
 function loggingLines({
   enabled,
   address,
@@ -48,23 +50,20 @@ function loggingLines({
 function profileLines({ profile, imagePath, sealedPassword }: RunningConfigState): string[] {
   const head = "wireless profile image-download default";
   if (profile === null) return [head];
-  const { mode } = profile;
-  const lines = [head, ` image-download-mode ${mode}`];
-  const line = (text: string) => lines.push(`  ${text}`);
-  if (profile.imageServer !== null) line(`${mode}-image-server ${profile.imageServer}`);
-  if (imagePath !== null) line(`${mode}-image-path ${imagePath}`);
-  if (mode === "sftp" && profile.userName !== null) line(`sftp-username ${profile.userName}`);
-  if (mode === "sftp" && sealedPassword !== null) line(`sftp-password 8 ${sealedPassword}`);
-  if (profile.servicePort !== null) line(`service-port ${profile.servicePort}`);
-  if (profile.parallelMode) line("parallel-mode");
+  const modeLines = cliMode(profile.mode).configLines(profile, imagePath, sealedPassword);
+  const lines = [head, ` image-download-mode ${profile.mode}`, ...modeLines.map((text) => `  ${text}`)];
+  if (profile.servicePort !== null) lines.push(`  service-port ${profile.servicePort}`);
+  if (profile.parallelMode) lines.push("  parallel-mode");
   return lines;
 }
 
+/** The lines of `show running-config`. */
 export function showRunningConfig(state: RunningConfigState): string[] {
   const lines = configurationLines(state);
   return ["Building configuration...", "", `Current configuration : ${sizeOf(lines)} bytes`, ...lines];
 }
 
+/** The lines of `show startup-config`. */
 export function showStartupConfig(state: RunningConfigState): string[] {
   const lines = configurationLines(state);
   return [`Using ${sizeOf(lines)} bytes`, ...lines];

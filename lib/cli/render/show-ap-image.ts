@@ -1,14 +1,15 @@
-/** `show ap image`: counters, then one row per joined access point. The columns are those of real controllers. */
+/** `show ap image`: counters and one row per joined access point, at the columns of real controllers. */
 import type { ApRow } from "@/lib/contracts/aps";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
-import { placed, timeOfDay } from "./layout";
+import { alignCells, timeOfDay } from "./layout";
 
+/** What the listing shows. */
 export type ApImageState = {
   aps: readonly ApRow[];
   upgrade: UpgradeRow | undefined;
-  /** Join-time downloads since the controller booted. */
+  /** The number of downloads at join since the controller booted. */
   joinDownloads: number;
-  /** Wall milliseconds -> the controller's clock. */
+  /** Converts wall milliseconds to the controller's clock. */
   toSimulated(wallAt: number): number;
 };
 
@@ -27,33 +28,34 @@ const HEADER = [
 
 const counter = (label: string, value: number | string): string => `        ${label.padEnd(27)}: ${value}`;
 
+/** The lines of the listing. */
 export function showApImage(state: ApImageState): string[] {
   const joined = state.aps.filter((ap) => ap.joined);
-  const having = (status: ApRow["status"]) => joined.filter((ap) => ap.status === status).length;
+  const count = (status: ApRow["status"]) => joined.filter((ap) => ap.status === status).length;
   return [
     `Total number of APs  : ${joined.length}`,
     "",
     "",
     "Number of APs ",
-    counter("Initiated", having("Initiated")),
+    counter("Initiated", count("Initiated")),
     counter("Downloading", state.aps.filter((ap) => ap.capwapState === "Image Data").length),
-    counter("Predownloading", having("Predownloading")),
+    counter("Predownloading", count("Predownloading")),
     counter("Completed downloading", state.joinDownloads),
-    counter("Completed predownloading", having("Complete")),
-    counter("Not Supported", having("Unsupported")),
-    counter("Failed to Predownload", Math.max(having("Failed"), failedOf(state.upgrade))),
-    counter("Predownload in progress", inProgress(joined, state.upgrade) ? "Yes" : "No"),
-    placed(HEADER_COLUMNS, HEADER),
+    counter("Completed predownloading", count("Complete")),
+    counter("Not Supported", count("Unsupported")),
+    counter("Failed to Predownload", Math.max(count("Failed"), failedCount(state.upgrade))),
+    counter("Predownload in progress", isInProgress(joined, state.upgrade) ? "Yes" : "No"),
+    alignCells(HEADER_COLUMNS, HEADER),
     "-".repeat(162),
     ...joined.map((ap) => rowOf(ap, state.toSimulated)),
   ];
 }
 
-/** An AP that lost CAPWAP has no row, but the upgrade still counts it as failed. */
-const failedOf = (upgrade: UpgradeRow | undefined): number =>
+/** Includes access points that are not joined any more, which have no row in this listing. */
+const failedCount = (upgrade: UpgradeRow | undefined): number =>
   upgrade === undefined || upgrade.state === "none" ? 0 : upgrade.counters.failed + upgrade.counters.retrying;
 
-function inProgress(joined: readonly ApRow[], upgrade: UpgradeRow | undefined): boolean {
+function isInProgress(joined: readonly ApRow[], upgrade: UpgradeRow | undefined): boolean {
   const states = ["ap-predownload-initiated", "ap-predownload-in-progress"];
   if (upgrade?.running && states.includes(upgrade.state)) return true;
   return joined.some((ap) => ap.status === "Initiated" || ap.status === "Predownloading" || ap.retrying);
@@ -62,7 +64,7 @@ function inProgress(joined: readonly ApRow[], upgrade: UpgradeRow | undefined): 
 function rowOf(ap: ApRow, toSimulated: (wallAt: number) => number): string {
   const idle = ap.status === "None" || ap.status === "Unsupported";
   const nextRetry = ap.nextRetryAt === null ? (idle ? "N/A" : "0") : timeOfDay(toSimulated(ap.nextRetryAt));
-  return placed(ROW_COLUMNS, [
+  return alignCells(ROW_COLUMNS, [
     ap.name,
     ap.primaryVersion,
     ap.backupVersion,

@@ -1,6 +1,6 @@
 /** `show ap summary` (17.9.4 and later): one row per joined access point, at the columns of real controllers. */
 import type { ApRow } from "@/lib/contracts/aps";
-import { placed } from "./layout";
+import { alignCells } from "./layout";
 
 const COLUMNS = [0, 33, 39, 60, 75, 90, 95, 100, 142, 155];
 const HEADER = [
@@ -16,13 +16,13 @@ const HEADER = [
   "Location",
 ];
 
-/** Radios that the listing counts: two, but for the models that have a third or fourth. */
+/** The number of radios: two, except for models with a third or fourth one. */
 function slotsOf(model: string): number {
   if (/9136|9166/.test(model)) return 4;
   return /9124|9130|9162|9164/.test(model) ? 3 : 2;
 }
 
-/** The regulatory domain is the letter in the model's name; the lab sets each domain's first country. */
+/** The country for each regulatory domain, which is the letter in the model name. */
 const COUNTRIES: Record<string, string> = {
   A: "US",
   B: "US",
@@ -40,13 +40,14 @@ const COUNTRIES: Record<string, string> = {
   T: "TW",
   Z: "AU",
   ROW: "GB",
-}; // prettier-ignore
+};
 
 function domainOf(model: string): { domain: string; country: string } {
   const letter = /-(ROW|[A-Z])(?:-K9)?$/.exec(model)?.[1];
   return { domain: letter === undefined ? "--" : `-${letter}`, country: COUNTRIES[letter ?? ""] ?? "--" };
 }
 
+/** The lines of the listing. */
 export function showApSummary(aps: readonly ApRow[]): string[] {
   const joined = aps.filter((ap) => ap.joined);
   return [
@@ -55,11 +56,11 @@ export function showApSummary(aps: readonly ApRow[]): string[] {
     "CC = Country Code",
     "RD = Regulatory Domain",
     "",
-    placed(COLUMNS, HEADER),
+    alignCells(COLUMNS, HEADER),
     "-".repeat(165),
     ...joined.map((ap) => {
       const { domain, country } = domainOf(ap.model);
-      return placed(COLUMNS, [
+      return alignCells(COLUMNS, [
         ap.name,
         slotsOf(ap.model),
         ap.model,

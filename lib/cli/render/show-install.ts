@@ -1,11 +1,13 @@
-/** `show install summary` at the captured format, and the frame of `show install log` (ours). */
+/** `show install summary` in the captured format, and `show install log` in a format of our own. */
 import type { LogLine } from "@/lib/contracts/logs";
 import { packageVersion } from "./layout";
 
+/** The installed versions; `inactive` is null when there is none. */
 export type InstallState = { running: string; committed: boolean; inactive: string | null };
 
 const RULE = "-".repeat(80);
 
+/** The lines of `show install summary`. */
 export function showInstallSummary(state: InstallState): string[] {
   const row = (mark: "I" | "U" | "C", version: string) => `IMG   ${mark}    ${packageVersion(version)}`;
   return [
@@ -24,5 +26,6 @@ export function showInstallSummary(state: InstallState): string[] {
   ];
 }
 
+/** The lines of `show install log`. */
 export const showInstallLog = (lines: readonly LogLine[]): string[] =>
-  lines.length === 0 ? ["No install operation was recorded."] : lines.map((line) => line.text);
+  lines.length === 0 ? ["No install operations are logged."] : lines.map((line) => line.text);

@@ -1,10 +1,11 @@
-/** `show logging`: the log buffer, where the log is sent on to, then the syslog lines as they were written. */
+/** `show logging`: the state of the log buffer and of forwarding, then the syslog lines. */
 import { type ForwardingRow, severityNames } from "@/lib/contracts/forwarding";
 import type { LogLine } from "@/lib/contracts/logs";
 
-/** Lines that the buffer shows; the store keeps more, the page reads it. */
+/** The lines that the buffer shows. The store has more, which the Logs page shows. */
 export const LOG_BUFFER_LINES = 1000;
 
+/** The lines of the listing. */
 export const showLogging = (
   lines: readonly LogLine[],
   forwarding: Readonly<ForwardingRow> | undefined,

@@ -1,12 +1,12 @@
 /**
- * The two listings of the predownload: the controller's own state in two words, and (a format of our own) each access
- * point's percent and estimate.
+ * The two listings of the predownload: the state of the controller, and the progress of each access point in a format of
+ * our own.
  */
 import type { ApRow } from "@/lib/contracts/aps";
 import type { UpgradeRow, UpgradeState } from "@/lib/contracts/upgrade";
-import { placed } from "./layout";
+import { alignCells } from "./layout";
 
-const words: Record<UpgradeState, string> = {
+const STATUS_WORDS: Record<UpgradeState, string> = {
   none: "None",
   "controller-download-initiated": "Initiated",
   "controller-download-in-progress": "Downloading",
@@ -24,9 +24,9 @@ const words: Record<UpgradeState, string> = {
   "activation-failed": "Failed",
 };
 
-/** `show wireless ewc-ap predownload status`: one word each, so that a parser needs no more. */
+/** `show wireless ewc-ap predownload status`: one word per line, as parsers expect. */
 export const showPredownloadStatus = (upgrade: UpgradeRow | undefined): string[] => [
-  `Predownload Status: ${words[upgrade?.state ?? "none"]}`,
+  `Predownload Status: ${STATUS_WORDS[upgrade?.state ?? "none"]}`,
   "",
   `Predownload Error: ${upgrade?.fault?.code ?? "None"}`,
 ];
@@ -34,14 +34,14 @@ export const showPredownloadStatus = (upgrade: UpgradeRow | undefined): string[]
 const COLUMNS = [0, 34, 44, 60, 69, 82, 95, 108, 119];
 const HEADER = ["AP Name", "Image", "Status", "Percent", "Bytes", "Size", "Bytes/s", "Estimate", "Method"];
 
-/** Only what the bytes prove: no percent without an announced size. */
+/** `-` when the size of the image is not known yet. */
 function percentOf(ap: ApRow): string {
   if (ap.status === "Complete") return "100%";
   if (ap.sizeBytes === null || ap.sizeBytes === 0) return "-";
   return `${Math.floor((100 * Math.min(ap.bytes, ap.sizeBytes)) / ap.sizeBytes)}%`;
 }
 
-/** Seconds -> `0:02:21`, one word. */
+/** Seconds -> `0:02:21`. */
 function estimate(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return "-";
   const s = Math.max(0, Math.round(seconds));
@@ -64,10 +64,10 @@ export function showApPredownloadStatus(
     `Predownload progress  : ${percent} (${upgrade?.bytesMoved ?? 0} of ${toMove} bytes)`,
     `Estimated completion  : ${end === null || end === undefined ? "-" : `in ${estimate((end - wallNow) / 1000)}`}`,
     "",
-    placed(COLUMNS, HEADER),
+    alignCells(COLUMNS, HEADER),
     "-".repeat(125),
     ...joined.map((ap) =>
-      placed(COLUMNS, [
+      alignCells(COLUMNS, [
         ap.name,
         ap.family ?? "-",
         ap.status,

@@ -1,39 +1,34 @@
-/** `show wireless profile image-download default` (a format of our own): the profile, and what it still lacks. */
+/** `show wireless profile image-download default`, in a format of our own: the profile and its missing settings. */
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { cliMode } from "../download-modes/all-modes";
 import type { ProfileDraft } from "../profile-draft";
 
+/** What the listing shows. */
 export type ProfileState = {
   profile: ProfileDraft | null;
-  /** Words for the settings that are missing; a profile that lacks something is not in force yet. */
+  /** The commands of missing settings. An incomplete profile is not used. */
   missing: readonly string[];
-  /** What is in force meanwhile; null when nothing is. */
-  inForce: string | null;
-  /** URL of one family's image, as the controller will ask for it; null while something is missing. */
+  /** The URL that is used while the profile is incomplete; null when there is none. */
+  activeUrl: string | null;
+  /** The URL from which images are downloaded; null while the profile is incomplete. */
   exampleUrl: string | null;
 };
 
 const line = (label: string, value: string): string => `${label.padEnd(26)}: ${value}`;
 
+/** The lines of the listing. */
 export function showProfile(state: ProfileState): string[] {
   const { profile } = state;
   const lines = [line("Image Download Profile", "default")];
   if (profile === null) return [...lines, line("Image Download Mode", "Not configured")];
-  const name = profile.mode.toUpperCase();
-  lines.push(line("Image Download Mode", name));
-  lines.push(line(`${name} Image Server`, profile.imageServer ?? "Not configured"));
-  lines.push(
-    line(`${name} Image Path`, profile.imagePath === null ? "Not configured" : `/${profile.imagePath}`),
-  );
-  if (profile.mode === "sftp") {
-    lines.push(line("SFTP User Name", profile.userName ?? "Not configured"));
-    const known = profile.password !== null || profile.passwordStored;
-    lines.push(line("SFTP Password", known ? "Configured" : "Not configured"));
-  }
+  lines.push(line("Image Download Mode", modeContracts[profile.mode].label));
+  for (const [label, value] of cliMode(profile.mode).showRows(profile)) lines.push(line(label, value));
   lines.push(line("Service Port", profile.servicePort === null ? "Automatic" : String(profile.servicePort)));
   lines.push(line("Parallel Mode", profile.parallelMode ? "Enabled" : "Disabled"));
   if (state.missing.length > 0) {
     lines.push(line("Missing", state.missing.join(", ")));
-    lines.push(line("In force until then", state.inForce ?? "Nothing: no image is downloaded"));
+    lines.push(line("In use meanwhile", state.activeUrl ?? "No images are downloaded"));
   }
-  if (state.exampleUrl !== null) lines.push(line("Images come from", state.exampleUrl));
+  if (state.exampleUrl !== null) lines.push(line("Image URL", state.exampleUrl));
   return lines;
 }

@@ -1,9 +1,10 @@
 /**
- * `show version`: the facts that tools read (version, uptime, model, memory, image file), in our own words. This is a
- * lab tool's simulated controller and says so.
+ * `show version`: the facts that tools parse (version, uptime, model, memory, image file). The text also says that the
+ * controller is simulated.
  */
 import { longTime, packageVersion, uptime } from "./layout";
 
+/** What the listing shows. Times are simulated milliseconds. */
 export type VersionState = {
   name: string;
   model: string;
@@ -14,12 +15,13 @@ export type VersionState = {
   now: number;
 };
 
+/** The lines of the listing. */
 export function showVersion(state: VersionState): string[] {
   const up = uptime(state.now - state.bootedAt);
   return [
     `Cisco IOS XE Software, Version ${packageVersion(state.version)}`,
     `Cisco IOS Software, C9800-AP Software (C9800-AP-K9_IOSXE-UNIVERSALK9-M), Version ${state.version}, simulated`,
-    "Answered by EWC Upgrade Console, an independent lab tool. No vendor software runs here.",
+    "Simulated by EWC Upgrade Console, an independent lab tool. No vendor software runs here.",
     "",
     `${state.name} uptime is ${up}`,
     `Uptime for this control processor is ${up}`,

@@ -1,8 +1,8 @@
-/** What components know of the live stream: rows, keys, whether a topic is here yet, and how the connection is. */
+/** React hooks for the live stream: rows, keys, loading state of topics, and the connection. */
 "use client";
 
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
-import type { RowOf, Topic } from "@/lib/contracts/stream";
+import { type RowOf, type SingleRowTopic, type Topic, topics } from "@/lib/contracts/stream";
 import { useLive } from "../stream/live-context";
 import type { ConnectionState } from "../stream/stream-client";
 import type { TopicStatus } from "./row-store";
@@ -10,10 +10,10 @@ import type { TopicStatus } from "./row-store";
 const never = () => () => undefined;
 const NO_KEYS: readonly string[] = [];
 
-/** Follows a topic while the component is there. `pending` until its rows are complete. Null follows nothing. */
+/** Follows a topic while the component is mounted. `pending` until its rows are complete. Null follows nothing. */
 export function useTopic(topic: Topic | null): TopicStatus {
   const { store, client } = useLive();
-  useEffect(() => (topic === null ? undefined : client.want(topic)), [client, topic]);
+  useEffect(() => (topic === null ? undefined : client.follow(topic)), [client, topic]);
   return useSyncExternalStore(
     useCallback(
       (listener: () => void) => (topic === null ? never() : store.subscribeTopic(topic, listener)),
@@ -24,7 +24,7 @@ export function useTopic(topic: Topic | null): TopicStatus {
   );
 }
 
-/** One row; undefined when it is not there. Follow its topic with `useTopic` somewhere on the page. */
+/** One row; undefined when it does not exist. Some component of the page must follow its topic with `useTopic`. */
 export function useRow<T extends Topic>(topic: T, key: string | null): RowOf<T> | undefined {
   const { store } = useLive();
   return useSyncExternalStore(
@@ -37,7 +37,7 @@ export function useRow<T extends Topic>(topic: T, key: string | null): RowOf<T> 
   );
 }
 
-/** The keys of a topic's rows, in the order in which they came. */
+/** The keys of a topic's rows, in the order in which they arrived. */
 export function useRowKeys(topic: Topic): readonly string[] {
   const { store } = useLive();
   return useSyncExternalStore(
@@ -47,15 +47,15 @@ export function useRowKeys(topic: Topic): readonly string[] {
   );
 }
 
-/** The row of a topic that has only one. Follows the topic. */
-export function useOnlyRow<T extends "controller" | "upgrade" | "lab">(topic: T): RowOf<T> | undefined {
+/** The row of a topic with a single row. Follows the topic. */
+export function useOnlyRow<T extends SingleRowTopic>(topic: T): RowOf<T> | undefined {
   useTopic(topic);
-  const key = useRowKeys(topic)[0] ?? null;
-  return useRow(topic, key);
+  return useRow(topic, topics[topic].onlyKey);
 }
 
 const CONNECTING: ConnectionState = { phase: "connecting", reason: null };
 
+/** The state of the connection to the live stream. */
 export function useConnection(): ConnectionState {
   const { client } = useLive();
   return useSyncExternalStore(
@@ -65,11 +65,11 @@ export function useConnection(): ConnectionState {
   );
 }
 
-/** A short loss is mended unseen; after this long the page says so and its controls rest. */
-const PATIENCE_MS = 1_500;
+/** A loss of this length is shown, and disables controls. A shorter one stays unnoticed. */
+const LOSS_SHOWN_AFTER_MS = 1_500;
 
-/** False once the engine has been out of reach for longer than a blink: orders cannot be given. */
-export function useReachable(): boolean {
+/** False when the connection to the engine has been lost for a while: commands cannot be sent, so disable controls. */
+export function useIsConnected(): boolean {
   const { phase } = useConnection();
   const [lost, setLost] = useState(false);
   useEffect(() => {
@@ -77,13 +77,13 @@ export function useReachable(): boolean {
       setLost(false);
       return;
     }
-    const timer = setTimeout(() => setLost(true), PATIENCE_MS);
+    const timer = setTimeout(() => setLost(true), LOSS_SHOWN_AFTER_MS);
     return () => clearTimeout(timer);
   }, [phase]);
   return !lost;
 }
 
-/** Wall milliseconds, renewed every `everyMs`; null on the server and until mounted. */
+/** The current time in wall milliseconds, updated every `everyMs`; null on the server and until mounted. */
 export function useNow(everyMs: number): number | null {
   const [now, setNow] = useState<number | null>(null);
   useEffect(() => {

@@ -28,7 +28,7 @@ const ready = (): RowStore => {
   return store;
 };
 
-test("rows are not there before the snapshot is complete, and no rows is not the same as not yet", () => {
+test("a topic is pending until its snapshot is complete, and an empty topic is ready", () => {
   const store = new RowStore();
   store.apply(snapshot("a", 1));
   expect(store.status("aps")).toBe("pending");
@@ -39,7 +39,7 @@ test("rows are not there before the snapshot is complete, and no rows is not the
   expect(store.keys("servers")).toEqual([]);
 });
 
-test("a new snapshot replaces all rows at once, and rows that are the same stay the same objects", () => {
+test("a new snapshot replaces all rows at once, and equal rows stay the same objects", () => {
   const store = ready();
   const before = store.row("aps", "a");
   store.apply(snapshot("a", 1));
@@ -49,7 +49,7 @@ test("a new snapshot replaces all rows at once, and rows that are the same stay 
   expect(store.row("aps", "a")).toBe(before);
 });
 
-test("a half snapshot of a lost connection leaves no trace in the next one", () => {
+test("an incomplete snapshot of a lost connection is dropped", () => {
   const store = ready();
   store.apply(snapshot("ghost", 1));
   store.beginConnection();
@@ -58,7 +58,7 @@ test("a half snapshot of a lost connection leaves no trace in the next one", () 
   expect(store.keys("aps")).toEqual(["a"]);
 });
 
-test("only the rows that changed are told, and the topic once per batch", () => {
+test("a message notifies the listeners of changed rows, and those of the topic once", () => {
   const store = ready();
   const [a, b, topic] = [vi.fn(), vi.fn(), vi.fn()];
   store.subscribeRow("aps", "a", a);
@@ -72,7 +72,7 @@ test("only the rows that changed are told, and the topic once per batch", () => 
   expect(store.row("aps", "a")).toMatchObject({ bytes: 4 });
 });
 
-test("the list of keys stays the same array until a row comes or goes", () => {
+test("the list of keys stays the same array until a row is added or removed", () => {
   const store = ready();
   const keys = store.keys("aps");
   store.apply(delta(6, patch(6, "a", 2)));
@@ -81,14 +81,14 @@ test("the list of keys stays the same array until a row comes or goes", () => {
   expect(store.keys("aps")).toEqual(["a"]);
 });
 
-test("deltas that were applied before are not applied again", () => {
+test("deltas that were already applied are ignored", () => {
   const store = ready();
   store.apply(delta(7, patch(7, "a", 70)));
   store.apply(delta(7, patch(6, "a", 60), patch(7, "a", 70)));
   expect(store.row("aps", "a")).toMatchObject({ bytes: 70 });
 });
 
-test("a change of a row that is not here, or of another run of the engine, asks for a snapshot", () => {
+test("a patch of an unknown row, or a message from another run of the engine, requires a snapshot", () => {
   expect(ready().apply(delta(6, patch(6, "unknown", 1)))).toBe(false);
   expect(
     ready().apply({ event: "delta", data: { deltas: [], position: { epoch: "other00", seq: 9 } } }),
@@ -96,7 +96,7 @@ test("a change of a row that is not here, or of another run of the engine, asks 
   expect(ready().apply({ event: "resumed", data: { position: { epoch: "other00", seq: 9 } } })).toBe(false);
 });
 
-test("a topic that nobody follows any more loses its rows and is pending when it comes back", () => {
+test("a topic that is no longer followed loses its rows and becomes pending", () => {
   const store = ready();
   const listener = vi.fn();
   store.subscribeRow("aps", "a", listener);
@@ -106,7 +106,7 @@ test("a topic that nobody follows any more loses its rows and is pending when it
   expect(store.row("aps", "a")).toBeUndefined();
 });
 
-test("a log keeps its newest five thousand lines", () => {
+test("a log keeps its newest 5,000 lines", () => {
   const store = new RowStore();
   store.apply(complete(0, ["install"]));
   const lines = Array.from({ length: 6_000 }, (_, i): Delta => {

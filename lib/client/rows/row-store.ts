@@ -1,43 +1,41 @@
 /**
- * The rows of the live stream, outside React: applied message by message, told to listeners once per message.
- * A component listens to one row, or to what happened to a whole topic.
+ * The rows of the live stream, outside React. Messages are applied one by one, and listeners are called once per
+ * message. A component subscribes to a single row or to the changes of a whole topic.
  */
 import {
   type Delta,
-  logTopics,
+  isLogTopic,
   type Position,
   type RowOf,
   type StreamMessage,
   type Topic,
 } from "@/lib/contracts/stream";
 
-/** What one message did to a topic. */
+/** What one message changed in a topic. */
 export type TopicChange = {
-  /** Rows came or went, or all of them were replaced. */
+  /** Rows were added or removed, or all of them were replaced. */
   membership: boolean;
-  /** Fields that changed in rows that stayed. */
+  /** Fields that changed in rows that existed before. */
   fields: ReadonlySet<string>;
-  /** Rows that changed, came or went. */
+  /** Keys of rows that changed, were added, or were removed. */
   keys: ReadonlySet<string>;
 };
 
-/** `pending`: asked for, not here yet. `ready`: what is there is all there is. */
+/** `pending`: the rows have not arrived yet. `ready`: the rows are complete. */
 export type TopicStatus = "pending" | "ready";
 
 type Row = Record<string, unknown>;
-type Held = {
+type TopicState = {
   rows: Map<string, Row>;
   keys: readonly string[];
   rowListeners: Map<string, Set<() => void>>;
   topicListeners: Set<(change: TopicChange) => void>;
   status: TopicStatus;
 };
-type Mutable = { membership: boolean; fields: Set<string>; keys: Set<string> };
+type PendingChange = { membership: boolean; fields: Set<string>; keys: Set<string> };
 
-/** Log topics only grow on the wire; here the newest of them stay. */
-const LOG_ROWS_KEPT = 5_000;
-const isLog = (topic: Topic) =>
-  (logTopics as readonly string[]).includes(topic) || topic.startsWith("console:");
+/** Log topics only grow in the stream; older lines are dropped here. */
+const MAX_LOG_ROWS = 5_000;
 
 const NO_KEYS: readonly string[] = [];
 
@@ -46,75 +44,79 @@ function sameFields(a: Row, b: Row): boolean {
   return names.length === Object.keys(b).length && names.every((name) => Object.is(a[name], b[name]));
 }
 
+/** The rows of all followed topics. */
 export class RowStore {
-  readonly #topics = new Map<Topic, Held>();
-  #arriving = new Map<Topic, Map<string, Row>>();
+  readonly #topics = new Map<Topic, TopicState>();
+  #snapshots = new Map<Topic, Map<string, Row>>();
   #position: Position | undefined;
 
-  /** Where in the stream these rows are; undefined when nothing complete is held. */
+  /** The position in the stream up to which the rows are current; undefined before the first complete snapshot. */
   get position(): Position | undefined {
     return this.#position;
   }
 
-  /** The rows no longer follow from a position (other topics, a broken stream): the next answer must be a snapshot. */
+  /** Makes the next connection ask for a snapshot, because the rows no longer match a position. */
   forgetPosition(): void {
     this.#position = undefined;
   }
 
-  /** A new connection begins: what an earlier one left half said is dropped. */
+  /** Starts a new connection: drops the incomplete snapshot of the last one. */
   beginConnection(): void {
-    this.#arriving = new Map();
+    this.#snapshots = new Map();
   }
 
-  /** Keeps only these topics. The rows of the others go, and they are `pending` when they come back. */
+  /** Keeps only these topics. Others lose their rows and are `pending` when they are followed again. */
   retain(topics: readonly Topic[]): void {
-    for (const [topic, held] of this.#topics) {
-      if (topics.includes(topic) || held.status === "pending") continue;
-      const keys = new Set(held.rows.keys());
-      held.rows = new Map();
-      held.keys = NO_KEYS;
-      held.status = "pending";
-      this.#tell(new Map([[topic, { membership: true, fields: new Set<string>(), keys }]]));
+    for (const [topic, state] of this.#topics) {
+      if (topics.includes(topic) || state.status === "pending") continue;
+      const keys = new Set(state.rows.keys());
+      state.rows = new Map();
+      state.keys = NO_KEYS;
+      state.status = "pending";
+      this.#notify(new Map([[topic, { membership: true, fields: new Set<string>(), keys }]]));
     }
   }
 
-  /** Applies one message. False: it does not fit to what is here, and only a new snapshot helps. */
+  /** Applies one message. False when it does not match the rows: then a new snapshot is needed. */
   apply(message: StreamMessage): boolean {
     switch (message.event) {
       case "snapshot": {
-        const rows = this.#arriving.get(message.data.topic) ?? new Map<string, Row>();
-        this.#arriving.set(message.data.topic, rows);
+        const rows = this.#snapshots.get(message.data.topic) ?? new Map<string, Row>();
+        this.#snapshots.set(message.data.topic, rows);
         for (const { key, row } of message.data.rows) rows.set(key, row as Row);
         return true;
       }
       case "snapshot-complete":
-        this.#swap(message.data.topics);
+        this.#replaceRows(message.data.topics);
         this.#position = message.data.position;
         return true;
       case "resumed":
         return this.#position !== undefined && this.#position.epoch === message.data.position.epoch;
       case "delta":
-        return this.#advance(message.data.deltas, message.data.position);
+        return this.#applyDeltas(message.data.deltas, message.data.position);
       case "fault":
         return true;
     }
   }
 
+  /** Whether the rows of a topic are complete. */
   status(topic: Topic): TopicStatus {
     return this.#topics.get(topic)?.status ?? "pending";
   }
 
+  /** One row; undefined when it does not exist. */
   row<T extends Topic>(topic: T, key: string): RowOf<T> | undefined {
     return this.#topics.get(topic)?.rows.get(key) as RowOf<T> | undefined;
   }
 
-  /** Keys in the order in which the rows came; the same array until a row comes or goes. */
+  /** Keys in the order in which the rows arrived; the same array until a row is added or removed. */
   keys(topic: Topic): readonly string[] {
     return this.#topics.get(topic)?.keys ?? NO_KEYS;
   }
 
+  /** Calls `listener` when this row changes. Returns a function that unsubscribes. */
   subscribeRow(topic: Topic, key: string, listener: () => void): () => void {
-    const { rowListeners } = this.#hold(topic);
+    const { rowListeners } = this.#stateOf(topic);
     const listeners = rowListeners.get(key) ?? new Set();
     rowListeners.set(key, listeners);
     listeners.add(listener);
@@ -124,87 +126,88 @@ export class RowStore {
     };
   }
 
+  /** Calls `listener` once per message that changes the topic. Returns a function that unsubscribes. */
   subscribeTopic(topic: Topic, listener: (change: TopicChange) => void): () => void {
-    const { topicListeners } = this.#hold(topic);
+    const { topicListeners } = this.#stateOf(topic);
     topicListeners.add(listener);
     return () => void topicListeners.delete(listener);
   }
 
-  /** Replaces the rows of complete topics at once; rows that are the same stay the same objects. */
-  #swap(topics: readonly Topic[]): void {
-    const changes = new Map<Topic, Mutable>();
+  /** Replaces the rows of complete topics; rows with equal fields stay the same objects. */
+  #replaceRows(topics: readonly Topic[]): void {
+    const changes = new Map<Topic, PendingChange>();
     for (const topic of topics) {
-      const held = this.#hold(topic);
-      const next = this.#arriving.get(topic) ?? new Map<string, Row>();
+      const state = this.#stateOf(topic);
+      const next = this.#snapshots.get(topic) ?? new Map<string, Row>();
       const keys = new Set<string>();
       for (const [key, row] of next) {
-        const old = held.rows.get(key);
+        const old = state.rows.get(key);
         if (old !== undefined && sameFields(old, row)) next.set(key, old);
         else keys.add(key);
       }
-      for (const key of held.rows.keys()) if (!next.has(key)) keys.add(key);
-      held.rows = next;
-      held.keys = [...next.keys()];
-      held.status = "ready";
+      for (const key of state.rows.keys()) if (!next.has(key)) keys.add(key);
+      state.rows = next;
+      state.keys = [...next.keys()];
+      state.status = "ready";
       changes.set(topic, { membership: true, fields: new Set(), keys });
     }
-    this.#arriving = new Map();
-    this.#tell(changes);
+    this.#snapshots = new Map();
+    this.#notify(changes);
   }
 
-  #advance(deltas: readonly Delta[], position: Position): boolean {
+  #applyDeltas(deltas: readonly Delta[], position: Position): boolean {
     const from = this.#position;
     if (from === undefined || from.epoch !== position.epoch) return false;
-    const changes = new Map<Topic, Mutable>();
+    const changes = new Map<Topic, PendingChange>();
     for (const delta of deltas) {
       if (delta.seq <= from.seq) continue;
-      const held = this.#topics.get(delta.topic);
-      if (held?.status !== "ready") continue;
+      const state = this.#topics.get(delta.topic);
+      if (state?.status !== "ready") continue;
       let change = changes.get(delta.topic);
       if (!change) {
         change = { membership: false, fields: new Set(), keys: new Set() };
         changes.set(delta.topic, change);
       }
-      if (!applyDelta(held.rows, delta, change)) return false;
-      if (isLog(delta.topic)) trim(held.rows, change);
+      if (!applyDelta(state.rows, delta, change)) return false;
+      if (isLogTopic(delta.topic)) trim(state.rows, change);
     }
     for (const [topic, change] of changes) {
-      const held = this.#hold(topic);
-      if (change.membership) held.keys = [...held.rows.keys()];
+      const state = this.#stateOf(topic);
+      if (change.membership) state.keys = [...state.rows.keys()];
     }
     if (position.seq > from.seq) this.#position = position;
-    this.#tell(changes);
+    this.#notify(changes);
     return true;
   }
 
-  #tell(changes: ReadonlyMap<Topic, Mutable>): void {
+  #notify(changes: ReadonlyMap<Topic, PendingChange>): void {
     for (const [topic, change] of changes) {
-      const held = this.#hold(topic);
+      const state = this.#stateOf(topic);
       for (const key of change.keys) {
-        for (const listener of held.rowListeners.get(key) ?? []) listener();
+        for (const listener of state.rowListeners.get(key) ?? []) listener();
       }
-      for (const listener of held.topicListeners) listener(change);
+      for (const listener of state.topicListeners) listener(change);
     }
   }
 
-  #hold(topic: Topic): Held {
-    let held = this.#topics.get(topic);
-    if (!held) {
-      held = {
+  #stateOf(topic: Topic): TopicState {
+    let state = this.#topics.get(topic);
+    if (!state) {
+      state = {
         rows: new Map(),
         keys: NO_KEYS,
         rowListeners: new Map(),
         topicListeners: new Set(),
         status: "pending",
       };
-      this.#topics.set(topic, held);
+      this.#topics.set(topic, state);
     }
-    return held;
+    return state;
   }
 }
 
-/** False when the row that a patch changes is not there: a message was missed. */
-function applyDelta(rows: Map<string, Row>, delta: Delta, change: Mutable): boolean {
+/** False when a patch is for a row that does not exist: a message was missed. */
+function applyDelta(rows: Map<string, Row>, delta: Delta, change: PendingChange): boolean {
   const old = rows.get(delta.key);
   change.keys.add(delta.key);
   switch (delta.op) {
@@ -226,9 +229,10 @@ function applyDelta(rows: Map<string, Row>, delta: Delta, change: Mutable): bool
   }
 }
 
-function trim(rows: Map<string, Row>, change: Mutable): void {
+/** Drops the oldest lines of a log. */
+function trim(rows: Map<string, Row>, change: PendingChange): void {
   for (const key of rows.keys()) {
-    if (rows.size <= LOG_ROWS_KEPT) return;
+    if (rows.size <= MAX_LOG_ROWS) return;
     rows.delete(key);
     change.keys.add(key);
   }

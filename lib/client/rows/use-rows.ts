@@ -1,4 +1,4 @@
-/** All rows of a small topic as one list; for topics of few rows, where one list is simpler than a row each. */
+/** All rows of a topic as one list, for topics with few rows. */
 "use client";
 
 import { useCallback, useRef, useSyncExternalStore } from "react";
@@ -7,24 +7,24 @@ import { useLive } from "../stream/live-context";
 
 const NONE: readonly never[] = [];
 
-/** Renewed at most once per message of the stream. Follow the topic with `useTopic`. */
+/** Updated at most once per stream message. Some component must follow the topic with `useTopic`. */
 export function useRows<T extends Topic>(topic: T): readonly RowOf<T>[] {
   const { store } = useLive();
-  const held = useRef<readonly RowOf<T>[]>(NONE);
+  const latest = useRef<readonly RowOf<T>[]>(NONE);
   const subscribe = useCallback(
     (listener: () => void) => {
-      const renew = () => {
-        held.current = store.keys(topic).flatMap((key) => store.row(topic, key) ?? []);
+      const update = () => {
+        latest.current = store.keys(topic).flatMap((key) => store.row(topic, key) ?? []);
         listener();
       };
-      renew();
-      return store.subscribeTopic(topic, renew);
+      update();
+      return store.subscribeTopic(topic, update);
     },
     [store, topic],
   );
   return useSyncExternalStore(
     subscribe,
-    () => held.current,
+    () => latest.current,
     () => NONE,
   );
 }

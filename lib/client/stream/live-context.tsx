@@ -1,4 +1,4 @@
-/** Holds the tab's one stream connection and its rows for every component below it. */
+/** Provides the tab's stream connection and its rows to all components below. */
 "use client";
 
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
@@ -6,8 +6,10 @@ import { wallClock } from "@/lib/kit/clock";
 import { RowStore } from "../rows/row-store";
 import { StreamClient } from "./stream-client";
 
-type Live = { store: RowStore; client: StreamClient };
-const LiveContext = createContext<Live | null>(null);
+/** The stream connection of this tab and its rows. */
+export type Live = { store: RowStore; client: StreamClient };
+/** Use `LiveProvider` in pages; tests provide their own stream here. */
+export const LiveContext = createContext<Live | null>(null);
 
 function createLive(): Live {
   const store = new RowStore();
@@ -21,6 +23,7 @@ function createLive(): Live {
   return { store, client };
 }
 
+/** Opens the connection while it is mounted, and reconnects when the tab becomes visible or the network is back. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const [live] = useState(createLive);
   useEffect(() => {
@@ -41,6 +44,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   return <LiveContext value={live}>{children}</LiveContext>;
 }
 
+/** The stream connection and its rows. */
 export function useLive(): Live {
   const live = useContext(LiveContext);
   if (live === null) throw new Error("LiveProvider is missing above this component");

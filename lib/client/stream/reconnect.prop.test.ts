@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { reconnectDelayMs } from "./reconnect";
 
-test("the first attempt comes at once, and no attempt waits longer than five seconds", () => {
+test("the first attempt is immediate, and no attempt waits longer than five seconds", () => {
   fc.assert(
     fc.property(
       fc.nat(10_000),
@@ -18,6 +18,6 @@ test("the first attempt comes at once, and no attempt waits longer than five sec
   );
 });
 
-test("tabs that lost the same server do not come back in the same moment", () => {
+test("tabs that lost the same server reconnect at different moments", () => {
   expect(reconnectDelayMs(6, 0.1)).not.toBe(reconnectDelayMs(6, 0.9));
 });

@@ -1,146 +1,93 @@
 import { expect, test } from "vitest";
-import type { Position, StreamMessage } from "@/lib/contracts/stream";
-import { fakeClock } from "@/lib/testing/fake-clock";
-import { RowStore } from "../rows/row-store";
-import { StreamClient } from "./stream-client";
+import type { Position } from "@/lib/contracts/stream";
+import { scriptedStream } from "@/lib/testing/scripted-stream";
 
-/** A server whose streams the test writes and cuts by hand. */
-function scriptedServer() {
-  const clock = fakeClock();
-  const store = new RowStore();
-  const asked: URLSearchParams[] = [];
-  const encoder = new TextEncoder();
-  let line: ReadableStreamDefaultController<Uint8Array> | undefined;
-  let refuse: (() => Promise<Response>) | undefined;
-  const client = new StreamClient({
-    store,
-    clock,
-    random: () => 0.5,
-    open: (url, signal) => {
-      asked.push(new URL(url, "http://console").searchParams);
-      if (refuse) return refuse();
-      const body = new ReadableStream<Uint8Array>({
-        start(controller) {
-          line = controller;
-        },
-      });
-      signal.addEventListener("abort", () => line?.error(new DOMException("aborted", "AbortError")), {
-        once: true,
-      });
-      return Promise.resolve(new Response(body));
-    },
-  });
-  const say = async (message: StreamMessage) => {
-    line?.enqueue(encoder.encode(`event: ${message.event}\ndata: ${JSON.stringify(message.data)}\n\n`));
-    await clock.run(0);
-  };
-  return {
-    clock,
-    store,
-    client,
-    asked,
-    say,
-    complete: (position: Position) =>
-      say({ event: "snapshot-complete", data: { position, topics: ["aps", "controller", "upgrade"] } }),
-    beat: async () => {
-      line?.enqueue(encoder.encode(": heartbeat\n\n"));
-      await clock.run(0);
-    },
-    cut: async () => {
-      line?.error(new TypeError("network"));
-      await clock.run(0);
-    },
-    refuseWith(answer: (() => Promise<Response>) | undefined) {
-      refuse = answer;
-    },
-  };
-}
 const at = (seq: number): Position => ({ epoch: "abcdef1", seq });
 
 async function live() {
-  const server = scriptedServer();
-  const release = server.client.want("aps");
+  const server = scriptedStream();
+  const release = server.client.follow("aps");
   server.client.start();
   await server.clock.run(100);
   await server.complete(at(7));
   return { ...server, release };
 }
 
-test("the topics of a page are asked for in one connection", async () => {
-  const server = scriptedServer();
+test("the topics of a page are requested in one connection", async () => {
+  const server = scriptedStream();
   server.client.start();
-  for (const topic of ["controller", "aps", "upgrade", "aps"] as const) server.client.want(topic);
+  for (const topic of ["controller", "aps", "upgrade", "aps"] as const) server.client.follow(topic);
   await server.clock.run(100);
-  expect(server.asked.map((q) => q.get("topics"))).toEqual(["aps,controller,upgrade"]);
+  expect(server.requests.map((q) => q.get("topics"))).toEqual(["aps,controller,upgrade"]);
   expect(server.client.state.phase).toBe("connecting");
   await server.complete(at(1));
   expect(server.client.state.phase).toBe("live");
 });
 
-test("a cut connection is opened again at once, and asks for what was missed", async () => {
+test("a lost connection is reopened immediately and asks for the missed messages", async () => {
   const server = await live();
   await server.cut();
   await server.clock.run(0);
-  expect(server.asked).toHaveLength(2);
-  expect(server.asked[1]?.get("since")).toBe("abcdef1-7");
+  expect(server.requests).toHaveLength(2);
+  expect(server.requests[1]?.get("since")).toBe("abcdef1-7");
   expect(server.client.state.phase).toBe("lost");
-  await server.say({ event: "resumed", data: { position: at(7) } });
+  await server.send({ event: "resumed", data: { position: at(7) } });
   expect(server.client.state.phase).toBe("live");
 });
 
-test("while the server is away it is asked for ever, never more than five seconds apart", async () => {
+test("while the server is down, the client retries forever, at most five seconds apart", async () => {
   const server = await live();
   server.refuseWith(() => Promise.reject(new TypeError("Failed to fetch")));
   await server.cut();
   await server.clock.run(60_000);
-  const early = server.asked.length;
+  const early = server.requests.length;
   await server.clock.run(600_000);
-  expect(server.asked.length - early).toBeGreaterThanOrEqual(120);
+  expect(server.requests.length - early).toBeGreaterThanOrEqual(120);
 });
 
-test("a stream that opens and ends without a word does not reset the back-off", async () => {
+test("a stream that ends without a message does not reset the retry delay", async () => {
   const server = await live();
   server.refuseWith(() => Promise.resolve(new Response(new ReadableStream({ start: (c) => c.close() }))));
   await server.cut();
   await server.clock.run(10_000);
-  expect(server.asked.length).toBeLessThan(12);
+  expect(server.requests.length).toBeLessThan(12);
 });
 
-test("heartbeats keep a quiet connection; twenty silent seconds open a new one", async () => {
+test("heartbeats keep an idle connection open; 20 seconds of silence reopen it", async () => {
   const server = await live();
   await server.clock.run(15_000);
-  await server.beat();
+  await server.heartbeat();
   await server.clock.run(15_000);
-  expect(server.asked).toHaveLength(1);
+  expect(server.requests).toHaveLength(1);
   await server.clock.run(6_000);
-  expect(server.asked).toHaveLength(2);
+  expect(server.requests).toHaveLength(2);
   expect(server.client.state.phase).toBe("lost");
 });
 
-test("waking up asks at once instead of waiting for the next attempt", async () => {
+test("waking up reconnects immediately instead of waiting for the next attempt", async () => {
   const server = await live();
   server.refuseWith(() => Promise.reject(new TypeError("Failed to fetch")));
   await server.cut();
   await server.clock.run(30_000);
   server.refuseWith(undefined);
-  const before = server.asked.length;
+  const before = server.requests.length;
   server.client.wake();
   await server.clock.run(0);
-  expect(server.asked.length).toBe(before + 1);
+  expect(server.requests.length).toBe(before + 1);
 });
 
-test("waking up leaves a connection alone that is live", async () => {
+test("waking up keeps a live connection", async () => {
   const server = await live();
   server.client.wake();
   await server.clock.run(0);
-  expect(server.asked).toHaveLength(1);
+  expect(server.requests).toHaveLength(1);
 });
 
-test("another topic is asked for as fresh, with the position of those that are here, whose rows stay", async () => {
+test("another topic is requested as fresh, and the rows of the topics before it stay", async () => {
   const server = await live();
-  server.client.want("images");
+  server.client.follow("images");
   await server.clock.run(100);
-  expect(Object.fromEntries(server.asked[1] ?? [])).toEqual({
+  expect(Object.fromEntries(server.requests[1] ?? [])).toEqual({
     topics: "aps,images",
     since: "abcdef1-7",
     fresh: "images",
@@ -149,42 +96,42 @@ test("another topic is asked for as fresh, with the position of those that are h
   expect(server.client.state.phase).toBe("live");
 });
 
-test("a topic whose rows never came whole is asked for as fresh again after a cut", async () => {
+test("a topic whose snapshot was incomplete is requested as fresh again after a loss", async () => {
   const server = await live();
-  server.client.want("images");
+  server.client.follow("images");
   await server.clock.run(100);
-  await server.say({ event: "resumed", data: { position: at(9) } });
-  await server.say({ event: "snapshot", data: { topic: "images", rows: [] } });
+  await server.send({ event: "resumed", data: { position: at(9) } });
+  await server.send({ event: "snapshot", data: { topic: "images", rows: [] } });
   await server.cut();
   await server.clock.run(5_000);
-  expect(server.asked.at(-1)?.get("fresh")).toBe("images");
+  expect(server.requests.at(-1)?.get("fresh")).toBe("images");
 });
 
-test("a topic that is wanted again within moments is never given up", async () => {
+test("a topic that is followed again within moments keeps its connection", async () => {
   const server = await live();
   server.release();
   await server.clock.run(1_000);
-  server.client.want("aps");
+  server.client.follow("aps");
   await server.clock.run(10_000);
-  expect(server.asked).toHaveLength(1);
+  expect(server.requests).toHaveLength(1);
 });
 
-test("a message that does not fit brings a new snapshot", async () => {
+test("a message that does not match the rows causes a new snapshot", async () => {
   const server = await live();
-  await server.say({
+  await server.send({
     event: "delta",
     data: { deltas: [{ seq: 8, topic: "aps", key: "x", op: "patch", set: {} }], position: at(8) },
   });
   await server.clock.run(0);
-  expect(server.asked).toHaveLength(2);
-  expect(server.asked[1]?.has("since")).toBe(false);
+  expect(server.requests).toHaveLength(2);
+  expect(server.requests[1]?.has("since")).toBe(false);
 });
 
-test("a server that says why it cannot is quoted", async () => {
-  const server = scriptedServer();
+test("the reason of a server that refuses is shown", async () => {
+  const server = scriptedStream();
   const fault = { code: "engine-unreachable", message: "The engine stopped." };
   server.refuseWith(() => Promise.resolve(Response.json({ fault }, { status: 503 })));
-  server.client.want("aps");
+  server.client.follow("aps");
   server.client.start();
   await server.clock.run(100);
   expect(server.client.state).toEqual({ phase: "lost", reason: "The engine stopped." });

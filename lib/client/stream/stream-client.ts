@@ -1,27 +1,29 @@
 /**
- * The one connection of a tab to the live stream (spec 23): keeps it open for ever, notices when it went silent, and
- * asks for exactly what was missed. Knows nothing of React.
+ * The connection of a tab to the live stream: reconnects forever, notices when the stream goes silent, and asks for
+ * exactly the messages that were missed. Independent of React.
  */
+import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { formatPosition, type StreamMessage, type Topic } from "@/lib/contracts/stream";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import type { RowStore } from "../rows/row-store";
 import { reconnectDelayMs } from "./reconnect";
-import { createSseParser } from "./sse-parser";
 
-/** The server's heartbeat comes every 15 s. */
+/** The server sends a heartbeat every 15 s. */
 const SILENCE_MS = 20_000;
-/** A topic that no component wants any more stays this long: the next page may want it again. */
+/** A topic that no component follows stays this long, because the next page may follow it again. */
 const LINGER_MS = 3_000;
-/** Components of one page ask for their topics in one go. */
+/** Topics that the components of a page follow within this time are requested together. */
 const GATHER_MS = 15;
 
+/** The state of the connection. */
 export type ConnectionState = {
   /** `connecting` until the first rows, then `live` or `lost`. */
   phase: "connecting" | "live" | "lost";
-  /** Why the connection is lost, where the server said so. */
+  /** Why the connection is lost, if the server said so. */
   reason: string | null;
 };
 
+/** What the client needs from its environment. */
 export type StreamClientPorts = {
   store: RowStore;
   clock: Clock;
@@ -31,19 +33,20 @@ export type StreamClientPorts = {
   open: (url: string, signal: AbortSignal) => Promise<Response>;
 };
 
+/** One connection that serves all components of a tab. */
 export class StreamClient {
   readonly #ports: StreamClientPorts;
-  readonly #wanted = new Map<Topic, number>();
+  readonly #followers = new Map<Topic, number>();
   readonly #lingering = new Map<Topic, Cancel>();
   readonly #listeners = new Set<() => void>();
-  #asked: readonly Topic[] = [];
+  #requested: readonly Topic[] = [];
   #state: ConnectionState = { phase: "connecting", reason: null };
   #freshAt: number | null = null;
   #running = false;
   #attempt = 0;
   #abort: AbortController | undefined;
   #pause: Cancel | undefined;
-  #gather: Cancel | undefined;
+  #gathering: Cancel | undefined;
   #watchdog: Cancel | undefined;
 
   constructor(ports: StreamClientPorts) {
@@ -54,67 +57,70 @@ export class StreamClient {
     return this.#state;
   }
 
-  /** Milliseconds of the clock when the rows were last known to be the engine's; changes without telling listeners. */
+  /** When the rows were last known to be current, in clock milliseconds. Listeners are not called when it changes. */
   get freshAt(): number | null {
     return this.#freshAt;
   }
 
+  /** Calls `listener` when the state changes. Returns a function that unsubscribes. */
   onState(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
+  /** Connects as soon as a topic is followed. */
   start(): void {
     this.#running = true;
-    this.#reconcile();
+    this.#requestTopics();
   }
 
+  /** Closes the connection. */
   stop(): void {
     this.#running = false;
     this.#close();
-    this.#asked = [];
+    this.#requested = [];
   }
 
-  /** Asks for a topic as long as somebody wants it. */
-  want(topic: Topic): () => void {
+  /** Follows a topic until the returned function is called. */
+  follow(topic: Topic): () => void {
     this.#lingering.get(topic)?.();
     this.#lingering.delete(topic);
-    this.#wanted.set(topic, (this.#wanted.get(topic) ?? 0) + 1);
-    this.#reconcile();
+    this.#followers.set(topic, (this.#followers.get(topic) ?? 0) + 1);
+    this.#requestTopics();
     let released = false;
     return () => {
       if (released) return;
       released = true;
-      const left = (this.#wanted.get(topic) ?? 1) - 1;
-      this.#wanted.set(topic, left);
+      const left = (this.#followers.get(topic) ?? 1) - 1;
+      this.#followers.set(topic, left);
       if (left > 0) return;
       this.#lingering.get(topic)?.();
       const forget = this.#ports.clock.after(LINGER_MS, () => {
         this.#lingering.delete(topic);
-        this.#wanted.delete(topic);
-        this.#reconcile();
+        this.#followers.delete(topic);
+        this.#requestTopics();
       });
       this.#lingering.set(topic, forget);
     };
   }
 
-  /** The tab came back to the front, or the network did: a connection that cannot be trusted is opened anew, at once. */
+  /** The tab became visible or the network is back: reconnects immediately unless the connection is live. */
   wake(): void {
-    if (!this.#running || this.#asked.length === 0) return;
+    if (!this.#running || this.#requested.length === 0) return;
     const silent = this.#ports.clock.now() - (this.#freshAt ?? 0) > SILENCE_MS;
     if (this.#state.phase === "live" && !silent) return;
     this.#attempt = 0;
     this.#connect();
   }
 
-  /** After all components of a page had their say, asks for the union of their topics. */
-  #reconcile(): void {
-    if (!this.#running || this.#gather) return;
-    this.#gather = this.#ports.clock.after(GATHER_MS, () => {
-      this.#gather = undefined;
-      const union = [...this.#wanted.keys()].sort();
-      if (!this.#running || union.join() === this.#asked.join()) return;
-      this.#asked = union;
+  /** Requests all followed topics in one connection. */
+  #requestTopics(): void {
+    if (!this.#running || this.#gathering) return;
+    this.#gathering = this.#ports.clock.after(GATHER_MS, () => {
+      this.#gathering = undefined;
+      const union = [...this.#followers.keys()].sort();
+      if (!this.#running || union.join() === this.#requested.join()) return;
+      this.#requested = union;
       this.#ports.store.retain(union);
       this.#attempt = 0;
       if (union.length > 0) this.#connect();
@@ -149,26 +155,30 @@ export class StreamClient {
   async #read(signal: AbortSignal): Promise<void> {
     const { store, open } = this.#ports;
     store.beginConnection();
-    const query = new URLSearchParams({ topics: this.#asked.join(",") });
+    const query = new URLSearchParams({ topics: this.#requested.join(",") });
     if (store.position) {
       query.set("since", formatPosition(store.position));
-      // A position says nothing of a topic that was not followed.
-      const fresh = this.#asked.filter((topic) => store.status(topic) === "pending");
+      // The position does not cover topics that were not followed before.
+      const fresh = this.#requested.filter((topic) => store.status(topic) === "pending");
       if (fresh.length > 0) query.set("fresh", fresh.join(","));
     }
-    this.#heard();
+    this.#restartWatchdog();
     const response = await open(`/api/events?${query}`, signal);
     if (!response.ok || !response.body) throw new Error(await refusal(response));
     const reader = response.body.getReader();
     const decoder = new TextDecoder();
-    const parser = createSseParser();
+    // The browser's EventSource hides heartbeats (comments), so a connection that went silent would not be noticed.
+    let events: EventSourceMessage[] = [];
+    const parser = createParser({ onEvent: (event) => events.push(event) });
     for (;;) {
       const { done, value } = await reader.read();
       if (signal.aborted || done) return;
-      this.#heard();
-      for (const sse of parser.push(decoder.decode(value, { stream: true }))) {
+      this.#restartWatchdog();
+      events = [];
+      parser.feed(decoder.decode(value, { stream: true }));
+      for (const sse of events) {
         const message = { event: sse.event, data: JSON.parse(sse.data) as unknown } as StreamMessage;
-        if (!this.#take(message)) {
+        if (!this.#apply(message)) {
           store.forgetPosition();
           this.#abort?.abort();
           this.#connect();
@@ -179,7 +189,7 @@ export class StreamClient {
     }
   }
 
-  #take(message: StreamMessage): boolean {
+  #apply(message: StreamMessage): boolean {
     if (message.event === "fault") {
       this.#lost(message.data.message);
       return true;
@@ -192,11 +202,11 @@ export class StreamClient {
     return fits;
   }
 
-  /** A byte came: the silence is counted from here. */
-  #heard(): void {
+  /** Data arrived: the silence is measured from now. */
+  #restartWatchdog(): void {
     this.#watchdog?.();
     this.#watchdog = this.#ports.clock.after(SILENCE_MS, () => {
-      this.#lost("The server went silent.");
+      this.#lost("The server stopped responding.");
       this.#connect();
     });
   }
@@ -213,7 +223,7 @@ export class StreamClient {
 }
 
 const reasonOf = (thrown: unknown): string | null =>
-  // A browser's "Failed to fetch" tells an operator nothing that "not reachable" does not.
+  // The browser's "Failed to fetch" adds nothing to "Connection lost".
   thrown instanceof TypeError ? null : thrown instanceof Error ? thrown.message : null;
 
 async function refusal(response: Response): Promise<string> {
@@ -221,7 +231,7 @@ async function refusal(response: Response): Promise<string> {
     const body = (await response.json()) as { fault?: { message?: string } };
     if (body.fault?.message) return body.fault.message;
   } catch {
-    // Not our JSON: the status has to do.
+    // Not a fault in JSON: report the status.
   }
-  return `The server answered ${response.status}.`;
+  return `The server responded with status ${response.status}.`;
 }

@@ -1,46 +1,48 @@
 /**
- * Which session of the command line this tab has, kept over a reload. A tab that the browser duplicated gets a copy
- * of the note, but only one tab can hold the session: the other begins its own.
+ * Remembers the command line session of this tab across reloads. A duplicated tab gets a copy of the session id, but
+ * only one tab can hold the lock of the session; the other starts its own.
  */
-const NOTE = "ewc.terminal";
-/** A page that is being left lets go of its session within this time. */
-const PATIENCE_MS = 1000;
+const STORAGE_KEY = "ewc.terminal";
+/** A page that is being left releases its session within this time. */
+const LOCK_TIMEOUT_MS = 1000;
 
-let letGo: (() => void) | undefined;
+let release: (() => void) | undefined;
 
-/** The session to come back to, held by this tab from now on; null when there is none or another tab has it. */
+/** The session of this tab, now locked by it; null when there is none or another tab holds it. */
 export async function rememberedSession(): Promise<string | null> {
-  const id = sessionStorage.getItem(NOTE);
+  const id = sessionStorage.getItem(STORAGE_KEY);
   if (id === null) return null;
-  return (await hold(id)) ? id : null;
+  return (await lock(id)) ? id : null;
 }
 
-/** Remembers and holds a new session; null forgets. */
+/** Remembers and locks a session; null forgets it. */
 export function rememberSession(id: string | null): void {
-  letGo?.();
-  letGo = undefined;
-  if (id === null) sessionStorage.removeItem(NOTE);
+  release?.();
+  release = undefined;
+  if (id === null) sessionStorage.removeItem(STORAGE_KEY);
   else {
-    sessionStorage.setItem(NOTE, id);
-    void hold(id);
+    sessionStorage.setItem(STORAGE_KEY, id);
+    void lock(id);
   }
 }
 
-/** Lets another page of this tab come back to it. */
+/** Releases the lock, so that the next page of this tab can take over the session. */
 export function releaseSession(): void {
-  letGo?.();
-  letGo = undefined;
+  release?.();
+  release = undefined;
 }
 
-function hold(id: string): Promise<boolean> {
-  // Absent where the page was not loaded from this host: then two tabs may meet in one session.
-  if (!("locks" in navigator)) return Promise.resolve(true);
+/** Resolves with false when another tab holds the lock. */
+function lock(id: string): Promise<boolean> {
+  // Only secure origins have the Web Locks API. Without it, two tabs may share a session.
+  const locks: LockManager | null | undefined = navigator.locks;
+  if (!locks) return Promise.resolve(true);
   return new Promise((resolve) => {
-    navigator.locks
-      .request(`${NOTE}.${id}`, { signal: AbortSignal.timeout(PATIENCE_MS) }, () => {
+    locks
+      .request(`${STORAGE_KEY}.${id}`, { signal: AbortSignal.timeout(LOCK_TIMEOUT_MS) }, () => {
         resolve(true);
-        return new Promise<void>((release) => {
-          letGo = release;
+        return new Promise<void>((resolveLock) => {
+          release = resolveLock;
         });
       })
       .catch(() => resolve(false));

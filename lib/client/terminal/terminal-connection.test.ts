@@ -1,21 +1,21 @@
-/** One session in a page, against a server in memory: nothing is lost, shown twice or run twice, whatever is cut. */
+/** A terminal connection against a server in memory: whatever is interrupted, nothing is lost, shown twice, or executed twice. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { TerminalOutput } from "@/lib/contracts/terminal";
 import { type FakeClock, fakeClock } from "@/lib/testing/fake-clock";
 import { TerminalConnection, type TerminalState } from "./terminal-connection";
 
-/** Echoes what is typed. Requests and answers are lost as the test says. */
+/** Echoes its input. The test decides which requests and responses are lost. */
 class Server {
   readonly sessions = new Map<string, { output: string; input: string; ended: boolean }>();
   readonly sizes: string[] = [];
   opened = 0;
-  /** Consumed one per request: before it arrives, after it was done, or not at all. */
+  /** One per request: lost before it arrives, after it was executed, or not at all. */
   losses: ("before" | "after" | "none")[] = [];
   refuse: number | null = null;
   readonly #waiting = new Set<() => void>();
 
-  say(text: string): void {
+  write(text: string): void {
     for (const session of this.sessions.values()) session.output += text;
     this.wake();
   }
@@ -112,12 +112,12 @@ function page(server: Server, clock: FakeClock, id: string | null = null) {
   return { connection, seen };
 }
 
-/** Lets everything happen that can, timers too. */
+/** Runs until all timers and promises are done. */
 const settle = async (clock: FakeClock) => {
   for (let i = 0; i < 40; i++) await clock.run(500);
 };
 
-test("it opens a session, shows what comes and brings what is typed", async () => {
+test("opens a session, shows its output, and sends what is typed", async () => {
   const [server, clock] = [new Server(), fakeClock()];
   const { connection, seen } = page(server, clock);
   connection.resume();
@@ -128,7 +128,7 @@ test("it opens a session, shows what comes and brings what is typed", async () =
   expect(connection.state.phase).toBe("live");
 });
 
-test("a page that was reloaded comes back to the same session, sees it whole and types on", async () => {
+test("a reloaded page resumes its session, shows all of its output, and continues to send input", async () => {
   const [server, clock] = [new Server(), fakeClock()];
   const first = page(server, clock);
   first.connection.resume();
@@ -144,18 +144,18 @@ test("a page that was reloaded comes back to the same session, sees it whole and
   expect(server.sizes).toContain("?columns=80&rows=24");
 });
 
-test("a session that is gone gives way to a new one, and says so; what was typed into nothing is not run in it", async () => {
+test("a session that no longer exists is replaced by a new one with a notice, and pending input is not executed in it", async () => {
   const [server, clock] = [new Server(), fakeClock()];
   const { connection, seen } = page(server, clock, "session-of-another-start");
   connection.send("reload\r");
   connection.resume();
   await settle(clock);
   expect(seen.text).toContain("EWC#");
-  expect(seen.text).toContain("this is a new one");
+  expect(seen.text).toContain("This is a new session.");
   expect(server.sessions.get("session-1")?.input).toBe("");
 });
 
-test("an ended session stays to be read; Enter begins another", async () => {
+test("an ended session stays readable, and Enter starts a new one", async () => {
   const [server, clock] = [new Server(), fakeClock()];
   const { connection, seen } = page(server, clock);
   connection.resume();
@@ -172,7 +172,7 @@ test("an ended session stays to be read; Enter begins another", async () => {
   expect(server.opened).toBe(2);
 });
 
-test("what the server refuses for a while is said in its words, and goes on by itself", async () => {
+test("a temporary refusal is shown in the server's words, and the connection recovers automatically", async () => {
   const [server, clock] = [new Server(), fakeClock()];
   const { connection, seen } = page(server, clock);
   server.refuse = 503;
@@ -185,7 +185,7 @@ test("what the server refuses for a while is said in its words, and goes on by i
   expect(seen.text).toBe("EWC#a");
 });
 
-test("whatever requests and answers are lost, keys are run once and in order, and all output is shown once", async () => {
+test("whichever requests and responses are lost, keys are executed once and in order, and output is shown once", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.string({ minLength: 1, maxLength: 20 }), { minLength: 1, maxLength: 8 }),
@@ -210,7 +210,7 @@ test("whatever requests and answers are lost, keys are run once and in order, an
   );
 });
 
-test("a long paste goes in pieces that never cut a character in two", async () => {
+test("a long paste is sent in pieces that never split a character", async () => {
   const [server, clock] = [new Server(), fakeClock()];
   const { connection, seen } = page(server, clock);
   connection.resume();

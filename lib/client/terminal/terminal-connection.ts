@@ -1,53 +1,57 @@
 /**
- * A page's hold on one session of the command line: reads what it writes, brings it keys, and comes back to the same
- * place after whatever cut it off. Both directions are counted, so nothing is shown or run twice. Knows nothing of
- * React or of the screen.
+ * The connection of a page to one command line session: reads output, sends keys, and resumes at the same position
+ * after an interruption. Both directions are counted, so that nothing is shown or executed twice. Independent of React
+ * and of the screen.
  */
 
 import { TERMINAL_INPUT_CHARACTERS, type TerminalOutput } from "@/lib/contracts/terminal";
 import type { Clock } from "@/lib/kit/clock";
 import { reconnectDelayMs } from "../stream/reconnect";
 
+/** The state of the session. */
 export type TerminalState = {
-  /** `ended`: the session is over; `restart` begins another. */
+  /** `ended`: the session is over; `restart` starts another. */
   phase: "connecting" | "live" | "lost" | "ended";
-  /** Why it is lost, where the server said so. */
+  /** Why the connection is lost, if the server said so. */
   reason: string | null;
 };
 
+/** The size of the screen in characters. */
 export type TerminalSize = { columns: number; rows: number };
 
+/** What the connection needs from its environment. */
 export type TerminalPorts = {
   clock: Clock;
   /** A number in [0, 1). */
   random(): number;
   request(method: string, url: string, body: string | null, signal: AbortSignal): Promise<Response>;
-  /** Behind what was shown before. */
+  /** New output, to append to the screen. */
   onText(text: string): void;
-  /** What was shown does not belong to what comes now. */
+  /** The screen must be cleared: the next output does not continue it. */
   onClear(): void;
   onState(state: TerminalState): void;
-  /** The session to come back to; null when there is none any more. */
+  /** The session to resume after a reload; null when there is none. */
   onSession(id: string | null): void;
 };
 
-/** The session that was held is over, and nobody said why. */
-const GONE = "The earlier session is over; this is a new one.";
+/** Shown when the session no longer exists on the server. */
+const NEW_SESSION = "The previous session ended. This is a new session.";
 
+/** One session, or a chain of sessions that replace each other. */
 export class TerminalConnection {
   readonly #ports: TerminalPorts;
   #size: TerminalSize;
   #id: string | null;
   #abort: AbortController | undefined;
   #state: TerminalState = { phase: "connecting", reason: null };
-  /** Characters of output that were shown or are gone. */
-  #after = 0;
-  /** Characters of input that came; null until the session has said. */
+  /** Position in the output, in characters. */
+  #outputAt = 0;
+  /** Characters of input that the session received; null until the server has said so. */
   #inputAt: number | null = null;
   #pending = "";
   #sending = false;
 
-  /** @param id of a session to come back to */
+  /** @param id the session to resume; null starts a new one */
   constructor(ports: TerminalPorts, size: TerminalSize, id: string | null) {
     this.#ports = ports;
     this.#size = size;
@@ -58,27 +62,27 @@ export class TerminalConnection {
     return this.#state;
   }
 
-  /** Connects, or goes on after `suspend`. */
+  /** Connects, or resumes after `suspend`. */
   resume(): void {
     if (this.#abort !== undefined || this.#state.phase === "ended") return;
     const abort = new AbortController();
     this.#abort = abort;
     void this.#run(abort.signal);
-    void this.#tellSize(abort.signal);
+    void this.#sendSize(abort.signal);
     void this.#flush();
   }
 
-  /** Lets go; the session goes on. */
+  /** Disconnects; the session keeps running. */
   suspend(): void {
     this.#abort?.abort();
     this.#abort = undefined;
   }
 
-  /** Ends the session and begins another. */
+  /** Ends the session and starts a new one. */
   restart(): void {
     const old = this.#id;
     this.suspend();
-    // It would end by itself in the end; whether this arrives does not matter.
+    // The server ends unused sessions anyway, so a failure does not matter.
     if (old !== null && this.#state.phase !== "ended") {
       this.#ports
         .request("DELETE", `/api/terminals/${old}`, null, new AbortController().signal)
@@ -90,6 +94,7 @@ export class TerminalConnection {
     this.resume();
   }
 
+  /** Sends typed keys. After the end of the session, Enter starts a new one. */
   send(keys: string): void {
     if (this.#state.phase === "ended") {
       if (keys.includes("\r")) this.restart();
@@ -99,10 +104,11 @@ export class TerminalConnection {
     void this.#flush();
   }
 
+  /** Tells the session the new size of the screen. */
   resize(size: TerminalSize): void {
     if (size.columns === this.#size.columns && size.rows === this.#size.rows) return;
     this.#size = size;
-    if (this.#abort) void this.#tellSize(this.#abort.signal);
+    if (this.#abort) void this.#sendSize(this.#abort.signal);
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -132,19 +138,19 @@ export class TerminalConnection {
     void this.#flush();
   }
 
-  /** @returns false when there is no more to read. */
+  /** @returns false when there is nothing more to read */
   async #read(signal: AbortSignal): Promise<boolean> {
-    const url = `/api/terminals/${this.#id}?after=${this.#after}`;
+    const url = `/api/terminals/${this.#id}?after=${this.#outputAt}`;
     const response = await this.#ports.request("GET", url, null, signal);
     if (response.status === 404) {
-      await this.#gone(signal);
+      await this.#replaceSession(signal);
       return true;
     }
     if (!response.ok) throw new Error(await refusal(response));
     const output = (await response.json()) as TerminalOutput;
     if (signal.aborted) return false;
-    if (output.from > this.#after) this.#ports.onClear();
-    this.#after = output.from + output.text.length;
+    if (output.from > this.#outputAt) this.#ports.onClear();
+    this.#outputAt = output.from + output.text.length;
     this.#inputAt ??= output.taken;
     if (output.text !== "") this.#ports.onText(output.text);
     this.#set({ phase: output.ended ? "ended" : "live", reason: null });
@@ -156,21 +162,21 @@ export class TerminalConnection {
     return !output.ended;
   }
 
-  async #gone(signal: AbortSignal): Promise<void> {
+  async #replaceSession(signal: AbortSignal): Promise<void> {
     this.#forget();
     await this.#open(signal);
-    if (!signal.aborted) this.#ports.onText(`\r\n\x1b[2m${GONE}\x1b[22m\r\n`);
+    if (!signal.aborted) this.#ports.onText(`\r\n\x1b[2m${NEW_SESSION}\x1b[22m\r\n`);
   }
 
   #forget(): void {
     this.#id = null;
-    this.#after = 0;
+    this.#outputAt = 0;
     this.#inputAt = null;
     this.#pending = "";
     this.#ports.onSession(null);
   }
 
-  /** One request at a time, so that keys come in the order in which they were pressed. */
+  /** One request at a time, so that keys arrive in the order in which they were pressed. */
   async #flush(): Promise<void> {
     if (this.#sending) return;
     this.#sending = true;
@@ -181,19 +187,19 @@ export class TerminalConnection {
         if (!(await this.#sendPiece(this.#id, this.#inputAt, signal))) break;
         attempt = 0;
       } catch {
-        // Asked again with the same count: what came is not run twice.
+        // Sent again at the same position: the session ignores what it already received.
         if (!signal.aborted) await this.#pause(attempt + 1);
       }
     }
     this.#sending = false;
   }
 
-  /** @returns false when the session does not take it. */
+  /** @returns false when the session refuses it */
   async #sendPiece(id: string, at: number, signal: AbortSignal): Promise<boolean> {
     const piece = pieceOf(this.#pending);
     const response = await this.#ports.request("POST", `/api/terminals/${id}?at=${at}`, piece, signal);
     if (response.status >= 500) throw new Error(await refusal(response));
-    // The reader notices a session that is gone; what else is refused would be refused again.
+    // The reader handles a missing session; any other refusal would repeat.
     if (id !== this.#id || !response.ok) {
       if (id === this.#id && response.status !== 404) this.#pending = "";
       return false;
@@ -204,11 +210,11 @@ export class TerminalConnection {
     return true;
   }
 
-  async #tellSize(signal: AbortSignal): Promise<void> {
+  async #sendSize(signal: AbortSignal): Promise<void> {
     if (this.#id === null) return;
     const { columns, rows } = this.#size;
     const url = `/api/terminals/${this.#id}?columns=${columns}&rows=${rows}`;
-    // A size that did not arrive is told again with the next one, or when the connection is back.
+    // A lost size is sent again with the next change or when the connection is back.
     await this.#ports.request("PUT", url, null, signal).catch(() => undefined);
   }
 
@@ -224,14 +230,14 @@ export class TerminalConnection {
   }
 }
 
-/** The first characters, never half of one. */
+/** The first characters, without splitting a surrogate pair. */
 function pieceOf(text: string): string {
   const piece = text.slice(0, TERMINAL_INPUT_CHARACTERS);
   return piece.length < text.length && /[\ud800-\udbff]$/.test(piece) ? piece.slice(0, -1) : piece;
 }
 
 const reasonOf = (thrown: unknown): string | null =>
-  // A browser's "Failed to fetch" tells an operator nothing that "not reachable" does not.
+  // The browser's "Failed to fetch" adds nothing to "Connection lost".
   thrown instanceof TypeError ? null : thrown instanceof Error ? thrown.message : null;
 
 async function refusal(response: Response): Promise<string> {
@@ -239,7 +245,7 @@ async function refusal(response: Response): Promise<string> {
     const body = (await response.json()) as { fault?: { message?: string } };
     if (body.fault?.message) return body.fault.message;
   } catch {
-    // Not our JSON: the status has to do.
+    // Not a fault in JSON: report the status.
   }
-  return `The server answered ${response.status}.`;
+  return `The server responded with status ${response.status}.`;
 }

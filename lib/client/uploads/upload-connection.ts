@@ -1,8 +1,8 @@
-/** One file over tus: parts of bounded size, resumed where it broke, even after the page was reloaded. */
+/** Uploads one file over tus in chunks. An interrupted upload resumes, even after a reload of the page. */
 import type { DetailedError, Upload, UploadOptions } from "tus-js-client";
 import { fault } from "@/lib/contracts/fault";
 import { isZipStart, UPLOAD_CHUNK_BYTES, UPLOADS_PATH, type UploadMetadata } from "@/lib/contracts/uploads";
-import type { Connection, ConnectionEvents, UploadWish } from "./upload-manager";
+import type { Connection, ConnectionEvents, UploadRequest } from "./upload-manager";
 import { faultOfAnswer, isWorthRetrying, RETRY_DELAYS_MS } from "./upload-rules";
 
 const statusOf = (error: Error | DetailedError): number =>
@@ -11,38 +11,40 @@ const bodyOf = (error: Error | DetailedError): string =>
   "originalResponse" in error ? (error.originalResponse?.getBody() ?? "") : "";
 const idOf = (url: string | null): string => url?.split("/").at(-1) ?? "";
 
-/** The same file chosen again is recognized by this. */
+/** Identifies a file that is selected again. */
 const fingerprint = (file: File): Promise<string> =>
   Promise.resolve(`ewc-${file.name}-${file.size}-${file.lastModified}`);
 
-export function openTusConnection(wish: UploadWish, events: ConnectionEvents): Connection {
-  const { file, setName, kind, resumeId } = wish;
+/** A connection that has not started yet. */
+export function openTusConnection(request: UploadRequest, events: ConnectionEvents): Connection {
+  const { file, setName, kind, resumeId } = request;
   let upload: Upload | undefined;
   let stopped = false;
-  let earlier: { url: string | null; setName: string } | undefined;
+  let previousUpload: { url: string | null; setName: string } | undefined;
   const metadata: UploadMetadata = { filename: file.name, setName, kind };
 
   const options: UploadOptions = {
-    ...(resumeId === undefined
-      ? { endpoint: UPLOADS_PATH }
-      : { endpoint: null, uploadUrl: `${UPLOADS_PATH}/${resumeId}` }),
+    endpoint: resumeId === undefined ? UPLOADS_PATH : null,
+    uploadUrl: resumeId === undefined ? null : `${UPLOADS_PATH}/${resumeId}`,
     chunkSize: UPLOAD_CHUNK_BYTES,
     retryDelays: RETRY_DELAYS_MS,
     metadata,
     fingerprint,
     removeFingerprintOnSuccess: true,
     onShouldRetry: (error) => {
-      const again = isWorthRetrying(statusOf(error));
-      if (again) events.waiting();
-      return again;
+      const retries = isWorthRetrying(statusOf(error));
+      if (retries) events.waiting();
+      return retries;
     },
     onUploadUrlAvailable: () => {
       const url = upload?.url ?? null;
       events.known(
         idOf(url),
-        resumeId !== undefined || earlier?.url === url ? { setName: earlier?.setName ?? setName } : null,
+        resumeId !== undefined || previousUpload?.url === url
+          ? { setName: previousUpload?.setName ?? setName }
+          : null,
       );
-      // From here on a refusal is told: without an endpoint tus does not begin a second upload on its own.
+      // Without an endpoint, tus reports a rejection instead of starting a second upload.
       if (upload) upload.options.endpoint = null;
     },
     onProgress: (sent) => events.progress(sent),
@@ -52,16 +54,16 @@ export function openTusConnection(wish: UploadWish, events: ConnectionEvents): C
 
   const begin = async () => {
     if (kind === "bundle" && !isZipStart(new Uint8Array(await file.slice(0, 4).arrayBuffer()))) {
-      const advice = "Choose the bundle as it was downloaded, or the single image files.";
-      events.failed(fault("not-a-bundle", `${file.name} is not a zip, whatever its name says.`, advice));
+      const remedy = "Select the bundle as downloaded, or the single image files.";
+      events.failed(fault("not-a-bundle", `${file.name} is not a zip file.`, remedy));
       return;
     }
-    // Loaded when it is needed: no other page carries it.
+    // Loaded on demand, so that pages without uploads do not include it.
     const tus = await import("tus-js-client");
     upload = new tus.Upload(file, options);
     const [previous] = resumeId === undefined ? await upload.findPreviousUploads() : [];
     if (previous) {
-      earlier = { url: previous.uploadUrl, setName: previous.metadata.setName ?? setName };
+      previousUpload = { url: previous.uploadUrl, setName: previous.metadata.setName ?? setName };
       upload.resumeFromPreviousUpload(previous);
     }
     if (!stopped) upload.start();
@@ -80,7 +82,7 @@ export function openTusConnection(wish: UploadWish, events: ConnectionEvents): C
   };
 }
 
-/** Makes the server forget an upload that no tab sends any more. Throws when the server does not answer. */
+/** Deletes an abandoned upload on the server. Throws when the server does not answer. */
 export async function discardUpload(id: string): Promise<void> {
   const tus = await import("tus-js-client");
   await tus.Upload.terminate(`${UPLOADS_PATH}/${id}`, { retryDelays: [500, 1000] });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { fault } from "@/lib/contracts/fault";
-import { type ConnectionEvents, UploadManager, type UploadWish } from "./upload-manager";
+import { type ConnectionEvents, UploadManager, type UploadRequest } from "./upload-manager";
 import { createRateMeter, faultOfAnswer, isWorthRetrying } from "./upload-rules";
 
-const wish = (name: string): UploadWish => ({
+const request = (name: string): UploadRequest => ({
   file: new File(["12345678"], name),
   setName: "EWC_17_12_1",
   kind: "file",
@@ -32,19 +32,19 @@ function lab() {
 }
 const states = (m: UploadManager) => m.read().map((u) => u.state);
 
-describe("the uploads of a tab", () => {
-  it("two at once; the others wait their turn", () => {
+describe("UploadManager", () => {
+  it("runs two uploads at a time and queues the others", () => {
     const { manager, opened } = lab();
-    for (const name of ["ap1g4", "ap1g5", "ap1g7"]) manager.begin(wish(name));
+    for (const name of ["ap1g4", "ap1g5", "ap1g7"]) manager.begin(request(name));
     expect(states(manager)).toEqual(["sending", "sending", "queued"]);
     opened[0]!.events.done();
     expect(states(manager)).toEqual(["handed-over", "sending", "sending"]);
     expect(opened.map((o) => o.starts)).toEqual([1, 1, 1]);
   });
 
-  it("one that fails lets the next one go, and can be resumed", () => {
+  it("starts the next upload after one fails, and can resume the failed one", () => {
     const { manager, opened } = lab();
-    for (const name of ["ap1g4", "ap1g5", "ap1g7"]) manager.begin(wish(name));
+    for (const name of ["ap1g4", "ap1g5", "ap1g7"]) manager.begin(request(name));
     opened[0]!.events.failed(fault("timed-out"));
     expect(states(manager)).toEqual(["stopped", "sending", "sending"]);
     manager.resume(manager.read()[0]!.key);
@@ -54,9 +54,9 @@ describe("the uploads of a tab", () => {
     expect(opened[0]!.starts).toBe(2);
   });
 
-  it("a canceled one is discarded on the server, and a late event does not bring it back", async () => {
+  it("discards a canceled upload on the server and ignores its late events", async () => {
     const { manager, opened } = lab();
-    manager.begin(wish("ap1g4"));
+    manager.begin(request("ap1g4"));
     await manager.cancel(manager.read()[0]!.key);
     opened[0]!.events.progress(5);
     opened[0]!.events.failed(fault("internal"));
@@ -65,16 +65,16 @@ describe("the uploads of a tab", () => {
     expect(manager.isSending).toBe(false);
   });
 
-  it("one that goes on keeps the set name with which it began", () => {
+  it("keeps the set name with which a resumed upload started", () => {
     const { manager, opened } = lab();
-    manager.begin(wish("ap1g4"));
+    manager.begin(request("ap1g4"));
     opened[0]!.events.known("a".repeat(32), { setName: "EWC_old" });
     expect(manager.read()[0]).toMatchObject({ id: "a".repeat(32), setName: "EWC_old", resumed: true });
   });
 
-  it("says how fast it goes", () => {
+  it("reports the rate", () => {
     const { manager, opened, advance } = lab();
-    manager.begin(wish("ap1g4"));
+    manager.begin(request("ap1g4"));
     opened[0]!.events.progress(0);
     advance(1000);
     opened[0]!.events.progress(4);
@@ -82,28 +82,28 @@ describe("the uploads of a tab", () => {
   });
 });
 
-describe("what is tried again", () => {
-  it.each([0, 409, 423, 500, 502, 503])("status %d is", (status) => {
+describe("isWorthRetrying", () => {
+  it.each([0, 409, 423, 500, 502, 503])("retries status %d", (status) => {
     expect(isWorthRetrying(status)).toBe(true);
   });
-  it.each([400, 403, 404, 410, 413, 422, 507])("status %d is not", (status) => {
+  it.each([400, 403, 404, 410, 413, 422, 507])("does not retry status %d", (status) => {
     expect(isWorthRetrying(status)).toBe(false);
   });
 });
 
-describe("what is said", () => {
-  it("is the server's own fault", () => {
+describe("faultOfAnswer", () => {
+  it("is the fault in the answer", () => {
     const said = fault("disk-full", "No space.", "Free some.");
     expect(faultOfAnswer(507, JSON.stringify({ fault: said }))).toEqual(said);
   });
-  it("is what the silence means, when the answer is not ours", () => {
+  it("follows from the status when the answer has no fault", () => {
     expect(faultOfAnswer(0, "").code).toBe("timed-out");
     expect(faultOfAnswer(404, "<html>").code).toBe("not-found");
     expect(faultOfAnswer(502, '{"fault":{"code":"made-up"}}').code).toBe("internal");
   });
 });
 
-it("the rate settles on the true one and survives a resume from less", () => {
+it("the rate meter converges and accepts a resume from fewer bytes", () => {
   const meter = createRateMeter();
   let rate = 0;
   for (let t = 0; t <= 20_000; t += 250) rate = meter.add(t * 1000, t);

@@ -1,26 +1,28 @@
 /**
- * The uploads of this tab. They live outside React and go on while the operator looks at another page; what travels
- * and how is the connection's matter (upload-connection.ts).
+ * The uploads of this tab. They live outside React and continue while the user opens other pages. The transfer itself is
+ * in upload-connection.ts.
  */
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { UploadKind } from "@/lib/contracts/uploads";
 import { createRateMeter } from "./upload-rules";
 
+/** The state of an upload. */
 export type LocalUploadState =
-  /** Another upload of this tab goes first. */
+  /** Waits for another upload of this tab. */
   | "queued"
   | "sending"
-  /** The connection broke; it is tried again by itself. */
+  /** The connection was lost; it retries automatically. */
   | "waiting"
-  /** Only the operator can go on: Resume or Discard. */
+  /** Needs the user: Resume or Discard. */
   | "stopped"
-  /** Every byte is there: the import has it. */
+  /** Uploaded completely; the import continues in the engine. */
   | "handed-over"
   | "canceled";
 
+/** An upload of this tab. */
 export type LocalUpload = {
   key: string;
-  /** The id of its row in topic `imports`; null until the server gave it. */
+  /** The id of its row in the topic `imports`; null until the server has assigned it. */
   id: string | null;
   fileName: string;
   setName: string;
@@ -30,19 +32,21 @@ export type LocalUpload = {
   /** Bytes per second. */
   rate: number;
   state: LocalUploadState;
-  /** It went on with what an earlier visit had sent. */
+  /** It continues an upload from an earlier visit. */
   resumed: boolean;
   fault: Fault | null;
 };
 
+/** The transfer of one file. */
 export type Connection = {
   start(): void;
-  /** Stops sending; with `discard` the server forgets what it has. */
+  /** Stops sending; with `discard`, the server deletes what it has received. */
   stop(discard: boolean): Promise<void>;
 };
 
+/** What a connection reports. */
 export type ConnectionEvents = {
-  /** The server knows it under this id; with the set name given at its beginning. */
+  /** The server has assigned this id. `resumed`: the set name with which the upload started. */
   known(id: string, resumed: { setName: string } | null): void;
   progress(sentBytes: number): void;
   waiting(): void;
@@ -50,20 +54,23 @@ export type ConnectionEvents = {
   failed(fault: Fault): void;
 };
 
-export type UploadWish = {
+/** A file to upload and where it goes. */
+export type UploadRequest = {
   file: File;
   setName: string;
   kind: UploadKind;
-  /** The unfinished upload that this file goes on with, whichever browser began it. */
+  /** The unfinished upload that this file resumes, whichever browser started it. */
   resumeId?: string;
 };
-export type OpenConnection = (wish: UploadWish, events: ConnectionEvents) => Connection;
+/** Creates the connection of an upload. */
+export type OpenConnection = (request: UploadRequest, events: ConnectionEvents) => Connection;
 
-/** A browser opens few connections to one host, and the live stream needs one. */
-const AT_ONCE = 2;
+/** A browser opens few connections to one host, and the live stream needs one of them. */
+const MAX_CONCURRENT = 2;
 
 type Entry = { upload: LocalUpload; connection: Connection };
 
+/** Runs the uploads, two at a time, and notifies listeners of every change. */
 export class UploadManager {
   readonly #open: OpenConnection;
   readonly #now: () => number;
@@ -82,15 +89,15 @@ export class UploadManager {
     return () => void this.#listeners.delete(listener);
   };
 
-  /** In the order in which they were begun; the same array until something changes. */
+  /** In the order in which they started; the same array until something changes. */
   readonly read = (): readonly LocalUpload[] => this.#list;
 
-  begin(wish: UploadWish): void {
+  begin(request: UploadRequest): void {
     const key = `upload-${++this.#count}`;
     const meter = createRateMeter();
-    const connection = this.#open(wish, {
+    const connection = this.#open(request, {
       known: (id, resumed) =>
-        this.#change(key, { id, resumed: resumed !== null, ...(resumed && { setName: resumed.setName }) }),
+        this.#change(key, { id, resumed: resumed !== null, setName: resumed?.setName ?? request.setName }),
       progress: (sentBytes) =>
         this.#change(key, {
           state: "sending",
@@ -100,11 +107,15 @@ export class UploadManager {
         }),
       waiting: () => this.#change(key, { state: "waiting", rate: 0 }),
       done: () => {
-        this.#change(key, { state: "handed-over", sentBytes: wish.file.size });
+        this.#change(key, { state: "handed-over", sentBytes: request.file.size });
         this.#next();
       },
-      failed: (why) => {
-        this.#change(key, { state: why.code === "not-found" ? "canceled" : "stopped", rate: 0, fault: why });
+      failed: (reason) => {
+        this.#change(key, {
+          state: reason.code === "not-found" ? "canceled" : "stopped",
+          rate: 0,
+          fault: reason,
+        });
         this.#next();
       },
     });
@@ -112,11 +123,11 @@ export class UploadManager {
       connection,
       upload: {
         key,
-        id: wish.resumeId ?? null,
-        fileName: wish.file.name,
-        setName: wish.setName,
-        kind: wish.kind,
-        sizeBytes: wish.file.size,
+        id: request.resumeId ?? null,
+        fileName: request.file.name,
+        setName: request.setName,
+        kind: request.kind,
+        sizeBytes: request.file.size,
         sentBytes: 0,
         rate: 0,
         state: "queued",
@@ -124,7 +135,7 @@ export class UploadManager {
         fault: null,
       },
     });
-    this.#tell();
+    this.#notify();
     this.#next();
   }
 
@@ -133,7 +144,7 @@ export class UploadManager {
     this.#next();
   }
 
-  /** Nothing of it stays, here or on the server. Rejects with nothing: an answer that is lost expires by itself. */
+  /** Stops the upload and deletes it on the server. Never rejects: if the request is lost, the upload expires there. */
   async cancel(key: string): Promise<void> {
     const entry = this.#entries.get(key);
     if (!entry || entry.upload.state === "canceled") return;
@@ -142,9 +153,9 @@ export class UploadManager {
     await entry.connection.stop(true).catch(() => undefined);
   }
 
-  /** Takes an ended upload off the list. */
+  /** Removes an ended upload from the list. */
   forget(key: string): void {
-    if (this.#entries.delete(key)) this.#tell();
+    if (this.#entries.delete(key)) this.#notify();
   }
 
   get isSending(): boolean {
@@ -155,7 +166,7 @@ export class UploadManager {
     const entries = [...this.#entries.values()];
     let busy = entries.filter((e) => e.upload.state === "sending" || e.upload.state === "waiting").length;
     for (const entry of entries) {
-      if (busy >= AT_ONCE) return;
+      if (busy >= MAX_CONCURRENT) return;
       if (entry.upload.state !== "queued") continue;
       busy++;
       this.#change(entry.upload.key, { state: "sending" });
@@ -165,13 +176,13 @@ export class UploadManager {
 
   #change(key: string, set: Partial<LocalUpload>): void {
     const entry = this.#entries.get(key);
-    // A late event of a connection that was told to stop must not bring its upload back.
+    // A late event of a stopped connection must not revive the upload.
     if (!entry || (entry.upload.state === "canceled" && set.state !== undefined)) return;
     entry.upload = { ...entry.upload, ...set };
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     this.#list = [...this.#entries.values()].map((e) => e.upload);
     for (const listener of this.#listeners) listener();
   }

@@ -1,7 +1,7 @@
-/** Decisions of an upload in the browser, apart from its connection: what is tried again, and what is said. */
+/** The rules of an upload in the browser: which failures are retried, what the user reads, and the rate. */
 import { type Fault, fault, faultSchema } from "@/lib/contracts/fault";
 
-/** Waits between attempts, milliseconds. They begin anew after every part that went through; then Resume is offered. */
+/** Delays between attempts, milliseconds. They start over after each uploaded chunk; after the last one, the user can resume. */
 export const RETRY_DELAYS_MS: number[] = [
   0,
   500,
@@ -12,36 +12,36 @@ export const RETRY_DELAYS_MS: number[] = [
 ];
 
 /**
- * Whether the same request may succeed later. Status 0: there was no answer at all.
- * 409 and 423: the server still holds the upload for the connection that broke.
+ * Whether the same request may succeed later. Status 0: no answer.
+ * 409 and 423: the server still has the upload locked for the lost connection.
  */
 export const isWorthRetrying = (status: number): boolean =>
   status === 0 || status === 409 || status === 423 || (status >= 500 && status !== 507);
 
-/** What the server said, or what its silence means. */
+/** The fault in the server's answer, or the one that follows from the HTTP status (0: no answer). */
 export function faultOfAnswer(status: number, body: string): Fault {
   try {
     const parsed = faultSchema.safeParse((JSON.parse(body) as { fault?: unknown }).fault);
     if (parsed.success) return parsed.data;
   } catch {
-    // Not ours: a proxy's page, or nothing.
+    // Not an answer of this program: a proxy's page, or nothing.
   }
   if (status === 0)
     return fault(
       "timed-out",
       "The console did not answer.",
-      "What arrived is kept. Check the connection, then press Resume.",
+      "The uploaded part is kept. Check the connection, then select Resume.",
     );
   if (status === 404 || status === 410)
     return fault(
       "not-found",
-      "This upload is not known any more: it was canceled, or it expired.",
+      "This upload no longer exists. It was canceled, or it expired.",
       "Upload the file again.",
     );
-  return fault("internal", `The console answered with HTTP status ${status}.`, "Press Resume to try again.");
+  return fault("internal", `The console answered with HTTP status ${status}.`, "Select Resume to try again.");
 }
 
-/** Bytes per second as a moving mean over about two seconds, fed with totals. */
+/** Measures bytes per second as a moving average over about two seconds, from total byte counts. */
 export function createRateMeter(): { add(totalBytes: number, atMs: number): number } {
   let last: { bytes: number; at: number } | undefined;
   let rate = 0;

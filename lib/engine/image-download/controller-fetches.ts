@@ -1,114 +1,123 @@
 /**
- * Images of access points that the controller itself fetches, because only it may log in (SFTP mode): one fetch per
- * image, however many wait for it, and though they give up waiting. What was fetched for those that join is kept; what
- * becomes of an upgrade's image is for those who wait.
+ * Images of access points that the controller fetches, in modes where only it connects to the server. There is one fetch
+ * per image, however many access points wait for it, and it goes on when they stop waiting. Images for access points
+ * that join are kept for the next ones; the images of an upgrade go to those who wait.
  */
 import type { ImageFamily } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
-import { newReceiving } from "../simulation/receiving";
-import type { Sampler } from "../simulation/sampler";
-import type { HeldImage, ImageSource, Receiving, SimulationState } from "../simulation/simulation-state";
-import { type ImageFetcher, versionUnknown } from "./image-fetcher";
-import { imagePathOf } from "./image-source";
+import { imagePathOf } from "@/lib/contracts/profile";
+import type { HeldImage, ImageSource } from "./context";
+import { type FetchClient, type FetchedImage, type ImageFetcher, versionUnknown } from "./image-fetcher";
 
-/** An upgrade's images and those for APs that join are of different versions: they are fetched apart. */
+/** The images of an upgrade and those for access points that join have different versions, so they are separate. */
 export type FetchScope = "upgrade" | "join";
 
-/** Under which `simulation.familyFetches` has a fetch. */
+/** The key of a fetch: its scope and image. */
 export const fetchKey = (scope: FetchScope, image: string): string => `${scope} ${image}`;
 
 export type ControllerFetch = {
   scope: FetchScope;
   image: ImageFamily;
   source: ImageSource;
-  /** The version it must have; null when none is fixed yet. */
+  /** The version that the image must have; null when none is fixed yet. */
   version: string | null;
-  /** The AP that asked first; null when several did. */
+  /** The access point that asked first; null when several did. */
   apId: string | null;
 };
 export type ControllerFetched = { ok: true; image: HeldImage } | { ok: false; fault: Fault };
-type Waiting = (result: ControllerFetched) => void;
-type Running = { scope: FetchScope; image: ImageFamily; waiting: Set<Waiting>; receiving: Receiving };
+
+/** Where a fetch in progress is recorded for rows and free space. */
+export type FetchRecord = {
+  /** Free bytes in the controller's flash for this image. */
+  room(): number;
+  announced(sizeBytes: number | null): void;
+  progressed(bytes: number): void;
+  /** The fetch has ended. */
+  close(): void;
+};
+export type ControllerFetchPorts = {
+  /** The controller as a client; null while the lab has none. */
+  client(): FetchClient | null;
+  record(key: string, scope: FetchScope, image: ImageFamily): FetchRecord;
+  /** Keeps an image for access points that join later. */
+  keepForJoin(image: ImageFamily, held: HeldImage): void;
+};
+
+type Listener = (result: ControllerFetched) => void;
+type Running = {
+  scope: FetchScope;
+  image: ImageFamily;
+  waiting: Set<Listener>;
+  record: FetchRecord;
+  stop(why: Fault): void;
+};
 
 export class ControllerFetches {
-  readonly #simulation: SimulationState;
   readonly #fetcher: ImageFetcher;
-  readonly #sampler: Sampler;
+  readonly #ports: ControllerFetchPorts;
   readonly #running = new Map<string, Running>();
 
-  constructor(simulation: SimulationState, fetcher: ImageFetcher, sampler: Sampler) {
-    this.#simulation = simulation;
+  constructor(fetcher: ImageFetcher, ports: ControllerFetchPorts) {
     this.#fetcher = fetcher;
-    this.#sampler = sampler;
+    this.#ports = ports;
   }
 
-  /** Begins, or waits for the one that is under way. The function it returns waits no longer; the fetch goes on. */
-  fetch(wanted: ControllerFetch, onEnd: Waiting): () => void {
+  /** Starts a fetch or joins the one in progress. The function that it returns stops waiting; the fetch goes on. */
+  fetch(wanted: ControllerFetch, onEnd: Listener): () => void {
     const key = fetchKey(wanted.scope, wanted.image);
     const running = this.#running.get(key) ?? this.#start(key, wanted);
     running?.waiting.add(onEnd);
     return () => void running?.waiting.delete(onEnd);
   }
 
-  /** Ends every fetch of a scope; nobody is told. */
+  /** Ends every fetch of a scope without calling those who wait. */
   stop(scope: FetchScope, why: Fault): void {
     for (const [key, running] of [...this.#running]) {
       if (running.scope !== scope) continue;
       this.#forget(key, running);
-      running.receiving.stop(why);
+      running.stop(why);
     }
   }
 
   #start(key: string, { scope, image, source, version, apId }: ControllerFetch): Running | undefined {
-    const simulation = this.#simulation;
-    const { own, lab } = simulation;
-    if (own === undefined) return undefined;
-    const receiving = newReceiving("predownload", image, simulation.ports.wall.now(), 0);
-    const running: Running = { scope, image, waiting: new Set(), receiving };
+    const client = this.#ports.client();
+    if (client === null) return undefined;
+    const record = this.#ports.record(key, scope, image);
+    const running: Running = { scope, image, waiting: new Set(), record, stop: () => undefined };
     this.#running.set(key, running);
-    simulation.familyFetches.set(key, receiving);
-    const mine = () => this.#running.get(key) === running;
-    receiving.stop = this.#fetcher.start({
+    const isCurrent = () => this.#running.get(key) === running;
+    running.stop = this.#fetcher.start({
       image,
       source,
-      client: { apId: own.id, name: lab.controller.name, ip: lab.controller.ip },
+      client,
       apId,
       wanted: { family: image, version },
-      room: () => simulation.flashRoom(receiving),
+      room: () => record.room(),
       onAnnounced: (sizeBytes) => {
-        if (!mine()) return;
-        receiving.sizeBytes = sizeBytes;
-        if (sizeBytes !== null && scope === "upgrade") simulation.sizes.set(image, sizeBytes);
+        if (isCurrent()) record.announced(sizeBytes);
       },
-      onProgress: (bytes) => {
-        receiving.bytes = bytes;
-      },
+      onProgress: (bytes) => record.progressed(bytes),
       onEnd: (result) => {
-        if (!mine()) return;
+        if (!isCurrent()) return;
         this.#forget(key, running);
-        const judged = this.#judged(result, source, image);
-        // Who joins next gets it at once, though nobody may wait any more: an AP's own time-out is short.
-        if (judged.ok && scope === "join") simulation.joinHeld.set(image, judged.image);
-        for (const answer of running.waiting) answer(judged);
+        const ended = withVersion(result, imagePathOf(source.profile, image));
+        // Kept although nobody may wait any more: an access point's own timeout is short, and it comes back.
+        if (ended.ok && scope === "join") this.#ports.keepForJoin(image, ended.image);
+        for (const listener of running.waiting) listener(ended);
       },
     });
-    this.#sampler.add(receiving, null);
     return running;
   }
 
-  #judged(
-    result: { ok: true; image: HeldImage | null } | { ok: false; fault: Fault },
-    { profile }: ImageSource,
-    image: string,
-  ): ControllerFetched {
-    if (!result.ok) return result;
-    if (result.image === null) return { ok: false, fault: versionUnknown(imagePathOf(profile, image)) };
-    return { ok: true, image: result.image };
-  }
-
-  #forget(key: string, running: Running): void {
+  #forget(key: string, { record }: Running): void {
     this.#running.delete(key);
-    this.#simulation.familyFetches.delete(key);
-    this.#sampler.remove(running.receiving);
+    record.close();
   }
+}
+
+/** An image without a version counts as failed. */
+function withVersion(result: FetchedImage, path: string): ControllerFetched {
+  if (!result.ok) return result;
+  if (result.image === null) return { ok: false, fault: versionUnknown(path) };
+  return { ok: true, image: result.image };
 }

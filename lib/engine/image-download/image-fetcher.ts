@@ -1,78 +1,79 @@
 /**
- * One image over the real wire, whoever fetches it: request, every byte through reader and digest, the verdict, the
- * controller's install lines, and the floors that the controller adds before it reports (spec 30, timing table).
+ * Fetches one image over the network, whoever needs it: sends the request, verifies every byte that arrives, and reports
+ * start and end as the controller does.
  */
 import type { ImageFamily } from "@/lib/contracts/families";
-import { type Fault, type FaultCode, fault, faultOf } from "@/lib/contracts/fault";
-import type { DownloadMode } from "@/lib/contracts/profile";
+import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
+import { imagePathOf } from "@/lib/contracts/profile";
 import { judgeImage } from "@/lib/controller/image-verdict";
-import { installCompleted, installFailed, installStarted } from "@/lib/controller/syslog-lines";
+import { modeRules } from "@/lib/controller/modes/all-rules";
 import { wordFetchFault } from "@/lib/controller/why";
-import { formatBytes } from "@/lib/kit/units";
+import { plainAddress } from "@/lib/kit/addresses";
 import { alterBytes } from "@/lib/servers/common-faults";
 import type { DatagramLink } from "@/lib/servers/datagram-link";
-import type { HeldImage, ImageSource, SimulationState } from "../simulation/simulation-state";
-import { plainAddress, sourceAddress } from "./addresses";
-import { asked } from "./alternative-paths";
-import { fetchFrom, imagePathOf } from "./image-source";
+import { sourceAddress } from "./addresses";
+import type { DownloadContext, FetcherPorts, HeldImage, ImageSource } from "./context";
+import { fetchRow, flashGuard } from "./fetch-row";
+import { imageRequest } from "./image-request";
+import { fetchFrom } from "./image-source";
 
-/** Started -> reported, simulated milliseconds (measured); where the wire takes longer, the wire's own time counts. */
-const REPORT_FLOOR_MS: Record<DownloadMode, Partial<Record<FaultCode, number>>> = {
-  tftp: { "file-not-found": 2100, "access-violation": 2100, "timed-out": 40_100 },
-  sftp: { "file-not-found": 8400, "access-violation": 8400, "timed-out": 40_100 },
-};
+export type FetchedImage = { ok: true; image: HeldImage | null; bytes: number } | { ok: false; fault: Fault };
+
+/** Who fetches: shown in the transfer rows, and its address decides the source address. */
+export type FetchClient = { apId: string; name: string; ip: string };
 
 export type FetchOrder = {
   image: string;
   source: ImageSource;
-  /** Who fetches: for the server's rows, and for the source address. */
-  client: { apId: string; name: string; ip: string };
-  /** Whose image it is, for the lines; null when it is for several. */
+  client: FetchClient;
+  /** The access point whose image it is; null when it is for several. */
   apId: string | null;
+  /** What the image must be; null where anything will do. */
   wanted: { family: ImageFamily | null; version: string | null };
-  /** What the datagrams come over; absent: nothing worth mentioning. */
+  /** The simulated link under the datagrams; absent when the network is used as it is. */
   link?: DatagramLink | undefined;
-  /** Whoever fetches alters what arrives. */
+  /** Whether the client corrupts what arrives. */
   alters?: boolean;
-  /** Bytes that it may have: there is no room for more. Absent: there is. */
+  /** Free bytes where the image is stored; absent when there is always room. */
   room?(): number;
   onAnnounced(sizeBytes: number | null): void;
   onProgress(bytes: number): void;
-  onEnd(result: { ok: true; image: HeldImage | null; bytes: number } | { ok: false; fault: Fault }): void;
+  /** `image` is null when the file does not say its version. */
+  onEnd(result: FetchedImage): void;
 };
 
-/** `forApId`: whose image it is, null when it is for several. */
-type Client = FetchOrder["client"] & { forApId: string | null };
-/** `transferId`: the row of what went over the wire; null when nothing did. */
-type Fetched = { transferId: string | null } & (
-  | { ok: true; image: HeldImage | null; bytes: number }
-  | { ok: false; fault: Fault }
-);
+/** `forApId`: the access point whose image it is, null when it is for several. */
+type Requester = FetchClient & { forApId: string | null };
+/** `transferId`: the row of the transfer; null when no transfer started. */
+type Fetched = FetchedImage & { transferId: string | null };
 
 export class ImageFetcher {
-  readonly #simulation: SimulationState;
-  /** `address|port` and `|port` of requests under way. */
-  readonly #clients = new Map<string, Client>();
+  readonly #context: DownloadContext;
+  readonly #ports: FetcherPorts;
+  /** The requests in progress, by `address|port` and by `|port`. */
+  readonly #requesters = new Map<string, Requester>();
   readonly #running = new Set<Promise<void>>();
   readonly #stoppers = new Set<AbortController>();
   readonly #waiting = new Set<() => void>();
+  #stopped = false;
 
-  constructor(simulation: SimulationState) {
-    this.#simulation = simulation;
+  constructor(context: DownloadContext, ports: FetcherPorts) {
+    this.#context = context;
+    this.#ports = ports;
   }
 
-  /** Whose request this is, among those under way. */
-  clientOf(address: string, port: number): Client | undefined {
-    return this.#clients.get(`${plainAddress(address)}|${port}`) ?? this.#clients.get(`|${port}`);
+  /** Who sent the request that comes from this address and port, among those in progress. */
+  clientOf(address: string, port: number): Requester | undefined {
+    return this.#requesters.get(`${plainAddress(address)}|${port}`) ?? this.#requesters.get(`|${port}`);
   }
 
-  /** Starts at once. The function it returns stops the transfer; `onEnd` then tells the given fault. */
+  /** Starts a fetch. The function that it returns stops it; `onEnd` then gets the given fault. */
   start(order: FetchOrder): (why: Fault) => void {
     const stopper = new AbortController();
     let stoppedFor: Fault | null = null;
     const running = this.#run(order, stopper.signal, () => stoppedFor)
       .catch((thrown: unknown) => {
-        this.#simulation.ports.onFault(`fetching ${order.image}`, thrown);
+        this.#ports.onFault(`fetching ${order.image}`, thrown);
         order.onEnd({ ok: false, fault: faultOf(thrown) });
       })
       .finally(() => {
@@ -87,70 +88,66 @@ export class ImageFetcher {
     };
   }
 
-  /** Ends every request; resolves when nothing is under way any more. */
+  /** Ends every fetch without a report. Resolves when none is in progress. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     for (const stopper of this.#stoppers) stopper.abort();
     for (const resolve of this.#waiting) resolve();
     await Promise.all(this.#running);
   }
 
   async #run(order: FetchOrder, signal: AbortSignal, stoppedFor: () => Fault | null): Promise<void> {
-    const simulation = this.#simulation;
-    const { ports } = simulation;
-    const { profile } = order.source;
-    const url = simulation.servers.url(profile, order.image);
-    const { apId } = order;
-    const of = apId === null ? {} : { apId };
-    const startedAt = ports.simulated.now();
-    simulation.syslog(installStarted(url), of);
-    simulation.event({ type: "install.started", data: { url, apId } });
+    const { clock, report } = this.#ports;
+    const { apId, source } = order;
+    const url = this.#context.servers.url(source.profile, order.image);
+    const startedAt = clock.now();
+    report.started(url, { apId, transferId: null });
 
     const result = await this.#fetch(order, signal, stoppedFor);
-    if (simulation.stopped) return;
-    const { transferId } = result;
-    const ended = { ...of, ...(transferId !== null && { transferId }) };
+    if (this.#stopped) return;
+    const ids = { apId, transferId: result.transferId };
     if (!result.ok) {
-      const why = stoppedFor() === null ? this.#word(order, result.fault) : result.fault;
-      const floor = stoppedFor() === null ? (REPORT_FLOOR_MS[profile.mode][result.fault.code] ?? 0) : 0;
-      await this.#waitUntil(startedAt + floor);
-      if (simulation.stopped) return;
-      simulation.syslog(installFailed(url, why), ended);
-      simulation.event({ type: "install.failed", data: { url, apId, fault: why } });
+      const isStopped = stoppedFor() !== null;
+      const why = isStopped ? result.fault : this.#word(order, result.fault);
+      const { minReportMs } = modeRules[source.profile.mode];
+      if (!isStopped) await this.#waitUntil(startedAt + (minReportMs[result.fault.code] ?? 0));
+      if (this.#stopped) return;
+      report.failed(url, why, ids);
       order.onEnd({ ok: false, fault: why });
       return;
     }
-    simulation.syslog(installCompleted(url), ended);
-    simulation.event({ type: "install.completed", data: { url, apId } });
+    report.completed(url, ids);
     order.onEnd(result);
   }
 
   async #fetch(order: FetchOrder, signal: AbortSignal, stoppedFor: () => Fault | null): Promise<Fetched> {
-    const simulation = this.#simulation;
-    const { ports } = simulation;
+    const { ports, servers } = this.#context;
     const { source, image } = order;
     const { profile } = source;
     const path = imagePathOf(profile, image);
-    const stored = simulation.servers.repositoryPath(profile, path);
+    const stored = servers.repositoryPath(profile, path);
     const known = stored === null ? null : ports.images.lookup(stored);
-    const reader = ports.createReader(image);
-    const digest = known?.sha512 ? ports.sha512() : null;
-    const row = stored === null ? this.#row(order, path) : null;
-    const full = fullStop(order);
+    const reader = this.#ports.createReader(image);
+    const digest = known?.sha512 ? this.#ports.sha512() : null;
+    const row =
+      stored === null ? fetchRow(this.#context, this.#ports.transfers, source, path, order.client.ip) : null;
+    const guard = flashGuard(image, order.room);
     let keys: string[] = [];
     const wire = {
-      bound: null as { address: string; port: number } | null,
+      local: null as { address: string; port: number } | null,
       transfer: null as { id: string } | null,
-      // Only what began has a row: before that, the newest one of this port is somebody else's.
-      began: () => {
-        const { bound } = wire;
-        wire.transfer ??= (row ? row.transfer() : bound && this.#served(bound.address, bound.port)) ?? null;
-      },
+    };
+    // A transfer has a row only once it has begun: before that, the newest row of this port belongs to another one.
+    const findTransfer = () => {
+      const { local } = wire;
+      wire.transfer ??=
+        (row ? row.handle() : local && this.#servedTransfer(local.address, local.port)) ?? null;
     };
     let position = 0;
-    const result = await fetchFrom(simulation, source, {
+    const result = await fetchFrom(this.#context, source, {
       path,
       localAddress: sourceAddress(order.client.ip, profile.imageServer),
-      signal: AbortSignal.any([signal, full.signal, ...(row === null ? [] : [row.signal])]),
+      signal: AbortSignal.any([signal, guard.signal, ...(row === null ? [] : [row.signal])]),
       link: order.link,
       sink(piece) {
         if (order.alters) alterBytes(piece, position);
@@ -160,108 +157,61 @@ export class ImageFetcher {
       },
       onBound: (address, port) => {
         keys = [`${plainAddress(address)}|${port}`, `|${port}`];
-        for (const key of keys) this.#clients.set(key, { ...order.client, forApId: order.apId });
-        wire.bound = { address, port };
+        for (const key of keys) this.#requesters.set(key, { ...order.client, forApId: order.apId });
+        wire.local = { address, port };
         row?.open(port);
       },
       onAnnounced: (size) => {
-        full.look(size ?? 0);
-        wire.began();
+        guard.check(size ?? 0);
+        findTransfer();
         row?.announced(size);
         order.onAnnounced(size);
       },
       onProgress: (bytes) => {
-        full.look(bytes);
-        wire.began();
+        guard.check(bytes);
+        findTransfer();
         row?.progressed(bytes);
         order.onProgress(bytes);
       },
     });
-    for (const key of keys) this.#clients.delete(key);
+    for (const key of keys) this.#requesters.delete(key);
     const transferId = wire.transfer?.id ?? null;
-    const why = stoppedFor() ?? full.fault;
-    if (!result.ok) {
-      row?.end(why ?? result.fault);
-      return { ok: false, fault: why ?? result.fault, transferId };
-    }
+    const why = stoppedFor() ?? guard.fault ?? (result.ok ? null : result.fault);
     row?.end(why);
-    if (why !== null) return { ok: false, fault: why, transferId };
+    if (!result.ok || why !== null) {
+      return { ok: false, fault: why ?? fault("internal"), transferId };
+    }
 
     const facts = reader.end();
     const sha512 = digest?.hex() ?? null;
     if (known?.sha512 && sha512 !== null)
-      this.#served(result.localAddress, result.localPort)?.verified(sha512 === known.sha512);
+      this.#servedTransfer(result.localAddress, result.localPort)?.verified(sha512 === known.sha512);
     const wrong = judgeImage(
       { path, bytes: result.bytes, announcedSize: result.announcedSize, ...facts, sha512 },
       { ...order.wanted, repositorySha512: known?.sha512 ?? null },
     );
     if (wrong !== null) return { ok: false, fault: wrong, transferId };
     const version = facts.version ?? order.wanted.version;
-    return {
-      ok: true,
-      image: version === null ? null : { sizeBytes: result.bytes, version },
-      bytes: result.bytes,
-      transferId,
-    };
+    const held = version === null ? null : { sizeBytes: result.bytes, version };
+    return { ok: true, image: held, bytes: result.bytes, transferId };
   }
 
-  /** Our own server's transfer to one of our clients. */
-  #served(address: string, port: number) {
-    const { transfers } = this.#simulation.ports;
+  /** The transfer of our own server to one of our clients. */
+  #servedTransfer(address: string, port: number) {
+    const { transfers } = this.#ports;
     return transfers.ofClient(address, port) ?? transfers.ofClient("127.0.0.1", port);
   }
 
+  /** The fault with URL and remedy, as the operator reads it. */
   #word({ source: { profile }, image, wanted }: FetchOrder, why: Fault): Fault {
-    const simulation = this.#simulation;
-    const version = wanted.version ?? simulation.upgrade.targetVersion;
-    return wordFetchFault(why, {
-      ...asked(simulation, profile, image, version),
-      url: simulation.servers.url(profile, image),
-    });
+    const version = wanted.version ?? this.#ports.targetVersion();
+    const request = imageRequest(this.#context, profile, image, version);
+    return wordFetchFault(why, { ...request, url: this.#context.servers.url(profile, image) });
   }
 
-  /** The transfer's own row, where the server is somebody else's and reports none. */
-  #row(order: FetchOrder, path: string) {
-    const { ports, lab } = this.#simulation;
-    const { profile } = order.source;
-    const { blockSize, windowSize, timeoutSeconds } = lab.transfer;
-    const stopper = new AbortController();
-    let handle: ReturnType<typeof ports.transfers.open> | null = null;
-    let size: number | null = null;
-    return {
-      signal: stopper.signal,
-      transfer: () => handle,
-      open: (localPort: number) => {
-        handle = ports.transfers.open({
-          protocol: profile.mode,
-          direction: "fetch",
-          client: { address: order.client.ip, port: localPort },
-          server: { address: profile.imageServer, port: this.#simulation.servers.port(profile) },
-          path,
-          size: null,
-          ...(profile.mode === "sftp"
-            ? { user: profile.userName }
-            : { options: { blockSize, windowSize, timeoutMs: timeoutSeconds * 1000 } }),
-          abort: () => stopper.abort(),
-        });
-      },
-      announced: (sizeBytes: number | null) => {
-        size = sizeBytes;
-        if (handle) handle.size = size;
-      },
-      progressed: (bytes: number) => {
-        if (handle) handle.bytes = bytes;
-      },
-      end: (why: Fault | null) => {
-        if (why === null) handle?.end("complete");
-        else handle?.end(why.code === "aborted" ? "aborted" : "failed", why);
-      },
-    };
-  }
-
-  #waitUntil(simulatedAt: number): Promise<void> {
-    const { simulated } = this.#simulation.ports;
-    const left = simulatedAt - simulated.now();
+  #waitUntil(at: number): Promise<void> {
+    const { clock } = this.#ports;
+    const left = at - clock.now();
     if (left <= 0) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {
@@ -269,36 +219,16 @@ export class ImageFetcher {
         this.#waiting.delete(done);
         resolve();
       };
-      const cancel = simulated.after(left, done);
+      const cancel = clock.after(left, done);
       this.#waiting.add(done);
     });
   }
 }
 
-/** Stops a fetch for which there is no room, as soon as that is known. */
-function fullStop({ image, room }: FetchOrder) {
-  const stopper = new AbortController();
-  const stop = {
-    signal: stopper.signal,
-    fault: null as Fault | null,
-    look(bytes: number): void {
-      const free = room?.() ?? Number.POSITIVE_INFINITY;
-      if (bytes <= free || stop.fault !== null) return;
-      stop.fault = fault(
-        "disk-full",
-        `The controller's flash has room for ${formatBytes(Math.max(0, free))} and ${image} takes ${formatBytes(bytes)}.`,
-        "Make room in the controller's flash; then choose Save & Download again.",
-      );
-      stopper.abort();
-    },
-  };
-  return stop;
-}
-
-/** An image whose version nothing tells: it cannot be compared with what runs. */
+/** The fault of an image that does not say its version: it cannot be compared with the running one. */
 export const versionUnknown = (path: string): Fault =>
   fault(
     "image-damaged",
     `${path} does not say which version it is.`,
-    "Give the folder of an unzipped bundle, whose images carry their version.",
+    "Enter the folder of an unzipped bundle. Its images contain their version.",
   );

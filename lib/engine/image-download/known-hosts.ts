@@ -1,6 +1,6 @@
 /**
- * The host keys of the SFTP servers that the controller connects to: pinned on first use per address and port, refused
- * when another is shown, replaced only by an operator who names the key that the server showed (spec 50).
+ * The host keys of the SFTP servers that the controller connects to. The first key of an address and port is pinned.
+ * Another key is refused until an operator accepts it by its fingerprint.
  */
 import { z } from "zod";
 import type { NewEvent } from "@/lib/contracts/events";
@@ -15,7 +15,7 @@ export type KnownHostsPorts = {
   documents: DocumentStore;
   wall: Pick<Clock, "now">;
   event(event: NewEvent): void;
-  /** The list is another one: show it. */
+  /** Called when the list has changed. */
   onChanged(): void;
   onFault(where: string, cause: unknown): void;
 };
@@ -29,27 +29,25 @@ export class KnownHosts {
     this.#ports = ports;
   }
 
-  /** A list that cannot be read is reported and begins anew: the next connection pins what it sees. */
+  /** Reads the stored list. One that cannot be read is reported and replaced by an empty one. */
   async restore(): Promise<void> {
     const parsed = z.array(knownHostSchema).safeParse((await this.#ports.documents.get(DOCUMENT)) ?? []);
     if (parsed.success) this.#hosts = parsed.data;
     else this.#ports.onFault("reading the known host keys", parsed.error);
   }
 
-  /** The same array until something changes. */
+  /** All known keys. The array is the same object until something changes. */
   all(): KnownHost[] {
     return this.#hosts;
   }
 
+  /** The fingerprint of the pinned key; null when none is pinned. */
   pinned(address: string, port: number): string | null {
     return this.#of(address, port)?.fingerprint ?? null;
   }
 
-  /**
-   * The server showed this key: the first is pinned, the pinned one is fine, another is a fault.
-   * @returns null when the server is who it was.
-   */
-  shown(address: string, port: number, fingerprint: string): Fault | null {
+  /** Checks the key that a server presents. Pins the first one. Returns a fault when it is not the pinned one, else null. */
+  check(address: string, port: number, fingerprint: string): Fault | null {
     const known = this.#of(address, port);
     const at = this.#ports.wall.now();
     const host = { server: address, port, fingerprint };
@@ -69,22 +67,25 @@ export class KnownHosts {
     return fault(
       "host-key-changed",
       undefined,
-      `The server shows ${fingerprint}; pinned is ${known.fingerprint}. If you know why it changed, accept the new key on the Software Upgrade page, then choose Save & Download again.`,
+      `The server presents ${fingerprint}. The pinned key is ${known.fingerprint}. If you know why it changed, accept the new key on the Software Upgrade page, then choose Save & Download again.`,
     );
   }
 
-  /** Throws a FaultError when this is not the key that was refused last. Resolves when it is stored. */
+  /**
+   * Pins the key that was refused last. Resolves when it is stored.
+   * @throws FaultError when the fingerprint is not that of the last refused key
+   */
   async accept({ server, port, fingerprint }: HostKeyAcceptance, by: string): Promise<void> {
     const known = this.#of(server, port);
     if (known === undefined)
-      throw new FaultError(fault("not-found", `No host key of ${server} port ${port} is known.`));
+      throw new FaultError(fault("not-found", `There is no known host key for ${server} port ${port}.`));
     if (known.fingerprint !== fingerprint) {
       if (known.refused?.fingerprint !== fingerprint)
         throw new FaultError(
           fault(
             "conflict",
-            `${server} port ${port} did not show ${fingerprint} when it was asked last.`,
-            "Look at the fingerprints again: there may be a newer one.",
+            `${server} port ${port} did not present ${fingerprint} at the last connection.`,
+            "Compare the fingerprints again. There may be a newer one.",
           ),
         );
       this.#put({ ...known, fingerprint, pinnedAt: this.#ports.wall.now(), refused: null });
@@ -93,7 +94,7 @@ export class KnownHosts {
     await this.flushed();
   }
 
-  /** Resolves when every change is stored. */
+  /** Resolves when all changes are stored. */
   flushed(): Promise<void> {
     return this.#chain;
   }

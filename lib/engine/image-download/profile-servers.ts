@@ -1,52 +1,53 @@
-/**
- * The server that a profile names, as the controller reaches it: its port, its URLs, and whether it is our own, whose
- * paths our repository knows.
- */
-import { effectivePort, effectiveUrl, type Profile } from "@/lib/contracts/profile";
-import type { SimulationPorts } from "../simulation/ports";
-import { isThisHost } from "./addresses";
+/** The server of a profile: its port, its URLs, and whether it is our own, whose paths our repository knows. */
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { answersAt, type ServerPlace } from "@/lib/contracts/own-servers";
+import { effectivePort, effectiveUrl, loginOf, type Profile } from "@/lib/contracts/profile";
+import type { DownloadContext, DownloadPorts, ProfilePlace } from "./context";
+import { modeSource } from "./modes/all-sources";
 
-type Where = Pick<Profile, "mode" | "imageServer" | "servicePort">;
+type Servers = DownloadContext["servers"];
 
-export class ProfileServers {
-  readonly #ports: Pick<SimulationPorts, "ownTftp" | "ownSftp">;
+export class ProfileServers implements Servers {
+  readonly #ports: Pick<DownloadPorts, "ownServer" | "ownSftp">;
 
-  constructor(ports: Pick<SimulationPorts, "ownTftp" | "ownSftp">) {
+  constructor(ports: Pick<DownloadPorts, "ownServer" | "ownSftp">) {
     this.#ports = ports;
   }
 
-  port(profile: Where): number {
-    const own = this.#ownServer(profile);
-    return effectivePort(profile, own?.port);
+  /** The port that requests go to. */
+  port(profile: ProfilePlace): number {
+    return effectivePort(profile, this.#ownServer(profile)?.port);
   }
 
-  isOurs(profile: Where): boolean {
+  /** Whether requests reach our own server. */
+  isOurs(profile: ProfilePlace): boolean {
     const own = this.#ownServer(profile);
     return own !== null && this.port(profile) === own.port;
   }
 
-  /** Our own server of the profile's protocol, when the profile's address is this host. */
-  #ownServer({ mode, imageServer }: Where): { address: string; port: number } | null {
-    const own = mode === "sftp" ? this.#ports.ownSftp() : this.#ports.ownTftp();
-    return own !== null && (isThisHost(imageServer) || imageServer === own.address) ? own : null;
+  /**
+   * The folder of our repository that the user sees as the server's root, without slashes at its ends; null when the
+   * server is not ours or does not know the user.
+   */
+  visibleRoot(profile: ProfilePlace & { userName: string | null }): string | null {
+    return this.isOurs(profile) ? modeSource(profile.mode).visibleRoot(this.#ports, profile.userName) : null;
   }
 
-  /** What a user of our own SFTP server sees as `/`, below the root of all images; null: not ours, or no such user. */
-  sftpHome(imageServer: string, servicePort: number, user: string): string | null {
-    if (!this.isOurs({ mode: "sftp", imageServer, servicePort })) return null;
-    return this.#ports.ownSftp()?.homeOf(user) ?? null;
-  }
-
-  /** A path as the profile's server knows it, as our repository knows it; null when the server is not ours. */
+  /** The path in our repository of a path on the profile's server; null when the server is not ours. */
   repositoryPath(profile: Profile, path: string): string | null {
-    if (profile.mode === "tftp") return this.isOurs(profile) ? path : null;
-    const home = this.sftpHome(profile.imageServer, this.port(profile), profile.userName);
-    if (home === null) return null;
-    return home === "" ? path : `${home}/${path}`;
+    const root = this.visibleRoot({ ...profile, userName: loginOf(profile)?.userName ?? null });
+    if (root === null) return null;
+    return root === "" ? path : `${root}/${path}`;
   }
 
-  /** Of an image, as the profile's server is asked for it. */
+  /** The URL of an image as the controller prints it. */
   url(profile: Profile, image: string): string {
     return effectiveUrl(profile, image, this.port(profile));
+  }
+
+  /** Our own server for this mode, when it is the one that answers at the profile's address. */
+  #ownServer({ mode, imageServer }: ProfilePlace): ServerPlace | null {
+    const own = this.#ports.ownServer(modeContracts[mode].ownServer);
+    return own !== null && answersAt(own, imageServer) ? own : null;
   }
 }

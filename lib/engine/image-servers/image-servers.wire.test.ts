@@ -1,5 +1,4 @@
-/** Both image servers as the engine runs them: real sockets, a real SSH client, a real store. */
-
+/** Both image servers in the engine, with real sockets, a real SSH client and a real store. */
 import { rename, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
@@ -88,7 +87,7 @@ const logText = async (source: "tftp" | "sftp") =>
   );
 const image = (name = "ap1g8") => path.join(fixture.dataDir, "images/EWC_17_12_1", name);
 
-test("a user reads an image over SFTP; the transfer is a row that knows its image set, and the log has sshd's words", async () => {
+test("an SFTP download has a transfer row with its image set, and log lines in the form of sshd", async () => {
   await user();
   const content = await read(await login(), "/EWC_17_12_1/ap1g8");
   expect(content.length).toBe((await stat(image())).size);
@@ -109,7 +108,7 @@ test("a user reads an image over SFTP; the transfer is a row that knows its imag
   expect(log).not.toContain("correct horse");
 });
 
-test("each transfer is told as an event once, whatever the protocol", async () => {
+test("a TFTP transfer is published as one start event and one end event", async () => {
   const started: string[] = [];
   fixture.engine.bus.onEvent((event) => {
     if (event.type.startsWith("transfer.")) started.push(event.type);
@@ -133,14 +132,14 @@ test("each transfer is told as an event once, whatever the protocol", async () =
   );
 });
 
-test("stopped by the operator, a server stays stopped over a restart, and starts again on order", async () => {
+test("a server that an operator stopped stays stopped after a restart until it is started", async () => {
   await fixture.order("servers.stop", { server: "sftp", actor: operator });
   expect(sftp()).toMatchObject({ state: "stopped", enabled: false });
   await user();
   await expect(login()).rejects.toThrow("ECONNREFUSED");
   await fixture.restart();
   expect(sftp().state).toBe("stopped");
-  expect(fixture.engine.ready.notes.join()).toContain("The SFTP server is stopped");
+  expect(fixture.engine.ready.notes.join()).toContain("The SFTP server was stopped by an operator.");
   expect(fixture.engine.ready.addresses.map((a) => a.name)).not.toContain("SFTP");
 
   await fixture.order("servers.start", { server: "sftp", actor: operator });
@@ -150,7 +149,7 @@ test("stopped by the operator, a server stays stopped over a restart, and starts
   expect(sftp().state).toBe("listening");
 });
 
-/** A port that is free now. */
+/** A port that is currently free. */
 async function freePort(): Promise<number> {
   const server = await occupy();
   await new Promise((resolve) => server.close(resolve));
@@ -164,7 +163,7 @@ const occupy = () =>
     );
   });
 
-test("a new port holds at once, is remembered, and only what was changed is", async () => {
+test("a new port applies immediately and survives a restart, and only changed settings are stored", async () => {
   await user();
   const ended = gone(await login());
   const port = await freePort();
@@ -186,7 +185,7 @@ test("a new port holds at once, is remembered, and only what was changed is", as
   expect(sftp().port).not.toBe(port);
 });
 
-test("a port in use: the reason and who holds it are told, the settings stay, and the next save mends it", async () => {
+test("a port in use is reported with its owner, the settings are kept, and the next save starts the server", async () => {
   const other = await occupy();
   const answer = await fixture.order("servers.save-settings", {
     settings: { server: "sftp", ...sftp().settings, port: other.port },
@@ -204,7 +203,7 @@ test("a port in use: the reason and who holds it are told, the settings stay, an
   expect(sftp()).toMatchObject({ state: "listening", port: other.port, reason: null });
 });
 
-test("TFTP limits hold without a restart; a new port moves the server", async () => {
+test("TFTP limits apply without a restart, and a new port moves the server", async () => {
   const fetch = (port: number) =>
     fetchTftp({
       server: "127.0.0.1",
@@ -236,7 +235,7 @@ test("TFTP limits hold without a restart; a new port moves the server", async ()
   expect((await fetch(before)).ok).toBe(false);
 });
 
-test("a server that cannot listen can be stopped, and its reason goes", async () => {
+test("stopping a server that cannot listen clears its reason", async () => {
   const other = await occupy();
   await fixture.order("servers.save-settings", {
     settings: { server: "sftp", ...sftp().settings, port: other.port },
@@ -250,19 +249,19 @@ test("a server that cannot listen can be stopped, and its reason goes", async ()
   await new Promise((resolve) => other.close(resolve));
 });
 
-test("who is connected is shown, and can be disconnected", async () => {
+test("connections are listed and can be disconnected", async () => {
   await user();
   const session = await login();
-  const seen = (await fixture.until(
+  const listed = (await fixture.until(
     "servers",
     "sftp",
     (s) => s.id === "sftp" && s.connections.some((c) => c.user !== null),
   )) as SftpServerRow;
-  expect(seen.connections).toMatchObject([
+  expect(listed.connections).toMatchObject([
     { user: "lab", address: "127.0.0.1", sessions: expect.any(Number) },
   ]);
   const ended = gone(session);
-  await fixture.order("servers.disconnect", { connection: seen.connections[0]?.id ?? "", actor: operator });
+  await fixture.order("servers.disconnect", { connection: listed.connections[0]?.id ?? "", actor: operator });
   await ended;
   await fixture.until("servers", "sftp", (s) => s.id === "sftp" && s.connections.length === 0);
   expect(
@@ -270,7 +269,7 @@ test("who is connected is shown, and can be disconnected", async () => {
   ).toMatchObject({ code: "not-found" });
 });
 
-test("too many wrong passwords block the address, which is shown and can be released", async () => {
+test("too many wrong passwords block the address, which is listed and can be released", async () => {
   await user();
   await fixture.order("servers.save-settings", {
     settings: { server: "sftp", ...sftp().settings, blockAfterFailures: 2, failureDelayMs: 0 },
@@ -284,7 +283,7 @@ test("too many wrong passwords block the address, which is shown and can be rele
   await login();
 });
 
-test("host keys survive a restart, and change only on order", async () => {
+test("host keys survive a restart and change only when they are recreated", async () => {
   const before = sftp().hostKeys.map((key) => key.sha256);
   expect(before).toHaveLength(2);
   expect((await stat(path.join(fixture.dataDir, "host-keys/ssh_host_rsa_key"))).mode & 0o777).toBe(0o600);
@@ -296,7 +295,7 @@ test("host keys survive a restart, and change only on order", async () => {
   await login();
 });
 
-test("a host key that cannot be read leaves the server down with the file's name; mended, it starts", async () => {
+test("an unreadable host key keeps the server down and names the file; once repaired, the server starts", async () => {
   const file = path.join(fixture.dataDir, "host-keys/ssh_host_rsa_key");
   await fixture.engine.stop();
   await rename(file, `${file}.kept`);
@@ -312,7 +311,7 @@ test("a host key that cannot be read leaves the server down with the file's name
   expect(sftp().state).toBe("listening");
 });
 
-test("a removed user is disconnected and cannot come back", async () => {
+test("a removed user is disconnected and cannot log in again", async () => {
   await user();
   const session = await login();
   const ended = gone(session);
@@ -322,7 +321,7 @@ test("a removed user is disconnected and cannot come back", async () => {
   expect(fixture.engine.bus.rows("sftpUsers")).toEqual([]);
 });
 
-test("an empty password keeps the one that there is, also over a restart; a disabled or expired user stays out", async () => {
+test("an empty password keeps the present one after a restart, and disabled and expired users cannot log in", async () => {
   await user();
   await user({ existing: true, password: "", access: "read-write" });
   await fixture.restart();
@@ -333,7 +332,7 @@ test("an empty password keeps the one that there is, also over a restart; a disa
   await expect(login()).rejects.toThrow();
 });
 
-test("a public key lets in without a password, and only its own user", async () => {
+test("a public key logs in without a password, and only its own user", async () => {
   const pair = ed25519Pair("lab laptop");
   await user({ password: "", publicKeys: `# mine\n${pair.public}\n` });
   await user({ name: "other" });
@@ -345,7 +344,7 @@ test("a public key lets in without a password, and only its own user", async () 
   });
 });
 
-test("an uploaded bundle is seen, is imported by one order, and its zip goes", async () => {
+test("an uploaded bundle is listed and can be imported once, which removes its zip file", async () => {
   const made = path.join(fixture.dataDir, "made");
   const [zip = ""] = (
     await writeSampleBundle({
@@ -361,8 +360,8 @@ test("an uploaded bundle is seen, is imported by one order, and its zip goes", a
   await new Promise<void>((resolve, reject) =>
     session.fastPut(zip, "/new release.zip", (error) => (error ? reject(error) : resolve())),
   );
-  const seen = await fixture.until("servers", "sftp", (s) => s.id === "sftp" && s.bundles.length === 1);
-  expect(seen).toMatchObject({ bundles: [{ path: "new release.zip", bytes: (await stat(zip)).size }] });
+  const listed = await fixture.until("servers", "sftp", (s) => s.id === "sftp" && s.bundles.length === 1);
+  expect(listed).toMatchObject({ bundles: [{ path: "new release.zip", bytes: (await stat(zip)).size }] });
   const order = { name: "EWC_17_9_4a", actor: operator };
   const outside = fixture.order("servers.import-bundle", { ...order, path: "../made/new release.zip" });
   expect(await faultIn(outside)).toMatchObject({ code: "not-found" });
@@ -377,7 +376,7 @@ test("an uploaded bundle is seen, is imported by one order, and its zip goes", a
     .toBe("gone");
 });
 
-test("a home holds its user: above it there is nothing", async () => {
+test("a user cannot leave the home folder", async () => {
   await user({ home: "/EWC_17_12_1/" });
   const session = await login();
   expect((await read(session, "/ap1g8")).length).toBeGreaterThan(0);

@@ -1,49 +1,52 @@
-/** Topic `transfers`: the running ones and the newest that ended, older ones are in the store's history only. */
+/** Publishes topic `transfers`: the running transfers and the 200 that ended last. Older ones are in the store only. */
 import type { NewEvent } from "@/lib/contracts/events";
 import { fault } from "@/lib/contracts/fault";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import type { Bus } from "../bus";
 
-const LIVE_ENDED = 200;
+const MAX_ENDED = 200;
 
 export class LiveTransfers {
   readonly #bus: Bus;
   readonly #ended: string[] = [];
 
-  /** @param known the newest of the history, any order. */
-  constructor(bus: Bus, known: readonly TransferRow[]) {
+  /** @param history the newest ended transfers of the store, in any order */
+  constructor(bus: Bus, history: readonly TransferRow[]) {
     this.#bus = bus;
-    for (const row of known.toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))) {
+    for (const row of history.toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))) {
       bus.put("transfers", row.id, row);
-      this.#retire(row.id);
+      this.#dropOldest(row.id);
     }
   }
 
-  /** A row that is new or changed. */
-  changed(row: TransferRow, fresh: boolean): void {
-    if (!fresh && this.#bus.row("transfers", row.id)) this.#bus.patch("transfers", row.id, moving(row));
+  /** Publishes a new or changed transfer. */
+  update(row: TransferRow, isNew: boolean): void {
+    if (!isNew && this.#bus.row("transfers", row.id))
+      this.#bus.patch("transfers", row.id, changingFields(row));
     else this.#bus.put("transfers", row.id, { ...row });
-    if (fresh) this.#bus.event({ type: "transfer.started", data: ids(row) });
+    if (isNew) this.#bus.event({ type: "transfer.started", data: ids(row) });
   }
 
-  ended(row: TransferRow): void {
-    this.#retire(row.id);
+  /** Publishes the event for the end of a transfer and drops the oldest ended one. */
+  end(row: TransferRow): void {
+    this.#dropOldest(row.id);
     this.#bus.event(endEvent(row));
   }
 
-  gone(id: string): void {
+  /** Removes a transfer that was never part of the history. */
+  remove(id: string): void {
     this.#bus.del("transfers", id);
   }
 
-  #retire(id: string): void {
+  #dropOldest(id: string): void {
     this.#ended.push(id);
-    const oldest = this.#ended.length > LIVE_ENDED ? this.#ended.shift() : undefined;
+    const oldest = this.#ended.length > MAX_ENDED ? this.#ended.shift() : undefined;
     if (oldest !== undefined) this.#bus.del("transfers", oldest);
   }
 }
 
-/** What can change after the beginning. */
-const moving = (row: TransferRow): Partial<TransferRow> => ({
+/** The fields that can change after the start. */
+const changingFields = (row: TransferRow): Partial<TransferRow> => ({
   size: row.size,
   bytes: row.bytes,
   rateNow: row.rateNow,

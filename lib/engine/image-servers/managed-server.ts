@@ -1,143 +1,150 @@
 /**
- * One image server as an operator runs it: started, stopped and moved while the program runs, its settings stored.
- * The same for both protocols; what is particular is handed in.
+ * One image server of either protocol under an operator's control: starts and stops it, stores its settings and applies
+ * them without a restart of the program, and closes its port while a fault from Lab says so.
  */
 import type { z } from "zod";
 import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import type { ServerRow } from "@/lib/contracts/servers";
 import type { ServerId } from "@/lib/contracts/settings";
+import { SerialQueue } from "@/lib/kit/serial-queue";
 import type { Bus } from "../bus";
 import {
   changedSettings,
+  effectiveSettings,
   type PlainSettings,
   type SettingsDocument,
-  settingsInForce,
 } from "./server-settings";
 
 type Bound = { address: string; port: number };
 type Settings = PlainSettings & Bound;
 
+/** The part of a server that this class controls. */
 export type RunnableServer<S> = {
   /** Rejects with a FaultError when it cannot listen. */
   start(): Promise<Bound>;
   stop(): Promise<void>;
   listening(): Bound | null;
-  /** What can hold at once does; address and port from the next start on. */
+  /** Applies the settings immediately, except address and port, which apply at the next start. */
   apply(settings: S): void;
 };
 
-export type ManagedServerParts<S extends Settings> = {
+/** What differs between the protocols. */
+export type ManagedServerParts<S extends Settings, R extends RunnableServer<S>> = {
   id: ServerId;
   schema: z.ZodObject & z.ZodType<S>;
   defaults: S;
   document: SettingsDocument;
   bus: Pick<Bus, "patch" | "row">;
-  /** Makes the server, which does not listen yet. */
-  create(settings: S): RunnableServer<S>;
+  /** Creates the server, which does not listen yet. */
+  create(settings: S): R;
 };
 
-export class ManagedServer<S extends Settings> {
-  readonly #parts: ManagedServerParts<S>;
-  readonly #server: RunnableServer<S>;
+export class ManagedServer<S extends Settings, R extends RunnableServer<S>> {
+  readonly server: R;
+  readonly #parts: ManagedServerParts<S, R>;
+  readonly #changes = new SerialQueue();
   #settings: S;
-  #enabled: boolean;
-  /** A fault from Lab has closed the port: whatever the operator wants, nobody listens. */
-  #held = false;
-  /** Where it listened when that began. */
-  #heldAt: Bound | null = null;
-  /** Orders wait for each other. */
-  #turn: Promise<unknown> = Promise.resolve();
+  #isEnabled: boolean;
+  /** A fault from Lab keeps the port closed, even when the server is enabled. */
+  #isPortClosed = false;
+  /** Where it listened when the fault closed the port. */
+  #closedAt: Bound | null = null;
 
-  constructor(parts: ManagedServerParts<S>) {
+  constructor(parts: ManagedServerParts<S, R>) {
     const { id, schema, defaults, document } = parts;
     const stored = document.read(id);
     this.#parts = parts;
-    this.#enabled = stored.enabled;
-    this.#settings = settingsInForce(schema, defaults, stored.changed);
-    this.#server = parts.create(this.#settings);
+    this.#isEnabled = stored.enabled;
+    this.#settings = effectiveSettings(schema, defaults, stored.changed);
+    this.server = parts.create(this.#settings);
   }
 
-  /** For the server's row. */
+  /** The fields of the server's row that come from here. */
   get fields(): { enabled: boolean; changed: string[]; settings: S; defaults: S } {
     const { defaults } = this.#parts;
     const changed = Object.keys(changedSettings(this.#settings, defaults));
-    return { enabled: this.#enabled, changed, settings: this.#settings, defaults };
+    return { enabled: this.#isEnabled, changed, settings: this.#settings, defaults };
   }
 
+  /** The address and port on which it listens; null when it does not. */
   listening(): Bound | null {
-    return this.#server.listening();
+    return this.server.listening();
   }
 
-  /** Where it listens, or would if Lab did not hold it down; null when it is not meant to, or cannot. */
-  place(): Bound | null {
+  /** Where it listens, or would listen if no fault kept the port closed; null when it is disabled or failed to listen. */
+  listenAddress(): Bound | null {
     const listening = this.listening();
-    if (listening || !this.#enabled) return listening;
+    if (listening || !this.#isEnabled) return listening;
     const { address, port } = this.#settings;
-    return this.#heldAt ?? (this.#held && port !== 0 ? { address, port } : null);
+    return this.#closedAt ?? (this.#isPortClosed && port !== 0 ? { address, port } : null);
   }
 
-  /** A fault from Lab closes the port, or does no longer: then it listens where it did, if it is meant to. */
-  hold(down: boolean): Promise<void> {
-    return this.#inTurn(async () => {
-      if (down === this.#held) return;
-      this.#held = down;
-      if (down) {
-        this.#heldAt = this.listening();
-        await this.#server.stop();
-        if (this.#enabled) this.#showHeld();
+  /** Closes the port for a fault from Lab, or reopens it where it was if the server is enabled. */
+  setPortClosed(isClosed: boolean): Promise<void> {
+    return this.#changes.run(async () => {
+      if (isClosed === this.#isPortClosed) return;
+      this.#isPortClosed = isClosed;
+      this.#show({ isPortClosed: isClosed });
+      if (isClosed) {
+        this.#closedAt = this.listening();
+        await this.server.stop();
+        if (this.#isEnabled) this.#showPortClosed();
       } else {
-        if (this.#enabled) await this.#listenAgain();
-        this.#heldAt = null;
+        if (this.#isEnabled) await this.#reopenPort();
+        this.#closedAt = null;
       }
     });
   }
 
-  /** At the program's start: listens when it is meant to. Resolves with a sentence when it does not, else null. */
+  /** Starts it if it is enabled, when the program starts. @returns a sentence when it does not listen, else null */
   open(): Promise<string | null> {
-    return this.#inTurn(async () => {
+    return this.#changes.run(async () => {
       const name = `The ${this.#parts.id.toUpperCase()} server`;
-      if (!this.#enabled)
-        return `${name} is stopped, as an operator left it: start it on Image Servers > Servers.`;
+      if (!this.#isEnabled) return `${name} was stopped by an operator. Start it on Image Servers > Servers.`;
       const reason = await this.#tryToListen();
       return reason && `${name} does not listen: ${reason.message}`;
     });
   }
 
-  /** At the program's end; it starts again with the program. */
+  /** Stops it when the program stops, and leaves it enabled. */
   close(): Promise<void> {
-    return this.#inTurn(() => this.#server.stop());
+    return this.#changes.run(() => this.server.stop());
   }
 
-  /** Rejects with the reason when it cannot listen; it is meant to from now on, though. */
+  /** Enables and starts it. Rejects with a FaultError when it cannot listen; it stays enabled then. */
   start(): Promise<Bound> {
-    return this.#inTurn(async () => {
+    return this.#changes.run(async () => {
       await this.#store(this.#settings, true);
       return await this.#listen();
     });
   }
 
+  /** Disables and stops it. */
   stop(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#changes.run(async () => {
       await this.#store(this.#settings, false);
-      await this.#server.stop();
-      // A server that could not listen has nothing to stop, and its row would still say why.
+      await this.server.stop();
+      // The row of a server that failed to listen still has the reason.
       this.#show({ state: "stopped", reason: null });
     });
   }
 
-  /** Resolves with the reason why it does not listen with the new settings, null when it does or is not meant to. */
+  /**
+   * Stores and applies settings; a new address or port restarts the server.
+   * @returns why it does not listen with the new settings; null when it does or is disabled
+   */
   save(settings: S): Promise<Fault | null> {
-    return this.#inTurn(async () => {
-      const moves =
+    return this.#changes.run(async () => {
+      const needsRestart =
         settings.address !== this.#settings.address ||
         settings.port !== this.#settings.port ||
         this.listening() === null;
-      await this.#store(settings, this.#enabled);
-      if (moves) await this.#server.stop();
-      this.#server.apply(settings);
-      this.#heldAt = null;
-      if (!this.#enabled) this.#show({ address: settings.address, port: settings.port });
-      return this.#enabled && moves ? await this.#tryToListen() : null;
+      await this.#store(settings, this.#isEnabled);
+      if (needsRestart) await this.server.stop();
+      this.server.apply(settings);
+      this.#closedAt = null;
+      if (!this.#isEnabled) this.#show({ address: settings.address, port: settings.port });
+      return this.#isEnabled && needsRestart ? await this.#tryToListen() : null;
     });
   }
 
@@ -151,28 +158,28 @@ export class ManagedServer<S extends Settings> {
   }
 
   async #listen(): Promise<Bound> {
-    if (!this.#held) return await this.#server.start();
-    this.#showHeld();
-    throw new FaultError(this.#heldDown);
+    if (!this.#isPortClosed) return await this.server.start();
+    this.#showPortClosed();
+    throw new FaultError(this.#portClosedFault);
   }
 
-  /** On the same port, also where any free one would do: whoever asked it before finds it again. */
-  async #listenAgain(): Promise<void> {
-    this.#server.apply({ ...this.#settings, ...this.#heldAt });
+  /** Listens on the same port as before, even when the settings allow any free port, so that clients find it again. */
+  async #reopenPort(): Promise<void> {
+    this.server.apply({ ...this.#settings, ...this.#closedAt });
     await this.#tryToListen();
-    this.#server.apply(this.#settings);
+    this.server.apply(this.#settings);
   }
 
-  #showHeld(): void {
-    this.#show({ state: "failed", reason: this.#heldDown, ...this.place() });
+  #showPortClosed(): void {
+    this.#show({ state: "failed", reason: this.#portClosedFault, ...this.listenAddress() });
   }
 
-  get #heldDown(): Fault {
+  get #portClosedFault(): Fault {
     const name = `The ${this.#parts.id.toUpperCase()} server`;
     return fault(
       "conflict",
-      `${name} is down: a fault from Lab has closed its port.`,
-      "Remove the fault in Lab; then it listens again.",
+      `${name} is down because a fault from Lab closed its port.`,
+      "Remove the fault in Lab.",
     );
   }
 
@@ -180,17 +187,11 @@ export class ManagedServer<S extends Settings> {
     const { id, document, defaults } = this.#parts;
     await document.write(id, { enabled, changed: changedSettings(settings, defaults) });
     this.#settings = settings;
-    this.#enabled = enabled;
+    this.#isEnabled = enabled;
     this.#show(this.fields);
   }
 
   #show(fields: object): void {
     this.#parts.bus.patch("servers", this.#parts.id, fields as Partial<ServerRow>);
-  }
-
-  #inTurn<T>(order: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(order);
-    this.#turn = mine.catch(() => undefined);
-    return mine;
   }
 }

@@ -1,11 +1,13 @@
 /**
- * Each fault that Lab can give our own servers, met by the simulated fleet in both modes: the state it ends in, its
- * syslog line, and *Why?* as somebody reads it who has no log. Healed, the same order completes.
+ * Each fault that Lab can inject into our servers, with the simulated fleet in TFTP and SFTP mode: the upgrade state, the
+ * syslog line, and the text of *Why?*. Without the fault, the same request completes.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { FaultError } from "@/lib/contracts/fault";
 import type { LabInput } from "@/lib/contracts/lab";
-import type { DownloadMode, ProfileOrder } from "@/lib/contracts/profile";
+import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
+import { placeOf } from "@/lib/contracts/own-servers";
+import type { ProfileOrder } from "@/lib/contracts/profile";
 import { labServerFaultsSchema } from "@/lib/contracts/server-faults";
 import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
@@ -13,7 +15,7 @@ import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engin
 const PASSWORD = "Zq7-correct-horse";
 const SET = "EWC_17_12_1";
 const WHOLE = `${SET}/C9800-AP-iosxe-wlc.bin`;
-/** Of one access point only. */
+/** The image of one access point only. */
 const ONE = `${SET}/ap3g3`;
 const models = ["C9120AXI-E", "C9120AXI-E", "C9105AXI-E", "AIR-AP2802I-E-K9"];
 const lab: LabInput = {
@@ -49,7 +51,7 @@ const begin = async () => {
   });
   await fixture.until("images", SET, (set) => set.files.every((f) => f.sha512 !== null));
 };
-/** Resolves when the port is open, or closed, as the faults have it. */
+/** Resolves when the port is open or closed, according to the faults. */
 const setFaults = async (mode: DownloadMode, faults: Record<string, unknown>) => {
   const all = labServerFaultsSchema.parse({ [mode]: faults });
   await fixture.order("lab.set-server-faults", { faults: all, actor: operator });
@@ -74,7 +76,7 @@ const profiles: Record<DownloadMode, ProfileOrder> = {
     password: PASSWORD,
   },
 };
-/** Resolves with how this Save & Download, and no other before it, ended or is ready to be activated. */
+/** Resolves with the upgrade of this Save & Download when it has ended or can be activated. */
 const saveAndDownload = async (mode: DownloadMode) => {
   const { upgradeId } = await fixture.order("upgrade.start", { profile: profiles[mode], actor: operator });
   return await fixture.until(
@@ -91,18 +93,18 @@ const server = (mode: DownloadMode) => fixture.engine.bus.row("servers", mode);
 
 type Case = {
   name: string;
-  /** `path` stands for what the fault is about. */
+  /** `path` is the file that the fault affects. */
   faults: (path: string) => Record<string, unknown>;
   code: string;
-  /** What the controller's syslog line ends with. */
+  /** The end of the controller's syslog line. */
   line: string;
-  /** What *Why?* says of the server, first. */
+  /** The first line of *Why?*, which is about the server. */
   why: Record<DownloadMode, RegExp>;
   remedy: Record<DownloadMode, RegExp>;
 };
 const cases: Case[] = [
   {
-    name: "down, and connections are refused",
+    name: "that is down and refuses connections",
     faults: () => ({ down: "refuses" }),
     code: "connection-refused",
     line: "Connection refused",
@@ -110,7 +112,7 @@ const cases: Case[] = [
     remedy: { tftp: /^Start the TFTP server on 127\.0\.0\.1/, sftp: /^Start the SSH server on 127\.0\.0\.1/ },
   },
   {
-    name: "down, and silent",
+    name: "that is down and silent",
     faults: () => ({ down: "silent" }),
     code: "timed-out",
     line: "Timed out",
@@ -123,7 +125,7 @@ const cases: Case[] = [
     code: "file-not-found",
     line: "No such file or directory",
     why: { tftp: /^RRQ \S+ -> ERROR 1 File not found$/, sftp: /^open "\S+" -> No such file$/ },
-    remedy: { tftp: /must hold the unzipped bundle/, sftp: /must hold the unzipped bundle/ },
+    remedy: { tftp: /must contain the unzipped bundle/, sftp: /must contain the unzipped bundle/ },
   },
   {
     name: "that denies a file",
@@ -131,18 +133,18 @@ const cases: Case[] = [
     code: "access-violation",
     line: "Permission denied",
     why: { tftp: /^RRQ \S+ -> ERROR 2 Access violation$/, sftp: /^open "\S+" -> Permission denied$/ },
-    remedy: { tftp: /^Give the server's user the right to read/, sftp: /^Give ewc the right to read/ },
+    remedy: { tftp: /^Give the server's user permission to read/, sftp: /^Give ewc permission to read/ },
   },
   {
-    name: "that stops in the middle",
+    name: "that stops in the middle of a transfer",
     faults: () => ({ stopsAtPercent: 50 }),
     code: "server-gone",
     line: "The server stopped answering in the middle of the transfer",
     why: {
-      tftp: /the transfer began, then the server stopped answering$/,
-      sftp: /then the server was gone$/,
+      tftp: /the transfer started, then the server stopped responding$/,
+      sftp: /then the server closed the connection$/,
     },
-    remedy: { tftp: /^Look whether the TFTP server on/, sftp: /^Look in the log of 127\.0\.0\.1/ },
+    remedy: { tftp: /^Check whether the TFTP server on/, sftp: /^Check the log of 127\.0\.0\.1/ },
   },
 ];
 
@@ -153,14 +155,19 @@ describe.each(["tftp", "sftp"] as const)("in %s mode, a server", (mode) => {
 
   const image = (path: string) => `${mode}://(\\*{6}@)?127\\.0\\.0\\.1:\\d+/${path}`;
 
-  /** Save & Download under the fault ends so, and healed it completes. */
-  async function ends(faults: Record<string, unknown>, code: string, line: string, remedy: RegExp) {
+  /** Expects Save & Download to fail like this, and to complete once the fault is removed. */
+  async function expectDownloadFails(
+    faults: Record<string, unknown>,
+    code: string,
+    line: string,
+    remedy: RegExp,
+  ) {
     await setFaults(mode, faults);
     expect(server(mode)?.labFaults).toHaveLength(1);
     const end = await saveAndDownload(mode);
     expect(end).toMatchObject({ state: "controller-download-failed", fault: { code } });
     expect(end.fault?.remedy).toMatch(remedy);
-    expect(end.status).toMatch(/Lab has set faults on this server: .* Remove them in Lab\./);
+    expect(end.status).toMatch(/Lab has injected faults into this server: .* Remove them in Lab\./);
     const failed = `Failed to install_add package ${image(WHOLE)}, Error: Failed to download file ${image(WHOLE)}: ${line}`;
     expect((await logText("syslog", "INSTALL-3")).at(-1)).toMatch(
       new RegExp(`%INSTALL-3-OPERATION_ERROR_MESSAGE: Chassis 1 R0/0: install_engine: ${failed}$`),
@@ -171,90 +178,95 @@ describe.each(["tftp", "sftp"] as const)("in %s mode, a server", (mode) => {
   }
 
   test.each(cases)(
-    "$name: the controller's download fails so; healed, Save & Download completes",
+    "$name: Save & Download fails with the cause, and completes once the fault is removed",
     async (c) => {
-      await ends(c.faults(WHOLE), c.code, c.line, c.remedy[mode]);
+      await expectDownloadFails(c.faults(WHOLE), c.code, c.line, c.remedy[mode]);
     },
   );
 
-  test("that corrupts the controller image: the digest tells", async () => {
+  test("that corrupts the controller image: the download fails with a digest mismatch", async () => {
     const line = "The content differs from the repository's SHA-512";
-    await ends({ corrupts: WHOLE }, "digest-mismatch", line, /compare the size and the SHA-512/);
+    await expectDownloadFails(
+      { corrupts: WHOLE },
+      "digest-mismatch",
+      line,
+      /compare the size and the SHA-512/,
+    );
     expect(
       fixture.engine.bus.rows("transfers").filter((t) => t.digestVerified === false).length,
     ).toBeGreaterThan(0);
   });
 
   const last = () => fixture.engine.bus.rows("aps").find((ap) => ap.name === "ap-4")?.id ?? "";
-  /** The last access point alone is to get the image, and does not. */
-  async function fails(faults: Record<string, unknown>, code: string) {
+  /** Expects the predownload of the last access point to fail. */
+  async function expectPredownloadFails(faults: Record<string, unknown>, code: string) {
     await setFaults(mode, faults);
     await fixture.order("ap.predownload", { apId: last(), actor: operator });
     const row = await fixture.until("aps", last(), (ap) => ap.status === "Failed");
     expect(row.fault?.code).toBe(code);
     const { why, remedy } = await fixture.order("ap.detail", { apId: last() });
     expect(why.at(-1)).toEqual({ source: "access point", text: "Predownload failed" });
-    expect(remedy).toMatch(/Lab has set faults on this server: .* Remove them in Lab\.$/);
+    expect(remedy).toMatch(/Lab has injected faults into this server: .* Remove them in Lab\.$/);
     return { why, remedy };
   }
-  const completes = async () => {
+  const expectPredownloadCompletes = async () => {
     await setFaults(mode, {});
     await fixture.order("ap.predownload", { apId: last(), actor: operator });
     await fixture.until("aps", last(), (ap) => ap.status === "Complete");
   };
 
   test.each(cases)(
-    "$name: an access point's Why? says what the server did and what to do; healed, it completes",
+    "$name: Why? of an access point names the cause and the remedy, and the predownload completes once the fault is removed",
     async (c) => {
-      const { why, remedy } = await fails(c.faults(ONE), c.code);
+      const { why, remedy } = await expectPredownloadFails(c.faults(ONE), c.code);
       expect(why[0]?.source).toBe("server");
       expect(why[0]?.text).toMatch(c.why[mode]);
       expect(why[1]?.text).toMatch(
         new RegExp(`^Failed to install_add package ${image(ONE)}, .*: ${c.line}$`),
       );
       expect(remedy).toMatch(c.remedy[mode]);
-      await completes();
+      await expectPredownloadCompletes();
     },
   );
 
-  test("that corrupts an image: it is never Complete, and Why? says what is wrong with it", async () => {
-    const { why, remedy } = await fails({ corrupts: ONE }, "image-damaged");
+  test("that corrupts an image: the predownload fails, and Why? names the damage", async () => {
+    const { why, remedy } = await expectPredownloadFails({ corrupts: ONE }, "image-damaged");
     expect(why[0]).toEqual({
       source: "server",
       text: `${ONE} is not a whole image: The archive is damaged: the first header does not match its checksum.`,
     });
     expect(why[1]?.text).toMatch(/: Image signature verification failed$/);
     expect(remedy).toMatch(/^Unzip the bundle into the server's folder again/);
-    await completes();
+    await expectPredownloadCompletes();
   });
 });
 
-describe.each(["tftp", "sftp"] as const)("in %s mode, the first download of all", (mode) => {
+describe.each(["tftp", "sftp"] as const)("in %s mode, the first download", (mode) => {
   beforeEach(begin);
   afterEach(() => fixture.end());
   const legs = () => fixture.engine.bus.rows("transfers").filter((t) => t.protocol === mode);
 
-  test("without one family's image: the others complete, and that one is counted as failed", async () => {
+  test("without the image of one family: the others complete, and that one is counted as failed", async () => {
     await setFaults(mode, { missing: "ap3g3" });
     expect((await saveAndDownload(mode)).counters).toMatchObject({ total: 4, completed: 3, failed: 1 });
     expect(fixture.engine.bus.rows("aps").find((ap) => ap.name === "ap-4")).toMatchObject({
       status: "Failed",
       fault: { code: "file-not-found" },
     });
-    const said = mode === "tftp" ? "sending NAK (1, File not found)" : "sent status No such file";
-    expect((await logText(mode, said)).length).toBeGreaterThan(0);
+    const expected = mode === "tftp" ? "sending NAK (1, File not found)" : "sent status No such file";
+    expect((await logText(mode, expected)).length).toBeGreaterThan(0);
   });
 
-  test("from a slow server: nothing fails, every image is verified", async () => {
+  test("from a slow server: all complete, and every image is verified", async () => {
     await setFaults(mode, { bytesPerSecond: 300_000 });
     expect((await saveAndDownload(mode)).counters).toMatchObject({ completed: 4, failed: 0 });
-    expect(server(mode)?.labFaults).toEqual(["At most 300.0 kB/s for each transfer."]);
+    expect(server(mode)?.labFaults).toEqual(["Every transfer is limited to 300.0 kB/s."]);
     expect(legs().map((t) => [t.outcome, t.digestVerified])).toEqual(Array(4).fill(["complete", true]));
   });
 
-  // SFTP is TCP: what the network loses, the system sends again.
+  // Not for SFTP, because TCP hides the loss.
   if (mode === "tftp")
-    test("from a server that loses datagrams: nothing fails, and the transfers show what was sent again", async () => {
+    test("from a server that loses datagrams: all complete, and the transfers have retransmissions", async () => {
       await setFaults(mode, { dropsShare: 0.1, seed: 3 });
       expect((await saveAndDownload(mode)).counters).toMatchObject({ completed: 4, failed: 0 });
       const whole = legs().filter((t) => t.outcome === "complete");
@@ -263,14 +275,14 @@ describe.each(["tftp", "sftp"] as const)("in %s mode, the first download of all"
     });
 });
 
-describe.each(["tftp", "sftp"] as const)("the %s server, held down by Lab,", (mode) => {
+describe.each(["tftp", "sftp"] as const)("the %s server, while a fault from Lab closes its port,", (mode) => {
   beforeEach(begin);
   afterEach(() => fixture.end());
   const port = () => server(mode)?.port;
   const order = (what: "servers.start" | "servers.stop") =>
     fixture.order(what, { server: mode, actor: operator });
 
-  test("says so, keeps the operator's settings, and listens again where it did", async () => {
+  test("gives the reason, keeps its settings, and listens on the same port once the fault is removed", async () => {
     const before = server(mode);
     await setFaults(mode, { down: "refuses" });
     expect(server(mode)).toMatchObject({
@@ -278,29 +290,39 @@ describe.each(["tftp", "sftp"] as const)("the %s server, held down by Lab,", (mo
       enabled: true,
       port: before?.port,
       settings: before?.settings,
-      reason: { message: `The ${mode.toUpperCase()} server is down: a fault from Lab has closed its port.` },
-      labFaults: ["Down: connections are refused."],
+      reason: {
+        message: `The ${mode.toUpperCase()} server is down because a fault from Lab closed its port.`,
+      },
+      labFaults: ["Down: refuses connections."],
     });
+    // Its address still leads to it: page and engine show the same port, and it is the one that refuses.
+    expect(placeOf(server(mode))).toMatchObject({ port: before?.port });
     await setFaults(mode, {});
     expect(server(mode)).toMatchObject({ state: "listening", reason: null, port: before?.port });
   });
 
-  test("is not started by an order, which is remembered; stopped by the operator, it stays stopped when healed", async () => {
+  test("cannot be started; stopped by an operator, it stays stopped once the fault is removed", async () => {
     await setFaults(mode, { down: "refuses" });
-    const refused = await order("servers.start").catch((thrown: FaultError) => thrown.fault);
-    expect(refused).toMatchObject({
+    const fault = await order("servers.start").catch((thrown: FaultError) => thrown.fault);
+    expect(fault).toMatchObject({
       code: "conflict",
-      remedy: "Remove the fault in Lab; then it listens again.",
+      remedy: "Remove the fault in Lab.",
     });
     await order("servers.stop");
     expect(server(mode)).toMatchObject({ state: "stopped", enabled: false, reason: null });
+    const started: string[] = [];
+    fixture.engine.bus.onEvent((event) => {
+      if (event.type === "server.started") started.push(event.data.server);
+    });
     const faults = labServerFaultsSchema.parse({});
     await fixture.order("lab.set-server-faults", { faults, actor: operator });
+    // Runs after the port was reopened, if it was: removing the fault must not have started the server before.
     await order("servers.start");
     expect(server(mode)).toMatchObject({ state: "listening", enabled: true });
+    expect(started).toEqual([mode]);
   });
 
-  test("takes new settings meanwhile, and is still down after a restart", async () => {
+  test("accepts new settings, and stays down after a restart", async () => {
     await setFaults(mode, { down: "refuses" });
     const row = server(mode);
     const limit = row?.id === "tftp" ? { concurrent: 7 } : { maxConnections: 7 };

@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { sftpSettingsInputSchema } from "@/lib/contracts/settings";
 import { sftpSettingsSchema } from "@/lib/contracts/sftp";
 import { createMemoryStore } from "@/lib/testing/memory-store";
-import { changedSettings, openServerSettings, settingsInForce } from "./server-settings";
+import { changedSettings, effectiveSettings, openServerSettings } from "./server-settings";
 
 const defaults = sftpSettingsSchema.parse({ address: "127.0.0.1", port: 2222 });
-const inForce = (changed: Record<string, unknown>, from = defaults) =>
-  settingsInForce(sftpSettingsInputSchema, from, changed);
+const effective = (changed: Record<string, unknown>, from = defaults) =>
+  effectiveSettings(sftpSettingsInputSchema, from, changed);
 
-test("only what differs from the defaults is a change", () => {
+test("changed settings are those that differ from the defaults", () => {
   expect(changedSettings(defaults, defaults)).toEqual({});
   expect(changedSettings({ ...defaults, port: 22, legacyClients: true }, defaults)).toEqual({
     port: 22,
@@ -16,20 +16,20 @@ test("only what differs from the defaults is a change", () => {
   });
 });
 
-test("what was changed wins over the environment; what was not goes on following it", () => {
+test("a changed setting overrides the environment, and all others follow it", () => {
   const moved = { ...defaults, address: "0.0.0.0", port: 2022 };
-  expect(inForce({ maxConnections: 5 }, moved)).toEqual({ ...moved, maxConnections: 5 });
-  expect(inForce({ port: 22 }, moved)).toMatchObject({ address: "0.0.0.0", port: 22 });
+  expect(effective({ maxConnections: 5 }, moved)).toEqual({ ...moved, maxConnections: 5 });
+  expect(effective({ port: 22 }, moved)).toMatchObject({ address: "0.0.0.0", port: 22 });
 });
 
-test("a stored value that no longer fits, or a name that is no setting, is left out alone", () => {
-  expect(inForce({ port: 99_999, address: 7, nonsense: 1, maxConnections: 5 })).toEqual({
+test("a stored value that is not valid and an unknown name are ignored, without affecting others", () => {
+  expect(effective({ port: 99_999, address: 7, nonsense: 1, maxConnections: 5 })).toEqual({
     ...defaults,
     maxConnections: 5,
   });
 });
 
-test("what is stored comes back after a restart, for each server its own", async () => {
+test("the settings of each server survive a restart", async () => {
   const { documents } = createMemoryStore();
   const before = await openServerSettings(documents);
   expect(before.read("tftp")).toEqual({ enabled: true, changed: {} });
@@ -39,7 +39,7 @@ test("what is stored comes back after a restart, for each server its own", async
   expect(after.read("sftp")).toEqual({ enabled: true, changed: {} });
 });
 
-test("a document that cannot be understood counts as never changed", async () => {
+test("an unreadable document counts as unchanged settings", async () => {
   const { documents } = createMemoryStore();
   await documents.put("image-servers", { tftp: "on" });
   expect((await openServerSettings(documents)).read("tftp")).toEqual({ enabled: true, changed: {} });

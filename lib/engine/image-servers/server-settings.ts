@@ -1,6 +1,6 @@
 /**
- * The image servers' settings as they are kept: only what an operator changed, so that everything else goes on
- * following the environment and the defaults. And whether a server is meant to run at all.
+ * Stores, for each image server, whether it is enabled and the settings that an operator changed. All other settings
+ * follow the environment and the defaults.
  */
 import { z } from "zod";
 import type { ServerId } from "@/lib/contracts/settings";
@@ -12,20 +12,21 @@ const storedSchema = z.object({ enabled: z.boolean(), changed: z.record(z.string
 const documentSchema = z.record(z.string(), storedSchema);
 type Stored = z.infer<typeof storedSchema>;
 
-/** Values are compared as they are: settings are numbers, texts and booleans. */
+/** Settings are plain values, so that they can be compared with `===`. */
 export type PlainSettings = Record<string, string | number | boolean>;
 
+/** The stored settings of both servers. */
 export type SettingsDocument = {
   read(server: ServerId): Stored;
   write(server: ServerId, stored: Stored): Promise<void>;
 };
 
-/** What cannot be read counts as never changed: a server with default settings is better than none. */
+/** Reads the stored settings. Unreadable ones count as unchanged, so that the servers start with their defaults. */
 export async function openServerSettings(documents: DocumentStore): Promise<SettingsDocument> {
   const parsed = documentSchema.safeParse((await documents.get(DOCUMENT)) ?? {});
   let all = parsed.success ? parsed.data : {};
   return {
-    read: (server) => all[server] ?? { enabled: true, changed: {} },
+    read: (server: ServerId) => all[server] ?? { enabled: true, changed: {} },
     async write(server, stored) {
       const next = { ...all, [server]: stored };
       await documents.put(DOCUMENT, next);
@@ -34,22 +35,22 @@ export async function openServerSettings(documents: DocumentStore): Promise<Sett
   };
 }
 
-/** The settings that differ from the defaults: these, and no others, were changed by the operator. */
+/** The settings that differ from the defaults. */
 export function changedSettings<S extends PlainSettings>(settings: S, defaults: S): Partial<S> {
   return Object.fromEntries(
     Object.entries(settings).filter(([name, value]) => value !== defaults[name]),
   ) as Partial<S>;
 }
 
-/** Defaults with the stored changes over them, each checked alone: one that no longer fits is left out. */
-export function settingsInForce<S extends PlainSettings>(
+/** The defaults with the stored changes. Each change is validated alone; one that is no longer valid is ignored. */
+export function effectiveSettings<S extends PlainSettings>(
   schema: z.ZodObject & z.ZodType<S>,
   defaults: S,
   changed: Record<string, unknown>,
 ): S {
-  const fitting = Object.entries(changed).flatMap(([name, value]) => {
-    const checked = schema.shape[name]?.safeParse(value);
-    return checked?.success ? [[name, checked.data]] : [];
+  const valid = Object.entries(changed).flatMap(([name, value]) => {
+    const parsed = schema.shape[name]?.safeParse(value);
+    return parsed?.success ? [[name, parsed.data]] : [];
   });
-  return { ...defaults, ...Object.fromEntries(fitting) };
+  return { ...defaults, ...Object.fromEntries(valid) };
 }

@@ -52,7 +52,7 @@ const faultIn = (answer: Promise<unknown>) =>
     (thrown: unknown) => (thrown as FaultError).fault,
   );
 
-test("the demo lab's password is told once, works, and stays usable for the profile, also after a restart", async () => {
+test("the generated password of the demo user is revealed once, is valid, and stays available for the profile after a restart", async () => {
   const users = await open();
   await users.ensure("ewc");
   await users.ensure("ewc");
@@ -63,10 +63,10 @@ test("the demo lab's password is told once, works, and stays usable for the prof
   expect(rows.get("ewc")?.passwordWaits).toBe(false);
   const again = await open();
   expect(await faultIn(again.reveal("ewc"))).toMatchObject({ code: "conflict" });
-  expect(again.passwordOf("ewc")).toBe(password);
+  expect(again.generatedPasswordOf("ewc")).toBe(password);
 });
 
-test("neither the rows nor what is stored has a password in it", async () => {
+test("neither the rows nor the stored document contains a password", async () => {
   const users = await open();
   await users.ensure("ewc");
   await users.save(order());
@@ -79,18 +79,18 @@ test("neither the rows nor what is stored has a password in it", async () => {
   expect(shown).not.toMatch(/scrypt|v1\./);
 });
 
-test("a password that an operator chose or had made is only hashed: nobody can read it again", async () => {
+test("a password that an operator entered or generated is stored only as a hash", async () => {
   const users = await open();
   await users.ensure("ewc");
   await users.save(order({ existing: true, name: "ewc" }));
-  expect(users.passwordOf("ewc")).toBeNull();
+  expect(users.generatedPasswordOf("ewc")).toBeNull();
   expect(rows.get("ewc")?.passwordWaits).toBe(false);
   const { password } = await users.save(order({ name: "made", password: "", generatePassword: true }));
   expect(await verifyPassword(password ?? "", users.find("made")?.passwordHash ?? null)).toBe(true);
-  expect(users.passwordOf("made")).toBeNull();
+  expect(users.generatedPasswordOf("made")).toBeNull();
 });
 
-test("an empty password keeps the one that there is; every change is told, so that connections end", async () => {
+test("an empty password keeps the present one, and every change is reported so that connections are closed", async () => {
   const users = await open();
   await users.save(order());
   const before = users.find("lab")?.passwordHash;
@@ -102,18 +102,18 @@ test("an empty password keeps the one that there is; every change is told, so th
 });
 
 test.each([
-  ["a name that is taken", { name: "taken" }, "name"],
+  ["a name that is already used", { name: "taken" }, "name"],
   ["no password and no key", { password: "" }, "password"],
-  ["a folder that is not there", { home: "EWC_17_12_1" }, "home"],
-  ["a key that was cut", { publicKeys: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJh" }, "publicKeys"],
-])("%s is refused beside its field", async (_, fields, field) => {
+  ["a folder that does not exist", { home: "EWC_17_12_1" }, "home"],
+  ["an incomplete key", { publicKeys: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJh" }, "publicKeys"],
+])("%s is rejected with an error for its field", async (_, fields, field) => {
   const users = await open();
   await users.save(order({ name: "taken" }));
   const refused = await faultIn(users.save(order(fields)));
   expect(refused).toMatchObject({ code: "bad-input", fields: { [field]: [expect.any(String)] } });
 });
 
-test("two orders at once follow each other: no user is lost", async () => {
+test("users saved at the same time are all kept", async () => {
   await mkdir(path.join(folder, "set"));
   const users = await open();
   await Promise.all(["a", "b", "c"].map((name) => users.save(order({ name, home: "set" }))));
@@ -121,7 +121,7 @@ test("two orders at once follow each other: no user is lost", async () => {
   expect([...rows.keys()].sort()).toEqual(["a", "b", "c"]);
 });
 
-test("stored users that cannot be understood stop the start instead of being forgotten", async () => {
+test("stored users that cannot be read stop the start", async () => {
   await store.documents.put("sftp-users", [{ name: "lab" }]);
   expect(await faultIn(open())).toMatchObject({ code: "store-unusable" });
 });

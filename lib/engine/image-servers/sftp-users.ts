@@ -1,7 +1,7 @@
 /**
- * The users of the SFTP server: who they are, stored as one document, shown as rows of topic `sftpUsers`. Knows how a
- * password is kept (a hash to compare, and, only for one that the program made itself, a sealed copy to use again),
- * not how SSH works.
+ * The users of the SFTP server, stored as one document and published as rows of topic `sftpUsers`. Every password is
+ * stored as a hash. The generated password of the demo user is also stored encrypted, because the controller logs in
+ * with it.
  */
 import { randomInt } from "node:crypto";
 import { stat } from "node:fs/promises";
@@ -11,42 +11,44 @@ import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { type SftpUser, sftpUserSchema } from "@/lib/contracts/sftp";
 import type { SftpUserOrder, SftpUserRow } from "@/lib/contracts/sftp-users";
 import type { Clock } from "@/lib/kit/clock";
+import { SerialQueue } from "@/lib/kit/serial-queue";
 import { hashPassword, keyText, parsePublicKeys } from "@/lib/servers/sftp/credentials";
 import type { DocumentStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 import type { Secrets } from "../secrets";
 
 const DOCUMENT = "sftp-users";
-const MOST_USERS = 1000;
-const MADE_PASSWORD_LENGTH = 20;
-/** Without look-alikes: it is read from a screen and typed into a controller. */
-const MADE_FROM = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+const MAX_USERS = 1000;
+const GENERATED_PASSWORD_LENGTH = 20;
+/** Without characters that look alike, because people copy it by hand from the screen to a controller. */
+const PASSWORD_CHARACTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 const storedUserSchema = sftpUserSchema.extend({
-  /** Only of a password that the program made. */
+  /** The encrypted password, for one that the program generated and still needs; else null. */
   sealedPassword: z.string().nullable(),
-  /** Somebody has been told it. */
+  /** Whether the generated password was revealed. */
   passwordTold: z.boolean(),
   changedAt: z.number(),
 });
 type StoredUser = z.infer<typeof storedUserSchema>;
 
+/** What the list of users needs from the engine. */
 export type SftpUsersPorts = {
   bus: Pick<Bus, "put" | "del">;
   documents: DocumentStore;
   secrets: Secrets;
   wall: Pick<Clock, "now">;
-  /** The folder of all homes. */
+  /** The folder that contains all home folders. */
   root: string;
-  /** What this user may do is another now, or the user is gone: who is connected must log in again. */
+  /** Called when a user was changed or removed; open connections of the user must be closed. */
   onChanged(name: string): void;
 };
 
 export class SftpUsers {
   readonly #ports: SftpUsersPorts;
   readonly #users: Map<string, StoredUser>;
-  /** Changes wait for each other: each is a read, a decision and a write. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Each change reads, checks and writes, so changes must not overlap. */
+  readonly #changes = new SerialQueue();
 
   private constructor(ports: SftpUsersPorts, users: readonly StoredUser[]) {
     this.#ports = ports;
@@ -54,69 +56,73 @@ export class SftpUsers {
     for (const user of users) this.#show(user);
   }
 
-  /** @throws FaultError `store-unusable` when what is stored cannot be read: nobody is forgotten silently. */
+  /** @throws FaultError `store-unusable` when the stored users cannot be read, so that no user is lost unnoticed. */
   static async open(ports: SftpUsersPorts): Promise<SftpUsers> {
     const stored = (await ports.documents.get(DOCUMENT)) ?? [];
     const parsed = z.array(storedUserSchema).safeParse(stored);
     if (!parsed.success)
       throw new FaultError(
-        fault("store-unusable", "The stored SFTP users cannot be read.", "Put back a copy of the database."),
+        fault("store-unusable", "The stored SFTP users cannot be read.", "Restore a backup of the database."),
       );
     return new SftpUsers(ports, parsed.data);
   }
 
+  /** The user with exactly this name; null when there is none. */
   find(name: string): SftpUser | null {
     return this.#users.get(name) ?? null;
   }
 
-  /** Adds a user who reads everything, with a password of the program's making, unless there is one of that name. */
+  /** Adds a user with read access to all images and a generated password, unless a user has this name. */
   ensure(name: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#changes.run(async () => {
       if (this.#users.has(name)) return;
-      await this.#keep({
+      await this.#store({
         name,
         publicKeys: [],
         home: "",
         canWrite: false,
         enabled: true,
         expiresAt: null,
-        ...(await this.#sealedPassword(name)),
+        ...(await this.#generatedPassword(name)),
         changedAt: this.#ports.wall.now(),
       });
     });
   }
 
-  /** The password that the program made for this user, to be used on the operator's behalf; never to be shown. */
-  passwordOf(name: string): string | null {
+  /** The stored generated password of this user, for logins on the operator's behalf. Must not be displayed. */
+  generatedPasswordOf(name: string): string | null {
     const sealed = this.#users.get(name)?.sealedPassword ?? null;
     return sealed === null ? null : this.#ports.secrets.unseal(sealed, purpose(name));
   }
 
-  /** Users that may log in now with a password that the program made and can use. */
-  made(): string[] {
+  /** The users whose generated password is stored and who can log in now. */
+  namesWithGeneratedPassword(): string[] {
     const now = this.#ports.wall.now();
     return [...this.#users.values()]
       .filter((user) => user.enabled && (user.expiresAt === null || user.expiresAt > now))
-      .filter((user) => this.passwordOf(user.name) !== null)
+      .filter((user) => this.generatedPasswordOf(user.name) !== null)
       .map((user) => user.name);
   }
 
-  /** Adds or changes a user. `password` is the one that was made on request. */
+  /** Adds or changes a user. @returns the password, if it was generated on request */
   save(order: SftpUserOrder): Promise<{ name: string; password: string | null }> {
-    return this.#inTurn(async () => {
+    return this.#changes.run(async () => {
       const { name, existing, home, access, enabled, expiresAt, publicKeys } = order;
       const before = this.#users.get(name);
-      if (existing && !before) throw new FaultError(fault("not-found", `There is no SFTP user ${name}.`));
-      if (!existing && before) throw refused("name", `There is an SFTP user ${name} already.`);
-      if (!before && this.#users.size >= MOST_USERS)
-        throw new FaultError(fault("too-large", `There are ${MOST_USERS} SFTP users already.`));
+      if (existing && !before)
+        throw new FaultError(fault("not-found", `There is no SFTP user named ${name}.`));
+      if (!existing && before) throw fieldError("name", `An SFTP user named ${name} already exists.`);
+      if (!before && this.#users.size >= MAX_USERS)
+        throw new FaultError(
+          fault("too-large", `The limit of ${MAX_USERS.toLocaleString("en")} SFTP users is reached.`),
+        );
       checkKeys(publicKeys);
       await this.#checkHome(home);
-      const made = order.generatePassword ? makePassword() : null;
-      const password = (await newPassword(made ?? order.password)) ?? kept(before);
+      const generated = order.generatePassword ? generatePassword() : null;
+      const password = (await newPassword(generated ?? order.password)) ?? currentPassword(before);
       if (password.passwordHash === null && publicKeys.length === 0)
-        throw refused("password", "Give a password, or at least one public key.");
-      await this.#keep({
+        throw fieldError("password", "Enter a password or at least one public key.");
+      await this.#store({
         name,
         publicKeys,
         home,
@@ -127,13 +133,14 @@ export class SftpUsers {
         changedAt: this.#ports.wall.now(),
       });
       this.#ports.onChanged(name);
-      return { name, password: made };
+      return { name, password: generated };
     });
   }
 
   remove(name: string): Promise<void> {
-    return this.#inTurn(async () => {
-      if (!this.#users.has(name)) throw new FaultError(fault("not-found", `There is no SFTP user ${name}.`));
+    return this.#changes.run(async () => {
+      if (!this.#users.has(name))
+        throw new FaultError(fault("not-found", `There is no SFTP user named ${name}.`));
       await this.#write([...this.#users.values()].filter((user) => user.name !== name));
       this.#users.delete(name);
       this.#ports.bus.del("sftpUsers", name);
@@ -141,33 +148,27 @@ export class SftpUsers {
     });
   }
 
-  /** Tells the password that the program made, the first time somebody asks. */
+  /** Returns the generated password of a user, once. */
   reveal(name: string): Promise<string> {
-    return this.#inTurn(async () => {
+    return this.#changes.run(async () => {
       const user = this.#users.get(name);
-      if (!user) throw new FaultError(fault("not-found", `There is no SFTP user ${name}.`));
+      if (!user) throw new FaultError(fault("not-found", `There is no SFTP user named ${name}.`));
       if (user.passwordTold || user.sealedPassword === null)
         throw new FaultError(
-          fault("conflict", `The password of ${name} was shown before.`, "Give the user a new one."),
+          fault("conflict", `The password of ${name} was already revealed.`, "Reset the password."),
         );
-      const password = this.passwordOf(name);
-      await this.#keep({ ...user, passwordTold: true });
+      const password = this.generatedPasswordOf(name);
+      await this.#store({ ...user, passwordTold: true });
       if (password === null)
         throw new FaultError(
-          fault("conflict", `The password of ${name} cannot be read any more.`, "Give the user a new one."),
+          fault("conflict", `The password of ${name} cannot be decrypted.`, "Reset the password."),
         );
       return password;
     });
   }
 
-  #inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(change);
-    this.#turn = mine.catch(() => undefined);
-    return mine;
-  }
-
-  async #sealedPassword(name: string) {
-    const password = makePassword();
+  async #generatedPassword(name: string) {
+    const password = generatePassword();
     return {
       passwordHash: await hashPassword(password),
       sealedPassword: this.#ports.secrets.seal(password, purpose(name)),
@@ -179,14 +180,14 @@ export class SftpUsers {
     const folder = path.join(this.#ports.root, ...home.split("/"));
     const found = await stat(folder).catch(() => undefined);
     if (!found?.isDirectory())
-      throw refused(
+      throw fieldError(
         "home",
-        `There is no folder ${home} on the image servers. / is the root, above all sets.`,
+        `There is no folder ${home} on the image servers. The root folder / contains all image sets.`,
       );
   }
 
-  /** Stored first, in force and shown then. */
-  async #keep(user: StoredUser): Promise<void> {
+  /** Writes the user to the store first; only then it takes effect and is published. */
+  async #store(user: StoredUser): Promise<void> {
     const others = [...this.#users.values()].filter(({ name }) => name !== user.name);
     await this.#write([...others, user]);
     this.#users.set(user.name, user);
@@ -204,29 +205,32 @@ export class SftpUsers {
 
 const purpose = (name: string) => `sftp-user:${name}`;
 
-const refused = (field: string, sentence: string) =>
+const fieldError = (field: string, sentence: string) =>
   new FaultError({ ...fault("bad-input", sentence), fields: { [field]: [sentence] } } satisfies Fault);
 
-const kept = (before: StoredUser | undefined) => ({
+/** The present password of a user who was not given a new one. */
+const currentPassword = (before: StoredUser | undefined) => ({
   passwordHash: before?.passwordHash ?? null,
   sealedPassword: before?.sealedPassword ?? null,
   passwordTold: before?.passwordTold ?? false,
 });
 
-/** Null when there is none. One that a person has seen is only hashed. */
+/** Only the hash is stored, because a person knows this password. Null when none was given. */
 const newPassword = async (password: string) =>
   password === ""
     ? null
     : { passwordHash: await hashPassword(password), sealedPassword: null, passwordTold: true };
 
-/** Twenty characters that can be read out and typed. */
-export const makePassword = (): string =>
-  Array.from({ length: MADE_PASSWORD_LENGTH }, () => MADE_FROM[randomInt(MADE_FROM.length)]).join("");
+/** Twenty random characters that are easy to read and to type. */
+export const generatePassword = (): string =>
+  Array.from(
+    { length: GENERATED_PASSWORD_LENGTH },
+    () => PASSWORD_CHARACTERS[randomInt(PASSWORD_CHARACTERS.length)],
+  ).join("");
 
 function checkKeys(lines: readonly string[]): void {
   const bad = lines.findIndex((line) => parsePublicKeys([line]).length === 0);
-  if (bad >= 0)
-    throw refused("publicKeys", `Key ${bad + 1} cannot be read: it may have been cut in copying.`);
+  if (bad >= 0) throw fieldError("publicKeys", `Key ${bad + 1} is not valid. It may be incomplete.`);
 }
 
 function rowOf(user: StoredUser): SftpUserRow {

@@ -1,7 +1,7 @@
-/** Collects rows and hands them to the store together, in order, at most twice a second: no write per event. */
+/** Collects rows and writes them in batches, in order, at most twice a second, instead of one write per row. */
 import type { Cancel, Clock } from "@/lib/kit/clock";
 
-const WRITE_EVERY_MS = 500;
+const WRITE_INTERVAL_MS = 500;
 
 export class BatchWriter<T> {
   readonly #write: (rows: readonly T[]) => Promise<void>;
@@ -11,16 +11,17 @@ export class BatchWriter<T> {
   #writing: Promise<void> = Promise.resolve();
   #timer: Cancel | undefined;
 
-  /** @param onFault told when the store refused for good; the rows of that batch are then lost. */
+  /** @param onFault called when a write failed; the rows of that batch are lost. */
   constructor(write: (rows: readonly T[]) => Promise<void>, wall: Clock, onFault: (cause: unknown) => void) {
     this.#write = write;
     this.#wall = wall;
     this.#onFault = onFault;
   }
 
+  /** Adds a row to the next batch. */
   add(row: T): void {
     this.#pending.push(row);
-    this.#timer ??= this.#wall.after(WRITE_EVERY_MS, () => void this.flush());
+    this.#timer ??= this.#wall.after(WRITE_INTERVAL_MS, () => void this.flush());
   }
 
   /** Resolves when everything added before the call is stored. */

@@ -1,9 +1,8 @@
 /**
- * Sends the controller's syslog on to the operator's collector: settings that are stored and hold at once, the row that
- * says how it fares. It reads lines of the syslog and nothing else, and what it meets itself is never one of them: no
- * collector, not even a server of this program, can make it send more.
+ * Forwards the controller's syslog to a collector: stores the settings, applies them immediately, and publishes the state
+ * as a row. It forwards syslog lines only and never writes its own failures there, so that it cannot cause a loop, even
+ * when the collector's address is a server of this program.
  */
-import type { Command, CommandAnswers } from "@/lib/contracts/commands";
 import {
   DEFAULT_FORWARDING,
   type ForwardingRow,
@@ -13,78 +12,80 @@ import {
 import type { LogLine } from "@/lib/contracts/logs";
 import { configured, syslogStamp } from "@/lib/controller/syslog-lines";
 import type { Cancel, Clock } from "@/lib/kit/clock";
+import { SerialQueue } from "@/lib/kit/serial-queue";
 import { deliverOnce } from "@/lib/servers/syslog/deliver-once";
 import { type SenderStatus, SyslogSender } from "@/lib/servers/syslog/syslog-sender";
 import type { DocumentStore } from "@/lib/store/store-types";
 import { encodeSyslog } from "@/lib/wire/syslog/message";
 import type { Bus } from "../bus";
-import { forwardedLine } from "./forwarded-line";
+import type { Handlers } from "../handlers";
+import { type MessageContext, toForwardedMessage } from "./forwarded-message";
 import type { LogBook } from "./log-book";
 
-export const forwardingCommands = ["forwarding.save", "forwarding.test"] as const;
-export type ForwardingCommand = (typeof forwardingCommands)[number];
-
+/** What forwarding needs from the engine. */
 export type ForwardingPorts = {
   bus: Pick<Bus, "put" | "patch" | "row">;
   documents: DocumentStore;
   log: Pick<LogBook, "append" | "onLine">;
   simulated: Pick<Clock, "now">;
   wall: Clock;
-  /** For the program's own log. */
+  /** Writes to the program's own log. */
   onNote(level: "info" | "warn", text: string): void;
 };
 
 const KEY = "forwarding";
+/** How long a stop waits for queued messages to be sent. */
 const STOP_GRACE_MS = 2_000;
-/** A collector that comes and goes does not fill the program's log. */
-const NOTE_EVERY_MS = 60_000;
-/** Notice: a test message is worth a look, and no alarm. */
+/** Limits the notes in the program's log when a collector keeps failing and recovering. */
+const NOTE_INTERVAL_MS = 60_000;
+/** Notice (RFC 5424 §6.2.1). */
 const TEST_SEVERITY = 5;
 
 export class Forwarding {
   readonly #ports: ForwardingPorts;
   #settings: ForwardingSettings;
   #sender: SyslogSender | undefined;
-  /** Of senders that are gone, and of messages that never reached one. */
-  #before = { sent: 0, dropped: 0 };
+  /** Messages of former senders, and messages that were dropped without one. */
+  #earlier = { sent: 0, dropped: 0 };
   #current = { sent: 0, dropped: 0 };
   #sequence = 0;
-  #notedAt = Number.NEGATIVE_INFINITY;
-  #noted: string | null = null;
-  readonly #stopReading: Cancel;
-  /** Orders wait for each other. */
-  #turn: Promise<unknown> = Promise.resolve();
+  #lastNoteAt = Number.NEGATIVE_INFINITY;
+  /** The failure in the last note; null when it said that forwarding works again. */
+  #lastNoted: string | null = null;
+  readonly #stopListening: Cancel;
+  readonly #changes = new SerialQueue();
 
   private constructor(ports: ForwardingPorts, settings: ForwardingSettings) {
     this.#ports = ports;
     this.#settings = settings;
     const nothing = { fault: null, sent: 0, dropped: 0, waiting: 0 };
     ports.bus.put(KEY, KEY, { settings, state: "off", ...nothing });
-    this.#stopReading = ports.log.onLine((line) => this.#take(line));
-    this.#begin([]);
+    this.#stopListening = ports.log.onLine((line) => this.#forward(line));
+    this.#startSender([]);
   }
 
-  /** Goes on as it was left: settings that cannot be read count as never made. */
+  /** Continues with the stored settings, or with the defaults when they cannot be read. */
   static async open(ports: ForwardingPorts): Promise<Forwarding> {
     const stored = forwardingSettingsSchema.safeParse(await ports.documents.get(KEY));
     return new Forwarding(ports, stored.success ? stored.data : DEFAULT_FORWARDING);
   }
 
-  /** Throws a FaultError when the answer is no. */
-  async ask(command: Command<ForwardingCommand>): Promise<CommandAnswers[ForwardingCommand]> {
-    const { settings, actor } = command;
-    if (command.type === "forwarding.test") {
+  /** A handler throws a FaultError when the answer is a fault. */
+  readonly handlers: Handlers<"forwarding"> = {
+    "forwarding.save": async ({ settings, actor }) => {
+      await this.#changes.run(() => this.#save(settings, actor.name));
+      return { settings };
+    },
+    "forwarding.test": async ({ settings, actor }) => {
       await deliverOnce(settings, this.#testMessage(settings, actor.name), this.#ports.wall);
       return { sent: true };
-    }
-    await this.#inTurn(() => this.#save(settings, actor.name));
-    return { settings };
-  }
+    },
+  };
 
-  /** Sends what waits where it can be sent, for at most two seconds. */
+  /** Tries to send queued messages for at most two seconds. */
   async stop(): Promise<void> {
-    await this.#inTurn(async () => {
-      this.#stopReading();
+    await this.#changes.run(async () => {
+      this.#stopListening();
       await this.#sender?.close(STOP_GRACE_MS);
       this.#sender = undefined;
     });
@@ -97,52 +98,52 @@ export class Forwarding {
     this.#settings = settings;
     bus.patch(KEY, KEY, { settings });
     const { address, port, transport, enabled } = settings;
-    const stays =
+    const isSameCollector =
       old.address === address && old.port === port && old.transport === transport && old.enabled === enabled;
-    // What waits for a collector that was mistyped goes to the right one.
-    if (!stays) this.#begin(this.#end());
-    if (JSON.stringify(old) !== JSON.stringify(settings)) this.#sayConfigured(by);
+    // Messages queued for the old collector go to the new one: the address may have been mistyped.
+    if (!isSameCollector) this.#startSender(this.#stopSender());
+    if (JSON.stringify(old) !== JSON.stringify(settings)) this.#logConfigured(by);
   }
 
-  #begin(waiting: readonly Uint8Array[]): void {
+  #startSender(queued: readonly Uint8Array[]): void {
     const { address, port, transport, enabled } = this.#settings;
     if (!enabled) {
-      this.#before.dropped += waiting.length;
+      this.#earlier.dropped += queued.length;
       this.#show({ state: "off", fault: null, waiting: 0 });
       return;
     }
-    this.#show({ state: "connecting", fault: null, waiting: waiting.length });
+    this.#show({ state: "connecting", fault: null, waiting: queued.length });
     const sender = new SyslogSender({
       collector: { address, port, transport },
       wall: this.#ports.wall,
-      onStatus: (status) => this.#follow(status),
+      onStatus: (status) => this.#onStatus(status),
     });
     this.#sender = sender;
-    for (const message of waiting) sender.send(message);
+    for (const message of queued) sender.send(message);
   }
 
-  /** @returns what waits */
-  #end(): Uint8Array[] {
-    const left = this.#sender?.abandon() ?? [];
+  /** @returns the messages that were not sent yet */
+  #stopSender(): Uint8Array[] {
+    const unsent = this.#sender?.abandon() ?? [];
     this.#sender = undefined;
-    this.#before.sent += this.#current.sent;
-    this.#before.dropped += this.#current.dropped;
+    this.#earlier.sent += this.#current.sent;
+    this.#earlier.dropped += this.#current.dropped;
     this.#current = { sent: 0, dropped: 0 };
-    return left;
+    return unsent;
   }
 
-  #take(line: LogLine): void {
+  #forward(line: LogLine): void {
     const { severity, source, apId } = line;
     if (source !== "syslog" || severity === null || severity > this.#settings.severity) return;
     if (this.#sender === undefined) return;
     const { bus } = this.#ports;
-    const origin = {
+    const context: MessageContext = {
       hostname: this.#hostname(),
       facility: this.#settings.facility,
       sequence: ++this.#sequence,
       apName: apId === null ? null : (bus.row("aps", apId)?.name ?? null),
     };
-    this.#sender.send(encodeSyslog(forwardedLine(line, origin)));
+    this.#sender.send(encodeSyslog(toForwardedMessage(line, context)));
   }
 
   #hostname(): string {
@@ -159,12 +160,12 @@ export class Forwarding {
       procId: null,
       msgId: "FORWARDING_TEST",
       structured: [],
-      text: `Test message to ${to.address} port ${to.port} over ${to.transport.toUpperCase()}, ordered by ${by}. Nothing happened on the controller.`,
+      text: `Test message to ${to.address} port ${to.port} over ${to.transport.toUpperCase()}, requested by ${by}. Nothing changed on the controller.`,
     });
   }
 
-  /** As after every change of the controller's configuration. */
-  #sayConfigured(by: string): void {
+  /** Logs the configuration change to the controller's syslog, as for every other change. */
+  #logConfigured(by: string): void {
     const { log, simulated } = this.#ports;
     const at = simulated.now();
     const { severity, text } = configured(by);
@@ -179,30 +180,24 @@ export class Forwarding {
     });
   }
 
-  #follow({ state, fault, sent, dropped, waiting }: SenderStatus): void {
+  #onStatus({ state, fault, sent, dropped, waiting }: SenderStatus): void {
     this.#current = { sent, dropped };
     this.#show({ state, fault, waiting });
     this.#note(fault === null ? null : fault.message, state);
   }
 
   #show(status: Pick<ForwardingRow, "state" | "fault" | "waiting">): void {
-    const sent = this.#before.sent + this.#current.sent;
-    const dropped = this.#before.dropped + this.#current.dropped;
+    const sent = this.#earlier.sent + this.#current.sent;
+    const dropped = this.#earlier.dropped + this.#current.dropped;
     this.#ports.bus.patch(KEY, KEY, { ...status, sent, dropped });
   }
 
   #note(failure: string | null, state: SenderStatus["state"]): void {
-    if (failure === this.#noted || state === "connecting") return;
+    if (failure === this.#lastNoted || state === "connecting") return;
     const now = this.#ports.wall.now();
-    if (failure !== null && now - this.#notedAt < NOTE_EVERY_MS) return;
-    this.#noted = failure;
-    if (failure !== null) this.#notedAt = now;
-    this.#ports.onNote(failure === null ? "info" : "warn", failure ?? "Syslog is sent on again.");
-  }
-
-  #inTurn<T>(order: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(order);
-    this.#turn = mine.catch(() => undefined);
-    return mine;
+    if (failure !== null && now - this.#lastNoteAt < NOTE_INTERVAL_MS) return;
+    this.#lastNoted = failure;
+    if (failure !== null) this.#lastNoteAt = now;
+    this.#ports.onNote(failure === null ? "info" : "warn", failure ?? "Syslog forwarding works again.");
   }
 }

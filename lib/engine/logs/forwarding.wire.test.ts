@@ -1,4 +1,4 @@
-/** Forwarding as an operator has it: what is sent where, what is kept, what the row says; collectors on real sockets. */
+/** Forwarding to collectors on real sockets: what is sent, what is kept, and what the row shows. */
 import { afterEach, expect, test } from "vitest";
 import { DEFAULT_FORWARDING, type ForwardingSettings } from "@/lib/contracts/forwarding";
 import type { NewLogLine } from "@/lib/contracts/logs";
@@ -12,9 +12,9 @@ import { Bus } from "../bus";
 import { Forwarding } from "./forwarding";
 import { LogBook } from "./log-book";
 
-const endings: (() => unknown)[] = [];
+const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const end of endings.splice(0).toReversed()) await end();
+  for (const cleanUp of cleanups.splice(0).toReversed()) await cleanUp();
 });
 
 type Rig = {
@@ -25,7 +25,7 @@ type Rig = {
   log: LogBook;
   forwarding: Forwarding;
   row(): ReturnType<typeof rowOf>;
-  say(text: string, more?: Partial<NewLogLine>): void;
+  logLine(text: string, more?: Partial<NewLogLine>): void;
   save(settings: Partial<ForwardingSettings>): Promise<void>;
 };
 const rowOf = (bus: Bus) => {
@@ -52,7 +52,7 @@ async function rig(documents = createMemoryStore().documents): Promise<Rig> {
     wall: clock,
     onNote: (level, text) => notes.push(`${level} ${text}`),
   });
-  endings.push(() => forwarding.stop());
+  cleanups.push(() => forwarding.stop());
   return {
     clock,
     bus,
@@ -61,7 +61,7 @@ async function rig(documents = createMemoryStore().documents): Promise<Rig> {
     log,
     forwarding,
     row: () => rowOf(bus),
-    say: (text, more) =>
+    logLine: (text, more) =>
       log.append({
         source: "syslog",
         at: clock.now(),
@@ -74,14 +74,18 @@ async function rig(documents = createMemoryStore().documents): Promise<Rig> {
       }),
     save: async (settings) => {
       const whole = { ...DEFAULT_FORWARDING, enabled: true, ...settings };
-      await forwarding.ask({ type: "forwarding.save", settings: whole, actor: operator });
+      await forwarding.handlers["forwarding.save"]({
+        type: "forwarding.save",
+        settings: whole,
+        actor: operator,
+      });
     },
   };
 }
 
 async function collector(...args: Parameters<typeof syslogCollector>): Promise<SyslogCollector> {
   const made = await syslogCollector(...args);
-  endings.push(() => made.close());
+  cleanups.push(() => made.close());
   return made;
 }
 
@@ -95,18 +99,22 @@ const bodies = (messages: readonly string[]) => messages.map((m) => m.split("\uf
 const CONFIGURED = "%SYS-5-CONFIG_I: Configured from console by tester on console";
 
 test.each(["udp", "tcp"] as const)(
-  "[%s] the syslog of the chosen severity is sent on, and nothing else",
+  "[%s] forwards syslog lines of the chosen severity and nothing else",
   async (transport) => {
     const there = await collector(transport);
-    const { say, save, row, forwarding } = await rig();
-    say("%SYS-1-BEFORE: forwarding is off");
+    const { logLine, save, row, forwarding } = await rig();
+    logLine("%SYS-1-BEFORE: forwarding is off");
     await save({ port: there.port, transport, facility: 16, severity: 4 });
-    say("%INSTALL-3-A: Chassis 1 R0/0: install_engine: failed", { severity: 3, apId: "0042.5ab6.0ee0" });
-    say("%SYS-5-B: a notification", { severity: 5 });
-    say("[*02/01/2024 17:05:37.1080] console", { source: "console", severity: null, apId: "0042.5ab6.0ee0" });
-    say("in.tftpd[1]: RRQ", { source: "tftp", severity: 0 });
-    say("%INSTALL-3-A: again for the install log", { source: "install", severity: 3 });
-    say("%SYS-4-C: the end", { severity: 4 });
+    logLine("%INSTALL-3-A: Chassis 1 R0/0: install_engine: failed", { severity: 3, apId: "0042.5ab6.0ee0" });
+    logLine("%SYS-5-B: a notification", { severity: 5 });
+    logLine("[*02/01/2024 17:05:37.1080] console", {
+      source: "console",
+      severity: null,
+      apId: "0042.5ab6.0ee0",
+    });
+    logLine("in.tftpd[1]: RRQ", { source: "tftp", severity: 0 });
+    logLine("%INSTALL-3-A: again for the install log", { source: "install", severity: 3 });
+    logLine("%SYS-4-C: the end", { severity: 4 });
     expect(await there.until(/the end/)).toEqual([
       '<131>1 2024-02-01T17:05:37.108Z 9120-EWC INSTALL install_engine A [timeQuality tzKnown="1" isSynced="0"][meta sequenceId="1"][ewc@32473 ap="AP-9117" radioMac="0042.5ab6.0ee0"] \ufeff%INSTALL-3-A: Chassis 1 R0/0: install_engine: failed',
       '<132>1 2024-02-01T17:05:37.108Z 9120-EWC SYS - C [timeQuality tzKnown="1" isSynced="0"][meta sequenceId="2"] \ufeff%SYS-4-C: the end',
@@ -116,29 +124,29 @@ test.each(["udp", "tcp"] as const)(
   },
 );
 
-test("settings hold at once and are there after a restart; facility and severity change without a new connection", async () => {
+test("settings apply immediately and survive a restart; facility and severity change without a new connection", async () => {
   const there = await collector("tcp");
   const first = await rig();
   await first.save({ port: there.port, transport: "tcp" });
   await there.until(1);
   expect(bodies(there.messages)).toEqual([CONFIGURED]);
   await first.save({ port: there.port, transport: "tcp", facility: 0, severity: 3 });
-  first.say("%SYS-3-X: worse", { severity: 3 });
+  first.logLine("%SYS-3-X: worse", { severity: 3 });
   expect((await there.until(2))[1]).toMatch(/^<3>1 .*worse$/);
   expect(there.connections).toBe(1);
   await first.forwarding.stop();
 
   const second = await rig(first.documents);
   expect(second.row().settings).toMatchObject({ port: there.port, facility: 0, severity: 3, enabled: true });
-  second.say("%SYS-2-Y: after the restart", { severity: 2 });
+  second.logLine("%SYS-2-Y: after the restart", { severity: 2 });
   await there.until(/after the restart/);
 });
 
-test("a collector that was mistyped: the row says so, and what waited goes to the right one, once", async () => {
+test("the row shows an unreachable collector, and queued messages are sent once to the corrected one", async () => {
   const wrong = await freePort("tcp");
-  const { say, save, row, notes } = await rig();
+  const { logLine, save, row, notes } = await rig();
   await save({ port: wrong, transport: "tcp" });
-  say("%SYS-5-ONE: first");
+  logLine("%SYS-5-ONE: first");
   await until(() => row().state === "failing");
   expect(row()).toMatchObject({ waiting: 2, sent: 0, fault: { code: "connection-refused" } });
   expect(notes).toEqual([`warn Nobody listens on TCP port ${wrong} of 127.0.0.1.`]);
@@ -148,20 +156,20 @@ test("a collector that was mistyped: the row says so, and what waited goes to th
   expect(bodies(there.messages)).toEqual([CONFIGURED, "%SYS-5-ONE: first", CONFIGURED]);
   await until(() => row().sent === 3);
   expect(row()).toMatchObject({ state: "sending", fault: null, waiting: 0, dropped: 0 });
-  expect(notes.at(-1)).toBe("info Syslog is sent on again.");
+  expect(notes.at(-1)).toBe("info Syslog forwarding works again.");
 });
 
-test("switched off: nothing more is sent, what waited is counted as lost", async () => {
+test("disabling forwarding counts queued messages as dropped and sends nothing more", async () => {
   const port = await freePort("tcp");
-  const { say, save, row } = await rig();
+  const { logLine, save, row } = await rig();
   await save({ port, transport: "tcp" });
   await until(() => row().state === "failing");
   await save({ port, transport: "tcp", enabled: false });
-  say("%SYS-5-ONE: unheard");
+  logLine("%SYS-5-ONE: not forwarded");
   expect(row()).toMatchObject({ state: "off", fault: null, waiting: 0, dropped: 1, sent: 0 });
 });
 
-test("what forwarding meets itself is not in the controller's syslog", async () => {
+test("a forwarding failure is not written to the controller's syslog", async () => {
   const port = await freePort("tcp");
   const { save, row, log } = await rig();
   await save({ port, transport: "tcp" });
@@ -170,18 +178,18 @@ test("what forwarding meets itself is not in the controller's syslog", async () 
   expect(lines.map((line) => line.text.replace(/^\S+ \d+ \S+ /, ""))).toEqual([CONFIGURED]);
 });
 
-test("settings that cannot be stored do not hold", async () => {
+test("settings that cannot be stored are not applied", async () => {
   const { documents } = createMemoryStore();
   const { save, row } = await rig({ ...documents, put: () => Promise.reject(new Error("disk full")) });
   await expect(save({ port: 5140 })).rejects.toThrow("disk full");
   expect(row()).toMatchObject({ state: "off", settings: DEFAULT_FORWARDING });
 });
 
-test("a test message tells the truth, also for settings that are not saved", async () => {
+test("a test message uses the given settings without saving them, and reports an unreachable collector", async () => {
   const there = await collector("udp");
   const { forwarding, clock, row } = await rig();
-  const ask = (port: number) =>
-    forwarding.ask({
+  const ask = async (port: number) =>
+    await forwarding.handlers["forwarding.test"]({
       type: "forwarding.test",
       settings: { ...DEFAULT_FORWARDING, port, severity: 3 },
       actor: operator,
@@ -191,7 +199,7 @@ test("a test message tells the truth, also for settings that are not saved", asy
     isOver = true;
   });
   expect((await there.until(1))[0]).toMatch(
-    /^<187>1 \S+ 9120-EWC ewc-upgrade-console - FORWARDING_TEST - \ufeffTest message to 127.0.0.1 port \d+ over UDP, ordered by tester/,
+    /^<187>1 \S+ 9120-EWC ewc-upgrade-console - FORWARDING_TEST - \ufeffTest message to 127.0.0.1 port \d+ over UDP, requested by tester/,
   );
   await until(() => {
     clock.advance(500);
@@ -202,7 +210,7 @@ test("a test message tells the truth, also for settings that are not saved", asy
   expect(row()).toMatchObject({ state: "off", sent: 0 });
 });
 
-test("sent to the program's own TFTP server, no message causes another", async () => {
+test("forwarding to the program's own TFTP server does not cause further messages", async () => {
   const fixture = await engineFixture(
     {
       controller: { name: "lab-EWC", ip: "127.0.0.1", running: "17.9.4.27", ap: "ap-1" },
@@ -219,11 +227,11 @@ test("sent to the program's own TFTP server, no message causes another", async (
     },
     [],
   );
-  endings.push(() => fixture.end());
+  cleanups.push(() => fixture.end());
   const settings = { ...DEFAULT_FORWARDING, enabled: true, port: fixture.tftpPort };
   for (const severity of [7, 6, 5])
     await fixture.order("forwarding.save", { settings: { ...settings, severity }, actor: operator });
-  // Each saving is one line of the syslog; a line that came of sending one would be there by the third.
+  // Each save writes one syslog line. A line caused by forwarding one would be there by the third save.
   await fixture.until("forwarding", "forwarding", (row) => row.sent >= 3);
   const { lines } = await fixture.order("logs.read", {
     source: "syslog",
@@ -232,8 +240,8 @@ test("sent to the program's own TFTP server, no message causes another", async (
     before: null,
     limit: 100,
   });
-  const said = lines.map((line) => line.text.replace(/^\S+ \d+ \S+ /, ""));
-  expect(said.filter((text) => !text.includes("AP_JOIN_DISJOIN"))).toEqual([
+  const texts = lines.map((line) => line.text.replace(/^\S+ \d+ \S+ /, ""));
+  expect(texts.filter((text) => !text.includes("AP_JOIN_DISJOIN"))).toEqual([
     CONFIGURED,
     CONFIGURED,
     CONFIGURED,

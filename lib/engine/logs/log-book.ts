@@ -1,25 +1,25 @@
 /**
- * Every log line of the program passes here: gets its id, becomes printable, goes to the live topics at once and to
- * the store in batches.
+ * The single writer of log lines: assigns the id, escapes control characters, publishes the line to its live topic at
+ * once and stores it in batches.
  */
+
+import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { LogLine, NewLogLine } from "@/lib/contracts/logs";
-import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
+import { apOfTopic, type SnapshotRows, type Topic, topics } from "@/lib/contracts/stream";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import { printable } from "@/lib/kit/text";
-import type { LogQuery, LogStore } from "@/lib/store/store-types";
+import type { LogStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 import { BatchWriter } from "./batch-writer";
 
 type Store = Pick<LogStore, "append" | "lastId" | "read">;
-
-const CONSOLE_TAIL = 300;
 
 export class LogBook {
   readonly #bus: Bus;
   readonly #store: Store;
   readonly #wall: Clock;
   readonly #writer: BatchWriter<LogLine>;
-  readonly #readers = new Set<(line: LogLine) => void>();
+  readonly #listeners = new Set<(line: LogLine) => void>();
   #nextId: number;
 
   private constructor(
@@ -36,7 +36,7 @@ export class LogBook {
     this.#nextId = lastId + 1;
   }
 
-  /** Opens the book behind the last line that the store has, with the newest lines as the tails of the live topics. */
+  /** Continues the ids of the store and fills the live topics with the newest stored lines. */
   static async open(
     bus: Bus,
     store: LogStore,
@@ -44,7 +44,13 @@ export class LogBook {
     onFault: (cause: unknown) => void,
   ): Promise<LogBook> {
     for (const source of ["syslog", "install", "tftp", "sftp"] as const) {
-      const { lines } = await store.read({ source, apId: null, text: "", before: null, limit: 500 });
+      const { lines } = await store.read({
+        source,
+        apId: null,
+        text: "",
+        before: null,
+        limit: topics[source].snapshotRows,
+      });
       bus.seedTail(
         source,
         lines.map((row) => ({ key: String(row.id), row })),
@@ -58,8 +64,9 @@ export class LogBook {
     return this.#nextId - 1;
   }
 
+  /** Publishes and stores a line. */
   append(line: NewLogLine): void {
-    // Field by field: copied by a spread, each line would bring a description of its own shape (V8).
+    // Field by field: with a spread, V8 would create a hidden class for each line.
     const row: LogLine = {
       id: this.#nextId++,
       source: line.source,
@@ -77,37 +84,37 @@ export class LogBook {
       this.#bus.append(row.source, String(row.id), row);
     }
     this.#writer.add(row);
-    for (const reader of this.#readers) reader(row);
-    // The install log repeats the syslog: nothing new on the time axis.
+    for (const listener of this.#listeners) listener(row);
+    // The install log repeats lines of the syslog, so the timeline does not change.
     if (row.source !== "install") this.#bus.patch("timeline", "timeline", { line: row.id });
   }
 
-  /** Called with each line as it is appended, before `append` returns. */
-  onLine(reader: (line: LogLine) => void): Cancel {
-    this.#readers.add(reader);
-    return () => void this.#readers.delete(reader);
+  /** Calls the listener with each appended line, before `append` returns. */
+  onLine(listener: (line: LogLine) => void): Cancel {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
-  /** Resolves when everything appended before the call is stored. */
+  /** Resolves when all lines appended before the call are stored. */
   flush(): Promise<void> {
     return this.#writer.flush();
   }
 
-  /** The newest lines, written or not. Oldest first. */
+  /** The newest matching lines, oldest first, including those that are not stored yet. */
   async read(query: LogQuery): Promise<{ lines: LogLine[]; more: boolean }> {
     await this.flush();
     return this.#store.read(query);
   }
 
-  /** The snapshot of a topic `console:<apId>`. */
+  /** The snapshot of a topic `console:<apId>`: the newest lines of that access point. */
   async consoleTail(topic: Topic): Promise<SnapshotRows> {
-    const apId = topic.slice("console:".length);
+    const apId = apOfTopic(topic);
     const { lines } = await this.read({
       source: "console",
       apId,
       text: "",
       before: null,
-      limit: CONSOLE_TAIL,
+      limit: topics.console.snapshotRows,
     });
     return { topic, rows: lines.map((row) => ({ key: String(row.id), row })) };
   }

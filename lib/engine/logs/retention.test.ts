@@ -9,7 +9,7 @@ function rig(prune: () => Promise<unknown> = () => Promise.resolve()) {
   const pruned: string[] = [];
   const stored: number[] = [];
   const kind = (name: string, everyRows: number) =>
-    retention.watch(
+    retention.countAppends(
       async (rows: readonly number[]) => void stored.push(...rows),
       everyRows,
       async () => {
@@ -21,7 +21,7 @@ function rig(prune: () => Promise<unknown> = () => Promise.resolve()) {
 }
 const rows = (count: number) => Array.from({ length: count }, (_, i) => i);
 
-test("everything is pruned at the start and then once an hour, however little happens", async () => {
+test("all tables are pruned at the start and then every hour", async () => {
   const { clock, retention, pruned } = rig();
   await retention.start();
   expect(pruned).toEqual(["logs", "events"]);
@@ -35,7 +35,7 @@ test("everything is pruned at the start and then once an hour, however little ha
   expect(clock.waiting).toBe(0);
 });
 
-test("much that was stored is pruned before the hour is over, each kind by its own count", async () => {
+test("a table is pruned within the hour when many rows were appended to it, each by its own count", async () => {
   const { clock, retention, pruned, logs, events, stored } = rig();
   await retention.start();
   for (let i = 0; i < 25; i++) await logs(rows(10));
@@ -45,7 +45,7 @@ test("much that was stored is pruned before the hour is over, each kind by its o
   expect(pruned).toEqual(["logs", "events", "logs", "logs"]);
 });
 
-test("storing does not wait for pruning, and never two prune at once", async () => {
+test("appending does not wait for pruning, and prunings run one at a time", async () => {
   const finish: (() => void)[] = [];
   const { clock, retention, pruned, logs } = rig(() => new Promise<void>((resolve) => finish.push(resolve)));
   const started = retention.start();
@@ -57,14 +57,14 @@ test("storing does not wait for pruning, and never two prune at once", async () 
     await clock.run(0);
   }
   await started;
-  // What is waiting when it ends is left for the next start.
+  // Prunings that are still queued at the stop are left for the next start.
   const stopped = retention.stop();
   finish.shift()?.();
   await stopped;
   expect(pruned).toHaveLength(7);
 });
 
-test("a disk that refuses is told of, and tried again an hour later", async () => {
+test("a failed pruning is reported and tried again an hour later", async () => {
   const { clock, retention, pruned, faults } = rig(() => Promise.reject(new Error("disk full")));
   await retention.start();
   expect(faults).toHaveLength(2);

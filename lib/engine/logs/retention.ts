@@ -1,57 +1,61 @@
 /**
- * Logs, events and transfers are kept up to a limit. What is beyond it goes at the start, once an hour, and whenever
- * much was stored since: a busy fleet writes in an hour what a quiet one does in a month.
+ * Keeps stored logs, events and transfers within their limits: prunes at the start, every hour, and after a number of
+ * new rows, because a large fleet writes in an hour what a small one writes in a month.
  */
 import type { Cancel, Clock } from "@/lib/kit/clock";
 
-const EVERY_MS = 3_600_000;
+const PRUNE_INTERVAL_MS = 3_600_000;
 
 type Append<T> = (rows: readonly T[]) => Promise<void>;
-/** `rows`: stored since it was pruned last. */
-type Kind = { rows: number; prune(): Promise<unknown> };
+type PrunedTable = { rowsSincePrune: number; prune(): Promise<unknown> };
 
 export class Retention {
   readonly #wall: Clock;
   readonly #onFault: (cause: unknown) => void;
-  readonly #kinds: Kind[] = [];
-  /** One pruning at a time; the disk has other things to do. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #tables: PrunedTable[] = [];
+  /** Prunings run one at a time, to limit the load on the disk. */
+  #lastPruning: Promise<unknown> = Promise.resolve();
   #timer: Cancel | undefined;
-  #stopped = false;
+  #isStopped = false;
 
-  /** @param onFault told when pruning failed; it is tried again when it is due again. */
+  /** @param onFault called when pruning failed; it is tried again when it is due next. */
   constructor(wall: Clock, onFault: (cause: unknown) => void) {
     this.#wall = wall;
     this.#onFault = onFault;
   }
 
-  /** The same `append`, which counts: after every `everyRows` rows, `prune` has its turn. Nothing waits for it. */
-  watch<T>(append: Append<T>, everyRows: number, prune: () => Promise<unknown>): Append<T> {
-    const kind: Kind = { rows: 0, prune };
-    this.#kinds.push(kind);
+  /**
+   * Registers a table. The returned `append` counts rows and starts `prune` after every `everyRows` rows, without
+   * waiting for it.
+   */
+  countAppends<T>(append: Append<T>, everyRows: number, prune: () => Promise<unknown>): Append<T> {
+    const table: PrunedTable = { rowsSincePrune: 0, prune };
+    this.#tables.push(table);
     return async (rows) => {
       await append(rows);
-      kind.rows += rows.length;
-      if (kind.rows >= everyRows) void this.#prune(kind);
+      table.rowsSincePrune += rows.length;
+      if (table.rowsSincePrune >= everyRows) void this.#prune(table);
     };
   }
 
-  /** Resolves when the last run's leavings are pruned; from then on once an hour. */
+  /** Prunes all tables, resolves when that is done, and prunes again every hour. */
   async start(): Promise<void> {
-    await Promise.all(this.#kinds.map((kind) => this.#prune(kind)));
-    if (!this.#stopped) this.#timer = this.#wall.after(EVERY_MS, () => void this.start());
+    await Promise.all(this.#tables.map((table) => this.#prune(table)));
+    if (!this.#isStopped) this.#timer = this.#wall.after(PRUNE_INTERVAL_MS, () => void this.start());
   }
 
-  /** Resolves when nothing is being pruned any more. */
+  /** Resolves when a running pruning has ended. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#isStopped = true;
     this.#timer?.();
-    await this.#turn;
+    await this.#lastPruning;
   }
 
-  #prune(kind: Kind): Promise<unknown> {
-    kind.rows = 0;
-    this.#turn = this.#turn.then(() => (this.#stopped ? undefined : kind.prune())).catch(this.#onFault);
-    return this.#turn;
+  #prune(table: PrunedTable): Promise<unknown> {
+    table.rowsSincePrune = 0;
+    this.#lastPruning = this.#lastPruning
+      .then(() => (this.#isStopped ? undefined : table.prune()))
+      .catch(this.#onFault);
+    return this.#lastPruning;
   }
 }

@@ -1,4 +1,4 @@
-/** What stands on the timeline: a log line, an event, the beginning or the end of a transfer, each at its place. */
+/** Converts log lines, events, and the start and end of transfers to timeline entries with their positions. */
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import {
@@ -8,59 +8,63 @@ import {
   type TimelineSource,
 } from "@/lib/contracts/timeline";
 import type { TransferRow } from "@/lib/contracts/transfers";
-import type { Placed } from "./axis-merge";
-import { eventSeverity, eventText } from "./event-words";
-import { beganText, endedText } from "./transfer-words";
+import { eventSeverity, eventText } from "./event-text";
+import type { PositionedEntry } from "./merge-streams";
+import { transferEndText, transferStartText } from "./transfer-text";
 
-export type TimelineItem = Placed<TimelineEntry>;
+/** One timeline entry and its position. */
+export type TimelineItem = PositionedEntry<TimelineEntry>;
 
-/** RFC 5424: a transfer that failed is an error of its own, one that was cut short a warning. */
-const severityOf = { running: 6, complete: 6, aborted: 4, failed: 3 } as const;
+/** RFC 5424 severities: informational while running and when complete, warning when aborted, error when failed. */
+const SEVERITY_OF_OUTCOME = { running: 6, complete: 6, aborted: 4, failed: 3 } as const;
 
-const placed = (position: AxisPosition, entry: Omit<TimelineEntry, "key" | "wallAt">): TimelineItem => ({
+const itemAt = (position: AxisPosition, entry: Omit<TimelineEntry, "key" | "wallAt">): TimelineItem => ({
   position,
   entry: { key: positionKey(position), wallAt: position.wallAt, ...entry },
 });
 
+/** The entry of a log line. */
 export function lineItem(source: TimelineSource, line: LogLine): TimelineItem {
   const { id, wallAt, at, apId, transferId, upgradeId, severity, text } = line;
-  return placed({ wallAt, kind: "line", id }, { at, source, apId, transferId, upgradeId, severity, text });
+  return itemAt({ wallAt, kind: "line", id }, { at, source, apId, transferId, upgradeId, severity, text });
 }
 
+/** The entry of a stored event; `id` is the store's. */
 export function eventItem({ id, event }: { id: number; event: RecordedEvent }): TimelineItem {
-  const named = event.data as { apId?: string | null; upgradeId?: string };
-  return placed(
+  const ids = event.data as { apId?: string | null; upgradeId?: string };
+  return itemAt(
     { wallAt: event.wallAt, kind: "event", id },
     {
       at: event.at,
       source: "state",
-      apId: named.apId ?? null,
+      apId: ids.apId ?? null,
       transferId: null,
-      upgradeId: named.upgradeId ?? null,
+      upgradeId: ids.upgradeId ?? null,
       severity: eventSeverity(event.type),
       text: eventText(event),
     },
   );
 }
 
-export const beganItem = (row: TransferRow): TimelineItem =>
-  placed(
+/** The entry for the start of a transfer. */
+export const transferStartItem = (row: TransferRow): TimelineItem =>
+  itemAt(
     { wallAt: row.startedAt, kind: "began", id: row.id },
-    { ...whoseTransfer(row), severity: severityOf.running, text: beganText(row) },
+    { ...transferFields(row), severity: SEVERITY_OF_OUTCOME.running, text: transferStartText(row) },
   );
 
-/** Null while it runs, and where the server's own log has the same figures in its last line. */
-export function endedItem(row: TransferRow): TimelineItem | null {
-  const isInLog = row.protocol === "tftp" && row.direction === "send";
-  if (row.endedAt === null || isInLog) return null;
-  return placed(
+/** The entry for the end of a transfer. Null while it runs, and when the TFTP server's log has the same figures. */
+export function transferEndItem(row: TransferRow): TimelineItem | null {
+  const isInServerLog = row.protocol === "tftp" && row.direction === "send";
+  if (row.endedAt === null || isInServerLog) return null;
+  return itemAt(
     { wallAt: row.endedAt, kind: "ended", id: row.id },
-    { ...whoseTransfer(row), severity: severityOf[row.outcome], text: endedText(row) },
+    { ...transferFields(row), severity: SEVERITY_OF_OUTCOME[row.outcome], text: transferEndText(row) },
   );
 }
 
-/** Over CAPWAP it is the controller that sends; everything else goes over a server's wire. */
-const whoseTransfer = ({ id, protocol, client }: TransferRow) => ({
+/** Over CAPWAP the controller is the sender; all other transfers belong to a server. */
+const transferFields = ({ id, protocol, client }: TransferRow) => ({
   at: null,
   source: protocol === "capwap" ? ("controller" as const) : ("server" as const),
   apId: client.apId,

@@ -1,4 +1,4 @@
-/** The timeline read page by page is the timeline: nothing twice, nothing missing, in one order. */
+/** Pages of the timeline together give the whole timeline: no duplicates, no gaps, one order. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RecordedEvent } from "@/lib/contracts/events";
@@ -14,33 +14,38 @@ import { logLine, transferRow } from "@/lib/testing/store-contract";
 import { readTimeline, type TimelinePorts } from "./timeline";
 
 const AP = "0000.0000.0010";
-/** Few milliseconds, so that much falls into one. */
-const when = fc.integer({ min: 1, max: 6 });
-const whose = fc.constantFrom(null, AP, "0000.0000.0020");
+/** Few different milliseconds, so that many entries share one. */
+const timestamp = fc.integer({ min: 1, max: 6 });
+const anyApId = fc.constantFrom(null, AP, "0000.0000.0020");
 
-const world = fc.record({
+const stored = fc.record({
   lines: fc.array(
     fc.record({
-      wallAt: when,
-      apId: whose,
+      wallAt: timestamp,
+      apId: anyApId,
       source: fc.constantFrom("syslog" as const, "install" as const, "console" as const, "sftp" as const),
     }),
     { maxLength: 14 },
   ),
-  events: fc.array(fc.record({ wallAt: when, apId: whose }), { maxLength: 8 }),
+  events: fc.array(fc.record({ wallAt: timestamp, apId: anyApId }), { maxLength: 8 }),
   transfers: fc.array(
-    fc.record({ startedAt: when, lasts: fc.integer({ min: 0, max: 3 }), apId: whose, runs: fc.boolean() }),
+    fc.record({
+      startedAt: timestamp,
+      lasts: fc.integer({ min: 0, max: 3 }),
+      apId: anyApId,
+      runs: fc.boolean(),
+    }),
     { maxLength: 8 },
   ),
 });
-type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
+type Stored = typeof stored extends fc.Arbitrary<infer T> ? T : never;
 
-const eventOf = ({ wallAt, apId }: World["events"][number], seq: number): RecordedEvent =>
+const eventOf = ({ wallAt, apId }: Stored["events"][number], seq: number): RecordedEvent =>
   apId === null
     ? { type: "profile.saved", data: { by: "lab" }, seq, at: 1, wallAt }
     : { type: "ap.joined", data: { apId, version: "17.9.4.27" }, seq, at: 1, wallAt };
 
-const rowOf = ({ startedAt, lasts, apId, runs }: World["transfers"][number], n: number): TransferRow =>
+const rowOf = ({ startedAt, lasts, apId, runs }: Stored["transfers"][number], n: number): TransferRow =>
   transferRow(`t-${n}`, {
     protocol: "sftp",
     client: { address: "127.0.0.9", port: 5, apId, name: apId },
@@ -49,13 +54,13 @@ const rowOf = ({ startedAt, lasts, apId, runs }: World["transfers"][number], n: 
     outcome: runs ? "running" : "complete",
   });
 
-async function portsOf({ lines, events, transfers }: World): Promise<TimelinePorts> {
+async function portsOf({ lines, events, transfers }: Stored): Promise<TimelinePorts> {
   const store = createMemoryStore();
   const rows = transfers.map(rowOf);
   await store.logs.append(lines.map((line, i) => logLine(i + 1, line)));
   await store.events.append(events.map(eventOf));
   await store.transfers.append(rows.filter((row) => row.endedAt !== null));
-  // What ended a moment ago is in memory and in the store.
+  // A transfer that ended recently is in memory and in the store.
   return { store, wall: { now: () => 99 }, transfers: () => rows, flush: () => Promise.resolve() };
 }
 
@@ -68,9 +73,9 @@ const filters = fc.record({
   text: fc.constantFrom("", "line", "SFTP transfer", "joined with 17"),
 });
 
-test("pages towards older and newer entries, put together, are the whole, each entry once", async () => {
+test("pages towards older or newer entries add up to the whole timeline, each entry once", async () => {
   await fc.assert(
-    fc.asyncProperty(world, filters, fc.integer({ min: 1, max: 6 }), async (given, filter, limit) => {
+    fc.asyncProperty(stored, filters, fc.integer({ min: 1, max: 6 }), async (given, filter, limit) => {
       const ports = await portsOf(given);
       const whole = keysOf((await readTimeline(ports, query({ ...filter, limit: 5000 }))).entries);
 
@@ -99,9 +104,9 @@ test("pages towards older and newer entries, put together, are the whole, each e
   );
 });
 
-test("the order is by wall time, and nothing that fits the filter is left out", async () => {
+test("entries are sorted by position, and none is left out", async () => {
   await fc.assert(
-    fc.asyncProperty(world, async (given) => {
+    fc.asyncProperty(stored, async (given) => {
       const { entries } = await readTimeline(await portsOf(given), query({ limit: 5000 }));
       const positions = entries.map(({ key }) => parsePositionKey(key)!);
       expect(positions).toEqual([...positions].sort(comparePositions));
@@ -113,7 +118,7 @@ test("the order is by wall time, and nothing that fits the filter is left out", 
   );
 });
 
-test("a key leads back to its position, and a key from elsewhere is none", () => {
+test("a position key parses back to its position, and any other text is rejected", () => {
   fc.assert(
     fc.property(
       fc.nat({ max: 2 ** 31 - 1 }),

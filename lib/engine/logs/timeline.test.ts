@@ -1,4 +1,4 @@
-/** What an engineer may expect of the timeline, whatever it is made of. */
+/** Contents and order of the timeline, and its filters. */
 import { expect, test } from "vitest";
 import type { RecordedEvent } from "@/lib/contracts/events";
 import { keyBefore, timelineQuerySchema } from "@/lib/contracts/timeline";
@@ -25,10 +25,10 @@ async function read({ lines = [], events = [], stored = [], live = [] }: Given, 
   const ports = { store, wall: { now: () => 99 }, transfers: () => live, flush: () => Promise.resolve() };
   return readTimeline(ports, timelineQuerySchema.parse(over));
 }
-const told = ({ entries }: Awaited<ReturnType<typeof read>>) =>
+const textsOf = ({ entries }: Awaited<ReturnType<typeof read>>) =>
   entries.map(({ source, text }) => `${source}: ${text}`);
 
-test("cause stands before effect: server, controller, access point and state on one axis", async () => {
+test("lines of server, controller, access point and state are on one axis, a cause before its effect", async () => {
   const page = await read({
     lines: [
       { wallAt: 3, source: "syslog", text: "Failed to install_add", apId: AP },
@@ -46,7 +46,7 @@ test("cause stands before effect: server, controller, access point and state on 
       },
     ],
   });
-  expect(told(page)).toEqual([
+  expect(textsOf(page)).toEqual([
     "server: RRQ",
     "server: sending NAK",
     "controller: Failed to install_add",
@@ -55,7 +55,7 @@ test("cause stands before effect: server, controller, access point and state on 
   ]);
 });
 
-test("a transfer is there when it begins and when it ends, with what went over the wire", async () => {
+test("a transfer has an entry for its start and one for its end, with options, bytes and rate", async () => {
   const client = { address: "127.0.0.9", port: 5, apId: AP, name: "ap-1" };
   const failed = transferRow("b", {
     protocol: "sftp",
@@ -69,9 +69,9 @@ test("a transfer is there when it begins and when it ends, with what went over t
   });
   const running = transferRow("a", { client, startedAt: 2000, endedAt: null, outcome: "running" });
   const page = await read({ stored: [failed], live: [running, failed] });
-  expect(told(page)).toEqual([
-    "server: SFTP transfer began: EWC_17_12_1/ap1g8 to ap-1, 70,512,640 bytes",
-    "server: TFTP transfer began: EWC_17_12_1/ap1g8 to ap-1, 70,512,640 bytes, block size 1428, window 1",
+  expect(textsOf(page)).toEqual([
+    "server: SFTP transfer started: EWC_17_12_1/ap1g8 to ap-1, 70,512,640 bytes",
+    "server: TFTP transfer started: EWC_17_12_1/ap1g8 to ap-1, 70,512,640 bytes, block size 1428, window 1",
     "server: SFTP transfer failed: EWC_17_12_1/ap1g8 to ap-1, 250,000 bytes in 2.500 s, 100.0 kB/s: The client fell silent.",
   ]);
   expect(page.entries.map(({ severity, transferId }) => [severity, transferId])).toEqual([
@@ -81,7 +81,7 @@ test("a transfer is there when it begins and when it ends, with what went over t
   ]);
 });
 
-test("of another TFTP server a transfer tells its retransmissions; our own server's log has that line", async () => {
+test("a fetch from another TFTP server has an end entry with retransmissions; our own server's log already has that line", async () => {
   const over = {
     direction: "fetch" as const,
     startedAt: 0,
@@ -92,23 +92,23 @@ test("of another TFTP server a transfer tells its retransmissions; our own serve
   const page = await read({
     stored: [transferRow("a", over), transferRow("b", { ...over, direction: "send" })],
   });
-  expect(told(page).filter((line) => line.includes("complete"))).toEqual([
+  expect(textsOf(page).filter((line) => line.includes("complete"))).toEqual([
     "server: TFTP transfer complete: EWC_17_12_1/ap1g8 from 127.0.0.1 port 6969 to 127.0.0.1 port 50000, " +
       "1,000 bytes in 1.000 s, 1.0 kB/s, 1,234 retransmissions",
   ]);
 });
 
-test("what the controller sends over CAPWAP is the controller's doing", async () => {
+test("a CAPWAP transfer belongs to the source controller, not to a server", async () => {
   const row = transferRow("a", { protocol: "capwap", path: "ap1g8" });
   const { entries } = await read({ stored: [row] }, { sources: ["controller"] });
   expect(entries).toHaveLength(2);
   expect((await read({ stored: [row] }, { sources: ["server"] })).entries).toEqual([]);
 });
 
-test("one access point's timeline has what is its own and what concerns all, and no stranger's request", async () => {
+test("the timeline of one access point has its own and shared entries, and no requests of unknown clients", async () => {
   const given: Given = {
     lines: [
-      { wallAt: 1, source: "sftp", text: "a stranger" },
+      { wallAt: 1, source: "sftp", text: "an unknown client" },
       { wallAt: 2, source: "sftp", text: "the controller's fetch for several", upgradeId: "u" },
       { wallAt: 3, source: "syslog", text: "Configured from console" },
       { wallAt: 4, source: "console", text: "its own", apId: AP, severity: null },
@@ -119,16 +119,16 @@ test("one access point's timeline has what is its own and what concerns all, and
       { type: "ap.joined", data: { apId: OTHER, version: "1" }, wallAt: 7 },
     ],
   };
-  expect(told(await read(given, { apId: AP }))).toEqual([
+  expect(textsOf(await read(given, { apId: AP }))).toEqual([
     "server: the controller's fetch for several",
     "controller: Configured from console",
     "access point: its own",
     "state: TFTP server stopped",
   ]);
-  expect(told(await read(given, { apId: AP, shared: false }))).toEqual(["access point: its own"]);
+  expect(textsOf(await read(given, { apId: AP, shared: false }))).toEqual(["access point: its own"]);
 });
 
-test("a search goes through everything, in any case and without wildcards", async () => {
+test("a search covers all stored entries, ignores case and has no wildcards", async () => {
   const lines = Array.from({ length: 4000 }, (_, i) => ({
     wallAt: i,
     source: "console" as const,
@@ -137,25 +137,25 @@ test("a search goes through everything, in any case and without wildcards", asyn
     text: i === 7 ? "Image signing 100% verified" : `line ${i}`,
   }));
   const events = [{ type: "ap.swapped" as const, data: { apId: AP, version: "17.12.1.5" }, wallAt: 9 }];
-  expect(told(await read({ lines, events }, { text: " SIGNING 100% " }))).toEqual([
+  expect(textsOf(await read({ lines, events }, { text: " SIGNING 100% " }))).toEqual([
     "access point: Image signing 100% verified",
   ]);
-  expect(told(await read({ lines, events }, { text: "swapped to" }))).toEqual([
+  expect(textsOf(await read({ lines, events }, { text: "swapped to" }))).toEqual([
     "state: Swapped to 17.12.1.5",
   ]);
   expect((await read({ lines, events }, { text: "1_0" })).entries).toEqual([]);
 });
 
-test("a reading says when it was, and the next one takes up from there", async () => {
+test("a page says when it was read, and the next one can continue from there", async () => {
   const lines = [5, 6, 6, 7].map((wallAt, i) => ({ wallAt, text: `line ${i}` }));
   expect((await read({ lines })).asOf).toBe(99);
-  expect(told(await read({ lines }, { after: keyBefore(6) }))).toEqual([
+  expect(textsOf(await read({ lines }, { after: keyBefore(6) }))).toEqual([
     "controller: line 1",
     "controller: line 2",
     "controller: line 3",
   ]);
 });
 
-test("a position that no entry has is refused in words", async () => {
+test("an invalid position is rejected as bad input", async () => {
   await expect(read({}, { before: "yesterday" })).rejects.toMatchObject({ fault: { code: "bad-input" } });
 });

@@ -1,6 +1,6 @@
 /**
- * What servers, controller and access points said and did, on one axis by wall time (spec 31): log lines, stored events
- * and transfers, each of which is read from its own index, page by page, as far as the answer needs it.
+ * Reads the timeline: log lines, events and transfers of servers, controller and access points, sorted by wall time.
+ * Each kind is read from its own index, page by page, only as far as the answer needs it.
  */
 import type { EventType } from "@/lib/contracts/events";
 import { FaultError, fault } from "@/lib/contracts/fault";
@@ -21,20 +21,21 @@ import type { Clock } from "@/lib/kit/clock";
 import { yieldToEventLoop } from "@/lib/store/batch";
 import { containsText } from "@/lib/store/matching";
 import type { AxisEdge, Store, TimeRange, TimeRangePage } from "@/lib/store/store-types";
-import { type AxisStream, mergeStreams, type Towards } from "./axis-merge";
-import { beganItem, endedItem, eventItem, lineItem, type TimelineItem } from "./timeline-items";
+import { mergeStreams, type ReadBatch, type TimeDirection } from "./merge-streams";
+import { eventItem, lineItem, type TimelineItem, transferEndItem, transferStartItem } from "./timeline-items";
 
+/** What reading the timeline needs from the engine. */
 export type TimelinePorts = {
   store: Pick<Store, "logs" | "events" | "transfers">;
   wall: Pick<Clock, "now">;
-  /** Transfers that run or ended a moment ago, which the store may not have yet. */
+  /** Running transfers and those that ended recently, which may not be stored yet. */
   transfers(): readonly TransferRow[];
   /** Resolves when everything that happened before the call is stored. */
   flush(): Promise<void>;
 };
 
-/** Told already, in more detail: transfers by their rows, installs by the controller's own lines. */
-const TOLD_ELSEWHERE: readonly EventType[] = [
+/** Left out because transfer rows and the controller's log lines say the same in more detail. */
+const REDUNDANT_EVENTS: readonly EventType[] = [
   "transfer.started",
   "transfer.completed",
   "transfer.failed",
@@ -43,139 +44,183 @@ const TOLD_ELSEWHERE: readonly EventType[] = [
   "install.completed",
   "install.failed",
 ];
-/** The install log repeats the syslog's lines, so it is not on the axis. */
-const logsOf: Record<TimelineSource, readonly LogLine["source"][]> = {
+/** The install log is left out because it repeats lines of the syslog. */
+const LOGS_OF_SOURCE: Record<TimelineSource, readonly LogLine["source"][]> = {
   server: ["tftp", "sftp"],
   controller: ["syslog"],
   "access point": ["console"],
   state: [],
 };
-/** Rows read at a time; a search reads more. Other work of this thread gets its turn in between. */
-const PAGE_ROWS = 250;
-const SEARCHED_ROWS = 1_500;
-/** Among lines the database itself looks. */
-const SEARCHED_LINES = 5_000;
+/** Rows per batch. A search reads larger batches. Between batches the event loop gets a turn. */
+const BATCH_ROWS = 250;
+const SEARCH_BATCH_ROWS = 1_500;
+/** Larger for log lines, because the database searches them itself. */
+const SEARCH_BATCH_LINES = 5_000;
 
-type Reading = {
+type ReadRequest = {
   query: TimelineQuery;
-  towards: Towards;
+  direction: TimeDirection;
   from: AxisPosition | null;
-  take: number;
+  batchRows: number;
 };
 
+/** Reads one page of the timeline. @throws FaultError `bad-input` when the query names a position that is not valid */
 export async function readTimeline(ports: TimelinePorts, query: TimelineQuery): Promise<TimelinePage> {
-  const towards = query.after === null ? "older" : "newer";
-  const from = startOf(query.after ?? query.before);
-  const take = query.text === "" ? Math.min(query.limit + 1, PAGE_ROWS) : SEARCHED_ROWS;
+  const direction = query.after === null ? "older" : "newer";
+  const from = parsePosition(query.after ?? query.before);
+  const batchRows = query.text === "" ? Math.min(query.limit + 1, BATCH_ROWS) : SEARCH_BATCH_ROWS;
   const asOf = ports.wall.now();
   await ports.flush();
-  const streams = streamsOf(ports, { query, towards, from, take });
-  const entries = await mergeStreams(streams, towards, query.limit + 1);
+  const streams = createStreams(ports, { query, direction, from, batchRows });
+  const entries = await mergeStreams(streams, direction, query.limit + 1);
   const page = entries.slice(0, query.limit);
-  return { entries: towards === "older" ? page.reverse() : page, more: entries.length > query.limit, asOf };
+  return {
+    entries: direction === "older" ? page.reverse() : page,
+    more: entries.length > query.limit,
+    asOf,
+  };
 }
 
-function startOf(key: string | null): AxisPosition | null {
+function parsePosition(key: string | null): AxisPosition | null {
   if (key === null) return null;
   const position = parsePositionKey(key);
-  if (position === null) throw new FaultError(fault("bad-input", "The timeline has no such position."));
+  if (position === null) throw new FaultError(fault("bad-input", "This is not a position on the timeline."));
   return position;
 }
 
-// Streams
+/** Which rows of a table to read: those of one access point, of none (null), or of all (undefined). */
+type RowFilter = { apId?: string | null; ofUpgrade?: boolean };
 
-type Whose = { apId?: string | null; ofUpgrade?: boolean };
+function createStreams(ports: TimelinePorts, request: ReadRequest): ReadBatch<TimelineEntry>[] {
+  return [
+    ...lineStreams(ports, request),
+    ...eventStreams(ports, request),
+    ...transferStreams(ports, request),
+  ];
+}
 
-function streamsOf({ store, transfers }: TimelinePorts, reading: Reading): AxisStream<TimelineEntry>[] {
-  const { query } = reading;
-  const wanted = (source: TimelineSource) => query.sources.includes(source);
-  const own: Whose = query.apId === null ? {} : { apId: query.apId };
-  const shared: Whose[] = query.apId !== null && query.shared ? [{ apId: null }] : [];
-  // Of strangers' requests only those that an upgrade made are everybody's.
-  const sharedServer = shared.map((whose) => ({ ...whose, ofUpgrade: true }));
-  const searched = query.text.trim() === "" ? {} : { text: query.text, take: SEARCHED_LINES };
-  const lines = query.sources.flatMap((source) =>
-    logsOf[source].flatMap((log) =>
-      [own, ...(source === "server" ? sharedServer : source === "controller" ? shared : [])].map((whose) =>
-        stream("line", reading, (range: TimeRange<number>) =>
-          read(store.logs.readRange({ ...range, ...whose, ...searched, source: log }), (line) =>
+const ownRows = ({ apId }: TimelineQuery): RowFilter => (apId === null ? {} : { apId });
+/** Rows that concern all access points, when the timeline of one of them is to include those. */
+const sharedRows = ({ apId, shared }: TimelineQuery): RowFilter[] =>
+  apId !== null && shared ? [{ apId: null }] : [];
+
+function lineStreams({ store }: TimelinePorts, request: ReadRequest): ReadBatch<TimelineEntry>[] {
+  const { query } = request;
+  const search = query.text.trim() === "" ? {} : { text: query.text, take: SEARCH_BATCH_LINES };
+  const filtersOf = (source: TimelineSource): RowFilter[] => {
+    const own = ownRows(query);
+    const shared = sharedRows(query);
+    if (source === "controller") return [own, ...shared];
+    // Requests of unknown clients are shared only if they belong to an upgrade.
+    if (source === "server") return [own, ...shared.map((filter) => ({ ...filter, ofUpgrade: true }))];
+    return [own];
+  };
+  return query.sources.flatMap((source) =>
+    LOGS_OF_SOURCE[source].flatMap((log) =>
+      filtersOf(source).map((filter) =>
+        indexStream("line", request, (range: TimeRange<number>) =>
+          toItems(store.logs.readRange({ ...range, ...filter, ...search, source: log }), (line) =>
             lineItem(source, line),
           ),
         ),
       ),
     ),
   );
-  const events = (wanted("state") ? [own, ...shared] : []).map((whose) =>
-    stream("event", reading, (range: TimeRange<number>) =>
-      read(store.events.readRange({ ...range, ...whose, except: TOLD_ELSEWHERE }), eventItem),
-    ),
-  );
-  if (!wanted("server") && !wanted("controller")) return [...lines, ...events];
-  const keep = (item: TimelineItem | null) => (item !== null && wanted(item.entry.source) ? item : null);
-  const began = stream("began", reading, (range: TimeRange<string>) =>
-    read(store.transfers.readRange({ ...range, ...own, by: "startedAt" }), (row) => keep(beganItem(row))),
-  );
-  const ended = stream("ended", reading, (range: TimeRange<string>) =>
-    read(store.transfers.readRange({ ...range, ...own, by: "endedAt" }), (row) => keep(endedItem(row))),
-  );
-  const live = transfers()
-    .filter(({ client }) => query.apId === null || client.apId === query.apId)
-    .flatMap((row) => [keep(beganItem(row)), keep(endedItem(row))])
-    .filter((item) => item !== null);
-  return [...lines, ...events, began, ended, inMemory(live, reading)];
 }
 
-/** Pages of one index as a stream, narrowed to the text that is looked for. */
-function stream<Id extends number | string>(
+function eventStreams({ store }: TimelinePorts, request: ReadRequest): ReadBatch<TimelineEntry>[] {
+  const { query } = request;
+  if (!query.sources.includes("state")) return [];
+  return [ownRows(query), ...sharedRows(query)].map((filter) =>
+    indexStream("event", request, (range: TimeRange<number>) =>
+      toItems(store.events.readRange({ ...range, ...filter, except: REDUNDANT_EVENTS }), eventItem),
+    ),
+  );
+}
+
+function transferStreams(
+  { store, transfers }: TimelinePorts,
+  request: ReadRequest,
+): ReadBatch<TimelineEntry>[] {
+  const { query } = request;
+  const { apId, sources } = query;
+  if (!sources.includes("server") && !sources.includes("controller")) return [];
+  const ofSources = (item: TimelineItem | null) =>
+    item !== null && sources.includes(item.entry.source) ? item : null;
+  const start = (row: TransferRow) => ofSources(transferStartItem(row));
+  const end = (row: TransferRow) => ofSources(transferEndItem(row));
+  const own = ownRows(query);
+  const live = transfers()
+    .filter(({ client }) => apId === null || client.apId === apId)
+    .flatMap((row) => [start(row), end(row)])
+    .filter((item) => item !== null);
+  return [
+    indexStream("began", request, (range: TimeRange<string>) =>
+      toItems(store.transfers.readRange({ ...range, ...own, by: "startedAt" }), start),
+    ),
+    indexStream("ended", request, (range: TimeRange<string>) =>
+      toItems(store.transfers.readRange({ ...range, ...own, by: "endedAt" }), end),
+    ),
+    memoryStream(live, request),
+  ];
+}
+
+/** A stream that reads an index batch by batch and keeps the entries that contain the searched text. */
+function indexStream<Id extends number | string>(
   kind: AxisKind,
-  { query, towards, from, take }: Reading,
-  page: (range: TimeRange<Id>) => Promise<TimeRangePage<TimelineItem, Id>>,
-): AxisStream<TimelineEntry> {
-  let edge = from && edgeAt<Id>(from, kind, towards);
+  { query, direction, from, batchRows }: ReadRequest,
+  readRange: (range: TimeRange<Id>) => Promise<TimeRangePage<TimelineItem, Id>>,
+): ReadBatch<TimelineEntry> {
+  let edge = from && edgeAt<Id>(from, kind, direction);
   return async () => {
-    const { rows, next } = await page({ towards, edge, take });
+    const { rows, next } = await readRange({ towards: direction, edge, take: batchRows });
     edge = next;
     await yieldToEventLoop();
     return {
-      found: rows.filter(({ entry }) => containsText(entry.text, query.text)),
-      reached: next && { wallAt: next.wallAt, kind, id: idBehind(next) },
+      entries: rows.filter(({ entry }) => containsText(entry.text, query.text)),
+      readUpTo: next && { wallAt: next.wallAt, kind, id: lastIdBefore(next) },
     };
   };
 }
 
-const idBehind = (edge: AxisEdge<number | string>): number | string =>
+const lastIdBefore = (edge: AxisEdge<number | string>): number | string =>
   typeof edge.ties === "object" ? edge.ties.behind : "";
 
-/** Where a position cuts the rows of a kind: those of its millisecond stand before it or behind it by their kind. */
+/**
+ * Where reading rows of one kind starts for a position of any kind: rows of the same millisecond are sorted by kind, so
+ * they are all included or all excluded unless they are of the position's own kind.
+ */
 function edgeAt<Id extends number | string>(
-  { wallAt, kind: of, id }: AxisPosition,
+  position: AxisPosition,
   kind: AxisKind,
-  towards: Towards,
+  direction: TimeDirection,
 ): AxisEdge<Id> {
-  if (of === kind) return { wallAt, ties: { behind: id as Id } };
-  const isBefore = axisKinds.indexOf(kind) < axisKinds.indexOf(of);
-  return { wallAt, ties: isBefore === (towards === "older") ? "in" : "out" };
+  const { wallAt, id } = position;
+  if (position.kind === kind) return { wallAt, ties: { behind: id as Id } };
+  const isBefore = axisKinds.indexOf(kind) < axisKinds.indexOf(position.kind);
+  return { wallAt, ties: isBefore === (direction === "older") ? "in" : "out" };
 }
 
-async function read<Row, Id extends number | string>(
-  reading: Promise<TimeRangePage<Row, Id>>,
-  item: (row: Row) => TimelineItem | null,
+/** Converts rows to items and leaves out those for which `toItem` returns null. */
+async function toItems<Row, Id extends number | string>(
+  range: Promise<TimeRangePage<Row, Id>>,
+  toItem: (row: Row) => TimelineItem | null,
 ): Promise<TimeRangePage<TimelineItem, Id>> {
-  const { rows, next } = await reading;
-  return { rows: rows.map(item).filter((made) => made !== null), next };
+  const { rows, next } = await range;
+  return { rows: rows.map(toItem).filter((item) => item !== null), next };
 }
 
-/** A few items that are at hand. */
-function inMemory(
+/** A stream of items in memory, in one batch. */
+function memoryStream(
   items: readonly TimelineItem[],
-  { query, towards, from }: Reading,
-): AxisStream<TimelineEntry> {
-  const sign = towards === "older" ? -1 : 1;
-  const found = items
+  { query, direction, from }: ReadRequest,
+): ReadBatch<TimelineEntry> {
+  const sign = direction === "older" ? -1 : 1;
+  const entries = items
     .filter(({ position, entry }) => {
-      const isInside = from === null || sign * comparePositions(position, from) > 0;
-      return isInside && containsText(entry.text, query.text);
+      const isAfterStart = from === null || sign * comparePositions(position, from) > 0;
+      return isAfterStart && containsText(entry.text, query.text);
     })
     .sort((a, b) => sign * comparePositions(a.position, b.position));
-  return () => Promise.resolve({ found, reached: null });
+  return () => Promise.resolve({ entries, readUpTo: null });
 }

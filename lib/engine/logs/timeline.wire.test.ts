@@ -1,4 +1,4 @@
-/** The timeline of the whole engine on real sockets: every line knows of whom it speaks, cause stands before effect. */
+/** The timeline of the whole engine on real sockets: entries have the right ids, and a cause comes before its effect. */
 import { rename } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -40,8 +40,11 @@ const read = async (over: object = {}): Promise<TimelineEntry[]> => {
 };
 const ended = () => fixture.until("upgrade", "upgrade", (u) => !u.running || u.canActivate);
 
-/** The texts stand in this order, whatever is between them. */
-function inOrder(entries: readonly TimelineEntry[], wanted: readonly (readonly [string, RegExp])[]): void {
+/** Expects matching entries in this order, possibly with others between them. */
+function expectInOrder(
+  entries: readonly TimelineEntry[],
+  wanted: readonly (readonly [string, RegExp])[],
+): void {
   let from = 0;
   for (const [source, text] of wanted) {
     const at = entries.findIndex((e, i) => i >= from && e.source === source && text.test(e.text));
@@ -50,7 +53,7 @@ function inOrder(entries: readonly TimelineEntry[], wanted: readonly (readonly [
   }
 }
 
-test("an access point that cannot join for a wrong path: request, refusal, install error, disjoined, in this order", async () => {
+test("a join that fails for a missing image shows request, NAK, install error and disjoin in this order", async () => {
   fixture = await engineFixture(lab(), ["17.9.4"]);
   await fixture.order("profile.save", { profile: tftp("EWC_17_9_4"), actor: operator });
   await rename(
@@ -60,7 +63,7 @@ test("an access point that cannot join for a wrong path: request, refusal, insta
   await fixture.order("lab.set-version", { apIds: [apId(3)], running: "17.3.3.26", actor: operator });
   await fixture.until("aps", apId(3), (row) => row.fault !== null);
   const own = await read({ apId: apId(3), shared: false });
-  inOrder(own, [
+  expectInOrder(own, [
     ["controller", /Started install add tftp:\/\//],
     ["server", /RRQ from .* filename EWC_17_9_4\/ap1g8/],
     ["server", /sending NAK \(1, /],
@@ -74,25 +77,25 @@ test("an access point that cannot join for a wrong path: request, refusal, insta
   expect(own.find(({ text }) => text.includes("sending NAK"))?.severity).toBe(4);
 });
 
-test("a fetch over TFTP is one transfer in all lines about it, at the server and at the controller", async () => {
+test("all entries about a TFTP fetch, of server and controller, have the same transfer id", async () => {
   fixture = await engineFixture(lab(), ["17.12.1"]);
   await fixture.order("upgrade.start", { profile: tftp("EWC_17_12_1"), actor: operator });
   expect((await ended()).counters).toMatchObject({ completed: 3 });
   const own = await read({ apId: apId(3), shared: false });
-  inOrder(own, [
+  expectInOrder(own, [
     ["server", /RRQ from .* filename EWC_17_12_1\/ap1g8/],
-    ["server", /TFTP transfer began: EWC_17_12_1\/ap1g8 to ap-3/],
+    ["server", /TFTP transfer started: EWC_17_12_1\/ap1g8 to ap-3/],
     ["server", /Sent EWC_17_12_1\/ap1g8 .* retransmissions, complete/],
   ]);
-  // The client has the last block before the server has its acknowledgement.
-  inOrder(own, [
+  // Separate lists: the client may complete before the server receives the last acknowledgement.
+  expectInOrder(own, [
     ["controller", /Started install add/],
-    ["server", /TFTP transfer began/],
+    ["server", /TFTP transfer started/],
     ["controller", /Completed install add/],
     ["state", /Predownload complete: 17\.12\.1\.5/],
   ]);
   const transferIds = own
-    .filter(({ text }) => /TFTP transfer began|Sent EWC|Completed install/.test(text))
+    .filter(({ text }) => /TFTP transfer started|Sent EWC|Completed install/.test(text))
     .map(({ transferId }) => transferId);
   expect(transferIds).toHaveLength(3);
   expect(new Set(transferIds).size).toBe(1);
@@ -101,7 +104,7 @@ test("a fetch over TFTP is one transfer in all lines about it, at the server and
   expect(upgradeId).toBe(fixture.engine.bus.rows("upgrade")[0]?.id);
 });
 
-test("what the controller fetches by SFTP for a whole family is on the timeline of each access point that waits for it", async () => {
+test("an SFTP fetch for an image family is on the timeline of each access point that waits for that image", async () => {
   fixture = await engineFixture(lab(), ["17.12.1"]);
   await fixture.order("sftp-users.save", {
     user: sftpUserInputSchema.parse({
@@ -128,7 +131,7 @@ test("what the controller fetches by SFTP for a whole family is on the timeline 
   };
   await fixture.order("upgrade.start", { profile, actor: operator });
   await ended();
-  inOrder(await read({ apId: apId(3) }), [
+  expectInOrder(await read({ apId: apId(3) }), [
     ["state", /Upgrade started by tester/],
     ["server", /Accepted password for ewc/],
     ["server", /sent status No such file/],
@@ -137,7 +140,7 @@ test("what the controller fetches by SFTP for a whole family is on the timeline 
   ]);
 });
 
-test("what happened is there after a restart, and what happens then follows it", async () => {
+test("entries survive a restart, and new entries follow them", async () => {
   fixture = await engineFixture(lab(), ["17.12.1"]);
   await fixture.order("upgrade.start", { profile: tftp("No-Such-Path"), actor: operator });
   await ended();
@@ -145,8 +148,8 @@ test("what happened is there after a restart, and what happens then follows it",
   await fixture.restart();
   const after = await read();
   expect(after.slice(0, before.length)).toEqual(before);
-  inOrder(after, [
+  expectInOrder(after, [
     ["state", /Upgrade failed: /],
-    ["state", /TFTP server listens on 127\.0\.0\.1:/],
+    ["state", /TFTP server started on 127\.0\.0\.1:/],
   ]);
 });

@@ -96,16 +96,16 @@ type Row = {
 };
 const SENT = "server: RRQ EWC_17_12_1/ap1g6 -> sent";
 const AGAIN = expect.stringMatching(
-  /^access point: Predownload failed; it tries again at \d\d:\d\d:\d\d UTC$/,
+  /^access point: Predownload failed. Next retry at \d\d:\d\d:\d\d UTC$/,
 ) as string;
-const NO_RETRY = "access point: Predownload failed; no retry is left";
+const NO_RETRY = "access point: Predownload failed. No retries are left";
 
 const rows: Record<string, Row> = {
   "flash full: it is Unsupported, at once": {
     behavior: { flashFreeBytes: 1_000_000 },
     why: [
       "access point: The image of 8.4 MB does not fit: 1.0 MB are free.",
-      "access point: Unsupported: it stays without the image, is not tried again, and could not join after Activate",
+      "access point: Unsupported: it keeps its current images, is not retried, and cannot join after Activate",
     ],
     remedy: /^Free flash on the access point/,
     ends: { status: "Unsupported", joined: true, retryCount: 0 },
@@ -113,8 +113,8 @@ const rows: Record<string, Row> = {
   "stalls: it gives up after 40 s, at each try again": {
     behavior: { stallsAtPercent: 40 },
     why: [
-      `${SENT} until the access point took no more of it`,
-      "access point: The access point received a part of the image and then nothing more; after 40 s without another block it gave up.",
+      `${SENT} until the access point stopped accepting data`,
+      "access point: The access point received part of the image and then nothing more; it gave up after 40 s without another block.",
       AGAIN,
     ],
     remedy: /switch port/,
@@ -124,8 +124,8 @@ const rows: Record<string, Row> = {
   "reboots in the middle: it joins, begins anew, and completes": {
     behavior: { rebootsAtPercent: 50 },
     why: [
-      `${SENT} until the access point was gone`,
-      "access point: The access point rebooted while it received the image; what had come of it is lost.",
+      `${SENT} until the access point disconnected`,
+      "access point: The access point rebooted while it received the image; the bytes received so far are lost.",
       AGAIN,
     ],
     remedy: /PoE/,
@@ -135,29 +135,29 @@ const rows: Record<string, Row> = {
   "loses CAPWAP for good: it vanishes, and is still counted as failed": {
     behavior: { losesCapwapAtPercent: 30 },
     why: [
-      `${SENT} until the access point was gone`,
+      `${SENT} until the access point disconnected`,
       "access point: The access point lost its CAPWAP connection while it received the image.",
-      "access point: It has vanished from the predownload list and is still counted as failed, unless it comes back in time",
+      "access point: It is missing from the predownload list. It counts as failed unless it rejoins in time",
     ],
-    remedy: /way to the controller/,
+    remedy: /path to the controller/,
     ends: { status: "Failed", joined: false },
   },
   "loses CAPWAP and comes back too late: the round went on without it": {
     behavior: { losesCapwapAtPercent: 30, rejoinAfterSeconds: 25 },
     why: [
-      `${SENT} until the access point was gone`,
+      `${SENT} until the access point disconnected`,
       "access point: The access point lost its CAPWAP connection while it received the image.",
-      "access point: It has vanished from the predownload list and is still counted as failed, unless it comes back in time",
+      "access point: It is missing from the predownload list. It counts as failed unless it rejoins in time",
     ],
     remedy: /choose Save & Download again/,
     ends: { status: "Failed", joined: true },
-    lastly: "access point: Predownload failed: the round went on without it",
+    lastly: "access point: Predownload failed. The upgrade continued without it",
   },
   "alters what it receives: verification finds it, and the server is acquitted": {
     behavior: { corruptsImage: true },
     why: [
       `${SENT} to the last byte`,
-      "access point: The image was altered on its way into the access point's flash: as many bytes as were sent, and their signature does not match.",
+      "access point: The image was altered on its way into the access point's flash: the number of bytes is right, the signature does not match.",
       AGAIN,
     ],
     remedy: /what was sent to it is good/,
@@ -233,7 +233,7 @@ describe.each(Object.entries(rows))("%s", (_, row) => {
       expect(lab.ap("new")).toMatchObject({ joined: false, primaryVersion: "17.3.3.26" });
       const { why, remedy } = await whyOf(lab, "new");
       expect(why.at(-1)).toBe(
-        "access point: Disjoined Image Download Failed; it restarts CAPWAP and tries again, for ever",
+        "access point: Disjoined Image Download Failed. It restarts CAPWAP and keeps retrying",
       );
       expect(why.at(-2)).toBe(row.why.find((link) => String(link).startsWith("access point: The ")));
       expect(remedy).toMatch(row.remedy);
@@ -283,7 +283,7 @@ test("one that ignores Activate stays on the old version, is not counted as upgr
   expect(await whyOf(lab, FETCHES)).toEqual({
     why: [
       "access point: It has 17.12.1.5 in its other partition, was told to boot it, and keeps booting 17.9.4.27.",
-      "access point: With that it cannot join a controller of another version; it reboots and tries again, for ever",
+      "access point: It still runs the old version and cannot join a controller with another one. It reboots and keeps retrying",
     ],
     remedy:
       "Set its boot partition on the access point's own console, or replace it: nothing is wrong with the image or the server.",

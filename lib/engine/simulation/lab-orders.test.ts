@@ -89,7 +89,7 @@ describe("added access points", () => {
     const detail = await lab.ask("ap.detail", { apId: lab.ap("late").id });
     expect(detail.why.map((link) => link.text)).toEqual([
       "The controller has only the image of its own family, not ap1g6, and no image download profile is saved.",
-      "Disjoined Image Download Failed; it restarts CAPWAP and tries again, for ever",
+      "Disjoined Image Download Failed. It restarts CAPWAP and keeps retrying",
     ]);
     expect(detail.remedy).toBe(
       "Enter the image server and path on the Software Upgrade page and choose Save.",

@@ -3,21 +3,20 @@
  * unless a name says otherwise; bytes are bytes.
  */
 import type { ControllerFacts, ControllerOrder, OrderDone, ProbeTarget } from "@/lib/cli/ports";
+import type { Actor } from "@/lib/contracts/actor";
 import type { ApRow } from "@/lib/contracts/aps";
-import type { Actor, Command, CommandAnswers } from "@/lib/contracts/commands";
-import type { ImageFamily } from "@/lib/contracts/families";
-import type { ImageSet } from "@/lib/contracts/images";
+import type { Command, CommandAnswer, CommandType } from "@/lib/contracts/commands";
 import type { Lab } from "@/lib/contracts/lab";
 import type { NewLogLine } from "@/lib/contracts/logs";
+import type { ServerPlace } from "@/lib/contracts/own-servers";
 import type { LabServerFaults } from "@/lib/contracts/server-faults";
+import type { ServerId } from "@/lib/contracts/settings";
 import type { ImageReader } from "@/lib/images/image-facts";
 import type { Chance } from "@/lib/kit/chance";
 import type { Clock, SimulatedClock } from "@/lib/kit/clock";
-import type { fetchSftp, probeSftp } from "@/lib/servers/sftp/sftp-client";
-import type { FetchTftp, ProbeTftp } from "@/lib/servers/tftp/tftp-client";
-import type { NewTransfer, TransferHandle } from "@/lib/servers/transfer";
 import type { Store } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
+import type { ImageRepository, OwnSftp, SftpPort, TftpPort, TransfersPort } from "../image-download/context";
 import type { Secrets } from "../secrets";
 
 /** The part of the store that the simulation uses. Documents it owns: `lab`, `lab-next`, `controller`, `profile`, `upgrade`, `known-hosts`. */
@@ -25,34 +24,6 @@ export type SimulationStore = {
   aps: Pick<Store["aps"], "all" | "upsert" | "remove">;
   documents: Store["documents"];
   events: Pick<Store["events"], "read">;
-};
-
-export type TftpPort = { fetch: FetchTftp; probe: ProbeTftp };
-export type SftpPort = { fetch: typeof fetchSftp; probe: typeof probeSftp };
-
-/** Our own SFTP server while it listens, and what this program knows of its users. */
-export type OwnSftp = {
-  address: string;
-  port: number;
-  /** Folder below the root of all images, without slashes at its ends; null when there is no such user. */
-  homeOf(user: string): string | null;
-  /** The password that this program made itself, to be used on the operator's behalf; null for any other. */
-  passwordOf(user: string): string | null;
-  /** Users that may log in with such a password. */
-  madeUsers(): readonly string[];
-};
-
-/** The registry as far as the simulation uses it: its own transfers, and the server's of one of its clients. */
-export type TransfersPort = {
-  open(started: NewTransfer): Pick<TransferHandle, "id" | "bytes" | "size" | "end">;
-  ofClient(address: string, port: number): Pick<TransferHandle, "id" | "verified"> | undefined;
-};
-
-export type LookedUpImage = {
-  imageSet: string;
-  family: ImageFamily | null;
-  version: string | null;
-  sha512: string | null;
 };
 
 export type NamedLab = Command<"lab.reset">["to"];
@@ -75,13 +46,9 @@ export type SimulationPorts = {
   tftp: TftpPort;
   sftp: SftpPort;
   secrets: Secrets;
-  images: {
-    /** The repository's knowledge of a path as an RRQ names it; null when it has no such file. */
-    lookup(path: string): LookedUpImage | null;
-    sets(): readonly ImageSet[];
-  };
-  /** Our own TFTP server while it listens. */
-  ownTftp(): { address: string; port: number } | null;
+  images: ImageRepository;
+  /** Where our server listens, or would if Lab did not keep its port closed; null when it is stopped. */
+  ownServer(id: ServerId): ServerPlace | null;
   ownSftp(): OwnSftp | null;
   createReader(fileName: string): ImageReader;
   sha512(): { update(piece: Uint8Array): void; hex(): string };
@@ -94,34 +61,7 @@ export type SimulationPorts = {
   onFault(where: string, cause: unknown): void;
 };
 
-/** Commands that the simulation answers. */
-export const simulationCommands = [
-  "profile.save",
-  "profile.accept-host-key",
-  "upgrade.preview",
-  "upgrade.start",
-  "upgrade.cancel",
-  "upgrade.activation-preview",
-  "upgrade.activate",
-  "ap.detail",
-  "ap.predownload",
-  "ap.reboot",
-  "lab.clock",
-  "lab.add-aps",
-  "lab.remove-aps",
-  "lab.set-version",
-  "lab.set-behavior",
-  "lab.scatter-faults",
-  "lab.behaviors",
-  "lab.set-server-faults",
-  "lab.set-policy",
-  "lab.read-listing",
-  "lab.import",
-  "lab.export",
-  "lab.load",
-  "lab.reset",
-] as const;
-export type SimulationCommand = (typeof simulationCommands)[number];
+export type SimulationCommand = CommandType<"profile" | "upgrade" | "ap" | "lab">;
 
 /** Emptying `show logging` is the log's business, not the controller's. */
 export type SimulationOrder = Exclude<ControllerOrder, { type: "clear-logging" }>;
@@ -133,7 +73,7 @@ export type Simulation = {
    */
   start(first: Lab): Promise<void>;
   /** Throws a FaultError when the answer is no. */
-  ask<T extends SimulationCommand>(command: Command<T>): Promise<CommandAnswers[T]>;
+  ask<T extends SimulationCommand>(command: Command<T>): Promise<CommandAnswer<T>>;
   /** Whose request comes from this address and port; null for a stranger. */
   identify(address: string, port: number): { apId: string; name: string } | null;
   /** Of what a server's line about a client of this address and port speaks. */

@@ -2,24 +2,22 @@
 import { CONTROLLER_IMAGE, EWC_MAX_APS, type ImageFamily } from "@/lib/contracts/families";
 import { type Fault, type FaultCode, fault } from "@/lib/contracts/fault";
 import { WELL_BEHAVED } from "@/lib/contracts/lab";
+import { imagePathOf } from "@/lib/contracts/profile";
 import type { ActivationPreview, UpgradePreview } from "@/lib/contracts/upgrade";
+import { isFetchedByController } from "@/lib/controller/modes/all-rules";
 import { wordFetchFault } from "@/lib/controller/why";
 import { VERIFY_MS } from "@/lib/fleet/ap-download";
 import { backupVersion, runningVersion } from "@/lib/fleet/ap-state";
 import { formatBytes } from "@/lib/kit/units";
 import { transferMs } from "@/lib/wire/capwap/image-data";
-import { asked } from "../image-download/alternative-paths";
-import { imagePathOf, type Probed, probeSource } from "../image-download/image-source";
+import type { ImageSource } from "../image-download/context";
+import { imageRequest } from "../image-download/image-request";
+import { previewPatience, probeSource, probesInOneSession } from "../image-download/image-source";
+import type { Probed } from "../image-download/modes/mode-source";
 import { capwapLink } from "../simulation/own-link";
-import type { ImageSource, SimulatedAp, SimulationState } from "../simulation/simulation-state";
+import type { SimulatedAp } from "../simulation/simulated-ap";
+import type { SimulationState } from "../simulation/simulation-state";
 
-/** All images of a fleet at once: eight families and the controller's. */
-const PROBES_AT_ONCE = 9;
-/** A preview is waited for by a person: a server that is silent for 4 s is called so, without the fetch's patience. */
-const PROBE_TIMEOUT_MS = 2000;
-const PROBE_TRIES = 2;
-/** A login takes more round trips and computing than one answer to a read request. */
-const LOGIN_TIMEOUT_MS = 10_000;
 const NAMES_SHOWN = 20;
 /** For the estimate only, until a transfer shows the real one: a TFTP fetch with window 1 on a local network. */
 const ASSUMED_WIRE_RATE = 5_000_000;
@@ -34,20 +32,20 @@ export async function previewUpgrade(
 ): Promise<UpgradePreview> {
   const byFamily = new Map<ImageFamily, SimulatedAp[]>();
   const unknownModels: { name: string; model: string }[] = [];
-  for (const ap of simulation.aps.values()) {
+  for (const ap of simulation.fleet.all()) {
     if (ap.family === null) unknownModels.push({ name: ap.name, model: ap.model });
     else byFamily.set(ap.family, [...(byFamily.get(ap.family) ?? []), ap]);
   }
   const wanted: Wanted[] = [
-    { image: CONTROLLER_IMAGE, family: null, aps: simulation.own ? [simulation.own] : [] },
+    { image: CONTROLLER_IMAGE, family: null, aps: simulation.fleet.host ? [simulation.fleet.host] : [] },
     ...[...byFamily].map(([family, aps]) => ({ image: family, family, aps })),
   ];
   const answers = new Map<string, Probed>();
   await probeSource(
-    simulation,
+    simulation.download,
     source,
     wanted.map((want) => want.image),
-    patience(simulation, source),
+    previewPatience(simulation.download, source),
     (image, answer) => {
       answers.set(image, answer);
       return true;
@@ -68,19 +66,6 @@ export async function previewUpgrade(
 
 const NOT_ASKED: Probed = { found: false, fault: fault("aborted", "The server was not asked.") };
 
-function patience({ lab: { transfer } }: SimulationState, { profile }: ImageSource) {
-  const fetchMs = transfer.timeoutSeconds * 1000;
-  if (profile.mode === "sftp") {
-    const timeoutMs = Math.min(LOGIN_TIMEOUT_MS, fetchMs * Math.max(1, transfer.retries));
-    return { timeoutMs, tries: 1, atOnce: 1 };
-  }
-  return {
-    timeoutMs: Math.min(PROBE_TIMEOUT_MS, fetchMs),
-    tries: Math.min(PROBE_TRIES, Math.max(1, transfer.retries)),
-    atOnce: PROBES_AT_ONCE,
-  };
-}
-
 function told(simulation: SimulationState, { profile }: ImageSource, want: Wanted, answer: Probed): Image {
   const url = simulation.servers.url(profile, want.image);
   const stored = simulation.servers.repositoryPath(profile, imagePathOf(profile, want.image));
@@ -96,17 +81,20 @@ function told(simulation: SimulationState, { profile }: ImageSource, want: Wante
     version: known?.version ?? null,
     fault: answer.found
       ? null
-      : wordFetchFault(answer.fault, { ...asked(simulation, profile, want.image, null), url }),
+      : wordFetchFault(answer.fault, {
+          ...imageRequest(simulation.download, profile, want.image, null),
+          url,
+        }),
   };
 }
 
 const standby = (simulation: SimulationState): number =>
-  [...simulation.aps.values()].filter((u) => u.standsBy).length;
+  [...simulation.fleet.all()].filter((u) => u.isStandby).length;
 
 /** How often the image is moved: to the controller and to those that stand by, or to each AP. */
 function copies(simulation: SimulationState, { profile }: ImageSource, image: Image): number {
   if (image.image === CONTROLLER_IMAGE) return 1 + standby(simulation);
-  return image.apCount + (profile.mode === "sftp" ? 1 : 0);
+  return image.apCount + (isFetchedByController(profile) ? 1 : 0);
 }
 
 /** Wall seconds until ready, from sizes and the links; null while a size is not known. */
@@ -125,11 +113,11 @@ function estimate(
   const factor = simulation.ports.simulated.factor;
   const masters = apImages.map(wireMs);
   const mastersMs = profile.parallelMode ? Math.max(0, ...masters) : masters.reduce((a, b) => a + b, 0);
-  // A master has its image when it has fetched it; in SFTP mode everybody gets it over CAPWAP.
-  const isSftp = profile.mode === "sftp";
+  // An image master already has the image it fetched. What the controller fetches, every access point gets over CAPWAP.
+  const byController = isFetchedByController(profile);
   const slowest = Math.max(
     0,
-    ...apImages.filter((i) => isSftp || i.apCount > 1).map((i) => transferMs(i.sizeBytes ?? 0, link)),
+    ...apImages.filter((i) => byController || i.apCount > 1).map((i) => transferMs(i.sizeBytes ?? 0, link)),
   );
   const batches = (n: number) =>
     Math.max(0, Math.ceil(n / startPolicy.batchSize) - 1) * startPolicy.batchIntervalSeconds * 1000;
@@ -137,8 +125,8 @@ function estimate(
     controller && standby(simulation) > 0
       ? transferMs(controller.sizeBytes ?? 0, link) + batches(standby(simulation))
       : 0;
-  const givesNothing = startPolicy.everyApFetches && !isSftp;
-  const simulatedMs = batches(simulation.aps.size) + (givesNothing ? 0 : slowest) + VERIFY_MS + networkMs;
+  const givesNothing = startPolicy.everyApFetches && !byController;
+  const simulatedMs = batches(simulation.fleet.size) + (givesNothing ? 0 : slowest) + VERIFY_MS + networkMs;
   return Math.ceil(((controller ? wireMs(controller) : 0) + mastersMs + simulatedMs / factor) / 1000);
 }
 
@@ -153,10 +141,10 @@ const BEFORE_THE_IMAGES: ReadonlySet<FaultCode> = new Set<FaultCode>([
   "peer-error",
 ]);
 
-/** Over SFTP one login asks for all: when it fails, one sentence says so for all. */
-function loginFault({ profile }: ImageSource, images: readonly Image[]): Fault | null {
+/** Where one login asks for all images and fails, one sentence says so for all of them. */
+function loginFault(source: ImageSource, images: readonly Image[]): Fault | null {
   const [first] = images;
-  if (profile.mode !== "sftp" || !first?.fault || !BEFORE_THE_IMAGES.has(first.fault.code)) return null;
+  if (!probesInOneSession(source) || !first?.fault || !BEFORE_THE_IMAGES.has(first.fault.code)) return null;
   return images.every((image) => image.fault?.code === first.fault?.code) ? first.fault : null;
 }
 
@@ -172,7 +160,7 @@ function warnings(
     list.push(`The controller cannot ask the server: ${why.message} ${why.remedy ?? ""}`.trim());
   }
   const { flashFreeBytes } = simulation.lab.controller;
-  const kept = source.profile.mode === "sftp" ? images : images.slice(0, 1);
+  const kept = isFetchedByController(source.profile) ? images : images.slice(0, 1);
   const needed = kept.reduce((sum, image) => sum + (image.sizeBytes ?? 0), 0);
   if (needed > flashFreeBytes) {
     list.push(
@@ -201,10 +189,12 @@ function warnings(
   for (const { name, model } of unknown) {
     list.push(`${name} will not get an image: the model ${model} is not known.`);
   }
-  if (simulation.aps.size > EWC_MAX_APS) {
-    list.push(`The lab has ${simulation.aps.size} access points. A real EWC manages at most ${EWC_MAX_APS}.`);
+  if (simulation.fleet.size > EWC_MAX_APS) {
+    list.push(
+      `The lab has ${simulation.fleet.size} access points. A real EWC manages at most ${EWC_MAX_APS}.`,
+    );
   }
-  const absent = [...simulation.aps.values()].filter((u) => u.state.capwap !== "Run");
+  const absent = [...simulation.fleet.all()].filter((u) => u.state.capwap !== "Run");
   if (absent.length > 0) {
     const names = absent
       .slice(0, 5)
@@ -238,15 +228,16 @@ export function previewActivation(simulation: SimulationState): ActivationPrevie
 }
 
 function reasonOf({ state }: SimulatedAp): string {
-  const why = state.predownload.fault ?? state.joinFault;
+  const why = state.predownload.apImage.fault ?? state.joinFault;
   if (why !== null) return why.message;
   return state.capwap === "Run" ? "It did not get the image." : "It is not joined to the controller.";
 }
 
 function consequenceOf(simulation: SimulationState, ap: SimulatedAp, target: string): string {
-  if (ap.state.away === "for-good") return "It stays away until it is repaired.";
+  if (ap.state.connectionLoss === "permanent") return "It stays away until it is repaired.";
   const joins = `It will join with ${runningVersion(ap.state)}, which differs from ${target}`;
   if (ap.family === null) return `${joins}, and stay out: no image is known for its model.`;
-  if (ap.family === simulation.own?.family) return `${joins}, and download ${ap.family} from the controller.`;
+  if (ap.family === simulation.fleet.host?.family)
+    return `${joins}, and download ${ap.family} from the controller.`;
   return `${joins}, and try to download ${ap.family} by the saved profile, again and again until it succeeds.`;
 }

@@ -183,7 +183,7 @@ test.each<[FaultCode, RegExp, RegExp]>([
   ["authentication-failed", /: Authentication failed$/, /Check User Name and Password/],
   ["connection-refused", /: Connection refused$/, /Start the SSH server/],
   ["timed-out", /: Timed out$/, /TCP port 2222 is open/],
-  ["access-violation", /: Permission denied$/, /the right to read/],
+  ["access-violation", /: Permission denied$/, /permission to read/],
 ])(
   "%s on the controller image: the status names it and the cure, the syslog has its line",
   async (code, line, cure) => {
@@ -440,7 +440,7 @@ test("of our own server the program proposes a user whose password it made, and 
     port: 2222,
     homeOf: () => "",
     passwordOf: (user: string) => (user === "ewc" ? "correct horse" : null),
-    madeUsers: () => ["ewc"],
+    usersWithGeneratedPassword: () => ["ewc"],
   };
   const set = {
     name: "EWC_17_12_1",

@@ -8,7 +8,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { LabInput } from "@/lib/contracts/lab";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
-import { logTopics, tableTopics } from "@/lib/contracts/stream";
+import { namedTopics } from "@/lib/contracts/stream";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
 import { noPasswordSshd, type PasswordSshd, startPasswordSshd } from "@/lib/testing/password-sshd";
 import { freeTcpPort } from "@/lib/testing/sshd-rig";
@@ -194,7 +194,7 @@ describe("fails with its own sentence, cure and syslog line:", () => {
     const cure = /Check User Name and Password/;
     await fails({ password: "wrong" }, "authentication-failed", "Authentication failed", cure);
     const line = "The server refused the transfer";
-    await fails({ password: "wrong" }, "peer-error", line, /shut the controller out after failed logins/);
+    await fails({ password: "wrong" }, "peer-error", line, /blocked the controller after failed logins/);
     const blocked = (await fixture.until(
       "servers",
       "sftp",
@@ -212,7 +212,7 @@ describe("fails with its own sentence, cure and syslog line:", () => {
     await begin();
     await user();
     await chmod(image("C9800-AP-iosxe-wlc.bin"), 0o000);
-    await fails({}, "access-violation", "Permission denied", /the right to read/);
+    await fails({}, "access-violation", "Permission denied", /permission to read/);
   });
 
   test("a port where nobody listens", async () => {
@@ -234,7 +234,12 @@ describe("fails with its own sentence, cure and syslog line:", () => {
     const breaking = await breakingPeer(fixture.sftpPort, 1_000_000);
     closing.push(breaking.close);
     const line = "The server stopped answering in the middle of the transfer";
-    await fails({ servicePort: breaking.port }, "server-gone", line, /start the SSH server again/);
+    await fails(
+      { servicePort: breaking.port },
+      "server-gone",
+      line,
+      /start the SSH server if it has stopped/,
+    );
     // Somebody else's server has no row of ours: the controller's own tells of it.
     expect(transfers("sftp").find((t) => t.direction === "fetch")).toMatchObject({
       outcome: "failed",
@@ -297,7 +302,7 @@ test("one family that may not be read fails alone, and its access point's Why? n
   const { why, remedy } = await fixture.order("ap.detail", { apId: ap?.id ?? "" });
   expect(why[0]).toEqual({ source: "server", text: 'open "EWC_17_12_1/ap1g8" -> Permission denied' });
   expect(why[1]?.text).toMatch(/sftp:\/\/\*{6}@.*ap1g8: Permission denied$/);
-  expect(remedy).toContain("Give ewc the right to read");
+  expect(remedy).toContain("Give ewc permission to read");
 });
 
 test("the password is in no row, log line, event, audit entry or answer, and in no file of the data folder; neither is a wrong one", async () => {
@@ -315,7 +320,7 @@ test("the password is in no row, log line, event, audit entry or answer, and in 
   await start({ password: "" });
   await ready();
   const { bus } = fixture.engine;
-  for (const topic of [...tableTopics, ...logTopics]) said.push(JSON.stringify(bus.snapshot([topic])));
+  for (const topic of namedTopics) said.push(JSON.stringify(bus.snapshot([topic])));
   for (const source of ["syslog", "install", "console", "tftp", "sftp"] as const) {
     const query = { source, apId: null, text: "", before: null, limit: 100_000 };
     said.push(JSON.stringify(await fixture.order("logs.read", query)));
@@ -374,7 +379,7 @@ describe.skipIf(noPasswordSshd !== undefined)(
         "No such file or directory",
         /home of ewcuser/,
       );
-      await fails(there({ imagePath: "closed" }), "access-violation", denied, /the right to read/);
+      await fails(there({ imagePath: "closed" }), "access-violation", denied, /permission to read/);
       await fails(there({ password: "wrong" }), "authentication-failed", "Authentication failed", /Password/);
     });
   },

@@ -1,31 +1,23 @@
-/** Rows of `show ap image`: name, primary image, backup image; what is said of a predownload is not the fleet's. */
+/** Parses rows of `show ap image`: name, primary image, backup image. The predownload columns are ignored. */
 import { NO_VERSION } from "@/lib/contracts/versions";
-import { readVersion } from "./facts";
-import { nameFault, quoted, type RowReading } from "./sighting";
+import { nameError, type RowResult, versionError } from "./ap-record";
+import { parseVersion } from "./field-parsers";
 
 const ROW = /^(\S+)\s+(\d+(?:\.\d+){2,4})\s+(\d+(?:\.\d+){2,4})(?:\s|$)/;
 
+/** Whether the line is the heading of `show ap image`. */
 export const isImageHeading = (text: string): boolean => /^AP Name\s+Primary Image\b/i.test(text);
 
-export function readImageRow(text: string): RowReading {
+/** Parses one row of `show ap image`. A running version of 0.0.0.0 counts as unknown. */
+export function parseImageRow(text: string): RowResult {
   const found = ROW.exec(text);
   if (found === null) return null;
   const [, name = "", primary = "", secondary = ""] = found;
-  const running = readVersion(primary);
-  const backup = readVersion(secondary);
-  const reason = nameFault(name) ?? versionFault(running, primary) ?? versionFault(backup, secondary);
-  if (reason !== undefined) return { reason };
-  return {
-    name,
-    facts: {
-      ...(running !== undefined && running !== NO_VERSION && { running }),
-      ...(backup !== undefined && { backup }),
-    },
-  };
+  const invalidName = nameError(name);
+  if (invalidName !== undefined) return { reason: invalidName };
+  const running = parseVersion(primary);
+  if (running === undefined) return { reason: versionError(primary) };
+  const backup = parseVersion(secondary);
+  if (backup === undefined) return { reason: versionError(secondary) };
+  return { name, fields: running === NO_VERSION ? { backup } : { running, backup } };
 }
-
-const versionFault = (version: string | undefined, text: string): string | undefined =>
-  version === undefined ? noVersion(text) : undefined;
-
-export const noVersion = (text: string): string =>
-  `${quoted(text)} is no version: four numbers from 0 to 255, like 17.9.4.27.`;

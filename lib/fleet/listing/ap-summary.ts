@@ -1,67 +1,75 @@
 /**
- * Rows of `show ap summary`. Releases order and widen its columns differently, and a long cell pushes the rest, so a row
- * is read by the shape of its cells, counted from the MAC addresses; the heading decides only where the shape cannot.
+ * Parses rows of `show ap summary`. Order and width of the columns differ between releases, and a long cell shifts the
+ * rest of its row. So cells are located relative to the MAC addresses; the heading is used only where that is ambiguous.
  */
-import { isModel, readIp, readMac } from "./facts";
-import { type ApFacts, nameFault, quoted, type RowReading } from "./sighting";
+import { type ApFields, modelError, nameError, type RowResult } from "./ap-record";
+import { isModel, parseIp, parseMac } from "./field-parsers";
 
+/** The column order of one listing, as far as a row alone does not show it. */
 export type SummaryHeading = {
-  /** Which MAC stands first: before 17.x some listings have one only. */
+  /** Which MAC address comes first. Some listings before 17.x have only one. */
   firstMac: "ethernetMac" | "radioMac";
-  /** The location, which may hold anything, stands before the address. */
-  locationBeforeIp: boolean;
+  /** Whether the location, which is free text, comes before the IP address. */
+  isLocationBeforeIp: boolean;
 };
 
-export const USUAL_HEADING: SummaryHeading = { firstMac: "ethernetMac", locationBeforeIp: false };
+/** The column order of current releases. */
+export const DEFAULT_HEADING: SummaryHeading = { firstMac: "ethernetMac", isLocationBeforeIp: false };
 
-/** A name fills at most 32 columns; one of that length may touch the number of slots behind it. */
+/** A name of the full 32 columns can run into the number of slots that follows it. */
 const NAME_COLUMNS = 32;
-const TOUCHING = /^.{32}\d{1,2}$/;
+const NAME_WITH_SLOTS = /^.{32}\d{1,2}$/;
 
-/** The one blank between these two titles is the controller's; a table or CSV separates them like the others. */
+/**
+ * Whether the line is the heading as a controller prints it. Only there a single blank separates these two titles; CSV
+ * and other tables separate them like all others.
+ */
 export const isSummaryHeading = (text: string): boolean => /^AP Name\s+Slots AP Model\b/i.test(text);
 
-export function readSummaryHeading(text: string): SummaryHeading | null {
+/** Parses a heading of `show ap summary` of any release. `null`: the line is not one. */
+export function parseSummaryHeading(text: string): SummaryHeading | null {
   if (!/^AP Name\b/i.test(text) || !/\b(?:Slots|AP Model|Ethernet MAC|Radio MAC)\b/i.test(text)) return null;
   const lower = text.toLowerCase();
   const at = (title: string) => (lower.includes(title) ? lower.indexOf(title) : Number.POSITIVE_INFINITY);
   return {
     firstMac: at("radio mac") < at("ethernet mac") ? "radioMac" : "ethernetMac",
-    locationBeforeIp: at("location") < at("ip address"),
+    isLocationBeforeIp: at("location") < at("ip address"),
   };
 }
 
-export function readSummaryRow(text: string, heading: SummaryHeading): RowReading {
+/** Parses one row of `show ap summary`. */
+export function parseSummaryRow(text: string, heading: SummaryHeading): RowResult {
   const cells = text.split(/\s+/);
-  const mac = cells.findIndex((cell, i) => i > 0 && i <= 4 && readMac(cell) !== undefined);
+  const mac = cells.findIndex((cell, i) => i > 0 && i <= 4 && parseMac(cell) !== undefined);
   if (mac < 0) return null;
-  const front = readFront(cells.slice(0, mac));
-  if (front === null || "reason" in front) return front;
-  const { name, model } = front;
-  const reason = nameFault(name);
+  const start = parseNameAndModel(cells.slice(0, mac));
+  if (start === null || "reason" in start) return start;
+  const { name, model } = start;
+  const reason = nameError(name);
   if (reason !== undefined) return { reason };
-  return { name, facts: { model, ...macsOf(cells, mac, heading), ...ipOf(cells.slice(mac + 1), heading) } };
+  return { name, fields: { model, ...macsOf(cells, mac, heading), ...ipOf(cells.slice(mac + 1), heading) } };
 }
 
-type Front = { name: string; model: string } | { reason: string } | null;
+type NameAndModel = { name: string; model: string } | { reason: string } | null;
 
-/** Name, slots and model; the slots may be missing, or run into the name. */
-function readFront(cells: readonly string[]): Front {
+/** Parses name, slots and model. The slots may be missing, or run into the name. */
+function parseNameAndModel(cells: readonly string[]): NameAndModel {
   const [first = "", second = ""] = cells;
   const model = cells.at(-1) ?? "";
-  if (cells.length === 3 && /^\d{1,2}$/.test(second)) return named(first, model);
-  if (cells.length === 2 && TOUCHING.test(first)) return named(first.slice(0, NAME_COLUMNS), model);
-  if (cells.length === 2) return named(first, model);
+  if (cells.length === 3 && /^\d{1,2}$/.test(second)) return checkModel(first, model);
+  if (cells.length === 2 && NAME_WITH_SLOTS.test(first))
+    return checkModel(first.slice(0, NAME_COLUMNS), model);
+  if (cells.length === 2) return checkModel(first, model);
   if (cells.length < 2) return null;
-  return { reason: "Name, slots and model should stand before the MAC address, and nothing else." };
+  return { reason: "Expected only name, slots and model before the MAC address." };
 }
 
-const named = (name: string, model: string): Front =>
-  isModel(model) ? { name, model } : { reason: `${quoted(model)} is no model such as C9120AXI-E.` };
+const checkModel = (name: string, model: string): NameAndModel =>
+  isModel(model) ? { name, model } : { reason: modelError(model) };
 
-function macsOf(cells: readonly string[], at: number, heading: SummaryHeading): ApFacts {
-  const second = readMac(cells[at + 1] ?? "");
-  const first = readMac(cells[at] ?? "");
+function macsOf(cells: readonly string[], at: number, heading: SummaryHeading): ApFields {
+  const second = parseMac(cells[at + 1] ?? "");
+  const first = parseMac(cells[at] ?? "");
   const [own, other] =
     heading.firstMac === "ethernetMac"
       ? (["ethernetMac", "radioMac"] as const)
@@ -69,8 +77,8 @@ function macsOf(cells: readonly string[], at: number, heading: SummaryHeading): 
   return { ...(first && { [own]: first }), ...(second && { [other]: second }) };
 }
 
-function ipOf(cells: readonly string[], heading: SummaryHeading): ApFacts {
-  const addresses = cells.map(readIp).filter((ip) => ip !== undefined);
-  const ip = heading.locationBeforeIp ? addresses.at(-1) : addresses[0];
+function ipOf(cells: readonly string[], heading: SummaryHeading): ApFields {
+  const addresses = cells.map(parseIp).filter((ip) => ip !== undefined);
+  const ip = heading.isLocationBeforeIp ? addresses.at(-1) : addresses[0];
   return ip === undefined ? {} : { ip };
 }

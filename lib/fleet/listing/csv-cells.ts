@@ -1,46 +1,22 @@
-/** Cells of one line of CSV (RFC 4180, and the semicolons and tabs of spreadsheets); a quoted cell ends on its line. */
+/** Cells of one line of CSV (RFC 4180), with the semicolons and tabs of spreadsheets. A quoted cell ends on its line. */
+import Papa from "papaparse";
 
-const DELIMITERS = [";", ",", "\t"] as const;
-export type Delimiter = (typeof DELIMITERS)[number];
+const DELIMITERS = [";", ",", "\t"];
 
-/** What separates cells in this line: the one that makes the most of them; undefined: it is one cell. */
-export function delimiterOf(text: string): Delimiter | undefined {
-  let best: Delimiter | undefined;
-  let most = 1;
-  for (const delimiter of DELIMITERS) {
-    const count = text.split(delimiter).length;
-    if (count > most) {
-      most = count;
-      best = delimiter;
-    }
-  }
-  return best;
+/** Which character separates the cells of this line: the one that makes most cells. Undefined when there is one cell. */
+export function detectDelimiter(line: string): string | undefined {
+  // Most lines of a listing have none; this check keeps them away from the slower parser.
+  if (!DELIMITERS.some((delimiter) => line.includes(delimiter))) return undefined;
+  const { errors, meta } = Papa.parse<string[]>(line, { delimitersToGuess: DELIMITERS, newline: "\n" });
+  return errors.some(({ code }) => code === "UndetectableDelimiter") ? undefined : meta.delimiter;
 }
 
-/** Undefined: a quote is opened and never closed. */
-export function cellsOf(text: string, delimiter: Delimiter): string[] | undefined {
-  const cells: string[] = [];
-  let at = 0;
-  while (at <= text.length) {
-    const cell = text[at] === '"' ? quotedCell(text, at) : undefined;
-    if (text[at] === '"' && cell === undefined) return undefined;
-    const end = text.indexOf(delimiter, cell?.end ?? at);
-    const stop = end < 0 ? text.length : end;
-    cells.push(unguarded(cell === undefined ? text.slice(at, stop) : cell.content).trim());
-    at = stop + 1;
-  }
-  return cells;
+/** The cells without surrounding blanks. Undefined when a quotation mark is opened and never closed. */
+export function splitCells(line: string, delimiter: string): string[] | undefined {
+  const { data, errors } = Papa.parse<string[]>(line, { delimiter, newline: "\n" });
+  if (errors.some(({ type }) => type === "Quotes")) return undefined;
+  return (data[0] ?? [""]).map((cell) => withoutFormulaGuard(cell).trim());
 }
 
-function quotedCell(text: string, at: number): { content: string; end: number } | undefined {
-  let content = "";
-  for (let i = at + 1; i < text.length; i++) {
-    if (text[i] !== '"') content += text[i];
-    else if (text[i + 1] === '"') content += text[++i];
-    else return { content, end: i + 1 };
-  }
-  return undefined;
-}
-
-/** Without the apostrophe that keeps spreadsheets from running a cell as a formula. */
-const unguarded = (cell: string): string => (/^'[=+\-@]/.test(cell) ? cell.slice(1) : cell);
+/** Spreadsheets put an apostrophe before a cell that would otherwise run as a formula. */
+const withoutFormulaGuard = (cell: string): string => (/^'[=+\-@]/.test(cell) ? cell.slice(1) : cell);

@@ -1,13 +1,12 @@
-/** CSV: a heading row with forgiving names says what the cells of the rows below it are. */
+/** Parses CSV: the heading row, whose titles may be spelled in many ways, maps the cells of the rows below it to fields. */
 import { NO_VERSION } from "@/lib/contracts/versions";
-import { noVersion } from "./ap-image";
-import { cellsOf, type Delimiter, delimiterOf } from "./csv-cells";
-import { isModel, readIp, readMac, readVersion } from "./facts";
-import { type ApFacts, nameFault, quoted, type RowReading } from "./sighting";
+import { type ApFields, modelError, nameError, quote, type RowResult, versionError } from "./ap-record";
+import { detectDelimiter, splitCells } from "./csv-cells";
+import { isModel, parseIp, parseMac, parseVersion } from "./field-parsers";
 
-type Column = keyof ApFacts | "name";
+type Column = keyof ApFields | "name";
 
-/** Titles without blanks, case and punctuation. */
+/** The known titles of each column, in lower case and without blanks and punctuation. */
 const TITLES: Record<Column, readonly string[]> = {
   name: ["name", "apname", "ap", "accesspoint", "accesspointname", "hostname", "devicename", "device"],
   model: ["model", "apmodel", "platform", "pid", "product", "productid", "devicetype", "type"],
@@ -15,81 +14,83 @@ const TITLES: Record<Column, readonly string[]> = {
   radioMac: ["radiomac", "baseradiomac", "radiomacaddress", "baseradiomacaddress", "radio", "bssid"],
   ethernetMac: ["ethernetmac", "ethernetmacaddress", "ethmac", "ethernet", "wiredmac", "mac", "macaddress"],
   running: [
-    ...[
-      "running",
-      "runningversion",
-      "runningimage",
-      "primary",
-      "primaryversion",
-      "primaryimage",
-      "primarysoftware",
-    ],
-    ...["version", "image", "software", "softwareversion", "swversion", "imageversion"],
+    "running",
+    "runningversion",
+    "runningimage",
+    "primary",
+    "primaryversion",
+    "primaryimage",
+    "primarysoftware",
+    "version",
+    "image",
+    "software",
+    "softwareversion",
+    "swversion",
+    "imageversion",
   ],
   backup: ["backup", "backupversion", "backupimage", "backupsoftware", "secondary", "secondaryimage"],
 };
-const COLUMN_OF = new Map(
+const COLUMN_OF_TITLE = new Map(
   Object.entries(TITLES).flatMap(([column, titles]) =>
     titles.map((title) => [title, column as Column] as const),
   ),
 );
 
-/** Cells that say that nothing is known. */
-const NOTHING = /^(?:|-+|–|—|n\/?a|none|null|unknown|not available|0\.0\.0\.0|::)$/i;
+/** Cells that mean "unknown". */
+const EMPTY_CELL = /^(?:|-+|–|—|n\/?a|none|null|unknown|not available|0\.0\.0\.0|::)$/i;
 
-export type CsvHeading = { delimiter: Delimiter; columns: readonly (Column | undefined)[] };
+/** A heading row: its delimiter, and the column of each cell; undefined for a cell to ignore. */
+export type CsvHeading = { delimiter: string; columns: readonly (Column | undefined)[] };
 
-/** Null: this is no heading row; one names at least the access point and something of it. */
-export function readCsvHeading(text: string): CsvHeading | null {
-  const delimiter = delimiterOf(text);
+/** Parses a heading row. `null`: the line is not one; a heading has the name column and at least one other. */
+export function parseCsvHeading(text: string): CsvHeading | null {
+  const delimiter = detectDelimiter(text);
   if (delimiter === undefined) return null;
-  const taken = new Set<Column>();
-  const columns = cellsOf(text, delimiter)?.map((cell) => {
-    const column = COLUMN_OF.get(cell.toLowerCase().replace(/[^a-z0-9]/g, ""));
-    if (column === undefined || taken.has(column)) return undefined;
-    taken.add(column);
+  const found = new Set<Column>();
+  const columns = splitCells(text, delimiter)?.map((cell) => {
+    const column = COLUMN_OF_TITLE.get(cell.toLowerCase().replace(/[^a-z0-9]/g, ""));
+    if (column === undefined || found.has(column)) return undefined;
+    found.add(column);
     return column;
   });
-  return columns !== undefined && taken.has("name") && taken.size >= 2 ? { delimiter, columns } : null;
+  return columns !== undefined && found.has("name") && found.size >= 2 ? { delimiter, columns } : null;
 }
 
-export function readCsvRow(text: string, { delimiter, columns }: CsvHeading): RowReading {
+/** Parses one row below this heading. */
+export function parseCsvRow(text: string, { delimiter, columns }: CsvHeading): RowResult {
   if (!text.includes(delimiter)) return null;
-  const cells = cellsOf(text, delimiter);
-  if (cells === undefined) return { reason: "A quotation mark is opened and not closed." };
-  const facts: ApFacts = {};
+  const cells = splitCells(text, delimiter);
+  if (cells === undefined) return { reason: "A cell has a quotation mark that is not closed." };
+  const fields: ApFields = {};
   let name = "";
   for (const [i, column] of columns.entries()) {
     const cell = cells[i] ?? "";
     if (column === "name") name = cell;
-    if (column === undefined || column === "name" || saysNothing(column, cell)) continue;
-    const value = READERS[column].read(cell);
-    if (value === undefined) return { reason: READERS[column].fault(cell) };
-    facts[column] = value;
+    if (column === undefined || column === "name" || isUnknown(column, cell)) continue;
+    const value = PARSERS[column].parse(cell);
+    if (value === undefined) return { reason: PARSERS[column].error(cell) };
+    fields[column] = value;
   }
-  if (name === "") return { reason: "The row names no access point." };
-  const reason = nameFault(name);
-  return reason === undefined ? { name, facts } : { reason };
+  if (name === "") return { reason: "The row has no access point name." };
+  const reason = nameError(name);
+  return reason === undefined ? { name, fields } : { reason };
 }
 
-/** An empty backup partition is a fact; an empty running one is not known. */
-const saysNothing = (column: Column, cell: string): boolean =>
-  NOTHING.test(cell) && !(column === "backup" && cell === NO_VERSION);
+/** Version 0.0.0.0 means "empty" for the backup partition and "unknown" for the running one. */
+const isUnknown = (column: Column, cell: string): boolean =>
+  EMPTY_CELL.test(cell) && !(column === "backup" && cell === NO_VERSION);
 
-type Reader = { read(cell: string): string | undefined; fault(cell: string): string };
+type FieldParser = { parse(cell: string): string | undefined; error(cell: string): string };
 
-const mac: Reader = {
-  read: readMac,
-  fault: (cell) => `${quoted(cell)} is no MAC address, like 2c5a.0f40.6920.`,
+const mac: FieldParser = {
+  parse: parseMac,
+  error: (cell) => `${quote(cell)} is not a MAC address, like 2c5a.0f40.6920.`,
 };
-const version: Reader = { read: readVersion, fault: noVersion };
+const version: FieldParser = { parse: parseVersion, error: versionError };
 
-const READERS: Record<keyof ApFacts, Reader> = {
-  model: {
-    read: (cell) => (isModel(cell) ? cell : undefined),
-    fault: (cell) => `${quoted(cell)} is no model such as C9120AXI-E.`,
-  },
-  ip: { read: readIp, fault: (cell) => `${quoted(cell)} is no IPv4 or IPv6 address.` },
+const PARSERS: Record<keyof ApFields, FieldParser> = {
+  model: { parse: (cell) => (isModel(cell) ? cell : undefined), error: modelError },
+  ip: { parse: parseIp, error: (cell) => `${quote(cell)} is not an IPv4 or IPv6 address.` },
   radioMac: mac,
   ethernetMac: mac,
   running: version,

@@ -7,7 +7,7 @@ import { readListing } from "./read-listing";
 const RUNS = { numRuns: 300 };
 const read = (text: string) => readListing({ text, defaultModel: "C9120AXI-E" });
 
-/** Pieces of listings and everything else, in any mixture. */
+/** Lines of listings mixed with random text. */
 const fragment = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.stringMatching(/^[ -~]{0,120}$/),
@@ -33,14 +33,17 @@ const anyText = fc
   .array(fc.tuple(fragment, fc.constantFrom("\n", "\r\n", " ", "\t", ",")))
   .map((pieces) => pieces.flat().join(""));
 
-test("whatever is pasted is read: no two access points of one name, and every line told is one of the text", () => {
+test("any text is read: AP names are unique, and every reported line number exists in the text", () => {
   fc.assert(
     fc.property(anyText, (text) => {
       const reading = read(text);
       const lines = text.split(/\r\n|\n|\r/).length;
       expect(new Set(reading.aps.map((ap) => ap.name.toLowerCase())).size).toBe(reading.aps.length);
-      const told = [...reading.rejected.map(({ line }) => line), ...reading.aps.flatMap((ap) => ap.lines)];
-      for (const line of told) {
+      const reported = [
+        ...reading.rejected.map(({ line }) => line),
+        ...reading.aps.flatMap((ap) => ap.lines),
+      ];
+      for (const line of reported) {
         expect(line).toBeGreaterThanOrEqual(1);
         expect(line).toBeLessThanOrEqual(lines);
       }
@@ -61,7 +64,7 @@ const ip = fc.oneof(
   fc.ipV4().filter((text) => text !== "0.0.0.0"),
   fc.ipV6().filter((text) => !text.includes(".") && text !== "::"),
 );
-/** Names begin with a letter; a name that is a command at a prompt's place, or a heading, stands with its row all the same. */
+/** Names start with a letter. Names that look like commands, prompts or titles are included. */
 const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9._-]{0,31}$/);
 const model = fc.constantFrom(
   "C9120AXI-E",
@@ -101,7 +104,7 @@ const withoutLines = (text: string) => {
 };
 const asRead = (aps: readonly Listed[]) => aps.map((ap) => ({ ...ap, ip: ap.ip.toLowerCase() }));
 
-test("any fleet as CSV is read back, with each delimiter and quotes or none", () => {
+test("any fleet written as CSV is read back, with each delimiter, quoted or not", () => {
   fc.assert(
     fc.property(fleet, fc.constantFrom(",", ";", "\t"), fc.boolean(), (aps, delimiter, quotes) => {
       const row = (cells: readonly string[]) =>
@@ -116,7 +119,7 @@ test("any fleet as CSV is read back, with each delimiter and quotes or none", ()
   );
 });
 
-test("any fleet as the two listings of a controller is read back, one after the other or mixed", () => {
+test("any fleet written as show ap summary and show ap image is read back, in either order", () => {
   fc.assert(
     fc.property(fleet, fc.boolean(), (aps, imageFirst) => {
       const summary = [
@@ -141,7 +144,7 @@ test("any fleet as the two listings of a controller is read back, one after the 
   );
 });
 
-test("a model of every image family is known, and one of none is told", () => {
+test("a model without an image family is marked as unknown", () => {
   expect(imageFamilies.length).toBeGreaterThan(0);
   expect(read("name,model\na,C9130AXI-E").aps[0]?.unknownModel).toBe(false);
   expect(read("name,model\na,AIR-CAP3702I-E-K9").aps[0]?.unknownModel).toBe(true);

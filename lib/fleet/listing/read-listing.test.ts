@@ -45,7 +45,7 @@ describe("captures of real controllers", () => {
     expect(reading.aps[1]).toMatchObject({ model: "C9120AXE-D", ip: "9.3.13.220" });
   });
 
-  test("show ap image gives both images, and names give Ethernet MACs; the rest is said to be assumed", () => {
+  test("show ap image gives both images, default names give the Ethernet MAC, and the other fields are marked as assumed", () => {
     const reading = read(IMAGE);
     expect(reading).toMatchObject({ kinds: ["show ap image"], rejected: [], warnings: [] });
     expect(reading.controller).toEqual({ name: null, running: "17.13.0.44" });
@@ -63,7 +63,7 @@ describe("captures of real controllers", () => {
     expect(reading.aps[2]?.assumed).toEqual(["model", "ip", "radioMac"]);
   });
 
-  test("show version and show chassis add no access point; the name is the controller's", () => {
+  test("show version and show chassis add no access points and give the controller's name", () => {
     const reading = read(capture("show-version"), capture("show-chassis"));
     expect(reading.kinds).toEqual(["show version", "show chassis"]);
     expect(reading.controller.name).toBe("WLC3C57.31C5.7BC8");
@@ -71,7 +71,7 @@ describe("captures of real controllers", () => {
     expect(reading.warnings.join()).toContain("BLD_POLARIS_DEV_LATEST_20210112_042049");
   });
 
-  test("all of them pasted together are one fleet, which runs what the joined ones run", () => {
+  test("all outputs pasted together are one fleet, whose version is the one in show ap image", () => {
     const reading = read(capture("show-chassis"), IMAGE, capture("show-version"), SUMMARY);
     expect(reading.kinds).toEqual(["show chassis", "show ap image", "show version", "show ap summary"]);
     expect(reading.aps).toHaveLength(10);
@@ -81,10 +81,10 @@ describe("captures of real controllers", () => {
   });
 });
 
-describe("one access point in two listings", () => {
+describe("an access point in two listings", () => {
   const image = (name: string) => `${name.padEnd(34)}17.9.4.27              17.3.3.26                  None`;
 
-  test("is one, whatever the case of its name", () => {
+  test("is merged into one, ignoring the case of its name", () => {
     const ap = only(read(HEADING, ROW("Lobby-1"), image("LOBBY-1")));
     expect(ap).toMatchObject({
       name: "Lobby-1",
@@ -96,26 +96,26 @@ describe("one access point in two listings", () => {
     });
   });
 
-  test("keeps what was said first, and the difference is told", () => {
+  test("keeps the first value of a field, and a warning names the other", () => {
     const reading = read(HEADING, ROW("a", "C9120AXE-D"), ROW("a", "C9130AXI-E"));
     expect(only(reading).model).toBe("C9120AXE-D");
     expect(reading.warnings).toEqual([
-      "a: its model is C9120AXE-D and, in line 4, C9130AXI-E. The first is taken.",
+      "a: line 4 gives the model C9130AXI-E, an earlier line C9120AXE-D. Using C9120AXE-D.",
     ]);
   });
 
-  test("two that claim the same address or MAC: the first keeps it", () => {
+  test("an address or MAC that two access points have is used for the first one only", () => {
     const reading = read(HEADING, ROW("a"), ROW("b"));
     expect(reading.aps[1]?.assumed).toEqual(["ip", "radioMac", "ethernetMac", "running", "backup"]);
-    expect(reading.warnings[0]).toBe("b and a have the same address, 9.3.13.220: a keeps it.");
+    expect(reading.warnings[0]).toBe("b and a have the same address, 9.3.13.220. Using it for a only.");
   });
 });
 
-describe("text as it comes from terminals", () => {
+describe("text copied from a terminal", () => {
   const expectSame = (text: string) =>
     expect(read(text).aps).toMatchObject(read(SUMMARY).aps.map(({ lines: _, ...ap }) => ap));
 
-  test("CRLF, trailing blanks, colors, and the pager with its erasure", () => {
+  test("is read without CR LF, trailing blanks, colors, and pager prompts with their erasure", () => {
     const lines = SUMMARY.trimEnd().split("\n");
     expectSame(lines.map((line) => `${line}   \r\n`).join(""));
     expectSame(lines.map((line) => `\u001b[32m${line}\u001b[0m`).join("\n"));
@@ -127,13 +127,13 @@ describe("text as it comes from terminals", () => {
     expectSame(pager(""));
   });
 
-  test("prompts and commands are no rows; the prompt tells the controller's name", () => {
+  test("may contain prompts and commands; the prompt gives the controller's name", () => {
     const reading = read("WLC#term len 0", "WLC#show ap summary", SUMMARY, "WLC#", "show ap image", "WLC>en");
     expect(reading).toMatchObject({ rejected: [], controller: { name: "WLC", running: null } });
     expect(reading.aps).toHaveLength(5);
   });
 
-  test("blanks that became tabs", () => {
+  test("may have tabs in place of blanks", () => {
     expectSame(SUMMARY.replace(/ {2,}/g, "\t"));
     const row =
       "lobby 2\tC9120AXE-D\t687d.b402.bb44 687d.b475.dba0\tIN\t-D\t9.3.13.220\tRegistered\tdefault location";
@@ -141,7 +141,7 @@ describe("text as it comes from terminals", () => {
   });
 
   test.each([80, 100, 132, 82, 160])(
-    "a terminal of %i columns that broke heading, rule and rows",
+    "is read when a terminal of %i columns wrapped heading, rule and rows",
     (columns) => {
       const broken = SUMMARY.split("\n").flatMap((line) =>
         line === ""
@@ -155,14 +155,14 @@ describe("text as it comes from terminals", () => {
     },
   );
 
-  test("a heading in two lines above rows that are whole", () => {
+  test("may have a wrapped heading above rows that are not wrapped", () => {
     const [heading = "", ...rest] = HEADING.split("\n");
     expect(only(read(heading.slice(0, 80), heading.slice(80), ...rest, ROW("a"))).model).toBe("C9120AXE-D");
   });
 });
 
-describe("columns that move", () => {
-  test("a name of 32 characters, with a blank behind it and without", () => {
+describe("columns that differ between releases", () => {
+  test("a name of 32 characters is read with and without a blank after it", () => {
     const name = "N".repeat(32);
     expect(only(read(HEADING, ROW(name))).name).toBe(name);
     expect(
@@ -170,13 +170,13 @@ describe("columns that move", () => {
     ).toBe(name);
   });
 
-  test("a longer name is none of an access point, and the line says so", () => {
+  test("a longer name is rejected with the limit as the reason", () => {
     const reading = read(HEADING, ROW("N".repeat(38)));
     expect(reading.aps).toEqual([]);
     expect(reading.rejected[0]).toMatchObject({ line: 3, reason: expect.stringContaining("at most 32") });
   });
 
-  test("a location with blanks and an address in it, behind the address and before it", () => {
+  test("a location that contains blanks and an address is not taken for the IP address, before or after it", () => {
     const behind = ROW("a", "C9120AXE-D", "IN  -D  9.3.13.220   Registered   Hall 3, rack 10.0.0.1");
     expect(only(read(HEADING, behind)).ip).toBe("9.3.13.220");
     const old =
@@ -186,7 +186,7 @@ describe("columns that move", () => {
     expect(only(read(old, before)).ip).toBe("9.3.13.220");
   });
 
-  test("a listing with the Ethernet MAC alone, and one with colons", () => {
+  test("a listing may have only the Ethernet MAC, written with colons", () => {
     const old = "AP Name  Slots  AP Model  Ethernet MAC  Location  Country  IP Address  Clients";
     const ap = only(
       read(old, "a  2  AIR-CAP3702I-E-K9  2C:5A:0F:40:69:20  default location  DE  10.0.0.9  0"),
@@ -197,7 +197,7 @@ describe("columns that move", () => {
 });
 
 describe("CSV", () => {
-  test("commas, quotes, and heading names as people write them", () => {
+  test("is read with commas, quotation marks, and the usual spellings of titles", () => {
     const ap = only(
       read(
         'AP-Name,"Model",IP Address,Base Radio MAC,Ethernet MAC,Primary Image,Backup Image,Location',
@@ -216,7 +216,7 @@ describe("CSV", () => {
     });
   });
 
-  test("semicolons and tabs; cells that say nothing are assumed", () => {
+  test("is read with semicolons and tabs; fields of empty cells are assumed", () => {
     for (const delimiter of [";", "\t"]) {
       const ap = only(read(["model", "name", "ip"].join(delimiter), ["", "a", "N/A"].join(delimiter)));
       expect(ap).toMatchObject({ name: "a", model: DEFAULT_MODEL });
@@ -224,7 +224,7 @@ describe("CSV", () => {
     }
   });
 
-  test("a wrong cell, an open quote and a row of one cell are told with their lines", () => {
+  test("a row with an invalid cell, an open quotation mark or a single cell is rejected with its line number", () => {
     const reading = read(
       "name,model,ip",
       "a,C9120AXI-E,10.0.0.300",
@@ -234,31 +234,31 @@ describe("CSV", () => {
     );
     expect(names(reading)).toEqual(["d"]);
     expect(reading.rejected).toEqual([
-      { line: 2, text: "a,C9120AXI-E,10.0.0.300", reason: '"10.0.0.300" is no IPv4 or IPv6 address.' },
-      { line: 3, text: 'b,"C9120AXI-E', reason: "A quotation mark is opened and not closed." },
-      { line: 4, text: "c", reason: "This is no row of the CSV above: it has one cell only." },
+      { line: 2, text: "a,C9120AXI-E,10.0.0.300", reason: '"10.0.0.300" is not an IPv4 or IPv6 address.' },
+      { line: 3, text: 'b,"C9120AXI-E', reason: "A cell has a quotation mark that is not closed." },
+      { line: 4, text: "c", reason: "This is not a row of the CSV above: it has only one cell." },
     ]);
   });
 
-  test("without a heading row it says what is missing", () => {
+  test("without a heading row is rejected, and the reason says so", () => {
     expect(read("a,C9120AXI-E,10.0.0.3").rejected[0]?.reason).toContain("heading row");
   });
 });
 
-describe("what is not understood", () => {
-  test("prose gives no access points, and every line of it is told", () => {
+describe("text that is not a listing", () => {
+  test("prose gives no access points, and every line of it is rejected", () => {
     const reading = read("Dear colleague,", "", "please upgrade the floor.");
     expect(reading).toMatchObject({ aps: [], kinds: [] });
     expect(reading.rejected.map(({ line }) => line)).toEqual([1, 3]);
   });
 
-  test("a book is not read to its end, and only the first of its lines are told", () => {
+  test("reading stops after 20,000 rejected lines, and only the first 500 are listed", () => {
     const reading = read("word\n".repeat(30_000));
     expect(reading.rejected).toHaveLength(500);
     expect(reading.warnings[0]).toContain("stopped at line 20000");
   });
 
-  test("a total that disagrees, and a command that was refused", () => {
+  test("a total that does not match the rows is a warning, and an error message of the controller is rejected", () => {
     const reading = read(
       "Number of APs: 3",
       HEADING,
@@ -267,14 +267,14 @@ describe("what is not understood", () => {
       "% Invalid input detected at '^' marker.",
     );
     expect(reading.warnings).toEqual([
-      "show ap summary says 3 access points, 1 were read from it. Part of it may be missing.",
+      "show ap summary announces 3 access points, but 1 were read. Part of the listing may be missing.",
     ]);
-    expect(reading.rejected.at(-1)?.reason).toBe("The controller did not take a command here.");
+    expect(reading.rejected.at(-1)?.reason).toBe("The controller rejected a command here.");
   });
 
-  test("a version that cannot be one", () => {
+  test("a row with an invalid version is rejected", () => {
     const reading = read("a   17.9.4.1027   0.0.0.0   None");
     expect(reading.aps).toEqual([]);
-    expect(reading.rejected[0]?.reason).toContain("no version");
+    expect(reading.rejected[0]?.reason).toContain("is not a version");
   });
 });

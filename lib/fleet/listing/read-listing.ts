@@ -1,224 +1,231 @@
 /**
- * A fleet from pasted text: outputs of `show ap summary`, `show ap image`, `show version`, `show chassis` and CSV, in any
- * order and mixture. Line by line: each is understood, known to say nothing, or rejected with a reason. Never throws.
+ * Reads a fleet from pasted text: output of `show ap summary`, `show ap image`, `show version` and `show chassis`, and
+ * CSV, in any order and mixture. Each line is parsed, known to be irrelevant, or rejected with a reason. Never throws.
  */
 import type { ListingInput, ListingReading } from "@/lib/contracts/lab-listing";
-import { isImageHeading, readImageRow } from "./ap-image";
+import { isImageHeading, parseImageRow } from "./ap-image";
+import type { RowResult } from "./ap-record";
 import {
+  DEFAULT_HEADING,
   isSummaryHeading,
-  readSummaryHeading,
-  readSummaryRow,
+  parseSummaryHeading,
+  parseSummaryRow,
   type SummaryHeading,
-  USUAL_HEADING,
 } from "./ap-summary";
 import {
-  beginsVersion,
-  endsVersion,
-  isAside,
-  isChassis,
+  isChassisLine,
+  isCliError,
   isCommand,
-  isRefusal,
-  readPrompt,
-  readTotal,
-  readVersionLine,
+  isIgnorable,
+  isVersionEnd,
+  isVersionStart,
+  parsePrompt,
+  parseTotal,
+  parseVersionLine,
 } from "./controller-output";
-import { type CsvHeading, readCsvHeading, readCsvRow } from "./csv";
-import { delimiterOf } from "./csv-cells";
-import { isRule, LINE_CHARACTERS, type Line, linesOf } from "./lines";
-import { Fleet } from "./merge";
-import type { RowReading } from "./sighting";
-import { unwrapped } from "./unwrap";
+import { type CsvHeading, parseCsvHeading, parseCsvRow } from "./csv";
+import { detectDelimiter } from "./csv-cells";
+import { isRule, type Line, MAX_LINE_CHARACTERS, splitLines } from "./lines";
+import { RecordMerger } from "./record-merger";
+import { joinWrappedLines } from "./wrapped-lines";
 
-/** What one import may bring (`lab.add-aps` has the same limit). */
-const MOST_APS = 10_000;
-/** More of them help nobody; the rest is counted. */
-const MOST_TOLD = 500;
-/** So many lines that nobody understands are no listing: the engine has better to do than to look at the rest. */
-const MOST_REJECTED = 20_000;
+/** The limit of one import, the same as of `lab.add-aps`. */
+const MAX_APS = 10_000;
+/** The most rejected lines, and the most warnings, that a reading lists. The rest is only counted. */
+const MAX_LISTED = 500;
+/** Reading stops after this many rejected lines: such a text is not a listing, and the engine thread has other work. */
+const MAX_REJECTED = 20_000;
 
 type Kind = ListingReading["kinds"][number];
 type Rejected = ListingReading["rejected"][number];
-/** The listing that the line before belonged to. */
+/** The listing that the current line belongs to. */
 type Section = {
   kind: Kind | null;
   summary: SummaryHeading;
   csv: CsvHeading | null;
-  /** The heading may go on in the next line. */
-  inHeading: boolean;
+  /** The heading may continue on the next line. */
+  isInHeading: boolean;
 };
-type FoundRow = { kind: Kind; row: Exclude<RowReading, null> };
+type ParsedRow = { kind: Kind; row: Exclude<RowResult, null> };
+/** The total that a listing announced, and the rows read since. */
 type Total = { kind: Kind; total: number; rows: number };
 
+/** Reads a pasted text. Contradictions and missing parts become warnings; nothing is changed in the lab. */
 export function readListing(input: ListingInput): ListingReading {
-  const reader = new Reader();
-  for (const line of unwrapped(linesOf(input.text))) if (!reader.take(line)) break;
-  return reader.reading(input.defaultModel);
+  const reader = new ListingReader();
+  for (const line of joinWrappedLines(splitLines(input.text))) if (!reader.readLine(line)) break;
+  return reader.result(input.defaultModel);
 }
 
-const noSection = (): Section => ({ kind: null, summary: USUAL_HEADING, csv: null, inHeading: false });
+const newSection = (): Section => ({ kind: null, summary: DEFAULT_HEADING, csv: null, isInHeading: false });
 
-class Reader {
-  readonly #fleet = new Fleet();
+class ListingReader {
+  readonly #records = new RecordMerger();
   readonly #kinds = new Set<Kind>();
   readonly #rejected: Rejected[] = [];
   readonly #warnings: string[] = [];
-  /** Version -> how many of `show ap image` run it. */
-  readonly #joinedWith = new Map<string, number>();
-  #section: Section = noSection();
-  #announced: Total | null = null;
+  /** Version -> how many access points of `show ap image` run it. */
+  readonly #apsByVersion = new Map<string, number>();
+  #section: Section = newSection();
+  #announcedTotal: Total | null = null;
   #name: string | null = null;
   #promptName: string | null = null;
   #running: string | null = null;
   #release: string | null = null;
 
-  /** @returns Whether to go on. */
-  take(line: Line): boolean {
+  /** @returns false when too many lines were rejected to continue */
+  readLine(line: Line): boolean {
     const text = line.text.trim();
-    if (isRule(text)) this.#section.inHeading = false;
-    else if (text.length > LINE_CHARACTERS) this.#reject(line, "The line is too long for one of a listing.");
-    else if (text !== "" && !this.#understood(line, text)) this.#reject(line, this.#reason(text));
-    if (this.#rejected.length < MOST_REJECTED) return true;
-    this.#warnings.push(`Reading stopped at line ${line.numbers[0]}: too much was not understood.`);
+    if (isRule(text)) this.#section.isInHeading = false;
+    else if (text.length > MAX_LINE_CHARACTERS) this.#reject(line, "The line is too long for a listing.");
+    else if (text !== "" && !this.#parse(line, text)) this.#reject(line, this.#rejectReason(text));
+    if (this.#rejected.length < MAX_REJECTED) return true;
+    this.#warnings.push(`Reading stopped at line ${line.numbers[0]}: too many lines were not understood.`);
     return false;
   }
 
-  /** Rows first, for most lines are; what only looks like one may be something else. */
-  #understood(line: Line, text: string): boolean {
-    const found = this.#rowIn(line, text);
-    if (found !== null && !("reason" in found.row)) return this.#take(found, line);
+  /** Valid rows are tried first because most lines are rows; an invalid row may be a line of another kind. */
+  #parse(line: Line, text: string): boolean {
+    const found = this.#parseRow(line, text);
+    if (found !== null && !("reason" in found.row)) return this.#addRow(found, line);
     return (
-      this.#heading(text) ||
-      this.#total(text) ||
-      this.#prompt(text) ||
-      (found !== null && this.#take(found, line)) ||
-      this.#body(text) ||
-      isAside(text) ||
+      this.#parseHeading(text) ||
+      this.#parseTotal(text) ||
+      this.#parsePrompt(text) ||
+      (found !== null && this.#addRow(found, line)) ||
+      this.#parseBody(text) ||
+      isIgnorable(text) ||
       isCommand(text)
     );
   }
 
-  /** Where a listing begins. */
-  #heading(text: string): boolean {
-    // Tabs in place of wide blanks do not make a listing CSV.
-    const csv = readCsvHeading(text);
-    if (csv !== null && !isImageHeading(text) && !isSummaryHeading(text)) return this.#begin("CSV", { csv });
-    if (isImageHeading(text)) return this.#begin("show ap image", { inHeading: true });
-    const summary = readSummaryHeading(text);
-    if (summary !== null) return this.#begin("show ap summary", { summary, inHeading: true });
-    if (isChassis(text)) return this.#begin("show chassis", {});
-    if (!beginsVersion(text)) return false;
-    this.#begin("show version", {});
-    return this.#versionLine(text);
+  #parseHeading(text: string): boolean {
+    // A listing whose blanks became tabs is not CSV.
+    const csv = parseCsvHeading(text);
+    if (csv !== null && !isImageHeading(text) && !isSummaryHeading(text)) {
+      return this.#startSection("CSV", { csv });
+    }
+    if (isImageHeading(text)) return this.#startSection("show ap image", { isInHeading: true });
+    const summary = parseSummaryHeading(text);
+    if (summary !== null) return this.#startSection("show ap summary", { summary, isInHeading: true });
+    if (isChassisLine(text)) return this.#startSection("show chassis", {});
+    if (!isVersionStart(text)) return false;
+    this.#startSection("show version", {});
+    return this.#addVersionLine(text);
   }
 
-  #begin(kind: Kind, fields: Partial<Section>): true {
+  #startSection(kind: Kind, fields: Partial<Section>): true {
     this.#kinds.add(kind);
-    this.#section = { ...noSection(), kind, ...fields };
-    if (this.#announced?.kind !== kind) this.#closeTotal();
+    this.#section = { ...newSection(), kind, ...fields };
+    if (this.#announcedTotal?.kind !== kind) this.#checkTotal();
     return true;
   }
 
-  #total(text: string): boolean {
-    const total = readTotal(text);
+  #parseTotal(text: string): boolean {
+    const total = parseTotal(text);
     if (total === null) return false;
-    this.#closeTotal();
-    this.#begin(total.kind, {});
-    this.#announced = { ...total, rows: 0 };
+    this.#checkTotal();
+    this.#startSection(total.kind, {});
+    this.#announcedTotal = { ...total, rows: 0 };
     return true;
   }
 
-  #prompt(text: string): boolean {
-    const prompt = readPrompt(text);
+  #parsePrompt(text: string): boolean {
+    const prompt = parsePrompt(text);
     if (prompt === null) return false;
-    this.#closeTotal();
-    this.#section = noSection();
+    this.#checkTotal();
+    this.#section = newSection();
     this.#promptName ??= prompt.name ?? null;
     return true;
   }
 
-  #rowIn(line: Line, text: string): FoundRow | null {
+  #parseRow(line: Line, text: string): ParsedRow | null {
     const { csv, summary } = this.#section;
-    // An empty first cell is nothing but a tab: what was cut off counts here.
-    const cells = csv === null ? null : readCsvRow(line.text, csv);
+    // Not the trimmed text: a leading tab is an empty first cell.
+    const cells = csv === null ? null : parseCsvRow(line.text, csv);
     if (cells !== null) return { kind: "CSV", row: cells };
-    const image = readImageRow(text);
+    const image = parseImageRow(text);
     if (image !== null) return { kind: "show ap image", row: image };
-    const listed = readSummaryRow(text, summary);
+    const listed = parseSummaryRow(text, summary);
     return listed === null ? null : { kind: "show ap summary", row: listed };
   }
 
-  #take({ kind, row }: FoundRow, line: Line): true {
-    if (this.#section.kind !== kind) this.#begin(kind, {});
-    this.#section.inHeading = false;
+  #addRow({ kind, row }: ParsedRow, line: Line): true {
+    if (this.#section.kind !== kind) this.#startSection(kind, {});
+    this.#section.isInHeading = false;
     if ("reason" in row) this.#reject(line, row.reason);
-    else if (this.#fleet.size >= MOST_APS && !this.#fleet.has(row.name))
-      this.#reject(line, `More than ${MOST_APS} access points cannot be imported at once.`);
+    else if (this.#records.size >= MAX_APS && !this.#records.has(row.name))
+      this.#reject(line, `An import is limited to ${MAX_APS.toLocaleString("en")} access points.`);
     else {
-      this.#fleet.add({ name: row.name, ...row.facts, lines: line.numbers });
-      if (this.#announced?.kind === kind) this.#announced.rows++;
-      if (kind === "show ap image") this.#countJoined(row.facts.running);
+      this.#records.add({ name: row.name, ...row.fields, lines: line.numbers });
+      if (this.#announcedTotal?.kind === kind) this.#announcedTotal.rows++;
+      if (kind === "show ap image") this.#countVersion(row.fields.running);
     }
     return true;
   }
 
-  #countJoined(running: string | undefined): void {
-    if (running !== undefined) this.#joinedWith.set(running, (this.#joinedWith.get(running) ?? 0) + 1);
+  #countVersion(running: string | undefined): void {
+    if (running !== undefined) this.#apsByVersion.set(running, (this.#apsByVersion.get(running) ?? 0) + 1);
   }
 
-  /** Inside an output: prose of `show version`, the second half of a heading that the terminal broke. */
-  #body(text: string): boolean {
-    const { kind, inHeading } = this.#section;
-    if (inHeading && /^[A-Za-z ]+$/.test(text)) return true;
+  /** Parses the second line of a wrapped heading, and any line of `show version`. */
+  #parseBody(text: string): boolean {
+    const { kind, isInHeading } = this.#section;
+    if (isInHeading && /^[A-Za-z ]+$/.test(text)) return true;
     if (kind !== "show version") return false;
-    if (endsVersion(text)) this.#section = noSection();
-    return this.#versionLine(text);
+    if (isVersionEnd(text)) this.#section = newSection();
+    return this.#addVersionLine(text);
   }
 
-  #versionLine(text: string): true {
-    const { name, running, release } = readVersionLine(text);
+  #addVersionLine(text: string): true {
+    const { name, running, release } = parseVersionLine(text);
     this.#name ??= name ?? null;
     this.#running ??= running ?? null;
     this.#release ??= release ?? null;
     return true;
   }
 
-  #reason(text: string): string {
+  #rejectReason(text: string): string {
     const { kind } = this.#section;
-    if (isRefusal(text)) return "The controller did not take a command here.";
-    if (kind === "show ap summary")
-      return "This is no row of show ap summary: it has no MAC address behind a model.";
-    if (kind === "show ap image")
-      return "This is no row of show ap image: two image versions should follow the name.";
-    if (kind === "CSV") return "This is no row of the CSV above: it has one cell only.";
-    if (delimiterOf(text) !== undefined)
+    if (isCliError(text)) return "The controller rejected a command here.";
+    if (kind === "show ap summary") {
+      return "This is not a row of show ap summary: there is no MAC address after a model.";
+    }
+    if (kind === "show ap image") {
+      return "This is not a row of show ap image: there are no two image versions after the name.";
+    }
+    if (kind === "CSV") return "This is not a row of the CSV above: it has only one cell.";
+    if (detectDelimiter(text) !== undefined) {
       return "CSV needs a heading row above it, such as name,model,ip,running.";
-    return "This belongs to no listing that is read here.";
+    }
+    return "This line does not belong to a known listing.";
   }
 
   #reject(line: Line, reason: string): void {
     this.#rejected.push({ line: line.numbers[0] ?? 0, text: line.text.trim().slice(0, 200), reason });
   }
 
-  #closeTotal(): void {
-    const counted = this.#announced;
-    this.#announced = null;
-    if (counted === null || counted.rows === counted.total) return;
+  /** Warns when a listing announced another number of access points than it had rows. */
+  #checkTotal(): void {
+    const announced = this.#announcedTotal;
+    this.#announcedTotal = null;
+    if (announced === null || announced.rows === announced.total) return;
     this.#warnings.push(
-      `${counted.kind} says ${counted.total} access points, ${counted.rows} were read from it. Part of it may be missing.`,
+      `${announced.kind} announces ${announced.total} access points, but ${announced.rows} were read. Part of the listing may be missing.`,
     );
   }
 
-  reading(defaultModel: string): ListingReading {
-    this.#closeTotal();
-    const running = this.#running ?? mostCommon(this.#joinedWith);
-    const aps = this.#fleet.listed(defaultModel, running);
+  result(defaultModel: string): ListingReading {
+    this.#checkTotal();
+    const running = this.#running ?? mostCommon(this.#apsByVersion);
+    const aps = this.#records.mergedAps(defaultModel, running);
     return {
       aps,
       kinds: [...this.#kinds],
       controller: { name: this.#name ?? this.#promptName, running },
-      rejected: this.#rejected.slice(0, MOST_TOLD),
-      warnings: told(
-        [...this.#warnings, ...this.#versionWarnings(running), ...this.#fleet.warnings],
+      rejected: this.#rejected.slice(0, MAX_LISTED),
+      warnings: limitWarnings(
+        [...this.#warnings, ...this.#versionWarnings(running), ...this.#records.warnings],
         this.#rejected.length,
       ),
     };
@@ -226,23 +233,25 @@ class Reader {
 
   #versionWarnings(running: string | null): string[] {
     if (this.#running !== null || this.#release === null) return [];
-    const instead =
+    const substitute =
       running === null
         ? ""
-        : ` Most access points in show ap image run ${running}: that is taken for the controller's.`;
+        : ` Using ${running}, which most access points in show ap image run, as the controller's version.`;
     return [
-      `show version names the controller's release, ${this.#release.slice(0, 60)}, and not the four numbers of access points' versions.${instead}`,
+      `show version gives the controller's release, ${this.#release.slice(0, 60)}, not a version with four numbers.${substitute}`,
     ];
   }
 }
 
-/** The most important ones, and a sentence for what is left out. */
-function told(warnings: readonly string[], rejected: number): string[] {
-  const shown = warnings.slice(0, MOST_TOLD);
-  if (warnings.length > MOST_TOLD) shown.push(`And ${warnings.length - MOST_TOLD} more of the kind.`);
-  if (rejected > MOST_TOLD)
-    shown.push(`${rejected} lines were not understood; the first ${MOST_TOLD} are told.`);
-  return shown;
+/** The first warnings, and a sentence for what is left out. */
+function limitWarnings(warnings: readonly string[], rejected: number): string[] {
+  const listed = warnings.slice(0, MAX_LISTED);
+  if (warnings.length > MAX_LISTED)
+    listed.push(`${warnings.length - MAX_LISTED} more warnings are not shown.`);
+  if (rejected > MAX_LISTED) {
+    listed.push(`${rejected} lines were not understood. Only the first ${MAX_LISTED} are listed.`);
+  }
+  return listed;
 }
 
 function mostCommon(counts: ReadonlyMap<string, number>): string | null {

@@ -1,15 +1,16 @@
 /** One SSH channel with a command line session: input, output with backpressure, window size, exit status. */
 import type { ServerChannel } from "ssh2";
+import { IDLE_TIMEOUT_NOTICE } from "@/lib/cli/notices";
 import type { CliPorts } from "@/lib/cli/ports";
 import { CliSession, type SessionKind } from "@/lib/cli/session";
-import type { SessionSeat } from "@/lib/cli/session-list";
+import type { SessionEntry } from "@/lib/cli/session-registry";
 import type { OutFlow } from "../sftp/out-flow";
 
 export type ChannelParts = {
   channel: ServerChannel;
   kind: SessionKind;
   ports: CliPorts;
-  seat: SessionSeat;
+  entry: SessionEntry;
   /** Whether the connection can take more output; a session waits while it is full. */
   flow: Pick<OutFlow, "full">;
   now(): number;
@@ -27,20 +28,20 @@ export class SshCliChannel {
   constructor(parts: ChannelParts) {
     this.#parts = parts;
     this.#activeAt = parts.now();
-    const { channel, ports, kind, seat } = parts;
+    const { channel, ports, kind, entry } = parts;
     this.#session = new CliSession(
       ports,
       {
         write: (text) => this.#write(text),
         drained: () => this.#drained(),
-        flow: (wanted) => (wanted ? channel.resume() : channel.pause()),
+        setInputWanted: (wanted) => (wanted ? channel.resume() : channel.pause()),
         close: (status) => this.#close(status),
       },
       kind,
     );
     channel.on("data", (bytes: Buffer) => {
       this.#activeAt = parts.now();
-      seat.touch();
+      entry.recordActivity();
       this.#session.receive(bytes);
     });
     channel.on("drain", () => {
@@ -68,9 +69,9 @@ export class SshCliChannel {
 
   /** Ends the session when it had no input for `idleTimeoutMs` and no command runs. Both times in milliseconds. */
   endIfIdle(now: number, idleTimeoutMs: number): void {
-    if (this.#session.busy) this.#activeAt = now;
+    if (this.#session.isBusy) this.#activeAt = now;
     if (now - this.#activeAt < idleTimeoutMs) return;
-    this.end("% Idle timeout: this session is closed.");
+    this.end(IDLE_TIMEOUT_NOTICE);
   }
 
   /** Prints the reason and closes the channel. */
@@ -86,7 +87,7 @@ export class SshCliChannel {
     this.#hasEnded = true;
     this.#session.dispose();
     this.#onDrained();
-    this.#parts.seat.leave();
+    this.#parts.entry.release();
     this.#parts.onEnd();
   }
 

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { AuthContext, Connection, PseudoTtyInfo, ServerChannel, Session } from "ssh2";
 import type { CliPorts, CliUser, Privilege } from "@/lib/cli/ports";
 import type { SessionKind } from "@/lib/cli/session";
-import type { SessionList, SessionSeat } from "@/lib/cli/session-list";
+import type { SessionEntry, SessionRegistry } from "@/lib/cli/session-registry";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import type { Endpoint } from "../endpoint";
 import { OutFlow } from "../sftp/out-flow";
@@ -33,9 +33,9 @@ export type ConnectionParts = {
   settings: SshCliSettings;
   wall: Clock;
   guard: LoginGuard;
-  seats: SessionList;
+  sessions: SessionRegistry;
   authenticate: Authenticate;
-  portsFor(user: CliUser, seat: SessionSeat): CliPorts;
+  portsFor(user: CliUser, entry: SessionEntry): CliPorts;
   log(text: string): void;
   onEnd(): void;
 };
@@ -209,14 +209,14 @@ export class SshCliConnection {
     const user = this.#user;
     const flow = this.#flow;
     if (!user || !flow) return undefined;
-    const { seats, portsFor, wall } = this.#parts;
-    const seat = seats.enter(user);
+    const { sessions, portsFor, wall } = this.#parts;
+    const entry = sessions.register(user);
     const opened: SshCliChannel = new SshCliChannel({
       channel,
       kind,
-      seat,
+      entry,
       flow,
-      ports: portsFor(user, seat),
+      ports: portsFor(user, entry),
       now: () => wall.now(),
       onEnd: () => this.#channels.delete(opened),
     });

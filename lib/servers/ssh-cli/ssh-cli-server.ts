@@ -3,8 +3,9 @@
  * come from the caller.
  */
 import type { Socket } from "node:net";
+import { STOP_NOTICE } from "@/lib/cli/notices";
 import type { CliPorts, CliUser } from "@/lib/cli/ports";
-import type { SessionList, SessionSeat } from "@/lib/cli/session-list";
+import type { SessionEntry, SessionRegistry } from "@/lib/cli/session-registry";
 import { FaultError } from "@/lib/contracts/fault";
 import type { Clock } from "@/lib/kit/clock";
 import type { Endpoint } from "../endpoint";
@@ -25,9 +26,9 @@ export type SshCliServerPorts = {
   /** Checks a password. It should take as long for a user that does not exist. */
   authenticate: Authenticate;
   /** The controller as this user sees it in this session. */
-  portsFor(user: CliUser, seat: SessionSeat): CliPorts;
+  portsFor(user: CliUser, entry: SessionEntry): CliPorts;
   /** All command line sessions, those in the browser included. */
-  seats: SessionList;
+  sessions: SessionRegistry;
   wall: Clock;
   /** One line for the program's log. */
   onLog(text: string): void;
@@ -96,8 +97,7 @@ class Server {
   async stop(): Promise<void> {
     if (this.listening === null) return;
     const closed = this.#listener.stopListening();
-    for (const connection of this.#listener.connections.all())
-      connection.end("% The program stops: this session is closed.");
+    for (const connection of this.#listener.connections.all()) connection.end(STOP_NOTICE);
     await closed;
   }
 
@@ -116,13 +116,13 @@ class Server {
   }
 
   #createConnection(socket: Socket, peer: Endpoint, onEnd: () => void): SshCliConnection {
-    const { settings, wall, seats, authenticate, portsFor, onLog } = this.#ports;
+    const { settings, wall, sessions, authenticate, portsFor, onLog } = this.#ports;
     return new SshCliConnection({
       socket,
       peer,
       settings,
       wall,
-      seats,
+      sessions,
       authenticate,
       portsFor,
       guard: this.#guard,

@@ -162,9 +162,9 @@ describe("sessions", () => {
     clock.advance(59_000);
     expect(lab.server.load().sessions).toBe(1);
     clock.advance(3000);
-    await read(/% Idle timeout: this session is closed\./);
+    await read(/% Idle timeout\. This session is closed\./);
     await closed;
-    await until(() => lab.seats.size === 0);
+    await until(() => lab.sessions.size === 0);
   });
 });
 
@@ -290,7 +290,7 @@ describe("misbehaving clients", () => {
     channel.write("terminal monitor\r");
     await read(/EWC#$/);
     client.destroy();
-    await until(() => lab.seats.size === 0 && lab.fixture.followers === 0);
+    await until(() => lab.sessions.size === 0 && lab.fixture.syslogListeners === 0);
     expect(lab.server.load()).toEqual({ connections: 0, sessions: 0 });
   });
 

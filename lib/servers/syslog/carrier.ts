@@ -3,7 +3,7 @@
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { SyslogTransport } from "@/lib/contracts/forwarding";
 import type { Clock } from "@/lib/kit/clock";
-import { hostPort } from "@/lib/kit/host-port";
+import { hostAndPort } from "@/lib/kit/host-and-port";
 
 export type Collector = { address: string; port: number; transport: SyslogTransport };
 
@@ -56,7 +56,7 @@ export function faultOfCollector(code: string, collector: Collector): Fault {
     case STALLED:
       return fault(
         "timed-out",
-        `The collector at ${hostPort(address, port)} takes no more messages.`,
+        `The collector at ${hostAndPort(address, port)} takes no more messages.`,
         "Look at the collector: its disk may be full, or it hangs.",
       );
     case CLOSED_BY_PEER:
@@ -64,7 +64,7 @@ export function faultOfCollector(code: string, collector: Collector): Fault {
     case "EPIPE":
       return fault(
         "server-gone",
-        `The collector at ${hostPort(address, port)} closed the connection.`,
+        `The collector at ${hostAndPort(address, port)} closed the connection.`,
         "Look at its own log: it may be starting again, not accept this machine, or expect TLS.",
       );
     case "EHOSTUNREACH":
@@ -82,10 +82,10 @@ export function faultOfCollector(code: string, collector: Collector): Fault {
     case "EPERM":
       return fault(
         "network-unreachable",
-        `This machine sends nothing to ${hostPort(address, port)} (${code}).`,
+        `This machine sends nothing to ${hostAndPort(address, port)} (${code}).`,
         "Check its firewall, and that the address is one machine's and not a broadcast address.",
       );
     default:
-      return fault("peer-error", `Sending to ${hostPort(address, port)} failed (${code}).`);
+      return fault("peer-error", `Sending to ${hostAndPort(address, port)} failed (${code}).`);
   }
 }

@@ -2,11 +2,13 @@
  * The reads that the TFTP server is answering: who may start one (limits), a repeated request, the socket and the
  * transfer of each, and what is recorded when it ends.
  */
+
 import type { NewEvent } from "@/lib/contracts/events";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { TftpFaults } from "@/lib/contracts/server-faults";
+import { plainAddress } from "@/lib/kit/addresses";
 import type { Clock } from "@/lib/kit/clock";
-import { type Datagram, type OpenDatagram, plainAddress } from "@/lib/servers/datagram";
+import type { Datagram, OpenDatagram } from "@/lib/servers/datagram";
 import type { TransferHandle, TransferRegistry } from "@/lib/servers/transfer";
 import { endedEvent, startedEvent } from "@/lib/servers/transfer-events";
 import type { Agreed } from "@/lib/wire/tftp/options";

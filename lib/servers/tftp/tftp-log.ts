@@ -1,7 +1,7 @@
 /** Log lines of the TFTP server, worded as tftpd-hpa words them where it has such a line. File names are made printable. */
+import { plainAddress } from "@/lib/kit/addresses";
 import { printable } from "@/lib/kit/text";
 import { formatRate } from "@/lib/kit/units";
-import { plainAddress } from "@/lib/servers/datagram";
 import type { TransferHandle } from "@/lib/servers/transfer";
 import type { Agreed } from "@/lib/wire/tftp/options";
 import type { TransferEnd } from "./served-transfer";

@@ -3,7 +3,7 @@
  * acknowledge is decided in `wire/tftp/receive-transfer`.
  */
 import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
-import { hostPort } from "@/lib/kit/host-port";
+import { hostAndPort } from "@/lib/kit/host-and-port";
 import { printable } from "@/lib/kit/text";
 import type { Datagram, DatagramOptions, OpenDatagram } from "@/lib/servers/datagram";
 import { type Agreed, readAcknowledged, withoutOptions } from "@/lib/wire/tftp/options";
@@ -95,7 +95,7 @@ export class TftpRead {
   }
 
   get #where(): string {
-    return hostPort(this.#target.server, this.#target.port);
+    return hostAndPort(this.#target.server, this.#target.port);
   }
 
   async #bind(): Promise<Datagram> {

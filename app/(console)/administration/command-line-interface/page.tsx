@@ -2,12 +2,12 @@
 import type { Metadata } from "next";
 import { connection } from "next/server";
 import { CommandLine } from "@/components/terminal/command-line";
-import { engineInfo } from "@/lib/console/use-cases";
+import { runWebCommand } from "@/lib/console/operate";
 
 export const metadata: Metadata = { title: "Command Line Interface" };
 
 export default async function Page() {
   await connection();
-  const info = await engineInfo({});
+  const info = await runWebCommand("engine.info", {});
   return <CommandLine sshAddress={info.ok ? info.value.addresses.cli : ""} />;
 }

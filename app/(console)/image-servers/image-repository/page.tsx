@@ -2,21 +2,15 @@
 import type { Metadata } from "next";
 import { after, connection } from "next/server";
 import { ImageRepository } from "@/components/images/image-repository";
+import { runWebCommand } from "@/lib/console/operate";
 import { removeStaleUploads } from "@/lib/console/uploads-live";
-import { engineInfo } from "@/lib/console/use-cases";
-import { cancelRunningImport, importBundle, removeSet, renameSet } from "./actions";
 
 export const metadata: Metadata = { title: "Image Repository" };
 
 export default async function ImageRepositoryPage() {
   await connection();
   after(removeStaleUploads);
-  const info = await engineInfo({});
+  const info = await runWebCommand("engine.info", {});
   const imagesDir = info.ok ? `${info.value.dataDir}/images` : null;
-  return (
-    <ImageRepository
-      imagesDir={imagesDir}
-      actions={{ rename: renameSet, remove: removeSet, cancelImport: cancelRunningImport, importBundle }}
-    />
-  );
+  return <ImageRepository imagesDir={imagesDir} />;
 }

@@ -1,24 +1,9 @@
 /** Image Servers > Servers. */
 import type { Metadata } from "next";
 import { ServersPage } from "@/components/servers/servers-page";
-import * as orders from "./actions";
 
 export const metadata: Metadata = { title: "Servers" };
 
 export default function Page() {
-  const { saveSettings, startServer, stopServer, disconnectClient, releaseBlock, recreateHostKeys, readLog } =
-    orders;
-  return (
-    <ServersPage
-      actions={{
-        saveSettings,
-        releaseBlock,
-        recreateHostKeys,
-        readLog,
-        start: startServer,
-        stop: stopServer,
-        disconnect: disconnectClient,
-      }}
-    />
-  );
+  return <ServersPage />;
 }

@@ -1,10 +1,9 @@
 /** Image Servers > SFTP users. */
 import type { Metadata } from "next";
 import { UsersPage } from "@/components/sftp-users/users-page";
-import * as actions from "./actions";
 
 export const metadata: Metadata = { title: "SFTP users" };
 
 export default function SftpUsersPage() {
-  return <UsersPage actions={{ ...actions }} />;
+  return <UsersPage />;
 }

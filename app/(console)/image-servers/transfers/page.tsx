@@ -1,10 +1,9 @@
 /** Image Servers > Transfers. */
 import type { Metadata } from "next";
 import { Transfers } from "@/components/transfers/transfers";
-import { abort, history } from "./actions";
 
 export const metadata: Metadata = { title: "Transfers" };
 
 export default function TransfersPage() {
-  return <Transfers actions={{ abort, history }} />;
+  return <Transfers />;
 }

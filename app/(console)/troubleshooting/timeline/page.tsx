@@ -1,10 +1,9 @@
 /** Troubleshooting > Timeline. */
 import type { Metadata } from "next";
 import { TimelinePage } from "@/components/timeline/timeline-page";
-import { readTimeline } from "./actions";
 
 export const metadata: Metadata = { title: "Timeline" };
 
 export default function TroubleshootingTimelinePage() {
-  return <TimelinePage readTimeline={readTimeline} />;
+  return <TimelinePage />;
 }

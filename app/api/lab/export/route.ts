@@ -1,22 +1,22 @@
 /** `GET /api/lab/export`: the lab as it is now, as a lab file to keep, to share or to start with (env `LAB`). */
 import { z } from "zod";
-import { faultResponse, route } from "@/lib/console/operate";
-import { exportLab } from "@/lib/console/use-cases";
+import { commandRoute } from "@/lib/console/operate";
 
 export const dynamic = "force-dynamic";
 
-export const GET = route({ name: "lab.export", permission: "read", input: z.object({}) }, async () => {
-  const answer = await exportLab({});
-  if (!answer.ok) return faultResponse(answer.fault);
-  const { lab } = answer.value;
-  return new Response(`${JSON.stringify(lab, null, 1)}\n`, {
-    headers: {
-      "content-type": "application/json; charset=utf-8",
-      "content-disposition": `attachment; filename="lab-${fileWord(lab.controller.name)}.json"`,
-      "cache-control": "no-store",
-    },
-  });
-});
+/** A controller's name may have characters that a file name or a quoted header value may not. */
+const safeFileName = (name: string): string => name.replace(/[^A-Za-z0-9._-]/g, "_");
 
-/** A controller's name may have characters that a file's name or a header's quotes may not. */
-const fileWord = (name: string): string => name.replace(/[^A-Za-z0-9._-]/g, "_");
+export const GET = commandRoute(
+  "lab.export",
+  z.object({}),
+  () => ({}),
+  ({ lab }) =>
+    new Response(`${JSON.stringify(lab, null, 1)}\n`, {
+      headers: {
+        "content-type": "application/json; charset=utf-8",
+        "content-disposition": `attachment; filename="lab-${safeFileName(lab.controller.name)}.json"`,
+        "cache-control": "no-store",
+      },
+    }),
+);

@@ -1,17 +1,10 @@
 /** Monitoring > Access Points > one of them, by its radio MAC. */
 import type { Metadata } from "next";
 import { AccessPointPage } from "@/components/access-points/access-point-page";
-import { removeAps, setBehavior, setVersion } from "../../../lab/actions";
-import * as actions from "../actions";
 
 export const metadata: Metadata = { title: "Access Point" };
 
 export default async function MonitoringAccessPointPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  return (
-    <AccessPointPage
-      apId={decodeURIComponent(id)}
-      actions={{ ...actions, setVersion, setBehavior, removeAps }}
-    />
-  );
+  return <AccessPointPage apId={decodeURIComponent(id)} />;
 }

@@ -1,4 +1,4 @@
-/** Resumable uploads of bundles and image files: tus 1.0 at one address (spec 20). Parts are not audited one by one. */
+/** Resumable uploads of bundles and image files (tus 1.0). The start and the cancel are audited, the parts between are not. */
 import { z } from "zod";
 import { route } from "@/lib/console/operate";
 import { uploads } from "@/lib/console/uploads-live";
@@ -6,18 +6,16 @@ import { uploads } from "@/lib/console/uploads-live";
 const input = z.object({ id: z.array(z.string().max(64)).max(1).optional() });
 
 export const POST = route(
-  { name: "images.upload", permission: "change", input },
+  { role: "admin", audit: "Upload an image file", input },
   async (_, { request, actor }) => (await uploads()).handle(request, actor),
 );
-export const HEAD = route(
-  { name: "images.upload-offset", permission: "read", input },
-  async (_, { request, actor }) => (await uploads()).handle(request, actor),
+export const HEAD = route({ role: "monitor", audit: null, input }, async (_, { request, actor }) =>
+  (await uploads()).handle(request, actor),
 );
-export const PATCH = route(
-  { name: "images.upload-part", permission: "change", input, partOfAudited: true },
-  async (_, { request, actor }) => (await uploads()).handle(request, actor),
+export const PATCH = route({ role: "admin", audit: null, input }, async (_, { request, actor }) =>
+  (await uploads()).handle(request, actor),
 );
 export const DELETE = route(
-  { name: "images.upload-cancel", permission: "change", input },
+  { role: "admin", audit: "Cancel an upload", input },
   async (_, { request, actor }) => (await uploads()).handle(request, actor),
 );

@@ -1,3 +1,0 @@
-/** `1 access point`, `2,000 access points`. */
-export const countWords = (n: number): string =>
-  n === 1 ? "1 access point" : `${n.toLocaleString("en")} access points`;

@@ -1,0 +1,61 @@
+// @vitest-environment happy-dom
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+import { fault } from "@/lib/contracts/fault";
+import type { ActivationPreview } from "@/lib/contracts/upgrade";
+import { livePage } from "@/lib/testing/live-page";
+import { ActivateDialog } from "./activate-dialog";
+
+const preview: ActivationPreview = {
+  targetVersion: "17.12.1.5",
+  ready: 1999,
+  notReady: [{ name: "ap-7", reason: "Timed out.", consequence: "It keeps 17.9.4.27." }],
+};
+
+function open(commands: Parameters<typeof livePage>[0]) {
+  const page = livePage(commands);
+  const onClose = vi.fn();
+  page.render(<ActivateDialog onClose={onClose} />);
+  return { ...page, onClose };
+}
+
+const activate = () => screen.getByRole("button", { name: "Activate" });
+
+test("the dialog names the version, the access points that reload, and those without the image", async () => {
+  open({ "upgrade.activation-preview": () => ({ ok: true, value: preview }) });
+  expect(await screen.findByText("1,999 access points")).toBeDefined();
+  const dialog = screen.getByRole("dialog", { name: "Activate the new version?" });
+  expect(dialog.textContent).toContain("reload with 17.12.1.5");
+  expect(dialog.textContent).toContain("You can't undo this.");
+  expect(dialog.textContent).toContain("1 access point without the new image");
+  expect(dialog.textContent).toContain("ap-7: Timed out. It keeps 17.9.4.27.");
+});
+
+test("Activate is disabled until the consequences are shown, and when they can't be loaded", async () => {
+  open({
+    "upgrade.activation-preview": () => ({ ok: false, fault: fault("conflict", "No upgrade is ready.") }),
+  });
+  expect(activate().hasAttribute("disabled")).toBe(true);
+  expect((await screen.findByRole("alert")).textContent).toBe("No upgrade is ready.");
+  expect(activate().hasAttribute("disabled")).toBe(true);
+});
+
+test("Activate runs the command and closes the dialog", async () => {
+  const { run, onClose } = open({
+    "upgrade.activation-preview": () => ({ ok: true, value: preview }),
+    "upgrade.activate": () => ({ ok: true, value: { upgradeId: "u1" } }),
+  });
+  await screen.findByText("1,999 access points");
+  await userEvent.click(activate());
+  await waitFor(() => expect(onClose).toHaveBeenCalledTimes(1));
+  expect(run.given.at(-1)).toEqual({ type: "upgrade.activate", input: {} });
+});
+
+test("Cancel closes the dialog without activating", async () => {
+  const { run, onClose } = open({ "upgrade.activation-preview": () => ({ ok: true, value: preview }) });
+  await screen.findByText("1,999 access points");
+  await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+  expect(onClose).toHaveBeenCalledTimes(1);
+  expect(run.given.map(({ type }) => type)).toEqual(["upgrade.activation-preview"]);
+});

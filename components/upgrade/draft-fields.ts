@@ -1,0 +1,30 @@
+/** The profile as it is being typed: the text of each field. */
+import { DEFAULT_MODE, type DownloadMode } from "@/lib/contracts/modes/download-mode";
+
+export type ProfileDraft = {
+  mode: DownloadMode;
+  imageServer: string;
+  imagePath: string;
+  /** Empty means automatic. */
+  servicePort: string;
+  parallelMode: boolean;
+  /** Empty in modes without a login. */
+  userName: string;
+  /** Empty keeps the stored password. */
+  password: string;
+};
+
+export type DraftField = keyof ProfileDraft;
+
+export const EMPTY_DRAFT: ProfileDraft = {
+  mode: DEFAULT_MODE,
+  imageServer: "",
+  imagePath: "",
+  servicePort: "",
+  parallelMode: false,
+  userName: "",
+  password: "",
+};
+
+/** The root is stored as an empty string; in the field it is the slash that the operator types for it. */
+export const rootAsSlash = (path: string): string => (path === "" ? "/" : path);

@@ -1,0 +1,34 @@
+/** How a download mode appears on the Software Upgrade page. One module per mode implements it. */
+import type { ComponentType } from "react";
+import type { FamilySummary } from "@/components/fleet/family-summary";
+import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
+import type { ProfileByMode } from "@/lib/contracts/modes/mode-contracts";
+import type { DraftField, ProfileDraft } from "../draft-fields";
+
+/** Where a password comes from that need not be typed; null when it must be typed. */
+export type KnownPassword = "stored" | "made" | null;
+
+export type ModeFieldsProps = {
+  draft: ProfileDraft;
+  disabled: boolean;
+  knownPassword: KnownPassword;
+  onChange: (part: Partial<ProfileDraft>) => void;
+  /** The errors to show beside a field. */
+  errorsOf: (field: DraftField) => readonly string[] | undefined;
+  /** Returns the blur handler of a field: from then on its errors are shown. */
+  onLeave: (field: DraftField) => () => void;
+};
+
+export type ModeFetcher = ComponentType<{ family: Pick<FamilySummary, "master"> }>;
+
+export type ModeForm<M extends DownloadMode> = {
+  /** The hint beside the Mode field, if any. */
+  hint: string | undefined;
+  /** The fields below Mode. */
+  Fields: ComponentType<ModeFieldsProps>;
+  /** The stored profile as it stands in the fields. */
+  draftFields(profile: ProfileByMode[M]): Partial<ProfileDraft>;
+  /** The column of the family table that says who fetches. */
+  fetcherTitle: string;
+  Fetcher: ModeFetcher;
+};

@@ -1,0 +1,74 @@
+/** SFTP mode on the Software Upgrade page. */
+"use client";
+
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { ImageServerFields, imageServerDraft, ParallelModeField } from "./image-server-fields";
+import type { KnownPassword, ModeFieldsProps, ModeForm } from "./mode-form";
+
+function SftpFields(props: ModeFieldsProps) {
+  return (
+    <>
+      <ImageServerFields
+        {...props}
+        portOnRealController="A real controller calls it Port Number and accepts only 22."
+      />
+      <LoginFields {...props} />
+      <ParallelModeField
+        {...props}
+        on="The controller downloads the images of all families at the same time."
+        off="The controller downloads the images of the families one after another."
+      />
+    </>
+  );
+}
+
+function LoginFields({ draft, disabled, knownPassword, onChange, errorsOf, onLeave }: ModeFieldsProps) {
+  return (
+    <div className="grid gap-4 sm:grid-cols-2 sm:gap-3 xl:grid-cols-1 2xl:grid-cols-2">
+      <Field label="User Name" errors={errorsOf("userName")}>
+        {(control) => (
+          <Input
+            {...control}
+            code
+            name="userName"
+            maxLength={64}
+            value={draft.userName}
+            disabled={disabled}
+            onChange={(event) => onChange({ userName: event.target.value })}
+            onBlur={onLeave("userName")}
+          />
+        )}
+      </Field>
+      <Field label="Password" errors={errorsOf("password")} hint={passwordHint(knownPassword)}>
+        {(control) => (
+          <Input
+            {...control}
+            type="password"
+            name="password"
+            autoComplete="new-password"
+            placeholder={knownPassword === null ? undefined : "stored"}
+            value={draft.password}
+            disabled={disabled}
+            onChange={(event) => onChange({ password: event.target.value })}
+            onBlur={onLeave("password")}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+function passwordHint(known: KnownPassword): string {
+  if (known === "stored") return "Stored encrypted and never shown. Leave blank to keep it.";
+  if (known === "made") return "This console generated this user's password. Leave blank to use it.";
+  return "Stored encrypted and never shown.";
+}
+
+export const sftpForm: ModeForm<"sftp"> = {
+  hint: "Only the controller connects to the server. It forwards the images to the access points.",
+  Fields: SftpFields,
+  draftFields: (profile) => ({ ...imageServerDraft(profile), userName: profile.userName }),
+  fetcherTitle: "Downloaded by",
+  Fetcher: () => "Controller",
+};

@@ -1,0 +1,91 @@
+// @vitest-environment happy-dom
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+import { fault } from "@/lib/contracts/fault";
+import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { livePage } from "@/lib/testing/live-page";
+import { stageMarksUpTo, upgradeRow } from "@/lib/testing/upgrade-row";
+import { StatusPanel } from "./status-panel";
+
+vi.mock("next/navigation", () => import("@/lib/testing/navigation"));
+
+function open(upgrade: UpgradeRow | undefined, connected = true) {
+  const page = livePage({ "upgrade.cancel": () => ({ ok: true, value: { upgradeId: "u1" } }) });
+  page.render(<StatusPanel upgrade={upgrade} connected={connected} />);
+  return page;
+}
+
+const stage = (name: string) =>
+  screen
+    .getAllByRole("listitem")
+    .map((item) => item.textContent ?? "")
+    .find((text) => text.includes(name));
+const counter = (name: string) => screen.getByText(name).parentElement?.querySelector("dd")?.textContent;
+
+test("the panel shows a skeleton until the upgrade is known", () => {
+  open(undefined);
+  expect(screen.getByRole("status", { name: "Loading upgrade status" })).toBeDefined();
+});
+
+test("the panel shows stages, status, progress, and counters with thousands separators", () => {
+  const counters = { ...upgradeRow().counters, total: 2000, completed: 1500, failed: 1, retrying: 1200 };
+  open(upgradeRow({ counters }));
+  expect(stage("Controller Image Download")).toContain("done");
+  expect(stage("AP Image Download")).toContain("in progress");
+  expect(screen.getByText("1 of 4 APs have the image.", { exact: false })).toBeDefined();
+  expect(screen.getByText("50.0 of 100.0 MB")).toBeDefined();
+  expect(screen.getByText("Transferred (50%)")).toBeDefined();
+  expect(counter("Total Number of APs")).toBe("2,000");
+  expect(counter("Completed AP Image")).toBe("1,500");
+  expect(counter("Failed")).toBe("11,200 retrying");
+});
+
+test("instants in the status are shown in the visitor's time zone", () => {
+  open(upgradeRow({ status: "Canceled by operator at 2026-11-28T13:15Z. Still running 17.9.4.27." }));
+  const local = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(
+    Date.UTC(2026, 10, 28, 13, 15),
+  );
+  expect(
+    screen.getByText(`Canceled by operator at ${local}. Still running 17.9.4.27.`, { exact: false }),
+  ).toBeDefined();
+});
+
+test("the stage Activate requires an action while the operator can activate", () => {
+  open(upgradeRow({ running: false, canActivate: true, canCancel: false, stageMarks: stageMarksUpTo(4) }));
+  expect(stage("Activate")).toContain("action required");
+  expect(screen.getByRole("button", { name: "Activate" })).toBeDefined();
+  expect(screen.queryByRole("button", { name: "Cancel upgrade" })).toBeNull();
+});
+
+test("a fault is shown with its remedy, unless the status already says it", () => {
+  const timedOut = fault("timed-out", "Timed out.", "Check the server.");
+  const page = open(upgradeRow({ status: "The download failed.", fault: timedOut, running: false }));
+  expect(screen.getByText("Timed out.")).toBeDefined();
+  expect(screen.getByText("Check the server.")).toBeDefined();
+  page.render(
+    <StatusPanel
+      upgrade={upgradeRow({ status: "Timed out. Check the server.", fault: timedOut })}
+      connected
+    />,
+  );
+  expect(screen.getAllByText("Timed out.")).toHaveLength(1);
+});
+
+test("Cancel upgrade asks first: Keep downloading changes nothing, Cancel upgrade cancels", async () => {
+  const { run } = open(upgradeRow());
+  await userEvent.click(screen.getByRole("button", { name: "Cancel upgrade" }));
+  const dialog = screen.getByRole("dialog", { name: "Cancel upgrade?" });
+  await userEvent.click(within(dialog).getByRole("button", { name: "Keep downloading" }));
+  expect(run.given).toEqual([]);
+  await userEvent.click(screen.getByRole("button", { name: "Cancel upgrade" }));
+  await userEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Cancel upgrade" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(run.given).toEqual([{ type: "upgrade.cancel", input: {} }]);
+});
+
+test("without a connection the actions are disabled", () => {
+  open(upgradeRow({ canActivate: true }), false);
+  for (const name of ["Cancel upgrade", "Activate"])
+    expect(screen.getByRole("button", { name }).hasAttribute("disabled")).toBe(true);
+});

@@ -1,0 +1,70 @@
+/** The progress of the upgrade: transferred bytes, rate, elapsed time, and estimated completion. */
+"use client";
+
+import type { ReactNode } from "react";
+import { formatAmount } from "@/components/ui/format-amount";
+import { ProgressBar, wholePercent } from "@/components/ui/progress-bar";
+import { clockTime, dayAndTime, timeZone } from "@/components/ui/time";
+import { useNow } from "@/lib/client/rows/hooks";
+import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { formatDuration, formatRate } from "@/lib/kit/units";
+
+/** A progress bar over all transfers of the upgrade, with the numbers. */
+export function TransferProgress({ upgrade }: { upgrade: UpgradeRow }) {
+  const { bytesMoved, bytesToMove, rate, running } = upgrade;
+  const isTotalKnown = bytesToMove > 0;
+  return (
+    <div className="flex flex-col gap-2">
+      <ProgressBar
+        size="md"
+        label="Transferred bytes"
+        value={bytesMoved}
+        total={isTotalKnown || !running ? bytesToMove : null}
+        tone={!running && isTotalKnown && bytesMoved >= bytesToMove ? "ok" : "accent"}
+      />
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-2 @lg:grid-cols-4">
+        <Fact name={isTotalKnown ? `Transferred (${wholePercent(bytesMoved, bytesToMove)}%)` : "Transferred"}>
+          {formatAmount(bytesMoved, isTotalKnown ? bytesToMove : null)}
+        </Fact>
+        <Fact name="Current rate">{running ? formatRate(rate) : "–"}</Fact>
+        <Elapsed upgrade={upgrade} />
+        <Completion upgrade={upgrade} />
+      </dl>
+    </div>
+  );
+}
+
+const Fact = ({ name, title, children }: { name: string; title?: string; children: ReactNode }) => (
+  <div className="min-w-0" title={title}>
+    <dt className="num text-ink-3 text-xs">{name}</dt>
+    <dd className="num">{children}</dd>
+  </div>
+);
+
+function Elapsed({ upgrade: { startedAt, endedAt } }: { upgrade: UpgradeRow }) {
+  const now = useNow(1000);
+  const until = endedAt ?? now;
+  return (
+    <Fact name="Elapsed">
+      {startedAt === null || until === null ? "–" : formatDuration((until - startedAt) / 1000)}
+    </Fact>
+  );
+}
+
+function Completion({ upgrade: { endedAt, estimatedEndAt } }: { upgrade: UpgradeRow }) {
+  const now = useNow(1000);
+  if (endedAt !== null)
+    return (
+      <Fact name="Ended" title={timeZone()}>
+        {dayAndTime(endedAt, now ?? endedAt)}
+      </Fact>
+    );
+  if (estimatedEndAt === null) return <Fact name="Estimated completion">Not available yet</Fact>;
+  const left = now === null ? 0 : (estimatedEndAt - now) / 1000;
+  return (
+    <Fact name="Estimated completion" title={timeZone()}>
+      {clockTime(estimatedEndAt)}{" "}
+      {left > 0 && <span className="inline-block text-ink-3">in {formatDuration(left)}</span>}
+    </Fact>
+  );
+}

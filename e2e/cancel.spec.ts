@@ -1,0 +1,47 @@
+/** Cancel upgrade: what stops, what is kept, and how the upgrade resumes. */
+import { expect, test } from "@playwright/test";
+import { type RunningConsole, startConsole } from "./support/console";
+import { labFile, slowLab } from "./support/labs";
+import { Operator } from "./support/operator";
+import { sampleSet } from "./support/samples";
+
+let console_: RunningConsole;
+test.beforeEach(async () => {
+  test.setTimeout(240_000);
+  console_ = await startConsole({ lab: labFile(slowLab()) });
+  sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
+});
+test.afterEach(() => console_.close());
+
+test("Cancel upgrade stops the downloads and names who canceled; Save & Download resumes with the missing images", async ({
+  page,
+}) => {
+  const operator = new Operator(page, console_.url);
+  await operator.open();
+  await operator.typeProfile({ server: "127.0.0.1", path: "EWC_17_12_1" });
+  await operator.saveAndDownload();
+  await expect(operator.stage("AP Image Download")).toContainText("in progress");
+
+  const cancel = page.getByRole("button", { name: "Cancel upgrade" });
+  await cancel.click();
+  const dialog = page.getByRole("dialog", { name: "Cancel upgrade?" });
+  await dialog.getByRole("button", { name: "Keep downloading" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(operator.stage("AP Image Download")).toContainText("in progress");
+
+  await cancel.click();
+  await dialog.getByRole("button", { name: "Cancel upgrade" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(operator.status).toHaveText(
+    /^Status: Canceled by operator at \d\d:\d\d\. Still running 17\.9\.4\.27\.$/,
+  );
+  await expect(operator.stage("AP Image Download")).toContainText("pending");
+  await expect(cancel).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Activate", exact: true })).toHaveCount(0);
+
+  await operator.saveAndDownload();
+  await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 150_000 });
+  await expect(operator.stage("Activate")).toContainText("action required");
+  for (const name of ["ap-1", "ap-2", "ap-3", "ap-4"])
+    await expect(operator.row(name)).toContainText("Complete");
+});

@@ -1,0 +1,63 @@
+/** The output of a session, with flow control: a client that does not read receives no more text. */
+
+/** Lines that are written before waiting for the client to read. */
+const LINES_PER_BATCH = 200;
+/** Characters of echo and log lines that may be written before waiting for the client to read. */
+const MAX_UNREAD_CHARACTERS = 16_384;
+
+export type OutputIo = {
+  /** Sends text to the client; lines end with CR LF. */
+  write(text: string): void;
+  /** Resolves when the client has read enough for more text to be written, or is gone. */
+  drained(): Promise<void>;
+};
+
+export class SessionOutput {
+  readonly #io: OutputIo;
+  #unreadCharacters = 0;
+  #draining: Promise<void> | undefined;
+  #isStopped = false;
+
+  constructor(io: OutputIo) {
+    this.#io = io;
+  }
+
+  /** Whether to wait for `drained` before writing more. */
+  get isFull(): boolean {
+    return this.#unreadCharacters > MAX_UNREAD_CHARACTERS;
+  }
+
+  /** Writes text as it is. */
+  write(text: string): void {
+    if (this.#isStopped) return;
+    this.#unreadCharacters += text.length;
+    this.#io.write(text);
+  }
+
+  /** Writes lines at once. */
+  writeLines(lines: readonly string[]): void {
+    if (lines.length > 0) this.write(`${lines.join("\r\n")}\r\n`);
+  }
+
+  /** Writes any number of lines, as fast as the client reads them. */
+  async writeAll(lines: readonly string[]): Promise<void> {
+    for (let at = 0; at < lines.length && !this.#isStopped; at += LINES_PER_BATCH) {
+      this.writeLines(lines.slice(at, at + LINES_PER_BATCH));
+      await this.drained();
+    }
+  }
+
+  /** Resolves when the client has read what was written. */
+  drained(): Promise<void> {
+    this.#draining ??= this.#io.drained().then(() => {
+      this.#unreadCharacters = 0;
+      this.#draining = undefined;
+    });
+    return this.#draining;
+  }
+
+  /** Discards everything written from now on. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+}

@@ -1,0 +1,19 @@
+/** Who gives a command, and the roles that decide what they may do. */
+import { z } from "zod";
+
+/** A monitor reads; an admin also changes things. */
+export const roles = ["monitor", "admin"] as const;
+export type Role = (typeof roles)[number];
+
+export const actorSchema = z.object({
+  name: z.string(),
+  role: z.enum(roles),
+  /** Host name or address that the request came from. */
+  from: z.string(),
+});
+/** The user (or the part of the program) that gives a command: for permission, the audit log and "started by". */
+export type Actor = z.infer<typeof actorSchema>;
+
+/** Whether this actor may do what needs at least the given role. */
+export const hasRole = (actor: Actor, least: Role): boolean =>
+  roles.indexOf(actor.role) >= roles.indexOf(least);

@@ -1,0 +1,26 @@
+/** What an entry of the command registry holds, and the one helper that makes an entry. */
+import type { z } from "zod";
+import type { Role } from "../actor";
+
+/** A question that a page asks: it changes nothing, so nothing is audited. */
+type WebQuery = { via: "web"; kind: "query" };
+/** A change that a page orders. `audit`: what the audit log calls it, for example "Start the upgrade". */
+type WebChange = { via: "web"; kind: "change"; audit: string };
+/** Only code of this program may give it. The route or session that does so writes the audit entry. */
+type ProgramCommand = { via: "program"; kind: "query" | "change" };
+
+export type CommandRules = {
+  /** The least role that may give the command. */
+  role: Role;
+} & (WebQuery | WebChange | ProgramCommand);
+
+/**
+ * Makes an entry: `defineCommand<Answer>()({ input, role, via, kind, audit })`. The actor is no part of the input: it is
+ * added when the command is given. `Answer` is what the handler returns; it exists for the compiler only.
+ */
+export const defineCommand =
+  <Answer>() =>
+  <Input extends z.ZodObject, Rules extends CommandRules>(
+    entry: Rules & { input: Input },
+  ): Rules & { input: Input; readonly answer?: Answer } =>
+    entry;

@@ -1,0 +1,27 @@
+/** Commands about the engine itself. */
+import { z } from "zod";
+import { defineCommand } from "./define-command";
+
+export type EngineInfo = {
+  epoch: string;
+  /** Wall milliseconds. */
+  startedAt: number;
+  /** Bytes of resident memory of the whole process. */
+  rssBytes: number;
+  /** Free bytes on the disk that holds DATA_DIR. */
+  diskFreeBytes: number;
+  dataDir: string;
+  /** Where an upload is staged before `images.import`. */
+  uploadDir: string;
+  /** Empty while a server does not listen. */
+  addresses: { tftp: string; sftp: string; cli: string };
+};
+
+export const engineCommands = {
+  "engine.info": defineCommand<EngineInfo>()({
+    input: z.object({}),
+    role: "monitor",
+    via: "web",
+    kind: "query",
+  }),
+};

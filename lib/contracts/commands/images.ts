@@ -1,0 +1,70 @@
+/** Commands of the image repository. */
+import { z } from "zod";
+import { faultSchema } from "../fault";
+import { type Audit, type ImportRow, imageSetNameSchema } from "../images";
+import { defineCommand } from "./define-command";
+
+/** A set that somebody copied into the folder may have a name that the console itself would not accept. */
+const existingSetName = z.string().min(1).max(255);
+
+export const imageCommands = {
+  /** Which images the fleet needs, and which of them the set has. */
+  "images.audit": defineCommand<Audit>()({
+    input: z.object({ set: z.string() }),
+    role: "monitor",
+    via: "program",
+    kind: "query",
+  }),
+  "images.remove": defineCommand<{ set: string }>()({
+    input: z.object({ set: existingSetName }),
+    role: "admin",
+    via: "web",
+    kind: "change",
+    audit: "Remove an image set",
+  }),
+  "images.rename": defineCommand<{ set: string }>()({
+    input: z.object({ set: existingSetName, to: imageSetNameSchema }),
+    role: "admin",
+    via: "web",
+    kind: "change",
+    audit: "Rename an image set",
+  }),
+  /** Imports a file that is on this machine's disk (a finished upload): a zip, or a single image with `fileName`. */
+  "images.import": defineCommand<ImportRow>()({
+    input: z.object({
+      source: z.string(),
+      name: imageSetNameSchema,
+      /** For a single image file: its name inside the set. */
+      fileName: z.string().max(255).optional(),
+      /** Delete `source` afterwards, whatever the outcome. */
+      consume: z.boolean(),
+      /** The upload that brought `source`: the import continues in its row. */
+      uploadId: z.string().optional(),
+    }),
+    role: "admin",
+    via: "program",
+    kind: "change",
+  }),
+  "images.cancel-import": defineCommand<{ id: string }>()({
+    input: z.object({ id: z.string().max(100) }),
+    role: "admin",
+    via: "web",
+    kind: "change",
+    audit: "Cancel an import",
+  }),
+  /** Progress of an upload, so that the upload and the import that follows are one row. */
+  "images.upload-progress": defineCommand<{ id: string }>()({
+    input: z.object({
+      id: z.string(),
+      name: z.string(),
+      bytes: z.number(),
+      totalBytes: z.number().nullable(),
+      state: z.enum(["receiving", "received", "canceled", "failed"]),
+      /** The reason, with state `failed`. */
+      fault: faultSchema.optional(),
+    }),
+    role: "admin",
+    via: "program",
+    kind: "change",
+  }),
+};

@@ -1,0 +1,65 @@
+/** Commands of Software Upgrade: the image download profile, and the upgrade from Save & Download to Activate. */
+import { z } from "zod";
+import { hostKeyAcceptanceSchema } from "../known-hosts";
+import { type Profile, profileInputSchema } from "../profile";
+import type { ActivationPreview, UpgradePreview } from "../upgrade";
+import { defineCommand } from "./define-command";
+
+const profileInput = z.object({ profile: profileInputSchema });
+const noInput = z.object({});
+
+export const profileCommands = {
+  "profile.save": defineCommand<{ profile: Profile }>()({
+    input: profileInput,
+    role: "admin",
+    via: "web",
+    kind: "change",
+    audit: "Save the image download profile",
+  }),
+  /** Pins the host key that the server shows now. A fingerprint other than the one last shown is refused. */
+  "profile.accept-host-key": defineCommand<{ fingerprint: string }>()({
+    input: hostKeyAcceptanceSchema,
+    role: "admin",
+    via: "web",
+    kind: "change",
+    audit: "Accept the host key of an SFTP server",
+  }),
+};
+
+export const upgradeCommands = {
+  /** Asks the server for each image that the fleet needs; nothing is stored or started. */
+  "upgrade.preview": defineCommand<UpgradePreview>()({
+    input: profileInput,
+    role: "monitor",
+    via: "web",
+    kind: "query",
+  }),
+  /** Save & Download: stores the profile and starts. Fault `upgrade-running` says who started the running one, and when. */
+  "upgrade.start": defineCommand<{ upgradeId: string }>()({
+    input: profileInput,
+    role: "admin",
+    via: "web",
+    kind: "change",
+    audit: "Start the upgrade",
+  }),
+  "upgrade.cancel": defineCommand<{ upgradeId: string }>()({
+    input: noInput,
+    role: "admin",
+    via: "web",
+    kind: "change",
+    audit: "Cancel the upgrade",
+  }),
+  "upgrade.activation-preview": defineCommand<ActivationPreview>()({
+    input: noInput,
+    role: "monitor",
+    via: "web",
+    kind: "query",
+  }),
+  "upgrade.activate": defineCommand<{ upgradeId: string }>()({
+    input: noInput,
+    role: "admin",
+    via: "web",
+    kind: "change",
+    audit: "Activate the new software",
+  }),
+};

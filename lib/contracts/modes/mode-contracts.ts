@@ -1,0 +1,28 @@
+/** The contract of each download mode. A new mode is listed here once. */
+import type { z } from "zod";
+import type { DownloadMode } from "./download-mode";
+import type { ModeContract, ProfileLogin } from "./mode-contract";
+import { sftpContract } from "./sftp";
+import { tftpContract } from "./tftp";
+
+const contracts = { tftp: tftpContract, sftp: sftpContract } satisfies {
+  [M in DownloadMode]: { mode: M };
+};
+type Contracts = typeof contracts;
+
+/** What a form or command sends in each mode, before normalization and defaults. */
+export type InputByMode = { [M in DownloadMode]: z.input<Contracts[M]["inputSchema"]> };
+/** The checked and normalized order in each mode. */
+export type OrderByMode = { [M in DownloadMode]: z.output<Contracts[M]["inputSchema"]> };
+/** The stored profile in each mode. */
+export type ProfileByMode = { [M in DownloadMode]: z.output<Contracts[M]["storedSchema"]> };
+
+export type InputSchema = Contracts[DownloadMode]["inputSchema"];
+export type StoredSchema = Contracts[DownloadMode]["storedSchema"];
+
+type AnyContract = Omit<ModeContract<DownloadMode, InputSchema, StoredSchema>, "hideSecrets" | "login"> & {
+  hideSecrets(order: OrderByMode[DownloadMode], isPasswordStored: boolean): ProfileByMode[DownloadMode];
+  login(profile: ProfileByMode[DownloadMode]): ProfileLogin | null;
+};
+
+export const modeContracts: Record<DownloadMode, AnyContract> = contracts;

@@ -1,0 +1,21 @@
+/** What was requested from which image server: the facts that an explanation of a failure names. */
+import type { FaultCode } from "@/lib/contracts/fault";
+import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
+
+export type ImageRequest = {
+  mode: DownloadMode;
+  image: string;
+  /** The path in the request: `Wrong-Path/ap1g6`. */
+  path: string;
+  /** The user who logs in; null where the mode has no login. */
+  userName: string | null;
+  server: string;
+  port: number;
+  /** Other paths on that server where our repository has the image, best first. */
+  alternativePaths: readonly string[];
+  /** The faults that Lab has injected into that server, one sentence each. Only our own servers have any. */
+  labFaults?: readonly string[];
+};
+
+/** One sentence per fault code. */
+export type FaultTexts<F> = Partial<Record<FaultCode, (failed: F) => string>>;

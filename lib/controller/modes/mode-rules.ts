@@ -1,0 +1,21 @@
+/** How the controller runs a download in one mode, and how it explains a failure. One module per mode implements it. */
+import type { Fault, FaultCode } from "@/lib/contracts/fault";
+import type { FaultTexts, ImageRequest } from "../image-request";
+
+export type ModeRules = {
+  /** Who connects to the image server for the images of access points. */
+  fetcher: "image-masters" | "controller";
+  /** How an access point gets an image that the controller does not run itself. */
+  delivery: { route: "server"; method: "TFTP" } | { route: "capwap"; method: "CAPWAP" };
+  /** Faults of the server or of its file, as they look on the wire. */
+  wireTexts: FaultTexts<ImageRequest & { fault: Fault }>;
+  /** What the operator can do about each fault. */
+  remedies: FaultTexts<ImageRequest>;
+  /** Why an access point got no image when its controller could not fetch one; null where access points fetch. */
+  explainMissingImage: ((image: string) => string) | null;
+  /**
+   * The least time from the start of a fetch to its report, in simulated milliseconds, as measured on a real
+   * controller. A fetch that takes longer is reported when it ends.
+   */
+  minReportMs: Partial<Record<FaultCode, number>>;
+};

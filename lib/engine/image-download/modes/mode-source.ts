@@ -1,0 +1,62 @@
+/** How images are fetched from the server of a profile. One module per mode implements it. */
+import type { Fault } from "@/lib/contracts/fault";
+import type { TransferSettings } from "@/lib/contracts/lab";
+import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
+import type { OrderByMode, ProfileByMode } from "@/lib/contracts/modes/mode-contracts";
+import type { DatagramLink } from "@/lib/servers/datagram-link";
+import type { NewTransfer } from "@/lib/servers/transfer";
+import type { DownloadContext, DownloadPorts, ImageSource, SourceOf } from "../context";
+
+export type SourceFetch = {
+  path: string;
+  /** The local address to connect from; undefined when the system may choose. */
+  localAddress: string | undefined;
+  signal: AbortSignal;
+  /** The simulated link under the datagrams; only protocols over UDP have one. */
+  link?: DatagramLink | undefined;
+  sink(piece: Uint8Array): void;
+  onBound(address: string, port: number): void;
+  onAnnounced(sizeBytes: number | null): void;
+  onProgress(bytes: number): void;
+};
+export type SourceFetched =
+  | { ok: true; bytes: number; announcedSize: number | null; localAddress: string; localPort: number }
+  | { ok: false; fault: Fault };
+
+/** The answer of a server to the question whether it has an image. */
+export type Probed = { found: true; sizeBytes: number | null } | { found: false; fault: Fault };
+export type SourceProbe = {
+  images: readonly string[];
+  localAddress: string | undefined;
+  patience: Patience;
+  /** Returns false when no more answers are needed. */
+  onAnswer(image: string, answer: Probed): boolean;
+};
+/** How long to wait for an answer, how often to ask, and how many requests run at once where each is separate. */
+export type Patience = { timeoutMs: number; tries: number; atOnce: number };
+
+export type ModeSource<M extends DownloadMode> = {
+  /** Fetches one file. Never rejects. */
+  fetch(context: DownloadContext, source: SourceOf<M>, request: SourceFetch): Promise<SourceFetched>;
+  /** Asks for each image whether the server has it, and its size. Never rejects. */
+  probe(context: DownloadContext, source: SourceOf<M>, probe: SourceProbe): Promise<void>;
+  /** Whether one login asks for every image, so that a failed login is the fault of all of them. */
+  probesInOneSession: boolean;
+  /** How long a person waits for the preview of Save & Download. */
+  previewPatience(transfer: TransferSettings): Patience;
+  /**
+   * Encrypts what is secret in an order.
+   * @param kept the stored source, whose password an empty one keeps
+   * @throws FaultError `bad-input` when a password is needed and there is none
+   */
+  seal(context: DownloadContext, order: OrderByMode[M], kept: ImageSource | null): SourceOf<M>;
+  /** A stored source after a restart. Its profile says whether the password can still be decrypted. */
+  restore(ports: Pick<DownloadPorts, "secrets">, stored: SourceOf<M>): SourceOf<M>;
+  /** The folder of our repository that a user of our own server sees as its root; null when that is unknown. */
+  visibleRoot(ports: Pick<DownloadPorts, "ownSftp">, userName: string | null): string | null;
+  /** What the row of a transfer shows of a fetch from a server that is not ours. */
+  transferDetails(
+    profile: ProfileByMode[M],
+    transfer: TransferSettings,
+  ): Pick<NewTransfer, "protocol" | "user" | "options">;
+};

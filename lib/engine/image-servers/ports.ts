@@ -1,0 +1,25 @@
+/** What the image servers need from the engine. */
+import type { Env } from "@/lib/env";
+import type { Repository } from "@/lib/image-store/repository-types";
+import type { Clock } from "@/lib/kit/clock";
+import type { TransferRegistry } from "@/lib/servers/transfer";
+import type { DocumentStore } from "@/lib/store/store-types";
+import type { Bus } from "../bus";
+import type { Secrets } from "../secrets";
+import type { ServerLogPorts } from "./server-log";
+
+export type ImageServersPorts = ServerLogPorts & {
+  env: Pick<Env, "tftpHost" | "tftpPort" | "sftpHost" | "sftpPort">;
+  bus: Bus;
+  documents: DocumentStore;
+  secrets: Secrets;
+  registry: TransferRegistry;
+  wall: Clock;
+  /** The folder that both servers serve. */
+  imagesRoot: string;
+  importBundle: Repository["importBundle"];
+  /** The folder of the host keys, which are created when missing. */
+  hostKeysDir: string;
+  /** Appears in each log line of the TFTP server. */
+  processId: number;
+};

@@ -1,0 +1,64 @@
+/** Writes the log lines of the image servers, in the form of a syslog file and with the ids of the client's access point. */
+import type { NewLogLine } from "@/lib/contracts/logs";
+import type { ServerId } from "@/lib/contracts/settings";
+import type { Clock } from "@/lib/kit/clock";
+import type { Endpoint } from "@/lib/servers/endpoint";
+import { authLogText } from "@/lib/servers/sftp/sftp-log";
+import type { Simulation } from "../simulation/ports";
+
+export type ServerLogPorts = {
+  wall: Pick<Clock, "now">;
+  /** Gives log lines their simulated time. */
+  simulated: Pick<Clock, "now">;
+  log: { append(line: NewLogLine): void };
+  lineIds: Simulation["lineIds"];
+  /** The host name in each line. */
+  hostName: string;
+};
+
+/** A line without the time and host name that a syslog file puts before it. */
+export type ServerLogLine = {
+  /** The program name, such as `in.tftpd`. */
+  tag: string;
+  /** The number in the place of a process id. */
+  pid: number;
+  /** RFC 5424 severity. */
+  severity: number;
+  text: string;
+  transferId: string | null;
+  /** The client, as the same object in all lines of one request or connection; null when there is none. */
+  peer: Endpoint | null;
+};
+
+type LineIds = Pick<NewLogLine, "apId" | "upgradeId">;
+
+export class ServerLog {
+  readonly #ports: ServerLogPorts;
+  readonly #idsOfPeer = new WeakMap<Endpoint, LineIds>();
+
+  constructor(ports: ServerLogPorts) {
+    this.#ports = ports;
+  }
+
+  append(source: ServerId, line: ServerLogLine): void {
+    const { log, simulated, wall, hostName } = this.#ports;
+    log.append({
+      source,
+      at: simulated.now(),
+      severity: line.severity,
+      text: authLogText(line, new Date(wall.now()), hostName),
+      ...this.#lineIds(line.peer),
+      transferId: line.transferId,
+    });
+  }
+
+  /** Ids that cannot change are kept, because a client can only be identified while its request is in progress. */
+  #lineIds(peer: Endpoint | null): LineIds {
+    if (peer === null) return { apId: null, upgradeId: null };
+    const known = this.#idsOfPeer.get(peer);
+    if (known) return known;
+    const { certain, ...ids } = this.#ports.lineIds(peer.address, peer.port);
+    if (certain) this.#idsOfPeer.set(peer, ids);
+    return ids;
+  }
+}

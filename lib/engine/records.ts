@@ -1,0 +1,89 @@
+/**
+ * What the engine records in the store: log lines, events and ended transfers. They are written in batches and pruned
+ * when there are too many.
+ */
+import type { RecordedEvent } from "@/lib/contracts/events";
+import type { TransferRow } from "@/lib/contracts/transfers";
+import type { Clock } from "@/lib/kit/clock";
+import type { Store } from "@/lib/store/store-types";
+import type { Bus } from "./bus";
+import type { Handlers } from "./handlers";
+import { BatchWriter } from "./logs/batch-writer";
+import { LogBook } from "./logs/log-book";
+import { Retention } from "./logs/retention";
+import { readTimeline } from "./logs/timeline";
+import type { ProgramLog } from "./program-log";
+import type { Stopper } from "./shutdown";
+
+const KEEP_TRANSFERS = 20_000;
+const KEEP_EVENTS = 200_000;
+const KEEP_LOG_BYTES = 200_000_000;
+/** So many new log lines or events start the next pruning: a tenth of what is kept at most. */
+const PRUNE_AFTER_ROWS = 20_000;
+const PRUNE_AFTER_TRANSFERS = 1_000;
+
+type RecordPorts = { store: Store; bus: Bus; wall: Clock; log: ProgramLog };
+
+export type Records = {
+  logBook: LogBook;
+  /** Stores a transfer that ended, with the next batch. */
+  addEnded(row: TransferRow): void;
+  handlers: {
+    logs: Handlers<"logs">;
+    timeline: Handlers<"timeline">;
+    audit: Handlers<"audit">;
+    history: Pick<Handlers<"transfers">, "transfers.history">;
+  };
+};
+
+/** Prunes what the last run left behind, and follows the bus's events from now on. */
+export async function openRecords(
+  { store, bus, wall, log }: RecordPorts,
+  stoppers: Stopper[],
+): Promise<Records> {
+  const retention = new Retention(wall, log.fault("retention"));
+  stoppers.push({ name: "retention", stop: () => retention.stop() });
+  const appendLogs = retention.countAppends(store.logs.append, PRUNE_AFTER_ROWS, () =>
+    store.logs.prune(KEEP_LOG_BYTES),
+  );
+  const appendEvents = retention.countAppends(store.events.append, PRUNE_AFTER_ROWS, () =>
+    store.events.prune(KEEP_EVENTS),
+  );
+  const appendEnded = retention.countAppends(store.transfers.append, PRUNE_AFTER_TRANSFERS, () =>
+    store.transfers.prune(KEEP_TRANSFERS),
+  );
+  const logBook = await LogBook.open(bus, { ...store.logs, append: appendLogs }, wall, log.fault("log book"));
+  const events = new BatchWriter<RecordedEvent>(appendEvents, wall, log.fault("events"));
+  const ended = new BatchWriter<TransferRow>(appendEnded, wall, log.fault("transfers"));
+  const flush = async () => void (await Promise.all([logBook.flush(), events.flush(), ended.flush()]));
+  bus.put("timeline", "timeline", { line: logBook.lastId, event: 0 });
+  bus.onEvent((event) => {
+    events.add(event);
+    bus.patch("timeline", "timeline", { event: event.seq });
+  });
+  stoppers.push({ name: "writers", stop: flush });
+  await retention.start();
+  return {
+    logBook,
+    addEnded: (row) => ended.add(row),
+    handlers: {
+      logs: { "logs.read": (query) => logBook.read(query) },
+      timeline: {
+        "timeline.read": (query) =>
+          readTimeline({ store, wall, transfers: () => bus.rows("transfers"), flush }, query),
+      },
+      audit: {
+        async "audit.append"({ actor, action, detail, outcome, wallAt }) {
+          await store.audit.append([{ actor, action, detail, outcome, wallAt }]);
+          return { ok: true };
+        },
+      },
+      history: {
+        async "transfers.history"(query) {
+          await ended.flush();
+          return await store.transfers.history(query);
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,13 @@
+/** `npm run check`: every check that needs no test run. Goes on after a failure, and fails when any check does. */
+import "./support/node-version.mjs";
+import { checks } from "./support/checks.mjs";
+import { ROOT, say } from "./support/run.mjs";
+
+process.chdir(ROOT);
+const failed = [];
+for (const [name, passes] of Object.entries(checks)) {
+  say(`${name} ...`);
+  if (!(await passes())) failed.push(name);
+}
+say(failed.length === 0 ? "All checks passed." : `Failed: ${failed.join(", ")}`);
+process.exitCode = failed.length === 0 ? 0 : 1;
