@@ -33,7 +33,7 @@ export function LabPage() {
     <>
       <PageHeader
         title="Lab"
-        description="Set up the simulated controller and access points: the fleet, the clock, and injected faults."
+        description="Set up the simulated fleet, the clock, and injected faults."
       />
       {controller && lab ? (
         <Sections controller={controller} lab={lab} />
