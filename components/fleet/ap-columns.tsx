@@ -2,7 +2,8 @@
 import type { Column, Facet } from "@/components/live-table/column";
 import { wholePercent } from "@/components/ui/progress-bar";
 import { clockTime } from "@/components/ui/time";
-import { type ApRow, predownloadStatuses } from "@/lib/contracts/aps";
+import type { ApRow } from "@/lib/contracts/aps";
+import { predownloadStatuses } from "@/lib/contracts/predownload";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 import { ApName } from "./ap-name";

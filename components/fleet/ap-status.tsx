@@ -9,7 +9,8 @@ import {
   RotateCw,
 } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
-import type { ApRow, PredownloadStatus } from "@/lib/contracts/aps";
+import type { ApRow } from "@/lib/contracts/aps";
+import type { PredownloadStatus } from "@/lib/contracts/predownload";
 import { statusTone } from "./ap-tone";
 
 const icons: Record<PredownloadStatus, LucideIcon> = {

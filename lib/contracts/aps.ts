@@ -1,10 +1,11 @@
-/** An access point as tables and listings see it (spec 10 table, spec 30, `show ap image`). */
+/** An access point as tables and listings show it. */
 import { z } from "zod";
 import { imageFamilySchema } from "./families";
 import { faultSchema } from "./fault";
 import { behaviorSchema } from "./lab";
+import { methodSchema, predownloadStatusSchema } from "./predownload";
 
-/** RFC 5415 §2.3, the AC's and WTP's states in the field's spelling. */
+/** RFC 5415 §2.3: the states of AC and WTP, spelled as real controllers print them. */
 export const capwapStates = [
   "Idle",
   "Discovery",
@@ -20,21 +21,6 @@ export const capwapStates = [
 ] as const;
 export const capwapStateSchema = z.enum(capwapStates);
 export type CapwapState = z.infer<typeof capwapStateSchema>;
-
-/** One word each, as `show ap image` prints them. */
-export const predownloadStatuses = [
-  "None",
-  "Initiated",
-  "Predownloading",
-  "Complete",
-  "Failed",
-  "Unsupported",
-] as const;
-export const predownloadStatusSchema = z.enum(predownloadStatuses);
-export type PredownloadStatus = z.infer<typeof predownloadStatusSchema>;
-
-/** How the image reaches the AP in this round. */
-export const methodSchema = z.enum(["N/A", "TFTP", "SFTP", "CAPWAP"]);
 
 /** A row of topic `aps`. Times are wall milliseconds since the epoch. */
 export const apRowSchema = z.object({

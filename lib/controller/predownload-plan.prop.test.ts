@@ -1,13 +1,25 @@
-/** Whatever fails in whatever order: the round ends, counts everyone once, and keeps its limits. */
+/** Whatever fails in whatever order: the round ends, counts every access point once, and keeps its limits. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type FaultCode, fault } from "@/lib/contracts/fault";
+import {
+  complete,
+  fail,
+  type ImageProgress,
+  isSettled,
+  NO_PROGRESS,
+  refuse,
+  request,
+} from "@/lib/contracts/predownload";
 import { fakeClock } from "@/lib/testing/fake-clock";
-import type { MemberPhase, NewMember } from "./plan-members";
-import { type PlanEffect, type PlanPolicy, PredownloadPlan } from "./predownload-plan";
+import type { PlanEffect, PlanPolicy } from "./plan-types";
+import { PredownloadPlan } from "./predownload-plan";
+import type { RoundMember } from "./round-members";
 
 const images = ["ap1g7", "ap1g8", "ap3g3"];
+const NEW = "17.12.1.5";
 const policy: fc.Arbitrary<PlanPolicy> = fc.record({
+  targetVersion: fc.constant(() => NEW),
   batchSize: fc.integer({ min: 1, max: 8 }),
   batchIntervalMs: fc.constantFrom(0, 60_000),
   retryDelaysMs: fc.array(fc.constantFrom(0, 30_000), { maxLength: 3 }),
@@ -15,33 +27,48 @@ const policy: fc.Arbitrary<PlanPolicy> = fc.record({
   controllerFetches: fc.boolean(),
   parallel: fc.boolean(),
 });
-/** What happens to an AP at each try; after the last it succeeds. */
-type Fate = "ok" | "server" | "own" | "lost" | "lost-returns" | "reboots" | "unsupported" | "leaves";
+/** What happens to an access point at each try; after the last it succeeds. */
+type Fate = "ok" | "server" | "ap-fault" | "lost" | "lost-returns" | "reboots" | "unsupported" | "leaves";
 const fates: fc.Arbitrary<Fate[]> = fc.array(
-  fc.constantFrom<Fate>("ok", "server", "own", "lost", "lost-returns", "reboots", "unsupported", "leaves"),
+  fc.constantFrom<Fate>(
+    "ok",
+    "server",
+    "ap-fault",
+    "lost",
+    "lost-returns",
+    "reboots",
+    "unsupported",
+    "leaves",
+  ),
   { maxLength: 5 },
 );
+type StartState = Extract<ImageProgress["state"], "queued" | "awaiting-join" | "complete">;
 const member = fc.record({
   image: fc.constantFrom(null, ...images),
-  phase: fc.constantFrom<MemberPhase>("queued", "queued", "queued", "absent", "done"),
+  state: fc.constantFrom<StartState>("queued", "queued", "queued", "awaiting-join", "complete"),
   fates,
 });
 
 function run(
-  list: readonly { image: string | null; phase: MemberPhase; fates: Fate[] }[],
+  list: readonly { image: string | null; state: StartState; fates: Fate[] }[],
   p: PlanPolicy,
-  /** How the controller's first fetches of each image end; those after them succeed. */
+  /** How the controller's first fetches of each image end; later ones succeed. */
   controllerFates: Record<string, ("ok" | "fails")[]> = {},
 ) {
   const clock = fakeClock(0);
-  const members: NewMember[] = list.map((m, i) => ({
+  const members: (RoundMember & { isJoined: boolean })[] = list.map((m, i) => ({
     id: `ap${i}`,
     image: m.image,
     model: "X",
     isController: i === 0,
-    phase: m.phase,
-    retryCount: 0,
+    isJoined: m.state !== "awaiting-join",
+    progress: { ...NO_PROGRESS, state: m.state },
   }));
+  const memberOf = (id: string) => {
+    const found = members[Number(id.slice(2))];
+    if (found === undefined) throw new Error(`no ${id}`);
+    return found;
+  };
   const plan = new PredownloadPlan(members, p);
   const seen = {
     fetchingNow: 0,
@@ -57,9 +84,10 @@ function run(
   const apply = (effects: PlanEffect[]) => {
     for (const e of effects) {
       if (e.do === "arm-batch") clock.after(e.delayMs, () => apply(plan.batchDue()));
-      else if (e.do === "retry-later") clock.after(e.delayMs, () => apply(plan.retryDue(e.id)));
-      else if (e.do === "initiate" && e.retryCount === 0) seen.started.push(clock.now());
-      else if (e.do === "ended") seen.ended++;
+      else if (e.do === "arm-retry") clock.after(e.delayMs, () => apply(plan.retryDue(e.id)));
+      else if (e.do === "announce-initiated" && memberOf(e.id).progress.retryCount === 0)
+        seen.started.push(clock.now());
+      else if (e.do === "end") seen.ended++;
       else if (e.do === "controller-fetch") {
         const { image } = e;
         seen.byController.push({ image, at: clock.now() });
@@ -75,6 +103,8 @@ function run(
         });
       } else if (e.do === "fetch" || e.do === "deliver") {
         const fetches = e.do === "fetch";
+        const commanded = memberOf(e.id);
+        commanded.progress = request(commanded.progress, fetches ? "TFTP" : "CAPWAP", NEW);
         if (fetches) {
           seen.fetches.push(e.image);
           seen.fetchingMost = Math.max(seen.fetchingMost, ++seen.fetchingNow);
@@ -86,29 +116,46 @@ function run(
       }
     }
   };
+  /** The access point writes its outcome into its record, then the plan is told. */
   const fate = (id: string, image: string, fetches: boolean): PlanEffect[] => {
+    const ap = memberOf(id);
     const next = remaining[Number(id.slice(2))]?.shift() ?? "ok";
-    const fail = (code: FaultCode, own: boolean) => plan.failed(id, fault(code), own);
-    const back = () => void clock.after(20_000, () => apply(plan.returned(id)));
-    if (next === "server" && fetches) return fail("file-not-found", false);
-    if (next === "own") return fail("image-damaged", true);
-    if (next === "unsupported") return plan.unsupported(id);
+    const failWith = (code: FaultCode, isApFault: boolean) => {
+      ap.progress = fail(ap.progress, fault(code));
+      return plan.failed(id, fault(code), isApFault);
+    };
+    const joinLater = () =>
+      void clock.after(20_000, () => {
+        ap.isJoined = true;
+        apply(plan.joined(id));
+      });
+    if (next === "server" && fetches) return failWith("file-not-found", false);
+    if (next === "ap-fault") return failWith("image-damaged", true);
+    if (next === "unsupported") {
+      ap.progress = refuse(ap.progress, fault("flash-full"));
+      return plan.settled(id);
+    }
     if (next === "lost" || next === "lost-returns" || next === "reboots" || next === "leaves") {
-      if (next !== "lost") back();
-      const failed = fail(next === "reboots" ? "ap-rebooted" : "ap-lost", true);
+      if (next !== "lost") joinLater();
+      ap.isJoined = false;
+      const failed = failWith(next === "reboots" ? "ap-rebooted" : "ap-lost", true);
       return [...failed, ...plan.left(id)];
     }
-    return [...(fetches ? plan.imageAvailable(id, image) : []), ...plan.completed(id)];
+    const available = fetches ? plan.imageAvailable(id, image) : [];
+    ap.progress = complete(ap.progress, NEW);
+    return [...available, ...plan.settled(id)];
   };
   for (const [i, m] of list.entries()) {
-    if (m.phase === "absent")
-      clock.after(5000, () =>
-        apply(i % 2 ? plan.returned(`ap${i}`) : plan.gone(`ap${i}`, fault("timed-out"))),
-      );
+    if (m.state === "awaiting-join")
+      clock.after(5000, () => {
+        if (i % 2) memberOf(`ap${i}`).isJoined = true;
+        apply(i % 2 ? plan.joined(`ap${i}`) : plan.cannotJoin(`ap${i}`, fault("timed-out")));
+      });
   }
   apply(plan.begin());
   clock.advance(86_400_000);
-  return { plan, seen, clock };
+  const stateOf = (id: string) => memberOf(id).progress.state;
+  return { plan, seen, clock, members, stateOf };
 }
 
 const fatesOfController = fc.dictionary(
@@ -116,26 +163,36 @@ const fatesOfController = fc.dictionary(
   fc.array(fc.constantFrom<"ok" | "fails">("ok", "fails"), { maxLength: 5 }),
 );
 
-test("every round ends once, and completed, failed, unsupported and lost add up to the fleet", () => {
+test("every round ends once with every member settled, and the outcome counts each of them once", () => {
   fc.assert(
     fc.property(
       fc.array(member, { maxLength: 25 }),
       policy,
       fatesOfController,
       (list, p, controllerFates) => {
-        const { plan, seen } = run(list, p, controllerFates);
+        const { plan, seen, members } = run(list, p, controllerFates);
         expect(seen.ended).toBe(1);
-        const sum = (["done", "failed", "unsupported", "lost"] as const).reduce(
-          (n, s) => n + plan.count(s),
-          0,
-        );
-        expect(sum).toBe(list.length);
+        expect(members.filter((m) => !isSettled(m.progress))).toEqual([]);
+        const { complete: completed, failed, unsupported } = plan.outcome();
+        expect(completed + failed + unsupported).toBe(list.length);
       },
     ),
     { numRuns: 400 },
   );
 });
-test("with Parallel Mode off image masters, or the controller for them, fetch one after the other", () => {
+test("at most one access point is the image master of an image", () => {
+  fc.assert(
+    fc.property(fc.array(member, { maxLength: 25 }), policy, (list, p) => {
+      const { members } = run(list, p);
+      for (const image of images) {
+        const masters = members.filter((m) => m.image === image && m.progress.isMaster);
+        expect(masters.length).toBeLessThanOrEqual(1);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+test("with Parallel Mode off at most one fetch runs at a time, whether image masters or the controller fetch", () => {
   fc.assert(
     fc.property(fc.array(member, { maxLength: 25 }), policy, (list, p) => {
       const { seen } = run(list, { ...p, parallel: false, everyApFetches: false });
@@ -144,7 +201,7 @@ test("with Parallel Mode off image masters, or the controller for them, fetch on
     { numRuns: 200 },
   );
 });
-test("where only the controller fetches, no AP is ever told to, and no image is fetched again once it is there", () => {
+test("when only the controller fetches, no access point is told to fetch, and an image that arrived is not fetched again", () => {
   fc.assert(
     fc.property(
       fc.array(member, { maxLength: 25 }),
@@ -163,9 +220,10 @@ test("where only the controller fetches, no AP is ever told to, and no image is 
     { numRuns: 300 },
   );
 });
-test("no more than a batch begins per interval, masters elected in an emergency apart", () => {
-  const list = Array.from({ length: 40 }, () => ({ image: "ap1g7", phase: "queued" as const, fates: [] }));
+test("at most one batch starts in each batch interval", () => {
+  const list = Array.from({ length: 40 }, () => ({ image: "ap1g7", state: "queued" as const, fates: [] }));
   const { seen } = run(list, {
+    targetVersion: () => NEW,
     batchSize: 16,
     batchIntervalMs: 60_000,
     retryDelaysMs: [],
@@ -178,6 +236,7 @@ test("no more than a batch begins per interval, masters elected in an emergency 
 });
 
 const calm: PlanPolicy = {
+  targetVersion: () => NEW,
   batchSize: 16,
   batchIntervalMs: 60_000,
   retryDelaysMs: [30_000],
@@ -186,27 +245,27 @@ const calm: PlanPolicy = {
   parallel: false,
 };
 const four = (...fatesOf: Fate[][]) =>
-  fatesOf.map((f) => ({ image: "ap1g7", phase: "queued" as const, fates: f }));
+  fatesOf.map((f) => ({ image: "ap1g7", state: "queued" as const, fates: f }));
 
-test("when the master's own fault stops it, another of its family fetches in its place", () => {
+test("another access point of the family fetches when the image master itself is the cause of the failure", () => {
   const { plan, seen } = run(
-    four([], ["own"], []).map((m, i) => ({ ...m, image: i === 0 ? "ap1g8" : "ap1g7" })),
+    four([], ["ap-fault"], []).map((m, i) => ({ ...m, image: i === 0 ? "ap1g8" : "ap1g7" })),
     calm,
   );
   expect(seen.fetches).toEqual(["ap1g8", "ap1g7", "ap1g7"]);
   expect(plan.masterOf("ap1g7")).toBe("ap2");
-  expect(plan.count("done")).toBe(3);
+  expect(plan.outcome().complete).toBe(3);
 });
-test("when the server's fault stops the master for good, the family fails together, and other families complete", () => {
+test("the whole family fails when the server is the cause and the image master has no retry left; other families complete", () => {
   const list = four([], ["server", "server"], [], []).map((m, i) => ({
     ...m,
     image: i === 0 ? "ap1g8" : "ap1g7",
   }));
-  const { plan } = run(list, calm);
-  expect(plan.count("failed")).toBe(3);
-  expect(plan.phase("ap0")).toBe("done");
+  const { plan, stateOf } = run(list, calm);
+  expect(plan.outcome().failed).toBe(3);
+  expect(stateOf("ap0")).toBe("complete");
 });
-test("with every AP fetching for itself nobody waits for a master", () => {
+test("with everyApFetches all access points fetch at the same time", () => {
   const { seen } = run(four([], [], [], []), { ...calm, everyApFetches: true });
   expect(seen.fetches).toHaveLength(4);
   expect(seen.fetchingMost).toBe(4);
@@ -215,7 +274,7 @@ test("with every AP fetching for itself nobody waits for a master", () => {
 const twoFamilies = four([], [], [], []).map((m, i) => ({ ...m, image: i % 2 ? "ap1g7" : "ap1g8" }));
 const byController: PlanPolicy = { ...calm, controllerFetches: true };
 
-test("the controller fetches each family's image once and gives it to all; one family after another, or all together", () => {
+test("the controller fetches each family's image once: one after another, or at the same time with Parallel Mode", () => {
   const inTurn = run(twoFamilies, byController).seen.byController;
   expect(inTurn).toEqual([
     { image: "ap1g8", at: 0 },
@@ -224,21 +283,21 @@ test("the controller fetches each family's image once and gives it to all; one f
   const together = run(twoFamilies, { ...byController, parallel: true }).seen.byController;
   expect(together.map((f) => f.at)).toEqual([0, 0]);
 });
-test("a failed fetch of the controller is tried again for all who wait, together; other families complete meanwhile", () => {
+test("a failed fetch of the controller is retried once for everybody who waits; other families complete meanwhile", () => {
   const { plan, seen } = run(twoFamilies, byController, { ap1g8: ["fails"] });
   expect(seen.byController).toEqual([
     { image: "ap1g8", at: 0 },
     { image: "ap1g7", at: 1000 },
     { image: "ap1g8", at: 31_000 },
   ]);
-  expect(plan.count("done")).toBe(4);
+  expect(plan.outcome().complete).toBe(4);
 });
-test("out of retries the family that waited for the controller fails together, and others complete", () => {
-  const { plan, seen } = run(twoFamilies, byController, { ap1g8: ["fails", "fails"] });
+test("the family that waits for the controller fails together when no retry is left; other families complete", () => {
+  const { stateOf, seen } = run(twoFamilies, byController, { ap1g8: ["fails", "fails"] });
   expect(seen.byController.filter((f) => f.image === "ap1g8")).toHaveLength(2);
-  expect([plan.phase("ap0"), plan.phase("ap1"), plan.phase("ap2")]).toEqual(["failed", "done", "failed"]);
+  expect(["ap0", "ap1", "ap2"].map(stateOf)).toEqual(["failed", "complete", "failed"]);
 });
-test("the switch that makes every AP a client does not count where only the controller may log in", () => {
+test("everyApFetches has no effect when only the controller fetches", () => {
   const { seen } = run(twoFamilies, { ...byController, everyApFetches: true });
   expect(seen.fetches).toEqual([]);
   expect(seen.byController).toHaveLength(2);

@@ -1,66 +1,50 @@
 /**
- * Who fetches what, when, in one round of image downloads: image masters, Parallel Mode, start policy, retries. Decides
- * and remembers; does nothing itself and knows no clock: told what happened, it answers what to do. Used for the AP
- * images (TFTP: one master per family fetches, the others get it over CAPWAP; SFTP: the controller fetches each family's
- * image and gives it to all) and for the controller image (already there).
+ * Which access point gets its image from where and when, in one round of image downloads: image masters, Parallel Mode,
+ * start policy, retries. Decides and writes its decisions into the records; executes nothing and knows no clock. Used for
+ * the AP images and for the controller image, which the controller has already.
  */
 import { type Fault, fault } from "@/lib/contracts/fault";
+import {
+  awaitJoin,
+  disjoin,
+  fail,
+  findComplete,
+  hasFailed,
+  initiate,
+  isSettled,
+  queue,
+  refuse,
+  requeue,
+  retryLater,
+} from "@/lib/contracts/predownload";
 import { ImageMasters } from "./image-masters";
-import { isSettled, type Member, type MemberPhase, type NewMember, PlanMembers } from "./plan-members";
-
-export type PlanPolicy = {
-  batchSize: number;
-  batchIntervalMs: number;
-  retryDelaysMs: readonly number[];
-  /** Every AP is a client of the server; nobody is given an image by the controller. */
-  everyApFetches: boolean;
-  /** Only the controller fetches (SFTP mode): there are no masters, and no AP ever asks the server. */
-  controllerFetches: boolean;
-  /** Fetches run all at once instead of one after the other. */
-  parallel: boolean;
-};
-
-export type PlanEffect =
-  | { do: "initiate"; id: string; retryCount: number }
-  | { do: "elected"; id: string; image: string }
-  | { do: "dismissed"; id: string }
-  | { do: "fetch"; id: string; image: string }
-  /** The controller fetches it, for everybody who waits. */
-  | { do: "controller-fetch"; image: string }
-  | { do: "deliver"; id: string; image: string }
-  | { do: "refuse"; id: string; fault: Fault; unsupported: boolean }
-  | { do: "retry-later"; id: string; delayMs: number; retryCount: number }
-  | { do: "arm-batch"; delayMs: number }
-  | { do: "ended" };
+import type { PlanEffect, PlanPolicy } from "./plan-types";
+import { type RoundMember, RoundMembers } from "./round-members";
+import { StartQueue } from "./start-queue";
 
 export class PredownloadPlan {
-  readonly #members: PlanMembers;
+  readonly #members: RoundMembers;
   readonly #policy: PlanPolicy;
+  /** Images that the controller can send. */
   readonly #available: Set<string>;
   readonly #masters: ImageMasters;
-  /** Ids of the APs that fetch; where the controller fetches, images. */
+  /** Ids of the access points that fetch; images where the controller fetches. */
   readonly #fetching = new Set<string>();
-  #queue: string[] = [];
-  #room = 0;
-  #batchArmed = false;
+  readonly #queue: StartQueue;
   #ended = false;
-  #out: PlanEffect[] = [];
+  #effects: PlanEffect[] = [];
 
-  /** @param available images that the controller can give from the start. */
-  constructor(members: readonly NewMember[], policy: PlanPolicy, available: readonly string[] = []) {
+  /** @param available images that the controller can send from the start */
+  constructor(members: readonly RoundMember[], policy: PlanPolicy, available: readonly string[] = []) {
     this.#policy = policy;
     this.#available = new Set(available);
-    this.#members = new PlanMembers(members);
-    this.#masters = new ImageMasters(this.#members, (member, image, before) =>
-      this.#elected(member, image, before),
-    );
+    this.#queue = new StartQueue(policy.batchSize);
+    this.#members = new RoundMembers(members);
+    this.#masters = new ImageMasters(this.#members, (master) => this.#masterElected(master));
   }
 
   get ended(): boolean {
     return this.#ended;
-  }
-  phase(id: string): MemberPhase | undefined {
-    return this.#members.get(id)?.phase;
   }
   isMaster(id: string): boolean {
     const image = this.#members.get(id)?.image;
@@ -69,46 +53,52 @@ export class PredownloadPlan {
   masterOf(image: string): string | undefined {
     return this.#masters.of(image);
   }
-  count(phase: MemberPhase): number {
-    return this.#members.count(phase);
+  outcome(): { complete: number; failed: number; unsupported: number } {
+    return {
+      complete: this.#members.count((p) => p.state === "complete"),
+      failed: this.#members.count(hasFailed),
+      unsupported: this.#members.count((p) => p.state === "unsupported"),
+    };
   }
 
-  /** The round begins: the controller's own AP first, then one master per image, then the others. */
+  /** Starts the round: the controller's own access point first, then one master per image, then the others. */
   begin(): PlanEffect[] {
     return this.#decide(() => {
       for (const member of this.#members.all()) {
-        if (member.image === null && !isSettled(member))
-          this.#refuse(member, unknownModel(member.model), true);
+        if (member.image !== null || isSettled(member.progress)) continue;
+        const why = unknownModel(member.model);
+        this.#members.write(member, refuse(member.progress, why));
+        this.#effects.push({ do: "announce-refused", id: member.id, fault: why });
       }
-      const waiting = this.#members.filter((m) => m.phase === "queued");
-      const own = waiting.filter((m) => m.isController);
-      for (const member of [...own, ...waiting]) this.#electFor(member.image);
-      const first = new Set(new Map(waiting.toReversed().map((m) => [m.image, m.id])).values());
-      const leads = (m: Member) => (this.#policy.controllerFetches ? first.has(m.id) : this.isMaster(m.id));
-      const rank = (m: Member) => (m.isController ? 0 : leads(m) ? 1 : 2);
-      this.#queue = waiting.toSorted((a, b) => rank(a) - rank(b)).map((m) => m.id);
-      this.#nextBatch();
+      const waiting = this.#members.filter((m) => m.progress.state === "queued");
+      const host = waiting.filter((m) => m.isController);
+      for (const member of [...host, ...waiting]) this.#electFor(member.image);
+      const firstOfImage = new Set(new Map(waiting.toReversed().map((m) => [m.image, m.id])).values());
+      const isFirst = (m: RoundMember) =>
+        this.#policy.controllerFetches ? firstOfImage.has(m.id) : this.isMaster(m.id);
+      const rank = (m: RoundMember) => (m.isController ? 0 : isFirst(m) ? 1 : 2);
+      this.#queue.fill(waiting.toSorted((a, b) => rank(a) - rank(b)).map((m) => m.id));
+      this.#startBatch();
     });
   }
 
   batchDue(): PlanEffect[] {
     return this.#decide(() => {
-      this.#batchArmed = false;
-      this.#room = 0;
-      if (this.#queue.length > 0) this.#nextBatch();
+      this.#queue.closeBatch();
+      if (!this.#queue.isEmpty) this.#startBatch();
     });
   }
 
   retryDue(id: string): PlanEffect[] {
     return this.#decide(() => {
       const member = this.#members.get(id);
-      if (member?.phase !== "retrying") return;
-      if (member.present) this.#initiate(member);
-      else this.#members.move(member, "absent");
+      if (member?.progress.state !== "retrying") return;
+      if (member.isJoined) this.#initiate(member);
+      else this.#members.write(member, awaitJoin(member.progress));
     });
   }
 
-  /** The image came from the server and is good: the next master may fetch, the others of the family get it. */
+  /** An access point fetched a good image: the next master may fetch, and the controller can send it to the family. */
   imageAvailable(id: string, image: string): PlanEffect[] {
     return this.#decide(() => {
       this.#fetching.delete(id);
@@ -116,7 +106,7 @@ export class PredownloadPlan {
     });
   }
 
-  /** The controller has the image, and it is good. */
+  /** The controller has fetched a good image. */
   controllerFetched(image: string): PlanEffect[] {
     return this.#decide(() => {
       this.#fetching.delete(image);
@@ -124,248 +114,233 @@ export class PredownloadPlan {
     });
   }
 
-  /** The controller could not get the image: everybody who waits for it tries again together, or fails together. */
+  /** The controller could not fetch the image: everybody who waits for it retries together, or fails together. */
   controllerFailed(image: string, why: Fault): PlanEffect[] {
     return this.#decide(() => {
       this.#fetching.delete(image);
-      const waiting = this.#members.filter((m) => m.image === image && m.phase === "ready");
-      if (waiting.some((m) => this.#policy.retryDelaysMs[m.retryCount] === undefined)) {
+      const waiting = this.#members.filter((m) => m.image === image && this.#members.isReady(m));
+      if (waiting.some((m) => this.#policy.retryDelaysMs[m.progress.retryCount] === undefined)) {
         this.#failFamily(image, why);
         return;
       }
       for (const member of waiting) {
-        this.#out.push({ do: "refuse", id: member.id, fault: why, unsupported: false });
-        this.#retryLater(member);
+        this.#effects.push({ do: "announce-refused", id: member.id, fault: why });
+        this.#retryOrFail(member, why);
       }
     });
   }
 
-  completed(id: string): PlanEffect[] {
+  /** The access point has its image, or cannot store it. */
+  settled(id: string): PlanEffect[] {
     return this.#decide(() => {
       const member = this.#members.get(id);
       if (!member) return;
       this.#fetching.delete(id);
-      this.#members.move(member, "done");
+      this.#members.refresh(member);
+      this.#replaceMaster(member);
     });
   }
 
-  unsupported(id: string): PlanEffect[] {
+  /**
+   * A transfer failed: the access point retries, or has failed when it has used all retries.
+   * @param isApFault the access point is the cause, so another may fetch in its place; else the whole family is affected
+   */
+  failed(id: string, why: Fault, isApFault: boolean): PlanEffect[] {
     return this.#decide(() => {
       const member = this.#members.get(id);
-      if (!member) return;
-      this.#fetching.delete(id);
-      this.#members.move(member, "unsupported");
-      this.#reelect(member);
-    });
-  }
-
-  /** @param own the fault is the AP's own: another may fetch in its place. Else it is the server's, and the family's. */
-  failed(id: string, why: Fault, own: boolean): PlanEffect[] {
-    return this.#decide(() => {
-      const member = this.#members.get(id);
-      if (member?.phase !== "busy") return;
+      if (!member || !this.#members.isUnsettled(member)) return;
       const wasFetching = this.#fetching.delete(id);
       if (why.code === "ap-lost") {
-        this.#members.move(member, "lost");
-        this.#reelect(member);
+        this.#members.write(member, disjoin(member.progress, why));
+        this.#replaceMaster(member);
         return;
       }
-      const retries = this.#retryLater(member);
-      if (own) this.#reelect(member);
+      const retries = this.#retryOrFail(member, why);
+      if (isApFault) this.#replaceMaster(member);
       else if (!retries && wasFetching && this.isMaster(id)) this.#failFamily(member.image, why);
     });
   }
 
-  /** The AP is no longer in Run. */
+  /** The access point is no longer in Run. Its transfer, if it had one, was reported as failed before. */
   left(id: string): PlanEffect[] {
     return this.#decide(() => {
       const member = this.#members.get(id);
       if (!member) return;
-      member.present = false;
-      if (member.phase === "queued" || member.phase === "ready") this.#members.move(member, "absent");
-      this.#queue = this.#queue.filter((q) => q !== id);
-      this.#reelect(member);
+      if (member.progress.state === "queued" || this.#members.isReady(member))
+        this.#members.write(member, awaitJoin(member.progress));
+      this.#queue.remove(id);
+      this.#replaceMaster(member);
     });
   }
 
-  /** The AP is in Run again, or for the first time. */
-  returned(id: string): PlanEffect[] {
+  /** The access point is in Run, for the first time or again. */
+  joined(id: string): PlanEffect[] {
     return this.#decide(() => {
       const member = this.#members.get(id);
-      if (!member || member.present) return;
-      member.present = true;
-      if (member.phase !== "absent" && member.phase !== "lost") return;
-      if (member.phase === "lost") {
-        if (member.retryCount >= this.#policy.retryDelaysMs.length)
-          return this.#members.move(member, "failed");
-        member.retryCount++;
+      if (!member) return;
+      const { state, retryCount, fault: why } = member.progress;
+      if (state !== "awaiting-join" && state !== "disjoined") return;
+      if (state === "disjoined" && retryCount >= this.#policy.retryDelaysMs.length) {
+        this.#members.write(member, fail(member.progress, why ?? NOT_BACK));
+        return;
       }
-      this.#members.move(member, "queued");
-      this.#queue.push(id);
+      this.#members.write(member, state === "disjoined" ? requeue(member.progress) : queue(member.progress));
+      this.#queue.add(id);
       this.#electFor(member.image);
-      if (this.#room > 0 || !this.#batchArmed) this.#nextBatch();
+      if (this.#queue.hasRoom || !this.#queue.isBatchOpen) this.#startBatch();
     });
   }
 
-  /** An absent AP cannot come back by itself: its join-time download fails, or it is away for good. */
-  gone(id: string, why: Fault): PlanEffect[] {
+  /** An access point that the round waits for cannot join by itself: its join-time download fails, or it stays away. */
+  cannotJoin(id: string, why: Fault): PlanEffect[] {
     return this.#decide(() => {
       const member = this.#members.get(id);
-      if (member?.phase !== "absent") return;
-      this.#members.move(member, "lost");
-      this.#out.push({ do: "refuse", id, fault: why, unsupported: false });
+      if (member?.progress.state !== "awaiting-join") return;
+      this.#members.write(member, disjoin(member.progress, why));
+      this.#effects.push({ do: "announce-refused", id, fault: why });
     });
   }
 
-  /** The AP exists no more: nothing waits for it, and it counts as nothing. */
+  /** The access point was removed from the lab: nothing waits for it, and it is no longer counted. */
   removed(id: string): PlanEffect[] {
     return this.#decide(() => {
       const member = this.#members.get(id);
       if (!member) return;
-      member.present = false;
       this.#fetching.delete(id);
-      this.#queue = this.#queue.filter((q) => q !== id);
-      this.#members.move(member, "lost");
-      this.#reelect(member);
-      this.#members.delete(id);
+      this.#queue.remove(id);
+      this.#replaceMaster(member);
+      this.#members.remove(id);
     });
   }
 
-  /** The AP turned out to have the image already. */
-  already(id: string): PlanEffect[] {
+  /** The access point turned out to have the image already. */
+  foundComplete(id: string, version: string): PlanEffect[] {
     return this.#decide(() => {
       const member = this.#members.get(id);
-      if (!member || isSettled(member) || member.phase === "busy") return;
-      this.#queue = this.#queue.filter((q) => q !== id);
-      this.#members.move(member, "done");
-      this.#reelect(member);
+      if (!member || this.#members.isBusy(member)) return;
+      this.#queue.remove(id);
+      this.#members.write(member, findComplete(member.progress, version));
+      this.#replaceMaster(member);
     });
   }
 
   #decide(change: () => void): PlanEffect[] {
     if (this.#ended) return [];
     change();
-    this.#pump();
+    this.#startTransfers();
     if (this.#members.allSettled) {
       this.#ended = true;
-      this.#out.push({ do: "ended" });
+      this.#effects.push({ do: "end" });
     }
-    const out = this.#out;
-    this.#out = [];
-    return out;
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
   }
 
-  /** Starts whoever is ready and has a way to its image. */
-  #pump(): void {
+  /** Starts everybody who is ready and for whom there is a way to get the image. */
+  #startTransfers(): void {
     const { everyApFetches, controllerFetches, parallel } = this.#policy;
-    if (controllerFetches) this.#fetchForAll();
+    if (controllerFetches) this.#fetchByController();
     for (const id of [...this.#members.ready]) {
       const member = this.#members.get(id);
       if (member?.image == null) continue;
-      if ((controllerFetches || !everyApFetches) && this.#available.has(member.image)) {
-        this.#members.move(member, "busy");
-        this.#out.push({ do: "deliver", id, image: member.image });
+      const { image } = member;
+      if ((controllerFetches || !everyApFetches) && this.#available.has(image)) {
+        this.#members.command(member);
+        this.#effects.push({ do: "deliver", id, image });
         continue;
       }
       if (controllerFetches) continue;
       if (!everyApFetches) {
-        this.#electFor(member.image);
-        if (this.#masters.of(member.image) !== id) continue;
+        this.#electFor(image);
+        if (this.#masters.of(image) !== id) continue;
         if (!parallel && this.#fetching.size > 0) continue;
       }
       this.#fetching.add(id);
-      this.#members.move(member, "busy");
-      this.#out.push({ do: "fetch", id, image: member.image });
+      this.#members.command(member);
+      this.#effects.push({ do: "fetch", id, image });
     }
   }
 
-  /** Has the controller fetch what somebody waits for. */
-  #fetchForAll(): void {
+  /** Lets the controller fetch what somebody waits for. */
+  #fetchByController(): void {
     if (this.#members.ready.size === 0 || (!this.#policy.parallel && this.#fetching.size > 0)) return;
     const wanted = new Set<string>();
     const later = new Set<string | null>();
-    for (const { image, phase } of this.#members.all()) {
-      if (phase === "ready" && image !== null) wanted.add(image);
-      // Who became ready later waits for the next try of those who failed.
-      if (phase === "retrying") later.add(image);
+    for (const member of this.#members.all()) {
+      if (member.image !== null && this.#members.isReady(member)) wanted.add(member.image);
+      // Those who became ready meanwhile wait for the next try of those who failed.
+      if (member.progress.state === "retrying") later.add(member.image);
     }
     for (const image of wanted) {
       if (this.#available.has(image) || this.#fetching.has(image) || later.has(image)) continue;
       this.#fetching.add(image);
-      this.#out.push({ do: "controller-fetch", image });
+      this.#effects.push({ do: "controller-fetch", image });
       if (!this.#policy.parallel) return;
     }
   }
 
-  #nextBatch(): void {
-    if (!this.#batchArmed) {
-      this.#room = this.#policy.batchSize;
-      this.#batchArmed = true;
-      this.#out.push({ do: "arm-batch", delayMs: this.#policy.batchIntervalMs });
-    }
-    while (this.#room > 0) {
-      const id = this.#queue.shift();
-      if (id === undefined) return;
+  #startBatch(): void {
+    const opened = this.#queue.startBatch((id) => {
       const member = this.#members.get(id);
-      if (member?.phase !== "queued") continue;
-      this.#room--;
+      if (member?.progress.state !== "queued") return false;
       this.#initiate(member);
-    }
+      return true;
+    });
+    if (opened) this.#effects.push({ do: "arm-batch", delayMs: this.#policy.batchIntervalMs });
   }
 
-  #initiate(member: Member): void {
-    this.#members.move(member, "ready");
-    this.#out.push({ do: "initiate", id: member.id, retryCount: member.retryCount });
+  #initiate(member: RoundMember): void {
+    this.#members.write(member, initiate(member.progress, this.#policy.targetVersion()));
+    this.#effects.push({ do: "announce-initiated", id: member.id });
   }
 
-  /** Makes sure that an image nobody has yet has a master, if there is anyone to be it. */
+  /** Makes sure that an image nobody has yet has a master, if there is a candidate. */
   #electFor(image: string | null): void {
     const { everyApFetches, controllerFetches } = this.#policy;
     if (image === null || everyApFetches || controllerFetches || this.#available.has(image)) return;
     this.#masters.ensure(image);
   }
 
-  #elected(member: Member, image: string, before: string | undefined): void {
-    if (before !== undefined) this.#out.push({ do: "dismissed", id: before });
-    this.#out.push({ do: "elected", id: member.id, image });
-    // A master does not wait for its batch once the round runs: its family waits for it.
-    if (this.#batchArmed && member.phase === "queued") {
-      this.#queue = this.#queue.filter((q) => q !== member.id);
-      this.#initiate(member);
+  #masterElected(master: RoundMember): void {
+    this.#effects.push({ do: "announce-master", id: master.id, image: master.image ?? "" });
+    // Once the round runs a master does not wait for its batch: its family waits for it.
+    if (this.#queue.isBatchOpen && master.progress.state === "queued") {
+      this.#queue.remove(master.id);
+      this.#initiate(master);
     }
   }
 
-  /** The master cannot fetch now, and the cause is its own: another of the family takes its place. */
-  #reelect(master: Member): void {
-    const { image } = master;
-    if (image === null || this.#masters.of(image) !== master.id || this.#available.has(image)) return;
+  /** If the access point is a master that cannot fetch now, another of the family takes its place. */
+  #replaceMaster(master: RoundMember): void {
+    const { id, image } = master;
+    if (image === null || this.#masters.of(image) !== id || this.#available.has(image)) return;
     this.#masters.replace(master, image);
   }
 
-  #retryLater(member: Member): boolean {
-    const delayMs = this.#policy.retryDelaysMs[member.retryCount];
+  /** @returns whether another try is planned */
+  #retryOrFail(member: RoundMember, why: Fault): boolean {
+    const delayMs = this.#policy.retryDelaysMs[member.progress.retryCount];
     if (delayMs === undefined) {
-      this.#members.move(member, "failed");
+      this.#members.write(member, fail(member.progress, why));
       return false;
     }
-    member.retryCount++;
-    this.#members.move(member, "retrying");
-    this.#out.push({ do: "retry-later", id: member.id, delayMs, retryCount: member.retryCount });
+    this.#members.write(member, retryLater(member.progress, why));
+    this.#effects.push({ do: "arm-retry", id: member.id, delayMs });
     return true;
   }
 
   /** The server cannot give this image: one cause for the whole family. */
   #failFamily(image: string | null, why: Fault): void {
     for (const member of this.#members.all()) {
-      if (member.image === image && !isSettled(member)) this.#refuse(member, why, false);
+      if (member.image !== image || isSettled(member.progress) || this.#members.isBusy(member)) continue;
+      this.#members.write(member, fail(member.progress, why));
+      this.#effects.push({ do: "announce-refused", id: member.id, fault: why });
     }
   }
-
-  #refuse(member: Member, why: Fault, unsupported: boolean): void {
-    this.#members.move(member, unsupported ? "unsupported" : "failed");
-    this.#out.push({ do: "refuse", id: member.id, fault: why, unsupported });
-  }
 }
+
+const NOT_BACK = fault("ap-lost", "The access point is not joined to the controller.");
 
 const unknownModel = (model: string): Fault =>
   fault(

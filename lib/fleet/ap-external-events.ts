@@ -1,10 +1,22 @@
 /**
- * What comes over an access point from outside its own join and download: the controller's reload, a reboot, other
- * software or another behavior from Lab, the program's restart.
+ * Events from outside an access point's own join and download: the controller's reload, swapped images, other software
+ * or another behavior from Lab, a canceled upgrade, the restart of the program.
  */
-import { fault } from "@/lib/contracts/fault";
+import { type Fault, fault } from "@/lib/contracts/fault";
+import {
+  dismiss,
+  fail,
+  type ImageProgress,
+  interrupt,
+  NO_PROGRESS,
+  type PredownloadRecord,
+  reset,
+  transferStepOf,
+} from "@/lib/contracts/predownload";
 import { NO_VERSION } from "@/lib/contracts/versions";
-import { afterSwap, failDownload, REBOOTED, TEARDOWN_MS } from "./ap-download";
+import { recheckPredownload } from "./ap-download";
+import { arm, disarm, discover, printState, report, stay, to } from "./ap-effects";
+import { reboot, TEARDOWN_MS } from "./ap-interruptions";
 import {
   type ApEffect,
   type ApEvent,
@@ -13,90 +25,107 @@ import {
   type ApStep,
   apTimers,
   backupVersion,
-  inactive,
-  NO_PREDOWNLOAD,
+  inactivePartition,
   primaryVersion,
   runningVersion,
 } from "./ap-state";
-import { arm, discover, said, stay, to } from "./ap-steps";
+import { transferOf } from "./ap-transfer";
 
-/** @param activate the version that everybody who is joined is told to boot; null: the controller only goes away */
+const RELOADED = fault("aborted", "The controller reloaded.");
+
+const isComplete = ({ state }: ImageProgress) => state === "complete";
+const both = (
+  { apImage, controllerImage }: PredownloadRecord,
+  change: (progress: ImageProgress) => ImageProgress,
+): PredownloadRecord => ({ apImage: change(apImage), controllerImage: change(controllerImage) });
+
+/** @param activate the version that every joined access point is told to boot; null: the controller only goes away */
 export function controllerReloads(state: ApState, activate: string | null, facts: ApFacts): ApStep {
-  if (state.away !== "no") return stay(state);
-  const effects: ApEffect[] = apTimers.map((timer) => ({ do: "disarm", timer }));
-  if (state.download !== null) {
-    effects.push({ do: "stop-receiving", fault: fault("aborted", "The controller reloaded.") });
-  }
+  if (state.connectionLoss !== "none") return stay(state);
+  const effects: ApEffect[] = apTimers.map((timer) => disarm(timer));
+  if (transferOf(state) !== null) effects.push({ do: "stop-receiving", fault: RELOADED });
   const wasJoined = state.capwap === "Run";
-  const predownload = activate === null ? state.predownload : NO_PREDOWNLOAD;
-  const left: ApState = { ...state, download: null, joinFailures: 0, discoveries: 0, predownload };
-  // An AP that is booting goes on booting; the others have lost their controller.
+  const left: ApState = {
+    ...state,
+    join: null,
+    joinFailures: 0,
+    discoveries: 0,
+    predownload: activate === null ? stopTransfers(state.predownload) : endRound(state.predownload),
+  };
+  // One that is booting goes on booting; the others have lost their controller.
   if (state.capwap === "Reset") return to(left, ...effects, arm("boot", facts.bootMs));
   if (activate === null || !wasJoined || facts.behavior.ignoresActivate) {
     return to(
       { ...left, capwap: "DTLS Teardown" },
       ...effects,
-      said("DTLS Teardown"),
-      ...(wasJoined ? ([{ do: "report", report: { what: "left", returns: true } }] as const) : []),
+      printState("DTLS Teardown"),
+      ...(wasJoined ? [report({ what: "left", returns: true })] : []),
       arm("step", TEARDOWN_MS),
     );
   }
   const swaps = backupVersion(state) === activate && runningVersion(state) !== activate;
   return to(
-    swaps
-      ? { ...left, capwap: "Reset", active: inactive(state), boots: null, controllerImage: null }
-      : { ...left, capwap: "Reset", boots: null },
+    swaps ? bootOther(left) : { ...left, capwap: "Reset", nextBoot: null },
     ...effects,
-    ...(swaps ? ([{ do: "report", report: { what: "swapped", version: activate } }] as const) : []),
-    { do: "report", report: { what: "rebooted", reason: "The controller was activated." } },
+    ...(swaps ? [report({ what: "swapped", version: activate })] : []),
+    report({ what: "rebooted", reason: "The controller was activated." }),
     arm("boot", facts.bootMs),
   );
 }
 
-/** The backup image is the primary one from the next boot on. */
+const stopTransfers = (record: PredownloadRecord): PredownloadRecord =>
+  both(record, (progress) => (transferStepOf(progress) === null ? progress : fail(progress, RELOADED)));
+
+/** Activate ends the round; a controller image stays in the flash of an access point that does not swap. */
+const endRound = ({ apImage, controllerImage }: PredownloadRecord): PredownloadRecord => ({
+  apImage: reset(apImage),
+  controllerImage: isComplete(controllerImage) ? controllerImage : reset(controllerImage),
+});
+
+/** The controller image belonged to the software that ran before. */
+const bootOther = (state: ApState): ApState => ({
+  ...state,
+  capwap: "Reset",
+  active: inactivePartition(state),
+  nextBoot: null,
+  predownload: {
+    apImage: state.predownload.apImage,
+    controllerImage: reset(state.predownload.controllerImage),
+  },
+});
+
+/** The backup image becomes the primary one from the next boot on. */
 export function imagesSwapped(state: ApState): ApStep {
-  const spare = inactive(state);
-  if (state.capwap !== "Run" || state.download !== null || state[spare] === NO_VERSION) return stay(state);
-  const swapped: ApState = { ...state, boots: state.boots === spare ? null : spare };
-  return to(swapped, { do: "report", report: { what: "swapped", version: primaryVersion(swapped) } });
+  const spare = inactivePartition(state);
+  if (state.capwap !== "Run" || transferOf(state) !== null || state[spare] === NO_VERSION) return stay(state);
+  const swapped: ApState = { ...state, nextBoot: state.nextBoot === spare ? null : spare };
+  return to(swapped, report({ what: "swapped", version: primaryVersion(swapped) }));
 }
 
-/** One that is away cannot be told. */
-export function reset(state: ApState, reason: string, facts: ApFacts): ApStep {
-  if (state.away !== "no") return stay(state);
-  const disarmed: ApEffect[] = apTimers.map((timer) => ({ do: "disarm", timer }));
-  // One that is booting begins anew.
-  if (state.capwap === "Reset") return to(state, ...disarmed, arm("boot", facts.bootMs));
-  const failed = failDownload(state, REBOOTED, true, "leaving");
-  return to(
-    { ...failed.state, capwap: "Reset", discoveries: 0 },
-    ...disarmed,
-    ...failed.effects,
-    { do: "report", report: { what: "rebooted", reason } },
-    arm("boot", facts.bootMs),
-  );
-}
-
-/** Whoever writes the flash stands beside it: also one that is away for good reboots. */
+/** Whoever writes the flash stands beside the access point: one that has lost its connection for good reboots, too. */
 export function flashed(
   state: ApState,
   event: Extract<ApEvent, { type: "flashed" }>,
   facts: ApFacts,
 ): ApStep {
-  const rebooted = reset({ ...state, away: "no" }, "Other software was written into its flash.", facts);
+  const rebooted = reboot(
+    { ...state, connectionLoss: "none" },
+    "Other software was written into its flash.",
+    facts,
+  );
   const written: ApState = {
     ...rebooted.state,
     [state.active]: event.running,
-    [inactive(state)]: event.backup ?? backupVersion(state),
-    boots: null,
+    [inactivePartition(state)]: event.backup ?? backupVersion(state),
+    nextBoot: null,
     joinFailures: 0,
     joinFault: null,
   };
-  const kept = afterSwap(written, null);
-  return to(kept.state, ...rebooted.effects, ...kept.effects);
+  const checked = recheckPredownload(written, null);
+  return to(checked.state, ...rebooted.effects, ...checked.effects);
 }
 
-/** One that stays away because of what it was comes back when that is taken from it. */
+/** One that lost its connection because of its behavior comes back when that behavior is taken from it. */
 export function behaviorSet(
   state: ApState,
   event: Extract<ApEvent, { type: "behavior-set" }>,
@@ -104,38 +133,57 @@ export function behaviorSet(
 ): ApStep {
   const armed: ApState = {
     ...state,
-    rebootedOnce: state.rebootedOnce && !event.reboots,
-    lostOnce: state.lostOnce && !event.loses,
+    hasRebooted: state.hasRebooted && !event.reboots,
+    hasLostCapwap: state.hasLostCapwap && !event.losesCapwap,
   };
-  if (state.away === "no" || !event.loses) return to(armed);
+  if (state.connectionLoss === "none" || !event.losesCapwap) return to(armed);
   const { losesCapwapAtPercent, rejoinAfterSeconds } = facts.behavior;
-  const disarm: ApEffect = { do: "disarm", timer: "rejoin" };
   if (losesCapwapAtPercent === null) {
-    const back = discover({ ...armed, away: "no" });
-    return to(back.state, disarm, ...back.effects);
+    const back = discover({ ...armed, connectionLoss: "none" });
+    return to(back.state, disarm("rejoin"), ...back.effects);
   }
   return rejoinAfterSeconds === null
-    ? to({ ...armed, away: "for-good" }, disarm)
-    : to({ ...armed, away: "returning" }, arm("rejoin", rejoinAfterSeconds * 1000));
+    ? to({ ...armed, connectionLoss: "permanent" }, disarm("rejoin"))
+    : to({ ...armed, connectionLoss: "temporary" }, arm("rejoin", rejoinAfterSeconds * 1000));
 }
 
-/** What was under way is lost; an interrupted predownload counts as a retry. */
+/** Stops what the upgrade started; an image that is complete stays. */
+export function predownloadCanceled(state: ApState, why: Fault): ApStep {
+  const transfer = transferOf(state);
+  const effects: ApEffect[] =
+    transfer === null || transfer.purpose === "join"
+      ? []
+      : [{ do: "stop-receiving", fault: why }, disarm("stall"), disarm("verify")];
+  const keepComplete = (progress: ImageProgress) =>
+    dismiss(isComplete(progress) ? progress : reset(progress));
+  return to({ ...state, predownload: both(state.predownload, keepComplete) }, ...effects);
+}
+
+/** Results of earlier upgrades are dropped; a controller image that is still in the flash need not be sent again. */
+export const upgradeStarted = (state: ApState): ApStep => {
+  const { controllerImage } = state.predownload;
+  return to({
+    ...state,
+    predownload: {
+      apImage: NO_PROGRESS,
+      controllerImage: isComplete(controllerImage)
+        ? { ...NO_PROGRESS, state: "complete", version: controllerImage.version }
+        : NO_PROGRESS,
+    },
+  });
+};
+
+/** Transfers under way are lost; an interrupted predownload counts as a retry. */
 export function programRestarted(state: ApState, controllerVersion: string, facts: ApFacts): ApStep {
-  const lost = state.download;
-  const predownload =
-    lost?.purpose === "predownload"
-      ? {
-          ...state.predownload,
-          status: "Initiated" as const,
-          retryCount: state.predownload.retryCount + 1,
-          nextRetryAt: null,
-        }
-      : state.predownload;
-  const clean: ApState = { ...state, download: null, predownload, discoveries: 0 };
-  if (state.away === "for-good") return stay(clean);
-  if (state.away === "returning") {
+  const clean: ApState = {
+    ...state,
+    join: null,
+    predownload: both(state.predownload, interrupt),
+    discoveries: 0,
+  };
+  if (state.connectionLoss === "permanent") return stay(clean);
+  if (state.connectionLoss === "temporary")
     return to(clean, arm("rejoin", (facts.behavior.rejoinAfterSeconds ?? 0) * 1000));
-  }
   if (state.capwap === "Reset") return to(clean, arm("boot", facts.bootMs));
   if (state.capwap === "Run" && runningVersion(state) === controllerVersion) return stay(clean);
   return discover(clean);

@@ -1,4 +1,4 @@
-/** Whatever happens to an access point in whatever order: it never claims an image it did not verify, and never hangs. */
+/** Whatever happens to an access point in whatever order: it never claims an image that it did not verify, and never hangs. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
@@ -14,6 +14,7 @@ import {
   newAp,
   runningVersion,
 } from "./ap-state";
+import { transferOf } from "./ap-transfer";
 
 const OLD = "17.9.4.27";
 const NEW = "17.12.1.5";
@@ -28,22 +29,21 @@ const event: fc.Arbitrary<ApEvent> = fc.oneof(
     source: fc.constantFrom("server" as const, "capwap" as const, "none" as const),
     fault: fc.constant(null),
   }),
-  fc.constant({ type: "predownload-initiated" as const, version: NEW, retryCount: 0 }),
-  fc.constant({
-    type: "predownload-ordered" as const,
-    image: "ap1g7",
-    route: "server" as const,
-    method: "TFTP" as const,
+  fc.constant({ type: "upgrade-started" as const }),
+  fc.record({
+    type: fc.constant("transfer-commanded" as const),
+    kind: fc.constantFrom("apImage" as const, "controllerImage" as const),
+    image: fc.constant("ap1g7"),
+    method: fc.constantFrom("TFTP" as const, "CAPWAP" as const),
+    version: fc.constant(NEW),
   }),
-  fc.constant({ type: "controller-image-ordered" as const, image: "wlc.bin", version: NEW }),
   fc.record({
     type: fc.constant("image-started" as const),
     sizeBytes: fc.constantFrom(null, 1000, 10_000_000_000),
   }),
   fc.record({ type: fc.constant("image-progress" as const), percent: fc.integer({ min: 0, max: 100 }) }),
   fc.constant({ type: "image-arrived" as const, version: NEW, sizeBytes: 1000 }),
-  fc.constant({ type: "image-failed" as const, fault: cause, own: false }),
-  fc.constant({ type: "retry-scheduled" as const, at: 5, retryCount: 1 }),
+  fc.constant({ type: "image-failed" as const, fault: cause, isApFault: false }),
   fc.constant({ type: "predownload-canceled" as const, fault: cause }),
   fc.record({ type: fc.constant("controller-reloads" as const), activate: fc.constantFrom(null, NEW) }),
   fc.constant({ type: "images-swapped" as const }),
@@ -67,7 +67,7 @@ const behavior: fc.Arbitrary<Behavior> = fc
   .map((b) => behaviorSchema.parse(b));
 const factsOf = (b: Behavior): ApFacts => ({ family: "ap1g7", behavior: b, bootMs: 20_000 });
 
-test("no partition ever holds a version that did not arrive whole and pass the signature step", () => {
+test("a partition gets a new version only after the image arrived whole and passed the signature check", () => {
   fc.assert(
     fc.property(behavior, fc.array(event, { maxLength: 120 }), (b, events) => {
       let state = newAp(OLD, "0.0.0.0");
@@ -77,59 +77,60 @@ test("no partition ever holds a version that did not arrive whole and pass the s
         const got = [state.part1, state.part2].includes(NEW) && ![before.part1, before.part2].includes(NEW);
         if (!got) continue;
         expect(e).toEqual({ type: "timer", timer: "verify" });
-        expect(before.download?.phase).toBe("verifying");
+        expect(transferOf(before)?.step).toBe("verifying");
         expect(b.refusesSignature || b.corruptsImage).toBe(false);
       }
     }),
     { numRuns: 500 },
   );
 });
-test("predownload is Complete only when the backup partition has that version", () => {
+test("the AP image is complete only while one of the partitions has its version", () => {
   fc.assert(
     fc.property(behavior, fc.array(event, { maxLength: 120 }), (b, events) => {
       let state = newAp(OLD, "0.0.0.0");
       for (const e of events) {
         state = step(state, e, factsOf(b)).state;
-        if (state.predownload.status !== "Complete") continue;
-        expect([state.part1, state.part2]).toContain(state.predownload.version);
+        const { apImage } = state.predownload;
+        if (apImage.state !== "complete") continue;
+        expect([state.part1, state.part2]).toContain(apImage.version);
       }
     }),
     { numRuns: 500 },
   );
 });
-test("discoveries stay within MaxDiscoveries, and only an AP in Image Data or Run receives", () => {
+test("discoveries stay within MaxDiscoveries, a join-time download happens only in Image Data, any other transfer only in Run", () => {
   fc.assert(
     fc.property(behavior, fc.array(event, { maxLength: 120 }), (b, events) => {
       let state = newAp(OLD, "0.0.0.0");
       for (const e of events) {
         state = step(state, e, factsOf(b)).state;
         expect(state.discoveries).toBeLessThanOrEqual(MAX_DISCOVERIES);
-        if (state.download) expect(["Image Data", "Run"]).toContain(state.capwap);
-        if (state.predownload.status === "Predownloading")
-          expect(state.download?.purpose).toBe("predownload");
+        const transfer = transferOf(state);
+        if (transfer === null) continue;
+        expect(state.capwap).toBe(transfer.purpose === "join" ? "Image Data" : "Run");
       }
     }),
     { numRuns: 500 },
   );
 });
-test("left alone with a controller that answers, every AP comes to Run, unless it is away for good", () => {
+test("with a controller that answers every access point reaches Run, unless it lost its connection for good", () => {
   fc.assert(
     fc.property(
       behavior,
       fc.array(event, { maxLength: 60 }),
       fc.constantFrom("server" as const, "capwap" as const),
       (b, events, source) => {
-        // An AP that stalls or refuses every image tries for ever; that is its nature, not a hang.
+        // An access point that stalls or refuses every image tries without end by design.
         fc.pre(!b.refusesSignature && !b.corruptsImage && !b.ignoresActivate && b.stallsAtPercent === null);
         let state = newAp(OLD, "0.0.0.0");
         for (const e of events) state = step(state, e, factsOf(b)).state;
-        const life = live(
+        const life = run(
           step(state, { type: "program-restarted", controllerVersion: NEW }, factsOf(b)),
           factsOf(b),
           source,
         );
         life.clock.advance(1_200_000);
-        if (life.state.away === "for-good") return;
+        if (life.state.connectionLoss === "permanent") return;
         expect(life.state.capwap).toBe("Run");
         expect(runningVersion(life.state)).toBe(NEW);
         expect(life.clock.waiting).toBe(0);
@@ -139,12 +140,12 @@ test("left alone with a controller that answers, every AP comes to Run, unless i
   );
 });
 
-/** Interprets effects with a fake clock and a controller on NEW that always answers and always has the image. */
-function live(first: ReturnType<typeof step>, facts: ApFacts, source: "server" | "capwap") {
+/** Executes effects on a fake clock, with a controller on NEW that always answers and always has the image. */
+function run(first: ReturnType<typeof step>, facts: ApFacts, source: "server" | "capwap") {
   const clock = fakeClock(0);
   const armed = new Map<ApTimer, () => void>();
   const life = { clock, state: first.state as ApState };
-  const tell = (e: ApEvent) => apply(step(life.state, e, facts));
+  const dispatch = (e: ApEvent) => apply(step(life.state, e, facts));
   const apply = (s: ReturnType<typeof step>) => {
     life.state = s.state;
     for (const effect of s.effects) {
@@ -152,22 +153,22 @@ function live(first: ReturnType<typeof step>, facts: ApFacts, source: "server" |
         armed.get(effect.timer)?.();
         armed.set(
           effect.timer,
-          clock.after(effect.ms, () => tell({ type: "timer", timer: effect.timer })),
+          clock.after(effect.ms, () => dispatch({ type: "timer", timer: effect.timer })),
         );
       } else if (effect.do === "disarm") armed.get(effect.timer)?.();
       else if (effect.do === "send") {
         clock.after(2, () =>
-          tell(
+          dispatch(
             effect.message === "discovery-request"
               ? { type: "discovery-response" }
               : { type: "join-response", controllerVersion: NEW, source, fault: null },
           ),
         );
       } else if (effect.do === "receive") {
-        clock.after(10, () => tell({ type: "image-started", sizeBytes: 1000 }));
+        clock.after(10, () => dispatch({ type: "image-started", sizeBytes: 1000 }));
         for (let p = 0; p <= 100; p += 10)
-          clock.after(20 + p, () => tell({ type: "image-progress", percent: p }));
-        clock.after(200, () => tell({ type: "image-arrived", version: NEW, sizeBytes: 1000 }));
+          clock.after(20 + p, () => dispatch({ type: "image-progress", percent: p }));
+        clock.after(200, () => dispatch({ type: "image-arrived", version: NEW, sizeBytes: 1000 }));
       }
     }
   };

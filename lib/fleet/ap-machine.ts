@@ -1,27 +1,21 @@
 /**
- * The life of one access point as a pure machine (RFC 5415 §2.3): told what happened, it answers what should be done.
- * Time, sockets and chance stay outside. How an image is received and verified is in `ap-download.ts`, what comes over it
- * from outside in `ap-upsets.ts`.
+ * The life of one access point as a pure machine (RFC 5415 §2.3): told what happened, it answers with its next state and
+ * with effects to execute. Time, sockets and chance stay outside. How an image is received and verified is in
+ * `ap-download.ts`, what ends a transfer early in `ap-interruptions.ts`, other events in `ap-external-events.ts`.
  */
-import { type Fault, fault } from "@/lib/contracts/fault";
-import {
-  afterSwap,
-  arrived,
-  failDownload,
-  orderPredownload,
-  progressed,
-  STALLED,
-  started,
-  verified,
-} from "./ap-download";
+import { fault } from "@/lib/contracts/fault";
+import { arrived, recheckPredownload, started, startTransfer, verified } from "./ap-download";
+import { arm, disarm, discover, printState, report, stay, to } from "./ap-effects";
 import {
   behaviorSet,
   controllerReloads,
   flashed,
   imagesSwapped,
+  predownloadCanceled,
   programRestarted,
-  reset,
+  upgradeStarted,
 } from "./ap-external-events";
+import { failTransfer, progressed, reboot, stallEnded } from "./ap-interruptions";
 import {
   type ApEffect,
   type ApEvent,
@@ -30,22 +24,22 @@ import {
   type ApStep,
   type ApTimer,
   backupVersion,
-  inactive,
-  NO_PREDOWNLOAD,
+  inactivePartition,
   runningVersion,
 } from "./ap-state";
-import { arm, discover, said, stay, to } from "./ap-steps";
 
 /** RFC 5415 §4.8.6 (MaxDiscoveries 10) and §4.7 (SilentInterval 30 s). */
 export const MAX_DISCOVERIES = 10;
 const SILENT_INTERVAL_MS = 30_000;
-/** Disjoin to the next image request takes 3.2 s in the article's logs; split over the states on the way. */
+/** From Disjoined to the next image request takes 3.2 s (measured); split over the states on the way. */
 const STEP_MS = { discovery: 1600, dtls: 700, join: 500 } as const;
 /** Image Data Request sent -> "image download cannot start" (measured). */
 export const IMAGE_WAIT_MS = 28_700;
-/** While nothing comes, the console says what was discarded 8.6 s after the request and 19.2 s later (measured). */
+/** While nothing arrives, the console prints what it discarded 8.6 s after the request and 19.2 s later (measured). */
 const DISCARD_MS = { first: 8600, next: 19_200 } as const;
+const NOTHING_CAME = fault("timed-out", "The image did not begin to arrive within 28.7 s of the request.");
 
+/** An event that does not belong to the present state changes nothing. */
 export function step(state: ApState, event: ApEvent, facts: ApFacts): ApStep {
   switch (event.type) {
     case "power-on":
@@ -53,34 +47,16 @@ export function step(state: ApState, event: ApEvent, facts: ApFacts): ApStep {
     case "switched-on":
       return to({ ...state, capwap: "Reset" }, arm("boot", facts.bootMs));
     case "timer":
-      return onTimer(state, event.timer, facts);
+      return timerFired(state, event.timer, facts);
     case "discovery-response":
-      if (state.capwap !== "Discovery" || state.away !== "no") return stay(state);
-      return to(state, { do: "disarm", timer: "discovery" }, arm("step", STEP_MS.discovery));
+      if (state.capwap !== "Discovery" || state.connectionLoss !== "none") return stay(state);
+      return to(state, disarm("discovery"), arm("step", STEP_MS.discovery));
     case "join-response":
       return joinResponse(state, event, facts);
-    case "round-begins":
-      return stay({ ...state, predownload: NO_PREDOWNLOAD });
-    case "predownload-already":
-      return stay({
-        ...state,
-        predownload: { ...NO_PREDOWNLOAD, status: "Complete", version: event.version },
-      });
-    case "predownload-initiated":
-      return state.download === null
-        ? stay({
-            ...state,
-            predownload: {
-              ...NO_PREDOWNLOAD,
-              status: "Initiated",
-              version: event.version,
-              retryCount: event.retryCount,
-            },
-          })
-        : stay(state);
-    case "predownload-ordered":
-    case "controller-image-ordered":
-      return orderPredownload(state, event);
+    case "upgrade-started":
+      return upgradeStarted(state);
+    case "transfer-commanded":
+      return startTransfer(state, event);
     case "image-started":
       return started(state, event.sizeBytes, facts);
     case "image-progress":
@@ -88,31 +64,15 @@ export function step(state: ApState, event: ApEvent, facts: ApFacts): ApStep {
     case "image-arrived":
       return arrived(state, event.version, event.sizeBytes, facts);
     case "image-failed":
-      return failDownload(state, event.fault, event.own);
-    case "retry-scheduled":
-      if (state.predownload.status !== "Failed") return stay(state);
-      return stay({
-        ...state,
-        predownload: { ...state.predownload, nextRetryAt: event.at, retryCount: event.retryCount },
-      });
-    case "predownload-refused":
-      return stay({
-        ...state,
-        predownload: {
-          ...state.predownload,
-          status: event.unsupported ? "Unsupported" : "Failed",
-          nextRetryAt: null,
-          fault: event.fault,
-        },
-      });
+      return failTransfer(state, event.fault, event.isApFault);
     case "predownload-canceled":
-      return canceled(state, event.fault);
+      return predownloadCanceled(state, event.fault);
     case "controller-reloads":
       return controllerReloads(state, event.activate, facts);
     case "images-swapped":
       return imagesSwapped(state);
     case "reset":
-      return reset(state, event.reason, facts);
+      return reboot(state, event.reason, facts);
     case "flashed":
       return flashed(state, event, facts);
     case "behavior-set":
@@ -122,61 +82,57 @@ export function step(state: ApState, event: ApEvent, facts: ApFacts): ApStep {
   }
 }
 
-function onTimer(state: ApState, timer: ApTimer, facts: ApFacts): ApStep {
+function timerFired(state: ApState, timer: ApTimer, facts: ApFacts): ApStep {
   switch (timer) {
     case "boot":
       return state.capwap === "Reset"
-        ? discover({ ...state, active: state.boots ?? state.active, boots: null })
+        ? discover({ ...state, active: state.nextBoot ?? state.active, nextBoot: null })
         : stay(state);
     case "discovery":
-      if (state.capwap !== "Discovery" || state.away !== "no") return stay(state);
-      if (state.discoveries >= MAX_DISCOVERIES) {
+      if (state.capwap !== "Discovery" || state.connectionLoss !== "none") return stay(state);
+      if (state.discoveries >= MAX_DISCOVERIES)
         return to({ ...state, capwap: "Sulking", discoveries: 0 }, arm("silent", SILENT_INTERVAL_MS));
-      }
       return discover(state, state.discoveries);
     case "silent":
       return state.capwap === "Sulking" ? discover(state) : stay(state);
     case "step":
       return nextCapwapState(state);
     case "image-wait":
-      return state.download?.purpose === "join" && state.download.phase === "requested"
-        ? failDownload(
-            { ...state, download: { ...state.download, phase: "stalled" } },
-            state.download.fault ??
-              fault("timed-out", "The image did not begin to arrive within 28.7 s of the request."),
-            false,
-          )
-        : stay(state);
+      if (state.join?.step !== "requested") return stay(state);
+      return failTransfer(state, state.join.fault ?? NOTHING_CAME, false, "waited");
     case "discard":
-      return state.download?.purpose === "join" && state.download.phase === "requested"
+      return state.join?.step === "requested"
         ? to(state, { do: "console", note: { note: "waiting" } }, arm("discard", DISCARD_MS.next))
         : stay(state);
     case "stall":
-      return state.download?.phase === "stalled" ? failDownload(state, STALLED, true) : stay(state);
+      return stallEnded(state);
     case "verify":
       return verified(state, facts);
     case "rejoin":
-      return state.away === "returning" ? discover({ ...state, away: "no" }) : stay(state);
+      return state.connectionLoss === "temporary"
+        ? discover({ ...state, connectionLoss: "none" })
+        : stay(state);
   }
 }
 
 /** The states on the way to Run that need nothing but a moment. */
 function nextCapwapState(state: ApState): ApStep {
-  if (state.away !== "no") return stay(state);
+  if (state.connectionLoss !== "none") return stay(state);
   switch (state.capwap) {
     case "Discovery":
-      return to({ ...state, capwap: "DTLS Setup" }, said("DTLS Setup"), arm("step", STEP_MS.dtls));
+      return to({ ...state, capwap: "DTLS Setup" }, printState("DTLS Setup"), arm("step", STEP_MS.dtls));
     case "DTLS Setup":
-      return to({ ...state, capwap: "Join" }, said("Join"), arm("step", STEP_MS.join));
+      return to({ ...state, capwap: "Join" }, printState("Join"), arm("step", STEP_MS.join));
     case "Join":
       return to(state, { do: "send", message: "join-request" });
     case "Configure":
       return to({ ...state, capwap: "Data Check" }, arm("step", 300));
     case "Data Check":
-      return to({ ...state, capwap: "Run", joinFailures: 0, joinFault: null }, said("Run"), {
-        do: "report",
-        report: { what: "joined", version: runningVersion(state) },
-      });
+      return to(
+        { ...state, capwap: "Run", joinFailures: 0, joinFault: null },
+        printState("Run"),
+        report({ what: "joined", version: runningVersion(state) }),
+      );
     case "DTLS Teardown":
       return discover(state);
     default:
@@ -192,9 +148,9 @@ function joinResponse(
   if (state.capwap !== "Join") return stay(state);
   const running = runningVersion(state);
   if (event.controllerVersion === running)
-    return to({ ...state, capwap: "Configure" }, said("Configure"), arm("step", 400));
+    return to({ ...state, capwap: "Configure" }, printState("Configure"), arm("step", 400));
   const differs: ApEffect[] = [
-    said("Image Data"),
+    printState("Image Data"),
     {
       do: "console",
       note: {
@@ -205,18 +161,18 @@ function joinResponse(
       },
     },
   ];
-  // The wanted image is in the other partition already: a swap is enough.
+  // The wanted image is already in the other partition: a swap is enough.
   if (backupVersion(state) === event.controllerVersion) {
     if (facts.behavior.ignoresActivate) return keptImage(state, event.controllerVersion, differs, facts);
-    const swapped = afterSwap(
-      { ...state, active: inactive(state), boots: null, capwap: "Reset" },
+    const swapped = recheckPredownload(
+      { ...state, active: inactivePartition(state), nextBoot: null, capwap: "Reset" },
       event.controllerVersion,
     );
     return to(
       swapped.state,
       ...differs,
       ...swapped.effects,
-      { do: "report", report: { what: "swapped", version: event.controllerVersion } },
+      report({ what: "swapped", version: event.controllerVersion }),
       arm("boot", facts.bootMs),
     );
   }
@@ -233,21 +189,13 @@ function joinResponse(
     {
       ...state,
       capwap: "Image Data",
-      download: {
-        purpose: "join",
-        image,
-        route,
-        phase: "requested",
-        version: null,
-        sizeBytes: null,
-        fault: event.fault,
-      },
+      join: { image, route, step: "requested", version: null, fault: event.fault },
     },
     ...effects,
   );
 }
 
-/** It reboots to swap and comes up as it was; so it cannot join, and tries again for ever. */
+/** It reboots to swap and comes up with the old image, so it cannot join and tries again without end. */
 function keptImage(state: ApState, wanted: string, differs: readonly ApEffect[], facts: ApFacts): ApStep {
   const why = fault(
     "ap-kept-image",
@@ -255,29 +203,9 @@ function keptImage(state: ApState, wanted: string, differs: readonly ApEffect[],
     "Set its boot partition on the access point's own console, or replace it: nothing is wrong with the image or the server.",
   );
   return to(
-    { ...state, capwap: "Reset", boots: null, joinFailures: state.joinFailures + 1, joinFault: why },
+    { ...state, capwap: "Reset", nextBoot: null, joinFailures: state.joinFailures + 1, joinFault: why },
     ...differs,
-    { do: "report", report: { what: "swap-ignored", fault: why } },
+    report({ what: "swap-ignored", fault: why }),
     arm("boot", facts.bootMs),
-  );
-}
-
-/** Stops what was ordered; an image that is complete stays. */
-function canceled(state: ApState, why: Fault): ApStep {
-  const ordered = state.download !== null && state.download.purpose !== "join";
-  const effects: ApEffect[] = ordered
-    ? [
-        { do: "stop-receiving", fault: why },
-        { do: "disarm", timer: "stall" },
-        { do: "disarm", timer: "verify" },
-      ]
-    : [];
-  return to(
-    {
-      ...state,
-      download: ordered ? null : state.download,
-      predownload: state.predownload.status === "Complete" ? state.predownload : NO_PREDOWNLOAD,
-    },
-    ...effects,
   );
 }

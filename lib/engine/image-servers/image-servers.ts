@@ -82,9 +82,9 @@ export class ImageServers {
   }
 
   /** The address and port of a server that is enabled, even while a fault from Lab keeps the port closed. */
-  place(server: ServerId): ServerPlace | null {
-    const place = this.#managed(server).place();
-    return place && { ...place, hostAddresses };
+  listenAddress(server: ServerId): ServerPlace | null {
+    const bound = this.#managed(server).listenAddress();
+    return bound && { ...bound, hostAddresses };
   }
 
   /** Injects these faults into both servers, for new requests and connections. The operator's settings do not change. */
@@ -94,10 +94,9 @@ export class ImageServers {
     this.#tftp.server.setFaults(sentences.tftp.length > 0 ? tftp : null);
     this.#sftp.managed.server.setFaults(sentences.sftp.length > 0 ? sftp : null);
     for (const id of serverIds) {
-      const { down } = faults[id];
       this.#ports.bus.patch("servers", id, { labFaults: sentences[id] });
       this.#managed(id)
-        .setPortClosed(down === "refuses")
+        .setPortClosed(faults[id].down === "refuses")
         .catch((thrown: unknown) => this.#ports.bus.patch("servers", id, { reason: faultOf(thrown) }));
     }
   }
@@ -110,13 +109,13 @@ export class ImageServers {
   /** The SFTP server while it is enabled, with what the controller may know about its users; null when it is stopped. */
   ownSftp(): OwnSftp | null {
     const users = this.#users;
-    const at = this.place("sftp");
+    const at = this.listenAddress("sftp");
     return (
       at && {
         ...at,
         homeOf: (user) => users.find(user)?.home.replace(/^\/+|\/+$/g, "") ?? null,
         passwordOf: (user) => users.generatedPasswordOf(user),
-        madeUsers: () => users.namesWithGeneratedPassword(),
+        usersWithGeneratedPassword: () => users.namesWithGeneratedPassword(),
       }
     );
   }

@@ -7,7 +7,8 @@ import { fault } from "@/lib/contracts/fault";
 import { modeRules } from "@/lib/controller/modes/all-rules";
 import { step } from "@/lib/fleet/ap-machine";
 import type { ApEffect, ApEvent, ApReport, ApState, ApTimer, Purpose, Route } from "@/lib/fleet/ap-state";
-import type { SimulatedAp, SimulationState } from "./simulation-state";
+import type { SimulatedAp } from "./simulated-ap";
+import type { SimulationState } from "./simulation-state";
 
 /** Boot times differ by this share. */
 const BOOT_JITTER = 0.1;
@@ -31,7 +32,7 @@ export class ApDriver {
 
   /** Something happened to this AP. Handled now, or as soon as what is being handled is done. */
   dispatch(ap: SimulatedAp, event: ApEvent): void {
-    if (this.#simulation.stopped) return;
+    if (this.#simulation.isStopped) return;
     this.#queue.push([ap, event]);
     if (this.#draining) return;
     this.#draining = true;
@@ -48,14 +49,13 @@ export class ApDriver {
 
   #handle(ap: SimulatedAp, event: ApEvent): void {
     // Removed meanwhile.
-    if (this.#simulation.aps.get(ap.id) !== ap) return;
+    if (this.#simulation.fleet.get(ap.id) !== ap) return;
     const before = ap.state;
     const { state, effects } = step(before, event, ap.facts);
-    ap.state = state;
+    if (state !== before) this.#simulation.fleet.setState(ap, state);
     for (const effect of effects) this.#execute(ap, effect, before);
     if (state === before && effects.length === 0) return;
-    this.#simulation.markDirty(ap);
-    this.#simulation.publish(ap);
+    this.#simulation.rows.publish(ap);
   }
 
   #execute(ap: SimulatedAp, effect: ApEffect, before: ApState): void {
@@ -74,10 +74,10 @@ export class ApDriver {
         this.#ports.receive(ap, effect.purpose, effect.image, effect.route);
         break;
       case "stop-receiving":
-        stopReceiving(ap, effect.fault);
+        stopReceiving(this.#simulation, ap, effect.fault);
         break;
       case "console":
-        this.#simulation.console(ap, effect.note, before);
+        this.#simulation.output.console(ap, effect.note, before);
         break;
       case "report":
         this.#ports.onReport(ap, effect.report);
@@ -100,7 +100,7 @@ export class ApDriver {
   #send(ap: SimulatedAp, message: "discovery-request" | "join-request"): void {
     const simulation = this.#simulation;
     simulation.ports.simulated.after(ap.behavior.linkRttMs, () => {
-      const isUp = simulation.controller.state === "up";
+      const isUp = simulation.controller.isUp;
       if (message === "discovery-request") {
         if (isUp) this.dispatch(ap, { type: "discovery-response" });
       } else if (isUp) {
@@ -129,9 +129,9 @@ function joinSource(ap: SimulatedAp, simulation: SimulationState): { source: Rou
       ),
     };
   }
-  if (ap.family === simulation.own?.family) return { source: "capwap", fault: null };
-  if (simulation.profile !== null)
-    return { source: modeRules[simulation.profile.mode].delivery.route, fault: null };
+  if (ap.family === simulation.fleet.host?.family) return { source: "capwap", fault: null };
+  if (simulation.profile.profile !== null)
+    return { source: modeRules[simulation.profile.profile.mode].delivery.route, fault: null };
   return {
     source: "none",
     fault: fault(
@@ -142,13 +142,11 @@ function joinSource(ap: SimulatedAp, simulation: SimulationState): { source: Rou
   };
 }
 
-/** What arrived so far stays visible in the row. */
-export function stopReceiving(ap: SimulatedAp, why: Fault): void {
+/** The bytes that have arrived stay visible in the row. */
+export function stopReceiving(simulation: SimulationState, ap: SimulatedAp, why: Fault): void {
   const { receiving } = ap;
   if (receiving === null) return;
   receiving.read();
-  ap.bytes = receiving.bytes;
-  ap.sizeBytes = receiving.sizeBytes;
-  ap.receiving = null;
+  simulation.fleet.endReceiving(ap, receiving, receiving.bytes, receiving.sizeBytes);
   receiving.stop(why);
 }

@@ -114,7 +114,7 @@ const rows: Record<string, Row> = {
     behavior: { stallsAtPercent: 40 },
     why: [
       `${SENT} until the access point stopped accepting data`,
-      "access point: The access point received a part of the image and then nothing more; after 40 s without another block it gave up.",
+      "access point: The access point received part of the image and then nothing more; it gave up after 40 s without another block.",
       AGAIN,
     ],
     remedy: /switch port/,
@@ -125,7 +125,7 @@ const rows: Record<string, Row> = {
     behavior: { rebootsAtPercent: 50 },
     why: [
       `${SENT} until the access point disconnected`,
-      "access point: The access point rebooted while it received the image; what had come of it is lost.",
+      "access point: The access point rebooted while it received the image; the bytes received so far are lost.",
       AGAIN,
     ],
     remedy: /PoE/,
@@ -139,7 +139,7 @@ const rows: Record<string, Row> = {
       "access point: The access point lost its CAPWAP connection while it received the image.",
       "access point: It is missing from the predownload list. It counts as failed unless it rejoins in time",
     ],
-    remedy: /way to the controller/,
+    remedy: /path to the controller/,
     ends: { status: "Failed", joined: false },
   },
   "loses CAPWAP and comes back too late: the round went on without it": {
@@ -157,7 +157,7 @@ const rows: Record<string, Row> = {
     behavior: { corruptsImage: true },
     why: [
       `${SENT} to the last byte`,
-      "access point: The image was altered on its way into the access point's flash: as many bytes as were sent, and their signature does not match.",
+      "access point: The image was altered on its way into the access point's flash: the number of bytes is right, the signature does not match.",
       AGAIN,
     ],
     remedy: /what was sent to it is good/,

@@ -3,7 +3,7 @@
  * says so in the syslog, and answers why not. And the controller's facts that no row has.
  */
 import type { ControllerFacts, OrderDone } from "@/lib/cli/ports";
-import type { Actor } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { NO_VERSION } from "@/lib/contracts/versions";
@@ -11,7 +11,8 @@ import { configured, installStep, reloadRequested } from "@/lib/controller/syslo
 import { isReady, mayStart } from "@/lib/controller/upgrade-machine";
 import { type ApEvent, primaryVersion } from "@/lib/fleet/ap-state";
 import type { SimulationOrder } from "./ports";
-import type { SimulatedAp, SimulationState } from "./simulation-state";
+import type { SimulatedAp } from "./simulated-ap";
+import type { SimulationState } from "./simulation-state";
 
 export type OrderPorts = {
   dispatch(ap: SimulatedAp, event: ApEvent): void;
@@ -26,7 +27,7 @@ export function executeOrder(
   by: Actor,
   ports: OrderPorts,
 ): OrderDone {
-  if (simulation.controller.state !== "up")
+  if (!simulation.controller.isUp)
     no(fault("conflict", "The controller is reloading.", "Wait until it is back."));
   switch (order.type) {
     case "rename":
@@ -46,36 +47,34 @@ export function executeOrder(
 }
 
 export function controllerFacts(simulation: SimulationState): ControllerFacts {
-  const { bootedAt, reloadReason, committed, joinDownloads } = simulation.controller;
+  const { bootedAt, reloadReason, isCommitted: committed, joinDownloads } = simulation.controller;
   return {
     bootedAt,
     reloadReason,
     committed,
     joinDownloads,
     inactiveVersion: inactiveVersion(simulation),
-    serial: `LAB${(simulation.own?.id ?? "").replaceAll(".", "").slice(-8).toUpperCase().padStart(8, "0")}`,
+    serial: `LAB${(simulation.fleet.host?.id ?? "").replaceAll(".", "").slice(-8).toUpperCase().padStart(8, "0")}`,
   };
 }
 
 function rename(simulation: SimulationState, name: string, by: Actor): OrderDone {
-  simulation.lab = { ...simulation.lab, controller: { ...simulation.lab.controller, name } };
-  simulation.syslog(configured(by.name));
+  simulation.lab.renameController(name);
+  simulation.output.syslog(configured(by.name));
   simulation.event({ type: "controller.renamed", data: { name, by: by.name } });
   return {};
 }
 
 /** An upgrade that runs has its own copy and goes on; an AP that joins with other software finds nobody to ask. */
 function clearProfile(simulation: SimulationState, by: Actor): OrderDone {
-  simulation.save(null);
-  // A change as any other: whoever began to type before it must notice.
-  simulation.profileSavedAt = simulation.ports.wall.now();
-  simulation.syslog(configured(by.name));
+  simulation.saveProfile(null);
+  simulation.output.syslog(configured(by.name));
   simulation.event({ type: "profile.removed", data: { by: by.name } });
   return {};
 }
 
 function swapAll(simulation: SimulationState, ports: OrderPorts): OrderDone {
-  const joined = [...simulation.aps.values()].filter((ap) => ap.state.capwap === "Run");
+  const joined = [...simulation.fleet.all()].filter((ap) => ap.state.capwap === "Run");
   if (joined.length === 0) no(fault("conflict", "No access point is joined."));
   let count = 0;
   for (const ap of joined) {
@@ -94,36 +93,36 @@ function reload(
   ports: OrderPorts,
 ): OrderDone {
   refuseWhileRunning(simulation);
-  const joined = [...simulation.aps.values()].filter((ap) => ap.state.capwap === "Run");
-  simulation.syslog(reloadRequested(by.name));
+  const joined = [...simulation.fleet.all()].filter((ap) => ap.state.capwap === "Run");
+  simulation.output.syslog(reloadRequested(by.name));
   ports.reload(scope);
   return { count: scope === "everybody" ? joined.length : 1 };
 }
 
 function commit(simulation: SimulationState, by: Actor): OrderDone {
   const { controller } = simulation;
-  if (controller.committed) no(fault("conflict", "Nothing was activated that is not committed already."));
-  simulation.syslog(installStep("Started", "commit"));
-  controller.committed = true;
-  simulation.syslog(installStep("Completed", "commit"));
+  if (controller.isCommitted) no(fault("conflict", "Nothing was activated that is not committed already."));
+  simulation.output.syslog(installStep("Started", "commit"));
+  controller.commit();
+  simulation.output.syslog(installStep("Completed", "commit"));
   simulation.event({ type: "controller.committed", data: { version: controller.version, by: by.name } });
   return {};
 }
 
 function removeInactive(simulation: SimulationState, by: Actor, ports: OrderPorts): OrderDone {
   refuseWhileRunning(simulation);
-  const { controller, held } = simulation;
+  const { controller, images } = simulation;
   const version = inactiveVersion(simulation);
   // The version before is what one could go back to until the new one is committed.
-  if (version === null || (!controller.committed && version === controller.backupVersion))
+  if (version === null || (!controller.isCommitted && version === controller.backupVersion))
     return { removed: [] };
-  simulation.syslog(installStep("Started", "remove inactive"));
+  simulation.output.syslog(installStep("Started", "remove inactive"));
   if (version === heldVersion(simulation)) {
     // What was ready to be activated is so no more.
     if (isReady(simulation.upgrade)) ports.cancelUpgrade(by);
-    held.delete(CONTROLLER_IMAGE);
-  } else controller.backupVersion = NO_VERSION;
-  simulation.syslog(installStep("Completed", "remove inactive"));
+    images.removeControllerImage();
+  } else controller.removeBackup();
+  simulation.output.syslog(installStep("Completed", "remove inactive"));
   simulation.event({ type: "controller.image-removed", data: { version, by: by.name } });
   return { removed: [version] };
 }
@@ -137,8 +136,8 @@ function inactiveVersion(simulation: SimulationState): string | null {
 }
 
 function heldVersion(simulation: SimulationState): string | null {
-  const { held, upgrade, controller } = simulation;
-  const image = held.get(CONTROLLER_IMAGE);
+  const { images, upgrade, controller } = simulation;
+  const image = images.held.get(CONTROLLER_IMAGE);
   if (image === undefined) return null;
   const version = image.version === "" ? upgrade.targetVersion : image.version;
   return version === controller.version ? null : version;

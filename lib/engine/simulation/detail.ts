@@ -5,21 +5,23 @@ import { explain } from "@/lib/controller/why";
 import { alternativePaths, labFaults } from "../image-download/image-request";
 import { eventText } from "../logs/event-text";
 import { apRow } from "./rows";
-import type { SimulatedAp, SimulationState } from "./simulation-state";
+import type { SimulatedAp } from "./simulated-ap";
+import type { SimulationState } from "./simulation-state";
 
 const HISTORY = 200;
 
 export async function apDetail(simulation: SimulationState, ap: SimulatedAp): Promise<ApDetail> {
   const { state } = ap;
   const events = await simulation.ports.store.events.read({ apId: ap.id, limit: HISTORY });
-  const failed = state.predownload.fault !== null || state.joinFault !== null;
+  const { apImage } = state.predownload;
+  const failed = apImage.fault !== null || state.joinFault !== null;
   const explanation =
     failed && ap.failure !== null
       ? explain({
           ...ap.failure,
-          fault: state.joinFault ?? state.predownload.fault ?? ap.failure.fault,
-          nextRetryAt: state.predownload.nextRetryAt,
-          away: state.away !== "no",
+          fault: state.joinFault ?? apImage.fault ?? ap.failure.fault,
+          nextRetryAt: apImage.nextRetryAt,
+          away: state.connectionLoss !== "none",
           alternativePaths: alternativePaths(
             simulation.download,
             ap.failure,
@@ -27,7 +29,7 @@ export async function apDetail(simulation: SimulationState, ap: SimulatedAp): Pr
           ),
           labFaults: labFaults(simulation.download, ap.failure),
         })
-      : unexplained(state.joinFault ?? state.predownload.fault);
+      : unexplained(state.joinFault ?? apImage.fault);
   return {
     row: apRow(ap, simulation),
     partitions: (["part1", "part2"] as const).map((name) => ({

@@ -22,15 +22,15 @@ export function fetcherPorts(simulation: SimulationState): FetcherPorts {
     targetVersion: () => simulation.upgrade.targetVersion,
     report: {
       started(url, ids) {
-        simulation.syslog(installStarted(url), lineIds(ids));
+        simulation.output.syslog(installStarted(url), lineIds(ids));
         simulation.event({ type: "install.started", data: { url, apId: ids.apId } });
       },
       completed(url, ids) {
-        simulation.syslog(installCompleted(url), lineIds(ids));
+        simulation.output.syslog(installCompleted(url), lineIds(ids));
         simulation.event({ type: "install.completed", data: { url, apId: ids.apId } });
       },
       failed(url, why, ids) {
-        simulation.syslog(installFailed(url, why), lineIds(ids));
+        simulation.output.syslog(installFailed(url, why), lineIds(ids));
         simulation.event({ type: "install.failed", data: { url, apId: ids.apId, fault: why } });
       },
     },
@@ -43,27 +43,28 @@ export const controllerFetchPorts = (
   sampler: Sampler,
 ): ControllerFetchPorts => ({
   client() {
-    const { own, lab } = simulation;
-    return own === undefined ? null : { apId: own.id, name: lab.controller.name, ip: lab.controller.ip };
+    const { host } = simulation.fleet;
+    const { name, ip } = simulation.lab.controller;
+    return host === undefined ? null : { apId: host.id, name, ip };
   },
   record(key, scope, image) {
     const receiving = newReceiving("predownload", image, simulation.ports.wall.now(), 0);
-    simulation.familyFetches.set(key, receiving);
+    simulation.images.beginFamilyFetch(key, receiving);
     sampler.add(receiving, null);
     return {
       room: () => simulation.flashRoom(receiving),
       announced(sizeBytes) {
         receiving.sizeBytes = sizeBytes;
-        if (sizeBytes !== null && scope === "upgrade") simulation.sizes.set(image, sizeBytes);
+        if (sizeBytes !== null && scope === "upgrade") simulation.images.setSize(image, sizeBytes);
       },
       progressed(bytes) {
         receiving.bytes = bytes;
       },
       close() {
-        simulation.familyFetches.delete(key);
+        simulation.images.endFamilyFetch(key);
         sampler.remove(receiving);
       },
     };
   },
-  keepForJoin: (image, held) => void simulation.joinHeld.set(image, held),
+  keepForJoin: (image, held) => simulation.images.holdForJoin(image, held),
 });

@@ -7,7 +7,7 @@ import { CONTROLLER_IMAGE, imageFamilySchema } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { imagePathOf } from "@/lib/contracts/profile";
 import { isFetchedByController } from "@/lib/controller/modes/all-rules";
-import { nextFaultPoint } from "@/lib/fleet/ap-download";
+import { nextFaultPoint } from "@/lib/fleet/ap-interruptions";
 import type { ApEvent, Purpose } from "@/lib/fleet/ap-state";
 import { IMAGE_DATA_BYTES } from "@/lib/wire/capwap/image-data";
 import type { HeldImage, ImageSource } from "../image-download/context";
@@ -17,7 +17,8 @@ import { CapwapFlow } from "./capwap-flow";
 import { capwapLink, linkOf, ownFault } from "./own-link";
 import { newReceiving } from "./receiving";
 import type { Sampler } from "./sampler";
-import type { Receiving, SimulatedAp, SimulationState } from "./simulation-state";
+import type { Receiving, SimulatedAp } from "./simulated-ap";
+import type { SimulationState } from "./simulation-state";
 
 /** CAPWAP control port, RFC 5415 §3.1; 5248 is the AP's in the article's logs. */
 const CAPWAP_PORT = 5246;
@@ -51,8 +52,7 @@ export class ImageTransfers {
   }
 
   start(ap: SimulatedAp, purpose: Purpose, image: string, route: "server" | "capwap"): void {
-    ap.bytes = 0;
-    ap.sizeBytes = null;
+    this.#simulation.fleet.resetBytes(ap, purpose);
     const held = route === "capwap" ? this.#heldFor(purpose, image) : null;
     const source = this.#simulation.sourceFor(purpose);
     if (route === "server") this.#fetch(ap, purpose, image);
@@ -61,19 +61,20 @@ export class ImageTransfers {
       this.#await(ap, purpose, image, source);
     else {
       const why = fault("not-found", `The controller does not have ${image}.`);
-      this.#ports.dispatch(ap, { type: "image-failed", fault: why, own: false });
+      this.#ports.dispatch(ap, { type: "image-failed", fault: why, isApFault: false });
     }
   }
 
   #heldFor(purpose: Purpose, image: string): HeldImage | null {
-    const { controller, held, joinHeld, own, saved } = this.#simulation;
+    const { controller, fleet, profile } = this.#simulation;
+    const { held, heldForJoin } = this.#simulation.images;
     if (purpose !== "join") return held.get(image) ?? null;
     const { version } = controller;
     // Images of other families it has only where it fetches them itself.
-    if (image === own?.family || !isFetchedByController(saved?.profile))
+    if (image === fleet.host?.family || !isFetchedByController(profile.profile))
       return { sizeBytes: controller.ownImageBytes, version };
     const ofUpgrade = held.get(image);
-    return joinHeld.get(image) ?? (ofUpgrade?.version === version ? ofUpgrade : null);
+    return heldForJoin.get(image) ?? (ofUpgrade?.version === version ? ofUpgrade : null);
   }
 
   /** The controller has to fetch the image first; then it gives it, to everybody who waits. */
@@ -84,7 +85,7 @@ export class ImageTransfers {
     const isJoin = purpose === "join";
     const receiving = newReceiving(purpose, image, simulation.ports.wall.now(), IMAGE_DATA_BYTES);
     receiving.awaits = `The controller fetches ${image} first`;
-    ap.receiving = receiving;
+    simulation.fleet.startReceiving(ap, receiving);
     receiving.stop = this.#fetches.fetch(
       {
         scope: isJoin ? "join" : "upgrade",
@@ -95,9 +96,9 @@ export class ImageTransfers {
       },
       (result) => {
         if (ap.receiving !== receiving) return;
-        ap.receiving = null;
+        simulation.fleet.endReceiving(ap, receiving, 0, null);
         if (result.ok) this.#deliver(ap, purpose, image, result.image);
-        else this.#ports.dispatch(ap, { type: "image-failed", fault: result.fault, own: false });
+        else this.#ports.dispatch(ap, { type: "image-failed", fault: result.fault, isApFault: false });
       },
     );
   }
@@ -136,7 +137,7 @@ export class ImageTransfers {
       onAnnounced: (sizeBytes) => {
         if (!mine()) return;
         receiving.sizeBytes = sizeBytes;
-        if (sizeBytes !== null && purpose === "predownload") simulation.sizes.set(image, sizeBytes);
+        if (sizeBytes !== null && purpose === "predownload") simulation.images.setSize(image, sizeBytes);
         begin();
       },
       onProgress: (bytes) => {
@@ -216,13 +217,12 @@ export class ImageTransfers {
   }
 
   #begin(ap: SimulatedAp, receiving: Receiving): void {
-    ap.receiving = receiving;
+    this.#simulation.fleet.startReceiving(ap, receiving);
     this.#sampler.add(receiving, ap);
   }
 
   #arrived(ap: SimulatedAp, receiving: Receiving, held: HeldImage): void {
-    this.#finish(ap, receiving, held.sizeBytes);
-    ap.sizeBytes = held.sizeBytes;
+    this.#finish(ap, receiving, held.sizeBytes, held.sizeBytes);
     if (receiving.image !== CONTROLLER_IMAGE) this.#printReceived(ap, receiving, held.sizeBytes);
     this.#ports.dispatch(ap, { type: "image-arrived", version: held.version, sizeBytes: held.sizeBytes });
   }
@@ -230,20 +230,18 @@ export class ImageTransfers {
   #printReceived(ap: SimulatedAp, receiving: Receiving, bytes: number): void {
     const { purpose, image, perMessage, printedDots } = receiving;
     const pre = purpose === "predownload";
-    this.#simulation.console(ap, { note: "received", image, bytes, perMessage, printedDots, pre });
+    this.#simulation.output.console(ap, { note: "received", image, bytes, perMessage, printedDots, pre });
   }
 
-  #failed(ap: SimulatedAp, receiving: Receiving, why: Fault, own = false): void {
+  #failed(ap: SimulatedAp, receiving: Receiving, why: Fault, isApFault = false): void {
     receiving.read();
-    this.#finish(ap, receiving, receiving.bytes);
+    this.#finish(ap, receiving, receiving.bytes, receiving.sizeBytes);
     receiving.stop(why);
-    this.#ports.dispatch(ap, { type: "image-failed", fault: why, own });
+    this.#ports.dispatch(ap, { type: "image-failed", fault: why, isApFault });
   }
 
-  #finish(ap: SimulatedAp, receiving: Receiving, bytes: number): void {
+  #finish(ap: SimulatedAp, receiving: Receiving, bytes: number, sizeBytes: number | null): void {
     this.#sampler.remove(receiving);
-    ap.receiving = null;
-    ap.bytes = bytes;
-    ap.sizeBytes = receiving.sizeBytes;
+    this.#simulation.fleet.endReceiving(ap, receiving, bytes, sizeBytes);
   }
 }

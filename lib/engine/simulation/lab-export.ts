@@ -19,7 +19,7 @@ export function exportLab(simulation: SimulationState): LabInput {
       backup: controller.backupVersion,
       ownImageBytes: controller.ownImageBytes,
     },
-    aps: [...simulation.aps.values()].map((ap) => ({
+    aps: [...simulation.fleet.all()].map((ap) => ({
       name: ap.name,
       model: ap.model,
       ip: ap.ip,

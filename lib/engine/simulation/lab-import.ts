@@ -28,7 +28,7 @@ export const listedAps = ({ aps }: ListingReading, running: string): Listed[] =>
  * @throws FaultError `bad-input` when the named host is not among them or cannot host a controller
  */
 export function listedLab(simulation: SimulationState, reading: ListingReading, host: string | null): Lab {
-  const { lab } = simulation;
+  const lab = simulation.lab.settings;
   const present = exportLab(simulation).controller;
   const running = reading.controller.running ?? simulation.controller.version;
   const listed = listedAps(reading, running);
@@ -64,14 +64,15 @@ function hostAmong(listed: readonly Listed[], named: string | null): Listed | un
 
 /** The present host beside a fleet that has none, with a name and address that nobody else has. */
 function presentHost(simulation: SimulationState, listed: readonly Listed[], running: string): NewAp {
-  const { own, lab, controller } = simulation;
+  const { fleet, lab, controller } = simulation;
+  const { host } = fleet;
   const taken = new Set(listed.flatMap(({ name, ip }) => [name, ip]));
   const free = <K extends "name" | "ip">(key: K, value: string | undefined) =>
     value === undefined || taken.has(value) ? {} : { [key]: value };
   return {
-    model: own?.model ?? "C9120AXI-E",
+    model: host?.model ?? "C9120AXI-E",
     ...free("name", lab.controller.ap),
-    ...free("ip", own?.ip),
+    ...free("ip", host?.ip),
     running,
     backup: controller.backupVersion,
     behavior: {},

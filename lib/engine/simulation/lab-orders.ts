@@ -3,7 +3,8 @@
  * policy. Each is said as an event and is stored when its answer is given.
  */
 import { differsOf } from "@/lib/contracts/behavior-words";
-import type { ApTarget, Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Command, CommandAnswer } from "@/lib/contracts/commands";
+import type { ApTarget } from "@/lib/contracts/commands/ap-target";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import {
   type Behavior,
@@ -23,12 +24,13 @@ import { exportLab } from "./lab-export";
 import { listedAps, readFleet } from "./lab-import";
 import type { SimulationCommand } from "./ports";
 import { syslogAp } from "./reports";
-import type { SimulatedAp, SimulationState } from "./simulation-state";
+import type { SimulatedAp } from "./simulated-ap";
+import type { SimulationState } from "./simulation-state";
 
 /** What Lab orders of the lab that is here; another clock or another lab is the simulation's business. */
 type LabOrder = Exclude<Extract<SimulationCommand, `lab.${string}`>, "lab.clock" | "lab.load" | "lab.reset">;
 export type LabHandlers = {
-  [T in LabOrder]: (command: Command<T>) => CommandAnswers[T] | Promise<CommandAnswers[T]>;
+  [T in LabOrder]: (command: Command<T>) => CommandAnswer<T> | Promise<CommandAnswer<T>>;
 };
 
 export type LabPorts = {
@@ -42,13 +44,13 @@ export type LabPorts = {
   flushed(): Promise<void>;
 };
 
-type Bulk = CommandAnswers["lab.remove-aps"];
+type Bulk = CommandAnswer<"lab.remove-aps">;
 
 export function labHandlers(simulation: SimulationState, ports: LabPorts): LabHandlers {
   /** What was done is said, shown and stored before it is answered. */
   const done = async <A>(answer: A, what: string, by: { name: string }): Promise<A> => {
     simulation.event({ type: "lab.changed", data: { what, by: by.name } });
-    simulation.publishNow();
+    simulation.rows.publishNow();
     await ports.flushed();
     return answer;
   };
@@ -78,7 +80,7 @@ export function labHandlers(simulation: SimulationState, ports: LabPorts): LabHa
         const rearms = (field: keyof Behavior) => mode === "replace" || change[field] !== undefined;
         behave(simulation, ap, changed(ap.behavior, change, mode), ports, {
           reboots: rearms("rebootsAtPercent"),
-          loses: rearms("losesCapwapAtPercent") || rearms("rejoinAfterSeconds"),
+          losesCapwap: rearms("losesCapwapAtPercent") || rearms("rejoinAfterSeconds"),
         });
       }
       return await done({ changed: aps.length }, `behavior of ${counted(aps.length)} changed`, actor);
@@ -90,12 +92,12 @@ export function labHandlers(simulation: SimulationState, ports: LabPorts): LabHa
     },
     "lab.behaviors": () => ({ aps: misbehaving(simulation) }),
     "lab.set-policy": async ({ startPolicy, transfer, actor }) => {
-      simulation.lab = { ...simulation.lab, startPolicy, transfer };
+      simulation.lab.setPolicy(startPolicy, transfer);
       ports.saveLab();
       return await done({ startPolicy, transfer }, "start policy and transfer settings changed", actor);
     },
     "lab.set-server-faults": async ({ faults, actor }) => {
-      simulation.lab = { ...simulation.lab, serverFaults: faults };
+      simulation.lab.setServerFaults(faults);
       simulation.ports.setServerFaults(faults);
       ports.saveLab();
       return await done({ faults }, "faults of the image servers changed", actor);
@@ -115,8 +117,8 @@ export function labHandlers(simulation: SimulationState, ports: LabPorts): LabHa
 const counted = (count: number): string => `${count} ${count === 1 ? "access point" : "access points"}`;
 
 function beside(simulation: SimulationState, wanted: Parameters<typeof newcomers>[0]): LabAp[] {
-  const { aps, lab } = simulation;
-  const present = [...aps.values()].map(({ id, name, ip, ethernetMac }) => ({
+  const { fleet, lab } = simulation;
+  const present = [...fleet.all()].map(({ id, name, ip, ethernetMac }) => ({
     radioMac: id,
     name,
     ip,
@@ -129,7 +131,7 @@ function addAps(simulation: SimulationState, aps: readonly LabAp[], ports: LabPo
   return aps.map((newcomer) => {
     const { radioMac: id, name, model, ip, ethernetMac, running, backup } = newcomer;
     const behavior = changed(WELL_BEHAVED, newcomer.behavior, "replace");
-    const ap = simulation.addAp({ id, name, model, ip, ethernetMac, behavior }, newAp(running, backup));
+    const ap = simulation.fleet.add({ id, name, model, ip, ethernetMac, behavior }, newAp(running, backup));
     ports.onAdded(ap);
     simulation.event({ type: "ap.added", data: { apId: id } });
     ports.dispatch(ap, { type: "switched-on" });
@@ -150,13 +152,13 @@ function removeAps(simulation: SimulationState, apIds: readonly string[], ports:
 /** Its cable is pulled: whatever it was doing ends, and the controller has lost it. */
 function leave(simulation: SimulationState, ap: SimulatedAp): void {
   const { state } = ap;
-  stopReceiving(ap, fault("aborted", `${ap.name} was removed from the lab.`));
-  simulation.remove(ap);
+  stopReceiving(simulation, ap, fault("aborted", `${ap.name} was removed from the lab.`));
+  simulation.removeAp(ap);
   const apId = ap.id;
-  if (state.capwap === "Run" && state.away === "no")
+  if (state.capwap === "Run")
     simulation.event({ type: "ap.disjoined", data: { apId, reason: "It was removed from the lab." } });
-  if (state.download?.purpose === "join")
-    simulation.syslog(disjoined(syslogAp(ap), simulation.lab.controller.ip, "Failed"), { apId });
+  if (state.join !== null)
+    simulation.output.syslog(disjoined(syslogAp(ap), simulation.lab.controller.ip, "Failed"), { apId });
   simulation.event({ type: "ap.removed", data: { apId, name: ap.name } });
 }
 
@@ -171,7 +173,7 @@ function each(
 ): Bulk {
   const answer: Bulk = { done: [], refused: [] };
   for (const apId of new Set(apIds)) {
-    const ap = simulation.aps.get(apId);
+    const ap = simulation.fleet.get(apId);
     const refused = ap === undefined ? gone : why(ap);
     if (ap === undefined || refused !== null) answer.refused.push({ apId, fault: refused ?? gone });
     else {
@@ -193,13 +195,13 @@ const hostsController = (ap: SimulatedAp): Fault | null =>
 
 /** @throws FaultError when nobody is meant. */
 function targeted(simulation: SimulationState, target: ApTarget): SimulatedAp[] {
-  const fleet = [...simulation.aps.values()];
+  const fleet = [...simulation.fleet.all()];
   const aps =
     target.of === "fleet"
       ? fleet
       : target.of === "family"
         ? fleet.filter((ap) => ap.family === target.family)
-        : [...new Set(target.apIds)].flatMap((id) => simulation.aps.get(id) ?? []);
+        : [...new Set(target.apIds)].flatMap((id) => simulation.fleet.get(id) ?? []);
   if (aps.length === 0)
     no(target.of === "family" ? fault("not-found", `No access point needs ${target.family}.`) : gone);
   return aps;
@@ -222,17 +224,17 @@ function refuseForHost(aps: readonly SimulatedAp[], change: BehaviorChange): voi
 
 function scatterFaults(simulation: SimulationState, seed: number, count: number, ports: LabPorts): void {
   // Without the image of the controller's own AP nothing could be activated, whatever became of the others.
-  const others = [...simulation.aps.values()].filter((ap) => !ap.isController);
+  const others = [...simulation.fleet.all()].filter((ap) => !ap.isController);
   const faults = scatter(
     seed,
     count,
     others.map((ap) => ap.id),
   );
-  for (const ap of simulation.aps.values()) {
+  for (const ap of simulation.fleet.all()) {
     const wanted = faults.get(ap.id);
     if (wanted === undefined && isWellBehaved(ap.behavior)) continue;
     const behavior = changed(WELL_BEHAVED, wanted ?? {}, "replace");
-    behave(simulation, ap, behavior, ports, { reboots: true, loses: true });
+    behave(simulation, ap, behavior, ports, { reboots: true, losesCapwap: true });
   }
 }
 
@@ -241,15 +243,15 @@ function behave(
   ap: SimulatedAp,
   behavior: Behavior,
   ports: LabPorts,
-  again: { reboots: boolean; loses: boolean },
+  again: { reboots: boolean; losesCapwap: boolean },
 ): void {
-  simulation.setBehavior(ap, behavior);
+  simulation.fleet.setBehavior(ap, behavior);
   ports.dispatch(ap, { type: "behavior-set", ...again });
   ap.receiving?.relink();
 }
 
 const misbehaving = (simulation: SimulationState): MisbehavingAp[] =>
-  [...simulation.aps.values()]
+  [...simulation.fleet.all()]
     .filter((ap) => !isWellBehaved(ap.behavior))
     .map(({ id, name, model, behavior }) => ({ apId: id, name, model, differs: differsOf(behavior) }));
 

@@ -1,5 +1,5 @@
 /** Orders that put another lab in place of the present one: which lab that is, and how it is answered. */
-import type { Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { Lab } from "@/lib/contracts/lab";
 import { listedLab, readFleet } from "./lab-import";
@@ -11,7 +11,7 @@ export type Replacement = {
   lab: Lab;
   /** For the event, with how many access points it has behind it. */
   what: string;
-  answer(aps: number): CommandAnswers["lab.load" | "lab.reset" | "lab.import"];
+  answer(aps: number): CommandAnswer<"lab.load" | "lab.reset" | "lab.import">;
 };
 
 export const replaces = (command: { type: string; into?: unknown }): command is Replacing =>

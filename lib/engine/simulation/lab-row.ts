@@ -7,10 +7,11 @@ import type { SimulationState } from "./simulation-state";
 const counted = new WeakMap<SimulationState, { revision: number; misbehaving: number }>();
 
 export function labRow(simulation: SimulationState): LabRow {
-  const { revision, aps, lab } = simulation;
+  const { fleet, lab } = simulation;
+  const { revision } = fleet;
   let count = counted.get(simulation);
   if (count?.revision !== revision) {
-    const misbehaving = [...aps.values()].filter((ap) => !isWellBehaved(ap.behavior)).length;
+    const misbehaving = [...fleet.all()].filter((ap) => !isWellBehaved(ap.behavior)).length;
     count = { revision, misbehaving };
     counted.set(simulation, count);
   }

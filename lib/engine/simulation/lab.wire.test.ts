@@ -90,7 +90,7 @@ test("one that alters what it receives never gets an image, whose digest shows i
   const { why, remedy } = await fixture.order("ap.detail", { apId: row("late")?.id ?? "" });
   expect(why.map((link) => link.text)).toEqual([
     "RRQ EWC_17_9_4/ap1g6 -> sent to the last byte",
-    "The image was altered on its way into the access point's flash: as many bytes as were sent, and their signature does not match.",
+    "The image was altered on its way into the access point's flash: the number of bytes is right, the signature does not match.",
     "Disjoined Image Download Failed. It restarts CAPWAP and keeps retrying",
   ]);
   expect(remedy).toMatch(/what was sent to it is good/);

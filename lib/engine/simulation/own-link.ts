@@ -5,7 +5,7 @@ import { CORRUPTED } from "@/lib/fleet/ap-download";
 import { seededChance } from "@/lib/kit/chance";
 import type { DatagramLink } from "@/lib/servers/datagram-link";
 import type { CapwapLink } from "@/lib/wire/capwap/image-data";
-import type { SimulatedAp } from "./simulation-state";
+import type { SimulatedAp } from "./simulated-ap";
 
 export const capwapLink = ({ linkRttMs, linkLoss, linkBytesPerSecond }: Behavior): CapwapLink => ({
   rttMs: linkRttMs,

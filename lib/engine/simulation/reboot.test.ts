@@ -40,7 +40,9 @@ test("of several each is told once, and of those that cannot be told it is said 
   expect(answer.refused.map((r) => r.fault.code)).toEqual(["conflict", "not-found"]);
   expect(answer.refused[0]?.fault.message).toMatch(/hosts the controller/);
   expect(lab.controller()?.state).toBe("up");
-  expect((await reboot(lab, id)).refused[0]?.fault.message).toBe(`${name} is not joined: it cannot be told.`);
+  expect((await reboot(lab, id)).refused[0]?.fault.message).toBe(
+    `${name} is not joined, so it cannot be told.`,
+  );
 });
 
 test("rebooted in mid-predownload it is not Complete, and the counters still add up to the fleet", async () => {

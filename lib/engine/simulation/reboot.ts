@@ -1,36 +1,27 @@
-/** Operators reboot access points: each that can be reached is told, of every other it is said why it was not. */
-import type { Actor, CommandAnswers } from "@/lib/contracts/commands";
-import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
+/** Operators reboot access points: each that can be reached is told, every other is answered with the reason. */
+import type { Actor } from "@/lib/contracts/actor";
+import { type Fault, fault } from "@/lib/contracts/fault";
 import type { ApEvent } from "@/lib/fleet/ap-state";
-import type { SimulatedAp, SimulationState } from "./simulation-state";
+import { refuse } from "../refuse";
+import { type BulkAnswer, changeEach } from "./bulk";
+import type { SimulatedAp } from "./simulated-ap";
+import type { SimulationState } from "./simulation-state";
 
-/** @throws FaultError when the controller cannot tell anybody now; nothing has changed then. */
+/** @throws FaultError when the controller is reloading; nothing has changed then */
 export function rebootAps(
   simulation: SimulationState,
   apIds: readonly string[],
   by: Actor,
   dispatch: (ap: SimulatedAp, event: ApEvent) => void,
-): CommandAnswers["ap.reboot"] {
-  if (simulation.controller.state !== "up")
-    throw new FaultError(fault("conflict", "The controller is reloading.", "Wait until it is back."));
-  const answer: CommandAnswers["ap.reboot"] = { done: [], refused: [] };
-  for (const apId of new Set(apIds)) {
-    const ap = simulation.aps.get(apId);
-    const why = mayReboot(ap);
-    if (ap === undefined || why !== null) {
-      answer.refused.push({ apId, fault: why ?? gone });
-      continue;
-    }
-    dispatch(ap, { type: "reset", reason: `${by.name} told it to reboot.` });
-    answer.done.push(apId);
-  }
-  return answer;
+): BulkAnswer {
+  if (!simulation.controller.isUp)
+    refuse(fault("conflict", "The controller is reloading.", "Wait until it is up again."));
+  return changeEach(simulation, apIds, refusalOf, (ap) =>
+    dispatch(ap, { type: "reset", reason: `${by.name} told it to reboot.` }),
+  );
 }
 
-const gone = fault("not-found", "There is no such access point.");
-
-function mayReboot(ap: SimulatedAp | undefined): Fault | null {
-  if (ap === undefined) return gone;
+function refusalOf(ap: SimulatedAp): Fault | null {
   if (ap.isController) {
     return fault(
       "conflict",
@@ -38,8 +29,8 @@ function mayReboot(ap: SimulatedAp | undefined): Fault | null {
       "Type reload on the command line.",
     );
   }
-  // Only over CAPWAP can it be told; while it joins or is away nobody hears.
-  return ap.state.capwap === "Run" && ap.state.away === "no"
+  // The command goes over CAPWAP; an access point that is not joined does not get it.
+  return ap.state.capwap === "Run"
     ? null
-    : fault("conflict", `${ap.name} is not joined: it cannot be told.`, "Wait until it has joined.");
+    : fault("conflict", `${ap.name} is not joined, so it cannot be told.`, "Wait until it has joined.");
 }

@@ -1,7 +1,7 @@
 /** The beginning of every {@link Receiving}: an image that is on its way, of which nothing has come yet. */
 import type { Purpose } from "@/lib/fleet/ap-state";
 import { RateWindow } from "@/lib/kit/rate-window";
-import type { Receiving } from "./simulation-state";
+import type { Receiving } from "./simulated-ap";
 
 export const newReceiving = (
   purpose: Purpose,

@@ -1,10 +1,12 @@
-/** What an access point reports, said to the simulation: events, the controller's syslog, and the record for *Why?*. */
+/** Turns an access point's reports into events, lines of the controller's syslog, and the record for *Why?*. */
+import type { Fault } from "@/lib/contracts/fault";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import { modeRules } from "@/lib/controller/modes/all-rules";
 import { disjoined, joined, type SyslogAp } from "@/lib/controller/syslog-lines";
 import type { ApReport } from "@/lib/fleet/ap-state";
 import { imageRequest } from "../image-download/image-request";
-import type { LastFailure, SimulatedAp, SimulationState } from "./simulation-state";
+import type { LastFailure, SimulatedAp } from "./simulated-ap";
+import type { SimulationState } from "./simulation-state";
 
 /** As the controller's lines name it. */
 export const syslogAp = ({ name, id, ethernetMac, ip }: SimulatedAp): SyslogAp => ({
@@ -14,26 +16,23 @@ export const syslogAp = ({ name, id, ethernetMac, ip }: SimulatedAp): SyslogAp =
   ip,
 });
 
-export function say(simulation: SimulationState, ap: SimulatedAp, report: ApReport): void {
+export function recordReport(simulation: SimulationState, ap: SimulatedAp, report: ApReport): void {
   const apId = ap.id;
   const named = syslogAp(ap);
   const controllerIp = simulation.lab.controller.ip;
   switch (report.what) {
     case "joined":
       // Why its predownload failed matters until the next try.
-      if (ap.failure?.atJoin) ap.failure = null;
+      if (ap.failure?.atJoin) simulation.fleet.setFailure(ap, null);
       simulation.event({ type: "ap.joined", data: { apId, version: report.version } });
-      simulation.syslog(joined(named, controllerIp), { apId });
+      simulation.output.syslog(joined(named, controllerIp), { apId });
       break;
     case "left":
       simulation.event({
         type: "ap.disjoined",
         data: {
           apId,
-          reason:
-            simulation.controller.state === "reloading"
-              ? "The controller reloads."
-              : "It lost its CAPWAP connection.",
+          reason: !simulation.controller.isUp ? "The controller reloads." : "It lost its CAPWAP connection.",
         },
       });
       break;
@@ -44,18 +43,18 @@ export function say(simulation: SimulationState, ap: SimulatedAp, report: ApRepo
       simulation.event({ type: "ap.swapped", data: { apId, version: report.version } });
       break;
     case "swap-ignored":
-      ap.failure = failureOf(simulation, ap, { ...report, own: true }, true);
+      simulation.fleet.setFailure(ap, failureOf(simulation, ap, { ...report, isApFault: true }, true));
       simulation.event({ type: "ap.rebooted", data: { apId, reason: "It was told to swap its images." } });
       break;
     case "image-downloaded":
-      simulation.controller.joinDownloads++;
+      simulation.controller.countJoinDownload();
       simulation.event({ type: "ap.image-downloaded", data: { apId, version: report.version } });
-      simulation.syslog(disjoined(named, controllerIp, "Success"), { apId });
+      simulation.output.syslog(disjoined(named, controllerIp, "Success"), { apId });
       break;
     case "image-download-failed":
-      ap.failure = failureOf(simulation, ap, report, true);
+      simulation.fleet.setFailure(ap, failureOf(simulation, ap, report, true));
       simulation.event({ type: "ap.image-download-failed", data: { apId, fault: report.fault } });
-      simulation.syslog(disjoined(named, controllerIp, "Failed"), { apId });
+      simulation.output.syslog(disjoined(named, controllerIp, "Failed"), { apId });
       break;
     case "predownload-started":
       simulation.event({
@@ -63,41 +62,40 @@ export function say(simulation: SimulationState, ap: SimulatedAp, report: ApRepo
         data: { apId, method: report.method, image: report.image },
       });
       break;
-    case "predownload-completed":
-      ap.failure = null;
+    case "transfer-completed":
+      if (report.kind === "controllerImage") break;
+      simulation.fleet.setFailure(ap, null);
       simulation.event({ type: "ap.predownload.completed", data: { apId, version: report.version } });
       break;
-    case "predownload-failed":
-      ap.failure = failureOf(simulation, ap, report, false);
+    case "transfer-failed":
+      if (report.kind === "controllerImage") break;
+      simulation.fleet.setFailure(ap, failureOf(simulation, ap, report, false));
       break;
     case "predownload-unsupported":
-      ap.failure = failureOf(simulation, ap, { ...report, own: true }, false);
+      simulation.fleet.setFailure(ap, failureOf(simulation, ap, { ...report, isApFault: true }, false));
       simulation.event({ type: "ap.predownload.unsupported", data: { apId, fault: report.fault } });
-      break;
-    case "controller-image-completed":
-    case "controller-image-failed":
       break;
   }
 }
 
-/** How its image came as far as it came. */
-function way(simulation: SimulationState, ap: SimulatedAp, atJoin: boolean): LastFailure["over"] {
-  if (ap.bytes === 0) return null;
-  const { method } = ap.state.predownload;
+/** Over which transport the bytes arrived that did arrive; null when none did. */
+function transportOf(simulation: SimulationState, ap: SimulatedAp, atJoin: boolean): LastFailure["over"] {
+  const { bytes, method } = ap.state.predownload.apImage;
+  if (bytes === 0) return null;
   if (!atJoin) return method === "TFTP" || method === "CAPWAP" ? method : null;
-  if (ap.family === simulation.own?.family) return "CAPWAP";
-  return modeRules[simulation.profile?.mode ?? DEFAULT_MODE].delivery.method;
+  if (ap.family === simulation.fleet.host?.family) return "CAPWAP";
+  return modeRules[simulation.profile.profile?.mode ?? DEFAULT_MODE].delivery.method;
 }
 
 export function failureOf(
   simulation: SimulationState,
   ap: SimulatedAp,
-  { fault, own }: Pick<LastFailure, "fault" | "own">,
+  { fault, isApFault: own }: { fault: Fault; isApFault: boolean },
   atJoin: boolean,
 ): LastFailure {
   const source = simulation.sourceFor(atJoin ? "join" : "predownload");
   const image = ap.family ?? "unknown";
-  const what = { fault, own, atJoin, image, over: way(simulation, ap, atJoin), master: null };
+  const what = { fault, own, atJoin, image, over: transportOf(simulation, ap, atJoin), master: null };
   if (source === null) {
     return { ...what, mode: DEFAULT_MODE, userName: null, path: image, url: "", server: "", port: 0 };
   }

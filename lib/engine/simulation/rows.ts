@@ -2,6 +2,14 @@
 import type { ApRow } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
+import {
+  hasFailed,
+  type ImageProgress,
+  isRetrying,
+  type PredownloadRecord,
+  statusOf,
+  transferStepOf,
+} from "@/lib/contracts/predownload";
 import type { Profile, SftpProfile } from "@/lib/contracts/profile";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
 import type { UpgradeCounters, UpgradeRow } from "@/lib/contracts/upgrade";
@@ -10,15 +18,16 @@ import { isFetchedByController } from "@/lib/controller/modes/all-rules";
 import { statusLine } from "@/lib/controller/status-line";
 import { isReady, mayCancel, stageMarks } from "@/lib/controller/upgrade-machine";
 import { primaryVersion, secondaryVersion } from "@/lib/fleet/ap-state";
+import { transferOf } from "@/lib/fleet/ap-transfer";
 import { secondsLeft } from "@/lib/kit/rate-window";
 import { fetchKey } from "../image-download/controller-fetches";
-import type { SimulatedAp, SimulationState } from "./simulation-state";
+import type { SimulatedAp } from "./simulated-ap";
+import type { SimulationState } from "./simulation-state";
 
 export function apRow(ap: SimulatedAp, simulation: SimulationState): ApRow {
   const { state, receiving } = ap;
-  const { predownload, download } = state;
-  const sizeBytes = receiving ? receiving.sizeBytes : ap.sizeBytes;
-  const bytes = receiving ? receiving.bytes : ap.bytes;
+  const { apImage } = state.predownload;
+  const { bytes, sizeBytes } = receiving ?? lastTransfer(state.predownload);
   const rate = receiving?.rate ?? 0;
   return {
     id: ap.id,
@@ -32,42 +41,49 @@ export function apRow(ap: SimulatedAp, simulation: SimulationState): ApRow {
     joined: state.capwap === "Run",
     primaryVersion: primaryVersion(state),
     backupVersion: secondaryVersion(state),
-    status: predownload.status,
-    retrying: predownload.status === "Failed" && predownload.nextRetryAt !== null,
-    isImageMaster: ap.isMaster,
+    status: statusOf(apImage),
+    retrying: isRetrying(apImage),
+    isImageMaster: apImage.isMaster,
     activity: activity(ap, simulation),
     bytes,
     sizeBytes,
     rate,
     etaSeconds: secondsLeft(sizeBytes === null ? null : sizeBytes - bytes, rate),
-    predownloadVersion: predownload.version,
-    nextRetryAt: predownload.nextRetryAt,
-    retryCount: predownload.retryCount,
+    predownloadVersion: apImage.version,
+    nextRetryAt: apImage.nextRetryAt,
+    retryCount: apImage.retryCount,
     method:
-      download?.purpose === "join" && download.route !== "none"
-        ? download.route === "capwap"
+      state.join !== null && state.join.route !== "none"
+        ? state.join.route === "capwap"
           ? "CAPWAP"
           : "TFTP"
-        : predownload.method,
-    // One that cannot join has nothing of a predownload.
-    fault: state.joinFault ?? predownload.fault,
+        : apImage.method,
+    // An access point that cannot join cannot use its predownloaded image either.
+    fault: state.joinFault ?? apImage.fault,
   };
 }
 
+/** After Network Upgrade the controller image is the one that was transferred last. */
+const lastTransfer = ({ apImage, controllerImage }: PredownloadRecord): ImageProgress =>
+  controllerImage.bytes > 0 ? controllerImage : apImage;
+
 function activity(ap: SimulatedAp, simulation: SimulationState): string {
-  const { download, capwap, away, predownload } = ap.state;
-  if (download !== null) {
+  const { join, capwap, connectionLoss, predownload } = ap.state;
+  const transfer = transferOf(ap.state);
+  if (transfer !== null) {
     if (ap.receiving?.awaits) return ap.receiving.awaits;
-    if (download.phase === "verifying") return "Verifying the image";
-    if (download.purpose === "controller") return "Receiving the controller image";
-    if (download.phase === "stalled") return `Waiting for the rest of ${download.image}`;
-    if (download.route === "none" || download.fault !== null) return `Waiting for ${download.image}`;
-    return download.route === "server" ? `Fetching ${download.image}` : `Receiving ${download.image}`;
+    if (transfer.step === "verifying") return "Verifying the image";
+    if (transfer.purpose === "controller") return "Receiving the controller image";
+    const image = join?.image ?? ap.family ?? "the image";
+    if (transfer.step === "stalled") return `Waiting for the rest of ${image}`;
+    if (join !== null && (join.route === "none" || join.fault !== null)) return `Waiting for ${image}`;
+    const isSent = join === null ? predownload.apImage.method === "CAPWAP" : join.route === "capwap";
+    return isSent ? `Receiving ${image}` : `Fetching ${image}`;
   }
-  if (away !== "no") return "Lost CAPWAP";
+  if (connectionLoss !== "none") return "Lost CAPWAP";
   switch (capwap) {
     case "Run":
-      return predownload.status === "Initiated" ? simulation.waitsFor(ap) : "";
+      return predownload.apImage.state === "initiated" ? simulation.describeWait(ap) : "";
     case "Reset":
       return "Rebooting";
     case "Discovery":
@@ -91,17 +107,18 @@ export function countersOf(simulation: SimulationState): UpgradeCounters {
     predownloading: 0,
     predownloadingController: 0,
     completed: 0,
-    completedController: simulation.held.has(CONTROLLER_IMAGE) ? 1 : 0,
+    completedController: simulation.images.held.has(CONTROLLER_IMAGE) ? 1 : 0,
     unsupported: 0,
     // An AP that is no longer in the fleet did not get its image.
     failed: total - members.length,
     retrying: 0,
   };
   for (const { state } of members) {
-    if (state.download?.purpose === "controller") c.predownloadingController++;
-    if (state.controllerImage !== null && state.controllerImage === upgrade.targetVersion)
+    const { apImage, controllerImage } = state.predownload;
+    if (transferStepOf(controllerImage) !== null) c.predownloadingController++;
+    if (controllerImage.state === "complete" && controllerImage.version === upgrade.targetVersion)
       c.completedController++;
-    switch (state.predownload.status) {
+    switch (statusOf(apImage)) {
       case "Initiated":
         c.initiated++;
         break;
@@ -115,7 +132,7 @@ export function countersOf(simulation: SimulationState): UpgradeCounters {
         c.unsupported++;
         break;
       case "Failed":
-        if (state.predownload.nextRetryAt !== null) c.retrying++;
+        if (isRetrying(apImage)) c.retrying++;
         else c.failed++;
         break;
       case "None":
@@ -132,7 +149,8 @@ function amounts(simulation: SimulationState): {
   rate: number;
   known: boolean;
 } {
-  const { upgrade, sizes, controllerReceiving } = simulation;
+  const { upgrade } = simulation;
+  const { sizes, controllerFetch } = simulation.images;
   const sum = { moved: 0, toMove: 0, rate: 0, known: true };
   const add = (moved: number, size: number | undefined) => {
     sum.moved += moved;
@@ -141,34 +159,32 @@ function amounts(simulation: SimulationState): {
   };
   if (upgrade.id === "") return sum;
   const controllerSize = sizes.get(CONTROLLER_IMAGE);
-  add(controllerReceiving?.bytes ?? upgrade.controllerBytes ?? 0, controllerSize);
-  sum.rate += controllerReceiving?.rate ?? 0;
+  add(controllerFetch?.bytes ?? upgrade.controllerBytes ?? 0, controllerSize);
+  sum.rate += controllerFetch?.rate ?? 0;
   const fetched = new Set<string>();
   for (const ap of simulation.members()) {
-    const { receiving, state } = ap;
+    const { receiving } = ap;
+    const { apImage, controllerImage } = ap.state.predownload;
     if (receiving !== null && receiving.purpose !== "join") sum.rate += receiving.rate;
-    const already = state.predownload.status === "Complete" && ap.apImageBytes === 0;
-    const without =
-      already || state.predownload.status === "Unsupported" || hasFailed(ap) || ap.family === null;
-    const now = receiving?.purpose === "predownload" ? receiving.bytes : ap.apImageBytes;
+    const hadImage = apImage.state === "complete" && apImage.wholeBytes === 0;
+    const without = hadImage || apImage.state === "unsupported" || hasFailed(apImage) || ap.family === null;
+    const now = receiving?.purpose === "predownload" ? receiving.bytes : apImage.wholeBytes;
     if (!without || now > 0) {
       add(now, sizes.get(ap.family ?? ""));
       if (ap.family !== null) fetched.add(ap.family);
     }
-    if (ap.standsBy && !(upgrade.networkRound !== null && ap.controllerImageBytes === 0)) {
-      add(receiving?.purpose === "controller" ? receiving.bytes : ap.controllerImageBytes, controllerSize);
+    if (ap.isStandby && !(upgrade.networkRound !== null && controllerImage.wholeBytes === 0)) {
+      add(receiving?.purpose === "controller" ? receiving.bytes : controllerImage.wholeBytes, controllerSize);
     }
   }
   // Where only the controller fetches, every image comes over the wire to it first.
-  for (const image of isFetchedByController(simulation.upgradeProfile) ? fetched : []) {
-    const receiving = simulation.familyFetches.get(fetchKey("upgrade", image));
-    add(receiving?.bytes ?? simulation.held.get(image)?.sizeBytes ?? 0, sizes.get(image));
+  for (const image of isFetchedByController(simulation.upgradeState.profile) ? fetched : []) {
+    const receiving = simulation.images.familyFetches.get(fetchKey("upgrade", image));
+    add(receiving?.bytes ?? simulation.images.held.get(image)?.sizeBytes ?? 0, sizes.get(image));
     sum.rate += receiving?.rate ?? 0;
   }
   return sum;
 }
-const hasFailed = ({ state: { predownload } }: SimulatedAp) =>
-  predownload.status === "Failed" && predownload.nextRetryAt === null;
 
 export function upgradeRow(simulation: SimulationState): UpgradeRow {
   const { upgrade, ports, controller } = simulation;
@@ -200,7 +216,7 @@ export function upgradeRow(simulation: SimulationState): UpgradeRow {
     estimatedEndAt:
       upgrade.running && !activated && known ? estimateEnd(now, upgrade.startedAt, moved, toMove) : null,
     startedBy: upgrade.startedBy,
-    mode: upgrade.id === "" ? null : (simulation.upgradeProfile?.mode ?? null),
+    mode: upgrade.id === "" ? null : (simulation.upgradeState.profile?.mode ?? null),
     fromVersion: upgrade.fromVersion,
     targetVersion: upgrade.targetVersion,
     readBack: upgrade.readBack,
@@ -218,31 +234,31 @@ function estimateEnd(now: number, startedAt: number | null, moved: number, toMov
 function earliestRetry(simulation: SimulationState): number | null {
   let earliest: number | null = null;
   for (const { state } of simulation.members()) {
-    const at = state.predownload.nextRetryAt;
+    const at = state.predownload.apImage.nextRetryAt;
     if (at !== null && (earliest === null || at < earliest)) earliest = at;
   }
   return earliest;
 }
 
 export function controllerRow(simulation: SimulationState): Omit<ControllerRow, "storeHealthy"> {
-  const { lab, controller, aps } = simulation;
+  const { lab, controller, fleet } = simulation;
   let joinedCount = 0;
-  for (const { state } of aps.values()) if (state.capwap === "Run") joinedCount++;
+  for (const { state } of fleet.all()) if (state.capwap === "Run") joinedCount++;
   return {
     name: lab.controller.name,
     ip: lab.controller.ip,
-    model: simulation.own?.model ?? "",
+    model: simulation.fleet.host?.model ?? "",
     version: controller.version,
     backupVersion: controller.backupVersion,
-    state: controller.state,
+    state: controller.isUp ? "up" : "reloading",
     backAt: controller.backAt,
     clockFactor: simulation.ports.simulated.factor,
-    profile: simulation.profile,
-    profileSavedAt: simulation.profileSavedAt,
+    profile: simulation.profile.profile,
+    profileSavedAt: simulation.profile.savedAt,
     suggestedProfile: suggestedProfile(simulation),
     suggestedSftp: suggestedSftp(simulation),
     knownHosts: simulation.knownHosts.all(),
-    apCount: aps.size,
+    apCount: fleet.size,
     joinedCount,
   };
 }
@@ -256,7 +272,7 @@ function suggestedProfile(simulation: SimulationState): Profile | null {
 
 function suggestedSftp(simulation: SimulationState): SftpProfile | null {
   const own = simulation.ports.ownSftp();
-  const [userName] = own?.madeUsers() ?? [];
+  const [userName] = own?.usersWithGeneratedPassword() ?? [];
   const place = own && suggestedPlace(simulation, own.address);
   if (!place || userName === undefined) return null;
   const rest = { servicePort: null, parallelMode: false, userName, passwordStored: true };

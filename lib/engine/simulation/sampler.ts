@@ -6,7 +6,8 @@ import { DISCARDED_IN_IMAGE_DATA } from "@/lib/fleet/console-lines";
 import type { Cancel } from "@/lib/kit/clock";
 import { secondsLeft } from "@/lib/kit/rate-window";
 import { dots } from "@/lib/wire/capwap/image-data";
-import type { Receiving, SimulatedAp, SimulationState } from "./simulation-state";
+import type { Receiving, SimulatedAp } from "./simulated-ap";
+import type { SimulationState } from "./simulation-state";
 
 const SAMPLE_EVERY_MS = 250;
 /** The console prints its dots in lines of about this many. */
@@ -55,7 +56,7 @@ export class Sampler {
       });
       if (receiving.purpose !== "controller") this.#printDots(receiving, ap);
     }
-    if (this.#active.size > 0) this.#simulation.publishSoon();
+    if (this.#active.size > 0) this.#simulation.rows.publishSoon();
   }
 
   #printDots(receiving: Receiving, ap: SimulatedAp): void {
@@ -64,14 +65,14 @@ export class Sampler {
     const first = receiving.printedDots === 0 ? "<" : "";
     // In Run the controller answers what an AP in Image Data discards.
     const discarded = receiving.purpose === "join" ? DISCARDED_IN_IMAGE_DATA : "";
-    this.#simulation.consoleText(ap, [`${first}${".".repeat(fresh)}${discarded}`]);
+    this.#simulation.output.consoleText(ap, [`${first}${".".repeat(fresh)}${discarded}`]);
     receiving.printedDots += fresh;
   }
 
   #arm(): void {
     this.#timer ??= this.#simulation.ports.wall.after(SAMPLE_EVERY_MS, () => {
       this.#timer = undefined;
-      if (this.#simulation.stopped) return;
+      if (this.#simulation.isStopped) return;
       this.sample();
       if (this.#active.size > 0) this.#arm();
     });

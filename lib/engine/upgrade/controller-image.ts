@@ -17,11 +17,12 @@ export type ControllerImagePorts = {
   onFailed(why: Fault): void;
 };
 
-/** Starts the fetch; `simulation.controllerReceiving` stands for it until it ends or is stopped. */
+/** Starts the fetch. `simulation.images.controllerFetch` is its progress until it ends or is stopped. */
 export function fetchControllerImage(simulation: SimulationState, ports: ControllerImagePorts): void {
   const { wall } = simulation.ports;
-  const { upgradeSource: source, own } = simulation;
-  if (source === null || own === undefined) return;
+  const { source } = simulation.upgradeState;
+  const { host } = simulation.fleet;
+  if (source === null || host === undefined) return;
   const upgradeId = simulation.upgrade.id;
   const receiving = newReceiving(
     "controller",
@@ -29,22 +30,22 @@ export function fetchControllerImage(simulation: SimulationState, ports: Control
     wall.now(),
     simulation.lab.transfer.blockSize,
   );
-  const mine = () => simulation.controllerReceiving === receiving;
+  const mine = () => simulation.images.controllerFetch === receiving;
   const done = () => {
     ports.sampler.remove(receiving);
-    if (mine()) simulation.controllerReceiving = null;
+    simulation.images.endControllerFetch(receiving);
   };
   const stop = ports.fetcher.start({
     image: CONTROLLER_IMAGE,
     source,
-    client: { apId: own.id, name: simulation.lab.controller.name, ip: simulation.lab.controller.ip },
-    apId: own.id,
+    client: { apId: host.id, name: simulation.lab.controller.name, ip: simulation.lab.controller.ip },
+    apId: host.id,
     room: () => simulation.flashRoom(receiving),
     wanted: { family: null, version: null },
     onAnnounced: (sizeBytes) => {
       if (!mine()) return;
       receiving.sizeBytes = sizeBytes;
-      if (sizeBytes !== null) simulation.sizes.set(CONTROLLER_IMAGE, sizeBytes);
+      if (sizeBytes !== null) simulation.images.setSize(CONTROLLER_IMAGE, sizeBytes);
       ports.onBegins();
       learnSizes(simulation, upgradeId).catch((cause: unknown) =>
         simulation.ports.onFault("asking for image sizes", cause),
@@ -63,8 +64,7 @@ export function fetchControllerImage(simulation: SimulationState, ports: Control
         return;
       }
       const version = result.image?.version ?? null;
-      simulation.held.set(CONTROLLER_IMAGE, { sizeBytes: result.bytes, version: version ?? "" });
-      simulation.sizes.set(CONTROLLER_IMAGE, result.bytes);
+      simulation.images.hold(CONTROLLER_IMAGE, { sizeBytes: result.bytes, version: version ?? "" });
       ports.onArrived(result.bytes, version);
     },
   });
@@ -72,25 +72,25 @@ export function fetchControllerImage(simulation: SimulationState, ports: Control
     done();
     stop(why);
   };
-  simulation.controllerReceiving = receiving;
+  simulation.images.beginControllerFetch(receiving);
   ports.sampler.add(receiving, null);
 }
 
-/** Asks the server how large each family's image is, so that bytes to move and the estimate rest on figures. */
+/** Asks the server for the size of each family's image, for the bytes to move and the estimate. */
 async function learnSizes(simulation: SimulationState, upgradeId: string): Promise<void> {
-  const source = simulation.upgradeSource;
+  const source = simulation.upgradeState.source;
   if (source === null) return;
   const { lab } = simulation;
-  const families = [...new Set(simulation.members().flatMap((u) => u.family ?? []))];
+  const families = [...new Set(simulation.members().flatMap((ap) => ap.family ?? []))];
   const patience = {
     timeoutMs: lab.transfer.timeoutSeconds * 1000,
     tries: Math.max(1, lab.transfer.retries),
     atOnce: PROBES_AT_ONCE,
   };
   await probeSource(simulation.download, source, families, patience, (image, answer) => {
-    if (simulation.stopped || simulation.upgrade.id !== upgradeId) return false;
-    if (answer.found && answer.sizeBytes !== null) simulation.sizes.set(image, answer.sizeBytes);
-    simulation.publishSoon();
+    if (simulation.isStopped || simulation.upgrade.id !== upgradeId) return false;
+    if (answer.found && answer.sizeBytes !== null) simulation.images.setSize(image, answer.sizeBytes);
+    simulation.rows.publishSoon();
     return true;
   });
 }

@@ -15,7 +15,8 @@ import { imageRequest } from "../image-download/image-request";
 import { previewPatience, probeSource, probesInOneSession } from "../image-download/image-source";
 import type { Probed } from "../image-download/modes/mode-source";
 import { capwapLink } from "../simulation/own-link";
-import type { SimulatedAp, SimulationState } from "../simulation/simulation-state";
+import type { SimulatedAp } from "../simulation/simulated-ap";
+import type { SimulationState } from "../simulation/simulation-state";
 
 const NAMES_SHOWN = 20;
 /** For the estimate only, until a transfer shows the real one: a TFTP fetch with window 1 on a local network. */
@@ -31,12 +32,12 @@ export async function previewUpgrade(
 ): Promise<UpgradePreview> {
   const byFamily = new Map<ImageFamily, SimulatedAp[]>();
   const unknownModels: { name: string; model: string }[] = [];
-  for (const ap of simulation.aps.values()) {
+  for (const ap of simulation.fleet.all()) {
     if (ap.family === null) unknownModels.push({ name: ap.name, model: ap.model });
     else byFamily.set(ap.family, [...(byFamily.get(ap.family) ?? []), ap]);
   }
   const wanted: Wanted[] = [
-    { image: CONTROLLER_IMAGE, family: null, aps: simulation.own ? [simulation.own] : [] },
+    { image: CONTROLLER_IMAGE, family: null, aps: simulation.fleet.host ? [simulation.fleet.host] : [] },
     ...[...byFamily].map(([family, aps]) => ({ image: family, family, aps })),
   ];
   const answers = new Map<string, Probed>();
@@ -88,7 +89,7 @@ function told(simulation: SimulationState, { profile }: ImageSource, want: Wante
 }
 
 const standby = (simulation: SimulationState): number =>
-  [...simulation.aps.values()].filter((u) => u.standsBy).length;
+  [...simulation.fleet.all()].filter((u) => u.isStandby).length;
 
 /** How often the image is moved: to the controller and to those that stand by, or to each AP. */
 function copies(simulation: SimulationState, { profile }: ImageSource, image: Image): number {
@@ -125,7 +126,7 @@ function estimate(
       ? transferMs(controller.sizeBytes ?? 0, link) + batches(standby(simulation))
       : 0;
   const givesNothing = startPolicy.everyApFetches && !byController;
-  const simulatedMs = batches(simulation.aps.size) + (givesNothing ? 0 : slowest) + VERIFY_MS + networkMs;
+  const simulatedMs = batches(simulation.fleet.size) + (givesNothing ? 0 : slowest) + VERIFY_MS + networkMs;
   return Math.ceil(((controller ? wireMs(controller) : 0) + mastersMs + simulatedMs / factor) / 1000);
 }
 
@@ -188,10 +189,12 @@ function warnings(
   for (const { name, model } of unknown) {
     list.push(`${name} will not get an image: the model ${model} is not known.`);
   }
-  if (simulation.aps.size > EWC_MAX_APS) {
-    list.push(`The lab has ${simulation.aps.size} access points. A real EWC manages at most ${EWC_MAX_APS}.`);
+  if (simulation.fleet.size > EWC_MAX_APS) {
+    list.push(
+      `The lab has ${simulation.fleet.size} access points. A real EWC manages at most ${EWC_MAX_APS}.`,
+    );
   }
-  const absent = [...simulation.aps.values()].filter((u) => u.state.capwap !== "Run");
+  const absent = [...simulation.fleet.all()].filter((u) => u.state.capwap !== "Run");
   if (absent.length > 0) {
     const names = absent
       .slice(0, 5)
@@ -225,15 +228,16 @@ export function previewActivation(simulation: SimulationState): ActivationPrevie
 }
 
 function reasonOf({ state }: SimulatedAp): string {
-  const why = state.predownload.fault ?? state.joinFault;
+  const why = state.predownload.apImage.fault ?? state.joinFault;
   if (why !== null) return why.message;
   return state.capwap === "Run" ? "It did not get the image." : "It is not joined to the controller.";
 }
 
 function consequenceOf(simulation: SimulationState, ap: SimulatedAp, target: string): string {
-  if (ap.state.away === "for-good") return "It stays away until it is repaired.";
+  if (ap.state.connectionLoss === "permanent") return "It stays away until it is repaired.";
   const joins = `It will join with ${runningVersion(ap.state)}, which differs from ${target}`;
   if (ap.family === null) return `${joins}, and stay out: no image is known for its model.`;
-  if (ap.family === simulation.own?.family) return `${joins}, and download ${ap.family} from the controller.`;
+  if (ap.family === simulation.fleet.host?.family)
+    return `${joins}, and download ${ap.family} from the controller.`;
   return `${joins}, and try to download ${ap.family} by the saved profile, again and again until it succeeds.`;
 }

@@ -1,29 +1,47 @@
 /**
- * One round of image downloads over the fleet: obeys the predownload plan (AP images, or the controller image in
- * Network Upgrade), keeps its timers, and tells the plan what became of each access point.
+ * One round of image downloads over the fleet: executes the decisions of the predownload plan (for the AP images, or for
+ * the controller image in Network Upgrade), keeps its timers, and tells the plan what happened to each access point.
  */
 import { CONTROLLER_IMAGE, type ImageFamily, imageFamilySchema } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
+import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
+import {
+  awaitJoin,
+  disjoin,
+  fail,
+  findComplete,
+  type ImageKind,
+  type ImageProgress,
+  type Method,
+  queue,
+  scheduleRetry,
+  statusOf,
+} from "@/lib/contracts/predownload";
 import { NO_VERSION } from "@/lib/contracts/versions";
-import { isFetchedByController } from "@/lib/controller/modes/all-rules";
-import type { MemberPhase, NewMember } from "@/lib/controller/plan-members";
-import { type PlanEffect, PredownloadPlan } from "@/lib/controller/predownload-plan";
+import { isFetchedByController, modeRules } from "@/lib/controller/modes/all-rules";
+import type { PlanEffect } from "@/lib/controller/plan-types";
+import { PredownloadPlan } from "@/lib/controller/predownload-plan";
+import type { RoundMember } from "@/lib/controller/round-members";
 import type { RoundResult } from "@/lib/controller/upgrade-machine";
-import { type ApEvent, type ApReport, backupVersion, runningVersion } from "@/lib/fleet/ap-state";
+import { type ApEvent, type ApReport, hasVersion } from "@/lib/fleet/ap-state";
+import { transferOf } from "@/lib/fleet/ap-transfer";
 import type { Cancel } from "@/lib/kit/clock";
 import { fetchKey } from "../image-download/controller-fetches";
 import { failureOf } from "../simulation/reports";
-import type { SimulatedAp, SimulationState } from "../simulation/simulation-state";
+import type { SimulatedAp } from "../simulation/simulated-ap";
+import type { SimulationState } from "../simulation/simulation-state";
 
 export type RoundKind = "ap" | "network";
 export type RoundPorts = {
   dispatch(ap: SimulatedAp, event: ApEvent): void;
-  /** Has the controller fetch the image, in modes where only it connects to the server. */
+  /** The controller is to fetch this image; the round is told the outcome. */
   fetch(image: ImageFamily): void;
   onEnded(kind: RoundKind, result: RoundResult): void;
 };
 
-const LOST = fault("ap-lost", "The access point is not joined to the controller.");
+const NOT_JOINED = fault("ap-lost", "The access point is not joined to the controller.");
+/** Which image of the record each kind of round moves. */
+const IMAGE_OF: Record<RoundKind, ImageKind> = { ap: "apImage", network: "controllerImage" };
 
 export class Round {
   readonly kind: RoundKind;
@@ -31,10 +49,12 @@ export class Round {
   readonly #ports: RoundPorts;
   readonly #plan: PredownloadPlan;
   readonly #timers = new Set<Cancel>();
-  /** Simulated due times of retries. */
+  /** When retries are due, in simulated milliseconds. */
   readonly #retries = new Map<string, number>();
-  /** Why the controller could not fetch an image when it tried last. */
+  /** Why the controller's last fetch of an image failed. */
   readonly #fetchFaults = new Map<string, Fault>();
+  /** Access points whose records changed in the present decision; their rows are published after it. */
+  readonly #changed = new Set<SimulatedAp>();
   #stopped = false;
 
   constructor(kind: RoundKind, simulation: SimulationState, ports: RoundPorts) {
@@ -44,16 +64,17 @@ export class Round {
     const { startPolicy } = simulation.lab;
     const isAp = kind === "ap";
     this.#plan = new PredownloadPlan(
-      isAp ? this.#apMembers() : this.#networkMembers(),
+      this.#members(),
       {
         batchSize: startPolicy.batchSize,
         batchIntervalMs: startPolicy.batchIntervalSeconds * 1000,
         retryDelaysMs: startPolicy.retryDelaysSeconds.map((s) => s * 1000),
         everyApFetches: isAp && startPolicy.everyApFetches,
         controllerFetches: isAp && this.#isFetchedByController,
-        parallel: simulation.upgradeProfile?.parallelMode ?? false,
+        parallel: simulation.upgradeState.profile?.parallelMode ?? false,
+        targetVersion: () => simulation.upgrade.targetVersion ?? NO_VERSION,
       },
-      isAp ? [...simulation.held.keys()] : [CONTROLLER_IMAGE],
+      isAp ? [...simulation.images.held.keys()] : [CONTROLLER_IMAGE],
     );
   }
 
@@ -61,39 +82,38 @@ export class Round {
     this.#execute(this.#plan.begin());
   }
 
-  /** Nothing of this round happens any more. */
+  /** Ends the round: none of its timers fires any more. */
   stop(): void {
     this.#stopped = true;
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
   }
 
-  /** Why an initiated AP waits, in words. */
-  waitsFor(ap: SimulatedAp): string {
+  /** What an initiated access point waits for, in words. */
+  describeWait(ap: SimulatedAp): string {
     if (this.kind !== "ap" || ap.family === null) return "";
     if (this.#isFetchedByController) {
-      const now = this.#simulation.familyFetches.has(fetchKey("upgrade", ap.family));
+      const now = this.#simulation.images.familyFetches.has(fetchKey("upgrade", ap.family));
       return now ? `The controller fetches ${ap.family}` : `Waits until the controller fetches ${ap.family}`;
     }
     if (this.#plan.isMaster(ap.id)) return "Image master: waits for its turn to fetch";
-    const master = this.#simulation.aps.get(this.#plan.masterOf(ap.family) ?? "");
+    const master = this.#masterOf(ap);
     return master === undefined ? "Waits" : `Waits for the image master ${master.name}`;
   }
 
   get #isFetchedByController(): boolean {
-    return isFetchedByController(this.#simulation.upgradeProfile);
+    return isFetchedByController(this.#simulation.upgradeState.profile);
   }
 
-  masterOf(ap: SimulatedAp): SimulatedAp | undefined {
-    return ap.family === null ? undefined : this.#simulation.aps.get(this.#plan.masterOf(ap.family) ?? "");
+  #masterOf(ap: SimulatedAp): SimulatedAp | undefined {
+    return ap.family === null ? undefined : this.#simulation.fleet.get(this.#plan.masterOf(ap.family) ?? "");
   }
 
-  /** An image came from the server and is good. */
+  /** An access point fetched a good image from the server. */
   fetched(ap: SimulatedAp, image: string): void {
     if (this.kind === "ap") this.#execute(this.#plan.imageAvailable(ap.id, image));
   }
 
-  /** The controller has the image of a family now. */
   controllerFetched(image: ImageFamily): void {
     this.#fetchFaults.delete(image);
     this.#execute(this.#plan.controllerFetched(image));
@@ -104,51 +124,42 @@ export class Round {
     this.#execute(this.#plan.controllerFailed(image, why));
   }
 
-  /** The target version became known: who has it already is complete. */
-  targetLearnt(version: string): void {
+  /** The target version became known: access points that have it are complete. */
+  targetKnown(version: string): void {
     if (this.kind !== "ap") return;
     for (const ap of this.#simulation.members()) {
-      if (!has(ap, version) || ap.state.download !== null) continue;
-      this.#ports.dispatch(ap, { type: "predownload-already", version });
-      this.#execute(this.#plan.already(ap.id));
+      if (hasVersion(ap.state, version) && transferOf(ap.state) === null)
+        this.#execute(this.#plan.foundComplete(ap.id, version));
     }
   }
 
   report(ap: SimulatedAp, report: ApReport): void {
     const plan = this.#plan;
-    const isAp = this.kind === "ap";
     switch (report.what) {
       case "joined":
-        this.#execute(plan.returned(ap.id));
+        this.#execute(plan.joined(ap.id));
         break;
       case "rebooted":
         this.#execute(plan.left(ap.id));
         break;
       case "left":
         this.#execute(plan.left(ap.id));
-        if (!report.returns) this.#execute(plan.gone(ap.id, LOST));
+        if (!report.returns) this.#execute(plan.cannotJoin(ap.id, NOT_JOINED));
         break;
       case "image-download-failed":
       case "swap-ignored":
-        this.#execute(plan.gone(ap.id, report.fault));
+        this.#execute(plan.cannotJoin(ap.id, report.fault));
         break;
-      case "predownload-completed":
-        if (isAp) this.#execute(plan.completed(ap.id));
+      case "transfer-completed":
+        if (report.kind === this.#image) this.#execute(plan.settled(ap.id));
         break;
-      case "predownload-failed":
-        if (isAp) this.#execute(plan.failed(ap.id, report.fault, report.own));
-        if (isAp && plan.phase(ap.id) !== "retrying") {
-          this.#saidFailed(ap, null, ap.state.predownload.retryCount);
-        }
+      case "transfer-failed":
+        if (report.kind !== this.#image) break;
+        this.#execute(plan.failed(ap.id, report.fault, report.isApFault));
+        if (this.#progressOf(ap).state !== "retrying") this.#announceFailed(ap, null);
         break;
       case "predownload-unsupported":
-        if (isAp) this.#execute(plan.unsupported(ap.id));
-        break;
-      case "controller-image-completed":
-        if (!isAp) this.#execute(plan.completed(ap.id));
-        break;
-      case "controller-image-failed":
-        if (!isAp) this.#execute(plan.failed(ap.id, report.fault, report.own));
+        if (this.kind === "ap") this.#execute(plan.settled(ap.id));
         break;
       case "swapped":
       case "image-downloaded":
@@ -157,7 +168,7 @@ export class Round {
     }
   }
 
-  /** They exist no more. */
+  /** These access points were removed from the lab. */
   removed(ids: Iterable<string>): void {
     for (const id of ids) {
       this.#retries.delete(id);
@@ -165,154 +176,155 @@ export class Round {
     }
   }
 
-  /** The clock runs at another speed: the wall times of the planned retries are others now. */
+  /** The clock runs at another speed, so the planned retries have other wall times. */
   clockChanged(): void {
     for (const id of this.#retries.keys()) {
-      const ap = this.#simulation.aps.get(id);
-      if (ap) this.#tellRetry(ap, ap.state.predownload.retryCount);
+      const ap = this.#simulation.fleet.get(id);
+      if (ap) this.#writeRetryTime(ap);
     }
   }
 
-  #apMembers(): NewMember[] {
-    const target = this.#simulation.upgrade.targetVersion;
-    return this.#simulation.members().map((ap) => {
-      const { predownload } = ap.state;
-      let phase: MemberPhase = "queued";
-      if (target !== null && has(ap, target)) {
-        phase = "done";
-        this.#ports.dispatch(ap, { type: "predownload-already", version: target });
-      } else if (predownload.status === "Unsupported") phase = "unsupported";
-      else if (predownload.status === "Failed" && predownload.nextRetryAt === null) phase = "failed";
-      else phase = this.#presence(ap);
-      return this.#member(ap, ap.family, phase, predownload.retryCount);
+  get #fetchMethod(): Method {
+    return modeRules[this.#simulation.upgradeState.profile?.mode ?? DEFAULT_MODE].delivery.method;
+  }
+
+  get #image(): ImageKind {
+    return IMAGE_OF[this.kind];
+  }
+
+  #progressOf(ap: SimulatedAp): ImageProgress {
+    return ap.state.predownload[this.#image];
+  }
+
+  #write(ap: SimulatedAp, progress: ImageProgress): void {
+    this.#simulation.fleet.setProgress(ap, this.#image, progress);
+    this.#changed.add(ap);
+  }
+
+  /** Access points of this round, each with the state from which it starts or goes on after a restart. */
+  #members(): RoundMember[] {
+    const aps = this.#simulation.members();
+    return (this.kind === "ap" ? aps : aps.filter((ap) => ap.isStandby)).map((ap) => {
+      this.#write(ap, this.#firstProgress(ap));
+      return new Member(ap, this.#image, (progress) => this.#write(ap, progress));
     });
   }
 
-  #networkMembers(): NewMember[] {
+  #firstProgress(ap: SimulatedAp): ImageProgress {
+    const progress = this.#progressOf(ap);
+    const { state } = progress;
+    const { capwap, connectionLoss, joinFailures, joinFault } = ap.state;
     const target = this.#simulation.upgrade.targetVersion;
-    return this.#simulation
-      .members()
-      .filter((ap) => ap.standsBy)
-      .map((ap) => {
-        const has = target !== null && ap.state.controllerImage === target;
-        const here = ap.state.capwap === "Run";
-        return this.#member(ap, CONTROLLER_IMAGE, has ? "done" : here ? "queued" : "lost", 0);
-      });
+    const isJoined = capwap === "Run";
+    if (target !== null && this.#holds(ap, target)) return findComplete(progress, target);
+    if (state === "unsupported" || state === "failed") return progress;
+    if (state === "disjoined") return isJoined ? fail(progress, progress.fault ?? NOT_JOINED) : progress;
+    if (isJoined) return queue(progress);
+    // One that is about to join is waited for; Network Upgrade does not wait.
+    const willJoin = this.kind === "ap" && connectionLoss === "none" && joinFailures === 0;
+    return willJoin ? awaitJoin(progress) : disjoin(progress, joinFault ?? NOT_JOINED);
   }
 
-  #member(ap: SimulatedAp, image: string | null, phase: MemberPhase, retryCount: number): NewMember {
-    return { id: ap.id, image, model: ap.model, isController: ap.isController, phase, retryCount };
-  }
-
-  /** Whether an AP can take part: one that is on its way to Run is waited for, one that cannot come is not. */
-  #presence(ap: SimulatedAp): MemberPhase {
-    const { capwap, away, joinFailures, joinFault } = ap.state;
-    if (capwap === "Run") return "queued";
-    if (away === "no" && joinFailures === 0) return "absent";
-    this.#ports.dispatch(ap, { type: "predownload-refused", fault: joinFault ?? LOST, unsupported: false });
-    return "lost";
+  #holds(ap: SimulatedAp, version: string): boolean {
+    const progress = this.#progressOf(ap);
+    return this.kind === "ap"
+      ? hasVersion(ap.state, version)
+      : progress.state === "complete" && progress.version === version;
   }
 
   #execute(effects: readonly PlanEffect[]): void {
+    for (const ap of this.#changed) this.#simulation.rows.publish(ap);
+    this.#changed.clear();
     for (const effect of effects) {
       if (this.#stopped) return;
       if (effect.do === "arm-batch") this.#after(effect.delayMs, () => this.#execute(this.#plan.batchDue()));
-      else if (effect.do === "ended") this.#ended();
-      else if (effect.do === "controller-fetch") this.#controllerFetch(effect.image);
+      else if (effect.do === "end") this.#end();
+      else if (effect.do === "controller-fetch") this.#fetchByController(effect.image);
       else {
-        const ap = this.#simulation.aps.get(effect.id);
+        const ap = this.#simulation.fleet.get(effect.id);
         if (ap) this.#executeFor(ap, effect);
       }
     }
   }
 
-  #controllerFetch(image: string): void {
+  #fetchByController(image: string): void {
     this.#ports.fetch(imageFamilySchema.parse(image));
-    // What they wait for is another thing now.
+    // What these access points wait for has changed.
     for (const ap of this.#simulation.members()) {
-      if (ap.family === image && ap.state.predownload.status === "Initiated") this.#simulation.publish(ap);
+      if (ap.family === image && statusOf(this.#progressOf(ap)) === "Initiated")
+        this.#simulation.rows.publish(ap);
     }
   }
 
   #executeFor(ap: SimulatedAp, effect: Extract<PlanEffect, { id: string }>): void {
-    const { dispatch } = this.#ports;
     const isAp = this.kind === "ap";
     switch (effect.do) {
-      case "initiate":
-        if (!isAp) break;
-        dispatch(ap, {
-          type: "predownload-initiated",
-          version: this.#simulation.upgrade.targetVersion ?? NO_VERSION,
-          retryCount: effect.retryCount,
-        });
-        this.#simulation.event({ type: "ap.predownload.initiated", data: { apId: ap.id } });
+      case "announce-initiated":
+        if (isAp) this.#simulation.event({ type: "ap.predownload.initiated", data: { apId: ap.id } });
         break;
-      case "elected":
-      case "dismissed":
-        if (!isAp) break;
-        ap.isMaster = effect.do === "elected";
-        this.#simulation.publish(ap);
-        if (ap.isMaster && ap.family !== null) {
+      case "announce-master":
+        if (isAp && ap.family !== null)
           this.#simulation.event({ type: "image-master.elected", data: { apId: ap.id, family: ap.family } });
-        }
         break;
       case "fetch":
-        dispatch(ap, { type: "predownload-ordered", image: effect.image, route: "server", method: "TFTP" });
+      case "deliver":
+        this.#ports.dispatch(ap, {
+          type: "transfer-commanded",
+          kind: this.#image,
+          image: effect.image,
+          method: effect.do === "fetch" ? this.#fetchMethod : "CAPWAP",
+          version: this.#simulation.upgrade.targetVersion ?? NO_VERSION,
+        });
         break;
-      case "deliver": {
-        const version = this.#simulation.upgrade.targetVersion ?? NO_VERSION;
-        dispatch(
-          ap,
-          isAp
-            ? { type: "predownload-ordered", image: effect.image, route: "capwap", method: "CAPWAP" }
-            : { type: "controller-image-ordered", image: effect.image, version },
-        );
+      case "announce-refused":
+        if (isAp) this.#announceRefused(ap, effect.fault);
         break;
-      }
-      case "refuse":
-        this.#refuse(ap, effect.fault, effect.unsupported);
-        break;
-      case "retry-later":
-        this.#retryLater(ap, effect.delayMs, effect.retryCount);
+      case "arm-retry":
+        this.#armRetry(ap, effect.delayMs);
         break;
     }
   }
 
-  #refuse(ap: SimulatedAp, why: Fault, unsupported: boolean): void {
-    if (this.kind !== "ap") return;
+  /** The cause lies elsewhere: with the controller's fetch, or with the image master. */
+  #announceRefused(ap: SimulatedAp, why: Fault): void {
     const isFetch = this.#fetchFaults.get(ap.family ?? "") === why;
-    if (isFetch) ap.failure = failureOf(this.#simulation, ap, { fault: why, own: false }, false);
-    const master = this.masterOf(ap);
+    const { fleet } = this.#simulation;
+    if (isFetch)
+      fleet.setFailure(ap, failureOf(this.#simulation, ap, { fault: why, isApFault: false }, false));
+    const master = this.#masterOf(ap);
     if (master?.failure && ap.failure === null) {
-      ap.failure = { ...master.failure, fault: why, master: master.id === ap.id ? null : master.name };
+      const name = master.id === ap.id ? null : master.name;
+      fleet.setFailure(ap, { ...master.failure, fault: why, master: name });
     }
-    this.#ports.dispatch(ap, { type: "predownload-refused", fault: why, unsupported });
-    if (isFetch && this.#plan.phase(ap.id) === "failed")
-      this.#saidFailed(ap, null, ap.state.predownload.retryCount);
+    if (isFetch && this.#progressOf(ap).state === "failed") this.#announceFailed(ap, null);
   }
 
-  #retryLater(ap: SimulatedAp, delayMs: number, retryCount: number): void {
+  #armRetry(ap: SimulatedAp, delayMs: number): void {
     this.#retries.set(ap.id, this.#simulation.ports.simulated.now() + delayMs);
     this.#after(delayMs, () => {
       this.#retries.delete(ap.id);
       this.#execute(this.#plan.retryDue(ap.id));
     });
-    if (this.kind === "ap") this.#saidFailed(ap, this.#tellRetry(ap, retryCount), retryCount);
+    this.#announceFailed(ap, this.#writeRetryTime(ap));
   }
 
-  /** @returns wall milliseconds of the retry. */
-  #tellRetry(ap: SimulatedAp, retryCount: number): number {
+  /** @returns the wall milliseconds of the retry */
+  #writeRetryTime(ap: SimulatedAp): number {
     const { simulated, wall } = this.#simulation.ports;
     const left = (this.#retries.get(ap.id) ?? simulated.now()) - simulated.now();
     const at = wall.now() + left / simulated.factor;
-    this.#ports.dispatch(ap, { type: "retry-scheduled", at, retryCount });
+    this.#write(ap, scheduleRetry(this.#progressOf(ap), at));
+    this.#simulation.rows.publish(ap);
     return at;
   }
 
-  #saidFailed(ap: SimulatedAp, retryAt: number | null, retryCount: number): void {
-    if (ap.failure === null) return;
-    const data = { apId: ap.id, fault: ap.failure.fault, retryAt, retryCount };
-    this.#simulation.event({ type: "ap.predownload.failed", data });
+  #announceFailed(ap: SimulatedAp, retryAt: number | null): void {
+    if (this.kind !== "ap" || ap.failure === null) return;
+    const { retryCount } = this.#progressOf(ap);
+    this.#simulation.event({
+      type: "ap.predownload.failed",
+      data: { apId: ap.id, fault: ap.failure.fault, retryAt, retryCount },
+    });
   }
 
   #after(delayMs: number, fn: () => void): void {
@@ -323,20 +335,51 @@ export class Round {
     this.#timers.add(cancel);
   }
 
-  #ended(): void {
+  #end(): void {
     this.stop();
-    const own = this.#simulation.own;
-    const target = this.#simulation.upgrade.targetVersion;
-    const failed = this.#simulation.members().find((u) => u.state.predownload.fault !== null);
+    const { upgrade } = this.#simulation;
+    const { host } = this.#simulation.fleet;
+    const target = upgrade.targetVersion;
+    const failed = this.#simulation.members().find((ap) => this.#progressOf(ap).fault !== null);
     this.#ports.onEnded(this.kind, {
-      complete: this.#plan.count("done"),
-      failed: this.#plan.count("failed") + this.#plan.count("lost"),
-      unsupported: this.#plan.count("unsupported"),
-      ownReady: own !== undefined && target !== null && has(own, target),
-      fault: own?.state.predownload.fault ?? failed?.state.predownload.fault ?? null,
+      ...this.#plan.outcome(),
+      ownReady: host !== undefined && target !== null && hasVersion(host.state, target),
+      fault: (host && this.#progressOf(host).fault) ?? (failed && this.#progressOf(failed).fault) ?? null,
     });
   }
 }
 
-const has = (ap: SimulatedAp, version: string): boolean =>
-  backupVersion(ap.state) === version || runningVersion(ap.state) === version;
+/** An access point as the plan sees it. A class: of thousands all have one hidden class of V8. */
+class Member implements RoundMember {
+  readonly #ap: SimulatedAp;
+  readonly #kind: ImageKind;
+  readonly #writeProgress: (progress: ImageProgress) => void;
+
+  constructor(ap: SimulatedAp, kind: ImageKind, write: (progress: ImageProgress) => void) {
+    this.#ap = ap;
+    this.#kind = kind;
+    this.#writeProgress = write;
+  }
+
+  get id(): string {
+    return this.#ap.id;
+  }
+  get model(): string {
+    return this.#ap.model;
+  }
+  get isController(): boolean {
+    return this.#ap.isController;
+  }
+  get image(): string | null {
+    return this.#kind === "apImage" ? this.#ap.family : CONTROLLER_IMAGE;
+  }
+  get isJoined(): boolean {
+    return this.#ap.state.capwap === "Run";
+  }
+  get progress(): ImageProgress {
+    return this.#ap.state.predownload[this.#kind];
+  }
+  set progress(progress: ImageProgress) {
+    this.#writeProgress(progress);
+  }
+}

@@ -440,7 +440,7 @@ test("of our own server the program proposes a user whose password it made, and 
     port: 2222,
     homeOf: () => "",
     passwordOf: (user: string) => (user === "ewc" ? "correct horse" : null),
-    madeUsers: () => ["ewc"],
+    usersWithGeneratedPassword: () => ["ewc"],
   };
   const set = {
     name: "EWC_17_12_1",

@@ -2,46 +2,31 @@
  * Obeys the upgrade machine: fetches the controller image, runs the two rounds over the fleet, reloads the controller,
  * and counts what is read back at join.
  */
-import type { Actor } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
 import type { ImageFamily } from "@/lib/contracts/families";
-import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
+import { type Fault, fault } from "@/lib/contracts/fault";
 import {
-  isReady,
   mayActivate,
   mayCancel,
   mayStart,
-  type NO_UPGRADE,
   type RoundResult,
-  stageOf,
   step,
   type UpgradeEffect,
   type UpgradeEvent,
 } from "@/lib/controller/upgrade-machine";
-import {
-  type ApEvent,
-  type ApReport,
-  type Purpose,
-  primaryVersion,
-  runningVersion,
-} from "@/lib/fleet/ap-state";
-import type { Cancel } from "@/lib/kit/clock";
+import { type ApEvent, type ApReport, type Purpose, runningVersion } from "@/lib/fleet/ap-state";
 import type { HeldImage, ImageSource } from "../image-download/context";
 import type { ControllerFetches } from "../image-download/controller-fetches";
 import type { ImageFetcher } from "../image-download/image-fetcher";
+import { refuse, refuseIf } from "../refuse";
 import { countersOf } from "../simulation/rows";
 import type { Sampler } from "../simulation/sampler";
-import type { SimulatedAp, SimulationState } from "../simulation/simulation-state";
+import type { SimulatedAp } from "../simulation/simulated-ap";
+import type { SimulationState } from "../simulation/simulation-state";
 import { fetchControllerImage } from "./controller-image";
+import { ControllerReload, type ReloadScope } from "./controller-reload";
 import { Round, type RoundKind } from "./rounds";
-
-/** What the controller's own reload takes along: every AP into the new version, nobody, or every AP as it is. */
-type ReloadScope = "activate" | "controller" | "everybody";
-/** As after `Last reload reason:`. */
-const RELOAD_REASONS: Record<ReloadScope, string> = {
-  activate: "Image Install",
-  controller: "Reload Command",
-  everybody: "Reload Command",
-};
+import { upgradeEvents } from "./upgrade-events";
 
 export type UpgradeDriverPorts = {
   dispatch(ap: SimulatedAp, event: ApEvent): void;
@@ -56,39 +41,34 @@ export class UpgradeDriver {
   readonly #simulation: SimulationState;
   readonly #ports: UpgradeDriverPorts;
   #round: Round | null = null;
-  #reload: { dueAt: number; cancel: Cancel } | null = null;
+  readonly #reload: ControllerReload;
   #counter = 0;
 
   constructor(simulation: SimulationState, ports: UpgradeDriverPorts) {
     this.#simulation = simulation;
     this.#ports = ports;
-    simulation.waitsFor = (ap) => this.#round?.waitsFor(ap) ?? "";
-    simulation.beforePublish = () => this.#readBack();
+    this.#reload = new ControllerReload(simulation, {
+      ...ports,
+      onBack: (version) => this.apply({ type: "controller-back", version, at: simulation.ports.wall.now() }),
+    });
   }
 
-  // Orders
+  // Commands
 
   start(source: ImageSource, actor: Actor): string {
-    refuse(mayStart(this.#simulation.upgrade));
+    refuseIf(mayStart(this.#simulation.upgrade));
     const simulation = this.#simulation;
     const { wall } = simulation.ports;
     const id = `upgrade-${wall.now().toString(36)}-${++this.#counter}`;
     const superseded = fault("aborted", "An upgrade of the whole fleet was started.");
-    simulation.upgradeSource = source;
+    simulation.upgradeState.setSource(source);
     // A predownload of a single AP may have had one fetched.
     this.#ports.fetches.stop("upgrade", superseded);
-    simulation.held.clear();
-    simulation.sizes.clear();
-    for (const ap of simulation.aps.values()) {
-      ap.apImageBytes = 0;
-      ap.controllerImageBytes = 0;
-      ap.isMaster = false;
-      ap.failure = null;
-      ap.bytes = ap.receiving === null ? 0 : ap.bytes;
-      ap.sizeBytes = ap.receiving === null ? null : ap.sizeBytes;
+    simulation.images.beginUpgrade();
+    for (const ap of simulation.fleet.all()) {
+      simulation.fleet.setFailure(ap, null);
       this.#ports.dispatch(ap, { type: "predownload-canceled", fault: superseded });
-      this.#ports.dispatch(ap, { type: "round-begins" });
-      simulation.publish(ap);
+      this.#ports.dispatch(ap, { type: "upgrade-started" });
     }
     this.apply({
       type: "start",
@@ -96,20 +76,20 @@ export class UpgradeDriver {
       by: actor.name,
       at: wall.now(),
       fromVersion: simulation.controller.version,
-      members: [...simulation.aps.keys()],
+      members: [...simulation.fleet.ids()],
     });
     return id;
   }
 
   cancel(actor: Actor): string {
-    refuse(mayCancel(this.#simulation.upgrade));
+    refuseIf(mayCancel(this.#simulation.upgrade));
     this.apply({ type: "cancel", by: actor.name, at: this.#simulation.ports.wall.now() });
     return this.#simulation.upgrade.id;
   }
 
   activate(): string {
-    refuse(mayActivate(this.#simulation.upgrade));
-    if (this.#simulation.controller.state !== "up") refuse(fault("conflict", "The controller is reloading."));
+    refuseIf(mayActivate(this.#simulation.upgrade));
+    if (!this.#simulation.controller.isUp) refuse(fault("conflict", "The controller is reloading."));
     this.apply({
       type: "activate",
       at: this.#simulation.ports.wall.now(),
@@ -120,8 +100,8 @@ export class UpgradeDriver {
 
   /** The controller reloads what it runs; with `everybody` all joined APs reboot, too. */
   reload(scope: "controller" | "everybody"): void {
-    this.#reloadController(scope);
-    this.#simulation.publishNow();
+    this.#beginReload(scope);
+    this.#simulation.rows.publishNow();
   }
 
   /** Goes on with what the store remembers. The access points have been restored before. */
@@ -130,13 +110,13 @@ export class UpgradeDriver {
     const { upgrade } = simulation;
     if (!upgrade.running) {
       // A plain reload that the end of the program cut short.
-      if (simulation.controller.reloadFor !== null) this.#reloadController("controller");
+      if (simulation.controller.reloadFor !== null) this.#beginReload("controller");
       return;
     }
     switch (upgrade.state) {
       case "controller-download-initiated":
       case "controller-download-in-progress":
-        simulation.upgrade = { ...upgrade, state: "controller-download-initiated" };
+        simulation.upgradeState.setRecord({ ...upgrade, state: "controller-download-initiated" });
         this.#fetchControllerImage();
         break;
       case "ap-predownload-initiated":
@@ -147,7 +127,7 @@ export class UpgradeDriver {
         this.#beginRound("network");
         break;
       case "activated":
-        if (simulation.controller.version !== upgrade.targetVersion) this.#reloadController("activate");
+        if (simulation.controller.version !== upgrade.targetVersion) this.#beginReload("activate");
         break;
       default:
         break;
@@ -158,8 +138,6 @@ export class UpgradeDriver {
 
   report(ap: SimulatedAp, report: ApReport): void {
     if (report.what === "predownload-started") this.apply({ type: "ap-image-begins" });
-    if (report.what === "predownload-completed") ap.apImageBytes = ap.sizeBytes ?? ap.bytes;
-    if (report.what === "controller-image-completed") ap.controllerImageBytes = ap.sizeBytes ?? ap.bytes;
     this.#round?.report(ap, report);
   }
 
@@ -167,10 +145,6 @@ export class UpgradeDriver {
   removed(ids: ReadonlySet<string>): void {
     this.apply({ type: "members-removed", ids });
     this.#round?.removed(ids);
-  }
-
-  masterOf(ap: SimulatedAp): SimulatedAp | undefined {
-    return this.#round?.masterOf(ap);
   }
 
   fetched(ap: SimulatedAp, purpose: Purpose, image: string, held: HeldImage): void {
@@ -181,18 +155,18 @@ export class UpgradeDriver {
 
   /** The controller can give this image from now on. */
   #hold(image: string, held: HeldImage): void {
-    this.#simulation.held.set(image, held);
-    this.#simulation.sizes.set(image, held.sizeBytes);
+    this.#simulation.images.hold(image, held);
     if (this.#simulation.upgrade.targetVersion === null) {
       this.apply({ type: "target-learnt", version: held.version, at: this.#simulation.ports.wall.now() });
-      this.#round?.targetLearnt(held.version);
+      this.#round?.targetKnown(held.version);
     }
     this.#ports.save();
   }
 
   /** SFTP mode: for everybody of the family, whoever of them is still there when it comes. */
   #fetchForRound(image: ImageFamily): void {
-    const { upgradeSource: source, upgrade } = this.#simulation;
+    const { upgrade } = this.#simulation;
+    const { source } = this.#simulation.upgradeState;
     if (source === null) return;
     this.#ports.fetches.fetch(
       { scope: "upgrade", image, source, version: upgrade.targetVersion, apId: null },
@@ -206,13 +180,13 @@ export class UpgradeDriver {
 
   clockChanged(): void {
     this.#round?.clockChanged();
-    if (this.#reload) this.#simulation.controller.backAt = this.#wallOf(this.#reload.dueAt);
+    this.#reload.clockChanged();
   }
 
   stop(why: Fault): void {
     this.#round?.stop();
-    this.#reload?.cancel();
-    this.#simulation.controllerReceiving?.stop(why);
+    this.#reload.stop();
+    this.#simulation.images.controllerFetch?.stop(why);
     this.#ports.fetches.stop("upgrade", why);
     this.#ports.fetches.stop("join", why);
   }
@@ -222,14 +196,14 @@ export class UpgradeDriver {
     const before = simulation.upgrade;
     const { upgrade, effects } = step(before, event);
     if (upgrade === before) return;
-    simulation.upgrade = upgrade;
-    this.#announce(before);
+    simulation.upgradeState.setRecord(upgrade);
+    for (const announced of upgradeEvents(before, upgrade)) simulation.event(announced);
     // A read-back while the fleet returns is counted anew after a restart; writing each would be a tick.
     if (event.type !== "read-back" || before.running !== upgrade.running) this.#ports.save();
     for (const effect of effects) this.#execute(effect);
     // What the operator's buttons depend on is not kept back.
-    if (upgrade.state !== before.state || upgrade.running !== before.running) simulation.publishNow();
-    else simulation.publishSoon();
+    if (upgrade.state !== before.state || upgrade.running !== before.running) simulation.rows.publishNow();
+    else simulation.rows.publishSoon();
   }
 
   #execute(effect: UpgradeEffect): void {
@@ -247,32 +221,8 @@ export class UpgradeDriver {
         this.#stopEverything();
         break;
       case "reload":
-        this.#reloadController("activate");
+        this.#beginReload("activate");
         break;
-    }
-  }
-
-  #announce(before: typeof NO_UPGRADE): void {
-    const { upgrade } = this.#simulation;
-    const data = { upgradeId: upgrade.id };
-    const event = this.#simulation.event.bind(this.#simulation);
-    if (before.id !== upgrade.id)
-      event({ type: "upgrade.started", data: { ...data, by: upgrade.startedBy ?? "" } });
-    const stage = stageOf(upgrade.state);
-    if (stage !== null && (stage !== stageOf(before.state) || before.id !== upgrade.id)) {
-      event({ type: "upgrade.stage-entered", data: { ...data, stage } });
-    }
-    if (upgrade.canceledBy !== null && before.canceledBy === null) {
-      event({ type: "upgrade.canceled", data: { ...data, by: upgrade.canceledBy } });
-    }
-    if (isReady(upgrade) && !isReady(before)) event({ type: "upgrade.ready", data });
-    if (upgrade.fault !== null && before.fault === null) {
-      event({ type: "upgrade.failed", data: { ...data, fault: upgrade.fault } });
-    }
-    if (upgrade.state === "activated" && before.state !== "activated")
-      event({ type: "upgrade.activated", data });
-    if (upgrade.state === "activated" && before.running && !upgrade.running && upgrade.readBack !== null) {
-      event({ type: "upgrade.ended", data: { ...data, ...upgrade.readBack } });
     }
   }
 
@@ -309,99 +259,40 @@ export class UpgradeDriver {
     const why = fault("aborted", "The upgrade was canceled.");
     this.#round?.stop();
     this.#round = null;
-    simulation.controllerReceiving?.stop(why);
+    simulation.images.controllerFetch?.stop(why);
     this.#ports.fetches.stop("upgrade", why);
-    simulation.held.clear();
-    for (const ap of simulation.aps.values()) {
-      ap.isMaster = false;
+    simulation.images.removeHeld();
+    for (const ap of simulation.fleet.all())
       this.#ports.dispatch(ap, { type: "predownload-canceled", fault: why });
-      simulation.publish(ap);
-    }
     this.#ports.save();
   }
 
-  // Reload
-
-  #reloadController(scope: ReloadScope): void {
-    const simulation = this.#simulation;
-    const { controller, lab } = simulation;
-    const { simulated } = simulation.ports;
-    const target = simulation.upgrade.targetVersion;
-    const delayMs = lab.controller.reloadSeconds * 1000;
+  #beginReload(scope: ReloadScope): void {
     this.#round?.stop();
     this.#round = null;
-    // Armed before the APs' own timers, so that the controller is there when its own AP looks for it.
-    this.#reload = {
-      dueAt: simulated.now() + delayMs,
-      cancel: simulated.after(delayMs, () => this.#controllerBack()),
-    };
-    this.#ports.fetches.stop("join", fault("aborted", "The controller reloads."));
-    simulation.joinHeld.clear();
-    controller.state = "reloading";
-    controller.reloadFor = RELOAD_REASONS[scope];
-    controller.backAt = this.#wallOf(this.#reload.dueAt);
-    this.#ports.save();
-    for (const ap of simulation.aps.values()) {
-      const reboots = ap === simulation.own || (scope === "everybody" && ap.state.capwap === "Run");
-      this.#ports.dispatch(
-        ap,
-        reboots && scope !== "activate"
-          ? { type: "reset", reason: "It was told to reboot." }
-          : { type: "controller-reloads", activate: scope === "activate" ? target : null },
-      );
-    }
+    this.#reload.begin(scope);
   }
 
-  #controllerBack(): void {
-    const simulation = this.#simulation;
-    const { controller, own } = simulation;
-    this.#reload = null;
-    // Its own AP is still on the way up: what it boots is what the controller runs.
-    const version = own === undefined ? controller.version : primaryVersion(own.state);
-    if (version !== controller.version) {
-      controller.backupVersion = controller.version;
-      // Only what was activated waits for its commit; a swap of images is known to run.
-      if (controller.reloadFor === RELOAD_REASONS.activate) controller.committed = false;
-      controller.version = version;
-      controller.ownImageBytes =
-        simulation.held.get(own?.family ?? "")?.sizeBytes ?? controller.ownImageBytes;
-    }
-    controller.state = "up";
-    controller.backAt = null;
-    controller.bootedAt = simulation.ports.simulated.now();
-    controller.reloadReason = controller.reloadFor ?? controller.reloadReason;
-    controller.reloadFor = null;
-    controller.joinDownloads = 0;
-    this.#ports.save();
-    simulation.event({ type: "controller.reloaded", data: { version } });
-    this.apply({ type: "controller-back", version, at: simulation.ports.wall.now() });
-    simulation.publishSoon();
+  /** What an initiated access point waits for, in words; empty without a round. */
+  describeWait(ap: SimulatedAp): string {
+    return this.#round?.describeWait(ap) ?? "";
   }
 
-  /** How many run the target, as they said when they joined; and whether anybody is still on the way. */
-  #readBack(): void {
+  /** Counts how many access points run the target, as read back at join, and whether any is still on the way. */
+  readBack(): void {
     const simulation = this.#simulation;
     const { upgrade, controller } = simulation;
-    if (upgrade.state !== "activated" || controller.state !== "up") return;
+    if (upgrade.state !== "activated" || !controller.isUp) return;
     let onTarget = 0;
     let settled = true;
     for (const { state } of simulation.members()) {
       const isThere = state.capwap === "Run" && runningVersion(state) === upgrade.targetVersion;
       if (isThere) onTarget++;
-      else if (state.away !== "for-good" && state.joinFailures === 0) settled = false;
+      else if (state.connectionLoss !== "permanent" && state.joinFailures === 0) settled = false;
     }
     const total = upgrade.members.length;
     const before = upgrade.readBack;
     if (onTarget === before?.onTarget && total === before.total && !(settled && upgrade.running)) return;
     this.apply({ type: "read-back", onTarget, total, settled, at: simulation.ports.wall.now() });
   }
-
-  #wallOf(simulatedAt: number): number {
-    const { simulated, wall } = this.#simulation.ports;
-    return wall.now() + (simulatedAt - simulated.now()) / simulated.factor;
-  }
-}
-
-function refuse(why: ReturnType<typeof mayStart>): void {
-  if (why !== null) throw new FaultError(why);
 }

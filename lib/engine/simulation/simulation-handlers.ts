@@ -1,0 +1,133 @@
+/** How a running lab answers the commands of profile, upgrade, access points and lab. */
+import type { Command, CommandAnswer } from "@/lib/contracts/commands";
+import { fault } from "@/lib/contracts/fault";
+import { reset } from "@/lib/contracts/predownload";
+import { NO_VERSION } from "@/lib/contracts/versions";
+import { modeRules } from "@/lib/controller/modes/all-rules";
+import { mayActivate, mayStart } from "@/lib/controller/upgrade-machine";
+import type { ApEvent } from "@/lib/fleet/ap-state";
+import { transferOf } from "@/lib/fleet/ap-transfer";
+import type { ImageSource } from "../image-download/context";
+import { sourceOf } from "../image-download/image-source";
+import { refuse, refuseIf } from "../refuse";
+import { previewActivation, previewUpgrade } from "../upgrade/preview";
+import type { UpgradeDriver } from "../upgrade/upgrade-driver";
+import { NO_SUCH_AP } from "./bulk";
+import { apDetail } from "./detail";
+import { labHandlers } from "./lab-orders";
+import type { Persistence } from "./persistence";
+import type { SimulationCommand } from "./ports";
+import { rebootAps } from "./reboot";
+import type { SimulatedAp } from "./simulated-ap";
+import type { SimulationState } from "./simulation-state";
+
+/** Commands that change or read the running lab; the others put another lab in its place (`lab-replacement.ts`). */
+export type RunningCommand = Exclude<SimulationCommand, "lab.load" | "lab.reset">;
+export type RunningHandlers = {
+  [T in RunningCommand]: (command: Command<T>) => CommandAnswer<T> | Promise<CommandAnswer<T>>;
+};
+
+export type RunningPorts = {
+  dispatch(ap: SimulatedAp, event: ApEvent): void;
+  upgrade: UpgradeDriver;
+  persistence: Persistence;
+  saveProfile(source: ImageSource, by: string): void;
+  onAdded(ap: SimulatedAp): void;
+  onRemoved(aps: readonly SimulatedAp[]): void;
+};
+
+export const RELOADING = fault("conflict", "The controller is reloading.", "Wait until it is up again.");
+
+export function runningHandlers(simulation: SimulationState, ports: RunningPorts): RunningHandlers {
+  const { upgrade, persistence } = ports;
+  const flushed = () => persistence.flushed();
+  const sourceFrom = (profile: Command<"profile.save">["profile"]) =>
+    sourceOf(simulation.download, profile, simulation.profile.source);
+  return {
+    "profile.save": async ({ profile, actor }) => {
+      const source = sourceFrom(profile);
+      ports.saveProfile(source, actor.name);
+      await flushed();
+      return { profile: source.profile };
+    },
+    "profile.accept-host-key": async ({ actor, ...accepted }) => {
+      await simulation.knownHosts.accept(accepted, actor.name);
+      simulation.rows.publishNow();
+      return { fingerprint: accepted.fingerprint };
+    },
+    "upgrade.preview": ({ profile }) => previewUpgrade(simulation, sourceFrom(profile)),
+    "upgrade.start": async ({ profile, actor }) => {
+      refuseIf(mayStart(simulation.upgrade));
+      if (!simulation.controller.isUp) refuse(RELOADING);
+      const source = sourceFrom(profile);
+      ports.saveProfile(source, actor.name);
+      const upgradeId = upgrade.start(source, actor);
+      await flushed();
+      return { upgradeId };
+    },
+    "upgrade.cancel": async ({ actor }) => {
+      const upgradeId = upgrade.cancel(actor);
+      await flushed();
+      return { upgradeId };
+    },
+    "upgrade.activation-preview": () => {
+      refuseIf(mayActivate(simulation.upgrade));
+      return previewActivation(simulation);
+    },
+    "upgrade.activate": async () => {
+      const upgradeId = upgrade.activate();
+      await flushed();
+      return { upgradeId };
+    },
+    "ap.detail": ({ apId }) => apDetail(simulation, apOf(simulation, apId)),
+    "ap.predownload": ({ apId }) => {
+      predownloadOne(simulation, apOf(simulation, apId), ports);
+      return { apId };
+    },
+    "ap.reboot": ({ apIds, actor }) => rebootAps(simulation, apIds, actor, ports.dispatch),
+    "lab.clock": async ({ factor, actor }) => {
+      simulation.ports.simulated.setFactor(factor);
+      simulation.event({ type: "lab.changed", data: { what: `clock x${factor}`, by: actor.name } });
+      upgrade.clockChanged();
+      persistence.saveLab();
+      simulation.rows.publishNow();
+      await flushed();
+      return { factor };
+    },
+    ...labHandlers(simulation, {
+      dispatch: ports.dispatch,
+      onAdded: ports.onAdded,
+      onRemoved: ports.onRemoved,
+      saveLab: () => persistence.saveLab(),
+      flushed,
+    }),
+  };
+}
+
+function apOf(simulation: SimulationState, apId: string): SimulatedAp {
+  return simulation.fleet.get(apId) ?? refuse(NO_SUCH_AP);
+}
+
+/** One access point gets its image by the saved profile, outside an upgrade's round. */
+function predownloadOne(simulation: SimulationState, ap: SimulatedAp, { dispatch }: RunningPorts): void {
+  const { upgrade } = simulation;
+  const { profile } = simulation.profile;
+  refuseIf(mayStart(upgrade));
+  if (profile === null) {
+    refuse(
+      fault("conflict", "No image download profile is saved.", "Save one on the Software Upgrade page."),
+    );
+  }
+  if (ap.state.capwap !== "Run" || transferOf(ap.state) !== null)
+    refuse(fault("conflict", `${ap.name} is not in Run, or is already receiving an image.`));
+  if (ap.family === null) refuse(fault("not-found", `No image family is known for the model ${ap.model}.`));
+  const version = upgrade.targetVersion ?? NO_VERSION;
+  simulation.fleet.setProgress(ap, "apImage", { ...reset(ap.state.predownload.apImage), version });
+  dispatch(ap, {
+    type: "transfer-commanded",
+    kind: "apImage",
+    image: ap.family,
+    method: modeRules[profile.mode].delivery.method,
+    version,
+  });
+}
