@@ -1,4 +1,4 @@
-/** The last resort, when even the frame failed: it brings its own document and needs nothing else. */
+/** Shown when the frame itself throws an error. It is a complete document without any dependency. */
 "use client";
 
 export default function GlobalError({ error, reset }: { error: Error; reset: () => void }) {
@@ -7,10 +7,10 @@ export default function GlobalError({ error, reset }: { error: Error; reset: () 
       <body
         style={{ fontFamily: "system-ui, sans-serif", maxWidth: "40rem", margin: "15vh auto", padding: 16 }}
       >
-        <title>The console failed</title>
-        <h1 style={{ fontSize: "1.25rem" }}>The console failed to show this page</h1>
+        <title>Error</title>
+        <h1 style={{ fontSize: "1.25rem" }}>This page can't be shown</h1>
         <p>{error.message}</p>
-        <p>Transfers and the upgrade go on: they do not depend on this page.</p>
+        <p>Transfers and the upgrade continue. They do not depend on this page.</p>
         <button type="button" onClick={reset}>
           Try again
         </button>

@@ -1,4 +1,4 @@
-/** The document: fonts, tokens, and the theme that the visitor chose, so that nothing flashes. */
+/** The document: fonts, design tokens, and the visitor's theme, set on the server so that the page does not flash. */
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./globals.css";

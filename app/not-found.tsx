@@ -1,4 +1,4 @@
-/** An address that leads nowhere. */
+/** Shown for an unknown URL. */
 import { Compass } from "lucide-react";
 import Link from "next/link";
 import { SOFTWARE_UPGRADE } from "@/components/navigation/pages";
@@ -9,14 +9,14 @@ export default function NotFound() {
     <main className="grid min-h-dvh place-items-center">
       <EmptyState
         icon={<Compass aria-hidden />}
-        title="There is no such page"
+        title="Page not found"
         action={
           <Link href={SOFTWARE_UPGRADE} className="font-medium text-accent-text underline underline-offset-4">
             Go to Software Upgrade
           </Link>
         }
       >
-        The address is mistyped, or the page belongs to something that this console does not have yet.
+        Check the address, or start from the navigation of the console.
       </EmptyState>
     </main>
   );

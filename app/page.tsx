@@ -1,4 +1,4 @@
-/** `/` leads to the page this console is about. */
+/** `/` redirects to Software Upgrade. */
 import { redirect } from "next/navigation";
 import { SOFTWARE_UPGRADE } from "@/components/navigation/pages";
 

@@ -1,14 +1,14 @@
 /** Cancel upgrade: what stops, what is kept, and how the upgrade resumes. */
 import { expect, test } from "@playwright/test";
 import { type RunningConsole, startConsole } from "./support/console";
-import { labFile, smallLab } from "./support/labs";
+import { labFile, slowLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
 
 let console_: RunningConsole;
 test.beforeEach(async () => {
-  test.setTimeout(150_000);
-  console_ = await startConsole({ lab: labFile(smallLab({ clockFactor: 4 })) });
+  test.setTimeout(240_000);
+  console_ = await startConsole({ lab: labFile(slowLab()) });
   sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
 });
 test.afterEach(() => console_.close());
@@ -40,7 +40,7 @@ test("Cancel upgrade stops the downloads and names who canceled; Save & Download
   await expect(page.getByRole("button", { name: "Activate", exact: true })).toHaveCount(0);
 
   await operator.saveAndDownload();
-  await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 150_000 });
   await expect(operator.stage("Activate")).toContainText("action required");
   for (const name of ["ap-1", "ap-2", "ap-3", "ap-4"])
     await expect(operator.row(name)).toContainText("Complete");

@@ -106,7 +106,7 @@ test("a program that stops tells the session why, and the page offers a new sess
   const terminal = new TerminalOnPage(page);
   await terminal.open(console_.url);
   await console_.kill("SIGTERM");
-  await terminal.shows(/% The program stops: this session is closed\./);
+  await terminal.shows(/% The program is stopping. This session is closed\./);
   await expect(page.getByText("Session ended", { exact: true })).toBeVisible();
   await console_.restart();
   await page.getByRole("button", { name: "New session" }).first().click();

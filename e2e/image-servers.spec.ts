@@ -81,7 +81,9 @@ test("an added user signs in with OpenSSH, sees only the home folder, appears in
   const dialog = page.getByRole("dialog", { name: "Add SFTP user" });
   await dialog.getByLabel("Name").fill("lab user");
   await dialog.getByRole("button", { name: "Add user" }).click();
-  await expect(dialog.getByText("Letters, digits, dot, dash and underscore, at most 32.")).toBeVisible();
+  await expect(
+    dialog.getByText("Use letters, digits, dots, dashes and underscores, at most 32."),
+  ).toBeVisible();
   await dialog.getByLabel("Name").fill("lab");
   await dialog.getByRole("button", { name: "Add user" }).click();
 

@@ -61,7 +61,7 @@ test("the clock and the start policy apply immediately and survive a reload and 
   const policy = page.getByRole("form", { name: "Start and transfer settings" });
   await policy.getByLabel("Access points at once").fill("3");
   await policy.getByLabel("Retry delays (s)").fill("10 20");
-  await expect(policy).toContainText("3 of 4 access points start at once. The last start 60 s later.");
+  await expect(policy).toContainText("3 of 4 access points start at once. The last batch starts 60 s later.");
   await policy.getByRole("button", { name: "Save settings" }).click();
   await expect(page.getByText("Start and transfer settings saved", { exact: true })).toBeVisible();
   await console_.restart();

@@ -1,13 +1,14 @@
 /** A reload, a lost connection, and a crash of the console: the page recovers and shows the actual state. */
 import { expect, test } from "@playwright/test";
 import { type RunningConsole, startConsole } from "./support/console";
-import { labFile, smallLab } from "./support/labs";
+import { labFile, slowLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
 
 let console_: RunningConsole;
 test.beforeEach(async () => {
-  console_ = await startConsole({ lab: labFile(smallLab({ clockFactor: 4 })) });
+  test.setTimeout(240_000);
+  console_ = await startConsole({ lab: labFile(slowLab()) });
   sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
 });
 test.afterEach(() => console_.close());
@@ -26,7 +27,7 @@ test("a reloaded tab and a second tab show the same upgrade and its end", async 
   await second.open();
   for (const operator of [first, second]) {
     await expect(operator.page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({
-      timeout: 90_000,
+      timeout: 150_000,
     });
     for (const name of names) await expect(operator.row(name)).toContainText("Complete");
   }
@@ -55,14 +56,13 @@ test("a page that is offline shows the age of its data and disables its controls
   await context.setOffline(false);
   await expect(banner).toBeHidden({ timeout: 30_000 });
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 150_000 });
   for (const name of names) await expect(operator.row(name)).toContainText("Complete");
 });
 
 test("after kill -9 during AP Image Download and a restart, the upgrade continues and the open tab follows it to the end", async ({
   page,
 }) => {
-  test.setTimeout(150_000);
   const operator = new Operator(page, console_.url);
   await operator.open();
   await operator.typeProfile(profile);
@@ -73,7 +73,7 @@ test("after kill -9 during AP Image Download and a restart, the upgrade continue
     timeout: 30_000,
   });
   await console_.restart();
-  await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 150_000 });
   for (const name of names) await expect(operator.row(name)).toContainText("Complete");
 });
 

@@ -16,7 +16,7 @@ test("an empty environment gives the documented defaults", () => {
     lab: "demo",
   });
 });
-test("a set but empty variable counts as not given", () => {
+test("an empty variable counts as not set", () => {
   expect(readEnv({ PORT: "" }).port).toBe(3000);
 });
 test.each([
@@ -25,7 +25,7 @@ test.each([
   [{ TFTP_HOST: "lab.local" }, 'TFTP_HOST="lab.local" is not an IPv4 or IPv6 address.'],
   [{ SFTP_PORT: "22.5" }, 'SFTP_PORT="22.5" is not a whole number.'],
   [{ SFTP_HOST: "*" }, 'SFTP_HOST="*" is not an IPv4 or IPv6 address.'],
-  [{ ADMIN_USER: "a b" }, 'ADMIN_USER="a b" is not 1 to 32 printable characters without blanks.'],
+  [{ ADMIN_USER: "a b" }, 'ADMIN_USER="a b" is not 1 to 32 printable characters without spaces.'],
   [{ ADMIN_PASSWORD: "x".repeat(257) }, "ADMIN_PASSWORD=(hidden) is longer than 256 characters."],
   [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL="loud" is not debug, info, warn or error.'],
 ])("a bad value stops the start with one line: %o", (source, line) => {

@@ -1,4 +1,4 @@
-/** The only reader of the process environment (spec 00). A bad value stops the start with one clear line. */
+/** Reads and validates the environment variables; nothing else reads them. A bad value stops the start with one line. */
 import path from "node:path";
 import { z } from "zod";
 
@@ -13,7 +13,7 @@ const loopback = z
   .string()
   .default("127.0.0.1")
   .refine((host) => isLoopback(host), "is not a loopback address");
-/** Image servers may serve the whole lab network: the operator's explicit choice. */
+/** The image servers and the command line can serve a whole network, if the operator says so. */
 const anyAddress = z.union([z.ipv4(), z.ipv6()], "is not an IPv4 or IPv6 address").default("127.0.0.1");
 
 const schema = z.object({
@@ -26,20 +26,21 @@ const schema = z.object({
   SFTP_HOST: anyAddress,
   CLI_PORT: port(2223),
   CLI_HOST: anyAddress,
-  /** Who may sign in on the command line; without a password one is made and printed once. */
+  /** The user of the command line. Without a password, one is generated and printed once. */
   ADMIN_USER: z
     .string()
-    .regex(/^[\x21-\x7e]{1,32}$/, "is not 1 to 32 printable characters without blanks")
+    .regex(/^[\x21-\x7e]{1,32}$/, "is not 1 to 32 printable characters without spaces")
     .default("admin"),
   ADMIN_PASSWORD: z.string().max(256, "is longer than 256 characters").optional(),
   LAB: z.string().min(1, "is empty").default("demo"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "is not debug, info, warn or error").default("info"),
 });
 
+/** The validated environment. */
 export type Env = {
   port: number;
   host: string;
-  /** Absolute. */
+  /** An absolute path. */
   dataDir: string;
   tftpPort: number;
   tftpHost: string;
@@ -48,20 +49,20 @@ export type Env = {
   cliPort: number;
   cliHost: string;
   adminUser: string;
-  /** Null when none was given. */
+  /** Null when not set. */
   adminPassword: string | null;
   /** `demo`, `empty`, or the path of a lab file. */
   lab: string;
   logLevel: "debug" | "info" | "warn" | "error";
 };
 
-/** Names and addresses that never leave this host. Until accounts exist nothing else may reach the console. */
+/** Whether the host is a loopback name or address. Until accounts exist, the console listens on nothing else. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }
 
 /**
- * Reads and validates the variables; empty ones count as not given.
+ * Reads and validates the variables; an empty variable counts as not set.
  * @throws Error with one line that names the variable, its value and what is wrong with it.
  */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {
@@ -72,8 +73,9 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const name = String(issue?.path[0] ?? "");
-    const hint = name === "HOST" ? ". The console has no accounts yet, so it listens on this host only" : "";
-    // A password must not end up in a terminal or a log, not even a bad one.
+    const hint =
+      name === "HOST" ? ". The console has no accounts yet, so it listens on loopback addresses only" : "";
+    // A password must not be printed, not even one that is not valid.
     const value = name === "ADMIN_PASSWORD" ? "(hidden)" : JSON.stringify(given[name]);
     throw new Error(`${name}=${value} ${issue?.message ?? "is not valid"}${hint}.`);
   }

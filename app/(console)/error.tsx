@@ -1,4 +1,4 @@
-/** A page that failed, inside a frame that did not. */
+/** Shown inside the frame when a page throws an error. */
 "use client";
 
 import { Banner } from "@/components/ui/banner";
@@ -15,11 +15,11 @@ export default function PageError({
     <Banner
       tone="fail"
       live="alert"
-      title="This page failed"
+      title="This page could not be shown"
       actions={<Button onClick={reset}>Try again</Button>}
     >
       {error.message} {error.digest && <span className="code">({error.digest})</span>} Transfers and the
-      upgrade go on: they do not depend on this page.
+      upgrade continue. They do not depend on this page.
     </Banner>
   );
 }

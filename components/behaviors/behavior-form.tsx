@@ -14,7 +14,7 @@ import { Select } from "@/components/ui/select";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
-import type { ApTarget } from "@/lib/contracts/commands";
+import type { ApTarget } from "@/lib/contracts/commands/ap-target";
 import { type BehaviorDraft, checkBehavior, draftOfBehavior, missingTraits } from "./behavior-draft";
 import { BehaviorFields } from "./behavior-fields";
 import { clearFaults } from "./clear-faults";

@@ -1,7 +1,8 @@
 /** Clears the injected faults of access points and tells the user the outcome. */
 import { formatApCount } from "@/components/fleet/format-ap-count";
 import { notify } from "@/components/ui/toast-store";
-import type { ApTarget, RunCommand } from "@/lib/contracts/commands";
+import type { RunCommand } from "@/lib/contracts/commands";
+import type { ApTarget } from "@/lib/contracts/commands/ap-target";
 
 export async function clearFaults(target: ApTarget, run: RunCommand): Promise<void> {
   const answer = await run("lab.set-behavior", { target, change: {}, mode: "replace" });

@@ -1,5 +1,5 @@
 /** The access points that a Lab command applies to, as selected in the form. */
-import type { ApTarget } from "@/lib/contracts/commands";
+import type { ApTarget } from "@/lib/contracts/commands/ap-target";
 import type { ImageFamily } from "@/lib/contracts/families";
 
 /** What is selected; `family` and `apIds` are kept while another kind of target is selected. */

@@ -21,7 +21,7 @@ test("puts each error at its row and field", () => {
     input: undefined,
     errors: {
       count: ["Enter 1 to 10000 access points."],
-      running: ["A version is four numbers from 0 to 255, like 17.9.4.27."],
+      running: ["Enter four numbers from 0 to 255, like 17.9.4.27."],
       "model-2": ["This model is already listed."],
       "model-3": ["Enter a model, such as C9120AXI-E."],
       "weight-3": ["Enter a weight above 0."],

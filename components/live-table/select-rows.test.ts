@@ -23,18 +23,18 @@ const rows = [
   ["c", { name: "ap1", status: "Failed", rate: 30 }],
 ] as const;
 
-test("without filter or sort the rows stay in the order in which they came", () => {
+test("without filter and sort order, rows keep the order in which they arrived", () => {
   expect(selectRows(rows, shape, PLAIN_VIEW).keys).toEqual(["a", "b", "c"]);
 });
 
-test("a table may have an order of its own until the operator chooses one", () => {
+test("a table has its default sort order until the user selects another", () => {
   const ordered = { ...shape, defaultSort: "name" };
   expect(selectRows(rows, ordered, PLAIN_VIEW).keys).toEqual(["c", "b", "a"]);
   const byRate = { ...PLAIN_VIEW, sort: { column: "rate", descending: false } };
   expect(selectRows(rows, ordered, byRate).keys).toEqual(["b", "c", "a"]);
 });
 
-test("names sort as people count, and nulls go last in both directions", () => {
+test("numbers within names sort by value, and null comes last in both directions", () => {
   const by = (id: string, descending: boolean) =>
     selectRows(rows, shape, { ...PLAIN_VIEW, sort: { column: id, descending } }).keys;
   expect(by("name", false)).toEqual(["c", "b", "a"]);
@@ -42,19 +42,19 @@ test("names sort as people count, and nulls go last in both directions", () => {
   expect(by("rate", true)).toEqual(["c", "b", "a"]);
 });
 
-test("every word of the text must be somewhere in the row, in any case", () => {
+test("every word of the text filter must occur in the row, ignoring case", () => {
   expect(selectRows(rows, shape, { ...PLAIN_VIEW, text: "AP1 fail" }).keys).toEqual(["a", "c"]);
   expect(selectRows(rows, shape, { ...PLAIN_VIEW, text: "30" }).keys).toEqual([]);
 });
 
-test("choices narrow the rows, and the counts tell what each choice would give", () => {
+test("filters reduce the rows, and each filter value has the number of rows that it would show", () => {
   const selection = selectRows(rows, shape, { ...PLAIN_VIEW, filters: { status: ["Complete"] } });
   expect(selection.keys).toEqual(["b"]);
   expect(selection.total).toBe(3);
   expect(selection.counts.status?.get("Failed")).toBe(2);
 });
 
-test("a rate that changes does not choose anew unless the table is sorted by it", () => {
+test("a changing rate does not affect which rows are shown unless the table is sorted by it", () => {
   expect(fieldsOfSelection(shape, PLAIN_VIEW).has("rate")).toBe(false);
   expect(fieldsOfSelection(shape, { ...PLAIN_VIEW, text: "x" }).has("rate")).toBe(false);
   expect(
@@ -62,7 +62,7 @@ test("a rate that changes does not choose anew unless the table is sorted by it"
   ).toBe(true);
 });
 
-test("a view survives the way through the address, and parameters of others stay", () => {
+test("a view is the same after writing it to the URL and reading it, and other parameters stay", () => {
   const view = {
     text: "lab 2",
     filters: { status: ["Failed", "None"] },
@@ -75,13 +75,13 @@ test("a view survives the way through the address, and parameters of others stay
   expect(readView(new URLSearchParams(query), known)).toEqual(view);
 });
 
-test("an address that names unknown columns gives a plain view", () => {
+test("unknown columns in the URL are ignored", () => {
   expect(readView(new URLSearchParams("sort=-nonsense&hide=x,y"), { columns: ["name"], facets: [] })).toEqual(
     PLAIN_VIEW,
   );
 });
 
-test("a heading goes from ascending to descending to unsorted", () => {
+test("a column header changes from ascending to descending to the default order", () => {
   const once = nextSort(null, "name");
   const twice = nextSort(once, "name");
   expect([once, twice, nextSort(twice, "name")]).toEqual([

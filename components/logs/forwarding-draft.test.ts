@@ -37,7 +37,7 @@ test("each invalid field gets its error sentence", () => {
   for (const text of ["", "collector.example", "192.0.2", "192.0.2.9:514"])
     expect(typed({ address: text }).errors).toEqual({ address });
   expect(typed({ address: "0.0.0.0", port: "" }).errors).toEqual({
-    address: ["Enter the address of one machine: the collector."],
+    address: ["Enter the address of a single host."],
     port,
   });
 });

@@ -40,12 +40,12 @@ test("a generated password needs no typed one, and a user without password and k
 
 test.each([
   ["name", "", "Enter a name."],
-  ["name", "a b", "Letters, digits, dot, dash and underscore, at most 32."],
-  ["name", "x".repeat(33), "Letters, digits, dot, dash and underscore, at most 32."],
+  ["name", "a b", "Use letters, digits, dots, dashes and underscores, at most 32."],
+  ["name", "x".repeat(33), "Use letters, digits, dots, dashes and underscores, at most 32."],
   ["password", "short", "Use at least 8 characters."],
-  ["publicKeys", `${KEY}\nssh-rsa cut`, "Key 2 is not a line as in authorized_keys"],
+  ["publicKeys", `${KEY}\nssh-rsa cut`, "Key 2 is not a line of authorized_keys"],
   ["publicKeys", "-----BEGIN OPENSSH PRIVATE KEY-----", "This is a private key."],
-  ["home", "../elsewhere", "No part of the folder may begin with a dot"],
+  ["home", "../elsewhere", "No part of the folder can begin with a dot"],
   ["lastDay", "2027-02-30", "Select a day"],
 ])("%s = %j gets an error at its field", (field, typed, sentence) => {
   const draft = { ...newUser, name: "lab", generatePassword: false, password: "long enough", [field]: typed };

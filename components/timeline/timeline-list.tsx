@@ -3,7 +3,7 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
-import { type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { useFollowEnd } from "@/components/log-view/use-follow-end";
 import { Button } from "@/components/ui/button";
 import { calendarDay, clockTime } from "@/components/ui/time";
@@ -52,6 +52,15 @@ export function TimelineList(props: TimelineListProps) {
   const height = virtual.getTotalSize();
   useFollowEnd(scroller, following, rows.length - 1, height);
 
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!/^(ArrowUp|PageUp|Home)$/.test(event.key)) return;
+    onFollow(false);
+    if (event.key !== "Home" || scroller.current === null) return;
+    // The browser would scroll there gradually, and the older entries that load near the top would stop it on its way.
+    event.preventDefault();
+    scroller.current.scrollTop = 0;
+  };
+
   const unseen = useUnseen(rows, following);
   const items = virtual.getVirtualItems();
   const top = virtual.scrollOffset ?? 0;
@@ -79,7 +88,7 @@ export function TimelineList(props: TimelineListProps) {
           // The user grabs the scroll bar.
           event.nativeEvent.offsetX >= event.currentTarget.clientWidth && onFollow(false)
         }
-        onKeyDown={(event) => /^(ArrowUp|PageUp|Home)$/.test(event.key) && onFollow(false)}
+        onKeyDown={onKeyDown}
         className="min-h-0 grow overflow-y-auto overscroll-contain bg-sunken outline-offset-[-2px]"
       >
         <div ref={(node) => setAboveHeight(node?.offsetHeight ?? 0)}>{above}</div>

@@ -1,4 +1,4 @@
-/** Keeps what was typed and not saved while one looks at another page of the console. */
+/** Keeps unsaved input of the profile form while the operator visits another page. */
 "use client";
 
 import { useSyncExternalStore } from "react";
@@ -6,19 +6,20 @@ import type { ProfileDraft } from "./draft-fields";
 
 export type KeptDraft = {
   draft: ProfileDraft;
-  /** When the profile that it began from was saved. */
-  begunFrom: number | null;
+  /** When the profile was saved that the draft started from; null when none was. */
+  basedOn: number | null;
 };
 
 let kept: KeptDraft | null = null;
 const listeners = new Set<() => void>();
 
+/** Replaces the kept draft; null discards it. */
 export function keepDraft(next: KeptDraft | null): void {
   kept = next;
   for (const listener of listeners) listener();
 }
 
-/** Null: nothing was typed since the last save. */
+/** The kept draft; null when nothing was typed since the last save. */
 export const useKeptDraft = (): KeptDraft | null =>
   useSyncExternalStore(
     (listener) => {

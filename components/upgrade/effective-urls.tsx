@@ -6,8 +6,8 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { useRow, useTopic } from "@/lib/client/rows/hooks";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { ownPortAt, placeOf } from "@/lib/contracts/own-servers";
 import { effectivePort, effectiveUrl, type ProfileOrder } from "@/lib/contracts/profile";
-import { ownPort } from "./own-port";
 import { useNeededImages } from "./use-needed-images";
 
 const FIRST_FEW = 1;
@@ -23,7 +23,7 @@ export function EffectiveUrls({ profile }: { profile: ProfileOrder | undefined }
         <p className="text-ink-3">Enter a valid server and path to see the URLs.</p>
       </Frame>
     );
-  const own = ownPort(profile.imageServer, server);
+  const own = ownPortAt(placeOf(server), profile.imageServer);
   const port = effectivePort(profile, own);
   const urls = images.map((image) => effectiveUrl(profile, image, port));
   const shown = all || urls.length <= FIRST_FEW + 1 ? urls : urls.slice(0, FIRST_FEW);

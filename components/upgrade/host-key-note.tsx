@@ -11,11 +11,9 @@ import { dayAndTime } from "@/components/ui/time";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import type { KnownHost } from "@/lib/contracts/known-hosts";
+import { ownPortAt, placeOf } from "@/lib/contracts/own-servers";
 import { effectivePort, type ProfileOrder } from "@/lib/contracts/profile";
 import type { SftpServerRow } from "@/lib/contracts/servers";
-import { ownPort } from "./own-port";
-
-type Server = Pick<SftpServerRow, "state" | "address" | "port" | "hostKeys">;
 
 export function HostKeyNote({
   profile,
@@ -25,11 +23,11 @@ export function HostKeyNote({
 }: {
   profile: Pick<ProfileOrder, "mode" | "imageServer" | "servicePort">;
   knownHosts: readonly KnownHost[];
-  /** Our own SFTP server, which may be the one. */
-  server: Server | undefined;
+  /** Our own SFTP server, which may be the one that the profile names. */
+  server: SftpServerRow | undefined;
   reachable: boolean;
 }) {
-  const own = ownPort(profile.imageServer, server);
+  const own = ownPortAt(placeOf(server), profile.imageServer);
   const port = effectivePort(profile, own);
   const known = knownHosts.find((host) => host.address === profile.imageServer && host.port === port);
   const ownKeys = port === own ? (server?.hostKeys ?? []).map((key) => key.sha256) : [];

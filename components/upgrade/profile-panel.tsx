@@ -15,6 +15,7 @@ import { useCommand } from "@/lib/client/commands";
 import { useRow } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { placeOf } from "@/lib/contracts/own-servers";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { EffectiveUrls } from "./effective-urls";
@@ -35,7 +36,7 @@ export function ProfilePanel({
   const run = useCommand();
   const server = useRow("servers", "sftp");
   const sftp = server?.id === "sftp" ? server : undefined;
-  const form = useProfileForm(controller, sftp);
+  const form = useProfileForm(controller, placeOf(sftp));
   const [saving, startSaving] = useTransition();
   const [previewed, setPreviewed] = useState<ProfileOrder>();
   const running = upgrade?.running === true;
@@ -75,7 +76,7 @@ export function ProfilePanel({
       }
     >
       <form onSubmit={save} noValidate className="flex flex-col gap-4" aria-label="Image download profile">
-        {form.overtaken && (
+        {form.isOvertaken && (
           <Banner tone="warn" live="status" title="Another profile was saved in the meantime">
             Your input is kept. Save it, or discard it to see the saved profile.
           </Banner>

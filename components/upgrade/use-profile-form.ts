@@ -1,4 +1,4 @@
-/** The profile form's state: the saved profile until one types, then what was typed, whatever happens meanwhile. */
+/** The state of the profile form: it shows the saved profile until the operator types, then what was typed. */
 "use client";
 
 import { useEffect, useState } from "react";
@@ -6,19 +6,15 @@ import type { ControllerRow } from "@/lib/contracts/controller";
 import type { Fault } from "@/lib/contracts/fault";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
-import { type ProfileOrder, shownProfile } from "@/lib/contracts/profile";
-import type { SftpServerRow } from "@/lib/contracts/servers";
+import { ownPortAt, type ServerPlace } from "@/lib/contracts/own-servers";
+import { loginOf, type ProfileOrder, shownProfile } from "@/lib/contracts/profile";
 import { EMPTY_DRAFT, type ProfileDraft } from "./draft-fields";
 import { keepDraft, useKeptDraft } from "./draft-store";
 import type { KnownPassword } from "./modes/mode-form";
-import { ownPort } from "./own-port";
 import { checkDraft, draftOf, inMode, isSameDraft, orderOf } from "./profile-draft";
 
-/** @param sftp our own SFTP server, for users whose password this program made. */
-export function useProfileForm(
-  controller: ControllerRow | undefined,
-  sftp: Pick<SftpServerRow, "state" | "address" | "port"> | undefined,
-) {
+/** @param ownServer the place of our own SFTP server, for users whose password this program generated */
+export function useProfileForm(controller: ControllerRow | undefined, ownServer: ServerPlace | null) {
   const kept = useKeptDraft();
   const [showAllErrors, setShowAllErrors] = useState(false);
   const [fault, setFault] = useState<Fault>();
@@ -27,19 +23,19 @@ export function useProfileForm(
   const source = stored ?? suggested;
   const base = source ? draftOf(source) : EMPTY_DRAFT;
   const draft = kept?.draft ?? base;
-  const knownPassword = passwordFor(draft, controller, sftp);
+  const knownPassword = passwordFor(draft, controller, ownServer);
   const checked = checkDraft(draft, knownPassword !== null);
   const dirty = kept !== null && !isSameDraft(kept.draft, base);
-  // What was typed has become what is saved: from here on the form follows the saved profile again.
-  const settled = kept !== null && !dirty;
+  // What was typed is saved now, so the form follows the saved profile again.
+  const isSaved = kept !== null && !dirty;
   useEffect(() => {
-    if (settled) keepDraft(null);
-  }, [settled]);
+    if (isSaved) keepDraft(null);
+  }, [isSaved]);
 
   const change = (next: ProfileDraft) => {
     setFault(undefined);
-    const begunFrom = kept ? kept.begunFrom : (controller?.profileSavedAt ?? null);
-    keepDraft({ draft: next, begunFrom });
+    const basedOn = kept ? kept.basedOn : (controller?.profileSavedAt ?? null);
+    keepDraft({ draft: next, basedOn });
   };
   return {
     draft,
@@ -48,20 +44,20 @@ export function useProfileForm(
     showAllErrors,
     fault,
     dirty,
-    /** The fields show a proposal that nobody has saved. */
+    /** Whether the fields show a suggestion that nobody has saved. */
     isSuggestion: stored === null && suggested !== null && !dirty,
-    /** Somebody saved another profile while this one was being typed. */
-    overtaken: dirty && kept.begunFrom !== (controller?.profileSavedAt ?? null),
+    /** Whether somebody saved another profile while this one was being typed. */
+    isOvertaken: dirty && kept.basedOn !== (controller?.profileSavedAt ?? null),
     change: (part: Partial<ProfileDraft>) => change({ ...draft, ...part }),
     changeMode(mode: DownloadMode) {
       setShowAllErrors(false);
       change(inMode(draft, mode, [stored, suggested, controller?.suggestedSftp ?? null]));
     },
-    /** It was saved, in this form; the row that says so is on its way. */
+    /** Called when this draft was saved, before the row that says so arrives. */
     saved(profile: ProfileOrder) {
       keepDraft({
         draft: draftOf(shownProfile(profile, true)),
-        begunFrom: controller?.profileSavedAt ?? null,
+        basedOn: controller?.profileSavedAt ?? null,
       });
       setShowAllErrors(false);
     },
@@ -70,7 +66,7 @@ export function useProfileForm(
       setShowAllErrors(false);
       setFault(undefined);
     },
-    /** The profile when every field is right; else every field says what is wrong. */
+    /** Returns the profile when every field is valid. Otherwise every field shows its error. */
     submit(): ProfileOrder | undefined {
       setFault(undefined);
       setShowAllErrors(checked.profile === undefined);
@@ -83,13 +79,12 @@ export function useProfileForm(
 function passwordFor(
   draft: ProfileDraft,
   controller: ControllerRow | undefined,
-  sftp: Pick<SftpServerRow, "state" | "address" | "port"> | undefined,
+  ownServer: ServerPlace | null,
 ): KnownPassword {
   if (!modeContracts[draft.mode].requiresLogin) return null;
   const stored = controller?.profile;
-  if (stored && "passwordStored" in stored && stored.passwordStored) return "stored";
-  const made = controller?.suggestedSftp;
-  const own = ownPort(draft.imageServer, sftp);
+  if (stored && loginOf(stored)?.passwordStored) return "stored";
+  const own = ownPortAt(ownServer, draft.imageServer);
   const isOurs = own !== undefined && (draft.servicePort.trim() || String(own)) === String(own);
-  return isOurs && made?.userName === draft.userName ? "made" : null;
+  return isOurs && controller?.suggestedSftp?.userName === draft.userName ? "made" : null;
 }

@@ -24,6 +24,15 @@ export function smallLab(overrides: Partial<LabInput> = {}): LabInput {
   };
 }
 
+/** The small lab with an `ap-2` whose slow flash keeps AP Image Download in progress for most of a minute. */
+export function slowLab(): LabInput {
+  const lab = smallLab({ clockFactor: 4 });
+  const aps = (lab.aps ?? []).map((ap) =>
+    ap.name === "ap-2" ? { ...ap, behavior: { flashSlowness: 25 } } : ap,
+  );
+  return { ...lab, aps };
+}
+
 /** Writes a lab file and returns its path. */
 export function labFile(lab: LabInput): string {
   const file = join(mkdtempSync(join(tmpdir(), "ewc-lab-")), "lab.json");

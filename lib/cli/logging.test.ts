@@ -61,7 +61,7 @@ it("no logging host rejects an address that is not the collector, and the page's
   expect(other).toMatchObject({ status: 1 });
   expect(other.text).toContain("% Syslog is not forwarded to 192.0.2.10.");
   const nobody = await config(fixture, "logging host 0.0.0.0");
-  expect(nobody.text).toContain("% Enter the address of one machine");
+  expect(nobody.text).toContain("% Enter the address of a single host");
   expect(settings(fixture)).toMatchObject({ address: "192.0.2.9", enabled: true });
 });
 

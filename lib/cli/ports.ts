@@ -2,7 +2,7 @@
  * The ports of the command line: rows that the pages show, commands of the registry, orders that only the command line
  * gives, logs and clocks. SSH and the browser terminal provide the same ones.
  */
-import type { CommandAnswers, CommandInput, CommandType } from "@/lib/contracts/commands";
+import type { CommandAnswer, CommandInput, CommandType } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
@@ -87,7 +87,7 @@ export type CliPorts = {
   /** Calls the listener with each new syslog line, until the returned function is called. */
   onSyslog(listener: (line: LogLine) => void): () => void;
   /** Runs a command of the registry as the session's user. Never rejects. */
-  ask<T extends CommandType>(type: T, input: CommandInput<T>): Promise<Answer<CommandAnswers[T]>>;
+  ask<T extends CommandType>(type: T, input: CommandInput<T>): Promise<Answer<CommandAnswer<T>>>;
   /** Runs an operation that only the command line offers. Never rejects. */
   order(order: ControllerOrder): Promise<Answer<OrderDone>>;
   /** The newest lines, oldest first. Syslog lines before the last `clear logging` are left out. */

@@ -53,6 +53,6 @@ describe("terminal monitor", () => {
     await peer.read(/2024\r\n9120-EWC#/);
     peer.type("terminal no monitor\r");
     await peer.read(/\n9120-EWC#/);
-    expect(fixture.followers).toBe(0);
+    expect(fixture.syslogListeners).toBe(0);
   });
 });

@@ -40,10 +40,10 @@ describe("without a terminal", () => {
     const fixture = new CliFixture({ rows: { upgrade: [upgradeRow({ id: "u1", canActivate: true })] } });
     const peer = cliPeer(fixture.ports(), { kind: "script" });
     peer.type(`terminal length 0\n${"show clock\n".repeat(2000)}`);
-    expect(peer.wanted).toBe(false);
+    expect(peer.wantsInput).toBe(false);
     peer.session.endOfInput();
     await peer.done;
     expect(peer.text.match(/2024/g)).toHaveLength(2000);
-    expect(peer.wanted).toBe(true);
+    expect(peer.wantsInput).toBe(true);
   });
 });

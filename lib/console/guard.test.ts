@@ -8,7 +8,7 @@ test.each([
   [{ host: "localhost:3000", origin: "http://localhost:3000", "sec-fetch-site": "same-origin" }],
   [{ host: "[::1]:3000", origin: "http://[::1]:3000" }],
   [{ host: "localhost:3000", "sec-fetch-site": "none" }],
-])("this host's own browser and tools are let in: %o", (h) => {
+])("a request of a browser or tool on this host is served: %o", (h) => {
   expect(refuseForeign(headers(h))).toBeUndefined();
 });
 
@@ -19,11 +19,11 @@ test.each([
   ["the same host on another port", { host: "localhost:3000", origin: "http://localhost:8080" }],
   ["a cross-site fetch", { host: "localhost:3000", "sec-fetch-site": "cross-site" }],
   ["an opaque origin", { host: "localhost:3000", origin: "null" }],
-])("%s is refused", (_name, h) => {
+])("a request with %s is refused", (_name, h) => {
   expect(refuseForeign(headers(h as Record<string, string>))).toMatchObject({ code: "not-allowed" });
 });
 
-test("secrets never reach the audit log, and a huge input is cut", () => {
+test("the audit log gets no secrets, and at most 4 KB of an input", () => {
   expect(auditDetail({ profile: { sftpPassword: "hunter2", imagePath: "x" } })).toBe(
     '{"profile":{"sftpPassword":"[redacted]","imagePath":"x"}}',
   );

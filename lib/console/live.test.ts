@@ -27,7 +27,7 @@ async function read(
 const stream = (bus: Bus, since?: Position, source = busSource(() => bus)) =>
   liveStream({ topics: ["servers"], since, signal: open.signal }, source).getReader();
 
-test("a snapshot of 1,200 rows comes in chunks of at most 500, then its end with the id to resume from", async () => {
+test("a snapshot of 1,200 rows is sent in chunks of at most 500, then its end with the id to resume from", async () => {
   const bus = newBus();
   for (let i = 0; i < 1200; i++) bus.put("servers", String(i), { bytesSent: i } as ServerRow);
   const text = await read(stream(bus), "snapshot-complete");
@@ -35,12 +35,12 @@ test("a snapshot of 1,200 rows comes in chunks of at most 500, then its end with
   expect(text).toContain("id: epoch00-1200");
 });
 
-test("an empty topic says so: one empty chunk and the end, so that no data and not yet differ", async () => {
+test('an empty topic is sent as one empty chunk and the end, so that "no rows" differs from "not loaded"', async () => {
   const text = await read(stream(newBus()), "snapshot-complete");
   expect(text).toContain('{"topic":"servers","rows":[]}');
 });
 
-test("who comes back with a position gets exactly what was missed", async () => {
+test("a reader that resumes from a position gets exactly the deltas that it missed", async () => {
   const bus = newBus();
   bus.put("servers", "tftp", { bytesSent: 1 } as ServerRow);
   bus.flush();
@@ -53,7 +53,7 @@ test("who comes back with a position gets exactly what was missed", async () => 
   expect(text).toContain("id: epoch00-2");
 });
 
-test("one more topic brings its rows and what was missed of the others, not their rows again", async () => {
+test("a reader with one more topic gets the rows of that topic, and of the others only the missed deltas", async () => {
   const bus = newBus();
   bus.put("servers", "tftp", { bytesSent: 1 } as ServerRow);
   bus.put("images", "EWC_17_12_1", { name: "EWC_17_12_1" } as ImageSet);
@@ -72,7 +72,7 @@ test("one more topic brings its rows and what was missed of the others, not thei
   expect(text).toContain('"topics":["images"]');
 });
 
-test("a reader that stops reading is let go, and has every row right when it reads again", async () => {
+test("a reader that stops reading is unsubscribed, and has every row right when it reads again", async () => {
   const bus = newBus();
   const reader = stream(bus);
   const filler = "x".repeat(500_000);
@@ -88,7 +88,7 @@ test("a reader that stops reading is let go, and has every row right when it rea
   }
 });
 
-test("the stream ends when the engine is gone", async () => {
+test("the stream ends when the engine stops", async () => {
   const bus = newBus();
   const source = busSource(() => bus);
   const reader = stream(bus, undefined, source);
@@ -97,7 +97,7 @@ test("the stream ends when the engine is gone", async () => {
   expect((await reader.read()).done).toBe(true);
 });
 
-test("line breaks in a row cannot end an SSE message early", () => {
+test("line breaks in a row do not end a Server-Sent Event early", () => {
   const text = encodeSse({ event: "fault", data: { code: "x", message: "a\n\nevent: delta\n" } });
   expect(text.trimEnd().split("\n")).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 /**
- * The live stream's server side (spec 23): a subscription at the engine turned into Server-Sent Events. A reader that
- * does not keep up is given a new snapshot when it drains, never an ever longer queue.
+ * The server side of the live stream: turns a subscription at the engine into Server-Sent Events. A slow reader is
+ * unsubscribed and gets what it missed when it has caught up, so that its queue does not grow.
  */
 import "server-only";
 import { formatPosition, type Position, type StreamMessage, type Topic } from "@/lib/contracts/stream";
@@ -9,16 +9,16 @@ import { type EngineClient, engine, type Subscription } from "@/lib/engine/engin
 
 const SNAPSHOT_CHUNK_ROWS = 500;
 const HEARTBEAT_MS = 15_000;
-/** Bytes waiting in one connection before its reader counts as slow. */
+/** Bytes queued on one connection before its reader counts as slow. */
 const SLOW_READER_BYTES = 2_000_000;
 
-/** One message in the wire form of an event stream. The id is what the browser sends back as Last-Event-ID. */
+/** One message in the format of an event stream. The browser sends the id back as Last-Event-ID. */
 export function encodeSse(message: StreamMessage, id?: Position): string {
   const idLine = id === undefined ? "" : `id: ${formatPosition(id)}\n`;
   return `event: ${message.event}\n${idLine}data: ${JSON.stringify(message.data)}\n\n`;
 }
 
-/** What an opening says on the wire: the missed deltas, where there was a position; snapshots in chunks and their end. */
+/** The messages that open a stream: missed deltas, if the reader resumes; then snapshots in chunks, and their end. */
 export function* openingMessages(
   opening: Opening,
   topics: Topic[],
@@ -45,15 +45,17 @@ export function* openingMessages(
   yield { message: { event: "snapshot-complete", data: { position, topics: complete } }, id: position };
 }
 
+/** What one reader follows. */
 export type LiveOptions = {
   topics: Topic[];
+  /** The position of the rows that the reader has; undefined: it has none. */
   since: Position | undefined;
-  /** Topics of which the reader has no rows, whatever it has of the others at `since`. */
+  /** Topics of which the reader has no rows yet, while it has the others at `since`. */
   fresh?: readonly Topic[];
   signal: AbortSignal;
 };
 
-/** The body of `GET /api/events`. Ends when the reader goes, or when the engine does. */
+/** The body of `GET /api/events`. Ends when the reader disconnects or the engine stops. */
 export function liveStream(
   options: LiveOptions,
   source: Pick<EngineClient, "subscribe"> = engine(),
@@ -61,7 +63,7 @@ export function liveStream(
   const encoder = new TextEncoder();
   let subscription: Subscription | undefined;
   let heartbeat: ReturnType<typeof setInterval> | undefined;
-  let slow = false;
+  let isSlow = false;
   let last = options.since;
   let fresh = options.fresh ?? [];
 
@@ -81,8 +83,8 @@ export function liveStream(
       },
       batch(deltas) {
         if ((controller.desiredSize ?? 0) < 0) {
-          // The reader is behind. What it missed is asked for again when it has drained: from the ring, or as a snapshot.
-          slow = true;
+          // What it misses from now on is requested when it has caught up: as deltas, or as a new snapshot.
+          isSlow = true;
           subscription?.close();
           return;
         }
@@ -102,14 +104,14 @@ export function liveStream(
         heartbeat = setInterval(() => {
           if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(": heartbeat\n\n"));
         }, HEARTBEAT_MS);
-        // The first bytes go out at once, so that the browser knows the stream is open.
+        // Sent immediately, so that the browser knows that the stream is open.
         controller.enqueue(encoder.encode(": open\n\n"));
         options.signal.addEventListener("abort", end, { once: true });
         open(controller);
       },
       pull(controller) {
-        if (!slow) return;
-        slow = false;
+        if (!isSlow) return;
+        isSlow = false;
         open(controller);
       },
       cancel: end,

@@ -1,4 +1,4 @@
-/** Starts the engine for the web, prints where everything listens, and stops it in order when the process is told to. */
+/** Starts the engine for the web, prints the addresses of the servers, and stops the engine in order on a signal. */
 
 import type { Ready } from "@/lib/engine/engine-channel";
 import { engine } from "@/lib/engine/engine-client";
@@ -7,7 +7,7 @@ import { type Env, readEnv } from "@/lib/env";
 
 const DRAIN_MS = 10_000;
 
-/** The block that every start prints: one line per address, then notes. */
+/** The text that every start prints: one line per address, then notes. */
 export function startBlock(env: Pick<Env, "host" | "port">, ready: Ready): string {
   const host = env.host.includes(":") ? `[${env.host}]` : env.host;
   const lines = [
@@ -20,7 +20,7 @@ export function startBlock(env: Pick<Env, "host" | "port">, ready: Ready): strin
   return ["", "EWC Upgrade Console", ...rows, ...notes, ""].join("\n");
 }
 
-/** Resolves when the engine is up; ends the process with one line when it cannot start. */
+/** Resolves when the engine has started; exits the process with one line when it can't start. */
 export function startConsole(): Promise<void> {
   return processSingleton("ewc.start", async () => {
     try {
@@ -35,16 +35,16 @@ export function startConsole(): Promise<void> {
   });
 }
 
-/** The start script sets NEXT_MANUAL_SIG_HANDLE: Next's own handler would cut the drain short (docs/decisions/0001). */
+/** The start script sets NEXT_MANUAL_SIG_HANDLE, because Next's own handler would exit before the engine has stopped. */
 function stopOnSignals(): void {
-  let stopping = false;
+  let isStopping = false;
   const stop = (signal: NodeJS.Signals) => {
-    if (stopping) return;
-    stopping = true;
+    if (isStopping) return;
+    isStopping = true;
     process.stdout.write(`${signal}: stopping.\n`);
     void engine()
       .stop(DRAIN_MS)
-      // The last bytes of the streams that just ended still have to leave.
+      // Leaves time to send the last bytes of the streams that just ended.
       .then(() => setTimeout(() => process.exit(0), 100));
   };
   process.on("SIGTERM", stop);

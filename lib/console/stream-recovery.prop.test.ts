@@ -1,4 +1,4 @@
-/** The whole way of the stream, from the engine's rows to the browser's, with the connection cut at random moments. */
+/** The live stream from the engine's rows to the browser's, with the connection cut at random moments. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RowStore } from "@/lib/client/rows/row-store";

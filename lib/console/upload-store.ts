@@ -1,6 +1,6 @@
 /**
- * Where a browser's upload is staged until it is whole: tus's file store, with its errors as faults and with the
- * cleaning that tus leaves to its host. Bytes go from the socket to the disk; nothing is kept in memory.
+ * Stores an upload on disk until it is complete: the file store of tus, with errors as faults and with the removal of
+ * expired uploads, which tus leaves to its host. Bytes go from the socket to the disk, not through memory.
  */
 import { createWriteStream } from "node:fs";
 import { open, readdir, rename, rm, stat } from "node:fs/promises";
@@ -11,11 +11,12 @@ import { FileStore } from "@tus/file-store";
 import { type Fault, fault, faultCodes } from "@/lib/contracts/fault";
 import { UPLOAD_EXPIRES_MS } from "@/lib/contracts/uploads";
 
-/** Ids are tus's own: 16 random bytes. Nothing else in the folder is touched. */
+/** The ids that tus makes: 16 random bytes. */
 export const UPLOAD_ID = /^[0-9a-f]{32}$/;
-const OURS = /^([0-9a-f]{32})(\.json|\.received)?$/;
+/** Files of uploads; others in the folder are left alone. */
+const UPLOAD_FILE = /^([0-9a-f]{32})(\.json|\.received)?$/;
 
-/** A fault in the shape that tus throws and answers: its status, and the fault as JSON for the page. */
+/** A fault as the error that tus expects: with the HTTP status, and the fault as JSON in the body. */
 export const asTusError = (f: Fault) =>
   Object.assign(new Error(f.message), {
     status_code: faultCodes[f.code].http,
@@ -25,16 +26,18 @@ export const asTusError = (f: Fault) =>
 const errnoOf = (thrown: unknown): string =>
   typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : "";
 
+/** The file store of tus for one folder. */
 export class UploadStore extends FileStore {
   constructor(directory: string) {
     super({ directory, expirationPeriodInMilliseconds: UPLOAD_EXPIRES_MS });
   }
 
+  /** The path of the upload's data. */
   pathOf(id: string): string {
     return path.join(this.directory, id);
   }
 
-  /** Appends at `offset` and returns the new offset. What arrived before the connection broke stays, to be resumed. */
+  /** Appends at `offset` and returns the new offset. When the connection breaks, the received bytes stay, to be resumed. */
   override async write(readable: Readable, id: string, offset: number): Promise<number> {
     const file = createWriteStream(this.pathOf(id), { flags: "r+", start: offset });
     try {
@@ -45,8 +48,8 @@ export class UploadStore extends FileStore {
         throw asTusError(
           fault(
             "disk-full",
-            "No space left on device: the upload was removed.",
-            "Free some space, then upload it again.",
+            "No space left on device. The upload was removed.",
+            "Free some space, then upload the file again.",
           ),
         );
       }
@@ -55,7 +58,7 @@ export class UploadStore extends FileStore {
     return offset + file.bytesWritten;
   }
 
-  /** The first bytes of what was received so far. */
+  /** The first bytes of the file, as far as they have been received. */
   async head(id: string, length: number): Promise<Uint8Array> {
     const handle = await open(this.pathOf(id), "r");
     try {
@@ -66,12 +69,12 @@ export class UploadStore extends FileStore {
     }
   }
 
-  /** Removes everything of an upload; of one that is not there, nothing. */
+  /** Removes an upload and its metadata. An unknown id is ignored. */
   async discard(id: string): Promise<void> {
     for (const name of [id, `${id}.json`, `${id}.received`]) await rm(this.pathOf(name), { force: true });
   }
 
-  /** Takes a whole upload out of tus's hands; the import deletes the file that is returned. */
+  /** Takes a complete upload out of the store and returns its path; the import deletes the file. */
   async handOver(id: string): Promise<string> {
     const received = this.pathOf(`${id}.received`);
     await rename(this.pathOf(id), received);
@@ -79,7 +82,7 @@ export class UploadStore extends FileStore {
     return received;
   }
 
-  /** Bytes that the unfinished uploads are still going to write. */
+  /** Bytes that the unfinished uploads still have to receive. */
   async outstandingBytes(): Promise<number> {
     let bytes = 0;
     for (const id of await this.staged()) {
@@ -89,15 +92,15 @@ export class UploadStore extends FileStore {
     return bytes;
   }
 
-  /** Removes what nobody will come back for. Returns the ids. @param now wall milliseconds */
+  /** Removes expired uploads and returns their ids. @param now wall milliseconds */
   async removeStale(now: number): Promise<string[]> {
     const removed = new Set<string>();
     for (const name of await this.names()) {
-      const id = OURS.exec(name)?.[1];
+      const id = UPLOAD_FILE.exec(name)?.[1];
       if (id === undefined || removed.has(id)) continue;
       const facts = await stat(this.pathOf(name)).catch(() => undefined);
       if (facts === undefined || now - facts.mtimeMs < UPLOAD_EXPIRES_MS) continue;
-      // The description is as old as the upload; its data may be younger, but tus refuses to go on with it (410).
+      // Data may be newer than the metadata, but once the metadata has expired tus refuses to resume (410).
       removed.add(id);
       await this.discard(id);
     }

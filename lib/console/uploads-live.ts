@@ -1,4 +1,4 @@
-/** The uploads of this process, staged where the engine says. */
+/** The uploads of this process, in the folder that the engine names. */
 import "server-only";
 import { FaultError } from "@/lib/contracts/fault";
 import { engine } from "@/lib/engine/engine-client";
@@ -7,7 +7,7 @@ import { createUploads, type Uploads } from "./uploads";
 
 let running: Promise<Uploads> | undefined;
 
-/** @throws FaultError `engine-unreachable` while the engine is not there. */
+/** The one instance. @throws FaultError `engine-unreachable` while the engine does not run. */
 export function uploads(): Promise<Uploads> {
   running ??= start().catch((thrown: unknown) => {
     running = undefined;
@@ -23,7 +23,7 @@ async function start(): Promise<Uploads> {
   return createUploads({ directory: info.value.uploadDir, ask });
 }
 
-/** Removes uploads that nobody came back for. Never throws: it is nobody's errand. */
+/** Removes expired uploads. Never throws, because no user asked for it. */
 export async function removeStaleUploads(): Promise<void> {
   await uploads()
     .then((live) => live.sweep())

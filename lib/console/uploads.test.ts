@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promi
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Actor } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
 import { type Answer, type Fault, fault } from "@/lib/contracts/fault";
 import { UPLOADS_PATH } from "@/lib/contracts/uploads";
 import { createUploads, type UploadPorts, type Uploads } from "./uploads";
@@ -19,7 +19,7 @@ let asked: { type: string; input: Record<string, unknown>; actor: Actor }[];
 let answers: Record<string, Answer<unknown>>;
 let uploads: Uploads;
 
-/** An engine that has no image sets and takes every import, unless `answers` says otherwise. */
+/** An engine without image sets that accepts every import, unless `answers` says otherwise. */
 const ask = ((type: string, input: Record<string, unknown>, by: Actor) => {
   asked.push({ type, input, actor: by });
   const none: Answer<unknown> = { ok: false, fault: fault("not-found") };
@@ -68,8 +68,8 @@ const faultIn = async (response: Response) => ((await response.json()) as { faul
 const imported = () => asked.filter((a) => a.type === "images.import");
 const states = () => asked.filter((a) => a.type === "images.upload-progress").map((a) => a.input.state);
 
-describe("an upload that goes well", () => {
-  it("arrives in parts and is handed to the import, whole and under its own id", async () => {
+describe("an upload", () => {
+  it("arrives in parts and is handed to the import, complete and with its own id", async () => {
     const bytes = zip(300_000);
     const url = locationOf(await create(bytes.length));
     expect((await part(url, 0, bytes.subarray(0, 100_000))).headers.get("upload-offset")).toBe("100000");
@@ -89,13 +89,13 @@ describe("an upload that goes well", () => {
     expect((await readdir(directory)).length).toBe(1);
   });
 
-  it("of a single image says under which name it goes into the set", async () => {
+  it("of a single image names the file inside the set", async () => {
     const url = locationOf(await create(5, { filename: "ap1g7", setName: "EWC_17_12_1", kind: "file" }));
     await part(url, 0, "image");
     expect(imported()[0]?.input).toMatchObject({ name: "EWC_17_12_1", fileName: "ap1g7" });
   });
 
-  it("whose last answer was lost is not received twice", async () => {
+  it("whose last answer was lost is not received again", async () => {
     const bytes = zip(1000);
     const url = locationOf(await create(bytes.length));
     await part(url, 0, bytes);
@@ -109,8 +109,8 @@ describe("an upload that goes well", () => {
   });
 });
 
-describe("a broken connection", () => {
-  it("keeps what arrived, and the upload goes on from there", async () => {
+describe("after a broken connection", () => {
+  it("an upload resumes behind the bytes that were received", async () => {
     const bytes = zip(200_000);
     const url = locationOf(await create(bytes.length));
     const breaking = new ReadableStream<Uint8Array>({
@@ -129,7 +129,7 @@ describe("a broken connection", () => {
     expect(new Uint8Array(await readFile(String(imported()[0]?.input.source)))).toEqual(bytes);
   });
 
-  it("across a restart of the program, too", async () => {
+  it("an upload resumes even if the program was restarted", async () => {
     const bytes = zip(2000);
     const url = locationOf(await create(bytes.length));
     await part(url, 0, bytes.subarray(0, 500));
@@ -139,7 +139,7 @@ describe("a broken connection", () => {
     expect(imported().length).toBe(1);
   });
 
-  it("a part for the wrong place is refused and changes nothing", async () => {
+  it("a part for another position is refused and changes nothing", async () => {
     const url = locationOf(await create(2000));
     const refused = await part(url, 700, zip(10));
     expect(refused.status).toBe(409);
@@ -147,8 +147,8 @@ describe("a broken connection", () => {
   });
 });
 
-describe("a canceled or refused upload leaves nothing behind", () => {
-  it("canceled in the middle", async () => {
+describe("an upload leaves no file behind", () => {
+  it("when it is canceled before its end", async () => {
     const url = locationOf(await create(2000));
     await part(url, 0, zip(500));
     expect((await send("DELETE", url)).status).toBe(204);
@@ -156,7 +156,7 @@ describe("a canceled or refused upload leaves nothing behind", () => {
     expect(states().at(-1)).toBe("canceled");
   });
 
-  it("canceled after its end: the import is told", async () => {
+  it("when it is canceled after its end, which cancels its import", async () => {
     const url = locationOf(await create(100));
     await part(url, 0, zip(100));
     expect((await send("DELETE", url)).status).toBe(204);
@@ -166,7 +166,7 @@ describe("a canceled or refused upload leaves nothing behind", () => {
     });
   });
 
-  it("a zip that is none ends with its first part", async () => {
+  it("when its first part shows that it is not a zip", async () => {
     const url = locationOf(await create(1_000_000));
     const refused = await part(url, 0, new Uint8Array(8000).fill(7));
     expect(refused.status).toBe(422);
@@ -175,7 +175,7 @@ describe("a canceled or refused upload leaves nothing behind", () => {
     expect(states().at(-1)).toBe("failed");
   });
 
-  it("refused by the import", async () => {
+  it("when the import refuses it", async () => {
     answers["images.import"] = { ok: false, fault: fault("bomb") };
     const url = locationOf(await create(100));
     const refused = await part(url, 0, zip(100));
@@ -183,7 +183,7 @@ describe("a canceled or refused upload leaves nothing behind", () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it("forgotten for a day", async () => {
+  it("when nobody resumes it for a day", async () => {
     await create(100);
     await writeFile(path.join(directory, "somebody-elses.txt"), "kept");
     const old = new Date(Date.now() - 25 * 3_600_000);
@@ -195,40 +195,48 @@ describe("a canceled or refused upload leaves nothing behind", () => {
   });
 });
 
-describe("what is refused before a byte travels", () => {
+describe("an upload is refused", () => {
   it.each([
-    ["a file larger than the limit", 9_000_000_000, bundle, 413, "too-large"],
-    ["an empty file", 0, bundle, 400, "bad-input"],
-    ["a name that leaves the repository", 10, { ...bundle, setName: "../../etc" }, 400, "bad-input"],
-    ["a file that is no image", 10, { filename: "run.sh", setName: "x", kind: "file" }, 400, "bad-input"],
-    ["an upload that does not say what it is", 10, { filename: "x.zip" }, 400, "bad-input"],
-  ])("%s", async (_, length, said, status, code) => {
+    ["when its file is larger than the limit", 9_000_000_000, bundle, 413, "too-large"],
+    ["when its file is empty", 0, bundle, 400, "bad-input"],
+    ["when its name leads out of the repository", 10, { ...bundle, setName: "../../etc" }, 400, "bad-input"],
+    [
+      "when its file is not an image",
+      10,
+      { filename: "run.sh", setName: "x", kind: "file" },
+      400,
+      "bad-input",
+    ],
+    ["when it has no complete metadata", 10, { filename: "x.zip" }, 400, "bad-input"],
+  ])("%s, before a byte is received", async (_, length, said, status, code) => {
     const response = await create(length, said as Record<string, string>);
     expect([response.status, (await faultIn(response)).code]).toEqual([status, code]);
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it("a name that an image set has", async () => {
+  it("when an image set has its name", async () => {
     answers["images.audit"] = { ok: true, value: {} };
     const response = await create(10);
     expect([response.status, (await faultIn(response)).code]).toEqual([409, "name-clash"]);
   });
 
-  it("more than fits: 507, with both numbers, counting the uploads that are still under way", async () => {
+  it("when the disk is too full, counting the uploads in progress: status 507, with the needed and the free size", async () => {
     uploads = begin({ freeBytes: () => Promise.resolve(5_000_000_000) });
     expect((await create(2_000_000_000)).status).toBe(201);
     const response = await create(2_000_000_000, { ...bundle, setName: "EWC_2" });
     expect(response.status).toBe(507);
-    expect((await faultIn(response)).message).toContain("6.1 GB, 5.0 GB are free");
+    expect((await faultIn(response)).message).toContain(
+      "needs 6.1 GB to be received and unpacked, and 5.0 GB are free",
+    );
   });
 
-  it("more bytes than were announced", async () => {
+  it("when it sends more bytes than it announced", async () => {
     const url = locationOf(await create(100));
     const response = await part(url, 0, zip(200));
     expect([response.status, (await faultIn(response)).code]).toEqual([413, "too-large"]);
   });
 
-  it("an id that is none of ours", async () => {
+  it("when its id is not one that the program made", async () => {
     for (const id of ["..%2f..%2fetc%2fpasswd", "x".repeat(40), "%00"]) {
       const response = await send("HEAD", `${UPLOADS_PATH}/${id}`);
       expect(response.status).toBe(404);

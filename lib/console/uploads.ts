@@ -1,11 +1,10 @@
 /**
- * Uploads from the browser (spec 20, 50): the tus protocol over Next's route handler, guarded, and handed to the
- * engine's import when the last byte is there. Upload and import are one row of topic `imports`, under the upload's id.
+ * Uploads from the browser: the tus protocol in Next's route handler. A complete upload is handed to the engine's import.
+ * Upload and import are one row of topic `imports`, with the upload's id.
  */
 import "server-only";
 import { statfs } from "node:fs/promises";
 import { EVENTS, Server, type Upload } from "@tus/server";
-
 import type { Actor } from "@/lib/contracts/actor";
 import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
 import {
@@ -21,30 +20,31 @@ import { consoleItself } from "./guard";
 import { faultResponse } from "./operate";
 import { asTusError, UPLOAD_ID, UploadStore } from "./upload-store";
 
-/** What uploads need of the world. */
+/** What uploads need from outside. */
 export type UploadPorts = {
-  /** An existing folder of our own. */
+  /** An existing folder that holds only uploads. */
   directory: string;
   ask: EngineClient["ask"];
-  /** Bytes free where the folder is. */
+  /** Free bytes on the folder's disk. */
   freeBytes?: (directory: string) => Promise<number>;
   now?: () => number;
 };
 
+/** Answers upload requests. */
 export type Uploads = {
-  /** Answers one tus request. Every refusal is a fault as JSON, `{ "fault": ... }`. */
+  /** Answers one tus request. A refusal is a fault as JSON, `{ "fault": ... }`. */
   handle(request: Request, actor: Actor): Promise<Response>;
-  /** Removes what expired. */
+  /** Removes expired uploads. */
   sweep(): Promise<void>;
 };
 
-/** Kept free beside what uploads and imports take, bytes. */
+/** Bytes that stay free beside what uploads and imports need. */
 const SPARE_BYTES = 100_000_000;
-/** An import that has not failed by then runs; its outcome is in its row. */
-const IMPORT_BEGINS_WITHIN_MS = 1500;
+/** The last request of an upload waits this long for its import to fail at once; later outcomes are in the import's row. */
+const IMPORT_STARTS_WITHIN_MS = 1500;
 const PROGRESS_INTERVAL_MS = 250;
-/** Ended uploads that are remembered, so that a repeated last request is answered as the first was. */
-const REMEMBERED = 200;
+/** How many ended uploads are remembered, so that a repeated last request gets the same answer. */
+const MAX_REMEMBERED = 200;
 
 type Ended = { size: number; fault: Fault | undefined };
 
@@ -60,14 +60,14 @@ export function createUploads(ports: UploadPorts): Uploads {
     datastore: store,
     relativeLocation: true,
     maxSize: MAX_UPLOAD_BYTES,
-    // Same origin only: no CORS header is ever sent.
+    // No CORS headers: only our own pages upload.
     allowedOrigins: () => false,
-    // A broken connection may still hold the upload's lock when its successor comes.
+    // A broken connection may still hold the upload's lock when the next request arrives.
     lockDrainTimeout: 500,
     postReceiveInterval: PROGRESS_INTERVAL_MS,
     getFileIdFromRequest: (_, last) => (last !== undefined && UPLOAD_ID.test(last) ? last : undefined),
     onUploadCreate: async (_, upload) => {
-      await mayBegin(upload);
+      await requireAcceptable(upload);
       return {};
     },
     onUploadFinish: (request, upload) => {
@@ -78,43 +78,44 @@ export function createUploads(ports: UploadPorts): Uploads {
   });
   tus.on(EVENTS.POST_RECEIVE, (_, upload) => void report(upload, "receiving"));
 
-  async function mayBegin(upload: Upload): Promise<void> {
+  /** Throws when the upload can't be accepted. */
+  async function requireAcceptable(upload: Upload): Promise<void> {
     const parsed = uploadMetadataSchema.safeParse(upload.metadata);
     if (!parsed.success)
       throw asTusError(
-        fault("bad-input", parsed.error.issues[0]?.message ?? "The upload does not say what it is."),
+        fault("bad-input", parsed.error.issues[0]?.message ?? "The upload has no valid metadata."),
       );
     if (upload.size === undefined || upload.size === 0)
-      throw asTusError(fault("bad-input", "The file is empty, or its size is not known."));
-    if (parsed.data.kind === "bundle") await mayTakeName(parsed.data.setName);
-    // Once to receive it and once to unpack it; images do not compress, so the unpacked bundle is about as large.
+      throw asTusError(fault("bad-input", "The file is empty or its size is unknown."));
+    if (parsed.data.kind === "bundle") await requireFreeName(parsed.data.setName);
+    // The zip and its unpacked files: images do not compress, so both have about the same size.
     const needed = 2 * upload.size + (await store.outstandingBytes()) + SPARE_BYTES;
     const free = await freeBytes(ports.directory);
     if (free < needed)
       throw asTusError(
         fault(
           "disk-full",
-          `Not enough space: receiving and unpacking this needs ${formatBytes(needed)}, ${formatBytes(free)} are free.`,
-          "Free some space where the data folder is, or remove image sets that are no longer needed.",
+          `Not enough space: the upload needs ${formatBytes(needed)} to be received and unpacked, and ${formatBytes(free)} are free.`,
+          "Free some space on the disk of the data folder, or remove image sets that you no longer need.",
         ),
       );
   }
 
-  /** Said before gigabytes travel; the import decides again when they are here. */
-  async function mayTakeName(name: string): Promise<void> {
+  /** Throws when the name is taken, before gigabytes are sent. The import checks it again. */
+  async function requireFreeName(name: string): Promise<void> {
     const answer = await ask("images.audit", { set: name }, consoleItself);
     if (answer.ok)
       throw asTusError(
         fault(
           "name-clash",
           `An image set named ${name} exists.`,
-          "Choose another name, or remove that set first.",
+          "Choose another name, or remove that image set first.",
         ),
       );
     if (answer.fault.code === "engine-unreachable") throw asTusError(answer.fault);
   }
 
-  /** Tells the engine how far it is. A row that lags is not worth an error. */
+  /** Reports progress to the engine. A failure is ignored: it only delays the row. */
   async function report(
     upload: Pick<Upload, "id" | "offset" | "size" | "metadata">,
     state: "receiving" | "received" | "canceled" | "failed",
@@ -137,25 +138,25 @@ export function createUploads(ports: UploadPorts): Uploads {
   function remember(id: string, outcome: Ended): void {
     ended.set(id, outcome);
     const oldest = ended.keys().next().value;
-    if (ended.size > REMEMBERED && oldest !== undefined) ended.delete(oldest);
+    if (ended.size > MAX_REMEMBERED && oldest !== undefined) ended.delete(oldest);
   }
 
-  /** After a part arrived: is it the kind of file that it said it is? Ends the upload when not. */
-  async function refuseOtherContent(id: string): Promise<Fault | undefined> {
+  /** Ends an upload that was announced as a zip and does not begin like one. */
+  async function refuseIfNotZip(id: string): Promise<Fault | undefined> {
     const upload = await store.getUpload(id).catch(() => undefined);
     if (upload?.metadata?.kind !== "bundle" || upload.offset < 4) return undefined;
     if (isZipStart(await store.head(id, 4))) return undefined;
     const why = fault(
       "not-a-bundle",
-      "This file is not a zip, whatever its name says.",
-      "Upload the bundle as it was downloaded, or the single image files.",
+      "This file is not a zip, although its name ends in .zip.",
+      "Upload the bundle as you downloaded it, or single image files.",
     );
     await store.discard(id);
     await report(upload, "failed", why);
     return why;
   }
 
-  /** The last byte is there: the engine imports it. */
+  /** Lets the engine import a complete upload. Returns a fault when the import fails at once. */
   async function handOver(upload: Upload, actor: Actor): Promise<Fault | undefined> {
     const { setName, kind, filename }: UploadMetadata = uploadMetadataSchema.parse(upload.metadata);
     await report(upload, "received");
@@ -178,10 +179,10 @@ export function createUploads(ports: UploadPorts): Uploads {
       await store.discard(upload.id);
       return answer.fault;
     });
-    return await Promise.race([imported, begins()]);
+    return await Promise.race([imported, importStarted()]);
   }
 
-  /** An upload that is over: a lost answer is given again, a cancel reaches its import. */
+  /** Answers a request for an upload that has ended: repeats the last answer, or cancels its import. */
   async function answerEnded(request: Request, id: string, outcome: Ended, actor: Actor): Promise<Response> {
     if (request.method === "DELETE") {
       const answer = await ask("images.cancel-import", { id }, actor);
@@ -203,30 +204,30 @@ export function createUploads(ports: UploadPorts): Uploads {
     sweep,
     async handle(request, actor) {
       const id = new URL(request.url).pathname.split("/").at(-1) ?? "";
-      const over = ended.get(id);
-      if (over) return await answerEnded(request, id, over, actor);
+      const outcome = ended.get(id);
+      if (outcome) return await answerEnded(request, id, outcome, actor);
       if (request.method === "POST" && now() - lastSweepAt > 3_600_000) await sweep();
 
-      const before =
+      const canceled =
         request.method === "DELETE" && UPLOAD_ID.test(id)
           ? await store.getUpload(id).catch(() => undefined)
           : undefined;
       const response = await tus.handleWeb(request);
       if (!response.ok) return response;
 
-      if (before) await report(before, "canceled");
+      if (canceled) await report(canceled, "canceled");
       if (request.method === "POST") {
         const created = response.headers.get("location")?.split("/").at(-1) ?? "";
         const upload = await store.getUpload(created).catch(() => undefined);
         if (upload) await report(upload, "receiving");
       }
       if (request.method === "PATCH") {
-        const refused = await refuseOtherContent(id);
+        const refused = await refuseIfNotZip(id);
         if (refused) return faultResponse(refused);
       }
-      const whole = finished.get(request);
-      if (whole) {
-        const refused = await handOver(whole, actor);
+      const complete = finished.get(request);
+      if (complete) {
+        const refused = await handOver(complete, actor);
         if (refused) return faultResponse(refused);
       }
       return response;
@@ -239,9 +240,9 @@ const freeBytesOn = async (directory: string): Promise<number> => {
   return facts.bavail * facts.bsize;
 };
 
-const begins = () =>
+const importStarted = () =>
   new Promise<undefined>((resolve) => {
-    setTimeout(() => resolve(undefined), IMPORT_BEGINS_WITHIN_MS).unref();
+    setTimeout(() => resolve(undefined), IMPORT_STARTS_WITHIN_MS).unref();
   });
 
 const tusResponse = (status: number, headers: Record<string, string> = {}): Response =>
@@ -250,7 +251,7 @@ const tusResponse = (status: number, headers: Record<string, string> = {}): Resp
     headers: { ...headers, "Tus-Resumable": "1.0.0", "Cache-Control": "no-store" },
   });
 
-/** tus's own refusals are bare text; the page wants a fault. Their status stays: the client's retries depend on it. */
+/** Makes a fault of tus's own errors, which are plain text. The status stays, because the client's retries depend on it. */
 function asFaultBody(error: Error | { status_code: number; body: string }): {
   status_code: number;
   body: string;
@@ -267,19 +268,19 @@ function tusFault(status: number, error: unknown): Fault {
     case 410:
       return fault(
         "not-found",
-        "This upload is not known any more: it was canceled, or it expired.",
+        "This upload no longer exists: it was canceled or it expired.",
         "Upload the file again.",
       );
     case 409:
-      return fault("conflict", "The upload is at another place than the browser thinks.");
+      return fault("conflict", "The upload continues at a different position than the browser sent.");
     case 413:
       return fault(
         "too-large",
-        `An upload may have at most ${formatBytes(MAX_UPLOAD_BYTES)}, and not more than it announced.`,
+        `An upload can have at most ${formatBytes(MAX_UPLOAD_BYTES)}, and not more than its announced size.`,
       );
     case 400:
     case 403:
-      return fault("bad-input", "The upload was interrupted, or is not a valid tus request.");
+      return fault("bad-input", "The upload was interrupted, or the request is not valid.");
     default:
       return faultOf(error instanceof Error ? error : new Error("The upload could not be stored."));
   }

@@ -72,11 +72,6 @@ type Commands = {
 /** A validated command with who gave it; without an argument: any of them, told apart by `type`. */
 export type Command<T extends CommandType = CommandType> = Commands[T];
 
-export type { Actor } from "./actor";
-// The former names, until the components that still import them from here have moved on.
-export type { ApTarget } from "./commands/ap-target";
-export type CommandAnswers = { [T in CommandType]: CommandAnswer<T> };
-
 /** Gives one command and returns its answer, never an exception. The server action and its fakes in tests have this type. */
 export type RunCommand = <T extends WebCommand>(
   type: T,

@@ -1,4 +1,4 @@
-/** Everything that happens, as past-tense events of a closed list (spec 23, "Events"). Plain data; ids say of whom. */
+/** Everything that can happen, as a closed list of events named in the past tense. Plain data; ids say whom an event is about. */
 import { z } from "zod";
 import { imageFamilySchema } from "./families";
 import { faultSchema } from "./fault";
@@ -9,9 +9,10 @@ const transfer = z.object({ transferId: z.string(), path: z.string(), apId: z.st
 
 const hostKey = z.object({ server: z.string(), port: z.int(), fingerprint: z.string() });
 
+/** The data of each event, by its type. */
 export const eventDataSchemas = {
   "ap.added": ap,
-  /** Its name, which no row tells any more. */
+  /** With its name, because its row is gone. */
   "ap.removed": ap.extend({ name: z.string() }),
   "ap.joined": ap.extend({ version: z.string() }),
   "ap.disjoined": ap.extend({ reason: z.string() }),
@@ -62,12 +63,15 @@ export const eventDataSchemas = {
 } as const;
 
 export type EventType = keyof typeof eventDataSchemas;
+/** An event of one type. */
 export type EventOf<T extends EventType> = { type: T; data: z.infer<(typeof eventDataSchemas)[T]> };
-/** What a room reports. The bus adds sequence number and times. */
+/** An event as it is reported; the bus adds the sequence number and the times. */
 export type NewEvent = { [T in EventType]: EventOf<T> }[EventType];
+/** An event with its place in the stream and its times. */
 export type RecordedEvent = NewEvent & {
   seq: number;
   /** Simulated milliseconds. */
   at: number;
+  /** Wall milliseconds. */
   wallAt: number;
 };

@@ -1,21 +1,22 @@
 /**
- * Every way this program says no, as one closed vocabulary (house.md, habit 8). A fault is plain data: it crosses the
- * door, becomes a form message, a syslog text, a TFTP ERROR or an HTTP status, and is compared by `code` only.
+ * Every way in which something can fail or be refused, as one closed list of codes. A fault is plain data: it becomes a
+ * form message, a syslog text, a TFTP ERROR or an HTTP status, and is compared by its `code` only.
  */
 import { z } from "zod";
 
+/** HTTP status and default sentence of each code. */
 export const faultCodes = {
   // requests
   "bad-input": { http: 400, title: "The input is not valid" },
   "not-allowed": { http: 403, title: "You may not do this" },
-  "not-found": { http: 404, title: "There is no such thing" },
-  conflict: { http: 409, title: "Not possible in the present state" },
+  "not-found": { http: 404, title: "Not found" },
+  conflict: { http: 409, title: "Not possible in the current state" },
   "upgrade-running": { http: 409, title: "An upgrade is already running" },
   "too-large": { http: 413, title: "Too large" },
   "engine-unreachable": { http: 503, title: "The engine is not reachable" },
   internal: { http: 500, title: "The program failed" },
   "store-unusable": { http: 503, title: "The database cannot be used" },
-  // fetching an image (the sentence is the one of the controller's syslog, spec 31)
+  // fetching an image (the titles are the words of the controller's syslog)
   "file-not-found": { http: 404, title: "No such file or directory" },
   "access-violation": { http: 403, title: "Permission denied" },
   "timed-out": { http: 504, title: "Timed out" },
@@ -28,7 +29,7 @@ export const faultCodes = {
   "protocol-error": { http: 502, title: "The server broke the protocol" },
   busy: { http: 503, title: "The server is at its limit of transfers" },
   aborted: { http: 499, title: "Aborted" },
-  // what arrived is not what should have
+  // the image that arrived is not the expected one
   "size-mismatch": { http: 422, title: "The size differs from the announced size" },
   "image-damaged": { http: 422, title: "Image signature verification failed" },
   "digest-mismatch": { http: 422, title: "The content differs from the repository's SHA-512" },
@@ -51,15 +52,16 @@ export type FaultCode = keyof typeof faultCodes;
 
 export const faultSchema = z.object({
   code: z.enum(Object.keys(faultCodes) as [FaultCode, ...FaultCode[]]),
-  /** One sentence for the operator: what happened. */
+  /** What happened, as one sentence for the operator. */
   message: z.string(),
-  /** One sentence: what to do about it. */
+  /** What to do about it, as one sentence. */
   remedy: z.string().optional(),
-  /** Per form field, the sentences that belong beside it. */
+  /** Sentences by form field, shown beside the field. */
   fields: z.record(z.string(), z.array(z.string())).optional(),
 });
 export type Fault = z.infer<typeof faultSchema>;
 
+/** Makes a fault; without a message it has its code's title. */
 export function fault(code: FaultCode, message: string = faultCodes[code].title, remedy?: string): Fault {
   return remedy === undefined ? { code, message } : { code, message, remedy };
 }
@@ -68,7 +70,7 @@ export function fault(code: FaultCode, message: string = faultCodes[code].title,
 export const faultText = ({ message, remedy }: Fault): string =>
   remedy === undefined ? message : `${message} ${remedy}`;
 
-/** A fault travelling as an exception inside one thread. Compare by `fault.code`, never `instanceof`: modules have copies. */
+/** A fault thrown inside one thread. Compare `fault.code`, never `instanceof`: one process has several copies of a module. */
 export class FaultError extends Error {
   readonly fault: Fault;
   constructor(f: Fault) {
@@ -78,7 +80,7 @@ export class FaultError extends Error {
   }
 }
 
-/** The fault inside anything that was thrown; what is not a fault becomes `internal`. */
+/** The fault in a thrown value; anything without one becomes the fault `internal`. */
 export function faultOf(thrown: unknown): Fault {
   if (typeof thrown === "object" && thrown !== null && "fault" in thrown) {
     const parsed = faultSchema.safeParse(thrown.fault);
@@ -87,5 +89,5 @@ export function faultOf(thrown: unknown): Fault {
   return fault("internal", thrown instanceof Error ? thrown.message : String(thrown));
 }
 
-/** What a server action or a question at the door answers: a value or a fault, never an exception. */
+/** The answer to a command: a value or a fault, never an exception. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; fault: Fault };

@@ -1,4 +1,4 @@
-/** Sending the controller's syslog on to the operator's own collector (RFC 5424 over UDP, RFC 5426, or TCP, RFC 6587). */
+/** Forwarding of the controller's syslog to a collector: RFC 5424 messages over UDP (RFC 5426) or TCP (RFC 6587). */
 import { z } from "zod";
 import type { Fault } from "./fault";
 import { isIpv4, isIpv6 } from "./profile-fields";
@@ -6,21 +6,48 @@ import { isIpv4, isIpv6 } from "./profile-fields";
 export const syslogTransports = ["udp", "tcp"] as const;
 export type SyslogTransport = (typeof syslogTransports)[number];
 
-/** RFC 5424 §6.2.1 in the order of their numbers, as collectors call them. */
+/** Facilities of RFC 5424 §6.2.1 in the order of their numbers, by their usual names. */
 export const facilityNames = [
-  ...["kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp"],
-  ...["ntp", "audit", "alert", "clock"],
-  ...["local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"],
+  "kern",
+  "user",
+  "mail",
+  "daemon",
+  "auth",
+  "syslog",
+  "lpr",
+  "news",
+  "uucp",
+  "cron",
+  "authpriv",
+  "ftp",
+  "ntp",
+  "audit",
+  "alert",
+  "clock",
+  "local0",
+  "local1",
+  "local2",
+  "local3",
+  "local4",
+  "local5",
+  "local6",
+  "local7",
 ] as const;
 
-/** RFC 5424 §6.2.1 in the order of their numbers, in the words of the controller's `logging` command. */
+/** Severities of RFC 5424 §6.2.1 in the order of their numbers, in the words of the controller's `logging` command. */
 export const severityNames = [
-  ...["emergencies", "alerts", "critical", "errors"],
-  ...["warnings", "notifications", "informational", "debugging"],
+  "emergencies",
+  "alerts",
+  "critical",
+  "errors",
+  "warnings",
+  "notifications",
+  "informational",
+  "debugging",
 ] as const;
 
-/** Addresses that no collector has. */
-const NOBODY: ReadonlySet<string> = new Set(["0.0.0.0", "::", "255.255.255.255"]);
+/** Wildcard and broadcast addresses: no single collector has them. */
+const NOT_ONE_HOST: ReadonlySet<string> = new Set(["0.0.0.0", "::", "255.255.255.255"]);
 
 export const forwardingSettingsSchema = z.object({
   enabled: z.boolean(),
@@ -28,7 +55,7 @@ export const forwardingSettingsSchema = z.object({
     .string()
     .trim()
     .refine((text) => isIpv4(text) || isIpv6(text), "Enter the IPv4 or IPv6 address of the collector.")
-    .refine((text) => !NOBODY.has(text), "Enter the address of one machine: the collector."),
+    .refine((text) => !NOT_ONE_HOST.has(text), "Enter the address of a single host."),
   port: z.coerce
     .number({ error: "Enter a port from 1 to 65535." })
     .int("Enter a port from 1 to 65535.")
@@ -37,11 +64,12 @@ export const forwardingSettingsSchema = z.object({
   transport: z.enum(syslogTransports),
   /** RFC 5424 §6.2.1; IOS uses 23, local7. */
   facility: z.coerce.number().int().min(0).max(23),
-  /** Lines this severe or more; a smaller number is worse. */
+  /** Only lines of this severity or worse; a smaller number is worse. */
   severity: z.coerce.number().int().min(0).max(7),
 });
 export type ForwardingSettings = z.infer<typeof forwardingSettingsSchema>;
 
+/** The settings of a console that has never changed them. */
 export const DEFAULT_FORWARDING: ForwardingSettings = {
   enabled: false,
   address: "127.0.0.1",
@@ -51,16 +79,16 @@ export const DEFAULT_FORWARDING: ForwardingSettings = {
   severity: 6,
 };
 
-/** Topic `forwarding`, one row under the key `forwarding`. */
+/** The one row of topic `forwarding`. */
 export type ForwardingRow = {
   settings: ForwardingSettings;
-  /** UDP is `sending` as long as the system takes the datagrams: nobody acknowledges them. */
+  /** UDP is `sending` as long as the system accepts the datagrams: a collector does not acknowledge them. */
   state: "off" | "connecting" | "sending" | "failing";
   fault: Fault | null;
   /** Messages since the program started. */
   sent: number;
-  /** Lost because the collector could not be reached for too long. */
+  /** Messages dropped because the collector was unreachable for too long. */
   dropped: number;
-  /** Waiting for the connection. */
+  /** Messages that wait for the connection. */
   waiting: number;
 };

@@ -1,21 +1,22 @@
-/** Image sets in the repository, imports, and the audit "what this fleet needs and what is missing" (spec 20). */
+/** Image sets in the repository, imports, and the audit: which images the fleet needs and which are missing. */
 import { z } from "zod";
 import { imageFamilySchema } from "./families";
 import { faultSchema } from "./fault";
 
-/** A folder name inside the repository root: no separators, no leading dot. */
+/** The name of an image set, which is a folder in the repository: no separators, no leading dot. */
 export const imageSetNameSchema = z
   .string()
   .trim()
   .regex(
     /^[A-Za-z0-9_][A-Za-z0-9_. +-]{0,99}$/,
-    "Use letters, digits, _ . + - and blanks; at most 100 characters, the first a letter, a digit or _.",
+    "Use letters, digits, _ . + - and spaces; at most 100 characters, beginning with a letter, a digit or _.",
   )
   .refine(
     (s) => !s.endsWith(".") && !s.includes(".."),
-    "A name must not end in a dot or contain two in a row.",
+    "A name can't end with a dot or contain two dots in a row.",
   );
 
+/** What a file of a set is. */
 export const imageFileKinds = ["ap-image", "controller-image", "readme", "other"] as const;
 
 export const imageFileSchema = z.object({
@@ -24,14 +25,14 @@ export const imageFileSchema = z.object({
   kind: z.enum(imageFileKinds),
   sizeBytes: z.number(),
   modifiedAt: z.number(),
-  /** From the info member if there, else from the file name. */
+  /** From the info file inside the image if there is one, else from the file name. */
   family: imageFamilySchema.nullable(),
   version: z.string().nullable(),
-  /** Lower-case hex, null while it is being computed. */
+  /** Lowercase hex; null while it is being computed. */
   sha512: z.string().nullable(),
-  /** False: the tar is cut short or broken, `note` says how. Null: not a structure we can judge. */
+  /** False: the tar is truncated or damaged, `note` says how. Null: not a format that can be checked. */
   intact: z.boolean().nullable(),
-  /** What could not be read, in words; null when nothing is odd. */
+  /** What is wrong with the file, as a sentence; null when nothing is. */
   note: z.string().nullable(),
 });
 export type ImageFile = z.infer<typeof imageFileSchema>;
@@ -42,14 +43,14 @@ export const imageSetSchema = z.object({
   files: z.array(imageFileSchema),
   sizeBytes: z.number(),
   importedAt: z.number(),
-  /** The controller image's version, else the version all AP images share. */
+  /** The controller image's version, else the version that all AP images share. */
   version: z.string().nullable(),
-  /** First line of the readme says so. */
+  /** Whether the first line of its readme says that its images are synthetic. */
   synthetic: z.boolean(),
 });
 export type ImageSet = z.infer<typeof imageSetSchema>;
 
-/** A row of topic `imports`: an upload or import under way, or one that ended in this run of the program. */
+/** A row of topic `imports`: an upload or import in progress, or one that ended since the program started. */
 export const importRowSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -64,7 +65,7 @@ export const importRowSchema = z.object({
 });
 export type ImportRow = z.infer<typeof importRowSchema>;
 
-/** The audit of one set against the present fleet. */
+/** One image family in the audit of a set against the current fleet. */
 export const auditRowSchema = z.object({
   family: imageFamilySchema,
   models: z.array(z.string()),

@@ -1,48 +1,50 @@
 /**
- * Fleets read from what an operator pastes: `show ap summary`, `show ap image`, `show version` of a real controller, or
- * CSV. The reading tells what was understood, what was assumed and what was not, line by line, before anything changes.
+ * Fleets read from pasted text: output of `show ap summary`, `show ap image` or `show version` of a real controller, or
+ * CSV. The result says what was recognized, assumed and rejected, line by line, before anything changes.
  */
 import { z } from "zod";
 import type { NewAp } from "./lab";
 
-/** Two listings of 10,000 access points have 3.4 million. */
+/** The longest text that is read; two listings of 10,000 access points have 3.4 million characters. */
 export const LISTING_CHARACTERS = 4_000_000;
 
 export const listingInputSchema = z.object({
   text: z
     .string()
     .min(1, "Paste the output of show ap summary or show ap image, or CSV.")
-    .max(LISTING_CHARACTERS, "This is more than four million characters."),
-  /** For access points of which no listing gives the model. */
+    .max(LISTING_CHARACTERS, "The text is longer than four million characters."),
+  /** The model of access points for which no listing says one. */
   defaultModel: z.string().trim().min(3).max(40),
 });
 export type ListingInput = z.infer<typeof listingInputSchema>;
 
-/** What of an access point no line said, so that it is made up or taken from the controller. */
+/** Facts that no line gives, so that they are made up or taken from the controller. */
 export type Assumed = "model" | "ip" | "radioMac" | "ethernetMac" | "running" | "backup";
 
+/** An access point that was read from the text. */
 export type ListedAp = Omit<NewAp, "behavior" | "name" | "running"> & {
   name: string;
-  /** Left out where neither the text nor what it says of the controller tells it: it runs the lab controller's version. */
+  /** Left out when the text gives neither its version nor the controller's: it then runs the lab controller's version. */
   running?: string;
   assumed: Assumed[];
-  /** No image family is known for its model: it will be Unsupported. */
+  /** No image family is known for its model, so that its predownload will be Unsupported. */
   unknownModel: boolean;
-  /** Lines of the text that speak of it, from 1. */
+  /** Numbers of the lines that mention it, from 1. */
   lines: number[];
 };
 
+/** What was read from a pasted text. */
 export type ListingReading = {
   aps: ListedAp[];
-  /** Kinds of output that were recognized, in order. */
+  /** Kinds of output that were recognized, in their order. */
   kinds: ("show ap summary" | "show ap image" | "show version" | "show chassis" | "CSV")[];
   /**
-   * What the text says of the controller itself. `running` is what `show version` says or, without one, what most of
-   * `show ap image` run: an access point in that listing is joined, so it runs its controller's version.
+   * What the text says about the controller itself. `running` comes from `show version` or, without one, is the version
+   * that most access points of `show ap image` run: they are joined, so they run their controller's version.
    */
   controller: { name: string | null; running: string | null };
-  /** Lines that were not understood, with the reason. Headings, rules, prompts and blank lines are none. */
+  /** Lines that were not understood, with the reason. Headings, rules, prompts and blank lines are skipped. */
   rejected: { line: number; text: string; reason: string }[];
-  /** The same access point twice with different facts, counts that disagree with the listing's own total. */
+  /** For example one access point with two models, or a count that differs from the listing's own total. */
   warnings: string[];
 };

@@ -1,15 +1,38 @@
 /** Whether an address leads to one of our own image servers, and to which port. Page, engine and command line all ask here. */
 import { canonicalAddress, isLoopback } from "@/lib/kit/addresses";
+import type { ServerRow } from "./servers";
 
-/** Where a server of ours listens. */
-export type ServerPlace = { address: string; port: number };
+/** Where a server of ours listens, or would if Lab did not keep its port closed. */
+export type ServerPlace = {
+  address: string;
+  port: number;
+  /** The addresses of this host's network interfaces: a server on 0.0.0.0 or :: answers on them. */
+  hostAddresses?: readonly string[];
+};
 
-/** Whether a client that connects to `address` reaches a server that listens there. */
+/** The place of a server by its row; null when it is stopped or cannot listen. */
+export function placeOf(
+  row:
+    | Pick<ServerRow, "state" | "enabled" | "isPortClosed" | "address" | "port" | "hostAddresses">
+    | undefined,
+): ServerPlace | null {
+  if (row === undefined || row.port === 0) return null;
+  // A port that Lab keeps closed is still ours: requests to it are meant for our server and are refused.
+  if (row.state !== "listening" && !(row.enabled && row.isPortClosed)) return null;
+  const { address, port, hostAddresses } = row;
+  return { address, port, hostAddresses };
+}
+
+/** Whether a client of this host that connects to `address` reaches a server at this place. */
 export function answersAt(place: ServerPlace, address: string): boolean {
   const bound = canonicalAddress(place.address);
   const asked = canonicalAddress(address);
   if (bound === asked) return true;
-  // A server on all addresses answers on each loopback address too; one on :: takes IPv4 as well.
-  if (bound === "0.0.0.0") return isLoopback(asked) && !asked.includes(":");
-  return bound === "::" && isLoopback(asked);
+  // A server on all IPv4 addresses cannot be reached over IPv6; one on :: takes both.
+  if (bound === "0.0.0.0" ? asked.includes(":") : bound !== "::") return false;
+  return isLoopback(asked) || (place.hostAddresses ?? []).some((own) => canonicalAddress(own) === asked);
 }
+
+/** The port of our server when it is the one that answers at `address`, else undefined. */
+export const ownPortAt = (place: ServerPlace | null, address: string): number | undefined =>
+  place !== null && answersAt(place, address) ? place.port : undefined;

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { type DownloadMode, downloadModes } from "./modes/download-mode";
-import type { ImageLocation } from "./modes/mode-contract";
+import type { ImageLocation, ProfileLogin } from "./modes/mode-contract";
 import {
   type InputByMode,
   type InputSchema,
@@ -41,13 +41,12 @@ export type SftpProfile = ProfileByMode["sftp"];
 export const shownProfile = (order: ProfileOrder, isPasswordStored: boolean): Profile =>
   modeContracts[order.mode].hideSecrets(order, isPasswordStored);
 
-/** The user name of a profile whose server wants a login, else null. */
-export const userNameOf = (profile: Profile | ProfileOrder): string | null =>
-  "userName" in profile ? profile.userName : null;
+/** Who logs in to the server, and whether the password is stored; null in modes without a login. */
+export const loginOf = (profile: Profile): ProfileLogin | null => modeContracts[profile.mode].login(profile);
 
 /** The port that a transfer uses. `ownPort` is the port of our own server, given when the address is this host. */
 export const effectivePort = (
-  profile: Pick<Profile, "mode" | "servicePort">,
+  profile: { mode: DownloadMode; servicePort: number | null },
   ownPort: number | undefined,
 ): number => profile.servicePort ?? ownPort ?? modeContracts[profile.mode].standardPort;
 

@@ -1,6 +1,6 @@
 /**
- * What can be made wrong with our own image servers from Lab or a lab file (spec 30, issue "true to life"): the server
- * as a fake peer with a character, one field per misbehavior. Whoever asks the server meets it, also real clients.
+ * The faults that Lab or a lab file can inject into our own image servers, one field per fault. They affect every client,
+ * also real ones.
  */
 import { z } from "zod";
 

@@ -1,14 +1,14 @@
-/** Our image servers as the console shows them: topic `servers`, one row per server. */
+/** The image servers as the console shows them: topic `servers`, one row per server. */
 import { z } from "zod";
 import { faultSchema } from "./fault";
 import { serverIds, sftpSettingsInputSchema, tftpSettingsSchema } from "./settings";
 import { blockedAddressSchema, hostKeyRowSchema, sftpConnectionRowSchema } from "./sftp";
 
-/** What a server reports of itself. */
+/** What a server reports about itself. */
 export const serverStatusSchema = z.object({
   id: z.enum(serverIds),
   state: z.enum(["stopped", "starting", "listening", "failed"]),
-  /** The address and port really bound; what was asked for while not listening. */
+  /** The address and port that are bound; while it does not listen, those that are set. */
   address: z.string(),
   port: z.int(),
   reason: faultSchema.nullable(),
@@ -18,7 +18,7 @@ export const serverStatusSchema = z.object({
   failedTransfers: z.int(),
   bytesSent: z.number(),
   bytesReceived: z.number(),
-  /** Requests refused, by reason in words. */
+  /** Number of refused requests, by reason. */
   refused: z.record(z.string(), z.int()),
   /** Bytes per second in each of the last 120 seconds, oldest first. */
   throughput: z.array(z.number()),
@@ -46,26 +46,30 @@ export const initialServerStatus = ({
   throughput: Array<number>(THROUGHPUT_SECONDS).fill(0),
 });
 
-/** What whoever runs it knows besides. */
+/** What the console adds about a server that it runs. */
 const operated = {
+  /** Whether a fault from Lab keeps its port closed. */
+  isPortClosed: z.boolean(),
+  /** The addresses of this host's network interfaces, at which a server on 0.0.0.0 or :: answers. */
+  hostAddresses: z.array(z.string()),
   /** False: an operator stopped it, and it stays stopped when the program starts again. */
   enabled: z.boolean(),
-  /** Names of the settings that an operator changed; the others follow the environment or are defaults. */
+  /** Names of the settings that were changed; the others follow the environment or are defaults. */
   changed: z.array(z.string()),
-  /** What Lab has made wrong with it on purpose, a sentence for each fault; empty: nothing. */
+  /** Faults injected in Lab, one sentence each. */
   labFaults: z.array(z.string()),
 };
 export const tftpServerRowSchema = serverStatusSchema.extend({
   ...operated,
   id: z.literal("tftp"),
-  /** In force, or to be when it starts. */
+  /** The settings that apply now, or when it starts. */
   settings: tftpSettingsSchema,
-  /** What holds where nothing was changed. */
+  /** The values of the settings that were not changed. */
   defaults: tftpSettingsSchema,
 });
-/** A zip below the images' root that nobody unpacked yet. */
+/** A zip in the images folder that has not been imported yet. */
 export const waitingBundleSchema = z.object({
-  /** Below the root, with slashes. */
+  /** Relative to the images folder, with slashes. */
   path: z.string(),
   bytes: z.number(),
 });
@@ -77,11 +81,11 @@ export const sftpServerRowSchema = serverStatusSchema.extend({
   settings: sftpSettingsInputSchema,
   defaults: sftpSettingsInputSchema,
   hostKeys: z.array(hostKeyRowSchema),
-  /** As of now, renewed every second or two. */
+  /** Open connections, updated every second or two. */
   connections: z.array(sftpConnectionRowSchema),
-  /** Addresses that failed to log in too often. */
+  /** Addresses with too many failed logins. */
   blocked: z.array(blockedAddressSchema),
-  /** Bundles that were uploaded or copied into the images' folder as they are; looked for at uploads and at the start. */
+  /** Zips that were uploaded by SFTP or copied into the images folder; looked for after uploads and at the start. */
   bundles: z.array(waitingBundleSchema),
 });
 export type TftpServerRow = z.infer<typeof tftpServerRowSchema>;

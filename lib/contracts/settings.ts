@@ -1,7 +1,6 @@
 /**
- * What an operator may change of the image servers while the program runs (spec 21, 22, "Operation"). The one
- * definition of the rules: form, server action and engine parse with it. A setting that nobody changed follows the
- * environment, or else its default.
+ * The settings of the image servers that can be changed while the program runs, and their rules. A setting that was never
+ * changed follows the environment, or else its default.
  */
 import { z } from "zod";
 import { isIpv4, isIpv6 } from "./profile-fields";
@@ -10,46 +9,46 @@ import type { sftpSettingsSchema } from "./sftp";
 export const serverIds = ["tftp", "sftp"] as const;
 export type ServerId = (typeof serverIds)[number];
 
-/** A whole number, with one sentence for every way of missing it. */
+/** A whole number within limits, with one message for every wrong input. */
 function whole(least: number, most: number) {
-  const sentence = `Enter a whole number from ${least} to ${most}.`;
-  return z.int({ error: sentence }).min(least, sentence).max(most, sentence);
+  const message = `Enter a whole number from ${least} to ${most}.`;
+  return z.int({ error: message }).min(least, message).max(most, message);
 }
 
-/** Milliseconds, spoken of in seconds as the form shows them. */
+/** Milliseconds within limits; the message is in seconds, as the form shows them. */
 function milliseconds(least: number, most: number) {
-  const sentence = `Enter ${least / 1000} to ${most / 1000} seconds.`;
-  return z.int({ error: sentence }).min(least, sentence).max(most, sentence);
+  const message = `Enter ${least / 1000} to ${most / 1000} seconds.`;
+  return z.int({ error: message }).min(least, message).max(most, message);
 }
 
 const address = z
   .string()
   .trim()
   .refine((text) => isIpv4(text) || isIpv6(text), {
-    message: "Enter an IPv4 or IPv6 address of this machine; 0.0.0.0 or :: is all of them.",
+    message: "Enter an IPv4 or IPv6 address of this host, or 0.0.0.0 or :: for all of them.",
   });
-/** 0: any free one, chosen at each start. */
+/** 0: any free port, chosen at each start. */
 const port = whole(0, 65_535);
 
 export const tftpSettingsSchema = z.object({
   address,
   port,
-  /** Bytes; a client that asks for more is answered with this (RFC 2348). */
+  /** Bytes; a client that requests more gets this (RFC 2348). */
   maxBlockSize: whole(512, 65_464),
-  /** Packets per acknowledgement; a client that asks for more is answered with this (RFC 7440). */
+  /** Packets per acknowledgment; a client that requests more gets this (RFC 7440). */
   maxWindowSize: whole(1, 65_535),
-  /** A packet is sent at most this many times before the transfer is given up. */
+  /** A packet is sent at most this many times before the transfer times out. */
   maxTries: whole(1, 100),
-  /** Transfers at once, of all clients and of one address. */
+  /** Transfers at once: of all clients, and of one address. */
   concurrent: whole(1, 10_000),
   perAddress: whole(1, 10_000),
-  /** Of one address. */
+  /** New requests of one address. */
   requestsPerSecond: whole(1, 10_000),
 });
 export type TftpSettings = z.infer<typeof tftpSettingsSchema>;
 
 const HOUR_MS = 3_600_000;
-/** The same settings as the server's own, with sentences for the form and without defaults. Times in milliseconds. */
+/** The SFTP server's settings, with messages for the form and without defaults. Times in milliseconds. */
 export const sftpSettingsInputSchema = z.object({
   address,
   port,
@@ -69,7 +68,7 @@ export const sftpSettingsInputSchema = z.object({
   drainMs: milliseconds(0, 60_000),
 } satisfies Record<keyof z.infer<typeof sftpSettingsSchema>, z.ZodType>);
 
-/** One server's settings, all of them, as the form sends them. */
+/** All settings of one server, as the form sends them. */
 export const serverSettingsSchema = z.discriminatedUnion("server", [
   tftpSettingsSchema.extend({ server: z.literal("tftp") }),
   sftpSettingsInputSchema.extend({ server: z.literal("sftp") }),

@@ -1,28 +1,28 @@
-/** The SFTP server as the console sees it: its settings, its users, its identity, who is connected, who is shut out. */
+/** The SFTP server as the console shows it: settings, users, host keys, connections and blocked addresses. */
 import { z } from "zod";
 
 const milliseconds = (fallback: number, most: number) => z.int().min(1).max(most).default(fallback);
 const count = (fallback: number, most: number) => z.int().min(1).max(most).default(fallback);
 const HOUR_MS = 3_600_000;
 
-/** Everything an operator may set; every field has a default. Times in milliseconds. */
+/** The settings of the server; every field has a default. Times in milliseconds. */
 export const sftpSettingsSchema = z.object({
   address: z.string().default("127.0.0.1"),
   port: z.int().min(0).max(65535).default(2222),
-  /** Adds SHA-1 and CBC algorithms for devices of the IOS-XE era. Weakens the server for everybody. */
+  /** Also offers SHA-1 and CBC algorithms, for old IOS devices. Weakens the server for every client. */
   legacyClients: z.boolean().default(false),
   maxConnections: count(200, 10_000),
   maxConnectionsPerAddress: count(50, 10_000),
   maxConnectionsPerUser: count(50, 10_000),
-  /** Connections that have not logged in yet; one more is shed. */
+  /** Connections that have not signed in yet; the next one is closed. */
   maxUnauthenticated: count(20, 1000),
   maxSessionsPerConnection: count(10, 100),
   maxHandlesPerSession: count(64, 1024),
   /** Failed logins on one connection before it is closed. */
   maxLoginAttempts: count(6, 100),
-  /** Before the answer to a first failed login; doubled with each further one of the address, up to eight times. */
+  /** Delay before a first failed login is answered; doubled with each further one of the address, up to eight times. */
   failureDelayMs: z.int().min(0).max(60_000).default(500),
-  /** Failed logins of one address that shut it out for a while. */
+  /** Failed logins after which an address is blocked for `blockForMs`. */
   blockAfterFailures: count(20, 10_000),
   blockForMs: milliseconds(300_000, 24 * HOUR_MS),
   loginGraceMs: milliseconds(60_000, HOUR_MS),
@@ -32,16 +32,19 @@ export const sftpSettingsSchema = z.object({
 });
 export type SftpSettings = z.infer<typeof sftpSettingsSchema>;
 
-/** A user of the image server; not one of the console. */
+/** A user of the SFTP server, as the server knows it. Not a user of the console. */
 export const sftpUserSchema = z.object({
   name: z
     .string()
-    .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}$/, "Letters, digits, dot, dash and underscore, at most 32."),
-  /** As `hashPassword` made it; null when only keys are allowed. */
+    .regex(
+      /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}$/,
+      "Use letters, digits, dots, dashes and underscores, at most 32.",
+    ),
+  /** Made by `hashPassword`; null when the user may only sign in with a key. */
   passwordHash: z.string().nullable(),
   /** Lines as in `authorized_keys`. */
   publicKeys: z.array(z.string()),
-  /** Folder below the root of the image server, with slashes; empty or `/` for the root itself. */
+  /** Folder below the images root, with slashes; empty or `/`: the root itself. */
   home: z.string(),
   canWrite: z.boolean(),
   enabled: z.boolean(),
@@ -55,20 +58,20 @@ export const hostKeyRowSchema = z.object({
   /** `SHA256:...` and `MD5:..:..`, as `ssh-keygen -l` prints them. */
   sha256: z.string(),
   md5: z.string(),
-  /** One line as in `known_hosts`, without the host. */
+  /** A line as in `known_hosts`, without the host. */
   publicKey: z.string(),
   createdAt: z.number(),
 });
 export type HostKeyRow = z.infer<typeof hostKeyRowSchema>;
 
-/** One SSH connection, as of now. Wall milliseconds and bytes on the wire. */
+/** One open SSH connection. Wall milliseconds, and bytes on the wire. */
 export const sftpConnectionRowSchema = z.object({
   id: z.string(),
   address: z.string(),
   port: z.int(),
   /** Null until the login succeeded. */
   user: z.string().nullable(),
-  /** What the client calls its software, e.g. `OpenSSH_9.2p1`; null until it said so. */
+  /** The client's software by its own version string, e.g. `OpenSSH_9.2p1`; null until it is received. */
   software: z.string().nullable(),
   cipher: z.string().nullable(),
   openedAt: z.number(),

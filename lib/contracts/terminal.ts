@@ -1,22 +1,24 @@
-/** The command line in the browser: its sessions' ids, sizes and output as they pass the door and the wire. */
+/** The command line in the browser: ids, sizes and output of its sessions. */
 import { z } from "zod";
 
-/** A session's id is a secret of the tab that opened it. */
-export const terminalId = z.string().regex(/^[A-Za-z0-9_-]{22}$/, "This is no session of the command line.");
+/** The id of a session, which only the browser tab that opened it knows. */
+export const terminalId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{22}$/, "This is not the id of a command line session.");
 
 /** Columns or rows. */
 export const terminalSide = z.coerce.number().int().min(1).max(512);
 
-/** Of one request: a longer paste goes in pieces, each after the one before was taken. */
+/** The most characters of one request. A longer paste is sent in pieces, each after the one before was accepted. */
 export const TERMINAL_INPUT_CHARACTERS = 8192;
 
-/** A stretch of what a session wrote. Counted in characters since it began. */
+/** A piece of a session's output. Positions count characters since the session began. */
 export type TerminalOutput = {
-  /** Where `text` begins. Later than asked for when older output is kept no more. */
+  /** Where `text` begins: later than requested when the older output was dropped. */
   from: number;
   text: string;
-  /** Characters of input that came so far: where a page that was reloaded goes on counting. */
+  /** Characters of input received so far: where a page continues to count after a reload. */
   taken: number;
-  /** The session is over, and this is the end of what it wrote. */
+  /** The session has ended, and `text` is the last of its output. */
   ended: boolean;
 };

@@ -1,4 +1,4 @@
-/** One transfer object for every protocol (spec 23). */
+/** File transfers: one row for every protocol, and the query for those that ended. */
 import { z } from "zod";
 import { faultSchema } from "./fault";
 
@@ -13,7 +13,7 @@ export const transferOutcomes = ["running", "complete", "failed", "aborted"] as 
 export const transferRowSchema = z.object({
   id: z.string(),
   protocol: transferProtocolSchema,
-  /** Seen from the one whose transfer it is: our server sends, our client fetches, an upload receives. */
+  /** Our server sends, our client fetches, an upload receives. */
   direction: z.enum(["send", "receive", "fetch"]),
   client: z.object({
     address: z.string(),
@@ -44,16 +44,17 @@ export const transferRowSchema = z.object({
   }),
   retransmissions: z.int(),
   duplicates: z.int(),
-  /** Whether the SHA-512 was compared with the repository's; null when not known (yet). */
+  /** Whether the SHA-512 is the repository's; null when not known (yet). */
   digestVerified: z.boolean().nullable(),
 });
 export type TransferRow = z.infer<typeof transferRowSchema>;
 
+/** Which ended transfers to read. */
 export const transferHistoryQuerySchema = z.object({
   text: z.string().max(200).default(""),
   outcome: z.enum(["any", "complete", "failed", "aborted"]).default("any"),
   protocol: z.enum(["any", ...transferProtocols]).default("any"),
-  /** Ended before this wall time; for the next page. */
+  /** Only transfers that ended before this wall time; for the next page. */
   before: z.number().nullable().default(null),
   limit: z.int().min(1).max(500).default(100),
 });

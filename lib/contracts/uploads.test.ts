@@ -17,7 +17,7 @@ describe("the proposed name of an image set", () => {
     expect(proposeSetName(file)).toBe(expected);
   });
 
-  it("is one that the repository accepts, whatever the file is called", () => {
+  it("is accepted by the repository, whatever the file is called", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 300 }), (file) => {
         expect(imageSetNameSchema.safeParse(proposeSetName(file)).success).toBe(true);
@@ -26,13 +26,13 @@ describe("the proposed name of an image set", () => {
     );
   });
 
-  it("does not collide with a set that is there", () => {
+  it("is never the name of an existing set", () => {
     expect(freeSetName("EWC_17_12_1", [])).toBe("EWC_17_12_1");
     expect(freeSetName("EWC_17_12_1", ["EWC_17_12_1", "EWC_17_12_1_2"])).toBe("EWC_17_12_1_3");
   });
 });
 
-describe("what may be uploaded", () => {
+describe("an uploaded file", () => {
   it.each([
     ["C9800-AP-universalk9.17.12.01.zip", "bundle"],
     ["BUNDLE.ZIP", "bundle"],
@@ -42,17 +42,17 @@ describe("what may be uploaded", () => {
     ["ap1g6a.exe", undefined],
     ["notes.txt", undefined],
     ["../ap1g7", undefined],
-  ])("%s is %s", (name, kind) => {
+  ])("%s is of the kind %s by its name", (name, kind) => {
     expect(uploadKindOf(name)).toBe(kind);
   });
 
-  it("tells a zip by its first bytes, not by its name", () => {
+  it("is a zip if its first bytes say so, whatever its name", () => {
     expect(isZipStart(Uint8Array.of(0x50, 0x4b, 3, 4))).toBe(true);
     expect(isZipStart(Uint8Array.of(0x50, 0x4b, 5, 6))).toBe(false);
     expect(isZipStart(Uint8Array.of(0x50))).toBe(false);
   });
 
-  it("refuses a single file that no access point would ask for", () => {
+  it("is refused when it is a single file that no access point would request", () => {
     const said = { filename: "setup.exe", setName: "EWC_17_12_1", kind: "file" };
     expect(uploadMetadataSchema.safeParse(said).success).toBe(false);
     expect(uploadMetadataSchema.safeParse({ ...said, filename: "ap1g8" }).success).toBe(true);

@@ -1,34 +1,34 @@
-/** Uploads in the browser (spec 20, "Ways in"): what may come in, under which name, and what it says about itself. */
+/** Uploads from the browser: which files are accepted, under which name, and the metadata they bring. */
 import { z } from "zod";
 import { CONTROLLER_IMAGE } from "./families";
 import { imageSetNameSchema } from "./images";
 
-/** Where the tus endpoint is; one upload is `<this>/<id>`. */
+/** The tus endpoint; one upload is `<this>/<id>`. */
 export const UPLOADS_PATH = "/api/images/uploads";
-/** Bytes of the largest file that is accepted: several times a real bundle. */
+/** Bytes of the largest file that is accepted: several times the size of a real bundle. */
 export const MAX_UPLOAD_BYTES = 8_000_000_000;
-/** Bytes of one request: after a broken connection less than this is sent again. */
+/** Bytes of one request: after a broken connection, fewer than this are sent again. */
 export const UPLOAD_CHUNK_BYTES = 8 * 1024 * 1024;
-/** Milliseconds after which an unfinished upload is thrown away. */
+/** Milliseconds after which an unfinished upload is deleted. */
 export const UPLOAD_EXPIRES_MS = 24 * 3_600_000;
 
 export const uploadKinds = ["bundle", "file"] as const;
 export type UploadKind = (typeof uploadKinds)[number];
 
-/** Families of releases that this program does not know yet are images, too. */
+/** Also matches families of later releases that this program does not know. */
 const AP_IMAGE = /^ap\d{1,2}g\d{1,2}[a-z]?$/;
 
-/** Whether a file of this name is an image that a set may hold. */
+/** Whether a file of this name is an image that belongs in an image set. */
 export const isImageFileName = (fileName: string): boolean =>
   AP_IMAGE.test(fileName) || fileName === CONTROLLER_IMAGE;
 
-/** What an upload of a file of this name would be; undefined: nothing that belongs into an image set. */
+/** What kind of upload a file of this name is; undefined when it does not belong in an image set. */
 export function uploadKindOf(fileName: string): UploadKind | undefined {
   if (/\.zip$/i.test(fileName)) return "bundle";
   return isImageFileName(fileName) ? "file" : undefined;
 }
 
-/** What the browser says about an upload when it begins (tus `Upload-Metadata`). */
+/** What the browser says about an upload when it starts (tus `Upload-Metadata`). */
 export const uploadMetadataSchema = z
   .object({
     filename: z.string().min(1).max(255),
@@ -36,20 +36,20 @@ export const uploadMetadataSchema = z
     kind: z.enum(uploadKinds),
   })
   .refine((m) => m.kind === "bundle" || isImageFileName(m.filename), {
-    message: `A single file must have an image's name, like ap1g7 or ${CONTROLLER_IMAGE}.`,
+    message: `A single file must be named like an image, for example ap1g7 or ${CONTROLLER_IMAGE}.`,
     path: ["filename"],
   });
 export type UploadMetadata = z.infer<typeof uploadMetadataSchema>;
 
-/** `PK`, 3, 4: a zip's first local file header (APPNOTE.TXT §4.3.7). An empty archive is no bundle. */
+/** Whether a file begins with a zip's local file header, `PK` 3 4 (APPNOTE.TXT §4.3.7). An empty archive does not. */
 export const isZipStart = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 
 const RELEASE = /(?<!\d)(\d{2})\.(\d{1,2})\.(\d{1,2})([a-z]{1,2}(?![a-z]))?(?!\d)/i;
 
 /**
- * A set name for a bundle: `C9800-AP-universalk9.17.12.01.zip` -> `EWC_17_12_1`; without a release in the name, the
- * name itself in the letters that a set name may have.
+ * Proposes a set name for a bundle: `C9800-AP-universalk9.17.12.01.zip` -> `EWC_17_12_1`. Without a release in the file
+ * name, it is the file name with the characters that a set name may have.
  */
 export function proposeSetName(fileName: string): string {
   const release = RELEASE.exec(fileName);
@@ -68,7 +68,7 @@ export function proposeSetName(fileName: string): string {
   return imageSetNameSchema.safeParse(name).success ? name : "EWC_images";
 }
 
-/** The proposal, or the first of `name_2`, `name_3` ... that is not taken. */
+/** The name itself, or the first of `name_2`, `name_3` ... that is not taken. */
 export function freeSetName(name: string, taken: readonly string[]): string {
   const used = new Set(taken);
   for (let n = 1; ; n++) {

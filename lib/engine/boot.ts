@@ -178,7 +178,7 @@ async function compose(
     sftp: { fetch: fetchSftp, probe: probeSftp },
     secrets,
     images: repository,
-    ownServer: (id) => servers.place(id),
+    ownServer: (id) => servers.listenAddress(id),
     ownSftp: () => servers.ownSftp(),
     createReader: createImageReader,
     sha512: () => {

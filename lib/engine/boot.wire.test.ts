@@ -1,4 +1,4 @@
-/** The whole engine, no web: real store, real repository, real TFTP over loopback, the clock sixty times as fast. */
+/** The whole engine without the web: real store, real repository, real TFTP over loopback, a clock that runs 60 times as fast. */
 import { rename, truncate } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -37,7 +37,7 @@ const settled = () => fixture.until("upgrade", "upgrade", (u) => !u.running && u
 const ready = () => fixture.until("upgrade", "upgrade", (u) => u.canActivate);
 const aps = () => fixture.engine.bus.rows("aps");
 
-test("Save & Download, then Activate: every access point and the controller end on the target, read back at join", async () => {
+test("after Save & Download and Activate, every access point and the controller run the target version", async () => {
   fixture = await engineFixture(lab(), ["17.9.4", "17.12.1"]);
   await fixture.until("controller", "controller", (c) => c.joinedCount === 4);
   await start();
@@ -53,7 +53,7 @@ test("Save & Download, then Activate: every access point and the controller end 
   expect(fixture.engine.bus.row("controller", "controller")?.version).toBe("17.12.1.5");
 });
 
-test("one family's file is missing: its access points say which file, the others complete; put back, it completes the rest", async () => {
+test("a missing image fails the access points of its family with the file's name, and the next Save & Download completes them once the file is back", async () => {
   fixture = await engineFixture(lab({ startPolicy: { retryDelaysSeconds: [5] } }), ["17.12.1"]);
   const file = path.join(fixture.dataDir, "images/EWC_17_12_1/ap1g8");
   await rename(file, `${fixture.dataDir}/ap1g8`);
@@ -76,26 +76,29 @@ test("one family's file is missing: its access points say which file, the others
   await fixture.until("upgrade", "upgrade", (u) => u.canActivate && u.counters.completed === 4);
 });
 
-test("a truncated image never counts as complete", async () => {
+test("a truncated image never completes a predownload", async () => {
   fixture = await engineFixture(lab({ startPolicy: { retryDelaysSeconds: [5] } }), ["17.12.1"]);
   await fixture.until("images", "EWC_17_12_1", (s) => s.files.every((f) => f.sha512 !== null));
   await truncate(path.join(fixture.dataDir, "images/EWC_17_12_1/ap1g8"), 30_000);
   await start();
   await ready();
-  const cut = aps().find((a) => a.name === "ap-3");
-  expect(cut?.status).toBe("Failed");
-  expect(["image-damaged", "digest-mismatch"]).toContain(cut?.fault?.code);
+  expect(aps().find((a) => a.name === "ap-3")).toMatchObject({
+    status: "Failed",
+    fault: { code: "image-damaged" },
+  });
 });
 
-test("a wrong path fails the upgrade with the server's word, nobody is left hanging", async () => {
+test("a wrong image path fails the upgrade with the server's error and the path, and no transfer keeps running", async () => {
   fixture = await engineFixture(lab({ startPolicy: { retryDelaysSeconds: [] } }), ["17.12.1"]);
   await start("Wrong-Path");
   const end = await fixture.until("upgrade", "upgrade", (u) => !u.running && u.fault !== null);
   expect(end.fault?.code).toBe("file-not-found");
   expect(end.status).toContain("Wrong-Path");
+  const running = fixture.engine.bus.rows("transfers").filter(({ outcome }) => outcome === "running");
+  expect(running).toEqual([]);
 });
 
-test("stopped in the middle and started again, the upgrade goes on and ends", async () => {
+test("an upgrade continues and completes after the program was stopped and started again", async () => {
   fixture = await engineFixture(lab({ clockFactor: 10 }), ["17.12.1"], 2_000_000);
   await start();
   await fixture.until("upgrade", "upgrade", (u) => u.counters.predownloading > 0);
@@ -104,7 +107,7 @@ test("stopped in the middle and started again, the upgrade goes on and ends", as
   expect(atReady.counters).toMatchObject({ total: 4, completed: 4 });
 });
 
-test("two operators: the second Save & Download is refused with who started the first", async () => {
+test("a second Save & Download during an upgrade is refused with the name of who started the first", async () => {
   fixture = await engineFixture(lab({ clockFactor: 1 }), ["17.12.1"]);
   await start();
   const second = fixture.order("upgrade.start", {

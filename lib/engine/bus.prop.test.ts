@@ -11,7 +11,7 @@ const newBus = (ringSize = 20_000) =>
 
 type Rows = Map<string, Record<string, unknown>>;
 
-/** What a reader makes of deltas: the reference for the browser's row store. */
+/** Applies deltas to rows as the browser's row store does. */
 function apply(rows: Rows, deltas: readonly Delta[]): void {
   for (const d of deltas) {
     const key = `${d.topic}/${d.key}`;
@@ -33,7 +33,7 @@ const change = fc.oneof(
   fc.record({ do: fc.constant("drop-connection" as const) }),
 );
 
-test("a reader that is cut off at random moments and resumes ends with the engine's rows, each delta once", () => {
+test("a reader that is disconnected at random moments and resumes gets each delta once and ends with the engine's rows", () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 60 }), fc.constantFrom(4, 20_000), (changes, ringSize) => {
       const bus = newBus(ringSize);
@@ -78,7 +78,7 @@ test("a reader that is cut off at random moments and resumes ends with the engin
   );
 });
 
-test("an unknown epoch, a position from the future and one that the ring has lost get a snapshot", () => {
+test("an unknown epoch, a future position and one that the ring buffer has dropped can't be resumed", () => {
   const bus = newBus(3);
   for (let i = 0; i < 10; i++) {
     bus.put("servers", "tftp", { bytesSent: i } as ServerRow);
@@ -91,7 +91,7 @@ test("an unknown epoch, a position from the future and one that the ring has los
   expect(bus.since({ epoch: "epoch00", seq: 10 }, ["servers"])?.deltas).toEqual([]);
 });
 
-test("a hundred changes of one row between two flushes are one delta with the changed fields only", () => {
+test("a hundred changes of one row between two flushes become one delta with only the changed fields", () => {
   const bus = newBus();
   bus.put("servers", "tftp", { bytesSent: 0, peakTransfers: 1 } as ServerRow);
   bus.flush();
@@ -104,7 +104,7 @@ test("a hundred changes of one row between two flushes are one delta with the ch
   ]);
 });
 
-test("at most one batch per interval leaves the bus", () => {
+test("the bus sends at most one batch per interval", () => {
   const waiting: (() => void)[] = [];
   const wall = {
     now: () => 0,

@@ -1,6 +1,6 @@
 /**
- * The engine's memory of what the console shows: keyed rows by topic, and a ring of the newest changes, so that a
- * reader can have a snapshot and then exactly what came after it (spec 23). Knows nothing of sockets or threads.
+ * Holds the rows that the console shows, by topic and key, and a ring buffer of the newest changes. So a reader gets a
+ * snapshot and then exactly the changes after it. Knows nothing of sockets or threads.
  */
 import type { NewEvent, RecordedEvent } from "@/lib/contracts/events";
 import {
@@ -17,33 +17,37 @@ import {
 } from "@/lib/contracts/stream";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 
+/** What has changed in a row since the last flush: the whole row, or some fields. */
 type Dirty = { whole: boolean; fields: Record<string, unknown> };
 type Row = Record<string, unknown>;
 
 export type BusSettings = {
+  /** Tells the sequence numbers of this start from those of earlier ones. */
   epoch: string;
-  /** Gives events their simulated time. */
+  /** The simulated time of events. */
   simulated: Clock;
-  /** Gives events their wall time, and paces the flushes. */
+  /** The wall time of events, and the timer of the flushes. */
   wall: Clock;
-  /** Newest deltas kept for readers that reconnect; spec 23 asks for at least 10,000. */
+  /** How many of the newest deltas are kept for readers that reconnect. */
   ringSize?: number;
   /** At most one batch per this many milliseconds. */
   flushEveryMs?: number;
 };
 
+/** Gets the deltas of one flush, in rising order. */
 export type BatchListener = (deltas: readonly Delta[]) => void;
 
+/** One per engine. */
 export class Bus {
   readonly epoch: string;
   readonly #settings: Required<BusSettings>;
   readonly #tables = new Map<Topic, Map<string, Row>>();
   readonly #tails = new Map<Topic, { key: string; row: unknown }[]>();
   readonly #dirty = new Map<Topic, Map<string, Dirty>>();
-  /** Sequence numbers have no holes: a delta's place is its number modulo the size. */
+  /** A ring buffer: the index of a delta is its sequence number modulo the size. */
   readonly #ring: Delta[] = [];
   #seq = 0;
-  #fresh: Delta[] = [];
+  #pending: Delta[] = [];
   #flushTimer: Cancel | undefined;
   readonly #batchListeners = new Set<BatchListener>();
   readonly #eventListeners = new Set<(event: RecordedEvent) => void>();
@@ -53,20 +57,20 @@ export class Bus {
     this.epoch = settings.epoch;
   }
 
-  /** A whole row of a table topic, new or replaced. The bus keeps the object: hand it a fresh one. */
+  /** Adds or replaces a row of a table topic. The bus keeps and changes the object, so the caller must not use it again. */
   put<T extends TableTopic>(topic: T, key: KeyOf<T>, row: RowOf<T>): void {
     this.#table(topic).set(key, row as Row);
     this.#dirtyTopic(topic).set(key, { whole: true, fields: {} });
     this.#arm();
   }
 
-  /** Changed fields of a row that is there; fields that have that value already are left out. Unknown keys are ignored. */
+  /** Changes fields of an existing row. Fields that already have the value send nothing; an unknown key is ignored. */
   patch<T extends TableTopic>(topic: T, key: KeyOf<T>, set: Partial<RowOf<T>>): void {
     const row = this.#table(topic).get(key);
     if (!row) return;
     const dirty = this.#dirtyTopic(topic);
     let mark = dirty.get(key);
-    // Called four times a second for whatever moves: no list of entries is made for it.
+    // Called four times a second for every moving row, so it does not allocate a list of entries.
     for (const field in set) {
       const value: unknown = set[field];
       if (Object.is(row[field], value)) continue;
@@ -80,7 +84,7 @@ export class Bus {
     if (mark) this.#arm();
   }
 
-  /** Removes a row; removing what is not there does nothing. */
+  /** Removes a row; an unknown key is ignored. */
   del(topic: TableTopic, key: string): void {
     if (!this.#table(topic).delete(key)) return;
     this.#dirtyTopic(topic).delete(key);
@@ -88,7 +92,7 @@ export class Bus {
     this.#arm();
   }
 
-  /** A line of a log topic. `key` is unique in the topic. */
+  /** Adds a row to a log topic. `key` is unique in the topic. */
   append<T extends LogTopic>(topic: T, key: string, row: RowOf<T>): void {
     if (apOfTopic(topic) === null) {
       const { snapshotRows } = topicRules(topic);
@@ -101,9 +105,9 @@ export class Bus {
     this.#arm();
   }
 
-  /** Records that something happened: gives it its number and times, tells listeners, appends it to topic `events`. */
+  /** Records an event: adds its sequence number and times, appends it to topic `events` and calls the listeners. */
   event(happened: NewEvent): RecordedEvent {
-    // Field by field: copied by a spread, each event would bring a description of its own shape (V8).
+    // Field by field, because V8 gives an object made by a spread a hidden class of its own.
     const recorded = {
       type: happened.type,
       data: happened.data,
@@ -116,31 +120,34 @@ export class Bus {
     return recorded;
   }
 
+  /** Calls the listener with each event until the returned function is called. */
   onEvent(listener: (event: RecordedEvent) => void): Cancel {
     this.#eventListeners.add(listener);
     return () => void this.#eventListeners.delete(listener);
   }
 
+  /** A row as it is now; undefined when it does not exist. */
   row<T extends TableTopic>(topic: T, key: KeyOf<T>): Readonly<RowOf<T>> | undefined {
     return this.#table(topic).get(key) as Readonly<RowOf<T>> | undefined;
   }
 
+  /** All rows of a table topic as they are now. */
   rows<T extends TableTopic>(topic: T): Readonly<RowOf<T>>[] {
     return [...this.#table(topic).values()] as Readonly<RowOf<T>>[];
   }
 
-  /** Restores the tail of a log topic after a start, without telling anyone. Oldest first. */
+  /** Sets the rows of a log topic after a start, oldest first, without sending deltas. */
   seedTail<T extends LogTopic>(topic: T, lines: { key: string; row: RowOf<T> }[]): void {
     this.#tails.set(topic, lines.slice(-topicRules(topic).snapshotRows));
   }
 
-  /** Called with each batch, at most one per `flushEveryMs`, deltas in rising order. */
+  /** Calls the listener with each batch, at most one per `flushEveryMs`, until the returned function is called. */
   onBatch(listener: BatchListener): Cancel {
     this.#batchListeners.add(listener);
     return () => void this.#batchListeners.delete(listener);
   }
 
-  /** Turns what is dirty into deltas now and hands the batch out. */
+  /** Makes deltas of all changes and sends them to the listeners now. */
   flush(): void {
     this.#flushTimer?.();
     this.#flushTimer = undefined;
@@ -156,9 +163,9 @@ export class Bus {
       }
       keys.clear();
     }
-    if (this.#fresh.length === 0) return;
-    const batch = this.#fresh;
-    this.#fresh = [];
+    if (this.#pending.length === 0) return;
+    const batch = this.#pending;
+    this.#pending = [];
     for (const listener of this.#batchListeners) listener(batch);
   }
 
@@ -166,7 +173,7 @@ export class Bus {
     return { epoch: this.epoch, seq: this.#seq };
   }
 
-  /** All rows of the topics, and the position that they are at. Console topics come from the log book, not from here. */
+  /** The rows of the topics and their position. The consoles of access points are not here but in the log book. */
   snapshot(topics: readonly Topic[]): { position: Position; rows: SnapshotRows[] } {
     this.flush();
     return {
@@ -180,7 +187,7 @@ export class Bus {
     };
   }
 
-  /** Exactly the deltas after `position`, or undefined when the ring no longer reaches back there (or never did). */
+  /** The deltas after `position`; undefined when the ring buffer does not reach back so far, or the epoch is another. */
   since(position: Position, topics: readonly Topic[]): { position: Position; deltas: Delta[] } | undefined {
     this.flush();
     if (position.epoch !== this.epoch || position.seq > this.#seq) return undefined;
@@ -195,6 +202,7 @@ export class Bus {
     return { position: this.position, deltas };
   }
 
+  /** Sends the last batch and removes all listeners. */
   stop(): void {
     this.flush();
     this.#batchListeners.clear();
@@ -202,7 +210,7 @@ export class Bus {
   }
 
   #record(delta: Delta): void {
-    this.#fresh.push(delta);
+    this.#pending.push(delta);
     this.#ring[delta.seq % this.#settings.ringSize] = delta;
   }
 

@@ -11,20 +11,20 @@ beforeEach(async () => {
 });
 afterEach(() => rm(path.dirname(root), { recursive: true, force: true }));
 
-test("the data folder is made, for its owner only", async () => {
+test("the data folder is created with mode 0700", async () => {
   const dir = await openDataDir(root);
   expect((await stat(dir.root)).mode & 0o777).toBe(0o700);
   expect((await stat(dir.images)).isDirectory()).toBe(true);
   await dir.release();
 });
 
-test("a folder that a living process holds is refused with its number and what to do", async () => {
+test("a folder in use by a running process is refused with the id of the process", async () => {
   await openDataDir(root).then((d) => d.release());
   await writeFile(path.join(root, "running.pid"), String(process.ppid));
   await expect(openDataDir(root)).rejects.toThrow(`in use by process ${process.ppid}`);
 });
 
-test("what a killed process left behind does not stop the next start", async () => {
+test("the lock file of a killed process does not prevent the next start", async () => {
   await openDataDir(root).then((d) => d.release());
   const dead = spawnSync(process.execPath, ["-e", ""]).pid;
   await writeFile(path.join(root, "running.pid"), String(dead));

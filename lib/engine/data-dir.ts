@@ -1,21 +1,22 @@
-/** The data folder: made private, and held by one process at a time. */
+/** The data folder: readable only by its owner, and used by one process at a time. */
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 
+/** The data folder and its subfolders, as absolute paths if the root is one. */
 export type DataDir = {
   root: string;
   images: string;
   staging: string;
   uploads: string;
-  /** Made by its user, when there are keys to keep. */
+  /** Created when there are keys to store. */
   hostKeys: string;
-  /** Lets the next process have it. */
+  /** Removes the lock, so that another process can use the folder. */
   release(): Promise<void>;
 };
 
 /**
- * Creates what is missing (mode 0700) and takes the lock.
- * @throws Error with one line when another living process holds it, or the folder cannot be written.
+ * Creates missing folders (mode 0700) and takes the lock.
+ * @throws Error of one line when another running process holds the lock, or the folder can't be written.
  */
 export async function openDataDir(root: string): Promise<DataDir> {
   const folders = {
@@ -28,7 +29,7 @@ export async function openDataDir(root: string): Promise<DataDir> {
     for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
     throw new Error(
-      `DATA_DIR ${root} cannot be made: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `DATA_DIR ${root} cannot be created: ${cause instanceof Error ? cause.message : String(cause)}`,
     );
   }
   const lock = path.join(root, "running.pid");
@@ -52,10 +53,10 @@ async function takeLock(lock: string, root: string): Promise<void> {
       if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
     }
     const holder = Number((await readFile(lock, "utf8").catch(() => "")).trim());
-    // A killed process leaves its file behind; in a container the next one may even have the same number.
+    // A killed process leaves its lock file; in a container the next process can even have the same id.
     if (holder > 0 && holder !== process.pid && isAlive(holder))
       throw new Error(
-        `DATA_DIR ${root} is in use by process ${holder}. Stop it, or give another DATA_DIR (if no such program runs, remove ${lock}).`,
+        `DATA_DIR ${root} is in use by process ${holder}. Stop that process or set another DATA_DIR. If it is not this program, delete ${lock}.`,
       );
     await rm(lock, { force: true });
   }

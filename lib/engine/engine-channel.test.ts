@@ -11,7 +11,7 @@ import { type EngineServerPorts, serveEngine } from "./engine-server";
 
 const operator = { name: "tester", role: "admin" as const, from: "127.0.0.1" };
 
-/** Two ends that clone what passes and deliver it later, in order, as a MessagePort does. */
+/** Two ends that clone each message and deliver it later and in order, as a MessagePort does. */
 function channel() {
   const web = new EventEmitter();
   const engine = new EventEmitter();
@@ -60,7 +60,7 @@ const opening = (handle: ReturnType<typeof connectEngine>, topics: never[] | str
     });
   });
 
-test("a question is answered with its command's answer", async () => {
+test("a command reaches the engine with its actor and is answered with the answer of its handler", async () => {
   const { handle } = house();
   expect(await handle.ask("engine.info", {}, operator)).toEqual({
     ok: true,
@@ -68,13 +68,13 @@ test("a question is answered with its command's answer", async () => {
   });
 });
 
-test("an input that breaks the contract never reaches the engine", async () => {
+test("an input that is not valid never reaches a handler", async () => {
   const { handle } = house({ ask: () => Promise.reject(new Error("reached")) });
   const answer = await handle.ask("lab.clock", { factor: -1 } as never, operator);
   expect(answer).toMatchObject({ ok: false, fault: { code: "bad-input" } });
 });
 
-test("an exception in the engine is a fault at the door", async () => {
+test("an exception in a handler becomes a fault", async () => {
   const { handle } = house({ ask: () => Promise.reject(new Error("broken")) });
   expect(await handle.ask("engine.info", {}, operator)).toEqual({
     ok: false,
@@ -82,7 +82,7 @@ test("an exception in the engine is a fault at the door", async () => {
   });
 });
 
-test("what changes while a slow opening is on its way is delivered after it, once", async () => {
+test("a change during a slow opening is delivered after the opening, once", async () => {
   let release: () => void = () => undefined;
   const { bus, handle } = house({
     consoleTail: (topic) => new Promise((resolve) => (release = () => resolve({ topic, rows: [] }))),
@@ -101,7 +101,7 @@ test("what changes while a slow opening is on its way is delivered after it, onc
   expect(deltas.map((d) => d.seq)).toEqual([2]);
 });
 
-test("a reader with one topic more gets what it missed of the others and all rows of that one, at one position", async () => {
+test("a reader with one more topic gets all rows of that topic and the missed deltas of the others, at one position", async () => {
   const { bus, handle } = house({
     consoleTail: (topic) => Promise.resolve({ topic, rows: [{ key: "1", row: "a line" }] }),
   });
@@ -129,7 +129,7 @@ test("a reader with one topic more gets what it missed of the others and all row
   });
 });
 
-test("a subscription gets its own topics only", async () => {
+test("a subscription gets only its own topics", async () => {
   const { bus, handle } = house();
   const deltas: Delta[] = [];
   await opening(handle, ["images"], deltas);
@@ -139,7 +139,7 @@ test("a subscription gets its own topics only", async () => {
   expect(deltas).toEqual([]);
 });
 
-test("when the engine dies, every question gets a fault and every subscription is told", async () => {
+test("when the engine dies, every open command is answered with a fault and every subscription is lost", async () => {
   const { handle, die } = house({ ask: () => new Promise(() => undefined) });
   const answer = handle.ask("engine.info", {}, operator);
   const lost = new Promise<void>((resolve) => {
@@ -155,7 +155,7 @@ test("when the engine dies, every question gets a fault and every subscription i
   expect(await handle.ask("engine.info", {}, operator)).toMatchObject({ ok: false });
 });
 
-test("stop waits for the engine, then ends what is open", async () => {
+test("stop waits for the engine, then ends the open subscriptions", async () => {
   const order: string[] = [];
   const { handle } = house({
     stop: () => {
@@ -172,7 +172,7 @@ test("stop waits for the engine, then ends what is open", async () => {
   expect(order).toEqual(["engine stopped", "stream ended"]);
 });
 
-test("what nobody follows does not cross the door", async () => {
+test("deltas that no reader follows are not sent to the web thread", async () => {
   const bus = new Bus({ epoch: "epoch00", simulated: wallClock, wall: wallClock });
   buses.push(bus);
   const crossed: FromEngine[] = [];

@@ -1,29 +1,31 @@
 /**
- * The door between the web thread and the engine's worker: what may pass through it, in both directions. Plain data
- * only. The web's side is handle.ts, the engine's side door-keeper.ts.
+ * The messages between the web thread and the engine's worker thread, in both directions: plain data only. The web's end
+ * is engine-client.ts, the engine's end is engine-server.ts.
  */
 import type { Actor } from "@/lib/contracts/actor";
 import type { CommandType } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
 import type { Delta, Position, SnapshotRows, Topic } from "@/lib/contracts/stream";
 
+/** Messages to the engine. `id` is chosen by the sender and returned in the answer. */
 export type ToEngine =
   | { kind: "ask"; id: number; type: CommandType; input: unknown; actor: Actor }
-  | { kind: "subscribe"; id: number; topics: Topic[]; held: Held | undefined }
+  | { kind: "subscribe"; id: number; topics: Topic[]; held: HeldRows | undefined }
   | { kind: "unsubscribe"; id: number }
   | { kind: "stop" };
 
-/** What a reader has: the rows of its topics as they were at a position, but for the fresh ones, of which it has nothing. */
-export type Held = { position: Position; fresh: readonly Topic[] };
+/** The rows that a reader has: those of its topics at a position, except of the `fresh` topics, of which it has none. */
+export type HeldRows = { position: Position; fresh: readonly Topic[] };
 
 /**
- * How a subscription begins: with all rows, or with exactly the deltas that were missed and all rows of the fresh
- * topics, both up to the same position.
+ * How a subscription starts: with all rows, or with the deltas that the reader missed and all rows of the fresh topics.
+ * Both are up to the same position.
  */
 export type Opening =
   | { mode: "snapshot"; position: Position; rows: SnapshotRows[] }
   | { mode: "resumed"; position: Position; deltas: Delta[]; fresh: SnapshotRows[] };
 
+/** What the engine says when it has started: where its servers listen, and notes for the operator. */
 export type Ready = {
   epoch: string;
   dataDir: string;
@@ -31,6 +33,7 @@ export type Ready = {
   notes: string[];
 };
 
+/** Messages from the engine. */
 export type FromEngine =
   | { kind: "ready"; ready: Ready }
   | { kind: "failed"; message: string }
@@ -39,7 +42,7 @@ export type FromEngine =
   | { kind: "batch"; deltas: readonly Delta[] }
   | { kind: "stopped" };
 
-/** What both a MessagePort and a Worker offer. */
+/** What MessagePort and Worker have in common. */
 export type Port<Sent, Received> = {
   postMessage(message: Sent): void;
   on(event: "message", listener: (message: Received) => void): unknown;

@@ -1,51 +1,56 @@
 /**
- * The web thread's side of the door, and all that it holds of the engine: `ask`, `subscribe`, `stop`. One worker per
- * process, however many copies of this module the bundler makes.
+ * The web thread's end of the engine channel, the only way to the engine: `ask`, `subscribe`, `stop`. There is one worker
+ * per process, however many copies of this module the bundler makes.
  */
 import { Worker } from "node:worker_threads";
 import type { Actor } from "@/lib/contracts/actor";
 import type { CommandAnswer, CommandInput, CommandType } from "@/lib/contracts/commands";
 import { type Answer, fault } from "@/lib/contracts/fault";
 import type { Delta, Topic } from "@/lib/contracts/stream";
-import type { FromEngine, Held, Opening, Port, Ready, ToEngine } from "./engine-channel";
+import type { FromEngine, HeldRows, Opening, Port, Ready, ToEngine } from "./engine-channel";
 import { processSingleton } from "./process-singleton";
 
+/** Ends a subscription. */
 export type Subscription = { close(): void };
+/** Called by a subscription: `opened` once, then `batch` any number of times. */
 export type SubscriptionListener = {
   opened(opening: Opening): void;
-  /** Only deltas of the subscription's topics, each once, in rising order, none before `opened`. */
+  /** Deltas of the subscription's topics, each once and in rising order. */
   batch(deltas: Delta[]): void;
-  /** The engine is gone; the subscription is over. */
+  /** The engine has stopped, and with it the subscription. */
   lost(): void;
 };
 
+/** The engine as the web thread sees it. */
 export type EngineClient = {
-  /** Settles when the engine has started; rejects with its one line when it could not. */
+  /** Resolves when the engine has started; rejects with an Error of one line when it can't start. */
   ready: Promise<Ready>;
+  /** Gives a command. Never rejects: an engine that has stopped is the fault `engine-unreachable`. */
   ask<T extends CommandType>(
     type: T,
     input: CommandInput<T>,
     actor: Actor,
   ): Promise<Answer<CommandAnswer<T>>>;
-  subscribe(topics: Topic[], held: Held | undefined, listener: SubscriptionListener): Subscription;
-  /** Orderly: the engine drains and closes its store. Resolves when it has, or after `deadlineMs`. */
+  /** Follows topics, from a snapshot or from the rows that the reader holds. */
+  subscribe(topics: Topic[], held: HeldRows | undefined, listener: SubscriptionListener): Subscription;
+  /** Stops the engine in order. Resolves when it has closed its store, or after `deadlineMs`. */
   stop(deadlineMs: number): Promise<void>;
 };
 
+/** `early`: deltas that arrive before the opening. `seq`: of the last delta that was delivered. */
 type Open = { topics: Set<Topic>; listener: SubscriptionListener; seq: number | undefined; early: Delta[] };
 
-/** The handle of this process's engine, started on first call. */
+/** The engine of this process, started on the first call. */
 export const engine = (): EngineClient =>
   processSingleton("ewc.engine", () => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { name: "engine" });
-    const handle = connectEngine(worker, (listener) => {
+    return connectEngine(worker, (listener) => {
       worker.once("error", (error) => listener(error instanceof Error ? error.message : String(error)));
       worker.once("exit", () => listener("The engine stopped."));
     });
-    return handle;
   });
 
-/** Speaks to an engine through any port; separate from the worker so that tests can use a MessageChannel. */
+/** Connects to an engine through any port, so that tests can do without a worker. `onGone` reports that it has stopped. */
 export function connectEngine(
   port: Port<ToEngine, FromEngine>,
   onGone: (listener: (why: string) => void) => void,

@@ -1,4 +1,4 @@
-/** The engine's side of the door: answers questions, opens subscriptions, hands out batches. */
+/** The engine's end of the engine channel: runs commands, opens subscriptions, sends batches of deltas. */
 import type { Actor } from "@/lib/contracts/actor";
 import { type Command, commands, isCommandType } from "@/lib/contracts/commands";
 import { type Answer, fault, faultOf } from "@/lib/contracts/fault";
@@ -7,22 +7,23 @@ import { apOfTopic, type SnapshotRows, type Topic } from "@/lib/contracts/stream
 import type { Bus } from "./bus";
 import type { FromEngine, Opening, Port, ToEngine } from "./engine-channel";
 
+/** What the server needs of the engine. */
 export type EngineServerPorts = {
   bus: Bus;
   /** Answers a validated command. Rejects with a FaultError when the answer is a fault. */
   ask(command: Command): Promise<unknown>;
-  /** The newest lines of one AP's console, which the bus does not keep. */
+  /** The newest lines of one access point's console, which the bus does not keep. */
   consoleTail(topic: Topic): Promise<SnapshotRows>;
   stop(): Promise<void>;
 };
 
-/** Serves one web thread until it says stop. */
+/** Serves one web thread until it sends `stop`. */
 export function serveEngine(port: Port<FromEngine, ToEngine>, ports: EngineServerPorts): void {
   const { bus } = ports;
   const open = new Map<number, readonly Topic[]>();
   bus.onBatch((batch) => {
     if (open.size === 0) return;
-    // Crossing costs a copy: what nobody follows, such as ten thousand lines of consoles, stays here.
+    // Sending costs a copy, so deltas that no reader follows, such as thousands of console lines, are left out.
     const wanted = new Set([...open.values()].flat());
     const deltas = batch.filter(({ topic }) => wanted.has(topic));
     if (deltas.length > 0) port.postMessage({ kind: "batch", deltas });
@@ -40,7 +41,7 @@ export function serveEngine(port: Port<FromEngine, ToEngine>, ports: EngineServe
         );
         return;
       case "subscribe":
-        // Registered before anything is awaited: from here on batches reach the web thread, which keeps them until the opening.
+        // Registered before the first await: the web thread keeps the batches that arrive before the opening.
         open.set(message.id, message.topics);
         void subscribe(message);
         return;
@@ -83,7 +84,7 @@ async function openAt(
       topics.filter((t) => !held.fresh.includes(t)),
     );
   const whole = missed ? topics.filter((t) => held.fresh.includes(t)) : topics;
-  // In the same turn as the deltas, so that both are at one position.
+  // Without an await since the deltas were read, so that both are at the same position.
   const { position, rows } = ports.bus.snapshot(whole.filter((t) => apOfTopic(t) === null));
   const consoles = await Promise.all(
     whole

@@ -1,4 +1,4 @@
-/** What a first start creates (env `LAB`): the demo lab, an empty one, or a lab file of the operator's. */
+/** The lab that the first start creates (env `LAB`): the demo lab, an empty lab, or a lab file. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { type Lab, labSchema } from "@/lib/contracts/lab";
@@ -6,7 +6,7 @@ import { demoLab, emptyLab } from "@/lib/fleet/population";
 
 /**
  * @param lab `demo`, `empty`, or a path.
- * @throws Error with one line that names the file and what is wrong in it.
+ * @throws Error of one line that names the file and what is wrong with it.
  */
 export async function readFirstLab(lab: string): Promise<Lab> {
   if (lab === "demo") return demoLab();
@@ -26,5 +26,7 @@ export async function readFirstLab(lab: string): Promise<Lab> {
   const parsed = labSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new Error(`LAB=${lab}: ${issue?.path.join(".") || "the file"}: ${issue?.message ?? "is not a lab"}`);
+  throw new Error(
+    `LAB=${lab}: ${issue?.path.join(".") || "the file"}: ${issue?.message ?? "is not a lab file"}`,
+  );
 }

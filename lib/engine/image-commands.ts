@@ -1,20 +1,22 @@
-/** The commands about images: each an order to the repository or a question about a set and the present fleet. */
+/** Handlers of the commands about images. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { ApRow } from "@/lib/contracts/aps";
 import type { Command } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
-import type { Repository } from "@/lib/image-store/repository";
+import type { Repository } from "@/lib/image-store/repository-types";
 import { audit } from "@/lib/images/audit";
 import type { Handlers } from "./handlers";
 
+/** What the handlers need. */
 export type ImagePorts = {
   repository: Repository;
   fleet(): ApRow[];
-  /** An import may take its source from here and delete it. */
+  /** The only folder from which an import may take and delete its source. */
   uploadDir: string;
 };
 
+/** The handlers of the subject `images`. */
 export function imageHandlers(ports: ImagePorts): Handlers<"images"> {
   const { repository } = ports;
   return {
@@ -33,7 +35,7 @@ export function imageHandlers(ports: ImagePorts): Handlers<"images"> {
     },
     "images.import": (command) => startImport(command, ports),
     "images.cancel-import"({ id }) {
-      if (!repository.cancel(id)) throw new FaultError(fault("not-found", "This import has ended already."));
+      if (!repository.cancel(id)) throw new FaultError(fault("not-found", "This import has already ended."));
       return { id };
     },
     "images.upload-progress"(progress) {
@@ -43,14 +45,14 @@ export function imageHandlers(ports: ImagePorts): Handlers<"images"> {
   };
 }
 
-/** The web hands over ended uploads only: any other path of this machine is refused. */
+/** Accepts only files in the upload folder, so that a request can't import any other file of this host. */
 async function startImport(command: Command<"images.import">, { repository, uploadDir }: ImagePorts) {
   const source = path.resolve(command.source);
   if (!source.startsWith(uploadDir + path.sep))
-    throw new FaultError(fault("not-allowed", "Only an upload can be imported from the browser."));
+    throw new FaultError(fault("not-allowed", "Only an uploaded file can be imported."));
   if (!(await stat(source).catch(() => undefined))?.isFile())
-    throw new FaultError(fault("not-found", "The upload is no longer there. Upload it again."));
-  const order = {
+    throw new FaultError(fault("not-found", "The uploaded file no longer exists. Upload it again."));
+  const request = {
     source,
     name: command.name,
     by: command.actor.name,
@@ -59,7 +61,7 @@ async function startImport(command: Command<"images.import">, { repository, uplo
   };
   const started =
     command.fileName === undefined
-      ? await repository.importBundle(order)
-      : await repository.importImageFile({ ...order, fileName: command.fileName });
+      ? await repository.importBundle(request)
+      : await repository.importImageFile({ ...request, fileName: command.fileName });
   return started.row;
 }

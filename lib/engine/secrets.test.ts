@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 const keyFile = () => path.join(folder, "secrets.key");
 
-test("what was sealed opens again, also after a restart, whatever the text", async () => {
+test("any sealed text can be unsealed, also after a restart", async () => {
   const before = await openSecrets(folder);
   const after = await openSecrets(folder);
   fc.assert(
@@ -23,14 +23,14 @@ test("what was sealed opens again, also after a restart, whatever the text", asy
   );
 });
 
-test("the sealed form shows nothing of the secret, and is another one each time", async () => {
+test("a sealed text does not contain the secret and is different each time", async () => {
   const { seal } = await openSecrets(folder);
   const [a, b] = [seal("correct horse", "profile"), seal("correct horse", "profile")];
   expect(a).not.toBe(b);
   expect(Buffer.from(a.slice(3), "base64url").toString("latin1")).not.toContain("horse");
 });
 
-test("sealed to be shown, the same secret gives the same text, also after a restart, and another one another", async () => {
+test("sealStable gives the same text for the same secret, also after a restart, and another text for another secret", async () => {
   const [before, after] = [await openSecrets(folder), await openSecrets(folder)];
   const shown = before.sealStable("correct horse", "profile");
   expect(after.sealStable("correct horse", "profile")).toBe(shown);
@@ -39,12 +39,12 @@ test("sealed to be shown, the same secret gives the same text, also after a rest
   expect(before.sealStable("correct horse", "other")).not.toBe(shown);
 });
 
-test("sealed for one purpose, it does not open for another", async () => {
+test("a text that was sealed for one purpose cannot be unsealed for another", async () => {
   const { seal, unseal } = await openSecrets(folder);
   expect(unseal(seal("secret", "sftp-user:ewc"), "sftp-user:other")).toBeNull();
 });
 
-test("a changed byte, a cut or nonsense opens as nothing and does not throw", async () => {
+test("a text with a changed byte, a truncated one and any other text give null and do not throw", async () => {
   const { seal, unseal } = await openSecrets(folder);
   const sealed = seal("secret", "profile");
   const bytes = Buffer.from(sealed.slice(3), "base64url");
@@ -57,13 +57,13 @@ test("a changed byte, a cut or nonsense opens as nothing and does not throw", as
     expect(unseal(nonsense, "profile")).toBeNull();
 });
 
-test("another data folder's key does not open it", async () => {
+test("a text cannot be unsealed with the key of another data folder", async () => {
   const sealed = (await openSecrets(folder)).seal("secret", "profile");
   await rm(keyFile());
   expect((await openSecrets(folder)).unseal(sealed, "profile")).toBeNull();
 });
 
-test("the key file is for its owner only, and is closed again when a copy opened it", async () => {
+test("the key file has mode 0600, and gets it again when a copy changed it", async () => {
   await openSecrets(folder);
   expect((await stat(keyFile())).mode & 0o777).toBe(0o600);
   await chmod(keyFile(), 0o644);
@@ -71,7 +71,7 @@ test("the key file is for its owner only, and is closed again when a copy opened
   expect((await stat(keyFile())).mode & 0o777).toBe(0o600);
 });
 
-test("a key file that is none stops the start and is left as it is", async () => {
+test("a key file that is not a key stops the start and is not changed", async () => {
   await writeFile(keyFile(), "gone\n");
   await expect(openSecrets(folder)).rejects.toThrow("secrets.key is not a key");
   expect(await readFile(keyFile(), "utf8")).toBe("gone\n");

@@ -1,6 +1,6 @@
 /**
- * Passwords that the program must be able to use again (not only compare), encrypted where they are kept: AES-256-GCM
- * under a key file in the data folder (spec 50). Whoever copies the database without that file has nothing.
+ * Encrypts passwords that the program must use again, not only compare: AES-256-GCM with a key file in the data folder. A
+ * copy of the database without that file reveals none of them.
  */
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { chmod, open, readFile, stat } from "node:fs/promises";
@@ -12,21 +12,22 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const SEALED = /^v1\.([A-Za-z0-9_-]+)$/;
 
+/** Encrypts (`seal`) and decrypts (`unseal`). */
 export type Secrets = {
-  /** @param purpose what it is for, e.g. `sftp-user:ewc`; it can be opened for the same purpose only. */
+  /** @param purpose for example `sftp-user:ewc`; the text can only be unsealed for the same purpose. */
   seal(plain: string, purpose: string): string;
   /**
-   * As `seal`, but the same text each time: for what is shown and compared (`password 8 ...`). Whoever sees two can
-   * tell whether they hide the same secret, and nothing else.
+   * Like `seal`, but the same secret always gives the same text, for texts that are shown and compared (`password 8 ...`).
+   * Two texts reveal only whether their secrets are equal.
    */
   sealStable(plain: string, purpose: string): string;
-  /** Null when it was sealed under another key or for another purpose, or was changed. */
+  /** Null when the text was sealed with another key or for another purpose, or was changed. */
   unseal(sealed: string, purpose: string): string | null;
 };
 
 /**
- * Reads the key of a data folder, or makes one (mode 0600).
- * @throws Error with one line when there is a key file that is none: it is never replaced, what it sealed would be lost.
+ * Reads the key file of a data folder, or creates it (mode 0600).
+ * @throws Error of one line when the file is not a key. It is never replaced, because its secrets would be lost.
  */
 export async function openSecrets(dataDir: string): Promise<Secrets> {
   return sealedWith(await readKey(path.join(dataDir, KEY_FILE)));
@@ -38,14 +39,14 @@ async function readKey(file: string): Promise<Buffer> {
   const key = Buffer.from((await readFile(file, "utf8")).trim(), "base64");
   if (key.length !== KEY_BYTES)
     throw new Error(
-      `${file} is not a key. Put back its copy, or remove it: stored passwords then have to be entered again.`,
+      `${file} is not a key. Restore it from a backup, or delete it and enter the stored passwords again.`,
     );
-  // A backup or a copy may have opened it to others.
+  // A restored backup may be readable by other users.
   if (((await stat(file)).mode & 0o077) !== 0) await chmod(file, 0o600);
   return key;
 }
 
-/** Null when the file is there already. */
+/** Null when the file already exists. */
 async function makeKey(file: string): Promise<Buffer | null> {
   try {
     const handle = await open(file, "wx", 0o600);
@@ -69,7 +70,7 @@ function sealedWith(key: Buffer): Secrets {
     const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
     return `v1.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url")}`;
   };
-  // A nonce made from the text itself repeats only together with the whole message, which gives nothing away.
+  // This nonce depends on the text, so it repeats only with the same text, and then the whole message is the same.
   const nonceKey = createHmac("sha256", key).update("stable nonce").digest();
   const nonceOf = (plain: string, purpose: string) =>
     createHmac("sha256", nonceKey)

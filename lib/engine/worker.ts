@@ -1,4 +1,4 @@
-/** The engine's thread: boots, keeps the door, and says in one line why when it cannot start. */
+/** The engine's worker thread: boots, serves the engine channel, and reports in one line when it can't start. */
 import { parentPort } from "node:worker_threads";
 import { readEnv } from "@/lib/env";
 import { boot } from "./boot";

@@ -1,21 +1,21 @@
-/** A client of the command line's SSH server for tests: exec requests and a shell that is read up to what must come. */
+/** An SSH client of the command line for tests: exec requests, and a shell that is read up to an expected text. */
 import ssh2, { type Client, type ClientChannel } from "ssh2";
 
 export type CliShell = {
-  /** Everything that came so far. */
+  /** All output so far. */
   readonly text: string;
   type(text: string): void;
-  /** Resolves with all that came behind what was read before, up to the end of `expected`. */
+  /** Resolves with the output after the last read, up to the end of the expected text. */
   read(expected: RegExp | string): Promise<string>;
   /** Resolves when the server has closed the session. */
   readonly closed: Promise<void>;
 };
 
 export type CliClient = {
-  /** What `ssh host "<command>"` prints, and its status. */
+  /** The output and the status of `ssh host "<command>"`. */
   exec(command: string): Promise<{ text: string; status: number }>;
   shell(size?: { columns: number; rows: number }): Promise<CliShell>;
-  /** Cuts the connection as a client that vanishes does. */
+  /** Drops the connection without closing it properly. */
   destroy(): void;
 };
 
@@ -23,12 +23,12 @@ export function cliClient(port: number, password: string, username = "admin"): P
   return new Promise((resolve, reject) => {
     const client = new ssh2.Client();
     client.on("error", reject);
-    client.once("ready", () => resolve(speak(client)));
+    client.once("ready", () => resolve(createCliClient(client)));
     client.connect({ host: "127.0.0.1", port, username, password, readyTimeout: 60_000 });
   });
 }
 
-const speak = (client: Client): CliClient => ({
+const createCliClient = (client: Client): CliClient => ({
   exec: (command) =>
     new Promise((resolve, reject) => {
       client.exec(command, (error, channel) => {
@@ -62,7 +62,7 @@ function shellOn(channel: ClientChannel): CliShell {
   const waiting = new Set<() => void>();
   channel.on("data", (bytes: Buffer) => {
     text += bytes.toString();
-    for (const look of [...waiting]) look();
+    for (const check of [...waiting]) check();
   });
   const closed = new Promise<void>((resolve) => {
     channel.once("close", () => resolve());
@@ -75,18 +75,18 @@ function shellOn(channel: ClientChannel): CliShell {
     type: (typed) => void channel.write(typed),
     read: (expected) =>
       new Promise((resolve) => {
-        const look = () => {
+        const check = () => {
           const fresh = text.slice(read);
           const at = typeof expected === "string" ? fresh.indexOf(expected) : fresh.search(expected);
           if (at < 0) return;
           const length =
             typeof expected === "string" ? expected.length : (expected.exec(fresh)?.[0].length ?? 0);
-          waiting.delete(look);
+          waiting.delete(check);
           read += at + length;
           resolve(fresh.slice(0, at + length));
         };
-        waiting.add(look);
-        look();
+        waiting.add(check);
+        check();
       }),
   };
 }

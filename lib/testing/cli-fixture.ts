@@ -1,6 +1,6 @@
 /**
- * A controller in memory behind the command line's ports: rows that a test sets, commands and orders that change them
- * as the engine's would, and a record of what was asked. Time stands still until a test moves it.
+ * The ports of the command line with a controller in memory: tests set its rows, commands and orders change them as the
+ * engine would, and all of them are recorded. Time does not advance by itself.
  */
 import type {
   CliPorts,
@@ -14,7 +14,7 @@ import type {
 } from "@/lib/cli/ports";
 import { sharedCliState } from "@/lib/cli/shared-state";
 import type { ApRow } from "@/lib/contracts/aps";
-import type { CommandAnswers, CommandInput, CommandType } from "@/lib/contracts/commands";
+import type { CommandAnswer, CommandInput, CommandType } from "@/lib/contracts/commands";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { type Answer, fault } from "@/lib/contracts/fault";
 import { DEFAULT_FORWARDING, type ForwardingRow, forwardingSettingsSchema } from "@/lib/contracts/forwarding";
@@ -25,8 +25,8 @@ import { type Profile, profileInputSchema, shownProfile } from "@/lib/contracts/
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
 import { stages, type UpgradeRow } from "@/lib/contracts/upgrade";
 
-/** 2024-01-30 21:41:35.112 UTC, the article's day. */
-export const ARTICLE_NOW = Date.UTC(2024, 0, 30, 21, 41, 35, 112);
+/** 2024-01-30 21:41:35.112 UTC, the present time in all tests. */
+export const FIXTURE_NOW = Date.UTC(2024, 0, 30, 21, 41, 35, 112);
 
 export const apRow = (fields: Partial<ApRow> = {}): ApRow => ({
   id: "2c5a.0f40.6920",
@@ -110,7 +110,7 @@ export const upgradeRow = (fields: Partial<UpgradeRow> = {}): UpgradeRow => ({
   ...fields,
 });
 
-/** Switched on, it sends. */
+/** The state is `sending` when forwarding is enabled. */
 export const forwardingRow = (fields: Partial<ForwardingRow> = {}): ForwardingRow => ({
   settings: DEFAULT_FORWARDING,
   state: (fields.settings ?? DEFAULT_FORWARDING).enabled ? "sending" : "off",
@@ -125,8 +125,8 @@ export const logLine = (id: number, text: string, source: LogLine["source"] = "s
   id,
   source,
   text,
-  at: ARTICLE_NOW,
-  wallAt: ARTICLE_NOW,
+  at: FIXTURE_NOW,
+  wallAt: FIXTURE_NOW,
   severity: 5,
   apId: null,
   transferId: null,
@@ -150,7 +150,7 @@ export type CliFixtureState = {
 export const admin: CliUser = { name: "admin", privilege: 15, from: "127.0.0.1" };
 export const monitor: CliUser = { name: "viewer", privilege: 1, from: "127.0.0.1" };
 
-const MARK = "sealed-";
+const SEALED_PREFIX = "sealed-";
 
 export class CliFixture {
   readonly state: CliFixtureState;
@@ -158,11 +158,11 @@ export class CliFixture {
   readonly asked: Asked[] = [];
   readonly orders: ControllerOrder[] = [];
   readonly audited: { action: string; mode: string; outcome: string }[] = [];
-  /** What the next orders answer; done when empty. */
+  /** The answers to the next orders; later orders succeed. */
   orderAnswers: Answer<OrderDone>[] = [];
   probeOutcomes: ProbeOutcome[] = [];
   readonly #listeners = new Set<{ topic: TableTopic; listener: () => void }>();
-  readonly #followers = new Set<(line: LogLine) => void>();
+  readonly #syslogListeners = new Set<(line: LogLine) => void>();
 
   constructor(
     fields: Partial<Omit<CliFixtureState, "rows" | "facts">> & {
@@ -174,8 +174,8 @@ export class CliFixture {
       syslog: [],
       install: [],
       sessions: [],
-      simulatedNow: ARTICLE_NOW,
-      wallNow: ARTICLE_NOW,
+      simulatedNow: FIXTURE_NOW,
+      wallNow: FIXTURE_NOW,
       storedSecret: null,
       ...fields,
       rows: {
@@ -193,7 +193,7 @@ export class CliFixture {
         ...fields.rows,
       },
       facts: {
-        bootedAt: ARTICLE_NOW - 3_780_000,
+        bootedAt: FIXTURE_NOW - 3_780_000,
         reloadReason: "Reload Command",
         committed: true,
         inactiveVersion: null,
@@ -221,12 +221,12 @@ export class CliFixture {
   log(text: string): void {
     const line = logLine(this.state.syslog.length + 1, text);
     this.state.syslog.push(line);
-    for (const follow of this.#followers) follow(line);
+    for (const follow of this.#syslogListeners) follow(line);
   }
 
-  /** Sessions that follow the syslog now. */
-  get followers(): number {
-    return this.#followers.size;
+  /** The number of sessions that are subscribed to the syslog. */
+  get syslogListeners(): number {
+    return this.#syslogListeners.size;
   }
 
   ports(user: CliUser = admin): CliPorts {
@@ -241,22 +241,24 @@ export class CliFixture {
         return () => this.#listeners.delete(entry);
       },
       onSyslog: (listener) => {
-        this.#followers.add(listener);
-        return () => this.#followers.delete(listener);
+        this.#syslogListeners.add(listener);
+        return () => this.#syslogListeners.delete(listener);
       },
       ask: <T extends CommandType>(type: T, input: CommandInput<T>) => {
         this.asked.push({ type, input } as Asked);
-        return Promise.resolve(this.#answer({ type, input } as Asked) as Answer<CommandAnswers[T]>);
+        return Promise.resolve(this.#answerCommand({ type, input } as Asked) as Answer<CommandAnswer<T>>);
       },
       order: (order) => {
         this.orders.push(order);
-        return Promise.resolve(this.#obey(order));
+        return Promise.resolve(this.#execute(order));
       },
       readLog: (source, limit) => Promise.resolve(state[source].slice(-limit)),
       audit: (entry) => this.audited.push(entry),
-      sealSecret: (clear) => MARK + Buffer.from(clear).toString("base64url"),
+      sealSecret: (clear) => SEALED_PREFIX + Buffer.from(clear).toString("base64url"),
       unsealSecret: (opaque) =>
-        opaque.startsWith(MARK) ? Buffer.from(opaque.slice(MARK.length), "base64url").toString() : null,
+        opaque.startsWith(SEALED_PREFIX)
+          ? Buffer.from(opaque.slice(SEALED_PREFIX.length), "base64url").toString()
+          : null,
       storedSecret: () => state.storedSecret,
       simulatedNow: () => state.simulatedNow,
       wallNow: () => state.wallNow,
@@ -271,7 +273,7 @@ export class CliFixture {
     for (const entry of [...this.#listeners]) if (entry.topic === topic) entry.listener();
   }
 
-  #answer(asked: Asked): Answer<unknown> {
+  #answerCommand(asked: Asked): Answer<unknown> {
     switch (asked.type) {
       case "profile.save":
         return this.#save(asked.input.profile);
@@ -282,13 +284,13 @@ export class CliFixture {
         this.setUpgrade({ id: "u1", state: "controller-download-initiated", running: true });
         return { ok: true, value: { upgradeId: "u1" } };
       case "upgrade.activation-preview":
-        if (!this.state.rows.upgrade[0]?.canActivate) return notNow;
+        if (!this.state.rows.upgrade[0]?.canActivate) return nothingToActivate;
         return { ok: true, value: { targetVersion: "17.12.1.5", ready: 3, notReady: [] } };
       case "upgrade.activate":
         this.setController({ state: "reloading" });
         return { ok: true, value: { upgradeId: "u1" } };
       case "upgrade.cancel":
-        if (!this.state.rows.upgrade[0]?.running) return notNow;
+        if (!this.state.rows.upgrade[0]?.running) return nothingToActivate;
         this.setUpgrade({ running: false, fault: fault("aborted", "Canceled by admin.") });
         return { ok: true, value: { upgradeId: "u1" } };
       case "ap.predownload":
@@ -324,7 +326,7 @@ export class CliFixture {
     return { ok: true, value: { settings: parsed.data } };
   }
 
-  #obey(order: ControllerOrder): Answer<OrderDone> {
+  #execute(order: ControllerOrder): Answer<OrderDone> {
     const answer = this.orderAnswers.shift() ?? { ok: true, value: {} };
     if (!answer.ok) return answer;
     if (order.type === "rename") this.setController({ name: order.name });
@@ -344,4 +346,7 @@ function probeTarget(profile: Profile | null, address: string): ProbeTarget {
   return { service: label, transport, address, port: standardPort };
 }
 
-const notNow: Answer<never> = { ok: false, fault: fault("conflict", "Nothing is ready to be activated.") };
+const nothingToActivate: Answer<never> = {
+  ok: false,
+  fault: fault("conflict", "Nothing is ready to activate."),
+};

@@ -1,19 +1,18 @@
-/** A peer of a command line session for tests: types, collects what the session writes, waits for what must come. */
-
+/** A client of a command line session for tests: types, collects the output, and waits for an expected text. */
 import type { CliPorts } from "@/lib/cli/ports";
 import { CliSession, type SessionKind } from "@/lib/cli/session";
 
 export type CliPeer = {
   readonly session: CliSession;
-  /** Everything written so far. */
+  /** All output so far. */
   readonly text: string;
-  /** Set when the session ended by itself. */
+  /** The status, once the session has ended by itself. */
   readonly status: 0 | 1 | undefined;
   readonly done: Promise<void>;
-  /** Whether the session wants input. */
-  readonly wanted: boolean;
+  /** Whether the session accepts input, which is not the case while it is paused. */
+  readonly wantsInput: boolean;
   type(text: string | Uint8Array): void;
-  /** Waits until something is written behind what was read before; returns all up to its end. */
+  /** Waits for the expected text after the last read; returns the output up to its end. */
   read(expected: RegExp | string): Promise<string>;
 };
 
@@ -23,7 +22,7 @@ export function cliPeer(
   ports: CliPorts,
   kind: SessionKind = { kind: "terminal", columns: 200, rows: 0 },
 ): CliPeer {
-  const peer = { text: "", status: undefined as 0 | 1 | undefined, wanted: true };
+  const peer = { text: "", status: undefined as 0 | 1 | undefined, wantsInput: true };
   let read = 0;
   const session = new CliSession(
     ports,
@@ -33,7 +32,7 @@ export function cliPeer(
       },
       drained: turn,
       setInputWanted: (wanted) => {
-        peer.wanted = wanted;
+        peer.wantsInput = wanted;
       },
       close: (status) => {
         peer.status = status;
@@ -51,8 +50,8 @@ export function cliPeer(
     get status() {
       return peer.status;
     },
-    get wanted() {
-      return peer.wanted;
+    get wantsInput() {
+      return peer.wantsInput;
     },
     type: (text) => session.receive(typeof text === "string" ? new TextEncoder().encode(text) : text),
     async read(expected) {
@@ -67,12 +66,12 @@ export function cliPeer(
         }
         await turn();
       }
-      throw new Error(`never came: ${expected}; the rest is ${JSON.stringify(peer.text.slice(read))}`);
+      throw new Error(`missing output: ${expected}; the rest is ${JSON.stringify(peer.text.slice(read))}`);
     },
   };
 }
 
-/** One exec request: what `ssh host "<command>"` prints, and its status. */
+/** Runs one exec request, like `ssh host "<command>"`. */
 export async function cliExec(
   ports: CliPorts,
   command: string,
@@ -83,7 +82,7 @@ export async function cliExec(
   return { text: peer.text.replaceAll("\r\n", "\n"), status: peer.status };
 }
 
-/** Lines through a pipe, as a here-document sends them. */
+/** Runs lines from a pipe, like a here-document. */
 export async function cliScript(
   ports: CliPorts,
   lines: string,

@@ -1,18 +1,18 @@
 /**
- * The programs that people automate a controller's command line with, as they come from their packages: which of them
- * are here, and running one. A test of one that is not here is skipped visibly.
+ * The unmodified tools that automate the command line of controllers: detects which are installed, and runs them. Tests
+ * of a tool that is not installed are skipped, and their titles say so.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { CLI_PASSWORD } from "./cli-password";
 
-/** Where a tool keeps its files, and the port of the command line. */
+/** The home folder of a tool, and the port of the command line. */
 type Target = { home: string; port: number };
 
 export type ToolRun = { status: number | null; out: string };
 
-/** Runs a program to its end. The server may live in this process, so nothing may block it. */
+/** Runs a program to its end, asynchronously because the server runs in the same process. */
 export function runTool(home: string, program: string, args: string[], input = ""): Promise<ToolRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -36,7 +36,7 @@ export function runTool(home: string, program: string, args: string[], input = "
   });
 }
 
-/** OpenSSH's client with the password, as a script would call it. */
+/** Runs the OpenSSH client with the password. */
 export const openSsh = ({ home, port }: Target, args: string[], input = ""): Promise<ToolRun> =>
   runTool(
     home,
@@ -49,7 +49,7 @@ export const openSsh = ({ home, port }: Target, args: string[], input = ""): Pro
     input,
   );
 
-/** A playbook against the host `ewc`, which is our command line. */
+/** Runs a playbook against the host `ewc`, which is our command line. */
 export async function runPlaybook({ home, port }: Target, play: string): Promise<ToolRun> {
   const host = {
     ansible_host: "127.0.0.1",
@@ -68,7 +68,7 @@ export async function runPlaybook({ home, port }: Target, play: string): Promise
   return runTool(home, "/usr/bin/ansible-playbook", ["-i", inventory, book]);
 }
 
-/** A paramiko script: `c` is connected when `body` runs. */
+/** A paramiko script. `c` is the connected client in `body`. */
 export const paramikoScript = (port: number, body: string): string => `
 import os, sys, time, paramiko
 c = paramiko.SSHClient()
@@ -76,21 +76,21 @@ c.set_missing_host_key_policy(paramiko.AutoAddPolicy())
 c.connect("127.0.0.1", port=${port}, username="admin", password="${CLI_PASSWORD}", look_for_keys=False, allow_agent=False, timeout=60, banner_timeout=60, auth_timeout=60)
 ${body}
 c.close()
-# Some versions of paramiko complain of their own files while the interpreter ends.
+# Some versions of paramiko print errors while the interpreter exits.
 sys.stdout.flush()
 os._exit(0)
 `;
 
 const works = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
 
-/** One that has paramiko; undefined without. */
+/** A Python with paramiko; undefined when there is none. */
 export const python = ["/usr/bin/python3", "python3"].find((p) => works(p, "-c", "import paramiko"));
 export const hasNetmiko = python !== undefined && works(python, "-c", "import netmiko");
 export const hasAnsible =
   works("/usr/bin/ansible-doc", "-l", "cisco.ios") && works("/usr/bin/ansible-playbook", "--version");
 export const hasSsh = works("ssh", "-V") && works("sshpass", "-V");
 
-/** Every show command that the specification names. */
+/** The show commands that every tool must be able to run. */
 export const SHOWS = [
   "show ap image",
   "show ap summary",

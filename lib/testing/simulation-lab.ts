@@ -1,6 +1,7 @@
 /** A whole simulation for tests: fake clock, a fake image server with injectable faults, a store in memory. No socket. */
+import type { Actor } from "@/lib/contracts/actor";
 import type { ApRow } from "@/lib/contracts/aps";
-import { type Actor, type Command, type CommandAnswers, commands } from "@/lib/contracts/commands";
+import { type Command, type CommandAnswer, commands } from "@/lib/contracts/commands";
 import { CONTROLLER_IMAGE, imageFamilies } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { ImageSet } from "@/lib/contracts/images";
@@ -287,10 +288,10 @@ export function testLab(
     start() {
       return simulation.start(this.lab);
     },
-    ask: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswers[T]> =>
+    ask: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswer<T>> =>
       simulation.ask({ type, actor: admin, ...input } as unknown as Command<T>),
     /** As from the engine channel: parsed, as admin, and with time for the writes before its answer. */
-    order: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswers[T]> => {
+    order: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswer<T>> => {
       const parsed = commands[type].input.parse(input);
       return settled(clock, simulation.ask({ ...parsed, type, actor: admin } as unknown as Command<T>));
     },

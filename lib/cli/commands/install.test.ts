@@ -69,10 +69,10 @@ describe("install add", () => {
     const peer = cliPeer(fixture.ports());
     peer.type("terminal monitor\rinstall add profile default\r");
     await peer.read("Performing Add");
-    expect(fixture.followers).toBe(1);
+    expect(fixture.syslogListeners).toBe(1);
     peer.session.dispose();
     await peer.done;
-    expect(fixture.followers).toBe(0);
+    expect(fixture.syslogListeners).toBe(0);
   });
 
   it("is refused without a profile", async () => {

@@ -1,5 +1,5 @@
 /** Starts an upgrade with the stored profile, and waits for a state of the upgrade. */
-import type { CommandAnswers } from "@/lib/contracts/commands";
+import type { CommandAnswer } from "@/lib/contracts/commands";
 import { type Answer, fault } from "@/lib/contracts/fault";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { missingSettings } from "../download-modes/drafts";
@@ -7,7 +7,7 @@ import type { CliPorts } from "../ports";
 import { currentDraft, inputFromStored, storedProfile } from "./profile-state";
 
 /** Does the same as Save & Download with the stored profile. */
-export function startUpgrade(ports: CliPorts): Promise<Answer<CommandAnswers["upgrade.start"]>> {
+export function startUpgrade(ports: CliPorts): Promise<Answer<CommandAnswer<"upgrade.start">>> {
   const draft = currentDraft(ports);
   const missing = draft === null ? [] : missingSettings(draft);
   const stored = storedProfile(ports);

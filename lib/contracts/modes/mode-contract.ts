@@ -11,6 +11,8 @@ export type ImageLocation = {
   imagePath: string;
 };
 
+export type ProfileLogin = { userName: string; passwordStored: boolean };
+
 export type ModeContract<M extends DownloadMode, Input extends z.ZodType, Stored extends z.ZodType> = {
   mode: M;
   /** The name on the page and in messages. */
@@ -31,6 +33,8 @@ export type ModeContract<M extends DownloadMode, Input extends z.ZodType, Stored
   storedSchema: Stored;
   /** Turns an order into the profile that everybody may see. */
   hideSecrets(order: z.output<Input>, isPasswordStored: boolean): z.output<Stored>;
+  /** Who logs in to the server, and whether the password is stored; null in modes without a login. */
+  login(profile: z.output<Stored>): ProfileLogin | null;
   /** URL scheme with `://`, and the login as the controller prints it. */
   urlPrefix: string;
 };

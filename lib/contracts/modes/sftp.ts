@@ -25,6 +25,7 @@ export const sftpContract: ModeContract<"sftp", typeof inputSchema, typeof store
   inputSchema,
   storedSchema,
   hideSecrets: ({ password: _, ...shown }, passwordStored) => ({ ...shown, passwordStored }),
+  login: ({ userName, passwordStored }) => ({ userName, passwordStored }),
   // The controller prints user name and password together as six asterisks.
   urlPrefix: "sftp://******@",
 };

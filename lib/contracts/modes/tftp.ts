@@ -18,5 +18,6 @@ export const tftpContract: ModeContract<"tftp", typeof inputSchema, typeof store
   inputSchema,
   storedSchema,
   hideSecrets: (order) => order,
+  login: () => null,
   urlPrefix: "tftp://",
 };

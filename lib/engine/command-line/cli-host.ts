@@ -1,6 +1,6 @@
 /**
- * The command line's ports over the engine: the rows that every page shows, the door's commands with the door's own
- * validation, the controller's orders, logs, audit, secrets. One for all sessions, whatever carries them.
+ * Provides the ports of the command line from the engine: rows, commands with the validation of the registry, orders of
+ * the controller, logs, audit log and secrets. All sessions share one host.
  */
 import { z } from "zod";
 import type {
@@ -13,9 +13,10 @@ import type {
   ProbeTarget,
 } from "@/lib/cli/ports";
 import { sharedCliState } from "@/lib/cli/shared-state";
-import type { Actor, CommandAnswers, CommandInput, CommandType } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
+import type { CommandAnswer, CommandInput, CommandType } from "@/lib/contracts/commands";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
-import { type Answer, type Fault, type FaultCode, faultOf } from "@/lib/contracts/fault";
+import { type Answer, type FaultCode, faultOf, faultText } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { RowOf, TableTopic, Topic } from "@/lib/contracts/stream";
 import type { Clock } from "@/lib/kit/clock";
@@ -30,12 +31,18 @@ import type { Simulation } from "../simulation/ports";
 
 const DOCUMENT = "cli";
 const documentSchema = z.object({ loggingClearedAt: z.number() });
-/** Passwords of this purpose can be typed back wherever the running configuration was copied to. */
+/** Encrypts passwords in the running configuration, so that it can be pasted into this controller again. */
 const SECRET_PURPOSE = "cli-profile-password";
 
-/** Faults with which a TFTP server has answered all the same. */
-const ANSWERS: ReadonlySet<FaultCode> = new Set(["file-not-found", "access-violation", "peer-error", "busy"]);
+/** Faults that mean that a TFTP server has answered. */
+const ANSWERED_FAULTS: ReadonlySet<FaultCode> = new Set([
+  "file-not-found",
+  "access-violation",
+  "peer-error",
+  "busy",
+]);
 
+/** What the host needs from the engine. */
 export type CliHostPorts = {
   bus: Bus;
   simulated: Pick<Clock, "now">;
@@ -48,32 +55,33 @@ export type CliHostPorts = {
   /** The engine's own answers to the door's commands. */
   ask: EngineServerPorts["ask"];
   probeTftp: ProbeTftp;
-  /** The stored profile's password in clear; null without one. */
+  /** The password of the stored profile, unencrypted; null without one. */
   storedPassword(): string | null;
   onFault(cause: unknown): void;
 };
 
 export type CliHost = {
-  /** The controller as this user sees it. */
+  /** The ports of a session of this user. */
   portsFor(user: CliUser, sessions: () => readonly CliSessionRow[]): CliPorts;
 };
 
+/** Creates the host. Reads which log lines were cleared by `clear logging`. */
 export async function createCliHost(ports: CliHostPorts): Promise<CliHost> {
   const stored = documentSchema.safeParse(await ports.documents.get(DOCUMENT));
   const host = new Host(ports, stored.success ? stored.data.loggingClearedAt : 0);
   return { portsFor: (user, sessions) => host.portsFor(user, sessions) };
 }
 
-class Host {
+class Host implements CliHost {
   readonly #ports: CliHostPorts;
   readonly #shared = sharedCliState();
-  readonly #watchers = new Set<{ topic: Topic; tell(lines: readonly unknown[]): void }>();
-  /** Lines up to this id are not shown by `show logging` any more. */
-  #loggingClearedAt: number;
+  readonly #watchers = new Set<{ topic: Topic; onRows(rows: readonly unknown[]): void }>();
+  /** The id of the last line that `clear logging` removed from `show logging`. */
+  #lastClearedLine: number;
 
   constructor(ports: CliHostPorts, loggingClearedAt: number) {
     this.#ports = ports;
-    this.#loggingClearedAt = loggingClearedAt;
+    this.#lastClearedLine = loggingClearedAt;
     ports.bus.onBatch((deltas) => {
       if (this.#watchers.size === 0) return;
       const changed = new Map<Topic, unknown[]>();
@@ -84,7 +92,7 @@ class Host {
       }
       for (const watcher of [...this.#watchers]) {
         const rows = changed.get(watcher.topic);
-        if (rows !== undefined) watcher.tell(rows);
+        if (rows !== undefined) watcher.onRows(rows);
       }
     });
   }
@@ -107,7 +115,7 @@ class Host {
           for (const line of lines) listener(line as LogLine);
         }),
       ask: <T extends CommandType>(type: T, input: CommandInput<T>) =>
-        answerOf(this.#ports, type, input, actor) as Promise<Answer<CommandAnswers[T]>>,
+        answerOf(this.#ports, type, input, actor) as Promise<Answer<CommandAnswer<T>>>,
       order: (order) => this.#order(order, actor),
       readLog: (source, limit) => this.#readLog(source, limit),
       audit: ({ action, mode, outcome }) => {
@@ -129,8 +137,8 @@ class Host {
     };
   }
 
-  #watch(topic: Topic, tell: (rows: readonly unknown[]) => void): () => void {
-    const watcher = { topic, tell };
+  #watch(topic: Topic, onRows: (rows: readonly unknown[]) => void): () => void {
+    const watcher = { topic, onRows };
     this.#watchers.add(watcher);
     return () => void this.#watchers.delete(watcher);
   }
@@ -149,15 +157,15 @@ class Host {
   async #clearLogging(): Promise<void> {
     const { log, documents } = this.#ports;
     const at = log.lastId;
-    // Written first: an id that the store does not know yet could be given to another line after a crash.
+    // The lines are stored first: after a crash, the id of an unstored line would be assigned again.
     await log.flush();
     await documents.put(DOCUMENT, { loggingClearedAt: at });
-    this.#loggingClearedAt = at;
+    this.#lastClearedLine = at;
   }
 
   async #readLog(source: "syslog" | "install", limit: number): Promise<readonly LogLine[]> {
     const { lines } = await this.#ports.log.read({ source, apId: null, text: "", before: null, limit });
-    return source === "syslog" ? lines.filter(({ id }) => id > this.#loggingClearedAt) : lines;
+    return source === "syslog" ? lines.filter(({ id }) => id > this.#lastClearedLine) : lines;
   }
 
   async #probe(target: ProbeTarget, timeoutMs: number, signal: AbortSignal): Promise<ProbeOutcome> {
@@ -165,22 +173,20 @@ class Host {
     const { address, port } = target;
     if (target.transport === "TCP") {
       const outcome = await probeTcp({ address, port, timeoutMs, signal, wall });
-      return outcome.ok ? outcome : { ok: false, reason: inWords(outcome.fault) };
+      return outcome.ok ? outcome : { ok: false, reason: faultText(outcome.fault) };
     }
     const startedAt = wall.now();
-    const path = this.#imageAt(address);
+    const path = this.#controllerImagePath(address);
     const answer = await probeTftp({ server: address, port, path, timeoutMs, retries: 1, signal });
-    if (answer.found || ANSWERS.has(answer.fault.code)) return { ok: true, ms: wall.now() - startedAt };
-    return { ok: false, reason: inWords(answer.fault) };
+    if (answer.found || ANSWERED_FAULTS.has(answer.fault.code))
+      return { ok: true, ms: wall.now() - startedAt };
+    return { ok: false, reason: faultText(answer.fault) };
   }
 
-  /** What an image server is asked for: the image that the controller would fetch from there. */
-  #imageAt(address: string): string {
+  /** The path of the controller image on this server, which the probe requests. */
+  #controllerImagePath(address: string): string {
     const profile = this.#ports.bus.row("controller", "controller")?.profile;
     const folder = profile?.imageServer === address ? profile.imagePath : "";
     return folder === "" ? CONTROLLER_IMAGE : `${folder}/${CONTROLLER_IMAGE}`;
   }
 }
-
-const inWords = (why: Fault): string =>
-  why.remedy === undefined ? why.message : `${why.message} ${why.remedy}`;

@@ -1,4 +1,4 @@
-/** The command line over SSH against the whole engine: one state with the page's, from a pasted profile to a reload. */
+/** The command line over SSH with the whole engine: it shares its state with the pages, from a pasted profile to a reload. */
 import { afterEach, expect, test } from "vitest";
 import type { LabInput } from "@/lib/contracts/lab";
 import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
@@ -45,8 +45,7 @@ const shell = async () => {
 };
 const controller = () => fixture.engine.bus.row("controller", "controller");
 const upgrade = () => fixture.engine.bus.row("upgrade", "upgrade");
-/** Who did what, newest first, as the store on disk has it. */
-/** Once the engine has stopped, and with that has written everything. */
+/** The stored audit log, newest first. Complete once the engine has stopped. */
 const audited = async () => {
   const store = await openStore({ dataDir: fixture.dataDir, onFault: () => undefined });
   try {
@@ -62,7 +61,7 @@ const profile = {
   servicePort: null,
   parallelMode: false,
 };
-const TFTP_LISTING = [
+const TFTP_CONFIGURATION = [
   "configure terminal",
   "wireless profile image-download default",
   "image-download-mode tftp",
@@ -71,14 +70,14 @@ const TFTP_LISTING = [
   "end",
 ];
 
-/** The rows of `show ap image`, cell by cell. */
+/** The rows of `show ap image`, split into cells. */
 const listed = (text: string) =>
   text
     .split(/\r?\n/)
     .filter((line) => /^ap-\d/.test(line))
     .map((line) => line.split(/\s+/));
-/** What that listing must say of the page's rows. */
-const ofThePage = () =>
+/** The same rows as the page has them. */
+const pageRows = () =>
   fixture.engine.bus
     .rows("aps")
     .filter((ap) => ap.joined)
@@ -93,10 +92,10 @@ const ofThePage = () =>
       ap.method,
     ]);
 
-test("the article's TFTP listing, pasted with real values, is accepted as it stands, and the page has the profile at once", async () => {
+test("a pasted TFTP configuration is accepted, and the page shows the profile immediately", async () => {
   await begin();
   const session = await shell();
-  session.type(TFTP_LISTING.map((line) => `${line}\r`).join(""));
+  session.type(TFTP_CONFIGURATION.map((line) => `${line}\r`).join(""));
   const transcript = await session.read(
     /9120-EWC\(config-wireless-image-download-profile-tftp\)#end\r\n9120-EWC#/,
   );
@@ -113,7 +112,7 @@ test("the article's TFTP listing, pasted with real values, is accepted as it sta
   expect(lines.at(-1)?.text).toMatch(/%SYS-5-CONFIG_I: Configured from console by admin on console$/);
 });
 
-test("what the page saves is what the command line shows, also half-way through somebody's typing", async () => {
+test("the command line shows a profile that the page saved, even while another one is being typed", async () => {
   await begin();
   const session = await shell();
   session.type(
@@ -128,19 +127,19 @@ test("what the page saves is what the command line shows, also half-way through 
   expect(shown).not.toContain("10.9.8.7\r\n  tftp");
 });
 
-test("install add profile default runs the upgrade to its end; show ap image says what the table says, during and after; y reloads", async () => {
+test("install add runs the upgrade, show ap image agrees with the table during and after it, and install activate reloads", async () => {
   await begin({ clockFactor: 10 }, 1_000_000);
   const session = await shell();
-  session.type(TFTP_LISTING.map((line) => `${line}\r`).join(""));
+  session.type(TFTP_CONFIGURATION.map((line) => `${line}\r`).join(""));
   await session.read("#end");
   session.type("install add profile default\r");
   await session.read("Performing Add on all members");
   const other = await connect();
   await fixture.until("upgrade", "upgrade", (u) => u.counters.predownloading > 0);
-  const before = ofThePage();
+  const before = pageRows();
   const { text: during } = await other.exec("show ap image");
-  // Between two moments: each row is one that the table had.
-  const after = ofThePage();
+  // Rows may change between two reads, so each row must be one that the table had.
+  const after = pageRows();
   listed(during).forEach((row, i) => {
     const [name, primary, backup] = [row[0], row[1], row[2]];
     expect([before[i], after[i]].map((r) => r?.slice(0, 3))).toContainEqual([name, primary, backup]);
@@ -152,7 +151,7 @@ test("install add profile default runs the upgrade to its end; show ap image say
   expect(added).toMatch(/SUCCESS: install_add \w{3} \w{3} \d\d \d\d:\d\d:\d\d UTC \d{4}/);
   expect(upgrade()?.canActivate).toBe(true);
   const { text: done } = await other.exec("show ap image");
-  expect(listed(done)).toEqual(ofThePage());
+  expect(listed(done)).toEqual(pageRows());
   expect(done).toContain("        Completed predownloading   : 4\n");
   expect((await other.exec("show install summary")).text).toContain("IMG   I    17.12.01.0.5");
 
@@ -167,14 +166,14 @@ test("install add profile default runs the upgrade to its end; show ap image say
   await session.read("SUCCESS: install_activate");
   expect(controller()?.state).toBe("reloading");
   await fixture.until("upgrade", "upgrade", (u) => u.readBack?.onTarget === 4);
-  expect(listed((await other.exec("show ap image")).text)).toEqual(ofThePage());
+  expect(listed((await other.exec("show ap image")).text)).toEqual(pageRows());
   expect((await other.exec("show install summary")).text).toContain("IMG   U    17.12.01.0.5");
   expect((await other.exec("install commit")).status).toBe(0);
   expect((await other.exec("show install summary")).text).toContain("IMG   C    17.12.01.0.5");
   expect((await other.exec("show version")).text).toContain("Last reload reason: Image Install");
 });
 
-test("the article's SFTP listing, with the password in clear, is accepted as it stands; the running configuration hides it and can be pasted back", async () => {
+test("a pasted SFTP configuration is accepted; the running configuration hides the password and can be pasted back", async () => {
   await begin();
   await fixture.order("sftp-users.save", {
     user: sftpUserInputSchema.parse({
@@ -232,7 +231,7 @@ test("the article's SFTP listing, with the password in clear, is accepted as it 
   expect(JSON.stringify(entries)).not.toContain("C1sco");
 });
 
-test("a name from the command line is everywhere at once and survives a restart; what is refused says why and changes nothing", async () => {
+test("a new host name is on all pages and survives a restart; a refused command prints the reason and changes nothing", async () => {
   await begin();
   const client = await connect();
   expect((await client.exec("configure terminal\nhostname Lab-7")).status).toBe(0);
@@ -247,15 +246,15 @@ test("a name from the command line is everywhere at once and survives a restart;
   expect((await again.exec("show running-config | include hostname")).text).toBe("hostname Lab-7\n");
 });
 
-test("ping asks the image server's real port; a closed one is named with its number", async () => {
+test("ping probes the real port of the image server and names a closed one", async () => {
   await begin();
   const client = await connect();
   await fixture.order("profile.save", { profile, actor: operator });
   expect((await client.exec("show wireless profile image-download default")).text).toContain(
-    `Images come from          : tftp://127.0.0.1:${fixture.tftpPort}/EWC_17_12_1/<image>`,
+    `Image URL                 : tftp://127.0.0.1:${fixture.tftpPort}/EWC_17_12_1/<image>`,
   );
   const good = await client.exec("ping 127.0.0.1");
-  expect(good.text).toContain(`for TFTP on UDP port ${fixture.tftpPort}`);
+  expect(good.text).toContain(`Sending 5 TFTP requests to 127.0.0.1, UDP port ${fixture.tftpPort},`);
   expect(good.text).toContain("!!!!!\nSuccess rate is 100 percent (5/5)");
   await fixture.order("servers.stop", { server: "tftp", actor: operator });
   await fixture.order("profile.save", { profile: { ...profile, servicePort: 9 }, actor: operator });
@@ -264,7 +263,7 @@ test("ping asks the image server's real port; a closed one is named with its num
   expect(bad.text).toMatch(/UDP port 9,[\s\S]*Success rate is 0 percent \(0\/5\)/);
 });
 
-test("show logging has what the syslog page has, clear logging empties it for good, terminal monitor shows what comes", async () => {
+test("show logging has the lines of the Logs page, clear logging empties it, and terminal monitor prints new lines", async () => {
   await begin();
   const session = await shell();
   session.type("terminal length 0\rterminal monitor\rconfigure terminal\rhostname Heard\r");
@@ -294,7 +293,7 @@ test("show logging has what the syslog page has, clear logging empties it for go
   expect(kept.lines.length).toBeGreaterThanOrEqual(lines.length);
 });
 
-test("fifty sessions at once while an upgrade runs: each sees the fleet, none waits for another, the upgrade ends", {
+test("fifty sessions during an upgrade all list the fleet, and the upgrade completes", {
   timeout: 120_000,
 }, async () => {
   await begin({ clockFactor: 20 }, 500_000);
@@ -313,7 +312,7 @@ test("fifty sessions at once while an upgrade runs: each sees the fleet, none wa
   await fixture.until("upgrade", "upgrade", (u) => u.canActivate);
 });
 
-test("a client that pastes a megabyte, one that sends garbage and one that vanishes harm nobody", {
+test("clients that paste a megabyte, send random bytes or disconnect do not affect other sessions", {
   timeout: 120_000,
 }, async () => {
   await begin();

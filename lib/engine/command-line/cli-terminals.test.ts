@@ -1,4 +1,4 @@
-/** Sessions of the command line in browsers, without one: what is kept for whoever comes back, and what ends. */
+/** Sessions of browser terminals, without a browser: buffered output, repeated input, and when a session ends. */
 import { afterEach, expect, test } from "vitest";
 import { SessionRegistry } from "@/lib/cli/session-registry";
 import type { Actor } from "@/lib/contracts/actor";
@@ -36,7 +36,7 @@ const open = async (by: Actor = actor) =>
   };
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Reads on from `after` until the text has come; returns it and where it ends. */
+/** Reads from `after` until the expected text has arrived; returns the text and the position of its end. */
 async function readTo(id: string, expected: string, after = 0, by: Actor = actor) {
   let text = "";
   for (let at = after; !text.includes(expected); ) {
@@ -60,7 +60,7 @@ const refusal = (promise: Promise<unknown>) =>
     (thrown) => faultOf(thrown).code,
   );
 
-test("a session shows its prompt, runs what is typed, and reads whole again from the start", async () => {
+test("a session prints its prompt, runs typed lines, and can be read again from the start", async () => {
   begin();
   const { id } = await open();
   const { at } = await readTo(id, "9120-EWC#");
@@ -70,7 +70,7 @@ test("a session shows its prompt, runs what is typed, and reads whole again from
   expect(text).toContain("9120-EWC#show clock\r\n*21:41:35.112 UTC");
 });
 
-test("keys that come twice are run once; keys that are missing are asked for", async () => {
+test("repeated input is run once, and missing input is reported", async () => {
   const { fixture } = begin();
   const { id } = await open();
   const line = "configure terminal\rhostname Twice\r";
@@ -81,14 +81,14 @@ test("keys that come twice are run once; keys that are missing are asked for", a
   expect(await refusal(type(id, 1000, "x"))).toBe("conflict");
 });
 
-test("a session belongs to the user who opened it", async () => {
+test("a session can be used only by the user who opened it", async () => {
   begin();
   const { id } = await open();
   expect(await refusal(ask("terminal.read", { id, after: 0, actor: other }))).toBe("not-found");
   expect(await refusal(type(id, 0, "reload\r", other))).toBe("not-found");
 });
 
-test("a user who may only look changes nothing", async () => {
+test("a read-only user cannot change anything", async () => {
   const { fixture } = begin();
   const { id } = await open(monitor);
   await type(id, 0, "configure terminal\rreload\rshow clock\r", monitor);
@@ -97,7 +97,7 @@ test("a user who may only look changes nothing", async () => {
   expect(fixture.orders).toEqual([]);
 });
 
-test("output that nobody reads is kept within bounds, begins with a whole line, and holds nothing up", async () => {
+test("output that is not read does not block the session; the buffer is limited and starts with a whole line", async () => {
   const { clock, fixture } = begin();
   const { id } = await open();
   await readTo(id, "#");
@@ -111,19 +111,19 @@ test("output that nobody reads is kept within bounds, begins with a whole line, 
   expect((await readTo(id, "Done(config)#")).text.length).toBeLessThan(600_000);
 });
 
-test("nobody typing for ten minutes ends it, and its last words say so; a minute later it is gone", async () => {
+test("a session without input for ten minutes ends with a notice, and is removed a minute later", async () => {
   const { clock, sessions } = begin();
   const { id } = await open();
   await readTo(id, "#");
   await clock.run(601_000);
   const { text } = await readTo(id, "Idle timeout");
-  expect(text).toContain("% Idle timeout: this session is closed.");
+  expect(text).toContain("% Idle timeout. This session is closed.");
   expect(sessions.size).toBe(0);
   await clock.run(120_000);
   expect(await refusal(ask("terminal.read", { id, after: 0 }))).toBe("not-found");
 });
 
-test("exit ends it; what comes after is not run", async () => {
+test("exit ends the session, and later input is not run", async () => {
   const { fixture } = begin();
   const { id } = await open();
   await type(id, 0, "exit\r");
@@ -133,7 +133,7 @@ test("exit ends it; what comes after is not run", async () => {
   expect(fixture.orders).toEqual([]);
 });
 
-test("the session that has been away longest makes room; one that is in use does not", async () => {
+test("at the limit, the session that has been away longest is closed, and one in use is not", async () => {
   const { clock } = begin(2);
   const [first, second] = [await open(), await open()];
   await clock.run(10_000);
@@ -146,10 +146,10 @@ test("the session that has been away longest makes room; one that is in use does
   expect(await refusal(open())).toBe("busy");
 });
 
-test("stopping tells everybody", async () => {
+test("stopping closes every session with a notice", async () => {
   begin();
   const { id } = await open();
   await readTo(id, "#");
   terminals.stop();
-  expect((await readTo(id, "closed.")).text).toContain("% The program stops: this session is closed.");
+  expect((await readTo(id, "closed.")).text).toContain("% The program is stopping. This session is closed.");
 });

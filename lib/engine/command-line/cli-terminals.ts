@@ -1,8 +1,9 @@
 /**
- * The command line's sessions in browsers. A session outlives its page: what it writes is kept, within bounds, until
- * somebody reads it; a page that was reloaded or cut off reads on where it was. What nobody uses ends.
+ * The sessions of browser terminals. A session continues when its page is reloaded or disconnected: its output is
+ * buffered up to a limit, and the page continues reading where it stopped. Idle sessions are closed.
  */
 import { randomBytes } from "node:crypto";
+import { IDLE_TIMEOUT_NOTICE, STOP_NOTICE } from "@/lib/cli/notices";
 import type { CliPorts, CliUser } from "@/lib/cli/ports";
 import { CliSession } from "@/lib/cli/session";
 import type { SessionEntry, SessionRegistry } from "@/lib/cli/session-registry";
@@ -13,31 +14,32 @@ import type { TerminalOutput } from "@/lib/contracts/terminal";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import type { Handlers } from "../handlers";
 
+/** What the browser terminals need from the command line. */
 export type CliTerminalsPorts = {
   portsFor(user: CliUser, entry: SessionEntry): CliPorts;
   sessions: SessionRegistry;
   wall: Clock;
-  /** A session in which nothing is typed and no command runs ends after this. */
+  /** A session is closed when nothing was typed and no command ran for this long. */
   idleTimeoutMs: number;
-  /** Most sessions at once. Default 100. */
+  /** The most sessions at once. Default 100. */
   maxSessions?: number;
 };
 
-/** Output kept for whoever comes back: about three thousand lines. */
-const KEPT_CHARACTERS = 262_144;
-/** Output that a reader has not taken yet, beyond which the session waits for it. */
-const UNREAD_CHARACTERS = 65_536;
-/** Of one answer. */
-const READ_CHARACTERS = 65_536;
-/** How long a read waits for output before it answers without. */
+/** The output that is buffered for a page that reconnects: about 3,000 lines. */
+const BUFFERED_CHARACTERS = 262_144;
+/** A session pauses its output when a present reader has more than this to read. */
+const MAX_UNREAD_CHARACTERS = 65_536;
+/** The most output in one answer. */
+const MAX_READ_CHARACTERS = 65_536;
+/** How long a read waits for output before it returns without any. */
 const READ_WAIT_MS = 15_000;
-/** A reader that has not asked again for this long is away: the session no longer waits for it. */
+/** A reader that has not asked for this long counts as away, and the session no longer waits for it. */
 const READER_AWAY_MS = 3_000;
-/** How long a keystroke waits for room behind a running command before its sender is told that it was taken. */
+/** How long an input request waits for room in the key queue before it is answered. */
 const INPUT_WAIT_MS = 15_000;
-/** An ended session's last words can be read for this long. */
-const ENDED_FOR_MS = 60_000;
-const SWEEP_EVERY_MS = 1_000;
+/** How long the output of an ended session can still be read. */
+const KEEP_ENDED_MS = 60_000;
+const SWEEP_INTERVAL_MS = 1_000;
 
 export class CliTerminals {
   readonly #ports: CliTerminalsPorts;
@@ -65,7 +67,7 @@ export class CliTerminals {
     },
   };
 
-  /** The session of that id, if the actor opened it. */
+  /** The session with this id, if the actor opened it. */
   #ownTerminal({ id, actor }: { id: string; actor: Actor }): Terminal {
     const terminal = this.#terminals.get(id);
     if (terminal === undefined || terminal.owner !== actor.name)
@@ -73,12 +75,11 @@ export class CliTerminals {
     return terminal;
   }
 
-  /** Ends all sessions with one line. */
+  /** Closes all sessions with a notice. */
   stop(): void {
     this.#sweep?.();
     this.#sweep = undefined;
-    for (const terminal of this.#terminals.values())
-      terminal.end("% The program stops: this session is closed.");
+    for (const terminal of this.#terminals.values()) terminal.end(STOP_NOTICE);
   }
 
   #open({ columns, rows, actor }: Command<"terminal.open">): CommandAnswer<"terminal.open"> {
@@ -89,7 +90,7 @@ export class CliTerminals {
     return { id };
   }
 
-  /** The session that has been away longest makes room; while all are in use, nobody else comes in. */
+  /** At the limit, closes the session whose page has been away longest. @throws FaultError when all are in use */
   #makeRoom(): void {
     const { maxSessions = 100 } = this.#ports;
     if (this.#terminals.size < maxSessions) return;
@@ -97,20 +98,20 @@ export class CliTerminals {
     const [oldest] = away.sort(([, a], [, b]) => a.activeAt - b.activeAt);
     if (oldest === undefined) {
       throw new FaultError(
-        fault("busy", `${maxSessions} sessions of the command line are open.`, "Close one of them."),
+        fault("busy", `The limit of ${maxSessions} command line sessions is reached.`, "Close one of them."),
       );
     }
-    oldest[1].end("% Another session took this one's place.");
+    oldest[1].end("% This session was closed to make room for another one.");
     this.#terminals.delete(oldest[0]);
   }
 
   #sweepLater(): void {
     const { wall, idleTimeoutMs } = this.#ports;
-    this.#sweep ??= wall.after(SWEEP_EVERY_MS, () => {
+    this.#sweep ??= wall.after(SWEEP_INTERVAL_MS, () => {
       this.#sweep = undefined;
       for (const [id, terminal] of this.#terminals) {
         terminal.endIfIdle(idleTimeoutMs);
-        if (terminal.ended && wall.now() - terminal.activeAt > ENDED_FOR_MS) this.#terminals.delete(id);
+        if (terminal.ended && wall.now() - terminal.activeAt > KEEP_ENDED_MS) this.#terminals.delete(id);
       }
       if (this.#terminals.size > 0) this.#sweepLater();
     });
@@ -123,21 +124,21 @@ class Terminal {
   readonly #entry: SessionEntry;
   readonly #session: CliSession;
   ended = false;
-  /** Wall milliseconds of the last keystroke, or of the end. */
+  /** Wall milliseconds of the last input, or of the end. */
   activeAt: number;
-  /** What is kept of the output, and where in all of it that begins. */
+  /** The buffered output, and its position in the whole output. */
   #text = "";
   #start = 0;
-  /** As far as a reader has it. */
+  /** The position up to which the output was read. */
   #readTo = 0;
   #readers = 0;
   #readAt: number;
-  /** Characters of input that were taken in all. */
+  /** The number of input characters taken so far. */
   #taken = 0;
   #wantsInput = true;
   readonly #onOutput = new Set<() => void>();
   readonly #onRoom = new Set<() => void>();
-  readonly #onWanted = new Set<() => void>();
+  readonly #onInputWanted = new Set<() => void>();
 
   constructor(ports: CliTerminalsPorts, actor: Actor, size: { columns: number; rows: number }) {
     const { wall, sessions, portsFor } = ports;
@@ -158,7 +159,7 @@ class Terminal {
         drained: () => this.#drained(),
         setInputWanted: (wanted) => {
           this.#wantsInput = wanted;
-          if (wanted) wake(this.#onWanted);
+          if (wanted) wake(this.#onInputWanted);
         },
         close: () => this.#close(),
       },
@@ -167,15 +168,20 @@ class Terminal {
     this.#session.start().catch(() => this.#close());
   }
 
-  /** Nobody reads. */
+  /** Whether no page reads the output. */
   get isAway(): boolean {
     return this.#readers === 0 && this.#wall.now() - this.#readAt > READER_AWAY_MS;
   }
 
-  /** @returns how many characters were taken in all; resolves when the session wants more. */
+  /**
+   * Takes input. Characters before `at` that were already taken are ignored, so a request can be repeated.
+   * @returns the number of characters taken so far, when the session wants more
+   */
   async input(at: number, data: string): Promise<number> {
     if (at > this.#taken) {
-      throw new FaultError(fault("conflict", `Keys are missing: ${this.#taken} of ${at} characters came.`));
+      throw new FaultError(
+        fault("conflict", `Input is missing: ${this.#taken} of ${at} characters were received.`),
+      );
     }
     const fresh = data.slice(this.#taken - at);
     if (fresh !== "" && !this.ended) {
@@ -184,21 +190,22 @@ class Terminal {
       this.#entry.recordActivity();
       this.#session.receive(new TextEncoder().encode(fresh));
     }
-    if (!this.#wantsInput && !this.ended) await this.#until(this.#onWanted, INPUT_WAIT_MS);
+    if (!this.#wantsInput && !this.ended) await this.#waitFor(this.#onInputWanted, INPUT_WAIT_MS);
     return this.#taken;
   }
 
+  /** The output after this position, as soon as there is any. */
   async read(after: number): Promise<TerminalOutput> {
     this.#readTo = Math.min(Math.max(this.#readTo, after), this.#end);
     wake(this.#onRoom);
     if (after >= this.#end && !this.ended) {
       this.#readers++;
-      await this.#until(this.#onOutput, READ_WAIT_MS);
+      await this.#waitFor(this.#onOutput, READ_WAIT_MS);
       this.#readers--;
     }
     this.#readAt = this.#wall.now();
     const from = Math.min(Math.max(after, this.#start), this.#end);
-    const text = this.#text.slice(from - this.#start, from - this.#start + READ_CHARACTERS);
+    const text = this.#text.slice(from - this.#start, from - this.#start + MAX_READ_CHARACTERS);
     const taken = this.#taken;
     return { from, text, taken, ended: this.ended && from + text.length >= this.#end };
   }
@@ -207,7 +214,7 @@ class Terminal {
     this.#session.resize(columns, rows);
   }
 
-  /** @param reason the last line; null when nobody is there to read it */
+  /** Ends the session. @param reason a notice to print; null for none */
   end(reason: string | null): void {
     if (this.ended) return;
     if (reason !== null) this.#session.announce(reason);
@@ -215,11 +222,12 @@ class Terminal {
     this.#close();
   }
 
+  /** Ends the session if nothing was typed and no command ran for this long. */
   endIfIdle(idleTimeoutMs: number): void {
     if (this.ended) return;
     const now = this.#wall.now();
     if (this.#session.isBusy) this.activeAt = now;
-    if (now - this.activeAt >= idleTimeoutMs) this.end("% Idle timeout: this session is closed.");
+    if (now - this.activeAt >= idleTimeoutMs) this.end(IDLE_TIMEOUT_NOTICE);
   }
 
   get #end(): number {
@@ -229,23 +237,23 @@ class Terminal {
   #write(text: string): void {
     if (this.ended) return;
     this.#text += text;
-    if (this.#text.length > 2 * KEPT_CHARACTERS) this.#forget();
+    if (this.#text.length > 2 * BUFFERED_CHARACTERS) this.#trimBuffer();
     wake(this.#onOutput);
   }
 
-  /** What is kept begins with a whole line, never inside a control sequence. */
-  #forget(): void {
-    const cut = this.#text.indexOf("\n", this.#text.length - KEPT_CHARACTERS) + 1;
-    const drop = cut === 0 ? this.#text.length - KEPT_CHARACTERS : cut;
+  /** Removes the oldest output up to a line end, so that the buffer does not start inside a control sequence. */
+  #trimBuffer(): void {
+    const cut = this.#text.indexOf("\n", this.#text.length - BUFFERED_CHARACTERS) + 1;
+    const drop = cut === 0 ? this.#text.length - BUFFERED_CHARACTERS : cut;
     this.#text = this.#text.slice(drop);
     this.#start += drop;
   }
 
-  /** A reader that is there gets time to read; at least one turn of the event loop is everybody else's. */
+  /** Waits for a present reader to read, and for at least one turn of the event loop, so that others get time. */
   async #drained(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
-    while (!this.ended && !this.isAway && this.#end - this.#readTo > UNREAD_CHARACTERS) {
-      await this.#until(this.#onRoom, READER_AWAY_MS);
+    while (!this.ended && !this.isAway && this.#end - this.#readTo > MAX_UNREAD_CHARACTERS) {
+      await this.#waitFor(this.#onRoom, READER_AWAY_MS);
     }
   }
 
@@ -254,11 +262,11 @@ class Terminal {
     this.ended = true;
     this.activeAt = this.#wall.now();
     this.#entry.release();
-    for (const waiting of [this.#onOutput, this.#onRoom, this.#onWanted]) wake(waiting);
+    for (const waiting of [this.#onOutput, this.#onRoom, this.#onInputWanted]) wake(waiting);
   }
 
-  /** Until it is woken, or the time is over. */
-  #until(waiting: Set<() => void>, limitMs: number): Promise<void> {
+  /** Waits until `wake` is called for this set, or for the given time. */
+  #waitFor(waiting: Set<() => void>, limitMs: number): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
         cancel();

@@ -1,4 +1,4 @@
-/** OpenSSH, paramiko, netmiko and Ansible against the whole engine: what they change is on the page, what they read is the page's. */
+/** OpenSSH, paramiko, netmiko and Ansible with the whole engine: they read and change the state of the pages. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -38,7 +38,7 @@ beforeAll(async () => {
         radioMac: `0000.0000.00${i + 1}0`,
         ethernetMac: `0000.0000.00${i + 1}1`,
       })),
-      // Listings of more than one page.
+      // Enough access points for listings of more than one page.
       mixes: [{ count: 60, models: { "C9120AXI-E": 1 }, running: "17.9.4.27" }],
       clockFactor: 60,
     },
@@ -57,7 +57,9 @@ const apCount = 62;
 describe.skipIf(!hasSsh)("OpenSSH's ssh (skipped without ssh and sshpass)", () => {
   const ssh = (args: string[], input = "") => openSsh({ home, port: fixture.cliPort }, args, input);
 
-  it("one command, and a here-document that configures the controller", { timeout: 120_000 }, async () => {
+  it("runs one command, and a here-document that configures the controller", {
+    timeout: 120_000,
+  }, async () => {
     const { status, out } = await ssh(["admin@127.0.0.1", "show ap image"]);
     expect(status).toBe(0);
     expect(out).toContain(`Total number of APs  : ${apCount}\r\n`);
@@ -72,7 +74,7 @@ describe.skipIf(!hasSsh)("OpenSSH's ssh (skipped without ssh and sshpass)", () =
 });
 
 describe.skipIf(python === undefined)("paramiko (skipped without python3-paramiko)", () => {
-  it("exec_command with its exit status", { timeout: 120_000 }, async () => {
+  it("runs exec_command and gets its exit status", { timeout: 120_000 }, async () => {
     const script = paramikoScript(
       fixture.cliPort,
       `
@@ -89,13 +91,13 @@ print(o.channel.recv_exit_status())
 });
 
 describe.skipIf(!hasNetmiko)("netmiko cisco_xe (skipped without python3-netmiko)", () => {
-  it("every show command, a configuration that the page then has, save_config, and the upgrade", {
+  it("runs every show command, configures the profile, saves the configuration and upgrades", {
     timeout: 180_000,
   }, async () => {
     const script = `
 import json, netmiko
 from netmiko import ConnectHandler
-# Version 4 counts seconds, the ones before it loops.
+# Version 4 takes a timeout in seconds, earlier versions a factor.
 slow = {"read_timeout": 150} if int(netmiko.__version__.split(".")[0]) >= 4 else {"delay_factor": 2}
 c = ConnectHandler(device_type="cisco_xe", host="127.0.0.1", port=${fixture.cliPort}, username="admin", password="${CLI_PASSWORD}")
 r = {"prompt": c.find_prompt()}
@@ -142,7 +144,9 @@ describe.skipIf(!hasAnsible)("Ansible cisco.ios (skipped without ansible)", () =
       register: second
     - assert: { that: ["first.changed", "not second.changed"] }
 `;
-  it("ios_command, and ios_config whose second run reports no change", { timeout: 180_000 }, async () => {
+  it("runs ios_command, and ios_config, whose second run reports no change", {
+    timeout: 180_000,
+  }, async () => {
     const { out, status } = await runPlaybook({ home, port: fixture.cliPort }, PLAY);
     expect(status, out).toBe(0);
     expect(controller()?.profile).toMatchObject({ imageServer: "127.0.0.2", imagePath: "EWC_17_12_2" });

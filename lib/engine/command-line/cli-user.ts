@@ -1,6 +1,6 @@
 /**
- * Who may sign in on the command line over SSH, until the console has users of its own: the one administrator of
- * ADMIN_USER and ADMIN_PASSWORD, or one whose password is made at the first start and told once. Only a hash is kept.
+ * Signs users in on the command line over SSH. There is one administrator, whose name is ADMIN_USER and whose password
+ * is ADMIN_PASSWORD, or a generated one that is printed once at the first start. Only its hash is stored.
  */
 import { z } from "zod";
 import { hashPassword, verifyPassword } from "@/lib/servers/sftp/credentials";
@@ -11,34 +11,35 @@ import { generatePassword } from "../image-servers/sftp-users";
 const DOCUMENT = "cli-user";
 const storedSchema = z.object({ name: z.string(), passwordHash: z.string() });
 
+/** The sign-in of the SSH server. */
 export type CliSignIn = {
   authenticate: Authenticate;
-  /** The password that was made just now, in a sentence for the start; null when there is nothing to tell. */
+  /** A sentence with the password that was just generated; null when none was. */
   note: string | null;
 };
 
-/** @param given the environment's words; with a password they hold, whatever is stored. */
+/** @param given from the environment; a password given there is used in place of a stored one */
 export async function openCliSignIn(
   documents: DocumentStore,
   given: { adminUser: string; adminPassword: string | null },
 ): Promise<CliSignIn> {
   const { adminUser: name, adminPassword } = given;
   if (adminPassword !== null)
-    return { authenticate: only(name, await hashPassword(adminPassword)), note: null };
+    return { authenticate: authenticateOnly(name, await hashPassword(adminPassword)), note: null };
   const stored = storedSchema.safeParse(await documents.get(DOCUMENT));
   if (stored.success && stored.data.name === name)
-    return { authenticate: only(name, stored.data.passwordHash), note: null };
+    return { authenticate: authenticateOnly(name, stored.data.passwordHash), note: null };
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
   await documents.put(DOCUMENT, { name, passwordHash });
   return {
-    authenticate: only(name, passwordHash),
-    note: `Command line: sign in over SSH as ${name} with the password ${password} (made now and not shown again; ADMIN_PASSWORD sets another).`,
+    authenticate: authenticateOnly(name, passwordHash),
+    note: `Command line: sign in over SSH as ${name} with the password ${password} (shown only once; set ADMIN_PASSWORD to use another one).`,
   };
 }
 
-/** A name that does not exist takes as long as one that does. */
-const only =
+/** Takes the same time for unknown names, so that names cannot be guessed from the response time. */
+const authenticateOnly =
   (name: string, passwordHash: string): Authenticate =>
   async (user, password) =>
     (await verifyPassword(password, user === name ? passwordHash : null)) ? { name, privilege: 15 } : null;

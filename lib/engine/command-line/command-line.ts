@@ -1,9 +1,9 @@
 /**
- * The controller's command line, composed: one host and one list of sessions behind the SSH server and the browser's
- * terminals. A port that cannot be bound leaves the browser's working and is said.
+ * Composes the controller's command line: the SSH server and the browser terminals share one host and one registry of
+ * sessions. When the SSH port cannot be bound, the browser terminals still work and a note gives the reason.
  */
 import { SessionRegistry } from "@/lib/cli/session-registry";
-import { type Fault, faultOf } from "@/lib/contracts/fault";
+import { faultOf, faultText } from "@/lib/contracts/fault";
 import type { Env } from "@/lib/env";
 import { loadHostKeys } from "@/lib/servers/sftp/host-keys";
 import { createSshCliServer, type SshCliServer } from "@/lib/servers/ssh-cli/ssh-cli-server";
@@ -13,26 +13,29 @@ import { type CliHostPorts, createCliHost } from "./cli-host";
 import { CliTerminals } from "./cli-terminals";
 import { openCliSignIn } from "./cli-user";
 
+/** What the command line needs from the engine. */
 export type CommandLinePorts = CliHostPorts & {
   env: Pick<Env, "cliHost" | "cliPort" | "adminUser" | "adminPassword">;
-  /** For the SSH host keys; the image servers' own, so that this host has one identity. */
+  /** The folder of the SSH host keys, shared with the SFTP server so that this host has one identity. */
   hostKeysDir: string;
-  /** The program's log; one printable line. */
+  /** Writes one printable line to the program's log. */
   onLog(text: string): void;
-  /** Limits other than the usual. */
+  /** Overrides of the default limits. */
   settings?: Partial<SshCliSettings>;
 };
 
 export type CommandLine = {
-  /** Sentences for whoever starts the program: a password made just now, a port that cannot be bound. */
+  /** Sentences to print at the start: a generated password, a port that cannot be bound. */
   notes: readonly string[];
+  /** The address and port of the SSH server; null when it does not listen. */
   listening(): { address: string; port: number } | null;
-  /** The commands of the browser's terminals. */
+  /** The commands of the browser terminals. */
   handlers: Handlers<"terminal">;
-  /** Ends all sessions with one line. */
+  /** Closes all sessions with a notice. */
   stop(): Promise<void>;
 };
 
+/** Starts the command line. Never rejects because of the SSH port. */
 export async function startCommandLine(ports: CommandLinePorts): Promise<CommandLine> {
   const { env, wall, hostKeysDir, documents, onLog } = ports;
   const host = await createCliHost(ports);
@@ -65,7 +68,7 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
     });
     await server.start();
   } catch (thrown) {
-    notes.push(sentence(faultOf(thrown)));
+    notes.push(faultText(faultOf(thrown)));
   }
   return {
     notes,
@@ -77,6 +80,3 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
     },
   };
 }
-
-const sentence = (why: Fault): string =>
-  why.remedy === undefined ? why.message : `${why.message} ${why.remedy}`;

@@ -1,4 +1,4 @@
-/** The command line as the program starts and stops it: who may sign in, a port that is taken, sessions at the end. */
+/** Starting and stopping the command line: sign-in, a port in use, and open sessions at the stop. */
 import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
@@ -37,7 +37,7 @@ const connect = async (password: string, user?: string) => {
 };
 const notes = () => fixture.engine.ready.notes.join("\n");
 
-test("without a password from the environment one is made, told once, kept as a hash only, and still good after a restart", async () => {
+test("without ADMIN_PASSWORD, a password is generated, printed once, stored as a hash, and valid after a restart", async () => {
   await begin({ ADMIN_PASSWORD: "" });
   const password = /as admin with the password (\S+) /.exec(notes())?.[1] ?? "";
   expect(password).toHaveLength(20);
@@ -53,14 +53,14 @@ test("without a password from the environment one is made, told once, kept as a 
   }
 });
 
-test("a password from the environment holds for its user and for nobody else", async () => {
+test("ADMIN_PASSWORD is valid for ADMIN_USER only", async () => {
   await begin({ ADMIN_USER: "lena" });
   expect((await (await connect(CLI_PASSWORD, "lena")).exec("show users")).text).toContain("lena");
   await expect(connect(CLI_PASSWORD, "admin")).rejects.toThrow(/authentication/i);
   await expect(connect("wrong", "lena")).rejects.toThrow(/authentication/i);
 });
 
-test("a port that somebody else has is said, with what to do; the rest starts, the browser's terminal too", async () => {
+test("a port in use gives a note with a remedy, and browser terminals still work", async () => {
   const other = createServer();
   const port = await new Promise<number>((resolve) => {
     other.listen(0, "127.0.0.1", () => resolve((other.address() as { port: number }).port));
@@ -75,12 +75,12 @@ test("a port that somebody else has is said, with what to do; the rest starts, t
   await new Promise((resolve) => other.close(resolve));
 });
 
-test("the address is told to whoever asks for the program's health; a stop ends every session with a line", async () => {
+test("engine.info has the address, and a stop closes every session with a notice", async () => {
   await begin();
   expect((await fixture.order("engine.info", {})).addresses.cli).toBe(`127.0.0.1:${fixture.cliPort}`);
   const session = await (await connect(CLI_PASSWORD)).shell();
   await session.read("#");
   await fixture.restart();
   await session.closed;
-  expect(session.text).toContain("% The program stops: this session is closed.");
+  expect(session.text).toContain("% The program is stopping. This session is closed.");
 });

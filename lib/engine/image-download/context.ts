@@ -25,7 +25,7 @@ export type OwnSftpUsers = {
   /** The password that this program generated, for use on the operator's behalf; null for any other. */
   passwordOf(user: string): string | null;
   /** Users who may log in with a generated password. */
-  madeUsers(): readonly string[];
+  usersWithGeneratedPassword(): readonly string[];
 };
 /** Our own SFTP server and its users. */
 export type OwnSftp = ServerPlace & OwnSftpUsers;

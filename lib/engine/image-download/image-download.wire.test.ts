@@ -82,7 +82,9 @@ function newContext(): DownloadContext {
     },
     ownServer: (id) => (areOurs ? places()[id] : null),
     ownSftp: () =>
-      areOurs ? { ...sftp, homeOf: () => "", passwordOf: () => null, madeUsers: () => [] } : null,
+      areOurs
+        ? { ...sftp, homeOf: () => "", passwordOf: () => null, usersWithGeneratedPassword: () => [] }
+        : null,
     labFaults: () => [],
     settings: () => ({
       controllerIp: "172.16.4.2",

@@ -1,6 +1,6 @@
 /** What was requested from which server, with what helps to explain a failure: other paths, and faults that Lab injected. */
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
-import { imagePathOf, type Profile, userNameOf } from "@/lib/contracts/profile";
+import { imagePathOf, loginOf, type Profile } from "@/lib/contracts/profile";
 import type { ImageRequest } from "@/lib/controller/image-request";
 import type { DownloadContext } from "./context";
 
@@ -15,7 +15,7 @@ export function imageRequest(
     mode: profile.mode,
     image,
     path: imagePathOf(profile, image),
-    userName: userNameOf(profile),
+    userName: loginOf(profile)?.userName ?? null,
     server: profile.imageServer,
     port: context.servers.port(profile),
   };

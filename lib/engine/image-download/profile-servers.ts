@@ -1,7 +1,7 @@
 /** The server of a profile: its port, its URLs, and whether it is our own, whose paths our repository knows. */
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { answersAt, type ServerPlace } from "@/lib/contracts/own-servers";
-import { effectivePort, effectiveUrl, type Profile, userNameOf } from "@/lib/contracts/profile";
+import { effectivePort, effectiveUrl, loginOf, type Profile } from "@/lib/contracts/profile";
 import type { DownloadContext, DownloadPorts, ProfilePlace } from "./context";
 import { modeSource } from "./modes/all-sources";
 
@@ -35,7 +35,7 @@ export class ProfileServers implements Servers {
 
   /** The path in our repository of a path on the profile's server; null when the server is not ours. */
   repositoryPath(profile: Profile, path: string): string | null {
-    const root = this.visibleRoot({ ...profile, userName: userNameOf(profile) });
+    const root = this.visibleRoot({ ...profile, userName: loginOf(profile)?.userName ?? null });
     if (root === null) return null;
     return root === "" ? path : `${root}/${path}`;
   }

@@ -3,12 +3,14 @@
  * operators give them. The protocols themselves are in `lib/servers`.
  */
 import { FaultError, fault, faultOf } from "@/lib/contracts/fault";
+import type { ServerPlace } from "@/lib/contracts/own-servers";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import type { LabServerFaults } from "@/lib/contracts/server-faults";
-import type { ServerId, TftpSettings } from "@/lib/contracts/settings";
+import { type ServerId, serverIds, type TftpSettings } from "@/lib/contracts/settings";
 import type { SftpSettings } from "@/lib/contracts/sftp";
 import type { Handlers } from "../handlers";
 import type { OwnSftp } from "../image-download/context";
+import { hostAddresses } from "./host-addresses";
 import { createManagedSftp, type ManagedSftp } from "./managed-sftp";
 import { createManagedTftpServer, type ManagedTftpServer } from "./managed-tftp";
 import type { ImageServersPorts } from "./ports";
@@ -80,19 +82,21 @@ export class ImageServers {
   }
 
   /** The address and port of a server that is enabled, even while a fault from Lab keeps the port closed. */
-  place(server: ServerId): Bound | null {
-    return this.#managed(server).place();
+  listenAddress(server: ServerId): ServerPlace | null {
+    const bound = this.#managed(server).listenAddress();
+    return bound && { ...bound, hostAddresses };
   }
 
   /** Injects these faults into both servers, for new requests and connections. The operator's settings do not change. */
-  setFaults({ tftp, sftp }: LabServerFaults): void {
+  setFaults(faults: LabServerFaults): void {
+    const { tftp, sftp } = faults;
     const sentences = { tftp: serverFaultWords(tftp), sftp: serverFaultWords(sftp) };
     this.#tftp.server.setFaults(sentences.tftp.length > 0 ? tftp : null);
     this.#sftp.managed.server.setFaults(sentences.sftp.length > 0 ? sftp : null);
-    for (const [id, { down }] of [["tftp", tftp] as const, ["sftp", sftp] as const]) {
+    for (const id of serverIds) {
       this.#ports.bus.patch("servers", id, { labFaults: sentences[id] });
       this.#managed(id)
-        .setPortClosed(down === "refuses")
+        .setPortClosed(faults[id].down === "refuses")
         .catch((thrown: unknown) => this.#ports.bus.patch("servers", id, { reason: faultOf(thrown) }));
     }
   }
@@ -105,13 +109,13 @@ export class ImageServers {
   /** The SFTP server while it is enabled, with what the controller may know about its users; null when it is stopped. */
   ownSftp(): OwnSftp | null {
     const users = this.#users;
-    const at = this.place("sftp");
+    const at = this.listenAddress("sftp");
     return (
       at && {
         ...at,
         homeOf: (user) => users.find(user)?.home.replace(/^\/+|\/+$/g, "") ?? null,
         passwordOf: (user) => users.generatedPasswordOf(user),
-        madeUsers: () => users.namesWithGeneratedPassword(),
+        usersWithGeneratedPassword: () => users.namesWithGeneratedPassword(),
       }
     );
   }

@@ -72,7 +72,7 @@ export class ManagedServer<S extends Settings, R extends RunnableServer<S>> {
   }
 
   /** Where it listens, or would listen if no fault kept the port closed; null when it is disabled or failed to listen. */
-  place(): Bound | null {
+  listenAddress(): Bound | null {
     const listening = this.listening();
     if (listening || !this.#isEnabled) return listening;
     const { address, port } = this.#settings;
@@ -84,6 +84,7 @@ export class ManagedServer<S extends Settings, R extends RunnableServer<S>> {
     return this.#changes.run(async () => {
       if (isClosed === this.#isPortClosed) return;
       this.#isPortClosed = isClosed;
+      this.#show({ isPortClosed: isClosed });
       if (isClosed) {
         this.#closedAt = this.listening();
         await this.server.stop();
@@ -170,7 +171,7 @@ export class ManagedServer<S extends Settings, R extends RunnableServer<S>> {
   }
 
   #showPortClosed(): void {
-    this.#show({ state: "failed", reason: this.#portClosedFault, ...this.place() });
+    this.#show({ state: "failed", reason: this.#portClosedFault, ...this.listenAddress() });
   }
 
   get #portClosedFault(): Fault {

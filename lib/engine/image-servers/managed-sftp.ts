@@ -7,6 +7,7 @@ import { type HostKey, hostKeyRow, loadHostKeys, recreateHostKeys } from "@/lib/
 import { createSftpServer, type SftpServer } from "@/lib/servers/sftp/sftp-server";
 import type { Bus } from "../bus";
 import { ConnectionPublisher } from "./connection-publisher";
+import { hostAddresses } from "./host-addresses";
 import { ManagedServer } from "./managed-server";
 import type { ImageServersPorts } from "./ports";
 import { publishServerEvent, publishStatus } from "./publish-status";
@@ -53,7 +54,7 @@ export function createManagedSftp(
         onLog: (line) => log.append("sftp", line),
         onEvent: (event) => publishServerEvent(bus, event),
         onUploaded,
-        onPeople: () => connections.publishSoon(),
+        onConnectionsChanged: () => connections.publishSoon(),
       });
       const start = async () => {
         await hostKeys.load();
@@ -68,6 +69,8 @@ export function createManagedSftp(
     id: "sftp",
     ...fields,
     labFaults: [],
+    isPortClosed: false,
+    hostAddresses: [...hostAddresses],
     hostKeys: [],
     connections: [],
     blocked: [],

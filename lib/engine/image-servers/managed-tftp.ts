@@ -3,6 +3,7 @@ import { initialServerStatus } from "@/lib/contracts/servers";
 import { type TftpSettings, tftpSettingsSchema } from "@/lib/contracts/settings";
 import { DEFAULT_LIMITS } from "@/lib/servers/tftp/admission";
 import { createTftpServer, type TftpServer } from "@/lib/servers/tftp/tftp-server";
+import { hostAddresses } from "./host-addresses";
 import { ManagedServer, type RunnableServer } from "./managed-server";
 import type { ImageServersPorts } from "./ports";
 import { publishServerEvent, publishStatus } from "./publish-status";
@@ -42,6 +43,8 @@ export function createManagedTftpServer(
     id: "tftp",
     ...fields,
     labFaults: [],
+    isPortClosed: false,
+    hostAddresses: [...hostAddresses],
   });
   return managed;
 }
@@ -64,7 +67,7 @@ function createServer(
         tag: "in.tftpd",
         pid: processId,
         text,
-        severity: about?.bad ? 4 : 6,
+        severity: about?.isWarning ? 4 : 6,
         peer: about?.client ?? null,
         transferId: about?.transferId ?? null,
       }),

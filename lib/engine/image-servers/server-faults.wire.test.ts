@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { FaultError } from "@/lib/contracts/fault";
 import type { LabInput } from "@/lib/contracts/lab";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
+import { placeOf } from "@/lib/contracts/own-servers";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import { labServerFaultsSchema } from "@/lib/contracts/server-faults";
 import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
@@ -232,7 +233,7 @@ describe.each(["tftp", "sftp"] as const)("in %s mode, a server", (mode) => {
     const { why, remedy } = await expectPredownloadFails({ corrupts: ONE }, "image-damaged");
     expect(why[0]).toEqual({
       source: "server",
-      text: `${ONE} is not a whole image: The archive is damaged: the first header does not agree with its checksum.`,
+      text: `${ONE} is not a whole image: The archive is damaged: the first header does not match its checksum.`,
     });
     expect(why[1]?.text).toMatch(/: Image signature verification failed$/);
     expect(remedy).toMatch(/^Unzip the bundle into the server's folder again/);
@@ -294,6 +295,8 @@ describe.each(["tftp", "sftp"] as const)("the %s server, while a fault from Lab 
       },
       labFaults: ["Down: refuses connections."],
     });
+    // Its address still leads to it: page and engine show the same port, and it is the one that refuses.
+    expect(placeOf(server(mode))).toMatchObject({ port: before?.port });
     await setFaults(mode, {});
     expect(server(mode)).toMatchObject({ state: "listening", reason: null, port: before?.port });
   });

@@ -1,5 +1,5 @@
 /** Operators reboot access points: each that can be reached is told, every other is answered with the reason. */
-import type { Actor } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { ApEvent } from "@/lib/fleet/ap-state";
 import { refuse } from "../refuse";

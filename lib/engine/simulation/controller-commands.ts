@@ -3,7 +3,7 @@
  * refused with the reason. Also the facts about the controller that no row shows.
  */
 import type { ControllerFacts, OrderDone } from "@/lib/cli/ports";
-import type { Actor } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { fault } from "@/lib/contracts/fault";
 import { NO_VERSION } from "@/lib/contracts/versions";

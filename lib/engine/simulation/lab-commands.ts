@@ -3,7 +3,8 @@
  * image servers. Each change is an event and is stored before it is answered.
  */
 import { differsOf } from "@/lib/contracts/behavior-words";
-import type { ApTarget, Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Command, CommandAnswer } from "@/lib/contracts/commands";
+import type { ApTarget } from "@/lib/contracts/commands/ap-target";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import {
   type Behavior,
@@ -34,7 +35,7 @@ type LabCommand = Exclude<
   "lab.clock" | "lab.load" | "lab.reset"
 >;
 export type LabHandlers = {
-  [T in LabCommand]: (command: Command<T>) => CommandAnswers[T] | Promise<CommandAnswers[T]>;
+  [T in LabCommand]: (command: Command<T>) => CommandAnswer<T> | Promise<CommandAnswer<T>>;
 };
 
 export type LabPorts = {

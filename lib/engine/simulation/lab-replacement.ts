@@ -1,5 +1,5 @@
 /** Commands that replace the present lab: the lab that takes its place, and their answers. */
-import type { Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { Lab } from "@/lib/contracts/lab";
 import { listedLab, readFleet } from "./lab-import";
@@ -11,7 +11,7 @@ export type Replacement = {
   lab: Lab;
   /** The text of the event, without the number of access points. */
   what: string;
-  answer(aps: number): CommandAnswers["lab.load" | "lab.reset" | "lab.import"];
+  answer(aps: number): CommandAnswer<"lab.load" | "lab.reset" | "lab.import">;
 };
 
 export const replaces = (command: { type: string; into?: unknown }): command is Replacing =>

@@ -5,7 +5,7 @@ import { showApSummary } from "@/lib/cli/render/show-ap-summary";
 import { showVersion } from "@/lib/cli/render/show-version";
 import { readListing } from "@/lib/fleet/listing/read-listing";
 import { demoLab } from "@/lib/fleet/population";
-import { ARTICLE_NOW, apRow } from "@/lib/testing/cli-fixture";
+import { apRow, FIXTURE_NOW } from "@/lib/testing/cli-fixture";
 
 const demo = demoLab();
 const rows = demo.aps.map(({ name, model, ip, radioMac, ethernetMac, running, backup }) =>
@@ -17,8 +17,8 @@ const version = showVersion({
   name: demo.controller.name,
   model: "C9120AXI-E",
   version: demo.controller.running,
-  bootedAt: ARTICLE_NOW,
-  now: ARTICLE_NOW,
+  bootedAt: FIXTURE_NOW,
+  now: FIXTURE_NOW,
   reloadReason: "Reload Command",
   serial: "LAB24384GTP",
 });

@@ -3,8 +3,9 @@
  * the name says otherwise.
  */
 import type { ControllerFacts, ControllerOrder, OrderDone, ProbeTarget } from "@/lib/cli/ports";
+import type { Actor } from "@/lib/contracts/actor";
 import type { ApRow } from "@/lib/contracts/aps";
-import type { Actor, Command, CommandAnswers, CommandType } from "@/lib/contracts/commands";
+import type { Command, CommandAnswer, CommandType } from "@/lib/contracts/commands";
 import type { Lab } from "@/lib/contracts/lab";
 import type { NewLogLine } from "@/lib/contracts/logs";
 import type { ServerPlace } from "@/lib/contracts/own-servers";
@@ -72,7 +73,7 @@ export type Simulation = {
    */
   start(first: Lab): Promise<void>;
   /** Throws a FaultError when the command is refused. */
-  ask<T extends SimulationCommand>(command: Command<T>): Promise<CommandAnswers[T]>;
+  ask<T extends SimulationCommand>(command: Command<T>): Promise<CommandAnswer<T>>;
   /** Whose request comes from this address and port; null when it is none of the simulation's. */
   identify(address: string, port: number): { apId: string; name: string } | null;
   /** What a server's line about a client of this address and port is about. */

@@ -3,7 +3,8 @@
  * what was stored, and answers questions about the fleet.
  */
 import type { OrderDone, ProbeTarget } from "@/lib/cli/ports";
-import type { Actor, Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
+import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { behaviorSchema, type Lab } from "@/lib/contracts/lab";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
@@ -154,7 +155,7 @@ export class RunningSimulation {
     this.#upgrade.resume();
   }
 
-  answer<T extends RunningCommand>(command: Command<T>): Promise<CommandAnswers[T]> | CommandAnswers[T] {
+  answer<T extends RunningCommand>(command: Command<T>): Promise<CommandAnswer<T>> | CommandAnswer<T> {
     return (this.#handlers[command.type] as RunningHandlers[T])(command);
   }
 

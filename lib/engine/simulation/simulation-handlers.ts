@@ -1,5 +1,5 @@
 /** How a running lab answers the commands of profile, upgrade, access points and lab. */
-import type { Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { fault } from "@/lib/contracts/fault";
 import { changeProgress, reset } from "@/lib/contracts/predownload";
 import { NO_VERSION } from "@/lib/contracts/versions";
@@ -24,7 +24,7 @@ import type { SimulationState } from "./simulation-state";
 /** Commands that change or read the running lab; the others put another lab in its place (`lab-replacement.ts`). */
 export type RunningCommand = Exclude<SimulationCommand, "lab.load" | "lab.reset">;
 export type RunningHandlers = {
-  [T in RunningCommand]: (command: Command<T>) => CommandAnswers[T] | Promise<CommandAnswers[T]>;
+  [T in RunningCommand]: (command: Command<T>) => CommandAnswer<T> | Promise<CommandAnswer<T>>;
 };
 
 export type RunningPorts = {

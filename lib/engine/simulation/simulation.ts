@@ -1,5 +1,6 @@
 /** The simulation as the rest of the engine uses it: the running lab, and what puts another lab in its place. */
-import type { Actor, Command, CommandAnswers } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
+import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import { expandLab } from "@/lib/fleet/population";
 import { passwordIn } from "../image-download/profile-password";
@@ -46,7 +47,7 @@ export function createSimulation(ports: SimulationPorts): Simulation {
       const answer = replaces(command)
         ? await replaceNext((simulation) => replacement(command, simulation), command.actor)
         : await (await afterReplacing()).answer(command as Command<RunningCommand>);
-      return answer as CommandAnswers[T];
+      return answer as CommandAnswer<T>;
     },
     async start(first) {
       present = await RunningSimulation.open(ports, first);

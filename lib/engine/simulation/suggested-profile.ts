@@ -14,7 +14,7 @@ export function suggestedProfile(simulation: SimulationState): Profile | null {
 /** SFTP mode: our own SFTP server with a user whose password this program generated; null without one. */
 export function suggestedSftp(simulation: SimulationState): SftpProfile | null {
   const own = simulation.ports.ownSftp();
-  const [userName] = own?.madeUsers() ?? [];
+  const [userName] = own?.usersWithGeneratedPassword() ?? [];
   const place = own && suggestedPlace(simulation, own.address);
   if (!place || userName === undefined) return null;
   const rest = { servicePort: null, parallelMode: false, userName, passwordStored: true };

@@ -440,7 +440,7 @@ test("for our own server a user with a generated password is suggested, and no p
     port: 2222,
     homeOf: () => "",
     passwordOf: (user: string) => (user === "ewc" ? "correct horse" : null),
-    madeUsers: () => ["ewc"],
+    usersWithGeneratedPassword: () => ["ewc"],
   };
   const set = {
     name: "EWC_17_12_1",

@@ -2,7 +2,7 @@
  * Executes what the upgrade machine answers: fetches the controller image, runs the two rounds over the fleet, reloads
  * the controller, and counts the versions read back at join.
  */
-import type { Actor } from "@/lib/contracts/commands";
+import type { Actor } from "@/lib/contracts/actor";
 import type { ImageFamily } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import {

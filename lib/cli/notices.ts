@@ -1,0 +1,4 @@
+/** The lines that a session prints when it is closed from outside, the same over SSH and in browsers. */
+
+export const IDLE_TIMEOUT_NOTICE = "% Idle timeout. This session is closed.";
+export const STOP_NOTICE = "% The program is stopping. This session is closed.";
