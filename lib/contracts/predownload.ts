@@ -67,13 +67,7 @@ export const imageProgressSchema = z.object({
 });
 export type ImageProgress = Readonly<z.infer<typeof imageProgressSchema>>;
 
-export const predownloadRecordSchema = z.object({
-  apImage: imageProgressSchema,
-  controllerImage: imageProgressSchema,
-});
-export type PredownloadRecord = Readonly<
-  Record<keyof z.infer<typeof predownloadRecordSchema>, ImageProgress>
->;
+export type PredownloadRecord = Readonly<{ apImage: ImageProgress; controllerImage: ImageProgress }>;
 /** Which of an access point's two images. */
 export type ImageKind = keyof PredownloadRecord;
 
@@ -91,6 +85,19 @@ export const NO_PROGRESS: ImageProgress = {
   isMaster: false,
 };
 export const NO_PREDOWNLOAD: PredownloadRecord = { apImage: NO_PROGRESS, controllerImage: NO_PROGRESS };
+
+/** As it is stored, where a progress of which nothing is wanted is left out ({@link storedRecord}). */
+export const predownloadRecordSchema = z.object({
+  apImage: imageProgressSchema.optional().transform((progress) => progress ?? NO_PROGRESS),
+  controllerImage: imageProgressSchema.optional().transform((progress) => progress ?? NO_PROGRESS),
+});
+export const storedRecord = ({
+  apImage,
+  controllerImage,
+}: PredownloadRecord): Partial<PredownloadRecord> => ({
+  ...(apImage !== NO_PROGRESS && { apImage }),
+  ...(controllerImage !== NO_PROGRESS && { controllerImage }),
+});
 
 /**
  * A progress with some of its fields changed. Written field by field: with object spreads V8 gives records of different
@@ -216,13 +223,15 @@ export const interrupt = (p: ImageProgress): ImageProgress => (transferStepOf(p)
 
 /** The round is over: only what has arrived stays counted. */
 export const reset = (p: ImageProgress): ImageProgress =>
-  changeProgress(NO_PROGRESS, {
-    bytes: p.bytes,
-    sizeBytes: p.sizeBytes,
-    wholeBytes: p.wholeBytes,
-    isMaster: p.isMaster,
-  });
+  p === NO_PROGRESS
+    ? p
+    : changeProgress(NO_PROGRESS, {
+        bytes: p.bytes,
+        sizeBytes: p.sizeBytes,
+        wholeBytes: p.wholeBytes,
+        isMaster: p.isMaster,
+      });
 
 /** Written by whoever counts the bytes, when a transfer starts and when it ends. */
 export const recordBytes = (p: ImageProgress, bytes: number, sizeBytes: number | null): ImageProgress =>
-  changeProgress(p, { bytes, sizeBytes });
+  p.bytes === bytes && p.sizeBytes === sizeBytes ? p : changeProgress(p, { bytes, sizeBytes });

@@ -266,14 +266,13 @@ export class PredownloadPlan {
   #fetchByController(): void {
     if (this.#members.ready.size === 0 || (!this.#policy.parallel && this.#fetching.size > 0)) return;
     const wanted = new Set<string>();
-    const later = new Set<string | null>();
-    for (const member of this.#members.all()) {
-      if (member.image !== null && this.#members.isReady(member)) wanted.add(member.image);
-      // Those who became ready meanwhile wait for the next try of those who failed.
-      if (member.progress.state === "retrying") later.add(member.image);
+    for (const id of this.#members.ready) {
+      const image = this.#members.get(id)?.image ?? null;
+      if (image !== null && !this.#available.has(image) && !this.#fetching.has(image)) wanted.add(image);
     }
     for (const image of wanted) {
-      if (this.#available.has(image) || this.#fetching.has(image) || later.has(image)) continue;
+      // Those who became ready meanwhile wait for the next retry of those who failed.
+      if (this.#members.some((m) => m.image === image && m.progress.state === "retrying")) continue;
       this.#fetching.add(image);
       this.#effects.push({ do: "controller-fetch", image });
       if (!this.#policy.parallel) return;

@@ -46,6 +46,10 @@ export class RoundMembers {
   filter(is: (member: RoundMember) => boolean): RoundMember[] {
     return [...this.#members.values()].filter(is);
   }
+  some(is: (member: RoundMember) => boolean): boolean {
+    for (const member of this.#members.values()) if (is(member)) return true;
+    return false;
+  }
   count(is: (progress: ImageProgress) => boolean): number {
     let n = 0;
     for (const { progress } of this.#members.values()) if (is(progress)) n++;

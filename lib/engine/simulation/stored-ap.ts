@@ -3,7 +3,7 @@ import { z } from "zod";
 import { capwapStateSchema } from "@/lib/contracts/aps";
 import { faultSchema } from "@/lib/contracts/fault";
 import { DEFAULT_MODE, downloadModeSchema } from "@/lib/contracts/modes/download-mode";
-import { predownloadRecordSchema, transferSteps } from "@/lib/contracts/predownload";
+import { predownloadRecordSchema, storedRecord, transferSteps } from "@/lib/contracts/predownload";
 import type { ApState } from "@/lib/fleet/ap-state";
 import type { StoredAp } from "@/lib/store/store-types";
 import type { SimulatedAp } from "./simulated-ap";
@@ -71,5 +71,9 @@ export const toStored = (ap: SimulatedAp): StoredAp => ({
   ip: ap.ip,
   ethernetMac: ap.ethernetMac,
   behavior: ap.behavior,
-  machine: { format: FORMAT, state: ap.state, failure: ap.failure },
+  machine: {
+    format: FORMAT,
+    state: { ...ap.state, predownload: storedRecord(ap.state.predownload) },
+    failure: ap.failure,
+  },
 });

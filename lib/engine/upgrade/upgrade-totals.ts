@@ -7,7 +7,6 @@ import { type ImageProgress, isRetrying } from "@/lib/contracts/predownload";
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
 import { isFetchedByController } from "@/lib/controller/modes/all-rules";
 import { fetchKey } from "../image-download/controller-fetches";
-import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
 
 export type UpgradeTotals = {
@@ -56,9 +55,21 @@ export function totalsOf(simulation: SimulationState): UpgradeTotals {
     const retryAt = apImage.nextRetryAt;
     if (retryAt !== null && (nextRetryAt === null || retryAt < nextRetryAt)) nextRetryAt = retryAt;
     if (!isUpgrade) continue;
-    if (addApImage(bytes, ap, images.sizes) && ap.family !== null) fetched.add(ap.family);
-    if (ap.isStandby && !(isNetworkRoundOver && controllerImage.wholeBytes === 0))
-      bytes.add(receivedNow(ap, "controller") ?? controllerImage.wholeBytes, controllerSize);
+    const { receiving, family } = ap;
+    const purpose = receiving === null ? null : receiving.purpose;
+    if (receiving !== null && purpose !== "join") bytes.rate += receiving.rate;
+    const moved = receiving !== null && purpose === "predownload" ? receiving.bytes : apImage.wholeBytes;
+    if (moved > 0 || (family !== null && getsImage(apImage))) {
+      bytes.add(moved, family === null ? undefined : images.sizes.get(family));
+      if (family !== null) fetched.add(family);
+    }
+    if (!ap.isStandby) continue;
+    const { wholeBytes } = controllerImage;
+    if (!isNetworkRoundOver || wholeBytes > 0)
+      bytes.add(
+        receiving !== null && purpose === "controller" ? receiving.bytes : wholeBytes,
+        controllerSize,
+      );
   }
   // Where only the controller fetches, every image goes over the wire to it first.
   if (isFetchedByController(simulation.upgradeState.profile)) {
@@ -130,22 +141,9 @@ function countControllerImage(
     c.predownloadingController++;
 }
 
-/** @returns whether this access point gets its image in the upgrade */
-function addApImage(bytes: ByteTotals, ap: SimulatedAp, sizes: ReadonlyMap<string, number>): boolean {
-  const { state, wholeBytes } = ap.state.predownload.apImage;
-  if (ap.receiving !== null && ap.receiving.purpose !== "join") bytes.rate += ap.receiving.rate;
-  const moved = receivedNow(ap, "predownload") ?? wholeBytes;
-  // One that had the image already, or does not get it, moves no bytes.
-  const isWithout =
-    ap.family === null ||
-    (state === "complete" && wholeBytes === 0) ||
-    state === "unsupported" ||
-    state === "failed" ||
-    state === "disjoined";
-  if (isWithout && moved === 0) return false;
-  bytes.add(moved, ap.family === null ? undefined : sizes.get(ap.family));
-  return true;
-}
-
-const receivedNow = ({ receiving }: SimulatedAp, purpose: "predownload" | "controller"): number | null =>
-  receiving?.purpose === purpose ? receiving.bytes : null;
+/** One that had the image already, or will not get it, moves no bytes. */
+const getsImage = ({ state, wholeBytes }: ImageProgress): boolean =>
+  state !== "unsupported" &&
+  state !== "failed" &&
+  state !== "disjoined" &&
+  !(state === "complete" && wholeBytes === 0);
