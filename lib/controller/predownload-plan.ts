@@ -237,7 +237,7 @@ export class PredownloadPlan {
     return effects;
   }
 
-  /** Starts everybody who is ready and for whom there is a way to get the image. */
+  /** Starts every ready member whose image can be obtained now. */
   #startTransfers(): void {
     const { everyApFetches, controllerFetches, parallel } = this.#policy;
     if (controllerFetches) this.#fetchByController();

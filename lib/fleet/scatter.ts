@@ -23,7 +23,7 @@ const KINDS: readonly ((chance: Chance) => BehaviorChange)[] = [
 
 /**
  * @param ids of the access points that may be chosen, in any order
- * @returns by id, whom it hit and with what; as many as asked for, or all there are
+ * @returns the faults by access point id: as many as requested, or all there are
  */
 export function scatter(seed: number, count: number, ids: readonly string[]): Map<string, BehaviorChange> {
   const chance = seededChance(seed);

@@ -173,7 +173,7 @@ export class RunningSimulation {
     if (client) return { apId: client.forApId, upgradeId, certain: true };
     const from = plainAddress(address);
     const { ip } = this.simulation.lab.controller;
-    // Before its login is done and after it closed the connection, it is known that the controller asks, but not for whom.
+    // Before its login and after it closed the connection, the controller is known as the client, but not the access point.
     if (from === ip || from === sourceAddress(ip, from)) return { apId: null, upgradeId, certain: false };
     return { apId: this.#byIp.get(from)?.id ?? null, upgradeId: null, certain: false };
   }
