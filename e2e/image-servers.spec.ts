@@ -13,6 +13,7 @@ const USERS = "/image-servers/sftp-users";
 
 let console_: RunningConsole;
 test.beforeAll(async () => {
+  test.setTimeout(180_000);
   console_ = await startConsole({ lab: labFile(smallLab()) });
 });
 test.afterAll(() => console_.close());
