@@ -138,7 +138,7 @@ test("a set is renamed to an unused name only, and removed after a confirmation 
   await page.getByRole("menuitem", { name: "Rename" }).click();
   await page.getByRole("textbox", { name: "Name" }).fill("EWC_17_12_1");
   await page.getByRole("button", { name: "Rename", exact: true }).click();
-  await expect(page.getByRole("dialog")).toContainText("Image set EWC_17_12_1 already exists.");
+  await expect(page.getByRole("dialog")).toContainText("An image set named EWC_17_12_1 exists.");
   await page.getByRole("textbox", { name: "Name" }).fill("old images");
   await page.getByRole("button", { name: "Rename", exact: true }).click();
   await expect(page.getByRole("heading", { name: "old images" })).toBeVisible();
