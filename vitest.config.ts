@@ -2,6 +2,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+/** Percent of lib/ that `npm test` must cover: what it covered when this was last raised, rounded down. Never lower it. */
+const COVERAGE_THRESHOLDS = { statements: 92, branches: 86, functions: 91, lines: 94 };
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -22,5 +25,13 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     restoreMocks: true,
+    coverage: {
+      provider: "v8",
+      include: ["lib/**/*.{ts,tsx}"],
+      exclude: ["lib/**/*.test.{ts,tsx}", "lib/**/*.d.ts", "lib/testing/**", "lib/store/generated/**"],
+      reportsDirectory: ".cache/coverage",
+      reporter: ["text-summary", "json-summary"],
+      thresholds: COVERAGE_THRESHOLDS,
+    },
   },
 });

@@ -25,12 +25,13 @@ function withRunnerFailure(sum, code) {
   return code !== 0 && sum.failed === 0 ? { ...sum, failed: 1 } : sum;
 }
 
-/** @param {{ report: string, run: (args: string[]) => Promise<{ code: number }> }} options */
-async function vitest({ report, run: runVitest }) {
+/** @param {{ report: string, run: (args: string[]) => Promise<{ code: number }>, coverage?: boolean }} options */
+async function vitest({ report, run: runVitest, coverage = false }) {
   const file = join(REPORTS, report);
   const { code } = await runVitest([
     bin.vitest,
     "run",
+    ...(coverage ? ["--coverage"] : []),
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${file}`,
@@ -50,7 +51,8 @@ async function vitest({ report, run: runVitest }) {
   );
 }
 
-const unit = () => vitest({ report: "unit.json", run: ([script, ...args]) => node(script, args) });
+const unit = () =>
+  vitest({ report: "unit.json", run: ([script, ...args]) => node(script, args), coverage: true });
 
 async function unitOnNode24() {
   const { node24, node24Environment, prepareNode24 } = await import("./support/node-24.mjs");

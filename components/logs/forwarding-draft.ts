@@ -1,4 +1,5 @@
 /** The values of the forwarding form, their check, and the state of forwarding in words. */
+
 import { type Checked, checkedBy } from "@/components/forms/draft";
 import {
   type ForwardingRow,
@@ -7,6 +8,7 @@ import {
   forwardingSettingsSchema,
   type SyslogTransport,
 } from "@/lib/contracts/forwarding";
+import { hostAndPort } from "@/lib/kit/host-and-port";
 import { ALL_SEVERITIES, severityOptions } from "./log-filter";
 
 /** The values of the form. */
@@ -59,7 +61,7 @@ export function collectorText({
   port,
   transport,
 }: Pick<ForwardingSettings, "address" | "port" | "transport">): string {
-  return `${address.includes(":") ? `[${address}]` : address}:${port} over ${transport.toUpperCase()}`;
+  return `${hostAndPort(address, port)} over ${transport.toUpperCase()}`;
 }
 
 /** The state in one line. */

@@ -1,7 +1,9 @@
 /** The state and the address of an image server, in the same words on every page. */
+
 import { Dot } from "@/components/ui/badge";
 import type { Tone } from "@/components/ui/tone";
 import type { ServerRow } from "@/lib/contracts/servers";
+import { hostAndPort } from "@/lib/kit/host-and-port";
 
 const states: Record<ServerRow["state"], { tone: Tone; text: string }> = {
   stopped: { tone: "neutral", text: "Stopped" },
@@ -23,7 +25,7 @@ export function ServerState({ state }: { state: ServerRow["state"] }) {
 
 /** `192.0.2.1:22`, `[::1]:22` */
 export const addressText = ({ address, port }: { address: string; port: number }): string =>
-  `${address.includes(":") ? `[${address}]` : address}:${port}`;
+  hostAndPort(address, port);
 
 /** The address that a client on this machine uses: loopback for a server that listens on all addresses. */
 export const reachableAddress = (address: string): string =>

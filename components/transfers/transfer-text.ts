@@ -2,10 +2,11 @@
 import { wholePercent } from "@/components/ui/progress-bar";
 import type { Tone } from "@/components/ui/tone";
 import type { TransferRow } from "@/lib/contracts/transfers";
+import { bracketedHost, hostAndPort } from "@/lib/kit/host-and-port";
 import { formatBytes, formatDuration, formatRate } from "@/lib/kit/units";
 
 const endpoint = ({ address, port }: { address: string; port: number }): string =>
-  `${address.includes(":") ? `[${address}]` : address}${port > 0 ? `:${port}` : ""}`;
+  port > 0 ? hostAndPort(address, port) : bracketedHost(address);
 
 /** The client of the transfer: the access point's name when it is one of the fleet, otherwise its address. */
 export const peerName = (row: TransferRow): string => row.client.name ?? row.client.address;

@@ -1,5 +1,5 @@
 /** The synthetic image sets of the demo lab, made at its first start. */
-import type { Repository } from "@/lib/image-store/repository";
+import type { Repository } from "@/lib/image-store/repository-types";
 import type { ProgramLog } from "./program-log";
 
 const DEMO_SETS = [

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { ApRow } from "@/lib/contracts/aps";
 import type { Command } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
-import type { Repository } from "@/lib/image-store/repository";
+import type { Repository } from "@/lib/image-store/repository-types";
 import { audit } from "@/lib/images/audit";
 import type { Handlers } from "./handlers";
 

@@ -1,24 +1,24 @@
-/** Writing to the disk of the image repository, as a port, so that a full disk can be tested; and its errors in words. */
+/** Writing to the disk of the image repository, as a port so that tests can fill the disk; and its errors as faults. */
 import { open, statfs } from "node:fs/promises";
 import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import { formatBytes } from "@/lib/kit/units";
 
 export type FileWriter = {
   write(piece: Uint8Array): Promise<void>;
-  /** Resolves when the content is on the disk. */
+  /** Resolves when the content is durable. */
   close(): Promise<void>;
   /** Closes without waiting for the disk. */
   abandon(): Promise<void>;
 };
 
 export type DiskPort = {
-  /** Bytes that this process may still write where `folder` is. */
+  /** Free bytes for this process on the file system of `folder`. */
   freeBytes(folder: string): Promise<number>;
-  /** A new file; rejects when it exists. */
+  /** Creates a file; rejects when it exists. */
   create(path: string): Promise<FileWriter>;
 };
 
-/** Kept free beside what an import needs, for the database and the logs. Bytes. */
+/** Bytes to keep free for the database and the logs. */
 const SPARE_BYTES = 64_000_000;
 
 export const realDisk: DiskPort = {
@@ -55,17 +55,18 @@ export async function needSpace(disk: DiskPort, folder: string, neededBytes: num
   );
 }
 
+/** The code of an error, like `ENOENT`; empty when it has none. */
 export const errorCode = (thrown: unknown): string =>
   typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : "";
 
-/** A fault for whatever the file system said; faults stay as they are. */
+/** The fault for an error of the file system; a FaultError keeps its fault. */
 export function diskFault(thrown: unknown): Fault {
   switch (errorCode(thrown)) {
     case "ENOSPC":
     case "EDQUOT":
       return fault(
         "disk-full",
-        "The disk became full while importing; nothing was kept.",
+        "The disk became full during the import; nothing was imported.",
         "Free some space where the data folder is, then import again.",
       );
     case "EACCES":
@@ -73,7 +74,7 @@ export function diskFault(thrown: unknown): Fault {
     case "EROFS":
       return fault(
         "access-violation",
-        `The program may not do this in its data folder: ${thrown instanceof Error ? thrown.message : ""}`,
+        `The program has no permission for this in its data folder: ${thrown instanceof Error ? thrown.message : ""}`,
         "Check the owner and the permissions of the data folder.",
       );
     default:

@@ -1,4 +1,4 @@
-/** A file's content in pieces through one buffer, and everything that one pass over it tells. */
+/** Reads a file in pieces, and collects in one pass what is to be known about an image file. */
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { describeFile } from "@/lib/images/bundle-layout";
@@ -9,8 +9,7 @@ const PIECE_BYTES = 1_048_576;
 const BEGINNING_BYTES = 512;
 
 /**
- * The content of the file, however long it is when its end is met. All pieces share one buffer: each is valid until
- * the next is asked for.
+ * The content of a file in pieces. All pieces share one buffer, so each is valid only until the next is requested.
  */
 export async function* filePieces(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   const file = await open(path, "r");
@@ -27,8 +26,8 @@ export async function* filePieces(path: string, signal?: AbortSignal): AsyncGene
   }
 }
 
-/** Fed with a file's content in order, tells what is in it. Keeps no piece. */
-export class FileAccount {
+/** Takes the content of a file in order, and returns its facts at the end. Keeps no piece. */
+export class FileFactsReader {
   readonly #path: string;
   readonly #hash = createHash("sha512");
   readonly #reader: ReturnType<typeof createImageReader>;
@@ -36,7 +35,7 @@ export class FileAccount {
   #begun = 0;
   bytes = 0;
 
-  /** @param path inside the set, with slashes. */
+  /** @param path inside the image set, with slashes */
   constructor(path: string) {
     this.#path = path;
     this.#reader = createImageReader(path);

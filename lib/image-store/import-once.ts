@@ -1,11 +1,11 @@
-/** One import without a running repository: for the command line. A running program notices the new set by itself. */
+/** One import without a running repository, for `npm run import`. A running program finds the new set by itself. */
 import { lstat } from "node:fs/promises";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import { imageSetNameSchema } from "@/lib/contracts/images";
 import type { FileFacts } from "@/lib/images/catalog";
 import { realDisk } from "./disk";
 import { openFolder } from "./set-source";
-import { mustBeFree, publishFolder, stageSet } from "./stage-set";
+import { checkNameIsFree, publishFolder, stageSet } from "./stage-set";
 import { cleanStaging, prepareFolders } from "./staging";
 import { openZip } from "./zip-source";
 
@@ -21,7 +21,7 @@ export type ImportOnceOrder = {
 
 export type ImportedFile = { path: string; sizeBytes: number } & FileFacts;
 
-/** Rejects with a FaultError, a file system error, or the signal's reason; then nothing is left behind. */
+/** Imports a bundle. Rejects with a FaultError, a file system error or the signal's reason, and then leaves no files. */
 export async function importOnce(order: ImportOnceOrder): Promise<ImportedFile[]> {
   const { root, stagingDir, source, name, signal, onProgress } = order;
   const named = imageSetNameSchema.safeParse(name);
@@ -32,7 +32,7 @@ export async function importOnce(order: ImportOnceOrder): Promise<ImportedFile[]
   }
   await prepareFolders(root, stagingDir);
   await cleanStaging(stagingDir, Date.now());
-  await mustBeFree(root, name);
+  await checkNameIsFree(root, name);
   let totalBytes = 0;
   let bytes = 0;
   let files: ImportedFile[] = [];

@@ -1,4 +1,4 @@
-/** What becomes of a bundle that is imported, be it whole, odd or hostile. */
+/** Imports of bundles: good, unusual, damaged and hostile ones. */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { crc32, deflateRawSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => lab.end());
 
 describe("a bundle", () => {
-  it("appears whole, with family, version and SHA-512 of each image, and is not read a second time", async () => {
+  it("appears complete, with family, version and SHA-512 of each image, without being read again", async () => {
     const bundle = await writeSampleBundle({
       release: "17.12.1",
       out: lab.base,
@@ -51,7 +51,7 @@ describe("a bundle", () => {
     expect(lab.catalogued.size).toBe(10);
   });
 
-  it("that is not ours is imported like any other: deflated, zip64, inside one folder", async () => {
+  it("is imported with compression, with zip64, and inside one folder", async () => {
     const ap1g8 = await image("ap1g8", "17.9.4.27");
     const controller = Buffer.concat([
       Buffer.alloc(3000, 1),
@@ -73,14 +73,14 @@ describe("a bundle", () => {
     expect(lab.fileOf("real", CONTROLLER_IMAGE)).toMatchObject({ version: null, intact: null });
   });
 
-  it("with an image that cannot be read is imported, and the image says what is odd", async () => {
+  it("with an unreadable image is imported, and the image has a note", async () => {
     const zip = await zipOf([{ name: "ap1g8", content: (await image("ap1g8")).subarray(0, 2000) }]);
     await (await lab.repository.importBundle({ source: await lab.zipFile(zip), name: "odd" })).done;
     expect(lab.fileOf("odd", "ap1g8")).toMatchObject({ intact: false, family: "ap1g8" });
     expect(lab.fileOf("odd", "ap1g8")?.note).toMatch(/^The archive ends inside member part.1/);
   });
 
-  it("is refused whole, leaving nothing, when it is hostile, damaged or no bundle", async () => {
+  it("is refused without leaving files when it is hostile, damaged or not a bundle", async () => {
     const good = await image("ap1g8");
     const bad = (member: Partial<RawMember>) =>
       rawZip([
@@ -128,7 +128,7 @@ describe("a bundle", () => {
     expect(lab.events).toEqual([]);
   });
 
-  it("deleted where it lay when it was to be consumed, also when it was refused", async () => {
+  it("is deleted after the import when it is to be consumed, also when it was refused", async () => {
     for (const content of [
       await zipOf([{ name: "ap1g8", content: await image("ap1g8") }]),
       Buffer.from("no zip"),
@@ -139,7 +139,7 @@ describe("a bundle", () => {
     }
   });
 
-  it("cannot take the name of a set that exists or is being imported, nor one that is no name", async () => {
+  it("is refused with the name of an existing set or a running import, and with an invalid name", async () => {
     const source = await lab.zipFile(await zipOf([{ name: "ap1g8", content: await image("ap1g8") }]));
     const first = await lab.repository.importBundle({ source, name: "set" });
     const clash = { fault: { code: "name-clash" } };

@@ -1,4 +1,4 @@
-/** Image sets that somebody copies into the root: noticed, read when they have come to rest, forgotten when they go. */
+/** Image sets that are copied into the root by hand. */
 import { mkdir, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { wallClock } from "@/lib/kit/clock";
@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => lab.end());
 
 describe("files copied in by hand", () => {
-  it("are noticed by a running program, without being told", async () => {
+  it("are found by a running program", async () => {
     await lab.reopen({ wall: wallClock });
     const content = await image("ap1g8");
     await lab.copyByHand("by-hand", { ap1g8: content });
@@ -26,7 +26,7 @@ describe("files copied in by hand", () => {
     );
   });
 
-  it("are shown at once, and their facts when they have stopped changing", async () => {
+  it("are shown at once, and their facts when they have not changed for a while", async () => {
     const whole = await image("ap1g8");
     await lab.copyByHand("set", { ap1g8: whole.subarray(0, 1000) });
     await lab.repository.rescan();
@@ -50,7 +50,7 @@ describe("files copied in by hand", () => {
     expect(lab.fileOf("set", "ap1g8")).toMatchObject({ sha512: sha512(whole), intact: true, note: null });
   });
 
-  it("are read again when they change, and forgotten when they go", async () => {
+  it("are read again when they change, and removed from the index when they are deleted", async () => {
     await lab.copyByHand("set", { ap1g8: await image("ap1g8"), ap1g7: await image("ap1g7") });
     await lab.lookTwice();
     await lab.until(() => lab.isRead("set"));
@@ -68,7 +68,7 @@ describe("files copied in by hand", () => {
     expect(lab.events.at(-1)).toEqual({ type: "image-set.removed", data: { name: "set" } });
   });
 
-  it("that have the same size but another time are read again", async () => {
+  it("are read again when only their modification time changes", async () => {
     const first = await image("ap1g8", "17.9.4.27");
     await lab.copyByHand("set", { ap1g8: first });
     await lab.lookTwice();
@@ -79,7 +79,7 @@ describe("files copied in by hand", () => {
     await lab.until(() => lab.fileOf("set", "ap1g8")?.version === "17.9.4.99");
   });
 
-  it("are not looked at when they are hidden or reached by a symbolic link", async () => {
+  it("are ignored when they are hidden or behind a symbolic link", async () => {
     await mkdir(lab.inBase("secret"));
     await writeFile(lab.inBase("secret/ap1g8"), await image("ap1g8"));
     await lab.copyByHand("set", { ".ap1g8.partial": Buffer.from("x"), ap1g7: await image("ap1g7") });
@@ -93,7 +93,7 @@ describe("files copied in by hand", () => {
     expect(lab.repository.lookup("linked/ap1g8")).toBeNull();
   });
 
-  it("that are known from the last run are not read again", async () => {
+  it("are not read again when the catalog knows them", async () => {
     await lab.copyByHand("set", { ap1g8: await image("ap1g8") });
     await lab.lookTwice();
     await lab.until(() => lab.isRead("set"));
@@ -104,7 +104,7 @@ describe("files copied in by hand", () => {
     expect(lab.events.filter((event) => event.type === "image-set.changed")).toHaveLength(1);
   });
 
-  it("are read even when the catalog holds nonsense", async () => {
+  it("are read when the catalog has invalid facts", async () => {
     await lab.copyByHand("set", { ap1g8: await image("ap1g8") });
     lab.catalogued.set("set/ap1g8", { path: "set/ap1g8", sizeBytes: 1, modifiedAt: 1, facts: { sha512: 5 } });
     await lab.reopen();

@@ -1,4 +1,4 @@
-/** Image sets that come from a folder, a single file or ourselves. */
+/** Image sets from a folder, a single file or our samples. */
 import { mkdir, readdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -26,7 +26,7 @@ describe("a folder or a single file", () => {
     expect(await done).toMatchObject({ phase: "failed", fault: { code: "unsafe-path" } });
   });
 
-  it("goes into a set that exists, or makes one; never over a file that is there", async () => {
+  it("is added to an existing or a new set, and never replaces a usable file", async () => {
     const source = lab.inBase("upload-1");
     await writeFile(source, await image("ap1g8"));
     const into = (name: string, fileName: string) =>
@@ -52,7 +52,7 @@ describe("a folder or a single file", () => {
     expect(await lab.staged()).toEqual([]);
   });
 
-  it("takes the place of one that serves nobody: cut short, or another family's", async () => {
+  it("replaces an unusable file: truncated, or of another family", async () => {
     const source = lab.inBase("upload-1");
     const put = async (fileName: string, family: string) => {
       await writeFile(source, await image(family));
@@ -71,7 +71,7 @@ describe("a folder or a single file", () => {
     expect(lab.fileOf("set", "ap1g7")).toMatchObject({ family: "ap1g7" });
   });
 
-  it("made by ourselves as a sample is a set like others", async () => {
+  it("made as a sample is a set like others", async () => {
     const { done } = await lab.repository.createSampleSet({ name: "demo", release: "17.9.4a" });
     expect(await done).toMatchObject({ phase: "done" });
     expect(lab.rows.get("demo")).toMatchObject({ version: "17.9.4.27", synthetic: true });

@@ -1,4 +1,4 @@
-/** An image set while it is imported: seen when all of it is there; canceled, broken off or out of space it leaves nothing. */
+/** Running imports: visibility, cancellation, and a full disk. */
 import { readdir } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { image, type RepositoryLab, repositoryLab } from "@/lib/testing/repository-lab";
@@ -46,7 +46,7 @@ describe("while an import runs", () => {
     return { disk, reached: stopped.given, open: released.give };
   }
 
-  it("nothing of it is visible or served, until all of it is", async () => {
+  it("the set is invisible until it is complete", async () => {
     const { disk, reached, open: letGo } = gatedDisk(1);
     await lab.reopen({ disk });
     const zip = await zipOf([
@@ -82,7 +82,7 @@ describe("while an import runs", () => {
     expect(lab.repository.cancel(row.id)).toBe(false);
   });
 
-  it("stopping the repository cancels it and waits until it has cleaned up", async () => {
+  it("stopping the repository cancels it and waits until its files are removed", async () => {
     const { disk, reached, open: letGo } = gatedDisk(1);
     await lab.reopen({ disk });
     const source = await lab.zipFile(
@@ -97,7 +97,7 @@ describe("while an import runs", () => {
     expect(await lab.staged()).toEqual([]);
   });
 
-  it("a disk that becomes full fails it with that reason and leaves nothing", async () => {
+  it("a full disk fails it with disk-full and leaves no files", async () => {
     const disk: DiskPort = {
       ...realDisk,
       create: async (path) => ({
@@ -113,7 +113,7 @@ describe("while an import runs", () => {
     expect(await readdir(lab.root())).toEqual([]);
   });
 
-  it("a disk without enough space is refused before anything is written", async () => {
+  it("it is refused before anything is written when space is missing", async () => {
     const disk: DiskPort = {
       freeBytes: () => Promise.resolve(1_000_000),
       create: () => Promise.reject(new Error("must not be called")),
@@ -132,7 +132,7 @@ describe("an upload", () => {
   const report = (bytes: number, state: "receiving" | "received" | "canceled") =>
     lab.repository.reportUpload({ id: "u1", name: "set", bytes, totalBytes: 100, state });
 
-  it("is one row with the import that follows it", async () => {
+  it("has one row with the import that follows it", async () => {
     report(10, "receiving");
     report(100, "received");
     expect(lab.imports.at(-1)).toMatchObject({ id: "u1", phase: "receiving", bytes: 100, totalBytes: 100 });
@@ -144,7 +144,7 @@ describe("an upload", () => {
     expect(new Set(lab.imports.map(({ id }) => id))).toEqual(new Set(["u1"]));
   });
 
-  it("ends its row when it is canceled, on either side, or when its import cannot begin", async () => {
+  it("ends its row when it is canceled, or when its import cannot begin", async () => {
     report(10, "receiving");
     report(10, "canceled");
     expect(lab.imports.at(-1)).toMatchObject({ phase: "canceled" });
@@ -159,7 +159,7 @@ describe("an upload", () => {
 });
 
 describe("an import by another process", () => {
-  it("is noticed whole by the running program", async () => {
+  it("is found complete by the running program", async () => {
     const zip = await lab.zipFile(await zipOf([{ name: "x/ap1g8", content: await image("ap1g8") }]));
     const order = { root: lab.root(), stagingDir: lab.inBase("staging"), source: zip, name: "set" };
     const quiet = { signal: new AbortController().signal, onProgress: () => undefined };

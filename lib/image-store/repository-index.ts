@@ -1,6 +1,6 @@
 /**
- * What is on the shelf: watches the repository root, tells rows of what is there, and reads files that nobody knows yet,
- * one after the other. Facts belong to a path with a size and a modification time; any change makes them void.
+ * The index of the image repository: watches the root folder, reports a row for each image set, and reads new files one
+ * after the other. Facts about a file are valid as long as its size and modification time stay the same.
  */
 import { type FSWatcher, watch } from "node:fs";
 import { stat } from "node:fs/promises";
@@ -12,7 +12,7 @@ import { describeUnread, versionOfSet } from "@/lib/images/bundle-layout";
 import { type CatalogEntry, type CatalogPort, fileFactsSchema } from "@/lib/images/catalog";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import { diskFault, errorCode } from "./disk";
-import { FileAccount, filePieces } from "./file-pieces";
+import { FileFactsReader, filePieces } from "./file-pieces";
 import { type ListedFile, type ListedSet, listRoot } from "./root-listing";
 import type { KnownFile } from "./set-writer";
 
@@ -25,6 +25,7 @@ export type RepositoryIndexPorts = {
   onEvent(event: NewEvent): void;
 };
 
+/** What is known about a file in the repository. */
 export type LookupAnswer = {
   imageSet: string;
   family: ImageFamily | null;
@@ -34,14 +35,14 @@ export type LookupAnswer = {
 };
 
 const POLL_MS = 1000;
-/** A file is read when it has not changed between two looks this far apart ... */
+/** A file is read when two looks this far apart find it unchanged ... */
 const SETTLE_MS = 900;
-/** ... or when its modification time says that nobody has written to it for so long. */
+/** ... or when its modification time is older than this. */
 const QUIET_MS = 5000;
-/** Signals of the file system come in bursts. */
+/** Change notifications of the file system arrive in bursts; one look after this time handles them all. */
 const BURST_MS = 100;
 
-/** Milliseconds that a file is left alone after it could not be read. */
+/** A file that could not be read is tried again after this time. */
 const RETRY_MS = 30_000;
 
 type Seen = { sizeBytes: number; modifiedAt: number; since: number };
@@ -52,7 +53,7 @@ const signatureOf = (set: ListedSet): string =>
 
 export class RepositoryIndex {
   readonly #ports: RepositoryIndexPorts;
-  /** By path relative to the root, as the next three. */
+  /** These four are by path inside the root. */
   readonly #known = new Map<string, KnownFile>();
   readonly #seen = new Map<string, Seen>();
   readonly #unreadable = new Map<string, string>();
@@ -60,7 +61,7 @@ export class RepositoryIndex {
   readonly #answers = new Map<string, LookupAnswer>();
   readonly #listed = new Map<string, ListedSet>();
   readonly #rows = new Map<string, { row: ImageSet; json: string }>();
-  /** What each set's files were when the console was last told so by an event. */
+  /** The files of each set when it was last reported by an event. */
   readonly #announced = new Map<string, string>();
   readonly #stopping = new AbortController();
   #turn: Promise<unknown> = Promise.resolve();
@@ -73,7 +74,7 @@ export class RepositoryIndex {
     this.#ports = ports;
   }
 
-  /** Remembers, looks once, and goes on watching. */
+  /** Loads the catalog, looks once, and starts watching. */
   async open(): Promise<void> {
     for (const entry of await this.#ports.catalog.load()) {
       const facts = fileFactsSchema.safeParse(entry.facts);
@@ -96,7 +97,7 @@ export class RepositoryIndex {
     return this.#answers.get(parts.join("/")) ?? null;
   }
 
-  /** Runs alone: no look at the disk, and no other change of it by us, overlaps. */
+  /** Runs `change` while no look at the disk and no other change of ours runs. */
   exclusive<T>(change: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(change);
     this.#turn = result.catch(() => undefined);
@@ -108,8 +109,8 @@ export class RepositoryIndex {
   }
 
   /**
-   * Looks at the disk and tells what changed. Only inside `exclusive`.
-   * @param own a set that we changed ourselves, and tell events of ourselves.
+   * Looks at the disk and reports what changed. Only to be called inside `exclusive`.
+   * @param own a set that the caller has changed, and for which it records the event
    */
   async look(own?: string): Promise<void> {
     const listing = await listRoot(this.#ports.root).catch((thrown: unknown) => {
@@ -120,8 +121,8 @@ export class RepositoryIndex {
     this.#apply(listing, own);
   }
 
-  /** These files of the set need not be read. */
-  learn(set: string, files: ReadonlyMap<string, KnownFile>): void {
+  /** Adds facts about files of a set, which then need not be read. */
+  addFacts(set: string, files: ReadonlyMap<string, KnownFile>): void {
     const entries: CatalogEntry[] = [];
     for (const [path, file] of files) {
       this.#known.set(`${set}/${path}`, file);
@@ -130,8 +131,8 @@ export class RepositoryIndex {
     void this.#ports.catalog.save(entries).catch(() => undefined);
   }
 
-  /** What is known of the set's files, by path inside it. */
-  knownOf(set: string): Map<string, KnownFile> {
+  /** The facts about a set's files, by path inside the set. */
+  factsOf(set: string): Map<string, KnownFile> {
     const files = new Map<string, KnownFile>();
     for (const { path } of this.#listed.get(set)?.files ?? []) {
       const known = this.#known.get(`${set}/${path}`);
@@ -152,7 +153,7 @@ export class RepositoryIndex {
   #startWatching(): void {
     const next = () => {
       this.#poll = this.#ports.wall.after(POLL_MS, () => {
-        // A disk that cannot be listed now may be listed in a second.
+        // After an error the disk is looked at again in a second.
         void this.rescan()
           .catch(() => undefined)
           .then(() => {
@@ -165,7 +166,7 @@ export class RepositoryIndex {
       this.#watcher = watch(this.#ports.root, { persistent: false }, () => this.#changed());
       this.#watcher.on("error", () => this.#watcher?.close());
     } catch {
-      // Not every file system can tell of changes; the poll does it alone there.
+      // Some file systems cannot report changes; polling is enough there.
     }
   }
 
@@ -184,19 +185,19 @@ export class RepositoryIndex {
       for (const file of set.files) {
         const path = `${set.name}/${file.path}`;
         present.add(path);
-        this.#notice(path, file);
+        this.#checkFile(path, file);
       }
     }
-    this.#forgetAllBut(present);
+    this.#forgetAllExcept(present);
     const names = new Set(listing.map((set) => set.name));
     for (const name of [...this.#listed.keys()]) {
       if (names.has(name)) this.#publish(name);
-      else this.#gone(name, own);
+      else this.#setRemoved(name, own);
     }
     this.#read();
   }
 
-  #notice(path: string, file: ListedFile): void {
+  #checkFile(path: string, file: ListedFile): void {
     const known = this.#known.get(path);
     if (known !== undefined && same(known, file)) return;
     this.#known.delete(path);
@@ -212,7 +213,7 @@ export class RepositoryIndex {
     return now >= seen.since && (now - seen.since >= SETTLE_MS || now - seen.modifiedAt >= QUIET_MS);
   }
 
-  #forgetAllBut(present: ReadonlySet<string>): void {
+  #forgetAllExcept(present: ReadonlySet<string>): void {
     const gone: string[] = [];
     for (const path of [...this.#known.keys(), ...this.#seen.keys()]) {
       if (present.has(path)) continue;
@@ -225,7 +226,7 @@ export class RepositoryIndex {
     if (gone.length > 0) void this.#ports.catalog.forget(gone).catch(() => undefined);
   }
 
-  #gone(name: string, own: string | undefined): void {
+  #setRemoved(name: string, own: string | undefined): void {
     for (const { path } of this.#listed.get(name)?.files ?? []) this.#answers.delete(`${name}/${path}`);
     this.#listed.delete(name);
     this.#announced.delete(name);
@@ -279,7 +280,7 @@ export class RepositoryIndex {
     if (unreadable !== undefined) return unreadable;
     const seen = this.#seen.get(path);
     const settled = seen === undefined || this.#isSettled(seen, this.#ports.wall.now());
-    return settled ? null : "The file has just changed; it is read when it stays as it is.";
+    return settled ? null : "The file has just changed. It is read when it stops changing.";
   }
 
   #read(): void {
@@ -300,16 +301,16 @@ export class RepositoryIndex {
     }
   }
 
-  /** One pass over the file. Its facts count only if it is afterwards what it was before. */
+  /** Reads a file once. The facts are used only if the file has not changed meanwhile. */
   async #readOne(path: string, seen: Seen): Promise<void> {
     const onDisk = join(this.#ports.root, path);
     try {
-      const account = new FileAccount(path.slice(path.indexOf("/") + 1));
-      for await (const piece of filePieces(onDisk, this.#stopping.signal)) account.add(piece);
+      const facts = new FileFactsReader(path.slice(path.indexOf("/") + 1));
+      for await (const piece of filePieces(onDisk, this.#stopping.signal)) facts.add(piece);
       const { size, mtimeMs } = await stat(onDisk);
       const now = { sizeBytes: size, modifiedAt: Math.floor(mtimeMs) };
-      if (!same(now, seen) || account.bytes !== size || !this.#seen.has(path)) return;
-      const known = { ...now, facts: account.end() };
+      if (!same(now, seen) || facts.bytes !== size || !this.#seen.has(path)) return;
+      const known = { ...now, facts: facts.end() };
       this.#known.set(path, known);
       this.#seen.delete(path);
       this.#unreadable.delete(path);

@@ -1,4 +1,4 @@
-/** What the repository promises of the sets that it has, and what it clears up when it starts. */
+/** Removing, renaming and finding image sets, and cleaning up at start. */
 import { mkdir, readdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -17,7 +17,7 @@ describe("a set", () => {
     await lab.until(() => lab.isRead("set"));
   });
 
-  it("can be removed, at once and with all its files", async () => {
+  it("can be removed with all its files", async () => {
     await lab.repository.remove("set", "anna");
     expect(lab.rows.size).toBe(0);
     expect(await readdir(lab.root())).toEqual([]);
@@ -26,7 +26,7 @@ describe("a set", () => {
     expect(lab.catalogued.size).toBe(0);
   });
 
-  it("keeps what is known of it when it is renamed", async () => {
+  it("keeps its facts when it is renamed", async () => {
     const before = lab.repository.lookup("set/ap1g8");
     await lab.repository.rename("set", "EWC 17.12.1");
     expect(lab.repository.lookup("set/ap1g8")).toBeNull();
@@ -36,7 +36,7 @@ describe("a set", () => {
     expect(lab.repository.sets()[0]?.files[0]?.sha512).toBe(before?.sha512);
   });
 
-  it("cannot be renamed over another, out of the root, or when it is not there", async () => {
+  it("cannot be renamed to an existing name, out of the root, or when it does not exist", async () => {
     await lab.copyByHand("other", { ap1g7: await image("ap1g7") });
     await lab.repository.rescan();
     const code = (wanted: string) => ({ fault: { code: wanted } });
@@ -50,7 +50,7 @@ describe("a set", () => {
     expect(await lab.staged()).toEqual([]);
   });
 
-  it("answers for a path as a read request names it, and for no other", () => {
+  it("is found by the path of a read request, and by no other", () => {
     const found = { imageSet: "set", family: "ap1g8", version: "17.12.1.5" };
     for (const path of ["set/ap1g8", "/set/ap1g8", "./set//ap1g8"]) {
       expect(lab.repository.lookup(path)).toMatchObject(found);
@@ -62,7 +62,7 @@ describe("a set", () => {
 });
 
 describe("after a crash", () => {
-  it("what a dead process left in the staging folder is removed; what a living one writes there is not", async () => {
+  it("staging folders of dead processes are removed, those of running ones are kept", async () => {
     // Process numbers are below 2^22 on every system this runs on, so this one never lives.
     const dead = "99999999-0a";
     const living = `${process.ppid}-0b`;
@@ -72,7 +72,7 @@ describe("after a crash", () => {
     expect((await lab.staged()).sort()).toEqual([living, "someone-elses"].sort());
   });
 
-  it("what lies in the staging folder for longer than a day is removed, whoever made it", async () => {
+  it("staging folders older than a day are removed", async () => {
     const old = join(lab.inBase("staging"), `${process.ppid}-0c`);
     await mkdir(old);
     await utimes(old, 1_000_000, 1_000_000);

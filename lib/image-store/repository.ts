@@ -1,7 +1,7 @@
 /**
- * The image repository: the folder that our servers serve, one folder in it per image set. Notices what is there, reads
- * and hashes it, and publishes new sets by one rename from a staging folder on the same file system, so that a half
- * import is never visible. Knows nothing of servers, sockets or the database.
+ * The image repository on disk: a folder with one folder for each image set. It watches and reads what is there, and
+ * publishes new sets by one rename from a staging folder on the same file system, so that an unfinished import is never
+ * visible.
  */
 import { randomUUID } from "node:crypto";
 import { lstat, realpath, rename, rm } from "node:fs/promises";
@@ -9,87 +9,25 @@ import { basename, join } from "node:path";
 import { imageFamilies } from "@/lib/contracts/families";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { type ImageFile, type ImageSet, type ImportRow, imageSetNameSchema } from "@/lib/contracts/images";
-import type { Clock } from "@/lib/kit/clock";
 import { type DiskPort, diskFault, realDisk } from "./disk";
-import { type LookupAnswer, RepositoryIndex, type RepositoryIndexPorts } from "./repository-index";
+import { type LookupAnswer, RepositoryIndex } from "./repository-index";
+import type {
+  ImportOrder,
+  Repository,
+  RepositoryPorts,
+  SampleOrder,
+  StartedImport,
+  UploadProgress,
+} from "./repository-types";
 import { openFolder, openSample, openSingleFile, type SetSource } from "./set-source";
 import type { KnownFile } from "./set-writer";
-import { mustBeFree, nameClash, publishFolder, stageSet } from "./stage-set";
+import { checkNameIsFree, nameClash, publishFolder, stageSet } from "./stage-set";
 import { cleanStaging, prepareFolders, releaseFolder, stagingFolder } from "./staging";
 import { openZip } from "./zip-source";
 
-/** `onSet`: a set that is new or has changed, a fresh row, whole. */
-export type RepositoryPorts = RepositoryIndexPorts & {
-  /** DATA_DIR/images: the root of the servers. Created when missing. */
-  root: string;
-  /** Outside the root, on the same file system (DATA_DIR/staging). Created when missing. */
-  stagingDir: string;
-  wall: Clock;
-  /** Progress of an import, at most a few times a second: a fresh row, whole. Key: `id`. */
-  onImport(row: ImportRow): void;
-  /** The machine's own disk unless a test brings another. */
-  disk?: DiskPort;
-};
-
-/** What is common to all ways in. */
-export type ImportOrder = {
-  /** Absolute path on this machine. */
-  source: string;
-  /** Goes on with this import row (an upload that has ended); else a new row. */
-  id?: string;
-  /** Who ordered it, for the event. */
-  by?: string;
-  /** Delete `source` afterwards, whatever the outcome. Files only. */
-  consume?: boolean;
-};
-
-/** `done` resolves with the last row, whatever the outcome: phase done, failed or canceled. It never rejects. */
-export type StartedImport = { row: ImportRow; done: Promise<ImportRow> };
-
-export type SampleOrder = { name: string; release: string; version?: string; fullSize?: boolean };
-
-export type UploadProgress = {
-  id: string;
-  name: string;
-  bytes: number;
-  totalBytes: number | null;
-  state: "receiving" | "received" | "canceled" | "failed";
-  /** Why, with state `failed`. */
-  fault?: Fault | undefined;
-};
-
 /**
- * Orders reject with a FaultError (`bad-input`, `not-found`, `name-clash`) when they cannot begin; what goes wrong
- * later is the fault of the row.
- */
-export type Repository = {
-  /** Sorted by name. */
-  sets(): ImageSet[];
-  /** A zip on disk becomes the set `name`. */
-  importBundle(order: ImportOrder & { name: string }): Promise<StartedImport>;
-  /** A folder's files are copied into the set `name`. */
-  importFolder(order: ImportOrder & { name: string }): Promise<StartedImport>;
-  /** One file goes into the set `name`, which is created when missing, under `fileName`. */
-  importImageFile(order: ImportOrder & { name: string; fileName: string }): Promise<StartedImport>;
-  /** Makes an image set of synthetic images. */
-  createSampleSet(order: SampleOrder): Promise<StartedImport>;
-  /** One row for an upload and the import that follows it. */
-  reportUpload(progress: UploadProgress): void;
-  /** Ends an import or upload; true when there was one that could be ended. Nothing of it is left behind. */
-  cancel(id: string): boolean;
-  remove(name: string, by?: string): Promise<void>;
-  rename(name: string, to: string, by?: string): Promise<void>;
-  /** About the file that a read request for `path` (relative to the root, with slashes) would get, or null. */
-  lookup(path: string): LookupAnswer | null;
-  /** Looks at the disk now. Resolves when the rows agree with it; reading of new files goes on behind. */
-  rescan(): Promise<void>;
-  /** Cancels imports, stops watching, and waits until nothing is written any more. */
-  stop(): Promise<void>;
-};
-
-/**
- * Cleans what a killed process left in the staging folder, and looks at the root once before it resolves. Files that
- * are not in the catalog are read behind that. Rejects when the folders cannot be used.
+ * Opens the repository: removes what a killed process left in the staging folder, and lists the root. Files that are not in
+ * the catalog are read after it has resolved. Rejects when the folders cannot be used.
  */
 export async function openRepository(ports: RepositoryPorts): Promise<Repository> {
   await prepareFolders(ports.root, ports.stagingDir);
@@ -102,7 +40,7 @@ export async function openRepository(ports: RepositoryPorts): Promise<Repository
 
 const REPORT_EVERY_MS = 200;
 
-/** What one order adds to the common way in. */
+/** What differs between the kinds of imports. */
 type Plan = {
   order: { name: string; source: string; id?: string; by?: string; consume?: boolean };
   /** For the row. */
@@ -119,41 +57,41 @@ type Job = { row: ImportRow; abort: AbortController; reportedAt: number; ended: 
 class FolderRepository implements Repository {
   readonly #ports: RepositoryPorts;
   readonly #disk: DiskPort;
-  readonly #shelf: RepositoryIndex;
-  /** Uploads and imports under way, by row id. */
+  readonly #index: RepositoryIndex;
+  /** Running uploads and imports, by row id. */
   readonly #jobs = new Map<string, Job>();
   readonly #reserved = new Set<string>();
 
   constructor(ports: RepositoryPorts) {
     this.#ports = ports;
     this.#disk = ports.disk ?? realDisk;
-    this.#shelf = new RepositoryIndex(ports);
+    this.#index = new RepositoryIndex(ports);
   }
 
-  open = (): Promise<void> => this.#shelf.open();
-  sets = (): ImageSet[] => this.#shelf.sets();
-  lookup = (path: string): LookupAnswer | null => this.#shelf.lookup(path);
-  rescan = (): Promise<void> => this.#shelf.rescan();
+  open = (): Promise<void> => this.#index.open();
+  sets = (): ImageSet[] => this.#index.sets();
+  lookup = (path: string): LookupAnswer | null => this.#index.lookup(path);
+  rescan = (): Promise<void> => this.#index.rescan();
 
   importBundle = (order: ImportOrder & { name: string }): Promise<StartedImport> =>
     this.#begin({
-      ...this.#asNewSet(order),
-      check: () => this.#mustExist(order, "file"),
+      ...this.#newSetPlan(order),
+      check: () => this.#checkSource(order, "file"),
       open: () => openZip(order.source),
     });
 
   importFolder = (order: ImportOrder & { name: string }): Promise<StartedImport> =>
     this.#begin({
-      ...this.#asNewSet(order),
-      check: () => this.#mustExist(order, "folder"),
+      ...this.#newSetPlan(order),
+      check: () => this.#checkSource(order, "folder"),
       open: () => openFolder(order.source),
     });
 
   createSampleSet = ({ name, release, version, fullSize = false }: SampleOrder): Promise<StartedImport> =>
     this.#begin({
-      ...this.#asNewSet({ name, source: "" }),
+      ...this.#newSetPlan({ name, source: "" }),
       label: `synthetic sample of release ${release}`,
-      check: () => mustBeFree(this.#ports.root, name),
+      check: () => checkNameIsFree(this.#ports.root, name),
       open: () => Promise.resolve(openSample(release, version, { fullSize })),
     });
 
@@ -165,22 +103,22 @@ class FolderRepository implements Repository {
       label: fileName,
       reserves: false,
       check: async () => {
-        if (!(await lstat(source).catch(() => null))?.isFile()) throw notThere(source);
+        if (!(await lstat(source).catch(() => null))?.isFile()) throw sourceMissing(source);
       },
       open: async () => {
         const opened = await openSingleFile(source, fileName);
-        await this.#mustTake(name, fileName);
+        await this.#checkReplaceable(name, fileName);
         return opened;
       },
       publish: (folder, known) =>
-        this.#shelf.exclusive(async () => {
-          const there = await lstat(target).catch(() => null);
-          if (there === null) return this.#publishSet(order, folder, known);
-          if (!there.isDirectory()) throw nameClash(name);
-          await this.#mustTake(name, fileName);
-          this.#shelf.learn(name, known);
+        this.#index.exclusive(async () => {
+          const existing = await lstat(target).catch(() => null);
+          if (existing === null) return this.#publishSet(order, folder, known);
+          if (!existing.isDirectory()) throw nameClash(name);
+          await this.#checkReplaceable(name, fileName);
+          this.#index.addFacts(name, known);
           await rename(join(folder, fileName), join(target, fileName));
-          await this.#shelf.look(name);
+          await this.#index.look(name);
           this.#ports.onEvent({ type: "image-set.changed", data: { name } });
         }),
     });
@@ -206,11 +144,11 @@ class FolderRepository implements Repository {
   async remove(name: string, by?: string): Promise<void> {
     const staging = await stagingFolder(this.#ports.stagingDir);
     try {
-      await this.#shelf.exclusive(async () => {
-        this.#mustBeOurs(name);
-        // Gone at once for every reader; the bytes are deleted afterwards. Transfers that have the file open go on.
-        await rename(join(this.#ports.root, name), join(staging, "set")).catch(rethrowDisk);
-        await this.#shelf.look(name);
+      await this.#index.exclusive(async () => {
+        this.#checkExists(name);
+        // The rename removes it at once for new requests; open files stay readable until the bytes are deleted.
+        await rename(join(this.#ports.root, name), join(staging, "set")).catch(throwDiskFault);
+        await this.#index.look(name);
       });
       this.#ports.onEvent({ type: "image-set.removed", data: withBy(name, by) });
     } finally {
@@ -219,16 +157,16 @@ class FolderRepository implements Repository {
   }
 
   async rename(name: string, to: string, by?: string): Promise<void> {
-    this.#mustBeName(to);
-    await this.#shelf.exclusive(async () => {
-      this.#mustBeOurs(name);
+    this.#checkName(to);
+    await this.#index.exclusive(async () => {
+      this.#checkExists(name);
       if (name === to) return;
       if (this.#reserved.has(to)) throw nameClash(to);
-      await mustBeFree(this.#ports.root, to);
-      const known = this.#shelf.knownOf(name);
-      await rename(join(this.#ports.root, name), join(this.#ports.root, to)).catch(rethrowDisk);
-      this.#shelf.learn(to, known);
-      await this.#shelf.look(to);
+      await checkNameIsFree(this.#ports.root, to);
+      const known = this.#index.factsOf(name);
+      await rename(join(this.#ports.root, name), join(this.#ports.root, to)).catch(throwDiskFault);
+      this.#index.addFacts(to, known);
+      await this.#index.look(to);
       this.#ports.onEvent({ type: "image-set.changed", data: withBy(to, by) });
     });
   }
@@ -236,34 +174,34 @@ class FolderRepository implements Repository {
   async stop(): Promise<void> {
     for (const id of [...this.#jobs.keys()]) this.cancel(id);
     await Promise.all([...this.#jobs.values()].map((job) => job.ended));
-    await this.#shelf.stop();
+    await this.#index.stop();
   }
 
-  #asNewSet(order: ImportOrder & { name: string }) {
+  #newSetPlan(order: ImportOrder & { name: string }) {
     return {
       order,
       label: basename(order.source),
       reserves: true,
       publish: (folder: string, known: Map<string, KnownFile>) =>
-        this.#shelf.exclusive(() => this.#publishSet(order, folder, known)),
+        this.#index.exclusive(() => this.#publishSet(order, folder, known)),
     };
   }
 
   async #publishSet(order: { name: string; by?: string }, folder: string, known: Map<string, KnownFile>) {
     await publishFolder(this.#ports.root, order.name, folder);
-    this.#shelf.learn(order.name, known);
-    await this.#shelf.look(order.name);
+    this.#index.addFacts(order.name, known);
+    await this.#index.look(order.name);
     this.#ports.onEvent({ type: "image-set.imported", data: withBy(order.name, order.by) });
   }
 
-  /** Checks what can be said at once, then works behind the answer. */
+  /** Checks the order, then imports in the background. */
   async #begin(plan: Plan): Promise<StartedImport> {
     const { name, id = randomUUID(), consume = false, source } = plan.order;
     const upload = this.#jobs.get(id);
     try {
-      this.#mustBeName(name);
+      this.#checkName(name);
       if (upload !== undefined && upload.ended !== null)
-        throw new FaultError(fault("conflict", "This import runs already."));
+        throw new FaultError(fault("conflict", "This import is already running."));
       if (this.#reserved.has(name)) throw nameClash(name);
       if (plan.reserves) this.#reserved.add(name);
       await plan.check().catch((thrown: unknown) => {
@@ -290,7 +228,7 @@ class FolderRepository implements Repository {
 
   async #work(job: Job, plan: Plan): Promise<ImportRow> {
     const { row, abort } = job;
-    const enter = (part: Partial<ImportRow>) => {
+    const update = (part: Partial<ImportRow>) => {
       Object.assign(row, part);
       this.#report(job);
     };
@@ -301,14 +239,14 @@ class FolderRepository implements Repository {
         disk: this.#disk,
         signal: abort.signal,
         open: plan.open,
-        onOpened: (totalBytes) => enter({ phase: "unpacking", totalBytes }),
+        onOpened: (totalBytes) => update({ phase: "unpacking", totalBytes }),
         onBytes: (currentFile, bytes) => {
           row.bytes += bytes;
           row.currentFile = currentFile;
           if (this.#ports.wall.now() - job.reportedAt >= REPORT_EVERY_MS) this.#report(job);
         },
         publish: async (folder, known) => {
-          enter({ phase: "publishing", currentFile: null });
+          update({ phase: "publishing", currentFile: null });
           await plan.publish(folder, known);
         },
       });
@@ -352,43 +290,43 @@ class FolderRepository implements Repository {
     this.#ports.onImport({ ...job.row });
   }
 
-  #mustBeName(name: string): void {
+  #checkName(name: string): void {
     const parsed = imageSetNameSchema.safeParse(name);
     if (parsed.success && parsed.data === name) return;
-    const why = parsed.error?.issues[0]?.message ?? "A name must not begin or end with a blank.";
+    const why = parsed.error?.issues[0]?.message ?? "A name must not begin or end with a space.";
     throw new FaultError({ ...fault("bad-input", why), fields: { name: [why] } });
   }
 
-  /** Names come from our own listing only, so no name can lead out of the root. */
-  #mustBeOurs(name: string): void {
-    if (this.#shelf.sets().some((set) => set.name === name)) return;
+  /** Only listed names are accepted, so no name can lead outside the root. */
+  #checkExists(name: string): void {
+    if (this.#index.sets().some((set) => set.name === name)) return;
     throw new FaultError(
-      fault("not-found", "There is no image set of that name.", "It may have been removed meanwhile."),
+      fault("not-found", "There is no image set of this name.", "It may have been removed meanwhile."),
     );
   }
 
-  /** A file that serves nobody (cut short, or another family's image) may be replaced; any other stays. */
-  async #mustTake(name: string, fileName: string): Promise<void> {
+  /** Only an unusable file (incomplete, or the image of another family) may be replaced. */
+  async #checkReplaceable(name: string, fileName: string): Promise<void> {
     if ((await lstat(join(this.#ports.root, name, fileName)).catch(() => null)) === null) return;
-    const set = this.#shelf.sets().find((s) => s.name === name);
-    const there = set?.files.find((file) => file.path === fileName);
-    if (there === undefined || !isUnusable(there)) throw fileClash(name, fileName);
+    const set = this.#index.sets().find((s) => s.name === name);
+    const existing = set?.files.find((file) => file.path === fileName);
+    if (existing === undefined || !isUnusable(existing)) throw fileClash(name, fileName);
   }
 
-  async #mustExist(
+  async #checkSource(
     { source, name }: { source: string; name: string },
     what: "file" | "folder",
   ): Promise<void> {
     const stats = await lstat(source).catch(() => null);
-    if (!(what === "file" ? stats?.isFile() : stats?.isDirectory())) throw notThere(source);
-    await mustBeFree(this.#ports.root, name);
+    if (!(what === "file" ? stats?.isFile() : stats?.isDirectory())) throw sourceMissing(source);
+    await checkNameIsFree(this.#ports.root, name);
   }
 }
 
 const withBy = (name: string, by: string | undefined) => (by === undefined ? { name } : { name, by });
 
-const notThere = (source: string): FaultError =>
-  new FaultError(fault("not-found", `${basename(source)} is not there, or is not what was expected.`));
+const sourceMissing = (source: string): FaultError =>
+  new FaultError(fault("not-found", `${basename(source)} does not exist, or is not of the expected kind.`));
 
 const isUnusable = ({ path, kind, family, intact }: ImageFile): boolean =>
   intact === false || (kind === "ap-image" && family !== null && family !== path && isFamily(path));
@@ -398,11 +336,11 @@ const fileClash = (set: string, file: string): FaultError =>
   new FaultError(
     fault(
       "name-clash",
-      `The image set ${set} has a file ${file}.`,
+      `The image set ${set} already has a file ${file}.`,
       "Remove that file or the set first, or choose another set.",
     ),
   );
 
-const rethrowDisk = (thrown: unknown): never => {
+const throwDiskFault = (thrown: unknown): never => {
   throw new FaultError(diskFault(thrown));
 };

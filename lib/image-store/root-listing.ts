@@ -1,4 +1,4 @@
-/** What is in the repository root right now: image sets and their files, as the disk says. Symbolic links are not followed. */
+/** Lists the repository root: image sets and their files on the disk. Symbolic links are not followed. */
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "./disk";
@@ -6,7 +6,7 @@ import { errorCode } from "./disk";
 export type ListedFile = { path: string; sizeBytes: number; modifiedAt: number };
 export type ListedSet = {
   name: string;
-  /** When the folder was made; for a published set, when its import began. */
+  /** When the folder was created, which for an imported set is the start of its import. */
   importedAt: number;
   /** Sorted by path. */
   files: ListedFile[];
@@ -15,7 +15,7 @@ export type ListedSet = {
 const MAX_DEPTH = 8;
 const MAX_FILES = 5_000;
 
-/** Sorted by name. Hidden folders and files (a leading dot) are not listed: copying tools use such names meanwhile. */
+/** The image sets, sorted by name. Names with a leading dot are left out: copying tools use them for unfinished files. */
 export async function listRoot(root: string): Promise<ListedSet[]> {
   const sets: ListedSet[] = [];
   for (const entry of await readdir(root, { withFileTypes: true })) {
@@ -47,7 +47,7 @@ async function listFolder(set: string, inside: string, depth: number, files: Lis
   }
 }
 
-/** What vanishes or is closed to us while we look is not there. */
+/** Null for files that vanish or cannot be read meanwhile. */
 async function unlessGone<T>(look: () => Promise<T>): Promise<T | null> {
   try {
     return await look();

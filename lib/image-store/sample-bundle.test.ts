@@ -1,4 +1,4 @@
-/** What a synthetic bundle promises: true structure, the same bytes each time, and that nobody takes it for the real thing. */
+/** Synthetic bundles: structure, reproducible bytes, and their labels. */
 import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -39,7 +39,7 @@ describe("a sample bundle", () => {
     }
   });
 
-  it("has images that another tar reader reads, too", async () => {
+  it("has images that another tar reader can read", async () => {
     const file = sampleFiles("17.9.4a", "17.9.4.27", small).find(({ name }) => name === "ap1g8")!;
     const archive = extract();
     archive.end(bytesOf(file));
@@ -65,7 +65,7 @@ describe("a sample bundle", () => {
     }
   });
 
-  it("has the same bytes each time, other bytes for another release, unpacked or in a zip", async () => {
+  it("has the same bytes each time, unpacked or in a zip file, and other bytes for another release", async () => {
     const digests = (release: string, version: string) =>
       sampleFiles(release, version, small).map((file) => sha512(bytesOf(file)));
     const first = digests("17.12.1", "17.12.1.5");
@@ -104,7 +104,7 @@ describe("a sample bundle", () => {
     expect(ap1g8Bytes).toBe(70_512_640);
   });
 
-  it("of an unknown release needs its version, because none can be computed", () => {
+  it("of an unknown release needs a version", () => {
     const refused = { fault: { code: "bad-input" } };
     const thrown = (run: () => unknown) => {
       try {
@@ -121,7 +121,7 @@ describe("a sample bundle", () => {
     expect(sampleVersionOf("17.9.4a")).toBe("17.9.4.27");
   });
 
-  it("replaces older samples, and never a file that is none", async () => {
+  it("replaces older samples, and never other files", async () => {
     await writeSampleBundle({ release: "17.9.4", out, ...small });
     await writeSampleBundle({ release: "17.12.1", out, ...small });
     await writeFile(join(out, "ap1g8"), "a real image");

@@ -1,4 +1,4 @@
-/** Writes a synthetic bundle to disk, unpacked or as a zip. sample-files.ts describes its files. */
+/** Writes a synthetic image bundle to disk, unpacked or as a zip file. Its content is in sample-files.ts. */
 import { createWriteStream } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -19,9 +19,9 @@ export type SampleBundleOrder = SampleSizes & {
   release: string;
   /** AP version of four numbers; needed for releases that `sampleVersions` does not know. */
   version?: string;
-  /** Folder that gets the files; created when missing. */
+  /** Folder for the files; created when missing. */
   out: string;
-  /** One zip named as releases are, instead of the unpacked files. */
+  /** Write one zip file, named as the vendor names bundles, instead of the unpacked files. */
   zip?: boolean;
   onProgress?(progress: { file: string; bytes: number; totalBytes: number }): void;
 };
@@ -34,8 +34,8 @@ export type SampleBundle = {
 };
 
 /**
- * Memory does not grow with the sizes, and each file appears whole or not at all. Rejects with FaultError: `bad-input` for an unknown release, `conflict`
- * when a file of that name is there and is not one of our samples.
+ * Writes the bundle. Each file appears only when it is complete. Rejects with a FaultError: `bad-input` for an unknown
+ * release, `conflict` when a file exists that is not one of our samples.
  */
 export async function writeSampleBundle(order: SampleBundleOrder): Promise<SampleBundle> {
   const version = sampleVersionOf(order.release, order.version);
@@ -65,7 +65,7 @@ export async function writeSampleBundle(order: SampleBundleOrder): Promise<Sampl
   return { files: written, version, totalBytes };
 }
 
-/** Stored, not deflated: the contents are incompressible. Times are fixed in local time, which is what a zip keeps. */
+/** Not compressed, because the contents are incompressible. Times are fixed in local time, as zip files store them. */
 function zipOf(files: readonly SampleFile[], content: (file: SampleFile) => Iterable<Uint8Array>): Readable {
   const zip = new ZipFile();
   const options = { compress: false, mode: 0o100644, mtime: new Date(2024, 0, 1), forceDosTimestamp: true };
@@ -79,7 +79,7 @@ function zipOf(files: readonly SampleFile[], content: (file: SampleFile) => Iter
 }
 
 async function writeWhole(path: string, content: Readable): Promise<void> {
-  await refuseForeign(path);
+  await checkOverwritable(path);
   const part = `${path}.${process.pid}.part`;
   try {
     await pipeline(content, createWriteStream(part));
@@ -90,8 +90,8 @@ async function writeWhole(path: string, content: Readable): Promise<void> {
   }
 }
 
-/** A sample must never replace a real image: files that are there may be overwritten only if they are samples. */
-async function refuseForeign(path: string): Promise<void> {
+/** A sample must never replace a real image: an existing file may be overwritten only if it is a sample. */
+async function checkOverwritable(path: string): Promise<void> {
   const file = await open(path, "r").catch(() => null);
   if (file === null) return;
   try {
@@ -104,7 +104,7 @@ async function refuseForeign(path: string): Promise<void> {
   throw new FaultError(
     fault(
       "conflict",
-      `${path} is there and is not a sample file.`,
+      `${path} exists and is not a sample file.`,
       "Choose another folder; nothing was changed.",
     ),
   );

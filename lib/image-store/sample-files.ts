@@ -1,6 +1,6 @@
 /**
- * The files of a synthetic bundle: descriptions whose bytes are generated while they are read.
- * The same release, version and sizes give the same bytes on every machine.
+ * The files of a synthetic image bundle, whose bytes are generated while they are read. The same release, version and
+ * sizes give the same bytes on every machine.
  */
 import { Buffer } from "node:buffer";
 import { createCipheriv, createHash } from "node:crypto";
@@ -23,7 +23,7 @@ export type SampleSizes = {
   controllerBytes?: number;
 };
 
-/** Releases whose AP version is known. It cannot be derived from the name of the release. */
+/** Known AP versions of releases: an AP version cannot be computed from the release. */
 export const sampleVersions: Readonly<Record<string, string>> = {
   "17.3.3": "17.3.3.26",
   "17.9.4": "17.9.4.27",
@@ -32,7 +32,7 @@ export const sampleVersions: Readonly<Record<string, string>> = {
   "17.18.3": "17.18.3.18",
 };
 
-/** First member of every sample image: so the first bytes of the file say what it is. */
+/** First member of every sample image, so that the first bytes of the file say what it is. */
 const NOTICE_MEMBER = "SYNTHETIC-SAMPLE-NOT-VENDOR-SOFTWARE.txt";
 const NOTICE = "SYNTHETIC SAMPLE, NOT VENDOR SOFTWARE: made by the EWC Upgrade Console for rehearsal.\n";
 
@@ -42,7 +42,7 @@ const FULL_CONTROLLER_BYTES = 289_000_000;
 const PIECE_BYTES = 262_144;
 const GNU_RECORD_BYTES = 10_240;
 
-/** 70,512,640 is the size of the real ap1g8 of 17.9.4; the others are only plausible. All are whole tar records. */
+/** 70,512,640 is the size of the real ap1g8 of 17.9.4; the others are only plausible. All are multiples of a tar record. */
 const fullSizes: Record<ImageFamily, number> = {
   ap1g4: 58_142_720,
   ap1g5: 52_439_040,
@@ -63,8 +63,8 @@ function familySize(family: ImageFamily, sizes: SampleSizes): number {
   return Math.max(roundUp(16_384, 512), roundUp(base * share, base > 1_000_000 ? GNU_RECORD_BYTES : 512));
 }
 
-/** Incompressible bytes that only depend on the seed. A cipher's key stream is the fastest source of such bytes. */
-function* noise(seed: string, sizeBytes: number): Generator<Uint8Array> {
+/** Incompressible bytes that depend only on the seed: the key stream of a cipher. */
+function* pseudoRandomBytes(seed: string, sizeBytes: number): Generator<Uint8Array> {
   const key = createHash("sha256").update(seed).digest();
   const cipher = createCipheriv("aes-128-ctr", key.subarray(0, 16), key.subarray(16));
   const zeros = Buffer.alloc(Math.min(PIECE_BYTES, sizeBytes));
@@ -104,7 +104,7 @@ function apImage(family: ImageFamily, release: string, version: string, sizeByte
       for (const [i, name] of parts.entries()) {
         const size = partSizes[i] ?? 0;
         yield tarHeaderBlock(name, size);
-        yield* noise(`${release}/${version}/${family}/${name}`, size);
+        yield* pseudoRandomBytes(`${release}/${version}/${family}/${name}`, size);
         yield Buffer.alloc(tarPadding(size));
       }
       yield tarEnd();
@@ -121,7 +121,7 @@ function controllerImage(release: string, version: string, sizeBytes: number): S
     sizeBytes,
     *pieces() {
       yield head;
-      yield* noise(`${release}/${version}/controller`, sizeBytes - head.length);
+      yield* pseudoRandomBytes(`${release}/${version}/controller`, sizeBytes - head.length);
     },
   };
 }
@@ -149,7 +149,7 @@ function readme(release: string, version: string): SampleFile {
   };
 }
 
-/** `17.9.4a` -> `17.09.04a`, as file names and marks of releases write it. */
+/** `17.9.4a` -> `17.09.04a`, as in file names and version marks. */
 export const paddedRelease = (release: string): string => {
   const [major = "", ...rest] = release.split(".");
   return [major, ...rest.map((part) => part.replace(/^\d(?!\d)/, "0$&"))].join(".");
@@ -180,7 +180,7 @@ export function sampleVersionOf(release: string, given?: string): string {
   return version;
 }
 
-/** Readme first: so the first bytes of a zip of these say what it is, too. */
+/** The files of the bundle, the readme first, so that the first bytes of a zip file say what it is. */
 export function sampleFiles(release: string, version: string, sizes: SampleSizes = {}): SampleFile[] {
   const controllerBytes = sizes.fullSize
     ? FULL_CONTROLLER_BYTES

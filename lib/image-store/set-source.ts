@@ -1,4 +1,4 @@
-/** Where the files of a new image set come from: a zip, a folder, one file, or our own samples. All look the same to the import. */
+/** Sources of a new image set: a folder, one file, or our samples (zip files are in zip-source.ts). */
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { FaultError, fault } from "@/lib/contracts/fault";
@@ -11,7 +11,7 @@ export type SourceFile = {
   /** Path inside the set, checked: safe to join to a folder. */
   path: string;
   sizeBytes: number;
-  /** The content. A piece is valid until the next is asked for. Throws FaultError when it cannot be read. */
+  /** The content; a piece is valid until the next is requested. @throws FaultError when it cannot be read */
   pieces(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 };
 
@@ -23,7 +23,7 @@ export type SetSource = {
 
 const nothingToClose = () => Promise.resolve();
 
-/** A folder's files, with the same guards as an archive's entries. Throws FaultError. */
+/** The files of a folder, checked like the entries of an archive. @throws FaultError */
 export async function openFolder(folder: string): Promise<SetSource> {
   const entries: ArchiveEntry[] = [];
   const list = async (inside: string): Promise<void> => {
@@ -39,7 +39,7 @@ export async function openFolder(folder: string): Promise<SetSource> {
         mode: stats.mode,
         encrypted: false,
       });
-      // The guards refuse what is deeper or more; no need to look at all of it first.
+      // The checks refuse deeper and larger folders anyway.
       if (isFolder && whyUnsafePath(path) === null && entries.length <= 10_000) await list(path);
     }
   };
@@ -57,7 +57,7 @@ export async function openFolder(folder: string): Promise<SetSource> {
   };
 }
 
-/** One image file under a name of its own. Throws FaultError for a name that cannot be a file, and for a zip. */
+/** One image file, to be stored as `fileName`. @throws FaultError for an unsafe name and for a zip file */
 export async function openSingleFile(source: string, fileName: string): Promise<SetSource> {
   const why = whyUnsafePath(fileName);
   if (why !== null || fileName.includes("/") || fileName.startsWith(".")) {
@@ -83,7 +83,7 @@ export async function openSingleFile(source: string, fileName: string): Promise<
   };
 }
 
-/** Throws FaultError `bad-input` for a release whose AP version is not known. */
+/** A synthetic bundle. @throws FaultError `bad-input` for a release whose AP version is not known */
 export function openSample(release: string, version: string | undefined, sizes: SampleSizes): SetSource {
   const files = sampleFiles(release, sampleVersionOf(release, version), sizes);
   return {

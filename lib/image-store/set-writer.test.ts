@@ -1,4 +1,4 @@
-/** That the size of an image does not matter: one pass, one piece at a time. */
+/** Writing and reading files in pieces, in limited memory. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ const source = (sizeBytes: number, pieces: () => Iterable<Uint8Array>) => ({
 });
 
 describe("writing a set", () => {
-  it("of 200 MB holds no more than one piece at a time", async () => {
+  it("of 200 MB keeps only one piece in memory", async () => {
     const piece = Buffer.alloc(250_000, 0x5a);
     function* pieces() {
       for (let i = 0; i < 800; i++) yield piece;
@@ -55,7 +55,7 @@ describe("writing a set", () => {
     expect(highest - before).toBeLessThan(8_000_000);
   });
 
-  it("stops when a source gives more or fewer bytes than it announced", async () => {
+  it("fails when a source has more or fewer bytes than announced", async () => {
     const { realDisk } = await import("./disk");
     const run = (announced: number) =>
       writeSet(
@@ -74,7 +74,7 @@ describe("writing a set", () => {
 });
 
 describe("reading a file", () => {
-  it("gives all of it through one buffer of a megabyte", async () => {
+  it("returns its content through one buffer of a megabyte", async () => {
     const path = join(folder, "file");
     await writeFile(path, Buffer.alloc(2_500_000, 7));
     const buffers = new Set<ArrayBufferLike>();

@@ -1,19 +1,19 @@
-/** Writes a source's files into a staging folder, and learns all about them on the way: no byte is read twice. */
+/** Writes the files of a source into a staging folder, and collects their facts on the way. */
 import { mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { FileFacts } from "@/lib/images/catalog";
 import { printable } from "@/lib/kit/text";
 import type { DiskPort } from "./disk";
-import { FileAccount } from "./file-pieces";
+import { FileFactsReader } from "./file-pieces";
 import type { SetSource, SourceFile } from "./set-source";
 
-/** A file as the disk has it, and what its bytes told. */
+/** A file on the disk, and the facts that were read from its bytes. */
 export type KnownFile = { sizeBytes: number; modifiedAt: number; facts: FileFacts };
 
 export type WriteProgress = { signal: AbortSignal; onBytes(path: string, bytes: number): void };
 
-/** Paths inside the set -> what is known of them. Rejects with the first trouble; what was written is the caller's to remove. */
+/** Writes all files. @returns the facts by path inside the set. Rejects with the first error; the caller removes the files. */
 export async function writeSet(
   source: SetSource,
   folder: string,
@@ -37,24 +37,24 @@ async function writeFile(
 ): Promise<KnownFile> {
   await mkdir(dirname(target), { recursive: true });
   const writer = await disk.create(target);
-  const account = new FileAccount(file.path);
+  const facts = new FileFactsReader(file.path);
   try {
     for await (const piece of file.pieces()) {
       signal.throwIfAborted();
-      account.add(piece);
-      // Before writing: a source that gives more than it announced must not fill the disk.
-      if (account.bytes > file.sizeBytes) throw otherSize(file, "more");
+      facts.add(piece);
+      // Checked before writing, because a source with more bytes than announced could fill the disk.
+      if (facts.bytes > file.sizeBytes) throw otherSize(file, "more");
       await writer.write(piece);
       onBytes(file.path, piece.length);
     }
-    if (account.bytes < file.sizeBytes) throw otherSize(file, "fewer");
+    if (facts.bytes < file.sizeBytes) throw otherSize(file, "fewer");
     await writer.close();
   } catch (thrown) {
     await writer.abandon().catch(() => undefined);
     throw thrown;
   }
   const { size, mtimeMs } = await stat(target);
-  return { sizeBytes: size, modifiedAt: Math.floor(mtimeMs), facts: account.end() };
+  return { sizeBytes: size, modifiedAt: Math.floor(mtimeMs), facts: facts.end() };
 }
 
 const otherSize = (file: SourceFile, how: "more" | "fewer"): FaultError =>
@@ -62,6 +62,6 @@ const otherSize = (file: SourceFile, how: "more" | "fewer"): FaultError =>
     fault(
       "image-damaged",
       `${printable(file.path)} has ${how} bytes than announced.`,
-      "Take the source again.",
+      "Get the source again.",
     ),
   );

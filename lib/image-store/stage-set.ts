@@ -1,6 +1,6 @@
 /**
- * The one way in: open the source, check the space, write everything into a staging folder, then let the caller publish
- * it by a rename. Whatever happens, nothing stays in the staging folder.
+ * The steps of every import: open the source, check the free space, write everything into a staging folder, and let the
+ * caller publish it by a rename. The staging folder is always removed.
  */
 import { lstat, mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
@@ -14,9 +14,9 @@ export type StageOrder = WriteProgress & {
   stagingDir: string;
   disk: DiskPort;
   open(): Promise<SetSource>;
-  /** The source is open and has passed the guards. */
+  /** The source is open and has passed the checks. */
   onOpened(totalBytes: number): void;
-  /** Everything is written: move it to where it belongs. After this began, nobody aborts. */
+  /** Everything is written and is to be moved to its place. It cannot be aborted any more. */
   publish(folder: string, known: Map<string, KnownFile>): Promise<void>;
 };
 
@@ -51,19 +51,19 @@ export const nameClash = (name: string): FaultError =>
     ),
   );
 
-/** Throws FaultError `name-clash` when anything has that name. */
-export async function mustBeFree(root: string, name: string): Promise<void> {
+/** @throws FaultError `name-clash` when the root already has this name */
+export async function checkNameIsFree(root: string, name: string): Promise<void> {
   const there = await lstat(join(root, name)).catch(() => null);
   if (there !== null) throw nameClash(name);
 }
 
-/** The set appears whole, or not at all. */
+/** Moves a complete folder to its place, so that the set appears completely or not at all. */
 export async function publishFolder(root: string, name: string, folder: string): Promise<void> {
-  await mustBeFree(root, name);
+  await checkNameIsFree(root, name);
   try {
     await rename(folder, join(root, name));
   } catch (thrown) {
-    // Somebody was faster than the check above.
+    // Another process created it after the check above.
     if (["EEXIST", "ENOTEMPTY", "ENOTDIR"].includes(errorCode(thrown))) throw nameClash(name);
     throw thrown;
   }

@@ -31,5 +31,5 @@ export function tarHeaderBlock(name: string, sizeBytes: number): Buffer {
   return block;
 }
 
-/** 2024-01-01 00:00 UTC: any fixed moment will do. */
+/** 2024-01-01 00:00 UTC; any fixed time would do. */
 const SAMPLE_TIME_SECONDS = 1_704_067_200;

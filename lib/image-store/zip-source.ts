@@ -1,4 +1,4 @@
-/** A bundle zip on disk as the source of an image set: stored or deflated, with or without zip64 (APPNOTE 6.3.10). */
+/** A zip file as the source of an image set: stored or deflated, with or without zip64 (PKWARE APPNOTE 6.3.10). */
 import { stat } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import yauzl from "yauzl";
@@ -7,7 +7,7 @@ import { type ArchiveEntry, defaultImportLimits, planImport } from "@/lib/images
 import { printable } from "@/lib/kit/text";
 import type { SetSource } from "./set-source";
 
-/** Reads the archive's directory and applies the guards. Throws FaultError: `not-a-bundle`, `unsafe-path`, `bomb`, `name-clash`. */
+/** Reads the directory of the archive and checks it. @throws FaultError `not-a-bundle`, `unsafe-path`, `bomb`, `name-clash` */
 export async function openZip(path: string): Promise<SetSource> {
   const zip = await openArchive(path);
   try {
@@ -27,7 +27,7 @@ export async function openZip(path: string): Promise<SetSource> {
 
 async function openArchive(path: string): Promise<yauzl.ZipFile> {
   try {
-    // Names stay bytes: yauzl's own check would say less than our guards, and turn backslashes into slashes.
+    // Names stay bytes: our checks say more than yauzl's, which also turns backslashes into slashes.
     return await yauzl.openPromise(path, { autoClose: false, lazyEntries: true, decodeStrings: false });
   } catch (thrown) {
     throw notAZip(thrown);
@@ -57,7 +57,7 @@ function notAZip(thrown: unknown): FaultError {
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** Names of images are ASCII. Others are shown as well as their bytes allow: UTF-8, else byte by byte. */
+/** Image names are ASCII. Other names are decoded as UTF-8, or byte by byte when they are not UTF-8. */
 function nameOf(entry: yauzl.Entry): string {
   try {
     return strictUtf8.decode(entry.fileNameRaw);

@@ -1,4 +1,3 @@
-/** What the audit and the layout of a set promise. */
 import { describe, expect, it } from "vitest";
 import type { ImageFile } from "@/lib/contracts/images";
 import { audit } from "./audit";
@@ -38,29 +37,29 @@ describe("the audit of a set", () => {
     });
   });
 
-  it("says what is missing for this fleet, and what nobody needs", () => {
+  it("names images that are missing for this fleet, and images that no AP needs", () => {
     expect(row("ap1g8", [])).toMatchObject({ file: null, verdict: "missing" });
     expect(row("ap1g4", [])).toMatchObject({ models: ["1810", "1830", "1850"], verdict: "not-needed" });
     expect(row("ap1g4", [file("ap1g4")])).toMatchObject({ file: "ap1g4", verdict: "not-needed" });
   });
 
-  it("does not take a file in another folder or of another case for the one that an AP asks for", () => {
+  it("does not accept a file in another folder or with another case", () => {
     expect(row("ap1g8", [file("x/ap1g8"), file("AP1G8"), file("ap1g8.tar")])?.verdict).toBe("missing");
   });
 
-  it("calls damaged what is cut short, and what is another family's image", () => {
+  it("reports truncated images and images of another family as damaged", () => {
     expect(row("ap1g8", [file("ap1g8", { intact: false })])?.verdict).toBe("damaged");
     expect(row("ap1g8", [file("ap1g8", { family: "ap1g7" })])?.verdict).toBe("damaged");
   });
 
-  it("does not call damaged what it cannot judge or has not read yet", () => {
+  it("does not report unknown or unread files as damaged", () => {
     expect(row("ap1g8", [file("ap1g8", { intact: null })])?.verdict).toBe("present");
     expect(row("ap1g8", [file("ap1g8", { sha512: null, family: null, intact: null })])?.verdict).toBe(
       "present",
     );
   });
 
-  it("has a row per family and says whether the controller image is there", () => {
+  it("has a row per family, and whether the controller image exists", () => {
     const result = audit({ name: "set", files: [file("C9800-AP-iosxe-wlc.bin")] }, fleet);
     expect(result.rows).toHaveLength(8);
     expect(result.controllerImage).toBe(true);
@@ -77,17 +76,17 @@ describe("the files of a set", () => {
     note: "odd",
   };
 
-  it("are told apart by name", () => {
+  it("have a kind by their name", () => {
     expect(
       ["ap1g8", "ap2g1b", "C9800-AP-iosxe-wlc.bin", "README", "x/readme.txt", "ap1g8.txt"].map(fileKindOf),
     ).toEqual(["ap-image", "ap-image", "controller-image", "readme", "readme", "other"]);
   });
 
-  it("of another name are images when their bytes say so", () => {
+  it("with other names are images when their bytes say so", () => {
     expect(describeFile("renamed.tar", facts, "")).toMatchObject({ kind: "ap-image", family: "ap1g8" });
   });
 
-  it("that are no images are not judged as images", () => {
+  it("that are not images are not checked as images", () => {
     const readme = describeFile(
       "readme.txt",
       { ...facts, version: null, intact: null },

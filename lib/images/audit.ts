@@ -1,14 +1,14 @@
-/** Checks whether an image set has every image that the present fleet needs. */
+/** Checks whether an image set has the image of every access point of the fleet. */
 import { CONTROLLER_IMAGE, familyModels, type ImageFamily, imageFamilies } from "@/lib/contracts/families";
 import type { Audit, AuditRow, ImageFile, ImageSet } from "@/lib/contracts/images";
 
-/** An AP as far as the audit cares; `family` null for a model that we do not know. */
+/** The facts about an AP that the audit needs; `family` is null for an unknown model. */
 export type AuditedAp = { name: string; model: string; family: ImageFamily | null };
 
 /**
- * One row per family, in the order of the families. `models` are those of the fleet that need it, or the series that
- * the family is for when no AP needs it. An AP asks for the bare family name in the set's folder, so only a file of
- * exactly this path counts; `damaged` is also a file whose own bytes name another family, which an AP refuses.
+ * One row per image family. `models` are the models of the fleet that need the family, or all its models when no AP needs
+ * it. An AP requests the family name in the set's folder, so only a file with exactly this path counts. A file whose bytes
+ * name another family is `damaged`, too, because an AP refuses it.
  */
 export function audit(set: Pick<ImageSet, "name" | "files">, fleet: readonly AuditedAp[]): Audit {
   const files = new Map(set.files.map((file) => [file.path, file]));

@@ -1,4 +1,4 @@
-/** Classifies the files of an image set by their names and contents. */
+/** The kind and version of the files of an image set, from their names and the facts that were read from them. */
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import type { ImageFile } from "@/lib/contracts/images";
 import { isImageFileName } from "@/lib/contracts/uploads";
@@ -6,7 +6,7 @@ import type { FileFacts } from "./catalog";
 import { baseName, familyOfFileName } from "./file-names";
 import type { ImageFacts } from "./image-facts";
 
-/** By name alone. */
+/** The kind of a file by its name alone. */
 export function fileKindOf(path: string): ImageFile["kind"] {
   const name = baseName(path);
   if (name === CONTROLLER_IMAGE) return "controller-image";
@@ -19,9 +19,9 @@ export const saysSynthetic = (beginning: string): boolean =>
   /\bsynthetic\b/i.test(beginning.split(/[\r\n]/, 1)[0] ?? "");
 
 /**
- * What is told about a file that was read whole. A file with another name is an AP image when it is a tar with a
- * version; readmes and other files are not judged as images.
- * @param beginning the first few hundred bytes as text.
+ * The facts about a file that was read completely. A file with an unknown name is an AP image when it is a tar with a
+ * version; readmes and other files are not checked as images.
+ * @param beginning the first few hundred bytes as text
  */
 export function describeFile(path: string, facts: ImageFacts, beginning: string): Omit<FileFacts, "sha512"> {
   const named = fileKindOf(path);
@@ -40,13 +40,13 @@ export function describeFile(path: string, facts: ImageFacts, beginning: string)
   }
 }
 
-/** What is known of a file before it was read. */
+/** The facts about a file before it was read. */
 export const describeUnread = (path: string): Pick<ImageFile, "kind" | "family" | "version" | "intact"> => {
   const kind = fileKindOf(path);
   return { kind, family: kind === "ap-image" ? familyOfFileName(path) : null, version: null, intact: null };
 };
 
-/** The controller image's version, else the one that all AP images share, else null. */
+/** The version of the controller image, else the version that all AP images share, else null. */
 export function versionOfSet(files: readonly Pick<ImageFile, "kind" | "version">[]): string | null {
   const controller = files.find((file) => file.kind === "controller-image")?.version ?? null;
   if (controller !== null) return controller;

@@ -1,25 +1,25 @@
-/** What the bytes of an image file say about it. image-reader.ts reads it. */
+/** Facts that can be read from the bytes of an image file; `image-reader.ts` reads them. */
 import type { ImageFamily } from "@/lib/contracts/families";
 
 export type ImageFacts = {
   sizeBytes: number;
   /**
-   * From the info member; where that says nothing, from the file name. Null when neither does, or when the info
-   * member names a family that we do not know.
+   * From the info member, else from the file name. Null when both are silent, or when the info member names an unknown
+   * family.
    */
   family: ImageFamily | null;
   /**
-   * `ws_management_version` or `ap_version` of the info member, or a controller image's own version mark. Always four
-   * numbers; a release such as 17.12.01 is not a version of this kind and is told in `note`.
+   * `ws_management_version` or `ap_version` of the info member, or the version mark of a controller image. Always four
+   * numbers; a release such as 17.12.01 is not such a version and appears in `note`.
    */
   version: string | null;
-  /** True: a whole tar, ended by its end-of-archive blocks. False: cut short or broken. Null: not a tar, cannot be judged. */
+  /** True: a complete tar with its end-of-archive blocks. False: incomplete or damaged. Null: not a tar, so unknown. */
   intact: boolean | null;
-  /** What is odd, in words: `The archive ends inside member part.1 (512 of 8,388,608 bytes)`. */
+  /** What is wrong or unusual: `The archive ends inside member part.1 (512 of 8,388,608 bytes)`. */
   note: string | null;
 };
 
-/** Fed with the file's bytes in order, in pieces of any size; keeps nothing but a few header bytes. Never throws. */
+/** Takes the bytes of a file in order, in pieces of any size, and keeps only a few header bytes. Never throws. */
 export type ImageReader = {
   write(piece: Uint8Array): void;
   /** Call once, after the last piece. */

@@ -1,4 +1,3 @@
-/** Laws of the reader of image files: it never throws, pieces do not matter, and nothing cut short passes for whole. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CONTROLLER_IMAGE, imageFamilies } from "@/lib/contracts/families";
@@ -56,7 +55,7 @@ const imageLike = fc
   });
 
 describe("the reader of image files", () => {
-  it("never throws and counts every byte, whatever it is fed", () => {
+  it("never throws, and counts every byte", () => {
     fc.assert(
       fc.property(fileName, fc.uint8Array({ maxLength: 5000 }), pieceLengths, (name, bytes, lengths) => {
         expect(readInPieces(name, bytes, lengths).sizeBytes).toBe(bytes.length);
@@ -65,7 +64,7 @@ describe("the reader of image files", () => {
     );
   });
 
-  it("finds the same however the bytes are cut into pieces", async () => {
+  it("has the same result however the bytes are cut into pieces", async () => {
     await fc.assert(
       fc.asyncProperty(fileName, imageLike, pieceLengths, async (name, made, lengths) => {
         const bytes = await made;
@@ -89,7 +88,7 @@ describe("the reader of image files", () => {
     );
   });
 
-  it("never calls an image intact that was cut short, at any byte", async () => {
+  it("never reports a truncated image as intact, truncated at any byte", async () => {
     const whole = await tarOf([
       { name: "info.ver", content: infoText("ap1g8", "17.9.4.27") },
       { name: `${"x/".repeat(70)}part`, content: Buffer.alloc(1300, 7) },
@@ -102,7 +101,7 @@ describe("the reader of image files", () => {
   });
 });
 
-describe("the parsers under it", () => {
+describe("the parsers that it uses", () => {
   it("never throw: tar headers, pax records, info members", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 700 }), fc.string({ maxLength: 300 }), (bytes, text) => {
@@ -115,7 +114,7 @@ describe("the parsers under it", () => {
     );
   });
 
-  it("give back what a pax record says", () => {
+  it("return the values of pax records", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 300 }), (path) => {
         const rest = ` path=${path}\n`;

@@ -1,4 +1,3 @@
-/** What the reader of image files promises about real-looking files, one by one. */
 import { describe, expect, it } from "vitest";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { infoText, tarOf } from "@/lib/testing/tar-archive";
@@ -18,7 +17,7 @@ const image = (info = infoText("ap1g6a", "17.10.0.181"), name = "info.ver") =>
   ]);
 
 describe("an AP image", () => {
-  it("tells family and version from its info member, whatever the file is called", async () => {
+  it("gets family and version from its info member, whatever the file name", async () => {
     const facts = read("upload.tmp", await image());
     expect(facts).toMatchObject({ family: "ap1g6a", version: "17.10.0.181", intact: true, note: null });
   });
@@ -32,7 +31,7 @@ describe("an AP image", () => {
     }
   });
 
-  it("is read leniently: other keys, blanks, line ends, upper case, lines behind info_end", async () => {
+  it("may have other keys, spaces, line ends, upper case, and lines behind info_end", async () => {
     const info =
       "x: y\r\n IMAGE_FAMILY :  AP1G7 \r\nap_version: 17.3.3.26\r\ninfo_end:\r\nimage_family: ap1g4\r\n";
     expect(read("ap1g7", await image(info))).toMatchObject({
@@ -42,18 +41,18 @@ describe("an AP image", () => {
     });
   });
 
-  it("takes ap_version when ws_management_version is no version", async () => {
+  it("uses ap_version when ws_management_version is not a version", async () => {
     const info = "image_family: ap1g7\nws_management_version: latest\nap_version: 17.12.1.5\ninfo_end:\n";
     expect(read("ap1g7", await image(info)).version).toBe("17.12.1.5");
   });
 
-  it("without an info member takes the family from the file name and says that the version is unknown", async () => {
+  it("without an info member gets its family from the file name, and a note that the version is unknown", async () => {
     const facts = read("EWC_17_12_1/ap1g8", await tarOf([{ name: "part.1", content: "x" }]));
     expect(facts).toMatchObject({ family: "ap1g8", version: null, intact: true });
     expect(facts.note).toBe("The archive has no info member: its version is unknown.");
   });
 
-  it("that names a family nobody knows has no family, and says so", async () => {
+  it("that names an unknown family has no family, and a note", async () => {
     const facts = read("ap1g8", await image(infoText("ap9g9\u001b[31m", "17.9.4.27")));
     expect(facts.family).toBeNull();
     expect(facts.note).toBe(
@@ -61,13 +60,13 @@ describe("an AP image", () => {
     );
   });
 
-  it("under the name of another family keeps its own and says so", async () => {
+  it("named as another family keeps its own family, and gets a note", async () => {
     const facts = read("ap1g7", await image(infoText("ap1g8", "17.9.4.27")));
     expect(facts).toMatchObject({ family: "ap1g8", intact: true });
-    expect(facts.note).toBe("The file is named for ap1g7, but its info member says that it is for ap1g8.");
+    expect(facts.note).toBe("The file name is for ap1g7, but the info member is for ap1g8.");
   });
 
-  it("cut short inside a member says which one and where", async () => {
+  it("truncated inside a member is not intact, and the note names the member and the position", async () => {
     const whole = await tarOf([{ name: "part.1", content: Buffer.alloc(8_388_608) }]);
     expect(read("ap1g8", whole.subarray(0, 1024))).toMatchObject({
       intact: false,
@@ -75,41 +74,41 @@ describe("an AP image", () => {
     });
   });
 
-  it("cut short behind its last member misses the end-of-archive blocks", async () => {
+  it("truncated behind its last member is not intact, and the note says so", async () => {
     const whole = await image();
     for (const missing of [1, 512, 513, 1024]) {
       expect(read("ap1g8", whole.subarray(0, -missing)).intact).toBe(false);
     }
   });
 
-  it("padded with zero blocks behind its end, as GNU tar does, is intact", async () => {
+  it("padded with zero blocks, as by GNU tar, is intact", async () => {
     expect(read("ap1g6a", await image(), new Uint8Array(10_240))).toMatchObject({ intact: true, note: null });
   });
 
-  it("with other bytes behind its end is intact, and says so", async () => {
+  it("with other bytes behind its end is intact, with a note", async () => {
     const facts = read("ap1g8", await image(), "signature");
     expect(facts).toMatchObject({
       intact: true,
-      note: "The archive is whole, but more bytes follow its end.",
+      note: "The archive is complete, but more bytes follow its end.",
     });
   });
 
-  it("with a damaged header says behind which member", async () => {
+  it("with a damaged header is not intact, and the note names the member before it", async () => {
     const damaged = await image();
     damaged[1024 + 5] = 0xff;
     expect(read("ap1g8", damaged)).toMatchObject({
       intact: false,
-      note: "The archive is damaged: the header after member info.ver does not agree with its checksum.",
+      note: "The archive is damaged: the header after member info.ver does not match its checksum.",
     });
   });
 
-  it("with a damaged first header is still known for a tar", async () => {
+  it("with a damaged first header is recognized as a damaged tar", async () => {
     const damaged = await image();
     damaged[0] = 0xff;
     expect(read("ap1g8", damaged)).toMatchObject({ family: "ap1g8", intact: false });
   });
 
-  it("with folders, links and long names (pax) is read to its end", async () => {
+  it("with folders, links and long names (pax) is read completely", async () => {
     const long = `${"deep/".repeat(40)}info`;
     const facts = read(
       "x",
@@ -122,7 +121,7 @@ describe("an AP image", () => {
     expect(facts).toMatchObject({ family: "ap1g5", version: "8.10.130.0", intact: true });
   });
 
-  it("with a GNU long name member is read under that name", async () => {
+  it("with a GNU long name member has this name", async () => {
     const name = `${"deep/".repeat(30)}info`;
     const longName = await tarOf([{ name: "././@LongLink", content: `${name}\0` }]);
     // tar-stream writes no GNU long names: make its regular member one, and sum the header again.
@@ -134,28 +133,28 @@ describe("an AP image", () => {
     expect(read("x", longName.subarray(0, -1024), member)).toMatchObject({ family: "ap3g3", intact: true });
   });
 
-  it("whose info member is enormous is read in bounded memory", async () => {
+  it("with a huge info member is read in limited memory", async () => {
     const info = infoText("ap1g8", "17.9.4.27") + "x".repeat(3_000_000);
     expect(read("x", await image(info))).toMatchObject({ family: "ap1g8", intact: true });
   });
 });
 
-describe("a file that is no tar", () => {
-  it("under an image's name is said to be what it seems to be", () => {
+describe("a file that is not a tar", () => {
+  it("with an image's name gets a note about what it seems to be", () => {
     const note = (content: string) => read("ap1g8", content.padEnd(600, ".")).note;
     expect(note("PK\x03\x04")).toBe(
-      "This is not a tar archive as AP images are: it is a zip archive, which must be unzipped first.",
+      "This is not a tar archive, as an AP image must be: it is a zip archive, which must be unzipped first.",
     );
     expect(note("<!DOCTYPE html>")).toMatch(/it is a web page/);
     expect(note("\0".repeat(600))).toMatch(/it begins with zeros/);
-    expect(note("anything")).toBe("This is not a tar archive as AP images are.");
+    expect(note("anything")).toBe("This is not a tar archive, as an AP image must be.");
   });
 
-  it("cannot be judged, and is never refused", () => {
+  it("is neither intact nor damaged", () => {
     expect(read("ap1g8", "x".repeat(5000))).toMatchObject({ family: "ap1g8", version: null, intact: null });
   });
 
-  it("that is empty or shorter than a header is not intact under an image's name", () => {
+  it("with an image's name is not intact when it is empty or shorter than a header", () => {
     expect(read("ap1g8")).toMatchObject({ intact: false, note: "The file is empty." });
     expect(read("ap1g8", "short").intact).toBe(false);
     expect(read("readme.txt", "short")).toMatchObject({ intact: null, note: null });
@@ -165,7 +164,7 @@ describe("a file that is no tar", () => {
 describe("a controller image", () => {
   const filler = (bytes: number) => new Uint8Array(bytes).fill(0x43);
 
-  it("tells its version by a mark of four numbers, wherever it is", () => {
+  it("has the version of a mark with four numbers, wherever the mark is", () => {
     for (const before of [0, 100, 32_700, 65_500, 1_000_000]) {
       const facts = read(
         CONTROLLER_IMAGE,
@@ -177,15 +176,13 @@ describe("a controller image", () => {
     }
   });
 
-  it("that only tells its release has no AP version, because none can be computed", () => {
+  it("with the mark of a release only has no AP version", () => {
     const facts = read(CONTROLLER_IMAGE, filler(600), "CW_VERSION$17.09.04a$", filler(600));
     expect(facts.version).toBeNull();
-    expect(facts.note).toBe(
-      "The image calls itself 17.09.04a: a release, from which the AP version cannot be told.",
-    );
+    expect(facts.note).toBe("The image names the release 17.09.04a, from which the AP version is not known.");
   });
 
-  it("without a mark says nothing", () => {
+  it("without a mark has no version", () => {
     expect(read(CONTROLLER_IMAGE, filler(2000))).toMatchObject({ version: null, note: null, intact: null });
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Reads what an image file says about itself while its bytes pass by: family, version, and whether the archive is
- * whole. Leaves verdicts (is this the family that was asked for?) to those who know what was asked for.
+ * Reads family and version of an image file from its bytes, and whether the archive is complete, in one pass over the
+ * file. Whether it is the requested family is checked by the caller.
  */
 import { type ImageFamily, imageFamilies } from "@/lib/contracts/families";
 import { isVersion } from "@/lib/contracts/versions";
@@ -11,7 +11,7 @@ import { parseInfoMember } from "./info-member";
 import { hasTarMagic, isZeroBlock, readPaxRecords, readTarHeader, TAR_BLOCK } from "./tar-header";
 import { type MarkSearch, searchVersionMarks } from "./version-marks";
 
-/** Text members longer than this are read this far; a real info member has about 1 KB. */
+/** Text members are read up to this length; a real info member has about 1 KB. */
 const TEXT_LIMIT_BYTES = 65_536;
 /** Links, devices and folders have no content, whatever their size field says. */
 const WITHOUT_CONTENT = new Set(["1", "2", "3", "4", "5", "6"]);
@@ -20,16 +20,15 @@ const utf8 = new TextDecoder("utf-8");
 
 type Purpose = "skip" | "info" | "long-name" | "pax";
 type Member = { name: string; sizeBytes: number; leftBytes: number; purpose: Purpose };
-/** Where in the file we are. `foreign`: not a tar, or one that we cannot follow. `broken`: a tar up to here. */
+/** The position in the file. `foreign`: not a tar, or one that is not supported. `broken`: a damaged tar. */
 type Place = "header" | "content" | "padding" | "after-end" | "foreign" | "broken";
 
 const shown = (text: string): string => printable(text.length > 80 ? `${text.slice(0, 77)}...` : text);
 
 /**
- * A reader for one file. Memory does not depend on the file's size, nor the result on how the bytes are cut into
- * pieces. Archives padded with zero blocks behind their end (GNU tar's records of 10,240 bytes) are intact with any
- * number of them.
- * @param fileName the name or path that the file has on its server: says the family where the bytes do not.
+ * A reader for one file. The result does not depend on how the bytes are cut into pieces. Archives may be padded with any
+ * number of zero blocks (GNU tar has records of 10,240 bytes).
+ * @param fileName name or path of the file on its server: gives the family when the bytes do not
  */
 export function createImageReader(fileName: string): ImageReader {
   const reader = new Reader(fileName);
@@ -67,7 +66,7 @@ class Reader implements ImageReader {
     while (at < piece.length) at += this.#step(piece, at);
   }
 
-  /** Consumes some bytes of the piece from `at` on and says how many: at least one. */
+  /** Consumes bytes of the piece from `at` on. @returns how many: at least one */
   #step(piece: Uint8Array, at: number): number {
     const left = piece.length - at;
     switch (this.#place) {
@@ -116,13 +115,13 @@ class Reader implements ImageReader {
       this.#zeroBlocks++;
       if (this.#zeroBlocks === 2) this.#place = "after-end";
     } else if (this.#zeroBlocks > 0) {
-      this.#break("The archive goes on after a lone end-of-archive block.");
+      this.#break("The archive continues after a single end-of-archive block.");
     } else if (header === null) {
       const where = first ? "first header" : `header after member ${shown(this.#member.name)}`;
-      this.#break(`The archive is damaged: the ${where} does not agree with its checksum.`);
+      this.#break(`The archive is damaged: the ${where} does not match its checksum.`);
     } else if (header.type === "S") {
-      // Old GNU sparse members have more header blocks; no image has them, so this is said, not followed.
-      this.#trouble = "The archive uses sparse members, which this program does not follow.";
+      // Old GNU sparse members have more header blocks. No image uses them, so they are not supported.
+      this.#trouble = "The archive uses sparse members, which this program does not support.";
       this.#goForeign();
     } else {
       this.#members++;
@@ -194,7 +193,7 @@ class Reader implements ImageReader {
   #goForeign(): void {
     this.#place = "foreign";
     this.#marks = searchVersionMarks();
-    // The first block is what tells a controller image, a zip or a web page apart; it stays in #block for the note.
+    // The first block shows whether this is a controller image, a zip file or a web page; it stays in #block for the note.
     this.#marks.write(this.#block);
   }
 
@@ -218,7 +217,7 @@ class Reader implements ImageReader {
   #foreignFacts(): Pick<ImageFacts, "version" | "intact" | "note"> {
     const short = this.#place === "header";
     if (short) this.#goForeign();
-    // A file shorter than one header block: what #block holds behind its end are zeros or nothing of this file.
+    // In a file shorter than a header block, the rest of #block is not part of the file.
     const head = this.#block.subarray(0, short ? this.#blockFilled : TAR_BLOCK);
     const marks = this.#marks?.end() ?? { version: null, fullVersion: null };
     const version = [marks.fullVersion, marks.version].find((m) => m !== null && isVersion(m)) ?? null;
@@ -229,20 +228,20 @@ class Reader implements ImageReader {
       return {
         version,
         intact: false,
-        note: "The file is cut short: it ends inside the first header of the archive.",
+        note: "The file is incomplete: it ends inside the first header of the archive.",
       };
     }
     if (this.#trouble !== null || mustBeTar) {
       return {
         version,
         intact: null,
-        note: this.#trouble ?? `This is not a tar archive as AP images are${kindOf(head)}.`,
+        note: this.#trouble ?? `This is not a tar archive, as an AP image must be${kindOf(head)}.`,
       };
     }
     const release = marks.fullVersion ?? marks.version;
     const note =
       version === null && release !== null
-        ? `The image calls itself ${shown(release)}: a release, from which the AP version cannot be told.`
+        ? `The image names the release ${shown(release)}, from which the AP version is not known.`
         : null;
     return { version, intact: null, note };
   }
@@ -250,15 +249,15 @@ class Reader implements ImageReader {
   #tarNote(intact: boolean, named: ImageFamily | null): string | null {
     if (this.#trouble !== null) return this.#trouble;
     if (!intact) return this.#whereItEnds();
-    if (this.#trailing) return "The archive is whole, but more bytes follow its end.";
+    if (this.#trailing) return "The archive is complete, but more bytes follow its end.";
     if (!this.#infoSeen) return "The archive has no info member: its version is unknown.";
     if (this.#family !== null && !imageFamilies.some((f) => f === this.#family)) {
       return `The info member names the image family ${shown(this.#family)}, which this program does not know.`;
     }
     if (named !== null && this.#family !== null && named !== this.#family) {
-      return `The file is named for ${named}, but its info member says that it is for ${shown(this.#family)}.`;
+      return `The file name is for ${named}, but the info member is for ${shown(this.#family)}.`;
     }
-    if (this.#version === null) return "The info member names no version of four numbers.";
+    if (this.#version === null) return "The info member has no version of four numbers.";
     return null;
   }
 
@@ -272,7 +271,7 @@ class Reader implements ImageReader {
   }
 }
 
-/** What a file that should be an image seems to be instead; the commonest is a bundle that nobody unzipped. */
+/** What a file seems to be that should be an image; most often a bundle that was not unzipped. */
 function kindOf(head: Uint8Array): string {
   if (head[0] === 0x50 && head[1] === 0x4b) return ": it is a zip archive, which must be unzipped first";
   if (head[0] === 0x1f && head[1] === 0x8b) return ": it is compressed with gzip";

@@ -1,4 +1,3 @@
-/** Laws of the guards: they never throw, and what they let in stays inside its folder, each file in a place of its own. */
 import { posix, win32 } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -53,7 +52,7 @@ const entries = fc.oneof(
 const folded = (path: string) => path.normalize("NFC").toLowerCase();
 
 describe("the import guards", () => {
-  it("let nothing out of the folder, nothing into the place of another, and nothing that is no plain file", () => {
+  it("accept only plain files inside the folder, each with a path of its own", () => {
     let passed = 0;
     fc.assert(
       fc.property(entries, (list) => {
@@ -78,7 +77,7 @@ describe("the import guards", () => {
     expect(passed).toBeGreaterThan(50);
   });
 
-  it("refuse with one sentence that has no control character in it", () => {
+  it("refuse with one sentence without control characters", () => {
     fc.assert(
       fc.property(entries, (list) => {
         const planned = planImport(list, null);

@@ -1,4 +1,3 @@
-/** What the guards let in and what they refuse, entry by entry. */
 import { describe, expect, it } from "vitest";
 import { type ArchiveEntry, defaultImportLimits, planImport } from "./import-guards";
 
@@ -21,7 +20,7 @@ const refusal = (...entries: ArchiveEntry[]) => {
 };
 
 describe("a bundle", () => {
-  it("is all its files, with their places in the archive and their sizes together", () => {
+  it("has all its files with their place in the archive, and their total size", () => {
     expect(plan(entry("ap1g8"), entry("C9800-AP-iosxe-wlc.bin"), entry("readme.txt"))).toEqual({
       ok: true,
       value: {
@@ -35,30 +34,30 @@ describe("a bundle", () => {
     });
   });
 
-  it("loses the folders that are around everything", () => {
+  it("loses folders that contain everything", () => {
     expect(paths(entry("a/"), entry("a/b/"), entry("a/b/ap1g8"), entry("a/b/docs/x"))).toEqual([
       "ap1g8",
       "docs/x",
     ]);
   });
 
-  it("keeps folders that are not around everything", () => {
+  it("keeps folders that do not contain everything", () => {
     expect(paths(entry("ap1g8"), entry("docs/x"))).toEqual(["ap1g8", "docs/x"]);
   });
 
-  it("loses what operating systems add, and hidden files", () => {
+  it("loses junk files of operating systems and hidden files", () => {
     expect(
       paths(entry("a/ap1g8"), entry("__MACOSX/a/._ap1g8"), entry("a/.DS_Store"), entry("a/Thumbs.db")),
     ).toEqual(["ap1g8"]);
   });
 
-  it("may hold one image only, and images of families that are yet to come", () => {
+  it("may have a single image, and images of unknown families", () => {
     expect(paths(entry("ap2g1"))).toEqual(["ap2g1"]);
   });
 });
 
 describe("an archive is refused", () => {
-  it("when an entry leads outside its folder, in any way of writing it", () => {
+  it("when an entry leads outside its folder, in any notation", () => {
     for (const name of [
       "../ap1g8",
       "a/../../ap1g8",
@@ -103,7 +102,7 @@ describe("an archive is refused", () => {
     expect(refusal(entry("ap1g8", { encrypted: true }))?.code).toBe("not-a-bundle");
   });
 
-  it("when two entries want one place, also where case or composition do not count", () => {
+  it("when two entries have the same path, also when only case or Unicode composition differ", () => {
     const pairs = [
       ["ap1g8", "ap1g8"],
       ["ap1g8", "AP1G8"],
@@ -117,7 +116,7 @@ describe("an archive is refused", () => {
     }
   });
 
-  it("when it unpacks to implausibly much: one entry, all together, overlapping, or too many", () => {
+  it("when an entry or the whole archive unpacks to too much, when entries overlap, or when there are too many", () => {
     const mega = 1_000_000;
     expect(refusal(entry("ap1g8", { sizeBytes: 500 * mega, storedBytes: mega }))?.code).toBe("bomb");
     expect(refusal(entry("ap1g8", { sizeBytes: Number.NaN }))?.code).toBe("bomb");
@@ -136,7 +135,7 @@ describe("an archive is refused", () => {
     expect(refusal(entry("ap1g8"), ...crowd)?.code).toBe("bomb");
   });
 
-  it("when there is no image in it, and says what to do", () => {
+  it("when it has no image, with a remedy", () => {
     expect(refusal()?.message).toMatch(/^It is empty, but no access point image/);
     expect(refusal(entry("holiday.jpg"))).toMatchObject({
       code: "not-a-bundle",

@@ -1,6 +1,7 @@
 /**
- * Decides which entries of an archive become files of an image set, and refuses dangerous archives: paths outside of the
- * set, symbolic links, zip bombs, name clashes. It reads only the archive's directory, before anything is unpacked.
+ * Decides which entries of an archive become files of an image set, and which archives are refused: unsafe paths
+ * ("zip slip"), symbolic links, decompression bombs, name clashes. Only the directory of the archive is used, before
+ * anything is unpacked.
  */
 
 import { type Fault, fault } from "@/lib/contracts/fault";
@@ -10,14 +11,14 @@ import { printable } from "@/lib/kit/text";
 import { formatBytes } from "@/lib/kit/units";
 import { baseName } from "./file-names";
 
-/** One entry as the archive's directory states it; nothing of it is believed before these guards. */
+/** One entry as the directory of the archive states it, which may be false. */
 export type ArchiveEntry = {
-  /** As written in the archive. A slash at the end means a folder. */
+  /** The name in the archive; a slash at its end means a folder. */
   name: string;
   sizeBytes: number;
-  /** Bytes that it takes inside the archive; the same as `sizeBytes` when it is not compressed. */
+  /** Bytes inside the archive; the same as `sizeBytes` when it is not compressed. */
   storedBytes: number;
-  /** Unix mode with the type bits, 0 when the archive does not say. */
+  /** Unix mode with the type bits; 0 when unknown. */
   mode: number;
   encrypted: boolean;
 };
@@ -25,9 +26,9 @@ export type ArchiveEntry = {
 export type ImportLimits = {
   maxEntries: number;
   maxTotalBytes: number;
-  /** Unpacked bytes per stored byte, for one entry and for all together. Images are compressed already: about 1. */
+  /** Unpacked bytes per stored byte, for one entry and for all together. For images, which are compressed, it is about 1. */
   maxRatio: number;
-  /** Entries smaller than this may be compressed as well as they like. */
+  /** The ratio is not checked for entries smaller than this. */
   ratioFromBytes: number;
 };
 
@@ -58,7 +59,7 @@ const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\.|$)/i;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\ufffd]/u;
 const utf8 = new TextEncoder();
 
-/** Why a file or folder name must not be written to a disk, in words; null when it may. One segment, no slashes. */
+/** Why a file or folder name is unsafe, as the end of a sentence; null when it is safe. One segment, without slashes. */
 export function whyUnsafeName(name: string): string | null {
   if (name === "") return "has an empty part in its path";
   if (name === "." || name === "..") return "leads outside its folder";
@@ -69,12 +70,12 @@ export function whyUnsafeName(name: string): string | null {
   if (/[<>:"|?*]/.test(name)) return 'has one of < > : " | ? * in its name';
   if (RESERVED.test(name)) return "has a name that is reserved on some systems";
   if (/[. ]$/.test(name) || name.startsWith(" "))
-    return "has a name that begins or ends in a blank or ends in a dot";
+    return "has a name that begins or ends with a space or ends with a dot";
   if (utf8.encode(name).length > MAX_SEGMENT_BYTES) return "has a name of more than 255 bytes";
   return null;
 }
 
-/** The same for a relative path with slashes. */
+/** As {@link whyUnsafeName}, for a relative path with slashes. */
 export function whyUnsafePath(path: string): string | null {
   if (path.startsWith("/")) return "is an absolute path";
   const segments = path.split("/");
@@ -86,7 +87,7 @@ export function whyUnsafePath(path: string): string | null {
   return null;
 }
 
-/** What operating systems add to folders and archives, and hidden files, which our servers do not show. */
+/** Files that operating systems add to folders and archives, and hidden files, which our servers do not serve. */
 const isJunk = (path: string): boolean =>
   path
     .split("/")
@@ -96,7 +97,7 @@ const quoted = (name: string): string =>
   `"${printable(name.length > 120 ? `${name.slice(0, 117)}...` : name)}"`;
 
 /**
- * The files to write. Folders around everything are stripped (an archive made from a folder), junk is left out.
+ * The files to write. Folders that contain everything are removed from the paths, and junk files are left out.
  * Faults: `unsafe-path`, `bomb`, `name-clash`, `not-a-bundle` (no image in it, or encrypted).
  * @param archiveBytes size of the whole archive; null for a folder, where entries cannot share bytes.
  */
@@ -125,7 +126,7 @@ function firstRefusal(entries: readonly ArchiveEntry[]): Fault | null {
     const type = entry.mode & FILE_TYPE_MASK;
     const folder = entry.name.endsWith("/");
     const why = whyUnsafePath(folder ? entry.name.slice(0, -1) : entry.name);
-    const remedy = "Take the archive as the vendor offers it, or repack it with plain file names.";
+    const remedy = "Use the archive as the vendor provides it, or repack it with plain file names.";
     if (why !== null) return fault("unsafe-path", `Entry ${quoted(entry.name)} ${why}.`, remedy);
     if (type === SYMLINK) {
       return fault("unsafe-path", `Entry ${quoted(entry.name)} is a symbolic link.`, "Pack the file itself.");
@@ -175,7 +176,7 @@ function bombRefusal(
       `It unpacks to ${formatBytes(sizeBytes)}; the limit is ${limit} and ${limits.maxRatio} times its size.`,
     );
   }
-  // Entries that share bytes are how small archives hide large contents.
+  // Overlapping entries are a way to hide a large content in a small archive.
   if (archiveBytes !== null && storedBytes > archiveBytes) {
     return fault("bomb", "Its entries overlap: together they claim more bytes than the archive has.");
   }
@@ -193,7 +194,7 @@ function stripCommonFolders(files: PlannedFile[]): PlannedFile[] {
   return stripCommonFolders(files.map((file) => ({ ...file, path: file.path.slice(folder.length) })));
 }
 
-/** As file systems that ignore case and composition compare names. */
+/** A path as file systems compare it that ignore case and Unicode composition. */
 const folded = (path: string): string => path.normalize("NFC").toLowerCase();
 
 function clashRefusal(files: readonly PlannedFile[]): Fault | null {
@@ -202,7 +203,7 @@ function clashRefusal(files: readonly PlannedFile[]): Fault | null {
   const clash = (a: string, b: string) =>
     fault(
       "name-clash",
-      `It has two entries for one place: ${quoted(a)} and ${quoted(b)}.`,
+      `It has two entries for the same path: ${quoted(a)} and ${quoted(b)}.`,
       "Repack it with distinct names.",
     );
   for (const { path } of files) {
@@ -214,7 +215,7 @@ function clashRefusal(files: readonly PlannedFile[]): Fault | null {
     for (let depth = 1; depth < parts.length; depth++) {
       const folder = parts.slice(0, depth).join("/");
       const taken = names.get(folded(folder)) ?? folders.get(folded(folder));
-      // A folder is shared by its files, but not by a folder that only differs in case, and never with a file.
+      // Files share their folder, but a folder clashes with a file, and with a folder that differs only in case.
       if (taken !== undefined && (names.has(folded(folder)) || taken !== folder)) return clash(taken, path);
       folders.set(folded(folder), folder);
     }
@@ -234,7 +235,7 @@ function noImage(files: readonly PlannedFile[]): Fault {
     "not-a-bundle",
     `${there}, but no access point image (ap1g8, ap1g6a ...) and no controller image.`,
     inner === undefined
-      ? "Take the bundle of the release, named like C9800-AP-universalk9.17.12.01.zip."
+      ? "Use the bundle of the release, named like C9800-AP-universalk9.17.12.01.zip."
       : `Unpack it once, and import ${quoted(inner.path)} from it.`,
   );
 }

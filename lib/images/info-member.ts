@@ -1,7 +1,7 @@
-/** Parses the `info` or `info.ver` member of an image: `key: value` lines up to `info_end:`. Unknown lines are skipped. */
+/** The text of an image's `info` or `info.ver` member: `key: value` lines up to `info_end:`. */
 
 export type InfoMember = {
-  /** As written, lower case; may be a family that we do not know. */
+  /** In lower case; may be an unknown family. */
   family: string | null;
   managementVersion: string | null;
   apVersion: string | null;
@@ -15,7 +15,7 @@ const KEYS = {
 
 const isKey = (text: string): text is keyof typeof KEYS => Object.hasOwn(KEYS, text);
 
-/** Any line ends, blanks around the colon and upper-case keys are accepted; of a key written twice the first counts. */
+/** Accepts any line ends, spaces around the colon and upper-case keys; the first value counts when a key is repeated. */
 export function parseInfoMember(text: string): InfoMember {
   const info: InfoMember = { family: null, managementVersion: null, apVersion: null };
   for (const line of text.split(/[\r\n\0]+/)) {

@@ -1,4 +1,4 @@
-/** One 512-byte tar header block, read leniently: ustar (POSIX.1-1988), pax (POSIX.1-2001), GNU, and old V7 without magic. */
+/** Reads 512-byte tar header blocks: ustar (POSIX.1-1988), pax (POSIX.1-2001), GNU, and V7 without magic. */
 
 export const TAR_BLOCK = 512;
 
@@ -22,7 +22,7 @@ export function tarText(block: Uint8Array, from: number, length: number): string
   return utf8.decode(end < 0 ? field : field.subarray(0, end));
 }
 
-/** Octal digits, padded by blanks or NULs; GNU's base-256 when the top bit of the first byte is set. Null: neither. */
+/** Octal digits padded with spaces or NULs, or GNU's base-256 when the top bit of the first byte is set; else null. */
 function tarNumber(block: Uint8Array, from: number, length: number): number | null {
   const first = block[from] ?? 0;
   if (first & 0x80) {
@@ -38,8 +38,8 @@ function tarNumber(block: Uint8Array, from: number, length: number): number | nu
   return /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : null;
 }
 
-/** The sum that the header must carry, with its own field counted as blanks; some old tars added signed bytes. */
-function checksumAgrees(block: Uint8Array): boolean {
+/** Whether the checksum matches, with its own field counted as spaces; some old tar programs added signed bytes. */
+function checksumMatches(block: Uint8Array): boolean {
   const stated = tarNumber(block, CHECKSUM_AT, CHECKSUM_LENGTH);
   let unsigned = CHECKSUM_LENGTH * 0x20;
   let signed = unsigned;
@@ -52,7 +52,7 @@ function checksumAgrees(block: Uint8Array): boolean {
   return stated === unsigned || stated === signed;
 }
 
-/** Whether the block says `ustar` where a header says it, whatever else is wrong with it. */
+/** Whether the block has the magic `ustar`, even if it is damaged otherwise. */
 export const hasTarMagic = (block: Uint8Array): boolean =>
   latin1.decode(block.subarray(257, 262)) === "ustar";
 
@@ -60,7 +60,7 @@ export const isZeroBlock = (block: Uint8Array): boolean => block.every((byte) =>
 
 /** The header in a block of 512 bytes, or null when its checksum or its numbers are wrong. Never throws. */
 export function readTarHeader(block: Uint8Array): TarHeader | null {
-  if (block.length < TAR_BLOCK || !checksumAgrees(block)) return null;
+  if (block.length < TAR_BLOCK || !checksumMatches(block)) return null;
   const sizeBytes = tarNumber(block, 124, 12);
   if (sizeBytes === null) return null;
   const flag = block[156] ?? 0;
@@ -75,7 +75,7 @@ export function readTarHeader(block: Uint8Array): TarHeader | null {
   };
 }
 
-/** The records `path` and `size` of a pax extended header ("27 path=some/long/name\n"). Unknown or broken ones are left out. */
+/** The records `path` and `size` of a pax extended header ("27 path=some/long/name\n"). Other and malformed ones are left out. */
 export function readPaxRecords(content: Uint8Array): { path?: string; sizeBytes?: number } {
   const found: { path?: string; sizeBytes?: number } = {};
   let at = 0;

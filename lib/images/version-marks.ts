@@ -1,6 +1,6 @@
 /**
- * A controller image is not a tar; it says what it is in marks like `CW_VERSION$17.12.01$` somewhere among its bytes.
- * This looks for them in a stream, through a fixed window: where the pieces begin and end cannot change what is found.
+ * Finds version marks of a controller image, which is not a tar: texts like `CW_VERSION$17.12.01$` somewhere in its bytes.
+ * It searches a stream through a window of fixed size, so the result does not depend on how the stream is cut.
  */
 import { Buffer } from "node:buffer";
 
@@ -15,7 +15,7 @@ export type MarkSearch = {
 };
 
 const WINDOW_BYTES = 32_768;
-/** Longest mark that is looked for, so the overlap that neighboring windows need. */
+/** The longest mark, and so the overlap of neighboring windows. */
 const MARK_BYTES = 96;
 const PREFIX = "CW_";
 const MARK = /^CW_(FULL_)?VERSION=?\$([0-9][0-9A-Za-z.()_-]{0,63})\$/;
@@ -25,7 +25,7 @@ export function searchVersionMarks(): MarkSearch {
   const marks: VersionMarks = { version: null, fullVersion: null };
   let filled = 0;
 
-  /** Looks at marks that begin before `until`; those after it are looked at again with more bytes behind them. */
+  /** Finds marks that begin before `until`; later ones may be incomplete and are found in the next window. */
   const look = (until: number) => {
     let at = window.subarray(0, filled).indexOf(PREFIX);
     while (at >= 0 && at < until) {

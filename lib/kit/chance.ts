@@ -1,4 +1,4 @@
-/** Chance, handed in and replayable: the same seed gives the same fleet, the same losses, the same faults. */
+/** Random numbers that are passed in and repeatable: the same seed gives the same fleet, losses and faults. */
 export type Chance = {
   /** A number in [0, 1). */
   next(): number;
@@ -8,7 +8,7 @@ export type Chance = {
   pick<T>(values: readonly T[]): T;
 };
 
-/** mulberry32: 32 bits of state, good enough for a lab, not for secrets. */
+/** The generator mulberry32 with 32 bits of state: good enough for simulations, not for secrets. */
 export function seededChance(seed: number): Chance {
   let state = seed >>> 0;
   const next = () => {

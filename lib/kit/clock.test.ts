@@ -1,4 +1,3 @@
-/** The simulated clock over one that moves only when the test says so. */
 import { expect, it } from "vitest";
 import { fakeClock } from "@/lib/testing/fake-clock";
 import { simulatedClock } from "./clock";
@@ -11,7 +10,7 @@ function lab(factor = 1) {
   return { wall, clock, fired, after };
 }
 
-it("what waits is called by its time, what is due together in the order in which it was armed", () => {
+it("timers fire by time, and timers with the same time in the order in which they were set", () => {
   const { wall, fired, after } = lab(60);
   after(60_000, "second");
   after(30_000, "first");
@@ -24,7 +23,7 @@ it("what waits is called by its time, what is due together in the order in which
   expect(fired).toEqual(["first", "second", "third"]);
 });
 
-it("at another speed everything keeps its simulated time", () => {
+it("timers keep their simulated time when the speed changes", () => {
   const { wall, clock, fired, after } = lab();
   after(10_000, "a");
   after(20_000, "b");
@@ -39,7 +38,7 @@ it("at another speed everything keeps its simulated time", () => {
   expect(fired).toEqual(["a", "b"]);
 });
 
-it("what was canceled is not called, and keeps nothing waiting", () => {
+it("a canceled timer is not called and leaves no system timer", () => {
   const { wall, fired, after } = lab();
   const cancels = [after(10, "a"), after(20, "b"), after(30, "c")];
   cancels[1]?.();
@@ -51,7 +50,7 @@ it("what was canceled is not called, and keeps nothing waiting", () => {
   expect(fired).toEqual(["a"]);
 });
 
-it("thousands that wait need one timer of the machine", () => {
+it("thousands of timers use one system timer", () => {
   const { wall, fired, after } = lab();
   for (let i = 0; i < 5000; i++) after(1000 + i, `${i}`);
   expect(wall.waiting).toBe(1);
@@ -60,7 +59,7 @@ it("thousands that wait need one timer of the machine", () => {
   expect(wall.waiting).toBe(0);
 });
 
-it("what one arms for now while it is called is called, too", () => {
+it("a timer that a callback sets for now is called, too", () => {
   const { wall, clock, fired, after } = lab();
   clock.after(10, () => {
     fired.push("a");
@@ -73,7 +72,7 @@ it("what one arms for now while it is called is called, too", () => {
   expect(fired).toEqual(["a", "b", "c"]);
 });
 
-it("one that throws does not keep the others from being called", () => {
+it("a callback that throws does not keep the others from being called", () => {
   const { wall, clock, fired, after } = lab();
   clock.after(10, () => {
     throw new Error("mine");

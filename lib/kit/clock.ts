@@ -1,6 +1,6 @@
 /**
- * Clocks that code gets as an argument, so that tests control time. Simulated time runs `factor` times as fast as wall
- * time. Real transfers run in wall time.
+ * Clocks that are passed in, so that code without I/O never reads the system clock. Simulated time runs `factor` times as
+ * fast as wall time; real transfers run in wall time.
  */
 import { type Timed, TimerQueue } from "./timer-queue";
 
@@ -14,7 +14,7 @@ export type Clock = {
   after(delayMs: number, fn: () => void): Cancel;
 };
 
-/** The machine's own clock. Timers do not keep the process alive. */
+/** The system clock. Its timers do not keep the process alive. */
 export const wallClock: Clock = {
   now: () => Date.now(),
   after(delayMs, fn) {
@@ -24,19 +24,20 @@ export const wallClock: Clock = {
   },
 };
 
+/** A clock whose speed can be changed. */
 export type SimulatedClock = Clock & {
   readonly factor: number;
   /** Changes the speed from now on; waiting timers keep their simulated due time. */
   setFactor(factor: number): void;
 };
 
-/** Canceled when it has nothing left to call. */
+/** `fn` is undefined for a canceled timer. */
 type Waiting = Timed & { fn: (() => void) | undefined };
 
 /**
- * A clock that runs `factor` times as fast as `base`. It keeps one timer of the base, for what is due first: thousands of
- * access points wait here, and each timer of the machine costs half a kilobyte.
- * @param startedAt simulated milliseconds at creation; so a restarted program goes on where it was.
+ * A clock that runs `factor` times as fast as `base`. It uses a single timer of the base clock, for what is due first:
+ * thousands of access points wait here, and each system timer costs half a kilobyte.
+ * @param startedAt simulated milliseconds at creation, so that a restarted program continues at its earlier time
  */
 export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()): SimulatedClock {
   let speed = factor;
@@ -60,7 +61,7 @@ export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()):
     armed = dueAt === undefined ? undefined : { dueAt, cancel: base.after((dueAt - now()) / speed, fire) };
   };
   const fire = () => {
-    // The machine's timers may be early by less than a millisecond: what this one was armed for is due.
+    // System timers may fire up to a millisecond early: what this one was set for is due anyway.
     const until = Math.max(now(), armed?.dueAt ?? 0);
     armed = undefined;
     firing = true;

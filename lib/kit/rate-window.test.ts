@@ -1,12 +1,11 @@
-/** The rate over the newest samples. */
 import { expect, it } from "vitest";
 import { RateWindow, secondsLeft } from "./rate-window";
 
-it("before any time has passed there is no rate", () => {
+it("there is no rate before time has passed", () => {
   expect(new RateWindow(1000, 0).rate(1000, 500)).toBeNull();
 });
 
-it("the rate is that of the last four intervals, whatever was before", () => {
+it("the rate covers the last four intervals only", () => {
   const window = new RateWindow(0, 0);
   for (let at = 250; at <= 2000; at += 250) window.add(at, 10_000_000);
   expect(window.oldestBytes).toBe(10_000_000);
@@ -21,7 +20,7 @@ it("times and bytes beyond 32 bits are counted exactly", () => {
   expect(window.rate(now + 1000, 9_001_000_001)).toBe(1_000_001);
 });
 
-it("what is left is in whole seconds, and unknown when nothing comes or nobody said how much", () => {
+it("the remaining time is in whole seconds, and unknown without a rate or a size", () => {
   expect(secondsLeft(1000, 400)).toBe(3);
   expect(secondsLeft(-5, 400)).toBe(0);
   expect(secondsLeft(null, 400)).toBeNull();

@@ -1,15 +1,15 @@
-/** Bytes per second over the newest samples. Thousands of transfers have one each, so it is a few numbers in one array. */
+/** Bytes per second over the newest samples. Thousands of transfers have one each, so it is a small array of numbers. */
 
-/** Samples kept: with four a second the rate looks back one second. */
+/** Samples kept: at four a second the rate covers one second. */
 const SAMPLES = 5;
 
 export class RateWindow {
-  /** `ms, bytes` of each sample, written round and round. */
+  /** A ring buffer with `ms, bytes` of each sample. */
   readonly #ring: number[];
   #oldest = 0;
   #count = 1;
 
-  /** @param at milliseconds of any clock, the same for all calls. */
+  /** @param at milliseconds of any clock, the same for all calls */
   constructor(at: number, bytes: number) {
     this.#ring = new Array<number>(SAMPLES * 2).fill(0);
     this.#write(0, at, bytes);
@@ -41,6 +41,6 @@ export class RateWindow {
   }
 }
 
-/** Whole seconds until `left` bytes have come at this rate; null when nothing comes or it is not known how much. */
+/** Whole seconds until `left` bytes have arrived at this rate; null when the rate is 0 or `left` is unknown. */
 export const secondsLeft = (left: number | null, bytesPerSecond: number): number | null =>
   left === null || bytesPerSecond <= 0 ? null : Math.round(Math.max(0, left) / bytesPerSecond);

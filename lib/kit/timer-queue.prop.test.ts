@@ -1,9 +1,8 @@
-/** The queue of timers against a sorted list. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { TimerQueue } from "./timer-queue";
 
-it("gives back what waits by its time, and what is due together in the order in which it came", () => {
+it("returns items by time, and items with the same time in the order in which they were added", () => {
   fc.assert(
     fc.property(fc.array(fc.option(fc.nat(20), { freq: 3 })), (steps) => {
       const queue = new TimerQueue();

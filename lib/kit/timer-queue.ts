@@ -1,5 +1,6 @@
-/** Things that wait for a time, earliest first, ties in the order in which they came. A fleet of thousands waits in one. */
+/** A priority queue of timers: the earliest first, and equal times in the order in which they were added. */
 
+/** `order` decides between equal `dueAt`, which are milliseconds. */
 export type Timed = { readonly dueAt: number; readonly order: number };
 
 /** A binary heap. */
@@ -25,7 +26,7 @@ export class TimerQueue<T extends Timed> {
     }
   }
 
-  /** Takes the first away. */
+  /** Removes and returns the first item. */
   shift(): T | undefined {
     const heap = this.#heap;
     const first = heap[0];

@@ -1,6 +1,6 @@
-/** Bytes, rates and durations as an engineer reads them: binary-free SI units, one decimal, never "NaN". */
+/** Bytes, rates and durations as text: decimal SI units with one decimal place; `-` for what is not a number. */
 
-/** `70512640` -> `70.5 MB`; below 1000 it is exact. */
+/** `70512640` -> `70.5 MB`; below 1000 exact. */
 export function formatBytes(bytes: number): string {
   if (!Number.isFinite(bytes) || bytes < 0) return "-";
   if (bytes < 1000) return `${Math.round(bytes)} B`;

@@ -1,19 +1,18 @@
-/** What Lab's faults do to a transfer whatever its protocol: which bytes are altered, and the words of one that stopped. */
+/** Faults from Lab that do the same in TFTP and SFTP: altered bytes, and a transfer that stops at a percentage. */
 import { type Fault, fault } from "@/lib/contracts/fault";
 
-/** Near enough to each other that neither the header of an archive nor a version mark stays whole. */
+/** One byte in so many is altered: enough to damage every archive header and version mark. */
 const ALTERED_EVERY = 16;
 
 /**
- * Alters some of the bytes in place, the same ones whoever reads and in whatever pieces: a corrupt file is corrupt in
- * one way.
- * @param position where in the file they are from
+ * Alters some of the bytes in place, always the same bytes of a file, in whatever pieces it is read.
+ * @param position offset of the first byte in the file
  */
 export function alterBytes(bytes: Uint8Array, position: number): void {
   const first = (ALTERED_EVERY - (position % ALTERED_EVERY)) % ALTERED_EVERY;
   for (let at = first; at < bytes.length; at += ALTERED_EVERY) bytes[at] = ~(bytes[at] ?? 0);
 }
 
-/** For our own rows: the client is not to blame. */
+/** The cause of a transfer that a fault from Lab stopped. */
 export const stoppedByLab = (percent: number): Fault =>
-  fault("server-gone", `A fault from Lab: the server stops each transfer at ${percent} %.`);
+  fault("server-gone", `Fault injected in Lab: the server stops each transfer at ${percent} %.`);

@@ -1,33 +1,32 @@
-/**
- * The connections of one SSH server: who may come in, whose socket is whose, who has been idle for too long. The same
- * for SFTP and for the command line; what a connection does is its own affair.
- */
+/** The connections of one SSH server: whether one more is admitted, which socket belongs to which, and idle ones. */
 import type { Socket } from "node:net";
 import type { Clock } from "@/lib/kit/clock";
 import type { LoginGuard } from "./ssh-login-guard";
 
-/** How often it is looked for connections that have gone idle. */
-const SWEEP_EVERY_MS = 1000;
+/** How often connections are checked for being idle. */
+const IDLE_CHECK_MS = 1000;
 
 export type RegisteredConnection = {
   readonly address: string;
   /** Null before the login. */
   readonly user: string | null;
+  /** Called once a second with the wall time in milliseconds. */
   endIfIdle(nowMs: number): void;
 };
 export type ConnectionLimits = {
   maxConnections: number;
   maxConnectionsPerAddress: number;
+  /** Connections that have not logged in yet. */
   maxUnauthenticated: number;
 };
 
-export class ConnectionRegistry<G extends RegisteredConnection> {
+export class ConnectionRegistry<C extends RegisteredConnection> {
   readonly #wall: Clock;
   readonly #guard: Pick<LoginGuard, "isBlocked">;
   readonly #limits: () => ConnectionLimits;
-  readonly #guests = new Set<G>();
-  readonly #byPeer = new Map<string, G>();
-  #sweeping = false;
+  readonly #connections = new Set<C>();
+  readonly #byPeer = new Map<string, C>();
+  #isChecking = false;
 
   constructor(wall: Clock, guard: Pick<LoginGuard, "isBlocked">, limits: () => ConnectionLimits) {
     this.#wall = wall;
@@ -36,58 +35,58 @@ export class ConnectionRegistry<G extends RegisteredConnection> {
   }
 
   get size(): number {
-    return this.#guests.size;
+    return this.#connections.size;
   }
 
-  /** As of now: they may leave meanwhile. */
-  all(): G[] {
-    return [...this.#guests];
+  /** A copy: connections may end while the caller goes through it. */
+  all(): C[] {
+    return [...this.#connections];
   }
 
-  ofUser(name: string): G[] {
+  ofUser(name: string): C[] {
     return this.all().filter(({ user }) => user === name);
   }
 
-  /** Whose socket has this other end, as ssh2 tells it; undefined when it has been closed. */
-  ofPeer(address: string | undefined, port: number | undefined): G | undefined {
+  /** The connection whose socket has this remote end, as ssh2 reports it; undefined when it has been closed. */
+  ofPeer(address: string | undefined, port: number | undefined): C | undefined {
     return this.#byPeer.get(peerKey(address, port));
   }
 
-  /** Why one more of this address is not let in, in words of a counter; null when it is. */
-  whyNot(address: string): string | null {
+  /** Why another connection from the address is refused, as the name of a counter; null when it is admitted. */
+  refusalReason(address: string): string | null {
     const { maxConnections, maxConnectionsPerAddress, maxUnauthenticated } = this.#limits();
     if (this.#guard.isBlocked(address)) return "address blocked";
     if (this.size >= maxConnections) return "too many connections";
-    let ofAddress = 0;
-    let strangers = 0;
-    for (const guest of this.#guests) {
-      if (guest.address === address) ofAddress++;
-      if (guest.user === null) strangers++;
+    let fromAddress = 0;
+    let unauthenticated = 0;
+    for (const connection of this.#connections) {
+      if (connection.address === address) fromAddress++;
+      if (connection.user === null) unauthenticated++;
     }
-    if (ofAddress >= maxConnectionsPerAddress) return "too many connections of one address";
-    return strangers >= maxUnauthenticated ? "too many connections without login" : null;
+    if (fromAddress >= maxConnectionsPerAddress) return "too many connections of one address";
+    return unauthenticated >= maxUnauthenticated ? "too many connections without login" : null;
   }
 
-  /** The function that is returned takes the guest off the list. */
-  add(socket: Pick<Socket, "remoteAddress" | "remotePort">, guest: G): () => void {
+  /** Adds a connection. @returns a function that removes it again */
+  add(socket: Pick<Socket, "remoteAddress" | "remotePort">, connection: C): () => void {
     const key = peerKey(socket.remoteAddress, socket.remotePort);
-    this.#guests.add(guest);
-    this.#byPeer.set(key, guest);
-    this.#sweep();
+    this.#connections.add(connection);
+    this.#byPeer.set(key, connection);
+    this.#scheduleIdleCheck();
     return () => {
-      this.#guests.delete(guest);
-      if (this.#byPeer.get(key) === guest) this.#byPeer.delete(key);
+      this.#connections.delete(connection);
+      if (this.#byPeer.get(key) === connection) this.#byPeer.delete(key);
     };
   }
 
-  #sweep(): void {
-    if (this.#sweeping) return;
-    this.#sweeping = true;
-    this.#wall.after(SWEEP_EVERY_MS, () => {
-      this.#sweeping = false;
+  #scheduleIdleCheck(): void {
+    if (this.#isChecking) return;
+    this.#isChecking = true;
+    this.#wall.after(IDLE_CHECK_MS, () => {
+      this.#isChecking = false;
       const now = this.#wall.now();
-      for (const guest of this.all()) guest.endIfIdle(now);
-      if (this.size > 0) this.#sweep();
+      for (const connection of this.all()) connection.endIfIdle(now);
+      if (this.size > 0) this.#scheduleIdleCheck();
     });
   }
 }

@@ -1,10 +1,9 @@
-/** A bad link keeps order and pace, and loses by its seed; what is sent goes through it untouched. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { seededChance } from "@/lib/kit/chance";
 import type { DatagramOptions } from "./datagram";
 import { type DatagramLink, overLink } from "./datagram-link";
 
-const fine = (): DatagramLink => ({
+const perfect = (): DatagramLink => ({
   delayMs: 0,
   loss: 0,
   bytesPerSecond: null,
@@ -13,7 +12,7 @@ const fine = (): DatagramLink => ({
 });
 
 async function linked(link: DatagramLink) {
-  const heard: { at: number; first: number }[] = [];
+  const received: { at: number; first: number }[] = [];
   const began = performance.now();
   let arrives: DatagramOptions["onMessage"] = () => undefined;
   const sent: Uint8Array[] = [];
@@ -23,45 +22,45 @@ async function linked(link: DatagramLink) {
     return Promise.resolve({ ...peer, send: (packet) => void sent.push(packet), close: () => undefined });
   }, link)({
     family: 4,
-    onMessage: (packet) => void heard.push({ at: performance.now() - began, first: packet[0] ?? -1 }),
+    onMessage: (packet) => void received.push({ at: performance.now() - began, first: packet[0] ?? -1 }),
     onError: () => undefined,
   });
   const arrive = (first: number, bytes = 100) => arrives(new Uint8Array(bytes).fill(first), 69, "127.0.0.1");
-  return { socket, heard, sent, arrive };
+  return { socket, received, sent, arrive };
 }
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test("a delay is added to each, in the order they came", async () => {
-  const { heard, arrive } = await linked({ ...fine(), delayMs: 40 });
+test("each datagram is delayed, in the order of arrival", async () => {
+  const { received, arrive } = await linked({ ...perfect(), delayMs: 40 });
   arrive(1);
   vi.advanceTimersByTime(10);
   arrive(2);
   vi.advanceTimersByTime(29);
-  expect(heard).toEqual([]);
+  expect(received).toEqual([]);
   vi.advanceTimersByTime(11);
-  expect(heard).toEqual([
+  expect(received).toEqual([
     { at: 40, first: 1 },
     { at: 50, first: 2 },
   ]);
 });
 
-test("no more than the rate is carried, however fast they come", async () => {
-  const { heard, arrive } = await linked({ ...fine(), bytesPerSecond: 10_000 });
+test("datagrams are delivered no faster than the rate, however fast they arrive", async () => {
+  const { received, arrive } = await linked({ ...perfect(), bytesPerSecond: 10_000 });
   for (let i = 0; i < 50; i++) arrive(i, 1000);
   vi.advanceTimersByTime(2000);
-  expect(heard.length).toBeLessThanOrEqual(21);
+  expect(received.length).toBeLessThanOrEqual(21);
   vi.advanceTimersByTime(3000);
-  expect(heard.map(({ first }) => first)).toEqual(Array.from({ length: 50 }, (_, i) => i));
+  expect(received.map(({ first }) => first)).toEqual(Array.from({ length: 50 }, (_, i) => i));
 });
 
-test("lost is what the seed says, and how many in a row is counted", async () => {
+test("the seed decides which datagrams are lost, and losses in a row are counted", async () => {
   const run = async (seed: number) => {
-    const link = { ...fine(), loss: 0.3, chance: seededChance(seed) };
-    const { heard, arrive } = await linked(link);
+    const link = { ...perfect(), loss: 0.3, chance: seededChance(seed) };
+    const { received, arrive } = await linked(link);
     for (let i = 0; i < 200; i++) arrive(i % 256);
-    return heard.map(({ first }) => first);
+    return received.map(({ first }) => first);
   };
   const first = await run(7);
   expect(first.length).toBeGreaterThan(110);
@@ -69,18 +68,18 @@ test("lost is what the seed says, and how many in a row is counted", async () =>
   expect(await run(7)).toEqual(first);
   expect(await run(8)).not.toEqual(first);
 
-  const dead = { ...fine(), loss: 0.9, chance: { ...seededChance(1), next: () => 0 } };
-  const { arrive, heard } = await linked(dead);
+  const lossy = { ...perfect(), loss: 0.9, chance: { ...seededChance(1), next: () => 0 } };
+  const { arrive, received } = await linked(lossy);
   for (let i = 0; i < 3; i++) arrive(i);
-  expect([heard, dead.lostInARow]).toEqual([[], 3]);
+  expect([received, lossy.lostInARow]).toEqual([[], 3]);
 });
 
-test("what is sent is not touched, and after the close nothing comes any more", async () => {
-  const { socket, sent, arrive, heard } = await linked({ ...fine(), delayMs: 5, loss: 0 });
+test("sent datagrams are not changed, and none arrives after the socket was closed", async () => {
+  const { socket, sent, arrive, received } = await linked({ ...perfect(), delayMs: 5, loss: 0 });
   socket.send(Uint8Array.of(4), 69, "127.0.0.1");
   expect(sent).toHaveLength(1);
   arrive(1);
   socket.close();
   vi.advanceTimersByTime(100);
-  expect(heard).toEqual([]);
+  expect(received).toEqual([]);
 });

@@ -1,30 +1,32 @@
 /**
- * A bad link in front of a socket: what arrives comes later, no faster than the link carries, or not at all. What is
- * sent goes as it is; its way back is part of the delay. For simulated access points with a link of their own.
+ * A slow or lossy link in front of a socket, for simulated access points: arriving datagrams are delayed, limited in rate
+ * or lost. Datagrams that are sent are not changed; `delayMs` stands for the whole round trip.
  */
 import type { Chance } from "@/lib/kit/chance";
 import type { Datagram, OpenDatagram } from "@/lib/servers/datagram";
 
 export type DatagramLink = {
-  /** Added to the way as it is. */
+  /** Added to the real round trip. */
   delayMs: number;
   /** Share of arriving datagrams that are lost, 0 to below 1. */
   loss: number;
-  /** Payload of datagrams; null: as fast as they come. */
+  /** UDP payload bytes per second; null: no limit. */
   bytesPerSecond: number | null;
   chance: Chance;
-  /** Counted by the link: datagrams lost since the last one that came through. */
+  /** Written by the link: datagrams lost since the last one that arrived. */
   lostInARow: number;
 };
 
-/** Timers are late by a millisecond or so; the link catches up with this much. */
-const CREDIT_MS = 20;
+/** Timers fire up to a few milliseconds late; the rate limit makes up for so much. */
+const CATCH_UP_MS = 20;
 
+/** Opens sockets behind the link. */
 export function overLink(open: OpenDatagram, link: DatagramLink): OpenDatagram {
   return async (options) => {
     const waiting: { dueAt: number; deliver(): void }[] = [];
     let timer: NodeJS.Timeout | undefined;
-    let carriedUntil = 0;
+    /** When the link is free again. */
+    let busyUntil = 0;
     const deliverDue = () => {
       timer = undefined;
       for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
@@ -44,9 +46,9 @@ export function overLink(open: OpenDatagram, link: DatagramLink): OpenDatagram {
       }
       link.lostInARow = 0;
       const now = performance.now();
-      const carryMs = link.bytesPerSecond === null ? 0 : (sizeBytes * 1000) / link.bytesPerSecond;
-      carriedUntil = Math.max(now - CREDIT_MS, carriedUntil) + carryMs;
-      waiting.push({ dueAt: Math.max(now, carriedUntil) + link.delayMs, deliver });
+      const transmitMs = link.bytesPerSecond === null ? 0 : (sizeBytes * 1000) / link.bytesPerSecond;
+      busyUntil = Math.max(now - CATCH_UP_MS, busyUntil) + transmitMs;
+      waiting.push({ dueAt: Math.max(now, busyUntil) + link.delayMs, deliver });
       if (timer === undefined) deliverDue();
     };
     const socket = await open({

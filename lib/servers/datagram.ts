@@ -1,45 +1,44 @@
 /**
- * A UDP socket as the TFTP side needs it: opened by promise, closed once, never throwing. A network with
- * weather is put between (`datagram-weather.ts`) by wrapping `openDatagram`.
+ * A UDP socket as TFTP needs it: opened with a promise, closed once, never throwing. Wrapping `openDatagram` puts an
+ * impaired network (`network-impairment.ts`) or a slow link (`datagram-link.ts`) in between.
  */
 import dgram from "node:dgram";
 
+/** An open UDP socket. */
 export type Datagram = {
-  /** As bound. */
+  /** Local address and port. */
   readonly address: string;
   readonly port: number;
   /**
-   * Sends one packet, which must not change before {@link queued} is 0. To a connected socket, port and address are ignored.
-   * A packet that cannot be sent is lost, as on any network.
+   * Sends one packet, which must not change before {@link queued} is 0. A connected socket ignores port and address.
+   * A packet that cannot be sent is lost.
    */
   send(packet: Uint8Array, port: number, address: string): void;
-  /** Packets that the system has not taken yet; nearly always none. */
+  /** Packets that wait in this process for the operating system; usually 0. */
   queued(): number;
-  /**
-   * From now on only that peer's packets arrive, and its "port unreachable" arrives as `onError("ECONNREFUSED")`.
-   */
+  /** From now on only this peer's packets arrive, and "port unreachable" from it calls `onError("ECONNREFUSED")`. */
   connect(port: number, address: string): void;
   close(): void;
 };
 
 export type DatagramOptions = {
   family: 4 | 6;
-  /** To listen on; any when absent. */
+  /** Local address; any when absent. */
   address?: string | undefined;
-  /** 0: a free one. */
+  /** Local port; any free one when absent or 0. */
   port?: number;
   receiveBufferBytes?: number;
-  /** Tell `onError` of packets that could not be sent, too. It costs a turn of the event loop for each packet. */
+  /** Also report packets that could not be sent to `onError`. This costs a turn of the event loop for each packet. */
   reportSending?: boolean;
   onMessage(packet: Uint8Array, port: number, address: string): void;
-  /** A system error code (`ECONNREFUSED`, `ENETUNREACH`, ...) after the socket was opened. */
+  /** An error code of the operating system (`ECONNREFUSED`, `ENETUNREACH` ...) after the socket was opened. */
   onError(code: string): void;
 };
 
-/** Rejects with the system's error (`code` EADDRINUSE, EACCES, EADDRNOTAVAIL ...) when it cannot be bound. */
+/** Rejects with the operating system's error (`code` EADDRINUSE, EACCES, EADDRNOTAVAIL ...) when it cannot be bound. */
 export type OpenDatagram = (options: DatagramOptions) => Promise<Datagram>;
 
-// Addresses are never names here, and Node's own look-up costs a turn of the event loop for each packet.
+// There are no host names here, and Node's own lookup would cost a turn of the event loop for each packet.
 const noLookup = (
   address: string,
   options: unknown,
@@ -49,6 +48,7 @@ const noLookup = (
   done(null, address, address.includes(":") ? 6 : 4);
 };
 
+/** A real UDP socket. */
 export const openDatagram: OpenDatagram = (options) =>
   new Promise((resolve, reject) => {
     const socket = dgram.createSocket({
@@ -92,7 +92,7 @@ function opened(socket: dgram.Socket, { onMessage, onError, reportSending }: Dat
       if (closed || connected) return;
       try {
         socket.connect(toPort, toAddress);
-        // Without a look-up it is done on return, or failed; this throws when it failed.
+        // Without a lookup, connect() has finished when it returns; remoteAddress() throws when it failed.
         socket.remoteAddress();
         connected = true;
       } catch (error) {

@@ -1,53 +1,56 @@
 /**
- * A network with weather between a socket and the wire: it loses, doubles and turns round packets in both directions,
- * by a seed, so that a bad day can be had again. Wrap one side only; the other may be a program that nobody here wrote.
- * Tests have it, and our TFTP server while Lab wants it so.
+ * An impaired network between a socket and the wire: datagrams are lost, duplicated and reordered in both directions,
+ * repeatably by a seed. For tests, and for our TFTP server while Lab injects such a fault. Wrap one side only; the other
+ * may be any program.
  */
 import { type Chance, seededChance } from "@/lib/kit/chance";
 import type { Datagram, OpenDatagram } from "./datagram";
 
+/** Each share is a part of the datagrams, 0 to 1; absent: 0. */
 export type NetworkImpairment = {
   seed: number;
-  /** Shares of packets, 0 to 1. */
   loss?: number;
   duplication?: number;
   reordering?: number;
 };
 
-/** A packet that was held back goes on after so many others, or when nothing else comes for a moment. */
-const HELD_BACK_PACKETS = 3;
+/** A datagram that is held back is delivered after this many others, or after this time when no others follow. */
+const HELD_BACK_DATAGRAMS = 3;
 const HELD_BACK_MS = 3;
 
-/** @param weather for good, or asked before every packet: null is a fine day, and another object is another day. */
+/**
+ * Opens sockets whose datagrams are impaired in both directions.
+ * @param impairment constant, or asked before each datagram; null means none. A new object starts its seed again.
+ */
 export function withImpairment(
   open: OpenDatagram,
-  weather: NetworkImpairment | (() => NetworkImpairment | null),
+  impairment: NetworkImpairment | (() => NetworkImpairment | null),
 ): OpenDatagram {
-  const days = new ImpairmentSchedule(typeof weather === "function" ? weather : () => weather);
+  const seeds = new SocketSeeds(typeof impairment === "function" ? impairment : () => impairment);
   return async (options) => {
-    const day = days.socket();
+    const current = seeds.forSocket();
     const inward = new ImpairedDirection();
     const outward = new ImpairedDirection();
     const socket = await open({
       ...options,
       onMessage: (packet, port, address) => {
-        const now = day();
-        if (now === null) options.onMessage(packet, port, address);
-        else inward.pass(now, () => options.onMessage(packet, port, address));
+        const active = current();
+        if (active === null) options.onMessage(packet, port, address);
+        else inward.pass(active, () => options.onMessage(packet, port, address));
       },
     });
     return {
       address: socket.address,
       port: socket.port,
       send: (packet, port, address) => {
-        const now = day();
-        if (now === null) socket.send(packet, port, address);
-        else outward.pass(now, () => socket.send(packet, port, address));
+        const active = current();
+        if (active === null) socket.send(packet, port, address);
+        else outward.pass(active, () => socket.send(packet, port, address));
       },
       queued: () => outward.held + socket.queued(),
       connect: (port, address) => socket.connect(port, address),
       close: () => {
-        // Last words leave in any weather: what a program said before it ended is on its way.
+        // What the program sent before it closed the socket still goes out.
         outward.flush();
         inward.drop();
         socket.close();
@@ -56,35 +59,36 @@ export function withImpairment(
   };
 }
 
-/** The weather as one socket has it: each has its own luck, so that one more beside it changes nothing. */
-type SocketImpairment = { weather: NetworkImpairment; chance: Chance };
+/** The impairment of one socket, with its own random sequence: other sockets do not change what happens to this one. */
+type SocketImpairment = { settings: NetworkImpairment; chance: Chance };
 
-class ImpairmentSchedule {
-  readonly #now: () => NetworkImpairment | null;
-  #today: NetworkImpairment | null = null;
-  /** Sockets that had today's weather so far. */
+/** Gives each socket a random sequence of its own, derived from the seed and the order in which sockets were opened. */
+class SocketSeeds {
+  readonly #current: () => NetworkImpairment | null;
+  #seeded: NetworkImpairment | null = null;
+  /** Sockets that have a sequence of the present impairment so far. */
   #sockets = 0;
 
-  constructor(now: () => NetworkImpairment | null) {
-    this.#now = now;
+  constructor(current: () => NetworkImpairment | null) {
+    this.#current = current;
   }
 
-  socket(): () => SocketImpairment | null {
-    let day: SocketImpairment | null = null;
+  forSocket(): () => SocketImpairment | null {
+    let known: SocketImpairment | null = null;
     const look = () => {
-      const weather = this.#now();
-      if (weather === (day?.weather ?? null)) return day;
-      day = weather && { weather, chance: this.#chance(weather) };
-      return day;
+      const settings = this.#current();
+      if (settings === (known?.settings ?? null)) return known;
+      known = settings && { settings, chance: this.#chance(settings) };
+      return known;
     };
     look();
     return look;
   }
 
-  #chance(weather: NetworkImpairment): Chance {
-    if (weather !== this.#today) this.#sockets = 0;
-    this.#today = weather;
-    return seededChance(weather.seed + 7919 * this.#sockets++);
+  #chance(settings: NetworkImpairment): Chance {
+    if (settings !== this.#seeded) this.#sockets = 0;
+    this.#seeded = settings;
+    return seededChance(settings.seed + 7919 * this.#sockets++);
   }
 }
 
@@ -97,8 +101,8 @@ class ImpairedDirection {
     return this.#held.length;
   }
 
-  pass({ weather, chance }: SocketImpairment, deliver: () => void): void {
-    const { loss = 0, duplication = 0, reordering = 0 } = weather;
+  pass({ settings, chance }: SocketImpairment, deliver: () => void): void {
+    const { loss = 0, duplication = 0, reordering = 0 } = settings;
     if (chance.next() >= loss) {
       const copies = chance.next() < duplication ? 2 : 1;
       for (let i = 0; i < copies; i++) {
@@ -109,12 +113,12 @@ class ImpairedDirection {
     for (const held of this.#held.filter((packet) => --packet.after <= 0)) this.#release(held);
   }
 
-  /** What is held back goes now. */
+  /** Delivers what is held back. */
   flush(): void {
     for (const held of this.#held) this.#release(held);
   }
 
-  /** What is held back is lost. */
+  /** Loses what is held back. */
   drop(): void {
     for (const { timer } of this.#held) clearTimeout(timer);
     this.#held = [];
@@ -123,7 +127,7 @@ class ImpairedDirection {
   #hold(deliver: () => void): void {
     const held: Held = {
       deliver,
-      after: HELD_BACK_PACKETS,
+      after: HELD_BACK_DATAGRAMS,
       timer: setTimeout(() => this.#release(held), HELD_BACK_MS),
     };
     this.#held.push(held);

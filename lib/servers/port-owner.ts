@@ -1,8 +1,11 @@
-/** Who holds a port that could not be bound, and every other reason, as a fault with advice. */
+/** Why a server could not listen, as a fault with a remedy: for a port in use, which process has it. */
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { type Fault, fault } from "@/lib/contracts/fault";
 
-/** What a failed bind of a server means, in words. `name` is the server's, for the sentence. */
+/**
+ * The fault for an error of binding a server's socket.
+ * @param name of the server, as in "The TFTP server"
+ */
 export async function bindFault(
   error: unknown,
   name: string,
@@ -15,10 +18,9 @@ export async function bindFault(
   switch (code) {
     case "EADDRINUSE": {
       const owner = await portOwner(port, transport);
-      const by = owner === null ? "another program" : owner;
       return fault(
         "conflict",
-        `${where} is in use by ${by}.`,
+        `${where} is in use by ${owner ?? "another program"}.`,
         `Stop that program, or give the ${name} another port.`,
       );
     }
@@ -26,8 +28,8 @@ export async function bindFault(
     case "EPERM":
       return fault(
         "not-allowed",
-        `${where}: not permitted.`,
-        `Ports under 1024 need a privilege: use ${transport === "UDP" ? "6969 and forward 69" : "2222 and forward 22"}, or setcap cap_net_bind_service=+ep on the node program.`,
+        `Listening on ${where} is not permitted.`,
+        `Ports below 1024 need a privilege: use port ${transport === "UDP" ? "6969 and forward port 69 to it" : "2222 and forward port 22 to it"}, or run setcap cap_net_bind_service=+ep on the node program.`,
       );
     case "EADDRNOTAVAIL":
     case "EINVAL":
@@ -35,7 +37,7 @@ export async function bindFault(
       return fault(
         "bad-input",
         `${address} is not an address of this machine.`,
-        "Choose one of its addresses.",
+        "Choose an address of this machine.",
       );
     default:
       return fault("internal", `The ${name} could not start: ${message}`);
@@ -45,7 +47,7 @@ export async function bindFault(
 /** The state of a listening socket in /proc/net/tcp. */
 const LISTEN = "0A";
 
-/** `in.tftpd (pid 123)`, where the system tells (Linux, own processes or as root); else null. */
+/** The process that owns a port, like `in.tftpd (pid 123)`; null where it cannot be found out (Linux only, and own processes or root). */
 async function portOwner(port: number, transport: "UDP" | "TCP"): Promise<string | null> {
   const inodes = new Set<string>();
   const table = transport.toLowerCase();

@@ -1,7 +1,7 @@
-/** Which algorithms our SSH servers offer: a modern set by default, and what devices of the IOS-XE era need on top. */
+/** Which algorithms our SSH servers offer: a modern set, and more for devices of the IOS-XE era when that is switched on. */
 import type { Algorithms } from "ssh2";
 
-/** No SHA-1, no CBC, no NIST curves: `ssh-audit` reports no failure on these. */
+/** Without SHA-1, CBC and NIST curves: the tool `ssh-audit` reports no failure for these. */
 const modern = {
   kex: [
     "curve25519-sha256",
@@ -20,7 +20,7 @@ const modern = {
   hmac: [
     "hmac-sha2-256-etm@openssh.com",
     "hmac-sha2-512-etm@openssh.com",
-    // Without encrypt-then-MAC, for clients that know nothing newer beside the CTR ciphers.
+    // Without encrypt-then-MAC, for clients that support nothing newer with the CTR ciphers.
     "hmac-sha2-256",
     "hmac-sha2-512",
   ],
@@ -32,18 +32,18 @@ const legacy = {
   hmac: ["hmac-sha1"],
 } satisfies Algorithms;
 
-/** How an RSA host key signs; `ssh-rsa` is RSA with SHA-1. */
-export const rsaSignatures = (legacyClients: boolean): readonly string[] =>
-  legacyClients ? ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"] : ["rsa-sha2-512", "rsa-sha2-256"];
+/** Signature algorithms of an RSA host key (RFC 8332); `ssh-rsa` is RSA with SHA-1. */
+export const rsaSignatures = (allowsLegacyClients: boolean): readonly string[] =>
+  allowsLegacyClients ? ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"] : ["rsa-sha2-512", "rsa-sha2-256"];
 
-/** The lists for a server. No compression: images do not shrink, and a bomb costs nothing to send. */
-export function serverAlgorithms(legacyClients: boolean): Algorithms {
-  const both = <K extends keyof typeof modern>(kind: K) =>
-    legacyClients ? [...modern[kind], ...legacy[kind]] : modern[kind];
+/** The algorithms of a server. No compression: images do not compress, and compressed data can be a memory bomb. */
+export function serverAlgorithms(allowsLegacyClients: boolean): Algorithms {
+  const offered = <K extends keyof typeof modern>(kind: K) =>
+    allowsLegacyClients ? [...modern[kind], ...legacy[kind]] : modern[kind];
   return {
-    kex: both("kex") as NonNullable<Algorithms["kex"]>,
-    cipher: both("cipher") as NonNullable<Algorithms["cipher"]>,
-    hmac: both("hmac") as NonNullable<Algorithms["hmac"]>,
+    kex: offered("kex") as NonNullable<Algorithms["kex"]>,
+    cipher: offered("cipher") as NonNullable<Algorithms["cipher"]>,
+    hmac: offered("hmac") as NonNullable<Algorithms["hmac"]>,
     compress: ["none"],
   } as Algorithms;
 }

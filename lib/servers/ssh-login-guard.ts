@@ -1,24 +1,22 @@
-/**
- * Slows down and shuts out addresses that keep failing to log in. One guard per server; it knows addresses and times,
- * no protocol. Who is shut out is shown and can be released.
- */
+/** Delays and then blocks addresses whose logins keep failing, one guard per server. An operator can release an address. */
 import type { Clock } from "@/lib/kit/clock";
 
 export type LoginGuardSettings = {
-  /** Milliseconds before a first failed login is answered; doubled with each further one, up to eight times that. */
+  /** Milliseconds before the first failed login is answered; doubled with each further one, up to eight times that. */
   failureDelayMs: number;
-  /** Failed logins of one address that shut it out. */
+  /** An address is blocked after this many failed logins. */
   blockAfterFailures: number;
-  /** Milliseconds an address stays shut out; also how long a failure is remembered. */
+  /** Milliseconds for which an address is blocked; also how long a failure is remembered. */
   blockForMs: number;
 };
 
+/** `since` and `until` are milliseconds of the guard's clock. */
 export type BlockedAddress = { address: string; failures: number; since: number; until: number };
 
 type Record = { failures: number; lastAt: number; blockedSince: number | null };
 
-/** More addresses than this at once are a flood; the one that has been quiet longest is forgotten. */
-const REMEMBERED_ADDRESSES = 4096;
+/** Above this many addresses, as in a flood, the one that has been quiet longest is forgotten. */
+const MAX_ADDRESSES = 4096;
 
 export class LoginGuard {
   readonly #clock: Clock;
@@ -30,53 +28,59 @@ export class LoginGuard {
     this.#settings = settings;
   }
 
+  /** The settings apply to failures from now on. */
   apply(settings: LoginGuardSettings): void {
     this.#settings = settings;
   }
 
-  /** Whether connections of this address are to be refused now. */
+  /** Whether connections from this address are refused now. */
   isBlocked(address: string): boolean {
-    return this.#fresh(address)?.blockedSince != null;
+    return this.#current(address)?.blockedSince != null;
   }
 
-  /** Counts one failed login. Returns how long its answer is to be held back, and whether it shut the address out. */
-  failed(address: string): { delayMs: number; blocked: boolean } {
+  /**
+   * Counts a failed login of an address.
+   * @returns how long to delay the answer, how many failures the address has, and whether this one blocked it
+   */
+  failed(address: string): { delayMs: number; failures: number; blocked: boolean } {
     const { failureDelayMs, blockAfterFailures } = this.#settings;
-    const record = this.#fresh(address) ?? { failures: 0, lastAt: 0, blockedSince: null };
+    const record = this.#current(address) ?? { failures: 0, lastAt: 0, blockedSince: null };
     record.failures++;
     record.lastAt = this.#clock.now();
     this.#records.delete(address);
     this.#records.set(address, record);
-    if (this.#records.size > REMEMBERED_ADDRESSES) {
+    if (this.#records.size > MAX_ADDRESSES) {
       const quietest = this.#records.keys().next();
       if (!quietest.done) this.#records.delete(quietest.value);
     }
     const blocked = record.blockedSince === null && record.failures >= blockAfterFailures;
     if (blocked) record.blockedSince = record.lastAt;
-    return { delayMs: failureDelayMs * Math.min(8, 2 ** (record.failures - 1)), blocked };
+    const delayMs = failureDelayMs * Math.min(8, 2 ** (record.failures - 1));
+    return { delayMs, failures: record.failures, blocked };
   }
 
-  /** A login succeeded: earlier slips of the address are forgiven. */
+  /** Forgets earlier failures of an address, because a login succeeded. */
   succeeded(address: string): void {
     this.#records.delete(address);
   }
 
-  /** Lets a shut-out address in again. False when it was not shut out. */
+  /** Unblocks an address. Returns false when it was not blocked. */
   release(address: string): boolean {
     return this.isBlocked(address) && this.#records.delete(address);
   }
 
+  /** The addresses that are blocked now. */
   blocks(): BlockedAddress[] {
     return [...this.#records.keys()].flatMap((address) => {
-      const record = this.#fresh(address);
+      const record = this.#current(address);
       if (!record || record.blockedSince === null) return [];
       const since = record.blockedSince;
       return [{ address, failures: record.failures, since, until: since + this.#settings.blockForMs }];
     });
   }
 
-  /** The record unless its time is over. */
-  #fresh(address: string): Record | undefined {
+  /** The record of an address, unless it has expired. */
+  #current(address: string): Record | undefined {
     const record = this.#records.get(address);
     if (!record) return undefined;
     if (this.#clock.now() - (record.blockedSince ?? record.lastAt) < this.#settings.blockForMs) return record;

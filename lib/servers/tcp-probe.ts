@@ -1,14 +1,14 @@
-/** Whether something answers on a TCP port, and how fast: for the command line's `ping`. No byte is sent. */
+/** Whether a TCP port accepts connections, and how fast: for the command line's `ping`. No data is sent. */
 import { connect } from "node:net";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { Clock } from "@/lib/kit/clock";
 
-export type PortQuestion = {
+/** `wall` measures the time and limits it to `timeoutMs`. */
+export type TcpProbeRequest = {
   address: string;
   port: number;
   timeoutMs: number;
   signal: AbortSignal;
-  /** Measures and ends the wait. */
   wall: Clock;
 };
 
@@ -18,11 +18,11 @@ const faults: Record<string, Fault> = {
   ENETUNREACH: fault("network-unreachable"),
 };
 
-/** Resolves when the connection is made or not; never rejects. */
+/** Connects and closes again. `ms` is the time until the connection was open. Never rejects. */
 export function probeTcp(
-  question: PortQuestion,
+  request: TcpProbeRequest,
 ): Promise<{ ok: true; ms: number } | { ok: false; fault: Fault }> {
-  const { address, port, timeoutMs, signal, wall } = question;
+  const { address, port, timeoutMs, signal, wall } = request;
   return new Promise((resolve) => {
     const startedAt = wall.now();
     const socket = connect({ host: address, port });

@@ -1,18 +1,20 @@
-/** What becomes of a transfer, as the events that tell of it. */
+/** The events that record the start and the end of a transfer. */
 import type { NewEvent } from "@/lib/contracts/events";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { TransferHandle } from "./transfer";
 
-type Told = Pick<TransferHandle, "id" | "apId" | "bytes">;
-const dataOf = ({ id, apId }: Told, path: string) => ({ transferId: id, path, apId });
+type TransferFacts = Pick<TransferHandle, "id" | "apId" | "bytes">;
+const dataOf = ({ id, apId }: TransferFacts, path: string) => ({ transferId: id, path, apId });
 
-export const startedEvent = (handle: Told, path: string): NewEvent => ({
+/** @param path of the file, inside the served folder */
+export const startedEvent = (handle: TransferFacts, path: string): NewEvent => ({
   type: "transfer.started",
   data: dataOf(handle, path),
 });
 
+/** @param cause of a failed transfer; `internal` when null */
 export function endedEvent(
-  handle: Told,
+  handle: TransferFacts,
   path: string,
   outcome: "complete" | "failed" | "aborted",
   cause: Fault | null,

@@ -1,4 +1,3 @@
-/** The registry of transfers: what is reported when, with a clock that the test moves. */
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
 import { type TransferRow, transferRowSchema } from "@/lib/contracts/transfers";
@@ -56,7 +55,7 @@ function setUp() {
   return { registry, reported, ended, gone, pass, open, timers };
 }
 
-test("a transfer is one row with its access point and its image, and is reported four times a second at most", () => {
+test("a transfer is reported at most four times a second, with its access point and its image", () => {
   const { open, reported, pass } = setUp();
   const handle = open();
   for (let i = 0; i < 100; i++) {
@@ -77,14 +76,14 @@ test("a transfer is one row with its access point and its image, and is reported
   expect(row?.rateNow).toBeCloseTo(1000, -2);
 });
 
-test("a transfer that stands still is not reported again and again", () => {
+test("a transfer without progress is reported once", () => {
   const { open, reported, pass } = setUp();
   open();
   pass(10_000);
   expect(reported).toHaveLength(1);
 });
 
-test("when the bytes stop, the rate goes to nothing and is reported so", () => {
+test("a transfer that stalls is reported with a rate of 0 and no remaining time", () => {
   const { open, reported, pass } = setUp();
   const handle = open();
   handle.bytes = 500;
@@ -93,7 +92,7 @@ test("when the bytes stop, the rate goes to nothing and is reported so", () => {
   expect(reported.at(-1)?.row).toMatchObject({ rateNow: 0, etaSeconds: null, bytes: 500 });
 });
 
-test("the end is reported at once and exactly once, with its cause", () => {
+test("the end of a transfer is reported at once and only once, with its cause", () => {
   const { open, reported, ended, pass } = setUp();
   const handle = open();
   pass(300);
@@ -107,26 +106,26 @@ test("the end is reported at once and exactly once, with its cause", () => {
   expect(ended).toHaveLength(1);
 });
 
-test("a client that wanted only the size leaves no row and no history", () => {
+test("a discarded transfer is not stored, and onGone is called when its row had been reported", () => {
   const { open, reported, ended, gone, pass } = setUp();
-  open().askedOnlyForSize();
-  expect(gone).toEqual([]); // nobody had seen it
+  open().discard();
+  expect(gone).toEqual([]); // its row had not been reported
   const shown = open();
   pass(250);
-  shown.askedOnlyForSize();
+  shown.discard();
   expect(gone).toEqual([shown.id]);
   expect(ended).toEqual([]);
   expect(reported).toHaveLength(1);
 });
 
-test("a digest that is known only after the end still reaches the row", () => {
+test("a digest that is verified after the end is still reported", () => {
   const { open, registry, reported } = setUp();
   open().end("complete");
   registry.ofClient("172.16.4.33", 50_000)?.verified(true);
   expect(reported.at(-1)?.row).toMatchObject({ outcome: "complete", digestVerified: true });
 });
 
-test("the newest transfer of a client's port is the one that is meant", () => {
+test("ofClient returns the newest transfer of a client's address and port", () => {
   const { open, registry } = setUp();
   open().end("complete");
   const second = open();
@@ -134,15 +133,15 @@ test("the newest transfer of a client's port is the one that is meant", () => {
   expect(registry.ofClient("172.16.4.33", 1)).toBeUndefined();
 });
 
-test("an order to abort reaches the one who moves the bytes; an unknown id is refused", () => {
+test("abort calls the transfer's own abort, and returns false for an unknown id", () => {
   const { open, registry, ended } = setUp();
   const handle = open({ abort: () => handle.end("aborted", fault("aborted")) });
-  expect(registry.abort("nobody")).toBe(false);
+  expect(registry.abort("unknown")).toBe(false);
   expect(registry.abort(handle.id)).toBe(true);
   expect(ended[0]?.outcome).toBe("aborted");
 });
 
-test("no timer runs when no transfer does", () => {
+test("no timer runs without running transfers", () => {
   const { open, pass, timers } = setUp();
   open().end("complete");
   pass(1000);

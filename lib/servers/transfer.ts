@@ -1,6 +1,6 @@
 /**
- * Every transfer as one object, whatever the protocol (spec 23). The packet path only increments plain numbers of a
- * handle; the registry looks at them four times a second and reports what changed. Knows no socket and no store.
+ * The registry of file transfers, the same for every protocol. The code that moves the bytes only increments numbers of a
+ * handle; the registry samples them four times a second and reports the rows that changed.
  */
 import type { Fault } from "@/lib/contracts/fault";
 import type { TransferRow } from "@/lib/contracts/transfers";
@@ -8,38 +8,39 @@ import type { Cancel, Clock } from "@/lib/kit/clock";
 import { RateWindow, secondsLeft } from "@/lib/kit/rate-window";
 
 const SAMPLE_EVERY_MS = 250;
-/** Ended transfers that can still be told whether their digest agreed. */
-const REMEMBERED_ENDED = 512;
+/** Ended transfers that are kept, because their digest may be verified later. */
+const MAX_ENDED = 512;
 
 export type TransferRegistryPorts = {
   wall: Clock;
-  /** A row that is new (`fresh`) or changed. Called at most four times a second per transfer, and once at its end. */
+  /** A new (`fresh`) or changed row. Called at most four times a second for each transfer, and once at its end. */
   onRow(row: TransferRow, fresh: boolean): void;
-  /** The transfer ended: store it. Called once per transfer, after the last `onRow`. */
+  /** The transfer has ended and is to be stored. Called once, after the last `onRow`. */
   onEnded(row: TransferRow): void;
-  /** A reported row that is to be forgotten: the client had asked only for the size. */
+  /** A reported row was discarded: the client had asked only for the size. */
   onGone?(id: string): void;
-  /** The access point behind a client address, or null when none of ours uses it. */
+  /** The simulated access point that uses a client address; null when none does. */
   identify(address: string, port: number): { apId: string | null; name: string | null } | null;
-  /** What the repository knows of a file, by its path in a request, or null. */
+  /** What the image repository knows about a file, by the path of the request; null for an unknown file. */
   describe(path: string): { imageSet: string | null; family: string | null; version: string | null } | null;
 };
 
+/** A transfer that begins now. */
 export type NewTransfer = {
   protocol: TransferRow["protocol"];
   direction: TransferRow["direction"];
   client: { address: string; port: number };
   server: { address: string; port: number };
   path: string;
-  /** Bytes, null when it is not known yet. */
+  /** Bytes; null while unknown. */
   size: number | null;
   user?: string | null;
   options?: Partial<TransferRow["options"]>;
-  /** Stops the transfer; the one who opened it then calls `end("aborted")`. */
+  /** Asks the owner to stop the transfer; the owner then calls `end("aborted")`. */
   abort(): void;
 };
 
-/** Of a transfer about whose options nothing is known yet; shared, because nobody changes options in place. */
+/** Options of a transfer that has none. Shared, because options are replaced and never changed in place. */
 const NO_OPTIONS: TransferRow["options"] = {
   blockSize: null,
   windowSize: null,
@@ -47,25 +48,25 @@ const NO_OPTIONS: TransferRow["options"] = {
   netascii: false,
 };
 
-/** What a handle tells its registry. */
-type Ledger = {
+/** What a handle reports to its registry. */
+type HandleListener = {
   end(id: string, outcome: "complete" | "failed" | "aborted", cause: Fault | null): void;
-  verified(id: string, agrees: boolean): void;
-  forget(id: string): void;
+  verified(id: string, matches: boolean): void;
+  discard(id: string): void;
 };
 
-/** The counters of one running transfer. Whoever moves the bytes writes them; nothing else happens until the next sample. */
+/** The counters of one running transfer, written by the code that moves the bytes and read at the next sample. */
 export class TransferHandle {
   readonly id: string;
-  /** The access point whose transfer it is, null when it is none of ours. */
+  /** The simulated access point of the transfer; null when the client is something else. */
   readonly apId: string | null;
-  /** Payload bytes moved so far; for a sender: acknowledged by the peer. */
+  /** Payload bytes transferred so far: for a sender, those that the peer acknowledged. */
   bytes = 0;
   retransmissions = 0;
   duplicates = 0;
   size: number | null;
   options: TransferRow["options"];
-  readonly #ledger: Ledger;
+  readonly #listener: HandleListener;
 
   /** @internal made by {@link TransferRegistry.open} */
   constructor(
@@ -73,28 +74,28 @@ export class TransferHandle {
     apId: string | null,
     size: number | null,
     options: TransferRow["options"],
-    ledger: Ledger,
+    listener: HandleListener,
   ) {
     this.id = id;
     this.apId = apId;
     this.size = size;
     this.options = options;
-    this.#ledger = ledger;
+    this.#listener = listener;
   }
 
-  /** Ends the transfer; only the first call counts. */
+  /** Ends the transfer. Only the first call has an effect. */
   end(outcome: "complete" | "failed" | "aborted", cause: Fault | null = null): void {
-    this.#ledger.end(this.id, outcome, cause);
+    this.#listener.end(this.id, outcome, cause);
   }
 
-  /** Whether the SHA-512 of what was moved agreed with the repository's. May be called after `end`. */
-  verified(agrees: boolean): void {
-    this.#ledger.verified(this.id, agrees);
+  /** Records whether the SHA-512 of the transferred bytes matched the repository's. May be called after `end`. */
+  verified(matches: boolean): void {
+    this.#listener.verified(this.id, matches);
   }
 
-  /** The client wanted the announcement and no byte: it is no transfer, so its row goes and nothing is stored. */
-  askedOnlyForSize(): void {
-    this.#ledger.forget(this.id);
+  /** Removes the transfer without storing it, because the client asked only for the size of the file. */
+  discard(): void {
+    this.#listener.discard(this.id);
   }
 }
 
@@ -111,17 +112,17 @@ export class TransferRegistry {
   readonly #running = new Map<string, Entry>();
   readonly #ended = new Map<string, Entry>();
   readonly #prefix: string;
-  readonly #ledger: Ledger = {
+  readonly #listener: HandleListener = {
     end: (id, outcome, cause) => this.#end(id, outcome, cause),
-    verified: (id, agrees) => this.#verified(id, agrees),
-    forget: (id) => this.#forget(id),
+    verified: (id, matches) => this.#verified(id, matches),
+    discard: (id) => this.#discard(id),
   };
   #count = 0;
   #timer: Cancel | undefined;
 
   constructor(ports: TransferRegistryPorts) {
     this.#ports = ports;
-    // History outlives the process, so the ids of two runs must differ.
+    // The stored history outlives this process, so the ids of two runs must differ.
     this.#prefix = ports.wall.now().toString(36);
   }
 
@@ -130,14 +131,15 @@ export class TransferRegistry {
     return this.#running.size;
   }
 
+  /** Registers a transfer that begins now. */
   open(started: NewTransfer): TransferHandle {
     const { wall, identify, describe } = this.#ports;
     const id = `${this.#prefix}-${++this.#count}`;
-    const who = identify(started.client.address, started.client.port);
-    const what = describe(started.path);
-    const apId = who?.apId ?? null;
+    const ap = identify(started.client.address, started.client.port);
+    const file = describe(started.path);
+    const apId = ap?.apId ?? null;
     const options = started.options === undefined ? NO_OPTIONS : { ...NO_OPTIONS, ...started.options };
-    const handle = new TransferHandle(id, apId, started.size, options, this.#ledger);
+    const handle = new TransferHandle(id, apId, started.size, options, this.#listener);
     const startedAt = wall.now();
     this.#running.set(id, {
       handle,
@@ -152,14 +154,14 @@ export class TransferRegistry {
           address: started.client.address,
           port: started.client.port,
           apId,
-          name: who?.name ?? null,
+          name: ap?.name ?? null,
         },
         server: started.server,
         user: started.user ?? null,
         path: started.path,
-        imageSet: what?.imageSet ?? null,
-        family: what?.family ?? null,
-        version: what?.version ?? null,
+        imageSet: file?.imageSet ?? null,
+        family: file?.family ?? null,
+        version: file?.version ?? null,
         size: started.size,
         bytes: 0,
         rateNow: 0,
@@ -179,14 +181,14 @@ export class TransferRegistry {
     return handle;
   }
 
-  /** Asks a running transfer to stop. False when there is none of that id. */
+  /** Asks a running transfer to stop. Returns false when no running transfer has this id. */
   abort(id: string): boolean {
     const entry = this.#running.get(id);
     entry?.abort();
     return entry !== undefined;
   }
 
-  /** The newest transfer of a client's address and port, running or ended not long ago: to tell it `verified`. */
+  /** The newest transfer of a client's address and port, running or recently ended. */
   ofClient(address: string, port: number): TransferHandle | undefined {
     let found: TransferHandle | undefined;
     for (const entries of [this.#ended, this.#running]) {
@@ -197,12 +199,12 @@ export class TransferRegistry {
     return found;
   }
 
-  /** Rows of the running transfers, as of now. */
+  /** Rows of the running transfers, with their present counters. */
   rows(): TransferRow[] {
     return [...this.#running.values()].map((entry) => this.#read(entry));
   }
 
-  /** Reports what changed since the last sample; the timer calls it, a test may. */
+  /** Reports what changed since the last sample. Called by a timer; tests may call it, too. */
   sample(): void {
     const now = this.#ports.wall.now();
     for (const entry of this.#running.values()) {
@@ -222,7 +224,7 @@ export class TransferRegistry {
     }
   }
 
-  /** Stops the sampling; transfers still running are asked to stop. */
+  /** Asks running transfers to stop, and stops sampling. */
   stop(): void {
     for (const entry of [...this.#running.values()]) entry.abort();
     this.#timer?.();
@@ -236,7 +238,7 @@ export class TransferRegistry {
     const took = now - row.startedAt;
     const rateAverage = took > 0 ? Math.round((handle.bytes * 1000) / took) : 0;
     const left = handle.size === null ? null : handle.size - handle.bytes;
-    // Field by field: a spread of a row is ten times as slow, and thousands are read four times a second.
+    // Field by field: spreading a row is ten times as slow, and thousands of rows are read four times a second.
     return {
       id: row.id,
       protocol: row.protocol,
@@ -271,7 +273,7 @@ export class TransferRegistry {
     const endedAt = this.#ports.wall.now();
     entry.row = { ...this.#read(entry), outcome, cause, endedAt, rateNow: 0, etaSeconds: null };
     this.#ended.set(id, entry);
-    if (this.#ended.size > REMEMBERED_ENDED) {
+    if (this.#ended.size > MAX_ENDED) {
       const oldest = this.#ended.keys().next();
       if (!oldest.done) this.#ended.delete(oldest.value);
     }
@@ -279,14 +281,14 @@ export class TransferRegistry {
     this.#ports.onEnded(entry.row);
   }
 
-  #verified(id: string, agrees: boolean): void {
+  #verified(id: string, matches: boolean): void {
     const entry = this.#running.get(id) ?? this.#ended.get(id);
     if (!entry) return;
-    entry.row = { ...entry.row, digestVerified: agrees };
+    entry.row = { ...entry.row, digestVerified: matches };
     if (entry.row.outcome !== "running" || entry.reported) this.#ports.onRow(entry.row, false);
   }
 
-  #forget(id: string): void {
+  #discard(id: string): void {
     const entry = this.#running.get(id);
     if (!entry) return;
     this.#running.delete(id);

@@ -1,4 +1,4 @@
-/** The fleet on disk: each access point with its behavior and the state of its machine. */
+/** Stored access points, each with its behavior and the state of its machine. */
 import type { Writer } from "./batch";
 import type { PrismaClient } from "./generated/client";
 import type { AccessPointModel } from "./generated/models";

@@ -1,4 +1,4 @@
-/** Who ordered what, from where, with which outcome. Entries are only ever added. */
+/** The audit log: who did what, from where, with which outcome. Entries are only added. */
 import type { AuditEntry } from "@/lib/contracts/commands/audit";
 import type { Writer } from "./batch";
 import type { PrismaClient } from "./generated/client";

@@ -1,23 +1,22 @@
 /**
- * How rows get in: a whole batch is one statement, `INSERT OR REPLACE ... SELECT ... FROM json_each(?)`. It is all or
- * nothing by itself, and four times as fast as a transaction of Prisma's deletes and inserts: this thread also answers
- * packets (docs/decisions/0003).
+ * Writes rows in batches, each one statement: `INSERT OR REPLACE ... SELECT ... FROM json_each(?)`. It is atomic, and four
+ * times as fast as Prisma's deletes and inserts in a transaction, which matters because this thread also answers packets.
  */
 import type { OpenDatabase } from "./database";
 import type { PrismaClient } from "./generated/client";
 import type { WriteQueue } from "./write-queue";
 
-/** Rows per statement: about 10 ms, after which packets have their turn. */
+/** Rows per statement: about 10 ms of work before packets get their turn. */
 const ROWS_PER_STATEMENT = 500;
 
 export type Writer = {
-  /** Stores rows, those of a known key replaced. Each row is stored whole, all in the order given. */
+  /** Inserts rows in the given order, and replaces those whose key exists. */
   put<Row extends Record<string, string | number | null>>(
     table: string,
     columns: readonly (keyof Row & string)[],
     rows: readonly Row[],
   ): Promise<void>;
-  /** Any other write, in its turn. */
+  /** Any other write, in the order of the queue. */
   run(write: (client: PrismaClient) => Promise<unknown>): Promise<void>;
 };
 
@@ -51,5 +50,5 @@ export function createWriter(
   };
 }
 
-/** Lets everything else that waits have its turn. */
+/** Resolves in the next turn of the event loop, after everything else that waits. */
 export const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

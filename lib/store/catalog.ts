@@ -1,4 +1,4 @@
-/** What was read from image files, so that a start need not read gigabytes again. */
+/** Facts read from image files, stored so that a start need not read gigabytes again. */
 import type { CatalogPort } from "@/lib/images/catalog";
 import type { Writer } from "./batch";
 import type { PrismaClient } from "./generated/client";

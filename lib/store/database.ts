@@ -1,4 +1,4 @@
-/** Opens the one database file: checks it, migrates it, hands out Prisma's client. The data folder is ours alone by then. */
+/** Opens the database file: checks it, applies migrations, and makes Prisma's client. The caller has locked the data folder. */
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
@@ -9,7 +9,7 @@ import { applyMigrations } from "./migrations";
 import { storeFaultOf, unusable } from "./store-fault";
 
 export const DATABASE_FILE = "console.db";
-/** Waiting for a lock blocks the thread that also answers packets, so it is short; the write queue tries again. */
+/** Short, because waiting for a lock blocks the thread that also answers packets; the write queue tries again. */
 const BUSY_TIMEOUT_MS = 100;
 
 export type Execute = (sql: string, text: string) => Promise<void>;
@@ -30,7 +30,7 @@ function prepare(file: string, migrations: string): void {
     if (verdict !== "ok")
       throw unusable(
         `${file} is damaged: ${String(verdict)}.`,
-        "Put back a copy of it, or move it away: the next start then begins with an empty one.",
+        "Restore a copy of it, or move it away to start with an empty one.",
       );
     applyMigrations(db, migrations, file);
   } finally {
@@ -41,8 +41,8 @@ function prepare(file: string, migrations: string): void {
 type Connection = Awaited<ReturnType<PrismaBetterSqlite3["connect"]>>;
 
 /**
- * Past Prisma's client: it would put each batch of half a megabyte into its debug history, and keep the last hundred.
- * The connection keeps a history, too, of queries whose parameter is gone by then.
+ * Bypasses Prisma's client, which would keep the last hundred batches of half a megabyte in its debug history. The
+ * connection keeps queries, too; their parameters are removed here.
  */
 const executor =
   (connection: Connection): Execute =>
@@ -60,8 +60,9 @@ const executor =
   };
 
 /**
- * @param migrations folder of Prisma migrations.
- * @throws FaultError `store-unusable` or `disk-full`, in words for the operator.
+ * Opens or creates the database in `dataDir`.
+ * @param migrations folder of Prisma migrations
+ * @throws FaultError `store-unusable` or `disk-full`, with a message for the operator
  */
 export async function openDatabase(dataDir: string, migrations: string): Promise<OpenDatabase> {
   const file = join(dataDir, DATABASE_FILE);
@@ -79,7 +80,7 @@ export async function openDatabase(dataDir: string, migrations: string): Promise
       adapter: { provider, adapterName, connect: () => Promise.resolve(connection) },
       errorFormat: "minimal",
     });
-    // WAL with NORMAL: a power cut may cost the last commits, never the database; a killed process costs nothing.
+    // WAL with NORMAL: a power failure can lose the last commits, but never damages the database; a killed process loses nothing.
     await client.$executeRawUnsafe("PRAGMA synchronous = NORMAL");
     return { client, execute: executor(connection), file, close: () => client.$disconnect() };
   } catch (thrown) {

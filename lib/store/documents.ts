@@ -13,8 +13,8 @@ export function createDocumentStore(client: PrismaClient, writer: Writer): Docum
       try {
         return JSON.parse(row.value) as unknown;
       } catch {
-        // Not to be taken for "was never stored": whoever reads it would start over and overwrite the rest.
-        throw unusable(`The stored ${key} cannot be read.`, "Put back a copy of the database.");
+        // Undefined would mean "never stored", and the caller would start over and overwrite the rest.
+        throw unusable(`The stored ${key} cannot be read.`, "Restore a copy of the database.");
       }
     },
     put: (key, value) =>

@@ -1,4 +1,4 @@
-/** Events on disk: what happened to whom, for the history of an access point and the timeline. */
+/** Stored events, for the history of an access point and the timeline. */
 import { type EventType, eventDataSchemas, type RecordedEvent } from "@/lib/contracts/events";
 import { type Writer, yieldToEventLoop } from "./batch";
 import type { Prisma, PrismaClient } from "./generated/client";
@@ -7,11 +7,11 @@ import { fromJson, toJson } from "./json";
 import { apIdOf } from "./matching";
 import { scan } from "./scan";
 import type { EventStore } from "./store-types";
-import { beyond, inTimeRange, orderOf } from "./time-range";
+import { beyond, orderOf, timeRangePage } from "./time-range";
 
 const columns = ["seq", "at", "wallAt", "type", "apId", "data"] as const;
 
-/** Removed at a time: a fleet's packets do not wait for hundreds of thousands. */
+/** Rows removed at a time, so that this thread can answer packets in between. */
 const PRUNE_ROWS = 2_000;
 
 const toRow = (event: RecordedEvent): Omit<EventModel, "id"> => ({
@@ -25,12 +25,12 @@ const toRow = (event: RecordedEvent): Omit<EventModel, "id"> => ({
 
 const isEventType = (type: string): type is EventType => Object.hasOwn(eventDataSchemas, type);
 
-/** Null for an event that this version of the program does not know; it stays in the database. */
+/** Null for an event of an unknown type; it stays in the database. */
 function fromRow(row: EventModel): RecordedEvent | null {
   if (!isEventType(row.type)) return null;
   const data = eventDataSchemas[row.type].safeParse(fromJson(row.data));
   if (!data.success) return null;
-  // Type and data were just checked against each other, which the compiler cannot see for a union.
+  // The schema has checked the data for this type, which the compiler cannot infer for a union.
   return { type: row.type, data: data.data, seq: row.seq, at: row.at, wallAt: row.wallAt } as RecordedEvent;
 }
 
@@ -54,7 +54,7 @@ export function createEventStore(client: PrismaClient, writer: Writer): EventSto
             fromRow,
             (events) => events.length >= limit,
           ),
-    async stretch(query) {
+    async readRange(query) {
       const { apId, except, towards, take } = query;
       const order = orderOf(towards);
       const rows = await client.event.findMany({
@@ -74,7 +74,7 @@ export function createEventStore(client: PrismaClient, writer: Writer): EventSto
         const event = fromRow(row);
         return event && { id: row.id, event };
       };
-      return inTimeRange(rows, take, read, (row) => row);
+      return timeRangePage(rows, take, read, (row) => row);
     },
     async prune(keep) {
       const select = { id: true };

@@ -1,4 +1,4 @@
-/** JSON columns: what was put in comes out again; what cannot be read is null, never an exception in a listing. */
+/** JSON columns of the database. Reading never throws: unreadable text becomes null. */
 
 export const toJson = (value: unknown): string => JSON.stringify(value) ?? "null";
 

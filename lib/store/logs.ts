@@ -7,8 +7,8 @@ import type { Prisma, PrismaClient } from "./generated/client";
 import type { LogLineModel } from "./generated/models";
 import { containsText, logLineMatches } from "./matching";
 import { scan } from "./scan";
-import type { InTimeRange, LogStore } from "./store-types";
-import { beyond, edgeAt, inTimeRange, orderOf, within } from "./time-range";
+import type { LogStore, TimeRangePage } from "./store-types";
+import { beyond, edgeAt, orderOf, timeRangePage, within } from "./time-range";
 
 const columns = [
   "id",
@@ -38,15 +38,15 @@ const ordered = (towards: "older" | "newer"): Prisma.LogLineOrderByWithRelationI
   { id: orderOf(towards) },
 ];
 
-/** What LIKE finds is looked at once more: for it % and _ are wildcards. Beyond ASCII it knows no capitals. */
-const likely = (typed: string): Prisma.LogLineWhereInput => {
+/** A LIKE condition that finds at least all matches; the result is filtered again, because % and _ are wildcards for it. Other than ASCII letters it would compare with case. */
+const preselect = (typed: string): Prisma.LogLineWhereInput => {
   const text = typed.trim();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them
   return /^[\u0000-\u007f]+$/.test(text) ? { text: { contains: text } } : {};
 };
 
 export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
-  /** Bytes of all texts; known after the first look, then kept. */
+  /** Bytes of all texts; measured once, then updated. */
   let totalBytes: number | undefined;
 
   async function measure(): Promise<number> {
@@ -68,7 +68,7 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
     });
   };
 
-  /** The oldest lines that must go so that at least `excess` bytes are freed; at most one page of them. */
+  /** The oldest lines whose removal frees at least `excess` bytes; at most one page of them. */
   async function oldest(excess: number): Promise<{ upTo: number; bytes: number; rows: number } | null> {
     const rows = await client.logLine.findMany({
       orderBy: { id: "asc" },
@@ -86,24 +86,24 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
     return last ? { upTo: last.id, bytes, rows: count } : null;
   }
 
-  type StretchQuery = Parameters<LogStore["stretch"]>[0];
-  const asked = (query: StretchQuery): Prisma.LogLineWhereInput => ({
+  type RangeQuery = Parameters<LogStore["readRange"]>[0];
+  const whereOf = (query: RangeQuery): Prisma.LogLineWhereInput => ({
     source: query.source,
     ...(query.apId === undefined ? {} : { apId: query.apId }),
     ...(query.ofUpgrade === true && { upgradeId: { not: null } }),
     ...beyond<Prisma.LogLineWhereInput, number>(query, byTime, byId),
   });
 
-  async function stretch(query: StretchQuery): Promise<InTimeRange<LogLine, number>> {
+  async function readRange(query: RangeQuery): Promise<TimeRangePage<LogLine, number>> {
     const { towards, take } = query;
-    const rows = await client.logLine.findMany({ where: asked(query), orderBy: ordered(towards), take });
-    return inTimeRange(rows, take, fromRow, (row) => row);
+    const rows = await client.logLine.findMany({ where: whereOf(query), orderBy: ordered(towards), take });
+    return timeRangePage(rows, take, fromRow, (row) => row);
   }
 
-  /** The database looks through the texts; where they end is read from the index alone. */
-  async function searched(query: StretchQuery, text: string): Promise<InTimeRange<LogLine, number>> {
+  /** SQLite searches the texts; the end of the range is read from the index alone. */
+  async function searchRange(query: RangeQuery, text: string): Promise<TimeRangePage<LogLine, number>> {
     const { towards, take } = query;
-    const where = asked(query);
+    const where = whereOf(query);
     const orderBy = ordered(towards);
     const [end] = await client.logLine.findMany({
       where,
@@ -113,7 +113,10 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
       select: { id: true, wallAt: true },
     });
     const inside = end ? within<Prisma.LogLineWhereInput, number>({ towards, edge: end }, byTime, byId) : [];
-    const rows = await client.logLine.findMany({ where: { AND: [where, ...inside, likely(text)] }, orderBy });
+    const rows = await client.logLine.findMany({
+      where: { AND: [where, ...inside, preselect(text)] },
+      orderBy,
+    });
     const found = rows.map(fromRow).filter((line) => line !== null && containsText(line.text, text));
     return { rows: found as LogLine[], next: end ? edgeAt(end) : null };
   }
@@ -136,7 +139,7 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
       );
       return { lines: found.slice(0, query.limit).reverse(), more: found.length > query.limit };
     },
-    stretch: (query) => (query.text ? searched(query, query.text) : stretch(query)),
+    readRange: (query) => (query.text ? searchRange(query, query.text) : readRange(query)),
     async lastId() {
       const last = await client.logLine.aggregate({ _max: { id: true } });
       return last._max.id ?? 0;

@@ -1,21 +1,20 @@
-/** Which rows a query means: said once, for the database and for the store in memory. */
-
+/** Which rows match a query, for the database and for the store in memory. */
 import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
 
-/** A search text as it was typed, anywhere, in any case; there are no wildcards. */
+/** Whether a text contains the search text, ignoring case; there are no wildcards. */
 export const containsText = (haystack: string, typed: string): boolean =>
   haystack.toLowerCase().includes(typed.trim().toLowerCase());
 
-/** Everything but `before`, which is a question of order. */
+/** Whether a line matches the query, apart from `before`. */
 export const logLineMatches = (line: LogLine, query: LogQuery): boolean =>
   line.source === query.source &&
   (query.apId === null || line.apId === query.apId) &&
   (query.severity === undefined || (line.severity !== null && line.severity <= query.severity)) &&
   containsText(line.text, query.text);
 
-/** What an operator may look for in a transfer, one thing per line so that no match spans two of them. */
+/** The texts of a transfer that a search covers, one per line so that no match spans two of them. */
 const transferWords = (row: TransferRow): string =>
   [
     row.path,
@@ -36,9 +35,9 @@ export const transferMatches = (row: TransferRow, query: TransferHistoryQuery): 
   (query.protocol === "any" || row.protocol === query.protocol) &&
   containsText(transferWords(row), query.text);
 
-/** The access point of whom an event speaks, if of one. */
+/** The id of an event's access point; null when it has none. */
 export const apIdOf = (data: object): string | null =>
   "apId" in data && typeof data.apId === "string" ? data.apId : null;
 
-/** When it ended; a row that has not ended is treated as of its start. */
+/** When a transfer ended; its start when it has not ended. Milliseconds. */
 export const endOf = (row: TransferRow): number => row.endedAt ?? row.startedAt;

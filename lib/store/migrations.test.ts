@@ -1,4 +1,3 @@
-/** Schema, migrations and Prisma's own tool agree about the database that this program makes. */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,7 +23,7 @@ function migrate(file: string, migrations = MIGRATIONS): string[] {
 }
 
 describe("migrations", () => {
-  it("lead to the schema: nothing was changed without a migration", async () => {
+  it("produce exactly the schema", async () => {
     expect(await (await openSchemaEngine()).missingMigration()).toBe("");
   });
 
@@ -57,7 +56,7 @@ describe("migrations", () => {
     expect(migrate(file)).toEqual([]);
   });
 
-  it("that fail leave the database as it was before them, and can be tried again", () => {
+  it("that fail leave the database unchanged, and can be tried again", () => {
     const file = join(folder, "a.db");
     const migrations = join(folder, "migrations");
     cpSync(MIGRATIONS, migrations, { recursive: true });
@@ -77,7 +76,7 @@ describe("migrations", () => {
     expect(noted).toBe(before + 1);
   });
 
-  it("of a newer program make an older one refuse in words", async () => {
+  it("of a newer program make an older one refuse the database", async () => {
     const migrations = join(folder, "migrations");
     cpSync(MIGRATIONS, migrations, { recursive: true });
     mkdirSync(join(migrations, "99990101000000_next"));
@@ -92,11 +91,11 @@ describe("migrations", () => {
     });
   });
 
-  it("that cannot be found say where they were looked for", async () => {
+  it("that are missing are reported with their folder", async () => {
     await expect(openDatabase(folder, join(folder, "nowhere"))).rejects.toThrow(join(folder, "nowhere"));
   });
 
-  it("give transfers of before the time axis their start and their access point", () => {
+  it("fill in start and access point of transfers from before the timeline", () => {
     const file = join(folder, "a.db");
     const [first = ""] = readdirSync(MIGRATIONS).sort();
     const migrations = join(folder, "migrations");
@@ -117,7 +116,7 @@ describe("migrations", () => {
     db.close();
   });
 
-  it("respell what versions before 0.2 stored", () => {
+  it("change British spellings that versions before 0.2 stored", () => {
     const file = join(folder, "a.db");
     const migrations = join(folder, "migrations");
     for (const name of readdirSync(MIGRATIONS).sort().slice(0, 2))

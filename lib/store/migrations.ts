@@ -1,6 +1,6 @@
 /**
- * Brings a database up to the program's schema at start, with the bookkeeping of `prisma migrate deploy`, so that
- * either may have been here before. Each migration and its note are one transaction: a crash leaves both or neither.
+ * Applies pending migrations at start, with the bookkeeping of `prisma migrate deploy`, so that both can be used on one
+ * database. Each migration and its record are one transaction: a crash leaves both or neither.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type Database from "better-sqlite3";
 import { unusable } from "./store-fault";
 
-// As Prisma's schema engine creates it for SQLite.
+// As Prisma's schema engine creates this table for SQLite.
 const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     "id"                    TEXT PRIMARY KEY NOT NULL,
     "checksum"              TEXT NOT NULL,
@@ -22,7 +22,7 @@ const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 
 type Migration = { name: string; sql: string };
 
-/** In the order of their names, which begin with the time they were written. */
+/** Ordered by name: names begin with the time at which a migration was written. */
 function readMigrations(folder: string): Migration[] {
   if (!existsSync(folder))
     throw unusable(
@@ -36,9 +36,9 @@ function readMigrations(folder: string): Migration[] {
     .map((name) => ({ name, sql: readFileSync(join(folder, name, "migration.sql"), "utf8") }));
 }
 
-type Noted = { name: string; finished: number };
+type AppliedMigration = { name: string; finished: number };
 
-function notedMigrations(db: Database.Database, file: string): Noted[] {
+function appliedMigrations(db: Database.Database, file: string): AppliedMigration[] {
   const tables = db
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
     .pluck()
@@ -50,7 +50,7 @@ function notedMigrations(db: Database.Database, file: string): Noted[] {
     );
   db.exec(BOOKKEEPING);
   return db
-    .prepare<[], Noted>(
+    .prepare<[], AppliedMigration>(
       `SELECT migration_name AS name, finished_at IS NOT NULL AS finished
        FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
     )
@@ -58,26 +58,26 @@ function notedMigrations(db: Database.Database, file: string): Noted[] {
 }
 
 /**
- * @returns the names of the migrations that were applied now.
- * @throws FaultError `store-unusable` for a database that is not ours, newer than this program, or half migrated.
+ * @returns the names of the migrations that were applied now
+ * @throws FaultError `store-unusable` for the database of another program or of a newer version, or with an unfinished migration
  */
 export function applyMigrations(db: Database.Database, folder: string, file: string): string[] {
   const migrations = readMigrations(folder);
-  const noted = notedMigrations(db, file);
-  const unknown = noted.find(({ name }) => !migrations.some((migration) => migration.name === name));
+  const applied = appliedMigrations(db, file);
+  const unknown = applied.find(({ name }) => !migrations.some((migration) => migration.name === name));
   if (unknown)
     throw unusable(
       `${file} was written by a newer version of this program (${unknown.name}).`,
       "Start the newer version, or choose another DATA_DIR.",
     );
-  const unfinished = noted.find(({ finished }) => finished === 0);
+  const unfinished = applied.find(({ finished }) => finished === 0);
   if (unfinished)
     throw unusable(
-      `The migration ${unfinished.name} of ${file} was begun by another tool and has not ended.`,
-      "See npx prisma migrate resolve, or put back a copy.",
+      `The migration ${unfinished.name} of ${file} was started by another tool and is not finished.`,
+      "See npx prisma migrate resolve, or restore a copy.",
     );
-  const pending = migrations.filter(({ name }) => !noted.some((note) => note.name === name));
-  const note = db.prepare(
+  const pending = migrations.filter(({ name }) => !applied.some((record) => record.name === name));
+  const insertRecord = db.prepare(
     `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
      VALUES (?, ?, ?, ?, ?, 1)`,
   );
@@ -85,7 +85,13 @@ export function applyMigrations(db: Database.Database, folder: string, file: str
     const startedAt = Date.now();
     db.transaction(() => {
       db.exec(sql);
-      note.run(randomUUID(), createHash("sha256").update(sql).digest("hex"), name, startedAt, Date.now());
+      insertRecord.run(
+        randomUUID(),
+        createHash("sha256").update(sql).digest("hex"),
+        name,
+        startedAt,
+        Date.now(),
+      );
     }).exclusive();
   }
   return pending.map(({ name }) => name);

@@ -1,12 +1,12 @@
-/** Reads newest rows page by page and keeps those that match, so that no search holds the thread for long. */
+/** Searches the newest rows page by page, so that a search never blocks the thread for long. */
 import { yieldToEventLoop } from "./batch";
 
 const PAGE_ROWS = 2_000;
 
 /**
- * @param page the rows behind `cursor` (from the newest when it is null), newest first, at most `take`.
- * @param keep the value of a row that is wanted, else null.
- * @param enough asked after each value whether it was the last one needed.
+ * @param page reads at most `take` rows older than `cursor`, newest first; from the newest row when it is null
+ * @param keep the value of a matching row, else null
+ * @param enough whether no more values are needed; asked after each value
  */
 export async function scan<Row, Cursor, Value>(
   page: (cursor: Cursor | null, take: number) => Promise<Row[]>,

@@ -1,4 +1,4 @@
-/** What went wrong in the database, as a fault an operator can act on, and whether trying again can help. */
+/** Errors of the database as faults with a remedy, and whether trying again can help. */
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 
 export type StoreFault = { fault: Fault; retry: boolean };
@@ -15,18 +15,18 @@ function sqliteCodeOf(thrown: unknown): string | undefined {
 const field = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? (value as Partial<Record<string, unknown>>)[name] : undefined;
 
-/** What the driver adapter found out, thrown by itself or by Prisma's client around it. */
+/** The driver adapter's error, thrown by itself or wrapped by Prisma's client. */
 const causeOf = (thrown: unknown): unknown =>
   field(field(field(thrown, "meta"), "driverAdapterError"), "cause") ?? field(thrown, "cause");
 
-/** SQLite's own sentence, without the piece of source code that Prisma puts before it. */
+/** SQLite's own message, without the source code that Prisma puts in front of it. */
 function sentenceOf(thrown: unknown): string {
   const original = field(causeOf(thrown), "originalMessage");
   if (typeof original === "string") return original;
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** @param file the database, for the operator's eyes. */
+/** @param file path of the database, for the message */
 export function storeFaultOf(thrown: unknown, file: string): StoreFault {
   const code = sqliteCodeOf(thrown) ?? "";
   const is = (name: string) => code === name || code.startsWith(`${name}_`);
@@ -36,16 +36,16 @@ export function storeFaultOf(thrown: unknown, file: string): StoreFault {
       retry: true,
       fault: fault(
         "disk-full",
-        `The disk that holds ${file} is full; what happens is kept in memory.`,
-        "Free some space: it is then written by itself.",
+        `The disk that holds ${file} is full; new records are kept in memory.`,
+        "Free some space: the records are then written automatically.",
       ),
     };
   if (is("SQLITE_BUSY") || is("SQLITE_LOCKED"))
     return {
       retry: true,
       fault: unusable(
-        `Another program has locked ${file}; what happens is kept in memory.`,
-        "End the other program: it is then written by itself.",
+        `Another program has locked ${file}; new records are kept in memory.`,
+        "End the other program: the records are then written automatically.",
       ),
     };
   if (is("SQLITE_NOTADB") || is("SQLITE_CORRUPT"))
@@ -53,7 +53,7 @@ export function storeFaultOf(thrown: unknown, file: string): StoreFault {
       retry: false,
       fault: unusable(
         `${file} is damaged or is not a database: ${sentenceOf(thrown)}.`,
-        "Put back a copy of it, or move it away: the next start then begins with an empty one.",
+        "Restore a copy of it, or move it away to start with an empty one.",
       ),
     };
   if (is("SQLITE_IOERR") || is("SQLITE_READONLY") || is("SQLITE_CANTOPEN") || is("SQLITE_PERM"))
@@ -64,9 +64,9 @@ export function storeFaultOf(thrown: unknown, file: string): StoreFault {
         "Check the disk and the permissions of the data folder.",
       ),
     };
-  return { retry: false, fault: fault("internal", `The database refused: ${sentenceOf(thrown)}`) };
+  return { retry: false, fault: fault("internal", `The database reported an error: ${sentenceOf(thrown)}`) };
 }
 
-/** A start that cannot go on, said to the operator. */
+/** A `store-unusable` fault to throw. */
 export const unusable = (message: string, remedy: string): FaultError =>
   new FaultError(fault("store-unusable", message, remedy));

@@ -1,10 +1,9 @@
 /**
- * What the program remembers on disk, as ports in the contracts' own types: no Prisma here, so that rooms and tests
- * can be written against it. The real one is store.ts, the one for tests is lib/testing/memory-store.ts; both pass
- * store-contract.ts.
+ * What the program stores on disk, as ports in the types of `lib/contracts`, without Prisma. `store.ts` implements them on
+ * SQLite, `lib/testing/memory-store.ts` in memory for tests; both pass `store-contract.ts`.
  *
- * Every write resolves when it is durable. While the disk refuses (full, locked) it waits and is tried again, in
- * order; it rejects only when it can never succeed, or when too much waits already.
+ * A write resolves when it is durable. While the disk is full or the database is locked it waits and is tried again, in
+ * order. It rejects only when it can never succeed, or when too many rows wait already.
  */
 import type { AuditEntry } from "@/lib/contracts/commands/audit";
 import type { LogQuery } from "@/lib/contracts/commands/logs";
@@ -14,41 +13,42 @@ import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
 import type { CatalogPort } from "@/lib/images/catalog";
 
-/** One access point: who it is, and what its machine must know to go on after a restart. */
+/** One access point: its identity, and the state with which it continues after a restart. */
 export type StoredAp = {
   id: string;
   name: string;
   model: string;
   ip: string;
   ethernetMac: string;
-  /** JSON of the behavior; its reader validates it. */
+  /** The behavior as JSON; to be validated by the reader. */
   behavior: unknown;
-  /** JSON of the AP machine's state; its reader validates it. */
+  /** The AP machine's state as JSON; to be validated by the reader. */
   machine: unknown;
 };
 
 /**
- * A stretch of the time axis: rows by wall time, those of one millisecond by id. From the edge on, away from it: `older`
- * answers the newest first, `newer` the oldest first.
+ * A range of rows ordered by wall time, and by id within one millisecond. It begins at the edge: `older` returns the newest
+ * rows first, `newer` the oldest first.
  */
 export type TimeRange<Id extends number | string> = {
   towards: "older" | "newer";
-  /** Null: from the end of the axis. */
+  /** Null: from the newest or the oldest row. */
   edge: AxisEdge<Id> | null;
-  /** One access point's; null: those that speak of none; undefined: all. */
+  /** Rows of one access point; null: rows without access point; undefined: all rows. */
   apId?: string | null;
+  /** Number of rows to look at. */
   take: number;
 };
-/** Rows of that very millisecond are all inside, all outside, or inside only behind an id. */
+/** Rows of exactly this millisecond are all inside the range, all outside, or inside only behind an id. */
 export type AxisEdge<Id extends number | string> = { wallAt: number; ties: "in" | "out" | { behind: Id } };
-/** Where the next stretch begins; `next` is null when there is no more. */
-export type InTimeRange<Row, Id extends number | string> = { rows: Row[]; next: AxisEdge<Id> | null };
+/** The rows of a range, and the edge of the next one; `next` is null when there are no more rows. */
+export type TimeRangePage<Row, Id extends number | string> = { rows: Row[]; next: AxisEdge<Id> | null };
 export type StoredAuditEntry = AuditEntry & { id: number };
 
 export type ApStore = {
   /** Sorted by id. */
   all(): Promise<StoredAp[]>;
-  /** Each access point is stored whole; thousands at once take a fraction of a second. */
+  /** Inserts or replaces access points; thousands at once take a fraction of a second. */
   upsert(aps: readonly StoredAp[]): Promise<void>;
   remove(ids: readonly string[]): Promise<void>;
 };
@@ -62,50 +62,50 @@ export type DocumentStore = {
 
 export type LogStore = {
   append(lines: readonly LogLine[]): Promise<void>;
-  /** The newest `limit` matches before the id `before`, oldest first. `more`: older ones match, too. */
+  /** The newest `limit` matching lines before the id `before`, oldest first. `more`: older lines match, too. */
   read(query: LogQuery): Promise<{ lines: LogLine[]; more: boolean }>;
   /**
-   * `ofUpgrade`: only lines that speak of an upgrade. With a `text`, `take` lines are looked through and those that
-   * contain it are answered.
+   * Reads a range of lines. `ofUpgrade`: only lines of an upgrade. With a `text`, `take` lines are searched and those that
+   * contain it are returned.
    */
-  stretch(
+  readRange(
     query: TimeRange<number> & { source: LogLine["source"]; ofUpgrade?: boolean; text?: string },
-  ): Promise<InTimeRange<LogLine, number>>;
-  /** 0 when there is none. */
+  ): Promise<TimeRangePage<LogLine, number>>;
+  /** The highest id; 0 without lines. */
   lastId(): Promise<number>;
-  /** Removes oldest lines until all texts together have at most `maxBytes`; returns how many. */
+  /** Removes the oldest lines until all texts together have at most `maxBytes`. Returns the number of removed lines. */
   prune(maxBytes: number): Promise<number>;
 };
 
 export type EventStore = {
   append(events: readonly RecordedEvent[]): Promise<void>;
-  /** Newest first, of one access point or of all. */
+  /** The newest events first, of one access point or of all. */
   read(query: { apId?: string; limit: number }): Promise<RecordedEvent[]>;
-  /** Without those of `except`. The id is the store's own: sequence numbers begin again at each start. */
-  stretch(
+  /** Without the types in `except`. The id is the store's own: sequence numbers start again with each start. */
+  readRange(
     query: TimeRange<number> & { except: readonly EventType[] },
-  ): Promise<InTimeRange<{ id: number; event: RecordedEvent }, number>>;
-  /** Keeps the newest `keep`; returns how many were removed. */
+  ): Promise<TimeRangePage<{ id: number; event: RecordedEvent }, number>>;
+  /** Keeps the newest `keep` rows. Returns the number of removed rows. */
   prune(keep: number): Promise<number>;
 };
 
 export type TransferStore = {
-  /** Ended transfers. A row whose id is stored already replaces it (its digest came later). */
+  /** Stores ended transfers. A row with a known id replaces the stored one, as when its digest is verified later. */
   append(rows: readonly TransferRow[]): Promise<void>;
   /**
-   * Newest end first. Transfers that ended in the same millisecond are never cut apart, so that `before` = the last
-   * row's end gives the next page without a gap; a page may be longer than `limit` by those.
+   * The newest end first. Transfers that ended in the same millisecond stay on one page, which may make it longer than
+   * `limit`; so `before` = the end of the last row gives the next page without a gap.
    */
   history(query: TransferHistoryQuery): Promise<{ rows: TransferRow[]; more: boolean }>;
-  /** Ended transfers on the axis by when they began, or by when they ended. */
-  stretch(
+  /** Ended transfers, ordered by when they started or by when they ended. */
+  readRange(
     query: TimeRange<string> & { by: "startedAt" | "endedAt" },
-  ): Promise<InTimeRange<TransferRow, string>>;
-  /** Keeps the newest `keep`; returns how many were removed. */
+  ): Promise<TimeRangePage<TransferRow, string>>;
+  /** Keeps the newest `keep` rows. Returns the number of removed rows. */
   prune(keep: number): Promise<number>;
 };
 
-/** Append-only: there is no way to change or remove an entry. */
+/** Append-only: entries cannot be changed or removed. */
 export type AuditStore = {
   append(entries: readonly AuditEntry[]): Promise<void>;
   /** Newest first, before the id `before`. */
@@ -123,9 +123,9 @@ export type Store = {
   transfers: TransferStore;
   audit: AuditStore;
   catalog: CatalogPort;
-  /** Writes what still waits, once more at least, and closes. A FaultError says how many rows were lost, if any. */
+  /** Tries waiting writes once more and closes. Rejects with a FaultError that says how many rows were lost. */
   close(): Promise<void>;
 };
 
-/** Told when writing begins to fail (again for another reason), and with null when it works again. */
+/** Called when writing starts to fail, or fails for another reason, and with null when it works again. */
 export type StoreFaultListener = (fault: Fault | null) => void;

@@ -1,4 +1,4 @@
-/** The store on disk: the contract, restarts, disks that refuse, files that are not ours. */
+/** The store on disk: its contract, restarts, write errors, and unusable files. */
 import {
   closeSync,
   copyFileSync,
@@ -43,7 +43,7 @@ storeContract("the store on disk", () => open());
 const everyLine = { source: "syslog", apId: null, text: "", before: null, limit: 100_000 } as const;
 
 describe("a store on disk", () => {
-  it("has everything again after a restart", async () => {
+  it("has all rows after a restart", async () => {
     const dataDir = temporaryFolder();
     const before = await open(dataDir);
     await Promise.all([
@@ -59,7 +59,7 @@ describe("a store on disk", () => {
     expect(await after.logs.lastId()).toBe(1);
   });
 
-  it("has what was written when the process was killed: nothing waits for an orderly end", async () => {
+  it("has all written rows after the process was killed", async () => {
     const dataDir = temporaryFolder();
     const killed = await open(dataDir);
     await killed.aps.upsert([storedAp(1)]);
@@ -81,7 +81,7 @@ describe("a store on disk", () => {
     expect(more).toBe(false);
   });
 
-  it("prunes many pages of lines in one go", async () => {
+  it("prunes many pages of lines in one call", async () => {
     const store = await open();
     await store.logs.append(Array.from({ length: 5000 }, (_, i) => logLine(i + 1, { text: "0123456789" })));
     expect(await store.logs.prune(1000)).toBe(4900);
@@ -90,7 +90,7 @@ describe("a store on disk", () => {
     );
   });
 
-  it("keeps its folder and files from other users", async () => {
+  it("makes its folder and files unreadable for other users", async () => {
     const dataDir = join(temporaryFolder(), "data");
     await open(dataDir);
     if (process.platform === "win32") return;
@@ -99,7 +99,7 @@ describe("a store on disk", () => {
       expect(statSync(join(dataDir, DATABASE_FILE + suffix)).mode & 0o777).toBe(0o600);
   });
 
-  it("skips an event or transfer of a contract it does not know, and shows the rest", async () => {
+  it("skips events and transfers that it does not know, and returns the rest", async () => {
     const dataDir = temporaryFolder();
     const store = await open(dataDir);
     await store.transfers.append([transferRow("a"), transferRow("b", { endedAt: 5 })]);
@@ -119,8 +119,8 @@ describe("a store on disk", () => {
   });
 });
 
-describe("a disk that refuses", () => {
-  it("is reported once, and what waited is written in order when the lock is gone", async () => {
+describe("a disk that cannot be written", () => {
+  it("is reported once, and waiting rows are written in order when the lock is gone", async () => {
     const dataDir = temporaryFolder();
     const faults: (Fault | null)[] = [];
     const store = await open(dataDir, (fault) => faults.push(fault));
@@ -140,7 +140,7 @@ describe("a disk that refuses", () => {
     expect(await store.documents.get("upgrade")).toEqual({ state: "activated" });
   });
 
-  it("makes close say how much could not be written", async () => {
+  it("makes close report how many rows could not be written", async () => {
     const dataDir = temporaryFolder();
     const store = await open(dataDir);
     const other = new Database(join(dataDir, DATABASE_FILE));

@@ -1,4 +1,4 @@
-/** Opens the store on disk: one SQLite file in the data folder, behind the ports of store-types.ts. */
+/** Opens the store on disk: one SQLite file in the data folder. */
 import { join } from "node:path";
 import { type Clock, wallClock } from "@/lib/kit/clock";
 import { createApStore } from "./aps";
@@ -17,13 +17,13 @@ import { WriteQueue } from "./write-queue";
 export type StoreSettings = {
   dataDir: string;
   onFault: StoreFaultListener;
-  /** Paces the tries of a write that the disk refuses. */
+  /** For the time between tries of a write that failed. */
   clock?: Clock;
-  /** Default: prisma/migrations in the folder in which the program was started, its own. */
+  /** Folder of migrations; default: prisma/migrations in the working directory. */
   migrations?: string;
 };
 
-/** @throws FaultError `store-unusable` or `disk-full` when the database cannot be opened; its message is for the operator. */
+/** @throws FaultError `store-unusable` or `disk-full` when the database cannot be opened */
 export async function openStore(settings: StoreSettings): Promise<Store> {
   const migrations =
     settings.migrations ?? join(/* turbopackIgnore: true */ process.cwd(), "prisma", "migrations");

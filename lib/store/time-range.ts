@@ -1,5 +1,5 @@
-/** A stretch of the time axis as a question to an index: a range of times, and within one millisecond a range of ids. */
-import type { AxisEdge, InTimeRange, TimeRange } from "./store-types";
+/** Ranges of rows as conditions for a database index: a range of times, and a range of ids within one millisecond. */
+import type { AxisEdge, TimeRange, TimeRangePage } from "./store-types";
 
 type Id = number | string;
 type Towards = TimeRange<Id>["towards"];
@@ -8,9 +8,10 @@ type Order = "asc" | "desc";
 export const orderOf = (towards: Towards): Order => (towards === "older" ? "desc" : "asc");
 
 /**
- * Two conditions that hold together: the first is the index's range, the second leaves out rows of the edge's own
- * millisecond. (One disjunction of both would make SQLite collect and sort everything behind the edge.)
- * @param time the condition on the column of the time; @param id the one on the id.
+ * The condition for rows behind the edge, as two parts joined by AND: the range of the index, and the exclusion of rows of
+ * the edge's millisecond. (A single OR would make SQLite sort all rows behind the edge.)
+ * @param time makes a condition on the time column
+ * @param id makes a condition on the id column
  */
 export function beyond<Where, I extends Id>(
   { edge, towards }: Pick<TimeRange<I>, "edge" | "towards">,
@@ -27,7 +28,7 @@ export function beyond<Where, I extends Id>(
   return { AND: [range, { OR: [strictly, id(isOlder ? { lt: ties.behind } : { gt: ties.behind })] }] };
 }
 
-/** The conditions under which a row does not lie behind the edge, the edge's own row among them. */
+/** The conditions for rows up to the edge, with the row of the edge itself. */
 export function within<Where, I extends Id>(
   { edge, towards }: { edge: { wallAt: number; id: I }; towards: Towards },
   time: (condition: { lte?: number; lt?: number; gte?: number; gt?: number }) => Where,
@@ -39,13 +40,13 @@ export function within<Where, I extends Id>(
     : [time({ lte: wallAt }), { OR: [time({ lt: wallAt }), id({ lte: edge.id })] }];
 }
 
-/** Rows as they are read, and where to go on: behind the last row, known to this program or not. */
-export function inTimeRange<Stored, Row, I extends Id>(
+/** The page of the rows that were read. The next one begins behind the last row, also when `read` leaves that out. */
+export function timeRangePage<Stored, Row, I extends Id>(
   stored: readonly Stored[],
   take: number,
   read: (row: Stored) => Row | null,
   place: (row: Stored) => { wallAt: number; id: I },
-): InTimeRange<Row, I> {
+): TimeRangePage<Row, I> {
   const last = stored.length < take ? undefined : stored.at(-1);
   return { rows: stored.map(read).filter((row) => row !== null), next: last ? edgeAt(place(last)) : null };
 }
@@ -55,12 +56,12 @@ export const edgeAt = <I extends Id>({ wallAt, id }: { wallAt: number; id: I }):
   ties: { behind: id },
 });
 
-/** The same choice without a database: rows in the order in which they were asked for. */
+/** The same selection without a database. */
 export function timeRangeOf<Row, I extends Id>(
   rows: readonly Row[],
   { towards, edge, take }: Pick<TimeRange<I>, "towards" | "edge" | "take">,
   place: (row: Row) => { wallAt: number; id: I },
-): InTimeRange<Row, I> {
+): TimeRangePage<Row, I> {
   const sign = towards === "older" ? -1 : 1;
   const compare = (a: { wallAt: number; id: I }, b: { wallAt: number; id: I }) =>
     sign * (a.wallAt - b.wallAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
@@ -72,5 +73,5 @@ export function timeRangeOf<Row, I extends Id>(
     return compare(at, { wallAt: edge.wallAt, id: edge.ties.behind }) > 0;
   };
   const inside = rows.filter(isInside).sort((a, b) => compare(place(a), place(b)));
-  return inTimeRange(inside.slice(0, take), take, (row) => row, place);
+  return timeRangePage(inside.slice(0, take), take, (row) => row, place);
 }

@@ -1,4 +1,4 @@
-/** The history of transfers: each row as the contract has it, with the columns that queries ask for beside it. */
+/** The history of transfers: each row as JSON, beside the columns that queries use. */
 import { type TransferHistoryQuery, type TransferRow, transferRowSchema } from "@/lib/contracts/transfers";
 import type { Writer } from "./batch";
 import type { Prisma, PrismaClient } from "./generated/client";
@@ -7,7 +7,7 @@ import { fromJson, toJson } from "./json";
 import { endOf, transferMatches } from "./matching";
 import { scan } from "./scan";
 import type { TransferStore } from "./store-types";
-import { beyond, inTimeRange, orderOf } from "./time-range";
+import { beyond, orderOf, timeRangePage } from "./time-range";
 
 const columns = ["id", "startedAt", "endedAt", "outcome", "protocol", "apId", "row"] as const;
 const newestFirst: Prisma.TransferOrderByWithRelationInput[] = [{ endedAt: "desc" }, { id: "desc" }];
@@ -22,7 +22,7 @@ const toRow = (row: TransferRow): TransferModel => ({
   row: toJson(row),
 });
 
-/** Null for a row of another version's contract; it stays in the database. */
+/** Null for a row that another version of the program wrote; it stays in the database. */
 const fromRow = (stored: TransferModel): TransferRow | null =>
   transferRowSchema.safeParse(fromJson(stored.row)).data ?? null;
 
@@ -30,14 +30,14 @@ const behind = (cursor: TransferModel): Prisma.TransferWhereInput => ({
   OR: [{ endedAt: { lt: cursor.endedAt } }, { endedAt: cursor.endedAt, id: { lt: cursor.id } }],
 });
 
-const asked = (query: TransferHistoryQuery): Prisma.TransferWhereInput => ({
+const whereOf = (query: TransferHistoryQuery): Prisma.TransferWhereInput => ({
   ...(query.before === null ? {} : { endedAt: { lt: query.before } }),
   ...(query.outcome === "any" ? {} : { outcome: query.outcome }),
   ...(query.protocol === "any" ? {} : { protocol: query.protocol }),
 });
 
-/** The page is full once a row follows that ended earlier than its last one: what ended together stays together. */
-function cut(rows: readonly TransferRow[], limit: number): number | null {
+/** The number of rows on a full page, which ends before a row that ended earlier; null while the page is not full. */
+function pageEnd(rows: readonly TransferRow[], limit: number): number | null {
   const last = rows[limit - 1];
   const next = rows.at(-1);
   return last && next && rows.length > limit && endOf(next) !== endOf(last) ? rows.length - 1 : null;
@@ -50,7 +50,7 @@ export function createTransferStore(client: PrismaClient, writer: Writer): Trans
       const rows = await scan(
         (cursor: TransferModel | null, take) =>
           client.transfer.findMany({
-            where: { AND: [asked(query), ...(cursor ? [behind(cursor)] : [])] },
+            where: { AND: [whereOf(query), ...(cursor ? [behind(cursor)] : [])] },
             orderBy: newestFirst,
             take,
           }),
@@ -59,12 +59,12 @@ export function createTransferStore(client: PrismaClient, writer: Writer): Trans
           const row = fromRow(stored);
           return row && transferMatches(row, query) ? row : null;
         },
-        (found) => cut(found, query.limit) !== null,
+        (found) => pageEnd(found, query.limit) !== null,
       );
-      const end = cut(rows, query.limit);
+      const end = pageEnd(rows, query.limit);
       return { rows: end === null ? rows : rows.slice(0, end), more: end !== null };
     },
-    async stretch(query) {
+    async readRange(query) {
       const { apId, by, towards, take } = query;
       const order = orderOf(towards);
       const stored = await client.transfer.findMany({
@@ -79,17 +79,17 @@ export function createTransferStore(client: PrismaClient, writer: Writer): Trans
         orderBy: [{ [by]: order }, { id: order }],
         take,
       });
-      return inTimeRange(stored, take, fromRow, (row) => ({ wallAt: row[by], id: row.id }));
+      return timeRangePage(stored, take, fromRow, (row) => ({ wallAt: row[by], id: row.id }));
     },
     async prune(keep) {
       const firstToGo = await client.transfer.findFirst({ orderBy: newestFirst, skip: keep });
       if (firstToGo === null) return 0;
       let removed = 0;
       await writer.run(async () => {
-        const gone = await client.transfer.deleteMany({
+        const deleted = await client.transfer.deleteMany({
           where: { OR: [{ id: firstToGo.id }, behind(firstToGo)] },
         });
-        removed = gone.count;
+        removed = deleted.count;
       });
       return removed;
     },

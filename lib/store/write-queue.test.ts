@@ -1,5 +1,3 @@
-/** Writes in order, tried again while the disk refuses, never dropped in silence. */
-
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -59,7 +57,7 @@ describe("the write queue", () => {
     expect(log).toEqual(["a begins", "a ends", "b begins", "b ends"]);
   });
 
-  it("takes a write from whoever waited for the last one, in whichever turn that is", async () => {
+  it("accepts a write from a caller that waited for the last one, in any turn of the event loop", async () => {
     for (let turns = 0; turns < 6; turns++) {
       const { queue } = queueWith(true);
       await queue.add(1, () => Promise.resolve());
@@ -68,7 +66,7 @@ describe("the write queue", () => {
     }
   });
 
-  it("tries again with growing pauses, tells the fault once and its end once", async () => {
+  it("tries again with growing delays, and reports the fault once and its end once", async () => {
     const { queue, clock, told } = queueWith(true);
     let refusals = 3;
     const written = queue.add(1, () =>
@@ -83,7 +81,7 @@ describe("the write queue", () => {
     expect(told).toEqual([full, null]);
   });
 
-  it("rejects what can never succeed, and goes on with the next", async () => {
+  it("rejects a write that can never succeed, and continues with the next", async () => {
     const { queue, told } = queueWith(false);
     const never = queue.add(1, () => Promise.reject(new Error("no")));
     const next = queue.add(1, () => Promise.resolve());
@@ -92,7 +90,7 @@ describe("the write queue", () => {
     expect(told).toEqual([full, null]);
   });
 
-  it("bounds what waits: more is refused to whoever asks, not dropped", async () => {
+  it("rejects further writes when too many rows wait, and drops none", async () => {
     const { queue, clock } = queueWith(true);
     let refuse = true;
     const first = queue.add(8, () => (refuse ? Promise.reject(new Error("no")) : Promise.resolve()));
@@ -104,7 +102,7 @@ describe("the write queue", () => {
     await Promise.all([first, small]);
   });
 
-  it("tries all once more when it is closed, without waiting for the pause", async () => {
+  it("tries all writes once more when it is closed, without delay", async () => {
     const { queue, clock } = queueWith(true);
     let refuse = true;
     const written = queue.add(1, () => (refuse ? Promise.reject(new Error("no")) : Promise.resolve()));
@@ -128,7 +126,7 @@ describe("a full disk", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it("is told as such, and everything is written once there is space", async () => {
+  it("is reported as disk-full, and everything is written once there is space", async () => {
     const clock = handClock();
     const told: (Fault | null)[] = [];
     const queue = new WriteQueue({

@@ -1,6 +1,6 @@
 /**
- * One write after the other, in the order they were asked for. A write that the disk refuses is told once and tried
- * again until it succeeds; nothing is dropped in silence. Knows nothing of what is written.
+ * Runs writes one after the other, in order. A write that fails is reported once and tried again until it succeeds;
+ * nothing is dropped without an error.
  */
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import type { Cancel, Clock } from "@/lib/kit/clock";
@@ -10,11 +10,11 @@ import type { StoreFaultListener } from "./store-types";
 export type WriteQueueSettings = {
   clock: Clock;
   onFault: StoreFaultListener;
-  /** Sorts what a write threw. */
+  /** The fault for an error of a write, and whether to try again. */
   classify(thrown: unknown): StoreFault;
-  /** Before the second, third ... try; the last one goes on. */
+  /** Delays before the second, third ... try; the last one repeats. */
   retryDelaysMs?: readonly number[];
-  /** Rows that may wait in memory for a disk that refuses; more are rejected. */
+  /** Rows that may wait in memory while writes fail; more are rejected. */
   maxWaitingRows?: number;
 };
 
@@ -34,7 +34,7 @@ export class WriteQueue {
     this.#settings = { retryDelaysMs: [250, 500, 1000, 2000, 5000], maxWaitingRows: 200_000, ...settings };
   }
 
-  /** Resolves when `write` has succeeded. `rows`: how much it holds in memory meanwhile. */
+  /** Resolves when `write` has succeeded. @param rows number of rows that it keeps in memory until then */
   add(rows: number, write: () => Promise<void>): Promise<void> {
     if (this.#closing) return Promise.reject(new FaultError(fault("store-unusable", "The store is closed.")));
     if (this.#fault !== null && this.#waitingRows + rows > this.#settings.maxWaitingRows)
@@ -46,7 +46,7 @@ export class WriteQueue {
     });
   }
 
-  /** Each waiting write gets one more try. Rejects with a FaultError that counts the rows that could not be written. */
+  /** Tries each waiting write once more. Rejects with a FaultError that counts the rows that could not be written. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#wake?.();
@@ -67,21 +67,21 @@ export class WriteQueue {
     try {
       for (let job = this.#jobs[0]; job; job = this.#jobs[0]) if (!(await this.#try(job))) return;
     } finally {
-      // In the same turn in which nothing was left: who waited for the last write may add another in the next.
+      // In the same turn in which the queue is empty, because a caller that waited may add a write in the next turn.
       this.#pumping = undefined;
     }
   }
 
-  /** @returns Whether to go on: not after a refusal while the store closes. */
+  /** @returns whether to continue: not after a failure while the store closes */
   async #try(job: Job): Promise<boolean> {
     try {
       await job.write();
       this.#remove(job);
-      this.#tell(null);
+      this.#report(null);
       job.resolve();
     } catch (thrown) {
       const { fault: reason, retry } = this.#settings.classify(thrown);
-      this.#tell(reason);
+      this.#report(reason);
       if (retry && this.#closing) return false;
       if (retry) {
         await this.#pause();
@@ -99,7 +99,7 @@ export class WriteQueue {
     this.#tries = 0;
   }
 
-  #tell(reason: Fault | null): void {
+  #report(reason: Fault | null): void {
     if (reason?.message === this.#fault?.message) return;
     this.#fault = reason;
     this.#settings.onFault(reason);

@@ -1,10 +1,10 @@
 /**
- * Listings as real controllers print them, built from facts (names, addresses, versions) and column widths, for tests of
- * what an operator pastes. The prose in which such a controller wraps its version is ours.
+ * Listings as real controllers print them, for tests of pasted text, built from names, addresses, versions and column
+ * widths. The license paragraphs around the version are our own words.
  */
 export type Capture = "show-ap-summary" | "show-ap-image" | "show-version" | "show-chassis";
 
-/** Cells side by side, each padded to its column; the last one as it is. */
+/** One line of a table, each cell padded to the width of its column. */
 const row = (widths: readonly number[], cells: readonly string[]): string =>
   cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("");
 
@@ -67,7 +67,7 @@ function showApImage(): string {
     ...Object.entries(counts).map(([what, count]) => `        ${what.padEnd(27)}: ${count}`),
     row([34, 23, 24, 21, 21, 18, 14], [...head, "Next Retry Time", "Retry Count", "Method"]),
     "-".repeat(162),
-    // Such a controller's cells do not stand below their headings.
+    // The cells of such a controller are not aligned with their headings.
     ...aps.map(([name, backup]) =>
       row([34, 23, 27, 22, 20, 20, 12], [name, "17.13.0.44", backup, "None", "0.0.0.0", "N/A", "0", "N/A"]),
     ),

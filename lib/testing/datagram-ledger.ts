@@ -1,4 +1,4 @@
-/** Counts the sockets that are open, so that a test can say that none was forgotten. */
+/** Counts open sockets, so that a test can assert that all were closed. */
 import type { OpenDatagram } from "@/lib/servers/datagram";
 
 export type Ledger = { open: OpenDatagram; readonly live: number; readonly opened: number };

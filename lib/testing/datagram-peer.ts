@@ -1,23 +1,23 @@
-/** A peer that sends exactly what a test says, right or wrong, and keeps what it hears until the test asks. */
+/** A TFTP peer for tests that sends exactly what it is told, and queues what it receives. */
 import { openDatagram } from "@/lib/servers/datagram";
 import { decode, encode, type Packet } from "@/lib/wire/tftp/packet";
 
-export type Heard = { packet: Packet; port: number; address: string };
+export type Received = { packet: Packet; port: number; address: string };
 
 export type DatagramPeer = {
   readonly port: number;
   /** A packet, or raw bytes. */
   send(packet: Packet | Uint8Array, port: number): void;
-  /** The next packet that came, waiting for it as long as the test runner does. */
-  next(): Promise<Heard>;
-  /** Packets that came and were not asked for. */
+  /** The next received packet; waits until the time limit of the test. */
+  next(): Promise<Received>;
+  /** Received packets that `next` has not returned yet. */
   readonly waiting: number;
   close(): void;
 };
 
 export async function datagramPeer(address = "127.0.0.1"): Promise<DatagramPeer> {
-  const heard: Heard[] = [];
-  const asking: ((heard: Heard) => void)[] = [];
+  const received: Received[] = [];
+  const asking: ((packet: Received) => void)[] = [];
   const socket = await openDatagram({
     family: address.includes(":") ? 6 : 4,
     address,
@@ -28,18 +28,18 @@ export async function datagramPeer(address = "127.0.0.1"): Promise<DatagramPeer>
       const one = { packet: decoded.value, port, address: from };
       const ask = asking.shift();
       if (ask) ask(one);
-      else heard.push(one);
+      else received.push(one);
     },
   });
   return {
     port: socket.port,
     get waiting() {
-      return heard.length;
+      return received.length;
     },
     send: (packet, port) =>
       socket.send(packet instanceof Uint8Array ? packet : encode(packet), port, address),
     next: () => {
-      const one = heard.shift();
+      const one = received.shift();
       return one ? Promise.resolve(one) : new Promise((resolve) => asking.push(resolve));
     },
     close: () => socket.close(),

@@ -1,15 +1,15 @@
 /**
- * A stretch of bad network in front of any TFTP server: clients ask the relay's port, and every transfer has a port of
- * its own on both sides, so that transfer IDs stay what they are. Weather acts in both directions.
+ * An impaired network in front of any TFTP server: clients send requests to the relay's port, and each transfer has its
+ * own port on both sides, so that transfer IDs keep working. The impairment acts in both directions.
  */
 import { type Datagram, openDatagram } from "@/lib/servers/datagram";
 import { type NetworkImpairment, withImpairment } from "@/lib/servers/network-impairment";
 
 export async function datagramRelay(
   server: { address: string; port: number },
-  weather: NetworkImpairment,
+  impairment: NetworkImpairment,
 ): Promise<{ port: number; close(): void }> {
-  const weathered = withImpairment(openDatagram, weather);
+  const openImpaired = withImpairment(openDatagram, impairment);
   const open = new Map<number, Datagram[]>();
   const none = { family: 4 as const, address: "127.0.0.1", onError: () => undefined };
   const connect = async (request: Uint8Array, client: { address: string; port: number }) => {
@@ -22,12 +22,12 @@ export async function datagramRelay(
           back.send(packet, client.port, client.address);
         },
       }),
-      weathered({ ...none, onMessage: (packet) => towards.send(packet, transferPort, server.address) }),
+      openImpaired({ ...none, onMessage: (packet) => towards.send(packet, transferPort, server.address) }),
     ]);
     open.set(client.port, [towards, back]);
     towards.send(request, server.port, server.address);
   };
-  const front = await weathered({
+  const front = await openImpaired({
     ...none,
     onMessage: (packet, port, address) => {
       const existing = open.get(port)?.[0];

@@ -1,21 +1,21 @@
-/** A clock that moves only when a test says so. Timers fire in the order of their due times, ties in the order armed. */
+/** A clock that only a test advances. Timers fire by time, and timers with the same time in the order in which they were set. */
 import type { Clock } from "@/lib/kit/clock";
 import { type Timed, TimerQueue } from "@/lib/kit/timer-queue";
 
 type Timer = Timed & { fn: () => void };
 
 export type FakeClock = Clock & {
-  /** Moves on by `ms`, firing what becomes due on the way. */
+  /** Advances by `ms` and fires the timers that become due. */
   advance(ms: number): void;
-  /** Moves on by `ms` and lets promises settle between timers, for code that awaits. */
+  /** As `advance`, and lets promises settle between timers. */
   run(ms: number): Promise<void>;
-  /** Runs until `condition` holds; throws after `limitMs` of this clock. */
+  /** Advances until `condition` returns true. Throws after `limitMs` of this clock. */
   until(condition: () => boolean, limitMs?: number): Promise<void>;
-  /** Timers that wait and were not canceled. */
+  /** Number of timers that wait and are not canceled. */
   readonly waiting: number;
 };
 
-/** @param startAt milliseconds since the epoch; the default is the time of a captured log, 1 February 2024, 17:05:37.108 UTC. */
+/** @param startAt milliseconds since the epoch; the default is 1 February 2024, 17:05:37.108 UTC, as in the captured logs */
 export function fakeClock(startAt = Date.UTC(2024, 1, 1, 17, 5, 37, 108)): FakeClock {
   let now = startAt;
   let order = 0;
@@ -33,7 +33,7 @@ export function fakeClock(startAt = Date.UTC(2024, 1, 1, 17, 5, 37, 108)): FakeC
       return true;
     }
   };
-  // setImmediate lets every promise that is ready run, however long its chain.
+  // setImmediate runs after all promise callbacks that are ready.
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
   return {
@@ -69,7 +69,7 @@ export function fakeClock(startAt = Date.UTC(2024, 1, 1, 17, 5, 37, 108)): FakeC
         if (!fireNext(limit)) {
           await settle();
           if (condition()) return;
-          if (!fireNext(limit)) throw new Error("nothing waits any more, and it has not happened");
+          if (!fireNext(limit)) throw new Error("no timer waits any more, and the condition is still false");
         }
         await settle();
       }

@@ -1,26 +1,21 @@
-/** Programs that nobody here wrote, where this machine has them: tests with them are skipped visibly elsewhere. */
+/** Independent programs that our servers and clients are tested against, and how tests run them. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import path from "node:path";
 import { openDatagram } from "@/lib/servers/datagram";
+import { findPeer } from "../../scripts/support/find-peer.mjs";
 
-/** The last is where the test command unpacks servers that cannot be installed beside each other. */
-const FOLDERS = [
-  "/usr/local/bin",
-  "/usr/bin",
-  "/bin",
-  "/usr/sbin",
-  "/sbin",
-  path.resolve(".cache/peers/usr/sbin"),
-];
+/** The program's path; undefined when it is not installed, or another product has its name. */
+export const installed = (program: string): string | undefined => findPeer(program).path;
 
-/** Its path, or undefined when it is not installed. */
-export const installed = (program: string): string | undefined =>
-  FOLDERS.map((folder) => path.join(folder, program)).find((file) => existsSync(file));
+/** A test title that ends with the reason when the program is missing and the test is therefore skipped. */
+export function titleWith(program: string, title: string): string {
+  const peer = findPeer(program);
+  return peer.path === undefined ? `${title} (skipped: ${peer.reason})` : title;
+}
 
-export type Ran = { code: number | null; output: string };
+/** `code` is -1 when the program was ended by a signal. `output` is standard output, then standard error. */
+export type Ran = { code: number; output: string };
 
-/** Runs a program to its end; `input` is what is typed into it. */
+/** Runs a program to its end, at most one minute. `input` is its standard input. Never rejects. */
 export function run(program: string, args: string[], input?: string, cwd?: string): Promise<Ran> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -31,23 +26,21 @@ export function run(program: string, args: string[], input?: string, cwd?: strin
         resolve({ code: error === null ? 0 : (child.exitCode ?? -1), output: `${stdout}${stderr}` });
       },
     );
-    // It may end before it has read what is typed.
-    child.stdin?.on("error", () => undefined);
-    // One that ends without reading its input is not our affair.
+    // A program may end before it has read its input.
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(input ?? "");
   });
 }
 
-/** Starts a server of somebody else; it is ended by its own process id, softly or not. */
+/** Starts a server in the background. `stop` sends SIGTERM, and SIGKILL after two seconds; `kill` sends SIGKILL. */
 export function startProgram(
   program: string,
   args: string[],
 ): { pid: number; stop(): Promise<void>; kill(): Promise<void> } {
   const child: ChildProcess = spawn(program, args, { stdio: "ignore" });
-  const orphaned = () => child.kill("SIGKILL");
-  process.once("exit", orphaned);
-  child.once("exit", () => process.off("exit", orphaned));
+  const killWithUs = () => child.kill("SIGKILL");
+  process.once("exit", killWithUs);
+  child.once("exit", () => process.off("exit", killWithUs));
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
     child.once("error", () => resolve());

@@ -1,4 +1,4 @@
-/** The store without a disk, for tests of everything above it. It passes the same contract as the real one. */
+/** A store in memory for tests. It passes the same contract tests as the real one. */
 import type { AuditEntry } from "@/lib/contracts/commands/audit";
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
@@ -8,7 +8,7 @@ import { apIdOf, containsText, endOf, logLineMatches, transferMatches } from "@/
 import type { Store, StoredAp, StoredAuditEntry } from "@/lib/store/store-types";
 import { timeRangeOf } from "@/lib/store/time-range";
 
-/** Through JSON as in a database: what comes out is never the object that went in, and has lost what JSON loses. */
+/** A copy through JSON, as a database makes it. */
 const copy = <T>(value: T): T => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
 
@@ -59,14 +59,14 @@ export function createMemoryStore(): Store {
         const lines = found.slice(0, query.limit).reverse();
         return Promise.resolve({ lines: copy(lines), more: found.length > query.limit });
       },
-      stretch({ source, apId, ofUpgrade, text = "", ...stretch }) {
+      readRange({ source, apId, ofUpgrade, text = "", ...range }) {
         const lines = [...logs.values()].filter(
           (line) =>
             line.source === source &&
             (apId === undefined || line.apId === apId) &&
             (ofUpgrade !== true || line.upgradeId !== null),
         );
-        const { rows, next } = timeRangeOf(lines, stretch, (line) => line);
+        const { rows, next } = timeRangeOf(lines, range, (line) => line);
         return Promise.resolve(copy({ rows: rows.filter((line) => containsText(line.text, text)), next }));
       },
       lastId: () => Promise.resolve(Math.max(0, ...logs.keys())),
@@ -91,12 +91,12 @@ export function createMemoryStore(): Store {
           .filter((event) => apId === undefined || apIdOf(event.data) === apId);
         return Promise.resolve(copy(found.reverse().slice(0, limit)));
       },
-      stretch({ apId, except, ...stretch }) {
+      readRange({ apId, except, ...range }) {
         const found = events.filter(
           ({ event }) => !except.includes(event.type) && (apId === undefined || apIdOf(event.data) === apId),
         );
         return Promise.resolve(
-          copy(timeRangeOf(found, stretch, ({ id, event }) => ({ id, wallAt: event.wallAt }))),
+          copy(timeRangeOf(found, range, ({ id, event }) => ({ id, wallAt: event.wallAt }))),
         );
       },
       prune(keep) {
@@ -119,11 +119,11 @@ export function createMemoryStore(): Store {
         while (last && end < found.length && endOf(found[end] ?? last) === endOf(last)) end++;
         return Promise.resolve({ rows: copy(found.slice(0, end)), more: found.length > end });
       },
-      stretch({ apId, by, ...stretch }) {
+      readRange({ apId, by, ...range }) {
         const rows = [...transfers.values()].filter((row) => apId === undefined || row.client.apId === apId);
         const timeOf = (row: TransferRow) => (by === "startedAt" ? row.startedAt : endOf(row));
         return Promise.resolve(
-          copy(timeRangeOf(rows, stretch, (row) => ({ id: row.id, wallAt: timeOf(row) }))),
+          copy(timeRangeOf(rows, range, (row) => ({ id: row.id, wallAt: timeOf(row) }))),
         );
       },
       prune(keep) {

@@ -1,4 +1,4 @@
-/** What our tests and bench use of the npm package `tftp`, which brings no types. */
+/** Types for the parts of the npm package `tftp` that tests and benches use. */
 declare module "tftp" {
   type Options = { host: string; port: number };
   const tftp: {

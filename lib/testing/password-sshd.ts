@@ -1,6 +1,6 @@
 /**
- * A real OpenSSH server that lets a user in by a password, as operators set it up. The user exists only for that server:
- * it sees a passwd and a shadow file of its own in a mount namespace, this machine's are not touched. Linux and root only.
+ * A real OpenSSH server with password login. Its user exists only for this server, which has its own passwd and shadow
+ * files in a mount namespace; the files of this machine are not changed. Linux and root only.
  */
 import { execFileSync } from "node:child_process";
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -12,30 +12,30 @@ import { freeTcpPort, listening, sshd } from "./sshd-rig";
 
 const unshare = installed("unshare");
 const openssl = installed("openssl");
-/** Far from the numbers that systems give out. */
+/** Outside the usual range of user ids. */
 const UID = 54_321;
 
 export type PasswordSshd = {
   port: number;
   user: string;
   password: string;
-  /** The user's home, empty and theirs: relative paths begin here. */
+  /** The user's home, empty; relative paths start here. */
   home: string;
-  /** Gives a file or folder to the user. */
+  /** Makes the user the owner of a file or folder. */
   give(file: string): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** Why there cannot be one here; undefined when there can. */
+/** Why this machine cannot run such a server; undefined when it can. */
 export const noPasswordSshd: string | undefined = (() => {
   if (sshd === undefined) return "sshd is not installed";
   if (unshare === undefined || openssl === undefined) return "unshare or openssl is not installed";
-  if (userInfo().uid !== 0) return "this is not root";
+  if (userInfo().uid !== 0) return "it needs root";
   try {
     execFileSync(unshare, ["-m", "true"], { stdio: "ignore" });
     return undefined;
   } catch {
-    return "this system allows no mount namespace";
+    return "mount namespaces are not allowed here";
   }
 })();
 

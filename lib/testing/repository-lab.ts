@@ -1,4 +1,4 @@
-/** An image repository on a real disk, in a folder of its own, with everything that it tells collected. */
+/** An image repository in its own folder on disk, with everything that it reports collected, for tests. */
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,13 +6,14 @@ import { join } from "node:path";
 import type { NewEvent } from "@/lib/contracts/events";
 import type { ImageFile, ImageSet, ImportRow } from "@/lib/contracts/images";
 import { type DiskPort, realDisk } from "@/lib/image-store/disk";
-import { openRepository, type Repository } from "@/lib/image-store/repository";
+import { openRepository } from "@/lib/image-store/repository";
+import type { Repository } from "@/lib/image-store/repository-types";
 import type { CatalogEntry, CatalogPort } from "@/lib/images/catalog";
 import type { Clock } from "@/lib/kit/clock";
 import { fakeClock } from "./fake-clock";
 import { infoText, tarOf } from "./tar-archive";
 
-/** A small AP image that is in order. */
+/** A small, intact AP image. */
 export const image = (family: string, version = "17.12.1.5", bytes = 5000) =>
   tarOf([
     { name: "info", content: infoText(family, version) },
@@ -25,14 +26,14 @@ export class RepositoryLab {
   readonly base: string;
   readonly clock = fakeClock();
   readonly catalogued = new Map<string, CatalogEntry>();
-  /** Image sets as they were told last, by name. */
+  /** The last reported rows of image sets, by name. */
   readonly rows = new Map<string, ImageSet>();
   readonly imports: ImportRow[] = [];
   readonly events: NewEvent[] = [];
   readonly #watchers = new Set<() => void>();
   #repository: Repository | undefined;
 
-  /** @param base an empty folder; it is removed at the end. */
+  /** @param base an empty folder; `end` removes it */
   constructor(base: string) {
     this.base = base;
   }
@@ -49,14 +50,14 @@ export class RepositoryLab {
       catalog: catalogIn(this.catalogued),
       wall,
       disk,
-      onSet: (row) => this.#told(() => this.rows.set(row.name, row)),
-      onSetRemoved: (name) => this.#told(() => this.rows.delete(name)),
-      onImport: (row) => this.#told(() => this.imports.push(row)),
-      onEvent: (event) => this.#told(() => this.events.push(event)),
+      onSet: (row) => this.#record(() => this.rows.set(row.name, row)),
+      onSetRemoved: (name) => this.#record(() => this.rows.delete(name)),
+      onImport: (row) => this.#record(() => this.imports.push(row)),
+      onEvent: (event) => this.#record(() => this.events.push(event)),
     });
   }
 
-  /** As the program's next start does, with the same catalog and disk. */
+  /** Stops and opens again with the same catalog and disk, as a restart does. */
   async reopen(settings: Parameters<RepositoryLab["open"]>[0] = {}): Promise<void> {
     await this.repository.stop();
     await this.open(settings);
@@ -67,12 +68,12 @@ export class RepositoryLab {
     await rm(this.base, { recursive: true, force: true });
   }
 
-  #told(keep: () => unknown): void {
+  #record(keep: () => unknown): void {
     keep();
     for (const look of this.#watchers) look();
   }
 
-  /** Resolves when the repository has told something that makes the condition true. */
+  /** Resolves when the condition is true; it is checked after each report. */
   until(condition: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const look = () => {
@@ -101,7 +102,7 @@ export class RepositoryLab {
     return this.rows.get(set)?.files.find((file) => file.path === path);
   }
 
-  /** Every file of the set has been read. */
+  /** Whether every file of the set has been read. */
   isRead(set: string): boolean {
     return this.rows.get(set)?.files.every((file) => file.sha512 !== null) === true;
   }
@@ -117,7 +118,7 @@ export class RepositoryLab {
     for (const [name, content] of Object.entries(files)) await writeFile(this.root(set, name), content);
   }
 
-  /** Two looks at the disk, far enough apart that what does not change is read. */
+  /** Looks at the disk twice, a second apart, after which unchanged files are read. */
   async lookTwice(): Promise<void> {
     await this.repository.rescan();
     this.clock.advance(1000);
@@ -125,7 +126,7 @@ export class RepositoryLab {
   }
 }
 
-/** Open, in a fresh folder. */
+/** An open repository in a new folder. */
 export async function repositoryLab(): Promise<RepositoryLab> {
   const lab = new RepositoryLab(await mkdtemp(join(tmpdir(), "repository-")));
   await lab.open();

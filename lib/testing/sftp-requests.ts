@@ -1,4 +1,4 @@
-/** Single SFTP requests in few words, for tests: what a server answered, and what it has. */
+/** Short functions for single SFTP requests in tests. */
 
 import type { SftpLink } from "@/lib/servers/sftp/sftp-link";
 import { openFlag } from "@/lib/wire/sftp/protocol";
@@ -6,7 +6,7 @@ import { encodeHandleRequest, encodeOpen, encodePathRequest } from "@/lib/wire/s
 import type { SftpResponse } from "@/lib/wire/sftp/responses";
 import { PASSWORD, type SftpRig } from "./sftp-rig";
 
-/** A login to the server, with the password that all of the rig's users have. */
+/** A login to the server, with the password of all its users. */
 export const peer = (rig: SftpRig, user = "ewc", password = PASSWORD) => ({
   server: rig.address,
   port: rig.port,
@@ -15,7 +15,7 @@ export const peer = (rig: SftpRig, user = "ewc", password = PASSWORD) => ({
   timeoutMs: 20_000,
 });
 
-/** The status code of an answer that is a status, else what it is. */
+/** The code of a STATUS answer, else the type of the answer. */
 export const code = (answer: SftpResponse) => (answer.type === "status" ? answer.code : answer.type);
 
 /** Throws an Error with the status code when the server refuses. */
@@ -28,7 +28,7 @@ export async function open(at: SftpLink, name: string, flags: number = openFlag.
 export const close = async (at: SftpLink, handle: Buffer) =>
   code(await at.ask((id) => encodeHandleRequest("close", id, handle)));
 
-/** Names in the folder, sorted. Throws as `open` does. */
+/** The names in a folder, sorted. Throws as `open` does. */
 export async function list(at: SftpLink, folder: string): Promise<string[]> {
   const opened = await at.ask((id) => encodePathRequest("opendir", id, folder));
   if (opened.type !== "handle") throw new Error(`${code(opened)}`);
@@ -43,5 +43,5 @@ export async function list(at: SftpLink, folder: string): Promise<string[]> {
   return names.sort();
 }
 
-/** As a client opens a file that it uploads. */
+/** The flags with which clients open a file for an upload. */
 export const WRITE = openFlag.write | openFlag.create | openFlag.truncate;

@@ -1,4 +1,4 @@
-/** A running SFTP server in a folder of its own, with everything it reports collected: for wire tests and the bench. */
+/** A running SFTP server with its own folder, and everything that it reports collected, for wire tests. */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,9 +17,9 @@ export const PASSWORD = "correct horse";
 
 export type SftpRig = {
   server: SftpServer;
-  /** The image server's folder; user `ewc` (reads) and user `up` (writes) have it as their home. */
+  /** The served folder: the home of the users `ewc` (reads) and `up` (writes). */
   root: string;
-  /** For everything else: keys, downloads, scripts. */
+  /** A folder for keys, downloads and scripts. */
   scratch: string;
   address: string;
   port: number;
@@ -34,7 +34,7 @@ export type SftpRig = {
   uploads: { path: string; bytes: number; user: string }[];
   registry: TransferRegistry;
   settings: SftpSettings;
-  /** Resolves when `condition` holds; looks again at every report of the server, and never by the clock alone. */
+  /** Resolves when `condition` is true; it is checked after each report of the server, and every 20 ms. */
   until(condition: () => boolean): Promise<void>;
   stop(): Promise<void>;
 };
@@ -49,7 +49,7 @@ export type RigOptions = {
 let sharedHash: Promise<string> | undefined;
 let sharedKeys: Promise<HostKey[]> | undefined;
 
-/** An RSA key takes a second to make: one pair serves all servers of a test file. */
+/** Generating an RSA key takes a second, so the servers of a test file share their keys. */
 async function makeKeys(): Promise<HostKey[]> {
   const folder = await mkdtemp(path.join(tmpdir(), "sftp-keys-"));
   const keys = await loadHostKeys(folder);
@@ -132,7 +132,7 @@ export async function startSftpRig(options: RigOptions = {}): Promise<SftpRig> {
       look();
     },
     onEvent: keep(rig.events),
-    onPeople: look,
+    onConnectionsChanged: look,
     onUploaded: keep(rig.uploads),
     ...options.ports,
   });
@@ -151,7 +151,7 @@ export async function startSftpRig(options: RigOptions = {}): Promise<SftpRig> {
           clearInterval(slow);
           resolve();
         };
-        // Sockets and files change without a report: those are looked at now and then.
+        // Sockets and files change without a report of the server.
         const slow = setInterval(check, 20);
         waiting.add(check);
         check();

@@ -1,4 +1,4 @@
-/** SFTP servers for one test each, and clients of theirs that are let go after it. */
+/** SFTP servers and clients for single tests, closed after each test. */
 import { connect, type Socket } from "node:net";
 import { afterEach } from "vitest";
 import type { SftpSettings } from "@/lib/contracts/sftp";
@@ -7,15 +7,15 @@ import { peer } from "./sftp-requests";
 import { type RigOptions, type SftpRig, startSftpRig } from "./sftp-rig";
 import { askAndStop } from "./sftp-stuck-reader";
 
-/** What stands while one test runs: each is ended after it. */
+/** Starts servers and clients that are closed after the test. */
 export type SftpTestRigs = {
   start(options?: RigOptions): Promise<SftpRig>;
   withSettings(settings: Partial<SftpSettings>): Promise<SftpRig>;
-  /** Logged in. */
+  /** A client that is logged in. */
   link(rig: SftpRig, user?: string): Promise<SftpLink>;
-  /** A client that asks for far more of the file `file` than it will ever read. */
+  /** A client that requests the file `file` and stops reading. */
   askAndStopReading(rig: SftpRig, reads: number, hugeWindow: boolean): Promise<Socket>;
-  /** Called when the test has ended, before its servers stop. */
+  /** `close` is called after the test, before its servers stop. */
   afterwards(close: () => void): void;
 };
 

@@ -1,4 +1,4 @@
-/** The command line's SSH server on a free port of this machine, over a controller in memory: for wire tests. */
+/** The command line's SSH server on a free port, with a controller in memory, for wire tests. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,14 +17,14 @@ export type SshCliLab = {
   server: SshCliServer;
   sessions: SessionRegistry;
   log: string[];
-  /** A signed-in client; closed with the lab. */
+  /** A client that is logged in; `close` ends it. */
   connect(user?: string, password?: string): Promise<Client>;
   close(): Promise<void>;
 };
 
 let keys: Promise<HostKey[]> | undefined;
 
-/** Host keys cost a second to make: one pair for all tests of a file. */
+/** Generating host keys takes a second, so all tests of a file share them. */
 async function testKeys(): Promise<HostKey[]> {
   const folder = await mkdtemp(path.join(tmpdir(), "cli-keys-"));
   try {

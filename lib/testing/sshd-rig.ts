@@ -1,4 +1,4 @@
-/** A real OpenSSH server on a port of its own, run from a folder of its own, for whoever runs the tests. */
+/** A real OpenSSH server with its own folder and port, for the user who runs the tests. */
 import { execFileSync } from "node:child_process";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
@@ -12,12 +12,12 @@ export const sshd = installed("sshd");
 export type SshdRig = {
   port: number;
   user: string;
-  /** OpenSSH private key that may log in, and the file it is in. */
+  /** The private key that can log in, as text and as a file. */
   privateKey: string;
   keyFile: string;
   folder: string;
   pid: number;
-  /** Ends it and its connections. */
+  /** Ends the server and its connections. */
   stop(): Promise<void>;
 };
 
@@ -34,7 +34,7 @@ export async function startSshd(
 ): Promise<SshdRig> {
   const folder = await mkdtemp(path.join(tmpdir(), "sshd-rig-"));
   const { username, uid } = userInfo();
-  // Privilege separation wants this folder when sshd runs as root; without systemd nobody has made it.
+  // sshd needs this folder for privilege separation when it runs as root; systemd would create it.
   if (uid === 0) await mkdir("/run/sshd", { recursive: true });
   const hostKey = ed25519Pair();
   const userKey = ed25519Pair();
@@ -79,7 +79,7 @@ export async function startSshd(
   };
 }
 
-/** Resolves when something accepts connections there. */
+/** Resolves when the port accepts connections. */
 export async function listening(port: number): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
     const accepted = await new Promise<boolean>((resolve) => {

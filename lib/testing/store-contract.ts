@@ -1,4 +1,4 @@
-/** What every Store promises, as one suite: run on the database and on the store in memory. */
+/** The contract of a store as a test suite, run on the database and on the store in memory. */
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AuditEntry } from "@/lib/contracts/commands/audit";
@@ -6,7 +6,7 @@ import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
-import type { AxisEdge, InTimeRange, Store, StoredAp, TimeRange } from "@/lib/store/store-types";
+import type { AxisEdge, Store, StoredAp, TimeRange, TimeRangePage } from "@/lib/store/store-types";
 
 export const storedAp = (n: number, over: Partial<StoredAp> = {}): StoredAp => ({
   id: `2c5a.0f40.${n.toString(16).padStart(4, "0")}`,
@@ -91,7 +91,7 @@ const joined = (seq: number, apId: string): RecordedEvent => ({
 });
 const ids = (rows: readonly { id: unknown }[]) => rows.map((row) => row.id);
 
-/** Times with many ties, and how many rows a page has. */
+/** Rows with many equal times, and a page size. */
 const axisArbitrary = {
   times: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 16 }),
   take: fc.integer({ min: 1, max: 5 }),
@@ -100,15 +100,15 @@ const axisArbitrary = {
 
 type StoredEvent = { id: number; event: RecordedEvent };
 
-/** Every row from the end of the axis to the other, page by page. */
+/** All rows from one end to the other, page by page. */
 async function walk<Row, Id extends number | string>(
-  stretch: (query: TimeRange<Id>) => Promise<InTimeRange<Row, Id>>,
+  readRange: (query: TimeRange<Id>) => Promise<TimeRangePage<Row, Id>>,
   query: Omit<TimeRange<Id>, "edge">,
 ): Promise<Row[]> {
   const seen: Row[] = [];
   let edge: AxisEdge<Id> | null = null;
   do {
-    const page: InTimeRange<Row, Id> = await stretch({ ...query, edge });
+    const page: TimeRangePage<Row, Id> = await readRange({ ...query, edge });
     expect(page.rows.length).toBeLessThanOrEqual(query.take);
     seen.push(...page.rows);
     edge = page.next;
@@ -124,9 +124,9 @@ const along = <Id extends number | string>(
   return towards === "older" ? sorted.reverse() : sorted;
 };
 
-/** @param open a fresh, empty store for each test. */
+/** @param open makes a new, empty store for each test */
 export function storeContract(name: string, open: () => Promise<Store>): void {
-  describe(`${name} keeps the promises of a store`, () => {
+  describe(`${name} fulfills the contract of a store`, () => {
     let store: Store;
     beforeEach(async () => {
       store = await open();
@@ -134,7 +134,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     afterEach(() => store.close());
 
     describe("access points", () => {
-      it("come back as they were stored, by id", async () => {
+      it("are returned as they were stored, sorted by id", async () => {
         await store.aps.upsert([storedAp(2), storedAp(1)]);
         expect(await store.aps.all()).toEqual([storedAp(1), storedAp(2)]);
       });
@@ -144,13 +144,13 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         await store.aps.remove([storedAp(2).id, "0000.0000.0000"]);
         expect(await store.aps.all()).toEqual([storedAp(1, { machine: { state: "Reset" } })]);
       });
-      it("are not shared with whoever stored them", async () => {
+      it("are copies of what was stored", async () => {
         const ap = storedAp(1, { machine: { state: "Run" } });
         await store.aps.upsert([ap]);
         (ap.machine as { state: string }).state = "changed";
         expect((await store.aps.all())[0]?.machine).toEqual({ state: "Run" });
       });
-      it("may be none at all", async () => {
+      it("may be empty", async () => {
         await store.aps.upsert([]);
         await store.aps.remove([]);
         expect(await store.aps.all()).toEqual([]);
@@ -158,14 +158,14 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
 
     describe("documents", () => {
-      it("are undefined until they are put, and after undefined was put", async () => {
+      it("are undefined until they are stored, and after undefined was stored", async () => {
         expect(await store.documents.get("profile")).toBeUndefined();
         await store.documents.put("profile", { mode: "tftp" });
         expect(await store.documents.get("profile")).toEqual({ mode: "tftp" });
         await store.documents.put("profile", undefined);
         expect(await store.documents.get("profile")).toBeUndefined();
       });
-      it("give back any JSON, unusual text included", async () => {
+      it("return any JSON, with unusual text", async () => {
         await fc.assert(
           fc.asyncProperty(fc.jsonValue({ noUnicodeString: false }), async (value) => {
             await store.documents.put("lab", value);
@@ -177,7 +177,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
 
     describe("log lines", () => {
-      it("are read newest page first, each page oldest line first", async () => {
+      it("are read by pages, the newest page first, each with its oldest line first", async () => {
         await store.logs.append([1, 2, 3, 4, 5].map((id) => logLine(id)));
         const page = await store.logs.read(logQuery({ limit: 2 }));
         expect(page).toEqual({ lines: [logLine(4), logLine(5)], more: true });
@@ -198,13 +198,13 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           3, 4,
         ]);
       });
-      it("are found by severity: this one and what is worse, without those that have none", async () => {
+      it("are found by severity and above, without lines that have none", async () => {
         await store.logs.append([3, 4, 5, null].map((severity, i) => logLine(i + 1, { severity })));
         expect(ids((await store.logs.read(logQuery({ severity: 4 }))).lines)).toEqual([1, 2]);
         expect(ids((await store.logs.read(logQuery({ severity: 4, limit: 1 }))).lines)).toEqual([2]);
         expect(ids((await store.logs.read(logQuery())).lines)).toEqual([1, 2, 3, 4]);
       });
-      it("give back any text", async () => {
+      it("return any text", async () => {
         await fc.assert(
           fc.asyncProperty(fc.string({ unit: "grapheme", maxLength: 60 }), async (text) => {
             await store.logs.append([logLine(1, { text })]);
@@ -213,12 +213,12 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           { numRuns: 40 },
         );
       });
-      it("know the last id, 0 when there is none", async () => {
+      it("have a last id, 0 without lines", async () => {
         expect(await store.logs.lastId()).toBe(0);
         await store.logs.append([logLine(7), logLine(9)]);
         expect(await store.logs.lastId()).toBe(9);
       });
-      it("are pruned from the oldest until what is left fits", async () => {
+      it("are pruned from the oldest until the rest fits", async () => {
         await store.logs.append([1, 2, 3, 4].map((id) => logLine(id, { text: "12345\u00e9\u00e9" })));
         expect(await store.logs.prune(36)).toBe(0);
         expect(await store.logs.prune(20)).toBe(2);
@@ -244,7 +244,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await store.events.read({ limit: 1 })).toEqual([ended]);
         expect(await store.events.read({ limit: 0 })).toEqual([]);
       });
-      it("of a later start follow those before, although their numbers begin again", async () => {
+      it("of a later start follow those of an earlier one, although sequence numbers start again", async () => {
         await store.events.append([joined(500, "a")]);
         await store.events.append([joined(1, "a")]);
         expect((await store.events.read({ limit: 5 })).map((event) => event.seq)).toEqual([1, 500]);
@@ -255,7 +255,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await store.events.prune(1)).toBe(2);
         expect(await store.events.read({ limit: 5 })).toEqual([joined(3, "a")]);
       });
-      it("are pruned to the last one, however many there are", async () => {
+      it("are pruned to the newest 21 of 4,321, in several steps", async () => {
         await store.events.append(Array.from({ length: 4_321 }, (_, i) => joined(i, "a")));
         expect(await store.events.prune(21)).toBe(4_300);
         const left = await store.events.read({ limit: 100 });
@@ -264,7 +264,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
 
     describe("the history of transfers", () => {
-      it("has the newest end first, each row as it was", async () => {
+      it("has the newest end first, each row unchanged", async () => {
         const failed = transferRow("b", {
           outcome: "failed",
           endedAt: 1_700_000_002_000,
@@ -274,7 +274,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         const page = await store.transfers.history(historyQuery());
         expect(page).toEqual({ rows: [failed, transferRow("a")], more: false });
       });
-      it("takes a later word on the same transfer", async () => {
+      it("replaces the row of a known transfer", async () => {
         await store.transfers.append([transferRow("a")]);
         await store.transfers.append([transferRow("a", { digestVerified: true })]);
         expect((await store.transfers.history(historyQuery())).rows).toEqual([
@@ -295,7 +295,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await found({ text: "AP1G7" })).toEqual(["b"]);
         expect(await found({ text: "ap_g7" })).toEqual([]);
       });
-      it("is paged by time without a gap or a duplicate, whatever ended together", async () => {
+      it("is paged by time without a gap or a duplicate, also when transfers end in the same millisecond", async () => {
         await fc.assert(
           fc.asyncProperty(
             fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 20 }),
@@ -328,7 +328,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
 
     describe("the time axis", () => {
-      it("has every log line once and in order, whatever fell into one millisecond, both ways", async () => {
+      it("has every log line once and in order in both directions, also within one millisecond", async () => {
         await fc.assert(
           fc.asyncProperty(
             ...[axisArbitrary.times, axisArbitrary.take, axisArbitrary.towards],
@@ -344,7 +344,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
               ]);
               const all = { source: "console" as const, apId: "a", towards, take };
               const seen = await walk<LogLine, number>(
-                (query) => store.logs.stretch({ ...all, ...query }),
+                (query) => store.logs.readRange({ ...all, ...query }),
                 all,
               );
               expect(ids(seen)).toEqual(along(lines, towards));
@@ -353,7 +353,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           { numRuns: 25 },
         );
       });
-      it("has every event once and in order, without the kinds that are left out", async () => {
+      it("has every event once and in order, without the excluded types", async () => {
         const times = [3, 1, 3, 2, 3, 1];
         await store.events.append([
           ...times.map((wallAt, i) => ({ ...joined(i + 1, "a"), wallAt })),
@@ -363,20 +363,20 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         for (const towards of ["older", "newer"] as const) {
           const query = { except: ["server.stopped" as const], towards, take: 2 };
           const all = await walk<StoredEvent, number>(
-            (page) => store.events.stretch({ ...query, ...page }),
+            (page) => store.events.readRange({ ...query, ...page }),
             query,
           );
           expect(all.map(({ event }) => event.seq)).toEqual(
             towards === "newer" ? [2, 6, 4, 51, 1, 3, 5] : [5, 3, 1, 51, 4, 6, 2],
           );
           const ofNone = await walk<StoredEvent, number>(
-            (page) => store.events.stretch({ ...query, ...page, apId: null }),
+            (page) => store.events.readRange({ ...query, ...page, apId: null }),
             query,
           );
           expect(ofNone.map(({ event }) => event.type)).toEqual(["profile.saved"]);
         }
       });
-      it("has every transfer once and in order, by its beginning and by its end", async () => {
+      it("has every transfer once and in order, by start and by end", async () => {
         await fc.assert(
           fc.asyncProperty(
             ...[axisArbitrary.times, axisArbitrary.take, axisArbitrary.towards],
@@ -390,7 +390,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
               await store.transfers.append([...rows, transferRow("another's")]);
               const all = { by, apId: "x", towards, take };
               const seen = await walk<TransferRow, string>(
-                (query) => store.transfers.stretch({ ...all, ...query }),
+                (query) => store.transfers.readRange({ ...all, ...query }),
                 all,
               );
               const places = rows.map((row) => ({ id: row.id, wallAt: row[by] ?? 0 }));
@@ -400,11 +400,11 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           { numRuns: 25 },
         );
       });
-      it("begins with a whole millisecond, or without it", async () => {
+      it("begins with or behind a whole millisecond", async () => {
         await store.logs.append([1, 2, 2, 3].map((wallAt, i) => logLine(i + 1, { wallAt })));
         const from = async (towards: "older" | "newer", ties: "in" | "out") =>
           ids(
-            (await store.logs.stretch({ source: "syslog", towards, edge: { wallAt: 2, ties }, take: 9 }))
+            (await store.logs.readRange({ source: "syslog", towards, edge: { wallAt: 2, ties }, take: 9 }))
               .rows,
           );
         expect(await from("older", "in")).toEqual([3, 2, 1]);
@@ -412,14 +412,14 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await from("newer", "in")).toEqual([2, 3, 4]);
         expect(await from("newer", "out")).toEqual([4]);
       });
-      it("finds a text in its lines, in any case and without wildcards, and misses none on its way", async () => {
+      it("finds every line with a text, ignoring case and without wildcards", async () => {
         const texts = ["100% done", "1000 done", "Größe", "GRÖSSE", "größe 100%", "none", "x"];
         await store.logs.append(texts.map((text, i) => logLine(i + 1, { text, wallAt: 1 + (i >> 1) })));
         const found = async (text: string, take: number, towards: "older" | "newer") => {
           const seen: number[] = [];
           let edge: AxisEdge<number> | null = null;
           do {
-            const page: InTimeRange<LogLine, number> = await store.logs.stretch({
+            const page: TimeRangePage<LogLine, number> = await store.logs.readRange({
               source: "syslog",
               text,
               take,
@@ -438,9 +438,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           expect(await found("nowhere", take, "older")).toEqual([]);
         }
       });
-      it("has, of lines of no access point, those of an upgrade alone", async () => {
+      it("can have only lines of an upgrade among those without access point", async () => {
         await store.logs.append([logLine(1), logLine(2, { upgradeId: "u" }), logLine(3, { apId: "a" })]);
-        const found = await store.logs.stretch({
+        const found = await store.logs.readRange({
           source: "syslog",
           towards: "newer",
           edge: null,
@@ -474,7 +474,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         modifiedAt: 1_700_000_000_000,
         facts: { family: "ap1g8", sha512: "00" },
       });
-      it("remembers, replaces and forgets by path", async () => {
+      it("stores, replaces and removes entries by path", async () => {
         await store.catalog.save([entry("a/ap1g8", 1), entry("b/ap1g7", 2)]);
         await store.catalog.save([entry("a/ap1g8", 289_000_000_000)]);
         await store.catalog.forget(["b/ap1g7", "nowhere"]);

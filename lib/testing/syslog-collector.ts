@@ -1,22 +1,22 @@
-/** A collector of syslog for tests, over UDP or TCP: keeps what came, in order, and can be away for a while. */
+/** A syslog collector for tests, over UDP or TCP, which keeps all messages in order. */
 import dgram from "node:dgram";
 import { createServer, type Socket } from "node:net";
 import type { SyslogTransport } from "@/lib/contracts/forwarding";
 
 export type SyslogCollector = {
   readonly port: number;
-  /** Whole messages as they came. */
+  /** Complete messages in the order of arrival. */
   readonly messages: readonly string[];
   /** TCP connections that are open now. */
   readonly connections: number;
-  /** Resolves with all messages once there are `count`, or one fits; the test runner's limit ends a vain wait. */
+  /** Resolves with all messages once there are so many, or one matches; waits until the time limit of the test. */
   until(wanted: number | RegExp): Promise<readonly string[]>;
-  /** TCP: ends every connection, in order, and goes on listening. */
+  /** TCP: closes every connection in order, and keeps listening. */
   hangUp(): void;
   close(): Promise<void>;
 };
 
-/** @param port 0: a free one */
+/** @param port 0: any free port */
 export async function syslogCollector(
   transport: SyslogTransport,
   port = 0,
@@ -96,7 +96,7 @@ async function listenTcp(port: number, address: string, add: (m: Uint8Array) => 
   };
 }
 
-/** RFC 6587 §3.4.1, as a receiver reads it. @returns what is not a whole message yet */
+/** Splits a stream into messages (RFC 6587 §3.4.1). @returns the incomplete rest */
 function takeFrames(stream: Buffer, add: (m: Uint8Array) => void): Buffer {
   for (let rest = stream; ; ) {
     const [, digits] = /^([1-9]\d{0,8}) /.exec(rest.toString("latin1", 0, 10)) ?? [];

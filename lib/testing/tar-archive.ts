@@ -1,4 +1,4 @@
-/** Tar archives for tests, written by tar-stream: a writer that shares nothing with our reader. */
+/** Tar archives for tests, written with tar-stream, which is independent of our reader. */
 import { buffer } from "node:stream/consumers";
 import { type Header, pack } from "tar-stream";
 

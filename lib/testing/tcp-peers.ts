@@ -1,4 +1,4 @@
-/** TCP servers that misbehave, for tests: one that says nothing, one that breaks off in the middle, a port without any. */
+/** Misbehaving TCP servers for tests: silent, not reading, or interrupting connections. */
 import { connect, createServer, type Socket } from "node:net";
 
 export type TcpPeer = { port: number; close(): void };
@@ -21,15 +21,15 @@ async function serve(onSocket: (socket: Socket) => void): Promise<TcpPeer> {
   };
 }
 
-/** Accepts connections and never says a word. */
+/** Accepts connections and never sends anything. */
 export const silentPeer = (): Promise<TcpPeer> => serve(() => undefined);
 
 /** Accepts connections and never reads from them. */
 export const pausedPeer = (): Promise<TcpPeer> => serve((socket) => void socket.pause());
 
 /**
- * Passes connections on to a server of this host. One that has brought `bytes` back is cut off, and from then on every
- * connection is, until `mend`.
+ * A proxy to a server of this host. It interrupts a connection after `bytes` from the server, and from then on refuses
+ * every connection, until `mend`.
  */
 export async function breakingPeer(to: number, bytes: number): Promise<TcpPeer & { mend(): void }> {
   let isBroken = false;

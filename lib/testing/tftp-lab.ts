@@ -1,4 +1,4 @@
-/** Our TFTP server on a folder of its own, with everything it reports at hand; for wire tests and the bench. */
+/** Our TFTP server with its own folder, and everything that it reports collected, for wire tests. */
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -27,9 +27,9 @@ export type TftpLab = {
   events: NewEvent[];
   /** The newest row of the server. */
   server(): ServerStatus;
-  /** Writes a file of random bytes below the root; its SHA-256. */
+  /** Writes a file below the root, of random bytes when `bytes` is a number. @returns its SHA-256 */
   file(name: string, bytes: number | Uint8Array): Promise<string>;
-  /** As Lab sets them; null heals. */
+  /** Injects faults as Lab does; null removes them. */
   setFaults(faults: Partial<TftpFaults> | null): void;
   stop(): Promise<void>;
 };
@@ -43,7 +43,7 @@ export async function tftpLab(settings: Partial<TftpServerSettings> = {}): Promi
   const lines: string[] = [];
   const events: NewEvent[] = [];
   let newest: ServerStatus | undefined;
-  // Counters are told once a second; a test need not wait for that.
+  // Counters are reported once a second of this clock, so that tests wait less.
   const wall = simulatedClock(wallClock, 20);
   const registry = new TransferRegistry({
     wall,
@@ -102,7 +102,7 @@ export async function tftpLab(settings: Partial<TftpServerSettings> = {}): Promi
 
 export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-/** Waits until the condition holds, looking every few milliseconds; the test runner's limit ends a vain wait. */
+/** Waits until the condition is true, checking every 5 ms until the time limit of the test. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -1,4 +1,4 @@
-/** Zip archives for tests: good ones by yazl, and hostile ones byte by byte, with names and claims that no packer would write. */
+/** Zip archives for tests: valid ones written with yazl, and hostile ones written byte by byte. */
 import { buffer } from "node:stream/consumers";
 import { crc32 } from "node:zlib";
 import { type Options, ZipFile } from "yazl";
@@ -19,11 +19,11 @@ export type RawMember = {
   content: Uint8Array;
   /** Unix mode with type bits. */
   mode?: number;
-  /** What the directory claims instead of the truth. */
+  /** False values for the directory. */
   claims?: { sizeBytes?: number; storedBytes?: number; crc?: number; method?: number };
 };
 
-/** Stored members, exactly as described (APPNOTE 4.3). */
+/** An archive with exactly these members, not compressed (PKWARE APPNOTE 4.3). */
 export function rawZip(members: readonly RawMember[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];

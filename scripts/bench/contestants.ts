@@ -1,8 +1,9 @@
-/** The servers of the comparison: ours, and each peer that this machine has. Every one serves the same folder. */
+/** The TFTP servers of the comparison: ours, and the independent ones that this machine has. All serve the same folder. */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { probeTftp } from "@/lib/servers/tftp/tftp-client";
-import { freeUdpPort, installed, startProgram } from "@/lib/testing/installed-programs";
+import { freeUdpPort, startProgram } from "@/lib/testing/installed-programs";
+import { findPeer } from "../support/find-peer.mjs";
 import type { FromOurServer } from "./our-server";
 
 export type Contestant = {
@@ -36,13 +37,13 @@ export async function startOurs(root: string): Promise<OurServer> {
     stop: endOf(child),
     ask: () => {
       const answer = next<Extract<FromOurServer, { rssBytes: number }>>();
-      child.send("how are you?");
+      child.send("report");
       return answer;
     },
   };
 }
 
-/** Peers change their root or user, or own port 69, so most of them need root. */
+/** Starts the independent servers. Most need root, because they change their root folder or user, or use port 69. */
 export async function startPeers(root: string, probe: string): Promise<Contestant[]> {
   const peers: Contestant[] = [];
   const isRoot = process.getuid?.() === 0;
@@ -60,28 +61,34 @@ export async function startPeers(root: string, probe: string): Promise<Contestan
         return;
       }
     }
-    console.log(`${name} did not start: left out`);
+    console.log(`left out: ${name} did not start`);
     await running.stop();
   };
 
-  const hpa = installed("in.tftpd");
-  if (hpa && isRoot) {
+  const find = (program: string): string | undefined => {
+    const peer = findPeer(program);
+    if (peer.path === undefined) console.log(`left out: ${peer.reason}`);
+    else if (!isRoot) console.log(`left out: ${program} needs root`);
+    return isRoot ? peer.path : undefined;
+  };
+  const hpa = find("in.tftpd");
+  if (hpa) {
     const port = await freeUdpPort();
     await add("tftpd-hpa", false, port, () =>
       startProgram(hpa, ["-L", "-a", `127.0.0.1:${port}`, "-s", root]),
     );
   }
-  const atftpd = installed("atftpd");
-  if (atftpd && isRoot) {
+  const atftpd = find("atftpd");
+  if (atftpd) {
     const port = await freeUdpPort();
     const args = ["--daemon", "--no-fork", "--port", `${port}`, "--bind-address", "127.0.0.1"];
     await add("atftpd", true, port, () =>
       startProgram(atftpd, [...args, "--maxthread", "300", "--user", "root", "--group", "root", root]),
     );
   }
-  const dnsmasq = installed("dnsmasq");
-  if (dnsmasq && isRoot) {
-    // It has no option for the port: 69 it is.
+  const dnsmasq = find("dnsmasq");
+  if (dnsmasq) {
+    // It has no option for the port.
     const args = ["--keep-in-foreground", "--conf-file=/dev/null", "--port=0", "--listen-address=127.0.0.1"];
     await add("dnsmasq", false, 69, () =>
       startProgram(dnsmasq, [

@@ -1,14 +1,14 @@
-/** The figures of the fleet bench as lines: what was measured, what spec 30 asks for, and whether it is met. */
+/** The results of the fleet bench as lines: what was measured, the target, and whether it is met. */
 import type { ProcessReport } from "./measured-console";
 import type { Watched } from "./page-watch";
 
 const TARGETS = { kilobytesPerAp: 10, idleCpuPercent: 5, staleP95Ms: 1000 };
-/** Of fewer access points each carries more of what does not grow with them: the target is not for those. */
+/** The memory target is for this many access points: with fewer, each has a larger share of the fixed costs. */
 const TARGET_FLEET = 6000;
-/** After another measurement stopped the program, the page needs this long to be up to date again. */
+/** The page needs this long to be up to date after a measurement that stopped the program. */
 const RECOVERY_MS = 2000;
 
-/** Wall milliseconds in which the measurement itself stopped the program. */
+/** The wall milliseconds in which a measurement stopped the program. */
 export type Disturbance = { from: number; to: number };
 
 type Judged = { target: string; met: boolean };
@@ -23,8 +23,8 @@ export function line(what: string, measured: string, judged?: Judged): void {
 }
 
 /**
- * Counted: everything that the engine holds, with live rows, the ring of changes, and the logs and history that are not
- * written yet. The process has the web thread's copies and the room that both heaps have grown to, too.
+ * The engine's heap holds everything: live rows, recent changes, and logs that are not written yet. The process has the
+ * copies of the web thread and free heap memory as well.
  */
 export function memory(when: string, aps: number, empty: ProcessReport, now: ProcessReport): void {
   const each = (bytes: number) => bytes / aps / 1000;
@@ -39,11 +39,11 @@ export function idleCpu(before: ProcessReport, after: ProcessReport, tookMs: num
   const percent = cpu(before, after, tookMs);
   const target = `< ${TARGETS.idleCpuPercent} %`;
   const met = percent < TARGETS.idleCpuPercent;
-  line("CPU while nothing happens, the page open", `${percent.toFixed(1)} % of a core`, { target, met });
+  line("CPU of the idle program, with the page open", `${percent.toFixed(1)} % of a core`, { target, met });
 }
 
 export function busyCpu(before: ProcessReport, after: ProcessReport, tookMs: number): void {
-  line("CPU of the program meanwhile", `${cpu(before, after, tookMs).toFixed(0)} % of a core`);
+  line("CPU of the program during this", `${cpu(before, after, tookMs).toFixed(0)} % of a core`);
 }
 
 const cpu = (before: ProcessReport, after: ProcessReport, tookMs: number): number =>
@@ -57,7 +57,7 @@ export function eventLoops(reports: readonly ProcessReport[]): void {
   }
 }
 
-/** @param known when the engine knew of each access point that it is complete, in order. */
+/** @param known when the engine recorded the completion of each access point, in order */
 export function staleness({ completed }: Watched, known: readonly number[], disturbed: Disturbance): void {
   const ages: number[] = [];
   let next = 0;
@@ -79,7 +79,7 @@ export function frames(watched: Watched, disturbed: Disturbance): void {
   const { from, to } = disturbed;
   const times = watched.frames.filter(([at]) => at < from || at > to + RECOVERY_MS).map(([, took]) => took);
   const shown = [0.5, 0.95, 1].map((q) => ms(quantile(times, q))).join(", ");
-  line("frames of the page meanwhile: median, p95, worst", shown);
+  line("frame times of the page: median, p95, worst", shown);
 }
 
 export const count = (n: number): string => n.toLocaleString("en");

@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- fleet`: the program with 6,000 access points (`--quick`: 1,000) beside the same program with an empty
- * lab, in one run: memory for each access point, CPU while nothing happens, and a predownload of all of them in SFTP mode
- * in front of a real browser. Needs a build and a browser; takes about twelve minutes and ends by itself.
+ * `npm run bench -- fleet`: the program with 6,000 access points (`--quick`: 1,000) compared with an empty lab: memory per
+ * access point, CPU while idle, and a predownload of all access points in SFTP mode with a browser open. Needs a build and
+ * a browser, and takes about twelve minutes.
  */
 import { cpus, loadavg } from "node:os";
 import { type Browser, chromium, type Page } from "@playwright/test";
@@ -31,18 +31,18 @@ const MODELS = {
   "AIR-AP1815I-E-K9": 1,
   "AIR-AP1832I-E-K9": 1,
 };
-/** Access points that begin in each minute of the simulated clock: four times the default, or it would take long. */
+/** Access points that start in each simulated minute: four times the default, to save time. */
 const BATCH = 64;
 /**
- * Round trips of the fleet that moves all at once, milliseconds: the first are done after half a minute, when the last
- * have long begun, and not all at the same moment.
+ * Round trips in milliseconds for the fleet that downloads all at once: the first access points complete after half a
+ * minute, when the last have started, and not all at the same time.
  */
 const LINKS = [5, 5.5, 6, 6.5, 7, 8];
-/** Limits for what hangs. */
+/** Time limits. */
 const START_MS = 120_000;
 const STAGE_MS = 600_000;
 const READ_BACK_MS = 180_000;
-/** Long enough for the rates of all to be on their rows. */
+/** Long enough for all rows to show a rate. */
 const MOVING_MS = 5000;
 
 export async function benchFleet({ quick }: { quick: boolean }): Promise<void> {
@@ -89,7 +89,7 @@ function inBatches(browser: Browser, aps: number, empty: ProcessReport): Promise
 }
 
 function allAtOnce(browser: Browser, aps: number, empty: ProcessReport): Promise<void> {
-  title("all at once over links of different speed, clock x1: the most that can move");
+  title("all at once over links of different speed, clock x1: the most simultaneous downloads");
   const each = Math.floor((aps - 1) / LINKS.length);
   const rest = aps - 1 - each * LINKS.length;
   const file = lab({
@@ -106,7 +106,7 @@ function allAtOnce(browser: Browser, aps: number, empty: ProcessReport): Promise
 type Counters = UpgradeRow["counters"];
 type Fleet = { running: MeasuredConsole; page: Page; reader: StreamReader; operator: Operator };
 
-/** A fleet that runs, with the upgrade page open in a tab and the whole table in it. */
+/** Runs `act` with a fleet, and its upgrade page open with the whole table. */
 async function withFleet<T>(
   browser: Browser,
   file: string,
@@ -132,7 +132,7 @@ async function withFleet<T>(
   }
 }
 
-/** Memory once it stays as it is: what the start left behind is collected. */
+/** Memory when it has stopped changing, after garbage collection. */
 async function settled(running: MeasuredConsole): Promise<ProcessReport> {
   let before = await running.report("gc");
   for (let tries = 0; tries < 8; tries++) {
@@ -152,7 +152,7 @@ async function idle({ running }: Fleet, aps: number): Promise<void> {
   report.idleCpu(before, await running.report(), performance.now() - from);
 }
 
-/** Save & Download until everybody is complete; memory is looked at once `middle` holds. */
+/** Save & Download until all are complete; memory is measured when `middle` returns true. */
 async function predownload(
   fleet: Fleet,
   aps: number,
@@ -172,7 +172,7 @@ async function predownload(
   });
   await pause(MOVING_MS);
   const receiving = upgradeOf(reader.store)?.counters.predownloading ?? 0;
-  // Asked before the collection, which would count as a late event loop.
+  // Before the garbage collection, which would count as event loop delay.
   const halfway = await running.report();
   const disturbed = { from: Date.now(), to: 0 };
   report.memory(`${when} (${count(receiving)} receive)`, aps, empty, await running.report("gc"));
@@ -193,9 +193,9 @@ async function predownload(
 
 const upgradeOf = (store: StreamReader["store"]): UpgradeRow | undefined => store.row("upgrade", "upgrade");
 
-/** The rows, the counters and what the page shows say the same. */
+/** Checks that rows, counters and page agree. */
 async function runThrough({ page, reader: { store } }: Fleet, aps: number, tookMs: number): Promise<void> {
-  // The page may show it a moment later.
+  // The page may be a moment behind.
   await pause(2000);
   const rows = store.keys("aps").map((key) => store.row("aps", key));
   const complete = rows.filter((row) => row?.status === "Complete" && row.fault === null).length;
@@ -209,7 +209,7 @@ async function runThrough({ page, reader: { store } }: Fleet, aps: number, tookM
   );
 }
 
-/** Activate once the controller image is everywhere, too; and every access point is read back with the new version. */
+/** Activates when the controller image is complete everywhere, and waits until all access points run the new version. */
 async function activate({ operator, reader }: Fleet, aps: number): Promise<void> {
   await reader.until("Network Upgrade", STAGE_MS, (store) => upgradeOf(store)?.canActivate === true);
   const from = performance.now();
@@ -218,7 +218,7 @@ async function activate({ operator, reader }: Fleet, aps: number): Promise<void>
     const row = upgradeOf(store);
     return row?.readBack != null && !row.running;
   };
-  // Who has not come back by then is missing in the sum.
+  // Access points that have not come back by then are not counted.
   await reader.until("the read-back", READ_BACK_MS, ended).catch(() => undefined);
   const onTarget = upgradeOf(reader.store)?.readBack?.onTarget ?? 0;
   const took = ((performance.now() - from) / 1000).toFixed(0);

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- [tftp|sftp|page|fleet] [--quick]`: our servers side by side with installed peers, page and fleet beside
- * themselves with few access points.
+ * `npm run bench -- [tftp|sftp|page|fleet] [--quick]`: compares our servers with independent ones, and the page and the
+ * fleet with a small fleet.
  */
 import { benchFleet } from "./fleet";
 import { benchPage } from "./page";

@@ -1,22 +1,22 @@
-/** The program as an operator starts it, with a probe in each of its threads (`probe.mjs`). */
+/** The program as an operator starts it, with `probe.mjs` in each of its threads. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type ConsoleOptions, type RunningConsole, startConsole } from "../../e2e/support/console";
 
 export type ThreadReport = {
-  /** Bytes; after a collection when one was asked for. */
+  /** Bytes, after a garbage collection when one was requested. */
   heapUsed: number;
-  /** Of one core, 0 to 1, since the last report. */
+  /** Share of one core since the last report, 0 to 1. */
   busy: number;
-  /** How late the event loop came since the last report. */
+  /** Event loop delay since the last report. */
   p99Ms: number;
   maxMs: number;
 };
 export type ProcessReport = { engine: ThreadReport; web: ThreadReport; rssBytes: number; cpuMs: number };
 
 export type MeasuredConsole = RunningConsole & {
-  /** What happened since the last question. @param gc collects the garbage of both threads first. */
+  /** Measurements since the last report. @param gc collects garbage in both threads first */
   report(gc?: "gc"): Promise<ProcessReport>;
 };
 
@@ -36,7 +36,7 @@ export async function startMeasured(options: ConsoleOptions): Promise<MeasuredCo
       const answer = await fetch(`http://127.0.0.1:${port}/${gc ?? ""}`, { signal });
       return (await answer.json()) as ProcessReport;
     };
-    // A getter of the console (its process id) must stay one: no spread.
+    // Not a spread: the getter of the process id must stay a getter.
     return Object.assign(Object.create(running) as RunningConsole, { report: ask });
   } finally {
     rmSync(folder, { recursive: true, force: true });

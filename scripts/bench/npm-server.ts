@@ -1,4 +1,4 @@
-/** The npm package `tftp` as a server, for the comparison that ADR 0002 rests on. */
+/** The npm package `tftp` as a server, for the comparison in ADR 0002. */
 import tftp from "tftp";
 
 const [root = "", port = ""] = process.argv.slice(2);

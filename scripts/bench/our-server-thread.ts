@@ -1,13 +1,13 @@
-/** The engine's part of `our-server.ts`: the server in a worker thread, live progress on, as in the program. */
+/** The worker thread of `our-server.ts`: the TFTP server with live progress, as in the program. */
 import { parentPort, workerData } from "node:worker_threads";
 import { wallClock } from "@/lib/kit/clock";
 import { createTftpServer } from "@/lib/servers/tftp/tftp-server";
 import { TransferRegistry } from "@/lib/servers/transfer";
 
-const tell = (message: unknown) => parentPort?.postMessage(message);
+const post = (message: unknown) => parentPort?.postMessage(message);
 const registry = new TransferRegistry({
   wall: wallClock,
-  onRow: (row) => tell({ row }),
+  onRow: (row) => post({ row }),
   onEnded: () => undefined,
   identify: () => null,
   describe: () => null,
@@ -19,8 +19,8 @@ const server = createTftpServer({
   limits: { concurrent: 5000, perAddress: 5000, requestsPerSecond: 100_000 },
   registry,
   wall: wallClock,
-  onRow: (row) => tell({ server: row }),
+  onRow: (row) => post({ server: row }),
   onLog: () => undefined,
   onEvent: () => undefined,
 });
-tell({ listening: await server.start() });
+post({ listening: await server.start() });

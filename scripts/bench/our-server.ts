@@ -1,4 +1,4 @@
-/** Our TFTP server as a process of its own, built like the program: a main thread for the web, a worker for the engine. */
+/** Our TFTP server in its own process, with a main thread and a worker like the program. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
 
@@ -9,7 +9,7 @@ export type FromOurServer =
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
 let rows = 0;
-// A worker does not inherit the loader of TypeScript, so it asks for it itself.
+// A worker does not inherit the TypeScript loader.
 const load = `import("tsx/esm/api").then(({ tsImport }) => tsImport("./our-server-thread.ts", ${JSON.stringify(import.meta.url)}))`;
 const engine = new Worker(load, { eval: true, workerData: { root: process.argv[2] } });
 engine.on("message", (message: object) => {
@@ -17,7 +17,7 @@ engine.on("message", (message: object) => {
   else rows++;
 });
 process.on("disconnect", () => process.exit());
-// Any message asks how the web thread fared since the last one.
+// Any message requests the measurements since the last one.
 process.on("message", () => {
   process.send?.({
     rssBytes: process.memoryUsage.rss(),

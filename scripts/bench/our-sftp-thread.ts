@@ -1,4 +1,4 @@
-/** The engine's part of `our-sftp-server.ts`: the server in a worker thread, live progress on, as in the program. */
+/** The worker thread of `our-sftp-server.ts`: the SFTP server with live progress, as in the program. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,7 +10,7 @@ import { createSftpServer } from "@/lib/servers/sftp/sftp-server";
 import { TransferRegistry } from "@/lib/servers/transfer";
 
 const { root, publicKey } = workerData as { root: string; publicKey: string };
-const tell = (message: unknown) => parentPort?.postMessage(message);
+const post = (message: unknown) => parentPort?.postMessage(message);
 const keys = await mkdtemp(path.join(tmpdir(), "bench-keys-"));
 const hostKeys = await loadHostKeys(keys);
 await rm(keys, { recursive: true });
@@ -30,14 +30,14 @@ const server = createSftpServer({
   findUser: (name) => (name === user.name ? user : null),
   registry: new TransferRegistry({
     wall: wallClock,
-    onRow: (row) => tell({ row }),
+    onRow: (row) => post({ row }),
     onEnded: () => undefined,
     identify: () => null,
     describe: () => null,
   }),
   wall: wallClock,
-  onRow: (row) => tell({ server: row }),
+  onRow: (row) => post({ server: row }),
   onLog: () => undefined,
   onEvent: () => undefined,
 });
-tell({ listening: await server.start() });
+post({ listening: await server.start() });

@@ -1,4 +1,4 @@
-/** What a person in front of the page would notice: the time of each frame, and when which number appeared. */
+/** Measures a page in the browser: the time of each frame, and when a counter changed. */
 import type { Page } from "@playwright/test";
 
 const WATCH = "__benchWatch";
@@ -7,11 +7,11 @@ const COUNTER = "Completed AP Image";
 /** Times are wall milliseconds. */
 export type Watched = {
   frames: [at: number, ms: number][];
-  /** Each new number of completed access points, and when it was on the page. */
+  /** Each new number of completed access points, and when the page showed it. */
   completed: [at: number, count: number][];
 };
 
-/** Watches from now on; the page must show the counters of an upgrade. */
+/** Starts measuring; the page must show the counters of an upgrade. */
 export function startWatch(page: Page): Promise<void> {
   return page.evaluate(
     ([key, counter]) => {
@@ -19,10 +19,10 @@ export function startWatch(page: Page): Promise<void> {
       Object.assign(window, { [key]: watched });
       const named = [...document.querySelectorAll("dt")].find((dt) => dt.textContent === counter);
       const number = named?.parentElement?.querySelector("dd span");
-      if (!number) throw new Error("the counters are not there");
+      if (!number) throw new Error("The page does not show the counters.");
       let before = performance.now();
       let shown = -1;
-      // A method, because the loader of TypeScript wraps named functions in a helper that the page does not have.
+      // A method, because the TypeScript loader wraps named functions in a helper that the page does not have.
       const watcher = {
         look(now: number) {
           const at = Date.now();
@@ -40,7 +40,7 @@ export function startWatch(page: Page): Promise<void> {
   );
 }
 
-/** What was seen since {@link startWatch}. */
+/** The measurements since {@link startWatch}. */
 export const readWatch = (page: Page): Promise<Watched> =>
   page.evaluate(
     (key) => (window as unknown as Record<string, Watched>)[key] ?? { frames: [], completed: [] },

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- page`: how fast the Software Upgrade page opens with 2,000 access points, and how it scrolls while all
- * of them move; beside it, in the same run, the same page with 12. Needs a build and a browser.
+ * `npm run bench -- page`: how fast the Software Upgrade page opens with 2,000 access points, and how it scrolls during a
+ * predownload of all of them, compared with 12 access points. Needs a build and a browser.
  */
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { startConsole } from "../../e2e/support/console";
@@ -11,12 +11,12 @@ import { findBrowser } from "../support/browser.mjs";
 
 const FLEETS = [12, 2000] as const;
 const SCROLL_MS = 5000;
-/** A brisk flick of the wheel. */
+/** As fast as a quick turn of the mouse wheel. */
 const SCROLL_PX_PER_S = 4000;
 
 type Measured = { openMs: number; framesMs: number[] };
 
-/** Opens the page with a cold cache: from the click to the table that has every row. */
+/** Opens the page with a cold cache. @returns milliseconds until the table has every row */
 async function open(page: Page, url: string, aps: number): Promise<number> {
   const start = performance.now();
   await page.goto(`${url}${UPGRADE_PAGE}`);
@@ -30,12 +30,12 @@ async function open(page: Page, url: string, aps: number): Promise<number> {
   return performance.now() - start;
 }
 
-/** Scrolls down through the table as a hand does; the time of each frame. */
+/** Scrolls down through the table. @returns the time of each frame in milliseconds */
 function scroll(page: Page): Promise<number[]> {
   return page.evaluate(
     async ([lastsMs, speed]) => {
       const region = document.querySelector('[aria-label="Access points, scrolling"]');
-      if (!region) throw new Error("the table does not scroll by itself");
+      if (!region) throw new Error("The table has no scroll region.");
       const frames: number[] = [];
       const begin = performance.now();
       let before = begin;
@@ -73,7 +73,7 @@ async function measure(browser: Browser, aps: number): Promise<Measured> {
   try {
     sampleSet(running.dataDir, "EWC_17_12_1", "17.12.1");
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    // The first visit also warms the server up, so the second browser context is the measured one.
+    // The first visit warms the server up; the second one is measured.
     await open(page, running.url, aps);
     await page.close();
     const measured = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -103,7 +103,7 @@ export async function benchPage(): Promise<void> {
     args: ["--disable-gpu", "--disable-background-networking", ...(isRoot ? ["--no-sandbox"] : [])],
   });
   try {
-    console.log("fleet   opens in    frames while all move: median, p95, worst");
+    console.log("fleet   opens in    frames during the predownload: median, p95, worst");
     for (const aps of FLEETS) {
       const { openMs, framesMs } = await measure(browser, aps);
       const frames = [0.5, 0.95, 1].map((q) => `${quantile(framesMs, q).toFixed(0)} ms`).join(", ");

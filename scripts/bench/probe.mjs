@@ -1,6 +1,6 @@
 /**
- * Loaded into the measured program before everything else (`--import`), in each of its threads: says what the heap holds
- * after a collection, how busy the thread was and how late its event loop came. The program knows nothing of it.
+ * Loaded into each thread of the measured program with `--import`: reports heap size, CPU use and event loop delay. The
+ * program itself is not changed.
  */
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -25,10 +25,10 @@ function collect() {
   gc();
 }
 
-/** What this thread was since the last question. */
+/** The measurements of this thread since the last report. */
 function report({ gc }) {
   const busy = performance.eventLoopUtilization(busySince).utilization;
-  // The histogram counts the whole interval between two looks.
+  // The histogram contains the whole interval between two measurements.
   const late = (ns) => Math.max(0, ns / 1e6 - RESOLUTION_MS);
   const loop = { p99Ms: late(delay.percentile(99)), maxMs: late(delay.max) };
   if (gc) collect();

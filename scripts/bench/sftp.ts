@@ -1,6 +1,6 @@
 /**
- * Our SFTP server beside OpenSSH's internal-sftp: the same client (OpenSSH's sftp), the same cipher, one after the
- * other in each round, so that a busy machine is busy for both. Of the rounds the best counts.
+ * Compares our SFTP server with OpenSSH's internal-sftp: the same client (OpenSSH's sftp) and cipher, one after the other
+ * in each round, so that other load affects both. The best round counts.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -26,7 +26,7 @@ type Contestant = {
   port: number;
   user: string;
   root: string;
-  /** Starts to measure; the result is what the server used until then. */
+  /** Starts measuring. @returns a function that returns what the server has used since */
   measure(): Promise<() => Promise<Usage>>;
   stop(): Promise<void>;
 };
@@ -147,7 +147,7 @@ async function startOurs(root: string, publicKey: string): Promise<Contestant> {
   const { listening } = await next<Extract<FromOurSftp, { listening: object }>>();
   const ask = () => {
     const answer = next<Extract<FromOurSftp, { cpuMs: number }>>();
-    child.send("what did it take?");
+    child.send("report");
     return answer;
   };
   return {
@@ -184,7 +184,7 @@ function theirs(openssh: SshdRig, root: string): Contestant {
       }, 50);
       return Promise.resolve(async () => {
         clearInterval(look);
-        // The time of a process is its parent's to know once it has ended.
+        // The CPU time of a process is added to its parent when it has ended.
         for (let tries = 0; tries < 100 && descendants(openssh.pid).length > 0; tries++) {
           await new Promise((resolve) => setTimeout(resolve, 10));
         }
@@ -218,7 +218,7 @@ function descendants(pid: number): number[] {
       const parent = statFields(id)[1] ?? 0;
       children.set(parent, [...(children.get(parent) ?? []), id]);
     } catch {
-      // It ended meanwhile.
+      // The process has ended meanwhile.
     }
   }
   const found: number[] = [];
@@ -231,14 +231,14 @@ function descendants(pid: number): number[] {
   return found;
 }
 
-/** Proportional set sizes: what is shared counts once. */
+/** The sum of the proportional set sizes, in which shared memory counts once. */
 function memoryOfDescendants(pid: number): number {
   let kilobytes = 0;
   for (const id of descendants(pid)) {
     try {
       kilobytes += Number(/^Pss: +(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, "utf8"))?.[1] ?? 0);
     } catch {
-      // It ended meanwhile.
+      // The process has ended meanwhile.
     }
   }
   return kilobytes * 1024;

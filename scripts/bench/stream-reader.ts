@@ -1,4 +1,4 @@
-/** A second reader of the live stream, beside the browser's: what the engine knew, and when it knew it. */
+/** A reader of the live stream beside the browser's: what the engine reported, and when. */
 import { RowStore } from "@/lib/client/rows/row-store";
 import { StreamClient } from "@/lib/client/stream/stream-client";
 import type { EventType, RecordedEvent } from "@/lib/contracts/events";
@@ -29,12 +29,12 @@ export class StreamReader {
     this.#client.start();
   }
 
-  /** Wall milliseconds at which the engine recorded events of this type, in order, since the reader began. */
+  /** Wall milliseconds at which the engine recorded events of this type since the reader was created, in order. */
   times(type: EventType): readonly number[] {
     return this.#timesOf(type);
   }
 
-  /** Resolves as soon as `condition` holds. @throws Error after `limitMs`, naming what was waited for. */
+  /** Resolves as soon as `condition` is true. Rejects after `limitMs` with an Error that names `what`. */
   async until(what: string, limitMs: number, condition: (store: RowStore) => boolean): Promise<void> {
     const giveUpAt = performance.now() + limitMs;
     while (!condition(this.store)) {

@@ -1,6 +1,6 @@
 /**
- * Our TFTP server beside every installed peer: the same client for all, one after the other in each round, so that a
- * busy machine is busy for everybody. Of the rounds the best counts, and the ratio is against the best of the peers.
+ * Compares our TFTP server with the independent ones: the same client, one server after the other in each round, so that
+ * other load affects all. The best round counts, and the ratio is to the best of the others.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
@@ -106,7 +106,7 @@ class Bench {
         const startedAt = performance.now();
         await fetch(server, file, local);
         const seconds = (performance.now() - startedAt) / 1000;
-        const good = (await this.#right(file, local)) ? this.#bytes(file) / seconds / 1e6 : 0;
+        const good = (await this.#isIntact(file, local)) ? this.#bytes(file) / seconds / 1e6 : 0;
         seen.set(server.name, [...(seen.get(server.name) ?? []), good]);
       }
     }
@@ -120,7 +120,7 @@ class Bench {
     );
   }
 
-  /** A hundred programs of curl at once; who is slow is seen, and each digest is looked at. */
+  /** A hundred curl processes at once: the total rate, the spread between them, and the number of intact files. */
   async many(servers: Contestant[]): Promise<void> {
     const seen = new Map<string, { rate: number; spread: number; right: number }[]>();
     let web = { p99: 0, rows: 0 };
@@ -143,7 +143,7 @@ class Bench {
         let right = 0;
         for (let i = 0; i < MANY; i++) {
           const local = path.join(this.#out, `many-${i}`);
-          if (await this.#right("many", local)) right++;
+          if (await this.#isIntact("many", local)) right++;
           await rm(local, { force: true });
         }
         const rate = (right * MANY_BYTES) / seconds / 1e6;
@@ -156,10 +156,12 @@ class Bench {
       [...seen].map(([name, runs]) => ({
         name,
         best: Math.max(...runs.map(({ rate }) => rate)),
-        note: `${Math.min(...runs.map(({ right }) => right))} digests right, slowest ${Math.max(...runs.map(({ spread }) => spread)).toFixed(2)} x median`,
+        note: `${Math.min(...runs.map(({ right }) => right))} files intact, slowest ${Math.max(...runs.map(({ spread }) => spread)).toFixed(2)} x median`,
       })),
     );
-    console.log(`  web thread meanwhile: p99 ${web.p99.toFixed(1)} ms, ${web.rows} rows of live progress\n`);
+    console.log(
+      `  web thread during this: p99 ${web.p99.toFixed(1)} ms, ${web.rows} rows of live progress\n`,
+    );
   }
 
   async loss(loss: number, servers: Contestant[]): Promise<void> {
@@ -173,15 +175,15 @@ class Bench {
       await run("curl", [...args, url({ ...server, port: relay.port, address: "127.0.0.1" }, "many")]);
       const seconds = (performance.now() - startedAt) / 1000;
       relay.close();
-      const right = await this.#right("many", local);
+      const right = await this.#isIntact("many", local);
       console.log(
-        `  ${server.name.padEnd(10)} ${right ? `${seconds.toFixed(1)} s` : `not done in ${seconds.toFixed(0)} s`}`,
+        `  ${server.name.padEnd(10)} ${right ? `${seconds.toFixed(1)} s` : `not complete after ${seconds.toFixed(0)} s`}`,
       );
     }
     console.log();
   }
 
-  /** A thousand transfers that were begun and stand still. */
+  /** Memory of a thousand transfers that have started and stalled. */
   async memory(): Promise<void> {
     const before = (await this.#ours.ask()).rssBytes;
     const peers: DatagramPeer[] = [];
@@ -205,8 +207,8 @@ class Bench {
     return { one: ONE_BYTES, small: SMALL_BLOCK_BYTES, many: MANY_BYTES }[file] ?? 0;
   }
 
-  /** Whether a fetched file is the file. */
-  async #right(file: string, local: string): Promise<boolean> {
+  /** Whether the fetched file is intact. */
+  async #isIntact(file: string, local: string): Promise<boolean> {
     if (!existsSync(local)) return false;
     const expected = this.#digests.get(file) ?? (await digestOf(path.join(this.#root, file)));
     this.#digests.set(file, expected);
@@ -224,7 +226,7 @@ async function digestOf(file: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** One line per server; the ratio stands beside ours. */
+/** Prints one line per server, with the ratio beside ours. */
 function report(title: string, measured: Measured[]): void {
   const counted = measured.filter(({ name }) => name !== "ours" && name !== "npm tftp");
   const bestPeer = Math.max(0, ...counted.map(({ best }) => best));

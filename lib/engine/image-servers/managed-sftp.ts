@@ -54,7 +54,7 @@ export function createManagedSftp(
         onLog: (line) => log.append("sftp", line),
         onEvent: (event) => publishServerEvent(bus, event),
         onUploaded,
-        onPeople: () => connections.publishSoon(),
+        onConnectionsChanged: () => connections.publishSoon(),
       });
       const start = async () => {
         await hostKeys.load();

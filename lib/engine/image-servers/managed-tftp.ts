@@ -67,7 +67,7 @@ function createServer(
         tag: "in.tftpd",
         pid: processId,
         text,
-        severity: about?.bad ? 4 : 6,
+        severity: about?.isWarning ? 4 : 6,
         peer: about?.client ?? null,
         transferId: about?.transferId ?? null,
       }),

@@ -1,6 +1,6 @@
 /** What the image servers need from the engine. */
 import type { Env } from "@/lib/env";
-import type { Repository } from "@/lib/image-store/repository";
+import type { Repository } from "@/lib/image-store/repository-types";
 import type { Clock } from "@/lib/kit/clock";
 import type { TransferRegistry } from "@/lib/servers/transfer";
 import type { DocumentStore } from "@/lib/store/store-types";

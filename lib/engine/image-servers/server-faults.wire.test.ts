@@ -233,7 +233,7 @@ describe.each(["tftp", "sftp"] as const)("in %s mode, a server", (mode) => {
     const { why, remedy } = await expectPredownloadFails({ corrupts: ONE }, "image-damaged");
     expect(why[0]).toEqual({
       source: "server",
-      text: `${ONE} is not a whole image: The archive is damaged: the first header does not agree with its checksum.`,
+      text: `${ONE} is not a whole image: The archive is damaged: the first header does not match its checksum.`,
     });
     expect(why[1]?.text).toMatch(/: Image signature verification failed$/);
     expect(remedy).toMatch(/^Unzip the bundle into the server's folder again/);

@@ -2,7 +2,8 @@
 import type { NewLogLine } from "@/lib/contracts/logs";
 import type { ServerId } from "@/lib/contracts/settings";
 import type { Clock } from "@/lib/kit/clock";
-import { authLogText, type Peer } from "@/lib/servers/sftp/sftp-log";
+import type { Endpoint } from "@/lib/servers/endpoint";
+import { authLogText } from "@/lib/servers/sftp/sftp-log";
 import type { Simulation } from "../simulation/ports";
 
 export type ServerLogPorts = {
@@ -26,14 +27,14 @@ export type ServerLogLine = {
   text: string;
   transferId: string | null;
   /** The client, as the same object in all lines of one request or connection; null when there is none. */
-  peer: Peer | null;
+  peer: Endpoint | null;
 };
 
 type LineIds = Pick<NewLogLine, "apId" | "upgradeId">;
 
 export class ServerLog {
   readonly #ports: ServerLogPorts;
-  readonly #idsOfPeer = new WeakMap<Peer, LineIds>();
+  readonly #idsOfPeer = new WeakMap<Endpoint, LineIds>();
 
   constructor(ports: ServerLogPorts) {
     this.#ports = ports;
@@ -52,7 +53,7 @@ export class ServerLog {
   }
 
   /** Ids that cannot change are kept, because a client can only be identified while its request is in progress. */
-  #lineIds(peer: Peer | null): LineIds {
+  #lineIds(peer: Endpoint | null): LineIds {
     if (peer === null) return { apId: null, upgradeId: null };
     const known = this.#idsOfPeer.get(peer);
     if (known) return known;

@@ -12,7 +12,7 @@ import { type SftpUser, sftpUserSchema } from "@/lib/contracts/sftp";
 import type { SftpUserOrder, SftpUserRow } from "@/lib/contracts/sftp-users";
 import type { Clock } from "@/lib/kit/clock";
 import { SerialQueue } from "@/lib/kit/serial-queue";
-import { hashPassword, keyInWords, parsePublicKeys } from "@/lib/servers/sftp/credentials";
+import { hashPassword, keyText, parsePublicKeys } from "@/lib/servers/sftp/credentials";
 import type { DocumentStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 import type { Secrets } from "../secrets";
@@ -240,7 +240,7 @@ function rowOf(user: StoredUser): SftpUserRow {
     passwordWaits: user.sealedPassword !== null && !user.passwordTold,
     publicKeys: user.publicKeys.map((line) => {
       const [key] = parsePublicKeys([line]);
-      return { line, words: key ? keyInWords(key.type, key.getPublicSSH()) : "not readable" };
+      return { line, words: key ? keyText(key.type, key.getPublicSSH()) : "not readable" };
     }),
     home: user.home,
     access: user.canWrite ? "read-write" : "read-only",

@@ -7,7 +7,7 @@ import path from "node:path";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { ImportRow } from "@/lib/contracts/images";
 import type { WaitingBundle } from "@/lib/contracts/servers";
-import type { Repository } from "@/lib/image-store/repository";
+import type { Repository } from "@/lib/image-store/repository-types";
 
 const MAX_LISTED = 20;
 const MAX_DEPTH = 3;

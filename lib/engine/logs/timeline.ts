@@ -20,7 +20,7 @@ import type { TransferRow } from "@/lib/contracts/transfers";
 import type { Clock } from "@/lib/kit/clock";
 import { yieldToEventLoop } from "@/lib/store/batch";
 import { containsText } from "@/lib/store/matching";
-import type { AxisEdge, InTimeRange, Store, TimeRange } from "@/lib/store/store-types";
+import type { AxisEdge, Store, TimeRange, TimeRangePage } from "@/lib/store/store-types";
 import { mergeStreams, type ReadBatch, type TimeDirection } from "./merge-streams";
 import { eventItem, lineItem, type TimelineItem, transferEndItem, transferStartItem } from "./timeline-items";
 
@@ -119,7 +119,7 @@ function lineStreams({ store }: TimelinePorts, request: ReadRequest): ReadBatch<
     LOGS_OF_SOURCE[source].flatMap((log) =>
       filtersOf(source).map((filter) =>
         indexStream("line", request, (range: TimeRange<number>) =>
-          toItems(store.logs.stretch({ ...range, ...filter, ...search, source: log }), (line) =>
+          toItems(store.logs.readRange({ ...range, ...filter, ...search, source: log }), (line) =>
             lineItem(source, line),
           ),
         ),
@@ -133,7 +133,7 @@ function eventStreams({ store }: TimelinePorts, request: ReadRequest): ReadBatch
   if (!query.sources.includes("state")) return [];
   return [ownRows(query), ...sharedRows(query)].map((filter) =>
     indexStream("event", request, (range: TimeRange<number>) =>
-      toItems(store.events.stretch({ ...range, ...filter, except: REDUNDANT_EVENTS }), eventItem),
+      toItems(store.events.readRange({ ...range, ...filter, except: REDUNDANT_EVENTS }), eventItem),
     ),
   );
 }
@@ -156,10 +156,10 @@ function transferStreams(
     .filter((item) => item !== null);
   return [
     indexStream("began", request, (range: TimeRange<string>) =>
-      toItems(store.transfers.stretch({ ...range, ...own, by: "startedAt" }), start),
+      toItems(store.transfers.readRange({ ...range, ...own, by: "startedAt" }), start),
     ),
     indexStream("ended", request, (range: TimeRange<string>) =>
-      toItems(store.transfers.stretch({ ...range, ...own, by: "endedAt" }), end),
+      toItems(store.transfers.readRange({ ...range, ...own, by: "endedAt" }), end),
     ),
     memoryStream(live, request),
   ];
@@ -169,7 +169,7 @@ function transferStreams(
 function indexStream<Id extends number | string>(
   kind: AxisKind,
   { query, direction, from, batchRows }: ReadRequest,
-  readRange: (range: TimeRange<Id>) => Promise<InTimeRange<TimelineItem, Id>>,
+  readRange: (range: TimeRange<Id>) => Promise<TimeRangePage<TimelineItem, Id>>,
 ): ReadBatch<TimelineEntry> {
   let edge = from && edgeAt<Id>(from, kind, direction);
   return async () => {
@@ -203,9 +203,9 @@ function edgeAt<Id extends number | string>(
 
 /** Converts rows to items and leaves out those for which `toItem` returns null. */
 async function toItems<Row, Id extends number | string>(
-  range: Promise<InTimeRange<Row, Id>>,
+  range: Promise<TimeRangePage<Row, Id>>,
   toItem: (row: Row) => TimelineItem | null,
-): Promise<InTimeRange<TimelineItem, Id>> {
+): Promise<TimeRangePage<TimelineItem, Id>> {
   const { rows, next } = await range;
   return { rows: rows.map(toItem).filter((item) => item !== null), next };
 }

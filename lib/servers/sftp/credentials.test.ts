@@ -7,38 +7,38 @@ import {
   fingerprintSha256,
   hashPassword,
   judgePublicKey,
-  keyInWords,
+  keyText,
   type PresentedKey,
   parsePublicKeys,
   verifyPassword,
 } from "./credentials";
 
-const scrypts = vi.hoisted(() => ({ calls: [] as unknown[][] }));
+const scryptCalls = vi.hoisted(() => ({ arguments: [] as unknown[][] }));
 vi.mock("node:crypto", async (original) => {
   const real = await original<typeof import("node:crypto")>();
   const scrypt = (...args: Parameters<typeof real.scrypt>) => {
-    scrypts.calls.push(args);
+    scryptCalls.arguments.push(args);
     real.scrypt(...args);
   };
   return { ...real, default: real, scrypt };
 });
 beforeEach(() => {
-  scrypts.calls.length = 0;
+  scryptCalls.arguments.length = 0;
 });
 
-test("a password agrees with its own hash and with no other", async () => {
+test("a password matches its own hash only, also in another Unicode composition", async () => {
   const hash = await hashPassword("pässword");
   expect(hash).toMatch(/^\$scrypt\$ln=14,r=8,p=5\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
   expect(await verifyPassword("pässword", hash)).toBe(true);
-  // The same letters, composed otherwise, as another keyboard sends them.
+  // The same letters in another Unicode composition, as another keyboard may send them.
   expect(await verifyPassword("pässword", hash)).toBe(true);
   expect(await verifyPassword("password", hash)).toBe(false);
   expect(await hashPassword("pässword")).not.toBe(hash);
 });
 
-test("a user who does not exist, or has no password, costs the same work and never matches", async () => {
+test("a missing or unreadable hash costs the same work as a wrong password and never matches", async () => {
   const hash = await hashPassword("x");
-  scrypts.calls.length = 0;
+  scryptCalls.arguments.length = 0;
   expect(await verifyPassword("y", hash)).toBe(false);
   for (const nothing of [
     null,
@@ -48,17 +48,17 @@ test("a user who does not exist, or has no password, costs the same work and nev
   ]) {
     expect(await verifyPassword("", nothing)).toBe(false);
   }
-  const work = scrypts.calls.map((args) => [args[2], args[3]]);
+  const work = scryptCalls.arguments.map((args) => [args[2], args[3]]);
   expect(work).toHaveLength(5);
   for (const done of work) expect(done).toEqual(work[0]);
 });
 
-test("a password beyond any reason is refused without being hashed", async () => {
+test("a password of 5,000 bytes never matches and is not hashed", async () => {
   const long = "x".repeat(5000);
   const hash = await hashPassword(long);
-  scrypts.calls.length = 0;
+  scryptCalls.arguments.length = 0;
   expect(await verifyPassword(long, hash)).toBe(false);
-  expect(scrypts.calls[0]?.[0]).toBe("");
+  expect(scryptCalls.arguments[0]?.[0]).toBe("");
 });
 
 const pair = ed25519Pair("ewc@lab");
@@ -72,33 +72,33 @@ function present(text: string, signWith?: string, hashAlgorithm?: string): Prese
   return { algorithm: key.type, data: key.getPublicSSH(), hashAlgorithm, proof };
 }
 
-test("authorized_keys lines are read with options, comments and rubbish among them", () => {
+test("authorized_keys lines are read with options; comments, unreadable lines and private keys are left out", () => {
   const keys = parsePublicKeys([
     "# comment",
     "",
     pair.public,
     `no-pty,command="true" ${other.public}`,
-    "ssh-ed25519 rubbish",
+    "ssh-ed25519 unreadable",
     pair.private,
   ]);
   expect(keys.map((key) => key.type)).toEqual(["ssh-ed25519", "ssh-ed25519"]);
 });
 
-test("a key is known when it is the user's, and proved only by its own signature", () => {
+test("a key is known when the user has it, and proved only by a signature of its private key", () => {
   const keys = parsePublicKeys([pair.public]);
   expect(judgePublicKey(present(pair.public), keys, false)).toBe("known");
   expect(judgePublicKey(present(pair.public, pair.private), keys, false)).toBe("proved");
   expect(judgePublicKey(present(pair.public, other.private), keys, false)).toBe("unknown");
   expect(judgePublicKey(present(other.public, other.private), keys, false)).toBe("unknown");
   expect(judgePublicKey(present(pair.public, pair.private), [], false)).toBe("unknown");
-  const nonsense = {
+  const malformed = {
     ...present(pair.public),
     proof: { signed: Buffer.from("a"), signature: Buffer.from("b") },
   };
-  expect(judgePublicKey(nonsense, keys, false)).toBe("unknown");
+  expect(judgePublicKey(malformed, keys, false)).toBe("unknown");
 });
 
-test("an RSA signature with SHA-1 counts for legacy clients only", () => {
+test("an RSA signature with SHA-1 is accepted for legacy clients only", () => {
   const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const pem = rsa.privateKey.export({ type: "pkcs1", format: "pem" }).toString();
   const line = `ssh-rsa ${parse(pem).getPublicSSH().toString("base64")}`;
@@ -108,9 +108,9 @@ test("an RSA signature with SHA-1 counts for legacy clients only", () => {
   expect(judgePublicKey(present(line, pem), keys, true)).toBe("proved");
 });
 
-test("fingerprints are written as ssh-keygen and older gear write them", () => {
+test("fingerprints are written as ssh-keygen and older devices write them", () => {
   const data = parse(pair.public).getPublicSSH();
   expect(fingerprintSha256(data)).toMatch(/^SHA256:[A-Za-z0-9+/]{43}$/);
   expect(fingerprintMd5(data)).toMatch(/^MD5:([0-9a-f]{2}:){15}[0-9a-f]{2}$/);
-  expect(keyInWords("ssh-ed25519", data)).toBe(`ED25519 ${fingerprintSha256(data)}`);
+  expect(keyText("ssh-ed25519", data)).toBe(`ED25519 ${fingerprintSha256(data)}`);
 });

@@ -1,20 +1,20 @@
 /**
- * How a login is proved: passwords as scrypt hashes, public keys with a signature. Takes the same time whether the
- * user exists or not. Who the users are, and where they are kept, is not this file's business.
+ * Verifies logins: passwords against scrypt hashes, public keys by their signature. The work is the same whether the user
+ * exists or not, so that the time does not tell.
  */
 import { createHash, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import ssh2, { type ParsedKey } from "ssh2";
 import { ed25519Pair } from "../ssh-key-pair";
 
-/** OWASP's figures for scrypt with 16 MB: N = 2^14, r = 8, p = 5. They stand in each hash, so they may change. */
+/** OWASP's parameters for scrypt with 16 MB: N = 2^14, r = 8, p = 5. Each hash states its own, so these may change. */
 const LOG2_COST = 14;
 const BLOCK_SIZE = 8;
 const PARALLELISM = 5;
 const KEY_BYTES = 32;
-/** A longer password is refused before any work is done. */
+/** A longer password never matches. */
 const MAX_PASSWORD_BYTES = 1024;
-/** Verifications at once: each takes a thread of the pool that also reads files, and 16 MB. */
-const VERIFICATIONS_AT_ONCE = 2;
+/** Verifications at the same time: each takes 16 MB and a thread of the pool that also reads files. */
+const MAX_VERIFICATIONS = 2;
 
 /** `$scrypt$ln=14,r=8,p=5$<salt>$<key>` in unpadded base64, as passlib writes it. */
 const HASH = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{16,})\$([A-Za-z0-9+/]{22,})$/;
@@ -36,8 +36,8 @@ function derive(password: string, parameters: Parameters, keyBytes: number): Pro
 const unpadded = (bytes: Buffer) => bytes.toString("base64").replace(/=+$/, "");
 
 /**
- * Hashes a password for keeping. A random salt makes two hashes of one password differ.
- * @param log2Cost less than the default only where a test has many logins.
+ * Hashes a password for storage, with a random salt.
+ * @param log2Cost lower than the default only in tests with many logins
  */
 export async function hashPassword(password: string, log2Cost = LOG2_COST): Promise<string> {
   const salt = randomBytes(16);
@@ -50,7 +50,7 @@ function readHash(hash: string | null): { parameters: Parameters; key: Buffer } 
   const match = hash === null ? null : HASH.exec(hash);
   if (!match) return null;
   const [log2Cost, blockSize, parallelism] = match.slice(1, 4).map(Number);
-  // A hash from outside must not be able to ask for gigabytes or hours.
+  // Limits the memory and time that a hash from outside can cost.
   if (!log2Cost || !blockSize || !parallelism || log2Cost > 18 || blockSize > 16 || parallelism > 16)
     return null;
   return {
@@ -59,8 +59,8 @@ function readHash(hash: string | null): { parameters: Parameters; key: Buffer } 
   };
 }
 
-/** What is verified when there is no user, or one without a password: the same work, and never a match. */
-const nobody = {
+/** Verified instead when there is no user, or no password: the same work, and never a match. */
+const decoyHash = {
   parameters: {
     log2Cost: LOG2_COST,
     blockSize: BLOCK_SIZE,
@@ -73,51 +73,49 @@ const nobody = {
 let verifying = 0;
 const waiting: (() => void)[] = [];
 
-async function takeTurn(): Promise<void> {
-  if (verifying < VERIFICATIONS_AT_ONCE) verifying++;
+async function acquireSlot(): Promise<void> {
+  if (verifying < MAX_VERIFICATIONS) verifying++;
   else await new Promise<void>((resolve) => waiting.push(resolve));
 }
 
-function passTurn(): void {
+function releaseSlot(): void {
   const next = waiting.shift();
   if (next) next();
   else verifying--;
 }
 
 /**
- * Whether the password is the hashed one.
- * @param hash null for a user that does not exist or has no password: takes as long, and is false.
+ * Whether a password matches a hash.
+ * @param hash null for a user that does not exist or has no password: takes as long, and returns false
  */
 export async function verifyPassword(password: string, hash: string | null): Promise<boolean> {
-  const kept = readHash(hash);
-  const { parameters, key } = kept ?? nobody;
-  const acceptable = Buffer.byteLength(password) <= MAX_PASSWORD_BYTES;
-  await takeTurn();
+  const stored = readHash(hash);
+  const { parameters, key } = stored ?? decoyHash;
+  const isAcceptable = Buffer.byteLength(password) <= MAX_PASSWORD_BYTES;
+  await acquireSlot();
   try {
-    const derived = await derive(acceptable ? password : "", parameters, key.length);
-    return timingSafeEqual(derived, key) && kept !== null && acceptable;
+    const derived = await derive(isAcceptable ? password : "", parameters, key.length);
+    return timingSafeEqual(derived, key) && stored !== null && isAcceptable;
   } finally {
-    passTurn();
+    releaseSlot();
   }
 }
 
-/**
- * What is compared when there is no user, or one without keys: the same work, and nobody has its private half.
- */
+/** Compared instead when there is no user, or no key: the same work, and the private key is not kept anywhere. */
 export const decoyKeys: readonly string[] = [ed25519Pair().public];
 
-/** A public key as a client presents it: asking whether it would do (no signature), or proving that it holds it. */
+/** A public key from a client (RFC 4252 §7): offered without a signature, or with one as proof. */
 export type PresentedKey = {
-  /** `ssh-rsa` whatever the hash. */
+  /** Key type: `ssh-rsa` for every RSA key, whatever the hash. */
   algorithm: string;
-  /** The key in SSH wire form. */
+  /** The public key in SSH wire format. */
   data: Buffer;
   /** For RSA keys `sha256` or `sha512`; undefined with RSA means SHA-1. */
   hashAlgorithm: string | undefined;
   proof: { signature: Buffer; signed: Buffer } | null;
 };
 
-/** The keys of an `authorized_keys` file: comments, options and what cannot be read are left out. */
+/** The keys of `authorized_keys` lines; comments, options and unreadable lines are left out. */
 export function parsePublicKeys(lines: readonly string[]): ParsedKey[] {
   return lines.flatMap((line) => {
     const bare = line.trim().replace(/^.*?(?=(?:ssh-|ecdsa-sha2-)\S+ AAAA)/, "");
@@ -128,13 +126,12 @@ export function parsePublicKeys(lines: readonly string[]): ParsedKey[] {
   });
 }
 
-/** How a presented key stands to the keys of a user. */
+/** `known`: one of the user's keys. `proved`: the client has shown that it holds the private key. */
 export type KeyVerdict = "unknown" | "known" | "proved";
 
 /**
- * Compares a presented key with a user's and checks the signature when there is one.
- * @param keys of the user; empty for one that does not exist.
- * @param allowSha1 RSA signatures with SHA-1 count only for legacy clients.
+ * Compares a presented key with the keys of a user, and verifies its signature when there is one.
+ * @param allowSha1 whether RSA signatures with SHA-1 are accepted, for legacy clients
  */
 export function judgePublicKey(
   presented: PresentedKey,
@@ -147,7 +144,7 @@ export function judgePublicKey(
     return "unknown";
   if (!presented.proof) return "known";
   const { signature, signed } = presented.proof;
-  // ssh2 answers with an Error, not an exception, when the signature has no sensible form.
+  // ssh2 returns an Error when the signature is malformed.
   return key.verify(signed, signature, presented.hashAlgorithm) === true ? "proved" : "unknown";
 }
 
@@ -157,11 +154,11 @@ const sameBytes = (a: Buffer, b: Buffer) => a.length === b.length && timingSafeE
 export const fingerprintSha256 = (key: Buffer): string =>
   `SHA256:${unpadded(createHash("sha256").update(key).digest())}`;
 
-/** `MD5:` and colon-separated pairs, as older gear prints it. */
+/** `MD5:` and colon-separated pairs, as older devices print it. */
 export const fingerprintMd5 = (key: Buffer): string =>
   `MD5:${(createHash("md5").update(key).digest("hex").match(/../g) ?? []).join(":")}`;
 
-const KEY_WORDS: Record<string, string> = {
+const KEY_NAMES: Record<string, string> = {
   "ssh-ed25519": "ED25519",
   "ssh-rsa": "RSA",
   "ecdsa-sha2-nistp256": "ECDSA",
@@ -169,6 +166,6 @@ const KEY_WORDS: Record<string, string> = {
   "ecdsa-sha2-nistp521": "ECDSA",
 };
 
-/** `ED25519 SHA256:...`: how OpenSSH names a key in its log. */
-export const keyInWords = (algorithm: string, key: Buffer): string =>
-  `${KEY_WORDS[algorithm] ?? "unknown"} ${fingerprintSha256(key)}`;
+/** A key as OpenSSH names it in its log: `ED25519 SHA256:...`. */
+export const keyText = (algorithm: string, key: Buffer): string =>
+  `${KEY_NAMES[algorithm] ?? "unknown"} ${fingerprintSha256(key)}`;

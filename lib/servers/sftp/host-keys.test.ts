@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(path.dirname(folder), { recursive: true }));
 
-test("keys are made once, readable by their owner only, are the same after a restart, and others when made anew", async () => {
+test("keys are generated once, readable by their owner only, kept over a restart, and replaced by recreateHostKeys", async () => {
   const made = await loadHostKeys(folder);
   expect(made.map((key) => key.type)).toEqual(["ed25519", "rsa"]);
   expect((await readdir(folder)).sort()).toEqual([
@@ -31,11 +31,11 @@ test("keys are made once, readable by their owner only, are the same after a res
   expect((await stat(path.join(folder, "ssh_host_rsa_key"))).mode & 0o777).toBe(0o600);
   for (const key of loaded) expect(JSON.stringify(hostKeyRow(key))).not.toContain("PRIVATE");
   if (keygen) await expectKeygenToAgree(loaded);
-  const anew = await recreateHostKeys(folder);
-  expect(anew.map((key) => key.sha256)).not.toEqual(made.map((key) => key.sha256));
+  const recreated = await recreateHostKeys(folder);
+  expect(recreated.map((key) => key.sha256)).not.toEqual(made.map((key) => key.sha256));
 });
 
-test("a key that cannot be read is a fault that names the file, and is not replaced", async () => {
+test("an unreadable key is a fault that names the file, and is not replaced", async () => {
   const file = path.join(folder, "ssh_host_ed25519_key");
   await mkdir(folder);
   await writeFile(file, "half a key");

@@ -1,7 +1,6 @@
 /**
- * The identity of our SSH servers: one ed25519 and one RSA key in a folder of their own, in OpenSSH's form, readable
- * by their owner only. Made on the first start; a key that cannot be read is a fault, never silently replaced,
- * because clients have pinned it.
+ * The host keys of our SSH servers: one Ed25519 and one RSA key in OpenSSH's format, readable by their owner only. They are
+ * generated on the first start. An unreadable key is a fault and is never replaced silently, because clients pin it.
  */
 import { chmod, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -17,29 +16,29 @@ type KeyKind = keyof typeof files;
 const kinds = Object.keys(files) as KeyKind[];
 
 export type HostKey = HostKeyRow & {
-  /** OpenSSH private key, PEM. Never leaves the server room. */
+  /** OpenSSH private key, PEM. Must never leave `lib/servers`. */
   privateKey: string;
 };
 
-/** What may be shown of a key. */
+/** The public part of a key. */
 export const hostKeyRow = ({ privateKey: _, ...row }: HostKey): HostKeyRow => row;
 
 /**
- * Loads the keys of a folder and makes those that are missing.
- * @throws FaultError when a key is there but cannot be read, with the file's name.
+ * Loads the keys of a folder and generates missing ones.
+ * @throws FaultError that names the file when a key exists but cannot be read
  */
 export async function loadHostKeys(folder: string): Promise<HostKey[]> {
   await mkdir(/* turbopackIgnore: true */ folder, { recursive: true, mode: 0o700 });
   const keys: HostKey[] = [];
-  for (const kind of kinds) keys.push((await read(folder, kind)) ?? (await make(folder, kind)));
+  for (const kind of kinds) keys.push((await read(folder, kind)) ?? (await create(folder, kind)));
   return keys;
 }
 
-/** Makes new keys in place of the old ones. Every client that has pinned the old ones will refuse to connect. */
+/** Replaces all keys by new ones. Clients that have pinned the old keys will refuse to connect. */
 export async function recreateHostKeys(folder: string): Promise<HostKey[]> {
   await mkdir(/* turbopackIgnore: true */ folder, { recursive: true, mode: 0o700 });
   const keys: HostKey[] = [];
-  for (const kind of kinds) keys.push(await make(folder, kind));
+  for (const kind of kinds) keys.push(await create(folder, kind));
   return keys;
 }
 
@@ -57,12 +56,12 @@ async function read(folder: string, kind: KeyKind): Promise<HostKey | null> {
     throw new FaultError(unreadable(files[kind]));
   }
   const facts = await stat(/* turbopackIgnore: true */ file);
-  // A backup or a copy may have opened it to others.
+  // A restored backup or a copy may be readable by others.
   if ((facts.mode & 0o077) !== 0) await chmod(/* turbopackIgnore: true */ file, 0o600);
   return describe(kind, privateKey, parsed, facts.mtimeMs);
 }
 
-async function make(folder: string, kind: KeyKind): Promise<HostKey> {
+async function create(folder: string, kind: KeyKind): Promise<HostKey> {
   const pair = await generate(kind);
   const file = path.join(/* turbopackIgnore: true */ folder, files[kind]);
   await writePrivately(file, pair.private);
@@ -72,7 +71,7 @@ async function make(folder: string, kind: KeyKind): Promise<HostKey> {
   return describe(kind, pair.private, parsed, (await stat(/* turbopackIgnore: true */ file)).mtimeMs);
 }
 
-/** A new file renamed into place: at no moment is a half-written key there, or one that others may read. */
+/** Writes a new file and renames it, so that no incomplete key and none that others can read ever exists. */
 async function writePrivately(file: string, text: string): Promise<void> {
   const fresh = `${file}.new`;
   await writeFile(/* turbopackIgnore: true */ fresh, text, { mode: 0o600 });
@@ -107,5 +106,5 @@ const unreadable = (name: string) =>
   fault(
     "internal",
     `The host key ${name} cannot be read.`,
-    "Restore it from a backup, or delete it to have a new one made. Clients will have to accept a new one.",
+    "Restore it from a backup, or delete it: then a new key is generated, which clients have to accept.",
   );

@@ -1,29 +1,29 @@
 /**
- * How much of what was answered still waits to leave a connection. ssh2 writes into the socket without asking whether
- * it takes more, and queues without limit while keys are exchanged; so a client that stops reading, or never ends an
- * exchange of keys, would make memory grow by all it asks for. Nothing more is answered while this says `full`.
+ * Backpressure for the output of an SSH connection. ssh2 writes into the socket without checking whether it is full, and
+ * queues without limit during a key exchange. So a client that stops reading, or never finishes a key exchange, would make
+ * memory grow with every request. Servers answer no more requests while `full` is true.
  */
 import type { Socket } from "node:net";
 import type { Connection } from "ssh2";
 
-/** Bytes that may wait in user space per connection; the kernel holds some more. */
+/** Bytes of one connection that may wait in this process; the kernel holds more. */
 const MAX_WAITING_BYTES = 512 * 1024;
 
 export class OutFlow {
   readonly #socket: Socket;
   readonly #connection: Connection;
 
-  /** @param onRoom called when there may be room again after `full`; more than once does no harm. */
+  /** @param onRoom called, perhaps more often than needed, when `full` may have become false */
   constructor(socket: Socket, connection: Connection, onRoom: () => void) {
     this.#socket = socket;
     this.#connection = connection;
     socket.on("drain", onRoom);
-    // Once ssh2 has sent what it had queued.
+    // In the next turn, because ssh2 sends what it has queued first.
     connection.on("rekey", () => setImmediate(onRoom));
   }
 
-  /** What is written meanwhile leaves in one piece. */
-  together(write: () => void): void {
+  /** What `write` writes is sent in one piece. */
+  corked(write: () => void): void {
     this.#socket.cork();
     write();
     this.#socket.uncork();
@@ -34,7 +34,7 @@ export class OutFlow {
   }
 }
 
-/** ssh2 says when an exchange ended but not when one began, so its own note of it is read. */
+/** ssh2 reports the end of a key exchange but not its start, so its internal state is read. */
 function isExchangingKeys(connection: Connection): boolean {
   const { _protocol: protocol } = connection as { _protocol?: { _kexinit?: unknown } };
   return protocol?._kexinit !== undefined;

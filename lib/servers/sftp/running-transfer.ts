@@ -1,4 +1,4 @@
-/** One file on its way over SFTP: its counters in the registry, and its end, which the server hears of too. */
+/** A running SFTP transfer: its handle in the registry, with a notification of its end. */
 import type { Fault } from "@/lib/contracts/fault";
 import type { NewTransfer, TransferHandle } from "../transfer";
 
@@ -14,7 +14,7 @@ export class RunningTransfer {
     this.#onEnd = onEnd;
   }
 
-  /** Only the first call counts. */
+  /** Ends the transfer. Only the first call has an effect. */
   end(outcome: TransferOutcome, cause: Fault | null = null): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -23,4 +23,5 @@ export class RunningTransfer {
   }
 }
 
+/** Registers a transfer that begins now. */
 export type OpenTransfer = (transfer: NewTransfer) => RunningTransfer;

@@ -1,4 +1,4 @@
-/** What the SFTP server answers: to each request, to many at once, and for folders of many files. */
+/** Answers of the SFTP server: to each request, to many at once, and for large folders. */
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -18,21 +18,21 @@ import {
 
 const { start, link } = sftpTestRigs();
 
-test("every request of version 3 is answered, and what is no request is called unsupported", async () => {
+test("every request of version 3 is answered, and unknown requests are refused as unsupported", async () => {
   const rig = await start();
   await mkdir(path.join(rig.root, "set"));
   await writeFile(path.join(rig.root, "set/file"), "content");
   const at = await link(rig, "up");
   const ask = async (encode: (id: number) => Buffer) => code(await at.ask(encode));
   const handle = await open(at, "set/file");
-  const nothing = Buffer.from("none");
+  const invalid = Buffer.from("none");
   expect(await ask((id) => encodeHandleRequest("fstat", id, handle))).toBe("attrs");
   expect(await ask((id) => encodeRead(id, handle, 0, 100))).toBe("data");
   expect(await ask((id) => encodeRead(id, handle, 7, 100))).toBe(statusCode.eof);
   expect(await ask((id) => encodeRead(id, handle, 2 ** 60, 100))).toBe(statusCode.eof);
-  expect(await ask((id) => encodeRead(id, nothing, 0, 100))).toBe(statusCode.failure);
+  expect(await ask((id) => encodeRead(id, invalid, 0, 100))).toBe(statusCode.failure);
   expect(await ask((id) => encodeWrite(id, handle, 0, Buffer.from("x")))).toBe(statusCode.failure);
-  expect(await ask((id) => encodeHandleRequest("close", id, nothing))).toBe(statusCode.failure);
+  expect(await ask((id) => encodeHandleRequest("close", id, invalid))).toBe(statusCode.failure);
   expect(await ask((id) => encodeHandleRequest("readdir", id, handle))).toBe(statusCode.failure);
   const real = await at.ask((id) => encodePathRequest("realpath", id, "set/.././/set/"));
   expect(real.type === "name" && real.entries[0]?.name).toBe("/set");
@@ -44,7 +44,7 @@ test("every request of version 3 is answered, and what is no request is called u
   );
   expect(await ask((id) => encodePathRequest("readlink", id, "set"))).toBe(statusCode.opUnsupported);
   expect(await ask((id) => Buffer.from([0, 0, 0, 5, 77, 0, 0, 0, id]))).toBe(statusCode.opUnsupported);
-  // A packet whose fields do not fill it.
+  // A packet whose length field and fields disagree.
   expect(await ask((id) => Buffer.from([0, 0, 0, 9, 17, 0, 0, 0, id, 0, 0, 0, 9]))).toBe(
     statusCode.badMessage,
   );
@@ -65,7 +65,7 @@ test("every request of version 3 is answered, and what is no request is called u
   expect(await ask((id) => encodePathRequest("rmdir", id, "made"))).toBe(statusCode.ok);
 });
 
-test("requests may come all at once; the parts of a file come back in the order they were asked for", async () => {
+test("a hundred reads sent at once are answered in the order of the requests", async () => {
   const rig = await start();
   const content = randomBytes(3_000_000);
   await writeFile(path.join(rig.root, "file"), content);
@@ -83,7 +83,7 @@ test("requests may come all at once; the parts of a file come back in the order 
   expect(order).toEqual([...order].sort((a, b) => a - b));
 });
 
-test("a folder of many files is listed completely", async () => {
+test("a folder of 350 files is listed completely", async () => {
   const rig = await start();
   for (let n = 0; n < 350; n++) await writeFile(path.join(rig.root, `f${String(n).padStart(3, "0")}`), "");
   const names = await list(await link(rig), "/");

@@ -1,4 +1,4 @@
-/** Clients of the SFTP server that behave badly: they stop reading, vanish, or talk rubbish. */
+/** Misbehaving clients of the SFTP server: they stop reading, vanish, or send garbage. */
 import { randomBytes } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer } from "node:net";
@@ -17,7 +17,7 @@ const text = (value: string) => [0, 0, 0, value.length, ...Buffer.from(value)];
 const openFiles = async () => (await readdir("/proc/self/fd").catch(() => [])).length;
 
 test.each([false, true])(
-  "ten readers that stop reading do not make memory grow (huge window: %s)",
+  "ten clients that stop reading cost at most 4 MB each, and do not block others (huge window: %s)",
   async (huge) => {
     const rig = await start();
     await writeFile(path.join(rig.root, "file"), randomBytes(64 * 1024 * 1024));
@@ -25,26 +25,25 @@ test.each([false, true])(
     const before = memory();
     for (let n = 0; n < 10; n++) await askAndStopReading(rig, 2000, huge);
     const sent = () => rig.server.connections().reduce((sum, row) => sum + row.bytesSent, 0);
-    // Until nothing moves any more.
+    // Until nothing more is sent.
     let last = -1;
-    let still = 0;
+    let unchanged = 0;
     await rig.until(() => {
       const now = sent();
-      still = now === last ? still + 1 : 0;
+      unchanged = now === last ? unchanged + 1 : 0;
       last = now;
-      return still > 20 && now > 1_000_000;
+      return unchanged > 20 && now > 1_000_000;
     });
-    // 5 GB were asked for. What is kept: 1 MB of buffers and half a megabyte of packets each, and the kernel's own.
+    // They requested 5 GB. Each keeps 1 MB of buffers and 0.5 MB of packets here, and more in the kernel.
     expect(memory() - before).toBeLessThan(10 * 4 * 1024 * 1024);
     expect(sent()).toBeLessThan(10 * 16 * 1024 * 1024);
-    // Nobody else has to wait for them.
     const other = await fetchSftp({ ...peer(rig), path: "file", sink: () => undefined });
     expect(other).toMatchObject({ ok: true, bytes: 64 * 1024 * 1024 });
   },
 );
 
 test.each(["aes128-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes128-ctr"])(
-  "a reader that stops and goes on again and again gets every byte right (%s)",
+  "a client that pauses reading again and again gets every byte (%s)",
   async (cipher) => {
     const rig = await start();
     const content = randomBytes(12 * 1024 * 1024);
@@ -76,7 +75,7 @@ test.each(["aes128-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes128-ct
   },
 );
 
-test("a client that vanishes in the middle frees everything", async () => {
+test("clients that vanish during a transfer leave no connection, transfer or open file", async () => {
   const rig = await start();
   await writeFile(path.join(rig.root, "file"), randomBytes(32 * 1024 * 1024));
   const before = await openFiles();
@@ -99,7 +98,7 @@ test("a client that vanishes in the middle frees everything", async () => {
   });
 });
 
-test("rubbish instead of SFTP, and instead of SSH, ends that connection only", async () => {
+test("garbage instead of SFTP or SSH ends that connection only", async () => {
   const rig = await withSettings({ loginGraceMs: 300 });
   const at = await link(rig);
   for (const bytes of [

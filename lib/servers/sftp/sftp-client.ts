@@ -1,27 +1,28 @@
 /**
- * An SFTP client as the controller has it: fetches a file with many reads under way, in order and in bounded memory,
- * and asks for many files at once whether they are there. The login is in `sftp-link.ts`.
+ * The SFTP client of the controller: fetches a file with many requests in parallel, in order and in limited memory, and
+ * checks whether files exist. The login is in `sftp-link.ts`.
  */
 import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import { fileType, openFlag, statusCode } from "@/lib/wire/sftp/protocol";
 import { encodeHandleRequest, encodeOpen, encodePathRequest, encodeRead } from "@/lib/wire/sftp/requests";
 import type { SftpResponse } from "@/lib/wire/sftp/responses";
-import { faultOfStatus, logIn, type SftpLink, type SftpPeer } from "./sftp-link";
+import { faultOfStatus } from "./sftp-client-faults";
+import { logIn, type SftpLink, type SftpPeer } from "./sftp-link";
 
 export type { SftpPeer } from "./sftp-link";
 
 export type SftpFetchRequest = SftpPeer & {
-  /** As the server knows it; a relative one starts at the user's home there. */
+  /** A relative path starts at the user's home on the server. */
   path: string;
-  /** A relative path that is not there is looked for from the server's root, too. */
+  /** When a relative path does not exist, try the same path from the server's root. */
   alsoFromRoot?: boolean;
-  /** The bytes, in order, without gap or duplicate. What it throws ends the transfer (a FaultError with its fault). */
+  /** The file's bytes, in order, without gap or duplicate. An exception ends the fetch with the fault that it has. */
   sink(piece: Uint8Array): void;
-  /** Once, when the file is open: its size, null when the server does not say. */
+  /** Called once, when the file is open: its size, null when the server does not report it. */
   onAnnounced?(sizeBytes: number | null): void;
-  /** Bytes so far; called after each piece or few. */
+  /** Bytes so far; called after one or more pieces. */
   onProgress?(bytes: number): void;
-  /** The local end and the key that the server showed, once the login is done and before the file is asked for. */
+  /** Called once, after the login and before the file is opened. `hostKey` is `SHA256:...`. */
   onBound?(local: { address: string; port: number; hostKey: string }): void;
 };
 
@@ -31,13 +32,14 @@ export type SftpFetchResult =
       bytes: number;
       announcedSize: number | null;
       elapsedMs: number;
-      /** `SHA256:...` of the key the server showed: to be pinned. */
+      /** The server's host key, `SHA256:...`, to be pinned. */
       hostKey: string;
       localAddress: string;
       localPort: number;
     }
   | { ok: false; fault: Fault; bytes: number; hostKey: string | null };
 
+/** `paths` and `alsoFromRoot` as in {@link SftpFetchRequest}. */
 export type SftpProbeRequest = SftpPeer & { paths: readonly string[]; alsoFromRoot?: boolean };
 export type SftpProbedFile =
   | { path: string; found: true; sizeBytes: number | null; isFolder: boolean }
@@ -46,13 +48,13 @@ export type SftpProbeResult =
   | { ok: true; files: SftpProbedFile[]; hostKey: string }
   | { ok: false; fault: Fault; hostKey: string | null };
 
-/** Bytes asked for and not yet delivered; also what a server that answers out of order can make us keep. */
+/** Bytes requested and not delivered yet: also the most that a server can make us keep by answering out of order. */
 const AHEAD_BYTES = 2 * 1024 * 1024;
-/** Payload of a READ that fills whole SSH packets of 32 KB together with its header. */
-const WHOLE_PACKETS_BYTES = 7 * 32 * 1024 - 13;
-const PROBES_AT_ONCE = 16;
+/** Payload of a READ that, with its header, exactly fills SSH packets of 32 KB. */
+const FULL_PACKETS_BYTES = 7 * 32 * 1024 - 13;
+const CONCURRENT_PROBES = 16;
 
-/** Fetches one file. Never rejects: every way it can end is in the result. */
+/** Fetches one file. Never rejects: a failure is the `fault` of the result. */
 export async function fetchSftp(request: SftpFetchRequest): Promise<SftpFetchResult> {
   const startedAt = performance.now();
   const login = await logIn(request);
@@ -62,36 +64,36 @@ export async function fetchSftp(request: SftpFetchRequest): Promise<SftpFetchRes
   try {
     const { localAddress, localPort } = link;
     request.onBound?.({ address: localAddress, port: localPort, hostKey });
-    const handle = await openForReading(link, spellings(request.path, request.alsoFromRoot));
+    const handle = await openForReading(link, pathForms(request.path, request.alsoFromRoot));
     const announcedSize = await sizeOf(link, handle, request.path);
     request.onAnnounced?.(announcedSize);
     await new Download(link, handle, announcedSize, request, progress).run();
-    // Every byte is here: a server that goes now has done its work.
+    // All bytes have arrived, so an error while closing does not matter.
     await link.ask((id) => encodeHandleRequest("close", id, handle)).catch(() => undefined);
     const elapsedMs = performance.now() - startedAt;
     return { ok: true, bytes: progress.bytes, announcedSize, elapsedMs, hostKey, localAddress, localPort };
   } catch (error) {
     const cause = link.fault ?? faultOf(error);
-    return { ok: false, fault: inTheMiddle(cause, progress.bytes), bytes: progress.bytes, hostKey };
+    return { ok: false, fault: withBytes(cause, progress.bytes), bytes: progress.bytes, hostKey };
   } finally {
     link.end();
   }
 }
 
-/** A server that is gone: how far it had come. */
-const inTheMiddle = (cause: Fault, bytes: number): Fault =>
-  cause.code === "server-gone" ? fault("server-gone", `It was gone after ${bytes} bytes.`) : cause;
+/** Adds to a server-gone fault how many bytes had arrived. */
+const withBytes = (cause: Fault, bytes: number): Fault =>
+  cause.code === "server-gone" ? fault("server-gone", `The server is gone after ${bytes} bytes.`) : cause;
 
-/** Asks for every path whether it is there, in one session. Never rejects. */
+/** Checks for each path whether it exists, in one session. Never rejects. */
 export async function probeSftp(request: SftpProbeRequest): Promise<SftpProbeResult> {
   const login = await logIn(request);
   if (!login.ok) return login;
   const { link, hostKey } = login;
   try {
     const files: SftpProbedFile[] = [];
-    for (let at = 0; at < request.paths.length; at += PROBES_AT_ONCE) {
-      const some = request.paths.slice(at, at + PROBES_AT_ONCE);
-      files.push(...(await Promise.all(some.map((path) => probeOne(link, path, request.alsoFromRoot)))));
+    for (let at = 0; at < request.paths.length; at += CONCURRENT_PROBES) {
+      const batch = request.paths.slice(at, at + CONCURRENT_PROBES);
+      files.push(...(await Promise.all(batch.map((path) => probeOne(link, path, request.alsoFromRoot)))));
     }
     return { ok: true, files, hostKey };
   } catch (error) {
@@ -101,12 +103,12 @@ export async function probeSftp(request: SftpProbeRequest): Promise<SftpProbeRes
   }
 }
 
-/** The path, and where that is wanted the same from the root: with or without a slash before it means one folder. */
-const spellings = (path: string, alsoFromRoot = false): readonly string[] =>
+/** The path and, when `alsoFromRoot` allows it, the same path from the server's root. */
+const pathForms = (path: string, alsoFromRoot = false): readonly string[] =>
   alsoFromRoot && !path.startsWith("/") ? [path, `/${path}`] : [path];
 
-/** Asks for one spelling after the other until one is there; gives the last answer. */
-async function askInTurn(
+/** Tries one path after the other until one exists. @returns the last answer */
+async function askFirstExisting(
   link: SftpLink,
   paths: readonly string[],
   encode: (id: number, path: string) => Buffer,
@@ -114,30 +116,33 @@ async function askInTurn(
   const [path = "", ...others] = paths;
   const answer = await link.ask((id) => encode(id, path));
   const isMissing = answer.type === "status" && answer.code === statusCode.noSuchFile;
-  return isMissing && others.length > 0 ? askInTurn(link, others, encode) : answer;
+  return isMissing && others.length > 0 ? askFirstExisting(link, others, encode) : answer;
 }
 
 async function probeOne(link: SftpLink, path: string, alsoFromRoot?: boolean): Promise<SftpProbedFile> {
-  const answer = await askInTurn(link, spellings(path, alsoFromRoot), (id, spelled) =>
+  const answer = await askFirstExisting(link, pathForms(path, alsoFromRoot), (id, spelled) =>
     encodePathRequest("stat", id, spelled),
   );
   if (answer.type === "status")
     return { path, found: false, fault: faultOfStatus(answer.code, answer.message) };
-  if (answer.type !== "attrs") throw notExpected();
+  if (answer.type !== "attrs") throw unexpectedAnswer();
   const { size, permissions } = answer.attributes;
   return { path, found: true, sizeBytes: size ?? null, isFolder: isFolder(permissions) };
 }
 
 const isFolder = (permissions = 0) => (permissions & fileType.mask) === fileType.directory;
-const notExpected = () => new FaultError(fault("protocol-error", "The server's answer fits no question."));
+const unexpectedAnswer = () =>
+  new FaultError(fault("protocol-error", "The server's answer does not match the request."));
 
 async function openForReading(link: SftpLink, paths: readonly string[]): Promise<Buffer> {
-  const answer = await askInTurn(link, paths, (id, path) => encodeOpen(id, path, openFlag.read));
+  const answer = await askFirstExisting(link, paths, (id, path) => encodeOpen(id, path, openFlag.read));
   if (answer.type === "handle") return Buffer.from(answer.handle);
-  throw answer.type === "status" ? new FaultError(faultOfStatus(answer.code, answer.message)) : notExpected();
+  throw answer.type === "status"
+    ? new FaultError(faultOfStatus(answer.code, answer.message))
+    : unexpectedAnswer();
 }
 
-/** Null when the server does not say; a folder is not fetched. */
+/** The size of the open file; null when the server does not report it. @throws FaultError for a folder */
 async function sizeOf(link: SftpLink, handle: Buffer, path: string): Promise<number | null> {
   const answer = await link.ask((id) => encodeHandleRequest("fstat", id, handle));
   if (answer.type !== "attrs") return null;
@@ -147,8 +152,8 @@ async function sizeOf(link: SftpLink, handle: Buffer, path: string): Promise<num
   return answer.attributes.size ?? null;
 }
 
-/** A stretch of the file: asked for as a whole, answered in one or more parts. */
-type Stretch = { offset: number; length: number; got: number; parts: Uint8Array[]; atEnd: boolean };
+/** A range of the file that is requested as a whole and answered in one or more parts. */
+type FileRange = { offset: number; length: number; received: number; parts: Uint8Array[]; isLast: boolean };
 
 class Download {
   readonly #link: SftpLink;
@@ -156,15 +161,15 @@ class Download {
   readonly #size: number | null;
   readonly #request: SftpFetchRequest;
   readonly #progress: { bytes: number };
-  readonly #stretchBytes: number;
-  readonly #ahead: number;
-  /** Under way, in the order of the file. */
-  readonly #stretches: Stretch[] = [];
+  readonly #rangeBytes: number;
+  readonly #maxRanges: number;
+  /** Requested ranges, in the order of the file. */
+  readonly #ranges: FileRange[] = [];
   #nextOffset = 0;
-  #endSeen = false;
+  #hasReachedEnd = false;
   #resolve: () => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
-  #settled = false;
+  #isSettled = false;
 
   constructor(
     link: SftpLink,
@@ -178,38 +183,38 @@ class Download {
     this.#size = size;
     this.#request = request;
     this.#progress = progress;
-    this.#stretchBytes = Math.min(link.maxReadBytes, WHOLE_PACKETS_BYTES);
-    this.#ahead = Math.max(2, Math.floor(AHEAD_BYTES / this.#stretchBytes));
+    this.#rangeBytes = Math.min(link.maxReadBytes, FULL_PACKETS_BYTES);
+    this.#maxRanges = Math.max(2, Math.floor(AHEAD_BYTES / this.#rangeBytes));
   }
 
   run(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
-      this.#goOn();
+      this.#requestMore();
     });
   }
 
-  readonly #lost = (cause: Fault) => this.#fail(new FaultError(cause));
+  readonly #onFailed = (cause: Fault) => this.#fail(new FaultError(cause));
 
   #fail(error: unknown): void {
-    if (this.#settled) return;
-    this.#settled = true;
-    this.#stretches.length = 0;
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.#ranges.length = 0;
     this.#reject(error);
   }
 
-  #goOn(): void {
-    if (this.#settled) return;
+  #requestMore(): void {
+    if (this.#isSettled) return;
     const end = this.#size ?? Number.POSITIVE_INFINITY;
-    while (!this.#endSeen && this.#nextOffset < end && this.#stretches.length < this.#ahead) {
-      const length = Math.min(this.#stretchBytes, end - this.#nextOffset);
-      const stretch = { offset: this.#nextOffset, length, got: 0, parts: [], atEnd: false };
+    while (!this.#hasReachedEnd && this.#nextOffset < end && this.#ranges.length < this.#maxRanges) {
+      const length = Math.min(this.#rangeBytes, end - this.#nextOffset);
+      const range = { offset: this.#nextOffset, length, received: 0, parts: [], isLast: false };
       this.#nextOffset += length;
-      this.#stretches.push(stretch);
-      this.#ask(stretch);
+      this.#ranges.push(range);
+      this.#requestRest(range);
     }
-    if (this.#stretches.length > 0 || this.#settled) return;
+    if (this.#ranges.length > 0 || this.#isSettled) return;
     const { bytes } = this.#progress;
     if (this.#size !== null && bytes < this.#size) {
       this.#fail(
@@ -219,36 +224,39 @@ class Download {
       );
       return;
     }
-    this.#settled = true;
+    this.#isSettled = true;
     this.#resolve();
   }
 
-  #ask(stretch: Stretch): void {
-    const { offset, got, length } = stretch;
+  /** Requests the part of a range that has not arrived. */
+  #requestRest(range: FileRange): void {
+    const { offset, received, length } = range;
     this.#link.askThen(
-      (id) => encodeRead(id, this.#handle, offset + got, length - got),
-      (answer) => this.#answered(stretch, answer),
-      this.#lost,
+      (id) => encodeRead(id, this.#handle, offset + received, length - received),
+      (answer) => this.#receive(range, answer),
+      this.#onFailed,
     );
   }
 
-  #answered(stretch: Stretch, answer: SftpResponse): void {
-    if (this.#settled) return;
+  #receive(range: FileRange, answer: SftpResponse): void {
+    if (this.#isSettled) return;
     if (
       answer.type === "data" &&
       answer.data.length > 0 &&
-      answer.data.length <= stretch.length - stretch.got
+      answer.data.length <= range.length - range.received
     ) {
-      stretch.parts.push(answer.data);
-      stretch.got += answer.data.length;
-      // A server may give less than was asked for; the rest is asked for again.
-      if (stretch.got < stretch.length) this.#ask(stretch);
+      range.parts.push(answer.data);
+      range.received += answer.data.length;
+      // A server may return less than was requested.
+      if (range.received < range.length) this.#requestRest(range);
     } else if (answer.type === "status" && answer.code === statusCode.eof) {
-      stretch.atEnd = true;
-      this.#endSeen = true;
+      range.isLast = true;
+      this.#hasReachedEnd = true;
     } else {
       this.#fail(
-        answer.type === "status" ? new FaultError(faultOfStatus(answer.code, answer.message)) : notExpected(),
+        answer.type === "status"
+          ? new FaultError(faultOfStatus(answer.code, answer.message))
+          : unexpectedAnswer(),
       );
       return;
     }
@@ -258,21 +266,22 @@ class Download {
       this.#fail(error);
       return;
     }
-    this.#goOn();
+    this.#requestMore();
   }
 
+  /** Passes what has arrived in order to the sink. */
   #deliver(): void {
     const before = this.#progress.bytes;
-    for (let first = this.#stretches[0]; first; first = this.#stretches[0]) {
+    for (let first = this.#ranges[0]; first; first = this.#ranges[0]) {
       for (const part of first.parts) {
         this.#request.sink(part);
         this.#progress.bytes += part.length;
       }
       first.parts.length = 0;
-      if (first.got < first.length && !first.atEnd) break;
-      this.#stretches.shift();
-      // Nothing after the end counts, whatever a server says.
-      if (first.atEnd) this.#stretches.length = 0;
+      if (first.received < first.length && !first.isLast) break;
+      this.#ranges.shift();
+      // Anything that a server sends for later ranges is ignored.
+      if (first.isLast) this.#ranges.length = 0;
     }
     if (this.#progress.bytes > before) this.#request.onProgress?.(this.#progress.bytes);
   }

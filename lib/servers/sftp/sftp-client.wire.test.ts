@@ -1,4 +1,4 @@
-/** Our client against our server, against OpenSSH's, and against servers that misbehave: every way a fetch can end. */
+/** Our SFTP client with our server, with OpenSSH's, and with servers that misbehave. */
 import { createHash, randomBytes } from "node:crypto";
 import { chmodSync, truncateSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -20,7 +20,7 @@ beforeAll(async () => {
   await mkdir(path.join(rig.root, "EWC_17_12_1"));
   await writeFile(path.join(rig.root, "EWC_17_12_1/ap1g8"), image);
   await writeFile(path.join(rig.root, "empty"), "");
-  await writeFile(path.join(rig.root, "closed"), "nobody may read this");
+  await writeFile(path.join(rig.root, "closed"), "not readable");
   chmodSync(path.join(rig.root, "closed"), 0o000);
 });
 afterAll(() => rig.stop());
@@ -32,7 +32,7 @@ afterEach(() => {
 
 type Options = Partial<SftpFetchRequest>;
 
-/** A request for the image to our server; what is given replaces its parts. `pieces` collects the file. */
+/** A request for the image to our server, changed by `options`. `pieces` collects the file. */
 function request(options: Options = {}): SftpFetchRequest & { pieces: Uint8Array[] } {
   const pieces: Uint8Array[] = [];
   return {
@@ -48,7 +48,7 @@ function request(options: Options = {}): SftpFetchRequest & { pieces: Uint8Array
   };
 }
 
-/** A TCP server of the test's own, closed after it. */
+/** Starts a TCP server that is closed after the test. @returns its port */
 async function serve(onSocket: (socket: Socket) => void): Promise<number> {
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
@@ -65,7 +65,7 @@ async function serve(onSocket: (socket: Socket) => void): Promise<number> {
   return bound && typeof bound === "object" ? bound.port : 0;
 }
 
-/** Passes everything on to our server, and after so many bytes from it does `then`. */
+/** Starts a proxy to our server that calls `then` after `bytes` from the server. @returns its port */
 const proxy = (bytes: number, then: (client: Socket, upstream: Socket) => void): Promise<number> =>
   serve((client) => {
     const upstream = connect(rig.port, rig.address);
@@ -81,7 +81,7 @@ const proxy = (bytes: number, then: (client: Socket, upstream: Socket) => void):
     });
   });
 
-test("a file arrives whole, in order, with its size announced first", async () => {
+test("a file arrives intact, with its size announced first and progress that only grows", async () => {
   const announced: (number | null)[] = [];
   const progress: number[] = [];
   const asked = request({ onAnnounced: (size) => announced.push(size), onProgress: (n) => progress.push(n) });
@@ -93,7 +93,7 @@ test("a file arrives whole, in order, with its size announced first", async () =
   expect(progress).toEqual([...progress].sort((a, b) => a - b));
 });
 
-test("an empty file is a whole file", async () => {
+test("an empty file is fetched", async () => {
   expect(await fetchSftp(request({ path: "/empty" }))).toMatchObject({
     ok: true,
     bytes: 0,
@@ -101,7 +101,7 @@ test("an empty file is a whole file", async () => {
   });
 });
 
-test("the host key comes with the result, is accepted when pinned, and refused when another is", async () => {
+test("the result has the host key, which is accepted when pinned; with another pinned key the login is refused", async () => {
   rig.lines.length = 0;
   const first = await fetchSftp(request());
   const ed25519 = rig.hostKeys.find((key) => key.type === "ed25519")?.sha256;
@@ -118,7 +118,7 @@ test("the host key comes with the result, is accepted when pinned, and refused w
   expect(rig.lines.filter((line) => line.startsWith("Accepted")).length).toBe(2);
 });
 
-test("a wrong password is its own fault, and so is a user who does not exist", async () => {
+test("a wrong password and an unknown user are both authentication-failed", async () => {
   for (const wrong of [{ password: "wrong" }, { user: "nobody" }]) {
     expect(await fetchSftp(request(wrong))).toMatchObject({
       ok: false,
@@ -127,19 +127,22 @@ test("a wrong password is its own fault, and so is a user who does not exist", a
   }
 });
 
-test("a file that is not there, and one that may not be read", async () => {
+test("a missing file, a folder and an unreadable file have their faults", async () => {
   expect(await fetchSftp(request({ path: "EWC_17_12_1/ap3g3" }))).toMatchObject({
     ok: false,
     fault: { code: "file-not-found", message: "No such file or directory" },
   });
-  expect(await fetchSftp(request({ path: "EWC_17_12_1" }))).toMatchObject({ ok: false });
+  expect(await fetchSftp(request({ path: "EWC_17_12_1" }))).toMatchObject({
+    ok: false,
+    fault: { code: "peer-error" },
+  });
   expect(await fetchSftp(request({ path: "closed" }))).toMatchObject({
     ok: false,
     fault: { code: "access-violation", message: "Permission denied" },
   });
 });
 
-test("a port where nobody listens refuses the connection", async () => {
+test("a port where nothing listens is connection-refused", async () => {
   const port = await serve(() => undefined);
   for (const close of toClose.splice(0)) close();
   expect(await fetchSftp(request({ port }))).toMatchObject({
@@ -148,21 +151,21 @@ test("a port where nobody listens refuses the connection", async () => {
   });
 });
 
-test("a server that accepts and says nothing times out", async () => {
+test("a server that accepts the connection and sends nothing is timed-out", async () => {
   const port = await serve(() => undefined);
   expect(await fetchSftp(request({ port, timeoutMs: 100 }))).toMatchObject({
     ok: false,
-    fault: { code: "timed-out", message: "It took the connection and said nothing." },
+    fault: { code: "timed-out", message: "The server accepted the connection but sent nothing." },
   });
 });
 
-test("a network that cannot be reached says so", async () => {
-  // RFC 6761 §6.4: no name below "invalid" is ever found.
+test("a host name that does not exist is network-unreachable", async () => {
+  // RFC 6761 §6.4: no name below "invalid" exists.
   const result = await fetchSftp(request({ server: "name.invalid", timeoutMs: 20_000 }));
   expect(result).toMatchObject({ ok: false, fault: { code: "network-unreachable" } });
 });
 
-test("a server that is cut off in the middle is gone", async () => {
+test("a connection that is reset or closed during the transfer is server-gone", async () => {
   const reset = await proxy(2_000_000, (client) => client.resetAndDestroy());
   expect(await fetchSftp(request({ port: reset }))).toMatchObject({
     ok: false,
@@ -175,7 +178,7 @@ test("a server that is cut off in the middle is gone", async () => {
   expect(result.bytes).toBeLessThan(IMAGE_BYTES);
 });
 
-test("a server that goes silent in the middle is gone", async () => {
+test("a server that stops sending during the transfer is server-gone", async () => {
   const port = await proxy(2_000_000, () => undefined);
   expect(await fetchSftp(request({ port, timeoutMs: 300 }))).toMatchObject({
     ok: false,
@@ -183,17 +186,17 @@ test("a server that goes silent in the middle is gone", async () => {
   });
 });
 
-test("a server that closes before the login is a refusal of the peer", async () => {
-  const port = await serve((socket) => socket.end("SSH-2.0-Nobody\r\n"));
+test("a server that closes the connection before the login is peer-error", async () => {
+  const port = await serve((socket) => socket.end("SSH-2.0-Other\r\n"));
   expect(await fetchSftp(request({ port }))).toMatchObject({ ok: false, fault: { code: "peer-error" } });
 });
 
-test("a server that speaks something else breaks the protocol", async () => {
+test("a server of another protocol is protocol-error", async () => {
   const port = await serve((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n".repeat(600)));
   expect(await fetchSftp(request({ port }))).toMatchObject({ ok: false, fault: { code: "protocol-error" } });
 });
 
-test("a file that shrinks while it is fetched does not pass for whole", async () => {
+test("a file that is truncated during the fetch is size-mismatch", async () => {
   const file = path.join(rig.root, "shrinking");
   await writeFile(file, randomBytes(8 * 1024 * 1024));
   let shrunk = false;
@@ -209,7 +212,7 @@ test("a file that shrinks while it is fetched does not pass for whole", async ()
   expect(result).toMatchObject({ ok: false, fault: { code: "size-mismatch" } });
 });
 
-test("what the receiving side throws ends the fetch with its own fault", async () => {
+test("a fault that the sink throws ends the fetch with this fault", async () => {
   const full = fault("disk-full");
   const sink = () => {
     throw new FaultError(full);
@@ -217,7 +220,7 @@ test("what the receiving side throws ends the fetch with its own fault", async (
   expect(await fetchSftp(request({ sink }))).toMatchObject({ ok: false, fault: full });
 });
 
-test("a fetch can be aborted before it connects and in the middle", async () => {
+test("a fetch can be aborted before it connects and during the transfer", async () => {
   const aborted = { ok: false, fault: { code: "aborted" } };
   expect(await fetchSftp(request({ signal: AbortSignal.abort() }))).toMatchObject(aborted);
   const control = new AbortController();
@@ -227,13 +230,13 @@ test("a fetch can be aborted before it connects and in the middle", async () => 
   expect(result.bytes).toBeLessThan(IMAGE_BYTES);
 });
 
-test("it connects from the address it is given, and from any when this machine does not have it", async () => {
+test("connects from the given local address, or from any when this machine does not have it", async () => {
   const bound: string[] = [];
   const onBound = ({ address }: { address: string }) => bound.push(address);
   expect(await fetchSftp(request({ localAddress: "127.0.0.9", onBound }))).toMatchObject({ ok: true });
   expect(await fetchSftp(request({ localAddress: "192.0.2.77", onBound }))).toMatchObject({ ok: true });
   expect(bound[1]).toBe("127.0.0.1");
-  // Only Linux lets every address of 127.0.0.0/8 be bound.
+  // Only Linux has all of 127.0.0.0/8 on its loopback interface.
   if (process.platform === "linux") expect(bound[0]).toBe("127.0.0.9");
 });
 
@@ -257,7 +260,7 @@ test("many paths are probed in one session", async () => {
   });
 });
 
-test("our server logs the fetch in OpenSSH's words and shows it as one transfer", async () => {
+test("our server logs a fetch as OpenSSH does, and records it as one transfer", async () => {
   await rig.until(() => rig.server.connections().length === 0);
   rig.lines.length = 0;
   rig.ended.length = 0;
@@ -288,7 +291,7 @@ test("our server logs the fetch in OpenSSH's words and shows it as one transfer"
   ]);
 });
 
-describe.skipIf(!sshd)("against OpenSSH's sshd", () => {
+describe.skipIf(!sshd)("our client with OpenSSH's sshd", () => {
   let openssh: SshdRig;
   beforeAll(async () => {
     openssh = await startSshd();
@@ -300,7 +303,7 @@ describe.skipIf(!sshd)("against OpenSSH's sshd", () => {
     return request({ server: "127.0.0.1", port, user, privateKey, path: `${folder}/ap1g8`, ...options });
   };
 
-  test("a file arrives whole and the host key is its own", async () => {
+  test("a file arrives intact, and the host key can be pinned", async () => {
     const asked = there();
     const result = await fetchSftp(asked);
     expect(result).toMatchObject({ ok: true, bytes: IMAGE_BYTES, announcedSize: IMAGE_BYTES });
@@ -309,7 +312,7 @@ describe.skipIf(!sshd)("against OpenSSH's sshd", () => {
     expect(await fetchSftp(there({ expectedHostKey: result.hostKey ?? "" }))).toMatchObject({ ok: true });
   });
 
-  test("a path that is not below the home is looked for from the root only where the caller allows it", async () => {
+  test("a relative path is tried from the server's root only with alsoFromRoot", async () => {
     const asked = `${openssh.folder.slice(1)}/ap1g8`;
     expect(await fetchSftp(there({ path: asked }))).toMatchObject({ fault: { code: "file-not-found" } });
     expect(await fetchSftp(there({ path: asked, alsoFromRoot: true }))).toMatchObject({ ok: true });
@@ -317,7 +320,7 @@ describe.skipIf(!sshd)("against OpenSSH's sshd", () => {
     expect(probed).toMatchObject({ ok: true, files: [{ path: asked, found: true }, { found: false }] });
   });
 
-  test("its refusals have their faults", async () => {
+  test("a missing file, a folder, an unknown user and another host key have their faults", async () => {
     expect(await fetchSftp(there({ path: "/nowhere/ap1g8" }))).toMatchObject({
       ok: false,
       fault: { code: "file-not-found" },
@@ -326,7 +329,7 @@ describe.skipIf(!sshd)("against OpenSSH's sshd", () => {
       ok: false,
       fault: { code: "file-not-found" },
     });
-    expect(await fetchSftp(there({ user: "nobody-of-that-name" }))).toMatchObject({
+    expect(await fetchSftp(there({ user: "no-such-user" }))).toMatchObject({
       ok: false,
       fault: { code: "authentication-failed" },
     });
@@ -347,20 +350,20 @@ describe.skipIf(!sshd)("against OpenSSH's sshd", () => {
     });
   });
 
-  test("a server without SFTP says so", async () => {
+  test("a server without the sftp subsystem is peer-error", async () => {
     const bare = await startSshd([]);
     try {
       const { port, user, privateKey } = bare;
       expect(await fetchSftp(there({ port, user, privateKey }))).toMatchObject({
         ok: false,
-        fault: { code: "peer-error", message: "The server offers no SFTP." },
+        fault: { code: "peer-error", message: "The server does not offer SFTP." },
       });
     } finally {
       await bare.stop();
     }
   });
 
-  test("an old server is still understood", async () => {
+  test("a file arrives intact from a server with old algorithms only", async () => {
     const old = await startSshd([
       "Subsystem sftp internal-sftp",
       "KexAlgorithms diffie-hellman-group14-sha1",

@@ -1,17 +1,17 @@
 /**
- * The faults that Lab gave an SFTP server (contracts/server-faults), as its sessions ask for them: of a path whether it
- * is there and may be opened, of a file that is being read how it is spoilt.
+ * Faults that Lab injects into the SFTP server (`contracts/server-faults`): files that are missing or denied, and reads
+ * that are corrupted, rate-limited or stopped.
  */
 import type { Fault } from "@/lib/contracts/fault";
 import { matchesPath, type ServerFaults } from "@/lib/contracts/server-faults";
 import type { Clock } from "@/lib/kit/clock";
 import { alterBytes, stoppedByLab } from "../common-faults";
 
-/** Reads of a slow file are answered this often per second, each with little. */
+/** A rate-limited file is answered this often in a second, each time with a part of a second's bytes. */
 const PARTS_PER_SECOND = 4;
 
-/** One path as the client calls it and as it is below the server's root: a fault may name either. */
-export type Spellings = readonly [seen: string, below: string];
+/** A path as the client sees it, and as it is inside the served folder. A fault may name either form. */
+export type PathForms = readonly [clientPath: string, rootPath: string];
 
 export class SftpFaults {
   readonly #wall: Clock;
@@ -21,26 +21,26 @@ export class SftpFaults {
     this.#wall = wall;
   }
 
-  /** From now on; null: none. What is open already stays as it was. */
+  /** Injects faults from now on; null removes them. Files that are open already are not affected. */
   set(faults: ServerFaults | null): void {
     this.#faults = faults;
   }
 
-  /** Connections are taken and nothing is ever said. */
-  get silent(): boolean {
+  /** Whether the server accepts connections and sends nothing. */
+  get isSilent(): boolean {
     return this.#faults?.down === "silent";
   }
 
-  misses(path: Spellings): boolean {
+  isMissing(path: PathForms): boolean {
     return matches(this.#faults?.missing, path);
   }
 
-  denies(path: Spellings): boolean {
+  isDenied(path: PathForms): boolean {
     return matches(this.#faults?.denied, path);
   }
 
-  /** How reading a file that is opened now goes wrong; null: it does not. */
-  spoils(path: Spellings, sizeBytes: number): FaultInjectedRead | null {
+  /** The faults of a file that is opened now; null when it has none. */
+  injectInto(path: PathForms, sizeBytes: number): FaultInjectedRead | null {
     const faults = this.#faults;
     if (faults === null) return null;
     const altered = matches(faults.corrupts, path);
@@ -50,51 +50,54 @@ export class SftpFaults {
   }
 }
 
-/** A home folder is always there. */
-const matches = (pattern = "", [seen, below]: Spellings): boolean =>
-  pattern !== "" && seen !== "/" && (matchesPath(pattern, seen) || matchesPath(pattern, below));
+/** The user's home never matches: it always exists. */
+const matches = (pattern = "", [clientPath, rootPath]: PathForms): boolean =>
+  pattern !== "" &&
+  clientPath !== "/" &&
+  (matchesPath(pattern, clientPath) || matchesPath(pattern, rootPath));
 
-type Spoiling = Pick<ServerFaults, "stopsAtPercent" | "bytesPerSecond"> & {
+type ReadFaults = Pick<ServerFaults, "stopsAtPercent" | "bytesPerSecond"> & {
   altered: boolean;
   sizeBytes: number;
   wall: Clock;
 };
 
-/** One file that is being read. */
+/** The faults of one file that is being read. */
 export class FaultInjectedRead {
-  readonly #how: Spoiling;
+  readonly #faults: ReadFaults;
   readonly #stopsAt: number;
-  /** When what was answered so far has been paid for. */
+  /** Wall milliseconds at which the time for the bytes answered so far is over. */
   #freeAt = 0;
 
-  constructor(how: Spoiling) {
-    this.#how = how;
-    const { stopsAtPercent, sizeBytes } = how;
+  constructor(faults: ReadFaults) {
+    this.#faults = faults;
+    const { stopsAtPercent, sizeBytes } = faults;
     this.#stopsAt =
       stopsAtPercent === null || stopsAtPercent === 100
         ? Number.POSITIVE_INFINITY
         : Math.floor((sizeBytes * stopsAtPercent) / 100);
   }
 
-  /** Why nothing from here on is answered, and the connection is to be closed; null while there is something. */
-  stopped(offset: number): Fault | null {
-    return offset < this.#stopsAt ? null : stoppedByLab(this.#how.stopsAtPercent ?? 0);
+  /** The fault with which the transfer stops at this offset, by closing the connection; null before that. */
+  stopAt(offset: number): Fault | null {
+    return offset < this.#stopsAt ? null : stoppedByLab(this.#faults.stopsAtPercent ?? 0);
   }
 
-  /** Bytes that one answer from here on has at most. */
-  most(offset: number): number {
-    const { bytesPerSecond } = this.#how;
+  /** The largest number of bytes that one answer from this offset may have. */
+  maxBytes(offset: number): number {
+    const { bytesPerSecond } = this.#faults;
     const part = bytesPerSecond === null ? Number.POSITIVE_INFINITY : bytesPerSecond / PARTS_PER_SECOND;
     return Math.floor(Math.min(part, this.#stopsAt - offset));
   }
 
+  /** Alters some of the bytes in place when the file is to be corrupted. */
   alter(bytes: Uint8Array, position: number): void {
-    if (this.#how.altered) alterBytes(bytes, position);
+    if (this.#faults.altered) alterBytes(bytes, position);
   }
 
-  /** Calls `answer` when so many bytes have had their time. */
+  /** Calls `answer` when the time for so many more bytes is over. */
   pace(bytes: number, answer: () => void): void {
-    const { bytesPerSecond, wall } = this.#how;
+    const { bytesPerSecond, wall } = this.#faults;
     if (bytesPerSecond === null) {
       answer();
       return;

@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ServerFaults, serverFaultsSchema } from "@/lib/contracts/server-faults";
-import { installed, run } from "@/lib/testing/installed-programs";
+import { installed, run, titleWith } from "@/lib/testing/installed-programs";
 import { PASSWORD, type SftpRig, startSftpRig } from "@/lib/testing/sftp-rig";
 import { fetchSftp, probeSftp, type SftpFetchRequest } from "./sftp-client";
 
@@ -32,35 +32,35 @@ async function fetch(name: string, more: Partial<SftpFetchRequest> = {}) {
   });
   return { result, bytes: Buffer.concat(pieces) };
 }
-const wellServed = async (name: string) => expect((await fetch(name)).bytes.equals(image)).toBe(true);
+const expectIntact = async (name: string) => expect((await fetch(name)).bytes.equals(image)).toBe(true);
 const stat = async (...paths: string[]) => {
   const answer = await probeSftp({ ...login(), paths, timeoutMs: 20_000 });
   return answer.ok ? answer.files.map((file) => (file.found ? "found" : file.fault.code)) : answer.fault.code;
 };
 
-test("a missing file is not found by whatever name, in the answer and in the log; healed it is there", async () => {
+test("answers 'No such file' for a file with the fault missing, by any of its paths, until the fault is removed", async () => {
   setFaults({ missing: "EWC/ap1g8" });
   const { result } = await fetch("EWC/ap1g8");
   expect(result).toMatchObject({ ok: false, fault: { code: "file-not-found" } });
   expect(rig.lines.join("\n")).toContain('open "/EWC/ap1g8" flags READ mode 0666\nsent status No such file');
-  // A user whose home is the folder asks without it.
+  // A user whose home is the folder uses a shorter path.
   expect((await fetch("ap1g8", { user: "set" })).result).toMatchObject({ fault: { code: "file-not-found" } });
   expect(await stat("EWC/ap1g8", "EWC/ap1g7", "EWC")).toEqual(["file-not-found", "found", "found"]);
-  await wellServed("EWC/ap1g7");
+  await expectIntact("EWC/ap1g7");
   setFaults({ missing: "*" });
   expect(await stat("EWC/ap1g7", "EWC", "/")).toEqual(["file-not-found", "file-not-found", "found"]);
   setFaults(null);
-  await wellServed("EWC/ap1g8");
+  await expectIntact("EWC/ap1g8");
 });
 
-test("a file that may not be read is there and is not opened", async () => {
+test("a file with the fault denied exists but cannot be opened", async () => {
   setFaults({ denied: "ap1g8" });
   expect(await stat("EWC/ap1g8")).toEqual(["found"]);
   expect((await fetch("EWC/ap1g8")).result).toMatchObject({ fault: { code: "access-violation" } });
   expect(rig.lines.join("\n")).toContain("sent status Permission denied");
 });
 
-test("a corrupt file has its size and another content, the same each time; one that is open already is what it is", async () => {
+test("sends a corrupted file with its own size and the same altered bytes each time; an open file stays intact", async () => {
   const clean = await fetch("EWC/ap1g8", { onAnnounced: () => setFaults({ corrupts: "EWC" }) });
   expect(clean.bytes.equals(image)).toBe(true);
   const [first, second] = [await fetch("EWC/ap1g8"), await fetch("ap1g8", { user: "set" })];
@@ -69,7 +69,7 @@ test("a corrupt file has its size and another content, the same each time; one t
   expect(second.bytes.equals(first.bytes)).toBe(true);
 });
 
-test("a transfer stops where it was told to, with the connection closed; our row says whose fault it is", async () => {
+test("closes the connection at the given percentage, and the transfer row names Lab as the cause", async () => {
   setFaults({ stopsAtPercent: 40 });
   const { result, bytes } = await fetch("EWC/ap1g8");
   expect(result).toMatchObject({ ok: false, fault: { code: "server-gone" } });
@@ -79,10 +79,10 @@ test("a transfer stops where it was told to, with the connection closed; our row
   expect(rig.ended[0]?.cause?.message).toContain("Lab");
   expect(rig.lines.join("\n")).toContain('forced close "/EWC/ap1g8" bytes read 400000 written 0');
   setFaults({ stopsAtPercent: 100 });
-  await wellServed("EWC/ap1g8");
+  await expectIntact("EWC/ap1g8");
 });
 
-test("a slow transfer arrives whole, in small parts", async () => {
+test("a rate-limited transfer arrives intact, in small parts", async () => {
   await writeFile(path.join(rig.root, "small"), image.subarray(0, 5000));
   setFaults({ bytesPerSecond: 10_000 });
   const progress: number[] = [];
@@ -91,18 +91,18 @@ test("a slow transfer arrives whole, in small parts", async () => {
   expect(progress).toEqual([2500, 5000]);
 });
 
-test("a silent server takes connections and says nothing until the client gives up; healed, the waiting are answered", async () => {
+test("a silent server accepts connections without sending anything, and answers them when the fault is removed", async () => {
   setFaults({ down: "silent" });
-  const impatient = await fetch("EWC/ap1g8", { timeoutMs: 300 });
-  expect(impatient.result).toMatchObject({ ok: false, hostKey: null, fault: { code: "timed-out" } });
+  const timedOut = await fetch("EWC/ap1g8", { timeoutMs: 300 });
+  expect(timedOut.result).toMatchObject({ ok: false, hostKey: null, fault: { code: "timed-out" } });
   await rig.until(() => rig.server.connections().length === 0);
-  const patient = fetch("EWC/ap1g8");
+  const waiting = fetch("EWC/ap1g8");
   await rig.until(() => rig.server.connections().length === 1);
   setFaults(null);
-  expect((await patient).bytes.equals(image)).toBe(true);
+  expect((await waiting).bytes.equals(image)).toBe(true);
 });
 
-test("a server that falls silent in the middle of a transfer is gone for its client", async () => {
+test("a server that becomes silent during a transfer is reported as server-gone by the client", async () => {
   const { result, bytes } = await fetch("EWC/ap1g8", {
     timeoutMs: 4000,
     onAnnounced: () => setFaults({ down: "silent" }),
@@ -111,7 +111,7 @@ test("a server that falls silent in the middle of a transfer is gone for its cli
   expect(bytes.length).toBe(0);
 });
 
-test("a silent server holds no more connections than it may", async () => {
+test("a silent server keeps to its limit of connections", async () => {
   await rig.stop();
   rig = await startSftpRig({ settings: { maxUnauthenticated: 3 } });
   setFaults({ down: "silent" });
@@ -122,7 +122,7 @@ test("a silent server holds no more connections than it may", async () => {
 
 const sftp = installed("sftp");
 const sshpass = installed("sshpass");
-describe.skipIf(!sftp || !sshpass)("OpenSSH sftp at a server with faults", () => {
+describe.skipIf(!sftp || !sshpass)("OpenSSH sftp as the client of a server with faults", () => {
   const batch = (...commands: string[]) =>
     run(
       sshpass!,
@@ -135,7 +135,7 @@ describe.skipIf(!sftp || !sshpass)("OpenSSH sftp at a server with faults", () =>
     );
   const got = () => path.join(rig.scratch, "got");
 
-  test("what is missing is not listed, and not found", async () => {
+  test("does not list or find a file with the fault missing", async () => {
     setFaults({ missing: "EWC/ap1g8" });
     const ran = await batch("ls EWC", `get EWC/ap1g8 ${got()}`);
     expect(ran.output).toContain("ap1g7");
@@ -144,12 +144,12 @@ describe.skipIf(!sftp || !sshpass)("OpenSSH sftp at a server with faults", () =>
     expect(ran.code).not.toBe(0);
   });
 
-  test("permission denied, in its words", async () => {
+  test("prints 'Permission denied' for a file with the fault denied", async () => {
     setFaults({ denied: "*" });
     expect((await batch(`get EWC/ap1g8 ${got()}`)).output).toContain("Permission denied");
   });
 
-  test("a slow corrupt file arrives as long as it should be; one that stops does not arrive", async () => {
+  test("fetches a corrupted and rate-limited file in full, and fails when the transfer stops at 50 %", async () => {
     setFaults({ corrupts: "*", bytesPerSecond: 1_000_000 });
     expect(await batch(`get EWC/ap1g8 ${got()}`)).toMatchObject({ code: 0 });
     const fetched = await readFile(got());
@@ -163,8 +163,8 @@ describe.skipIf(!sftp || !sshpass)("OpenSSH sftp at a server with faults", () =>
 });
 
 const lftp = installed("lftp");
-describe.skipIf(!lftp)("lftp at a server with faults", () => {
-  test("a missing folder is not listed and a file of it not fetched", async () => {
+describe.skipIf(!lftp)(titleWith("lftp", "lftp as the client of a server with faults"), () => {
+  test("does not list a folder with the fault missing, and cannot fetch a file from it", async () => {
     setFaults({ missing: "EWC" });
     const settings =
       "set sftp:auto-confirm yes; set net:max-retries 1; set sftp:connect-program 'ssh -a -x -F /dev/null -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null'";

@@ -1,6 +1,6 @@
 /**
- * The files that a client holds open: one being read, an upload on its way. Knows files and their fate, not the
- * protocol. An upload is written beside its place under a hidden name and becomes visible, whole, when it is closed.
+ * Files that an SFTP client has open, for reading or for an upload. An upload is written under a hidden name beside its
+ * target and renamed when it is closed, so that only complete files are visible.
  */
 import { randomBytes } from "node:crypto";
 import {
@@ -21,7 +21,8 @@ import type { Attributes } from "@/lib/wire/sftp/attributes";
 import { openFlag, statusCode } from "@/lib/wire/sftp/protocol";
 import type { RunningTransfer } from "./running-transfer";
 import type { FaultInjectedRead } from "./sftp-faults";
-import { type Refusal, refusal, refusalOf, type SftpJail, type VirtualPath } from "./sftp-jail";
+import type { SftpJail, VirtualPath } from "./sftp-jail";
+import { denied, notFound, type Refusal, refusal, refusalOf } from "./sftp-refusal";
 
 const openAsync = promisify(openFile);
 const truncateAsync = promisify(ftruncate);
@@ -31,7 +32,7 @@ const UPLOAD_PREFIX = ".upload-";
 const UPLOAD_NAME = /^\.upload-[0-9a-f]{16}$/;
 const ANY_READ_BIT = 0o444;
 
-/** Removes what a crash in the middle of an upload left behind, anywhere below `root`. */
+/** Removes the hidden files of uploads that a crash interrupted, everywhere below `root`. */
 export async function removeUnfinishedUploads(root: string): Promise<void> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   for (const entry of entries) {
@@ -40,29 +41,29 @@ export async function removeUnfinishedUploads(root: string): Promise<void> {
   }
 }
 
-/** A file descriptor that is given back only after the last operation on it has returned. */
+/** A file descriptor that is closed only after the last operation on it has returned. */
 class Descriptor {
   readonly fd: number;
-  #busy = 0;
-  #closing = false;
+  #operations = 0;
+  #isClosing = false;
 
   constructor(fd: number) {
     this.fd = fd;
   }
 
-  enter(): void {
-    this.#busy++;
+  begin(): void {
+    this.#operations++;
   }
 
-  leave(): void {
-    this.#busy--;
-    if (this.#closing && this.#busy === 0) this.#close();
+  end(): void {
+    this.#operations--;
+    if (this.#isClosing && this.#operations === 0) this.#close();
   }
 
   close(): void {
-    if (this.#closing) return;
-    this.#closing = true;
-    if (this.#busy === 0) this.#close();
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    if (this.#operations === 0) this.#close();
   }
 
   #close(): void {
@@ -72,15 +73,15 @@ class Descriptor {
 
 type Done = (error: NodeJS.ErrnoException | null, bytes: number) => void;
 
-/** What reading and writing handles have in common: counters, their transfer, and being stopped by the operator. */
+/** What files being read and uploads have in common: counters, the transfer, and being aborted by the operator. */
 abstract class OpenFile {
   readonly path: VirtualPath;
-  /** Bytes that were handed to the client, and that came from it. */
+  /** Bytes sent to the client, and bytes received from it. */
   bytesRead = 0;
   bytesWritten = 0;
   transfer: RunningTransfer | null = null;
-  /** Set when the operator stopped the transfer: nothing more is read or written. */
-  stopped: Refusal | null = null;
+  /** Set when the operator aborted the transfer: further requests are refused with it. */
+  abortedBy: Refusal | null = null;
   protected readonly file: Descriptor;
 
   constructor(fd: number, at: VirtualPath) {
@@ -92,46 +93,47 @@ abstract class OpenFile {
     return this.file.fd;
   }
 
-  /** pread into `into`, from `start` on. */
+  /** Reads `length` bytes of the file from `position` on into `into`, from its offset `start` on. */
   read(into: Buffer, start: number, length: number, position: number, done: Done): void {
-    this.file.enter();
+    this.file.begin();
     readFile(this.file.fd, into, start, length, position, (error, bytes) => {
-      this.file.leave();
+      this.file.end();
       done(error, bytes);
     });
   }
 
-  /** Bytes of this file went to the client. */
-  sent(bytes: number): void {
+  /** Counts bytes that were sent to the client. */
+  countSent(bytes: number): void {
     this.bytesRead += bytes;
   }
 
-  stop(): void {
-    this.stopped = refusal(statusCode.failure, "Stopped by the operator");
-    this.transfer?.end("aborted", fault("aborted", "Stopped by the operator."));
+  /** The operator aborts the transfer. */
+  abort(): void {
+    this.abortedBy = refusal(statusCode.failure, "Aborted by the operator");
+    this.transfer?.end("aborted", fault("aborted", "Aborted by the operator."));
   }
 }
 
 export class ServedFile extends OpenFile {
   readonly kind = "file";
   readonly sizeBytes: number;
-  /** A fault from Lab goes wrong with it. */
-  spoilt: FaultInjectedRead | null = null;
+  /** Faults from Lab for this file; null when it has none. */
+  faultInjectedRead: FaultInjectedRead | null = null;
 
   private constructor(fd: number, at: VirtualPath, sizeBytes: number) {
     super(fd, at);
     this.sizeBytes = sizeBytes;
   }
 
+  /** Opens a regular file for reading. */
   static async open(jail: SftpJail, at: VirtualPath): Promise<Result<ServedFile, Refusal>> {
     const real = await jail.existing(at);
     if (!real.ok) return real;
     try {
       const stats = await lstat(real.value);
       if (stats.isDirectory()) return err(refusal(statusCode.failure, "Is a directory"));
-      // What nobody may read is not read because this program may run as root; a pipe would wait for ever.
-      if (!stats.isFile() || (stats.mode & ANY_READ_BIT) === 0)
-        return err(refusal(statusCode.permissionDenied));
+      // A file without any read bit is refused even when this program runs as root. Reading a pipe would block.
+      if (!stats.isFile() || (stats.mode & ANY_READ_BIT) === 0) return err(denied);
       const fd = await openAsync(
         real.value,
         constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
@@ -143,36 +145,37 @@ export class ServedFile extends OpenFile {
   }
 
   override read(into: Buffer, start: number, length: number, position: number, done: Done): void {
-    const { spoilt } = this;
-    if (spoilt === null) {
+    const { faultInjectedRead } = this;
+    if (faultInjectedRead === null) {
       super.read(into, start, length, position, done);
       return;
     }
     super.read(into, start, length, position, (error, bytes) => {
-      spoilt.alter(into.subarray(start, start + bytes), position);
-      spoilt.pace(bytes, () => done(error, bytes));
+      faultInjectedRead.alter(into.subarray(start, start + bytes), position);
+      faultInjectedRead.pace(bytes, () => done(error, bytes));
     });
   }
 
-  get isWhole(): boolean {
+  /** Whether at least as many bytes were sent as the file has. */
+  get isComplete(): boolean {
     return this.bytesRead >= this.sizeBytes;
   }
 
-  override sent(bytes: number): void {
-    super.sent(bytes);
-    // A client may read a part twice; the bar ends at the end.
+  override countSent(bytes: number): void {
+    super.countSent(bytes);
+    // A client may read a part twice, but progress ends at 100 %.
     if (this.transfer) this.transfer.handle.bytes = Math.min(this.bytesRead, this.sizeBytes);
   }
 
-  /** Gives the descriptor back and ends the transfer. `cause` when the connection was lost or cut. */
+  /** Closes the file and ends its transfer. `cause` is set when the connection ended before. */
   close(cause: Fault | null): void {
     this.file.close();
     if (!this.transfer) return;
-    if (this.isWhole) this.transfer.end("complete");
+    if (this.isComplete) this.transfer.end("complete");
     else if (cause) this.transfer.end(cause.code === "aborted" ? "aborted" : "failed", cause);
     else {
-      const words = `The client closed the file after ${this.bytesRead} of ${this.sizeBytes} bytes.`;
-      this.transfer.end("aborted", fault("aborted", words));
+      const message = `The client closed the file after ${this.bytesRead} of ${this.sizeBytes} bytes.`;
+      this.transfer.end("aborted", fault("aborted", message));
     }
   }
 }
@@ -184,8 +187,8 @@ export class Upload extends OpenFile {
   readonly #exclusive: boolean;
   /** Where the next WRITE goes when the client asked to append; null otherwise. */
   #appendAt: number | null;
-  /** The first write that failed: the upload can no longer become whole. */
-  #broken: Refusal | null = null;
+  /** The first write that failed: the upload cannot become complete any more. */
+  #failed: Refusal | null = null;
 
   private constructor(
     fd: number,
@@ -200,36 +203,38 @@ export class Upload extends OpenFile {
     this.#appendAt = (flags & openFlag.append) === 0 ? null : 0;
   }
 
+  /** Opens a file for writing, with the `pflags` of OPEN (draft §6.3). */
   static async open(jail: SftpJail, at: VirtualPath, flags: number): Promise<Result<Upload, Refusal>> {
     const target = await jail.entry(at);
     if (!target.ok) return target;
     try {
       const present = await presentFile(jail, at, target.value);
       if (!present.ok) return present;
-      if (present.value === null && (flags & openFlag.create) === 0)
-        return err(refusal(statusCode.noSuchFile));
+      if (present.value === null && (flags & openFlag.create) === 0) return err(notFound);
       if (present.value !== null && (flags & openFlag.exclusive) !== 0) {
         return err(refusal(statusCode.failure, "File exists"));
       }
       const destination = present.value ?? target.value;
       const temporary = path.join(path.dirname(destination), UPLOAD_PREFIX + randomBytes(8).toString("hex"));
-      // Without TRUNC the client goes on with what is there: it gets a copy, which costs nothing where files can share blocks.
-      const goesOn = present.value !== null && (flags & openFlag.truncate) === 0;
-      if (goesOn)
+      // Without TRUNC the client changes the existing file: the upload starts as a copy, which is cheap where the file
+      // system can share blocks.
+      const startsAsCopy = present.value !== null && (flags & openFlag.truncate) === 0;
+      if (startsAsCopy)
         await copyFile(destination, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
       const mode =
-        constants.O_RDWR | constants.O_NOFOLLOW | (goesOn ? 0 : constants.O_CREAT | constants.O_EXCL);
+        constants.O_RDWR | constants.O_NOFOLLOW | (startsAsCopy ? 0 : constants.O_CREAT | constants.O_EXCL);
       const fd = await openAsync(temporary, mode, 0o644);
       const upload = new Upload(fd, at, { temporary, target: destination }, flags);
-      if (goesOn && upload.#appendAt !== null) upload.#appendAt = (await lstat(temporary)).size;
+      if (startsAsCopy && upload.#appendAt !== null) upload.#appendAt = (await lstat(temporary)).size;
       return ok(upload);
     } catch (error) {
       return err(refusalOf(error));
     }
   }
 
+  /** Writes at `position`, or at the end when the client opened the file for appending. */
   write(data: Uint8Array, position: number, done: (failed: Refusal | null) => void): void {
-    const failed = this.stopped ?? this.#broken;
+    const failed = this.abortedBy ?? this.#failed;
     if (failed) {
       done(failed);
       return;
@@ -243,22 +248,23 @@ export class Upload extends OpenFile {
   }
 
   #writeAll(data: Uint8Array, position: number, done: (failed: Refusal | null) => void): void {
-    this.file.enter();
+    this.file.begin();
     writeFile(this.file.fd, data, 0, data.length, position, (error, count) => {
-      this.file.leave();
+      this.file.end();
       if (error) {
-        this.#broken ??= refusalOf(error);
-        done(this.#broken);
+        this.#failed ??= refusalOf(error);
+        done(this.#failed);
         return;
       }
       this.bytesWritten += count;
       if (this.transfer) this.transfer.handle.bytes = this.bytesWritten;
-      // A nearly full disk takes a part and refuses the rest.
+      // A nearly full disk may write only a part.
       if (count < data.length) this.#writeAll(data.subarray(count), position + count, done);
       else done(null);
     });
   }
 
+  /** Sets size and times; other attributes have no effect. */
   async setAttributes(attributes: Attributes): Promise<Refusal | null> {
     try {
       if (attributes.size !== undefined) await truncateAsync(this.fd, attributes.size);
@@ -271,12 +277,12 @@ export class Upload extends OpenFile {
     }
   }
 
-  /** The client closed it: into its place, whole, or away. */
+  /** The client closed the upload: it replaces its target, or is removed when a write failed. */
   async commit(): Promise<Refusal | null> {
-    const failed = this.stopped ?? this.#broken ?? (await this.#publish());
+    const failed = this.abortedBy ?? this.#failed ?? (await this.#publish());
     this.file.close();
     if (failed) {
-      this.transfer?.end("failed", fault("peer-error", `The upload could not be kept: ${failed.words}.`));
+      this.transfer?.end("failed", fault("peer-error", `The upload could not be stored: ${failed.message}.`));
       await unlink(this.#temporary).catch(() => undefined);
     } else {
       this.transfer?.end("complete");
@@ -298,7 +304,7 @@ export class Upload extends OpenFile {
     }
   }
 
-  /** The connection is gone: nothing remains. */
+  /** Removes the unfinished upload, because the connection ended. */
   discard(cause: Fault): void {
     this.file.close();
     this.transfer?.end(cause.code === "aborted" ? "aborted" : "failed", cause);
@@ -306,7 +312,7 @@ export class Upload extends OpenFile {
   }
 }
 
-/** The real path of the regular file at a target, null when there is none; a link is followed inside the home. */
+/** The real path of the regular file at a target; null when there is none. A symbolic link is followed inside the home. */
 async function presentFile(
   jail: SftpJail,
   at: VirtualPath,
@@ -316,8 +322,8 @@ async function presentFile(
   if (!entry) return ok(null);
   if (entry.isDirectory()) return err(refusal(statusCode.failure, "Is a directory"));
   if (entry.isFile()) return ok(target);
-  if (!entry.isSymbolicLink()) return err(refusal(statusCode.permissionDenied));
+  if (!entry.isSymbolicLink()) return err(denied);
   const followed = await jail.existing(at);
-  if (!followed.ok) return err(refusal(statusCode.permissionDenied));
+  if (!followed.ok) return err(denied);
   return (await stat(followed.value)).isFile() ? ok(followed.value) : err(refusal(statusCode.failure));
 }

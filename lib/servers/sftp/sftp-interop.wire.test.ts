@@ -1,4 +1,4 @@
-/** Clients that nobody here wrote, against our server: each lists, fetches and stores byte for byte, and exits with 0. */
+/** Our SFTP server with independent clients: each lists, fetches and stores files byte for byte. */
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmodSync } from "node:fs";
@@ -6,7 +6,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { installed, run } from "@/lib/testing/installed-programs";
+import { installed, run, titleWith } from "@/lib/testing/installed-programs";
 import { PASSWORD, type SftpRig, startSftpRig } from "@/lib/testing/sftp-rig";
 import { ed25519Pair } from "../ssh-key-pair";
 
@@ -54,19 +54,27 @@ afterAll(() => rig.stop());
 
 const scratch = (name: string) => path.join(rig.scratch, name);
 const fresh = (name: string) => `${name}-${++count}`;
-/** OpenSSH's options for a server that nobody knows yet. */
-const trusting = () => [
+/** OpenSSH's options to accept any host key. */
+const acceptAnyHostKey = () => [
   ...["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"],
   ...["-F", "/dev/null"],
 ];
-const withKey = () => [...trusting(), "-i", keyFile, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes"];
+const withKey = () => [
+  ...acceptAnyHostKey(),
+  "-i",
+  keyFile,
+  "-o",
+  "IdentitiesOnly=yes",
+  "-o",
+  "BatchMode=yes",
+];
 
 async function expectFetched(file: string): Promise<void> {
   expect((await readFile(file)).equals(image)).toBe(true);
 }
 const expectStored = (name: string) => expectFetched(path.join(rig.root, name));
 
-describe.skipIf(!programs.sftp)("OpenSSH sftp", () => {
+describe.skipIf(!programs.sftp)(titleWith("sftp", "OpenSSH sftp"), () => {
   const batch = (commands: string[], extra: string[] = []) =>
     run(
       programs.sftp!,
@@ -96,7 +104,7 @@ describe.skipIf(!programs.sftp)("OpenSSH sftp", () => {
     expect(await batch([`rm folder/${put}`, "rmdir folder"])).toMatchObject({ code: 0 });
   });
 
-  test("fetches and stores a folder with everything in it", async () => {
+  test("fetches and stores a folder recursively", async () => {
     const to = scratch(fresh("folder"));
     expect(await batch([`get -rp EWC_17_12_1 ${to}`])).toMatchObject({ code: 0 });
     await expectFetched(`${to}/ap1g8`);
@@ -104,7 +112,7 @@ describe.skipIf(!programs.sftp)("OpenSSH sftp", () => {
     await expectStored("copied/ap1g8");
   });
 
-  test("keeps its transfers whole while keys are exchanged anew again and again", async () => {
+  test("transfers files intact with a key exchange every 256 KB", async () => {
     const [got, put] = [scratch(fresh("got")), fresh("put")];
     const ran = await batch(
       [`get EWC_17_12_1/ap1g8 ${got}`, `put ${scratch("image")} ${put}`],
@@ -115,7 +123,7 @@ describe.skipIf(!programs.sftp)("OpenSSH sftp", () => {
     await expectStored(put);
   });
 
-  test("is told when a file is not there", async () => {
+  test("reports a missing file without its real path", async () => {
     const ran = await batch(["get EWC_17_12_1/nothing /dev/null"]);
     expect(ran.code).not.toBe(0);
     expect(ran.output).toContain("not found");
@@ -123,7 +131,7 @@ describe.skipIf(!programs.sftp)("OpenSSH sftp", () => {
   });
 
   test.each(["aes128-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes256-ctr"])(
-    "speaks %s with us",
+    "fetches a file with the cipher %s",
     async (cipher) => {
       const got = scratch(fresh("got"));
       expect(await batch([`get EWC_17_12_1/ap1g8 ${got}`], ["-c", cipher])).toMatchObject({ code: 0 });
@@ -131,7 +139,7 @@ describe.skipIf(!programs.sftp)("OpenSSH sftp", () => {
     },
   );
 
-  test("an old client connects only when legacy clients are let in", async () => {
+  test("a client with old algorithms only can connect while legacy clients are allowed", async () => {
     const old = [
       ...["-o", "KexAlgorithms=diffie-hellman-group14-sha1", "-o", "HostKeyAlgorithms=ssh-rsa"],
       ...["-o", "Ciphers=aes128-cbc", "-o", "MACs=hmac-sha1"],
@@ -149,25 +157,25 @@ describe.skipIf(!programs.sftp)("OpenSSH sftp", () => {
 });
 
 test.skipIf(!programs.sshpass || !programs.sftp)(
-  "OpenSSH sftp with a password, right and wrong",
+  "OpenSSH sftp logs in with the right password, and not with a wrong one",
   async () => {
-    const with_ = (password: string) =>
+    const listWith = (password: string) =>
       run(
         programs.sshpass!,
         [
-          ...["-p", password, programs.sftp!, ...trusting(), "-o", "PubkeyAuthentication=no"],
+          ...["-p", password, programs.sftp!, ...acceptAnyHostKey(), "-o", "PubkeyAuthentication=no"],
           ...["-o", "BatchMode=no", "-b", "-", "-P", String(rig.port), `ewc@${rig.address}`],
         ],
         "ls EWC_17_12_1\n",
       );
-    const right = await with_(PASSWORD);
+    const right = await listWith(PASSWORD);
     expect(right).toMatchObject({ code: 0 });
     expect(right.output).toContain("ap1g8");
-    expect((await with_("wrong")).code).not.toBe(0);
+    expect((await listWith("wrong")).code).not.toBe(0);
   },
 );
 
-test.skipIf(!programs.scp)("OpenSSH scp in both directions", async () => {
+test.skipIf(!programs.scp)(titleWith("scp", "OpenSSH scp fetches and stores a file"), async () => {
   const [got, put] = [scratch(fresh("got")), fresh("put")];
   const scp = (from: string, to: string) =>
     run(programs.scp!, [...withKey(), "-s", "-P", String(rig.port), from, to]);
@@ -177,7 +185,7 @@ test.skipIf(!programs.scp)("OpenSSH scp in both directions", async () => {
   await expectStored(put);
 });
 
-test.skipIf(!programs.ssh)("OpenSSH ssh gets no shell, and is told why", async () => {
+test.skipIf(!programs.ssh)("OpenSSH ssh gets no shell and no command, and prints why", async () => {
   const ssh = (...command: string[]) =>
     run(programs.ssh!, [...withKey(), "-p", String(rig.port), `key@${rig.address}`, ...command]);
   const only = { code: 1, output: expect.stringContaining("This service allows sftp connections only.") };
@@ -202,10 +210,10 @@ test.skipIf(!curlHasSftp)("curl lists, fetches, resumes and stores", async () =>
   expect((await curl(`${url}/nothing`)).code).not.toBe(0);
 });
 
-test.skipIf(!programs.lftp)("lftp lists, fetches and stores", async () => {
+test.skipIf(!programs.lftp)(titleWith("lftp", "lftp lists, fetches and stores"), async () => {
   const [got, put] = [scratch(fresh("got")), fresh("put")];
   const commands = [
-    `set sftp:connect-program "ssh -a -x ${trusting().join(" ")}"`,
+    `set sftp:connect-program "ssh -a -x ${acceptAnyHostKey().join(" ")}"`,
     "set net:max-retries 1",
     "set cmd:fail-exit true",
     `open -u up,"${PASSWORD}" -p ${rig.port} sftp://${rig.address}`,
@@ -221,7 +229,7 @@ test.skipIf(!programs.lftp)("lftp lists, fetches and stores", async () => {
   await expectStored(put);
 });
 
-test.skipIf(!hasParamiko)("paramiko lists, fetches, stores and reads what it stored", async () => {
+test.skipIf(!hasParamiko)("paramiko lists, fetches, stores, and reads back what it stored", async () => {
   const [got, put] = [scratch(fresh("got")), fresh("put")];
   const script = `
 import paramiko, sys
@@ -245,33 +253,42 @@ client.close()
   await expectStored(put);
 });
 
-test.skipIf(!programs.rclone)("rclone lists, copies both ways and finds no difference", async () => {
-  const { output: obscured } = await run(programs.rclone!, ["obscure", PASSWORD]);
-  const remote = (at: string) =>
-    `:sftp,host=${rig.address},port=${rig.port},user=up,pass=${obscured.trim()},shell_type=none,disable_hashcheck=true:${at}`;
-  const rclone = (...args: string[]) =>
-    run(programs.rclone!, ["--config", "/dev/null", "--retries", "1", ...args]);
-  const listed = await rclone("lsl", remote("/EWC_17_12_1"));
-  expect(listed).toMatchObject({ code: 0 });
-  expect(listed.output).toContain(`${image.length}`);
-  const [got, put] = [scratch(fresh("got")), fresh("put")];
-  expect(await rclone("copyto", remote("/EWC_17_12_1/ap1g8"), got)).toMatchObject({ code: 0 });
-  await expectFetched(got);
-  expect(await rclone("copyto", scratch("image"), remote(`/${put}`))).toMatchObject({ code: 0 });
-  await expectStored(put);
-  const folder = scratch(fresh("folder"));
-  expect(await rclone("copy", remote("/EWC_17_12_1"), folder)).toMatchObject({ code: 0 });
-  expect(await rclone("check", "--download", folder, remote("/EWC_17_12_1"))).toMatchObject({ code: 0 });
-});
+test.skipIf(!programs.rclone)(
+  titleWith("rclone", "rclone lists, copies in both directions, and finds no difference"),
+  async () => {
+    const { output: obscured } = await run(programs.rclone!, ["obscure", PASSWORD]);
+    const remote = (at: string) =>
+      `:sftp,host=${rig.address},port=${rig.port},user=up,pass=${obscured.trim()},shell_type=none,disable_hashcheck=true:${at}`;
+    const rclone = (...args: string[]) =>
+      run(programs.rclone!, ["--config", "/dev/null", "--retries", "1", ...args]);
+    const listed = await rclone("lsl", remote("/EWC_17_12_1"));
+    expect(listed).toMatchObject({ code: 0 });
+    expect(listed.output).toContain(`${image.length}`);
+    const [got, put] = [scratch(fresh("got")), fresh("put")];
+    expect(await rclone("copyto", remote("/EWC_17_12_1/ap1g8"), got)).toMatchObject({ code: 0 });
+    await expectFetched(got);
+    expect(await rclone("copyto", scratch("image"), remote(`/${put}`))).toMatchObject({ code: 0 });
+    await expectStored(put);
+    const folder = scratch(fresh("folder"));
+    expect(await rclone("copy", remote("/EWC_17_12_1"), folder)).toMatchObject({ code: 0 });
+    expect(await rclone("check", "--download", folder, remote("/EWC_17_12_1"))).toMatchObject({ code: 0 });
+  },
+);
 
-test.skipIf(!programs.audit)("ssh-audit finds no failure in what we offer by default", async () => {
-  const audit = () => run(programs.audit!, ["-n", "-b", "-l", "fail", "-p", String(rig.port), rig.address]);
-  const strict = await audit();
-  expect(strict.output).not.toContain("[fail]");
-  // 3: failures were found.
-  expect(strict.code).not.toBe(3);
-  rig.server.apply({ ...rig.settings, legacyClients: true });
-  const legacy = await audit();
-  rig.server.apply(rig.settings);
-  expect(legacy.output).toContain("[fail]");
-});
+test.skipIf(!programs.audit)(
+  titleWith(
+    "ssh-audit",
+    "ssh-audit reports no failure for the default algorithms, and failures with legacy ones",
+  ),
+  async () => {
+    const audit = () => run(programs.audit!, ["-n", "-b", "-l", "fail", "-p", String(rig.port), rig.address]);
+    const strict = await audit();
+    expect(strict.output).not.toContain("[fail]");
+    // Its exit code for failures.
+    expect(strict.code).not.toBe(3);
+    rig.server.apply({ ...rig.settings, legacyClients: true });
+    const legacy = await audit();
+    rig.server.apply(rig.settings);
+    expect(legacy.output).toContain("[fail]");
+  },
+);

@@ -4,13 +4,15 @@ import path from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { statusCode } from "@/lib/wire/sftp/protocol";
-import { isInside, refusalOf, SftpJail, virtualPath } from "./sftp-jail";
+import { isInside } from "../served-paths";
+import { SftpJail, virtualPath } from "./sftp-jail";
+import { refusalOf } from "./sftp-refusal";
 
 let root = "";
 let jail: SftpJail;
 const at = (text: string) => {
   const parsed = virtualPath(Buffer.from(text));
-  if (!parsed.ok) throw new Error(parsed.fault.words);
+  if (!parsed.ok) throw new Error(parsed.fault.message);
   return parsed.value;
 };
 
@@ -40,13 +42,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-test("what is inside is found, also through a link that stays inside", async () => {
+test("finds files inside the home, also through symbolic links that stay inside", async () => {
   for (const name of ["/set/ap1g8", "set/ap1g8", "./set//ap1g8", "inside", "absolute-inside/ap1g8"]) {
     expect(await jail.existing(at(name))).toEqual({ ok: true, value: path.join(root, "home/set/ap1g8") });
   }
 });
 
-test("what is outside does not exist, however it is named", async () => {
+test("treats every file outside the home as missing, and .. as the home itself", async () => {
   const names = [
     "../secret",
     "../../../../etc/passwd",
@@ -58,16 +60,17 @@ test("what is outside does not exist, however it is named", async () => {
     "set/up/secret",
     "dangling",
     "loop",
-    "..",
   ];
   for (const name of names) {
-    const found = await jail.existing(at(name));
-    if (found.ok) expect(found.value).toBe(path.join(root, "home"));
-    else expect(found.fault.code).toBe(statusCode.noSuchFile);
+    expect(await jail.existing(at(name)), name).toMatchObject({
+      ok: false,
+      fault: { code: statusCode.noSuchFile },
+    });
   }
+  expect(await jail.existing(at(".."))).toEqual({ ok: true, value: path.join(root, "home") });
 });
 
-test("hidden names are not there, and cannot be made", async () => {
+test("treats hidden files as missing, and refuses to create them", async () => {
   for (const name of ["set/.staging", "set/.staging/half", "to-hidden/half"]) {
     expect((await jail.existing(at(name))).ok).toBe(false);
   }
@@ -76,7 +79,7 @@ test("hidden names are not there, and cannot be made", async () => {
   expect(await jail.entry(at("/"))).toMatchObject({ ok: false, fault: { code: 3 } });
 });
 
-test("a name to be made stays inside too", async () => {
+test("allows new names inside the home only", async () => {
   expect(await jail.entry(at("set/new"))).toEqual({ ok: true, value: path.join(root, "home/set/new") });
   expect(await jail.entry(at("/../../new"))).toEqual({ ok: true, value: path.join(root, "home/new") });
   for (const name of ["sideways/new", "root/tmp/new", "set/up/new", "nowhere/new"]) {
@@ -84,21 +87,21 @@ test("a name to be made stays inside too", async () => {
   }
 });
 
-test("names that are not UTF-8, contain NUL or are too long are refused in words", () => {
+test("refuses paths that are not UTF-8, contain NUL or are too long", () => {
   expect(virtualPath(Buffer.from([0x61, 0xff, 0xfe]))).toMatchObject({
     ok: false,
-    fault: { words: "The name is not valid UTF-8" },
+    fault: { message: "The name is not valid UTF-8" },
   });
   expect(virtualPath(Buffer.from("a\0b")).ok).toBe(false);
   for (const long of ["x".repeat(256), "ü".repeat(128), "a/".repeat(3000)]) {
     expect(virtualPath(Buffer.from(long))).toMatchObject({
       ok: false,
-      fault: { words: "File name too long" },
+      fault: { message: "File name too long" },
     });
   }
 });
 
-test("random paths never lead out", async () => {
+test("random paths never lead outside the home", async () => {
   const segment = fc.constantFrom(
     "..",
     ".",
@@ -123,20 +126,20 @@ test("random paths never lead out", async () => {
   );
 });
 
-test("a home outside the root, or one that is not there, is no jail", async () => {
+test("refuses a home that is missing, not a folder, or outside the served folder", async () => {
   for (const home of ["../", "nowhere", "secret", "../../etc"]) {
     expect((await SftpJail.open(path.join(root, "home"), home)).ok).toBe(false);
   }
   expect((await SftpJail.open(root, "/")).ok).toBe(true);
 });
 
-test("no refusal tells a real path", async () => {
+test("a refusal never contains a real path", async () => {
   const error = await import("node:fs/promises").then((fs) =>
     fs.readFile(path.join(root, "x")).catch((e) => e),
   );
-  expect(refusalOf(error)).toEqual({ code: statusCode.noSuchFile, words: "No such file" });
+  expect(refusalOf(error)).toEqual({ code: statusCode.noSuchFile, message: "No such file" });
   for (const code of ["EACCES", "ENOSPC", "EIO", "ENOTEMPTY", "EEXIST"]) {
-    expect(refusalOf(Object.assign(new Error(`${code}: ${root}`), { code })).words).not.toContain("/");
+    expect(refusalOf(Object.assign(new Error(`${code}: ${root}`), { code })).message).not.toContain("/");
   }
   expect(isInside("/a/b", "/a/bc")).toBe(false);
 });

@@ -1,10 +1,11 @@
-/** How much a client may have of the SFTP server: connections, sessions, handles and time; and what it is not given at all. */
+/** Limits of the SFTP server: connections, sessions, handles, idle time; and services other than SFTP. */
 import { writeFile } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import path from "node:path";
 import ssh2 from "ssh2";
 import { expect, test } from "vitest";
-import { close, open, peer } from "@/lib/testing/sftp-requests";
+import { fakeClock } from "@/lib/testing/fake-clock";
+import { close, list, open, peer } from "@/lib/testing/sftp-requests";
 import { PASSWORD } from "@/lib/testing/sftp-rig";
 import { sftpTestRigs } from "@/lib/testing/sftp-test-rigs";
 import { encodeInit } from "@/lib/wire/sftp/requests";
@@ -12,7 +13,7 @@ import { logIn } from "./sftp-link";
 
 const { start, withSettings, link, afterwards } = sftpTestRigs();
 
-test("200 connections that never log in are shed, and a user still gets in", async () => {
+test("180 of 200 connections that never log in are refused, the rest time out, and a user can still log in", async () => {
   const rig = await withSettings({
     maxUnauthenticated: 20,
     loginGraceMs: 400,
@@ -33,7 +34,7 @@ test("200 connections that never log in are shed, and a user still gets in", asy
   expect((await logIn(peer(rig))).ok).toBe(true);
 });
 
-test("connections are limited in all, per address and per user, and counted when refused", async () => {
+test("connections are limited in all, per address and per user, and refusals are counted", async () => {
   const rig = await withSettings({ maxConnections: 3, maxConnectionsPerUser: 2 });
   const links = [await link(rig), await link(rig)];
   expect((await logIn(peer(rig))).ok).toBe(false);
@@ -49,7 +50,7 @@ test("connections are limited in all, per address and per user, and counted when
   });
 });
 
-test("a connection has a limited number of sessions and a session of handles, which can be used again", async () => {
+test("sessions per connection and handles per session are limited, and a closed handle can be opened again", async () => {
   const rig = await withSettings({ maxHandlesPerSession: 3, maxSessionsPerConnection: 1 });
   await writeFile(path.join(rig.root, "file"), "x");
   const at = await link(rig);
@@ -74,15 +75,20 @@ test("a connection has a limited number of sessions and a session of handles, wh
   expect(sessions).toEqual([true, false]);
 });
 
-test("a connection without any request is closed after its time, one that is busy is not", async () => {
-  const rig = await withSettings({ idleTimeoutMs: 1 });
-  const login = await logIn(peer(rig));
-  expect(login.ok).toBe(true);
+test("a connection is closed after its idle time, which starts again with each request", async () => {
+  const clock = fakeClock();
+  const rig = await start({ wall: clock, settings: { idleTimeoutMs: 60_000 } });
+  const at = await link(rig);
+  clock.advance(59_000);
+  expect(await list(at, "/")).toEqual([]);
+  clock.advance(59_000);
+  expect(rig.server.connections()).toHaveLength(1);
+  clock.advance(2000);
   await rig.until(() => rig.server.connections().length === 0);
   expect(rig.lines.some((line) => line.startsWith("Timeout, client not responding"))).toBe(true);
 });
 
-test("shells, other commands and other subsystems are refused politely, sftp-server as a command is not", async () => {
+test("shells, other commands and other subsystems are refused with a message; the command sftp-server starts SFTP", async () => {
   const rig = await start();
   const client = new ssh2.Client();
   await new Promise<void>((resolve, reject) => {
@@ -91,27 +97,27 @@ test("shells, other commands and other subsystems are refused politely, sftp-ser
     client.connect({ host: rig.address, port: rig.port, username: "ewc", password: PASSWORD });
   });
   afterwards(() => client.end());
-  const said = (command: string | null) =>
-    new Promise<{ status: number | null; words: string }>((resolve, reject) => {
-      const heard = (error: Error | undefined, channel: ssh2.ClientChannel) => {
+  const outputOf = (command: string | null) =>
+    new Promise<{ status: number | null; message: string }>((resolve, reject) => {
+      const onChannel = (error: Error | undefined, channel: ssh2.ClientChannel) => {
         if (error) {
           reject(error);
           return;
         }
-        let words = "";
+        let message = "";
         channel.stderr.on("data", (chunk: Buffer) => {
-          words += chunk.toString();
+          message += chunk.toString();
         });
         channel.resume();
-        channel.on("close", (status: number | null) => resolve({ status, words }));
+        channel.on("close", (status: number | null) => resolve({ status, message }));
       };
-      if (command === null) client.shell(false, heard);
-      else client.exec(command, heard);
+      if (command === null) client.shell(false, onChannel);
+      else client.exec(command, onChannel);
     });
-  const polite = { status: 1, words: "This service allows sftp connections only.\r\n" };
-  expect(await said(null)).toEqual(polite);
-  expect(await said("cat /etc/passwd")).toEqual(polite);
-  expect(await said("scp -f ap1g8")).toEqual(polite);
+  const refused = { status: 1, message: "This service allows sftp connections only.\r\n" };
+  expect(await outputOf(null)).toEqual(refused);
+  expect(await outputOf("cat /etc/passwd")).toEqual(refused);
+  expect(await outputOf("scp -f ap1g8")).toEqual(refused);
   await expect(
     new Promise((_resolve, reject) => client.subsys("netconf", (error) => reject(error))),
   ).rejects.toThrow();

@@ -1,44 +1,48 @@
 /**
- * A login at an SFTP server, as a client: TCP, SSH, the password, the sftp subsystem, and from then on questions and
- * answers by number. Every way it can fail is a fault; whoever waits for an answer gets it too.
+ * The client's connection to an SFTP server: TCP, SSH login, the sftp subsystem, and then requests and answers matched by
+ * number. Every failure is a fault, which everything that waits for an answer receives.
  */
 import { connect, isIP, type Socket } from "node:net";
 import ssh2, { type AnyAuthMethod, type Client, type ClientChannel } from "ssh2";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
-import { printable } from "@/lib/kit/text";
 import { PacketFramer } from "@/lib/wire/sftp/framing";
-import { MAX_PACKET_BYTES, SFTP_VERSION, statusCode } from "@/lib/wire/sftp/protocol";
+import { MAX_PACKET_BYTES, SFTP_VERSION } from "@/lib/wire/sftp/protocol";
 import { encodeExtended, encodeInit } from "@/lib/wire/sftp/requests";
 import { decodeResponse, type SftpResponse } from "@/lib/wire/sftp/responses";
 import { fingerprintSha256 } from "./credentials";
+import { closedDuringLogin, faultOfConnect, faultOfSsh, loginTimedOut } from "./sftp-client-faults";
 
+/** The server to log in to, and how. */
 export type SftpPeer = {
-  /** An address or a name. */
+  /** An IP address or a host name. */
   server: string;
   port: number;
   user: string;
   password: string;
-  /** An OpenSSH private key, PEM: used instead of the password. */
+  /** An OpenSSH private key, PEM, used instead of the password. */
   privateKey?: string;
-  /** Where to connect from. An address that this machine does not have falls back to any. */
+  /** Address to connect from. When this machine does not have it, any address is used. */
   localAddress?: string;
-  /** `SHA256:...` as it was pinned; null or absent to take what comes (and pin what the result says). */
+  /** Pinned host key, `SHA256:...`; null or absent to accept any key. */
   expectedHostKey?: string | null;
-  /** Milliseconds without a byte from the server before it is given up. */
+  /** Milliseconds without a byte from the server after which the connection fails. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
-  /** Only these, by their SSH names; all that are known when absent. */
+  /** Ciphers to offer, by their SSH names; all supported ones when absent. */
   ciphers?: readonly string[];
 };
 
-/** What every READ may ask for; more only where the server says so (`limits@openssh.com`). */
+/** Bytes that every server allows in a READ; more only when the server says so with `limits@openssh.com`. */
 const SAFE_READ_BYTES = 32 * 1024;
-/** Room for the header of an answer beyond the largest payload. */
+/** The largest payload, and room for the header of an answer. */
 const MAX_ANSWER_BYTES = MAX_PACKET_BYTES + 1024;
-const GOODBYE_MS = 1000;
+/** After we have ended the connection, the server must close it within this time. */
+const CLOSE_TIMEOUT_MS = 1000;
+
+const notSftp: Fault = fault("protocol-error", "The server's answer is not SFTP.");
 
 type Algorithms = NonNullable<Parameters<Client["connect"]>[0]["algorithms"]>;
-/** A server of the operator's network may be old; what it is, the pinned host key says. */
+/** Older algorithms are accepted, too: servers in an operator's network may be old, and the pinned host key identifies them. */
 const algorithms = (ciphers: readonly string[] | undefined) =>
   ({
     kex: { append: ["diffie-hellman-group14-sha1"], prepend: [], remove: [] },
@@ -46,12 +50,13 @@ const algorithms = (ciphers: readonly string[] | undefined) =>
     compress: ["none"],
   }) as unknown as Algorithms;
 
-type Waiting = (answer: SftpResponse) => void;
+type AnswerListener = (answer: SftpResponse) => void;
+/** `hostKey` is `SHA256:...`; null when the connection failed before the server sent its key. */
 export type Login =
   | { ok: true; link: SftpLink; hostKey: string }
   | { ok: false; fault: Fault; hostKey: string | null };
 
-/** Logs in and opens the subsystem. Never rejects. */
+/** Logs in and opens the sftp subsystem. Never rejects. */
 export async function logIn(peer: SftpPeer): Promise<Login> {
   const link = new SftpLink(peer);
   try {
@@ -65,75 +70,76 @@ export async function logIn(peer: SftpPeer): Promise<Login> {
 }
 
 export class SftpLink {
-  /** The key the server showed, `SHA256:...`. */
+  /** The host key that the server sent, `SHA256:...`. */
   hostKey: string | null = null;
-  /** Why it cannot be used any more. */
+  /** Why the connection cannot be used any more. */
   fault: Fault | null = null;
-  /** Most bytes to ask for in one READ. */
+  /** Most bytes to request in one READ. */
   maxReadBytes = SAFE_READ_BYTES;
   localAddress = "";
   localPort = 0;
   readonly #peer: SftpPeer;
   readonly #client = new ssh2.Client();
   readonly #framer = new PacketFramer(MAX_ANSWER_BYTES);
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new Map<number, AnswerListener>();
   #socket: Socket | undefined;
   #channel: ClientChannel | undefined;
   #onVersion: ((extensions: Map<string, string>) => void) | undefined;
-  /** Told of the fault: whoever is in the middle of something. */
+  /** Called with the fault when the connection fails. */
   readonly #failureListeners = new Set<(cause: Fault) => void>();
   #lastId = 0;
-  #loggedIn = false;
+  #isLoggedIn = false;
   #watchdog: NodeJS.Timeout | undefined;
-  #ended = false;
+  #hasEnded = false;
 
   constructor(peer: SftpPeer) {
     this.#peer = peer;
   }
 
+  /** Connects and logs in. Rejects with a {@link FaultError}. */
   async open(): Promise<void> {
     const { signal } = this.#peer;
     if (signal?.aborted) this.#fail(fault("aborted"));
     signal?.addEventListener("abort", this.#onAbort, { once: true });
-    this.#socket = await this.#dial();
-    this.#watch(this.#socket);
+    this.#socket = await this.#connect();
+    this.#startWatchdog(this.#socket);
     await this.#authenticate(this.#socket);
-    this.#loggedIn = true;
+    this.#isLoggedIn = true;
     const extensions = await this.#startSftp();
     if (extensions.get("limits@openssh.com") === "1") await this.#readLimits();
   }
 
-  /** Sends a request made by `encode` and gives its answer; rejects with a {@link FaultError} when there will be none. */
+  /** Sends the request that `encode` makes and resolves with its answer. Rejects with a {@link FaultError}. */
   ask(encode: (id: number) => Buffer): Promise<SftpResponse> {
     return new Promise((resolve, reject) => {
-      const lost = (cause: Fault) => reject(new FaultError(cause));
+      const failed = (cause: Fault) => reject(new FaultError(cause));
       this.askThen(
         encode,
         (answer) => {
-          this.#failureListeners.delete(lost);
+          this.#failureListeners.delete(failed);
           resolve(answer);
         },
-        lost,
+        failed,
       );
     });
   }
 
-  /** As `ask`, without a promise: for many requests at once. `lost` is remembered until the link has ended. */
-  askThen(encode: (id: number) => Buffer, answered: Waiting, lost: (cause: Fault) => void): void {
+  /** As `ask`, with callbacks: for many requests at once. `onFailed` is kept until the link ends. */
+  askThen(encode: (id: number) => Buffer, onAnswer: AnswerListener, onFailed: (cause: Fault) => void): void {
     if (this.fault || !this.#channel) {
-      lost(this.fault ?? fault("server-gone"));
+      onFailed(this.fault ?? fault("server-gone"));
       return;
     }
     this.#lastId = (this.#lastId + 1) >>> 0;
-    this.#failureListeners.add(lost);
-    this.#waiting.set(this.#lastId, answered);
+    this.#failureListeners.add(onFailed);
+    this.#waiting.set(this.#lastId, onAnswer);
     this.#channel.write(encode(this.#lastId));
   }
 
-  /** Says goodbye; what is unanswered stays so. */
+  /** Closes the connection. Open requests are dropped without an answer. */
   end(): void {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
     clearTimeout(this.#watchdog);
     this.#peer.signal?.removeEventListener("abort", this.#onAbort);
     this.#waiting.clear();
@@ -143,33 +149,33 @@ export class SftpLink {
     this.#client.end();
     const socket = this.#socket;
     if (!socket || socket.destroyed) return;
-    const cut = setTimeout(() => socket.destroy(), this.fault ? 0 : GOODBYE_MS);
-    cut.unref();
-    socket.once("close", () => clearTimeout(cut));
+    const closeTimer = setTimeout(() => socket.destroy(), this.fault ? 0 : CLOSE_TIMEOUT_MS);
+    closeTimer.unref();
+    socket.once("close", () => clearTimeout(closeTimer));
   }
 
   readonly #onAbort = () => this.#fail(fault("aborted"));
 
   #fail(cause: Fault): void {
-    if (this.#ended) return;
+    if (this.#hasEnded) return;
     this.fault ??= cause;
     this.#socket?.destroy();
-    for (const told of [...this.#failureListeners]) told(this.fault);
+    for (const listener of [...this.#failureListeners]) listener(this.fault);
     this.#failureListeners.clear();
     this.#waiting.clear();
   }
 
-  /** Settles with the link's fault as soon as there is one, whatever else happens. */
-  #orFault<T>(start: (resolve: (value: T) => void) => void): Promise<T> {
+  /** A promise that `start` resolves, and that rejects when the connection fails before. */
+  #unlessFailed<T>(start: (resolve: (value: T) => void) => void): Promise<T> {
     return new Promise((resolve, reject) => {
-      const lost = (cause: Fault) => reject(new FaultError(cause));
+      const failed = (cause: Fault) => reject(new FaultError(cause));
       if (this.fault) {
-        lost(this.fault);
+        failed(this.fault);
         return;
       }
-      this.#failureListeners.add(lost);
+      this.#failureListeners.add(failed);
       start((value) => {
-        this.#failureListeners.delete(lost);
+        this.#failureListeners.delete(failed);
         resolve(value);
       });
     });
@@ -177,21 +183,21 @@ export class SftpLink {
 
   // TCP
 
-  async #dial(): Promise<Socket> {
+  async #connect(): Promise<Socket> {
     const { localAddress, server } = this.#peer;
-    const fits = isIP(server) === 0 || isIP(server) === isIP(localAddress ?? "");
-    const socket = localAddress !== undefined && fits ? await this.#connectFrom(localAddress) : null;
-    return socket ?? (await this.#connectFrom(undefined)) ?? this.#lostSocket();
+    const isSameFamily = isIP(server) === 0 || isIP(server) === isIP(localAddress ?? "");
+    const socket = localAddress !== undefined && isSameFamily ? await this.#connectFrom(localAddress) : null;
+    return socket ?? (await this.#connectFrom(undefined)) ?? this.#throwFault();
   }
 
-  #lostSocket(): never {
+  #throwFault(): never {
     throw new FaultError(this.fault ?? fault("network-unreachable"));
   }
 
   /** Null when this machine does not have that address. */
   #connectFrom(localAddress: string | undefined): Promise<Socket | null> {
     const { server, port, timeoutMs } = this.#peer;
-    return this.#orFault((resolve) => {
+    return this.#unlessFailed((resolve) => {
       const socket = connect({ host: server, port, ...(localAddress === undefined ? {} : { localAddress }) });
       this.#socket = socket;
       socket.setNoDelay(true);
@@ -212,37 +218,33 @@ export class SftpLink {
     });
   }
 
-  /** A server that sends nothing for so long is gone. */
-  #watch(socket: Socket): void {
+  /** Fails the connection when the server sends nothing for `timeoutMs`. */
+  #startWatchdog(socket: Socket): void {
     let seen = -1;
-    let quietHalves = 0;
-    const look = () => {
-      quietHalves = socket.bytesRead === seen ? quietHalves + 1 : 0;
+    let quietChecks = 0;
+    const check = () => {
+      quietChecks = socket.bytesRead === seen ? quietChecks + 1 : 0;
       seen = socket.bytesRead;
-      if (quietHalves >= 2) {
-        this.#fail(this.#loggedIn ? fault("server-gone") : fault("timed-out", silence(socket)));
+      if (quietChecks >= 2) {
+        this.#fail(this.#isLoggedIn ? fault("server-gone") : loginTimedOut(socket));
         return;
       }
-      this.#watchdog = setTimeout(look, this.#peer.timeoutMs / 2);
+      this.#watchdog = setTimeout(check, this.#peer.timeoutMs / 2);
       this.#watchdog.unref();
     };
-    look();
+    check();
   }
 
   // SSH
 
   #authenticate(socket: Socket): Promise<void> {
     const { user, password, privateKey, expectedHostKey } = this.#peer;
-    return this.#orFault((resolve) => {
+    return this.#unlessFailed((resolve) => {
       const client = this.#client;
       client.once("ready", () => resolve());
-      client.on("error", (error) => this.#fail(this.#faultOfSsh(error)));
+      client.on("error", (error) => this.#fail(faultOfSsh(error, this.#isLoggedIn)));
       client.on("close", () => {
-        this.#fail(
-          this.#loggedIn
-            ? fault("server-gone")
-            : fault("peer-error", "The server closed the connection before the login was done."),
-        );
+        this.#fail(this.#isLoggedIn ? fault("server-gone") : closedDuringLogin);
       });
       client.connect({
         sock: socket,
@@ -259,7 +261,7 @@ export class SftpLink {
             fault(
               "host-key-changed",
               undefined,
-              `The server shows ${this.hostKey}, pinned is ${expectedHostKey}. Accept the new key only if you know why it changed.`,
+              `The server has the host key ${this.hostKey}, but ${expectedHostKey} is pinned. Accept the new key only if you know why it changed.`,
             ),
           );
           return false;
@@ -268,34 +270,19 @@ export class SftpLink {
     });
   }
 
-  #faultOfSsh(error: Error & { level?: string; code?: string }): Fault {
-    switch (error.level) {
-      case "client-authentication":
-        return fault("authentication-failed");
-      case "client-socket":
-        return this.#loggedIn ? fault("server-gone") : faultOfConnect(error);
-      case "handshake":
-        return fault("protocol-error", `SSH: ${printable(error.message)}.`);
-      default:
-        return this.#loggedIn
-          ? fault("server-gone")
-          : fault("protocol-error", `SSH: ${printable(error.message)}.`);
-    }
-  }
-
   // SFTP
 
   #startSftp(): Promise<Map<string, string>> {
-    return this.#orFault((resolve) => {
+    return this.#unlessFailed((resolve) => {
       this.#client.subsys("sftp", (error, channel) => {
         if (error) {
-          this.#fail(fault("peer-error", "The server offers no SFTP."));
+          this.#fail(fault("peer-error", "The server does not offer SFTP."));
           return;
         }
         this.#channel = channel;
         channel.on("error", () => this.#fail(fault("server-gone")));
         channel.on("close", () => this.#fail(fault("server-gone")));
-        channel.on("data", (chunk: Buffer) => this.#heard(chunk));
+        channel.on("data", (chunk: Buffer) => this.#receive(chunk));
         channel.stderr.resume();
         this.#onVersion = resolve;
         channel.write(encodeInit());
@@ -307,46 +294,52 @@ export class SftpLink {
     const answer = await this.ask((id) => encodeExtended(id, "limits@openssh.com"));
     if (answer.type !== "extended") return;
     answer.fields.uint64();
-    const most = answer.fields.uint64();
-    if (!answer.fields.broken && most > SAFE_READ_BYTES) this.maxReadBytes = Math.min(most, MAX_PACKET_BYTES);
+    const maxReadBytes = answer.fields.uint64();
+    if (!answer.fields.broken && maxReadBytes > SAFE_READ_BYTES)
+      this.maxReadBytes = Math.min(maxReadBytes, MAX_PACKET_BYTES);
   }
 
-  #heard(chunk: Buffer): void {
+  #receive(chunk: Buffer): void {
     this.#framer.push(chunk);
     for (let packet = this.#framer.next(); packet; packet = this.#framer.next()) {
-      this.#answered(decodeResponse(packet));
+      this.#handle(decodeResponse(packet));
     }
-    if (this.#framer.broken) this.#fail(fault("protocol-error", "The server's answer is not SFTP."));
+    if (this.#framer.broken) this.#fail(notSftp);
   }
 
-  #answered(answer: SftpResponse): void {
+  #handle(answer: SftpResponse): void {
     if (answer.type === "version") {
       if (answer.version < SFTP_VERSION) {
-        this.#fail(fault("protocol-error", `The server speaks SFTP version ${answer.version}; 3 is needed.`));
+        this.#fail(
+          fault(
+            "protocol-error",
+            `The server supports SFTP version ${answer.version}; version 3 is required.`,
+          ),
+        );
       } else this.#onVersion?.(answer.extensions);
       return;
     }
-    const waiting = answer.type === "malformed" ? undefined : this.#waiting.get(answer.id);
-    if (answer.type === "malformed" || !waiting) {
-      this.#fail(fault("protocol-error", "The server's answer is not SFTP."));
+    const listener = answer.type === "malformed" ? undefined : this.#waiting.get(answer.id);
+    if (answer.type === "malformed" || !listener) {
+      this.#fail(notSftp);
       return;
     }
     this.#waiting.delete(answer.id);
-    waiting(answer);
+    listener(answer);
   }
 }
 
-/** The password, by `password` or, where the server has only that, by `keyboard-interactive`; once. */
+/** Sends the password once, with the method `password`, or `keyboard-interactive` when the server has only that. */
 function passwordOnly(username: string, password: string) {
-  let tried = false;
+  let hasTried = false;
   return (
     methodsLeft: string[] | null,
     _partial: boolean | null,
     next: (method: AnyAuthMethod | false) => void,
   ) => {
     if (methodsLeft === null) return next({ type: "none", username });
-    if (tried) return next(false);
-    tried = true;
+    if (hasTried) return next(false);
+    hasTried = true;
     if (methodsLeft.includes("password")) return next({ type: "password", username, password });
     if (!methodsLeft.includes("keyboard-interactive")) return next(false);
     return next({
@@ -355,50 +348,4 @@ function passwordOnly(username: string, password: string) {
       prompt: (_name, _instructions, _language, prompts, finish) => finish(prompts.map(() => password)),
     });
   };
-}
-
-/** Of a server that took the connection. */
-const silence = (socket: Socket): string =>
-  socket.bytesRead > 0
-    ? "It stopped answering during the login."
-    : "It took the connection and said nothing.";
-
-function faultOfConnect(error: { code?: string | undefined; message: string }): Fault {
-  switch (error.code) {
-    case "ECONNREFUSED":
-      return fault("connection-refused");
-    case "ETIMEDOUT":
-      return fault("timed-out");
-    case "EHOSTUNREACH":
-    case "ENETUNREACH":
-    case "EHOSTDOWN":
-    case "ENETDOWN":
-    case "EADDRNOTAVAIL":
-      return fault("network-unreachable");
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return fault("network-unreachable", "The name of the server cannot be resolved.");
-    case "ECONNRESET":
-    case "EPIPE":
-      return fault("peer-error", "The server closed the connection before the login was done.");
-    default:
-      return fault("network-unreachable", `The connection failed: ${printable(error.message)}.`);
-  }
-}
-
-/** What a STATUS that is not OK means to someone who wants a file. */
-export function faultOfStatus(code: number, message: string): Fault {
-  switch (code) {
-    case statusCode.noSuchFile:
-      return fault("file-not-found");
-    case statusCode.permissionDenied:
-      return fault("access-violation");
-    case statusCode.noConnection:
-    case statusCode.connectionLost:
-      return fault("server-gone");
-    default: {
-      const words = printable(message).slice(0, 200).trim();
-      return fault("peer-error", `The server refused: ${words || `status ${code}`}.`);
-    }
-  }
 }

@@ -1,16 +1,17 @@
-/** A folder that a client reads: its names as the user may see them, never all of them in memory. */
+/** An open folder of an SFTP client: its names as the user may see them, read in parts. */
 import { constants, type Dir, type Stats } from "node:fs";
 import { lstat, opendir } from "node:fs/promises";
 import path from "node:path";
 import { err, ok, type Result } from "@/lib/kit/result";
 import { type Attributes, longName } from "@/lib/wire/sftp/attributes";
 import type { NameEntry } from "@/lib/wire/sftp/responses";
-import { type Refusal, refusalOf, type SftpJail, type VirtualPath } from "./sftp-jail";
+import type { SftpJail, VirtualPath } from "./sftp-jail";
+import { type Refusal, refusalOf } from "./sftp-refusal";
 
-/** Names in one answer to READDIR, as OpenSSH sends them. */
-const NAMES_AT_ONCE = 100;
+/** Names in one answer to READDIR, as many as OpenSSH sends. */
+const NAMES_PER_ANSWER = 100;
 
-/** `struct stat` as the client may see it: no owner, and no write bits for a user who cannot write. */
+/** File attributes as the client may see them: without owner, and without write bits for a user who cannot write. */
 export function attributesOf(stats: Stats, canWrite: boolean): Attributes {
   const bits = stats.mode & (canWrite ? 0o777 : 0o555);
   return {
@@ -23,13 +24,13 @@ export function attributesOf(stats: Stats, canWrite: boolean): Attributes {
   };
 }
 
-/** Who looks, and when. */
+/** For whom the names are listed, and when. */
 type View = {
   canWrite: boolean;
   owner: string;
   nowSeconds: number;
-  /** Whether a name that is there is not to be shown. */
-  misses(at: VirtualPath): boolean;
+  /** Whether a fault from Lab hides a name. */
+  isMissing(at: VirtualPath): boolean;
 };
 
 export class Listing {
@@ -47,22 +48,25 @@ export class Listing {
     this.#dir = dir;
   }
 
+  /** Opens a folder. */
   static async open(jail: SftpJail, at: VirtualPath): Promise<Result<Listing, Refusal>> {
     const real = await jail.existing(at);
     if (!real.ok) return real;
     try {
-      return ok(new Listing(jail, at, real.value, await opendir(real.value, { bufferSize: NAMES_AT_ONCE })));
+      return ok(
+        new Listing(jail, at, real.value, await opendir(real.value, { bufferSize: NAMES_PER_ANSWER })),
+      );
     } catch (error) {
       return err(refusalOf(error));
     }
   }
 
-  /** The next names; an empty list at the end. The folder is never in memory as a whole. */
+  /** The next names; an empty list at the end. Only a part of the folder is in memory at a time. */
   async next(view: View): Promise<NameEntry[]> {
     const entries: NameEntry[] = [];
     while (!this.#ended && entries.length === 0) {
       const names: string[] = [];
-      while (names.length < NAMES_AT_ONCE) {
+      while (names.length < NAMES_PER_ANSWER) {
         const entry = await this.#dir.read();
         if (!entry) {
           this.#ended = true;
@@ -78,8 +82,8 @@ export class Listing {
 
   async #describe(name: string, view: View): Promise<NameEntry | null> {
     const at = path.posix.join(this.path, name) as VirtualPath;
-    if (view.misses(at)) return null;
-    // Also ends here: a name that is not UTF-8, because no file has the name it was decoded to.
+    if (view.isMissing(at)) return null;
+    // A name that is not UTF-8 is left out here, too, because no file has the name that it was decoded to.
     const stats = await lstat(path.join(this.#folder, name)).catch(() => null);
     if (!stats || !(stats.isFile() || stats.isDirectory() || stats.isSymbolicLink())) return null;
     if (stats.isSymbolicLink()) {

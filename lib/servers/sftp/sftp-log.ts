@@ -1,25 +1,27 @@
 /**
- * What the SFTP server writes to its log, in OpenSSH's words (sshd's auth.c and sftp-server.c), so that fail2ban and
- * the habits of an administrator read it. Names from outside are made printable: no line break survives.
+ * Log lines of the SFTP server, worded as OpenSSH's sftp-server words them (sftp-server.c); lines about logins are in
+ * `sshd-log.ts`. File names are made printable, so that none can break a line.
  */
 import { printable } from "@/lib/kit/text";
 import { openFlag } from "@/lib/wire/sftp/protocol";
+import type { Endpoint } from "../endpoint";
+import { userText } from "../sshd-log";
 
-/** One line, without the time and the host that a syslog puts in front. */
+/** One log line, without the time and host that syslog puts in front. */
 export type SftpLogLine = {
-  /** Which of OpenSSH's programs would have written it. */
+  /** The program of OpenSSH that writes such a line. */
   tag: "sshd" | "internal-sftp";
-  /** Stands where OpenSSH has a process id: the number of the connection. */
+  /** The number of the connection; OpenSSH has a process id here. */
   pid: number;
-  /** RFC 5424 severity. */
+  /** 0 to 7, RFC 5424 §6.2.1. */
   severity: number;
   text: string;
   transferId: string | null;
-  /** Whose connection it is, the same object in all its lines; null when it is nobody's. */
-  peer: Peer | null;
+  /** The client of the connection, the same object in all its lines; null for a line without connection. */
+  peer: Endpoint | null;
 };
 
-/** A line of `/var/log/auth.log`: `Oct 12 10:00:00 host sshd[7]: Accepted ...`, local time. */
+/** A line as in `/var/log/auth.log`, in local time: `Oct 12 10:00:00 host sshd[7]: Accepted ...`. */
 export function authLogText(
   line: { tag: string; pid: number; text: string },
   at: Date,
@@ -31,36 +33,11 @@ export function authLogText(
   return `${month} ${day} ${clock.join(":")} ${host} ${line.tag}[${line.pid}]: ${line.text}`;
 }
 
-const MAX_USER = 100;
-/** A user name as it may stand in a line. */
-export const userText = (name: string): string => printable(name.slice(0, MAX_USER));
 const quoted = (text: string) => `"${printable(text).replaceAll('"', '\\"')}"`;
 
-export type Peer = { address: string; port: number };
-const from = ({ address, port }: Peer) => `from ${address} port ${port}`;
 const octal = (mode: number) => (mode & 0o7777).toString(8);
 
-export const say = {
-  accepted: (method: "password" | "publickey", user: string, peer: Peer, key?: string) =>
-    `Accepted ${method} for ${userText(user)} ${from(peer)} ssh2${key === undefined ? "" : `: ${key}`}`,
-  failed: (method: "password" | "publickey", user: string, known: boolean, peer: Peer) =>
-    `Failed ${method} for ${known ? "" : "invalid user "}${userText(user)} ${from(peer)} ssh2`,
-  invalidUser: (user: string, peer: Peer) => `Invalid user ${userText(user)} ${from(peer)}`,
-  tooManyAttempts: (user: string, known: boolean, peer: Peer) =>
-    `error: maximum authentication attempts exceeded for ${known ? "" : "invalid user "}${userText(user)} ${from(peer)} ssh2 [preauth]`,
-  graceOver: (peer: Peer) => `fatal: Timeout before authentication for ${peer.address} port ${peer.port}`,
-  refused: (peer: Peer, why: string) => `refused connection ${from(peer)}: ${why}`,
-  blocked: (address: string, failures: number, seconds: number) =>
-    `${address} is refused for ${seconds} seconds after ${failures} failed logins`,
-  released: (address: string) => `${address} is no longer refused`,
-  closed: (peer: Peer, user: string | null) =>
-    user === null
-      ? `Connection closed by ${peer.address} port ${peer.port} [preauth]`
-      : `Disconnected from user ${userText(user)} ${peer.address} port ${peer.port}`,
-  protocolError: (peer: Peer, why: string) =>
-    `error: ${printable(why).slice(0, 200)}: ${peer.address} port ${peer.port}`,
-  idle: (peer: Peer) => `Timeout, client not responding ${from(peer)}`,
-  disconnected: (peer: Peer) => `Disconnected by the operator: ${peer.address} port ${peer.port}`,
+export const sftpLogText = {
   sessionOpened: (user: string, address: string) =>
     `session opened for local user ${userText(user)} from [${address}]`,
   sessionClosed: (user: string, address: string) =>
@@ -75,10 +52,10 @@ export const say = {
   rmdir: (path: string) => `rmdir name ${quoted(path)}`,
   remove: (path: string) => `remove name ${quoted(path)}`,
   rename: (oldPath: string, newPath: string) => `rename old ${quoted(oldPath)} new ${quoted(newPath)}`,
-  status: (words: string) => `sent status ${words}`,
+  status: (message: string) => `sent status ${message}`,
 };
 
-const FLAG_WORDS = [
+const FLAG_NAMES = [
   [openFlag.read, "READ"],
   [openFlag.write, "WRITE"],
   [openFlag.append, "APPEND"],
@@ -87,8 +64,8 @@ const FLAG_WORDS = [
   [openFlag.exclusive, "EXCL"],
 ] as const;
 
-/** `READ`, `WRITE,CREATE,TRUNCATE`, as sftp-server.c spells them. */
+/** Open flags by name, as sftp-server.c prints them: `READ`, `WRITE,CREATE,TRUNCATE`. */
 export const openFlagsText = (flags: number): string =>
-  FLAG_WORDS.filter(([flag]) => (flags & flag) !== 0)
-    .map(([, word]) => word)
+  FLAG_NAMES.filter(([flag]) => (flags & flag) !== 0)
+    .map(([, name]) => name)
     .join(",");

@@ -1,4 +1,4 @@
-/** Who gets into the SFTP server: passwords and keys, how often one may try, and what the server shows of itself. */
+/** Logins to the SFTP server: passwords, keys, failed tries, and host keys. */
 import ssh2 from "ssh2";
 import { expect, test } from "vitest";
 import { type Clock, wallClock } from "@/lib/kit/clock";
@@ -9,10 +9,10 @@ import { logIn } from "./sftp-link";
 
 const { start, withSettings } = sftpTestRigs();
 
-test("a wrong password is refused, each time later, and shuts the address out until it is released", async () => {
+test("wrong passwords are refused with growing delays, then the address is blocked until it is released", async () => {
   const delays: number[] = [];
-  // The delays are the clock's business: they are noted here, not waited for.
-  const hurried: Clock = {
+  // Records the delays of the answers instead of waiting for them.
+  const recording: Clock = {
     now: wallClock.now,
     after: (ms, fn) => {
       const isDelay = ms >= 50_000 && ms <= 400_000;
@@ -21,7 +21,7 @@ test("a wrong password is refused, each time later, and shuts the address out un
     },
   };
   const settings = { failureDelayMs: 50_000, blockAfterFailures: 4, loginGraceMs: 10_000 };
-  const rig = await start({ wall: hurried, settings });
+  const rig = await start({ wall: recording, settings });
   for (let n = 0; n < 4; n++) {
     const login = await logIn(peer(rig, n === 2 ? "nobody" : "ewc", "wrong"));
     expect(login).toMatchObject({ ok: false });
@@ -39,7 +39,7 @@ test("a wrong password is refused, each time later, and shuts the address out un
   expect((await logIn(peer(rig))).ok).toBe(true);
 });
 
-test("one connection has a limited number of tries", async () => {
+test("a connection is closed after maxLoginAttempts failed logins", async () => {
   const rig = await withSettings({ maxLoginAttempts: 3, blockAfterFailures: 1000 });
   const client = new ssh2.Client();
   const ended = new Promise<void>((resolve) => client.once("close", () => resolve()));
@@ -61,7 +61,7 @@ test("one connection has a limited number of tries", async () => {
   );
 });
 
-test("only users who are enabled and not expired get in", async () => {
+test("a user who is disabled, expired, without password or without a home inside the root cannot log in", async () => {
   const rig = await start({
     users: [
       { name: "off", enabled: false },
@@ -72,13 +72,13 @@ test("only users who are enabled and not expired get in", async () => {
       { name: "escaped", home: "../../" },
     ],
   });
-  const may: Record<string, boolean> = {};
+  const loggedIn: Record<string, boolean> = {};
   for (const name of ["off", "late", "later", "keys-only", "homeless", "escaped"]) {
     const login = await logIn(peer(rig, name));
     if (login.ok) login.link.end();
-    may[name] = login.ok;
+    loggedIn[name] = login.ok;
   }
-  expect(may).toEqual({
+  expect(loggedIn).toEqual({
     off: false,
     late: false,
     later: true,
@@ -88,7 +88,7 @@ test("only users who are enabled and not expired get in", async () => {
   });
 });
 
-test("a key of the user logs in, another does not", async () => {
+test("a user can log in with a registered key, and not with another key", async () => {
   const mine = ed25519Pair();
   const other = ed25519Pair();
   const rig = await start({ users: [{ name: "keyed", passwordHash: null, publicKeys: [mine.public] }] });
@@ -102,7 +102,7 @@ test("a key of the user logs in, another does not", async () => {
   });
 });
 
-test("new host keys are shown to the next client", async () => {
+test("the next client gets the new host keys", async () => {
   const rig = await start();
   const other = ed25519Pair();
   rig.server.useHostKeys([{ ...rig.hostKeys[0]!, privateKey: other.private }]);

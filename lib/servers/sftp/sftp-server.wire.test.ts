@@ -1,4 +1,4 @@
-/** The SFTP server in its operator's hands: transfers and connections are ended, it stops, and says why it cannot start. */
+/** The SFTP server as its operator uses it: ending transfers and connections, stopping, and failing to start. */
 import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -12,33 +12,33 @@ import { logIn } from "./sftp-link";
 
 const { start, withSettings, link, askAndStopReading } = sftpTestRigs();
 
-test("the operator stops a transfer, a connection, or all of a user's", async () => {
+test("the operator can end a transfer, a connection, and all connections of a user", async () => {
   const rig = await start();
   await writeFile(path.join(rig.root, "file"), randomBytes(8 * 1024 * 1024));
-  const stopped = await fetchSftp({
+  const aborted = await fetchSftp({
     ...peer(rig),
     path: "file",
     sink: () => {
       for (const row of rig.registry.rows()) rig.registry.abort(row.id);
     },
   });
-  expect(stopped).toMatchObject({ ok: false, fault: { code: "peer-error" } });
+  expect(aborted).toMatchObject({ ok: false, fault: { code: "peer-error" } });
   expect(rig.ended.at(-1)).toMatchObject({ outcome: "aborted", cause: { code: "aborted" } });
   await rig.until(() => rig.server.connections().length === 0);
 
-  const cut = await fetchSftp({
+  const disconnected = await fetchSftp({
     ...peer(rig),
     path: "file",
     sink: () => rig.server.disconnect(rig.server.connections()[0]?.id ?? ""),
   });
-  expect(cut).toMatchObject({ ok: false, fault: { code: "server-gone" } });
+  expect(disconnected).toMatchObject({ ok: false, fault: { code: "server-gone" } });
   expect(rig.ended.at(-1)).toMatchObject({
     outcome: "aborted",
     cause: { message: "Disconnected by the operator." },
   });
   await rig.until(() => rig.server.connections().length === 0);
 
-  const others = [await link(rig, "up"), await link(rig, "up"), await link(rig)];
+  const links = [await link(rig, "up"), await link(rig, "up"), await link(rig)];
   expect(rig.server.connections().map((row) => row.user)).toEqual(["up", "up", "ewc"]);
   expect(rig.server.connections()[0]).toMatchObject({
     sessions: 1,
@@ -47,11 +47,11 @@ test("the operator stops a transfer, a connection, or all of a user's", async ()
   });
   expect(rig.server.disconnectUser("up")).toBe(2);
   await rig.until(() => rig.server.connections().length === 1);
-  expect(await list(others[2]!, "/")).toEqual(["file"]);
+  expect(await list(links[2]!, "/")).toEqual(["file"]);
   expect(rig.server.disconnect("no such id")).toBe(false);
 });
 
-test("a stop lets a running transfer end, and refuses new connections at once", async () => {
+test("stop lets a running transfer complete, and refuses new connections at once", async () => {
   const rig = await withSettings({ drainMs: 20_000 });
   await writeFile(path.join(rig.root, "file"), randomBytes(16 * 1024 * 1024));
   let stopping: Promise<void> | undefined;
@@ -74,7 +74,7 @@ test("a stop lets a running transfer end, and refuses new connections at once", 
   ]);
 });
 
-test("a stop does not wait for ever", async () => {
+test("stop aborts a transfer that does not complete within drainMs", async () => {
   const rig = await withSettings({ drainMs: 50 });
   await writeFile(path.join(rig.root, "file"), randomBytes(8 * 1024 * 1024));
   await askAndStopReading(rig, 100, false);
@@ -84,13 +84,13 @@ test("a stop does not wait for ever", async () => {
   expect(rig.ended).toMatchObject([{ outcome: "aborted", cause: { message: "The server was stopped." } }]);
 });
 
-test("a port that is taken is a fault that says by whom", async () => {
+test("a port in use and an address of another machine are faults that say so", async () => {
   const rig = await start();
-  const taken = await startSftpRig({ settings: { port: rig.port } }).catch(faultOf);
-  expect(taken).toMatchObject({
+  const inUse = await startSftpRig({ settings: { port: rig.port } }).catch(faultOf);
+  expect(inUse).toMatchObject({
     code: "conflict",
     message: expect.stringContaining(`TCP port ${rig.port} of 127.0.0.1 is in use`),
   });
-  const elsewhere = await startSftpRig({ settings: { address: "192.0.2.1" } }).catch(faultOf);
-  expect(elsewhere).toMatchObject({ code: "bad-input" });
+  const foreign = await startSftpRig({ settings: { address: "192.0.2.1" } }).catch(faultOf);
+  expect(foreign).toMatchObject({ code: "bad-input" });
 });

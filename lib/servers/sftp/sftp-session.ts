@@ -1,7 +1,7 @@
 /**
- * One SFTP session: requests of a channel in, answers out. Every request is answered. Reads of a file run side by
- * side into buffers that are used again, and so do writes; everything else waits for them and runs alone. While the
- * client takes nothing, nothing more is read from it, so its memory here has a limit.
+ * One SFTP session: requests from a channel in, answers out. Several reads, or several writes, run at the same time;
+ * every other request waits for them and runs alone. While the client does not read its answers, no more requests are
+ * read from it, so the memory of a session has a limit.
  */
 import type { ServerChannel } from "ssh2";
 import { type Fault, fault } from "@/lib/contracts/fault";
@@ -9,36 +9,37 @@ import { PacketFramer } from "@/lib/wire/sftp/framing";
 import { MAX_DATA_BYTES, statusCode } from "@/lib/wire/sftp/protocol";
 import { decodeRequest, type SftpRequest } from "@/lib/wire/sftp/requests";
 import { DATA_HEADER_BYTES, encodeStatus, writeDataHeader } from "@/lib/wire/sftp/responses";
+import type { Endpoint } from "../endpoint";
 import type { OutFlow } from "./out-flow";
 import type { OpenTransfer } from "./running-transfer";
 import { type AnswerParts, type PlainRequest, SftpAnswers } from "./sftp-answers";
 import type { ServedFile, Upload } from "./sftp-handles";
-import { refusalOf } from "./sftp-jail";
-import { type Peer, say } from "./sftp-log";
+import { sftpLogText } from "./sftp-log";
+import { refusalOf } from "./sftp-refusal";
 
-/** Reads, or writes, that are under way in one session: enough to hide the disk, and what a session may hold. */
-const AT_ONCE = 4;
-/** Answers that the channel has not taken yet, because the client opened no window for them. */
+/** Reads, or writes, that run at the same time in one session: enough to keep the disk busy, few enough for memory. */
+const MAX_CONCURRENT = 4;
+/** Answers that may wait in the channel while the client's window is full. */
 const MAX_UNSENT_BYTES = 1024 * 1024;
-/** What most clients ask for at once when they do not know our limits. */
+/** The size of a READ of most clients that do not ask for our limits. */
 const COMMON_READ_BYTES = 32 * 1024;
 
 export type SftpSessionParts = AnswerParts & {
   channel: ServerChannel;
-  peer: Peer;
-  server: { address: string; port: number };
+  peer: Endpoint;
+  server: Endpoint;
   openTransfer: OpenTransfer;
   flow: OutFlow;
-  /** File bytes that left and that came. */
-  moved(sent: number, received: number): void;
+  /** Counts file bytes sent and received. */
+  countBytes(sent: number, received: number): void;
   onActivity(): void;
-  /** The connection is to be closed as by a server that is gone. */
+  /** Closes the connection abruptly, as a crashed server does. */
   drop(cause: Fault): void;
   onEnd(): void;
 };
 
-/** The place of an answer in the row: OpenSSH's client cuts a file short whose parts come in another order. */
-type Slot = { packet: Buffer | null; sent: (() => void) | undefined };
+/** The place of an answer in the order of the requests: OpenSSH's client truncates a file whose parts arrive out of order. */
+type AnswerSlot = { packet: Buffer | null; sent: (() => void) | undefined };
 type ReadRequest = Extract<SftpRequest, { type: "read" }>;
 type WriteRequest = Extract<SftpRequest, { type: "write" }>;
 
@@ -50,72 +51,73 @@ export class SftpSession {
   readonly #answers: SftpAnswers;
   readonly #framer = new PacketFramer();
   readonly #buffers: Buffer[] = [];
-  /** Decoded, but something else has to end first. */
+  /** A decoded request that waits for others to end. */
   #held: SftpRequest | undefined;
-  /** Reads, or writes, under way, in the order they were asked for. */
-  readonly #row: Slot[] = [];
+  /** Reads, or writes, that run, in the order of their requests. */
+  readonly #slots: AnswerSlot[] = [];
   #reading = 0;
   #writing = 0;
-  /** A fault from Lab: when what was asked before is answered, the connection is gone. */
+  /** A fault from Lab: the connection is closed when earlier requests have been answered. */
   #stopping: Fault | null = null;
-  #alone = false;
-  #unsent = 0;
-  #inputEnded = false;
-  #over = false;
-  #pumping = false;
+  /** A request that must run alone is being answered. */
+  #isExclusive = false;
+  #unsentBytes = 0;
+  #hasInputEnded = false;
+  #isOver = false;
+  #isPumping = false;
 
   constructor(parts: SftpSessionParts) {
     this.#parts = parts;
     this.#channel = parts.channel;
     this.#answers = new SftpAnswers(parts);
-    parts.log(say.sessionOpened(parts.user.name, parts.peer.address));
+    parts.log(sftpLogText.sessionOpened(parts.user.name, parts.peer.address));
     this.#channel.on("error", () => undefined);
     this.#channel.on("data", (chunk: Buffer) => {
       this.#framer.push(chunk);
       this.resume();
     });
     this.#channel.once("end", () => {
-      this.#inputEnded = true;
+      this.#hasInputEnded = true;
       this.resume();
     });
     this.#channel.once("close", () => this.destroy(lost));
   }
 
   get handles(): number {
-    return this.#answers.open;
+    return this.#answers.handles.size;
   }
 
   get transfers(): number {
-    return this.#answers.transfers;
+    return this.#answers.handles.transfers;
   }
 
-  /** Goes on with what came; also after the connection had no room for answers. */
+  /** Handles the requests that have arrived. Also called when the connection can take answers again. */
   resume(): void {
-    if (this.#over || this.#pumping) return;
-    this.#pumping = true;
-    const blocked = this.#pump();
-    this.#pumping = false;
-    if (this.#over) return;
-    if (blocked) this.#channel.pause();
-    else if (this.#inputEnded) this.#finishWhenIdle();
+    if (this.#isOver || this.#isPumping) return;
+    this.#isPumping = true;
+    const isBlocked = this.#pump();
+    this.#isPumping = false;
+    if (this.#isOver) return;
+    if (isBlocked) this.#channel.pause();
+    else if (this.#hasInputEnded) this.#finishWhenIdle();
     else if (this.#channel.isPaused()) this.#channel.resume();
   }
 
-  /** Ends it at once: the connection is gone or is to go. */
+  /** Ends the session at once, because the connection has ended or is about to. */
   destroy(cause: Fault): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#answers.closeAll(cause);
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#answers.handles.closeAll(cause);
     this.#buffers.length = 0;
     this.#held = undefined;
-    this.#parts.log(say.sessionClosed(this.#parts.user.name, this.#parts.peer.address));
+    this.#parts.log(sftpLogText.sessionClosed(this.#parts.user.name, this.#parts.peer.address));
     this.#parts.onEnd();
   }
 
-  /** Whether something has to happen before the next request. */
+  /** Starts requests. Returns whether the next one has to wait. */
   #pump(): boolean {
-    while (!this.#over) {
-      if (this.#alone || this.#unsent > MAX_UNSENT_BYTES || this.#parts.flow.full) return true;
+    while (!this.#isOver) {
+      if (this.#isExclusive || this.#unsentBytes > MAX_UNSENT_BYTES || this.#parts.flow.full) return true;
       const request = this.#held ?? this.#next();
       this.#held = undefined;
       if (!request) return false;
@@ -130,39 +132,39 @@ export class SftpSession {
   #next(): SftpRequest | undefined {
     const packet = this.#framer.next();
     if (packet) return decodeRequest(packet);
-    if (this.#framer.broken) this.#breakOff(1);
+    if (this.#framer.broken) this.#endChannel(1);
     return undefined;
   }
 
-  /** The client sent its EOF and has all its answers. */
+  /** Ends the session when the client has sent EOF and all its requests are answered. */
   #finishWhenIdle(): void {
-    if (this.#reading > 0 || this.#writing > 0 || this.#unsent > 0) return;
-    this.#breakOff(this.#framer.atBoundary ? 0 : 1);
+    if (this.#reading > 0 || this.#writing > 0 || this.#unsentBytes > 0) return;
+    this.#endChannel(this.#framer.atBoundary ? 0 : 1);
   }
 
-  /** OpenSSH's sftp waits for the end of the channel, and scp for an exit status: both get theirs. */
-  #breakOff(status: number): void {
+  /** Ends the channel with an exit status: OpenSSH's scp waits for the status, its sftp for the end. */
+  #endChannel(status: number): void {
     this.destroy(lost);
     this.#channel.exit(status);
     this.#channel.end();
   }
 
-  /** False when the request has to wait for others to end. */
+  /** Starts a request. Returns false when it has to wait for others to end. */
   #start(request: SftpRequest): boolean {
     switch (request.type) {
       case "read":
-        if (this.#writing > 0 || this.#reading >= AT_ONCE) return false;
+        if (this.#writing > 0 || this.#reading >= MAX_CONCURRENT) return false;
         this.#read(request);
         break;
       case "write":
-        if (this.#reading > 0 || this.#writing >= AT_ONCE) return false;
+        if (this.#reading > 0 || this.#writing >= MAX_CONCURRENT) return false;
         this.#write(request);
         break;
       case "unknown":
         this.#send(this.#answers.status(request.id, statusCode.opUnsupported));
         break;
       case "malformed":
-        if (request.id === null) this.#breakOff(1);
+        if (request.id === null) this.#endChannel(1);
         else this.#send(this.#answers.status(request.id, statusCode.badMessage));
         break;
       default:
@@ -174,19 +176,19 @@ export class SftpSession {
   }
 
   #answerAlone(request: PlainRequest): void {
-    this.#alone = true;
+    this.#isExclusive = true;
     void this.#answers.answer(request).then((packet) => {
-      this.#alone = false;
+      this.#isExclusive = false;
       this.#send(packet);
       this.resume();
     });
   }
 
   #read({ id, handle: name, offset, length: asked }: ReadRequest): void {
-    const handle = this.#answers.handle(name);
-    if (!handle || handle.kind === "listing" || handle.stopped) {
-      const words = handle?.kind === "file" || handle?.kind === "upload" ? handle.stopped?.words : undefined;
-      this.#send(this.#answers.status(id, statusCode.failure, words ?? "Invalid handle"));
+    const handle = this.#answers.handles.get(name);
+    if (!handle || handle.kind === "listing" || handle.abortedBy) {
+      const abortedBy = handle && handle.kind !== "listing" ? handle.abortedBy : null;
+      this.#send(this.#answers.status(id, statusCode.failure, abortedBy?.message ?? "Invalid handle"));
       return;
     }
     if (!Number.isSafeInteger(offset)) {
@@ -194,31 +196,31 @@ export class SftpSession {
       return;
     }
     if (handle.kind === "file") this.#openTransfer(handle, "send", handle.sizeBytes);
-    const spoilt = handle.kind === "file" ? handle.spoilt : null;
-    this.#stopping ??= spoilt?.stopped(offset) ?? null;
+    const faults = handle.kind === "file" ? handle.faultInjectedRead : null;
+    this.#stopping ??= faults?.stopAt(offset) ?? null;
     if (this.#stopping !== null) {
       this.#stopWhenAnswered();
       return;
     }
-    const length = Math.min(asked, MAX_DATA_BYTES, spoilt?.most(offset) ?? MAX_DATA_BYTES);
+    const length = Math.min(asked, MAX_DATA_BYTES, faults?.maxBytes(offset) ?? MAX_DATA_BYTES);
     const packet = this.#takeBuffer(length);
     this.#reading++;
-    const slot = this.#takePlace();
+    const slot = this.#addSlot();
     handle.read(packet, DATA_HEADER_BYTES, length, offset, (error, bytes) => {
-      if (this.#over) return;
+      if (this.#isOver) return;
       const done = () => {
         this.#reading--;
         this.#buffers.push(packet);
-        handle.sent(bytes);
-        this.#parts.moved(bytes, 0);
+        handle.countSent(bytes);
+        this.#parts.countBytes(bytes, 0);
         this.#stopWhenAnswered();
       };
       if (!error && bytes > 0) {
         writeDataHeader(packet, id, bytes);
         this.#deliver(slot, packet.subarray(0, DATA_HEADER_BYTES + bytes), done);
       } else {
-        const { code, words } = error ? refusalOf(error) : { code: statusCode.eof, words: undefined };
-        this.#deliver(slot, this.#answers.status(id, code, words), done);
+        const { code, message } = error ? refusalOf(error) : { code: statusCode.eof, message: undefined };
+        this.#deliver(slot, this.#answers.status(id, code, message), done);
       }
     });
   }
@@ -236,20 +238,20 @@ export class SftpSession {
   }
 
   #write({ id, handle: name, offset, data }: WriteRequest): void {
-    const handle = this.#answers.handle(name);
+    const handle = this.#answers.handles.get(name);
     if (handle?.kind !== "upload" || !Number.isSafeInteger(offset + data.length)) {
-      const words = handle?.kind === "upload" ? "File too large" : "Invalid handle";
-      this.#send(this.#answers.status(id, statusCode.failure, words));
+      const message = handle?.kind === "upload" ? "File too large" : "Invalid handle";
+      this.#send(this.#answers.status(id, statusCode.failure, message));
       return;
     }
     this.#openTransfer(handle, "receive", null);
     this.#writing++;
-    const slot = this.#takePlace();
+    const slot = this.#addSlot();
     handle.write(data, offset, (failed) => {
-      if (this.#over) return;
-      if (!failed) this.#parts.moved(0, data.length);
+      if (this.#isOver) return;
+      if (!failed) this.#parts.countBytes(0, data.length);
       const answer = failed
-        ? this.#answers.status(id, failed.code, failed.words)
+        ? this.#answers.status(id, failed.code, failed.message)
         : encodeStatus(id, statusCode.ok);
       this.#deliver(slot, answer, () => {
         this.#writing--;
@@ -268,33 +270,33 @@ export class SftpSession {
       path: this.#answers.rootPath(handle.path),
       size,
       user: user.name,
-      abort: () => handle.stop(),
+      abort: () => handle.abort(),
     });
   }
 
-  #takePlace(): Slot {
-    const slot: Slot = { packet: null, sent: undefined };
-    this.#row.push(slot);
+  #addSlot(): AnswerSlot {
+    const slot: AnswerSlot = { packet: null, sent: undefined };
+    this.#slots.push(slot);
     return slot;
   }
 
-  #deliver(slot: Slot, packet: Buffer, sent: () => void): void {
+  #deliver(slot: AnswerSlot, packet: Buffer, sent: () => void): void {
     slot.packet = packet;
     slot.sent = sent;
-    for (let first = this.#row[0]; first?.packet; first = this.#row[0]) {
-      this.#row.shift();
+    for (let first = this.#slots[0]; first?.packet; first = this.#slots[0]) {
+      this.#slots.shift();
       this.#send(first.packet, first.sent);
     }
   }
 
   #send(packet: Buffer, sent?: () => void): void {
-    if (this.#over) return;
-    this.#unsent += packet.length;
-    // ssh2 cuts it into packets of 32 KB: together they cost one system call instead of eight.
-    this.#parts.flow.together(() => {
+    if (this.#isOver) return;
+    this.#unsentBytes += packet.length;
+    // ssh2 splits it into packets of 32 KB: written together they cost one system call instead of eight.
+    this.#parts.flow.corked(() => {
       this.#channel.write(packet, () => {
-        this.#unsent -= packet.length;
-        if (this.#over) return;
+        this.#unsentBytes -= packet.length;
+        if (this.#isOver) return;
         sent?.();
         this.resume();
       });

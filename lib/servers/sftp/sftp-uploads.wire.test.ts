@@ -1,4 +1,4 @@
-/** Files that come in over SFTP: seen when they are whole, and gone without a trace when they are not. */
+/** Uploads over SFTP: visible when they are complete, and removed when they are not. */
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -11,7 +11,7 @@ import { logIn } from "./sftp-link";
 
 const { start, link } = sftpTestRigs();
 
-test("an upload is nowhere to be seen until it is closed, then it is whole and told", async () => {
+test("an upload is invisible until it is closed, then it is complete and reported", async () => {
   const rig = await start();
   const content = randomBytes(1_000_000);
   const at = await link(rig, "up");
@@ -34,7 +34,7 @@ test("an upload is nowhere to be seen until it is closed, then it is whole and t
   expect(rig.lines).toContain('close "/new.bin" bytes read 0 written 1000000');
 });
 
-test("an upload that breaks off leaves nothing, and what was there before stays", async () => {
+test("an interrupted upload is removed, and the existing file stays", async () => {
   const rig = await start();
   await writeFile(path.join(rig.root, "old.bin"), "old");
   const login = await logIn(peer(rig, "up"));
@@ -55,7 +55,7 @@ test("an upload that breaks off leaves nothing, and what was there before stays"
   expect(rig.lines).toContain('forced close "/old.bin" bytes read 0 written 50000');
 });
 
-test("an upload can go on with what is there, append to it, or insist that nothing is", async () => {
+test("an upload can change an existing file, append to it, or require that there is none", async () => {
   const rig = await start();
   const file = path.join(rig.root, "file");
   await writeFile(file, "0123456789");
@@ -72,12 +72,12 @@ test("an upload can go on with what is there, append to it, or insist that nothi
   await expect(write(WRITE | openFlag.exclusive, 0, "x")).rejects.toThrow("4");
   await expect(open(at, "none", openFlag.write)).rejects.toThrow("2");
   const exclusive = await open(at, "other", WRITE | openFlag.exclusive);
-  await writeFile(path.join(rig.root, "other"), "somebody else was faster");
+  await writeFile(path.join(rig.root, "other"), "created meanwhile");
   expect(await close(at, exclusive)).toBe(statusCode.failure);
   expect((await readdir(rig.root)).sort()).toEqual(["file", "other"]);
 });
 
-test("what a crash left of an upload is removed at the next start", async () => {
+test("uploads that a crash interrupted are removed at the next start", async () => {
   const rig = await start();
   await mkdir(path.join(rig.root, "set"));
   await writeFile(path.join(rig.root, "set/.upload-0123456789abcdef"), "half");

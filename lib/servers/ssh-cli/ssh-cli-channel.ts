@@ -1,4 +1,4 @@
-/** One SSH channel that carries a command line session: window, pages, end of input, exit status, held-back input. */
+/** One SSH channel with a command line session: input, output with backpressure, window size, exit status. */
 import type { ServerChannel } from "ssh2";
 import { IDLE_TIMEOUT_NOTICE } from "@/lib/cli/notices";
 import type { CliPorts } from "@/lib/cli/ports";
@@ -11,7 +11,7 @@ export type ChannelParts = {
   kind: SessionKind;
   ports: CliPorts;
   entry: SessionEntry;
-  /** Whether the connection takes more; a session waits while it does not. */
+  /** Whether the connection can take more output; a session waits while it is full. */
   flow: Pick<OutFlow, "full">;
   now(): number;
   onEnd(): void;
@@ -21,9 +21,9 @@ export class SshCliChannel {
   readonly #parts: ChannelParts;
   readonly #session: CliSession;
   #activeAt: number;
-  #channelFull = false;
-  #ended = false;
-  #onRoom: () => void = () => undefined;
+  #isChannelFull = false;
+  #hasEnded = false;
+  #onDrained: () => void = () => undefined;
 
   constructor(parts: ChannelParts) {
     this.#parts = parts;
@@ -45,15 +45,15 @@ export class SshCliChannel {
       this.#session.receive(bytes);
     });
     channel.on("drain", () => {
-      this.#channelFull = false;
-      this.#onRoom();
+      this.#isChannelFull = false;
+      this.#onDrained();
     });
     channel.on("end", () => this.#session.endOfInput());
     channel.on("error", () => undefined);
     channel.once("close", () => this.destroy());
   }
 
-  /** Runs the session to its end. */
+  /** Starts the session. */
   start(): void {
     this.#session.start().catch(() => this.#close(1));
   }
@@ -62,58 +62,58 @@ export class SshCliChannel {
     this.#session.resize(columns, rows);
   }
 
-  /** The connection may take more again. */
-  room(): void {
-    this.#onRoom();
+  /** The connection may be able to take more output again. */
+  resumeOutput(): void {
+    this.#onDrained();
   }
 
-  /** Ends a session in which nothing is typed any more. */
+  /** Ends the session when it had no input for `idleTimeoutMs` and no command runs. Both times in milliseconds. */
   endIfIdle(now: number, idleTimeoutMs: number): void {
     if (this.#session.isBusy) this.#activeAt = now;
     if (now - this.#activeAt < idleTimeoutMs) return;
     this.end(IDLE_TIMEOUT_NOTICE);
   }
 
-  /** Says why and closes. */
+  /** Prints the reason and closes the channel. */
   end(reason: string): void {
     this.#session.announce(reason);
     this.#session.dispose();
     this.#close(1);
   }
 
-  /** The channel or its connection is gone. */
+  /** The channel or its connection has ended. */
   destroy(): void {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
     this.#session.dispose();
-    this.#onRoom();
+    this.#onDrained();
     this.#parts.entry.release();
     this.#parts.onEnd();
   }
 
   #write(text: string): void {
     const { channel } = this.#parts;
-    if (this.#ended || !channel.writable) return;
-    if (!channel.write(text)) this.#channelFull = true;
+    if (this.#hasEnded || !channel.writable) return;
+    if (!channel.write(text)) this.#isChannelFull = true;
   }
 
-  /** At least one turn of the event loop, so that a session which pours out text leaves the others theirs. */
+  /** Resolves when more output can be written, at the earliest in the next turn of the event loop, to let others run. */
   async #drained(): Promise<void> {
     do {
       await new Promise<void>((resolve) => {
-        if (this.#channelFull || this.#parts.flow.full) this.#onRoom = resolve;
+        if (this.#isChannelFull || this.#parts.flow.full) this.#onDrained = resolve;
         else setImmediate(resolve);
       });
-    } while (!this.#ended && (this.#channelFull || this.#parts.flow.full));
+    } while (!this.#hasEnded && (this.#isChannelFull || this.#parts.flow.full));
   }
 
   #close(status: 0 | 1): void {
     const { channel } = this.#parts;
-    if (!this.#ended && channel.writable) {
+    if (!this.#hasEnded && channel.writable) {
       channel.exit(status);
       channel.end();
     }
-    // Input that nobody reads any more must not keep the channel from closing.
+    // Unread input would keep the channel from closing.
     channel.resume();
   }
 }

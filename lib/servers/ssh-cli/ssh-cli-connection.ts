@@ -1,26 +1,26 @@
-/**
- * One SSH connection to the command line: who logs in, and which sessions it has. Whether it may be there at all is
- * decided by `ssh-cli-server.ts`.
- */
+/** One SSH connection to the command line: its login and its sessions. `ssh-listener.ts` decides whether it is admitted. */
 import type { Socket } from "node:net";
 import type { AuthContext, Connection, PseudoTtyInfo, ServerChannel, Session } from "ssh2";
 import type { CliPorts, CliUser, Privilege } from "@/lib/cli/ports";
 import type { SessionKind } from "@/lib/cli/session";
 import type { SessionEntry, SessionRegistry } from "@/lib/cli/session-registry";
 import type { Cancel, Clock } from "@/lib/kit/clock";
+import type { Endpoint } from "../endpoint";
 import { OutFlow } from "../sftp/out-flow";
 import type { LoginGuard } from "../ssh-login-guard";
+import { sshdLogText } from "../sshd-log";
 import { SshCliChannel } from "./ssh-cli-channel";
-import { type Peer, type SshCliSettings, say } from "./ssh-cli-settings";
+import type { SshCliSettings } from "./ssh-cli-settings";
 
-/** Offered when a login was refused. Some clients know only one of the two. */
+/** The login methods that are offered. Some clients support only one of them. */
 const METHODS: ("password" | "keyboard-interactive")[] = ["password", "keyboard-interactive"];
-/** Requests for other methods on one connection: agents ask with every key they hold. */
+/** Requests with other methods on one connection: agents offer every key that they hold. */
 const MAX_OTHER_METHODS = 20;
-/** After the goodbye, how long the client may take to close before it is cut. */
-const GOODBYE_MS = 2000;
+/** After we have ended a connection, the client must close it within this time. */
+const CLOSE_TIMEOUT_MS = 2000;
 const MAX_COLUMNS = 512;
 
+/** The user and privilege of a login; null when the password is wrong or the user is unknown. */
 export type Authenticate = (
   user: string,
   password: string,
@@ -29,7 +29,7 @@ export type Authenticate = (
 
 export type ConnectionParts = {
   socket: Socket;
-  peer: Peer;
+  peer: Endpoint;
   settings: SshCliSettings;
   wall: Clock;
   guard: LoginGuard;
@@ -49,16 +49,16 @@ export class SshCliConnection {
   #failures = 0;
   #otherMethods = 0;
   #openSessions = 0;
-  #ended = false;
-  readonly #grace: Cancel;
+  #hasEnded = false;
+  readonly #loginTimeout: Cancel;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
     const { socket, wall, settings, peer } = parts;
     socket.on("error", () => undefined);
-    socket.once("close", () => this.#gone());
-    this.#grace = wall.after(settings.loginGraceMs, () => {
-      parts.log(say.graceOver(peer));
+    socket.once("close", () => this.#closed());
+    this.#loginTimeout = wall.after(settings.loginGraceMs, () => {
+      parts.log(sshdLogText.loginTimedOut(peer));
       socket.destroy();
     });
   }
@@ -71,17 +71,18 @@ export class SshCliConnection {
     return this.#parts.peer.address;
   }
 
+  /** Sessions that run now. */
   get sessions(): number {
     return this.#channels.size;
   }
 
-  /** ssh2 speaks with the client from here on. */
+  /** From now on ssh2 handles the connection. */
   attach(connection: Connection): void {
     this.#connection = connection;
     this.#flow = new OutFlow(this.#parts.socket, connection, () => {
-      for (const channel of this.#channels) channel.room();
+      for (const channel of this.#channels) channel.resumeOutput();
     });
-    connection.on("error", (error: Error) => this.#failed(error));
+    connection.on("error", (error: Error) => this.#sshFailed(error));
     connection.on("authentication", (context) => this.#authenticate(context));
     connection.on("ready", () => {
       connection.on("session", (accept, reject) => {
@@ -91,12 +92,12 @@ export class SshCliConnection {
     });
   }
 
-  /** Ends all sessions with one line, and the connection. */
+  /** Ends all sessions with the message `reason`, then the connection. */
   end(reason: string): void {
     for (const channel of [...this.#channels]) channel.end(reason);
     if (this.#connection) this.#connection.end();
     else this.#parts.socket.end();
-    this.#cutLater();
+    this.#startCloseTimeout();
   }
 
   endIfIdle(now: number): void {
@@ -104,76 +105,77 @@ export class SshCliConnection {
     for (const channel of [...this.#channels]) channel.endIfIdle(now, idleTimeoutMs);
   }
 
-  #gone(): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#grace();
+  #closed(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#loginTimeout();
     for (const channel of [...this.#channels]) channel.destroy();
-    this.#parts.log(say.closed(this.#parts.peer, this.user));
+    this.#parts.log(sshdLogText.closed(this.#parts.peer, this.user));
     this.#parts.onEnd();
   }
 
-  #failed(error: Error & { level?: string }): void {
-    if (error.level !== "client-socket") this.#parts.log(say.protocolError(this.#parts.peer, error.message));
-    this.#cutLater();
+  #sshFailed(error: Error & { level?: string }): void {
+    if (error.level !== "client-socket")
+      this.#parts.log(sshdLogText.protocolError(this.#parts.peer, error.message));
+    this.#startCloseTimeout();
   }
 
-  /** A peer that breaks the protocol or has nothing more to say may never close its half. */
-  #cutLater(): void {
+  /** Destroys the socket when the client does not close its side in time. */
+  #startCloseTimeout(): void {
     const { socket, wall } = this.#parts;
-    const cut = wall.after(GOODBYE_MS, () => socket.destroy());
-    socket.once("close", cut);
+    const cancel = wall.after(CLOSE_TIMEOUT_MS, () => socket.destroy());
+    socket.once("close", cancel);
   }
 
   // Login
 
   #authenticate(context: AuthContext): void {
-    if (context.method === "password") this.#judge(context, context.password);
+    if (context.method === "password") this.#verify(context, context.password);
     else if (context.method === "keyboard-interactive") {
       context.prompt([{ prompt: "Password: ", echo: false }], (answers) =>
-        this.#judge(context, answers[0] ?? ""),
+        this.#verify(context, answers[0] ?? ""),
       );
-    } else if (++this.#otherMethods > MAX_OTHER_METHODS) this.#tooMany();
+    } else if (++this.#otherMethods > MAX_OTHER_METHODS) this.#endAfterTooMany();
     else context.reject(METHODS);
   }
 
-  #judge(context: AuthContext, password: string): void {
+  #verify(context: AuthContext, password: string): void {
     const { authenticate, peer, wall } = this.#parts;
     const askedAt = wall.now();
     authenticate(context.username, password, peer.address).then(
       (found) => (found ? this.#accept(context, found) : this.#reject(context, askedAt)),
-      // The directory of users failed: nobody gets in by that.
+      // An error while looking up the user must not log anybody in.
       () => this.#reject(context, askedAt),
     );
   }
 
   #accept(context: AuthContext, found: { name: string; privilege: Privilege }): void {
-    if (this.#ended) return;
+    if (this.#hasEnded) return;
     const { peer, guard, log } = this.#parts;
     this.#user = { ...found, from: peer.address };
-    this.#grace();
+    this.#loginTimeout();
     guard.succeeded(peer.address);
-    log(say.accepted(found.name, peer));
+    log(sshdLogText.accepted("password", found.name, peer));
     context.accept();
   }
 
-  /** The answer comes late, and later each time, measured from the question: its time does not tell who exists. */
+  /** Answers after a delay that is measured from the request, so that the time does not tell whether the user exists. */
   #reject(context: AuthContext, askedAt: number): void {
-    if (this.#ended) return;
+    if (this.#hasEnded) return;
     const { peer, guard, wall, settings, log } = this.#parts;
-    log(say.failed(context.username, peer));
-    const { delayMs, blocked } = guard.failed(peer.address);
-    if (blocked) log(say.blocked(peer, Math.round(settings.blockForMs / 1000)));
-    const last = ++this.#failures >= settings.maxLoginAttempts || blocked;
+    log(sshdLogText.failed("password", context.username, true, peer));
+    const { delayMs, failures, blocked } = guard.failed(peer.address);
+    if (blocked) log(sshdLogText.blocked(peer.address, failures, Math.round(settings.blockForMs / 1000)));
+    const isLast = ++this.#failures >= settings.maxLoginAttempts || blocked;
     wall.after(delayMs - (wall.now() - askedAt), () => {
-      if (this.#ended) return;
-      if (last) this.#tooMany();
+      if (this.#hasEnded) return;
+      if (isLast) this.#endAfterTooMany();
       else context.reject(METHODS);
     });
   }
 
-  #tooMany(): void {
-    this.#parts.log(say.tooMany(this.#parts.peer));
+  #endAfterTooMany(): void {
+    this.#parts.log(sshdLogText.tooManyAttempts(null, this.#parts.peer));
     this.end("");
   }
 
@@ -224,7 +226,7 @@ export class SshCliConnection {
   }
 }
 
-/** A client may send any numbers; 0 columns or rows mean that it does not know. */
+/** The window size of a pty request, limited; 0 columns or rows mean unknown (RFC 4254 §6.2). */
 function sizeOf({ cols, rows }: { cols: number; rows: number }): { columns: number; rows: number } {
   return {
     columns: cols === 0 ? 80 : Math.min(cols, MAX_COLUMNS),

@@ -1,54 +1,53 @@
 /**
- * The controller's command line over SSH: listens, decides who may connect, and ends what has gone idle. SSH is
- * ssh2's, the session is `lib/cli`'s, users and keys belong to whoever runs it.
+ * The controller's command line over SSH. SSH is handled by ssh2, a command line session by `lib/cli`; users and host keys
+ * come from the caller.
  */
-import type { Server as NetServer, Socket } from "node:net";
-import ssh2, { type Server as SshServer } from "ssh2";
+import type { Socket } from "node:net";
 import { STOP_NOTICE } from "@/lib/cli/notices";
 import type { CliPorts, CliUser } from "@/lib/cli/ports";
 import type { SessionEntry, SessionRegistry } from "@/lib/cli/session-registry";
 import { FaultError } from "@/lib/contracts/fault";
-import { plainAddress } from "@/lib/kit/addresses";
 import type { Clock } from "@/lib/kit/clock";
-import { ConnectionRegistry } from "../connection-registry";
+import type { Endpoint } from "../endpoint";
 import { bindFault } from "../port-owner";
 import type { HostKey } from "../sftp/host-keys";
-import { serverAlgorithms } from "../ssh-algorithms";
+import { SshListener } from "../ssh-listener";
 import { LoginGuard } from "../ssh-login-guard";
-import { listen, signingKeys } from "../ssh-signing-keys";
+import { sshdLogText } from "../sshd-log";
 import { type Authenticate, SshCliConnection } from "./ssh-cli-connection";
-import { type SshCliSettings, say } from "./ssh-cli-settings";
+import type { SshCliSettings } from "./ssh-cli-settings";
 
-/** What clients are told we are. Not the vendor's name: tools take their dialect from their own settings. */
+/** Our software version as clients see it. Automation tools do not need the vendor's name here. */
 const IDENT = "EwcUpgradeConsole_1.0";
 
 export type SshCliServerPorts = {
   settings: SshCliSettings;
   hostKeys: readonly HostKey[];
-  /** The console's users and its rules. Should take as long for a user that does not exist. */
+  /** Checks a password. It should take as long for a user that does not exist. */
   authenticate: Authenticate;
-  /** The controller as this user sees it from this session. */
+  /** The controller as this user sees it in this session. */
   portsFor(user: CliUser, entry: SessionEntry): CliPorts;
-  /** Everybody on the command line, those in the browser too. */
+  /** All command line sessions, those in the browser included. */
   sessions: SessionRegistry;
   wall: Clock;
-  /** The program's log; one printable line. */
+  /** One line for the program's log. */
   onLog(text: string): void;
 };
 
 export type SshCliServer = {
   /** Rejects with a {@link FaultError} whose fault says why it cannot listen and what to do. */
-  start(): Promise<{ address: string; port: number }>;
-  /** Ends all sessions with one line, then all connections. */
+  start(): Promise<Endpoint>;
+  /** Ends all sessions with a message, then all connections. */
   stop(): Promise<void>;
-  /** Where it listens, null while it does not. */
-  listening(): { address: string; port: number } | null;
-  /** Open connections, and sessions on them. */
+  /** Where it listens; null while it does not. */
+  listening(): Endpoint | null;
+  /** The number of open connections and of the sessions on them. */
   load(): { connections: number; sessions: number };
-  /** Ends the connections of a user who was removed or whose password changed. How many there were. */
+  /** Ends the connections of a user who was removed or whose password has changed. Returns their number. */
   disconnectUser(name: string): number;
 };
 
+/** A server that does not listen yet. */
 export function createSshCliServer(ports: SshCliServerPorts): SshCliServer {
   const server = new Server(ports);
   return {
@@ -63,86 +62,62 @@ export function createSshCliServer(ports: SshCliServerPorts): SshCliServer {
 class Server {
   readonly #ports: SshCliServerPorts;
   readonly #guard: LoginGuard;
-  readonly #guests: ConnectionRegistry<SshCliConnection>;
-  #ssh: SshServer | undefined;
-  #net: NetServer | undefined;
+  readonly #listener: SshListener<SshCliConnection>;
 
   constructor(ports: SshCliServerPorts) {
     this.#ports = ports;
     this.#guard = new LoginGuard(ports.wall, ports.settings);
-    this.#guests = new ConnectionRegistry(ports.wall, this.#guard, () => ports.settings);
+    this.#listener = new SshListener({
+      wall: ports.wall,
+      guard: this.#guard,
+      limits: () => ports.settings,
+      ident: IDENT,
+      hostKeys: () => ports.hostKeys,
+      allowsLegacyClients: () => ports.settings.legacyClients,
+      onRefused: (peer, reason) => ports.onLog(sshdLogText.refused(peer, reason)),
+      connect: (socket, peer, onEnd) => this.#createConnection(socket, peer, onEnd),
+    });
   }
 
-  get listening(): { address: string; port: number } | null {
-    const bound = this.#net?.address();
-    return bound && typeof bound === "object" ? { address: bound.address, port: bound.port } : null;
+  get listening(): Endpoint | null {
+    return this.#listener.bound;
   }
 
-  async start(): Promise<{ address: string; port: number }> {
+  async start(): Promise<Endpoint> {
     if (this.listening) return this.listening;
     const { address, port } = this.#ports.settings;
-    this.#ssh = this.#speakSsh();
     try {
-      this.#net = await listen(address, port, (socket) => this.#connected(socket));
+      return await this.#listener.listen(address, port);
     } catch (error) {
+      if (error instanceof FaultError) throw error;
       throw new FaultError(await bindFault(error, "command line", address, port, "TCP"));
     }
-    return this.listening ?? { address, port };
   }
 
   async stop(): Promise<void> {
-    const net = this.#net;
-    if (!net) return;
-    this.#net = undefined;
-    const closed = new Promise<void>((resolve) => net.close(() => resolve()));
-    for (const connection of this.#guests.all()) connection.end(STOP_NOTICE);
+    if (this.listening === null) return;
+    const closed = this.#listener.stopListening();
+    for (const connection of this.#listener.connections.all()) connection.end(STOP_NOTICE);
     await closed;
   }
 
   load(): { connections: number; sessions: number } {
     let sessions = 0;
-    for (const connection of this.#guests.all()) sessions += connection.sessions;
-    return { connections: this.#guests.size, sessions };
+    const { connections } = this.#listener;
+    for (const connection of connections.all()) sessions += connection.sessions;
+    return { connections: connections.size, sessions };
   }
 
   disconnectUser(name: string): number {
-    const theirs = this.#guests.ofUser(name);
-    for (const connection of theirs) connection.end("% Your sign-in has changed: this session is closed.");
-    return theirs.length;
+    const connections = this.#listener.connections.ofUser(name);
+    for (const connection of connections)
+      connection.end("% Your sign-in has changed: this session is closed.");
+    return connections.length;
   }
 
-  /** ssh2 listens nowhere: it is given sockets that have been let in. */
-  #speakSsh(): SshServer {
-    const { settings, hostKeys } = this.#ports;
-    const ssh = new ssh2.Server({
-      hostKeys: hostKeys.flatMap((key) => signingKeys(key, settings.legacyClients)),
-      algorithms: serverAlgorithms(settings.legacyClients),
-      ident: IDENT,
-      // A client that answers no more is found by this.
-      keepaliveInterval: 60_000,
-      keepaliveCountMax: 5,
-    } as ConstructorParameters<typeof ssh2.Server>[0]);
-    ssh.on("connection", (client, info) => {
-      const connection = this.#guests.ofPeer(info.ip, info.port);
-      if (connection) connection.attach(client);
-      else client.end();
-    });
-    return ssh;
-  }
-
-  #connected(socket: Socket): void {
-    const peer = { address: plainAddress(socket.remoteAddress ?? ""), port: socket.remotePort ?? 0 };
-    const why = peer.address === "" ? "gone" : this.#guests.whyNot(peer.address);
-    if (why !== null || !this.#ssh) {
-      this.#ports.onLog(say.refused(peer, why ?? "stopping"));
-      socket.on("error", () => undefined);
-      socket.destroy();
-      return;
-    }
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, 60_000);
+  #createConnection(socket: Socket, peer: Endpoint, onEnd: () => void): SshCliConnection {
     const { settings, wall, sessions, authenticate, portsFor, onLog } = this.#ports;
-    const connection: SshCliConnection = new SshCliConnection({
+    return new SshCliConnection({
       socket,
       peer,
       settings,
@@ -152,9 +127,7 @@ class Server {
       portsFor,
       guard: this.#guard,
       log: onLog,
-      onEnd: () => leave(),
+      onEnd,
     });
-    const leave = this.#guests.add(socket, connection);
-    this.#ssh.injectSocket(socket);
   }
 }

@@ -1,4 +1,4 @@
-/** The command line over real SSH on this machine: login, sessions, limits, and peers that behave badly. */
+/** The command line over real SSH: login, sessions, limits, and misbehaving clients. */
 import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
 import type { Client, ClientChannel } from "ssh2";
@@ -39,7 +39,7 @@ const shell = (client: Client, window: { cols: number; rows: number } | false): 
     );
   });
 
-/** Waits until the channel has written something that fits; returns all since the last wait. */
+/** A function that waits for output that matches, and returns all output since its last call. */
 function reader(channel: ClientChannel) {
   let text = "";
   let wake: () => void = () => undefined;
@@ -67,7 +67,7 @@ const until = async (condition: () => boolean): Promise<void> => {
 };
 
 describe("sessions", () => {
-  it("an exec request answers with CR LF and an exit status", async () => {
+  it("an exec request prints lines with CR LF and returns an exit status", async () => {
     lab = await sshCliLab();
     const client = await lab.connect();
     expect(await ended(await exec(client, "show clock"))).toEqual({
@@ -77,19 +77,19 @@ describe("sessions", () => {
     expect((await ended(await exec(client, "show nonsense"))).code).toBe(1);
   });
 
-  it("an exec request's question is answered by what comes in, and by nothing with no", async () => {
+  it("an exec request reads the answer to a confirmation from its input; without input the answer is no", async () => {
     lab = await sshCliLab();
     const client = await lab.connect();
     const yes = await exec(client, "reload");
     yes.end("y\n");
     expect((await ended(yes)).code).toBe(0);
-    const nobody = await exec(client, "reload");
-    nobody.end();
-    expect((await ended(nobody)).code).toBe(1);
+    const unanswered = await exec(client, "reload");
+    unanswered.end();
+    expect((await ended(unanswered)).code).toBe(1);
     expect(lab.fixture.orders).toEqual([{ type: "reload" }]);
   });
 
-  it("an interactive shell pages by the window, also after it has changed", async () => {
+  it("an interactive shell pages by the window size, also after it has changed", async () => {
     const aps = Array.from({ length: 100 }, (_, i) => apRow({ name: `AP-${i}` }));
     lab = await sshCliLab({}, new CliFixture({ rows: { aps } }));
     const channel = await shell(await lab.connect(), { cols: 200, rows: 20 });
@@ -107,7 +107,7 @@ describe("sessions", () => {
     await closed;
   });
 
-  it("a shell without a terminal is a script, and its status tells of a refused line", async () => {
+  it("a shell without a terminal runs its input as a script; its status is 1 after a refused line", async () => {
     lab = await sshCliLab();
     const client = await lab.connect();
     for (const [script, code] of [
@@ -122,7 +122,7 @@ describe("sessions", () => {
     }
   });
 
-  it("several sessions at once, each in its own mode, all in show users", async () => {
+  it("several sessions have modes of their own, and show users lists all of them", async () => {
     lab = await sshCliLab();
     const client = await lab.connect();
     const one = await shell(client, { cols: 80, rows: 24 });
@@ -141,7 +141,7 @@ describe("sessions", () => {
     await readOne(/9120-EWC#$/);
   });
 
-  it("no more sessions on one connection than allowed", async () => {
+  it("sessions per connection are limited", async () => {
     lab = await sshCliLab({ maxSessionsPerConnection: 2 });
     const client = await lab.connect();
     await shell(client, { cols: 80, rows: 24 });
@@ -149,7 +149,7 @@ describe("sessions", () => {
     await expect(shell(client, { cols: 80, rows: 24 })).rejects.toThrow();
   });
 
-  it("an idle session is told and closed; one whose command runs is not", async () => {
+  it("a session is closed with a message after its idle time, which starts again with each input", async () => {
     const clock = fakeClock();
     lab = await sshCliLab({ idleTimeoutMs: 60_000 }, new CliFixture(), clock);
     const channel = await shell(await lab.connect(), { cols: 80, rows: 24 });
@@ -169,7 +169,7 @@ describe("sessions", () => {
 });
 
 describe("login", () => {
-  it("password and keyboard-interactive both work", async () => {
+  it("a user can log in with password and with keyboard-interactive", async () => {
     lab = await sshCliLab();
     await lab.connect();
     const ssh2 = (await import("ssh2")).default;
@@ -180,12 +180,12 @@ describe("login", () => {
     client.end();
   });
 
-  it("a wrong password and an unknown user are answered alike, and late", async () => {
+  it("a wrong password and an unknown user are refused in the same way, after a growing delay", async () => {
     const clock = fakeClock();
     lab = await sshCliLab({ failureDelayMs: 1000 }, new CliFixture(), clock);
     for (const [user, delay] of [
       ["admin", 1000],
-      ["nobody", 2000],
+      ["unknown", 2000],
     ] as const) {
       let settled = false;
       const attempt = lab.connect(user, "wrong").catch((error: Error & { level?: string }) => {
@@ -201,14 +201,14 @@ describe("login", () => {
     }
   });
 
-  it("an address that keeps failing is shut out", async () => {
+  it("an address is blocked after blockAfterFailures failed logins", async () => {
     lab = await sshCliLab({ blockAfterFailures: 3, failureDelayMs: 1 });
     for (let i = 0; i < 3; i++) await expect(lab.connect("admin", "wrong")).rejects.toThrow();
     await expect(lab.connect()).rejects.toThrow();
     expect(lab.log.at(-1)).toContain("address blocked");
   });
 
-  it("a client that never logs in is cut", async () => {
+  it("a client that never logs in is disconnected after loginGraceMs", async () => {
     const clock = fakeClock();
     lab = await sshCliLab({ loginGraceMs: 60_000 }, new CliFixture(), clock);
     const socket = connectTcp(lab.port, "127.0.0.1");
@@ -220,14 +220,14 @@ describe("login", () => {
     expect(lab.log.join("\n")).toContain("Timeout before authentication");
   });
 
-  it("connections beyond the limit are refused", async () => {
+  it("connections above the limit per address are refused", async () => {
     lab = await sshCliLab({ maxConnectionsPerAddress: 2 });
     await lab.connect();
     await lab.connect();
     await expect(lab.connect()).rejects.toThrow();
   });
 
-  it("sessions of a user whose sign-in changed are closed", async () => {
+  it("disconnectUser closes the sessions of a user with a message", async () => {
     lab = await sshCliLab();
     const channel = await shell(await lab.connect(), { cols: 80, rows: 24 });
     const closed = once(channel, "close");
@@ -239,8 +239,8 @@ describe("login", () => {
   });
 });
 
-describe("peers that behave badly", () => {
-  it("1 MB pasted into a shell is held back, run in order, and harms nobody", async () => {
+describe("misbehaving clients", () => {
+  it("1 MB pasted into a shell is run in order, while other sessions are served", async () => {
     lab = await sshCliLab();
     const client = await lab.connect();
     const channel = await shell(client, false);
@@ -254,7 +254,7 @@ describe("peers that behave badly", () => {
     expect(result.text).toContain("Current privilege level is 15");
   });
 
-  it("1 MB without a line end is not run", async () => {
+  it("a line of 1 MB is not run", async () => {
     lab = await sshCliLab();
     const channel = await shell(await lab.connect(), { cols: 80, rows: 24 });
     const read = reader(channel);
@@ -264,7 +264,7 @@ describe("peers that behave badly", () => {
     expect(lab.fixture.orders).toEqual([]);
   });
 
-  it("garbage before, during and instead of SSH leaves the server working", async () => {
+  it("the server keeps working after garbage instead of SSH and inside a session", async () => {
     lab = await sshCliLab();
     const garbage = Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 256));
     for (const before of ["", "SSH-2.0-garbage\r\n"]) {
@@ -281,7 +281,7 @@ describe("peers that behave badly", () => {
     expect(after.code).toBe(0);
   });
 
-  it("a client that vanishes leaves no session behind", async () => {
+  it("a client that vanishes leaves no session", async () => {
     lab = await sshCliLab();
     const client = await lab.connect();
     const channel = await shell(client, { cols: 80, rows: 24 });
@@ -294,7 +294,7 @@ describe("peers that behave badly", () => {
     expect(lab.server.load()).toEqual({ connections: 0, sessions: 0 });
   });
 
-  it("a client that does not read gets no more to read", async () => {
+  it("no more output is produced for a client that does not read", async () => {
     const aps = Array.from({ length: 500 }, (_, i) => apRow({ name: `AP-${i}` }));
     lab = await sshCliLab({}, new CliFixture({ rows: { aps } }));
     const client = await lab.connect();
@@ -311,11 +311,11 @@ describe("peers that behave badly", () => {
     channel.write("show ap image\n".repeat(2000));
     const other = await lab.connect();
     for (let i = 0; i < 20; i++) await ended(await exec(other, "show clock"));
-    // 170 bytes x 500 rows x 2000 = 170 MB, were it all made at once; a window of 2 MB holds 25 of them.
+    // All 2,000 listings would be 170 MB; the SSH window of 2 MB holds 25 of them.
     expect(rendered).toBeLessThan(200);
   });
 
-  it("50 sessions at once each get their whole output", async () => {
+  it("50 sessions at once get their complete output", async () => {
     const aps = Array.from({ length: 200 }, (_, i) => apRow({ name: `AP-${i}` }));
     lab = await sshCliLab({}, new CliFixture({ rows: { aps } }));
     const clients = await Promise.all(Array.from({ length: 50 }, () => lab.connect()));

@@ -1,42 +1,40 @@
-/** What takes syslog messages to a collector, one at a time: a UDP socket or a TCP connection, and its faults in words. */
+/** A transport for syslog messages to one collector, over UDP or TCP, and its errors as faults with a remedy. */
 
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { SyslogTransport } from "@/lib/contracts/forwarding";
 import type { Clock } from "@/lib/kit/clock";
+import { hostAndPort } from "@/lib/kit/host-and-port";
 
 export type Collector = { address: string; port: number; transport: SyslogTransport };
 
 export type Carrier = {
   /**
-   * Sends one message; the next may be given once `done` was called. `taken`: the system has it. Otherwise it is lost.
-   * When the carrier itself is lost, `done` is not called, and the collector has not got the message whole.
+   * Sends one message. The next may be sent after `done` was called. `accepted`: the operating system has the message; else
+   * it is lost. When the carrier fails, `done` is not called, and the collector may have a part of the message.
    */
-  send(message: Uint8Array, done: (taken: boolean) => void): void;
-  /** Ends when the collector has ended its side, too, or when this was destroyed. */
+  send(message: Uint8Array, done: (accepted: boolean) => void): void;
+  /** Closes in order. Resolves when the collector has closed its side, or after `destroy`. */
   close(): Promise<void>;
-  /** Ends at once. */
+  /** Closes at once. */
   destroy(): void;
 };
 
-/** Nothing is called any more after `onLost`, `close` or `destroy`; codes are the system's, or of {@link faultOfCollector}. */
+/** Not called after `onLost`, `close` or `destroy`. Codes are those of {@link faultOfCollector}. */
 export type CarrierEvents = {
   onOpen(): void;
-  /** Nothing more can be sent by this carrier. */
+  /** The carrier has failed and cannot send any more. */
   onLost(code: string): void;
-  /** The collector's machine told that nobody listens there. What is sent may yet arrive. UDP only. */
+  /** UDP only: nothing listens on the collector's port. Later messages may arrive. */
   onRefused(): void;
 };
 
 export type OpenCarrier = (collector: Collector, wall: Clock, on: CarrierEvents) => Carrier;
 
-/** Not the system's: the collector ended the connection, and it takes no more bytes. */
+/** Our own error codes: the collector closed the connection, and the collector accepts no more bytes. */
 export const CLOSED_BY_PEER = "CLOSED_BY_PEER";
 export const STALLED = "STALLED";
 
-const hostPort = ({ address, port }: Collector): string =>
-  `${address.includes(":") ? `[${address}]` : address}:${port}`;
-
-/** A system's error code as a sentence for the operator, and what to do about it. */
+/** The fault for an error code of the operating system, `CLOSED_BY_PEER` or `STALLED`, with a remedy. */
 export function faultOfCollector(code: string, collector: Collector): Fault {
   const { address, port, transport } = collector;
   const name = `${transport.toUpperCase()} port ${port}`;
@@ -58,7 +56,7 @@ export function faultOfCollector(code: string, collector: Collector): Fault {
     case STALLED:
       return fault(
         "timed-out",
-        `The collector at ${hostPort(collector)} takes no more messages.`,
+        `The collector at ${hostAndPort(address, port)} takes no more messages.`,
         "Look at the collector: its disk may be full, or it hangs.",
       );
     case CLOSED_BY_PEER:
@@ -66,7 +64,7 @@ export function faultOfCollector(code: string, collector: Collector): Fault {
     case "EPIPE":
       return fault(
         "server-gone",
-        `The collector at ${hostPort(collector)} closed the connection.`,
+        `The collector at ${hostAndPort(address, port)} closed the connection.`,
         "Look at its own log: it may be starting again, not accept this machine, or expect TLS.",
       );
     case "EHOSTUNREACH":
@@ -84,10 +82,10 @@ export function faultOfCollector(code: string, collector: Collector): Fault {
     case "EPERM":
       return fault(
         "network-unreachable",
-        `This machine sends nothing to ${hostPort(collector)} (${code}).`,
+        `This machine sends nothing to ${hostAndPort(address, port)} (${code}).`,
         "Check its firewall, and that the address is one machine's and not a broadcast address.",
       );
     default:
-      return fault("peer-error", `Sending to ${hostPort(collector)} failed (${code}).`);
+      return fault("peer-error", `Sending to ${hostAndPort(address, port)} failed (${code}).`);
   }
 }

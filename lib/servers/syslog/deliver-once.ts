@@ -1,15 +1,15 @@
-/** One message to a collector, now, and what became of it: for the operator who asks whether it would arrive. */
+/** Sends one test message to a collector, for an operator who wants to know whether messages arrive. */
 import { FaultError } from "@/lib/contracts/fault";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import { type Collector, faultOfCollector } from "./carrier";
 import { openCarrier } from "./syslog-sender";
 
-/** A refusal comes back within a round trip; a collector that keeps the connection open has said nothing against it. */
+/** A refusal arrives within a round trip; after this time the message counts as delivered. */
 const ANSWER_MS = 500;
 
 /**
- * UDP: resolves when the system took the datagram and nobody refused it. TCP: when the collector took the connection and
- * did not break it off. Rejects with a FaultError.
+ * UDP: resolves when the datagram was sent and not refused. TCP: resolves when the collector accepted the connection and
+ * did not close it. Rejects with a FaultError.
  */
 export function deliverOnce(collector: Collector, message: Uint8Array, wall: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -26,7 +26,8 @@ export function deliverOnce(collector: Collector, message: Uint8Array, wall: Clo
       });
     };
     const carrier = openCarrier(collector, wall, {
-      onOpen: () => carrier.send(message, (taken) => (taken ? waitForAnswer() : failed("ECONNREFUSED"))),
+      onOpen: () =>
+        carrier.send(message, (accepted) => (accepted ? waitForAnswer() : failed("ECONNREFUSED"))),
       onLost: failed,
       onRefused: () => failed("ECONNREFUSED"),
     });

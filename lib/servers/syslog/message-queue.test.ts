@@ -6,7 +6,7 @@ import { MessageQueue } from "./message-queue";
 const message = (text: string) => new TextEncoder().encode(text);
 const texts = (messages: Uint8Array[]) => messages.map((bytes) => new TextDecoder().decode(bytes));
 
-test("when there is no room the oldest go, but not a first that is on its way", () => {
+test("a full queue drops the oldest messages, but not a first one that is being sent", () => {
   for (const [isFirstTaken, left] of [
     [false, ["second....", "third.....", "fourth...."]],
     [true, ["first.....", "third.....", "fourth...."]],
@@ -20,7 +20,7 @@ test("when there is no room the oldest go, but not a first that is on its way", 
   }
 });
 
-test("however it is filled and emptied: order is kept, nothing is counted twice, the bound holds", () => {
+test("any sequence of calls keeps order, count and limit", () => {
   const step = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constant("shift" as const));
   fc.assert(
     fc.property(fc.array(step, { maxLength: 400 }), fc.boolean(), (steps, isFirstTaken) => {
@@ -46,7 +46,7 @@ test("however it is filled and emptied: order is kept, nothing is counted twice,
   );
 });
 
-test("a queue that lives long does not grow", () => {
+test("the memory of a long-lived queue does not grow", () => {
   const queue = new MessageQueue(1_000_000);
   for (let i = 0; i < 5_000; i++) {
     queue.push(message(String(i)), false);
@@ -55,7 +55,7 @@ test("a queue that lives long does not grow", () => {
   expect(queue.length).toBe(0);
 });
 
-test("a queue that is full for long keeps its first, its newest and its bound", () => {
+test("a queue that stays full keeps its first and its newest messages within its limit", () => {
   const queue = new MessageQueue(100);
   let gone = 0;
   for (let i = 0; i < 5_000; i++) gone += queue.push(message(String(i).padStart(10, "0")), true);

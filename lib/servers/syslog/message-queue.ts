@@ -1,8 +1,8 @@
-/** Messages that wait for their collector: first in, first out, and bounded; the oldest go when there is no room. */
+/** A bounded FIFO queue of messages for a collector: the oldest are dropped when it is full. */
 
 export class MessageQueue {
   readonly #maxBytes: number;
-  /** Those before `#first` are gone; the array is cut now and then, not at each step. */
+  /** Messages before `#first` have been removed; the array is shortened only now and then. */
   #messages: (Uint8Array | undefined)[] = [];
   #first = 0;
   #bytes = 0;
@@ -20,8 +20,9 @@ export class MessageQueue {
   }
 
   /**
-   * @param isFirstTaken the first is on its way and stays
-   * @returns how many had to go for this one
+   * Adds a message.
+   * @param isFirstTaken the first message is being sent and must stay
+   * @returns how many messages were dropped for it
    */
   push(message: Uint8Array, isFirstTaken: boolean): number {
     if (this.#first > 1024 && this.#first * 2 > this.#messages.length) {
@@ -31,15 +32,15 @@ export class MessageQueue {
     this.#messages.push(message);
     this.#bytes += message.length;
     const kept = isFirstTaken ? 1 : 0;
-    let gone = 0;
+    let dropped = 0;
     while (this.#bytes > this.#maxBytes && this.length > kept + 1) {
       this.#drop(kept);
-      gone++;
+      dropped++;
     }
-    return gone;
+    return dropped;
   }
 
-  /** The oldest but `kept`, which move up behind the gap. */
+  /** Drops the oldest message, or the second oldest when the first must stay. */
   #drop(kept: 0 | 1): void {
     const first = this.shift();
     if (kept === 0 || first === undefined) return;
@@ -48,6 +49,7 @@ export class MessageQueue {
     this.#bytes += first.length;
   }
 
+  /** Removes and returns the oldest message. */
   shift(): Uint8Array | undefined {
     const message = this.first;
     if (message === undefined) return undefined;
@@ -56,7 +58,7 @@ export class MessageQueue {
     return message;
   }
 
-  /** Takes everything out, in order. */
+  /** Removes and returns all messages, in order. */
   takeAll(): Uint8Array[] {
     const all = this.#messages.slice(this.#first).filter((message) => message !== undefined);
     this.#messages = [];

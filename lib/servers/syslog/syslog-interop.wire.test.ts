@@ -1,18 +1,18 @@
-/** A collector that nobody here wrote reads our messages as they were meant: rsyslog, where it is installed. */
+/** rsyslog, an independent collector, understands our messages field by field. */
 import dgram from "node:dgram";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { wallClock } from "@/lib/kit/clock";
-import { freeUdpPort, installed, startProgram } from "@/lib/testing/installed-programs";
+import { freeUdpPort, installed, startProgram, titleWith } from "@/lib/testing/installed-programs";
 import { until } from "@/lib/testing/tftp-lab";
 import { encodeSyslog } from "@/lib/wire/syslog/message";
 import { SyslogSender } from "./syslog-sender";
 
 const rsyslogd = installed("rsyslogd");
 
-/** Beside the program, wherever that was unpacked. */
+/** The folder with rsyslog's modules: beside the program, wherever its package was unpacked. */
 function modulesOf(program: string): string {
   const lib = path.resolve(program, "../../lib");
   const folders = [lib, ...readdirSync(lib).map((name) => path.join(lib, name))];
@@ -23,7 +23,7 @@ function modulesOf(program: string): string {
   return found;
 }
 
-/** What rsyslog understood of each message, as JSON text in a file. */
+/** Makes rsyslog write the fields that it parsed from each message to a file, one JSON object per line. */
 const config = (folder: string, udpPort: number) => `
 global(workDirectory="${folder}")
 module(load="imudp") module(load="imtcp")
@@ -58,7 +58,7 @@ const message = (transport: string, i: number) =>
     text: `%INSTALL-3-OPERATION_ERROR_MESSAGE: ${i} <13>1 no new message\n14 nor frame, \u20ac`,
   });
 
-describe.skipIf(rsyslogd === undefined)("rsyslog", () => {
+describe.skipIf(!rsyslogd)(titleWith("rsyslogd", "rsyslog"), () => {
   const folder = mkdtempSync(path.join(tmpdir(), "ewc-rsyslog-"));
   let program: ReturnType<typeof startProgram>;
   const ports = { udp: 0, tcp: 0 };
@@ -77,7 +77,7 @@ describe.skipIf(rsyslogd === undefined)("rsyslog", () => {
   });
 
   test.each(["udp", "tcp"] as const)(
-    "[%s] understands every field of every message, once",
+    "[%s] receives every message once, in order, and parses every field",
     async (transport) => {
       const collector = { address: "127.0.0.1", port: ports[transport], transport };
       const sender = new SyslogSender({ collector, wall: wallClock, onStatus: () => undefined });
@@ -105,7 +105,7 @@ describe.skipIf(rsyslogd === undefined)("rsyslog", () => {
         process: "install_engine",
         id: "OPERATION_ERROR_MESSAGE",
       });
-      // rsyslog leaves the byte order mark where it is.
+      // rsyslog keeps the byte order mark.
       expect(lines[7].text.replace("\ufeff", "")).toBe(
         "%INSTALL-3-OPERATION_ERROR_MESSAGE: 7 <13>1 no new message\\x0a14 nor frame, \u20ac",
       );

@@ -1,6 +1,6 @@
 /**
- * Sends syslog messages to one collector for as long as it is asked to: over UDP or TCP, connecting again by itself,
- * with a bounded queue for what waits. Never blocks who sends, never throws; how it fares is told after each change.
+ * Sends syslog messages to one collector over UDP or TCP, reconnects automatically, and queues a limited number of
+ * messages meanwhile. Sending never blocks and never throws; the status is reported after each change.
  */
 
 import type { Fault } from "@/lib/contracts/fault";
@@ -11,17 +11,18 @@ import { MessageQueue } from "./message-queue";
 import { openTcpCarrier } from "./tcp-carrier";
 import { openUdpCarrier } from "./udp-carrier";
 
+/** Opens a carrier for the transport of the collector. */
 export const openCarrier: OpenCarrier = (collector, wall, on) =>
   (collector.transport === "udp" ? openUdpCarrier : openTcpCarrier)(collector, wall, on);
 
-/** Before the first, second, ... attempt to connect again; then always the last. */
+/** Delays before the first, second ... attempt to reconnect; the last one repeats. */
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
 /** About 10,000 lines of the controller. */
 const QUEUE_BYTES = 4_000_000;
-/** A datagram that is not refused for so long went well. */
-const CALM_MS = 2_000;
+/** After a refused datagram: when no other is refused for so long, the collector counts as reachable. */
+const RECOVERED_AFTER_MS = 2_000;
 
-/** Counted since the sender was made. */
+/** Counters since the sender was created. */
 export type SenderStatus = Pick<ForwardingRow, "sent" | "dropped" | "waiting" | "fault"> & {
   state: Exclude<ForwardingRow["state"], "off">;
 };
@@ -29,7 +30,7 @@ export type SenderStatus = Pick<ForwardingRow, "sent" | "dropped" | "waiting" | 
 export type SyslogSenderSettings = {
   collector: Collector;
   wall: Clock;
-  /** After each change, with the whole. */
+  /** Called after each change with a new object. */
   onStatus(status: SenderStatus): void;
   queueBytes?: number;
 };
@@ -40,32 +41,33 @@ export class SyslogSender {
   readonly #status: SenderStatus = { state: "connecting", fault: null, sent: 0, dropped: 0, waiting: 0 };
   #carrier: Carrier | undefined;
   #isOpen = false;
-  /** The first of the queue is with the carrier. */
+  /** The first message of the queue is being sent. */
   #isSending = false;
   #isClosing = false;
   #attempt = 0;
   #retry: Cancel | undefined;
-  #calm: Cancel | undefined;
-  /** Told when nothing waits any more, or nothing can be sent. */
+  #recovery: Cancel | undefined;
+  /** Called when the queue is empty, or when nothing can be sent. */
   #onIdle: (() => void) | undefined;
 
-  /** Connects at once. */
+  /** Starts to connect. */
   constructor(settings: SyslogSenderSettings) {
     this.#settings = settings;
     this.#queue = new MessageQueue(settings.queueBytes ?? QUEUE_BYTES);
     this.#connect();
   }
 
+  /** Queues a message. */
   send(message: Uint8Array): void {
     if (this.#isClosing) return;
     this.#status.dropped += this.#queue.push(message, this.#isSending);
     this.#pump();
-    this.#tell();
+    this.#report();
   }
 
   /**
-   * Sends what waits if there is a connection, and ends it in order, all within `graceMs`.
-   * @returns what could not be sent, in order
+   * Sends the queued messages if there is a connection, and closes it in order, all within `graceMs`.
+   * @returns the messages that could not be sent, in order
    */
   async close(graceMs: number): Promise<Uint8Array[]> {
     this.#isClosing = true;
@@ -81,23 +83,23 @@ export class SyslogSender {
   }
 
   /**
-   * Ends at once; what the system has taken still goes out.
-   * @returns what is not sent, in order
+   * Closes at once; what the operating system has accepted is still sent.
+   * @returns the messages that were not sent, in order
    */
   abandon(): Uint8Array[] {
     this.#isClosing = true;
     this.#isOpen = false;
     this.#retry?.();
-    this.#calm?.();
+    this.#recovery?.();
     this.#carrier?.destroy();
-    // A datagram is gone as soon as it is handed over, whether that was told already or not.
+    // A datagram counts as sent as soon as the socket has it, even if the callback has not run yet.
     if (this.#isSending && this.#settings.collector.transport === "udp") {
       this.#queue.shift();
       this.#status.sent++;
     }
     this.#isSending = false;
     const left = this.#queue.takeAll();
-    this.#tell();
+    this.#report();
     return left;
   }
 
@@ -113,14 +115,14 @@ export class SyslogSender {
     this.#carrier = openCarrier(collector, wall, {
       onOpen: () => {
         this.#isOpen = true;
-        this.#is("sending", null);
+        this.#setState("sending", null);
         this.#pump();
       },
-      onLost: (code) => this.#lost(code),
+      onLost: (code) => this.#connectionLost(code),
       onRefused: () => {
-        this.#calm?.();
-        this.#calm = undefined;
-        this.#is("failing", faultOfCollector("ECONNREFUSED", collector));
+        this.#recovery?.();
+        this.#recovery = undefined;
+        this.#setState("failing", faultOfCollector("ECONNREFUSED", collector));
       },
     });
   }
@@ -130,45 +132,45 @@ export class SyslogSender {
     if (message === undefined) this.#onIdle?.();
     if (message === undefined || !this.#isOpen || this.#isSending) return;
     this.#isSending = true;
-    this.#carrier?.send(message, (taken) => {
+    this.#carrier?.send(message, (accepted) => {
       this.#isSending = false;
       this.#queue.shift();
-      if (taken) this.#wasTaken();
+      if (accepted) this.#messageSent();
       else this.#status.dropped++;
-      this.#tell();
+      this.#report();
       this.#pump();
     });
   }
 
-  #wasTaken(): void {
+  #messageSent(): void {
     this.#status.sent++;
     this.#attempt = 0;
     if (this.#status.state !== "failing" || this.#isClosing) return;
-    this.#calm ??= this.#settings.wall.after(CALM_MS, () => {
-      this.#calm = undefined;
-      this.#is("sending", null);
+    this.#recovery ??= this.#settings.wall.after(RECOVERED_AFTER_MS, () => {
+      this.#recovery = undefined;
+      this.#setState("sending", null);
     });
   }
 
-  #lost(code: string): void {
+  #connectionLost(code: string): void {
     this.#isOpen = false;
     this.#isSending = false;
-    this.#calm?.();
-    this.#calm = undefined;
+    this.#recovery?.();
+    this.#recovery = undefined;
     this.#onIdle?.();
-    this.#is("failing", faultOfCollector(code, this.#settings.collector));
+    this.#setState("failing", faultOfCollector(code, this.#settings.collector));
     if (this.#isClosing) return;
     const delayMs = RETRY_MS[Math.min(this.#attempt++, RETRY_MS.length - 1)] ?? 0;
     this.#retry = this.#settings.wall.after(delayMs, () => this.#connect());
   }
 
-  #is(state: SenderStatus["state"], fault: Fault | null): void {
+  #setState(state: SenderStatus["state"], fault: Fault | null): void {
     this.#status.state = state;
     this.#status.fault = fault;
-    this.#tell();
+    this.#report();
   }
 
-  #tell(): void {
+  #report(): void {
     this.#status.waiting = this.#queue.length;
     this.#settings.onStatus({ ...this.#status });
   }

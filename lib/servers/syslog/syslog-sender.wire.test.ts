@@ -64,7 +64,7 @@ test.each(["udp", "tcp"] as const)(
   },
 );
 
-test("[tcp] a collector that is away: it is said, what waits arrives when it is back, nothing twice", async () => {
+test("[tcp] while the collector is unreachable this is reported, and waiting messages arrive once when it is back", async () => {
   const port = await freePort("tcp");
   const rig = senderTo({ port, transport: "tcp" });
   rig.send("one", "two");
@@ -84,7 +84,7 @@ test("[tcp] a collector that is away: it is said, what waits arrives when it is 
   expect(rig.status).toEqual({ state: "sending", fault: null, sent: 3, dropped: 0, waiting: 0 });
 });
 
-test("[tcp] a collector that starts again: the connection is made anew and nothing comes twice", async () => {
+test("[tcp] after a restart of the collector the sender reconnects, and no message arrives twice", async () => {
   const first = await collector("tcp");
   const rig = senderTo({ port: first.port, transport: "tcp" });
   rig.send("before");
@@ -100,7 +100,7 @@ test("[tcp] a collector that starts again: the connection is made anew and nothi
   expect(first.messages).toEqual(["before"]);
 });
 
-test("[tcp] attempts to connect come further and further apart, and never end", async () => {
+test("[tcp] connection attempts have growing delays and never stop", async () => {
   const port = await freePort("tcp");
   const rig = senderTo({ port, transport: "tcp" });
   const waits: number[] = [];
@@ -113,7 +113,7 @@ test("[tcp] attempts to connect come further and further apart, and never end", 
   expect(waits).toEqual([1, 2, 5, 10, 30, 30, 30]);
 });
 
-test("[tcp] more than may wait: the oldest are lost and counted, the newest arrive", async () => {
+test("[tcp] when the queue is full the oldest messages are dropped and counted, and the newest arrive", async () => {
   const port = await freePort("tcp");
   const rig = senderTo({ port, transport: "tcp" }, 100);
   rig.send(...Array.from({ length: 50 }, (_, i) => `message ${String(i).padStart(2, "0")}`));
@@ -126,7 +126,7 @@ test("[tcp] more than may wait: the oldest are lost and counted, the newest arri
   ]);
 });
 
-test("[tcp] a collector that reads nothing blocks nobody: it is left, memory stays bounded", async () => {
+test("[tcp] a collector that stops reading is disconnected, and memory stays limited", async () => {
   const peer = await pausedPeer();
   endings.push(() => peer.close());
   const rig = senderTo({ port: peer.port, transport: "tcp" }, 200_000);
@@ -143,7 +143,7 @@ test("[tcp] a collector that reads nothing blocks nobody: it is left, memory sta
   expect(rig.status.fault?.message).toMatch(/takes no more messages/);
 });
 
-test("[tcp] stopping sends what waits and ends the connection in order; a collector that does not is left", async () => {
+test("[tcp] close sends waiting messages and closes in order, within its time limit", async () => {
   const there = await collector("tcp");
   const rig = senderTo({ port: there.port, transport: "tcp" });
   await until(() => rig.status?.state === "sending");
@@ -161,7 +161,7 @@ test("[tcp] stopping sends what waits and ends the connection in order; a collec
   await closed;
 });
 
-test("[tcp] stopping while nobody is there does not wait, and hands back what waited", async () => {
+test("[tcp] close without a connection returns the waiting messages at once", async () => {
   const rig = senderTo({ port: await freePort("tcp"), transport: "tcp" });
   rig.send("one", "two");
   await until(() => rig.status.state === "failing");
@@ -169,7 +169,7 @@ test("[tcp] stopping while nobody is there does not wait, and hands back what wa
   expect(rig.clock.waiting).toBe(0);
 });
 
-test("[udp] nobody listens: it is failing where the system tells, and sending again once it is not refused", async () => {
+test("[udp] a refused datagram is reported as failing, and sending again once none is refused", async () => {
   const port = await freePort("udp");
   const rig = senderTo({ port, transport: "udp" });
   rig.send("lost");
@@ -184,7 +184,7 @@ test("[udp] nobody listens: it is failing where the system tells, and sending ag
   expect(rig.status).toMatchObject({ state: "sending", fault: null, waiting: 0 });
 });
 
-test("[udp] a collector that is there for every second message gets each that is sent while it listens", async () => {
+test("[udp] a collector that listens only for every second message gets all of these", async () => {
   const port = await freePort("udp");
   const rig = senderTo({ port, transport: "udp" });
   for (let i = 0; i < 5; i++) {
@@ -198,7 +198,7 @@ test("[udp] a collector that is there for every second message gets each that is
   }
 });
 
-test("IPv6 collectors are reached over both", async () => {
+test("IPv6 collectors are reached over UDP and TCP", async () => {
   for (const transport of ["udp", "tcp"] as const) {
     const there = await collector(transport, 0, "::1");
     const rig = senderTo({ port: there.port, transport, address: "::1" });
@@ -207,7 +207,7 @@ test("IPv6 collectors are reached over both", async () => {
   }
 });
 
-test("one message on request: arrived, or why not", async () => {
+test("deliverOnce resolves when the message was accepted, and rejects with the reason", async () => {
   const clock = fakeClock();
   for (const transport of ["udp", "tcp"] as const) {
     const there = await collector(transport);
@@ -230,7 +230,7 @@ test("one message on request: arrived, or why not", async () => {
   }
 });
 
-test("one message to a collector that hangs up on it is not called delivered", async () => {
+test("deliverOnce rejects when the collector closes the connection", async () => {
   const there = await collector("tcp");
   const to = { address: "127.0.0.1", port: there.port, transport: "tcp" as const };
   const delivered = deliverOnce(to, bytes("no TLS?"), fakeClock());

@@ -1,12 +1,12 @@
-/** Syslog over TCP (RFC 6587): messages counted in octets, and a connection whose end is noticed. */
+/** Syslog over TCP with octet counting (RFC 6587 §3.4.1). */
 import { connect } from "node:net";
 import { octetCounted } from "@/lib/wire/syslog/message";
 import { CLOSED_BY_PEER, type OpenCarrier, STALLED } from "./carrier";
 
 const CONNECT_TIMEOUT_MS = 5_000;
-/** A message that the system does not take for so long: the collector reads no more. */
+/** When a message is not accepted for so long, the collector has stopped reading. */
 const STALL_MS = 30_000;
-/** A collector that vanished without a word is noticed although nothing is sent. */
+/** Finds a vanished collector while nothing is sent. */
 const KEEP_ALIVE_MS = 30_000;
 
 export const openTcpCarrier: OpenCarrier = ({ address, port }, wall, on) => {
@@ -15,7 +15,7 @@ export const openTcpCarrier: OpenCarrier = ({ address, port }, wall, on) => {
   let ended: (() => void) | undefined;
   const destroy = () => {
     over = true;
-    patience();
+    cancelTimeout();
     socket.destroy();
     ended?.();
   };
@@ -24,23 +24,23 @@ export const openTcpCarrier: OpenCarrier = ({ address, port }, wall, on) => {
     destroy();
     on.onLost(code);
   };
-  let patience = wall.after(CONNECT_TIMEOUT_MS, () => lost("ETIMEDOUT"));
+  let cancelTimeout = wall.after(CONNECT_TIMEOUT_MS, () => lost("ETIMEDOUT"));
   socket.once("connect", () => {
-    patience();
+    cancelTimeout();
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     if (!over) on.onOpen();
   });
   socket.on("error", (error: NodeJS.ErrnoException) => lost(error.code ?? "EIO"));
-  // Nothing is written into a connection that its peer has ended: it would be lost without a word.
+  // After the peer has closed its side, messages would be lost without an error.
   socket.on("end", () => lost(CLOSED_BY_PEER));
   socket.on("close", () => lost(CLOSED_BY_PEER));
   socket.resume();
   return {
     send(message, done) {
-      patience = wall.after(STALL_MS, () => lost(STALLED));
+      cancelTimeout = wall.after(STALL_MS, () => lost(STALLED));
       socket.write(octetCounted(message), (error) => {
         if (over) return;
-        patience();
+        cancelTimeout();
         if (error) lost((error as NodeJS.ErrnoException).code ?? "EIO");
         else done(true);
       });
@@ -48,10 +48,10 @@ export const openTcpCarrier: OpenCarrier = ({ address, port }, wall, on) => {
     close: () =>
       new Promise((resolve) => {
         if (over) return resolve();
-        // From here on its end is what is waited for.
+        // From now on the end of the connection is expected.
         over = true;
         ended = resolve;
-        patience();
+        cancelTimeout();
         socket.once("close", () => resolve());
         socket.end();
       }),

@@ -1,4 +1,4 @@
-/** Syslog over UDP (RFC 5426): one message, one datagram, from a socket that hears when nobody listens there. */
+/** Syslog over UDP (RFC 5426): one message per datagram, from a connected socket, which gets "port unreachable" reports. */
 import dgram from "node:dgram";
 import type { OpenCarrier } from "./carrier";
 
@@ -17,7 +17,7 @@ export const openUdpCarrier: OpenCarrier = ({ address, port }, _wall, on) => {
   };
   const failed = ({ code }: NodeJS.ErrnoException) => {
     if (over) return;
-    // "Port unreachable" to an earlier datagram (RFC 1122 §4.1.3.3): the socket is as good as before.
+    // "Port unreachable" for an earlier datagram (RFC 1122 §4.1.3.3); the socket stays usable.
     if (code === "ECONNREFUSED") on.onRefused();
     else lost(code);
   };
@@ -40,7 +40,7 @@ export const openUdpCarrier: OpenCarrier = ({ address, port }, _wall, on) => {
           if (error.code === "EMSGSIZE") return done(false);
           failed(error);
           if (over) return;
-          // The refusal was told in place of sending this one, which is therefore to be sent again, once.
+          // The error was about an earlier datagram, and this one was not sent, so it is sent again, once.
           if (tries++ === 0) sendIt();
           else done(false);
         });

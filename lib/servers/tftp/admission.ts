@@ -1,18 +1,18 @@
 /**
- * Who may start a transfer now (spec 21, "Safety"): limits that are counted and answered in words, never silent.
- * Time is handed in, milliseconds.
+ * Limits on TFTP requests and transfers, in all and for each client address. A request over a limit is refused with a
+ * message that names the limit.
  */
 
 export type TftpLimits = {
-  /** Transfers at once. */
+  /** Transfers at the same time. */
   concurrent: number;
-  /** Transfers at once of one client address. */
+  /** Transfers at the same time of one client address. */
   perAddress: number;
-  /** Requests per second of one client address; twice as many may come in a burst. */
+  /** Requests per second of one client address; a burst may have twice as many. */
   requestsPerSecond: number;
   maxBlockSize: number;
   maxWindowSize: number;
-  /** A packet is sent at most this many times. */
+  /** How often one packet is sent at most. */
   maxTries: number;
 };
 
@@ -25,8 +25,10 @@ export const DEFAULT_LIMITS: TftpLimits = {
   maxTries: 10,
 };
 
-/** Addresses remembered for the request rate before the rested ones are forgotten. */
-const REMEMBERED = 4096;
+/** Addresses whose request rate is remembered; above that, the idle ones are forgotten. */
+const MAX_ADDRESSES = 4096;
+/** After this long an address has its full burst again. */
+const IDLE_AFTER_MS = 2000;
 
 export class Admission {
   readonly #limits: TftpLimits;
@@ -38,42 +40,48 @@ export class Admission {
     this.#limits = limits;
   }
 
+  /** Transfers that run now. */
   get total(): number {
     return this.#total;
   }
 
-  /** Counts a request: the words of the refusal when the address asks too often, else null. */
-  requested(address: string, nowMs: number): string | null {
+  /**
+   * Counts a request of an address.
+   * @param nowMs milliseconds of any monotonic clock
+   * @returns the message of the refusal when the address is above the rate limit, else null
+   */
+  countRequest(address: string, nowMs: number): string | null {
     const rate = this.#limits.requestsPerSecond;
     const bucket = this.#buckets.get(address) ?? { tokens: rate * 2, at: nowMs };
     bucket.tokens = Math.min(rate * 2, bucket.tokens + ((nowMs - bucket.at) * rate) / 1000);
     bucket.at = nowMs;
     this.#buckets.set(address, bucket);
-    if (this.#buckets.size > REMEMBERED) this.#forgetRested(nowMs);
+    if (this.#buckets.size > MAX_ADDRESSES) this.#forgetIdle(nowMs);
     if (bucket.tokens < 1) return `Too many requests: the limit is ${rate} per second and address`;
     bucket.tokens--;
     return null;
   }
 
-  /** Takes a place, to be given back by {@link leave}; or says which limit is reached, and the counter's name. */
-  enter(address: string): { words: string; reason: string } | null {
+  /** Counts a new transfer until {@link leave}; or returns the limit that is reached and the name of its counter. */
+  enter(address: string): { message: string; reason: string } | null {
     const { concurrent, perAddress } = this.#limits;
     if (this.#total >= concurrent) {
       return {
-        words: `Too many transfers: the limit is ${concurrent} at once`,
+        message: `Too many transfers: the limit is ${concurrent} at once`,
         reason: "too many transfers",
       };
     }
     const own = this.#running.get(address) ?? 0;
     if (own >= perAddress) {
-      const words = `Too many transfers: the limit is ${perAddress} at once per address`;
-      return { words, reason: "too many transfers per address" };
+      const message = `Too many transfers: the limit is ${perAddress} at once per address`;
+      return { message, reason: "too many transfers per address" };
     }
     this.#total++;
     this.#running.set(address, own + 1);
     return null;
   }
 
+  /** A transfer of the address has ended. */
   leave(address: string): void {
     const own = this.#running.get(address) ?? 0;
     if (own === 0) return;
@@ -82,14 +90,13 @@ export class Admission {
     else this.#running.set(address, own - 1);
   }
 
-  #forgetRested(nowMs: number): void {
-    const restedMs = 2000;
+  #forgetIdle(nowMs: number): void {
     for (const [address, bucket] of this.#buckets) {
-      if (nowMs - bucket.at > restedMs) this.#buckets.delete(address);
+      if (nowMs - bucket.at > IDLE_AFTER_MS) this.#buckets.delete(address);
     }
-    // A flood of forged addresses: the oldest go, whether rested or not.
+    // In a flood of forged addresses the oldest are forgotten, idle or not.
     for (const address of this.#buckets.keys()) {
-      if (this.#buckets.size <= REMEMBERED) break;
+      if (this.#buckets.size <= MAX_ADDRESSES) break;
       this.#buckets.delete(address);
     }
   }

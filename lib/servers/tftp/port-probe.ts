@@ -1,54 +1,54 @@
 /**
- * Asks whether anybody listens at a port at all. The system reports "port unreachable" only to a socket that has one
- * peer, and a read request's socket cannot have one: the answer comes from another port. So a second socket sends an
- * ERROR, which nobody answers (RFC 1350 §4), and listens for the echo of a closed port.
+ * Finds out early that nothing listens on a server's port. The operating system reports "port unreachable" only on a
+ * connected socket, and the socket of a read request cannot be connected, because the answer comes from another port. So
+ * a second, connected socket sends an ERROR packet, which no server answers (RFC 1350 §4), and waits for that report.
  */
 
 import { ErrorCode, encode } from "@/lib/wire/tftp/packet";
 import type { Datagram, OpenDatagram } from "../datagram";
 
 export type PortProbe = {
-  /** The server has answered, or nobody waits for it any more. */
-  quit(): void;
+  /** The result is not needed any more. */
+  cancel(): void;
 };
 
-/** Without an answer for this long, look whether anybody listens there at all. */
-const KNOCK_AFTER_MS = 250;
+/** The probe is sent after this long without an answer. */
+const PROBE_AFTER_MS = 250;
 
 /**
- * @param atMostMs milliseconds after which to knock, when that is sooner than usual.
- * @param onRefused a system error code (`ECONNREFUSED`, `ENETUNREACH`, ...); never after `quit`.
+ * @param maxDelayMs milliseconds after which to probe, when that is sooner than the usual 250
+ * @param onUnreachable gets the operating system's error code (`ECONNREFUSED`, `ENETUNREACH` ...); never after `cancel`
  */
 export function schedulePortProbe(
   open: OpenDatagram,
-  peer: { server: string; port: number },
-  atMostMs: number,
-  onRefused: (code: string) => void,
+  target: { server: string; port: number },
+  maxDelayMs: number,
+  onUnreachable: (code: string) => void,
 ): PortProbe {
-  let wanted = true;
-  let knocker: Datagram | undefined;
-  const knock = async () => {
-    const { server, port } = peer;
+  let isCanceled = false;
+  let socket: Datagram | undefined;
+  const probe = async () => {
+    const { server, port } = target;
     const opened = await open({
       family: server.includes(":") ? 6 : 4,
       reportSending: true,
       onMessage: () => undefined,
       onError: (code) => {
-        if (wanted) onRefused(code);
+        if (!isCanceled) onUnreachable(code);
       },
     });
-    if (!wanted) return opened.close();
-    knocker = opened;
-    knocker.connect(port, server);
-    knocker.send(encode({ kind: "ERROR", code: ErrorCode.notDefined, message: "" }), port, server);
+    if (isCanceled) return opened.close();
+    socket = opened;
+    socket.connect(port, server);
+    socket.send(encode({ kind: "ERROR", code: ErrorCode.notDefined, message: "" }), port, server);
   };
-  // Without the knock an unreachable server is still found by waiting.
-  const timer = setTimeout(() => void knock().catch(() => undefined), Math.min(KNOCK_AFTER_MS, atMostMs));
+  // When the probe itself fails, an unreachable server is still found by the timeout of the read.
+  const timer = setTimeout(() => void probe().catch(() => undefined), Math.min(PROBE_AFTER_MS, maxDelayMs));
   return {
-    quit: () => {
-      wanted = false;
+    cancel: () => {
+      isCanceled = true;
       clearTimeout(timer);
-      knocker?.close();
+      socket?.close();
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * One read transfer of the server: its own socket (RFC 1350 §4, transfer IDs), its timer, and the wiring between the
- * pure machine and the ready packets. Whether it may start is decided elsewhere.
+ * One read transfer of the TFTP server: its socket (RFC 1350 §4: each transfer has its own transfer ID), its timer, and
+ * the connection between the protocol machine and the packets of the file. The server decides whether it may start.
  */
 import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
 import { printable } from "@/lib/kit/text";
@@ -8,28 +8,29 @@ import type { Datagram } from "@/lib/servers/datagram";
 import type { TransferHandle } from "@/lib/servers/transfer";
 import { blockOf, decode, ErrorCode, encode, Opcode, opcodeOf } from "@/lib/wire/tftp/packet";
 import type { ReadTransfer } from "@/lib/wire/tftp/read-transfer";
-import { FileFault, type PacketSource } from "./served-file";
+import { type PacketSource, ServedFileError } from "./packet-source";
 
-/** Packets sent in one turn of the event loop; then the others have their turn. */
-const TURN_PACKETS = 32;
+/** Packets sent before other transfers get their turn of the event loop. */
+const PACKETS_PER_TURN = 32;
 
+/** How a transfer ended; `cause` is null when it is complete. */
 export type TransferEnd = {
   outcome: "complete" | "failed" | "aborted";
   cause: Fault | null;
-  /** The client ended it after the announcement, as one does who wanted only the size. */
-  onlySize: boolean;
+  /** The client ended it right after the OACK, as clients do that ask only for the size (RFC 2349 §4). */
+  sizeOnly: boolean;
 };
 
 export type ServedTransferParts = {
   client: { address: string; port: number };
   machine: ReadTransfer;
   source: PacketSource;
-  /** The OACK, null when no option was agreed. */
-  announcement: Uint8Array | null;
+  /** The OACK packet; null when no option was agreed. */
+  oack: Uint8Array | null;
   blockSize: number;
   sizeBytes: number;
   handle: TransferHandle;
-  /** Called once; the socket and the file are given back already. */
+  /** Called once, after the socket was closed and the file released. */
   onEnd(end: TransferEnd): void;
 };
 
@@ -45,8 +46,8 @@ export class ServedTransfer {
   #loading = false;
   #nextTurn: NodeJS.Immediate | undefined;
   #ended = false;
-  #heardAt = performance.now();
-  readonly #settled = () => this.#socket?.queued() === 0;
+  #progressAt = performance.now();
+  readonly #isSendQueueEmpty = () => this.#socket?.queued() === 0;
 
   constructor(parts: ServedTransferParts) {
     this.#parts = parts;
@@ -60,48 +61,50 @@ export class ServedTransfer {
     return this.#parts.handle;
   }
 
-  /** A client that went silent may begin anew from the same port; one that is heard does not mean that. */
+  /** Milliseconds since the client's last progress; 0 while it has not answered at all. */
   silentForMs(): number {
-    return this.#machine.proven ? performance.now() - this.#heardAt : 0;
+    return this.#machine.hasAnswered ? performance.now() - this.#progressAt : 0;
   }
 
   start(socket: Datagram): void {
     this.#socket = socket;
-    if (this.#parts.announcement === null) this.#send();
-    else this.#announce(this.#parts.announcement);
+    if (this.#parts.oack === null) this.#send();
+    else this.#sendOack(this.#parts.oack);
   }
 
-  /** Ends it with an ERROR to the client. */
-  stop(outcome: "failed" | "aborted", cause: Fault, words: string): void {
-    this.#tell(this.#port, this.#address, ErrorCode.notDefined, words);
+  /** Ends the transfer and sends `message` to the client in an ERROR packet. */
+  stop(outcome: "failed" | "aborted", cause: Fault, message: string): void {
+    this.#sendError(this.#port, this.#address, ErrorCode.notDefined, message);
     this.#end(outcome, cause);
   }
 
-  heard(packet: Uint8Array, port: number, address: string): void {
+  /** Takes a datagram that arrived on the transfer's socket. */
+  receive(packet: Uint8Array, port: number, address: string): void {
     if (this.#ended) return;
     if (port !== this.#port || address !== this.#address) {
-      // RFC 1350 §4: a wrong transfer ID is told so and disturbs nothing. An ERROR is never answered.
+      // RFC 1350 §4: a packet from another transfer ID is answered with ERROR 5 and changes nothing here. An ERROR is
+      // never answered.
       if (packet.length >= 4 && opcodeOf(packet) !== Opcode.ERROR) {
-        this.#tell(port, address, ErrorCode.unknownTransferId, "Unknown transfer ID");
+        this.#sendError(port, address, ErrorCode.unknownTransferId, "Unknown transfer ID");
       }
       return;
     }
     if (packet.length < 4) return;
     const opcode = opcodeOf(packet);
-    if (opcode === Opcode.ACK) this.#acknowledged(blockOf(packet));
-    else if (opcode === Opcode.ERROR) this.#refused(packet);
+    if (opcode === Opcode.ACK) this.#receiveAck(blockOf(packet));
+    else if (opcode === Opcode.ERROR) this.#receiveError(packet);
   }
 
-  #acknowledged(wire: number): void {
+  #receiveAck(wire: number): void {
     const machine = this.#machine;
     const { handle, sizeBytes, blockSize } = this.#parts;
     const now = performance.now();
     const meaning = machine.acknowledge(wire, now);
     handle.duplicates = machine.duplicates;
     if (meaning !== "progress") return;
-    this.#heardAt = now;
+    this.#progressAt = now;
     const { acknowledged } = machine;
-    this.#source.passed(acknowledged, this.#settled);
+    this.#source.passed(acknowledged, this.#isSendQueueEmpty);
     if (machine.state === "complete") {
       handle.bytes = handle.size ?? sizeBytes;
       this.#end("complete", null);
@@ -111,38 +114,38 @@ export class ServedTransfer {
     this.#send(now);
   }
 
-  #refused(packet: Uint8Array): void {
+  #receiveError(packet: Uint8Array): void {
     const decoded = decode(packet);
     if (!decoded.ok || decoded.value.kind !== "ERROR") return;
     const { code, message } = decoded.value;
-    const said = `ERROR ${code} ${printable(message.trim()).slice(0, 200)}`.trimEnd();
-    const onlySize = this.#machine.acknowledged === 0 && this.#parts.announcement !== null;
-    this.#end("aborted", fault("peer-error", `The client ended the transfer: ${said}`), onlySize);
+    const error = `ERROR ${code} ${printable(message.trim()).slice(0, 200)}`.trimEnd();
+    const sizeOnly = this.#machine.acknowledged === 0 && this.#parts.oack !== null;
+    this.#end("aborted", fault("peer-error", `The client ended the transfer: ${error}`), sizeOnly);
   }
 
   // Sending
 
-  #announce(announcement: Uint8Array): void {
-    this.#socket?.send(announcement, this.#port, this.#address);
+  #sendOack(oack: Uint8Array): void {
+    this.#socket?.send(oack, this.#port, this.#address);
     this.#machine.announced(performance.now());
     this.#arm();
   }
 
-  /** Sends what the window allows and what is at hand. */
+  /** Sends the packets that the window allows and that are in memory. */
   #send(now = performance.now()): void {
     const machine = this.#machine;
     const source = this.#source;
     const socket = this.#socket;
     if (this.#ended || this.#loading || this.#nextTurn !== undefined || socket === undefined) return;
     machine.lastBlock = source.lastBlock;
-    let turn = TURN_PACKETS;
+    let left = PACKETS_PER_TURN;
     for (let block = machine.toSend(); block !== 0; block = machine.toSend()) {
       const packet = source.packet(block);
       if (packet === undefined) {
         void this.#load(block);
         break;
       }
-      if (turn-- === 0) {
+      if (left-- === 0) {
         this.#nextTurn = setImmediate(() => {
           this.#nextTurn = undefined;
           this.#send();
@@ -161,10 +164,11 @@ export class ServedTransfer {
     try {
       await this.#source.load(block);
     } catch (error) {
-      const words = error instanceof FileFault ? error.message : "The file cannot be read";
-      if (!this.#ended) {
-        const cause = error instanceof FileFault ? fault("conflict", `${words}.`) : faultOf(error);
-        this.stop("failed", cause, words);
+      if (this.#ended) return;
+      if (error instanceof ServedFileError) {
+        this.stop("failed", fault("conflict", `${error.message}.`), error.message);
+      } else {
+        this.stop("failed", faultOf(error), "The file cannot be read");
       }
       return;
     } finally {
@@ -173,8 +177,8 @@ export class ServedTransfer {
     this.#send();
   }
 
-  // Waiting. The timer is not moved with each packet: when it fires too early it is set again for the rest, and only
-  // when it would fire too late, as after a back-off that ended, it is set anew.
+  // Waiting. Setting a timer for each packet would be slow: one that fires too early is set again for the rest, and only
+  // one that would fire too late, as after the end of a back-off, is replaced.
 
   #arm(): void {
     const { deadline } = this.#machine;
@@ -199,18 +203,18 @@ export class ServedTransfer {
       this.#arm();
       return;
     }
-    const { announcement, handle } = this.#parts;
+    const { oack, handle } = this.#parts;
     if (!machine.expire()) {
       this.#giveUp();
       return;
     }
-    if (machine.state === "announcing" && announcement !== null) this.#announce(announcement);
+    if (machine.state === "announcing" && oack !== null) this.#sendOack(oack);
     else this.#send();
     handle.retransmissions = machine.retransmissions;
   }
 
   #giveUp(): void {
-    if (!this.#machine.proven) {
+    if (!this.#machine.hasAnswered) {
       this.#end("failed", fault("timed-out", "The client never answered."));
       return;
     }
@@ -219,17 +223,17 @@ export class ServedTransfer {
     this.stop("failed", cause, "Timed out");
   }
 
-  #tell(port: number, address: string, code: number, message: string): void {
+  #sendError(port: number, address: string, code: number, message: string): void {
     this.#socket?.send(encode({ kind: "ERROR", code, message }), port, address);
   }
 
-  #end(outcome: TransferEnd["outcome"], cause: Fault | null, onlySize = false): void {
+  #end(outcome: TransferEnd["outcome"], cause: Fault | null, sizeOnly = false): void {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#timer);
     clearImmediate(this.#nextTurn);
     this.#socket?.close();
     this.#source.release();
-    this.#parts.onEnd({ outcome, cause, onlySize });
+    this.#parts.onEnd({ outcome, cause, sizeOnly });
   }
 }

@@ -1,19 +1,17 @@
-/**
- * A TFTP client as an access point has it: any server, any address and port. Fetches a file, or asks only for its size;
- * the read itself is in `tftp-read.ts`.
- */
+/** The TFTP client of an access point: fetches a file from any server, or asks only for its size. */
 import type { Fault } from "@/lib/contracts/fault";
 import { type OpenDatagram, openDatagram } from "@/lib/servers/datagram";
 import { type DatagramLink, overLink } from "@/lib/servers/datagram-link";
 import { askOptions } from "@/lib/wire/tftp/options";
-import { type TftpPeer, TftpRead, type TftpSinks } from "./tftp-read";
+import { TftpRead } from "./tftp-read";
+import type { TftpSinks, TftpTarget } from "./tftp-target";
 
-export type TftpFetchRequest = TftpPeer &
+/** `blockSize` and `windowSize` are what the client asks for; a server may grant less, or 512 and 1 without options. */
+export type TftpFetchRequest = TftpTarget &
   TftpSinks & {
-    /** Asked for; the server may answer with less or ignore it (then 512 and 1). */
     blockSize: number;
     windowSize: number;
-    /** A bad way for what the server sends; absent: the way as it is. */
+    /** Impairs what the server sends; absent: no impairment. */
     link?: DatagramLink | undefined;
   };
 
@@ -25,7 +23,7 @@ export type TftpFetchResult =
       elapsedMs: number;
       localAddress: string;
       localPort: number;
-      /** Negotiated. */
+      /** Block size and window size as negotiated. */
       blockSize: number;
       windowSize: number;
       retransmissions: number;
@@ -33,19 +31,20 @@ export type TftpFetchResult =
     }
   | { ok: false; fault: Fault; bytes: number; localAddress: string; localPort: number };
 
+/** `sizeBytes` is null when the server did not announce a size. */
 export type TftpProbeResult = { found: true; sizeBytes: number | null } | { found: false; fault: Fault };
 
-/** Fetches one file. Never throws: every way it can end is in the result. */
+/** Fetches one file. Never rejects: a failure is the `fault` of the result. */
 export type FetchTftp = (request: TftpFetchRequest) => Promise<TftpFetchResult>;
-/** Asks for the size of a file and ends politely after the answer; no byte of the file is kept. Never throws. */
-export type ProbeTftp = (request: TftpPeer) => Promise<TftpProbeResult>;
+/** Asks for the size of a file (RFC 2349 §4) and ends the transfer with an ERROR after the answer. Never rejects. */
+export type ProbeTftp = (target: TftpTarget) => Promise<TftpProbeResult>;
 
-/** A client on these sockets. */
+/** A client that opens its sockets with `open`. */
 export function tftpClient(open: OpenDatagram): { fetch: FetchTftp; probe: ProbeTftp } {
   return {
     fetch: async (request) => {
-      const way = request.link === undefined ? open : overLink(open, request.link);
-      const read = new TftpRead(way, request, request, askOptions(request));
+      const openLinked = request.link === undefined ? open : overLink(open, request.link);
+      const read = new TftpRead(openLinked, request, request, askOptions(request));
       const ended = await read.run();
       const { address: localAddress, port: localPort } = read.local;
       if (ended !== null) return { ok: false, fault: ended, bytes: read.bytes, localAddress, localPort };
@@ -62,8 +61,8 @@ export function tftpClient(open: OpenDatagram): { fetch: FetchTftp; probe: Probe
         duplicates: read.duplicates,
       };
     },
-    probe: async (peer) => {
-      const read = new TftpRead(open, peer, null, new Map([["tsize", "0"]]));
+    probe: async (target) => {
+      const read = new TftpRead(open, target, null, new Map([["tsize", "0"]]));
       const ended = await read.run();
       if (ended !== null) return { found: false, fault: ended };
       return { found: true, sizeBytes: read.announcedSize };
@@ -71,4 +70,5 @@ export function tftpClient(open: OpenDatagram): { fetch: FetchTftp; probe: Probe
   };
 }
 
+/** The client on real sockets. */
 export const { fetch: fetchTftp, probe: probeTftp } = tftpClient(openDatagram);

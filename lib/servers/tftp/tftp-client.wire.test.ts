@@ -1,4 +1,4 @@
-/** The client against servers of every character, played by a peer that does exactly what the test says. */
+/** The TFTP client on real sockets, with a server that sends exactly the packets of the test. */
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openDatagram } from "@/lib/servers/datagram";
 import { countedSockets } from "@/lib/testing/datagram-ledger";
@@ -13,7 +13,7 @@ let transfer: DatagramPeer;
 const ledger = countedSockets(openDatagram);
 
 beforeEach(async () => {
-  // The port of requests, and a transfer's own port.
+  // The server's port for requests, and the port of one transfer.
   server = await datagramPeer();
   transfer = await datagramPeer();
 });
@@ -21,7 +21,7 @@ afterEach(() => {
   server.close();
   transfer.close();
 });
-// A fetch that is complete listens a moment longer, for a last block whose ACK was lost.
+// A completed fetch keeps listening for a moment, in case its last ACK was lost.
 afterAll(() => until(() => ledger.live === 0));
 
 const data = (block: number, bytes: number): Packet => ({
@@ -35,9 +35,13 @@ const oack = (options: Record<string, string>): Packet => ({
 });
 const error = (code: number, message: string): Packet => ({ kind: "ERROR", code, message });
 
-/** Starts a fetch; `heard` is what its sinks were told. */
+/** Starts a fetch; `reported` is what its sinks were called with. */
 function fetch(changed: Partial<TftpFetchRequest> = {}) {
-  const heard = { pieces: [] as Uint8Array[], announced: [] as (number | null)[], progress: [] as number[] };
+  const reported = {
+    pieces: [] as Uint8Array[],
+    announced: [] as (number | null)[],
+    progress: [] as number[],
+  };
   const result = tftpClient(ledger.open).fetch({
     server: "127.0.0.1",
     port: server.port,
@@ -46,17 +50,17 @@ function fetch(changed: Partial<TftpFetchRequest> = {}) {
     windowSize: 1,
     timeoutMs: 60,
     retries: 2,
-    sink: (piece) => void heard.pieces.push(piece),
-    onAnnounced: (size) => void heard.announced.push(size),
-    onProgress: (bytes) => void heard.progress.push(bytes),
+    sink: (piece) => void reported.pieces.push(piece),
+    onAnnounced: (size) => void reported.announced.push(size),
+    onProgress: (bytes) => void reported.progress.push(bytes),
     ...changed,
   });
-  return { result, heard };
+  return { result, reported };
 }
 const patient = { timeoutMs: 2000, retries: 3 };
 
-test("[RFC2347-3] the request asks for the options in the field's words and takes what the server grants", async () => {
-  const { result, heard } = fetch({ blockSize: 1428, windowSize: 4, ...patient });
+test("[RFC2347-3] the request has the options tsize, blksize and windowsize, and the client uses what the server grants", async () => {
+  const { result, reported } = fetch({ blockSize: 1428, windowSize: 4, ...patient });
   const request = await server.next();
   expect(request.packet).toEqual({
     kind: "RRQ",
@@ -84,13 +88,13 @@ test("[RFC2347-3] the request asks for the options in the field's words and take
     localPort: request.port,
     retransmissions: 0,
   });
-  expect(heard.announced).toEqual([20]);
-  expect(heard.progress).toEqual([16, 20]);
-  expect(Buffer.concat(heard.pieces)).toHaveLength(20);
+  expect(reported.announced).toEqual([20]);
+  expect(reported.progress).toEqual([16, 20]);
+  expect(Buffer.concat(reported.pieces)).toHaveLength(20);
 });
 
-test("[RFC2347-3] a server that knows no options is fetched from with 512 and 1", async () => {
-  const { result, heard } = fetch({ blockSize: 1428, windowSize: 16, ...patient });
+test("[RFC2347-3] a server without options is used with block size 512 and window 1", async () => {
+  const { result, reported } = fetch({ blockSize: 1428, windowSize: 16, ...patient });
   const request = await server.next();
   transfer.send(data(1, 512), request.port);
   await transfer.next();
@@ -102,10 +106,10 @@ test("[RFC2347-3] a server that knows no options is fetched from with 512 and 1"
     blockSize: 512,
     windowSize: 1,
   });
-  expect(heard.announced).toEqual([null]);
+  expect(reported.announced).toEqual([null]);
 });
 
-test("[RFC2347-4] a server that refuses options with ERROR 8 is asked again without", async () => {
+test("[RFC2347-4] after ERROR 8 the request is repeated without options", async () => {
   const { result } = fetch(patient);
   const first = await server.next();
   transfer.send(error(8, "no options here"), first.port);
@@ -115,7 +119,7 @@ test("[RFC2347-4] a server that refuses options with ERROR 8 is asked again with
   expect(await result).toMatchObject({ ok: true, bytes: 10, blockSize: 512 });
 });
 
-test("[RFC2347-4] a larger block size than was asked for is refused with ERROR 8", async () => {
+test("[RFC2347-4] an OACK with a larger block size than requested is refused with ERROR 8", async () => {
   const { result } = fetch(patient);
   const request = await server.next();
   transfer.send(oack({ blksize: "1428" }), request.port);
@@ -131,23 +135,23 @@ test("a block larger than the block size is refused with ERROR 4", async () => {
   expect(await result).toMatchObject({ ok: false, fault: { code: "protocol-error" } });
 });
 
-test("[RFC1350-4] packets of another transfer ID do not disturb the transfer", async () => {
-  const { result, heard } = fetch(patient);
+test("[RFC1350-4] packets from another transfer ID do not change the transfer", async () => {
+  const { result, reported } = fetch(patient);
   const request = await server.next();
   transfer.send(oack({ blksize: "8" }), request.port);
   await transfer.next();
-  const stranger = await datagramPeer();
-  stranger.send(data(1, 3), request.port);
-  stranger.send(error(0, "not your server"), request.port);
+  const other = await datagramPeer();
+  other.send(data(1, 3), request.port);
+  other.send(error(0, "not your server"), request.port);
   transfer.send(data(1, 8), request.port);
   await transfer.next();
   transfer.send(data(2, 0), request.port);
   expect(await result).toMatchObject({ ok: true, bytes: 8 });
-  expect(Buffer.concat(heard.pieces)).toEqual(Buffer.alloc(8, 1));
-  stranger.close();
+  expect(Buffer.concat(reported.pieces)).toEqual(Buffer.alloc(8, 1));
+  other.close();
 });
 
-test("an OACK and a block that come twice are taken once", async () => {
+test("a duplicate OACK and a duplicate block are used once", async () => {
   const { result } = fetch(patient);
   const request = await server.next();
   for (let i = 0; i < 2; i++) transfer.send(oack({ blksize: "8" }), request.port);
@@ -156,7 +160,7 @@ test("an OACK and a block that come twice are taken once", async () => {
   expect(await result).toMatchObject({ ok: true, bytes: 9, duplicates: 1 });
 });
 
-test("[RFC1350-6] the last block again is acknowledged again, after the fetch was answered", async () => {
+test("[RFC1350-6] a repeated last block is acknowledged again after the fetch has resolved", async () => {
   const { result } = fetch(patient);
   const request = await server.next();
   transfer.send(data(1, 5), request.port);
@@ -166,7 +170,7 @@ test("[RFC1350-6] the last block again is acknowledged again, after the fetch wa
   expect((await transfer.next()).packet).toEqual({ kind: "ACK", block: 1 });
 });
 
-describe("how it ends when it does not end well", () => {
+describe("failures", () => {
   test.each([
     [1, "File not found", { code: "file-not-found", message: "ERROR 1 File not found" }],
     [2, "Access violation", { code: "access-violation", message: "ERROR 2 Access violation" }],
@@ -175,20 +179,20 @@ describe("how it ends when it does not end well", () => {
     [3, "", { code: "peer-error", message: "ERROR 3" }],
     [0, "evil\x1b[2J\r\nname", { code: "peer-error", message: "ERROR 0 evil\\x1b[2J\\x0d\\x0aname" }],
   ])(
-    "ERROR %i %j is the fault of that name, with the peer's words made printable",
-    async (code, words, expected) => {
+    "ERROR %i %j becomes the matching fault, with its message made printable",
+    async (code, message, expected) => {
       const { result } = fetch(patient);
-      transfer.send(error(code, words), (await server.next()).port);
+      transfer.send(error(code, message), (await server.next()).port);
       expect(await result).toMatchObject({ ok: false, fault: expected, bytes: 0 });
     },
   );
 
-  test("nothing listens: connection refused, long before the waiting is over", async () => {
+  test("a port where nothing listens is reported as connection-refused before the first timeout", async () => {
     const { result } = fetch({ port: await freeUdpPort(), timeoutMs: 20_000, retries: 8 });
     expect(await result).toMatchObject({ ok: false, fault: { code: "connection-refused" } });
   });
 
-  test("nobody answers: timed out, after as many requests as were ordered", async () => {
+  test("a server that never answers is reported as timed-out after the configured number of requests", async () => {
     const { result } = fetch({ timeoutMs: 60, retries: 3 });
     expect(await result).toMatchObject({
       ok: false,
@@ -199,7 +203,7 @@ describe("how it ends when it does not end well", () => {
     expect(requests.filter(({ kind }) => kind === "RRQ")).toHaveLength(3);
   });
 
-  test("the server falls silent in the middle: gone, with the bytes that came", async () => {
+  test("a server that stops answering is reported as server-gone, with the bytes received so far", async () => {
     const { result } = fetch({ timeoutMs: 60, retries: 2 });
     const request = await server.next();
     transfer.send(oack({ blksize: "8" }), request.port);
@@ -207,15 +211,15 @@ describe("how it ends when it does not end well", () => {
     expect(await result).toMatchObject({ ok: false, bytes: 8, fault: { code: "server-gone" } });
   });
 
-  test("the server's program ends in the middle: gone, at once and not after the waiting", async () => {
+  test("a server whose port closes during the transfer is reported as server-gone before the timeout", async () => {
     const { result } = fetch({ timeoutMs: 20_000, retries: 8, onAnnounced: () => transfer.close() });
     const request = await server.next();
     transfer.send(oack({ blksize: "8" }), request.port);
-    // The announcement closes the server's port, so that the ACK that follows finds nobody.
+    // onAnnounced closes the server's port, so the ACK that follows is answered with "port unreachable".
     expect(await result).toMatchObject({ ok: false, bytes: 0, fault: { code: "server-gone" } });
   });
 
-  test("last words of a server that is gone right after are heard", async () => {
+  test("an ERROR that a server sends right before its port closes is reported", async () => {
     const { result } = fetch({
       timeoutMs: 20_000,
       retries: 8,
@@ -229,14 +233,14 @@ describe("how it ends when it does not end well", () => {
     expect(await result).toMatchObject({ ok: false, fault: { code: "file-not-found" } });
   });
 
-  test("one who wants nothing any more asks for nothing", async () => {
+  test("a fetch that is aborted before it starts opens no socket", async () => {
     const { opened } = ledger;
     const { result } = fetch({ signal: AbortSignal.abort() });
     expect(await result).toMatchObject({ ok: false, fault: { code: "aborted" } });
     expect(ledger.opened).toBe(opened);
   });
 
-  test("fewer bytes than announced: the sizes differ", async () => {
+  test("fewer bytes than announced are a size-mismatch", async () => {
     const { result } = fetch(patient);
     const request = await server.next();
     transfer.send(oack({ blksize: "8", tsize: "100" }), request.port);
@@ -245,7 +249,7 @@ describe("how it ends when it does not end well", () => {
     expect(await result).toMatchObject({ ok: false, bytes: 5, fault: { code: "size-mismatch" } });
   });
 
-  test("more bytes than announced: the transfer ends there, however long the server would go on", async () => {
+  test("more bytes than announced end the transfer with an ERROR and a size-mismatch", async () => {
     const { result } = fetch(patient);
     const request = await server.next();
     transfer.send(oack({ blksize: "8", tsize: "10" }), request.port);
@@ -257,7 +261,7 @@ describe("how it ends when it does not end well", () => {
     expect(await result).toMatchObject({ ok: false, fault: { code: "size-mismatch" } });
   });
 
-  test("an abort reaches the server as an ERROR", async () => {
+  test("an abort sends an ERROR to the server", async () => {
     const stop = new AbortController();
     const { result } = fetch({ ...patient, signal: stop.signal });
     const request = await server.next();
@@ -268,7 +272,7 @@ describe("how it ends when it does not end well", () => {
     expect(await result).toMatchObject({ ok: false, fault: { code: "aborted" } });
   });
 
-  test("an abort before the first answer ends it, too", async () => {
+  test("an abort before the first answer ends the fetch", async () => {
     const stop = new AbortController();
     const { result } = fetch({ ...patient, signal: stop.signal });
     await server.next();
@@ -276,7 +280,7 @@ describe("how it ends when it does not end well", () => {
     expect(await result).toMatchObject({ ok: false, fault: { code: "aborted" } });
   });
 
-  test("a sink that throws ends the transfer and not the program, and the server is told", async () => {
+  test("an exception in the sink ends the fetch with its message and sends ERROR 3 to the server", async () => {
     const { result } = fetch({
       ...patient,
       sink: () => {
@@ -290,29 +294,32 @@ describe("how it ends when it does not end well", () => {
   });
 });
 
-describe("where it sends from", () => {
-  const seenFrom = async (localAddress: string) => {
+describe("the local address", () => {
+  const sourceAddressFor = async (localAddress: string) => {
     const { result } = fetch({ localAddress, timeoutMs: 50, retries: 1 });
     const { address } = await server.next();
     await result;
     return address;
   };
 
-  // Elsewhere only 127.0.0.1 is there without being set up.
-  test.skipIf(process.platform !== "linux")("an address of this machine is used", async () => {
-    expect(await seenFrom("127.0.0.7")).toBe("127.0.0.7");
-  });
+  // Only Linux has all of 127.0.0.0/8 on its loopback interface.
+  test.skipIf(process.platform !== "linux")(
+    "an address of this machine is used as the source address",
+    async () => {
+      expect(await sourceAddressFor("127.0.0.7")).toBe("127.0.0.7");
+    },
+  );
 
-  test("an address that it has not falls back to any", async () => {
-    expect(await seenFrom("172.16.4.33")).toBe("127.0.0.1");
+  test("an address that this machine does not have is replaced by any address", async () => {
+    expect(await sourceAddressFor("172.16.4.33")).toBe("127.0.0.1");
   });
 });
 
-describe("the size alone", () => {
+describe("asking for the size", () => {
   const probe = () =>
     tftpClient(ledger.open).probe({ server: "127.0.0.1", port: server.port, path: "a", ...patient });
 
-  test("the announced size, and an ERROR that ends it politely", async () => {
+  test("returns the announced size and ends the transfer with an ERROR", async () => {
     const result = probe();
     const request = await server.next();
     expect(request.packet).toMatchObject({ options: new Map([["tsize", "0"]]) });
@@ -321,14 +328,14 @@ describe("the size alone", () => {
     expect(await result).toEqual({ found: true, sizeBytes: 70_512_640 });
   });
 
-  test("a server that announces nothing still says that the file is there", async () => {
+  test("a file whose server announces no size is found with an unknown size", async () => {
     const result = probe();
     transfer.send(data(1, 512), (await server.next()).port);
     expect((await transfer.next()).packet).toMatchObject({ kind: "ERROR" });
     expect(await result).toEqual({ found: true, sizeBytes: null });
   });
 
-  test("no such file is a fault", async () => {
+  test("a missing file is a file-not-found fault", async () => {
     const result = probe();
     transfer.send(error(1, "File not found"), (await server.next()).port);
     expect(await result).toMatchObject({ found: false, fault: { code: "file-not-found" } });

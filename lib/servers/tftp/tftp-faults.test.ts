@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { tftpFaultsSchema } from "@/lib/contracts/server-faults";
 import { alterBytes } from "@/lib/servers/common-faults";
 import { fakeClock } from "@/lib/testing/fake-clock";
-import type { PacketSource } from "./served-file";
+import type { PacketSource } from "./packet-source";
 import { FaultInjectedTransfer, impairmentOf } from "./tftp-faults";
 
 const BLOCK = 996;
@@ -16,10 +16,10 @@ const endless: PacketSource = {
 };
 const faults = (given: object) => tftpFaultsSchema.parse(given);
 
-test("bytes per second hold over the whole transfer, window by window, with one timer for each", async () => {
+test("a rate-limited transfer sends its bytes per second over its whole length, with one timer for each window", async () => {
   const clock = fakeClock();
-  const spoilt = new FaultInjectedTransfer(faults({ bytesPerSecond: 4000 }), clock);
-  const source = spoilt.source(endless, BLOCK, BLOCK * 999);
+  const injected = new FaultInjectedTransfer(faults({ bytesPerSecond: 4000 }), clock);
+  const source = injected.source(endless, BLOCK, BLOCK * 999);
   let sent = 0;
   let stopped = false;
   const client = async () => {
@@ -37,7 +37,7 @@ test("bytes per second hold over the whole transfer, window by window, with one 
   };
   const done = client();
   await clock.run(10_000);
-  // The first window costs nothing; after that each second has its 4000 bytes.
+  // The first window of 2,000 bytes is sent at once, then 4,000 bytes each second.
   expect(sent).toBe(42_000);
   expect(clock.waiting).toBe(1);
   stopped = true;
@@ -46,30 +46,30 @@ test("bytes per second hold over the whole transfer, window by window, with one 
   expect(clock.waiting).toBe(0);
 });
 
-test("a window is sent in one piece: within it nothing waits", () => {
-  const spoilt = new FaultInjectedTransfer(faults({ bytesPerSecond: 1000 }), fakeClock());
-  const source = spoilt.source(endless, BLOCK, BLOCK * 999);
+test("a rate limit never delays packets within a window", () => {
+  const injected = new FaultInjectedTransfer(faults({ bytesPerSecond: 1000 }), fakeClock());
+  const source = injected.source(endless, BLOCK, BLOCK * 999);
   for (let block = 1; block <= 8; block++) expect(source.packet(block)).toBeDefined();
   source.passed(8, () => true);
   expect(source.packet(9)).toBeUndefined();
 });
 
-test("one that never stops has no word on why it ended; at 100 % everything was sent", () => {
+test("a transfer that no fault stopped keeps its own cause, also with a stop at 100 %", () => {
   for (const stopsAtPercent of [null, 100]) {
-    const spoilt = new FaultInjectedTransfer(faults({ stopsAtPercent }), fakeClock());
-    const source = spoilt.source(endless, BLOCK, BLOCK * 10 + 1);
+    const injected = new FaultInjectedTransfer(faults({ stopsAtPercent }), fakeClock());
+    const source = injected.source(endless, BLOCK, BLOCK * 10 + 1);
     source.packet(11);
-    expect(spoilt.cause(null)).toBeNull();
+    expect(injected.causeToShow(null)).toBeNull();
   }
 });
 
-test("silence is weather, too, and goes before losing only some", () => {
+test("a silent server loses every datagram, whatever share it would lose otherwise", () => {
   expect(impairmentOf(faults({}))).toBeNull();
   expect(impairmentOf(faults({ dropsShare: 0.25, seed: 5 }))).toEqual({ loss: 0.25, seed: 5 });
   expect(impairmentOf(faults({ dropsShare: 0.25, down: "silent" }))?.loss).toBe(1);
 });
 
-test("the same bytes of a file are altered in whatever pieces they are read, and something in every stretch of 16", () => {
+test("alterBytes changes the same bytes of a file in whatever pieces it is read, at least one in any 16", () => {
   const whole = new Uint8Array(100).map((_, i) => i);
   const pieces = whole.slice();
   const before = whole.slice();

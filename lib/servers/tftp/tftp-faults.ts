@@ -1,6 +1,6 @@
 /**
- * A TFTP server with the faults that Lab gave it (contracts/server-faults): what it answers, and how it spoils a
- * transfer. All of it is put around what serves a request anyway, so that a server without faults has none of it.
+ * Faults that Lab injects into the TFTP server (`contracts/server-faults`). Each wraps a part of the server, so that a
+ * server without faults runs none of this code.
  */
 import type { Fault } from "@/lib/contracts/fault";
 import { matchesPath, type TftpFaults } from "@/lib/contracts/server-faults";
@@ -12,36 +12,39 @@ import { answerOptions, DEFAULT_BLOCK_SIZE } from "@/lib/wire/tftp/options";
 import { ErrorCode, type Options } from "@/lib/wire/tftp/packet";
 import { type NetworkImpairment, withImpairment } from "../network-impairment";
 import type { TftpLimits } from "./admission";
-import { type JailedFile, openInJail, type Refusal } from "./jail";
-import type { PacketSource } from "./served-file";
+import type { PacketSource } from "./packet-source";
+import { type JailedFile, openInJail } from "./tftp-jail";
+import type { Refusal } from "./tftp-refusal";
 
-const SILENCE: NetworkImpairment = { seed: 0, loss: 1 };
+const LOSE_EVERYTHING: NetworkImpairment = { seed: 0, loss: 1 };
 
 type WindowLimits = Pick<TftpLimits, "maxBlockSize" | "maxWindowSize">;
 
-/** What becomes of every datagram of the server; null: it arrives. */
+/** The network impairment for all datagrams of the server; null when there is none. */
 export function impairmentOf({ down, dropsShare, seed }: TftpFaults): NetworkImpairment | null {
-  if (down === "silent") return SILENCE;
+  if (down === "silent") return LOSE_EVERYTHING;
   return dropsShare > 0 ? { seed, loss: dropsShare } : null;
 }
 
-/** As {@link openInJail}, by a server that misses some files, may not read others and alters others. */
+/** As {@link openInJail}, with files that are missing, denied or corrupted by a fault. */
 export async function openFaultInjected(
   faults: TftpFaults,
-  ...[root, name, isVisible]: Parameters<typeof openInJail>
+  root: string,
+  name: string,
+  isVisible?: (path: string) => boolean,
 ): Promise<Result<JailedFile, Refusal>> {
-  const asked = name.split("/").filter((segment) => segment !== "" && segment !== ".");
-  const path = asked.join("/");
+  const segments = name.split("/").filter((segment) => segment !== "" && segment !== ".");
+  const path = segments.join("/");
   if (matchesPath(faults.missing, path))
-    return err({ code: ErrorCode.fileNotFound, words: "File not found" });
+    return err({ code: ErrorCode.fileNotFound, message: "File not found" });
   if (matchesPath(faults.denied, path))
-    return err({ code: ErrorCode.accessViolation, words: "Permission denied" });
+    return err({ code: ErrorCode.accessViolation, message: "Permission denied" });
   const opened = await openInJail(root, name, isVisible);
   if (opened.ok) opened.value.altered = matchesPath(faults.corrupts, path);
   return opened;
 }
 
-/** One transfer of such a server. */
+/** The faults of one transfer: a rate limit, and stopping at a percentage. */
 export class FaultInjectedTransfer {
   readonly #faults: TftpFaults;
   readonly #wall: Clock;
@@ -52,28 +55,31 @@ export class FaultInjectedTransfer {
     this.#wall = wall;
   }
 
-  /** A slow transfer has small windows: each is sent in one piece, and a client waits for it. */
+  /** Limits block and window so that one window takes about a second: a client would time out on a longer one. */
   narrow({ maxBlockSize, maxWindowSize }: WindowLimits, asked: Options): WindowLimits {
     const { bytesPerSecond } = this.#faults;
     if (bytesPerSecond === null) return { maxBlockSize, maxWindowSize };
-    const narrow = {
+    const narrowed = {
       maxBlockSize: Math.min(maxBlockSize, Math.max(DEFAULT_BLOCK_SIZE, bytesPerSecond)),
       maxWindowSize,
     };
-    const { blockSize } = answerOptions(asked, { ...narrow, sizeBytes: null }).agreed;
+    const { blockSize } = answerOptions(asked, { ...narrowed, sizeBytes: null }).agreed;
     const blocks = Math.max(1, Math.floor(bytesPerSecond / blockSize));
-    return { ...narrow, maxWindowSize: Math.min(maxWindowSize, blocks) };
+    return { ...narrowed, maxWindowSize: Math.min(maxWindowSize, blocks) };
   }
 
+  /** The sockets of the transfer, which lose everything once it has stopped. */
   around(open: OpenDatagram): OpenDatagram {
     return this.#faults.stopsAtPercent === null
       ? open
-      : withImpairment(open, () => (this.#stopped ? SILENCE : null));
+      : withImpairment(open, () => (this.#stopped ? LOSE_EVERYTHING : null));
   }
 
+  /** The packets of the transfer, at the limited rate, watched for the block at which it stops. */
   source(source: PacketSource, blockSize: number, sizeBytes: number): PacketSource {
     const { bytesPerSecond, stopsAtPercent } = this.#faults;
-    const paced = bytesPerSecond === null ? source : new PacedSource(source, bytesPerSecond, this.#wall);
+    const paced =
+      bytesPerSecond === null ? source : new RateLimitedSource(source, bytesPerSecond, this.#wall);
     if (stopsAtPercent === null) return paced;
     const stopsAt = (sizeBytes * stopsAtPercent) / 100;
     return new WatchedSource(paced, (block) => {
@@ -81,20 +87,20 @@ export class FaultInjectedTransfer {
     });
   }
 
-  /** Why it ended, for our own rows: the client is not to blame. */
-  cause(cause: Fault | null): Fault | null {
+  /** The cause to show in the transfer's row: the injected fault when it stopped the transfer, else the given cause. */
+  causeToShow(cause: Fault | null): Fault | null {
     return this.#stopped ? stoppedByLab(this.#faults.stopsAtPercent ?? 0) : cause;
   }
 }
 
-/** Tells which block is about to be sent. */
+/** Reports each block that is about to be sent. */
 class WatchedSource implements PacketSource {
   protected readonly inner: PacketSource;
-  readonly #asked: (block: number) => void;
+  readonly #onPacket: (block: number) => void;
 
-  constructor(inner: PacketSource, asked: (block: number) => void) {
+  constructor(inner: PacketSource, onPacket: (block: number) => void) {
     this.inner = inner;
-    this.#asked = asked;
+    this.#onPacket = onPacket;
   }
 
   get lastBlock(): number {
@@ -102,7 +108,7 @@ class WatchedSource implements PacketSource {
   }
 
   packet(block: number): Uint8Array | undefined {
-    this.#asked(block);
+    this.#onPacket(block);
     return this.inner.packet(block);
   }
 
@@ -110,8 +116,8 @@ class WatchedSource implements PacketSource {
     return this.inner.load(block);
   }
 
-  passed(block: number, settled: () => boolean): void {
-    this.inner.passed(block, settled);
+  passed(block: number, isSendQueueEmpty: () => boolean): void {
+    this.inner.passed(block, isSendQueueEmpty);
   }
 
   release(): void {
@@ -120,15 +126,16 @@ class WatchedSource implements PacketSource {
 }
 
 /**
- * Not more than so many bytes per second: a window is at hand when the one before it has been paid for. One timer per
- * window; within a window nothing waits, or the client would take that for a loss.
+ * At most so many bytes per second: a window becomes available when the time for the one before it is over. Within a
+ * window nothing waits, because the client would take that for a loss.
  */
-class PacedSource extends WatchedSource {
+class RateLimitedSource extends WatchedSource {
   readonly #bytesPerSecond: number;
   readonly #wall: Clock;
   #acknowledged = 0;
+  /** Wall milliseconds at which the time for the bytes sent so far is over. */
   #freeAt = 0;
-  #wait: (() => void) | undefined;
+  #endPause: (() => void) | undefined;
 
   constructor(inner: PacketSource, bytesPerSecond: number, wall: Clock) {
     super(inner, () => undefined);
@@ -151,13 +158,13 @@ class PacedSource extends WatchedSource {
     if (this.inner.packet(block) === undefined) await this.inner.load(block);
   }
 
-  override passed(block: number, settled: () => boolean): void {
+  override passed(block: number, isSendQueueEmpty: () => boolean): void {
     this.#acknowledged = block;
-    super.passed(block, settled);
+    super.passed(block, isSendQueueEmpty);
   }
 
   override release(): void {
-    this.#wait?.();
+    this.#endPause?.();
     super.release();
   }
 
@@ -168,7 +175,7 @@ class PacedSource extends WatchedSource {
   #pause(waitMs: number): Promise<void> {
     return new Promise((resolve) => {
       const cancel = this.#wall.after(waitMs, resolve);
-      this.#wait = () => {
+      this.#endPause = () => {
         cancel();
         resolve();
       };

@@ -1,9 +1,9 @@
-/** Our TFTP server with each fault that Lab can give it, asked by our client and by programs that nobody here wrote. */
+/** Our TFTP server with each fault that can be injected in Lab, with our client and with independent clients. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import tftp from "tftp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { installed, run } from "@/lib/testing/installed-programs";
+import { installed, run, titleWith } from "@/lib/testing/installed-programs";
 import { sha256, type TftpLab, tftpLab, until } from "@/lib/testing/tftp-lab";
 import { fetchTftp, type TftpFetchRequest } from "./tftp-client";
 
@@ -32,27 +32,28 @@ async function fetch(name: string, more: Partial<TftpFetchRequest> = {}) {
   });
   return { result, bytes: Buffer.concat(pieces) };
 }
-/** Waits for an answer no longer than the test has to; for where none is to come. */
+/** A client that soon gives up, for servers that do not answer. */
 const IMPATIENT = { timeoutMs: 200, retries: 5 };
-const wellServed = async (name: string) => {
+/** Fetches a file that must arrive; the SHA-256 of what arrived. */
+const digestOfFetched = async (name: string) => {
   const { result, bytes } = await fetch(name);
   expect(result.ok).toBe(true);
   return sha256(bytes);
 };
 
-test("a missing file is not found, in the answer and in the log; others are served, and healed it is there", async () => {
+test("answers 'File not found' for a file with the fault missing, however its path is spelled, until the fault is removed", async () => {
   lab.setFaults({ missing: "EWC/ap1g8" });
   for (const name of ["EWC/ap1g8", "/EWC/./ap1g8", "EWC//ap1g8"]) {
     const { result } = await fetch(name);
     expect(result).toMatchObject({ ok: false, fault: { code: "file-not-found" } });
   }
   expect(lab.lines).toContain("sending NAK (1, File not found) to 127.0.0.1");
-  await wellServed("EWC/ap1g7");
+  await digestOfFetched("EWC/ap1g7");
   lab.setFaults(null);
-  expect(await wellServed("EWC/ap1g8")).toBe(digest);
+  expect(await digestOfFetched("EWC/ap1g8")).toBe(digest);
 });
 
-test("a whole folder can be missing, or everything", async () => {
+test("the fault missing can name a folder, or everything with *", async () => {
   for (const missing of ["EWC", "*"]) {
     lab.setFaults({ missing });
     const { result } = await fetch("EWC/ap1g7");
@@ -60,14 +61,14 @@ test("a whole folder can be missing, or everything", async () => {
   }
 });
 
-test("a file that may not be read: permission denied", async () => {
+test("answers 'Permission denied' for a file with the fault denied", async () => {
   lab.setFaults({ denied: "ap1g8" });
   const { result } = await fetch("EWC/ap1g8");
   expect(result).toMatchObject({ ok: false, fault: { code: "access-violation" } });
   expect(lab.lines.at(-1)).toBe("sending NAK (2, Permission denied) to 127.0.0.1");
 });
 
-test("a corrupt file has its size and another content, the same each time; one that began before is what it is", async () => {
+test("sends a corrupted file with its own size and the same altered bytes each time; a running transfer stays intact", async () => {
   const clean = await fetch("EWC/ap1g8", { onAnnounced: () => lab.setFaults({ corrupts: "ap1g8" }) });
   const [first, second] = await Promise.all([
     fetch("EWC/ap1g8"),
@@ -80,7 +81,7 @@ test("a corrupt file has its size and another content, the same each time; one t
   expect(await readFile(path.join(lab.root, "EWC/ap1g8")).then(sha256)).toBe(digest);
 });
 
-test("a transfer stops where it was told to: silence, not an ERROR; our row says whose fault it is", async () => {
+test("stops answering at the given percentage, sends no ERROR, and the transfer row names Lab as the cause", async () => {
   lab.setFaults({ stopsAtPercent: 50 });
   const { result, bytes } = await fetch("EWC/ap1g8", { windowSize: 4, ...IMPATIENT });
   expect(result).toMatchObject({ ok: false, fault: { code: "server-gone" } });
@@ -93,11 +94,11 @@ test("a transfer stops where it was told to: silence, not an ERROR; our row says
     /^Sent EWC\/ap1g8 .* failed: The client stopped answering after \d+ bytes\.$/,
   );
   lab.setFaults({ stopsAtPercent: 100 });
-  expect(await wellServed("EWC/ap1g8")).toBe(digest);
+  expect(await digestOfFetched("EWC/ap1g8")).toBe(digest);
 });
 
-test("a slow transfer arrives whole, with blocks and windows small enough for a client to wait for", async () => {
-  // The lab's clock is twenty times as fast, so this is 2 MB in a second of a client's time.
+test("a rate-limited transfer arrives intact, with its blocks and windows reduced to what one second carries", async () => {
+  // The server's clock runs 20 times as fast in this test, so the client sees 2 MB/s.
   lab.setFaults({ bytesPerSecond: 100_000 });
   const { result, bytes } = await fetch("EWC/ap1g8", { windowSize: 1000 });
   expect(result).toMatchObject({ ok: true, blockSize: 1428, windowSize: 70 });
@@ -110,17 +111,17 @@ test("a slow transfer arrives whole, with blocks and windows small enough for a 
   expect(least.result).toMatchObject({ ok: true, blockSize: 1000, windowSize: 1 });
 });
 
-test("a silent server answers nobody, and falls silent in the middle of what runs; healed, it answers", async () => {
+test("a silent server answers neither running transfers nor new requests, until the fault is removed", async () => {
   const silence = () => lab.setFaults({ down: "silent" });
   const running = await fetch("EWC/ap1g8", { ...IMPATIENT, onProgress: silence });
   expect(running.result).toMatchObject({ ok: false, fault: { code: "server-gone" } });
   const { result } = await fetch("EWC/ap1g8", IMPATIENT);
   expect(result).toMatchObject({ ok: false, fault: { code: "timed-out" } });
   lab.setFaults(null);
-  expect(await wellServed("EWC/ap1g8")).toBe(digest);
+  expect(await digestOfFetched("EWC/ap1g8")).toBe(digest);
 });
 
-test("with datagrams lost each way by a seed, every byte arrives and the transfer shows what was sent again", async () => {
+test("with a tenth of all datagrams lost, every byte arrives and the transfer row counts retransmissions", async () => {
   const lossy = await tftpLab({ root: lab.root });
   lossy.setFaults({ dropsShare: 0.1, seed: 7 });
   const { result, bytes } = await fetch("EWC/ap1g8", { port: lossy.port, timeoutMs: 200, retries: 50 });
@@ -132,20 +133,27 @@ test("with datagrams lost each way by a seed, every byte arrives and the transfe
   await lossy.stop();
 });
 
-describe.skipIf(installed("curl") === undefined)("curl at a server with faults", () => {
+describe.skipIf(!installed("curl"))(titleWith("curl", "curl as the client of a server with faults"), () => {
   const local = () => path.join(lab.root, ".curl");
   const curl = () =>
-    run("curl", ["-sS", "-m", "20", "-o", local(), `tftp://${lab.address}:${lab.port}/EWC/ap1g8`]);
+    run(installed("curl") ?? "", [
+      "-sS",
+      "-m",
+      "20",
+      "-o",
+      local(),
+      `tftp://${lab.address}:${lab.port}/EWC/ap1g8`,
+    ]);
 
   test.each([
-    ["a missing file", { missing: "*" }, 68],
-    ["a file that may not be read", { denied: "*" }, 69],
-  ])("%s, in its own number for it", async (_name, faults, code) => {
+    ["missing", { missing: "*" }, 68],
+    ["denied", { denied: "*" }, 69],
+  ])("the fault %s makes curl exit with its own code for it", async (_name, faults, code) => {
     lab.setFaults(faults);
     expect((await curl()).code).toBe(code);
   });
 
-  test("a corrupt file has its size, and slow is only slow", async () => {
+  test("fetches a corrupted and rate-limited file in full, with altered bytes", async () => {
     lab.setFaults({ corrupts: "EWC", bytesPerSecond: 100_000 });
     expect((await curl()).code).toBe(0);
     const fetched = await readFile(local());
@@ -154,7 +162,7 @@ describe.skipIf(installed("curl") === undefined)("curl at a server with faults",
   });
 });
 
-test("the npm package tftp gets a corrupt file as long as it should be, and is told of one that is missing", async () => {
+test("the npm package tftp fetches a corrupted file in full, and reports a missing one", async () => {
   const client = tftp.createClient({ host: lab.address, port: lab.port, blockSize: 1428, retries: 5 });
   const local = path.join(lab.root, ".npm");
   const get = () =>

@@ -1,9 +1,16 @@
-/** Clients and servers that nobody here wrote. What this machine has not is skipped, and the report says so. */
+/** Our server against independent clients, and our client against independent servers; missing ones are skipped with a reason. */
 import { chmod, readFile } from "node:fs/promises";
 import path from "node:path";
 import tftp from "tftp";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { freeUdpPort, installed, type Ran, run, startProgram } from "@/lib/testing/installed-programs";
+import {
+  freeUdpPort,
+  installed,
+  type Ran,
+  run,
+  startProgram,
+  titleWith,
+} from "@/lib/testing/installed-programs";
 import { sha256, type TftpLab, tftpLab, until } from "@/lib/testing/tftp-lab";
 import { fetchTftp, probeTftp } from "./tftp-client";
 
@@ -16,7 +23,7 @@ const digests: Record<string, string> = {};
 
 beforeAll(async () => {
   lab = await tftpLab();
-  await chmod(lab.root, 0o755); // servers that change their user still have to read it
+  await chmod(lab.root, 0o755); // for servers that change to another user
   digests["EWC/ap1g8"] = await lab.file("EWC/ap1g8", IMAGE_BYTES);
   digests.half = await lab.file("half", 500_000);
   digests.exact = await lab.file("exact", 1428 * 100);
@@ -28,90 +35,99 @@ afterAll(async () => {
   await lab.stop();
 });
 
-/** How each client is told to fetch `remote` from the lab into `local` at a block size. */
-type Fetch = (lab: TftpLab, remote: string, local: string, blockSize: number) => Promise<Ran>;
-const clients: { name: string; program: string; blockSizes: number[]; fetch: Fetch }[] = [
-  {
-    name: "curl",
-    program: "curl",
-    blockSizes: [512, 1428, 65464],
-    fetch: ({ address, port }, remote, local, blockSize) =>
-      run("curl", [
-        "-sS",
-        "--tftp-blksize",
-        `${blockSize}`,
-        "-o",
-        local,
-        `tftp://${address}:${port}/${remote}`,
-      ]),
-  },
-  {
-    // It knows no options: this is RFC 1350 and nothing else.
-    name: "tftp-hpa",
-    program: "tftp",
-    blockSizes: [512],
-    fetch: ({ address, port }, remote, local) =>
-      run("tftp", ["-m", "binary", address, `${port}`, "-c", "get", remote, local]),
-  },
-  {
-    name: "atftp, window 16",
-    program: "atftp",
-    blockSizes: [512, 1428, 65464],
-    fetch: ({ address, port }, remote, local, blockSize) =>
-      run("atftp", [
-        ...["--option", "windowsize 16", "--option", `blksize ${blockSize}`, "--option", "tsize 0"],
-        ...["-g", "-r", remote, "-l", local, address, `${port}`],
-      ]),
-  },
-  {
-    name: "busybox",
-    program: "busybox",
-    blockSizes: [512, 1428, 65464],
-    fetch: ({ address, port }, remote, local, blockSize) =>
-      run("busybox", ["tftp", "-g", "-b", `${blockSize}`, "-r", remote, "-l", local, address, `${port}`]),
-  },
-];
+/** Runs `file`, the client's program, so that it fetches `remote` from the lab into `local` with a block size. */
+type Fetch = (file: string, lab: TftpLab, remote: string, local: string, blockSize: number) => Promise<Ran>;
+type IndependentClient = { name: string; program: string; blockSizes: number[]; fetch: Fetch };
 
-describe.each(clients)("our server, asked by $name", ({ program, blockSizes, fetch }) => {
-  const there = installed(program) !== undefined;
+const curl: IndependentClient = {
+  name: "curl",
+  program: "curl",
+  blockSizes: [512, 1428, 65464],
+  fetch: (file, { address, port }, remote, local, blockSize) =>
+    run(file, ["-sS", "--tftp-blksize", `${blockSize}`, "-o", local, `tftp://${address}:${port}/${remote}`]),
+};
+/** Sends no options, so this is plain RFC 1350. */
+const tftpHpa: IndependentClient = {
+  name: "tftp-hpa",
+  program: "tftp",
+  blockSizes: [512],
+  fetch: (file, { address, port }, remote, local) =>
+    run(file, ["-m", "binary", address, `${port}`, "-c", "get", remote, local]),
+};
+const atftp: IndependentClient = {
+  name: "atftp, window 16",
+  program: "atftp",
+  blockSizes: [512, 1428, 65464],
+  fetch: (file, { address, port }, remote, local, blockSize) =>
+    run(file, [
+      ...["--option", "windowsize 16", "--option", `blksize ${blockSize}`, "--option", "tsize 0"],
+      ...["-g", "-r", remote, "-l", local, address, `${port}`],
+    ]),
+};
+const busybox: IndependentClient = {
+  name: "busybox",
+  program: "busybox",
+  blockSizes: [512, 1428, 65464],
+  fetch: (file, { address, port }, remote, local, blockSize) =>
+    run(file, ["tftp", "-g", "-b", `${blockSize}`, "-r", remote, "-l", local, address, `${port}`]),
+};
+const clients = [curl, tftpHpa, atftp, busybox].map((client) => ({
+  ...client,
+  title: titleWith(client.program, `our server with ${client.name} as the client`),
+}));
+
+describe.each(clients)("$title", ({ program, blockSizes, fetch }) => {
+  const file = installed(program) ?? "";
+  const missing = file === "";
   const local = () => path.join(lab.root, `.fetched-${program}`);
 
-  test.skipIf(!there).each(blockSizes)("an image at %i bytes a block", async (blockSize) => {
-    const ran = await fetch(lab, "EWC/ap1g8", local(), blockSize);
+  test.skipIf(missing).each(blockSizes)("sends an image with a block size of %i", async (blockSize) => {
+    const ran = await fetch(file, lab, "EWC/ap1g8", local(), blockSize);
     expect(sha256(await readFile(local())), ran.output).toBe(digests["EWC/ap1g8"]);
     await until(() => lab.registry.size === 0);
     expect(lab.ended.at(-1)).toMatchObject({ outcome: "complete", options: { blockSize } });
   });
 
-  test.skipIf(!there)("a file whose size is a multiple of the block size", async () => {
-    const ran = await fetch(lab, "exact", local(), blockSizes.includes(1428) ? 1428 : 512);
+  test.skipIf(missing)("sends a file whose size is a multiple of the block size", async () => {
+    const ran = await fetch(file, lab, "exact", local(), blockSizes.includes(1428) ? 1428 : 512);
     expect(sha256(await readFile(local())), ran.output).toBe(digests.exact);
   });
 
-  test.skipIf(!there)("more than 65,535 blocks", async () => {
-    const ran = await fetch(lab, "wrap", local(), 512);
+  test.skipIf(missing)("sends a file of more than 65,535 blocks", async () => {
+    const ran = await fetch(file, lab, "wrap", local(), 512);
     expect(sha256(await readFile(local())), ran.output).toBe(digests.wrap);
   });
 
-  test.skipIf(!there)("a wrong path is told in the server's words", async () => {
-    const ran = await fetch(lab, "Wrong-Path/ap1g6", local(), 512);
-    // curl 8 loses the words and keeps the number: 68 is its "file not found".
-    if (ran.code !== 68) expect(ran.output).toMatch(/not found/i);
+  test.skipIf(missing)("answers a wrong path with 'File not found'", async () => {
+    const ran = await fetch(file, lab, "Wrong-Path/ap1g6", local(), 512);
+    // curl reports the error code only, as its own exit code 68; the others print our message.
+    if (program === "curl") expect(ran.code).toBe(68);
+    else expect(ran.output).toMatch(/file not found/i);
+    expect(lab.lines.at(-1)).toBe("sending NAK (1, File not found) to 127.0.0.1");
   });
 });
 
-test.skipIf(installed("atftp") === undefined)("atftp uses the window that was agreed", async () => {
-  await clients[2]?.fetch(lab, "EWC/ap1g8", path.join(lab.root, ".fetched-window"), 1428);
-  await until(() => lab.registry.size === 0);
-  expect(lab.ended.at(-1)?.options).toMatchObject({ windowSize: 16, blockSize: 1428 });
-});
+test.skipIf(!installed("atftp"))(
+  titleWith("atftp", "our server grants atftp the window of 16 that it asks for"),
+  async () => {
+    await atftp.fetch(
+      installed("atftp") ?? "",
+      lab,
+      "EWC/ap1g8",
+      path.join(lab.root, ".fetched-window"),
+      1428,
+    );
+    await until(() => lab.registry.size === 0);
+    expect(lab.ended.at(-1)?.options).toMatchObject({ windowSize: 16, blockSize: 1428 });
+  },
+);
 
-describe("our server, asked by the npm package tftp", () => {
+describe("our server with the npm package tftp as the client", () => {
   test.each([
     [512, 1],
     [1428, 4],
     [65464, 1],
-  ])("an image at %i bytes a block, window %i", async (blockSize, windowSize) => {
+  ])("sends an image with a block size of %i and a window of %i", async (blockSize, windowSize) => {
     const { address, port } = lab;
     const local = path.join(lab.root, ".fetched-npm");
     const client = tftp.createClient({ host: address, port, blockSize, windowSize, retries: 10 });
@@ -142,7 +158,7 @@ const fetchOurs = async (
   return { result, digest: sha256(Buffer.concat(pieces)) };
 };
 
-describe("our server, asked by our client", () => {
+describe("our server with our client", () => {
   test.each([
     ["EWC/ap1g8", 512, 1],
     ["EWC/ap1g8", 1428, 1],
@@ -152,13 +168,13 @@ describe("our server, asked by our client", () => {
     ["small", 8, 1],
     ["small", 8, 64],
     ["wrap", 512, 16],
-  ])("%s at %i bytes a block, window %i", async (remote, blockSize, windowSize) => {
+  ])("transfers %s with a block size of %i and a window of %i", async (remote, blockSize, windowSize) => {
     const { result, digest } = await fetchOurs(lab, remote, blockSize, windowSize);
     expect(result).toMatchObject({ ok: true, blockSize, windowSize });
     expect(digest).toBe(digests[remote]);
   });
 
-  test("a hundred at once, and every digest is right", async () => {
+  test("transfers a hundred files at once, at least fifty of them in parallel, all intact", async () => {
     const before = lab.ended.length;
     const all = await Promise.all(Array.from({ length: 100 }, () => fetchOurs(lab, "half", 1428)));
     expect(new Set(all.map(({ digest }) => digest))).toEqual(new Set([digests.half]));
@@ -167,12 +183,12 @@ describe("our server, asked by our client", () => {
   });
 });
 
-test.skipIf(installed("curl") === undefined)(
-  "twenty programs of curl at once, and every digest is right",
+test.skipIf(!installed("curl"))(
+  titleWith("curl", "our server sends intact images to twenty curl processes at once"),
   async () => {
     const locals = Array.from({ length: 20 }, (_, i) => path.join(lab.root, `.fetched-curl-${i}`));
-    const curl = clients[0]?.fetch;
-    await Promise.all(locals.map((local) => curl?.(lab, "EWC/ap1g8", local, 1428)));
+    const file = installed("curl") ?? "";
+    await Promise.all(locals.map((local) => curl.fetch(file, lab, "EWC/ap1g8", local, 1428)));
     const fetched = await Promise.all(locals.map(async (local) => sha256(await readFile(local))));
     expect(new Set(fetched)).toEqual(new Set([digests["EWC/ap1g8"]]));
   },
@@ -182,22 +198,20 @@ const isRoot = process.getuid?.() === 0;
 const servers: {
   name: string;
   program: string;
-  canStart: boolean;
-  windows: boolean;
+  /** The server knows the windowsize option (RFC 7440). */
+  hasWindows: boolean;
   args: (port: number) => string[];
 }[] = [
   {
     name: "tftpd-hpa",
     program: "in.tftpd",
-    canStart: isRoot, // it changes its root folder
-    windows: false,
+    hasWindows: false,
     args: (port) => ["-L", "-a", `127.0.0.1:${port}`, "-s", lab.root],
   },
   {
     name: "atftpd",
     program: "atftpd",
-    canStart: isRoot, // it changes its user
-    windows: true,
+    hasWindows: true,
     args: (port) => [
       ...["--daemon", "--no-fork", "--port", `${port}`, "--bind-address", "127.0.0.1"],
       ...["--user", "root", "--group", "root", lab.root],
@@ -205,9 +219,16 @@ const servers: {
   },
 ];
 
-describe.each(servers)("our client, at the server of $name", ({ program, canStart, windows, args }) => {
+const titledServers = servers.map((server) => {
+  const title = `our client with ${server.name} as the server`;
+  return {
+    ...server,
+    title: isRoot ? titleWith(server.program, title) : `${title} (skipped: it needs root)`,
+  };
+});
+describe.each(titledServers)("$title", ({ program, hasWindows, args }) => {
   const file = installed(program);
-  const skip = file === undefined || !canStart;
+  const skip = file === undefined || !isRoot;
   let server: { address: string; port: number };
   let running: ReturnType<typeof startProgram> | undefined;
 
@@ -220,7 +241,7 @@ describe.each(servers)("our client, at the server of $name", ({ program, canStar
   });
   afterEach(() => running?.stop());
 
-  test.skipIf(skip)("images at every block size, and a wrap", async () => {
+  test.skipIf(skip)("fetches images with every block size, and more than 65,535 blocks", async () => {
     for (const blockSize of [512, 1428, 65464]) {
       const { result, digest } = await fetchOurs(server, "EWC/ap1g8", blockSize);
       expect(result).toMatchObject({ ok: true, announcedSize: IMAGE_BYTES, blockSize });
@@ -230,31 +251,38 @@ describe.each(servers)("our client, at the server of $name", ({ program, canStar
   });
 
   test.skipIf(skip)(
-    windows ? "a window that it grants" : "one packet at a time where it grants no window",
+    hasWindows ? "uses the window that the server grants" : "uses a window of 1 when the server grants none",
     async () => {
       const { result, digest } = await fetchOurs(server, "EWC/ap1g8", 1428, 16);
-      expect(result).toMatchObject({ ok: true, windowSize: windows ? 16 : 1 });
+      expect(result).toMatchObject({ ok: true, windowSize: hasWindows ? 16 : 1 });
       expect(digest).toBe(digests["EWC/ap1g8"]);
     },
   );
 
-  test.skipIf(skip)("ten at once", async () => {
+  test.skipIf(skip)("fetches ten images at once, all intact", async () => {
     const all = await Promise.all(Array.from({ length: 10 }, () => fetchOurs(server, "EWC/ap1g8", 1428)));
     expect(new Set(all.map(({ digest }) => digest))).toEqual(new Set([digests["EWC/ap1g8"]]));
   });
 
-  test.skipIf(skip)("no such file, in its own words", async () => {
+  test.skipIf(skip)("reports a missing file as file-not-found", async () => {
     const { result } = await fetchOurs(server, "Wrong-Path/ap1g6", 1428);
     expect(result).toMatchObject({ ok: false, fault: { code: "file-not-found" } });
   });
 
-  test.skipIf(skip)("the size alone", async () => {
+  test.skipIf(skip)("asks for the size of a file without fetching it", async () => {
     const peer = { server: server.address, port: server.port, timeoutMs: 1000, retries: 3 };
     expect(await probeTftp({ ...peer, path: "EWC/ap1g8" })).toEqual({ found: true, sizeBytes: IMAGE_BYTES });
-    expect(await probeTftp({ ...peer, path: "nowhere" })).toMatchObject({ found: false });
+    expect(await probeTftp({ ...peer, path: "nowhere" })).toMatchObject({
+      found: false,
+      fault: { code: "file-not-found" },
+    });
   });
 
-  test.skipIf(skip)("when its program ends in the middle, the fetch says so", async () => {
+  const killed =
+    program === "atftpd"
+      ? "reports server-gone when the server is killed during the transfer"
+      : "completes the transfer when the listening process is killed, because each transfer has its own process";
+  test.skipIf(skip)(killed, async () => {
     let stopping: Promise<void> | undefined;
     const result = await fetchTftp({
       server: server.address,
@@ -270,7 +298,6 @@ describe.each(servers)("our client, at the server of $name", ({ program, canStar
       },
     });
     await stopping;
-    // tftpd-hpa gives each transfer a process of its own, which outlives the one that listens.
     if (program === "atftpd") expect(result).toMatchObject({ ok: false, fault: { code: "server-gone" } });
     else expect(result).toMatchObject({ ok: true, bytes: WRAP_BYTES });
   });

@@ -1,4 +1,4 @@
-/** A client behind a bad link of its own, against our server over real sockets: slower, and every byte right. */
+/** Our client behind a slow or lossy link, with our server, over real sockets. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { seededChance } from "@/lib/kit/chance";
 import type { DatagramLink } from "@/lib/servers/datagram-link";
@@ -13,15 +13,15 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
-const link = (bad: Partial<DatagramLink>): DatagramLink => ({
+const link = (impairments: Partial<DatagramLink>): DatagramLink => ({
   delayMs: 0,
   loss: 0,
   bytesPerSecond: null,
   chance: seededChance(3),
   lostInARow: 0,
-  ...bad,
+  ...impairments,
 });
-const fetchOver = async (over: DatagramLink, retries = 50) => {
+const fetchOver = async (slowLink: DatagramLink, retries = 50) => {
   const pieces: Uint8Array[] = [];
   const { address: server, port } = lab;
   const result = await fetchTftp({
@@ -32,27 +32,27 @@ const fetchOver = async (over: DatagramLink, retries = 50) => {
     windowSize: 4,
     timeoutMs: 100,
     retries,
-    link: over,
+    link: slowLink,
     sink: (piece) => void pieces.push(piece),
   });
   return { result, sha256: sha256(Buffer.concat(pieces)) };
 };
 
 test.each([
-  ["that loses every twentieth datagram", link({ loss: 0.05 })],
-  ["with a long way", link({ delayMs: 4 })],
-  ["that carries little", link({ bytesPerSecond: 2_000_000 })],
-  ["with all of it", link({ loss: 0.02, delayMs: 2, bytesPerSecond: 4_000_000 })],
-])("over a link %s every byte arrives", async (_, over) => {
-  const fetched = await fetchOver(over);
+  ["that loses 5 % of the datagrams", link({ loss: 0.05 })],
+  ["with a delay of 4 ms", link({ delayMs: 4 })],
+  ["of 2 MB/s", link({ bytesPerSecond: 2_000_000 })],
+  ["with loss, delay and a rate limit", link({ loss: 0.02, delayMs: 2, bytesPerSecond: 4_000_000 })],
+])("every byte arrives over a link %s", async (_case, slowLink) => {
+  const fetched = await fetchOver(slowLink);
   expect(fetched.result).toMatchObject({ ok: true, bytes: 400_000 });
   expect(fetched.sha256).toBe(digest);
   await until(() => lab.ended.at(-1)?.outcome === "complete");
 });
 
-test("a link that lets nothing through is told from a server that is silent", async () => {
-  const over = link({ chance: { ...seededChance(1), next: () => 0 }, loss: 0.9 });
-  const { result } = await fetchOver(over, 3);
+test("a link that loses everything ends in timed-out, and counts its losses in a row", async () => {
+  const lossyLink = link({ chance: { ...seededChance(1), next: () => 0 }, loss: 0.9 });
+  const { result } = await fetchOver(lossyLink, 3);
   expect(result).toMatchObject({ ok: false, fault: { code: "timed-out" } });
-  expect(over.lostInARow).toBeGreaterThan(0);
+  expect(lossyLink.lostInARow).toBeGreaterThan(0);
 });

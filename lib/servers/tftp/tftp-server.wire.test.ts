@@ -1,4 +1,4 @@
-/** The server on real sockets, asked by a peer that does exactly what the test says. */
+/** The TFTP server on real sockets, with a client that sends exactly the packets of the test. */
 import { rename, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -35,7 +35,7 @@ const rrq = (filename: string, options: Record<string, string> = {}, mode = "oct
   options: new Map(Object.entries(options)),
 });
 const ack = (block: number): Packet => ({ kind: "ACK", block });
-/** The least waits there are, so that a test of giving up is quick. */
+/** The shortest timeout that can be negotiated, for tests in which the server times out. */
 const quick = { utimeout: "10000" };
 const fetch = (path: string, changed: Partial<Parameters<typeof fetchTftp>[0]> = {}) => {
   const pieces: Uint8Array[] = [];
@@ -53,7 +53,7 @@ const fetch = (path: string, changed: Partial<Parameters<typeof fetchTftp>[0]> =
 };
 
 describe("protocol", () => {
-  test("[RFC1350-4] each transfer answers from a port of its own", async () => {
+  test("[RFC1350-4] each transfer has its own port", async () => {
     await lab.file("a", 600);
     const [one, two] = [await newPeer(), await newPeer()];
     one.send(rrq("a"), lab.port);
@@ -62,20 +62,20 @@ describe("protocol", () => {
     expect(new Set([...ports, lab.port]).size).toBe(3);
   });
 
-  test("[RFC1350-4] a packet from a wrong transfer ID gets ERROR 5 and disturbs nothing", async () => {
+  test("[RFC1350-4] a packet from a wrong transfer ID is answered with ERROR 5 and does not change the transfer", async () => {
     await lab.file("a", 600);
-    const [peer, stranger] = [await newPeer(), await newPeer()];
+    const [peer, other] = [await newPeer(), await newPeer()];
     peer.send(rrq("a"), lab.port);
     const { port } = await peer.next();
-    stranger.send(ack(1), port);
-    expect((await stranger.next()).packet).toMatchObject({ kind: "ERROR", code: 5 });
-    stranger.send({ kind: "ERROR", code: 0, message: "not mine" }, port);
+    other.send(ack(1), port);
+    expect((await other.next()).packet).toMatchObject({ kind: "ERROR", code: 5 });
+    other.send({ kind: "ERROR", code: 0, message: "not mine" }, port);
     peer.send(ack(1), port);
     expect((await peer.next()).packet).toMatchObject({ kind: "DATA", block: 2 });
-    expect(stranger.waiting).toBe(0);
+    expect(other.waiting).toBe(0);
   });
 
-  test("[RFC1350-6] a file of a multiple of the block size ends in an empty block", async () => {
+  test("[RFC1350-6] a file whose size is a multiple of the block size ends with an empty block", async () => {
     await lab.file("a", 1024);
     const peer = await newPeer();
     peer.send(rrq("a"), lab.port);
@@ -91,12 +91,12 @@ describe("protocol", () => {
     expect(lab.ended[0]).toMatchObject({ outcome: "complete", bytes: 1024, retransmissions: 0 });
   });
 
-  test("an empty file is one empty block", async () => {
+  test("an empty file is sent as one empty block", async () => {
     await lab.file("empty", 0);
     expect((await fetch("empty")).result).toMatchObject({ ok: true, bytes: 0, announcedSize: 0 });
   });
 
-  test("[RFC2347-3] every option that holds is in the OACK, the unknown one is not", async () => {
+  test("[RFC2347-3] the OACK has every option that the server accepts, and no unknown one", async () => {
     await lab.file("a", 5000);
     const peer = await newPeer();
     const asked = {
@@ -120,7 +120,7 @@ describe("protocol", () => {
     });
   });
 
-  test("[RFC2347-4] ERROR 8 of the client ends the transfer and frees its socket", async () => {
+  test("[RFC2347-4] ERROR 8 from the client ends the transfer and closes its socket", async () => {
     await lab.file("a", 5000);
     const peer = await newPeer();
     peer.send(rrq("a", { blksize: "1428" }), lab.port);
@@ -129,7 +129,7 @@ describe("protocol", () => {
     await until(() => lab.ledger.live === 1);
   });
 
-  test("a client that wanted only the size leaves a line in the log and no transfer", async () => {
+  test("a client that ends the transfer after the OACK gets a log line and no transfer row", async () => {
     await lab.file("a", 5000);
     const peer = await newPeer();
     peer.send(rrq("a", { tsize: "0" }), lab.port);
@@ -139,7 +139,7 @@ describe("protocol", () => {
     expect(lab.lines.at(-1)).toBe("Announced a to 127.0.0.1: 5000 bytes, the client asked only for the size");
   });
 
-  test("a request that comes again from the same port is the same transfer", async () => {
+  test("a request that is repeated from the same port does not start a second transfer", async () => {
     await lab.file("a", 5000);
     const peer = await newPeer();
     for (let i = 0; i < 5; i++) peer.send(rrq("a"), lab.port);
@@ -158,16 +158,16 @@ describe("protocol", () => {
     const first = (await peer.next()).port;
     peer.send(rrq("b"), lab.port);
     for (;;) {
-      const heard = await peer.next();
-      if (heard.port === first) continue;
-      expect(heard.packet).toMatchObject({ kind: "DATA", block: 1 });
+      const received = await peer.next();
+      if (received.port === first) continue;
+      expect(received.packet).toMatchObject({ kind: "DATA", block: 1 });
       break;
     }
     expect(lab.ended[0]).toMatchObject({ path: "a", outcome: "aborted" });
     expect(lab.server().activeTransfers).toBeLessThanOrEqual(1);
   });
 
-  test("[RFC1123-4.2.3.1] a hundred duplicate ACKs bring the next block once", async () => {
+  test("[RFC1123-4.2.3.1] a hundred duplicate ACKs do not make the server send a block a hundred times", async () => {
     await lab.file("a", 5000);
     const peer = await newPeer();
     peer.send(rrq("a", { blksize: "512", timeout: "3" }), lab.port);
@@ -182,11 +182,11 @@ describe("protocol", () => {
       const { packet } = await peer.next();
       if (packet.kind === "DATA") blocks.push(packet.block);
     }
-    // Whatever waits is the timer's doing, one block at a time, never an answer to a duplicate.
+    // These few were sent by the retransmission timer, none in answer to a duplicate ACK.
     expect(blocks.length).toBeLessThan(10);
   });
 
-  test("[RFC7440-4] an ACK inside the window brings the rest of it again, from there and at once", async () => {
+  test("[RFC7440-4] after an ACK inside the window the server sends on from the block behind it", async () => {
     await lab.file("a", 5000);
     const peer = await newPeer();
     peer.send(rrq("a", { blksize: "8", windowsize: "8", timeout: "3" }), lab.port);
@@ -205,7 +205,7 @@ describe("protocol", () => {
     expect(await blocks(8)).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
-  test("[RFC1350-1] netascii: line ends are translated, and the size is not announced", async () => {
+  test("[RFC1350-1] in netascii mode line ends are translated and the size is not announced", async () => {
     await lab.file("text", Buffer.from("one\ntwo\rthree\n".repeat(100)));
     const peer = await newPeer();
     peer.send(rrq("text", { tsize: "0", blksize: "1000" }, "netascii"), lab.port);
@@ -225,24 +225,24 @@ describe("protocol", () => {
     expect(lab.ended[0]).toMatchObject({ outcome: "complete", options: { netascii: true } });
   });
 
-  test.each([["mail"], [""]])("the mode '%s' is answered with ERROR 4", async (mode) => {
+  test.each([["mail"], [""]])("refuses the mode '%s' with ERROR 4", async (mode) => {
     const peer = await newPeer();
     peer.send(rrq("a", {}, mode), lab.port);
     expect((await peer.next()).packet).toMatchObject({ kind: "ERROR", code: 4 });
   });
 
-  test("a write request is refused in words: the server only reads", async () => {
+  test("refuses a write request with ERROR 2 and counts it", async () => {
     const peer = await newPeer();
     peer.send({ kind: "WRQ", filename: "new", mode: "octet", options: new Map() }, lab.port);
     expect((await peer.next()).packet).toEqual({
       kind: "ERROR",
       code: 2,
-      message: "This server is read-only: it takes no files",
+      message: "This server is read-only",
     });
     await until(() => lab.server().refused["write request"] === 1);
   });
 
-  test("IPv6 clients are served", async () => {
+  test("serves IPv6 clients", async () => {
     const six = await tftpLab({ address: "::1" });
     const digest = await six.file("a", 10_000);
     const { result, content } = await fetch("a", { server: "::1", port: six.port });
@@ -251,7 +251,7 @@ describe("protocol", () => {
     await six.stop();
   });
 
-  test("a server on any address serves IPv4 and IPv6, and calls an IPv4 client by its IPv4 address", async () => {
+  test("listening on :: it serves IPv4 and IPv6 clients, and reports IPv4 addresses without their IPv6 prefix", async () => {
     const any = await tftpLab({ address: "::" });
     await any.file("a", 10_000);
     for (const server of ["127.0.0.1", "::1"]) {
@@ -274,7 +274,7 @@ describe("safety", () => {
     ["a\\b", 2],
     [".staging/half", 2],
     ["nowhere/ap1g8", 1],
-  ])("%s is answered with ERROR %i, a line and a count", async (name, code) => {
+  ])("refuses %s with ERROR %i, a log line and a count", async (name, code) => {
     const peer = await newPeer();
     peer.send(rrq(name), lab.port);
     expect((await peer.next()).packet).toMatchObject({ kind: "ERROR", code });
@@ -283,22 +283,22 @@ describe("safety", () => {
     await until(() => Object.values(lab.server().refused).reduce((a, b) => a + b, 0) === 1);
   });
 
-  test("a name that is not UTF-8 is refused with ERROR 2", async () => {
+  test("refuses a file name that is not UTF-8 with ERROR 2", async () => {
     const peer = await newPeer();
     peer.send(Buffer.from("\0\x01caf\xe9\0octet\0", "latin1"), lab.port);
     expect((await peer.next()).packet).toMatchObject({ kind: "ERROR", code: 2 });
   });
 
-  test("control characters of a name cannot break a line of the log", async () => {
+  test("escapes control characters of a file name in the log", async () => {
     const peer = await newPeer();
     peer.send(rrq("a\nRRQ from 10.0.0.1 filename forged\x1b[2J"), lab.port);
     await peer.next();
     expect(lab.lines[0]).toBe("RRQ from 127.0.0.1 filename a\\x0aRRQ from 10.0.0.1 filename forged\\x1b[2J");
   });
 
-  test("malformed packets of every kind, to both ports, neither end the server nor cost a socket", async () => {
+  test("malformed packets to the server's and a transfer's port neither stop the server nor open a socket", async () => {
     const digest = await lab.file("a", 100_000);
-    const [peer, wrecker] = [await newPeer(), await newPeer()];
+    const [peer, sender] = [await newPeer(), await newPeer()];
     peer.send(rrq("a", { timeout: "5" }), lab.port);
     const { port } = await peer.next();
     const sizes = [0, 1, 2, 3, 4, 5, 100, 600, 9000];
@@ -306,7 +306,7 @@ describe("safety", () => {
       for (const size of sizes) {
         const junk = Buffer.alloc(size, round * 7);
         if (size > 1) junk.writeUInt16BE(round % 9, 0);
-        wrecker.send(junk, round % 2 === 0 ? lab.port : port);
+        sender.send(junk, round % 2 === 0 ? lab.port : port);
       }
     }
     await until(() => (lab.server().refused["not a request"] ?? 0) > 0);
@@ -318,12 +318,12 @@ describe("safety", () => {
     await until(() => lab.ledger.live === 1);
   });
 
-  test("a request cut short anywhere is answered with ERROR 4 or as what is left of it", async () => {
+  test("a request that is cut short is refused with ERROR 4, or answered when what is left is a whole request", async () => {
     await lab.file("a", 100);
     const whole = encode(rrq("a", { blksize: "1428", ...quick }));
     const peer = await newPeer();
     for (let length = 4; length < whole.length; length++) peer.send(whole.subarray(0, length), lab.port);
-    for (let heard = await peer.next(); heard.packet.kind === "ERROR"; heard = await peer.next());
+    for (let received = await peer.next(); received.packet.kind === "ERROR"; received = await peer.next());
     await until(() => (lab.server().refused["malformed request"] ?? 0) > 10);
     while (lab.ledger.live > 1) {
       const { packet, port } = await peer.next();
@@ -332,7 +332,7 @@ describe("safety", () => {
     }
   });
 
-  test("an address that never answers gets its first packet five times and costs nothing after that", async () => {
+  test("sends the first packet five times to a client that never answers, then closes its socket", async () => {
     await lab.file("a", 5000);
     const peer = await newPeer();
     peer.send(rrq("a", quick), lab.port);
@@ -342,7 +342,7 @@ describe("safety", () => {
     expect(lab.ledger.live).toBe(1);
   });
 
-  test("a client that vanishes in the middle frees its socket within its timeout", async () => {
+  test("closes the socket of a client that stops answering, and reports how many bytes it acknowledged", async () => {
     await lab.file("a", 5000);
     const peer = await newPeer();
     peer.send(rrq("a", { ...quick, blksize: "100" }), lab.port);
@@ -358,7 +358,7 @@ describe("safety", () => {
     });
   });
 
-  test("over the limits the answer is an ERROR with words, and a count", async () => {
+  test("refuses transfers above the limit per address with an ERROR that names the limit, and counts them", async () => {
     const small = await tftpLab({ limits: { concurrent: 3, perAddress: 2, requestsPerSecond: 1000 } });
     await small.file("a", 5000);
     const [one, two, three] = [await newPeer(), await newPeer(), await newPeer()];
@@ -377,13 +377,13 @@ describe("safety", () => {
     await small.stop();
   });
 
-  test("too many requests per second are refused in words, with one line in the log", async () => {
+  test("refuses requests above the rate limit, with one log line for all of them", async () => {
     const small = await tftpLab({ limits: { requestsPerSecond: 5 } });
-    const askers = await Promise.all(Array.from({ length: 30 }, () => newPeer()));
-    for (const asker of askers) asker.send(rrq("nowhere"), small.port);
-    const answers = await Promise.all(askers.map((asker) => asker.next()));
+    const clients = await Promise.all(Array.from({ length: 30 }, () => newPeer()));
+    for (const client of clients) client.send(rrq("nowhere"), small.port);
+    const answers = await Promise.all(clients.map((client) => client.next()));
     const codes = answers.map(({ packet }) => (packet.kind === "ERROR" ? packet.code : -1));
-    // A burst of twice the rate is taken; a slow machine may earn a few more meanwhile.
+    // The burst allows twice the rate; on a slow machine a few more requests are allowed meanwhile.
     expect(codes.filter((code) => code === 1).length).toBeGreaterThanOrEqual(10);
     expect(codes.filter((code) => code === 0).length).toBeGreaterThanOrEqual(5);
     expect(codes).not.toContain(-1);
@@ -401,7 +401,7 @@ describe("safety", () => {
         await rename(`${file}.new`, file);
       },
     ],
-  ])("a file that is %s while it is sent ends in an ERROR that says so", async (_promise, change) => {
+  ])("a file that is %s during the transfer ends it with an ERROR that says so", async (_case, change) => {
     await lab.file("a", 3_000_000);
     let changed: Promise<void> | undefined;
     const { result } = await fetch("a", {
@@ -418,8 +418,8 @@ describe("safety", () => {
   });
 });
 
-describe("what is seen", () => {
-  test("a request and its end are two lines, the first in the form of tftpd-hpa", async () => {
+describe("logs, rows and events", () => {
+  test("a transfer has two log lines, one for the request as tftpd-hpa words it and one for the end", async () => {
     await lab.file("EWC_17_9_4a/ap1g8", 5000);
     await fetch("EWC_17_9_4a/ap1g8");
     await until(() => lab.lines.length === 2);
@@ -429,7 +429,7 @@ describe("what is seen", () => {
     );
   });
 
-  test("a transfer is one object of the contract, from its first byte to its end", async () => {
+  test("a transfer's row follows the contract and has its options, and its events are started and completed", async () => {
     await lab.file("a", 300_000);
     const { result } = await fetch("a", { windowSize: 4 });
     await until(() => lab.ended.length === 1);
@@ -452,7 +452,7 @@ describe("what is seen", () => {
     ]);
   });
 
-  test("the server's row counts what happened", async () => {
+  test("the server's row counts transfers, bytes and refusals", async () => {
     await lab.file("a", 50_000);
     await Promise.all([fetch("a"), fetch("a"), fetch("nowhere")]);
     await until(() => lab.server().completedTransfers === 2 && lab.server().bytesSent === 100_000);
@@ -468,7 +468,7 @@ describe("what is seen", () => {
     expect(row.throughput.reduce((sum, bytes) => sum + bytes, 0)).toBe(100_000);
   });
 
-  test("an operator ends a transfer, and the client is told", async () => {
+  test("a transfer that an operator aborts ends with an ERROR to the client", async () => {
     await lab.file("a", 5000);
     const peer = await newPeer();
     peer.send(rrq("a"), lab.port);
@@ -477,7 +477,7 @@ describe("what is seen", () => {
     for (;;) {
       const { packet } = await peer.next();
       if (packet.kind !== "ERROR") continue;
-      expect(packet.message).toBe("Ended by the operator");
+      expect(packet.message).toBe("Aborted by the operator");
       break;
     }
     expect(lab.ended[0]?.outcome).toBe("aborted");
@@ -495,7 +495,7 @@ describe("start and stop", () => {
     onEvent: () => undefined,
   });
 
-  test("a port in use is a fault that names who uses it, where the system tells", async () => {
+  test("a port in use is a fault that names the process that uses it (on Linux)", async () => {
     const second = createTftpServer({ ...settings(), port: lab.port });
     const reason = await second.start().catch((error: { fault: unknown }) => error.fault);
     expect(reason).toMatchObject({ code: "conflict" });
@@ -504,12 +504,12 @@ describe("start and stop", () => {
     expect(second.listening()).toBeNull();
   });
 
-  test("an address that this machine has not is a fault that says so", async () => {
+  test("an address that this machine does not have is a bad-input fault", async () => {
     const other = createTftpServer({ ...settings(), address: "192.0.2.1", port: 0 });
     await expect(other.start()).rejects.toMatchObject({ fault: { code: "bad-input" } });
   });
 
-  test("stopping tells the clients, frees the port, and it can be started again", async () => {
+  test("stopping sends an ERROR to running clients and frees the port for another server", async () => {
     await lab.file("a", 5000);
     const peer = await newPeer();
     peer.send(rrq("a"), lab.port);

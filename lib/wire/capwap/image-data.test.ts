@@ -1,4 +1,4 @@
-/** The figures of a captured download: 70,512,640 bytes, 51,208 messages, 601 bytes in the last, 96 to 98 seconds. */
+/** Checked against the captured logs: 70,512,640 bytes in 51,208 messages, 601 bytes in the last, 96 to 98 seconds. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bytesAt, dots, lastMessageBytes, messages, msUntilShare, transferMs } from "./image-data";
@@ -10,7 +10,7 @@ test("an image of 70,512,640 bytes is 51,208 messages, 601 bytes in the last", (
   expect(messages(AP1G8_OF_17_9_4)).toBe(51_208);
   expect(lastMessageBytes(AP1G8_OF_17_9_4)).toBe(601);
 });
-test("the captured image takes 96 to 98 seconds at the captured round-trip time", () => {
+test("an image takes 96 to 98 seconds with the round trip of the captured logs", () => {
   expect(transferMs(AP1G8_OF_17_9_4, LINK) / 1000).toBeGreaterThan(96);
   expect(transferMs(AP1G8_OF_17_9_4, LINK) / 1000).toBeLessThan(98);
 });
@@ -19,10 +19,10 @@ test("one dot is printed per 200 messages", () => {
   expect(dots(200 * 1377)).toBe(1);
   expect(dots(AP1G8_OF_17_9_4)).toBe(256);
 });
-test("loss makes it slower by one retransmission interval per lost message", () => {
+test("each lost message costs one retransmission interval", () => {
   expect(transferMs(1377 * 100, { rttMs: 2, loss: 0.5, bytesPerSecond: null })).toBeCloseTo(100 * 3002);
 });
-test("a link that carries less than the round trip allows sets the pace, one that carries more does not", () => {
+test("the slower of round trip and link capacity limits the rate", () => {
   const slow = transferMs(AP1G8_OF_17_9_4, { ...LINK, bytesPerSecond: 100_000 });
   expect(AP1G8_OF_17_9_4 / (slow / 1000)).toBeCloseTo(100_000, -2);
   expect(transferMs(AP1G8_OF_17_9_4, { ...LINK, bytesPerSecond: 10_000_000 })).toBe(
@@ -37,7 +37,7 @@ const link = fc.record({
 });
 const size = fc.integer({ min: 1, max: 400_000_000 });
 
-test("bytes at a moment never fall, never exceed the size, and are all there at the end", () => {
+test("the bytes over time never decrease, never exceed the size, and are complete at the end", () => {
   fc.assert(
     fc.property(size, link, fc.double({ min: 0, max: 1, noNaN: true }), (bytes, l, share) => {
       const total = transferMs(bytes, l);
@@ -48,7 +48,7 @@ test("bytes at a moment never fall, never exceed the size, and are all there at 
     { numRuns: 200 },
   );
 });
-test("the share of an image has arrived when it is said to have", () => {
+test("msUntilShare is the time after which the share has arrived", () => {
   fc.assert(
     fc.property(size, link, fc.double({ min: 0, max: 1, noNaN: true }), (bytes, l, share) => {
       expect(bytesAt(bytes, l, msUntilShare(bytes, l, share) * 1.000001)).toBeGreaterThanOrEqual(

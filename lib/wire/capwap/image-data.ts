@@ -1,24 +1,24 @@
 /**
- * CAPWAP image data transfer (RFC 5415 §9.1) as numbers: messages, duration, bytes at a moment. No bytes are moved here.
- * 1377 bytes of image per message, stop-and-wait with a window of 1, so the rate is 1377 / round trip (measured).
+ * CAPWAP image data transfer (RFC 5415 §9.1) as arithmetic: number of messages, duration, bytes at a time. In the captured
+ * logs a message carries 1377 bytes, and each waits for its answer, so the rate is 1377 bytes per round trip.
  */
 
 /** Image bytes in one Image Data Request at a path MTU of 1485. */
 export const IMAGE_DATA_BYTES = 1377;
 /** RFC 5415 §4.7.3: a message without an answer is sent again after RetransmitInterval. */
 const RETRANSMIT_INTERVAL_MS = 3000;
-/** One dot on the AP's console per this many messages. */
+/** The AP's console prints one dot per this many messages. */
 const MESSAGES_PER_DOT = 200;
 
 export type CapwapLink = {
   rttMs: number;
   /** Share of messages lost, 0 to below 1. */
   loss: number;
-  /** What it carries at most; null: no limit of its own. */
+  /** Capacity; null: unlimited. */
   bytesPerSecond: number | null;
 };
 
-/** How many messages carry `sizeBytes`; at least one, which may be empty. */
+/** Number of messages for `sizeBytes`; at least one, which may be empty. */
 export const messages = (sizeBytes: number, perMessage = IMAGE_DATA_BYTES): number =>
   Math.max(1, Math.ceil(sizeBytes / perMessage));
 
@@ -27,8 +27,8 @@ export const lastMessageBytes = (sizeBytes: number, perMessage = IMAGE_DATA_BYTE
   sizeBytes - (messages(sizeBytes, perMessage) - 1) * perMessage;
 
 /**
- * Mean milliseconds per message: the round trip, or as long as the link takes to carry it, and one retransmission
- * interval for each expected loss.
+ * Mean milliseconds per message: the round trip or the transmission time of the link, whichever is longer, and one
+ * retransmission interval for each expected loss.
  */
 export const messageIntervalMs = ({ rttMs, loss, bytesPerSecond }: CapwapLink): number => {
   const carriedMs = bytesPerSecond === null ? 0 : (IMAGE_DATA_BYTES * 1000) / bytesPerSecond;
@@ -39,14 +39,14 @@ export const messageIntervalMs = ({ rttMs, loss, bytesPerSecond }: CapwapLink): 
 export const transferMs = (sizeBytes: number, link: CapwapLink): number =>
   messages(sizeBytes) * messageIntervalMs(link);
 
-/** Whole messages' bytes that arrived `elapsedMs` after the first request; never more than there are. */
+/** Bytes of the messages that have arrived `elapsedMs` after the first request; at most `sizeBytes`. */
 export const bytesAt = (sizeBytes: number, link: CapwapLink, elapsedMs: number): number =>
   Math.min(sizeBytes, Math.max(0, Math.floor(elapsedMs / messageIntervalMs(link))) * IMAGE_DATA_BYTES);
 
-/** Milliseconds until at least `share` (0-1) of the image arrived. */
+/** Milliseconds until at least `share` (0 to 1) of the image has arrived. */
 export const msUntilShare = (sizeBytes: number, link: CapwapLink, share: number): number =>
   Math.ceil((sizeBytes * share) / IMAGE_DATA_BYTES) * messageIntervalMs(link);
 
-/** Dots printed once `bytes` arrived. */
+/** Number of dots that the AP's console has printed after `bytes`. */
 export const dots = (bytes: number, perMessage = IMAGE_DATA_BYTES): number =>
   Math.floor(bytes / perMessage / MESSAGES_PER_DOT);

@@ -1,8 +1,8 @@
-/** ATTRS (draft §5) and the line that `ls -l` would print, which clients show as it is. */
+/** File attributes (draft-ietf-secsh-filexfer-02 §5), and the `ls -l` line that clients show (§7). */
 import type { FieldReader, FieldWriter } from "./bytes";
 import { attrFlag, fileType } from "./protocol";
 
-/** Only the fields that are present. Times are seconds since the epoch. */
+/** Absent fields are not in the packet. Times are seconds since the epoch. */
 export type Attributes = {
   size?: number;
   uid?: number;
@@ -13,6 +13,7 @@ export type Attributes = {
   mtime?: number;
 };
 
+/** Reads ATTRS from a packet. */
 export function readAttributes(fields: FieldReader): Attributes {
   const flags = fields.uint32();
   const attributes: Attributes = {};
@@ -27,7 +28,7 @@ export function readAttributes(fields: FieldReader): Attributes {
     attributes.mtime = fields.uint32();
   }
   if (flags & attrFlag.extended) {
-    // Pairs of type and data that nobody here knows: stepped over. `broken` ends a count that lies.
+    // Extended attributes are skipped; `broken` ends the loop when the count is wrong.
     for (let count = fields.uint32(); count > 0 && !fields.broken; count--) {
       fields.bytes();
       fields.bytes();
@@ -36,6 +37,7 @@ export function readAttributes(fields: FieldReader): Attributes {
   return attributes;
 }
 
+/** Writes ATTRS to a packet. */
 export function writeAttributes(writer: FieldWriter, attributes: Attributes): FieldWriter {
   const { size, uid, gid, permissions, atime, mtime } = attributes;
   writer.uint32(
@@ -67,9 +69,9 @@ export function modeText(permissions: number): string {
 }
 
 /**
- * One line of `ls -l` in the columns of OpenSSH's server: `-rw-r--r--    1 ewc      ewc      70512640 Oct  1 09:30 ap1g8`.
- * Recent files show the time of day, others the year, both in UTC.
- * @param nowSeconds seconds since the epoch: what "recent" is measured from.
+ * One line of `ls -l` with the columns of OpenSSH's server: `-rw-r--r--    1 ewc      ewc      70512640 Oct  1 09:30 ap1g8`.
+ * A file of the last half year shows the time of day, others the year, in UTC.
+ * @param nowSeconds the present time in seconds since the epoch
  */
 export function longName(
   name: string,

@@ -1,8 +1,8 @@
 /** Big-endian fields of RFC 4251 §5 (byte, uint32, uint64, string) read from and written to a buffer. */
 
-/** Walks over one packet. Reading past the end gives zeros and empty strings and leaves `broken` true. */
+/** Reads the fields of one packet. Reading past its end returns zeros and empty strings, and sets `broken`. */
 export class FieldReader {
-  /** Whether a field did not fit. */
+  /** Whether a field lay beyond the end of the packet. */
   broken = false;
   #at = 0;
   readonly #buffer: Buffer;
@@ -11,6 +11,7 @@ export class FieldReader {
     this.#buffer = Buffer.from(packet.buffer, packet.byteOffset, packet.byteLength);
   }
 
+  /** Bytes that have not been read. */
   get left(): number {
     return this.#buffer.length - this.#at;
   }
@@ -25,7 +26,7 @@ export class FieldReader {
     return this.#buffer.readUInt32BE(this.#at - 4);
   }
 
-  /** As a number: exact up to 2^53, which is more than any file has bytes. */
+  /** As a number, exact up to 2^53, which is more than the size of any file. */
   uint64(): number {
     const high = this.uint32();
     return high * 0x100000000 + this.uint32();
@@ -39,7 +40,7 @@ export class FieldReader {
     return this.#buffer.subarray(this.#at - length, this.#at);
   }
 
-  /** For names that are ASCII by specification; anything else becomes U+FFFD. */
+  /** UTF-8 text, for names that are ASCII by specification; invalid bytes become U+FFFD. */
   text(): string {
     return this.bytes().toString("utf8");
   }
@@ -51,7 +52,7 @@ export class FieldReader {
   }
 }
 
-/** Writes one packet; the length in front of it is filled in by `finish`. */
+/** Writes one packet; `finish` fills in its length. */
 export class FieldWriter {
   #buffer: Buffer;
   #at = 4;
@@ -86,6 +87,7 @@ export class FieldWriter {
     return this;
   }
 
+  /** The complete packet with its length field. */
   finish(): Buffer {
     this.#buffer.writeUInt32BE(this.#at - 4, 0);
     return this.#buffer.subarray(0, this.#at);

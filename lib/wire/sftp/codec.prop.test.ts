@@ -46,7 +46,7 @@ const attributes: fc.Arbitrary<Attributes> = fc
 const body = (packet: Buffer) => packet.subarray(4);
 const plain = (value: Uint8Array) => [...value];
 
-test("a request that was encoded is decoded to the same request", () => {
+test("decoding an encoded request returns the same request", () => {
   fc.assert(
     fc.property(uint32, name, bytes, offset, uint32, attributes, (id, path, handle, at, length, attrs) => {
       const path8 = Buffer.from(path);
@@ -96,7 +96,7 @@ test("a request that was encoded is decoded to the same request", () => {
   );
 });
 
-test("a response that was encoded is decoded to the same response", () => {
+test("decoding an encoded response returns the same response", () => {
   fc.assert(
     fc.property(uint32, name, bytes, attributes, (id, text, data, attrs) => {
       expect(decodeResponse(body(encodeStatus(id, statusCode.noSuchFile, text)))).toEqual({
@@ -132,7 +132,7 @@ test("a response that was encoded is decoded to the same response", () => {
   );
 });
 
-test("random bytes are decoded to something, never to an exception", () => {
+test("decoding random bytes never throws", () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 1, maxLength: 120 }), (packet) => {
       decodeRequest(packet);
@@ -142,7 +142,7 @@ test("random bytes are decoded to something, never to an exception", () => {
   );
 });
 
-test("however the stream is cut, the same packets come out", () => {
+test("the framer returns the same packets however the stream is cut", () => {
   fc.assert(
     fc.property(
       fc.array(fc.uint8Array({ minLength: 1, maxLength: 50 }), { maxLength: 8 }),
@@ -171,7 +171,7 @@ test("however the stream is cut, the same packets come out", () => {
   );
 });
 
-test("a packet of no length or of more than the limit breaks the stream", () => {
+test("a packet length of 0 or above the limit breaks the stream", () => {
   for (const length of [0, 257 * 1024, 0xffffffff]) {
     const framer = new PacketFramer();
     const header = Buffer.alloc(8);
@@ -182,7 +182,7 @@ test("a packet of no length or of more than the limit breaks the stream", () => 
   }
 });
 
-test("a long name looks like ls -l", () => {
+test("a long name is a line as ls -l prints it", () => {
   const now = Date.UTC(2026, 5, 1) / 1000;
   const recent = { permissions: 0o100644, size: 70512640, mtime: Date.UTC(2026, 4, 3, 9, 5) / 1000 };
   expect(longName("ap1g8", recent, 1, "ewc", now)).toBe(

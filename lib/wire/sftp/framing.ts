@@ -2,8 +2,8 @@
 import { MAX_PACKET_BYTES } from "./protocol";
 
 /**
- * Holds at most one unfinished packet besides the chunks that were pushed and not yet read.
- * A packet that lies within one chunk is a view of that chunk; another is put together once.
+ * Keeps at most one incomplete packet, and the chunks that were pushed and not read yet. A packet that lies within one
+ * chunk is a view of it; others are copied together once.
  */
 export class PacketFramer {
   readonly #maxBytes: number;
@@ -20,21 +20,22 @@ export class PacketFramer {
     this.#maxBytes = maxBytes;
   }
 
-  /** A length of zero or beyond the limit came: the stream cannot be understood any more. */
+  /** A length of zero or above the limit arrived: the stream is not SFTP. */
   get broken(): boolean {
     return this.#broken;
   }
 
-  /** Whether the stream may end here. */
+  /** Whether the stream is between two packets, where it may end. */
   get atBoundary(): boolean {
     return this.#headerBytes === 0 && this.#at >= this.#chunk.length && this.#waiting.length === 0;
   }
 
+  /** Adds bytes of the stream. */
   push(chunk: Uint8Array): void {
     if (chunk.length > 0) this.#waiting.push(chunk);
   }
 
-  /** The next whole packet, beginning with its type byte; undefined when more bytes are needed. */
+  /** The next complete packet, beginning with its type byte; undefined when more bytes are needed. */
   next(): Uint8Array | undefined {
     while (!this.#broken && this.#more()) {
       if (this.#headerBytes < 4) {

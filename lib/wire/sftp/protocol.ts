@@ -1,6 +1,6 @@
-/** The numbers of SFTP version 3 (draft-ietf-secsh-filexfer-02), under the draft's own names. */
+/** The numbers of SFTP version 3, with the names of draft-ietf-secsh-filexfer-02 ("draft" in these files). */
 
-/** draft §3. Requests go up to 20 and 200; what the server answers starts at 101. */
+/** Packet types, draft §3: requests are 1 to 20 and 200, answers begin at 101. */
 export const packetType = {
   init: 1,
   version: 2,
@@ -31,7 +31,7 @@ export const packetType = {
   extendedReply: 201,
 } as const;
 
-/** draft §7. */
+/** Codes of a STATUS answer, draft §7. */
 export const statusCode = {
   ok: 0,
   eof: 1,
@@ -45,7 +45,7 @@ export const statusCode = {
 } as const;
 export type StatusCode = (typeof statusCode)[keyof typeof statusCode];
 
-/** What OpenSSH's server says for each status; its log says `sent status ...` in the same words. */
+/** OpenSSH's message for each status code, in the answer and in its log. */
 export const statusText: Record<StatusCode, string> = {
   0: "Success",
   1: "End of file",
@@ -72,9 +72,9 @@ export const fileType = {
   symlink: 0o120000,
 } as const;
 
-/** The only version that clients of the field speak. */
+/** The version that OpenSSH and network devices use. */
 export const SFTP_VERSION = 3;
-/** OpenSSH's limit of one packet without its length field; a longer one breaks the protocol. */
+/** OpenSSH's limit for a packet without its length field. */
 export const MAX_PACKET_BYTES = 256 * 1024;
-/** Most bytes in one READ or WRITE: a packet less room for its header, as OpenSSH announces by `limits@openssh.com`. */
+/** Most bytes in one READ or WRITE, as OpenSSH announces with `limits@openssh.com`. */
 export const MAX_DATA_BYTES = MAX_PACKET_BYTES - 1024;

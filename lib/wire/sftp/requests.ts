@@ -1,4 +1,4 @@
-/** What a client asks, both ways: the server decodes, the client encodes (draft §4 and §6). Decoding never throws. */
+/** SFTP requests (draft §4 and §6): the server decodes them, the client encodes them. Decoding never throws. */
 import { type Attributes, readAttributes, writeAttributes } from "./attributes";
 import { FieldReader, FieldWriter } from "./bytes";
 import { packetType, SFTP_VERSION } from "./protocol";
@@ -6,7 +6,7 @@ import { packetType, SFTP_VERSION } from "./protocol";
 /** One member per type, so that a switch on `type` narrows. */
 type Each<T extends string, Fields> = { [K in T]: { type: K } & Fields }[T];
 
-/** Paths and handles are bytes: what they mean is not this file's business. */
+/** A decoded request. Paths and handles are bytes. */
 export type SftpRequest =
   | { type: "init"; version: number }
   | { type: "open"; id: number; path: Buffer; flags: number; attributes: Attributes }
@@ -18,11 +18,12 @@ export type SftpRequest =
   | { type: "fsetstat"; id: number; handle: Buffer; attributes: Attributes }
   | { type: "rename"; id: number; from: Buffer; to: Buffer }
   | { type: "extended"; id: number; name: string; fields: FieldReader }
-  /** A type that is no request of version 3, or one whose meaning nobody here needs. */
+  /** A type that is not a request of version 3, or a request that the server does not support. */
   | { type: "unknown"; id: number; code: number }
-  /** The fields do not fill the packet. `id` is null when not even that could be read. */
+  /** The packet is too short for its fields. `id` is null when even that is missing. */
   | { type: "malformed"; id: number | null };
 
+/** @param packet without its length field */
 export function decodeRequest(packet: Uint8Array): SftpRequest {
   const fields = new FieldReader(packet);
   const code = fields.byte();

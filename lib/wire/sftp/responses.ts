@@ -1,10 +1,11 @@
-/** What a server answers, both ways: the server encodes, the client decodes (draft §7). Decoding never throws. */
+/** SFTP answers (draft §7): the server encodes them, the client decodes them. Decoding never throws. */
 import { type Attributes, readAttributes, writeAttributes } from "./attributes";
 import { FieldReader, FieldWriter } from "./bytes";
 import { packetType, SFTP_VERSION, type StatusCode, statusText } from "./protocol";
 
 export type NameEntry = { name: string; longName: string; attributes: Attributes };
 
+/** A decoded answer. */
 export type SftpResponse =
   | { type: "version"; version: number; extensions: Map<string, string> }
   | { type: "status"; id: number; code: number; message: string }
@@ -19,7 +20,7 @@ export type SftpResponse =
 /** Bytes in front of the payload of a DATA packet: length, type, id, and the length of the payload. */
 export const DATA_HEADER_BYTES = 13;
 
-/** Writes the header of a DATA packet whose payload of `length` bytes stands behind it in `packet` already. */
+/** Writes the header of a DATA packet in front of the payload of `length` bytes that is already in `packet`. */
 export function writeDataHeader(packet: Buffer, id: number, length: number): void {
   packet.writeUInt32BE(DATA_HEADER_BYTES - 4 + length, 0);
   packet.writeUInt8(packetType.data, 4);
@@ -52,13 +53,14 @@ export function encodeNames(id: number, entries: readonly NameEntry[]): Buffer {
   return writer.finish();
 }
 
-/** A reply to an extension that consists of uint64 fields, as all of OpenSSH's are that we speak. */
+/** The reply to an extension that consists of uint64 fields, as all that we support. */
 export function encodeNumbers(id: number, values: readonly number[]): Buffer {
   const writer = new FieldWriter(packetType.extendedReply, 32 + values.length * 8).uint32(id);
   for (const value of values) writer.uint64(value);
   return writer.finish();
 }
 
+/** @param packet without its length field */
 export function decodeResponse(packet: Uint8Array): SftpResponse {
   const fields = new FieldReader(packet);
   const code = fields.byte();

@@ -1,4 +1,3 @@
-/** Whatever is put in: the grammar of RFC 5424 §6 holds, and a stream of messages comes apart where they ended. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { encodeSyslog, MAX_MESSAGE_BYTES, octetCounted, type SyslogMessage } from "./message";
@@ -42,7 +41,7 @@ const GRAMMAR = new RegExp(
 const decode = (bytes: Uint8Array) =>
   new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 
-test("[RFC5424-6] the grammar holds for any input, in at most 2048 octets", () => {
+test("[RFC5424-6] any input gives a valid message of at most 2048 octets", () => {
   fc.assert(
     fc.property(anyMessage, (message) => {
       const bytes = encodeSyslog(message);
@@ -53,7 +52,7 @@ test("[RFC5424-6] the grammar holds for any input, in at most 2048 octets", () =
   );
 });
 
-test("what the text says is a beginning of what was to be said", () => {
+test("a text that is too long is cut, never changed", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 3000 }), (text) => {
       const sent = GRAMMAR.exec(decode(encodeSyslog({ ...bare, text })))?.[1] ?? "";
@@ -63,7 +62,7 @@ test("what the text says is a beginning of what was to be said", () => {
   );
 });
 
-test("[RFC6587-3.4.1] messages that were sent one after another come apart as they were, whatever is in them", () => {
+test("[RFC6587-3.4.1] a stream of messages is split where each ended, whatever they contain", () => {
   fc.assert(
     fc.property(fc.array(anyMessage, { minLength: 1, maxLength: 5 }), (messages) => {
       const sent = messages.map((message) => encodeSyslog(message));

@@ -1,19 +1,19 @@
 /**
- * A syslog message as bytes: RFC 5424, alone in a datagram (RFC 5426) or counted in a stream (RFC 6587). Whatever is
- * put into a field, the message has the grammar of RFC 5424 §6; no socket, no clock.
+ * Encodes syslog messages (RFC 5424) for UDP (RFC 5426) and TCP (RFC 6587). Whatever a field contains, the result is valid
+ * by the grammar of RFC 5424 §6.
  */
 import { printable } from "@/lib/kit/text";
 
 /** One SD-ELEMENT (RFC 5424 §6.3.1): its id and its parameters. */
 export type StructuredElement = { id: string; parameters: Readonly<Record<string, string>> };
 
-/** A header field of null or without a printable character is NILVALUE. */
+/** A header field that is null or empty becomes NILVALUE. */
 export type SyslogMessage = {
   /** 0 to 23, RFC 5424 §6.2.1. */
   facility: number;
   /** 0 to 7. */
   severity: number;
-  /** Milliseconds since the epoch; null when the originator does not know the time. */
+  /** Milliseconds since the epoch; null when the time is unknown. */
   at: number | null;
   hostname: string | null;
   appName: string | null;
@@ -23,17 +23,17 @@ export type SyslogMessage = {
   text: string;
 };
 
-/** What every receiver SHOULD be able to take, over UDP (RFC 5426 §3.2) and in general (RFC 5424 §6.1). */
+/** The size that every receiver should accept (RFC 5424 §6.1, RFC 5426 §3.2). */
 export const MAX_MESSAGE_BYTES = 2048;
 
 const NIL = "-";
-// RFC 5424 §6.4: a MSG in UTF-8 starts with it.
+// RFC 5424 §6.4: a MSG in UTF-8 starts with a byte order mark.
 const BOM = "\u{feff}";
 const encoder = new TextEncoder();
 
 /**
- * The message in at most `maxBytes`: elements of structured data that do not fit are left out whole, then the text ends
- * between two characters. A header alone needs less than 500 bytes.
+ * The message in at most `maxBytes` (a header needs up to 500). Elements of structured data that do not fit are left out;
+ * the text is cut between two characters.
  */
 export function encodeSyslog(message: SyslogMessage, maxBytes: number = MAX_MESSAGE_BYTES): Uint8Array {
   const header = headerOf(message);
@@ -66,11 +66,11 @@ function timestamp(at: number | null): string {
   return year >= 0 && year <= 9999 ? date.toISOString() : NIL;
 }
 
-/** PRINTUSASCII: a blank would begin the next field, so what is not allowed becomes `_`. */
+/** A field of PRINTUSASCII: other characters become `_`, because a space would begin the next field. */
 const field = (text: string | null, most: number): string =>
   text === null ? NIL : text.replace(/[^\x21-\x7e]/gu, "_").slice(0, most) || NIL;
 
-// SD-NAME (RFC 5424 §6.3): PRINTUSASCII without the marks that end a name.
+// SD-NAME (RFC 5424 §6.3): PRINTUSASCII without the characters that end a name.
 const name = (text: string): string => field(text.replace(/[="\]]/g, "_"), 32);
 
 function structuredText(elements: readonly StructuredElement[], room: number): string {
@@ -90,7 +90,7 @@ function structuredText(elements: readonly StructuredElement[], room: number): s
 // RFC 5424 §6.3.3
 const escaped = (value: string): string => printable(value).replace(/["\\\]]/g, "\\$&");
 
-/** As much as fits, ended where a character ends. Never a blank and a byte order mark alone. */
+/** As many whole characters as fit; nothing when only the space and the byte order mark would fit. */
 function fitting(text: Uint8Array, room: number): Uint8Array {
   if (text.length <= room) return text;
   let end = Math.max(room, 0);

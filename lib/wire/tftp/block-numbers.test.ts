@@ -1,4 +1,3 @@
-/** Counting on when the 16 bits are used up. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { blocksAfter, type Rollover, wireNumber } from "./block-numbers";
@@ -16,7 +15,7 @@ test.each<[Rollover, number, number]>([
   expect(wireNumber(block, rollover)).toBe(wire);
 });
 
-test("the distance to a block ahead is found from its number alone, across any wrap", () => {
+test("the distance to a later block is computed from its number, across any wrap", () => {
   const rollover = fc.constantFrom<Rollover>(0, 1);
   fc.assert(
     fc.property(rollover, fc.nat(5_000_000), fc.nat(65534), (kind, from, ahead) => {

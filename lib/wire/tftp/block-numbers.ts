@@ -1,9 +1,9 @@
 /**
- * Block numbers. A machine counts blocks without end, from 1; the wire has 16 bits, so they wrap: to 0 as everybody
- * does by default, or to 1 when `rollover` 1 was negotiated. Block 0 is what an ACK of the OACK acknowledges.
+ * Block numbers. The transfer machines count blocks from 1 without limit; on the wire a number has 16 bits and wraps: to 0
+ * by default, or to 1 when `rollover` 1 was negotiated. An ACK of block 0 acknowledges the OACK (RFC 2347 §3).
  */
 
-/** Where the number after 65535 goes. */
+/** The block number after 65535. */
 export type Rollover = 0 | 1;
 
 const cycle = (rollover: Rollover): number => (rollover === 0 ? 65536 : 65535);
@@ -14,7 +14,7 @@ export function wireNumber(block: number, rollover: Rollover): number {
   return block === 0 ? 0 : ((block - 1) % 65535) + 1;
 }
 
-/** How many blocks after block `from` the nearest block with this number on the wire is: 0 is `from` itself. */
+/** The distance from block `from` to the next block with this number on the wire; 0 for `from` itself. */
 export function blocksAfter(from: number, wire: number, rollover: Rollover): number {
   const size = cycle(rollover);
   return (wire - wireNumber(from, rollover) + size) % size;

@@ -1,4 +1,3 @@
-/** netascii, both ways. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { NetasciiDecoder, toNetascii } from "./netascii";
@@ -10,14 +9,14 @@ test("[RFC764] a line end becomes CR LF, a carriage return CR NUL", () => {
   expect(text(toNetascii(bytes("a\nb\rc")))).toBe("a\r\nb\r\0c");
 });
 
-test("a pair that two pieces share is one pair", () => {
+test("a pair that is split over two pieces is translated once", () => {
   const decoder = new NetasciiDecoder();
   expect(
     text(decoder.push(bytes("a\r"))) + text(decoder.push(bytes("\nb\r"))) + text(decoder.push(bytes("\0"))),
   ).toBe("a\nb\r");
 });
 
-test("any text survives the way there and back, however it is cut", () => {
+test("translating any text to netascii and back returns the text, however it is cut", () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 20 })), fc.integer({ min: 1, max: 7 }), (pieces, cut) => {
       const wire = Buffer.concat(pieces.map(toNetascii));

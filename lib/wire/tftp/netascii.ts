@@ -1,12 +1,12 @@
 /**
- * netascii (RFC 1350 §1, RFC 764): a line ends in CR LF, a CR that is a CR is CR NUL. Both directions work piece by
- * piece, because a pair may lie across two blocks.
+ * netascii (RFC 1350 §1, RFC 764): a line ends with CR LF, and a CR that does not end a line is CR NUL. Both directions
+ * work piece by piece, because a pair may lie across two blocks.
  */
 const LF = 0x0a;
 const CR = 0x0d;
 const NUL = 0x00;
 
-/** Local text (LF line ends) to netascii. Nothing is carried over: each byte has its own translation. */
+/** Translates local text (LF line ends) to netascii. Each byte is translated independently. */
 export function toNetascii(piece: Uint8Array): Uint8Array {
   let extra = 0;
   for (const byte of piece) if (byte === LF || byte === CR) extra++;
@@ -21,7 +21,7 @@ export function toNetascii(piece: Uint8Array): Uint8Array {
   return out;
 }
 
-/** netascii to local text; keeps a CR at the end of a piece until it knows what follows. */
+/** Translates netascii to local text; keeps a CR at the end of a piece until the next piece. */
 export class NetasciiDecoder {
   #pendingCr = false;
 
@@ -43,7 +43,7 @@ export class NetasciiDecoder {
     return out.subarray(0, at);
   }
 
-  /** What is left when the text ended in a lone CR. */
+  /** The rest at the end of the text: a CR when it ended with one. */
   end(): Uint8Array {
     return this.#pendingCr ? Uint8Array.of(CR) : new Uint8Array(0);
   }

@@ -1,4 +1,3 @@
-/** Option negotiation as the RFCs have it, both sides. */
 import { expect, test } from "vitest";
 import { answerOptions, askOptions, readAcknowledged, withoutOptions } from "./options";
 
@@ -8,11 +7,11 @@ const answer = (asked: Record<string, string>, changed: Partial<typeof offer> = 
   return { agreed, acknowledged: Object.fromEntries(acknowledged) };
 };
 
-test("[RFC2347-3] without options nothing is acknowledged and the defaults of RFC 1350 hold", () => {
+test("[RFC2347-3] without options nothing is acknowledged and the defaults of RFC 1350 are used", () => {
   expect(answer({})).toEqual({ agreed: withoutOptions, acknowledged: {} });
 });
 
-test("[RFC2347-3] an unknown option is left out, the others hold", () => {
+test("[RFC2347-3] an unknown option is not acknowledged, the others are", () => {
   expect(answer({ multicast: "", blksize: "1428" }).acknowledged).toEqual({ blksize: "1428" });
 });
 
@@ -40,7 +39,7 @@ test("[RFC2348-2] the answer is never larger than the server's own limit", () =>
   expect(answer({ blksize: "65464" }, { maxBlockSize: 1428 }).agreed.blockSize).toBe(1428);
 });
 
-test("blksize2 is answered with the power of two below", () => {
+test("blksize2 is acknowledged with the next lower power of two", () => {
   expect(answer({ blksize2: "1500" })).toMatchObject({
     agreed: { blockSize: 1024 },
     acknowledged: { blksize2: "1024" },
@@ -48,19 +47,19 @@ test("blksize2 is answered with the power of two below", () => {
   expect(answer({ blksize2: "65464" }).agreed.blockSize).toBe(32768);
 });
 
-test("of blksize and blksize2 the first that is asked for holds", () => {
+test("of blksize and blksize2 only the first one is used", () => {
   expect(answer({ blksize: "1428", blksize2: "1024" }).acknowledged).toEqual({ blksize: "1428" });
   expect(answer({ blksize2: "1024", blksize: "1428" }).acknowledged).toEqual({ blksize2: "1024" });
 });
 
-test("[RFC2349-3] timeout is in seconds and echoed as it came", () => {
+test("[RFC2349-3] timeout is in seconds and acknowledged unchanged", () => {
   expect(answer({ timeout: "3" })).toMatchObject({
     agreed: { timeoutMs: 3000 },
     acknowledged: { timeout: "3" },
   });
 });
 
-test.each(["0", "256", "3.5"])("[RFC2349-3] timeout %s is out of range and left out", (timeout) => {
+test.each(["0", "256", "3.5"])("[RFC2349-3] timeout %s is out of range and not acknowledged", (timeout) => {
   expect(answer({ timeout }).acknowledged).toEqual({});
 });
 
@@ -69,11 +68,11 @@ test("utimeout is in microseconds", () => {
   expect(answer({ utimeout: "9999" }).agreed.timeoutMs).toBeNull();
 });
 
-test("[RFC2349-4] tsize 0 is answered with the size", () => {
+test("[RFC2349-4] tsize 0 is acknowledged with the size of the file", () => {
   expect(answer({ tsize: "0" }).acknowledged).toEqual({ tsize: "70512640" });
 });
 
-test("[RFC2349-4] tsize is left out when the size is not known before the end", () => {
+test("[RFC2349-4] tsize is not acknowledged when the size is unknown", () => {
   expect(answerOptions(new Map([["tsize", "0"]]), { ...offer, sizeBytes: null }).acknowledged.size).toBe(0);
 });
 
@@ -85,7 +84,7 @@ test.each([
   expect(answer({ windowsize: asked }).agreed.windowSize).toBe(windowSize);
 });
 
-test("[RFC7440-3] windowsize 0 and 65536 are left out, more than the limit is answered with the limit", () => {
+test("[RFC7440-3] windowsize 0 and 65536 are not acknowledged, a value above the limit is reduced to the limit", () => {
   expect(answer({ windowsize: "0" }).acknowledged).toEqual({});
   expect(answer({ windowsize: "65536" }).acknowledged).toEqual({});
   expect(answer({ windowsize: "64" }, { maxWindowSize: 16 }).acknowledged).toEqual({ windowsize: "16" });
@@ -101,7 +100,7 @@ test.each([
   });
 });
 
-test("a client asks only for what differs from the defaults, and always for the size", () => {
+test("a client requests only values that differ from the defaults, and always tsize", () => {
   expect(Object.fromEntries(askOptions({ blockSize: 512, windowSize: 1 }))).toEqual({ tsize: "0" });
   expect(Object.fromEntries(askOptions({ blockSize: 1428, windowSize: 16 }))).toEqual({
     tsize: "0",
@@ -110,7 +109,7 @@ test("a client asks only for what differs from the defaults, and always for the 
   });
 });
 
-test("[RFC2347-4] a client takes less than it asked for, and what was left out has its default", () => {
+test("[RFC2347-4] a client accepts lower values than requested, and uses defaults for missing options", () => {
   const asked = askOptions({ blockSize: 65464, windowSize: 64 });
   expect(
     readAcknowledged(

@@ -1,6 +1,6 @@
 /**
- * Option negotiation, both sides: RFC 2347 (how), 2348 blksize, 2349 timeout and tsize, 7440 windowsize, and the
- * de facto blksize2, utimeout and rollover of tftpd-hpa. What is unknown or out of range is left out of the answer.
+ * Option negotiation on both sides (RFC 2347): blksize (RFC 2348), timeout and tsize (RFC 2349), windowsize (RFC 7440), and
+ * blksize2, utimeout and rollover as tftpd-hpa has them. Unknown options and values out of range are not acknowledged.
  */
 import { err, ok, type Result } from "@/lib/kit/result";
 import type { Rollover } from "./block-numbers";
@@ -11,13 +11,13 @@ export const MIN_BLOCK_SIZE = 8;
 export const MAX_BLOCK_SIZE = 65464;
 export const MAX_WINDOW_SIZE = 65535;
 
-/** What both sides hold to. */
+/** The values that both sides use. */
 export type Agreed = {
   /** Payload bytes of a full DATA. */
   blockSize: number;
   /** DATA packets per ACK. */
   windowSize: number;
-  /** Null when none was agreed. */
+  /** Null when none was negotiated. */
   timeoutMs: number | null;
   rollover: Rollover;
 };
@@ -29,6 +29,7 @@ export const withoutOptions: Agreed = {
   rollover: 0,
 };
 
+/** The server's limits, and the size of the file. */
 export type Offer = {
   /** The answer to `tsize`; null when it cannot be known (netascii changes the length). */
   sizeBytes: number | null;
@@ -36,7 +37,7 @@ export type Offer = {
   maxWindowSize: number;
 };
 
-/** The server's side of a read request: what holds, and the options to acknowledge (none: no OACK, RFC 2347 §3). */
+/** The server's side of a read request: the values to use, and the options for the OACK (none: no OACK, RFC 2347 §3). */
 export function answerOptions(asked: Options, offer: Offer): { agreed: Agreed; acknowledged: Options } {
   const agreed: Agreed = { ...withoutOptions };
   const acknowledged = new Map<string, string>();
@@ -53,7 +54,7 @@ export function answerOptions(asked: Options, offer: Offer): { agreed: Agreed; a
       agreed.blockSize = 2 ** Math.floor(Math.log2(Math.min(value, offer.maxBlockSize, 32768)));
       accept(name, agreed.blockSize);
     } else if (name === "timeout" && value >= 1 && value <= 255) {
-      agreed.timeoutMs = value * 1000; // RFC 2349 §3: seconds, echoed as they came
+      agreed.timeoutMs = value * 1000; // RFC 2349 §3: in seconds, acknowledged unchanged
       accept(name, value);
     } else if (name === "utimeout" && value >= 10_000 && value <= 255_000_000) {
       agreed.timeoutMs = value / 1000;
@@ -71,7 +72,7 @@ export function answerOptions(asked: Options, offer: Offer): { agreed: Agreed; a
   return { agreed, acknowledged };
 }
 
-/** The client's side: the options of its read request. Values that are the default anyway are not asked for. */
+/** The client's side: the options of its read request. Default values are not requested. */
 export function askOptions(wanted: { blockSize: number; windowSize: number }): Options {
   const asked = new Map([["tsize", "0"]]);
   if (wanted.blockSize !== DEFAULT_BLOCK_SIZE) asked.set("blksize", String(wanted.blockSize));
@@ -79,7 +80,7 @@ export function askOptions(wanted: { blockSize: number; windowSize: number }): O
   return asked;
 }
 
-/** What the server's OACK says, or in words why it cannot be accepted (then ERROR 8 ends the transfer, RFC 2347 §4). */
+/** The values of the server's OACK, or why it cannot be accepted (then ERROR 8 ends the transfer, RFC 2347 §4). */
 export function readAcknowledged(
   asked: Options,
   acknowledged: Options,
@@ -87,24 +88,24 @@ export function readAcknowledged(
   const agreed = { ...withoutOptions, announcedSize: null as number | null };
   for (const [name, text] of acknowledged) {
     const wanted = asked.get(name);
-    if (wanted === undefined) return err(`The option ${name} was not asked for.`);
+    if (wanted === undefined) return err(`The option ${name} was not requested.`);
     const value = wholeNumber(text);
-    if (value === undefined) return err(`The option ${name} has no number.`);
+    if (value === undefined) return err(`The value of the option ${name} is not a number.`);
     if (name === "tsize") agreed.announcedSize = value;
     if (name === "blksize") {
       if (value < MIN_BLOCK_SIZE || value > Number(wanted))
-        return err(`A blksize of ${value} was not offered.`);
+        return err(`A blksize of ${value} was not requested.`);
       agreed.blockSize = value;
     }
     if (name === "windowsize") {
-      if (value < 1 || value > Number(wanted)) return err(`A windowsize of ${value} was not offered.`);
+      if (value < 1 || value > Number(wanted)) return err(`A windowsize of ${value} was not requested.`);
       agreed.windowSize = value;
     }
   }
   return ok(agreed);
 }
 
-/** Decimal digits and nothing else, at most 2^53 - 1. */
+/** The number of a text of decimal digits, at most 2^53 - 1. */
 function wholeNumber(text: string): number | undefined {
   if (!/^\d{1,16}$/.test(text)) return undefined;
   const value = Number(text);

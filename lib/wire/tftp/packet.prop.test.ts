@@ -1,4 +1,3 @@
-/** What holds for every packet and every datagram. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decode, encode, type Packet } from "./packet";
@@ -27,7 +26,7 @@ const packet: fc.Arbitrary<Packet> = fc.oneof(
   fc.record({ kind: fc.constant("OACK" as const), options: options.filter((map) => map.size > 0) }),
 );
 
-test("every packet survives encode then decode", () => {
+test("decoding an encoded packet returns the same packet", () => {
   fc.assert(
     fc.property(packet, (value) => {
       expect(decode(encode(value))).toEqual({ ok: true, value });
@@ -35,7 +34,7 @@ test("every packet survives encode then decode", () => {
   );
 });
 
-test("decode never throws, whatever arrives", () => {
+test("decode never throws", () => {
   const opcode = fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 7, 255);
   fc.assert(
     fc.property(opcode, fc.uint8Array({ maxLength: 600 }), fc.boolean(), (first, rest, bare) => {
@@ -45,7 +44,7 @@ test("decode never throws, whatever arrives", () => {
   );
 });
 
-test("a packet cut short anywhere is a fault or a shorter packet, never an exception", () => {
+test("decoding a truncated packet never throws", () => {
   fc.assert(
     fc.property(packet, fc.nat(2000), (value, length) => {
       decode(encode(value).subarray(0, length));

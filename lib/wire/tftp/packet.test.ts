@@ -1,4 +1,3 @@
-/** The packets as the RFCs draw them, byte for byte. */
 import { expect, test } from "vitest";
 import { decode, encode, type Packet, payloadOf, writeAck, writeDataHeader } from "./packet";
 
@@ -51,11 +50,11 @@ test.each<[string, string, Packet]>([
   expect(encode(value)).toEqual(hex(wire));
 });
 
-test("[RFC1350-5] the mode counts in any mixture of case", () => {
+test("[RFC1350-5] the mode is case-insensitive", () => {
   expect(decode(hex("00 01 61 00 4f 63 54 45 74 00"))).toMatchObject({ value: { mode: "octet" } });
 });
 
-test("[RFC2347-2] option names count in any case, and of a repeated option the first", () => {
+test("[RFC2347-2] option names are case-insensitive, and the first value of a repeated option counts", () => {
   const wire = hex("00 06 54 53 69 5a 45 00 31 00 74 73 69 7a 65 00 32 00");
   expect(decode(wire)).toEqual({ ok: true, value: { kind: "OACK", options: new Map([["tsize", "1"]]) } });
 });
@@ -74,21 +73,21 @@ test.each([
   expect(decode(wire === "" ? new Uint8Array(0) : hex(wire))).toEqual({ ok: false, fault });
 });
 
-test("the words of an ERROR are read although the peer forgot their NUL", () => {
+test("the message of an ERROR without a final NUL is read", () => {
   expect(decode(hex("00 05 00 02 6e 6f"))).toEqual({
     ok: true,
     value: { kind: "ERROR", code: 2, message: "no" },
   });
 });
 
-test("decoding DATA copies nothing", () => {
+test("decoding DATA does not copy the data", () => {
   const wire = hex("00 03 00 01 01 02");
   const decoded = decode(wire);
   expect(decoded.ok && decoded.value.kind === "DATA" && decoded.value.data.buffer).toBe(wire.buffer);
   expect(payloadOf(wire).buffer).toBe(wire.buffer);
 });
 
-test("the packet path writes the same bytes as encode", () => {
+test("writeDataHeader and writeAck write the same bytes as encode", () => {
   expect(writeAck(new Uint8Array(4), 0xfffe)).toEqual(encode({ kind: "ACK", block: 0xfffe }));
   const slab = new Uint8Array(8);
   slab.set([1, 2], 6);

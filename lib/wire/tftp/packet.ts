@@ -1,12 +1,12 @@
 /**
- * TFTP packets as values (RFC 1350 §5, options RFC 2347). Bytes in, value out; nothing here waits or sends.
- * `decode` never throws and copies nothing: the data of a DATA packet is a view of the datagram.
+ * TFTP packets as values (RFC 1350 §5, options RFC 2347). `decode` never throws and does not copy: the data of a DATA
+ * packet is a view of the datagram.
  */
 import { err, ok, type Result } from "@/lib/kit/result";
 
 export const Opcode = { RRQ: 1, WRQ: 2, DATA: 3, ACK: 4, ERROR: 5, OACK: 6 } as const;
 
-/** RFC 1350 appendix, and 8 of RFC 2347. */
+/** RFC 1350 appendix; 8 is from RFC 2347 §4. */
 export const ErrorCode = {
   notDefined: 0,
   fileNotFound: 1,
@@ -36,7 +36,7 @@ export type DecodeFault =
   | "option-without-value"
   | "not-utf8";
 
-/** Opcode and block number, before the payload of DATA and as the whole of ACK. */
+/** Length of opcode and block number. */
 export const HEADER_BYTES = 4;
 
 export function decode(bytes: Uint8Array): Result<Packet, DecodeFault> {
@@ -80,19 +80,19 @@ export function encode(packet: Packet): Uint8Array {
   }
 }
 
-// The packet path of a running transfer: numbers in place of values, and nothing allocated.
+// For running transfers: these work on numbers and allocate nothing.
 
-/** 0 when there is no opcode. */
+/** The opcode; 0 when the packet is too short. */
 export const opcodeOf = (bytes: Uint8Array): number =>
   bytes.length < 2 ? 0 : ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
 
-/** The 16-bit number of a DATA or ACK (or the code of an ERROR); the packet must be of at least four bytes. */
+/** The block number of a DATA or ACK packet, or the code of an ERROR. The packet must have at least four bytes. */
 export const blockOf = (bytes: Uint8Array): number => ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0);
 
-/** A view, no copy. */
+/** The data of a DATA packet, as a view. */
 export const payloadOf = (bytes: Uint8Array): Uint8Array => bytes.subarray(HEADER_BYTES);
 
-/** Writes the four bytes before a payload that lies in `into` at `at + 4`. */
+/** Writes the header of a DATA packet at `at`, in front of its payload. */
 export function writeDataHeader(into: Uint8Array, at: number, block: number): void {
   into[at] = 0;
   into[at + 1] = Opcode.DATA;
@@ -113,7 +113,7 @@ const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const forgiving = new TextDecoder("utf-8", { ignoreBOM: true });
 const lenient = (bytes: Uint8Array): string => forgiving.decode(bytes);
 
-/** A file name is a name or it is refused: replacement characters would name another file. */
+/** An invalid file name is refused, because replacement characters would name another file. */
 function request(kind: "RRQ" | "WRQ", bytes: Uint8Array): Result<Packet, DecodeFault> {
   const [name, mode, ...rest] = strings(bytes, 2) ?? [];
   if (name === undefined || mode === undefined) return err("unterminated-string");
@@ -126,7 +126,7 @@ function request(kind: "RRQ" | "WRQ", bytes: Uint8Array): Result<Packet, DecodeF
   }
 }
 
-/** Some peers forget the NUL behind their words; the words are worth having all the same. */
+/** The message of an ERROR, also from peers that omit the NUL at its end. */
 function errorMessage(bytes: Uint8Array): string {
   const end = bytes.indexOf(0, HEADER_BYTES);
   return lenient(bytes.subarray(HEADER_BYTES, end < 0 ? bytes.length : end));
@@ -144,7 +144,7 @@ function strings(bytes: Uint8Array, from: number): Uint8Array[] | undefined {
   return words;
 }
 
-/** Option names are case-insensitive (RFC 2347 §2); of a name that is repeated the first counts. */
+/** Option names are case-insensitive (RFC 2347 §2); the first one counts when a name is repeated. */
 function pairs(words: string[]): Map<string, string> | undefined {
   if (words.length % 2 !== 0) return undefined;
   const options = new Map<string, string>();

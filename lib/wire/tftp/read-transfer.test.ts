@@ -1,4 +1,3 @@
-/** The sender, step by step, with nothing but a pencil: no socket, no file, no clock. */
 import { describe, expect, test } from "vitest";
 import { ReadTransfer, type ReadTransferSettings } from "./read-transfer";
 
@@ -25,7 +24,7 @@ const burst = (machine: ReadTransfer, now: number) => {
   return blocks;
 };
 
-test("[RFC1350-2] one block, one acknowledgement, to the last", () => {
+test("[RFC1350-2] each block is sent after the ACK of the one before, until the last", () => {
   const machine = sender({}, 3);
   expect(burst(machine, 0)).toEqual([1]);
   expect(machine.acknowledge(1, 1)).toBe("progress");
@@ -43,11 +42,11 @@ test("[RFC2347-3] with an OACK the first block waits for ACK 0", () => {
   expect(burst(machine, 0)).toEqual([]);
   expect(machine.acknowledge(5, 1)).toBe("stray");
   expect(machine.acknowledge(0, 2)).toBe("progress");
-  expect(machine.proven).toBe(true);
+  expect(machine.hasAnswered).toBe(true);
   expect(burst(machine, 2)).toEqual([1]);
 });
 
-test("[RFC1123-4.2.3.1] a duplicate ACK sends nothing again, however often it comes", () => {
+test("[RFC1123-4.2.3.1] duplicate ACKs never cause a retransmission", () => {
   const machine = sender({}, 10);
   burst(machine, 0);
   machine.acknowledge(1, 1);
@@ -60,7 +59,7 @@ test("[RFC1123-4.2.3.1] a duplicate ACK sends nothing again, however often it co
   expect(machine.duplicates).toBe(100);
 });
 
-test("an ACK of a block that was never sent means nothing", () => {
+test("an ACK of a block that was not sent is ignored", () => {
   const machine = sender({}, 10);
   burst(machine, 0);
   expect(machine.acknowledge(2, 1)).toBe("stray");
@@ -69,7 +68,7 @@ test("an ACK of a block that was never sent means nothing", () => {
 });
 
 describe("[RFC7440-4] windows", () => {
-  test("a window is sent at once and the next one after its ACK", () => {
+  test("a window is sent at once, and the next one after its ACK", () => {
     const machine = sender({ windowSize: 4 }, 10);
     expect(burst(machine, 0)).toEqual([1, 2, 3, 4]);
     machine.acknowledge(4, 1);
@@ -80,7 +79,7 @@ describe("[RFC7440-4] windows", () => {
     expect(machine.state).toBe("complete");
   });
 
-  test("an ACK inside the window moves it there, and it is sent from there at once", () => {
+  test("after an ACK inside the window, sending continues behind the acknowledged block", () => {
     const machine = sender({ windowSize: 4 }, 100);
     burst(machine, 0);
     expect(machine.acknowledge(2, 1)).toBe("progress");
@@ -88,7 +87,7 @@ describe("[RFC7440-4] windows", () => {
     expect(machine.retransmissions).toBe(2);
   });
 
-  test("a client that acknowledges what came twice is not sent everything twice for ever", () => {
+  test("ACKs of duplicate blocks do not keep the sender sending blocks twice", () => {
     const machine = sender({ windowSize: 16 }, 1000);
     burst(machine, 0);
     machine.acknowledge(10, 1); // whyever: nothing was lost, and 11 to 16 are on their way twice now
@@ -100,7 +99,7 @@ describe("[RFC7440-4] windows", () => {
     expect(machine.retransmissions).toBe(6);
   });
 
-  test("a late ACK of the whole window after a needless repetition is taken", () => {
+  test("a late ACK of the whole window is accepted after a needless retransmission", () => {
     const machine = sender({ windowSize: 4 }, 100);
     burst(machine, 0);
     machine.expire();
@@ -110,7 +109,7 @@ describe("[RFC7440-4] windows", () => {
   });
 });
 
-describe("numbers wrap", () => {
+describe("block numbers wrap", () => {
   test.each([
     ["to 0 by default", 0, 0],
     ["to 1 when that was negotiated", 1, 1],
@@ -127,7 +126,7 @@ describe("numbers wrap", () => {
     expect(machine.state).toBe("complete");
   });
 
-  test("inside a window, too", () => {
+  test("also inside a window", () => {
     const machine = sender({ windowSize: 8 }, 70_000);
     for (let block = 8; block <= 65528; block += 8) {
       burst(machine, 0);
@@ -141,8 +140,8 @@ describe("numbers wrap", () => {
   });
 });
 
-describe("[RFC6298] when to send again", () => {
-  test("the first wait is the initial one, then twice as long each time, to the ceiling", () => {
+describe("[RFC6298] the retransmission timeout", () => {
+  test("the timeout starts at its initial value and doubles up to the ceiling", () => {
     const machine = sender({ maxTries: 10 }, 10);
     machine.acknowledge(0, 0);
     burst(machine, 0);
@@ -156,7 +155,7 @@ describe("[RFC6298] when to send again", () => {
     expect(waits).toEqual([300, 600, 1200, 2400, 3000]);
   });
 
-  test("a fast peer is asked again after the floor of 20 ms, not after a second", () => {
+  test("with a fast peer the timeout falls to the floor of 20 ms", () => {
     const machine = sender({}, 1000);
     for (let block = 1; block <= 50; block++) {
       machine.sent(block);
@@ -166,7 +165,7 @@ describe("[RFC6298] when to send again", () => {
     expect(machine.deadline - 1000).toBe(20);
   });
 
-  test("a far peer is given its time", () => {
+  test("with a distant peer the timeout stays above the round trip", () => {
     const machine = sender({}, 1000);
     for (let block = 1; block <= 50; block++) {
       machine.sent(block * 500);
@@ -176,13 +175,13 @@ describe("[RFC6298] when to send again", () => {
     expect(machine.rtoMs).toBeLessThan(500);
   });
 
-  test("the negotiated timeout is the longest wait", () => {
+  test("the negotiated timeout is the ceiling", () => {
     const machine = sender({ ceilingMs: 100 }, 10);
     burst(machine, 0);
     expect(machine.deadline).toBe(100);
   });
 
-  test("the answer to a repeated packet measures nothing (Karn)", () => {
+  test("the answer to a repeated packet is not measured (Karn's algorithm)", () => {
     const machine = sender({}, 10);
     burst(machine, 0);
     machine.expire();
@@ -191,7 +190,7 @@ describe("[RFC6298] when to send again", () => {
     expect(machine.rtoMs).toBe(300);
   });
 
-  test("the back-off ends with the first round trip that could be measured", () => {
+  test("the back-off ends with the first measured round trip", () => {
     const machine = sender({ maxTries: 10 }, 10);
     burst(machine, 0);
     machine.acknowledge(1, 10);
@@ -206,7 +205,7 @@ describe("[RFC6298] when to send again", () => {
     expect(machine.deadline - 60).toBe(machine.rtoMs);
   });
 
-  test("a peer that became slow is measured anew, not sent everything twice", () => {
+  test("the round trip of a peer that became slow is measured again", () => {
     const machine = sender({ maxTries: 10 }, 100);
     let now = 0;
     for (let block = 1; block <= 100; block++) {
@@ -224,7 +223,7 @@ describe("[RFC6298] when to send again", () => {
     expect(machine.rtoMs).toBeGreaterThan(200);
   });
 
-  test("after the last try it gives up, and then nothing moves it", () => {
+  test("after the last try the transfer is given up for good", () => {
     const machine = sender({ announce: false, maxTries: 3 }, 10);
     burst(machine, 0);
     machine.acknowledge(1, 1);
@@ -239,7 +238,7 @@ describe("[RFC6298] when to send again", () => {
     expect(machine.toSend()).toBe(0);
   });
 
-  test("an address that never answered gets its first packet five times at most, whatever the limit", () => {
+  test("an address that never answered gets its first packet at most five times, whatever maxTries is", () => {
     const machine = sender({ announce: true, maxTries: 50 }, 10);
     let sent = 0;
     do {
@@ -248,7 +247,7 @@ describe("[RFC6298] when to send again", () => {
     expect(sent).toBe(5);
   });
 
-  test("the last blocks are awaited though the window that holds them has only moved", () => {
+  test("a deadline is set for the last blocks after the window has only moved", () => {
     const machine = sender({ windowSize: 4 }, 6);
     expect(burst(machine, 0)).toEqual([1, 2, 3, 4]);
     machine.acknowledge(2, 1);
@@ -261,7 +260,7 @@ describe("[RFC6298] when to send again", () => {
     expect(burst(machine, machine.deadline)).toEqual([5, 6]);
   });
 
-  test("nothing is awaited while the file is being read", () => {
+  test("there is no deadline while the file is being read", () => {
     const machine = sender({}, 10);
     burst(machine, 0);
     machine.acknowledge(1, 1);

@@ -1,16 +1,16 @@
 /**
- * The sender of a read transfer as a machine (RFC 1350 §2, windows RFC 7440): which block to send now, and when to
- * send again. No socket, no file, no clock: acknowledgements and the time come in, block numbers go out.
+ * The sender of a read transfer as a state machine (RFC 1350 §2, windows RFC 7440): which block to send now, and when to
+ * send again. It has no socket, file or clock: ACKs and the time come in, block numbers go out.
  *
  *   announcing --ACK 0--> sending --ACK of the last block--> complete
  *       |                    |
  *       +--- tries used up --+--------------------------------> given-up
  *
- * In `sending`, the window is (acknowledged, acknowledged + windowSize]. An ACK inside it moves it there and sends on
- * from there at once; an ACK of `acknowledged` itself is a duplicate and moves nothing: answering it would send every
- * following block twice (the Sorcerer's Apprentice, RFC 1123 §4.2.3.1). Windows know the same spell: some clients
- * acknowledge once more when a block comes twice, and going back for that makes more blocks come twice. Such an ACK
- * names the newest block that was sent before the last going back, so for that one the window only moves.
+ * In `sending`, the window is (acknowledged, acknowledged + windowSize]. An ACK inside it moves the window, and sending
+ * continues behind the acknowledged block. An ACK of `acknowledged` itself is a duplicate and changes nothing: answering it
+ * would send every following block twice (the Sorcerer's Apprentice Syndrome, RFC 1123 §4.2.3.1). Windows have the same
+ * problem: some clients send another ACK for a duplicate block, and going back for that ACK would duplicate more blocks.
+ * Such an ACK names the newest block that was sent before the last going back; for this block the window only moves.
  */
 import { blocksAfter, type Rollover } from "./block-numbers";
 import { RetransmissionTimer } from "./retransmission";
@@ -18,21 +18,21 @@ import { RetransmissionTimer } from "./retransmission";
 export type ReadTransferSettings = {
   windowSize: number;
   rollover: Rollover;
-  /** An OACK is to be acknowledged before the first block. */
+  /** An OACK is sent first and must be acknowledged. */
   announce: boolean;
-  /** Longest wait before sending again, milliseconds. */
+  /** Longest retransmission timeout, milliseconds. */
   ceilingMs: number;
-  /** Wait before the first round trip was measured, milliseconds. */
+  /** Retransmission timeout before a round trip was measured, milliseconds. */
   initialMs: number;
-  /** A packet is sent at most this many times in all. */
+  /** How often one packet is sent at most. */
   maxTries: number;
 };
 
-/** An address that never answered may be forged: it gets its first packet no more often than this. */
-const UNPROVEN_TRIES = 5;
+/** An address that has not answered yet may be forged: it gets its first packet at most this often. */
+const UNANSWERED_TRIES = 5;
 
 export type ReadState = "announcing" | "sending" | "complete" | "given-up";
-/** What an ACK was: it moved the transfer, it repeated the newest one, or it means nothing here. */
+/** What an ACK meant: progress, a repetition of the newest ACK, or nothing in this state. */
 export type AckMeaning = "progress" | "duplicate" | "stray";
 
 export class ReadTransfer {
@@ -48,12 +48,12 @@ export class ReadTransfer {
   /** The highest block when the transfer last went back. */
   #wentBackFrom = 0;
   #announced = false;
-  /** The number of the last block; whoever reads the file sets it as soon as it is known. */
+  /** The number of the last block; set by the caller when it is known. */
   lastBlock = Number.POSITIVE_INFINITY;
   retransmissions = 0;
   duplicates = 0;
-  /** The client answered from its address and port at least once. */
-  proven = false;
+  /** The client has answered at least once, so its address is not forged. */
+  hasAnswered = false;
 
   constructor(settings: ReadTransferSettings) {
     this.#windowSize = settings.windowSize;
@@ -67,7 +67,7 @@ export class ReadTransfer {
     return this.#state;
   }
 
-  /** Blocks that the client confirmed. */
+  /** Number of blocks that the client has acknowledged. */
   get acknowledged(): number {
     return this.#acknowledged;
   }
@@ -81,7 +81,7 @@ export class ReadTransfer {
     return this.#timer.rtoMs;
   }
 
-  /** The OACK left. */
+  /** The OACK was sent. */
   announced(nowMs: number): void {
     if (this.#announced) this.retransmissions++;
     this.#timer.sent(nowMs, this.#announced);
@@ -94,7 +94,7 @@ export class ReadTransfer {
     return this.#next <= this.#acknowledged + this.#windowSize ? this.#next : 0;
   }
 
-  /** The block that {@link toSend} named left. */
+  /** The block that {@link toSend} returned was sent. */
   sent(nowMs: number): void {
     const repeated = this.#next <= this.#highest;
     if (repeated) this.retransmissions++;
@@ -103,11 +103,11 @@ export class ReadTransfer {
     this.#timer.sent(nowMs, repeated);
   }
 
-  /** An ACK with this number came. */
+  /** An ACK with this block number arrived. */
   acknowledge(wire: number, nowMs: number): AckMeaning {
     if (this.#state === "announcing") {
       if (wire !== 0 || !this.#announced) return "stray";
-      this.proven = true;
+      this.hasAnswered = true;
       this.#state = "sending";
       this.#timer.progressed(nowMs, true);
       return "progress";
@@ -119,22 +119,24 @@ export class ReadTransfer {
       this.duplicates++;
       return "duplicate";
     }
-    this.proven = true;
+    this.hasAnswered = true;
     this.#acknowledged += moved;
     if (this.#acknowledged === this.#highest || this.#acknowledged === this.#wentBackFrom) {
       this.#next = Math.max(this.#next, this.#acknowledged + 1);
     } else this.#goBack();
     this.#timer.progressed(nowMs, this.#acknowledged === this.#highest);
-    // What the window did not go back for is on its way; at the end of a file nothing else is sent that would be awaited.
+    // The rest of the window is still on its way, and at the end of a file no other packet would start the timer.
     if (this.#next > this.#acknowledged + 1) this.#timer.awaits(nowMs);
     if (this.#acknowledged >= this.lastBlock) this.#state = "complete";
     return "progress";
   }
 
-  /** The deadline passed. True: send again (the OACK in `announcing`, else what {@link toSend} says). */
+  /** The deadline has passed. Returns true to send again: the OACK in `announcing`, else what {@link toSend} returns. */
   expire(): boolean {
     if (this.#state !== "announcing" && this.#state !== "sending") return false;
-    if (!this.#timer.expired(this.proven ? this.#maxTries : Math.min(this.#maxTries, UNPROVEN_TRIES))) {
+    if (
+      !this.#timer.expired(this.hasAnswered ? this.#maxTries : Math.min(this.#maxTries, UNANSWERED_TRIES))
+    ) {
       this.#state = "given-up";
       return false;
     }

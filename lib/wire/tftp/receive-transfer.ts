@@ -1,13 +1,13 @@
 /**
- * The receiver of a read transfer as a machine: which DATA to take, and when to acknowledge (RFC 1350 §2, RFC 7440 §4).
- * No socket and no clock.
+ * The receiver of a read transfer as a state machine without socket or clock: which DATA to take, and when to send an ACK
+ * (RFC 1350 §2, RFC 7440 §4).
  *
  * | DATA is                           | taken | the newest taken block is acknowledged                           |
  * | --------------------------------- | ----- | ---------------------------------------------------------------- |
  * | the next block                    | yes   | when it is the last of its window or of the file                 |
- * | further on (something was lost)   | no    | once per gap, so that the sender goes back                       |
- * | the one acknowledged last         | no    | again: the sender repeats it, so that ACK was lost               |
- * | any other that was taken          | no    | no: answering these would set off a storm of repetitions         |
+ * | a later block (one was lost)      | no    | once per gap, so that the sender goes back                       |
+ * | the last acknowledged block       | no    | again: the sender repeated it because our ACK was lost           |
+ * | any other taken block             | no    | no: answering these would multiply the repetitions               |
  */
 import { blocksAfter, type Rollover, wireNumber } from "./block-numbers";
 
@@ -46,7 +46,7 @@ export class ReceiveTransfer {
     return wireNumber(this.#received, this.#rollover);
   }
 
-  /** A DATA packet came with this number and `length` bytes of payload. */
+  /** A DATA packet with this block number and `length` bytes of payload arrived. */
   data(wire: number, length: number): DataMeaning {
     const ahead = blocksAfter(this.#received, wire, this.#rollover);
     if (ahead === 1 && !this.#complete) return this.#take(length);
@@ -72,7 +72,7 @@ export class ReceiveTransfer {
     return this.#acknowledge("take-and-acknowledge");
   }
 
-  /** The sender's next window begins behind what it is told now. */
+  /** The sender's next window begins behind the block that is acknowledged now. */
   #acknowledge(meaning: DataMeaning): DataMeaning {
     this.#acknowledged = this.#received;
     return meaning;

@@ -1,12 +1,12 @@
-/** When to send again, and when to give up: RFC 6298 for one TFTP transfer. Milliseconds; the time is handed in. */
+/** The retransmission timer of one TFTP transfer (RFC 6298). All times are milliseconds and passed in. */
 
 export const RTO_FLOOR_MS = 20;
 export const RTO_CEILING_MS = 3000;
 
 export type RetransmissionSettings = {
-  /** The timeout that was negotiated, or {@link RTO_CEILING_MS}. */
+  /** The negotiated timeout, or {@link RTO_CEILING_MS}. */
   ceilingMs: number;
-  /** Before the first round trip was measured. */
+  /** The timeout before a round trip was measured. */
   initialMs: number;
 };
 
@@ -18,7 +18,7 @@ export class RetransmissionTimer {
   #tries = 0;
   #backOff = 0;
   #timed = Number.POSITIVE_INFINITY;
-  /** When to send again; Infinity while nothing is on its way. */
+  /** When to send again; Infinity while no answer is expected. */
   deadline = Number.POSITIVE_INFINITY;
 
   constructor(settings: RetransmissionSettings) {
@@ -26,26 +26,26 @@ export class RetransmissionTimer {
     this.#rto = Math.min(settings.initialMs, settings.ceilingMs);
   }
 
-  /** The present timeout, without the back-off. */
+  /** The current timeout, without the back-off. */
   get rtoMs(): number {
     return this.#rto;
   }
 
-  /** A packet left. `repeated`: it had been sent before, so its answer tells nothing of the round trip (Karn). */
+  /** A packet was sent. `repeated`: not for the first time, so its answer cannot be timed (RFC 6298 §3, Karn's algorithm). */
   sent(nowMs: number, repeated: boolean): void {
     if (repeated) this.#timed = Number.POSITIVE_INFINITY;
     else this.#timed = nowMs;
     this.awaits(nowMs);
   }
 
-  /** Something that left before is still to be answered. */
+  /** An answer to an earlier packet is still expected. */
   awaits(nowMs: number): void {
     this.deadline = nowMs + Math.min(this.#rto * 2 ** this.#backOff, this.#settings.ceilingMs);
   }
 
   /**
-   * The peer moved on. `newest`: it answered the packet sent last. The back-off ends only when a round trip could be
-   * measured (RFC 6298 §5.7): a peer that became slow would else have everything sent twice, and never be measured.
+   * The peer made progress. `newest`: it answered the last packet. The back-off ends only with a measured round trip
+   * (RFC 6298 §5.7): otherwise everything would be sent twice to a peer that became slow, and no round trip measured.
    */
   progressed(nowMs: number, newest: boolean): void {
     this.#tries = 0;
@@ -57,7 +57,7 @@ export class RetransmissionTimer {
     this.#timed = Number.POSITIVE_INFINITY;
   }
 
-  /** The deadline passed: true to send again, false when the packet was sent `maxTries` times in all. */
+  /** The deadline has passed. Returns true to send again, false when the packet was sent `maxTries` times. */
   expired(maxTries: number): boolean {
     this.#tries++;
     this.#backOff++;

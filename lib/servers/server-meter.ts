@@ -1,18 +1,19 @@
-/** The counters of one image server as the console's row: told at once when the state changes, else once a second. */
+/** The counters of one image server as its row in the console: sent at once when the state changes, else once a second. */
 import type { Fault } from "@/lib/contracts/fault";
 import type { ServerStatus } from "@/lib/contracts/servers";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 
-const SECONDS_SHOWN = 120;
+/** Length of the throughput chart. */
+const CHART_SECONDS = 120;
 
 export class ServerMeter {
   readonly #wall: Clock;
   readonly #onRow: (row: ServerStatus) => void;
-  /** Payload bytes that went to clients so far, running transfers included. */
+  /** Payload bytes sent to clients so far, running transfers included. */
   readonly #bytesSent: () => number;
   readonly #bytesReceived: () => number;
   readonly #row: ServerStatus;
-  #secondsBusy = 0;
+  #secondsToReport = 0;
   #timer: Cancel | undefined;
 
   constructor(settings: {
@@ -22,7 +23,7 @@ export class ServerMeter {
     wall: Clock;
     onRow(row: ServerStatus): void;
     bytesSent(): number;
-    /** Absent where nothing is taken. */
+    /** Absent for a server that accepts no uploads. */
     bytesReceived?(): number;
   }) {
     this.#wall = settings.wall;
@@ -42,44 +43,48 @@ export class ServerMeter {
       bytesSent: 0,
       bytesReceived: 0,
       refused: {},
-      throughput: Array<number>(SECONDS_SHOWN).fill(0),
+      throughput: Array<number>(CHART_SECONDS).fill(0),
     };
   }
 
+  /** Reports a new state at once. `reason` is why it failed. */
   state(state: ServerStatus["state"], address: string, port: number, reason: Fault | null = null): void {
     Object.assign(this.#row, { state, address, port, reason });
     this.#report();
   }
 
+  /** The number of running transfers has changed. */
   active(count: number): void {
     this.#row.activeTransfers = count;
     this.#row.peakTransfers = Math.max(this.#row.peakTransfers, count);
     this.#changed();
   }
 
+  /** Counts a transfer that ended. */
   ended(outcome: "complete" | "failed" | "aborted"): void {
     if (outcome === "complete") this.#row.completedTransfers++;
     if (outcome === "failed") this.#row.failedTransfers++;
     this.#changed();
   }
 
-  /** A request was refused; reasons are few and fixed, so that the record stays small. */
+  /** Counts a refused request. Reasons must be a few fixed texts, because each becomes a counter of the row. */
   refused(reason: string): void {
     this.#row.refused = { ...this.#row.refused, [reason]: (this.#row.refused[reason] ?? 0) + 1 };
     this.#changed();
   }
 
+  /** Stops reporting. */
   stop(): void {
     this.#timer?.();
     this.#timer = undefined;
   }
 
   #changed(): void {
-    this.#secondsBusy = SECONDS_SHOWN;
+    this.#secondsToReport = CHART_SECONDS;
     this.#timer ??= this.#wall.after(1000, () => this.#second());
   }
 
-  /** Goes on for as long as the chart still shows something that moves. */
+  /** Repeats until the chart shows zeros only. */
   #second(): void {
     this.#timer = undefined;
     const sent = this.#bytesSent();
@@ -89,8 +94,8 @@ export class ServerMeter {
     this.#row.bytesSent = sent;
     this.#row.bytesReceived = received;
     this.#report();
-    this.#secondsBusy = this.#row.activeTransfers > 0 ? SECONDS_SHOWN : this.#secondsBusy - 1;
-    if (this.#secondsBusy > 0) this.#timer = this.#wall.after(1000, () => this.#second());
+    this.#secondsToReport = this.#row.activeTransfers > 0 ? CHART_SECONDS : this.#secondsToReport - 1;
+    if (this.#secondsToReport > 0) this.#timer = this.#wall.after(1000, () => this.#second());
   }
 
   #report(): void {

@@ -1,7 +1,4 @@
-/**
- * The clients that people automate with, as they come from their packages: OpenSSH, paramiko, netmiko, Ansible. Each
- * runs against our server where it is installed; where it is not, its tests are skipped and say so.
- */
+/** The command line's SSH server with the usual automation clients: OpenSSH, paramiko, netmiko, Ansible. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -36,7 +33,7 @@ afterAll(async () => {
 describe.skipIf(!hasSsh)("OpenSSH's ssh (skipped without ssh and sshpass)", () => {
   const ssh = (args: string[], input = "") => openSsh({ home: folder, port: lab.port }, args, input);
 
-  it('ssh host "show ap image" prints the listing and ends with 0, a refused line with 1', async () => {
+  it('ssh host "show ap image" prints the listing and exits with 0, a refused command exits with 1', async () => {
     const good = await ssh(["admin@127.0.0.1", "show ap image"]);
     expect(good.status).toBe(0);
     expect(good.out).toContain("Total number of APs  : 60\r\n");
@@ -54,7 +51,7 @@ describe.skipIf(!hasSsh)("OpenSSH's ssh (skipped without ssh and sshpass)", () =
     await ssh(["admin@127.0.0.1"], "configure terminal\nhostname 9120-EWC\n");
   });
 
-  it("with a terminal the same commands can be typed", async () => {
+  it("with a terminal, commands can be typed", async () => {
     const { out } = await ssh(["-tt", "admin@127.0.0.1"], "terminal length 0\rshow ap image\rexit\r");
     expect(out).toContain("AP-59");
     expect(out).toContain("9120-EWC#exit");
@@ -62,7 +59,7 @@ describe.skipIf(!hasSsh)("OpenSSH's ssh (skipped without ssh and sshpass)", () =
 });
 
 describe.skipIf(python === undefined)("paramiko (skipped without python3-paramiko)", () => {
-  it("exec_command and invoke_shell", async () => {
+  it("exec_command and invoke_shell return complete output", async () => {
     const script = paramikoScript(
       lab.port,
       `
@@ -87,7 +84,9 @@ s.send("show ap image\\n"); print(until("EWC#").count("AP-"))
 });
 
 describe.skipIf(!hasNetmiko)("netmiko cisco_xe (skipped without python3-netmiko)", () => {
-  it("connects, shows, configures, saves", { timeout: 120_000 }, async () => {
+  it("connects, runs every show command, configures, saves, and interrupts a command", {
+    timeout: 120_000,
+  }, async () => {
     const script = `
 import json
 from netmiko import ConnectHandler
@@ -148,7 +147,7 @@ describe.skipIf(!hasAnsible)("Ansible cisco.ios (skipped without ansible)", () =
     - cisco.ios.ios_facts: { gather_subset: min }
     - assert: { that: ["ansible_net_version == '17.09.04.0.27'", "ansible_net_hostname == '9120-EWC'"] }
 `;
-  it("ios_command, ios_config twice, ios_facts", { timeout: 180_000 }, async () => {
+  it("ios_command, ios_config (idempotent) and ios_facts work", { timeout: 180_000 }, async () => {
     const { out, status } = await runPlaybook({ home: folder, port: lab.port }, PLAY);
     expect(status, out).toBe(0);
     expect(lab.fixture.controller.profile).toMatchObject({

@@ -1,4 +1,3 @@
-/** The server's row: told at once when the state changes, else once a second, and not at all when nothing moves. */
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
 import { type ServerStatus, serverStatusSchema } from "@/lib/contracts/servers";
@@ -26,14 +25,14 @@ function setUp() {
   return { meter, rows, second, timers, send: (bytes: number) => (sent += bytes) };
 }
 
-test("a state is told at once, with its reason", () => {
+test("a new state is reported at once, with its reason", () => {
   const { meter, rows } = setUp();
   meter.state("failed", "127.0.0.1", 6969, fault("conflict", "in use"));
   expect(rows[0]).toMatchObject({ state: "failed", reason: { message: "in use" } });
   expect(serverStatusSchema.parse(rows[0])).toEqual(rows[0]);
 });
 
-test("a thousand changes within a second are one row", () => {
+test("a thousand changes within a second are reported as one row", () => {
   const { meter, rows, second } = setUp();
   for (let i = 1; i <= 1000; i++) meter.active(i);
   meter.refused("file not found");
@@ -47,7 +46,7 @@ test("a thousand changes within a second are one row", () => {
   });
 });
 
-test("the bytes of each second move through the chart and out of it, and then nothing is told any more", () => {
+test("the bytes of each second move through the chart, and reporting stops when the chart is empty", () => {
   const { meter, rows, second, timers, send } = setUp();
   meter.active(1);
   send(500);

@@ -1,10 +1,10 @@
-/** What is served and what is not, on a real folder with real links, pipes and traps. */
+/** Which file names are served, on a real folder with symbolic links, pipes and devices. */
 import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openInJail } from "./jail";
+import { openInJail } from "./tftp-jail";
 
 let base = "";
 let root = "";
@@ -36,58 +36,58 @@ afterAll(() => rm(base, { recursive: true, force: true }));
 
 test.each([
   ["a file in a folder", "EWC/ap1g8", "EWC/ap1g8"],
-  ["a leading slash means the root", "/EWC/ap1g8", "EWC/ap1g8"],
-  ["doubled slashes and dots are folded", "//EWC/.//./ap1g8", "EWC/ap1g8"],
+  ["a leading slash means the served folder", "/EWC/ap1g8", "EWC/ap1g8"],
+  ["doubled slashes and single dots are removed", "//EWC/.//./ap1g8", "EWC/ap1g8"],
   ["blanks and letters beyond ASCII", "EWC/täst ü.bin", "EWC/täst ü.bin"],
-  ["a link that stays inside", "inside", "EWC/ap1g8"],
-  ["a folder link that stays inside", "set/ap1g8", "EWC/ap1g8"],
-])("served: %s", async (_promise, name, served) => {
+  ["a symbolic link that stays inside", "inside", "EWC/ap1g8"],
+  ["a symbolic link to a folder inside", "set/ap1g8", "EWC/ap1g8"],
+])("serves %s", async (_case, name, served) => {
   const opened = await openInJail(root, name);
   if (opened.ok) await opened.value.handle.close();
   expect(opened).toMatchObject({ ok: true, value: { path: served, sizeBytes: 5 } });
 });
 
 test.each([
-  ["upwards", "../secret"],
-  ["upwards from a folder", "EWC/../../secret"],
-  ["upwards although it would come back", "EWC/../EWC/ap1g8"],
-  ["upwards behind a slash", "/../secret"],
-  ["an absolute name of this machine", "/etc/passwd"],
+  ["a path upwards", "../secret"],
+  ["a path upwards from a folder", "EWC/../../secret"],
+  ["a path upwards that would come back", "EWC/../EWC/ap1g8"],
+  ["a path upwards behind a slash", "/../secret"],
+  ["an absolute path of this machine", "/etc/passwd"],
   ["backslashes", "EWC\\ap1g8"],
-  ["backslashes upwards", "..\\secret"],
+  ["a path upwards with backslashes", "..\\secret"],
   ["a drive letter", "C:/secret"],
-  ["a NUL", "EWC/ap1g8\0.txt"],
-  ["a link that leads outside", "out"],
-  ["an absolute link that leads outside", "out-absolute"],
-  ["a folder whose name only begins like the root's", "beside/secret"],
-  ["through a link to the whole machine", "slash/etc/passwd"],
-  ["a link to itself", "loop"],
+  ["a NUL character", "EWC/ap1g8\0.txt"],
+  ["a symbolic link that leads outside", "out"],
+  ["an absolute symbolic link that leads outside", "out-absolute"],
+  ["a folder beside the served one whose name begins the same", "beside/secret"],
+  ["a path through a symbolic link to /", "slash/etc/passwd"],
+  ["a symbolic link to itself", "loop"],
   ["a folder", "EWC"],
-  ["a folder with a slash", "EWC/"],
-  ["the root", "/"],
-  ["nothing", ""],
+  ["a folder with a trailing slash", "EWC/"],
+  ["the served folder itself", "/"],
+  ["an empty name", ""],
   ["a pipe", "pipe"],
   ["a device", "device"],
   ["a hidden file", "EWC/.hidden"],
-  ["a file that is still being imported", ".staging/half"],
-  ["a link to a hidden file", "to-hidden"],
-])("refused with ERROR 2: %s", async (_promise, name) => {
+  ["a file in a hidden folder", ".staging/half"],
+  ["a symbolic link to a hidden file", "to-hidden"],
+])("refuses %s with ERROR 2", async (_case, name) => {
   expect(await openInJail(root, name)).toMatchObject({ ok: false, fault: { code: 2 } });
 });
 
 test.each([
-  ["a file that is not there", "EWC/ap9g9"],
-  ["a folder that is not there", "/Wrong-Path/ap1g6"],
+  ["a missing file", "EWC/ap9g9"],
+  ["a missing folder", "/Wrong-Path/ap1g6"],
   ["a file used as a folder", "EWC/ap1g8/x"],
-  ["a name longer than any file system has", "x".repeat(5000)],
-])("ERROR 1: %s", async (_promise, name) => {
+  ["a name that is too long for any file system", "x".repeat(5000)],
+])("answers %s with ERROR 1", async (_case, name) => {
   expect(await openInJail(root, name)).toMatchObject({
     ok: false,
-    fault: { code: 1, words: "File not found" },
+    fault: { code: 1, message: "File not found" },
   });
 });
 
-test("what the owner of the server hides is not found", async () => {
+test("a file that isVisible excludes is answered with ERROR 1", async () => {
   expect(await openInJail(root, "EWC/ap1g8", (served) => !served.startsWith("EWC/"))).toMatchObject({
     ok: false,
     fault: { code: 1 },

@@ -1,0 +1,39 @@
+/** Refusals of the TFTP server: each becomes one ERROR packet (RFC 1350 §5), and a reason under which it is counted. */
+import { ErrorCode } from "@/lib/wire/tftp/packet";
+
+/** The error code and message of an ERROR packet. */
+export type Refusal = { code: number; message: string };
+
+/** A refusal with the name of the counter that it adds to. */
+export type CountedRefusal = Refusal & { reason: string };
+
+/** The counter's name for requests above the rate limit, of which not every one is logged. */
+export const TOO_MANY_REQUESTS = "too many requests per second";
+
+export const notUtf8: CountedRefusal = {
+  code: ErrorCode.accessViolation,
+  message: "The file name is not valid UTF-8",
+  reason: "name not allowed",
+};
+export const malformed: CountedRefusal = {
+  code: ErrorCode.illegalOperation,
+  message: "The request is malformed",
+  reason: "malformed request",
+};
+export const readOnly: CountedRefusal = {
+  code: ErrorCode.accessViolation,
+  message: "This server is read-only",
+  reason: "write request",
+};
+export const unknownMode: CountedRefusal = {
+  code: ErrorCode.illegalOperation,
+  message: "The mode must be octet or netascii",
+  reason: "unknown mode",
+};
+
+/** Why a file could not be opened, with the counter for it. */
+export const countedFileRefusal = ({ code, message }: Refusal): CountedRefusal => ({
+  code,
+  message,
+  reason: code === ErrorCode.fileNotFound ? "file not found" : "name not allowed",
+});
