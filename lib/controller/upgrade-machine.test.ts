@@ -144,7 +144,7 @@ const anyEvent = fc.constantFrom<UpgradeEvent>(
   ...toReady,
   { ...arrived, version: null },
   { type: "controller-image-failed", fault: fault("timed-out"), at },
-  { type: "target-learnt", version: NEW, at },
+  { type: "target-learned", version: NEW, at },
   { type: "ap-round-ended", result: { ...good, ownReady: false }, at },
   { type: "network-round-ended", result: { ...good, complete: 0, failed: 3 }, at },
   { type: "cancel", by: "eve", at },
