@@ -1,4 +1,4 @@
-/** The lines the controller writes and the sentences it says, against the article's own. */
+/** The controller's lines and sentences, compared with those captured in the field. */
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
 import { judgeImage } from "./image-verdict";
@@ -14,7 +14,7 @@ import { explain, type Failure } from "./why";
 
 const at = Date.UTC(2024, 1, 1, 17, 5, 37, 108);
 
-test("a syslog line has the article's form, to the letter", () => {
+test("a syslog line is identical to a captured one", () => {
   const url = "tftp://172.16.5.27/Wrong-Path/ap1g6";
   const line = (l: { text: string }) => `${syslogStamp(at)}: ${l.text}`;
   expect(line(installStarted(url))).toBe(
