@@ -66,9 +66,10 @@ test("the transfer pop-up appears when a transfer starts, can be hidden until th
 test("Abort ends a transfer with an error on the client, and the history shows it as Aborted", async ({
   page,
 }) => {
-  const download = await startDownload();
+  const path = "EWC_17_12_1/ap1g6a";
+  const download = await startDownload(path);
   await page.goto(`${console_.url}${TRANSFERS}`);
-  const abort = page.getByRole("button", { name: `Abort ${PATH}` });
+  const abort = page.getByRole("button", { name: `Abort ${path}` });
   await abort.click();
   const dialog = page.getByRole("dialog", { name: "Abort transfer?" });
   await dialog.getByRole("button", { name: "Cancel" }).click();
@@ -85,6 +86,6 @@ test("Abort ends a transfer with an error on the client, and the history shows i
   const row = page
     .getByRole("table", { name: "Finished transfers" })
     .getByRole("row")
-    .filter({ hasText: PATH });
+    .filter({ hasText: path });
   await expect(row.first()).toContainText("Aborted");
 });

@@ -42,13 +42,7 @@ export function TextField<V extends Values>({
   suggestions?: readonly string[];
 }) {
   return (
-    <Field
-      label={label}
-      note={note}
-      hint={hint}
-      errors={form.errorsOf(name)}
-      {...(className ? { className } : {})}
-    >
+    <Field label={label} note={note} hint={hint} errors={form.errorsOf(name)} className={className}>
       {(control) => (
         <SuggestingInput
           {...control}
@@ -75,13 +69,7 @@ export function TextAreaField<V extends Values>({
   ...area
 }: FieldProps<V>) {
   return (
-    <Field
-      label={label}
-      note={note}
-      hint={hint}
-      errors={form.errorsOf(name)}
-      {...(className ? { className } : {})}
-    >
+    <Field label={label} note={note} hint={hint} errors={form.errorsOf(name)} className={className}>
       {(control) => (
         <TextArea
           {...control}

@@ -3,7 +3,7 @@ import type { ApRow } from "@/lib/contracts/aps";
 import { CONTROLLER_IMAGE, type ImageFamily, imageFamilies } from "@/lib/contracts/families";
 import type { ImageFile, ImageSet } from "@/lib/contracts/images";
 
-/** An image family that the fleet needs, and for whom. */
+/** An image family that the fleet needs, and the access points that need it. */
 export type FamilyNeed = {
   family: ImageFamily;
   /** The model names, each once, sorted. */

@@ -37,7 +37,7 @@ export function ImageRepository({ imagesDir }: { imagesDir: string | null }) {
     <>
       <PageHeader
         title="Image Repository"
-        description="Each image set is a folder on the image servers. Use its name as the Image Path of a profile."
+        description="Each image set is a folder on the image servers. Its name is the Image Path."
       />
       <div className="flex flex-col gap-4">
         <ImportPanel sets={sets} imagesDir={imagesDir} disabled={disabled} />

@@ -40,7 +40,7 @@ export function ImageTable({
         {rows.map((row) => (
           <Row key={row.image} row={row} models={series(row)} use={usedBy(row)} />
         ))}
-        <Row row={controller} models="the controller" use={null} />
+        <Row row={controller} models="Controller" use={null} />
       </tbody>
     </Table>
   );

@@ -25,7 +25,7 @@ const listed = (words: readonly string[]): string =>
 /** What the user needs to know about the access points and the rows do not show. */
 export function fleetWords(aps: readonly ListedAp[]): string[] {
   const unknown = aps.filter(({ unknownModel }) => unknownModel).length;
-  const macless = aps.filter(
+  const withoutMac = aps.filter(
     ({ assumed }) => assumed.includes("radioMac") || assumed.includes("ethernetMac"),
   ).length;
   return [
@@ -34,9 +34,9 @@ export function fleetWords(aps: readonly ListedAp[]): string[] {
       : [
           `No image family is known for the ${unknown === 1 ? "model" : "models"} of ${counted(unknown, "access point")}. Upgrades report ${unknown === 1 ? "it" : "them"} as Unsupported.`,
         ]),
-    ...(macless === 0
+    ...(withoutMac === 0
       ? []
-      : [`${counted(macless, "access point gets", "access points get")} generated MAC addresses.`]),
+      : [`${counted(withoutMac, "access point gets", "access points get")} generated MAC addresses.`]),
   ];
 }
 

@@ -31,10 +31,7 @@ export function LabPage() {
   const lab = useOnlyRow("lab");
   return (
     <>
-      <PageHeader
-        title="Lab"
-        description="Set up the simulated controller and access points: the fleet, the clock, and injected faults."
-      />
+      <PageHeader title="Lab" description="Set up the simulated fleet, the clock, and injected faults." />
       {controller && lab ? (
         <Sections controller={controller} lab={lab} />
       ) : (

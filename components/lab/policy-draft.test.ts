@@ -36,5 +36,7 @@ test("gives each invalid field one error sentence", () => {
 
 test("says what the policy means for the fleet", () => {
   expect(policyWords(policy, 12)).toBe("All 12 access points start at once.");
-  expect(policyWords(policy, 40)).toBe("16 of 40 access points start at once. The last start 120 s later.");
+  expect(policyWords(policy, 40)).toBe(
+    "16 of 40 access points start at once. The last batch starts 120 s later.",
+  );
 });

@@ -70,5 +70,5 @@ export function policyWords({ startPolicy }: Policy, aps: number): string {
   const batches = Math.ceil(aps / batchSize);
   if (batches <= 1) return `All ${formatApCount(aps)} start at once.`;
   const last = (batches - 1) * batchIntervalSeconds;
-  return `${batchSize.toLocaleString("en")} of ${formatApCount(aps)} start at once. The last start ${last.toLocaleString("en")} s later.`;
+  return `${batchSize.toLocaleString("en")} of ${formatApCount(aps)} start at once. The last batch starts ${last.toLocaleString("en")} s later.`;
 }

@@ -47,7 +47,7 @@ function storedTimeline(times: number[]) {
 }
 const settle = () => act(() => vi.advanceTimersByTimeAsync(1000));
 const times = (entries: readonly TimelineEntry[]) => entries.map(({ wallAt }) => wallAt);
-const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => 1_000_000 + from + i);
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => 2_000_000 + from + i);
 
 test("loads the newest page first, then older pages on request up to the beginning", async () => {
   const { page } = storedTimeline(range(0, 500));
@@ -66,21 +66,21 @@ test("adds new entries when the live row says that the timeline has grown", asyn
   const { page, grow } = storedTimeline(range(0, 3));
   const { result } = page.renderHook(() => useTimeline(NO_FILTER, true));
   await settle();
-  await grow(1_000_003, 1_000_004);
-  await grow(1_000_005);
+  await grow(2_000_003, 2_000_004);
+  await grow(2_000_005);
   expect(times(result.current.entries)).toEqual(range(0, 6));
 });
 
 test("another filter starts over with its own entries after a pause in typing", async () => {
-  const { page } = storedTimeline([1_000_001, 1_000_002, 2_000_001]);
+  const { page } = storedTimeline([2_000_001, 2_000_002, 3_000_001]);
   let filter: TimelineFilter = NO_FILTER;
   const { result, rerender } = page.renderHook(() => useTimeline(filter, true));
   await settle();
-  filter = { ...NO_FILTER, text: "line 2" };
+  filter = { ...NO_FILTER, text: "line 3" };
   rerender();
   expect(result.current.entries).toEqual([]);
   await settle();
-  expect(times(result.current.entries)).toEqual([2_000_001]);
+  expect(times(result.current.entries)).toEqual([3_000_001]);
 });
 
 test("a failed read is reported, keeps what is loaded, and can be repeated", async () => {

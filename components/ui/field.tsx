@@ -25,7 +25,7 @@ export function Field({
   note?: ReactNode;
   hint?: ReactNode;
   errors?: readonly string[] | undefined;
-  className?: string;
+  className?: string | undefined;
   /** Renders the control with the attributes that connect it to label, hint, and errors. */
   children: (control: ControlProps) => ReactNode;
 }) {

@@ -46,7 +46,7 @@ export const loginOf = (profile: Profile): ProfileLogin | null => modeContracts[
 
 /** The port that a transfer uses. `ownPort` is the port of our own server, given when the address is this host. */
 export const effectivePort = (
-  profile: Pick<Profile, "mode" | "servicePort">,
+  profile: { mode: DownloadMode; servicePort: number | null },
   ownPort: number | undefined,
 ): number => profile.servicePort ?? ownPort ?? modeContracts[profile.mode].standardPort;
 

@@ -1,6 +1,6 @@
 /**
- * The controller's upgrade as a pure machine: the fifteen states of the vendor's data model, guarded transitions, six
- * stages. Told what happened it answers what to do; fetching, waiting and counting stay outside.
+ * The controller's upgrade as a pure machine: the fifteen states of the vendor's data model and their guarded
+ * transitions. Told what happened, it answers what to do; fetching, waiting and counting stay outside.
  */
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { Stage, StageMark, UpgradeCounters, UpgradeState } from "@/lib/contracts/upgrade";
@@ -11,7 +11,7 @@ export type RoundResult = {
   complete: number;
   failed: number;
   unsupported: number;
-  /** The controller's own AP has its image: without it nothing can be activated. */
+  /** The controller's own access point has its image; without it nothing can be activated. */
   ownReady: boolean;
   /** The first failure, for the operator. */
   fault: Fault | null;
@@ -33,11 +33,11 @@ export type Upgrade = {
   canceledBy: string | null;
   activatedAt: number | null;
   readBack: { onTarget: number; total: number } | null;
-  /** The counters as they were at Activate: afterwards the APs' own records begin anew. */
+  /** The counters at Activate, after which the access points' records start anew. */
   finalCounters: UpgradeCounters | null;
-  /** Ids of the access points when it began; those that vanished stay counted, those removed from the lab do not. */
+  /** Ids of the access points at the start. Those that disjoin stay counted, those removed from the lab do not. */
   members: readonly string[];
-  /** The target is what already runs. */
+  /** The server has the version that already runs. */
   nothingToDo: boolean;
   fault: Fault | null;
 };
@@ -68,19 +68,19 @@ export type UpgradeEvent =
   | { type: "controller-image-begins" }
   | { type: "controller-image-arrived"; bytes: number; version: string | null; at: number }
   | { type: "controller-image-failed"; fault: Fault; at: number }
-  /** The first AP began to receive. */
+  /** The first access point has begun to receive its image. */
   | { type: "ap-image-begins" }
   /** Read from the first AP image, when the controller image does not say its version. */
-  | { type: "target-learnt"; version: string; at: number }
+  | { type: "target-learned"; version: string; at: number }
   | { type: "ap-round-ended"; result: RoundResult; at: number }
   | { type: "network-round-ended"; result: RoundResult; at: number }
-  /** They exist no more, not even as lost ones: the upgrade is one of those that are left. */
+  /** Access points were removed from the lab; the upgrade goes on with the others. */
   | { type: "members-removed"; ids: ReadonlySet<string> }
   | { type: "cancel"; by: string; at: number }
   | { type: "activate"; at: number; counters: UpgradeCounters }
-  /** The controller is back from its reload, on this version. */
+  /** The controller's reload has ended with this version. */
   | { type: "controller-back"; version: string; at: number }
-  /** Versions as read back at join. `settled`: nothing more is under way by itself. */
+  /** Versions as read back at join. `settled`: no access point is still on its way. */
   | { type: "read-back"; onTarget: number; total: number; settled: boolean; at: number };
 
 export type UpgradeEffect =
@@ -92,8 +92,8 @@ export type UpgradeEffect =
 
 export type UpgradeStep = { upgrade: Upgrade; effects: readonly UpgradeEffect[] };
 
-/** States in which Cancel still changes anything: up to the point of no return. */
-const CANCELLABLE: ReadonlySet<UpgradeState> = new Set<UpgradeState>([
+/** States in which Cancel is possible: those before Activate. */
+const CANCELABLE: ReadonlySet<UpgradeState> = new Set<UpgradeState>([
   "controller-download-initiated",
   "controller-download-in-progress",
   "controller-download-complete",
@@ -122,7 +122,7 @@ export const mayCancel = (upgrade: Upgrade): Fault | null => {
   if (upgrade.state === "activated" || upgrade.state === "activation-failed") {
     return fault("conflict", "The upgrade was activated; it cannot be canceled any more.");
   }
-  return (upgrade.running && CANCELLABLE.has(upgrade.state)) || isReady(upgrade)
+  return (upgrade.running && CANCELABLE.has(upgrade.state)) || isReady(upgrade)
     ? null
     : fault("conflict", "No upgrade is running; there is nothing to cancel.");
 };
@@ -172,7 +172,7 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
       return u.running && u.state === "ap-predownload-initiated"
         ? go({ ...u, state: "ap-predownload-in-progress" })
         : stay(u);
-    case "target-learnt":
+    case "target-learned":
       if (!u.running || !inApRound(u) || u.targetVersion !== null) return stay(u);
       if (event.version === u.fromVersion) return nothingToDo(u, event.version, event.at, "stop-everything");
       return go({ ...u, targetVersion: event.version });

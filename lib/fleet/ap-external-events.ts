@@ -4,6 +4,7 @@
  */
 import { type Fault, fault } from "@/lib/contracts/fault";
 import {
+  changeProgress,
   dismiss,
   fail,
   type ImageProgress,
@@ -167,7 +168,7 @@ export const upgradeStarted = (state: ApState): ApStep => {
     predownload: {
       apImage: NO_PROGRESS,
       controllerImage: isComplete(controllerImage)
-        ? { ...NO_PROGRESS, state: "complete", version: controllerImage.version }
+        ? changeProgress(NO_PROGRESS, { state: "complete", version: controllerImage.version })
         : NO_PROGRESS,
     },
   });

@@ -53,3 +53,16 @@ it("a feature that imports a shared room is accepted", async () => {
   });
   expect(await boundaries()).toMatchObject({ code: 0 });
 });
+
+it("an image download that imports the simulation is reported, also when only a type is imported", async () => {
+  plant({
+    "lib/engine/image-download/bar.ts":
+      'import type { Bar } from "../simulation/bar";\nexport const bar: Bar = 1;\n',
+    "lib/engine/simulation/bar.ts": "export type Bar = number;\n",
+  });
+  const { code, output } = await boundaries();
+  expect(code).toBe(1);
+  expect(output).toContain(
+    "error image-download-knows-no-simulation: lib/engine/image-download/bar.ts → lib/engine/simulation/bar.ts",
+  );
+});

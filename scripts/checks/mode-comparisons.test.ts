@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkModeComparisons } from "./mode-comparisons";
+import { findModeComparisons } from "./mode-comparisons";
 
 const root = realpathSync(mkdtempSync(path.join(tmpdir(), "mode-comparisons-")));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -72,12 +72,12 @@ const allowed: Record<string, string> = {
 const fileOf = (name: string) => `lib/${name.replace(/\W+/g, "-")}.ts`;
 
 describe("a planted line", () => {
-  let found: ReturnType<typeof checkModeComparisons> = [];
+  let found: ReturnType<typeof findModeComparisons> = [];
   beforeAll(async () => {
     const lines = Object.entries({ ...violations, ...allowed });
     const planted = lines.map(([name, line]) => [fileOf(name), declarations + line] as const);
     for (const [file, text] of [...Object.entries(base), ...planted]) await write(file, text);
-    found = checkModeComparisons(root);
+    found = findModeComparisons(root);
   }, 120_000);
 
   test.each(Object.keys(violations))("with %s is found, with its file and line", (name) => {
@@ -95,5 +95,5 @@ describe("a planted line", () => {
 });
 
 test("this repository asks for no download mode by its name", () => {
-  expect(checkModeComparisons(process.cwd())).toEqual([]);
+  expect(findModeComparisons(process.cwd())).toEqual([]);
 }, 120_000);

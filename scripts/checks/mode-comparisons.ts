@@ -3,12 +3,9 @@
  * silence. Asks the type checker, so it does not matter how the variable is called.
  */
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import * as ast from "typescript/unstable/ast";
 import { API, type Checker, type Project, SymbolFlags, type Type } from "typescript/unstable/sync";
-
-/** One place that breaks the rule. `file` is relative to the repository's root, `line` counts from 1. */
-type Finding = { file: string; line: number; message: string };
+import type { Check, Finding } from "./finding";
 
 /** The list of all modes. */
 const MODE_LIST = "lib/contracts/modes/download-mode.ts";
@@ -50,8 +47,8 @@ type Candidate = {
   what: string;
 };
 
-/** @param root the folder with tsconfig.json */
-export function checkModeComparisons(root: string): Finding[] {
+/** The check. `root` is the folder with tsconfig.json. */
+export const findModeComparisons: Check = (root) => {
   const api = new API({ cwd: root });
   try {
     const snapshot = api.updateSnapshot({ openProjects: [path.join(root, "tsconfig.json")] });
@@ -61,7 +58,7 @@ export function checkModeComparisons(root: string): Finding[] {
   } finally {
     api.close();
   }
-}
+};
 
 class ModeCheck {
   readonly #project: Project;
@@ -237,10 +234,4 @@ function originOf(declared: ast.Node): ast.Node | undefined {
   }
   const loop = around?.parent;
   return loop && ast.isForOfStatement(loop) ? loop.expression : undefined;
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const findings = checkModeComparisons(process.cwd());
-  for (const { file, line, message } of findings) console.error(`${file}:${line} ${message}`);
-  process.exitCode = findings.length > 0 ? 1 : 0;
 }

@@ -21,6 +21,7 @@ export const checks = {
   unused: () => passes(bin.knip, []),
   words: () => passes(bin.cspell, ["lint", "--no-progress", "--no-summary", "--dot", "."]),
   references: rule("references"),
+  modes: rule("modes"),
   roles: rule("roles"),
   decisions: rule("decisions"),
 };

@@ -4,7 +4,7 @@
  */
 const STORAGE_KEY = "ewc.terminal";
 /** A page that is being left releases its session within this time. */
-const LOCK_TIMEOUT_MS = 1000;
+const LOCK_TIMEOUT_MS = 3000;
 
 let release: (() => void) | undefined;
 

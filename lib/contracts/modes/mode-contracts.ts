@@ -5,20 +5,22 @@ import type { ModeContract, ProfileLogin } from "./mode-contract";
 import { sftpContract } from "./sftp";
 import { tftpContract } from "./tftp";
 
-const contracts = { tftp: tftpContract, sftp: sftpContract } satisfies {
-  [M in DownloadMode]: { mode: M };
-};
+const contracts = { tftp: tftpContract, sftp: sftpContract };
 type Contracts = typeof contracts;
+/** A schema of one mode. While a mode has no contract, only the registry below is an error, not every use of a profile. */
+type SchemaOf<M extends DownloadMode, S extends "inputSchema" | "storedSchema"> = M extends keyof Contracts
+  ? Contracts[M][S]
+  : never;
 
 /** What a form or command sends in each mode, before normalization and defaults. */
-export type InputByMode = { [M in DownloadMode]: z.input<Contracts[M]["inputSchema"]> };
+export type InputByMode = { [M in DownloadMode]: z.input<SchemaOf<M, "inputSchema">> };
 /** The checked and normalized order in each mode. */
-export type OrderByMode = { [M in DownloadMode]: z.output<Contracts[M]["inputSchema"]> };
+export type OrderByMode = { [M in DownloadMode]: z.output<SchemaOf<M, "inputSchema">> };
 /** The stored profile in each mode. */
-export type ProfileByMode = { [M in DownloadMode]: z.output<Contracts[M]["storedSchema"]> };
+export type ProfileByMode = { [M in DownloadMode]: z.output<SchemaOf<M, "storedSchema">> };
 
-export type InputSchema = Contracts[DownloadMode]["inputSchema"];
-export type StoredSchema = Contracts[DownloadMode]["storedSchema"];
+export type InputSchema = SchemaOf<DownloadMode, "inputSchema">;
+export type StoredSchema = SchemaOf<DownloadMode, "storedSchema">;
 
 type AnyContract = Omit<ModeContract<DownloadMode, InputSchema, StoredSchema>, "hideSecrets" | "login"> & {
   hideSecrets(order: OrderByMode[DownloadMode], isPasswordStored: boolean): ProfileByMode[DownloadMode];

@@ -94,10 +94,9 @@ export class ImageServers {
     this.#tftp.server.setFaults(sentences.tftp.length > 0 ? tftp : null);
     this.#sftp.managed.server.setFaults(sentences.sftp.length > 0 ? sftp : null);
     for (const id of serverIds) {
-      const { down } = faults[id];
       this.#ports.bus.patch("servers", id, { labFaults: sentences[id] });
       this.#managed(id)
-        .setPortClosed(down === "refuses")
+        .setPortClosed(faults[id].down === "refuses")
         .catch((thrown: unknown) => this.#ports.bus.patch("servers", id, { reason: faultOf(thrown) }));
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Obeys the AP machines: arms their timers, answers their discoveries and joins, starts and stops what they receive,
- * prints their consoles. One queue for all, so that an event is finished before the next begins.
+ * Executes what the access points' machines answer: arms timers, answers discovery and join requests, starts and stops
+ * transfers, prints consoles. One queue for all of them: each event is handled completely before the next.
  */
 import type { Fault } from "@/lib/contracts/fault";
 import { fault } from "@/lib/contracts/fault";
@@ -10,11 +10,11 @@ import type { ApEffect, ApEvent, ApReport, ApState, ApTimer, Purpose, Route } fr
 import type { SimulatedAp } from "./simulated-ap";
 import type { SimulationState } from "./simulation-state";
 
-/** Boot times differ by this share. */
+/** Boot times vary by this share. */
 const BOOT_JITTER = 0.1;
 
 export type ApDriverPorts = {
-  /** Begins to bring the image; `ap.receiving` is set when it returns. */
+  /** Starts the transfer; `ap.receiving` is set when this returns. */
   receive(ap: SimulatedAp, purpose: Purpose, image: string, route: "server" | "capwap"): void;
   onReport(ap: SimulatedAp, report: ApReport): void;
 };
@@ -30,7 +30,7 @@ export class ApDriver {
     this.#ports = ports;
   }
 
-  /** Something happened to this AP. Handled now, or as soon as what is being handled is done. */
+  /** Hands an event to the access point's machine: now, or right after the event that is being handled. */
   dispatch(ap: SimulatedAp, event: ApEvent): void {
     if (this.#simulation.isStopped) return;
     this.#queue.push([ap, event]);
@@ -48,7 +48,7 @@ export class ApDriver {
   }
 
   #handle(ap: SimulatedAp, event: ApEvent): void {
-    // Removed meanwhile.
+    // It was removed while the event waited.
     if (this.#simulation.fleet.get(ap.id) !== ap) return;
     const before = ap.state;
     const { state, effects } = step(before, event, ap.facts);
@@ -87,7 +87,7 @@ export class ApDriver {
 
   #arm(ap: SimulatedAp, timer: ApTimer, ms: number): void {
     ap.timers[timer]?.();
-    // A fleet that reloads together does not boot in the same millisecond; the controller's own AP sets the time.
+    // A fleet does not boot in one millisecond. The controller's own access point keeps the configured time.
     const jitter =
       timer === "boot" && !ap.isController ? BOOT_JITTER * (this.#simulation.ports.chance.next() - 0.5) : 0;
     ap.timers[timer] = this.#simulation.ports.simulated.after(ms * (1 + jitter), () => {
@@ -96,7 +96,7 @@ export class ApDriver {
     });
   }
 
-  /** The controller answers one round trip later, if it is up. */
+  /** The controller answers after one round trip, if it is up. */
   #send(ap: SimulatedAp, message: "discovery-request" | "join-request"): void {
     const simulation = this.#simulation;
     simulation.ports.simulated.after(ap.behavior.linkRttMs, () => {
@@ -115,8 +115,8 @@ export class ApDriver {
 }
 
 /**
- * Who can give a joining AP its image: the controller its own family, and with an SFTP profile every other, since only
- * it may ask the server; else the server of the saved profile.
+ * Who can provide the image of an access point that joins: the controller for its own family, and for every family in
+ * modes where only the controller fetches; else the server of the saved profile.
  */
 function joinSource(ap: SimulatedAp, simulation: SimulationState): { source: Route; fault: Fault | null } {
   if (ap.family === null) {
@@ -125,7 +125,7 @@ function joinSource(ap: SimulatedAp, simulation: SimulationState): { source: Rou
       fault: fault(
         "not-found",
         `No image family is known for the model ${ap.model}.`,
-        "Check the model's name in the lab.",
+        "Check the model's name in Lab.",
       ),
     };
   }

@@ -1,6 +1,6 @@
 /**
- * One image on its way over CAPWAP in simulated time: how much has come, when it is all there, and when the percent is
- * reached at which its receiver misbehaves. The link may change under way; what came stays.
+ * One transfer over CAPWAP in simulated time: the bytes so far, its end, and the percent at which the receiver
+ * misbehaves. The link may change during the transfer; bytes that have arrived stay.
  */
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import { bytesAt, type CapwapLink, msUntilShare, transferMs } from "@/lib/wire/capwap/image-data";
@@ -8,7 +8,7 @@ import { bytesAt, type CapwapLink, msUntilShare, transferMs } from "@/lib/wire/c
 export type CapwapFlowSettings = {
   clock: Clock;
   sizeBytes: number;
-  /** As they are now. */
+  /** The link at this moment. */
   link(): CapwapLink;
   /** The percent at which the receiver misbehaves next; null when it does not. */
   faultPoint(): number | null;
@@ -19,7 +19,7 @@ export type CapwapFlowSettings = {
 export class CapwapFlow {
   readonly #settings: CapwapFlowSettings;
   #link: CapwapLink;
-  /** When the present link took over, and what had come by then. */
+  /** When the present link took effect, and the bytes that had arrived by then. */
   #since: number;
   #before = 0;
   #timers: Cancel[] = [];
@@ -36,7 +36,7 @@ export class CapwapFlow {
     return this.#before + bytesAt(sizeBytes - this.#before, this.#link, clock.now() - this.#since);
   }
 
-  /** The link or the receiver is another from now on. */
+  /** The link or the receiver's behavior has changed. */
   relink(): void {
     this.#before = this.bytes;
     this.#since = this.#settings.clock.now();

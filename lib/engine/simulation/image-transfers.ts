@@ -1,7 +1,7 @@
 /**
- * Images on their way to access points: fetched by the AP itself over the real wire (TFTP mode), or sent by the
- * controller over CAPWAP in simulated time, once it has them. Counts bytes, lets misbehaving APs misbehave at their
- * percent, tells the AP the outcome.
+ * Transfers of images to access points: over the real wire when the access point fetches it itself, or over CAPWAP in
+ * simulated time when the controller sends it. Counts bytes, triggers injected faults at their percent, and reports the
+ * outcome to the access point's machine.
  */
 import { CONTROLLER_IMAGE, imageFamilySchema } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
@@ -13,20 +13,20 @@ import { IMAGE_DATA_BYTES } from "@/lib/wire/capwap/image-data";
 import type { HeldImage, ImageSource } from "../image-download/context";
 import type { ControllerFetches } from "../image-download/controller-fetches";
 import { type ImageFetcher, versionUnknown } from "../image-download/image-fetcher";
+import { apFaultOf, capwapLink, linkOf } from "./ap-link";
 import { CapwapFlow } from "./capwap-flow";
-import { capwapLink, linkOf, ownFault } from "./own-link";
 import { newReceiving } from "./receiving";
 import type { Sampler } from "./sampler";
 import type { Receiving, SimulatedAp } from "./simulated-ap";
 import type { SimulationState } from "./simulation-state";
 
-/** CAPWAP control port, RFC 5415 §3.1; 5248 is the AP's in the article's logs. */
+/** CAPWAP control port of the controller (RFC 5415 §3.1), and the access point's port in field captures. */
 const CAPWAP_PORT = 5246;
 const AP_PORT = 5248;
 
 export type ImageTransferPorts = {
   dispatch(ap: SimulatedAp, event: ApEvent): void;
-  /** An image that is good came from the server: the controller can give it to others. */
+  /** An access point fetched a good image from the server, so the controller can send it to others. */
   onFetched(ap: SimulatedAp, purpose: Purpose, image: string, held: HeldImage): void;
 };
 
@@ -70,14 +70,14 @@ export class ImageTransfers {
     const { held, heldForJoin } = this.#simulation.images;
     if (purpose !== "join") return held.get(image) ?? null;
     const { version } = controller;
-    // Images of other families it has only where it fetches them itself.
+    // It has images of other families only in modes where it fetches them itself.
     if (image === fleet.host?.family || !isFetchedByController(profile.profile))
       return { sizeBytes: controller.ownImageBytes, version };
     const ofUpgrade = held.get(image);
     return heldForJoin.get(image) ?? (ofUpgrade?.version === version ? ofUpgrade : null);
   }
 
-  /** The controller has to fetch the image first; then it gives it, to everybody who waits. */
+  /** The controller has to fetch the image first; then it sends it to everybody who waits. */
   #await(ap: SimulatedAp, purpose: Purpose, image: string, source: ImageSource): void {
     const simulation = this.#simulation;
     const family = imageFamilySchema.safeParse(image);
@@ -113,7 +113,7 @@ export class ImageTransfers {
       simulation.ports.wall.now(),
       simulation.lab.transfer.blockSize,
     );
-    const mine = () => ap.receiving === receiving;
+    const isCurrent = () => ap.receiving === receiving;
     let begun = false;
     const begin = () => {
       if (begun) return;
@@ -135,13 +135,13 @@ export class ImageTransfers {
         version: purpose === "join" ? simulation.controller.version : target,
       },
       onAnnounced: (sizeBytes) => {
-        if (!mine()) return;
+        if (!isCurrent()) return;
         receiving.sizeBytes = sizeBytes;
         if (sizeBytes !== null && purpose === "predownload") simulation.images.setSize(image, sizeBytes);
         begin();
       },
       onProgress: (bytes) => {
-        if (!mine()) return;
+        if (!isCurrent()) return;
         receiving.bytes = bytes;
         begin();
         const { sizeBytes } = receiving;
@@ -151,8 +151,8 @@ export class ImageTransfers {
         }
       },
       onEnd: (result) => {
-        if (!mine()) return;
-        const own = ownFault(ap, link, result);
+        if (!isCurrent()) return;
+        const own = apFaultOf(ap, link, result);
         if (own !== null) {
           if (receiving.bytes === receiving.sizeBytes) this.#printReceived(ap, receiving, receiving.bytes);
           return this.#failed(ap, receiving, own, true);
@@ -162,7 +162,7 @@ export class ImageTransfers {
           return this.#failed(ap, receiving, versionUnknown(imagePathOf(source.profile, image)));
         }
         this.#ports.onFetched(ap, purpose, image, result.image);
-        if (mine()) this.#arrived(ap, receiving, result.image);
+        if (isCurrent()) this.#arrived(ap, receiving, result.image);
       },
     });
     receiving.stop = (why) => {

@@ -1,4 +1,4 @@
-/** The lab as it is now, as a lab file: loaded again it makes the same controller and fleet. */
+/** The present lab as a lab file, from which the same controller and fleet can be loaded. */
 
 import { differsOf } from "@/lib/contracts/behavior-words";
 import type { LabInput } from "@/lib/contracts/lab";

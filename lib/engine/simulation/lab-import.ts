@@ -1,4 +1,4 @@
-/** Fleets read from what an operator pasted (`fleet/listing`): as access points to add, or as a lab of their own. */
+/** Fleets read from pasted listings (`fleet/listing`): as access points to add, or as a lab of their own. */
 import type { Command } from "@/lib/contracts/commands";
 import { isControllerCapable } from "@/lib/contracts/families";
 import { FaultError, fault } from "@/lib/contracts/fault";
@@ -12,19 +12,19 @@ import type { SimulationState } from "./simulation-state";
 type Import = Command<"lab.import">;
 type Listed = NewAp & { name: string };
 
-/** @throws FaultError `bad-input` when it names no access point. */
+/** @throws FaultError `bad-input` when the text names no access point */
 export function readFleet({ text, defaultModel }: Import): ListingReading {
   const reading = readListing({ text, defaultModel });
-  if (reading.aps.length === 0) refuse("text", "No access point was found in this text.");
+  if (reading.aps.length === 0) refuseField("text", "No access point was found in this text.");
   return reading;
 }
 
-/** @param running of those of which the text does not say it: they are joined, so it is their controller's. */
+/** @param running the version where the text names none: listed access points are joined, so it is the controller's */
 export const listedAps = ({ aps }: ListingReading, running: string): Listed[] =>
   aps.map(({ assumed: _, unknownModel: __, lines: ___, ...ap }) => ({ running, ...ap, behavior: {} }));
 
 /**
- * A lab of the listed access points and their controller, by the settings of the present lab.
+ * A lab of the listed access points and their controller, with the settings of the present lab.
  * @throws FaultError `bad-input` when the named host is not among them or cannot host a controller
  */
 export function listedLab(simulation: SimulationState, reading: ListingReading, host: string | null): Lab {
@@ -56,13 +56,13 @@ export function listedLab(simulation: SimulationState, reading: ListingReading, 
 function hostAmong(listed: readonly Listed[], named: string | null): Listed | undefined {
   if (named === null) return listed.find((ap) => isControllerCapable(ap.model));
   const host = listed.find((ap) => ap.name === named);
-  if (host === undefined) return refuse("host", `The text names no access point ${named}.`);
+  if (host === undefined) return refuseField("host", `The text names no access point ${named}.`);
   return isControllerCapable(host.model)
     ? host
-    : refuse("host", `A ${host.model} cannot host the controller.`);
+    : refuseField("host", `A ${host.model} cannot host the controller.`);
 }
 
-/** The present host beside a fleet that has none, with a name and address that nobody else has. */
+/** The present host, added to a fleet that has none, with a free name and address. */
 function presentHost(simulation: SimulationState, listed: readonly Listed[], running: string): NewAp {
   const { fleet, lab, controller } = simulation;
   const { host } = fleet;
@@ -79,7 +79,7 @@ function presentHost(simulation: SimulationState, listed: readonly Listed[], run
   };
 }
 
-/** The address, or the next one that no access point has. */
+/** The address, or the next free one. */
 function freeAddress(ip: string, taken: ReadonlySet<string | undefined>): string {
   const [, net, host] = /^(\d+\.\d+\.\d+)\.(\d+)$/.exec(ip) ?? [];
   if (net === undefined) return ip;
@@ -90,6 +90,6 @@ function freeAddress(ip: string, taken: ReadonlySet<string | undefined>): string
   return ip;
 }
 
-function refuse(field: "text" | "host", sentence: string): never {
+function refuseField(field: "text" | "host", sentence: string): never {
   throw new FaultError({ ...fault("bad-input", sentence), fields: { [field]: [sentence] } });
 }

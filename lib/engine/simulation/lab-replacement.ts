@@ -1,4 +1,4 @@
-/** Orders that put another lab in place of the present one: which lab that is, and how it is answered. */
+/** Commands that replace the present lab: the lab that takes its place, and their answers. */
 import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { Lab } from "@/lib/contracts/lab";
@@ -9,7 +9,7 @@ import type { SimulationState } from "./simulation-state";
 type Replacing = Command<"lab.load" | "lab.reset"> | (Command<"lab.import"> & { into: "replace" });
 export type Replacement = {
   lab: Lab;
-  /** For the event, with how many access points it has behind it. */
+  /** The text of the event, without the number of access points. */
   what: string;
   answer(aps: number): CommandAnswer<"lab.load" | "lab.reset" | "lab.import">;
 };
@@ -25,7 +25,7 @@ const RESET: Record<NamedLab, string> = {
   empty: "emptied",
 };
 
-/** @throws FaultError when there is no such lab. */
+/** @throws FaultError when there is no such lab */
 export async function replacement(command: Replacing, simulation: SimulationState): Promise<Replacement> {
   const answer = (aps: number) => ({ aps });
   switch (command.type) {

@@ -1,9 +1,9 @@
-/** The lab's own row: what it is set to, of which access points know nothing, and how many of them misbehave. */
+/** The lab's row: its settings, and how many access points have a behavior with faults. */
 import type { LabRow } from "@/lib/contracts/lab";
 import { isWellBehaved } from "@/lib/fleet/behaviors";
 import type { SimulationState } from "./simulation-state";
 
-/** Counted anew only when it can be another: a fleet is large, and the row is looked at often. */
+/** Counted again only when the fleet has changed, because the row is made often. */
 const counted = new WeakMap<SimulationState, { revision: number; misbehaving: number }>();
 
 export function labRow(simulation: SimulationState): LabRow {

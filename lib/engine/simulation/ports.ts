@@ -1,6 +1,6 @@
 /**
- * What the simulation needs from outside and what it offers: the types `boot.ts` wires. Times are wall milliseconds
- * unless a name says otherwise; bytes are bytes.
+ * What the simulation needs from outside and what it offers; `boot.ts` connects them. Times are wall milliseconds unless
+ * the name says otherwise.
  */
 import type { ControllerFacts, ControllerOrder, OrderDone, ProbeTarget } from "@/lib/cli/ports";
 import type { Actor } from "@/lib/contracts/actor";
@@ -19,7 +19,7 @@ import type { Bus } from "../bus";
 import type { ImageRepository, OwnSftp, SftpPort, TftpPort, TransfersPort } from "../image-download/context";
 import type { Secrets } from "../secrets";
 
-/** The part of the store that the simulation uses. Documents it owns: `lab`, `lab-next`, `controller`, `profile`, `upgrade`, `known-hosts`. */
+/** The part of the store that the simulation uses. Its documents: `lab`, `lab-next`, `controller`, `profile`, `upgrade`, `known-hosts`. */
 export type SimulationStore = {
   aps: Pick<Store["aps"], "all" | "upsert" | "remove">;
   documents: Store["documents"];
@@ -28,9 +28,9 @@ export type SimulationStore = {
 
 export type NamedLab = Command<"lab.reset">["to"];
 
-/** An image that the controller fetches for several access points is of none of them. */
+/** What a server's log line is about. An image that the controller fetches for several access points belongs to none. */
 export type LineIds = Pick<NewLogLine, "apId" | "upgradeId"> & {
-  /** It stays so for the rest of this connection or request. */
+  /** Whether this stays so for the rest of the connection or request. */
   certain: boolean;
 };
 
@@ -53,17 +53,17 @@ export type SimulationPorts = {
   createReader(fileName: string): ImageReader;
   sha512(): { update(piece: Uint8Array): void; hex(): string };
   transfers: TransfersPort;
-  /** Labs that are known by name; `first` is what the first start makes here. Throws an Error of one line. */
+  /** Labs known by name; `first` is the one of a first start. Throws an Error with a one-line message. */
   namedLab(name: NamedLab): Promise<Lab>;
-  /** Our own image servers misbehave so from now on. */
+  /** Injects these faults into our own image servers. */
   setServerFaults(faults: LabServerFaults): void;
-  /** A fault that belongs to nobody who asked (a write that failed, a bug): for the program's own log. */
+  /** A fault outside any command (a failed write, a bug), for the program's log. */
   onFault(where: string, cause: unknown): void;
 };
 
 export type SimulationCommand = CommandType<"profile" | "upgrade" | "ap" | "lab">;
 
-/** Emptying `show logging` is the log's business, not the controller's. */
+/** Commands of the command line only; clearing the log is handled by the log book. */
 export type SimulationOrder = Exclude<ControllerOrder, { type: "clear-logging" }>;
 
 export type Simulation = {
@@ -72,22 +72,22 @@ export type Simulation = {
    * an interrupted upgrade goes on from here.
    */
   start(first: Lab): Promise<void>;
-  /** Throws a FaultError when the answer is no. */
+  /** Throws a FaultError when the command is refused. */
   ask<T extends SimulationCommand>(command: Command<T>): Promise<CommandAnswer<T>>;
-  /** Whose request comes from this address and port; null for a stranger. */
+  /** Whose request comes from this address and port; null when it is none of the simulation's. */
   identify(address: string, port: number): { apId: string; name: string } | null;
-  /** Of what a server's line about a client of this address and port speaks. */
+  /** What a server's line about a client of this address and port is about. */
   lineIds(address: string, port: number): LineIds;
   fleet(): ApRow[];
-  /** What only the command line orders. Throws a FaultError when the answer is no. */
+  /** Executes a command that only the command line has. Throws a FaultError when it is refused. */
   order(order: SimulationOrder, actor: Actor): Promise<OrderDone>;
   facts(): ControllerFacts;
-  /** Which port of an address would be asked for an image. */
+  /** Where an image would be requested at this address. */
   imageServer(address: string): ProbeTarget;
-  /** The saved profile's password, to be used on the operator's behalf; null without one. Never to be shown. */
+  /** The saved profile's password, for use on the operator's behalf; null without one. Never show it. */
   profilePassword(): string | null;
-  /** Image sets or our own server changed: what the first visit proposes may be another now. */
+  /** Image sets or our own server changed, so the suggested profile may be another one. */
   refresh(): void;
-  /** Ends transfers and timers and writes what is not written yet. */
+  /** Ends transfers and timers, and writes what is not written yet. */
   stop(): Promise<void>;
 };

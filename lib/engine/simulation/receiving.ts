@@ -1,4 +1,4 @@
-/** The beginning of every {@link Receiving}: an image that is on its way, of which nothing has come yet. */
+/** A transfer of which nothing has arrived yet. */
 import type { Purpose } from "@/lib/fleet/ap-state";
 import { RateWindow } from "@/lib/kit/rate-window";
 import type { Receiving } from "./simulated-ap";

@@ -19,15 +19,16 @@ import type { ImageSource } from "../image-download/context";
 import { ControllerFetches } from "../image-download/controller-fetches";
 import { ImageFetcher } from "../image-download/image-fetcher";
 import { UpgradeDriver } from "../upgrade/upgrade-driver";
+import { upgradeRow } from "../upgrade/upgrade-row";
 import { ApDriver } from "./ap-driver";
-import { executeOrder } from "./controller-orders";
+import { executeCommand } from "./controller-commands";
 import { controllerFetchPorts, fetcherPorts } from "./download-ports";
 import { ImageTransfers } from "./image-transfers";
 import { labRow } from "./lab-row";
 import { Persistence } from "./persistence";
 import type { LineIds, SimulationOrder, SimulationPorts } from "./ports";
 import { recordReport } from "./reports";
-import { apRow, controllerRow, upgradeRow } from "./rows";
+import { apRow, controllerRow } from "./rows";
 import { Sampler } from "./sampler";
 import type { SimulatedAp } from "./simulated-ap";
 import { type RunningCommand, type RunningHandlers, runningHandlers } from "./simulation-handlers";
@@ -178,7 +179,7 @@ export class RunningSimulation {
   }
 
   async order(order: SimulationOrder, actor: Actor): Promise<OrderDone> {
-    const done = executeOrder(this.simulation, order, actor, {
+    const done = executeCommand(this.simulation, order, actor, {
       dispatch: (ap, event) => this.#driver.dispatch(ap, event),
       reload: (scope) => this.#upgrade.reload(scope),
       cancelUpgrade: (by) => void this.#upgrade.cancel(by),

@@ -1,6 +1,6 @@
 /**
- * Looks at the images under way four times a second, only while there are any: rows, rates and the dots on the
- * consoles. The packet path and the CAPWAP model never wait for it.
+ * Samples the transfers under way four times a second for rows, rates and the dots on the consoles. It runs only while
+ * there are transfers, and neither the packet path nor the CAPWAP model waits for it.
  */
 import { DISCARDED_IN_IMAGE_DATA } from "@/lib/fleet/console-lines";
 import type { Cancel } from "@/lib/kit/clock";
@@ -22,7 +22,7 @@ export class Sampler {
     this.#simulation = simulation;
   }
 
-  /** @param ap null for the controller's own image. */
+  /** @param ap null for an image that the controller fetches */
   add(receiving: Receiving, ap: SimulatedAp | null): void {
     this.#active.set(receiving, ap);
     this.#arm();
@@ -60,13 +60,13 @@ export class Sampler {
   }
 
   #printDots(receiving: Receiving, ap: SimulatedAp): void {
-    const fresh = dots(receiving.bytes, receiving.perMessage) - receiving.printedDots;
-    if (fresh < DOTS_PER_LINE) return;
+    const newDots = dots(receiving.bytes, receiving.perMessage) - receiving.printedDots;
+    if (newDots < DOTS_PER_LINE) return;
     const first = receiving.printedDots === 0 ? "<" : "";
-    // In Run the controller answers what an AP in Image Data discards.
+    // In Run the controller answers the messages that an access point in Image Data discards.
     const discarded = receiving.purpose === "join" ? DISCARDED_IN_IMAGE_DATA : "";
-    this.#simulation.output.consoleText(ap, [`${first}${".".repeat(fresh)}${discarded}`]);
-    receiving.printedDots += fresh;
+    this.#simulation.output.consoleText(ap, [`${first}${".".repeat(newDots)}${discarded}`]);
+    receiving.printedDots += newDots;
   }
 
   #arm(): void {

@@ -1,7 +1,7 @@
 /** How a running lab answers the commands of profile, upgrade, access points and lab. */
 import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { fault } from "@/lib/contracts/fault";
-import { reset } from "@/lib/contracts/predownload";
+import { changeProgress, reset } from "@/lib/contracts/predownload";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { modeRules } from "@/lib/controller/modes/all-rules";
 import { mayActivate, mayStart } from "@/lib/controller/upgrade-machine";
@@ -12,12 +12,12 @@ import { sourceOf } from "../image-download/image-source";
 import { refuse, refuseIf } from "../refuse";
 import { previewActivation, previewUpgrade } from "../upgrade/preview";
 import type { UpgradeDriver } from "../upgrade/upgrade-driver";
+import { apDetail } from "./ap-detail";
+import { rebootAps } from "./ap-reboot";
 import { NO_SUCH_AP } from "./bulk";
-import { apDetail } from "./detail";
-import { labHandlers } from "./lab-orders";
+import { labHandlers } from "./lab-commands";
 import type { Persistence } from "./persistence";
 import type { SimulationCommand } from "./ports";
-import { rebootAps } from "./reboot";
 import type { SimulatedAp } from "./simulated-ap";
 import type { SimulationState } from "./simulation-state";
 
@@ -122,7 +122,11 @@ function predownloadOne(simulation: SimulationState, ap: SimulatedAp, { dispatch
     refuse(fault("conflict", `${ap.name} is not in Run, or is already receiving an image.`));
   if (ap.family === null) refuse(fault("not-found", `No image family is known for the model ${ap.model}.`));
   const version = upgrade.targetVersion ?? NO_VERSION;
-  simulation.fleet.setProgress(ap, "apImage", { ...reset(ap.state.predownload.apImage), version });
+  simulation.fleet.setProgress(
+    ap,
+    "apImage",
+    changeProgress(reset(ap.state.predownload.apImage), { version }),
+  );
   dispatch(ap, {
     type: "transfer-commanded",
     kind: "apImage",

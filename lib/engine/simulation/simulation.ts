@@ -4,7 +4,7 @@ import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import { expandLab } from "@/lib/fleet/population";
 import { passwordIn } from "../image-download/profile-password";
-import { controllerFacts } from "./controller-orders";
+import { controllerFacts } from "./controller-commands";
 import { type Replacement, replacement, replaces } from "./lab-replacement";
 import type { Simulation, SimulationCommand, SimulationPorts } from "./ports";
 import { RunningSimulation } from "./running-simulation";

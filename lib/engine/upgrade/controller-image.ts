@@ -1,4 +1,4 @@
-/** The first step of an upgrade: the controller fetches its own image, and learns how large the others are. */
+/** The first step of an upgrade: the controller fetches its own image and asks for the sizes of the others. */
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
 import type { ImageFetcher } from "../image-download/image-fetcher";
@@ -30,7 +30,7 @@ export function fetchControllerImage(simulation: SimulationState, ports: Control
     wall.now(),
     simulation.lab.transfer.blockSize,
   );
-  const mine = () => simulation.images.controllerFetch === receiving;
+  const isCurrent = () => simulation.images.controllerFetch === receiving;
   const done = () => {
     ports.sampler.remove(receiving);
     simulation.images.endControllerFetch(receiving);
@@ -43,7 +43,7 @@ export function fetchControllerImage(simulation: SimulationState, ports: Control
     room: () => simulation.flashRoom(receiving),
     wanted: { family: null, version: null },
     onAnnounced: (sizeBytes) => {
-      if (!mine()) return;
+      if (!isCurrent()) return;
       receiving.sizeBytes = sizeBytes;
       if (sizeBytes !== null) simulation.images.setSize(CONTROLLER_IMAGE, sizeBytes);
       ports.onBegins();
@@ -52,12 +52,12 @@ export function fetchControllerImage(simulation: SimulationState, ports: Control
       );
     },
     onProgress: (bytes) => {
-      if (!mine()) return;
+      if (!isCurrent()) return;
       receiving.bytes = bytes;
       ports.onBegins();
     },
     onEnd: (result) => {
-      if (!mine()) return;
+      if (!isCurrent()) return;
       done();
       if (!result.ok) {
         ports.onFailed(result.fault);

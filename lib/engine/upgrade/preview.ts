@@ -1,4 +1,4 @@
-/** What Save & Download and Activate would do, asked of the server and of the fleet just now; nothing is changed. */
+/** What Save & Download and Activate would do: the server and the fleet are asked, nothing is changed. */
 import { CONTROLLER_IMAGE, EWC_MAX_APS, type ImageFamily } from "@/lib/contracts/families";
 import { type Fault, type FaultCode, fault } from "@/lib/contracts/fault";
 import { WELL_BEHAVED } from "@/lib/contracts/lab";
@@ -14,7 +14,7 @@ import type { ImageSource } from "../image-download/context";
 import { imageRequest } from "../image-download/image-request";
 import { previewPatience, probeSource, probesInOneSession } from "../image-download/image-source";
 import type { Probed } from "../image-download/modes/mode-source";
-import { capwapLink } from "../simulation/own-link";
+import { capwapLink } from "../simulation/ap-link";
 import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
 
@@ -91,7 +91,7 @@ function told(simulation: SimulationState, { profile }: ImageSource, want: Wante
 const standby = (simulation: SimulationState): number =>
   [...simulation.fleet.all()].filter((u) => u.isStandby).length;
 
-/** How often the image is moved: to the controller and to those that stand by, or to each AP. */
+/** How many transfers the image needs: to the controller and to EWC-capable access points, or to each access point. */
 function copies(simulation: SimulationState, { profile }: ImageSource, image: Image): number {
   if (image.image === CONTROLLER_IMAGE) return 1 + standby(simulation);
   return image.apCount + (isFetchedByController(profile) ? 1 : 0);
@@ -130,7 +130,7 @@ function estimate(
   return Math.ceil(((controller ? wireMs(controller) : 0) + mastersMs + simulatedMs / factor) / 1000);
 }
 
-/** Faults of the whole server: it was not even asked for the images. */
+/** Faults of the server as a whole: no image could be asked for. */
 const BEFORE_THE_IMAGES: ReadonlySet<FaultCode> = new Set<FaultCode>([
   "authentication-failed",
   "host-key-changed",
@@ -209,7 +209,7 @@ function warnings(
   return list;
 }
 
-/** Who will not come up with the new version at once, and what becomes of each. */
+/** Access points that will not start with the new version at once, and what happens to each. */
 export function previewActivation(simulation: SimulationState): ActivationPreview {
   const target = simulation.upgrade.targetVersion ?? "";
   const notReady: ActivationPreview["notReady"] = [];
@@ -234,7 +234,7 @@ function reasonOf({ state }: SimulatedAp): string {
 }
 
 function consequenceOf(simulation: SimulationState, ap: SimulatedAp, target: string): string {
-  if (ap.state.connectionLoss === "permanent") return "It stays away until it is repaired.";
+  if (ap.state.connectionLoss === "permanent") return "It stays disconnected until it is repaired.";
   const joins = `It will join with ${runningVersion(ap.state)}, which differs from ${target}`;
   if (ap.family === null) return `${joins}, and stay out: no image is known for its model.`;
   if (ap.family === simulation.fleet.host?.family)

@@ -3,17 +3,12 @@
  * the controller image in Network Upgrade), keeps its timers, and tells the plan what happened to each access point.
  */
 import { CONTROLLER_IMAGE, type ImageFamily, imageFamilySchema } from "@/lib/contracts/families";
-import { type Fault, fault } from "@/lib/contracts/fault";
+import type { Fault } from "@/lib/contracts/fault";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import {
-  awaitJoin,
-  disjoin,
-  fail,
-  findComplete,
   type ImageKind,
   type ImageProgress,
   type Method,
-  queue,
   scheduleRetry,
   statusOf,
 } from "@/lib/contracts/predownload";
@@ -30,6 +25,7 @@ import { fetchKey } from "../image-download/controller-fetches";
 import { failureOf } from "../simulation/reports";
 import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
+import { ApRoundMember, firstProgress, NOT_JOINED } from "./round-member";
 
 export type RoundKind = "ap" | "network";
 export type RoundPorts = {
@@ -39,7 +35,6 @@ export type RoundPorts = {
   onEnded(kind: RoundKind, result: RoundResult): void;
 };
 
-const NOT_JOINED = fault("ap-lost", "The access point is not joined to the controller.");
 /** Which image of the record each kind of round moves. */
 const IMAGE_OF: Record<RoundKind, ImageKind> = { ap: "apImage", network: "controllerImage" };
 
@@ -205,31 +200,9 @@ export class Round {
   #members(): RoundMember[] {
     const aps = this.#simulation.members();
     return (this.kind === "ap" ? aps : aps.filter((ap) => ap.isStandby)).map((ap) => {
-      this.#write(ap, this.#firstProgress(ap));
-      return new Member(ap, this.#image, (progress) => this.#write(ap, progress));
+      this.#write(ap, firstProgress(ap, this.#image, this.#simulation.upgrade.targetVersion));
+      return new ApRoundMember(ap, this.#image, (progress) => this.#write(ap, progress));
     });
-  }
-
-  #firstProgress(ap: SimulatedAp): ImageProgress {
-    const progress = this.#progressOf(ap);
-    const { state } = progress;
-    const { capwap, connectionLoss, joinFailures, joinFault } = ap.state;
-    const target = this.#simulation.upgrade.targetVersion;
-    const isJoined = capwap === "Run";
-    if (target !== null && this.#holds(ap, target)) return findComplete(progress, target);
-    if (state === "unsupported" || state === "failed") return progress;
-    if (state === "disjoined") return isJoined ? fail(progress, progress.fault ?? NOT_JOINED) : progress;
-    if (isJoined) return queue(progress);
-    // One that is about to join is waited for; Network Upgrade does not wait.
-    const willJoin = this.kind === "ap" && connectionLoss === "none" && joinFailures === 0;
-    return willJoin ? awaitJoin(progress) : disjoin(progress, joinFault ?? NOT_JOINED);
-  }
-
-  #holds(ap: SimulatedAp, version: string): boolean {
-    const progress = this.#progressOf(ap);
-    return this.kind === "ap"
-      ? hasVersion(ap.state, version)
-      : progress.state === "complete" && progress.version === version;
   }
 
   #execute(effects: readonly PlanEffect[]): void {
@@ -346,40 +319,5 @@ export class Round {
       ownReady: host !== undefined && target !== null && hasVersion(host.state, target),
       fault: (host && this.#progressOf(host).fault) ?? (failed && this.#progressOf(failed).fault) ?? null,
     });
-  }
-}
-
-/** An access point as the plan sees it. A class: of thousands all have one hidden class of V8. */
-class Member implements RoundMember {
-  readonly #ap: SimulatedAp;
-  readonly #kind: ImageKind;
-  readonly #writeProgress: (progress: ImageProgress) => void;
-
-  constructor(ap: SimulatedAp, kind: ImageKind, write: (progress: ImageProgress) => void) {
-    this.#ap = ap;
-    this.#kind = kind;
-    this.#writeProgress = write;
-  }
-
-  get id(): string {
-    return this.#ap.id;
-  }
-  get model(): string {
-    return this.#ap.model;
-  }
-  get isController(): boolean {
-    return this.#ap.isController;
-  }
-  get image(): string | null {
-    return this.#kind === "apImage" ? this.#ap.family : CONTROLLER_IMAGE;
-  }
-  get isJoined(): boolean {
-    return this.#ap.state.capwap === "Run";
-  }
-  get progress(): ImageProgress {
-    return this.#ap.state.predownload[this.#kind];
-  }
-  set progress(progress: ImageProgress) {
-    this.#writeProgress(progress);
   }
 }

@@ -264,7 +264,7 @@ describe("fails with its own sentence, cure and syslog line:", () => {
       },
     });
     await user();
-    await fails({}, "disk-full", "No space left on device", /Make room in the controller's flash/);
+    await fails({}, "disk-full", "No space left on device", /Free space in the controller's flash/);
   });
 
   test("another host key than the pinned one, until it is accepted by name; then it goes on", async () => {

@@ -1,6 +1,6 @@
 /**
- * Obeys the upgrade machine: fetches the controller image, runs the two rounds over the fleet, reloads the controller,
- * and counts what is read back at join.
+ * Executes what the upgrade machine answers: fetches the controller image, runs the two rounds over the fleet, reloads
+ * the controller, and counts the versions read back at join.
  */
 import type { Actor } from "@/lib/contracts/actor";
 import type { ImageFamily } from "@/lib/contracts/families";
@@ -19,7 +19,6 @@ import type { HeldImage, ImageSource } from "../image-download/context";
 import type { ControllerFetches } from "../image-download/controller-fetches";
 import type { ImageFetcher } from "../image-download/image-fetcher";
 import { refuse, refuseIf } from "../refuse";
-import { countersOf } from "../simulation/rows";
 import type { Sampler } from "../simulation/sampler";
 import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
@@ -27,13 +26,14 @@ import { fetchControllerImage } from "./controller-image";
 import { ControllerReload, type ReloadScope } from "./controller-reload";
 import { Round, type RoundKind } from "./rounds";
 import { upgradeEvents } from "./upgrade-events";
+import { totalsOf } from "./upgrade-totals";
 
 export type UpgradeDriverPorts = {
   dispatch(ap: SimulatedAp, event: ApEvent): void;
   fetcher: ImageFetcher;
   fetches: ControllerFetches;
   sampler: Sampler;
-  /** The upgrade changed: write it, after the access points it speaks of. */
+  /** Writes the upgrade, after the access points that it is about. */
   save(): void;
 };
 
@@ -62,7 +62,7 @@ export class UpgradeDriver {
     const id = `upgrade-${wall.now().toString(36)}-${++this.#counter}`;
     const superseded = fault("aborted", "An upgrade of the whole fleet was started.");
     simulation.upgradeState.setSource(source);
-    // A predownload of a single AP may have had one fetched.
+    // The predownload of a single access point may have started a fetch.
     this.#ports.fetches.stop("upgrade", superseded);
     simulation.images.beginUpgrade();
     for (const ap of simulation.fleet.all()) {
@@ -93,23 +93,23 @@ export class UpgradeDriver {
     this.apply({
       type: "activate",
       at: this.#simulation.ports.wall.now(),
-      counters: countersOf(this.#simulation),
+      counters: totalsOf(this.#simulation).counters,
     });
     return this.#simulation.upgrade.id;
   }
 
-  /** The controller reloads what it runs; with `everybody` all joined APs reboot, too. */
+  /** The controller reloads its present version; with `everybody` all joined access points reboot, too. */
   reload(scope: "controller" | "everybody"): void {
     this.#beginReload(scope);
     this.#simulation.rows.publishNow();
   }
 
-  /** Goes on with what the store remembers. The access points have been restored before. */
+  /** Goes on with the stored upgrade. The access points have been restored before. */
   resume(): void {
     const simulation = this.#simulation;
     const { upgrade } = simulation;
     if (!upgrade.running) {
-      // A plain reload that the end of the program cut short.
+      // A reload by command that the end of the program interrupted.
       if (simulation.controller.reloadFor !== null) this.#beginReload("controller");
       return;
     }
@@ -134,14 +134,14 @@ export class UpgradeDriver {
     }
   }
 
-  // What the access points and fetches report
+  // Reports of access points and fetches
 
   report(ap: SimulatedAp, report: ApReport): void {
     if (report.what === "predownload-started") this.apply({ type: "ap-image-begins" });
     this.#round?.report(ap, report);
   }
 
-  /** They exist no more: the upgrade goes on, or ends, with those that are left. */
+  /** These access points were removed from the lab; the upgrade goes on, or ends, with the others. */
   removed(ids: ReadonlySet<string>): void {
     this.apply({ type: "members-removed", ids });
     this.#round?.removed(ids);
@@ -153,17 +153,17 @@ export class UpgradeDriver {
     this.#round?.fetched(ap, image);
   }
 
-  /** The controller can give this image from now on. */
+  /** The controller can send this image from now on. */
   #hold(image: string, held: HeldImage): void {
     this.#simulation.images.hold(image, held);
     if (this.#simulation.upgrade.targetVersion === null) {
-      this.apply({ type: "target-learnt", version: held.version, at: this.#simulation.ports.wall.now() });
+      this.apply({ type: "target-learned", version: held.version, at: this.#simulation.ports.wall.now() });
       this.#round?.targetKnown(held.version);
     }
     this.#ports.save();
   }
 
-  /** SFTP mode: for everybody of the family, whoever of them is still there when it comes. */
+  /** The controller fetches the image for all access points of the family that still wait when it arrives. */
   #fetchForRound(image: ImageFamily): void {
     const { upgrade } = this.#simulation;
     const { source } = this.#simulation.upgradeState;
@@ -198,10 +198,10 @@ export class UpgradeDriver {
     if (upgrade === before) return;
     simulation.upgradeState.setRecord(upgrade);
     for (const announced of upgradeEvents(before, upgrade)) simulation.event(announced);
-    // A read-back while the fleet returns is counted anew after a restart; writing each would be a tick.
+    // Each read-back while the fleet rejoins is not worth a write: it is counted again after a restart.
     if (event.type !== "read-back" || before.running !== upgrade.running) this.#ports.save();
     for (const effect of effects) this.#execute(effect);
-    // What the operator's buttons depend on is not kept back.
+    // What the operator's buttons depend on is published at once.
     if (upgrade.state !== before.state || upgrade.running !== before.running) simulation.rows.publishNow();
     else simulation.rows.publishSoon();
   }

@@ -1,34 +1,35 @@
 /**
- * The orders that only the command line gives, obeyed: each changes the controller or the fleet as a real one would,
- * says so in the syslog, and answers why not. And the controller's facts that no row has.
+ * Commands that only the command line has. Each changes the controller or the fleet as on a real one and logs it, or is
+ * refused with the reason. Also the facts about the controller that no row shows.
  */
 import type { ControllerFacts, OrderDone } from "@/lib/cli/ports";
 import type { Actor } from "@/lib/contracts/actor";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
-import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
+import { fault } from "@/lib/contracts/fault";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { configured, installStep, reloadRequested } from "@/lib/controller/syslog-lines";
 import { isReady, mayStart } from "@/lib/controller/upgrade-machine";
 import { type ApEvent, primaryVersion } from "@/lib/fleet/ap-state";
+import { refuse, refuseIf } from "../refuse";
 import type { SimulationOrder } from "./ports";
 import type { SimulatedAp } from "./simulated-ap";
 import type { SimulationState } from "./simulation-state";
 
-export type OrderPorts = {
+export type ControllerCommandPorts = {
   dispatch(ap: SimulatedAp, event: ApEvent): void;
   reload(scope: "controller" | "everybody"): void;
   cancelUpgrade(by: Actor): void;
 };
 
-/** @throws FaultError when the answer is no; nothing has changed then. */
-export function executeOrder(
+/** @throws FaultError when it is refused; nothing has changed then */
+export function executeCommand(
   simulation: SimulationState,
   order: SimulationOrder,
   by: Actor,
-  ports: OrderPorts,
+  ports: ControllerCommandPorts,
 ): OrderDone {
   if (!simulation.controller.isUp)
-    no(fault("conflict", "The controller is reloading.", "Wait until it is back."));
+    refuse(fault("conflict", "The controller is reloading.", "Wait until it is up again."));
   switch (order.type) {
     case "rename":
       return rename(simulation, order.name, by);
@@ -65,7 +66,7 @@ function rename(simulation: SimulationState, name: string, by: Actor): OrderDone
   return {};
 }
 
-/** An upgrade that runs has its own copy and goes on; an AP that joins with other software finds nobody to ask. */
+/** A running upgrade keeps its own copy. Access points that join with other software find no server to ask. */
 function clearProfile(simulation: SimulationState, by: Actor): OrderDone {
   simulation.saveProfile(null);
   simulation.output.syslog(configured(by.name));
@@ -73,16 +74,16 @@ function clearProfile(simulation: SimulationState, by: Actor): OrderDone {
   return {};
 }
 
-function swapAll(simulation: SimulationState, ports: OrderPorts): OrderDone {
+function swapAll(simulation: SimulationState, ports: ControllerCommandPorts): OrderDone {
   const joined = [...simulation.fleet.all()].filter((ap) => ap.state.capwap === "Run");
-  if (joined.length === 0) no(fault("conflict", "No access point is joined."));
+  if (joined.length === 0) refuse(fault("conflict", "No access point is joined."));
   let count = 0;
   for (const ap of joined) {
     const before = primaryVersion(ap.state);
     ports.dispatch(ap, { type: "images-swapped" });
     if (primaryVersion(ap.state) !== before) count++;
   }
-  if (count === 0) no(fault("conflict", "No access point has a backup image that it could swap to."));
+  if (count === 0) refuse(fault("conflict", "No access point has a backup image to swap to."));
   return { count };
 }
 
@@ -90,7 +91,7 @@ function reload(
   simulation: SimulationState,
   scope: "controller" | "everybody",
   by: Actor,
-  ports: OrderPorts,
+  ports: ControllerCommandPorts,
 ): OrderDone {
   refuseWhileRunning(simulation);
   const joined = [...simulation.fleet.all()].filter((ap) => ap.state.capwap === "Run");
@@ -101,7 +102,8 @@ function reload(
 
 function commit(simulation: SimulationState, by: Actor): OrderDone {
   const { controller } = simulation;
-  if (controller.isCommitted) no(fault("conflict", "Nothing was activated that is not committed already."));
+  if (controller.isCommitted)
+    refuse(fault("conflict", "Everything that was activated is committed already."));
   simulation.output.syslog(installStep("Started", "commit"));
   controller.commit();
   simulation.output.syslog(installStep("Completed", "commit"));
@@ -109,16 +111,16 @@ function commit(simulation: SimulationState, by: Actor): OrderDone {
   return {};
 }
 
-function removeInactive(simulation: SimulationState, by: Actor, ports: OrderPorts): OrderDone {
+function removeInactive(simulation: SimulationState, by: Actor, ports: ControllerCommandPorts): OrderDone {
   refuseWhileRunning(simulation);
   const { controller, images } = simulation;
   const version = inactiveVersion(simulation);
-  // The version before is what one could go back to until the new one is committed.
+  // Until the new version is committed, the one before is needed to go back.
   if (version === null || (!controller.isCommitted && version === controller.backupVersion))
     return { removed: [] };
   simulation.output.syslog(installStep("Started", "remove inactive"));
   if (version === heldVersion(simulation)) {
-    // What was ready to be activated is so no more.
+    // The upgrade that was ready can no longer be activated.
     if (isReady(simulation.upgrade)) ports.cancelUpgrade(by);
     images.removeControllerImage();
   } else controller.removeBackup();
@@ -127,7 +129,7 @@ function removeInactive(simulation: SimulationState, by: Actor, ports: OrderPort
   return { removed: [version] };
 }
 
-/** Stored beside the running one: what was added last, else what ran before. */
+/** The version stored beside the running one: the one added last, else the one that ran before. */
 function inactiveVersion(simulation: SimulationState): string | null {
   const { version, backupVersion } = simulation.controller;
   const added = heldVersion(simulation);
@@ -144,10 +146,5 @@ function heldVersion(simulation: SimulationState): string | null {
 }
 
 function refuseWhileRunning(simulation: SimulationState): void {
-  const why = mayStart(simulation.upgrade);
-  if (why !== null) no(why);
-}
-
-function no(why: Fault): never {
-  throw new FaultError(why);
+  refuseIf(mayStart(simulation.upgrade));
 }

@@ -1,4 +1,4 @@
-/** An access point's own link, over CAPWAP and over the real wire, and failures whose cause lies there or in its flash. */
+/** An access point's link, over CAPWAP and over the real wire, and failures caused by the link or by its flash. */
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { type Behavior, WELL_BEHAVED } from "@/lib/contracts/lab";
 import { CORRUPTED } from "@/lib/fleet/ap-download";
@@ -13,23 +13,23 @@ export const capwapLink = ({ linkRttMs, linkLoss, linkBytesPerSecond }: Behavior
   bytesPerSecond: linkBytesPerSecond,
 });
 
-/** What its datagrams come over when it fetches for itself; undefined: the wire as it is. */
+/** The impaired link under its datagrams when it fetches itself; undefined when the link is as good as the wire. */
 export function linkOf({ id, behavior }: Pick<SimulatedAp, "id" | "behavior">): DatagramLink | undefined {
   const { rttMs, loss, bytesPerSecond } = capwapLink(behavior);
   const delayMs = Math.max(0, rttMs - WELL_BEHAVED.linkRttMs);
   if (delayMs === 0 && loss === 0 && bytesPerSecond === null) return undefined;
-  // The MAC's last digits: each access point has its own luck, and the same at every start.
+  // Seeded by the MAC: losses differ between access points and are the same at every start.
   const chance = seededChance(Number.parseInt(id.replaceAll(".", "").slice(-8), 16));
   return { delayMs, loss, bytesPerSecond, chance, lostInARow: 0 };
 }
 
 const TOO_MANY_LOST = fault(
   "timed-out",
-  "The access point's link loses so much that nothing of what the server sent came through any more.",
+  "The access point's link loses so many packets that nothing from the server arrived any more.",
   "Check the access point's cable and switch port; the server did answer.",
 );
 const GAVE_UP: ReadonlySet<Fault["code"]> = new Set(["timed-out", "server-gone"]);
-/** What was found wrong with what arrived; anything else is not about the bytes. */
+/** Faults that were found in the bytes that arrived. */
 const JUDGED: ReadonlySet<Fault["code"]> = new Set([
   "image-damaged",
   "digest-mismatch",
@@ -37,8 +37,8 @@ const JUDGED: ReadonlySet<Fault["code"]> = new Set([
   "wrong-version",
 ]);
 
-/** Its own fault behind what looks like the server's, or behind what looks good; null when it has none. */
-export function ownFault(
+/** The access point's own fault when it is the real cause of an outcome; null when it is not. */
+export function apFaultOf(
   { behavior }: Pick<SimulatedAp, "behavior">,
   link: DatagramLink | undefined,
   result: { ok: true } | { ok: false; fault: Fault },

@@ -1,11 +1,11 @@
 /**
- * What an operator changes in Lab while it lives: who exists, what is in a flash, how access points behave, the start
- * policy. Each is said as an event and is stored when its answer is given.
+ * What an operator changes in Lab while it runs: access points, their software and behavior, start policy, faults of the
+ * image servers. Each change is an event and is stored before it is answered.
  */
 import { differsOf } from "@/lib/contracts/behavior-words";
 import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import type { ApTarget } from "@/lib/contracts/commands/ap-target";
-import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
+import { type Fault, fault } from "@/lib/contracts/fault";
 import {
   type Behavior,
   type BehaviorChange,
@@ -19,7 +19,9 @@ import { changed, isWellBehaved, NOT_FOR_HOSTS } from "@/lib/fleet/behaviors";
 import { readListing } from "@/lib/fleet/listing/read-listing";
 import { newcomers } from "@/lib/fleet/population";
 import { scatter } from "@/lib/fleet/scatter";
+import { refuse } from "../refuse";
 import { stopReceiving } from "./ap-driver";
+import { type BulkAnswer, changeEach, NO_SUCH_AP } from "./bulk";
 import { exportLab } from "./lab-export";
 import { listedAps, readFleet } from "./lab-import";
 import type { SimulationCommand } from "./ports";
@@ -27,39 +29,40 @@ import { syslogAp } from "./reports";
 import type { SimulatedAp } from "./simulated-ap";
 import type { SimulationState } from "./simulation-state";
 
-/** What Lab orders of the lab that is here; another clock or another lab is the simulation's business. */
-type LabOrder = Exclude<Extract<SimulationCommand, `lab.${string}`>, "lab.clock" | "lab.load" | "lab.reset">;
+/** Commands that change the running lab; its clock and its replacement are handled elsewhere. */
+type LabCommand = Exclude<
+  Extract<SimulationCommand, `lab.${string}`>,
+  "lab.clock" | "lab.load" | "lab.reset"
+>;
 export type LabHandlers = {
-  [T in LabOrder]: (command: Command<T>) => CommandAnswer<T> | Promise<CommandAnswer<T>>;
+  [T in LabCommand]: (command: Command<T>) => CommandAnswer<T> | Promise<CommandAnswer<T>>;
 };
 
 export type LabPorts = {
   dispatch(ap: SimulatedAp, event: ApEvent): void;
-  /** A new access point can be told apart by its address from now on. */
+  /** A new access point: requests from its address are its own from now on. */
   onAdded(ap: SimulatedAp): void;
-  /** They are gone from the simulation: the upgrade and the store are to forget them. */
+  /** These left the simulation; upgrade and store are to forget them. */
   onRemoved(aps: readonly SimulatedAp[]): void;
   saveLab(): void;
   /** Resolves when everything is written. */
   flushed(): Promise<void>;
 };
 
-type Bulk = CommandAnswer<"lab.remove-aps">;
-
 export function labHandlers(simulation: SimulationState, ports: LabPorts): LabHandlers {
-  /** What was done is said, shown and stored before it is answered. */
+  /** Announces, publishes and stores a change before it is answered. */
   const done = async <A>(answer: A, what: string, by: { name: string }): Promise<A> => {
     simulation.event({ type: "lab.changed", data: { what, by: by.name } });
     simulation.rows.publishNow();
     await ports.flushed();
     return answer;
   };
-  const doneToSome = async (answer: Bulk, what: (count: number) => string, by: { name: string }) =>
+  const doneToSome = async (answer: BulkAnswer, what: (count: number) => string, by: { name: string }) =>
     answer.done.length === 0 ? answer : await done(answer, what(answer.done.length), by);
 
   return {
     "lab.add-aps": async ({ aps, mixes, actor }) => {
-      if (aps.length + mixes.length === 0) no(fault("bad-input", "Say which access points to add."));
+      if (aps.length + mixes.length === 0) refuse(fault("bad-input", "Enter the access points to add."));
       const apIds = addAps(simulation, beside(simulation, { aps, mixes }), ports);
       return await done({ apIds }, `${counted(apIds.length)} added`, actor);
     },
@@ -67,7 +70,7 @@ export function labHandlers(simulation: SimulationState, ports: LabPorts): LabHa
       await doneToSome(removeAps(simulation, apIds, ports), (count) => `${counted(count)} removed`, actor),
     "lab.set-version": async ({ apIds, running, backup, actor }) =>
       await doneToSome(
-        each(simulation, apIds, hostsController, (ap) =>
+        changeEach(simulation, apIds, hostsController, (ap) =>
           ports.dispatch(ap, { type: "flashed", running, backup: backup ?? null }),
         ),
         (count) => `${running} written into the flash of ${counted(count)}`,
@@ -103,7 +106,7 @@ export function labHandlers(simulation: SimulationState, ports: LabPorts): LabHa
       return await done({ faults }, "faults of the image servers changed", actor);
     },
     "lab.read-listing": (command) => readListing(command),
-    // Into a lab of its own: lab-replacement.ts.
+    // An import that replaces the lab is in lab-replacement.ts.
     "lab.import": async (command) => {
       const reading = readFleet(command);
       const aps = listedAps(reading, simulation.controller.version);
@@ -139,9 +142,9 @@ function addAps(simulation: SimulationState, aps: readonly LabAp[], ports: LabPo
   });
 }
 
-function removeAps(simulation: SimulationState, apIds: readonly string[], ports: LabPorts): Bulk {
+function removeAps(simulation: SimulationState, apIds: readonly string[], ports: LabPorts): BulkAnswer {
   const removed: SimulatedAp[] = [];
-  const answer = each(simulation, apIds, hostsController, (ap) => {
+  const answer = changeEach(simulation, apIds, hostsController, (ap) => {
     leave(simulation, ap);
     removed.push(ap);
   });
@@ -149,7 +152,7 @@ function removeAps(simulation: SimulationState, apIds: readonly string[], ports:
   return answer;
 }
 
-/** Its cable is pulled: whatever it was doing ends, and the controller has lost it. */
+/** As if its cable were pulled: its transfer ends, and the controller loses it. */
 function leave(simulation: SimulationState, ap: SimulatedAp): void {
   const { state } = ap;
   stopReceiving(simulation, ap, fault("aborted", `${ap.name} was removed from the lab.`));
@@ -162,28 +165,6 @@ function leave(simulation: SimulationState, ap: SimulatedAp): void {
   simulation.event({ type: "ap.removed", data: { apId, name: ap.name } });
 }
 
-const gone = fault("not-found", "There is no such access point.");
-
-/** Does it to each that may, and says of every other why not. */
-function each(
-  simulation: SimulationState,
-  apIds: readonly string[],
-  why: (ap: SimulatedAp) => Fault | null,
-  act: (ap: SimulatedAp) => void,
-): Bulk {
-  const answer: Bulk = { done: [], refused: [] };
-  for (const apId of new Set(apIds)) {
-    const ap = simulation.fleet.get(apId);
-    const refused = ap === undefined ? gone : why(ap);
-    if (ap === undefined || refused !== null) answer.refused.push({ apId, fault: refused ?? gone });
-    else {
-      act(ap);
-      answer.done.push(apId);
-    }
-  }
-  return answer;
-}
-
 const hostsController = (ap: SimulatedAp): Fault | null =>
   ap.isController
     ? fault(
@@ -193,7 +174,7 @@ const hostsController = (ap: SimulatedAp): Fault | null =>
       )
     : null;
 
-/** @throws FaultError when nobody is meant. */
+/** @throws FaultError when the target has no access point */
 function targeted(simulation: SimulationState, target: ApTarget): SimulatedAp[] {
   const fleet = [...simulation.fleet.all()];
   const aps =
@@ -203,17 +184,19 @@ function targeted(simulation: SimulationState, target: ApTarget): SimulatedAp[] 
         ? fleet.filter((ap) => ap.family === target.family)
         : [...new Set(target.apIds)].flatMap((id) => simulation.fleet.get(id) ?? []);
   if (aps.length === 0)
-    no(target.of === "family" ? fault("not-found", `No access point needs ${target.family}.`) : gone);
+    refuse(
+      target.of === "family" ? fault("not-found", `No access point needs ${target.family}.`) : NO_SUCH_AP,
+    );
   return aps;
 }
 
-/** @throws FaultError when the only one that is meant cannot do the only thing that is ordered. */
+/** @throws FaultError when the only access point of the target hosts the controller and cannot do this */
 function refuseForHost(aps: readonly SimulatedAp[], change: BehaviorChange): void {
   const [ap] = aps;
   const named = Object.entries(change).filter(([, value]) => value !== undefined && value !== null);
   const isImpossible = named.some(([field]) => (NOT_FOR_HOSTS as readonly string[]).includes(field));
   if (aps.length !== 1 || !ap?.isController || !isImpossible) return;
-  no(
+  refuse(
     fault(
       "conflict",
       `${ap.name} hosts the controller: it neither reboots nor loses CAPWAP without it.`,
@@ -223,7 +206,7 @@ function refuseForHost(aps: readonly SimulatedAp[], change: BehaviorChange): voi
 }
 
 function scatterFaults(simulation: SimulationState, seed: number, count: number, ports: LabPorts): void {
-  // Without the image of the controller's own AP nothing could be activated, whatever became of the others.
+  // Without the image of the controller's own access point nothing could be activated.
   const others = [...simulation.fleet.all()].filter((ap) => !ap.isController);
   const faults = scatter(
     seed,
@@ -254,7 +237,3 @@ const misbehaving = (simulation: SimulationState): MisbehavingAp[] =>
   [...simulation.fleet.all()]
     .filter((ap) => !isWellBehaved(ap.behavior))
     .map(({ id, name, model, behavior }) => ({ apId: id, name, model, differs: differsOf(behavior) }));
-
-function no(why: Fault): never {
-  throw new FaultError(why);
-}

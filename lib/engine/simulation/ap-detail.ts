@@ -43,7 +43,7 @@ export async function apDetail(simulation: SimulationState, ap: SimulatedAp): Pr
   };
 }
 
-/** What never got as far as an image: the fault speaks for itself. */
+/** A failure before any transfer: the fault itself is the explanation. */
 const unexplained = (why: Fault | null): Pick<ApDetail, "why" | "remedy"> => ({
   why: why === null ? [] : [{ source: "controller", text: why.message }],
   remedy: why?.remedy ?? null,

@@ -19,7 +19,7 @@ const joinedAp = (lab: Awaited<ReturnType<typeof started>>) => {
   return ap;
 };
 
-test("a rebooted access point leaves, joins again by itself, and its history says who told it", async () => {
+test("a rebooted access point leaves, joins again, and its history names the operator", async () => {
   const lab = await started();
   const { id, name, primaryVersion } = joinedAp(lab);
   expect(await reboot(lab, id)).toEqual({ done: [id], refused: [] });
@@ -31,7 +31,7 @@ test("a rebooted access point leaves, joins again by itself, and its history say
   expect(detail.history.some((entry) => entry.text.includes("admin told it to reboot"))).toBe(true);
 });
 
-test("of several each is told once, and of those that cannot be told it is said why", async () => {
+test("of several access points each is rebooted once, and each that cannot be is answered with the reason", async () => {
   const lab = await started();
   const { id, name } = joinedAp(lab);
   const own = lab.aps().find((row) => row.isController);
@@ -45,7 +45,7 @@ test("of several each is told once, and of those that cannot be told it is said 
   );
 });
 
-test("rebooted in mid-predownload it is not Complete, and the counters still add up to the fleet", async () => {
+test("an access point rebooted in mid-predownload is not Complete, and the counters add up to the fleet", async () => {
   const lab = await started();
   await lab.saveAndDownload();
   await lab.clock.until(() => lab.aps().some((ap) => ap.status === "Predownloading" && !ap.isController));
@@ -58,7 +58,7 @@ test("rebooted in mid-predownload it is not Complete, and the counters still add
   expect(status === "Complete").toBe(backupVersion === NEW);
 });
 
-test("while the controller reloads nobody can be told", async () => {
+test("no access point can be rebooted while the controller reloads", async () => {
   const lab = await started();
   const { id } = joinedAp(lab);
   await Promise.all([lab.simulation.order({ type: "reload" }, admin), lab.clock.run(0)]);
