@@ -39,7 +39,7 @@ export class StartQueue {
   }
 
   /**
-   * Starts those for whom the batch has room.
+   * Starts as many as the batch has room for.
    * @param start false: this one does not wait to start any more
    * @returns whether a new batch was opened, whose interval is to be awaited
    */

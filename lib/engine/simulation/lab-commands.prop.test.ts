@@ -57,7 +57,7 @@ type Order = typeof order extends fc.Arbitrary<infer O> ? O : never;
 const idsOf = (lab: TestLab, wanted: readonly string[]) =>
   lab.aps().flatMap((ap) => (wanted.includes(ap.name) ? [ap.id] : []));
 
-async function obey(lab: TestLab, wanted: Order): Promise<TestLab> {
+async function execute(lab: TestLab, wanted: Order): Promise<TestLab> {
   const apIds = "names" in wanted ? idsOf(lab, wanted.names) : [];
   if ("names" in wanted && apIds.length === 0) return lab;
   switch (wanted.do) {
@@ -129,7 +129,7 @@ test.each(["tftp", "sftp"] as const)(
           await (mode === "sftp" ? lab.saveAndDownload(sftpProfile) : lab.saveAndDownload());
           for (const [ms, wanted] of orders) {
             await lab.clock.run(ms);
-            lab = await obey(lab, wanted);
+            lab = await execute(lab, wanted);
             isTrue(lab, false);
           }
           await lab.untilIdle(36_000_000);
