@@ -22,7 +22,7 @@ const percent = within(0, 100, "Enter a percentage from 0 to 100.").nullable();
 
 /** One documented misbehavior or trait per field: the rules, without defaults. */
 const behaviorFields = {
-  /** Round trip to the controller, milliseconds. 1377 / 1.9 ms = 0.73 MB/s, the article's rate. */
+  /** Round trip to the controller, milliseconds. 1377 bytes / 1.9 ms = 0.73 MB/s, as captured in the field. */
   linkRttMs: within(0.1, 10_000, "Enter 0.1 to 10000 ms."),
   /** Share of messages or datagrams lost on the AP's link, each costs one retransmission interval. */
   linkLoss: within(0, 0.9, "Enter a loss from 0 to 90%."),
@@ -132,7 +132,7 @@ export const transferSettingsSchema = z.object({
   windowSize: wholeWithin(1, 65535, "Enter 1 to 65535 packets.").default(1),
   /** Seconds without an answer before a request is sent again. */
   timeoutSeconds: within(0.05, 255, "Enter 0.05 to 255 seconds.").default(5),
-  /** How often before it is given up: 8 x 5 s = the article's 40 s for an unreachable server. */
+  /** Transmissions before it gives up: 8 x 5 s are the 40 s measured for an unreachable server. */
   retries: wholeWithin(0, 50, "Enter 0 to 50.").default(8),
 });
 export type TransferSettings = z.infer<typeof transferSettingsSchema>;

@@ -1,6 +1,6 @@
 /**
- * The upgrade as the page shows it: six stages, the vendor data model's fifteen states, counters and the preview
- * (spec 10 "Software Update Status", spec 30 "The controller's upgrade machine").
+ * The upgrade as the page shows it: six stages, the fifteen states of the vendor's data model, counters, and what Save &
+ * Download and Activate would do.
  */
 import { z } from "zod";
 import { imageFamilySchema } from "./families";
@@ -21,7 +21,7 @@ export type Stage = z.infer<typeof stageSchema>;
 export const stageMarks = ["pending", "active", "done", "warnings", "failed"] as const;
 export type StageMark = (typeof stageMarks)[number];
 
-/** Number in the comment: the data model's. */
+/** With the numbers of the vendor's data model. */
 export const upgradeStates = [
   "none", // 0
   "controller-download-initiated", // 1
@@ -43,7 +43,7 @@ export const upgradeStateSchema = z.enum(upgradeStates);
 export type UpgradeState = z.infer<typeof upgradeStateSchema>;
 
 export const upgradeCountersSchema = z.object({
-  /** Access points of the controller when the upgrade began, its own included; those that vanished stay counted. */
+  /** Access points of the controller when the upgrade began, its own included; those that disjoined stay counted. */
   total: z.int(),
   initiated: z.int(),
   predownloading: z.int(),
@@ -51,7 +51,7 @@ export const upgradeCountersSchema = z.object({
   completed: z.int(),
   completedController: z.int(),
   unsupported: z.int(),
-  /** Out of retries, or vanished. */
+  /** Out of retries, or disjoined. */
   failed: z.int(),
   /** Shown as Failed in the listing while retries are left; not in `failed`. */
   retrying: z.int(),

@@ -1,4 +1,4 @@
-/** Is what arrived the image that was wanted? Size, structure, family, version, digest: one fault or none (spec 00, "Truthful"). */
+/** Judges an image that arrived by size, structure, family, version and digest. Returns one fault, or null when it is good. */
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { formatBytes } from "@/lib/kit/units";
 

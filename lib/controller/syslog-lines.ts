@@ -1,4 +1,4 @@
-/** The controller's syslog in its exact form (spec 31, the article): `*Mon D HH:MM:SS.mmm: %FACILITY-SEV-MNEMONIC: …`, UTC. */
+/** The controller's syslog in its exact form as captured in the field: `*Mon D HH:MM:SS.mmm: %FACILITY-SEV-MNEMONIC: …`, UTC. */
 import { type Fault, faultCodes } from "@/lib/contracts/fault";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
@@ -11,7 +11,7 @@ export type SyslogLine = {
 };
 export type SyslogAp = { name: string; radioMac: string; ethernetMac: string; ip: string };
 
-/** `*Feb 1 17:05:37.108`, as the article prints it. @param at milliseconds since the epoch */
+/** `*Feb 1 17:05:37.108`, as captured. @param at milliseconds since the epoch */
 export function syslogStamp(at: number): string {
   const date = new Date(at);
   return `*${MONTHS[date.getUTCMonth()]} ${date.getUTCDate()} ${date.toISOString().slice(11, 23)}`;

@@ -1,4 +1,4 @@
-/** The upgrade's states and guards; over random events it never activates what is not ready. */
+/** The upgrade's states and guards; random events never activate what is not ready. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
@@ -55,7 +55,7 @@ const marks = (u: Upgrade) =>
     .map((s) => s.mark)
     .join(" ");
 
-test("the way of an upgrade, state by state", () => {
+test("an upgrade passes its states in order", () => {
   expect(toReady.map((_, i) => after(...toReady.slice(0, i + 1)).state)).toEqual([
     "controller-download-initiated",
     "controller-download-in-progress",
@@ -75,7 +75,7 @@ test("the way of an upgrade, state by state", () => {
   const ended = step(half, { type: "read-back", onTarget: 2, total: 2, settled: true, at }).upgrade;
   expect([ended.running, marks(ended)]).toEqual([false, "done done done done done done"]);
 });
-test("the server holding what already runs is said, and stops the upgrade", () => {
+test("the upgrade stops when the server has the running version", () => {
   const u = after(start, { ...arrived, version: OLD });
   expect(u.running).toBe(false);
   expect(
@@ -89,7 +89,7 @@ test("the server holding what already runs is said, and stops the upgrade", () =
     }),
   ).toMatch(/is already running/);
 });
-test("a second start is refused with who started the first and when", () => {
+test("a second start is refused with the name and time of the first", () => {
   const refused = mayStart(after(start));
   expect(refused?.code).toBe("upgrade-running");
   expect(refused?.message).toContain("admin");
@@ -102,7 +102,7 @@ test("a new upgrade may start once the last is ready, failed, canceled or ended"
     expect(mayStart(u)).toBeNull();
   }
 });
-test("cancel works up to Activate and not after", () => {
+test("Cancel works until Activate and not after it", () => {
   for (let i = 1; i <= toReady.length; i++) {
     const u = after(...toReady.slice(0, i));
     expect(mayCancel(u)).toBeNull();
@@ -116,7 +116,7 @@ test("cancel works up to Activate and not after", () => {
   expect(mayCancel(activated)?.code).toBe("conflict");
   expect(step(activated, { type: "cancel", by: "eve", at }).upgrade).toBe(activated);
 });
-test("APs that failed are a warning, the controller's own AP without its image is the end", () => {
+test("failed access points are a warning; without the image of the controller's own access point the upgrade fails", () => {
   const three = toReady.slice(0, 4);
   const warned = after(...three, { type: "ap-round-ended", result: { ...good, failed: 1 }, at });
   expect(marks(warned)).toBe("done done warnings active pending pending");
@@ -131,7 +131,7 @@ test("APs that failed are a warning, the controller's own AP without its image i
     "done done failed pending pending pending",
   ]);
 });
-test("a controller that comes back with the old version failed to activate", () => {
+test("activation has failed when the controller comes back with the old version", () => {
   const u = after(
     ...toReady,
     { type: "activate", at, counters },
@@ -153,7 +153,7 @@ const anyEvent = fc.constantFrom<UpgradeEvent>(
   { type: "controller-back", version: OLD, at },
   { type: "read-back", onTarget: 1, total: 2, settled: true, at },
 );
-test("over any events: it activates only from ready, one stage at most is active, and what ended has its time", () => {
+test("over any events it activates only from ready, at most one stage is active, and an ended upgrade has its time", () => {
   fc.assert(
     fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
       let u = NO_UPGRADE;

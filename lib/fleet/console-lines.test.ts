@@ -1,4 +1,4 @@
-/** The article's two captures, line by line: what this program prints must be what they print. */
+/** Two captured consoles, line by line: this program must print the same. */
 import { expect, test } from "vitest";
 import { type ConsoleNote, type ConsoleSpeaker, consoleLines, consoleStamp } from "./console-lines";
 
@@ -21,7 +21,7 @@ test("a stamp has four decimals, in UTC", () => {
   expect(consoleStamp(Date.UTC(2024, 0, 30, 21, 41, 35, 112))).toBe("[*01/30/2024 21:41:35.1120]");
 });
 
-test("a join-time download begins as in the article, newer firmware", () => {
+test("a join-time download begins as captured from newer firmware", () => {
   expect(print(newer, ...begin)).toEqual([
     "CAPWAP State: Image Data",
     "AP image version 17.3.3.26 backup 8.10.130.0, Controller 17.9.4.27",
@@ -41,7 +41,7 @@ test("a join-time download begins as in the article, newer firmware", () => {
   ]);
 });
 
-test("it ends as in the article, up to the signature check", () => {
+test("a join-time download ends as captured, up to the signature check", () => {
   const received: ConsoleNote = {
     note: "received",
     image: "ap1g8",
@@ -71,7 +71,7 @@ test("it ends as in the article, up to the signature check", () => {
   ]);
 });
 
-test("a download that cannot start reads as in the article, older firmware", () => {
+test("a download that cannot start prints the lines captured from older firmware", () => {
   expect(
     print(
       older,
@@ -102,7 +102,7 @@ test("a download that cannot start reads as in the article, older firmware", () 
   ]);
 });
 
-test("a predownload says IsPre 1 and writes the partition that does not run", () => {
+test("a predownload prints IsPre 1 and writes the inactive partition", () => {
   const received: ConsoleNote = {
     note: "received",
     image: "ap1g7",

@@ -1,12 +1,12 @@
 /**
- * The access point's console as it prints (spec 31): exact texts of two firmware dialects, and the stamp before each.
+ * The lines that access points print on their console: exact texts of two firmware generations, with their stamps.
  * Only lines whose form is known from captures are written. Pure: time is handed in.
  */
 import type { CapwapState } from "@/lib/contracts/aps";
 import { compareVersions } from "@/lib/contracts/versions";
 import { dots, lastMessageBytes, messages } from "@/lib/wire/capwap/image-data";
 
-/** What there is to say; the AP machine speaks in these, the texts are below. */
+/** What the access point's machine has to print; the texts are below. */
 export type ConsoleNote =
   | { note: "capwap-state"; state: CapwapState }
   | { note: "version-differs"; running: string; backup: string; controller: string }
@@ -31,7 +31,7 @@ const speaksNew = (running: string): boolean => compareVersions(running, "17.3.3
 
 const DISCARDING = (state: string, number: number) =>
   `Discarding msg CAPWAP_WTP_EVENT_REQUEST(type 9) in CAPWAP state: ${state}(${number}).`;
-/** What interrupts the dots now and then. */
+/** A message printed between the dots. */
 export const DISCARDED_IN_IMAGE_DATA = DISCARDING("Image Data", 10);
 
 /** `ax-bcm32` is from a capture of a 9105; the others are ours. */

@@ -9,7 +9,7 @@ const BACKUP = "17.3.3.26";
 /** First three bytes of MACs as they occur on access points of these models; the rest is counted. */
 const OUIS = ["6c410e", "2c5a0f", "0cd0f8", "a4b239", "687db4", "70617b"] as const;
 
-/** The demo lab: the article's controller, twelve access points of seven families, one of which arrives with old software. */
+/** The demo lab: a controller and twelve access points of seven families, one of which arrives with old software. */
 export function demoLab(): Lab {
   const ap = (
     name: string,
@@ -36,7 +36,7 @@ export function demoLab(): Lab {
       ap("AP7061.7B5F.1136", "AIR-AP3802I-E-K9", 42, "9077.ee00.c7c0", "7061.7b5f.1136"),
       {
         ...ap("9120-spare", "C9120AXI-E", 43, "687d.b475.dba0", "687d.b402.bb44", "17.3.3.26", "8.10.130.0"),
-        // It joins in front of the visitor, who may press Save & Download at once and waits for it then.
+        // It joins while a visitor watches and is waited for when Save & Download comes first.
         behavior: { bootSeconds: 12 },
       },
     ],
@@ -50,9 +50,9 @@ export function emptyLab(): Lab {
   } satisfies LabInput);
 }
 
-/** Names, addresses and MACs that are given, and whose each is. */
+/** Names, addresses and MACs in use, each with its owner. */
 type Taken = Map<string, string>;
-/** Who exists already, as far as another must differ. */
+/** What must differ from access points that exist already. */
 export type Present = Pick<LabAp, "name" | "ip" | "radioMac" | "ethernetMac">;
 
 /**
@@ -80,7 +80,7 @@ export function expandLab(lab: Lab): LabAp[] {
 }
 
 /**
- * Access points to add beside those that are there. What is not given is made up, unlike any that exists.
+ * Access points to add to a lab. Values that are not given are generated and unique.
  * @throws FaultError `bad-input` that names every clash.
  */
 export function newcomers(
@@ -141,7 +141,7 @@ function mixed(mixes: Lab["mixes"], maker: ReturnType<typeof apMaker>): LabAp[] 
   });
 }
 
-/** Makes one access point after the other, none like one before. */
+/** Generates access points that differ in name, address and MACs. */
 function apMaker(taken: Taken) {
   let host = 0;
   let mac = 0;
@@ -169,7 +169,7 @@ function apMaker(taken: Taken) {
   };
 }
 
-/** As an access point calls itself out of its box. */
+/** The factory name of an access point. */
 const nameAfter = (ethernetMac: string): string => `AP${ethernetMac.toUpperCase()}`;
 
 const dotted = (oui: string, rest: number): string => {

@@ -5,7 +5,7 @@
 import type { BehaviorChange } from "@/lib/contracts/lab";
 import { type Chance, seededChance } from "@/lib/kit/chance";
 
-/** The faults of spec 30, each with figures by chance. */
+/** Every kind of fault, with values by chance. */
 const KINDS: readonly ((chance: Chance) => BehaviorChange)[] = [
   (chance) => ({ linkRttMs: chance.integer(5, 20) }),
   (chance) => ({ linkLoss: chance.integer(1, 5) / 1000 }),

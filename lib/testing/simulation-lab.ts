@@ -1,5 +1,4 @@
-/** A whole simulation for tests: fake clock, a fake image server with a character, a store in memory. No socket. */
-
+/** A whole simulation for tests: fake clock, a fake image server with injectable faults, a store in memory. No socket. */
 import type { Actor } from "@/lib/contracts/actor";
 import type { ApRow } from "@/lib/contracts/aps";
 import { type Command, type CommandAnswer, commands } from "@/lib/contracts/commands";
@@ -54,7 +53,7 @@ export const sftpProfile: Extract<ProfileOrder, { mode: "sftp" }> = {
 export const HOST_KEY = `SHA256:${"a".repeat(43)}`;
 export const OTHER_KEY = `SHA256:${"b".repeat(43)}`;
 
-/** Serves a bundle at 20 MB/s of wall time. What it does wrong is set from outside, while it runs. */
+/** Serves a bundle at 20 MB/s of wall time. Its faults may be set while it runs. */
 export class FakeServer implements TftpPort {
   readonly files = new Map<string, FakeFile>();
   /** Answers every request with this. */
@@ -175,7 +174,7 @@ export class FakeServer implements TftpPort {
   }
 }
 
-/** What the first piece says of the file; one that was altered on its way is no image any more. */
+/** The file described by the first piece; altered bytes describe no image. */
 function readFakeFile(piece: Uint8Array): FakeFile {
   try {
     return JSON.parse(Buffer.from(piece).toString()) as FakeFile;
@@ -209,7 +208,7 @@ export function testLab(
     events.push(event.type);
     void store.events.append([event]);
   });
-  /** Once cut, nothing reaches the store any more: a killed process. */
+  /** Once true, nothing reaches the store any more, as after a kill. */
   let cut = false;
   let writesLeft = Number.POSITIVE_INFINITY;
   const never = new Promise<never>(() => undefined);
@@ -291,7 +290,7 @@ export function testLab(
     },
     ask: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswer<T>> =>
       simulation.ask({ type, actor: admin, ...input } as unknown as Command<T>),
-    /** As it comes through the door: parsed, as admin, and with time for whatever has to be written first. */
+    /** As from the engine channel: parsed, as admin, and with time for the writes before its answer. */
     order: <T extends SimulationCommand>(type: T, input: object = {}): Promise<CommandAnswer<T>> => {
       const parsed = commands[type].input.parse(input);
       return settled(clock, simulation.ask({ ...parsed, type, actor: admin } as unknown as Command<T>));
@@ -304,21 +303,21 @@ export function testLab(
     activate: () => settled(clock, simulation.ask({ type: "upgrade.activate", actor: admin })),
     /** Runs until the upgrade waits for an operator or has ended. */
     untilIdle: (limitMs?: number) => clock.until(() => !upgrade().running, limitMs),
-    /** Of all that is written from now on, only so many writes reach the store. */
+    /** Only so many more writes reach the store. */
     cutAfter(writes: number) {
       writesLeft = writes;
     },
     /** As `kill -9` does: nothing more is written. */
     kill() {
       cut = true;
-      // The real process would be gone; here its timers must not act on.
+      // A real process would be gone; here its timers have to end.
       void simulation.stop();
     },
   };
 }
 export type TestLab = ReturnType<typeof testLab>;
 
-/** Neither the text nor a part of it is visible in what it seals. */
+/** The sealed text contains no readable part of the plain one. */
 const sealed = (plain: string, purpose: string) =>
   Buffer.from(JSON.stringify([purpose, plain])).toString("hex");
 const fakeSecrets: SimulationPorts["secrets"] = {

@@ -29,7 +29,7 @@ test("a timeout is the link's fault when the link lost the last answers, else th
   expect(apFaultOf(lossy, link, failed("timed-out"))).toBeNull();
   link.lostInARow = 8;
   expect(apFaultOf(lossy, link, failed("timed-out"))?.message).toMatch(
-    /^The access point's link loses so much/,
+    /^The access point's link loses so many packets/,
   );
   expect(apFaultOf(lossy, link, failed("server-gone"))?.remedy).toMatch(/the server did answer/);
   expect(apFaultOf(lossy, link, failed("file-not-found"))).toBeNull();

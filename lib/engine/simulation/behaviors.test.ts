@@ -1,4 +1,4 @@
-/** Each misbehavior of an access point: where it ends, what its console and the syslog say, and the Why? of it. */
+/** Each fault of an access point: its outcome, the lines of console and syslog, and its Why?. */
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import type { BehaviorChange } from "@/lib/contracts/lab";
@@ -7,10 +7,10 @@ import { demoLab, emptyLab } from "@/lib/fleet/population";
 import { scatter } from "@/lib/fleet/scatter";
 import { NEW, OLD, sftpProfile, type TestLab, testLab } from "@/lib/testing/simulation-lab";
 
-// A busy machine may take its time.
+// Generous for a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
-/** The only one of its family fetches for itself; the other gets it over CAPWAP from what its image master fetched. */
+/** One is the only access point of its family and fetches itself; the other gets its image over CAPWAP. */
 const FETCHES = "AP-9117";
 const IS_GIVEN = "AP7061.7B5F.1136";
 
@@ -37,7 +37,7 @@ const addsUp = (lab: TestLab) => {
   expect(Object.values(states).reduce((a, b) => a + b, 0)).toBe(total);
 };
 
-describe("a slow or lossy way is no failure, it only takes longer:", () => {
+describe("a slow or lossy link takes longer and does not fail:", () => {
   const millisecondsTo = async (name: string, behavior: BehaviorChange) => {
     const lab = await misbehaving(name, behavior);
     const began = lab.clock.now();
@@ -57,7 +57,7 @@ describe("a slow or lossy way is no failure, it only takes longer:", () => {
     );
   });
 
-  test("a link that becomes narrow in the middle slows down what is still to come", async () => {
+  test("a link that becomes slow in mid-transfer slows down the rest", async () => {
     const lab = await misbehaving(IS_GIVEN, {});
     await lab.clock.until(() => lab.ap(IS_GIVEN).bytes > 4_000_000);
     const { id } = lab.ap(IS_GIVEN);
@@ -75,7 +75,7 @@ describe("a slow or lossy way is no failure, it only takes longer:", () => {
     );
   });
 
-  test("what is set in the middle of a transfer, and whose point is passed, happens at once", async () => {
+  test("a fault set in mid-transfer happens at once when its percent has passed", async () => {
     const lab = await misbehaving(IS_GIVEN, {});
     await lab.clock.until(() => lab.ap(IS_GIVEN).bytes > 6_000_000);
     const target = { of: "aps", apIds: [lab.ap(IS_GIVEN).id] };
@@ -101,7 +101,7 @@ const AGAIN = expect.stringMatching(
 const NO_RETRY = "access point: Predownload failed. No retries are left";
 
 const rows: Record<string, Row> = {
-  "flash full: it is Unsupported, at once": {
+  "flash full: Unsupported at once": {
     behavior: { flashFreeBytes: 1_000_000 },
     why: [
       "access point: The image of 8.4 MB does not fit: 1.0 MB are free.",
@@ -110,7 +110,7 @@ const rows: Record<string, Row> = {
     remedy: /^Free flash on the access point/,
     ends: { status: "Unsupported", joined: true, retryCount: 0 },
   },
-  "stalls: it gives up after 40 s, at each try again": {
+  "stalls: gives up after 40 s in each try": {
     behavior: { stallsAtPercent: 40 },
     why: [
       `${SENT} until the access point stopped accepting data`,
@@ -121,7 +121,7 @@ const rows: Record<string, Row> = {
     ends: { status: "Failed", joined: true, retryCount: 3 },
     lastly: NO_RETRY,
   },
-  "reboots in the middle: it joins, begins anew, and completes": {
+  "reboots in mid-transfer: joins again, starts over, and completes": {
     behavior: { rebootsAtPercent: 50 },
     why: [
       `${SENT} until the access point disconnected`,
@@ -132,7 +132,7 @@ const rows: Record<string, Row> = {
     ends: { status: "Complete", joined: true, retryCount: 1 },
     console: /^CAPWAP State: Discovery$/,
   },
-  "loses CAPWAP for good: it vanishes, and is still counted as failed": {
+  "loses CAPWAP for good: leaves the list and still counts as failed": {
     behavior: { losesCapwapAtPercent: 30 },
     why: [
       `${SENT} until the access point disconnected`,
@@ -142,7 +142,7 @@ const rows: Record<string, Row> = {
     remedy: /path to the controller/,
     ends: { status: "Failed", joined: false },
   },
-  "loses CAPWAP and comes back too late: the round went on without it": {
+  "loses CAPWAP and rejoins too late: the round ended without it": {
     behavior: { losesCapwapAtPercent: 30, rejoinAfterSeconds: 25 },
     why: [
       `${SENT} until the access point disconnected`,
@@ -153,7 +153,7 @@ const rows: Record<string, Row> = {
     ends: { status: "Failed", joined: true },
     lastly: "access point: Predownload failed. The upgrade continued without it",
   },
-  "alters what it receives: verification finds it, and the server is acquitted": {
+  "corrupts the image: verification finds it, and Why? does not blame the server": {
     behavior: { corruptsImage: true },
     why: [
       `${SENT} to the last byte`,
@@ -165,7 +165,7 @@ const rows: Record<string, Row> = {
     lastly: NO_RETRY,
     console: /> 8388608 bytes, \d+ msgs, \d+ last$/,
   },
-  "refuses the signature: whatever arrived": {
+  "refuses the signature of a good image": {
     behavior: { refusesSignature: true },
     why: [
       `${SENT} to the last byte`,
@@ -180,7 +180,7 @@ const rows: Record<string, Row> = {
 };
 
 describe.each(Object.entries(rows))("%s", (_, row) => {
-  test("fetching for itself", async () => {
+  test("as an image master that fetches", async () => {
     const lab = await misbehaving(FETCHES, row.behavior);
     await lab.clock.until(() => lab.ap(FETCHES).fault !== null);
     const { why, remedy } = await whyOf(lab, FETCHES);
@@ -198,7 +198,7 @@ describe.each(Object.entries(rows))("%s", (_, row) => {
     );
   });
 
-  test("given it over CAPWAP", async () => {
+  test("as one that gets the image over CAPWAP", async () => {
     const lab = await misbehaving(IS_GIVEN, row.behavior);
     await lab.clock.until(() => lab.ap(IS_GIVEN).fault !== null);
     const said = row.why.map((link) =>
@@ -210,11 +210,11 @@ describe.each(Object.entries(rows))("%s", (_, row) => {
     await lab.untilIdle();
     addsUp(lab);
     expect(lab.ap(IS_GIVEN).status).toBe(row.ends.status);
-    // Nobody else is taken along.
+    // The others are not affected.
     expect(lab.aps().filter((ap) => ap.status !== "Complete" && ap.name !== IS_GIVEN)).toEqual([]);
   });
 
-  test("at join, where it is tried again for ever, and healed it joins", async () => {
+  test("at join, where it retries without end and joins once the fault is removed", async () => {
     const lab = testLab();
     await lab.start();
     await lab.clock.run(60_000);
@@ -248,7 +248,7 @@ describe.each(Object.entries(rows))("%s", (_, row) => {
   });
 });
 
-test("a model of which no image family is known is Unsupported, and says so, in an upgrade and at join", async () => {
+test("a model without a known image family is Unsupported with the reason, in an upgrade and at join", async () => {
   const lab = testLab();
   await lab.start();
   const strange = { model: "AIR-CAP3702I-E-K9", backup: "0.0.0.0" };
@@ -271,7 +271,7 @@ test("a model of which no image family is known is Unsupported, and says so, in 
   );
 });
 
-test("one that ignores Activate stays on the old version, is not counted as upgraded, and says why; healed it swaps", async () => {
+test("an access point that ignores Activate stays on the old version, does not count as upgraded, and says why; without the fault it swaps", async () => {
   const lab = await misbehaving(FETCHES, { ignoresActivate: true });
   await lab.untilIdle();
   expect(lab.upgrade().counters.completed).toBe(12);
@@ -300,7 +300,7 @@ test("one that ignores Activate stays on the old version, is not counted as upgr
   expect(lab.upgrade()).toMatchObject({ readBack: { onTarget: 12, total: 12 } });
 });
 
-test("a plain reboot and a lost CAPWAP print the way back to Run on the console", async () => {
+test("after a reboot and after a lost connection the console prints the CAPWAP states up to Run", async () => {
   const lab = testLab();
   await lab.start();
   await lab.ask("ap.reboot", {
@@ -334,7 +334,7 @@ describe("faults scattered by a seed", () => {
     ["TFTP, every AP for itself", 2, true],
     ["SFTP", 3, false],
   ] as const)(
-    "ten of them over 200 access points, %s: what every one shows is true, and the counters add up",
+    "ten of them over 200 access points, %s: every row is true, and the counters add up",
     async (mode, seed, everyApFetches) => {
       const lab = testLab({ lab: fleet(seed) });
       await lab.start();
@@ -355,7 +355,7 @@ describe("faults scattered by a seed", () => {
       for (const ap of lab.aps()) {
         const has = ap.backupVersion === NEW;
         expect([ap.name, ap.status === "Complete"]).toEqual([ap.name, has]);
-        // Verified: its console says so, once per image that was written.
+        // The console prints the verification once per image that was written.
         if (has) expect(consoleOf(lab, ap.name)).toContain("status 'Image signing verify success.'");
         if (!faulty.has(ap.id)) expect(ap).toMatchObject({ status: "Complete", joined: true });
         if (has) continue;
@@ -374,7 +374,7 @@ describe("faults scattered by a seed", () => {
     },
   );
 
-  test("hit the same access points with the same for the same seed, in whatever order the fleet is told", () => {
+  test("are the same for the same seed, whatever the order of the fleet", () => {
     const ids = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), {
       minLength: 1,
       maxLength: 60,

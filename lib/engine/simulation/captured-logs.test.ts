@@ -1,6 +1,7 @@
 /**
- * The article's logs as the whole simulation writes them: console of an access point that downloads at join and of one
- * that cannot, and the controller's lines. Names, addresses, versions and times are the lab's; kinds and order are not.
+ * Logs captured in the field, as the whole simulation writes them: the console of an access point that downloads at join
+ * and of one that cannot, and the controller's lines. Names, addresses, versions and times are the lab's; the kinds of
+ * lines and their order are the captured ones.
  */
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
@@ -39,11 +40,11 @@ const lab = (running: string, host = "C9105AXI-E") =>
   });
 const consoleLines = (of: TestLab) =>
   of.lines.filter((l) => l.source === "console" && l.apId === "0cd0.f897.ade0").map((l) => l.text);
-/** Lines of dots, and what interrupts them, are as many as the clock makes them. */
+/** How many lines of dots there are depends on the clock. */
 const withoutDots = (lines: readonly string[]) =>
   lines.filter((line) => !/^<?\.+(Discarding .*)?$/.test(line));
 
-test("the success log is the article's, line by line, and ends in > 70512640 bytes, 51208 msgs, 601 last", async () => {
+test("the console of a successful download is the captured one, line by line, and ends in > 70512640 bytes, 51208 msgs, 601 last", async () => {
   const running = testLab({ lab: lab("17.3.3.26") });
   await running.start();
   await running.clock.until(() => running.ap("AP-9105").joined);
@@ -90,7 +91,7 @@ test("the success log is the article's, line by line, and ends in > 70512640 byt
   ]);
 });
 
-test("the failure log is the article's, line by line and at its seconds, in the older dialect", async () => {
+test("the console of a failed download is the captured one of the older firmware, line by line and at its seconds", async () => {
   const running = testLab({ lab: lab("17.3.2.32", "C9120AXI-E") });
   await running.start();
   await running.clock.until(() => running.ap("AP-9105").fault !== null);
@@ -161,7 +162,7 @@ test.each<[string, ProfileOrder, string, string, boolean]>([
     "Timed out",
     true,
   ],
-])("the controller's lines of a failure are the article's: %s", async (_, order, url, cause, isDown) => {
+])("the controller's lines of a failure are the captured ones: %s", async (_, order, url, cause, isDown) => {
   const running = testLab({ lab: lab("17.3.3.26", "C9120AXI-E") });
   if (isDown) running.server.down = fault("timed-out");
   await running.start();
@@ -173,7 +174,7 @@ test.each<[string, ProfileOrder, string, string, boolean]>([
   expect(seen.join("")).toMatch(isDown ? /^21.*3/ : /^231231?/);
 });
 
-test("the controller's lines of a success are the article's", async () => {
+test("the controller's lines of a success are the captured ones", async () => {
   const running = testLab({ lab: lab("17.3.3.26", "C9120AXI-E") });
   running.server.files.set("EWC_17_9_4a/ap1g8", {
     size: 70_512_640,

@@ -1,4 +1,4 @@
-/** However often the link changes under way: what came stays, and all of it comes once. */
+/** However often the link changes: bytes that arrived stay, and each arrives once. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fakeClock } from "@/lib/testing/fake-clock";
@@ -10,7 +10,7 @@ const link = fc.record({
   bytesPerSecond: fc.option(fc.integer({ min: 10_000, max: 5_000_000 }), { nil: null }),
 });
 
-test("bytes never fall, are all there at the end, and a fault point is reached when its percent is", () => {
+test("bytes never fall, are complete at the end, and a fault point is reached at its percent", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 5_000_000 }),

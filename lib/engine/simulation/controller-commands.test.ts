@@ -1,4 +1,4 @@
-/** Orders that only the command line gives, on a fake clock: what they change, what they say, what survives a restart. */
+/** Commands that only the command line has, on a fake clock: their changes, log lines, and what survives a restart. */
 import { expect, test } from "vitest";
 import { faultOf } from "@/lib/contracts/fault";
 import { admin, NEW, OLD, profile, type TestLab, testLab } from "@/lib/testing/simulation-lab";
@@ -34,7 +34,7 @@ const restarted = async (lab: TestLab) => {
   return again;
 };
 
-test("a new name is in the row at once, in the syslog, and there after a restart", async () => {
+test("a new name is in the row and the syslog at once and survives a restart", async () => {
   const lab = testLab();
   await lab.start();
   await order(lab, "rename", { name: "Lab-EWC" });
@@ -43,7 +43,7 @@ test("a new name is in the row at once, in the syslog, and there after a restart
   expect((await restarted(lab)).controller()?.name).toBe("Lab-EWC");
 });
 
-test("a profile that was removed stays removed over a restart, and whoever typed before it can notice", async () => {
+test("a removed profile stays removed after a restart, and its removal has a time", async () => {
   const lab = testLab();
   await lab.start();
   await lab.save(profile);
@@ -56,7 +56,7 @@ test("a profile that was removed stays removed over a restart, and whoever typed
   expect((await restarted(lab)).controller()?.profile).toBeNull();
 });
 
-test("a swap changes what the listing calls primary, not what runs, and a second one takes it back", async () => {
+test("a swap changes the primary image, not the running one, and a second swap reverts it", async () => {
   const lab = await ready();
   expect(await order(lab, "swap-all")).toEqual({ count: 12 });
   expect(lab.aps().every((ap) => ap.primaryVersion === NEW && ap.backupVersion === OLD && ap.joined)).toBe(
@@ -67,7 +67,7 @@ test("a swap changes what the listing calls primary, not what runs, and a second
   expect(lab.aps().every((ap) => ap.primaryVersion === OLD && ap.backupVersion === NEW)).toBe(true);
 });
 
-test("swap and reset together bring the whole network, the controller with it, to its backup images", async () => {
+test("swap and reset bring the whole network with its controller to the backup images", async () => {
   const lab = await ready();
   await order(lab, "swap-all");
   expect(await order(lab, "reset-all")).toEqual({ count: 12 });
@@ -79,7 +79,7 @@ test("swap and reset together bring the whole network, the controller with it, t
   expect(lab.simulation.facts()).toMatchObject({ reloadReason: "Reload Command", committed: true });
 });
 
-test("a reload brings the controller back with what it ran; its APs join again and nothing is lost", async () => {
+test("a reload brings the controller back with its version, and all access points rejoin", async () => {
   const lab = await ready();
   const before = lab.simulation.facts();
   await order(lab, "reload");
@@ -92,7 +92,7 @@ test("a reload brings the controller back with what it ran; its APs join again a
   expect(lab.aps().every((ap) => ap.backupVersion === NEW)).toBe(true);
 });
 
-test("a reload that the end of the program cut short goes on after the next start", async () => {
+test("a reload interrupted by the end of the program goes on after the next start", async () => {
   const lab = await ready();
   await order(lab, "swap-all");
   await order(lab, "reload");
@@ -102,7 +102,7 @@ test("a reload that the end of the program cut short goes on after the next star
   expect(again.controller()?.version).toBe(NEW);
 });
 
-test("what was activated is uncommitted until it is committed; the version before can be removed only then", async () => {
+test("an activated version is uncommitted until the commit; only then the one before can be removed", async () => {
   const lab = await upgraded();
   expect(lab.simulation.facts()).toMatchObject({
     committed: false,
@@ -115,7 +115,7 @@ test("what was activated is uncommitted until it is committed; the version befor
   expect((await restarted(lab)).simulation.facts().committed).toBe(true);
 });
 
-test("after the commit the version before is removed; what is gone is said, and gone once", async () => {
+test("remove inactive removes the version before the committed one, answers which, and does it once", async () => {
   const lab = await upgraded();
   await order(lab, "commit");
   expect(await order(lab, "remove-inactive")).toEqual({ removed: [OLD] });
@@ -126,14 +126,14 @@ test("after the commit the version before is removed; what is gone is said, and 
   );
 });
 
-test("removing an added image takes back what was ready to be activated", async () => {
+test("removing the added image cancels an upgrade that is ready to activate", async () => {
   const lab = await ready();
   expect(lab.simulation.facts().inactiveVersion).toBe(NEW);
   expect(await order(lab, "remove-inactive")).toEqual({ removed: [NEW] });
   expect(lab.upgrade().canActivate).toBe(false);
 });
 
-test("nothing reboots and nothing is removed while an upgrade runs", async () => {
+test("reload, reset and remove inactive are refused while an upgrade runs", async () => {
   const lab = testLab();
   await lab.start();
   await lab.saveAndDownload();

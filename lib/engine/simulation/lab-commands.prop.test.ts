@@ -1,10 +1,10 @@
-/** Whatever is ordered in Lab while an upgrade runs, in whatever order, and killed between: it ends, and what it says is true. */
+/** Any commands of Lab during an upgrade, in any order, with kills in between: the upgrade ends and its result is true. */
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { demoLab } from "@/lib/fleet/population";
 import { NEW, OLD, sftpProfile, type TestLab, testLab } from "@/lib/testing/simulation-lab";
 
-// A busy machine may take its time.
+// Generous for a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
 const names = demoLab()
@@ -117,7 +117,7 @@ function isTrue(lab: TestLab, ended: boolean): void {
 }
 
 test.each(["tftp", "sftp"] as const)(
-  "%s: the upgrade ends, its counters add up, Activate is read back truly",
+  "%s: the upgrade ends, its counters add up, and Activate counts the versions read back at join",
   async (mode) => {
     await fc.assert(
       fc.asyncProperty(

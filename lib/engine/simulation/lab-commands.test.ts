@@ -1,4 +1,4 @@
-/** What is ordered in Lab happens to a living fleet: nothing that is shown afterwards is untrue, and all of it is stored. */
+/** Commands of Lab on a running fleet: what is shown afterwards is true, and all of it is stored. */
 import { describe, expect, test } from "vitest";
 import { demoLab } from "@/lib/fleet/population";
 import { NEW, OLD, type TestLab, testLab } from "@/lib/testing/simulation-lab";
@@ -26,7 +26,7 @@ const changes = (lab: TestLab) =>
     .map(({ data }) => data);
 
 describe("added access points", () => {
-  test("boot, discover the controller and join; what was not given is made up, unlike any that exists", async () => {
+  test("boot, discover the controller and join; values that were not given are generated and unique", async () => {
     const lab = await started();
     const { apIds } = await lab.order("lab.add-aps", {
       aps: [
@@ -45,7 +45,7 @@ describe("added access points", () => {
     expect(next.aps()).toHaveLength(14);
   });
 
-  test("a mix makes as many as asked for, of its models", async () => {
+  test("of a mix are as many as requested, of its models", async () => {
     const lab = await started();
     const { apIds } = await lab.order("lab.add-aps", {
       mixes: [{ count: 40, models: { "C9130AXI-E": 1 }, running: OLD }],
@@ -55,7 +55,7 @@ describe("added access points", () => {
     expect(lab.aps().filter((ap) => ap.family === "ap1g6a")).toHaveLength(42);
   });
 
-  test("a clash is said, each by its value, and nothing is added", async () => {
+  test("are refused with every value that is already taken, and nothing is added", async () => {
     const lab = await started();
     const clashing = {
       aps: [
@@ -72,7 +72,7 @@ describe("added access points", () => {
     expect(lab.aps()).toHaveLength(12);
   });
 
-  test("one with other software than the controller's downloads, reboots and runs the controller's, once a profile is saved", async () => {
+  test("with other software download, reboot and run the controller's version once a profile is saved", async () => {
     const lab = await started();
     lab.server.files.set("EWC_17_9_4a/ap1g6", {
       size: 8_388_608,
@@ -107,7 +107,7 @@ describe("added access points", () => {
     expect(lab.lines.some((l) => /late .* Disjoined Image Download Success$/.test(l.text))).toBe(true);
   });
 
-  test("one that comes while an upgrade runs is not of that upgrade", async () => {
+  test("do not take part in an upgrade that is already running", async () => {
     const lab = await started();
     await lab.saveAndDownload();
     await lab.order("lab.add-aps", { aps: [{ name: "new", model: "C9120AXI-E", running: OLD }] });
@@ -118,7 +118,7 @@ describe("added access points", () => {
 });
 
 describe("removed access points", () => {
-  test("are gone from the table and from the store; the controller's own is refused with its reason", async () => {
+  test("disappear from the table and the store; the controller's own is refused with the reason", async () => {
     const lab = await started();
     const { id } = lab.ap("9105-lobby");
     const own = lab.ap("9120-core").id;
@@ -135,7 +135,7 @@ describe("removed access points", () => {
     expect((await again(lab)).aps()).toHaveLength(11);
   });
 
-  test("in the middle of an upgrade, the master included, leave it: it goes on with the others and ends", async () => {
+  test("leave a running upgrade, image masters included, which goes on with the others and ends", async () => {
     const lab = await started();
     await lab.saveAndDownload();
     await lab.clock.until(() => lab.ap("AP6C41.0E16.E79C").status === "Predownloading");
@@ -150,7 +150,7 @@ describe("removed access points", () => {
     });
   });
 
-  test("though it is the family's image master while it fetches, another fetches in its place", async () => {
+  test("are replaced as image master while they fetch", async () => {
     const lab = await started();
     await lab.saveAndDownload();
     const master = () => lab.aps().find((ap) => ap.isImageMaster && ap.family === "ap1g8");
@@ -164,7 +164,7 @@ describe("removed access points", () => {
     addsUp(lab);
   });
 
-  test("an upgrade that waits only for them ends", async () => {
+  test("end an upgrade that waits only for them", async () => {
     const lab = await started();
     await lab.saveAndDownload();
     await lab.untilIdle();
@@ -180,7 +180,7 @@ describe("removed access points", () => {
     expect(lab.upgrade()).toMatchObject({ running: false, readBack: { onTarget: 11, total: 11 } });
   });
 
-  test("and others put in their place do not belong to the upgrade", async () => {
+  test("do not rejoin the upgrade when they are added again", async () => {
     const lab = await started();
     await lab.saveAndDownload();
     await lab.order("lab.remove-aps", { apIds: [lab.ap("9130-atrium").id] });
@@ -192,7 +192,7 @@ describe("removed access points", () => {
 });
 
 describe("other software written into a flash", () => {
-  test("makes the access point reboot and join with that, which is what it then downloads for", async () => {
+  test("makes the access point reboot, join with it and download the controller's version", async () => {
     const lab = await started();
     const { id } = lab.ap("9120-spare");
     const answer = await lab.order("lab.set-version", {
@@ -206,7 +206,7 @@ describe("other software written into a flash", () => {
     expect(lab.ap("9120-spare")).toMatchObject({ primaryVersion: OLD, backupVersion: "17.3.3.26" });
   });
 
-  test("a controller's version in the other partition is enough to come back", async () => {
+  test("needs no download when the other partition has the controller's version", async () => {
     const lab = await started();
     const { id } = lab.ap("9130-atrium");
     await lab.order("lab.set-version", { apIds: [id], running: "17.3.3.26", backup: OLD });
@@ -215,7 +215,7 @@ describe("other software written into a flash", () => {
     expect(lab.server.requests).toEqual([]);
   });
 
-  test("an image that was Complete and is overwritten is Complete no more, and says so", async () => {
+  test("turns a Complete predownload into Failed with the reason when it overwrites the image", async () => {
     const lab = await started();
     await lab.saveAndDownload();
     await lab.untilIdle();
@@ -231,7 +231,7 @@ describe("other software written into a flash", () => {
     expect(remedy).toBe("Choose Save & Download again.");
   });
 
-  test("the controller's own access point is refused", async () => {
+  test("is refused for the controller's own access point", async () => {
     const lab = await started();
     const answer = await lab.order("lab.set-version", { apIds: [lab.ap("9120-core").id], running: NEW });
     expect(answer.refused[0]?.fault.code).toBe("conflict");
@@ -241,7 +241,7 @@ describe("other software written into a flash", () => {
 describe("behaviors", () => {
   const row = (lab: TestLab) => lab.bus.row("lab", "lab");
 
-  test("are set for one, a family or all, and told as what differs from the well-behaved", async () => {
+  test("are set for one, a family or all, and listed as differences from the well-behaved one", async () => {
     const lab = await started();
     await lab.order("lab.set-behavior", { target: { of: "fleet" }, change: {}, mode: "replace" });
     expect(row(lab)?.misbehaving).toBe(0);
@@ -271,7 +271,7 @@ describe("behaviors", () => {
     expect((await lab.order("lab.behaviors")).aps[0]?.differs).toEqual({ refusesSignature: true });
   });
 
-  test("live through a restart", async () => {
+  test("survive a restart", async () => {
     const lab = await started();
     const target = { of: "aps", apIds: [lab.ap("9105-lobby").id] };
     await lab.order("lab.set-behavior", {
@@ -284,7 +284,7 @@ describe("behaviors", () => {
     expect(behavior).toMatchObject({ flashSlowness: 4, corruptsImage: true });
   });
 
-  test("what happens once happens again when it is set anew, and a healed access point comes back", async () => {
+  test("faults that happen once happen again when set again, and an access point without them rejoins", async () => {
     const lab = await started();
     await lab.save();
     const target = { of: "aps", apIds: [lab.ap("AP-9117").id] };
@@ -300,7 +300,7 @@ describe("behaviors", () => {
     await lab.clock.until(() => lab.ap("AP-9117").activity === "Lost CAPWAP");
   });
 
-  test("the host of the controller takes part in a fleet's faults, but does not reboot without the controller", async () => {
+  test("of a whole fleet apply to the controller's host, too, except those that would take the controller down", async () => {
     const lab = await started();
     const change = { rebootsAtPercent: 50, linkRttMs: 4 };
     await lab.order("lab.set-behavior", { target: { of: "fleet" }, change, mode: "merge" });
@@ -312,7 +312,7 @@ describe("behaviors", () => {
     });
   });
 
-  test("a family that nobody needs is a clear no", async () => {
+  test("are refused for a family that no access point needs", async () => {
     const lab = await started();
     const nobody = { target: { of: "family", family: "ap1g4" }, change: { linkRttMs: 4 }, mode: "merge" };
     await expect(lab.order("lab.set-behavior", nobody)).rejects.toMatchObject({
@@ -320,7 +320,7 @@ describe("behaviors", () => {
     });
   });
 
-  test("scattered faults hit as many as asked for, the same for the same seed, and heal those before", async () => {
+  test("scattered by a seed hit as many as requested, always the same ones, and replace earlier faults", async () => {
     const lab = await started();
     const first = await lab.order("lab.scatter-faults", { seed: 7, count: 5 });
     expect(first.aps).toHaveLength(5);
@@ -334,7 +334,7 @@ describe("behaviors", () => {
   });
 });
 
-test("start policy and transfer settings are stored, shown and used by the next upgrade", async () => {
+test("start policy and transfer settings are stored, published and used by the next upgrade", async () => {
   const lab = await started();
   const { startPolicy, transfer } = demoLab();
   const policy = { startPolicy: { ...startPolicy, batchSize: 2 }, transfer: { ...transfer, blockSize: 512 } };

@@ -51,7 +51,7 @@ const begin = async (releases: string[]) => {
     );
 };
 
-test("one that is added after Save with 17.3.3.26 fetches over a bad link of its own, reboots, and runs 17.9.4.27 by itself", async () => {
+test("an access point added after Save with 17.3.3.26 fetches over its impaired link, reboots, and runs 17.9.4.27", async () => {
   await begin(["17.9.4"]);
   await fixture.order("profile.save", { profile: profile("EWC_17_9_4"), actor: operator });
   await add([newAp("late", { linkLoss: 0.02, linkRttMs: 4, linkBytesPerSecond: 1_000_000 })]);
@@ -68,7 +68,7 @@ test("one that is added after Save with 17.3.3.26 fetches over a bad link of its
   if (process.platform === "linux") expect(fetched.at(-1)?.client.address).toBe("127.16.8.50");
 });
 
-test("without a profile it loops and says why; the profile of another release does not help, the right one ends the loop", async () => {
+test("without a profile it keeps retrying and says why; a profile of another release does not help, the right one does", async () => {
   await begin(["17.9.4", "17.12.1"]);
   await add([newAp("late")]);
   await fixture.settled(() => row("late")?.fault?.code === "not-found");
@@ -81,7 +81,7 @@ test("without a profile it loops and says why; the profile of another release do
   expect(row("late")?.primaryVersion).toBe(OLD);
 });
 
-test("one that alters what it receives never gets an image, whose digest shows it, and the server is not accused", async () => {
+test("an access point that corrupts images never gets one, and Why? does not blame the server", async () => {
   await begin(["17.9.4"]);
   await fixture.order("profile.save", { profile: profile("EWC_17_9_4"), actor: operator });
   await add([newAp("late", { corruptsImage: true })]);
@@ -98,7 +98,7 @@ test("one that alters what it receives never gets an image, whose digest shows i
   expect(fetched).toMatchObject({ path: "EWC_17_9_4/ap1g6", digestVerified: false });
 });
 
-test("another lab takes the place of this one on disk, too, and a session of the command line goes on", async () => {
+test("a replaced lab is replaced on disk, too, and command line sessions go on", async () => {
   await begin(["17.9.4"]);
   await fixture.order("profile.save", { profile: profile("EWC_17_9_4"), actor: operator });
   const { lab: exported } = await fixture.order("lab.export", {});
@@ -134,7 +134,7 @@ test("another lab takes the place of this one on disk, too, and a session of the
   expect(again.lab.clockFactor).toBe(60);
 });
 
-test("behaviors and server faults are on disk: a restarted program has them", async () => {
+test("behaviors and server faults survive a restart of the program", async () => {
   await begin(["17.9.4"]);
   const target = { of: "aps" as const, apIds: [row("ap-2")?.id ?? ""] };
   const change = { flashSlowness: 3, linkBytesPerSecond: 5000 };

@@ -25,7 +25,7 @@ const version = showVersion({
 const read = (...listings: string[][]) =>
   readListing({ text: listings.flat().join("\r\n"), defaultModel: "C9105AXI-E" });
 
-test("show version, show ap summary and show ap image of the demo lab give the demo lab back", () => {
+test("the demo lab can be read back from its show version, show ap summary and show ap image", () => {
   const reading = read(version, summary, image);
   expect(reading).toMatchObject({
     kinds: ["show version", "show ap summary", "show ap image"],
@@ -38,7 +38,7 @@ test("show version, show ap summary and show ap image of the demo lab give the d
   expect(reading.aps).toHaveLength(facts.length);
 });
 
-test("one listing alone gives what it has, and says what it has not", () => {
+test("a single listing gives what it contains and reports what it lacks", () => {
   expect(read(image).aps[1]).toMatchObject({
     name: "AP-POD-2-2",
     running: "17.9.4.27",

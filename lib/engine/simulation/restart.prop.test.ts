@@ -1,4 +1,4 @@
-/** Killed at any moment and started again on what the store has: nothing untrue is shown, and the upgrade goes on to its end. */
+/** Killed at any moment and started again with the stored data: everything shown is true, and the upgrade goes on to its end. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { demoLab } from "@/lib/fleet/population";
@@ -12,8 +12,8 @@ const again = async (killed: TestLab): Promise<TestLab> => {
   return next;
 };
 
-/** What every row may claim at any time. */
-function isTrue(lab: TestLab): void {
+/** What holds for every row at any time. */
+function expectTrueRows(lab: TestLab): void {
   const { counters, targetVersion, state } = lab.upgrade();
   for (const ap of lab.aps()) {
     if (ap.status === "Complete" && state !== "activated") {
@@ -26,7 +26,7 @@ function isTrue(lab: TestLab): void {
   if (targetVersion !== null) expect([OLD, NEW]).toContain(targetVersion);
 }
 
-test("killed at random moments of the download, it goes on and all twelve are complete", async () => {
+test("killed at random moments of the download, the upgrade goes on and all twelve are complete", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.integer({ min: 1, max: 40_000 }), { minLength: 1, maxLength: 4 }),
@@ -37,10 +37,10 @@ test("killed at random moments of the download, it goes on and all twelve are co
         for (const ms of moments) {
           await lab.clock.run(ms);
           lab = await again(lab);
-          isTrue(lab);
+          expectTrueRows(lab);
         }
         await lab.untilIdle();
-        isTrue(lab);
+        expectTrueRows(lab);
         expect(lab.upgrade()).toMatchObject({ canActivate: true, counters: { total: 12, completed: 12 } });
         expect(lab.faults).toEqual([]);
       },
@@ -49,7 +49,7 @@ test("killed at random moments of the download, it goes on and all twelve are co
   );
 });
 
-test("killed at random moments of the reload, every AP is still read back with the new version", async () => {
+test("killed at random moments of the reload, every access point is still read back with the new version", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.integer({ min: 0, max: 40_000 }), { minLength: 1, maxLength: 4 }),
@@ -62,7 +62,7 @@ test("killed at random moments of the reload, every AP is still read back with t
         for (const ms of moments) {
           await lab.clock.run(ms);
           lab = await again(lab);
-          isTrue(lab);
+          expectTrueRows(lab);
         }
         await lab.untilIdle();
         expect(lab.upgrade()).toMatchObject({ state: "activated", readBack: { onTarget: 12, total: 12 } });
@@ -74,7 +74,7 @@ test("killed at random moments of the reload, every AP is still read back with t
   );
 });
 
-test("an AP in the middle of a transfer starts it again, counted as a retry", async () => {
+test("an interrupted transfer starts again and counts as a retry", async () => {
   const lab = testLab();
   await lab.start();
   await lab.saveAndDownload();
@@ -87,7 +87,7 @@ test("an AP in the middle of a transfer starts it again, counted as a retry", as
   expect(next.ap("AP6C41.0E16.E79C").status).toBe("Complete");
 });
 
-test("why an AP failed is still known after a restart", async () => {
+test("the cause of a failure is still known after a restart", async () => {
   const lab = testLab();
   lab.server.files.delete("EWC_17_12_1/ap1g6");
   await lab.start();
@@ -98,7 +98,7 @@ test("why an AP failed is still known after a restart", async () => {
   expect(detail.why[0]?.text).toBe("RRQ EWC_17_12_1/ap1g6 -> ERROR 1 File not found");
 });
 
-test("an orderly stop in the middle is gone on from, too", async () => {
+test("an upgrade goes on after an orderly stop", async () => {
   const lab = testLab();
   await lab.start();
   await lab.saveAndDownload();
@@ -112,7 +112,7 @@ test("an orderly stop in the middle is gone on from, too", async () => {
   expect(next.upgrade().counters.completed).toBe(12);
 });
 
-test("profile, clock and fleet are there after a restart", async () => {
+test("profile, clock and fleet survive a restart", async () => {
   const lab = testLab();
   await lab.start();
   await lab.save();
@@ -136,7 +136,7 @@ const behaviors = fc.record({
   flashFreeBytes: fc.constantFrom(1_000, 200_000_000),
 });
 
-test("whatever the APs' faults, every run ends, the counters add up to the fleet, and the end counts what was read back", async () => {
+test("with any faults every upgrade ends, its counters add up to the fleet, and the result counts versions read back at join", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.dictionary(
@@ -158,7 +158,7 @@ test("whatever the APs' faults, every run ends, the counters add up to the fleet
         await lab.untilIdle();
         const { total, completed, failed, unsupported } = lab.upgrade().counters;
         expect(completed + failed + unsupported).toBe(total);
-        isTrue(lab);
+        expectTrueRows(lab);
         if (!lab.upgrade().canActivate) return;
         await lab.activate();
         await lab.untilIdle();

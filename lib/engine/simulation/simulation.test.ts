@@ -38,7 +38,7 @@ test("Save & Download and then Activate bring all twelve APs and the controller 
   expect(lab.faults).toEqual([]);
 });
 
-test("one image master per family fetches from the server, one after the other; the others get it over CAPWAP", async () => {
+test("one image master per family fetches from the server, one after another; the others get the image over CAPWAP", async () => {
   const lab = testLab();
   await ready(lab);
   const fetched = lab.server.requests.map((r) => r.path).filter((p) => !p.endsWith(".bin"));
@@ -56,7 +56,7 @@ test("one image master per family fetches from the server, one after the other; 
   ).toBe(true);
 });
 
-test("with Parallel Mode on the image masters fetch together", async () => {
+test("with Parallel Mode the image masters fetch at the same time", async () => {
   const lab = testLab();
   await lab.start();
   await lab.saveAndDownload({ ...profile, parallelMode: true });
@@ -65,14 +65,14 @@ test("with Parallel Mode on the image masters fetch together", async () => {
   expect(lab.upgrade().counters.completed).toBe(12);
 });
 
-test("each AP fetches from its own address in 127/8 when the server is on this host", async () => {
+test("each access point fetches from its own address in 127.0.0.0/8 when the server is on this host", async () => {
   const lab = testLab();
   await ready(lab);
   expect(lab.server.requests[0]?.from).toBe("127.16.4.26");
   expect(lab.server.requests.map((r) => r.from)).toContain("127.16.4.33");
 });
 
-test("an AP of the controller's own family that arrives with old software downloads at join, without a profile", async () => {
+test("an access point of the controller's own family with old software downloads at join without a profile", async () => {
   const lab = testLab();
   await lab.start();
   expect(lab.ap("9120-spare")).toMatchObject({ joined: false, primaryVersion: "17.3.3.26" });
@@ -95,7 +95,7 @@ test("an AP of the controller's own family that arrives with old software downlo
   ).toBe(true);
 });
 
-test("a missing family fails alone, by name and cause; repaired, the next Save & Download completes the rest only", async () => {
+test("only the family whose image is missing fails, with its cause; after the repair the next Save & Download completes just the rest", async () => {
   const lab = testLab();
   const file = lab.server.files.get("EWC_17_12_1/ap1g6");
   lab.server.files.delete("EWC_17_12_1/ap1g6");
@@ -135,7 +135,7 @@ test("a missing family fails alone, by name and cause; repaired, the next Save &
   ]);
 });
 
-test("an AP without the image joins with the old version after Activate and tries by the profile; the end says so", async () => {
+test("an access point without the image joins with the old version after Activate and downloads by the profile; the result counts it", async () => {
   const lab = testLab();
   const file = lab.server.files.get("EWC_17_12_1/ap1g6");
   lab.server.files.delete("EWC_17_12_1/ap1g6");
@@ -151,7 +151,7 @@ test("an AP without the image joins with the old version after Activate and trie
   expect(lab.ap("AP-9117").primaryVersion).toBe(NEW);
 });
 
-test("a wrong path stops at the controller image, within the floor of the controller's report, and Why? names the path that exists", async () => {
+test("a wrong path stops the upgrade at the controller image, after the controller's report time, and the remedy names the path that exists", async () => {
   const sets = [
     {
       name: "EWC_17_12_1",
@@ -199,7 +199,7 @@ test("a wrong path stops at the controller image, within the floor of the contro
   expect(detail.remedy).toContain("Set Image Path to EWC_17_12_1");
 });
 
-test("an unreachable server is called so after its time-out, and nothing else is tried", async () => {
+test("an unreachable server fails the upgrade after its timeout, and nothing else is tried", async () => {
   const lab = testLab();
   lab.server.down = fault("timed-out");
   await lab.start();
@@ -210,7 +210,7 @@ test("an unreachable server is called so after its time-out, and nothing else is
   expect(lab.clock.now() - began).toBeGreaterThanOrEqual(40_100);
 });
 
-test("a server that stops in the middle is retried, and the upgrade completes once it is back", async () => {
+test("a server that stops in mid-transfer is retried, and the upgrade completes once it is up again", async () => {
   const lab = testLab();
   const file = lab.server.files.get("EWC_17_12_1/ap1g7")!;
   file.diesAfter = 3_000_000;
@@ -238,7 +238,7 @@ test.each([
   expect(lab.upgrade().counters).toMatchObject({ completed: 10, failed: 2 });
 });
 
-test("a second Save & Download is refused with who started the first; a cancel frees the way, and keeps what is complete", async () => {
+test("a second Save & Download is refused with the name of who started the first; after Cancel it starts, and completed images stay", async () => {
   const lab = testLab();
   await lab.start();
   await lab.saveAndDownload();
@@ -261,7 +261,7 @@ test("a second Save & Download is refused with who started the first; a cancel f
   expect(lab.upgrade().counters.completed).toBe(12);
 });
 
-test("the server holding the version that runs is said, and nothing is done", async () => {
+test("an upgrade to the running version changes nothing and says so", async () => {
   const lab = testLab();
   for (const file of lab.server.files.values()) file.version = OLD;
   await ready(lab);
@@ -269,7 +269,7 @@ test("the server holding the version that runs is said, and nothing is done", as
   expect(lab.server.requests).toHaveLength(1);
 });
 
-test("a controller image that does not say its version takes the version from the first AP image", async () => {
+test("the target version comes from the first AP image when the controller image does not state one", async () => {
   const lab = testLab();
   lab.server.files.get("EWC_17_12_1/C9800-AP-iosxe-wlc.bin")!.version = null;
   await ready(lab);
@@ -303,7 +303,7 @@ test.each([
   },
 );
 
-test("when the image master itself is faulty, another AP of its family fetches in its place", async () => {
+test("when the image master itself fails, another access point of its family fetches in its place", async () => {
   const lab = testLab({ lab: withBehavior("AP-POD-2-2", { refusesSignature: true, stallsAtPercent: 40 }) });
   await ready(lab);
   expect(lab.ap("AP-POD-2-2").status).toBe("Failed");
@@ -314,7 +314,7 @@ test("when the image master itself is faulty, another AP of its family fetches i
   });
 });
 
-test("a controller whose own AP ignores Activate comes back with the old version, and the page says so", async () => {
+test("activation fails when the controller's own access point ignores Activate, and the status says so", async () => {
   const lab = testLab({ lab: withBehavior("9120-core", { ignoresActivate: true }) });
   await ready(lab);
   await lab.activate();
@@ -323,7 +323,7 @@ test("a controller whose own AP ignores Activate comes back with the old version
   expect(lab.controller()?.version).toBe(OLD);
 });
 
-test("no number is guessed: bytes to move are the sizes that the server told, and all of them arrive", async () => {
+test("bytes to move are the sizes that the server announced, and all of them arrive", async () => {
   const lab = testLab();
   await ready(lab);
   const standby = ["AP-9117", "AP6C41.0E16.E79C", "9105-lobby", "9130-atrium", "9124-yard", "9120-spare"]
@@ -332,7 +332,7 @@ test("no number is guessed: bytes to move are the sizes that the server told, an
   expect([lab.upgrade().bytesMoved, lab.upgrade().bytesToMove]).toEqual([expected, expected]);
 });
 
-test("preview asks the server and names the APs of what is missing", async () => {
+test("the preview asks the server and names the access points whose image is missing", async () => {
   const lab = testLab();
   lab.server.files.delete("EWC_17_12_1/ap1g6");
   await lab.start();
@@ -350,7 +350,7 @@ test("preview asks the server and names the APs of what is missing", async () =>
   expect(lab.upgrade().state).toBe("none");
 });
 
-test("once everything has ended nothing ticks", async () => {
+test("no timer is armed once everything has ended", async () => {
   const lab = testLab();
   await ready(lab);
   await lab.activate();

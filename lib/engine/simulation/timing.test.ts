@@ -1,4 +1,4 @@
-/** The facts of the article's timing table hold, and the clock's factor scales them. */
+/** The times measured on real controllers and access points hold, and the clock's factor scales them. */
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
 import type { ProfileOrder } from "@/lib/contracts/profile";
@@ -22,7 +22,7 @@ const syslogOf = (lab: TestLab, pattern: RegExp) =>
 const consoleOf = (lab: TestLab, pattern: RegExp) =>
   lab.lines.filter((l) => l.source === "console" && pattern.test(l.text)).map((l) => l.at / 1000);
 
-/** Spec 30's table, seconds: what was measured in the article's logs holds within five per cent. */
+/** Seconds that were measured in field captures hold within five per cent. */
 const within5Percent = (actual: number, figure: number) => {
   expect(actual).toBeGreaterThan(figure * 0.95);
   expect(actual).toBeLessThan(figure * 1.05);
@@ -32,7 +32,7 @@ const gap = (from: number[], to: number[], nth = 0): number => {
   return end - (from.findLast((at) => at < end) ?? Number.NaN);
 };
 
-test("without a profile a foreign AP waits 28.7 s, is disjoined, and tries again, for ever", async () => {
+test("without a profile an access point of another family waits 28.7 s, is disjoined, and tries again without end", async () => {
   const lab = testLab({ lab: withLate("AP-9117") });
   await lab.start();
   await lab.clock.run(120_000);
@@ -45,7 +45,7 @@ test("without a profile a foreign AP waits 28.7 s, is disjoined, and tries again
   expect(lab.ap("AP-9117").fault?.message).toMatch(/no image download profile is saved/);
 });
 
-/** Tried at join for ever by the given profile: the syslog's times of what happened again and again. */
+/** An access point that keeps failing at join with the given profile: the syslog's times of each step. */
 const failing = async (order: ProfileOrder, prepare: (lab: TestLab) => void = () => undefined) => {
   const lab = testLab({ lab: withLate("AP-9117") });
   prepare(lab);
@@ -60,7 +60,7 @@ const failing = async (order: ProfileOrder, prepare: (lab: TestLab) => void = ()
   };
 };
 
-test("disjoined, the AP is back after 3.2 s and its image is asked for again; TFTP reports a missing file after 2.1 s", async () => {
+test("a disjoined access point requests its image again after 3.2 s; TFTP reports a missing file after 2.1 s", async () => {
   const { disjoined, started, error, why } = await failing({ ...profile, imagePath: "Wrong-Path" });
   within5Percent(gap(disjoined, started, 1), 3.2);
   within5Percent(gap(started, error("No such file or directory")), 2.1);
@@ -72,7 +72,7 @@ test("SFTP reports a missing file after 8.4 s", async () => {
   within5Percent(gap(started, error("No such file or directory")), 8.4);
 });
 
-test("a TFTP server that cannot be reached is Timed Out after 40.1 s", async () => {
+test("an unreachable TFTP server is reported as Timed Out after 40.1 s", async () => {
   const { started, error } = await failing(profile, (lab) => {
     lab.server.down = fault("timed-out");
   });
@@ -80,7 +80,7 @@ test("a TFTP server that cannot be reached is Timed Out after 40.1 s", async () 
   within5Percent((error("Timed out")[0] ?? 0) - (started[0] ?? 0), 40.1);
 });
 
-test("an image of 70,512,640 bytes of the controller's own family takes 97 s over CAPWAP and ends as in the article", async () => {
+test("an image of 70,512,640 bytes of the controller's own family takes 97 s over CAPWAP and ends as captured", async () => {
   const demo = withLate("9120-spare");
   const lab = testLab({ lab: { ...demo, controller: { ...demo.controller, ownImageBytes: 70_512_640 } } });
   await lab.start();
@@ -93,7 +93,7 @@ test("an image of 70,512,640 bytes of the controller's own family takes 97 s ove
   within5Percent(70.51264 / gap(requested, received), 0.73);
 });
 
-test("with a good profile a foreign AP fetches at join and comes up with the controller's version", async () => {
+test("with a good profile an access point of another family fetches at join and comes up with the controller's version", async () => {
   const lab = testLab({ lab: withLate("AP-9117") });
   for (const [path, file] of [...lab.server.files]) {
     lab.server.files.set(path.replace("12_1", "9_4a"), { ...file, version: OLD });
@@ -105,7 +105,7 @@ test("with a good profile a foreign AP fetches at join and comes up with the con
   expect(lab.server.requests).toEqual([{ path: "EWC_17_9_4a/ap1g6", from: "127.16.4.34" }]);
 });
 
-test("a profile of another version than the controller runs does not let an AP join, and says why", async () => {
+test("with a profile for another version than the controller's an access point cannot join, and Why? names the cause", async () => {
   const lab = testLab({ lab: withLate("AP-9117") });
   await lab.start();
   await lab.save();
@@ -116,7 +116,7 @@ test("a profile of another version than the controller runs does not let an AP j
   });
 });
 
-test("the signature step takes 7.1 s after the last byte", async () => {
+test("the signature check takes 7.1 s after the last byte", async () => {
   const lab = testLab();
   await lab.start();
   await lab.saveAndDownload();
@@ -126,7 +126,7 @@ test("the signature step takes 7.1 s after the last byte", async () => {
   expect(lab.clock.now() - arrived).toBe(7100);
 });
 
-test("sixteen APs begin at once and the next sixteen a minute later", async () => {
+test("sixteen access points start at once and the next sixteen a minute later", async () => {
   const demo = demoLab();
   const lab = testLab({
     lab: {
@@ -150,7 +150,7 @@ test("sixteen APs begin at once and the next sixteen a minute later", async () =
   expect(lab.upgrade().counters.completed).toBe(42);
 });
 
-test("at x10 everything but the real transfers takes a tenth of the time", async () => {
+test("at x10 everything except the real transfers takes a tenth of the time", async () => {
   const clock = fakeClock();
   const lab = testLab({ clock, lab: { ...demoLab(), clockFactor: 10 } });
   await lab.start();
@@ -163,7 +163,7 @@ test("at x10 everything but the real transfers takes a tenth of the time", async
   expect(lab.upgrade().readBack).toEqual({ onTarget: 12, total: 12 });
 });
 
-test("a client's request is told apart by its port, and by its address", async () => {
+test("a request is identified by its port, else by its address", async () => {
   const lab = testLab();
   await lab.start();
   await lab.saveAndDownload();
@@ -174,7 +174,7 @@ test("a client's request is told apart by its port, and by its address", async (
   expect(lab.simulation.identify("192.0.2.1", 1)).toBeNull();
 });
 
-test("one AP can be told to fetch by itself", async () => {
+test("a single access point can be told to fetch its image", async () => {
   const lab = testLab();
   await lab.start();
   await lab.save();

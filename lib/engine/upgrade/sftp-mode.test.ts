@@ -48,7 +48,7 @@ const withOldFolder = (lab: TestLab) => {
   return { ...sftpProfile, imagePath: "EWC_17_9_4a" };
 };
 
-test("the controller fetches its own image and each family's once, from its own address; no access point ever connects, and all twelve are complete", async () => {
+test("the controller fetches its own image and each family's once from its own address; no access point connects, and all twelve complete", async () => {
   const lab = testLab();
   await downloaded(lab);
   const families = new Set(lab.aps().map((ap) => ap.family));
@@ -65,7 +65,7 @@ test("the controller fetches its own image and each family's once, from its own 
   expect(lab.faults).toEqual([]);
 });
 
-test("with Parallel Mode off families come one after another, on: all together", async () => {
+test("families are fetched one after another, with Parallel Mode at the same time", async () => {
   const inTurn = testLab();
   await downloaded(inTurn);
   expect(inTurn.server.mostAtOnce).toBe(1);
@@ -75,7 +75,7 @@ test("with Parallel Mode off families come one after another, on: all together",
   expect(together.upgrade().counters.completed).toBe(12);
 });
 
-test("bytes of both legs count: to the controller over the wire, to each access point over CAPWAP", async () => {
+test("totals count the bytes to the controller over the wire and to each access point over CAPWAP", async () => {
   const lab = testLab();
   await downloaded(lab);
   const standby = ["AP-9117", "AP6C41.0E16.E79C", "9105-lobby", "9130-atrium", "9124-yard", "9120-spare"];
@@ -84,7 +84,7 @@ test("bytes of both legs count: to the controller over the wire, to each access 
   expect([lab.upgrade().bytesMoved, lab.upgrade().bytesToMove]).toEqual([expected, expected]);
 });
 
-test("while an access point waits, its row says what for", async () => {
+test("the row of a waiting access point says what it waits for", async () => {
   const lab = testLab();
   await lab.start();
   await lab.saveAndDownload(sftpProfile);
@@ -94,7 +94,7 @@ test("while an access point waits, its row says what for", async () => {
   await lab.clock.until(() => lab.ap("9105-lobby").activity === "Receiving ap1g8");
 });
 
-test("the lines of both ends of an install have six asterisks, never the user or the password", async () => {
+test("install lines show six asterisks in place of user and password", async () => {
   const lab = testLab();
   await downloaded(lab);
   expect(
@@ -106,7 +106,7 @@ test("the lines of both ends of an install have six asterisks, never the user or
   expect(JSON.stringify(lab.lines)).not.toMatch(/correct horse|ewc:/);
 });
 
-test("a missing family fails together, by cause, and is tried again; the others complete", async () => {
+test("a family whose image is missing fails together with its cause and retries; the others complete", async () => {
   const lab = testLab();
   lab.server.files.delete("EWC_17_12_1/ap1g8");
   await lab.start();
@@ -142,7 +142,7 @@ test("a missing family fails together, by cause, and is tried again; the others 
   ).toEqual(detail.why);
 });
 
-test("repaired, the next Save & Download fetches only what is missing", async () => {
+test("after the repair the next Save & Download fetches only what is missing", async () => {
   const lab = testLab();
   const file = lab.server.files.get("EWC_17_12_1/ap1g8");
   lab.server.files.delete("EWC_17_12_1/ap1g8");
@@ -158,7 +158,7 @@ test("repaired, the next Save & Download fetches only what is missing", async ()
   ]);
 });
 
-test("a server that is gone in the middle of a family's image: its access points say so, the others complete", async () => {
+test("when the server stops in mid-transfer the family's access points name the cause, and the others complete", async () => {
   const lab = testLab();
   const file = lab.server.files.get("EWC_17_12_1/ap1g8");
   lab.server.files.set("EWC_17_12_1/ap1g8", { ...file!, diesAfter: 3_000_000 });
@@ -167,7 +167,7 @@ test("a server that is gone in the middle of a family's image: its access points
   expect(lab.upgrade().counters).toMatchObject({ completed: 10, failed: 2 });
 });
 
-test("self-heal: the file is put there while retries are left, and nobody has to do anything", async () => {
+test("a file that appears while retries are left is fetched without any action", async () => {
   const lab = testLab();
   const file = lab.server.files.get("EWC_17_12_1/ap1g8");
   lab.server.files.delete("EWC_17_12_1/ap1g8");
@@ -198,7 +198,7 @@ test.each<[FaultCode, RegExp, RegExp]>([
   },
 );
 
-test("a full flash on the controller stops the fetch with its own cause; what fitted is forwarded", async () => {
+test("a full flash of the controller fails the fetch with its cause; images that fit are forwarded", async () => {
   const demo = demoLab();
   const lab = testLab({ lab: { ...demo, controller: { ...demo.controller, flashFreeBytes: 45_000_000 } } });
   await downloaded(lab);
@@ -212,7 +212,7 @@ test("a full flash on the controller stops the fetch with its own cause; what fi
   expect(detail.why[0]?.source).toBe("controller");
 });
 
-test("the first host key is pinned and stored; another one is refused until it is accepted by name", async () => {
+test("the first host key is pinned and stored; another one is refused until an operator accepts it", async () => {
   const lab = testLab();
   await downloaded(lab);
   const pinned = { address: "127.0.0.1", port: 2222, fingerprint: HOST_KEY, refused: null };
@@ -242,7 +242,7 @@ test("the first host key is pinned and stored; another one is refused until it i
   expect((await again(next)).controller()?.knownHosts).toMatchObject([{ ...pinned, fingerprint: OTHER_KEY }]);
 });
 
-test("an AP of a foreign family that joins with old software waits for the controller to fetch, and gets it over CAPWAP", async () => {
+test("an access point of another family that joins with old software waits for the controller's fetch and gets the image over CAPWAP", async () => {
   const lab = withLate("AP-9117");
   const order = withOldFolder(lab);
   await lab.start();
@@ -253,7 +253,7 @@ test("an AP of a foreign family that joins with old software waits for the contr
   expect(lab.server.requests).toEqual([{ path: "EWC_17_9_4a/ap1g6", from: EWC }]);
 });
 
-test("two that join together wait for one fetch", async () => {
+test("two access points that join together share one fetch", async () => {
   const lab = withLate("9105-lobby", "9105-room-214");
   const order = withOldFolder(lab);
   await lab.start();
@@ -262,7 +262,7 @@ test("two that join together wait for one fetch", async () => {
   expect(lab.server.requests.map((r) => r.path)).toEqual(["EWC_17_9_4a/ap1g8"]);
 });
 
-test("an AP that gives up waiting while the controller fetches gets the image at its next try: it is fetched once", async () => {
+test("an access point that stops waiting gets the image in its next try, and it is fetched once", async () => {
   const lab = withLate("AP-9117");
   // So fast that the fetch, in wall time, outlasts the AP's patience.
   lab.lab = { ...lab.lab, clockFactor: 600 };
@@ -274,7 +274,7 @@ test("an AP that gives up waiting while the controller fetches gets the image at
   expect(lab.server.requests.map((r) => r.path)).toEqual(["EWC_17_9_4a/ap1g6"]);
 });
 
-test("a wrong path at join: reported 8.4 s after it began, disjoined, tried again; a good profile saved meanwhile lets it in", async () => {
+test("a wrong path at join is reported after 8.4 s and retried until a good profile is saved", async () => {
   const lab = withLate("AP-9117");
   const order = withOldFolder(lab);
   await lab.start();
@@ -289,7 +289,7 @@ test("a wrong path at join: reported 8.4 s after it began, disjoined, tried agai
   await lab.clock.until(() => lab.ap("AP-9117").joined);
 });
 
-test("killed at random moments, the upgrade goes on with the stored password, and all twelve are complete", async () => {
+test("killed at random moments, the upgrade goes on with the stored password and all twelve complete", async () => {
   const moments = fc.array(fc.integer({ min: 1, max: 40_000 }), { minLength: 1, maxLength: 4 });
   await fc.assert(
     fc.asyncProperty(moments, fc.boolean(), async (killedAt, parallelMode) => {
@@ -309,7 +309,7 @@ test("killed at random moments, the upgrade goes on with the stored password, an
   );
 });
 
-test("whatever the access points' faults, every run ends and the counters add up to the fleet", async () => {
+test("with any faults every upgrade ends and its counters add up to the fleet", async () => {
   const behavior = fc.record({
     rebootsAtPercent: fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }),
     losesCapwapAtPercent: fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }),
@@ -333,7 +333,7 @@ test("whatever the access points' faults, every run ends and the counters add up
   );
 });
 
-test("canceled in the middle of a fetch, nothing goes on, and the next one completes", async () => {
+test("Cancel in mid-fetch stops everything, and the next upgrade completes", async () => {
   const lab = testLab();
   await lab.start();
   await lab.saveAndDownload(sftpProfile);
@@ -347,7 +347,7 @@ test("canceled in the middle of a fetch, nothing goes on, and the next one compl
   expect(lab.upgrade().counters.completed).toBe(12);
 });
 
-test("an AP that leaves while the controller fetches for its family does not stop the fetch", async () => {
+test("the controller's fetch goes on when an access point of the family leaves", async () => {
   const demo = demoLab();
   const aps = demo.aps.map((ap) =>
     ap.name === "9105-lobby" ? { ...ap, behavior: { losesCapwapAtPercent: 30, rejoinAfterSeconds: 5 } } : ap,
@@ -358,7 +358,7 @@ test("an AP that leaves while the controller fetches for its family does not sto
   expect(lab.upgrade().counters.completed).toBe(12);
 });
 
-test("one AP told to get its image by itself gets it through the controller, too", async () => {
+test("a single access point gets its image through the controller, too", async () => {
   const lab = testLab();
   await lab.start();
   await lab.save(sftpProfile);
@@ -368,7 +368,7 @@ test("one AP told to get its image by itself gets it through the controller, too
   expect(lab.server.requests).toEqual([{ path: "EWC_17_12_1/ap1g6", from: EWC }]);
 });
 
-test("the switch that makes every AP a client does not reach the server in SFTP mode", async () => {
+test("everyApFetches has no effect in SFTP mode", async () => {
   const demo = demoLab();
   const lab = testLab({ lab: { ...demo, startPolicy: { ...demo.startPolicy, everyApFetches: true } } });
   await downloaded(lab);
@@ -376,7 +376,7 @@ test("the switch that makes every AP a client does not reach the server in SFTP 
   expect(lab.upgrade().counters.completed).toBe(12);
 });
 
-test("preview asks for all images in one login, and one sentence says why nothing could be asked", async () => {
+test("the preview asks for all images in one login, and one warning explains a failed login", async () => {
   const lab = testLab();
   lab.server.files.delete("EWC_17_12_1/ap1g6");
   await lab.start();
@@ -397,7 +397,7 @@ test("preview asks for all images in one login, and one sentence says why nothin
   expect(lab.controller()?.profile).toBeNull();
 });
 
-test("of the password only that there is one leaves the engine; empty keeps it, and a profile without one is refused beside the field", async () => {
+test("only the fact that a password is stored leaves the engine; an empty one keeps it, and a missing one is refused at its field", async () => {
   const lab = testLab();
   await lab.start();
   const { password: _, ...shown } = sftpProfile;
@@ -415,7 +415,7 @@ test("of the password only that there is one leaves the engine; empty keeps it, 
   ).not.toContain("correct horse");
 });
 
-test("saving another mode forgets the password, also the one of an upgrade that has ended", async () => {
+test("saving another mode drops the password, also that of an ended upgrade", async () => {
   const lab = testLab();
   await downloaded(lab);
   await lab.save(profile);
@@ -424,7 +424,7 @@ test("saving another mode forgets the password, also the one of an upgrade that 
     expect(await lab.store.documents.get(document)).toMatchObject({ sealedPassword: null });
 });
 
-test("a password that cannot be read any more is said to be missing", async () => {
+test("a password that cannot be decrypted is reported as missing", async () => {
   const lab = testLab();
   await lab.start();
   await lab.save(sftpProfile);
@@ -434,7 +434,7 @@ test("a password that cannot be read any more is said to be missing", async () =
   expect((await again(lab)).controller()?.profile).toMatchObject({ mode: "sftp", passwordStored: false });
 });
 
-test("of our own server the program proposes a user whose password it made, and need not be told it", async () => {
+test("for our own server a user with a generated password is suggested, and no password needs to be entered", async () => {
   const ownSftp = {
     address: "127.0.0.1",
     port: 2222,
