@@ -11,7 +11,7 @@ export type Form<V extends Values, I = unknown> = Draft<V, I> & {
   submit: (event?: SyntheticEvent) => void;
 };
 
-/** Every form of the console uses this hook; see docs/decisions/0011-forms.md. */
+/** Every form of the console uses this hook; see docs/decisions/0010-forms.md. */
 export function useForm<V extends Values, I, R>({
   save,
   onSaved,

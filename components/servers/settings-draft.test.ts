@@ -38,7 +38,7 @@ test("the default settings of both servers are valid", () => {
 });
 
 test.each([
-  ["address", "lab.local", "Enter an IPv4 or IPv6 address of this machine; 0.0.0.0 or :: is all of them."],
+  ["address", "lab.local", "Enter an IPv4 or IPv6 address of this host, or 0.0.0.0 or :: for all of them."],
   ["port", "70000", "Enter a whole number from 0 to 65535."],
   ["port", "", "Enter a whole number from 0 to 65535."],
   ["port", "ssh", "Enter a whole number from 0 to 65535."],

@@ -9,7 +9,7 @@ const typed: ProfileDraft = {
   imagePath: "\\EWC_17_12_1\\",
 };
 
-test("what is typed right becomes the profile that will be stored", () => {
+test("a valid draft becomes the profile that is stored", () => {
   expect(checkDraft(typed).profile).toEqual({
     mode: "tftp",
     imageServer: "127.0.0.1",
@@ -19,7 +19,7 @@ test("what is typed right becomes the profile that will be stored", () => {
   });
 });
 
-test("a host name, an image file and a port that is none are told beside their own fields", () => {
+test("a host name, an image file and a port that is not a number are errors of their own fields", () => {
   const { profile, errors } = checkDraft({
     ...typed,
     imageServer: "ewc.lab",
@@ -32,12 +32,12 @@ test("a host name, an image file and a port that is none are told beside their o
   expect(errors.servicePort).toEqual(["Enter a port from 1 to 65535, or leave the field empty."]);
 });
 
-test("blanks around a port do not matter, and none at all means automatic", () => {
+test("spaces around a port are ignored, and an empty port means automatic", () => {
   expect(checkDraft({ ...typed, servicePort: " 6969 " }).profile?.servicePort).toBe(6969);
   expect(checkDraft({ ...typed, servicePort: "  " }).profile?.servicePort).toBeNull();
 });
 
-test("a stored profile goes into the fields and comes back the same", () => {
+test("a stored profile becomes a draft and back without a change", () => {
   for (const imagePath of ["", "EWC_17_12_1", "a/b"]) {
     const profile = {
       mode: "tftp" as const,
@@ -61,13 +61,13 @@ const stored: SftpProfile = {
   passwordStored: true,
 };
 
-test("of a stored SFTP profile the form gets everything but the password, and may leave that empty", () => {
+test("the draft of a stored SFTP profile has an empty password and is valid", () => {
   const draft = draftOf(stored);
   expect(draft).toMatchObject({ mode: "sftp", userName: "cisco", password: "" });
   expect(checkDraft(draft, true).profile).toMatchObject({ userName: "cisco", password: "" });
 });
 
-test("where no password is known, the form asks for one beside its field", () => {
+test("a draft without a known password has an error beside the password field", () => {
   const { profile, errors } = checkDraft({ ...draftOf(stored), userName: "" });
   expect(profile).toBeUndefined();
   expect(errors).toEqual({
@@ -79,11 +79,11 @@ test("where no password is known, the form asks for one beside its field", () =>
   });
 });
 
-test("TFTP asks for no login, whatever stands in fields that are not shown", () => {
+test("a TFTP draft ignores the login fields, which are not shown", () => {
   expect(checkDraft({ ...typed, userName: "u".repeat(99), password: "p" }).errors).toEqual({});
 });
 
-test("another mode keeps server, path and Parallel Mode, and takes port and login from a profile known for it", () => {
+test("a change of mode keeps server, path and Parallel Mode, and takes port and login from a known profile of that mode", () => {
   const draft = { ...typed, servicePort: "6969", parallelMode: false };
   expect(inMode(draft, "sftp", [null, stored])).toEqual({
     mode: "sftp",
@@ -102,7 +102,7 @@ test("another mode keeps server, path and Parallel Mode, and takes port and logi
   });
 });
 
-test("what the form sends for the server's root is accepted where it arrives", () => {
+test("the server's root is sent in a form that the engine accepts", () => {
   const { profile } = checkDraft({ ...typed, imagePath: "/" });
   expect(profile?.imagePath).toBe("");
   const sent = profile && orderOf(profile);

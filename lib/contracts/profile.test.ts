@@ -1,4 +1,3 @@
-/** The one definition of what a profile may be: both modes, and what of it may be shown. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { hostKeyAcceptanceSchema } from "./known-hosts";
@@ -48,7 +47,7 @@ test("an SFTP profile needs a user of 1 to 32 characters; the password may be em
   expect(issues({ ...sftp, password: "p".repeat(129) })).toHaveProperty("password");
 });
 
-test("a TFTP profile has no user and no password, whatever is sent", () => {
+test("a TFTP profile drops a user name and a password that are sent with it", () => {
   const parsed = profileInputSchema.parse({ ...tftp, userName: "cisco", password: "secret" });
   expect(Object.keys(parsed).toSorted()).toEqual([
     "imagePath",
@@ -59,7 +58,7 @@ test("a TFTP profile has no user and no password, whatever is sent", () => {
   ]);
 });
 
-test("what is shown of a profile has no password, only whether there is one", () => {
+test("a shown profile says whether a password is stored, and never holds it", () => {
   const order = profileInputSchema.parse(sftp);
   const shown = shownProfile(order, true);
   expect(shown).toMatchObject({ mode: "sftp", userName: "cisco", passwordStored: true });
@@ -69,14 +68,14 @@ test("what is shown of a profile has no password, only whether there is one", ()
   expect(shownProfile(plain, false)).toEqual(plain);
 });
 
-test("a stored profile can be read back, the one for the server's root too", () => {
+test("a stored profile parses to itself, also when its path is the server's root", () => {
   for (const input of [tftp, sftp, { ...tftp, imagePath: "/" }]) {
     const stored = shownProfile(profileInputSchema.parse(input), true);
     expect(profileSchema.parse(JSON.parse(JSON.stringify(stored)))).toEqual(stored);
   }
 });
 
-test("the URL is the protocol's, user and password are six asterisks, and the port stands only where it is not the usual one", () => {
+test("the URL masks user and password with six asterisks and leaves out the standard port", () => {
   const of = (input: ProfileInput) => profileInputSchema.parse(input);
   expect(effectiveUrl(of(tftp), "ap1g8")).toBe("tftp://10.0.0.1/EWC/17_12_1/ap1g8");
   expect(effectiveUrl(of(sftp), "ap1g8")).toBe("sftp://******@172.16.5.62/Documents/sftp_files/ap1g8");
@@ -88,7 +87,7 @@ test("the URL is the protocol's, user and password are six asterisks, and the po
   );
 });
 
-test("no URL has the user or the password in it, whatever they are", () => {
+test("no URL contains the user name or the password", () => {
   fc.assert(
     fc.property(
       fc.stringMatching(/^[A-Z]{4,32}$/),
@@ -101,7 +100,7 @@ test("no URL has the user or the password in it, whatever they are", () => {
   );
 });
 
-test("an empty port is our own server's when the address is this host, else the protocol's", () => {
+test("an empty port means the port of our own server when the address is this host, otherwise the standard port", () => {
   const of = (servicePort: number | null, mode: "tftp" | "sftp") => ({ mode, servicePort });
   expect(effectivePort(of(null, "tftp"), undefined)).toBe(69);
   expect(effectivePort(of(null, "sftp"), undefined)).toBe(22);
@@ -109,7 +108,7 @@ test("an empty port is our own server's when the address is this host, else the 
   expect(effectivePort(of(8022, "sftp"), 2222)).toBe(8022);
 });
 
-test("folding a path twice changes nothing more", () => {
+test("a normalized path has no leading or doubled slash and no backslash, and grows no longer when normalized again", () => {
   fc.assert(
     fc.property(fc.string(), (typed) => {
       const once = foldImagePath(typed);
@@ -119,7 +118,7 @@ test("folding a path twice changes nothing more", () => {
   );
 });
 
-test("a key is accepted by its whole fingerprint only", () => {
+test("a host key is accepted only by its whole fingerprint", () => {
   const accepted = { server: "10.0.0.1", port: 22, fingerprint: `SHA256:${"a".repeat(43)}` };
   expect(hostKeyAcceptanceSchema.safeParse(accepted).success).toBe(true);
   for (const fingerprint of ["", "SHA256:abc", `MD5:${"a".repeat(43)}`])

@@ -60,7 +60,7 @@ const wrongPath: Failure = {
   alternativePaths: ["EWC_17_12_1/ap1g6"],
   nextRetryAt: null,
 };
-test("a wrong path is explained from the wire to the access point, with the path that does exist", () => {
+test("a wrong path is explained from the request to the access point, and the remedy names the path that exists", () => {
   const { why, remedy } = explain(wrongPath);
   expect(why.map((l) => l.source)).toEqual(["server", "controller", "access point"]);
   expect(why[0]?.text).toBe("RRQ Wrong-Path/ap1g6 -> ERROR 1 File not found");
@@ -68,7 +68,7 @@ test("a wrong path is explained from the wire to the access point, with the path
   expect(why[2]?.text).toMatch(/^Disjoined Image Download Failed/);
   expect(remedy).toContain("Set Image Path to EWC_17_12_1,");
 });
-test("in SFTP mode the chain says what the server answered the controller, and that it has nothing to forward", () => {
+test("in SFTP mode the chain says what the server answered and that the controller has nothing to forward", () => {
   const { why, remedy } = explain({
     ...wrongPath,
     mode: "sftp",
@@ -95,7 +95,7 @@ test.each([
   ["host-key-changed", /differs from the pinned one/, /Accept it/],
   ["server-gone", /then the server closed the connection$/, /start the SSH server if it has stopped/],
   ["peer-error", /^172\.16\.5\.27 port 22 -> /, /blocked the controller/],
-] as const)("over SFTP %s has words and a cure of its own", (code, words, cure) => {
+] as const)("in SFTP mode %s has its own explanation and remedy", (code, words, cure) => {
   const { why, remedy } = explain({
     ...wrongPath,
     mode: "sftp",
@@ -108,7 +108,7 @@ test.each([
   expect(why[0]?.text).toMatch(words);
   expect(remedy).toMatch(cure);
 });
-test("a full flash is the controller's own, and no server is accused", () => {
+test("a full flash is explained as the controller's own fault, not the server's", () => {
   const { why } = explain({
     ...wrongPath,
     mode: "sftp",
@@ -117,7 +117,7 @@ test("a full flash is the controller's own, and no server is accused", () => {
   });
   expect(why[0]).toEqual({ source: "controller", text: "No room." });
 });
-test("an access point's own fault acquits whoever sent the image", () => {
+test("an access point's own fault is explained with how much of the image the sender had sent", () => {
   const failure = { ...wrongPath, fault: fault("image-damaged", "It refused.", "Check it."), own: true };
   const own = explain({ ...failure, atJoin: false });
   expect(own).toEqual({

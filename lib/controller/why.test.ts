@@ -16,7 +16,7 @@ const url = "tftp://127.0.0.1/EWC/ap1g8";
 const labFaults = ["Down: connections are refused."];
 const inLab = "Lab has injected faults into this server: Down: connections are refused. Remove them in Lab.";
 
-test("where Lab has broken our own server, the cure says so behind what one would do with a real one", () => {
+test("the remedy for our own server first says what to do with a real one, then names the faults from Lab", () => {
   const why = wordFetchFault(fault("connection-refused"), { ...asked, url, labFaults });
   expect(why.remedy).toBe(
     `Start the TFTP server on 127.0.0.1, or enter the port that it listens on. ${inLab}`,
@@ -24,9 +24,9 @@ test("where Lab has broken our own server, the cure says so behind what one woul
   expect(wordFetchFault(fault("connection-refused"), { ...asked, url }).remedy).not.toContain("Lab");
 });
 
-test("it is said once, whether the cure came with the fault or is found when somebody asks", () => {
+test("the faults from Lab are named once in a remedy, whether it was worded with the fault or later", () => {
   for (const code of ["connection-refused", "image-damaged", "protocol-error"] as const) {
-    const failed = wordFetchFault(fault(code, "It is broken.", "Mend it."), { ...asked, url, labFaults });
+    const failed = wordFetchFault(fault(code, "It is broken.", "Fix it."), { ...asked, url, labFaults });
     const { remedy } = explain({
       ...asked,
       url,

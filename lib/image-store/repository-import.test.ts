@@ -64,7 +64,7 @@ describe("while an import runs", () => {
     expect(lab.repository.lookup("set/ap1g7")).toMatchObject({ family: "ap1g7" });
   });
 
-  it("cancelling it leaves nothing behind", async () => {
+  it("canceling it leaves nothing behind", async () => {
     const { disk, reached, open: letGo } = gatedDisk(1);
     await lab.reopen({ disk });
     const zip = await zipOf([
