@@ -84,11 +84,11 @@ test("the page says that the collector is down; waiting lines arrive once when i
 
   await first.close();
   await expect(status(page)).toHaveText(
-    `Forwarding failed: Nobody listens on TCP port ${first.port} of 127.0.0.1.`,
+    `Forwarding failed: Nothing listens on TCP port ${first.port} of 127.0.0.1.`,
   );
   await status(page).click();
   await dialog(page).getByRole("button", { name: "Send test message" }).click();
-  await expect(dialog(page).getByRole("alert")).toContainText("Nobody listens on TCP port");
+  await expect(dialog(page).getByRole("alert")).toContainText("Nothing listens on TCP port");
   // Changing the settings writes a log line, which waits for the collector.
   await choose(page, "Facility", "local5 (21)");
   await dialog(page).getByRole("button", { name: "Save", exact: true }).click();

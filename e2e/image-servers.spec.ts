@@ -13,6 +13,7 @@ const USERS = "/image-servers/sftp-users";
 
 let console_: RunningConsole;
 test.beforeAll(async () => {
+  test.setTimeout(180_000);
   console_ = await startConsole({ lab: labFile(smallLab()) });
 });
 test.afterAll(() => console_.close());
@@ -40,7 +41,7 @@ test("a stopped SFTP server stays stopped after a restart, and listens again whe
   await page.getByRole("button", { name: "Stop the SFTP server" }).click();
   await expect(page.getByText("The SFTP server is stopped")).toBeVisible();
   await console_.restart();
-  expect(console_.output()).toContain("The SFTP server is stopped");
+  expect(console_.output()).toContain("The SFTP server was stopped by an operator");
   await expect(page.getByText("stays stopped after a restart")).toBeVisible();
   await open(page, USERS);
   await expect(page.getByText("The SFTP server is not listening")).toBeVisible();

@@ -2,6 +2,7 @@
 import { expect, test } from "@playwright/test";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, slowLab } from "./support/labs";
+import { openNetworkLink } from "./support/network-link";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
 
@@ -35,14 +36,14 @@ test("a reloaded tab and a second tab show the same upgrade and its end", async 
 
 test("a page that is offline shows the age of its data and disables its controls, then catches up", async ({
   page,
-  context,
 }) => {
-  const operator = new Operator(page, console_.url);
+  const link = await openNetworkLink(console_.url);
+  const operator = new Operator(page, link.url);
   await operator.open();
   await operator.typeProfile(profile);
   await operator.saveAndDownload();
   await expect(operator.stage("AP Image Download")).toContainText("in progress");
-  await context.setOffline(true);
+  link.interrupt();
   const banner = page.getByRole("alert").filter({ hasText: "Connection lost" });
   await expect(banner).toContainText("Controls are disabled. Reconnecting…", { timeout: 60_000 });
   await expect(page.getByText("Offline", { exact: true })).toBeVisible();
@@ -53,11 +54,12 @@ test("a page that is offline shows the age of its data and disables its controls
   expect(first).toBeGreaterThanOrEqual(1);
   await expect.poll(age).toBeGreaterThan(first);
 
-  await context.setOffline(false);
+  link.restore();
   await expect(banner).toBeHidden({ timeout: 30_000 });
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 150_000 });
   for (const name of names) await expect(operator.row(name)).toContainText("Complete");
+  await link.close();
 });
 
 test("after kill -9 during AP Image Download and a restart, the upgrade continues and the open tab follows it to the end", async ({

@@ -128,8 +128,8 @@ test("new host keys of the server: the download is refused until the operator co
 
   await operator.open("/image-servers/servers");
   await page.getByRole("tab", { name: "Host keys" }).click();
-  await page.getByRole("button", { name: "Make new host keys" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Make new host keys" }).click();
+  await page.getByRole("button", { name: "Replace host keys" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Replace host keys" }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
 
   await withProfile(page);

@@ -45,7 +45,7 @@ type Plan = {
   order: { name: string; source: string; id?: string; by?: string; consume?: boolean };
   /** For the row. */
   label: string;
-  /** Nobody else may import into this name meanwhile. */
+  /** Names of sets that are being imported, which no other import may use. */
   reserves: boolean;
   check(): Promise<void>;
   open(): Promise<SetSource>;

@@ -79,7 +79,7 @@ function zipOf(files: readonly SampleFile[], content: (file: SampleFile) => Iter
 }
 
 async function writeWhole(path: string, content: Readable): Promise<void> {
-  await checkOverwritable(path);
+  await checkMayOverwrite(path);
   const part = `${path}.${process.pid}.part`;
   try {
     await pipeline(content, createWriteStream(part));
@@ -91,7 +91,7 @@ async function writeWhole(path: string, content: Readable): Promise<void> {
 }
 
 /** A sample must never replace a real image: an existing file may be overwritten only if it is a sample. */
-async function checkOverwritable(path: string): Promise<void> {
+async function checkMayOverwrite(path: string): Promise<void> {
   const file = await open(path, "r").catch(() => null);
   if (file === null) return;
   try {

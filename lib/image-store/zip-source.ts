@@ -1,4 +1,4 @@
-/** A zip file as the source of an image set: stored or deflated, with or without zip64 (PKWARE APPNOTE 6.3.10). */
+/** A zip file as the source of an image set: stored or deflated, with or without zip64 (APPNOTE 6.3.10). */
 import { stat } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import yauzl from "yauzl";

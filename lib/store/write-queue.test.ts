@@ -33,15 +33,15 @@ const full = fault("disk-full", "full");
 
 function queueWith(retry: boolean) {
   const clock = handClock();
-  const told: (Fault | null)[] = [];
+  const reported: (Fault | null)[] = [];
   const queue = new WriteQueue({
     clock,
-    onFault: (f) => told.push(f),
+    onFault: (f) => reported.push(f),
     classify: () => ({ fault: full, retry }),
     retryDelaysMs: [1, 2],
     maxWaitingRows: 10,
   });
-  return { clock, told, queue };
+  return { clock, reported, queue };
 }
 
 describe("the write queue", () => {
@@ -67,7 +67,7 @@ describe("the write queue", () => {
   });
 
   it("tries again with growing delays, and reports the fault once and its end once", async () => {
-    const { queue, clock, told } = queueWith(true);
+    const { queue, clock, reported } = queueWith(true);
     let refusals = 3;
     const written = queue.add(1, () =>
       refusals-- > 0 ? Promise.reject(new Error("no")) : Promise.resolve(),
@@ -78,16 +78,16 @@ describe("the write queue", () => {
     }
     await written;
     expect(clock.delays).toEqual([1, 2, 2]);
-    expect(told).toEqual([full, null]);
+    expect(reported).toEqual([full, null]);
   });
 
   it("rejects a write that can never succeed, and continues with the next", async () => {
-    const { queue, told } = queueWith(false);
+    const { queue, reported } = queueWith(false);
     const never = queue.add(1, () => Promise.reject(new Error("no")));
     const next = queue.add(1, () => Promise.resolve());
     await expect(never).rejects.toBeInstanceOf(FaultError);
     await next;
-    expect(told).toEqual([full, null]);
+    expect(reported).toEqual([full, null]);
   });
 
   it("rejects further writes when too many rows wait, and drops none", async () => {
@@ -128,10 +128,10 @@ describe("a full disk", () => {
 
   it("is reported as disk-full, and everything is written once there is space", async () => {
     const clock = handClock();
-    const told: (Fault | null)[] = [];
+    const reported: (Fault | null)[] = [];
     const queue = new WriteQueue({
       clock,
-      onFault: (f) => told.push(f),
+      onFault: (f) => reported.push(f),
       classify: (thrown) => storeFaultOf(thrown, database.file),
     });
     const aps = createApStore(database.client, createWriter(database, queue));
@@ -140,8 +140,8 @@ describe("a full disk", () => {
     await database.client.$queryRawUnsafe(`PRAGMA max_page_count = ${pages[0]?.page_count}`);
     const fleet = Array.from({ length: 1200 }, (_, n) => storedAp(n));
     const written = aps.upsert(fleet);
-    await vi.waitFor(() => expect(told).toHaveLength(1));
-    expect(told[0]).toMatchObject({ code: "disk-full", remedy: expect.stringContaining("Free") });
+    await vi.waitFor(() => expect(reported).toHaveLength(1));
+    expect(reported[0]).toMatchObject({ code: "disk-full", remedy: expect.stringContaining("Free") });
     expect(await aps.all(), "half a batch is never stored").toSatisfy(
       (all: unknown[]) => all.length % 500 === 0,
     );
@@ -149,7 +149,7 @@ describe("a full disk", () => {
     await vi.waitFor(() => expect(clock.delays).toHaveLength(1));
     clock.fire();
     await written;
-    expect(told).toEqual([told[0], null]);
+    expect(reported).toEqual([reported[0], null]);
     expect(await aps.all()).toHaveLength(1200);
   });
 });

@@ -24,7 +24,7 @@ export function cliClient(port: number, password: string, username = "admin"): P
     const client = new ssh2.Client();
     client.on("error", reject);
     client.once("ready", () => resolve(createCliClient(client)));
-    client.connect({ host: "127.0.0.1", port, username, password, readyTimeout: 60_000 });
+    client.connect({ host: "127.0.0.1", port, username, password, readyTimeout: 0 });
   });
 }
 

@@ -72,7 +72,7 @@ export async function sshCliLab(
         client.once("ready", () => resolve(client));
         client.on("error", reject);
         client.once("close", () => reject(new Error("The server closed the connection.")));
-        client.connect({ host: "127.0.0.1", port, username, password, readyTimeout: 20_000 });
+        client.connect({ host: "127.0.0.1", port, username, password, readyTimeout: 0 });
       }),
     close: async () => {
       for (const client of clients) client.destroy();

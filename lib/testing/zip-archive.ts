@@ -23,7 +23,7 @@ export type RawMember = {
   claims?: { sizeBytes?: number; storedBytes?: number; crc?: number; method?: number };
 };
 
-/** An archive with exactly these members, not compressed (PKWARE APPNOTE 4.3). */
+/** An archive with exactly these members, not compressed (APPNOTE 4.3). */
 export function rawZip(members: readonly RawMember[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];

@@ -149,7 +149,7 @@ test("the row shows an unreachable collector, and queued messages are sent once 
   logLine("%SYS-5-ONE: first");
   await until(() => row().state === "failing");
   expect(row()).toMatchObject({ waiting: 2, sent: 0, fault: { code: "connection-refused" } });
-  expect(notes).toEqual([`warn Nobody listens on TCP port ${wrong} of 127.0.0.1.`]);
+  expect(notes).toEqual([`warn Nothing listens on TCP port ${wrong} of 127.0.0.1.`]);
   const there = await collector("tcp");
   await save({ port: there.port, transport: "tcp" });
   await there.until(3);

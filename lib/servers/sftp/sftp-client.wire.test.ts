@@ -119,7 +119,7 @@ test("the result has the host key, which is accepted when pinned; with another p
 });
 
 test("a wrong password and an unknown user are both authentication-failed", async () => {
-  for (const wrong of [{ password: "wrong" }, { user: "nobody" }]) {
+  for (const wrong of [{ password: "wrong" }, { user: "no-such-user" }]) {
     expect(await fetchSftp(request(wrong))).toMatchObject({
       ok: false,
       fault: { code: "authentication-failed", message: "Authentication failed" },

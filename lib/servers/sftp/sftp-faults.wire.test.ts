@@ -1,4 +1,4 @@
-/** Our SFTP server with each fault that Lab can give it, asked by our client and by programs that nobody here wrote. */
+/** Our SFTP server with each fault that can be injected in Lab, with our client and with independent clients. */
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";

@@ -42,22 +42,22 @@ export function faultOfCollector(code: string, collector: Collector): Fault {
     case "ECONNREFUSED":
       return fault(
         "connection-refused",
-        `Nobody listens on ${name} of ${address}.`,
+        `Nothing listens on ${name} of ${address}.`,
         transport === "udp"
-          ? "Start the collector, or correct its address and port. UDP keeps nothing for it meanwhile."
+          ? "Start the collector, or correct its address and port. Over UDP, messages are lost meanwhile."
           : "Start the collector, or correct its address and port.",
       );
     case "ETIMEDOUT":
       return fault(
         "timed-out",
         `${address} does not answer on ${name}.`,
-        "Check the address, and that no firewall stands between.",
+        "Check the address, and that no firewall is in the way.",
       );
     case STALLED:
       return fault(
         "timed-out",
-        `The collector at ${hostAndPort(address, port)} takes no more messages.`,
-        "Look at the collector: its disk may be full, or it hangs.",
+        `The collector at ${hostAndPort(address, port)} accepts no more messages.`,
+        "Check the collector: its disk may be full, or it may hang.",
       );
     case CLOSED_BY_PEER:
     case "ECONNRESET":
@@ -65,7 +65,7 @@ export function faultOfCollector(code: string, collector: Collector): Fault {
       return fault(
         "server-gone",
         `The collector at ${hostAndPort(address, port)} closed the connection.`,
-        "Look at its own log: it may be starting again, not accept this machine, or expect TLS.",
+        "Check the collector's log: it may be restarting, reject this machine, or expect TLS.",
       );
     case "EHOSTUNREACH":
     case "ENETUNREACH":
@@ -75,15 +75,15 @@ export function faultOfCollector(code: string, collector: Collector): Fault {
     case "EAFNOSUPPORT":
       return fault(
         "network-unreachable",
-        `There is no way to ${address} from here.`,
+        `There is no route to ${address} from this machine.`,
         "Check the address and this machine's network.",
       );
     case "EACCES":
     case "EPERM":
       return fault(
         "network-unreachable",
-        `This machine sends nothing to ${hostAndPort(address, port)} (${code}).`,
-        "Check its firewall, and that the address is one machine's and not a broadcast address.",
+        `This machine is not permitted to send to ${hostAndPort(address, port)} (${code}).`,
+        "Check its firewall, and that the address is not a broadcast address.",
       );
     default:
       return fault("peer-error", `Sending to ${hostAndPort(address, port)} failed (${code}).`);

@@ -73,7 +73,7 @@ test("[tcp] while the collector is unreachable this is reported, and waiting mes
     sent: 0,
     dropped: 0,
     waiting: 2,
-    fault: { code: "connection-refused", message: `Nobody listens on TCP port ${port} of 127.0.0.1.` },
+    fault: { code: "connection-refused", message: `Nothing listens on TCP port ${port} of 127.0.0.1.` },
   });
   const there = await collector("tcp", port);
   rig.clock.advance(RETRY_MS);
@@ -140,7 +140,7 @@ test("[tcp] a collector that stops reading is disconnected, and memory stays lim
   expect(rig.status.waiting).toBeLessThanOrEqual(101);
   rig.clock.advance(STALL_MS);
   await until(() => rig.status.fault !== null);
-  expect(rig.status.fault?.message).toMatch(/takes no more messages/);
+  expect(rig.status.fault?.message).toMatch(/accepts no more messages/);
 });
 
 test("[tcp] close sends waiting messages and closes in order, within its time limit", async () => {
@@ -175,10 +175,10 @@ test("[udp] a refused datagram is reported as failing, and sending again once no
   rig.send("lost");
   await until(() => rig.status?.state === "failing");
   expect(rig.status.fault).toMatchObject({ code: "connection-refused" });
-  expect(rig.status.fault?.message).toBe(`Nobody listens on UDP port ${port} of 127.0.0.1.`);
+  expect(rig.status.fault?.message).toBe(`Nothing listens on UDP port ${port} of 127.0.0.1.`);
   const there = await collector("udp", port);
-  rig.send("heard");
-  expect(await there.until(1)).toEqual(["heard"]);
+  rig.send("second");
+  expect(await there.until(1)).toEqual(["second"]);
   await until(() => rig.clock.waiting > 0);
   rig.clock.advance(LONG_MS);
   expect(rig.status).toMatchObject({ state: "sending", fault: null, waiting: 0 });
@@ -190,10 +190,10 @@ test("[udp] a collector that listens only for every second message gets all of t
   for (let i = 0; i < 5; i++) {
     rig.send(`lost ${i}`);
     const there = await syslogCollector("udp", port);
-    rig.send(`heard ${i}`);
-    const heard = await there.until(new RegExp(`^heard ${i}$`));
+    rig.send(`message ${i}`);
+    const received = await there.until(new RegExp(`^message ${i}$`));
     // The one before may have come, too: sockets and signals race.
-    expect(heard.at(-1)).toBe(`heard ${i}`);
+    expect(received.at(-1)).toBe(`message ${i}`);
     await there.close();
   }
 });
@@ -223,8 +223,8 @@ test("deliverOnce resolves when the message was accepted, and rejects with the r
       return isOver;
     });
     await delivered;
-    const nobody = { ...to, port: await freePort(transport) };
-    await expect(deliverOnce(nobody, bytes("x"), clock)).rejects.toMatchObject({
+    const closedPort = { ...to, port: await freePort(transport) };
+    await expect(deliverOnce(closedPort, bytes("x"), clock)).rejects.toMatchObject({
       fault: { code: "connection-refused" },
     });
   }

@@ -90,7 +90,7 @@ describe("[RFC7440-4] windows", () => {
   test("ACKs of duplicate blocks do not keep the sender sending blocks twice", () => {
     const machine = sender({ windowSize: 16 }, 1000);
     burst(machine, 0);
-    machine.acknowledge(10, 1); // for some reason: nothing was lost, and 11 to 16 are on their way twice now
+    machine.acknowledge(10, 1); // nothing was lost, so 11 to 16 are now sent twice
     expect(burst(machine, 1)).toHaveLength(16);
     machine.acknowledge(16, 2); // the client took the first 11 to 16 and sees the second
     expect(burst(machine, 2)).toEqual([27, 28, 29, 30, 31, 32]);

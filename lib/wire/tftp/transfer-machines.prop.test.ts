@@ -34,11 +34,11 @@ function transfer(blocks: number, windowSize: number, rollover: Rollover, networ
     for (let block = sender.toSend(); block !== 0; block = sender.toSend()) {
       const sent = block;
       packets++;
-      fly(now, (at) => hear(sent, at));
+      fly(now, (at) => receive(sent, at));
       sender.sent(now);
     }
   };
-  const hear = (block: number, now: number) => {
+  const receive = (block: number, now: number) => {
     const meaning = receiver.data(wireNumber(block, rollover), block === blocks ? 3 : 8);
     if (meaning === "take" || meaning === "take-and-acknowledge") taken.push(block);
     if (meaning === "take" || meaning === "drop") return;
