@@ -14,6 +14,7 @@ export default {
   language: "en-US",
   useGitignore: true,
   ignorePaths: [
+    ".git/**",
     "cspell.config.mjs",
     "docs/glossary.md",
     "cspell-words.txt",

@@ -65,6 +65,6 @@ test("the page of an access point shows its changing state and its console, and 
   await page.getByRole("button", { name: "Reboot", exact: true }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Reboot", exact: true }).click();
   await expect(machine("Reset")).toBeVisible();
-  await expect(page.getByText(/told it to reboot/)).toBeVisible();
+  await expect(page.getByText(/Rebooted by operator/)).toBeVisible();
   await expect(machine("Run")).toBeVisible({ timeout: 60_000 });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { SftpProfile } from "@/lib/contracts/profile";
 import { EMPTY_DRAFT, type ProfileDraft } from "./draft-fields";
-import { checkDraft, draftOf, inMode, isSameDraft, orderOf } from "./profile-draft";
+import { changedFields, checkDraft, draftOf, inMode, orderOf } from "./profile-draft";
 
 const typed: ProfileDraft = {
   ...EMPTY_DRAFT,
@@ -10,7 +10,7 @@ const typed: ProfileDraft = {
 };
 
 test("a valid draft becomes the profile that is stored", () => {
-  expect(checkDraft(typed).profile).toEqual({
+  expect(checkDraft(typed).input).toEqual({
     mode: "tftp",
     imageServer: "127.0.0.1",
     imagePath: "EWC_17_12_1",
@@ -20,7 +20,7 @@ test("a valid draft becomes the profile that is stored", () => {
 });
 
 test("a host name, an image file and a port that is not a number are errors of their own fields", () => {
-  const { profile, errors } = checkDraft({
+  const { input: profile, errors } = checkDraft({
     ...typed,
     imageServer: "ewc.lab",
     imagePath: "images/ap1g8",
@@ -33,8 +33,8 @@ test("a host name, an image file and a port that is not a number are errors of t
 });
 
 test("spaces around a port are ignored, and an empty port means automatic", () => {
-  expect(checkDraft({ ...typed, servicePort: " 6969 " }).profile?.servicePort).toBe(6969);
-  expect(checkDraft({ ...typed, servicePort: "  " }).profile?.servicePort).toBeNull();
+  expect(checkDraft({ ...typed, servicePort: " 6969 " }).input?.servicePort).toBe(6969);
+  expect(checkDraft({ ...typed, servicePort: "  " }).input?.servicePort).toBeNull();
 });
 
 test("a stored profile becomes a draft and back without a change", () => {
@@ -46,8 +46,8 @@ test("a stored profile becomes a draft and back without a change", () => {
       servicePort: 6969,
       parallelMode: true,
     };
-    expect(checkDraft(draftOf(profile)).profile).toEqual(profile);
-    expect(isSameDraft(draftOf(profile), draftOf({ ...profile }))).toBe(true);
+    expect(checkDraft(draftOf(profile)).input).toEqual(profile);
+    expect(changedFields(draftOf(profile), draftOf({ ...profile }))).toEqual({});
   }
 });
 
@@ -64,17 +64,17 @@ const stored: SftpProfile = {
 test("the draft of a stored SFTP profile has an empty password and is valid", () => {
   const draft = draftOf(stored);
   expect(draft).toMatchObject({ mode: "sftp", userName: "cisco", password: "" });
-  expect(checkDraft(draft, true).profile).toMatchObject({ userName: "cisco", password: "" });
+  expect(checkDraft(draft, true).input).toMatchObject({ userName: "cisco", password: "" });
 });
 
 test("a draft without a known password has an error beside the password field", () => {
-  const { profile, errors } = checkDraft({ ...draftOf(stored), userName: "" });
+  const { input: profile, errors } = checkDraft({ ...draftOf(stored), userName: "" });
   expect(profile).toBeUndefined();
   expect(errors).toEqual({
     userName: ["Enter the name of the user on the server."],
     password: ["Enter the password of the user on the server."],
   });
-  expect(checkDraft({ ...draftOf(stored), password: "secret" }).profile).toMatchObject({
+  expect(checkDraft({ ...draftOf(stored), password: "secret" }).input).toMatchObject({
     password: "secret",
   });
 });
@@ -103,8 +103,8 @@ test("a change of mode keeps server, path and Parallel Mode, and takes port and 
 });
 
 test("the server's root is sent in a form that the engine accepts", () => {
-  const { profile } = checkDraft({ ...typed, imagePath: "/" });
+  const { input: profile } = checkDraft({ ...typed, imagePath: "/" });
   expect(profile?.imagePath).toBe("");
   const sent = profile && orderOf(profile);
-  expect(sent && checkDraft({ ...typed, ...sent, servicePort: "" }).profile).toEqual(profile);
+  expect(sent && checkDraft({ ...typed, ...sent, servicePort: "" }).input).toEqual(profile);
 });

@@ -1,4 +1,5 @@
 /** Turns stored profiles into drafts and checks drafts by the rules of the contract. */
+import { type Checked, checkedBy } from "@/components/forms/draft";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { type Profile, type ProfileOrder, profileInputSchema } from "@/lib/contracts/profile";
@@ -31,27 +32,20 @@ export function inMode(
   };
 }
 
-export const isSameDraft = (a: ProfileDraft, b: ProfileDraft): boolean =>
-  (Object.keys(a) as DraftField[]).every((field) => a[field] === b[field]);
-
-export type CheckedDraft = {
-  /** Undefined while a field has an error. */
-  profile: ProfileOrder | undefined;
-  errors: Partial<Record<DraftField, readonly string[]>>;
-};
+/** The fields in which a draft differs from another one. */
+export const changedFields = (draft: ProfileDraft, base: ProfileDraft): Partial<ProfileDraft> =>
+  Object.fromEntries(Object.entries(draft).filter(([field, value]) => value !== base[field as DraftField]));
 
 /** @param isPasswordKnown whether there is a password already, so that none need be typed */
-export function checkDraft(draft: ProfileDraft, isPasswordKnown = false): CheckedDraft {
-  const parsed = profileInputSchema.safeParse({ ...draft, servicePort: draft.servicePort.trim() });
-  const errors: Partial<Record<DraftField, string[]>> = {};
-  for (const issue of parsed.error?.issues ?? []) {
-    const field = issue.path[0] as DraftField;
-    errors[field] = [...(errors[field] ?? []), issue.message];
-  }
-  if (modeContracts[draft.mode].requiresLogin && draft.password === "" && !isPasswordKnown)
-    errors.password = ["Enter the password of the user on the server."];
-  const isValid = parsed.success && Object.keys(errors).length === 0;
-  return { profile: isValid ? parsed.data : undefined, errors };
+export function checkDraft(draft: ProfileDraft, isPasswordKnown = false): Checked<ProfileOrder> {
+  const { input, errors } = checkedBy(profileInputSchema, {
+    ...draft,
+    servicePort: draft.servicePort.trim(),
+  });
+  if (!modeContracts[draft.mode].requiresLogin || draft.password !== "" || isPasswordKnown)
+    return { input, errors };
+  const password = ["Enter the password of the user on the server."];
+  return { input: undefined, errors: { ...errors, password } };
 }
 
 /** The profile as it is sent: it is checked again by the same rules, which want the root as a slash. */

@@ -43,11 +43,11 @@ export function ProfilePanel({
 
   const save = (event: FormEvent) => {
     event.preventDefault();
-    const profile = form.submit();
+    const profile = form.attempt();
     if (!profile) return;
     startSaving(async () => {
       const answer = await run("profile.save", { profile });
-      if (!answer.ok) return form.refused(answer.fault);
+      if (!answer.ok) return form.refuse(answer.fault);
       form.saved(profile);
       notify("Profile saved", {
         tone: "ok",
@@ -65,11 +65,11 @@ export function ProfilePanel({
     <Panel
       title="Image download profile"
       description={
-        <ProfileState controller={controller} dirty={form.dirty} isSuggestion={form.isSuggestion} />
+        <ProfileState controller={controller} dirty={form.isDirty} isSuggestion={form.isSuggestion} />
       }
       actions={
-        form.dirty && (
-          <Button size="sm" variant="ghost" onClick={form.discard}>
+        form.isDirty && (
+          <Button size="sm" variant="ghost" onClick={() => form.discard()}>
             Discard changes
           </Button>
         )
@@ -87,25 +87,23 @@ export function ProfilePanel({
           </Banner>
         )}
         <ProfileFields
-          draft={form.draft}
-          errors={form.errors}
-          refused={form.fault?.fields}
+          draft={form.values}
+          errorsOf={form.errorsOf}
           knownPassword={form.knownPassword}
-          showAllErrors={form.showAllErrors}
           disabled={false}
           onChange={form.change}
           onMode={form.changeMode}
         />
-        <EffectiveUrls profile={form.profile} />
-        {form.profile && modeContracts[form.profile.mode].pinsHostKey && (
+        <EffectiveUrls profile={form.input} />
+        {form.input && modeContracts[form.input.mode].pinsHostKey && (
           <HostKeyNote
-            profile={form.profile}
+            profile={form.input}
             knownHosts={controller.knownHosts}
             server={sftp}
             reachable={reachable}
           />
         )}
-        {form.fault && !form.fault.fields && <FaultNote fault={form.fault} />}
+        {form.fault && <FaultNote fault={form.fault} />}
         <div className="flex flex-wrap gap-2">
           <Button type="submit" icon={<Save aria-hidden />} busy={saving} disabled={!reachable}>
             Save
@@ -114,7 +112,7 @@ export function ProfilePanel({
             variant="primary"
             icon={<CloudDownload aria-hidden />}
             disabled={!reachable || running}
-            onClick={() => setPreviewed(form.submit())}
+            onClick={() => setPreviewed(form.attempt())}
           >
             Save &amp; Download
           </Button>

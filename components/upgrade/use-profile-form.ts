@@ -1,78 +1,55 @@
 /** The state of the profile form: it shows the saved profile until the operator types, then what was typed. */
 "use client";
 
-import { useEffect, useState } from "react";
+import { useDraft } from "@/components/forms/use-draft";
 import type { ControllerRow } from "@/lib/contracts/controller";
-import type { Fault } from "@/lib/contracts/fault";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { ownPortAt, type ServerPlace } from "@/lib/contracts/own-servers";
 import { loginOf, type ProfileOrder, shownProfile } from "@/lib/contracts/profile";
 import { EMPTY_DRAFT, type ProfileDraft } from "./draft-fields";
-import { keepDraft, useKeptDraft } from "./draft-store";
+import { keepDraft, keepTyped, useKeptDraft } from "./draft-store";
 import type { KnownPassword } from "./modes/mode-form";
-import { checkDraft, draftOf, inMode, isSameDraft, orderOf } from "./profile-draft";
+import { changedFields, checkDraft, draftOf, inMode, orderOf } from "./profile-draft";
+
+const NOTHING_TYPED: Partial<ProfileDraft> = {};
 
 /** @param ownServer the place of our own SFTP server, for users whose password this program generated */
 export function useProfileForm(controller: ControllerRow | undefined, ownServer: ServerPlace | null) {
   const kept = useKeptDraft();
-  const [showAllErrors, setShowAllErrors] = useState(false);
-  const [fault, setFault] = useState<Fault>();
+  const savedAt = controller?.profileSavedAt ?? null;
   const stored = controller?.profile ?? null;
   const suggested = controller?.suggestedProfile ?? null;
   const source = stored ?? suggested;
   const base = source ? draftOf(source) : EMPTY_DRAFT;
-  const draft = kept?.draft ?? base;
-  const knownPassword = passwordFor(draft, controller, ownServer);
-  const checked = checkDraft(draft, knownPassword !== null);
-  const dirty = kept !== null && !isSameDraft(kept.draft, base);
-  // What was typed is saved now, so the form follows the saved profile again.
-  const isSaved = kept !== null && !dirty;
-  useEffect(() => {
-    if (isSaved) keepDraft(null);
-  }, [isSaved]);
-
-  const change = (next: ProfileDraft) => {
-    setFault(undefined);
-    const basedOn = kept ? kept.basedOn : (controller?.profileSavedAt ?? null);
-    keepDraft({ draft: next, basedOn });
-  };
+  const known = (draft: ProfileDraft) => passwordFor(draft, controller, ownServer);
+  const form = useDraft<ProfileDraft, ProfileOrder>({
+    base,
+    check: (draft) => checkDraft(draft, known(draft) !== null),
+    kept: [kept?.typed ?? NOTHING_TYPED, (next) => keepTyped(next, savedAt)],
+  });
   return {
-    draft,
-    knownPassword,
-    ...checked,
-    showAllErrors,
-    fault,
-    dirty,
+    ...form,
+    knownPassword: known(form.values),
     /** Whether the fields show a suggestion that nobody has saved. */
-    isSuggestion: stored === null && suggested !== null && !dirty,
+    isSuggestion: stored === null && suggested !== null && !form.isDirty,
     /** Whether somebody saved another profile while this one was being typed. */
-    isOvertaken: dirty && kept.basedOn !== (controller?.profileSavedAt ?? null),
-    change: (part: Partial<ProfileDraft>) => change({ ...draft, ...part }),
+    isOvertaken: form.isDirty && kept !== null && kept.basedOn !== savedAt,
     changeMode(mode: DownloadMode) {
-      setShowAllErrors(false);
-      change(inMode(draft, mode, [stored, suggested, controller?.suggestedSftp ?? null]));
+      const next = inMode(form.values, mode, [stored, suggested, controller?.suggestedSftp ?? null]);
+      form.discard(changedFields(next, base));
     },
     /** Called when this draft was saved, before the row that says so arrives. */
     saved(profile: ProfileOrder) {
-      keepDraft({
-        draft: draftOf(shownProfile(profile, true)),
-        basedOn: controller?.profileSavedAt ?? null,
-      });
-      setShowAllErrors(false);
-    },
-    discard() {
-      keepDraft(null);
-      setShowAllErrors(false);
-      setFault(undefined);
+      const typed = draftOf(shownProfile(profile, true));
+      form.discard(typed);
+      keepDraft({ typed, basedOn: savedAt });
     },
     /** Returns the profile when every field is valid. Otherwise every field shows its error. */
-    submit(): ProfileOrder | undefined {
-      setFault(undefined);
-      setShowAllErrors(checked.profile === undefined);
-      return checked.profile && orderOf(checked.profile);
+    attempt(): ProfileOrder | undefined {
+      const profile = form.attempt();
+      return profile && orderOf(profile);
     },
-    refused: setFault,
   };
 }
 

@@ -1,7 +1,4 @@
-/**
- * The controller's upgrade as a pure machine: the fifteen states of the vendor's data model and their guarded
- * transitions. Told what happened, it answers what to do; fetching, waiting and counting stay outside.
- */
+/** The controller's upgrade as a pure state machine: an event leads to the next state and to effects for the caller. */
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { Stage, StageMark, UpgradeCounters, UpgradeState } from "@/lib/contracts/upgrade";
 import { stages } from "@/lib/contracts/upgrade";

@@ -69,7 +69,7 @@ export function controllerReloads(state: ApState, activate: string | null, facts
     swaps ? bootOther(left) : { ...left, capwap: "Reset", nextBoot: null },
     ...effects,
     ...(swaps ? [report({ what: "swapped", version: activate })] : []),
-    report({ what: "rebooted", reason: "The controller was activated." }),
+    report({ what: "rebooted", reason: "by Activate" }),
     arm("boot", facts.bootMs),
   );
 }

@@ -48,7 +48,7 @@ export function progressed(state: ApState, percent: number, facts: ApFacts): ApS
   const { behavior } = facts;
   const isDue = (point: number | null) => point !== null && percent >= point;
   if (isDue(behavior.rebootsAtPercent) && !state.hasRebooted)
-    return reboot({ ...state, hasRebooted: true }, "It rebooted by itself.", facts);
+    return reboot({ ...state, hasRebooted: true }, "by itself", facts);
   if (isDue(behavior.losesCapwapAtPercent) && !state.hasLostCapwap)
     return loseCapwap({ ...state, hasLostCapwap: true }, behavior.rejoinAfterSeconds);
   if (!isDue(behavior.stallsAtPercent)) return stay(state);

@@ -1,6 +1,6 @@
 /**
- * New Ed25519 key pairs in OpenSSH's format. ssh2 1.17 removes a leading zero byte from the public key (in its key
- * generator, "Remove leading zero bytes"), so one pair in 256 is unreadable; such a pair is generated again.
+ * New Ed25519 key pairs in OpenSSH's format. ssh2 1.17 removes a leading zero byte from the public key (its keygen module,
+ * "Remove leading zero bytes"), so one pair in 256 is unreadable; such a pair is generated again.
  */
 import ssh2 from "ssh2";
 

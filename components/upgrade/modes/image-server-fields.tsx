@@ -27,7 +27,7 @@ export const imageServerDraft = (profile: ImageServerProfile): Partial<ProfileDr
 
 /** @param portOnRealController one sentence on what a real controller has in place of the port field */
 export function ImageServerFields(props: ModeFieldsProps & { portOnRealController: string }) {
-  const { draft, disabled, onChange, errorsOf, onLeave, portOnRealController } = props;
+  const { draft, disabled, onChange, errorsOf, portOnRealController } = props;
   const folded = draft.imagePath.includes("\\") ? foldImagePath(draft.imagePath) : undefined;
   const { standardPort } = modeContracts[draft.mode];
   return (
@@ -44,7 +44,6 @@ export function ImageServerFields(props: ModeFieldsProps & { portOnRealControlle
               value={draft.imageServer}
               disabled={disabled}
               onChange={(event) => onChange({ imageServer: event.target.value })}
-              onBlur={onLeave("imageServer")}
             />
           )}
         </Field>
@@ -97,7 +96,6 @@ export function ImageServerFields(props: ModeFieldsProps & { portOnRealControlle
             value={draft.imagePath}
             disabled={disabled}
             onChange={(event) => onChange({ imagePath: event.target.value })}
-            onBlur={onLeave("imagePath")}
           />
         )}
       </Field>

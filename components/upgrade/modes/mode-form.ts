@@ -15,8 +15,6 @@ export type ModeFieldsProps = {
   onChange: (part: Partial<ProfileDraft>) => void;
   /** The errors to show beside a field. */
   errorsOf: (field: DraftField) => readonly string[] | undefined;
-  /** Returns the blur handler of a field: from then on its errors are shown. */
-  onLeave: (field: DraftField) => () => void;
 };
 
 export type ModeFetcher = ComponentType<{ family: Pick<FamilySummary, "master"> }>;

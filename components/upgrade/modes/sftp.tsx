@@ -23,7 +23,7 @@ function SftpFields(props: ModeFieldsProps) {
   );
 }
 
-function LoginFields({ draft, disabled, knownPassword, onChange, errorsOf, onLeave }: ModeFieldsProps) {
+function LoginFields({ draft, disabled, knownPassword, onChange, errorsOf }: ModeFieldsProps) {
   return (
     <div className="grid gap-4 sm:grid-cols-2 sm:gap-3 xl:grid-cols-1 2xl:grid-cols-2">
       <Field label="User Name" errors={errorsOf("userName")}>
@@ -36,7 +36,6 @@ function LoginFields({ draft, disabled, knownPassword, onChange, errorsOf, onLea
             value={draft.userName}
             disabled={disabled}
             onChange={(event) => onChange({ userName: event.target.value })}
-            onBlur={onLeave("userName")}
           />
         )}
       </Field>
@@ -51,7 +50,6 @@ function LoginFields({ draft, disabled, knownPassword, onChange, errorsOf, onLea
             value={draft.password}
             disabled={disabled}
             onChange={(event) => onChange({ password: event.target.value })}
-            onBlur={onLeave("password")}
           />
         )}
       </Field>

@@ -238,7 +238,7 @@ test("a new host name is on all pages and survives a restart; a refused command 
   expect(controller()?.name).toBe("Lab-7");
   const refused = await client.exec("install commit");
   expect(refused.status).toBe(1);
-  expect(refused.text).toMatch(/ \[1\] R0 FAILED: Everything that was activated is committed already/);
+  expect(refused.text).toMatch(/ \[1\] R0 FAILED: Everything that was activated is committed already\./);
   expect((await client.exec("install activate prompt-level none")).status).toBe(1);
   client.destroy();
   await fixture.restart();

@@ -21,6 +21,12 @@ test("the text of an upgrade event names the user, when known", () => {
   expect(text({ type: "upgrade.activated", data: { upgradeId: "u" } })).toBe("Upgrade activated");
 });
 
+test("the text of a reboot says by whom or what, also for events that version 0.1 stored", () => {
+  const rebooted = (reason: string) => text({ type: "ap.rebooted", data: { apId, reason } });
+  expect(rebooted("by Activate")).toBe("Rebooted by Activate");
+  expect(rebooted("The controller was activated.")).toBe("Rebooted: The controller was activated.");
+});
+
 test("an IPv6 address is in brackets before its port", () => {
   expect(text({ type: "server.started", data: { server: "tftp", address: "::1", port: 69 } })).toBe(
     "TFTP server started on [::1]:69",

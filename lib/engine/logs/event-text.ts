@@ -14,7 +14,10 @@ export function eventText(event: RecordedEvent): string {
     case "ap.disjoined":
       return `Disjoined: ${event.data.reason}`;
     case "ap.rebooted":
-      return `Rebooted: ${event.data.reason}`;
+      // Version 0.1 stored a sentence, later versions store what follows the verb ("by Activate").
+      return event.data.reason.endsWith(".")
+        ? `Rebooted: ${event.data.reason}`
+        : `Rebooted ${event.data.reason}`;
     case "ap.image-downloaded":
       return `Downloaded ${event.data.version} before joining`;
     case "ap.image-download-failed":

@@ -28,7 +28,7 @@ test("a rebooted access point leaves, joins again, and its history names the ope
   await lab.clock.until(() => lab.ap(name).joined);
   expect(lab.ap(name).primaryVersion).toBe(primaryVersion);
   const detail = await lab.ask("ap.detail", { apId: id });
-  expect(detail.history.some((entry) => entry.text.includes("admin told it to reboot"))).toBe(true);
+  expect(detail.history.some((entry) => entry.text.includes("Rebooted by admin"))).toBe(true);
 });
 
 test("of several access points each is rebooted once, and each that cannot be is answered with the reason", async () => {

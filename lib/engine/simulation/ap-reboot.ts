@@ -17,7 +17,7 @@ export function rebootAps(
   if (!simulation.controller.isUp)
     refuse(fault("conflict", "The controller is reloading.", "Wait until it is up again."));
   return changeEach(simulation, apIds, refusalOf, (ap) =>
-    dispatch(ap, { type: "reset", reason: `${by.name} told it to reboot.` }),
+    dispatch(ap, { type: "reset", reason: `by ${by.name}` }),
   );
 }
 

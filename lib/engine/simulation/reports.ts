@@ -44,7 +44,10 @@ export function recordReport(simulation: SimulationState, ap: SimulatedAp, repor
       break;
     case "swap-ignored":
       simulation.fleet.setFailure(ap, failureOf(simulation, ap, { ...report, isApFault: true }, true));
-      simulation.event({ type: "ap.rebooted", data: { apId, reason: "It was told to swap its images." } });
+      simulation.event({
+        type: "ap.rebooted",
+        data: { apId, reason: "by Activate, without swapping its images" },
+      });
       break;
     case "image-downloaded":
       simulation.controller.countJoinDownload();

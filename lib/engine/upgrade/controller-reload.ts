@@ -52,7 +52,7 @@ export class ControllerReload {
       this.#ports.dispatch(
         ap,
         reboots && scope !== "activate"
-          ? { type: "reset", reason: "It was told to reboot." }
+          ? { type: "reset", reason: "by the reload command" }
           : { type: "controller-reloads", activate },
       );
     }

@@ -202,8 +202,8 @@ function warnings(
       .join(", ");
     list.push(
       absent.length === 1
-        ? `${names} is not joined; it takes part once it is.`
-        : `${absent.length} access points are not joined (${names}${absent.length > 5 ? ", …" : ""}); they take part once they are.`,
+        ? `${names} is not joined. It takes part as soon as it joins.`
+        : `${absent.length} access points are not joined (${names}${absent.length > 5 ? ", …" : ""}). They take part as soon as they join.`,
     );
   }
   return list;

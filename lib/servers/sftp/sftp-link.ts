@@ -3,13 +3,14 @@
  * number. Every failure is a fault, which everything that waits for an answer receives.
  */
 import { connect, isIP, type Socket } from "node:net";
-import ssh2, { type AnyAuthMethod, type Client, type ClientChannel } from "ssh2";
+import ssh2, { type Client, type ClientChannel } from "ssh2";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { PacketFramer } from "@/lib/wire/sftp/framing";
 import { MAX_PACKET_BYTES, SFTP_VERSION } from "@/lib/wire/sftp/protocol";
 import { encodeExtended, encodeInit } from "@/lib/wire/sftp/requests";
 import { decodeResponse, type SftpResponse } from "@/lib/wire/sftp/responses";
 import { fingerprintSha256 } from "./credentials";
+import { passwordOnly } from "./password-auth-handler";
 import { closedDuringLogin, faultOfConnect, faultOfSsh, loginTimedOut } from "./sftp-client-faults";
 
 /** The server to log in to, and how. */
@@ -327,25 +328,4 @@ export class SftpLink {
     this.#waiting.delete(answer.id);
     listener(answer);
   }
-}
-
-/** Sends the password once, with the method `password`, or `keyboard-interactive` when the server has only that. */
-function passwordOnly(username: string, password: string) {
-  let hasTried = false;
-  return (
-    methodsLeft: string[] | null,
-    _partial: boolean | null,
-    next: (method: AnyAuthMethod | false) => void,
-  ) => {
-    if (methodsLeft === null) return next({ type: "none", username });
-    if (hasTried) return next(false);
-    hasTried = true;
-    if (methodsLeft.includes("password")) return next({ type: "password", username, password });
-    if (!methodsLeft.includes("keyboard-interactive")) return next(false);
-    return next({
-      type: "keyboard-interactive",
-      username,
-      prompt: (_name, _instructions, _language, prompts, finish) => finish(prompts.map(() => password)),
-    });
-  };
 }
