@@ -2,8 +2,11 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-/** Percent of lib/ that `npm test` must cover: what it covered when this was last raised, rounded down. Never lower it. */
-const COVERAGE_THRESHOLDS = { statements: 92, branches: 86, functions: 91, lines: 94 };
+/**
+ * Percent of lib/ that `npm test` must cover: what it covered when this was last raised, rounded down by at least half a
+ * percent, because a machine without the independent programs covers a little less. To be raised, never lowered.
+ */
+const COVERAGE_THRESHOLDS = { statements: 93, branches: 87, functions: 93, lines: 95 };
 
 export default defineConfig({
   resolve: {
