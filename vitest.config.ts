@@ -25,8 +25,8 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     // Wire tests wait for real retransmission timers, and store tests for the disk.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     restoreMocks: true,
     coverage: {
       provider: "v8",
