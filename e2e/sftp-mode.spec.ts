@@ -20,7 +20,7 @@ test.beforeEach(async () => {
 test.afterEach(() => console_.close());
 
 /** Opens Software Upgrade and fills in a profile of the console's own SFTP server. */
-async function withProfile(page: Page, password = PASSWORD): Promise<Operator> {
+async function openWithProfile(page: Page, password = PASSWORD): Promise<Operator> {
   const operator = new Operator(page, console_.url);
   await operator.open();
   await operator.typeProfile({
@@ -35,7 +35,7 @@ async function withProfile(page: Page, password = PASSWORD): Promise<Operator> {
 const activate = (page: Page) => page.getByRole("button", { name: "Activate", exact: true });
 const form = (page: Page) => page.getByRole("form", { name: "Image download profile" });
 
-test("an upgrade from the console's own SFTP server completes through the controller; Transfers shows both legs, and the password never reaches the browser", async ({
+test("an upgrade from the console's own SFTP server completes, Transfers shows both legs (SFTP and CAPWAP), and the password never reaches the browser", async ({
   page,
 }) => {
   sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
@@ -48,7 +48,7 @@ test("an upgrade from the console's own SFTP server completes through the contro
         () => undefined,
       );
   });
-  const operator = await withProfile(page);
+  const operator = await openWithProfile(page);
   await expect(page.getByRole("region", { name: "Effective URL" })).toContainText(
     `sftp://******@127.0.0.1:${console_.sftpPort}/EWC_17_12_1/`,
   );
@@ -77,12 +77,12 @@ test("an upgrade from the console's own SFTP server completes through the contro
   await expect(page.getByText("CAPWAP", { exact: true }).first()).toBeVisible();
 });
 
-test("a wrong password: the preview and the status name the cause and the remedy, and correcting only the password completes the upgrade", async ({
+test("with a wrong password, the preview and the status name the cause and the remedy, and the upgrade completes once only the password is corrected", async ({
   page,
 }) => {
   sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
   await new Operator(page, console_.url).addSftpUser("ewc", PASSWORD);
-  const operator = await withProfile(page, "wrong");
+  const operator = await openWithProfile(page, "wrong");
   expect(await operator.saveAndDownload()).toMatch(/cannot ask the server: .*Authentication failed/);
   await expect(operator.stage("Controller Image Download")).toContainText("failed", { timeout: 60_000 });
   await expect(operator.status).toContainText("Authentication failed");
@@ -97,7 +97,7 @@ test("a wrong password: the preview and the status name the cause and the remedy
   await expect(activate(page)).toBeVisible({ timeout: COMPLETE_MS });
 });
 
-test("a missing user, a missing password, and a user name that is too long are each reported at their field", async ({
+test("a missing user, a missing password, and a user name that is too long are each reported next to their field", async ({
   page,
 }) => {
   const operator = new Operator(page, console_.url);
@@ -112,19 +112,19 @@ test("a missing user, a missing password, and a user name that is too long are e
   await expect(form(page).getByLabel("User Name")).toHaveCount(0);
 });
 
-test("new host keys of the server: the download is refused until the operator compares both fingerprints and accepts", async ({
+test("after the server's host keys are replaced, the download is refused until the operator compares both fingerprints and accepts the new key", async ({
   page,
 }) => {
   sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
   await new Operator(page, console_.url).addSftpUser("ewc", PASSWORD);
-  const operator = await withProfile(page);
+  const operator = await openWithProfile(page);
   await page.getByRole("button", { name: "Save & Download", exact: true }).click();
   const preview = page.getByRole("dialog", { name: "Save & Download" });
   await expect(preview.getByText("5 of 5")).toBeVisible({ timeout: 60_000 });
   await preview.getByRole("button", { name: "Cancel" }).click();
-  const note = page.getByRole("region", { name: "Host key of the server" });
-  await expect(note).toContainText(/SHA256:/);
-  const pinned = /SHA256:[A-Za-z0-9+/]{43}/.exec((await note.textContent()) ?? "")?.[0] ?? "none";
+  const hostKeyNote = page.getByRole("region", { name: "Host key of the server" });
+  await expect(hostKeyNote).toContainText(/SHA256:/);
+  const pinned = /SHA256:[A-Za-z0-9+/]{43}/.exec((await hostKeyNote.textContent()) ?? "")?.[0] ?? "none";
 
   await operator.open("/image-servers/servers");
   await page.getByRole("tab", { name: "Host keys" }).click();
@@ -132,7 +132,7 @@ test("new host keys of the server: the download is refused until the operator co
   await page.getByRole("dialog").getByRole("button", { name: "Replace host keys" }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
 
-  await withProfile(page);
+  await openWithProfile(page);
   expect(await operator.saveAndDownload()).toContain("Host key verification failed");
   await expect(operator.status).toContainText("Host key verification failed", { timeout: 60_000 });
   await page.getByRole("button", { name: "Compare and accept" }).click();

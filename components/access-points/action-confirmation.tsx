@@ -17,9 +17,9 @@ export function ActionConfirmation({
   command,
   children,
 }: ActionDialog & {
-  /** `Reboot`: used in the title and on the button. */
+  /** The verb in the title and on the button, for example `Reboot`. */
   verb: string;
-  /** The toast afterwards, given the number of access points. */
+  /** The text of the toast afterward. `aps` is a count such as `2 access points`. */
   message: (aps: string) => string;
   command: "ap.reboot" | "lab.remove-aps";
   /** The consequences. */

@@ -9,13 +9,13 @@ test("every state has a box inside the diagram, and no two boxes overlap", () =>
     expect(x + BOX.width / 2).toBeLessThanOrEqual(VIEW.width);
     expect(y + BOX.height / 2).toBeLessThanOrEqual(VIEW.height);
     for (const other of capwapStates.filter((s) => s !== state)) {
-      const apart = { x: Math.abs(x - statePositions[other].x), y: Math.abs(y - statePositions[other].y) };
-      expect(apart.x >= BOX.width || apart.y >= BOX.height).toBe(true);
+      const distance = { x: Math.abs(x - statePositions[other].x), y: Math.abs(y - statePositions[other].y) };
+      expect(distance.x >= BOX.width || distance.y >= BOX.height).toBe(true);
     }
   }
 });
 
-test("every state can be reached from Idle, and every state has a transition to another", () => {
+test("every state is reachable from Idle and has a transition to another state", () => {
   const reached = new Set<CapwapState>(["Idle"]);
   for (const state of reached) for (const [from, to] of transitions) if (from === state) reached.add(to);
   expect(reached.size).toBe(capwapStates.length);
@@ -27,7 +27,7 @@ test("a transition ends just before the box of its target state", () => {
   expect(transitionPath(["Discovery", "DTLS Setup"])).toBe("M188 41 V70");
 });
 
-test("opposite transitions between two states are two lines", () => {
+test("two states with transitions in both directions are joined by two parallel lines", () => {
   expect(transitionPath(["Discovery", "Sulking"])).toContain(" 18 ");
   expect(transitionPath(["Sulking", "Discovery"])).toContain(" 30 ");
 });

@@ -26,12 +26,17 @@ export const statePositions: Readonly<Record<CapwapState, { x: number; y: number
   "DTLS Teardown": { x: LEFT, y: row(3) },
 };
 
-/** Offset of the line up to Idle from the lines down to DTLS Teardown. */
+/**
+ * How far lines that run upward are shifted to the left, so that they do not overlap the lines that come down to DTLS
+ * Teardown.
+ */
 const UPWARD_OFFSET = 30;
-/** Distance below the lowest row for the line that passes under Run. */
+/** How far below the boxes the line from Reset passes under Run. */
 const UNDERPASS = 18;
+/** The space between the tip of an arrow and the box that it points to. */
+const ARROW_GAP = 3;
 
-/** Transitions as pairs of states. */
+/** Each transition as the state it leaves and the state it enters. */
 export const transitions: readonly (readonly [CapwapState, CapwapState])[] = [
   ["Idle", "Discovery"],
   ["Discovery", "Sulking"],
@@ -56,16 +61,17 @@ export function transitionPath([from, to]: readonly [CapwapState, CapwapState]):
   const [a, b] = [statePositions[from], statePositions[to]];
   const hasOpposite = transitions.some(([f, t]) => f === to && t === from);
   const offset = hasOpposite ? (a.x < b.x ? -6 : 6) : 0;
-  const [sx, sy] = [Math.sign(b.x - a.x), Math.sign(b.y - a.y)];
-  const [w, h] = [BOX.width / 2, BOX.height / 2];
-  if (sx === 0) {
-    const x = sy < 0 ? a.x - UPWARD_OFFSET : a.x;
-    return `M${x} ${a.y + sy * h} V${b.y - sy * (h + 3)}`;
+  const [directionX, directionY] = [Math.sign(b.x - a.x), Math.sign(b.y - a.y)];
+  const [halfWidth, halfHeight] = [BOX.width / 2, BOX.height / 2];
+  if (directionX === 0) {
+    const x = directionY < 0 ? a.x - UPWARD_OFFSET : a.x;
+    return `M${x} ${a.y + directionY * halfHeight} V${b.y - directionY * (halfHeight + ARROW_GAP)}`;
   }
-  if (sy === 0) return `M${a.x + sx * w} ${a.y + offset} H${b.x - sx * (w + 3)}`;
-  // Run is in between: pass under it.
+  if (directionY === 0)
+    return `M${a.x + directionX * halfWidth} ${a.y + offset} H${b.x - directionX * (halfWidth + ARROW_GAP)}`;
+  // Run is between Reset and DTLS Teardown, so the line passes under it.
   if (from === "Reset")
-    return `M${a.x} ${a.y + h} V${a.y + h + UNDERPASS} H${b.x - UPWARD_OFFSET} V${b.y + h + 3}`;
-  // Leave at the side, then go up or down into the other box.
-  return `M${a.x + sx * w} ${a.y} H${b.x} V${b.y - sy * (h + 3)}`;
+    return `M${a.x} ${a.y + halfHeight} V${a.y + halfHeight + UNDERPASS} H${b.x - UPWARD_OFFSET} V${b.y + halfHeight + ARROW_GAP}`;
+  // The line leaves its box at the side, then turns up or down into the other box.
+  return `M${a.x + directionX * halfWidth} ${a.y} H${b.x} V${b.y - directionY * (halfHeight + ARROW_GAP)}`;
 }

@@ -23,14 +23,14 @@ export function BehaviorDialog({
 }: {
   apIds: readonly string[];
   title: string;
-  /** The current behavior, when it is known: the fields start with it, and saving replaces it. */
+  /** If given, the fields start with it, and saving replaces it. Otherwise the user decides about existing faults. */
   current: BehaviorChange | undefined;
   onClose: () => void;
   onDone?: () => void;
 }) {
   const run = useCommand();
   const [mode, setMode] = useState<MergeMode>(current ? "replace" : "merge");
-  // Taken once, so that a change made elsewhere does not change fields while the user edits them.
+  // Read once, when the dialog opens, so that changes made elsewhere do not alter fields while the user edits them.
   const [base] = useState(() => draftOfBehavior(current ?? {}));
   const form = useForm({
     base,

@@ -37,7 +37,7 @@ async function select(text: string) {
 }
 const lastToast = () => toastState.read().at(-1)?.title;
 
-test("an empty form says that a target and a fault are missing and sends nothing", async () => {
+test("submitting an empty form reports the missing target and the missing fault, and sends nothing", async () => {
   const page = open();
   await press("Inject faults");
   expect(screen.getByText("Select an access point.")).toBeTruthy();
@@ -71,7 +71,7 @@ test("faults with their values are injected into the access points that the sear
   expect(screen.getByRole("checkbox", { name: "Stalls", checked: true })).toBeTruthy();
 });
 
-test("an invalid value has its error at its field and is not sent", async () => {
+test("an invalid value is reported next to its field and is not sent", async () => {
   const page = open();
   await press("All access points");
   await check("Stalls");
@@ -88,7 +88,7 @@ test("Clear selection unselects all faults", async () => {
   expect(screen.getByRole("checkbox", { name: "Reboots", checked: false })).toBeTruthy();
 });
 
-test("faults are cleared from the target, and a failure is reported", async () => {
+test("Clear faults clears the faults of the target, and a failure to do so is reported", async () => {
   let isDown = false;
   const page = open({
     "lab.set-behavior": () =>

@@ -2,14 +2,14 @@
 import type { ApTarget } from "@/lib/contracts/commands/ap-target";
 import type { ImageFamily } from "@/lib/contracts/families";
 
-/** What is selected; `family` and `apIds` are kept while another kind of target is selected. */
+/** The selection in the form. `family` and `apIds` are kept when the user switches to another kind of target and back. */
 export type TargetChoice = {
   of: ApTarget["of"];
   family: ImageFamily | undefined;
   apIds: readonly string[];
 };
 
-/** Nothing is selected yet. */
+/** The initial selection: individual access points, none of them selected yet. */
 export const NO_TARGET: TargetChoice = { of: "aps", family: undefined, apIds: [] };
 
 /** The target of the command; undefined while nothing is selected. */
@@ -19,7 +19,7 @@ export function targetOf({ of, family, apIds }: TargetChoice): ApTarget | undefi
   return apIds.length > 0 ? { of, apIds: [...apIds] } : undefined;
 }
 
-/** How many access points the target has. @param counts access points in the selected family and in the fleet */
+/** @param counts the number of access points in the selected family and in the fleet */
 export function targetSize(target: ApTarget, counts: { family: number; fleet: number }): number {
   if (target.of === "fleet") return counts.fleet;
   return target.of === "family" ? counts.family : target.apIds.length;

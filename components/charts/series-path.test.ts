@@ -4,7 +4,7 @@ import { areaPath, linePath, niceCeiling, summarize } from "./series-path";
 
 const box = { width: 100, height: 50 };
 
-describe("the scale of the chart", () => {
+describe("the value at the top of the y-axis", () => {
   it.each([
     [0, 1],
     [0.3, 1],
@@ -14,11 +14,11 @@ describe("the scale of the chart", () => {
     [2_000_000, 2_000_000],
     [2_000_001, 5_000_000],
     [Number.NaN, 1],
-  ])("of %d ends at %d", (value, ceiling) => {
+  ])("for %d is %d", (value, ceiling) => {
     expect(niceCeiling(value)).toBe(ceiling);
   });
 
-  it("is at least the value and at most 2.5 times the value", () => {
+  it("is at least the largest sample and at most 2.5 times that sample", () => {
     fc.assert(
       fc.property(fc.double({ min: 1, max: 1e12, noNaN: true }), (value) => {
         const ceiling = niceCeiling(value);
@@ -36,7 +36,7 @@ describe("the line of the chart", () => {
     expect(areaPath([0, 5, 10], 10, box)).toBe("M0 50L50 25L100 0L100 50L0 50Z");
   });
 
-  it("is empty without samples, and a point on the right for one sample", () => {
+  it("is empty when there are no samples, and is a point at the right edge for a single sample", () => {
     expect(linePath([], 10, box)).toBe("");
     expect(areaPath([], 10, box)).toBe("");
     expect(linePath([10], 10, box)).toBe("M100 0");

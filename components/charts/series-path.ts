@@ -1,8 +1,12 @@
 /** The geometry of a line chart with equally spaced samples. */
-/** The size of the chart in its own units. */
+
+/** The size of the chart in units of its SVG view box. */
 export type Box = { width: number; height: number };
 
-/** The upper end of the scale: the smallest 1, 2, or 5 times a power of ten that is at least `value` and `floor`. */
+/**
+ * The value at the top of the y-axis: `value` rounded up to 1, 2, or 5 times a power of ten. It is `floor` when `value` is
+ * not above `floor` or not finite.
+ */
 export function niceCeiling(value: number, floor = 1): number {
   if (!Number.isFinite(value) || value <= floor) return floor;
   const power = 10 ** Math.floor(Math.log10(value));
@@ -30,7 +34,7 @@ export function linePath(samples: readonly number[], ceiling: number, box: Box):
     .join("");
 }
 
-/** The same line, closed along the bottom. */
+/** An SVG path of the area between the line and the bottom edge. */
 export function areaPath(samples: readonly number[], ceiling: number, box: Box): string {
   const line = linePath(samples, ceiling, box);
   if (line === "") return "";
@@ -38,10 +42,9 @@ export function areaPath(samples: readonly number[], ceiling: number, box: Box):
   return `${line}L${round(box.width)} ${round(box.height)}L${left} ${round(box.height)}Z`;
 }
 
-/** Key values of a series. */
 export type SeriesSummary = { now: number; peak: number; mean: number };
 
-/** The newest, the largest, and the mean sample; zeros without samples. */
+/** The newest, the largest, and the mean sample; all zero when there are no samples. */
 export function summarize(samples: readonly number[]): SeriesSummary {
   const finite = samples.map((s) => (Number.isFinite(s) ? s : 0));
   return {

@@ -7,8 +7,8 @@ import { ApProgress, hasProgress } from "./ap-progress";
 import { ApStatus } from "./ap-status";
 import { RetryTime } from "./retry-time";
 
-/** The card of one access point; `open` is the button that opens it. */
-export function apCard(row: ApRow, open: ReactNode) {
+/** @param openButton the access point's name as the button that opens its details */
+export function apCard(row: ApRow, openButton: ReactNode) {
   const details = [
     row.rate > 0 && formatRate(row.rate),
     row.etaSeconds !== null && `${formatDuration(row.etaSeconds)} left`,
@@ -18,7 +18,7 @@ export function apCard(row: ApRow, open: ReactNode) {
   return (
     <div className="flex h-full flex-col justify-between">
       <div className="flex items-center justify-between gap-3">
-        <div className="min-w-0">{open}</div>
+        <div className="min-w-0">{openButton}</div>
         <ApStatus row={row} />
       </div>
       <p className="truncate text-[0.8125rem] text-ink-3">

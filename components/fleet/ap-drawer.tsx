@@ -37,7 +37,7 @@ export function ApDrawer({
       flush
     >
       {apId !== null && RADIO_MAC.test(apId) ? (
-        <Opened key={apId} apId={apId} connected={connected} />
+        <DrawerContent key={apId} apId={apId} connected={connected} />
       ) : (
         <EmptyState title="Access point not found">The link is not valid.</EmptyState>
       )}
@@ -45,7 +45,7 @@ export function ApDrawer({
   );
 }
 
-function Opened({ apId, connected }: { apId: string; connected: boolean }) {
+function DrawerContent({ apId, connected }: { apId: string; connected: boolean }) {
   const run = useCommand();
   const [tab, setTab] = useState<Tab>("overview");
   const row = useRow("aps", apId);

@@ -1,4 +1,4 @@
-/** The image download of an access point; its current activity while there is no download. */
+/** The progress of an access point's image download, or its current activity while it does not download. */
 import { formatAmount } from "@/components/ui/format-amount";
 import { ProgressBar, wholePercent } from "@/components/ui/progress-bar";
 import type { ApRow } from "@/lib/contracts/aps";
@@ -18,7 +18,7 @@ export function ApProgress({ row }: { row: ApRow }) {
       </span>
     );
   const arrived = sizeBytes !== null && bytes >= sizeBytes;
-  // After its own image, an access point may receive the controller image: its status stays Complete.
+  // After its own image, an access point may receive the controller image. Its status stays Complete meanwhile.
   const tone = row.status === "Complete" && !arrived ? "accent" : statusTone(row);
   return (
     <div className="flex flex-col gap-0.5" title={activity}>

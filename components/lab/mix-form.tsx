@@ -1,4 +1,4 @@
-/** Adds several access points: how many, which models, and which versions. The same seed gives the same ones. */
+/** Adds several access points: how many, of which models and versions. The same seed always adds the same ones. */
 "use client";
 
 import { Plus, X } from "lucide-react";
@@ -16,13 +16,13 @@ import { checkMix, type Mix, type ModelRow, modelField, sharesOf, weightField } 
 import { commonModels } from "./models";
 import { OutcomePreview } from "./outcome-preview";
 
-const FIRST_ROWS: readonly ModelRow[] = [
+const INITIAL_ROWS: readonly ModelRow[] = [
   { id: 1, model: "C9120AXI-E", weight: "3" },
   { id: 2, model: "C9105AXW-E", weight: "1" },
 ];
 
 export function MixForm({ controller, reachable }: { controller: ControllerRow; reachable: boolean }) {
-  const [rows, setRows] = useState(FIRST_ROWS);
+  const [rows, setRows] = useState(INITIAL_ROWS);
   const run = useCommand();
   const form = useForm({
     base: { count: "20", seed: "1", running: controller.version, backup: "" },
@@ -56,7 +56,7 @@ export function MixForm({ controller, reachable }: { controller: ControllerRow; 
         <TextField form={form} name="backup" label="Backup version" placeholder="none" />
       </div>
       <ModelRows rows={rows} onRows={setRows} errors={form.errors} showsAllErrors={form.showsAllErrors} />
-      {mix && <OutcomePreview first={mixWords(mix)} others={consequences(fleetOf(mix), controller)} />}
+      {mix && <OutcomePreview first={describeMix(mix)} others={consequences(fleetOf(mix), controller)} />}
       <SubmitRow
         form={form}
         label={mix ? `Add ${formatApCount(mix.count)}` : "Add access points"}
@@ -69,18 +69,18 @@ export function MixForm({ controller, reachable }: { controller: ControllerRow; 
 
 const fleetOf = (mix: Mix) => ({ count: mix.count, running: mix.running, models: Object.keys(mix.models) });
 
-function mixWords(mix: Mix): string {
+function describeMix(mix: Mix): string {
   const shares = sharesOf(mix);
   const [only] = shares;
-  const of =
+  const models =
     shares.length === 1
       ? `, ${mix.count === 1 ? "" : "all "}${only?.model}`
-      : `: about ${listed(shares.map(({ model, about }) => `${about.toLocaleString("en")} ${model}`))}`;
-  return `Adds ${formatApCount(mix.count)}${of}.`;
+      : `: about ${joinWithAnd(shares.map(({ model, about }) => `${about.toLocaleString("en")} ${model}`))}`;
+  return `Adds ${formatApCount(mix.count)}${models}.`;
 }
 
-/** `a, b and c`. */
-const listed = (words: readonly string[]): string =>
+/** For example `a, b and c`. */
+const joinWithAnd = (words: readonly string[]): string =>
   words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 
 function ModelRows({

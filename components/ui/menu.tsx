@@ -8,7 +8,6 @@ import type { ReactNode } from "react";
 const ITEM =
   "flex cursor-default select-none items-center gap-2 rounded px-2 py-1.5 outline-none data-disabled:opacity-50 data-highlighted:bg-hover [&_svg]:size-4 [&_svg]:text-ink-3";
 
-/** A drop-down menu that opens from `trigger`. */
 export function Menu({
   trigger,
   align = "end",
@@ -35,7 +34,6 @@ export function Menu({
   );
 }
 
-/** One action of a menu. */
 export function MenuItem({
   onSelect,
   danger,
@@ -61,7 +59,7 @@ export function MenuItem({
   );
 }
 
-/** A group of menu items of which one is selected. */
+/** A group of menu items, exactly one of which is selected. */
 export function MenuRadio<V extends string>({
   value,
   onValueChange,

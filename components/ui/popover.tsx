@@ -1,10 +1,9 @@
-/** A small panel that opens from a button: filters, column choosers. */
+/** A small panel that opens from a button, for example a filter or a column chooser. */
 "use client";
 
 import { Popover as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
-/** A small panel that opens from `trigger`. */
 export function Popover({
   trigger,
   label,

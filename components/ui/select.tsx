@@ -5,10 +5,9 @@ import { clsx } from "clsx";
 import { Check, ChevronDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
 
-/** A value and the text that stands for it. */
+/** A value and the text shown for it. */
 export type SelectOption<V extends string> = { value: V; label: string };
 
-/** A drop-down list with one selected option. */
 export function Select<V extends string>({
   value,
   onValueChange,

@@ -3,7 +3,6 @@
 
 import { Switch as Radix } from "radix-ui";
 
-/** An on/off switch. */
 export function Switch({
   checked,
   onCheckedChange,

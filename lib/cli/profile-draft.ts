@@ -1,11 +1,10 @@
 /**
- * The image download profile while it is configured line by line. A complete draft is saved with the same validation as
- * the page's form; an incomplete one is kept.
+ * The image download profile while it is configured line by line. A complete draft is validated like the form on the page
+ * and saved; an incomplete draft waits for more lines.
  */
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
 
-/** A profile of which settings may be missing. */
 export type ProfileDraft = {
   mode: DownloadMode;
   imageServer: string | null;
@@ -23,7 +22,6 @@ export type ProfileDraft = {
   basedOn: number | null;
 };
 
-/** A draft without settings. */
 export const emptyDraft = (mode: DownloadMode, basedOn: number | null): ProfileDraft => ({
   mode,
   imageServer: null,
@@ -36,7 +34,7 @@ export const emptyDraft = (mode: DownloadMode, basedOn: number | null): ProfileD
   basedOn,
 });
 
-/** The image path as it was typed, if it means the stored path; else the stored path with a slash before it. */
+/** The image path as it was typed, if it normalizes to the stored path; otherwise the stored path with a leading slash. */
 export function displayedImagePath(stored: string | null, typed: string | null): string | null {
   if (stored === null) return null;
   return typed !== null && foldImagePath(typed) === stored ? typed : `/${stored}`;

@@ -7,7 +7,7 @@ const PROFILE = "9120-EWC(config-wireless-image-download-profile)#";
 const SFTP = "9120-EWC(config-wireless-image-download-profile-sftp)#";
 
 describe("help and completion", () => {
-  it("? lists the next words with help and shows the typed line again", async () => {
+  it("? lists the possible next words with their help, then repeats the typed line", async () => {
     const peer = cliPeer(new CliFixture().ports());
     await peer.read("#");
     peer.type("show ap ?");
@@ -30,7 +30,7 @@ describe("help and completion", () => {
     await peer.read('% Ambiguous command:  "c "');
   });
 
-  it("a ? in a password is part of it", async () => {
+  it("a ? typed within a password becomes part of the password", async () => {
     const fixture = new CliFixture();
     const peer = cliPeer(fixture.ports());
     peer.type("conf t\rwireless profile image-download default\rimage-download-mode sftp\r");
@@ -56,7 +56,7 @@ describe("help and completion", () => {
 });
 
 describe("history", () => {
-  it("arrow keys recall lines and show history lists them, without passwords", async () => {
+  it("the Up arrow recalls lines and show history lists them, but neither keeps a line with a password", async () => {
     const peer = cliPeer(new CliFixture().ports());
     peer.type("show clock\rconf t\rwireless profile image-download default\rimage-download-mode sftp\r");
     await peer.read(SFTP);

@@ -1,4 +1,4 @@
-/** Host keys of SFTP servers that the controller knows: pinned at the first login, refused when they change. */
+/** Host keys of SFTP servers. The controller pins a key at the first login and refuses any other key afterward. */
 import { z } from "zod";
 import { imageServerSchema } from "./profile-fields";
 
@@ -11,14 +11,14 @@ export const knownHostSchema = z.object({
   address: z.string(),
   port: z.int(),
   fingerprint: fingerprintSchema,
-  /** Wall milliseconds. */
+  /** Wall time, in milliseconds since the epoch. */
   pinnedAt: z.number(),
-  /** Another key that the server has shown since, and that was refused; null when it shows the pinned one. */
+  /** The different key that the server last presented and that was refused; null while it presents the pinned key. */
   refused: z.object({ fingerprint: fingerprintSchema, at: z.number() }).nullable(),
 });
 export type KnownHost = z.infer<typeof knownHostSchema>;
 
-/** The key of a server that is trusted from now on. */
+/** A server's key that an operator decides to trust from now on. */
 export const hostKeyAcceptanceSchema = z.object({
   server: imageServerSchema,
   port: z.int().min(1).max(65_535),

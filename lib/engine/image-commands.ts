@@ -1,4 +1,4 @@
-/** Handlers of the commands about images. */
+/** Handlers of the `images.*` commands. */
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { ApRow } from "@/lib/contracts/aps";
@@ -8,15 +8,13 @@ import type { Repository } from "@/lib/image-store/repository-types";
 import { audit } from "@/lib/images/audit";
 import type { Handlers } from "./handlers";
 
-/** What the handlers need. */
 export type ImagePorts = {
   repository: Repository;
   fleet(): ApRow[];
-  /** The only folder from which an import may take and delete its source. */
+  /** The only folder whose files an import may read and delete. */
   uploadDir: string;
 };
 
-/** The handlers of the subject `images`. */
 export function imageHandlers(ports: ImagePorts): Handlers<"images"> {
   const { repository } = ports;
   return {
@@ -45,7 +43,7 @@ export function imageHandlers(ports: ImagePorts): Handlers<"images"> {
   };
 }
 
-/** Accepts only files in the upload folder, so that a request can't import any other file of this host. */
+/** Accepts only files in the upload folder, so that a request can't import other files of this host. */
 async function startImport(command: Command<"images.import">, { repository, uploadDir }: ImagePorts) {
   const source = path.resolve(command.source);
   if (!source.startsWith(uploadDir + path.sep))

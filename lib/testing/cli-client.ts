@@ -1,11 +1,11 @@
-/** An SSH client of the command line for tests: exec requests, and a shell that is read up to an expected text. */
+/** An SSH client for tests of the command line: exec requests, and a shell whose output is read up to an expected text. */
 import ssh2, { type Client, type ClientChannel } from "ssh2";
 
 export type CliShell = {
   /** All output so far. */
   readonly text: string;
   type(text: string): void;
-  /** Resolves with the output after the last read, up to the end of the expected text. */
+  /** Waits for the expected text. Resolves with the output since the last read, up to the end of that text. */
   read(expected: RegExp | string): Promise<string>;
   /** Resolves when the server has closed the session. */
   readonly closed: Promise<void>;
@@ -50,13 +50,13 @@ const createCliClient = (client: Client): CliClient => ({
       const window = { term: "vt100", cols: columns, rows, width: 0, height: 0 };
       client.shell(window, (error, channel) => {
         if (error) reject(error);
-        else resolve(shellOn(channel));
+        else resolve(createShell(channel));
       });
     }),
   destroy: () => client.destroy(),
 });
 
-function shellOn(channel: ClientChannel): CliShell {
+function createShell(channel: ClientChannel): CliShell {
   let text = "";
   let read = 0;
   const waiting = new Set<() => void>();

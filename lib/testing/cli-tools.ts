@@ -1,18 +1,18 @@
 /**
- * The unmodified tools that automate the command line of controllers: detects which are installed, and runs them. Tests
- * of a tool that is not installed are skipped, and their titles say so.
+ * Detects and runs the real tools that operators use to automate the command line of a controller. Tests of a tool that
+ * is not installed are skipped, and their titles say so.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { CLI_PASSWORD } from "./cli-password";
 
-/** The home folder of a tool, and the port of the command line. */
+/** The home folder to give the tool, and the port of the SSH server that it connects to. */
 type Target = { home: string; port: number };
 
 export type ToolRun = { status: number | null; out: string };
 
-/** Runs a program to its end, asynchronously because the server runs in the same process. */
+/** Runs a program until it exits. Asynchronous, because the server that it connects to runs in this process. */
 export function runTool(home: string, program: string, args: string[], input = ""): Promise<ToolRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -36,7 +36,7 @@ export function runTool(home: string, program: string, args: string[], input = "
   });
 }
 
-/** Runs the OpenSSH client with the password. */
+/** Runs the OpenSSH client, with sshpass to type the password. */
 export const openSsh = ({ home, port }: Target, args: string[], input = ""): Promise<ToolRun> =>
   runTool(
     home,
@@ -49,7 +49,7 @@ export const openSsh = ({ home, port }: Target, args: string[], input = ""): Pro
     input,
   );
 
-/** Runs a playbook against the host `ewc`, which is our command line. */
+/** Runs a playbook whose host `ewc` is the simulated controller. */
 export async function runPlaybook({ home, port }: Target, play: string): Promise<ToolRun> {
   const host = {
     ansible_host: "127.0.0.1",
@@ -68,7 +68,7 @@ export async function runPlaybook({ home, port }: Target, play: string): Promise
   return runTool(home, "/usr/bin/ansible-playbook", ["-i", inventory, book]);
 }
 
-/** A paramiko script. `c` is the connected client in `body`. */
+/** A Python script that connects with paramiko and then runs `body`, in which `c` is the connected client. */
 export const paramikoScript = (port: number, body: string): string => `
 import os, sys, time, paramiko
 c = paramiko.SSHClient()
@@ -81,17 +81,18 @@ sys.stdout.flush()
 os._exit(0)
 `;
 
-const works = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
+const exitsWithZero = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
 
-/** A Python with paramiko; undefined when there is none. */
-export const python = ["/usr/bin/python3", "python3"].find((p) => works(p, "-c", "import paramiko"));
-export const hasNetmiko = python !== undefined && works(python, "-c", "import netmiko");
+/** A Python interpreter that can import paramiko; undefined when there is none. */
+export const python = ["/usr/bin/python3", "python3"].find((p) => exitsWithZero(p, "-c", "import paramiko"));
+export const hasNetmiko = python !== undefined && exitsWithZero(python, "-c", "import netmiko");
 export const hasAnsible =
-  works("/usr/bin/ansible-doc", "-l", "cisco.ios") && works("/usr/bin/ansible-playbook", "--version");
-export const hasSsh = works("ssh", "-V") && works("sshpass", "-V");
+  exitsWithZero("/usr/bin/ansible-doc", "-l", "cisco.ios") &&
+  exitsWithZero("/usr/bin/ansible-playbook", "--version");
+export const hasSsh = exitsWithZero("ssh", "-V") && exitsWithZero("sshpass", "-V");
 
 /** The show commands that every tool must be able to run. */
-export const SHOWS = [
+export const SHOW_COMMANDS = [
   "show ap image",
   "show ap summary",
   "show wireless ewc-ap predownload status",

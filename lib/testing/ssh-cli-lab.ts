@@ -1,4 +1,4 @@
-/** The command line's SSH server on a free port, with a controller in memory, for wire tests. */
+/** For wire tests: the SSH server of the command line on a free port, with a controller that exists only in memory. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,7 +17,7 @@ export type SshCliLab = {
   server: SshCliServer;
   sessions: SessionRegistry;
   log: string[];
-  /** A client that is logged in; `close` ends it. */
+  /** Logs in a client. `close` disconnects it. */
   connect(user?: string, password?: string): Promise<Client>;
   close(): Promise<void>;
 };

@@ -1,10 +1,10 @@
 /**
  * Runs one rule of this repository and prints each finding as `file:line message`. Called by scripts/support/checks.mjs.
- * A new rule is a function `Check`, a test that plants a violation, an entry here and one in checks.mjs.
+ * To add a rule, write a `Check` function and a test that plants a violation, and list the rule here and in checks.mjs.
  */
 import type { Check } from "./finding";
 
-/** Loaded when it runs: the rule on modes brings the type checker with it. */
+/** Each rule is imported only when it runs, because `modes` loads the TypeScript compiler. */
 const rules: Record<string, () => Promise<Check>> = {
   references: async () => (await import("./absent-references")).findAbsentReferences,
   modes: async () => (await import("./mode-comparisons")).findModeComparisons,

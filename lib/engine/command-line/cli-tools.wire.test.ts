@@ -1,4 +1,4 @@
-/** OpenSSH, paramiko, netmiko and Ansible with the whole engine: they read and change the state of the pages. */
+/** OpenSSH, paramiko, netmiko and Ansible against the whole engine: they read and change the state that the pages show. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -13,7 +13,7 @@ import {
   python,
   runPlaybook,
   runTool,
-  SHOWS,
+  SHOW_COMMANDS,
 } from "@/lib/testing/cli-tools";
 import { type EngineFixture, engineFixture } from "@/lib/testing/engine-fixture";
 
@@ -57,16 +57,16 @@ const apCount = 62;
 describe.skipIf(!hasSsh)("OpenSSH's ssh (skipped without ssh and sshpass)", () => {
   const ssh = (args: string[], input = "") => openSsh({ home, port: fixture.cliPort }, args, input);
 
-  it("runs one command, and a here-document that configures the controller", {
+  it("runs a single command, and a script from standard input that configures the controller", {
     timeout: 120_000,
   }, async () => {
     const { status, out } = await ssh(["admin@127.0.0.1", "show ap image"]);
     expect(status).toBe(0);
     expect(out).toContain(`Total number of APs  : ${apCount}\r\n`);
     const script = "configure terminal\nhostname Scripted\nend\nshow running-config | include hostname\n";
-    const here = await ssh(["-T", "admin@127.0.0.1"], script);
-    expect(here.status).toBe(0);
-    expect(here.out).toContain("hostname Scripted");
+    const scripted = await ssh(["-T", "admin@127.0.0.1"], script);
+    expect(scripted.status).toBe(0);
+    expect(scripted.out).toContain("hostname Scripted");
     expect(controller()?.name).toBe("Scripted");
     expect((await ssh(["admin@127.0.0.1", "configure terminal\nhostname 9120-EWC"])).status).toBe(0);
     expect((await ssh(["admin@127.0.0.1", "install activate"])).status).toBe(1);
@@ -97,11 +97,11 @@ describe.skipIf(!hasNetmiko)("netmiko cisco_xe (skipped without python3-netmiko)
     const script = `
 import json, netmiko
 from netmiko import ConnectHandler
-# Version 4 takes a timeout in seconds, earlier versions a factor.
+# Netmiko 4 takes a read timeout in seconds; earlier versions take a delay factor.
 slow = {"read_timeout": 150} if int(netmiko.__version__.split(".")[0]) >= 4 else {"delay_factor": 2}
 c = ConnectHandler(device_type="cisco_xe", host="127.0.0.1", port=${fixture.cliPort}, username="admin", password="${CLI_PASSWORD}")
 r = {"prompt": c.find_prompt()}
-r["shows"] = {s: c.send_command(s) for s in ${JSON.stringify(SHOWS)}}
+r["shows"] = {s: c.send_command(s) for s in ${JSON.stringify(SHOW_COMMANDS)}}
 r["config"] = c.send_config_set(["wireless profile image-download default", "image-download-mode tftp", "tftp-image-server 127.0.0.1", "tftp-image-path EWC_17_12_1"])
 r["saved"] = c.save_config()
 r["added"] = c.send_command("install add profile default", **slow)
@@ -144,7 +144,7 @@ describe.skipIf(!hasAnsible)("Ansible cisco.ios (skipped without ansible)", () =
       register: second
     - assert: { that: ["first.changed", "not second.changed"] }
 `;
-  it("runs ios_command, and ios_config, whose second run reports no change", {
+  it("runs ios_command, and an ios_config task that reports no change when it is repeated", {
     timeout: 180_000,
   }, async () => {
     const { out, status } = await runPlaybook({ home, port: fixture.cliPort }, PLAY);

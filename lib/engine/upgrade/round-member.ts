@@ -1,4 +1,7 @@
-/** An access point as a member of a round: how the plan reads and writes its record, and the state it starts from. */
+/**
+ * Adapts an access point to a round of image downloads: what the plan reads and writes of it, and the progress with which
+ * it enters the round.
+ */
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { fault } from "@/lib/contracts/fault";
 import {
@@ -17,8 +20,8 @@ import type { SimulatedAp } from "../simulation/simulated-ap";
 export const NOT_JOINED = fault("ap-lost", "The access point is not joined to the controller.");
 
 /**
- * The progress with which an access point enters a round, or goes on with one after a restart of the program.
- * @param target the version that the round brings; null while unknown
+ * The progress with which an access point enters a round, or resumes it after the program has restarted.
+ * @param target the version that the round downloads; null while unknown
  */
 export function firstProgress(ap: SimulatedAp, kind: ImageKind, target: string | null): ImageProgress {
   const progress = ap.state.predownload[kind];
@@ -29,7 +32,7 @@ export function firstProgress(ap: SimulatedAp, kind: ImageKind, target: string |
   if (progress.state === "disjoined")
     return isJoined ? fail(progress, progress.fault ?? NOT_JOINED) : progress;
   if (isJoined) return queue(progress);
-  // An access point that is about to join is waited for; Network Upgrade does not wait.
+  // A round of AP images waits for an access point that is about to join; Network Upgrade does not.
   const willJoin = kind === "apImage" && connectionLoss === "none" && joinFailures === 0;
   return willJoin ? awaitJoin(progress) : disjoin(progress, joinFault ?? NOT_JOINED);
 }
@@ -41,16 +44,16 @@ function holdsImage(ap: SimulatedAp, kind: ImageKind, version: string): boolean 
     : progress.state === "complete" && progress.version === version;
 }
 
-/** An access point as the plan sees it. A class: of thousands all have one hidden class of V8. */
+/** A class rather than an object literal, so that thousands of members share one hidden class in V8. */
 export class ApRoundMember implements RoundMember {
   readonly #ap: SimulatedAp;
   readonly #kind: ImageKind;
   readonly #writeProgress: (progress: ImageProgress) => void;
 
-  constructor(ap: SimulatedAp, kind: ImageKind, write: (progress: ImageProgress) => void) {
+  constructor(ap: SimulatedAp, kind: ImageKind, writeProgress: (progress: ImageProgress) => void) {
     this.#ap = ap;
     this.#kind = kind;
-    this.#writeProgress = write;
+    this.#writeProgress = writeProgress;
   }
 
   get id(): string {

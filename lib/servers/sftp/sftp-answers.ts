@@ -19,7 +19,7 @@ import {
 import { HandleTable } from "./handle-table";
 import type { PathForms, SftpFaults } from "./sftp-faults";
 import { ServedFile, Upload } from "./sftp-handles";
-import { type SftpJail, type VirtualPath, virtualPath } from "./sftp-jail";
+import { parseVirtualPath, type SftpJail, type VirtualPath } from "./sftp-jail";
 import { attributesOf, Listing } from "./sftp-listing";
 import { sftpLogText } from "./sftp-log";
 import { type Refusal, RefusedError, refusal, refusalOf, refuse, valueOrRefuse } from "./sftp-refusal";
@@ -135,7 +135,7 @@ export class SftpAnswers {
   // Paths of requests
 
   #path(request: { path: Buffer }): VirtualPath {
-    return valueOrRefuse(virtualPath(request.path));
+    return valueOrRefuse(parseVirtualPath(request.path));
   }
 
   /** Refused when a fault from Lab makes the file missing. */
@@ -161,7 +161,7 @@ export class SftpAnswers {
   }
 
   async #existing(request: { path: Buffer }): Promise<string> {
-    return valueOrRefuse(await this.#parts.jail.existing(this.#presentPath(request)));
+    return valueOrRefuse(await this.#parts.jail.resolveExisting(this.#presentPath(request)));
   }
 
   #checkCanWrite(): void {
@@ -234,7 +234,7 @@ export class SftpAnswers {
       default:
     }
     const at = this.#presentPath(request);
-    const real = valueOrRefuse(await jail.entry(at));
+    const real = valueOrRefuse(await jail.resolveEntry(at));
     if (request.type === "mkdir") {
       log(sftpLogText.mkdir(at, request.attributes.permissions ?? 0o777));
       await mkdir(real, 0o755);
@@ -261,8 +261,8 @@ export class SftpAnswers {
     const { jail, log } = this.#parts;
     const [oldPath, newPath] = [this.#presentPath({ path: from }), this.#presentPath({ path: to })];
     const [oldReal, newReal] = [
-      valueOrRefuse(await jail.entry(oldPath)),
-      valueOrRefuse(await jail.entry(newPath)),
+      valueOrRefuse(await jail.resolveEntry(oldPath)),
+      valueOrRefuse(await jail.resolveEntry(newPath)),
     ];
     log(sftpLogText.rename(oldPath, newPath));
     // draft §6.5: renaming to an existing name is an error; posix-rename@openssh.com replaces the file.

@@ -1,6 +1,6 @@
 /**
- * The SFTP client of the controller: fetches a file with many requests in parallel, in order and in limited memory, and
- * checks whether files exist. The login is in `sftp-link.ts`.
+ * The SFTP client of the controller. It fetches a file with many READ requests in flight, delivers the bytes in order with
+ * bounded memory, and checks whether files exist. The login is in `sftp-link.ts`.
  */
 import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import { fileType, openFlag, statusCode } from "@/lib/wire/sftp/protocol";
@@ -16,13 +16,13 @@ export type SftpFetchRequest = SftpPeer & {
   path: string;
   /** When a relative path does not exist, try the same path from the server's root. */
   alsoFromRoot?: boolean;
-  /** The file's bytes, in order, without gap or duplicate. An exception ends the fetch with the fault that it has. */
+  /** Receives the file's bytes in order, each exactly once. If it throws, the fetch fails with the fault of that error. */
   sink(piece: Uint8Array): void;
-  /** Called once, when the file is open: its size, null when the server does not report it. */
+  /** Called once, when the file is open, with its size; null when the server does not report it. */
   onAnnounced?(sizeBytes: number | null): void;
-  /** Bytes so far; called after one or more pieces. */
+  /** Called after one or more pieces with the number of bytes so far. */
   onProgress?(bytes: number): void;
-  /** Called once, after the login and before the file is opened. `hostKey` is `SHA256:...`. */
+  /** Called once, after the login and before the file is opened. `hostKey` is the fingerprint, `SHA256:...`. */
   onBound?(local: { address: string; port: number; hostKey: string }): void;
 };
 
@@ -32,7 +32,7 @@ export type SftpFetchResult =
       bytes: number;
       announcedSize: number | null;
       elapsedMs: number;
-      /** The server's host key, `SHA256:...`, to be pinned. */
+      /** The fingerprint of the server's host key, `SHA256:...`, for the caller to pin. */
       hostKey: string;
       localAddress: string;
       localPort: number;
@@ -48,9 +48,9 @@ export type SftpProbeResult =
   | { ok: true; files: SftpProbedFile[]; hostKey: string }
   | { ok: false; fault: Fault; hostKey: string | null };
 
-/** Bytes requested and not delivered yet: also the most that a server can make us keep by answering out of order. */
-const AHEAD_BYTES = 2 * 1024 * 1024;
-/** Payload of a READ that, with its header, exactly fills SSH packets of 32 KB. */
+/** Limit of bytes requested but not yet delivered, and so of what a server that answers out of order makes us buffer. */
+const READ_AHEAD_BYTES = 2 * 1024 * 1024;
+/** The READ length whose answer, with its 13-byte header, exactly fills seven SSH packets of 32 KB. */
 const FULL_PACKETS_BYTES = 7 * 32 * 1024 - 13;
 const CONCURRENT_PROBES = 16;
 
@@ -64,7 +64,7 @@ export async function fetchSftp(request: SftpFetchRequest): Promise<SftpFetchRes
   try {
     const { localAddress, localPort } = link;
     request.onBound?.({ address: localAddress, port: localPort, hostKey });
-    const handle = await openForReading(link, pathForms(request.path, request.alsoFromRoot));
+    const handle = await openForReading(link, candidatePaths(request.path, request.alsoFromRoot));
     const announcedSize = await sizeOf(link, handle, request.path);
     request.onAnnounced?.(announcedSize);
     await new Download(link, handle, announcedSize, request, progress).run();
@@ -80,7 +80,7 @@ export async function fetchSftp(request: SftpFetchRequest): Promise<SftpFetchRes
   }
 }
 
-/** Adds to a server-gone fault how many bytes had arrived. */
+/** Makes a server-gone fault say how many bytes had arrived. */
 const withBytes = (cause: Fault, bytes: number): Fault =>
   cause.code === "server-gone" ? fault("server-gone", `The server is gone after ${bytes} bytes.`) : cause;
 
@@ -103,11 +103,11 @@ export async function probeSftp(request: SftpProbeRequest): Promise<SftpProbeRes
   }
 }
 
-/** The path and, when `alsoFromRoot` allows it, the same path from the server's root. */
-const pathForms = (path: string, alsoFromRoot = false): readonly string[] =>
+/** The path itself and, if `alsoFromRoot` is set, the same path from the server's root. */
+const candidatePaths = (path: string, alsoFromRoot = false): readonly string[] =>
   alsoFromRoot && !path.startsWith("/") ? [path, `/${path}`] : [path];
 
-/** Tries one path after the other until one exists. @returns the last answer */
+/** Tries the paths in turn until one exists. @returns the last answer */
 async function askFirstExisting(
   link: SftpLink,
   paths: readonly string[],
@@ -120,8 +120,8 @@ async function askFirstExisting(
 }
 
 async function probeOne(link: SftpLink, path: string, alsoFromRoot?: boolean): Promise<SftpProbedFile> {
-  const answer = await askFirstExisting(link, pathForms(path, alsoFromRoot), (id, spelled) =>
-    encodePathRequest("stat", id, spelled),
+  const answer = await askFirstExisting(link, candidatePaths(path, alsoFromRoot), (id, candidate) =>
+    encodePathRequest("stat", id, candidate),
   );
   if (answer.type === "status")
     return { path, found: false, fault: faultOfStatus(answer.code, answer.message) };
@@ -152,7 +152,7 @@ async function sizeOf(link: SftpLink, handle: Buffer, path: string): Promise<num
   return answer.attributes.size ?? null;
 }
 
-/** A range of the file that is requested as a whole and answered in one or more parts. */
+/** A range of the file: requested in full, but the server may answer in several parts. */
 type FileRange = { offset: number; length: number; received: number; parts: Uint8Array[]; isLast: boolean };
 
 class Download {
@@ -163,7 +163,7 @@ class Download {
   readonly #progress: { bytes: number };
   readonly #rangeBytes: number;
   readonly #maxRanges: number;
-  /** Requested ranges, in the order of the file. */
+  /** Ranges requested and not yet delivered, in file order. */
   readonly #ranges: FileRange[] = [];
   #nextOffset = 0;
   #hasReachedEnd = false;
@@ -184,7 +184,7 @@ class Download {
     this.#request = request;
     this.#progress = progress;
     this.#rangeBytes = Math.min(link.maxReadBytes, FULL_PACKETS_BYTES);
-    this.#maxRanges = Math.max(2, Math.floor(AHEAD_BYTES / this.#rangeBytes));
+    this.#maxRanges = Math.max(2, Math.floor(READ_AHEAD_BYTES / this.#rangeBytes));
   }
 
   run(): Promise<void> {
@@ -228,7 +228,7 @@ class Download {
     this.#resolve();
   }
 
-  /** Requests the part of a range that has not arrived. */
+  /** Requests what is still missing of a range. */
   #requestRest(range: FileRange): void {
     const { offset, received, length } = range;
     this.#link.askThen(
@@ -269,7 +269,7 @@ class Download {
     this.#requestMore();
   }
 
-  /** Passes what has arrived in order to the sink. */
+  /** Passes all bytes that have arrived without a gap to the sink. */
   #deliver(): void {
     const before = this.#progress.bytes;
     for (let first = this.#ranges[0]; first; first = this.#ranges[0]) {
@@ -280,7 +280,7 @@ class Download {
       first.parts.length = 0;
       if (first.received < first.length && !first.isLast) break;
       this.#ranges.shift();
-      // Anything that a server sends for later ranges is ignored.
+      // This range ends the file, so answers to later ranges are ignored.
       if (first.isLast) this.#ranges.length = 0;
     }
     if (this.#progress.bytes > before) this.#request.onProgress?.(this.#progress.bytes);

@@ -1,4 +1,4 @@
-/** Our SFTP server with each fault that can be injected in Lab, with our client and with independent clients. */
+/** Our SFTP server with each fault that can be injected in Lab, tested with our client and with independent clients. */
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -21,14 +21,14 @@ afterEach(() => rig.stop());
 const setFaults = (faults: Partial<ServerFaults> | null) =>
   rig.server.setFaults(faults && serverFaultsSchema.parse(faults));
 const login = () => ({ server: rig.address, port: rig.port, user: "ewc", password: PASSWORD });
-async function fetch(name: string, more: Partial<SftpFetchRequest> = {}) {
+async function fetch(name: string, overrides: Partial<SftpFetchRequest> = {}) {
   const pieces: Uint8Array[] = [];
   const result = await fetchSftp({
     ...login(),
     path: name,
     timeoutMs: 20_000,
     sink: (piece: Uint8Array) => void pieces.push(piece),
-    ...more,
+    ...overrides,
   });
   return { result, bytes: Buffer.concat(pieces) };
 }
@@ -38,7 +38,7 @@ const stat = async (...paths: string[]) => {
   return answer.ok ? answer.files.map((file) => (file.found ? "found" : file.fault.code)) : answer.fault.code;
 };
 
-test("answers 'No such file' for a file with the fault missing, by any of its paths, until the fault is removed", async () => {
+test("with the 'missing' fault, the server answers 'No such file' for every path to the file, until the fault is removed", async () => {
   setFaults({ missing: "EWC/ap1g8" });
   const { result } = await fetch("EWC/ap1g8");
   expect(result).toMatchObject({ ok: false, fault: { code: "file-not-found" } });
@@ -53,14 +53,14 @@ test("answers 'No such file' for a file with the fault missing, by any of its pa
   await expectIntact("EWC/ap1g8");
 });
 
-test("a file with the fault denied exists but cannot be opened", async () => {
+test("with the 'denied' fault, a file exists but cannot be opened", async () => {
   setFaults({ denied: "ap1g8" });
   expect(await stat("EWC/ap1g8")).toEqual(["found"]);
   expect((await fetch("EWC/ap1g8")).result).toMatchObject({ fault: { code: "access-violation" } });
   expect(rig.lines.join("\n")).toContain("sent status Permission denied");
 });
 
-test("sends a corrupted file with its own size and the same altered bytes each time; an open file stays intact", async () => {
+test("the 'corrupts' fault keeps the file size and alters the same bytes in each transfer; a file that is already open stays intact", async () => {
   const clean = await fetch("EWC/ap1g8", { onAnnounced: () => setFaults({ corrupts: "EWC" }) });
   expect(clean.bytes.equals(image)).toBe(true);
   const [first, second] = [await fetch("EWC/ap1g8"), await fetch("ap1g8", { user: "set" })];
@@ -69,7 +69,7 @@ test("sends a corrupted file with its own size and the same altered bytes each t
   expect(second.bytes.equals(first.bytes)).toBe(true);
 });
 
-test("closes the connection at the given percentage, and the transfer row names Lab as the cause", async () => {
+test("the 'stopsAtPercent' fault closes the connection at that percentage, and the transfer row names Lab as the cause", async () => {
   setFaults({ stopsAtPercent: 40 });
   const { result, bytes } = await fetch("EWC/ap1g8");
   expect(result).toMatchObject({ ok: false, fault: { code: "server-gone" } });
@@ -91,7 +91,7 @@ test("a rate-limited transfer arrives intact, in small parts", async () => {
   expect(progress).toEqual([2500, 5000]);
 });
 
-test("a silent server accepts connections without sending anything, and answers them when the fault is removed", async () => {
+test("a silent server accepts connections but sends nothing until the fault is removed, then serves them", async () => {
   setFaults({ down: "silent" });
   const timedOut = await fetch("EWC/ap1g8", { timeoutMs: 300 });
   expect(timedOut.result).toMatchObject({ ok: false, hostKey: null, fault: { code: "timed-out" } });
@@ -111,7 +111,7 @@ test("a server that becomes silent during a transfer is reported as server-gone 
   expect(bytes.length).toBe(0);
 });
 
-test("a silent server keeps to its limit of connections", async () => {
+test("a silent server still enforces its connection limit", async () => {
   await rig.stop();
   rig = await startSftpRig({ settings: { maxUnauthenticated: 3 } });
   setFaults({ down: "silent" });
@@ -133,38 +133,38 @@ describe.skipIf(!sftp || !sshpass)("OpenSSH sftp as the client of a server with 
       ],
       `${commands.join("\n")}\n`,
     );
-  const got = () => path.join(rig.scratch, "got");
+  const localCopy = () => path.join(rig.scratch, "got");
 
-  test("does not list or find a file with the fault missing", async () => {
+  test("does not list or find a file that has the 'missing' fault", async () => {
     setFaults({ missing: "EWC/ap1g8" });
-    const ran = await batch("ls EWC", `get EWC/ap1g8 ${got()}`);
+    const ran = await batch("ls EWC", `get EWC/ap1g8 ${localCopy()}`);
     expect(ran.output).toContain("ap1g7");
     expect(ran.output).not.toMatch(/EWC\/ap1g8\s*$/m);
     expect(ran.output).toContain("not found");
     expect(ran.code).not.toBe(0);
   });
 
-  test("prints 'Permission denied' for a file with the fault denied", async () => {
+  test("prints 'Permission denied' for a file that has the 'denied' fault", async () => {
     setFaults({ denied: "*" });
-    expect((await batch(`get EWC/ap1g8 ${got()}`)).output).toContain("Permission denied");
+    expect((await batch(`get EWC/ap1g8 ${localCopy()}`)).output).toContain("Permission denied");
   });
 
   test("fetches a corrupted and rate-limited file in full, and fails when the transfer stops at 50 %", async () => {
     setFaults({ corrupts: "*", bytesPerSecond: 1_000_000 });
-    expect(await batch(`get EWC/ap1g8 ${got()}`)).toMatchObject({ code: 0 });
-    const fetched = await readFile(got());
+    expect(await batch(`get EWC/ap1g8 ${localCopy()}`)).toMatchObject({ code: 0 });
+    const fetched = await readFile(localCopy());
     expect(fetched.length).toBe(BYTES);
     expect(fetched.equals(image)).toBe(false);
     setFaults({ stopsAtPercent: 50 });
-    const ran = await batch(`get EWC/ap1g8 ${got()}-half`);
+    const ran = await batch(`get EWC/ap1g8 ${localCopy()}-half`);
     expect(ran.code).not.toBe(0);
-    expect((await readFile(`${got()}-half`)).length).toBeLessThanOrEqual(BYTES / 2);
+    expect((await readFile(`${localCopy()}-half`)).length).toBeLessThanOrEqual(BYTES / 2);
   });
 });
 
 const lftp = installed("lftp");
 describe.skipIf(!lftp)(titleWith("lftp", "lftp as the client of a server with faults"), () => {
-  test("does not list a folder with the fault missing, and cannot fetch a file from it", async () => {
+  test("does not list a folder that has the 'missing' fault, and cannot fetch a file from it", async () => {
     setFaults({ missing: "EWC" });
     const settings =
       "set sftp:auto-confirm yes; set net:max-retries 1; set sftp:connect-program 'ssh -a -x -F /dev/null -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null'";

@@ -127,7 +127,7 @@ export class ServedFile extends OpenFile {
 
   /** Opens a regular file for reading. */
   static async open(jail: SftpJail, at: VirtualPath): Promise<Result<ServedFile, Refusal>> {
-    const real = await jail.existing(at);
+    const real = await jail.resolveExisting(at);
     if (!real.ok) return real;
     try {
       const stats = await lstat(real.value);
@@ -205,7 +205,7 @@ export class Upload extends OpenFile {
 
   /** Opens a file for writing, with the `pflags` of OPEN (draft §6.3). */
   static async open(jail: SftpJail, at: VirtualPath, flags: number): Promise<Result<Upload, Refusal>> {
-    const target = await jail.entry(at);
+    const target = await jail.resolveEntry(at);
     if (!target.ok) return target;
     try {
       const present = await presentFile(jail, at, target.value);
@@ -323,7 +323,7 @@ async function presentFile(
   if (entry.isDirectory()) return err(refusal(statusCode.failure, "Is a directory"));
   if (entry.isFile()) return ok(target);
   if (!entry.isSymbolicLink()) return err(denied);
-  const followed = await jail.existing(at);
+  const followed = await jail.resolveExisting(at);
   if (!followed.ok) return err(denied);
   return (await stat(followed.value)).isFile() ? ok(followed.value) : err(refusal(statusCode.failure));
 }

@@ -5,13 +5,13 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { statusCode } from "@/lib/wire/sftp/protocol";
 import { isInside } from "../served-paths";
-import { SftpJail, virtualPath } from "./sftp-jail";
+import { parseVirtualPath, SftpJail } from "./sftp-jail";
 import { refusalOf } from "./sftp-refusal";
 
 let root = "";
 let jail: SftpJail;
 const at = (text: string) => {
-  const parsed = virtualPath(Buffer.from(text));
+  const parsed = parseVirtualPath(Buffer.from(text));
   if (!parsed.ok) throw new Error(parsed.fault.message);
   return parsed.value;
 };
@@ -44,7 +44,10 @@ afterAll(() => rm(root, { recursive: true }));
 
 test("finds files inside the home, also through symbolic links that stay inside", async () => {
   for (const name of ["/set/ap1g8", "set/ap1g8", "./set//ap1g8", "inside", "absolute-inside/ap1g8"]) {
-    expect(await jail.existing(at(name))).toEqual({ ok: true, value: path.join(root, "home/set/ap1g8") });
+    expect(await jail.resolveExisting(at(name))).toEqual({
+      ok: true,
+      value: path.join(root, "home/set/ap1g8"),
+    });
   }
 });
 
@@ -62,39 +65,42 @@ test("treats every file outside the home as missing, and .. as the home itself",
     "loop",
   ];
   for (const name of names) {
-    expect(await jail.existing(at(name)), name).toMatchObject({
+    expect(await jail.resolveExisting(at(name)), name).toMatchObject({
       ok: false,
       fault: { code: statusCode.noSuchFile },
     });
   }
-  expect(await jail.existing(at(".."))).toEqual({ ok: true, value: path.join(root, "home") });
+  expect(await jail.resolveExisting(at(".."))).toEqual({ ok: true, value: path.join(root, "home") });
 });
 
 test("treats hidden files as missing, and refuses to create them", async () => {
   for (const name of ["set/.staging", "set/.staging/half", "to-hidden/half"]) {
-    expect((await jail.existing(at(name))).ok).toBe(false);
+    expect((await jail.resolveExisting(at(name))).ok).toBe(false);
   }
-  expect(await jail.entry(at("set/.new"))).toMatchObject({ ok: false, fault: { code: 3 } });
-  expect((await jail.entry(at("set/.staging/new"))).ok).toBe(false);
-  expect(await jail.entry(at("/"))).toMatchObject({ ok: false, fault: { code: 3 } });
+  expect(await jail.resolveEntry(at("set/.new"))).toMatchObject({ ok: false, fault: { code: 3 } });
+  expect((await jail.resolveEntry(at("set/.staging/new"))).ok).toBe(false);
+  expect(await jail.resolveEntry(at("/"))).toMatchObject({ ok: false, fault: { code: 3 } });
 });
 
 test("allows new names inside the home only", async () => {
-  expect(await jail.entry(at("set/new"))).toEqual({ ok: true, value: path.join(root, "home/set/new") });
-  expect(await jail.entry(at("/../../new"))).toEqual({ ok: true, value: path.join(root, "home/new") });
+  expect(await jail.resolveEntry(at("set/new"))).toEqual({
+    ok: true,
+    value: path.join(root, "home/set/new"),
+  });
+  expect(await jail.resolveEntry(at("/../../new"))).toEqual({ ok: true, value: path.join(root, "home/new") });
   for (const name of ["sideways/new", "root/tmp/new", "set/up/new", "nowhere/new"]) {
-    expect((await jail.entry(at(name))).ok).toBe(false);
+    expect((await jail.resolveEntry(at(name))).ok).toBe(false);
   }
 });
 
 test("refuses paths that are not UTF-8, contain NUL or are too long", () => {
-  expect(virtualPath(Buffer.from([0x61, 0xff, 0xfe]))).toMatchObject({
+  expect(parseVirtualPath(Buffer.from([0x61, 0xff, 0xfe]))).toMatchObject({
     ok: false,
     fault: { message: "The name is not valid UTF-8" },
   });
-  expect(virtualPath(Buffer.from("a\0b")).ok).toBe(false);
+  expect(parseVirtualPath(Buffer.from("a\0b")).ok).toBe(false);
   for (const long of ["x".repeat(256), "ü".repeat(128), "a/".repeat(3000)]) {
-    expect(virtualPath(Buffer.from(long))).toMatchObject({
+    expect(parseVirtualPath(Buffer.from(long))).toMatchObject({
       ok: false,
       fault: { message: "File name too long" },
     });
@@ -118,7 +124,7 @@ test("random paths never lead outside the home", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(segment, { maxLength: 8 }), fc.boolean(), async (segments, absolute) => {
       const name = (absolute ? "/" : "") + segments.join("/");
-      for (const found of [await jail.existing(at(name)), await jail.entry(at(name))]) {
+      for (const found of [await jail.resolveExisting(at(name)), await jail.resolveEntry(at(name))]) {
         if (found.ok) expect(isInside(jail.home, found.value)).toBe(true);
       }
     }),

@@ -1,6 +1,6 @@
 /**
- * From the bytes of a path in an SFTP request to a place inside the user's home, or a refusal. Symbolic links are followed
- * only as long as they stay inside. Hidden names cannot be used: unfinished uploads have such names.
+ * Turns the path in an SFTP request into a real path inside the user's home, or refuses it. Symbolic links are followed only
+ * if they stay inside. Clients cannot use hidden names, because unfinished uploads have such names.
  */
 import type { Stats } from "node:fs";
 import { lstat, realpath } from "node:fs/promises";
@@ -20,10 +20,10 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 export type VirtualPath = string & { readonly virtual: unique symbol };
 
 /**
- * Reads the bytes of a path. A relative path starts at the home and `..` stops there, as after a chroot. A path is refused
- * when it is not UTF-8, contains a NUL character, or is too long for any file system.
+ * A relative path starts at the home, and `..` cannot leave it, as after a chroot. A path is refused when it is not UTF-8,
+ * contains a NUL character, or is too long for any file system.
  */
-export function virtualPath(bytes: Uint8Array): Result<VirtualPath, Refusal> {
+export function parseVirtualPath(bytes: Uint8Array): Result<VirtualPath, Refusal> {
   if (bytes.length > MAX_PATH_BYTES) return err(refusal(statusCode.failure, "File name too long"));
   let text: string;
   try {
@@ -45,7 +45,7 @@ export class SftpJail {
     this.home = home;
   }
 
-  /** The jail of a user's home; refused when it is not a folder below `root`. */
+  /** Opens the jail for a user's home. Refused when the home is not a folder below `root`. */
   static async open(root: string, home: string): Promise<Result<SftpJail, Refusal>> {
     try {
       const realRoot = await realpath(root);
@@ -58,11 +58,11 @@ export class SftpJail {
   }
 
   /** The real path of an existing file or folder, with all symbolic links followed. */
-  async existing(at: VirtualPath): Promise<Result<string, Refusal>> {
+  async resolveExisting(at: VirtualPath): Promise<Result<string, Refusal>> {
     if (isHidden(at)) return err(notFound);
     try {
       const real = await realpath(path.join(this.home, at));
-      // Files outside and hidden files count as missing, also when a symbolic link leads to them.
+      // Files outside the home and hidden files are reported as missing, even when a symbolic link leads to them.
       if (!isInside(this.home, real) || isHidden(path.relative(this.home, real))) return err(notFound);
       return ok(real);
     } catch (error) {
@@ -70,17 +70,18 @@ export class SftpJail {
     }
   }
 
-  /** The real path of a name in an existing folder: a symbolic link is not followed, and the name may be new. */
-  async entry(at: VirtualPath): Promise<Result<string, Refusal>> {
+  /** The real path of a name in an existing folder. The name need not exist; if it is a symbolic link, it is not followed. */
+  async resolveEntry(at: VirtualPath): Promise<Result<string, Refusal>> {
     if (at === "/") return err(denied);
     if (isHidden(path.posix.basename(at))) return err(denied);
-    const folder = await this.existing(path.posix.dirname(at) as VirtualPath);
+    const folder = await this.resolveExisting(path.posix.dirname(at) as VirtualPath);
     return folder.ok ? ok(path.join(folder.value, path.posix.basename(at))) : folder;
   }
 
-  /** As LSTAT needs it: a symbolic link is described, not followed. */
+  /** For LSTAT, which describes a symbolic link instead of following it. */
   async lstat(at: VirtualPath): Promise<Result<Stats, Refusal>> {
-    const real = at === "/" ? ok(this.home) : await this.entry(at);
+    const real = at === "/" ? ok(this.home) : await this.resolveEntry(at);
+    // A hidden name, which cannot be created or changed, is simply missing for a client that looks at it.
     if (!real.ok) return err(real.fault.code === statusCode.permissionDenied ? notFound : real.fault);
     try {
       return ok(await lstat(real.value));

@@ -50,7 +50,7 @@ export class Listing {
 
   /** Opens a folder. */
   static async open(jail: SftpJail, at: VirtualPath): Promise<Result<Listing, Refusal>> {
-    const real = await jail.existing(at);
+    const real = await jail.resolveExisting(at);
     if (!real.ok) return real;
     try {
       return ok(
@@ -87,7 +87,7 @@ export class Listing {
     const stats = await lstat(path.join(this.#folder, name)).catch(() => null);
     if (!stats || !(stats.isFile() || stats.isDirectory() || stats.isSymbolicLink())) return null;
     if (stats.isSymbolicLink()) {
-      const target = await this.#jail.existing(at);
+      const target = await this.#jail.resolveExisting(at);
       if (!target.ok) return null;
     }
     const attributes = attributesOf(stats, view.canWrite);

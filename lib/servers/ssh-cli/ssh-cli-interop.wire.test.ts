@@ -14,7 +14,7 @@ import {
   python,
   runPlaybook,
   runTool,
-  SHOWS,
+  SHOW_COMMANDS,
 } from "@/lib/testing/cli-tools";
 import { type SshCliLab, sshCliLab } from "@/lib/testing/ssh-cli-lab";
 
@@ -92,7 +92,7 @@ import json
 from netmiko import ConnectHandler
 c = ConnectHandler(device_type="cisco_xe", host="127.0.0.1", port=${lab.port}, username="admin", password="${CLI_PASSWORD}")
 r = {"prompt": c.find_prompt()}
-r["shows"] = {s: c.send_command(s) for s in ${JSON.stringify(SHOWS)}}
+r["shows"] = {s: c.send_command(s) for s in ${JSON.stringify(SHOW_COMMANDS)}}
 r["config"] = c.send_config_set(["wireless profile image-download default", "image-download-mode tftp", "tftp-image-server 172.16.5.27", "tftp-image-path EWC_17_12_1"])
 r["saved"] = c.save_config()
 r["section"] = c.send_command("show running-config | section wireless")

@@ -1,4 +1,4 @@
-/** Our TFTP server with each fault that can be injected in Lab, with our client and with independent clients. */
+/** Our TFTP server with each fault that can be injected in Lab, tested with our client and with independent clients. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import tftp from "tftp";
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => lab.stop());
 
-async function fetch(name: string, more: Partial<TftpFetchRequest> = {}) {
+async function fetch(name: string, overrides: Partial<TftpFetchRequest> = {}) {
   const pieces: Uint8Array[] = [];
   const result = await fetchTftp({
     server: lab.address,
@@ -28,20 +28,20 @@ async function fetch(name: string, more: Partial<TftpFetchRequest> = {}) {
     timeoutMs: 5000,
     retries: 5,
     sink: (piece: Uint8Array) => void pieces.push(piece),
-    ...more,
+    ...overrides,
   });
   return { result, bytes: Buffer.concat(pieces) };
 }
-/** A client that soon gives up, for servers that do not answer. */
+/** Settings of a client that times out soon, for tests in which the server does not answer. */
 const IMPATIENT = { timeoutMs: 200, retries: 5 };
-/** Fetches a file that must arrive; the SHA-256 of what arrived. */
+/** Fetches a file, which must succeed, and returns the SHA-256 of what arrived. */
 const digestOfFetched = async (name: string) => {
   const { result, bytes } = await fetch(name);
   expect(result.ok).toBe(true);
   return sha256(bytes);
 };
 
-test("answers 'File not found' for a file with the fault missing, however its path is spelled, until the fault is removed", async () => {
+test("with the 'missing' fault, the server answers 'File not found' however the path is spelled, until the fault is removed", async () => {
   lab.setFaults({ missing: "EWC/ap1g8" });
   for (const name of ["EWC/ap1g8", "/EWC/./ap1g8", "EWC//ap1g8"]) {
     const { result } = await fetch(name);
@@ -53,7 +53,7 @@ test("answers 'File not found' for a file with the fault missing, however its pa
   expect(await digestOfFetched("EWC/ap1g8")).toBe(digest);
 });
 
-test("the fault missing can name a folder, or everything with *", async () => {
+test("the 'missing' fault can name a folder, or all files with *", async () => {
   for (const missing of ["EWC", "*"]) {
     lab.setFaults({ missing });
     const { result } = await fetch("EWC/ap1g7");
@@ -61,14 +61,14 @@ test("the fault missing can name a folder, or everything with *", async () => {
   }
 });
 
-test("answers 'Permission denied' for a file with the fault denied", async () => {
+test("with the 'denied' fault, the server answers 'Permission denied'", async () => {
   lab.setFaults({ denied: "ap1g8" });
   const { result } = await fetch("EWC/ap1g8");
   expect(result).toMatchObject({ ok: false, fault: { code: "access-violation" } });
   expect(lab.lines.at(-1)).toBe("sending NAK (2, Permission denied) to 127.0.0.1");
 });
 
-test("sends a corrupted file with its own size and the same altered bytes each time; a running transfer stays intact", async () => {
+test("the 'corrupts' fault keeps the file size and alters the same bytes in each transfer; a running transfer stays intact", async () => {
   const clean = await fetch("EWC/ap1g8", { onAnnounced: () => lab.setFaults({ corrupts: "ap1g8" }) });
   const [first, second] = await Promise.all([
     fetch("EWC/ap1g8"),
@@ -81,7 +81,7 @@ test("sends a corrupted file with its own size and the same altered bytes each t
   expect(await readFile(path.join(lab.root, "EWC/ap1g8")).then(sha256)).toBe(digest);
 });
 
-test("stops answering at the given percentage, sends no ERROR, and the transfer row names Lab as the cause", async () => {
+test("with the 'stopsAtPercent' fault, the server goes silent at that percentage, sends no ERROR, and the transfer row names Lab as the cause", async () => {
   lab.setFaults({ stopsAtPercent: 50 });
   const { result, bytes } = await fetch("EWC/ap1g8", { windowSize: 4, ...IMPATIENT });
   expect(result).toMatchObject({ ok: false, fault: { code: "server-gone" } });
@@ -97,7 +97,7 @@ test("stops answering at the given percentage, sends no ERROR, and the transfer 
   expect(await digestOfFetched("EWC/ap1g8")).toBe(digest);
 });
 
-test("a rate-limited transfer arrives intact, with its blocks and windows reduced to what one second carries", async () => {
+test("a rate-limited transfer arrives intact, with the block and window sizes reduced to what fits into one second", async () => {
   // The server's clock runs 20 times as fast in this test, so the client sees 2 MB/s.
   lab.setFaults({ bytesPerSecond: 100_000 });
   const { result, bytes } = await fetch("EWC/ap1g8", { windowSize: 1000 });
@@ -107,13 +107,13 @@ test("a rate-limited transfer arrives intact, with its blocks and windows reduce
   expect(large.result).toMatchObject({ ok: true, blockSize: 65464, windowSize: 1 });
   lab.setFaults({ bytesPerSecond: 1000 });
   await lab.file("small", 5000);
-  const least = await fetch("small", { blockSize: 65464, windowSize: 2 });
-  expect(least.result).toMatchObject({ ok: true, blockSize: 1000, windowSize: 1 });
+  const slowest = await fetch("small", { blockSize: 65464, windowSize: 2 });
+  expect(slowest.result).toMatchObject({ ok: true, blockSize: 1000, windowSize: 1 });
 });
 
 test("a silent server answers neither running transfers nor new requests, until the fault is removed", async () => {
-  const silence = () => lab.setFaults({ down: "silent" });
-  const running = await fetch("EWC/ap1g8", { ...IMPATIENT, onProgress: silence });
+  const goSilent = () => lab.setFaults({ down: "silent" });
+  const running = await fetch("EWC/ap1g8", { ...IMPATIENT, onProgress: goSilent });
   expect(running.result).toMatchObject({ ok: false, fault: { code: "server-gone" } });
   const { result } = await fetch("EWC/ap1g8", IMPATIENT);
   expect(result).toMatchObject({ ok: false, fault: { code: "timed-out" } });
@@ -148,7 +148,7 @@ describe.skipIf(!installed("curl"))(titleWith("curl", "curl as the client of a s
   test.each([
     ["missing", { missing: "*" }, 68],
     ["denied", { denied: "*" }, 69],
-  ])("the fault %s makes curl exit with its own code for it", async (_name, faults, code) => {
+  ])("the '%s' fault makes curl exit with its code for that TFTP error", async (_name, faults, code) => {
     lab.setFaults(faults);
     expect((await curl()).code).toBe(code);
   });

@@ -1,10 +1,10 @@
-/** `GET /api/lab/export`: the lab as it is now, as a lab file to keep, to share or to start with (env `LAB`). */
+/** `GET /api/lab/export`: downloads the current lab as a lab file, which the environment variable `LAB` can name. */
 import { z } from "zod";
 import { commandRoute } from "@/lib/console/operate";
 
 export const dynamic = "force-dynamic";
 
-/** A controller's name may have characters that a file name or a quoted header value may not. */
+/** A controller's name can contain characters that are not allowed in a file name or in a quoted header value. */
 const safeFileName = (name: string): string => name.replace(/[^A-Za-z0-9._-]/g, "_");
 
 export const GET = commandRoute(

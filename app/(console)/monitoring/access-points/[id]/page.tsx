@@ -1,4 +1,4 @@
-/** Monitoring > Access Points > one of them, by its radio MAC. */
+/** Monitoring > Access Points > one access point; `id` is its radio MAC address. */
 import type { Metadata } from "next";
 import { AccessPointPage } from "@/components/access-points/access-point-page";
 
