@@ -4,7 +4,7 @@
  * here; table rows, CLI facts, events and stored rows are derived from it.
  */
 import { z } from "zod";
-import { type Fault, faultSchema } from "./fault";
+import { type Fault, fault, faultSchema } from "./fault";
 import { NO_VERSION } from "./versions";
 
 /** One word each, as `show ap image` prints them. */
@@ -182,6 +182,7 @@ export const scheduleRetry = (p: ImageProgress, at: number): ImageProgress =>
 export const requeue = (p: ImageProgress): ImageProgress =>
   changeProgress(p, { state: "queued", retryCount: p.retryCount + 1, nextRetryAt: null });
 
+export const NOT_JOINED = fault("ap-lost", "The access point is not joined to the controller.");
 export const disjoin = (p: ImageProgress, why: Fault): ImageProgress =>
   changeProgress(p, { state: "disjoined", nextRetryAt: null, fault: why });
 

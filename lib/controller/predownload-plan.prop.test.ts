@@ -1,7 +1,7 @@
 /** Whatever fails in whatever order: the round ends, counts every access point once, and keeps its limits. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type FaultCode, fault } from "@/lib/contracts/fault";
+import { type Fault, type FaultCode, fault } from "@/lib/contracts/fault";
 import {
   complete,
   fail,
@@ -28,7 +28,16 @@ const policy: fc.Arbitrary<PlanPolicy> = fc.record({
   parallel: fc.boolean(),
 });
 /** What happens to an access point at each try; after the last it succeeds. */
-type Fate = "ok" | "server" | "ap-fault" | "lost" | "lost-returns" | "reboots" | "unsupported" | "leaves";
+type Fate =
+  | "ok"
+  | "server"
+  | "ap-fault"
+  | "lost"
+  | "lost-returns"
+  | "reboots"
+  | "stays-out"
+  | "unsupported"
+  | "leaves";
 const fates: fc.Arbitrary<Fate[]> = fc.array(
   fc.constantFrom<Fate>(
     "ok",
@@ -37,6 +46,7 @@ const fates: fc.Arbitrary<Fate[]> = fc.array(
     "lost",
     "lost-returns",
     "reboots",
+    "stays-out",
     "unsupported",
     "leaves",
   ),
@@ -56,12 +66,13 @@ function run(
   controllerFates: Record<string, ("ok" | "fails")[]> = {},
 ) {
   const clock = fakeClock(0);
-  const members: (RoundMember & { isJoined: boolean })[] = list.map((m, i) => ({
+  const members: (RoundMember & { isJoined: boolean; joinObstacle: Fault | null })[] = list.map((m, i) => ({
     id: `ap${i}`,
     image: m.image,
     model: "X",
     isController: i === 0,
     isJoined: m.state !== "awaiting-join",
+    joinObstacle: null,
     progress: { ...NO_PROGRESS, state: m.state },
   }));
   const memberOf = (id: string) => {
@@ -134,6 +145,13 @@ function run(
     if (next === "unsupported") {
       ap.progress = refuse(ap.progress, fault("flash-full"));
       return plan.settled(id);
+    }
+    if (next === "stays-out") {
+      // It reboots, and before its retry is due it turns out that it cannot join.
+      ap.isJoined = false;
+      ap.joinObstacle = fault("timed-out");
+      const failed = failWith("ap-rebooted", true);
+      return [...failed, ...plan.left(id), ...plan.cannotJoin(id, ap.joinObstacle)];
     }
     if (next === "lost" || next === "lost-returns" || next === "reboots" || next === "leaves") {
       if (next !== "lost") joinLater();

@@ -3,7 +3,7 @@
  * start policy, retries. Decides and writes its decisions into the records; executes nothing and knows no clock. Used for
  * the AP images and for the controller image, which the controller has already.
  */
-import { type Fault, fault } from "@/lib/contracts/fault";
+import type { Fault } from "@/lib/contracts/fault";
 import {
   awaitJoin,
   disjoin,
@@ -12,6 +12,7 @@ import {
   hasFailed,
   initiate,
   isSettled,
+  NOT_JOINED,
   queue,
   refuse,
   requeue,
@@ -19,6 +20,7 @@ import {
 } from "@/lib/contracts/predownload";
 import { ImageMasters } from "./image-masters";
 import type { PlanEffect, PlanPolicy } from "./plan-types";
+import { unknownModel } from "./reasons";
 import { type RoundMember, RoundMembers } from "./round-members";
 import { StartQueue } from "./start-queue";
 
@@ -94,6 +96,7 @@ export class PredownloadPlan {
       const member = this.#members.get(id);
       if (member?.progress.state !== "retrying") return;
       if (member.isJoined) this.#initiate(member);
+      else if (member.joinObstacle !== null) this.#doNotWait(member, member.joinObstacle);
       else this.#members.write(member, awaitJoin(member.progress));
     });
   }
@@ -181,7 +184,7 @@ export class PredownloadPlan {
       const { state, retryCount, fault: why } = member.progress;
       if (state !== "awaiting-join" && state !== "disjoined") return;
       if (state === "disjoined" && retryCount >= this.#policy.retryDelaysMs.length) {
-        this.#members.write(member, fail(member.progress, why ?? NOT_BACK));
+        this.#members.write(member, fail(member.progress, why ?? NOT_JOINED));
         return;
       }
       this.#members.write(member, state === "disjoined" ? requeue(member.progress) : queue(member.progress));
@@ -195,9 +198,7 @@ export class PredownloadPlan {
   cannotJoin(id: string, why: Fault): PlanEffect[] {
     return this.#decide(() => {
       const member = this.#members.get(id);
-      if (member?.progress.state !== "awaiting-join") return;
-      this.#members.write(member, disjoin(member.progress, why));
-      this.#effects.push({ do: "announce-refused", id, fault: why });
+      if (member?.progress.state === "awaiting-join") this.#doNotWait(member, why);
     });
   }
 
@@ -289,6 +290,11 @@ export class PredownloadPlan {
     if (opened) this.#effects.push({ do: "arm-batch", delayMs: this.#policy.batchIntervalMs });
   }
 
+  #doNotWait(member: RoundMember, why: Fault): void {
+    this.#members.write(member, disjoin(member.progress, why));
+    this.#effects.push({ do: "announce-refused", id: member.id, fault: why });
+  }
+
   #initiate(member: RoundMember): void {
     this.#members.write(member, initiate(member.progress, this.#policy.targetVersion()));
     this.#effects.push({ do: "announce-initiated", id: member.id });
@@ -338,12 +344,3 @@ export class PredownloadPlan {
     }
   }
 }
-
-const NOT_BACK = fault("ap-lost", "The access point is not joined to the controller.");
-
-const unknownModel = (model: string): Fault =>
-  fault(
-    "not-found",
-    `No image family is known for the model ${model}.`,
-    "Check the model's name; this program does not know which image it needs.",
-  );

@@ -2,6 +2,7 @@
  * The access points of one round of image downloads: how the plan reads and writes their records, with indexes that
  * spare it a look at the whole fleet for each decision.
  */
+import type { Fault } from "@/lib/contracts/fault";
 import { type ImageProgress, isSettled, transferStepOf } from "@/lib/contracts/predownload";
 
 /** What a plan knows of one access point and where it writes what it decides. The engine provides it. */
@@ -13,6 +14,8 @@ export type RoundMember = {
   readonly image: string | null;
   /** In Run at this moment. */
   readonly isJoined: boolean;
+  /** Why the round need not wait for it to join; null while it is joined or on its way. */
+  readonly joinObstacle: Fault | null;
   /** The progress of that image in the access point's record. */
   progress: ImageProgress;
 };

@@ -7,6 +7,7 @@ import {
   type ImageKind,
   type Method,
   NO_PREDOWNLOAD,
+  NOT_JOINED,
   type PredownloadRecord,
   type TransferStep,
 } from "@/lib/contracts/predownload";
@@ -160,5 +161,14 @@ export const secondaryVersion = (state: ApState): string =>
   state.nextBoot === null || state.nextBoot === state.active ? backupVersion(state) : runningVersion(state);
 /** The version in the partition that does not run. */
 export const backupVersion = (state: ApState): string => state[inactivePartition(state)];
+/**
+ * Why the controller need not expect the access point: its connection is lost for good, or it cannot join with the image
+ * that it has. Null while it is joined or on its way.
+ */
+export const joinObstacle = ({ connectionLoss, joinFailures, joinFault }: ApState): Fault | null => {
+  if (connectionLoss === "permanent") return joinFault ?? NOT_JOINED;
+  return joinFailures > 0 ? joinFault : null;
+};
+
 export const hasVersion = (state: ApState, version: string): boolean =>
   state.part1 === version || state.part2 === version;

@@ -1,7 +1,7 @@
 /** Commands of Lab on a running fleet: what is shown afterwards is true, and all of it is stored. */
 import { describe, expect, test } from "vitest";
 import { demoLab } from "@/lib/fleet/population";
-import { NEW, OLD, type TestLab, testLab } from "@/lib/testing/simulation-lab";
+import { NEW, OLD, sftpProfile, type TestLab, testLab } from "@/lib/testing/simulation-lab";
 
 const started = async (): Promise<TestLab> => {
   const lab = testLab();
@@ -229,6 +229,23 @@ describe("other software written into a flash", () => {
     const { why, remedy } = await lab.ask("ap.detail", { apId: id });
     expect(why[0]).toMatchObject({ source: "access point" });
     expect(remedy).toBe("Choose Save & Download again.");
+  });
+
+  test("ends the upgrade when the access point then cannot join again before its retry is due", async () => {
+    const lab = await started();
+    await lab.saveAndDownload(sftpProfile);
+    const name = "AP6C41.0E16.E79C";
+    await lab.clock.until(() => lab.ap(name).status === "Predownloading");
+    const apIds = [lab.ap(name).id];
+    await lab.order("lab.set-version", { apIds, running: NEW });
+    await lab.order("lab.set-behavior", {
+      target: { of: "aps", apIds },
+      change: { losesCapwapAtPercent: 26, rejoinAfterSeconds: null },
+      mode: "merge",
+    });
+    await lab.untilIdle();
+    expect(lab.upgrade().counters).toMatchObject({ completed: 11, failed: 1, retrying: 0 });
+    expect(lab.ap(name)).toMatchObject({ status: "Failed", retrying: false, fault: { code: "ap-lost" } });
   });
 
   test("is refused for the controller's own access point", async () => {

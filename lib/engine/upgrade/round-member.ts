@@ -3,7 +3,7 @@
  * it enters the round.
  */
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
-import { fault } from "@/lib/contracts/fault";
+import type { Fault } from "@/lib/contracts/fault";
 import {
   awaitJoin,
   disjoin,
@@ -11,13 +11,12 @@ import {
   findComplete,
   type ImageKind,
   type ImageProgress,
+  NOT_JOINED,
   queue,
 } from "@/lib/contracts/predownload";
 import type { RoundMember } from "@/lib/controller/round-members";
-import { hasVersion } from "@/lib/fleet/ap-state";
+import { hasVersion, joinObstacle } from "@/lib/fleet/ap-state";
 import type { SimulatedAp } from "../simulation/simulated-ap";
-
-export const NOT_JOINED = fault("ap-lost", "The access point is not joined to the controller.");
 
 /**
  * The progress with which an access point enters a round, or resumes it after the program has restarted.
@@ -25,16 +24,15 @@ export const NOT_JOINED = fault("ap-lost", "The access point is not joined to th
  */
 export function firstProgress(ap: SimulatedAp, kind: ImageKind, target: string | null): ImageProgress {
   const progress = ap.state.predownload[kind];
-  const { capwap, connectionLoss, joinFailures, joinFault } = ap.state;
-  const isJoined = capwap === "Run";
+  const isJoined = ap.state.capwap === "Run";
   if (target !== null && holdsImage(ap, kind, target)) return findComplete(progress, target);
   if (progress.state === "unsupported" || progress.state === "failed") return progress;
   if (progress.state === "disjoined")
     return isJoined ? fail(progress, progress.fault ?? NOT_JOINED) : progress;
   if (isJoined) return queue(progress);
   // A round of AP images waits for an access point that is about to join; Network Upgrade does not.
-  const willJoin = kind === "apImage" && connectionLoss === "none" && joinFailures === 0;
-  return willJoin ? awaitJoin(progress) : disjoin(progress, joinFault ?? NOT_JOINED);
+  const obstacle = joinObstacle(ap.state) ?? (kind === "apImage" ? null : NOT_JOINED);
+  return obstacle === null ? awaitJoin(progress) : disjoin(progress, obstacle);
 }
 
 function holdsImage(ap: SimulatedAp, kind: ImageKind, version: string): boolean {
@@ -70,6 +68,9 @@ export class ApRoundMember implements RoundMember {
   }
   get isJoined(): boolean {
     return this.#ap.state.capwap === "Run";
+  }
+  get joinObstacle(): Fault | null {
+    return joinObstacle(this.#ap.state);
   }
   get progress(): ImageProgress {
     return this.#ap.state.predownload[this.#kind];

@@ -9,6 +9,7 @@ import {
   type ImageKind,
   type ImageProgress,
   type Method,
+  NOT_JOINED,
   scheduleRetry,
   statusOf,
 } from "@/lib/contracts/predownload";
@@ -25,7 +26,7 @@ import { fetchKey } from "../image-download/controller-fetches";
 import { failureOf } from "../simulation/reports";
 import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
-import { ApRoundMember, firstProgress, NOT_JOINED } from "./round-member";
+import { ApRoundMember, firstProgress } from "./round-member";
 
 export type RoundKind = "ap" | "network";
 export type RoundPorts = {

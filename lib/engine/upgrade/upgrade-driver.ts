@@ -14,7 +14,13 @@ import {
   type UpgradeEffect,
   type UpgradeEvent,
 } from "@/lib/controller/upgrade-machine";
-import { type ApEvent, type ApReport, type Purpose, runningVersion } from "@/lib/fleet/ap-state";
+import {
+  type ApEvent,
+  type ApReport,
+  joinObstacle,
+  type Purpose,
+  runningVersion,
+} from "@/lib/fleet/ap-state";
 import type { HeldImage, ImageSource } from "../image-download/context";
 import type { ControllerFetches } from "../image-download/controller-fetches";
 import type { ImageFetcher } from "../image-download/image-fetcher";
@@ -288,7 +294,7 @@ export class UpgradeDriver {
     for (const { state } of simulation.members()) {
       const isThere = state.capwap === "Run" && runningVersion(state) === upgrade.targetVersion;
       if (isThere) onTarget++;
-      else if (state.connectionLoss !== "permanent" && state.joinFailures === 0) settled = false;
+      else if (joinObstacle(state) === null) settled = false;
     }
     const total = upgrade.members.length;
     const before = upgrade.readBack;
