@@ -7,11 +7,11 @@ import { labFile, smallLab } from "./support/labs";
 
 const ACCESS_POINTS = "/monitoring/access-points";
 
-let console_: RunningConsole;
+let app: RunningConsole;
 test.beforeAll(async () => {
-  console_ = await startConsole({ lab: labFile(smallLab()) });
+  app = await startConsole({ lab: labFile(smallLab()) });
 });
-test.afterAll(() => console_.close());
+test.afterAll(() => app.close());
 
 const table = (page: Page) => page.getByRole("table", { name: "Access points", exact: true });
 /** The names in the first column, in the order of the table. */
@@ -20,7 +20,7 @@ const names = (page: Page) =>
 const headers = (page: Page) => table(page).getByRole("columnheader").allTextContents();
 
 async function open(page: Page, query = ""): Promise<void> {
-  await page.goto(`${console_.url}${ACCESS_POINTS}${query}`);
+  await page.goto(`${app.url}${ACCESS_POINTS}${query}`);
   await expect(table(page)).toBeVisible();
 }
 

@@ -6,7 +6,7 @@ import { Operator } from "./support/operator";
 
 const ACCESS_POINTS = "/monitoring/access-points";
 
-let console_: RunningConsole;
+let app: RunningConsole;
 test.beforeEach(async () => {
   test.setTimeout(120_000);
   const { aps, ...lab } = smallLab();
@@ -23,14 +23,14 @@ test.beforeEach(async () => {
   };
   // Stays in Reset long enough for a slow browser to show it.
   const slow = (aps ?? []).map((ap) => (ap.name === "ap-2" ? { ...ap, behavior: { bootSeconds: 200 } } : ap));
-  console_ = await startConsole({ lab: labFile({ ...lab, aps: [...slow, late] }) });
+  app = await startConsole({ lab: labFile({ ...lab, aps: [...slow, late] }) });
 });
-test.afterEach(() => console_.close());
+test.afterEach(() => app.close());
 
 test("Reboot of all selected access points skips the host of the controller, and each of the others returns to Run", async ({
   page,
 }) => {
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.open(ACCESS_POINTS);
   for (const name of ["ap-2", "ap-5"])
     await expect(operator.row(name)).toContainText("Run", { timeout: 60_000 });
@@ -50,7 +50,7 @@ test("Reboot of all selected access points skips the host of the controller, and
 test("the page of an access point shows its changing state and its console, and names who rebooted it", async ({
   page,
 }) => {
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.open(ACCESS_POINTS);
   await page.getByRole("checkbox", { name: "Select ap-5" }).click();
   await expect(page).toHaveURL(/access-points$/);

@@ -5,18 +5,18 @@ import { labFile, slowLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
 
-let console_: RunningConsole;
+let app: RunningConsole;
 test.beforeEach(async () => {
   test.setTimeout(240_000);
-  console_ = await startConsole({ lab: labFile(slowLab()) });
-  sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
+  app = await startConsole({ lab: labFile(slowLab()) });
+  sampleSet(app.dataDir, "EWC_17_12_1", "17.12.1");
 });
-test.afterEach(() => console_.close());
+test.afterEach(() => app.close());
 
 test("Cancel upgrade stops the downloads and names who canceled; Save & Download resumes with the missing images", async ({
   page,
 }) => {
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.open();
   await operator.typeProfile({ server: "127.0.0.1", path: "EWC_17_12_1" });
   await operator.saveAndDownload();

@@ -6,15 +6,15 @@ import { labFile, smallLab } from "./support/labs";
 import { UPGRADE_PAGE } from "./support/operator";
 import { COMMAND_LINE_PAGE, TerminalOnPage } from "./support/terminal";
 
-let console_: RunningConsole;
+let app: RunningConsole;
 test.beforeAll(async () => {
-  console_ = await startConsole({ lab: labFile(smallLab()) });
+  app = await startConsole({ lab: labFile(smallLab()) });
 });
-test.afterAll(() => console_.close());
+test.afterAll(() => app.close());
 
 test("show ap image lists the access points of the Software Upgrade page", async ({ page }) => {
   const terminal = new TerminalOnPage(page);
-  await terminal.open(console_.url);
+  await terminal.open(app.url);
   await expect(async () => {
     await terminal.type("show ap image\r");
     await terminal.shows(/Total number of APs {2}: 4\n/);
@@ -33,9 +33,9 @@ test("a profile entered in the terminal appears on Software Upgrade, and one sav
   context,
 }) => {
   const terminal = new TerminalOnPage(page);
-  await terminal.open(console_.url);
+  await terminal.open(app.url);
   const upgrade = await context.newPage();
-  await upgrade.goto(`${console_.url}${UPGRADE_PAGE}`);
+  await upgrade.goto(`${app.url}${UPGRADE_PAGE}`);
   const form = upgrade.getByRole("form", { name: "Image download profile" });
   await terminal.type(
     "configure terminal\rwireless profile image-download default\rimage-download-mode tftp\r" +
@@ -53,7 +53,7 @@ test("a profile entered in the terminal appears on Software Upgrade, and one sav
 
 test("a reloaded page resumes its session with its output and a half-typed line", async ({ page }) => {
   const terminal = new TerminalOnPage(page);
-  await terminal.open(console_.url);
+  await terminal.open(app.url);
   await terminal.type("show clock\rconfigure terminal\rhostname half-a-");
   await terminal.shows(/\(config\)#hostname half-a-/);
   await page.reload();
@@ -66,10 +66,10 @@ test("a reloaded page resumes its session with its output and a half-typed line"
 
 test("every tab has its own session with its own mode", async ({ page, context }) => {
   const [one, two] = [new TerminalOnPage(page), new TerminalOnPage(await context.newPage())];
-  await one.open(console_.url);
+  await one.open(app.url);
   await one.type("configure terminal\r");
   await one.shows(/\(config\)#/);
-  await two.open(console_.url);
+  await two.open(app.url);
   await two.type("show users\r");
   await two.shows(/vty \d+ +operator +idle +\d\d:\d\d:\d\d +console[\s\S]*vty \d+ +operator/);
   await one.type("end\r");
@@ -78,7 +78,7 @@ test("every tab has its own session with its own mode", async ({ page, context }
 
 test("a long paste arrives completely", async ({ page }) => {
   const terminal = new TerminalOnPage(page);
-  await terminal.open(console_.url);
+  await terminal.open(app.url);
   const lines = Array.from({ length: 400 }, (_, i) => `! a comment that was pasted, number ${i}`);
   await page.getByLabel("Terminal input").focus();
   await page.evaluate(
@@ -96,19 +96,19 @@ test("a long paste arrives completely", async ({ page }) => {
 
 test("after a crash of the program, the page starts a new session and says so", async ({ page }) => {
   const terminal = new TerminalOnPage(page);
-  await terminal.open(console_.url);
-  await console_.kill("SIGKILL");
-  await console_.restart();
+  await terminal.open(app.url);
+  await app.kill("SIGKILL");
+  await app.restart();
   await terminal.shows(/The previous session ended\. This is a new session\.\n[\w-]+#$/);
 });
 
 test("a program that stops tells the session why, and the page offers a new session", async ({ page }) => {
   const terminal = new TerminalOnPage(page);
-  await terminal.open(console_.url);
-  await console_.kill("SIGTERM");
+  await terminal.open(app.url);
+  await app.kill("SIGTERM");
   await terminal.shows(/% The program is stopping. This session is closed\./);
   await expect(page.getByText("Session ended", { exact: true })).toBeVisible();
-  await console_.restart();
+  await app.restart();
   await page.getByRole("button", { name: "New session" }).first().click();
   await terminal.shows(/^[\w-]+#$/m);
 });
@@ -121,7 +121,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const context = await browser.newContext({ colorScheme, viewport: { width, height: 844 } });
       const page = await context.newPage();
       const terminal = new TerminalOnPage(page);
-      await terminal.open(console_.url);
+      await terminal.open(app.url);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       expect(await accessibilityFaults(page)).toEqual([]);
       await page.getByLabel("Terminal input").focus();
@@ -139,7 +139,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("the navigation leads to the terminal", async ({ page }) => {
-  await page.goto(`${console_.url}${UPGRADE_PAGE}`);
+  await page.goto(`${app.url}${UPGRADE_PAGE}`);
   await page
     .getByRole("navigation", { name: "Main" })
     .getByRole("link", { name: "Command Line Interface" })

@@ -8,26 +8,26 @@ import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
 
-let console_: RunningConsole;
+let app: RunningConsole;
 let images: string;
 test.beforeEach(async ({ page }) => {
   test.setTimeout(150_000);
-  console_ = await startConsole({
+  app = await startConsole({
     lab: labFile(
       smallLab({ transfer: { timeoutSeconds: 0.5, retries: 3 }, startPolicy: { retryDelaysSeconds: [] } }),
     ),
   });
-  images = sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
-  await new Operator(page, console_.url).open();
+  images = sampleSet(app.dataDir, "EWC_17_12_1", "17.12.1");
+  await new Operator(page, app.url).open();
 });
-test.afterEach(() => console_.close());
+test.afterEach(() => app.close());
 
 const profile = { server: "127.0.0.1", path: "EWC_17_12_1" };
 
 test("a wrong path: the preview warns, the status names the missing path, and the right path completes", async ({
   page,
 }) => {
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.typeProfile({ ...profile, path: "Wrong-Path" });
   const preview = await operator.saveAndDownload();
   expect(preview).toContain("Wrong-Path/ap1g8: No such file or directory");
@@ -41,7 +41,7 @@ test("a wrong path: the preview warns, the status names the missing path, and th
 test("no server is listening: the status says that the connection was refused, and by which address and port", async ({
   page,
 }) => {
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   const unused = await freePort();
   await operator.typeProfile({ ...profile, port: unused });
   await operator.saveAndDownload();
@@ -53,7 +53,7 @@ test("no server is listening: the status says that the connection was refused, a
 test("a server that never responds: the status says Timed out", async ({ page }) => {
   const silent = createSocket("udp4");
   await new Promise<void>((resolve) => silent.bind(0, "127.0.0.1", resolve));
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.typeProfile({ ...profile, port: silent.address().port });
   await operator.saveAndDownload();
   await expect(operator.stage("Controller Image Download")).toContainText("failed", { timeout: 90_000 });
@@ -65,8 +65,8 @@ test("a server that never responds: the status says Timed out", async ({ page })
 test("a missing image of one family: its access point names the file, the others complete, and adding the file completes the rest", async ({
   page,
 }) => {
-  const operator = new Operator(page, console_.url);
-  renameSync(join(images, "ap1g8"), join(console_.dataDir, "ap1g8"));
+  const operator = new Operator(page, app.url);
+  renameSync(join(images, "ap1g8"), join(app.dataDir, "ap1g8"));
   await operator.typeProfile(profile);
   const preview = await operator.saveAndDownload();
   expect(preview).toContain("ap-2");
@@ -79,13 +79,13 @@ test("a missing image of one family: its access point names the file, the others
   await expect(drawer).toContainText("No such file or directory");
   await page.keyboard.press("Escape");
 
-  renameSync(join(console_.dataDir, "ap1g8"), join(images, "ap1g8"));
+  renameSync(join(app.dataDir, "ap1g8"), join(images, "ap1g8"));
   await operator.saveAndDownload();
   await expect(operator.row("ap-2")).toContainText("Complete", { timeout: 60_000 });
 });
 
 test("a truncated image is never shown as complete", async ({ page }) => {
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   truncateSync(join(images, "ap1g8"), 3_000_000);
   await operator.typeProfile(profile);
   await operator.saveAndDownload();

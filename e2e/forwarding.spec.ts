@@ -8,20 +8,20 @@ import { Operator } from "./support/operator";
 
 const LOGS_PAGE = "/troubleshooting/logs";
 
-let console_: RunningConsole;
+let app: RunningConsole;
 const collectors: SyslogCollector[] = [];
 test.beforeEach(async ({ page }) => {
   test.setTimeout(150_000);
-  console_ = await startConsole({
+  app = await startConsole({
     lab: labFile(
       smallLab({ transfer: { timeoutSeconds: 0.5, retries: 3 }, startPolicy: { retryDelaysSeconds: [] } }),
     ),
   });
-  await new Operator(page, console_.url).open(LOGS_PAGE);
+  await new Operator(page, app.url).open(LOGS_PAGE);
 });
 test.afterEach(async () => {
   await Promise.all(collectors.splice(0).map((collector) => collector.close()));
-  await console_.close();
+  await app.close();
 });
 
 async function collector(...args: Parameters<typeof syslogCollector>): Promise<SyslogCollector> {
@@ -57,7 +57,7 @@ test("the line of a failed download arrives at the collector with its priority",
   await expect(dialog(page)).toBeHidden();
   await expect(status(page)).toHaveText(`Forwarding to 127.0.0.1:${there.port} over UDP, 0 sent`);
 
-  const other = new Operator(await context.newPage(), console_.url);
+  const other = new Operator(await context.newPage(), app.url);
   await other.open();
   await other.typeProfile({ server: "127.0.0.1", path: "Wrong-Path" });
   await other.saveAndDownload();
@@ -99,7 +99,7 @@ test("the page says that the collector is down; waiting lines arrive once when i
   expect(second.messages).toHaveLength(1);
   expect(first.messages).toHaveLength(1);
 
-  await console_.restart();
+  await app.restart();
   await page.reload();
   await expect(status(page)).toHaveText(/^Forwarding to 127.0.0.1:\d+ over TCP/);
 });

@@ -12,15 +12,15 @@ import { sampleBundle } from "./support/samples";
 
 const MAX_RSS_BYTES = 600_000_000;
 
-let console_: RunningConsole;
+let app: RunningConsole;
 let folder: string;
 test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "ewc-full-"));
   sampleBundle(folder, "17.12.1", "--zip", "--full-size");
-  console_ = await startConsole({ lab: "empty" });
+  app = await startConsole({ lab: "empty" });
 });
 test.afterAll(async () => {
-  await console_.close();
+  await app.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -30,11 +30,11 @@ test("70,512,640 bytes of ap1g8 and a 289 MB controller image: uploaded, importe
   test.setTimeout(600_000);
   let peakRss = 0;
   const measure = async () => {
-    const health = await fetch(`${console_.url}/api/health`);
+    const health = await fetch(`${app.url}/api/health`);
     const { rssBytes } = (await health.json()) as { rssBytes: number };
     peakRss = Math.max(peakRss, rssBytes);
   };
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.open("/image-servers/image-repository");
   const zip = readdirSync(folder).find((name) => name.endsWith(".zip")) ?? "";
   const [chooser] = await Promise.all([
@@ -61,7 +61,7 @@ test("70,512,640 bytes of ap1g8 and a 289 MB controller image: uploaded, importe
     const got = createHash("sha512");
     const result = await fetchTftp({
       server: "127.0.0.1",
-      port: console_.tftpPort,
+      port: app.tftpPort,
       path: `FULL/${image}`,
       blockSize: 1428,
       windowSize: 16,
@@ -72,7 +72,7 @@ test("70,512,640 bytes of ap1g8 and a 289 MB controller image: uploaded, importe
     await measure();
     expect(result).toMatchObject({ ok: true, ...(size !== undefined && { bytes: size }) });
     const stored = createHash("sha512");
-    await pipeline(createReadStream(join(console_.dataDir, "images/FULL", image)), stored);
+    await pipeline(createReadStream(join(app.dataDir, "images/FULL", image)), stored);
     expect(got.digest("hex")).toBe(stored.digest("hex"));
   }
   expect(peakRss).toBeLessThan(MAX_RSS_BYTES);

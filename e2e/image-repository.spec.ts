@@ -13,16 +13,16 @@ const REPOSITORY = "/image-servers/image-repository";
 const UPLOADS = "**/api/images/uploads/*";
 const BUNDLE = "C9800-AP-universalk9.17.18.03.zip";
 
-let console_: RunningConsole;
+let app: RunningConsole;
 let folder: string;
 test.beforeAll(async () => {
   test.setTimeout(180_000);
   folder = mkdtempSync(join(tmpdir(), "ewc-bundle-"));
   sampleBundle(folder, "17.18.3", "--zip");
-  console_ = await startConsole();
+  app = await startConsole();
 });
 test.afterAll(async () => {
-  await console_.close();
+  await app.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -34,7 +34,7 @@ async function choose(page: Page, button: Locator, ...files: string[]): Promise<
 const imports = (page: Page) => page.getByRole("list", { name: "Uploads and imports" }).getByRole("listitem");
 const setPanel = (page: Page, name: string) =>
   page.getByRole("region", { name, exact: true }).filter({ has: page.getByRole("table") });
-const inImages = (...parts: string[]) => join(console_.dataDir, "images", ...parts);
+const inImages = (...parts: string[]) => join(app.dataDir, "images", ...parts);
 
 async function upload(page: Page, setName: string, ...files: string[]): Promise<void> {
   await choose(page, page.getByRole("button", { name: "Choose files" }), ...files);
@@ -54,7 +54,7 @@ test("a bundle uploaded in the browser becomes an image set, although the connec
       await route.abort("connectionreset");
     else await route.continue();
   });
-  await new Operator(page, console_.url).open(REPOSITORY);
+  await new Operator(page, app.url).open(REPOSITORY);
   await choose(page, page.getByRole("button", { name: "Choose files" }), join(folder, BUNDLE));
   await expect(page.getByLabel("Image set name")).toHaveValue("EWC_17_18_3");
   await page.getByRole("button", { name: "Upload", exact: true }).click();
@@ -81,7 +81,7 @@ test("an upload that a reload interrupts resumes when the same file is selected 
     else await route.continue();
   });
   page.on("dialog", (dialog) => void dialog.accept());
-  await new Operator(page, console_.url).open(REPOSITORY);
+  await new Operator(page, app.url).open(REPOSITORY);
   await upload(page, "after-reload", join(folder, BUNDLE));
   const item = imports(page).filter({ hasText: "after-reload" });
   await expect(item).toContainText("Connection lost. Reconnecting…");
@@ -98,7 +98,7 @@ test("a canceled upload and a fake zip file leave nothing behind", async ({ page
     if (route.request().method() === "PATCH") await route.abort("connectionreset");
     else await route.continue();
   });
-  await new Operator(page, console_.url).open(REPOSITORY);
+  await new Operator(page, app.url).open(REPOSITORY);
   await upload(page, "unwanted", join(folder, BUNDLE));
   const item = imports(page).filter({ hasText: "unwanted" });
   await expect(item).toContainText("Connection lost. Reconnecting…");
@@ -109,14 +109,14 @@ test("a canceled upload and a fake zip file leave nothing behind", async ({ page
   writeFileSync(fake, "not a zip at all");
   await upload(page, "fake", fake);
   await expect(imports(page).filter({ hasText: "fake" })).toContainText("is not a zip file");
-  await expect.poll(() => readdirSync(join(console_.dataDir, "uploads"))).toEqual([]);
+  await expect.poll(() => readdirSync(join(app.dataDir, "uploads"))).toEqual([]);
   expect(readdirSync(inImages())).not.toContain("unwanted");
 });
 
 test("a missing image is listed with the access points that need it, and uploading it completes the set", async ({
   page,
 }) => {
-  await new Operator(page, console_.url).open(REPOSITORY);
+  await new Operator(page, app.url).open(REPOSITORY);
   const panel = page.getByRole("region", { name: "EWC_17_9_4a", exact: true });
   await expect(panel).toContainText("Complete for this fleet");
   const kept = join(folder, "ap1g6");
@@ -133,7 +133,7 @@ test("a missing image is listed with the access points that need it, and uploadi
 test("a set is renamed to an unused name only, and removed after a confirmation that names the loss", async ({
   page,
 }) => {
-  await new Operator(page, console_.url).open(REPOSITORY);
+  await new Operator(page, app.url).open(REPOSITORY);
   await page.getByRole("button", { name: "More for EWC_17_9_4a" }).click();
   await page.getByRole("menuitem", { name: "Rename" }).click();
   await page.getByRole("textbox", { name: "Name" }).fill("EWC_17_12_1");

@@ -11,14 +11,14 @@ import { openSshSftp, sftpBatch } from "./support/open-ssh";
 const SERVERS = "/image-servers/servers";
 const USERS = "/image-servers/sftp-users";
 
-let console_: RunningConsole;
+let app: RunningConsole;
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  console_ = await startConsole({ lab: labFile(smallLab()) });
+  app = await startConsole({ lab: labFile(smallLab()) });
 });
-test.afterAll(() => console_.close());
+test.afterAll(() => app.close());
 
-const open = (page: Page, path: string) => page.goto(`${console_.url}${path}`);
+const open = (page: Page, path: string) => page.goto(`${app.url}${path}`);
 const settings = (page: Page, name: "TFTP" | "SFTP") =>
   page.getByRole("form", { name: `Settings of the ${name} server` });
 
@@ -40,8 +40,8 @@ test("a stopped SFTP server stays stopped after a restart, and listens again whe
   await open(page, SERVERS);
   await page.getByRole("button", { name: "Stop the SFTP server" }).click();
   await expect(page.getByText("The SFTP server is stopped")).toBeVisible();
-  await console_.restart();
-  expect(console_.output()).toContain("The SFTP server was stopped by an operator");
+  await app.restart();
+  expect(app.output()).toContain("The SFTP server was stopped by an operator");
   await expect(page.getByText("stays stopped after a restart")).toBeVisible();
   await open(page, USERS);
   await expect(page.getByText("The SFTP server is not listening")).toBeVisible();
@@ -118,7 +118,7 @@ test("an added user signs in with OpenSSH, sees only the home folder, appears in
     page.getByRole("button", { name: "Download" }).click(),
   ]);
   expect(download.suggestedFilename()).toBe("auth.log");
-  const file = join(console_.dataDir, "auth.log");
+  const file = join(app.dataDir, "auth.log");
   await download.saveAs(file);
   expect(readFileSync(file, "utf8")).toMatch(
     /^\w{3} [ \d]\d [\d:]{8} \S+ sshd\[\d+\]: Accepted password for lab/m,

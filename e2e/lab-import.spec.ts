@@ -25,13 +25,13 @@ const IMAGE_NAMES = [
   "APF4DB.E651.2280",
 ];
 
-let console_: RunningConsole;
+let app: RunningConsole;
 test.beforeEach(async ({ page }) => {
   test.setTimeout(180_000);
-  console_ = await startConsole({ lab: labFile(smallLab({ clockFactor: 60 })) });
-  await page.goto(`${console_.url}${IMPORT}`);
+  app = await startConsole({ lab: labFile(smallLab({ clockFactor: 60 })) });
+  await page.goto(`${app.url}${IMPORT}`);
 });
-test.afterEach(() => console_.close());
+test.afterEach(() => app.close());
 
 const listing = (page: Page) => page.getByLabel("Command output or CSV");
 const recognized = (page: Page) => page.getByRole("table", { name: "Recognized access points" });
@@ -43,7 +43,7 @@ const button = (page: Page, name: string) => page.getByRole("button", { name, ex
 
 /** Expects exactly these access points on Monitoring > Access Points. */
 async function expectFleet(page: Page, names: readonly string[]): Promise<void> {
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.open(ACCESS_POINTS);
   for (const name of names) await expect(operator.row(name)).toHaveCount(1);
   await expect(page.getByRole("table", { name: "Access points", exact: true })).toHaveAttribute(
@@ -80,12 +80,12 @@ test("pasted output of a real controller creates its fleet, which joins", async 
   await expect(listing(page)).toBeFocused();
 
   await expectFleet(page, [...SUMMARY_NAMES, ...IMAGE_NAMES]);
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   for (const name of [...SUMMARY_NAMES, ...IMAGE_NAMES]) {
     await expect(operator.row(name)).toContainText("Run", { timeout: 60_000 });
     await expect(operator.row(name)).toContainText("17.13.0.44");
   }
-  await page.goto(`${console_.url}${COMMAND_LINE_PAGE}`);
+  await page.goto(`${app.url}${COMMAND_LINE_PAGE}`);
   const terminal = new TerminalOnPage(page);
   await terminal.shows(/WLC3C57\.31C5\.7BC8#/);
   await terminal.type("show ap summary\r");
@@ -175,11 +175,11 @@ test("an exported lab file recreates the same fleet, and an invalid one is refus
   await expect(dialog).toContainText("controller lab-EWC at 172.16.9.9, 4 access points, clock x60");
   await dialog.getByRole("button", { name: "Open", exact: true }).click();
   await expect(dialog).toBeHidden({ timeout: 60_000 });
-  const again = await page.request.get(`${console_.url}/api/lab/export`);
+  const again = await page.request.get(`${app.url}/api/lab/export`);
   expect(await again.json()).toEqual(JSON.parse(exported));
   await expectFleet(page, ["ap-1", "ap-2", "ap-3", "ap-4"]);
 
-  await page.goto(`${console_.url}${IMPORT}`);
+  await page.goto(`${app.url}${IMPORT}`);
   await button(page, "Initial lab").click();
   await page.getByRole("dialog").getByRole("button", { name: "Reset", exact: true }).click();
   await expect(page.getByRole("dialog")).toBeHidden({ timeout: 60_000 });

@@ -9,17 +9,17 @@ import { sampleSet } from "./support/samples";
 
 const ACCESS_POINTS = "/monitoring/access-points";
 
-let console_: RunningConsole;
+let app: RunningConsole;
 test.beforeEach(() => test.setTimeout(180_000));
-test.afterEach(() => console_.close());
+test.afterEach(() => app.close());
 
 /** Without automatic retries, so that a recovery is the effect of what the test did. */
 const start = async (overrides: Partial<LabInput> = {}) => {
-  console_ = await startConsole({
+  app = await startConsole({
     lab: labFile(smallLab({ clockFactor: 60, startPolicy: { retryDelaysSeconds: [] }, ...overrides })),
   });
 };
-const openLab = (page: Page, section = "fleet") => page.goto(`${console_.url}/lab?section=${section}`);
+const openLab = (page: Page, section = "fleet") => page.goto(`${app.url}/lab?section=${section}`);
 const activate = (page: Page) => page.getByRole("button", { name: "Activate", exact: true });
 
 /** Injects one fault into one access point on the AP faults tab. */
@@ -64,7 +64,7 @@ test("the clock and the start policy apply immediately and survive a reload and 
   await expect(policy).toContainText("3 of 4 access points start at once. The last batch starts 60 s later.");
   await policy.getByRole("button", { name: "Save settings" }).click();
   await expect(page.getByText("Start and transfer settings saved", { exact: true })).toBeVisible();
-  await console_.restart();
+  await app.restart();
   await page.reload();
   await expect(speed("x60")).toHaveAttribute("aria-pressed", "true");
   await expect(policy.getByLabel("Access points at once")).toHaveValue("3");
@@ -86,7 +86,7 @@ test("twenty access points added by model join; removed ones are gone, except th
   await form.getByRole("button", { name: "Add 20 access points" }).click();
   await expect(page.getByText("24 access points, all joined")).toBeVisible({ timeout: 60_000 });
 
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.open(`${ACCESS_POINTS}?family=ap1g7`);
   await page.getByRole("button", { name: /^Select all \d+ shown$/ }).click();
   await page.getByRole("button", { name: "Remove", exact: true }).click();
@@ -106,9 +106,9 @@ test("an access point with an injected fault fails and its page says why; with t
   page,
 }) => {
   await start();
-  sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
+  sampleSet(app.dataDir, "EWC_17_12_1", "17.12.1");
   await injectFault(page, "ap-2", "Rejects the signature");
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.open();
   await operator.typeProfile({ server: "127.0.0.1", path: "EWC_17_12_1" });
   await operator.saveAndDownload();
@@ -157,7 +157,7 @@ test("Save & Download does not find a path that Lab hides; with the fault cleare
   page,
 }) => {
   await start();
-  sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
+  sampleSet(app.dataDir, "EWC_17_12_1", "17.12.1");
   await openLab(page, "server-faults");
   const form = page.getByRole("form", { name: "Faults of the TFTP server" });
   await form.getByLabel("Missing path").fill("ap1g8");
@@ -169,7 +169,7 @@ test("Save & Download does not find a path that Lab hides; with the fault cleare
   await form.getByRole("button", { name: "Save faults" }).click();
   await expect(page.getByText('TFTP: ap1g8: answers "file not found".')).toBeVisible();
 
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.open();
   await operator.typeProfile({ server: "127.0.0.1", path: "EWC_17_12_1" });
   await operator.saveAndDownload();
@@ -190,21 +190,18 @@ test("an access point with another version keeps retrying and says why until the
   page,
 }) => {
   await start();
-  sampleSet(console_.dataDir, "EWC_17_9_4a", "17.9.4a");
+  sampleSet(app.dataDir, "EWC_17_9_4a", "17.9.4a");
   await addOne(page, { name: "newcomer", model: "C9105AXI-E", running: "17.3.3.26" });
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.open(ACCESS_POINTS);
   await operator.row("newcomer").getByRole("button", { name: "newcomer" }).click();
   await expect(page.getByText(/no image download profile/i).first()).toBeVisible({
     timeout: 60_000,
   });
-  const console_lines = page.getByRole("region", { name: "Console of newcomer" });
-  await expect(console_lines).toContainText(
-    /image download cannot start[\s\S]*image download cannot start/i,
-    {
-      timeout: 60_000,
-    },
-  );
+  const consoleLines = page.getByRole("region", { name: "Console of newcomer" });
+  await expect(consoleLines).toContainText(/image download cannot start[\s\S]*image download cannot start/i, {
+    timeout: 60_000,
+  });
 
   await operator.open();
   await operator.typeProfile({ server: "127.0.0.1", path: "EWC_17_9_4a" });
@@ -249,7 +246,7 @@ for (const colorScheme of ["light", "dark"] as const)
 test("on a phone, the actions for selected access points are in a menu", async ({ page }) => {
   await start();
   await page.setViewportSize({ width: 390, height: 800 });
-  await page.goto(`${console_.url}${ACCESS_POINTS}`);
+  await page.goto(`${app.url}${ACCESS_POINTS}`);
   await page.getByRole("checkbox", { name: "Select ap-2" }).click();
   await page.getByRole("button", { name: "Actions" }).click();
   await page.getByRole("menuitem", { name: "Set behavior" }).click();

@@ -7,27 +7,27 @@ import { Operator } from "./support/operator";
 
 const LOGS_PAGE = "/troubleshooting/logs";
 
-let console_: RunningConsole;
+let app: RunningConsole;
 test.beforeEach(async () => {
   test.setTimeout(120_000);
-  console_ = await startConsole({
+  app = await startConsole({
     lab: labFile(
       smallLab({ transfer: { timeoutSeconds: 0.5, retries: 3 }, startPolicy: { retryDelaysSeconds: [] } }),
     ),
   });
 });
-test.afterEach(() => console_.close());
+test.afterEach(() => app.close());
 
 test("a failed download appears live, is found by severity and text, is downloaded, and stays filtered after a reload", async ({
   page,
   context,
 }) => {
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.open(LOGS_PAGE);
   const log = page.getByRole("region", { name: "Controller syslog" });
   await expect(page.getByRole("button", { name: "Follow" })).toHaveAttribute("aria-pressed", "true");
 
-  const other = new Operator(await context.newPage(), console_.url);
+  const other = new Operator(await context.newPage(), app.url);
   await other.open();
   await other.typeProfile({ server: "127.0.0.1", path: "Wrong-Path" });
   await other.saveAndDownload();

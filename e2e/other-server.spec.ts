@@ -15,7 +15,7 @@ const isRoot = process.getuid?.() === 0;
 const hpa = installed("in.tftpd");
 const atftpd = installed("atftpd");
 
-let console_: RunningConsole;
+let app: RunningConsole;
 let root: string;
 let served: { stop(): Promise<void>; kill(): Promise<void> } | undefined;
 test.beforeEach(async () => {
@@ -23,7 +23,7 @@ test.beforeEach(async () => {
   // These servers drop root privileges before they read.
   chmodSync(root, 0o755);
   sampleBundle(join(root, "EWC"), "17.12.1");
-  console_ = await startConsole({
+  app = await startConsole({
     lab: labFile(
       smallLab({
         clockFactor: 10,
@@ -35,7 +35,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(async () => {
   await served?.kill();
-  await console_.close();
+  await app.close();
   rmSync(root, { recursive: true, force: true });
 });
 
@@ -79,7 +79,7 @@ for (const server of servers) {
     test.skip(!server.program || !isRoot, `${server.name} is not installed, or this is not root`);
     test.setTimeout(150_000);
     const port = await start(server);
-    const operator = new Operator(page, console_.url);
+    const operator = new Operator(page, app.url);
     await operator.open();
     await operator.typeProfile({ server: "127.0.0.1", path: "EWC", port });
     await operator.saveAndDownload();
@@ -101,7 +101,7 @@ test("access points that were downloading fail when the server stops, and comple
   test.setTimeout(200_000);
   // A server in this process, so that it can stop exactly while an access point downloads.
   const first = await tftpLab({ root });
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.open();
   await operator.typeProfile({ server: "127.0.0.1", path: "EWC", port: first.port });
   await operator.saveAndDownload();

@@ -6,25 +6,25 @@ import { openNetworkLink } from "./support/network-link";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
 
-let console_: RunningConsole;
+let app: RunningConsole;
 test.beforeEach(async () => {
   test.setTimeout(240_000);
-  console_ = await startConsole({ lab: labFile(slowLab()) });
-  sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
+  app = await startConsole({ lab: labFile(slowLab()) });
+  sampleSet(app.dataDir, "EWC_17_12_1", "17.12.1");
 });
-test.afterEach(() => console_.close());
+test.afterEach(() => app.close());
 
 const profile = { server: "127.0.0.1", path: "EWC_17_12_1" };
 const names = ["ap-1", "ap-2", "ap-3", "ap-4"];
 
 test("a reloaded tab and a second tab show the same upgrade and its end", async ({ page, context }) => {
-  const first = new Operator(page, console_.url);
+  const first = new Operator(page, app.url);
   await first.open();
   await first.typeProfile(profile);
   await first.saveAndDownload();
   await expect(first.stage("AP Image Download")).toContainText("in progress");
   await page.reload();
-  const second = new Operator(await context.newPage(), console_.url);
+  const second = new Operator(await context.newPage(), app.url);
   await second.open();
   for (const operator of [first, second]) {
     await expect(operator.page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({
@@ -37,7 +37,7 @@ test("a reloaded tab and a second tab show the same upgrade and its end", async 
 test("a page that is offline shows the age of its data and disables its controls, then catches up", async ({
   page,
 }) => {
-  const link = await openNetworkLink(console_.url);
+  const link = await openNetworkLink(app.url);
   const operator = new Operator(page, link.url);
   await operator.open();
   await operator.typeProfile(profile);
@@ -65,24 +65,24 @@ test("a page that is offline shows the age of its data and disables its controls
 test("after kill -9 during AP Image Download and a restart, the upgrade continues and the open tab follows it to the end", async ({
   page,
 }) => {
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.open();
   await operator.typeProfile(profile);
   await operator.saveAndDownload();
   await expect(operator.stage("AP Image Download")).toContainText("in progress");
-  await console_.kill("SIGKILL");
+  await app.kill("SIGKILL");
   await expect(page.getByRole("alert").filter({ hasText: "Connection lost" })).toBeVisible({
     timeout: 30_000,
   });
-  await console_.restart();
+  await app.restart();
   await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 150_000 });
   for (const name of names) await expect(operator.row(name)).toContainText("Complete");
 });
 
 test("SIGTERM with an open page: the console says that it stops, and exits with code 0", async ({ page }) => {
-  await new Operator(page, console_.url).open();
-  await console_.kill("SIGTERM");
-  expect(console_.output()).toContain("SIGTERM: stopping.");
-  expect(console_.output()).not.toContain("not stopped within");
-  expect(console_.exitCode).toBe(0);
+  await new Operator(page, app.url).open();
+  await app.kill("SIGTERM");
+  expect(app.output()).toContain("SIGTERM: stopping.");
+  expect(app.output()).not.toContain("not stopped within");
+  expect(app.exitCode).toBe(0);
 });

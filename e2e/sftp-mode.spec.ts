@@ -10,18 +10,18 @@ import { sampleBundle, sampleSet } from "./support/samples";
 const PASSWORD = "Zq7-correct-horse";
 const COMPLETE_MS = 90_000;
 
-let console_: RunningConsole;
+let app: RunningConsole;
 test.beforeEach(async () => {
   test.setTimeout(150_000);
-  console_ = await startConsole({
+  app = await startConsole({
     lab: labFile(smallLab({ clockFactor: 60, startPolicy: { retryDelaysSeconds: [] } })),
   });
 });
-test.afterEach(() => console_.close());
+test.afterEach(() => app.close());
 
 /** Opens Software Upgrade and fills in a profile of the console's own SFTP server. */
 async function openWithProfile(page: Page, password = PASSWORD): Promise<Operator> {
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.open();
   await operator.typeProfile({
     mode: "SFTP",
@@ -38,8 +38,8 @@ const form = (page: Page) => page.getByRole("form", { name: "Image download prof
 test("an upgrade from the console's own SFTP server completes, Transfers shows both legs (SFTP and CAPWAP), and the password never reaches the browser", async ({
   page,
 }) => {
-  sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
-  await new Operator(page, console_.url).addSftpUser("ewc", PASSWORD);
+  sampleSet(app.dataDir, "EWC_17_12_1", "17.12.1");
+  await new Operator(page, app.url).addSftpUser("ewc", PASSWORD);
   const received: string[] = [];
   page.on("response", (response) => {
     if (response.request().resourceType() !== "eventsource")
@@ -50,7 +50,7 @@ test("an upgrade from the console's own SFTP server completes, Transfers shows b
   });
   const operator = await openWithProfile(page);
   await expect(page.getByRole("region", { name: "Effective URL" })).toContainText(
-    `sftp://******@127.0.0.1:${console_.sftpPort}/EWC_17_12_1/`,
+    `sftp://******@127.0.0.1:${app.sftpPort}/EWC_17_12_1/`,
   );
   expect(await operator.saveAndDownload()).toContain("ap1g8");
   await expect(activate(page)).toBeVisible({ timeout: COMPLETE_MS });
@@ -80,8 +80,8 @@ test("an upgrade from the console's own SFTP server completes, Transfers shows b
 test("with a wrong password, the preview and the status name the cause and the remedy, and the upgrade completes once only the password is corrected", async ({
   page,
 }) => {
-  sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
-  await new Operator(page, console_.url).addSftpUser("ewc", PASSWORD);
+  sampleSet(app.dataDir, "EWC_17_12_1", "17.12.1");
+  await new Operator(page, app.url).addSftpUser("ewc", PASSWORD);
   const operator = await openWithProfile(page, "wrong");
   expect(await operator.saveAndDownload()).toMatch(/cannot ask the server: .*Authentication failed/);
   await expect(operator.stage("Controller Image Download")).toContainText("failed", { timeout: 60_000 });
@@ -100,7 +100,7 @@ test("with a wrong password, the preview and the status name the cause and the r
 test("a missing user, a missing password, and a user name that is too long are each reported next to their field", async ({
   page,
 }) => {
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.open();
   await operator.typeProfile({ mode: "SFTP", server: "192.0.2.1", path: "EWC" });
   await form(page).getByRole("button", { name: "Save", exact: true }).click();
@@ -115,8 +115,8 @@ test("a missing user, a missing password, and a user name that is too long are e
 test("after the server's host keys are replaced, the download is refused until the operator compares both fingerprints and accepts the new key", async ({
   page,
 }) => {
-  sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
-  await new Operator(page, console_.url).addSftpUser("ewc", PASSWORD);
+  sampleSet(app.dataDir, "EWC_17_12_1", "17.12.1");
+  await new Operator(page, app.url).addSftpUser("ewc", PASSWORD);
   const operator = await openWithProfile(page);
   await page.getByRole("button", { name: "Save & Download", exact: true }).click();
   const preview = page.getByRole("dialog", { name: "Save & Download" });
@@ -153,7 +153,7 @@ test("an upgrade from a real sshd with an absolute path completes, and Transfers
   try {
     const folder = join(peer.home, "EWC");
     sampleBundle(folder, "17.12.1");
-    const operator = new Operator(page, console_.url);
+    const operator = new Operator(page, app.url);
     await operator.open();
     await operator.typeProfile({ mode: "SFTP", server: "127.0.0.1", path: folder, port: peer.port });
     await operator.typeProfile({ user: peer.user, password: peer.password });

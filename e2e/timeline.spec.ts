@@ -10,7 +10,7 @@ const TIMELINE = "/troubleshooting/timeline";
 /** An access point of another family with an older version, so that its image comes from the profile's server. */
 const LATE = "0000.0000.0050";
 
-let console_: RunningConsole;
+let app: RunningConsole;
 test.beforeEach(async () => {
   test.setTimeout(150_000);
   const { aps = [], ...lab } = smallLab({ transfer: { timeoutSeconds: 0.5, retries: 3 } });
@@ -22,9 +22,9 @@ test.beforeEach(async () => {
     radioMac: LATE,
     ethernetMac: "0000.0000.0051",
   };
-  console_ = await startConsole({ lab: labFile({ ...lab, aps: [...aps, late] }) });
+  app = await startConsole({ lab: labFile({ ...lab, aps: [...aps, late] }) });
 });
-test.afterEach(() => console_.close());
+test.afterEach(() => app.close());
 
 const axis = (page: Page) => page.getByRole("region", { name: "Timeline" });
 const entries = (page: Page) => axis(page).getByRole("listitem");
@@ -52,7 +52,7 @@ function foundInOrder(texts: readonly string[], wanted: readonly RegExp[]): numb
 test("the timeline of an access point shows request, refusal, install error, and disjoin of a wrong path in this order", async ({
   page,
 }) => {
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await saveWrongPath(operator);
   await operator.open(`/monitoring/access-points/${LATE}`);
   await expect(page.getByRole("heading", { name: "Why?" })).toBeVisible({ timeout: 60_000 });
@@ -96,11 +96,11 @@ test("it follows new entries until Home leads to the start, then keeps the visib
   page,
   context,
 }) => {
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await page.setViewportSize({ width: 1280, height: 560 });
   await operator.open(`${TIMELINE}?q=profile saved`);
   await expect(axis(page)).toContainText("No entries match the filter");
-  const other = new Operator(await context.newPage(), console_.url);
+  const other = new Operator(await context.newPage(), app.url);
   await saveWrongPath(other);
   await expect(axis(page)).toContainText("Image download profile saved by", { timeout: 30_000 });
   // The access point keeps retrying, so that soon there are more entries than fit.
@@ -131,7 +131,7 @@ test("it follows new entries until Home leads to the start, then keeps the visib
 });
 
 test("it passes the accessibility scan in both color schemes and fits 360 pixels", async ({ page }) => {
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await saveWrongPath(operator);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });

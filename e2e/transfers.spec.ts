@@ -10,20 +10,20 @@ const TRANSFERS = "/image-servers/transfers";
 const ACCESS_POINTS = "/monitoring/access-points";
 const PATH = "EWC_17_12_1/ap1g8";
 
-let console_: RunningConsole;
+let app: RunningConsole;
 let downloads: SlowDownload[] = [];
 test.beforeAll(async () => {
-  console_ = await startConsole({ lab: labFile(smallLab()) });
-  sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
+  app = await startConsole({ lab: labFile(smallLab()) });
+  sampleSet(app.dataDir, "EWC_17_12_1", "17.12.1");
 });
 test.afterEach(() => {
   for (const download of downloads) download.close();
   downloads = [];
 });
-test.afterAll(() => console_.close());
+test.afterAll(() => app.close());
 
 async function startDownload(path = PATH): Promise<SlowDownload> {
-  const download = await startSlowDownload(console_.tftpPort, path);
+  const download = await startSlowDownload(app.tftpPort, path);
   downloads.push(download);
   return download;
 }
@@ -32,7 +32,7 @@ test("the transfer pop-up appears when a transfer starts, can be hidden until th
   page,
 }) => {
   const popup = page.getByRole("region", { name: "Running transfers" });
-  await page.goto(`${console_.url}${ACCESS_POINTS}`);
+  await page.goto(`${app.url}${ACCESS_POINTS}`);
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await expect(popup).toHaveCount(0);
 
@@ -68,7 +68,7 @@ test("Abort ends a transfer with an error on the client, and the history shows i
 }) => {
   const path = "EWC_17_12_1/ap1g6a";
   const download = await startDownload(path);
-  await page.goto(`${console_.url}${TRANSFERS}`);
+  await page.goto(`${app.url}${TRANSFERS}`);
   const abort = page.getByRole("button", { name: `Abort ${path}` });
   await abort.click();
   const dialog = page.getByRole("dialog", { name: "Abort transfer?" });

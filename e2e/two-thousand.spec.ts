@@ -5,9 +5,9 @@ import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
 
-let console_: RunningConsole;
+let app: RunningConsole;
 test.beforeAll(async () => {
-  console_ = await startConsole({
+  app = await startConsole({
     lab: labFile(
       smallLab({
         mixes: [
@@ -22,15 +22,15 @@ test.beforeAll(async () => {
       }),
     ),
   });
-  sampleSet(console_.dataDir, "EWC_17_12_1", "17.12.1");
+  sampleSet(app.dataDir, "EWC_17_12_1", "17.12.1");
 });
-test.afterAll(() => console_.close());
+test.afterAll(() => app.close());
 
 test("2,000 access points: all are in the table, few are in the document, the last is reached by scrolling and by keyboard, and a filter holds while they download", async ({
   page,
 }) => {
   test.setTimeout(240_000);
-  const operator = new Operator(page, console_.url);
+  const operator = new Operator(page, app.url);
   await operator.open();
   const table = page.getByRole("table", { name: "Access points", exact: true });
   await expect(table).toHaveAttribute("aria-rowcount", "2001", { timeout: 30_000 });

@@ -1,6 +1,6 @@
 /** The behavior form's values: each trait is off (`false`), on (`true`), or on with the text of its value. */
 
-import { type Checked, checkedBy, typedNumber, typedOrNull } from "@/components/forms/draft";
+import { checkWith, type FormCheck, numberOrNaN, numberOrNull } from "@/components/forms/draft";
 import { differsOf } from "@/lib/contracts/behavior-words";
 import { type BehaviorChange, behaviorChangeSchema } from "@/lib/contracts/lab";
 import { type TraitField, traits } from "./traits";
@@ -31,17 +31,17 @@ export function behaviorOf(draft: BehaviorDraft): BehaviorChange {
   for (const { field, value } of traits) {
     const typed = draft[field];
     if (typed === false) continue;
-    const number = typedNumber(String(typed));
+    const number = numberOrNaN(String(typed));
     Object.assign(change, { [field]: value ? (value.fromTyped?.(number) ?? number) : true });
   }
   if (change.losesCapwapAtPercent !== undefined)
-    change.rejoinAfterSeconds = typedOrNull(draft.rejoinAfterSeconds);
+    change.rejoinAfterSeconds = numberOrNull(draft.rejoinAfterSeconds);
   return change;
 }
 
 /** Checks the typed values with the contract. */
-export const checkBehavior = (draft: BehaviorDraft): Checked<BehaviorChange> =>
-  checkedBy(behaviorChangeSchema, behaviorOf(draft));
+export const checkBehavior = (draft: BehaviorDraft): FormCheck<BehaviorChange> =>
+  checkWith(behaviorChangeSchema, behaviorOf(draft));
 
 /** The error for a form in which no trait is selected; empty when one is. */
 export const missingTraits = (draft: BehaviorDraft): { traits?: string[] } =>

@@ -42,7 +42,7 @@ export function BehaviorForm({ reachable }: { reachable: boolean }) {
       };
     },
     save: (input) => run("lab.set-behavior", input),
-    draftAfterSave: (_answer, typed) => typed,
+    keepAfterSave: (_answer, typed) => typed,
     onSaved: ({ changed }) => notify(`Faults injected into ${formatApCount(changed)}`, { tone: "ok" }),
   });
   return (

@@ -3,7 +3,7 @@
 
 import { type Dispatch, type SetStateAction, useEffect, useState } from "react";
 import type { Fault } from "@/lib/contracts/fault";
-import type { Checked, FieldErrors, Values } from "./draft";
+import type { FieldErrors, FormCheck, Values } from "./draft";
 
 /** Where the typed values live when they must outlive the form: a `useState` pair of a parent, or a store. */
 export type KeptDraft<V extends Values> = readonly [Partial<V>, Dispatch<SetStateAction<Partial<V>>>];
@@ -11,7 +11,7 @@ export type KeptDraft<V extends Values> = readonly [Partial<V>, Dispatch<SetStat
 export type DraftOptions<V extends Values, I> = {
   /** The values of fields that the user has not touched. They may change while the user types elsewhere. */
   base: V;
-  check: (values: V) => Checked<I>;
+  check: (values: V) => FormCheck<I>;
   kept?: KeptDraft<V> | undefined;
   /** Whether two contents of a field mean the same, for example `600` and `600.0`. Default: equal when trimmed. */
   isSame?: (name: string, a: string | boolean, b: string | boolean) => boolean;

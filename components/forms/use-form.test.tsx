@@ -5,7 +5,7 @@ import { useState } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { type Answer, fault } from "@/lib/contracts/fault";
-import { checkedBy, typedNumber } from "./draft";
+import { checkWith, numberOrNaN } from "./draft";
 import { DiscardChanges, SubmitRow, TextField } from "./form-fields";
 import { useForm } from "./use-form";
 
@@ -32,10 +32,10 @@ function SettingsForm({
   const form = useForm({
     base: { name: saved.name, port: String(saved.port) },
     kept,
-    check: (draft: Draft) => checkedBy(schema, { ...draft, port: typedNumber(draft.port) }),
+    check: (draft: Draft) => checkWith(schema, { ...draft, port: numberOrNaN(draft.port) }),
     save,
     onSaved: () => undefined,
-    draftAfterSave: (_answer, typed) => (keepsTyped ? typed : {}),
+    keepAfterSave: (_answer, typed) => (keepsTyped ? typed : {}),
   });
   return (
     <form onSubmit={form.submit} noValidate aria-label="Settings">

@@ -15,13 +15,13 @@ export type Form<V extends Values, I = unknown> = Draft<V, I> & {
 export function useForm<V extends Values, I, R>({
   save,
   onSaved,
-  draftAfterSave = () => ({}),
+  keepAfterSave = () => ({}),
   ...options
 }: DraftOptions<V, I> & {
   save: (input: I) => Promise<Answer<R>>;
   onSaved: (value: R, input: I) => void;
   /** The values that stay typed: a settings form shows what it saved until the live row has it. Default: none. */
-  draftAfterSave?: (value: R, typed: Partial<V>) => Partial<V>;
+  keepAfterSave?: (value: R, typed: Partial<V>) => Partial<V>;
 }): Form<V, I> {
   const draft = useDraft(options);
   const [isSaving, start] = useTransition();
@@ -35,7 +35,7 @@ export function useForm<V extends Values, I, R>({
       start(async () => {
         const answer = await save(input);
         if (!answer.ok) return draft.refuse(answer.fault);
-        draft.discard(draftAfterSave(answer.value, draft.typed));
+        draft.discard(keepAfterSave(answer.value, draft.typed));
         onSaved(answer.value, input);
       });
     },

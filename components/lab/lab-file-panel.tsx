@@ -36,7 +36,7 @@ const resets = [
   {
     to: "empty",
     label: "Empty lab",
-    effect: "An empty lab replaces this lab: only the controller and its access point.",
+    effect: "An empty lab replaces this lab. It has only the controller and its access point.",
   },
 ] as const;
 type Reset = (typeof resets)[number];

@@ -1,6 +1,6 @@
 /** The values of the form that adds several access points: how many, which versions, and models with weights. */
 import type { z } from "zod";
-import { type Checked, checkedBy, typedNumber } from "@/components/forms/draft";
+import { checkWith, type FormCheck, numberOrNaN } from "@/components/forms/draft";
 import { labMixSchema } from "@/lib/contracts/lab";
 import { NO_VERSION } from "@/lib/contracts/versions";
 
@@ -15,16 +15,16 @@ export const modelField = (id: number): string => `model-${id}`;
 export const weightField = (id: number): string => `weight-${id}`;
 
 /** Checks the fields and the rows. */
-export function checkMix(draft: MixDraft, rows: readonly ModelRow[]): Checked<Mix> {
+export function checkMix(draft: MixDraft, rows: readonly ModelRow[]): FormCheck<Mix> {
   const named = rows.filter((row) => row.model.trim() !== "");
-  const checked = checkedBy(labMixSchema.omit({ models: true }), {
-    count: typedNumber(draft.count),
-    seed: typedNumber(draft.seed),
+  const checked = checkWith(labMixSchema.omit({ models: true }), {
+    count: numberOrNaN(draft.count),
+    seed: numberOrNaN(draft.seed),
     running: draft.running.trim(),
     backup: draft.backup.trim() || NO_VERSION,
   });
   const errors = { ...checked.errors, ...rowErrors(rows) };
-  const models = Object.fromEntries(named.map((row) => [row.model.trim(), typedNumber(row.weight)]));
+  const models = Object.fromEntries(named.map((row) => [row.model.trim(), numberOrNaN(row.weight)]));
   if (checked.input === undefined || Object.keys(errors).length > 0) return { input: undefined, errors };
   return { input: { ...checked.input, models }, errors };
 }
@@ -37,7 +37,7 @@ function rowErrors(rows: readonly ModelRow[]): Record<string, string[]> {
     if (name.length < 3 || name.length > 40) errors[modelField(id)] = ["Enter a model, such as C9120AXI-E."];
     else if (seen.has(name)) errors[modelField(id)] = ["This model is already listed."];
     seen.add(name);
-    const share = typedNumber(weight);
+    const share = numberOrNaN(weight);
     if (!(share > 0 && Number.isFinite(share))) errors[weightField(id)] = ["Enter a weight above 0."];
   }
   return errors;

@@ -28,7 +28,7 @@ export function MixForm({ controller, reachable }: { controller: ControllerRow; 
     base: { count: "20", seed: "1", running: controller.version, backup: "" },
     check: (draft) => checkMix(draft, rows),
     save: (mix) => run("lab.add-aps", { mixes: [mix] }),
-    draftAfterSave: (_answer, typed) => typed,
+    keepAfterSave: (_answer, typed) => typed,
     onSaved: ({ apIds }) =>
       notify(`${formatApCount(apIds.length)} added`, {
         tone: "ok",

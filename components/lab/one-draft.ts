@@ -1,7 +1,7 @@
 /** The values of the form that adds one access point. */
 import type { BehaviorDraft } from "@/components/behaviors/behavior-draft";
 import { behaviorOf, draftOfBehavior } from "@/components/behaviors/behavior-draft";
-import { type Checked, checkedBy, typedText } from "@/components/forms/draft";
+import { checkWith, type FormCheck, textOrUndefined } from "@/components/forms/draft";
 import type { Answer } from "@/lib/contracts/fault";
 import { type NewAp, newApSchema } from "@/lib/contracts/lab";
 import { NO_VERSION } from "@/lib/contracts/versions";
@@ -30,13 +30,13 @@ export const newOne = (running: string): OneDraft => ({
 });
 
 /** Leaves empty fields out: the program generates unused values for them. */
-export const checkOne = (draft: OneDraft): Checked<NewAp> =>
-  checkedBy(newApSchema, {
+export const checkOne = (draft: OneDraft): FormCheck<NewAp> =>
+  checkWith(newApSchema, {
     model: draft.model,
-    name: typedText(draft.name),
-    ip: typedText(draft.ip),
-    radioMac: typedText(draft.radioMac)?.toLowerCase(),
-    ethernetMac: typedText(draft.ethernetMac)?.toLowerCase(),
+    name: textOrUndefined(draft.name),
+    ip: textOrUndefined(draft.ip),
+    radioMac: textOrUndefined(draft.radioMac)?.toLowerCase(),
+    ethernetMac: textOrUndefined(draft.ethernetMac)?.toLowerCase(),
     running: draft.running.trim(),
     backup: draft.backup.trim() || NO_VERSION,
     behavior: behaviorOf(draft),

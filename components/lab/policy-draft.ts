@@ -1,6 +1,6 @@
 /** The values of the start policy and transfer settings form. */
 import { formatApCount } from "@/components/fleet/format-ap-count";
-import { type Checked, checkedBy, typedNumber } from "@/components/forms/draft";
+import { checkWith, type FormCheck, numberOrNaN } from "@/components/forms/draft";
 import {
   type StartPolicy,
   startPolicySchema,
@@ -36,18 +36,18 @@ export const draftOfPolicy = ({ startPolicy, transfer }: Policy): PolicyDraft =>
 });
 
 /** Checks both halves with the contract. */
-export function checkPolicy(draft: PolicyDraft): Checked<Policy> {
-  const startPolicy = checkedBy(startPolicySchema, {
-    batchSize: typedNumber(draft.batchSize),
-    batchIntervalSeconds: typedNumber(draft.batchIntervalSeconds),
+export function checkPolicy(draft: PolicyDraft): FormCheck<Policy> {
+  const startPolicy = checkWith(startPolicySchema, {
+    batchSize: numberOrNaN(draft.batchSize),
+    batchIntervalSeconds: numberOrNaN(draft.batchIntervalSeconds),
     retryDelaysSeconds: typedDelays(draft.retryDelaysSeconds),
     everyApFetches: draft.everyApFetches,
   });
-  const transfer = checkedBy(transferSettingsSchema, {
-    blockSize: typedNumber(draft.blockSize),
-    windowSize: typedNumber(draft.windowSize),
-    timeoutSeconds: typedNumber(draft.timeoutSeconds),
-    retries: typedNumber(draft.retries),
+  const transfer = checkWith(transferSettingsSchema, {
+    blockSize: numberOrNaN(draft.blockSize),
+    windowSize: numberOrNaN(draft.windowSize),
+    timeoutSeconds: numberOrNaN(draft.timeoutSeconds),
+    retries: numberOrNaN(draft.retries),
   });
   return {
     input: startPolicy.input &&
@@ -62,7 +62,7 @@ const typedDelays = (text: string): number[] =>
     : text
         .trim()
         .split(/\s*[,;\s]\s*/)
-        .map(typedNumber);
+        .map(numberOrNaN);
 
 /** What the policy means for a fleet, in one sentence. Times are simulated time. */
 export function policyWords({ startPolicy }: Policy, aps: number): string {

@@ -19,7 +19,7 @@ export function PolicyForm({ lab, reachable }: { lab: LabRow; reachable: boolean
     base: draftOfPolicy(lab),
     check: checkPolicy,
     save: (input) => run("lab.set-policy", input),
-    draftAfterSave: draftOfPolicy,
+    keepAfterSave: draftOfPolicy,
     onSaved: () =>
       notify("Start and transfer settings saved", {
         tone: "ok",

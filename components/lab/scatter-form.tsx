@@ -3,7 +3,7 @@
 
 import { Dices, Shuffle } from "lucide-react";
 import { formatApCount } from "@/components/fleet/format-ap-count";
-import { checkedBy, typedNumber } from "@/components/forms/draft";
+import { checkWith, numberOrNaN } from "@/components/forms/draft";
 import { SubmitRow, TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
 import { Button } from "@/components/ui/button";
@@ -26,9 +26,9 @@ export function ScatterForm({
   const form = useForm({
     base: { count: "3", seed: "1" },
     check: ({ count, seed }) =>
-      checkedBy(scatterFaultsSchema, { count: typedNumber(count), seed: typedNumber(seed) }),
+      checkWith(scatterFaultsSchema, { count: numberOrNaN(count), seed: numberOrNaN(seed) }),
     save: (input) => run("lab.scatter-faults", input),
-    draftAfterSave: (_answer, typed) => typed,
+    keepAfterSave: (_answer, typed) => typed,
     onSaved: ({ aps }, { seed }) =>
       notify(`Faults injected into ${formatApCount(aps.length)} with seed ${seed}`, { tone: "ok" }),
   });

@@ -1,12 +1,12 @@
 /** The values of an image server's fault form. */
 
 import {
-  type Checked,
-  checkedBy,
+  checkWith,
+  type FormCheck,
+  numberOrNaN,
+  numberOrNull,
   percentOf,
   shareOf,
-  typedNumber,
-  typedOrNull,
 } from "@/components/forms/draft";
 import {
   type LabServerFaults,
@@ -53,17 +53,17 @@ export function checkServerFaults(
   server: ServerId,
   draft: ServerFaultsDraft,
   all: LabServerFaults,
-): Checked<LabServerFaults> {
+): FormCheck<LabServerFaults> {
   const { down, missing, denied, corrupts } = draft;
-  const checked = checkedBy(schemas[server], {
+  const checked = checkWith(schemas[server], {
     down,
     missing,
     denied,
     corrupts,
-    stopsAtPercent: typedOrNull(draft.stopsAtPercent),
-    bytesPerSecond: typedOrNull(draft.bytesPerSecond),
-    dropsShare: shareOf(typedNumber(draft.dropsShare)),
-    seed: typedNumber(draft.seed),
+    stopsAtPercent: numberOrNull(draft.stopsAtPercent),
+    bytesPerSecond: numberOrNull(draft.bytesPerSecond),
+    dropsShare: shareOf(numberOrNaN(draft.dropsShare)),
+    seed: numberOrNaN(draft.seed),
   });
   return { ...checked, input: checked.input && { ...all, [server]: checked.input } };
 }

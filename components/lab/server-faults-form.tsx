@@ -98,7 +98,7 @@ function ServerForm({ server, lab, reachable }: Props & { server: ServerId }) {
     base: draftOfFaults(lab.serverFaults[server]),
     check: (draft) => checkServerFaults(server, draft, lab.serverFaults),
     save: (faults) => run("lab.set-server-faults", { faults }),
-    draftAfterSave: ({ faults }) => draftOfFaults(faults[server]),
+    keepAfterSave: ({ faults }) => draftOfFaults(faults[server]),
     onSaved: ({ faults }) =>
       notify(
         serverFaultWords(faults[server]).length > 0

@@ -2,7 +2,7 @@
 "use client";
 
 import { type SubmitEvent, useState, useTransition } from "react";
-import { type Checked, checkedBy } from "@/components/forms/draft";
+import { checkWith, type FormCheck } from "@/components/forms/draft";
 import { useDraft } from "@/components/forms/use-draft";
 import { useCommand } from "@/lib/client/commands";
 import type { Answer } from "@/lib/contracts/fault";
@@ -11,7 +11,7 @@ import { hostsOf, type Imported } from "./import-words";
 import { useListing } from "./use-listing";
 
 const EMPTY = { text: "", defaultModel: "C9120AXI-E" };
-const checkListing = (values: typeof EMPTY): Checked<ListingInput> => checkedBy(listingInputSchema, values);
+const checkListing = (values: typeof EMPTY): FormCheck<ListingInput> => checkWith(listingInputSchema, values);
 
 /** @param reachable whether commands can be run now */
 export function useImport(reachable: boolean) {

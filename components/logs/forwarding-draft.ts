@@ -1,6 +1,6 @@
 /** The values of the forwarding form, their check, and the state of forwarding in words. */
 
-import { type Checked, checkedBy } from "@/components/forms/draft";
+import { checkWith, type FormCheck } from "@/components/forms/draft";
 import {
   type ForwardingRow,
   type ForwardingSettings,
@@ -49,10 +49,10 @@ export const draftOfForwarding = (settings: ForwardingSettings): ForwardingDraft
 });
 
 /** Checks the values with the contract. */
-export function checkForwarding(draft: ForwardingDraft): Checked<ForwardingSettings> {
+export function checkForwarding(draft: ForwardingDraft): FormCheck<ForwardingSettings> {
   // Number() also reads 1e3 and 0x202, which are typing errors here.
   const port = /^\d{1,5}$/.test(draft.port.trim()) ? Number(draft.port) : Number.NaN;
-  return checkedBy(forwardingSettingsSchema, { ...draft, port });
+  return checkWith(forwardingSettingsSchema, { ...draft, port });
 }
 
 /** `192.0.2.9:514 over UDP`, `[2001:db8::9]:514 over TCP` */

@@ -1,5 +1,5 @@
 /** The values of a server's settings form: which fields there are, their text, and their check. */
-import { type Checked, checkedBy, typedNumber } from "@/components/forms/draft";
+import { checkWith, type FormCheck, numberOrNaN } from "@/components/forms/draft";
 import {
   type ServerId,
   type ServerSettings,
@@ -89,7 +89,7 @@ export const draftOfSettings = (settings: SettingValues): SettingsDraft =>
 
 function typedValue(name: string, typed: string | boolean): string | number | boolean {
   if (typeof typed === "boolean" || !isNumber(name)) return typed;
-  const number = typedNumber(typed);
+  const number = numberOrNaN(typed);
   return inSeconds.has(name) ? Math.round(number * 1000) : number;
 }
 
@@ -98,10 +98,10 @@ export const isSameSetting = (name: string, a: string | boolean, b: string | boo
   typedValue(name, a) === typedValue(name, b);
 
 /** Checks the typed values with the contract. */
-export function checkSettings(server: ServerId, draft: SettingsDraft): Checked<ServerSettings> {
+export function checkSettings(server: ServerId, draft: SettingsDraft): FormCheck<ServerSettings> {
   const values = Object.fromEntries(
     Object.entries(draft).map(([name, typed]) => [name, typedValue(name, typed)]),
   );
-  const { input, errors } = checkedBy<(typeof schemas)[ServerId]>(schemas[server], values);
+  const { input, errors } = checkWith<(typeof schemas)[ServerId]>(schemas[server], values);
   return { input: input && ({ server, ...input } as ServerSettings), errors };
 }

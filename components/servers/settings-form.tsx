@@ -43,7 +43,7 @@ export function SettingsForm({
     isSame: isSameSetting,
     check: (draft: SettingsDraft) => checkSettings(server.id, draft),
     save: (settings) => run("servers.save-settings", { settings }),
-    draftAfterSave: (_answer, typed) => typed,
+    keepAfterSave: (_answer, typed) => typed,
     onSaved: ({ reason }) =>
       reason
         ? notify(`Settings saved, but the ${name} server is not listening`, {
@@ -180,7 +180,7 @@ function OpenToOthers({ id }: { id: ServerRow["id"] }) {
   return (
     <Banner tone="warn" title="Other machines can reach this address">
       {id === "tftp"
-        ? "TFTP has no passwords: anyone who can reach the server can read every image."
+        ? "TFTP has no passwords. Anyone who can reach the server can read every image."
         : "Give every SFTP user a strong password."}
     </Banner>
   );

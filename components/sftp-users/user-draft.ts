@@ -1,5 +1,5 @@
 /** The values of the SFTP user form and their check. */
-import type { Checked } from "@/components/forms/draft";
+import type { FormCheck } from "@/components/forms/draft";
 import { fieldErrors } from "@/lib/contracts/field-errors";
 import {
   keysText,
@@ -59,7 +59,7 @@ function endOfDay(text: string): number | null {
 export function checkUser(
   draft: UserDraft,
   { existing, hasPassword }: { existing: boolean; hasPassword: boolean },
-): Checked<SftpUserInput> {
+): FormCheck<SftpUserInput> {
   const { lastDay, ...typed } = draft;
   const password = typed.generatePassword ? "" : typed.password;
   const user: SftpUserInput = { ...typed, password, existing, expiresAt: endOfDay(lastDay) };

@@ -1,5 +1,5 @@
 /** Turns stored profiles into drafts and checks drafts by the rules of the contract. */
-import { type Checked, checkedBy } from "@/components/forms/draft";
+import { checkWith, type FormCheck } from "@/components/forms/draft";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { type Profile, type ProfileOrder, profileInputSchema } from "@/lib/contracts/profile";
@@ -37,8 +37,8 @@ export const changedFields = (draft: ProfileDraft, base: ProfileDraft): Partial<
   Object.fromEntries(Object.entries(draft).filter(([field, value]) => value !== base[field as DraftField]));
 
 /** @param isPasswordKnown whether there is a password already, so that none need be typed */
-export function checkDraft(draft: ProfileDraft, isPasswordKnown = false): Checked<ProfileOrder> {
-  const { input, errors } = checkedBy(profileInputSchema, {
+export function checkDraft(draft: ProfileDraft, isPasswordKnown = false): FormCheck<ProfileOrder> {
+  const { input, errors } = checkWith(profileInputSchema, {
     ...draft,
     servicePort: draft.servicePort.trim(),
   });

@@ -77,7 +77,7 @@ export function ProfilePanel({
     >
       <form onSubmit={save} noValidate className="flex flex-col gap-4" aria-label="Image download profile">
         {form.isOvertaken && (
-          <Banner tone="warn" live="status" title="Another profile was saved in the meantime">
+          <Banner tone="warn" live="status" title="Someone else saved this profile while you were editing it">
             Your input is kept. Save it, or discard it to see the saved profile.
           </Banner>
         )}

@@ -95,7 +95,7 @@ export function createUploads(ports: UploadPorts): Uploads {
       throw asTusError(
         fault(
           "disk-full",
-          `Not enough space: the upload needs ${formatBytes(needed)} to be received and unpacked, and ${formatBytes(free)} are free.`,
+          `There is not enough space. The upload needs ${formatBytes(needed)} to be received and unpacked, and ${formatBytes(free)} are free.`,
           "Free some space on the disk of the data folder, or remove image sets that you no longer need.",
         ),
       );
@@ -268,7 +268,7 @@ function tusFault(status: number, error: unknown): Fault {
     case 410:
       return fault(
         "not-found",
-        "This upload no longer exists: it was canceled or it expired.",
+        "This upload no longer exists. It was canceled, or it expired.",
         "Upload the file again.",
       );
     case 409:

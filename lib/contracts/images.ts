@@ -9,7 +9,7 @@ export const imageSetNameSchema = z
   .trim()
   .regex(
     /^[A-Za-z0-9_][A-Za-z0-9_. +-]{0,99}$/,
-    "Use letters, digits, _ . + - and spaces; at most 100 characters, beginning with a letter, a digit or _.",
+    "Use at most 100 letters, digits, spaces, and the characters _ . + -. Begin with a letter, a digit, or _.",
   )
   .refine(
     (s) => !s.endsWith(".") && !s.includes(".."),

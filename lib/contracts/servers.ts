@@ -25,7 +25,8 @@ export const serverStatusSchema = z.object({
 });
 export type ServerStatus = z.infer<typeof serverStatusSchema>;
 
-const THROUGHPUT_SECONDS = 120;
+/** Length of the throughput chart. */
+export const THROUGHPUT_SECONDS = 120;
 
 /** The status of a server that has not been started yet. */
 export const initialServerStatus = ({

@@ -60,7 +60,7 @@ export function judgeImage(arrived: ArrivedImage, wanted: WantedImage): Fault | 
   if (wanted.version !== null && arrived.version !== null && arrived.version !== wanted.version) {
     return fault(
       "wrong-version",
-      `${path} is version ${arrived.version}; ${wanted.version} is needed.`,
+      `${path} is version ${arrived.version}, but ${wanted.version} is needed.`,
       "Give the folder of one bundle, unzipped whole, so that all its images have one version.",
     );
   }

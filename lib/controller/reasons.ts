@@ -5,5 +5,5 @@ export const unknownModel = (model: string): Fault =>
   fault(
     "not-found",
     `No image family is known for the model ${model}.`,
-    "Check the model's name; this program does not know which image it needs.",
+    "Check the model's name. This program does not know which image the model needs.",
   );

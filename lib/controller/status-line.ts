@@ -96,7 +96,7 @@ function ready(c: UpgradeCounters): string {
   const without = c.total - c.completed;
   const warning =
     without > 0
-      ? ` ${plural(without, "AP does", "APs do")} not have the image: fix the cause and choose Save & Download again, or activate without ${without === 1 ? "it" : "them"}.`
+      ? ` ${plural(without, "AP does", "APs do")} not have the image. Fix the cause and choose Save & Download again, or activate without ${without === 1 ? "it" : "them"}.`
       : "";
   return `Ready to activate: the controller and ${plural(c.total, "AP", "APs")} will reload. Choose Activate.${warning}`;
 }
@@ -112,5 +112,5 @@ function reloading({ upgrade: u, controllerBackAt, now }: StatusFacts): string {
     return `${ofAll(onTarget, total, "runs", "run")} ${target} (read back at join). Waiting for the others.`;
   return onTarget === total
     ? `Done: the controller and all ${plural(total, "AP", "APs")} run ${target} (read back at join).`
-    : `Ended: ${ofAll(onTarget, total, "runs", "run")} ${target} (read back at join). The others keep retrying: see the table.`;
+    : `Ended: ${ofAll(onTarget, total, "runs", "run")} ${target} (read back at join). The others keep retrying. See the table.`;
 }

@@ -110,18 +110,18 @@ export function mayStart(upgrade: Upgrade): Fault | null {
   const since = upgrade.startedAt === null ? "" : ` at ${clockTime(upgrade.startedAt)}`;
   return fault(
     "upgrade-running",
-    `${upgrade.startedBy ?? "Somebody"} started an upgrade${since}; it is still running.`,
+    `${upgrade.startedBy ?? "Somebody"} started an upgrade${since}, and it is still running.`,
     "Wait until it has ended, or cancel it.",
   );
 }
 
 export const mayCancel = (upgrade: Upgrade): Fault | null => {
   if (upgrade.state === "activated" || upgrade.state === "activation-failed") {
-    return fault("conflict", "The upgrade was activated; it cannot be canceled any more.");
+    return fault("conflict", "The upgrade was activated, so it can no longer be canceled.");
   }
   return (upgrade.running && CANCELABLE.has(upgrade.state)) || isReady(upgrade)
     ? null
-    : fault("conflict", "No upgrade is running; there is nothing to cancel.");
+    : fault("conflict", "No upgrade is running, so there is nothing to cancel.");
 };
 
 export const mayActivate = (upgrade: Upgrade): Fault | null => {
@@ -221,7 +221,7 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
         fault: fault(
           "conflict",
           `The controller came back with ${event.version} instead of ${u.targetVersion ?? "the new version"}.`,
-          "Look at the controller's own access point: it did not swap its images.",
+          "Check the controller's own access point. It did not swap its images.",
         ),
       });
     case "read-back": {

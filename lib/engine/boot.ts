@@ -155,8 +155,8 @@ async function compose(
     wall: wallClock,
     simulated,
     log: logBook,
-    lineIds: (address, port) =>
-      running?.lineIds(address, port) ?? { apId: null, upgradeId: null, certain: false },
+    clientIds: (address, port) =>
+      running?.clientIds(address, port) ?? { apId: null, upgradeId: null, isFinal: false },
     imagesRoot: dataDir.images,
     importBundle: repository.importBundle,
     hostKeysDir: dataDir.hostKeys,

@@ -49,6 +49,7 @@ export class Bus {
   #seq = 0;
   #pending: Delta[] = [];
   #flushTimer: Cancel | undefined;
+  readonly #preparers = new Set<() => void>();
   readonly #batchListeners = new Set<BatchListener>();
   readonly #eventListeners = new Set<(event: RecordedEvent) => void>();
 
@@ -61,7 +62,7 @@ export class Bus {
   put<T extends TableTopic>(topic: T, key: KeyOf<T>, row: RowOf<T>): void {
     this.#table(topic).set(key, row as Row);
     this.#dirtyTopic(topic).set(key, { whole: true, fields: {} });
-    this.#arm();
+    this.flushSoon();
   }
 
   /** Changes fields of an existing row. Fields that already have the value send nothing; an unknown key is ignored. */
@@ -81,7 +82,7 @@ export class Bus {
       }
       if (!mark.whole) mark.fields[field] = value;
     }
-    if (mark) this.#arm();
+    if (mark) this.flushSoon();
   }
 
   /** Removes a row; an unknown key is ignored. */
@@ -89,7 +90,7 @@ export class Bus {
     if (!this.#table(topic).delete(key)) return;
     this.#dirtyTopic(topic).delete(key);
     this.#record({ seq: ++this.#seq, topic, key, op: "del" });
-    this.#arm();
+    this.flushSoon();
   }
 
   /** Adds a row to a log topic. `key` is unique in the topic. */
@@ -102,7 +103,7 @@ export class Bus {
       if (tail.length > snapshotRows * 2) tail.splice(0, tail.length - snapshotRows);
     }
     this.#record({ seq: ++this.#seq, topic, key, op: "put", row });
-    this.#arm();
+    this.flushSoon();
   }
 
   /** Records an event: adds its sequence number and times, appends it to topic `events` and calls the listeners. */
@@ -147,8 +148,23 @@ export class Bus {
     return () => void this.#batchListeners.delete(listener);
   }
 
+  /**
+   * Calls `prepare` at the start of each flush until the returned function is called, so that rows which summarize other
+   * rows are made once per batch and agree with it.
+   */
+  beforeFlush(prepare: () => void): Cancel {
+    this.#preparers.add(prepare);
+    return () => void this.#preparers.delete(prepare);
+  }
+
+  /** Makes sure that a flush follows, although no row has changed yet. */
+  flushSoon(): void {
+    this.#flushTimer ??= this.#settings.wall.after(this.#settings.flushEveryMs, () => this.flush());
+  }
+
   /** Makes deltas of all changes and sends them to the listeners now. */
   flush(): void {
+    for (const prepare of this.#preparers) prepare();
     this.#flushTimer?.();
     this.#flushTimer = undefined;
     for (const [topic, keys] of this.#dirty) {
@@ -205,6 +221,7 @@ export class Bus {
   /** Sends the last batch and removes all listeners. */
   stop(): void {
     this.flush();
+    this.#preparers.clear();
     this.#batchListeners.clear();
     this.#eventListeners.clear();
   }
@@ -230,9 +247,5 @@ export class Bus {
       this.#dirty.set(topic, dirty);
     }
     return dirty;
-  }
-
-  #arm(): void {
-    this.#flushTimer ??= this.#settings.wall.after(this.#settings.flushEveryMs, () => this.flush());
   }
 }

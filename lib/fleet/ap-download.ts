@@ -26,13 +26,13 @@ const NOT_IN_RUN = fault("ap-lost", "The access point was not in Run when it was
 const SIGNATURE_REFUSED = fault(
   "image-damaged",
   "The image arrived whole and the access point refused its signature.",
-  "Check the access point itself, its certificates and its clock: the image is the one on the server.",
+  "Check the access point's certificates and clock. The image is the same as on the server.",
 );
 /** What arrived in the flash is not what was sent. */
 export const CORRUPTED = fault(
   "image-damaged",
-  "The image was altered on its way into the access point's flash: the number of bytes is right, the signature does not match.",
-  "Check the access point's cable, its switch port and its flash: what was sent to it is good.",
+  "The image was damaged before it reached the access point's flash. The size is right, but the signature does not match.",
+  "Check the access point's cable, switch port, and flash. The image that was sent is good.",
 );
 
 /** The controller tells an access point in Run to take an image. */

@@ -16,18 +16,18 @@ export const TEARDOWN_MS = 400;
 
 const REBOOTED = fault(
   "ap-rebooted",
-  "The access point rebooted while it received the image; the bytes received so far are lost.",
-  "Check its power supply (PoE budget of the switch port) and its console. The download starts again after it has joined.",
+  "The access point rebooted while it received the image. The bytes received so far are lost.",
+  "Check the access point's power supply (the PoE budget of the switch port) and its console. The download starts again when it has joined.",
 );
 const LOST = fault(
   "ap-lost",
   "The access point lost its CAPWAP connection while it received the image.",
-  "Check its cable, its switch port and the path to the controller. If it rejoins too late, choose Save & Download again.",
+  "Check the access point's cable, its switch port, and the path to the controller. If it joins again too late, choose Save & Download again.",
 );
 const STALLED = fault(
   "timed-out",
-  "The access point received part of the image and then nothing more; it gave up after 40 s without another block.",
-  "Check its cable, its switch port and the path to it: the sender was ready to send more.",
+  "The access point received part of the image and then nothing for 40 s, so it gave up.",
+  "Check the access point's cable and switch port. The sender was ready to send more.",
 );
 
 /** The percent at which this access point misbehaves next during a transfer; null when it does not. */

@@ -200,7 +200,7 @@ function keptImage(state: ApState, wanted: string, differs: readonly ApEffect[],
   const why = fault(
     "ap-kept-image",
     `It has ${wanted} in its other partition, was told to boot it, and keeps booting ${runningVersion(state)}.`,
-    "Set its boot partition on the access point's own console, or replace it: nothing is wrong with the image or the server.",
+    "Set the boot partition on the access point's own console, or replace the access point. The image and the server are good.",
   );
   return to(
     { ...state, capwap: "Reset", nextBoot: null, joinFailures: state.joinFailures + 1, joinFault: why },

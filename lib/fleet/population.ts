@@ -74,7 +74,7 @@ export function expandLab(lab: Lab): LabAp[] {
   }
   const own = aps.find((ap) => ap.name === lab.controller.ap);
   if (own && !isControllerCapable(own.model)) {
-    no([`The lab's controller cannot run on ${own.name}: a ${own.model} cannot host it.`]);
+    no([`The lab's controller cannot run on ${own.name} because a ${own.model} cannot host it.`]);
   }
   return [...aps, ...mixed(lab.mixes, maker)];
 }

@@ -49,7 +49,7 @@ export async function needSpace(disk: DiskPort, folder: string, neededBytes: num
   throw new FaultError(
     fault(
       "disk-full",
-      `Importing needs ${formatBytes(neededBytes + SPARE_BYTES)}; ${formatBytes(free)} are free.`,
+      `Importing needs ${formatBytes(neededBytes + SPARE_BYTES)}, but only ${formatBytes(free)} are free.`,
       "Free some space where the data folder is, or remove image sets that are no longer needed.",
     ),
   );
@@ -66,7 +66,7 @@ export function diskFault(thrown: unknown): Fault {
     case "EDQUOT":
       return fault(
         "disk-full",
-        "The disk became full during the import; nothing was imported.",
+        "The disk became full during the import. Nothing was imported.",
         "Free some space where the data folder is, then import again.",
       );
     case "EACCES":

@@ -123,7 +123,7 @@ describe("while an import runs", () => {
     const { done } = await lab.repository.importBundle({ source, name: "set" });
     expect((await done).fault).toMatchObject({
       code: "disk-full",
-      message: "Importing needs 64.0 MB; 1.0 MB are free.",
+      message: "Importing needs 64.0 MB, but only 1.0 MB are free.",
     });
   });
 });

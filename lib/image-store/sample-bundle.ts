@@ -105,7 +105,7 @@ async function checkMayOverwrite(path: string): Promise<void> {
     fault(
       "conflict",
       `${path} exists and is not a sample file.`,
-      "Choose another folder; nothing was changed.",
+      "Choose another folder. Nothing was changed.",
     ),
   );
 }

@@ -228,7 +228,7 @@ class Reader implements ImageReader {
       return {
         version,
         intact: false,
-        note: "The file is incomplete: it ends inside the first header of the archive.",
+        note: "The file is incomplete. It ends inside the first header of the archive.",
       };
     }
     if (this.#trouble !== null || mustBeTar) {
@@ -250,7 +250,7 @@ class Reader implements ImageReader {
     if (this.#trouble !== null) return this.#trouble;
     if (!intact) return this.#whereItEnds();
     if (this.#trailing) return "The archive is complete, but more bytes follow its end.";
-    if (!this.#infoSeen) return "The archive has no info member: its version is unknown.";
+    if (!this.#infoSeen) return "The archive has no info file, so its version is unknown.";
     if (this.#family !== null && !imageFamilies.some((f) => f === this.#family)) {
       return `The info member names the image family ${shown(this.#family)}, which this program does not know.`;
     }

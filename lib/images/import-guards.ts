@@ -146,7 +146,7 @@ function firstRefusal(entries: readonly ArchiveEntry[]): Fault | null {
 }
 
 const tooMany = (limits: ImportLimits): Fault =>
-  fault("bomb", `It has more than ${limits.maxEntries} entries; an image bundle has about ten.`);
+  fault("bomb", `It has more than ${limits.maxEntries} entries. An image bundle has about ten.`);
 
 function bombRefusal(
   entries: readonly ArchiveEntry[],
@@ -173,12 +173,12 @@ function bombRefusal(
     const limit = formatBytes(limits.maxTotalBytes);
     return fault(
       "bomb",
-      `It unpacks to ${formatBytes(sizeBytes)}; the limit is ${limit} and ${limits.maxRatio} times its size.`,
+      `It unpacks to ${formatBytes(sizeBytes)}. The limit is ${limit} and ${limits.maxRatio} times its size.`,
     );
   }
   // Overlapping entries are a way to hide a large content in a small archive.
   if (archiveBytes !== null && storedBytes > archiveBytes) {
-    return fault("bomb", "Its entries overlap: together they claim more bytes than the archive has.");
+    return fault("bomb", "Its entries overlap. Together they claim more bytes than the archive has.");
   }
   return null;
 }

@@ -29,7 +29,7 @@ export async function bindFault(
       return fault(
         "not-allowed",
         `Listening on ${where} is not permitted.`,
-        `Ports below 1024 need a privilege: use port ${transport === "UDP" ? "6969 and forward port 69 to it" : "2222 and forward port 22 to it"}, or run setcap cap_net_bind_service=+ep on the node program.`,
+        `Ports below 1024 need a privilege. Use port ${transport === "UDP" ? "6969 and forward port 69 to it" : "2222 and forward port 22 to it"}, or run setcap cap_net_bind_service=+ep on the node program.`,
       );
     case "EADDRNOTAVAIL":
     case "EINVAL":

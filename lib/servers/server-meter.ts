@@ -1,10 +1,7 @@
 /** The counters of one image server as its row in the console: sent at once when the state changes, else once a second. */
 import type { Fault } from "@/lib/contracts/fault";
-import type { ServerStatus } from "@/lib/contracts/servers";
+import { initialServerStatus, type ServerStatus, THROUGHPUT_SECONDS } from "@/lib/contracts/servers";
 import type { Cancel, Clock } from "@/lib/kit/clock";
-
-/** Length of the throughput chart. */
-const CHART_SECONDS = 120;
 
 export class ServerMeter {
   readonly #wall: Clock;
@@ -30,21 +27,8 @@ export class ServerMeter {
     this.#onRow = settings.onRow;
     this.#bytesSent = settings.bytesSent;
     this.#bytesReceived = settings.bytesReceived ?? (() => 0);
-    this.#row = {
-      id: settings.id,
-      state: "stopped",
-      address: settings.address,
-      port: settings.port,
-      reason: null,
-      activeTransfers: 0,
-      peakTransfers: 0,
-      completedTransfers: 0,
-      failedTransfers: 0,
-      bytesSent: 0,
-      bytesReceived: 0,
-      refused: {},
-      throughput: Array<number>(CHART_SECONDS).fill(0),
-    };
+    const { id, address, port } = settings;
+    this.#row = { id, ...initialServerStatus({ address, port }) };
   }
 
   /** Reports a new state at once. `reason` is why it failed. */
@@ -80,7 +64,7 @@ export class ServerMeter {
   }
 
   #changed(): void {
-    this.#secondsToReport = CHART_SECONDS;
+    this.#secondsToReport = THROUGHPUT_SECONDS;
     this.#timer ??= this.#wall.after(1000, () => this.#second());
   }
 
@@ -94,7 +78,7 @@ export class ServerMeter {
     this.#row.bytesSent = sent;
     this.#row.bytesReceived = received;
     this.#report();
-    this.#secondsToReport = this.#row.activeTransfers > 0 ? CHART_SECONDS : this.#secondsToReport - 1;
+    this.#secondsToReport = this.#row.activeTransfers > 0 ? THROUGHPUT_SECONDS : this.#secondsToReport - 1;
     if (this.#secondsToReport > 0) this.#timer = this.#wall.after(1000, () => this.#second());
   }
 

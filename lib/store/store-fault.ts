@@ -36,16 +36,16 @@ export function storeFaultOf(thrown: unknown, file: string): StoreFault {
       retry: true,
       fault: fault(
         "disk-full",
-        `The disk that holds ${file} is full; new records are kept in memory.`,
-        "Free some space: the records are then written automatically.",
+        `The disk that holds ${file} is full. New records are kept in memory.`,
+        "Free some space. The records are then written automatically.",
       ),
     };
   if (is("SQLITE_BUSY") || is("SQLITE_LOCKED"))
     return {
       retry: true,
       fault: unusable(
-        `Another program has locked ${file}; new records are kept in memory.`,
-        "End the other program: the records are then written automatically.",
+        `Another program has locked ${file}. New records are kept in memory.`,
+        "End the other program. The records are then written automatically.",
       ),
     };
   if (is("SQLITE_NOTADB") || is("SQLITE_CORRUPT"))

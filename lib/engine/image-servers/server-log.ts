@@ -11,7 +11,7 @@ export type ServerLogPorts = {
   /** Gives log lines their simulated time. */
   simulated: Pick<Clock, "now">;
   log: { append(line: NewLogLine): void };
-  lineIds: Simulation["lineIds"];
+  clientIds: Simulation["clientIds"];
   /** The host name in each line. */
   hostName: string;
 };
@@ -30,11 +30,11 @@ export type ServerLogLine = {
   peer: Endpoint | null;
 };
 
-type LineIds = Pick<NewLogLine, "apId" | "upgradeId">;
+type ClientIds = Pick<NewLogLine, "apId" | "upgradeId">;
 
 export class ServerLog {
   readonly #ports: ServerLogPorts;
-  readonly #idsOfPeer = new WeakMap<Endpoint, LineIds>();
+  readonly #idsOfPeer = new WeakMap<Endpoint, ClientIds>();
 
   constructor(ports: ServerLogPorts) {
     this.#ports = ports;
@@ -47,18 +47,18 @@ export class ServerLog {
       at: simulated.now(),
       severity: line.severity,
       text: authLogText(line, new Date(wall.now()), hostName),
-      ...this.#lineIds(line.peer),
+      ...this.#idsOf(line.peer),
       transferId: line.transferId,
     });
   }
 
   /** Ids that cannot change are kept, because a client can only be identified while its request is in progress. */
-  #lineIds(peer: Endpoint | null): LineIds {
+  #idsOf(peer: Endpoint | null): ClientIds {
     if (peer === null) return { apId: null, upgradeId: null };
     const known = this.#idsOfPeer.get(peer);
     if (known) return known;
-    const { certain, ...ids } = this.#ports.lineIds(peer.address, peer.port);
-    if (certain) this.#idsOfPeer.set(peer, ids);
+    const { isFinal, ...ids } = this.#ports.clientIds(peer.address, peer.port);
+    if (isFinal) this.#idsOfPeer.set(peer, ids);
     return ids;
   }
 }

@@ -25,7 +25,7 @@ function refusalOf(ap: SimulatedAp): Fault | null {
   if (ap.isController) {
     return fault(
       "conflict",
-      `${ap.name} hosts the controller: its reboot is the controller's reload.`,
+      `${ap.name} hosts the controller. To reboot it, reload the controller.`,
       "Type reload on the command line.",
     );
   }

@@ -114,7 +114,7 @@ const rows: Record<string, Row> = {
     behavior: { stallsAtPercent: 40 },
     why: [
       `${SENT} until the access point stopped accepting data`,
-      "access point: The access point received part of the image and then nothing more; it gave up after 40 s without another block.",
+      "access point: The access point received part of the image and then nothing for 40 s, so it gave up.",
       AGAIN,
     ],
     remedy: /switch port/,
@@ -125,7 +125,7 @@ const rows: Record<string, Row> = {
     behavior: { rebootsAtPercent: 50 },
     why: [
       `${SENT} until the access point disconnected`,
-      "access point: The access point rebooted while it received the image; the bytes received so far are lost.",
+      "access point: The access point rebooted while it received the image. The bytes received so far are lost.",
       AGAIN,
     ],
     remedy: /PoE/,
@@ -157,10 +157,10 @@ const rows: Record<string, Row> = {
     behavior: { corruptsImage: true },
     why: [
       `${SENT} to the last byte`,
-      "access point: The image was altered on its way into the access point's flash: the number of bytes is right, the signature does not match.",
+      "access point: The image was damaged before it reached the access point's flash. The size is right, but the signature does not match.",
       AGAIN,
     ],
-    remedy: /what was sent to it is good/,
+    remedy: /The image that was sent is good/,
     ends: { status: "Failed", joined: true, retryCount: 3 },
     lastly: NO_RETRY,
     console: /> 8388608 bytes, \d+ msgs, \d+ last$/,
@@ -265,7 +265,7 @@ test("a model without a known image family is Unsupported with the reason, in an
   expect(lab.upgrade().counters).toMatchObject({ total: 14, completed: 12, unsupported: 1, failed: 1 });
   const { why, remedy } = await whyOf(lab, "joined");
   expect(why).toEqual(["controller: No image family is known for the model AIR-CAP3702I-E-K9."]);
-  expect(remedy).toBe("Check the model's name; this program does not know which image it needs.");
+  expect(remedy).toBe("Check the model's name. This program does not know which image the model needs.");
   expect((await whyOf(lab, "waits")).why[0]).toBe(
     "controller: No image family is known for the model AIR-CAP3702I-E-K9.",
   );
@@ -286,7 +286,7 @@ test("an access point that ignores Activate stays on the old version, does not c
       "access point: It still runs the old version and cannot join a controller with another one. It reboots and keeps retrying",
     ],
     remedy:
-      "Set its boot partition on the access point's own console, or replace it: nothing is wrong with the image or the server.",
+      "Set the boot partition on the access point's own console, or replace the access point. The image and the server are good.",
   });
   expect(consoleOf(lab, FETCHES).slice(-2)).toEqual([
     "AP image version 17.9.4.27 backup 17.12.1.5, Controller 17.12.1.5",

@@ -125,7 +125,7 @@ describe("removed access points", () => {
     const answer = await lab.order("lab.remove-aps", { apIds: [id, own, "0000.0000.0000"] });
     expect(answer.done).toEqual([id]);
     expect(answer.refused.map(({ fault }) => fault.message)).toEqual([
-      "9120-core hosts the controller: without it, or with other software, there is none.",
+      "9120-core hosts the controller. Without this access point, or with other software on it, there is no controller.",
       "There is no such access point.",
     ]);
     expect(lab.bus.row("aps", id)).toBeUndefined();

@@ -169,7 +169,7 @@ const hostsController = (ap: SimulatedAp): Fault | null =>
   ap.isController
     ? fault(
         "conflict",
-        `${ap.name} hosts the controller: without it, or with other software, there is none.`,
+        `${ap.name} hosts the controller. Without this access point, or with other software on it, there is no controller.`,
         "Load another lab to have another controller.",
       )
     : null;
@@ -199,7 +199,7 @@ function refuseForHost(aps: readonly SimulatedAp[], change: BehaviorChange): voi
   refuse(
     fault(
       "conflict",
-      `${ap.name} hosts the controller: it neither reboots nor loses CAPWAP without it.`,
+      `${ap.name} hosts the controller, so it can neither reboot nor lose its CAPWAP connection alone.`,
       "Choose another access point, or reload the controller.",
     ),
   );

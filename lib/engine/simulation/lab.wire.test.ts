@@ -90,10 +90,10 @@ test("an access point that corrupts images never gets one, and Why? does not bla
   const { why, remedy } = await fixture.order("ap.detail", { apId: row("late")?.id ?? "" });
   expect(why.map((link) => link.text)).toEqual([
     "RRQ EWC_17_9_4/ap1g6 -> sent to the last byte",
-    "The image was altered on its way into the access point's flash: the number of bytes is right, the signature does not match.",
+    "The image was damaged before it reached the access point's flash. The size is right, but the signature does not match.",
     "Disjoined Image Download Failed. It restarts CAPWAP and keeps retrying",
   ]);
-  expect(remedy).toMatch(/what was sent to it is good/);
+  expect(remedy).toMatch(/The image that was sent is good/);
   const fetched = fixture.engine.bus.rows("transfers").find((t) => t.outcome === "complete");
   expect(fetched).toMatchObject({ path: "EWC_17_9_4/ap1g6", digestVerified: false });
 });

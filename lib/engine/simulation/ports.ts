@@ -28,10 +28,13 @@ export type SimulationStore = {
 
 export type NamedLab = Command<"lab.reset">["to"];
 
-/** What a server's log line is about. An image that the controller fetches for several access points belongs to none. */
-export type LineIds = Pick<NewLogLine, "apId" | "upgradeId"> & {
+/**
+ * What a client's requests are about: the ids that log lines of an image server carry. An image that the controller fetches
+ * for several access points belongs to none.
+ */
+export type ClientIds = Pick<NewLogLine, "apId" | "upgradeId"> & {
   /** Whether this stays so for the rest of the connection or request. */
-  certain: boolean;
+  isFinal: boolean;
 };
 
 export type SimulationPorts = {
@@ -77,7 +80,7 @@ export type Simulation = {
   /** Whose request comes from this address and port; null when it is none of the simulation's. */
   identify(address: string, port: number): { apId: string; name: string } | null;
   /** What a server's line about a client of this address and port is about. */
-  lineIds(address: string, port: number): LineIds;
+  clientIds(address: string, port: number): ClientIds;
   fleet(): ApRow[];
   /** Executes a command that only the command line has. Throws a FaultError when it is refused. */
   order(order: SimulationOrder, actor: Actor): Promise<OrderDone>;

@@ -1,15 +1,12 @@
-/** Publishes the simulation's rows: an access point's at once, those that count the fleet at most five times a second. */
+/** Publishes the simulation's rows: an access point's at once, those that count the fleet once for each batch of the bus. */
 import type { ApRow } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { LabRow } from "@/lib/contracts/lab";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
-import type { Cancel, Clock } from "@/lib/kit/clock";
+import type { Cancel } from "@/lib/kit/clock";
 import type { Bus } from "../bus";
 import type { FleetState } from "./fleet-state";
 import type { SimulatedAp } from "./simulated-ap";
-
-/** The bus hands out batches every 250 ms; publishing twice as often would be wasted. */
-const PUBLISH_EVERY_MS = 200;
 
 /** How rows are made of the present state. */
 export type RowSource = {
@@ -23,17 +20,17 @@ export type RowSource = {
 
 export class RowPublisher {
   readonly #bus: Bus;
-  readonly #wall: Clock;
   readonly #fleet: FleetState;
   readonly #source: RowSource;
-  #timer: Cancel | undefined;
+  readonly #unsubscribe: Cancel;
+  #isDue = false;
   #stopped = false;
 
-  constructor({ bus, wall }: { bus: Bus; wall: Clock }, fleet: FleetState, source: RowSource) {
+  constructor(bus: Bus, fleet: FleetState, source: RowSource) {
     this.#bus = bus;
-    this.#wall = wall;
     this.#fleet = fleet;
     this.#source = source;
+    this.#unsubscribe = bus.beforeFlush(() => this.#isDue && this.publishNow());
   }
 
   publish(ap: SimulatedAp): void {
@@ -48,18 +45,16 @@ export class RowPublisher {
     this.#bus.del("aps", apId);
   }
 
-  /** The rows that count the fleet, soon: to count it at each change would be quadratic. */
+  /** The rows that count the fleet, with the next batch: to count it at each change would be quadratic. */
   publishSoon(): void {
     if (this.#stopped) return;
-    this.#timer ??= this.#wall.after(PUBLISH_EVERY_MS, () => {
-      this.#timer = undefined;
-      this.publishNow();
-    });
+    this.#isDue = true;
+    this.#bus.flushSoon();
   }
 
   publishNow(): void {
-    this.#cancelTimer();
     if (this.#stopped) return;
+    this.#isDue = false;
     this.#source.beforePublish();
     this.#publishUpgrade(this.#source.upgrade());
     const controller = this.#source.controller();
@@ -73,7 +68,7 @@ export class RowPublisher {
 
   /** Nothing is published any more. */
   stop(): void {
-    this.#cancelTimer();
+    this.#unsubscribe();
     this.#stopped = true;
   }
 
@@ -89,10 +84,5 @@ export class RowPublisher {
       JSON.stringify([before.stageMarks, before.counters, before.readBack]) ===
       JSON.stringify([stageMarks, counters, readBack]);
     this.#bus.patch("upgrade", "upgrade", isSame ? plain : upgrade);
-  }
-
-  #cancelTimer(): void {
-    this.#timer?.();
-    this.#timer = undefined;
   }
 }

@@ -26,7 +26,7 @@ import { controllerFetchPorts, fetcherPorts } from "./download-ports";
 import { ImageTransfers } from "./image-transfers";
 import { labRow } from "./lab-row";
 import { Persistence } from "./persistence";
-import type { LineIds, SimulationOrder, SimulationPorts } from "./ports";
+import type { ClientIds, SimulationOrder, SimulationPorts } from "./ports";
 import { recordReport } from "./reports";
 import { apRow, controllerRow } from "./rows";
 import { Sampler } from "./sampler";
@@ -167,15 +167,15 @@ export class RunningSimulation {
     return ap ? { apId: ap.id, name: ap.name } : null;
   }
 
-  lineIds(address: string, port: number): LineIds {
+  clientIds(address: string, port: number): ClientIds {
     const upgradeId = this.simulation.upgradeState.runningId;
     const client = this.#fetcher.clientOf(address, port);
-    if (client) return { apId: client.forApId, upgradeId, certain: true };
+    if (client) return { apId: client.forApId, upgradeId, isFinal: true };
     const from = plainAddress(address);
     const { ip } = this.simulation.lab.controller;
     // Before its login and after it closed the connection, the controller is known as the client, but not the access point.
-    if (from === ip || from === sourceAddress(ip, from)) return { apId: null, upgradeId, certain: false };
-    return { apId: this.#byIp.get(from)?.id ?? null, upgradeId: null, certain: false };
+    if (from === ip || from === sourceAddress(ip, from)) return { apId: null, upgradeId, isFinal: false };
+    return { apId: this.#byIp.get(from)?.id ?? null, upgradeId: null, isFinal: false };
   }
 
   async order(order: SimulationOrder, actor: Actor): Promise<OrderDone> {

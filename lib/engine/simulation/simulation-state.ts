@@ -65,7 +65,7 @@ export class SimulationState {
     this.fleet = new FleetState(this.lab, observer, revision);
     this.controller = new ControllerState(lab.controller, ports.simulated.now());
     this.output = new LogOutput(ports, this.lab, this.upgradeState);
-    this.rows = new RowPublisher(ports, this.fleet, {
+    this.rows = new RowPublisher(ports.bus, this.fleet, {
       ap: (ap) => makers.ap(ap, this),
       upgrade: () => makers.upgrade(this),
       controller: () => makers.controller(this),

@@ -53,8 +53,8 @@ export function createSimulation(ports: SimulationPorts): Simulation {
       present = await RunningSimulation.open(ports, first);
     },
     identify: (address, port) => present?.identify(address, port) ?? null,
-    lineIds: (address, port) =>
-      present?.lineIds(address, port) ?? { apId: null, upgradeId: null, certain: false },
+    clientIds: (address, port) =>
+      present?.clientIds(address, port) ?? { apId: null, upgradeId: null, isFinal: false },
     fleet: () => present?.fleet() ?? [],
     order: async (order, actor) => await (await afterReplacing()).order(order, actor),
     facts: () => controllerFacts(running().simulation),

@@ -164,7 +164,7 @@ function warnings(
   const needed = kept.reduce((sum, image) => sum + (image.sizeBytes ?? 0), 0);
   if (needed > flashFreeBytes) {
     list.push(
-      `The controller's flash has room for ${formatBytes(flashFreeBytes)}; the images that it fetches take ${formatBytes(needed)}.`,
+      `The controller's flash has room for ${formatBytes(flashFreeBytes)}. The images that it fetches take ${formatBytes(needed)}.`,
     );
   }
   for (const image of images) {
@@ -172,7 +172,7 @@ function warnings(
     const cause = (image.fault?.message ?? "not found").replace(/\.$/, "");
     if (image.image === CONTROLLER_IMAGE) {
       list.push(
-        `The controller image ${image.image} cannot be fetched (${cause}): the upgrade will stop there.`,
+        `The controller image ${image.image} cannot be fetched (${cause}), so the upgrade will stop there.`,
       );
       continue;
     }
@@ -187,7 +187,7 @@ function warnings(
     list.push(`The server holds ${simulation.controller.version}, which already runs.`);
   }
   for (const { name, model } of unknown) {
-    list.push(`${name} will not get an image: the model ${model} is not known.`);
+    list.push(`${name} will not get an image because the model ${model} is not known.`);
   }
   if (simulation.fleet.size > EWC_MAX_APS) {
     list.push(
@@ -236,7 +236,7 @@ function reasonOf({ state }: SimulatedAp): string {
 function consequenceOf(simulation: SimulationState, ap: SimulatedAp, target: string): string {
   if (ap.state.connectionLoss === "permanent") return "It stays disconnected until it is repaired.";
   const joins = `It will join with ${runningVersion(ap.state)}, which differs from ${target}`;
-  if (ap.family === null) return `${joins}, and stay out: no image is known for its model.`;
+  if (ap.family === null) return `${joins}, and stay out because no image is known for its model.`;
   if (ap.family === simulation.fleet.host?.family)
     return `${joins}, and download ${ap.family} from the controller.`;
   return `${joins}, and try to download ${ap.family} by the saved profile, again and again until it succeeds.`;

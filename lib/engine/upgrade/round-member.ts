@@ -19,7 +19,18 @@ import { hasVersion, joinObstacle } from "@/lib/fleet/ap-state";
 import type { SimulatedAp } from "../simulation/simulated-ap";
 
 /**
- * The progress with which an access point enters a round, or resumes it after the program has restarted.
+ * The progress with which an access point enters a round, or resumes it after the program has restarted. The first line
+ * that applies:
+ *
+ * | the access point | its progress |
+ * | --- | --- |
+ * | holds the image | complete |
+ * | has an outcome (unsupported, failed) | stays |
+ * | was disjoined in this round | failed once it is joined again, else stays |
+ * | is joined | queued |
+ * | is on its way, in a round of AP images | awaiting-join |
+ * | is not, or the round is Network Upgrade | disjoined |
+ *
  * @param target the version that the round downloads; null while unknown
  */
 export function firstProgress(ap: SimulatedAp, kind: ImageKind, target: string | null): ImageProgress {

@@ -21,7 +21,7 @@ export type RowResult = { name: string; fields: ApFields } | { reason: string } 
 export const nameError = (name: string): string | undefined =>
   apNameSchema.safeParse(name).success
     ? undefined
-    : `${quote(name)} is not a valid access point name: use at most 32 printable characters without blanks.`;
+    : `${quote(name)} is not a valid access point name. Use at most 32 printable characters without spaces.`;
 
 /** The reason why this is not a version. */
 export const versionError = (text: string): string =>

@@ -80,7 +80,9 @@ class ListingReader {
     else if (text.length > MAX_LINE_CHARACTERS) this.#reject(line, "The line is too long for a listing.");
     else if (text !== "" && !this.#parse(line, text)) this.#reject(line, this.#rejectReason(text));
     if (this.#rejected.length < MAX_REJECTED) return true;
-    this.#warnings.push(`Reading stopped at line ${line.numbers[0]}: too many lines were not understood.`);
+    this.#warnings.push(
+      `Reading stopped at line ${line.numbers[0]} because too many lines were not understood.`,
+    );
     return false;
   }
 
@@ -189,12 +191,12 @@ class ListingReader {
     const { kind } = this.#section;
     if (isCliError(text)) return "The controller rejected a command here.";
     if (kind === "show ap summary") {
-      return "This is not a row of show ap summary: there is no MAC address after a model.";
+      return "This is not a row of show ap summary. There is no MAC address after a model.";
     }
     if (kind === "show ap image") {
-      return "This is not a row of show ap image: there are no two image versions after the name.";
+      return "This is not a row of show ap image. There are no two image versions after the name.";
     }
-    if (kind === "CSV") return "This is not a row of the CSV above: it has only one cell.";
+    if (kind === "CSV") return "This is not a row of the CSV above. It has only one cell.";
     if (detectDelimiter(text) !== undefined) {
       return "CSV needs a heading row above it, such as name,model,ip,running.";
     }

@@ -106,5 +106,5 @@ const unreadable = (name: string) =>
   fault(
     "internal",
     `The host key ${name} cannot be read.`,
-    "Restore it from a backup, or delete it: then a new key is generated, which clients have to accept.",
+    "Restore it from a backup, or delete it. If you delete it, a new key is generated, which clients have to accept.",
   );

@@ -1,6 +1,6 @@
 /** What can go wrong between an SFTP client and its server, as faults with a message for the operator. */
 import type { Socket } from "node:net";
-import { type Fault, fault } from "@/lib/contracts/fault";
+import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { printable } from "@/lib/kit/text";
 import { statusCode } from "@/lib/wire/sftp/protocol";
 
@@ -73,3 +73,7 @@ export function faultOfStatus(code: number, message: string): Fault {
     }
   }
 }
+
+/** The answer is of another kind than the request allows. */
+export const unexpectedAnswer = (): FaultError =>
+  new FaultError(fault("protocol-error", "The server's answer does not match the request."));

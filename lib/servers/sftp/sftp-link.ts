@@ -314,7 +314,7 @@ export class SftpLink {
         this.#fail(
           fault(
             "protocol-error",
-            `The server supports SFTP version ${answer.version}; version 3 is required.`,
+            `The server supports SFTP version ${answer.version}. Version 3 is required.`,
           ),
         );
       } else this.#onVersion?.(answer.extensions);

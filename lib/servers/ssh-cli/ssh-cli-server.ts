@@ -111,7 +111,7 @@ class Server {
   disconnectUser(name: string): number {
     const connections = this.#listener.connections.ofUser(name);
     for (const connection of connections)
-      connection.end("% Your sign-in has changed: this session is closed.");
+      connection.end("% Your sign-in has changed. This session is closed.");
     return connections.length;
   }
 

@@ -57,7 +57,7 @@ export function faultOfCollector(code: string, collector: Collector): Fault {
       return fault(
         "timed-out",
         `The collector at ${hostAndPort(address, port)} accepts no more messages.`,
-        "Check the collector: its disk may be full, or it may hang.",
+        "Check the collector. Its disk may be full, or it may have stopped responding.",
       );
     case CLOSED_BY_PEER:
     case "ECONNRESET":
@@ -65,7 +65,7 @@ export function faultOfCollector(code: string, collector: Collector): Fault {
       return fault(
         "server-gone",
         `The collector at ${hostAndPort(address, port)} closed the connection.`,
-        "Check the collector's log: it may be restarting, reject this machine, or expect TLS.",
+        "Check the collector's log. The collector may be restarting, may reject this machine, or may expect TLS.",
       );
     case "EHOSTUNREACH":
     case "ENETUNREACH":

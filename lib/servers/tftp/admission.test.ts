@@ -9,7 +9,7 @@ test("transfers are limited for each address and in all, and an ended transfer n
   expect(admission.enter("a")).toBeNull();
   expect(admission.enter("a")).toMatchObject({ reason: "too many transfers per address" });
   expect(admission.enter("b")).toBeNull();
-  expect(admission.enter("c")).toMatchObject({ message: "Too many transfers: the limit is 3 at once" });
+  expect(admission.enter("c")).toMatchObject({ message: "Too many transfers. The limit is 3 at once" });
   admission.leave("a");
   expect(admission.enter("c")).toBeNull();
   expect(admission.total).toBe(3);

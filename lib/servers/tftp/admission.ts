@@ -57,7 +57,7 @@ export class Admission {
     bucket.at = nowMs;
     this.#buckets.set(address, bucket);
     if (this.#buckets.size > MAX_ADDRESSES) this.#forgetIdle(nowMs);
-    if (bucket.tokens < 1) return `Too many requests: the limit is ${rate} per second and address`;
+    if (bucket.tokens < 1) return `Too many requests. The limit is ${rate} per second and address`;
     bucket.tokens--;
     return null;
   }
@@ -67,13 +67,13 @@ export class Admission {
     const { concurrent, perAddress } = this.#limits;
     if (this.#total >= concurrent) {
       return {
-        message: `Too many transfers: the limit is ${concurrent} at once`,
+        message: `Too many transfers. The limit is ${concurrent} at once`,
         reason: "too many transfers",
       };
     }
     const own = this.#running.get(address) ?? 0;
     if (own >= perAddress) {
-      const message = `Too many transfers: the limit is ${perAddress} at once per address`;
+      const message = `Too many transfers. The limit is ${perAddress} at once per address`;
       return { message, reason: "too many transfers per address" };
     }
     this.#total++;

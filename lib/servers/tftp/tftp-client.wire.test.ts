@@ -174,7 +174,7 @@ describe("failures", () => {
   test.each([
     [1, "File not found", { code: "file-not-found", message: "ERROR 1 File not found" }],
     [2, "Access violation", { code: "access-violation", message: "ERROR 2 Access violation" }],
-    [0, "Too many transfers: the limit is 64", { code: "busy" }],
+    [0, "Too many transfers. The limit is 64", { code: "busy" }],
     [0, "whatever", { code: "peer-error", message: "ERROR 0 whatever" }],
     [3, "", { code: "peer-error", message: "ERROR 3" }],
     [0, "evil\x1b[2J\r\nname", { code: "peer-error", message: "ERROR 0 evil\\x1b[2J\\x0d\\x0aname" }],

@@ -369,7 +369,7 @@ describe("safety", () => {
     expect((await three.next()).packet).toEqual({
       kind: "ERROR",
       code: 0,
-      message: "Too many transfers: the limit is 2 at once per address",
+      message: "Too many transfers. The limit is 2 at once per address",
     });
     await until(() => small.server().refused["too many transfers per address"] === 1);
     const { result } = await fetch("a", { port: small.port });
