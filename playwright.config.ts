@@ -13,7 +13,7 @@ export default defineConfig({
   // A test that passes only at the second try has found a problem.
   retries: 0,
   forbidOnly: process.env.CI === "true",
-  timeout: 180_000,
+  timeout: 240_000,
   expect: { timeout: 30_000 },
   reporter: "list",
   use: {

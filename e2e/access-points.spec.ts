@@ -8,7 +8,6 @@ const ACCESS_POINTS = "/monitoring/access-points";
 
 let app: RunningConsole;
 test.beforeEach(async () => {
-  test.setTimeout(120_000);
   const { aps, ...lab } = smallLab();
   const [host] = aps ?? [];
   if (host === undefined) throw new Error("the small lab has no access point");

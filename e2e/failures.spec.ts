@@ -11,7 +11,6 @@ import { sampleSet } from "./support/samples";
 let app: RunningConsole;
 let images: string;
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(150_000);
   app = await startConsole({
     lab: labFile(
       smallLab({ transfer: { timeoutSeconds: 0.5, retries: 3 }, startPolicy: { retryDelaysSeconds: [] } }),

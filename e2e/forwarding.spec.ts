@@ -11,7 +11,6 @@ const LOGS_PAGE = "/troubleshooting/logs";
 let app: RunningConsole;
 const collectors: SyslogCollector[] = [];
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(150_000);
   app = await startConsole({
     lab: labFile(
       smallLab({ transfer: { timeoutSeconds: 0.5, retries: 3 }, startPolicy: { retryDelaysSeconds: [] } }),

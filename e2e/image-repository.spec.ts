@@ -16,7 +16,6 @@ const BUNDLE = "C9800-AP-universalk9.17.18.03.zip";
 let app: RunningConsole;
 let folder: string;
 test.beforeAll(async () => {
-  test.setTimeout(180_000);
   folder = mkdtempSync(join(tmpdir(), "ewc-bundle-"));
   sampleBundle(folder, "17.18.3", "--zip");
   app = await startConsole();
@@ -47,7 +46,6 @@ test("a bundle uploaded in the browser becomes an image set, although the connec
   page,
 }) => {
   // 88 MB go through intercepted requests, which a busy machine moves at less than 1 MB/s.
-  test.setTimeout(240_000);
   let parts = 0;
   await page.route(UPLOADS, async (route) => {
     if (route.request().method() === "PATCH" && [3, 6].includes(++parts))
@@ -73,7 +71,6 @@ test("a bundle uploaded in the browser becomes an image set, although the connec
 
 test("an upload that a reload interrupts resumes when the same file is selected again", async ({ page }) => {
   // 88 MB go through intercepted requests, which a busy machine moves at less than 1 MB/s.
-  test.setTimeout(240_000);
   let parts = 0;
   let cut = true;
   await page.route(UPLOADS, async (route) => {

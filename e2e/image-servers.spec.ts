@@ -13,7 +13,6 @@ const USERS = "/image-servers/sftp-users";
 
 let app: RunningConsole;
 test.beforeAll(async () => {
-  test.setTimeout(180_000);
   app = await startConsole({ lab: labFile(smallLab()) });
 });
 test.afterAll(() => app.close());

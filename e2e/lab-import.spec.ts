@@ -27,7 +27,6 @@ const IMAGE_NAMES = [
 
 let app: RunningConsole;
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(180_000);
   app = await startConsole({ lab: labFile(smallLab({ clockFactor: 60 })) });
   await page.goto(`${app.url}${IMPORT}`);
 });

@@ -10,7 +10,6 @@ import { sampleSet } from "./support/samples";
 const ACCESS_POINTS = "/monitoring/access-points";
 
 let app: RunningConsole;
-test.beforeEach(() => test.setTimeout(180_000));
 test.afterEach(() => app.close());
 
 /** Without automatic retries, so that a recovery is the effect of what the test did. */

@@ -9,7 +9,6 @@ const LOGS_PAGE = "/troubleshooting/logs";
 
 let app: RunningConsole;
 test.beforeEach(async () => {
-  test.setTimeout(120_000);
   app = await startConsole({
     lab: labFile(
       smallLab({ transfer: { timeoutSeconds: 0.5, retries: 3 }, startPolicy: { retryDelaysSeconds: [] } }),

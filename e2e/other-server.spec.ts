@@ -77,7 +77,6 @@ for (const server of servers) {
     page,
   }) => {
     test.skip(!server.program || !isRoot, `${server.name} is not installed, or this is not root`);
-    test.setTimeout(150_000);
     const port = await start(server);
     const operator = new Operator(page, app.url);
     await operator.open();
@@ -98,7 +97,6 @@ for (const server of servers) {
 test("access points that were downloading fail when the server stops, and complete once it is back", async ({
   page,
 }) => {
-  test.setTimeout(200_000);
   // A server in this process, so that it can stop exactly while an access point downloads.
   const first = await tftpLab({ root });
   const operator = new Operator(page, app.url);

@@ -8,7 +8,6 @@ import { sampleSet } from "./support/samples";
 
 let app: RunningConsole;
 test.beforeEach(async () => {
-  test.setTimeout(240_000);
   app = await startConsole({ lab: labFile(slowLab()) });
   sampleSet(app.dataDir, "EWC_17_12_1", "17.12.1");
 });

@@ -12,7 +12,6 @@ const COMPLETE_MS = 90_000;
 
 let app: RunningConsole;
 test.beforeEach(async () => {
-  test.setTimeout(150_000);
   app = await startConsole({
     lab: labFile(smallLab({ clockFactor: 60, startPolicy: { retryDelaysSeconds: [] } })),
   });

@@ -12,7 +12,6 @@ const LATE = "0000.0000.0050";
 
 let app: RunningConsole;
 test.beforeEach(async () => {
-  test.setTimeout(150_000);
   const { aps = [], ...lab } = smallLab({ transfer: { timeoutSeconds: 0.5, retries: 3 } });
   const late = {
     name: "ap-5",

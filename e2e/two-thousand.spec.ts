@@ -29,7 +29,6 @@ test.afterAll(() => app.close());
 test("2,000 access points: all are in the table, few are in the document, the last is reached by scrolling and by keyboard, and a filter holds while they download", async ({
   page,
 }) => {
-  test.setTimeout(240_000);
   const operator = new Operator(page, app.url);
   await operator.open();
   const table = page.getByRole("table", { name: "Access points", exact: true });

@@ -9,8 +9,15 @@ import { findPeer, UNPACKED } from "./find-peer.mjs";
 import { run, say } from "./run.mjs";
 
 const CLIENTS = ["curl", "tftp-hpa", "atftp", "busybox"];
-/** For the command line over SSH. */
-const AUTOMATION = ["openssh-client", "sshpass", "python3-paramiko", "python3-netmiko", "ansible"];
+/** For the command line over SSH, and the independent SFTP server. */
+const AUTOMATION = [
+  "openssh-client",
+  "openssh-server",
+  "sshpass",
+  "python3-paramiko",
+  "python3-netmiko",
+  "ansible",
+];
 /** These packages conflict with each other or start a system service, so they are only unpacked. */
 const SERVERS = ["tftpd-hpa", "atftpd", "rsyslog"];
 const SERVER_LIBRARIES = ["libwrap0", "libpcre2-8-0", "libestr0", "libfastjson4", "liblognorm5"];
@@ -23,6 +30,7 @@ const PROGRAMS = [
   "atftpd",
   "rsyslogd",
   "ssh",
+  "sshd",
   "sshpass",
   "ansible-playbook",
 ];

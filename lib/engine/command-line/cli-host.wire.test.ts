@@ -1,11 +1,11 @@
 /** The command line over SSH with the whole engine: it shares its state with the pages, from a pasted profile to a reload. */
 import { afterEach, expect, test } from "vitest";
 import type { LabInput } from "@/lib/contracts/lab";
-import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
 import { openStore } from "@/lib/store/store";
 import { type CliClient, cliClient } from "@/lib/testing/cli-client";
 import { CLI_PASSWORD } from "@/lib/testing/cli-password";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
+import { sftpUserInput } from "@/lib/testing/sftp-user";
 
 const models = ["C9120AXI-E", "C9120AXI-E", "C9105AXI-E", "AIR-AP2802I-E-K9"];
 const lab = (overrides: Partial<LabInput> = {}): LabInput => ({
@@ -176,16 +176,7 @@ test("install add runs the upgrade, show ap image agrees with the table during a
 test("a pasted SFTP configuration is accepted; the running configuration hides the password and can be pasted back", async () => {
   await begin();
   await fixture.order("sftp-users.save", {
-    user: sftpUserInputSchema.parse({
-      name: "images",
-      existing: false,
-      home: "",
-      password: "C1sco-Pa55",
-      publicKeys: "",
-      access: "read-only",
-      enabled: true,
-      expiresAt: null,
-    }),
+    user: sftpUserInput({ name: "images", password: "C1sco-Pa55" }),
     actor: operator,
   });
   const session = await shell();

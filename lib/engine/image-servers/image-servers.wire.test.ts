@@ -4,15 +4,15 @@ import { createServer } from "node:net";
 import path from "node:path";
 import ssh2, { type SFTPWrapper, type Client as SshClient } from "ssh2";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { FaultError } from "@/lib/contracts/fault";
 import type { ServerRow, SftpServerRow, TftpServerRow } from "@/lib/contracts/servers";
 import type { SftpUserInput } from "@/lib/contracts/sftp-users";
-import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
 import { emptyLab } from "@/lib/fleet/population";
 import { writeSampleBundle } from "@/lib/image-store/sample-bundle";
 import { ed25519Pair } from "@/lib/servers/ssh-key-pair";
 import { fetchTftp } from "@/lib/servers/tftp/tftp-client";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
+import { faultIn } from "@/lib/testing/fault-in";
+import { sftpUserInput } from "@/lib/testing/sftp-user";
 
 let fixture: EngineFixture;
 const clients: SshClient[] = [];
@@ -29,24 +29,9 @@ const tftp = () => row<TftpServerRow>("tftp");
 const sftp = () => row<SftpServerRow>("sftp");
 const user = (fields: Partial<SftpUserInput> = {}) =>
   fixture.order("sftp-users.save", {
-    user: sftpUserInputSchema.parse({
-      existing: false,
-      name: "lab",
-      password: "correct horse",
-      publicKeys: "",
-      home: "/",
-      access: "read-only",
-      enabled: true,
-      expiresAt: null,
-      ...fields,
-    }),
+    user: sftpUserInput(fields),
     actor: operator,
   });
-const faultIn = (answer: Promise<unknown>) =>
-  answer.then(
-    () => undefined,
-    (thrown: unknown) => (thrown as FaultError).fault,
-  );
 
 /** Resolves with a session, or rejects as the client does. */
 function login(

@@ -9,8 +9,8 @@ import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { placeOf } from "@/lib/contracts/own-servers";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import { labServerFaultsSchema } from "@/lib/contracts/server-faults";
-import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
+import { sftpUserInput } from "@/lib/testing/sftp-user";
 
 const PASSWORD = "Zq7-correct-horse";
 const SET = "EWC_17_12_1";
@@ -37,16 +37,7 @@ let fixture: EngineFixture;
 const begin = async () => {
   fixture = await engineFixture(lab, ["17.12.1"]);
   await fixture.order("sftp-users.save", {
-    user: sftpUserInputSchema.parse({
-      existing: false,
-      name: "ewc",
-      password: PASSWORD,
-      publicKeys: "",
-      home: "/",
-      access: "read-only",
-      enabled: true,
-      expiresAt: null,
-    }),
+    user: sftpUserInput({ name: "ewc", password: PASSWORD }),
     actor: operator,
   });
   await fixture.until("images", SET, (set) => set.files.every((f) => f.sha512 !== null));

@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { FaultError } from "@/lib/contracts/fault";
-import { type SftpUserInput, type SftpUserRow, sftpUserInputSchema } from "@/lib/contracts/sftp-users";
+import type { SftpUserInput, SftpUserRow } from "@/lib/contracts/sftp-users";
 import { verifyPassword } from "@/lib/servers/sftp/credentials";
+import { faultIn } from "@/lib/testing/fault-in";
 import { createMemoryStore } from "@/lib/testing/memory-store";
+import { sftpUserInput } from "@/lib/testing/sftp-user";
 import { openSecrets } from "../secrets";
 import { SftpUsers } from "./sftp-users";
 
@@ -34,23 +35,7 @@ async function open(): Promise<SftpUsers> {
     onChanged: (name) => void changed.push(name),
   });
 }
-const order = (fields: Partial<SftpUserInput> = {}) =>
-  sftpUserInputSchema.parse({
-    existing: false,
-    name: "lab",
-    password: "correct horse",
-    publicKeys: "",
-    home: "/",
-    access: "read-only",
-    enabled: true,
-    expiresAt: null,
-    ...fields,
-  });
-const faultIn = (answer: Promise<unknown>) =>
-  answer.then(
-    () => undefined,
-    (thrown: unknown) => (thrown as FaultError).fault,
-  );
+const order = (fields: Partial<SftpUserInput> = {}) => sftpUserInput(fields);
 
 test("the generated password of the demo user is revealed once, is valid, and stays available for the profile after a restart", async () => {
   const users = await open();

@@ -3,9 +3,9 @@ import { rename } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { LabInput } from "@/lib/contracts/lab";
-import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
 import { type TimelineEntry, timelineQuerySchema } from "@/lib/contracts/timeline";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
+import { sftpUserInput } from "@/lib/testing/sftp-user";
 
 const apId = (n: number) => `0000.0000.00${n}0`;
 const ap = (n: number, model: string, running = "17.9.4.27") => ({
@@ -107,16 +107,7 @@ test("all entries about a TFTP fetch, of server and controller, have the same tr
 test("an SFTP fetch for an image family is on the timeline of each access point that waits for that image", async () => {
   fixture = await engineFixture(lab(), ["17.12.1"]);
   await fixture.order("sftp-users.save", {
-    user: sftpUserInputSchema.parse({
-      existing: false,
-      name: "ewc",
-      password: "Zq7-correct-horse",
-      publicKeys: "",
-      home: "/",
-      access: "read-only",
-      enabled: true,
-      expiresAt: null,
-    }),
+    user: sftpUserInput({ name: "ewc", password: "Zq7-correct-horse" }),
     actor: operator,
   });
   await rename(
