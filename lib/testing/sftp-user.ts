@@ -2,7 +2,7 @@
 import { type SftpUserInput, sftpUserInputSchema } from "@/lib/contracts/sftp-users";
 
 /** A new read-only user `lab` with the whole repository as home; `fields` replace these values. */
-export const sftpUserInput = (fields: Partial<SftpUserInput> = {}): SftpUserInput =>
+export const sftpUserInput = (fields: Partial<SftpUserInput> = {}) =>
   sftpUserInputSchema.parse({
     existing: false,
     name: "lab",
