@@ -33,7 +33,7 @@ export function ConsoleFrame({ children }: { children: ReactNode }) {
           </main>
           <footer className="border-line border-t px-3 py-3 text-ink-3 text-xs sm:px-5 lg:px-6">
             An independent lab tool, not affiliated with any vendor. The controller and the access points are
-            simulated; image transfers are real.
+            simulated. Image transfers are real.
           </footer>
         </div>
       </div>

@@ -46,7 +46,3 @@ export function probeSource(
 /** How long a person waits for the preview of Save & Download. */
 export const previewPatience = (context: DownloadContext, { profile }: ImageSource): Patience =>
   modeSource(profile.mode).previewPatience(context.ports.settings().transfer);
-
-/** Whether one login asks for every image, so that a failed login is the fault of all of them. */
-export const probesInOneSession = ({ profile }: ImageSource): boolean =>
-  modeSource(profile.mode).probesInOneSession;

@@ -350,6 +350,19 @@ test("the preview asks the server and names the access points whose image is mis
   expect(lab.upgrade().state).toBe("none");
 });
 
+test("when the server has none of the images, the preview says so once and names the folder", async () => {
+  const lab = testLab();
+  await lab.start();
+  const asked = lab.ask("upgrade.preview", { profile: { ...profile, imagePath: "EWC_17_12_11" } });
+  await lab.clock.run(1000);
+  const preview = await asked;
+  expect(preview.images.filter((image) => image.found)).toEqual([]);
+  expect(preview.warnings.filter((w) => w.includes("EWC_17_12_11"))).toEqual([
+    "None of the 8 images is in EWC_17_12_11 on 127.0.0.1, so the upgrade will fail. Check Image Path.",
+  ]);
+  expect(preview.warnings.filter((w) => w.includes("ap1g"))).toEqual([]);
+});
+
 test("no timer is armed once everything has ended", async () => {
   const lab = testLab();
   await ready(lab);

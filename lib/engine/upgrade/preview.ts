@@ -1,6 +1,6 @@
 /** What Save & Download and Activate would do: the server and the fleet are asked, nothing is changed. */
-import { CONTROLLER_IMAGE, EWC_MAX_APS, type ImageFamily } from "@/lib/contracts/families";
-import { type Fault, type FaultCode, fault } from "@/lib/contracts/fault";
+import { CONTROLLER_IMAGE, type ImageFamily } from "@/lib/contracts/families";
+import { fault } from "@/lib/contracts/fault";
 import { WELL_BEHAVED } from "@/lib/contracts/lab";
 import { imagePathOf } from "@/lib/contracts/profile";
 import type { ActivationPreview, UpgradePreview } from "@/lib/contracts/upgrade";
@@ -8,15 +8,15 @@ import { isFetchedByController } from "@/lib/controller/modes/all-rules";
 import { wordFetchFault } from "@/lib/controller/why";
 import { VERIFY_MS } from "@/lib/fleet/ap-download";
 import { backupVersion, runningVersion } from "@/lib/fleet/ap-state";
-import { formatBytes } from "@/lib/kit/units";
 import { transferMs } from "@/lib/wire/capwap/image-data";
 import type { ImageSource } from "../image-download/context";
 import { imageRequest } from "../image-download/image-request";
-import { previewPatience, probeSource, probesInOneSession } from "../image-download/image-source";
+import { previewPatience, probeSource } from "../image-download/image-source";
 import type { Probed } from "../image-download/modes/mode-source";
 import { capwapLink } from "../simulation/ap-link";
 import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
+import { previewWarnings } from "./preview-warnings";
 
 const NAMES_SHOWN = 20;
 /** For the estimate only, until a transfer shows the real one: a TFTP fetch with window 1 on a local network. */
@@ -60,7 +60,7 @@ export async function previewUpgrade(
       0,
     ),
     estimatedSeconds: estimate(simulation, source, images),
-    warnings: warnings(simulation, source, images, unknownModels),
+    warnings: previewWarnings(simulation, source, images, unknownModels),
   };
 }
 
@@ -128,85 +128,6 @@ function estimate(
   const givesNothing = startPolicy.everyApFetches && !byController;
   const simulatedMs = batches(simulation.fleet.size) + (givesNothing ? 0 : slowest) + VERIFY_MS + networkMs;
   return Math.ceil(((controller ? wireMs(controller) : 0) + mastersMs + simulatedMs / factor) / 1000);
-}
-
-/** Faults of the server as a whole: no image could be asked for. */
-const BEFORE_THE_IMAGES: ReadonlySet<FaultCode> = new Set<FaultCode>([
-  "authentication-failed",
-  "host-key-changed",
-  "connection-refused",
-  "timed-out",
-  "network-unreachable",
-  "protocol-error",
-  "peer-error",
-]);
-
-/** Where one login asks for all images and fails, one sentence says so for all of them. */
-function loginFault(source: ImageSource, images: readonly Image[]): Fault | null {
-  const [first] = images;
-  if (!probesInOneSession(source) || !first?.fault || !BEFORE_THE_IMAGES.has(first.fault.code)) return null;
-  return images.every((image) => image.fault?.code === first.fault?.code) ? first.fault : null;
-}
-
-function warnings(
-  simulation: SimulationState,
-  source: ImageSource,
-  images: readonly Image[],
-  unknown: readonly { name: string; model: string }[],
-): string[] {
-  const list: string[] = [];
-  const why = loginFault(source, images);
-  if (why !== null) {
-    list.push(`The controller cannot ask the server: ${why.message} ${why.remedy ?? ""}`.trim());
-  }
-  const { flashFreeBytes } = simulation.lab.controller;
-  const kept = isFetchedByController(source.profile) ? images : images.slice(0, 1);
-  const needed = kept.reduce((sum, image) => sum + (image.sizeBytes ?? 0), 0);
-  if (needed > flashFreeBytes) {
-    list.push(
-      `The controller's flash has room for ${formatBytes(flashFreeBytes)}. The images that it fetches take ${formatBytes(needed)}.`,
-    );
-  }
-  for (const image of images) {
-    if (image.found || why !== null) continue;
-    const cause = (image.fault?.message ?? "not found").replace(/\.$/, "");
-    if (image.image === CONTROLLER_IMAGE) {
-      list.push(
-        `The controller image ${image.image} cannot be fetched (${cause}), so the upgrade will stop there.`,
-      );
-      continue;
-    }
-    const names = image.apNames.slice(0, 5).join(", ");
-    const more = image.apCount > 5 ? ` and ${image.apCount - 5} more` : "";
-    const lacks = image.fault?.code === "file-not-found" ? "is missing" : "cannot be fetched";
-    list.push(`${image.image} ${lacks} (${cause}): ${names}${more} will not get an image.`);
-  }
-  const versions = new Set(images.flatMap((i) => i.version ?? []));
-  if (versions.size > 1) list.push(`The images are of different versions: ${[...versions].join(", ")}.`);
-  if (versions.size === 1 && versions.has(simulation.controller.version)) {
-    list.push(`The server holds ${simulation.controller.version}, which already runs.`);
-  }
-  for (const { name, model } of unknown) {
-    list.push(`${name} will not get an image because the model ${model} is not known.`);
-  }
-  if (simulation.fleet.size > EWC_MAX_APS) {
-    list.push(
-      `The lab has ${simulation.fleet.size} access points. A real EWC manages at most ${EWC_MAX_APS}.`,
-    );
-  }
-  const absent = [...simulation.fleet.all()].filter((u) => u.state.capwap !== "Run");
-  if (absent.length > 0) {
-    const names = absent
-      .slice(0, 5)
-      .map((u) => u.name)
-      .join(", ");
-    list.push(
-      absent.length === 1
-        ? `${names} is not joined. It takes part as soon as it joins.`
-        : `${absent.length} access points are not joined (${names}${absent.length > 5 ? ", …" : ""}). They take part as soon as they join.`,
-    );
-  }
-  return list;
 }
 
 /** Access points that will not start with the new version at once, and what happens to each. */

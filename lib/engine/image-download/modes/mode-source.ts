@@ -40,8 +40,6 @@ export type ModeSource<M extends DownloadMode> = {
   fetch(context: DownloadContext, source: SourceOf<M>, request: SourceFetch): Promise<SourceFetched>;
   /** Asks for each image whether the server has it, and its size. Never rejects. */
   probe(context: DownloadContext, source: SourceOf<M>, probe: SourceProbe): Promise<void>;
-  /** Whether one login asks for every image, so that a failed login is the fault of all of them. */
-  probesInOneSession: boolean;
   /** How long a person waits for the preview of Save & Download. */
   previewPatience(transfer: TransferSettings): Patience;
   /**

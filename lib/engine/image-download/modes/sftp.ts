@@ -12,8 +12,6 @@ import type { ModeSource, Probed } from "./mode-source";
 const PREVIEW_LOGIN_TIMEOUT_MS = 10_000;
 
 export const sftpSource: ModeSource<"sftp"> = {
-  probesInOneSession: true,
-
   async fetch(context, source, { localAddress, signal, link: _, onBound, ...request }) {
     const { ports, knownHosts } = context;
     const peer = peerOf(context, source, wholePatienceMs(ports.settings().transfer));

@@ -9,8 +9,6 @@ const PREVIEW_TIMEOUT_MS = 2000;
 const PREVIEW_TRIES = 2;
 
 export const tftpSource: ModeSource<"tftp"> = {
-  probesInOneSession: false,
-
   fetch({ ports, servers }, { profile }, { path, localAddress, ...request }) {
     const { transfer } = ports.settings();
     return ports.tftp.fetch({
