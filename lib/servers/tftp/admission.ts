@@ -21,9 +21,12 @@ export const DEFAULT_LIMITS: TftpLimits = {
   perAddress: 64,
   requestsPerSecond: 100,
   maxBlockSize: 65464,
-  maxWindowSize: 65535,
+  maxWindowSize: 64,
   maxTries: 10,
 };
+
+/** A limit on transfers that is reached. `perAddress`: the limit of one client address, else of all together. */
+export type OverLimit = { message: string; reason: string; perAddress: boolean };
 
 /** Addresses whose request rate is remembered; above that, the idle ones are forgotten. */
 const MAX_ADDRESSES = 4096;
@@ -63,18 +66,19 @@ export class Admission {
   }
 
   /** Counts a new transfer until {@link leave}; or returns the limit that is reached and the name of its counter. */
-  enter(address: string): { message: string; reason: string } | null {
+  enter(address: string): OverLimit | null {
     const { concurrent, perAddress } = this.#limits;
     if (this.#total >= concurrent) {
       return {
         message: `Too many transfers. The limit is ${concurrent} at once`,
         reason: "too many transfers",
+        perAddress: false,
       };
     }
     const own = this.#running.get(address) ?? 0;
     if (own >= perAddress) {
       const message = `Too many transfers. The limit is ${perAddress} at once per address`;
-      return { message, reason: "too many transfers per address" };
+      return { message, reason: "too many transfers per address", perAddress: true };
     }
     this.#total++;
     this.#running.set(address, own + 1);

@@ -17,7 +17,7 @@ import { ReadTransfer } from "@/lib/wire/tftp/read-transfer";
 import { RTO_CEILING_MS } from "@/lib/wire/tftp/retransmission";
 import type { Endpoint } from "../endpoint";
 import type { ServerMeter } from "../server-meter";
-import { Admission, type TftpLimits } from "./admission";
+import { Admission, type OverLimit, type TftpLimits } from "./admission";
 import { prepareRead, type ReadRequest } from "./prepared-read";
 import { ServedTransfer, type TransferEnd } from "./served-transfer";
 import { SharedFiles } from "./shared-files";
@@ -53,6 +53,8 @@ export type ReadsPorts = {
 const INITIAL_RTO_MS = 300;
 /** A client that sent nothing for this long and repeats its request from the same port wants a new transfer. */
 const RESTART_AFTER_MS = 1000;
+/** A client that has not answered for this long gives way to another one when a limit is reached. */
+const GIVES_WAY_AFTER_MS = 300;
 /** Memory for the packets of all files together. */
 const PACKET_MEMORY_BYTES = 32 * 1024 * 1024;
 
@@ -64,6 +66,8 @@ type Served = {
   /** The server stopped, or the client replaced it by a new request. */
   isDropped: boolean;
   hasLeft: boolean;
+  /** Milliseconds of `performance.now()`. */
+  startedAt: number;
 };
 
 type EndedTransfer = { path: string; client: Endpoint; agreed: Agreed; handle: TransferHandle; ms: number };
@@ -121,9 +125,13 @@ export class RunningReads {
     }
     this.#ports.onLog(tftpLogLine.request("RRQ", filename, client), { client });
     if (mode !== "octet" && mode !== "netascii") return unknownMode;
-    const overLimit = this.#admission.enter(client.address);
-    if (overLimit !== null) return { code: ErrorCode.notDefined, ...overLimit };
-    const served: Served = { filename, client, transfer: null, isDropped: false, hasLeft: false };
+    const overLimit = this.#enter(client.address);
+    if (overLimit !== null) {
+      const { message, reason } = overLimit;
+      return { code: ErrorCode.notDefined, message, reason };
+    }
+    const startedAt = performance.now();
+    const served: Served = { filename, client, transfer: null, isDropped: false, hasLeft: false, startedAt };
     this.#served.set(key, served);
     this.#ports.meter.active(this.#admission.total);
     this.#serve(key, served, { filename, mode, options }).catch((error: unknown) => {
@@ -132,6 +140,27 @@ export class RunningReads {
       this.#ports.refuse(client, { code: ErrorCode.notDefined, message, reason: "internal failure" });
     });
     return null;
+  }
+
+  /** Counts a new transfer, if necessary in the place of one whose client never answered. */
+  #enter(address: string): OverLimit | null {
+    const overLimit = this.#admission.enter(address);
+    if (overLimit === null) return null;
+    const unanswered = this.#longestUnanswered(overLimit.perAddress ? address : null);
+    if (unanswered === undefined) return overLimit;
+    unanswered.stop("failed", GAVE_WAY, "Another client needs the place");
+    return this.#admission.enter(address);
+  }
+
+  /** @param address only transfers of this client address; null: of any */
+  #longestUnanswered(address: string | null): ServedTransfer | undefined {
+    const before = performance.now() - GIVES_WAY_AFTER_MS;
+    for (const { transfer, client, startedAt } of this.#served.values()) {
+      if (startedAt > before) return undefined;
+      if (transfer === null || transfer.hasAnswered) continue;
+      if (address === null || client.address === address) return transfer;
+    }
+    return undefined;
   }
 
   async #serve(key: string, served: Served, request: ReadRequest): Promise<void> {
@@ -185,7 +214,6 @@ export class RunningReads {
       },
       abort: () => served.transfer?.stop("aborted", abortedByOperator, "Aborted by the operator"),
     });
-    const startedAt = performance.now();
     served.transfer = new ServedTransfer({
       client,
       machine: new ReadTransfer({
@@ -203,7 +231,7 @@ export class RunningReads {
       handle,
       onEnd: (end) => {
         this.#leave(key, served);
-        const ended = { path, client, agreed, handle, ms: performance.now() - startedAt };
+        const ended = { path, client, agreed, handle, ms: performance.now() - served.startedAt };
         this.#ended(ended, end, causeToShow(end.cause));
       },
     });
@@ -247,6 +275,10 @@ export class RunningReads {
   }
 }
 
+const GAVE_WAY: Fault = fault(
+  "timed-out",
+  "The client had not answered when another client needed its place.",
+);
 const abortedByOperator: Fault = fault("aborted", "Aborted by the operator.");
 
 /** Whether a request from a port that is being served asks for something else, and does not repeat the first request. */

@@ -66,6 +66,11 @@ export class ServedTransfer {
     return this.#machine.hasAnswered ? performance.now() - this.#progressAt : 0;
   }
 
+  /** The client has acknowledged something; before that its address may be forged. */
+  get hasAnswered(): boolean {
+    return this.#machine.hasAnswered;
+  }
+
   start(socket: Datagram): void {
     this.#socket = socket;
     if (this.#parts.oack === null) this.#send();

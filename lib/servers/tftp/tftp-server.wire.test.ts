@@ -7,7 +7,7 @@ import { transferRowSchema } from "@/lib/contracts/transfers";
 import { type DatagramPeer, datagramPeer } from "@/lib/testing/datagram-peer";
 import { sha256, type TftpLab, tftpLab, until } from "@/lib/testing/tftp-lab";
 import { encode, type Packet } from "@/lib/wire/tftp/packet";
-import { fetchTftp } from "./tftp-client";
+import { fetchTftp, type TftpFetchResult } from "./tftp-client";
 import { createTftpServer } from "./tftp-server";
 
 let lab: TftpLab;
@@ -51,6 +51,11 @@ const fetch = (path: string, changed: Partial<Parameters<typeof fetchTftp>[0]> =
     ...changed,
   }).then((result) => ({ result, content: Buffer.concat(pieces) }));
 };
+
+async function untilServed(ask: () => ReturnType<typeof fetch>): Promise<TftpFetchResult> {
+  const { result } = await ask();
+  return result.ok ? result : untilServed(ask);
+}
 
 describe("protocol", () => {
   test("[RFC1350-4] each transfer has its own port", async () => {
@@ -332,14 +337,32 @@ describe("safety", () => {
     }
   });
 
-  test("sends the first packet five times to a client that never answers, then closes its socket", async () => {
+  test("sends the first packet three times to a client that never answers, then closes its socket", async () => {
     await lab.file("a", 5000);
     const peer = await newPeer();
     peer.send(rrq("a", quick), lab.port);
     await until(() => lab.ended.length === 1);
-    expect(peer.waiting).toBe(5);
+    expect(peer.waiting).toBe(3);
     expect(lab.ended[0]).toMatchObject({ outcome: "failed", cause: { code: "timed-out" }, bytes: 0 });
     expect(lab.ledger.live).toBe(1);
+  });
+
+  test("one ACK from an unproven client draws at most 128 KB and then one packet for each retry", async () => {
+    await lab.file("a", 1_000_000);
+    const peer = await newPeer();
+    peer.send(rrq("a", { ...quick, blksize: "1428", windowsize: "65535" }), lab.port);
+    const { packet, port } = await peer.next();
+    expect(packet).toMatchObject({ kind: "OACK" });
+    expect(packet.kind === "OACK" && packet.options.get("windowsize")).toBe("64");
+    peer.send(ack(0), port);
+    await until(() => lab.ended.length === 1);
+    const blocks: number[] = [];
+    while (peer.waiting > 0) {
+      const next = (await peer.next()).packet;
+      if (next.kind === "DATA") blocks.push(next.block);
+    }
+    const window = Array.from({ length: 64 }, (_, i) => i + 1);
+    expect(blocks).toEqual([...window, 64, 1, 64, 1, 64, 1, 64, 1, 64]);
   });
 
   test("closes the socket of a client that stops answering, and reports how many bytes it acknowledged", async () => {
@@ -364,7 +387,10 @@ describe("safety", () => {
     const [one, two, three] = [await newPeer(), await newPeer(), await newPeer()];
     one.send(rrq("a"), small.port);
     two.send(rrq("a"), small.port);
-    await Promise.all([one.next(), two.next()]);
+    for (const peer of [one, two]) {
+      peer.send(ack(1), (await peer.next()).port);
+      await peer.next();
+    }
     three.send(rrq("a"), small.port);
     expect((await three.next()).packet).toEqual({
       kind: "ERROR",
@@ -374,6 +400,25 @@ describe("safety", () => {
     await until(() => small.server().refused["too many transfers per address"] === 1);
     const { result } = await fetch("a", { port: small.port });
     expect(result).toMatchObject({ ok: false, fault: { code: "busy" } });
+    await small.stop();
+  });
+
+  test("a client gets the place of one that never answered when a limit is reached, and never of one that did", async () => {
+    const small = await tftpLab({ limits: { concurrent: 2, perAddress: 2, requestsPerSecond: 10_000 } });
+    await small.file("a", 5000);
+    const [silent, answering] = [await newPeer(), await newPeer()];
+    answering.send(rrq("a"), small.port);
+    answering.send(ack(1), (await answering.next()).port);
+    await answering.next();
+    silent.send(rrq("a"), small.port);
+    await silent.next();
+    // Refused until the silent one has had its chance to answer.
+    const served = await untilServed(() => fetch("a", { port: small.port }));
+    expect(served).toMatchObject({ ok: true, bytes: 5000 });
+    expect(small.ended[0]).toMatchObject({
+      outcome: "failed",
+      cause: { message: "The client had not answered when another client needed its place." },
+    });
     await small.stop();
   });
 

@@ -79,10 +79,24 @@ test("[RFC2349-4] tsize is not acknowledged when the size is unknown", () => {
 test.each([
   ["1", 1],
   ["16", 16],
-  ["65535", 65535],
+  ["64", 64],
 ])("[RFC7440-3] windowsize %s holds", (asked, windowSize) => {
   expect(answer({ windowsize: asked }).agreed.windowSize).toBe(windowSize);
 });
+
+test.each([
+  ["512", 256],
+  ["1428", 91],
+  ["8192", 16],
+  ["65464", 2],
+])(
+  "a window of blocks of %s bytes is at most 128 KB, whatever is asked and in whatever order",
+  (blksize, windowSize) => {
+    const acknowledged = { blksize, windowsize: String(windowSize) };
+    expect(answer({ blksize, windowsize: "65535" }).acknowledged).toEqual(acknowledged);
+    expect(answer({ windowsize: "65535", blksize }).acknowledged).toEqual(acknowledged);
+  },
+);
 
 test("[RFC7440-3] windowsize 0 and 65536 are not acknowledged, a value above the limit is reduced to the limit", () => {
   expect(answer({ windowsize: "0" }).acknowledged).toEqual({});

@@ -10,6 +10,8 @@ export const DEFAULT_BLOCK_SIZE = 512;
 export const MIN_BLOCK_SIZE = 8;
 export const MAX_BLOCK_SIZE = 65464;
 export const MAX_WINDOW_SIZE = 65535;
+/** The most that one ACK may draw from a server, so that a short packet with a forged address does little harm. */
+export const MAX_WINDOW_BYTES = 128 * 1024;
 
 /** The values that both sides use. */
 export type Agreed = {
@@ -68,6 +70,14 @@ export function answerOptions(asked: Options, offer: Offer): { agreed: Agreed; a
       agreed.rollover = value;
       accept(name, value);
     }
+  }
+  if (acknowledged.has("windowsize")) {
+    // Not cut short later: a receiver acknowledges only whole windows (RFC 7440 §4).
+    agreed.windowSize = Math.min(
+      agreed.windowSize,
+      Math.max(1, Math.floor(MAX_WINDOW_BYTES / agreed.blockSize)),
+    );
+    accept("windowsize", agreed.windowSize);
   }
   return { agreed, acknowledged };
 }

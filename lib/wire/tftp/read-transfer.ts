@@ -11,6 +11,11 @@
  * would send every following block twice (the Sorcerer's Apprentice Syndrome, RFC 1123 §4.2.3.1). Windows have the same
  * problem: some clients send another ACK for a duplicate block, and going back for that ACK would duplicate more blocks.
  * Such an ACK names the newest block that was sent before the last going back; for this block the window only moves.
+ *
+ * When the deadline passes, one packet is sent first and not the whole window: the newest block, which makes a receiver
+ * that has everything, a gap, or nothing of the window answer at once (as a tail loss probe does for TCP, RFC 8985 §7). An
+ * ACK of `acknowledged` that answers such a probe means that the window was lost, and sending goes back once. Until a
+ * client has acknowledged a whole window, only single packets are repeated: it may not have asked for them.
  */
 import { blocksAfter, type Rollover } from "./block-numbers";
 import { RetransmissionTimer } from "./retransmission";
@@ -29,10 +34,10 @@ export type ReadTransferSettings = {
 };
 
 /** An address that has not answered yet may be forged: it gets its first packet at most this often. */
-const UNANSWERED_TRIES = 5;
+const UNANSWERED_TRIES = 3;
 
 export type ReadState = "announcing" | "sending" | "complete" | "given-up";
-/** What an ACK meant: progress, a repetition of the newest ACK, or nothing in this state. */
+/** What an ACK meant: there is something to send or the end is reached, a repetition of the newest ACK, or nothing. */
 export type AckMeaning = "progress" | "duplicate" | "stray";
 
 export class ReadTransfer {
@@ -47,6 +52,11 @@ export class ReadTransfer {
   #highest = 0;
   /** The highest block when the transfer last went back. */
   #wentBackFrom = 0;
+  /** The block to repeat next as a probe, and the one that was repeated last and not answered yet; 0 for none. */
+  #probe = 0;
+  #probed = 0;
+  /** Deadlines that have passed since the last progress. */
+  #expiries = 0;
   #announced = false;
   /** The number of the last block; set by the caller when it is known. */
   lastBlock = Number.POSITIVE_INFINITY;
@@ -90,12 +100,21 @@ export class ReadTransfer {
 
   /** The block to send now, or 0 when the window is full or there is nothing to send. */
   toSend(): number {
-    if (this.#state !== "sending" || this.#next > this.lastBlock) return 0;
+    if (this.#state !== "sending") return 0;
+    if (this.#probe !== 0) return this.#probe;
+    if (this.#next > this.lastBlock) return 0;
     return this.#next <= this.#acknowledged + this.#windowSize ? this.#next : 0;
   }
 
   /** The block that {@link toSend} returned was sent. */
   sent(nowMs: number): void {
+    if (this.#probe !== 0) {
+      this.#probed = this.#probe;
+      this.#probe = 0;
+      this.retransmissions++;
+      this.#timer.sent(nowMs, true);
+      return;
+    }
     const repeated = this.#next <= this.#highest;
     if (repeated) this.retransmissions++;
     else this.#highest = this.#next;
@@ -117,10 +136,12 @@ export class ReadTransfer {
     if (moved > this.#highest - this.#acknowledged) return "stray";
     if (moved === 0) {
       this.duplicates++;
-      return "duplicate";
+      return this.#answersProbe() ? "progress" : "duplicate";
     }
     this.hasAnswered = true;
     this.#acknowledged += moved;
+    this.#forgetProbe();
+    this.#expiries = 0;
     if (this.#acknowledged === this.#highest || this.#acknowledged === this.#wentBackFrom) {
       this.#next = Math.max(this.#next, this.#acknowledged + 1);
     } else this.#goBack();
@@ -140,11 +161,35 @@ export class ReadTransfer {
       this.#state = "given-up";
       return false;
     }
+    if (this.#state === "sending") this.#repeat();
+    return true;
+  }
+
+  /** Chooses what to send after a deadline: one packet, or the window again. */
+  #repeat(): void {
+    const first = this.#acknowledged + 1;
+    const newest = this.#next - 1;
+    this.#expiries++;
+    const isProven = this.#acknowledged >= this.#windowSize;
+    if (newest <= first || (isProven && this.#expiries > 1)) this.#goBack();
+    else this.#probe = this.#expiries % 2 === 1 ? newest : first;
+  }
+
+  /** The client repeated its ACK because of a probe: all of the window, or its first block, is missing there. */
+  #answersProbe(): boolean {
+    if (this.#probed <= this.#acknowledged + 1) return false;
+    this.hasAnswered = true;
     this.#goBack();
     return true;
   }
 
+  #forgetProbe(): void {
+    this.#probe = 0;
+    this.#probed = 0;
+  }
+
   #goBack(): void {
+    this.#forgetProbe();
     this.#wentBackFrom = this.#highest;
     this.#next = this.#acknowledged + 1;
   }

@@ -51,7 +51,7 @@ describe("[RFC7440-4] windows", () => {
     expect(machine.data(2, 0)).toBe("take-and-acknowledge");
   });
 
-  test("a gap is acknowledged at once, and only once", () => {
+  test("a gap is acknowledged at once, and again only when a block behind it is repeated", () => {
     const machine = receiver(8);
     machine.data(1, 8);
     machine.data(2, 8);

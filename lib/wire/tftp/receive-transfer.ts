@@ -5,7 +5,7 @@
  * | DATA is                           | taken | the newest taken block is acknowledged                           |
  * | --------------------------------- | ----- | ---------------------------------------------------------------- |
  * | the next block                    | yes   | when it is the last of its window or of the file                 |
- * | a later block (one was lost)      | no    | once per gap, so that the sender goes back                       |
+ * | a later block (one was lost)      | no    | at the first one, and when one is repeated: the sender goes back |
  * | the last acknowledged block       | no    | again: the sender repeated it because our ACK was lost           |
  * | any other taken block             | no    | no: answering these would multiply the repetitions               |
  */
@@ -20,7 +20,8 @@ export class ReceiveTransfer {
   readonly #rollover: Rollover;
   #received = 0;
   #acknowledged = 0;
-  #gapReported = false;
+  /** How far the newest block was ahead when a gap was reported; 0 without a gap. */
+  #gapAhead = 0;
   #complete = false;
   bytes = 0;
   duplicates = 0;
@@ -58,14 +59,16 @@ export class ReceiveTransfer {
       this.duplicates++;
       return "drop";
     }
-    if (this.#gapReported) return "drop";
-    this.#gapReported = true;
-    return this.#acknowledge("acknowledge");
+    // The rest of the window follows; a block that comes again means that our ACK was lost.
+    const isRepeated = ahead <= this.#gapAhead;
+    const isFirst = this.#gapAhead === 0;
+    this.#gapAhead = ahead;
+    return isFirst || isRepeated ? this.#acknowledge("acknowledge") : "drop";
   }
 
   #take(length: number): DataMeaning {
     this.#received++;
-    this.#gapReported = false;
+    this.#gapAhead = 0;
     this.bytes += length;
     this.#complete = length < this.#blockSize;
     if (!this.#complete && this.#received - this.#acknowledged < this.#windowSize) return "take";
