@@ -13,7 +13,7 @@ describe("reload", () => {
   it("schedules a reload in minutes after a confirmation that names its time", async () => {
     const { text, orders } = await run("reload in 10\n\n");
     expect(text.split("\n").slice(1, 3)).toEqual([
-      "Reload scheduled for 21:51:35 UTC Tue Jan 30 2024 (in 10 minutes and 0 seconds) by admin on vty0 (127.0.0.1)",
+      "Reload scheduled for 21:51:35 UTC Tue Jan 30 2024 (in 10 minutes) by admin on vty0 (127.0.0.1)",
       "Reload reason: Reload Command",
     ]);
     expect(orders).toEqual([{ type: "schedule-reload", delayMs: 600_000 }]);

@@ -8,11 +8,14 @@ const plural = (count: number, unit: string): string => `${count} ${unit}${count
 function span(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const parts =
-    hours > 0
-      ? [plural(hours, "hour"), plural(minutes, "minute")]
-      : [...(minutes > 0 ? [plural(minutes, "minute")] : []), plural(seconds % 60, "second")];
-  return parts.join(" and ");
+  const parts = [
+    [hours, "hour"],
+    [minutes, "minute"],
+    // Over an hour, the seconds are left out.
+    [hours > 0 ? 0 : seconds % 60, "second"],
+  ] as const;
+  const shown = parts.filter(([count]) => count > 0).map(([count, unit]) => plural(count, unit));
+  return shown.length === 0 ? plural(0, "second") : shown.join(" and ");
 }
 
 /** The two lines about a reload that is scheduled or about to be. */
