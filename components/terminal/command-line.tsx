@@ -16,6 +16,7 @@ const phases: Record<TerminalState["phase"], { tone: Tone; label: string }> = {
   connecting: { tone: "neutral", label: "Connecting…" },
   live: { tone: "ok", label: "Connected" },
   lost: { tone: "warn", label: "Connection lost" },
+  reloading: { tone: "info", label: "Reloading" },
   ended: { tone: "neutral", label: "Ended" },
 };
 
@@ -95,6 +96,13 @@ function StateBanner({ state, onRestart }: { state: TerminalState; onRestart: ()
           </Button>
         }
       />
+    );
+  }
+  if (state.phase === "reloading") {
+    return (
+      <Banner className={BANNER_CLASSES} live="status" title="The controller is reloading…">
+        The session ended with it. A new one opens when the controller is back.
+      </Banner>
     );
   }
   if (state.phase !== "lost") return null;

@@ -151,6 +151,12 @@ describe("the format of real controllers", () => {
     expect(lines.slice(7, 11)).toEqual(["", "-".repeat(80), "Auto abort timer: inactive", "-".repeat(80)]);
   });
 
+  it("show install summary has the timer's line as parsers of IOS XE expect it", async () => {
+    const lines = (await shown("show-install-summary.activated")).split("\n");
+    expect(lines.slice(6, 8)).toEqual(["IMG   U    17.12.01.0.5", "IMG   I    17.09.04.0.27"]);
+    expect(lines[10]).toBe("Auto abort timer: active on install_activate, time before rollback - 01:49:42");
+  });
+
   it("show wireless ewc-ap predownload status has one word per line", async () => {
     expect(await shown("show-predownload-status.none")).toBe(
       "Predownload Status: None\n\nPredownload Error: None\n",

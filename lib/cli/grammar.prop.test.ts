@@ -22,6 +22,9 @@ const samples: Record<string, string> = {
   ap: "AP-1",
   lines: "0",
   columns: "80",
+  minutes: "30",
+  delay: "1:30",
+  time: "23:59",
 };
 
 const textOf = (node: GrammarNode): string => (node.kind === "word" ? node.word : (samples[node.name] ?? ""));

@@ -19,6 +19,14 @@ export type CliUser = {
   from: string;
 };
 
+/** A reload of the controller that was ordered for later. Simulated milliseconds. */
+export type ScheduledReloadFacts = {
+  at: number;
+  inMs: number;
+  /** Who ordered it, as in the syslog. */
+  by: string;
+};
+
 /** Operations of the controller that only the command line offers. */
 export type ControllerOrder =
   | { type: "rename"; name: string }
@@ -28,12 +36,17 @@ export type ControllerOrder =
   | { type: "swap-all" }
   /** Reboots all joined APs. */
   | { type: "reset-all" }
-  /** Commits the activated version. */
-  | { type: "commit" }
-  /** Deletes image files that are neither running nor committed, and returns their versions. */
-  | { type: "remove-inactive" }
+  /** Reloads the fleet into the committed version. */
+  | { type: "roll-back" }
+  /** The activated version stays uncommitted, and nothing rolls it back. */
+  | { type: "stop-abort-timer" }
+  /** Deletes those of these versions that are neither running nor committed, and returns them. */
+  | { type: "remove-inactive"; versions: readonly string[] }
   /** Reloads the controller with the running version. */
   | { type: "reload" }
+  /** The same in so many simulated milliseconds. It replaces a reload that was scheduled before. */
+  | { type: "schedule-reload"; delayMs: number }
+  | { type: "cancel-reload" }
   /** Empties `show logging`. The lines stay in the store. */
   | { type: "clear-logging" };
 
@@ -63,13 +76,22 @@ export type ProbeOutcome = { ok: true; ms: number } | { ok: false; reason: strin
 
 /** Facts about the controller that are not in its row. Times are simulated milliseconds. */
 export type ControllerFacts = {
+  /** The running version. */
+  version: string;
   bootedAt: number;
   /** The text after `Last reload reason:`. */
   reloadReason: string;
   /** False from `install activate` until `install commit`. */
   committed: boolean;
-  /** The version that was added and not activated; null when there is none. */
+  /** The version to which a rollback goes; the running one once that is committed. */
+  committedVersion: string;
+  /** The version that is stored and does not run; null when there is none. */
   inactiveVersion: string | null;
+  /** Versions that `install remove inactive` may delete. */
+  removableVersions: readonly string[];
+  /** Milliseconds until the uncommitted version is rolled back; null without a timer. */
+  rollbackInMs: number | null;
+  scheduledReload: ScheduledReloadFacts | null;
   /** The number of APs that downloaded an image to join, since the controller booted. */
   joinDownloads: number;
   /** The processor board ID, which stays the same for the lifetime of the lab. */
@@ -79,6 +101,8 @@ export type ControllerFacts = {
 /** Everything that a session can see and do. */
 export type CliPorts = {
   user: CliUser;
+  /** The user as the syslog names who asked for something: `admin on vty0 (10.0.0.5)`. */
+  requester: string;
   /** The present rows of a topic, the same that the pages show. */
   rows<T extends TableTopic>(topic: T): readonly RowOf<T>[];
   facts(): ControllerFacts;

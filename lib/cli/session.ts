@@ -44,6 +44,8 @@ export class CliSession {
   #running: AbortController | undefined;
   #isAtPrompt = false;
   #status: 0 | 1 = 0;
+  /** Printed when the session ends because the controller reloads; null while it does not. */
+  #lastLine: string | null = null;
 
   constructor(ports: CliPorts, io: SessionIo, kind: SessionKind) {
     const rows = kind.kind === "terminal" ? kind.rows : 0;
@@ -111,6 +113,19 @@ export class CliSession {
     else this.#output.write(line);
   }
 
+  /**
+   * The controller goes down: what the client has sent and was not run is dropped. A command that runs is told to stop
+   * waiting, as by Ctrl-C, and prints its end; then the session prints the notice and ends.
+   */
+  shutDown(notice: string): void {
+    if (this.#hasEnded || this.#lastLine !== null) return;
+    this.#lastLine = printable(notice);
+    if (this.#isAtPrompt) this.#output.write("\r\n");
+    this.#running?.abort();
+    this.#keys.clear();
+    this.#keys.end();
+  }
+
   /** Ends the session because the client is gone. A running command is no longer waited for. */
   dispose(): void {
     this.#hasEnded = true;
@@ -121,11 +136,16 @@ export class CliSession {
     this.#keys.end();
   }
 
+  /** Whether no further line is run. */
+  get #isOver(): boolean {
+    return this.#interpreter.isClosed || this.#hasEnded || this.#lastLine !== null;
+  }
+
   async #runLines(): Promise<void> {
-    while (!this.#interpreter.isClosed && !this.#hasEnded) {
+    while (!this.#isOver) {
       this.#showMonitoredLines();
       const ended = await this.#readLine();
-      if (ended === undefined) break;
+      if (ended === undefined || this.#lastLine !== null) break;
       if (ended.how !== "enter") {
         // Ctrl-Z and Ctrl-C leave all configuration modes, as on IOS. The typed text is not run.
         this.#interpreter.state.mode = "exec";
@@ -138,7 +158,7 @@ export class CliSession {
 
   async #runExec(command: string): Promise<void> {
     for (const line of command.split(/[\r\n]+/)) {
-      if (this.#interpreter.isClosed || this.#hasEnded) return;
+      if (this.#isOver) return;
       await this.#runLine(line);
     }
   }
@@ -160,7 +180,7 @@ export class CliSession {
         const key = this.#output.isFull
           ? await this.#nextKey()
           : (this.#keys.take() ?? (await this.#nextKey()));
-        if (key === undefined) return this.#lastLine(prompt);
+        if (key === undefined) return this.#unfinishedLine(prompt);
         const ended = isTerminal ? this.#terminalKey(key, prompt) : this.#scriptKey(key);
         if (ended === undefined) continue;
         if (!isTerminal) this.#output.write(`${prompt}${ended.line}\r\n`);
@@ -172,10 +192,10 @@ export class CliSession {
   }
 
   /** The rest of the input when it ended without a line end: run in a script, discarded at a terminal. */
-  #lastLine(prompt: string): EndedLine | undefined {
+  #unfinishedLine(prompt: string): EndedLine | undefined {
     const line = this.#editor.text;
     this.#editor.begin(prompt);
-    if (this.#kind.kind === "terminal" || line.trim() === "") return undefined;
+    if (this.#kind.kind === "terminal" || this.#lastLine !== null || line.trim() === "") return undefined;
     this.#output.write(`${prompt}${line}\r\n`);
     return { how: "enter", line, tooLong: false };
   }
@@ -294,6 +314,7 @@ export class CliSession {
 
   #end(): void {
     if (this.#hasEnded) return;
+    if (this.#lastLine !== null) this.#output.writeLines(["", this.#lastLine]);
     this.dispose();
     this.#io.close(this.#status);
   }

@@ -10,6 +10,8 @@ export const actorSchema = z.object({
   role: z.enum(roles),
   /** Host name or address that the request came from. */
   from: z.string(),
+  /** The n of `vty n` for a session of the command line over SSH; absent for the console and for pages. */
+  vty: z.int().min(0).optional(),
 });
 /** The user (or the part of the program) that gives a command: for permission, the audit log and "started by". */
 export type Actor = z.infer<typeof actorSchema>;

@@ -49,6 +49,8 @@ export const eventDataSchemas = {
   "upgrade.failed": upgrade.extend({ fault: faultSchema }),
   "upgrade.activated": upgrade,
   "upgrade.ended": upgrade.extend({ onTarget: z.int(), total: z.int() }),
+  /** `by` is absent when the timer did it because nobody committed. */
+  "upgrade.rolled-back": upgrade.extend({ version: z.string() }),
   "controller.renamed": z.object({ name: z.string(), by: z.string() }),
   "controller.committed": z.object({ version: z.string(), by: z.string() }),
   "controller.image-removed": z.object({ version: z.string(), by: z.string() }),

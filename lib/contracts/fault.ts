@@ -11,6 +11,7 @@ export const faultCodes = {
   "not-allowed": { http: 403, title: "You may not do this" },
   "not-found": { http: 404, title: "Not found" },
   conflict: { http: 409, title: "Not possible in the current state" },
+  "controller-reloading": { http: 503, title: "The controller is reloading" },
   "upgrade-running": { http: 409, title: "An upgrade is already running" },
   "too-large": { http: 413, title: "Too large" },
   "engine-unreachable": { http: 503, title: "The engine is not reachable" },

@@ -144,6 +144,8 @@ const labFields = z.object({
     running: versionSchema,
     backup: versionSchema.default(NO_VERSION),
     reloadSeconds: z.number().min(1).max(3600).default(25),
+    /** Lab switch: sessions of the command line survive a reload, and SSH keeps listening. */
+    keepsSessions: z.boolean().default(false),
     /** The name of the AP that hosts it. */
     ap: apNameSchema,
     /** Size of the own-family image in its flash, bytes; what it gives over CAPWAP at join. */

@@ -21,4 +21,6 @@ export type TerminalOutput = {
   taken: number;
   /** The session has ended, and `text` is the last of its output. */
   ended: boolean;
+  /** It ended because the controller reloads; a new session can be opened when the controller is back. */
+  endedByReload: boolean;
 };

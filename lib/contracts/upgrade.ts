@@ -58,6 +58,26 @@ export const upgradeCountersSchema = z.object({
 });
 export type UpgradeCounters = z.infer<typeof upgradeCountersSchema>;
 
+/** Minutes from Activate until an uncommitted version is rolled back; the limits are those of IOS XE. */
+export const autoAbortMinutes = { least: 30, most: 1200, standard: 120 } as const;
+
+export const uncommittedSchema = z.object({
+  version: z.string(),
+  /** Wall milliseconds at which it is rolled back; null when the timer was stopped. */
+  rollbackAt: z.number().nullable(),
+  /** It is committed without being asked once every access point was read back. */
+  commitsItself: z.boolean(),
+});
+export type Uncommitted = z.infer<typeof uncommittedSchema>;
+
+/** How a new version is activated. */
+export const activationSchema = z.object({
+  /** `automatic`, the default: committed once every access point was read back. `manual`: by `upgrade.commit`. */
+  commit: z.enum(["automatic", "manual"]).optional(),
+  autoAbortMinutes: z.int().min(autoAbortMinutes.least).max(autoAbortMinutes.most).optional(),
+});
+export type Activation = z.infer<typeof activationSchema>;
+
 /** The one row of topic `upgrade`. Times are wall milliseconds since the epoch. */
 export const upgradeRowSchema = z.object({
   /** Empty when no upgrade was ever started. */
@@ -87,6 +107,8 @@ export const upgradeRowSchema = z.object({
   targetVersion: z.string().nullable(),
   /** After Reload: how many APs run the target, as read back at join. */
   readBack: z.object({ onTarget: z.int(), total: z.int() }).nullable(),
+  /** The activated version until it is committed; null without one. */
+  uncommitted: uncommittedSchema.nullable(),
   fault: faultSchema.nullable(),
 });
 export type UpgradeRow = z.infer<typeof upgradeRowSchema>;

@@ -35,7 +35,7 @@ test("joins and disjoins name the AP, its radio MAC and both ends of the session
     ethernetMac: "2c5a.0f3a.91b8",
     ip: "172.16.4.33",
   };
-  expect(disjoined(ap, "172.16.4.26", "Success").text).toBe(
+  expect(disjoined(ap, "172.16.4.26", "downloaded").text).toBe(
     "%CAPWAPAC_SMGR_TRACE_MESSAGE-5-AP_JOIN_DISJOIN: Chassis 1 R0/0: wncd: AP Event: AP Name: AP-POD-2-2 Mac: 2c5a.0f40.6920 Session-IP: 172.16.4.33[5248] 172.16.4.26[5246] Disjoined Image Download Success",
   );
   expect(joined(ap, "172.16.4.26").text).toMatch(

@@ -3,7 +3,7 @@
  * 8601 instants, which the page shows in the time zone of the visitor.
  */
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
-import { isReady, type Upgrade } from "./upgrade-machine";
+import { isReady, type Rollback, type Upgrade } from "./upgrade-machine";
 
 /** What the Status line depends on. */
 export type StatusFacts = {
@@ -23,6 +23,7 @@ export function statusLine(facts: StatusFacts): string {
   const target = u.targetVersion ?? "the new version";
   switch (u.state) {
     case "none":
+      if (u.rolledBack !== null) return rolledBack(u.rolledBack, facts);
       return u.canceledBy === null
         ? `No upgrade in progress. Running ${facts.runningVersion}.`
         : `Canceled by ${u.canceledBy}${u.endedAt === null ? "" : ` at ${instant(u.endedAt, "minute")}`}. Still running ${facts.runningVersion}.`;
@@ -99,6 +100,15 @@ function ready(c: UpgradeCounters): string {
       ? ` ${plural(without, "AP does", "APs do")} not have the image. Fix the cause and choose Save & Download again, or activate without ${without === 1 ? "it" : "them"}.`
       : "";
   return `Ready to activate: the controller and ${plural(c.total, "AP", "APs")} will reload. Choose Activate.${warning}`;
+}
+
+function rolledBack({ by, version, from }: Rollback, { upgrade, controllerBackAt }: StatusFacts): string {
+  const when = upgrade.endedAt === null ? "" : ` at ${instant(upgrade.endedAt, "minute")}`;
+  const done =
+    by === null
+      ? `Rolled back to ${version}${when}, because ${from} was not committed in time.`
+      : `Rolled back from ${from} to ${version} by ${by}${when}.`;
+  return controllerBackAt === null ? done : `${done} The controller is reloading.`;
 }
 
 function reloading({ upgrade: u, controllerBackAt, now }: StatusFacts): string {

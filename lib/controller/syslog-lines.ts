@@ -1,4 +1,5 @@
 /** The controller's syslog in its exact form as captured in the field: `*Mon D HH:MM:SS.mmm: %FACILITY-SEV-MNEMONIC: …`, UTC. */
+import type { Actor } from "@/lib/contracts/actor";
 import { type Fault, faultCodes } from "@/lib/contracts/fault";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
@@ -42,10 +43,23 @@ export const installFailed = (url: string, why: Fault): SyslogLine => ({
 export const installError = (url: string, why: Fault): string =>
   `Failed to install_add package ${url}, Error: Failed to download file ${url}: ${faultCodes[why.code].title}`;
 
-/** The session ends because of an image: downloaded, or not. */
-export const disjoined = (ap: SyslogAp, controllerIp: string, outcome: "Success" | "Failed"): SyslogLine => ({
+/** How a session of an access point ends, in the controller's words. */
+export const disjoinReasons = {
+  downloaded: "Image Download Success",
+  downloadFailed: "Image Download Failed",
+  /** The controller told it to reboot. */
+  reset: "Wtp reset config cmd sent",
+  /** It rebooted by itself, or its link is down. */
+  lost: "Heart beat timer expiry",
+} as const;
+
+export const disjoined = (
+  ap: SyslogAp,
+  controllerIp: string,
+  reason: keyof typeof disjoinReasons,
+): SyslogLine => ({
   severity: 5,
-  text: `${AP_EVENT} AP Name: ${ap.name} Mac: ${ap.radioMac} Session-IP: ${ap.ip}[5248] ${controllerIp}[5246] Disjoined Image Download ${outcome}`,
+  text: `${AP_EVENT} AP Name: ${ap.name} Mac: ${ap.radioMac} Session-IP: ${ap.ip}[5248] ${controllerIp}[5246] Disjoined ${disjoinReasons[reason]}`,
   install: false,
 });
 export const joined = (ap: SyslogAp, controllerIp: string): SyslogLine => ({
@@ -55,19 +69,48 @@ export const joined = (ap: SyslogAp, controllerIp: string): SyslogLine => ({
 });
 export const installStep = (
   step: "Started" | "Completed",
-  what: "commit" | "remove inactive",
+  what: "activate" | "commit" | "remove inactive" | "rollback",
 ): SyslogLine => ({
   severity: 5,
   text: `%INSTALL-5-${step === "Started" ? "INSTALL_START_INFO" : "INSTALL_COMPLETED_INFO"}: ${INSTALL} ${step} install ${what}`,
   install: true,
 });
-export const reloadRequested = (user: string): SyslogLine => ({
+/** @param seconds until an uncommitted version is rolled back */
+export const autoAbortTimer = (seconds: number): SyslogLine => ({
   severity: 5,
-  text: `%SYS-5-RELOAD: Reload requested by ${user} on console. Reload Reason: Reload Command.`,
+  text: `%INSTALL-5-INSTALL_AUTO_ABORT_TIMER_PROGRESS: Chassis 1 R0/0: rollback_timer: Install auto abort timer will expire in ${seconds} seconds`,
+  install: true,
+});
+
+/** Who asked for something on the controller, and from where. */
+export type Requester = Pick<Actor, "name" | "from" | "vty">;
+/** `admin on vty0 (10.0.0.5)` for a session over SSH; `admin on console` for the browser's terminal and the pages. */
+export const requester = ({ name, from, vty }: Requester): string =>
+  vty === undefined ? `${name} on console` : `${name} on vty${vty} (${from})`;
+
+/** As after `Last reload reason:`. */
+export type ReloadReason = "Image Install" | "Reload Command";
+
+/** @param by as from {@link requester}, or the part of the controller that asked */
+export const reloadRequested = (by: string, reason: ReloadReason): SyslogLine => ({
+  severity: 5,
+  text: `%SYS-5-RELOAD: Reload requested by ${by}. Reload Reason: ${reason}.`,
   install: false,
 });
-export const configured = (user: string): SyslogLine => ({
+/** @param due and `now` as `18:13:42 UTC Thu Jan 2 2020` */
+export const reloadScheduled = (by: string, due: string, now: string): SyslogLine => ({
   severity: 5,
-  text: `%SYS-5-CONFIG_I: Configured from console by ${user} on console`,
+  text: `%SYS-5-SCHEDULED_RELOAD: Reload requested for ${due} at ${now} by ${by}. Reload Reason: Reload Command.`,
+  install: false,
+});
+// The controller's own spelling.
+export const scheduledReloadCanceled = (now: string): SyslogLine => ({
+  severity: 5,
+  text: `%SYS-5-SCHEDULED_RELOAD_CANCELLED: Scheduled reload cancelled at ${now}`,
+  install: false,
+});
+export const configured = (by: Requester): SyslogLine => ({
+  severity: 5,
+  text: `%SYS-5-CONFIG_I: Configured from console by ${requester(by)}`,
   install: false,
 });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
+import { stageMarks } from "./stage-marks";
 import { statusLine } from "./status-line";
 import {
   isReady,
@@ -11,7 +12,6 @@ import {
   mayStart,
   NO_UPGRADE,
   type RoundResult,
-  stageMarks,
   step,
   type Upgrade,
   type UpgradeEvent,
@@ -41,6 +41,7 @@ const start: UpgradeEvent = {
   members: ["a", "b"],
 };
 const arrived: UpgradeEvent = { type: "controller-image-arrived", bytes: 24_000_000, version: NEW, at };
+const activate: UpgradeEvent = { type: "activate", at, by: "eve", commitsItself: false, counters };
 const toReady: UpgradeEvent[] = [
   start,
   { type: "controller-image-begins" },
@@ -66,7 +67,7 @@ test("an upgrade passes its states in order", () => {
   ]);
   const ready = after(...toReady);
   expect(marks(ready)).toBe("done done done done active pending");
-  const reloading = step(ready, { type: "activate", at, counters });
+  const reloading = step(ready, activate);
   expect(reloading.effects).toEqual([{ do: "reload" }]);
   const back = step(reloading.upgrade, { type: "controller-back", version: NEW, at }).upgrade;
   expect(marks(back)).toBe("done done done done done active");
@@ -112,7 +113,7 @@ test("Cancel works until Activate and not after it", () => {
       canceledBy: "eve",
     });
   }
-  const activated = after(...toReady, { type: "activate", at, counters });
+  const activated = after(...toReady, activate);
   expect(mayCancel(activated)?.code).toBe("conflict");
   expect(step(activated, { type: "cancel", by: "eve", at }).upgrade).toBe(activated);
 });
@@ -132,11 +133,7 @@ test("failed access points are a warning; without the image of the controller's 
   ]);
 });
 test("activation has failed when the controller comes back with the old version", () => {
-  const u = after(
-    ...toReady,
-    { type: "activate", at, counters },
-    { type: "controller-back", version: OLD, at },
-  );
+  const u = after(...toReady, activate, { type: "controller-back", version: OLD, at });
   expect([u.state, u.running]).toEqual(["activation-failed", false]);
 });
 
@@ -148,7 +145,7 @@ const anyEvent = fc.constantFrom<UpgradeEvent>(
   { type: "ap-round-ended", result: { ...good, ownReady: false }, at },
   { type: "network-round-ended", result: { ...good, complete: 0, failed: 3 }, at },
   { type: "cancel", by: "eve", at },
-  { type: "activate", at, counters },
+  activate,
   { type: "controller-back", version: NEW, at },
   { type: "controller-back", version: OLD, at },
   { type: "read-back", onTarget: 1, total: 2, settled: true, at },

@@ -1,7 +1,6 @@
 /** The controller's upgrade as a pure state machine: an event leads to the next state and to effects for the caller. */
 import { type Fault, fault } from "@/lib/contracts/fault";
-import type { Stage, StageMark, UpgradeCounters, UpgradeState } from "@/lib/contracts/upgrade";
-import { stages } from "@/lib/contracts/upgrade";
+import type { UpgradeCounters, UpgradeState } from "@/lib/contracts/upgrade";
 import { clockTime } from "./syslog-lines";
 
 export type RoundResult = {
@@ -13,6 +12,9 @@ export type RoundResult = {
   /** The first failure, for the operator. */
   fault: Fault | null;
 };
+
+/** The fleet went back to the committed version. `by` is null when nobody committed in time. */
+export type Rollback = { by: string | null; version: string; from: string };
 
 export type Upgrade = {
   id: string;
@@ -29,6 +31,9 @@ export type Upgrade = {
   networkRound: RoundResult | null;
   canceledBy: string | null;
   activatedAt: number | null;
+  activatedBy: string | null;
+  /** Committed without being asked once every access point was read back. */
+  commitsItself: boolean;
   readBack: { onTarget: number; total: number } | null;
   /** The counters at Activate, after which the access points' records start anew. */
   finalCounters: UpgradeCounters | null;
@@ -36,6 +41,7 @@ export type Upgrade = {
   members: readonly string[];
   /** The server has the version that already runs. */
   nothingToDo: boolean;
+  rolledBack: Rollback | null;
   fault: Fault | null;
 };
 
@@ -53,10 +59,14 @@ export const NO_UPGRADE: Upgrade = {
   networkRound: null,
   canceledBy: null,
   activatedAt: null,
+  activatedBy: null,
+  // Upgrades of earlier releases were never committed.
+  commitsItself: true,
   readBack: null,
   finalCounters: null,
   members: [],
   nothingToDo: false,
+  rolledBack: null,
   fault: null,
 };
 
@@ -74,7 +84,9 @@ export type UpgradeEvent =
   /** Access points were removed from the lab; the upgrade goes on with the others. */
   | { type: "members-removed"; ids: ReadonlySet<string> }
   | { type: "cancel"; by: string; at: number }
-  | { type: "activate"; at: number; counters: UpgradeCounters }
+  | { type: "activate"; at: number; by: string; commitsItself: boolean; counters: UpgradeCounters }
+  /** The controller reloads into the committed version, and with it the fleet. */
+  | { type: "rolled-back"; at: number; by: string | null; version: string }
   /** The controller's reload has ended with this version. */
   | { type: "controller-back"; version: string; at: number }
   /** Versions as read back at join. `settled`: no access point is still on its way. */
@@ -85,6 +97,7 @@ export type UpgradeEffect =
   | { do: "predownload" }
   | { do: "network-upgrade" }
   | { do: "stop-everything" }
+  | { do: "commit" }
   | { do: "reload" };
 
 export type UpgradeStep = { upgrade: Upgrade; effects: readonly UpgradeEffect[] };
@@ -205,6 +218,8 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
           running: true,
           endedAt: null,
           activatedAt: event.at,
+          activatedBy: event.by,
+          commitsItself: event.commitsItself,
           finalCounters: event.counters,
           readBack: { onTarget: 0, total: u.members.length },
           fault: null,
@@ -228,8 +243,26 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
       if (u.state !== "activated") return stay(u);
       const readBack = { onTarget: event.onTarget, total: event.total };
       const ends = u.running && event.settled;
-      return go({ ...u, readBack, ...(ends ? { running: false, endedAt: event.at } : {}) });
+      if (!ends) return go({ ...u, readBack });
+      const ended: Upgrade = { ...u, readBack, running: false, endedAt: event.at };
+      return u.commitsItself ? go(ended, "commit") : go(ended);
     }
+    case "rolled-back":
+      if (u.state !== "activated") return stay(u);
+      return go({
+        ...NO_UPGRADE,
+        id: u.id,
+        startedAt: u.startedAt,
+        startedBy: u.startedBy,
+        fromVersion: u.fromVersion,
+        members: u.members,
+        endedAt: event.at,
+        rolledBack: {
+          by: event.by,
+          version: event.version,
+          from: u.targetVersion ?? "the activated version",
+        },
+      });
   }
 }
 
@@ -295,54 +328,3 @@ const go = (upgrade: Upgrade, ...does: readonly UpgradeEffect["do"][]): UpgradeS
   upgrade,
   effects: does.map((d) => ({ do: d })),
 });
-
-const STAGE_OF: Record<UpgradeState, Stage | null> = {
-  none: null,
-  "controller-download-initiated": "Initiate",
-  "controller-download-in-progress": "Controller Image Download",
-  "controller-download-complete": "Controller Image Download",
-  "controller-download-failed": "Controller Image Download",
-  "ap-predownload-initiated": "AP Image Download",
-  "ap-predownload-in-progress": "AP Image Download",
-  "ap-predownload-complete": "AP Image Download",
-  "ap-predownload-unsupported": "AP Image Download",
-  "ap-predownload-failed": "AP Image Download",
-  "controller-predownload-in-progress": "Network Upgrade",
-  "controller-predownload-complete": "Activate",
-  "controller-predownload-failed": "Network Upgrade",
-  activated: "Reload",
-  "activation-failed": "Reload",
-};
-/** The stage that a state belongs to; null for none. */
-export const stageOf = (state: UpgradeState): Stage | null => STAGE_OF[state];
-
-const FAILED: ReadonlySet<UpgradeState> = new Set<UpgradeState>([
-  "controller-download-failed",
-  "ap-predownload-unsupported",
-  "ap-predownload-failed",
-  "controller-predownload-failed",
-  "activation-failed",
-]);
-
-/** One mark per stage, in order. */
-export function stageMarks(u: Upgrade): { stage: Stage; mark: StageMark }[] {
-  const at = stageOf(u.state);
-  const current = at === null ? -1 : stages.indexOf(at);
-  return stages.map((stage, i) => {
-    if (i > current) return { stage, mark: "pending" };
-    if (i === current) return { stage, mark: currentMark(u) };
-    return { stage, mark: warned(u, stage) ? "warnings" : "done" };
-  });
-}
-
-function currentMark(u: Upgrade): StageMark {
-  if (FAILED.has(u.state)) return "failed";
-  if (u.running || isReady(u)) return "active";
-  return u.readBack !== null && u.readBack.onTarget < u.readBack.total ? "warnings" : "done";
-}
-
-const warned = (u: Upgrade, stage: Stage): boolean => {
-  const round =
-    stage === "AP Image Download" ? u.apRound : stage === "Network Upgrade" ? u.networkRound : null;
-  return round !== null && round.failed + round.unsupported > 0;
-};

@@ -167,6 +167,9 @@ async function compose(
   const notes = await servers.start();
   for (const note of notes) log.write("warn", "image servers", note);
 
+  // A reload that the last end of the program cut short is under way before the command line starts.
+  let downWith: string | null = null;
+  let commandLine: CommandLine | undefined;
   const simulation = createSimulation({
     bus,
     simulated,
@@ -188,6 +191,10 @@ async function compose(
     transfers: registry,
     namedLab: (name) => readFirstLab(name === "first" ? env.lab : name),
     setServerFaults: (faults) => servers.setFaults(faults),
+    onReload: (line) => {
+      downWith = line;
+      commandLine?.onReload(line);
+    },
     onFault: (where, cause) => log.write("error", where, cause),
   });
   running = simulation;
@@ -202,7 +209,7 @@ async function compose(
   await simulation.start(lab ?? (await readFirstLab("empty")));
 
   const ask: AnswerCommand = (command) => answer(command);
-  const commandLine: CommandLine = await startCommandLine({
+  const cli: CommandLine = await startCommandLine({
     env,
     bus,
     simulated,
@@ -219,8 +226,10 @@ async function compose(
     onLog: (text) => log.write("info", "command line", text),
     onFault: (cause) => log.write("error", "command line", cause),
   });
-  stoppers.push({ name: "command line", stop: () => commandLine.stop() });
-  const addresses = () => ({ ...serverAddresses(servers), cli: addressText(commandLine.listening()) });
+  commandLine = cli;
+  cli.onReload(downWith);
+  stoppers.push({ name: "command line", stop: () => cli.stop() });
+  const addresses = () => ({ ...serverAddresses(servers), cli: addressText(cli.listening()) });
 
   const simulationHandlers = handlersThrough(["profile", "upgrade", "ap", "lab"], simulation.ask);
   // What the upgrade page proposes depends on where the servers listen and who may sign in.
@@ -244,7 +253,7 @@ async function compose(
     timeline: records.handlers.timeline,
     audit: records.handlers.audit,
     forwarding: forwarding.handlers,
-    terminal: commandLine.handlers,
+    terminal: cli.handlers,
     engine: {
       async "engine.info"() {
         const disk = await statfs(dataDir.root);
@@ -267,7 +276,7 @@ async function compose(
       epoch: bus.epoch,
       dataDir: dataDir.root,
       addresses: namedAddresses(addresses()),
-      notes: [...notes, ...commandLine.notes],
+      notes: [...notes, ...cli.notes],
     },
     ask,
     consoleTail: (topic) => logBook.consoleTail(topic),

@@ -40,8 +40,12 @@ const both = (
   change: (progress: ImageProgress) => ImageProgress,
 ): PredownloadRecord => ({ apImage: change(apImage), controllerImage: change(controllerImage) });
 
-/** @param activate the version that every joined access point is told to boot; null: the controller only goes away */
-export function controllerReloads(state: ApState, activate: string | null, facts: ApFacts): ApStep {
+/** With `activate`, every joined access point is told to boot that version; with null, the controller only goes away. */
+export function controllerReloads(
+  state: ApState,
+  { activate, reason = "by Activate" }: Extract<ApEvent, { type: "controller-reloads" }>,
+  facts: ApFacts,
+): ApStep {
   if (state.connectionLoss !== "none") return stay(state);
   const effects: ApEffect[] = apTimers.map((timer) => disarm(timer));
   if (transferOf(state) !== null) effects.push({ do: "stop-receiving", fault: RELOADED });
@@ -69,7 +73,7 @@ export function controllerReloads(state: ApState, activate: string | null, facts
     swaps ? bootOther(left) : { ...left, capwap: "Reset", nextBoot: null },
     ...effects,
     ...(swaps ? [report({ what: "swapped", version: activate })] : []),
-    report({ what: "rebooted", reason: "by Activate" }),
+    report({ what: "rebooted", reason, wasJoined, isByItself: false }),
     arm("boot", facts.bootMs),
   );
 }

@@ -14,6 +14,8 @@ const STALL_MS = 40_100;
 /** DTLS Teardown until the next Discovery. Together with Discovery, DTLS Setup and Join this is 3.2 s (measured). */
 export const TEARDOWN_MS = 400;
 
+const BY_ITSELF = "by itself";
+
 const REBOOTED = fault(
   "ap-rebooted",
   "The access point rebooted while it received the image. The bytes received so far are lost.",
@@ -48,7 +50,7 @@ export function progressed(state: ApState, percent: number, facts: ApFacts): ApS
   const { behavior } = facts;
   const isDue = (point: number | null) => point !== null && percent >= point;
   if (isDue(behavior.rebootsAtPercent) && !state.hasRebooted)
-    return reboot({ ...state, hasRebooted: true }, "by itself", facts);
+    return reboot({ ...state, hasRebooted: true }, BY_ITSELF, facts);
   if (isDue(behavior.losesCapwapAtPercent) && !state.hasLostCapwap)
     return loseCapwap({ ...state, hasLostCapwap: true }, behavior.rejoinAfterSeconds);
   if (!isDue(behavior.stallsAtPercent)) return stay(state);
@@ -75,7 +77,12 @@ export function reboot(state: ApState, reason: string, facts: ApFacts): ApStep {
     { ...failed.state, capwap: "Reset", discoveries: 0 },
     ...disarmed,
     ...failed.effects,
-    report({ what: "rebooted", reason }),
+    report({
+      what: "rebooted",
+      reason,
+      wasJoined: state.capwap === "Run",
+      isByItself: reason === BY_ITSELF,
+    }),
     arm("boot", facts.bootMs),
   );
 }

@@ -68,7 +68,7 @@ export function step(state: ApState, event: ApEvent, facts: ApFacts): ApStep {
     case "predownload-canceled":
       return predownloadCanceled(state, event.fault);
     case "controller-reloads":
-      return controllerReloads(state, event.activate, facts);
+      return controllerReloads(state, event, facts);
     case "images-swapped":
       return imagesSwapped(state);
     case "reset":

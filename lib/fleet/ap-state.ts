@@ -95,7 +95,7 @@ export type ApEvent =
   | { type: "image-failed"; fault: Fault; isApFault: boolean }
   | { type: "predownload-canceled"; fault: Fault }
   /** The controller goes down; with a version, every access point is told to swap to it and reset. */
-  | { type: "controller-reloads"; activate: string | null }
+  | { type: "controller-reloads"; activate: string | null; reason?: "by Activate" | "by the rollback" }
   /** `ap image swap`: the backup image becomes the primary one, without a reboot. */
   | { type: "images-swapped" }
   /** Told to reboot, or a short loss of power. */
@@ -111,7 +111,8 @@ export type ApEvent =
 export type ApReport =
   | { what: "joined"; version: string }
   | { what: "left"; returns: boolean }
-  | { what: "rebooted"; reason: string }
+  /** `wasJoined`: it was in Run. `isByItself`: nobody told it to. */
+  | { what: "rebooted"; reason: string; wasJoined: boolean; isByItself: boolean }
   | { what: "swapped"; version: string }
   /** Told to boot the image in the other partition, it came up with the old one. */
   | { what: "swap-ignored"; fault: Fault }

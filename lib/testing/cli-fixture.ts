@@ -106,6 +106,7 @@ export const upgradeRow = (fields: Partial<UpgradeRow> = {}): UpgradeRow => ({
   fromVersion: null,
   targetVersion: null,
   readBack: null,
+  uncommitted: null,
   fault: null,
   ...fields,
 });
@@ -195,8 +196,13 @@ export class CliFixture {
       facts: {
         bootedAt: FIXTURE_NOW - 3_780_000,
         reloadReason: "Reload Command",
+        version: fields.rows?.controller?.[0]?.version ?? controllerRow().version,
         committed: true,
+        committedVersion: fields.rows?.controller?.[0]?.version ?? controllerRow().version,
         inactiveVersion: null,
+        removableVersions: [],
+        rollbackInMs: null,
+        scheduledReload: null,
         joinDownloads: 0,
         serial: "LAB24384GTP",
         ...fields.facts,
@@ -233,6 +239,7 @@ export class CliFixture {
     const { state } = this;
     return {
       user,
+      requester: `${user.name} on vty0 (${user.from})`,
       rows: (topic) => state.rows[topic],
       facts: () => state.facts,
       onChange: (topic, listener) => {
@@ -289,6 +296,10 @@ export class CliFixture {
       case "upgrade.activate":
         this.setController({ state: "reloading" });
         return { ok: true, value: { upgradeId: "u1" } };
+      case "upgrade.commit":
+        if (this.state.facts.committed) return nothingToActivate;
+        this.state.facts = { ...this.state.facts, committed: true, rollbackInMs: null };
+        return { ok: true, value: { version: this.state.facts.version } };
       case "upgrade.cancel":
         if (!this.state.rows.upgrade[0]?.running) return nothingToActivate;
         this.setUpgrade({ running: false, fault: fault("aborted", "Canceled by admin.") });
@@ -335,7 +346,6 @@ export class CliFixture {
       this.setController({ profile: null, profileSavedAt: (this.controller.profileSavedAt ?? 0) + 1 });
     }
     if (order.type === "clear-logging") this.state.syslog.length = 0;
-    if (order.type === "commit") this.state.facts = { ...this.state.facts, committed: true };
     return answer;
   }
 }

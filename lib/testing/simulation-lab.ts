@@ -1,7 +1,7 @@
 /** A whole simulation for tests: fake clock, a fake image server with injectable faults, a store in memory. No socket. */
 import type { Actor } from "@/lib/contracts/actor";
 import type { ApRow } from "@/lib/contracts/aps";
-import { type Command, type CommandAnswer, commands } from "@/lib/contracts/commands";
+import { type Command, type CommandAnswer, type CommandInput, commands } from "@/lib/contracts/commands";
 import { CONTROLLER_IMAGE, imageFamilies } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { ImageSet } from "@/lib/contracts/images";
@@ -201,6 +201,8 @@ export function testLab(
   const lines: NewLogLine[] = [];
   const faults: unknown[] = [];
   const serverFaults: LabServerFaults[] = [];
+  /** The line with which the controller went down, null when it was up again. */
+  const reloads: (string | null)[] = [];
   const events: string[] = [];
   const simulated = simulatedClock(clock);
   const bus = new Bus({ epoch: "test00", simulated, wall: clock });
@@ -260,6 +262,7 @@ export function testLab(
       ofClient: () => undefined,
     },
     setServerFaults: (set) => void serverFaults.push(set),
+    onReload: (line) => void reloads.push(line),
     namedLab: (name) => Promise.resolve(name === "empty" ? emptyLab() : demoLab()),
     onFault: (where, cause) => faults.push([where, cause]),
   };
@@ -276,6 +279,7 @@ export function testLab(
     events,
     faults,
     serverFaults,
+    reloads,
     lab: options.lab ?? demoLab(),
     upgrade,
     controller: () => bus.row("controller", "controller"),
@@ -300,7 +304,9 @@ export function testLab(
     saveAndDownload: (p: ProfileOrder = profile) =>
       settled(clock, simulation.ask({ type: "upgrade.start", profile: p, actor: admin })),
     cancel: () => settled(clock, simulation.ask({ type: "upgrade.cancel", actor: admin })),
-    activate: () => settled(clock, simulation.ask({ type: "upgrade.activate", actor: admin })),
+    activate(activation: CommandInput<"upgrade.activate"> = {}) {
+      return this.order("upgrade.activate", activation);
+    },
     /** Runs until the upgrade waits for an operator or has ended. */
     untilIdle: (limitMs?: number) => clock.until(() => !upgrade().running, limitMs),
     /** Only so many more writes reach the store. */

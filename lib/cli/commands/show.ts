@@ -9,7 +9,6 @@ import { clockTime } from "../render/layout";
 import { type RunningConfigState, showRunningConfig, showStartupConfig } from "../render/running-config";
 import { showApImage } from "../render/show-ap-image";
 import { showApSummary } from "../render/show-ap-summary";
-import { showInstallLog, showInstallSummary } from "../render/show-install";
 import { LOG_BUFFER_LINES, showLogging } from "../render/show-logging";
 import { showApPredownloadStatus, showPredownloadStatus } from "../render/show-predownload-status";
 import { showProfile } from "../render/show-profile";
@@ -17,6 +16,8 @@ import { showHistory, showUsers } from "../render/show-sessions";
 import { showVersion } from "../render/show-version";
 import { forwardingSettings } from "./logging";
 import { currentDraft, storedProfile } from "./profile-state";
+import { showReloadNode } from "./reload";
+import { showInstallNode } from "./show-install";
 
 /** The handler that prints the lines of a renderer. */
 const shows =
@@ -40,12 +41,6 @@ const apImage = shows((ports) => {
 const apPredownload = shows((ports) =>
   showApPredownloadStatus(ports.rows("aps"), ports.rows("upgrade")[0], ports.wallNow()),
 );
-
-const installSummary = shows((ports) => {
-  const { committed, inactiveVersion } = ports.facts();
-  const running = ports.rows("controller")[0]?.version ?? "0.0.0.0";
-  return showInstallSummary({ running, committed, inactive: inactiveVersion });
-});
 
 const version = shows((ports) => {
   const [controller] = ports.rows("controller");
@@ -133,14 +128,7 @@ export const showCommands: GrammarNode[] = [
       shows((ports) => [clockTime(ports.simulatedNow())]),
     ),
     command("history", "Lines of this session", history),
-    word("install", "Install operations", [
-      command(
-        "log",
-        "Log of install operations",
-        shows(async (ports) => showInstallLog(await ports.readLog("install", LOG_BUFFER_LINES))),
-      ),
-      command("summary", "Installed versions", installSummary),
-    ]),
+    showInstallNode,
     command(
       "logging",
       "Log buffer",
@@ -149,6 +137,7 @@ export const showCommands: GrammarNode[] = [
       ),
     ),
     command("privilege", "Privilege level of this session", privilege),
+    showReloadNode,
     word("running-config", "Running configuration", [command("all", "Including defaults", running)], {
       command: { handler: running },
     }),

@@ -1,9 +1,10 @@
-/** The commands for the controller itself and the terminal: write, copy, reload, clear, terminal. */
+/** The commands for the controller itself and the terminal: write, copy, clear, terminal. */
 import { integerArgument } from "../arguments";
 import { type CommandHandler, faultResult } from "../command";
 import { missingSettings } from "../download-modes/drafts";
 import { argument, command, type GrammarNode, word } from "../grammar";
 import { currentDraft } from "./profile-state";
+import { reloadCommands } from "./reload";
 
 /** Every change is already stored. Only an incomplete profile is not, so its missing settings are named. */
 const save: CommandHandler = ({ print, ports }) => {
@@ -14,15 +15,6 @@ const save: CommandHandler = ({ print, ports }) => {
     print(`The image download profile is incomplete and is not saved. Missing: ${missing.join(", ")}.`);
   print("[OK]");
   return undefined;
-};
-
-const reload: CommandHandler = async ({ ports, confirm, print }) => {
-  if (!(await confirm("Proceed with reload? [confirm]", "confirm"))) {
-    print("Reload canceled.");
-    return { failed: true };
-  }
-  const answer = await ports.order({ type: "reload" });
-  return answer.ok ? undefined : faultResult(answer.fault);
 };
 
 const clearLogging: CommandHandler = async ({ ports }) => {
@@ -65,7 +57,7 @@ export const systemCommands: GrammarNode[] = [
     ],
     privileged,
   ),
-  command("reload", "Reload the controller", reload, { mutates: true, streamsOutput: true }),
+  ...reloadCommands,
   word("terminal", "Set terminal parameters", [
     word("length", "Set the number of lines per page", [
       argument("lines", integerArgument(0, 512), "Lines, 0 for no pausing", [], {

@@ -39,6 +39,12 @@ export function clockTime(at: number): string {
   return `*${longTime(at).replace(" UTC", `.${milliseconds} UTC`)}`;
 }
 
+/** A span of time as `01:49:42`; hours may have more than two digits. */
+export function spanOfTime(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(":");
+}
+
 /** `1 week, 2 days, 3 hours, 4 minutes`; never empty. */
 export function uptime(milliseconds: number): string {
   let minutes = Math.max(0, Math.floor(milliseconds / 60_000));

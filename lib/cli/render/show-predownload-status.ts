@@ -24,9 +24,12 @@ const STATUS_WORDS: Record<UpgradeState, string> = {
   "activation-failed": "Failed",
 };
 
+/** Nothing is predownloaded any more once the activated version is committed. */
+const isOver = ({ state, uncommitted }: UpgradeRow): boolean => state === "activated" && uncommitted === null;
+
 /** `show wireless ewc-ap predownload status`: one word per line, as parsers expect. */
 export const showPredownloadStatus = (upgrade: UpgradeRow | undefined): string[] => [
-  `Predownload Status: ${STATUS_WORDS[upgrade?.state ?? "none"]}`,
+  `Predownload Status: ${STATUS_WORDS[upgrade === undefined || isOver(upgrade) ? "none" : upgrade.state]}`,
   "",
   `Predownload Error: ${upgrade?.fault?.code ?? "None"}`,
 ];

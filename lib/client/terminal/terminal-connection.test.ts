@@ -13,6 +13,7 @@ class Server {
   /** One per request: lost before it arrives, after it was executed, or not at all. */
   losses: ("before" | "after" | "none")[] = [];
   refuse: number | null = null;
+  isReloading = false;
   readonly #waiting = new Set<() => void>();
 
   write(text: string): void {
@@ -23,6 +24,17 @@ class Server {
   end(): void {
     for (const session of this.sessions.values()) session.ended = true;
     this.wake();
+  }
+
+  /** The controller reloads: sessions end, and none can be opened until `back`. */
+  reload(line: string): void {
+    this.isReloading = true;
+    this.write(line);
+    this.end();
+  }
+
+  back(): void {
+    this.isReloading = false;
   }
 
   wake(): void {
@@ -43,6 +55,8 @@ class Server {
   async #answer(method: string, url: URL, body: string | null, signal: AbortSignal): Promise<Response> {
     const id = url.pathname.split("/")[3];
     if (id === undefined) {
+      if (this.isReloading)
+        return Response.json({ fault: { code: "controller-reloading", message: "x" } }, { status: 503 });
       const fresh = `session-${++this.opened}`;
       this.sessions.set(fresh, { output: "EWC#", input: "", ended: false });
       return Response.json({ id: fresh });
@@ -82,6 +96,7 @@ class Server {
       text: session.output.slice(after),
       taken: session.input.length,
       ended: session.ended,
+      endedByReload: session.ended && this.isReloading,
     };
     return Response.json(output);
   }
@@ -218,4 +233,35 @@ test("a long paste is sent in pieces that never split a character", async () => 
   connection.send(paste);
   await settle(clock);
   expect(server.sessions.get(seen.id ?? "")?.input).toBe(paste);
+});
+
+test("a reload of the controller is shown until it is back, and then a new session opens by itself", async () => {
+  const clock = fakeClock();
+  const server = new Server();
+  const { connection, seen } = page(server, clock);
+  connection.resume();
+  await settle(clock);
+  server.reload("\r\n%SYS-5-RELOAD\r\n");
+  await settle(clock);
+  expect(connection.state).toEqual({ phase: "reloading", reason: null });
+  expect(seen.text).toBe("EWC#\r\n%SYS-5-RELOAD\r\n");
+  expect(server.opened).toBe(1);
+  server.back();
+  await settle(clock);
+  expect(connection.state.phase).toBe("live");
+  expect(seen.text).toBe("EWC#\r\n%SYS-5-RELOAD\r\nEWC#");
+  expect(seen.states.map((s) => s.phase)).toEqual(["live", "reloading", "live"]);
+});
+
+test("a page that is opened while the controller reloads waits for it", async () => {
+  const clock = fakeClock();
+  const server = new Server();
+  server.isReloading = true;
+  const { connection } = page(server, clock);
+  connection.resume();
+  await settle(clock);
+  expect(connection.state.phase).toBe("reloading");
+  server.back();
+  await settle(clock);
+  expect(connection.state.phase).toBe("live");
 });

@@ -10,8 +10,11 @@ import { reconnectDelayMs } from "../stream/reconnect";
 
 /** The state of the session. */
 export type TerminalState = {
-  /** `ended`: the session is over; `restart` starts another. */
-  phase: "connecting" | "live" | "lost" | "ended";
+  /**
+   * `reloading`: the controller reloads, and a new session is opened when it is back. `ended`: the session is over;
+   * `restart` starts another.
+   */
+  phase: "connecting" | "live" | "lost" | "reloading" | "ended";
   /** Why the connection is lost, if the server said so. */
   reason: string | null;
 };
@@ -35,6 +38,8 @@ export type TerminalPorts = {
 };
 
 /** Shown when the session no longer exists on the server. */
+/** How often a new session is asked for while the controller reloads. */
+const RELOAD_POLL_MS = 1000;
 const NEW_SESSION = "The previous session ended. This is a new session.";
 
 /** One session, or a chain of sessions that replace each other. */
@@ -119,8 +124,14 @@ export class TerminalConnection {
         return;
       } catch (thrown) {
         if (signal.aborted) return;
-        this.#set({ phase: "lost", reason: reasonOf(thrown) });
-        await this.#pause(attempt + 1);
+        if (thrown instanceof ControllerReloads) {
+          this.#set({ phase: "reloading", reason: null });
+          attempt = -1;
+          await this.#wait(RELOAD_POLL_MS);
+        } else {
+          this.#set({ phase: "lost", reason: reasonOf(thrown) });
+          await this.#pause(attempt + 1);
+        }
       }
     }
   }
@@ -129,7 +140,7 @@ export class TerminalConnection {
     const { columns, rows } = this.#size;
     const url = `/api/terminals?columns=${columns}&rows=${rows}`;
     const response = await this.#ports.request("POST", url, null, signal);
-    if (!response.ok) throw new Error(await refusal(response));
+    if (!response.ok) throw await openRefusal(response);
     const { id } = (await response.json()) as { id: string };
     if (signal.aborted) return;
     this.#id = id;
@@ -153,6 +164,10 @@ export class TerminalConnection {
     this.#outputAt = output.from + output.text.length;
     this.#inputAt ??= output.taken;
     if (output.text !== "") this.#ports.onText(output.text);
+    if (output.ended && output.endedByReload) {
+      this.#forget();
+      throw new ControllerReloads();
+    }
     this.#set({ phase: output.ended ? "ended" : "live", reason: null });
     if (!output.ended) void this.#flush();
     else {
@@ -219,8 +234,11 @@ export class TerminalConnection {
   }
 
   #pause(attempt: number): Promise<void> {
-    const { clock, random } = this.#ports;
-    return new Promise((resolve) => void clock.after(reconnectDelayMs(attempt, random()), resolve));
+    return this.#wait(reconnectDelayMs(attempt, this.#ports.random()));
+  }
+
+  #wait(delayMs: number): Promise<void> {
+    return new Promise((resolve) => void this.#ports.clock.after(delayMs, resolve));
   }
 
   #set(state: TerminalState): void {
@@ -240,12 +258,24 @@ const reasonOf = (thrown: unknown): string | null =>
   // The browser's "Failed to fetch" adds nothing to "Connection lost".
   thrown instanceof TypeError ? null : thrown instanceof Error ? thrown.message : null;
 
-async function refusal(response: Response): Promise<string> {
+/** No session exists, and none can be opened before the controller is back. */
+class ControllerReloads extends Error {}
+
+async function openRefusal(response: Response): Promise<Error> {
+  const { code } = await faultIn(response.clone());
+  return code === "controller-reloading" ? new ControllerReloads() : new Error(await refusal(response));
+}
+
+async function faultIn(response: Response): Promise<{ code?: string; message?: string }> {
   try {
-    const body = (await response.json()) as { fault?: { message?: string } };
-    if (body.fault?.message) return body.fault.message;
+    return ((await response.json()) as { fault?: { code?: string; message?: string } }).fault ?? {};
   } catch {
-    // Not a fault in JSON: report the status.
+    // Not a fault in JSON.
+    return {};
   }
-  return `The server responded with status ${response.status}.`;
+}
+
+async function refusal(response: Response): Promise<string> {
+  const { message } = await faultIn(response);
+  return message ?? `The server responded with status ${response.status}.`;
 }

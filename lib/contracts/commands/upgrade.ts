@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { hostKeyAcceptanceSchema } from "../known-hosts";
 import { type Profile, profileInputSchema } from "../profile";
-import type { ActivationPreview, UpgradePreview } from "../upgrade";
+import { type ActivationPreview, activationSchema, type UpgradePreview } from "../upgrade";
 import { defineCommand } from "./define-command";
 
 const profileInput = z.object({ profile: profileInputSchema });
@@ -56,10 +56,18 @@ export const upgradeCommands = {
     kind: "query",
   }),
   "upgrade.activate": defineCommand<{ upgradeId: string }>()({
-    input: noInput,
+    input: activationSchema,
     role: "admin",
     via: "web",
     kind: "change",
     audit: "Activate the new software",
+  }),
+  /** Ends the timer that rolls the activated version back. */
+  "upgrade.commit": defineCommand<{ version: string }>()({
+    input: noInput,
+    role: "admin",
+    via: "web",
+    kind: "change",
+    audit: "Commit the activated software",
   }),
 };

@@ -19,6 +19,7 @@ import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { type Answer, type FaultCode, faultOf, faultText } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { RowOf, TableTopic, Topic } from "@/lib/contracts/stream";
+import { requester } from "@/lib/controller/syslog-lines";
 import type { Clock } from "@/lib/kit/clock";
 import { probeTcp } from "@/lib/servers/tcp-probe";
 import type { ProbeTftp } from "@/lib/servers/tftp/tftp-client";
@@ -61,15 +62,15 @@ export type CliHostPorts = {
 };
 
 export type CliHost = {
-  /** The ports of a session of this user. */
-  portsFor(user: CliUser, sessions: () => readonly CliSessionRow[]): CliPorts;
+  /** The ports of a session of this user. @param vty the n of `vty n` over SSH; null for the browser's terminal */
+  portsFor(user: CliUser, sessions: () => readonly CliSessionRow[], vty: number | null): CliPorts;
 };
 
 /** Creates the host. Reads which log lines were cleared by `clear logging`. */
 export async function createCliHost(ports: CliHostPorts): Promise<CliHost> {
   const stored = documentSchema.safeParse(await ports.documents.get(DOCUMENT));
   const host = new Host(ports, stored.success ? stored.data.loggingClearedAt : 0);
-  return { portsFor: (user, sessions) => host.portsFor(user, sessions) };
+  return { portsFor: (user, sessions, vty) => host.portsFor(user, sessions, vty) };
 }
 
 class Host implements CliHost {
@@ -97,16 +98,18 @@ class Host implements CliHost {
     });
   }
 
-  portsFor(user: CliUser, sessions: () => readonly CliSessionRow[]): CliPorts {
+  portsFor(user: CliUser, sessions: () => readonly CliSessionRow[], vty: number | null): CliPorts {
     const { bus, simulated, wall, simulation, secrets, storedPassword } = this.#ports;
     const actor: Actor = {
       name: user.name,
       role: user.privilege === 15 ? "admin" : "monitor",
       from: user.from,
+      ...(vty !== null && { vty }),
     };
     const seal = (clear: string) => secrets.sealStable(clear, SECRET_PURPOSE);
     return {
       user,
+      requester: requester(actor),
       rows: <T extends TableTopic>(topic: T) => bus.rows(topic) as readonly unknown[] as readonly RowOf<T>[],
       facts: () => simulation.facts(),
       onChange: (topic: TableTopic, listener) => this.#watch(topic, () => listener()),

@@ -109,7 +109,9 @@ test("a pasted TFTP configuration is accepted, and the page shows the profile im
     before: null,
     limit: 10,
   });
-  expect(lines.at(-1)?.text).toMatch(/%SYS-5-CONFIG_I: Configured from console by admin on console$/);
+  expect(lines.at(-1)?.text).toMatch(
+    /%SYS-5-CONFIG_I: Configured from console by admin on vty0 \(127\.0\.0\.1\)$/,
+  );
 });
 
 test("the command line shows a profile that the page saved, even while another one is being typed", async () => {
@@ -163,14 +165,22 @@ test("install add runs the upgrade, show ap image agrees with the table during a
   session.type("install activate\r");
   await session.read("Do you want to proceed? [y/n]");
   session.type("y");
-  await session.read("SUCCESS: install_activate");
-  expect(controller()?.state).toBe("reloading");
+  await session.read(
+    /SUCCESS: install_activate .*\r\n[\s\S]*%SYS-5-RELOAD: Reload requested by admin on vty0 \(127\.0\.0\.1\)\. Reload Reason: Image Install\.\r\n/,
+  );
+  await session.closed;
   await fixture.until("upgrade", "upgrade", (u) => u.readBack?.onTarget === 4);
-  expect(listed((await other.exec("show ap image")).text)).toEqual(pageRows());
-  expect((await other.exec("show install summary")).text).toContain("IMG   U    17.12.01.0.5");
-  expect((await other.exec("install commit")).status).toBe(0);
-  expect((await other.exec("show install summary")).text).toContain("IMG   C    17.12.01.0.5");
-  expect((await other.exec("show version")).text).toContain("Last reload reason: Image Install");
+  const back = await connect();
+  expect(listed((await back.exec("show ap image")).text)).toEqual(pageRows());
+  const uncommitted = (await back.exec("show install summary")).text;
+  expect(uncommitted).toContain("IMG   U    17.12.01.0.5\nIMG   I    17.09.04.0.27\n");
+  expect(uncommitted).toMatch(/active on install_activate, time before rollback - 01:5\d:\d\d\n/);
+  expect((await back.exec("install commit")).status).toBe(0);
+  const committed = (await back.exec("show install summary")).text;
+  expect(committed).toContain("IMG   C    17.12.01.0.5");
+  expect(committed).toContain("Auto abort timer: inactive\n");
+  expect((await back.exec("show version")).text).toContain("Last reload reason: Image Install");
+  expect((await back.exec("show wireless ewc-ap predownload status")).text).toContain("Status: None\n");
 });
 
 test("a pasted SFTP configuration is accepted; the running configuration hides the password and can be pasted back", async () => {
@@ -258,7 +268,9 @@ test("show logging has the lines of the Logs page, clear logging empties it, and
   await begin();
   const session = await shell();
   session.type("terminal length 0\rterminal monitor\rconfigure terminal\rhostname Heard\r");
-  await session.read(/\*\w{3} +\d+ [\d:.]+: %SYS-5-CONFIG_I: Configured from console by admin on console/);
+  await session.read(
+    /\*\w{3} +\d+ [\d:.]+: %SYS-5-CONFIG_I: Configured from console by admin on vty0 \(127\.0\.0\.1\)/,
+  );
   const client = await connect();
   const { lines } = await fixture.order("logs.read", {
     source: "syslog",

@@ -45,6 +45,7 @@ export class CliTerminals {
   readonly #ports: CliTerminalsPorts;
   readonly #terminals = new Map<string, Terminal>();
   #sweep: Cancel | undefined;
+  #isReloading = false;
 
   constructor(ports: CliTerminalsPorts) {
     this.#ports = ports;
@@ -75,6 +76,12 @@ export class CliTerminals {
     return terminal;
   }
 
+  /** The controller goes down with this syslog line, which ends all sessions; or, with null, is up again. */
+  onReload(line: string | null): void {
+    this.#isReloading = line !== null;
+    if (line !== null) for (const terminal of this.#terminals.values()) terminal.shutDown(line);
+  }
+
   /** Closes all sessions with a notice. */
   stop(): void {
     this.#sweep?.();
@@ -83,6 +90,7 @@ export class CliTerminals {
   }
 
   #open({ columns, rows, actor }: Command<"terminal.open">): CommandAnswer<"terminal.open"> {
+    if (this.#isReloading) throw new FaultError(fault("controller-reloading"));
     this.#makeRoom();
     const id = randomBytes(16).toString("base64url");
     this.#terminals.set(id, new Terminal(this.#ports, actor, { columns, rows }));
@@ -124,6 +132,7 @@ class Terminal {
   readonly #entry: SessionEntry;
   readonly #session: CliSession;
   ended = false;
+  #isGoingDown = false;
   /** Wall milliseconds of the last input, or of the end. */
   activeAt: number;
   /** The buffered output, and its position in the whole output. */
@@ -207,11 +216,19 @@ class Terminal {
     const from = Math.min(Math.max(after, this.#start), this.#end);
     const text = this.#text.slice(from - this.#start, from - this.#start + MAX_READ_CHARACTERS);
     const taken = this.#taken;
-    return { from, text, taken, ended: this.ended && from + text.length >= this.#end };
+    const ended = this.ended && from + text.length >= this.#end;
+    return { from, text, taken, ended, endedByReload: ended && this.#isGoingDown };
   }
 
   resize(columns: number, rows: number): void {
     this.#session.resize(columns, rows);
+  }
+
+  /** The controller goes down: a running command prints its end, then the session prints the notice and ends. */
+  shutDown(notice: string): void {
+    if (this.ended) return;
+    this.#isGoingDown = true;
+    this.#session.shutDown(notice);
   }
 
   /** Ends the session. @param reason a notice to print; null for none */

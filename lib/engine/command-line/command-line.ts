@@ -5,6 +5,7 @@
 import { SessionRegistry } from "@/lib/cli/session-registry";
 import { faultOf, faultText } from "@/lib/contracts/fault";
 import type { Env } from "@/lib/env";
+import type { Cancel } from "@/lib/kit/clock";
 import { loadHostKeys } from "@/lib/servers/sftp/host-keys";
 import { createSshCliServer, type SshCliServer } from "@/lib/servers/ssh-cli/ssh-cli-server";
 import { defaultSshCliSettings, type SshCliSettings } from "@/lib/servers/ssh-cli/ssh-cli-settings";
@@ -31,9 +32,14 @@ export type CommandLine = {
   listening(): { address: string; port: number } | null;
   /** The commands of the browser terminals. */
   handlers: Handlers<"terminal">;
+  /** The controller goes down with this syslog line: sessions end and SSH is refused. Or, with null, it is up again. */
+  onReload(line: string | null): void;
   /** Closes all sessions with a notice. */
   stop(): Promise<void>;
 };
+
+/** Another program may have taken the port during the reload; it is tried again this often. */
+const RESUME_RETRY_MS = 1000;
 
 /** Starts the command line. Never rejects because of the SSH port. */
 export async function startCommandLine(ports: CommandLinePorts): Promise<CommandLine> {
@@ -47,7 +53,7 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
     ...ports.settings,
   };
   const terminals = new CliTerminals({
-    portsFor: (user, entry) => host.portsFor(user, () => entry.listSessions()),
+    portsFor: (user, entry) => host.portsFor(user, () => entry.listSessions(), null),
     sessions,
     wall,
     idleTimeoutMs: settings.idleTimeoutMs,
@@ -61,7 +67,7 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
       settings,
       hostKeys: await loadHostKeys(hostKeysDir),
       authenticate: signIn.authenticate,
-      portsFor: (user, entry) => host.portsFor(user, () => entry.listSessions()),
+      portsFor: (user, entry) => host.portsFor(user, () => entry.listSessions(), entry.line),
       sessions,
       wall,
       onLog,
@@ -70,11 +76,25 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
   } catch (thrown) {
     notes.push(faultText(faultOf(thrown)));
   }
+  let retry: Cancel | undefined;
+  const resume = () => {
+    server?.resume().catch((thrown: unknown) => {
+      onLog(faultText(faultOf(thrown)));
+      retry = wall.after(RESUME_RETRY_MS, resume);
+    });
+  };
   return {
     notes,
     listening: () => server?.listening() ?? null,
     handlers: terminals.handlers,
+    onReload(line) {
+      retry?.();
+      terminals.onReload(line);
+      if (line === null) resume();
+      else server?.suspend(line);
+    },
     async stop() {
+      retry?.();
       terminals.stop();
       await server?.stop();
     },

@@ -1,4 +1,4 @@
-/** Starting and stopping the command line: sign-in, a port in use, and open sessions at the stop. */
+/** Starting and stopping the command line: sign-in, a port in use, open sessions at the stop and at a reload. */
 import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
@@ -27,8 +27,9 @@ afterEach(async () => {
   for (const client of clients.splice(0)) client.destroy();
   await fixture?.end();
 });
-const begin = async (env: Record<string, string> = {}) => {
-  fixture = await engineFixture(lab, [], 65_536, env);
+const begin = async (env: Record<string, string> = {}, keepsSessions = false) => {
+  const controller = { ...lab.controller, keepsSessions };
+  fixture = await engineFixture({ ...lab, controller }, [], 65_536, env);
 };
 const connect = async (password: string, user?: string) => {
   const client = await cliClient(fixture.cliPort, password, user);
@@ -84,3 +85,93 @@ test("engine.info has the address, and a stop closes every session with a notice
   await session.closed;
   expect(session.text).toContain("% The program is stopping. This session is closed.");
 });
+
+const isUp = () => fixture.until("controller", "controller", (c) => c.state === "up");
+const goFast = () => fixture.order("lab.clock", { factor: 60 });
+const terminal = async (id: string, after = 0) =>
+  await fixture.order("terminal.read", { id, after, actor: operator });
+
+test("at a reload, all SSH sessions get its log line and end, clients are refused, and the same port answers again with uptime zero", async () => {
+  await begin();
+  const [busy, idle] = [await connect(CLI_PASSWORD), await connect(CLI_PASSWORD)];
+  const session = await busy.shell();
+  const other = await idle.shell();
+  await session.read("#");
+  await other.read("#");
+  other.type("show vers");
+  await other.read("show vers");
+  session.type("reload\r");
+  await session.read("Proceed with reload? [confirm]");
+  session.type("\r");
+  await Promise.all([session.closed, other.closed]);
+  const line =
+    /%SYS-5-RELOAD: Reload requested by admin on vty0 \(127\.0\.0\.1\)\. Reload Reason: Reload Command\.\r\n$/;
+  expect(session.text).toMatch(line);
+  expect(other.text).toMatch(line);
+  await expect(connect(CLI_PASSWORD)).rejects.toThrow(/ECONNREFUSED/);
+  expect((await fixture.order("engine.info", {})).addresses.cli).toBe(`127.0.0.1:${fixture.cliPort}`);
+  await goFast();
+  await isUp();
+  const back = await until(() => connect(CLI_PASSWORD));
+  expect((await back.exec("show version | include uptime is")).text).toMatch(/uptime is 0 minutes/);
+});
+
+test("a reload that the end of the program cut short keeps clients out after the next start until it has ended", async () => {
+  await begin();
+  const client = await connect(CLI_PASSWORD);
+  const session = await client.shell();
+  await session.read("#");
+  session.type("reload\r\r");
+  await session.closed;
+  await fixture.restart();
+  await expect(connect(CLI_PASSWORD)).rejects.toThrow(/ECONNREFUSED/);
+  await goFast();
+  await isUp();
+  await until(() => connect(CLI_PASSWORD));
+});
+
+test("at a reload, a browser terminal ends with the log line and can be opened again when the controller is back", async () => {
+  await begin();
+  const size = { columns: 80, rows: 24, actor: operator };
+  const { id } = await fixture.order("terminal.open", size);
+  await fixture.order("terminal.input", { id, at: 0, data: "reload\r\r", actor: operator });
+  let text = "";
+  let ended = false;
+  while (!ended) {
+    const output = await terminal(id, text.length);
+    text += output.text;
+    ended = output.ended;
+    if (ended) expect(output.endedByReload).toBe(true);
+  }
+  expect(text).toMatch(
+    /%SYS-5-RELOAD: Reload requested by tester on console\. Reload Reason: Reload Command\.\r\n$/,
+  );
+  await expect(fixture.order("terminal.open", size)).rejects.toThrow("The controller is reloading");
+  await goFast();
+  await isUp();
+  const again = await until(() => fixture.order("terminal.open", size));
+  expect((await terminal(again.id)).text).toBe("9120-EWC#");
+});
+
+test("with the lab switch, sessions survive a reload and SSH keeps listening", async () => {
+  await begin({}, true);
+  const session = await (await connect(CLI_PASSWORD)).shell();
+  await session.read("#");
+  session.type("reload\r\r");
+  await fixture.until("controller", "controller", (c) => c.state === "reloading");
+  session.type("show clock\r");
+  await session.read(/\*\d\d:\d\d:\d\d.*\r\n/);
+  await connect(CLI_PASSWORD);
+});
+
+/** The port opens in the turn after the controller is up, so the first try may come too early. */
+async function until<T>(attempt: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const outcome = await attempt().then(
+      (value) => ({ value }),
+      () => null,
+    );
+    if (outcome !== null) return outcome.value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

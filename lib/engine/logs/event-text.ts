@@ -76,6 +76,10 @@ export function eventText(event: RecordedEvent): string {
       return `Upgrade activated${by(event.data)}`;
     case "upgrade.ended":
       return `Upgrade ended: ${event.data.onTarget} of ${event.data.total} access points run the new version`;
+    case "upgrade.rolled-back":
+      return event.data.by === undefined
+        ? `Rolled back to ${event.data.version}: the new version was not committed in time`
+        : `Rolled back to ${event.data.version} by ${event.data.by}`;
     case "controller.renamed":
       return `Controller renamed to ${event.data.name} by ${event.data.by}`;
     case "controller.committed":
@@ -107,6 +111,7 @@ const ERROR = 3;
 const WARNING = 4;
 const NOTICE = 5;
 const WARNINGS: ReadonlySet<EventType> = new Set<EventType>([
+  "upgrade.rolled-back",
   "ap.disjoined",
   "ap.predownload.unsupported",
   "transfer.aborted",

@@ -10,7 +10,7 @@ import {
   forwardingSettingsSchema,
 } from "@/lib/contracts/forwarding";
 import type { LogLine } from "@/lib/contracts/logs";
-import { configured, syslogStamp } from "@/lib/controller/syslog-lines";
+import { configured, type Requester, syslogStamp } from "@/lib/controller/syslog-lines";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import { SerialQueue } from "@/lib/kit/serial-queue";
 import { deliverOnce } from "@/lib/servers/syslog/deliver-once";
@@ -73,7 +73,7 @@ export class Forwarding {
   /** A handler throws a FaultError when the answer is a fault. */
   readonly handlers: Handlers<"forwarding"> = {
     "forwarding.save": async ({ settings, actor }) => {
-      await this.#changes.run(() => this.#save(settings, actor.name));
+      await this.#changes.run(() => this.#save(settings, actor));
       return { settings };
     },
     "forwarding.test": async ({ settings, actor }) => {
@@ -91,7 +91,7 @@ export class Forwarding {
     });
   }
 
-  async #save(settings: ForwardingSettings, by: string): Promise<void> {
+  async #save(settings: ForwardingSettings, by: Requester): Promise<void> {
     const { bus, documents } = this.#ports;
     const old = this.#settings;
     await documents.put(KEY, settings);
@@ -165,7 +165,7 @@ export class Forwarding {
   }
 
   /** Logs the configuration change to the controller's syslog, as for every other change. */
-  #logConfigured(by: string): void {
+  #logConfigured(by: Requester): void {
     const { log, simulated } = this.#ports;
     const at = simulated.now();
     const { severity, text } = configured(by);

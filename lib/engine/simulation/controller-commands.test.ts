@@ -7,7 +7,7 @@ import type { SimulationOrder } from "./ports";
 const order = async (lab: TestLab, type: SimulationOrder["type"], more: object = {}) => {
   const [done] = await Promise.all([
     lab.simulation
-      .order({ type, ...more } as SimulationOrder, admin)
+      .order({ type, ...more } as unknown as SimulationOrder, admin)
       .catch((thrown: unknown) => ({ refused: faultOf(thrown).message })),
     lab.clock.run(0),
   ]);
@@ -102,24 +102,27 @@ test("a reload interrupted by the end of the program goes on after the next star
   expect(again.controller()?.version).toBe(NEW);
 });
 
-test("an activated version is uncommitted until the commit; only then the one before can be removed", async () => {
-  const lab = await upgraded();
+const inactive = (lab: TestLab) => ({ versions: lab.simulation.facts().removableVersions });
+
+test("until the commit, the version to go back to cannot be removed", async () => {
+  const lab = await ready();
+  await lab.activate({ commit: "manual" });
+  await lab.untilIdle();
   expect(lab.simulation.facts()).toMatchObject({
     committed: false,
     reloadReason: "Image Install",
     inactiveVersion: OLD,
+    removableVersions: [],
   });
-  expect(await order(lab, "remove-inactive")).toEqual({ removed: [] });
-  await order(lab, "commit");
-  expect(await order(lab, "commit")).toHaveProperty("refused");
-  expect((await restarted(lab)).simulation.facts().committed).toBe(true);
+  expect(await order(lab, "remove-inactive", { versions: [OLD] })).toEqual({ removed: [] });
+  await lab.order("upgrade.commit");
+  expect(lab.simulation.facts().removableVersions).toEqual([OLD]);
 });
 
 test("remove inactive removes the version before the committed one, answers which, and does it once", async () => {
   const lab = await upgraded();
-  await order(lab, "commit");
-  expect(await order(lab, "remove-inactive")).toEqual({ removed: [OLD] });
-  expect(await order(lab, "remove-inactive")).toEqual({ removed: [] });
+  expect(await order(lab, "remove-inactive", inactive(lab))).toEqual({ removed: [OLD] });
+  expect(await order(lab, "remove-inactive", { versions: [OLD] })).toEqual({ removed: [] });
   expect(lab.controller()?.backupVersion).toBe("0.0.0.0");
   expect(lab.lines.filter((l) => l.source === "install").at(-1)?.text).toMatch(
     /Completed install remove inactive$/,
@@ -128,9 +131,61 @@ test("remove inactive removes the version before the committed one, answers whic
 
 test("removing the added image cancels an upgrade that is ready to activate", async () => {
   const lab = await ready();
-  expect(lab.simulation.facts().inactiveVersion).toBe(NEW);
-  expect(await order(lab, "remove-inactive")).toEqual({ removed: [NEW] });
+  expect(await order(lab, "remove-inactive", { versions: [OLD] })).toEqual({ removed: [] });
+  expect(lab.upgrade().canActivate).toBe(true);
+  expect(await order(lab, "remove-inactive", inactive(lab))).toEqual({ removed: [NEW] });
   expect(lab.upgrade().canActivate).toBe(false);
+});
+
+test("a configuration over SSH is logged with its line and address, one from a page or its terminal with the console", async () => {
+  const lab = testLab();
+  await lab.start();
+  await Promise.all([
+    lab.simulation.order({ type: "rename", name: "A" }, { ...admin, from: "10.0.0.5", vty: 3 }),
+    lab.clock.run(0),
+  ]);
+  await Promise.all([
+    lab.simulation.order({ type: "rename", name: "B" }, { ...admin, from: "10.0.0.5" }),
+    lab.clock.run(0),
+  ]);
+  expect(syslog(lab).map((line) => line.replace(/^\*.*?: /, ""))).toEqual([
+    "%SYS-5-CONFIG_I: Configured from console by admin on vty3 (10.0.0.5)",
+    "%SYS-5-CONFIG_I: Configured from console by admin on console",
+  ]);
+});
+
+test("a scheduled reload takes place on the simulated clock, over a restart of the program too", async () => {
+  const lab = testLab();
+  await lab.start();
+  await order(lab, "schedule-reload", { delayMs: 600_000 });
+  expect(syslog(lab).at(-1)).toMatch(
+    /%SYS-5-SCHEDULED_RELOAD: Reload requested for 17:15:37 UTC Thu Feb 1 2024 at 17:05:37 UTC Thu Feb 1 2024 by admin on console\. Reload Reason: Reload Command\.$/,
+  );
+  await lab.clock.run(60_000);
+  const again = await restarted(lab);
+  await again.clock.run(539_000);
+  expect(again.simulation.facts().scheduledReload?.inMs).toBe(1000);
+  expect(again.controller()?.state).toBe("up");
+  await again.clock.run(1000);
+  expect(again.controller()?.state).toBe("reloading");
+  expect(syslog(again).at(-1)).toMatch(
+    /%SYS-5-RELOAD: Reload requested by admin on console\. Reload Reason: Reload Command\.$/,
+  );
+  await again.clock.until(() => again.controller()?.state === "up");
+  expect(again.simulation.facts()).toMatchObject({ scheduledReload: null, reloadReason: "Reload Command" });
+});
+
+test("a canceled reload does not take place, and there is nothing to cancel then", async () => {
+  const lab = testLab();
+  await lab.start();
+  await order(lab, "schedule-reload", { delayMs: 600_000 });
+  await order(lab, "cancel-reload");
+  expect(syslog(lab).at(-1)).toMatch(
+    /%SYS-5-SCHEDULED_RELOAD_CANCELLED: Scheduled reload cancelled at 17:05:37 UTC Thu Feb 1 2024$/,
+  );
+  expect(await order(lab, "cancel-reload")).toEqual({ refused: "No reload is scheduled." });
+  await lab.clock.run(700_000);
+  expect(lab.controller()?.state).toBe("up");
 });
 
 test("reload, reset and remove inactive are refused while an upgrade runs", async () => {

@@ -7,17 +7,22 @@ import type { Actor } from "@/lib/contracts/actor";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { fault } from "@/lib/contracts/fault";
 import { NO_VERSION } from "@/lib/contracts/versions";
-import { configured, installStep, reloadRequested } from "@/lib/controller/syslog-lines";
+import { configured, installStep, requester } from "@/lib/controller/syslog-lines";
 import { isReady, mayStart } from "@/lib/controller/upgrade-machine";
 import { type ApEvent, primaryVersion } from "@/lib/fleet/ap-state";
 import { refuse, refuseIf } from "../refuse";
+import type { Commitment } from "../upgrade/commitment";
+import type { ReloadSchedule } from "../upgrade/scheduled-reload";
 import type { SimulationOrder } from "./ports";
 import type { SimulatedAp } from "./simulated-ap";
 import type { SimulationState } from "./simulation-state";
 
 export type ControllerCommandPorts = {
   dispatch(ap: SimulatedAp, event: ApEvent): void;
-  reload(scope: "controller" | "everybody"): void;
+  /** @param by as in the syslog */
+  reload(what: "controller" | "everybody", by: string): void;
+  commitment: Pick<Commitment, "rollBack" | "stopTimer">;
+  schedule: Pick<ReloadSchedule, "schedule" | "cancel">;
   cancelUpgrade(by: Actor): void;
 };
 
@@ -40,28 +45,55 @@ export function executeCommand(
     case "reset-all":
     case "reload":
       return reload(simulation, order.type === "reload" ? "controller" : "everybody", by, ports);
-    case "commit":
-      return commit(simulation, by);
+    case "roll-back":
+      ports.commitment.rollBack(by);
+      return {};
+    case "stop-abort-timer":
+      ports.commitment.stopTimer();
+      return {};
+    case "schedule-reload":
+      refuseWhileRunning(simulation);
+      ports.schedule.schedule(order.delayMs, by);
+      return {};
+    case "cancel-reload":
+      ports.schedule.cancel();
+      return {};
     case "remove-inactive":
-      return removeInactive(simulation, by, ports);
+      return removeInactive(simulation, order.versions, by, ports);
   }
 }
 
 export function controllerFacts(simulation: SimulationState): ControllerFacts {
-  const { bootedAt, reloadReason, isCommitted: committed, joinDownloads } = simulation.controller;
+  const { controller, ports } = simulation;
+  const { simulated, wall } = ports;
+  // Instants are kept as wall time, and what is left of them runs as fast as the simulated clock.
+  const left = (wallAt: number) => Math.max(0, wallAt - wall.now()) * simulated.factor;
+  const { rollbackAt, scheduledReload } = controller;
   return {
-    bootedAt,
-    reloadReason,
-    committed,
-    joinDownloads,
+    version: controller.version,
+    bootedAt: controller.bootedAt,
+    reloadReason: controller.reloadReason,
+    committed: controller.isCommitted,
+    committedVersion: controller.committedVersion,
+    joinDownloads: controller.joinDownloads,
     inactiveVersion: inactiveVersion(simulation),
+    removableVersions: removableVersions(simulation),
+    rollbackInMs: rollbackAt === null ? null : left(rollbackAt),
+    scheduledReload:
+      scheduledReload === null
+        ? null
+        : {
+            at: simulated.now() + left(scheduledReload.at),
+            inMs: left(scheduledReload.at),
+            by: scheduledReload.by,
+          },
     serial: `LAB${(simulation.fleet.host?.id ?? "").replaceAll(".", "").slice(-8).toUpperCase().padStart(8, "0")}`,
   };
 }
 
 function rename(simulation: SimulationState, name: string, by: Actor): OrderDone {
   simulation.lab.renameController(name);
-  simulation.output.syslog(configured(by.name));
+  simulation.output.syslog(configured(by));
   simulation.event({ type: "controller.renamed", data: { name, by: by.name } });
   return {};
 }
@@ -69,7 +101,7 @@ function rename(simulation: SimulationState, name: string, by: Actor): OrderDone
 /** A running upgrade keeps its own copy. Access points that join with other software find no server to ask. */
 function clearProfile(simulation: SimulationState, by: Actor): OrderDone {
   simulation.saveProfile(null);
-  simulation.output.syslog(configured(by.name));
+  simulation.output.syslog(configured(by));
   simulation.event({ type: "profile.removed", data: { by: by.name } });
   return {};
 }
@@ -95,29 +127,21 @@ function reload(
 ): OrderDone {
   refuseWhileRunning(simulation);
   const joined = [...simulation.fleet.all()].filter((ap) => ap.state.capwap === "Run");
-  simulation.output.syslog(reloadRequested(by.name));
-  ports.reload(scope);
+  ports.reload(scope, requester(by));
   return { count: scope === "everybody" ? joined.length : 1 };
 }
 
-function commit(simulation: SimulationState, by: Actor): OrderDone {
-  const { controller } = simulation;
-  if (controller.isCommitted)
-    refuse(fault("conflict", "Everything that was activated is committed already."));
-  simulation.output.syslog(installStep("Started", "commit"));
-  controller.commit();
-  simulation.output.syslog(installStep("Completed", "commit"));
-  simulation.event({ type: "controller.committed", data: { version: controller.version, by: by.name } });
-  return {};
-}
-
-function removeInactive(simulation: SimulationState, by: Actor, ports: ControllerCommandPorts): OrderDone {
+/** Removes what the operator has seen and confirmed, and nothing that became inactive meanwhile. */
+function removeInactive(
+  simulation: SimulationState,
+  confirmed: readonly string[],
+  by: Actor,
+  ports: ControllerCommandPorts,
+): OrderDone {
   refuseWhileRunning(simulation);
   const { controller, images } = simulation;
-  const version = inactiveVersion(simulation);
-  // Until the new version is committed, the one before is needed to go back.
-  if (version === null || (!controller.isCommitted && version === controller.backupVersion))
-    return { removed: [] };
+  const version = removableVersions(simulation).find((removable) => confirmed.includes(removable));
+  if (version === undefined) return { removed: [] };
   simulation.output.syslog(installStep("Started", "remove inactive"));
   if (version === heldVersion(simulation)) {
     // The upgrade that was ready can no longer be activated.
@@ -135,6 +159,12 @@ function inactiveVersion(simulation: SimulationState): string | null {
   const added = heldVersion(simulation);
   if (added !== null) return added;
   return backupVersion === NO_VERSION || backupVersion === version ? null : backupVersion;
+}
+
+/** Until the new version is committed, the one before is needed to go back. */
+function removableVersions(simulation: SimulationState): string[] {
+  const version = inactiveVersion(simulation);
+  return version === null || version === simulation.controller.committedVersion ? [] : [version];
 }
 
 function heldVersion(simulation: SimulationState): string | null {

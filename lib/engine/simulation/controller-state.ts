@@ -1,11 +1,22 @@
 /** The controller: the versions that it has, its reloads, and what was activated and not committed. */
 import type { Lab } from "@/lib/contracts/lab";
 import { NO_VERSION } from "@/lib/contracts/versions";
+import type { ReloadReason } from "@/lib/controller/syslog-lines";
+
+/** A reload that was ordered for later. */
+export type ScheduledReload = {
+  /** Wall milliseconds, because the simulated clock begins anew with each start of the program. */
+  at: number;
+  /** Who ordered it, as in the syslog. */
+  by: string;
+};
 
 /** What is stored of the controller. */
 export type ControllerFields = {
   version: string;
   backupVersion: string;
+  /** Another one than `version` from Activate until the commit: what it goes back to. */
+  committedVersion: string;
   /** Size of the image of its own family, which it sends to access points that join. */
   ownImageBytes: number;
   /** Simulated milliseconds of its last start. */
@@ -13,9 +24,12 @@ export type ControllerFields = {
   /** Why it started, as after `Last reload reason:`. */
   reloadReason: string;
   /** The reason of the reload under way; null when it is up. */
-  reloadFor: string | null;
-  /** False from Activate until `install commit`. */
-  committed: boolean;
+  reloadFor: ReloadReason | null;
+  /** The version that the fleet was told to boot with the reload under way; null when each boots as it is. */
+  reloadInto: string | null;
+  /** Wall milliseconds at which the uncommitted version is rolled back; null without a timer. */
+  rollbackAt: number | null;
+  scheduledReload: ScheduledReload | null;
   /** Join-time downloads that completed since it started. */
   joinDownloads: number;
 };
@@ -30,11 +44,14 @@ export class ControllerState {
     this.#fields = {
       version: running,
       backupVersion: backup,
+      committedVersion: running,
       ownImageBytes,
       bootedAt: now,
       reloadReason: "PowerOn",
       reloadFor: null,
-      committed: true,
+      reloadInto: null,
+      rollbackAt: null,
+      scheduledReload: null,
       joinDownloads: 0,
     };
   }
@@ -49,6 +66,9 @@ export class ControllerState {
   get backupVersion(): string {
     return this.#fields.backupVersion;
   }
+  get committedVersion(): string {
+    return this.#fields.committedVersion;
+  }
   get ownImageBytes(): number {
     return this.#fields.ownImageBytes;
   }
@@ -58,11 +78,25 @@ export class ControllerState {
   get reloadReason(): string {
     return this.#fields.reloadReason;
   }
-  get reloadFor(): string | null {
+  get reloadFor(): ReloadReason | null {
     return this.#fields.reloadFor;
   }
+  get reloadInto(): string | null {
+    return this.#fields.reloadInto;
+  }
   get isCommitted(): boolean {
-    return this.#fields.committed;
+    return this.#fields.version === this.#fields.committedVersion;
+  }
+  /** The version that the reload under way activates; null in any other reload, and when it is up. */
+  get activating(): string | null {
+    const { reloadInto, committedVersion } = this.#fields;
+    return reloadInto === committedVersion ? null : reloadInto;
+  }
+  get rollbackAt(): number | null {
+    return this.#fields.rollbackAt;
+  }
+  get scheduledReload(): ScheduledReload | null {
+    return this.#fields.scheduledReload;
   }
   get joinDownloads(): number {
     return this.#fields.joinDownloads;
@@ -79,9 +113,14 @@ export class ControllerState {
     this.#fields = { ...stored };
   }
 
-  /** @param backAt wall milliseconds */
-  beginReload(reason: string, backAt: number): void {
+  /**
+   * @param into the version that the fleet was told to boot; null when each boots as it is
+   * @param backAt wall milliseconds
+   */
+  beginReload(reason: ReloadReason, into: string | null, backAt: number): void {
     this.#fields.reloadFor = reason;
+    this.#fields.reloadInto = into;
+    this.#fields.scheduledReload = null;
     this.#backAt = backAt;
   }
 
@@ -93,30 +132,37 @@ export class ControllerState {
   /**
    * The controller is up again.
    * @param booted the version that it runs now, and the size of its own family's image when that is known
-   * @param awaitsCommit whether another version than before has to be committed
    * @param now simulated milliseconds
    */
-  endReload(
-    booted: { version: string; imageBytes: number | undefined },
-    awaitsCommit: boolean,
-    now: number,
-  ): void {
+  endReload(booted: { version: string; imageBytes: number | undefined }, now: number): void {
     const fields = this.#fields;
+    // Only what was activated has to be committed; an image that was swapped in has run before.
+    const isCommitted = this.isCommitted && fields.reloadInto === null;
     if (booted.version !== fields.version) {
       fields.backupVersion = fields.version;
       fields.version = booted.version;
-      if (awaitsCommit) fields.committed = false;
       fields.ownImageBytes = booted.imageBytes ?? fields.ownImageBytes;
     }
+    if (isCommitted) fields.committedVersion = fields.version;
+    if (this.isCommitted) fields.rollbackAt = null;
     this.#backAt = null;
     fields.bootedAt = now;
     fields.reloadReason = fields.reloadFor ?? fields.reloadReason;
     fields.reloadFor = null;
+    fields.reloadInto = null;
     fields.joinDownloads = 0;
   }
 
   commit(): void {
-    this.#fields.committed = true;
+    this.#fields.committedVersion = this.#fields.version;
+    this.#fields.rollbackAt = null;
+  }
+  /** @param wallAt wall milliseconds; null: the timer is stopped */
+  expectRollbackAt(wallAt: number | null): void {
+    this.#fields.rollbackAt = wallAt;
+  }
+  scheduleReload(scheduled: ScheduledReload | null): void {
+    this.#fields.scheduledReload = scheduled;
   }
   removeBackup(): void {
     this.#fields.backupVersion = NO_VERSION;

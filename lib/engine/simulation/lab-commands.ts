@@ -161,7 +161,9 @@ function leave(simulation: SimulationState, ap: SimulatedAp): void {
   if (state.capwap === "Run")
     simulation.event({ type: "ap.disjoined", data: { apId, reason: "It was removed from the lab." } });
   if (state.join !== null)
-    simulation.output.syslog(disjoined(syslogAp(ap), simulation.lab.controller.ip, "Failed"), { apId });
+    simulation.output.syslog(disjoined(syslogAp(ap), simulation.lab.controller.ip, "downloadFailed"), {
+      apId,
+    });
   simulation.event({ type: "ap.removed", data: { apId, name: ap.name } });
 }
 

@@ -60,6 +60,11 @@ export type SimulationPorts = {
   namedLab(name: NamedLab): Promise<Lab>;
   /** Injects these faults into our own image servers. */
   setServerFaults(faults: LabServerFaults): void;
+  /**
+   * The controller goes down for a reload, or, with null, is up again.
+   * @param line the syslog line with which it goes, for open sessions of its command line
+   */
+  onReload(line: string | null): void;
   /** A fault outside any command (a failed write, a bug), for the program's log. */
   onFault(where: string, cause: unknown): void;
 };

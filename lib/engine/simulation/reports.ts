@@ -27,16 +27,24 @@ export function recordReport(simulation: SimulationState, ap: SimulatedAp, repor
       simulation.event({ type: "ap.joined", data: { apId, version: report.version } });
       simulation.output.syslog(joined(named, controllerIp), { apId });
       break;
-    case "left":
+    case "left": {
+      const isReloading = !simulation.controller.isUp;
+      // A controller that reloads does not log who is gone.
+      if (!isReloading) simulation.output.syslog(disjoined(named, controllerIp, "lost"), { apId });
       simulation.event({
         type: "ap.disjoined",
         data: {
           apId,
-          reason: !simulation.controller.isUp ? "The controller reloads." : "It lost its CAPWAP connection.",
+          reason: isReloading ? "The controller reloads." : "It lost its CAPWAP connection.",
         },
       });
       break;
+    }
     case "rebooted":
+      if (report.wasJoined) {
+        const how = report.isByItself ? "lost" : "reset";
+        simulation.output.syslog(disjoined(named, controllerIp, how), { apId });
+      }
       simulation.event({ type: "ap.rebooted", data: { apId, reason: report.reason } });
       break;
     case "swapped":
@@ -52,12 +60,12 @@ export function recordReport(simulation: SimulationState, ap: SimulatedAp, repor
     case "image-downloaded":
       simulation.controller.countJoinDownload();
       simulation.event({ type: "ap.image-downloaded", data: { apId, version: report.version } });
-      simulation.output.syslog(disjoined(named, controllerIp, "Success"), { apId });
+      simulation.output.syslog(disjoined(named, controllerIp, "downloaded"), { apId });
       break;
     case "image-download-failed":
       simulation.fleet.setFailure(ap, failureOf(simulation, ap, report, true));
       simulation.event({ type: "ap.image-download-failed", data: { apId, fault: report.fault } });
-      simulation.output.syslog(disjoined(named, controllerIp, "Failed"), { apId });
+      simulation.output.syslog(disjoined(named, controllerIp, "downloadFailed"), { apId });
       break;
     case "predownload-started":
       simulation.event({

@@ -79,10 +79,10 @@ export class RowPublisher {
       this.#bus.put("upgrade", "upgrade", upgrade);
       return;
     }
-    const { stageMarks, counters, readBack, ...plain } = upgrade;
+    const { stageMarks, counters, readBack, uncommitted, ...plain } = upgrade;
     const isSame =
-      JSON.stringify([before.stageMarks, before.counters, before.readBack]) ===
-      JSON.stringify([stageMarks, counters, readBack]);
+      JSON.stringify([before.stageMarks, before.counters, before.readBack, before.uncommitted]) ===
+      JSON.stringify([stageMarks, counters, readBack, uncommitted]);
     this.#bus.patch("upgrade", "upgrade", isSame ? plain : upgrade);
   }
 }

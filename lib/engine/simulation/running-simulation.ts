@@ -109,6 +109,7 @@ export class RunningSimulation {
       simulation.rows.publish(ap);
     }
     if (stored !== null) opened.#resume();
+    if (simulation.controller.isUp) ports.onReload(null);
     simulation.rows.publishNow();
     return opened;
   }
@@ -181,7 +182,9 @@ export class RunningSimulation {
   async order(order: SimulationOrder, actor: Actor): Promise<OrderDone> {
     const done = executeCommand(this.simulation, order, actor, {
       dispatch: (ap, event) => this.#driver.dispatch(ap, event),
-      reload: (scope) => this.#upgrade.reload(scope),
+      reload: (scope, by) => this.#upgrade.reload(scope, by),
+      commitment: this.#upgrade.commitment,
+      schedule: this.#upgrade.schedule,
       cancelUpgrade: (by) => void this.#upgrade.cancel(by),
     });
     this.#persistence.save();
@@ -222,14 +225,14 @@ export class RunningSimulation {
     await this.#persistence.flushed();
   }
 
-  #saveProfile(source: ImageSource, by: string): void {
+  #saveProfile(source: ImageSource, by: Actor): void {
     const { simulation } = this;
     simulation.saveProfile(source);
     // What was fetched with the profile before may differ from what this one brings.
     this.#fetches.stop("join", fault("aborted", "Another profile was saved."));
     simulation.images.removeHeldForJoin();
     simulation.output.syslog(configured(by));
-    simulation.event({ type: "profile.saved", data: { by } });
+    simulation.event({ type: "profile.saved", data: { by: by.name } });
     this.#persistence.save();
     simulation.rows.publishNow();
   }

@@ -1,8 +1,10 @@
 /** How a running lab answers the commands of profile, upgrade, access points and lab. */
+import type { Actor } from "@/lib/contracts/actor";
 import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { fault } from "@/lib/contracts/fault";
 import { changeProgress, reset } from "@/lib/contracts/predownload";
 import { NO_VERSION } from "@/lib/contracts/versions";
+import { mayReplaceBackup } from "@/lib/controller/commitment";
 import { modeRules } from "@/lib/controller/modes/all-rules";
 import { mayActivate, mayStart } from "@/lib/controller/upgrade-machine";
 import type { ApEvent } from "@/lib/fleet/ap-state";
@@ -31,7 +33,7 @@ export type RunningPorts = {
   dispatch(ap: SimulatedAp, event: ApEvent): void;
   upgrade: UpgradeDriver;
   persistence: Persistence;
-  saveProfile(source: ImageSource, by: string): void;
+  saveProfile(source: ImageSource, by: Actor): void;
   onAdded(ap: SimulatedAp): void;
   onRemoved(aps: readonly SimulatedAp[]): void;
 };
@@ -46,7 +48,7 @@ export function runningHandlers(simulation: SimulationState, ports: RunningPorts
   return {
     "profile.save": async ({ profile, actor }) => {
       const source = sourceFrom(profile);
-      ports.saveProfile(source, actor.name);
+      ports.saveProfile(source, actor);
       await flushed();
       return { profile: source.profile };
     },
@@ -57,10 +59,10 @@ export function runningHandlers(simulation: SimulationState, ports: RunningPorts
     },
     "upgrade.preview": ({ profile }) => previewUpgrade(simulation, sourceFrom(profile)),
     "upgrade.start": async ({ profile, actor }) => {
-      refuseIf(mayStart(simulation.upgrade));
+      refuseIf(mayStart(simulation.upgrade) ?? mayReplaceBackup(simulation.controller));
       if (!simulation.controller.isUp) refuse(RELOADING);
       const source = sourceFrom(profile);
-      ports.saveProfile(source, actor.name);
+      ports.saveProfile(source, actor);
       const upgradeId = upgrade.start(source, actor);
       await flushed();
       return { upgradeId };
@@ -74,10 +76,15 @@ export function runningHandlers(simulation: SimulationState, ports: RunningPorts
       refuseIf(mayActivate(simulation.upgrade));
       return previewActivation(simulation);
     },
-    "upgrade.activate": async () => {
-      const upgradeId = upgrade.activate();
+    "upgrade.activate": async ({ actor, ...activation }) => {
+      const upgradeId = upgrade.activate(activation, actor);
       await flushed();
       return { upgradeId };
+    },
+    "upgrade.commit": async ({ actor }) => {
+      const version = upgrade.commitment.commit(actor.name);
+      await flushed();
+      return { version };
     },
     "ap.detail": ({ apId }) => apDetail(simulation, apOf(simulation, apId)),
     "ap.predownload": ({ apId }) => {

@@ -23,17 +23,26 @@ const upgradeDocumentSchema = z.object({
   held: z.record(z.string(), z.object({ sizeBytes: z.number(), version: z.string() })),
   sizes: z.record(z.string(), z.number()),
 });
-const controllerDocumentSchema = z.object({
+const storedControllerSchema = z.object({
   version: z.string(),
   backupVersion: z.string(),
+  /** Documents of version 0.2 and before say only whether the running version is committed. */
+  committedVersion: z.string().optional(),
   ownImageBytes: z.number(),
   // Documents of the first releases have none of these.
   bootedAt: z.number().optional(),
   reloadReason: z.string().default("PowerOn"),
-  reloadFor: z.string().nullable().default(null),
+  reloadFor: z.enum(["Image Install", "Reload Command"]).nullable().default(null),
+  reloadInto: z.string().nullable().default(null),
+  rollbackAt: z.number().nullable().default(null),
+  scheduledReload: z.object({ at: z.number(), by: z.string() }).nullable().default(null),
   committed: z.boolean().default(true),
   joinDownloads: z.number().default(0),
 });
+const controllerDocumentSchema = storedControllerSchema.transform(({ committed, ...stored }) => ({
+  ...stored,
+  committedVersion: stored.committedVersion ?? (committed ? stored.version : stored.backupVersion),
+}));
 const profileDocumentSchema = z.object({
   profile: profileSchema.nullable(),
   sealedPassword,

@@ -1,17 +1,25 @@
-/** The controller's reload: by Activate, by `reload` or by `reset-all`. It ends when the access point under it has booted. */
+/**
+ * The controller's reload: by Activate, by a rollback, by `reload` or by `reset-all`. It ends when the access point under
+ * it has booted.
+ */
 import type { ImageFamily } from "@/lib/contracts/families";
 import { fault } from "@/lib/contracts/fault";
+import { type ReloadReason, reloadRequested, syslogStamp } from "@/lib/controller/syslog-lines";
 import { type ApEvent, primaryVersion } from "@/lib/fleet/ap-state";
-import type { Cancel } from "@/lib/kit/clock";
 import type { ControllerFetches } from "../image-download/controller-fetches";
 import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
+import { Alarm } from "./alarm";
 
-/** What reloads with the controller: every access point into the new version, nobody, or every access point as it is. */
-export type ReloadScope = "activate" | "controller" | "everybody";
-/** As after `Last reload reason:`. */
-const REASONS: Record<ReloadScope, string> = {
+/** What reloads with the controller: every access point into a version, nobody, or every access point as it is. */
+export type ReloadScope =
+  | { what: "activate" | "rollback"; into: string }
+  | { what: "controller" }
+  | { what: "everybody" };
+
+const REASONS: Record<ReloadScope["what"], ReloadReason> = {
   activate: "Image Install",
+  rollback: "Image Install",
   controller: "Reload Command",
   everybody: "Reload Command",
 };
@@ -27,66 +35,67 @@ export type ControllerReloadPorts = {
 export class ControllerReload {
   readonly #simulation: SimulationState;
   readonly #ports: ControllerReloadPorts;
-  /** `dueAt`: simulated milliseconds. */
-  #underWay: { dueAt: number; cancel: Cancel } | null = null;
+  readonly #end: Alarm;
 
   constructor(simulation: SimulationState, ports: ControllerReloadPorts) {
     this.#simulation = simulation;
     this.#ports = ports;
+    this.#end = new Alarm(simulation.ports, () => this.#ended());
   }
 
-  begin(scope: ReloadScope): void {
+  /** @param by who asked for it, as in the syslog; null when a reload that was cut short is begun again */
+  begin(scope: ReloadScope, by: string | null): void {
     const simulation = this.#simulation;
-    const { fleet, lab, ports } = simulation;
-    const delayMs = lab.controller.reloadSeconds * 1000;
+    const { fleet, lab, controller, output, ports } = simulation;
+    const into = "into" in scope ? scope.into : null;
     // Armed before the access points' timers, so that the controller is up when its own access point looks for it.
-    const dueAt = ports.simulated.now() + delayMs;
-    this.#underWay = { dueAt, cancel: ports.simulated.after(delayMs, () => this.#end()) };
+    this.#end.set(lab.controller.reloadSeconds * 1000);
     this.#ports.fetches.stop("join", fault("aborted", "The controller reloads."));
     simulation.images.removeHeldForJoin();
-    simulation.controller.beginReload(REASONS[scope], this.#wallOf(dueAt));
+    controller.beginReload(REASONS[scope.what], into, this.#end.wallAt ?? ports.wall.now());
     this.#ports.save();
-    const activate = scope === "activate" ? simulation.upgrade.targetVersion : null;
-    for (const ap of fleet.all()) {
-      const reboots = ap === fleet.host || (scope === "everybody" && ap.state.capwap === "Run");
-      this.#ports.dispatch(
-        ap,
-        reboots && scope !== "activate"
-          ? { type: "reset", reason: "by the reload command" }
-          : { type: "controller-reloads", activate },
-      );
+    for (const ap of fleet.all()) this.#ports.dispatch(ap, this.#eventFor(ap, scope));
+    const line = reloadRequested(by ?? "the controller", REASONS[scope.what]);
+    if (by !== null) output.syslog(line);
+    if (!lab.controller.keepsSessions) ports.onReload(`${syslogStamp(ports.simulated.now())}: ${line.text}`);
+  }
+
+  #eventFor(ap: SimulatedAp, scope: ReloadScope): ApEvent {
+    if ("into" in scope) {
+      const reason = scope.what === "activate" ? "by Activate" : "by the rollback";
+      return { type: "controller-reloads", activate: scope.into, reason };
     }
+    const reboots =
+      ap === this.#simulation.fleet.host || (scope.what === "everybody" && ap.state.capwap === "Run");
+    return reboots
+      ? { type: "reset", reason: "by the reload command" }
+      : { type: "controller-reloads", activate: null };
   }
 
   /** The clock runs at another speed, so the reload ends at another wall time. */
   clockChanged(): void {
-    if (this.#underWay) this.#simulation.controller.expectBackAt(this.#wallOf(this.#underWay.dueAt));
+    const { wallAt } = this.#end;
+    if (wallAt !== null) this.#simulation.controller.expectBackAt(wallAt);
   }
 
   stop(): void {
-    this.#underWay?.cancel();
+    this.#end.cancel();
   }
 
-  #end(): void {
+  #ended(): void {
     const simulation = this.#simulation;
-    const { controller, images } = simulation;
+    const { controller, images, ports } = simulation;
     const { host } = simulation.fleet;
-    this.#underWay = null;
     // The access point under it is still booting: what it boots is what the controller runs.
     const version = host === undefined ? controller.version : primaryVersion(host.state);
     const family: ImageFamily | null = host?.family ?? null;
     const imageBytes = family === null ? undefined : images.held.get(family)?.sizeBytes;
-    // Only what was activated has to be committed; an image that was swapped in has run before.
-    const awaitsCommit = controller.reloadFor === REASONS.activate;
-    controller.endReload({ version, imageBytes }, awaitsCommit, simulation.ports.simulated.now());
+    controller.endReload({ version, imageBytes }, ports.simulated.now());
     this.#ports.save();
     simulation.event({ type: "controller.reloaded", data: { version } });
     this.#ports.onBack(version);
-    simulation.rows.publishSoon();
-  }
-
-  #wallOf(simulatedAt: number): number {
-    const { simulated, wall } = this.#simulation.ports;
-    return wall.now() + (simulatedAt - simulated.now()) / simulated.factor;
+    // Rows and facts must show the same moment to whoever signs in now.
+    simulation.rows.publishNow();
+    ports.onReload(null);
   }
 }

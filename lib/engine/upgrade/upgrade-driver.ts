@@ -5,32 +5,34 @@
 import type { Actor } from "@/lib/contracts/actor";
 import type { ImageFamily } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
+import { type Activation, autoAbortMinutes } from "@/lib/contracts/upgrade";
+import { mayReplaceBackup } from "@/lib/controller/commitment";
+import { installStep, requester } from "@/lib/controller/syslog-lines";
 import {
   mayActivate,
   mayCancel,
   mayStart,
   type RoundResult,
   step,
+  type Upgrade,
   type UpgradeEffect,
   type UpgradeEvent,
 } from "@/lib/controller/upgrade-machine";
-import {
-  type ApEvent,
-  type ApReport,
-  joinObstacle,
-  type Purpose,
-  runningVersion,
-} from "@/lib/fleet/ap-state";
+import type { ApEvent, ApReport, Purpose } from "@/lib/fleet/ap-state";
 import type { HeldImage, ImageSource } from "../image-download/context";
 import type { ControllerFetches } from "../image-download/controller-fetches";
 import type { ImageFetcher } from "../image-download/image-fetcher";
 import { refuse, refuseIf } from "../refuse";
+import type { ControllerState } from "../simulation/controller-state";
 import type { Sampler } from "../simulation/sampler";
 import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
+import { Commitment } from "./commitment";
 import { fetchControllerImage } from "./controller-image";
 import { ControllerReload, type ReloadScope } from "./controller-reload";
+import { readBack } from "./read-back";
 import { Round, type RoundKind } from "./rounds";
+import { ReloadSchedule } from "./scheduled-reload";
 import { upgradeEvents } from "./upgrade-events";
 import { totalsOf } from "./upgrade-totals";
 
@@ -48,21 +50,39 @@ export class UpgradeDriver {
   readonly #ports: UpgradeDriverPorts;
   #round: Round | null = null;
   readonly #reload: ControllerReload;
+  /** Commit and rollback of what was activated. */
+  readonly commitment: Commitment;
+  /** A reload of the controller that was ordered for later. */
+  readonly schedule: ReloadSchedule;
   #counter = 0;
+  /** As in the syslog. */
+  #activatedBy = "";
 
   constructor(simulation: SimulationState, ports: UpgradeDriverPorts) {
     this.#simulation = simulation;
     this.#ports = ports;
     this.#reload = new ControllerReload(simulation, {
       ...ports,
-      onBack: (version) => this.apply({ type: "controller-back", version, at: simulation.ports.wall.now() }),
+      onBack: (version) => {
+        this.apply({ type: "controller-back", version, at: simulation.ports.wall.now() });
+        this.commitment.controllerBack();
+      },
+    });
+    this.commitment = new Commitment(simulation, {
+      apply: (event) => this.apply(event),
+      beginReload: (scope, by) => this.#beginReload(scope, by),
+      save: ports.save,
+    });
+    this.schedule = new ReloadSchedule(simulation, {
+      reload: (by) => this.reload("controller", by),
+      save: ports.save,
     });
   }
 
   // Commands
 
   start(source: ImageSource, actor: Actor): string {
-    refuseIf(mayStart(this.#simulation.upgrade));
+    refuseIf(mayStart(this.#simulation.upgrade) ?? mayReplaceBackup(this.#simulation.controller));
     const simulation = this.#simulation;
     const { wall } = simulation.ports;
     const id = `upgrade-${wall.now().toString(36)}-${++this.#counter}`;
@@ -93,30 +113,46 @@ export class UpgradeDriver {
     return this.#simulation.upgrade.id;
   }
 
-  activate(): string {
-    refuseIf(mayActivate(this.#simulation.upgrade));
-    if (!this.#simulation.controller.isUp) refuse(fault("conflict", "The controller is reloading."));
+  activate({ commit = "automatic", autoAbortMinutes: minutes }: Activation, actor: Actor): string {
+    const { upgrade, controller, output, ports } = this.#simulation;
+    refuseIf(mayActivate(upgrade) ?? mayReplaceBackup(controller));
+    if (!controller.isUp) refuse(fault("conflict", "The controller is reloading."));
+    output.syslog(installStep("Started", "activate"));
+    this.commitment.begin(minutes ?? autoAbortMinutes.standard);
+    output.syslog(installStep("Completed", "activate"));
+    this.#activatedBy = requester(actor);
     this.apply({
       type: "activate",
-      at: this.#simulation.ports.wall.now(),
+      at: ports.wall.now(),
+      by: actor.name,
+      commitsItself: commit === "automatic",
       counters: totalsOf(this.#simulation).counters,
     });
-    return this.#simulation.upgrade.id;
+    return upgrade.id;
   }
 
   /** The controller reloads its present version; with `everybody` all joined access points reboot, too. */
-  reload(scope: "controller" | "everybody"): void {
-    this.#beginReload(scope);
+  reload(what: "controller" | "everybody", by: string): void {
+    this.#beginReload({ what }, by);
     this.#simulation.rows.publishNow();
   }
 
   /** Goes on with the stored upgrade. The access points have been restored before. */
   resume(): void {
     const simulation = this.#simulation;
-    const { upgrade } = simulation;
+    const { upgrade, controller } = simulation;
+    this.#resumeUpgrade(upgrade, controller);
+    this.commitment.resume();
+    this.schedule.resume();
+  }
+
+  #resumeUpgrade(upgrade: Upgrade, controller: ControllerState): void {
+    const simulation = this.#simulation;
     if (!upgrade.running) {
-      // A reload by command that the end of the program interrupted.
-      if (simulation.controller.reloadFor !== null) this.#beginReload("controller");
+      // A rollback or a reload by command that the end of the program interrupted.
+      if (controller.reloadInto !== null)
+        this.#beginReload({ what: "rollback", into: controller.reloadInto }, null);
+      else if (controller.reloadFor !== null) this.#beginReload({ what: "controller" }, null);
       return;
     }
     switch (upgrade.state) {
@@ -133,7 +169,8 @@ export class UpgradeDriver {
         this.#beginRound("network");
         break;
       case "activated":
-        if (simulation.controller.version !== upgrade.targetVersion) this.#beginReload("activate");
+        if (upgrade.targetVersion !== null && controller.version !== upgrade.targetVersion)
+          this.#beginReload({ what: "activate", into: upgrade.targetVersion }, null);
         break;
       default:
         break;
@@ -187,11 +224,15 @@ export class UpgradeDriver {
   clockChanged(): void {
     this.#round?.clockChanged();
     this.#reload.clockChanged();
+    this.commitment.clockChanged();
+    this.schedule.clockChanged();
   }
 
   stop(why: Fault): void {
     this.#round?.stop();
     this.#reload.stop();
+    this.commitment.stop();
+    this.schedule.stop();
     this.#simulation.images.controllerFetch?.stop(why);
     this.#ports.fetches.stop("upgrade", why);
     this.#ports.fetches.stop("join", why);
@@ -227,7 +268,13 @@ export class UpgradeDriver {
         this.#stopEverything();
         break;
       case "reload":
-        this.#beginReload("activate");
+        this.#beginReload(
+          { what: "activate", into: this.#simulation.upgrade.targetVersion ?? "" },
+          this.#activatedBy,
+        );
+        break;
+      case "commit":
+        this.commitment.commitItself();
         break;
     }
   }
@@ -273,10 +320,12 @@ export class UpgradeDriver {
     this.#ports.save();
   }
 
-  #beginReload(scope: ReloadScope): void {
+  /** @param by as in the syslog; null when a reload that was cut short is begun again */
+  #beginReload(scope: ReloadScope, by: string | null): void {
     this.#round?.stop();
     this.#round = null;
-    this.#reload.begin(scope);
+    this.schedule.stop();
+    this.#reload.begin(scope, by);
   }
 
   /** What an initiated access point waits for, in words; empty without a round. */
@@ -289,13 +338,7 @@ export class UpgradeDriver {
     const simulation = this.#simulation;
     const { upgrade, controller } = simulation;
     if (upgrade.state !== "activated" || !controller.isUp) return;
-    let onTarget = 0;
-    let settled = true;
-    for (const { state } of simulation.members()) {
-      const isThere = state.capwap === "Run" && runningVersion(state) === upgrade.targetVersion;
-      if (isThere) onTarget++;
-      else if (joinObstacle(state) === null) settled = false;
-    }
+    const { onTarget, settled } = readBack(simulation.members(), upgrade.targetVersion);
     const total = upgrade.members.length;
     const before = upgrade.readBack;
     if (onTarget === before?.onTarget && total === before.total && !(settled && upgrade.running)) return;

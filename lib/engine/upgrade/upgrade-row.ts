@@ -1,7 +1,8 @@
 /** The row of the upgrade, derived from its record and from the records of its members. */
-import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import type { Uncommitted, UpgradeRow } from "@/lib/contracts/upgrade";
+import { stageMarks } from "@/lib/controller/stage-marks";
 import { statusLine } from "@/lib/controller/status-line";
-import { isReady, mayCancel, stageMarks } from "@/lib/controller/upgrade-machine";
+import { isReady, mayCancel } from "@/lib/controller/upgrade-machine";
 import type { SimulationState } from "../simulation/simulation-state";
 import { totalsOf } from "./upgrade-totals";
 
@@ -42,8 +43,16 @@ export function upgradeRow(simulation: SimulationState): UpgradeRow {
     fromVersion: upgrade.fromVersion,
     targetVersion: upgrade.targetVersion,
     readBack: upgrade.readBack,
+    uncommitted: uncommitted(simulation),
     fault: upgrade.fault,
   };
+}
+
+/** From Activate until the commit, the reload between them included. */
+function uncommitted({ controller, upgrade }: SimulationState): Uncommitted | null {
+  const version = controller.isCommitted ? controller.activating : controller.version;
+  if (version === null) return null;
+  return { version, rollbackAt: controller.rollbackAt, commitsItself: upgrade.commitsItself };
 }
 
 /** From the mean rate since the start; null until that is known. */

@@ -74,6 +74,11 @@ export class SshCliChannel {
     this.end(IDLE_TIMEOUT_NOTICE);
   }
 
+  /** The controller goes down: a running command prints its end, then the session prints the notice and ends. */
+  shutDown(notice: string): void {
+    this.#session.shutDown(notice);
+  }
+
   /** Prints the reason and closes the channel. */
   end(reason: string): void {
     this.#session.announce(reason);

@@ -18,6 +18,8 @@ const METHODS: ("password" | "keyboard-interactive")[] = ["password", "keyboard-
 const MAX_OTHER_METHODS = 20;
 /** After we have ended a connection, the client must close it within this time. */
 const CLOSE_TIMEOUT_MS = 2000;
+/** A command that still runs this long after the controller went down is cut off. */
+const SHUT_DOWN_MS = 10_000;
 const MAX_COLUMNS = 512;
 
 /** The user and privilege of a login; null when the password is wrong or the user is unknown. */
@@ -50,6 +52,7 @@ export class SshCliConnection {
   #otherMethods = 0;
   #openSessions = 0;
   #hasEnded = false;
+  #isGoingDown = false;
   readonly #loginTimeout: Cancel;
 
   constructor(parts: ConnectionParts) {
@@ -86,7 +89,8 @@ export class SshCliConnection {
     connection.on("authentication", (context) => this.#authenticate(context));
     connection.on("ready", () => {
       connection.on("session", (accept, reject) => {
-        if (this.#openSessions >= this.#parts.settings.maxSessionsPerConnection) reject();
+        if (this.#isGoingDown || this.#openSessions >= this.#parts.settings.maxSessionsPerConnection)
+          reject();
         else this.#session(accept());
       });
     });
@@ -98,6 +102,16 @@ export class SshCliConnection {
     if (this.#connection) this.#connection.end();
     else this.#parts.socket.end();
     this.#startCloseTimeout();
+  }
+
+  /** The controller goes down: ends all sessions with this notice, those that run a command after it, then the connection. */
+  shutDown(notice: string): void {
+    if (this.#isGoingDown || this.#hasEnded) return;
+    this.#isGoingDown = true;
+    if (this.#channels.size === 0) this.end("");
+    for (const channel of [...this.#channels]) channel.shutDown(notice);
+    const cancel = this.#parts.wall.after(SHUT_DOWN_MS, () => this.end(notice));
+    this.#parts.socket.once("close", cancel);
   }
 
   endIfIdle(now: number): void {
@@ -218,7 +232,10 @@ export class SshCliConnection {
       flow,
       ports: portsFor(user, entry),
       now: () => wall.now(),
-      onEnd: () => this.#channels.delete(opened),
+      onEnd: () => {
+        this.#channels.delete(opened);
+        if (this.#isGoingDown && this.#channels.size === 0) this.end("");
+      },
     });
     this.#channels.add(opened);
     opened.start();

@@ -39,7 +39,14 @@ export type SshCliServer = {
   start(): Promise<Endpoint>;
   /** Ends all sessions with a message, then all connections. */
   stop(): Promise<void>;
-  /** Where it listens; null while it does not. */
+  /**
+   * The controller goes down: closes the port, so that clients are refused, and ends all sessions with this notice, those
+   * that run a command after it.
+   */
+  suspend(notice: string): void;
+  /** Listens again at the same address and port. Rejects with a {@link FaultError} when another program has the port. */
+  resume(): Promise<Endpoint>;
+  /** Where it listens, or will listen when it resumes; null when it does not. */
   listening(): Endpoint | null;
   /** The number of open connections and of the sessions on them. */
   load(): { connections: number; sessions: number };
@@ -53,6 +60,8 @@ export function createSshCliServer(ports: SshCliServerPorts): SshCliServer {
   return {
     start: () => server.start(),
     stop: () => server.stop(),
+    suspend: (notice) => server.suspend(notice),
+    resume: () => server.resume(),
     listening: () => server.listening,
     load: () => server.load(),
     disconnectUser: (name) => server.disconnectUser(name),
@@ -63,6 +72,8 @@ class Server {
   readonly #ports: SshCliServerPorts;
   readonly #guard: LoginGuard;
   readonly #listener: SshListener<SshCliConnection>;
+  /** Where it listened before the controller went down; null while it is up. */
+  #suspendedAt: Endpoint | null = null;
 
   constructor(ports: SshCliServerPorts) {
     this.#ports = ports;
@@ -80,12 +91,32 @@ class Server {
   }
 
   get listening(): Endpoint | null {
-    return this.#listener.bound;
+    return this.#listener.bound ?? this.#suspendedAt;
   }
 
   async start(): Promise<Endpoint> {
     if (this.listening) return this.listening;
     const { address, port } = this.#ports.settings;
+    return await this.#listen({ address, port });
+  }
+
+  suspend(notice: string): void {
+    const { bound } = this.#listener;
+    if (bound === null) return;
+    this.#suspendedAt = bound;
+    void this.#listener.stopListening();
+    for (const connection of this.#listener.connections.all()) connection.shutDown(notice);
+  }
+
+  async resume(): Promise<Endpoint> {
+    const at = this.#suspendedAt;
+    if (at === null) return await this.start();
+    const bound = await this.#listen(at);
+    this.#suspendedAt = null;
+    return bound;
+  }
+
+  async #listen({ address, port }: Endpoint): Promise<Endpoint> {
     try {
       return await this.#listener.listen(address, port);
     } catch (error) {
@@ -96,6 +127,7 @@ class Server {
 
   async stop(): Promise<void> {
     if (this.listening === null) return;
+    this.#suspendedAt = null;
     const closed = this.#listener.stopListening();
     for (const connection of this.#listener.connections.all()) connection.end(STOP_NOTICE);
     await closed;
