@@ -37,6 +37,8 @@ export function executeCommand(
       return clearProfile(simulation, by);
     case "swap-all":
       return swapAll(simulation, ports);
+    case "swap":
+      return swapOne(simulation, order.apId, ports);
     case "reset-all":
     case "reload":
       return reload(simulation, order.type === "reload" ? "controller" : "everybody", by, ports);
@@ -55,6 +57,7 @@ export function controllerFacts(simulation: SimulationState): ControllerFacts {
     committed,
     joinDownloads,
     inactiveVersion: inactiveVersion(simulation),
+    files: [...simulation.images.held].map(([name, { sizeBytes }]) => ({ name, sizeBytes })),
     serial: `LAB${(simulation.fleet.host?.id ?? "").replaceAll(".", "").slice(-8).toUpperCase().padStart(8, "0")}`,
   };
 }
@@ -85,6 +88,16 @@ function swapAll(simulation: SimulationState, ports: ControllerCommandPorts): Or
   }
   if (count === 0) refuse(fault("conflict", "No access point has a backup image to swap to."));
   return { count };
+}
+
+function swapOne(simulation: SimulationState, apId: string, ports: ControllerCommandPorts): OrderDone {
+  const ap = simulation.fleet.get(apId) ?? refuse(fault("not-found", "There is no such access point."));
+  if (ap.state.capwap !== "Run") refuse(fault("conflict", `${ap.name} is not joined, so it cannot be told.`));
+  const before = primaryVersion(ap.state);
+  ports.dispatch(ap, { type: "images-swapped" });
+  if (primaryVersion(ap.state) === before)
+    refuse(fault("conflict", `${ap.name} has no backup image to swap to, or is receiving one.`));
+  return { count: 1 };
 }
 
 function reload(

@@ -2,6 +2,8 @@
  * One running lab: composes state, machines' drivers and persistence, starts a new lab or goes on after a restart with
  * what was stored, and answers questions about the fleet.
  */
+import { newJoins } from "@/lib/fleet/join-record";
+import { type JoinRecord, NO_JOINS } from "@/lib/contracts/joins";
 import type { OrderDone, ProbeTarget } from "@/lib/cli/ports";
 import type { Actor } from "@/lib/contracts/actor";
 import type { Command, CommandAnswer } from "@/lib/contracts/commands";
@@ -132,6 +134,7 @@ export class RunningSimulation {
           behavior: behaviorSchema.parse(wanted.behavior),
         },
         isJoined ? { ...state, capwap: "Run" } : state,
+        newJoins(simulation.ports.simulated.now(), isJoined),
       );
       if (!isJoined) late.push(ap);
     }
@@ -192,6 +195,11 @@ export class RunningSimulation {
   }
 
   /** Where an image would be requested at this address: at the profile's port for its server, else at the usual one. */
+  /** What is counted of an access point's joins; nothing for one that is not in the lab. */
+  joinRecord(apId: string): JoinRecord {
+    return this.simulation.fleet.get(apId)?.joins ?? NO_JOINS;
+  }
+
   imageServer(address: string): ProbeTarget {
     const { profile } = this.simulation.profile;
     const { mode, servicePort } =
