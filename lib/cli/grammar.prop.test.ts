@@ -22,6 +22,15 @@ const samples: Record<string, string> = {
   ap: "AP-1",
   lines: "0",
   columns: "80",
+  tag: "default-site-tag",
+  count: "5",
+  timeout: "2",
+  first: "0",
+  last: "4",
+  number: "0",
+  minutes: "0",
+  seconds: "0",
+  secret: "s3cret",
 };
 
 const textOf = (node: GrammarNode): string => (node.kind === "word" ? node.word : (samples[node.name] ?? ""));

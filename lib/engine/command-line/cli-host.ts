@@ -76,7 +76,10 @@ export type CliHost = {
 /** Creates the host. Reads which log lines were cleared by `clear logging`, and the kept settings. */
 export async function createCliHost(ports: CliHostPorts): Promise<CliHost> {
   const stored = documentSchema.safeParse(await ports.documents.get(DOCUMENT));
-  const host = new Host(ports, stored.success ? stored.data : { loggingClearedAt: 0, kept: NO_KEPT_SETTINGS });
+  const host = new Host(
+    ports,
+    stored.success ? stored.data : { loggingClearedAt: 0, kept: NO_KEPT_SETTINGS },
+  );
   return { portsFor: (user, sessions) => host.portsFor(user, sessions) };
 }
 

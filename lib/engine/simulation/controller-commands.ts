@@ -6,6 +6,7 @@ import type { ControllerFacts, OrderDone } from "@/lib/cli/ports";
 import type { Actor } from "@/lib/contracts/actor";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { fault } from "@/lib/contracts/fault";
+import { serialOf } from "@/lib/contracts/serials";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { configured, installStep, reloadRequested } from "@/lib/controller/syslog-lines";
 import { isReady, mayStart } from "@/lib/controller/upgrade-machine";
@@ -58,7 +59,7 @@ export function controllerFacts(simulation: SimulationState): ControllerFacts {
     joinDownloads,
     inactiveVersion: inactiveVersion(simulation),
     files: [...simulation.images.held].map(([name, { sizeBytes }]) => ({ name, sizeBytes })),
-    serial: `LAB${(simulation.fleet.host?.id ?? "").replaceAll(".", "").slice(-8).toUpperCase().padStart(8, "0")}`,
+    serial: serialOf(simulation.fleet.host?.id ?? ""),
   };
 }
 

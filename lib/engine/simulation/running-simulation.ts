@@ -2,18 +2,19 @@
  * One running lab: composes state, machines' drivers and persistence, starts a new lab or goes on after a restart with
  * what was stored, and answers questions about the fleet.
  */
-import { newJoins } from "@/lib/fleet/join-record";
-import { type JoinRecord, NO_JOINS } from "@/lib/contracts/joins";
+
 import type { OrderDone, ProbeTarget } from "@/lib/cli/ports";
 import type { Actor } from "@/lib/contracts/actor";
 import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { type Fault, fault } from "@/lib/contracts/fault";
+import { type JoinRecord, NO_JOINS } from "@/lib/contracts/joins";
 import { behaviorSchema, type Lab } from "@/lib/contracts/lab";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { configured } from "@/lib/controller/syslog-lines";
 import { mayCancel } from "@/lib/controller/upgrade-machine";
 import { newAp, runningVersion } from "@/lib/fleet/ap-state";
+import { newJoins } from "@/lib/fleet/join-record";
 import { expandLab } from "@/lib/fleet/population";
 import { plainAddress } from "@/lib/kit/addresses";
 import { sourceAddress } from "../image-download/addresses";
