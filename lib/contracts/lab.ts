@@ -15,7 +15,8 @@ export const apNameSchema = z
 
 /** The most characters of a host name (RFC 1123 §2.1). */
 export const MAX_HOST_NAME = 63;
-const hostNameSchema = z
+/** The name of the controller. */
+export const hostNameSchema = z
   .string()
   .regex(
     new RegExp(`^[\\x21-\\x7e]{1,${MAX_HOST_NAME}}$`),
