@@ -27,6 +27,8 @@ export type SessionState = {
   monitor: boolean;
   /** The latest lines, oldest first, without lines that contain a secret. */
   readonly history: readonly string[];
+  /** The line that mode `line` configures, as the configuration names it: `con 0`, `vty 0 4`. */
+  line: string;
   /** Ends the session after this command. */
   close(): void;
 };
@@ -44,6 +46,8 @@ export type CommandContext = {
   printInline(text: string): void;
   /** Asks a question that is answered with one key. The end of input means no. */
   confirm(question: string, style: ConfirmStyle): Promise<boolean>;
+  /** Asks for a secret, which is not echoed; null when the user stopped or the input has ended. */
+  askSecret(question: string): Promise<string | null>;
   /** Aborted when the user stops waiting or disconnects. Operations that were started continue. */
   readonly signal: AbortSignal;
 };

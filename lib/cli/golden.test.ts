@@ -3,58 +3,21 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { ApRow } from "@/lib/contracts/aps";
-import type { ControllerRow } from "@/lib/contracts/controller";
-import type { ForwardingRow } from "@/lib/contracts/forwarding";
-import type { UpgradeRow } from "@/lib/contracts/upgrade";
-import {
-  admin,
-  apRow,
-  CliFixture,
-  controllerRow,
-  forwardingRow,
-  logLine,
-  monitor,
-  upgradeRow,
-} from "@/lib/testing/cli-fixture";
+import { admin, monitor } from "@/lib/testing/cli-fixture";
+import { goldenFixture, goldenStateSchema } from "@/lib/testing/cli-golden";
 import { cliExec } from "@/lib/testing/cli-terminal";
-import type { CliSessionRow, ControllerFacts, ProbeOutcome } from "./ports";
 
 const folder = path.join(import.meta.dirname, "golden");
-const partial = <T>() => z.custom<Partial<T>>().default({});
-const caseSchema = z.strictObject({
+const caseSchema = goldenStateSchema.extend({
   command: z.string(),
   user: z.enum(["admin", "viewer"]).default("admin"),
-  controller: partial<ControllerRow>(),
-  upgrade: partial<UpgradeRow>(),
-  aps: z.array(partial<ApRow>()).default([{}]),
-  facts: partial<ControllerFacts>(),
-  syslog: z.array(z.string()).default([]),
-  install: z.array(z.string()).default([]),
-  sessions: z.array(z.custom<CliSessionRow>()).default([]),
-  probes: z.array(z.custom<ProbeOutcome>()).default([]),
-  forwarding: z.custom<Partial<ForwardingRow>>().optional(),
-  storedSecret: z.string().nullable().default(null),
 });
 
 const names = readdirSync(folder).flatMap((file) => (file.endsWith(".json") ? [file.slice(0, -5)] : []));
 
 async function shown(name: string): Promise<string> {
   const state = caseSchema.parse(JSON.parse(readFileSync(path.join(folder, `${name}.json`), "utf8")));
-  const fixture = new CliFixture({
-    rows: {
-      controller: [controllerRow(state.controller)],
-      upgrade: [upgradeRow(state.upgrade)],
-      aps: state.aps.map(apRow),
-      forwarding: state.forwarding === undefined ? [] : [forwardingRow(state.forwarding)],
-    },
-    facts: state.facts,
-    syslog: state.syslog.map((text, i) => logLine(i + 1, text)),
-    install: state.install.map((text, i) => logLine(i + 1, text, "install")),
-    sessions: state.sessions,
-    storedSecret: state.storedSecret,
-  });
-  fixture.probeOutcomes = state.probes;
+  const fixture = goldenFixture(state);
   const { text } = await cliExec(fixture.ports(state.user === "admin" ? admin : monitor), state.command);
   return text;
 }

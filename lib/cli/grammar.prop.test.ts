@@ -25,6 +25,14 @@ const samples: Record<string, string> = {
   minutes: "30",
   delay: "1:30",
   time: "23:59",
+  tag: "default-site-tag",
+  count: "5",
+  timeout: "2",
+  first: "0",
+  last: "4",
+  number: "0",
+  seconds: "0",
+  secret: "s3cret",
 };
 
 const textOf = (node: GrammarNode): string => (node.kind === "word" ? node.word : (samples[node.name] ?? ""));

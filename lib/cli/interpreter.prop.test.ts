@@ -11,6 +11,7 @@ const modeNames = Object.keys(modes) as ModeName[];
 const silentIo: LineIo = {
   write: () => undefined,
   confirm: () => Promise.resolve(false),
+  askSecret: () => Promise.resolve(null),
   dropTypedEnter: () => undefined,
   signal: new AbortController().signal,
 };

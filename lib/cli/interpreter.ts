@@ -18,6 +18,7 @@ export type LineIo = {
   /** Writes at once, for commands that print while they run. */
   write(text: string): void;
   confirm(question: string, style: ConfirmStyle): Promise<boolean>;
+  askSecret(question: string): Promise<string | null>;
   /** Removes an Enter that was sent together with the line. */
   dropTypedEnter(): void;
   /** Aborted when the user stops waiting or disconnects. */
@@ -57,6 +58,7 @@ export class Interpreter {
       length: terminal.length,
       width: terminal.width,
       monitor: false,
+      line: "",
       get history() {
         return history();
       },
@@ -162,6 +164,7 @@ export class Interpreter {
         for (const line of lines.splice(0)) io.write(`${line}\n`);
         return io.confirm(question, style);
       },
+      askSecret: (question) => io.askSecret(question),
     });
     if (result && this.state.mode === mode) this.state.mode = previousMode;
     if (command.mutates) {
@@ -219,7 +222,7 @@ export class Interpreter {
         return ["% Incomplete command.", ""];
       case "ambiguous":
         return [
-          `% Ambiguous command:  "${mayHoldSecret(line) ? "sftp-password ..." : printable(line.trim())}"`,
+          `% Ambiguous command:  "${mayHoldSecret(line) ? `${tokensOf(line)[0]?.text ?? ""} ...` : printable(line.trim())}"`,
           "",
         ];
       case "invalid":
@@ -234,7 +237,7 @@ export class Interpreter {
 }
 
 /** Whether a rejected line may contain a password, so that it must not be shown again. */
-const mayHoldSecret = (line: string): boolean => /\bsftp-p/i.test(line);
+const mayHoldSecret = (line: string): boolean => /\bsftp-p|\benable\s+s/i.test(line);
 
 const isShowCommand = (match: Match): boolean =>
   match.kind === "command" && /^(do )?show /.test(match.canonical);

@@ -3,7 +3,7 @@ import { type DownloadMode, downloadModes } from "@/lib/contracts/modes/download
 import { printable } from "@/lib/kit/text";
 import type { Privilege } from "./ports";
 
-type BaseMode = "exec" | "config" | "profile";
+type BaseMode = "exec" | "config" | "line" | "profile";
 /** The configuration mode of a download mode. */
 export type ProfileModeName = `profile-${DownloadMode}`;
 /** The name of a command mode. */
@@ -14,6 +14,7 @@ type Mode = { suffix: string; parent: ModeName | null };
 const baseModes: Record<BaseMode, Mode> = {
   exec: { suffix: "", parent: null },
   config: { suffix: "(config)", parent: "exec" },
+  line: { suffix: "(config-line)", parent: "config" },
   profile: { suffix: "(config-wireless-image-download-profile)", parent: "config" },
 };
 

@@ -4,8 +4,10 @@
  */
 import type { CommandAnswer, CommandInput, CommandType } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
+import type { JoinRecord } from "@/lib/contracts/joins";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
+import type { KeptSettings } from "./kept-settings";
 import type { SharedCliState } from "./shared-state";
 
 /** 15 for administrators, 1 for read-only users. */
@@ -34,6 +36,8 @@ export type ControllerOrder =
   | { type: "clear-profile" }
   /** All joined APs exchange primary and backup image, without a reboot. */
   | { type: "swap-all" }
+  /** One joined AP exchanges primary and backup image, without a reboot. */
+  | { type: "swap"; apId: string }
   /** Reboots all joined APs. */
   | { type: "reset-all" }
   /** Reloads the fleet into the committed version. */
@@ -94,9 +98,14 @@ export type ControllerFacts = {
   scheduledReload: ScheduledReloadFacts | null;
   /** The number of APs that downloaded an image to join, since the controller booted. */
   joinDownloads: number;
+  /** The images of the present upgrade in the flash. */
+  files: readonly { name: string; sizeBytes: number }[];
   /** The processor board ID, which stays the same for the lifetime of the lab. */
   serial: string;
 };
+
+/** The limits of logins over SSH. */
+export type SshLimits = { loginSeconds: number; attempts: number };
 
 /** Everything that a session can see and do. */
 export type CliPorts = {
@@ -106,6 +115,13 @@ export type CliPorts = {
   /** The present rows of a topic, the same that the pages show. */
   rows<T extends TableTopic>(topic: T): readonly RowOf<T>[];
   facts(): ControllerFacts;
+  /** What is counted of an access point's joins. */
+  joinRecord(apId: string): JoinRecord;
+  /** Settings that are kept and shown. */
+  kept(): KeptSettings;
+  /** Stores them. Never rejects. */
+  keep(settings: KeptSettings): Promise<Answer<KeptSettings>>;
+  ssh: SshLimits;
   /** Calls the listener after each change of a topic, until the returned function is called. */
   onChange(topic: TableTopic, listener: () => void): () => void;
   /** Calls the listener with each new syslog line, until the returned function is called. */

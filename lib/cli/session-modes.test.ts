@@ -100,7 +100,7 @@ describe("error messages", () => {
     ["show", "% Incomplete command."],
     ["show ap", "% Incomplete command."],
     ["c t", '% Ambiguous command:  "c t"'],
-    ["sh i s | i", "% Incomplete command."],
+    ["sh ins s | i", "% Incomplete command."],
     ["nonsense", "% Unknown command or computer name, or unable to find computer address"],
   ])("answer %j with %s", async (line, error) => {
     expect(await errorOf(line)).toContain(error);

@@ -237,6 +237,7 @@ export class CliSession {
     const io: LineIo = {
       write: (text) => this.#output.write(text.replaceAll("\n", "\r\n")),
       confirm: (question, style) => this.#confirm(question, style),
+      askSecret: (question) => this.#askSecret(question),
       dropTypedEnter: () => this.#keys.dropEnter(),
       signal: running.signal,
     };
@@ -293,6 +294,25 @@ export class CliSession {
       this.#output.write(`${echo}\r\n`);
       if (!isEnter) this.#keys.dropWord();
       return typed === "y" || (style === "confirm" && isEnter);
+    }
+  }
+
+  /** Reads a line without echo. Ctrl-C, Ctrl-Z and the end of the input stop the question. */
+  async #askSecret(question: string): Promise<string | null> {
+    this.#output.write(question);
+    let secret = "";
+    for (;;) {
+      const key = await this.#nextKey();
+      if (key !== undefined && "text" in key) {
+        if (secret.length < MAX_LINE) secret += key.text;
+        continue;
+      }
+      if (key?.control === "backspace") secret = secret.slice(0, -1);
+      else if (key?.control === "kill-to-start") secret = "";
+      else if (key === undefined || ["enter", "break", "end-mode"].includes(key.control)) {
+        this.#output.write("\r\n");
+        return key?.control === "enter" ? secret : null;
+      }
     }
   }
 

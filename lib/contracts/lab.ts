@@ -13,6 +13,16 @@ export const apNameSchema = z
   .string()
   .regex(/^[\x21-\x7e]{1,32}$/, "A name has 1 to 32 printable characters, no blanks.");
 
+/** The most characters of a host name (RFC 1123 §2.1). */
+export const MAX_HOST_NAME = 63;
+/** The name of the controller. */
+export const hostNameSchema = z
+  .string()
+  .regex(
+    new RegExp(`^[\\x21-\\x7e]{1,${MAX_HOST_NAME}}$`),
+    `A host name has 1 to ${MAX_HOST_NAME} printable characters, no blanks.`,
+  );
+
 /** A number within bounds, with one sentence for whatever else was given. */
 const within = (least: number, most: number, error: string) =>
   z.number({ error }).min(least, error).max(most, error);
@@ -139,7 +149,7 @@ export type TransferSettings = z.infer<typeof transferSettingsSchema>;
 
 const labFields = z.object({
   controller: z.object({
-    name: apNameSchema,
+    name: hostNameSchema,
     ip: ipSchema,
     running: versionSchema,
     backup: versionSchema.default(NO_VERSION),

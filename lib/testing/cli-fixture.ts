@@ -2,6 +2,7 @@
  * The ports of the command line with a controller in memory: tests set its rows, commands and orders change them as the
  * engine would, and all of them are recorded. Time does not advance by itself.
  */
+import { type KeptSettings, NO_KEPT_SETTINGS } from "@/lib/cli/kept-settings";
 import type {
   CliPorts,
   CliSessionRow,
@@ -18,6 +19,7 @@ import type { CommandAnswer, CommandInput, CommandType } from "@/lib/contracts/c
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { type Answer, fault } from "@/lib/contracts/fault";
 import { DEFAULT_FORWARDING, type ForwardingRow, forwardingSettingsSchema } from "@/lib/contracts/forwarding";
+import { type JoinRecord, NO_JOINS } from "@/lib/contracts/joins";
 import type { LogLine } from "@/lib/contracts/logs";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
@@ -140,6 +142,9 @@ type Asked = { [T in CommandType]: { type: T; input: CommandInput<T> } }[Command
 export type CliFixtureState = {
   rows: Tables;
   facts: ControllerFacts;
+  /** By the id of the access point. */
+  joins: Record<string, JoinRecord>;
+  kept: KeptSettings;
   syslog: LogLine[];
   install: LogLine[];
   sessions: CliSessionRow[];
@@ -172,6 +177,8 @@ export class CliFixture {
     } = {},
   ) {
     this.state = {
+      joins: {},
+      kept: NO_KEPT_SETTINGS,
       syslog: [],
       install: [],
       sessions: [],
@@ -204,6 +211,7 @@ export class CliFixture {
         rollbackInMs: null,
         scheduledReload: null,
         joinDownloads: 0,
+        files: [],
         serial: "LAB24384GTP",
         ...fields.facts,
       },
@@ -242,6 +250,13 @@ export class CliFixture {
       requester: `${user.name} on vty0 (${user.from})`,
       rows: (topic) => state.rows[topic],
       facts: () => state.facts,
+      joinRecord: (apId) => state.joins[apId] ?? NO_JOINS,
+      kept: () => state.kept,
+      keep: (kept) => {
+        state.kept = kept;
+        return Promise.resolve({ ok: true, value: kept });
+      },
+      ssh: { loginSeconds: 60, attempts: 6 },
       onChange: (topic, listener) => {
         const entry = { topic, listener };
         this.#listeners.add(entry);
@@ -304,6 +319,8 @@ export class CliFixture {
         if (!this.state.rows.upgrade[0]?.running) return nothingToActivate;
         this.setUpgrade({ running: false, fault: fault("aborted", "Canceled by admin.") });
         return { ok: true, value: { upgradeId: "u1" } };
+      case "ap.reboot":
+        return { ok: true, value: { done: asked.input.apIds, refused: [] } };
       case "ap.predownload":
         return { ok: true, value: { apId: asked.input.apId } };
       case "forwarding.save":

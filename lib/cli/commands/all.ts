@@ -3,6 +3,7 @@ import { type GrammarNode, mergeTrees, word } from "../grammar";
 import { byProfileMode, type ModeName } from "../modes";
 import { apCommands } from "./aps";
 import { installCommands } from "./install";
+import { keptCommands, keptNoCommands, lineCommands, lineNoCommands } from "./kept";
 import { loggingCommands, loggingNoCommands } from "./logging";
 import { exitCommands, hostnameCommands, hostnameNoCommands, modeCommands } from "./navigation";
 import { pingCommands } from "./ping";
@@ -15,9 +16,23 @@ import {
   wirelessNoCommands,
 } from "./profile";
 import { showCommands } from "./show";
+import { showApCommands } from "./show-aps";
+import { showConfigCommands } from "./show-config";
+import { showSystemCommands } from "./show-system";
+import { showTechCommands } from "./show-tech";
 import { systemCommands } from "./system";
 
-const exec = mergeTrees(showCommands, apCommands, installCommands, systemCommands, pingCommands);
+const exec: GrammarNode[] = mergeTrees(
+  showCommands,
+  showApCommands,
+  showConfigCommands,
+  showSystemCommands,
+  showTechCommands(() => exec),
+  apCommands,
+  installCommands,
+  systemCommands,
+  pingCommands,
+);
 const doCommands: GrammarNode[] = [word("do", "Run an exec command", exec)];
 const no = (commands: GrammarNode[]): GrammarNode =>
   word("no", "Negate a command or set its defaults", commands);
@@ -29,9 +44,10 @@ const configuration = (commands: GrammarNode[], noCommands: GrammarNode[]): Gram
 const roots: Record<ModeName, GrammarNode[]> = {
   exec: mergeTrees(exec, modeCommands),
   config: configuration(
-    [...hostnameCommands, ...loggingCommands, ...wirelessCommands],
-    [...hostnameNoCommands, ...loggingNoCommands, ...wirelessNoCommands],
+    mergeTrees(hostnameCommands, keptCommands, loggingCommands, wirelessCommands),
+    mergeTrees(hostnameNoCommands, keptNoCommands, loggingNoCommands, wirelessNoCommands),
   ),
+  line: configuration(lineCommands, lineNoCommands),
   profile: configuration(profileCommands, profileNoCommands),
   ...byProfileMode((mode) => configuration(downloadModeCommands(mode), downloadModeNoCommands(mode))),
 };

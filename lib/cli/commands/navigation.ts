@@ -1,11 +1,25 @@
 /** The commands that change the mode (enable, disable, configure, exit, end), and `hostname`. */
+import { MAX_HOST_NAME } from "@/lib/contracts/lab";
 import { wordArgument } from "../arguments";
 import { type CommandHandler, errorResult, faultResult } from "../command";
 import { argument, command, type GrammarNode, mutating, negating, word } from "../grammar";
 import { modes } from "../modes";
 
-const enable: CommandHandler = ({ session, ports }) => {
+/** How often `enable` asks for the secret. */
+const SECRET_ATTEMPTS = 3;
+
+const enable: CommandHandler = async ({ session, ports, askSecret }) => {
   if (ports.user.privilege < 15) return errorResult("Access denied");
+  const { enableSecret } = ports.kept();
+  if (session.privilege < 15 && enableSecret !== null) {
+    const secret = ports.unsealSecret(enableSecret);
+    for (let attempt = 1; ; attempt++) {
+      const typed = await askSecret("Password: ");
+      if (typed === null) return { failed: true };
+      if (typed === secret) break;
+      if (attempt === SECRET_ATTEMPTS) return errorResult("Bad secrets");
+    }
+  }
   session.privilege = 15;
   return undefined;
 };
@@ -42,8 +56,10 @@ const DEFAULT_NAME = "EWC";
 
 const hostname: CommandHandler = async ({ ports, args, isNegated }) => {
   const name = isNegated ? DEFAULT_NAME : (args.name ?? "");
-  if (!/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,30}[A-Za-z0-9])?$/.test(name)) {
-    return errorResult("Hostname contains one or more illegal characters or is longer than 32 characters.");
+  if (name.length > MAX_HOST_NAME || !/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(name)) {
+    return errorResult(
+      `Hostname contains one or more illegal characters or is longer than ${MAX_HOST_NAME} characters.`,
+    );
   }
   if (name === ports.rows("controller")[0]?.name) return undefined;
   const answer = await ports.order({ type: "rename", name });
@@ -74,7 +90,7 @@ export const exitCommands: GrammarNode[] = [
 /** `hostname`, in configuration mode. */
 export const hostnameCommands: GrammarNode[] = [
   word("hostname", "Set the host name of the controller", [
-    argument("name", wordArgument, "Host name, 1 to 32 characters", [], mutating(hostname)),
+    argument("name", wordArgument, `Host name, 1 to ${MAX_HOST_NAME} characters`, [], mutating(hostname)),
   ]),
 ];
 /** `no hostname`. */

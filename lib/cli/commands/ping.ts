@@ -1,22 +1,23 @@
 /** `ping <ip>`: sends real requests from the controller to the port of the image server, because that port must work. */
-import { addressArgument } from "../arguments";
+import { addressArgument, integerArgument } from "../arguments";
 import type { CommandHandler } from "../command";
 import { argument, type GrammarNode, word } from "../grammar";
 
-const ATTEMPTS = 5;
-const TIMEOUT_MS = 2000;
+const DEFAULT_PROBES = 5;
+const DEFAULT_TIMEOUT_SECONDS = 2;
 
 const ping: CommandHandler = async ({ ports, args, print, printInline, signal }) => {
   const target = ports.probeTarget(args.address ?? "");
-  print(
-    `Sending ${ATTEMPTS} ${target.service} requests to ${target.address}, ${target.transport} port ${target.port},`,
-  );
-  print(`timeout is ${TIMEOUT_MS / 1000} seconds:`);
+  const probes = Number(args.count ?? DEFAULT_PROBES);
+  const timeoutSeconds = Number(args.timeout ?? DEFAULT_TIMEOUT_SECONDS);
+  // The two lines of IOS, which tools recognize. What was probed is said at the end.
+  print("Type escape sequence to abort.");
+  print(`Sending ${probes}, 100-byte ICMP Echos to ${target.address}, timeout is ${timeoutSeconds} seconds:`);
   const times: number[] = [];
   let attempts = 0;
   let reason = "";
-  while (attempts < ATTEMPTS && !signal.aborted) {
-    const outcome = await ports.probe(target, TIMEOUT_MS, signal);
+  while (attempts < probes && !signal.aborted) {
+    const outcome = await ports.probe(target, timeoutSeconds * 1000, signal);
     if (signal.aborted) break;
     attempts++;
     printInline(outcome.ok ? "!" : ".");
@@ -24,9 +25,12 @@ const ping: CommandHandler = async ({ ports, args, print, printInline, signal })
     else reason = outcome.reason;
   }
   print("");
-  if (reason !== "") print(`No answer from ${target.service}: ${reason}`);
   const percent = attempts === 0 ? 0 : Math.round((100 * times.length) / attempts);
   print(`Success rate is ${percent} percent (${times.length}/${attempts})${roundTripText(times)}`);
+  const place = `${target.transport} port ${target.port}`;
+  print(`Each probe was a ${target.service} request to ${place}, not an ICMP echo.`);
+  if (times.length > 0) print(`A ${target.service} server answers at ${place}.`);
+  if (reason !== "") print(`No answer from ${target.service} at ${place}: ${reason}`);
   return times.length > 0 ? undefined : { failed: true };
 };
 
@@ -38,11 +42,28 @@ function roundTripText(times: readonly number[]): string {
   return `, round-trip min/avg/max = ${figures.join("/")} ms`;
 }
 
+const options = { command: { handler: ping, streamsOutput: true } };
+const timeout = word("timeout", "Time to wait for each answer", [
+  argument("timeout", integerArgument(1, 60), "Seconds", [], options),
+]);
+const address = argument(
+  "address",
+  addressArgument,
+  "IPv4 or IPv6 address",
+  [
+    word("repeat", "Number of probes", [
+      argument("count", integerArgument(1, 100), "Probes", [timeout], options),
+    ]),
+    timeout,
+  ],
+  options,
+);
+
 /** `ping`, in exec mode. */
 export const pingCommands: GrammarNode[] = [
   word("ping", "Test whether an image server answers", [
-    argument("address", addressArgument, "IPv4 or IPv6 address", [], {
-      command: { handler: ping, streamsOutput: true },
-    }),
+    word("ip", "An IPv4 address follows", [address]),
+    word("ipv6", "An IPv6 address follows", [address]),
+    address,
   ]),
 ];

@@ -1,133 +1,37 @@
-/** The `show` commands: each passes rows of the ports to its renderer. */
-import { effectiveUrl } from "@/lib/contracts/profile";
-import type { CommandHandler } from "../command";
-import { draftFromProfile, missingSettings } from "../download-modes/drafts";
+/** The `show` commands about images, installs, logs and the clock: each passes rows of the ports to its renderer. */
 import { command, type GrammarNode, word } from "../grammar";
-import type { CliPorts } from "../ports";
-import { displayedImagePath, type ProfileDraft } from "../profile-draft";
 import { clockTime } from "../render/layout";
-import { type RunningConfigState, showRunningConfig, showStartupConfig } from "../render/running-config";
 import { showApImage } from "../render/show-ap-image";
-import { showApSummary } from "../render/show-ap-summary";
 import { LOG_BUFFER_LINES, showLogging } from "../render/show-logging";
 import { showApPredownloadStatus, showPredownloadStatus } from "../render/show-predownload-status";
-import { showProfile } from "../render/show-profile";
-import { showHistory, showUsers } from "../render/show-sessions";
-import { showVersion } from "../render/show-version";
-import { forwardingSettings } from "./logging";
-import { currentDraft, storedProfile } from "./profile-state";
 import { showReloadNode } from "./reload";
 import { showInstallNode } from "./show-install";
+import { shows, toSimulated } from "./show-support";
 
-/** The handler that prints the lines of a renderer. */
-const shows =
-  (render: (ports: CliPorts) => readonly string[] | Promise<readonly string[]>): CommandHandler =>
-  async ({ ports, print }) => {
-    for (const line of await render(ports)) print(line);
-    return undefined;
-  };
-
-const apImage = shows((ports) => {
-  const [controller] = ports.rows("controller");
-  return showApImage({
+const apImage = shows((ports) =>
+  showApImage({
     aps: ports.rows("aps"),
     upgrade: ports.rows("upgrade")[0],
     joinDownloads: ports.facts().joinDownloads,
-    toSimulated: (wallAt) =>
-      ports.simulatedNow() + (wallAt - ports.wallNow()) * (controller?.clockFactor ?? 1),
-  });
-});
+    toSimulated: (wallAt) => toSimulated(ports, wallAt),
+  }),
+);
 
 const apPredownload = shows((ports) =>
   showApPredownloadStatus(ports.rows("aps"), ports.rows("upgrade")[0], ports.wallNow()),
 );
-
-const version = shows((ports) => {
-  const [controller] = ports.rows("controller");
-  const { bootedAt, reloadReason, serial } = ports.facts();
-  const { name = "EWC", model = "unknown", version: running = "0.0.0.0" } = controller ?? {};
-  return showVersion({
-    name,
-    model,
-    version: running,
-    bootedAt,
-    reloadReason,
-    serial,
-    now: ports.simulatedNow(),
-  });
-});
-
-function configurationOf(ports: CliPorts, profile: ProfileDraft | null): RunningConfigState {
-  return {
-    hostname: ports.rows("controller")[0]?.name ?? "EWC",
-    profile,
-    imagePath: displayedImagePath(profile?.imagePath ?? null, ports.shared.imagePathAsTyped),
-    sealedPassword: ports.user.privilege < 15 ? null : sealedPassword(ports, profile),
-    forwarding: forwardingSettings(ports),
-  };
-}
-
-function sealedPassword(ports: CliPorts, draft: ProfileDraft | null): string | null {
-  if (draft === null) return null;
-  if (draft.password !== null) return ports.sealSecret(draft.password);
-  return draft.passwordStored ? ports.storedSecret() : null;
-}
-
-const profile = shows((ports) => {
-  const draft = currentDraft(ports);
-  const missing = draft === null ? [] : missingSettings(draft);
-  const stored = storedProfile(ports);
-  // The automatic port is the port of our own server when the address belongs to this host.
-  const port = stored && (stored.servicePort ?? ports.probeTarget(stored.imageServer).port);
-  const url = stored === null ? null : effectiveUrl(stored, "<image>", port ?? undefined);
-  return showProfile({
-    profile: draft,
-    missing,
-    activeUrl: url,
-    exampleUrl: missing.length > 0 ? null : url,
-  });
-});
-
-const history: CommandHandler = ({ session, print }) => {
-  for (const line of showHistory(session.history)) print(line);
-  return undefined;
-};
-
-const privilege: CommandHandler = ({ session, print }) => {
-  print(`Current privilege level is ${session.privilege}`);
-  return undefined;
-};
-
-const terminal: CommandHandler = ({ session, print }) => {
-  print(`Length: ${session.length} lines, Width: ${session.width} columns`);
-  return undefined;
-};
-
-const running = shows((ports) => showRunningConfig(configurationOf(ports, currentDraft(ports))));
-
-/** The stored configuration, without an incomplete profile, which is lost at a restart of the program. */
-const startup = shows((ports) => {
-  const stored = storedProfile(ports);
-  return showStartupConfig(configurationOf(ports, stored === null ? null : draftFromProfile(stored, null)));
-});
 
 /** `show`, in exec mode. */
 export const showCommands: GrammarNode[] = [
   word("show", "Show running system information", [
     word("ap", "Access points", [
       command("image", "Images and predownload status of access points", apImage),
-      command(
-        "summary",
-        "Joined access points",
-        shows((ports) => showApSummary(ports.rows("aps"))),
-      ),
     ]),
     command(
       "clock",
       "Clock of the controller",
       shows((ports) => [clockTime(ports.simulatedNow())]),
     ),
-    command("history", "Lines of this session", history),
     showInstallNode,
     command(
       "logging",
@@ -136,19 +40,7 @@ export const showCommands: GrammarNode[] = [
         showLogging(await ports.readLog("syslog", LOG_BUFFER_LINES), ports.rows("forwarding")[0]),
       ),
     ),
-    command("privilege", "Privilege level of this session", privilege),
     showReloadNode,
-    word("running-config", "Running configuration", [command("all", "Including defaults", running)], {
-      command: { handler: running },
-    }),
-    command("startup-config", "Configuration after a reload", startup),
-    command("terminal", "Settings of this terminal", terminal),
-    command(
-      "users",
-      "Sessions of the command line",
-      shows((ports) => showUsers(ports.sessions())),
-    ),
-    command("version", "Version, model and uptime", version),
     word("wireless", "Wireless information", [
       word("ewc-ap", "Embedded wireless controller", [
         word("ap", "Access points", [
@@ -164,11 +56,6 @@ export const showCommands: GrammarNode[] = [
             "State of the predownload",
             shows((ports) => showPredownloadStatus(ports.rows("upgrade")[0])),
           ),
-        ]),
-      ]),
-      word("profile", "Wireless profiles", [
-        word("image-download", "Image download profiles", [
-          command("default", "The default profile", profile),
         ]),
       ]),
     ]),

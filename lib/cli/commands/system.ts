@@ -5,6 +5,7 @@ import { missingSettings } from "../download-modes/drafts";
 import { argument, command, type GrammarNode, word } from "../grammar";
 import { currentDraft } from "./profile-state";
 import { reloadCommands } from "./reload";
+import { runningConfig } from "./show-config";
 
 /** Every change is already stored. Only an incomplete profile is not, so its missing settings are named. */
 const save: CommandHandler = ({ print, ports }) => {
@@ -77,7 +78,10 @@ export const systemCommands: GrammarNode[] = [
   word(
     "write",
     "Save the running configuration",
-    [command("memory", "Save to the startup configuration", save)],
+    [
+      command("memory", "Save to the startup configuration", save),
+      command("terminal", "Print the running configuration", runningConfig),
+    ],
     {
       ...privileged,
       command: { handler: save },

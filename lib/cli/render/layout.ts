@@ -62,6 +62,39 @@ export function uptime(milliseconds: number): string {
   return parts.join(", ");
 }
 
+/** `2 hours 3 minutes 29 seconds`, as access points' times are listed; never empty. */
+export function apDuration(milliseconds: number): string {
+  let seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const parts: string[] = [];
+  for (const [unit, size] of [
+    ["day", 86_400],
+    ["hour", 3600],
+    ["minute", 60],
+    ["second", 1],
+  ] as const) {
+    const count = Math.floor(seconds / size);
+    seconds -= count * size;
+    if (count > 0 || unit === "second" || parts.length > 0)
+      parts.push(`${count} ${unit}${count === 1 ? "" : "s"}`);
+  }
+  return parts.join(" ");
+}
+
+/** `Jan 30 2024 21:41:35`, as directories list it. */
+export function fileTime(at: number): string {
+  const d = new Date(at);
+  return `${MONTHS[d.getUTCMonth()]} ${two(d.getUTCDate())} ${d.getUTCFullYear()} ${timeOfDay(at)}`;
+}
+
+/** `01/30/2024 21:41:35` */
+export function joinTime(at: number): string {
+  const d = new Date(at);
+  return `${two(d.getUTCMonth() + 1)}/${two(d.getUTCDate())}/${d.getUTCFullYear()} ${timeOfDay(at)}`;
+}
+
+/** `17.12.1.5` -> `17.12.1`, the release without its build number. */
+export const releaseOf = (version: string): string => version.split(".").slice(0, 3).join(".");
+
 /** `17.12.1.5` -> `17.12.01.0.5`: five fields, with two digits for minor and maintenance number. */
 export function packageVersion(version: string): string {
   const [major = "0", minor = "0", maintenance = "0", build = "0"] = version.split(".");

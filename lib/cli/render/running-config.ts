@@ -7,7 +7,9 @@ import {
 } from "@/lib/contracts/forwarding";
 import { printable } from "@/lib/kit/text";
 import { cliMode } from "../download-modes/all-modes";
+import { type KeptSettings, keptConfigLines, keptLineConfig } from "../kept-settings";
 import type { ProfileDraft } from "../profile-draft";
+import { PLATFORM_KB } from "./platform";
 
 /** The settings of the controller. */
 export type RunningConfigState = {
@@ -18,16 +20,21 @@ export type RunningConfigState = {
   /** The encrypted password; null without one, or when the user may not see it. */
   sealedPassword: string | null;
   forwarding: ForwardingSettings;
+  kept: KeptSettings;
 };
 
 /** The configuration lines without the lines around them. */
 export function configurationLines(state: RunningConfigState): string[] {
   const logging = loggingLines(state.forwarding);
-  return [
-    ...["!", `hostname ${state.hostname}`, "!", ...profileLines(state), "!"],
-    ...(logging.length > 0 ? [...logging, "!"] : []),
-    "end",
-  ].map(printable);
+  const sections = [
+    [`hostname ${state.hostname}`],
+    keptConfigLines(state.kept),
+    profileLines(state),
+    logging,
+    keptLineConfig(state.kept),
+  ];
+  const lines = sections.filter((section) => section.length > 0).flatMap((section) => [...section, "!"]);
+  return ["!", ...lines, "end"].map(printable);
 }
 
 /** Only settings that differ from the defaults. */
@@ -66,7 +73,8 @@ export function showRunningConfig(state: RunningConfigState): string[] {
 /** The lines of `show startup-config`. */
 export function showStartupConfig(state: RunningConfigState): string[] {
   const lines = configurationLines(state);
-  return [`Using ${sizeOf(lines)} bytes`, ...lines];
+  const total = PLATFORM_KB.configurationMemory * 1024;
+  return [`Using ${sizeOf(lines)} out of ${total} bytes`, ...lines];
 }
 
 const sizeOf = (lines: readonly string[]): number => new TextEncoder().encode(`${lines.join("\n")}\n`).length;

@@ -1,5 +1,6 @@
 /** `show ap summary` (17.9.4 and later): one row per joined access point, at the columns of real controllers. */
 import type { ApRow } from "@/lib/contracts/aps";
+import { domainOf, slotsOf } from "./ap-model";
 import { alignCells } from "./layout";
 
 const COLUMNS = [0, 33, 39, 60, 75, 90, 95, 100, 142, 155];
@@ -15,37 +16,6 @@ const HEADER = [
   "State",
   "Location",
 ];
-
-/** The number of radios: two, except for models with a third or fourth one. */
-function slotsOf(model: string): number {
-  if (/9136|9166/.test(model)) return 4;
-  return /9124|9130|9162|9164/.test(model) ? 3 : 2;
-}
-
-/** The country for each regulatory domain, which is the letter in the model name. */
-const COUNTRIES: Record<string, string> = {
-  A: "US",
-  B: "US",
-  C: "CN",
-  D: "IN",
-  E: "DE",
-  H: "CN",
-  I: "IL",
-  K: "KR",
-  L: "MY",
-  N: "MX",
-  Q: "JP",
-  R: "RU",
-  S: "SG",
-  T: "TW",
-  Z: "AU",
-  ROW: "GB",
-};
-
-function domainOf(model: string): { domain: string; country: string } {
-  const letter = /-(ROW|[A-Z])(?:-K9)?$/.exec(model)?.[1];
-  return { domain: letter === undefined ? "--" : `-${letter}`, country: COUNTRIES[letter ?? ""] ?? "--" };
-}
 
 /** The lines of the listing. */
 export function showApSummary(aps: readonly ApRow[]): string[] {

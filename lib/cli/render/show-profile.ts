@@ -2,6 +2,7 @@
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { cliMode } from "../download-modes/all-modes";
 import type { ProfileDraft } from "../profile-draft";
+import { alignCells } from "./layout";
 
 /** What the listing shows. */
 export type ProfileState = {
@@ -15,6 +16,21 @@ export type ProfileState = {
 };
 
 const line = (label: string, value: string): string => `${label.padEnd(26)}: ${value}`;
+
+const SUMMARY_COLUMNS = [0, 34, 48];
+
+/** The lines of `show wireless profile image-download summary`: there is one profile. */
+export const showProfileSummary = (profile: ProfileDraft | null, missing: readonly string[]): string[] => [
+  "Number of image download profiles: 1",
+  "",
+  alignCells(SUMMARY_COLUMNS, ["Profile Name", "Mode", "State"]),
+  "-".repeat(62),
+  alignCells(SUMMARY_COLUMNS, [
+    "default",
+    profile === null ? "None" : modeContracts[profile.mode].label,
+    profile === null ? "Not configured" : missing.length > 0 ? "Incomplete" : "Complete",
+  ]),
+];
 
 /** The lines of the listing. */
 export function showProfile(state: ProfileState): string[] {

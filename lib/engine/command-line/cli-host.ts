@@ -3,6 +3,7 @@
  * the controller, logs, audit log and secrets. All sessions share one host.
  */
 import { z } from "zod";
+import { type KeptSettings, keptSettingsSchema, NO_KEPT_SETTINGS } from "@/lib/cli/kept-settings";
 import type {
   CliPorts,
   CliSessionRow,
@@ -11,6 +12,7 @@ import type {
   OrderDone,
   ProbeOutcome,
   ProbeTarget,
+  SshLimits,
 } from "@/lib/cli/ports";
 import { sharedCliState } from "@/lib/cli/shared-state";
 import type { Actor } from "@/lib/contracts/actor";
@@ -31,7 +33,12 @@ import type { Secrets } from "../secrets";
 import type { Simulation } from "../simulation/ports";
 
 const DOCUMENT = "cli";
-const documentSchema = z.object({ loggingClearedAt: z.number() });
+const documentSchema = z.object({
+  loggingClearedAt: z.number(),
+  // Documents of the first releases lack it.
+  kept: keptSettingsSchema.default(NO_KEPT_SETTINGS),
+});
+type Stored = z.infer<typeof documentSchema>;
 /** Encrypts passwords in the running configuration, so that it can be pasted into this controller again. */
 const SECRET_PURPOSE = "cli-profile-password";
 
@@ -52,7 +59,8 @@ export type CliHostPorts = {
   documents: DocumentStore;
   audit: Pick<AuditStore, "append">;
   secrets: Secrets;
-  simulation: Pick<Simulation, "order" | "facts" | "imageServer">;
+  simulation: Pick<Simulation, "order" | "facts" | "joinRecord" | "imageServer">;
+  ssh: SshLimits;
   /** The engine's own answers to the door's commands. */
   ask: EngineServerPorts["ask"];
   probeTftp: ProbeTftp;
@@ -66,10 +74,13 @@ export type CliHost = {
   portsFor(user: CliUser, sessions: () => readonly CliSessionRow[], vty: number | null): CliPorts;
 };
 
-/** Creates the host. Reads which log lines were cleared by `clear logging`. */
+/** Creates the host. Reads which log lines were cleared by `clear logging`, and the kept settings. */
 export async function createCliHost(ports: CliHostPorts): Promise<CliHost> {
   const stored = documentSchema.safeParse(await ports.documents.get(DOCUMENT));
-  const host = new Host(ports, stored.success ? stored.data.loggingClearedAt : 0);
+  const host = new Host(
+    ports,
+    stored.success ? stored.data : { loggingClearedAt: 0, kept: NO_KEPT_SETTINGS },
+  );
   return { portsFor: (user, sessions, vty) => host.portsFor(user, sessions, vty) };
 }
 
@@ -77,12 +88,12 @@ class Host implements CliHost {
   readonly #ports: CliHostPorts;
   readonly #shared = sharedCliState();
   readonly #watchers = new Set<{ topic: Topic; onRows(rows: readonly unknown[]): void }>();
-  /** The id of the last line that `clear logging` removed from `show logging`. */
-  #lastClearedLine: number;
+  /** The id of the last line that `clear logging` removed from `show logging`, and the kept settings. */
+  #stored: Readonly<Stored>;
 
-  constructor(ports: CliHostPorts, loggingClearedAt: number) {
+  constructor(ports: CliHostPorts, stored: Readonly<Stored>) {
     this.#ports = ports;
-    this.#lastClearedLine = loggingClearedAt;
+    this.#stored = stored;
     ports.bus.onBatch((deltas) => {
       if (this.#watchers.size === 0) return;
       const changed = new Map<Topic, unknown[]>();
@@ -112,6 +123,10 @@ class Host implements CliHost {
       requester: requester(actor),
       rows: <T extends TableTopic>(topic: T) => bus.rows(topic) as readonly unknown[] as readonly RowOf<T>[],
       facts: () => simulation.facts(),
+      joinRecord: (apId) => simulation.joinRecord(apId),
+      kept: () => this.#stored.kept,
+      keep: (kept) => this.#keep(kept),
+      ssh: this.#ports.ssh,
       onChange: (topic: TableTopic, listener) => this.#watch(topic, () => listener()),
       onSyslog: (listener) =>
         this.#watch("syslog", (lines) => {
@@ -158,17 +173,30 @@ class Host implements CliHost {
   }
 
   async #clearLogging(): Promise<void> {
-    const { log, documents } = this.#ports;
+    const { log } = this.#ports;
     const at = log.lastId;
     // The lines are stored first: after a crash, the id of an unstored line would be assigned again.
     await log.flush();
-    await documents.put(DOCUMENT, { loggingClearedAt: at });
-    this.#lastClearedLine = at;
+    await this.#store({ ...this.#stored, loggingClearedAt: at });
+  }
+
+  async #keep(kept: KeptSettings): Promise<Answer<KeptSettings>> {
+    try {
+      await this.#store({ ...this.#stored, kept: keptSettingsSchema.parse(kept) });
+      return { ok: true, value: kept };
+    } catch (thrown) {
+      return { ok: false, fault: faultOf(thrown) };
+    }
+  }
+
+  async #store(stored: Readonly<Stored>): Promise<void> {
+    await this.#ports.documents.put(DOCUMENT, stored);
+    this.#stored = stored;
   }
 
   async #readLog(source: "syslog" | "install", limit: number): Promise<readonly LogLine[]> {
     const { lines } = await this.#ports.log.read({ source, apId: null, text: "", before: null, limit });
-    return source === "syslog" ? lines.filter(({ id }) => id > this.#lastClearedLine) : lines;
+    return source === "syslog" ? lines.filter(({ id }) => id > this.#stored.loggingClearedAt) : lines;
   }
 
   async #probe(target: ProbeTarget, timeoutMs: number, signal: AbortSignal): Promise<ProbeOutcome> {

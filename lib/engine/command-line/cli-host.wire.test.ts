@@ -255,13 +255,14 @@ test("ping probes the real port of the image server and names a closed one", asy
     `Image URL                 : tftp://127.0.0.1:${fixture.tftpPort}/EWC_17_12_1/<image>`,
   );
   const good = await client.exec("ping 127.0.0.1");
-  expect(good.text).toContain(`Sending 5 TFTP requests to 127.0.0.1, UDP port ${fixture.tftpPort},`);
-  expect(good.text).toContain("!!!!!\nSuccess rate is 100 percent (5/5)");
+  expect(good.text).toContain("Sending 5, 100-byte ICMP Echos to 127.0.0.1, timeout is 2 seconds:\n!!!!!\n");
+  expect(good.text).toContain("Success rate is 100 percent (5/5), round-trip min/avg/max = ");
+  expect(good.text).toContain(`A TFTP server answers at UDP port ${fixture.tftpPort}.`);
   await fixture.order("servers.stop", { server: "tftp", actor: operator });
   await fixture.order("profile.save", { profile: { ...profile, servicePort: 9 }, actor: operator });
   const bad = await client.exec("ping 127.0.0.1");
   expect(bad.status).toBe(1);
-  expect(bad.text).toMatch(/UDP port 9,[\s\S]*Success rate is 0 percent \(0\/5\)/);
+  expect(bad.text).toMatch(/Success rate is 0 percent \(0\/5\)[\s\S]*No answer from TFTP at UDP port 9:/);
 });
 
 test("show logging has the lines of the Logs page, clear logging empties it, and terminal monitor prints new lines", async () => {

@@ -15,7 +15,7 @@ import { CliTerminals } from "./cli-terminals";
 import { openCliSignIn } from "./cli-user";
 
 /** What the command line needs from the engine. */
-export type CommandLinePorts = CliHostPorts & {
+export type CommandLinePorts = Omit<CliHostPorts, "ssh"> & {
   env: Pick<Env, "cliHost" | "cliPort" | "adminUser" | "adminPassword">;
   /** The folder of the SSH host keys, shared with the SFTP server so that this host has one identity. */
   hostKeysDir: string;
@@ -44,7 +44,6 @@ const RESUME_RETRY_MS = 1000;
 /** Starts the command line. Never rejects because of the SSH port. */
 export async function startCommandLine(ports: CommandLinePorts): Promise<CommandLine> {
   const { env, wall, hostKeysDir, documents, onLog } = ports;
-  const host = await createCliHost(ports);
   const sessions = new SessionRegistry(() => wall.now());
   const settings = {
     ...defaultSshCliSettings,
@@ -52,6 +51,8 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
     port: env.cliPort,
     ...ports.settings,
   };
+  const ssh = { loginSeconds: settings.loginGraceMs / 1000, attempts: settings.maxLoginAttempts };
+  const host = await createCliHost({ ...ports, ssh });
   const terminals = new CliTerminals({
     portsFor: (user, entry) => host.portsFor(user, () => entry.listSessions(), null),
     sessions,

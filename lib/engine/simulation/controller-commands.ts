@@ -6,6 +6,7 @@ import type { ControllerFacts, OrderDone } from "@/lib/cli/ports";
 import type { Actor } from "@/lib/contracts/actor";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { fault } from "@/lib/contracts/fault";
+import { serialOf } from "@/lib/contracts/serials";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { configured, installStep, requester } from "@/lib/controller/syslog-lines";
 import { isReady, mayStart } from "@/lib/controller/upgrade-machine";
@@ -42,6 +43,8 @@ export function executeCommand(
       return clearProfile(simulation, by);
     case "swap-all":
       return swapAll(simulation, ports);
+    case "swap":
+      return swapOne(simulation, order.apId, ports);
     case "reset-all":
     case "reload":
       return reload(simulation, order.type === "reload" ? "controller" : "everybody", by, ports);
@@ -87,7 +90,8 @@ export function controllerFacts(simulation: SimulationState): ControllerFacts {
             inMs: left(scheduledReload.at),
             by: scheduledReload.by,
           },
-    serial: `LAB${(simulation.fleet.host?.id ?? "").replaceAll(".", "").slice(-8).toUpperCase().padStart(8, "0")}`,
+    files: [...simulation.images.held].map(([name, { sizeBytes }]) => ({ name, sizeBytes })),
+    serial: serialOf(simulation.fleet.host?.id ?? ""),
   };
 }
 
@@ -117,6 +121,16 @@ function swapAll(simulation: SimulationState, ports: ControllerCommandPorts): Or
   }
   if (count === 0) refuse(fault("conflict", "No access point has a backup image to swap to."));
   return { count };
+}
+
+function swapOne(simulation: SimulationState, apId: string, ports: ControllerCommandPorts): OrderDone {
+  const ap = simulation.fleet.get(apId) ?? refuse(fault("not-found", "There is no such access point."));
+  if (ap.state.capwap !== "Run") refuse(fault("conflict", `${ap.name} is not joined, so it cannot be told.`));
+  const before = primaryVersion(ap.state);
+  ports.dispatch(ap, { type: "images-swapped" });
+  if (primaryVersion(ap.state) === before)
+    refuse(fault("conflict", `${ap.name} has no backup image to swap to, or is receiving one.`));
+  return { count: 1 };
 }
 
 function reload(

@@ -1,5 +1,6 @@
 /** The access points of the lab. Every change of one is a method here; the observer learns of what is to be stored. */
 import { familyOfModel, type ImageFamily, isControllerCapable } from "@/lib/contracts/families";
+import type { JoinRecord } from "@/lib/contracts/joins";
 import type { Behavior } from "@/lib/contracts/lab";
 import { type ImageKind, type ImageProgress, recordBytes } from "@/lib/contracts/predownload";
 import type { ApState, ApTimer } from "@/lib/fleet/ap-state";
@@ -54,7 +55,7 @@ export class FleetState {
     return this.#aps.get(ap.id) === ap;
   }
 
-  add(identity: ApIdentity, state: ApState): SimulatedAp {
+  add(identity: ApIdentity, state: ApState, joins: JoinRecord): SimulatedAp {
     const isController = identity.name === this.#lab.controller.ap;
     const family = familyOfModel(identity.model) ?? null;
     const { behavior, facts } = this.#behaviorAndFacts(family, isController, identity.behavior);
@@ -73,6 +74,7 @@ export class FleetState {
       state,
       receiving: null,
       failure: null,
+      joins,
       timers: {},
     };
     this.#aps.set(ap.id, ap);
@@ -129,6 +131,13 @@ export class FleetState {
   setFailure(ap: SimulatedAp, failure: LastFailure | null): void {
     const fields: ApFields = ap;
     fields.failure = failure;
+    this.#observer.apChanged(ap);
+  }
+
+  setJoins(ap: SimulatedAp, joins: JoinRecord): void {
+    if (joins === ap.joins) return;
+    const fields: ApFields = ap;
+    fields.joins = joins;
     this.#observer.apChanged(ap);
   }
 

@@ -2,6 +2,7 @@
  * What an operator changes in Lab while it runs: access points, their software and behavior, start policy, faults of the
  * image servers. Each change is an event and is stored before it is answered.
  */
+
 import { differsOf } from "@/lib/contracts/behavior-words";
 import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import type { ApTarget } from "@/lib/contracts/commands/ap-target";
@@ -16,6 +17,7 @@ import {
 import { disjoined } from "@/lib/controller/syslog-lines";
 import { type ApEvent, newAp } from "@/lib/fleet/ap-state";
 import { changed, isWellBehaved, NOT_FOR_HOSTS } from "@/lib/fleet/behaviors";
+import { newJoins } from "@/lib/fleet/join-record";
 import { readListing } from "@/lib/fleet/listing/read-listing";
 import { newcomers } from "@/lib/fleet/population";
 import { scatter } from "@/lib/fleet/scatter";
@@ -134,7 +136,11 @@ function addAps(simulation: SimulationState, aps: readonly LabAp[], ports: LabPo
   return aps.map((newcomer) => {
     const { radioMac: id, name, model, ip, ethernetMac, running, backup } = newcomer;
     const behavior = changed(WELL_BEHAVED, newcomer.behavior, "replace");
-    const ap = simulation.fleet.add({ id, name, model, ip, ethernetMac, behavior }, newAp(running, backup));
+    const ap = simulation.fleet.add(
+      { id, name, model, ip, ethernetMac, behavior },
+      newAp(running, backup),
+      newJoins(simulation.ports.simulated.now(), false),
+    );
     ports.onAdded(ap);
     simulation.event({ type: "ap.added", data: { apId: id } });
     ports.dispatch(ap, { type: "switched-on" });

@@ -6,6 +6,7 @@ import type { ControllerFacts, ControllerOrder, OrderDone, ProbeTarget } from "@
 import type { Actor } from "@/lib/contracts/actor";
 import type { ApRow } from "@/lib/contracts/aps";
 import type { Command, CommandAnswer, CommandType } from "@/lib/contracts/commands";
+import type { JoinRecord } from "@/lib/contracts/joins";
 import type { Lab } from "@/lib/contracts/lab";
 import type { NewLogLine } from "@/lib/contracts/logs";
 import type { ServerPlace } from "@/lib/contracts/own-servers";
@@ -90,6 +91,8 @@ export type Simulation = {
   /** Executes a command that only the command line has. Throws a FaultError when it is refused. */
   order(order: SimulationOrder, actor: Actor): Promise<OrderDone>;
   facts(): ControllerFacts;
+  /** What is counted of an access point's joins. */
+  joinRecord(apId: string): JoinRecord;
   /** Where an image would be requested at this address. */
   imageServer(address: string): ProbeTarget;
   /** The saved profile's password, for use on the operator's behalf; null without one. Never show it. */

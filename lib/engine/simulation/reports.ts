@@ -4,6 +4,7 @@ import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import { modeRules } from "@/lib/controller/modes/all-rules";
 import { disjoined, joined, type SyslogAp } from "@/lib/controller/syslog-lines";
 import type { ApReport } from "@/lib/fleet/ap-state";
+import { joinsAfter } from "@/lib/fleet/join-record";
 import { imageRequest } from "../image-download/image-request";
 import type { LastFailure, SimulatedAp } from "./simulated-ap";
 import type { SimulationState } from "./simulation-state";
@@ -18,6 +19,12 @@ export const syslogAp = ({ name, id, ethernetMac, ip }: SimulatedAp): SyslogAp =
 
 export function recordReport(simulation: SimulationState, ap: SimulatedAp, report: ApReport): void {
   const apId = ap.id;
+  const joins = joinsAfter(ap.joins, report, {
+    now: simulation.ports.simulated.now(),
+    isBooting: ap.state.capwap === "Reset",
+    isControllerUp: simulation.controller.isUp,
+  });
+  simulation.fleet.setJoins(ap, joins);
   const named = syslogAp(ap);
   const controllerIp = simulation.lab.controller.ip;
   switch (report.what) {

@@ -2,16 +2,19 @@
  * One running lab: composes state, machines' drivers and persistence, starts a new lab or goes on after a restart with
  * what was stored, and answers questions about the fleet.
  */
+
 import type { OrderDone, ProbeTarget } from "@/lib/cli/ports";
 import type { Actor } from "@/lib/contracts/actor";
 import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { type Fault, fault } from "@/lib/contracts/fault";
+import { type JoinRecord, NO_JOINS } from "@/lib/contracts/joins";
 import { behaviorSchema, type Lab } from "@/lib/contracts/lab";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { configured } from "@/lib/controller/syslog-lines";
 import { mayCancel } from "@/lib/controller/upgrade-machine";
 import { newAp, runningVersion } from "@/lib/fleet/ap-state";
+import { newJoins } from "@/lib/fleet/join-record";
 import { expandLab } from "@/lib/fleet/population";
 import { plainAddress } from "@/lib/kit/addresses";
 import { sourceAddress } from "../image-download/addresses";
@@ -133,6 +136,7 @@ export class RunningSimulation {
           behavior: behaviorSchema.parse(wanted.behavior),
         },
         isJoined ? { ...state, capwap: "Run" } : state,
+        newJoins(simulation.ports.simulated.now(), isJoined),
       );
       if (!isJoined) late.push(ap);
     }
@@ -195,6 +199,11 @@ export class RunningSimulation {
   }
 
   /** Where an image would be requested at this address: at the profile's port for its server, else at the usual one. */
+  /** What is counted of an access point's joins; nothing for one that is not in the lab. */
+  joinRecord(apId: string): JoinRecord {
+    return this.simulation.fleet.get(apId)?.joins ?? NO_JOINS;
+  }
+
   imageServer(address: string): ProbeTarget {
     const { profile } = this.simulation.profile;
     const { mode, servicePort } =

@@ -1,6 +1,7 @@
 /** A simulated access point with what happens to it at the moment. Its fields are written by `fleet-state.ts` only. */
 import type { ImageFamily } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
+import type { JoinRecord } from "@/lib/contracts/joins";
 import type { Behavior } from "@/lib/contracts/lab";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import type { ApFacts, ApState, ApTimer, Purpose } from "@/lib/fleet/ap-state";
@@ -63,6 +64,7 @@ export type ApFields = {
   state: ApState;
   receiving: Receiving | null;
   failure: LastFailure | null;
+  joins: JoinRecord;
   timers: Partial<Record<ApTimer, Cancel | undefined>>;
 };
 export type SimulatedAp = Readonly<ApFields>;

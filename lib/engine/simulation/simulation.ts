@@ -58,6 +58,7 @@ export function createSimulation(ports: SimulationPorts): Simulation {
     fleet: () => present?.fleet() ?? [],
     order: async (order, actor) => await (await afterReplacing()).order(order, actor),
     facts: () => controllerFacts(running().simulation),
+    joinRecord: (apId) => running().joinRecord(apId),
     imageServer: (address) => running().imageServer(address),
     profilePassword: () =>
       present === null ? null : passwordIn(ports.secrets, present.simulation.profile.source),

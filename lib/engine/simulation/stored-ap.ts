@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { capwapStateSchema } from "@/lib/contracts/aps";
 import { faultSchema } from "@/lib/contracts/fault";
+import { joinRecordSchema, NO_JOINS } from "@/lib/contracts/joins";
 import { DEFAULT_MODE, downloadModeSchema } from "@/lib/contracts/modes/download-mode";
 import { predownloadRecordSchema, storedRecord, transferSteps } from "@/lib/contracts/predownload";
 import type { ApState } from "@/lib/fleet/ap-state";
@@ -56,6 +57,8 @@ const machineSchema = z.object({
       master: z.string().nullable(),
     })
     .nullable(),
+  // Earlier records do not count joins.
+  joins: joinRecordSchema.default(NO_JOINS),
 });
 export type StoredMachine = z.infer<typeof machineSchema>;
 
@@ -75,5 +78,6 @@ export const toStored = (ap: SimulatedAp): StoredAp => ({
     format: FORMAT,
     state: { ...ap.state, predownload: storedRecord(ap.state.predownload) },
     failure: ap.failure,
+    joins: ap.joins,
   },
 });

@@ -1,5 +1,6 @@
 /** The documents that the simulation stores beside its access points, and how everything stored is read back. */
 import { z } from "zod";
+import { NO_JOINS } from "@/lib/contracts/joins";
 import { behaviorSchema, type Lab, labSchema } from "@/lib/contracts/lab";
 import { type Profile, profileSchema } from "@/lib/contracts/profile";
 import { upgradeStateSchema } from "@/lib/contracts/upgrade";
@@ -134,6 +135,8 @@ function restoreAp(simulation: SimulationState, stored: StoredAp): void {
     );
   }
   const state = machine.success ? machine.data.state : newAp(simulation.controller.version, NO_VERSION);
-  const ap = simulation.fleet.add({ ...stored, behavior: behavior.data ?? behaviorSchema.parse({}) }, state);
+  const joins = machine.success ? machine.data.joins : NO_JOINS;
+  const identity = { ...stored, behavior: behavior.data ?? behaviorSchema.parse({}) };
+  const ap = simulation.fleet.add(identity, state, joins);
   if (machine.success && machine.data.failure !== null) simulation.fleet.setFailure(ap, machine.data.failure);
 }

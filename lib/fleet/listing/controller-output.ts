@@ -1,5 +1,5 @@
 /** Parses what identifies the controller (`show version`, `show chassis`, prompts) and recognizes lines around listings. */
-import { apNameSchema } from "@/lib/contracts/lab";
+import { hostNameSchema } from "@/lib/contracts/lab";
 import { parseVersion } from "./field-parsers";
 
 /** Whether the line is the first one of `show version`. */
@@ -9,12 +9,12 @@ export const isVersionEnd = (text: string): boolean => /^Configuration register 
 
 /**
  * The controller's name or version, if this line of `show version` has it. `release` is a version that is not in the
- * four-number form of access point versions.
+ * four-number form of access point versions. Our own controller prints that form in a line of its own.
  */
 export function parseVersionLine(text: string): { name?: string; running?: string; release?: string } {
-  const name = /^(\S{1,32}) uptime is /.exec(text)?.[1];
+  const name = /^(\S{1,63}) uptime is /.exec(text)?.[1];
   if (name !== undefined) return controllerName(name);
-  const version = /^Cisco IOS.*?\bVersion ([^\s,]+)/.exec(text)?.[1];
+  const version = /^(?:Cisco IOS.*?\bVersion|Image build) ([^\s,]+)/.exec(text)?.[1];
   if (version === undefined) return {};
   const running = parseVersion(version);
   return running === undefined ? { release: version } : { running };
@@ -49,7 +49,7 @@ export function parsePrompt(text: string): { name?: string } | null {
 export const isCommand = (text: string): boolean => COMMAND.test(text);
 
 const controllerName = (name: string): { name?: string } =>
-  apNameSchema.safeParse(name).success ? { name } : {};
+  hostNameSchema.safeParse(name).success ? { name } : {};
 
 /** Lines of known outputs that do not describe an access point. */
 const IGNORED =

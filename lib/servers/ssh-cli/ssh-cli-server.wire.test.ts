@@ -135,8 +135,8 @@ describe("sessions", () => {
     await readTwo(/EWC>$/);
     two.write("show users\r");
     const users = await readTwo(/EWC>$/);
-    expect(users).toMatch(/^ {4}vty 0 {6}admin/m);
-    expect(users).toMatch(/^\* {3}vty 1 {6}viewer/m);
+    expect(users).toMatch(/^ {3}1 vty 0 {5}admin/m);
+    expect(users).toMatch(/^\* {2}2 vty 1 {5}viewer/m);
     one.write("exit\r");
     await readOne(/9120-EWC#$/);
   });
