@@ -8,10 +8,15 @@ import { displayedImagePath, type ProfileDraft } from "../profile-draft";
 import { clockTime } from "../render/layout";
 import { type RunningConfigState, showRunningConfig, showStartupConfig } from "../render/running-config";
 import { showApImage } from "../render/show-ap-image";
+import { showApImageSummary } from "../render/show-ap-image-summary";
 import { showApSummary } from "../render/show-ap-summary";
 import { showInstallLog, showInstallSummary } from "../render/show-install";
 import { LOG_BUFFER_LINES, showLogging } from "../render/show-logging";
-import { showApPredownloadStatus, showPredownloadStatus } from "../render/show-predownload-status";
+import {
+  type PredownloadState,
+  showApPredownloadStatus,
+  showPredownloadStatus,
+} from "../render/show-predownload-status";
 import { showProfile } from "../render/show-profile";
 import { showHistory, showUsers } from "../render/show-sessions";
 import { showVersion } from "../render/show-version";
@@ -26,20 +31,23 @@ const shows =
     return undefined;
   };
 
-const apImage = shows((ports) => {
-  const [controller] = ports.rows("controller");
-  return showApImage({
+const apImage = shows((ports) =>
+  showApImage({
     aps: ports.rows("aps"),
     upgrade: ports.rows("upgrade")[0],
     joinDownloads: ports.facts().joinDownloads,
-    toSimulated: (wallAt) =>
-      ports.simulatedNow() + (wallAt - ports.wallNow()) * (controller?.clockFactor ?? 1),
-  });
+  }),
+);
+
+const predownloadState = (ports: CliPorts): PredownloadState => ({
+  aps: ports.rows("aps"),
+  upgrade: ports.rows("upgrade")[0],
+  wallNow: ports.wallNow(),
+  simulatedNow: ports.simulatedNow(),
 });
 
-const apPredownload = shows((ports) =>
-  showApPredownloadStatus(ports.rows("aps"), ports.rows("upgrade")[0], ports.wallNow()),
-);
+const apImageSummary = shows((ports) => showApImageSummary(predownloadState(ports)));
+const apPredownload = shows((ports) => showApPredownloadStatus(predownloadState(ports)));
 
 const installSummary = shows((ports) => {
   const { committed, inactiveVersion } = ports.facts();
@@ -120,7 +128,12 @@ const startup = shows((ports) => {
 export const showCommands: GrammarNode[] = [
   word("show", "Show running system information", [
     word("ap", "Access points", [
-      command("image", "Images and predownload status of access points", apImage),
+      word(
+        "image",
+        "Images and predownload status of access points",
+        [command("summary", "Progress, and what each access point waits for", apImageSummary)],
+        { command: { handler: apImage } },
+      ),
       command(
         "summary",
         "Joined access points",

@@ -5,6 +5,8 @@
 import type { Actor } from "@/lib/contracts/actor";
 import type { ImageFamily } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
+import type { StartQueueRow } from "@/lib/contracts/upgrade";
+import { NO_WAIT, type Wait } from "@/lib/contracts/waiting";
 import {
   mayActivate,
   mayCancel,
@@ -185,7 +187,6 @@ export class UpgradeDriver {
   }
 
   clockChanged(): void {
-    this.#round?.clockChanged();
     this.#reload.clockChanged();
   }
 
@@ -279,9 +280,15 @@ export class UpgradeDriver {
     this.#reload.begin(scope);
   }
 
-  /** What an initiated access point waits for, in words; empty without a round. */
-  describeWait(ap: SimulatedAp): string {
-    return this.#round?.describeWait(ap) ?? "";
+  /** What an access point waits for; nothing without a round. */
+  waitOf(ap: SimulatedAp): Wait {
+    return this.#round?.waitOf(ap) ?? NO_WAIT;
+  }
+  get queue(): StartQueueRow | null {
+    return this.#round?.queue ?? null;
+  }
+  publishWaits(): void {
+    this.#round?.publishWaits();
   }
 
   /** Counts how many access points run the target, as read back at join, and whether any is still on the way. */
