@@ -107,7 +107,10 @@ class Host implements CliHost {
     const seal = (clear: string) => secrets.sealStable(clear, SECRET_PURPOSE);
     return {
       user,
-      rows: <T extends TableTopic>(topic: T) => bus.rows(topic) as readonly unknown[] as readonly RowOf<T>[],
+      rows: <T extends TableTopic>(topic: T) => {
+        bus.prepare();
+        return bus.rows(topic) as readonly unknown[] as readonly RowOf<T>[];
+      },
       facts: () => simulation.facts(),
       onChange: (topic: TableTopic, listener) => this.#watch(topic, () => listener()),
       onSyslog: (listener) =>

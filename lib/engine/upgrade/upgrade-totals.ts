@@ -10,6 +10,7 @@ import { CONTROLLER_IMAGE, type ImageFamily } from "@/lib/contracts/families";
 import { type ImageProgress, isRetrying, isSettled } from "@/lib/contracts/predownload";
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
 import { isFetchedByController } from "@/lib/controller/modes/all-rules";
+import type { Purpose } from "@/lib/fleet/ap-state";
 import { fetchKey } from "../image-download/controller-fetches";
 import type { Receiving } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
@@ -72,15 +73,17 @@ export function totalsOf(simulation: SimulationState): UpgradeTotals {
       if (purpose === "predownload" && apImage.method !== "CAPWAP") bytes.fetching(receiving);
       else bytes.rate += receiving.rate;
     }
-    const moved = receiving !== null && purpose === "predownload" ? receiving.bytes : apImage.wholeBytes;
-    work.addImage(family, apImage, receiving !== null && purpose === "predownload" ? receiving.bytes : null);
+    const inFlight = bytesInFlight(receiving, "predownload", apImage);
+    const moved = inFlight ?? apImage.wholeBytes;
+    work.add(family ?? "", inFlight ?? 0, isSettled(apImage));
     if (moved > 0 || (family !== null && getsImage(apImage))) {
       bytes.add(moved, family === null ? undefined : images.sizes.get(family));
       if (family !== null) fetched.add(family);
     }
     if (!ap.isStandby) continue;
-    const copied = receiving !== null && purpose === "controller" ? receiving.bytes : null;
-    if (!isNetworkRoundOver) work.addImage(CONTROLLER_IMAGE, controllerImage, copied);
+    const copied = bytesInFlight(receiving, "controller", controllerImage);
+    if (!isNetworkRoundOver)
+      work.add(CONTROLLER_IMAGE, copied ?? 0, isSettled(controllerImage), ALREADY_VERIFIED);
     const { wholeBytes } = controllerImage;
     if (!isNetworkRoundOver || wholeBytes > 0) bytes.add(copied ?? wholeBytes, controllerSize);
   }
@@ -123,8 +126,20 @@ class ByteTotals {
   }
 }
 
+/** Bytes of this image that arrived but are not counted as whole yet; null when no transfer is under way. */
+function bytesInFlight(
+  receiving: Receiving | null,
+  purpose: Purpose,
+  progress: ImageProgress,
+): number | null {
+  if (receiving?.purpose === purpose) return receiving.bytes;
+  return progress.state === "verifying" ? progress.bytes : null;
+}
+
 /** The share of an image's size that stands for its verification. */
 const VERIFICATION = 0.1;
+/** The controller verified its own image when it fetched it; copies of it are not verified again. */
+const ALREADY_VERIFIED = 0;
 
 class WorkTotals {
   #done = 0;
@@ -144,18 +159,12 @@ class WorkTotals {
   }
 
   /** @param arrived bytes so far */
-  add(image: string, arrived: number, isDone: boolean): void {
+  add(image: string, arrived: number, isDone: boolean, verification = VERIFICATION): void {
     // A server need not tell the size of an image in advance.
     const size = this.#sizes.get(image) ?? this.#typicalSize;
-    const whole = size * (1 + VERIFICATION);
+    const whole = size * (1 + verification);
     this.#total += whole;
     this.#done += isDone ? whole : Math.min(arrived, size);
-  }
-
-  /** @param arrived bytes of the transfer under way; null when there is none */
-  addImage(image: string | null, progress: ImageProgress, arrived: number | null): void {
-    const inFlight = progress.state === "verifying" ? progress.bytes : 0;
-    this.add(image ?? "", arrived ?? inFlight, isSettled(progress));
   }
 }
 
