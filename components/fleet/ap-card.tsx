@@ -3,15 +3,17 @@ import type { ReactNode } from "react";
 import type { ApRow } from "@/lib/contracts/aps";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { formatDuration, formatRate } from "@/lib/kit/units";
+import { secondsLeft } from "./ap-columns";
 import { ApProgress, hasProgress } from "./ap-progress";
 import { ApStatus } from "./ap-status";
 import { RetryTime } from "./retry-time";
 
 /** @param openButton the access point's name as the button that opens its details */
 export function apCard(row: ApRow, openButton: ReactNode) {
+  const left = secondsLeft(row);
   const details = [
     row.rate > 0 && formatRate(row.rate),
-    row.etaSeconds !== null && `${formatDuration(row.etaSeconds)} left`,
+    left !== null && `${formatDuration(left)} left`,
     row.method !== "N/A" && row.method,
     row.retryCount > 0 && `${row.retryCount} ${row.retryCount === 1 ? "retry" : "retries"}`,
   ].filter(Boolean);

@@ -1,21 +1,29 @@
 /** The columns and filters of the access point table. */
 import type { Column, Facet } from "@/components/live-table/column";
-import { wholePercent } from "@/components/ui/progress-bar";
-import { clockTime } from "@/components/ui/time";
-import type { ApRow } from "@/lib/contracts/aps";
+import type { ApRow, ImageRow } from "@/lib/contracts/aps";
 import { predownloadStatuses } from "@/lib/contracts/predownload";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 import { ApName } from "./ap-name";
-import { ApProgress } from "./ap-progress";
-import { ApStatus } from "./ap-status";
-import { RetryTime } from "./retry-time";
+import { ApProgress, hasProgress } from "./ap-progress";
+import { ApStatus, NOT_JOINED_LABEL } from "./ap-status";
+import { RetryTime, utcTime } from "./retry-time";
 import { addressSortValue, versionSortValue } from "./sort-value";
 
 const NO_VALUE = <span className="text-ink-3">–</span>;
 const version = (text: string) =>
   text === NO_VERSION || text === "" ? NO_VALUE : <span className="code block truncate">{text}</span>;
 const versionText = (text: string) => (text === NO_VERSION ? "" : text);
+
+/** Until the bytes of the image that moves have arrived; null when none does. */
+export const secondsLeft = ({ apImage, controllerImage }: ApRow): number | null =>
+  apImage.etaSeconds ?? controllerImage.etaSeconds;
+
+/** `AP image 41% (28908800 of 70512640 bytes)`; empty before its transfer has begun. */
+const imageText = (name: string, { percent, bytes, sizeBytes }: ImageRow): string =>
+  percent === null
+    ? ""
+    : `${name} ${percent}%${sizeBytes === null ? "" : ` (${bytes} of ${sizeBytes} bytes)`}`;
 
 /** All columns, in the order of the Software Upgrade page. */
 export const apColumns: readonly Column<ApRow>[] = [
@@ -75,23 +83,25 @@ export const apColumns: readonly Column<ApRow>[] = [
     header: "Predownload Status",
     width: 170,
     grow: 1,
-    fields: ["status", "retrying"],
+    fields: ["status", "retrying", "joined"],
     sortValue: (row) => predownloadStatuses.indexOf(row.status),
-    text: (row) => row.status,
+    text: (row) => (row.joined ? row.status : `${row.status}, ${NOT_JOINED_LABEL.toLowerCase()}`),
     cell: (row) => <ApStatus row={row} />,
   },
   {
     id: "progress",
     header: "Progress",
-    width: 190,
+    width: 230,
     grow: 2,
-    fields: ["bytes", "sizeBytes", "activity"],
+    fields: ["apImage", "controllerImage", "activity"],
     unsearched: true,
-    sortValue: (row) => (row.sizeBytes ? row.bytes / row.sizeBytes : row.bytes > 0 ? 0 : null),
+    sortValue: (row) => row.apImage.percent,
     text: (row) =>
-      row.sizeBytes === null
-        ? row.activity
-        : `${wholePercent(row.bytes, row.sizeBytes)}% (${row.bytes} of ${row.sizeBytes} bytes)`,
+      hasProgress(row)
+        ? [imageText("AP image", row.apImage), imageText("controller image", row.controllerImage)]
+            .filter(Boolean)
+            .join(", ")
+        : row.activity,
     cell: (row) => <ApProgress row={row} />,
   },
   {
@@ -111,16 +121,21 @@ export const apColumns: readonly Column<ApRow>[] = [
     header: "ETA",
     width: 85,
     align: "end",
-    fields: ["etaSeconds"],
+    fields: ["apImage", "controllerImage"],
     unsearched: true,
-    sortValue: (row) => row.etaSeconds,
-    text: (row) => (row.etaSeconds === null ? "" : `${Math.round(row.etaSeconds)} s`),
-    cell: (row) =>
-      row.etaSeconds === null ? (
+    sortValue: secondsLeft,
+    text: (row) => {
+      const seconds = secondsLeft(row);
+      return seconds === null ? "" : `${Math.round(seconds)} s`;
+    },
+    cell: (row) => {
+      const seconds = secondsLeft(row);
+      return seconds === null ? (
         NO_VALUE
       ) : (
-        <span className="whitespace-nowrap">{formatDuration(row.etaSeconds)}</span>
-      ),
+        <span className="whitespace-nowrap">{formatDuration(seconds)}</span>
+      );
+    },
   },
   {
     id: "target",
@@ -134,11 +149,11 @@ export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "retry-at",
     header: "Next Retry Time",
-    width: 150,
+    width: 180,
     fields: ["nextRetryAt"],
     unsearched: true,
     sortValue: (row) => row.nextRetryAt,
-    text: (row) => (row.nextRetryAt === null ? "" : clockTime(row.nextRetryAt)),
+    text: (row) => (row.nextRetryAt === null ? "" : utcTime(row.nextRetryAt)),
     cell: (row) => (row.nextRetryAt === null ? NO_VALUE : <RetryTime at={row.nextRetryAt} />),
   },
   {

@@ -13,6 +13,8 @@ import type { ApDetail, ApRow } from "@/lib/contracts/aps";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { formatDuration, formatRate } from "@/lib/kit/units";
+import { useActivity } from "./ap-activity";
+import { secondsLeft } from "./ap-columns";
 import { ApProgress, hasProgress } from "./ap-progress";
 import { ApStatus } from "./ap-status";
 import { RetryTime } from "./retry-time";
@@ -28,11 +30,14 @@ export function ApOverview({
   detail: Answer<ApDetail> | undefined;
   connected: boolean;
 }) {
+  const activity = useActivity(row);
+  const left = secondsLeft(row);
   return (
     <div className="flex flex-col gap-6 p-5">
       {detail?.ok && detail.value.why.length > 0 && (
         <Why
           apId={row.id}
+          isJoined={row.joined}
           chain={detail.value.why}
           remedy={detail.value.remedy ?? row.fault?.remedy ?? null}
         />
@@ -47,10 +52,10 @@ export function ApOverview({
           columns={3}
           items={[
             { name: "Status", value: <ApStatus row={row} /> },
-            { name: "Activity", value: row.activity || "Idle" },
+            { name: "Activity", value: activity || "Idle" },
             { name: "Method", value: row.method },
             { name: "Rate", value: row.rate > 0 ? formatRate(row.rate) : "–" },
-            { name: "ETA", value: row.etaSeconds === null ? "–" : formatDuration(row.etaSeconds) },
+            { name: "ETA", value: left === null ? "–" : formatDuration(left) },
             { name: "Version", value: versionOrNone(row.predownloadVersion), code: true },
             { name: "Retry count", value: row.retryCount },
             {

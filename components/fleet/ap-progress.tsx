@@ -1,44 +1,71 @@
-/** The progress of an access point's image download, or its current activity while it does not download. */
+/** The progress of an access point's two images as two labelled segments, or what it does while nothing moves. */
 import { formatAmount } from "@/components/ui/format-amount";
-import { ProgressBar, wholePercent } from "@/components/ui/progress-bar";
-import type { ApRow } from "@/lib/contracts/aps";
+import { ProgressBar } from "@/components/ui/progress-bar";
+import type { Tone } from "@/components/ui/tone";
+import { type ApRow, type ImageRow, isMoving } from "@/lib/contracts/aps";
+import { isSettled } from "@/lib/contracts/predownload";
+import { ApActivity } from "./ap-activity";
 import { statusTone } from "./ap-tone";
 
-/** False when the counted bytes belong to an earlier download. */
-export const hasProgress = (row: ApRow): boolean =>
-  (row.bytes > 0 || row.sizeBytes !== null) && (row.status !== "None" || row.capwapState === "Image Data");
+/** Whether a transfer of this image has begun. */
+const hasBegun = (image: ImageRow): boolean => image.percent !== null || isMoving(image);
 
-/** A progress bar with percent and bytes, or the activity in words. */
+/** False while neither image has anything to show. */
+export const hasProgress = ({ apImage, controllerImage }: ApRow): boolean =>
+  hasBegun(apImage) || hasBegun(controllerImage);
+
+/** Whether it waits between two transfers: the words then stand beside the segment of the image before. */
+const isWaiting = (row: ApRow): boolean =>
+  row.activity !== "" && ![row.apImage, row.controllerImage].some(isMoving);
+
+/** A bar per image that has begun, each with percent and bytes of its own, or the activity in words. */
 export function ApProgress({ row }: { row: ApRow }) {
-  const { bytes, sizeBytes, activity } = row;
-  if (!hasProgress(row))
-    return (
-      <span className="block truncate text-ink-3" title={activity}>
-        {activity || "–"}
-      </span>
-    );
-  const arrived = sizeBytes !== null && bytes >= sizeBytes;
-  // After its own image, an access point may receive the controller image. Its status stays Complete meanwhile.
-  const tone = row.status === "Complete" && !arrived ? "accent" : statusTone(row);
+  if (!hasProgress(row)) return <ApActivity row={row} />;
+  const { apImage, controllerImage } = row;
+  const tone = statusTone(row);
   return (
-    <div className="flex flex-col gap-0.5" title={activity}>
-      <ProgressBar
-        size="xs"
-        label={`Image of ${row.name}`}
-        value={bytes}
-        total={sizeBytes}
-        tone={tone === "neutral" ? "accent" : tone}
-      />
-      <span className="num flex justify-between gap-2 whitespace-nowrap text-ink-2 text-xs leading-4">
-        <span className="truncate">{progressText(row, arrived)}</span>
-        <span className="text-ink-3">{formatAmount(bytes, sizeBytes)}</span>
-      </span>
+    <div className="grid auto-cols-fr grid-flow-col gap-2" title={row.activity}>
+      {hasBegun(apImage) && (
+        <Segment
+          label="AP image"
+          row={row}
+          image={apImage}
+          tone={isMoving(apImage) || tone === "neutral" ? "accent" : tone}
+        />
+      )}
+      {hasBegun(controllerImage) && (
+        <Segment
+          label="Controller"
+          row={row}
+          image={controllerImage}
+          tone={controllerImage.state === "complete" ? "ok" : isSettled(controllerImage) ? "fail" : "accent"}
+        />
+      )}
+      {isWaiting(row) && <ApActivity row={row} />}
     </div>
   );
 }
 
-/** Once every byte has arrived, the activity (`Verifying the image`) says more than 100%. */
-function progressText({ bytes, sizeBytes, activity }: ApRow, arrived: boolean): string {
-  if (sizeBytes === null) return "Size unknown";
-  return arrived && activity !== "" ? activity : `${wholePercent(bytes, sizeBytes)}%`;
+function Segment(props: { label: string; row: ApRow; image: ImageRow; tone: Tone }) {
+  const { label, row, image, tone } = props;
+  const { bytes, sizeBytes, percent, state } = image;
+  const amount = formatAmount(bytes, sizeBytes);
+  const total = sizeBytes ?? (state === "complete" ? bytes : null);
+  return (
+    <div className="@container flex min-w-0 flex-col gap-0.5" title={`${label}: ${amount}`}>
+      <ProgressBar
+        size="xs"
+        label={`${label === "Controller" ? "Controller image" : label} of ${row.name}`}
+        value={percent === 100 ? 1 : bytes}
+        total={percent === 100 ? 1 : total}
+        tone={tone}
+      />
+      <span className="num flex justify-between gap-2 whitespace-nowrap text-ink-2 text-xs leading-4">
+        <span className="truncate">
+          {label} {percent === null ? "" : state === "verifying" ? "verifying" : `${percent}%`}
+        </span>
+        <span className="hidden truncate text-ink-3 @[11rem]:block">{bytes > 0 ? amount : ""}</span>
+      </span>
+    </div>
+  );
 }

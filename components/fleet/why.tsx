@@ -4,8 +4,13 @@ import type { ApDetail } from "@/lib/contracts/aps";
 import { TimelineLink } from "./timeline-link";
 
 /** `chain` has the first cause first. */
-export function Why(props: { apId: string; chain: ApDetail["why"]; remedy: string | null }) {
-  const { apId, chain, remedy } = props;
+export function Why(props: {
+  apId: string;
+  chain: ApDetail["why"];
+  remedy: string | null;
+  isJoined: boolean;
+}) {
+  const { apId, chain, remedy, isJoined } = props;
   return (
     <section className="rounded-lg border border-fail/30 bg-fail-soft p-4">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
@@ -27,6 +32,12 @@ export function Why(props: { apId: string; chain: ApDetail["why"]; remedy: strin
           </li>
         ))}
       </ol>
+      {!isJoined && (
+        <p className="mt-3 border-fail/20 border-t pt-3 text-ink">
+          Not joined: the controller’s <span className="code">show ap image</span> no longer lists this access
+          point, but still counts it if its predownload failed.
+        </p>
+      )}
       {remedy && (
         <p className="mt-3 flex gap-2 border-fail/20 border-t pt-3 text-ink">
           <Wrench className="mt-0.5 size-4 shrink-0 text-ink-3" aria-hidden />

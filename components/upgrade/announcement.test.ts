@@ -5,6 +5,7 @@ import { announcement } from "./announcement";
 type UpgradeFacts = Parameters<typeof announcement>[1];
 const counters: UpgradeRow["counters"] = {
   total: 12,
+  none: 0,
   initiated: 0,
   predownloading: 0,
   predownloadingController: 0,

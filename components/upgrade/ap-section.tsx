@@ -8,10 +8,19 @@ import { useCallback } from "react";
 import { apCard } from "@/components/fleet/ap-card";
 import { apNoun, apTableShape } from "@/components/fleet/ap-columns";
 import { ApDrawer } from "@/components/fleet/ap-drawer";
+import { useControllerTime } from "@/components/fleet/use-controller-time";
 import { LiveTable } from "@/components/live-table/live-table";
 import { LAB } from "@/components/navigation/pages";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
+import { useOnlyRow } from "@/lib/client/rows/hooks";
+import { queueText } from "@/lib/contracts/waiting";
+
+/** `143 queued; next batch of 16 in 4 s`; empty when nobody is queued. */
+function useQueueText(): string {
+  const queue = useOnlyRow("upgrade")?.queue ?? null;
+  return queueText(queue, useControllerTime());
+}
 
 /** The table; `?ap=` in the URL opens an access point. */
 export function ApSection({ connected }: { connected: boolean }) {
@@ -29,7 +38,7 @@ export function ApSection({ connected }: { connected: boolean }) {
     window.history.pushState(null, "", next.size === 0 ? pathname : `?${next}`);
   };
   return (
-    <Panel title="Access points" description="Live predownload status" flush>
+    <Panel title="Access points" description={useQueueText() || "Live predownload status"} flush>
       <LiveTable
         topic="aps"
         label="Access points"

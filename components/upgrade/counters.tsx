@@ -3,11 +3,15 @@ import { clsx } from "clsx";
 import { type Tone, textTone } from "@/components/ui/tone";
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
 
-/** A grid of numbers. */
+/**
+ * A grid of numbers. None, Initiated, Predownloading AP Image, Completed AP Image, Not Supported, Retrying and Failed add
+ * up to the total.
+ */
 export function Counters({ counters }: { counters: UpgradeCounters }) {
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-line @md:grid-cols-4">
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-line @md:grid-cols-5">
       <Counter name="Total Number of APs" value={counters.total} />
+      <Counter name="None" value={counters.none} />
       <Counter name="Initiated" value={counters.initiated} tone="info" />
       <Counter name="Predownloading AP Image" value={counters.predownloading} tone="accent" />
       <Counter
@@ -18,26 +22,18 @@ export function Counters({ counters }: { counters: UpgradeCounters }) {
       <Counter name="Completed AP Image" value={counters.completed} tone="ok" />
       <Counter name="Completed Controller Image" value={counters.completedController} tone="ok" />
       <Counter name="Not Supported" value={counters.unsupported} tone="warn" />
-      <Counter
-        name="Failed"
-        value={counters.failed}
-        tone="fail"
-        note={counters.retrying > 0 ? `${counters.retrying.toLocaleString("en")} retrying` : undefined}
-      />
+      <Counter name="Retrying" value={counters.retrying} tone="warn" />
+      <Counter name="Failed" value={counters.failed} tone="fail" />
     </dl>
   );
 }
 
-function Counter(props: { name: string; value: number; tone?: Tone; note?: string | undefined }) {
-  const { name, value, tone = "neutral", note } = props;
+function Counter({ name, value, tone = "neutral" }: { name: string; value: number; tone?: Tone }) {
   return (
     <div className="flex min-w-0 flex-col-reverse justify-end bg-surface px-3 py-2">
       <dt className="text-ink-3 text-xs leading-tight">{name}</dt>
-      <dd className="flex flex-wrap items-baseline gap-x-2">
-        <span className={clsx("num font-semibold text-lg", value === 0 ? "text-ink-3" : textTone[tone])}>
-          {value.toLocaleString("en")}
-        </span>
-        {note && <span className="num font-medium text-warn-text text-xs">{note}</span>}
+      <dd className={clsx("num font-semibold text-lg", value === 0 ? "text-ink-3" : textTone[tone])}>
+        {value.toLocaleString("en")}
       </dd>
     </div>
   );

@@ -1,31 +1,31 @@
-/** The progress of the upgrade: transferred bytes, rate, elapsed time, and estimated completion. */
+/** The progress of the run: percent of all its work, transferred bytes, rate, elapsed time, and estimated completion. */
 "use client";
 
 import type { ReactNode } from "react";
 import { formatAmount } from "@/components/ui/format-amount";
-import { ProgressBar, wholePercent } from "@/components/ui/progress-bar";
+import { ProgressBar } from "@/components/ui/progress-bar";
 import { clockTime, dayAndTime, timeZone } from "@/components/ui/time";
 import { useNow } from "@/lib/client/rows/hooks";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 
-/** A progress bar over all transfers of the upgrade, with the numbers. */
+/** The run's one bar, which never goes back, with the numbers. */
 export function TransferProgress({ upgrade }: { upgrade: UpgradeRow }) {
-  const { bytesMoved, bytesToMove, rate, running } = upgrade;
-  const isTotalKnown = bytesToMove > 0;
+  const { bytesMoved, bytesToMove, percent, rate, running } = upgrade;
   return (
     <div className="flex flex-col gap-2">
       <ProgressBar
         size="md"
-        label="Transferred bytes"
-        value={bytesMoved}
-        total={isTotalKnown || !running ? bytesToMove : null}
-        tone={!running && isTotalKnown && bytesMoved >= bytesToMove ? "ok" : "accent"}
+        label="Progress of the upgrade"
+        value={percent}
+        total={100}
+        tone={percent === 100 ? "ok" : "accent"}
       />
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-2 @lg:grid-cols-4">
-        <Fact name={isTotalKnown ? `Transferred (${wholePercent(bytesMoved, bytesToMove)}%)` : "Transferred"}>
-          {formatAmount(bytesMoved, isTotalKnown ? bytesToMove : null)}
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-2 @lg:grid-cols-5">
+        <Fact name="Progress" title="Fetching, distribution, verification, and Network Upgrade">
+          {percent}%
         </Fact>
+        <Fact name="Transferred">{formatAmount(bytesMoved, bytesToMove > 0 ? bytesToMove : null)}</Fact>
         <Fact name="Current rate">{running ? formatRate(rate) : "–"}</Fact>
         <Elapsed upgrade={upgrade} />
         <Completion upgrade={upgrade} />

@@ -72,7 +72,7 @@ describe("the format of real controllers", () => {
   });
 
   it("show ap image has eight separate cells in each row", async () => {
-    for (const name of names.filter((n) => n.startsWith("show-ap-image"))) {
+    for (const name of names.filter((n) => n.startsWith("show-ap-image."))) {
       const rows = (await shown(name)).trimEnd().split("\n").slice(14);
       for (const row of rows) expect(row.split(/ +/)).toHaveLength(8);
     }

@@ -18,7 +18,7 @@ describe("help and completion", () => {
     expect(await peer.read("\n9120-EWC#show ap image")).toContain("  image  ");
     peer.type(" ?");
     const end = await peer.read("\n9120-EWC#show ap image ");
-    expect(end).toContain("  |     Output modifiers");
+    expect(end).toContain("  |        Output modifiers");
     expect(end).toContain("  <cr>");
   });
 

@@ -14,6 +14,8 @@ export const controllerRowSchema = z.object({
   /** Wall milliseconds at which the reload is expected to end; null when up. */
   backAt: z.number().nullable(),
   clockFactor: z.number(),
+  /** One moment on both clocks, in milliseconds; from it and the factor follows the controller's time at any moment. */
+  clockOrigin: z.object({ wallAt: z.number(), simulatedAt: z.number() }),
   /** The saved image download profile; null until the first Save. Secrets are never in it. */
   profile: z.custom<Profile>((v) => typeof v === "object" && v !== null).nullable(),
   profileSavedAt: z.number().nullable(),
@@ -32,3 +34,9 @@ export const controllerRowSchema = z.object({
   storeHealthy: z.boolean(),
 });
 export type ControllerRow = z.infer<typeof controllerRowSchema>;
+
+/** The controller's time at a moment of wall time, in milliseconds. */
+export const simulatedTime = (
+  { clockOrigin, clockFactor }: Pick<ControllerRow, "clockOrigin" | "clockFactor">,
+  wallAt: number,
+): number => clockOrigin.simulatedAt + (wallAt - clockOrigin.wallAt) * clockFactor;

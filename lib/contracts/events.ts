@@ -24,6 +24,7 @@ export const eventDataSchemas = {
   "ap.predownload.completed": ap.extend({ version: z.string() }),
   "ap.predownload.failed": ap.extend({
     fault: faultSchema,
+    /** Milliseconds of the controller's clock. */
     retryAt: z.number().nullable(),
     retryCount: z.int(),
   }),

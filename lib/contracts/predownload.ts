@@ -57,7 +57,7 @@ export const imageProgressSchema = z.object({
   /** Bytes of this image that arrived whole in the present upgrade; they stay counted after Activate. */
   wholeBytes: z.number(),
   retryCount: z.number(),
-  /** Wall milliseconds of the next try; null when none is planned. */
+  /** When the next try is due, in milliseconds of the controller's (simulated) clock; null when none is planned. */
   nextRetryAt: z.number().nullable(),
   method: methodSchema,
   /** Why the last try failed. */
@@ -134,6 +134,9 @@ const STATUS: Record<ProgressState, PredownloadStatus> = {
   unsupported: "Unsupported",
 };
 
+/** The word for a state, of either image. */
+export const statusWord = (state: ProgressState): PredownloadStatus => STATUS[state];
+
 /** Between two tries the last failure stays visible until the next one starts. */
 const waitsAfterFailure = ({ state, fault }: ImageProgress): boolean =>
   fault !== null && (state === "queued" || state === "awaiting-join");
@@ -155,7 +158,7 @@ export const transferStepOf = ({ state }: ImageProgress): TransferStep | null =>
     : null;
 
 /** Whether the round has its outcome for this image. */
-export const isSettled = ({ state }: ImageProgress): boolean =>
+export const isSettled = ({ state }: Pick<ImageProgress, "state">): boolean =>
   state === "complete" || state === "failed" || state === "unsupported" || state === "disjoined";
 
 // Changes between transfers: written by the predownload plan
@@ -174,7 +177,7 @@ export const initiate = (p: ImageProgress, version: string): ImageProgress =>
 export const retryLater = (p: ImageProgress, why: Fault): ImageProgress =>
   changeProgress(p, { state: "retrying", retryCount: p.retryCount + 1, nextRetryAt: null, fault: why });
 
-/** @param at wall milliseconds of the next try */
+/** @param at when the next try is due, in milliseconds of the controller's clock */
 export const scheduleRetry = (p: ImageProgress, at: number): ImageProgress =>
   p.state === "retrying" ? changeProgress(p, { nextRetryAt: at }) : p;
 

@@ -42,9 +42,15 @@ export const upgradeStates = [
 export const upgradeStateSchema = z.enum(upgradeStates);
 export type UpgradeState = z.infer<typeof upgradeStateSchema>;
 
+/**
+ * Every member is counted once: `none` + `initiated` + `predownloading` + `completed` + `unsupported` + `retrying` +
+ * `failed` is `total`. The two counters of the controller image count other things.
+ */
 export const upgradeCountersSchema = z.object({
-  /** Access points of the controller when the upgrade began, its own included; those that disjoined stay counted. */
+  /** Members: access points of the controller when the upgrade began, its own included; those that disjoined stay. */
   total: z.int(),
+  /** Nothing has begun: not started, queued, or expected to join. */
+  none: z.int(),
   initiated: z.int(),
   predownloading: z.int(),
   predownloadingController: z.int(),
@@ -53,7 +59,7 @@ export const upgradeCountersSchema = z.object({
   unsupported: z.int(),
   /** Out of retries, or disjoined. */
   failed: z.int(),
-  /** Shown as Failed in the listing while retries are left; not in `failed`. */
+  /** Shown as Failed in the listings of the command line while retries are left; not in `failed`. */
   retrying: z.int(),
 });
 export type UpgradeCounters = z.infer<typeof upgradeCountersSchema>;
@@ -77,6 +83,17 @@ export const activationSchema = z.object({
   autoAbortMinutes: z.int().min(autoAbortMinutes.least).max(autoAbortMinutes.most).optional(),
 });
 export type Activation = z.infer<typeof activationSchema>;
+/** Members that wait for their batch of the start policy. Times are milliseconds of the controller's clock. */
+export const startQueueSchema = z.object({
+  count: z.int(),
+  /** Number of the next batch, counted from 1 at the start of the round, and how many start in it. */
+  batch: z.int(),
+  size: z.int(),
+  startsAt: z.number(),
+  /** From one batch to the next. */
+  intervalMs: z.number(),
+});
+export type StartQueueRow = z.infer<typeof startQueueSchema>;
 
 /** The one row of topic `upgrade`. Times are wall milliseconds since the epoch. */
 export const upgradeRowSchema = z.object({
@@ -91,6 +108,10 @@ export const upgradeRowSchema = z.object({
   canActivate: z.boolean(),
   canCancel: z.boolean(),
   counters: upgradeCountersSchema,
+  /** Whole percent of all that the run has to do until it can be activated; it never falls. */
+  percent: z.int(),
+  /** Null when nobody waits for a batch. */
+  queue: startQueueSchema.nullable(),
   /** Bytes that arrived and bytes to move, over the wire and over CAPWAP, of this upgrade. */
   bytesMoved: z.number(),
   bytesToMove: z.number(),
@@ -98,6 +119,7 @@ export const upgradeRowSchema = z.object({
   rate: z.number(),
   startedAt: z.number().nullable(),
   endedAt: z.number().nullable(),
+  /** When the run is expected to be ready to activate; null while unknown and once it has ended. */
   estimatedEndAt: z.number().nullable(),
   startedBy: z.string().nullable(),
   /** Of the profile that it was started with; null when none was ever started. */

@@ -45,8 +45,11 @@ export class PredownloadPlan {
     this.#masters = new ImageMasters(this.#members, (master) => this.#masterElected(master));
   }
 
-  get ended(): boolean {
-    return this.#ended;
+  get queue(): Pick<StartQueue, "size" | "next" | "revision" | "batchOf"> {
+    return this.#queue;
+  }
+  get fetching(): ReadonlySet<string> {
+    return this.#fetching;
   }
   isMaster(id: string): boolean {
     const image = this.#members.get(id)?.image;

@@ -5,6 +5,11 @@ export class StartQueue {
   /** How many may still start in the present batch. */
   #room = 0;
   #isBatchOpen = false;
+  /** Batches opened since the round began. */
+  #opened = 0;
+  /** Places in the order of start: place p starts in batch p / batchSize. Undefined after a change of the order. */
+  #places: Map<string, number> | undefined;
+  #revision = 0;
 
   constructor(batchSize: number) {
     this.#batchSize = batchSize;
@@ -20,16 +25,39 @@ export class StartQueue {
   get isEmpty(): boolean {
     return this.#ids.length === 0;
   }
+  get size(): number {
+    return this.#ids.length;
+  }
+  /** The number of the next batch, counted from 1, and how many of the queued start in it. */
+  get next(): { batch: number; size: number } {
+    return { batch: this.#opened + 1, size: Math.min(this.#batchSize, this.#ids.length) };
+  }
+  /** Changes when somebody may have come into another batch. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** The batch in which it starts; null when it is not queued. */
+  batchOf(id: string): number | null {
+    this.#places ??= new Map(this.#ids.map((queued, i) => [queued, this.#firstPlace + i]));
+    const place = this.#places.get(id);
+    return place === undefined ? null : Math.floor(place / this.#batchSize) + 1;
+  }
 
   /** @param ids in the order in which they are to start */
   fill(ids: readonly string[]): void {
     this.#ids = [...ids];
+    this.#reorder();
   }
   add(id: string): void {
+    this.#places?.set(id, this.#firstPlace + this.#ids.length);
     this.#ids.push(id);
   }
   remove(id: string): void {
-    this.#ids = this.#ids.filter((queued) => queued !== id);
+    const remaining = this.#ids.filter((queued) => queued !== id);
+    if (remaining.length === this.#ids.length) return;
+    this.#ids = remaining;
+    this.#reorder();
   }
 
   /** The batch interval has passed. */
@@ -48,12 +76,27 @@ export class StartQueue {
     if (opens) {
       this.#room = this.#batchSize;
       this.#isBatchOpen = true;
+      this.#opened++;
     }
+    let taken = 0;
     while (this.#room > 0) {
       const id = this.#ids.shift();
       if (id === undefined) break;
+      taken++;
+      this.#places?.delete(id);
       if (start(id)) this.#room--;
     }
+    // Those behind a whole batch keep their places. Behind any other number they come into an earlier batch.
+    if (this.#ids.length > 0 && !(opens && taken === this.#batchSize)) this.#reorder();
     return opens;
+  }
+
+  get #firstPlace(): number {
+    return this.#opened * this.#batchSize;
+  }
+
+  #reorder(): void {
+    this.#places = undefined;
+    this.#revision++;
   }
 }

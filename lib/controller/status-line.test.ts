@@ -6,6 +6,7 @@ import { NO_UPGRADE, type Upgrade } from "./upgrade-machine";
 const at = Date.UTC(2026, 10, 28, 13, 15, 7);
 const counters: UpgradeCounters = {
   total: 2000,
+  none: 0,
   initiated: 0,
   predownloading: 0,
   predownloadingController: 0,
@@ -46,7 +47,7 @@ test("copying the controller image says how many access points have it and how m
 test("retries are counted with the time of the next one, in plural and singular", () => {
   const downloading = { state: "ap-predownload-in-progress" } as const;
   expect(line(downloading, { retrying: 1, failed: 2 }, at)).toBe(
-    "0 of 2,000 APs have the image, 1 is retrying (next retry at 2026-11-28T13:15:07Z), 2 failed.",
+    "0 of 2,000 APs have the image, 1 is retrying (next retry at 13:15:07 UTC), 2 failed.",
   );
   expect(line(downloading, { total: 1, retrying: 3 })).toBe("0 of 1 AP has the image, 3 are retrying.");
 });

@@ -3,6 +3,7 @@
  * 8601 instants, which the page shows in the time zone of the visitor.
  */
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
+import { clockTime } from "./syslog-lines";
 import { isReady, type Rollback, type Upgrade } from "./upgrade-machine";
 
 /** What the Status line depends on. */
@@ -10,7 +11,7 @@ export type StatusFacts = {
   upgrade: Upgrade;
   counters: UpgradeCounters;
   runningVersion: string;
-  /** Wall milliseconds of the earliest planned retry. */
+  /** The earliest planned retry, in milliseconds of the controller's clock. */
   nextRetryAt: number | null;
   /** Wall milliseconds at which the controller is expected back; null when it is up. */
   controllerBackAt: number | null;
@@ -85,7 +86,7 @@ const instant = (at: number, precision: "minute" | "second"): string =>
 function apProgress({ counters: c, nextRetryAt }: StatusFacts): string {
   const parts = [`${ofAll(c.completed, c.total, "has", "have")} the image`];
   if (c.retrying > 0) {
-    const next = nextRetryAt === null ? "" : ` (next retry at ${instant(nextRetryAt, "second")})`;
+    const next = nextRetryAt === null ? "" : ` (next retry at ${clockTime(nextRetryAt)})`;
     parts.push(`${plural(c.retrying, "is", "are")} retrying${next}`);
   }
   if (c.failed > 0) parts.push(`${number(c.failed)} failed`);

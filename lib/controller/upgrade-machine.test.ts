@@ -22,6 +22,7 @@ const NEW = "17.12.1.5";
 const at = Date.UTC(2024, 1, 1, 14, 2, 10);
 const counters: UpgradeCounters = {
   total: 2,
+  none: 0,
   initiated: 0,
   predownloading: 0,
   predownloadingController: 0,

@@ -162,9 +162,14 @@ export class Bus {
     this.#flushTimer ??= this.#settings.wall.after(this.#settings.flushEveryMs, () => this.flush());
   }
 
+  /** Brings the rows up to date that are made once for each batch, so that all rows are those of one moment. */
+  prepare(): void {
+    for (const prepare of this.#preparers) prepare();
+  }
+
   /** Makes deltas of all changes and sends them to the listeners now. */
   flush(): void {
-    for (const prepare of this.#preparers) prepare();
+    this.prepare();
     this.#flushTimer?.();
     this.#flushTimer = undefined;
     for (const [topic, keys] of this.#dirty) {

@@ -27,6 +27,8 @@ export const wallClock: Clock = {
 /** A clock whose speed can be changed. */
 export type SimulatedClock = Clock & {
   readonly factor: number;
+  /** The moment, on both clocks, of the last change of the speed. The object stays the same until the next change. */
+  readonly origin: Readonly<{ wallAt: number; simulatedAt: number }>;
   /** Changes the speed from now on; waiting timers keep their simulated due time. */
   setFactor(factor: number): void;
 };
@@ -41,13 +43,12 @@ type Waiting = Timed & { fn: (() => void) | undefined };
  */
 export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()): SimulatedClock {
   let speed = factor;
-  let baseOrigin = base.now();
-  let simOrigin = startedAt;
+  let origin = { wallAt: base.now(), simulatedAt: startedAt };
   let order = 0;
   let armed: { dueAt: number; cancel: Cancel } | undefined;
   let firing = false;
   const queue = new TimerQueue<Waiting>();
-  const now = () => simOrigin + (base.now() - baseOrigin) * speed;
+  const now = () => origin.simulatedAt + (base.now() - origin.wallAt) * speed;
 
   const first = (): Waiting | undefined => {
     while (queue.first && queue.first.fn === undefined) queue.shift();
@@ -80,6 +81,9 @@ export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()):
     get factor() {
       return speed;
     },
+    get origin() {
+      return origin;
+    },
     now,
     after(delayMs, fn) {
       const waiting: Waiting = { dueAt: now() + Math.max(0, delayMs), order: order++, fn };
@@ -91,8 +95,7 @@ export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()):
       };
     },
     setFactor(next) {
-      simOrigin = now();
-      baseOrigin = base.now();
+      origin = { wallAt: base.now(), simulatedAt: now() };
       speed = next;
       armed?.cancel();
       armed = undefined;

@@ -14,7 +14,7 @@ import type {
   ProbeTarget,
 } from "@/lib/cli/ports";
 import { sharedCliState } from "@/lib/cli/shared-state";
-import type { ApRow } from "@/lib/contracts/aps";
+import { type ApRow, NO_IMAGE } from "@/lib/contracts/aps";
 import type { CommandAnswer, CommandInput, CommandType } from "@/lib/contracts/commands";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { type Answer, fault } from "@/lib/contracts/fault";
@@ -46,10 +46,11 @@ export const apRow = (fields: Partial<ApRow> = {}): ApRow => ({
   retrying: false,
   isImageMaster: false,
   activity: "",
-  bytes: 0,
-  sizeBytes: null,
+  waitsForBatch: null,
+  waitsForAp: null,
+  apImage: NO_IMAGE,
+  controllerImage: NO_IMAGE,
   rate: 0,
-  etaSeconds: null,
   predownloadVersion: "0.0.0.0",
   nextRetryAt: null,
   retryCount: 0,
@@ -67,6 +68,7 @@ export const controllerRow = (fields: Partial<ControllerRow> = {}): ControllerRo
   state: "up",
   backAt: null,
   clockFactor: 1,
+  clockOrigin: { wallAt: FIXTURE_NOW, simulatedAt: FIXTURE_NOW },
   profile: null,
   profileSavedAt: null,
   suggestedProfile: null,
@@ -88,6 +90,7 @@ export const upgradeRow = (fields: Partial<UpgradeRow> = {}): UpgradeRow => ({
   canCancel: false,
   counters: {
     total: 0,
+    none: 0,
     initiated: 0,
     predownloading: 0,
     predownloadingController: 0,
@@ -97,6 +100,8 @@ export const upgradeRow = (fields: Partial<UpgradeRow> = {}): UpgradeRow => ({
     failed: 0,
     retrying: 0,
   },
+  percent: 0,
+  queue: null,
   bytesMoved: 0,
   bytesToMove: 0,
   rate: 0,

@@ -13,6 +13,7 @@ export function upgradeRow(part: Partial<UpgradeRow> = {}): UpgradeRow {
     canCancel: true,
     counters: {
       total: 4,
+      none: 0,
       initiated: 0,
       predownloading: 3,
       predownloadingController: 0,
@@ -22,6 +23,8 @@ export function upgradeRow(part: Partial<UpgradeRow> = {}): UpgradeRow {
       failed: 0,
       retrying: 0,
     },
+    percent: 46,
+    queue: null,
     bytesMoved: 50_000_000,
     bytesToMove: 100_000_000,
     rate: 1_000_000,

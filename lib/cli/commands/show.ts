@@ -1,31 +1,47 @@
 /** The `show` commands about images, installs, logs and the clock: each passes rows of the ports to its renderer. */
 import { command, type GrammarNode, word } from "../grammar";
+import type { CliPorts } from "../ports";
 import { clockTime } from "../render/layout";
 import { showApImage } from "../render/show-ap-image";
+import { showApImageSummary } from "../render/show-ap-image-summary";
 import { LOG_BUFFER_LINES, showLogging } from "../render/show-logging";
-import { showApPredownloadStatus, showPredownloadStatus } from "../render/show-predownload-status";
+import {
+  type PredownloadState,
+  showApPredownloadStatus,
+  showPredownloadStatus,
+} from "../render/show-predownload-status";
 import { showReloadNode } from "./reload";
 import { showInstallNode } from "./show-install";
-import { shows, toSimulated } from "./show-support";
+import { shows } from "./show-support";
 
 const apImage = shows((ports) =>
   showApImage({
     aps: ports.rows("aps"),
     upgrade: ports.rows("upgrade")[0],
     joinDownloads: ports.facts().joinDownloads,
-    toSimulated: (wallAt) => toSimulated(ports, wallAt),
   }),
 );
 
-const apPredownload = shows((ports) =>
-  showApPredownloadStatus(ports.rows("aps"), ports.rows("upgrade")[0], ports.wallNow()),
-);
+const predownloadState = (ports: CliPorts): PredownloadState => ({
+  aps: ports.rows("aps"),
+  upgrade: ports.rows("upgrade")[0],
+  wallNow: ports.wallNow(),
+  simulatedNow: ports.simulatedNow(),
+});
+
+const apImageSummary = shows((ports) => showApImageSummary(predownloadState(ports)));
+const apPredownload = shows((ports) => showApPredownloadStatus(predownloadState(ports)));
 
 /** `show`, in exec mode. */
 export const showCommands: GrammarNode[] = [
   word("show", "Show running system information", [
     word("ap", "Access points", [
-      command("image", "Images and predownload status of access points", apImage),
+      word(
+        "image",
+        "Images and predownload status of access points",
+        [command("summary", "Progress, and what each access point waits for", apImageSummary)],
+        { command: { handler: apImage } },
+      ),
     ]),
     command(
       "clock",

@@ -9,8 +9,6 @@ export type ApImageState = {
   upgrade: UpgradeRow | undefined;
   /** The number of downloads at join since the controller booted. */
   joinDownloads: number;
-  /** Converts wall milliseconds to the controller's clock. */
-  toSimulated(wallAt: number): number;
 };
 
 const HEADER_COLUMNS = [0, 34, 57, 81, 102, 123, 141, 155];
@@ -26,34 +24,38 @@ const HEADER = [
   "Method",
 ];
 
-const counter = (label: string, value: number | string): string => `        ${label.padEnd(27)}: ${value}`;
+export const counterLine = (label: string, value: number | string): string =>
+  `        ${label.padEnd(27)}: ${value}`;
 
 /** The lines of the listing. */
-export function showApImage(state: ApImageState): string[] {
-  const joined = state.aps.filter((ap) => ap.joined);
+export function showApImage({ aps, upgrade, joinDownloads }: ApImageState): string[] {
+  const joined = aps.filter((ap) => ap.joined);
   const count = (status: ApRow["status"]) => joined.filter((ap) => ap.status === status).length;
   return [
     `Total number of APs  : ${joined.length}`,
     "",
     "",
     "Number of APs ",
-    counter("Initiated", count("Initiated")),
-    counter("Downloading", state.aps.filter((ap) => ap.capwapState === "Image Data").length),
-    counter("Predownloading", count("Predownloading")),
-    counter("Completed downloading", state.joinDownloads),
-    counter("Completed predownloading", count("Complete")),
-    counter("Not Supported", count("Unsupported")),
-    counter("Failed to Predownload", Math.max(count("Failed"), failedCount(state.upgrade))),
-    counter("Predownload in progress", isInProgress(joined, state.upgrade) ? "Yes" : "No"),
+    counterLine("Initiated", count("Initiated")),
+    counterLine("Downloading", aps.filter((ap) => ap.capwapState === "Image Data").length),
+    counterLine("Predownloading", count("Predownloading")),
+    counterLine("Completed downloading", joinDownloads),
+    counterLine("Completed predownloading", count("Complete")),
+    counterLine("Not Supported", count("Unsupported")),
+    counterLine("Failed to Predownload", failedCount(aps)),
+    counterLine("Predownload in progress", isInProgress(joined, upgrade) ? "Yes" : "No"),
     alignCells(HEADER_COLUMNS, HEADER),
     "-".repeat(162),
-    ...joined.map((ap) => rowOf(ap, state.toSimulated)),
+    ...joined.map(rowOf),
   ];
 }
 
-/** Includes access points that are not joined any more, which have no row in this listing. */
-const failedCount = (upgrade: UpgradeRow | undefined): number =>
-  upgrade === undefined || upgrade.state === "none" ? 0 : upgrade.counters.failed + upgrade.counters.retrying;
+/**
+ * Those that will be tried again and those that will not. An access point that was lost during its predownload has no
+ * row in the listings any more, but stays counted.
+ */
+export const failedCount = (aps: readonly ApRow[]): number =>
+  aps.filter((ap) => ap.status === "Failed").length;
 
 function isInProgress(joined: readonly ApRow[], upgrade: UpgradeRow | undefined): boolean {
   const states = ["ap-predownload-initiated", "ap-predownload-in-progress"];
@@ -61,9 +63,9 @@ function isInProgress(joined: readonly ApRow[], upgrade: UpgradeRow | undefined)
   return joined.some((ap) => ap.status === "Initiated" || ap.status === "Predownloading" || ap.retrying);
 }
 
-function rowOf(ap: ApRow, toSimulated: (wallAt: number) => number): string {
+function rowOf(ap: ApRow): string {
   const idle = ap.status === "None" || ap.status === "Unsupported";
-  const nextRetry = ap.nextRetryAt === null ? (idle ? "N/A" : "0") : timeOfDay(toSimulated(ap.nextRetryAt));
+  const nextRetry = ap.nextRetryAt === null ? (idle ? "N/A" : "0") : timeOfDay(ap.nextRetryAt);
   return alignCells(ROW_COLUMNS, [
     ap.name,
     ap.primaryVersion,

@@ -2,8 +2,10 @@
  * The two listings of the predownload: the state of the controller, and the progress of each access point in a format of
  * our own.
  */
-import type { ApRow } from "@/lib/contracts/aps";
+import { type ApRow, type ImageRow, isMoving } from "@/lib/contracts/aps";
+import { isSettled, statusWord } from "@/lib/contracts/predownload";
 import type { UpgradeRow, UpgradeState } from "@/lib/contracts/upgrade";
+import { activityText, queueText } from "@/lib/contracts/waiting";
 import { alignCells } from "./layout";
 
 const STATUS_WORDS: Record<UpgradeState, string> = {
@@ -34,53 +36,119 @@ export const showPredownloadStatus = (upgrade: UpgradeRow | undefined): string[]
   `Predownload Error: ${upgrade?.fault?.code ?? "None"}`,
 ];
 
-const COLUMNS = [0, 34, 44, 60, 69, 82, 95, 108, 119];
-const HEADER = ["AP Name", "Image", "Status", "Percent", "Bytes", "Size", "Bytes/s", "Estimate", "Method"];
+const AP_COLUMNS = [0, 34, 44, 60, 69, 82, 95, 108, 119, 128];
+const AP_HEADER = [
+  "AP Name",
+  "Image",
+  "Status",
+  "Percent",
+  "Bytes",
+  "Size",
+  "Bytes/s",
+  "Estimate",
+  "Method",
+  "Activity",
+];
+const CONTROLLER_COLUMNS = [0, 34, 60, 69, 82, 95, 108, 119];
+const CONTROLLER_HEADER = [
+  "AP Name",
+  "Status",
+  "Percent",
+  "Bytes",
+  "Size",
+  "Bytes/s",
+  "Estimate",
+  "Activity",
+];
+const RULE = "-".repeat(160);
 
-/** `-` when the size of the image is not known yet. */
-function percentOf(ap: ApRow): string {
-  if (ap.status === "Complete") return "100%";
-  if (ap.sizeBytes === null || ap.sizeBytes === 0) return "-";
-  return `${Math.floor((100 * Math.min(ap.bytes, ap.sizeBytes)) / ap.sizeBytes)}%`;
-}
+/** `41%`; `-` while no transfer has begun or its size is not known. */
+export const percentCell = ({ percent }: ImageRow): string => (percent === null ? "-" : `${percent}%`);
 
 /** Seconds -> `0:02:21`. */
-function estimate(seconds: number | null): string {
+export function duration(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return "-";
   const s = Math.max(0, Math.round(seconds));
   const two = (n: number) => String(n).padStart(2, "0");
   return `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
 }
 
-/** `show wireless ewc-ap ap image predownload status` */
-export function showApPredownloadStatus(
-  aps: readonly ApRow[],
-  upgrade: UpgradeRow | undefined,
-  wallNow: number,
-): string[] {
+/** What the listings of the progress show. */
+export type PredownloadState = {
+  aps: readonly ApRow[];
+  upgrade: UpgradeRow | undefined;
+  wallNow: number;
+  simulatedNow: number;
+};
+
+/** `46%, ready in 0:02:21` */
+export function runProgress({ upgrade, wallNow }: PredownloadState): string {
+  if (upgrade === undefined || upgrade.id === "") return "-";
+  const { percent, running, estimatedEndAt } = upgrade;
+  const end = running ? estimatedEndAt : null;
+  return end === null ? `${percent}%` : `${percent}%, ready in ${duration((end - wallNow) / 1000)}`;
+}
+
+/** What an access point does or waits for, with the numbers of this moment. */
+export function activityCells({ aps, upgrade, simulatedNow }: PredownloadState): (ap: ApRow) => string {
+  const byId = new Map(aps.map((ap) => [ap.id, ap]));
+  return (ap) =>
+    activityText(ap, {
+      queue: upgrade?.queue ?? null,
+      now: simulatedNow,
+      awaited: ap.waitsForAp === null ? undefined : byId.get(ap.waitsForAp),
+    }) || "-";
+}
+
+/** `show wireless ewc-ap ap image predownload status`: both images of each joined access point, apart from each other. */
+export function showApPredownloadStatus(state: PredownloadState): string[] {
+  const { aps, upgrade, simulatedNow } = state;
   const joined = aps.filter((ap) => ap.joined);
-  const toMove = upgrade?.bytesToMove ?? 0;
-  const percent = toMove > 0 ? `${Math.floor((100 * (upgrade?.bytesMoved ?? 0)) / toMove)}%` : "-";
-  const end = upgrade?.running ? upgrade.estimatedEndAt : null;
+  const activity = activityCells(state);
+  const standby = joined.filter((ap) => ap.controllerImage.state !== "none");
   return [
     `Total number of APs   : ${joined.length}`,
-    `Predownload progress  : ${percent} (${upgrade?.bytesMoved ?? 0} of ${toMove} bytes)`,
-    `Estimated completion  : ${end === null || end === undefined ? "-" : `in ${estimate((end - wallNow) / 1000)}`}`,
+    `Predownload progress  : ${runProgress(state)}`,
+    `Bytes moved           : ${upgrade?.bytesMoved ?? 0} of ${upgrade?.bytesToMove ?? 0}`,
+    `Waiting to start      : ${queueText(upgrade?.queue ?? null, simulatedNow) || "-"}`,
     "",
-    alignCells(COLUMNS, HEADER),
-    "-".repeat(125),
+    "AP image",
+    alignCells(AP_COLUMNS, AP_HEADER),
+    RULE,
     ...joined.map((ap) =>
-      alignCells(COLUMNS, [
+      alignCells(AP_COLUMNS, [
         ap.name,
         ap.family ?? "-",
         ap.status,
-        percentOf(ap),
-        ap.bytes,
-        ap.sizeBytes ?? "-",
-        Math.round(ap.rate),
-        estimate(ap.etaSeconds),
+        ...transferCells(ap.apImage, ap.rate),
         ap.method,
+        concernsController(ap) ? "-" : activity(ap),
+      ]),
+    ),
+    "",
+    "Controller image",
+    alignCells(CONTROLLER_COLUMNS, CONTROLLER_HEADER),
+    RULE,
+    ...standby.map((ap) =>
+      alignCells(CONTROLLER_COLUMNS, [
+        ap.name,
+        statusWord(ap.controllerImage.state),
+        ...transferCells(ap.controllerImage, ap.rate),
+        concernsController(ap) ? activity(ap) : "-",
       ]),
     ),
   ];
 }
+
+/** @param rate bytes per second of the access point, which are those of the image that moves */
+const transferCells = (image: ImageRow, rate: number): (string | number)[] => [
+  percentCell(image),
+  image.bytes,
+  image.sizeBytes ?? "-",
+  isMoving(image) ? Math.round(rate) : 0,
+  duration(image.etaSeconds),
+];
+
+/** Whether what it does or waits for is about the controller image. */
+const concernsController = ({ controllerImage: { state } }: ApRow): boolean =>
+  state !== "none" && !isSettled({ state });

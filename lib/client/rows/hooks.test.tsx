@@ -26,17 +26,17 @@ test("useTopic follows its topic while the component is mounted", async () => {
 
 test("useRow renders again for changes of its own row only", () => {
   const page = livePage();
-  page.put("aps", { a: { name: "ap-a", bytes: 0 }, b: { name: "ap-b", bytes: 0 } });
+  page.put("aps", { a: { name: "ap-a", rate: 0 }, b: { name: "ap-b", rate: 0 } });
   let renders = 0;
   const { result } = page.renderHook(() => {
     renders++;
     return useRow("aps", "a");
   });
   const before = renders;
-  page.patch("aps", "b", { bytes: 7 });
+  page.patch("aps", "b", { rate: 7 });
   expect(renders).toBe(before);
-  page.patch("aps", "a", { bytes: 9 });
-  expect(result.current).toMatchObject({ name: "ap-a", bytes: 9 });
+  page.patch("aps", "a", { rate: 9 });
+  expect(result.current).toMatchObject({ name: "ap-a", rate: 9 });
   expect(renders).toBe(before + 1);
 });
 

@@ -121,7 +121,10 @@ class Host implements CliHost {
     return {
       user,
       requester: requester(actor),
-      rows: <T extends TableTopic>(topic: T) => bus.rows(topic) as readonly unknown[] as readonly RowOf<T>[],
+      rows: <T extends TableTopic>(topic: T) => {
+        bus.prepare();
+        return bus.rows(topic) as readonly unknown[] as readonly RowOf<T>[];
+      },
       facts: () => simulation.facts(),
       joinRecord: (apId) => simulation.joinRecord(apId),
       kept: () => this.#stored.kept,

@@ -59,15 +59,15 @@ describe("a slow or lossy link takes longer and does not fail:", () => {
 
   test("a link that becomes slow in mid-transfer slows down the rest", async () => {
     const lab = await misbehaving(IS_GIVEN, {});
-    await lab.clock.until(() => lab.ap(IS_GIVEN).bytes > 4_000_000);
+    await lab.clock.until(() => lab.ap(IS_GIVEN).apImage.bytes > 4_000_000);
     const { id } = lab.ap(IS_GIVEN);
     const target = { of: "aps", apIds: [id] };
     const set = (change: BehaviorChange) => lab.order("lab.set-behavior", { target, change, mode: "merge" });
     await set({ linkBytesPerSecond: 10_000 });
-    const before = lab.ap(IS_GIVEN).bytes;
+    const before = lab.ap(IS_GIVEN).apImage.bytes;
     await lab.clock.run(60_000);
-    expect(lab.ap(IS_GIVEN).bytes).toBeGreaterThan(before);
-    expect(lab.ap(IS_GIVEN).bytes).toBeLessThan(before + 650_000);
+    expect(lab.ap(IS_GIVEN).apImage.bytes).toBeGreaterThan(before);
+    expect(lab.ap(IS_GIVEN).apImage.bytes).toBeLessThan(before + 650_000);
     await set({ linkBytesPerSecond: null });
     await lab.clock.until(() => lab.ap(IS_GIVEN).status === "Complete", 20_000);
     expect(consoleOf(lab, IS_GIVEN).some((l) => l.endsWith("> 8388608 bytes, 6092 msgs, 1301 last"))).toBe(
@@ -77,7 +77,7 @@ describe("a slow or lossy link takes longer and does not fail:", () => {
 
   test("a fault set in mid-transfer happens at once when its percent has passed", async () => {
     const lab = await misbehaving(IS_GIVEN, {});
-    await lab.clock.until(() => lab.ap(IS_GIVEN).bytes > 6_000_000);
+    await lab.clock.until(() => lab.ap(IS_GIVEN).apImage.bytes > 6_000_000);
     const target = { of: "aps", apIds: [lab.ap(IS_GIVEN).id] };
     await lab.order("lab.set-behavior", { target, change: { rebootsAtPercent: 10 }, mode: "merge" });
     await lab.clock.until(() => lab.ap(IS_GIVEN).capwapState === "Reset", 1000);

@@ -154,7 +154,7 @@ describe("removed access points", () => {
     const lab = await started();
     await lab.saveAndDownload();
     const master = () => lab.aps().find((ap) => ap.isImageMaster && ap.family === "ap1g8");
-    await lab.clock.until(() => (master()?.bytes ?? 0) > 1_000_000);
+    await lab.clock.until(() => (master()?.apImage.bytes ?? 0) > 1_000_000);
     const before = master()?.name;
     await lab.order("lab.remove-aps", { apIds: [master()!.id] });
     await lab.untilIdle();

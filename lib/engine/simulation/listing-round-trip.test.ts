@@ -12,7 +12,7 @@ const rows = demo.aps.map(({ name, model, ip, radioMac, ethernetMac, running, ba
   apRow({ id: radioMac, name, model, ip, ethernetMac, primaryVersion: running, backupVersion: backup }),
 );
 const summary = showApSummary(rows);
-const image = showApImage({ aps: rows, upgrade: undefined, joinDownloads: 0, toSimulated: (at) => at });
+const image = showApImage({ aps: rows, upgrade: undefined, joinDownloads: 0 });
 const version = showVersion({
   name: demo.controller.name,
   model: "C9120AXI-E",

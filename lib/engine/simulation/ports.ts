@@ -20,7 +20,8 @@ import type { Bus } from "../bus";
 import type { ImageRepository, OwnSftp, SftpPort, TftpPort, TransfersPort } from "../image-download/context";
 import type { Secrets } from "../secrets";
 
-/** The part of the store that the simulation uses. Its documents: `lab`, `lab-next`, `controller`, `profile`, `upgrade`, `known-hosts`. */
+/** The part of the store that the simulation uses. Its documents: `lab`, `lab-next`, `controller`, `profile`, `upgrade`,
+ * `progress`, `known-hosts`. */
 export type SimulationStore = {
   aps: Pick<Store["aps"], "all" | "upsert" | "remove">;
   documents: Store["documents"];

@@ -78,7 +78,7 @@ test("an interrupted transfer starts again and counts as a retry", async () => {
   const lab = testLab();
   await lab.start();
   await lab.saveAndDownload();
-  await lab.clock.until(() => lab.ap("AP6C41.0E16.E79C").bytes > 2_000_000);
+  await lab.clock.until(() => lab.ap("AP6C41.0E16.E79C").apImage.bytes > 2_000_000);
   await lab.clock.run(600);
   const next = await again(lab);
   await next.clock.until(() => next.ap("AP6C41.0E16.E79C").status === "Predownloading");

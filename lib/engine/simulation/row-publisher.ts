@@ -1,5 +1,5 @@
 /** Publishes the simulation's rows: an access point's at once, those that count the fleet once for each batch of the bus. */
-import type { ApRow } from "@/lib/contracts/aps";
+import { type ApRow, isSameImage } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { LabRow } from "@/lib/contracts/lab";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
@@ -36,8 +36,15 @@ export class RowPublisher {
   publish(ap: SimulatedAp): void {
     if (!this.#fleet.includes(ap)) return;
     const row = this.#source.ap(ap);
-    if (this.#bus.row("aps", ap.id) === undefined) this.#bus.put("aps", ap.id, row);
-    else this.#bus.patch("aps", ap.id, row);
+    const before = this.#bus.row("aps", ap.id);
+    if (before === undefined) this.#bus.put("aps", ap.id, row);
+    else {
+      // The bus compares by identity.
+      if (isSameImage(before.apImage, row.apImage)) row.apImage = before.apImage;
+      if (isSameImage(before.controllerImage, row.controllerImage))
+        row.controllerImage = before.controllerImage;
+      this.#bus.patch("aps", ap.id, row);
+    }
     this.publishSoon();
   }
 
@@ -79,10 +86,15 @@ export class RowPublisher {
       this.#bus.put("upgrade", "upgrade", upgrade);
       return;
     }
-    const { stageMarks, counters, readBack, uncommitted, ...plain } = upgrade;
+    const { stageMarks, counters, readBack, queue, uncommitted, ...plain } = upgrade;
     const isSame =
-      JSON.stringify([before.stageMarks, before.counters, before.readBack, before.uncommitted]) ===
-      JSON.stringify([stageMarks, counters, readBack, uncommitted]);
+      JSON.stringify([
+        before.stageMarks,
+        before.counters,
+        before.readBack,
+        before.queue,
+        before.uncommitted,
+      ]) === JSON.stringify([stageMarks, counters, readBack, queue, uncommitted]);
     this.#bus.patch("upgrade", "upgrade", isSame ? plain : upgrade);
   }
 }

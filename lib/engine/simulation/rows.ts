@@ -1,24 +1,20 @@
 /** The rows of access points and of the controller, derived from the simulation's state. */
-import type { ApRow } from "@/lib/contracts/aps";
+import { type ApRow, type ImageRow, imageRow } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
-import {
-  type ImageProgress,
-  isRetrying,
-  type PredownloadRecord,
-  statusOf,
-} from "@/lib/contracts/predownload";
+import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
+import { type ImageKind, isRetrying, statusOf } from "@/lib/contracts/predownload";
+import { NO_WAIT } from "@/lib/contracts/waiting";
 import { primaryVersion, secondaryVersion } from "@/lib/fleet/ap-state";
-import { transferOf } from "@/lib/fleet/ap-transfer";
+import { kindOf, transferOf } from "@/lib/fleet/ap-transfer";
 import { secondsLeft } from "@/lib/kit/rate-window";
-import type { SimulatedAp } from "./simulated-ap";
+import type { Receiving, SimulatedAp } from "./simulated-ap";
 import type { SimulationState } from "./simulation-state";
 import { suggestedProfile, suggestedSftp } from "./suggested-profile";
 
 export function apRow(ap: SimulatedAp, simulation: SimulationState): ApRow {
-  const { state, receiving } = ap;
+  const { state } = ap;
   const { apImage } = state.predownload;
-  const { bytes, sizeBytes } = receiving ?? lastTransfer(state.predownload);
-  const rate = receiving?.rate ?? 0;
+  const wait = state.capwap === "Run" && transferOf(state) === null ? simulation.waitOf(ap) : NO_WAIT;
   return {
     id: ap.id,
     name: ap.name,
@@ -34,11 +30,12 @@ export function apRow(ap: SimulatedAp, simulation: SimulationState): ApRow {
     status: statusOf(apImage),
     retrying: isRetrying(apImage),
     isImageMaster: apImage.isMaster,
-    activity: activity(ap, simulation),
-    bytes,
-    sizeBytes,
-    rate,
-    etaSeconds: secondsLeft(sizeBytes === null ? null : sizeBytes - bytes, rate),
+    activity: wait.activity || activity(ap),
+    waitsForBatch: wait.batch,
+    waitsForAp: wait.apId,
+    apImage: imageOf(ap, "apImage"),
+    controllerImage: ap.isController ? hostImage(ap, simulation) : imageOf(ap, "controllerImage"),
+    rate: ap.receiving?.rate ?? (ap.isController ? simulation.images.controllerFetch?.rate : undefined) ?? 0,
     predownloadVersion: apImage.version,
     nextRetryAt: apImage.nextRetryAt,
     retryCount: apImage.retryCount,
@@ -53,11 +50,32 @@ export function apRow(ap: SimulatedAp, simulation: SimulationState): ApRow {
   };
 }
 
-/** After Network Upgrade the controller image is the one that was transferred last. */
-const lastTransfer = ({ apImage, controllerImage }: PredownloadRecord): ImageProgress =>
-  controllerImage.bytes > 0 ? controllerImage : apImage;
+/** One of the two images, with the bytes of the transfer under way if that one moves. */
+function imageOf(ap: SimulatedAp, kind: ImageKind): ImageRow {
+  const { receiving } = ap;
+  if (receiving !== null && kindOf(receiving.purpose) === kind) return movingImage(ap, receiving);
+  const { state, bytes, sizeBytes } = ap.state.predownload[kind];
+  return imageRow(state, bytes, sizeBytes);
+}
 
-function activity(ap: SimulatedAp, simulation: SimulationState): string {
+/** The image that this transfer brings. */
+export function movingImage(ap: SimulatedAp, receiving: Receiving): ImageRow {
+  const { bytes, sizeBytes, rate } = receiving;
+  const step = transferOf(ap.state)?.step ?? "receiving";
+  return imageRow(step, bytes, sizeBytes, secondsLeft(sizeBytes === null ? null : sizeBytes - bytes, rate));
+}
+
+/** The controller's own access point has the controller image as soon as the controller has fetched it. */
+function hostImage(ap: SimulatedAp, { images }: SimulationState): ImageRow {
+  const { controllerFetch } = images;
+  if (controllerFetch !== null) return movingImage(ap, controllerFetch);
+  const held = images.held.get(CONTROLLER_IMAGE);
+  return held === undefined
+    ? imageRow("none", 0, null)
+    : imageRow("complete", held.sizeBytes, held.sizeBytes);
+}
+
+function activity(ap: SimulatedAp): string {
   const { join, capwap, connectionLoss, predownload } = ap.state;
   const transfer = transferOf(ap.state);
   if (transfer !== null) {
@@ -73,15 +91,14 @@ function activity(ap: SimulatedAp, simulation: SimulationState): string {
   if (connectionLoss !== "none") return "Lost CAPWAP";
   switch (capwap) {
     case "Run":
-      return predownload.apImage.state === "initiated" ? simulation.describeWait(ap) : "";
+    case "Idle":
+      return "";
     case "Reset":
       return "Rebooting";
     case "Discovery":
       return "Discovering the controller";
     case "Sulking":
       return "Waiting before the next discovery";
-    case "Idle":
-      return "";
     default:
       return "Joining";
   }
@@ -100,6 +117,7 @@ export function controllerRow(simulation: SimulationState): Omit<ControllerRow, 
     state: controller.isUp ? "up" : "reloading",
     backAt: controller.backAt,
     clockFactor: simulation.ports.simulated.factor,
+    clockOrigin: simulation.ports.simulated.origin,
     profile: simulation.profile.profile,
     profileSavedAt: simulation.profile.savedAt,
     suggestedProfile: suggestedProfile(simulation),

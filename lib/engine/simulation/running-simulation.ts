@@ -57,8 +57,12 @@ export class RunningSimulation {
   private constructor(ports: SimulationPorts, lab: Lab) {
     const simulation = new SimulationState(ports, lab, rowMakers, {
       apChanged: (ap) => this.#persistence.apChanged(ap),
-      describeWait: (ap) => this.#upgrade.describeWait(ap),
-      beforePublish: () => this.#upgrade.readBack(),
+      waitOf: (ap) => this.#upgrade.waitOf(ap),
+      queue: () => this.#upgrade.queue,
+      beforePublish: () => {
+        this.#upgrade.readBack();
+        this.#upgrade.publishWaits();
+      },
     });
     this.simulation = simulation;
     this.#persistence = new Persistence(simulation);

@@ -2,10 +2,11 @@
  * Samples the transfers under way four times a second for rows, rates and the dots on the consoles. It runs only while
  * there are transfers, and neither the packet path nor the CAPWAP model waits for it.
  */
+import { kindOf } from "@/lib/fleet/ap-transfer";
 import { DISCARDED_IN_IMAGE_DATA } from "@/lib/fleet/console-lines";
 import type { Cancel } from "@/lib/kit/clock";
-import { secondsLeft } from "@/lib/kit/rate-window";
 import { dots } from "@/lib/wire/capwap/image-data";
+import { movingImage } from "./rows";
 import type { Receiving, SimulatedAp } from "./simulated-ap";
 import type { SimulationState } from "./simulation-state";
 
@@ -22,7 +23,7 @@ export class Sampler {
     this.#simulation = simulation;
   }
 
-  /** @param ap null for an image that the controller fetches */
+  /** @param ap null for an access point image that the controller fetches */
   add(receiving: Receiving, ap: SimulatedAp | null): void {
     this.#active.set(receiving, ap);
     this.#arm();
@@ -47,12 +48,9 @@ export class Sampler {
       receiving.rate = receiving.window.rate(now, receiving.bytes) ?? 0;
       if (ap === null) continue;
       if (receiving.bytes === before && receiving.rate === 0 && before > 0) continue;
-      const left = receiving.sizeBytes === null ? null : receiving.sizeBytes - receiving.bytes;
       this.#simulation.ports.bus.patch("aps", ap.id, {
-        bytes: receiving.bytes,
-        sizeBytes: receiving.sizeBytes,
+        [kindOf(receiving.purpose)]: movingImage(ap, receiving),
         rate: receiving.rate,
-        etaSeconds: secondsLeft(left, receiving.rate),
       });
       if (receiving.purpose !== "controller") this.#printDots(receiving, ap);
     }

@@ -6,12 +6,14 @@ import type { ApRow } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { NewEvent } from "@/lib/contracts/events";
 import type { Lab, LabRow } from "@/lib/contracts/lab";
-import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import type { StartQueueRow, UpgradeRow } from "@/lib/contracts/upgrade";
+import type { Wait } from "@/lib/contracts/waiting";
 import type { Upgrade } from "@/lib/controller/upgrade-machine";
 import type { Purpose } from "@/lib/fleet/ap-state";
 import type { DownloadContext, ImageSource } from "../image-download/context";
 import { KnownHosts } from "../image-download/known-hosts";
 import { ProfileServers } from "../image-download/profile-servers";
+import { RunProgress } from "../upgrade/run-progress";
 import { ControllerImages } from "./controller-images";
 import { ControllerState } from "./controller-state";
 import { type FleetObserver, FleetState } from "./fleet-state";
@@ -33,8 +35,10 @@ export type RowMakers = {
 
 /** What the state asks of the drivers around it. */
 export type SimulationObserver = FleetObserver & {
-  /** What an initiated access point waits for, in words. */
-  describeWait(ap: SimulatedAp): string;
+  /** What an access point waits for in the present round. */
+  waitOf(ap: SimulatedAp): Wait;
+  /** Those that wait for their batch; null when nobody does. */
+  queue(): StartQueueRow | null;
   /** Called before the rows that count the fleet are made. */
   beforePublish(): void;
 };
@@ -50,6 +54,7 @@ export class SimulationState {
   readonly output: LogOutput;
   readonly rows: RowPublisher;
   readonly knownHosts: KnownHosts;
+  readonly progress: RunProgress;
   readonly servers: ProfileServers;
   readonly download: DownloadContext;
   readonly #observer: SimulationObserver;
@@ -77,6 +82,11 @@ export class SimulationState {
       wall: ports.wall,
       event: (event) => this.event(event),
       onChanged: () => this.rows.publishSoon(),
+      onFault: ports.onFault,
+    });
+    this.progress = new RunProgress({
+      documents: ports.store.documents,
+      onStored: () => this.rows.publishSoon(),
       onFault: ports.onFault,
     });
     this.servers = new ProfileServers(ports);
@@ -136,8 +146,11 @@ export class SimulationState {
     return this.images.roomFor(receiving, this.lab.controller.flashFreeBytes);
   }
 
-  describeWait(ap: SimulatedAp): string {
-    return this.#observer.describeWait(ap);
+  waitOf(ap: SimulatedAp): Wait {
+    return this.#observer.waitOf(ap);
+  }
+  get queue(): StartQueueRow | null {
+    return this.#observer.queue();
   }
 
   event(event: NewEvent): void {

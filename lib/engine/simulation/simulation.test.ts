@@ -103,7 +103,7 @@ test("only the family whose image is missing fails, with its cause; after the re
   await lab.saveAndDownload();
   await lab.clock.until(() => lab.ap("AP-9117").retrying);
   await lab.clock.run(250);
-  expect(lab.upgrade().status).toMatch(/1 is retrying \(next retry at \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\)/);
+  expect(lab.upgrade().status).toMatch(/1 is retrying \(next retry at \d\d:\d\d:\d\d UTC\)/);
   expect(lab.ap("AP-9117").nextRetryAt).toBeGreaterThan(lab.clock.now());
   await lab.untilIdle();
   expect(lab.ap("AP-9117")).toMatchObject({
@@ -218,7 +218,7 @@ test("a server that stops in mid-transfer is retried, and the upgrade completes 
   await lab.saveAndDownload();
   await lab.clock.until(() => lab.ap("9120-core").retrying);
   expect(lab.ap("9120-core").fault?.code).toBe("server-gone");
-  expect(lab.ap("9120-core").bytes).toBe(3_000_000);
+  expect(lab.ap("9120-core").apImage.bytes).toBe(3_000_000);
   delete file.diesAfter;
   await lab.untilIdle();
   expect(lab.upgrade().counters.completed).toBe(12);

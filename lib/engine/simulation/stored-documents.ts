@@ -103,10 +103,21 @@ export async function restore(simulation: SimulationState): Promise<void> {
   }
   const upgrade = await read(simulation, "upgrade", upgradeDocumentSchema);
   if (upgrade !== null) {
-    simulation.upgradeState.restore({ ...NO_UPGRADE, ...upgrade.upgrade }, sourceIn(simulation, upgrade));
+    simulation.upgradeState.restore(restoredUpgrade(upgrade.upgrade), sourceIn(simulation, upgrade));
     simulation.images.restore(upgrade.held, upgrade.sizes);
   }
+  await simulation.progress.restore();
   for (const stored of await simulation.ports.store.aps.all()) restoreAp(simulation, stored);
+}
+
+/** Counters of the first releases lack those for whom nothing had begun. */
+function restoredUpgrade(stored: Upgrade): Upgrade {
+  const upgrade = { ...NO_UPGRADE, ...stored };
+  if (upgrade.finalCounters === null) return upgrade;
+  const { total, initiated, predownloading, completed, unsupported, retrying, failed } =
+    upgrade.finalCounters;
+  const none = total - initiated - predownloading - completed - unsupported - retrying - failed;
+  return { ...upgrade, finalCounters: { ...upgrade.finalCounters, none } };
 }
 
 async function read<T>(simulation: SimulationState, key: string, schema: z.ZodType<T>): Promise<T | null> {

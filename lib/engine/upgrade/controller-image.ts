@@ -34,6 +34,7 @@ export function fetchControllerImage(simulation: SimulationState, ports: Control
   const done = () => {
     ports.sampler.remove(receiving);
     simulation.images.endControllerFetch(receiving);
+    simulation.rows.publish(host);
   };
   const stop = ports.fetcher.start({
     image: CONTROLLER_IMAGE,
@@ -65,6 +66,7 @@ export function fetchControllerImage(simulation: SimulationState, ports: Control
       }
       const version = result.image?.version ?? null;
       simulation.images.hold(CONTROLLER_IMAGE, { sizeBytes: result.bytes, version: version ?? "" });
+      simulation.rows.publish(host);
       ports.onArrived(result.bytes, version);
     },
   });
@@ -73,7 +75,9 @@ export function fetchControllerImage(simulation: SimulationState, ports: Control
     stop(why);
   };
   simulation.images.beginControllerFetch(receiving);
-  ports.sampler.add(receiving, null);
+  // Its own access point shows it as its controller image.
+  ports.sampler.add(receiving, host);
+  simulation.rows.publish(host);
 }
 
 /** Asks the server for the size of each family's image, for the bytes to move and the estimate. */

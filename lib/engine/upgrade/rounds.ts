@@ -11,9 +11,10 @@ import {
   type Method,
   NOT_JOINED,
   scheduleRetry,
-  statusOf,
 } from "@/lib/contracts/predownload";
+import type { StartQueueRow } from "@/lib/contracts/upgrade";
 import { NO_VERSION } from "@/lib/contracts/versions";
+import type { Wait } from "@/lib/contracts/waiting";
 import { isFetchedByController, modeRules } from "@/lib/controller/modes/all-rules";
 import type { PlanEffect } from "@/lib/controller/plan-types";
 import { PredownloadPlan } from "@/lib/controller/predownload-plan";
@@ -22,11 +23,11 @@ import type { RoundResult } from "@/lib/controller/upgrade-machine";
 import { type ApEvent, type ApReport, hasVersion } from "@/lib/fleet/ap-state";
 import { transferOf } from "@/lib/fleet/ap-transfer";
 import type { Cancel } from "@/lib/kit/clock";
-import { fetchKey } from "../image-download/controller-fetches";
 import { failureOf } from "../simulation/reports";
 import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
 import { ApRoundMember, firstProgress } from "./round-member";
+import { isWaiting, waitOf, waitsSignature } from "./round-waits";
 
 export type RoundKind = "ap" | "network";
 export type RoundPorts = {
@@ -45,13 +46,15 @@ export class Round {
   readonly #ports: RoundPorts;
   readonly #plan: PredownloadPlan;
   readonly #timers = new Set<Cancel>();
-  /** When retries are due, in simulated milliseconds. */
-  readonly #retries = new Map<string, number>();
   /** Why the controller's last fetch of an image failed. */
   readonly #fetchFaults = new Map<string, Fault>();
   /** Access points whose records changed in the present decision; their rows are published after it. */
   readonly #changed = new Set<SimulatedAp>();
   #stopped = false;
+  /** When the next batch starts, in simulated milliseconds. */
+  #nextBatchAt = 0;
+  /** Of the waits that are published. */
+  #publishedWaits = "";
 
   constructor(kind: RoundKind, simulation: SimulationState, ports: RoundPorts) {
     this.kind = kind;
@@ -85,16 +88,26 @@ export class Round {
     this.#timers.clear();
   }
 
-  /** What an initiated access point waits for, in words. */
-  describeWait(ap: SimulatedAp): string {
-    if (this.kind !== "ap" || ap.family === null) return "";
-    if (this.#isFetchedByController) {
-      const now = this.#simulation.images.familyFetches.has(fetchKey("upgrade", ap.family));
-      return now ? `The controller fetches ${ap.family}` : `Waits until the controller fetches ${ap.family}`;
-    }
-    if (this.#plan.isMaster(ap.id)) return "Image master: waits for its turn to fetch";
-    const master = this.#masterOf(ap);
-    return master === undefined ? "Waits" : `Waits for the image master ${master.name}`;
+  /** What this access point waits for. */
+  waitOf(ap: SimulatedAp): Wait {
+    return waitOf(ap, this.#progressOf(ap), this.#plan, this.#simulation);
+  }
+
+  /** Those that wait for their batch; null when nobody does. */
+  get queue(): StartQueueRow | null {
+    const { size, next } = this.#plan.queue;
+    if (size === 0 || this.#stopped) return null;
+    const intervalMs = this.#simulation.lab.startPolicy.batchIntervalSeconds * 1000;
+    return { count: size, batch: next.batch, size: next.size, startsAt: this.#nextBatchAt, intervalMs };
+  }
+
+  /** Publishes those that wait for something else than before because somebody else's place changed. */
+  publishWaits(): void {
+    const signature = waitsSignature(this.#plan, this.#simulation);
+    if (signature === this.#publishedWaits || this.#stopped) return;
+    this.#publishedWaits = signature;
+    for (const ap of this.#simulation.members())
+      if (isWaiting(this.#progressOf(ap))) this.#simulation.rows.publish(ap);
   }
 
   get #isFetchedByController(): boolean {
@@ -166,18 +179,7 @@ export class Round {
 
   /** These access points were removed from the lab. */
   removed(ids: Iterable<string>): void {
-    for (const id of ids) {
-      this.#retries.delete(id);
-      this.#execute(this.#plan.removed(id));
-    }
-  }
-
-  /** The clock runs at another speed, so the planned retries have other wall times. */
-  clockChanged(): void {
-    for (const id of this.#retries.keys()) {
-      const ap = this.#simulation.fleet.get(id);
-      if (ap) this.#writeRetryTime(ap);
-    }
+    for (const id of ids) this.#execute(this.#plan.removed(id));
   }
 
   get #fetchMethod(): Method {
@@ -211,9 +213,9 @@ export class Round {
     this.#changed.clear();
     for (const effect of effects) {
       if (this.#stopped) return;
-      if (effect.do === "arm-batch") this.#after(effect.delayMs, () => this.#execute(this.#plan.batchDue()));
+      if (effect.do === "arm-batch") this.#armBatch(effect.delayMs);
       else if (effect.do === "end") this.#end();
-      else if (effect.do === "controller-fetch") this.#fetchByController(effect.image);
+      else if (effect.do === "controller-fetch") this.#ports.fetch(imageFamilySchema.parse(effect.image));
       else {
         const ap = this.#simulation.fleet.get(effect.id);
         if (ap) this.#executeFor(ap, effect);
@@ -221,13 +223,9 @@ export class Round {
     }
   }
 
-  #fetchByController(image: string): void {
-    this.#ports.fetch(imageFamilySchema.parse(image));
-    // What these access points wait for has changed.
-    for (const ap of this.#simulation.members()) {
-      if (ap.family === image && statusOf(this.#progressOf(ap)) === "Initiated")
-        this.#simulation.rows.publish(ap);
-    }
+  #armBatch(delayMs: number): void {
+    this.#nextBatchAt = this.#simulation.ports.simulated.now() + delayMs;
+    this.#after(delayMs, () => this.#execute(this.#plan.batchDue()));
   }
 
   #executeFor(ap: SimulatedAp, effect: Extract<PlanEffect, { id: string }>): void {
@@ -274,24 +272,14 @@ export class Round {
   }
 
   #armRetry(ap: SimulatedAp, delayMs: number): void {
-    this.#retries.set(ap.id, this.#simulation.ports.simulated.now() + delayMs);
-    this.#after(delayMs, () => {
-      this.#retries.delete(ap.id);
-      this.#execute(this.#plan.retryDue(ap.id));
-    });
-    this.#announceFailed(ap, this.#writeRetryTime(ap));
-  }
-
-  /** @returns the wall milliseconds of the retry */
-  #writeRetryTime(ap: SimulatedAp): number {
-    const { simulated, wall } = this.#simulation.ports;
-    const left = (this.#retries.get(ap.id) ?? simulated.now()) - simulated.now();
-    const at = wall.now() + left / simulated.factor;
+    const at = this.#simulation.ports.simulated.now() + delayMs;
+    this.#after(delayMs, () => this.#execute(this.#plan.retryDue(ap.id)));
     this.#write(ap, scheduleRetry(this.#progressOf(ap), at));
     this.#simulation.rows.publish(ap);
-    return at;
+    this.#announceFailed(ap, at);
   }
 
+  /** @param retryAt simulated milliseconds */
   #announceFailed(ap: SimulatedAp, retryAt: number | null): void {
     if (this.kind !== "ap" || ap.failure === null) return;
     const { retryCount } = this.#progressOf(ap);

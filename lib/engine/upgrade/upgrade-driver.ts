@@ -5,7 +5,8 @@
 import type { Actor } from "@/lib/contracts/actor";
 import type { ImageFamily } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
-import { type Activation, autoAbortMinutes } from "@/lib/contracts/upgrade";
+import { type Activation, autoAbortMinutes, type StartQueueRow } from "@/lib/contracts/upgrade";
+import { NO_WAIT, type Wait } from "@/lib/contracts/waiting";
 import { mayReplaceBackup } from "@/lib/controller/commitment";
 import { installStep, requester } from "@/lib/controller/syslog-lines";
 import {
@@ -222,7 +223,6 @@ export class UpgradeDriver {
   }
 
   clockChanged(): void {
-    this.#round?.clockChanged();
     this.#reload.clockChanged();
     this.commitment.clockChanged();
     this.schedule.clockChanged();
@@ -328,9 +328,15 @@ export class UpgradeDriver {
     this.#reload.begin(scope, by);
   }
 
-  /** What an initiated access point waits for, in words; empty without a round. */
-  describeWait(ap: SimulatedAp): string {
-    return this.#round?.describeWait(ap) ?? "";
+  /** What an access point waits for; nothing without a round. */
+  waitOf(ap: SimulatedAp): Wait {
+    return this.#round?.waitOf(ap) ?? NO_WAIT;
+  }
+  get queue(): StartQueueRow | null {
+    return this.#round?.queue ?? null;
+  }
+  publishWaits(): void {
+    this.#round?.publishWaits();
   }
 
   /** Counts how many access points run the target, as read back at join, and whether any is still on the way. */

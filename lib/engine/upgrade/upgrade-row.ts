@@ -4,15 +4,16 @@ import { stageMarks } from "@/lib/controller/stage-marks";
 import { statusLine } from "@/lib/controller/status-line";
 import { isReady, mayCancel } from "@/lib/controller/upgrade-machine";
 import type { SimulationState } from "../simulation/simulation-state";
-import { totalsOf } from "./upgrade-totals";
+import { remainingMs } from "./remaining-time";
+import { totalsOf, type UpgradeTotals } from "./upgrade-totals";
 
 export function upgradeRow(simulation: SimulationState): UpgradeRow {
   const { upgrade, ports, controller } = simulation;
   const now = ports.wall.now();
   const totals = totalsOf(simulation);
-  const { moved, toMove, rate, areSizesKnown } = totals;
+  const { moved, toMove, rate } = totals;
   const counters = upgrade.finalCounters ?? totals.counters;
-  const activated = upgrade.activatedAt !== null;
+  const estimatedEndAt = followProgress(simulation, totals);
   return {
     id: upgrade.id,
     state: upgrade.state,
@@ -29,15 +30,14 @@ export function upgradeRow(simulation: SimulationState): UpgradeRow {
     canActivate: isReady(upgrade),
     canCancel: upgrade.running && mayCancel(upgrade) === null,
     counters,
+    percent: simulation.progress.percentOf(upgrade.id),
+    queue: simulation.queue,
     bytesMoved: moved,
     bytesToMove: toMove,
     rate,
     startedAt: upgrade.startedAt,
     endedAt: upgrade.endedAt,
-    estimatedEndAt:
-      upgrade.running && !activated && areSizesKnown
-        ? estimateEnd(now, upgrade.startedAt, moved, toMove)
-        : null,
+    estimatedEndAt,
     startedBy: upgrade.startedBy,
     mode: upgrade.id === "" ? null : (simulation.upgradeState.profile?.mode ?? null),
     fromVersion: upgrade.fromVersion,
@@ -55,9 +55,19 @@ function uncommitted({ controller, upgrade }: SimulationState): Uncommitted | nu
   return { version, rollbackAt: controller.rollbackAt, commitsItself: upgrade.commitsItself };
 }
 
-/** From the mean rate since the start; null until that is known. */
-function estimateEnd(now: number, startedAt: number | null, moved: number, toMove: number): number | null {
-  const elapsed = startedAt === null ? 0 : now - startedAt;
-  if (elapsed < 2000 || moved === 0) return null;
-  return now + ((toMove - moved) * elapsed) / moved;
+/**
+ * Tells the run's progress where it is.
+ * @returns wall milliseconds of the expected end; null while unknown and when nothing is downloaded
+ */
+function followProgress(simulation: SimulationState, { share, wireRate }: UpgradeTotals): number | null {
+  const { upgrade, progress } = simulation;
+  const isDownloaded = isReady(upgrade) || upgrade.activatedAt !== null;
+  if (isDownloaded) progress.reach(upgrade.id, 1);
+  if (!upgrade.running || isDownloaded) return null;
+  // Everything is done only when the last stage has ended.
+  progress.reach(upgrade.id, Math.min(0.99, share));
+  progress.measure(wireRate);
+  return progress.estimateEnd(upgrade.id, simulation.ports.wall.now(), (rate) =>
+    remainingMs(simulation, rate),
+  );
 }

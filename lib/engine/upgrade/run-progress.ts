@@ -1,0 +1,117 @@
+/**
+ * How far a run is, as everybody sees it: the highest percent that was reached, and one smoothed estimate of its end. The
+ * percent is shown once it is stored, so neither a retry, whose bytes start again at 0, nor a restart of the program
+ * makes it fall.
+ */
+import { z } from "zod";
+import type { DocumentStore } from "@/lib/store/store-types";
+
+const DOCUMENT = "progress";
+const documentSchema = z.object({ upgradeId: z.string(), percent: z.int().min(0).max(100) });
+
+/** The estimate follows a change by 63 % after this time, so that one slow second does not move it. */
+const SMOOTHING_MS = 4000;
+/** To estimate, all members are looked at. */
+const ESTIMATE_EVERY_MS = 1000;
+
+export type RunProgressPorts = {
+  documents: DocumentStore;
+  /** Called when the shown percent has risen. */
+  onStored(): void;
+  onFault(where: string, cause: unknown): void;
+};
+
+export class RunProgress {
+  readonly #ports: RunProgressPorts;
+  #upgradeId = "";
+  /** What is stored, and what is to be stored. */
+  #shown = 0;
+  #reached = 0;
+  #isWriting = false;
+  /** Bytes per second of one fetch as last measured; the rate of the next fetch is not known before it has begun. */
+  #wireRate: number | null = null;
+  #end: { at: number; estimatedAt: number } | null = null;
+
+  constructor(ports: RunProgressPorts) {
+    this.#ports = ports;
+  }
+
+  async restore(): Promise<void> {
+    const stored = await this.#ports.documents.get(DOCUMENT);
+    if (stored === undefined) return;
+    const parsed = documentSchema.safeParse(stored);
+    if (!parsed.success) return this.#ports.onFault("reading the progress of the upgrade", parsed.error);
+    this.#upgradeId = parsed.data.upgradeId;
+    this.#reached = parsed.data.percent;
+    this.#shown = parsed.data.percent;
+  }
+
+  /** Whole percent of this run that may be shown. */
+  percentOf(upgradeId: string): number {
+    return upgradeId === this.#upgradeId ? this.#shown : 0;
+  }
+
+  /** @param share 0 to 1 of what the run has to do; less than before changes nothing */
+  reach(upgradeId: string, share: number): void {
+    if (upgradeId !== this.#upgradeId) this.#begin(upgradeId);
+    const percent = Math.floor(Math.min(1, Math.max(0, share)) * 100);
+    if (percent <= this.#reached) return;
+    this.#reached = percent;
+    void this.#store();
+  }
+
+  /** @param wireRate null when nothing is fetched at the moment */
+  measure(wireRate: number | null): void {
+    if (wireRate !== null) this.#wireRate = wireRate;
+  }
+
+  /**
+   * The smoothed end of the run, rounded to seconds.
+   * @param now wall milliseconds, as the answer
+   * @param remainingMs what the run still takes at this rate of the wire; null when that cannot be said
+   */
+  estimateEnd(
+    upgradeId: string,
+    now: number,
+    remainingMs: (wireRate: number | null) => number | null,
+  ): number | null {
+    if (upgradeId !== this.#upgradeId) this.#begin(upgradeId);
+    const before = this.#end;
+    if (before === null || now - before.estimatedAt >= ESTIMATE_EVERY_MS) {
+      const remaining = remainingMs(this.#wireRate);
+      if (remaining !== null) {
+        const weight = before === null ? 1 : 1 - Math.exp((before.estimatedAt - now) / SMOOTHING_MS);
+        const present = before?.at ?? now + remaining;
+        this.#end = { at: present + (now + remaining - present) * weight, estimatedAt: now };
+      }
+    }
+    return this.#end === null ? null : Math.round(Math.max(this.#end.at, now) / 1000) * 1000;
+  }
+
+  #begin(upgradeId: string): void {
+    this.#upgradeId = upgradeId;
+    this.#shown = 0;
+    this.#reached = 0;
+    this.#wireRate = null;
+    this.#end = null;
+  }
+
+  /** One write at a time; a higher percent that is reached meanwhile follows. */
+  async #store(): Promise<void> {
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    while (this.#reached > this.#shown) {
+      const upgradeId = this.#upgradeId;
+      const percent = this.#reached;
+      try {
+        await this.#ports.documents.put(DOCUMENT, { upgradeId, percent });
+      } catch (cause) {
+        // Shown all the same: an upgrade goes on while the disk is full.
+        this.#ports.onFault("writing the progress of the upgrade", cause);
+      }
+      if (upgradeId === this.#upgradeId) this.#shown = percent;
+      this.#ports.onStored();
+    }
+    this.#isWriting = false;
+  }
+}
