@@ -2,7 +2,7 @@
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { Stage, StageMark, UpgradeCounters, UpgradeState } from "@/lib/contracts/upgrade";
 import { stages } from "@/lib/contracts/upgrade";
-import { clockTime } from "./syslog-lines";
+import { controllerTime } from "@/lib/kit/time-text";
 
 export type RoundResult = {
   complete: number;
@@ -107,7 +107,7 @@ export const isReady = (upgrade: Upgrade): boolean =>
 /** Why Save & Download is refused now, or null. */
 export function mayStart(upgrade: Upgrade): Fault | null {
   if (!upgrade.running) return null;
-  const since = upgrade.startedAt === null ? "" : ` at ${clockTime(upgrade.startedAt)}`;
+  const since = upgrade.startedAt === null ? "" : ` at ${controllerTime(upgrade.startedAt)}`;
   return fault(
     "upgrade-running",
     `${upgrade.startedBy ?? "Somebody"} started an upgrade${since}, and it is still running.`,

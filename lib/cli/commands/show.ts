@@ -1,11 +1,11 @@
 /** The `show` commands: each passes rows of the ports to its renderer. */
 import { effectiveUrl } from "@/lib/contracts/profile";
+import { showClockTime } from "@/lib/kit/time-text";
 import type { CommandHandler } from "../command";
 import { draftFromProfile, missingSettings } from "../download-modes/drafts";
 import { command, type GrammarNode, word } from "../grammar";
 import type { CliPorts } from "../ports";
 import { displayedImagePath, type ProfileDraft } from "../profile-draft";
-import { clockTime } from "../render/layout";
 import { type RunningConfigState, showRunningConfig, showStartupConfig } from "../render/running-config";
 import { showApImage } from "../render/show-ap-image";
 import { showApSummary } from "../render/show-ap-summary";
@@ -130,7 +130,7 @@ export const showCommands: GrammarNode[] = [
     command(
       "clock",
       "Clock of the controller",
-      shows((ports) => [clockTime(ports.simulatedNow())]),
+      shows((ports) => [showClockTime(ports.simulatedNow())]),
     ),
     command("history", "Lines of this session", history),
     word("install", "Install operations", [

@@ -1,4 +1,4 @@
-/** Columns, times and versions in the format of the controller's listings. All times are UTC. */
+/** Columns, times and versions in the format of the controller's listings. */
 import { printable } from "@/lib/kit/text";
 
 /** Puts cells at their columns. A cell that is too long shifts the next ones, with one blank between them. */
@@ -11,33 +11,7 @@ export function alignCells(columns: readonly number[], cells: readonly (string |
   return line;
 }
 
-const two = (n: number): string => String(n).padStart(2, "0");
-const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/** `21:41:35` */
-export function timeOfDay(at: number): string {
-  const d = new Date(at);
-  return `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`;
-}
-
-/** `Tue Jan 30 21:41:35 UTC 2024`, as install operations write it. */
-export function installTime(at: number): string {
-  const d = new Date(at);
-  return `${DAYS[d.getUTCDay()]} ${MONTHS[d.getUTCMonth()]} ${two(d.getUTCDate())} ${timeOfDay(at)} UTC ${d.getUTCFullYear()}`;
-}
-
-/** `21:41:35 UTC Tue Jan 30 2024` */
-export function longTime(at: number): string {
-  const d = new Date(at);
-  return `${timeOfDay(at)} UTC ${DAYS[d.getUTCDay()]} ${MONTHS[d.getUTCMonth()]} ${d.getUTCDate()} ${d.getUTCFullYear()}`;
-}
-
-/** `*21:41:35.112 UTC Tue Jan 30 2024`; the asterisk means that the clock is not synchronized. */
-export function clockTime(at: number): string {
-  const milliseconds = String(new Date(at).getUTCMilliseconds()).padStart(3, "0");
-  return `*${longTime(at).replace(" UTC", `.${milliseconds} UTC`)}`;
-}
+export { installTime, longTime, timeOfDay } from "@/lib/kit/time-text";
 
 /** `1 week, 2 days, 3 hours, 4 minutes`; never empty. */
 export function uptime(milliseconds: number): string {

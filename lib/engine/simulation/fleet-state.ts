@@ -5,6 +5,7 @@ import { type ImageKind, type ImageProgress, recordBytes } from "@/lib/contracts
 import type { ApState, ApTimer } from "@/lib/fleet/ap-state";
 import { kindOf, withProgress } from "@/lib/fleet/ap-transfer";
 import { asHost } from "@/lib/fleet/behaviors";
+import type { ConsoleDialect } from "@/lib/fleet/console-dialect";
 import type { Cancel } from "@/lib/kit/clock";
 import type { LabState } from "./lab-state";
 import type { ApFields, ApIdentity, LastFailure, Receiving, SimulatedAp } from "./simulated-ap";
@@ -57,7 +58,12 @@ export class FleetState {
   add(identity: ApIdentity, state: ApState): SimulatedAp {
     const isController = identity.name === this.#lab.controller.ap;
     const family = familyOfModel(identity.model) ?? null;
-    const { behavior, facts } = this.#behaviorAndFacts(family, isController, identity.behavior);
+    const { behavior, facts } = this.#behaviorAndFacts(
+      family,
+      isController,
+      identity.behavior,
+      identity.dialect,
+    );
     // Field by field: with a spread each of thousands could get a hidden class of its own in V8.
     const ap: ApFields = {
       id: identity.id,
@@ -67,6 +73,7 @@ export class FleetState {
       ethernetMac: identity.ethernetMac,
       family,
       isController,
+      dialect: identity.dialect,
       isStandby: !isController && isControllerCapable(identity.model),
       behavior,
       facts,
@@ -89,7 +96,7 @@ export class FleetState {
 
   /** The access point's machine and its transfer are told by the caller. */
   setBehavior(ap: SimulatedAp, behavior: Behavior): void {
-    const changed = this.#behaviorAndFacts(ap.family, ap.isController, behavior);
+    const changed = this.#behaviorAndFacts(ap.family, ap.isController, behavior, ap.dialect);
     const fields: ApFields = ap;
     fields.behavior = changed.behavior;
     fields.facts = changed.facts;
@@ -164,9 +171,10 @@ export class FleetState {
     family: ImageFamily | null,
     isController: boolean,
     wanted: Behavior,
+    dialect: ConsoleDialect | null,
   ): Pick<SimulatedAp, "behavior" | "facts"> {
     const behavior = isController ? asHost(wanted) : wanted;
     const bootSeconds = isController ? this.#lab.controller.reloadSeconds : behavior.bootSeconds;
-    return { behavior, facts: { family, behavior, bootMs: bootSeconds * 1000 } };
+    return { behavior, facts: { family, behavior, bootMs: bootSeconds * 1000, dialect } };
   }
 }

@@ -134,7 +134,11 @@ function addAps(simulation: SimulationState, aps: readonly LabAp[], ports: LabPo
   return aps.map((newcomer) => {
     const { radioMac: id, name, model, ip, ethernetMac, running, backup } = newcomer;
     const behavior = changed(WELL_BEHAVED, newcomer.behavior, "replace");
-    const ap = simulation.fleet.add({ id, name, model, ip, ethernetMac, behavior }, newAp(running, backup));
+    const dialect = newcomer.consoleDialect ?? null;
+    const ap = simulation.fleet.add(
+      { id, name, model, ip, ethernetMac, behavior, dialect },
+      newAp(running, backup),
+    );
     ports.onAdded(ap);
     simulation.event({ type: "ap.added", data: { apId: id } });
     ports.dispatch(ap, { type: "switched-on" });

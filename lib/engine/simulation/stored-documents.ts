@@ -125,6 +125,10 @@ function restoreAp(simulation: SimulationState, stored: StoredAp): void {
     );
   }
   const state = machine.success ? machine.data.state : newAp(simulation.controller.version, NO_VERSION);
-  const ap = simulation.fleet.add({ ...stored, behavior: behavior.data ?? behaviorSchema.parse({}) }, state);
+  const dialect = machine.success ? machine.data.dialect : null;
+  const ap = simulation.fleet.add(
+    { ...stored, behavior: behavior.data ?? behaviorSchema.parse({}), dialect },
+    state,
+  );
   if (machine.success && machine.data.failure !== null) simulation.fleet.setFailure(ap, machine.data.failure);
 }
