@@ -10,12 +10,12 @@ import { type RunningConfigState, showRunningConfig, showStartupConfig } from ".
 import { showApImage } from "../render/show-ap-image";
 import { showApSummary } from "../render/show-ap-summary";
 import { showInstallLog, showInstallSummary } from "../render/show-install";
-import { LOG_BUFFER_LINES, showLogging } from "../render/show-logging";
+import { LOG_BUFFER_LINES } from "../render/show-logging";
 import { showApPredownloadStatus, showPredownloadStatus } from "../render/show-predownload-status";
 import { showProfile } from "../render/show-profile";
 import { showHistory, showUsers } from "../render/show-sessions";
 import { showVersion } from "../render/show-version";
-import { forwardingSettings } from "./logging";
+import { forwardingSettings, showLoggingCommands } from "./logging";
 import { currentDraft, storedProfile } from "./profile-state";
 
 /** The handler that prints the lines of a renderer. */
@@ -93,6 +93,13 @@ const profile = shows((ports) => {
   });
 });
 
+/** The clock is not synchronized, so that it has no source; how fast it runs is ours. */
+const clockDetail = shows((ports) => {
+  const factor = ports.rows("controller")[0]?.clockFactor ?? 1;
+  const speed = factor === 1 ? [] : [`Simulated clock: x${factor}`];
+  return [showClockTime(ports.simulatedNow()), "No time source", ...speed];
+});
+
 const history: CommandHandler = ({ session, print }) => {
   for (const line of showHistory(session.history)) print(line);
   return undefined;
@@ -127,11 +134,9 @@ export const showCommands: GrammarNode[] = [
         shows((ports) => showApSummary(ports.rows("aps"))),
       ),
     ]),
-    command(
-      "clock",
-      "Clock of the controller",
-      shows((ports) => [showClockTime(ports.simulatedNow())]),
-    ),
+    word("clock", "Clock of the controller", [command("detail", "Time source and speed", clockDetail)], {
+      command: { handler: shows((ports) => [showClockTime(ports.simulatedNow())]) },
+    }),
     command("history", "Lines of this session", history),
     word("install", "Install operations", [
       command(
@@ -141,13 +146,7 @@ export const showCommands: GrammarNode[] = [
       ),
       command("summary", "Installed versions", installSummary),
     ]),
-    command(
-      "logging",
-      "Log buffer",
-      shows(async (ports) =>
-        showLogging(await ports.readLog("syslog", LOG_BUFFER_LINES), ports.rows("forwarding")[0]),
-      ),
-    ),
+    showLoggingCommands,
     command("privilege", "Privilege level of this session", privilege),
     word("running-config", "Running configuration", [command("all", "Including defaults", running)], {
       command: { handler: running },
