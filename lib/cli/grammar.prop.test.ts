@@ -10,6 +10,7 @@ const modeNames = Object.keys(modes) as ModeName[];
 const commands = modeNames.flatMap((mode) => allPaths(mode).map((path) => ({ mode, path })));
 
 const samples: Record<string, string> = {
+  count: "20",
   server: "127.0.0.1",
   address: "::1",
   host: "192.0.2.9",
@@ -26,7 +27,6 @@ const samples: Record<string, string> = {
   delay: "1:30",
   time: "23:59",
   tag: "default-site-tag",
-  count: "5",
   timeout: "2",
   first: "0",
   last: "4",

@@ -1,7 +1,7 @@
-/** The log lines of `terminal monitor`: collects them while a command runs, so that they are printed at the prompt. */
+/** The log lines of `terminal monitor`: keeps them until the terminal is where a line can be printed. */
 import type { LogLine } from "@/lib/contracts/logs";
 
-/** Lines that are kept while a command runs; later ones are dropped. */
+/** Lines that are kept while a listing is printed; later ones are dropped. */
 const MAX_QUEUED_LINES = 500;
 
 type Subscribe = (listener: (line: LogLine) => void) => () => void;

@@ -17,6 +17,7 @@ export class SessionOutput {
   #unreadCharacters = 0;
   #draining: Promise<void> | undefined;
   #isStopped = false;
+  #isAtLineStart = true;
 
   constructor(io: OutputIo) {
     this.#io = io;
@@ -27,9 +28,15 @@ export class SessionOutput {
     return this.#unreadCharacters > MAX_UNREAD_CHARACTERS;
   }
 
+  /** Whether the last text ended its line, so that a line of another source can follow. */
+  get isAtLineStart(): boolean {
+    return this.#isAtLineStart;
+  }
+
   /** Writes text as it is. */
   write(text: string): void {
-    if (this.#isStopped) return;
+    if (this.#isStopped || text === "") return;
+    this.#isAtLineStart = text.endsWith("\n");
     this.#unreadCharacters += text.length;
     this.#io.write(text);
   }

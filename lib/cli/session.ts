@@ -13,6 +13,7 @@ import { LogMonitor } from "./log-monitor";
 import { ERASE_MORE, MORE_PROMPT, Pager } from "./pager";
 import type { CliPorts } from "./ports";
 import { type OutputIo, SessionOutput } from "./session-output";
+import type { SharedCliState } from "./shared-state";
 
 /** The transport of a session. */
 export type SessionIo = OutputIo & {
@@ -39,10 +40,15 @@ export class CliSession {
   readonly #keys: KeyQueue;
   readonly #output: SessionOutput;
   readonly #monitor: LogMonitor;
+  readonly #shared: SharedCliState;
   #hasEnded = false;
   /** Present while a command runs; aborted by Ctrl-C. */
   #running: AbortController | undefined;
   #isAtPrompt = false;
+  /** Whether the handler of a command runs; afterwards its listing is printed in one piece. */
+  #isExecuting = false;
+  /** The question that waits for an answer. */
+  #question: string | undefined;
   #status: 0 | 1 = 0;
   /** Printed when the session ends because the controller reloads; null while it does not. */
   #lastLine: string | null = null;
@@ -54,10 +60,11 @@ export class CliSession {
     this.#kind = kind;
     this.#keys = new KeyQueue((wanted) => io.setInputWanted(wanted));
     this.#output = new SessionOutput(io);
+    this.#shared = ports.shared;
     this.#monitor = new LogMonitor(
       (listener) => ports.onSyslog(listener),
       () => {
-        if (this.#isAtPrompt) this.#showMonitoredLines();
+        if (this.#canShowLines) this.#showMonitoredLines();
       },
     );
     this.#editor = new LineEditor(columns);
@@ -110,6 +117,7 @@ export class CliSession {
     if (this.#hasEnded) return;
     const line = `${printable(text)}\r\n`;
     if (this.#isAtPrompt) this.#output.write(`${this.#editor.hide()}${line}${this.#editor.redraw()}`);
+    else if (this.#question !== undefined) this.#output.write(`\r\n${line}${this.#question}`);
     else this.#output.write(line);
   }
 
@@ -235,14 +243,23 @@ export class CliSession {
     const running = new AbortController();
     this.#running = running;
     const io: LineIo = {
-      write: (text) => this.#output.write(text.replaceAll("\n", "\r\n")),
+      write: (text) => {
+        this.#output.write(text.replaceAll("\n", "\r\n"));
+        if (this.#canShowLines) this.#showMonitoredLines();
+      },
       confirm: (question, style) => this.#confirm(question, style),
       askSecret: (question) => this.#askSecret(question),
       dropTypedEnter: () => this.#keys.dropEnter(),
       signal: running.signal,
     };
     const isExec = this.#kind.kind === "exec";
-    const { status, lines, secret } = await this.#interpreter.execute(line, io, isExec ? 0 : undefined);
+    this.#isExecuting = true;
+    if (this.#canShowLines) this.#showMonitoredLines();
+    const { status, lines, secret } = await this.#interpreter
+      .execute(line, io, isExec ? 0 : undefined)
+      .finally(() => {
+        this.#isExecuting = false;
+      });
     if (status !== 0) this.#status = 1;
     if (isTerminal && !secret) this.#editor.remember(line);
     this.#editor.columns = isTerminal ? this.#interpreter.state.width : 0;
@@ -280,9 +297,12 @@ export class CliSession {
   /** Reads one key as the answer, and drops the rest of a typed `yes` and its Enter. */
   async #confirm(question: string, style: ConfirmStyle): Promise<boolean> {
     this.#output.write(`${question} `.replaceAll("\n", "\r\n"));
+    this.#question = `${question.slice(question.lastIndexOf("\n") + 1)} `;
+    if (this.#canShowLines) this.#showMonitoredLines();
     for (;;) {
       const key = await this.#nextKey();
       if (key === undefined) {
+        this.#question = undefined;
         this.#output.write("\r\n");
         return false;
       }
@@ -290,6 +310,7 @@ export class CliSession {
       const isEnter = "control" in key && key.control === "enter";
       const isBreak = "control" in key && !isEnter;
       if (style === "y/n" && !isBreak && typed !== "y" && typed !== "n") continue;
+      this.#question = undefined;
       const echo = "text" in key ? printable(key.text) : "";
       this.#output.write(`${echo}\r\n`);
       if (!isEnter) this.#keys.dropWord();
@@ -322,14 +343,21 @@ export class CliSession {
     return this.#keys.next();
   }
 
+  /** Whether a log line can be printed without cutting another line: at the prompt, at a question, between lines. */
+  get #canShowLines(): boolean {
+    if (this.#isAtPrompt || this.#question !== undefined) return true;
+    return this.#isExecuting && this.#output.isAtLineStart;
+  }
+
   /** Prints the collected log lines, as fast as the client reads them. */
   #showMonitoredLines(): void {
     while (!this.#output.isFull) {
       const line = this.#monitor.take();
       if (line === undefined) return;
+      this.#shared.monitoredLines++;
       this.announce(line.text);
     }
-    void this.#output.drained().then(() => this.#isAtPrompt && this.#showMonitoredLines());
+    void this.#output.drained().then(() => this.#canShowLines && this.#showMonitoredLines());
   }
 
   #end(): void {

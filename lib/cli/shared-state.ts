@@ -9,7 +9,13 @@ export type SharedCliState = {
    * that automation tools that compare configuration lines see no difference.
    */
   imagePathAsTyped: string | null;
+  /** Log lines printed at terminals with `terminal monitor`, for `show logging`. */
+  monitoredLines: number;
 };
 
 /** The state at the start. */
-export const sharedCliState = (): SharedCliState => ({ draft: null, imagePathAsTyped: null });
+export const sharedCliState = (): SharedCliState => ({
+  draft: null,
+  imagePathAsTyped: null,
+  monitoredLines: 0,
+});

@@ -22,6 +22,8 @@ export const hostNameSchema = z
     new RegExp(`^[\\x21-\\x7e]{1,${MAX_HOST_NAME}}$`),
     `A host name has 1 to ${MAX_HOST_NAME} printable characters, no blanks.`,
   );
+/** Firmware generations by what they print on the console. */
+export const consoleDialectSchema = z.enum(["older", "newer"]);
 
 /** A number within bounds, with one sentence for whatever else was given. */
 const within = (least: number, most: number, error: string) =>
@@ -92,8 +94,11 @@ export const labApSchema = z.object({
   running: versionSchema,
   backup: versionSchema.default(NO_VERSION),
   behavior: behaviorSchema.partial().default({}),
+  /** How it writes on its console; absent: as its running version does. */
+  consoleDialect: consoleDialectSchema.optional(),
 });
 export type LabAp = z.infer<typeof labApSchema>;
+export type LabApInput = z.input<typeof labApSchema>;
 
 /** APs made in bulk, deterministic by seed: `{ count: 2000, models: { "C9120AXI-E": 3, "C9105AXW-E": 1 } }`. */
 export const labMixSchema = z.object({

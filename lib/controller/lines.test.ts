@@ -1,15 +1,9 @@
 /** The controller's lines and sentences, compared with those captured in the field. */
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
+import { syslogStamp } from "@/lib/kit/time-text";
 import { judgeImage } from "./image-verdict";
-import {
-  disjoined,
-  installCompleted,
-  installFailed,
-  installStarted,
-  joined,
-  syslogStamp,
-} from "./syslog-lines";
+import { disjoined, installCompleted, installFailed, installStarted, joined } from "./syslog-lines";
 import { explain, type Failure } from "./why";
 
 const at = Date.UTC(2024, 1, 1, 17, 5, 37, 108);

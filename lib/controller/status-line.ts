@@ -3,7 +3,7 @@
  * 8601 instants, which the page shows in the time zone of the visitor.
  */
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
-import { clockTime } from "./syslog-lines";
+import { controllerTime } from "@/lib/kit/time-text";
 import { isReady, type Rollback, type Upgrade } from "./upgrade-machine";
 
 /** What the Status line depends on. */
@@ -86,7 +86,7 @@ const instant = (at: number, precision: "minute" | "second"): string =>
 function apProgress({ counters: c, nextRetryAt }: StatusFacts): string {
   const parts = [`${ofAll(c.completed, c.total, "has", "have")} the image`];
   if (c.retrying > 0) {
-    const next = nextRetryAt === null ? "" : ` (next retry at ${clockTime(nextRetryAt)})`;
+    const next = nextRetryAt === null ? "" : ` (next retry at ${controllerTime(nextRetryAt)})`;
     parts.push(`${plural(c.retrying, "is", "are")} retrying${next}`);
   }
   if (c.failed > 0) parts.push(`${number(c.failed)} failed`);

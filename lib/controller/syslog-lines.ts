@@ -2,8 +2,6 @@
 import type { Actor } from "@/lib/contracts/actor";
 import { type Fault, faultCodes } from "@/lib/contracts/fault";
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
-
 export type SyslogLine = {
   severity: number;
   text: string;
@@ -11,15 +9,6 @@ export type SyslogLine = {
   install: boolean;
 };
 export type SyslogAp = { name: string; radioMac: string; ethernetMac: string; ip: string };
-
-/** `*Feb 1 17:05:37.108`, as captured. @param at milliseconds since the epoch */
-export function syslogStamp(at: number): string {
-  const date = new Date(at);
-  return `*${MONTHS[date.getUTCMonth()]} ${date.getUTCDate()} ${date.toISOString().slice(11, 23)}`;
-}
-
-/** `14:02:10 UTC`, for sentences. */
-export const clockTime = (at: number): string => `${new Date(at).toISOString().slice(11, 19)} UTC`;
 
 const INSTALL = "Chassis 1 R0/0: install_engine:";
 const AP_EVENT = "%CAPWAPAC_SMGR_TRACE_MESSAGE-5-AP_JOIN_DISJOIN: Chassis 1 R0/0: wncd: AP Event:";

@@ -1,9 +1,10 @@
 /** *Why?*: explains the failure of an access point as a chain of causes in words, and says what to do about it. */
 import { type Fault, type FaultCode, faultCodes } from "@/lib/contracts/fault";
+import { controllerTime } from "@/lib/kit/time-text";
 import { type ApFailure, apFaultChain, apFaultOutcome, type Link } from "./ap-fault-chain";
 import type { ImageRequest } from "./image-request";
 import { modeRules } from "./modes/all-rules";
-import { clockTime, installError } from "./syslog-lines";
+import { installError } from "./syslog-lines";
 
 /** A failed download of one access point. */
 export type Failure = ImageRequest &
@@ -53,7 +54,7 @@ function outcomeOf(f: Failure): string {
   const ofAp = f.own ? apFaultOutcome(f) : null;
   if (ofAp !== null) return ofAp;
   if (f.atJoin) return "Disjoined Image Download Failed. It restarts CAPWAP and keeps retrying";
-  if (f.nextRetryAt !== null) return `Predownload failed. Next retry at ${clockTime(f.nextRetryAt)}`;
+  if (f.nextRetryAt !== null) return `Predownload failed. Next retry at ${controllerTime(f.nextRetryAt)}`;
   return "Predownload failed";
 }
 

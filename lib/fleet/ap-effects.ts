@@ -29,4 +29,8 @@ export function discover(state: ApState, unanswered = -1): ApStep {
 }
 
 /** Something arrives, or nothing is expected any more: the timers that wait for the first block end. */
-export const STOP_WAITING: readonly ApEffect[] = [disarm("image-wait"), disarm("discard")];
+export const STOP_WAITING: readonly ApEffect[] = [
+  disarm("precheck"),
+  disarm("image-wait"),
+  disarm("discard"),
+];

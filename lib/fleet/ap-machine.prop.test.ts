@@ -65,7 +65,7 @@ const behavior: fc.Arbitrary<Behavior> = fc
     ignoresActivate: fc.boolean(),
   })
   .map((b) => behaviorSchema.parse(b));
-const factsOf = (b: Behavior): ApFacts => ({ family: "ap1g7", behavior: b, bootMs: 20_000 });
+const factsOf = (b: Behavior): ApFacts => ({ family: "ap1g7", behavior: b, bootMs: 20_000, dialect: null });
 
 test("a partition gets a new version only after the image arrived whole and passed the signature check", () => {
   fc.assert(

@@ -11,6 +11,7 @@ import {
   type PredownloadRecord,
   type TransferStep,
 } from "@/lib/contracts/predownload";
+import type { ConsoleDialect } from "./console-dialect";
 import type { ConsoleNote } from "./console-lines";
 
 export type PartitionName = "part1" | "part2";
@@ -60,6 +61,8 @@ export type ApFacts = {
   behavior: Behavior;
   /** Milliseconds from reset to the first Discovery. */
   bootMs: number;
+  /** How it writes on its console; null: as its running version does. */
+  dialect: ConsoleDialect | null;
 };
 
 /** Everything that an access point can wait for. */
@@ -68,6 +71,7 @@ export const apTimers = [
   "discovery",
   "silent",
   "step",
+  "precheck",
   "image-wait",
   "discard",
   "stall",

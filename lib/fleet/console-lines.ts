@@ -1,10 +1,10 @@
 /**
- * The lines that access points print on their console: exact texts of two firmware generations, with their stamps.
- * Only lines whose form is known from captures are written. Pure: time is handed in.
+ * The lines that access points print on their console: exact texts of two firmware generations, with the pauses between
+ * them as captured. Only lines whose form is known from captures are written. Pure: time is handed in.
  */
 import type { CapwapState } from "@/lib/contracts/aps";
-import { compareVersions } from "@/lib/contracts/versions";
-import { dots, lastMessageBytes, messages } from "@/lib/wire/capwap/image-data";
+import { lastMessageBytes, messages } from "@/lib/wire/capwap/image-data";
+import { type ConsoleDialect, dialectOf } from "./console-dialect";
 
 /** What the access point's machine has to print; the texts are below. */
 export type ConsoleNote =
@@ -14,20 +14,21 @@ export type ConsoleNote =
   | { note: "waiting" }
   | { note: "cannot-start"; image: string }
   | { note: "teardown"; image: string }
-  | { note: "received"; image: string; bytes: number; perMessage: number; printedDots: number; pre: boolean }
+  | { note: "received"; image: string; pre: boolean }
   | { note: "signature-good" }
   | { note: "written"; old: string; new: string };
 
 export type ConsoleSpeaker = {
-  /** The running version decides the dialect. */
+  /** Decides the dialect of an access point that has none of its own. */
   running: string;
+  dialect: ConsoleDialect | null;
   active: "part1" | "part2";
   model: string;
   controllerIp: string;
 };
 
-/** Older up to 17.3.2, newer from 17.3.3 (ours: captures of both sides of that line exist, not of the line itself). */
-const speaksNew = (running: string): boolean => compareVersions(running, "17.3.3.0") >= 0;
+/** A line, and how many milliseconds after the line before it is printed. */
+export type ConsoleLine = { afterMs: number; text: string };
 
 const DISCARDING = (state: string, number: number) =>
   `Discarding msg CAPWAP_WTP_EVENT_REQUEST(type 9) in CAPWAP state: ${state}(${number}).`;
@@ -41,108 +42,136 @@ const board = (model: string): string => {
   return /91\d\d/.test(model) ? "ax-qca" : "ac-generic";
 };
 
-/** `[*01/30/2024 21:41:35.1120]`: UTC, four decimals. @param at milliseconds since the epoch */
-export function consoleStamp(at: number): string {
-  const iso = new Date(at).toISOString();
-  return `[*${iso.slice(5, 7)}/${iso.slice(8, 10)}/${iso.slice(0, 4)} ${iso.slice(11, 23)}0]`;
+/** `> 70512640 bytes, 51208 msgs, 601 last`: what follows the last dot. */
+export const receivedText = (bytes: number, perMessage: number): string =>
+  `> ${bytes} bytes, ${messages(bytes, perMessage)} msgs, ${lastMessageBytes(bytes, perMessage)} last`;
+
+const line = (text: string, afterMs = 0): ConsoleLine => ({ afterMs, text });
+
+/** What differs between the dialects. */
+type Dialect = {
+  isNewer: boolean;
+  /** A line of the upgrade script, which the newer firmware wraps. */
+  status(text: string): string;
+  /** Closing the image file, which the older firmware does silently. */
+  close(afterMs?: number): ConsoleLine[];
+};
+
+function dialect(ap: ConsoleSpeaker): Dialect {
+  const isNewer = dialectOf(ap.dialect, ap.running) === "newer";
+  return {
+    isNewer,
+    status: (text) => (isNewer ? `status '${text}'` : text),
+    close: (afterMs) =>
+      isNewer
+        ? [
+            line("Request to close the file..", afterMs),
+            line("wtpOpenImgFile: image file closed, dcb->fd set to -1."),
+          ]
+        : [],
+  };
 }
 
 /** The lines of a note, without stamps. */
-export function consoleLines(note: ConsoleNote, ap: ConsoleSpeaker): string[] {
-  const isNew = speaksNew(ap.running);
-  const script = (text: string) => (isNew ? `status 'upgrade.sh: ${text}'` : `upgrade.sh: ${text}`);
+export function consoleLines(note: ConsoleNote, ap: ConsoleSpeaker): ConsoleLine[] {
+  const { isNewer, status } = dialect(ap);
   const active = `${ap.active} is active part`;
-  const close = isNew
-    ? ["Request to close the file..", "wtpOpenImgFile: image file closed, dcb->fd set to -1."]
-    : [];
   switch (note.note) {
     case "capwap-state":
-      return [`CAPWAP State: ${note.state}`];
+      return [line(`CAPWAP State: ${note.state}`)];
     case "version-differs":
       return [
-        `AP image version ${note.running} backup ${note.backup}, Controller ${note.controller}`,
-        "Version does not match.",
+        line(`AP image version ${note.running} backup ${note.backup}, Controller ${note.controller}`, 1),
+        line("Version does not match."),
       ];
     case "image-request":
-      return [
-        ...close,
-        script("Script called with args:[PRECHECK]"),
-        `do PRECHECK, ${active}`,
-        ...(isNew ? [script("Cleanup tmp files ...")] : []),
-        isNew
-          ? script("/tmp space: OK available 96064, required 50000 ")
-          : script("/tmp space: OK available 101272, required 40000"),
-        ...(isNew
-          ? [
-              `wtpOpenImgFile: request ${note.image}, local /tmp/part.tar`,
-              "wtpOpenImgFile: open (/tmp/part.tar) image file success",
-              "Using fd(37559296) for image writing to file(/tmp/part.tar)",
-            ]
-          : [`wtpImgFileReadRequest: request ${note.image}, local /tmp/part.tar`]),
-        `Image Data Request sent to ${ap.controllerIp}, fileName [${note.image}], ${isNew ? "replicaStatus 1" : "slaveStatus 0"}`,
-        `Image Data Response from ${ap.controllerIp}`,
-        `AC accepted ${isNew ? "previous sent" : "join"} request with result code: 0`,
-      ];
+      return isNewer ? newerRequest(note.image, ap) : olderRequest(note.image, ap);
     case "waiting":
-      return [DISCARDED_IN_IMAGE_DATA];
+      return [line(DISCARDED_IN_IMAGE_DATA)];
     case "cannot-start":
       return [
-        "",
-        "Going to restart CAPWAP (reason : image download cannot start)...",
-        "",
-        "Restarting CAPWAP State Machine.",
-        `Image Data Request sent to ${ap.controllerIp}, fileName [${note.image}], ${isNew ? "replicaStatus" : "slaveStatus"} 1`,
-        "",
+        line(""),
+        line("Going to restart CAPWAP (reason : image download cannot start)..."),
+        line(""),
+        line("Restarting CAPWAP State Machine.", 7),
+        line(
+          `Image Data Request sent to ${ap.controllerIp}, fileName [${note.image}], ${isNewer ? "replicaStatus" : "slaveStatus"} 1`,
+          3,
+        ),
+        line("", 37),
       ];
     case "teardown":
       return [
-        "CAPWAP State: DTLS Teardown",
-        `Aborting image download(0x0): Dtls cleanup, ${note.image}`,
-        script("Script called with args:[ABORT]"),
-        `do ABORT, ${active}`,
-        script("Cleanup tmp files ..."),
-        DISCARDING("DTLS Teardown", 4),
+        line("CAPWAP State: DTLS Teardown"),
+        line(`Aborting image download(0x0): Dtls cleanup, ${note.image}`, 36),
+        line(status("upgrade.sh: Script called with args:[ABORT]"), 123),
+        line(`do ABORT, ${active}`, 101),
+        line(status("upgrade.sh: Cleanup tmp files ..."), 48),
+        line(DISCARDING("DTLS Teardown", 4), 54),
       ];
     case "received":
-      return received(note, script, close, active, ap.model);
+      return received(note, ap);
     case "signature-good":
-      return ["status 'Image signing verify success.'"];
+      return [line(status("Image signing verify success."))];
     case "written": {
       const part = ap.active === "part1" ? "part2" : "part1";
       return [
-        `part to upgrade is ${part}`,
-        `AP version1: ${part} ${note.old}, img ${note.new}`,
-        `Extracting and verifying image in ${part}...`,
-        "Finished upgrade task.",
-        `AP backup version: ${note.new}`,
+        line(`part to upgrade is ${part}`),
+        line(`AP version1: ${part} ${note.old}, img ${note.new}`),
+        line(`Extracting and verifying image in ${part}...`),
+        line("Finished upgrade task."),
+        line(`AP backup version: ${note.new}`),
       ];
     }
   }
 }
 
-function received(
-  note: Extract<ConsoleNote, { note: "received" }>,
-  script: (text: string) => string,
-  close: readonly string[],
-  active: string,
-  model: string,
-): string[] {
-  const left = ".".repeat(Math.max(0, dots(note.bytes, note.perMessage) - note.printedDots));
+function newerRequest(image: string, ap: ConsoleSpeaker): ConsoleLine[] {
+  const { status, close } = dialect(ap);
+  return [
+    ...close(),
+    line(status("upgrade.sh: Script called with args:[PRECHECK]"), 91),
+    line(`do PRECHECK, ${ap.active} is active part`, 98),
+    line(status("upgrade.sh: Cleanup tmp files ..."), 33),
+    line(status("upgrade.sh: /tmp space: OK available 96064, required 50000 "), 127),
+    line(`wtpOpenImgFile: request ${image}, local /tmp/part.tar`, 1),
+    line("wtpOpenImgFile: open (/tmp/part.tar) image file success"),
+    line("Using fd(37559296) for image writing to file(/tmp/part.tar)"),
+    line(`Image Data Request sent to ${ap.controllerIp}, fileName [${image}], replicaStatus 1`, 2),
+    line(`Image Data Response from ${ap.controllerIp}`, 4),
+    line("AC accepted previous sent request with result code: 0"),
+  ];
+}
+
+function olderRequest(image: string, ap: ConsoleSpeaker): ConsoleLine[] {
+  return [
+    line("upgrade.sh: Script called with args:[PRECHECK]", 61),
+    line(`do PRECHECK, ${ap.active} is active part`, 96),
+    line("upgrade.sh: /tmp space: OK available 101272, required 40000", 53),
+    line(`wtpImgFileReadRequest: request ${image}, local /tmp/part.tar`, 1),
+    line(`Image Data Request sent to ${ap.controllerIp}, fileName [${image}], slaveStatus 0`, 2),
+    line(`Image Data Response from ${ap.controllerIp}`, 4),
+    line("AC accepted join request with result code: 0"),
+  ];
+}
+
+/** From the last block to the check of the signature. No capture of the older firmware shows its pauses. */
+function received(note: Extract<ConsoleNote, { note: "received" }>, ap: ConsoleSpeaker): ConsoleLine[] {
+  const { status, close } = dialect(ap);
   const pre = note.pre ? 1 : 0;
   const write = `wtp_delayed_event_handle_write_image_to_storage(10): fileName ${note.image}, pre ${pre}`;
   return [
-    `${note.printedDots === 0 ? "<" : ""}${left}> ${note.bytes} bytes, ${messages(note.bytes, note.perMessage)} msgs, ${lastMessageBytes(note.bytes, note.perMessage)} last`,
-    `Last block stored, IsPre ${pre}, WriteTaskId 0`,
-    ...close,
-    "Image transfer completed from WLC, last 1",
-    ...close,
-    "in (CAPWAP_MSGELE_IMAGE_DATA_msg_dec_cb) Enabling radCfg.is_oob_image_dnld_supported",
-    write,
-    write,
-    script("Script called with args:[PREDOWNLOAD]"),
-    `do PREDOWNLOAD, ${active}`,
-    script("Creating before-upgrade.log"),
-    script("Start doing upgrade arg1=PREDOWNLOAD arg2= arg3= ..."),
-    script(`Using image /tmp/part.tar on ${board(model)} ...`),
+    line(`Last block stored, IsPre ${pre}, WriteTaskId 0`),
+    ...close(),
+    line("Image transfer completed from WLC, last 1"),
+    ...close(),
+    line("in (CAPWAP_MSGELE_IMAGE_DATA_msg_dec_cb) Enabling radCfg.is_oob_image_dnld_supported", 1),
+    line(write, 24),
+    line(write),
+    line(status("upgrade.sh: Script called with args:[PREDOWNLOAD]"), 92),
+    line(`do PREDOWNLOAD, ${ap.active} is active part`, 99),
+    line(status("upgrade.sh: Creating before-upgrade.log"), 32),
+    line(status("upgrade.sh: Start doing upgrade arg1=PREDOWNLOAD arg2= arg3= ..."), 57),
+    line(status(`upgrade.sh: Using image /tmp/part.tar on ${board(ap.model)} ...`), 162),
   ];
 }

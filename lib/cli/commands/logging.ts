@@ -1,4 +1,4 @@
-/** `logging host`, `logging trap` and `logging facility`: the syslog forwarding settings of the Logs page. */
+/** `logging host`, `logging trap` and `logging facility`: the syslog forwarding settings of the Logs page; `show logging`. */
 import {
   DEFAULT_FORWARDING,
   type ForwardingSettings,
@@ -16,6 +16,7 @@ import {
 } from "../command";
 import { argument, command, type GrammarNode, mutating, negating, word } from "../grammar";
 import type { CliPorts } from "../ports";
+import { LOG_BUFFER_LINES, showLastLines, showLogging } from "../render/show-logging";
 
 /** The default ports: of syslog for UDP (RFC 5426 §3.3), of IOS XE for TCP. */
 const STANDARD_PORTS: Record<SyslogTransport, number> = { udp: 514, tcp: 601 };
@@ -121,3 +122,29 @@ export const loggingNoCommands: GrammarNode[] = [
     ),
   ]),
 ];
+
+const show: CommandHandler = async ({ ports, args, print }) => {
+  const lines = await ports.readLog("syslog", LOG_BUFFER_LINES);
+  const forwarding = ports.rows("forwarding")[0];
+  const { monitoredLines } = ports.shared;
+  const text =
+    args.count === undefined
+      ? showLogging({ lines, forwarding, monitoredLines })
+      : showLastLines(lines, Number(args.count));
+  for (const line of text) print(line);
+  return undefined;
+};
+
+/** `show logging` and `show logging last N`. */
+export const showLoggingCommands: GrammarNode = word(
+  "logging",
+  "Log buffer",
+  [
+    word("last", "Only the newest lines", [
+      argument("count", integerArgument(1, 999_999_999), "Number of lines", [], {
+        command: { handler: show },
+      }),
+    ]),
+  ],
+  { command: { handler: show } },
+);

@@ -1,15 +1,15 @@
 /** The `show` commands about images, installs, logs and the clock: each passes rows of the ports to its renderer. */
+import { showClockTime } from "@/lib/kit/time-text";
 import { command, type GrammarNode, word } from "../grammar";
 import type { CliPorts } from "../ports";
-import { clockTime } from "../render/layout";
 import { showApImage } from "../render/show-ap-image";
 import { showApImageSummary } from "../render/show-ap-image-summary";
-import { LOG_BUFFER_LINES, showLogging } from "../render/show-logging";
 import {
   type PredownloadState,
   showApPredownloadStatus,
   showPredownloadStatus,
 } from "../render/show-predownload-status";
+import { showLoggingCommands } from "./logging";
 import { showReloadNode } from "./reload";
 import { showInstallNode } from "./show-install";
 import { shows } from "./show-support";
@@ -32,6 +32,13 @@ const predownloadState = (ports: CliPorts): PredownloadState => ({
 const apImageSummary = shows((ports) => showApImageSummary(predownloadState(ports)));
 const apPredownload = shows((ports) => showApPredownloadStatus(predownloadState(ports)));
 
+/** The clock is not synchronized, so that it has no source; how fast it runs is ours. */
+const clockDetail = shows((ports) => {
+  const factor = ports.rows("controller")[0]?.clockFactor ?? 1;
+  const speed = factor === 1 ? [] : [`Simulated clock: x${factor}`];
+  return [showClockTime(ports.simulatedNow()), "No time source", ...speed];
+});
+
 /** `show`, in exec mode. */
 export const showCommands: GrammarNode[] = [
   word("show", "Show running system information", [
@@ -43,19 +50,11 @@ export const showCommands: GrammarNode[] = [
         { command: { handler: apImage } },
       ),
     ]),
-    command(
-      "clock",
-      "Clock of the controller",
-      shows((ports) => [clockTime(ports.simulatedNow())]),
-    ),
+    word("clock", "Clock of the controller", [command("detail", "Time source and speed", clockDetail)], {
+      command: { handler: shows((ports) => [showClockTime(ports.simulatedNow())]) },
+    }),
     showInstallNode,
-    command(
-      "logging",
-      "Log buffer",
-      shows(async (ports) =>
-        showLogging(await ports.readLog("syslog", LOG_BUFFER_LINES), ports.rows("forwarding")[0]),
-      ),
-    ),
+    showLoggingCommands,
     showReloadNode,
     word("wireless", "Wireless information", [
       word("ewc-ap", "Embedded wireless controller", [

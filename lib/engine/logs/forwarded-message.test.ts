@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
-import { installFailed, joined, syslogStamp } from "@/lib/controller/syslog-lines";
+import { installFailed, joined } from "@/lib/controller/syslog-lines";
+import { syslogStamp } from "@/lib/kit/time-text";
 import { toForwardedMessage } from "./forwarded-message";
 
 const at = Date.UTC(2024, 1, 1, 17, 5, 37, 108);

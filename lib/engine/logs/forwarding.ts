@@ -10,9 +10,10 @@ import {
   forwardingSettingsSchema,
 } from "@/lib/contracts/forwarding";
 import type { LogLine } from "@/lib/contracts/logs";
-import { configured, type Requester, syslogStamp } from "@/lib/controller/syslog-lines";
+import { configured, type Requester } from "@/lib/controller/syslog-lines";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import { SerialQueue } from "@/lib/kit/serial-queue";
+import { syslogStamp } from "@/lib/kit/time-text";
 import { deliverOnce } from "@/lib/servers/syslog/deliver-once";
 import { type SenderStatus, SyslogSender } from "@/lib/servers/syslog/syslog-sender";
 import type { DocumentStore } from "@/lib/store/store-types";

@@ -6,6 +6,7 @@ import { type ImageKind, type ImageProgress, recordBytes } from "@/lib/contracts
 import type { ApState, ApTimer } from "@/lib/fleet/ap-state";
 import { kindOf, withProgress } from "@/lib/fleet/ap-transfer";
 import { asHost } from "@/lib/fleet/behaviors";
+import type { ConsoleDialect } from "@/lib/fleet/console-dialect";
 import type { Cancel } from "@/lib/kit/clock";
 import type { LabState } from "./lab-state";
 import type { ApFields, ApIdentity, LastFailure, Receiving, SimulatedAp } from "./simulated-ap";
@@ -58,7 +59,12 @@ export class FleetState {
   add(identity: ApIdentity, state: ApState, joins: JoinRecord): SimulatedAp {
     const isController = identity.name === this.#lab.controller.ap;
     const family = familyOfModel(identity.model) ?? null;
-    const { behavior, facts } = this.#behaviorAndFacts(family, isController, identity.behavior);
+    const { behavior, facts } = this.#behaviorAndFacts(
+      family,
+      isController,
+      identity.behavior,
+      identity.dialect,
+    );
     // Field by field: with a spread each of thousands could get a hidden class of its own in V8.
     const ap: ApFields = {
       id: identity.id,
@@ -68,6 +74,7 @@ export class FleetState {
       ethernetMac: identity.ethernetMac,
       family,
       isController,
+      dialect: identity.dialect,
       isStandby: !isController && isControllerCapable(identity.model),
       behavior,
       facts,
@@ -91,7 +98,7 @@ export class FleetState {
 
   /** The access point's machine and its transfer are told by the caller. */
   setBehavior(ap: SimulatedAp, behavior: Behavior): void {
-    const changed = this.#behaviorAndFacts(ap.family, ap.isController, behavior);
+    const changed = this.#behaviorAndFacts(ap.family, ap.isController, behavior, ap.dialect);
     const fields: ApFields = ap;
     fields.behavior = changed.behavior;
     fields.facts = changed.facts;
@@ -173,9 +180,10 @@ export class FleetState {
     family: ImageFamily | null,
     isController: boolean,
     wanted: Behavior,
+    dialect: ConsoleDialect | null,
   ): Pick<SimulatedAp, "behavior" | "facts"> {
     const behavior = isController ? asHost(wanted) : wanted;
     const bootSeconds = isController ? this.#lab.controller.reloadSeconds : behavior.bootSeconds;
-    return { behavior, facts: { family, behavior, bootMs: bootSeconds * 1000 } };
+    return { behavior, facts: { family, behavior, bootMs: bootSeconds * 1000, dialect } };
   }
 }

@@ -3,12 +3,14 @@
  * simulated time when the controller sends it. Counts bytes, triggers injected faults at their percent, and reports the
  * outcome to the access point's machine.
  */
-import { CONTROLLER_IMAGE, imageFamilySchema } from "@/lib/contracts/families";
+import { imageFamilySchema } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { imagePathOf } from "@/lib/contracts/profile";
 import { isFetchedByController } from "@/lib/controller/modes/all-rules";
 import { nextFaultPoint } from "@/lib/fleet/ap-interruptions";
 import type { ApEvent, Purpose } from "@/lib/fleet/ap-state";
+import { ConsoleDots } from "@/lib/fleet/console-dots";
+import { receivedText } from "@/lib/fleet/console-lines";
 import { IMAGE_DATA_BYTES } from "@/lib/wire/capwap/image-data";
 import type { HeldImage, ImageSource } from "../image-download/context";
 import type { ControllerFetches } from "../image-download/controller-fetches";
@@ -217,20 +219,28 @@ export class ImageTransfers {
   }
 
   #begin(ap: SimulatedAp, receiving: Receiving): void {
+    const { purpose, perMessage } = receiving;
+    const kind = purpose === "join" ? "joining" : "in-run";
+    if (purpose !== "controller")
+      receiving.dots = new ConsoleDots(kind, perMessage, this.#simulation.output.consoleFreeAt(ap));
     this.#simulation.fleet.startReceiving(ap, receiving);
     this.#sampler.add(receiving, ap);
   }
 
   #arrived(ap: SimulatedAp, receiving: Receiving, held: HeldImage): void {
     this.#finish(ap, receiving, held.sizeBytes, held.sizeBytes);
-    if (receiving.image !== CONTROLLER_IMAGE) this.#printReceived(ap, receiving, held.sizeBytes);
+    this.#printReceived(ap, receiving, held.sizeBytes);
     this.#ports.dispatch(ap, { type: "image-arrived", version: held.version, sizeBytes: held.sizeBytes });
   }
 
   #printReceived(ap: SimulatedAp, receiving: Receiving, bytes: number): void {
-    const { purpose, image, perMessage, printedDots } = receiving;
-    const pre = purpose === "predownload";
-    this.#simulation.output.console(ap, { note: "received", image, bytes, perMessage, printedDots, pre });
+    const { purpose, image, perMessage, dots } = receiving;
+    if (dots === null) return;
+    const { output, ports } = this.#simulation;
+    output.consoleStamped(ap, dots.advance(bytes, ports.simulated.now()));
+    const { text, startedAt } = dots.rest(bytes);
+    output.consoleStamped(ap, [{ text: `${text}${receivedText(bytes, perMessage)}`, startedAt }]);
+    output.console(ap, { note: "received", image, pre: purpose === "predownload" });
   }
 
   #failed(ap: SimulatedAp, receiving: Receiving, why: Fault, isApFault = false): void {

@@ -136,8 +136,9 @@ function addAps(simulation: SimulationState, aps: readonly LabAp[], ports: LabPo
   return aps.map((newcomer) => {
     const { radioMac: id, name, model, ip, ethernetMac, running, backup } = newcomer;
     const behavior = changed(WELL_BEHAVED, newcomer.behavior, "replace");
+    const dialect = newcomer.consoleDialect ?? null;
     const ap = simulation.fleet.add(
-      { id, name, model, ip, ethernetMac, behavior },
+      { id, name, model, ip, ethernetMac, behavior, dialect },
       newAp(running, backup),
       newJoins(simulation.ports.simulated.now(), false),
     );

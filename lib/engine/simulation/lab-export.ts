@@ -28,6 +28,7 @@ export function exportLab(simulation: SimulationState): LabInput {
       running: primaryVersion(ap.state),
       backup: secondaryVersion(ap.state),
       behavior: differsOf(ap.behavior),
+      ...(ap.dialect === null ? {} : { consoleDialect: ap.dialect }),
     })),
     startPolicy: lab.startPolicy,
     transfer: lab.transfer,

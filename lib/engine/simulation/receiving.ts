@@ -16,7 +16,7 @@ export const newReceiving = (
   rate: 0,
   window: new RateWindow(wallNow, 0),
   perMessage,
-  printedDots: 0,
+  dots: null,
   awaits: "",
   read: () => undefined,
   relink: () => undefined,

@@ -138,6 +138,7 @@ export class RunningSimulation {
           ip: wanted.ip,
           ethernetMac: wanted.ethernetMac,
           behavior: behaviorSchema.parse(wanted.behavior),
+          dialect: wanted.consoleDialect ?? null,
         },
         isJoined ? { ...state, capwap: "Run" } : state,
         newJoins(simulation.ports.simulated.now(), isJoined),

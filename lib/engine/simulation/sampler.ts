@@ -3,16 +3,12 @@
  * there are transfers, and neither the packet path nor the CAPWAP model waits for it.
  */
 import { kindOf } from "@/lib/fleet/ap-transfer";
-import { DISCARDED_IN_IMAGE_DATA } from "@/lib/fleet/console-lines";
 import type { Cancel } from "@/lib/kit/clock";
-import { dots } from "@/lib/wire/capwap/image-data";
 import { movingImage } from "./rows";
 import type { Receiving, SimulatedAp } from "./simulated-ap";
 import type { SimulationState } from "./simulation-state";
 
 const SAMPLE_EVERY_MS = 250;
-/** The console prints its dots in lines of about this many. */
-const DOTS_PER_LINE = 50;
 
 export class Sampler {
   readonly #simulation: SimulationState;
@@ -40,7 +36,8 @@ export class Sampler {
   }
 
   sample(): void {
-    const now = this.#simulation.ports.wall.now();
+    const { wall, simulated } = this.#simulation.ports;
+    const now = wall.now();
     for (const [receiving, ap] of this.#active) {
       const before = receiving.bytes;
       receiving.read();
@@ -52,19 +49,10 @@ export class Sampler {
         [kindOf(receiving.purpose)]: movingImage(ap, receiving),
         rate: receiving.rate,
       });
-      if (receiving.purpose !== "controller") this.#printDots(receiving, ap);
+      const lines = receiving.dots?.advance(receiving.bytes, simulated.now()) ?? [];
+      this.#simulation.output.consoleStamped(ap, lines);
     }
     if (this.#active.size > 0) this.#simulation.rows.publishSoon();
-  }
-
-  #printDots(receiving: Receiving, ap: SimulatedAp): void {
-    const newDots = dots(receiving.bytes, receiving.perMessage) - receiving.printedDots;
-    if (newDots < DOTS_PER_LINE) return;
-    const first = receiving.printedDots === 0 ? "<" : "";
-    // In Run the controller answers the messages that an access point in Image Data discards.
-    const discarded = receiving.purpose === "join" ? DISCARDED_IN_IMAGE_DATA : "";
-    this.#simulation.output.consoleText(ap, [`${first}${".".repeat(newDots)}${discarded}`]);
-    receiving.printedDots += newDots;
   }
 
   #arm(): void {

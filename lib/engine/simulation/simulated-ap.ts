@@ -5,6 +5,8 @@ import type { JoinRecord } from "@/lib/contracts/joins";
 import type { Behavior } from "@/lib/contracts/lab";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import type { ApFacts, ApState, ApTimer, Purpose } from "@/lib/fleet/ap-state";
+import type { ConsoleDialect } from "@/lib/fleet/console-dialect";
+import type { ConsoleDots } from "@/lib/fleet/console-dots";
 import type { Cancel } from "@/lib/kit/clock";
 import type { RateWindow } from "@/lib/kit/rate-window";
 
@@ -20,7 +22,8 @@ export type Receiving = {
   readonly window: RateWindow;
   /** Image bytes per message of this transport, for the access point's console. */
   perMessage: number;
-  printedDots: number;
+  /** The dots on the access point's console; null for an image that the console does not show. */
+  dots: ConsoleDots | null;
   /** What has to happen before bytes can arrive, in words; empty when nothing. */
   awaits: string;
   read(): void;
@@ -57,6 +60,8 @@ export type ApFields = {
   readonly ethernetMac: string;
   readonly family: ImageFamily | null;
   readonly isController: boolean;
+  /** How it writes on its console; null: as its running version does. */
+  readonly dialect: ConsoleDialect | null;
   /** EWC-capable without being the controller: Network Upgrade gives it the controller image. */
   readonly isStandby: boolean;
   behavior: Behavior;
@@ -68,4 +73,7 @@ export type ApFields = {
   timers: Partial<Record<ApTimer, Cancel | undefined>>;
 };
 export type SimulatedAp = Readonly<ApFields>;
-export type ApIdentity = Pick<SimulatedAp, "id" | "name" | "model" | "ip" | "ethernetMac" | "behavior">;
+export type ApIdentity = Pick<
+  SimulatedAp,
+  "id" | "name" | "model" | "ip" | "ethernetMac" | "behavior" | "dialect"
+>;

@@ -160,6 +160,7 @@ export class SimulationState {
   /** The access point leaves the lab: its timers end and its row goes. */
   removeAp(ap: SimulatedAp): void {
     this.fleet.remove(ap);
+    this.output.removeConsole(ap);
     this.rows.remove(ap.id);
   }
 
@@ -167,6 +168,7 @@ export class SimulationState {
   stop(): void {
     this.#stopped = true;
     this.rows.stop();
+    this.output.stop();
     this.fleet.stop();
   }
 }

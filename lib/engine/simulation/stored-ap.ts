@@ -3,6 +3,7 @@ import { z } from "zod";
 import { capwapStateSchema } from "@/lib/contracts/aps";
 import { faultSchema } from "@/lib/contracts/fault";
 import { joinRecordSchema, NO_JOINS } from "@/lib/contracts/joins";
+import { consoleDialectSchema } from "@/lib/contracts/lab";
 import { DEFAULT_MODE, downloadModeSchema } from "@/lib/contracts/modes/download-mode";
 import { predownloadRecordSchema, storedRecord, transferSteps } from "@/lib/contracts/predownload";
 import type { ApState } from "@/lib/fleet/ap-state";
@@ -40,6 +41,8 @@ const stateSchema = z.object({
 
 const machineSchema = z.object({
   state: stateSchema,
+  // Records of earlier releases have none: the running version decides.
+  dialect: consoleDialectSchema.nullable().default(null),
   failure: z
     .object({
       // Records of the first releases have neither mode nor user name nor transport.
@@ -77,6 +80,7 @@ export const toStored = (ap: SimulatedAp): StoredAp => ({
   machine: {
     format: FORMAT,
     state: { ...ap.state, predownload: storedRecord(ap.state.predownload) },
+    dialect: ap.dialect,
     failure: ap.failure,
     joins: ap.joins,
   },

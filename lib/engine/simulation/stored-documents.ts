@@ -147,7 +147,8 @@ function restoreAp(simulation: SimulationState, stored: StoredAp): void {
   }
   const state = machine.success ? machine.data.state : newAp(simulation.controller.version, NO_VERSION);
   const joins = machine.success ? machine.data.joins : NO_JOINS;
-  const identity = { ...stored, behavior: behavior.data ?? behaviorSchema.parse({}) };
+  const dialect = machine.success ? machine.data.dialect : null;
+  const identity = { ...stored, behavior: behavior.data ?? behaviorSchema.parse({}), dialect };
   const ap = simulation.fleet.add(identity, state, joins);
   if (machine.success && machine.data.failure !== null) simulation.fleet.setFailure(ap, machine.data.failure);
 }

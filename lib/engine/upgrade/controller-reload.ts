@@ -4,8 +4,9 @@
  */
 import type { ImageFamily } from "@/lib/contracts/families";
 import { fault } from "@/lib/contracts/fault";
-import { type ReloadReason, reloadRequested, syslogStamp } from "@/lib/controller/syslog-lines";
+import { type ReloadReason, reloadRequested } from "@/lib/controller/syslog-lines";
 import { type ApEvent, primaryVersion } from "@/lib/fleet/ap-state";
+import { syslogStamp } from "@/lib/kit/time-text";
 import type { ControllerFetches } from "../image-download/controller-fetches";
 import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";

@@ -7,8 +7,6 @@
 export const IMAGE_DATA_BYTES = 1377;
 /** RFC 5415 §4.7.3: a message without an answer is sent again after RetransmitInterval. */
 const RETRANSMIT_INTERVAL_MS = 3000;
-/** The AP's console prints one dot per this many messages. */
-const MESSAGES_PER_DOT = 200;
 
 export type CapwapLink = {
   rttMs: number;
@@ -46,7 +44,3 @@ export const bytesAt = (sizeBytes: number, link: CapwapLink, elapsedMs: number):
 /** Milliseconds until at least `share` (0 to 1) of the image has arrived. */
 export const msUntilShare = (sizeBytes: number, link: CapwapLink, share: number): number =>
   Math.ceil((sizeBytes * share) / IMAGE_DATA_BYTES) * messageIntervalMs(link);
-
-/** Number of dots that the AP's console has printed after `bytes`. */
-export const dots = (bytes: number, perMessage = IMAGE_DATA_BYTES): number =>
-  Math.floor(bytes / perMessage / MESSAGES_PER_DOT);
