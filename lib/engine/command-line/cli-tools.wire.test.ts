@@ -143,8 +143,20 @@ describe.skipIf(!hasAnsible)("Ansible cisco.ios (skipped without ansible)", () =
     - cisco.ios.ios_config: *profile
       register: second
     - assert: { that: ["first.changed", "not second.changed"] }
+    - cisco.ios.ios_facts: { gather_subset: all }
+    - assert:
+        that:
+          - ansible_net_version == '17.9.4'
+          - ansible_net_iostype == 'IOS-XE'
+          - ansible_net_all_ipv4_addresses == ['172.16.9.9']
+          - ansible_net_interfaces['GigabitEthernet0'].macaddress == '0000.0000.0011'
+    - cisco.ios.ios_config: { parents: ["wireless profile image-download default", "image-download-mode tftp"], lines: ["tftp-image-server 127.0.0.1"], save_when: modified }
+    - cisco.ios.ios_ping: { dest: 127.0.0.1 }
+      register: pinged
+    - assert: { that: ["pinged.packet_loss == '0%'", "pinged.packets_rx == 5"] }
+    - cisco.ios.ios_config: { parents: ["wireless profile image-download default", "image-download-mode tftp"], lines: ["tftp-image-server 127.0.0.2"], save_when: modified }
 `;
-  it("runs ios_command, and an ios_config task that reports no change when it is repeated", {
+  it("runs ios_command, ios_facts with all subsets, ios_ping, and an ios_config task that reports no change when it is repeated", {
     timeout: 180_000,
   }, async () => {
     const { out, status } = await runPlaybook({ home, port: fixture.cliPort }, PLAY);
