@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { fault } from "@/lib/contracts/fault";
 import { NO_JOINS } from "@/lib/contracts/joins";
-import { joinsAfter, newJoins } from "./join-record";
+import { joinsAfter, joinsNotAfter, newJoins } from "./join-record";
 
 const at = (now: number, { isBooting = false, isControllerUp = true } = {}) => ({
   now,
@@ -63,4 +63,9 @@ it("a failed image download is a failure with the cause's title", () => {
 
 it("a report that ends no session changes nothing", () => {
   expect(joinsAfter(JOINED, { what: "swapped", version: "17.9.4.27" }, at(300))).toBe(JOINED);
+});
+
+it("a record that is read back has no times after the present one", () => {
+  expect(joinsNotAfter(JOINED, 60)).toEqual({ ...JOINED, bootedAt: 60, joinedAt: 60 });
+  expect(joinsNotAfter(NO_JOINS, 60)).toEqual(NO_JOINS);
 });

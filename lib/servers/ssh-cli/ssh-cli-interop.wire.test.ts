@@ -131,7 +131,7 @@ print(json.dumps(r))
     expect(result.user_prompt).toBe("9120-EWC>");
     expect(result.enabled).toBe("9120-EWC#");
     expect(result.ping).toContain("Success rate is 0 percent (0/5)");
-    // The class of cisco_xe and cisco_ios is the same; its detection of the type knows only the latter name.
+    // The class of cisco_xe and cisco_ios is the same; netmiko's detection knows only the latter name.
     expect(result.detected).toBe("cisco_ios");
     expect(lab.fixture.controller.profile).toMatchObject({
       imageServer: "172.16.5.27",
