@@ -20,7 +20,6 @@ const states = ["idle", "running", "failed", "activated"] as const;
 type State = (typeof states)[number];
 
 const ALL = [states];
-const EACH = states.map((state) => [state] as const);
 const BEFORE_AND_AFTER = [["idle", "running", "failed"], ["activated"]] as const;
 const WITH_PROFILE = [["idle"], ["running", "failed", "activated"]] as const;
 const JOINED = [

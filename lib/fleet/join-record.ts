@@ -11,6 +11,15 @@ export const newJoins = (now: number, isJoined: boolean): JoinRecord => ({
   joins: isJoined ? 1 : 0,
 });
 
+const earlier = (at: number | null, now: number): number | null => (at === null ? null : Math.min(at, now));
+
+/** A stored record at the next start: with a fast clock the last run may have gone beyond the time with which this one begins. */
+export const joinsNotAfter = (record: JoinRecord, now: number): JoinRecord => ({
+  ...record,
+  bootedAt: earlier(record.bootedAt, now),
+  joinedAt: earlier(record.joinedAt, now),
+});
+
 const title = (fault: Fault): string => faultCodes[fault.code].title;
 
 /** What the report says about the session that ended; null: no session or attempt ended. */

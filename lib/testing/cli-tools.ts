@@ -89,6 +89,8 @@ export const hasNetmiko = python !== undefined && exitsWithZero(python, "-c", "i
 export const hasAnsible =
   exitsWithZero("/usr/bin/ansible-doc", "-l", "cisco.ios") &&
   exitsWithZero("/usr/bin/ansible-playbook", "--version");
+/** scrapli is in no Debian package, so it is rarely there. */
+export const hasScrapli = python !== undefined && exitsWithZero(python, "-c", "import scrapli");
 export const hasSsh = exitsWithZero("ssh", "-V") && exitsWithZero("sshpass", "-V");
 
 /** The show commands that every tool must be able to run. */
@@ -104,5 +106,26 @@ export const SHOW_COMMANDS = [
   "show clock",
   "show logging",
   "show running-config",
+  "show startup-config",
   "show users",
+  "show ap uptime",
+  "show ap status",
+  "show ap tag summary",
+  "show ap config general",
+  "show wireless stats ap join summary",
+  "show wireless ewc-ap ap summary",
+  "show wireless ewc-ap redundancy summary",
+  "show wireless profile image-download summary",
+  "show inventory",
+  "show chassis",
+  "show platform",
+  "show redundancy",
+  "show boot",
+  "show hosts",
+  "show interfaces",
+  "show ip interface brief",
+  "show ip ssh",
+  "show flash:",
+  "show terminal",
+  "dir",
 ];

@@ -39,7 +39,7 @@ function blockOf(ap: ApRow, state: ApConfigState): string[] {
     line("MAC Address", ap.ethernetMac),
     line("IP Address Configuration", "DHCP"),
     line("IP Address", ap.ip),
-    line("IP Netmask", NETWORK.mask),
+    ...(ap.ip.includes(":") ? [] : [line("IP Netmask", NETWORK.mask)]),
     line("CAPWAP Path MTU", "1485"),
     line("Capwap Active Window Size", "1"),
     line("Telnet State", "Disabled"),

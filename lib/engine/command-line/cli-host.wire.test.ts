@@ -247,6 +247,21 @@ test("a new host name is on all pages and survives a restart; a refused command 
   expect((await again.exec("show running-config | include hostname")).text).toBe("hostname Lab-7\n");
 });
 
+test("settings that tools type and the enable secret survive clear logging and a restart", async () => {
+  await begin();
+  const client = await connect();
+  const typed = ["no logging console", "line vty 0 4", "exec-timeout 0", "enable secret Pa55"];
+  expect((await client.exec(["configure terminal", ...typed].join("\n"))).status).toBe(0);
+  const kept = "show running-config | include console|secret|exec-timeout";
+  const before = (await client.exec(kept)).text;
+  expect(before).toMatch(/^no logging console\nenable secret 8 \S+\n exec-timeout 0 0\n$/);
+  expect((await client.exec("clear logging")).status).toBe(0);
+  client.destroy();
+  await fixture.restart();
+  const again = await connect();
+  expect((await again.exec(kept)).text).toBe(before);
+});
+
 test("ping probes the real port of the image server and names a closed one", async () => {
   await begin();
   const client = await connect();

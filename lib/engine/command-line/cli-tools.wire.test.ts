@@ -128,6 +128,35 @@ print(json.dumps(r))
 });
 
 describe.skipIf(!hasAnsible)("Ansible cisco.ios (skipped without ansible)", () => {
+  /** The controller may refuse connections while it reloads, so the version is asked for until it is the new one. */
+  const UPGRADE = `
+- hosts: ewc
+  gather_facts: no
+  tasks:
+    # An earlier upgrade may be ready; there may as well be none.
+    - cisco.ios.ios_command: { commands: ["ap image predownload abort"] }
+      failed_when: false
+    - cisco.ios.ios_config:
+        parents: ["wireless profile image-download default", "image-download-mode tftp"]
+        lines: ["tftp-image-server 127.0.0.1", "tftp-image-path /EWC_17_12_1"]
+        save_when: modified
+    - cisco.ios.ios_command: { commands: ["install add profile default"] }
+      register: added
+    - assert: { that: "added.stdout[0] is search('SUCCESS: install_add')" }
+    - cisco.ios.ios_command: { commands: ["install activate prompt-level none"] }
+      ignore_errors: yes
+      ignore_unreachable: yes
+    - meta: reset_connection
+    - cisco.ios.ios_command: { commands: ["show version"] }
+      register: version
+      until: version is success and 'Version 17.12.1,' in version.stdout[0]
+      retries: 60
+      delay: 1
+    - cisco.ios.ios_command: { commands: ["install commit"] }
+    - cisco.ios.ios_command: { commands: ["show install summary"] }
+      register: installed
+    - assert: { that: "installed.stdout[0] is search('IMG   C    17.12.01')" }
+`;
   const PLAY = `
 - hosts: ewc
   gather_facts: no
@@ -143,12 +172,32 @@ describe.skipIf(!hasAnsible)("Ansible cisco.ios (skipped without ansible)", () =
     - cisco.ios.ios_config: *profile
       register: second
     - assert: { that: ["first.changed", "not second.changed"] }
+    - cisco.ios.ios_facts: { gather_subset: all }
+    - assert:
+        that:
+          - ansible_net_version == '17.9.4'
+          - ansible_net_iostype == 'IOS-XE'
+          - ansible_net_all_ipv4_addresses == ['172.16.9.9']
+          - ansible_net_interfaces['GigabitEthernet0'].macaddress == '0000.0000.0011'
+    - cisco.ios.ios_config: { parents: ["wireless profile image-download default", "image-download-mode tftp"], lines: ["tftp-image-server 127.0.0.1"], save_when: modified }
+    - cisco.ios.ios_ping: { dest: 127.0.0.1 }
+      register: pinged
+    - assert: { that: ["pinged.packet_loss == '0%'", "pinged.packets_rx == 5"] }
+    - cisco.ios.ios_config: { parents: ["wireless profile image-download default", "image-download-mode tftp"], lines: ["tftp-image-server 127.0.0.2"], save_when: modified }
 `;
-  it("runs ios_command, and an ios_config task that reports no change when it is repeated", {
+  it("runs ios_command, ios_facts with all subsets, ios_ping, and an ios_config task that reports no change when it is repeated", {
     timeout: 180_000,
   }, async () => {
     const { out, status } = await runPlaybook({ home, port: fixture.cliPort }, PLAY);
     expect(status, out).toBe(0);
     expect(controller()?.profile).toMatchObject({ imageServer: "127.0.0.2", imagePath: "EWC_17_12_2" });
+  });
+
+  it("runs a whole upgrade without an operator: configure, add, activate, wait, commit", {
+    timeout: 300_000,
+  }, async () => {
+    const { out, status } = await runPlaybook({ home, port: fixture.cliPort }, UPGRADE);
+    expect(status, out).toBe(0);
+    expect(controller()?.version).toMatch(/^17\.12\.1\./);
   });
 });

@@ -7,6 +7,7 @@ import { upgradeStateSchema } from "@/lib/contracts/upgrade";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { NO_UPGRADE, type Upgrade } from "@/lib/controller/upgrade-machine";
 import { newAp } from "@/lib/fleet/ap-state";
+import { joinsNotAfter } from "@/lib/fleet/join-record";
 import type { StoredAp } from "@/lib/store/store-types";
 import type { ImageSource } from "../image-download/context";
 import { restoredSource } from "../image-download/image-source";
@@ -146,7 +147,8 @@ function restoreAp(simulation: SimulationState, stored: StoredAp): void {
     );
   }
   const state = machine.success ? machine.data.state : newAp(simulation.controller.version, NO_VERSION);
-  const joins = machine.success ? machine.data.joins : NO_JOINS;
+  const now = simulation.ports.simulated.now();
+  const joins = machine.success ? joinsNotAfter(machine.data.joins, now) : NO_JOINS;
   const dialect = machine.success ? machine.data.dialect : null;
   const identity = { ...stored, behavior: behavior.data ?? behaviorSchema.parse({}), dialect };
   const ap = simulation.fleet.add(identity, state, joins);

@@ -8,6 +8,7 @@ import { CLI_PASSWORD } from "@/lib/testing/cli-password";
 import {
   hasAnsible,
   hasNetmiko,
+  hasScrapli,
   hasSsh,
   openSsh,
   paramikoScript,
@@ -21,7 +22,7 @@ import { type SshCliLab, sshCliLab } from "@/lib/testing/ssh-cli-lab";
 let lab: SshCliLab;
 let folder: string;
 beforeAll(async () => {
-  const aps = Array.from({ length: 60 }, (_, i) => apRow({ name: `AP-${i}` }));
+  const aps = Array.from({ length: 60 }, (_, i) => apRow({ name: `AP-${i}`, isController: i === 0 }));
   lab = await sshCliLab({}, new CliFixture({ rows: { aps } }));
   folder = await mkdtemp(path.join(tmpdir(), "cli-clients-"));
 });
@@ -100,7 +101,18 @@ r["add"] = c.send_command("install add profile default", expect_string="Performi
 c.write_channel("\\x03")
 r["after"] = c.read_until_prompt()
 r["prompt2"] = c.find_prompt()
+c.send_config_set(["enable secret Pa55word", "no logging console", "line vty 0 4", "exec-timeout 0"])
+c.exit_enable_mode()
+r["user_prompt"] = c.find_prompt()
+c.secret = "Pa55word"
+c.enable()
+r["enabled"] = c.find_prompt()
+c.send_config_set(["no enable secret", "logging console", "line vty 0 4", "no exec-timeout"])
+r["ping"] = c.send_command("ping ip 172.16.5.27")
 c.disconnect()
+from netmiko import SSHDetect
+d = SSHDetect(device_type="autodetect", host="127.0.0.1", port=${lab.port}, username="admin", password="${CLI_PASSWORD}")
+r["detected"] = d.autodetect()
 print(json.dumps(r))
 `;
     const { out, status } = await runTool(folder, python ?? "python3", ["-c", script]);
@@ -116,10 +128,30 @@ print(json.dumps(r))
     expect(result.saved).toContain("[OK]");
     expect(result.section).toContain("  tftp-image-server 172.16.5.27");
     expect(result.prompt2).toBe("9120-EWC#");
+    expect(result.user_prompt).toBe("9120-EWC>");
+    expect(result.enabled).toBe("9120-EWC#");
+    expect(result.ping).toContain("Success rate is 0 percent (0/5)");
+    // The class of cisco_xe and cisco_ios is the same; netmiko's detection knows only the latter name.
+    expect(result.detected).toBe("cisco_ios");
     expect(lab.fixture.controller.profile).toMatchObject({
       imageServer: "172.16.5.27",
       imagePath: "EWC_17_12_1",
     });
+  });
+});
+
+describe.skipIf(!hasScrapli)("scrapli cisco_iosxe (skipped without scrapli)", () => {
+  it("finds the prompt, runs a show command and configures", { timeout: 120_000 }, async () => {
+    const script = `
+from scrapli import Scrapli
+with Scrapli(platform="cisco_iosxe", host="127.0.0.1", port=${lab.port}, auth_username="admin", auth_password="${CLI_PASSWORD}", auth_strict_key=False, transport="paramiko") as c:
+    print(c.get_prompt())
+    print(c.send_command("show ap image").result.count("AP-"))
+    print(c.send_configs(["hostname 9120-EWC"]).failed)
+`;
+    const { out, status } = await runTool(folder, python ?? "python3", ["-c", script]);
+    expect(status, out).toBe(0);
+    expect(out).toBe("9120-EWC#\n60\nFalse\n");
   });
 });
 
@@ -144,8 +176,31 @@ describe.skipIf(!hasAnsible)("Ansible cisco.ios (skipped without ansible)", () =
       register: refused
       ignore_errors: yes
     - assert: { that: "refused.failed" }
-    - cisco.ios.ios_facts: { gather_subset: min }
-    - assert: { that: ["ansible_net_version == '17.09.04.0.27'", "ansible_net_hostname == '9120-EWC'"] }
+    - cisco.ios.ios_facts: { gather_subset: all }
+    - assert:
+        that:
+          - ansible_net_version == '17.9.4'
+          - ansible_net_hostname == '9120-EWC'
+          - ansible_net_iostype == 'IOS-XE'
+          - ansible_net_model == 'C9120AXI-E'
+          - ansible_net_serialnum == 'LAB24384GTP'
+          - ansible_net_image is search('linux_iosd-image')
+          - ansible_net_filesystems == ['bootflash:']
+          - ansible_net_filesystems_info['bootflash:'].spacetotal_kb == 7774207
+          - ansible_net_memtotal_mb|int == 163
+          - ansible_net_all_ipv4_addresses == ['172.16.4.26']
+          - ansible_net_interfaces['GigabitEthernet0'].macaddress == '2c5a.0f3f.1234'
+          - ansible_net_interfaces['GigabitEthernet0'].operstatus == 'up'
+          - ansible_net_interfaces['GigabitEthernet0'].ipv4[0].subnet == '24'
+          - ansible_net_neighbors == {}
+          - ansible_net_config is search('hostname 9120-EWC')
+    - cisco.ios.ios_config: &unsaved
+        lines: ["no logging console"]
+        save_when: modified
+      register: saved
+    - cisco.ios.ios_config: *unsaved
+      register: again
+    - assert: { that: ["saved.changed", "not again.changed"] }
 `;
   it("ios_command, ios_config (idempotent) and ios_facts work", { timeout: 180_000 }, async () => {
     const { out, status } = await runPlaybook({ home: folder, port: lab.port }, PLAY);
