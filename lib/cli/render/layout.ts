@@ -1,5 +1,6 @@
 /** Columns, times and versions in the format of the controller's listings. All times are UTC. */
 import { printable } from "@/lib/kit/text";
+import { formatCountdown } from "@/lib/kit/units";
 
 /** Puts cells at their columns. A cell that is too long shifts the next ones, with one blank between them. */
 export function alignCells(columns: readonly number[], cells: readonly (string | number)[]): string {
@@ -41,8 +42,7 @@ export function clockTime(at: number): string {
 
 /** A span of time as `01:49:42`; hours may have more than two digits. */
 export function spanOfTime(milliseconds: number): string {
-  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(":");
+  return formatCountdown(milliseconds / 1000).padStart(8, "0");
 }
 
 /** `1 week, 2 days, 3 hours, 4 minutes`; never empty. */
