@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import { startPolicySchema, transferSettingsSchema } from "@/lib/contracts/lab";
 import { checkPolicy, draftOfPolicy, policyWords } from "./policy-draft";
 
-const policy = { startPolicy: startPolicySchema.parse({}), transfer: transferSettingsSchema.parse({}) };
+const policy = {
+  startPolicy: startPolicySchema.parse({}),
+  transfer: transferSettingsSchema.parse({}),
+  keepsSessions: true,
+};
 const draft = draftOfPolicy(policy);
 
 test("the saved policy passes through the form unchanged", () => {

@@ -15,20 +15,22 @@ export type PolicyDraft = {
   /** `30, 60, 120`; empty: no retry. */
   retryDelaysSeconds: string;
   everyApFetches: boolean;
+  keepsSessions: boolean;
   blockSize: string;
   windowSize: string;
   timeoutSeconds: string;
   retries: string;
 };
 /** The checked input. */
-export type Policy = { startPolicy: StartPolicy; transfer: TransferSettings };
+export type Policy = { startPolicy: StartPolicy; transfer: TransferSettings; keepsSessions: boolean };
 
 /** The form's values for a policy. */
-export const draftOfPolicy = ({ startPolicy, transfer }: Policy): PolicyDraft => ({
+export const draftOfPolicy = ({ startPolicy, transfer, keepsSessions }: Policy): PolicyDraft => ({
   batchSize: String(startPolicy.batchSize),
   batchIntervalSeconds: String(startPolicy.batchIntervalSeconds),
   retryDelaysSeconds: startPolicy.retryDelaysSeconds.join(", "),
   everyApFetches: startPolicy.everyApFetches,
+  keepsSessions,
   blockSize: String(transfer.blockSize),
   windowSize: String(transfer.windowSize),
   timeoutSeconds: String(transfer.timeoutSeconds),
@@ -51,7 +53,11 @@ export function checkPolicy(draft: PolicyDraft): FormCheck<Policy> {
   });
   return {
     input: startPolicy.input &&
-      transfer.input && { startPolicy: startPolicy.input, transfer: transfer.input },
+      transfer.input && {
+        startPolicy: startPolicy.input,
+        transfer: transfer.input,
+        keepsSessions: draft.keepsSessions,
+      },
     errors: { ...startPolicy.errors, ...transfer.errors },
   };
 }
@@ -65,7 +71,7 @@ const typedDelays = (text: string): number[] =>
         .map(numberOrNaN);
 
 /** What the policy means for a fleet, in one sentence. Times are simulated time. */
-export function policyWords({ startPolicy }: Policy, aps: number): string {
+export function policyWords({ startPolicy }: Pick<Policy, "startPolicy">, aps: number): string {
   const { batchSize, batchIntervalSeconds } = startPolicy;
   const batches = Math.ceil(aps / batchSize);
   if (batches <= 1) return `All ${formatApCount(aps)} start at once.`;

@@ -69,6 +69,16 @@ export function PolicyForm({ lab, reachable }: { lab: LabRow; reachable: boolean
               checked={form.values.everyApFetches}
               onChange={(everyApFetches) => form.change({ everyApFetches })}
             />
+            <SwitchField
+              label="Keep command line sessions during a reload"
+              hint={
+                form.values.keepsSessions
+                  ? "Sessions continue while the controller reloads. Not on a real EWC."
+                  : "Sessions end when the controller reloads, and SSH is refused until it is back."
+              }
+              checked={form.values.keepsSessions}
+              onChange={(keepsSessions) => form.change({ keepsSessions })}
+            />
             {policy && controller && (
               <p role="status" className="text-ink-2">
                 {policyWords(policy, controller.apCount)}

@@ -45,7 +45,7 @@ function Consequences({ preview }: { preview: ActivationPreview }) {
       <p>
         The controller and <strong className="num">{formatApCount(ready)}</strong> reload with{" "}
         <span className="code">{targetVersion}</span>. Clients are disconnected while their access point
-        reboots. You can't undo this.
+        reboots. The new version is committed once all access points are back. You can't undo this.
       </p>
       {notReady.length > 0 && (
         <Banner tone="warn" title={`${formatApCount(notReady.length)} without the new image`}>

@@ -11,6 +11,7 @@ import { useCommand } from "@/lib/client/commands";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { ActivateDialog } from "./activate-dialog";
 import { Announcer } from "./announcer";
+import { CommitNote } from "./commit-note";
 import { Counters } from "./counters";
 import { Families } from "./families";
 import { InstallLogDrawer } from "./install-log-drawer";
@@ -65,6 +66,7 @@ export function StatusPanel({ upgrade, connected }: { upgrade: UpgradeRow | unde
               )}
             </div>
           </div>
+          {upgrade.uncommitted && <CommitNote uncommitted={upgrade.uncommitted} connected={connected} />}
           {upgrade.id !== "" && <TransferProgress upgrade={upgrade} />}
           <Counters counters={upgrade.counters} />
           <Families target={upgrade.targetVersion} mode={upgrade.mode} />

@@ -209,6 +209,8 @@ export const labSchema: z.ZodType<Lab, LabInput> = z.preprocess<unknown, typeof 
 export type LabRow = {
   startPolicy: StartPolicy;
   transfer: TransferSettings;
+  /** Sessions of the command line survive a reload of the controller. */
+  keepsSessions: boolean;
   serverFaults: z.infer<typeof labServerFaultsSchema>;
   /** Access points whose behavior is not the well-behaved one. */
   misbehaving: number;

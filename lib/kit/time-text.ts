@@ -3,6 +3,8 @@
  * output; what the program says about itself is in the visitor's time zone. All instants are milliseconds since the epoch.
  */
 
+import { formatCountdown } from "./units";
+
 const two = (n: number): string => String(n).padStart(2, "0");
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
@@ -59,10 +61,8 @@ export function consoleStamp(at: number): string {
 export const isoTime = (at: number): string => new Date(at).toISOString();
 
 /** A span of time as `01:49:42`; hours may have more than two digits. */
-export function spanOfTime(milliseconds: number): string {
-  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(":");
-}
+export const spanOfTime = (milliseconds: number): string =>
+  formatCountdown(milliseconds / 1000).padStart(8, "0");
 
 /** `1 week, 2 days, 3 hours, 4 minutes`; never empty. */
 export function uptime(milliseconds: number): string {

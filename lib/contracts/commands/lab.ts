@@ -93,8 +93,17 @@ export const labCommands = {
     kind: "change",
     audit: "Inject faults into the image servers",
   }),
-  "lab.set-policy": defineCommand<{ startPolicy: StartPolicy; transfer: TransferSettings }>()({
-    input: z.object({ startPolicy: startPolicySchema, transfer: transferSettingsSchema }),
+  "lab.set-policy": defineCommand<{
+    startPolicy: StartPolicy;
+    transfer: TransferSettings;
+    keepsSessions: boolean;
+  }>()({
+    input: z.object({
+      startPolicy: startPolicySchema,
+      transfer: transferSettingsSchema,
+      /** Absent: stays as it is. */
+      keepsSessions: z.boolean().optional(),
+    }),
     role: "admin",
     via: "web",
     kind: "change",

@@ -77,26 +77,41 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
   } catch (thrown) {
     notes.push(faultText(faultOf(thrown)));
   }
+  /** The line with which the controller went down; null while it is up. */
+  let downWith: string | null = null;
   let retry: Cancel | undefined;
-  const resume = () => {
-    server?.resume().catch((thrown: unknown) => {
+  let resuming: Promise<void> | undefined;
+  const resume = async (listening: SshCliServer): Promise<void> => {
+    try {
+      await listening.resume();
+      // It may have gone down again while the port was being opened.
+      if (downWith !== null) listening.suspend(downWith);
+    } catch (thrown) {
       onLog(faultText(faultOf(thrown)));
-      retry = wall.after(RESUME_RETRY_MS, resume);
-    });
+      retry = wall.after(RESUME_RETRY_MS, () => {
+        resuming = resume(listening);
+      });
+    }
   };
   return {
     notes,
     listening: () => server?.listening() ?? null,
     handlers: terminals.handlers,
     onReload(line) {
+      const wasDown = downWith !== null;
+      downWith = line;
       retry?.();
       terminals.onReload(line);
-      if (line === null) resume();
-      else server?.suspend(line);
+      // A port that could not be bound at the start stays closed: the note says so.
+      if (server?.listening() === null) return;
+      if (line !== null) server?.suspend(line);
+      else if (wasDown && server !== null) resuming = resume(server);
     },
     async stop() {
       retry?.();
       terminals.stop();
+      await resuming;
+      retry?.();
       await server?.stop();
     },
   };

@@ -87,7 +87,13 @@ test("engine.info has the address, and a stop closes every session with a notice
 });
 
 const isUp = () => fixture.until("controller", "controller", (c) => c.state === "up");
-const goFast = () => fixture.order("lab.clock", { factor: 60 });
+const setSpeed = (factor: number) => fixture.order("lab.clock", { factor });
+/** Shortens the reload, and lets the clock run at its usual speed again when the controller is up. */
+const passReload = async () => {
+  await setSpeed(10);
+  await isUp();
+  await setSpeed(1);
+};
 const terminal = async (id: string, after = 0) =>
   await fixture.order("terminal.read", { id, after, actor: operator });
 
@@ -110,10 +116,19 @@ test("at a reload, all SSH sessions get its log line and end, clients are refuse
   expect(other.text).toMatch(line);
   await expect(connect(CLI_PASSWORD)).rejects.toThrow(/ECONNREFUSED/);
   expect((await fixture.order("engine.info", {})).addresses.cli).toBe(`127.0.0.1:${fixture.cliPort}`);
-  await goFast();
-  await isUp();
+  await passReload();
   const back = await until(() => connect(CLI_PASSWORD));
   expect((await back.exec("show version | include uptime is")).text).toMatch(/uptime is 0 minutes/);
+});
+
+test("a program that stops during a reload leaves nothing listening", async () => {
+  await begin();
+  const session = await (await connect(CLI_PASSWORD)).shell();
+  await session.read("#");
+  session.type("reload\r\r");
+  await session.closed;
+  await fixture.engine.stop();
+  await expect(connect(CLI_PASSWORD)).rejects.toThrow(/ECONNREFUSED/);
 });
 
 test("a reload that the end of the program cut short keeps clients out after the next start until it has ended", async () => {
@@ -125,8 +140,7 @@ test("a reload that the end of the program cut short keeps clients out after the
   await session.closed;
   await fixture.restart();
   await expect(connect(CLI_PASSWORD)).rejects.toThrow(/ECONNREFUSED/);
-  await goFast();
-  await isUp();
+  await passReload();
   await until(() => connect(CLI_PASSWORD));
 });
 
@@ -147,10 +161,16 @@ test("at a reload, a browser terminal ends with the log line and can be opened a
     /%SYS-5-RELOAD: Reload requested by tester on console\. Reload Reason: Reload Command\.\r\n$/,
   );
   await expect(fixture.order("terminal.open", size)).rejects.toThrow("The controller is reloading");
-  await goFast();
-  await isUp();
+  await passReload();
   const again = await until(() => fixture.order("terminal.open", size));
   expect((await terminal(again.id)).text).toBe("9120-EWC#");
+});
+
+test("an exec request that reloads the fleet prints its end and exits with its own status", async () => {
+  await begin();
+  const { text, status } = await (await connect(CLI_PASSWORD)).exec("ap image reset");
+  expect(text).toMatch(/%SYS-5-RELOAD: Reload requested by admin on vty0 \(127\.0\.0\.1\)\. .*\n$/);
+  expect(status).toBe(0);
 });
 
 test("with the lab switch, sessions survive a reload and SSH keeps listening", async () => {

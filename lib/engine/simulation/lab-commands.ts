@@ -96,10 +96,13 @@ export function labHandlers(simulation: SimulationState, ports: LabPorts): LabHa
       return await done({ aps }, `faults scattered over ${counted(aps.length)} by seed ${seed}`, actor);
     },
     "lab.behaviors": () => ({ aps: misbehaving(simulation) }),
-    "lab.set-policy": async ({ startPolicy, transfer, actor }) => {
-      simulation.lab.setPolicy(startPolicy, transfer);
+    "lab.set-policy": async ({ startPolicy, transfer, keepsSessions, actor }) => {
+      const { lab } = simulation;
+      lab.setPolicy(startPolicy, transfer);
+      if (keepsSessions !== undefined) lab.setKeepsSessions(keepsSessions);
       ports.saveLab();
-      return await done({ startPolicy, transfer }, "start policy and transfer settings changed", actor);
+      const answer = { startPolicy, transfer, keepsSessions: lab.controller.keepsSessions };
+      return await done(answer, "start policy and transfer settings changed", actor);
     },
     "lab.set-server-faults": async ({ faults, actor }) => {
       simulation.lab.setServerFaults(faults);

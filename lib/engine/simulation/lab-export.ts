@@ -7,13 +7,14 @@ import type { SimulationState } from "./simulation-state";
 
 export function exportLab(simulation: SimulationState): LabInput {
   const { lab, controller, ports } = simulation;
-  const { name, ip, ap, reloadSeconds, flashFreeBytes } = lab.controller;
+  const { name, ip, ap, reloadSeconds, keepsSessions, flashFreeBytes } = lab.controller;
   return {
     controller: {
       name,
       ip,
       ap,
       reloadSeconds,
+      keepsSessions,
       flashFreeBytes,
       running: controller.version,
       backup: controller.backupVersion,

@@ -16,5 +16,5 @@ export function labRow(simulation: SimulationState): LabRow {
     counted.set(simulation, count);
   }
   const { startPolicy, transfer, serverFaults } = lab;
-  return { startPolicy, transfer, serverFaults, ...count };
+  return { startPolicy, transfer, serverFaults, keepsSessions: lab.controller.keepsSessions, ...count };
 }

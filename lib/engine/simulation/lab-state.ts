@@ -28,6 +28,10 @@ export class LabState {
   renameController(name: string): void {
     this.#lab = { ...this.#lab, controller: { ...this.#lab.controller, name } };
   }
+  /** @param keepsSessions whether sessions of the command line survive a reload */
+  setKeepsSessions(keepsSessions: boolean): void {
+    this.#lab = { ...this.#lab, controller: { ...this.#lab.controller, keepsSessions } };
+  }
   setPolicy(startPolicy: Lab["startPolicy"], transfer: Lab["transfer"]): void {
     this.#lab = { ...this.#lab, startPolicy, transfer };
   }

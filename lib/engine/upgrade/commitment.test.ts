@@ -210,3 +210,25 @@ test("the command line learns when the controller goes down and when it is back,
   expect(lab.reloads[1]).toBeNull();
   expect(lab.simulation.facts().bootedAt).toBe(lab.simulated.now());
 });
+
+test("a version that a program of release 0.2 left uncommitted, without a timer, is committed at the next start", async () => {
+  const lab = await activated();
+  lab.kill();
+  const { version, backupVersion, ownImageBytes, bootedAt } = (await lab.store.documents.get(
+    "controller",
+  )) as Record<string, unknown>;
+  await lab.store.documents.put("controller", {
+    version,
+    backupVersion,
+    ownImageBytes,
+    bootedAt,
+    committed: false,
+  });
+  const stored = (await lab.store.documents.get("upgrade")) as { upgrade: Record<string, unknown> };
+  const { commitsItself: _, activatedBy: __, rolledBack: ___, ...upgrade } = stored.upgrade;
+  await lab.store.documents.put("upgrade", { ...stored, upgrade });
+  const again = testLab({ store: lab.store, clock: lab.clock, server: lab.server });
+  await again.start();
+  expect(again.simulation.facts()).toMatchObject({ version: NEW, committed: true, inactiveVersion: OLD });
+  expect(again.faults).toEqual([]);
+});

@@ -109,9 +109,8 @@ class Server {
   }
 
   async resume(): Promise<Endpoint> {
-    const at = this.#suspendedAt;
-    if (at === null) return await this.start();
-    const bound = await this.#listen(at);
+    if (this.#suspendedAt === null) return await this.start();
+    const bound = this.#listener.bound ?? (await this.#listen(this.#suspendedAt));
     this.#suspendedAt = null;
     return bound;
   }
