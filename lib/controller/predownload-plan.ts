@@ -125,10 +125,8 @@ export class PredownloadPlan {
     return this.#decide(() => {
       this.#fetching.delete(image);
       const waiting = this.#members.filter((m) => m.image === image && this.#members.isReady(m));
-      if (waiting.some((m) => this.#policy.retryDelaysMs[m.progress.retryCount] === undefined)) {
-        this.#failFamily(image, why);
-        return;
-      }
+      if (waiting.some((m) => this.#policy.retryDelaysMs[m.progress.retryCount] === undefined))
+        return this.#failFamily(image, why);
       for (const member of waiting) {
         this.#effects.push({ do: "announce-refused", id: member.id, fault: why });
         this.#retryOrFail(member, why);
@@ -340,10 +338,13 @@ export class PredownloadPlan {
 
   /** The server cannot give this image: one cause for the whole family. */
   #failFamily(image: string | null, why: Fault): void {
-    for (const member of this.#members.all()) {
-      if (member.image !== image || isSettled(member.progress) || this.#members.isBusy(member)) continue;
+    const waiting = this.#members.filter(
+      (m) => m.image === image && !isSettled(m.progress) && !this.#members.isBusy(m),
+    );
+    for (const member of waiting) {
       this.#members.write(member, fail(member.progress, why));
       this.#effects.push({ do: "announce-refused", id: member.id, fault: why });
     }
+    this.#queue.removeAll(new Set(waiting.map((m) => m.id)));
   }
 }

@@ -54,7 +54,10 @@ export class StartQueue {
     this.#ids.push(id);
   }
   remove(id: string): void {
-    const remaining = this.#ids.filter((queued) => queued !== id);
+    this.removeAll(new Set([id]));
+  }
+  removeAll(ids: ReadonlySet<string>): void {
+    const remaining = this.#ids.filter((queued) => !ids.has(queued));
     if (remaining.length === this.#ids.length) return;
     this.#ids = remaining;
     this.#reorder();

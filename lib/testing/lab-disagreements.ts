@@ -82,9 +82,9 @@ function compareRows(lab: TestLab, agree: Agree): void {
     const about = (what: string) => `${what} of ${ap.name}`;
     const { apImage, controllerImage } = ap;
     if (ap.status === "None" && ap.capwapState === "Run") agree(about("percent"), apImage.percent, null);
-    if (ap.status === "Complete") agree(about("percent"), apImage.percent, 100);
+    if (ap.status === "Complete" && ap.joined) agree(about("percent"), apImage.percent, 100);
     if (ap.nextRetryAt !== null) agree(about("next retry"), ap.retrying, true);
-    if (ap.family !== "ap1g6" && apImage.sizeBytes === CONTROLLER_IMAGE_BYTES)
+    if (ap.joined && apImage.sizeBytes !== null)
       agree(about("size of the AP image"), apImage.sizeBytes, AP_IMAGE_BYTES);
     if (controllerImage.sizeBytes !== null)
       agree(about("size of the controller image"), controllerImage.sizeBytes, CONTROLLER_IMAGE_BYTES);

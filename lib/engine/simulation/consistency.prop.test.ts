@@ -14,9 +14,8 @@ vi.setConfig({ testTimeout: 240_000 });
 const RUNS = 40;
 const STEPS = 50;
 
-const names = demoLab()
-  .aps.map((ap) => ap.name)
-  .filter((name) => name !== "9120-core");
+const demo = demoLab();
+const names = demo.aps.map((ap) => ap.name).filter((name) => name !== "9120-core");
 const someNames = fc.subarray(names, { minLength: 1, maxLength: 3 });
 const percent = fc.option(fc.integer({ min: 0, max: 100 }), { nil: null });
 const weighted = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbitrary });
@@ -143,7 +142,10 @@ async function operate(bench: Bench, what: Operation): Promise<Bench> {
       return bench;
     }
     case "batches":
-      await lab.order("lab.set-policy", { startPolicy: { batchSize: what.batchSize } });
+      await lab.order("lab.set-policy", {
+        startPolicy: { ...demo.startPolicy, batchSize: what.batchSize },
+        transfer: demo.transfer,
+      });
       return bench;
     case "clock":
       await lab.order("lab.clock", { factor: what.factor });
