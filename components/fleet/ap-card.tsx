@@ -41,7 +41,7 @@ export function apCard(row: ApRow, openButton: ReactNode) {
           )
         ) : (
           <>
-            Next retry <RetryTime at={row.nextRetryAt} />
+            Next retry <RetryTime row={row} />
           </>
         )}
       </p>

@@ -1,10 +1,10 @@
 /** The columns and filters of the access point table. */
 import type { Column, Facet } from "@/components/live-table/column";
 import { wholePercent } from "@/components/ui/progress-bar";
-import { clockTime } from "@/components/ui/time";
 import type { ApRow } from "@/lib/contracts/aps";
 import { predownloadStatuses } from "@/lib/contracts/predownload";
 import { NO_VERSION } from "@/lib/contracts/versions";
+import { controllerTime } from "@/lib/kit/time-text";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 import { ApName } from "./ap-name";
 import { ApProgress } from "./ap-progress";
@@ -133,13 +133,13 @@ export const apColumns: readonly Column<ApRow>[] = [
   },
   {
     id: "retry-at",
-    header: "Next Retry Time",
-    width: 150,
-    fields: ["nextRetryAt"],
+    header: "Next Retry Time (UTC)",
+    width: 190,
+    fields: ["nextRetryAt", "nextRetrySimulatedAt"],
     unsearched: true,
     sortValue: (row) => row.nextRetryAt,
-    text: (row) => (row.nextRetryAt === null ? "" : clockTime(row.nextRetryAt)),
-    cell: (row) => (row.nextRetryAt === null ? NO_VALUE : <RetryTime at={row.nextRetryAt} />),
+    text: (row) => (row.nextRetrySimulatedAt === null ? "" : controllerTime(row.nextRetrySimulatedAt)),
+    cell: (row) => (row.nextRetryAt === null ? NO_VALUE : <RetryTime row={row} />),
   },
   {
     id: "retries",

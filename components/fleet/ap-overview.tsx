@@ -55,7 +55,7 @@ export function ApOverview({
             { name: "Retry count", value: row.retryCount },
             {
               name: "Next retry",
-              value: row.nextRetryAt === null ? "–" : <RetryTime at={row.nextRetryAt} />,
+              value: row.nextRetryAt === null ? "–" : <RetryTime row={row} />,
             },
             { name: "Image master", value: row.isImageMaster ? `Yes, for ${row.family}` : "No" },
           ]}

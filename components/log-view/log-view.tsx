@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { SearchInput } from "@/components/ui/input";
 import { Toolbar } from "@/components/ui/toolbar";
 import { useIsConnected } from "@/lib/client/rows/hooks";
+import { ClockMark } from "./clock-mark";
 import { FollowButton } from "./follow-button";
 import { LogLines } from "./log-lines";
 import { isNarrowed, type LogTopic, NO_LOG_FILTER } from "./log-query";
@@ -42,6 +43,7 @@ export function LogView({
         label={`${label}: filter`}
         end={
           <>
+            {topic !== "tftp" && topic !== "sftp" && <ClockMark />}
             <FollowButton following={following} onChange={setFollowing} />
             <Button
               size="sm"

@@ -4,6 +4,7 @@
 import { Download, X } from "lucide-react";
 import { useState } from "react";
 import { ApFilter } from "@/components/log-view/ap-filter";
+import { ClockMark } from "@/components/log-view/clock-mark";
 import { FollowButton } from "@/components/log-view/follow-button";
 import { LogLines } from "@/components/log-view/log-lines";
 import { isNarrowed, NO_LOG_FILTER, queryOf } from "@/components/log-view/log-query";
@@ -54,6 +55,7 @@ export function LogsPage() {
                 <span role="status" className="num text-[0.8125rem] text-ink-3">
                   {log.lines.length.toLocaleString("en")} {log.lines.length === 1 ? "line" : "lines"}
                 </span>
+                <ClockMark />
                 <FollowButton following={following} onChange={setFollowing} />
                 <Button
                   size="sm"

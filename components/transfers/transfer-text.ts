@@ -80,11 +80,3 @@ export function lossText({ retransmissions, duplicates }: TransferRow): string {
   if (duplicates > 0) parts.push(`${duplicates} ${duplicates === 1 ? "duplicate" : "duplicates"}`);
   return parts.join(", ");
 }
-
-const twoDigits = (n: number): string => String(n).padStart(2, "0");
-
-/** Time in the visitor's time zone, `2026-03-01 14:03:22`: sorts as text. */
-export function localTime(wallMs: number): string {
-  const d = new Date(wallMs);
-  return `${d.getFullYear()}-${twoDigits(d.getMonth() + 1)}-${twoDigits(d.getDate())} ${twoDigits(d.getHours())}:${twoDigits(d.getMinutes())}:${twoDigits(d.getSeconds())}`;
-}

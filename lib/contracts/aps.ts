@@ -53,6 +53,8 @@ export const apRowSchema = z.object({
   etaSeconds: z.number().nullable(),
   predownloadVersion: z.string(),
   nextRetryAt: z.number().nullable(),
+  /** The same instant on the controller's clock, simulated milliseconds. */
+  nextRetrySimulatedAt: z.number().nullable(),
   retryCount: z.int(),
   method: methodSchema,
   /** The cause of the last failure, while it matters. */

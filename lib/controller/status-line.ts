@@ -1,7 +1,4 @@
-/**
- * The Status line of the Software Upgrade page: what is happening and what the operator should do next. Times are ISO
- * 8601 instants, which the page shows in the time zone of the visitor.
- */
+/** The Status line of the Software Upgrade page: what is happening and what the operator should do next. */
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
 import { isReady, type Upgrade } from "./upgrade-machine";
 
@@ -15,6 +12,8 @@ export type StatusFacts = {
   /** Wall milliseconds at which the controller is expected back; null when it is up. */
   controllerBackAt: number | null;
   now: number;
+  /** A wall time on the controller's clock, in words: `14:02:10 UTC`. */
+  timeText(wallAt: number): string;
 };
 
 /** One or more sentences. */
@@ -25,7 +24,7 @@ export function statusLine(facts: StatusFacts): string {
     case "none":
       return u.canceledBy === null
         ? `No upgrade in progress. Running ${facts.runningVersion}.`
-        : `Canceled by ${u.canceledBy}${u.endedAt === null ? "" : ` at ${instant(u.endedAt, "minute")}`}. Still running ${facts.runningVersion}.`;
+        : `Canceled by ${u.canceledBy}${u.endedAt === null ? "" : ` at ${facts.timeText(u.endedAt)}`}. Still running ${facts.runningVersion}.`;
     case "controller-download-initiated":
       return "Checking the images on the server.";
     case "controller-download-in-progress":
@@ -77,14 +76,10 @@ const plural = (n: number, one: string, many: string) => `${number(n)} ${n === 1
 const ofAll = (n: number, total: number, one: string, many: string) =>
   `${number(n)} of ${total === 1 ? `1 AP ${one}` : `${number(total)} APs ${many}`}`;
 
-/** `2026-11-28T13:15:07Z`, or `2026-11-28T13:15Z`. */
-const instant = (at: number, precision: "minute" | "second"): string =>
-  `${new Date(at).toISOString().slice(0, precision === "minute" ? 16 : 19)}Z`;
-
-function apProgress({ counters: c, nextRetryAt }: StatusFacts): string {
+function apProgress({ counters: c, nextRetryAt, timeText }: StatusFacts): string {
   const parts = [`${ofAll(c.completed, c.total, "has", "have")} the image`];
   if (c.retrying > 0) {
-    const next = nextRetryAt === null ? "" : ` (next retry at ${instant(nextRetryAt, "second")})`;
+    const next = nextRetryAt === null ? "" : ` (next retry at ${timeText(nextRetryAt)})`;
     parts.push(`${plural(c.retrying, "is", "are")} retrying${next}`);
   }
   if (c.failed > 0) parts.push(`${number(c.failed)} failed`);
@@ -101,12 +96,12 @@ function ready(c: UpgradeCounters): string {
   return `Ready to activate: the controller and ${plural(c.total, "AP", "APs")} will reload. Choose Activate.${warning}`;
 }
 
-function reloading({ upgrade: u, controllerBackAt, now }: StatusFacts): string {
+function reloading({ upgrade: u, controllerBackAt, now, timeText }: StatusFacts): string {
   const target = u.targetVersion ?? "the new version";
   const { onTarget, total } = u.readBack ?? { onTarget: 0, total: 0 };
   if (controllerBackAt !== null) {
     const seconds = Math.max(0, Math.ceil((controllerBackAt - now) / 1000));
-    return `The controller is reloading with ${target}. It is expected back ${seconds === 0 ? "any moment" : `at ${instant(controllerBackAt, "second")}`}. This page recovers automatically.`;
+    return `The controller is reloading with ${target}. It is expected back ${seconds === 0 ? "any moment" : `at ${timeText(controllerBackAt)}`}. This page recovers automatically.`;
   }
   if (u.running)
     return `${ofAll(onTarget, total, "runs", "run")} ${target} (read back at join). Waiting for the others.`;

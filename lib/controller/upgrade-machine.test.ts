@@ -86,6 +86,7 @@ test("the upgrade stops when the server has the running version", () => {
       nextRetryAt: null,
       controllerBackAt: null,
       now: at,
+      timeText: String,
     }),
   ).toMatch(/is already running/);
 });
@@ -176,6 +177,7 @@ test("over any events it activates only from ready, at most one stage is active,
           nextRetryAt: null,
           controllerBackAt: null,
           now: at,
+          timeText: String,
         });
         expect(line).not.toMatch(/undefined|null|NaN/);
       }

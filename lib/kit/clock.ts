@@ -29,7 +29,14 @@ export type SimulatedClock = Clock & {
   readonly factor: number;
   /** Changes the speed from now on; waiting timers keep their simulated due time. */
   setFactor(factor: number): void;
+  /** What this clock shows, showed or will show at a time of the base clock, if its speed does not change again. */
+  toSimulated(baseAt: number): number;
 };
+
+/** From `base` on, the clock ran at `factor` and began with `simulated`. */
+type Pace = { base: number; simulated: number; factor: number };
+/** How many changes of speed are remembered. */
+const MAX_PACES = 100;
 
 /** `fn` is undefined for a canceled timer. */
 type Waiting = Timed & { fn: (() => void) | undefined };
@@ -40,14 +47,14 @@ type Waiting = Timed & { fn: (() => void) | undefined };
  * @param startedAt simulated milliseconds at creation, so that a restarted program continues at its earlier time
  */
 export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()): SimulatedClock {
-  let speed = factor;
-  let baseOrigin = base.now();
-  let simOrigin = startedAt;
+  let pace: Pace = { base: base.now(), simulated: startedAt, factor };
+  const earlier: Pace[] = [];
   let order = 0;
   let armed: { dueAt: number; cancel: Cancel } | undefined;
   let firing = false;
   const queue = new TimerQueue<Waiting>();
-  const now = () => simOrigin + (base.now() - baseOrigin) * speed;
+  const at = (of: Pace, baseAt: number) => of.simulated + (baseAt - of.base) * of.factor;
+  const now = () => at(pace, base.now());
 
   const first = (): Waiting | undefined => {
     while (queue.first && queue.first.fn === undefined) queue.shift();
@@ -58,7 +65,8 @@ export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()):
     const dueAt = first()?.dueAt;
     if (armed?.dueAt === dueAt) return;
     armed?.cancel();
-    armed = dueAt === undefined ? undefined : { dueAt, cancel: base.after((dueAt - now()) / speed, fire) };
+    armed =
+      dueAt === undefined ? undefined : { dueAt, cancel: base.after((dueAt - now()) / pace.factor, fire) };
   };
   const fire = () => {
     // System timers may fire up to a millisecond early: what this one was set for is due anyway.
@@ -78,7 +86,7 @@ export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()):
   };
   return {
     get factor() {
-      return speed;
+      return pace.factor;
     },
     now,
     after(delayMs, fn) {
@@ -91,12 +99,19 @@ export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()):
       };
     },
     setFactor(next) {
-      simOrigin = now();
-      baseOrigin = base.now();
-      speed = next;
+      const baseNow = base.now();
+      earlier.push(pace);
+      if (earlier.length > MAX_PACES) earlier.shift();
+      pace = { base: baseNow, simulated: at(pace, baseNow), factor: next };
       armed?.cancel();
       armed = undefined;
       arm();
+    },
+    toSimulated(baseAt) {
+      if (baseAt >= pace.base) return at(pace, baseAt);
+      const of = earlier.findLast(({ base: since }) => baseAt >= since);
+      // Before the first one the program did not run, and the clock was not faster than the base clock.
+      return of === undefined ? at({ ...(earlier[0] ?? pace), factor: 1 }, baseAt) : at(of, baseAt);
     },
   };
 }

@@ -27,13 +27,11 @@ const shows =
   };
 
 const apImage = shows((ports) => {
-  const [controller] = ports.rows("controller");
   return showApImage({
     aps: ports.rows("aps"),
     upgrade: ports.rows("upgrade")[0],
     joinDownloads: ports.facts().joinDownloads,
-    toSimulated: (wallAt) =>
-      ports.simulatedNow() + (wallAt - ports.wallNow()) * (controller?.clockFactor ?? 1),
+    toSimulated: (wallAt) => ports.toSimulated(wallAt),
   });
 });
 

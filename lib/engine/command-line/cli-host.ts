@@ -19,7 +19,7 @@ import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { type Answer, type FaultCode, faultOf, faultText } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { RowOf, TableTopic, Topic } from "@/lib/contracts/stream";
-import type { Clock } from "@/lib/kit/clock";
+import type { Clock, SimulatedClock } from "@/lib/kit/clock";
 import type { OwnProbes } from "@/lib/servers/own-probes";
 import type { AuditStore, DocumentStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
@@ -44,7 +44,7 @@ const ANSWERED_FAULTS: ReadonlySet<FaultCode> = new Set([
 /** What the host needs from the engine. */
 export type CliHostPorts = {
   bus: Bus;
-  simulated: Pick<Clock, "now">;
+  simulated: Pick<SimulatedClock, "now" | "toSimulated">;
   wall: Clock;
   log: Pick<LogBook, "read" | "lastId" | "flush">;
   documents: DocumentStore;
@@ -129,6 +129,7 @@ class Host implements CliHost {
       },
       simulatedNow: () => simulated.now(),
       wallNow: () => wall.now(),
+      toSimulated: (wallAt) => simulated.toSimulated(wallAt),
       sessions,
       probeTarget: (address) => simulation.imageServer(address),
       probe: (target, timeoutMs, signal) => this.#probe(target, timeoutMs, signal),

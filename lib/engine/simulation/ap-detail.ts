@@ -14,13 +14,15 @@ export async function apDetail(simulation: SimulationState, ap: SimulatedAp): Pr
   const { state } = ap;
   const events = await simulation.ports.store.events.read({ apId: ap.id, limit: HISTORY });
   const { apImage } = state.predownload;
+  const { simulated } = simulation.ports;
   const failed = apImage.fault !== null || state.joinFault !== null;
   const explanation =
     failed && ap.failure !== null
       ? explain({
           ...ap.failure,
           fault: state.joinFault ?? apImage.fault ?? ap.failure.fault,
-          nextRetryAt: apImage.nextRetryAt,
+          nextRetryAt: apImage.nextRetryAt === null ? null : simulated.toSimulated(apImage.nextRetryAt),
+          clockFactor: simulated.factor,
           away: state.connectionLoss !== "none",
           alternativePaths: alternativePaths(
             simulation.download,

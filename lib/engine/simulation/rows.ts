@@ -41,6 +41,8 @@ export function apRow(ap: SimulatedAp, simulation: SimulationState): ApRow {
     etaSeconds: secondsLeft(sizeBytes === null ? null : sizeBytes - bytes, rate),
     predownloadVersion: apImage.version,
     nextRetryAt: apImage.nextRetryAt,
+    nextRetrySimulatedAt:
+      apImage.nextRetryAt === null ? null : simulation.ports.simulated.toSimulated(apImage.nextRetryAt),
     retryCount: apImage.retryCount,
     method:
       state.join !== null && state.join.route !== "none"

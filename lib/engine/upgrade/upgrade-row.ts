@@ -2,6 +2,7 @@
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { statusLine } from "@/lib/controller/status-line";
 import { isReady, mayCancel, stageMarks } from "@/lib/controller/upgrade-machine";
+import { controllerTime } from "@/lib/kit/time-text";
 import type { SimulationState } from "../simulation/simulation-state";
 import { totalsOf } from "./upgrade-totals";
 
@@ -23,6 +24,7 @@ export function upgradeRow(simulation: SimulationState): UpgradeRow {
       nextRetryAt: totals.nextRetryAt,
       controllerBackAt: controller.backAt,
       now,
+      timeText: (wallAt) => controllerTime(ports.simulated.toSimulated(wallAt), ports.simulated.factor),
     }),
     running: upgrade.running,
     canActivate: isReady(upgrade),
