@@ -92,7 +92,12 @@ function ApPage({ row }: { row: ApRow }) {
           </Panel>
           <BehaviorPanel behavior={behavior} connected={connected} onChange={() => setAction("behavior")} />
         </div>
-        <Panel title="Console" description="Timestamps are simulated time" flush className="xl:col-span-2">
+        <Panel
+          title="Console"
+          description="Times are the controller's, in UTC"
+          flush
+          className="xl:col-span-2"
+        >
           <div className="h-112">
             <LogView topic={`console:${row.id}`} label={`Console of ${row.name}`} onDownload={download} />
           </div>

@@ -3,11 +3,12 @@ import type { Column, Facet } from "@/components/live-table/column";
 import type { ApRow, ImageRow } from "@/lib/contracts/aps";
 import { predownloadStatuses } from "@/lib/contracts/predownload";
 import { NO_VERSION } from "@/lib/contracts/versions";
+import { controllerTime } from "@/lib/kit/time-text";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 import { ApName } from "./ap-name";
 import { ApProgress, hasProgress } from "./ap-progress";
 import { ApStatus, NOT_JOINED_LABEL } from "./ap-status";
-import { RetryTime, utcTime } from "./retry-time";
+import { RetryTime } from "./retry-time";
 import { addressSortValue, versionSortValue } from "./sort-value";
 
 const NO_VALUE = <span className="text-ink-3">–</span>;
@@ -148,12 +149,12 @@ export const apColumns: readonly Column<ApRow>[] = [
   },
   {
     id: "retry-at",
-    header: "Next Retry Time",
-    width: 180,
+    header: "Next Retry Time (UTC)",
+    width: 190,
     fields: ["nextRetryAt"],
     unsearched: true,
     sortValue: (row) => row.nextRetryAt,
-    text: (row) => (row.nextRetryAt === null ? "" : utcTime(row.nextRetryAt)),
+    text: (row) => (row.nextRetryAt === null ? "" : controllerTime(row.nextRetryAt)),
     cell: (row) => (row.nextRetryAt === null ? NO_VALUE : <RetryTime at={row.nextRetryAt} />),
   },
   {

@@ -3,10 +3,10 @@
 
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
-import { dayAndTime, timeZone } from "@/components/ui/time";
 import { useNow } from "@/lib/client/rows/hooks";
 import type { ApDetail } from "@/lib/contracts/aps";
 import type { Answer } from "@/lib/contracts/fault";
+import { isoTime, localDayAndClock, localZone } from "@/lib/kit/time-text";
 import { TimelineLink } from "./timeline-link";
 
 /** The list of events, with a link to the timeline. */
@@ -33,11 +33,11 @@ function Events({ detail }: { detail: Answer<ApDetail> | undefined }) {
           className="grid gap-x-4 border-line border-b py-2 last:border-0 sm:grid-cols-[8.5rem_minmax(0,1fr)]"
         >
           <time
-            dateTime={new Date(event.wallAt).toISOString()}
+            dateTime={isoTime(event.wallAt)}
             className="num text-[0.8125rem] text-ink-3"
-            title={timeZone()}
+            title={localZone()}
           >
-            {dayAndTime(event.wallAt, now ?? event.wallAt)}
+            {localDayAndClock(event.wallAt, now ?? event.wallAt)}
           </time>
           <span className="break-words" title={event.type}>
             {event.text}

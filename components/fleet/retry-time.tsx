@@ -1,12 +1,10 @@
-/** The time of the next retry on the controller's clock, with a countdown. */
+/** The time of the next retry on the controller's clock, with a countdown on the same clock. */
 "use client";
 
 import { useRow } from "@/lib/client/rows/hooks";
+import { controllerTime } from "@/lib/kit/time-text";
 import { formatDuration } from "@/lib/kit/units";
 import { useControllerTime } from "./use-controller-time";
-
-/** `14:02:10 UTC`, as the controller's command line prints it. @param at milliseconds of the controller's clock */
-export const utcTime = (at: number): string => `${new Date(at).toISOString().slice(11, 19)} UTC`;
 
 /** `at` is in milliseconds of the controller's clock. */
 export function RetryTime({ at }: { at: number }) {
@@ -14,11 +12,8 @@ export function RetryTime({ at }: { at: number }) {
   const factor = useRow("controller", "controller")?.clockFactor ?? 1;
   const left = now === null ? null : (at - now) / 1000;
   return (
-    <span
-      className="num whitespace-nowrap"
-      title={factor === 1 ? "Controller time" : `Controller time, which runs ${factor} times as fast`}
-    >
-      {utcTime(at)}
+    <span className="num whitespace-nowrap" title="Controller time">
+      {controllerTime(at, factor)}
       {left !== null && left > 0 && (
         <span className="text-ink-3" aria-hidden>
           {" "}

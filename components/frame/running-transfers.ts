@@ -22,7 +22,7 @@ export const NO_RUNNING_TRANSFERS: RunningTransfers = {
   newest: null,
 };
 
-/** Sums up the running TFTP and SFTP transfers. CAPWAP transfers do not count: no image server sends them. */
+/** Sums up the running TFTP, SFTP and HTTP transfers. CAPWAP transfers do not count: no image server sends them. */
 export function sumRunning(rows: Iterable<TransferRow>): RunningTransfers {
   let sum = NO_RUNNING_TRANSFERS;
   for (const row of rows) {

@@ -34,7 +34,8 @@ function PopupWhileRunning() {
 function Popup({ running, onClose }: { running: RunningTransfers; onClose: () => void }) {
   const { count, newest, bytes, sizeBytes, rate } = running;
   const title = count === 1 && newest ? newest.path : `${count.toLocaleString("en")} transfers running`;
-  const client = newest?.client.name ?? newest?.client.address;
+  const client = newest?.client.name ?? (newest?.client.address || "a browser");
+  const route = `${newest?.direction === "receive" ? "from" : "to"} ${client}`;
   return (
     <section
       aria-label="Running transfers"
@@ -47,7 +48,7 @@ function Popup({ running, onClose }: { running: RunningTransfers; onClose: () =>
             {title}
           </Link>
           <p className="truncate text-[0.8125rem] text-ink-3">
-            {count === 1 ? `To ${client}` : `Latest: to ${client}`}
+            {count === 1 ? `${route.charAt(0).toUpperCase()}${route.slice(1)}` : `Latest: ${route}`}
           </p>
         </div>
         <IconButton

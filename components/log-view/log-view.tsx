@@ -1,23 +1,21 @@
 /**
- * A live log: it follows the newest line until the user scrolls up, filters by text, and downloads the whole log as a
- * file.
+ * A live log: it follows the newest line until the user scrolls up, searches all stored lines, and downloads the whole
+ * log as a file.
  */
 "use client";
 
 import { Download } from "lucide-react";
 import { useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { SearchInput } from "@/components/ui/input";
 import { Toolbar } from "@/components/ui/toolbar";
-import { useRowKeys, useTopic } from "@/lib/client/rows/hooks";
-import { useLive } from "@/lib/client/stream/live-context";
-import type { LogLine } from "@/lib/contracts/logs";
+import { useIsConnected } from "@/lib/client/rows/hooks";
+import { ClockMark } from "./clock-mark";
 import { FollowButton } from "./follow-button";
 import { LogLines } from "./log-lines";
-
-/** A topic of the stream whose rows are log lines. */
-export type LogTopic = "syslog" | "install" | "tftp" | "sftp" | `console:${string}`;
+import { isNarrowed, type LogTopic, NO_LOG_FILTER } from "./log-query";
+import { NoLines, OlderLines } from "./no-lines";
+import { useLog } from "./use-log";
 
 export function LogView({
   topic,
@@ -29,11 +27,12 @@ export function LogView({
   /** Reads the whole log and saves it as a file. */
   onDownload: () => Promise<void>;
 }) {
-  const status = useTopic(topic);
   const [text, setText] = useState("");
+  const filter = useMemo(() => ({ ...NO_LOG_FILTER, text }), [text]);
+  const log = useLog(topic, filter);
+  const reachable = useIsConnected();
   const [following, setFollowing] = useState(true);
   const [downloading, setDownloading] = useState(false);
-  const lines = useLines(topic, text);
   const download = async () => {
     setDownloading(true);
     await onDownload().finally(() => setDownloading(false));
@@ -44,6 +43,7 @@ export function LogView({
         label={`${label}: filter`}
         end={
           <>
+            {topic !== "tftp" && topic !== "sftp" && <ClockMark />}
             <FollowButton following={following} onChange={setFollowing} />
             <Button
               size="sm"
@@ -56,29 +56,31 @@ export function LogView({
           </>
         }
       >
-        <SearchInput label="Filter lines" value={text} onChange={(event) => setText(event.target.value)} />
+        <SearchInput
+          label="Search the log"
+          value={text}
+          maxLength={200}
+          onChange={(event) => setText(event.target.value)}
+        />
       </Toolbar>
-      <LogLines lines={lines} label={label} following={following} onFollow={setFollowing}>
-        {status === "pending" ? (
-          <RowsPending label="Loading the log" />
-        ) : (
-          <EmptyState title={text === "" ? "No lines yet" : "No lines match the filter"} />
-        )}
+      <LogLines
+        lines={log.lines}
+        label={label}
+        following={following}
+        onFollow={setFollowing}
+        above={
+          <OlderLines
+            log={log}
+            reachable={reachable}
+            onLoad={() => {
+              setFollowing(false);
+              log.loadOlder();
+            }}
+          />
+        }
+      >
+        <NoLines log={log} narrowed={isNarrowed(filter)} none="Lines appear here as they are written." />
       </LogLines>
     </div>
   );
-}
-
-function useLines(topic: LogTopic, text: string): readonly LogLine[] {
-  const { store } = useLive();
-  const keys = useRowKeys(topic);
-  return useMemo(() => {
-    const wanted = text.trim().toLowerCase();
-    const lines: LogLine[] = [];
-    for (const key of keys) {
-      const line = store.row(topic, key);
-      if (line && (wanted === "" || line.text.toLowerCase().includes(wanted))) lines.push(line);
-    }
-    return lines;
-  }, [store, topic, keys, text]);
 }

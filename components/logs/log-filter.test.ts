@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { type LogFilter, matches, queryOf } from "@/components/log-view/log-query";
 import { nearestNames } from "@/components/log-view/nearest-names";
 import type { LogLine } from "@/lib/contracts/logs";
-import { type LogFilter, matches, queryOf, readFilter, severityOptions, writeFilter } from "./log-filter";
+import { readFilter, severityOptions, writeFilter } from "./log-filter";
 
 const line = (over: Partial<LogLine> = {}): LogLine => ({
   id: 1,
@@ -47,8 +48,8 @@ test("finds text in upper and lower case, and an access point by its id", () => 
 });
 
 test("queries no severity when none is selected", () => {
-  expect(queryOf(filter())).not.toHaveProperty("severity");
-  expect(queryOf(filter({ severity: 3 }))).toMatchObject({ source: "syslog", severity: 3 });
+  expect(queryOf("syslog", filter())).not.toHaveProperty("severity");
+  expect(queryOf("syslog", filter({ severity: 3 }))).toMatchObject({ source: "syslog", severity: 3 });
 });
 
 test("offers severities from all to only the most severe", () => {

@@ -1,14 +1,6 @@
 /** The filter of the controller's log. It is in the URL, so that a filtered view can be shared. */
+import type { LogFilter } from "@/components/log-view/log-query";
 import { severityNames } from "@/lib/contracts/forwarding";
-import type { LogLine } from "@/lib/contracts/logs";
-
-/** What to show. */
-export type LogFilter = {
-  text: string;
-  /** This severity and worse ones; null: all. */
-  severity: number | null;
-  apId: string | null;
-};
 
 /** Without the last one, debugging, which is the same as all. */
 const severities = severityNames.slice(0, 7).map((name) => name.charAt(0).toUpperCase() + name.slice(1));
@@ -42,22 +34,3 @@ export function writeFilter({ text, severity, apId }: LogFilter): string {
   if (apId !== null) params.set("ap", apId);
   return params.toString();
 }
-
-/** Whether the filter hides anything. */
-export const isNarrowed = ({ text, severity, apId }: LogFilter): boolean =>
-  text.trim() !== "" || severity !== null || apId !== null;
-
-/** Whether a line matches; the same rule as `logs.read` has in the store. */
-export function matches(line: LogLine, { text, severity, apId }: LogFilter): boolean {
-  return (
-    (apId === null || line.apId === apId) &&
-    (severity === null || (line.severity !== null && line.severity <= severity)) &&
-    line.text.toLowerCase().includes(text.trim().toLowerCase())
-  );
-}
-
-/** The `logs.read` query for this filter. */
-export const queryOf = ({ text, severity, apId }: LogFilter) => {
-  const query = { source: "syslog" as const, text, apId };
-  return severity === null ? query : { ...query, severity };
-};

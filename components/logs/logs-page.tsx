@@ -1,17 +1,18 @@
 /** The Logs page: the controller's syslog, live, searchable in full, and as a download. */
 "use client";
 
-import { Download, ScrollText, X } from "lucide-react";
+import { Download, X } from "lucide-react";
 import { useState } from "react";
 import { ApFilter } from "@/components/log-view/ap-filter";
+import { ClockMark } from "@/components/log-view/clock-mark";
 import { FollowButton } from "@/components/log-view/follow-button";
 import { LogLines } from "@/components/log-view/log-lines";
-import { OlderLoader } from "@/components/log-view/older-loader";
+import { isNarrowed, NO_LOG_FILTER, queryOf } from "@/components/log-view/log-query";
+import { NoLines, OlderLines } from "@/components/log-view/no-lines";
 import { saveLog } from "@/components/log-view/save-log";
+import { useLog } from "@/components/log-view/use-log";
 import { useUrlFilter } from "@/components/log-view/use-url-filter";
 import { Button } from "@/components/ui/button";
-import { EmptyState, RowsPending } from "@/components/ui/empty-state";
-import { FaultNote } from "@/components/ui/fault-note";
 import { SearchInput } from "@/components/ui/input";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
@@ -20,31 +21,21 @@ import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import { useIsConnected } from "@/lib/client/rows/hooks";
 import { ForwardingStatus } from "./forwarding-status";
-import {
-  ALL_SEVERITIES,
-  isNarrowed,
-  type LogFilter,
-  queryOf,
-  readFilter,
-  severityOptions,
-  writeFilter,
-} from "./log-filter";
-import { type FollowedLog, useLog } from "./use-log";
+import { ALL_SEVERITIES, readFilter, severityOptions, writeFilter } from "./log-filter";
 
-const NO_FILTER: LogFilter = { text: "", severity: null, apId: null };
 const URL_FORMAT = { read: readFilter, write: writeFilter };
 
 export function LogsPage() {
   const run = useCommand();
   const { filter, change } = useUrlFilter(URL_FORMAT);
-  const log = useLog(filter);
+  const log = useLog("syslog", filter);
   const [following, setFollowing] = useState(true);
   const [downloading, setDownloading] = useState(false);
   const reachable = useIsConnected();
   const narrowed = isNarrowed(filter);
   const download = async () => {
     setDownloading(true);
-    await saveLog(run, queryOf(filter), "controller-syslog.txt", downloadText).finally(() =>
+    await saveLog(run, queryOf("syslog", filter), "controller-syslog.txt", downloadText).finally(() =>
       setDownloading(false),
     );
   };
@@ -64,6 +55,7 @@ export function LogsPage() {
                 <span role="status" className="num text-[0.8125rem] text-ink-3">
                   {log.lines.length.toLocaleString("en")} {log.lines.length === 1 ? "line" : "lines"}
                 </span>
+                <ClockMark />
                 <FollowButton following={following} onChange={setFollowing} />
                 <Button
                   size="sm"
@@ -94,7 +86,12 @@ export function LogsPage() {
             />
             <ApFilter apId={filter.apId} onChange={(apId) => change({ apId })} />
             {narrowed && (
-              <Button size="sm" variant="ghost" icon={<X aria-hidden />} onClick={() => change(NO_FILTER)}>
+              <Button
+                size="sm"
+                variant="ghost"
+                icon={<X aria-hidden />}
+                onClick={() => change(NO_LOG_FILTER)}
+              >
                 Clear filters
               </Button>
             )}
@@ -105,42 +102,24 @@ export function LogsPage() {
             following={following}
             onFollow={setFollowing}
             above={
-              log.lines.length > 0 && (
-                <OlderLoader
-                  older={log.older}
-                  label="Load older lines"
-                  beginning="Start of the stored log"
-                  reachable={reachable}
-                  onLoad={() => {
-                    setFollowing(false);
-                    log.loadOlder();
-                  }}
-                  className="pb-2 font-sans"
-                />
-              )
+              <OlderLines
+                log={log}
+                reachable={reachable}
+                onLoad={() => {
+                  setFollowing(false);
+                  log.loadOlder();
+                }}
+              />
             }
           >
-            <NoLines log={log} narrowed={narrowed} />
+            <NoLines
+              log={log}
+              narrowed={narrowed}
+              none="Joins, downloads, configuration changes, and reloads appear here as they happen."
+            />
           </LogLines>
         </div>
       </Panel>
     </>
-  );
-}
-
-function NoLines({ log, narrowed }: { log: FollowedLog; narrowed: boolean }) {
-  if (log.older.phase === "failed") return <FaultNote fault={log.older.fault} />;
-  if (log.pending || log.older.phase === "asking") return <RowsPending label="Loading the log" />;
-  return (
-    <div className="font-sans text-sm">
-      <EmptyState
-        icon={<ScrollText aria-hidden />}
-        title={narrowed ? "No lines match the filter" : "No lines yet"}
-      >
-        {narrowed
-          ? "All stored lines were searched."
-          : "Joins, downloads, configuration changes, and reloads appear here as they happen."}
-      </EmptyState>
-    </div>
   );
 }

@@ -8,13 +8,13 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FileName } from "@/components/ui/file-name";
-import { dayAndTime } from "@/components/ui/time";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import { useNow } from "@/lib/client/rows/hooks";
 import type { CommandInput, WebCommand } from "@/lib/contracts/commands";
 import type { SftpServerRow } from "@/lib/contracts/servers";
 import type { BlockedAddressRow, SftpConnectionRow } from "@/lib/contracts/sftp";
+import { localDayAndClock } from "@/lib/kit/time-text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
 
 export function ConnectionList({ server, disabled }: { server: SftpServerRow; disabled: boolean }) {
@@ -107,7 +107,7 @@ function Blocked({ block, disabled }: { block: BlockedAddressRow; disabled: bool
       <p className="min-w-0">
         <span className="code font-medium">{block.address}</span>{" "}
         <span className="num text-[0.8125rem] text-ink-2">
-          {block.failures} failed sign-ins, blocked until {dayAndTime(block.until, now ?? block.since)}
+          {block.failures} failed sign-ins, blocked until {localDayAndClock(block.until, now ?? block.since)}
         </span>
       </p>
       <Button

@@ -13,9 +13,9 @@ import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import type { SftpServerRow } from "@/lib/contracts/servers";
 import type { HostKeyRow } from "@/lib/contracts/sftp";
+import { localDay } from "@/lib/kit/time-text";
 
 const names: Record<HostKeyRow["type"], string> = { ed25519: "ED25519", rsa: "RSA" };
-const day = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", year: "numeric" });
 
 export function HostKeys({ server, disabled }: { server: SftpServerRow; disabled: boolean }) {
   const run = useCommand();
@@ -42,7 +42,7 @@ export function HostKeys({ server, disabled }: { server: SftpServerRow; disabled
           <li key={key.type} className="rounded-md border border-line px-3 py-2">
             <p className="flex flex-wrap items-baseline justify-between gap-x-3">
               <span className="font-medium">{names[key.type]}</span>
-              <span className="num text-[0.8125rem] text-ink-3">created {day.format(key.createdAt)}</span>
+              <span className="num text-[0.8125rem] text-ink-3">created {localDay(key.createdAt)}</span>
             </p>
             <dl>
               <Fingerprint name="SHA256" of={names[key.type]} text={key.sha256} />

@@ -7,6 +7,7 @@ import {
   type SftpUserRow,
   sftpUserInputSchema,
 } from "@/lib/contracts/sftp-users";
+import { localDate } from "@/lib/kit/time-text";
 
 /** The fields. */
 export type UserDraft = Omit<SftpUserInput, "expiresAt" | "generatePassword" | "existing"> & {
@@ -36,15 +37,8 @@ export const draftOf = (row: SftpUserRow): UserDraft => ({
   home: row.home === "" ? "/" : row.home,
   access: row.access,
   enabled: row.enabled,
-  lastDay: row.expiresAt === null ? "" : dayText(row.expiresAt),
+  lastDay: row.expiresAt === null ? "" : localDate(row.expiresAt),
 });
-
-/** The day in the visitor's time zone, as a date input writes it. */
-function dayText(wallMs: number): string {
-  const at = new Date(wallMs);
-  const two = (n: number) => String(n).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-}
 
 /** The last millisecond of the day in the visitor's time zone; null when the text is not a day. */
 function endOfDay(text: string): number | null {
@@ -52,7 +46,7 @@ function endOfDay(text: string): number | null {
   if (!match) return null;
   const [year = 0, month = 0, day = 0] = match.slice(1).map(Number);
   const at = new Date(year, month - 1, day + 1).getTime() - 1;
-  return dayText(at) === text ? at : null;
+  return localDate(at) === text ? at : null;
 }
 
 /** Checks the values with the contract. An empty password keeps the one that an existing user has. */

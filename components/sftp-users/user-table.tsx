@@ -8,8 +8,7 @@ import { FileName } from "@/components/ui/file-name";
 import { Table, Td, Th } from "@/components/ui/table";
 import { useNow } from "@/lib/client/rows/hooks";
 import type { SftpUserRow } from "@/lib/contracts/sftp-users";
-
-const day = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", year: "numeric" });
+import { localDay } from "@/lib/kit/time-text";
 
 /** The table's data and callbacks. */
 export type UserListProps = {
@@ -136,6 +135,6 @@ function State({ user }: { user: SftpUserRow }) {
   const { enabled, expiresAt } = user;
   if (!enabled) return <Badge>Disabled</Badge>;
   if (expiresAt === null || now === null) return <Badge tone="ok">Enabled</Badge>;
-  if (expiresAt <= now) return <Badge tone="warn">Expired {day.format(expiresAt)}</Badge>;
-  return <Badge tone="ok">Until {day.format(expiresAt)}</Badge>;
+  if (expiresAt <= now) return <Badge tone="warn">Expired {localDay(expiresAt)}</Badge>;
+  return <Badge tone="ok">Until {localDay(expiresAt)}</Badge>;
 }

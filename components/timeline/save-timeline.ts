@@ -2,6 +2,7 @@
 import { notify } from "@/components/ui/toast-store";
 import type { RunCommand } from "@/lib/contracts/commands";
 import type { TimelineEntry } from "@/lib/contracts/timeline";
+import { isoTime } from "@/lib/kit/time-text";
 import { sourceName } from "./source-look";
 import { queryOf, type TimelineFilter } from "./timeline-filter";
 
@@ -37,5 +38,5 @@ export async function saveTimeline(
 /** `2026-11-23T02:49:18.123Z  Controller    ap-3  *Nov 23 …`: UTC, and each line as it was written. */
 function textOf({ wallAt, source, apId, text }: TimelineEntry, nameOf: (apId: string) => string): string {
   const ap = apId === null ? "-" : nameOf(apId);
-  return `${new Date(wallAt).toISOString()}  ${sourceName(source).padEnd(12)}  ${ap.padEnd(16)}  ${text}\n`;
+  return `${isoTime(wallAt)}  ${sourceName(source).padEnd(12)}  ${ap.padEnd(16)}  ${text}\n`;
 }

@@ -6,7 +6,7 @@ import { ArrowDown } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { useFollowEnd } from "@/components/log-view/use-follow-end";
 import { Button } from "@/components/ui/button";
-import { calendarDay, clockTime } from "@/components/ui/time";
+import { localClock, localWeekday } from "@/lib/kit/time-text";
 import { TimelineRow } from "./timeline-row";
 import type { TimelineRowView } from "./timeline-rows";
 
@@ -135,8 +135,8 @@ const VisibleTime = ({ wallAt }: { wallAt: number }) => (
     aria-hidden
     className="flex items-baseline gap-2 border-line border-b bg-surface px-3 py-0.5 text-ink-3 text-xs"
   >
-    <span className="code text-xs! text-ink-2">{clockTime(wallAt)}</span>
-    {calendarDay(wallAt)}
+    <span className="code text-xs! text-ink-2">{localClock(wallAt)}</span>
+    {localWeekday(wallAt)}
   </p>
 );
 

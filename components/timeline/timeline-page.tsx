@@ -18,6 +18,7 @@ import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import { useIsConnected, useOnlyRow, useRowKeys, useTopic } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
+import { localZone } from "@/lib/kit/time-text";
 import { saveTimeline } from "./save-timeline";
 import { SourceFilter } from "./source-filter";
 import { isNarrowed, NO_FILTER, readFilter, type TimelineFilter, writeFilter } from "./timeline-filter";
@@ -49,6 +50,9 @@ export function TimelinePage() {
               <>
                 <span role="status" className="num text-[0.8125rem] text-ink-3">
                   {rows.length.toLocaleString("en")} {rows.length === 1 ? "entry" : "entries"}
+                </span>
+                <span className="text-[0.8125rem] text-ink-3" suppressHydrationWarning>
+                  {localZone()}
                 </span>
                 <Button
                   size="sm"

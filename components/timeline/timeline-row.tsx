@@ -2,8 +2,8 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { memo } from "react";
-import { calendarDay, clockTime } from "@/components/ui/time";
 import { type TimelineEntry, timelineSources } from "@/lib/contracts/timeline";
+import { isoTime, localClock, localWeekday, longTime } from "@/lib/kit/time-text";
 import { formatDuration } from "@/lib/kit/units";
 import { toneOf, withoutTimestamp } from "./entry-text";
 import { laneOf, SourceIcon, sourceName } from "./source-look";
@@ -25,7 +25,7 @@ export const TimelineRow = memo(function TimelineRow({
   return (
     <>
       {opensDay && (
-        <p className="px-3 pt-3 pb-1 font-medium text-[0.8125rem] text-ink-2">{calendarDay(entry.wallAt)}</p>
+        <p className="px-3 pt-3 pb-1 font-medium text-[0.8125rem] text-ink-2">{localWeekday(entry.wallAt)}</p>
       )}
       {pauseMs !== null && (
         <p className="flex items-center gap-2 px-3 py-1 text-ink-3 text-xs">
@@ -72,10 +72,10 @@ function Time({ entry: { wallAt }, opensSecond }: { entry: TimelineEntry; opensS
   const fraction = `.${String(Math.floor(wallAt % 1000)).padStart(3, "0")}`;
   return (
     <time
-      dateTime={new Date(wallAt).toISOString()}
+      dateTime={isoTime(wallAt)}
       className="code whitespace-nowrap text-xs! leading-5 text-ink-3 lg:text-right"
     >
-      <span className={clsx("text-ink-2", !opensSecond && "lg:opacity-0")}>{clockTime(wallAt)}</span>
+      <span className={clsx("text-ink-2", !opensSecond && "lg:opacity-0")}>{localClock(wallAt)}</span>
       {fraction}
     </time>
   );
@@ -128,5 +128,5 @@ function ApLink(props: { apId: string | null; opensAp: boolean; nameOf: (apId: s
 /** The line as it was written, and the simulated time if it differs from the real time. */
 function titleOf({ text, at, wallAt }: TimelineEntry): string {
   if (at === null || Math.abs(at - wallAt) < 1000) return text;
-  return `${text}\nSimulated time: ${new Date(at).toISOString().replace("T", " ")}`;
+  return `${text}\nController time: ${longTime(at)}`;
 }

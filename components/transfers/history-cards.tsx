@@ -2,9 +2,10 @@
 import { Badge } from "@/components/ui/badge";
 import { FileName } from "@/components/ui/file-name";
 import type { TransferRow } from "@/lib/contracts/transfers";
+import { localDateAndClock } from "@/lib/kit/time-text";
 import { formatBytes, formatRate } from "@/lib/kit/units";
 import { Cause } from "./history-table";
-import { durationSeconds, localTime, lossText, outcomeLook, peerName, shortDuration } from "./transfer-text";
+import { durationSeconds, lossText, outcomeLook, peerName, shortDuration } from "./transfer-text";
 
 /** The newest transfer first. */
 export function HistoryCards({ rows }: { rows: readonly TransferRow[] }) {
@@ -35,7 +36,7 @@ function Card({ row }: { row: TransferRow }) {
       </p>
       <p className="num text-[0.8125rem] text-ink-2">
         {row.protocol.toUpperCase()}, <FileName name={peerName(row)} />,{" "}
-        {localTime(row.endedAt ?? row.startedAt)}
+        {localDateAndClock(row.endedAt ?? row.startedAt)}
       </p>
       <p className="num text-[0.8125rem] text-ink-3">{facts.filter((fact) => fact !== "").join(", ")}</p>
       <Cause row={row} />

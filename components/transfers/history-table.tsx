@@ -2,13 +2,12 @@
 import { Badge } from "@/components/ui/badge";
 import { FileName } from "@/components/ui/file-name";
 import { Table, Td, Th } from "@/components/ui/table";
-import { timeZone } from "@/components/ui/time";
 import type { TransferRow } from "@/lib/contracts/transfers";
+import { localDateAndClock, localZone } from "@/lib/kit/time-text";
 import { formatBytes, formatRate } from "@/lib/kit/units";
 import {
   contentText,
   durationSeconds,
-  localTime,
   lossText,
   optionsText,
   outcomeLook,
@@ -23,7 +22,7 @@ export function HistoryTable({ rows }: { rows: readonly TransferRow[] }) {
     <Table label="Finished transfers">
       <thead>
         <tr>
-          <Th title={timeZone()}>Ended</Th>
+          <Th>Ended ({localZone()})</Th>
           <Th>Client</Th>
           <Th>File</Th>
           <Th>Outcome</Th>
@@ -44,7 +43,7 @@ export function HistoryTable({ rows }: { rows: readonly TransferRow[] }) {
 
 function HistoryRow({ row }: { row: TransferRow }) {
   const { tone, text } = outcomeLook[row.outcome];
-  const [day, time] = localTime(row.endedAt ?? row.startedAt).split(" ");
+  const [day, time] = localDateAndClock(row.endedAt ?? row.startedAt).split(" ");
   const loss = lossText(row);
   return (
     <tr className="align-top [&>td]:align-top">

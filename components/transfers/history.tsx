@@ -25,6 +25,7 @@ const protocols = [
   { value: "any", label: "Any protocol" },
   { value: "tftp", label: "TFTP" },
   { value: "sftp", label: "SFTP" },
+  { value: "http", label: "HTTP" },
   { value: "capwap", label: "CAPWAP" },
 ] as const satisfies { value: HistoryFilter["protocol"]; label: string }[];
 

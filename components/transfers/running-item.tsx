@@ -17,6 +17,7 @@ import {
   peerName,
   progressText,
   routeText,
+  transferName,
 } from "./transfer-text";
 
 /** The transfer with its progress, and a button to abort it. */
@@ -51,7 +52,7 @@ export const RunningItem = memo(function RunningItem({
         <p className="truncate text-[0.8125rem] text-ink-3">{contentText(row)}</p>
       </div>
       <div className="order-4 col-span-2 min-w-0 md:order-none md:col-span-1">
-        <ProgressBar label={`${row.path} to ${peerName(row)}`} value={row.bytes} total={row.size} size="md" />
+        <ProgressBar label={transferName(row)} value={row.bytes} total={row.size} size="md" />
         <p className="num mt-1 flex justify-between gap-3 text-[0.8125rem] text-ink-2">
           <span className="truncate">{progressText(row)}</span>
           <span className="shrink-0">{paceText(row)}</span>
@@ -69,7 +70,7 @@ export const RunningItem = memo(function RunningItem({
         icon={<CircleStop aria-hidden />}
         disabled={disabled}
         onClick={() => onAbort(row)}
-        aria-label={`Abort ${row.path} to ${peerName(row)}`}
+        aria-label={`Abort ${transferName(row)}`}
         className="order-2 md:order-none"
       >
         Abort

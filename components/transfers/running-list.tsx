@@ -37,7 +37,8 @@ export function RunningList() {
         <RowsPending label="Loading transfers" />
       ) : keys.length === 0 ? (
         <EmptyState icon={<ArrowDownUp aria-hidden />} title="No running transfers">
-          A transfer appears here when an access point or any other TFTP or SFTP client requests a file.
+          A transfer appears here when an access point or any other TFTP or SFTP client requests a file, and
+          when a browser uploads images.
         </EmptyState>
       ) : (
         <Rows keys={keys} disabled={disabled} onAbort={setAborting} />
@@ -52,9 +53,12 @@ export function RunningList() {
           onConfirm={() => run("transfers.abort", { id: aborting.id })}
         >
           <p>
-            The transfer of <FileName name={aborting.path} className="text-ink" /> to {peerName(aborting)}{" "}
-            ends with an error on the client. In a running upgrade this counts as a failed attempt, and the
-            access point tries again.
+            The transfer of <FileName name={aborting.path} className="text-ink" />{" "}
+            {aborting.direction === "receive" ? "from" : "to"} {peerName(aborting)} ends with an error on the
+            client.{" "}
+            {aborting.protocol === "http"
+              ? "What was uploaded so far is deleted."
+              : "In a running upgrade this counts as a failed attempt, and the access point tries again."}
           </p>
         </ConfirmDialog>
       )}

@@ -3,7 +3,6 @@ import type { TransferRow } from "@/lib/contracts/transfers";
 import {
   contentText,
   durationSeconds,
-  localTime,
   lossText,
   optionsText,
   progressText,
@@ -76,8 +75,4 @@ it("the content names version and image set, but not what the path says or what 
   expect(contentText(row())).toBe("17.12.1.5");
   expect(contentText(row({ path: "ap1g7" }))).toBe("EWC_17_12_1, 17.12.1.5");
   expect(contentText(row({ imageSet: null, version: null }))).toBe("");
-});
-
-it("local time sorts as text", () => {
-  expect(localTime(new Date(2026, 2, 1, 4, 3, 2).getTime())).toBe("2026-03-01 04:03:02");
 });

@@ -9,7 +9,12 @@ const endpoint = ({ address, port }: { address: string; port: number }): string 
   port > 0 ? hostAndPort(address, port) : bracketedHost(address);
 
 /** The client of the transfer: the access point's name when it is one of the fleet, otherwise its address. */
-export const peerName = (row: TransferRow): string => row.client.name ?? row.client.address;
+export const peerName = (row: TransferRow): string =>
+  row.client.name ?? (row.client.address || (row.protocol === "http" ? "Browser" : "Unknown client"));
+
+/** `EWC_17_12_1/ap1g7 to AP-1`, or `from` when the client sends. */
+export const transferName = (row: TransferRow): string =>
+  `${row.path} ${row.direction === "receive" ? "from" : "to"} ${peerName(row)}`;
 
 /** Where the bytes go to or come from, and the user: `to 127.0.0.21:40001 as ewc`. */
 export function routeText(row: TransferRow): string {
@@ -18,7 +23,7 @@ export function routeText(row: TransferRow): string {
     case "send":
       return `to ${endpoint(row.client)}${user}`;
     case "receive":
-      return `from ${endpoint(row.client)}${user}`;
+      return row.client.address === "" ? `from a browser${user}` : `from ${endpoint(row.client)}${user}`;
     case "fetch":
       return `from ${endpoint(row.server)}${user}`;
   }
@@ -74,12 +79,4 @@ export function lossText({ retransmissions, duplicates }: TransferRow): string {
     parts.push(`${retransmissions} ${retransmissions === 1 ? "retransmission" : "retransmissions"}`);
   if (duplicates > 0) parts.push(`${duplicates} ${duplicates === 1 ? "duplicate" : "duplicates"}`);
   return parts.join(", ");
-}
-
-const twoDigits = (n: number): string => String(n).padStart(2, "0");
-
-/** Time in the visitor's time zone, `2026-03-01 14:03:22`: sorts as text. */
-export function localTime(wallMs: number): string {
-  const d = new Date(wallMs);
-  return `${d.getFullYear()}-${twoDigits(d.getMonth() + 1)}-${twoDigits(d.getDate())} ${twoDigits(d.getHours())}:${twoDigits(d.getMinutes())}:${twoDigits(d.getSeconds())}`;
 }

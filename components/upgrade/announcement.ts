@@ -1,6 +1,5 @@
 /** The text for screen readers when the upgrade progresses: stages and failures, but no percentages. */
 import { formatApCount } from "@/components/fleet/format-ap-count";
-import { withLocalTimes } from "@/components/ui/time";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 
 type UpgradeFacts = Pick<UpgradeRow, "id" | "stageMarks" | "counters" | "running" | "canActivate" | "status">;
@@ -22,6 +21,6 @@ export function announcement(before: UpgradeFacts | undefined, after: UpgradeFac
   }
   const failed = after.counters.failed;
   if (failed > before.counters.failed) sentences.push(`${formatApCount(failed)} failed.`);
-  if (before.running && !after.running) sentences.push(withLocalTimes(after.status));
+  if (before.running && !after.running) sentences.push(after.status);
   return sentences.length === 0 ? undefined : sentences.join(" ");
 }

@@ -7,13 +7,13 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
-import { dayAndTime } from "@/components/ui/time";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import type { KnownHost } from "@/lib/contracts/known-hosts";
 import { ownPortAt, placeOf } from "@/lib/contracts/own-servers";
 import { effectivePort, type ProfileOrder } from "@/lib/contracts/profile";
 import type { SftpServerRow } from "@/lib/contracts/servers";
+import { localDayAndClock } from "@/lib/kit/time-text";
 
 export function HostKeyNote({
   profile,
@@ -42,7 +42,8 @@ export function HostKeyNote({
         <>
           <p className="min-w-0 grow">
             Host key <span className="code break-all text-ink-2">{known.fingerprint}</span>, pinned{" "}
-            <span className="num">{dayAndTime(known.pinnedAt, Date.now())}</span>. Other keys are refused.
+            <span className="num">{localDayAndClock(known.pinnedAt, Date.now())}</span>. Other keys are
+            refused.
           </p>
           <span className="-my-1.5">
             <CopyButton text={known.fingerprint} label="Copy fingerprint" />

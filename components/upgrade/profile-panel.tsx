@@ -9,7 +9,6 @@ import { Button } from "@/components/ui/button";
 import { RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
-import { clockTime, timeZone } from "@/components/ui/time";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import { useRow } from "@/lib/client/rows/hooks";
@@ -18,6 +17,7 @@ import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { placeOf } from "@/lib/contracts/own-servers";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { localClock, localZone } from "@/lib/kit/time-text";
 import { EffectiveUrls } from "./effective-urls";
 import { HostKeyNote } from "./host-key-note";
 import { PreviewDialog } from "./preview-dialog";
@@ -142,8 +142,8 @@ function ProfileState(props: { controller: ControllerRow; dirty: boolean; isSugg
       ) : controller.profile === null || controller.profileSavedAt === null ? (
         <Badge>Not saved yet</Badge>
       ) : (
-        <span className="num" title={timeZone()}>
-          saved {clockTime(controller.profileSavedAt)}
+        <span className="num" title={localZone()}>
+          saved {localClock(controller.profileSavedAt)}
         </span>
       )}
     </span>
@@ -154,7 +154,7 @@ function RunningNote({ upgrade }: { upgrade: UpgradeRow }) {
   return (
     <p className="text-[0.8125rem] text-ink-3">
       An upgrade is running{upgrade.startedBy && `, started by ${upgrade.startedBy}`}
-      {upgrade.startedAt !== null && ` at ${clockTime(upgrade.startedAt)}`}. You can start another download
+      {upgrade.startedAt !== null && ` at ${localClock(upgrade.startedAt)}`}. You can start another download
       when it has ended.
     </p>
   );

@@ -3,7 +3,6 @@
 import { clsx } from "clsx";
 import { CircleAlert, CircleCheck, Info, LoaderCircle } from "lucide-react";
 import { formatApCount } from "@/components/fleet/format-ap-count";
-import { timeZone, withLocalTimes } from "@/components/ui/time";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 
 /** Status, fault, and versions of the upgrade. */
@@ -25,9 +24,9 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
         aria-hidden
       />
       <div className="min-w-0 [overflow-wrap:anywhere]">
-        <p className="font-medium text-[0.9375rem] text-ink" title={timeZone()}>
+        <p className="font-medium text-[0.9375rem] text-ink">
           <span className="sr-only">Status: </span>
-          {withLocalTimes(upgrade.status)}
+          {upgrade.status}
         </p>
         {upgrade.fault && !upgrade.status.includes(upgrade.fault.message) && (
           <p className="mt-0.5 text-fail-text">{upgrade.fault.message}</p>

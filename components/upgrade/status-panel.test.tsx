@@ -44,14 +44,10 @@ test("the panel shows stages, status, progress, and counters with thousands sepa
   expect([counter("Failed"), counter("Retrying")]).toEqual(["1", "1,200"]);
 });
 
-test("instants in the status are shown in the visitor's time zone", () => {
-  open(upgradeRow({ status: "Canceled by operator at 2026-11-28T13:15Z. Still running 17.9.4.27." }));
-  const local = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(
-    Date.UTC(2026, 10, 28, 13, 15),
-  );
-  expect(
-    screen.getByText(`Canceled by operator at ${local}. Still running 17.9.4.27.`, { exact: false }),
-  ).toBeDefined();
+test("the status has the controller's time as the controller says it, whatever the visitor's time zone", () => {
+  const status = "Canceled by operator at 13:15:07 UTC x10. Still running 17.9.4.27.";
+  open(upgradeRow({ status }));
+  expect(screen.getByText(status, { exact: false })).toBeDefined();
 });
 
 test("the stage Activate requires an action while the operator can activate", () => {

@@ -4,9 +4,9 @@
 import type { ReactNode } from "react";
 import { formatAmount } from "@/components/ui/format-amount";
 import { ProgressBar } from "@/components/ui/progress-bar";
-import { clockTime, dayAndTime, timeZone } from "@/components/ui/time";
 import { useNow } from "@/lib/client/rows/hooks";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { localClock, localDayAndClock, localZone } from "@/lib/kit/time-text";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 
 /** The run's one bar, which never goes back, with the numbers. */
@@ -55,15 +55,15 @@ function Completion({ upgrade: { endedAt, estimatedEndAt } }: { upgrade: Upgrade
   const now = useNow(1000);
   if (endedAt !== null)
     return (
-      <Fact name="Ended" title={timeZone()}>
-        {dayAndTime(endedAt, now ?? endedAt)}
+      <Fact name="Ended" title={localZone()}>
+        {localDayAndClock(endedAt, now ?? endedAt)}
       </Fact>
     );
   if (estimatedEndAt === null) return <Fact name="Estimated completion">Not available yet</Fact>;
   const left = now === null ? 0 : (estimatedEndAt - now) / 1000;
   return (
-    <Fact name="Estimated completion" title={timeZone()}>
-      {clockTime(estimatedEndAt)}{" "}
+    <Fact name="Estimated completion" title={localZone()}>
+      {localClock(estimatedEndAt)}{" "}
       {left > 0 && <span className="inline-block text-ink-3">in {formatDuration(left)}</span>}
     </Fact>
   );

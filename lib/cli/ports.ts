@@ -145,6 +145,8 @@ export type CliPorts = {
   storedSecret(): string | null;
   simulatedNow(): number;
   wallNow(): number;
+  /** A wall time on the controller's clock. Both in milliseconds. */
+  toSimulated(wallAt: number): number;
   sessions(): readonly CliSessionRow[];
   /** The port to probe at this address: the profile's port when it is the profile's server. */
   probeTarget(address: string): ProbeTarget;

@@ -23,9 +23,9 @@ it("prints a line at once while install add holds the prompt", async () => {
   peer.type("install add profile default\r");
   await peer.read("Performing Add on all members\r\n");
   fixture.log(LINE);
-  expect(await peer.read(/[^]*console\r\n$/)).toBe(`${LINE}\r\n`);
+  expect(await peer.read(/[\s\S]*console\r\n$/)).toBe(`${LINE}\r\n`);
   fixture.setUpgrade({ running: false, canActivate: true, targetVersion: "17.12.1.5" });
-  expect(await peer.read(/[^]*#$/)).toMatch(/^ \[1\] Finished Add package\(s\) on chassis 1\r\n/);
+  expect(await peer.read(/[\s\S]*#$/)).toMatch(/^ \[1\] Finished Add package\(s\) on chassis 1\r\n/);
 });
 
 it("prints a line at the prompt above what is being typed", async () => {
@@ -33,7 +33,7 @@ it("prints a line at the prompt above what is being typed", async () => {
   peer.type("show ver");
   await peer.read("show ver");
   fixture.log(LINE);
-  expect(await peer.read(/[^]*show ver/)).toContain(`${LINE}\r\n`);
+  expect(await peer.read(/[\s\S]*show ver/)).toContain(`${LINE}\r\n`);
 });
 
 it("prints a line while a question waits, and the question again", async () => {
@@ -43,7 +43,7 @@ it("prints a line while a question waits, and the question again", async () => {
   peer.type("install activate\r");
   await peer.read("[y/n] ");
   fixture.log(LINE);
-  expect(await peer.read(/[^]*\[y\/n\] $/)).toBe(
+  expect(await peer.read(/[\s\S]*\[y\/n\] $/)).toBe(
     `\r\n${LINE}\r\nThis operation may require a reload of the system. Do you want to proceed? [y/n] `,
   );
   peer.type("n");

@@ -69,6 +69,16 @@ const imported = () => asked.filter((a) => a.type === "images.import");
 const states = () => asked.filter((a) => a.type === "images.upload-progress").map((a) => a.input.state);
 
 describe("an upload", () => {
+  it("whose transfer an operator aborted is refused with the part that arrives, and its file is deleted", async () => {
+    const bytes = zip(300_000);
+    const url = locationOf(await create(bytes.length));
+    answers["images.upload-progress"] = { ok: true, value: { isWanted: false } };
+    const refused = await part(url, 0, bytes.subarray(0, 100_000));
+    expect(await faultIn(refused)).toMatchObject({ code: "aborted", remedy: "Upload the file again." });
+    expect(imported()).toEqual([]);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
   it("arrives in parts and is handed to the import, complete and with its own id", async () => {
     const bytes = zip(300_000);
     const url = locationOf(await create(bytes.length));

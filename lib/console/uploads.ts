@@ -4,8 +4,10 @@
  */
 import "server-only";
 import { statfs } from "node:fs/promises";
+import { isIP } from "node:net";
 import { EVENTS, Server, type Upload } from "@tus/server";
 import type { Actor } from "@/lib/contracts/actor";
+import type { CommandInput } from "@/lib/contracts/commands";
 import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
 import {
   isZipStart,
@@ -15,6 +17,7 @@ import {
   uploadMetadataSchema,
 } from "@/lib/contracts/uploads";
 import type { EngineClient } from "@/lib/engine/engine-client";
+import { plainAddress } from "@/lib/kit/addresses";
 import { formatBytes } from "@/lib/kit/units";
 import { consoleItself } from "./guard";
 import { faultResponse } from "./operate";
@@ -77,6 +80,9 @@ export function createUploads(ports: UploadPorts): Uploads {
     onResponseError: (_, error) => asFaultBody(error),
   });
   tus.on(EVENTS.POST_RECEIVE, (_, upload) => void report(upload, "receiving"));
+  const senders = new Map<string, Sender>();
+  /** Uploads that are no longer wanted, because an operator aborted their transfer. */
+  const aborted = new Set<string>();
 
   /** Throws when the upload can't be accepted. */
   async function requireAcceptable(upload: Upload): Promise<void> {
@@ -121,11 +127,14 @@ export function createUploads(ports: UploadPorts): Uploads {
     state: "receiving" | "received" | "canceled" | "failed",
     why?: Fault,
   ): Promise<void> {
-    await ask(
+    const { id } = upload;
+    const answer = await ask(
       "images.upload-progress",
       {
-        id: upload.id,
+        id,
         name: upload.metadata?.setName ?? "",
+        fileName: upload.metadata?.filename ?? "",
+        peer: senders.get(id) ?? UNKNOWN_SENDER,
         bytes: upload.offset,
         totalBytes: upload.size ?? null,
         state,
@@ -133,6 +142,19 @@ export function createUploads(ports: UploadPorts): Uploads {
       },
       consoleItself,
     );
+    if (state !== "receiving") senders.delete(id);
+    const goesOn = state === "receiving" || state === "received";
+    if (goesOn && answer.ok && answer.value.isWanted === false) aborted.add(id);
+  }
+
+  /** Ends an upload whose transfer an operator aborted. */
+  async function endAborted(id: string): Promise<Fault> {
+    const why = fault("aborted", "An operator aborted the upload.", "Upload the file again.");
+    aborted.delete(id);
+    senders.delete(id);
+    await store.discard(id);
+    remember(id, { size: 0, fault: why });
+    return why;
   }
 
   function remember(id: string, outcome: Ended): void {
@@ -160,6 +182,7 @@ export function createUploads(ports: UploadPorts): Uploads {
   async function handOver(upload: Upload, actor: Actor): Promise<Fault | undefined> {
     const { setName, kind, filename }: UploadMetadata = uploadMetadataSchema.parse(upload.metadata);
     await report(upload, "received");
+    if (aborted.has(upload.id)) return await endAborted(upload.id);
     const source = await store.handOver(upload.id);
     const outcome: Ended = { size: upload.offset, fault: undefined };
     remember(upload.id, outcome);
@@ -212,6 +235,7 @@ export function createUploads(ports: UploadPorts): Uploads {
         request.method === "DELETE" && UPLOAD_ID.test(id)
           ? await store.getUpload(id).catch(() => undefined)
           : undefined;
+      if (UPLOAD_ID.test(id)) senders.set(id, senderOf(request, actor));
       const response = await tus.handleWeb(request);
       if (!response.ok) return response;
 
@@ -219,10 +243,13 @@ export function createUploads(ports: UploadPorts): Uploads {
       if (request.method === "POST") {
         const created = response.headers.get("location")?.split("/").at(-1) ?? "";
         const upload = await store.getUpload(created).catch(() => undefined);
+        senders.set(created, senderOf(request, actor));
         if (upload) await report(upload, "receiving");
       }
       if (request.method === "PATCH") {
-        const refused = await refuseIfNotZip(id);
+        const upload = finished.has(request) ? undefined : await store.getUpload(id).catch(() => undefined);
+        if (upload) await report(upload, "receiving");
+        const refused = aborted.has(id) ? await endAborted(id) : await refuseIfNotZip(id);
         if (refused) return faultResponse(refused);
       }
       const complete = finished.get(request);
@@ -232,6 +259,20 @@ export function createUploads(ports: UploadPorts): Uploads {
       }
       return response;
     },
+  };
+}
+
+type Sender = CommandInput<"images.upload-progress">["peer"];
+const UNKNOWN_SENDER: Sender = { address: "", server: { address: "", port: 0 }, user: "" };
+
+/** Who sends an upload. The address is what the web server or a proxy before it says, and only shown. */
+function senderOf(request: Request, { name }: Actor): Sender {
+  const { hostname, port } = new URL(`http://${request.headers.get("host") ?? "localhost"}`);
+  const forwarded = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
+  return {
+    address: isIP(forwarded) === 0 ? "" : plainAddress(forwarded),
+    server: { address: hostname, port: Number(port) || 80 },
+    user: name,
   };
 }
 

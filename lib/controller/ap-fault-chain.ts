@@ -14,7 +14,10 @@ export type ApFailure = {
   /** Whether the access point is currently without a controller. */
   away: boolean;
   /** Wall milliseconds of the next retry; null when none is planned. */
+  /** Simulated milliseconds; null without a retry. */
   nextRetryAt: number | null;
+  /** How fast the controller's clock runs; 1 when absent. */
+  clockFactor?: number;
 };
 
 /** How far the sender got. It shows that the sender is not the cause. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
+import { controllerTime } from "@/lib/kit/time-text";
 import { statusLine } from "./status-line";
 import { NO_UPGRADE, type Upgrade } from "./upgrade-machine";
 
@@ -29,11 +30,13 @@ const line = (
     nextRetryAt,
     controllerBackAt: null,
     now: at,
+    clockFactor: 10,
+    timeText: (wallAt) => controllerTime(wallAt, 10),
   });
 
 test("a canceled upgrade says who canceled it, when, and what is running", () => {
   expect(line({ canceledBy: "operator", endedAt: at })).toBe(
-    "Canceled by operator at 2026-11-28T13:15Z. Still running 17.9.4.27.",
+    "Canceled by operator at 13:15:07 UTC x10. Still running 17.9.4.27.",
   );
 });
 
@@ -47,7 +50,7 @@ test("copying the controller image says how many access points have it and how m
 test("retries are counted with the time of the next one, in plural and singular", () => {
   const downloading = { state: "ap-predownload-in-progress" } as const;
   expect(line(downloading, { retrying: 1, failed: 2 }, at)).toBe(
-    "0 of 2,000 APs have the image, 1 is retrying (next retry at 13:15:07 UTC), 2 failed.",
+    "0 of 2,000 APs have the image, 1 is retrying (next retry at 13:15:07 UTC x10), 2 failed.",
   );
   expect(line(downloading, { total: 1, retrying: 3 })).toBe("0 of 1 AP has the image, 3 are retrying.");
 });

@@ -1,7 +1,4 @@
-/**
- * The Status line of the Software Upgrade page: what is happening and what the operator should do next. Times are ISO
- * 8601 instants, which the page shows in the time zone of the visitor.
- */
+/** The Status line of the Software Upgrade page: what is happening and what the operator should do next. */
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
 import { controllerTime } from "@/lib/kit/time-text";
 import { isReady, type Rollback, type Upgrade } from "./upgrade-machine";
@@ -16,6 +13,10 @@ export type StatusFacts = {
   /** Wall milliseconds at which the controller is expected back; null when it is up. */
   controllerBackAt: number | null;
   now: number;
+  /** How many times as fast as wall time the controller's clock runs. */
+  clockFactor: number;
+  /** A wall time on the controller's clock, in words: `14:02:10 UTC`. */
+  timeText(wallAt: number): string;
 };
 
 /** One or more sentences. */
@@ -27,7 +28,7 @@ export function statusLine(facts: StatusFacts): string {
       if (u.rolledBack !== null) return rolledBack(u.rolledBack, facts);
       return u.canceledBy === null
         ? `No upgrade in progress. Running ${facts.runningVersion}.`
-        : `Canceled by ${u.canceledBy}${u.endedAt === null ? "" : ` at ${instant(u.endedAt, "minute")}`}. Still running ${facts.runningVersion}.`;
+        : `Canceled by ${u.canceledBy}${u.endedAt === null ? "" : ` at ${facts.timeText(u.endedAt)}`}. Still running ${facts.runningVersion}.`;
     case "controller-download-initiated":
       return "Checking the images on the server.";
     case "controller-download-in-progress":
@@ -79,14 +80,10 @@ const plural = (n: number, one: string, many: string) => `${number(n)} ${n === 1
 const ofAll = (n: number, total: number, one: string, many: string) =>
   `${number(n)} of ${total === 1 ? `1 AP ${one}` : `${number(total)} APs ${many}`}`;
 
-/** `2026-11-28T13:15:07Z`, or `2026-11-28T13:15Z`. */
-const instant = (at: number, precision: "minute" | "second"): string =>
-  `${new Date(at).toISOString().slice(0, precision === "minute" ? 16 : 19)}Z`;
-
-function apProgress({ counters: c, nextRetryAt }: StatusFacts): string {
+function apProgress({ counters: c, nextRetryAt, clockFactor }: StatusFacts): string {
   const parts = [`${ofAll(c.completed, c.total, "has", "have")} the image`];
   if (c.retrying > 0) {
-    const next = nextRetryAt === null ? "" : ` (next retry at ${controllerTime(nextRetryAt)})`;
+    const next = nextRetryAt === null ? "" : ` (next retry at ${controllerTime(nextRetryAt, clockFactor)})`;
     parts.push(`${plural(c.retrying, "is", "are")} retrying${next}`);
   }
   if (c.failed > 0) parts.push(`${number(c.failed)} failed`);
@@ -103,21 +100,22 @@ function ready(c: UpgradeCounters): string {
   return `Ready to activate: the controller and ${plural(c.total, "AP", "APs")} will reload. Choose Activate.${warning}`;
 }
 
-function rolledBack({ by, version, from }: Rollback, { upgrade, controllerBackAt }: StatusFacts): string {
-  const when = upgrade.endedAt === null ? "" : ` at ${instant(upgrade.endedAt, "minute")}`;
+function rolledBack({ by, version, from }: Rollback, facts: StatusFacts): string {
+  const { endedAt } = facts.upgrade;
+  const when = endedAt === null ? "" : ` at ${facts.timeText(endedAt)}`;
   const done =
     by === null
       ? `Rolled back to ${version}${when}, because ${from} was not committed in time.`
       : `Rolled back from ${from} to ${version} by ${by}${when}.`;
-  return controllerBackAt === null ? done : `${done} The controller is reloading.`;
+  return facts.controllerBackAt === null ? done : `${done} The controller is reloading.`;
 }
 
-function reloading({ upgrade: u, controllerBackAt, now }: StatusFacts): string {
+function reloading({ upgrade: u, controllerBackAt, now, timeText }: StatusFacts): string {
   const target = u.targetVersion ?? "the new version";
   const { onTarget, total } = u.readBack ?? { onTarget: 0, total: 0 };
   if (controllerBackAt !== null) {
     const seconds = Math.max(0, Math.ceil((controllerBackAt - now) / 1000));
-    return `The controller is reloading with ${target}. It is expected back ${seconds === 0 ? "any moment" : `at ${instant(controllerBackAt, "second")}`}. This page recovers automatically.`;
+    return `The controller is reloading with ${target}. It is expected back ${seconds === 0 ? "any moment" : `at ${timeText(controllerBackAt)}`}. This page recovers automatically.`;
   }
   if (u.running)
     return `${ofAll(onTarget, total, "runs", "run")} ${target} (read back at join). Waiting for the others.`;

@@ -88,6 +88,8 @@ test("the upgrade stops when the server has the running version", () => {
       nextRetryAt: null,
       controllerBackAt: null,
       now: at,
+      clockFactor: 1,
+      timeText: String,
     }),
   ).toMatch(/is already running/);
 });
@@ -174,6 +176,8 @@ test("over any events it activates only from ready, at most one stage is active,
           nextRetryAt: null,
           controllerBackAt: null,
           now: at,
+          clockFactor: 1,
+          timeText: String,
         });
         expect(line).not.toMatch(/undefined|null|NaN/);
       }

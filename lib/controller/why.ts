@@ -54,7 +54,8 @@ function outcomeOf(f: Failure): string {
   const ofAp = f.own ? apFaultOutcome(f) : null;
   if (ofAp !== null) return ofAp;
   if (f.atJoin) return "Disjoined Image Download Failed. It restarts CAPWAP and keeps retrying";
-  if (f.nextRetryAt !== null) return `Predownload failed. Next retry at ${controllerTime(f.nextRetryAt)}`;
+  if (f.nextRetryAt !== null)
+    return `Predownload failed. Next retry at ${controllerTime(f.nextRetryAt, f.clockFactor)}`;
   return "Predownload failed";
 }
 

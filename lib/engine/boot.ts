@@ -12,8 +12,9 @@ import { openRepository } from "@/lib/image-store/repository";
 import { createImageReader } from "@/lib/images/image-reader";
 import { seededChance } from "@/lib/kit/chance";
 import { simulatedClock, wallClock } from "@/lib/kit/clock";
-import { fetchSftp, probeSftp } from "@/lib/servers/sftp/sftp-client";
-import { fetchTftp, probeTftp } from "@/lib/servers/tftp/tftp-client";
+import { OwnProbes } from "@/lib/servers/own-probes";
+import { fetchSftp } from "@/lib/servers/sftp/sftp-client";
+import { fetchTftp } from "@/lib/servers/tftp/tftp-client";
 import { TransferRegistry } from "@/lib/servers/transfer";
 import { openStore } from "@/lib/store/store";
 import { Bus } from "./bus";
@@ -27,6 +28,7 @@ import { imageHandlers } from "./image-commands";
 import { ImageServers } from "./image-servers/image-servers";
 import { LiveTransfers } from "./image-servers/live-transfers";
 import { addressText, namedAddresses, serverAddresses } from "./image-servers/server-addresses";
+import { UploadTransfers } from "./image-servers/upload-transfers";
 import { Forwarding } from "./logs/forwarding";
 import { type ProgramLog, programLog } from "./program-log";
 import { openRecords } from "./records";
@@ -36,6 +38,8 @@ import type { Simulation } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
 
 const STOP_DEADLINE_MS = 8_000;
+/** The client of a transfer that is a probe of this program. */
+const OWN_CLIENT = { apId: null, name: "This console" };
 /** Ended transfers that the page shows at once; older ones are read page by page. */
 const RECENT_TRANSFERS = 200;
 
@@ -133,6 +137,7 @@ async function compose(
     limit: RECENT_TRANSFERS,
   });
   const live = new LiveTransfers(bus, history.rows);
+  const ownProbes = new OwnProbes();
   const registry = new TransferRegistry({
     wall: wallClock,
     onRow: (row, fresh) => live.update(row, fresh),
@@ -141,8 +146,15 @@ async function compose(
       live.end(row);
     },
     onGone: (id) => live.remove(id),
-    identify: (address, port) => running?.identify(address, port) ?? null,
+    identify: (address, port) =>
+      ownProbes.includes({ address, port }) ? OWN_CLIENT : (running?.identify(address, port) ?? null),
     describe: (file) => repository.lookup(file),
+  });
+
+  const uploads = new UploadTransfers({
+    registry,
+    wall: wallClock,
+    onAborted: (id) => void repository.cancel(id),
   });
 
   const secrets = await openSecrets(dataDir.root);
@@ -152,6 +164,7 @@ async function compose(
     documents: store.documents,
     secrets,
     registry,
+    ownProbes,
     wall: wallClock,
     simulated,
     log: logBook,
@@ -177,8 +190,8 @@ async function compose(
     chance: seededChance(randomBytes(4).readUInt32LE()),
     log: logBook,
     store,
-    tftp: { fetch: fetchTftp, probe: probeTftp },
-    sftp: { fetch: fetchSftp, probe: probeSftp },
+    tftp: { fetch: fetchTftp, probe: ownProbes.tftp },
+    sftp: { fetch: fetchSftp, probe: ownProbes.sftp },
     secrets,
     images: repository,
     ownServer: (id) => servers.listenAddress(id),
@@ -216,7 +229,7 @@ async function compose(
     wall: wallClock,
     secrets,
     simulation,
-    probeTftp,
+    probes: ownProbes,
     log: logBook,
     documents: store.documents,
     audit: store.audit,
@@ -239,7 +252,12 @@ async function compose(
     upgrade: simulationHandlers,
     ap: simulationHandlers,
     lab: simulationHandlers,
-    images: imageHandlers({ repository, fleet: () => simulation.fleet(), uploadDir: dataDir.uploads }),
+    images: imageHandlers({
+      repository,
+      fleet: () => simulation.fleet(),
+      uploadDir: dataDir.uploads,
+      uploads,
+    }),
     servers: serverHandlers,
     "sftp-users": serverHandlers,
     transfers: {

@@ -7,12 +7,14 @@ import { FaultError, fault } from "@/lib/contracts/fault";
 import type { Repository } from "@/lib/image-store/repository-types";
 import { audit } from "@/lib/images/audit";
 import type { Handlers } from "./handlers";
+import type { UploadTransfers } from "./image-servers/upload-transfers";
 
 export type ImagePorts = {
   repository: Repository;
   fleet(): ApRow[];
   /** The only folder whose files an import may read and delete. */
   uploadDir: string;
+  uploads: Pick<UploadTransfers, "report">;
 };
 
 export function imageHandlers(ports: ImagePorts): Handlers<"images"> {
@@ -37,8 +39,9 @@ export function imageHandlers(ports: ImagePorts): Handlers<"images"> {
       return { id };
     },
     "images.upload-progress"(progress) {
-      repository.reportUpload(progress);
-      return { id: progress.id };
+      const isWanted = repository.reportUpload(progress);
+      ports.uploads.report(isWanted ? progress : { ...progress, state: "canceled" });
+      return { id: progress.id, isWanted };
     },
   };
 }

@@ -40,7 +40,13 @@ it("a lost connection is a failure in Run, unless the controller reloads", () =>
 });
 
 it("a reboot restarts the uptime and says on whose behalf", () => {
-  expect(joinsAfter(JOINED, { what: "rebooted", reason: "by admin", wasJoined: true, isByItself: false }, at(300, { isBooting: true }))).toEqual({
+  expect(
+    joinsAfter(
+      JOINED,
+      { what: "rebooted", reason: "by admin", wasJoined: true, isByItself: false },
+      at(300, { isBooting: true }),
+    ),
+  ).toEqual({
     ...JOINED,
     bootedAt: 300,
     joinedAt: null,

@@ -61,8 +61,11 @@ export type Repository = {
   importImageFile(order: ImportOrder & { name: string; fileName: string }): Promise<StartedImport>;
   /** Makes an image set of synthetic images. */
   createSampleSet(order: SampleOrder): Promise<StartedImport>;
-  /** Reports the progress of an upload; it and the import that follows share one row. */
-  reportUpload(progress: UploadProgress): void;
+  /**
+   * Reports the progress of an upload; it and the import that follows share one row. Returns false when it was canceled or
+   * has ended before.
+   */
+  reportUpload(progress: UploadProgress): boolean;
   /** Cancels an import or upload and removes its files. Returns false when there is none that can be canceled. */
   cancel(id: string): boolean;
   remove(name: string, by?: string): Promise<void>;

@@ -124,13 +124,14 @@ class FolderRepository implements Repository {
     });
   };
 
-  reportUpload({ id, name, bytes, totalBytes, state, fault: why }: UploadProgress): void {
+  reportUpload({ id, name, bytes, totalBytes, state, fault: why }: UploadProgress): boolean {
     const job = this.#jobs.get(id) ?? this.#newJob(id, name, name, "receiving");
-    if (job.ended !== null) return;
+    if (job.ended !== null) return false;
     Object.assign(job.row, { name, bytes, totalBytes });
     if (state === "canceled") this.#endJob(job, "canceled", null);
     else if (state === "failed") this.#endJob(job, "failed", why ?? fault("internal", "The upload failed."));
     else this.#report(job);
+    return true;
   }
 
   cancel(id: string): boolean {

@@ -82,3 +82,16 @@ it("a callback that throws does not keep the others from being called", () => {
   wall.advance(10);
   expect(fired).toEqual(["b"]);
 });
+
+it("an instant of the base clock is shown as at the speed of its time, before and after a change", () => {
+  const base = fakeClock(1_000_000);
+  const clock = simulatedClock(base);
+  base.advance(10_000);
+  clock.setFactor(10);
+  base.advance(1000);
+  expect(clock.now()).toBe(1_020_000);
+  expect([1_005_000, 1_010_000, 1_011_000, 1_012_000].map((at) => clock.toSimulated(at))).toEqual([
+    1_005_000, 1_010_000, 1_020_000, 1_030_000,
+  ]);
+  expect(clock.toSimulated(999_000)).toBe(999_000);
+});

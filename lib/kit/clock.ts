@@ -24,14 +24,24 @@ export const wallClock: Clock = {
   },
 };
 
+/** One moment on both clocks. */
+export type ClockOrigin = Readonly<{ wallAt: number; simulatedAt: number }>;
+
 /** A clock whose speed can be changed. */
 export type SimulatedClock = Clock & {
   readonly factor: number;
   /** The moment, on both clocks, of the last change of the speed. The object stays the same until the next change. */
-  readonly origin: Readonly<{ wallAt: number; simulatedAt: number }>;
+  readonly origin: ClockOrigin;
   /** Changes the speed from now on; waiting timers keep their simulated due time. */
   setFactor(factor: number): void;
+  /** What this clock shows, showed or will show at a time of the base clock, if its speed does not change again. */
+  toSimulated(baseAt: number): number;
 };
+
+/** From `origin` on, the clock ran at `factor`. */
+type Pace = { origin: ClockOrigin; factor: number };
+/** How many changes of speed are remembered. */
+const MAX_PACES = 100;
 
 /** `fn` is undefined for a canceled timer. */
 type Waiting = Timed & { fn: (() => void) | undefined };
@@ -42,13 +52,15 @@ type Waiting = Timed & { fn: (() => void) | undefined };
  * @param startedAt simulated milliseconds at creation, so that a restarted program continues at its earlier time
  */
 export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()): SimulatedClock {
-  let speed = factor;
-  let origin = { wallAt: base.now(), simulatedAt: startedAt };
+  let pace: Pace = { origin: { wallAt: base.now(), simulatedAt: startedAt }, factor };
+  const earlier: Pace[] = [];
   let order = 0;
   let armed: { dueAt: number; cancel: Cancel } | undefined;
   let firing = false;
   const queue = new TimerQueue<Waiting>();
-  const now = () => origin.simulatedAt + (base.now() - origin.wallAt) * speed;
+  const at = ({ origin, factor }: Pace, baseAt: number) =>
+    origin.simulatedAt + (baseAt - origin.wallAt) * factor;
+  const now = () => at(pace, base.now());
 
   const first = (): Waiting | undefined => {
     while (queue.first && queue.first.fn === undefined) queue.shift();
@@ -59,7 +71,8 @@ export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()):
     const dueAt = first()?.dueAt;
     if (armed?.dueAt === dueAt) return;
     armed?.cancel();
-    armed = dueAt === undefined ? undefined : { dueAt, cancel: base.after((dueAt - now()) / speed, fire) };
+    armed =
+      dueAt === undefined ? undefined : { dueAt, cancel: base.after((dueAt - now()) / pace.factor, fire) };
   };
   const fire = () => {
     // System timers may fire up to a millisecond early: what this one was set for is due anyway.
@@ -79,10 +92,10 @@ export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()):
   };
   return {
     get factor() {
-      return speed;
+      return pace.factor;
     },
     get origin() {
-      return origin;
+      return pace.origin;
     },
     now,
     after(delayMs, fn) {
@@ -95,11 +108,19 @@ export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()):
       };
     },
     setFactor(next) {
-      origin = { wallAt: base.now(), simulatedAt: now() };
-      speed = next;
+      const wallAt = base.now();
+      earlier.push(pace);
+      if (earlier.length > MAX_PACES) earlier.shift();
+      pace = { origin: { wallAt, simulatedAt: at(pace, wallAt) }, factor: next };
       armed?.cancel();
       armed = undefined;
       arm();
+    },
+    toSimulated(baseAt) {
+      if (baseAt >= pace.origin.wallAt) return at(pace, baseAt);
+      const of = earlier.findLast(({ origin }) => baseAt >= origin.wallAt);
+      // Before the first one the program did not run, and the clock was not faster than the base clock.
+      return of === undefined ? at({ ...(earlier[0] ?? pace), factor: 1 }, baseAt) : at(of, baseAt);
     },
   };
 }

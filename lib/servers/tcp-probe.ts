@@ -1,5 +1,5 @@
 /** Whether a TCP port accepts connections, and how fast: for the command line's `ping`. No data is sent. */
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { Clock } from "@/lib/kit/clock";
 
@@ -10,7 +10,15 @@ export type TcpProbeRequest = {
   timeoutMs: number;
   signal: AbortSignal;
   wall: Clock;
+  /** Called with the local address and port, before the server accepts the connection. */
+  onConnecting?(localAddress: string, localPort: number): void;
 };
+
+/** Reports the local address and port of a socket that begins to connect to an address. */
+export function reportLocalPort(socket: Socket, report: (address: string, port: number) => void): void {
+  // The socket is bound in the next tick, and a server in this process accepts it only after that.
+  process.nextTick(() => report(socket.localAddress ?? "", socket.localPort ?? 0));
+}
 
 const faults: Record<string, Fault> = {
   ECONNREFUSED: fault("connection-refused"),
@@ -22,10 +30,11 @@ const faults: Record<string, Fault> = {
 export function probeTcp(
   request: TcpProbeRequest,
 ): Promise<{ ok: true; ms: number } | { ok: false; fault: Fault }> {
-  const { address, port, timeoutMs, signal, wall } = request;
+  const { address, port, timeoutMs, signal, wall, onConnecting } = request;
   return new Promise((resolve) => {
     const startedAt = wall.now();
     const socket = connect({ host: address, port });
+    if (onConnecting) reportLocalPort(socket, onConnecting);
     const settle = (outcome: { ok: true; ms: number } | { ok: false; fault: Fault }) => {
       cancel();
       signal.removeEventListener("abort", aborted);

@@ -289,6 +289,7 @@ export class CliFixture {
       storedSecret: () => state.storedSecret,
       simulatedNow: () => state.simulatedNow,
       wallNow: () => state.wallNow,
+      toSimulated: (wallAt) => state.simulatedNow + (wallAt - state.wallNow) * this.controller.clockFactor,
       sessions: () => state.sessions,
       probeTarget: (address) => probeTarget(this.controller.profile, address),
       probe: () => Promise.resolve(this.probeOutcomes.shift() ?? { ok: false as const, reason: "Timed out" }),

@@ -24,7 +24,7 @@ export async function labCommandLine(lab: TestLab): Promise<(command: string) =>
     simulation: lab.simulation,
     ask: (command) => lab.simulation.ask(command as never),
     ssh: { loginSeconds: 60, attempts: 6 },
-    probeTftp: lab.server.probe,
+    probes: { tftp: lab.server.probe, tcp: () => Promise.reject(new Error("not used")) },
     storedPassword: () => null,
     onFault: (cause) => void lab.faults.push(cause),
   });

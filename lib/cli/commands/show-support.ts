@@ -13,10 +13,6 @@ export const shows =
     return undefined;
   };
 
-/** Converts wall milliseconds to the controller's clock. */
-export const toSimulated = (ports: CliPorts, wallAt: number): number =>
-  ports.simulatedNow() + (wallAt - ports.wallNow()) * (ports.rows("controller")[0]?.clockFactor ?? 1);
-
 /** The access point of this name, in any case; undefined when there is none. */
 export const findAp = (ports: CliPorts, name: string | undefined): ApRow | undefined =>
   ports.rows("aps").find((row) => row.name.toLowerCase() === name?.toLowerCase());

@@ -21,7 +21,7 @@ import {
 import { showHosts, showIpSsh } from "../render/show-services";
 import { showHistory, showTerminal, showUsers } from "../render/show-sessions";
 import { showVersion } from "../render/show-version";
-import { controllerOf, hardwareOf, shows, toSimulated } from "./show-support";
+import { controllerOf, hardwareOf, shows } from "./show-support";
 
 const version = shows((ports) => {
   const { bootedAt, reloadReason, serial } = ports.facts();
@@ -38,7 +38,7 @@ const version = shows((ports) => {
 function filesOf(ports: CliPorts): FilesState {
   const startedAt = ports.rows("upgrade")[0]?.startedAt;
   const { files, bootedAt } = ports.facts();
-  return { files, writtenAt: startedAt ? toSimulated(ports, startedAt) : bootedAt };
+  return { files, writtenAt: startedAt ? ports.toSimulated(startedAt) : bootedAt };
 }
 
 const directory = shows((ports) => showDirectory(filesOf(ports)));

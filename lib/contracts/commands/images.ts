@@ -52,11 +52,22 @@ export const imageCommands = {
     kind: "change",
     audit: "Cancel an import",
   }),
-  /** Progress of an upload, so that the upload and the import that follows are one row. */
-  "images.upload-progress": defineCommand<{ id: string }>()({
+  /**
+   * Progress of an upload, so that the upload and the import that follows are one row, and the upload is a transfer. The
+   * answer says whether more of it is wanted.
+   */
+  "images.upload-progress": defineCommand<{ id: string; isWanted: boolean }>()({
     input: z.object({
       id: z.string(),
+      /** The image set. */
       name: z.string(),
+      fileName: z.string(),
+      /** Who sends it to which address of the console; an empty address when it is unknown. */
+      peer: z.object({
+        address: z.string(),
+        server: z.object({ address: z.string(), port: z.int() }),
+        user: z.string(),
+      }),
       bytes: z.number(),
       totalBytes: z.number().nullable(),
       state: z.enum(["receiving", "received", "canceled", "failed"]),

@@ -22,9 +22,8 @@ import { type Answer, type FaultCode, faultOf, faultText } from "@/lib/contracts
 import type { LogLine } from "@/lib/contracts/logs";
 import type { RowOf, TableTopic, Topic } from "@/lib/contracts/stream";
 import { requester } from "@/lib/controller/syslog-lines";
-import type { Clock } from "@/lib/kit/clock";
-import { probeTcp } from "@/lib/servers/tcp-probe";
-import type { ProbeTftp } from "@/lib/servers/tftp/tftp-client";
+import type { Clock, SimulatedClock } from "@/lib/kit/clock";
+import type { OwnProbes } from "@/lib/servers/own-probes";
 import type { AuditStore, DocumentStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 import { answerOf, type EngineServerPorts } from "../engine-server";
@@ -53,7 +52,7 @@ const ANSWERED_FAULTS: ReadonlySet<FaultCode> = new Set([
 /** What the host needs from the engine. */
 export type CliHostPorts = {
   bus: Bus;
-  simulated: Pick<Clock, "now">;
+  simulated: Pick<SimulatedClock, "now" | "toSimulated">;
   wall: Clock;
   log: Pick<LogBook, "read" | "lastId" | "flush">;
   documents: DocumentStore;
@@ -63,7 +62,7 @@ export type CliHostPorts = {
   ssh: SshLimits;
   /** The engine's own answers to the door's commands. */
   ask: EngineServerPorts["ask"];
-  probeTftp: ProbeTftp;
+  probes: Pick<OwnProbes, "tcp" | "tftp">;
   /** The password of the stored profile, unencrypted; null without one. */
   storedPassword(): string | null;
   onFault(cause: unknown): void;
@@ -151,6 +150,7 @@ class Host implements CliHost {
       },
       simulatedNow: () => simulated.now(),
       wallNow: () => wall.now(),
+      toSimulated: (wallAt) => simulated.toSimulated(wallAt),
       sessions,
       probeTarget: (address) => simulation.imageServer(address),
       probe: (target, timeoutMs, signal) => this.#probe(target, timeoutMs, signal),
@@ -203,15 +203,15 @@ class Host implements CliHost {
   }
 
   async #probe(target: ProbeTarget, timeoutMs: number, signal: AbortSignal): Promise<ProbeOutcome> {
-    const { wall, probeTftp } = this.#ports;
+    const { wall, probes } = this.#ports;
     const { address, port } = target;
     if (target.transport === "TCP") {
-      const outcome = await probeTcp({ address, port, timeoutMs, signal, wall });
+      const outcome = await probes.tcp({ address, port, timeoutMs, signal, wall });
       return outcome.ok ? outcome : { ok: false, reason: faultText(outcome.fault) };
     }
     const startedAt = wall.now();
     const path = this.#controllerImagePath(address);
-    const answer = await probeTftp({ server: address, port, path, timeoutMs, retries: 1, signal });
+    const answer = await probes.tftp({ server: address, port, path, timeoutMs, retries: 1, signal });
     if (answer.found || ANSWERED_FAULTS.has(answer.fault.code))
       return { ok: true, ms: wall.now() - startedAt };
     return { ok: false, reason: faultText(answer.fault) };

@@ -33,7 +33,7 @@ export function createManagedSftp(
   document: SettingsDocument,
   log: ServerLog,
 ): ManagedSftp {
-  const { env, bus, wall, registry, imagesRoot, hostKeysDir, findUser, onUploaded } = ports;
+  const { env, bus, wall, registry, imagesRoot, hostKeysDir, findUser, onUploaded, ownProbes } = ports;
   const hostKeys = new SftpHostKeys(hostKeysDir, bus, (keys) => managed.server.useHostKeys(keys));
   const connections = new ConnectionPublisher(wall, bus, () => managed.server);
   const managed = new ManagedServer<SftpSettings, SftpServer>({
@@ -50,6 +50,7 @@ export function createManagedSftp(
         registry,
         wall,
         findUser,
+        isOwnProbe: (peer) => ownProbes.includes(peer),
         onRow: (status) => publishStatus(bus, status),
         onLog: (line) => log.append("sftp", line),
         onEvent: (event) => publishServerEvent(bus, event),

@@ -50,7 +50,7 @@ export function createManagedTftpServer(
 }
 
 function createServer(
-  { registry, wall, imagesRoot, processId, bus }: ImageServersPorts,
+  { registry, wall, imagesRoot, processId, bus, ownProbes }: ImageServersPorts,
   { address, port, ...limits }: TftpSettings,
   log: ServerLog,
 ): RunnableTftpServer {
@@ -61,6 +61,7 @@ function createServer(
     limits,
     registry,
     wall,
+    isOwnProbe: (client) => ownProbes.includes(client),
     onRow: (status) => publishStatus(bus, status),
     onLog: (text, about) =>
       log.append("tftp", {

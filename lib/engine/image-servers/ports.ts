@@ -2,6 +2,7 @@
 import type { Env } from "@/lib/env";
 import type { Repository } from "@/lib/image-store/repository-types";
 import type { Clock } from "@/lib/kit/clock";
+import type { OwnProbes } from "@/lib/servers/own-probes";
 import type { TransferRegistry } from "@/lib/servers/transfer";
 import type { DocumentStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
@@ -15,6 +16,8 @@ export type ImageServersPorts = ServerLogPorts & {
   secrets: Secrets;
   registry: TransferRegistry;
   wall: Clock;
+  /** The requests of this program itself, which are marked and not counted. */
+  ownProbes: Pick<OwnProbes, "includes">;
   /** The folder that both servers serve. */
   imagesRoot: string;
   importBundle: Repository["importBundle"];

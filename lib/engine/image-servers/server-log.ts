@@ -3,6 +3,7 @@ import type { NewLogLine } from "@/lib/contracts/logs";
 import type { ServerId } from "@/lib/contracts/settings";
 import type { Clock } from "@/lib/kit/clock";
 import type { Endpoint } from "@/lib/servers/endpoint";
+import type { OwnProbes } from "@/lib/servers/own-probes";
 import { authLogText } from "@/lib/servers/sftp/sftp-log";
 import type { Simulation } from "../simulation/ports";
 
@@ -12,6 +13,8 @@ export type ServerLogPorts = {
   simulated: Pick<Clock, "now">;
   log: { append(line: NewLogLine): void };
   clientIds: Simulation["clientIds"];
+  /** The requests of this program itself. */
+  ownProbes: Pick<OwnProbes, "includes">;
   /** The host name in each line. */
   hostName: string;
 };
@@ -30,10 +33,14 @@ export type ServerLogLine = {
   peer: Endpoint | null;
 };
 
+/** Marks lines about requests of this program itself. */
+const OWN_PROBE = " [console's own probe]";
+
 type ClientIds = Pick<NewLogLine, "apId" | "upgradeId">;
 
 export class ServerLog {
   readonly #ports: ServerLogPorts;
+  readonly #ownPeers = new WeakSet<Endpoint>();
   readonly #idsOfPeer = new WeakMap<Endpoint, ClientIds>();
 
   constructor(ports: ServerLogPorts) {
@@ -46,10 +53,19 @@ export class ServerLog {
       source,
       at: simulated.now(),
       severity: line.severity,
-      text: authLogText(line, new Date(wall.now()), hostName),
+      text: `${authLogText(line, new Date(wall.now()), hostName)}${this.#isOwnProbe(line.peer) ? OWN_PROBE : ""}`,
       ...this.#idsOf(line.peer),
       transferId: line.transferId,
     });
+  }
+
+  /** Once true for a client it stays so: the last lines come after the probe has ended. */
+  #isOwnProbe(peer: Endpoint | null): boolean {
+    if (peer === null) return false;
+    if (this.#ownPeers.has(peer)) return true;
+    if (!this.#ports.ownProbes.includes(peer)) return false;
+    this.#ownPeers.add(peer);
+    return true;
   }
 
   /** Ids that cannot change are kept, because a client can only be identified while its request is in progress. */

@@ -14,6 +14,7 @@ export async function apDetail(simulation: SimulationState, ap: SimulatedAp): Pr
   const { state } = ap;
   const events = await simulation.ports.store.events.read({ apId: ap.id, limit: HISTORY });
   const { apImage } = state.predownload;
+  const { simulated } = simulation.ports;
   const failed = apImage.fault !== null || state.joinFault !== null;
   const explanation =
     failed && ap.failure !== null
@@ -21,6 +22,7 @@ export async function apDetail(simulation: SimulationState, ap: SimulatedAp): Pr
           ...ap.failure,
           fault: state.joinFault ?? apImage.fault ?? ap.failure.fault,
           nextRetryAt: apImage.nextRetryAt,
+          clockFactor: simulated.factor,
           away: state.connectionLoss !== "none",
           alternativePaths: alternativePaths(
             simulation.download,

@@ -3,6 +3,7 @@ import type { Uncommitted, UpgradeRow } from "@/lib/contracts/upgrade";
 import { stageMarks } from "@/lib/controller/stage-marks";
 import { statusLine } from "@/lib/controller/status-line";
 import { isReady, mayCancel } from "@/lib/controller/upgrade-machine";
+import { controllerTime } from "@/lib/kit/time-text";
 import type { SimulationState } from "../simulation/simulation-state";
 import { remainingMs } from "./remaining-time";
 import { totalsOf, type UpgradeTotals } from "./upgrade-totals";
@@ -25,6 +26,8 @@ export function upgradeRow(simulation: SimulationState): UpgradeRow {
       nextRetryAt: totals.nextRetryAt,
       controllerBackAt: controller.backAt,
       now,
+      clockFactor: ports.simulated.factor,
+      timeText: (wallAt) => controllerTime(ports.simulated.toSimulated(wallAt), ports.simulated.factor),
     }),
     running: upgrade.running,
     canActivate: isReady(upgrade),

@@ -9,6 +9,7 @@ import { PacketFramer } from "@/lib/wire/sftp/framing";
 import { MAX_PACKET_BYTES, SFTP_VERSION } from "@/lib/wire/sftp/protocol";
 import { encodeExtended, encodeInit } from "@/lib/wire/sftp/requests";
 import { decodeResponse, type SftpResponse } from "@/lib/wire/sftp/responses";
+import { reportLocalPort } from "../tcp-probe";
 import { fingerprintSha256 } from "./credentials";
 import { passwordOnly } from "./password-auth-handler";
 import { closedDuringLogin, faultOfConnect, faultOfSsh, loginTimedOut } from "./sftp-client-faults";
@@ -29,6 +30,11 @@ export type SftpPeer = {
   /** Milliseconds without a byte from the server after which the connection fails. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
+  /**
+   * Called with the local address and port of each attempt to connect, before the server accepts it; only for a server
+   * that is given by its address.
+   */
+  onConnecting?(localAddress: string, localPort: number): void;
   /** Ciphers to offer, by their SSH names; all supported ones when absent. */
   ciphers?: readonly string[];
 };
@@ -197,10 +203,11 @@ export class SftpLink {
 
   /** Null when this machine does not have that address. */
   #connectFrom(localAddress: string | undefined): Promise<Socket | null> {
-    const { server, port, timeoutMs } = this.#peer;
+    const { server, port, timeoutMs, onConnecting } = this.#peer;
     return this.#unlessFailed((resolve) => {
       const socket = connect({ host: server, port, ...(localAddress === undefined ? {} : { localAddress }) });
       this.#socket = socket;
+      if (onConnecting) reportLocalPort(socket, onConnecting);
       socket.setNoDelay(true);
       const timer = setTimeout(() => this.#fail(fault("timed-out")), timeoutMs);
       socket.once("close", () => clearTimeout(timer));

@@ -44,6 +44,8 @@ export type SftpServerPorts = {
   onEvent(event: NewEvent): void;
   /** Connections or blocked addresses have changed. May be called often. */
   onConnectionsChanged?(): void;
+  /** Whether a connection is a probe of this program: its refusal is not counted. */
+  isOwnProbe?(peer: Endpoint): boolean;
   /** A file was uploaded completely; its path inside the served folder, with slashes. */
   onUploaded?(upload: { path: string; bytes: number; user: string }): void;
 };
@@ -119,7 +121,7 @@ class Server {
       ident: IDENT,
       hostKeys: () => this.#hostKeys,
       allowsLegacyClients: () => this.#settings.legacyClients,
-      onRefused: (_peer, reason) => this.#meter.refused(reason),
+      onRefused: (peer, reason) => this.#countRefused(peer, reason),
       connect: (socket, peer, onEnd) => this.#createConnection(socket, peer, onEnd),
     });
     this.#meter = new ServerMeter({
@@ -240,7 +242,7 @@ class Server {
       },
       onUploaded: (upload) => onUploaded?.(upload),
       onChange: () => this.#ports.onConnectionsChanged?.(),
-      onAddressBlocked: () => this.#meter.refused("too many failed logins"),
+      onAddressBlocked: () => this.#countRefused(peer, "too many failed logins"),
       onEnd: () => {
         onEnd();
         this.#ports.onConnectionsChanged?.();
@@ -248,6 +250,10 @@ class Server {
     });
     connection.setSilent(this.#faults.isSilent);
     return connection;
+  }
+
+  #countRefused(peer: Endpoint, reason: string): void {
+    if (!this.#ports.isOwnProbe?.(peer)) this.#meter.refused(reason);
   }
 
   // Transfers

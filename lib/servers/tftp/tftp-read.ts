@@ -87,7 +87,7 @@ export class TftpRead {
     const ended = await new Promise<Fault | null>((resolve) => {
       this.#settle = resolve;
       if (signal?.aborted) return onAbort();
-      this.#sinks?.onBound?.(this.local.address, this.local.port);
+      this.#target.onBound?.(this.local.address, this.local.port);
       this.#sendRequest();
     });
     signal?.removeEventListener("abort", onAbort);

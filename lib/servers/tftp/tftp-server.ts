@@ -36,6 +36,8 @@ export type TftpServerSettings = {
   onEvent(event: NewEvent): void;
   /** Whether a path inside the root may be served; all may when absent. */
   isVisible?(path: string): boolean;
+  /** Whether a request is a probe of this program: its refusal is not counted. */
+  isOwnProbe?(client: Endpoint): boolean;
   /** Tests pass sockets of an impaired or counted network. */
   openDatagram?: OpenDatagram;
 };
@@ -195,7 +197,7 @@ class Server {
   /** Sends one ERROR, counts it, and logs one line; above the rate limit, one line per second. */
   #refuse(client: Endpoint, refusal: CountedRefusal): void {
     const { code, message, reason } = refusal;
-    this.#meter.refused(reason);
+    if (!this.#settings.isOwnProbe?.(client)) this.#meter.refused(reason);
     this.#socket?.send(encode({ kind: "ERROR", code, message }), client.port, client.address);
     if (reason === TOO_MANY_REQUESTS) {
       const now = performance.now();

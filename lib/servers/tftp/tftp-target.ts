@@ -13,6 +13,8 @@ export type TftpTarget = {
   /** How often a packet is sent in all before the client times out, at least once: 8 x 5 s = 40 s. */
   retries: number;
   signal?: AbortSignal | undefined;
+  /** Called once, after the socket was bound and before the request is sent, so that a server in this process can identify us. */
+  onBound?(localAddress: string, localPort: number): void;
 };
 
 /** Callbacks of one read. An exception from a callback ends the transfer with the fault that it threw. */
@@ -23,6 +25,4 @@ export type TftpSinks = {
   onAnnounced?(sizeBytes: number | null): void;
   /** Payload bytes so far; called for each acknowledged window. */
   onProgress?(bytes: number): void;
-  /** Called once, after the socket was bound and before the request is sent, so that a server in this process can identify us. */
-  onBound?(localAddress: string, localPort: number): void;
 };

@@ -1,0 +1,39 @@
+/** Which lines of a log a view shows: the same rule for the live lines of the tab and for the stored ones. */
+import type { LogLine } from "@/lib/contracts/logs";
+
+/** A topic of the stream whose rows are log lines. */
+export type LogTopic = "syslog" | "install" | "tftp" | "sftp" | `console:${string}`;
+
+/** What to show of a log. */
+export type LogFilter = {
+  text: string;
+  /** This severity and worse ones; null: all. */
+  severity: number | null;
+  apId: string | null;
+};
+
+/** The filter that hides nothing. */
+export const NO_LOG_FILTER: LogFilter = { text: "", severity: null, apId: null };
+
+/** Whether the filter hides anything. */
+export const isNarrowed = ({ text, severity, apId }: LogFilter): boolean =>
+  text.trim() !== "" || severity !== null || apId !== null;
+
+/** Whether a line matches; the same rule as `logs.read` has in the store. */
+export function matches(line: LogLine, { text, severity, apId }: LogFilter): boolean {
+  return (
+    (apId === null || line.apId === apId) &&
+    (severity === null || (line.severity !== null && line.severity <= severity)) &&
+    line.text.toLowerCase().includes(text.trim().toLowerCase())
+  );
+}
+
+/** The `logs.read` query for a filtered log. */
+export function queryOf(topic: LogTopic, { text, severity, apId }: LogFilter) {
+  const [, ofAp = apId] = topic.split(":", 2) as [string, string?];
+  const source: LogLine["source"] = topic.startsWith("console:")
+    ? "console"
+    : (topic as Exclude<LogTopic, `console:${string}`>);
+  const query = { source, text, apId: ofAp };
+  return severity === null ? query : { ...query, severity };
+}

@@ -1,0 +1,61 @@
+/**
+ * The requests by which this program asks image servers a question of its own: whether they answer, and which images they
+ * have. Our own servers recognize them by their local address and port, answer them like all others, and do not count them.
+ */
+import { isIP } from "node:net";
+import { plainAddress } from "@/lib/kit/addresses";
+import type { Cancel } from "@/lib/kit/clock";
+import type { Endpoint } from "./endpoint";
+import { probeSftp } from "./sftp/sftp-client";
+import { probeTcp } from "./tcp-probe";
+import { type ProbeTftp, probeTftp } from "./tftp/tftp-client";
+
+const ANY_ADDRESS: ReadonlySet<string> = new Set(["", "0.0.0.0", "::"]);
+const keyOf = (address: string, port: number): string => `${plainAddress(address)}|${port}`;
+
+export class OwnProbes {
+  /** How many probes use an address and port; `|port` for a socket that is bound to every address. */
+  readonly #running = new Map<string, number>();
+
+  /** Marks what comes from this local address and port, until the returned function is called. */
+  begin(address: string, port: number): Cancel {
+    const key = ANY_ADDRESS.has(address) ? `|${port}` : keyOf(address, port);
+    this.#running.set(key, (this.#running.get(key) ?? 0) + 1);
+    let isRunning = true;
+    return () => {
+      if (!isRunning) return;
+      isRunning = false;
+      const left = (this.#running.get(key) ?? 1) - 1;
+      if (left === 0) this.#running.delete(key);
+      else this.#running.set(key, left);
+    };
+  }
+
+  /** Whether a probe is under way from this address and port. */
+  includes({ address, port }: Endpoint): boolean {
+    return this.#running.has(`|${port}`) || this.#running.has(keyOf(address, port));
+  }
+
+  readonly tftp: ProbeTftp = (target) => this.#during((onBound) => probeTftp({ ...target, onBound }));
+
+  readonly sftp: typeof probeSftp = (request) =>
+    this.#during((onConnecting) =>
+      // The port of a connection is known at once only where no name has to be looked up.
+      probeSftp(isIP(request.server) === 0 ? request : { ...request, onConnecting }),
+    );
+
+  readonly tcp: typeof probeTcp = (request) =>
+    this.#during((onConnecting) => probeTcp({ ...request, onConnecting }));
+
+  async #during<T>(probe: (onBound: (address: string, port: number) => void) => Promise<T>): Promise<T> {
+    const ends: Cancel[] = [];
+    try {
+      return await probe((address, port) => ends.push(this.begin(address, port)));
+    } finally {
+      // The server may still log that the probe has ended.
+      setImmediate(() => {
+        for (const end of ends) end();
+      });
+    }
+  }
+}
