@@ -2,12 +2,14 @@
  * `install add | activate | commit | abort | rollback | remove | auto-abort-timer`, with the transcripts of real
  * controllers. They use the upgrade of the page.
  */
+
 import { faultText } from "@/lib/contracts/fault";
 import { type Activation, autoAbortMinutes, type UpgradeRow } from "@/lib/contracts/upgrade";
+import { installTime } from "@/lib/kit/time-text";
 import { integerArgument } from "../arguments";
 import { type CommandContext, type CommandHandler, type CommandResult, faultResult } from "../command";
 import { argument, command, type GrammarNode, word } from "../grammar";
-import { installTime, packageVersion } from "../render/layout";
+import { packageVersion } from "../render/layout";
 import { startUpgrade, waitForUpgrade } from "./upgrade";
 
 type Operation = "add" | "activate" | "commit" | "remove" | "abort" | "rollback";

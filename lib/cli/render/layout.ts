@@ -11,17 +11,6 @@ export function alignCells(columns: readonly number[], cells: readonly (string |
   return line;
 }
 
-export {
-  apDuration,
-  fileTime,
-  installTime,
-  joinTime,
-  longTime,
-  spanOfTime,
-  timeOfDay,
-  uptime,
-} from "@/lib/kit/time-text";
-
 /** `17.12.1.5` -> `17.12.1`, the release without its build number. */
 export const releaseOf = (version: string): string => version.split(".").slice(0, 3).join(".");
 

@@ -2,13 +2,14 @@
  * `show ap config general`: one block for each joined access point. It has the lines for which the lab has a value or a
  * default; lines about hardware that is not simulated are left out.
  */
+
 import type { ApRow } from "@/lib/contracts/aps";
 import { isControllerCapable } from "@/lib/contracts/families";
 import type { JoinRecord } from "@/lib/contracts/joins";
 import { serialOf } from "@/lib/contracts/serials";
+import { joinTime } from "@/lib/kit/time-text";
 import { domainOf, slotsOf } from "./ap-model";
 import { AP_TAGS } from "./ap-tags";
-import { joinTime } from "./layout";
 import { NETWORK } from "./platform";
 import { type UptimeState, uptimesOf } from "./show-ap-lists";
 

@@ -1,7 +1,9 @@
 /** `show ap image`: counters and one row per joined access point, at the columns of real controllers. */
+
 import type { ApRow } from "@/lib/contracts/aps";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
-import { alignCells, timeOfDay } from "./layout";
+import { timeOfDay } from "@/lib/kit/time-text";
+import { alignCells } from "./layout";
 
 /** What the listing shows. */
 export type ApImageState = {

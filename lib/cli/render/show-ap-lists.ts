@@ -1,9 +1,11 @@
 /** Short listings of joined access points: `show ap uptime`, `show ap status` and `show ap tag summary`. */
+
 import type { ApRow } from "@/lib/contracts/aps";
 import type { JoinRecord } from "@/lib/contracts/joins";
+import { apDuration } from "@/lib/kit/time-text";
 import { domainOf } from "./ap-model";
 import { AP_TAGS } from "./ap-tags";
-import { alignCells, apDuration } from "./layout";
+import { alignCells } from "./layout";
 
 /** The joins of access points by id, and the simulated times of now and of the controller's start. */
 export type UptimeState = { joins(apId: string): JoinRecord; now: number; bootedAt: number };

@@ -1,5 +1,5 @@
 /** `dir` and `show flash:`: the images of the present upgrade in the controller's flash. */
-import { fileTime } from "./layout";
+import { fileTime } from "@/lib/kit/time-text";
 import { PLATFORM_KB } from "./platform";
 
 /** The files, and the simulated time at which they were written. */

@@ -1,5 +1,6 @@
 /** `show inventory`, `chassis`, `platform`, `redundancy`, `boot` and `memory statistics`: one controller, no peer. */
-import { alignCells, timeOfDay, uptime } from "./layout";
+import { timeOfDay, uptime } from "@/lib/kit/time-text";
+import { alignCells } from "./layout";
 import { CONFIGURATION_REGISTER, PLATFORM_KB } from "./platform";
 import { softwareLine } from "./show-version";
 

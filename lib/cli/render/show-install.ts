@@ -2,9 +2,11 @@
  * `show install summary` and the lists by state, in the format of captures from IOS XE, and `show install log` in a
  * format of our own.
  */
+
 import type { LogLine } from "@/lib/contracts/logs";
+import { spanOfTime } from "@/lib/kit/time-text";
 import type { ControllerFacts } from "../ports";
-import { packageVersion, spanOfTime } from "./layout";
+import { packageVersion } from "./layout";
 
 /** What is installed, at one moment. */
 export type InstallState = Pick<

@@ -1,6 +1,6 @@
 /** `show reload`, and the lines before the question of `reload in` and `reload at`. */
+import { longTime } from "@/lib/kit/time-text";
 import type { ScheduledReloadFacts } from "../ports";
-import { longTime } from "./layout";
 
 const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;
 

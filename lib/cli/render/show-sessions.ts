@@ -1,7 +1,9 @@
 /** `show users`, `show history` and `show terminal`. */
+
 import { printable } from "@/lib/kit/text";
+import { timeOfDay } from "@/lib/kit/time-text";
 import type { CliSessionRow } from "../ports";
-import { alignCells, timeOfDay } from "./layout";
+import { alignCells } from "./layout";
 
 const COLUMNS = [4, 15, 26, 47, 58];
 const ROW_COLUMNS = [5, 15, 26, 47, 56];

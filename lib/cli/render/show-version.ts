@@ -2,7 +2,8 @@
  * `show version`: the lines that tools parse (version, uptime, model, memory, image file, license). The text also says
  * that the controller is simulated.
  */
-import { longTime, releaseOf, uptime } from "./layout";
+import { longTime, uptime } from "@/lib/kit/time-text";
+import { releaseOf } from "./layout";
 import { CONFIGURATION_REGISTER, PLATFORM_KB } from "./platform";
 
 /** What the listing shows. Times are simulated milliseconds. */

@@ -1,5 +1,5 @@
 /** `reload in` and `reload at`: a reload of the controller at a later time of the simulated clock. */
-import { longTime } from "@/lib/cli/render/layout";
+import { longTime } from "@/lib/kit/time-text";
 import { fault } from "@/lib/contracts/fault";
 import {
   type Requester,
