@@ -32,8 +32,7 @@ export function CommitNote({ uncommitted, connected }: { uncommitted: Uncommitte
         live="status"
         title={
           <>
-            {uncommitted.version} is not committed.{" "}
-            <RollsBack at={uncommitted.rollbackAt} clockFactor={controller.clockFactor} />
+            Not committed. <RollsBack at={uncommitted.rollbackAt} clockFactor={controller.clockFactor} />
           </>
         }
         actions={
@@ -48,8 +47,9 @@ export function CommitNote({ uncommitted, connected }: { uncommitted: Uncommitte
           </Button>
         }
       >
-        Commit it to keep it. Otherwise the controller and all access points reload into the version before
-        it.
+        {uncommitted.rollbackAt === null
+          ? `${uncommitted.version} stays uncommitted until you commit it, or roll back on the command line.`
+          : `Commit ${uncommitted.version} to keep it. Otherwise the controller and all access points reload into the version before it.`}
       </Banner>
       {fault && <FaultNote fault={fault} />}
     </>

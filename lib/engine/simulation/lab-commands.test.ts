@@ -364,3 +364,14 @@ test("start policy and transfer settings are stored, published and used by the n
   await next.clock.until(() => next.upgrade().state === "ap-predownload-in-progress");
   expect(next.aps().filter((ap) => ap.status !== "None")).toHaveLength(2);
 });
+
+test("the switch that keeps command line sessions during a reload is stored, and exported with the lab", async () => {
+  const lab = await started();
+  const { startPolicy, transfer } = demoLab();
+  await lab.order("lab.set-policy", { startPolicy, transfer, keepsSessions: true });
+  // A form that does not have the switch leaves it as it is.
+  await lab.order("lab.set-policy", { startPolicy, transfer });
+  const next = await again(lab);
+  expect(next.bus.row("lab", "lab")?.keepsSessions).toBe(true);
+  expect((await next.order("lab.export")).lab.controller.keepsSessions).toBe(true);
+});
