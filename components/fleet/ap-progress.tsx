@@ -1,4 +1,4 @@
-/** The progress of an access point's two images as two labelled segments, or what it does while nothing moves. */
+/** The progress of an access point's two images as two labeled segments, or what it does while nothing moves. */
 import { formatAmount } from "@/components/ui/format-amount";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import type { Tone } from "@/components/ui/tone";

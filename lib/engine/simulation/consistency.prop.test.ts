@@ -9,7 +9,7 @@ import { disagreements } from "@/lib/testing/lab-disagreements";
 import { admin, NEW, OLD, sftpProfile, type TestLab, testLab } from "@/lib/testing/simulation-lab";
 
 // Generous for a busy machine.
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 const RUNS = 40;
 const STEPS = 50;

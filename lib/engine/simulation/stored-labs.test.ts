@@ -72,6 +72,25 @@ it.each(NAMES)("%s: every stored access point is read with the progress that was
   }
 });
 
+it.each(NAMES)(
+  "%s: its counters, which once left out who had not begun, add up to all members",
+  async (name) => {
+    const { none, initiated, predownloading, completed, unsupported, retrying, failed, total } = (
+      await open(name)
+    ).lab.upgrade().counters;
+    expect(none + initiated + predownloading + completed + unsupported + retrying + failed).toBe(total);
+  },
+);
+
+it.each(["ready-after-failures", "reloading"] as const)(
+  "%s: a run that was downloaded before its percent was stored is at 100 %%",
+  async (name) => {
+    const { lab } = await open(name);
+    await lab.clock.run(500);
+    expect(lab.upgrade().percent).toBe(100);
+  },
+);
+
 describe("an interrupted upgrade", () => {
   it.each(["tftp-ap-image-download", "sftp-ap-image-download", "network-upgrade"] as const)(
     "%s: keeps its completed access points, counts interrupted transfers as retries, and completes all twelve",

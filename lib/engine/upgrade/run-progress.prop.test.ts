@@ -6,7 +6,7 @@ import { demoLab } from "@/lib/fleet/population";
 import { sftpProfile, type TestLab, testLab, profile as tftpProfile } from "@/lib/testing/simulation-lab";
 
 // Generous for a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 const names = demoLab()
   .aps.map((ap) => ap.name)
