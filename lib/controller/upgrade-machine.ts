@@ -196,19 +196,7 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
     }
     case "cancel":
       if (mayCancel(u) !== null) return stay(u);
-      return go(
-        {
-          ...NO_UPGRADE,
-          id: u.id,
-          startedAt: u.startedAt,
-          startedBy: u.startedBy,
-          fromVersion: u.fromVersion,
-          members: u.members,
-          canceledBy: event.by,
-          endedAt: event.at,
-        },
-        "stop-everything",
-      );
+      return go({ ...over(u), canceledBy: event.by, endedAt: event.at }, "stop-everything");
     case "activate":
       if (mayActivate(u) !== null) return stay(u);
       return go(
@@ -227,6 +215,9 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
         "reload",
       );
     case "controller-back":
+      // Swapped in by command: what was prepared runs already.
+      if (isReady(u) && event.version === u.targetVersion)
+        return go({ ...over(u), endedAt: event.at }, "stop-everything");
       if (u.state !== "activated" || !u.running || event.version === u.targetVersion) return stay(u);
       return go({
         ...u,
@@ -250,12 +241,7 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
     case "rolled-back":
       if (u.state !== "activated") return stay(u);
       return go({
-        ...NO_UPGRADE,
-        id: u.id,
-        startedAt: u.startedAt,
-        startedBy: u.startedBy,
-        fromVersion: u.fromVersion,
-        members: u.members,
+        ...over(u),
         endedAt: event.at,
         rolledBack: {
           by: event.by,
@@ -265,6 +251,16 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
       });
   }
 }
+
+/** No upgrade any more, with what stays known of this one. */
+const over = ({ id, startedAt, startedBy, fromVersion, members }: Upgrade): Upgrade => ({
+  ...NO_UPGRADE,
+  id,
+  startedAt,
+  startedBy,
+  fromVersion,
+  members,
+});
 
 const downloadingController = (u: Upgrade) =>
   u.running && (u.state === "controller-download-initiated" || u.state === "controller-download-in-progress");

@@ -1,5 +1,5 @@
 /** `reload in` and `reload at`: a reload of the controller at a later time of the simulated clock. */
-import { longTime } from "@/lib/kit/time-text";
+
 import { fault } from "@/lib/contracts/fault";
 import {
   type Requester,
@@ -7,6 +7,7 @@ import {
   requester,
   scheduledReloadCanceled,
 } from "@/lib/controller/syslog-lines";
+import { longTime } from "@/lib/kit/time-text";
 import { refuse } from "../refuse";
 import type { SimulationState } from "../simulation/simulation-state";
 import { Alarm } from "./alarm";
