@@ -103,7 +103,7 @@ test("only the family whose image is missing fails, with its cause; after the re
   await lab.saveAndDownload();
   await lab.clock.until(() => lab.ap("AP-9117").retrying);
   await lab.clock.run(250);
-  expect(lab.upgrade().status).toMatch(/1 is retrying \(next retry at \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\)/);
+  expect(lab.upgrade().status).toMatch(/1 is retrying \(next retry at \d\d:\d\d:\d\d UTC\)/);
   expect(lab.ap("AP-9117").nextRetryAt).toBeGreaterThan(lab.clock.now());
   await lab.untilIdle();
   expect(lab.ap("AP-9117")).toMatchObject({
@@ -252,7 +252,7 @@ test("a second Save & Download is refused with the name of who started the first
   await lab.clock.run(1000);
   expect(lab.upgrade()).toMatchObject({ state: "none", running: false });
   expect(lab.upgrade().status).toMatch(
-    /^Canceled by admin at \d{4}-\d\d-\d\dT\d\d:\d\dZ\. Still running 17\.9\.4\.27\.$/,
+    /^Canceled by admin at \d\d:\d\d:\d\d UTC\. Still running 17\.9\.4\.27\.$/,
   );
   expect(lab.aps().every((ap) => ap.status === "Complete" || ap.status === "None")).toBe(true);
   expect(await lab.cancel().catch(faultOf)).toMatchObject({ code: "conflict" });
