@@ -32,7 +32,7 @@ test("Cancel upgrade stops the downloads and names who canceled; Save & Download
   await dialog.getByRole("button", { name: "Cancel upgrade" }).click();
   await expect(dialog).toBeHidden();
   await expect(operator.status).toHaveText(
-    /^Status: Canceled by operator at \d\d:\d\d\. Still running 17\.9\.4\.27\.$/,
+    /^Status: Canceled by operator at \d\d:\d\d:\d\d UTC x\d+\. Still running 17\.9\.4\.27\.$/,
   );
   await expect(operator.stage("AP Image Download")).toContainText("pending");
   await expect(cancel).toHaveCount(0);

@@ -18,7 +18,7 @@ import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import { useIsConnected, useOnlyRow, useRowKeys, useTopic } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
-import { localZone } from "@/lib/kit/time-text";
+import { controllerZone, localZone } from "@/lib/kit/time-text";
 import { saveTimeline } from "./save-timeline";
 import { SourceFilter } from "./source-filter";
 import { isNarrowed, NO_FILTER, readFilter, type TimelineFilter, writeFilter } from "./timeline-filter";
@@ -159,8 +159,8 @@ function ClockNote() {
     <p className="flex items-center gap-2 border-line border-b bg-warn-soft px-3 py-1 text-[0.8125rem] text-warn-text">
       <Gauge className="size-4 shrink-0" aria-hidden />
       <span>
-        The lab clock runs at x{factor}. Times on the left are real time; timestamps inside lines are
-        simulated time.
+        Times on the left are real time in your time zone. Timestamps inside lines are the controller's:{" "}
+        {controllerZone(factor)}.
       </span>
     </p>
   );

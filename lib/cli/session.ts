@@ -10,8 +10,8 @@ import { KeyQueue } from "./key-queue";
 import { type Key, KeyDecoder } from "./keys";
 import { LineEditor, MAX_LINE } from "./line-editor";
 import { LogMonitor } from "./log-monitor";
-import { ERASE_MORE, MORE_PROMPT, Pager } from "./pager";
 import type { CliPorts } from "./ports";
+import { askSecret, type KeyDialog, printPages } from "./session-dialogs";
 import { type OutputIo, SessionOutput } from "./session-output";
 import type { SharedCliState } from "./shared-state";
 
@@ -41,6 +41,7 @@ export class CliSession {
   readonly #output: SessionOutput;
   readonly #monitor: LogMonitor;
   readonly #shared: SharedCliState;
+  readonly #dialog: KeyDialog;
   #hasEnded = false;
   /** Present while a command runs; aborted by Ctrl-C. */
   #running: AbortController | undefined;
@@ -61,6 +62,11 @@ export class CliSession {
     this.#keys = new KeyQueue((wanted) => io.setInputWanted(wanted));
     this.#output = new SessionOutput(io);
     this.#shared = ports.shared;
+    this.#dialog = {
+      output: this.#output,
+      nextKey: () => this.#nextKey(),
+      hasEnded: () => this.#hasEnded,
+    };
     this.#monitor = new LogMonitor(
       (listener) => ports.onSyslog(listener),
       () => {
@@ -248,7 +254,7 @@ export class CliSession {
         if (this.#canShowLines) this.#showMonitoredLines();
       },
       confirm: (question, style) => this.#confirm(question, style),
-      askSecret: (question) => this.#askSecret(question),
+      askSecret: (question) => askSecret(this.#dialog, question),
       dropTypedEnter: () => this.#keys.dropEnter(),
       signal: running.signal,
     };
@@ -273,25 +279,9 @@ export class CliSession {
 
   async #print(lines: readonly string[]): Promise<void> {
     const { length, width } = this.#interpreter.state;
-    if (this.#kind.kind === "terminal" && length > 1) await this.#printPages(lines, length - 1, width);
+    if (this.#kind.kind === "terminal" && length > 1)
+      await printPages(this.#dialog, lines, length - 1, width);
     else await this.#output.writeAll(lines);
-  }
-
-  async #printPages(lines: readonly string[], rows: number, columns: number): Promise<void> {
-    const pager = new Pager(lines, columns);
-    let rowsToPrint = rows;
-    while (!pager.done && !this.#hasEnded) {
-      this.#output.writeLines(pager.take(rowsToPrint));
-      await this.#output.drained();
-      if (pager.done) return;
-      this.#output.write(MORE_PROMPT);
-      const key = await this.#nextKey();
-      this.#output.write(ERASE_MORE);
-      if (key === undefined) return;
-      if ("text" in key && key.text === " ") rowsToPrint = rows;
-      else if ("control" in key && ["enter", "down"].includes(key.control)) rowsToPrint = 1;
-      else return;
-    }
   }
 
   /** Reads one key as the answer, and drops the rest of a typed `yes` and its Enter. */
@@ -315,25 +305,6 @@ export class CliSession {
       this.#output.write(`${echo}\r\n`);
       if (!isEnter) this.#keys.dropWord();
       return typed === "y" || (style === "confirm" && isEnter);
-    }
-  }
-
-  /** Reads a line without echo. Ctrl-C, Ctrl-Z and the end of the input stop the question. */
-  async #askSecret(question: string): Promise<string | null> {
-    this.#output.write(question);
-    let secret = "";
-    for (;;) {
-      const key = await this.#nextKey();
-      if (key !== undefined && "text" in key) {
-        if (secret.length < MAX_LINE) secret += key.text;
-        continue;
-      }
-      if (key?.control === "backspace") secret = secret.slice(0, -1);
-      else if (key?.control === "kill-to-start") secret = "";
-      else if (key === undefined || ["enter", "break", "end-mode"].includes(key.control)) {
-        this.#output.write("\r\n");
-        return key?.control === "enter" ? secret : null;
-      }
     }
   }
 

@@ -4,11 +4,11 @@
  */
 import "server-only";
 import { statfs } from "node:fs/promises";
-import { isIP } from "node:net";
 import { EVENTS, Server, type Upload } from "@tus/server";
 import type { Actor } from "@/lib/contracts/actor";
 import type { CommandInput } from "@/lib/contracts/commands";
 import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
+import { isIpv4, isIpv6 } from "@/lib/contracts/profile-fields";
 import {
   isZipStart,
   MAX_UPLOAD_BYTES,
@@ -265,12 +265,14 @@ export function createUploads(ports: UploadPorts): Uploads {
 type Sender = CommandInput<"images.upload-progress">["peer"];
 const UNKNOWN_SENDER: Sender = { address: "", server: { address: "", port: 0 }, user: "" };
 
+const isIpAddress = (text: string): boolean => isIpv4(text) || isIpv6(text);
+
 /** Who sends an upload. The address is what the web server or a proxy before it says, and only shown. */
 function senderOf(request: Request, { name }: Actor): Sender {
   const { hostname, port } = new URL(`http://${request.headers.get("host") ?? "localhost"}`);
   const forwarded = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
   return {
-    address: isIP(forwarded) === 0 ? "" : plainAddress(forwarded),
+    address: isIpAddress(forwarded) ? plainAddress(forwarded) : "",
     server: { address: hostname, port: Number(port) || 80 },
     user: name,
   };

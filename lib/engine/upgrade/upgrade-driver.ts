@@ -19,32 +19,21 @@ import {
   type UpgradeEffect,
   type UpgradeEvent,
 } from "@/lib/controller/upgrade-machine";
-import type { ApEvent, ApReport, Purpose } from "@/lib/fleet/ap-state";
+import type { ApReport, Purpose } from "@/lib/fleet/ap-state";
 import type { HeldImage, ImageSource } from "../image-download/context";
-import type { ControllerFetches } from "../image-download/controller-fetches";
-import type { ImageFetcher } from "../image-download/image-fetcher";
 import { refuse, refuseIf } from "../refuse";
 import type { ControllerState } from "../simulation/controller-state";
-import type { Sampler } from "../simulation/sampler";
 import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
 import { Commitment } from "./commitment";
 import { fetchControllerImage } from "./controller-image";
 import { ControllerReload, type ReloadScope } from "./controller-reload";
+import type { UpgradeDriverPorts } from "./driver-ports";
 import { readBack } from "./read-back";
 import { Round, type RoundKind } from "./rounds";
 import { ReloadSchedule } from "./scheduled-reload";
 import { upgradeEvents } from "./upgrade-events";
 import { totalsOf } from "./upgrade-totals";
-
-export type UpgradeDriverPorts = {
-  dispatch(ap: SimulatedAp, event: ApEvent): void;
-  fetcher: ImageFetcher;
-  fetches: ControllerFetches;
-  sampler: Sampler;
-  /** Writes the upgrade, after the access points that it is about. */
-  save(): void;
-};
 
 export class UpgradeDriver {
   readonly #simulation: SimulationState;
