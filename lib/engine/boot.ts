@@ -96,7 +96,11 @@ async function compose(
   const bus = new Bus({ epoch: randomBytes(6).toString("hex"), simulated, wall: wallClock });
   stoppers.push({ name: "bus", stop: () => Promise.resolve(bus.stop()) });
 
-  const records = await openRecords({ store, bus, wall: wallClock, log }, stoppers);
+  let running: Simulation | undefined;
+  const records = await openRecords(
+    { store, bus, wall: wallClock, log, stateStored: () => running?.stored() ?? Promise.resolve() },
+    stoppers,
+  );
   const { logBook } = records;
 
   const forwarding = await Forwarding.open({
@@ -110,7 +114,6 @@ async function compose(
   stoppers.push({ name: "forwarding", stop: () => forwarding.stop() });
 
   // The repository and the servers start before the simulation and already report sets and clients.
-  let running: Simulation | undefined;
   const repository = await openRepository({
     root: dataDir.images,
     stagingDir: dataDir.staging,

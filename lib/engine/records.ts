@@ -22,7 +22,14 @@ const KEEP_LOG_BYTES = 200_000_000;
 const PRUNE_AFTER_ROWS = 20_000;
 const PRUNE_AFTER_TRANSFERS = 1_000;
 
-type RecordPorts = { store: Store; bus: Bus; wall: Clock; log: ProgramLog };
+type RecordPorts = {
+  store: Store;
+  bus: Bus;
+  wall: Clock;
+  log: ProgramLog;
+  /** Resolves when the state that the records are about is stored. */
+  stateStored(): Promise<void>;
+};
 
 export type Records = {
   logBook: LogBook;
@@ -38,16 +45,21 @@ export type Records = {
 
 /** Prunes what the last run left behind, and follows the bus's events from now on. */
 export async function openRecords(
-  { store, bus, wall, log }: RecordPorts,
+  { store, bus, wall, log, stateStored }: RecordPorts,
   stoppers: Stopper[],
 ): Promise<Records> {
   const retention = new Retention(wall, log.fault("retention"));
   stoppers.push({ name: "retention", stop: () => retention.stop() });
-  const appendLogs = retention.countAppends(store.logs.append, PRUNE_AFTER_ROWS, () =>
-    store.logs.prune(KEEP_LOG_BYTES),
+  // After a crash no line may tell of something that the stored state does not know, such as a reboot.
+  const afterState =
+    <T>(append: (rows: readonly T[]) => Promise<void>) =>
+    (rows: readonly T[]) =>
+      stateStored().then(() => append(rows));
+  const appendLogs = afterState(
+    retention.countAppends(store.logs.append, PRUNE_AFTER_ROWS, () => store.logs.prune(KEEP_LOG_BYTES)),
   );
-  const appendEvents = retention.countAppends(store.events.append, PRUNE_AFTER_ROWS, () =>
-    store.events.prune(KEEP_EVENTS),
+  const appendEvents = afterState(
+    retention.countAppends(store.events.append, PRUNE_AFTER_ROWS, () => store.events.prune(KEEP_EVENTS)),
   );
   const appendEnded = retention.countAppends(store.transfers.append, PRUNE_AFTER_TRANSFERS, () =>
     store.transfers.prune(KEEP_TRANSFERS),

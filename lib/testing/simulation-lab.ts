@@ -212,9 +212,15 @@ export function testLab(
   });
   /** Once true, nothing reaches the store any more, as after a kill. */
   let cut = false;
+  /** How many lines and events a crash leaves: the program stores the state before the records about it. */
+  const kept = { lines: 0, events: 0 };
   let writesLeft = Number.POSITIVE_INFINITY;
   const never = new Promise<never>(() => undefined);
-  const write = (put: () => Promise<void>): Promise<void> => (cut || writesLeft-- <= 0 ? never : put());
+  const write = (put: () => Promise<void>): Promise<void> => {
+    if (cut || writesLeft-- <= 0) return never;
+    Object.assign(kept, { lines: lines.length, events: events.length });
+    return put();
+  };
   const ports: SimulationPorts = {
     bus,
     simulated,
@@ -277,6 +283,7 @@ export function testLab(
     simulated,
     lines,
     events,
+    kept,
     faults,
     serverFaults,
     reloads,

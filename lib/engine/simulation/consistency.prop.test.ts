@@ -156,8 +156,8 @@ async function operate(bench: Bench, what: Operation): Promise<Bench> {
     case "kill": {
       lab.kill();
       const next = testLab({ store: lab.store, clock: lab.clock, server: lab.server });
-      next.lines.unshift(...lab.lines);
-      next.events.unshift(...lab.events);
+      next.lines.unshift(...lab.lines.slice(0, lab.kept.lines));
+      next.events.unshift(...lab.events.slice(0, lab.kept.events));
       await next.start();
       return await open(next, bench.members);
     }

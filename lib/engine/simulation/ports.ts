@@ -100,6 +100,8 @@ export type Simulation = {
   profilePassword(): string | null;
   /** Image sets or our own server changed, so the suggested profile may be another one. */
   refresh(): void;
+  /** Resolves when everything that has happened up to now is stored. */
+  stored(): Promise<void>;
   /** Ends transfers and timers, and writes what is not written yet. */
   stop(): Promise<void>;
 };

@@ -203,12 +203,17 @@ export class RunningSimulation {
     return done;
   }
 
-  /** Where an image would be requested at this address: at the profile's port for its server, else at the usual one. */
+  /** Resolves when everything that has happened up to now is stored. */
+  stored(): Promise<void> {
+    return this.#persistence.flushed();
+  }
+
   /** What is counted of an access point's joins; nothing for one that is not in the lab. */
   joinRecord(apId: string): JoinRecord {
     return this.simulation.fleet.get(apId)?.joins ?? NO_JOINS;
   }
 
+  /** Where an image would be requested at this address: at the profile's port for its server, else at the usual one. */
   imageServer(address: string): ProbeTarget {
     const { profile } = this.simulation.profile;
     const { mode, servicePort } =

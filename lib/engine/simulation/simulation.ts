@@ -63,6 +63,7 @@ export function createSimulation(ports: SimulationPorts): Simulation {
     profilePassword: () =>
       present === null ? null : passwordIn(ports.secrets, present.simulation.profile.source),
     refresh: () => present?.simulation.rows.publishSoon(),
+    stored: () => present?.stored() ?? Promise.resolve(),
     async stop() {
       await replacing;
       await present?.stop(fault("aborted", "The program stops."));
