@@ -158,6 +158,7 @@ async function operate(bench: Bench, what: Operation): Promise<Bench> {
       const next = testLab({ store: lab.store, clock: lab.clock, server: lab.server });
       next.lines.unshift(...lab.lines.slice(0, lab.kept.lines));
       next.events.unshift(...lab.events.slice(0, lab.kept.events));
+      Object.assign(next.kept, { lines: next.lines.length, events: next.events.length });
       await next.start();
       return await open(next, bench.members);
     }
