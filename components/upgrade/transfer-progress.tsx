@@ -4,9 +4,10 @@
 import type { ReactNode } from "react";
 import { formatAmount } from "@/components/ui/format-amount";
 import { ProgressBar } from "@/components/ui/progress-bar";
-import { useNow } from "@/lib/client/rows/hooks";
+import { useNow, useRow } from "@/lib/client/rows/hooks";
+import { simulatedTime } from "@/lib/contracts/controller";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
-import { localClock, localDayAndClock, localZone } from "@/lib/kit/time-text";
+import { controllerTime, localDayAndClock, localZone } from "@/lib/kit/time-text";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 
 /** The run's one bar, which never goes back, with the numbers. */
@@ -51,19 +52,22 @@ function Elapsed({ upgrade: { startedAt, endedAt } }: { upgrade: UpgradeRow }) {
   );
 }
 
+/** What is expected is on the controller's clock, like the Status line; what has ended, in the visitor's time zone. */
 function Completion({ upgrade: { endedAt, estimatedEndAt } }: { upgrade: UpgradeRow }) {
   const now = useNow(1000);
+  const controller = useRow("controller", "controller");
   if (endedAt !== null)
     return (
       <Fact name="Ended" title={localZone()}>
         {localDayAndClock(endedAt, now ?? endedAt)}
       </Fact>
     );
-  if (estimatedEndAt === null) return <Fact name="Estimated completion">Not available yet</Fact>;
+  if (estimatedEndAt === null || controller === undefined)
+    return <Fact name="Estimated completion">Not available yet</Fact>;
   const left = now === null ? 0 : (estimatedEndAt - now) / 1000;
   return (
-    <Fact name="Estimated completion" title={localZone()}>
-      {localClock(estimatedEndAt)}{" "}
+    <Fact name="Estimated completion" title="Controller time">
+      {controllerTime(simulatedTime(controller, estimatedEndAt), controller.clockFactor)}{" "}
       {left > 0 && <span className="inline-block text-ink-3">in {formatDuration(left)}</span>}
     </Fact>
   );

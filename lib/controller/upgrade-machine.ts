@@ -1,7 +1,6 @@
 /** The controller's upgrade as a pure state machine: an event leads to the next state and to effects for the caller. */
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { UpgradeCounters, UpgradeState } from "@/lib/contracts/upgrade";
-import { controllerTime } from "@/lib/kit/time-text";
 
 export type RoundResult = {
   complete: number;
@@ -120,10 +119,9 @@ export const isReady = (upgrade: Upgrade): boolean =>
 /** Why Save & Download is refused now, or null. */
 export function mayStart(upgrade: Upgrade): Fault | null {
   if (!upgrade.running) return null;
-  const since = upgrade.startedAt === null ? "" : ` at ${controllerTime(upgrade.startedAt)}`;
   return fault(
     "upgrade-running",
-    `${upgrade.startedBy ?? "Somebody"} started an upgrade${since}, and it is still running.`,
+    `${upgrade.startedBy ?? "Somebody"} started an upgrade, and it is still running.`,
     "Wait until it has ended, or cancel it.",
   );
 }

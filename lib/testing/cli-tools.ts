@@ -3,6 +3,7 @@
  * is not installed are skipped, and their titles say so.
  */
 import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { CLI_PASSWORD } from "./cli-password";
@@ -92,6 +93,23 @@ export const hasAnsible =
 /** scrapli is in no Debian package, so it is rarely there. */
 export const hasScrapli = python !== undefined && exitsWithZero(python, "-c", "import scrapli");
 export const hasSsh = exitsWithZero("ssh", "-V") && exitsWithZero("sshpass", "-V");
+
+/** Part of Debian's package `rancid`. */
+const CLOGIN = "/usr/bin/clogin";
+export const hasRancid = existsSync(CLOGIN);
+
+/** Runs RANCID's clogin, which signs in, enters enable mode and runs the commands as RANCID does. */
+export async function runClogin(home: string, port: number, ...lines: string[]) {
+  const file = path.join(home, "cloginrc");
+  const entries = [
+    "add user 127.0.0.1 {admin}",
+    `add password 127.0.0.1 {${CLI_PASSWORD}} {${CLI_PASSWORD}}`,
+    `add method 127.0.0.1 {ssh:${port}}`,
+    "add autoenable 127.0.0.1 {1}",
+  ];
+  await writeFile(file, `${entries.join("\n")}\n`, { mode: 0o600 });
+  return runTool(home, CLOGIN, ["-t", "90", "-f", file, "-c", lines.join(";"), "127.0.0.1"]);
+}
 
 /** The show commands that every tool must be able to run. */
 export const SHOW_COMMANDS = [

@@ -33,6 +33,7 @@ const PROGRAMS = [
   "sshd",
   "sshpass",
   "ansible-playbook",
+  "clogin",
 ];
 const PYTHON_MODULES = ["paramiko", "netmiko"];
 
@@ -62,6 +63,8 @@ export async function installPeers() {
     await install([...CLIENTS, ...SERVER_LIBRARIES]);
     // In a second call, so that the clients are installed even where one of these is not available.
     await install(AUTOMATION);
+    // Its recommendations include a mail server.
+    await install(["--no-install-recommends", "rancid"]);
     mkdirSync(UNPACKED, { recursive: true });
     await run("sh", ["-c", `cd "${UNPACKED}" && apt-get download -q ${SERVERS.join(" ")}`], { quiet: true });
     for (const file of readdirSync(UNPACKED).filter((name) => name.endsWith(".deb")))

@@ -7,10 +7,12 @@ import { CLI_PASSWORD } from "@/lib/testing/cli-password";
 import {
   hasAnsible,
   hasNetmiko,
+  hasRancid,
   hasSsh,
   openSsh,
   paramikoScript,
   python,
+  runClogin,
   runPlaybook,
   runTool,
   SHOW_COMMANDS,
@@ -124,6 +126,21 @@ print(json.dumps(r))
     expect(fixture.engine.bus.row("upgrade", "upgrade")?.canActivate).toBe(true);
     const rows = (result.image ?? "").split("\n").filter((line) => line.includes(" Complete "));
     expect(rows).toHaveLength(apCount);
+  });
+});
+
+describe.skipIf(!hasRancid)("RANCID (skipped without the package rancid)", () => {
+  it("signs in, turns paging off, and collects the listings whole", { timeout: 180_000 }, async () => {
+    const wanted = ["show version", "show running-config", "show ap image", "show inventory", "dir"];
+    const { out, status } = await runClogin(home, fixture.cliPort, ...wanted);
+    expect(status, out).toBe(0);
+    for (const command of wanted) expect(out).toContain(`#${command}`);
+    expect(out).toContain("Cisco IOS XE Software");
+    expect(out).toContain("hostname 9120-EWC");
+    expect(out).toContain(`Total number of APs  : ${apCount}\r\n`);
+    expect(out.match(/^(?:ap-\d|AP)\S* .*(?:None|Complete)/gm)).toHaveLength(apCount);
+    expect(out).not.toContain("--More--");
+    expect(out).not.toMatch(/^% /m);
   });
 });
 

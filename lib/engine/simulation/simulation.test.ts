@@ -245,7 +245,7 @@ test("a second Save & Download is refused with the name of who started the first
   const refused = await lab.saveAndDownload().catch(faultOf);
   expect(refused).toMatchObject({
     code: "upgrade-running",
-    message: expect.stringContaining("admin started an upgrade at"),
+    message: expect.stringContaining("admin started an upgrade, and it is still running."),
   });
   await lab.clock.until(() => lab.upgrade().counters.completed >= 2);
   await lab.cancel();
