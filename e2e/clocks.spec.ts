@@ -54,4 +54,6 @@ test("what the program says is in the visitor's time zone, which the column name
   await expect(page.getByRole("columnheader", { name: "Ended (Asia/Tokyo)" })).toBeVisible({
     timeout: 120_000,
   });
+  await operator.open("/troubleshooting/timeline");
+  await expect(page.getByTitle("Times are in your time zone.")).toHaveText("Asia/Tokyo");
 });

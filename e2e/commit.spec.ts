@@ -18,7 +18,6 @@ test("a version activated on the command line waits for Commit on the page; the 
   page,
   context,
 }) => {
-  test.setTimeout(180_000);
   const operator = new Operator(page, app.url);
   await operator.open();
   await operator.typeProfile({ server: "127.0.0.1", path: "EWC_17_12_1" });
@@ -38,12 +37,15 @@ test("a version activated on the command line waits for Commit on the page; the 
 
   const note = page.getByText(/^Not committed\./);
   await expect(note).toBeVisible({ timeout: 60_000 });
-  await expect(note).toContainText(/Rolls back in \d:\d\d:\d\d \(×20\)\./);
+  await expect(note).toContainText(/Rolls back in \d:\d\d:\d\d \(x20\)\./);
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  const refused = page.getByText("17.12.1.5 is not committed. You can start another download when");
+  await expect(refused).toBeVisible();
   await page.getByRole("button", { name: "Commit", exact: true }).click();
   await expect(note).toBeHidden();
+  await expect(refused).toBeHidden();
   await terminal.type("show install summary\r");
   await terminal.shows(/IMG {3}C {4}17\.12\.01\.0\.5[\s\S]*Auto abort timer: inactive/);
 });

@@ -25,7 +25,7 @@ export function ControllerBadge() {
           icon={<Gauge aria-hidden />}
           title={`Simulated time runs at ${controller.clockFactor} times real speed. Image transfers run in real time.`}
         >
-          <span className="max-sm:hidden">Clock </span>×{controller.clockFactor}
+          <span className="max-sm:hidden">Clock </span>x{controller.clockFactor}
         </Badge>
       )}
     </div>

@@ -12,13 +12,14 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { SearchInput } from "@/components/ui/input";
+import { useLocalZone } from "@/components/ui/local-zone";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Toolbar } from "@/components/ui/toolbar";
 import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import { useIsConnected, useOnlyRow, useRowKeys, useTopic } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
-import { controllerZone, localZone } from "@/lib/kit/time-text";
+import { controllerZone } from "@/lib/kit/time-text";
 import { saveTimeline } from "./save-timeline";
 import { SourceFilter } from "./source-filter";
 import { isNarrowed, NO_FILTER, readFilter, type TimelineFilter, writeFilter } from "./timeline-filter";
@@ -36,6 +37,7 @@ export function TimelinePage() {
   const rows = useMemo(() => rowsOf(timeline.entries), [timeline.entries]);
   const reachable = useIsConnected();
   const apNameOf = useApNames();
+  const zone = useLocalZone();
   return (
     <>
       <PageHeader
@@ -51,8 +53,8 @@ export function TimelinePage() {
                 <span role="status" className="num text-[0.8125rem] text-ink-3">
                   {rows.length.toLocaleString("en")} {rows.length === 1 ? "entry" : "entries"}
                 </span>
-                <span className="text-[0.8125rem] text-ink-3" suppressHydrationWarning>
-                  {localZone()}
+                <span className="text-[0.8125rem] text-ink-3" title="Times are in your time zone.">
+                  {zone}
                 </span>
                 <Button
                   size="sm"

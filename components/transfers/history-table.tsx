@@ -1,9 +1,10 @@
 /** Finished transfers as a table; a failed one with its cause and remedy. */
 import { Badge } from "@/components/ui/badge";
 import { FileName } from "@/components/ui/file-name";
+import { useLocalZone } from "@/components/ui/local-zone";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { TransferRow } from "@/lib/contracts/transfers";
-import { localDateAndClock, localZone } from "@/lib/kit/time-text";
+import { localDateAndClock } from "@/lib/kit/time-text";
 import { formatBytes, formatRate } from "@/lib/kit/units";
 import {
   contentText,
@@ -18,11 +19,12 @@ import {
 
 /** The newest transfer first. */
 export function HistoryTable({ rows }: { rows: readonly TransferRow[] }) {
+  const zone = useLocalZone();
   return (
     <Table label="Finished transfers">
       <thead>
         <tr>
-          <Th>Ended ({localZone()})</Th>
+          <Th>Ended ({zone})</Th>
           <Th>Client</Th>
           <Th>File</Th>
           <Th>Outcome</Th>

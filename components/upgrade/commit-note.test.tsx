@@ -37,7 +37,7 @@ test("an uncommitted version is shown with the time until it is rolled back, and
 
 test("the countdown runs in time of the controller, and says when that is faster", () => {
   open({}, { clockFactor: 10 });
-  expect(screen.getByText("Rolls back in 2:00:00 (×10).")).toBeDefined();
+  expect(screen.getByText("Rolls back in 2:00:00 (x10).")).toBeDefined();
 });
 
 test("with a stopped timer nothing is counted down, and Commit is offered", () => {

@@ -65,7 +65,7 @@ function RollsBack({ at, clockFactor }: { at: number | null; clockFactor: number
   return (
     <span className="num" aria-hidden title="Time of the controller">
       Rolls back in {left}
-      {clockFactor === 1 ? "" : ` (×${clockFactor})`}.
+      {clockFactor === 1 ? "" : ` (x${clockFactor})`}.
     </span>
   );
 }

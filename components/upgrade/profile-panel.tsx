@@ -40,6 +40,7 @@ export function ProfilePanel({
   const [saving, startSaving] = useTransition();
   const [previewed, setPreviewed] = useState<ProfileOrder>();
   const running = upgrade?.running === true;
+  const uncommitted = upgrade?.uncommitted ?? null;
 
   const save = (event: FormEvent) => {
     event.preventDefault();
@@ -111,13 +112,19 @@ export function ProfilePanel({
           <Button
             variant="primary"
             icon={<CloudDownload aria-hidden />}
-            disabled={!reachable || running}
+            disabled={!reachable || running || uncommitted !== null}
             onClick={() => setPreviewed(form.attempt())}
           >
             Save &amp; Download
           </Button>
         </div>
         {running && <RunningNote upgrade={upgrade} />}
+        {!running && uncommitted !== null && (
+          <p className="text-[0.8125rem] text-ink-3">
+            {uncommitted.version} is not committed. You can start another download when it is committed or
+            rolled back.
+          </p>
+        )}
       </form>
       {previewed && (
         <PreviewDialog
