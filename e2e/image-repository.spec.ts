@@ -42,7 +42,7 @@ async function upload(page: Page, setName: string, ...files: string[]): Promise<
   await page.getByRole("button", { name: "Upload", exact: true }).click();
 }
 
-test("a bundle uploaded in the browser becomes an image set, although the connection is lost twice", async ({
+test("a bundle uploaded in the browser becomes an image set, although the connection is lost twice, and is an HTTP transfer in the history", async ({
   page,
 }) => {
   // 88 MB go through intercepted requests, which a busy machine moves at less than 1 MB/s.
@@ -67,6 +67,13 @@ test("a bundle uploaded in the browser becomes an image set, although the connec
     .digest("hex");
   await expect(panel.getByRole("row").filter({ hasText: "ap1g8" })).toContainText(digest.slice(0, 12));
   expect(parts).toBeGreaterThanOrEqual(3);
+
+  await new Operator(page, app.url).open("/image-servers/transfers");
+  const table = page.getByRole("table", { name: "Finished transfers" });
+  const transfer = table.getByRole("row").filter({ hasText: BUNDLE });
+  await expect(transfer).toHaveCount(1);
+  await expect(transfer).toContainText("HTTP");
+  await expect(transfer).toContainText("Complete");
 });
 
 test("an upload that a reload interrupts resumes when the same file is selected again", async ({ page }) => {
