@@ -75,7 +75,8 @@ test("an invalid value is reported next to its field and is not sent", async () 
   const page = open();
   await press("All access points");
   await check("Stalls");
-  await userEvent.type(screen.getByLabelText("At (%)"), "0");
+  await userEvent.clear(screen.getByLabelText("At (%)"));
+  await userEvent.type(screen.getByLabelText("At (%)"), "400");
   await press("Inject into 3 access points");
   expect(screen.getByText("Enter a percentage from 0 to 100.")).toBeTruthy();
   expect(page.run.given).toEqual([]);

@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 export function InView({ children }: { children: ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // Newer browsers return a promise, which is not an effect's clean-up.
+    // Newer browsers return a promise; nothing waits for the end of the scrolling.
     void box.current?.scrollIntoView({ block: "nearest" });
   }, []);
   return <div ref={box}>{children}</div>;

@@ -8,7 +8,7 @@ export type ToastMessage = {
   title: ReactNode;
   body?: ReactNode;
   tone: Tone;
-  /** Milliseconds; null stays until it is closed. */
+  /** Milliseconds until it closes by itself; null: it stays until it is closed. */
   durationMs: number | null;
 };
 

@@ -32,7 +32,7 @@ test("the dialog names the version, the access points that reload, and those wit
   expect(dialog.textContent).toContain("ap-7: Timed out. It keeps 17.9.4.27.");
 });
 
-test("Activate is disabled until the consequences are shown, and when they can't be loaded", async () => {
+test("Activate is disabled while the consequences are loading, and stays disabled when they can't be loaded", async () => {
   open({
     "upgrade.activation-preview": () => ({ ok: false, fault: fault("conflict", "No upgrade is ready.") }),
   });

@@ -19,7 +19,7 @@ function open(part: Partial<Uncommitted> = {}, { clockFactor = 1, state = "up" a
   const uncommitted: Uncommitted = {
     version: "17.12.1.5",
     rollbackAt: NOW + HOURS_2 / clockFactor,
-    commitsItself: false,
+    commitsAutomatically: false,
     ...part,
   };
   page.put("controller", { controller: controllerRow({ clockFactor, state }) });
@@ -49,7 +49,7 @@ test("with a stopped timer nothing is counted down, and Commit is offered", () =
 
 test("nothing is shown while the controller reloads, or when the program commits by itself", () => {
   open({}, { state: "reloading" });
-  open({ commitsItself: true });
+  open({ commitsAutomatically: true });
   expect(screen.queryByRole("button")).toBeNull();
 });
 
@@ -59,7 +59,10 @@ test("a refused commit says why", async () => {
   });
   page.put("controller", { controller: controllerRow() });
   page.render(
-    <CommitNote uncommitted={{ version: "17.12.1.5", rollbackAt: null, commitsItself: false }} connected />,
+    <CommitNote
+      uncommitted={{ version: "17.12.1.5", rollbackAt: null, commitsAutomatically: false }}
+      connected
+    />,
   );
   await userEvent.click(screen.getByRole("button", { name: "Commit" }));
   expect(await screen.findByText(/The controller is reloading\./)).toBeDefined();

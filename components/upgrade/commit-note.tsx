@@ -18,7 +18,7 @@ export function CommitNote({ uncommitted, connected }: { uncommitted: Uncommitte
   const run = useCommand();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<Fault>();
-  if (controller?.state !== "up" || uncommitted.commitsItself) return null;
+  if (controller?.state !== "up" || uncommitted.commitsAutomatically) return null;
   const commit = async () => {
     setBusy(true);
     const answer = await run("upgrade.commit", {});

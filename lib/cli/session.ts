@@ -51,8 +51,8 @@ export class CliSession {
   /** The question that waits for an answer. */
   #question: string | undefined;
   #status: 0 | 1 = 0;
-  /** Printed when the session ends because the controller reloads; null while it does not. */
-  #lastLine: string | null = null;
+  /** The notice to end with, once the controller goes down; null before. */
+  #shutDownNotice: string | null = null;
 
   constructor(ports: CliPorts, io: SessionIo, kind: SessionKind) {
     const rows = kind.kind === "terminal" ? kind.rows : 0;
@@ -132,8 +132,8 @@ export class CliSession {
    * waiting, as by Ctrl-C, and prints its end; then the session prints the notice and ends.
    */
   shutDown(notice: string): void {
-    if (this.#hasEnded || this.#lastLine !== null) return;
-    this.#lastLine = printable(notice);
+    if (this.#hasEnded || this.#shutDownNotice !== null) return;
+    this.#shutDownNotice = printable(notice);
     if (this.#isAtPrompt) this.#output.write("\r\n");
     this.#running?.abort();
     this.#keys.clear();
@@ -152,14 +152,14 @@ export class CliSession {
 
   /** Whether no further line is run. */
   get #isOver(): boolean {
-    return this.#interpreter.isClosed || this.#hasEnded || this.#lastLine !== null;
+    return this.#interpreter.isClosed || this.#hasEnded || this.#shutDownNotice !== null;
   }
 
   async #runLines(): Promise<void> {
     while (!this.#isOver) {
       this.#showMonitoredLines();
       const ended = await this.#readLine();
-      if (ended === undefined || this.#lastLine !== null) break;
+      if (ended === undefined || this.#shutDownNotice !== null) break;
       if (ended.how !== "enter") {
         // Ctrl-Z and Ctrl-C leave all configuration modes, as on IOS. The typed text is not run.
         this.#interpreter.state.mode = "exec";
@@ -209,7 +209,8 @@ export class CliSession {
   #unfinishedLine(prompt: string): EndedLine | undefined {
     const line = this.#editor.text;
     this.#editor.begin(prompt);
-    if (this.#kind.kind === "terminal" || this.#lastLine !== null || line.trim() === "") return undefined;
+    if (this.#kind.kind === "terminal" || this.#shutDownNotice !== null || line.trim() === "")
+      return undefined;
     this.#output.write(`${prompt}${line}\r\n`);
     return { how: "enter", line, tooLong: false };
   }
@@ -298,8 +299,8 @@ export class CliSession {
       }
       const typed = "text" in key ? key.text.toLowerCase() : "";
       const isEnter = "control" in key && key.control === "enter";
-      const isBreak = "control" in key && !isEnter;
-      if (style === "y/n" && !isBreak && typed !== "y" && typed !== "n") continue;
+      const isOtherControl = "control" in key && !isEnter;
+      if (style === "y/n" && !isOtherControl && typed !== "y" && typed !== "n") continue;
       this.#question = undefined;
       const echo = "text" in key ? printable(key.text) : "";
       this.#output.write(`${echo}\r\n`);
@@ -333,7 +334,7 @@ export class CliSession {
 
   #end(): void {
     if (this.#hasEnded) return;
-    if (this.#lastLine !== null) this.#output.writeLines(["", this.#lastLine]);
+    if (this.#shutDownNotice !== null) this.#output.writeLines(["", this.#shutDownNotice]);
     this.dispose();
     this.#io.close(this.#status);
   }

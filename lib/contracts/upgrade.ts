@@ -72,7 +72,7 @@ export const uncommittedSchema = z.object({
   /** Wall milliseconds at which it is rolled back; null when the timer was stopped. */
   rollbackAt: z.number().nullable(),
   /** It is committed without being asked once every access point was read back. */
-  commitsItself: z.boolean(),
+  commitsAutomatically: z.boolean(),
 });
 export type Uncommitted = z.infer<typeof uncommittedSchema>;
 

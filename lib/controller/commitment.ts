@@ -7,7 +7,7 @@ export type Versions = { version: string; committedVersion: string };
 const isCommitted = ({ version, committedVersion }: Versions): boolean => version === committedVersion;
 
 /** Why another version cannot be downloaded or activated now, or null: its image would replace the one to go back to. */
-export const mayReplaceBackup = (versions: Versions): Fault | null =>
+export const replaceBackupRefusal = (versions: Versions): Fault | null =>
   isCommitted(versions)
     ? null
     : fault(
@@ -17,11 +17,11 @@ export const mayReplaceBackup = (versions: Versions): Fault | null =>
       );
 
 /** Why there is nothing to commit, or null. */
-export const mayCommit = (versions: Versions): Fault | null =>
+export const commitRefusal = (versions: Versions): Fault | null =>
   isCommitted(versions) ? fault("conflict", "Everything that was activated is committed already.") : null;
 
 /** Why there is nothing to roll back, or null. */
-export const mayRollBack = (versions: Versions): Fault | null =>
+export const rollBackRefusal = (versions: Versions): Fault | null =>
   isCommitted(versions)
     ? fault("conflict", `Version ${versions.version} is committed, so there is nothing to roll back.`)
     : null;

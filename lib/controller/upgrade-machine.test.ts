@@ -6,12 +6,12 @@ import type { UpgradeCounters } from "@/lib/contracts/upgrade";
 import { stageMarks } from "./stage-marks";
 import { statusLine } from "./status-line";
 import {
+  activateRefusal,
+  cancelRefusal,
   isReady,
-  mayActivate,
-  mayCancel,
-  mayStart,
   NO_UPGRADE,
   type RoundResult,
+  startRefusal,
   step,
   type Upgrade,
   type UpgradeEvent,
@@ -42,7 +42,7 @@ const start: UpgradeEvent = {
   members: ["a", "b"],
 };
 const arrived: UpgradeEvent = { type: "controller-image-arrived", bytes: 24_000_000, version: NEW, at };
-const activate: UpgradeEvent = { type: "activate", at, by: "eve", commitsItself: false, counters };
+const activate: UpgradeEvent = { type: "activate", at, by: "eve", commitsAutomatically: false, counters };
 const toReady: UpgradeEvent[] = [
   start,
   { type: "controller-image-begins" },
@@ -94,7 +94,7 @@ test("the upgrade stops when the server has the running version", () => {
   ).toMatch(/is already running/);
 });
 test("a second start is refused with the name and time of the first", () => {
-  const refused = mayStart(after(start));
+  const refused = startRefusal(after(start));
   expect(refused?.code).toBe("upgrade-running");
   expect(refused?.message).toContain("admin");
   expect(refused?.message).toContain("14:02:10 UTC");
@@ -103,13 +103,13 @@ test("a second start is refused with the name and time of the first", () => {
 test("a new upgrade may start once the last is ready, failed, canceled or ended", () => {
   const failed = after(start, { type: "controller-image-failed", fault: fault("timed-out"), at });
   for (const u of [after(...toReady), failed, after(start, { type: "cancel", by: "eve", at })]) {
-    expect(mayStart(u)).toBeNull();
+    expect(startRefusal(u)).toBeNull();
   }
 });
 test("Cancel works until Activate and not after it", () => {
   for (let i = 1; i <= toReady.length; i++) {
     const u = after(...toReady.slice(0, i));
-    expect(mayCancel(u)).toBeNull();
+    expect(cancelRefusal(u)).toBeNull();
     expect(step(u, { type: "cancel", by: "eve", at }).upgrade).toMatchObject({
       state: "none",
       running: false,
@@ -117,7 +117,7 @@ test("Cancel works until Activate and not after it", () => {
     });
   }
   const activated = after(...toReady, activate);
-  expect(mayCancel(activated)?.code).toBe("conflict");
+  expect(cancelRefusal(activated)?.code).toBe("conflict");
   expect(step(activated, { type: "cancel", by: "eve", at }).upgrade).toBe(activated);
 });
 test("failed access points are a warning; without the image of the controller's own access point the upgrade fails", () => {
@@ -163,7 +163,7 @@ test("over any events it activates only from ready, at most one stage is active,
         u = s.upgrade;
         if (s.effects.some((f) => f.do === "reload")) {
           expect(isReady(before)).toBe(true);
-          expect(mayActivate(before)).toBeNull();
+          expect(activateRefusal(before)).toBeNull();
           expect(before.apRound?.ownReady).toBe(true);
         }
         expect(stageMarks(u).filter((m) => m.mark === "active").length).toBeLessThanOrEqual(1);

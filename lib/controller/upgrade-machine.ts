@@ -32,7 +32,7 @@ export type Upgrade = {
   activatedAt: number | null;
   activatedBy: string | null;
   /** Committed without being asked once every access point was read back. */
-  commitsItself: boolean;
+  commitsAutomatically: boolean;
   readBack: { onTarget: number; total: number } | null;
   /** The counters at Activate, after which the access points' records start anew. */
   finalCounters: UpgradeCounters | null;
@@ -60,7 +60,7 @@ export const NO_UPGRADE: Upgrade = {
   activatedAt: null,
   activatedBy: null,
   // Upgrades of earlier releases were never committed.
-  commitsItself: true,
+  commitsAutomatically: true,
   readBack: null,
   finalCounters: null,
   members: [],
@@ -83,7 +83,7 @@ export type UpgradeEvent =
   /** Access points were removed from the lab; the upgrade goes on with the others. */
   | { type: "members-removed"; ids: ReadonlySet<string> }
   | { type: "cancel"; by: string; at: number }
-  | { type: "activate"; at: number; by: string; commitsItself: boolean; counters: UpgradeCounters }
+  | { type: "activate"; at: number; by: string; commitsAutomatically: boolean; counters: UpgradeCounters }
   /** The controller reloads into the committed version, and with it the fleet. */
   | { type: "rolled-back"; at: number; by: string | null; version: string }
   /** The controller's reload has ended with this version. */
@@ -117,7 +117,7 @@ export const isReady = (upgrade: Upgrade): boolean =>
   upgrade.state === "controller-predownload-complete" && !upgrade.running;
 
 /** Why Save & Download is refused now, or null. */
-export function mayStart(upgrade: Upgrade): Fault | null {
+export function startRefusal(upgrade: Upgrade): Fault | null {
   if (!upgrade.running) return null;
   return fault(
     "upgrade-running",
@@ -126,7 +126,7 @@ export function mayStart(upgrade: Upgrade): Fault | null {
   );
 }
 
-export const mayCancel = (upgrade: Upgrade): Fault | null => {
+export const cancelRefusal = (upgrade: Upgrade): Fault | null => {
   if (upgrade.state === "activated" || upgrade.state === "activation-failed") {
     return fault("conflict", "The upgrade was activated, so it can no longer be canceled.");
   }
@@ -135,7 +135,7 @@ export const mayCancel = (upgrade: Upgrade): Fault | null => {
     : fault("conflict", "No upgrade is running, so there is nothing to cancel.");
 };
 
-export const mayActivate = (upgrade: Upgrade): Fault | null => {
+export const activateRefusal = (upgrade: Upgrade): Fault | null => {
   if (isReady(upgrade)) return null;
   return upgrade.state === "activated"
     ? fault("conflict", "The upgrade was activated already.")
@@ -146,7 +146,7 @@ export const mayActivate = (upgrade: Upgrade): Fault | null => {
 export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
   switch (event.type) {
     case "start":
-      if (mayStart(u) !== null) return stay(u);
+      if (startRefusal(u) !== null) return stay(u);
       return go(
         {
           ...NO_UPGRADE,
@@ -193,10 +193,10 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
       return members.length === u.members.length ? stay(u) : go({ ...u, members });
     }
     case "cancel":
-      if (mayCancel(u) !== null) return stay(u);
+      if (cancelRefusal(u) !== null) return stay(u);
       return go({ ...over(u), canceledBy: event.by, endedAt: event.at }, "stop-everything");
     case "activate":
-      if (mayActivate(u) !== null) return stay(u);
+      if (activateRefusal(u) !== null) return stay(u);
       return go(
         {
           ...u,
@@ -205,7 +205,7 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
           endedAt: null,
           activatedAt: event.at,
           activatedBy: event.by,
-          commitsItself: event.commitsItself,
+          commitsAutomatically: event.commitsAutomatically,
           finalCounters: event.counters,
           readBack: { onTarget: 0, total: u.members.length },
           fault: null,
@@ -234,7 +234,7 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
       const ends = u.running && event.settled;
       if (!ends) return go({ ...u, readBack });
       const ended: Upgrade = { ...u, readBack, running: false, endedAt: event.at };
-      return u.commitsItself ? go(ended, "commit") : go(ended);
+      return u.commitsAutomatically ? go(ended, "commit") : go(ended);
     }
     case "rolled-back":
       if (u.state !== "activated") return stay(u);

@@ -36,7 +36,7 @@ describe("a set", () => {
     expect(lab.repository.sets()[0]?.files[0]?.sha512).toBe(before?.sha512);
   });
 
-  it("cannot be renamed to an existing name, out of the root, or when it does not exist", async () => {
+  it("cannot be renamed to an existing name or out of the root; one that does not exist can be neither renamed nor removed", async () => {
     await lab.copyByHand("other", { ap1g7: await image("ap1g7") });
     await lab.repository.rescan();
     const code = (wanted: string) => ({ fault: { code: wanted } });
@@ -63,7 +63,7 @@ describe("a set", () => {
 
 describe("after a crash", () => {
   it("staging folders of dead processes are removed, those of running ones are kept", async () => {
-    // Process numbers are below 2^22 on every system this runs on, so this one never lives.
+    // Process numbers are below 2^22 on every system this runs on, so no process has this one.
     const dead = "99999999-0a";
     const living = `${process.ppid}-0b`;
     for (const name of [dead, living, "someone-elses"])

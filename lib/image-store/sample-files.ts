@@ -155,7 +155,10 @@ export const paddedRelease = (release: string): string => {
   return [major, ...rest.map((part) => part.replace(/^\d(?!\d)/, "0$&"))].join(".");
 };
 
-/** The AP version of a sample of this release. Throws FaultError `bad-input` when it is not known and not given. */
+/**
+ * The AP version of a sample of this release. Throws FaultError `bad-input` when the release or the version is malformed,
+ * or the version is neither given nor known.
+ */
 export function sampleVersionOf(release: string, given?: string): string {
   if (!/^\d{1,2}\.\d{1,2}\.\d{1,2}[a-z]{0,2}$/.test(release)) {
     throw new FaultError(
@@ -168,7 +171,7 @@ export function sampleVersionOf(release: string, given?: string): string {
       fault(
         "bad-input",
         `The AP version of release ${release} is not known, and it cannot be computed from the name.`,
-        `Give it, like --version ${release.replace(/[a-z]+$/, "")}.10, or take a known release: ${Object.keys(sampleVersions).join(", ")}.`,
+        `Give it, for example --version ${release.replace(/[a-z]+$/, "")}.10, or use a known release: ${Object.keys(sampleVersions).join(", ")}.`,
       ),
     );
   }

@@ -14,9 +14,9 @@ export type StageOrder = WriteProgress & {
   stagingDir: string;
   disk: DiskPort;
   open(): Promise<SetSource>;
-  /** The source is open and has passed the checks. */
+  /** The source is open and accepted; the free space is not checked yet. */
   onOpened(totalBytes: number): void;
-  /** Everything is written and is to be moved to its place. It cannot be aborted any more. */
+  /** Moves the completely written folder to its place. The import can no longer be aborted. */
   publish(folder: string, known: Map<string, KnownFile>): Promise<void>;
 };
 

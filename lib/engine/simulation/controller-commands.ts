@@ -9,7 +9,7 @@ import { fault } from "@/lib/contracts/fault";
 import { serialOf } from "@/lib/contracts/serials";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { configured, installStep, requester } from "@/lib/controller/syslog-lines";
-import { isReady, mayStart } from "@/lib/controller/upgrade-machine";
+import { isReady, startRefusal } from "@/lib/controller/upgrade-machine";
 import { type ApEvent, primaryVersion } from "@/lib/fleet/ap-state";
 import { refuse, refuseIf } from "../refuse";
 import type { Commitment } from "../upgrade/commitment";
@@ -190,5 +190,5 @@ function heldVersion(simulation: SimulationState): string | null {
 }
 
 function refuseWhileRunning(simulation: SimulationState): void {
-  refuseIf(mayStart(simulation.upgrade));
+  refuseIf(startRefusal(simulation.upgrade));
 }

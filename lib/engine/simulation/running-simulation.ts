@@ -12,7 +12,7 @@ import { behaviorSchema, type Lab } from "@/lib/contracts/lab";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { configured } from "@/lib/controller/syslog-lines";
-import { mayCancel } from "@/lib/controller/upgrade-machine";
+import { cancelRefusal } from "@/lib/controller/upgrade-machine";
 import { newAp, runningVersion } from "@/lib/fleet/ap-state";
 import { newJoins } from "@/lib/fleet/join-record";
 import { expandLab } from "@/lib/fleet/population";
@@ -229,7 +229,7 @@ export class RunningSimulation {
 
   /** Another lab takes the place of this one: nothing of it goes on. */
   async close(actor: Actor): Promise<void> {
-    if (mayCancel(this.simulation.upgrade) === null) this.#upgrade.cancel(actor);
+    if (cancelRefusal(this.simulation.upgrade) === null) this.#upgrade.cancel(actor);
     await this.stop(fault("aborted", "Another lab was loaded."));
   }
 

@@ -4,9 +4,9 @@ import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { fault } from "@/lib/contracts/fault";
 import { changeProgress, reset } from "@/lib/contracts/predownload";
 import { NO_VERSION } from "@/lib/contracts/versions";
-import { mayReplaceBackup } from "@/lib/controller/commitment";
+import { replaceBackupRefusal } from "@/lib/controller/commitment";
 import { modeRules } from "@/lib/controller/modes/all-rules";
-import { mayActivate, mayStart } from "@/lib/controller/upgrade-machine";
+import { activateRefusal, startRefusal } from "@/lib/controller/upgrade-machine";
 import type { ApEvent } from "@/lib/fleet/ap-state";
 import { transferOf } from "@/lib/fleet/ap-transfer";
 import type { ImageSource } from "../image-download/context";
@@ -59,7 +59,7 @@ export function runningHandlers(simulation: SimulationState, ports: RunningPorts
     },
     "upgrade.preview": ({ profile }) => previewUpgrade(simulation, sourceFrom(profile)),
     "upgrade.start": async ({ profile, actor }) => {
-      refuseIf(mayStart(simulation.upgrade) ?? mayReplaceBackup(simulation.controller));
+      refuseIf(startRefusal(simulation.upgrade) ?? replaceBackupRefusal(simulation.controller));
       if (!simulation.controller.isUp) refuse(RELOADING);
       const source = sourceFrom(profile);
       ports.saveProfile(source, actor);
@@ -73,7 +73,7 @@ export function runningHandlers(simulation: SimulationState, ports: RunningPorts
       return { upgradeId };
     },
     "upgrade.activation-preview": () => {
-      refuseIf(mayActivate(simulation.upgrade));
+      refuseIf(activateRefusal(simulation.upgrade));
       return previewActivation(simulation);
     },
     "upgrade.activate": async ({ actor, ...activation }) => {
@@ -119,7 +119,7 @@ function apOf(simulation: SimulationState, apId: string): SimulatedAp {
 function predownloadOne(simulation: SimulationState, ap: SimulatedAp, { dispatch }: RunningPorts): void {
   const { upgrade } = simulation;
   const { profile } = simulation.profile;
-  refuseIf(mayStart(upgrade));
+  refuseIf(startRefusal(upgrade));
   if (profile === null) {
     refuse(
       fault("conflict", "No image download profile is saved.", "Save one on the Software Upgrade page."),

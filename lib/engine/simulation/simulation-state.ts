@@ -86,7 +86,7 @@ export class SimulationState {
     });
     this.progress = new RunProgress({
       documents: ports.store.documents,
-      onStored: () => this.rows.publishSoon(),
+      onShown: () => this.rows.publishSoon(),
       onFault: ports.onFault,
     });
     this.servers = new ProfileServers(ports);

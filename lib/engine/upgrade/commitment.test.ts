@@ -44,7 +44,7 @@ test("the page's Activate commits by itself once every access point was read bac
   await lab.activate();
   await lab.clock.until(() => lab.controller()?.version === NEW);
   expect(lab.simulation.facts()).toMatchObject({ version: NEW, committed: false, committedVersion: OLD });
-  expect(lab.upgrade().uncommitted).toMatchObject({ version: NEW, commitsItself: true });
+  expect(lab.upgrade().uncommitted).toMatchObject({ version: NEW, commitsAutomatically: true });
   await lab.untilIdle();
   expect(lab.upgrade().readBack).toEqual({ onTarget: 12, total: 12 });
   expect(lab.simulation.facts()).toMatchObject({ committed: true, rollbackInMs: null });
@@ -60,7 +60,7 @@ test("an activated version that nobody commits is rolled back after two hours, w
   expect(lab.upgrade().uncommitted).toEqual({
     version: NEW,
     rollbackAt: activatedAt + 2 * HOUR_MS,
-    commitsItself: false,
+    commitsAutomatically: false,
   });
   await lab.untilIdle();
   await lab.clock.run(activatedAt + 2 * HOUR_MS - 1000 - lab.clock.now());
@@ -141,7 +141,11 @@ test("a stopped timer leaves the version uncommitted, also after a restart", asy
   const again = await restarted(lab);
   await again.clock.run(3 * HOUR_MS);
   expect(again.simulation.facts()).toMatchObject({ version: NEW, committed: false, rollbackInMs: null });
-  expect(again.upgrade().uncommitted).toEqual({ version: NEW, rollbackAt: null, commitsItself: false });
+  expect(again.upgrade().uncommitted).toEqual({
+    version: NEW,
+    rollbackAt: null,
+    commitsAutomatically: false,
+  });
 });
 
 test("the timer goes on after a restart of the program", async () => {
@@ -225,7 +229,7 @@ test("a version that a program of release 0.2 left uncommitted, without a timer,
     committed: false,
   });
   const stored = (await lab.store.documents.get("upgrade")) as { upgrade: Record<string, unknown> };
-  const { commitsItself: _, activatedBy: __, rolledBack: ___, ...upgrade } = stored.upgrade;
+  const { commitsAutomatically: _, activatedBy: __, rolledBack: ___, ...upgrade } = stored.upgrade;
   await lab.store.documents.put("upgrade", { ...stored, upgrade });
   const again = testLab({ store: lab.store, clock: lab.clock, server: lab.server });
   await again.start();

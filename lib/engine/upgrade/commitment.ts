@@ -3,7 +3,7 @@
  * before the timer ended.
  */
 import { fault } from "@/lib/contracts/fault";
-import { mayCommit, mayRollBack } from "@/lib/controller/commitment";
+import { commitRefusal, rollBackRefusal } from "@/lib/controller/commitment";
 import { autoAbortTimer, installStep, type Requester, requester } from "@/lib/controller/syslog-lines";
 import type { UpgradeEvent } from "@/lib/controller/upgrade-machine";
 import { refuse, refuseIf } from "../refuse";
@@ -31,7 +31,7 @@ export class Commitment {
     this.#timer = new Alarm(simulation.ports, () => this.#timerEnded());
   }
 
-  /** A version is about to be activated. @param minutes simulated, until it is rolled back */
+  /** Starts the timer, before a version is activated. @param minutes simulated minutes until the rollback */
   begin(minutes: number): void {
     const { controller, output } = this.#simulation;
     this.#timer.set(minutes * 60_000);
@@ -42,7 +42,7 @@ export class Commitment {
   /** @throws FaultError when everything is committed or the controller reloads */
   commit(by: string): string {
     const { controller, output } = this.#simulation;
-    refuseIf(mayCommit(controller));
+    refuseIf(commitRefusal(controller));
     this.#refuseWhileReloading();
     output.syslog(installStep("Started", "commit"));
     this.#timer.cancel();
@@ -54,13 +54,16 @@ export class Commitment {
     return controller.version;
   }
 
-  /** Every access point was read back, and the operator left the commit to the program. */
-  commitItself(): void {
+  /**
+   * Commits without a command, because the operator left the commit to the program. Does nothing when nothing can be
+   * committed, or while the controller reloads.
+   */
+  commitAutomatically(): void {
     const { controller, upgrade } = this.#simulation;
-    if (mayCommit(controller) === null && controller.isUp) this.commit(upgrade.activatedBy ?? "");
+    if (commitRefusal(controller) === null && controller.isUp) this.commit(upgrade.activatedBy ?? "");
   }
 
-  /** The version stays uncommitted, and nothing rolls it back. @throws FaultError when no timer runs */
+  /** The version stays uncommitted until it is committed or rolled back by command. @throws FaultError when no timer runs */
   stopTimer(): void {
     const { controller } = this.#simulation;
     if (controller.rollbackAt === null) refuse(fault("conflict", "The auto abort timer is not running."));
@@ -72,7 +75,7 @@ export class Commitment {
 
   /** Reloads the fleet into the committed version. @throws FaultError when there is nothing to roll back */
   rollBack(by: Requester): void {
-    refuseIf(mayRollBack(this.#simulation.controller));
+    refuseIf(rollBackRefusal(this.#simulation.controller));
     this.#refuseWhileReloading();
     this.#rollBack(by.name, requester(by));
   }
@@ -84,11 +87,11 @@ export class Commitment {
     else if (controller.rollbackAt <= ports.wall.now()) this.#timerEnded();
   }
 
-  /** Goes on with what was stored. */
+  /** After a restart of the program: sets the stored timer again, or makes the automatic commit that is still due. */
   resume(): void {
     const { controller, upgrade } = this.#simulation;
     if (controller.rollbackAt !== null) this.#timer.setAt(controller.rollbackAt);
-    else if (!upgrade.running && upgrade.commitsItself) this.commitItself();
+    else if (!upgrade.running && upgrade.commitsAutomatically) this.commitAutomatically();
   }
 
   clockChanged(): void {
@@ -102,10 +105,10 @@ export class Commitment {
 
   #timerEnded(): void {
     const { controller, upgrade } = this.#simulation;
-    // When the controller is back, it looks at the time again.
+    // `controllerBack` looks at the timer again.
     if (!controller.isUp || controller.isCommitted) return;
-    // Whoever activated it on the page has committed to it; access points that still fetch their image do not change that.
-    if (upgrade.commitsItself) this.commitItself();
+    // The operator agreed to the commit when activating, so it is committed even while access points still fetch their image.
+    if (upgrade.commitsAutomatically) this.commitAutomatically();
     else this.#rollBack(null, TIMER);
   }
 

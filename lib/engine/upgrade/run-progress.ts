@@ -9,23 +9,24 @@ import type { DocumentStore } from "@/lib/store/store-types";
 const DOCUMENT = "progress";
 const documentSchema = z.object({ upgradeId: z.string(), percent: z.int().min(0).max(100) });
 
-/** The estimate follows a change by 63 % after this time, so that one slow second does not move it. */
+/** Time constant of the smoothing: after this time the estimate has followed 63 % of a change. */
 const SMOOTHING_MS = 4000;
-/** To estimate, all members are looked at. */
+/** An estimate looks at every member of the run, so it is not made more often than this. */
 const ESTIMATE_EVERY_MS = 1000;
 
 export type RunProgressPorts = {
   documents: DocumentStore;
-  /** Called when the shown percent has risen. */
-  onStored(): void;
+  /** Called after each attempt to store a percent: the shown one may have risen. */
+  onShown(): void;
   onFault(where: string, cause: unknown): void;
 };
 
 export class RunProgress {
   readonly #ports: RunProgressPorts;
   #upgradeId = "";
-  /** What is stored, and what is to be stored. */
+  /** The highest percent that was stored, or whose storing has failed. */
   #shown = 0;
+  /** The highest percent so far. */
   #reached = 0;
   #isWriting = false;
   /** Bytes per second of one fetch as last measured; the rate of the next fetch is not known before it has begun. */
@@ -60,14 +61,14 @@ export class RunProgress {
     void this.#store();
   }
 
-  /** @param wireRate null when nothing is fetched at the moment */
-  measure(wireRate: number | null): void {
+  /** @param wireRate bytes per second of one fetch; null when nothing is fetched: the last rate is kept */
+  recordRate(wireRate: number | null): void {
     if (wireRate !== null) this.#wireRate = wireRate;
   }
 
   /**
    * The smoothed end of the run, rounded to seconds.
-   * @param now wall milliseconds, as the answer
+   * @param now wall time in milliseconds; the answer is one, too
    * @param remainingMs what the run still takes at this rate of the wire; null when that cannot be said
    */
   estimateEnd(
@@ -81,8 +82,9 @@ export class RunProgress {
       const remaining = remainingMs(this.#wireRate);
       if (remaining !== null) {
         const weight = before === null ? 1 : 1 - Math.exp((before.estimatedAt - now) / SMOOTHING_MS);
-        const present = before?.at ?? now + remaining;
-        this.#end = { at: present + (now + remaining - present) * weight, estimatedAt: now };
+        const latest = now + remaining;
+        const previous = before?.at ?? latest;
+        this.#end = { at: previous + (latest - previous) * weight, estimatedAt: now };
       }
     }
     return this.#end === null ? null : Math.round(Math.max(this.#end.at, now) / 1000) * 1000;
@@ -110,7 +112,7 @@ export class RunProgress {
         this.#ports.onFault("writing the progress of the upgrade", cause);
       }
       if (upgradeId === this.#upgradeId) this.#shown = percent;
-      this.#ports.onStored();
+      this.#ports.onShown();
     }
     this.#isWriting = false;
   }

@@ -7,13 +7,13 @@ import type { ImageFamily } from "@/lib/contracts/families";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { type Activation, autoAbortMinutes, type StartQueueRow } from "@/lib/contracts/upgrade";
 import { NO_WAIT, type Wait } from "@/lib/contracts/waiting";
-import { mayReplaceBackup } from "@/lib/controller/commitment";
+import { replaceBackupRefusal } from "@/lib/controller/commitment";
 import { installStep, requester } from "@/lib/controller/syslog-lines";
 import {
-  mayActivate,
-  mayCancel,
-  mayStart,
+  activateRefusal,
+  cancelRefusal,
   type RoundResult,
+  startRefusal,
   step,
   type Upgrade,
   type UpgradeEffect,
@@ -72,7 +72,7 @@ export class UpgradeDriver {
   // Commands
 
   start(source: ImageSource, actor: Actor): string {
-    refuseIf(mayStart(this.#simulation.upgrade) ?? mayReplaceBackup(this.#simulation.controller));
+    refuseIf(startRefusal(this.#simulation.upgrade) ?? replaceBackupRefusal(this.#simulation.controller));
     const simulation = this.#simulation;
     const { wall } = simulation.ports;
     const id = `upgrade-${wall.now().toString(36)}-${++this.#counter}`;
@@ -98,14 +98,14 @@ export class UpgradeDriver {
   }
 
   cancel(actor: Actor): string {
-    refuseIf(mayCancel(this.#simulation.upgrade));
+    refuseIf(cancelRefusal(this.#simulation.upgrade));
     this.apply({ type: "cancel", by: actor.name, at: this.#simulation.ports.wall.now() });
     return this.#simulation.upgrade.id;
   }
 
   activate({ commit = "automatic", autoAbortMinutes: minutes }: Activation, actor: Actor): string {
     const { upgrade, controller, output, ports } = this.#simulation;
-    refuseIf(mayActivate(upgrade) ?? mayReplaceBackup(controller));
+    refuseIf(activateRefusal(upgrade) ?? replaceBackupRefusal(controller));
     if (!controller.isUp) refuse(fault("conflict", "The controller is reloading."));
     output.syslog(installStep("Started", "activate"));
     this.commitment.begin(minutes ?? autoAbortMinutes.standard);
@@ -115,7 +115,7 @@ export class UpgradeDriver {
       type: "activate",
       at: ports.wall.now(),
       by: actor.name,
-      commitsItself: commit === "automatic",
+      commitsAutomatically: commit === "automatic",
       counters: totalsOf(this.#simulation).counters,
     });
     return upgrade.id;
@@ -263,7 +263,7 @@ export class UpgradeDriver {
         );
         break;
       case "commit":
-        this.commitment.commitItself();
+        this.commitment.commitAutomatically();
         break;
     }
   }

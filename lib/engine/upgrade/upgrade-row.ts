@@ -2,7 +2,7 @@
 import type { Uncommitted, UpgradeRow } from "@/lib/contracts/upgrade";
 import { stageMarks } from "@/lib/controller/stage-marks";
 import { statusLine } from "@/lib/controller/status-line";
-import { isReady, mayCancel } from "@/lib/controller/upgrade-machine";
+import { cancelRefusal, isReady } from "@/lib/controller/upgrade-machine";
 import { controllerTime } from "@/lib/kit/time-text";
 import type { SimulationState } from "../simulation/simulation-state";
 import { remainingMs } from "./remaining-time";
@@ -31,7 +31,7 @@ export function upgradeRow(simulation: SimulationState): UpgradeRow {
     }),
     running: upgrade.running,
     canActivate: isReady(upgrade),
-    canCancel: upgrade.running && mayCancel(upgrade) === null,
+    canCancel: upgrade.running && cancelRefusal(upgrade) === null,
     counters,
     percent: simulation.progress.percentOf(upgrade.id),
     queue: simulation.queue,
@@ -55,7 +55,7 @@ export function upgradeRow(simulation: SimulationState): UpgradeRow {
 function uncommitted({ controller, upgrade }: SimulationState): Uncommitted | null {
   const version = controller.isCommitted ? controller.activating : controller.version;
   if (version === null) return null;
-  return { version, rollbackAt: controller.rollbackAt, commitsItself: upgrade.commitsItself };
+  return { version, rollbackAt: controller.rollbackAt, commitsAutomatically: upgrade.commitsAutomatically };
 }
 
 /**
@@ -69,7 +69,7 @@ function followProgress(simulation: SimulationState, { share, wireRate }: Upgrad
   if (!upgrade.running || isDownloaded) return null;
   // Everything is done only when the last stage has ended.
   progress.reach(upgrade.id, Math.min(0.99, share));
-  progress.measure(wireRate);
+  progress.recordRate(wireRate);
   return progress.estimateEnd(upgrade.id, simulation.ports.wall.now(), (rate) =>
     remainingMs(simulation, rate),
   );

@@ -32,10 +32,11 @@ test("keys are generated once, readable by their owner only, kept over a restart
   for (const key of loaded) expect(JSON.stringify(hostKeyRow(key))).not.toContain("PRIVATE");
   if (keygen) await expectKeygenToAgree(loaded);
   const recreated = await recreateHostKeys(folder);
-  expect(recreated.map((key) => key.sha256)).not.toEqual(made.map((key) => key.sha256));
+  expect(recreated).toHaveLength(made.length);
+  for (const [i, key] of recreated.entries()) expect(key.sha256).not.toBe(made[i]?.sha256);
 });
 
-test("an unreadable key is a fault that names the file, and is not replaced", async () => {
+test("a damaged key is a fault that names the file, and is not replaced", async () => {
   const file = path.join(folder, "ssh_host_ed25519_key");
   await mkdir(folder);
   await writeFile(file, "half a key");

@@ -40,8 +40,8 @@ export type SshCliServer = {
   /** Ends all sessions with a message, then all connections. */
   stop(): Promise<void>;
   /**
-   * The controller goes down: closes the port, so that clients are refused, and ends all sessions with this notice, those
-   * that run a command after it.
+   * The controller goes down: closes the port, so that clients are refused, and ends all sessions with this notice. A
+   * session that runs a command ends when the command has stopped.
    */
   suspend(notice: string): void;
   /** Listens again at the same address and port. Rejects with a {@link FaultError} when another program has the port. */

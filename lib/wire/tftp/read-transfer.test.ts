@@ -87,12 +87,12 @@ describe("[RFC7440-4] windows", () => {
     expect(machine.retransmissions).toBe(2);
   });
 
-  test("ACKs of duplicate blocks do not keep the sender sending blocks twice", () => {
+  test("an ACK that arrives after going back does not make the sender repeat further blocks", () => {
     const machine = sender({ windowSize: 16 }, 1000);
     burst(machine, 0);
     machine.acknowledge(10, 1); // nothing was lost, so 11 to 16 are now sent twice
     expect(burst(machine, 1)).toHaveLength(16);
-    machine.acknowledge(16, 2); // the client took the first 11 to 16 and sees the second
+    machine.acknowledge(16, 2); // for the first copies of 11 to 16; the client then gets the second copies as duplicates
     expect(burst(machine, 2)).toEqual([27, 28, 29, 30, 31, 32]);
     machine.acknowledge(32, 3);
     burst(machine, 3);
@@ -103,20 +103,20 @@ describe("[RFC7440-4] windows", () => {
     const machine = sender({ windowSize: 4 }, 100);
     burst(machine, 0);
     machine.expire();
-    machine.sent(400); // block 1 again, and then the ACK of the first burst comes
+    machine.sent(400); // block 4 again; then the ACK of the first burst comes
     expect(machine.acknowledge(4, 401)).toBe("progress");
     expect(burst(machine, 401)).toEqual([5, 6, 7, 8]);
   });
 });
 
 describe("after a deadline in a window", () => {
-  const unproven = () => {
+  const beforeFirstWindow = () => {
     const machine = sender({ windowSize: 4, maxTries: 10 }, 100);
     burst(machine, 0);
     return machine;
   };
-  const proven = () => {
-    const machine = unproven();
+  const afterFirstWindow = () => {
+    const machine = beforeFirstWindow();
     machine.acknowledge(4, 1);
     burst(machine, 1);
     return machine;
@@ -127,7 +127,7 @@ describe("after a deadline in a window", () => {
   };
 
   test("the newest block is sent first, and the next window when that draws the ACK that was lost", () => {
-    const machine = unproven();
+    const machine = beforeFirstWindow();
     expect(expired(machine)).toEqual([4]);
     expect(machine.acknowledge(4, 301)).toBe("progress");
     expect(burst(machine, 301)).toEqual([5, 6, 7, 8]);
@@ -135,14 +135,14 @@ describe("after a deadline in a window", () => {
   });
 
   test("an ACK inside the window continues behind its block", () => {
-    const machine = unproven();
+    const machine = beforeFirstWindow();
     expired(machine);
     machine.acknowledge(2, 301);
     expect(burst(machine, 301)).toEqual([3, 4, 5, 6]);
   });
 
   test("a repeated ACK sends the whole window again, once", () => {
-    const machine = proven();
+    const machine = afterFirstWindow();
     expect(expired(machine)).toEqual([8]);
     expect(machine.acknowledge(4, 400)).toBe("progress");
     expect(burst(machine, 400)).toEqual([5, 6, 7, 8]);
@@ -151,13 +151,14 @@ describe("after a deadline in a window", () => {
   });
 
   test("a client that has acknowledged a window gets the window again when the probe draws nothing", () => {
-    const machine = proven();
+    const machine = afterFirstWindow();
     expect(expired(machine)).toEqual([8]);
     expect(expired(machine)).toEqual([5, 6, 7, 8]);
   });
 
-  test("one that has not gets one packet for each deadline, the newest and the first block in turn", () => {
-    const machine = unproven();
+  test("a client that has not acknowledged a window gets one packet for each deadline, the newest and the first block in turn", () => {
+    const machine = beforeFirstWindow();
+    // A peer that never answered would be given up after three packets.
     machine.hasAnswered = true;
     expect([expired(machine), expired(machine), expired(machine), expired(machine)]).toEqual([
       [4],
@@ -306,12 +307,12 @@ describe("[RFC6298] the retransmission timeout", () => {
     expect(sent).toBe(3);
   });
 
-  test("a deadline is set for the last blocks after the window has only moved", () => {
+  test("blocks that are not acknowledged get a deadline when an ACK moves the window but leaves nothing new to send", () => {
     const machine = sender({ windowSize: 4 }, 6);
     expect(burst(machine, 0)).toEqual([1, 2, 3, 4]);
     machine.acknowledge(2, 1);
     expect(burst(machine, 1)).toEqual([3, 4, 5, 6]);
-    // The newest block before it went back: nothing is repeated for that. But 5 and 6 may be lost.
+    // This ACK answers the first burst. 5 and 6 are on their way, so nothing is sent now, but they may be lost.
     expect(machine.acknowledge(4, 2)).toBe("progress");
     expect(burst(machine, 2)).toEqual([]);
     expect(machine.deadline).toBeLessThan(Number.POSITIVE_INFINITY);
