@@ -36,7 +36,8 @@ const resets = [
   {
     to: "empty",
     label: "Empty lab",
-    effect: "An empty lab replaces this lab. It has only the controller and its access point.",
+    effect:
+      "Replaces this lab with an empty one, which has only the controller and the access point that hosts it.",
   },
 ] as const;
 type Reset = (typeof resets)[number];

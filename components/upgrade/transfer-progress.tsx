@@ -23,7 +23,10 @@ export function TransferProgress({ upgrade }: { upgrade: UpgradeRow }) {
         tone={percent === 100 ? "ok" : "accent"}
       />
       <dl className="grid grid-cols-2 gap-x-6 gap-y-2 @lg:grid-cols-5">
-        <Fact name="Progress" title="Fetching, distribution, verification, and Network Upgrade">
+        <Fact
+          name="Progress"
+          title="Share of all work up to Activate: fetching, distributing, and verifying images, and Network Upgrade"
+        >
           {percent}%
         </Fact>
         <Fact name="Transferred">{formatAmount(bytesMoved, bytesToMove > 0 ? bytesToMove : null)}</Fact>

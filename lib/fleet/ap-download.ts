@@ -32,7 +32,7 @@ const SIGNATURE_REFUSED = fault(
 export const CORRUPTED = fault(
   "image-damaged",
   "The image was damaged before it reached the access point's flash. The size is right, but the signature does not match.",
-  "Check the access point's cable, switch port, and flash. The image that was sent is good.",
+  "Check the access point's cable, switch port, and flash. The original image is intact.",
 );
 
 /** The controller tells an access point in Run to take an image. */

@@ -24,12 +24,12 @@ const REBOOTED = fault(
 const LOST = fault(
   "ap-lost",
   "The access point lost its CAPWAP connection while it received the image.",
-  "Check the access point's cable, its switch port, and the path to the controller. If it joins again too late, choose Save & Download again.",
+  "Check the access point's cable, its switch port, and the network path to the controller. If the upgrade has ended before the access point rejoins, choose Save & Download again.",
 );
 const STALLED = fault(
   "timed-out",
   "The access point received part of the image and then nothing for 40 s, so it gave up.",
-  "Check the access point's cable and switch port. The sender was ready to send more.",
+  "The sender was still sending, so check the access point's cable and switch port.",
 );
 
 /** The percent at which this access point misbehaves next during a transfer; null when it does not. */

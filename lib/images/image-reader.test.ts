@@ -49,7 +49,7 @@ describe("an AP image", () => {
   it("without an info member gets its family from the file name, and a note that the version is unknown", async () => {
     const facts = read("EWC_17_12_1/ap1g8", await tarOf([{ name: "part.1", content: "x" }]));
     expect(facts).toMatchObject({ family: "ap1g8", version: null, intact: true });
-    expect(facts.note).toBe("The archive has no info file, so its version is unknown.");
+    expect(facts.note).toBe("The image has no info file, so its version cannot be read.");
   });
 
   it("that names an unknown family has no family, and a note", async () => {

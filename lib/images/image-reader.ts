@@ -250,7 +250,7 @@ class Reader implements ImageReader {
     if (this.#trouble !== null) return this.#trouble;
     if (!intact) return this.#whereItEnds();
     if (this.#trailing) return "The archive is complete, but more bytes follow its end.";
-    if (!this.#infoSeen) return "The archive has no info file, so its version is unknown.";
+    if (!this.#infoSeen) return "The image has no info file, so its version cannot be read.";
     if (this.#family !== null && !imageFamilies.some((f) => f === this.#family)) {
       return `The info member names the image family ${shown(this.#family)}, which this program does not know.`;
     }

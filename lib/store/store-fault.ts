@@ -37,7 +37,7 @@ export function storeFaultOf(thrown: unknown, file: string): StoreFault {
       fault: fault(
         "disk-full",
         `The disk that holds ${file} is full. New records are kept in memory.`,
-        "Free some space. The records are then written automatically.",
+        "Free some disk space. The console then writes the records automatically.",
       ),
     };
   if (is("SQLITE_BUSY") || is("SQLITE_LOCKED"))
@@ -45,7 +45,7 @@ export function storeFaultOf(thrown: unknown, file: string): StoreFault {
       retry: true,
       fault: unusable(
         `Another program has locked ${file}. New records are kept in memory.`,
-        "End the other program. The records are then written automatically.",
+        "End the other program. The console then writes the records automatically.",
       ),
     };
   if (is("SQLITE_NOTADB") || is("SQLITE_CORRUPT"))

@@ -53,8 +53,8 @@ const lineNumber = integerArgument(0, 97);
 
 /** `enable secret`, `line` and `logging console`, in configuration mode. */
 export const keptCommands: GrammarNode[] = [
-  word("enable", "Secret of the enable command", [
-    word("secret", "Ask for this secret, in addition to the user's role", [
+  word("enable", "Enable command", [
+    word("secret", "Password for the enable command, required in addition to the role", [
       word("0", "An unencrypted secret follows", [
         argument("secret", secretArgument, "Secret", [], mutating(setSecret)),
       ]),
@@ -62,7 +62,7 @@ export const keptCommands: GrammarNode[] = [
         argument(
           "secret",
           { ...secretArgument, restOfLine: false },
-          "As show running-config prints it",
+          "Encrypted text from show running-config",
           [],
           mutating(setSealedSecret),
         ),
@@ -91,9 +91,7 @@ export const keptCommands: GrammarNode[] = [
 
 /** Their `no` forms. */
 export const keptNoCommands: GrammarNode[] = [
-  word("enable", "Secret of the enable command", [
-    word("secret", "Ask for no secret", [], negating(removeSecret)),
-  ]),
+  word("enable", "Enable command", [word("secret", "Ask for no secret", [], negating(removeSecret))]),
   word("logging", "Syslog forwarding", [
     word("console", "Kept without effect", [], negating(loggingConsole)),
   ]),
@@ -101,7 +99,7 @@ export const keptNoCommands: GrammarNode[] = [
 
 /** In the configuration mode of a line. */
 export const lineCommands: GrammarNode[] = [
-  word("exec-timeout", "Idle timeout, kept without effect", [
+  word("exec-timeout", "Idle timeout (stored, but not applied)", [
     argument(
       "minutes",
       integerArgument(0, 35_791),

@@ -83,7 +83,7 @@ export const showSystemCommands: GrammarNode[] = [
     ),
     command(
       "chassis",
-      "Chassis of the controller",
+      "Chassis information",
       shows((ports) => showChassis(hardwareOf(ports))),
     ),
     command("flash:", "Files in the flash", flash),

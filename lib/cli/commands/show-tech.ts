@@ -45,7 +45,7 @@ const techSupport =
 export const showTechCommands = (commands: () => readonly GrammarNode[]): GrammarNode[] => [
   word("show", "Show running system information", [
     word("tech-support", "Listings for a support case", [
-      command("wireless", "Controller and access points", techSupport(commands)),
+      command("wireless", "Output of the wireless show commands", techSupport(commands)),
     ]),
   ]),
 ];

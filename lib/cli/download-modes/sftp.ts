@@ -84,7 +84,7 @@ function loginCommands(editor: DraftEditor): GrammarNode[] {
         argument(
           "password",
           { ...secretArgument, restOfLine: false },
-          "As show running-config prints it",
+          "Encrypted text from show running-config",
           [],
           mutating(setSealedPassword),
         ),

@@ -31,7 +31,7 @@ test("a timeout is the link's fault when the link lost the last answers, else th
   expect(apFaultOf(lossy, link, failed("timed-out"))?.message).toMatch(
     /^The access point's link loses so many packets/,
   );
-  expect(apFaultOf(lossy, link, failed("server-gone"))?.remedy).toMatch(/The server answered/);
+  expect(apFaultOf(lossy, link, failed("server-gone"))?.remedy).toMatch(/The server responded/);
   expect(apFaultOf(lossy, link, failed("file-not-found"))).toBeNull();
   expect(apFaultOf(lossy, link, { ok: true })).toBeNull();
 });

@@ -26,7 +26,7 @@ export function linkOf({ id, behavior }: Pick<SimulatedAp, "id" | "behavior">): 
 const TOO_MANY_LOST = fault(
   "timed-out",
   "The access point's link loses so many packets that nothing from the server arrived any more.",
-  "Check the access point's cable and switch port. The server answered.",
+  "The server responded, so check the access point's cable and switch port.",
 );
 const GAVE_UP: ReadonlySet<Fault["code"]> = new Set(["timed-out", "server-gone"]);
 /** Faults that were found in the bytes that arrived. */

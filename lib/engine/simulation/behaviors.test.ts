@@ -160,7 +160,7 @@ const rows: Record<string, Row> = {
       "access point: The image was damaged before it reached the access point's flash. The size is right, but the signature does not match.",
       AGAIN,
     ],
-    remedy: /The image that was sent is good/,
+    remedy: /The original image is intact/,
     ends: { status: "Failed", joined: true, retryCount: 3 },
     lastly: NO_RETRY,
     console: /> 8388608 bytes, \d+ msgs, \d+ last$/,

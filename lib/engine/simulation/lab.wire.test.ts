@@ -93,7 +93,7 @@ test("an access point that corrupts images never gets one, and Why? does not bla
     "The image was damaged before it reached the access point's flash. The size is right, but the signature does not match.",
     "Disjoined Image Download Failed. It restarts CAPWAP and keeps retrying",
   ]);
-  expect(remedy).toMatch(/The image that was sent is good/);
+  expect(remedy).toMatch(/The original image is intact/);
   const fetched = fixture.engine.bus.rows("transfers").find((t) => t.outcome === "complete");
   expect(fetched).toMatchObject({ path: "EWC_17_9_4/ap1g6", digestVerified: false });
 });

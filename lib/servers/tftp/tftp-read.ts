@@ -270,7 +270,7 @@ export class TftpRead {
     return fault(
       "size-mismatch",
       `${this.#where} announced ${announced} bytes and sent ${bytes}.`,
-      "Compare the file on the server with the file in the bundle. It may be incomplete.",
+      "The file on the server may be incomplete. Compare its size with the file in the bundle.",
     );
   }
 
