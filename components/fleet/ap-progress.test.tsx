@@ -21,7 +21,7 @@ test("the AP image and the controller image are two labeled segments, each with 
   });
   expect(bar("AP image of AP-POD-2-2")).toBe("100");
   expect(bar("Controller image of AP-POD-2-2")).toBe("10");
-  expect(screen.getByText("AP image 100%")).toBeDefined();
+  expect(screen.getByText("AP 100%")).toBeDefined();
   expect(screen.getByText("Controller 10%")).toBeDefined();
 });
 

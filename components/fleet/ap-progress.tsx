@@ -27,7 +27,8 @@ export function ApProgress({ row }: { row: ApRow }) {
     <div className="grid auto-cols-fr grid-flow-col gap-2" title={row.activity}>
       {hasBegun(apImage) && (
         <Segment
-          label="AP image"
+          label={hasBegun(controllerImage) ? "AP" : "AP image"}
+          title="AP image"
           row={row}
           image={apImage}
           tone={isMoving(apImage) || tone === "neutral" ? "accent" : tone}
@@ -36,6 +37,7 @@ export function ApProgress({ row }: { row: ApRow }) {
       {hasBegun(controllerImage) && (
         <Segment
           label="Controller"
+          title="Controller image"
           row={row}
           image={controllerImage}
           tone={controllerImage.state === "complete" ? "ok" : isSettled(controllerImage) ? "fail" : "accent"}
@@ -46,16 +48,17 @@ export function ApProgress({ row }: { row: ApRow }) {
   );
 }
 
-function Segment(props: { label: string; row: ApRow; image: ImageRow; tone: Tone }) {
-  const { label, row, image, tone } = props;
+/** `label` is short, because two segments share a cell; `title` is the whole name. */
+function Segment(props: { label: string; title: string; row: ApRow; image: ImageRow; tone: Tone }) {
+  const { label, title, row, image, tone } = props;
   const { bytes, sizeBytes, percent, state } = image;
   const amount = formatAmount(bytes, sizeBytes);
   const total = sizeBytes ?? (state === "complete" ? bytes : null);
   return (
-    <div className="@container flex min-w-0 flex-col gap-0.5" title={`${label}: ${amount}`}>
+    <div className="@container flex min-w-0 flex-col gap-0.5" title={`${title}: ${amount}`}>
       <ProgressBar
         size="xs"
-        label={`${label === "Controller" ? "Controller image" : label} of ${row.name}`}
+        label={`${title} of ${row.name}`}
         value={percent === 100 ? 1 : bytes}
         total={percent === 100 ? 1 : total}
         tone={tone}

@@ -4,19 +4,10 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test } from "vitest";
 import type { LogLine } from "@/lib/contracts/logs";
 import { giveElementsSize, livePage } from "@/lib/testing/live-page";
+import { logLine } from "@/lib/testing/log-line";
 import { LogView } from "./log-view";
 
-const line = (id: number, text: string): LogLine => ({
-  id,
-  source: "install",
-  at: id,
-  wallAt: id,
-  severity: 5,
-  text,
-  apId: null,
-  transferId: null,
-  upgradeId: null,
-});
+const line = (id: number, text: string) => logLine(id, text, { source: "install" });
 /** The store has more lines than the tab. */
 const STORED = [line(1, "Started install add one"), line(2, "Started install commit"), line(9, "Completed")];
 

@@ -12,9 +12,8 @@ import { Toolbar } from "@/components/ui/toolbar";
 import { useIsConnected } from "@/lib/client/rows/hooks";
 import { ClockMark } from "./clock-mark";
 import { FollowButton } from "./follow-button";
-import { LogLines } from "./log-lines";
+import { FollowedLog } from "./followed-log";
 import { isNarrowed, type LogTopic, NO_LOG_FILTER } from "./log-query";
-import { NoLines, OlderLines } from "./no-lines";
 import { useLog } from "./use-log";
 
 export function LogView({
@@ -63,24 +62,15 @@ export function LogView({
           onChange={(event) => setText(event.target.value)}
         />
       </Toolbar>
-      <LogLines
-        lines={log.lines}
+      <FollowedLog
+        log={log}
         label={label}
         following={following}
         onFollow={setFollowing}
-        above={
-          <OlderLines
-            log={log}
-            reachable={reachable}
-            onLoad={() => {
-              setFollowing(false);
-              log.loadOlder();
-            }}
-          />
-        }
-      >
-        <NoLines log={log} narrowed={isNarrowed(filter)} none="Lines appear here as they are written." />
-      </LogLines>
+        reachable={reachable}
+        narrowed={isNarrowed(filter)}
+        none="Lines appear here as they are written."
+      />
     </div>
   );
 }

@@ -1,19 +1,9 @@
 import { expect, test } from "vitest";
 import type { LogLine } from "@/lib/contracts/logs";
+import { logLine } from "@/lib/testing/log-line";
 import { EMPTY_WINDOW, follow, type LogWindow, olderThan, prepend } from "./log-window";
 
-const line = (id: number, text = "joined"): LogLine => ({
-  id,
-  source: "syslog",
-  at: id,
-  wallAt: id,
-  severity: 5,
-  text,
-  apId: null,
-  transferId: null,
-  upgradeId: null,
-});
-const lines = (...ids: number[]) => ids.map((id) => line(id));
+const lines = (...ids: number[]) => ids.map((id) => logLine(id));
 const all = () => true;
 const ids = (window: LogWindow) => window.lines.map((l) => l.id);
 
@@ -25,9 +15,9 @@ test("keeps lines that the live topic has dropped", () => {
 
 test("shows only matching lines and takes the others for no gap", () => {
   const failed = (l: LogLine) => l.text === "failed";
-  const first = follow(EMPTY_WINDOW, [line(1, "failed"), line(2)], failed);
-  const second = follow(first, [line(2), line(3)], failed);
-  const third = follow(second, [line(3), line(5, "failed")], failed);
+  const first = follow(EMPTY_WINDOW, [logLine(1, "failed"), logLine(2)], failed);
+  const second = follow(first, [logLine(2), logLine(3)], failed);
+  const third = follow(second, [logLine(3), logLine(5, "failed")], failed);
   expect(ids(third)).toEqual([1, 5]);
 });
 

@@ -6,9 +6,8 @@ import { useState } from "react";
 import { ApFilter } from "@/components/log-view/ap-filter";
 import { ClockMark } from "@/components/log-view/clock-mark";
 import { FollowButton } from "@/components/log-view/follow-button";
-import { LogLines } from "@/components/log-view/log-lines";
+import { FollowedLog } from "@/components/log-view/followed-log";
 import { isNarrowed, NO_LOG_FILTER, queryOf } from "@/components/log-view/log-query";
-import { NoLines, OlderLines } from "@/components/log-view/no-lines";
 import { saveLog } from "@/components/log-view/save-log";
 import { useLog } from "@/components/log-view/use-log";
 import { useUrlFilter } from "@/components/log-view/use-url-filter";
@@ -96,28 +95,15 @@ export function LogsPage() {
               </Button>
             )}
           </Toolbar>
-          <LogLines
-            lines={log.lines}
+          <FollowedLog
+            log={log}
             label="Controller syslog"
             following={following}
             onFollow={setFollowing}
-            above={
-              <OlderLines
-                log={log}
-                reachable={reachable}
-                onLoad={() => {
-                  setFollowing(false);
-                  log.loadOlder();
-                }}
-              />
-            }
-          >
-            <NoLines
-              log={log}
-              narrowed={narrowed}
-              none="Joins, downloads, configuration changes, and reloads appear here as they happen."
-            />
-          </LogLines>
+            reachable={reachable}
+            narrowed={narrowed}
+            none="Joins, downloads, configuration changes, and reloads appear here as they happen."
+          />
         </div>
       </Panel>
     </>

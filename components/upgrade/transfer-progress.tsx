@@ -22,7 +22,7 @@ export function TransferProgress({ upgrade }: { upgrade: UpgradeRow }) {
         total={100}
         tone={percent === 100 ? "ok" : "accent"}
       />
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-2 @lg:grid-cols-5">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-2 @lg:grid-cols-[1fr_1.7fr_1.2fr_1fr_1.7fr]">
         <Fact
           name="Progress"
           title="Share of all work up to Activate: fetching, distributing, and verifying images, and Network Upgrade"
@@ -56,7 +56,7 @@ function Elapsed({ upgrade: { startedAt, endedAt } }: { upgrade: UpgradeRow }) {
 }
 
 /** What is expected is on the controller's clock, like the Status line; what has ended, in the visitor's time zone. */
-function Completion({ upgrade: { endedAt, estimatedEndAt } }: { upgrade: UpgradeRow }) {
+function Completion({ upgrade: { endedAt, estimatedEndAt, percent } }: { upgrade: UpgradeRow }) {
   const now = useNow(1000);
   const controller = useRow("controller", "controller");
   if (endedAt !== null)
@@ -66,7 +66,7 @@ function Completion({ upgrade: { endedAt, estimatedEndAt } }: { upgrade: Upgrade
       </Fact>
     );
   if (estimatedEndAt === null || controller === undefined)
-    return <Fact name="Estimated completion">Not available yet</Fact>;
+    return <Fact name="Estimated completion">{percent === 100 ? "–" : "Not available yet"}</Fact>;
   const left = now === null ? 0 : (estimatedEndAt - now) / 1000;
   return (
     <Fact name="Estimated completion" title="Controller time">
