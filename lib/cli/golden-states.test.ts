@@ -174,11 +174,14 @@ describe("the format of real controllers", () => {
 
   it("show tech-support wireless has a heading for each listing and no secret", async () => {
     const fixture = goldenFixture(stateOf("running"));
-    fixture.state.kept = { ...fixture.state.kept, enableSecret: fixture.ports().sealSecret("top-secret") };
+    fixture.state.management = {
+      ...fixture.state.management,
+      enableSecret: fixture.ports().sealSecret("top-secret"),
+    };
     const { text, status } = await cliExec(fixture.ports(admin), "show tech-support wireless");
     expect(status).toBe(0);
     expect(text.match(/^-{18} show .* -{18}$/gm)).toHaveLength(18);
     expect(text).toContain("enable secret 8 <removed>\n");
-    expect(text).not.toContain(fixture.state.kept.enableSecret);
+    expect(text).not.toContain(fixture.state.management.enableSecret);
   });
 });

@@ -7,7 +7,7 @@ import type { Answer } from "@/lib/contracts/fault";
 import type { JoinRecord } from "@/lib/contracts/joins";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
-import type { KeptSettings } from "./kept-settings";
+import type { ManagementSettings } from "./management-settings";
 import type { SharedCliState } from "./shared-state";
 
 /** 15 for administrators, 1 for read-only users. */
@@ -117,10 +117,10 @@ export type CliPorts = {
   facts(): ControllerFacts;
   /** What is counted of an access point's joins. */
   joinRecord(apId: string): JoinRecord;
-  /** Settings that are kept and shown. */
-  kept(): KeptSettings;
+  /** Settings of lines, console logging and the enable secret. */
+  managementSettings(): ManagementSettings;
   /** Stores them. Never rejects. */
-  keep(settings: KeptSettings): Promise<Answer<KeptSettings>>;
+  saveManagementSettings(settings: ManagementSettings): Promise<Answer<ManagementSettings>>;
   ssh: SshLimits;
   /** Calls the listener after each change of a topic, until the returned function is called. */
   onChange(topic: TableTopic, listener: () => void): () => void;

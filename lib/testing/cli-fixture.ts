@@ -2,7 +2,7 @@
  * The ports of the command line with a controller in memory: tests set its rows, commands and orders change them as the
  * engine would, and all of them are recorded. Time does not advance by itself.
  */
-import { type KeptSettings, NO_KEPT_SETTINGS } from "@/lib/cli/kept-settings";
+import { DEFAULT_MANAGEMENT_SETTINGS, type ManagementSettings } from "@/lib/cli/management-settings";
 import type {
   CliPorts,
   CliSessionRow,
@@ -149,7 +149,7 @@ export type CliFixtureState = {
   facts: ControllerFacts;
   /** By the id of the access point. */
   joins: Record<string, JoinRecord>;
-  kept: KeptSettings;
+  management: ManagementSettings;
   syslog: LogLine[];
   install: LogLine[];
   sessions: CliSessionRow[];
@@ -183,7 +183,7 @@ export class CliFixture {
   ) {
     this.state = {
       joins: {},
-      kept: NO_KEPT_SETTINGS,
+      management: DEFAULT_MANAGEMENT_SETTINGS,
       syslog: [],
       install: [],
       sessions: [],
@@ -256,10 +256,10 @@ export class CliFixture {
       rows: (topic) => state.rows[topic],
       facts: () => state.facts,
       joinRecord: (apId) => state.joins[apId] ?? NO_JOINS,
-      kept: () => state.kept,
-      keep: (kept) => {
-        state.kept = kept;
-        return Promise.resolve({ ok: true, value: kept });
+      managementSettings: () => state.management,
+      saveManagementSettings: (settings) => {
+        state.management = settings;
+        return Promise.resolve({ ok: true, value: settings });
       },
       ssh: { loginSeconds: 60, attempts: 6 },
       onChange: (topic, listener) => {

@@ -3,8 +3,8 @@ import { type GrammarNode, mergeTrees, word } from "../grammar";
 import { byProfileMode, type ModeName } from "../modes";
 import { apCommands } from "./aps";
 import { installCommands } from "./install";
-import { keptCommands, keptNoCommands, lineCommands, lineNoCommands } from "./kept";
 import { loggingCommands, loggingNoCommands } from "./logging";
+import { lineCommands, lineNoCommands, managementCommands, managementNoCommands } from "./management";
 import { exitCommands, hostnameCommands, hostnameNoCommands, modeCommands } from "./navigation";
 import { pingCommands } from "./ping";
 import {
@@ -44,8 +44,8 @@ const configuration = (commands: GrammarNode[], noCommands: GrammarNode[]): Gram
 const roots: Record<ModeName, GrammarNode[]> = {
   exec: mergeTrees(exec, modeCommands),
   config: configuration(
-    mergeTrees(hostnameCommands, keptCommands, loggingCommands, wirelessCommands),
-    mergeTrees(hostnameNoCommands, keptNoCommands, loggingNoCommands, wirelessNoCommands),
+    mergeTrees(hostnameCommands, managementCommands, loggingCommands, wirelessCommands),
+    mergeTrees(hostnameNoCommands, managementNoCommands, loggingNoCommands, wirelessNoCommands),
   ),
   line: configuration(lineCommands, lineNoCommands),
   profile: configuration(profileCommands, profileNoCommands),

@@ -10,7 +10,7 @@ const SECRET_ATTEMPTS = 3;
 
 const enable: CommandHandler = async ({ session, ports, askSecret }) => {
   if (ports.user.privilege < 15) return errorResult("Access denied");
-  const { enableSecret } = ports.kept();
+  const { enableSecret } = ports.managementSettings();
   if (session.privilege < 15 && enableSecret !== null) {
     const secret = ports.unsealSecret(enableSecret);
     for (let attempt = 1; ; attempt++) {

@@ -18,7 +18,9 @@ function configurationOf(ports: CliPorts, profile: ProfileDraft | null): Running
     imagePath: displayedImagePath(profile?.imagePath ?? null, ports.shared.imagePathAsTyped),
     sealedPassword: maySeeSecrets ? sealedPassword(ports, profile) : null,
     forwarding: forwardingSettings(ports),
-    kept: maySeeSecrets ? ports.kept() : { ...ports.kept(), enableSecret: null },
+    management: maySeeSecrets
+      ? ports.managementSettings()
+      : { ...ports.managementSettings(), enableSecret: null },
   };
 }
 

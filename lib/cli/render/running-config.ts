@@ -7,7 +7,7 @@ import {
 } from "@/lib/contracts/forwarding";
 import { printable } from "@/lib/kit/text";
 import { cliMode } from "../download-modes/all-modes";
-import { type KeptSettings, keptConfigLines, keptLineConfig } from "../kept-settings";
+import { lineConfigLines, type ManagementSettings, managementConfigLines } from "../management-settings";
 import type { ProfileDraft } from "../profile-draft";
 import { PLATFORM_KB } from "./platform";
 
@@ -20,7 +20,7 @@ export type RunningConfigState = {
   /** The encrypted password; null without one, or when the user may not see it. */
   sealedPassword: string | null;
   forwarding: ForwardingSettings;
-  kept: KeptSettings;
+  management: ManagementSettings;
 };
 
 /** The configuration lines without the lines around them. */
@@ -28,10 +28,10 @@ export function configurationLines(state: RunningConfigState): string[] {
   const logging = loggingLines(state.forwarding);
   const sections = [
     [`hostname ${state.hostname}`],
-    keptConfigLines(state.kept),
+    managementConfigLines(state.management),
     profileLines(state),
     logging,
-    keptLineConfig(state.kept),
+    lineConfigLines(state.management),
   ];
   const lines = sections.filter((section) => section.length > 0).flatMap((section) => [...section, "!"]);
   return ["!", ...lines, "end"].map(printable);

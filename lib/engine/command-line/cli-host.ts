@@ -3,7 +3,11 @@
  * the controller, logs, audit log and secrets. All sessions share one host.
  */
 import { z } from "zod";
-import { type KeptSettings, keptSettingsSchema, NO_KEPT_SETTINGS } from "@/lib/cli/kept-settings";
+import {
+  DEFAULT_MANAGEMENT_SETTINGS,
+  type ManagementSettings,
+  managementSettingsSchema,
+} from "@/lib/cli/management-settings";
 import type {
   CliPorts,
   CliSessionRow,
@@ -35,7 +39,7 @@ const DOCUMENT = "cli";
 const documentSchema = z.object({
   loggingClearedAt: z.number(),
   // Documents of the first releases lack it.
-  kept: keptSettingsSchema.default(NO_KEPT_SETTINGS),
+  management: managementSettingsSchema.default(DEFAULT_MANAGEMENT_SETTINGS),
 });
 type Stored = z.infer<typeof documentSchema>;
 /** Encrypts passwords in the running configuration, so that it can be pasted into this controller again. */
@@ -73,12 +77,12 @@ export type CliHost = {
   portsFor(user: CliUser, sessions: () => readonly CliSessionRow[], vty: number | null): CliPorts;
 };
 
-/** Creates the host. Reads which log lines were cleared by `clear logging`, and the kept settings. */
+/** Creates the host. Reads which log lines were cleared by `clear logging`, and the management settings. */
 export async function createCliHost(ports: CliHostPorts): Promise<CliHost> {
   const stored = documentSchema.safeParse(await ports.documents.get(DOCUMENT));
   const host = new Host(
     ports,
-    stored.success ? stored.data : { loggingClearedAt: 0, kept: NO_KEPT_SETTINGS },
+    stored.success ? stored.data : { loggingClearedAt: 0, management: DEFAULT_MANAGEMENT_SETTINGS },
   );
   return { portsFor: (user, sessions, vty) => host.portsFor(user, sessions, vty) };
 }
@@ -87,7 +91,7 @@ class Host implements CliHost {
   readonly #ports: CliHostPorts;
   readonly #shared = sharedCliState();
   readonly #watchers = new Set<{ topic: Topic; onRows(rows: readonly unknown[]): void }>();
-  /** The id of the last line that `clear logging` removed from `show logging`, and the kept settings. */
+  /** The id of the last line that `clear logging` removed from `show logging`, and the management settings. */
   #stored: Readonly<Stored>;
 
   constructor(ports: CliHostPorts, stored: Readonly<Stored>) {
@@ -126,8 +130,8 @@ class Host implements CliHost {
       },
       facts: () => simulation.facts(),
       joinRecord: (apId) => simulation.joinRecord(apId),
-      kept: () => this.#stored.kept,
-      keep: (kept) => this.#keep(kept),
+      managementSettings: () => this.#stored.management,
+      saveManagementSettings: (settings) => this.#saveSettings(settings),
       ssh: this.#ports.ssh,
       onChange: (topic: TableTopic, listener) => this.#watch(topic, () => listener()),
       onSyslog: (listener) =>
@@ -183,10 +187,10 @@ class Host implements CliHost {
     await this.#store({ ...this.#stored, loggingClearedAt: at });
   }
 
-  async #keep(kept: KeptSettings): Promise<Answer<KeptSettings>> {
+  async #saveSettings(settings: ManagementSettings): Promise<Answer<ManagementSettings>> {
     try {
-      await this.#store({ ...this.#stored, kept: keptSettingsSchema.parse(kept) });
-      return { ok: true, value: kept };
+      await this.#store({ ...this.#stored, management: managementSettingsSchema.parse(settings) });
+      return { ok: true, value: settings };
     } catch (thrown) {
       return { ok: false, fault: faultOf(thrown) };
     }

@@ -1,10 +1,10 @@
 /**
- * Settings that automation tools type when they connect. They are kept and shown in the configuration, so that a tool
+ * Settings that automation tools type when they connect. They are stored and shown in the configuration, so that a tool
  * that compares configurations sees no difference. Only the enable secret has an effect.
  */
 import { z } from "zod";
 
-export const keptSettingsSchema = z.object({
+export const managementSettingsSchema = z.object({
   /** False after `no logging console`. */
   loggingConsole: z.boolean().default(true),
   /** The `exec-timeout` of a line (`con 0`, `vty 0 4`), as its arguments; absent: the default. */
@@ -12,13 +12,13 @@ export const keptSettingsSchema = z.object({
   /** The encrypted enable secret; null without one. */
   enableSecret: z.string().nullable().default(null),
 });
-export type KeptSettings = Readonly<z.infer<typeof keptSettingsSchema>>;
+export type ManagementSettings = Readonly<z.infer<typeof managementSettingsSchema>>;
 
 /** Nothing was typed yet. */
-export const NO_KEPT_SETTINGS: KeptSettings = keptSettingsSchema.parse({});
+export const DEFAULT_MANAGEMENT_SETTINGS: ManagementSettings = managementSettingsSchema.parse({});
 
 /** The configuration lines; none for settings that have their defaults. */
-export function keptConfigLines({ loggingConsole, enableSecret }: KeptSettings): string[] {
+export function managementConfigLines({ loggingConsole, enableSecret }: ManagementSettings): string[] {
   return [
     ...(loggingConsole ? [] : ["no logging console"]),
     ...(enableSecret === null ? [] : [`enable secret 8 ${enableSecret}`]),
@@ -26,7 +26,7 @@ export function keptConfigLines({ loggingConsole, enableSecret }: KeptSettings):
 }
 
 /** The configuration lines of console and terminal lines. */
-export const keptLineConfig = ({ execTimeouts }: KeptSettings): string[] =>
+export const lineConfigLines = ({ execTimeouts }: ManagementSettings): string[] =>
   Object.entries(execTimeouts)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([line, timeout]) => [`line ${line}`, ` exec-timeout ${timeout}`]);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { CliFixture, monitor } from "@/lib/testing/cli-fixture";
 import { cliExec, cliPeer, cliScript } from "@/lib/testing/cli-terminal";
-import { NO_KEPT_SETTINGS } from "./kept-settings";
+import { DEFAULT_MANAGEMENT_SETTINGS } from "./management-settings";
 
 const config = (fixture: CliFixture, ...lines: string[]) =>
   cliScript(fixture.ports(), ["configure terminal", ...lines].join("\n"));
@@ -33,7 +33,7 @@ describe("settings without effect", () => {
     const fixture = new CliFixture();
     await config(fixture, "no logging console", "line vty 0 4", "exec-timeout 5 30");
     await config(fixture, "logging console", "line vty 0 4", "no exec-timeout");
-    expect(fixture.state.kept).toEqual(NO_KEPT_SETTINGS);
+    expect(fixture.state.management).toEqual(DEFAULT_MANAGEMENT_SETTINGS);
   });
 
   it("are the same in the startup configuration, which states the size of its memory", async () => {
@@ -83,11 +83,11 @@ describe("the enable secret", () => {
     const line = /^enable secret 8 \S+$/m.exec(await running(fixture))?.[0] ?? "";
     expect(line).not.toContain("Pa55");
     expect((await cliExec(fixture.ports(monitor), "show running-config")).text).not.toContain("secret");
-    const { enableSecret } = fixture.state.kept;
+    const { enableSecret } = fixture.state.management;
     await config(fixture, "no enable secret");
-    expect(fixture.state.kept.enableSecret).toBeNull();
+    expect(fixture.state.management.enableSecret).toBeNull();
     expect((await config(fixture, line)).status).toBe(0);
-    expect(fixture.state.kept.enableSecret).toBe(enableSecret);
+    expect(fixture.state.management.enableSecret).toBe(enableSecret);
     expect((await config(fixture, "enable secret 8 nonsense")).text).toContain("not from this controller");
   });
 

@@ -1,4 +1,4 @@
-/** Settings that automation tools type: kept and shown, without effect but for `enable secret`. */
+/** `enable secret`, `line` with `exec-timeout`, and `logging console`. Only the enable secret has an effect. */
 import { integerArgument, secretArgument } from "../arguments";
 import {
   type CommandContext,
@@ -8,11 +8,14 @@ import {
   faultResult,
 } from "../command";
 import { argument, type GrammarNode, mutating, negating, word } from "../grammar";
-import type { KeptSettings } from "../kept-settings";
+import type { ManagementSettings } from "../management-settings";
 
 /** Stores changed settings. */
-async function change({ ports }: CommandContext, fields: Partial<KeptSettings>): Promise<CommandResult> {
-  const answer = await ports.keep({ ...ports.kept(), ...fields });
+async function change(
+  { ports }: CommandContext,
+  fields: Partial<ManagementSettings>,
+): Promise<CommandResult> {
+  const answer = await ports.saveManagementSettings({ ...ports.managementSettings(), ...fields });
   return answer.ok ? undefined : faultResult(answer.fault);
 }
 
@@ -43,7 +46,7 @@ const vtyLines = enterLine(({ first, last }) => `vty ${first}${last === undefine
 
 const execTimeout: CommandHandler = (context) => {
   const { session, args, isNegated, ports } = context;
-  const { [session.line]: _before, ...others } = ports.kept().execTimeouts;
+  const { [session.line]: _before, ...others } = ports.managementSettings().execTimeouts;
   if (isNegated) return change(context, { execTimeouts: others });
   const timeout = `${args.minutes} ${args.seconds ?? 0}`;
   return change(context, { execTimeouts: { ...others, [session.line]: timeout } });
@@ -52,7 +55,7 @@ const execTimeout: CommandHandler = (context) => {
 const lineNumber = integerArgument(0, 97);
 
 /** `enable secret`, `line` and `logging console`, in configuration mode. */
-export const keptCommands: GrammarNode[] = [
+export const managementCommands: GrammarNode[] = [
   word("enable", "Enable command", [
     word("secret", "Password for the enable command, required in addition to the role", [
       word("0", "An unencrypted secret follows", [
@@ -90,7 +93,7 @@ export const keptCommands: GrammarNode[] = [
 ];
 
 /** Their `no` forms. */
-export const keptNoCommands: GrammarNode[] = [
+export const managementNoCommands: GrammarNode[] = [
   word("enable", "Enable command", [word("secret", "Ask for no secret", [], negating(removeSecret))]),
   word("logging", "Syslog forwarding", [
     word("console", "Kept without effect", [], negating(loggingConsole)),
