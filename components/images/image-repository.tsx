@@ -8,6 +8,7 @@ import { PageHeader, Panel } from "@/components/ui/panel";
 import { useIsConnected, useOnlyRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { ImageSet } from "@/lib/contracts/images";
+import { locationOf } from "@/lib/contracts/profile";
 import { compareVersions } from "@/lib/contracts/versions";
 import { nameSome, setOfPath } from "./fleet-needs";
 import { ImportPanel } from "./import-panel";
@@ -30,9 +31,10 @@ export function ImageRepository({ imagesDir }: { imagesDir: string | null }) {
   const sets = useRows("images").toSorted(bySetVersion);
   const needs = useFleetNeeds();
   const profile = useOnlyRow("controller")?.profile ?? null;
+  const folder = profile && (locationOf(profile)?.imagePath ?? null);
   const disabled = !useIsConnected();
   const inProfile = (set: ImageSet): string | null =>
-    profile !== null && setOfPath(profile.imagePath) === set.name ? profile.imagePath : null;
+    folder !== null && setOfPath(folder) === set.name ? folder : null;
   return (
     <>
       <PageHeader

@@ -25,6 +25,3 @@ export const EMPTY_DRAFT: ProfileDraft = {
   userName: "",
   password: "",
 };
-
-/** The root is stored as an empty string; in the field it is the slash that the operator types for it. */
-export const rootAsSlash = (path: string): string => (path === "" ? "/" : path);

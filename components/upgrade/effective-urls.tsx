@@ -3,28 +3,26 @@
 
 import { useState } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
-import { useRow, useTopic } from "@/lib/client/rows/hooks";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
-import { ownPortAt, placeOf } from "@/lib/contracts/own-servers";
-import { effectivePort, effectiveUrl, type ProfileOrder } from "@/lib/contracts/profile";
+import { effectivePort, effectiveUrl, type ProfileOrder, placeOfProfile } from "@/lib/contracts/profile";
 import { useNeededImages } from "./use-needed-images";
+import { useOwnPort } from "./use-own-port";
 
 const FIRST_FEW = 1;
 
 export function EffectiveUrls({ profile }: { profile: ProfileOrder | undefined }) {
-  useTopic("servers");
-  const server = useRow("servers", modeContracts[profile?.mode ?? DEFAULT_MODE].ownServer);
+  const place = profile && placeOfProfile(profile);
+  const own = useOwnPort(place?.mode ?? DEFAULT_MODE, place?.imageServer ?? "");
   const images = useNeededImages();
   const [all, setAll] = useState(false);
-  if (!profile)
+  if (!profile || !place)
     return (
       <Frame>
         <p className="text-ink-3">Enter a valid server and path to see the URLs.</p>
       </Frame>
     );
-  const own = ownPortAt(placeOf(server), profile.imageServer);
-  const port = effectivePort(profile, own);
+  const port = effectivePort(place, own);
   const urls = images.map((image) => effectiveUrl(profile, image, port));
   const shown = all || urls.length <= FIRST_FEW + 1 ? urls : urls.slice(0, FIRST_FEW);
   return (
@@ -50,7 +48,7 @@ export function EffectiveUrls({ profile }: { profile: ProfileOrder | undefined }
           and {urls.length - shown.length} more
         </button>
       )}
-      {own !== undefined && profile.servicePort === null && (
+      {own !== undefined && place.servicePort === null && (
         <p className="mt-1 text-ink-3 text-xs">
           This is the console's own {modeContracts[profile.mode].label} server, on port {own}.
         </p>

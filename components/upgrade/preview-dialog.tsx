@@ -8,9 +8,10 @@ import { Dialog } from "@/components/ui/dialog";
 import { FaultNote } from "@/components/ui/fault-note";
 import { useCommand } from "@/lib/client/commands";
 import type { Answer, Fault } from "@/lib/contracts/fault";
-import type { ProfileOrder } from "@/lib/contracts/profile";
+import { locationOf, type ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradePreview } from "@/lib/contracts/upgrade";
 import { PreviewReport } from "./preview-report";
+import { inputOf } from "./profile-draft";
 
 /** Nothing is saved or started before Save & Download is confirmed here. */
 export function PreviewDialog({
@@ -29,7 +30,7 @@ export function PreviewDialog({
   const check = useCallback(() => {
     let current = true;
     setAnswer(undefined);
-    void run("upgrade.preview", { profile }).then((next) => current && setAnswer(next));
+    void run("upgrade.preview", { profile: inputOf(profile) }).then((next) => current && setAnswer(next));
     return () => {
       current = false;
     };
@@ -38,7 +39,7 @@ export function PreviewDialog({
 
   const confirm = () =>
     start(async () => {
-      const started = await run("upgrade.start", { profile });
+      const started = await run("upgrade.start", { profile: inputOf(profile) });
       if (!started.ok) return setRefusal(started.fault);
       onStarted();
       onClose();
@@ -75,7 +76,7 @@ export function PreviewDialog({
     >
       <div className="flex flex-col gap-4">
         {refusal && <FaultNote fault={refusal} />}
-        {!answer && <Checking server={profile.imageServer} />}
+        {!answer && <Checking server={locationOf(profile)?.imageServer} />}
         {answer?.ok === false && <FaultNote fault={answer.fault} />}
         {answer?.ok && <PreviewReport preview={answer.value} />}
       </div>
@@ -83,7 +84,7 @@ export function PreviewDialog({
   );
 }
 
-const Checking = ({ server }: { server: string }) => (
+const Checking = ({ server = "the controller" }: { server: string | undefined }) => (
   <div role="status" className="flex items-center gap-3 py-6 text-ink-2">
     <LoaderCircle className="size-5 animate-spin text-accent-text" aria-hidden />
     <span>

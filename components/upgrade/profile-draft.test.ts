@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { SftpProfile } from "@/lib/contracts/profile";
+import { profileInputSchema } from "@/lib/contracts/profile";
 import { EMPTY_DRAFT, type ProfileDraft } from "./draft-fields";
-import { changedFields, checkDraft, draftOf, inMode, orderOf } from "./profile-draft";
+import { changedFields, checkDraft, draftOf, inMode, inputOf } from "./profile-draft";
 
 const typed: ProfileDraft = {
   ...EMPTY_DRAFT,
@@ -104,7 +105,10 @@ test("a change of mode keeps server, path and Parallel Mode, and takes port and 
 
 test("the server's root is sent in a form that the engine accepts", () => {
   const { input: profile } = checkDraft({ ...typed, imagePath: "/" });
+  expect(profile).toMatchObject({ imagePath: "" });
+  expect(profileInputSchema.parse(profile && inputOf(profile))).toEqual(profile);
+});
   expect(profile?.imagePath).toBe("");
-  const sent = profile && orderOf(profile);
+  const sent = profile && inputOf(profile);
   expect(sent && checkDraft({ ...typed, ...sent, servicePort: "" }).input).toEqual(profile);
 });

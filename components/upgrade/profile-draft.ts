@@ -2,8 +2,13 @@
 import { checkWith, type FormCheck } from "@/components/forms/draft";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
-import { type Profile, type ProfileOrder, profileInputSchema } from "@/lib/contracts/profile";
-import { type DraftField, EMPTY_DRAFT, type ProfileDraft, rootAsSlash } from "./draft-fields";
+import {
+  type Profile,
+  type ProfileInput,
+  type ProfileOrder,
+  profileInputSchema,
+} from "@/lib/contracts/profile";
+import { type DraftField, EMPTY_DRAFT, type ProfileDraft } from "./draft-fields";
 import { modeForm } from "./modes/all-forms";
 
 /** The stored profile as it stands in the fields. Passwords are never sent to the browser. */
@@ -48,8 +53,5 @@ export function checkDraft(draft: ProfileDraft, isPasswordKnown = false): FormCh
   return { input: undefined, errors: { ...errors, password } };
 }
 
-/** The profile as it is sent: it is checked again by the same rules, which want the root as a slash. */
-export const orderOf = (profile: ProfileOrder): ProfileOrder => ({
-  ...profile,
-  imagePath: rootAsSlash(profile.imagePath),
-});
+/** The profile as it is sent: it is checked again by the same rules. */
+export const inputOf = (profile: ProfileOrder): ProfileInput => modeContracts[profile.mode].toInput(profile);

@@ -21,6 +21,7 @@ import { localClock, localZone } from "@/lib/kit/time-text";
 import { EffectiveUrls } from "./effective-urls";
 import { HostKeyNote } from "./host-key-note";
 import { PreviewDialog } from "./preview-dialog";
+import { inputOf } from "./profile-draft";
 import { ProfileFields } from "./profile-fields";
 import { useProfileForm } from "./use-profile-form";
 
@@ -47,7 +48,7 @@ export function ProfilePanel({
     const profile = form.attempt();
     if (!profile) return;
     startSaving(async () => {
-      const answer = await run("profile.save", { profile });
+      const answer = await run("profile.save", { profile: inputOf(profile) });
       if (!answer.ok) return form.refuse(answer.fault);
       form.saved(profile);
       notify("Profile saved", {
@@ -96,7 +97,7 @@ export function ProfilePanel({
           onMode={form.changeMode}
         />
         <EffectiveUrls profile={form.input} />
-        {form.input && modeContracts[form.input.mode].pinsHostKey && (
+        {form.input && modeContracts[form.input.mode].server?.pinsHostKey && (
           <HostKeyNote
             profile={form.input}
             knownHosts={controller.knownHosts}

@@ -10,7 +10,7 @@ import { loginOf, type ProfileOrder, shownProfile } from "@/lib/contracts/profil
 import { EMPTY_DRAFT, type ProfileDraft } from "./draft-fields";
 import { keepDraft, keepTyped, useKeptDraft } from "./draft-store";
 import type { KnownPassword } from "./modes/mode-form";
-import { changedFields, checkDraft, draftOf, inMode, orderOf } from "./profile-draft";
+import { changedFields, checkDraft, draftOf, inMode } from "./profile-draft";
 
 const NOTHING_TYPED: Partial<ProfileDraft> = {};
 
@@ -46,10 +46,7 @@ export function useProfileForm(controller: ControllerRow | undefined, ownServer:
       keepDraft({ typed, basedOn: savedAt });
     },
     /** Returns the profile when every field is valid. Otherwise every field shows its error. */
-    attempt(): ProfileOrder | undefined {
-      const profile = form.attempt();
-      return profile && orderOf(profile);
-    },
+    attempt: (): ProfileOrder | undefined => form.attempt(),
   };
 }
 

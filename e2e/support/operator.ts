@@ -45,9 +45,16 @@ export class Operator {
     }
     if (profile.server !== undefined) await form.getByLabel("Image Server (IPv4/IPv6)").fill(profile.server);
     if (profile.path !== undefined) await form.getByLabel("Image Path").fill(profile.path);
-    if (profile.port !== undefined) await form.getByLabel("Service port").fill(String(profile.port));
+    if (profile.port !== undefined) await this.#typePort(form, String(profile.port));
     if (profile.user !== undefined) await form.getByLabel("User Name").fill(profile.user);
     if (profile.password !== undefined) await form.getByLabel("Password").fill(profile.password);
+  }
+
+  /** The port stands beside the server in SFTP mode, and among the advanced fields in TFTP mode. */
+  async #typePort(form: Locator, port: string): Promise<void> {
+    const field = form.getByRole("textbox", { name: /^(Port Number|Service port)$/ });
+    if (!(await field.isVisible())) await form.getByText("Advanced", { exact: true }).click();
+    await field.fill(port);
   }
 
   /** Save & Download, confirmed in its preview. Resolves with the text of the preview. */

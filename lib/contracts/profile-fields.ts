@@ -1,6 +1,7 @@
 /** The rules of each field of an image download profile. Form, server action, command line and API all parse with them. */
 import { z } from "zod";
 import { CONTROLLER_IMAGE, imageFamilies } from "./families";
+import type { ServerLocation } from "./modes/mode-contract";
 
 const IPV4 = /^(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
 
@@ -49,6 +50,9 @@ export const imagePathSchema = z
       issue("Enter the folder, not the image file.");
   });
 
+/** The root is stored as an empty string; what is typed or sent for it is a slash. */
+export const rootAsSlash = (path: string): string => (path === "" ? "/" : path);
+
 /** Null means automatic: our own server's port when the address is this host, otherwise the protocol's standard port. */
 export const servicePortSchema = z.union(
   [z.null(), z.literal("").transform(() => null), z.coerce.number().int().min(1).max(65535)],
@@ -62,6 +66,17 @@ export const imageServerFields = {
   servicePort: servicePortSchema.default(null),
   parallelMode: z.boolean().default(false),
 };
+
+/** Where these fields say that the images are. */
+export const imageServerLocation = ({
+  imageServer,
+  imagePath,
+  servicePort,
+}: ServerLocation): ServerLocation => ({
+  imageServer,
+  imagePath,
+  servicePort,
+});
 
 /** The path in a stored profile: already normalized, so the server's root is the empty string. */
 export const storedPathField = { imagePath: z.string() };

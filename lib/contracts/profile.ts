@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { type DownloadMode, downloadModes } from "./modes/download-mode";
-import type { ImageLocation, ProfileLogin } from "./modes/mode-contract";
+import type { ProfileLogin, ServerLocation } from "./modes/mode-contract";
 import {
   type InputByMode,
   type InputSchema,
@@ -44,28 +44,48 @@ export const shownProfile = (order: ProfileOrder, isPasswordStored: boolean): Pr
 /** Who logs in to the server, and whether the password is stored; null in modes without a login. */
 export const loginOf = (profile: Profile): ProfileLogin | null => modeContracts[profile.mode].login(profile);
 
-/** The port that a transfer uses. `ownPort` is the port of our own server, given when the address is this host. */
+/** Where the images are; null in a mode whose images are not fetched from a server. */
+export const locationOf = (profile: Profile | ProfileOrder): ServerLocation | null =>
+  modeContracts[profile.mode].location(profile);
+
+/** Whether images of several families are fetched at the same time. False without a profile. */
+export const isParallel = (profile: Profile | null | undefined): boolean =>
+  profile != null && modeContracts[profile.mode].isParallel(profile);
+
+/** A server of a mode. `imageServer` is empty, and `servicePort` null, in a mode without a server. */
+export type ProfilePlace = { mode: DownloadMode; imageServer: string; servicePort: number | null };
+
+/** The server that a profile names. */
+export function placeOfProfile(profile: Profile | ProfileOrder): ProfilePlace {
+  const { imageServer = "", servicePort = null } = locationOf(profile) ?? {};
+  return { mode: profile.mode, imageServer, servicePort };
+}
+
+/**
+ * The port that a transfer uses; 0 in a mode without a server.
+ * @param ownPort the port of our own server, given when the address is this host
+ */
 export const effectivePort = (
-  profile: { mode: DownloadMode; servicePort: number | null },
+  { mode, servicePort }: Pick<ProfilePlace, "mode" | "servicePort">,
   ownPort: number | undefined,
-): number => profile.servicePort ?? ownPort ?? modeContracts[profile.mode].standardPort;
+): number => servicePort ?? ownPort ?? modeContracts[mode].server?.standardPort ?? 0;
 
 /** The path by which an image is requested from the server: `EWC_17_12_1/ap1g8`. */
-export const imagePathOf = ({ imagePath }: Pick<ImageLocation, "imagePath">, image: string): string =>
-  imagePath === "" ? image : `${imagePath}/${image}`;
+export function imagePathOf(profile: Profile | ProfileOrder, image: string): string {
+  const { imagePath = "" } = locationOf(profile) ?? {};
+  return imagePath === "" ? image : `${imagePath}/${image}`;
+}
 
 /**
  * The URL of an image as the controller prints it: `tftp://127.0.0.1/EWC_17_12_1/ap1g8`,
  * `sftp://******@172.16.5.62/EWC/ap1g8`. IPv6 addresses are in brackets. The standard port is left out.
  */
-export function effectiveUrl(
-  profile: ImageLocation & { mode: DownloadMode },
-  image: string,
-  port?: number,
-): string {
-  const { urlPrefix, standardPort } = modeContracts[profile.mode];
-  const { imageServer } = profile;
+export function effectiveUrl(profile: Profile | ProfileOrder, image: string, port?: number): string {
+  const { urlPrefix, server } = modeContracts[profile.mode];
+  const path = imagePathOf(profile, image);
+  const { imageServer } = placeOfProfile(profile);
+  if (imageServer === "") return `${urlPrefix}${path}`;
   const host = imageServer.includes(":") ? `[${imageServer}]` : imageServer;
-  const suffix = port === undefined || port === standardPort ? "" : `:${port}`;
-  return `${urlPrefix}${host}${suffix}/${imagePathOf(profile, image)}`;
+  const suffix = port === undefined || port === server?.standardPort ? "" : `:${port}`;
+  return `${urlPrefix}${host}${suffix}/${path}`;
 }

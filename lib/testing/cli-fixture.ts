@@ -23,7 +23,7 @@ import { type JoinRecord, NO_JOINS } from "@/lib/contracts/joins";
 import type { LogLine } from "@/lib/contracts/logs";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
-import { type Profile, profileInputSchema, shownProfile } from "@/lib/contracts/profile";
+import { locationOf, type Profile, profileInputSchema, shownProfile } from "@/lib/contracts/profile";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
 import { stages, type UpgradeRow } from "@/lib/contracts/upgrade";
 
@@ -374,9 +374,9 @@ export class CliFixture {
 }
 
 function probeTarget(profile: Profile | null, address: string): ProbeTarget {
-  const mode = profile?.imageServer === address ? profile.mode : DEFAULT_MODE;
-  const { label, transport, standardPort } = modeContracts[mode];
-  return { service: label, transport, address, port: standardPort };
+  const isConfigured = profile !== null && locationOf(profile)?.imageServer === address;
+  const { label, server } = modeContracts[isConfigured ? profile.mode : DEFAULT_MODE];
+  return { service: label, transport: server?.transport ?? "TCP", address, port: server?.standardPort ?? 0 };
 }
 
 const nothingToActivate: Answer<never> = {

@@ -1,13 +1,16 @@
 /** The fields of modes with an image server: address, port and folder. */
 "use client";
 
+import { ChevronRight } from "lucide-react";
+import type { ReactNode } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { SwitchField } from "@/components/ui/switch-field";
 import { Tooltip } from "@/components/ui/tooltip";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
-import { foldImagePath } from "@/lib/contracts/profile-fields";
-import { type ProfileDraft, rootAsSlash } from "../draft-fields";
+import { foldImagePath, rootAsSlash } from "@/lib/contracts/profile-fields";
+import type { ProfileDraft } from "../draft-fields";
+import { useOwnPort } from "../use-own-port";
 import type { ModeFieldsProps } from "./mode-form";
 
 type ImageServerProfile = {
@@ -25,55 +28,39 @@ export const imageServerDraft = (profile: ImageServerProfile): Partial<ProfileDr
   parallelMode: profile.parallelMode,
 });
 
-/** @param portOnRealController one sentence on what a real controller has in place of the port field */
-export function ImageServerFields(props: ModeFieldsProps & { portOnRealController: string }) {
-  const { draft, disabled, onChange, errorsOf, portOnRealController } = props;
+/** @param besideServer a field that stands beside the server's address */
+export function ImageServerFields({
+  besideServer,
+  ...props
+}: ModeFieldsProps & { besideServer?: ReactNode }) {
+  const { draft, disabled, onChange, errorsOf } = props;
   const folded = draft.imagePath.includes("\\") ? foldImagePath(draft.imagePath) : undefined;
-  const { standardPort } = modeContracts[draft.mode];
+  const server = (
+    <Field label="Image Server (IPv4/IPv6)" errors={errorsOf("imageServer")}>
+      {(control) => (
+        <Input
+          {...control}
+          code
+          name="imageServer"
+          inputMode="url"
+          placeholder="192.0.2.10"
+          value={draft.imageServer}
+          disabled={disabled}
+          onChange={(event) => onChange({ imageServer: event.target.value })}
+        />
+      )}
+    </Field>
+  );
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_7.25rem] sm:gap-3">
-        <Field label="Image Server (IPv4/IPv6)" errors={errorsOf("imageServer")}>
-          {(control) => (
-            <Input
-              {...control}
-              code
-              name="imageServer"
-              inputMode="url"
-              placeholder="192.0.2.10"
-              value={draft.imageServer}
-              disabled={disabled}
-              onChange={(event) => onChange({ imageServer: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field
-          label="Service port"
-          errors={errorsOf("servicePort")}
-          hint={
-            <Tooltip
-              content={`${portOnRealController} Leave blank to use the port of this console's own server if the address is this host, otherwise ${standardPort}.`}
-            >
-              <button type="button" className="text-left underline decoration-dotted underline-offset-2">
-                Not on a real EWC
-              </button>
-            </Tooltip>
-          }
-        >
-          {(control) => (
-            <Input
-              {...control}
-              code
-              name="servicePort"
-              inputMode="numeric"
-              placeholder="automatic"
-              value={draft.servicePort}
-              disabled={disabled}
-              onChange={(event) => onChange({ servicePort: event.target.value })}
-            />
-          )}
-        </Field>
-      </div>
+      {besideServer === undefined ? (
+        server
+      ) : (
+        <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_7.25rem] sm:gap-3">
+          {server}
+          {besideServer}
+        </div>
+      )}
       <Field
         label="Image Path"
         errors={errorsOf("imagePath")}
@@ -100,6 +87,65 @@ export function ImageServerFields(props: ModeFieldsProps & { portOnRealControlle
         )}
       </Field>
     </>
+  );
+}
+
+/**
+ * The port of the image server. Left blank it is automatic; the placeholder shows the port that counts then.
+ * @param note what a real controller has in its place
+ */
+export function PortField({
+  label,
+  note,
+  draft,
+  disabled,
+  onChange,
+  errorsOf,
+}: Omit<ModeFieldsProps, "knownPassword"> & { label: string; note: string }) {
+  const standard = modeContracts[draft.mode].server?.standardPort;
+  const own = useOwnPort(draft.mode, draft.imageServer.trim());
+  const typed = draft.servicePort.trim();
+  return (
+    <Field
+      label={label}
+      errors={errorsOf("servicePort")}
+      hint={
+        typed !== "" &&
+        typed !== String(standard) && (
+          <Tooltip content={note}>
+            <button type="button" className="text-left underline decoration-dotted underline-offset-2">
+              Not on a real EWC
+            </button>
+          </Tooltip>
+        )
+      }
+    >
+      {(control) => (
+        <Input
+          {...control}
+          code
+          name="servicePort"
+          inputMode="numeric"
+          placeholder={String(own ?? standard)}
+          value={draft.servicePort}
+          disabled={disabled}
+          onChange={(event) => onChange({ servicePort: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** Fields that a real controller does not have, closed until somebody wants them or one is filled in. */
+export function AdvancedFields({ isFilled, children }: { isFilled: boolean; children: ReactNode }) {
+  return (
+    <details className="group rounded-md border border-line" open={isFilled || undefined}>
+      <summary className="flex items-center gap-2 px-3 py-2 font-medium">
+        <ChevronRight className="size-4 text-ink-3 transition-transform group-open:rotate-90" aria-hidden />
+        Advanced
+      </summary>
+      <div className="flex flex-col gap-4 border-line border-t p-3">{children}</div>
+    </details>
   );
 }
 

@@ -3,7 +3,7 @@
 
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { ImageServerFields, imageServerDraft, ParallelModeField } from "./image-server-fields";
+import { ImageServerFields, imageServerDraft, ParallelModeField, PortField } from "./image-server-fields";
 import type { KnownPassword, ModeFieldsProps, ModeForm } from "./mode-form";
 
 function SftpFields(props: ModeFieldsProps) {
@@ -11,7 +11,9 @@ function SftpFields(props: ModeFieldsProps) {
     <>
       <ImageServerFields
         {...props}
-        portOnRealController="A real controller calls it Port Number and accepts only 22."
+        besideServer={
+          <PortField {...props} label="Port Number" note="A real controller accepts only port 22 here." />
+        }
       />
       <LoginFields {...props} />
       <ParallelModeField

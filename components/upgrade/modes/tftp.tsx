@@ -2,21 +2,31 @@
 "use client";
 
 import { Crown } from "lucide-react";
-import { ImageServerFields, imageServerDraft, ParallelModeField } from "./image-server-fields";
+import {
+  AdvancedFields,
+  ImageServerFields,
+  imageServerDraft,
+  ParallelModeField,
+  PortField,
+} from "./image-server-fields";
 import type { ModeFetcher, ModeFieldsProps, ModeForm } from "./mode-form";
 
 function TftpFields(props: ModeFieldsProps) {
   return (
     <>
-      <ImageServerFields
-        {...props}
-        portOnRealController="A real controller has no such field. It uses the standard port."
-      />
+      <ImageServerFields {...props} />
       <ParallelModeField
         {...props}
         on="The image masters of all families download at the same time."
         off="The image masters download one after another."
       />
+      <AdvancedFields isFilled={props.draft.servicePort !== ""}>
+        <PortField
+          {...props}
+          label="Service port"
+          note="A real controller has no such field. It uses UDP port 69."
+        />
+      </AdvancedFields>
     </>
   );
 }

@@ -1,7 +1,6 @@
 /** `wireless profile image-download default` and the commands below it. */
 import { type DownloadMode, downloadModes } from "@/lib/contracts/modes/download-mode";
 import { imagePathSchema } from "@/lib/contracts/profile-fields";
-import { integerArgument } from "../arguments";
 import {
   type CommandContext,
   type CommandHandler,
@@ -11,15 +10,7 @@ import {
 } from "../command";
 import { cliMode } from "../download-modes/all-modes";
 import type { DraftChange, DraftEditor } from "../download-modes/cli-mode";
-import {
-  argument,
-  type CommandDefinition,
-  command,
-  type GrammarNode,
-  mutating,
-  negating,
-  word,
-} from "../grammar";
+import { type CommandDefinition, command, type GrammarNode, negating, word } from "../grammar";
 import { profileModeName } from "../modes";
 import { emptyDraft } from "../profile-draft";
 import { applyDraft, currentDraft, profileSavedAt, storedProfile } from "./profile-state";
@@ -85,25 +76,6 @@ const editorOf = (mode: DownloadMode): DraftEditor => ({
   setPath: setPath(mode),
 });
 
-const setPort =
-  (mode: DownloadMode): CommandHandler =>
-  (context) =>
-    change(context, mode, () => ({ servicePort: context.isNegated ? null : Number(context.args.port) }));
-
-const setParallel =
-  (mode: DownloadMode): CommandHandler =>
-  (context) =>
-    change(context, mode, () => ({ parallelMode: !context.isNegated }));
-
-const labCommands = (mode: DownloadMode): GrammarNode[] => [
-  word("service-port", "Port of the image server if not the default (lab)", [
-    argument("port", integerArgument(1, 65535), "Port number", [], mutating(setPort(mode))),
-  ]),
-  command("parallel-mode", "All image masters download at the same time", setParallel(mode), {
-    mutates: true,
-  }),
-];
-
 /** The commands in profile mode. */
 export const profileCommands: GrammarNode[] = [
   word(
@@ -119,15 +91,12 @@ export const profileNoCommands: GrammarNode[] = [
 ];
 
 /** The commands below `image-download-mode <mode>`. */
-export const downloadModeCommands = (mode: DownloadMode): GrammarNode[] => [
-  ...cliMode(mode).commands(editorOf(mode)),
-  ...labCommands(mode),
-];
-export const downloadModeNoCommands = (mode: DownloadMode): GrammarNode[] => [
-  ...cliMode(mode).noCommands(editorOf(mode)),
-  word("service-port", "Restore the default port", [], negating(setPort(mode))),
-  word("parallel-mode", "Image masters download one after another", [], negating(setParallel(mode))),
-];
+export const downloadModeCommands = (mode: DownloadMode): GrammarNode[] => {
+  const editor = editorOf(mode);
+  return [...cliMode(mode).commands(editor), ...(cliMode(mode).labCommands?.(editor) ?? [])];
+};
+export const downloadModeNoCommands = (mode: DownloadMode): GrammarNode[] =>
+  cliMode(mode).noCommands(editorOf(mode));
 
 /** `wireless profile image-download default`, in configuration mode. */
 const path = (end: CommandDefinition): GrammarNode[] => [

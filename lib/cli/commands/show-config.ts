@@ -1,5 +1,5 @@
 /** `show running-config`, `show startup-config`, and the image download profile. */
-import { effectiveUrl } from "@/lib/contracts/profile";
+import { effectiveUrl, locationOf } from "@/lib/contracts/profile";
 import { draftFromProfile, missingSettings } from "../download-modes/drafts";
 import { command, type GrammarNode, word } from "../grammar";
 import type { CliPorts } from "../ports";
@@ -35,7 +35,8 @@ const profile = shows((ports) => {
   const missing = draft === null ? [] : missingSettings(draft);
   const stored = storedProfile(ports);
   // The automatic port is the port of our own server when the address belongs to this host.
-  const port = stored && (stored.servicePort ?? ports.probeTarget(stored.imageServer).port);
+  const location = stored && locationOf(stored);
+  const port = location && (location.servicePort ?? ports.probeTarget(location.imageServer).port);
   const url = stored === null ? null : effectiveUrl(stored, "<image>", port ?? undefined);
   return showProfile({
     profile: draft,

@@ -21,7 +21,9 @@ export type CliMode<M extends DownloadMode> = {
   help: string;
   /** The commands of this mode. */
   commands(editor: DraftEditor): GrammarNode[];
-  /** Their `no` forms. */
+  /** Commands of this mode that are the same word in several modes, so only its own submode has them. */
+  labCommands?(editor: DraftEditor): GrammarNode[];
+  /** The `no` forms of all. */
   noCommands(editor: DraftEditor): GrammarNode[];
   /** The settings of a stored profile as fields of a draft. */
   draftFields(profile: ProfileByMode[M]): Partial<ProfileDraft>;

@@ -2,8 +2,8 @@
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { imageServerSchema } from "@/lib/contracts/profile-fields";
-import { addressArgument, lineArgument } from "../arguments";
-import { argument, type GrammarNode, mutating, negating, word } from "../grammar";
+import { addressArgument, integerArgument, lineArgument } from "../arguments";
+import { argument, command, type GrammarNode, mutating, negating, word } from "../grammar";
 import type { ProfileDraft } from "../profile-draft";
 import type { DraftEditor } from "./cli-mode";
 
@@ -36,8 +36,31 @@ export function imageServerCommands(mode: DownloadMode, editor: DraftEditor): Gr
   ];
 }
 
-/** Their `no` forms. */
+const setPort = (editor: DraftEditor) =>
+  editor.change(({ args, isNegated }) => ({ servicePort: isNegated ? null : Number(args.port) }));
+const setParallel = (editor: DraftEditor) => editor.change(({ isNegated }) => ({ parallelMode: !isNegated }));
+
+/** `parallel-mode`. */
+export const parallelModeCommand = (editor: DraftEditor): GrammarNode =>
+  command("parallel-mode", "All image masters download at the same time", setParallel(editor), {
+    mutates: true,
+  });
+/** `no parallel-mode`. */
+export const noParallelModeCommand = (editor: DraftEditor): GrammarNode =>
+  word("parallel-mode", "Image masters download one after another", [], negating(setParallel(editor)));
+
+/** Commands that a real controller does not have in this place. */
+export const imageServerLabCommands = (editor: DraftEditor): GrammarNode[] => [
+  word("service-port", "Port of the image server if not the default (lab)", [
+    argument("port", integerArgument(1, 65535), "Port number", [], mutating(setPort(editor))),
+  ]),
+  parallelModeCommand(editor),
+];
+
+/** The `no` forms of all commands here. */
 export const imageServerNoCommands = (mode: DownloadMode, editor: DraftEditor): GrammarNode[] => [
+  word("service-port", "Restore the default port", [], negating(setPort(editor))),
+  noParallelModeCommand(editor),
   word(
     `${mode}-image-server`,
     "Remove the image server",
@@ -56,6 +79,16 @@ export const imageServerNoCommands = (mode: DownloadMode, editor: DraftEditor): 
 export const missingImageServer = (mode: DownloadMode, draft: ProfileDraft): string[] => [
   ...(draft.imageServer === null ? [`${mode}-image-server`] : []),
   ...(draft.imagePath === null ? [`${mode}-image-path`] : []),
+];
+
+/** The last rows of `show wireless profile image-download`. */
+export const imageServerLabRows = ({ servicePort, parallelMode }: ProfileDraft): [string, string][] => [
+  ["Service Port", servicePort === null ? "Automatic" : String(servicePort)],
+  parallelModeRow(parallelMode),
+];
+export const parallelModeRow = (parallelMode: boolean): [string, string] => [
+  "Parallel Mode",
+  parallelMode ? "Enabled" : "Disabled",
 ];
 
 /** The fields of a draft. */
@@ -84,6 +117,14 @@ export const imageServerConfig = (
   ...(imageServer === null ? [] : [`${mode}-image-server ${imageServer}`]),
   ...(imagePath === null ? [] : [`${mode}-image-path ${imagePath}`]),
 ];
+
+/** The last lines of `show running-config`. */
+export const imageServerLabConfig = ({ servicePort, parallelMode }: ProfileDraft): string[] => [
+  ...(servicePort === null ? [] : [`service-port ${servicePort}`]),
+  ...parallelModeConfig(parallelMode),
+];
+export const parallelModeConfig = (parallelMode: boolean): string[] =>
+  parallelMode ? ["parallel-mode"] : [];
 
 /** Rows of `show wireless profile image-download`. */
 export const imageServerRows = (

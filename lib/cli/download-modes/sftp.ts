@@ -8,6 +8,9 @@ import {
   imageServerConfig,
   imageServerDraft,
   imageServerInput,
+  imageServerLabCommands,
+  imageServerLabConfig,
+  imageServerLabRows,
   imageServerNoCommands,
   imageServerRows,
   missingImageServer,
@@ -17,6 +20,7 @@ import {
 export const sftpCli: CliMode<"sftp"> = {
   help: "The controller downloads from an SFTP server",
   commands: (editor) => [...imageServerCommands("sftp", editor), ...loginCommands(editor)],
+  labCommands: imageServerLabCommands,
   noCommands: (editor) => [
     ...imageServerNoCommands("sftp", editor),
     word("sftp-username", "Remove the user name", [], negating(editor.change(() => ({ userName: null })))),
@@ -47,11 +51,13 @@ export const sftpCli: CliMode<"sftp"> = {
     ...imageServerConfig("sftp", draft, imagePath),
     ...(draft.userName === null ? [] : [`sftp-username ${draft.userName}`]),
     ...(sealedPassword === null ? [] : [`sftp-password 8 ${sealedPassword}`]),
+    ...imageServerLabConfig(draft),
   ],
   showRows: (draft) => [
     ...imageServerRows("sftp", draft),
     ["SFTP User Name", draft.userName ?? NOT_CONFIGURED],
     ["SFTP Password", draft.password !== null || draft.passwordStored ? "Configured" : NOT_CONFIGURED],
+    ...imageServerLabRows(draft),
   ],
 };
 

@@ -58,10 +58,7 @@ function profileLines({ profile, imagePath, sealedPassword }: RunningConfigState
   const head = "wireless profile image-download default";
   if (profile === null) return [head];
   const modeLines = cliMode(profile.mode).configLines(profile, imagePath, sealedPassword);
-  const lines = [head, ` image-download-mode ${profile.mode}`, ...modeLines.map((text) => `  ${text}`)];
-  if (profile.servicePort !== null) lines.push(`  service-port ${profile.servicePort}`);
-  if (profile.parallelMode) lines.push("  parallel-mode");
-  return lines;
+  return [head, ` image-download-mode ${profile.mode}`, ...modeLines.map((text) => `  ${text}`)];
 }
 
 /** The lines of `show running-config`. */

@@ -39,8 +39,6 @@ export function showProfile(state: ProfileState): string[] {
   if (profile === null) return [...lines, line("Image Download Mode", "Not configured")];
   lines.push(line("Image Download Mode", modeContracts[profile.mode].label));
   for (const [label, value] of cliMode(profile.mode).showRows(profile)) lines.push(line(label, value));
-  lines.push(line("Service Port", profile.servicePort === null ? "Automatic" : String(profile.servicePort)));
-  lines.push(line("Parallel Mode", profile.parallelMode ? "Enabled" : "Disabled"));
   if (state.missing.length > 0) {
     lines.push(line("Missing", state.missing.join(", ")));
     lines.push(line("In use meanwhile", state.activeUrl ?? "No images are downloaded"));

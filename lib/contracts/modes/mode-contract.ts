@@ -4,37 +4,54 @@ import type { ServerId } from "../settings";
 import type { TransferProtocol } from "../transfers";
 import type { DownloadMode } from "./download-mode";
 
-/** The fields by which URLs are built. */
+/** Where the images of a profile are on the network: what URLs are built of. */
 export type ImageLocation = {
+  /** An IPv4 or IPv6 address, or a host name in modes that resolve names. */
   imageServer: string;
   /** Normalized; the server's root is the empty string. */
   imagePath: string;
 };
+export type ServerLocation = ImageLocation & {
+  /** Null means automatic. */
+  servicePort: number | null;
+};
 
 export type ProfileLogin = { userName: string; passwordStored: boolean };
+
+/** The kind of server that images are fetched from. */
+export type ModeServer = {
+  /** Which of our own servers is of this kind. */
+  own: ServerId;
+  transport: "UDP" | "TCP";
+  standardPort: number;
+  /** Whether it has a host key that the controller pins. */
+  pinsHostKey: boolean;
+};
 
 export type ModeContract<M extends DownloadMode, Input extends z.ZodType, Stored extends z.ZodType> = {
   mode: M;
   /** The name on the page and in messages. */
   label: string;
-  /** The protocol by which images leave the image server. */
+  /** The protocol by which images reach the controller or the image masters. */
   protocol: TransferProtocol;
-  transport: "UDP" | "TCP";
-  /** Which of our own servers speaks this protocol. */
-  ownServer: ServerId;
-  standardPort: number;
+  /** Null in a mode whose images are not fetched from a server. */
+  server: ModeServer | null;
   /** Whether the server wants a user name and a password. */
   requiresLogin: boolean;
-  /** Whether the server has a host key that the controller pins. */
-  pinsHostKey: boolean;
   /** What a form or a command sends. May hold a password. */
   inputSchema: Input;
   /** What is stored and shown. Never holds a password. */
   storedSchema: Stored;
+  /** What to send so that these rules give this order again. */
+  toInput(order: z.output<Input>): z.input<Input>;
   /** Turns an order into the profile that everybody may see. */
   hideSecrets(order: z.output<Input>, isPasswordStored: boolean): z.output<Stored>;
   /** Who logs in to the server, and whether the password is stored; null in modes without a login. */
   login(profile: z.output<Stored>): ProfileLogin | null;
-  /** URL scheme with `://`, and the login as the controller prints it. */
+  /** Where the server is; null in a mode without one. */
+  location(profile: z.output<Stored> | z.output<Input>): ServerLocation | null;
+  /** Whether images of several families are fetched at the same time. */
+  isParallel(profile: z.output<Stored>): boolean;
+  /** What stands before the server in a URL: scheme with `://`, and the login as the controller prints it. */
   urlPrefix: string;
 };

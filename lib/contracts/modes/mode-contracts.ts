@@ -1,7 +1,7 @@
 /** The contract of each download mode. A new mode is listed here once. */
 import type { z } from "zod";
 import type { DownloadMode } from "./download-mode";
-import type { ModeContract, ProfileLogin } from "./mode-contract";
+import type { ModeContract, ProfileLogin, ServerLocation } from "./mode-contract";
 import { sftpContract } from "./sftp";
 import { tftpContract } from "./tftp";
 
@@ -22,9 +22,15 @@ export type ProfileByMode = { [M in DownloadMode]: z.output<SchemaOf<M, "storedS
 export type InputSchema = SchemaOf<DownloadMode, "inputSchema">;
 export type StoredSchema = SchemaOf<DownloadMode, "storedSchema">;
 
-type AnyContract = Omit<ModeContract<DownloadMode, InputSchema, StoredSchema>, "hideSecrets" | "login"> & {
+type AnyContract = Omit<
+  ModeContract<DownloadMode, InputSchema, StoredSchema>,
+  "toInput" | "hideSecrets" | "login" | "location" | "isParallel"
+> & {
+  toInput(order: OrderByMode[DownloadMode]): InputByMode[DownloadMode];
   hideSecrets(order: OrderByMode[DownloadMode], isPasswordStored: boolean): ProfileByMode[DownloadMode];
   login(profile: ProfileByMode[DownloadMode]): ProfileLogin | null;
+  location(profile: ProfileByMode[DownloadMode] | OrderByMode[DownloadMode]): ServerLocation | null;
+  isParallel(profile: ProfileByMode[DownloadMode]): boolean;
 };
 
 export const modeContracts: Record<DownloadMode, AnyContract> = contracts;

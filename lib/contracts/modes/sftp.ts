@@ -1,6 +1,13 @@
 /** SFTP mode: the controller logs in to an SFTP server, fetches every image and forwards it. */
 import { z } from "zod";
-import { imageServerFields, profilePasswordSchema, storedPathField, userNameSchema } from "../profile-fields";
+import {
+  imageServerFields,
+  imageServerLocation,
+  profilePasswordSchema,
+  rootAsSlash,
+  storedPathField,
+  userNameSchema,
+} from "../profile-fields";
 import type { ModeContract } from "./mode-contract";
 
 const inputSchema = z.object({
@@ -17,15 +24,15 @@ export const sftpContract: ModeContract<"sftp", typeof inputSchema, typeof store
   mode: "sftp",
   label: "SFTP",
   protocol: "sftp",
-  transport: "TCP",
-  ownServer: "sftp",
-  standardPort: 22,
+  server: { own: "sftp", transport: "TCP", standardPort: 22, pinsHostKey: true },
   requiresLogin: true,
-  pinsHostKey: true,
   inputSchema,
   storedSchema,
+  toInput: (order) => ({ ...order, imagePath: rootAsSlash(order.imagePath) }),
   hideSecrets: ({ password: _, ...shown }, passwordStored) => ({ ...shown, passwordStored }),
   login: ({ userName, passwordStored }) => ({ userName, passwordStored }),
+  location: imageServerLocation,
+  isParallel: ({ parallelMode }) => parallelMode,
   // The controller prints user name and password together as six asterisks.
   urlPrefix: "sftp://******@",
 };

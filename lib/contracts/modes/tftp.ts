@@ -1,6 +1,6 @@
 /** TFTP mode: image masters fetch from a TFTP server, without a login. */
 import { z } from "zod";
-import { imageServerFields, storedPathField } from "../profile-fields";
+import { imageServerFields, imageServerLocation, rootAsSlash, storedPathField } from "../profile-fields";
 import type { ModeContract } from "./mode-contract";
 
 const inputSchema = z.object({ mode: z.literal("tftp"), ...imageServerFields });
@@ -10,14 +10,14 @@ export const tftpContract: ModeContract<"tftp", typeof inputSchema, typeof store
   mode: "tftp",
   label: "TFTP",
   protocol: "tftp",
-  transport: "UDP",
-  ownServer: "tftp",
-  standardPort: 69,
+  server: { own: "tftp", transport: "UDP", standardPort: 69, pinsHostKey: false },
   requiresLogin: false,
-  pinsHostKey: false,
   inputSchema,
   storedSchema,
+  toInput: (order) => ({ ...order, imagePath: rootAsSlash(order.imagePath) }),
   hideSecrets: (order) => order,
   login: () => null,
+  location: imageServerLocation,
+  isParallel: ({ parallelMode }) => parallelMode,
   urlPrefix: "tftp://",
 };

@@ -24,6 +24,7 @@ import type { CommandAnswer, CommandInput, CommandType } from "@/lib/contracts/c
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { type Answer, type FaultCode, faultOf, faultText } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
+import { locationOf } from "@/lib/contracts/profile";
 import type { RowOf, TableTopic, Topic } from "@/lib/contracts/stream";
 import { requester } from "@/lib/controller/syslog-lines";
 import type { Clock, SimulatedClock } from "@/lib/kit/clock";
@@ -224,7 +225,8 @@ class Host implements CliHost {
   /** The path of the controller image on this server, which the probe requests. */
   #controllerImagePath(address: string): string {
     const profile = this.#ports.bus.row("controller", "controller")?.profile;
-    const folder = profile?.imageServer === address ? profile.imagePath : "";
+    const location = profile && locationOf(profile);
+    const folder = location?.imageServer === address ? location.imagePath : "";
     return folder === "" ? CONTROLLER_IMAGE : `${folder}/${CONTROLLER_IMAGE}`;
   }
 }

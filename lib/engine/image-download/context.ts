@@ -6,7 +6,7 @@ import type { TransferSettings } from "@/lib/contracts/lab";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import type { ProfileByMode } from "@/lib/contracts/modes/mode-contracts";
 import type { ServerPlace } from "@/lib/contracts/own-servers";
-import type { Profile } from "@/lib/contracts/profile";
+import type { Profile, ProfilePlace } from "@/lib/contracts/profile";
 import type { ServerId } from "@/lib/contracts/settings";
 import type { ImageReader } from "@/lib/images/image-facts";
 import type { Clock } from "@/lib/kit/clock";
@@ -62,9 +62,6 @@ export type DownloadSettings = {
   transfer: TransferSettings;
 };
 
-/** What a profile says about its server. */
-export type ProfilePlace = { mode: DownloadMode; imageServer: string; servicePort: number | null };
-
 /** The parts of the transfer registry that downloads use: rows of their own, and those of our servers' transfers. */
 export type TransfersPort = {
   open(started: NewTransfer): Pick<TransferHandle, "id" | "bytes" | "size" | "end">;
@@ -96,7 +93,7 @@ export type FetchReport = {
 export type DownloadContext = {
   ports: DownloadPorts;
   servers: {
-    /** The port that requests go to. */
+    /** The port that requests go to; 0 in a mode without a server. */
     port(profile: ProfilePlace): number;
     /** Whether requests reach our own server. */
     isOurs(profile: ProfilePlace): boolean;

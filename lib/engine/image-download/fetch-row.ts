@@ -1,5 +1,6 @@
 /** The row of a fetch from a server that is not ours: our own servers report their transfers themselves. */
 import { type Fault, fault } from "@/lib/contracts/fault";
+import { placeOfProfile } from "@/lib/contracts/profile";
 import { formatBytes } from "@/lib/kit/units";
 import type { DownloadContext, ImageSource, TransfersPort } from "./context";
 import { modeSource } from "./modes/all-sources";
@@ -24,6 +25,7 @@ export function fetchRow(
   clientIp: string,
 ): FetchRow {
   const stopper = new AbortController();
+  const place = placeOfProfile(profile);
   let row: ReturnType<TransfersPort["open"]> | null = null;
   return {
     signal: stopper.signal,
@@ -33,7 +35,7 @@ export function fetchRow(
         ...modeSource(profile.mode).transferDetails(profile, ports.settings().transfer),
         direction: "fetch",
         client: { address: clientIp, port: localPort },
-        server: { address: profile.imageServer, port: servers.port(profile) },
+        server: { address: place.imageServer, port: servers.port(place) },
         path,
         size: null,
         abort: () => stopper.abort(),

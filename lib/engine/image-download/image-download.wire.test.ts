@@ -153,10 +153,7 @@ function fetchImage(mode: DownloadMode, wanted: Partial<FetchOrder> = {}): Promi
 
 const sha512 = () => createHash("sha512").update(image).digest("hex");
 const url = (mode: DownloadMode, file: string) =>
-  `${modeContracts[mode].urlPrefix}127.0.0.1/EWC/${file}`.replace(
-    "127.0.0.1",
-    `127.0.0.1:${places()[modeContracts[mode].ownServer].port}`,
-  );
+  `${modeContracts[mode].urlPrefix}127.0.0.1:${places()[mode].port}/EWC/${file}`;
 
 describe.each(downloadModes)("in %s mode", (mode) => {
   test("an image is fetched whole, its version is read, and start and end are reported", async () => {

@@ -4,7 +4,7 @@
  */
 import type { ImageFamily } from "@/lib/contracts/families";
 import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
-import { imagePathOf } from "@/lib/contracts/profile";
+import { imagePathOf, placeOfProfile } from "@/lib/contracts/profile";
 import { judgeImage } from "@/lib/controller/image-verdict";
 import { modeRules } from "@/lib/controller/modes/all-rules";
 import { wordFetchFault } from "@/lib/controller/why";
@@ -146,7 +146,7 @@ export class ImageFetcher {
     let position = 0;
     const result = await fetchFrom(this.#context, source, {
       path,
-      localAddress: sourceAddress(order.client.ip, profile.imageServer),
+      localAddress: sourceAddress(order.client.ip, placeOfProfile(profile).imageServer),
       signal: AbortSignal.any([signal, guard.signal, ...(row === null ? [] : [row.signal])]),
       link: order.link,
       sink(piece) {

@@ -1,6 +1,6 @@
 /** What was requested from which server, with what helps to explain a failure: other paths, and faults that Lab injected. */
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
-import { imagePathOf, loginOf, type Profile } from "@/lib/contracts/profile";
+import { imagePathOf, loginOf, type Profile, placeOfProfile } from "@/lib/contracts/profile";
 import type { ImageRequest } from "@/lib/controller/image-request";
 import type { DownloadContext } from "./context";
 
@@ -11,13 +11,14 @@ export function imageRequest(
   image: string,
   version: string | null,
 ): ImageRequest {
+  const place = placeOfProfile(profile);
   const request = {
     mode: profile.mode,
     image,
     path: imagePathOf(profile, image),
     userName: loginOf(profile)?.userName ?? null,
-    server: profile.imageServer,
-    port: context.servers.port(profile),
+    server: place.imageServer,
+    port: context.servers.port(place),
   };
   return {
     ...request,
@@ -32,7 +33,8 @@ export function labFaults(
   { mode, server, port }: Pick<ImageRequest, "mode" | "server" | "port">,
 ): readonly string[] {
   const isOurs = servers.isOurs({ mode, imageServer: server, servicePort: port });
-  return isOurs ? ports.labFaults(modeContracts[mode].ownServer) : [];
+  const own = modeContracts[mode].server?.own;
+  return isOurs && own !== undefined ? ports.labFaults(own) : [];
 }
 
 /**

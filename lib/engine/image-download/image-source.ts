@@ -1,5 +1,5 @@
 /** Fetches and probes images at the server of a profile, in any download mode. */
-import type { ProfileOrder } from "@/lib/contracts/profile";
+import { type ProfileOrder, placeOfProfile } from "@/lib/contracts/profile";
 import { sourceAddress } from "./addresses";
 import type { DownloadContext, DownloadPorts, ImageSource } from "./context";
 import { modeSource } from "./modes/all-sources";
@@ -39,7 +39,10 @@ export function probeSource(
   onAnswer: (image: string, answer: Probed) => boolean,
 ): Promise<void> {
   const { profile } = source;
-  const localAddress = sourceAddress(context.ports.settings().controllerIp, profile.imageServer);
+  const localAddress = sourceAddress(
+    context.ports.settings().controllerIp,
+    placeOfProfile(profile).imageServer,
+  );
   return modeSource(profile.mode).probe(context, source, { images, localAddress, patience, onAnswer });
 }
 

@@ -47,7 +47,7 @@ test.each(downloadModes)(
     expect(servers.port(at(mode, "127.0.0.1", 1234))).toBe(1234);
     expect(servers.isOurs(at(mode, "127.0.0.1", 1234))).toBe(false);
     expect(servers.isOurs(at(mode, "127.0.0.1", 6969))).toBe(true);
-    expect(servers.port(at(mode, "10.0.0.5"))).toBe(modeContracts[mode].standardPort);
+    expect(servers.port(at(mode, "10.0.0.5"))).toBe(modeContracts[mode].server?.standardPort ?? 0);
   },
 );
 

@@ -1,8 +1,15 @@
 /** The server of a profile: its port, its URLs, and whether it is our own, whose paths our repository knows. */
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { answersAt, type ServerPlace } from "@/lib/contracts/own-servers";
-import { effectivePort, effectiveUrl, loginOf, type Profile } from "@/lib/contracts/profile";
-import type { DownloadContext, DownloadPorts, ProfilePlace } from "./context";
+import {
+  effectivePort,
+  effectiveUrl,
+  loginOf,
+  type Profile,
+  type ProfilePlace,
+  placeOfProfile,
+} from "@/lib/contracts/profile";
+import type { DownloadContext, DownloadPorts } from "./context";
 import { modeSource } from "./modes/all-sources";
 
 type Servers = DownloadContext["servers"];
@@ -14,7 +21,7 @@ export class ProfileServers implements Servers {
     this.#ports = ports;
   }
 
-  /** The port that requests go to. */
+  /** The port that requests go to; 0 in a mode without a server. */
   port(profile: ProfilePlace): number {
     return effectivePort(profile, this.#ownServer(profile)?.port);
   }
@@ -35,19 +42,23 @@ export class ProfileServers implements Servers {
 
   /** The path in our repository of a path on the profile's server; null when the server is not ours. */
   repositoryPath(profile: Profile, path: string): string | null {
-    const root = this.visibleRoot({ ...profile, userName: loginOf(profile)?.userName ?? null });
+    const root = this.visibleRoot({
+      ...placeOfProfile(profile),
+      userName: loginOf(profile)?.userName ?? null,
+    });
     if (root === null) return null;
     return root === "" ? path : `${root}/${path}`;
   }
 
   /** The URL of an image as the controller prints it. */
   url(profile: Profile, image: string): string {
-    return effectiveUrl(profile, image, this.port(profile));
+    return effectiveUrl(profile, image, this.port(placeOfProfile(profile)));
   }
 
   /** Our own server for this mode, when it is the one that answers at the profile's address. */
   #ownServer({ mode, imageServer }: ProfilePlace): ServerPlace | null {
-    const own = this.#ports.ownServer(modeContracts[mode].ownServer);
+    const server = modeContracts[mode].server;
+    const own = server && this.#ports.ownServer(server.own);
     return own !== null && answersAt(own, imageServer) ? own : null;
   }
 }

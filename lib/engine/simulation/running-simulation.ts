@@ -11,6 +11,7 @@ import { type JoinRecord, NO_JOINS } from "@/lib/contracts/joins";
 import { behaviorSchema, type Lab } from "@/lib/contracts/lab";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { placeOfProfile } from "@/lib/contracts/profile";
 import { configured } from "@/lib/controller/syslog-lines";
 import { cancelRefusal } from "@/lib/controller/upgrade-machine";
 import { newAp, runningVersion } from "@/lib/fleet/ap-state";
@@ -216,11 +217,14 @@ export class RunningSimulation {
   /** Where an image would be requested at this address: at the profile's port for its server, else at the usual one. */
   imageServer(address: string): ProbeTarget {
     const { profile } = this.simulation.profile;
-    const { mode, servicePort } =
-      profile?.imageServer === address ? profile : { mode: DEFAULT_MODE, servicePort: null };
-    const port = this.simulation.servers.port({ mode, imageServer: address, servicePort });
-    const { label, transport } = modeContracts[mode];
-    return { service: label, transport, address, port };
+    const configured = profile && placeOfProfile(profile);
+    const place =
+      configured?.imageServer === address
+        ? configured
+        : { mode: DEFAULT_MODE, imageServer: address, servicePort: null };
+    const { label, server } = modeContracts[place.mode];
+    const port = this.simulation.servers.port(place);
+    return { service: label, transport: server?.transport ?? "TCP", address, port };
   }
 
   fleet() {

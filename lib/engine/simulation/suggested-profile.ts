@@ -1,4 +1,5 @@
 /** The profiles that the page suggests at a first visit: our own servers and the newest image set. */
+import type { ImageLocation } from "@/lib/contracts/modes/mode-contract";
 import type { Profile, SftpProfile } from "@/lib/contracts/profile";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
 import { compareVersions, NO_VERSION } from "@/lib/contracts/versions";
@@ -21,10 +22,7 @@ export function suggestedSftp(simulation: SimulationState): SftpProfile | null {
   return unchanged(simulation, { mode: "sftp", ...place, ...rest });
 }
 
-function suggestedPlace(
-  simulation: SimulationState,
-  address: string,
-): Pick<Profile, "imageServer" | "imagePath"> | null {
+function suggestedPlace(simulation: SimulationState, address: string): ImageLocation | null {
   const sets = simulation.ports.images.sets().filter((s) => s.files.some((f) => f.kind === "ap-image"));
   const newest = sets.toSorted(
     (a, b) =>

@@ -1,6 +1,7 @@
 /** The warnings of the preview of Save & Download. A cause that all images share is said once. */
 import { CONTROLLER_IMAGE, EWC_MAX_APS } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
+import { locationOf } from "@/lib/contracts/profile";
 import type { UpgradePreview } from "@/lib/contracts/upgrade";
 import { isFetchedByController } from "@/lib/controller/modes/all-rules";
 import { formatBytes } from "@/lib/kit/units";
@@ -45,8 +46,9 @@ function sharedFault(images: readonly Image[]): Fault | null {
 }
 
 function noneInFolder({ profile }: ImageSource, count: number): string {
-  const folder = profile.imagePath === "" ? "the root folder" : profile.imagePath;
-  return `None of the ${count} images is in ${folder} on ${profile.imageServer}, so the upgrade will fail. Check Image Path.`;
+  const { imageServer, imagePath } = locationOf(profile) ?? { imageServer: "", imagePath: "" };
+  const folder = imagePath === "" ? "the root folder" : imagePath;
+  return `None of the ${count} images is in ${folder} on ${imageServer}, so the upgrade will fail. Check Image Path.`;
 }
 
 function missingImage(image: Image): string {

@@ -2,7 +2,7 @@
 import { CONTROLLER_IMAGE, type ImageFamily } from "@/lib/contracts/families";
 import { fault } from "@/lib/contracts/fault";
 import { WELL_BEHAVED } from "@/lib/contracts/lab";
-import { imagePathOf } from "@/lib/contracts/profile";
+import { imagePathOf, isParallel } from "@/lib/contracts/profile";
 import type { ActivationPreview, UpgradePreview } from "@/lib/contracts/upgrade";
 import { isFetchedByController } from "@/lib/controller/modes/all-rules";
 import { wordFetchFault } from "@/lib/controller/why";
@@ -112,7 +112,7 @@ function estimate(
   const apImages = found.filter((i) => i.image !== CONTROLLER_IMAGE);
   const factor = simulation.ports.simulated.factor;
   const masters = apImages.map(wireMs);
-  const mastersMs = profile.parallelMode ? Math.max(0, ...masters) : masters.reduce((a, b) => a + b, 0);
+  const mastersMs = isParallel(profile) ? Math.max(0, ...masters) : masters.reduce((a, b) => a + b, 0);
   // An image master already has the image it fetched. What the controller fetches, every access point gets over CAPWAP.
   const byController = isFetchedByController(profile);
   const slowest = Math.max(

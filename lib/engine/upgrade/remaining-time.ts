@@ -5,6 +5,7 @@
  */
 import { CONTROLLER_IMAGE, type ImageFamily } from "@/lib/contracts/families";
 import { type ImageProgress, isSettled } from "@/lib/contracts/predownload";
+import { isParallel } from "@/lib/contracts/profile";
 import { batchStartsAt } from "@/lib/contracts/waiting";
 import { VERIFY_MS } from "@/lib/fleet/ap-download";
 import { transferMs } from "@/lib/wire/capwap/image-data";
@@ -76,7 +77,7 @@ function fetchTimes(
   from: number,
 ): Map<ImageFamily, number> | null {
   const { images, upgradeState, lab } = simulation;
-  const isOneByOne = !(upgradeState.profile?.parallelMode ?? false) && !lab.startPolicy.everyApFetches;
+  const isOneByOne = !isParallel(upgradeState.profile) && !lab.startPolicy.everyApFetches;
   const left = new Map<ImageFamily, number>();
   for (const ap of waiting) {
     const { family } = ap;

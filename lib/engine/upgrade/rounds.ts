@@ -12,6 +12,7 @@ import {
   NOT_JOINED,
   scheduleRetry,
 } from "@/lib/contracts/predownload";
+import { isParallel } from "@/lib/contracts/profile";
 import type { StartQueueRow } from "@/lib/contracts/upgrade";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import type { Wait } from "@/lib/contracts/waiting";
@@ -70,7 +71,7 @@ export class Round {
         retryDelaysMs: startPolicy.retryDelaysSeconds.map((s) => s * 1000),
         everyApFetches: isAp && startPolicy.everyApFetches,
         controllerFetches: isAp && this.#isFetchedByController,
-        parallel: simulation.upgradeState.profile?.parallelMode ?? false,
+        parallel: isParallel(simulation.upgradeState.profile),
         targetVersion: () => simulation.upgrade.targetVersion ?? NO_VERSION,
       },
       isAp ? [...simulation.images.held.keys()] : [CONTROLLER_IMAGE],

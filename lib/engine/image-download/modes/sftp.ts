@@ -2,7 +2,7 @@
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import type { TransferSettings } from "@/lib/contracts/lab";
 import { sftpContract } from "@/lib/contracts/modes/sftp";
-import { imagePathOf } from "@/lib/contracts/profile";
+import { imagePathOf, placeOfProfile } from "@/lib/contracts/profile";
 import type { SftpPeer } from "@/lib/servers/sftp/sftp-client";
 import type { DownloadContext, SourceOf } from "../context";
 import { passwordIn, sealPassword } from "../profile-password";
@@ -57,7 +57,7 @@ export const sftpSource: ModeSource<"sftp"> = {
 
   seal(context, order, kept) {
     const { ports, servers } = context;
-    const own = servers.isOurs(order) ? ports.ownSftp()?.passwordOf(order.userName) : null;
+    const own = servers.isOurs(placeOfProfile(order)) ? ports.ownSftp()?.passwordOf(order.userName) : null;
     const password = order.password || passwordIn(ports.secrets, kept) || own;
     if (!password) {
       const sentence = "Enter the password of the user on the server.";
@@ -121,7 +121,7 @@ function peerOf(
       "The stored password can no longer be decrypted.",
       "Enter the password again and choose Save.",
     );
-  const port = servers.port(profile);
+  const port = servers.port(placeOfProfile(profile));
   return {
     server: profile.imageServer,
     port,

@@ -1,5 +1,5 @@
 /** Fetches and probes over TFTP. */
-import { imagePathOf } from "@/lib/contracts/profile";
+import { imagePathOf, placeOfProfile } from "@/lib/contracts/profile";
 import type { ModeSource } from "./mode-source";
 
 /** Eight families and the controller image: all probes of a preview run at once. */
@@ -14,7 +14,7 @@ export const tftpSource: ModeSource<"tftp"> = {
     return ports.tftp.fetch({
       ...request,
       server: profile.imageServer,
-      port: servers.port(profile),
+      port: servers.port(placeOfProfile(profile)),
       path,
       ...(localAddress !== undefined && { localAddress }),
       blockSize: transfer.blockSize,
@@ -30,7 +30,7 @@ export const tftpSource: ModeSource<"tftp"> = {
       for (let image = queue.shift(); image !== undefined; image = queue.shift()) {
         const answer = await ports.tftp.probe({
           server: profile.imageServer,
-          port: servers.port(profile),
+          port: servers.port(placeOfProfile(profile)),
           path: imagePathOf(profile, image),
           ...(localAddress !== undefined && { localAddress }),
           timeoutMs: patience.timeoutMs,
