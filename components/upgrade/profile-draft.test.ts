@@ -108,7 +108,4 @@ test("the server's root is sent in a form that the engine accepts", () => {
   expect(profile).toMatchObject({ imagePath: "" });
   expect(profileInputSchema.parse(profile && inputOf(profile))).toEqual(profile);
 });
-  expect(profile?.imagePath).toBe("");
-  const sent = profile && inputOf(profile);
-  expect(sent && checkDraft({ ...typed, ...sent, servicePort: "" }).input).toEqual(profile);
-});
+expect(profile?.imagePath).toBe("");
