@@ -24,6 +24,9 @@ const schema = z.object({
   TFTP_HOST: anyAddress,
   SFTP_PORT: port(2222),
   SFTP_HOST: anyAddress,
+  /** The software download service. */
+  CATALOG_PORT: port(8443),
+  CATALOG_HOST: anyAddress,
   CLI_PORT: port(2223),
   CLI_HOST: anyAddress,
   /** The user of the command line. Without a password, one is generated and printed once. */
@@ -46,6 +49,8 @@ export type Env = {
   tftpHost: string;
   sftpPort: number;
   sftpHost: string;
+  catalogPort: number;
+  catalogHost: string;
   cliPort: number;
   cliHost: string;
   adminUser: string;
@@ -88,6 +93,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     tftpHost: env.TFTP_HOST,
     sftpPort: env.SFTP_PORT,
     sftpHost: env.SFTP_HOST,
+    catalogPort: env.CATALOG_PORT,
+    catalogHost: env.CATALOG_HOST,
     cliPort: env.CLI_PORT,
     cliHost: env.CLI_HOST,
     adminUser: env.ADMIN_USER,

@@ -1,8 +1,12 @@
 /** Which lines of a log a view shows: the same rule for the live lines of the tab and for the stored ones. */
 import type { LogLine } from "@/lib/contracts/logs";
+import { serverIds } from "@/lib/contracts/settings";
 
 /** A topic of the stream whose rows are log lines. */
-export type LogTopic = "syslog" | "install" | "tftp" | "sftp" | `console:${string}`;
+export type LogTopic = "syslog" | "install" | "tftp" | "sftp" | "catalog" | `console:${string}`;
+
+/** Whether a topic is the log of an image server: its lines have wall time. */
+export const isServerLog = (topic: LogTopic): boolean => (serverIds as readonly string[]).includes(topic);
 
 /** What to show of a log. */
 export type LogFilter = {

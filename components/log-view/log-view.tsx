@@ -13,7 +13,7 @@ import { useIsConnected } from "@/lib/client/rows/hooks";
 import { ClockMark } from "./clock-mark";
 import { FollowButton } from "./follow-button";
 import { FollowedLog } from "./followed-log";
-import { isNarrowed, type LogTopic, NO_LOG_FILTER } from "./log-query";
+import { isNarrowed, isServerLog, type LogTopic, NO_LOG_FILTER } from "./log-query";
 import { useLog } from "./use-log";
 
 export function LogView({
@@ -42,7 +42,7 @@ export function LogView({
         label={`${label}: filter`}
         end={
           <>
-            {topic !== "tftp" && topic !== "sftp" && <ClockMark />}
+            {!isServerLog(topic) && <ClockMark />}
             <FollowButton following={following} onChange={setFollowing} />
             <Button
               size="sm"

@@ -30,6 +30,13 @@ export const faultCodes = {
   "protocol-error": { http: 502, title: "The server broke the protocol" },
   busy: { http: 503, title: "The server is at its limit of transfers" },
   aborted: { http: 499, title: "Aborted" },
+  // a download over HTTPS
+  "name-not-resolved": { http: 502, title: "Name or service not known" },
+  "proxy-refused": { http: 502, title: "Proxy refused the connection" },
+  "certificate-not-trusted": { http: 502, title: "Certificate verification failed" },
+  "not-entitled": { http: 403, title: "Not entitled to this software" },
+  "agreement-required": { http: 403, title: "License agreement not accepted" },
+  "release-withdrawn": { http: 410, title: "Release withdrawn" },
   // the image that arrived is not the expected one
   "size-mismatch": { http: 422, title: "The size differs from the announced size" },
   "image-damaged": { http: 422, title: "Image signature verification failed" },

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** Where a log line comes from. */
-export const logSources = ["syslog", "install", "console", "tftp", "sftp"] as const;
+export const logSources = ["syslog", "install", "console", "tftp", "sftp", "catalog"] as const;
 
 export const logLineSchema = z.object({
   /** Unique and increasing within the store; the key of its row. */

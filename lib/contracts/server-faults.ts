@@ -46,9 +46,33 @@ export const tftpFaultsSchema = serverFaultsSchema.extend({
 });
 export type TftpFaults = z.infer<typeof tftpFaultsSchema>;
 
+/** Faults of the software download service. Paths are a release, an image in it, an image set, or a file name. */
+export const catalogFaultsSchema = serverFaultsSchema.extend({
+  /** Every sign-in fails, and tokens that were given out are no longer accepted. */
+  refusesAccounts: z.boolean().default(false),
+  /** Every account is treated as one without a service contract. */
+  deniesContract: z.boolean().default(false),
+  /** Every account has yet to accept the license agreement. */
+  requiresAgreement: z.boolean().default(false),
+  /** On the client's side: the service's name cannot be resolved. */
+  nameDoesNotResolve: z.boolean().default(false),
+  /** On the client's side: its proxy refuses the connection. */
+  proxyRefuses: z.boolean().default(false),
+  /** The service shows a certificate of an authority that nobody trusts. */
+  untrustedCertificate: z.boolean().default(false),
+  /** Answered with the whole file when the client asks for the rest of it. */
+  refusesResume: z.boolean().default(false),
+  /** Withdrawn from the catalog: listed no more, downloads of it end. */
+  withdrawn: pathPattern,
+  /** The last part of the file is missing, while the announced size is that of the whole file. */
+  truncates: pathPattern,
+});
+export type CatalogFaults = z.infer<typeof catalogFaultsSchema>;
+
 export const labServerFaultsSchema = z.object({
   tftp: tftpFaultsSchema.prefault({}),
   sftp: serverFaultsSchema.prefault({}),
+  catalog: catalogFaultsSchema.prefault({}),
 });
 export type LabServerFaults = z.infer<typeof labServerFaultsSchema>;
 

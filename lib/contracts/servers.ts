@@ -1,5 +1,6 @@
 /** The image servers as the console shows them: topic `servers`, one row per server. */
 import { z } from "zod";
+import { catalogCertificatesSchema, catalogSettingsSchema, releaseChoiceSchema } from "./catalog";
 import { faultSchema } from "./fault";
 import { serverIds, sftpSettingsInputSchema, tftpSettingsSchema } from "./settings";
 import { blockedAddressSchema, hostKeyRowSchema, sftpConnectionRowSchema } from "./sftp";
@@ -89,6 +90,17 @@ export const sftpServerRowSchema = serverStatusSchema.extend({
   /** Zips that were uploaded by SFTP or copied into the images folder; looked for after uploads and at the start. */
   bundles: z.array(waitingBundleSchema),
 });
+export const catalogServerRowSchema = serverStatusSchema.extend({
+  ...operated,
+  id: z.literal("catalog"),
+  settings: catalogSettingsSchema,
+  defaults: catalogSettingsSchema,
+  /** Which image sets an operator chose as suggested and latest. */
+  choice: releaseChoiceSchema,
+  /** Null until the service has started for the first time. */
+  certificates: catalogCertificatesSchema.nullable(),
+});
+export type CatalogServerRow = z.infer<typeof catalogServerRowSchema>;
 export type TftpServerRow = z.infer<typeof tftpServerRowSchema>;
 export type SftpServerRow = z.infer<typeof sftpServerRowSchema>;
-export type ServerRow = TftpServerRow | SftpServerRow;
+export type ServerRow = TftpServerRow | SftpServerRow | CatalogServerRow;

@@ -3,10 +3,11 @@
  * changed follows the environment, or else its default.
  */
 import { z } from "zod";
+import { catalogSettingsSchema } from "./catalog";
 import { isIpv4, isIpv6 } from "./profile-fields";
 import type { sftpSettingsSchema } from "./sftp";
 
-export const serverIds = ["tftp", "sftp"] as const;
+export const serverIds = ["tftp", "sftp", "catalog"] as const;
 export type ServerId = (typeof serverIds)[number];
 
 /** A whole number within limits, with one message for every wrong input. */
@@ -72,5 +73,6 @@ export const sftpSettingsInputSchema = z.object({
 export const serverSettingsSchema = z.discriminatedUnion("server", [
   tftpSettingsSchema.extend({ server: z.literal("tftp") }),
   sftpSettingsInputSchema.extend({ server: z.literal("sftp") }),
+  catalogSettingsSchema.extend({ server: z.literal("catalog") }),
 ]);
 export type ServerSettings = z.output<typeof serverSettingsSchema>;

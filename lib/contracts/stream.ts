@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { Role } from "./actor";
 import type { ApRow } from "./aps";
+import type { CatalogAccountRow } from "./catalog";
 import type { ControllerRow } from "./controller";
 import type { RecordedEvent } from "./events";
 import type { ForwardingRow } from "./forwarding";
@@ -48,6 +49,8 @@ export const topics = {
   transfers: defineTopic<TransferRow>()(table),
   servers: defineTopic<ServerRow>()(table),
   sftpUsers: defineTopic<SftpUserRow>()(table),
+  /** Accounts of the software download service. */
+  catalogAccounts: defineTopic<CatalogAccountRow>()(table),
   images: defineTopic<ImageSet>()(table),
   imports: defineTopic<ImportRow>()(table),
   lab: defineTopic<LabRow>()({ ...table, onlyKey: "lab" }),
@@ -59,6 +62,7 @@ export const topics = {
   /** The image servers' own logs. */
   tftp: defineTopic<LogLine>()(log),
   sftp: defineTopic<LogLine>()(log),
+  catalog: defineTopic<LogLine>()(log),
   events: defineTopic<RecordedEvent>()(log),
   /** One access point's console. */
   console: defineTopic<LogLine>()({ ...log, snapshotRows: 300, perAp: true }),

@@ -43,7 +43,7 @@ export class LogBook {
     wall: Clock,
     onFault: (cause: unknown) => void,
   ): Promise<LogBook> {
-    for (const source of ["syslog", "install", "tftp", "sftp"] as const) {
+    for (const source of ["syslog", "install", "tftp", "sftp", "catalog"] as const) {
       const { lines } = await store.read({
         source,
         apId: null,

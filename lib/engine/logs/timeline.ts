@@ -46,7 +46,7 @@ const REDUNDANT_EVENTS: readonly EventType[] = [
 ];
 /** The install log is left out because it repeats lines of the syslog. */
 const LOGS_OF_SOURCE: Record<TimelineSource, readonly LogLine["source"][]> = {
-  server: ["tftp", "sftp"],
+  server: ["tftp", "sftp", "catalog"],
   controller: ["syslog"],
   "access point": ["console"],
   state: [],
