@@ -1,4 +1,5 @@
 /** The profile as it is being typed: the text of each field. */
+import type { SoftwareVersion } from "@/lib/contracts/modes/cco";
 import { DEFAULT_MODE, type DownloadMode } from "@/lib/contracts/modes/download-mode";
 
 export type ProfileDraft = {
@@ -12,6 +13,11 @@ export type ProfileDraft = {
   userName: string;
   /** Empty keeps the stored password. */
   password: string;
+  /** CCO mode. */
+  checksAutomatically: boolean;
+  softwareVersion: SoftwareVersion;
+  /** Empty means this console's own service. */
+  serviceUrl: string;
 };
 
 export type DraftField = keyof ProfileDraft;
@@ -24,4 +30,7 @@ export const EMPTY_DRAFT: ProfileDraft = {
   parallelMode: false,
   userName: "",
   password: "",
+  checksAutomatically: true,
+  softwareVersion: "suggested",
+  serviceUrl: "",
 };

@@ -11,7 +11,7 @@ import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import type { KnownHost } from "@/lib/contracts/known-hosts";
 import { ownPortAt, placeOf } from "@/lib/contracts/own-servers";
-import { effectivePort, type ProfileOrder } from "@/lib/contracts/profile";
+import { effectivePort, type ProfileOrder, placeOfProfile } from "@/lib/contracts/profile";
 import type { SftpServerRow } from "@/lib/contracts/servers";
 import { localDayAndClock } from "@/lib/kit/time-text";
 
@@ -21,15 +21,16 @@ export function HostKeyNote({
   server,
   reachable,
 }: {
-  profile: Pick<ProfileOrder, "mode" | "imageServer" | "servicePort">;
+  profile: ProfileOrder;
   knownHosts: readonly KnownHost[];
   /** Our own SFTP server, which may be the one that the profile names. */
   server: SftpServerRow | undefined;
   reachable: boolean;
 }) {
-  const own = ownPortAt(placeOf(server), profile.imageServer);
-  const port = effectivePort(profile, own);
-  const known = knownHosts.find((host) => host.address === profile.imageServer && host.port === port);
+  const place = placeOfProfile(profile);
+  const own = ownPortAt(placeOf(server), place.imageServer);
+  const port = effectivePort(place, own);
+  const known = knownHosts.find((host) => host.address === place.imageServer && host.port === port);
   const ownKeys = port === own ? (server?.hostKeys ?? []).map((key) => key.sha256) : [];
   if (known?.refused) return <ChangedKey known={known} ownKeys={ownKeys} reachable={reachable} />;
   return (

@@ -28,6 +28,7 @@ const image = (name: string, part: Partial<UpgradePreview["images"][number]> = {
   ...part,
 });
 const preview: UpgradePreview = {
+  takes: null,
   images: [
     image("C9800-AP-iosxe-wlc.bin"),
     image("ap1g7", {

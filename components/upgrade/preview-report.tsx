@@ -14,6 +14,12 @@ export function PreviewReport({ preview }: { preview: UpgradePreview }) {
   const found = preview.images.filter((image) => image.found).length;
   return (
     <>
+      {preview.takes !== null && (
+        <p className="font-medium text-ink">
+          {preview.takes}
+          <span className="font-normal text-ink-3"> is what the service offers now.</span>
+        </p>
+      )}
       <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
         <Total name="Images found" value={`${found} of ${preview.images.length}`} />
         <Total

@@ -33,8 +33,8 @@ test("a host name, an image file and a port that is not a number are errors of t
 });
 
 test("spaces around a port are ignored, and an empty port means automatic", () => {
-  expect(checkDraft({ ...typed, servicePort: " 6969 " }).input?.servicePort).toBe(6969);
-  expect(checkDraft({ ...typed, servicePort: "  " }).input?.servicePort).toBeNull();
+  expect(checkDraft({ ...typed, servicePort: " 6969 " }).input).toMatchObject({ servicePort: 6969 });
+  expect(checkDraft({ ...typed, servicePort: "  " }).input).toMatchObject({ servicePort: null });
 });
 
 test("a stored profile becomes a draft and back without a change", () => {

@@ -11,7 +11,7 @@ import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
-import { useRow } from "@/lib/client/rows/hooks";
+import { useRows } from "@/lib/client/rows/use-rows";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { placeOf } from "@/lib/contracts/own-servers";
@@ -35,9 +35,9 @@ export function ProfilePanel({
   reachable: boolean;
 }) {
   const run = useCommand();
-  const server = useRow("servers", "sftp");
-  const sftp = server?.id === "sftp" ? server : undefined;
-  const form = useProfileForm(controller, placeOf(sftp));
+  const servers = useRows("servers");
+  const sftp = servers.find((row) => row.id === "sftp");
+  const form = useProfileForm(controller, (id) => placeOf(servers.find((row) => row.id === id)));
   const [saving, startSaving] = useTransition();
   const [previewed, setPreviewed] = useState<ProfileOrder>();
   const running = upgrade?.running === true;
@@ -92,6 +92,7 @@ export function ProfilePanel({
           draft={form.values}
           errorsOf={form.errorsOf}
           knownPassword={form.knownPassword}
+          order={form.input}
           disabled={false}
           onChange={form.change}
           onMode={form.changeMode}

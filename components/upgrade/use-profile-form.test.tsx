@@ -27,7 +27,9 @@ afterEach(() => {
 });
 
 const show = (row: ControllerRow) =>
-  renderHook(({ controller }) => useProfileForm(controller, null), { initialProps: { controller: row } });
+  renderHook(({ controller }) => useProfileForm(controller, () => null), {
+    initialProps: { controller: row },
+  });
 
 test("shows the saved profile until something is typed, and keeps only the typed fields", () => {
   const { result, rerender } = show(controllerWith(tftp, 1));

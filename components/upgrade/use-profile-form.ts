@@ -2,11 +2,12 @@
 "use client";
 
 import { useDraft } from "@/components/forms/use-draft";
-import type { ControllerRow } from "@/lib/contracts/controller";
+import { type ControllerRow, suggestedProfile } from "@/lib/contracts/controller";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { ownPortAt, type ServerPlace } from "@/lib/contracts/own-servers";
-import { loginOf, type ProfileOrder, shownProfile } from "@/lib/contracts/profile";
+import { loginOf, type ProfileOrder, placeOfProfile, shownProfile } from "@/lib/contracts/profile";
+import type { ServerId } from "@/lib/contracts/settings";
 import { EMPTY_DRAFT, type ProfileDraft } from "./draft-fields";
 import { keepDraft, keepTyped, useKeptDraft } from "./draft-store";
 import type { KnownPassword } from "./modes/mode-form";
@@ -14,15 +15,18 @@ import { changedFields, checkDraft, draftOf, inMode } from "./profile-draft";
 
 const NOTHING_TYPED: Partial<ProfileDraft> = {};
 
-/** @param ownServer the place of our own SFTP server, for users whose password this program generated */
-export function useProfileForm(controller: ControllerRow | undefined, ownServer: ServerPlace | null) {
+/** Where one of our own servers listens; null while it does not. */
+type OwnPlace = (id: ServerId) => ServerPlace | null;
+
+/** @param ownPlace for users of our own servers whose password this program generated */
+export function useProfileForm(controller: ControllerRow | undefined, ownPlace: OwnPlace) {
   const kept = useKeptDraft();
   const savedAt = controller?.profileSavedAt ?? null;
   const stored = controller?.profile ?? null;
-  const suggested = controller?.suggestedProfile ?? null;
+  const suggested = controller ? suggestedProfile(controller) : null;
   const source = stored ?? suggested;
   const base = source ? draftOf(source) : EMPTY_DRAFT;
-  const known = (draft: ProfileDraft) => passwordFor(draft, controller, ownServer);
+  const known = (draft: ProfileDraft) => passwordFor(draft, controller, ownPlace);
   const form = useDraft<ProfileDraft, ProfileOrder>({
     base,
     check: (draft) => checkDraft(draft, known(draft) !== null),
@@ -36,7 +40,7 @@ export function useProfileForm(controller: ControllerRow | undefined, ownServer:
     /** Whether somebody saved another profile while this one was being typed. */
     isOvertaken: form.isDirty && kept !== null && kept.basedOn !== savedAt,
     changeMode(mode: DownloadMode) {
-      const next = inMode(form.values, mode, [stored, suggested, controller?.suggestedSftp ?? null]);
+      const next = inMode(form.values, mode, [stored, ...(controller?.suggestions ?? [])]);
       form.discard(changedFields(next, base));
     },
     /** Called when this draft was saved, before the row that says so arrives. */
@@ -53,12 +57,16 @@ export function useProfileForm(controller: ControllerRow | undefined, ownServer:
 function passwordFor(
   draft: ProfileDraft,
   controller: ControllerRow | undefined,
-  ownServer: ServerPlace | null,
+  place: OwnPlace,
 ): KnownPassword {
-  if (!modeContracts[draft.mode].requiresLogin) return null;
+  const { server, requiresLogin } = modeContracts[draft.mode];
+  if (!requiresLogin) return null;
   const stored = controller?.profile;
-  if (stored && loginOf(stored)?.passwordStored) return "stored";
-  const own = ownPortAt(ownServer, draft.imageServer);
-  const isOurs = own !== undefined && (draft.servicePort.trim() || String(own)) === String(own);
-  return isOurs && controller?.suggestedSftp?.userName === draft.userName ? "made" : null;
+  if (stored?.mode === draft.mode && loginOf(stored)?.passwordStored) return "stored";
+  const { input } = checkDraft(draft, true);
+  const named = input && placeOfProfile(input);
+  const own = server && named ? ownPortAt(place(server.own), named.imageServer) : undefined;
+  if (own === undefined || (named?.servicePort ?? own) !== own) return null;
+  const suggestion = controller?.suggestions.find(({ mode }) => mode === draft.mode);
+  return suggestion && loginOf(suggestion)?.userName === draft.userName ? "made" : null;
 }

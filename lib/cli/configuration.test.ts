@@ -1,6 +1,8 @@
 /** Configuring the image download profile: complete configurations, validation, and show running-config. */
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Profile } from "@/lib/contracts/profile";
 import { CliFixture, monitor } from "@/lib/testing/cli-fixture";
 import { cliExec, cliScript } from "@/lib/testing/cli-terminal";
 
@@ -241,7 +243,7 @@ describe("show running-config", () => {
     await config(fixture, ...head, "tftp-image-path /EWC_17_12_1/");
     expect(await running(fixture)).toContain("  tftp-image-path /EWC_17_12_1/\n");
     fixture.setController({
-      profile: { ...fixture.controller.profile!, imagePath: "Other" },
+      profile: { ...fixture.controller.profile!, imagePath: "Other" } as Profile,
       profileSavedAt: 9,
     });
     expect(await running(fixture)).toContain("  tftp-image-path /Other\n");

@@ -2,6 +2,7 @@
  * The image download profile while it is configured line by line. A complete draft is validated like the form on the page
  * and saved; an incomplete draft waits for more lines.
  */
+import type { SoftwareVersion } from "@/lib/contracts/modes/cco";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
 
@@ -18,6 +19,10 @@ export type ProfileDraft = {
   password: string | null;
   /** Whether a password is stored for this profile. */
   passwordStored: boolean;
+  /** CCO mode. */
+  checksAutomatically: boolean;
+  softwareVersion: SoftwareVersion;
+  serviceUrl: string | null;
   /** `profileSavedAt` when the draft was started. A later save makes the draft obsolete. */
   basedOn: number | null;
 };
@@ -31,6 +36,9 @@ export const emptyDraft = (mode: DownloadMode, basedOn: number | null): ProfileD
   userName: null,
   password: null,
   passwordStored: false,
+  checksAutomatically: true,
+  softwareVersion: "suggested",
+  serviceUrl: null,
   basedOn,
 });
 

@@ -1,7 +1,9 @@
 /** The controller as the frame of every page shows it: topic `controller`, one row. */
 import { z } from "zod";
 import { knownHostSchema } from "./known-hosts";
-import type { Profile, SftpProfile } from "./profile";
+import { DEFAULT_MODE } from "./modes/download-mode";
+import type { Profile } from "./profile";
+import { releaseCheckSchema } from "./release-check";
 
 export const controllerRowSchema = z.object({
   name: z.string(),
@@ -19,13 +21,13 @@ export const controllerRowSchema = z.object({
   /** The saved image download profile; null until the first Save. Secrets are never in it. */
   profile: z.custom<Profile>((v) => typeof v === "object" && v !== null).nullable(),
   profileSavedAt: z.number().nullable(),
-  /** The profile that a first visit proposes: our own server and the newest image set; null without one. */
-  suggestedProfile: z.custom<Profile>((v) => typeof v === "object" && v !== null).nullable(),
   /**
-   * The same for SFTP mode: a user of our own SFTP server whose password this program made, so that it need not be
-   * typed; null without one.
+   * The profiles that a first visit proposes, in the order of the modes: our own servers and the newest image set. With
+   * users whose password this program generated, so that it need not be typed.
    */
-  suggestedSftp: z.custom<SftpProfile>((v) => typeof v === "object" && v !== null).nullable(),
+  suggestions: z.array(z.custom<Profile>((v) => typeof v === "object" && v !== null)).readonly(),
+  /** What the last check for a newer release found; null before the first check. */
+  releaseCheck: releaseCheckSchema.nullable(),
   /** The host keys of SFTP servers that the controller has connected to. */
   knownHosts: z.array(knownHostSchema),
   apCount: z.int(),
@@ -40,3 +42,7 @@ export const simulatedTime = (
   { clockOrigin, clockFactor }: Pick<ControllerRow, "clockOrigin" | "clockFactor">,
   wallAt: number,
 ): number => clockOrigin.simulatedAt + (wallAt - clockOrigin.wallAt) * clockFactor;
+
+/** The profile that a first visit proposes: our own server in the mode that comes first; null without one. */
+export const suggestedProfile = ({ suggestions }: Pick<ControllerRow, "suggestions">): Profile | null =>
+  suggestions.find(({ mode }) => mode === DEFAULT_MODE) ?? null;

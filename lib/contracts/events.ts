@@ -39,6 +39,12 @@ export const eventDataSchemas = {
   "install.completed": z.object({ url: z.string(), apId: z.string().nullable() }),
   "install.failed": z.object({ url: z.string(), apId: z.string().nullable(), fault: faultSchema }),
   "profile.saved": z.object({ by: z.string() }),
+  /** Asked at the software download service what it offers. */
+  "releases.checked": z.object({
+    suggested: z.string().nullable(),
+    latest: z.string().nullable(),
+    fault: faultSchema.nullable(),
+  }),
   "profile.removed": z.object({ by: z.string() }),
   "host-key.pinned": hostKey,
   "host-key.refused": hostKey.extend({ pinned: z.string() }),

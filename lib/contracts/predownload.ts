@@ -19,8 +19,8 @@ export const predownloadStatuses = [
 export const predownloadStatusSchema = z.enum(predownloadStatuses);
 export type PredownloadStatus = z.infer<typeof predownloadStatusSchema>;
 
-/** How the image reaches the access point: it fetches it over TFTP, or the controller sends it over CAPWAP. */
-export const methodSchema = z.enum(["N/A", "TFTP", "SFTP", "CAPWAP"]);
+/** How the image reaches the access point: it fetches it over TFTP or HTTPS, or the controller sends it over CAPWAP. */
+export const methodSchema = z.enum(["N/A", "TFTP", "SFTP", "HTTPS", "CAPWAP"]);
 export type Method = z.infer<typeof methodSchema>;
 
 /** What an image goes through while a transfer of it is under way. */

@@ -154,6 +154,8 @@ export const upgradePreviewSchema = z.object({
   images: z.array(previewImageSchema),
   /** APs whose model has no known family. */
   unknownModels: z.array(z.object({ name: z.string(), model: z.string() })),
+  /** What the upgrade takes where the server decides that: `Release 17.12.1 (suggested)`; null elsewhere. */
+  takes: z.string().nullable(),
   totalBytes: z.number(),
   estimatedSeconds: z.number().nullable(),
   warnings: z.array(z.string()),

@@ -1,5 +1,6 @@
 /** The part of *Why?* for faults of the access point itself: what the sender saw, and what happens to the access point. */
 import type { Fault, FaultCode } from "@/lib/contracts/fault";
+import type { Method } from "@/lib/contracts/predownload";
 
 /** One cause in the chain, by who noticed it. */
 export type Link = { source: "server" | "controller" | "access point"; text: string };
@@ -10,7 +11,7 @@ export type ApFailure = {
   /** Whether it failed in a download at join, not in a predownload. */
   atJoin: boolean;
   /** How the bytes that did arrive were sent; null when none arrived. */
-  over: "TFTP" | "CAPWAP" | null;
+  over: Method | null;
   /** Whether the access point is currently without a controller. */
   away: boolean;
   /** Wall milliseconds of the next retry; null when none is planned. */
@@ -28,15 +29,18 @@ const SENT_UNTIL: Partial<Record<FaultCode, string>> = {
   "ap-lost": "until the access point disconnected",
 };
 
-/** The causes: the sender first, then the access point. */
-export function apFaultChain(f: ApFailure): Link[] {
+/**
+ * The causes: the sender first, then the access point.
+ * @param request the request for the image, as the server saw it
+ */
+export function apFaultChain(f: ApFailure, request: string): Link[] {
   const cause: Link = { source: "access point", text: f.fault.message };
   const until = SENT_UNTIL[f.fault.code];
   if (f.over === null || until === undefined) return [cause];
   const sender: Link =
-    f.over === "TFTP"
-      ? { source: "server", text: `RRQ ${f.path} -> sent ${until}` }
-      : { source: "controller", text: `${f.image} was sent over CAPWAP ${until}` };
+    f.over === "CAPWAP"
+      ? { source: "controller", text: `${f.image} was sent over CAPWAP ${until}` }
+      : { source: "server", text: `${request} -> sent ${until}` };
   return [sender, cause];
 }
 

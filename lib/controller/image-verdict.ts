@@ -19,8 +19,8 @@ export type WantedImage = {
   family: string | null;
   /** The version it must have; null when none is fixed yet. */
   version: string | null;
-  /** What our repository says that the file is; null when the server is not ours. */
-  repositorySha512: string | null;
+  /** What our repository, or the service that it came from, says that the file is; null when neither does. */
+  publishedSha512: string | null;
 };
 
 const REPLACE =
@@ -37,7 +37,7 @@ export function judgeImage(arrived: ArrivedImage, wanted: WantedImage): Fault | 
   }
   if (bytes === 0) return fault("image-damaged", `${path} is empty on the server.`, REPLACE);
   const digestDiffers =
-    wanted.repositorySha512 !== null && arrived.sha512 !== null && arrived.sha512 !== wanted.repositorySha512;
+    wanted.publishedSha512 !== null && arrived.sha512 !== null && arrived.sha512 !== wanted.publishedSha512;
   const broken = arrived.intact === false || (arrived.intact === null && wanted.family !== null);
   if (broken) {
     const why = arrived.note ?? `${formatBytes(bytes)} that are no image archive.`;
@@ -46,7 +46,7 @@ export function judgeImage(arrived: ArrivedImage, wanted: WantedImage): Fault | 
   if (digestDiffers) {
     return fault(
       "digest-mismatch",
-      `${path} arrived with another SHA-512 than the repository has for it.`,
+      `${path} arrived with another SHA-512 than was published for it.`,
       REPLACE,
     );
   }

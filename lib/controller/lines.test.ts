@@ -138,7 +138,7 @@ const good = {
   note: null,
   sha512: "aa",
 };
-const wanted = { family: "ap1g7", version: "17.12.1.5", repositorySha512: "aa" };
+const wanted = { family: "ap1g7", version: "17.12.1.5", publishedSha512: "aa" };
 test.each([
   ["nothing wrong", {}, {}, undefined],
   ["announced more than came", { announcedSize: 101 }, {}, "size-mismatch"],
@@ -155,7 +155,7 @@ test.each([
     { family: null },
     undefined,
   ],
-  ["a server that is not ours", {}, { repositorySha512: null }, undefined],
+  ["a server that publishes no digest", {}, { publishedSha512: null }, undefined],
 ])("an image that is %s is judged so", (_, arrived, want, code) => {
   expect(judgeImage({ ...good, ...arrived }, { ...wanted, ...want })?.code).toBe(code);
 });

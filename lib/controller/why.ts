@@ -19,7 +19,7 @@ export type Explanation = { why: Link[]; remedy: string | null };
 
 /** The chain of causes, the first cause first, and the remedy. */
 export function explain(f: Failure): Explanation {
-  const why = f.own ? apFaultChain(f) : fetchFaultChain(f);
+  const why = f.own ? apFaultChain(f, modeRules[f.mode].request(f)) : fetchFaultChain(f);
   return { why: [...why, { source: "access point", text: outcomeOf(f) }], remedy: remedyOf(f) };
 }
 

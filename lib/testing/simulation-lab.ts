@@ -12,12 +12,13 @@ import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { LabServerFaults } from "@/lib/contracts/server-faults";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { Bus } from "@/lib/engine/bus";
-import type { OwnSftp, SftpPort, TftpPort } from "@/lib/engine/image-download/context";
+import type { CatalogPort, OwnSftp, SftpPort, TftpPort } from "@/lib/engine/image-download/context";
 import type { SimulationCommand, SimulationPorts } from "@/lib/engine/simulation/ports";
 import { createSimulation } from "@/lib/engine/simulation/simulation";
 import { demoLab, emptyLab } from "@/lib/fleet/population";
 import { seededChance } from "@/lib/kit/chance";
 import { simulatedClock } from "@/lib/kit/clock";
+import type { CatalogPeer } from "@/lib/servers/catalog/catalog-client";
 import type { SftpPeer } from "@/lib/servers/sftp/sftp-client";
 import { type FakeClock, fakeClock } from "@/lib/testing/fake-clock";
 import { createMemoryStore } from "@/lib/testing/memory-store";
@@ -49,6 +50,15 @@ export const sftpProfile: Extract<ProfileOrder, { mode: "sftp" }> = {
   userName: "ewc",
   password: "correct horse",
 };
+export const ccoProfile: Extract<ProfileOrder, { mode: "cco" }> = {
+  mode: "cco",
+  userName: "ewc",
+  password: "correct horse",
+  checksAutomatically: true,
+  softwareVersion: "suggested",
+  serviceUrl: null,
+  parallelMode: false,
+};
 /** Fingerprints of made-up keys. */
 export const HOST_KEY = `SHA256:${"a".repeat(43)}`;
 export const OTHER_KEY = `SHA256:${"b".repeat(43)}`;
@@ -69,6 +79,7 @@ export class FakeServer implements TftpPort {
 
   constructor(clock: FakeClock, folder = "EWC_17_12_1", version = NEW) {
     this.#clock = clock;
+    this.releases.push({ release: folder.replace("EWC_", "").replaceAll("_", "."), folder });
     this.files.set(`${folder}/${CONTROLLER_IMAGE}`, {
       size: 24_000_000,
       version,
@@ -150,6 +161,61 @@ export class FakeServer implements TftpPort {
       return { ...result, hostKey };
     },
   };
+
+  /** The folders on offer, by release. The first is suggested, the last is the latest. */
+  readonly releases: { release: string; folder: string }[] = [];
+
+  readonly catalog: CatalogPort = {
+    readReleases: async (peer, { wanted }) => {
+      if (this.down?.code === "timed-out") await this.#wait(40_000);
+      const refused = this.down ?? this.#signIn(peer);
+      if (refused) return { ok: false, fault: refused };
+      const all = this.releases.map(({ release, folder }, i) => ({
+        release,
+        isSuggested: i === 0,
+        isLatest: i === this.releases.length - 1,
+        images: this.#imagesIn(folder),
+      }));
+      const isWanted = (offered: (typeof all)[number]) =>
+        wanted === "all" ||
+        (typeof wanted === "object"
+          ? offered.release === wanted.release
+          : offered[wanted === "latest" ? "isLatest" : "isSuggested"]);
+      return { ok: true, value: all.filter(isWanted) };
+    },
+    downloadImage: (peer, { url, ...request }) => {
+      const refused = this.#signIn(peer);
+      if (refused) return Promise.resolve({ ok: false, fault: refused });
+      return this.fetch({
+        ...request,
+        ...(peer.localAddress !== undefined && { localAddress: peer.localAddress }),
+        ...(peer.signal && { signal: peer.signal }),
+        path: new URL(url).pathname.slice(1),
+        server: "127.0.0.1",
+        port: 0,
+        blockSize: 0,
+        windowSize: 0,
+        timeoutMs: 0,
+        retries: 0,
+      });
+    },
+  };
+
+  #signIn(peer: CatalogPeer): Fault | null {
+    return peer.password === this.password ? null : fault("authentication-failed");
+  }
+
+  #imagesIn(folder: string) {
+    return [...this.files]
+      .filter(([path]) => path.startsWith(`${folder}/`))
+      .map(([path, file]) => ({
+        name: path.slice(folder.length + 1),
+        version: file.version,
+        sizeBytes: file.size,
+        sha512: "",
+        url: `https://127.0.0.1/${path}`,
+      }));
+  }
 
   async #logIn(peer: SftpPeer): Promise<{ fault: Fault; hostKey: string | null } | null> {
     this.logins++;
@@ -242,10 +308,12 @@ export function testLab(
     },
     tftp: server,
     sftp: server.sftp,
+    catalog: server.catalog,
     secrets: fakeSecrets,
     images: { lookup: () => null, sets: () => options.sets ?? [] },
-    ownServer: (id) => ({ tftp: options.ownTftp, sftp: options.ownSftp })[id] ?? null,
+    ownServer: (id) => ({ tftp: options.ownTftp, sftp: options.ownSftp, catalog: undefined })[id] ?? null,
     ownSftp: () => options.ownSftp ?? null,
+    ownCatalog: () => null,
     createReader: () => {
       let file: FakeFile | null = null;
       let sizeBytes = 0;

@@ -101,7 +101,7 @@ export function PortField({
   disabled,
   onChange,
   errorsOf,
-}: Omit<ModeFieldsProps, "knownPassword"> & { label: string; note: string }) {
+}: Omit<ModeFieldsProps, "knownPassword" | "order"> & { label: string; note: string }) {
   const standard = modeContracts[draft.mode].server?.standardPort;
   const own = useOwnPort(draft.mode, draft.imageServer.trim());
   const typed = draft.servicePort.trim();

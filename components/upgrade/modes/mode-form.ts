@@ -3,6 +3,7 @@ import type { ComponentType } from "react";
 import type { FamilySummary } from "@/components/fleet/family-summary";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import type { ProfileByMode } from "@/lib/contracts/modes/mode-contracts";
+import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { DraftField, ProfileDraft } from "../draft-fields";
 
 /** Where a password comes from that need not be typed; null when it must be typed. */
@@ -12,6 +13,8 @@ export type ModeFieldsProps = {
   draft: ProfileDraft;
   disabled: boolean;
   knownPassword: KnownPassword;
+  /** The checked profile; undefined while a field is not valid. */
+  order: ProfileOrder | undefined;
   onChange: (part: Partial<ProfileDraft>) => void;
   /** The errors to show beside a field. */
   errorsOf: (field: DraftField) => readonly string[] | undefined;

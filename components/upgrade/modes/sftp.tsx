@@ -1,10 +1,9 @@
 /** SFTP mode on the Software Upgrade page. */
 "use client";
 
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
 import { ImageServerFields, imageServerDraft, ParallelModeField, PortField } from "./image-server-fields";
-import type { KnownPassword, ModeFieldsProps, ModeForm } from "./mode-form";
+import { LoginFields } from "./login-fields";
+import type { ModeFieldsProps, ModeForm } from "./mode-form";
 
 function SftpFields(props: ModeFieldsProps) {
   return (
@@ -23,46 +22,6 @@ function SftpFields(props: ModeFieldsProps) {
       />
     </>
   );
-}
-
-function LoginFields({ draft, disabled, knownPassword, onChange, errorsOf }: ModeFieldsProps) {
-  return (
-    <div className="grid gap-4 sm:grid-cols-2 sm:gap-3 xl:grid-cols-1 2xl:grid-cols-2">
-      <Field label="User Name" errors={errorsOf("userName")}>
-        {(control) => (
-          <Input
-            {...control}
-            code
-            name="userName"
-            maxLength={64}
-            value={draft.userName}
-            disabled={disabled}
-            onChange={(event) => onChange({ userName: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Password" errors={errorsOf("password")} hint={passwordHint(knownPassword)}>
-        {(control) => (
-          <Input
-            {...control}
-            type="password"
-            name="password"
-            autoComplete="new-password"
-            placeholder={knownPassword === null ? undefined : "stored"}
-            value={draft.password}
-            disabled={disabled}
-            onChange={(event) => onChange({ password: event.target.value })}
-          />
-        )}
-      </Field>
-    </div>
-  );
-}
-
-function passwordHint(known: KnownPassword): string {
-  if (known === "stored") return "Stored encrypted and never shown. Leave blank to keep it.";
-  if (known === "made") return "This console generated this user's password. Leave blank to use it.";
-  return "Stored encrypted and never shown.";
 }
 
 export const sftpForm: ModeForm<"sftp"> = {

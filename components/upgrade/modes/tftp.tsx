@@ -1,7 +1,7 @@
 /** TFTP mode on the Software Upgrade page. */
 "use client";
 
-import { Crown } from "lucide-react";
+import { ImageMaster } from "./image-master";
 import {
   AdvancedFields,
   ImageServerFields,
@@ -9,7 +9,7 @@ import {
   ParallelModeField,
   PortField,
 } from "./image-server-fields";
-import type { ModeFetcher, ModeFieldsProps, ModeForm } from "./mode-form";
+import type { ModeFieldsProps, ModeForm } from "./mode-form";
 
 function TftpFields(props: ModeFieldsProps) {
   return (
@@ -30,16 +30,6 @@ function TftpFields(props: ModeFieldsProps) {
     </>
   );
 }
-
-const ImageMaster: ModeFetcher = ({ family: { master } }) =>
-  master === null ? (
-    <span className="text-ink-3">–</span>
-  ) : (
-    <span className="flex min-w-0 items-center gap-1.5">
-      <Crown className="size-3.5 shrink-0 text-ink-3" aria-hidden />
-      <span className="truncate">{master}</span>
-    </span>
-  );
 
 export const tftpForm: ModeForm<"tftp"> = {
   hint: undefined,

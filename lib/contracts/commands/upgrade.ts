@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { hostKeyAcceptanceSchema } from "../known-hosts";
 import { type Profile, profileInputSchema } from "../profile";
+import type { ReleaseCheck } from "../release-check";
 import { type ActivationPreview, activationSchema, type UpgradePreview } from "../upgrade";
 import { defineCommand } from "./define-command";
 
@@ -23,6 +24,14 @@ export const profileCommands = {
     via: "web",
     kind: "change",
     audit: "Accept the host key of an SFTP server",
+  }),
+  /** Asks the service that the profile names which releases it offers. The profile is not saved. */
+  "profile.check-releases": defineCommand<ReleaseCheck>()({
+    input: profileInput,
+    role: "admin",
+    via: "web",
+    kind: "change",
+    audit: "Check for new software",
   }),
 };
 

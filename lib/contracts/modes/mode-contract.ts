@@ -52,6 +52,10 @@ export type ModeContract<M extends DownloadMode, Input extends z.ZodType, Stored
   location(profile: z.output<Stored> | z.output<Input>): ServerLocation | null;
   /** Whether images of several families are fetched at the same time. */
   isParallel(profile: z.output<Stored>): boolean;
+  /** What an upgrade takes where the server decides that, in words; null or absent where the profile says it. */
+  takes?(profile: z.output<Stored>): string | null;
+  /** Days of the controller's clock between automatic checks for new software; null or absent without such checks. */
+  checkEveryDays?(profile: z.output<Stored>): number | null;
   /** What stands before the server in a URL: scheme with `://`, and the login as the controller prints it. */
   urlPrefix: string;
 };

@@ -6,7 +6,9 @@ export type ModeRules = {
   /** Who connects to the image server for the images of access points. */
   fetcher: "image-masters" | "controller";
   /** How an access point gets an image that the controller does not run itself. */
-  delivery: { route: "server"; method: "TFTP" } | { route: "capwap"; method: "CAPWAP" };
+  delivery: { route: "server"; method: "TFTP" | "HTTPS" } | { route: "capwap"; method: "CAPWAP" };
+  /** The request for an image in the words of the protocol. */
+  request(wanted: Pick<ImageRequest, "path">): string;
   /** Faults of the server or of its file, as they look on the wire. */
   wireTexts: FaultTexts<ImageRequest & { fault: Fault }>;
   /** What the operator can do about each fault. */

@@ -5,6 +5,7 @@ import type { ModeRules } from "./mode-rules";
 export const sftpRules: ModeRules = {
   fetcher: "controller",
   delivery: { route: "capwap", method: "CAPWAP" },
+  request: (f) => `open "${f.path}"`,
   wireTexts: {
     "file-not-found": (f) => `open "${f.path}" -> No such file`,
     "access-violation": (f) => `open "${f.path}" -> Permission denied`,

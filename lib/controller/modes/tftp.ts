@@ -4,6 +4,7 @@ import type { ModeRules } from "./mode-rules";
 export const tftpRules: ModeRules = {
   fetcher: "image-masters",
   delivery: { route: "server", method: "TFTP" },
+  request: (f) => `RRQ ${f.path}`,
   wireTexts: {
     "file-not-found": (f) => `RRQ ${f.path} -> ERROR 1 File not found`,
     "access-violation": (f) => `RRQ ${f.path} -> ERROR 2 Access violation`,

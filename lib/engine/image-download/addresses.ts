@@ -13,3 +13,7 @@ export function sourceAddress(clientIp: string, server: string): string | undefi
   // 127.0.0.0 and 127.255.255.255 cannot be source addresses.
   return host === undefined || host === "0.0.0" || host === "255.255.255" ? undefined : `127.${host}`;
 }
+
+/** An address at which a client of this host reaches a server that listens on `bound`. */
+export const reachableAddress = (bound: string): string =>
+  bound === "0.0.0.0" ? "127.0.0.1" : bound === "::" ? "::1" : bound;

@@ -10,6 +10,7 @@ import type { Profile, ProfilePlace } from "@/lib/contracts/profile";
 import type { ServerId } from "@/lib/contracts/settings";
 import type { ImageReader } from "@/lib/images/image-facts";
 import type { Clock } from "@/lib/kit/clock";
+import type { CatalogPeer, downloadImage, readReleases } from "@/lib/servers/catalog/catalog-client";
 import type { fetchSftp, probeSftp } from "@/lib/servers/sftp/sftp-client";
 import type { FetchTftp, ProbeTftp } from "@/lib/servers/tftp/tftp-client";
 import type { NewTransfer, TransferHandle } from "@/lib/servers/transfer";
@@ -30,6 +31,20 @@ export type OwnSftpUsers = {
 /** Our own SFTP server and its users. */
 export type OwnSftp = ServerPlace & OwnSftpUsers;
 
+export type CatalogPort = { readReleases: typeof readReleases; downloadImage: typeof downloadImage };
+
+/** Our own software download service, and what its clients on this host need to know. */
+export type OwnCatalog = {
+  /** The password that this program generated, for use on the operator's behalf; null for any other. */
+  passwordOf(user: string): string | null;
+  /** Users who may sign in with a generated password. */
+  usersWithGeneratedPassword(): readonly string[];
+  /** The certificate of the authority that signed the service's certificate. */
+  authorityPem(): string;
+  /** Faults from Lab that are on the client's side of the wire. */
+  clientFaults(): NonNullable<CatalogPeer["faults"]>;
+};
+
 /** What the repository knows about a file. */
 export type LookedUpImage = {
   imageSet: string;
@@ -47,11 +62,14 @@ export type ImageRepository = {
 export type DownloadPorts = {
   tftp: TftpPort;
   sftp: SftpPort;
+  catalog: CatalogPort;
   secrets: Pick<Secrets, "seal" | "unseal">;
   images: ImageRepository;
   /** Where our server listens, or would if Lab did not keep its port closed; null when it is stopped. */
   ownServer(id: ServerId): ServerPlace | null;
   ownSftp(): OwnSftp | null;
+  /** Null when it is stopped. */
+  ownCatalog(): OwnCatalog | null;
   /** The faults that Lab has injected into our server, one sentence each. */
   labFaults(id: ServerId): readonly string[];
   settings(): DownloadSettings;
@@ -59,6 +77,8 @@ export type DownloadPorts = {
 export type DownloadSettings = {
   /** The controller's address, which decides the source address of its requests. */
   controllerIp: string;
+  /** The product whose software a download service is asked for. */
+  productId: string;
   transfer: TransferSettings;
 };
 

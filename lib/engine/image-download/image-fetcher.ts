@@ -128,9 +128,12 @@ export class ImageFetcher {
     const stored = servers.repositoryPath(profile, path);
     const known = stored === null ? null : ports.images.lookup(stored);
     const reader = this.#ports.createReader(image);
-    const digest = known?.sha512 ? this.#ports.sha512() : null;
-    const row =
-      stored === null ? fetchRow(this.#context, this.#ports.transfers, source, path, order.client.ip) : null;
+    let expected = known?.sha512 ?? null;
+    let digest = expected === null ? null : this.#ports.sha512();
+    // Our own server reports its transfers itself.
+    const row = servers.isOurs(placeOfProfile(profile))
+      ? null
+      : fetchRow(this.#context, this.#ports.transfers, source, path, order.client.ip);
     const guard = flashGuard(image, order.room);
     let keys: string[] = [];
     const wire = {
@@ -146,6 +149,8 @@ export class ImageFetcher {
     let position = 0;
     const result = await fetchFrom(this.#context, source, {
       path,
+      image,
+      version: order.wanted.version,
       localAddress: sourceAddress(order.client.ip, placeOfProfile(profile).imageServer),
       signal: AbortSignal.any([signal, guard.signal, ...(row === null ? [] : [row.signal])]),
       link: order.link,
@@ -154,6 +159,10 @@ export class ImageFetcher {
         position += piece.length;
         reader.write(piece);
         digest?.update(piece);
+      },
+      onPublishedDigest: (sha512) => {
+        expected = sha512;
+        digest = this.#ports.sha512();
       },
       onBound: (address, port) => {
         keys = [`${plainAddress(address)}|${port}`, `|${port}`];
@@ -184,11 +193,11 @@ export class ImageFetcher {
 
     const facts = reader.end();
     const sha512 = digest?.hex() ?? null;
-    if (known?.sha512 && sha512 !== null)
-      this.#servedTransfer(result.localAddress, result.localPort)?.verified(sha512 === known.sha512);
+    if (row === null && expected !== null && sha512 !== null)
+      this.#servedTransfer(result.localAddress, result.localPort)?.verified(sha512 === expected);
     const wrong = judgeImage(
       { path, bytes: result.bytes, announcedSize: result.announcedSize, ...facts, sha512 },
-      { ...order.wanted, repositorySha512: known?.sha512 ?? null },
+      { ...order.wanted, publishedSha512: expected },
     );
     if (wrong !== null) return { ok: false, fault: wrong, transferId };
     const version = facts.version ?? order.wanted.version;

@@ -46,6 +46,11 @@ export function probeSource(
   return modeSource(profile.mode).probe(context, source, { images, localAddress, patience, onAnswer });
 }
 
+/** The source as an upgrade takes it from its start to its end. Never rejects. */
+export async function fixedSource(context: DownloadContext, source: ImageSource): Promise<ImageSource> {
+  return (await modeSource(source.profile.mode).fixed?.(context, source)) ?? source;
+}
+
 /** How long a person waits for the preview of Save & Download. */
 export const previewPatience = (context: DownloadContext, { profile }: ImageSource): Patience =>
   modeSource(profile.mode).previewPatience(context.ports.settings().transfer);

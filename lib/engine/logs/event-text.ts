@@ -52,6 +52,10 @@ export function eventText(event: RecordedEvent): string {
       return `Completed install add ${event.data.url}`;
     case "install.failed":
       return `Failed install add ${event.data.url}: ${event.data.fault.message}`;
+    case "releases.checked":
+      return event.data.fault === null
+        ? `Checked for new software: suggested ${event.data.suggested ?? "none"}, latest ${event.data.latest ?? "none"}`
+        : `Checked for new software: ${event.data.fault.message}`;
     case "profile.saved":
       return `Image download profile saved by ${event.data.by}`;
     case "profile.removed":

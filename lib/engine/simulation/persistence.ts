@@ -83,6 +83,7 @@ export class Persistence implements FleetObserver {
     this.#queue(() => this.#writeDirty());
     await this.#chain;
     await this.#simulation.knownHosts.flushed();
+    await this.#simulation.releaseChecks.flushed();
   }
 
   stop(): void {

@@ -17,11 +17,19 @@ import type { Chance } from "@/lib/kit/chance";
 import type { Clock, SimulatedClock } from "@/lib/kit/clock";
 import type { Store } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
-import type { ImageRepository, OwnSftp, SftpPort, TftpPort, TransfersPort } from "../image-download/context";
+import type {
+  CatalogPort,
+  ImageRepository,
+  OwnCatalog,
+  OwnSftp,
+  SftpPort,
+  TftpPort,
+  TransfersPort,
+} from "../image-download/context";
 import type { Secrets } from "../secrets";
 
 /** The part of the store that the simulation uses. Its documents: `lab`, `lab-next`, `controller`, `profile`, `upgrade`,
- * `progress`, `known-hosts`. */
+ * `progress`, `known-hosts`, `release-check`. */
 export type SimulationStore = {
   aps: Pick<Store["aps"], "all" | "upsert" | "remove">;
   documents: Store["documents"];
@@ -50,11 +58,13 @@ export type SimulationPorts = {
   store: SimulationStore;
   tftp: TftpPort;
   sftp: SftpPort;
+  catalog: CatalogPort;
   secrets: Secrets;
   images: ImageRepository;
   /** Where our server listens, or would if Lab did not keep its port closed; null when it is stopped. */
   ownServer(id: ServerId): ServerPlace | null;
   ownSftp(): OwnSftp | null;
+  ownCatalog(): OwnCatalog | null;
   createReader(fileName: string): ImageReader;
   sha512(): { update(piece: Uint8Array): void; hex(): string };
   transfers: TransfersPort;

@@ -100,7 +100,7 @@ export function recordReport(simulation: SimulationState, ap: SimulatedAp, repor
 function transportOf(simulation: SimulationState, ap: SimulatedAp, atJoin: boolean): LastFailure["over"] {
   const { bytes, method } = ap.state.predownload.apImage;
   if (bytes === 0) return null;
-  if (!atJoin) return method === "TFTP" || method === "CAPWAP" ? method : null;
+  if (!atJoin) return method === "N/A" ? null : method;
   if (ap.family === simulation.fleet.host?.family) return "CAPWAP";
   return modeRules[simulation.profile.profile?.mode ?? DEFAULT_MODE].delivery.method;
 }

@@ -2,14 +2,16 @@
 import { type ApRow, type ImageRow, imageRow } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
+import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import { type ImageKind, isRetrying, statusOf } from "@/lib/contracts/predownload";
 import { NO_WAIT } from "@/lib/contracts/waiting";
+import { modeRules } from "@/lib/controller/modes/all-rules";
 import { primaryVersion, secondaryVersion } from "@/lib/fleet/ap-state";
 import { kindOf, transferOf } from "@/lib/fleet/ap-transfer";
 import { secondsLeft } from "@/lib/kit/rate-window";
 import type { Receiving, SimulatedAp } from "./simulated-ap";
 import type { SimulationState } from "./simulation-state";
-import { suggestedProfile, suggestedSftp } from "./suggested-profile";
+import { suggestedProfiles } from "./suggested-profile";
 
 export function apRow(ap: SimulatedAp, simulation: SimulationState): ApRow {
   const { state } = ap;
@@ -43,7 +45,7 @@ export function apRow(ap: SimulatedAp, simulation: SimulationState): ApRow {
       state.join !== null && state.join.route !== "none"
         ? state.join.route === "capwap"
           ? "CAPWAP"
-          : "TFTP"
+          : modeRules[simulation.profile.profile?.mode ?? DEFAULT_MODE].delivery.method
         : apImage.method,
     // An access point that cannot join cannot use its predownloaded image either.
     fault: state.joinFault ?? apImage.fault,
@@ -120,8 +122,8 @@ export function controllerRow(simulation: SimulationState): Omit<ControllerRow, 
     clockOrigin: simulation.ports.simulated.origin,
     profile: simulation.profile.profile,
     profileSavedAt: simulation.profile.savedAt,
-    suggestedProfile: suggestedProfile(simulation),
-    suggestedSftp: suggestedSftp(simulation),
+    suggestions: suggestedProfiles(simulation),
+    releaseCheck: simulation.releaseChecks.last,
     knownHosts: simulation.knownHosts.all(),
     apCount: fleet.size,
     joinedCount,

@@ -118,6 +118,7 @@ export class RunningSimulation {
     }
     if (stored !== null) opened.#resume();
     if (simulation.controller.isUp) ports.onReload(null);
+    simulation.releaseChecks.schedule();
     simulation.rows.publishNow();
     return opened;
   }

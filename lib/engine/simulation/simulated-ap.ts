@@ -1,9 +1,11 @@
 /** A simulated access point with what happens to it at the moment. Its fields are written by `fleet-state.ts` only. */
+
 import type { ImageFamily } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
 import type { JoinRecord } from "@/lib/contracts/joins";
 import type { Behavior } from "@/lib/contracts/lab";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
+import type { Method } from "@/lib/contracts/predownload";
 import type { ApFacts, ApState, ApTimer, Purpose } from "@/lib/fleet/ap-state";
 import type { ConsoleDialect } from "@/lib/fleet/console-dialect";
 import type { ConsoleDots } from "@/lib/fleet/console-dots";
@@ -42,7 +44,7 @@ export type LastFailure = {
   own: boolean;
   atJoin: boolean;
   /** The transport over which bytes arrived; null when none did. */
-  over: "TFTP" | "CAPWAP" | null;
+  over: Method | null;
   image: string;
   path: string;
   url: string;

@@ -10,7 +10,7 @@ import { activateRefusal, startRefusal } from "@/lib/controller/upgrade-machine"
 import type { ApEvent } from "@/lib/fleet/ap-state";
 import { transferOf } from "@/lib/fleet/ap-transfer";
 import type { ImageSource } from "../image-download/context";
-import { sourceOf } from "../image-download/image-source";
+import { fixedSource, sourceOf } from "../image-download/image-source";
 import { refuse, refuseIf } from "../refuse";
 import { previewActivation, previewUpgrade } from "../upgrade/preview";
 import type { UpgradeDriver } from "../upgrade/upgrade-driver";
@@ -57,13 +57,18 @@ export function runningHandlers(simulation: SimulationState, ports: RunningPorts
       simulation.rows.publishNow();
       return { fingerprint: accepted.fingerprint };
     },
-    "upgrade.preview": ({ profile }) => previewUpgrade(simulation, sourceFrom(profile)),
+    "profile.check-releases": ({ profile }) => simulation.releaseChecks.check(sourceFrom(profile)),
+    "upgrade.preview": async ({ profile }) =>
+      previewUpgrade(simulation, await fixedSource(simulation.download, sourceFrom(profile))),
     "upgrade.start": async ({ profile, actor }) => {
       refuseIf(startRefusal(simulation.upgrade) ?? replaceBackupRefusal(simulation.controller));
       if (!simulation.controller.isUp) refuse(RELOADING);
       const source = sourceFrom(profile);
+      const fixed = await fixedSource(simulation.download, source);
+      // Another upgrade may have started while the server was asked.
+      refuseIf(startRefusal(simulation.upgrade) ?? replaceBackupRefusal(simulation.controller));
       ports.saveProfile(source, actor);
-      const upgradeId = upgrade.start(source, actor);
+      const upgradeId = upgrade.start(fixed, actor);
       await flushed();
       return { upgradeId };
     },

@@ -13,6 +13,7 @@ import type { Purpose } from "@/lib/fleet/ap-state";
 import type { DownloadContext, ImageSource } from "../image-download/context";
 import { KnownHosts } from "../image-download/known-hosts";
 import { ProfileServers } from "../image-download/profile-servers";
+import { ReleaseChecks } from "../image-download/release-checks";
 import { RunProgress } from "../upgrade/run-progress";
 import { ControllerImages } from "./controller-images";
 import { ControllerState } from "./controller-state";
@@ -43,6 +44,9 @@ export type SimulationObserver = FleetObserver & {
   beforePublish(): void;
 };
 
+/** The product of a lab without an access point that hosts the controller. */
+const UNKNOWN_PRODUCT = "C9800-AP";
+
 export class SimulationState {
   readonly ports: SimulationPorts;
   readonly lab: LabState;
@@ -54,6 +58,7 @@ export class SimulationState {
   readonly output: LogOutput;
   readonly rows: RowPublisher;
   readonly knownHosts: KnownHosts;
+  readonly releaseChecks: ReleaseChecks;
   readonly progress: RunProgress;
   readonly servers: ProfileServers;
   readonly download: DownloadContext;
@@ -84,23 +89,38 @@ export class SimulationState {
       onChanged: () => this.rows.publishSoon(),
       onFault: ports.onFault,
     });
+    this.releaseChecks = new ReleaseChecks({
+      documents: ports.store.documents,
+      simulated: ports.simulated,
+      context: () => this.download,
+      saved: () => this.profile.source,
+      event: (event) => this.event(event),
+      onChanged: () => this.rows.publishSoon(),
+      onFault: ports.onFault,
+    });
     this.progress = new RunProgress({
       documents: ports.store.documents,
       onShown: () => this.rows.publishSoon(),
       onFault: ports.onFault,
     });
     this.servers = new ProfileServers(ports);
-    const { tftp, sftp, secrets, images, ownServer, ownSftp } = ports;
+    const { tftp, sftp, catalog, secrets, images, ownServer, ownSftp, ownCatalog } = ports;
     this.download = {
       ports: {
         tftp,
         sftp,
+        catalog,
         secrets,
         images,
         ownServer,
         ownSftp,
+        ownCatalog,
         labFaults: (id) => ports.bus.row("servers", id)?.labFaults ?? [],
-        settings: () => ({ controllerIp: this.lab.controller.ip, transfer: this.lab.transfer }),
+        settings: () => ({
+          controllerIp: this.lab.controller.ip,
+          productId: this.fleet.host?.model ?? UNKNOWN_PRODUCT,
+          transfer: this.lab.transfer,
+        }),
       },
       servers: this.servers,
       knownHosts: this.knownHosts,
@@ -131,6 +151,7 @@ export class SimulationState {
   saveProfile(source: ImageSource | null): void {
     this.profile.save(source, this.ports.wall.now());
     if (!source?.sealedPassword) this.upgradeState.dropPassword();
+    this.releaseChecks.schedule();
   }
 
   /** The source of an image: an access point that joins uses the saved profile, a running upgrade the one of its start. */
@@ -167,6 +188,7 @@ export class SimulationState {
   /** Ends every timer of the state; nothing is published any more. */
   stop(): void {
     this.#stopped = true;
+    this.releaseChecks.stop();
     this.rows.stop();
     this.output.stop();
     this.fleet.stop();

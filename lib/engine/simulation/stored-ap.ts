@@ -1,11 +1,17 @@
 /** How an access point is stored: its state with the predownload record, and why it failed last. */
+
 import { z } from "zod";
 import { capwapStateSchema } from "@/lib/contracts/aps";
 import { faultSchema } from "@/lib/contracts/fault";
 import { joinRecordSchema, NO_JOINS } from "@/lib/contracts/joins";
 import { consoleDialectSchema } from "@/lib/contracts/lab";
 import { DEFAULT_MODE, downloadModeSchema } from "@/lib/contracts/modes/download-mode";
-import { predownloadRecordSchema, storedRecord, transferSteps } from "@/lib/contracts/predownload";
+import {
+  methodSchema,
+  predownloadRecordSchema,
+  storedRecord,
+  transferSteps,
+} from "@/lib/contracts/predownload";
 import type { ApState } from "@/lib/fleet/ap-state";
 import type { StoredAp } from "@/lib/store/store-types";
 import type { SimulatedAp } from "./simulated-ap";
@@ -51,7 +57,7 @@ const machineSchema = z.object({
       fault: faultSchema,
       own: z.boolean(),
       atJoin: z.boolean(),
-      over: z.enum(["TFTP", "CAPWAP"]).nullable().default(null),
+      over: methodSchema.nullable().default(null),
       image: z.string(),
       path: z.string(),
       url: z.string(),

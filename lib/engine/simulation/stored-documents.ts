@@ -91,6 +91,7 @@ export async function restoreKept(simulation: SimulationState): Promise<void> {
   const stored = await read(simulation, "profile", profileDocumentSchema);
   if (stored !== null) simulation.profile.save(sourceIn(simulation, stored), stored.savedAt);
   await simulation.knownHosts.restore();
+  await simulation.releaseChecks.restore();
 }
 
 /** Restores everything that is stored. What cannot be read is reported and starts anew. */

@@ -2,6 +2,7 @@
 import { CONTROLLER_IMAGE, type ImageFamily } from "@/lib/contracts/families";
 import { fault } from "@/lib/contracts/fault";
 import { WELL_BEHAVED } from "@/lib/contracts/lab";
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { imagePathOf, isParallel } from "@/lib/contracts/profile";
 import type { ActivationPreview, UpgradePreview } from "@/lib/contracts/upgrade";
 import { isFetchedByController } from "@/lib/controller/modes/all-rules";
@@ -55,6 +56,7 @@ export async function previewUpgrade(
   return {
     images,
     unknownModels,
+    takes: modeContracts[source.profile.mode].takes?.(source.profile) ?? null,
     totalBytes: images.reduce(
       (sum, image) => sum + (image.sizeBytes ?? 0) * copies(simulation, source, image),
       0,
@@ -78,7 +80,7 @@ function told(simulation: SimulationState, { profile }: ImageSource, want: Wante
     url,
     found: answer.found,
     sizeBytes: answer.found ? answer.sizeBytes : null,
-    version: known?.version ?? null,
+    version: known?.version ?? (answer.found ? (answer.version ?? null) : null),
     fault: answer.found
       ? null
       : wordFetchFault(answer.fault, {

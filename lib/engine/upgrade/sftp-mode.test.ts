@@ -450,8 +450,8 @@ test("for our own server a user with a generated password is suggested, and no p
   };
   const lab = testLab({ ownSftp, sets: [set as never] });
   await lab.start();
-  expect(lab.controller()?.suggestedProfile).toBeNull();
-  expect(lab.controller()?.suggestedSftp).toMatchObject({
+  expect(lab.controller()?.suggestions).toHaveLength(1);
+  expect(lab.controller()?.suggestions[0]).toMatchObject({
     mode: "sftp",
     userName: "ewc",
     imagePath: "EWC_17_12_1",

@@ -40,7 +40,10 @@ export function exchange(peer: HttpsPeer, wanted: HttpsRequest): Promise<HttpsAn
   const refused = refusedByLab(peer, host);
   if (refused) return Promise.resolve({ ok: false, fault: refused });
   if (url.protocol !== "https:")
-    return Promise.resolve({ ok: false, fault: fault("bad-input", "The address does not begin with https.") });
+    return Promise.resolve({
+      ok: false,
+      fault: fault("bad-input", "The address does not begin with https."),
+    });
   return new Promise((resolve) => {
     const { signal, timeoutMs, localAddress, trustedAuthorities } = peer;
     let isSilent = false;

@@ -1,18 +1,24 @@
 /** Fetches and probes over SFTP: with a login, and only from a server whose host key is the pinned one. */
-import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
+import { type Fault, fault } from "@/lib/contracts/fault";
 import type { TransferSettings } from "@/lib/contracts/lab";
 import { sftpContract } from "@/lib/contracts/modes/sftp";
 import { imagePathOf, placeOfProfile } from "@/lib/contracts/profile";
+import { foldImagePath } from "@/lib/contracts/profile-fields";
 import type { SftpPeer } from "@/lib/servers/sftp/sftp-client";
+import { reachableAddress } from "../addresses";
 import type { DownloadContext, SourceOf } from "../context";
-import { passwordIn, sealPassword } from "../profile-password";
+import { passwordFor, passwordIn, sealPassword, UNREADABLE_PASSWORD } from "../profile-password";
 import type { ModeSource, Probed } from "./mode-source";
 
 /** A login takes more round trips and computing than the answer to one read request. */
 const PREVIEW_LOGIN_TIMEOUT_MS = 10_000;
 
 export const sftpSource: ModeSource<"sftp"> = {
-  async fetch(context, source, { localAddress, signal, link: _, onBound, ...request }) {
+  async fetch(
+    context,
+    source,
+    { localAddress, signal, link: _, image: __, version: ___, onPublishedDigest: ____, onBound, ...request },
+  ) {
     const { ports, knownHosts } = context;
     const peer = peerOf(context, source, wholePatienceMs(ports.settings().transfer));
     if ("code" in peer) return { ok: false, fault: peer };
@@ -58,11 +64,7 @@ export const sftpSource: ModeSource<"sftp"> = {
   seal(context, order, kept) {
     const { ports, servers } = context;
     const own = servers.isOurs(placeOfProfile(order)) ? ports.ownSftp()?.passwordOf(order.userName) : null;
-    const password = order.password || passwordIn(ports.secrets, kept) || own;
-    if (!password) {
-      const sentence = "Enter the password of the user on the server.";
-      throw new FaultError({ ...fault("bad-input", sentence), fields: { password: [sentence] } });
-    }
+    const password = passwordFor(ports.secrets, order, kept, own);
     return {
       profile: sftpContract.hideSecrets(order, true),
       sealedPassword: sealPassword(ports.secrets, password),
@@ -72,6 +74,14 @@ export const sftpSource: ModeSource<"sftp"> = {
   restore({ secrets }, stored) {
     const passwordStored = passwordIn(secrets, stored) !== null;
     return { profile: { ...stored.profile, passwordStored }, sealedPassword: stored.sealedPassword };
+  },
+
+  suggest({ ownSftp }, newest) {
+    const own = ownSftp();
+    const [userName] = own?.usersWithGeneratedPassword() ?? [];
+    if (own === null || newest === null || userName === undefined) return null;
+    const place = { imageServer: reachableAddress(own.address), imagePath: foldImagePath(newest.name) };
+    return { mode: "sftp", ...place, servicePort: null, parallelMode: false, userName, passwordStored: true };
   },
 
   visibleRoot: ({ ownSftp }, userName) => ownSftp()?.homeOf(userName ?? "") ?? null,
@@ -115,12 +125,7 @@ function peerOf(
 ): Omit<SftpPeer, "localAddress" | "signal" | "privateKey"> | Fault {
   const { profile } = source;
   const password = passwordIn(ports.secrets, source);
-  if (password === null)
-    return fault(
-      "authentication-failed",
-      "The stored password can no longer be decrypted.",
-      "Enter the password again and choose Save.",
-    );
+  if (password === null) return UNREADABLE_PASSWORD;
   const port = servers.port(placeOfProfile(profile));
   return {
     server: profile.imageServer,

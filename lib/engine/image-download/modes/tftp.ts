@@ -1,5 +1,7 @@
 /** Fetches and probes over TFTP. */
 import { imagePathOf, placeOfProfile } from "@/lib/contracts/profile";
+import { foldImagePath } from "@/lib/contracts/profile-fields";
+import { reachableAddress } from "../addresses";
 import type { ModeSource } from "./mode-source";
 
 /** Eight families and the controller image: all probes of a preview run at once. */
@@ -9,7 +11,11 @@ const PREVIEW_TIMEOUT_MS = 2000;
 const PREVIEW_TRIES = 2;
 
 export const tftpSource: ModeSource<"tftp"> = {
-  fetch({ ports, servers }, { profile }, { path, localAddress, ...request }) {
+  fetch(
+    { ports, servers },
+    { profile },
+    { path, localAddress, image: _, version: __, onPublishedDigest: ___, ...request },
+  ) {
     const { transfer } = ports.settings();
     return ports.tftp.fetch({
       ...request,
@@ -51,6 +57,13 @@ export const tftpSource: ModeSource<"tftp"> = {
   seal: (_context, order) => ({ profile: order, sealedPassword: null }),
 
   restore: (_ports, { profile }) => ({ profile, sealedPassword: null }),
+
+  suggest({ ownServer }, newest) {
+    const own = ownServer("tftp");
+    if (own === null || newest === null) return null;
+    const place = { imageServer: reachableAddress(own.address), imagePath: foldImagePath(newest.name) };
+    return { mode: "tftp", ...place, servicePort: null, parallelMode: false };
+  },
 
   // A TFTP server has one root for everybody: that of the repository.
   visibleRoot: () => "",
