@@ -42,7 +42,8 @@ export function offerOf(sets: readonly ImageSet[], choice: ReleaseChoice): Offer
   const byVersion = new Map<string, { set: ImageSet; images: OfferedImage[] }>();
   for (const set of sets.toSorted((a, b) => b.importedAt - a.importedAt || (a.name < b.name ? -1 : 1))) {
     const images = set.files.flatMap((file) => offeredImage(set.name, file));
-    if (set.version === null || !isVersion(set.version)) notOffered.push({ set: set.name, why: "no-version" });
+    if (set.version === null || !isVersion(set.version))
+      notOffered.push({ set: set.name, why: "no-version" });
     else if (images.length === 0) notOffered.push({ set: set.name, why: "no-image" });
     else if (byVersion.has(set.version)) notOffered.push({ set: set.name, why: "shadowed" });
     else byVersion.set(set.version, { set, images });

@@ -244,7 +244,7 @@ export function testLab(
     sftp: server.sftp,
     secrets: fakeSecrets,
     images: { lookup: () => null, sets: () => options.sets ?? [] },
-    ownServer: (id) => ({ tftp: options.ownTftp, sftp: options.ownSftp })[id] ?? null,
+    ownServer: (id) => ({ tftp: options.ownTftp, sftp: options.ownSftp, catalog: undefined })[id] ?? null,
     ownSftp: () => options.ownSftp ?? null,
     createReader: () => {
       let file: FakeFile | null = null;

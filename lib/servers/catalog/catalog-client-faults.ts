@@ -40,7 +40,10 @@ export const proxyRefused = (): Fault =>
   );
 
 /** An error of the connection, before or after its first byte. */
-export function faultOfConnection(error: { code?: string | undefined; message: string }, host: string): Fault {
+export function faultOfConnection(
+  error: { code?: string | undefined; message: string },
+  host: string,
+): Fault {
   const { code = "", message } = error;
   if (CERTIFICATE_CODES.has(code))
     return fault(

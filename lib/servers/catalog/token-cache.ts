@@ -3,10 +3,10 @@
  * service hashes the password at each.
  */
 import { createHash } from "node:crypto";
-import { tokenAnswerSchema, TOKEN_PATH } from "@/lib/contracts/catalog-api";
+import { TOKEN_PATH, tokenAnswerSchema } from "@/lib/contracts/catalog-api";
 import { type Fault, fault } from "@/lib/contracts/fault";
-import { readJson } from "./json-exchange";
 import type { HttpsPeer } from "./https-exchange";
+import { readJson } from "./json-exchange";
 
 /** Accounts whose tokens are kept; above that, the oldest is forgotten. */
 const MAX_TOKENS = 100;
