@@ -1,6 +1,6 @@
 /** One request over HTTPS from a chosen local address, with its own authorities and a limit on silence. */
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
-import { request } from "node:https";
+import { type RequestOptions, request } from "node:https";
 import { isIP } from "node:net";
 import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
 import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
@@ -50,7 +50,7 @@ export function exchange(peer: HttpsPeer, wanted: HttpsRequest): Promise<HttpsAn
     let hasAnswered = false;
     let outgoing: ReturnType<typeof request>;
     try {
-      outgoing = request({
+      const options: RequestOptions & { secureContext: SecureContext } = {
         host,
         port: url.port === "" ? 443 : Number(url.port),
         path: `${url.pathname}${url.search}`,
@@ -63,7 +63,8 @@ export function exchange(peer: HttpsPeer, wanted: HttpsRequest): Promise<HttpsAn
         ...(localAddress !== undefined && { localAddress }),
         ...(signal !== undefined && { signal }),
         timeout: timeoutMs,
-      });
+      };
+      outgoing = request(options);
     } catch (thrown) {
       resolve({ ok: false, fault: fault("bad-input", thrown instanceof Error ? thrown.message : undefined) });
       return;
