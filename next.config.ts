@@ -18,6 +18,8 @@ const config: NextConfig = {
     "@tus/server",
     "@tus/file-store",
     "ssh2",
+    // It extends classes of the global crypto at load time, once per copy.
+    "selfsigned",
   ],
   headers: () =>
     Promise.resolve([

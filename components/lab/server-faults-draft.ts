@@ -9,7 +9,10 @@ import {
   shareOf,
 } from "@/components/forms/draft";
 import {
+  type CatalogFaults,
+  catalogFaultsSchema,
   type LabServerFaults,
+  NO_SERVER_FAULTS,
   type ServerFaults,
   serverFaultsSchema,
   type TftpFaults,
@@ -17,8 +20,24 @@ import {
 } from "@/lib/contracts/server-faults";
 import type { ServerId } from "@/lib/contracts/settings";
 
-/** The fields; those for TFTP only are ignored for SFTP. */
-export type ServerFaultsDraft = {
+/** The faults that only the software download service has: yes or no, or a path. */
+export const catalogSwitches = [
+  "nameDoesNotResolve",
+  "proxyRefuses",
+  "untrustedCertificate",
+  "refusesAccounts",
+  "deniesContract",
+  "requiresAgreement",
+  "refusesResume",
+] as const;
+export type CatalogSwitch = (typeof catalogSwitches)[number];
+
+/** The fields; those that a server does not have are ignored for it. */
+export type ServerFaultsDraft = Record<CatalogSwitch, boolean> & {
+  /** Paths. Software download only, like the switches. */
+  withdrawn: string;
+  truncates: string;
+
   down: ServerFaults["down"];
   missing: string;
   denied: string;
@@ -32,9 +51,19 @@ export type ServerFaultsDraft = {
 };
 
 /** The form's values for the faults of a server. */
-export function draftOfFaults(faults: ServerFaults | TftpFaults): ServerFaultsDraft {
+export function draftOfFaults(faults: ServerFaults | TftpFaults | CatalogFaults): ServerFaultsDraft {
   const { down, missing, denied, corrupts } = faults;
+  const catalog = "withdrawn" in faults ? faults : NO_SERVER_FAULTS.catalog;
   return {
+    nameDoesNotResolve: catalog.nameDoesNotResolve,
+    proxyRefuses: catalog.proxyRefuses,
+    untrustedCertificate: catalog.untrustedCertificate,
+    refusesAccounts: catalog.refusesAccounts,
+    deniesContract: catalog.deniesContract,
+    requiresAgreement: catalog.requiresAgreement,
+    refusesResume: catalog.refusesResume,
+    withdrawn: catalog.withdrawn,
+    truncates: catalog.truncates,
     down,
     missing,
     denied,
@@ -46,20 +75,20 @@ export function draftOfFaults(faults: ServerFaults | TftpFaults): ServerFaultsDr
   };
 }
 
-const schemas = { tftp: tftpFaultsSchema, sftp: serverFaultsSchema } as const;
+const schemas = {
+  tftp: tftpFaultsSchema,
+  sftp: serverFaultsSchema,
+  catalog: catalogFaultsSchema,
+} as const;
 
-/** Checks the typed faults. @param all the current faults of both servers; the other server's are kept */
+/** Checks the typed faults. @param all the current faults of all servers; those of the others are kept */
 export function checkServerFaults(
   server: ServerId,
   draft: ServerFaultsDraft,
   all: LabServerFaults,
 ): FormCheck<LabServerFaults> {
-  const { down, missing, denied, corrupts } = draft;
-  const checked = checkWith(schemas[server], {
-    down,
-    missing,
-    denied,
-    corrupts,
+  const checked = checkWith<(typeof schemas)[ServerId]>(schemas[server], {
+    ...draft,
     stopsAtPercent: numberOrNull(draft.stopsAtPercent),
     bytesPerSecond: numberOrNull(draft.bytesPerSecond),
     dropsShare: shareOf(numberOrNaN(draft.dropsShare)),

@@ -19,8 +19,10 @@ import { imageFamilies } from "@/lib/contracts/families";
 import type { LabRow } from "@/lib/contracts/lab";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import { NO_SERVER_FAULTS, type ServerFaults } from "@/lib/contracts/server-faults";
+import { serverNames, serverTitles } from "@/lib/contracts/server-names";
 import { type ServerId, serverIds } from "@/lib/contracts/settings";
 import { formatRate } from "@/lib/kit/units";
+import { CatalogFaultFields } from "./catalog-fault-fields";
 import { counted } from "./import-words";
 import { checkServerFaults, draftOfFaults } from "./server-faults-draft";
 
@@ -53,7 +55,7 @@ export function ServerFaultsForms(props: Props) {
             {active.flatMap((server) =>
               serverFaultWords(lab.serverFaults[server]).map((words) => (
                 <li key={`${server} ${words}`}>
-                  {server.toUpperCase()}: {words}
+                  {serverTitles[server]}: {words}
                 </li>
               )),
             )}
@@ -84,14 +86,20 @@ const reachability: Record<ServerId, { value: ServerFaults["down"]; label: strin
     { value: "refuses", label: "Down: refuses connections" },
     { value: "silent", label: "Down: accepts connections but never answers" },
   ],
+  catalog: [
+    { value: "no", label: "Up" },
+    { value: "refuses", label: "Down: refuses connections" },
+    { value: "silent", label: "Down: accepts connections but never answers" },
+  ],
 };
 const stopHints: Record<ServerId, string> = {
   tftp: "The server then sends nothing more. Leave blank to complete transfers.",
   sftp: "The server then closes the connection. Leave blank to complete transfers.",
+  catalog: "The server then closes the connection. Leave blank to complete downloads.",
 };
 
 function ServerForm({ server, lab, reachable }: Props & { server: ServerId }) {
-  const name = server.toUpperCase();
+  const name = serverNames[server];
   const run = useCommand();
   const paths = usePaths();
   const form = useForm({
@@ -102,8 +110,8 @@ function ServerForm({ server, lab, reachable }: Props & { server: ServerId }) {
     onSaved: ({ faults }) =>
       notify(
         serverFaultWords(faults[server]).length > 0
-          ? `Faults injected into the ${name} server`
-          : `Faults cleared from the ${name} server`,
+          ? `Faults injected into the ${name}`
+          : `Faults cleared from the ${name}`,
         { tone: "ok" },
       ),
   });
@@ -114,7 +122,8 @@ function ServerForm({ server, lab, reachable }: Props & { server: ServerId }) {
   );
   return (
     <Panel
-      title={`${name} server`}
+      className={server === "catalog" ? "lg:col-span-2" : ""}
+      title={serverTitles[server]}
       actions={
         active > 0 ? (
           <Badge tone="warn">{counted(active, "fault")}</Badge>
@@ -126,7 +135,7 @@ function ServerForm({ server, lab, reachable }: Props & { server: ServerId }) {
       <form
         onSubmit={form.submit}
         noValidate
-        aria-label={`Faults of the ${name} server`}
+        aria-label={`Faults of the ${name}`}
         className="flex flex-col gap-4"
       >
         <Field label="Availability">
@@ -186,6 +195,7 @@ function ServerForm({ server, lab, reachable }: Props & { server: ServerId }) {
             </>
           )}
         </div>
+        {server === "catalog" && <CatalogFaultFields form={form} paths={paths} />}
         <SubmitRow
           form={form}
           label="Save faults"

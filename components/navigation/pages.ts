@@ -4,6 +4,7 @@ export const SOFTWARE_UPGRADE = "/administration/software-management/software-up
 export const COMMAND_LINE = "/administration/command-line-interface";
 export const SERVERS = "/image-servers/servers";
 export const SFTP_USERS = "/image-servers/sftp-users";
+export const SOFTWARE_DOWNLOAD = "/image-servers/software-download";
 export const TRANSFERS = "/image-servers/transfers";
 export const IMAGE_REPOSITORY = "/image-servers/image-repository";
 export const TIMELINE = "/troubleshooting/timeline";
@@ -40,6 +41,7 @@ export const navigation: readonly NavigationGroup[] = [
     pages: [
       { label: "Servers", href: SERVERS },
       { label: "SFTP users", href: SFTP_USERS },
+      { label: "Software download", href: SOFTWARE_DOWNLOAD },
       { label: "Transfers", href: TRANSFERS },
       { label: "Image Repository", href: IMAGE_REPOSITORY },
     ],

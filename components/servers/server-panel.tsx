@@ -6,7 +6,7 @@ import Link from "next/link";
 import { useState, useTransition } from "react";
 import { LogView } from "@/components/log-view/log-view";
 import { saveLog } from "@/components/log-view/save-log";
-import { TRANSFERS } from "@/components/navigation/pages";
+import { SOFTWARE_DOWNLOAD, TRANSFERS } from "@/components/navigation/pages";
 import { LabFaultsNote } from "@/components/server-state/lab-faults-note";
 import { addressText, ServerState } from "@/components/server-state/server-state";
 import { Badge } from "@/components/ui/badge";
@@ -20,6 +20,7 @@ import { Tabs } from "@/components/ui/tabs";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
+import { serverNames, serverTitles } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
 import { formatRate } from "@/lib/kit/units";
 import { ConnectionList } from "./connection-list";
@@ -39,6 +40,10 @@ const words = {
     description: "Serves images to controllers in SFTP mode, and to SFTP users.",
     logFile: "auth.log",
   },
+  catalog: {
+    description: "Offers the image sets as releases over HTTPS, as the vendor's download service does.",
+    logFile: "access.log",
+  },
 } as const;
 
 export function ServerPanel({ server, disabled }: { server: ServerRow; disabled: boolean }) {
@@ -46,7 +51,7 @@ export function ServerPanel({ server, disabled }: { server: ServerRow; disabled:
   const [tab, setTab] = useState<Tab>("settings");
   // Kept here, so that switching tabs does not lose what the user typed.
   const kept = useState<Partial<SettingsDraft>>({});
-  const name = `${server.id.toUpperCase()} server`;
+  const name = serverNames[server.id];
   const log = (
     <div className="h-112">
       <LogView
@@ -64,7 +69,7 @@ export function ServerPanel({ server, disabled }: { server: ServerRow; disabled:
   return (
     <Panel
       flush
-      title={name}
+      title={serverTitles[server.id]}
       description={words[server.id].description}
       actions={
         <>
@@ -130,7 +135,9 @@ function Notes({ server, name }: { server: ServerRow; name: string }) {
         <Banner title={`The ${name} is stopped`}>
           {server.enabled
             ? "It starts with the program."
-            : "It was stopped by an operator and stays stopped after a restart."}
+            : server.id === "catalog"
+              ? "It stays stopped, also after a restart, until you start it."
+              : "It was stopped by an operator and stays stopped after a restart."}
         </Banner>
       )}
       {server.state === "listening" && (
@@ -148,6 +155,15 @@ function Notes({ server, name }: { server: ServerRow; name: string }) {
           <Link href={TRANSFERS} className="text-accent-text underline underline-offset-2">
             Transfers
           </Link>
+        </p>
+      )}
+      {server.id === "catalog" && (
+        <p className="text-ink-2">
+          Releases, accounts, and the authority are on{" "}
+          <Link href={SOFTWARE_DOWNLOAD} className="text-accent-text underline underline-offset-2">
+            Software download
+          </Link>
+          .
         </p>
       )}
       {server.id === "sftp" && server.settings.legacyClients && (

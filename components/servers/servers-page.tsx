@@ -1,4 +1,4 @@
-/** The Servers page: the state and the settings of both image servers. */
+/** The Servers page: the state and the settings of the image servers. */
 "use client";
 
 import { RowsPending } from "@/components/ui/empty-state";

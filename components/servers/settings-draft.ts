@@ -1,5 +1,6 @@
 /** The values of a server's settings form: which fields there are, their text, and their check. */
 import { checkWith, type FormCheck, numberOrNaN } from "@/components/forms/draft";
+import { catalogSettingsSchema } from "@/lib/contracts/catalog";
 import {
   type ServerId,
   type ServerSettings,
@@ -16,7 +17,11 @@ export type SettingField = {
   seconds?: true;
 };
 
-const schemas = { tftp: tftpSettingsSchema, sftp: sftpSettingsInputSchema } as const;
+const schemas = {
+  tftp: tftpSettingsSchema,
+  sftp: sftpSettingsInputSchema,
+  catalog: catalogSettingsSchema,
+} as const;
 
 /** Everything but address, port, and switches, in the order of the form. */
 export const limitFields: Record<ServerId, readonly SettingField[]> = {
@@ -59,6 +64,25 @@ export const limitFields: Record<ServerId, readonly SettingField[]> = {
     { name: "loginGraceMs", label: "Time to sign in", seconds: true },
     { name: "idleTimeoutMs", label: "Idle timeout", hint: "Then the client is disconnected.", seconds: true },
     { name: "drainMs", label: "Shutdown delay", hint: "For running transfers to finish.", seconds: true },
+  ],
+  catalog: [
+    { name: "concurrent", label: "Concurrent downloads" },
+    { name: "perAddress", label: "Concurrent downloads per address" },
+    { name: "requestsPerSecond", label: "Requests per second", hint: "Per address." },
+    { name: "maxConnections", label: "Connections" },
+    { name: "maxConnectionsPerAddress", label: "Connections per address" },
+    { name: "tokenMs", label: "Token lifetime", hint: "Then the client signs in again.", seconds: true },
+    { name: "blockAfterFailures", label: "Failed sign-ins before a block", hint: "Per address." },
+    { name: "blockForMs", label: "Block duration", seconds: true },
+    {
+      name: "failureDelayMs",
+      label: "Delay after a failed sign-in",
+      hint: "Doubles each time, up to 8 times the delay.",
+      seconds: true,
+    },
+    { name: "requestMs", label: "Time to send a request", seconds: true },
+    { name: "idleTimeoutMs", label: "Idle timeout", hint: "Then the client is disconnected.", seconds: true },
+    { name: "drainMs", label: "Shutdown delay", hint: "For running downloads to finish.", seconds: true },
   ],
 };
 

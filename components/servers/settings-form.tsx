@@ -13,6 +13,7 @@ import { FaultNote } from "@/components/ui/fault-note";
 import { SwitchField } from "@/components/ui/switch-field";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
+import { serverNames, serverVariables } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
 import {
   checkSettings,
@@ -36,7 +37,7 @@ export function SettingsForm({
   disabled: boolean;
 }) {
   const run = useCommand();
-  const name = server.id.toUpperCase();
+  const name = serverNames[server.id];
   const form = useForm({
     base: draftOfSettings(server.settings),
     kept,
@@ -46,11 +47,11 @@ export function SettingsForm({
     keepAfterSave: (_answer, typed) => typed,
     onSaved: ({ reason }) =>
       reason
-        ? notify(`Settings saved, but the ${name} server is not listening`, {
+        ? notify(`Settings saved, but the ${name} is not listening`, {
             tone: "fail",
             body: reason.message,
           })
-        : notify(`Settings of the ${name} server saved`, { tone: "ok" }),
+        : notify(`Settings of the ${name} saved`, { tone: "ok" }),
   });
   const address = String(form.values.address);
   const limits = limitFields[server.id];
@@ -79,7 +80,7 @@ export function SettingsForm({
     <form
       onSubmit={form.submit}
       noValidate
-      aria-label={`Settings of the ${name} server`}
+      aria-label={`Settings of the ${name}`}
       className="flex max-w-4xl flex-col gap-4"
     >
       <div className="grid gap-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
@@ -137,9 +138,9 @@ export function SettingsForm({
 /** The environment variable that provides a setting until the user changes it. */
 const variable = (server: ServerRow, name: string): string | null =>
   name === "address"
-    ? `${server.id.toUpperCase()}_HOST`
+    ? `${serverVariables[server.id]}_HOST`
     : name === "port"
-      ? `${server.id.toUpperCase()}_PORT`
+      ? `${serverVariables[server.id]}_PORT`
       : null;
 
 /** Where the value in force comes from, and its default. */
@@ -176,12 +177,16 @@ function Origin({
     .join(" ");
 }
 
+const exposure: Record<ServerRow["id"], string> = {
+  tftp: "TFTP has no passwords. Anyone who can reach the server can read every image.",
+  sftp: "Give every SFTP user a strong password.",
+  catalog: "Give every account a strong password, and let clients trust the service's authority.",
+};
+
 function OpenToOthers({ id }: { id: ServerRow["id"] }) {
   return (
     <Banner tone="warn" title="Other machines can reach this address">
-      {id === "tftp"
-        ? "TFTP has no passwords. Anyone who can reach the server can read every image."
-        : "Give every SFTP user a strong password."}
+      {exposure[id]}
     </Banner>
   );
 }

@@ -8,11 +8,11 @@ import type { Draft } from "@/components/forms/use-draft";
 import { useForm } from "@/components/forms/use-form";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
+import type { OneTimePassword } from "@/components/ui/password-dialog";
 import { Select } from "@/components/ui/select";
 import { SwitchField } from "@/components/ui/switch-field";
 import { useCommand } from "@/lib/client/commands";
 import type { Access, SftpUserRow } from "@/lib/contracts/sftp-users";
-import type { OneTimePassword } from "./password-dialog";
 import { checkUser, draftOf, newUser, type UserDraft } from "./user-draft";
 
 const accesses: { value: Access; label: string }[] = [

@@ -12,12 +12,12 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FileName } from "@/components/ui/file-name";
 import { PageHeader, Panel } from "@/components/ui/panel";
+import { type OneTimePassword, PasswordDialog } from "@/components/ui/password-dialog";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import { useIsConnected, useRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { SftpUserRow } from "@/lib/contracts/sftp-users";
-import { type OneTimePassword, PasswordDialog } from "./password-dialog";
 import { UserDialog } from "./user-dialog";
 import { UserTable } from "./user-table";
 
@@ -109,8 +109,13 @@ function useSftpServer() {
   const connected = new Map<string, number>();
   for (const { user } of row.connections)
     if (user !== null) connected.set(user, (connected.get(user) ?? 0) + 1);
-  const commandFor = (name: string): string | null =>
-    row.state === "listening" ? `sftp -P ${row.port} ${name}@${reachableAddress(row.address)}` : null;
+  const commandFor = (name: string) =>
+    row.state === "listening"
+      ? {
+          label: "Sign in with OpenSSH",
+          text: `sftp -P ${row.port} ${name}@${reachableAddress(row.address)}`,
+        }
+      : null;
   return { state: row.state, connected, commandFor };
 }
 

@@ -6,17 +6,18 @@ import { addressText, ServerState } from "@/components/server-state/server-state
 import { CopyButton } from "@/components/ui/copy-button";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
+import { serverNames, serverTitles } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
 import { formatBytes, formatRate } from "@/lib/kit/units";
 
 /** The panel of one image server. */
 export function ServerCard({ server }: { server: ServerRow }) {
-  const name = `${server.id.toUpperCase()} server`;
+  const name = serverNames[server.id];
   const address = addressText(server);
   const refused = Object.entries(server.refused);
   return (
     <Panel
-      title={name}
+      title={serverTitles[server.id]}
       actions={
         <>
           <ServerState state={server.state} />

@@ -6,6 +6,7 @@ import type { z } from "zod";
 import type { Actor } from "./actor";
 import { apCommands } from "./commands/access-points";
 import { auditCommands } from "./commands/audit";
+import { catalogCommands } from "./commands/catalog";
 import { engineCommands } from "./commands/engine";
 import { imageCommands } from "./commands/images";
 import { labCommands } from "./commands/lab";
@@ -32,6 +33,7 @@ export const commandsBySubject = bySubject({
   transfers: transferCommands,
   servers: serverCommands,
   "sftp-users": sftpUserCommands,
+  catalog: catalogCommands,
   logs: logCommands,
   timeline: timelineCommands,
   forwarding: forwardingCommands,

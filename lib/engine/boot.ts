@@ -175,7 +175,9 @@ async function compose(
       running?.clientIds(address, port) ?? { apId: null, upgradeId: null, isFinal: false },
     imagesRoot: dataDir.images,
     importBundle: repository.importBundle,
+    imageSets: () => repository.sets(),
     hostKeysDir: dataDir.hostKeys,
+    certificatesDir: dataDir.certificates,
     hostName: hostname(),
     processId: process.pid,
   });
@@ -219,7 +221,7 @@ async function compose(
   const isFirstStart = (await store.documents.get("lab")) === undefined;
   const lab = isFirstStart ? await readFirstLab(env.lab) : undefined;
   if (isFirstStart && env.lab === "demo") {
-    await servers.makeDemoUser();
+    notes.push(...(await servers.prepareDemo()));
     await makeDemoSets(repository, log);
   }
   await simulation.start(lab ?? (await readFirstLab("empty")));
@@ -263,6 +265,7 @@ async function compose(
     }),
     servers: serverHandlers,
     "sftp-users": serverHandlers,
+    catalog: serverHandlers,
     transfers: {
       ...records.handlers.history,
       "transfers.abort"({ id }) {

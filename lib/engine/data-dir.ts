@@ -10,6 +10,8 @@ export type DataDir = {
   uploads: string;
   /** Created when there are keys to store. */
   hostKeys: string;
+  /** Created when there are certificates to store. */
+  certificates: string;
   /** Removes the lock, so that another process can use the folder. */
   release(): Promise<void>;
 };
@@ -38,6 +40,7 @@ export async function openDataDir(root: string): Promise<DataDir> {
     root,
     ...folders,
     hostKeys: path.join(root, "host-keys"),
+    certificates: path.join(root, "certificates"),
     release: () => rm(lock, { force: true }),
   };
 }

@@ -14,7 +14,7 @@ export type EngineInfo = {
   /** Where an upload is staged before `images.import`. */
   uploadDir: string;
   /** Empty while a server does not listen. */
-  addresses: { tftp: string; sftp: string; cli: string };
+  addresses: { tftp: string; sftp: string; catalog: string; cli: string };
 };
 
 export const engineCommands = {

@@ -9,6 +9,7 @@ import { type DownloadMode, downloadModes } from "@/lib/contracts/modes/download
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import type { ServerPlace } from "@/lib/contracts/own-servers";
 import type { ProfileOrder } from "@/lib/contracts/profile";
+import type { ServerId } from "@/lib/contracts/settings";
 import { createImageReader } from "@/lib/images/image-reader";
 import { wallClock } from "@/lib/kit/clock";
 import { fetchSftp, probeSftp } from "@/lib/servers/sftp/sftp-client";
@@ -37,7 +38,11 @@ let areOurs = true;
 let known: Partial<LookedUpImage> | null = null;
 let fetcher: ImageFetcher;
 
-const places = (): Record<"tftp" | "sftp", ServerPlace> => ({ tftp, sftp });
+const places = (): Record<ServerId, ServerPlace> => ({
+  tftp,
+  sftp,
+  catalog: { address: "127.0.0.1", port: 8443 },
+});
 const orders = (): Record<DownloadMode, ProfileOrder> => {
   const common = { imageServer: "127.0.0.1", imagePath: "EWC", parallelMode: false };
   return {

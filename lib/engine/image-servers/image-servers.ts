@@ -1,16 +1,20 @@
 /**
- * The two image servers with their stored settings, users, host keys, logs and waiting bundles, and the commands that
+ * The image servers with their stored settings, users, host keys, logs and waiting bundles, and the commands that
  * operators give them. The protocols themselves are in `lib/servers`.
  */
-import { FaultError, fault, faultOf } from "@/lib/contracts/fault";
+import type { CatalogSettings } from "@/lib/contracts/catalog";
+import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import type { ServerPlace } from "@/lib/contracts/own-servers";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
-import type { LabServerFaults } from "@/lib/contracts/server-faults";
+import { type LabServerFaults, NO_SERVER_FAULTS } from "@/lib/contracts/server-faults";
 import { type ServerId, serverIds, type TftpSettings } from "@/lib/contracts/settings";
 import type { SftpSettings } from "@/lib/contracts/sftp";
+import type { CatalogClientFaults, OwnCatalog } from "@/lib/servers/catalog/own-catalog";
 import type { Handlers } from "../handlers";
 import type { OwnSftp } from "../image-download/context";
+import { CatalogAccounts } from "./catalog-accounts";
 import { hostAddresses } from "./host-addresses";
+import { ManagedCatalog } from "./managed-catalog";
 import { createManagedSftp, type ManagedSftp } from "./managed-sftp";
 import { createManagedTftpServer, type ManagedTftpServer } from "./managed-tftp";
 import type { ImageServersPorts } from "./ports";
@@ -19,7 +23,7 @@ import { openServerSettings, type SettingsDocument } from "./server-settings";
 import { SftpUsers } from "./sftp-users";
 import { WaitingBundles } from "./waiting-bundles";
 
-/** The name of the SFTP user in the demo lab. */
+/** The name of the SFTP user and of the account of the software download service in the demo lab. */
 export const DEMO_USER = "ewc";
 
 type Bound = { address: string; port: number };
@@ -28,10 +32,18 @@ export class ImageServers {
   readonly #ports: ImageServersPorts;
   readonly #tftp: ManagedTftpServer;
   readonly #sftp: ManagedSftp;
+  readonly #catalog: ManagedCatalog;
   readonly #users: SftpUsers;
   readonly #bundles: WaitingBundles;
 
-  private constructor(ports: ImageServersPorts, document: SettingsDocument, users: SftpUsers) {
+  #faults: LabServerFaults = NO_SERVER_FAULTS;
+
+  private constructor(
+    ports: ImageServersPorts,
+    document: SettingsDocument,
+    users: SftpUsers,
+    catalog: (log: ServerLog) => ManagedCatalog,
+  ) {
     const log = new ServerLog(ports);
     this.#ports = ports;
     this.#users = users;
@@ -46,6 +58,7 @@ export class ImageServers {
       document,
       log,
     );
+    this.#catalog = catalog(log);
   }
 
   /** Creates the servers from stored settings and users. They do not listen before `start`. */
@@ -58,21 +71,32 @@ export class ImageServers {
       root: ports.imagesRoot,
       onChanged: (name) => void servers.#sftp.managed.server.disconnectUser(name),
     });
-    const servers = new ImageServers(ports, await openServerSettings(ports.documents), users);
+    const document = await openServerSettings(ports.documents);
+    const accounts = await CatalogAccounts.open({
+      ...ports,
+      onChanged: (name) => servers.#catalog.managed.server.disconnectAccount(name),
+    });
+    const choice = await ManagedCatalog.storedChoice(ports.documents);
+    const servers = new ImageServers(
+      ports,
+      document,
+      users,
+      (log) => new ManagedCatalog(ports, document, log, accounts, choice),
+    );
     return servers;
   }
 
   /** Starts the enabled servers. @returns a sentence for each server that does not listen */
   async start(): Promise<string[]> {
     const [reasons] = await Promise.all([
-      Promise.all([this.#tftp.open(), this.#sftp.managed.open()]),
+      Promise.all([this.#tftp.open(), this.#sftp.managed.open(), this.#catalog.open()]),
       this.#bundles.refresh(),
     ]);
     return reasons.filter((reason) => reason !== null);
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#tftp.close(), this.#sftp.managed.close()]);
+    await Promise.all([this.#tftp.close(), this.#sftp.managed.close(), this.#catalog.close()]);
     this.#sftp.connections.stop();
   }
 
@@ -87,23 +111,44 @@ export class ImageServers {
     return bound && { ...bound, hostAddresses };
   }
 
-  /** Injects these faults into both servers, for new requests and connections. The operator's settings do not change. */
+  /** Injects these faults into all servers, for new requests and connections. The operator's settings do not change. */
   setFaults(faults: LabServerFaults): void {
-    const { tftp, sftp } = faults;
-    const sentences = { tftp: serverFaultWords(tftp), sftp: serverFaultWords(sftp) };
+    const { tftp, sftp, catalog } = faults;
+    this.#faults = faults;
+    const sentences = {
+      tftp: serverFaultWords(tftp),
+      sftp: serverFaultWords(sftp),
+      catalog: serverFaultWords(catalog),
+    };
     this.#tftp.server.setFaults(sentences.tftp.length > 0 ? tftp : null);
     this.#sftp.managed.server.setFaults(sentences.sftp.length > 0 ? sftp : null);
+    const showReason = (id: ServerId) => (thrown: unknown) =>
+      this.#ports.bus.patch("servers", id, { reason: faultOf(thrown) });
+    this.#catalog.managed.server
+      .setFaults(sentences.catalog.length > 0 ? catalog : null)
+      .catch(showReason("catalog"));
     for (const id of serverIds) {
       this.#ports.bus.patch("servers", id, { labFaults: sentences[id] });
       this.#managed(id)
         .setPortClosed(faults[id].down === "refuses")
-        .catch((thrown: unknown) => this.#ports.bus.patch("servers", id, { reason: faultOf(thrown) }));
+        .catch(showReason(id));
     }
   }
 
-  /** Creates the demo lab's SFTP user, whose generated password can be revealed once. */
-  makeDemoUser(): Promise<void> {
-    return this.#users.ensure(DEMO_USER);
+  /**
+   * Makes what the demo lab has: an SFTP user and an account of the software download service, whose generated passwords
+   * can be revealed once, and the service itself, listening.
+   * @returns a sentence when the service does not listen
+   */
+  async prepareDemo(): Promise<string[]> {
+    await this.#users.ensure(DEMO_USER);
+    await this.#catalog.accounts.ensure(DEMO_USER);
+    try {
+      await this.#catalog.managed.start();
+      return [];
+    } catch (thrown) {
+      return [`The software download service does not listen: ${faultOf(thrown).message}`];
+    }
   }
 
   /** The SFTP server while it is enabled, with what the controller may know about its users; null when it is stopped. */
@@ -120,13 +165,22 @@ export class ImageServers {
     );
   }
 
-  /** The commands of the servers and of the SFTP users. A handler throws a FaultError when the answer is a fault. */
-  readonly handlers: Handlers<"servers" | "sftp-users"> = {
+  /** The software download service while it is enabled, with what may be known about its accounts; null when it is stopped. */
+  ownCatalog(): OwnCatalog | null {
+    const at = this.listenAddress("catalog");
+    return at && this.#catalog.own(at);
+  }
+
+  /** The faults from Lab that a client of any software download service has on its side. */
+  catalogClientFaults(): CatalogClientFaults {
+    const { nameDoesNotResolve, proxyRefuses } = this.#faults.catalog;
+    return { nameDoesNotResolve, proxyRefuses };
+  }
+
+  /** The commands of the servers, their users and accounts. A handler throws a FaultError when the answer is a fault. */
+  readonly handlers: Handlers<"servers" | "sftp-users" | "catalog"> = {
     "servers.save-settings": async ({ settings: { server, ...settings } }) => ({
-      reason:
-        server === "tftp"
-          ? await this.#tftp.save(settings as TftpSettings)
-          : await this.#sftp.managed.save(settings as SftpSettings),
+      reason: await this.#save(server, settings),
     }),
     "servers.start": ({ server }) => this.#managed(server).start(),
     "servers.stop": async ({ server }) => {
@@ -151,9 +205,28 @@ export class ImageServers {
       return { name };
     },
     "sftp-users.reveal": async ({ name }) => ({ password: await this.#users.reveal(name) }),
+    "catalog.save-account": ({ account }) => this.#catalog.accounts.save(account),
+    "catalog.remove-account": async ({ name }) => {
+      await this.#catalog.accounts.remove(name);
+      return { name };
+    },
+    "catalog.reveal-password": async ({ name }) => ({ password: await this.#catalog.accounts.reveal(name) }),
+    "catalog.choose-releases": ({ choice }) => this.#catalog.choose(choice),
   };
 
-  #managed(server: ServerId): ManagedTftpServer | ManagedSftp["managed"] {
-    return server === "tftp" ? this.#tftp : this.#sftp.managed;
+  #managed(server: ServerId): ManagedTftpServer | ManagedSftp["managed"] | ManagedCatalog["managed"] {
+    const all = { tftp: this.#tftp, sftp: this.#sftp.managed, catalog: this.#catalog.managed };
+    return all[server];
+  }
+
+  #save(server: ServerId, settings: object): Promise<Fault | null> {
+    switch (server) {
+      case "tftp":
+        return this.#tftp.save(settings as TftpSettings);
+      case "sftp":
+        return this.#sftp.managed.save(settings as SftpSettings);
+      case "catalog":
+        return this.#catalog.managed.save(settings as CatalogSettings);
+    }
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
+import { serverNames } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
 import type { ServerId } from "@/lib/contracts/settings";
 import { SerialQueue } from "@/lib/kit/serial-queue";
@@ -11,6 +12,7 @@ import type { Bus } from "../bus";
 import {
   changedSettings,
   effectiveSettings,
+  isEnabledAtFirst,
   type PlainSettings,
   type SettingsDocument,
 } from "./server-settings";
@@ -99,8 +101,11 @@ export class ManagedServer<S extends Settings, R extends RunnableServer<S>> {
   /** Starts it if it is enabled, when the program starts. @returns a sentence when it does not listen, else null */
   open(): Promise<string | null> {
     return this.#changes.run(async () => {
-      const name = `The ${this.#parts.id.toUpperCase()} server`;
-      if (!this.#isEnabled) return `${name} was stopped by an operator. Start it on Image Servers > Servers.`;
+      const name = `The ${serverNames[this.#parts.id]}`;
+      if (!this.#isEnabled)
+        return isEnabledAtFirst[this.#parts.id]
+          ? `${name} was stopped by an operator. Start it on Image Servers > Servers.`
+          : null;
       const reason = await this.#tryToListen();
       return reason && `${name} does not listen: ${reason.message}`;
     });
@@ -175,7 +180,7 @@ export class ManagedServer<S extends Settings, R extends RunnableServer<S>> {
   }
 
   get #portClosedFault(): Fault {
-    const name = `The ${this.#parts.id.toUpperCase()} server`;
+    const name = `The ${serverNames[this.#parts.id]}`;
     return fault(
       "conflict",
       `${name} is down because a fault from Lab closed its port.`,

@@ -1,4 +1,5 @@
 /** What the image servers need from the engine. */
+import type { ImageSet } from "@/lib/contracts/images";
 import type { Env } from "@/lib/env";
 import type { Repository } from "@/lib/image-store/repository-types";
 import type { Clock } from "@/lib/kit/clock";
@@ -10,7 +11,7 @@ import type { Secrets } from "../secrets";
 import type { ServerLogPorts } from "./server-log";
 
 export type ImageServersPorts = ServerLogPorts & {
-  env: Pick<Env, "tftpHost" | "tftpPort" | "sftpHost" | "sftpPort">;
+  env: Pick<Env, "tftpHost" | "tftpPort" | "sftpHost" | "sftpPort" | "catalogHost" | "catalogPort">;
   bus: Bus;
   documents: DocumentStore;
   secrets: Secrets;
@@ -18,11 +19,15 @@ export type ImageServersPorts = ServerLogPorts & {
   wall: Clock;
   /** The requests of this program itself, which are marked and not counted. */
   ownProbes: Pick<OwnProbes, "includes">;
-  /** The folder that both servers serve. */
+  /** The folder that all servers serve. */
   imagesRoot: string;
   importBundle: Repository["importBundle"];
   /** The folder of the host keys, which are created when missing. */
   hostKeysDir: string;
+  /** The image sets in that folder. */
+  imageSets(): readonly ImageSet[];
+  /** The folder of the certificates of the software download service, which are created when missing. */
+  certificatesDir: string;
   /** Appears in each log line of the TFTP server. */
   processId: number;
 };

@@ -7,10 +7,11 @@ import type { ImageServers } from "./image-servers";
 export const addressText = (at: { address: string; port: number } | null): string =>
   at === null ? "" : hostAndPort(at.address, at.port);
 
-/** The addresses of both image servers. */
+/** The addresses of all image servers. */
 export const serverAddresses = (servers: Pick<ImageServers, "listening">): Record<ServerId, string> => ({
   tftp: addressText(servers.listening("tftp")),
   sftp: addressText(servers.listening("sftp")),
+  catalog: addressText(servers.listening("catalog")),
 });
 
 /** Those that listen, with the names for display. */

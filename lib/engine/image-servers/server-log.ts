@@ -48,12 +48,19 @@ export class ServerLog {
   }
 
   append(source: ServerId, line: ServerLogLine): void {
-    const { log, simulated, wall, hostName } = this.#ports;
+    const { wall, hostName } = this.#ports;
+    const text = authLogText(line, new Date(wall.now()), hostName);
+    this.appendWhole(source, { ...line, text: `${text}${this.#isOwnProbe(line.peer) ? OWN_PROBE : ""}` });
+  }
+
+  /** A line that is complete, as in an access log: nothing is put before or after it. */
+  appendWhole(source: ServerId, line: Omit<ServerLogLine, "tag" | "pid">): void {
+    const { log, simulated } = this.#ports;
     log.append({
       source,
       at: simulated.now(),
       severity: line.severity,
-      text: `${authLogText(line, new Date(wall.now()), hostName)}${this.#isOwnProbe(line.peer) ? OWN_PROBE : ""}`,
+      text: line.text,
       ...this.#idsOf(line.peer),
       transferId: line.transferId,
     });

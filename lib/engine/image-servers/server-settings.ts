@@ -15,7 +15,15 @@ type Stored = z.infer<typeof storedSchema>;
 /** Settings are plain values, so that they can be compared with `===`. */
 export type PlainSettings = Record<string, string | number | boolean>;
 
-/** The stored settings of both servers. */
+/** Whether a server starts with the program as long as nobody has started or stopped it. */
+export const isEnabledAtFirst: Readonly<Record<ServerId, boolean>> = {
+  tftp: true,
+  sftp: true,
+  // A lab that upgrades by TFTP or SFTP needs no third server.
+  catalog: false,
+};
+
+/** The stored settings of all servers. */
 export type SettingsDocument = {
   read(server: ServerId): Stored;
   write(server: ServerId, stored: Stored): Promise<void>;
@@ -26,7 +34,7 @@ export async function openServerSettings(documents: DocumentStore): Promise<Sett
   const parsed = documentSchema.safeParse((await documents.get(DOCUMENT)) ?? {});
   let all = parsed.success ? parsed.data : {};
   return {
-    read: (server: ServerId) => all[server] ?? { enabled: true, changed: {} },
+    read: (server: ServerId) => all[server] ?? { enabled: isEnabledAtFirst[server], changed: {} },
     async write(server, stored) {
       const next = { ...all, [server]: stored };
       await documents.put(DOCUMENT, next);

@@ -1,5 +1,7 @@
 /** The sentence and the severity of each event, for the timeline and the history of an access point. */
 import type { EventType, RecordedEvent } from "@/lib/contracts/events";
+import { serverTitles } from "@/lib/contracts/server-names";
+import type { ServerId } from "@/lib/contracts/settings";
 import { hostAndPort } from "@/lib/kit/host-and-port";
 
 /** One sentence without a period at its end. */
@@ -101,11 +103,11 @@ export function eventText(event: RecordedEvent): string {
     case "lab.changed":
       return `Lab changed by ${event.data.by}: ${event.data.what}`;
     case "server.started":
-      return `${event.data.server.toUpperCase()} server started on ${hostAndPort(event.data.address, event.data.port)}`;
+      return `${serverTitle(event.data.server)} started on ${hostAndPort(event.data.address, event.data.port)}`;
     case "server.stopped":
-      return `${event.data.server.toUpperCase()} server stopped`;
+      return `${serverTitle(event.data.server)} stopped`;
     case "server.failed":
-      return `${event.data.server.toUpperCase()} server failed: ${event.data.fault.message}`;
+      return `${serverTitle(event.data.server)} failed: ${event.data.fault.message}`;
   }
 }
 
@@ -128,3 +130,6 @@ export function eventSeverity(type: EventType): number {
   if (type.endsWith("failed") || type === "host-key.refused") return ERROR;
   return WARNINGS.has(type) ? WARNING : NOTICE;
 }
+
+/** The name of a server; of one that no longer exists, its id. */
+const serverTitle = (id: string): string => serverTitles[id as ServerId] ?? id;

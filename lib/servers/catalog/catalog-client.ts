@@ -10,7 +10,7 @@ import {
   releasesOfPage,
 } from "@/lib/contracts/catalog-api";
 import { type Fault, fault } from "@/lib/contracts/fault";
-import { ImageFetch, type ImageFetchRequest } from "./image-fetch";
+import { type ImageDownload, ImageFetch, type ImageFetchRequest } from "./image-fetch";
 import { readJson } from "./json-exchange";
 import { forgetToken, tokenOf } from "./token-cache";
 
@@ -54,10 +54,6 @@ export type ReleaseQuery = {
   wanted: "suggested" | "latest" | "all" | { release: string };
 };
 export type CatalogAnswer<T> = { ok: true; value: T } | { ok: false; fault: Fault };
-
-export type ImageDownload =
-  | { ok: true; bytes: number; announcedSize: number | null; localAddress: string; localPort: number }
-  | { ok: false; fault: Fault };
 
 /** More pages than any catalog has: the service does not end its list. */
 const MAX_PAGES = 400;

@@ -1,9 +1,9 @@
 /** One request over HTTPS from a chosen local address, with its own authorities and a limit on silence. */
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
-import { request } from "node:https";
+import { type RequestOptions, request } from "node:https";
 import { isIP } from "node:net";
-import { rootCertificates } from "node:tls";
-import { type Fault, fault } from "@/lib/contracts/fault";
+import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
+import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import { plainAddress } from "@/lib/kit/addresses";
 import { faultOfConnection, nameNotResolved, proxyRefused, stoppedAnswering } from "./catalog-client-faults";
 
@@ -50,7 +50,7 @@ export function exchange(peer: HttpsPeer, wanted: HttpsRequest): Promise<HttpsAn
     let hasAnswered = false;
     let outgoing: ReturnType<typeof request>;
     try {
-      outgoing = request({
+      const options: RequestOptions & { secureContext: SecureContext } = {
         host,
         port: url.port === "" ? 443 : Number(url.port),
         path: `${url.pathname}${url.search}`,
@@ -58,13 +58,13 @@ export function exchange(peer: HttpsPeer, wanted: HttpsRequest): Promise<HttpsAn
         // One connection for each request: it belongs to one access point, and its port identifies the transfer.
         agent: false,
         headers: { host: url.host, "user-agent": "EWC-upgrade-console", ...headers, ...lengthOf(body) },
-        // A list of authorities replaces the system's, so these are named too.
-        ca: [...rootCertificates, ...trustedAuthorities],
+        secureContext: contextFor(trustedAuthorities),
         ...(isIP(host) === 0 && { servername: host }),
         ...(localAddress !== undefined && { localAddress }),
         ...(signal !== undefined && { signal }),
         timeout: timeoutMs,
-      });
+      };
+      outgoing = request(options);
     } catch (thrown) {
       resolve({ ok: false, fault: fault("bad-input", thrown instanceof Error ? thrown.message : undefined) });
       return;
@@ -78,6 +78,8 @@ export function exchange(peer: HttpsPeer, wanted: HttpsRequest): Promise<HttpsAn
     );
     outgoing.on("response", (response) => {
       hasAnswered = true;
+      // From here on, the reader of the body watches for silence.
+      outgoing.removeAllListeners("timeout");
       resolve({ ok: true, response });
     });
     outgoing.on("error", (error: NodeJS.ErrnoException) => {
@@ -115,7 +117,7 @@ export function readBody(
     });
     response.on("error", () => undefined);
     response.on("close", () => {
-      if (thrown !== undefined) resolve(faultThrown(thrown));
+      if (thrown !== undefined) resolve(faultOf(thrown));
       else if (peer.signal?.aborted) resolve(aborted);
       else if (isSilent) resolve(stoppedAnswering());
       else resolve(response.complete ? null : fault("server-gone", "The server closed the connection."));
@@ -133,16 +135,29 @@ export async function readText(
   let bytes = 0;
   const problem = await readBody(response, peer, (piece) => {
     bytes += piece.length;
-    if (bytes > maxBytes) throw { fault: fault("protocol-error", "The server's answer is too long.") };
+    if (bytes > maxBytes) throw new FaultError(fault("protocol-error", "The server's answer is too long."));
     pieces.push(piece);
   });
   if (problem !== null) return { ok: false, fault: problem };
   return { ok: true, text: Buffer.concat(pieces).toString("utf8") };
 }
 
-function faultThrown(thrown: unknown): Fault {
-  if (typeof thrown === "object" && thrown !== null && "fault" in thrown) return thrown.fault as Fault;
-  return fault("internal", thrown instanceof Error ? thrown.message : String(thrown));
+/** Reading all the system's authorities takes a tenth of a second, so the last few lists are kept. */
+const contexts = new Map<string, SecureContext>();
+const MAX_CONTEXTS = 20;
+
+function contextFor(trustedAuthorities: readonly string[]): SecureContext {
+  const key = trustedAuthorities.join("\n");
+  const known = contexts.get(key);
+  if (known !== undefined) return known;
+  // A list of authorities replaces the system's, so these are named too.
+  const made = createSecureContext({ ca: [...rootCertificates, ...trustedAuthorities] });
+  contexts.set(key, made);
+  if (contexts.size > MAX_CONTEXTS) {
+    const oldest = contexts.keys().next();
+    if (!oldest.done) contexts.delete(oldest.value);
+  }
+  return made;
 }
 
 const lengthOf = (body: string | undefined) =>

@@ -1,7 +1,6 @@
 /** The download of one image by the client: the first request, and resumption by range after a broken connection. */
 import type { IncomingMessage } from "node:http";
 import { type Fault, fault } from "@/lib/contracts/fault";
-import type { ImageDownload } from "./catalog-client";
 import { aborted, exchange, readBody } from "./https-exchange";
 import { readFault } from "./json-exchange";
 import { forgetToken, type TokenPeer, tokenOf } from "./token-cache";
@@ -19,6 +18,10 @@ export type ImageFetchRequest = {
   /** Called with the bytes that the sink has got so far. */
   onProgress(bytes: number): void;
 };
+
+export type ImageDownload =
+  | { ok: true; bytes: number; announcedSize: number | null; localAddress: string; localPort: number }
+  | { ok: false; fault: Fault };
 
 const DEFAULT_RESUMES = 2;
 /** Between two attempts, from the second resumption on: a server that restarts needs a moment. */
@@ -105,9 +108,16 @@ export class ImageFetch {
 
   /** A connection that could not be made, or an answer that did not come: in mid-download it may come back. */
   #lost(cause: Fault): Attempt {
-    const isFinal = cause.code !== "server-gone" && cause.code !== "connection-refused";
-    if (isFinal || this.#bytes === 0) return { kind: "failed", fault: cause };
-    return { kind: "broken", fault: fault("server-gone") };
+    if (this.#bytes === 0) return { kind: "failed", fault: cause };
+    switch (cause.code) {
+      case "timed-out":
+        return { kind: "failed", fault: fault("server-gone") };
+      case "server-gone":
+      case "connection-refused":
+        return { kind: "broken", fault: fault("server-gone") };
+      default:
+        return { kind: "failed", fault: cause };
+    }
   }
 
   /** The whole file: of a first request, or because the server does not resume. What the sink has already got is skipped. */

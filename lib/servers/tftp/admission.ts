@@ -33,13 +33,16 @@ const MAX_ADDRESSES = 4096;
 /** After this long an address has its full burst again. */
 const IDLE_AFTER_MS = 2000;
 
+/** The limits that are checked here; a server of another protocol may have them, too. */
+export type AdmissionLimits = Pick<TftpLimits, "concurrent" | "perAddress" | "requestsPerSecond">;
+
 export class Admission {
-  readonly #limits: TftpLimits;
+  readonly #limits: AdmissionLimits;
   readonly #running = new Map<string, number>();
   readonly #buckets = new Map<string, { tokens: number; at: number }>();
   #total = 0;
 
-  constructor(limits: TftpLimits) {
+  constructor(limits: AdmissionLimits) {
     this.#limits = limits;
   }
 

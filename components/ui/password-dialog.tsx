@@ -1,10 +1,10 @@
 /** Shows a generated password once, to copy. */
 "use client";
 
-import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
-import { Dialog } from "@/components/ui/dialog";
+import { Banner } from "./banner";
+import { Button } from "./button";
+import { CopyButton } from "./copy-button";
+import { Dialog } from "./dialog";
 
 /** A generated password and its user. */
 export type OneTimePassword = { name: string; password: string };
@@ -15,8 +15,8 @@ export function PasswordDialog({
   onClose,
 }: {
   shown: OneTimePassword;
-  /** The OpenSSH command for this user; null while the server is not listening. */
-  command: string | null;
+  /** A command that signs in as this user, and what it is; null while the server is not listening. */
+  command: { label: string; text: string } | null;
   onClose: () => void;
 }) {
   return (
@@ -36,7 +36,7 @@ export function PasswordDialog({
           It can&apos;t be shown again. If you lose it, reset it.
         </Banner>
         <Copyable label="Password" text={shown.password} />
-        {command && <Copyable label="Sign in with OpenSSH" text={command} />}
+        {command && <Copyable label={command.label} text={command.text} />}
       </div>
     </Dialog>
   );
