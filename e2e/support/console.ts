@@ -23,6 +23,8 @@ export type RunningConsole = {
   readonly url: string;
   readonly tftpPort: number;
   readonly sftpPort: number;
+  /** 0 when the software download service did not listen at the start. */
+  readonly catalogPort: number;
   readonly cliPort: number;
   readonly dataDir: string;
   readonly pid: number;
@@ -58,7 +60,7 @@ function spawnConsole(env: Record<string, string>): ConsoleProcess {
   return running;
 }
 
-type Addresses = { url: string; tftpPort: number; sftpPort: number; cliPort: number };
+type Addresses = { url: string; tftpPort: number; sftpPort: number; catalogPort: number; cliPort: number };
 
 /** The addresses that the program prints when everything is listening; port 0 for a server that is not. */
 function readAddresses(output: string): Addresses | undefined {
@@ -66,7 +68,13 @@ function readAddresses(output: string): Addresses | undefined {
   if (url === undefined || !/^\s*Data folder\s/m.test(output)) return undefined;
   const portOf = (name: string) =>
     Number(new RegExp(`^\\s*${name}\\s+\\S*:(\\d+)\\s*$`, "m").exec(output)?.[1] ?? 0);
-  return { url, tftpPort: portOf("TFTP"), sftpPort: portOf("SFTP"), cliPort: portOf("CLI") };
+  return {
+    url,
+    tftpPort: portOf("TFTP"),
+    sftpPort: portOf("SFTP"),
+    catalogPort: portOf("CATALOG"),
+    cliPort: portOf("CLI"),
+  };
 }
 
 async function untilReady(running: ConsoleProcess): Promise<Addresses> {
@@ -98,7 +106,8 @@ async function untilReady(running: ConsoleProcess): Promise<Addresses> {
 export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = {}): Promise<RunningConsole> {
   const dataDir = mkdtempSync(join(tmpdir(), "ewc-e2e-"));
   const base = { HOST: "127.0.0.1", DATA_DIR: dataDir, LAB: lab, ...env };
-  let running = spawnConsole({ PORT: "0", TFTP_PORT: "0", SFTP_PORT: "0", CLI_PORT: "0", ...base });
+  const anyPorts = { PORT: "0", TFTP_PORT: "0", SFTP_PORT: "0", CATALOG_PORT: "0", CLI_PORT: "0" };
+  let running = spawnConsole({ ...anyPorts, ...base });
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   const kill = async (signal: NodeJS.Signals = "SIGTERM") => {
     const { child, ended } = running;
@@ -108,15 +117,18 @@ export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = 
     await ended;
     clearTimeout(timer);
   };
-  const { url, tftpPort, sftpPort, cliPort } = await untilReady(running).catch(async (cause: unknown) => {
-    await kill("SIGKILL");
-    remove();
-    throw cause;
-  });
+  const { url, tftpPort, sftpPort, catalogPort, cliPort } = await untilReady(running).catch(
+    async (cause: unknown) => {
+      await kill("SIGKILL");
+      remove();
+      throw cause;
+    },
+  );
   return {
     url,
     tftpPort,
     sftpPort,
+    catalogPort,
     cliPort,
     dataDir,
     get pid() {
@@ -132,6 +144,7 @@ export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = 
       const ports = {
         TFTP_PORT: String(tftpPort),
         SFTP_PORT: String(sftpPort),
+        CATALOG_PORT: String(catalogPort),
         CLI_PORT: String(cliPort),
       };
       running = spawnConsole({ PORT: new URL(url).port, ...ports, ...base });

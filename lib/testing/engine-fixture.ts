@@ -58,6 +58,7 @@ export async function engineFixture(
     DATA_DIR: dataDir,
     TFTP_PORT: "0",
     SFTP_PORT: "0",
+    CATALOG_PORT: "0",
     CLI_PORT: "0",
     ADMIN_PASSWORD: CLI_PASSWORD,
     LAB: labFile,
