@@ -12,6 +12,7 @@ import { openRepository } from "@/lib/image-store/repository";
 import { createImageReader } from "@/lib/images/image-reader";
 import { seededChance } from "@/lib/kit/chance";
 import { simulatedClock, wallClock } from "@/lib/kit/clock";
+import { downloadImage, readReleases } from "@/lib/servers/catalog/catalog-client";
 import { OwnProbes } from "@/lib/servers/own-probes";
 import { fetchSftp } from "@/lib/servers/sftp/sftp-client";
 import { fetchTftp } from "@/lib/servers/tftp/tftp-client";
@@ -197,10 +198,13 @@ async function compose(
     store,
     tftp: { fetch: fetchTftp, probe: ownProbes.tftp },
     sftp: { fetch: fetchSftp, probe: ownProbes.sftp },
+    catalog: { readReleases, downloadImage },
     secrets,
     images: repository,
     ownServer: (id) => servers.listenAddress(id),
     ownSftp: () => servers.ownSftp(),
+    ownCatalog: () => servers.ownCatalog(),
+    catalogClientFaults: () => servers.catalogClientFaults(),
     createReader: createImageReader,
     sha512: () => {
       const hash = createHash("sha512");

@@ -314,6 +314,7 @@ export function testLab(
     ownServer: (id) => ({ tftp: options.ownTftp, sftp: options.ownSftp, catalog: undefined })[id] ?? null,
     ownSftp: () => options.ownSftp ?? null,
     ownCatalog: () => null,
+    catalogClientFaults: () => ({}),
     createReader: () => {
       let file: FakeFile | null = null;
       let sizeBytes = 0;
@@ -336,7 +337,10 @@ export function testLab(
       open: () => ({ bytes: 0, size: null, end: () => undefined }) as never,
       ofClient: () => undefined,
     },
-    setServerFaults: (set) => void serverFaults.push(set),
+    setServerFaults: (set) => {
+      serverFaults.push(set);
+      return Promise.resolve();
+    },
     onReload: (line) => void reloads.push(line),
     namedLab: (name) => Promise.resolve(name === "empty" ? emptyLab() : demoLab()),
     onFault: (where, cause) => faults.push([where, cause]),

@@ -10,7 +10,8 @@ import type { Profile, ProfilePlace } from "@/lib/contracts/profile";
 import type { ServerId } from "@/lib/contracts/settings";
 import type { ImageReader } from "@/lib/images/image-facts";
 import type { Clock } from "@/lib/kit/clock";
-import type { CatalogPeer, downloadImage, readReleases } from "@/lib/servers/catalog/catalog-client";
+import type { downloadImage, readReleases } from "@/lib/servers/catalog/catalog-client";
+import type { CatalogClientFaults, OwnCatalog } from "@/lib/servers/catalog/own-catalog";
 import type { fetchSftp, probeSftp } from "@/lib/servers/sftp/sftp-client";
 import type { FetchTftp, ProbeTftp } from "@/lib/servers/tftp/tftp-client";
 import type { NewTransfer, TransferHandle } from "@/lib/servers/transfer";
@@ -32,18 +33,6 @@ export type OwnSftpUsers = {
 export type OwnSftp = ServerPlace & OwnSftpUsers;
 
 export type CatalogPort = { readReleases: typeof readReleases; downloadImage: typeof downloadImage };
-
-/** Our own software download service, and what its clients on this host need to know. */
-export type OwnCatalog = {
-  /** The password that this program generated, for use on the operator's behalf; null for any other. */
-  passwordOf(user: string): string | null;
-  /** Users who may sign in with a generated password. */
-  usersWithGeneratedPassword(): readonly string[];
-  /** The certificate of the authority that signed the service's certificate. */
-  authorityPem(): string;
-  /** Faults from Lab that are on the client's side of the wire. */
-  clientFaults(): NonNullable<CatalogPeer["faults"]>;
-};
 
 /** What the repository knows about a file. */
 export type LookedUpImage = {
@@ -70,6 +59,8 @@ export type DownloadPorts = {
   ownSftp(): OwnSftp | null;
   /** Null when it is stopped. */
   ownCatalog(): OwnCatalog | null;
+  /** Faults from Lab that a client of any software download service has on its side. */
+  catalogClientFaults(): CatalogClientFaults;
   /** The faults that Lab has injected into our server, one sentence each. */
   labFaults(id: ServerId): readonly string[];
   settings(): DownloadSettings;

@@ -5,13 +5,13 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { NewEvent } from "@/lib/contracts/events";
 import { transferSettingsSchema } from "@/lib/contracts/lab";
-import { type DownloadMode, downloadModes } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import type { ServerPlace } from "@/lib/contracts/own-servers";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { ServerId } from "@/lib/contracts/settings";
 import { createImageReader } from "@/lib/images/image-reader";
 import { wallClock } from "@/lib/kit/clock";
+import { downloadImage, readReleases } from "@/lib/servers/catalog/catalog-client";
 import { fetchSftp, probeSftp } from "@/lib/servers/sftp/sftp-client";
 import { fetchTftp, probeTftp } from "@/lib/servers/tftp/tftp-client";
 import { TransferRegistry } from "@/lib/servers/transfer";
@@ -43,7 +43,10 @@ const places = (): Record<ServerId, ServerPlace> => ({
   sftp,
   catalog: { address: "127.0.0.1", port: 8443 },
 });
-const orders = (): Record<DownloadMode, ProfileOrder> => {
+/** The modes whose images are in a folder of a server. CCO mode has tests of its own, with the service. */
+const folderModes = ["tftp", "sftp"] as const;
+type FolderMode = (typeof folderModes)[number];
+const orders = (): Record<FolderMode, ProfileOrder> => {
   const common = { imageServer: "127.0.0.1", imagePath: "EWC", parallelMode: false };
   return {
     tftp: { mode: "tftp", ...common, servicePort: tftp.port },
@@ -90,9 +93,13 @@ function newContext(): DownloadContext {
       areOurs
         ? { ...sftp, homeOf: () => "", passwordOf: () => null, usersWithGeneratedPassword: () => [] }
         : null,
+    ownCatalog: () => null,
+    catalogClientFaults: () => ({}),
+    catalog: { readReleases, downloadImage },
     labFaults: () => [],
     settings: () => ({
       controllerIp: "172.16.4.2",
+      productId: "C9120AXI-E",
       transfer: transferSettingsSchema.parse({ timeoutSeconds: 2 }),
     }),
   };
@@ -139,7 +146,7 @@ function newFetcher(context: DownloadContext): ImageFetcher {
   return fetcher;
 }
 
-function fetchImage(mode: DownloadMode, wanted: Partial<FetchOrder> = {}): Promise<FetchedImage> {
+function fetchImage(mode: FolderMode, wanted: Partial<FetchOrder> = {}): Promise<FetchedImage> {
   const context = newContext();
   return new Promise((resolve) =>
     newFetcher(context).start({
@@ -157,10 +164,10 @@ function fetchImage(mode: DownloadMode, wanted: Partial<FetchOrder> = {}): Promi
 }
 
 const sha512 = () => createHash("sha512").update(image).digest("hex");
-const url = (mode: DownloadMode, file: string) =>
+const url = (mode: FolderMode, file: string) =>
   `${modeContracts[mode].urlPrefix}127.0.0.1:${places()[mode].port}/EWC/${file}`;
 
-describe.each(downloadModes)("in %s mode", (mode) => {
+describe.each(folderModes)("in %s mode", (mode) => {
   test("an image is fetched whole, its version is read, and start and end are reported", async () => {
     expect(await fetchImage(mode)).toMatchObject({
       ok: true,

@@ -111,8 +111,11 @@ export class ImageServers {
     return bound && { ...bound, hostAddresses };
   }
 
-  /** Injects these faults into all servers, for new requests and connections. The operator's settings do not change. */
-  setFaults(faults: LabServerFaults): void {
+  /**
+   * Injects these faults into all servers, for new requests and connections. The operator's settings do not change. Resolves
+   * when the faults are in force. A server that cannot listen any more says why in its row.
+   */
+  async setFaults(faults: LabServerFaults): Promise<void> {
     const { tftp, sftp, catalog } = faults;
     this.#faults = faults;
     const sentences = {
@@ -124,15 +127,16 @@ export class ImageServers {
     this.#sftp.managed.server.setFaults(sentences.sftp.length > 0 ? sftp : null);
     const showReason = (id: ServerId) => (thrown: unknown) =>
       this.#ports.bus.patch("servers", id, { reason: faultOf(thrown) });
-    this.#catalog.managed.server
-      .setFaults(sentences.catalog.length > 0 ? catalog : null)
-      .catch(showReason("catalog"));
-    for (const id of serverIds) {
+    const changes = serverIds.map((id) => {
       this.#ports.bus.patch("servers", id, { labFaults: sentences[id] });
-      this.#managed(id)
+      return this.#managed(id)
         .setPortClosed(faults[id].down === "refuses")
         .catch(showReason(id));
-    }
+    });
+    const certificate = this.#catalog.managed.server
+      .setFaults(sentences.catalog.length > 0 ? catalog : null)
+      .catch(showReason("catalog"));
+    await Promise.all([...changes, certificate]);
   }
 
   /**

@@ -106,7 +106,7 @@ export function labHandlers(simulation: SimulationState, ports: LabPorts): LabHa
     },
     "lab.set-server-faults": async ({ faults, actor }) => {
       simulation.lab.setServerFaults(faults);
-      simulation.ports.setServerFaults(faults);
+      await simulation.ports.setServerFaults(faults);
       ports.saveLab();
       return await done({ faults }, "faults of the image servers changed", actor);
     },

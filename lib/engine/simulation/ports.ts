@@ -15,12 +15,12 @@ import type { ServerId } from "@/lib/contracts/settings";
 import type { ImageReader } from "@/lib/images/image-facts";
 import type { Chance } from "@/lib/kit/chance";
 import type { Clock, SimulatedClock } from "@/lib/kit/clock";
+import type { CatalogClientFaults, OwnCatalog } from "@/lib/servers/catalog/own-catalog";
 import type { Store } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 import type {
   CatalogPort,
   ImageRepository,
-  OwnCatalog,
   OwnSftp,
   SftpPort,
   TftpPort,
@@ -65,13 +65,14 @@ export type SimulationPorts = {
   ownServer(id: ServerId): ServerPlace | null;
   ownSftp(): OwnSftp | null;
   ownCatalog(): OwnCatalog | null;
+  catalogClientFaults(): CatalogClientFaults;
   createReader(fileName: string): ImageReader;
   sha512(): { update(piece: Uint8Array): void; hex(): string };
   transfers: TransfersPort;
   /** Labs known by name; `first` is the one of a first start. Throws an Error with a one-line message. */
   namedLab(name: NamedLab): Promise<Lab>;
-  /** Injects these faults into our own image servers. */
-  setServerFaults(faults: LabServerFaults): void;
+  /** Injects these faults into our own image servers. Resolves when they are in force. Never rejects. */
+  setServerFaults(faults: LabServerFaults): Promise<void>;
   /**
    * The controller goes down for a reload, or, with null, is up again.
    * @param line the syslog line with which it goes, for open sessions of its command line

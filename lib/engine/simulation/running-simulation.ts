@@ -104,7 +104,7 @@ export class RunningSimulation {
     const stored = next === null ? await storedLab(ports.store) : null;
     const lab = next ?? stored ?? first;
     ports.simulated.setFactor(lab.clockFactor);
-    ports.setServerFaults(lab.serverFaults);
+    await ports.setServerFaults(lab.serverFaults);
     const opened = new RunningSimulation(ports, lab);
     const { simulation } = opened;
     if (stored !== null) await restore(simulation);

@@ -104,7 +104,8 @@ export class SimulationState {
       onFault: ports.onFault,
     });
     this.servers = new ProfileServers(ports);
-    const { tftp, sftp, catalog, secrets, images, ownServer, ownSftp, ownCatalog } = ports;
+    const { tftp, sftp, catalog, secrets, images, ownServer, ownSftp, ownCatalog, catalogClientFaults } =
+      ports;
     this.download = {
       ports: {
         tftp,
@@ -115,6 +116,7 @@ export class SimulationState {
         ownServer,
         ownSftp,
         ownCatalog,
+        catalogClientFaults,
         labFaults: (id) => ports.bus.row("servers", id)?.labFaults ?? [],
         settings: () => ({
           controllerIp: this.lab.controller.ip,

@@ -192,10 +192,10 @@ function peerOf(
     baseUrl: profile.serviceUrl ?? `https://${place.imageServer}:${servers.port(place)}`,
     userName: profile.userName,
     password,
-    trustedAuthorities: own === null ? [] : [own.authorityPem()],
+    trustedAuthorities: own?.trustedAuthorities ?? [],
     timeoutMs,
     ...(localAddress !== undefined && { localAddress }),
     ...(signal !== undefined && { signal }),
-    ...(own !== null && { faults: own.clientFaults() }),
+    faults: ports.catalogClientFaults(),
   };
 }
