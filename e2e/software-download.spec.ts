@@ -142,7 +142,10 @@ test("a fault from Lab is shown on the page, and the access log has the refused 
   await expect(page.getByText("Refuses every account.")).toBeVisible();
   expect(curl("/oauth2/token", "-u", "ewc:any", "-d", "grant_type=client_credentials").status).toBe(401);
   await open(page, SERVERS);
-  await page.getByRole("tab", { name: "Log" }).last().click();
+  await page
+    .getByRole("tablist", { name: "software download service" })
+    .getByRole("tab", { name: "Log" })
+    .click();
   const log = page.getByRole("region", { name: "Log of the software download service" });
   await expect(log).toContainText('"POST /oauth2/token HTTP/1.1" 401');
   await open(page, "/lab?section=server-faults");
