@@ -95,9 +95,10 @@ test("an added user signs in with OpenSSH, sees only the home folder, appears in
   await expect(page.getByText(password)).toBeHidden();
 
   await open(page, SERVERS);
+  // The addresses of the TFTP server, the SFTP server and the software download service, in this order.
   const address = await page
     .getByText(/^127\.0\.0\.1:\d+$/)
-    .last()
+    .nth(1)
     .textContent();
   const port = Number(address?.split(":").at(-1));
   const sftp = (batch: string, secret = password) =>
@@ -108,7 +109,7 @@ test("an added user signs in with OpenSSH, sees only the home folder, appears in
   expect(() => sftp("ls /etc\n")).toThrow();
   expect(() => sftp("ls\n", "not the password")).toThrow();
 
-  await page.getByRole("tab", { name: "Log" }).last().click();
+  await page.getByRole("tablist", { name: "SFTP server" }).getByRole("tab", { name: "Log" }).click();
   const log = page.getByRole("region", { name: "Log of the SFTP server" });
   await expect(log).toContainText("Accepted password for lab from 127.0.0.1");
   await expect(log).toContainText("Failed password for lab from 127.0.0.1");

@@ -70,7 +70,7 @@ function Term({ label, children }: { label: string; children: React.ReactNode })
 
 const Fingerprint = ({ label, text }: { label: string; text: string }) => (
   <Term label={label}>
-    <span className="flex items-start justify-between gap-2">
+    <span className="-my-1.5 flex items-center justify-between gap-2">
       <span className="code min-w-0 break-all">{text}</span>
       <CopyButton text={text} label={`Copy: ${label}`} />
     </span>

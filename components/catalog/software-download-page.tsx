@@ -35,7 +35,7 @@ export function SoftwareDownloadPage() {
     <>
       <PageHeader
         title="Software download"
-        description="The service that offers your image sets as releases, as the vendor's download service does."
+        description="Offers your image sets as releases, as the vendor's service does."
         actions={server && <Service server={server} />}
       />
       <div className="flex flex-col gap-4">

@@ -5,6 +5,7 @@ import { clsx } from "clsx";
 import {
   ArrowDownUp,
   CircleArrowUp,
+  CloudDownload,
   FlaskConical,
   HardDrive,
   History,
@@ -26,6 +27,7 @@ import {
   navigation,
   SERVERS,
   SFTP_USERS,
+  SOFTWARE_DOWNLOAD,
   SOFTWARE_UPGRADE,
   TIMELINE,
   TRANSFERS,
@@ -37,6 +39,7 @@ const icons: Record<string, LucideIcon> = {
   [SOFTWARE_UPGRADE]: CircleArrowUp,
   [SERVERS]: Server,
   [SFTP_USERS]: Users,
+  [SOFTWARE_DOWNLOAD]: CloudDownload,
   [TRANSFERS]: ArrowDownUp,
   [IMAGE_REPOSITORY]: HardDrive,
   [TIMELINE]: History,

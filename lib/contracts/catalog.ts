@@ -95,9 +95,13 @@ export const catalogUserNameSchema = z
   .string()
   .trim()
   .min(1, "Enter a user name.")
-  .regex(
-    /^[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,63}$/,
-    "Use letters, digits, and the characters _ . @ + -, at most 64.",
+  .pipe(
+    z
+      .string()
+      .regex(
+        /^[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,63}$/,
+        "Use letters, digits, and the characters _ . @ + -, at most 64.",
+      ),
   );
 
 /** An account of the service, as the service knows it. Not a user of the console. */

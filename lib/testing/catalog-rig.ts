@@ -13,7 +13,7 @@ import { type Clock, wallClock } from "@/lib/kit/clock";
 import type { CatalogPeer } from "@/lib/servers/catalog/catalog-client";
 import type { CatalogLogLine } from "@/lib/servers/catalog/catalog-exchange";
 import { type CatalogServer, createCatalogServer } from "@/lib/servers/catalog/catalog-server";
-import { loadIdentity, strangerCertificate } from "@/lib/servers/catalog/certificates";
+import { loadIdentity, untrustedCertificate } from "@/lib/servers/catalog/certificates";
 import { hashPassword } from "@/lib/servers/sftp/credentials";
 import { TransferRegistry } from "@/lib/servers/transfer";
 
@@ -138,7 +138,7 @@ export async function startCatalogRig(
   const server = createCatalogServer({
     root,
     settings,
-    certificate: (strange) => (strange ? strangerCertificate(NAMES, wall.now()) : Promise.resolve(pair)),
+    certificate: (strange) => (strange ? untrustedCertificate(NAMES, wall.now()) : Promise.resolve(pair)),
     findAccount: (name) => accounts.get(name) ?? null,
     setAccepted: (name, hasAccepted) => {
       const before = accounts.get(name);

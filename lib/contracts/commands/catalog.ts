@@ -27,7 +27,7 @@ export const catalogCommands = {
     role: "admin",
     via: "web",
     kind: "change",
-    audit: "Reveal a one-time password",
+    audit: "Reveal the one-time password of an account",
   }),
   "catalog.choose-releases": defineCommand<{ choice: ReleaseChoice }>()({
     input: z.object({ choice: releaseChoiceSchema }),

@@ -17,7 +17,7 @@ import { type CatalogServer, createCatalogServer } from "@/lib/servers/catalog/c
 import {
   type KeyAndCertificate,
   loadIdentity,
-  strangerCertificate,
+  untrustedCertificate,
 } from "@/lib/servers/catalog/certificates";
 import type { OwnCatalog } from "@/lib/servers/catalog/own-catalog";
 import type { DocumentStore } from "@/lib/store/store-types";
@@ -143,7 +143,7 @@ export class ManagedCatalog {
     const { server, shown } = await loadIdentity(certificatesDir, this.#names(), wall.now());
     this.#authorities = [shown.authorityPem];
     bus.patch("servers", "catalog", { certificates: shown });
-    return strange ? await strangerCertificate(this.#names(), wall.now()) : server;
+    return strange ? await untrustedCertificate(this.#names(), wall.now()) : server;
   }
 
   /** Every name and address at which a client can reach the service. */

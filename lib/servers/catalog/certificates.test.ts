@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { faultIn } from "@/lib/testing/fault-in";
-import { loadIdentity, RENEWAL_DAYS, strangerCertificate } from "./certificates";
+import { loadIdentity, RENEWAL_DAYS, untrustedCertificate } from "./certificates";
 
 const DAY_MS = 24 * 3_600_000;
 const NOW = Date.UTC(2026, 10, 1);
@@ -74,7 +74,7 @@ test("an authority's file that cannot be read is a fault and is kept; a server c
 
 test("the certificate of a strange authority is not signed by ours", async () => {
   const { shown } = await load();
-  const stranger = new X509Certificate((await strangerCertificate(NAMES, NOW)).certificate);
-  expect(stranger.verify(new X509Certificate(shown.authorityPem).publicKey)).toBe(false);
-  expect(stranger.checkIP("127.0.0.1")).toBe("127.0.0.1");
+  const untrusted = new X509Certificate((await untrustedCertificate(NAMES, NOW)).certificate);
+  expect(untrusted.verify(new X509Certificate(shown.authorityPem).publicKey)).toBe(false);
+  expect(untrusted.checkIP("127.0.0.1")).toBe("127.0.0.1");
 });

@@ -63,7 +63,7 @@ export async function loadIdentity(
 }
 
 /** A certificate for these names of an authority that exists nowhere else, so that nobody trusts it. */
-export async function strangerCertificate(
+export async function untrustedCertificate(
   names: readonly string[],
   nowMs: number,
 ): Promise<KeyAndCertificate> {
