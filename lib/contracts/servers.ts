@@ -3,6 +3,7 @@ import { z } from "zod";
 import { faultSchema } from "./fault";
 import { serverIds, sftpSettingsInputSchema, tftpSettingsSchema } from "./settings";
 import { blockedAddressSchema, hostKeyRowSchema, sftpConnectionRowSchema } from "./sftp";
+import { missingNameSchema } from "./tftp-names";
 
 /** What a server reports about itself. */
 export const serverStatusSchema = z.object({
@@ -53,6 +54,13 @@ const operated = {
   isPortClosed: z.boolean(),
   /** The addresses of this host's network interfaces, at which a server on 0.0.0.0 or :: answers. */
   hostAddresses: z.array(z.string()),
+  /** For the commands of this system that the page shows. */
+  host: z.object({
+    /** As `process.platform` names it. */
+    platform: z.string(),
+    /** The real path of the Node.js that runs this program. */
+    nodePath: z.string(),
+  }),
   /** False: an operator stopped it, and it stays stopped when the program starts again. */
   enabled: z.boolean(),
   /** Names of the settings that were changed; the others follow the environment or are defaults. */
@@ -67,6 +75,8 @@ export const tftpServerRowSchema = serverStatusSchema.extend({
   settings: tftpSettingsSchema,
   /** The values of the settings that were not changed. */
   defaults: tftpSettingsSchema,
+  /** Names that clients asked for in vain, the newest first. */
+  missing: z.array(missingNameSchema),
 });
 /** A zip in the images folder that has not been imported yet. */
 export const waitingBundleSchema = z.object({

@@ -2,12 +2,16 @@
  * The two image servers with their stored settings, users, host keys, logs and waiting bundles, and the commands that
  * operators give them. The protocols themselves are in `lib/servers`.
  */
+import { realpath } from "node:fs/promises";
 import { FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import type { ServerPlace } from "@/lib/contracts/own-servers";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import type { LabServerFaults } from "@/lib/contracts/server-faults";
 import { type ServerId, serverIds, type TftpSettings } from "@/lib/contracts/settings";
 import type { SftpSettings } from "@/lib/contracts/sftp";
+import { parseRemapRules } from "@/lib/servers/tftp/remap";
+import { servedFolder } from "@/lib/servers/tftp/requested-name";
+import { tryName } from "@/lib/servers/tftp/try-name";
 import type { Handlers } from "../handlers";
 import type { OwnSftp } from "../image-download/context";
 import { hostAddresses } from "./host-addresses";
@@ -84,7 +88,9 @@ export class ImageServers {
   /** The address and port of a server that is enabled, even while a fault from Lab keeps the port closed. */
   listenAddress(server: ServerId): ServerPlace | null {
     const bound = this.#managed(server).listenAddress();
-    return bound && { ...bound, hostAddresses };
+    if (bound === null) return null;
+    const { settings } = this.#tftp.fields;
+    return { ...bound, hostAddresses, ...(server === "tftp" && { rootFolder: settings.rootFolder }) };
   }
 
   /** Injects these faults into both servers, for new requests and connections. The operator's settings do not change. */
@@ -122,12 +128,16 @@ export class ImageServers {
 
   /** The commands of the servers and of the SFTP users. A handler throws a FaultError when the answer is a fault. */
   readonly handlers: Handlers<"servers" | "sftp-users"> = {
-    "servers.save-settings": async ({ settings: { server, ...settings } }) => ({
-      reason:
-        server === "tftp"
-          ? await this.#tftp.save(settings as TftpSettings)
-          : await this.#sftp.managed.save(settings as SftpSettings),
-    }),
+    "servers.save-settings": async ({ settings: { server, ...settings } }) => {
+      if (server === "sftp") return { reason: await this.#sftp.managed.save(settings as SftpSettings) };
+      await this.#checkTftp(settings as TftpSettings);
+      return { reason: await this.#tftp.save(settings as TftpSettings) };
+    },
+    "servers.check-remap-rules": ({ remapRules }) => ({ errors: parseRemapRules(remapRules).errors }),
+    "servers.try-name": async ({ name, remapRules, ...settings }) => {
+      checkRemapRules(remapRules);
+      return await tryName(this.#ports.imagesRoot, name, { ...settings, remapRules });
+    },
     "servers.start": ({ server }) => this.#managed(server).start(),
     "servers.stop": async ({ server }) => {
       await this.#managed(server).stop();
@@ -153,7 +163,27 @@ export class ImageServers {
     "sftp-users.reveal": async ({ name }) => ({ password: await this.#users.reveal(name) }),
   };
 
+  /** @throws FaultError for settings that only the engine can check */
+  async #checkTftp({ rootFolder, remapRules }: TftpSettings): Promise<void> {
+    checkRemapRules(remapRules);
+    if ((await servedFolder(await realpath(this.#ports.imagesRoot), rootFolder)) === null)
+      throw fieldFault("rootFolder", ["This folder does not exist in the images folder."]);
+  }
+
   #managed(server: ServerId): ManagedTftpServer | ManagedSftp["managed"] {
     return server === "tftp" ? this.#tftp : this.#sftp.managed;
   }
 }
+
+/** @throws FaultError with a sentence for each line that is not valid */
+function checkRemapRules(text: string): void {
+  const { errors } = parseRemapRules(text);
+  if (errors.length > 0)
+    throw fieldFault(
+      "remapRules",
+      errors.map(({ line, message }) => `Line ${line}: ${message}`),
+    );
+}
+
+const fieldFault = (field: string, sentences: string[]) =>
+  new FaultError({ ...fault("bad-input", sentences[0]), fields: { [field]: sentences } });

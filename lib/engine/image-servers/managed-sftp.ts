@@ -8,6 +8,7 @@ import { createSftpServer, type SftpServer } from "@/lib/servers/sftp/sftp-serve
 import type { Bus } from "../bus";
 import { ConnectionPublisher } from "./connection-publisher";
 import { hostAddresses } from "./host-addresses";
+import { hostFacts } from "./host-facts";
 import { ManagedServer } from "./managed-server";
 import type { ImageServersPorts } from "./ports";
 import { publishServerEvent, publishStatus } from "./publish-status";
@@ -72,6 +73,7 @@ export function createManagedSftp(
     labFaults: [],
     isPortClosed: false,
     hostAddresses: [...hostAddresses],
+    host: hostFacts,
     hostKeys: [],
     connections: [],
     blocked: [],

@@ -29,6 +29,8 @@ export type ServerLogLine = {
   severity: number;
   text: string;
   transferId: string | null;
+  /** Added in brackets at the end of the line. */
+  note?: string;
   /** The client, as the same object in all lines of one request or connection; null when there is none. */
   peer: Endpoint | null;
 };
@@ -53,7 +55,7 @@ export class ServerLog {
       source,
       at: simulated.now(),
       severity: line.severity,
-      text: `${authLogText(line, new Date(wall.now()), hostName)}${this.#isOwnProbe(line.peer) ? OWN_PROBE : ""}`,
+      text: `${authLogText(line, new Date(wall.now()), hostName)}${line.note === undefined ? "" : ` [${line.note}]`}${this.#isOwnProbe(line.peer) ? OWN_PROBE : ""}`,
       ...this.#idsOf(line.peer),
       transferId: line.transferId,
     });

@@ -52,8 +52,8 @@ export const tftpSource: ModeSource<"tftp"> = {
 
   restore: (_ports, { profile }) => ({ profile, sealedPassword: null }),
 
-  // A TFTP server has one root for everybody: that of the repository.
-  visibleRoot: () => "",
+  // A TFTP server has one root for everybody: that of the repository, or a folder in it.
+  visibleRoot: ({ ownServer }) => ownServer("tftp")?.rootFolder ?? "",
 
   transferDetails: (_profile, { blockSize, windowSize, timeoutSeconds }) => ({
     protocol: "tftp",
