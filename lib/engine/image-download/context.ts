@@ -28,7 +28,11 @@ export type OwnSftpUsers = {
   usersWithGeneratedPassword(): readonly string[];
 };
 /** Our own SFTP server and its users. */
-export type OwnSftp = ServerPlace & OwnSftpUsers;
+export type OwnSftp = ServerPlace &
+  OwnSftpUsers & {
+    /** SHA256 fingerprints, the preferred key first; empty until the server has started for the first time. */
+    hostKeys: readonly string[];
+  };
 
 /** What the repository knows about a file. */
 export type LookedUpImage = {

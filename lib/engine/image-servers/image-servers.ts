@@ -119,6 +119,7 @@ export class ImageServers {
     return (
       at && {
         ...at,
+        hostKeys: this.#sftp.hostKeys.fingerprints,
         homeOf: (user) => users.find(user)?.home.replace(/^\/+|\/+$/g, "") ?? null,
         passwordOf: (user) => users.generatedPasswordOf(user),
         usersWithGeneratedPassword: () => users.namesWithGeneratedPassword(),
