@@ -8,6 +8,7 @@ import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
 import type { ServerRow } from "@/lib/contracts/servers";
 import { formatBytes, formatRate } from "@/lib/kit/units";
+import { MissingNames } from "./missing-names";
 
 /** The panel of one image server. */
 export function ServerCard({ server }: { server: ServerRow }) {
@@ -55,6 +56,7 @@ export function ServerCard({ server }: { server: ServerRow }) {
           </dl>
           <ThroughputChart samples={server.throughput} of={`the ${name}`} />
         </div>
+        {server.id === "tftp" && <MissingNames names={server.missing} />}
       </div>
     </Panel>
   );
