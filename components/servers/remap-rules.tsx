@@ -158,7 +158,9 @@ function TryName({ form, disabled }: Props) {
 function Tried({ asked, answer }: { asked: string; answer: TriedName }) {
   const { steps, name, file, refusal, closest } = answer;
   return (
-    <ol className="flex flex-col gap-1 rounded-md border border-line px-3 py-2">
+    <ol
+      aria-label="What the name becomes"
+      className="flex flex-col gap-1 rounded-md border border-line px-3 py-2">
       <li>
         Asked for <FileName name={asked} />
       </li>
