@@ -166,12 +166,12 @@ test("an operator maps old names, tries one, and allows uploads; a client reads 
   expect(readFileSync(join(images, "EWC_test", "uploaded"), "utf8")).toContain("old names");
   // It exists now, and only new files are accepted.
   expect(() => curl("-T", mapFile, `${url}/flash:uploaded`)).toThrow();
-  expect(() => curl(`${url}/flash:uploadet`)).toThrow();
+  expect(() => curl(`${url}/flash:upload_d`)).toThrow();
 
   await open(page, "/image-servers/transfers");
   await expect(page.getByRole("table", { name: "Finished transfers" })).toContainText("EWC_test/uploaded");
   const missing = page.getByRole("region", { name: "Names not found" });
-  await expect(missing).toContainText("flash:uploadet");
+  await expect(missing).toContainText("flash:upload_d");
   await expect(missing).toContainText("Did you mean EWC_test/uploaded?");
   rmSync(join(images, "EWC_test"), { recursive: true });
 });

@@ -14,8 +14,8 @@ import type { LineError } from "@/lib/contracts/address-rules";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { TriedName } from "@/lib/contracts/tftp-names";
 import { formatBytes } from "@/lib/kit/units";
+import { RulesField } from "./rules-field";
 import type { SettingsDraft } from "./settings-draft";
-import { RulesField } from "./tftp-settings";
 
 /** Far more than the rules may have; a larger file is no map file. */
 const MAX_FILE_BYTES = 1_000_000;
@@ -160,7 +160,8 @@ function Tried({ asked, answer }: { asked: string; answer: TriedName }) {
   return (
     <ol
       aria-label="What the name becomes"
-      className="flex flex-col gap-1 rounded-md border border-line px-3 py-2">
+      className="flex flex-col gap-1 rounded-md border border-line px-3 py-2"
+    >
       <li>
         Asked for <FileName name={asked} />
       </li>

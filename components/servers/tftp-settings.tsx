@@ -1,18 +1,17 @@
 /** The settings that only the TFTP server has: what it serves, uploads, names, and who is allowed. */
 "use client";
 
-import type { ReactNode } from "react";
 import { TextField } from "@/components/forms/form-fields";
 import type { Form } from "@/components/forms/use-form";
 import { Field } from "@/components/ui/field";
 import { Select, type SelectOption } from "@/components/ui/select";
 import { SwitchField } from "@/components/ui/switch-field";
-import { TextArea } from "@/components/ui/text-area";
 import { parseAddressRules } from "@/lib/contracts/address-rules";
 import type { TftpServerRow } from "@/lib/contracts/servers";
 import type { TftpWriteMode } from "@/lib/contracts/settings";
 import { Fold } from "./fold";
 import { RemapRules } from "./remap-rules";
+import { RulesField } from "./rules-field";
 import type { SettingsDraft } from "./settings-draft";
 
 type Props = {
@@ -114,33 +113,3 @@ export function AddressSettings({ form, disabled, counts }: Props) {
 
 const rulesText = (count: number): string =>
   count === 0 ? "no rules" : count === 1 ? "1 rule" : `${count} rules`;
-
-/** A text with one rule per line; each error is on a line of its own. */
-export function RulesField(props: {
-  form: Form<SettingsDraft>;
-  name: "addressRules" | "remapRules";
-  label: string;
-  hint: ReactNode;
-  placeholder: string;
-  disabled: boolean;
-  note?: ReactNode;
-}) {
-  const { form, name, label, hint, placeholder, disabled, note } = props;
-  return (
-    <Field label={label} note={note} hint={hint} errors={form.errorsOf(name)}>
-      {(control) => (
-        <TextArea
-          {...control}
-          code
-          wrap="off"
-          rows={5}
-          name={name}
-          placeholder={placeholder}
-          disabled={disabled}
-          value={String(form.values[name] ?? "")}
-          onChange={(event) => form.change({ [name]: event.target.value })}
-        />
-      )}
-    </Field>
-  );
-}

@@ -1,4 +1,4 @@
-/** Names that clients asked the TFTP server for in vain, with the file that they may have meant. */
+/** Names that clients asked the TFTP server for and that do not exist, with the file that they may have meant. */
 "use client";
 
 import { FileName } from "@/components/ui/file-name";

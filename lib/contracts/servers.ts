@@ -75,7 +75,7 @@ export const tftpServerRowSchema = serverStatusSchema.extend({
   settings: tftpSettingsSchema,
   /** The values of the settings that were not changed. */
   defaults: tftpSettingsSchema,
-  /** Names that clients asked for in vain, the newest first. */
+  /** Names that clients asked for and that do not exist, the newest first. */
   missing: z.array(missingNameSchema),
 });
 /** A zip in the images folder that has not been imported yet. */

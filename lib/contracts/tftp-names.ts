@@ -27,7 +27,7 @@ export type TriedName = {
   closest: string | null;
 };
 
-/** A name that clients asked the TFTP server for in vain, with the newest request. Not counted for our own probes. */
+/** A name that clients asked the TFTP server for and that does not exist, with the newest request. Not counted for our own probes. */
 export const missingNameSchema = z.object({
   name: z.string(),
   /** The file whose name comes closest; null when none is close. */

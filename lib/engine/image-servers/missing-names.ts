@@ -1,4 +1,4 @@
-/** The names that clients asked the TFTP server for in vain, as its row shows them: a few, the newest first. */
+/** The names that clients asked the TFTP server for and that do not exist, as its row shows them: a few, the newest first. */
 import type { MissingName } from "@/lib/contracts/tftp-names";
 import { plainAddress } from "@/lib/kit/addresses";
 import type { Cancel, Clock } from "@/lib/kit/clock";

@@ -14,6 +14,6 @@ test.each([
   expect(closestName(name, paths)).toBe(closest);
 });
 
-test.each(["pxelinux.0", "", "x".repeat(300)])("nothing is close to %j", (name) => {
+test.each(["boot/menu.cfg", "", "x".repeat(300)])("nothing is close to %j", (name) => {
   expect(closestName(name, paths)).toBeNull();
 });

@@ -1,4 +1,4 @@
-/** "Did you mean": the file whose name comes closest to one that was asked for in vain. */
+/** "Did you mean": the file whose name comes closest to one that was asked for and does not exist. */
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { distance } from "fastest-levenshtein";

@@ -30,7 +30,7 @@ export type RemapRule = {
 /** What the rules make of a name, and each rule that had an effect. `name` is null when a rule refused the request. */
 export type Remapped = { name: string | null; steps: RemapStep[]; refusal: string | null };
 
-const OPERATIONS = "rgieaGP";
+const OPERATIONS = new Set(["r", "g", "i", "e", "a", "G", "P"]);
 const MAX_RULES = 100;
 const MAX_NAME_CHARACTERS = 1024;
 /** How often one rule with g may replace: far more than any name needs. */
@@ -64,7 +64,7 @@ function parseRule(
   [operations = "", expression, replacement, ...rest]: string[],
   line: number,
 ): RemapRule | string {
-  const unknown = [...operations].find((letter) => !OPERATIONS.includes(letter));
+  const unknown = [...operations].find((letter) => !OPERATIONS.has(letter));
   if (unknown !== undefined) return `The operation ${unknown} is not supported. Use r, g, i, e, a, G, and P.`;
   if (expression === undefined) return "The regular expression is missing.";
   const replaces = operations.includes("r");
