@@ -1,5 +1,6 @@
 /** The image servers as an operator runs them: stop and start, change the port, add a user who signs in with OpenSSH. */
-import { readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
@@ -130,6 +131,50 @@ test("an added user signs in with OpenSSH, sees only the home folder, appears in
   await page.getByRole("dialog").getByRole("button", { name: "Remove user" }).click();
   await expect(page.getByText("No SFTP users yet")).toBeVisible();
   expect(() => sftp("ls\n")).toThrow();
+});
+
+test("an operator maps old names, tries one, and allows uploads; a client reads by the old name and writes, without a restart", async ({
+  page,
+}) => {
+  test.skip(!existsSync("/usr/bin/curl"), "needs curl");
+  const images = join(app.dataDir, "images");
+  mkdirSync(join(images, "EWC_test"), { recursive: true });
+  writeFileSync(join(images, "EWC_test", "notes"), "hello");
+  await open(page, SERVERS);
+  const form = settings(page, "TFTP");
+  await form.getByText(/^File names/).click();
+  await form.getByLabel("Remap rules").fill("r (");
+  await form.getByRole("button", { name: "Save settings" }).click();
+  await expect(form.getByText(/^Line 1: The regular expression is not valid/)).toBeVisible();
+  const mapFile = join(app.dataDir, "tftpd.map");
+  writeFileSync(mapFile, "# old names\nr ^flash: EWC_test/\n");
+  await form.getByLabel("Map file").setInputFiles(mapFile);
+  await form.getByLabel("Try a name").fill("flash:notes");
+  await form.getByRole("button", { name: "Try", exact: true }).click();
+  await expect(form.getByText("Found EWC_test/notes")).toBeVisible();
+  await form.getByLabel("Try a name").fill("flash:note");
+  await form.getByLabel("Try a name").press("Enter");
+  await expect(form.getByText("Did you mean EWC_test/notes?")).toBeVisible();
+  await form.getByRole("combobox", { name: "Uploads" }).click();
+  await page.getByRole("option", { name: "New files only" }).click();
+  await form.getByRole("button", { name: "Save settings" }).click();
+  await expect(page.getByText("Settings of the TFTP server saved")).toBeVisible();
+
+  const url = `tftp://127.0.0.1:${app.tftpPort}`;
+  const curl = (...args: string[]) => execFileSync("curl", ["-sS", "--max-time", "20", ...args]).toString();
+  expect(curl(`${url}/flash:notes`)).toBe("hello");
+  curl("-T", mapFile, `${url}/flash:uploaded`);
+  expect(readFileSync(join(images, "EWC_test", "uploaded"), "utf8")).toContain("old names");
+  // It exists now, and only new files are accepted.
+  expect(() => curl("-T", mapFile, `${url}/flash:uploaded`)).toThrow();
+  expect(() => curl(`${url}/flash:upload_d`)).toThrow();
+
+  await open(page, "/image-servers/transfers");
+  await expect(page.getByRole("table", { name: "Finished transfers" })).toContainText("EWC_test/uploaded");
+  const missing = page.getByRole("region", { name: "Names not found" });
+  await expect(missing).toContainText("flash:upload_d");
+  await expect(missing).toContainText("Did you mean EWC_test/uploaded?");
+  rmSync(join(images, "EWC_test"), { recursive: true });
 });
 
 test("both pages pass the accessibility scan in both color schemes and fit 360 pixels", async ({ page }) => {

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { sftpSettingsInputSchema, tftpSettingsSchema } from "@/lib/contracts/settings";
 import { sftpSettingsSchema } from "@/lib/contracts/sftp";
-import { checkSettings, draftOfSettings, fieldText, isSameSetting, limitFields } from "./settings-draft";
+import {
+  checkSettings,
+  draftOfSettings,
+  fieldText,
+  isSameSetting,
+  limitFields,
+  uploadFields,
+} from "./settings-draft";
 
 const sftp = draftOfSettings(sftpSettingsInputSchema.parse(sftpSettingsSchema.parse({})));
 const tftp = draftOfSettings({
@@ -13,12 +20,22 @@ const tftp = draftOfSettings({
   concurrent: 512,
   perAddress: 64,
   requestsPerSecond: 100,
+  rootFolder: "",
+  writes: "read-only",
+  maxUploadMb: 16_000,
+  uploadQuotaMb: 100_000,
+  freeReserveMb: 1000,
+  ignoreCase: false,
+  addressRules: "",
+  remapRules: "",
 });
 
 test("every setting of a server has a field", () => {
   const shown = (server: "tftp" | "sftp", more: string[]) =>
-    [...limitFields[server].map((field) => field.name), ...more].sort();
-  expect(shown("tftp", ["address", "port"])).toEqual(Object.keys(tftpSettingsSchema.shape).sort());
+    [...[...limitFields[server], ...uploadFields].map((field) => field.name), ...more].sort();
+  expect(
+    shown("tftp", ["address", "port", "rootFolder", "writes", "ignoreCase", "addressRules", "remapRules"]),
+  ).toEqual(Object.keys(tftpSettingsSchema.shape).sort());
   expect(shown("sftp", ["address", "port", "legacyClients"])).toEqual(
     Object.keys(sftpSettingsInputSchema.shape).sort(),
   );
@@ -55,4 +72,15 @@ test("another spelling of the saved value is not a change", () => {
   expect(isSameSetting("legacyClients", false, false)).toBe(true);
   expect(isSameSetting("port", "2223", "2222")).toBe(false);
   expect(isSameSetting("legacyClients", true, false)).toBe(false);
+});
+
+test("a served folder is the same with and without slashes at its ends", () => {
+  expect(isSameSetting("rootFolder", "/EWC/", "EWC")).toBe(true);
+  expect(checkSettings("tftp", { ...tftp, rootFolder: "/EWC/" }).input).toMatchObject({ rootFolder: "EWC" });
+});
+
+test("an address rule that is none is reported with its line", () => {
+  expect(checkSettings("tftp", { ...tftp, addressRules: "allow 10.0.0.0/8\nallow lab" }).errors).toEqual({
+    addressRules: ["Line 2: lab is not an IPv4 or IPv6 network."],
+  });
 });

@@ -1,6 +1,7 @@
 /** The values of a server's settings form: which fields there are, their text, and their check. */
 import { checkWith, type FormCheck, numberOrNaN } from "@/components/forms/draft";
 import { catalogSettingsSchema } from "@/lib/contracts/catalog";
+import { foldImagePath } from "@/lib/contracts/profile-fields";
 import {
   type ServerId,
   type ServerSettings,
@@ -23,7 +24,18 @@ const schemas = {
   catalog: catalogSettingsSchema,
 } as const;
 
-/** Everything but address, port, and switches, in the order of the form. */
+/** The limits of uploads, the same for both servers. */
+export const uploadFields: readonly SettingField[] = [
+  { name: "maxUploadMb", label: "Largest file (MB)", hint: "Counts empty parts of sparse files, too." },
+  {
+    name: "uploadQuotaMb",
+    label: "Quota (MB)",
+    hint: "All files of the served folder, or of a user's home, together. 0 is no quota.",
+  },
+  { name: "freeReserveMb", label: "Keep free on disk (MB)", hint: "0 lets uploads fill the disk." },
+];
+
+/** All other numbers but the port, in the order of the form. */
 export const limitFields: Record<ServerId, readonly SettingField[]> = {
   tftp: [
     {
@@ -45,6 +57,11 @@ export const limitFields: Record<ServerId, readonly SettingField[]> = {
       name: "maxUnauthenticated",
       label: "Connections before sign-in",
       hint: "Further connections are refused.",
+    },
+    {
+      name: "maxUnauthenticatedPerSource",
+      label: "Connections before sign-in per source",
+      hint: "A source is an IPv4 address or an IPv6 /64.",
     },
     { name: "maxSessionsPerConnection", label: "Sessions per connection" },
     { name: "maxHandlesPerSession", label: "Open files per session" },
@@ -91,11 +108,12 @@ const inSeconds = new Set(
     .flat()
     .flatMap((field) => (field.seconds ? [field.name] : [])),
 );
-const isNumber = (name: string): boolean => name !== "address";
+/** Settings that are text; all others but switches are numbers. */
+const texts = new Set(["address", "rootFolder", "writes", "addressRules", "remapRules"]);
 
 /** Settings as the server's row has them. */
 export type SettingValues = Readonly<Record<string, string | number | boolean>>;
-/** The typed values; `legacyClients` is a boolean, all others are text. */
+/** The typed values: switches are booleans, all others are text. */
 export type SettingsDraft = Readonly<Record<string, string | boolean>>;
 
 /** A setting as its field shows it. */
@@ -112,7 +130,9 @@ export const draftOfSettings = (settings: SettingValues): SettingsDraft =>
   );
 
 function typedValue(name: string, typed: string | boolean): string | number | boolean {
-  if (typeof typed === "boolean" || !isNumber(name)) return typed;
+  if (typeof typed === "boolean") return typed;
+  if (name === "rootFolder") return foldImagePath(typed);
+  if (texts.has(name)) return typed;
   const number = numberOrNaN(typed);
   return inSeconds.has(name) ? Math.round(number * 1000) : number;
 }

@@ -18,6 +18,8 @@ afterEach(cleanup);
 const settings = sftpSettingsInputSchema.parse(sftpSettingsSchema.parse({ port: 2222 }));
 const row: Partial<SftpServerRow> = {
   id: "sftp",
+  address: "127.0.0.1",
+  host: { platform: "linux", nodePath: "/usr/bin/node" },
   state: "listening",
   port: 2222,
   activeTransfers: 0,

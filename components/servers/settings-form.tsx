@@ -1,7 +1,7 @@
 /** A server's settings: the values in force, where each comes from, and what saving changes. */
 "use client";
 
-import { ChevronRight, Save } from "lucide-react";
+import { Save } from "lucide-react";
 import { DiscardChanges, Reconnecting, TextField } from "@/components/forms/form-fields";
 import type { KeptDraft } from "@/components/forms/use-draft";
 import { useForm } from "@/components/forms/use-form";
@@ -15,6 +15,8 @@ import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import { serverNames, serverVariables } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
+import { FieldGrid, Fold } from "./fold";
+import { PortHelp } from "./port-help";
 import {
   checkSettings,
   draftOfSettings,
@@ -24,7 +26,9 @@ import {
   type SettingField,
   type SettingsDraft,
   type SettingValues,
+  uploadFields,
 } from "./settings-draft";
+import { AddressSettings, NameSettings, ServedFiles } from "./tftp-settings";
 
 export function SettingsForm({
   server,
@@ -54,9 +58,15 @@ export function SettingsForm({
         : notify(`Settings of the ${name} saved`, { tone: "ok" }),
   });
   const address = String(form.values.address);
-  const limits = limitFields[server.id];
-  const invalidLimits = limits.filter((field) => form.errorsOf(field.name) !== undefined).length;
-  const changedLimits = limits.filter((field) => server.changed.includes(field.name)).length;
+  const counts = (names: readonly string[]) => ({
+    changed: names.filter((each) => server.changed.includes(each)).length,
+    invalid: names.filter((each) => form.errorsOf(each) !== undefined).length,
+  });
+  const fold = (title: string, fields: readonly SettingField[]) => (
+    <Fold title={title} {...counts(fields.map((each) => each.name))}>
+      <FieldGrid>{fields.map((setting) => field(setting))}</FieldGrid>
+    </Fold>
+  );
   const field = (setting: SettingField, numeric = true) => (
     <TextField
       key={setting.name}
@@ -87,6 +97,7 @@ export function SettingsForm({
         {field({ name: "address", label: "Address" }, false)}
         {field({ name: "port", label: "Port" })}
       </div>
+      {server.state === "listening" && server.id !== "catalog" && <PortHelp server={server} />}
       {!form.errors.address && !isLoopback(address) && <OpenToOthers id={server.id} />}
       {server.id === "sftp" && (
         <LegacyClients
@@ -96,17 +107,15 @@ export function SettingsForm({
           onChange={(legacyClients) => form.change({ legacyClients })}
         />
       )}
-      <details className="group rounded-md border border-line" open={invalidLimits > 0 ? true : undefined}>
-        <summary className="flex flex-wrap items-center gap-2 px-3 py-2 font-medium">
-          <ChevronRight className="size-4 text-ink-3 transition-transform group-open:rotate-90" aria-hidden />
-          Limits
-          {changedLimits > 0 && <Badge tone="accent">{changedLimits} changed</Badge>}
-          {invalidLimits > 0 && <Badge tone="fail">{invalidLimits} invalid</Badge>}
-        </summary>
-        <div className="grid gap-4 border-line border-t p-3 sm:grid-cols-2 md:grid-cols-3 lg:grid-cols-2 xl:grid-cols-3">
-          {limits.map((setting) => field(setting))}
-        </div>
-      </details>
+      {server.id === "tftp" && (
+        <>
+          <ServedFiles form={form} disabled={disabled} />
+          <NameSettings form={form} server={server} disabled={disabled} counts={counts} />
+          <AddressSettings form={form} server={server} disabled={disabled} counts={counts} />
+        </>
+      )}
+      {fold("Upload limits", uploadFields)}
+      {fold("Limits", limitFields[server.id])}
       {form.fault && <FaultNote fault={form.fault} />}
       <Consequence server={server} changes={form.changes} />
       <div className="flex flex-wrap items-center gap-2">

@@ -9,6 +9,7 @@ import { formatBytes, formatRate } from "@/lib/kit/units";
 import {
   contentText,
   durationSeconds,
+  hardwareText,
   lossText,
   optionsText,
   outcomeLook,
@@ -55,6 +56,11 @@ function HistoryRow({ row }: { row: TransferRow }) {
       </Td>
       <Td className="min-w-32">
         <FileName name={peerName(row)} className="font-medium" />
+        {hardwareText(row) && (
+          <span className="code block whitespace-nowrap text-[0.8125rem] text-ink-2">
+            {hardwareText(row)}
+          </span>
+        )}
         <span className="num block whitespace-nowrap text-[0.8125rem] text-ink-3">{routeText(row)}</span>
       </Td>
       <Td className="min-w-64">

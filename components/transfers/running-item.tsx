@@ -11,6 +11,7 @@ import { useRow } from "@/lib/client/rows/hooks";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import {
   contentText,
+  hardwareText,
   lossText,
   optionsText,
   paceText,
@@ -40,7 +41,10 @@ export const RunningItem = memo(function RunningItem({
         <p className="truncate">
           <FileName name={peerName(row)} className="font-medium" />
         </p>
-        <p className="num truncate text-[0.8125rem] text-ink-3">{routeText(row)}</p>
+        <p className="num truncate text-[0.8125rem] text-ink-3">
+          {hardwareText(row) && <span className="code text-ink-2">{hardwareText(row)} </span>}
+          {routeText(row)}
+        </p>
       </div>
       <div className="order-3 col-span-2 flex min-w-0 flex-wrap items-baseline gap-x-2 md:order-none md:col-span-1 md:block">
         <p className="flex min-w-0 items-center gap-2">

@@ -9,6 +9,7 @@ import { Panel } from "@/components/ui/panel";
 import { serverNames, serverTitles } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
 import { formatBytes, formatRate } from "@/lib/kit/units";
+import { MissingNames } from "./missing-names";
 
 /** The panel of one image server. */
 export function ServerCard({ server }: { server: ServerRow }) {
@@ -56,6 +57,7 @@ export function ServerCard({ server }: { server: ServerRow }) {
           </dl>
           <ThroughputChart samples={server.throughput} of={`the ${name}`} />
         </div>
+        {server.id === "tftp" && <MissingNames names={server.missing} />}
       </div>
     </Panel>
   );

@@ -12,6 +12,10 @@ const endpoint = ({ address, port }: { address: string; port: number }): string 
 export const peerName = (row: TransferRow): string =>
   row.client.name ?? (row.client.address || (row.protocol === "http" ? "Browser" : "Unknown client"));
 
+/** Model and image family of the client when it is an access point: `C9105AXI-E, ap1g8`; empty for other clients. */
+export const hardwareText = ({ client }: TransferRow): string =>
+  [client.model, client.family].filter((part) => part != null).join(", ");
+
 /** `EWC_17_12_1/ap1g7 to AP-1`, or `from` when the client sends. */
 export const transferName = (row: TransferRow): string =>
   `${row.path} ${row.direction === "receive" ? "from" : "to"} ${peerName(row)}`;

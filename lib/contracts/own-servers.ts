@@ -8,6 +8,8 @@ export type ServerPlace = {
   port: number;
   /** The addresses of this host's network interfaces: a server on 0.0.0.0 or :: answers on them. */
   hostAddresses?: readonly string[];
+  /** The served folder below the images folder, without slashes at its ends; absent: the images folder itself. */
+  rootFolder?: string;
 };
 
 /** The place of a server by its row; null when it is stopped or cannot listen. */

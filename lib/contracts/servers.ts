@@ -4,6 +4,7 @@ import { catalogCertificatesSchema, catalogSettingsSchema, releaseChoiceSchema }
 import { faultSchema } from "./fault";
 import { serverIds, sftpSettingsInputSchema, tftpSettingsSchema } from "./settings";
 import { blockedAddressSchema, hostKeyRowSchema, sftpConnectionRowSchema } from "./sftp";
+import { missingNameSchema } from "./tftp-names";
 
 /** What a server reports about itself. */
 export const serverStatusSchema = z.object({
@@ -54,6 +55,13 @@ const operated = {
   isPortClosed: z.boolean(),
   /** The addresses of this host's network interfaces, at which a server on 0.0.0.0 or :: answers. */
   hostAddresses: z.array(z.string()),
+  /** For the commands of this system that the page shows. */
+  host: z.object({
+    /** As `process.platform` names it. */
+    platform: z.string(),
+    /** The real path of the Node.js that runs this program. */
+    nodePath: z.string(),
+  }),
   /** False: an operator stopped it, and it stays stopped when the program starts again. */
   enabled: z.boolean(),
   /** Names of the settings that were changed; the others follow the environment or are defaults. */
@@ -68,6 +76,8 @@ export const tftpServerRowSchema = serverStatusSchema.extend({
   settings: tftpSettingsSchema,
   /** The values of the settings that were not changed. */
   defaults: tftpSettingsSchema,
+  /** Names that clients asked for and that do not exist, the newest first. */
+  missing: z.array(missingNameSchema),
 });
 /** A zip in the images folder that has not been imported yet. */
 export const waitingBundleSchema = z.object({

@@ -3,9 +3,11 @@
  * changed follows the environment, or else its default.
  */
 import { z } from "zod";
+import { parseAddressRules } from "./address-rules";
 import { catalogSettingsSchema } from "./catalog";
 import { isIpv4, isIpv6 } from "./profile-fields";
 import type { sftpSettingsSchema } from "./sftp";
+import { homeSchema } from "./sftp-users";
 
 export const serverIds = ["tftp", "sftp", "catalog"] as const;
 export type ServerId = (typeof serverIds)[number];
@@ -31,9 +33,47 @@ const address = z
 /** 0: any free port, chosen at each start. */
 const port = whole(0, 65_535);
 
+/** Decimal megabytes, as the form shows them; `0` means no limit where `least` is 0. */
+const megabytes = (least: 0 | 1) => whole(least, 100_000_000);
+
+/** Limits on uploads, the same for both servers. Sizes in MB (1,000,000 bytes); they count apparent and allocated size. */
+const uploadLimits = {
+  /** Largest file. */
+  maxUploadMb: megabytes(1),
+  /** All files of the served folder, or of the user's home, together; 0: no limit. */
+  uploadQuotaMb: megabytes(0),
+  /** Space that uploads leave free on the disk; 0: none. */
+  freeReserveMb: megabytes(0),
+};
+export const defaultUploadLimits = { maxUploadMb: 16_000, uploadQuotaMb: 100_000, freeReserveMb: 1000 };
+
+/** Which write requests the TFTP server accepts. */
+export const tftpWriteModes = ["read-only", "create", "overwrite", "create-and-overwrite"] as const;
+export type TftpWriteMode = (typeof tftpWriteModes)[number];
+
+/** Rules by address, one per line; see `address-rules.ts`. */
+const addressRulesSchema = z
+  .string()
+  .max(20_000, "The rules are too long.")
+  .superRefine((text, context) => {
+    for (const { line, message } of parseAddressRules(text).errors)
+      context.addIssue({ code: "custom", message: `Line ${line}: ${message}` });
+  });
+
+/** Remap rules in the form of a tftpd-hpa map file. The engine checks their lines, because it runs them. */
+export const remapRulesSchema = z.string().max(20_000, "The rules are too long.");
+
 export const tftpSettingsSchema = z.object({
   address,
   port,
+  /** The served folder below the images folder, with slashes; empty: the images folder itself. */
+  rootFolder: homeSchema,
+  writes: z.enum(tftpWriteModes),
+  ...uploadLimits,
+  /** Also finds a file whose name differs in upper and lower case only. */
+  ignoreCase: z.boolean(),
+  addressRules: addressRulesSchema,
+  remapRules: remapRulesSchema,
   /** Bytes; a client that requests more gets this (RFC 2348). */
   maxBlockSize: whole(512, 65_464),
   /** Packets per acknowledgment; a client that requests more gets this (RFC 7440). */
@@ -58,6 +98,7 @@ export const sftpSettingsInputSchema = z.object({
   maxConnectionsPerAddress: whole(1, 10_000),
   maxConnectionsPerUser: whole(1, 10_000),
   maxUnauthenticated: whole(1, 1000),
+  maxUnauthenticatedPerSource: whole(1, 1000),
   maxSessionsPerConnection: whole(1, 100),
   maxHandlesPerSession: whole(1, 1024),
   maxLoginAttempts: whole(1, 100),
@@ -67,6 +108,7 @@ export const sftpSettingsInputSchema = z.object({
   loginGraceMs: milliseconds(1000, HOUR_MS),
   idleTimeoutMs: milliseconds(1000, 24 * HOUR_MS),
   drainMs: milliseconds(0, 60_000),
+  ...uploadLimits,
 } satisfies Record<keyof z.infer<typeof sftpSettingsSchema>, z.ZodType>);
 
 /** All settings of one server, as the form sends them. */

@@ -15,7 +15,9 @@ export const sftpSettingsSchema = z.object({
   maxConnectionsPerAddress: count(50, 10_000),
   maxConnectionsPerUser: count(50, 10_000),
   /** Connections that have not signed in yet; the next one is closed. */
-  maxUnauthenticated: count(20, 1000),
+  maxUnauthenticated: count(60, 1000),
+  /** As above, of one source: an IPv4 address or an IPv6 /64. Well below the limit of all, so that one keeps nobody out. */
+  maxUnauthenticatedPerSource: count(12, 1000),
   maxSessionsPerConnection: count(10, 100),
   maxHandlesPerSession: count(64, 1024),
   /** Failed logins on one connection before it is closed. */
@@ -29,6 +31,10 @@ export const sftpSettingsSchema = z.object({
   idleTimeoutMs: milliseconds(600_000, 24 * HOUR_MS),
   /** How long a stop waits for running transfers. */
   drainMs: z.int().min(0).max(HOUR_MS).default(5000),
+  /** Megabytes: the largest upload, all files of a user's home (0: no limit), and what must stay free on the disk. */
+  maxUploadMb: count(16_000, 100_000_000),
+  uploadQuotaMb: z.int().min(0).max(100_000_000).default(100_000),
+  freeReserveMb: z.int().min(0).max(100_000_000).default(1000),
 });
 export type SftpSettings = z.infer<typeof sftpSettingsSchema>;
 

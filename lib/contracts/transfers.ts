@@ -20,6 +20,12 @@ export const transferRowSchema = z.object({
     port: z.int(),
     apId: z.string().nullable(),
     name: z.string().nullable(),
+    /**
+     * Of an access point that the fleet or an imported listing knows by this address; null for any other client, and
+     * absent in rows that were stored before the program recorded it.
+     */
+    model: z.string().nullable().optional(),
+    family: z.string().nullable().optional(),
   }),
   server: z.object({ address: z.string(), port: z.int() }),
   user: z.string().nullable(),

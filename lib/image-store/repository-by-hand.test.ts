@@ -26,6 +26,19 @@ describe("files copied in by hand", () => {
     );
   });
 
+  it("are given up when they are removed while they are being read, so that others are read", async () => {
+    await lab.copyByHand("large", { ap1g8: Buffer.alloc(0) });
+    // Sparse: it takes no space, and hours to read.
+    await truncate(lab.root("large", "ap1g8"), 5_000_000_000_000);
+    await lab.lookTwice();
+    await lab.copyByHand("small", { ap1g7: await image("ap1g7") });
+    await lab.lookTwice();
+    await rm(lab.root("large"), { recursive: true });
+    await lab.lookTwice();
+    await lab.until(() => lab.isRead("small"));
+    expect(lab.fileOf("small", "ap1g7")).toMatchObject({ intact: true });
+  });
+
   it("are shown at once, and their facts when they have not changed for a while", async () => {
     const whole = await image("ap1g8");
     await lab.copyByHand("set", { ap1g8: whole.subarray(0, 1000) });

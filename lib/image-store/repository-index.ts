@@ -66,6 +66,8 @@ export class RepositoryIndex {
   readonly #stopping = new AbortController();
   #turn: Promise<unknown> = Promise.resolve();
   #reading: Promise<void> | null = null;
+  /** The file that is being read, so that a removed one is given up at once: it may be large, and others wait. */
+  #readNow: { path: string; abort: AbortController } | null = null;
   #watcher: FSWatcher | null = null;
   #poll: Cancel = () => undefined;
   #burst: Cancel | null = null;
@@ -222,6 +224,7 @@ export class RepositoryIndex {
       this.#seen.delete(path);
       this.#unreadable.delete(path);
       this.#toRead.delete(path);
+      if (this.#readNow?.path === path) this.#readNow.abort.abort();
     }
     if (gone.length > 0) void this.#ports.catalog.forget(gone).catch(() => undefined);
   }
@@ -304,9 +307,12 @@ export class RepositoryIndex {
   /** Reads a file once. The facts are used only if the file has not changed meanwhile. */
   async #readOne(path: string, seen: Seen): Promise<void> {
     const onDisk = join(this.#ports.root, path);
+    const abort = new AbortController();
+    this.#readNow = { path, abort };
+    const signal = AbortSignal.any([this.#stopping.signal, abort.signal]);
     try {
       const facts = new FileFactsReader(path.slice(path.indexOf("/") + 1));
-      for await (const piece of filePieces(onDisk, this.#stopping.signal)) facts.add(piece);
+      for await (const piece of filePieces(onDisk, signal)) facts.add(piece);
       const { size, mtimeMs } = await stat(onDisk);
       const now = { sizeBytes: size, modifiedAt: Math.floor(mtimeMs) };
       if (!same(now, seen) || facts.bytes !== size || !this.#seen.has(path)) return;
@@ -316,9 +322,11 @@ export class RepositoryIndex {
       this.#unreadable.delete(path);
       await this.#ports.catalog.save([{ path, ...known }]).catch(() => undefined);
     } catch (thrown) {
-      if (this.#stopping.signal.aborted || errorCode(thrown) === "ENOENT") return;
+      if (signal.aborted || errorCode(thrown) === "ENOENT") return;
       this.#unreadable.set(path, `The file cannot be read: ${diskFault(thrown).message}`);
       this.#seen.set(path, { ...seen, since: this.#ports.wall.now() + RETRY_MS });
+    } finally {
+      this.#readNow = null;
     }
   }
 }

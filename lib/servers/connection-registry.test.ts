@@ -1,14 +1,19 @@
 import { expect, test } from "vitest";
 import { fakeClock } from "@/lib/testing/fake-clock";
-import { ConnectionRegistry, type RegisteredConnection } from "./connection-registry";
+import { type ConnectionLimits, ConnectionRegistry, type RegisteredConnection } from "./connection-registry";
 
-const limits = { maxConnections: 4, maxConnectionsPerAddress: 3, maxUnauthenticated: 2 };
-function setUp(blocked: string[] = []) {
+const limits = {
+  maxConnections: 4,
+  maxConnectionsPerAddress: 3,
+  maxUnauthenticated: 2,
+  maxUnauthenticatedPerSource: 2,
+};
+function setUp(blocked: string[] = [], changed: Partial<ConnectionLimits> = {}) {
   const clock = fakeClock();
   const registry = new ConnectionRegistry(
     clock,
     { isBlocked: (address) => blocked.includes(address) },
-    () => limits,
+    () => ({ ...limits, ...changed }),
   );
   let port = 0;
   const connect = (address: string, user: string | null = null) => {
@@ -33,6 +38,18 @@ test("each limit has its own reason for a refusal, and a closed connection no lo
   expect(registry.refusalReason("192.0.2.3")).toBeNull();
   second.close();
   expect([registry.size, registry.ofUser("ewc").length]).toEqual([2, 2]);
+});
+
+test("connections without login are limited for an IPv4 address and for an IPv6 /64, so that others still get in", () => {
+  const { registry, connect } = setUp([], { maxUnauthenticated: 5, maxConnections: 9 });
+  const reason = "too many connections without login of one source";
+  for (let i = 0; i < 2; i++) connect("192.0.2.1");
+  expect(registry.refusalReason("192.0.2.1")).toBe(reason);
+  connect("2001:db8:0:1::1");
+  connect("2001:db8:0:1:ffff::2");
+  expect(registry.refusalReason("2001:db8:0:1::3")).toBe(reason);
+  expect(registry.refusalReason("2001:db8:0:2::3")).toBeNull();
+  expect(registry.refusalReason("192.0.2.2")).toBeNull();
 });
 
 test("connections without login are limited over all addresses", () => {

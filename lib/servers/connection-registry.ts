@@ -1,5 +1,6 @@
 /** The connections of one SSH server: whether one more is admitted, which socket belongs to which, and idle ones. */
 import type { Socket } from "node:net";
+import { sourceOf } from "@/lib/contracts/address-rules";
 import type { Clock } from "@/lib/kit/clock";
 import type { LoginGuard } from "./ssh-login-guard";
 
@@ -18,6 +19,8 @@ export type ConnectionLimits = {
   maxConnectionsPerAddress: number;
   /** Connections that have not logged in yet. */
   maxUnauthenticated: number;
+  /** As above, of one source: an IPv4 address or an IPv6 /64. So one source cannot keep all others out. */
+  maxUnauthenticatedPerSource: number;
 };
 
 export class ConnectionRegistry<C extends RegisteredConnection> {
@@ -54,16 +57,22 @@ export class ConnectionRegistry<C extends RegisteredConnection> {
 
   /** Why another connection from the address is refused, as the name of a counter; null when it is admitted. */
   refusalReason(address: string): string | null {
-    const { maxConnections, maxConnectionsPerAddress, maxUnauthenticated } = this.#limits();
+    const { maxConnections, maxConnectionsPerAddress, maxUnauthenticated, maxUnauthenticatedPerSource } =
+      this.#limits();
     if (this.#guard.isBlocked(address)) return "address blocked";
     if (this.size >= maxConnections) return "too many connections";
     let fromAddress = 0;
     let unauthenticated = 0;
+    let fromSource = 0;
+    const source = sourceOf(address);
     for (const connection of this.#connections) {
       if (connection.address === address) fromAddress++;
-      if (connection.user === null) unauthenticated++;
+      if (connection.user !== null) continue;
+      unauthenticated++;
+      if (sourceOf(connection.address) === source) fromSource++;
     }
     if (fromAddress >= maxConnectionsPerAddress) return "too many connections of one address";
+    if (fromSource >= maxUnauthenticatedPerSource) return "too many connections without login of one source";
     return unauthenticated >= maxUnauthenticated ? "too many connections without login" : null;
   }
 

@@ -33,7 +33,7 @@ test("a blocked address can be released, and a successful login resets its failu
   expect(guard.isBlocked("192.0.2.1")).toBe(false);
   guard.apply(settings);
   guard.failed("192.0.2.1");
-  guard.succeeded("192.0.2.1");
+  guard.succeeded("192.0.2.1", "ewc");
   expect(guard.failed("192.0.2.1").delayMs).toBe(500);
 });
 

@@ -1,5 +1,9 @@
-/** Delays and then blocks addresses whose logins keep failing, one guard per server. An operator can release an address. */
+/**
+ * Limits the guessing of passwords, one guard per SSH server: delays and then blocks addresses whose logins keep failing,
+ * and slows down accounts (`account-throttle.ts`). An operator can release an address.
+ */
 import type { Clock } from "@/lib/kit/clock";
+import { AccountThrottle } from "./account-throttle";
 
 export type LoginGuardSettings = {
   /** Milliseconds before the first failed login is answered; doubled with each further one, up to eight times that. */
@@ -22,15 +26,26 @@ export class LoginGuard {
   readonly #clock: Clock;
   #settings: LoginGuardSettings;
   readonly #records = new Map<string, Record>();
+  readonly #accounts: AccountThrottle;
 
   constructor(clock: Clock, settings: LoginGuardSettings) {
     this.#clock = clock;
     this.#settings = settings;
+    this.#accounts = new AccountThrottle(clock, settings);
   }
 
   /** The settings apply to failures from now on. */
   apply(settings: LoginGuardSettings): void {
     this.#settings = settings;
+    this.#accounts.apply(settings);
+  }
+
+  /**
+   * Judges a password when the account's turn has come; guessing makes the account slow, but not for known addresses.
+   * @returns what `judge` returned; null when the password was refused without being judged
+   */
+  judge<T>(address: string, name: string, judge: () => Promise<T | null>): Promise<T | null> {
+    return this.#accounts.judge(address, name, judge);
   }
 
   /** Whether connections from this address are refused now. */
@@ -59,9 +74,10 @@ export class LoginGuard {
     return { delayMs, failures: record.failures, blocked };
   }
 
-  /** Forgets earlier failures of an address, because a login succeeded. */
-  succeeded(address: string): void {
+  /** A login succeeded: earlier failures of the address are forgotten, and the account knows it from now on. */
+  succeeded(address: string, name: string): void {
     this.#records.delete(address);
+    this.#accounts.know(address, name);
   }
 
   /** Unblocks an address. Returns false when it was not blocked. */

@@ -11,6 +11,10 @@ const SAMPLE_EVERY_MS = 250;
 /** Ended transfers that are kept, because their digest may be verified later. */
 const MAX_ENDED = 512;
 
+/** Who a client is. Model and image family are those of an access point. */
+export type ClientIdentity = Pick<TransferRow["client"], "apId" | "name"> &
+  Partial<Pick<TransferRow["client"], "model" | "family">>;
+
 export type TransferRegistryPorts = {
   wall: Clock;
   /** A new (`fresh`) or changed row. Called at most four times a second for each transfer, and once at its end. */
@@ -19,8 +23,8 @@ export type TransferRegistryPorts = {
   onEnded(row: TransferRow): void;
   /** A reported row was discarded: the client had asked only for the size. */
   onGone?(id: string): void;
-  /** The simulated access point that uses a client address; null when none does. */
-  identify(address: string, port: number): { apId: string | null; name: string | null } | null;
+  /** The access point of the fleet that uses a client address, simulated or real; null when none does. */
+  identify(address: string, port: number): ClientIdentity | null;
   /** What the image repository knows about a file, by the path of the request; null for an unknown file. */
   describe(path: string): { imageSet: string | null; family: string | null; version: string | null } | null;
 };
@@ -155,6 +159,8 @@ export class TransferRegistry {
           port: started.client.port,
           apId,
           name: ap?.name ?? null,
+          model: ap?.model ?? null,
+          family: ap?.family ?? null,
         },
         server: started.server,
         user: started.user ?? null,

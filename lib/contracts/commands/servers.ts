@@ -1,9 +1,17 @@
 /** Commands of the TFTP and SFTP image servers. */
 import { z } from "zod";
+import type { LineError } from "../address-rules";
 import type { Fault } from "../fault";
 import { type ImportRow, imageSetNameSchema } from "../images";
-import { type ServerId, serverIds, serverSettingsSchema } from "../settings";
+import {
+  remapRulesSchema,
+  type ServerId,
+  serverIds,
+  serverSettingsSchema,
+  tftpSettingsSchema,
+} from "../settings";
 import type { HostKeyRow } from "../sftp";
+import type { TriedName } from "../tftp-names";
 import { defineCommand } from "./define-command";
 
 const serverInput = z.object({ server: z.enum(serverIds) });
@@ -19,6 +27,22 @@ export const serverCommands = {
     via: "web",
     kind: "change",
     audit: "Change server settings",
+  }),
+  /** The errors of remap rules, by line. */
+  "servers.check-remap-rules": defineCommand<{ errors: LineError[] }>()({
+    input: z.object({ remapRules: remapRulesSchema }),
+    role: "admin",
+    via: "web",
+    kind: "query",
+  }),
+  /** What the TFTP server would answer to a read request for a name with these settings, stored or not. */
+  "servers.try-name": defineCommand<TriedName>()({
+    input: tftpSettingsSchema
+      .pick({ rootFolder: true, ignoreCase: true, remapRules: true })
+      .extend({ name: z.string().min(1, "Enter a name.").max(1000) }),
+    role: "admin",
+    via: "web",
+    kind: "query",
   }),
   "servers.start": defineCommand<{ address: string; port: number }>()({
     input: serverInput,

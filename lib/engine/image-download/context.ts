@@ -30,7 +30,11 @@ export type OwnSftpUsers = {
   usersWithGeneratedPassword(): readonly string[];
 };
 /** Our own SFTP server and its users. */
-export type OwnSftp = ServerPlace & OwnSftpUsers;
+export type OwnSftp = ServerPlace &
+  OwnSftpUsers & {
+    /** SHA256 fingerprints, the preferred key first; empty until the server has started for the first time. */
+    hostKeys: readonly string[];
+  };
 
 export type CatalogPort = { readReleases: typeof readReleases; downloadImage: typeof downloadImage };
 

@@ -35,6 +35,8 @@ const reports: string[] = [];
 const ended: string[] = [];
 /** Whether the servers on loopback count as our own. */
 let areOurs = true;
+/** Other fingerprints than those that the server has; undefined: its own. */
+let ownKeys: string[] | undefined;
 let known: Partial<LookedUpImage> | null = null;
 let fetcher: ImageFetcher;
 
@@ -74,6 +76,7 @@ afterAll(async () => {
 afterEach(async () => {
   await fetcher.stop();
   areOurs = true;
+  ownKeys = undefined;
   known = null;
   for (const list of [events, reports, ended]) list.length = 0;
 });
@@ -91,7 +94,13 @@ function newContext(): DownloadContext {
     ownServer: (id) => (areOurs ? places()[id] : null),
     ownSftp: () =>
       areOurs
-        ? { ...sftp, homeOf: () => "", passwordOf: () => null, usersWithGeneratedPassword: () => [] }
+        ? {
+            ...sftp,
+            hostKeys: ownKeys ?? sftp.hostKeys.map((key) => key.sha256),
+            homeOf: () => "",
+            passwordOf: () => null,
+            usersWithGeneratedPassword: () => [],
+          }
         : null,
     ownCatalog: () => null,
     catalogClientFaults: () => ({}),
@@ -106,6 +115,7 @@ function newContext(): DownloadContext {
   const knownHosts = new KnownHosts({
     documents: createMemoryStore().documents,
     wall: wallClock,
+    ownHostKeys: () => ports.ownSftp()?.hostKeys ?? null,
     event: (event) => events.push(event),
     onChanged: () => undefined,
     onFault: () => undefined,
@@ -222,7 +232,15 @@ describe.each(folderModes)("in %s mode", (mode) => {
   });
 });
 
-test("the host key of an SFTP server is pinned at the first fetch", async () => {
+test("the host key of our own SFTP server is known without a first use, and no other key is accepted at its address", async () => {
+  expect(await fetchImage("sftp")).toMatchObject({ ok: true });
+  expect(events).toEqual([]);
+  ownKeys = [`SHA256:${"A".repeat(43)}`];
+  expect(await fetchImage("sftp")).toMatchObject({ ok: false, fault: { code: "host-key-changed" } });
+});
+
+test("the host key of another SFTP server is pinned at the first fetch", async () => {
+  areOurs = false;
   await fetchImage("sftp");
   expect(events).toMatchObject([{ type: "host-key.pinned", data: { server: "127.0.0.1", port: sftp.port } }]);
 });

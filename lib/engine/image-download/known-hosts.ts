@@ -1,6 +1,7 @@
 /**
  * The host keys of the SFTP servers that the controller connects to. The first key of an address and port is pinned.
- * Another key is refused until an operator accepts it by its fingerprint.
+ * Another key is refused until an operator accepts it by its fingerprint. The keys of our own server are known without a
+ * first use: another program that answers at its address is never trusted.
  */
 import { z } from "zod";
 import type { NewEvent } from "@/lib/contracts/events";
@@ -14,6 +15,8 @@ const DOCUMENT = "known-hosts";
 export type KnownHostsPorts = {
   documents: DocumentStore;
   wall: Pick<Clock, "now">;
+  /** The fingerprints of our own server when it is the one at this address and port; null for any other server. */
+  ownHostKeys(address: string, port: number): readonly string[] | null;
   event(event: NewEvent): void;
   /** Called when the list has changed. */
   onChanged(): void;
@@ -43,6 +46,8 @@ export class KnownHosts {
 
   /** The fingerprint of the pinned key; null when none is pinned. */
   pinned(address: string, port: number): string | null {
+    const own = this.#ports.ownHostKeys(address, port);
+    if (own !== null) return own[0] ?? null;
     return this.#of(address, port)?.fingerprint ?? null;
   }
 
@@ -51,6 +56,20 @@ export class KnownHosts {
     const known = this.#of(address, port);
     const at = this.#ports.wall.now();
     const host = { server: address, port, fingerprint };
+    const own = this.#ports.ownHostKeys(address, port);
+    if (own?.includes(fingerprint)) {
+      // Recorded, so that the page can show which key is expected.
+      if (known?.fingerprint !== fingerprint || known.refused !== null)
+        this.#put({ address, port, fingerprint, pinnedAt: at, refused: null });
+      return null;
+    }
+    if (own !== null) {
+      return fault(
+        "host-key-changed",
+        undefined,
+        `Another program answers at the address of this program's SFTP server: it presents ${fingerprint}. Find that program and stop it.`,
+      );
+    }
     if (known === undefined) {
       this.#put({ address, port, fingerprint, pinnedAt: at, refused: null });
       this.#ports.event({ type: "host-key.pinned", data: host });

@@ -5,7 +5,12 @@ import { ownPortAt, placeOf, type ServerPlace } from "@/lib/contracts/own-server
 import { effectivePort } from "@/lib/contracts/profile";
 import { ProfileServers } from "./profile-servers";
 
-const users = { homeOf: () => "EWC", passwordOf: () => null, usersWithGeneratedPassword: () => [] };
+const users = {
+  hostKeys: [],
+  homeOf: () => "EWC",
+  passwordOf: () => null,
+  usersWithGeneratedPassword: () => [],
+};
 const serversAt = (place: ServerPlace | null) =>
   new ProfileServers({ ownServer: () => place, ownSftp: () => place && { ...place, ...users } });
 const at = (mode: DownloadMode, imageServer: string, servicePort: number | null = null) => ({

@@ -2,6 +2,7 @@
  * The image servers with their stored settings, users, host keys, logs and waiting bundles, and the commands that
  * operators give them. The protocols themselves are in `lib/servers`.
  */
+import { realpath } from "node:fs/promises";
 import type { CatalogSettings } from "@/lib/contracts/catalog";
 import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import type { ServerPlace } from "@/lib/contracts/own-servers";
@@ -10,6 +11,9 @@ import { type LabServerFaults, NO_SERVER_FAULTS } from "@/lib/contracts/server-f
 import { type ServerId, serverIds, type TftpSettings } from "@/lib/contracts/settings";
 import type { SftpSettings } from "@/lib/contracts/sftp";
 import type { CatalogClientFaults, OwnCatalog } from "@/lib/servers/catalog/own-catalog";
+import { parseRemapRules } from "@/lib/servers/tftp/remap";
+import { servedFolder } from "@/lib/servers/tftp/requested-name";
+import { tryName } from "@/lib/servers/tftp/try-name";
 import type { Handlers } from "../handlers";
 import type { OwnSftp } from "../image-download/context";
 import { CatalogAccounts } from "./catalog-accounts";
@@ -108,7 +112,9 @@ export class ImageServers {
   /** The address and port of a server that is enabled, even while a fault from Lab keeps the port closed. */
   listenAddress(server: ServerId): ServerPlace | null {
     const bound = this.#managed(server).listenAddress();
-    return bound && { ...bound, hostAddresses };
+    if (bound === null) return null;
+    const { settings } = this.#tftp.fields;
+    return { ...bound, hostAddresses, ...(server === "tftp" && { rootFolder: settings.rootFolder }) };
   }
 
   /**
@@ -162,6 +168,7 @@ export class ImageServers {
     return (
       at && {
         ...at,
+        hostKeys: this.#sftp.hostKeys.fingerprints,
         homeOf: (user) => users.find(user)?.home.replace(/^\/+|\/+$/g, "") ?? null,
         passwordOf: (user) => users.generatedPasswordOf(user),
         usersWithGeneratedPassword: () => users.namesWithGeneratedPassword(),
@@ -186,6 +193,11 @@ export class ImageServers {
     "servers.save-settings": async ({ settings: { server, ...settings } }) => ({
       reason: await this.#save(server, settings),
     }),
+    "servers.check-remap-rules": ({ remapRules }) => ({ errors: parseRemapRules(remapRules).errors }),
+    "servers.try-name": async ({ name, remapRules, ...settings }) => {
+      checkRemapRules(remapRules);
+      return await tryName(this.#ports.imagesRoot, name, { ...settings, remapRules });
+    },
     "servers.start": ({ server }) => this.#managed(server).start(),
     "servers.stop": async ({ server }) => {
       await this.#managed(server).stop();
@@ -223,9 +235,10 @@ export class ImageServers {
     return all[server];
   }
 
-  #save(server: ServerId, settings: object): Promise<Fault | null> {
+  async #save(server: ServerId, settings: object): Promise<Fault | null> {
     switch (server) {
       case "tftp":
+        await this.#checkTftp(settings as TftpSettings);
         return this.#tftp.save(settings as TftpSettings);
       case "sftp":
         return this.#sftp.managed.save(settings as SftpSettings);
@@ -233,4 +246,24 @@ export class ImageServers {
         return this.#catalog.managed.save(settings as CatalogSettings);
     }
   }
+
+  /** @throws FaultError for settings that only the engine can check */
+  async #checkTftp({ rootFolder, remapRules }: TftpSettings): Promise<void> {
+    checkRemapRules(remapRules);
+    if ((await servedFolder(await realpath(this.#ports.imagesRoot), rootFolder)) === null)
+      throw fieldFault("rootFolder", ["This folder does not exist in the images folder."]);
+  }
 }
+
+/** @throws FaultError with a sentence for each line that is not valid */
+function checkRemapRules(text: string): void {
+  const { errors } = parseRemapRules(text);
+  if (errors.length > 0)
+    throw fieldFault(
+      "remapRules",
+      errors.map(({ line, message }) => `Line ${line}: ${message}`),
+    );
+}
+
+const fieldFault = (field: string, sentences: string[]) =>
+  new FaultError({ ...fault("bad-input", sentences[0]), fields: { [field]: sentences } });

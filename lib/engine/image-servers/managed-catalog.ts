@@ -23,6 +23,7 @@ import type { OwnCatalog } from "@/lib/servers/catalog/own-catalog";
 import type { DocumentStore } from "@/lib/store/store-types";
 import type { CatalogAccounts } from "./catalog-accounts";
 import { hostAddresses } from "./host-addresses";
+import { hostFacts } from "./host-facts";
 import { ManagedServer } from "./managed-server";
 import type { ImageServersPorts } from "./ports";
 import { publishServerEvent, publishStatus } from "./publish-status";
@@ -72,6 +73,7 @@ export class ManagedCatalog {
       labFaults: [],
       isPortClosed: false,
       hostAddresses: [...hostAddresses],
+      host: hostFacts,
       choice,
       certificates: null,
     });

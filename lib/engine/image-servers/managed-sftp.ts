@@ -8,6 +8,7 @@ import { createSftpServer, type SftpServer } from "@/lib/servers/sftp/sftp-serve
 import type { Bus } from "../bus";
 import { ConnectionPublisher } from "./connection-publisher";
 import { hostAddresses } from "./host-addresses";
+import { hostFacts } from "./host-facts";
 import { ManagedServer } from "./managed-server";
 import type { ImageServersPorts } from "./ports";
 import { publishServerEvent, publishStatus } from "./publish-status";
@@ -72,6 +73,7 @@ export function createManagedSftp(
     labFaults: [],
     isPortClosed: false,
     hostAddresses: [...hostAddresses],
+    host: hostFacts,
     hostKeys: [],
     connections: [],
     blocked: [],
@@ -86,12 +88,18 @@ export class SftpHostKeys {
   readonly #bus: Pick<Bus, "patch" | "event">;
   readonly #onKeys: (keys: readonly HostKey[]) => void;
   #isLoaded = false;
+  #fingerprints: readonly string[] = [];
 
   /** @param onKeys called with the keys that new connections must use */
   constructor(folder: string, bus: Pick<Bus, "patch" | "event">, onKeys: (keys: readonly HostKey[]) => void) {
     this.#folder = folder;
     this.#bus = bus;
     this.#onKeys = onKeys;
+  }
+
+  /** The fingerprints of the keys in use; empty before they are loaded. */
+  get fingerprints(): readonly string[] {
+    return this.#fingerprints;
   }
 
   /** Reads or creates the keys, once. @throws FaultError when that fails; the row and an event show the reason, too. */
@@ -115,6 +123,7 @@ export class SftpHostKeys {
   #use(keys: readonly HostKey[]): ReturnType<typeof hostKeyRow>[] {
     const rows = keys.map(hostKeyRow);
     this.#isLoaded = true;
+    this.#fingerprints = rows.map((row) => row.sha256);
     this.#onKeys(keys);
     this.#bus.patch("servers", "sftp", { hostKeys: rows });
     return rows;

@@ -1,10 +1,13 @@
 /** Creates the TFTP server with its stored settings, its row and its log. */
 import { initialServerStatus } from "@/lib/contracts/servers";
 import { type TftpSettings, tftpSettingsSchema } from "@/lib/contracts/settings";
-import { DEFAULT_LIMITS } from "@/lib/servers/tftp/admission";
+import { DEFAULT_LIMITS, type TftpLimits } from "@/lib/servers/tftp/admission";
+import { defaultOperation, type TftpOperation } from "@/lib/servers/tftp/tftp-operation";
 import { createTftpServer, type TftpServer } from "@/lib/servers/tftp/tftp-server";
 import { hostAddresses } from "./host-addresses";
+import { hostFacts } from "./host-facts";
 import { ManagedServer, type RunnableServer } from "./managed-server";
+import { MissingNames } from "./missing-names";
 import type { ImageServersPorts } from "./ports";
 import { publishServerEvent, publishStatus } from "./publish-status";
 import type { ServerLog } from "./server-log";
@@ -19,19 +22,14 @@ export function createManagedTftpServer(
   log: ServerLog,
 ): ManagedTftpServer {
   const { env, bus } = ports;
-  const { concurrent, perAddress, requestsPerSecond, maxBlockSize, maxWindowSize, maxTries } = DEFAULT_LIMITS;
-  const managed = new ManagedServer({
+  const managed = new ManagedServer<TftpSettings, RunnableTftpServer>({
     id: "tftp",
     schema: tftpSettingsSchema,
     defaults: {
       address: env.tftpHost,
       port: env.tftpPort,
-      maxBlockSize,
-      maxWindowSize,
-      maxTries,
-      concurrent,
-      perAddress,
-      requestsPerSecond,
+      ...DEFAULT_LIMITS,
+      ...defaultOperation,
     },
     document,
     bus,
@@ -45,20 +43,43 @@ export function createManagedTftpServer(
     labFaults: [],
     isPortClosed: false,
     hostAddresses: [...hostAddresses],
+    host: hostFacts,
+    missing: [],
   });
   return managed;
 }
 
-function createServer(
-  { registry, wall, imagesRoot, processId, bus, ownProbes }: ImageServersPorts,
-  { address, port, ...limits }: TftpSettings,
-  log: ServerLog,
-): RunnableTftpServer {
-  const server = createTftpServer({
-    root: imagesRoot,
+/** The settings as the server takes them. */
+function partsOf(settings: TftpSettings): {
+  address: string;
+  port: number;
+  limits: TftpLimits;
+  operation: TftpOperation;
+} {
+  const {
     address,
     port,
-    limits,
+    maxBlockSize,
+    maxWindowSize,
+    maxTries,
+    concurrent,
+    perAddress,
+    requestsPerSecond,
+    ...operation
+  } = settings;
+  const limits = { maxBlockSize, maxWindowSize, maxTries, concurrent, perAddress, requestsPerSecond };
+  return { address, port, limits, operation };
+}
+
+function createServer(
+  { registry, wall, imagesRoot, processId, bus, ownProbes }: ImageServersPorts,
+  settings: TftpSettings,
+  log: ServerLog,
+): RunnableTftpServer {
+  const missing = new MissingNames(wall, (rows) => bus.patch("servers", "tftp", { missing: rows }));
+  const server = createTftpServer({
+    root: imagesRoot,
+    ...partsOf(settings),
     registry,
     wall,
     isOwnProbe: (client) => ownProbes.includes(client),
@@ -68,11 +89,13 @@ function createServer(
         tag: "in.tftpd",
         pid: processId,
         text,
+        ...(about?.note !== undefined && { note: about.note }),
         severity: about?.isWarning ? 4 : 6,
         peer: about?.client ?? null,
         transferId: about?.transferId ?? null,
       }),
     onEvent: (event) => publishServerEvent(bus, event),
+    onMissing: ({ name, closest }, client) => missing.add(name, closest, client.address),
   });
-  return { ...server, apply: ({ address, port, ...limits }) => server.apply({ address, port, limits }) };
+  return { ...server, apply: (changed) => server.apply(partsOf(changed)) };
 }

@@ -29,6 +29,8 @@ export type ServerLogLine = {
   severity: number;
   text: string;
   transferId: string | null;
+  /** Added in brackets at the end of the line. */
+  note?: string;
   /** The client, as the same object in all lines of one request or connection; null when there is none. */
   peer: Endpoint | null;
 };
@@ -50,7 +52,11 @@ export class ServerLog {
   append(source: ServerId, line: ServerLogLine): void {
     const { wall, hostName } = this.#ports;
     const text = authLogText(line, new Date(wall.now()), hostName);
-    this.appendWhole(source, { ...line, text: `${text}${this.#isOwnProbe(line.peer) ? OWN_PROBE : ""}` });
+    const note = line.note === undefined ? "" : ` [${line.note}]`;
+    this.appendWhole(source, {
+      ...line,
+      text: `${text}${note}${this.#isOwnProbe(line.peer) ? OWN_PROBE : ""}`,
+    });
   }
 
   /** A line that is complete, as in an access log: nothing is put before or after it. */

@@ -87,6 +87,9 @@ export type SimulationCommand = CommandType<"profile" | "upgrade" | "ap" | "lab"
 /** Commands of the command line only; clearing the log is handled by the log book. */
 export type SimulationOrder = Exclude<ControllerOrder, { type: "clear-logging" }>;
 
+/** An access point as a client of an image server. Its family is null for a model that this program does not know. */
+export type KnownClient = { apId: string; name: string; model: string | null; family: string | null };
+
 export type Simulation = {
   /**
    * Restores the lab from the store, or creates `first` when the store has none. Resolves when all rows are published;
@@ -96,7 +99,7 @@ export type Simulation = {
   /** Throws a FaultError when the command is refused. */
   ask<T extends SimulationCommand>(command: Command<T>): Promise<CommandAnswer<T>>;
   /** Whose request comes from this address and port; null when it is none of the simulation's. */
-  identify(address: string, port: number): { apId: string; name: string } | null;
+  identify(address: string, port: number): KnownClient | null;
   /** What a server's line about a client of this address and port is about. */
   clientIds(address: string, port: number): ClientIds;
   fleet(): ApRow[];

@@ -30,7 +30,7 @@ import { controllerFetchPorts, fetcherPorts } from "./download-ports";
 import { ImageTransfers } from "./image-transfers";
 import { labRow } from "./lab-row";
 import { Persistence } from "./persistence";
-import type { ClientIds, SimulationOrder, SimulationPorts } from "./ports";
+import type { ClientIds, KnownClient, SimulationOrder, SimulationPorts } from "./ports";
 import { recordReport } from "./reports";
 import { apRow, controllerRow } from "./rows";
 import { Sampler } from "./sampler";
@@ -172,11 +172,12 @@ export class RunningSimulation {
   }
 
   /** Whose request comes from this address and port; null when it is none of the simulation's. */
-  identify(address: string, port: number): { apId: string; name: string } | null {
+  identify(address: string, port: number): KnownClient | null {
     const client = this.#fetcher.clientOf(address, port);
-    if (client) return { apId: client.apId, name: client.name };
-    const ap = this.#byIp.get(plainAddress(address));
-    return ap ? { apId: ap.id, name: ap.name } : null;
+    const ap = client ? this.simulation.fleet.get(client.apId) : this.#byIp.get(plainAddress(address));
+    const hardware = { model: ap?.model ?? null, family: ap?.family ?? null };
+    if (client) return { apId: client.apId, name: client.name, ...hardware };
+    return ap ? { apId: ap.id, name: ap.name, ...hardware } : null;
   }
 
   clientIds(address: string, port: number): ClientIds {

@@ -2,10 +2,12 @@
  * The state of the simulation, put together from its parts. Each part has private fields and methods, and is the only
  * writer of its facts. Nothing is decided here: the machines in `fleet` and `controller` decide, the drivers execute.
  */
+
 import type { ApRow } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { NewEvent } from "@/lib/contracts/events";
 import type { Lab, LabRow } from "@/lib/contracts/lab";
+import { ownPortAt } from "@/lib/contracts/own-servers";
 import type { StartQueueRow, UpgradeRow } from "@/lib/contracts/upgrade";
 import type { Wait } from "@/lib/contracts/waiting";
 import type { Upgrade } from "@/lib/controller/upgrade-machine";
@@ -85,6 +87,10 @@ export class SimulationState {
     this.knownHosts = new KnownHosts({
       documents: ports.store.documents,
       wall: ports.wall,
+      ownHostKeys: (address, port) => {
+        const own = ports.ownSftp();
+        return ownPortAt(own, address) === port && own !== null ? own.hostKeys : null;
+      },
       event: (event) => this.event(event),
       onChanged: () => this.rows.publishSoon(),
       onFault: ports.onFault,

@@ -438,6 +438,7 @@ test("for our own server a user with a generated password is suggested, and no p
   const ownSftp = {
     address: "127.0.0.1",
     port: 2222,
+    hostKeys: [HOST_KEY],
     homeOf: () => "",
     passwordOf: (user: string) => (user === "ewc" ? "correct horse" : null),
     usersWithGeneratedPassword: () => ["ewc"],

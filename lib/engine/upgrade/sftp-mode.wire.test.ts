@@ -11,6 +11,7 @@ import { sftpUserInputSchema } from "@/lib/contracts/sftp-users";
 import { namedTopics } from "@/lib/contracts/stream";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
 import { noPasswordSshd, type PasswordSshd, startPasswordSshd } from "@/lib/testing/password-sshd";
+import { PASSWORD as RIG_PASSWORD, startSftpRig } from "@/lib/testing/sftp-rig";
 import { freeTcpPort } from "@/lib/testing/sshd-rig";
 import { breakingPeer, silentPeer } from "@/lib/testing/tcp-peers";
 
@@ -267,16 +268,21 @@ describe("fails with its own sentence, cure and syslog line:", () => {
     await fails({}, "disk-full", "No space left on device", /Free space in the controller's flash/);
   });
 
-  test("another host key than the pinned one, until it is accepted by name; then it goes on", async () => {
+  test("another program in the place of our stopped server, until its host key is accepted by name; then it goes on", async () => {
     await begin();
     await user();
-    await fixture.order("profile.save", { profile: profile(), actor: operator });
-    await fixture.order("upgrade.preview", { profile: profile() });
+    const at = { servicePort: fixture.sftpPort };
+    await fixture.order("profile.save", { profile: profile(at), actor: operator });
+    await fixture.order("upgrade.preview", { profile: profile(at) });
     const known = () => fixture.engine.bus.row("controller", "controller")?.knownHosts[0];
     await fixture.until("controller", "controller", (c) => c.knownHosts.length === 1);
     const before = known()?.fingerprint;
-    await fixture.order("servers.recreate-host-key", { actor: operator });
-    await fails({ password: "" }, "host-key-changed", "Host key verification failed", /accept the new key/);
+    await fixture.order("servers.stop", { server: "sftp", actor: operator });
+    const other = await startSftpRig({ settings: { port: fixture.sftpPort } });
+    closing.push(() => other.stop());
+    await cp(path.dirname(image("ap1g8")), path.join(other.root, "EWC_17_12_1"), { recursive: true });
+    const there = { ...at, password: RIG_PASSWORD };
+    await fails(there, "host-key-changed", "Host key verification failed", /accept the new key/);
     await fixture.until("controller", "controller", (c) => c.knownHosts[0]?.refused != null);
     expect(known()?.fingerprint).toBe(before);
     await fixture.order("profile.accept-host-key", {
@@ -285,10 +291,23 @@ describe("fails with its own sentence, cure and syslog line:", () => {
       actor: operator,
       fingerprint: known()?.refused?.fingerprint ?? "",
     });
-    await start({ password: "" });
+    await start(there);
     await ready();
     expect(known()?.fingerprint).not.toBe(before);
   });
+});
+
+test("new host keys of our own server are known to the controller at once", async () => {
+  await begin();
+  await user();
+  await fixture.order("profile.save", { profile: profile(), actor: operator });
+  await fixture.order("upgrade.preview", { profile: profile() });
+  await fixture.until("controller", "controller", (c) => c.knownHosts.length === 1);
+  const { hostKeys } = await fixture.order("servers.recreate-host-key", { actor: operator });
+  await start();
+  await ready();
+  const known = fixture.engine.bus.row("controller", "controller")?.knownHosts;
+  expect(known).toMatchObject([{ fingerprint: hostKeys[0]?.sha256, refused: null }]);
 });
 
 test("one family that may not be read fails alone, and its access point's Why? names the server's answer", async () => {

@@ -10,7 +10,7 @@ import type { CatalogFaultInjection } from "./catalog-faults";
 export type SignInPorts = {
   wall: Clock;
   tokens: AccessTokens;
-  guard: Pick<LoginGuard, "failed" | "succeeded" | "isBlocked">;
+  guard: Pick<LoginGuard, "failed" | "succeeded" | "isBlocked" | "judge">;
   faults: Pick<CatalogFaultInjection, "now">;
   /** The account of this exact name; null when there is none. */
   findAccount(name: string): CatalogAccount | null;
@@ -53,15 +53,17 @@ export async function issueToken(
   if (credentials === null)
     return refusal("invalid_request", "Send client_id and client_secret, or HTTP Basic.", "bad request");
   const account = findAccount(credentials.id);
-  const matches = await verifyPassword(credentials.secret, account?.passwordHash ?? null);
-  if (!matches || !account?.enabled || faults.now.refusesAccounts) {
+  const matches = await guard.judge(address, credentials.id, async () =>
+    (await verifyPassword(credentials.secret, account?.passwordHash ?? null)) ? true : null,
+  );
+  if (matches === null || !account?.enabled || faults.now.refusesAccounts) {
     const { delayMs } = guard.failed(address);
     await new Promise<void>((resolve) => wall.after(delayMs, resolve));
     return refusal("invalid_client", "The user name or the password is wrong.", "wrong account", {
       headers: CHALLENGE,
     });
   }
-  guard.succeeded(address);
+  guard.succeeded(address, credentials.id);
   const lifetimeMs = tokenMs();
   const answer = {
     access_token: tokens.issue(account.name, wall.now(), lifetimeMs),

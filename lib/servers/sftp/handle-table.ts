@@ -2,10 +2,11 @@
 import type { Fault } from "@/lib/contracts/fault";
 import { statusCode } from "@/lib/wire/sftp/protocol";
 import { encodeHandle } from "@/lib/wire/sftp/responses";
-import type { ServedFile, Upload } from "./sftp-handles";
+import type { ServedFile } from "./sftp-handles";
 import type { Listing } from "./sftp-listing";
 import { sftpLogText } from "./sftp-log";
 import { RefusedError, refuse } from "./sftp-refusal";
+import type { Upload } from "./sftp-upload";
 
 export type OpenHandle = ServedFile | Upload | Listing;
 

@@ -3,9 +3,10 @@
  * request is refused by throwing a {@link RefusedError}, which becomes a STATUS.
  */
 import { fstat, fsync, type Stats } from "node:fs";
-import { lstat, mkdir, rename, rmdir, statfs, unlink, utimes } from "node:fs/promises";
+import { chmod, lstat, mkdir, rename, rmdir, statfs, unlink, utimes } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { whyUnsafeName } from "@/lib/images/import-guards";
 import type { Attributes } from "@/lib/wire/sftp/attributes";
 import { MAX_DATA_BYTES, MAX_PACKET_BYTES, openFlag, statusCode } from "@/lib/wire/sftp/protocol";
 import type { SftpRequest } from "@/lib/wire/sftp/requests";
@@ -18,11 +19,12 @@ import {
 } from "@/lib/wire/sftp/responses";
 import { HandleTable } from "./handle-table";
 import type { PathForms, SftpFaults } from "./sftp-faults";
-import { ServedFile, Upload } from "./sftp-handles";
+import { ServedFile } from "./sftp-handles";
 import { parseVirtualPath, type SftpJail, type VirtualPath } from "./sftp-jail";
 import { attributesOf, Listing } from "./sftp-listing";
 import { sftpLogText } from "./sftp-log";
 import { type Refusal, RefusedError, refusal, refusalOf, refuse, valueOrRefuse } from "./sftp-refusal";
+import { allowedMode, type ReserveSpace, Upload } from "./sftp-upload";
 
 const syncFile = promisify(fsync);
 const statFile = promisify(fstat);
@@ -49,6 +51,8 @@ export type AnswerParts = {
   faults: SftpFaults;
   wallNow(): number;
   log(text: string, transferId?: string): void;
+  /** Reserves space for an upload in the user's home. */
+  reserveSpace: ReserveSpace;
   /** A file was uploaded completely; its path inside the served folder, with slashes. */
   onUploaded(rootPath: string, bytes: number): void;
 };
@@ -182,8 +186,11 @@ export class SftpAnswers {
     const changes = (flags & ~openFlag.read) !== 0;
     if (changes) this.#checkCanWrite();
     this.handles.checkFree();
-    const { jail, faults } = this.#parts;
-    if (changes) return this.handles.add(request.id, valueOrRefuse(await Upload.open(jail, at, flags)));
+    const { jail, faults, reserveSpace } = this.#parts;
+    if (changes) {
+      checkName(at, "file");
+      return this.handles.add(request.id, valueOrRefuse(await Upload.open(jail, at, flags, reserveSpace)));
+    }
     const file = valueOrRefuse(await ServedFile.open(jail, at));
     file.faultInjectedRead = faults.injectInto(this.#forms(at), file.sizeBytes);
     return this.handles.add(request.id, file);
@@ -237,6 +244,7 @@ export class SftpAnswers {
     const real = valueOrRefuse(await jail.resolveEntry(at));
     if (request.type === "mkdir") {
       log(sftpLogText.mkdir(at, request.attributes.permissions ?? 0o777));
+      checkName(at, "folder");
       await mkdir(real, 0o755);
     } else if (request.type === "rmdir") {
       log(sftpLogText.rmdir(at));
@@ -248,11 +256,13 @@ export class SftpAnswers {
     return undefined;
   }
 
-  /** Sets the times, which clients compare. Owner and mode are accepted without effect. */
-  async #setstat(real: string, { size, atime, mtime }: Attributes): Promise<undefined> {
-    if (size !== undefined && size !== (await lstat(real)).size) {
+  /** Sets permissions and times, which clients compare. The owner is accepted without effect. */
+  async #setstat(real: string, { size, permissions, atime, mtime }: Attributes): Promise<undefined> {
+    const stats = await lstat(real);
+    if (size !== undefined && size !== stats.size) {
       refuse(statusCode.opUnsupported, "The size of a file changes by a new upload only");
     }
+    if (permissions !== undefined) await chmod(real, allowedMode(permissions, stats.isDirectory()));
     if (mtime !== undefined) await utimes(real, atime ?? mtime, mtime);
     return undefined;
   }
@@ -265,6 +275,7 @@ export class SftpAnswers {
       valueOrRefuse(await jail.resolveEntry(newPath)),
     ];
     log(sftpLogText.rename(oldPath, newPath));
+    checkName(newPath, "file");
     // draft §6.5: renaming to an existing name is an error; posix-rename@openssh.com replaces the file.
     if (!replaces && (await exists(newReal))) refuse(statusCode.failure, "File exists");
     await rename(oldReal, newReal);
@@ -298,6 +309,12 @@ export class SftpAnswers {
     const flags = ST_NOSUID | (this.#parts.user.canWrite ? 0 : ST_RDONLY);
     return encodeNumbers(id, [bsize, bsize, blocks, bfree, bavail, files, ffree, ffree, 0, flags, 255]);
   }
+}
+
+/** Refuses a name that a terminal or another system could not show. @throws RefusedError */
+function checkName(at: VirtualPath, what: "file" | "folder"): void {
+  const why = at === "/" ? null : whyUnsafeName(path.posix.basename(at));
+  if (why !== null) refuse(statusCode.failure, `The ${what} ${why}`);
 }
 
 const exists = (real: string) =>

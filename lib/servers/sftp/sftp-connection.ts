@@ -11,6 +11,7 @@ import { printable } from "@/lib/kit/text";
 import type { Endpoint } from "../endpoint";
 import type { LoginGuard } from "../ssh-login-guard";
 import { sshdLogText } from "../sshd-log";
+import type { UploadSpace } from "../upload-space";
 import { OutFlow } from "./out-flow";
 import { reusePackets } from "./packet-reuse";
 import type { OpenTransfer } from "./running-transfer";
@@ -38,6 +39,8 @@ export type ConnectionParts = {
   wall: Clock;
   guard: LoginGuard;
   faults: SftpFaults;
+  /** The uploads of all connections. */
+  space: UploadSpace;
   openTransfer: OpenTransfer;
   findUser(name: string): Promise<SftpUser | null> | SftpUser | null;
   /** Whether the user may have another connection. */
@@ -265,7 +268,8 @@ export class SftpConnection {
   #sftp(channel: ServerChannel): void {
     const user = this.#user;
     if (!user || !this.#jail || !this.#flow) return;
-    const { peer, server, root, openTransfer, wall, settings, countBytes, faults } = this.#parts;
+    const { peer, server, root, openTransfer, wall, settings, countBytes, faults, space } = this.#parts;
+    const { home } = this.#jail;
     const parts: SftpSessionParts = {
       channel,
       peer,
@@ -284,6 +288,7 @@ export class SftpConnection {
         this.#activeAt = wall.now();
       },
       drop: (cause) => this.#drop(cause),
+      reserveSpace: (replacedBytes) => space.reserve(home, settings(), replacedBytes),
       onUploaded: (path, bytes) => this.#parts.onUploaded({ path, bytes, user: user.name }),
       onEnd: () => {
         this.#sessions.delete(session);

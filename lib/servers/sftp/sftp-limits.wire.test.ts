@@ -16,6 +16,7 @@ const { start, withSettings, link, afterwards } = sftpTestRigs();
 test("180 of 200 connections that never log in are refused, the rest time out, and a user can still log in", async () => {
   const rig = await withSettings({
     maxUnauthenticated: 20,
+    maxUnauthenticatedPerSource: 20,
     loginGraceMs: 400,
     maxConnectionsPerAddress: 500,
   });
@@ -32,6 +33,23 @@ test("180 of 200 connections that never log in are refused, the rest time out, a
   await rig.until(() => closed === 200 && rig.server.connections().length === 0);
   expect(rig.lines.filter((line) => line.startsWith("fatal: Timeout before authentication")).length).toBe(20);
   expect((await logIn(peer(rig))).ok).toBe(true);
+});
+
+test("with the default settings, twenty idle sockets from one address keep nobody else out", async () => {
+  const rig = await start();
+  let closed = 0;
+  const sockets = Array.from({ length: 20 }, () => {
+    const socket = connect({ port: rig.port, host: rig.address, localAddress: "127.0.0.2" });
+    socket.on("error", () => undefined);
+    socket.on("close", () => closed++);
+    return socket.resume();
+  });
+  afterwards(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  await rig.until(() => closed === 8 && rig.server.connections().length === 12);
+  expect((await logIn(peer(rig))).ok).toBe(true);
+  await rig.until(() => rig.rows.at(-1)?.refused["too many connections without login of one source"] === 8);
 });
 
 test("connections are limited in all, per address and per user, and refusals are counted", async () => {

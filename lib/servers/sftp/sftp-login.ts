@@ -71,10 +71,15 @@ export class SftpLogin {
     // In a request to change the password it is not a string; changing passwords is not supported.
     const password = typeof context.password === "string" ? context.password : "";
     const user = await this.#ports.findUser(username);
-    // Verified also for unknown users, so that the time does not tell whether a user exists.
-    const matches = await verifyPassword(password, user?.passwordHash ?? null);
-    if (matches && user && this.#isUsable(user)) await this.#accept(context, user, "password");
-    else this.#fail(context, "password", user);
+    const { guard, peer } = this.#ports;
+    const accepted = await guard.judge(peer.address, username, async () => {
+      if (this.#ports.isOver()) return null;
+      // Verified also for unknown users, so that the time does not tell whether a user exists.
+      const matches = await verifyPassword(password, user?.passwordHash ?? null);
+      return matches && user && this.#isUsable(user) ? user : null;
+    });
+    if (accepted) await this.#accept(context, accepted, "password");
+    else if (!this.#ports.isOver()) this.#fail(context, "password", user);
   }
 
   async #byKey(context: PublicKeyAuthContext): Promise<void> {
@@ -122,7 +127,7 @@ export class SftpLogin {
       this.#reject(context);
       return;
     }
-    guard.succeeded(peer.address);
+    guard.succeeded(peer.address, user.name);
     log(sshdLogText.accepted(method, user.name, peer, key));
     this.#ports.onLoggedIn(user, jail.value);
     context.accept();

@@ -19,12 +19,13 @@ import { LoginGuard } from "../ssh-login-guard";
 import { sshdLogText } from "../sshd-log";
 import type { NewTransfer, TransferRegistry } from "../transfer";
 import { endedEvent, startedEvent } from "../transfer-events";
+import { UploadSpace } from "../upload-space";
 import type { HostKey } from "./host-keys";
 import { RunningTransfer } from "./running-transfer";
 import { SftpConnection } from "./sftp-connection";
 import { SftpFaults } from "./sftp-faults";
-import { removeUnfinishedUploads } from "./sftp-handles";
 import type { SftpLogLine } from "./sftp-log";
+import { removeUnfinishedUploads } from "./sftp-upload";
 
 /** Our software version as clients see it. With OpenSSH's name, clients would use extensions that we do not have. */
 const IDENT = "ImageServer_1.0";
@@ -99,6 +100,7 @@ class Server {
   readonly #meter: ServerMeter;
   readonly #faults: SftpFaults;
   readonly #listener: SshListener<SftpConnection>;
+  readonly #space = new UploadSpace();
   #settings: SftpSettings;
   #hostKeys: readonly HostKey[];
   #root = "";
@@ -231,6 +233,7 @@ class Server {
       wall,
       guard: this.guard,
       faults: this.#faults,
+      space: this.#space,
       openTransfer: (transfer) => this.#openTransfer(transfer),
       findUser,
       hasFreeConnection: (user) =>

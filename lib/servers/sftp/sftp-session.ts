@@ -13,9 +13,10 @@ import type { Endpoint } from "../endpoint";
 import type { OutFlow } from "./out-flow";
 import type { OpenTransfer } from "./running-transfer";
 import { type AnswerParts, type PlainRequest, SftpAnswers } from "./sftp-answers";
-import type { ServedFile, Upload } from "./sftp-handles";
+import type { ServedFile } from "./sftp-handles";
 import { sftpLogText } from "./sftp-log";
 import { refusalOf } from "./sftp-refusal";
+import type { Upload } from "./sftp-upload";
 
 /** Reads, or writes, that run at the same time in one session: enough to keep the disk busy, few enough for memory. */
 const MAX_CONCURRENT = 4;

@@ -154,9 +154,14 @@ export class SshCliConnection {
   }
 
   #verify(context: AuthContext, password: string): void {
-    const { authenticate, peer, wall } = this.#parts;
+    const { authenticate, peer, wall, guard } = this.#parts;
+    const { username } = context;
     const askedAt = wall.now();
-    authenticate(context.username, password, peer.address).then(
+    const judged = guard.judge(peer.address, username, async () =>
+      // A client that has gone must not use up the account's turn with a slow hash.
+      this.#hasEnded ? null : await authenticate(username, password, peer.address),
+    );
+    judged.then(
       (found) => (found ? this.#accept(context, found) : this.#reject(context, askedAt)),
       // An error while looking up the user must not log anybody in.
       () => this.#reject(context, askedAt),
@@ -168,7 +173,7 @@ export class SshCliConnection {
     const { peer, guard, log } = this.#parts;
     this.#user = { ...found, from: peer.address };
     this.#loginTimeout();
-    guard.succeeded(peer.address);
+    guard.succeeded(peer.address, found.name);
     log(sshdLogText.accepted("password", found.name, peer));
     context.accept();
   }

@@ -10,6 +10,8 @@ export type SshCliSettings = {
   maxConnectionsPerAddress: number;
   /** Connections that have not logged in yet. */
   maxUnauthenticated: number;
+  /** As above, of one source: an IPv4 address or an IPv6 /64. */
+  maxUnauthenticatedPerSource: number;
   maxSessionsPerConnection: number;
   /** Failed logins on one connection before it is closed. */
   maxLoginAttempts: number;
@@ -31,6 +33,7 @@ export const defaultSshCliSettings: SshCliSettings = {
   maxConnections: 200,
   maxConnectionsPerAddress: 100,
   maxUnauthenticated: 60,
+  maxUnauthenticatedPerSource: 20,
   maxSessionsPerConnection: 10,
   maxLoginAttempts: 6,
   failureDelayMs: 500,

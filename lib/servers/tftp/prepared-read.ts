@@ -2,22 +2,25 @@
 import type { Fault } from "@/lib/contracts/fault";
 import type { TftpFaults } from "@/lib/contracts/server-faults";
 import type { Clock } from "@/lib/kit/clock";
-import { ok, type Result } from "@/lib/kit/result";
+import { err, ok, type Result } from "@/lib/kit/result";
 import type { OpenDatagram } from "@/lib/servers/datagram";
 import { type Agreed, answerOptions } from "@/lib/wire/tftp/options";
-import { encode, type Options } from "@/lib/wire/tftp/packet";
+import { ErrorCode, encode, type Options } from "@/lib/wire/tftp/packet";
 import type { TftpLimits } from "./admission";
+import type { ClosestNames } from "./closest-name";
 import type { PacketSource } from "./packet-source";
+import { requestedName } from "./requested-name";
 import type { SharedFiles } from "./shared-files";
 import { FaultInjectedTransfer, openFaultInjected } from "./tftp-faults";
 import { openInJail } from "./tftp-jail";
+import type { OperationRules } from "./tftp-operation";
 import type { Refusal } from "./tftp-refusal";
 
 /** A read request whose mode the server serves. */
 export type ReadRequest = { filename: string; mode: "octet" | "netascii"; options: Options };
 
 export type PreparedRead = {
-  /** Path inside the served folder, with slashes. */
+  /** Path inside the images folder, with slashes. */
   path: string;
   sizeBytes: number;
   /** Must be released, by the transfer or when none starts. */
@@ -33,8 +36,10 @@ export type PreparedRead = {
 
 /** What the server has for all its transfers. */
 export type ReadResources = {
-  /** The served folder, a real path. */
+  /** The images folder, a real path. */
   root: string;
+  rules: OperationRules;
+  closest: ClosestNames;
   isVisible: ((path: string) => boolean) | undefined;
   files: SharedFiles;
   limits: TftpLimits;
@@ -49,13 +54,21 @@ const NETASCII_WINDOW = 16;
 /** Opens the file and negotiates the options (RFC 2347), with the faults that Lab injects. */
 export async function prepareRead(
   { filename, mode, options }: ReadRequest,
-  { root, isVisible, files, limits, faults, wall, open }: ReadResources,
+  { root, rules, closest, isVisible, files, limits, faults, wall, open }: ReadResources,
 ): Promise<Result<PreparedRead, Refusal>> {
+  const requested = await requestedName(root, filename, "read", rules);
+  if (!requested.ok) return requested;
+  const { folder, prefix, name } = requested.value;
   const opened = await (faults === null
-    ? openInJail(root, filename, isVisible)
-    : openFaultInjected(faults, root, filename, isVisible));
-  if (!opened.ok) return opened;
-  const { path, sizeBytes } = opened.value;
+    ? openInJail(folder, name, isVisible)
+    : openFaultInjected(faults, folder, name, isVisible));
+  if (!opened.ok) {
+    if (opened.fault.code !== ErrorCode.fileNotFound) return opened;
+    const missing = { name: filename, closest: await closest.find(folder, name, performance.now()) };
+    return err({ ...opened.fault, missing });
+  }
+  const { sizeBytes } = opened.value;
+  const path = prefix === "" ? opened.value.path : `${prefix}/${opened.value.path}`;
   const injected = faults && new FaultInjectedTransfer(faults, wall);
   const { maxBlockSize, maxWindowSize } = injected?.narrow(limits, options) ?? limits;
   const isOctet = mode === "octet";

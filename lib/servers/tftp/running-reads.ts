@@ -17,11 +17,13 @@ import { ReadTransfer } from "@/lib/wire/tftp/read-transfer";
 import { RTO_CEILING_MS } from "@/lib/wire/tftp/retransmission";
 import type { Endpoint } from "../endpoint";
 import type { ServerMeter } from "../server-meter";
-import { Admission, type OverLimit, type TftpLimits } from "./admission";
+import type { Admission, OverLimit, TftpLimits } from "./admission";
+import { ClosestNames } from "./closest-name";
 import { prepareRead, type ReadRequest } from "./prepared-read";
 import { ServedTransfer, type TransferEnd } from "./served-transfer";
 import { SharedFiles } from "./shared-files";
 import { tftpLogLine } from "./tftp-log";
+import type { OperationRules } from "./tftp-operation";
 import { type CountedRefusal, countedFileRefusal, unknownMode } from "./tftp-refusal";
 
 /** What a log line is about. `client` is the same object in all lines of one request. */
@@ -30,11 +32,16 @@ export type TftpLineAbout = {
   transferId?: string;
   /** The line reports a refusal, or a transfer that failed or was aborted. */
   isWarning?: boolean;
+  /** For the end of the line. */
+  note?: string;
 };
 
 export type ReadsPorts = {
-  /** The served folder as a real path. */
+  /** The images folder as a real path. */
   root(): string;
+  rules: OperationRules;
+  /** Shared with the writes. */
+  admission: Admission;
   /** Where the sockets of transfers are bound. */
   local(): { family: 4 | 6; address: string };
   open: OpenDatagram;
@@ -76,6 +83,7 @@ export class RunningReads {
   readonly #ports: ReadsPorts;
   readonly #files = new SharedFiles(PACKET_MEMORY_BYTES);
   readonly #admission: Admission;
+  readonly #closest = new ClosestNames();
   /** By the client's address and port. */
   readonly #served = new Map<string, Served>();
   #faults: TftpFaults | null = null;
@@ -83,7 +91,7 @@ export class RunningReads {
 
   constructor(ports: ReadsPorts) {
     this.#ports = ports;
-    this.#admission = new Admission(ports.limits);
+    this.#admission = ports.admission;
   }
 
   /** Payload bytes sent since the program started, running transfers included. */
@@ -167,6 +175,8 @@ export class RunningReads {
     const { client } = served;
     const prepared = await prepareRead(request, {
       root: this.#ports.root(),
+      rules: this.#ports.rules,
+      closest: this.#closest,
       isVisible: this.#ports.isVisible,
       files: this.#files,
       limits: this.#ports.limits,

@@ -1,5 +1,5 @@
 /** Our server against independent clients, and our client against independent servers; missing ones are skipped with a reason. */
-import { chmod, readFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import tftp from "tftp";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -22,7 +22,7 @@ let lab: TftpLab;
 const digests: Record<string, string> = {};
 
 beforeAll(async () => {
-  lab = await tftpLab();
+  lab = await tftpLab({ operation: { writes: "create-and-overwrite" } });
   await chmod(lab.root, 0o755); // for servers that change to another user
   digests["EWC/ap1g8"] = await lab.file("EWC/ap1g8", IMAGE_BYTES);
   digests.half = await lab.file("half", 500_000);
@@ -37,7 +37,9 @@ afterAll(async () => {
 
 /** Runs `file`, the client's program, so that it fetches `remote` from the lab into `local` with a block size. */
 type Fetch = (file: string, lab: TftpLab, remote: string, local: string, blockSize: number) => Promise<Ran>;
-type IndependentClient = { name: string; program: string; blockSizes: number[]; fetch: Fetch };
+/** Runs `file` so that it writes `local` to `remote`. It runs in the folder of `local`. */
+type Put = (file: string, lab: TftpLab, local: string, remote: string) => Promise<Ran>;
+type IndependentClient = { name: string; program: string; blockSizes: number[]; fetch: Fetch; put: Put };
 
 const curl: IndependentClient = {
   name: "curl",
@@ -45,6 +47,8 @@ const curl: IndependentClient = {
   blockSizes: [512, 1428, 65464],
   fetch: (file, { address, port }, remote, local, blockSize) =>
     run(file, ["-sS", "--tftp-blksize", `${blockSize}`, "-o", local, `tftp://${address}:${port}/${remote}`]),
+  put: (file, { address, port }, local, remote) =>
+    run(file, ["-sS", "--tftp-blksize", "1428", "-T", local, `tftp://${address}:${port}/${remote}`]),
 };
 /** Sends no options, so this is plain RFC 1350. */
 const tftpHpa: IndependentClient = {
@@ -53,6 +57,8 @@ const tftpHpa: IndependentClient = {
   blockSizes: [512],
   fetch: (file, { address, port }, remote, local) =>
     run(file, ["-m", "binary", address, `${port}`, "-c", "get", remote, local]),
+  put: (file, { address, port }, local, remote) =>
+    run(file, ["-m", "binary", address, `${port}`, "-c", "put", local, remote]),
 };
 const atftp: IndependentClient = {
   name: "atftp, window 16",
@@ -63,6 +69,11 @@ const atftp: IndependentClient = {
       ...["--option", "windowsize 16", "--option", `blksize ${blockSize}`, "--option", "tsize 0"],
       ...["-g", "-r", remote, "-l", local, address, `${port}`],
     ]),
+  put: (file, { address, port }, local, remote) =>
+    run(file, [
+      ...["--option", "windowsize 16", "--option", "blksize 1428", "--option", "tsize 0"],
+      ...["-p", "-r", remote, "-l", local, address, `${port}`],
+    ]),
 };
 const busybox: IndependentClient = {
   name: "busybox",
@@ -70,13 +81,15 @@ const busybox: IndependentClient = {
   blockSizes: [512, 1428, 65464],
   fetch: (file, { address, port }, remote, local, blockSize) =>
     run(file, ["tftp", "-g", "-b", `${blockSize}`, "-r", remote, "-l", local, address, `${port}`]),
+  put: (file, { address, port }, local, remote) =>
+    run(file, ["tftp", "-p", "-b", "1428", "-r", remote, "-l", local, address, `${port}`]),
 };
 const clients = [curl, tftpHpa, atftp, busybox].map((client) => ({
   ...client,
   title: titleWith(client.program, `our server with ${client.name} as the client`),
 }));
 
-describe.each(clients)("$title", ({ program, blockSizes, fetch }) => {
+describe.each(clients)("$title", ({ program, blockSizes, fetch, put }) => {
   const file = installed(program) ?? "";
   const missing = file === "";
   const local = () => path.join(lab.root, `.fetched-${program}`);
@@ -96,6 +109,29 @@ describe.each(clients)("$title", ({ program, blockSizes, fetch }) => {
   test.skipIf(missing)("sends a file of more than 65,535 blocks", async () => {
     const ran = await fetch(file, lab, "wrap", local(), 512);
     expect(sha256(await readFile(local())), ran.output).toBe(digests.wrap);
+  });
+
+  test.skipIf(missing).each(["half", "exact", "wrap"])(
+    "receives %s, and shows it as a transfer",
+    async (name) => {
+      const before = lab.ended.length;
+      await mkdir(path.join(lab.root, "written"), { recursive: true });
+      const ran = await put(file, lab, path.join(lab.root, name), `written/${program}`);
+      expect(sha256(await readFile(path.join(lab.root, "written", program))), ran.output).toBe(digests[name]);
+      await until(() => lab.registry.size === 0);
+      expect(lab.ended.slice(before)).toMatchObject([
+        { direction: "receive", path: `written/${program}`, outcome: "complete" },
+      ]);
+    },
+  );
+
+  test.skipIf(missing)("refuses to receive a file outside the folders that exist", async () => {
+    const local = path.join(lab.root, ".to-send");
+    await writeFile(local, "text");
+    const ran = await put(file, lab, local, "none/file");
+    // curl reports the error code only, as its own exit code 68; the others print our message.
+    if (program === "curl") expect(ran.code).toBe(68);
+    else expect(ran.output).toMatch(/folder does not exist/i);
   });
 
   test.skipIf(missing)("answers a wrong path with 'File not found'", async () => {

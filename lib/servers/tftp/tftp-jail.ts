@@ -47,7 +47,7 @@ export async function openInJail(
 }
 
 /** The name as path segments. A leading slash means the served folder, as after a chroot. */
-function segmentsOf(name: string): Result<string[], Refusal> {
+export function segmentsOf(name: string): Result<string[], Refusal> {
   if (name.includes("\0")) return violation("The path contains a NUL character");
   if (name.includes("\\")) return violation("The path contains a backslash: separate folders with /");
   if (/^[A-Za-z]:/.test(name)) return violation("The path begins with a drive letter");

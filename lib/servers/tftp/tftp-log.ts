@@ -8,6 +8,7 @@ import type { TransferEnd } from "./served-transfer";
 import type { Refusal } from "./tftp-refusal";
 
 type Client = { address: string };
+const from = (path: string, { address }: Client) => `${printable(path)} from ${plainAddress(address)}`;
 const to = (path: string, { address }: Client) => `${printable(path)} to ${plainAddress(address)}`;
 
 /** One line for each thing that is logged, without time and host. */
@@ -25,13 +26,16 @@ export const tftpLogLine = {
     { blockSize, windowSize }: Agreed,
     { outcome, cause }: TransferEnd,
     elapsedMs: number,
+    verb: "Sent" | "Received" = "Sent",
   ) => {
     const seconds = elapsedMs / 1000;
     const rate = formatRate(bytes / Math.max(seconds, 0.001));
     return (
-      `Sent ${to(path, client)}: ${bytes} bytes in ${seconds.toFixed(3)} s, ${rate}, block size ${blockSize}, ` +
+      `${verb} ${verb === "Sent" ? to(path, client) : from(path, client)}: ${bytes} bytes in ${seconds.toFixed(3)} s, ${rate}, block size ${blockSize}, ` +
       `window ${windowSize}, ${retransmissions} retransmissions, ${outcome}${cause === null ? "" : `: ${cause.message}`}`
     );
   },
+  /** For the end of a line about a name that does not exist. */
+  didYouMean: (closest: string) => `did you mean ${printable(closest)}?`,
   socketError: (code: string) => `tftpd: error ${code} on the listening socket`,
 };

@@ -2,7 +2,12 @@
 import { ErrorCode } from "@/lib/wire/tftp/packet";
 
 /** The error code and message of an ERROR packet. */
-export type Refusal = { code: number; message: string };
+export type Refusal = {
+  code: number;
+  message: string;
+  /** Set when the name does not exist: the name as it was asked for, and the file whose name comes closest. */
+  missing?: { name: string; closest: string | null };
+};
 
 /** A refusal with the name of the counter that it adds to. */
 export type CountedRefusal = Refusal & { reason: string };
@@ -32,8 +37,20 @@ export const unknownMode: CountedRefusal = {
 };
 
 /** Why a file could not be opened, with the counter for it. */
-export const countedFileRefusal = ({ code, message }: Refusal): CountedRefusal => ({
-  code,
-  message,
-  reason: code === ErrorCode.fileNotFound ? "file not found" : "name not allowed",
+export const countedFileRefusal = (refusal: Refusal): CountedRefusal => ({
+  ...refusal,
+  reason: reasonOf(refusal.code),
 });
+
+function reasonOf(code: number): string {
+  switch (code) {
+    case ErrorCode.fileNotFound:
+      return "file not found";
+    case ErrorCode.diskFull:
+      return "no space for a write";
+    case ErrorCode.fileExists:
+      return "file exists";
+    default:
+      return "name not allowed";
+  }
+}

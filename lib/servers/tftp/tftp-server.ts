@@ -1,6 +1,6 @@
 /**
- * The TFTP server: listens, tells requests apart, and refuses what it does not serve. It serves reads only; what runs is
- * in `running-reads.ts`, the protocol in `lib/wire/tftp`.
+ * The TFTP server: listens, tells requests apart, and refuses what it does not serve. What runs is in `running-reads.ts`
+ * and `running-writes.ts`, the protocol in `lib/wire/tftp`.
  */
 import { realpath } from "node:fs/promises";
 import type { NewEvent } from "@/lib/contracts/events";
@@ -15,11 +15,14 @@ import { decode, ErrorCode, encode, Opcode, opcodeOf } from "@/lib/wire/tftp/pac
 import type { Endpoint } from "../endpoint";
 import { type NetworkImpairment, withImpairment } from "../network-impairment";
 import { ServerMeter } from "../server-meter";
-import { DEFAULT_LIMITS, type TftpLimits } from "./admission";
+import { Admission, DEFAULT_LIMITS, type TftpLimits } from "./admission";
 import { RunningReads, type TftpLineAbout } from "./running-reads";
+import { RunningWrites } from "./running-writes";
 import { impairmentOf } from "./tftp-faults";
 import { tftpLogLine } from "./tftp-log";
-import { type CountedRefusal, malformed, notUtf8, readOnly, TOO_MANY_REQUESTS } from "./tftp-refusal";
+import { OperationRules, type TftpOperation } from "./tftp-operation";
+import { type CountedRefusal, malformed, notUtf8, TOO_MANY_REQUESTS } from "./tftp-refusal";
+import { removeUnfinishedWrites } from "./written-file";
 
 export type TftpServerSettings = {
   /** The served folder; it must exist when the server starts. */
@@ -28,6 +31,8 @@ export type TftpServerSettings = {
   /** 0: any free port. */
   port: number;
   limits?: Partial<TftpLimits>;
+  /** What is served, to whom, and which writes are accepted. */
+  operation?: Partial<TftpOperation>;
   registry: TransferRegistry;
   wall: Clock;
   onRow(row: ServerStatus): void;
@@ -38,6 +43,8 @@ export type TftpServerSettings = {
   isVisible?(path: string): boolean;
   /** Whether a request is a probe of this program: its refusal is not counted. */
   isOwnProbe?(client: Endpoint): boolean;
+  /** A client asked for a name that does not exist. Not called for our own probes. */
+  onMissing?(missing: { name: string; closest: string | null }, client: Endpoint): void;
   /** Tests pass sockets of an impaired or counted network. */
   openDatagram?: OpenDatagram;
 };
@@ -50,7 +57,7 @@ export type TftpServer = {
   /** Where it listens; null while it does not. */
   listening(): Endpoint | null;
   /** Limits apply to transfers that start from now on; a new address or port needs a stop and a start. */
-  apply(settings: { address: string; port: number; limits: TftpLimits }): void;
+  apply(settings: { address: string; port: number; limits: TftpLimits; operation: TftpOperation }): void;
   /** Injects faults from now on; null removes them. The caller handles `refuses` by stopping the server. */
   setFaults(faults: TftpFaults | null): void;
 };
@@ -74,7 +81,9 @@ class Server {
   readonly #limits: TftpLimits;
   readonly #open: OpenDatagram;
   readonly #meter: ServerMeter;
+  readonly #rules: OperationRules;
   readonly #reads: RunningReads;
+  readonly #writes: RunningWrites;
   #impairment: NetworkImpairment | null = null;
   #socket: Datagram | undefined;
   #root = "";
@@ -92,20 +101,24 @@ class Server {
       wall,
       onRow,
       bytesSent: () => this.#reads.bytesSent,
+      bytesReceived: () => this.#writes.bytesReceived,
     });
-    this.#reads = new RunningReads({
+    this.#rules = new OperationRules(settings.operation);
+    const shared = {
       root: () => this.#root,
       local: () => this.#local(),
       open: this.#open,
       limits: this.#limits,
+      rules: this.#rules,
+      admission: new Admission(this.#limits),
       registry,
       meter: this.#meter,
-      wall,
-      isVisible,
-      refuse: (client, refusal) => this.#refuse(client, refusal),
+      refuse: (client: Endpoint, refusal: CountedRefusal) => this.#refuse(client, refusal),
       onLog,
       onEvent,
-    });
+    };
+    this.#reads = new RunningReads({ ...shared, wall, isVisible });
+    this.#writes = new RunningWrites(shared);
   }
 
   get listening(): Endpoint | null {
@@ -118,6 +131,7 @@ class Server {
     this.#meter.state("starting", address, port);
     try {
       this.#root = await realpath(this.#settings.root);
+      await removeUnfinishedWrites(this.#root);
       this.#socket = await this.#open({
         ...this.#local(),
         port,
@@ -142,6 +156,7 @@ class Server {
     this.#socket.close();
     this.#socket = undefined;
     this.#reads.stopAll();
+    this.#writes.stopAll();
     this.#meter.state("stopped", this.#settings.address, this.#settings.port);
     this.#meter.stop();
     this.#settings.onEvent({ type: "server.stopped", data: { server: "tftp" } });
@@ -149,10 +164,11 @@ class Server {
     await new Promise((resolve) => setImmediate(resolve));
   }
 
-  apply({ address, port, limits }: { address: string; port: number; limits: TftpLimits }): void {
+  apply({ address, port, limits, operation }: Parameters<TftpServer["apply"]>[0]): void {
     this.#settings = { ...this.#settings, address, port };
     // In place, because the running reads use the same object.
     Object.assign(this.#limits, limits);
+    this.#rules.apply(operation);
   }
 
   setFaults(faults: TftpFaults | null): void {
@@ -185,25 +201,33 @@ class Server {
     if (overRate !== null) {
       return { code: ErrorCode.notDefined, message: overRate, reason: TOO_MANY_REQUESTS };
     }
+    const notAllowed = this.#rules.refuseAddress(client.address);
+    if (notAllowed !== null) return notAllowed;
     const decoded = decode(packet);
     if (!decoded.ok) return decoded.fault === "not-utf8" ? notUtf8 : malformed;
     const request = decoded.value;
     if (request.kind === "RRQ") return this.#reads.start(request, client);
-    if (request.kind !== "WRQ") return malformed;
-    this.#settings.onLog(tftpLogLine.request("WRQ", request.filename, client), { client });
-    return readOnly;
+    return request.kind === "WRQ" ? this.#writes.start(request, client) : malformed;
   }
 
   /** Sends one ERROR, counts it, and logs one line; above the rate limit, one line per second. */
   #refuse(client: Endpoint, refusal: CountedRefusal): void {
-    const { code, message, reason } = refusal;
-    if (!this.#settings.isOwnProbe?.(client)) this.#meter.refused(reason);
+    const { code, message, reason, missing } = refusal;
+    if (!this.#settings.isOwnProbe?.(client)) {
+      this.#meter.refused(reason);
+      if (missing) this.#settings.onMissing?.(missing, client);
+    }
     this.#socket?.send(encode({ kind: "ERROR", code, message }), client.port, client.address);
     if (reason === TOO_MANY_REQUESTS) {
       const now = performance.now();
       if (now < this.#nextFloodLineAt) return;
       this.#nextFloodLineAt = now + 1000;
     }
-    this.#settings.onLog(tftpLogLine.refused(refusal, client), { client, isWarning: true });
+    const closest = missing?.closest ?? null;
+    this.#settings.onLog(tftpLogLine.refused(refusal, client), {
+      client,
+      isWarning: true,
+      ...(closest !== null && { note: tftpLogLine.didYouMean(closest) }),
+    });
   }
 }

@@ -82,6 +82,18 @@ export function answerOptions(asked: Options, offer: Offer): { agreed: Agreed; a
   return { agreed, acknowledged };
 }
 
+/**
+ * The server's side of a write request. The size in `tsize` is the client's, and is acknowledged unchanged (RFC 2349 §4).
+ * @returns also the announced size; null when the client announced none
+ */
+export function answerWriteOptions(
+  asked: Options,
+  offer: Omit<Offer, "sizeBytes">,
+): { agreed: Agreed; acknowledged: Options; sizeBytes: number | null } {
+  const sizeBytes = wholeNumber(asked.get("tsize") ?? "") ?? null;
+  return { ...answerOptions(asked, { ...offer, sizeBytes }), sizeBytes };
+}
+
 /** The client's side: the options of its read request. Default values are not requested. */
 export function askOptions(wanted: { blockSize: number; windowSize: number }): Options {
   const asked = new Map([["tsize", "0"]]);

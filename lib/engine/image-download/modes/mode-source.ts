@@ -75,7 +75,7 @@ export type ModeSource<M extends DownloadMode> = {
    */
   suggest(ports: SuggestPorts, newest: ImageSet | null): ProfileByMode[M] | null;
   /** The folder of our repository that a user of our own server sees as its root; null when that is unknown. */
-  visibleRoot(ports: Pick<DownloadPorts, "ownSftp">, userName: string | null): string | null;
+  visibleRoot(ports: Pick<DownloadPorts, "ownServer" | "ownSftp">, userName: string | null): string | null;
   /** What the row of a transfer shows of a fetch from a server that is not ours. */
   transferDetails(
     profile: ProfileByMode[M],

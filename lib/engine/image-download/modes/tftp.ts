@@ -65,8 +65,8 @@ export const tftpSource: ModeSource<"tftp"> = {
     return { mode: "tftp", ...place, servicePort: null, parallelMode: false };
   },
 
-  // A TFTP server has one root for everybody: that of the repository.
-  visibleRoot: () => "",
+  // A TFTP server has one root for everybody: that of the repository, or a folder in it.
+  visibleRoot: ({ ownServer }) => ownServer("tftp")?.rootFolder ?? "",
 
   transferDetails: (_profile, { blockSize, windowSize, timeoutSeconds }) => ({
     protocol: "tftp",
