@@ -18,6 +18,7 @@ const config: NextConfig = {
     "@tus/server",
     "@tus/file-store",
     "ssh2",
+    "koffi",
   ],
   headers: () =>
     Promise.resolve([

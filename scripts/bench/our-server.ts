@@ -2,8 +2,12 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
 
+/** How our server sends packets. */
+export type OurWay = "system-calls" | "single-port" | "dgram";
+export type OurServerData = { root: string; way: OurWay };
+
 export type FromOurServer =
-  | { listening: { address: string; port: number } }
+  | { listening: { address: string; port: number }; reason: string | null }
   | { rssBytes: number; webThreadP99Ms: number; rows: number };
 
 const delay = monitorEventLoopDelay({ resolution: 5 });
@@ -11,7 +15,9 @@ delay.enable();
 let rows = 0;
 // A worker does not inherit the TypeScript loader.
 const load = `import("tsx/esm/api").then(({ tsImport }) => tsImport("./our-server-thread.ts", ${JSON.stringify(import.meta.url)}))`;
-const engine = new Worker(load, { eval: true, workerData: { root: process.argv[2] } });
+const [root = "", way] = process.argv.slice(2);
+const workerData: OurServerData = { root, way: way as OurWay };
+const engine = new Worker(load, { eval: true, workerData });
 engine.on("message", (message: object) => {
   if ("listening" in message) process.send?.(message);
   else rows++;

@@ -10,12 +10,12 @@ import path from "node:path";
 import { type DatagramPeer, datagramPeer } from "@/lib/testing/datagram-peer";
 import { datagramRelay } from "@/lib/testing/datagram-relay";
 import { installed, run } from "@/lib/testing/installed-programs";
-import { type Contestant, type OurServer, startOurs, startPeers } from "./contestants";
+import { type Contestant, OUR_NAMES, type OurServer, startOurs, startPeers } from "./contestants";
 
 const ONE_BYTES = 64_000_000;
 const SMALL_BLOCK_BYTES = 24_000_000;
 const MANY_BYTES = 8_000_000;
-const MANY = 100;
+const MANY = [60, 100];
 const LOSS_LIMIT_S = 30;
 
 export async function benchTftp({ quick }: { quick: boolean }): Promise<void> {
@@ -30,9 +30,10 @@ export async function benchTftp({ quick }: { quick: boolean }): Promise<void> {
   ] as const) {
     await writeFile(path.join(root, name), randomBytes(bytes));
   }
-  const ours = await startOurs(root);
+  const ours = await startOurs(root, "system-calls");
+  const [onePort, dgram] = [await startOurs(root, "single-port"), await startOurs(root, "dgram")];
   const peers = await startPeers(root, "small");
-  const all = [ours, ...peers];
+  const all = [ours, onePort, dgram, ...peers];
   const bench = new Bench(ours, root, out, quick ? 2 : 5);
   console.log(
     `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? "?"}), best of ${bench.rounds} rounds`,
@@ -69,9 +70,14 @@ export async function benchTftp({ quick }: { quick: boolean }): Promise<void> {
         );
       }
     }
-    await bench.many(all.filter(({ name }) => !quick || name !== "npm tftp"));
+    for (const count of MANY) {
+      await bench.many(
+        count,
+        all.filter(({ name }) => !quick || name !== "npm tftp"),
+      );
+    }
     await bench.loss(0.01, all);
-    await bench.loss(0.05, [ours]);
+    await bench.loss(0.05, [ours, onePort, dgram]);
     await bench.memory();
   } finally {
     for (const server of all) await server.stop();
@@ -120,8 +126,8 @@ class Bench {
     );
   }
 
-  /** A hundred curl processes at once: the total rate, the spread between them, and the number of intact files. */
-  async many(servers: Contestant[]): Promise<void> {
+  /** Many curl processes at once: the total rate, the spread between them, and the number of intact files. */
+  async many(count: number, servers: Contestant[]): Promise<void> {
     const seen = new Map<string, { rate: number; spread: number; right: number }[]>();
     let web = { p99: 0, rows: 0 };
     for (let round = 0; round < Math.min(3, this.rounds); round++) {
@@ -129,7 +135,7 @@ class Bench {
         await this.#ours.ask();
         const startedAt = performance.now();
         const times = await Promise.all(
-          Array.from({ length: MANY }, async (_, i) => {
+          Array.from({ length: count }, async (_, i) => {
             const local = path.join(this.#out, `many-${i}`);
             await run("curl", ["-sS", "--tftp-blksize", "1428", "-o", local, url(server, "many")]);
             return performance.now() - startedAt;
@@ -141,7 +147,7 @@ class Bench {
           web = { p99: Math.max(web.p99, webThreadP99Ms), rows: Math.max(web.rows, rows) };
         }
         let right = 0;
-        for (let i = 0; i < MANY; i++) {
+        for (let i = 0; i < count; i++) {
           const local = path.join(this.#out, `many-${i}`);
           if (await this.#isIntact("many", local)) right++;
           await rm(local, { force: true });
@@ -152,7 +158,7 @@ class Bench {
       }
     }
     report(
-      `${MANY} at once of 8 MB, 1428`,
+      `${count} at once of 8 MB, 1428`,
       [...seen].map(([name, runs]) => ({
         name,
         best: Math.max(...runs.map(({ rate }) => rate)),
@@ -177,7 +183,7 @@ class Bench {
       relay.close();
       const right = await this.#isIntact("many", local);
       console.log(
-        `  ${server.name.padEnd(10)} ${right ? `${seconds.toFixed(1)} s` : `not complete after ${seconds.toFixed(0)} s`}`,
+        `  ${server.name.padEnd(14)} ${right ? `${seconds.toFixed(1)} s` : `not complete after ${seconds.toFixed(0)} s`}`,
       );
     }
     console.log();
@@ -228,12 +234,13 @@ async function digestOf(file: string): Promise<string> {
 
 /** Prints one line per server, with the ratio beside ours. */
 function report(title: string, measured: Measured[]): void {
-  const counted = measured.filter(({ name }) => name !== "ours" && name !== "npm tftp");
+  const own = Object.values(OUR_NAMES);
+  const counted = measured.filter(({ name }) => !own.includes(name) && name !== "npm tftp");
   const bestPeer = Math.max(0, ...counted.map(({ best }) => best));
   console.log(title);
   for (const { name, best, note } of measured) {
-    const ratio = name === "ours" && bestPeer > 0 ? `ratio ${(best / bestPeer).toFixed(2)}` : "";
-    console.log(`  ${name.padEnd(10)} ${best.toFixed(1).padStart(7)} MB/s  ${ratio.padEnd(10)}  ${note}`);
+    const ratio = own.includes(name) && bestPeer > 0 ? `ratio ${(best / bestPeer).toFixed(2)}` : "";
+    console.log(`  ${name.padEnd(14)} ${best.toFixed(1).padStart(7)} MB/s  ${ratio.padEnd(10)}  ${note}`);
   }
   console.log();
 }
