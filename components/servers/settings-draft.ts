@@ -67,11 +67,12 @@ const inSeconds = new Set(
     .flat()
     .flatMap((field) => (field.seconds ? [field.name] : [])),
 );
-const isNumber = (name: string): boolean => name !== "address";
+const texts: ReadonlySet<string> = new Set(["address", "dataPorts"]);
+const isNumber = (name: string): boolean => !texts.has(name);
 
 /** Settings as the server's row has them. */
 export type SettingValues = Readonly<Record<string, string | number | boolean>>;
-/** The typed values; `legacyClients` is a boolean, all others are text. */
+/** The typed values: booleans for switches, text for all others. */
 export type SettingsDraft = Readonly<Record<string, string | boolean>>;
 
 /** A setting as its field shows it. */

@@ -87,6 +87,25 @@ export function SettingsForm({
         {field({ name: "port", label: "Port" })}
       </div>
       {!form.errors.address && !isLoopback(address) && <OpenToOthers id={server.id} />}
+      {server.id === "tftp" && (
+        <div className="grid items-start gap-4 sm:grid-cols-2">
+          {field(
+            {
+              name: "dataPorts",
+              label: "Data ports",
+              hint: "A range such as 20000-20511 for firewalls. Leave blank for any free port.",
+            },
+            false,
+          )}
+          <SwitchField
+            label="Single-port mode"
+            hint="Transfers use the server's port. For containers and for firewalls that open only that port."
+            checked={form.values.singlePort === true}
+            disabled={disabled}
+            onChange={(singlePort) => form.change({ singlePort })}
+          />
+        </div>
+      )}
       {server.id === "sftp" && (
         <LegacyClients
           checked={form.values.legacyClients === true}

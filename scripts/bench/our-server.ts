@@ -8,7 +8,7 @@ export type OurServerData = { root: string; way: OurWay };
 
 export type FromOurServer =
   | { listening: { address: string; port: number }; reason: string | null }
-  | { rssBytes: number; webThreadP99Ms: number; rows: number };
+  | { rssBytes: number; cpuMs: number; webThreadP99Ms: number; rows: number };
 
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
@@ -25,7 +25,9 @@ engine.on("message", (message: object) => {
 process.on("disconnect", () => process.exit());
 // Any message requests the measurements since the last one.
 process.on("message", () => {
+  const { user, system } = process.cpuUsage();
   process.send?.({
+    cpuMs: (user + system) / 1000,
     rssBytes: process.memoryUsage.rss(),
     webThreadP99Ms: delay.percentile(99) / 1e6,
     rows,

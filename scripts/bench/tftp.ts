@@ -17,8 +17,14 @@ const SMALL_BLOCK_BYTES = 24_000_000;
 const MANY_BYTES = 8_000_000;
 const MANY = [60, 100];
 const LOSS_LIMIT_S = 30;
+const IDLE_MS = 10_000;
 
-export async function benchTftp({ quick }: { quick: boolean }): Promise<void> {
+/** What `--only` can select. */
+const ROWS = ["single", "windows", "many", "loss", "memory", "idle"] as const;
+
+/** @param only the rows to measure; all when empty */
+export async function benchTftp({ quick, only }: { quick: boolean; only: string[] }): Promise<void> {
+  const measures = (row: (typeof ROWS)[number]) => only.length === 0 || only.includes(row);
   const base = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
   const root = await mkdtemp(path.join(base, "bench-tftp-"));
   const out = await mkdtemp(path.join(base, "bench-out-"));
@@ -40,7 +46,7 @@ export async function benchTftp({ quick }: { quick: boolean }): Promise<void> {
   );
   console.log("MB/s, and the ratio to the best peer (the npm package is shown, not counted)\n");
   try {
-    for (const blockSize of [512, 1428, 8192, 65464]) {
+    for (const blockSize of measures("single") ? [512, 1428, 8192, 65464] : []) {
       await bench.single(
         `one, blksize ${blockSize}`,
         blockSize === 512 ? "small" : "one",
@@ -49,7 +55,7 @@ export async function benchTftp({ quick }: { quick: boolean }): Promise<void> {
           run("curl", ["-sS", "--tftp-blksize", `${blockSize}`, "-o", local, url(server, file)]),
       );
     }
-    if (installed("atftp")) {
+    if (measures("windows") && installed("atftp")) {
       for (const window of [16, 64]) {
         const able = all.filter(({ windows }) => windows);
         await bench.single(`one, 1428, window ${window}`, "one", able, (server, file, local) =>
@@ -70,15 +76,18 @@ export async function benchTftp({ quick }: { quick: boolean }): Promise<void> {
         );
       }
     }
-    for (const count of MANY) {
+    for (const count of measures("many") ? MANY : []) {
       await bench.many(
         count,
         all.filter(({ name }) => !quick || name !== "npm tftp"),
       );
     }
-    await bench.loss(0.01, all);
-    await bench.loss(0.05, [ours, onePort, dgram]);
-    await bench.memory();
+    if (measures("loss")) {
+      await bench.loss(0.01, all);
+      await bench.loss(0.05, [ours, onePort, dgram]);
+    }
+    if (measures("memory")) for (const server of [ours, onePort, dgram]) await bench.memory(server);
+    if (measures("idle")) for (const server of [ours, dgram]) await bench.idle(server);
   } finally {
     for (const server of all) await server.stop();
     await rm(root, { recursive: true, force: true });
@@ -190,23 +199,32 @@ class Bench {
   }
 
   /** Memory of a thousand transfers that have started and stalled. */
-  async memory(): Promise<void> {
-    const before = (await this.#ours.ask()).rssBytes;
+  async memory(server: OurServer): Promise<void> {
+    const before = (await server.ask()).rssBytes;
     const peers: DatagramPeer[] = [];
     for (let i = 0; i < 1000; i++) {
       const peer = await datagramPeer();
       peers.push(peer);
       const options = new Map([["blksize", "1428"]]);
-      peer.send({ kind: "RRQ", filename: "one", mode: "octet", options }, this.#ours.port);
+      peer.send({ kind: "RRQ", filename: "one", mode: "octet", options }, server.port);
       peer.send({ kind: "ACK", block: 0 }, (await peer.next()).port);
     }
-    const after = (await this.#ours.ask()).rssBytes;
+    const after = (await server.ask()).rssBytes;
     const growth = Math.max(0, after - before);
     console.log(
-      `memory: 1,000 open transfers cost ${(growth / 1e6).toFixed(1)} MB, ${(growth / 1e6).toFixed(1)} KB each; ` +
+      `memory of ${server.name}: 1,000 open transfers cost ${(growth / 1e6).toFixed(1)} MB, ${(growth / 1e6).toFixed(1)} KB each; ` +
         `the whole process has ${(after / 1e6).toFixed(0)} MB`,
     );
     for (const peer of peers) peer.close();
+  }
+
+  /** Use of a processor while nothing is asked. */
+  async idle(server: OurServer): Promise<void> {
+    const before = await server.ask();
+    await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    const { cpuMs } = await server.ask();
+    const percent = ((cpuMs - before.cpuMs) / IDLE_MS) * 100;
+    console.log(`idle ${server.name}: ${percent.toFixed(2)} % of one processor in ${IDLE_MS / 1000} s`);
   }
 
   #bytes(file: string): number {

@@ -8,6 +8,7 @@ import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import type { LabServerFaults } from "@/lib/contracts/server-faults";
 import { type ServerId, serverIds, type TftpSettings } from "@/lib/contracts/settings";
 import type { SftpSettings } from "@/lib/contracts/sftp";
+import { chooseUdpEngine, type UdpEngine } from "@/lib/servers/udp/udp-engine";
 import type { Handlers } from "../handlers";
 import type { OwnSftp } from "../image-download/context";
 import { hostAddresses } from "./host-addresses";
@@ -31,7 +32,12 @@ export class ImageServers {
   readonly #users: SftpUsers;
   readonly #bundles: WaitingBundles;
 
-  private constructor(ports: ImageServersPorts, document: SettingsDocument, users: SftpUsers) {
+  private constructor(
+    ports: ImageServersPorts,
+    document: SettingsDocument,
+    users: SftpUsers,
+    engine: UdpEngine,
+  ) {
     const log = new ServerLog(ports);
     this.#ports = ports;
     this.#users = users;
@@ -40,7 +46,7 @@ export class ImageServers {
       importBundle: ports.importBundle,
       publish: (bundles) => ports.bus.patch("servers", "sftp", { bundles }),
     });
-    this.#tftp = createManagedTftpServer(ports, document, log);
+    this.#tftp = createManagedTftpServer(ports, document, log, engine);
     this.#sftp = createManagedSftp(
       { ...ports, findUser: (name) => users.find(name), onUploaded: () => void this.#bundles.refresh() },
       document,
@@ -58,7 +64,8 @@ export class ImageServers {
       root: ports.imagesRoot,
       onChanged: (name) => void servers.#sftp.managed.server.disconnectUser(name),
     });
-    const servers = new ImageServers(ports, await openServerSettings(ports.documents), users);
+    const engine = await chooseUdpEngine(ports.env.tftpEngine);
+    const servers = new ImageServers(ports, await openServerSettings(ports.documents), users, engine);
     return servers;
   }
 

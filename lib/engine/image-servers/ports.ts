@@ -10,7 +10,7 @@ import type { Secrets } from "../secrets";
 import type { ServerLogPorts } from "./server-log";
 
 export type ImageServersPorts = ServerLogPorts & {
-  env: Pick<Env, "tftpHost" | "tftpPort" | "sftpHost" | "sftpPort">;
+  env: Pick<Env, "tftpHost" | "tftpPort" | "tftpEngine" | "sftpHost" | "sftpPort">;
   bus: Bus;
   documents: DocumentStore;
   secrets: Secrets;

@@ -94,11 +94,12 @@ class Server {
     const open = settings.openDatagram ?? settings.engine?.open ?? openDatagram;
     this.#open = withImpairment(open, () => this.#impairment);
     this.#data = new DataSockets(this.#open, () => this.#sockets, settings.dataPorts ?? DEFAULT_DATA_PORTS);
-    const { address, port, wall, onRow, registry, onEvent, onLog, isVisible } = settings;
+    const { address, port, engine, wall, onRow, registry, onEvent, onLog, isVisible } = settings;
     this.#meter = new ServerMeter({
       id: "tftp",
       address,
       port,
+      engine: engine ? { kind: engine.kind, reason: engine.reason } : null,
       wall,
       onRow,
       bytesSent: () => this.#reads.bytesSent,
