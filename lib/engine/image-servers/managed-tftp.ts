@@ -2,8 +2,8 @@
 import { initialServerStatus } from "@/lib/contracts/servers";
 import { type TftpSettings, tftpSettingsSchema } from "@/lib/contracts/settings";
 import { DEFAULT_LIMITS } from "@/lib/servers/tftp/admission";
-import { tftpLogLine } from "@/lib/servers/tftp/tftp-log";
 import { DEFAULT_DATA_PORTS } from "@/lib/servers/tftp/data-sockets";
+import { tftpLogLine } from "@/lib/servers/tftp/tftp-log";
 import { createTftpServer, type TftpServer } from "@/lib/servers/tftp/tftp-server";
 import type { UdpEngine } from "@/lib/servers/udp/udp-engine";
 import { hostAddresses } from "./host-addresses";

@@ -16,8 +16,9 @@ const EVENT_BYTES = process.arch === "x64" ? 12 : 16;
 /** The user's data behind the event mask: aligned to 8 bytes except on x64. */
 const DATA_AT = process.arch === "x64" ? 4 : 8;
 const EVENTS = 64;
-/** Rounds before the event loop gets its turn. */
-const MAX_ROUNDS = 4;
+/** Looking again costs less than a turn of the event loop, which gets its turn after so many rounds or events. */
+const MAX_ROUNDS = 16;
+const MAX_EVENTS = 256;
 
 export class SocketLoop {
   readonly #calls: SystemCalls;
@@ -71,10 +72,12 @@ export class SocketLoop {
   }
 
   #run(): void {
-    for (let round = 0; round < MAX_ROUNDS; round++) {
+    let handled = 0;
+    for (let round = 0; round < MAX_ROUNDS && handled < MAX_EVENTS; round++) {
       const count = this.#calls.epollWait(this.#epoll, this.#events, EVENTS, 0);
+      handled += count;
       for (let i = 0; i < count; i++) this.#dispatch(i * EVENT_BYTES);
-      if (count < EVENTS) return;
+      if (count <= 0) return;
     }
   }
 

@@ -44,7 +44,8 @@ export async function systemCallEngine(): Promise<Result<UdpEngine, string>> {
   }
 }
 
-function openerOf(calls: SystemCalls): OpenDatagram {
+/** Opens sockets by these calls, all in one loop. */
+export function openerOf(calls: SystemCalls): OpenDatagram {
   const context: UdpContext = {
     calls,
     loop: new SocketLoop(calls),
