@@ -13,12 +13,16 @@ const tftp = draftOfSettings({
   concurrent: 512,
   perAddress: 64,
   requestsPerSecond: 100,
+  dataPorts: "",
+  singlePort: false,
 });
 
 test("every setting of a server has a field", () => {
   const shown = (server: "tftp" | "sftp", more: string[]) =>
     [...limitFields[server].map((field) => field.name), ...more].sort();
-  expect(shown("tftp", ["address", "port"])).toEqual(Object.keys(tftpSettingsSchema.shape).sort());
+  expect(shown("tftp", ["address", "port", "dataPorts", "singlePort"])).toEqual(
+    Object.keys(tftpSettingsSchema.shape).sort(),
+  );
   expect(shown("sftp", ["address", "port", "legacyClients"])).toEqual(
     Object.keys(sftpSettingsInputSchema.shape).sort(),
   );
@@ -49,6 +53,20 @@ test.each([
   expect(input).toBeUndefined();
   expect(errors).toEqual({ [name]: [sentence] });
 });
+
+test.each(["20000-20511", "1024-65535", "20000-20000", ""])("%j is a range of data ports", (dataPorts) => {
+  expect(checkSettings("tftp", { ...tftp, dataPorts }).input).toMatchObject({ dataPorts });
+});
+
+test.each(["20000", "20511-20000", "1023-2000", "20000-65536", "a-b", "20000-"])(
+  "%j is no range of data ports",
+  (dataPorts) => {
+    const { errors } = checkSettings("tftp", { ...tftp, dataPorts });
+    expect(errors).toEqual({
+      dataPorts: ["Enter two ports from 1024 to 65535, such as 20000-20511, or leave it empty for any port."],
+    });
+  },
+);
 
 test("another spelling of the saved value is not a change", () => {
   expect(isSameSetting("idleTimeoutMs", "600.0", "600")).toBe(true);

@@ -10,17 +10,17 @@ const client = { address: "10.0.0.9", port: 2000 };
 function notedSockets() {
   const open = new Map<string, DatagramOptions>();
   const sent: string[] = [];
-  const openDatagram: OpenDatagram = async (options) => {
+  const openDatagram: OpenDatagram = (options) => {
     const address = options.address ?? "";
     open.set(address, options);
-    return {
+    return Promise.resolve({
       address,
       port: options.port || 6969,
       send: () => void sent.push(address),
       queued: () => 0,
       connect: () => undefined,
       close: () => void open.delete(address),
-    };
+    });
   };
   return { open, sent, openDatagram };
 }
