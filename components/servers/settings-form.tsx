@@ -178,9 +178,9 @@ function Origin({
   const defaults: SettingValues = server.defaults;
   const from = variable(server, name);
   const origin = edited
-    ? `Current value: ${fieldText(name, values[name] ?? "")}.`
+    ? `Current value: ${fieldText(name, values[name] ?? "") || "blank"}.`
     : server.changed.includes(name)
-      ? `Set on this page. ${from ?? "Default"}: ${fieldText(name, defaults[name] ?? "")}.`
+      ? `Set on this page. ${from ?? "Default"}: ${fieldText(name, defaults[name] ?? "") || "blank"}.`
       : from && `Set by ${from}.`;
   const anyPort = name === "port" && server.settings.port === 0;
   return [

@@ -14,7 +14,11 @@ export type Contestant = {
   stop(): Promise<void>;
 };
 
-export type OurServer = Contestant & { ask(): Promise<Extract<FromOurServer, { rssBytes: number }>> };
+export type OurServer = Contestant & {
+  ask(): Promise<Extract<FromOurServer, { rssBytes: number }>>;
+  /** Stops measuring the event loop, so that the server does nothing on its own. */
+  quiet(): void;
+};
 
 /** By system calls with a port for each transfer, which counts for the ratio; on the server's port; by Node's `dgram`. */
 export const OUR_NAMES: Record<OurWay, string> = {
@@ -44,6 +48,7 @@ export async function startOurs(root: string, way: OurWay): Promise<OurServer> {
     ...listening,
     windows: true,
     stop: endOf(child),
+    quiet: () => void child.send("quiet"),
     ask: () => {
       const answer = next<Extract<FromOurServer, { rssBytes: number }>>();
       child.send("report");

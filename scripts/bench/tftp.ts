@@ -220,6 +220,7 @@ class Bench {
 
   /** Use of a processor while nothing is asked. */
   async idle(server: OurServer): Promise<void> {
+    server.quiet();
     const before = await server.ask();
     await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
     const { cpuMs } = await server.ask();
