@@ -104,17 +104,17 @@ describe("single-port mode", () => {
   test("an ACK of a client without a transfer is counted and not answered", async () => {
     const lab = await tftpLab(singlePort);
     await lab.file("a", 100);
-    const [stranger, client] = [await rig.newPeer(), await rig.newPeer()];
+    const [other, client] = [await rig.newPeer(), await rig.newPeer()];
     client.send(rrq("a", { blksize: "1428", timeout: "255" }), lab.port);
     expect((await client.next()).packet).toMatchObject({ kind: "OACK" });
-    stranger.send(ack(0), lab.port);
+    other.send(ack(0), lab.port);
     await until(() => lab.server().refused["not a request"] === 1);
     client.send(ack(0), lab.port);
     let answer = await client.next();
     // The first round trip was long, so the OACK may have been repeated.
     while (answer.packet.kind === "OACK") answer = await client.next();
     expect(answer.packet).toMatchObject({ kind: "DATA", block: 1 });
-    expect(stranger.waiting).toBe(0);
+    expect(other.waiting).toBe(0);
     await lab.stop();
   });
 });

@@ -15,7 +15,7 @@ import {
   type UdpContext,
 } from "./bound-socket";
 import { MessageHeaders } from "./message-headers";
-import type { Pollable } from "./socket-loop";
+import type { PolledSocket } from "./socket-loop";
 import { Errno, errorCode, MessageFlag, Option } from "./system-calls";
 
 const RECEIVED_AT_ONCE = 32;
@@ -42,7 +42,7 @@ export function openListeningSocket(context: UdpContext, options: DatagramOption
   };
 }
 
-class ListeningSocket implements Pollable {
+class ListeningSocket implements PolledSocket {
   readonly #context: UdpContext;
   readonly #bound: BoundSocket;
   readonly #options: DatagramOptions;
@@ -103,7 +103,7 @@ class ListeningSocket implements Pollable {
     const { calls, addresses } = this.#context;
     const { fd, family } = this.#bound;
     const incoming = this.#incoming;
-    const count = calls.recvmmsg(fd, incoming.bytes, RECEIVED_AT_ONCE, MessageFlag.dontWait, null);
+    const count = calls.recvmmsg(fd, incoming.bytes, RECEIVED_AT_ONCE, MessageFlag.nonBlocking, null);
     if (count < 0) {
       const errno = calls.errno();
       if (errno !== Errno.again && errno !== Errno.interrupted) this.#options.onError(errorCode(errno));
@@ -191,7 +191,7 @@ class ListeningSocket implements Pollable {
     const { calls } = this.#context;
     while (this.#waiting.length > 0) {
       const count = this.#fill();
-      const sent = calls.sendmmsg(this.#bound.fd, this.#outgoing.bytes, count, MessageFlag.dontWait);
+      const sent = calls.sendmmsg(this.#bound.fd, this.#outgoing.bytes, count, MessageFlag.nonBlocking);
       if (sent > 0) {
         this.#waiting.splice(0, sent);
         continue;

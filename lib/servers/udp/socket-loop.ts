@@ -5,7 +5,7 @@
 import { Epoll, type SystemCalls, systemError } from "./system-calls";
 
 /** A socket in the set. */
-export type Pollable = {
+export type PolledSocket = {
   /** Packets have arrived, or an error waits. */
   readable(): void;
   /** The socket has room again. Called only after {@link SocketLoop.awaitWritable}. */
@@ -29,7 +29,7 @@ export class SocketLoop {
   readonly #event = new Uint8Array(EVENT_BYTES);
   readonly #eventView = new DataView(this.#event.buffer);
   /** By descriptor. */
-  readonly #sockets: (Pollable | undefined)[] = [];
+  readonly #sockets: (PolledSocket | undefined)[] = [];
   /** By descriptor: tells a descriptor that was closed and opened again from the one that an event is about. */
   readonly #generations: number[] = [];
   #count = 0;
@@ -44,7 +44,7 @@ export class SocketLoop {
   }
 
   /** Adds an open descriptor. The thread stays alive while there is one. */
-  add(fd: number, socket: Pollable): void {
+  add(fd: number, socket: PolledSocket): void {
     this.#generations[fd] = (this.#generations[fd] ?? 0) + 1;
     this.#sockets[fd] = socket;
     this.#control(Epoll.add, fd, Epoll.readable);

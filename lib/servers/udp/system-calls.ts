@@ -66,7 +66,7 @@ export const Epoll = {
   writable: 4,
   closeOnExec: 0o2000000,
 } as const;
-export const MessageFlag = { dontWait: 0x40 } as const;
+export const MessageFlag = { nonBlocking: 0x40 } as const;
 export const Errno = { again: 11, interrupted: 4, invalid: 22, io: 5, messageSize: 90 } as const;
 
 const PROCESSORS: readonly string[] = ["x64", "arm64"];

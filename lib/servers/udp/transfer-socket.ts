@@ -15,7 +15,7 @@ import {
   type UdpContext,
 } from "./bound-socket";
 import { ADDRESS_BYTES } from "./socket-address";
-import type { Pollable } from "./socket-loop";
+import type { PolledSocket } from "./socket-loop";
 import { Errno, errorCode, MessageFlag, Option } from "./system-calls";
 
 /** What waits for room in the socket; `packetBytes` is 0 for a single packet. */
@@ -38,7 +38,7 @@ export function openTransferSocket(context: UdpContext, options: DatagramOptions
   };
 }
 
-class TransferSocket implements Pollable {
+class TransferSocket implements PolledSocket {
   readonly #context: UdpContext;
   readonly #bound: BoundSocket;
   readonly #options: DatagramOptions;
@@ -91,8 +91,8 @@ class TransferSocket implements Pollable {
     const { calls, memory, addresses } = this.#context;
     const { fd, family } = this.#bound;
     this.#fromBytes[0] = ADDRESS_BYTES;
-    const { dontWait } = MessageFlag;
-    const bytes = calls.recvfrom(fd, memory, MAX_DATAGRAM_BYTES, dontWait, this.#from, this.#fromBytes);
+    const { nonBlocking } = MessageFlag;
+    const bytes = calls.recvfrom(fd, memory, MAX_DATAGRAM_BYTES, nonBlocking, this.#from, this.#fromBytes);
     if (bytes < 0) {
       const errno = calls.errno();
       if (errno !== Errno.again && errno !== Errno.interrupted) this.#options.onError(errorCode(errno));
@@ -185,8 +185,8 @@ class TransferSocket implements Pollable {
   /** Returns the error number, 0 for none. */
   #call(bytes: Uint8Array, target: Uint8Array | null): number {
     const { calls } = this.#context;
-    const { dontWait } = MessageFlag;
-    const sent = calls.sendto(this.#bound.fd, bytes, bytes.length, dontWait, target, target?.length ?? 0);
+    const { nonBlocking } = MessageFlag;
+    const sent = calls.sendto(this.#bound.fd, bytes, bytes.length, nonBlocking, target, target?.length ?? 0);
     return sent < 0 ? calls.errno() : 0;
   }
 }
