@@ -20,6 +20,7 @@ const config: NextConfig = {
     "ssh2",
     // It extends classes of the global crypto at load time, once per copy.
     "selfsigned",
+    "koffi",
   ],
   headers: () =>
     Promise.resolve([

@@ -20,7 +20,21 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["{lib,components,app,scripts}/**/*.test.{ts,tsx}"],
+    // The wire tests of TFTP run on each way to send packets (docs/decisions/0002).
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["{lib,components,app,scripts}/**/*.test.{ts,tsx}"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "system calls",
+          include: ["lib/servers/tftp/*.wire.test.ts"],
+          provide: { udpEngine: "system-calls" },
+        },
+      },
+    ],
     environment: "node",
     pool: "forks",
     maxWorkers: 2,

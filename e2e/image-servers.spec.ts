@@ -51,6 +51,24 @@ test("a stopped SFTP server stays stopped after a restart, and listens again whe
   await expect(page.getByText("The SFTP server is stopped")).toBeHidden();
 });
 
+test("a range of data ports and single-port mode are checked, saved and kept, and the way of packets is shown", async ({
+  page,
+}) => {
+  await open(page, SERVERS);
+  await expect(page.getByText("Packets are sent by direct system calls.")).toBeVisible();
+  const form = settings(page, "TFTP");
+  await form.getByLabel("Data ports").fill("20511-20000");
+  await form.getByRole("switch", { name: "Single-port mode" }).click();
+  await form.getByRole("button", { name: "Save settings" }).click();
+  await expect(form.getByText("Enter two ports from 1024 to 65535")).toBeVisible();
+  await form.getByLabel("Data ports").fill("20000-20511");
+  await form.getByRole("button", { name: "Save settings" }).click();
+  await expect(page.getByText("Settings of the TFTP server saved", { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(form.getByLabel("Data ports")).toHaveValue("20000-20511");
+  await expect(form.getByRole("switch", { name: "Single-port mode" })).toBeChecked();
+});
+
 test("a port in use is reported and the typed port is kept; once it is free, Start works", async ({
   page,
 }) => {

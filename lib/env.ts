@@ -22,6 +22,8 @@ const schema = z.object({
   DATA_DIR: z.string().min(1, "is empty").default("./data"),
   TFTP_PORT: port(6969),
   TFTP_HOST: anyAddress,
+  /** `auto`: direct system calls where they work. */
+  TFTP_ENGINE: z.enum(["auto", "dgram"], "is not auto or dgram").default("auto"),
   SFTP_PORT: port(2222),
   SFTP_HOST: anyAddress,
   /** The software download service. */
@@ -47,6 +49,7 @@ export type Env = {
   dataDir: string;
   tftpPort: number;
   tftpHost: string;
+  tftpEngine: "auto" | "dgram";
   sftpPort: number;
   sftpHost: string;
   catalogPort: number;
@@ -91,6 +94,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     dataDir: path.resolve(/* turbopackIgnore: true */ process.cwd(), env.DATA_DIR),
     tftpPort: env.TFTP_PORT,
     tftpHost: env.TFTP_HOST,
+    tftpEngine: env.TFTP_ENGINE,
     sftpPort: env.SFTP_PORT,
     sftpHost: env.SFTP_HOST,
     catalogPort: env.CATALOG_PORT,

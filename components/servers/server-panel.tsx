@@ -166,6 +166,13 @@ function Notes({ server, name }: { server: ServerRow; name: string }) {
           .
         </p>
       )}
+      {server.id === "tftp" && server.engine && (
+        <p className="text-[0.8125rem] text-ink-3">
+          {server.engine.kind === "system-calls"
+            ? "Packets are sent by direct system calls."
+            : `Packets are sent by Node's dgram module. ${server.engine.reason ?? ""}.`}
+        </p>
+      )}
       {server.id === "sftp" && server.settings.legacyClients && (
         <Banner tone="warn" title="Legacy clients are allowed">
           The server accepts SHA-1 and CBC algorithms, which are insecure. Turn this off when no older device

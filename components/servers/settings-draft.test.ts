@@ -28,13 +28,25 @@ const tftp = draftOfSettings({
   ignoreCase: false,
   addressRules: "",
   remapRules: "",
+  dataPorts: "",
+  singlePort: false,
 });
 
 test("every setting of a server has a field", () => {
   const shown = (server: "tftp" | "sftp", more: string[]) =>
     [...[...limitFields[server], ...uploadFields].map((field) => field.name), ...more].sort();
   expect(
-    shown("tftp", ["address", "port", "rootFolder", "writes", "ignoreCase", "addressRules", "remapRules"]),
+    shown("tftp", [
+      "address",
+      "port",
+      "dataPorts",
+      "singlePort",
+      "rootFolder",
+      "writes",
+      "ignoreCase",
+      "addressRules",
+      "remapRules",
+    ]),
   ).toEqual(Object.keys(tftpSettingsSchema.shape).sort());
   expect(shown("sftp", ["address", "port", "legacyClients"])).toEqual(
     Object.keys(sftpSettingsInputSchema.shape).sort(),
@@ -66,6 +78,20 @@ test.each([
   expect(input).toBeUndefined();
   expect(errors).toEqual({ [name]: [sentence] });
 });
+
+test.each(["20000-20511", "1024-65535", "20000-20000", ""])("%j is a range of data ports", (dataPorts) => {
+  expect(checkSettings("tftp", { ...tftp, dataPorts }).input).toMatchObject({ dataPorts });
+});
+
+test.each(["20000", "20511-20000", "1023-2000", "20000-65536", "a-b", "20000-"])(
+  "%j is no range of data ports",
+  (dataPorts) => {
+    const { errors } = checkSettings("tftp", { ...tftp, dataPorts });
+    expect(errors).toEqual({
+      dataPorts: ["Enter two ports from 1024 to 65535, such as 20000-20511, or leave it empty for any port."],
+    });
+  },
+);
 
 test("another spelling of the saved value is not a change", () => {
   expect(isSameSetting("idleTimeoutMs", "600.0", "600")).toBe(true);

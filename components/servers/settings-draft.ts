@@ -109,7 +109,7 @@ const inSeconds = new Set(
     .flatMap((field) => (field.seconds ? [field.name] : [])),
 );
 /** Settings that are text; all others but switches are numbers. */
-const texts = new Set(["address", "rootFolder", "writes", "addressRules", "remapRules"]);
+const texts = new Set(["address", "dataPorts", "rootFolder", "writes", "addressRules", "remapRules"]);
 
 /** Settings as the server's row has them. */
 export type SettingValues = Readonly<Record<string, string | number | boolean>>;

@@ -99,6 +99,25 @@ export function SettingsForm({
       </div>
       {server.state === "listening" && server.id !== "catalog" && <PortHelp server={server} />}
       {!form.errors.address && !isLoopback(address) && <OpenToOthers id={server.id} />}
+      {server.id === "tftp" && (
+        <div className="grid items-start gap-4 sm:grid-cols-2">
+          {field(
+            {
+              name: "dataPorts",
+              label: "Data ports",
+              hint: "A range such as 20000-20511 for firewalls. Leave blank for any free port.",
+            },
+            false,
+          )}
+          <SwitchField
+            label="Single-port mode"
+            hint="Transfers use the server's port. For containers and for firewalls that open only that port."
+            checked={form.values.singlePort === true}
+            disabled={disabled}
+            onChange={(singlePort) => form.change({ singlePort })}
+          />
+        </div>
+      )}
       {server.id === "sftp" && (
         <LegacyClients
           checked={form.values.legacyClients === true}
@@ -169,9 +188,9 @@ function Origin({
   const defaults: SettingValues = server.defaults;
   const from = variable(server, name);
   const origin = edited
-    ? `Current value: ${fieldText(name, values[name] ?? "")}.`
+    ? `Current value: ${fieldText(name, values[name] ?? "") || "blank"}.`
     : server.changed.includes(name)
-      ? `Set on this page. ${from ?? "Default"}: ${fieldText(name, defaults[name] ?? "")}.`
+      ? `Set on this page. ${from ?? "Default"}: ${fieldText(name, defaults[name] ?? "") || "blank"}.`
       : from && `Set by ${from}.`;
   const anyPort = name === "port" && server.settings.port === 0;
   return [

@@ -16,6 +16,8 @@ afterEach(cleanup);
 const settings: TftpServerRow["settings"] = {
   address: "0.0.0.0",
   port: 6969,
+  dataPorts: "",
+  singlePort: false,
   rootFolder: "",
   writes: "read-only",
   maxUploadMb: 16_000,

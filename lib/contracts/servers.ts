@@ -14,6 +14,11 @@ export const serverStatusSchema = z.object({
   address: z.string(),
   port: z.int(),
   reason: faultSchema.nullable(),
+  /** How the TFTP server sends packets, and why not by system calls; null for a server of another protocol. */
+  engine: z
+    .object({ kind: z.enum(["system-calls", "dgram"]), reason: z.string().nullable() })
+    .nullable()
+    .default(null),
   activeTransfers: z.int(),
   peakTransfers: z.int(),
   completedTransfers: z.int(),
@@ -39,6 +44,7 @@ export const initialServerStatus = ({
   address,
   port,
   reason: null,
+  engine: null,
   activeTransfers: 0,
   peakTransfers: 0,
   completedTransfers: 0,

@@ -30,6 +30,14 @@ const address = z
   .refine((text) => isIpv4(text) || isIpv6(text), {
     message: "Enter an IPv4 or IPv6 address of this host, or 0.0.0.0 or :: for all of them.",
   });
+/** Whether the text is `first-last`, two ports from 1,024 up in order, or empty. */
+function isPortRange(text: string): boolean {
+  if (text === "") return true;
+  const match = /^(\d{4,5})-(\d{4,5})$/.exec(text);
+  const [first, last] = [Number(match?.[1] ?? 0), Number(match?.[2] ?? 0)];
+  return first >= 1024 && first <= last && last <= 65_535;
+}
+
 /** 0: any free port, chosen at each start. */
 const port = whole(0, 65_535);
 
@@ -85,6 +93,12 @@ export const tftpSettingsSchema = z.object({
   perAddress: whole(1, 10_000),
   /** New requests of one address. */
   requestsPerSecond: whole(1, 10_000),
+  /** The ports of transfers, as `first-last`; empty for any port. */
+  dataPorts: z.string().trim().refine(isPortRange, {
+    message: "Enter two ports from 1024 to 65535, such as 20000-20511, or leave it empty for any port.",
+  }),
+  /** All transfers use the server's own port, as clients behind a firewall or in a container need it. */
+  singlePort: z.boolean(),
 });
 export type TftpSettings = z.infer<typeof tftpSettingsSchema>;
 

@@ -53,6 +53,7 @@ export function overLink(open: OpenDatagram, link: DatagramLink): OpenDatagram {
     };
     const socket = await open({
       ...options,
+      keepsPackets: true,
       onMessage: (packet, port, address) =>
         arrive(packet.length, () => options.onMessage(packet, port, address)),
     });

@@ -3,17 +3,26 @@
  * impaired network (`network-impairment.ts`) or a slow link (`datagram-link.ts`) in between.
  */
 import dgram from "node:dgram";
+import type { Endpoint } from "./endpoint";
 
 /** An open UDP socket. */
 export type Datagram = {
   /** Local address and port. */
   readonly address: string;
   readonly port: number;
+  /** Whether each packet comes with the local address that it was sent to. */
+  readonly knowsAskedAddress?: boolean;
   /**
    * Sends one packet, which must not change before {@link queued} is 0. A connected socket ignores port and address.
    * A packet that cannot be sent is lost.
+   * @param from the local address to send from, if the socket {@link knowsAskedAddress}
    */
-  send(packet: Uint8Array, port: number, address: string): void;
+  send(packet: Uint8Array, port: number, address: string, from?: string): void;
+  /**
+   * As {@link send}, for packets that are side by side in memory, all of `packetBytes` except a shorter last one. Absent
+   * where this would not be faster than single packets.
+   */
+  sendRun?(packets: Uint8Array, packetBytes: number, port: number, address: string, from?: string): void;
   /** Packets that wait in this process for the operating system; usually 0. */
   queued(): number;
   /** From now on only this peer's packets arrive, and "port unreachable" from it calls `onError("ECONNREFUSED")`. */
@@ -28,9 +37,18 @@ export type DatagramOptions = {
   /** Local port; any free one when absent or 0. */
   port?: number;
   receiveBufferBytes?: number;
+  /** Many peers send to it: where the system can, packets are taken in batches and with the address that was asked. */
+  isListening?: boolean;
+  /** Other sockets that share the port may be bound; the one with the most specific address gets a packet. */
+  sharesPort?: boolean;
+  /** The only peer of a transfer, by which a socket that several transfers share tells their packets apart. */
+  peer?: Endpoint;
+  /** The callee keeps packets after `onMessage` has returned; else their memory may be used again. */
+  keepsPackets?: boolean;
   /** Also report packets that could not be sent to `onError`. This costs a turn of the event loop for each packet. */
   reportSending?: boolean;
-  onMessage(packet: Uint8Array, port: number, address: string): void;
+  /** @param asked the local address that the packet was sent to, if the socket knows it */
+  onMessage(packet: Uint8Array, port: number, address: string, asked?: string): void;
   /** An error code of the operating system (`ECONNREFUSED`, `ENETUNREACH` ...) after the socket was opened. */
   onError(code: string): void;
 };
@@ -48,12 +66,13 @@ const noLookup = (
   done(null, address, address.includes(":") ? 6 : 4);
 };
 
-/** A real UDP socket. */
+/** A real UDP socket, by Node's `dgram`. */
 export const openDatagram: OpenDatagram = (options) =>
   new Promise((resolve, reject) => {
     const socket = dgram.createSocket({
       type: options.family === 6 ? "udp6" : "udp4",
       lookup: noLookup,
+      reuseAddr: options.sharesPort ?? false,
       ...(options.receiveBufferBytes === undefined ? {} : { recvBufferSize: options.receiveBufferBytes }),
     });
     const refused = (error: Error) => {

@@ -33,20 +33,32 @@ export function withImpairment(
     const outward = new ImpairedDirection();
     const socket = await open({
       ...options,
-      onMessage: (packet, port, address) => {
+      onMessage: (packet, port, address, asked) => {
         const active = current();
-        if (active === null) options.onMessage(packet, port, address);
-        else inward.pass(active, () => options.onMessage(packet, port, address));
+        if (active === null) return options.onMessage(packet, port, address, asked);
+        // It may be delivered later, when its memory is used again.
+        const kept = Uint8Array.from(packet);
+        inward.pass(active, () => options.onMessage(kept, port, address, asked));
       },
     });
+    const send: Datagram["send"] = (packet, port, address, from) => {
+      const active = current();
+      if (active === null) socket.send(packet, port, address, from);
+      else outward.pass(active, () => socket.send(packet, port, address, from));
+    };
+    const { sendRun } = socket;
     return {
       address: socket.address,
       port: socket.port,
-      send: (packet, port, address) => {
-        const active = current();
-        if (active === null) socket.send(packet, port, address);
-        else outward.pass(active, () => socket.send(packet, port, address));
-      },
+      knowsAskedAddress: socket.knowsAskedAddress ?? false,
+      send,
+      ...(sendRun && {
+        sendRun: (packets, packetBytes, port, address, from) => {
+          if (current() === null) return sendRun(packets, packetBytes, port, address, from);
+          for (let at = 0; at < packets.length; at += packetBytes)
+            send(packets.subarray(at, at + packetBytes), port, address, from);
+        },
+      }),
       queued: () => outward.held + socket.queued(),
       connect: (port, address) => socket.connect(port, address),
       close: () => {

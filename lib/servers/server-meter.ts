@@ -17,6 +17,7 @@ export class ServerMeter {
     id: ServerStatus["id"];
     address: string;
     port: number;
+    engine?: ServerStatus["engine"];
     wall: Clock;
     onRow(row: ServerStatus): void;
     bytesSent(): number;
@@ -28,7 +29,7 @@ export class ServerMeter {
     this.#bytesSent = settings.bytesSent;
     this.#bytesReceived = settings.bytesReceived ?? (() => 0);
     const { id, address, port } = settings;
-    this.#row = { id, ...initialServerStatus({ address, port }) };
+    this.#row = { id, ...initialServerStatus({ address, port }), engine: settings.engine ?? null };
   }
 
   /** Reports a new state at once. `reason` is why it failed. */

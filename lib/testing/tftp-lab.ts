@@ -8,10 +8,10 @@ import { type TftpFaults, tftpFaultsSchema } from "@/lib/contracts/server-faults
 import type { ServerStatus } from "@/lib/contracts/servers";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import { simulatedClock, wallClock } from "@/lib/kit/clock";
-import { openDatagram } from "@/lib/servers/datagram";
 import { createTftpServer, type TftpServerSettings } from "@/lib/servers/tftp/tftp-server";
 import { TransferRegistry } from "@/lib/servers/transfer";
 import { countedSockets, type Ledger } from "./datagram-ledger";
+import { testedEngine } from "./tested-engine";
 
 export type TftpLab = {
   root: string;
@@ -36,7 +36,7 @@ export type TftpLab = {
 
 export async function tftpLab(settings: Partial<TftpServerSettings> = {}): Promise<TftpLab> {
   const root = settings.root ?? (await mkdtemp(path.join(tmpdir(), "tftp-lab-")));
-  const ledger = countedSockets(settings.openDatagram ?? openDatagram);
+  const ledger = countedSockets(settings.openDatagram ?? (await testedEngine()).open);
   const ended: TransferRow[] = [];
   const rows: TransferRow[] = [];
   const gone: string[] = [];

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { probeTftp } from "@/lib/servers/tftp/tftp-client";
 import { freeUdpPort, startProgram } from "@/lib/testing/installed-programs";
 import { findPeer } from "../support/find-peer.mjs";
-import type { FromOurServer } from "./our-server";
+import type { FromOurServer, OurWay } from "./our-server";
 
 export type Contestant = {
   name: string;
@@ -14,7 +14,18 @@ export type Contestant = {
   stop(): Promise<void>;
 };
 
-export type OurServer = Contestant & { ask(): Promise<Extract<FromOurServer, { rssBytes: number }>> };
+export type OurServer = Contestant & {
+  ask(): Promise<Extract<FromOurServer, { rssBytes: number }>>;
+  /** Stops measuring the event loop, so that the server does nothing on its own. */
+  quiet(): void;
+};
+
+/** By system calls with a port for each transfer, which counts for the ratio; on the server's port; by Node's `dgram`. */
+export const OUR_NAMES: Record<OurWay, string> = {
+  "system-calls": "ours",
+  "single-port": "ours, one port",
+  dgram: "ours, dgram",
+};
 
 const beside = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const forkTsx = (file: string, args: string[]): ChildProcess =>
@@ -25,16 +36,19 @@ const endOf = (child: ChildProcess) => async () => {
   await ended;
 };
 
-export async function startOurs(root: string): Promise<OurServer> {
-  const child = forkTsx("our-server.ts", [root]);
+/** Our server, in a process of its own. */
+export async function startOurs(root: string, way: OurWay): Promise<OurServer> {
+  const child = forkTsx("our-server.ts", [root, way]);
   const next = <T extends FromOurServer>() =>
     new Promise<T>((resolve) => child.once("message", (message) => resolve(message as T)));
-  const { listening } = await next<Extract<FromOurServer, { listening: object }>>();
+  const { listening, reason } = await next<Extract<FromOurServer, { listening: object }>>();
+  if (way !== "dgram" && reason !== null) console.log(`${OUR_NAMES[way]} uses dgram: ${reason}`);
   return {
-    name: "ours",
+    name: OUR_NAMES[way],
     ...listening,
     windows: true,
     stop: endOf(child),
+    quiet: () => void child.send("quiet"),
     ask: () => {
       const answer = next<Extract<FromOurServer, { rssBytes: number }>>();
       child.send("report");

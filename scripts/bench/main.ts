@@ -1,13 +1,13 @@
 /**
  * `npm run bench -- [tftp|sftp|page|fleet] [--quick]`: compares our servers with independent ones, and the page and the
- * fleet with a small fleet.
+ * fleet with a small fleet. `tftp` measures only some rows with `--only=windows,many`.
  */
 import { benchFleet } from "./fleet";
 import { benchPage } from "./page";
 import { benchSftp } from "./sftp";
 import { benchTftp } from "./tftp";
 
-const suites = new Map([
+const suites = new Map<string, (asked: { quick: boolean; only: string[] }) => Promise<void>>([
   ["tftp", benchTftp],
   ["sftp", benchSftp],
   ["page", benchPage],
@@ -18,8 +18,9 @@ const flags = given.filter((word) => word.startsWith("--"));
 const name = given.find((word) => !word.startsWith("--")) ?? "tftp";
 const suite = suites.get(name);
 if (suite) {
-  await suite({ quick: flags.includes("--quick") });
+  const only = flags.find((flag) => flag.startsWith("--only="))?.slice("--only=".length);
+  await suite({ quick: flags.includes("--quick"), only: only?.split(",") ?? [] });
 } else {
-  console.error(`usage: npm run bench -- ${[...suites.keys()].join("|")} [--quick]`);
+  console.error(`usage: npm run bench -- ${[...suites.keys()].join("|")} [--quick] [--only=row,...]`);
   process.exitCode = 2;
 }

@@ -2,24 +2,34 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
 
+/** How our server sends packets. */
+export type OurWay = "system-calls" | "single-port" | "dgram";
+export type OurServerData = { root: string; way: OurWay };
+
 export type FromOurServer =
-  | { listening: { address: string; port: number } }
-  | { rssBytes: number; webThreadP99Ms: number; rows: number };
+  | { listening: { address: string; port: number }; reason: string | null }
+  | { rssBytes: number; cpuMs: number; webThreadP99Ms: number; rows: number };
 
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
 let rows = 0;
 // A worker does not inherit the TypeScript loader.
 const load = `import("tsx/esm/api").then(({ tsImport }) => tsImport("./our-server-thread.ts", ${JSON.stringify(import.meta.url)}))`;
-const engine = new Worker(load, { eval: true, workerData: { root: process.argv[2] } });
+const [root = "", way] = process.argv.slice(2);
+const workerData: OurServerData = { root, way: way as OurWay };
+const engine = new Worker(load, { eval: true, workerData });
 engine.on("message", (message: object) => {
   if ("listening" in message) process.send?.(message);
   else rows++;
 });
 process.on("disconnect", () => process.exit());
-// Any message requests the measurements since the last one.
-process.on("message", () => {
+// `quiet` stops measuring the event loop, which wakes it 200 times a second. Any other message requests the measurements
+// since the last one.
+process.on("message", (message) => {
+  if (message === "quiet") return void delay.disable();
+  const { user, system } = process.cpuUsage();
   process.send?.({
+    cpuMs: (user + system) / 1000,
     rssBytes: process.memoryUsage.rss(),
     webThreadP99Ms: delay.percentile(99) / 1e6,
     rows,

@@ -10,15 +10,21 @@ import path from "node:path";
 import { type DatagramPeer, datagramPeer } from "@/lib/testing/datagram-peer";
 import { datagramRelay } from "@/lib/testing/datagram-relay";
 import { installed, run } from "@/lib/testing/installed-programs";
-import { type Contestant, type OurServer, startOurs, startPeers } from "./contestants";
+import { type Contestant, OUR_NAMES, type OurServer, startOurs, startPeers } from "./contestants";
 
 const ONE_BYTES = 64_000_000;
 const SMALL_BLOCK_BYTES = 24_000_000;
 const MANY_BYTES = 8_000_000;
-const MANY = 100;
+const MANY = [60, 100];
 const LOSS_LIMIT_S = 30;
+const IDLE_MS = 10_000;
 
-export async function benchTftp({ quick }: { quick: boolean }): Promise<void> {
+/** What `--only` can select. */
+const ROWS = ["single", "windows", "many", "loss", "memory", "idle"] as const;
+
+/** @param only the rows to measure; all when empty */
+export async function benchTftp({ quick, only }: { quick: boolean; only: string[] }): Promise<void> {
+  const measures = (row: (typeof ROWS)[number]) => only.length === 0 || only.includes(row);
   const base = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
   const root = await mkdtemp(path.join(base, "bench-tftp-"));
   const out = await mkdtemp(path.join(base, "bench-out-"));
@@ -30,16 +36,17 @@ export async function benchTftp({ quick }: { quick: boolean }): Promise<void> {
   ] as const) {
     await writeFile(path.join(root, name), randomBytes(bytes));
   }
-  const ours = await startOurs(root);
+  const ours = await startOurs(root, "system-calls");
+  const [onePort, dgram] = [await startOurs(root, "single-port"), await startOurs(root, "dgram")];
   const peers = await startPeers(root, "small");
-  const all = [ours, ...peers];
+  const all = [ours, onePort, dgram, ...peers];
   const bench = new Bench(ours, root, out, quick ? 2 : 5);
   console.log(
     `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? "?"}), best of ${bench.rounds} rounds`,
   );
   console.log("MB/s, and the ratio to the best peer (the npm package is shown, not counted)\n");
   try {
-    for (const blockSize of [512, 1428, 8192, 65464]) {
+    for (const blockSize of measures("single") ? [512, 1428, 8192, 65464] : []) {
       await bench.single(
         `one, blksize ${blockSize}`,
         blockSize === 512 ? "small" : "one",
@@ -48,7 +55,7 @@ export async function benchTftp({ quick }: { quick: boolean }): Promise<void> {
           run("curl", ["-sS", "--tftp-blksize", `${blockSize}`, "-o", local, url(server, file)]),
       );
     }
-    if (installed("atftp")) {
+    if (measures("windows") && installed("atftp")) {
       for (const window of [16, 64]) {
         const able = all.filter(({ windows }) => windows);
         await bench.single(`one, 1428, window ${window}`, "one", able, (server, file, local) =>
@@ -69,10 +76,18 @@ export async function benchTftp({ quick }: { quick: boolean }): Promise<void> {
         );
       }
     }
-    await bench.many(all.filter(({ name }) => !quick || name !== "npm tftp"));
-    await bench.loss(0.01, all);
-    await bench.loss(0.05, [ours]);
-    await bench.memory();
+    for (const count of measures("many") ? MANY : []) {
+      await bench.many(
+        count,
+        all.filter(({ name }) => !quick || name !== "npm tftp"),
+      );
+    }
+    if (measures("loss")) {
+      await bench.loss(0.01, all);
+      await bench.loss(0.05, [ours, onePort, dgram]);
+    }
+    if (measures("memory")) for (const server of [ours, onePort, dgram]) await bench.memory(server);
+    if (measures("idle")) for (const server of [ours, dgram]) await bench.idle(server);
   } finally {
     for (const server of all) await server.stop();
     await rm(root, { recursive: true, force: true });
@@ -120,8 +135,8 @@ class Bench {
     );
   }
 
-  /** A hundred curl processes at once: the total rate, the spread between them, and the number of intact files. */
-  async many(servers: Contestant[]): Promise<void> {
+  /** Many curl processes at once: the total rate, the spread between them, and the number of intact files. */
+  async many(count: number, servers: Contestant[]): Promise<void> {
     const seen = new Map<string, { rate: number; spread: number; right: number }[]>();
     let web = { p99: 0, rows: 0 };
     for (let round = 0; round < Math.min(3, this.rounds); round++) {
@@ -129,7 +144,7 @@ class Bench {
         await this.#ours.ask();
         const startedAt = performance.now();
         const times = await Promise.all(
-          Array.from({ length: MANY }, async (_, i) => {
+          Array.from({ length: count }, async (_, i) => {
             const local = path.join(this.#out, `many-${i}`);
             await run("curl", ["-sS", "--tftp-blksize", "1428", "-o", local, url(server, "many")]);
             return performance.now() - startedAt;
@@ -141,7 +156,7 @@ class Bench {
           web = { p99: Math.max(web.p99, webThreadP99Ms), rows: Math.max(web.rows, rows) };
         }
         let right = 0;
-        for (let i = 0; i < MANY; i++) {
+        for (let i = 0; i < count; i++) {
           const local = path.join(this.#out, `many-${i}`);
           if (await this.#isIntact("many", local)) right++;
           await rm(local, { force: true });
@@ -152,7 +167,7 @@ class Bench {
       }
     }
     report(
-      `${MANY} at once of 8 MB, 1428`,
+      `${count} at once of 8 MB, 1428`,
       [...seen].map(([name, runs]) => ({
         name,
         best: Math.max(...runs.map(({ rate }) => rate)),
@@ -177,30 +192,40 @@ class Bench {
       relay.close();
       const right = await this.#isIntact("many", local);
       console.log(
-        `  ${server.name.padEnd(10)} ${right ? `${seconds.toFixed(1)} s` : `not complete after ${seconds.toFixed(0)} s`}`,
+        `  ${server.name.padEnd(14)} ${right ? `${seconds.toFixed(1)} s` : `not complete after ${seconds.toFixed(0)} s`}`,
       );
     }
     console.log();
   }
 
   /** Memory of a thousand transfers that have started and stalled. */
-  async memory(): Promise<void> {
-    const before = (await this.#ours.ask()).rssBytes;
+  async memory(server: OurServer): Promise<void> {
+    const before = (await server.ask()).rssBytes;
     const peers: DatagramPeer[] = [];
     for (let i = 0; i < 1000; i++) {
       const peer = await datagramPeer();
       peers.push(peer);
       const options = new Map([["blksize", "1428"]]);
-      peer.send({ kind: "RRQ", filename: "one", mode: "octet", options }, this.#ours.port);
+      peer.send({ kind: "RRQ", filename: "one", mode: "octet", options }, server.port);
       peer.send({ kind: "ACK", block: 0 }, (await peer.next()).port);
     }
-    const after = (await this.#ours.ask()).rssBytes;
+    const after = (await server.ask()).rssBytes;
     const growth = Math.max(0, after - before);
     console.log(
-      `memory: 1,000 open transfers cost ${(growth / 1e6).toFixed(1)} MB, ${(growth / 1e6).toFixed(1)} KB each; ` +
+      `memory of ${server.name}: 1,000 open transfers cost ${(growth / 1e6).toFixed(1)} MB, ${(growth / 1e6).toFixed(1)} KB each; ` +
         `the whole process has ${(after / 1e6).toFixed(0)} MB`,
     );
     for (const peer of peers) peer.close();
+  }
+
+  /** Use of a processor while nothing is asked. */
+  async idle(server: OurServer): Promise<void> {
+    server.quiet();
+    const before = await server.ask();
+    await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    const { cpuMs } = await server.ask();
+    const percent = ((cpuMs - before.cpuMs) / IDLE_MS) * 100;
+    console.log(`idle ${server.name}: ${percent.toFixed(2)} % of one processor in ${IDLE_MS / 1000} s`);
   }
 
   #bytes(file: string): number {
@@ -228,12 +253,13 @@ async function digestOf(file: string): Promise<string> {
 
 /** Prints one line per server, with the ratio beside ours. */
 function report(title: string, measured: Measured[]): void {
-  const counted = measured.filter(({ name }) => name !== "ours" && name !== "npm tftp");
+  const own = Object.values(OUR_NAMES);
+  const counted = measured.filter(({ name }) => !own.includes(name) && name !== "npm tftp");
   const bestPeer = Math.max(0, ...counted.map(({ best }) => best));
   console.log(title);
   for (const { name, best, note } of measured) {
-    const ratio = name === "ours" && bestPeer > 0 ? `ratio ${(best / bestPeer).toFixed(2)}` : "";
-    console.log(`  ${name.padEnd(10)} ${best.toFixed(1).padStart(7)} MB/s  ${ratio.padEnd(10)}  ${note}`);
+    const ratio = own.includes(name) && bestPeer > 0 ? `ratio ${(best / bestPeer).toFixed(2)}` : "";
+    console.log(`  ${name.padEnd(14)} ${best.toFixed(1).padStart(7)} MB/s  ${ratio.padEnd(10)}  ${note}`);
   }
   console.log();
 }

@@ -9,6 +9,8 @@ import { findPeer, UNPACKED } from "./find-peer.mjs";
 import { run, say } from "./run.mjs";
 
 const CLIENTS = ["curl", "tftp-hpa", "atftp", "busybox"];
+/** For the tests between network namespaces, and a TFTP server for the benchmark. */
+const NETWORK = ["iproute2", "nftables", "dnsmasq-base"];
 /** For the command line over SSH, and the independent SFTP server. */
 const AUTOMATION = [
   "openssh-client",
@@ -28,6 +30,9 @@ const PROGRAMS = [
   "busybox",
   "in.tftpd",
   "atftpd",
+  "dnsmasq",
+  "ip",
+  "nft",
   "rsyslogd",
   "ssh",
   "sshd",
@@ -61,6 +66,7 @@ export async function installPeers() {
       if (code !== 0) console.error(output);
     };
     await install([...CLIENTS, ...SERVER_LIBRARIES]);
+    await install(["--no-install-recommends", ...NETWORK]);
     // In a second call, so that the clients are installed even where one of these is not available.
     await install(AUTOMATION);
     // Its recommendations include a mail server.

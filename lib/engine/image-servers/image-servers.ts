@@ -14,6 +14,7 @@ import type { CatalogClientFaults, OwnCatalog } from "@/lib/servers/catalog/own-
 import { parseRemapRules } from "@/lib/servers/tftp/remap";
 import { servedFolder } from "@/lib/servers/tftp/requested-name";
 import { tryName } from "@/lib/servers/tftp/try-name";
+import { chooseUdpEngine, type UdpEngine } from "@/lib/servers/udp/udp-engine";
 import type { Handlers } from "../handlers";
 import type { OwnSftp } from "../image-download/context";
 import { CatalogAccounts } from "./catalog-accounts";
@@ -47,6 +48,7 @@ export class ImageServers {
     document: SettingsDocument,
     users: SftpUsers,
     catalog: (log: ServerLog) => ManagedCatalog,
+    engine: UdpEngine,
   ) {
     const log = new ServerLog(ports);
     this.#ports = ports;
@@ -56,7 +58,7 @@ export class ImageServers {
       importBundle: ports.importBundle,
       publish: (bundles) => ports.bus.patch("servers", "sftp", { bundles }),
     });
-    this.#tftp = createManagedTftpServer(ports, document, log);
+    this.#tftp = createManagedTftpServer(ports, document, log, engine);
     this.#sftp = createManagedSftp(
       { ...ports, findUser: (name) => users.find(name), onUploaded: () => void this.#bundles.refresh() },
       document,
@@ -81,11 +83,13 @@ export class ImageServers {
       onChanged: (name) => servers.#catalog.managed.server.disconnectAccount(name),
     });
     const choice = await ManagedCatalog.storedChoice(ports.documents);
+    const engine = await chooseUdpEngine(ports.env.tftpEngine);
     const servers = new ImageServers(
       ports,
       document,
       users,
       (log) => new ManagedCatalog(ports, document, log, accounts, choice),
+      engine,
     );
     return servers;
   }

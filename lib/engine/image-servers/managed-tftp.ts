@@ -2,8 +2,11 @@
 import { initialServerStatus } from "@/lib/contracts/servers";
 import { type TftpSettings, tftpSettingsSchema } from "@/lib/contracts/settings";
 import { DEFAULT_LIMITS, type TftpLimits } from "@/lib/servers/tftp/admission";
+import { type DataPortSettings, DEFAULT_DATA_PORTS } from "@/lib/servers/tftp/data-sockets";
+import { tftpLogLine } from "@/lib/servers/tftp/tftp-log";
 import { defaultOperation, type TftpOperation } from "@/lib/servers/tftp/tftp-operation";
 import { createTftpServer, type TftpServer } from "@/lib/servers/tftp/tftp-server";
+import type { UdpEngine } from "@/lib/servers/udp/udp-engine";
 import { hostAddresses } from "./host-addresses";
 import { hostFacts } from "./host-facts";
 import { ManagedServer, type RunnableServer } from "./managed-server";
@@ -16,10 +19,12 @@ import type { SettingsDocument } from "./server-settings";
 type RunnableTftpServer = Omit<TftpServer, "apply"> & RunnableServer<TftpSettings>;
 export type ManagedTftpServer = ManagedServer<TftpSettings, RunnableTftpServer>;
 
+/** @param engine how its packets are sent and received */
 export function createManagedTftpServer(
   ports: ImageServersPorts,
   document: SettingsDocument,
   log: ServerLog,
+  engine: UdpEngine,
 ): ManagedTftpServer {
   const { env, bus } = ports;
   const managed = new ManagedServer<TftpSettings, RunnableTftpServer>({
@@ -29,15 +34,17 @@ export function createManagedTftpServer(
       address: env.tftpHost,
       port: env.tftpPort,
       ...DEFAULT_LIMITS,
+      ...DEFAULT_DATA_PORTS,
       ...defaultOperation,
     },
     document,
     bus,
-    create: (settings) => createServer(ports, settings, log),
+    create: (settings) => createServer(ports, settings, log, engine),
   });
   const { fields } = managed;
   bus.put("servers", "tftp", {
     ...initialServerStatus(fields.settings),
+    engine: { kind: engine.kind, reason: engine.reason },
     id: "tftp",
     ...fields,
     labFaults: [],
@@ -54,6 +61,7 @@ function partsOf(settings: TftpSettings): {
   address: string;
   port: number;
   limits: TftpLimits;
+  dataPorts: DataPortSettings;
   operation: TftpOperation;
 } {
   const {
@@ -65,21 +73,25 @@ function partsOf(settings: TftpSettings): {
     concurrent,
     perAddress,
     requestsPerSecond,
+    dataPorts,
+    singlePort,
     ...operation
   } = settings;
   const limits = { maxBlockSize, maxWindowSize, maxTries, concurrent, perAddress, requestsPerSecond };
-  return { address, port, limits, operation };
+  return { address, port, limits, dataPorts: { dataPorts, singlePort }, operation };
 }
 
 function createServer(
   { registry, wall, imagesRoot, processId, bus, ownProbes }: ImageServersPorts,
   settings: TftpSettings,
   log: ServerLog,
+  engine: UdpEngine,
 ): RunnableTftpServer {
   const missing = new MissingNames(wall, (rows) => bus.patch("servers", "tftp", { missing: rows }));
   const server = createTftpServer({
     root: imagesRoot,
     ...partsOf(settings),
+    engine,
     registry,
     wall,
     isOwnProbe: (client) => ownProbes.includes(client),
@@ -97,5 +109,20 @@ function createServer(
     onEvent: (event) => publishServerEvent(bus, event),
     onMissing: ({ name, closest }, client) => missing.add(name, closest, client.address),
   });
-  return { ...server, apply: (changed) => server.apply(partsOf(changed)) };
+  return {
+    ...server,
+    start: async () => {
+      const bound = await server.start();
+      log.append("tftp", {
+        tag: "in.tftpd",
+        pid: processId,
+        text: tftpLogLine.listening(bound, engine),
+        severity: 6,
+        peer: null,
+        transferId: null,
+      });
+      return bound;
+    },
+    apply: (changed) => server.apply(partsOf(changed)),
+  };
 }

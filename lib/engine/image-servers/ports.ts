@@ -11,7 +11,10 @@ import type { Secrets } from "../secrets";
 import type { ServerLogPorts } from "./server-log";
 
 export type ImageServersPorts = ServerLogPorts & {
-  env: Pick<Env, "tftpHost" | "tftpPort" | "sftpHost" | "sftpPort" | "catalogHost" | "catalogPort">;
+  env: Pick<
+    Env,
+    "tftpHost" | "tftpPort" | "tftpEngine" | "sftpHost" | "sftpPort" | "catalogHost" | "catalogPort"
+  >;
   bus: Bus;
   documents: DocumentStore;
   secrets: Secrets;

@@ -19,6 +19,7 @@ import type { Endpoint } from "../endpoint";
 import type { ServerMeter } from "../server-meter";
 import type { Admission, OverLimit, TftpLimits } from "./admission";
 import { ClosestNames } from "./closest-name";
+import { NoDataPortError } from "./data-sockets";
 import { prepareRead, type ReadRequest } from "./prepared-read";
 import { ServedTransfer, type TransferEnd } from "./served-transfer";
 import { SharedFiles } from "./shared-files";
@@ -42,16 +43,15 @@ export type ReadsPorts = {
   rules: OperationRules;
   /** Shared with the writes. */
   admission: Admission;
-  /** Where the sockets of transfers are bound. */
-  local(): { family: 4 | 6; address: string };
+  /** Opens the socket of a transfer. */
   open: OpenDatagram;
   limits: TftpLimits;
   registry: TransferRegistry;
   meter: ServerMeter;
   wall: Clock;
   isVisible: ((path: string) => boolean) | undefined;
-  /** Answers a request with an ERROR from the server's own port. */
-  refuse(client: Endpoint, refusal: CountedRefusal): void;
+  /** Answers a request with an ERROR from the server's own port and the address that was asked. */
+  refuse(client: Endpoint, refusal: CountedRefusal, asked: string): void;
   onLog(line: string, about: TftpLineAbout): void;
   onEvent(event: NewEvent): void;
 };
@@ -69,6 +69,8 @@ const PACKET_MEMORY_BYTES = 32 * 1024 * 1024;
 type Served = {
   filename: string;
   client: Endpoint;
+  /** The local address that the client asked, from which it gets its answers. */
+  asked: string;
   transfer: ServedTransfer | null;
   /** The server stopped, or the client replaced it by a new request. */
   isDropped: boolean;
@@ -123,6 +125,7 @@ export class RunningReads {
   start(
     { filename, mode, options }: { filename: string; mode: string; options: Options },
     client: Endpoint,
+    asked: string,
   ): CountedRefusal | null {
     const key = `${client.address} ${client.port}`;
     const previous = this.#served.get(key);
@@ -139,13 +142,20 @@ export class RunningReads {
       return { code: ErrorCode.notDefined, message, reason };
     }
     const startedAt = performance.now();
-    const served: Served = { filename, client, transfer: null, isDropped: false, hasLeft: false, startedAt };
+    const served: Served = {
+      filename,
+      client,
+      asked,
+      transfer: null,
+      isDropped: false,
+      hasLeft: false,
+      startedAt,
+    };
     this.#served.set(key, served);
     this.#ports.meter.active(this.#admission.total);
     this.#serve(key, served, { filename, mode, options }).catch((error: unknown) => {
       this.#leave(key, served);
-      const message = `Internal error: ${error instanceof Error ? error.message : String(error)}`;
-      this.#ports.refuse(client, { code: ErrorCode.notDefined, message, reason: "internal failure" });
+      this.#ports.refuse(client, refusalOf(error), asked);
     });
     return null;
   }
@@ -172,7 +182,7 @@ export class RunningReads {
   }
 
   async #serve(key: string, served: Served, request: ReadRequest): Promise<void> {
-    const { client } = served;
+    const { client, asked } = served;
     const prepared = await prepareRead(request, {
       root: this.#ports.root(),
       rules: this.#ports.rules,
@@ -186,14 +196,16 @@ export class RunningReads {
     });
     if (!prepared.ok) {
       this.#leave(key, served);
-      if (!served.isDropped) this.#ports.refuse(client, countedFileRefusal(prepared.fault));
+      if (!served.isDropped) this.#ports.refuse(client, countedFileRefusal(prepared.fault), asked);
       return;
     }
     const { path, sizeBytes, source, agreed, oack, open, causeToShow } = prepared.value;
     let socket: Datagram;
     try {
       socket = await open({
-        ...this.#ports.local(),
+        family: asked.includes(":") ? 6 : 4,
+        address: asked,
+        peer: client,
         onMessage: (packet, port, address) => served.transfer?.receive(packet, port, address),
         onError: (code) =>
           served.transfer?.stop("failed", fault("peer-error", `Error ${code} on the socket.`), code),
@@ -283,6 +295,14 @@ export class RunningReads {
     });
     onEvent(endedEvent(handle, path, end.outcome, cause));
   }
+}
+
+/** The refusal of a request that failed before its transfer began. */
+function refusalOf(error: unknown): CountedRefusal {
+  const code = ErrorCode.notDefined;
+  if (error instanceof NoDataPortError) return { code, message: error.message, reason: "no free data port" };
+  const message = `Internal error: ${error instanceof Error ? error.message : String(error)}`;
+  return { code, message, reason: "internal failure" };
 }
 
 const GAVE_WAY: Fault = fault(

@@ -24,8 +24,6 @@ import { WrittenFile } from "./written-file";
 export type WritesPorts = {
   /** The images folder as a real path. */
   root(): string;
-  /** Where the sockets of transfers are bound. */
-  local(): { family: 4 | 6; address: string };
   open: OpenDatagram;
   limits: TftpLimits;
   rules: OperationRules;
@@ -33,15 +31,22 @@ export type WritesPorts = {
   admission: Admission;
   registry: Pick<TransferRegistry, "open">;
   meter: ServerMeter;
-  /** Answers a request with an ERROR from the server's own port. */
-  refuse(client: Endpoint, refusal: CountedRefusal): void;
+  /** Answers a request with an ERROR from the server's own port and the address that was asked. */
+  refuse(client: Endpoint, refusal: CountedRefusal, asked: string): void;
   onLog(line: string, about: TftpLineAbout): void;
   onEvent(event: NewEvent): void;
 };
 
 type WriteRequest = { filename: string; mode: string; options: Options };
 /** A request that is being answered; `transfer` is set once its file is open. */
-type Running = { client: Endpoint; transfer: ReceivedTransfer | null; isDropped: boolean; hasLeft: boolean };
+type Running = {
+  client: Endpoint;
+  /** The local address that the client asked, from which it gets its answers. */
+  asked: string;
+  transfer: ReceivedTransfer | null;
+  isDropped: boolean;
+  hasLeft: boolean;
+};
 
 /** The wait for DATA before a round trip was measured, as for reads. */
 const INITIAL_RTO_MS = 300;
@@ -74,7 +79,7 @@ export class RunningWrites {
   }
 
   /** Starts to answer a write request, or returns why it is refused. */
-  start(request: WriteRequest, client: Endpoint): CountedRefusal | null {
+  start(request: WriteRequest, client: Endpoint, asked: string): CountedRefusal | null {
     const { onLog, rules, admission, meter, refuse } = this.#ports;
     const key = `${client.address} ${client.port}`;
     // A repeated request means that our first answer was lost; the transfer's timer sends it again.
@@ -85,20 +90,20 @@ export class RunningWrites {
     const overLimit = admission.enter(client.address);
     if (overLimit !== null)
       return { code: ErrorCode.notDefined, message: overLimit.message, reason: overLimit.reason };
-    const running: Running = { client, transfer: null, isDropped: false, hasLeft: false };
+    const running: Running = { client, asked, transfer: null, isDropped: false, hasLeft: false };
     this.#running.set(key, running);
     meter.active(admission.total);
     this.#receive(key, running, request).catch((error: unknown) => {
       this.#leave(key, running);
       const message = `Internal error: ${error instanceof Error ? error.message : String(error)}`;
-      refuse(client, { code: ErrorCode.notDefined, message, reason: "internal failure" });
+      refuse(client, { code: ErrorCode.notDefined, message, reason: "internal failure" }, asked);
     });
     return null;
   }
 
   async #receive(key: string, running: Running, { filename, mode, options }: WriteRequest): Promise<void> {
-    const { client } = running;
-    const { root, rules, limits, refuse, open, local, registry } = this.#ports;
+    const { client, asked } = running;
+    const { root, rules, limits, refuse, open, registry } = this.#ports;
     const { writes, ...operation } = rules.settings;
     const startedAt = performance.now();
     const requested = await requestedName(root(), filename, "write", rules);
@@ -113,7 +118,7 @@ export class RunningWrites {
       : requested;
     if (!opened.ok) {
       this.#leave(key, running);
-      if (!running.isDropped) refuse(client, countedFileRefusal(opened.fault));
+      if (!running.isDropped) refuse(client, countedFileRefusal(opened.fault), asked);
       return;
     }
     const file = opened.value;
@@ -122,8 +127,11 @@ export class RunningWrites {
     let socket: Datagram;
     try {
       socket = await open({
-        ...local(),
-        onMessage: (packet, port, address) => running.transfer?.receive(packet, port, address),
+        family: asked.includes(":") ? 6 : 4,
+        address: asked,
+        peer: client,
+        // Copied: the socket may use the packet's memory again before the file has it.
+        onMessage: (packet, port, address) => running.transfer?.receive(Buffer.from(packet), port, address),
         onError: (code) =>
           running.transfer?.stop("failed", fault("peer-error", `Error ${code} on the socket.`), code),
       });

@@ -10,8 +10,9 @@ import { blockOf, decode, ErrorCode, encode, Opcode, opcodeOf } from "@/lib/wire
 import type { ReadTransfer } from "@/lib/wire/tftp/read-transfer";
 import { type PacketSource, ServedFileError } from "./packet-source";
 
-/** Packets sent before other transfers get their turn of the event loop. */
+/** Packets sent before other transfers get their turn of the event loop; a run of them costs as much as one or two. */
 const PACKETS_PER_TURN = 32;
+const PACKETS_PER_TURN_IN_RUNS = 64;
 
 /** How a transfer ended; `cause` is null when it is complete. */
 export type TransferEnd = {
@@ -46,6 +47,9 @@ export class ServedTransfer {
   #loading = false;
   #nextTurn: NodeJS.Immediate | undefined;
   #ended = false;
+  /** The packets that are sent next as one run: the first, and the bytes of all. */
+  #runFirst: Uint8Array | undefined;
+  #runBytes = 0;
   #progressAt = performance.now();
   readonly #isSendQueueEmpty = () => this.#socket?.queued() === 0;
 
@@ -143,7 +147,8 @@ export class ServedTransfer {
     const socket = this.#socket;
     if (this.#ended || this.#loading || this.#nextTurn !== undefined || socket === undefined) return;
     machine.lastBlock = source.lastBlock;
-    let left = PACKETS_PER_TURN;
+    const inRuns = socket.sendRun !== undefined;
+    let left = inRuns ? PACKETS_PER_TURN_IN_RUNS : PACKETS_PER_TURN;
     for (let block = machine.toSend(); block !== 0; block = machine.toSend()) {
       const packet = source.packet(block);
       if (packet === undefined) {
@@ -157,11 +162,44 @@ export class ServedTransfer {
         });
         break;
       }
-      socket.send(packet, this.#port, this.#address);
+      if (inRuns) this.#addToRun(packet, socket);
+      else socket.send(packet, this.#port, this.#address);
       machine.sent(now);
     }
+    this.#sendRun(socket);
     this.#parts.handle.retransmissions = machine.retransmissions;
     this.#arm();
+  }
+
+  /** Collects packets that are side by side in memory; all but the last must have the same length. */
+  #addToRun(packet: Uint8Array, socket: Datagram): void {
+    const first = this.#runFirst;
+    if (first !== undefined) {
+      const isNext =
+        packet.buffer === first.buffer &&
+        packet.byteOffset === first.byteOffset + this.#runBytes &&
+        this.#runBytes % first.length === 0 &&
+        packet.length <= first.length;
+      if (isNext) {
+        this.#runBytes += packet.length;
+        return;
+      }
+      this.#sendRun(socket);
+    }
+    this.#runFirst = packet;
+    this.#runBytes = packet.length;
+  }
+
+  #sendRun(socket: Datagram): void {
+    const first = this.#runFirst;
+    if (first === undefined) return;
+    this.#runFirst = undefined;
+    if (this.#runBytes === first.length) {
+      socket.send(first, this.#port, this.#address);
+      return;
+    }
+    const run = new Uint8Array(first.buffer, first.byteOffset, this.#runBytes);
+    socket.sendRun?.(run, first.length, this.#port, this.#address);
   }
 
   async #load(block: number): Promise<void> {

@@ -4,6 +4,8 @@ import { printable } from "@/lib/kit/text";
 import { formatRate } from "@/lib/kit/units";
 import type { TransferHandle } from "@/lib/servers/transfer";
 import type { Agreed } from "@/lib/wire/tftp/options";
+import type { Endpoint } from "../endpoint";
+import type { UdpEngine } from "../udp/udp-engine";
 import type { TransferEnd } from "./served-transfer";
 import type { Refusal } from "./tftp-refusal";
 
@@ -37,5 +39,8 @@ export const tftpLogLine = {
   },
   /** For the end of a line about a name that does not exist. */
   didYouMean: (closest: string) => `did you mean ${printable(closest)}?`,
+  listening: ({ address, port }: Endpoint, { kind, reason }: Pick<UdpEngine, "kind" | "reason">) =>
+    `tftpd: listening on ${address} port ${port}, packets by ${kind === "dgram" ? "dgram" : "system calls"}` +
+    (reason === null ? "" : ` (${reason})`),
   socketError: (code: string) => `tftpd: error ${code} on the listening socket`,
 };

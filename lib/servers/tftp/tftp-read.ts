@@ -102,6 +102,8 @@ export class TftpRead {
     const options: DatagramOptions = {
       family: this.#target.server.includes(":") ? 6 : 4,
       reportSending: true,
+      // The sink may keep the pieces.
+      keepsPackets: true,
       onMessage: (packet, port, address) => this.#receive(packet, port, address),
       onError: (code) => this.#socketError(code),
     };

@@ -8,14 +8,17 @@ import { FaultError } from "@/lib/contracts/fault";
 import type { TftpFaults } from "@/lib/contracts/server-faults";
 import type { ServerStatus } from "@/lib/contracts/servers";
 import type { Clock } from "@/lib/kit/clock";
-import { type Datagram, type OpenDatagram, openDatagram } from "@/lib/servers/datagram";
+import { type OpenDatagram, openDatagram } from "@/lib/servers/datagram";
 import { bindFault } from "@/lib/servers/port-owner";
 import type { TransferRegistry } from "@/lib/servers/transfer";
 import { decode, ErrorCode, encode, Opcode, opcodeOf } from "@/lib/wire/tftp/packet";
 import type { Endpoint } from "../endpoint";
 import { type NetworkImpairment, withImpairment } from "../network-impairment";
 import { ServerMeter } from "../server-meter";
+import type { UdpEngine } from "../udp/udp-engine";
 import { Admission, DEFAULT_LIMITS, type TftpLimits } from "./admission";
+import { type DataPortSettings, DataSockets, DEFAULT_DATA_PORTS } from "./data-sockets";
+import { ListeningSockets } from "./listening-sockets";
 import { RunningReads, type TftpLineAbout } from "./running-reads";
 import { RunningWrites } from "./running-writes";
 import { impairmentOf } from "./tftp-faults";
@@ -33,6 +36,10 @@ export type TftpServerSettings = {
   limits?: Partial<TftpLimits>;
   /** What is served, to whom, and which writes are accepted. */
   operation?: Partial<TftpOperation>;
+  /** The ports of transfers; any free one each when absent. */
+  dataPorts?: DataPortSettings;
+  /** How packets are sent and received; Node's `dgram` when absent. */
+  engine?: UdpEngine;
   registry: TransferRegistry;
   wall: Clock;
   onRow(row: ServerStatus): void;
@@ -57,9 +64,17 @@ export type TftpServer = {
   /** Where it listens; null while it does not. */
   listening(): Endpoint | null;
   /** Limits apply to transfers that start from now on; a new address or port needs a stop and a start. */
-  apply(settings: { address: string; port: number; limits: TftpLimits; operation: TftpOperation }): void;
+  apply(settings: AppliedSettings): void;
   /** Injects faults from now on; null removes them. The caller handles `refuses` by stopping the server. */
   setFaults(faults: TftpFaults | null): void;
+};
+
+type AppliedSettings = {
+  address: string;
+  port: number;
+  limits: TftpLimits;
+  dataPorts: DataPortSettings;
+  operation: TftpOperation;
 };
 
 /** A server that does not listen yet. */
@@ -74,8 +89,6 @@ export function createTftpServer(settings: TftpServerSettings): TftpServer {
   };
 }
 
-const REQUEST_BUFFER_BYTES = 1024 * 1024;
-
 class Server {
   #settings: TftpServerSettings;
   readonly #limits: TftpLimits;
@@ -85,19 +98,23 @@ class Server {
   readonly #reads: RunningReads;
   readonly #writes: RunningWrites;
   #impairment: NetworkImpairment | null = null;
-  #socket: Datagram | undefined;
+  readonly #data: DataSockets;
+  #sockets: ListeningSockets | undefined;
   #root = "";
   #nextFloodLineAt = 0;
 
   constructor(settings: TftpServerSettings) {
     this.#settings = settings;
     this.#limits = { ...DEFAULT_LIMITS, ...settings.limits };
-    this.#open = withImpairment(settings.openDatagram ?? openDatagram, () => this.#impairment);
-    const { address, port, wall, onRow, registry, onEvent, onLog, isVisible } = settings;
+    const open = settings.openDatagram ?? settings.engine?.open ?? openDatagram;
+    this.#open = withImpairment(open, () => this.#impairment);
+    this.#data = new DataSockets(this.#open, () => this.#sockets, settings.dataPorts ?? DEFAULT_DATA_PORTS);
+    const { address, port, engine, wall, onRow, registry, onEvent, onLog, isVisible } = settings;
     this.#meter = new ServerMeter({
       id: "tftp",
       address,
       port,
+      engine: engine ? { kind: engine.kind, reason: engine.reason } : null,
       wall,
       onRow,
       bytesSent: () => this.#reads.bytesSent,
@@ -106,14 +123,14 @@ class Server {
     this.#rules = new OperationRules(settings.operation);
     const shared = {
       root: () => this.#root,
-      local: () => this.#local(),
-      open: this.#open,
+      open: this.#data.open,
       limits: this.#limits,
       rules: this.#rules,
       admission: new Admission(this.#limits),
       registry,
       meter: this.#meter,
-      refuse: (client: Endpoint, refusal: CountedRefusal) => this.#refuse(client, refusal),
+      refuse: (client: Endpoint, refusal: CountedRefusal, asked: string) =>
+        this.#refuse(client, refusal, asked),
       onLog,
       onEvent,
     };
@@ -122,7 +139,7 @@ class Server {
   }
 
   get listening(): Endpoint | null {
-    return this.#socket === undefined ? null : { address: this.#socket.address, port: this.#socket.port };
+    return this.#sockets === undefined ? null : { address: this.#sockets.address, port: this.#sockets.port };
   }
 
   async start(): Promise<Endpoint> {
@@ -132,31 +149,34 @@ class Server {
     try {
       this.#root = await realpath(this.#settings.root);
       await removeUnfinishedWrites(this.#root);
-      this.#socket = await this.#open({
-        ...this.#local(),
-        port,
-        receiveBufferBytes: REQUEST_BUFFER_BYTES,
-        onMessage: (packet, from, at) => this.#receive(packet, { address: at, port: from }),
-        onError: (code) => this.#settings.onLog(tftpLogLine.socketError(code)),
-      });
+      this.#sockets = await ListeningSockets.open(
+        {
+          open: this.#open,
+          wall: this.#settings.wall,
+          onPacket: (packet, client, asked) => this.#receive(packet, client, asked),
+          onError: (code) => this.#settings.onLog(tftpLogLine.socketError(code)),
+        },
+        { family: address.includes(":") ? 6 : 4, address, port },
+      );
     } catch (error) {
       const reason = await bindFault(error, "TFTP server", address, port);
       this.#meter.state("failed", address, port, reason);
       onEvent({ type: "server.failed", data: { server: "tftp", fault: reason } });
       throw new FaultError(reason);
     }
-    const bound = { address: this.#socket.address, port: this.#socket.port };
+    const bound = { address: this.#sockets.address, port: this.#sockets.port };
     this.#meter.state("listening", bound.address, bound.port);
     onEvent({ type: "server.started", data: { server: "tftp", ...bound } });
     return bound;
   }
 
   async stop(): Promise<void> {
-    if (this.#socket === undefined) return;
-    this.#socket.close();
-    this.#socket = undefined;
+    if (this.#sockets === undefined) return;
+    // In single-port mode the transfers' last packets leave through these sockets.
     this.#reads.stopAll();
     this.#writes.stopAll();
+    this.#sockets.close();
+    this.#sockets = undefined;
     this.#meter.state("stopped", this.#settings.address, this.#settings.port);
     this.#meter.stop();
     this.#settings.onEvent({ type: "server.stopped", data: { server: "tftp" } });
@@ -164,8 +184,9 @@ class Server {
     await new Promise((resolve) => setImmediate(resolve));
   }
 
-  apply({ address, port, limits, operation }: Parameters<TftpServer["apply"]>[0]): void {
+  apply({ address, port, limits, dataPorts, operation }: AppliedSettings): void {
     this.#settings = { ...this.#settings, address, port };
+    this.#data.apply(dataPorts);
     // In place, because the running reads use the same object.
     Object.assign(this.#limits, limits);
     this.#rules.apply(operation);
@@ -176,27 +197,21 @@ class Server {
     this.#impairment = faults && impairmentOf(faults);
   }
 
-  /** Where its sockets are bound; a wildcard address stays a wildcard. */
-  #local(): { family: 4 | 6; address: string } {
-    const { address } = this.#settings;
-    return { family: address.includes(":") ? 6 : 4, address };
-  }
-
   // Requests
 
-  #receive(packet: Uint8Array, client: Endpoint): void {
+  #receive(packet: Uint8Array, client: Endpoint, asked: string): void {
     const opcode = opcodeOf(packet);
     if (opcode === Opcode.RRQ || opcode === Opcode.WRQ) {
-      const refusal = this.#startRequested(packet, client);
-      if (refusal !== null) this.#refuse(client, refusal);
-    } else if (opcode !== Opcode.ERROR) {
+      const refusal = this.#startRequested(packet, client, asked);
+      if (refusal !== null) this.#refuse(client, refusal, asked);
+    } else if (!this.#data.deliver(packet, client, asked) && opcode !== Opcode.ERROR) {
       // Late packets of ended transfers arrive here, too, so they are counted and not answered.
       this.#meter.refused("not a request");
     }
   }
 
   /** Starts to answer a request, or returns why it is refused. */
-  #startRequested(packet: Uint8Array, client: Endpoint): CountedRefusal | null {
+  #startRequested(packet: Uint8Array, client: Endpoint, asked: string): CountedRefusal | null {
     const overRate = this.#reads.countRequest(client.address);
     if (overRate !== null) {
       return { code: ErrorCode.notDefined, message: overRate, reason: TOO_MANY_REQUESTS };
@@ -206,18 +221,18 @@ class Server {
     const decoded = decode(packet);
     if (!decoded.ok) return decoded.fault === "not-utf8" ? notUtf8 : malformed;
     const request = decoded.value;
-    if (request.kind === "RRQ") return this.#reads.start(request, client);
-    return request.kind === "WRQ" ? this.#writes.start(request, client) : malformed;
+    if (request.kind === "RRQ") return this.#reads.start(request, client, asked);
+    return request.kind === "WRQ" ? this.#writes.start(request, client, asked) : malformed;
   }
 
   /** Sends one ERROR, counts it, and logs one line; above the rate limit, one line per second. */
-  #refuse(client: Endpoint, refusal: CountedRefusal): void {
+  #refuse(client: Endpoint, refusal: CountedRefusal, asked: string): void {
     const { code, message, reason, missing } = refusal;
     if (!this.#settings.isOwnProbe?.(client)) {
       this.#meter.refused(reason);
       if (missing) this.#settings.onMissing?.(missing, client);
     }
-    this.#socket?.send(encode({ kind: "ERROR", code, message }), client.port, client.address);
+    this.#sockets?.reply(encode({ kind: "ERROR", code, message }), client, asked);
     if (reason === TOO_MANY_REQUESTS) {
       const now = performance.now();
       if (now < this.#nextFloodLineAt) return;

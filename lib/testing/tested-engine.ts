@@ -1,0 +1,21 @@
+/** How the servers of a wire test send packets: the TFTP suite runs once by `dgram` and once by system calls. */
+import { inject } from "vitest";
+import { chooseUdpEngine, systemCallEngine, type UdpEngine } from "@/lib/servers/udp/udp-engine";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Set by the project of `vitest.config.ts`; absent for `dgram`. */
+    udpEngine?: UdpEngine["kind"];
+  }
+}
+
+let systemCalls: ReturnType<typeof systemCallEngine> | undefined;
+
+/** The engine of this run. Rejects when system calls are to be tested and do not work. */
+export async function testedEngine(): Promise<UdpEngine> {
+  if (inject("udpEngine") !== "system-calls") return await chooseUdpEngine("dgram");
+  systemCalls ??= systemCallEngine();
+  const engine = await systemCalls;
+  if (!engine.ok) throw new Error(engine.fault);
+  return engine.value;
+}
