@@ -52,41 +52,50 @@ export class RecordingPacker {
   add(record: RunRecord): void {
     switch (record.kind) {
       case "ap":
-        return this.#ap(record.ap);
+        this.#ap(record.ap);
+        break;
       case "phase":
-        return this.#phase(record);
+        this.#phase(record);
+        break;
       case "failure": {
         const reason = this.#text(record.reason);
         this.#begin("failure", record.at);
         this.#out.number(record.ap);
         this.#out.number(reason);
-        return this.#out.byte(record.retries ? RETRIES : 0);
+        this.#out.byte(record.retries ? RETRIES : 0);
+        break;
       }
       case "samples":
-        return this.#samples(record);
+        this.#samples(record);
+        break;
       case "total":
         this.#begin("total", record.at);
         this.#out.number(whole(record.bytesMoved));
         this.#out.number(whole(record.rate));
-        return this.#out.byte(percentByte(record.percent));
+        this.#out.byte(percentByte(record.percent));
+        break;
       case "state": {
         const status = this.#text(record.status);
         this.#begin("state", record.at);
         this.#out.byte(upgradeStates.indexOf(record.state));
         for (let i = 0; i < stages.length; i++)
           this.#out.byte(Math.max(0, stageMarks.indexOf(record.marks[i] ?? "pending")));
-        return this.#out.number(status);
+        this.#out.number(status);
+        break;
       }
       case "mark": {
         const text = this.#text(record.text);
         this.#begin("mark", record.at);
-        return this.#out.number(text);
+        this.#out.number(text);
+        break;
       }
       case "gap":
-        return this.#begin("gap", record.at);
+        this.#begin("gap", record.at);
+        break;
       case "interval":
         this.#begin("interval", record.at);
-        return this.#out.number(record.everyMs);
+        this.#out.number(record.everyMs);
+        break;
     }
   }
 
