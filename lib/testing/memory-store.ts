@@ -4,7 +4,14 @@ import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import type { CatalogEntry } from "@/lib/images/catalog";
-import { apIdOf, containsText, endOf, logLineMatches, runMatches, transferMatches } from "@/lib/store/matching";
+import {
+  apIdOf,
+  containsText,
+  endOf,
+  logLineMatches,
+  runMatches,
+  transferMatches,
+} from "@/lib/store/matching";
 import type { Store, StoredAp, StoredAuditEntry, StoredRun } from "@/lib/store/store-types";
 import { timeRangeOf } from "@/lib/store/time-range";
 

@@ -1,12 +1,6 @@
 /** Commands that list runs, read one of them, and say how many are kept. */
 import { z } from "zod";
-import {
-  type RunFacts,
-  type RunRetention,
-  type RunRow,
-  runQuerySchema,
-  runRetentionSchema,
-} from "../runs";
+import { type RunFacts, type RunRetention, type RunRow, runQuerySchema, runRetentionSchema } from "../runs";
 import { defineCommand } from "./define-command";
 
 const oneRun = z.object({ number: z.int().min(1) });

@@ -134,7 +134,8 @@ export class RecordingPacker {
   }
 
   #begin(kind: keyof typeof codes, at: number): void {
-    const passed = Math.max(0, whole(at) - this.#at);
+    // Rounded down, so that a record is never later than what it is about.
+    const passed = whole(Math.floor(at) - this.#at);
     this.#at += passed;
     this.#out.byte(codes[kind]);
     this.#out.number(passed);
