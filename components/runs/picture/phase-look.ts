@@ -160,6 +160,8 @@ function brush(
       line(0, 3, TILE, 3);
       line(0, 6.5, TILE, 6.5);
       break;
+    default:
+      break;
   }
   const repeated = context.createPattern(tile, "repeat");
   repeated?.setTransform(new DOMMatrix().scale(1 / scale));
