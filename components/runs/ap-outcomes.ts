@@ -2,7 +2,6 @@
 import { type RunTimeline, segmentAt, type TimelineAp } from "@/lib/client/runs/run-timeline";
 import type { TimelineCursor } from "@/lib/client/runs/timeline-cursor";
 import { isFailedPhase, type RunPhase } from "@/lib/contracts/run-phases";
-import { byName } from "./picture/picture-rows";
 
 export type ApOutcome = {
   ap: TimelineAp;
@@ -27,13 +26,6 @@ const ENDS: ReadonlySet<RunPhase> = new Set<RunPhase>([
   "joined",
 ]);
 
-/** The order of names, computed once: a fleet is large, and instants follow each other quickly. */
-export function nameOrder(aps: readonly TimelineAp[]): Int32Array {
-  const order = new Int32Array(aps.length);
-  for (const [place, ap] of [...aps].sort(byName).entries()) order[ap.index] = place;
-  return order;
-}
-
 /** Failures first, then by name. */
 export function outcomesAt(
   timeline: RunTimeline,
@@ -46,7 +38,7 @@ export function outcomesAt(
   return outcomes.sort((a, b) => place(a) - place(b));
 }
 
-export function outcomeAt(ap: TimelineAp, cursor: TimelineCursor): ApOutcome {
+function outcomeAt(ap: TimelineAp, cursor: TimelineCursor): ApOutcome {
   const { at } = cursor;
   const { phase, segment, percent } = cursor.of(ap);
   let retries = 0;

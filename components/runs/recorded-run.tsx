@@ -12,10 +12,10 @@ import { TimelineCursor } from "@/lib/client/runs/timeline-cursor";
 import type { RunRow } from "@/lib/contracts/runs";
 import { formatDuration } from "@/lib/kit/units";
 import { ApMoments } from "./ap-moments";
-import { nameOrder, outcomesAt } from "./ap-outcomes";
+import { outcomesAt } from "./ap-outcomes";
 import { ApTable } from "./ap-table";
 import { InstantCounters } from "./instant-counters";
-import { hadTrouble } from "./picture/picture-rows";
+import { hadTrouble, nameOrder } from "./picture/picture-rows";
 import { RunPicture } from "./picture/run-picture";
 import { elapsedText } from "./picture/time-window";
 import { ReplayBar } from "./replay-bar";
@@ -42,11 +42,13 @@ export function RecordedRun({
   const [text, setText] = useState("");
   const [isTroubleOnly, setTroubleOnly] = useState(false);
   const [selected, setSelected] = useState<number | null>(null);
+  // Who had failures changes while the recording grows.
+  const troubleRevision = isTroubleOnly ? revision : 0;
   const shows = useCallback(
     (ap: TimelineAp) =>
       (!isTroubleOnly || hadTrouble(ap)) &&
       `${ap.name} ${ap.model} ${ap.family ?? ""}`.toLowerCase().includes(text.trim().toLowerCase()),
-    [text, isTroubleOnly],
+    [text, isTroubleOnly, troubleRevision],
   );
   const cursor = useMemo(() => new TimelineCursor(timeline), [timeline]);
   const order = useMemo(() => nameOrder(timeline.aps), [timeline, timeline.aps.length]);
@@ -91,6 +93,7 @@ export function RecordedRun({
         <RunPicture
           timeline={timeline}
           revision={revision}
+          order={order}
           clock={clock}
           shows={shows}
           onSelect={selectAp}

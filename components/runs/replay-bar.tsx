@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { type ReplayClock, type ReplaySpeed, replaySpeeds } from "@/lib/client/runs/replay-clock";
 import { elapsedText } from "./picture/time-window";
-import { useClockChange } from "./use-replay";
+import { useClock } from "./use-replay";
 
 const STEP_MS = 100;
 const speedOptions = replaySpeeds.map((speed) => ({ value: String(speed), label: `x${speed}` }));
@@ -21,7 +21,7 @@ export function ReplayBar({
   isLive: boolean;
   gutter: number;
 }) {
-  useClockChange(clock);
+  useClock(clock);
   const { from, to, instant, isPlaying, isAtEnd } = clock;
   const passed = elapsedText(instant - from, true);
   const text = `${passed} of ${elapsedText(to - from, true)}`;

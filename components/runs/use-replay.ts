@@ -2,7 +2,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { type FrameScheduler, ReplayClock } from "@/lib/client/runs/replay-clock";
 
 const URL_EVERY_MS = 400;
@@ -53,7 +53,7 @@ export function useReplay(startedAt: number, end: number): ReplayClock {
 }
 
 /** Renders again when the clock changes, at most every so many milliseconds. */
-export function useClockChange(clock: ReplayClock, everyMs = 100): number {
+export function useClockChange(clock: ReplayClock, everyMs = 200): number {
   const [change, setChange] = useState(0);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -69,4 +69,14 @@ export function useClockChange(clock: ReplayClock, everyMs = 100): number {
     };
   }, [clock, everyMs]);
   return change;
+}
+
+/** Renders again at once with every change of the clock: for the controls that change it. */
+export function useClock(clock: ReplayClock): void {
+  const state = () => `${clock.instant} ${clock.to} ${clock.speed} ${clock.isPlaying} ${clock.isAtEnd}`;
+  useSyncExternalStore(
+    useCallback((listener: () => void) => clock.subscribe(listener), [clock]),
+    state,
+    state,
+  );
 }

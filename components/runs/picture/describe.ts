@@ -27,7 +27,7 @@ export function momentsOf(timeline: RunTimeline, ap: TimelineAp, end: number): M
   }));
   const failures = ap.failures.map(({ at, reason, retries }) => ({
     at,
-    text: `${elapsedText(at - timeline.startedAt, true)}: Failed: ${reason}${retries ? " It is tried again." : ""}`,
+    text: `${elapsedText(at - timeline.startedAt, true)}: Failed: ${reason.replace(/\.$/, "")}.${retries ? " It is tried again." : ""}`,
     isFailure: true,
   }));
   return [...segments, ...failures].sort((a, b) => a.at - b.at);

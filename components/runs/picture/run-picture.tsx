@@ -5,7 +5,7 @@
 "use client";
 
 import { Maximize2, ZoomIn, ZoomOut } from "lucide-react";
-import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { niceCeiling } from "@/components/charts/series-path";
 import { IconButton } from "@/components/ui/button";
 import { Toolbar } from "@/components/ui/toolbar";
@@ -30,9 +30,11 @@ const rowHeightFor = (rows: number): number =>
 /** Pixels for the names, by the width of the picture. */
 const gutterFor = (width: number): number => (width < 560 ? 96 : 168);
 
-export function RunPicture({
+/** Rendered again when the recording has grown; what moves between is only drawn. */
+export const RunPicture = memo(function RunPicture({
   timeline,
   revision,
+  order,
   clock,
   shows,
   onSelect,
@@ -41,6 +43,8 @@ export function RunPicture({
   timeline: RunTimeline;
   /** Changes when the timeline has grown. */
   revision: number;
+  /** The place of each access point by name, by its index. */
+  order: Int32Array;
   clock: ReplayClock;
   shows: (ap: TimelineAp) => boolean;
   onSelect: (ap: TimelineAp) => void;
@@ -54,8 +58,12 @@ export function RunPicture({
   const frame = useRef<PictureFrame>({ window: null, gutter: 168, width: 0 });
   const [focused, setFocused] = useState<number | null>(null);
   const [isDense, setDense] = useState<boolean | null>(null);
-  // `revision` stands for what has changed inside the timeline. The rows of a family are sorted again when the recording has grown: a master is known once it was elected.
-  const rows = useMemo(() => pictureRows(timeline.aps, shows), [timeline, revision, shows]);
+  const { masters } = timeline;
+  // The sizes stand for what has changed inside: an image master is known once it was elected.
+  const rows = useMemo(
+    () => pictureRows(timeline.aps, masters, order, shows),
+    [timeline, masters, masters.size, order, shows],
+  );
   const rowOfAp = useMemo(() => rowIndices(rows, timeline.aps.length), [rows, timeline]);
   const rowHeight =
     isDense === null ? rowHeightFor(rows.length) : isDense ? ROW_HEIGHTS.many : ROW_HEIGHTS.few;
@@ -207,7 +215,7 @@ export function RunPicture({
       </figure>
     </div>
   );
-}
+});
 
 /** The row of each access point, by its index; -1 when it is not shown. */
 function rowIndices(rows: readonly PictureRow[], count: number): Int32Array {

@@ -32,6 +32,8 @@ export class RunTimeline {
   readonly gaps: { from: number; to: number }[] = [];
   /** From `at` on, samples are this far apart; 0: there are none any more. */
   readonly intervals: { at: number; everyMs: number }[] = [];
+  /** Indices of the access points that were image masters. */
+  readonly masters = new Set<number>();
   readonly #samples: Samples[] = [];
   readonly #keyframes: Keyframe[] = [];
   readonly #unpacker = new RecordingUnpacker();
@@ -105,6 +107,7 @@ export class RunTimeline {
     switch (record.kind) {
       case "phase":
         this.aps[record.ap]?.segments.push(record);
+        if (record.isMaster) this.masters.add(record.ap);
         break;
       case "failure":
         this.aps[record.ap]?.failures.push({ at, reason: record.reason, retries: record.retries });
