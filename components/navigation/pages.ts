@@ -1,6 +1,7 @@
 /** The pages of the console: their paths, the navigation, and the breadcrumbs. */
 export const ACCESS_POINTS = "/monitoring/access-points";
 export const SOFTWARE_UPGRADE = "/administration/software-management/software-upgrade";
+export const RUNS = "/runs";
 export const COMMAND_LINE = "/administration/command-line-interface";
 export const SERVERS = "/image-servers/servers";
 export const SFTP_USERS = "/image-servers/sftp-users";
@@ -34,7 +35,10 @@ export const navigation: readonly NavigationGroup[] = [
   {
     label: "Administration",
     section: "Software Management",
-    pages: [{ label: "Software Upgrade", href: SOFTWARE_UPGRADE }],
+    pages: [
+      { label: "Software Upgrade", href: SOFTWARE_UPGRADE },
+      { label: "Runs", href: RUNS },
+    ],
   },
   {
     label: "Image Servers",
@@ -67,3 +71,6 @@ export function breadcrumbOf(pathname: string): string[] {
   }
   return [];
 }
+
+/** The page of one run. */
+export const runPath = (number: number): string => `${RUNS}/${number}`;

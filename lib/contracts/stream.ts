@@ -12,6 +12,7 @@ import type { ForwardingRow } from "./forwarding";
 import type { ImageSet, ImportRow } from "./images";
 import type { LabRow } from "./lab";
 import type { LogLine } from "./logs";
+import type { RecordedPiece, RunRow } from "./runs";
 import type { ServerRow } from "./servers";
 import type { SftpUserRow } from "./sftp-users";
 import type { TimelineRow } from "./timeline";
@@ -44,6 +45,8 @@ const log = { kind: "log", snapshotRows: 500, role: "monitor" } as const;
 export const topics = {
   controller: defineTopic<ControllerRow>()({ ...table, onlyKey: "controller" }),
   upgrade: defineTopic<UpgradeRow>()({ ...table, onlyKey: "upgrade" }),
+  /** The newest runs, by number. */
+  runs: defineTopic<RunRow>()(table),
   aps: defineTopic<ApRow>()(table),
   /** Running transfers and the last ones that ended. */
   transfers: defineTopic<TransferRow>()(table),
@@ -64,6 +67,8 @@ export const topics = {
   sftp: defineTopic<LogLine>()(log),
   catalog: defineTopic<LogLine>()(log),
   events: defineTopic<RecordedEvent>()(log),
+  /** The recording of the run under way, as it grows. The pieces before are read over HTTP. */
+  recording: defineTopic<RecordedPiece>()({ ...log, snapshotRows: 20 }),
   /** One access point's console. */
   console: defineTopic<LogLine>()({ ...log, snapshotRows: 300, perAp: true }),
 };
