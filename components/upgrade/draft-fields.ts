@@ -12,6 +12,8 @@ export type ProfileDraft = {
   userName: string;
   /** Empty keeps the stored password. */
   password: string;
+  /** The name of the uploaded image. Empty while there is none, and in modes that need none. */
+  upload: string;
 };
 
 export type DraftField = keyof ProfileDraft;
@@ -24,4 +26,5 @@ export const EMPTY_DRAFT: ProfileDraft = {
   parallelMode: false,
   userName: "",
   password: "",
+  upload: "",
 };

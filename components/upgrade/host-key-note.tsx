@@ -11,7 +11,7 @@ import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import type { KnownHost } from "@/lib/contracts/known-hosts";
 import { ownPortAt, placeOf } from "@/lib/contracts/own-servers";
-import { effectivePort, type ProfileOrder } from "@/lib/contracts/profile";
+import { effectivePort, type ProfilePlace } from "@/lib/contracts/profile";
 import type { SftpServerRow } from "@/lib/contracts/servers";
 import { localDayAndClock } from "@/lib/kit/time-text";
 
@@ -21,7 +21,7 @@ export function HostKeyNote({
   server,
   reachable,
 }: {
-  profile: Pick<ProfileOrder, "mode" | "imageServer" | "servicePort">;
+  profile: ProfilePlace;
   knownHosts: readonly KnownHost[];
   /** Our own SFTP server, which may be the one that the profile names. */
   server: SftpServerRow | undefined;

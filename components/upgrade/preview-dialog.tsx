@@ -10,6 +10,7 @@ import { useCommand } from "@/lib/client/commands";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import { locationOf, type ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradePreview } from "@/lib/contracts/upgrade";
+import { modeForm } from "./modes/all-forms";
 import { PreviewReport } from "./preview-report";
 import { inputOf } from "./profile-draft";
 
@@ -78,7 +79,7 @@ export function PreviewDialog({
         {refusal && <FaultNote fault={refusal} />}
         {!answer && <Checking server={locationOf(profile)?.imageServer} />}
         {answer?.ok === false && <FaultNote fault={answer.fault} />}
-        {answer?.ok && <PreviewReport preview={answer.value} />}
+        {answer?.ok && <PreviewReport preview={answer.value} title={modeForm(profile.mode).previewTitle} />}
       </div>
     </Dialog>
   );

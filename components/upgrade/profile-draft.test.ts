@@ -33,8 +33,8 @@ test("a host name, an image file and a port that is not a number are errors of t
 });
 
 test("spaces around a port are ignored, and an empty port means automatic", () => {
-  expect(checkDraft({ ...typed, servicePort: " 6969 " }).input?.servicePort).toBe(6969);
-  expect(checkDraft({ ...typed, servicePort: "  " }).input?.servicePort).toBeNull();
+  expect(checkDraft({ ...typed, servicePort: " 6969 " }).input).toMatchObject({ servicePort: 6969 });
+  expect(checkDraft({ ...typed, servicePort: "  " }).input).toMatchObject({ servicePort: null });
 });
 
 test("a stored profile becomes a draft and back without a change", () => {
@@ -93,6 +93,7 @@ test("a change of mode keeps server, path and Parallel Mode, and takes port and 
     parallelMode: false,
     userName: "cisco",
     password: "",
+    upload: "",
   });
   expect(inMode(draft, "sftp", [null])).toMatchObject({ servicePort: "", userName: "", password: "" });
   expect(inMode({ ...draftOf(stored), password: "typed" }, "tftp", [stored])).toMatchObject({

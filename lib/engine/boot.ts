@@ -8,6 +8,7 @@ import { hostname } from "node:os";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Env } from "@/lib/env";
+import { namedPart, unnamedPart } from "@/lib/image-store/catalog-part";
 import { openRepository } from "@/lib/image-store/repository";
 import { createImageReader } from "@/lib/images/image-reader";
 import { seededChance } from "@/lib/kit/chance";
@@ -36,6 +37,7 @@ import { openSecrets } from "./secrets";
 import { type Stopper, stopAll } from "./shutdown";
 import type { Simulation } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
+import { UploadedImages } from "./uploaded-images/uploaded-images";
 
 const STOP_DEADLINE_MS = 8_000;
 /** The client of a transfer that is a probe of this program. */
@@ -117,7 +119,7 @@ async function compose(
   const repository = await openRepository({
     root: dataDir.images,
     stagingDir: dataDir.staging,
-    catalog: store.catalog,
+    catalog: unnamedPart(store.catalog),
     wall: wallClock,
     onSet: (row) => {
       bus.put("images", row.name, row);
@@ -131,6 +133,19 @@ async function compose(
     onEvent: (event) => bus.event(event),
   });
   stoppers.push({ name: "image repository", stop: () => repository.stop() });
+
+  const uploaded = await UploadedImages.open({
+    root: dataDir.uploadedImages,
+    stagingDir: dataDir.staging,
+    catalog: namedPart(store.catalog, "uploaded"),
+    wall: wallClock,
+    onRow: (row) => bus.put("uploadedImages", row.name, row),
+    onRemoved: (name) => bus.del("uploadedImages", name),
+    onImport: (row) => bus.put("imports", row.id, row),
+    onEvent: (event) => bus.event(event),
+    onFault: (where, cause) => log.write("error", where, cause),
+  });
+  stoppers.push({ name: "uploaded images", stop: () => uploaded.stop() });
 
   const history = await store.transfers.history({
     text: "",
@@ -157,7 +172,7 @@ async function compose(
   const uploads = new UploadTransfers({
     registry,
     wall: wallClock,
-    onAborted: (id) => void repository.cancel(id),
+    onAborted: (id) => void (repository.cancel(id) || uploaded.repository.cancel(id)),
   });
 
   const secrets = await openSecrets(dataDir.root);
@@ -197,6 +212,7 @@ async function compose(
     sftp: { fetch: fetchSftp, probe: ownProbes.sftp },
     secrets,
     images: repository,
+    uploaded,
     ownServer: (id) => servers.listenAddress(id),
     ownSftp: () => servers.ownSftp(),
     createReader: createImageReader,
@@ -257,6 +273,7 @@ async function compose(
     lab: simulationHandlers,
     images: imageHandlers({
       repository,
+      uploaded,
       fleet: () => simulation.fleet(),
       uploadDir: dataDir.uploads,
       uploads,

@@ -198,6 +198,7 @@ export class CliFixture {
         transfers: [],
         servers: [],
         sftpUsers: [],
+        uploadedImages: [],
         images: [],
         imports: [],
         lab: [],

@@ -204,6 +204,8 @@ export function testLab(
   /** The line with which the controller went down, null when it was up again. */
   const reloads: (string | null)[] = [];
   const events: string[] = [];
+  /** What was said to be in use, each time that it was. */
+  const uploadsInUse: (readonly string[])[] = [];
   const simulated = simulatedClock(clock);
   const bus = new Bus({ epoch: "test00", simulated, wall: clock });
   bus.onEvent((event) => {
@@ -244,6 +246,12 @@ export function testLab(
     sftp: server.sftp,
     secrets: fakeSecrets,
     images: { lookup: () => null, sets: () => options.sets ?? [] },
+    uploaded: {
+      get: () => undefined,
+      newest: () => null,
+      async *read() {},
+      setInUse: (names) => void uploadsInUse.push(names),
+    },
     ownServer: (id) => ({ tftp: options.ownTftp, sftp: options.ownSftp })[id] ?? null,
     ownSftp: () => options.ownSftp ?? null,
     createReader: () => {
@@ -288,6 +296,7 @@ export function testLab(
     faults,
     serverFaults,
     reloads,
+    uploadsInUse,
     lab: options.lab ?? demoLab(),
     upgrade,
     controller: () => bus.row("controller", "controller"),

@@ -52,6 +52,8 @@ export type ModeContract<M extends DownloadMode, Input extends z.ZodType, Stored
   location(profile: z.output<Stored> | z.output<Input>): ServerLocation | null;
   /** Whether images of several families are fetched at the same time. */
   isParallel(profile: z.output<Stored>): boolean;
+  /** The name of the uploaded image, null while there is none. Absent in modes that need no upload. */
+  upload?(profile: z.output<Stored>): string | null;
   /** What stands before the server in a URL: scheme with `://`, and the login as the controller prints it. */
   urlPrefix: string;
 };

@@ -1,11 +1,12 @@
 /** The contract of each download mode. A new mode is listed here once. */
 import type { z } from "zod";
 import type { DownloadMode } from "./download-mode";
+import { httpContract } from "./http";
 import type { ModeContract, ProfileLogin, ServerLocation } from "./mode-contract";
 import { sftpContract } from "./sftp";
 import { tftpContract } from "./tftp";
 
-const contracts = { tftp: tftpContract, sftp: sftpContract };
+const contracts = { tftp: tftpContract, sftp: sftpContract, http: httpContract };
 type Contracts = typeof contracts;
 /** A schema of one mode. While a mode has no contract, only the registry below is an error, not every use of a profile. */
 type SchemaOf<M extends DownloadMode, S extends "inputSchema" | "storedSchema"> = M extends keyof Contracts
@@ -24,13 +25,14 @@ export type StoredSchema = SchemaOf<DownloadMode, "storedSchema">;
 
 type AnyContract = Omit<
   ModeContract<DownloadMode, InputSchema, StoredSchema>,
-  "toInput" | "hideSecrets" | "login" | "location" | "isParallel"
+  "toInput" | "hideSecrets" | "login" | "location" | "isParallel" | "upload"
 > & {
   toInput(order: OrderByMode[DownloadMode]): InputByMode[DownloadMode];
   hideSecrets(order: OrderByMode[DownloadMode], isPasswordStored: boolean): ProfileByMode[DownloadMode];
   login(profile: ProfileByMode[DownloadMode]): ProfileLogin | null;
   location(profile: ProfileByMode[DownloadMode] | OrderByMode[DownloadMode]): ServerLocation | null;
   isParallel(profile: ProfileByMode[DownloadMode]): boolean;
+  upload?(profile: ProfileByMode[DownloadMode]): string | null;
 };
 
 export const modeContracts: Record<DownloadMode, AnyContract> = contracts;

@@ -5,10 +5,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { FaultError } from "@/lib/contracts/fault";
 import type { LabInput } from "@/lib/contracts/lab";
-import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { placeOf } from "@/lib/contracts/own-servers";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import { labServerFaultsSchema } from "@/lib/contracts/server-faults";
+import type { ServerId } from "@/lib/contracts/settings";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
 import { sftpUserInput } from "@/lib/testing/sftp-user";
 
@@ -43,13 +43,13 @@ const begin = async () => {
   await fixture.until("images", SET, (set) => set.files.every((f) => f.sha512 !== null));
 };
 /** Resolves when the port is open or closed, according to the faults. */
-const setFaults = async (mode: DownloadMode, faults: Record<string, unknown>) => {
+const setFaults = async (mode: ServerId, faults: Record<string, unknown>) => {
   const all = labServerFaultsSchema.parse({ [mode]: faults });
   await fixture.order("lab.set-server-faults", { faults: all, actor: operator });
   const state = faults.down === "refuses" ? "failed" : "listening";
   await fixture.until("servers", mode, (server) => server.state === state);
 };
-const profiles: Record<DownloadMode, ProfileOrder> = {
+const profiles: Record<ServerId, ProfileOrder> = {
   tftp: {
     mode: "tftp",
     imageServer: "127.0.0.1",
@@ -68,7 +68,7 @@ const profiles: Record<DownloadMode, ProfileOrder> = {
   },
 };
 /** Resolves with the upgrade of this Save & Download when it has ended or can be activated. */
-const saveAndDownload = async (mode: DownloadMode) => {
+const saveAndDownload = async (mode: ServerId) => {
   const { upgradeId } = await fixture.order("upgrade.start", { profile: profiles[mode], actor: operator });
   return await fixture.until(
     "upgrade",
@@ -80,7 +80,7 @@ const logText = async (source: "syslog" | "tftp" | "sftp", text: string) =>
   (await fixture.order("logs.read", { source, apId: null, text, before: null, limit: 500 })).lines.map(
     (line) => line.text,
   );
-const server = (mode: DownloadMode) => fixture.engine.bus.row("servers", mode);
+const server = (mode: ServerId) => fixture.engine.bus.row("servers", mode);
 
 type Case = {
   name: string;
@@ -90,8 +90,8 @@ type Case = {
   /** The end of the controller's syslog line. */
   line: string;
   /** The first line of *Why?*, which is about the server. */
-  why: Record<DownloadMode, RegExp>;
-  remedy: Record<DownloadMode, RegExp>;
+  why: Record<ServerId, RegExp>;
+  remedy: Record<ServerId, RegExp>;
 };
 const cases: Case[] = [
   {

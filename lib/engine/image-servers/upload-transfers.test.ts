@@ -26,6 +26,7 @@ beforeEach(() => {
 
 const progress = {
   id: "u1",
+  into: "repository" as const,
   name: "EWC_17_12_1",
   fileName: "bundle.zip",
   totalBytes: 4_000_000,

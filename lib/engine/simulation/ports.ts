@@ -17,7 +17,14 @@ import type { Chance } from "@/lib/kit/chance";
 import type { Clock, SimulatedClock } from "@/lib/kit/clock";
 import type { Store } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
-import type { ImageRepository, OwnSftp, SftpPort, TftpPort, TransfersPort } from "../image-download/context";
+import type {
+  ImageRepository,
+  OwnSftp,
+  SftpPort,
+  TftpPort,
+  TransfersPort,
+  UploadedImagesPort,
+} from "../image-download/context";
 import type { Secrets } from "../secrets";
 
 /** The part of the store that the simulation uses. Its documents: `lab`, `lab-next`, `controller`, `profile`, `upgrade`,
@@ -52,6 +59,10 @@ export type SimulationPorts = {
   sftp: SftpPort;
   secrets: Secrets;
   images: ImageRepository;
+  uploaded: UploadedImagesPort & {
+    /** Says which of them the saved profile and the running upgrade use, whenever that may have changed. */
+    setInUse(names: readonly string[]): void;
+  };
   /** Where our server listens, or would if Lab did not keep its port closed; null when it is stopped. */
   ownServer(id: ServerId): ServerPlace | null;
   ownSftp(): OwnSftp | null;

@@ -6,6 +6,7 @@ import type { ApRow } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { NewEvent } from "@/lib/contracts/events";
 import type { Lab, LabRow } from "@/lib/contracts/lab";
+import { uploadOf } from "@/lib/contracts/profile";
 import type { StartQueueRow, UpgradeRow } from "@/lib/contracts/upgrade";
 import type { Wait } from "@/lib/contracts/waiting";
 import type { Upgrade } from "@/lib/controller/upgrade-machine";
@@ -90,13 +91,14 @@ export class SimulationState {
       onFault: ports.onFault,
     });
     this.servers = new ProfileServers(ports);
-    const { tftp, sftp, secrets, images, ownServer, ownSftp } = ports;
+    const { tftp, sftp, secrets, images, uploaded, ownServer, ownSftp } = ports;
     this.download = {
       ports: {
         tftp,
         sftp,
         secrets,
         images,
+        uploaded,
         ownServer,
         ownSftp,
         labFaults: (id) => ports.bus.row("servers", id)?.labFaults ?? [],
@@ -131,6 +133,13 @@ export class SimulationState {
   saveProfile(source: ImageSource | null): void {
     this.profile.save(source, this.ports.wall.now());
     if (!source?.sealedPassword) this.upgradeState.dropPassword();
+    this.claimUploads();
+  }
+
+  /** The images that were uploaded to the controller are kept while the saved profile or the running upgrade uses them. */
+  claimUploads(): void {
+    const profiles = [this.profile.profile, this.upgrade.running ? this.upgradeState.profile : null];
+    this.ports.uploaded.setInUse(profiles.flatMap((profile) => (profile && uploadOf(profile)) ?? []));
   }
 
   /** The source of an image: an access point that joins uses the saved profile, a running upgrade the one of its start. */

@@ -78,7 +78,7 @@ function told(simulation: SimulationState, { profile }: ImageSource, want: Wante
     url,
     found: answer.found,
     sizeBytes: answer.found ? answer.sizeBytes : null,
-    version: known?.version ?? null,
+    version: known?.version ?? (answer.found ? (answer.version ?? null) : null),
     fault: answer.found
       ? null
       : wordFetchFault(answer.fault, {

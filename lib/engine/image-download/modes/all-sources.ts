@@ -1,9 +1,14 @@
 /** How images are fetched in each download mode. A new mode is listed here once. */
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
+import { httpSource } from "./http";
 import type { ModeSource } from "./mode-source";
 import { sftpSource } from "./sftp";
 import { tftpSource } from "./tftp";
 
-const sources: { [M in DownloadMode]: ModeSource<M> } = { tftp: tftpSource, sftp: sftpSource };
+const sources: { [M in DownloadMode]: ModeSource<M> } = {
+  tftp: tftpSource,
+  sftp: sftpSource,
+  http: httpSource,
+};
 
 export const modeSource = <M extends DownloadMode>(mode: M): ModeSource<M> => sources[mode];

@@ -24,7 +24,9 @@ export type SourceFetched =
   | { ok: false; fault: Fault };
 
 /** The answer of a server to the question whether it has an image. */
-export type Probed = { found: true; sizeBytes: number | null } | { found: false; fault: Fault };
+export type Probed =
+  /** `version`: absent when only the image itself says it. */
+  { found: true; sizeBytes: number | null; version?: string | null } | { found: false; fault: Fault };
 export type SourceProbe = {
   images: readonly string[];
   localAddress: string | undefined;
