@@ -2,7 +2,7 @@
 "use client";
 
 import { CircleAlert } from "lucide-react";
-import { useEffect, useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useFleetNeeds } from "@/components/fleet/use-fleet-needs";
 import { Banner } from "@/components/ui/banner";
 import { DropZone } from "@/components/ui/drop-zone";
@@ -22,12 +22,16 @@ function HttpFields({ draft, disabled, onChange, errorsOf }: ModeFieldsProps) {
   const needs = useFleetNeeds();
   const isOff = disabled || !useIsConnected();
   const id = useId();
-  // Save & Download uses the newest upload, so that is what the profile names.
-  const newest = images.find(({ isReady }) => isReady)?.name ?? "";
-  const isStale = isLoaded && draft.upload !== newest;
+  const ready = images.filter(({ isReady }) => isReady).map(({ name }) => name);
+  const newest = ready[0] ?? "";
+  const seen = useRef<string>(undefined);
+  // An upload that has just become ready is what the operator wants to use; a discarded one cannot be used any more.
   useEffect(() => {
-    if (isStale) onChange({ upload: newest });
-  }, [isStale, newest, onChange]);
+    if (!isLoaded) return;
+    const isWanted = seen.current !== newest || !ready.includes(draft.upload);
+    seen.current = newest;
+    if (isWanted && draft.upload !== newest) onChange({ upload: newest });
+  });
 
   const choose = (files: File[]) => {
     const taken = [...images.map(({ name }) => name), ...arriving];
@@ -59,7 +63,14 @@ function HttpFields({ draft, disabled, onChange, errorsOf }: ModeFieldsProps) {
       </div>
       {needs !== undefined &&
         images.map((image) => (
-          <UploadedImageCard key={image.name} image={image} needs={needs} disabled={isOff} />
+          <UploadedImageCard
+            key={image.name}
+            image={image}
+            needs={needs}
+            isChosen={image.name === draft.upload}
+            disabled={isOff}
+            onChoose={() => onChange({ upload: image.name })}
+          />
         ))}
     </section>
   );

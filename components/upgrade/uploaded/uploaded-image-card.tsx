@@ -1,14 +1,14 @@
 /** An image that was uploaded to the controller: what it contains and what this fleet needs, and its controls. */
 "use client";
 
-import { ChevronRight, FolderPlus, Trash2 } from "lucide-react";
+import { Check, ChevronRight, FolderPlus, Trash2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import { checkSet, type FleetNeeds, type ImageRow, nameSome } from "@/components/fleet/fleet-needs";
 import { fileIssue, VerdictBadge } from "@/components/fleet/verdict-badge";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { Digest } from "@/components/ui/digest";
+import { CopyButton } from "@/components/ui/copy-button";
 import { FileName } from "@/components/ui/file-name";
 import type { UploadedImage } from "@/lib/contracts/uploaded-images";
 import { localDayAndClock, localZone } from "@/lib/kit/time-text";
@@ -18,11 +18,16 @@ import { CopyUploadedDialog, DiscardUploadedDialog } from "./uploaded-image-dial
 export function UploadedImageCard({
   image,
   needs,
+  isChosen,
   disabled,
+  onChoose,
 }: {
   image: UploadedImage;
   needs: FleetNeeds;
+  /** Whether Save & Download uses it. */
+  isChosen: boolean;
   disabled: boolean;
+  onChoose: () => void;
 }) {
   const [dialog, setDialog] = useState<"copy" | "discard" | null>(null);
   const check = useMemo(() => checkSet(image, needs), [image, needs]);
@@ -36,7 +41,7 @@ export function UploadedImageCard({
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <FileName name={image.name} className="font-medium" />
         {image.version && <Badge className="code">{image.version}</Badge>}
-        <StateBadge image={image} />
+        <StateBadge image={image} isChosen={isChosen} />
         {image.synthetic && (
           <Badge title="Made by the sample bundle generator. Not vendor software.">Synthetic</Badge>
         )}
@@ -64,12 +69,19 @@ export function UploadedImageCard({
               <FileName name={file.path} className="min-w-0 grow" />
               <span className="code text-ink-3">{file.version}</span>
               <span className="num">{formatBytes(file.sizeBytes)}</span>
-              <Digest sha512={file.sha512} of={file.path} />
+              {file.sha512 !== null && (
+                <CopyButton text={file.sha512} label={`Copy the SHA-512 of ${file.path}`} />
+              )}
             </li>
           ))}
         </ul>
       </details>
       <div className="flex flex-wrap gap-2">
+        {image.isReady && !isChosen && (
+          <Button size="sm" icon={<Check aria-hidden />} disabled={disabled} onClick={onChoose}>
+            Use this image
+          </Button>
+        )}
         <Button
           size="sm"
           icon={<FolderPlus aria-hidden />}
@@ -94,7 +106,7 @@ export function UploadedImageCard({
   );
 }
 
-function StateBadge({ image: { isReady, isInUse } }: { image: UploadedImage }) {
+function StateBadge({ image: { isReady, isInUse }, isChosen }: { image: UploadedImage; isChosen: boolean }) {
   if (!isReady) return <Badge tone="info">Checking</Badge>;
   if (isInUse)
     return (
@@ -102,7 +114,7 @@ function StateBadge({ image: { isReady, isInUse } }: { image: UploadedImage }) {
         In profile
       </Badge>
     );
-  return <Badge title="Save & Download uses it.">Not saved yet</Badge>;
+  return <Badge title={isChosen ? "Save & Download uses it." : "Save & Download uses another one."}>Not saved yet</Badge>;
 }
 
 /** Said before anything starts: which access points would get no image. */
@@ -129,9 +141,11 @@ function NeededImage({ row }: { row: ImageRow }) {
   return (
     <li className="flex flex-wrap items-center gap-x-2 text-[0.8125rem]">
       <FileName name={row.image} className="min-w-0 grow" />
-      <span className="num text-ink-3" title={row.need ? nameSome(row.need.apNames, 30) : undefined}>
-        {row.need === null ? "Controller" : `${count.toLocaleString("en")} ${count === 1 ? "AP" : "APs"}`}
-      </span>
+      {row.need !== null && (
+        <span className="num text-ink-3" title={nameSome(row.need.apNames, 30)}>
+          {count.toLocaleString("en")} {count === 1 ? "AP" : "APs"}
+        </span>
+      )}
       <VerdictBadge verdict={row.verdict} />
     </li>
   );

@@ -25,6 +25,8 @@ export function openTusConnection(request: UploadRequest, events: ConnectionEven
   const { file, setName, kind, into, resumeId } = request;
   let upload: Upload | undefined;
   let stopped = false;
+  /** Canceled while it was being created: it can be deleted once its address is known. */
+  let isUnwanted = false;
   let previousUpload: { url: string | null; setName: string } | undefined;
   const metadata: UploadMetadata = { filename: file.name, setName, kind, into };
 
@@ -37,11 +39,13 @@ export function openTusConnection(request: UploadRequest, events: ConnectionEven
     fingerprint: fingerprintFor(into),
     removeFingerprintOnSuccess: true,
     onShouldRetry: (error) => {
+      if (isUnwanted) return false;
       const retries = isWorthRetrying(statusOf(error));
       if (retries) events.waiting();
       return retries;
     },
     onUploadUrlAvailable: () => {
+      if (isUnwanted) return void upload?.abort(true).catch(() => undefined);
       const url = upload?.url ?? null;
       events.known(
         idOf(url),
@@ -82,6 +86,8 @@ export function openTusConnection(request: UploadRequest, events: ConnectionEven
     },
     async stop(discard) {
       stopped = true;
+      isUnwanted = discard && upload?.url === null;
+      if (isUnwanted) return;
       await upload?.abort(discard);
     },
   };

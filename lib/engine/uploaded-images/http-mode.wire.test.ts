@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import os from "node:os";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
-import type { LabInput } from "@/lib/contracts/lab";
+import { type LabInput, newApSchema } from "@/lib/contracts/lab";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import { writeSampleBundle } from "@/lib/image-store/sample-bundle";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
@@ -130,7 +130,7 @@ test("an access point that joins with old software after a restart gets its imag
   await fixture.restart();
   expect(uploads()).toEqual([UPLOAD]);
   expect(fixture.engine.bus.row("uploadedImages", UPLOAD)).toMatchObject({ isReady: true, isInUse: true });
-  const late = { name: "ap-5", model: "C9130AXI-E", ip: "172.16.9.5", running: OLD };
+  const late = newApSchema.parse({ name: "ap-5", model: "C9130AXI-E", ip: "172.16.9.5", running: OLD });
   const { apIds } = await fixture.order("lab.add-aps", { aps: [late], mixes: [], actor: operator });
   const joined = await fixture.until("aps", apIds[0] ?? "", (ap) => ap.joined);
   expect(joined.primaryVersion).toBe(NEW);
