@@ -114,7 +114,11 @@ function StateBadge({ image: { isReady, isInUse }, isChosen }: { image: Uploaded
         In profile
       </Badge>
     );
-  return <Badge title={isChosen ? "Save & Download uses it." : "Save & Download uses another one."}>Not saved yet</Badge>;
+  return (
+    <Badge title={isChosen ? "Save & Download uses it." : "Save & Download uses another one."}>
+      Not saved yet
+    </Badge>
+  );
 }
 
 /** Said before anything starts: which access points would get no image. */
