@@ -85,12 +85,13 @@ export function PreviewDialog({
   );
 }
 
-const Checking = ({ server = "the controller" }: { server: string | undefined }) => (
+const Checking = ({ server }: { server: string | undefined }) => (
   <div role="status" className="flex items-center gap-3 py-6 text-ink-2">
     <LoaderCircle className="size-5 animate-spin text-accent-text" aria-hidden />
     <span>
-      Checking <span className="code">{server}</span> for the images that this fleet needs. This takes longer
-      if the server does not respond.
+      Checking <span className="code">{server ?? "the controller"}</span> for the images that this fleet
+      needs.
+      {server !== undefined && " This takes longer if the server does not respond."}
     </span>
   </div>
 );

@@ -9,6 +9,7 @@ import { DropZone } from "@/components/ui/drop-zone";
 import { UploadList } from "@/components/uploads/upload-list";
 import { useIsConnected, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
+import { useLive } from "@/lib/client/stream/live-context";
 import { uploads, useUploads } from "@/lib/client/uploads/uploads";
 import { chooseUpload } from "../uploaded/choose-upload";
 import { UploadedImageCard } from "../uploaded/uploaded-image-card";
@@ -19,6 +20,7 @@ function HttpFields({ draft, disabled, onChange, errorsOf }: ModeFieldsProps) {
   const isLoaded = useTopic("uploadedImages") === "ready";
   const images = useRows("uploadedImages").toSorted((a, b) => b.importedAt - a.importedAt);
   const arriving = useArriving();
+  const { store } = useLive();
   const needs = useFleetNeeds();
   const isOff = disabled || !useIsConnected();
   const id = useId();
@@ -27,7 +29,8 @@ function HttpFields({ draft, disabled, onChange, errorsOf }: ModeFieldsProps) {
   const seen = useRef<string>(undefined);
   // An upload that has just become ready is what the operator wants to use; a discarded one cannot be used any more.
   useEffect(() => {
-    if (!isLoaded) return;
+    // The list of rows is empty until it has rendered once.
+    if (!isLoaded || images.length !== store.keys("uploadedImages").length) return;
     const isWanted = seen.current !== newest || !ready.includes(draft.upload);
     seen.current = newest;
     if (isWanted && draft.upload !== newest) onChange({ upload: newest });

@@ -20,6 +20,7 @@ export const httpRules: ModeRules = {
     "wrong-version": () =>
       "Upload one bundle as it was published, so that all its images have one version. Then choose Save & Download again.",
   },
+  origin: { place: "in the upload", name: "the upload", change: "upload another bundle" },
   explainMissingImage: (image) =>
     `In Desktop (HTTP) mode the controller sends what was uploaded to it. Without ${image} it has nothing to send`,
   minReportMs: {},
