@@ -177,7 +177,7 @@ test("another mode hides the upload and keeps it and what was typed; saving anot
 
   await operator.typeProfile({ mode: "TFTP", server: "127.0.0.1", path: "EWC_17_12_1" });
   await button(page, "Save").click();
-  await expect(page.getByText("Profile saved")).toBeVisible();
+  await expect(page.getByText("Profile saved", { exact: true })).toBeVisible();
   await expect.poll(kept).toEqual([]);
 });
 
