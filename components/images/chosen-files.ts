@@ -1,9 +1,10 @@
 /** The files that the user selected, sorted into bundles, single images, and rejected files. */
+
+import { isUnusable } from "@/components/fleet/fleet-needs";
 import type { UploadRequest } from "@/lib/client/uploads/upload-manager";
 import { type ImageSet, imageSetNameSchema } from "@/lib/contracts/images";
 import { freeSetName, MAX_UPLOAD_BYTES, proposeSetName, uploadKindOf } from "@/lib/contracts/uploads";
 import { formatBytes } from "@/lib/kit/units";
-import { isUnusable } from "./fleet-needs";
 
 type Sized = { name: string; size: number };
 /** The selected files and where they go. */
@@ -71,8 +72,15 @@ export const bundleErrors = (chosen: SelectedFiles<Sized>, sets: readonly string
     nameErrors(setName, [...sets, ...chosen.bundles.filter((_, j) => j < i).map((b) => b.setName.trim())]),
   );
 
+const into = "repository" as const;
+
 /** One upload request for each file. */
 export const uploadRequests = (chosen: SelectedFiles): UploadRequest[] => [
-  ...chosen.bundles.map(({ file, setName }) => ({ file, setName: setName.trim(), kind: "bundle" as const })),
-  ...chosen.images.map((file) => ({ file, setName: chosen.imagesInto.trim(), kind: "file" as const })),
+  ...chosen.bundles.map(({ file, setName }) => ({
+    file,
+    setName: setName.trim(),
+    kind: "bundle" as const,
+    into,
+  })),
+  ...chosen.images.map((file) => ({ file, setName: chosen.imagesInto.trim(), kind: "file" as const, into })),
 ];

@@ -2,6 +2,8 @@
 "use client";
 
 import { HardDrive } from "lucide-react";
+import { nameSome, setOfPath } from "@/components/fleet/fleet-needs";
+import { useFleetNeeds } from "@/components/fleet/use-fleet-needs";
 import { Banner } from "@/components/ui/banner";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
@@ -10,10 +12,8 @@ import { useRows } from "@/lib/client/rows/use-rows";
 import type { ImageSet } from "@/lib/contracts/images";
 import { locationOf } from "@/lib/contracts/profile";
 import { compareVersions } from "@/lib/contracts/versions";
-import { nameSome, setOfPath } from "./fleet-needs";
 import { ImportPanel } from "./import-panel";
 import { SetPanel } from "./set-panel";
-import { useFleetNeeds } from "./use-fleet-needs";
 import { WaitingBundles } from "./waiting-bundles";
 
 /** Newest version first; sets without a version last, by name. */

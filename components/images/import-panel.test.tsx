@@ -15,6 +15,7 @@ afterEach(() => {
 const ID = "a".repeat(32);
 const row = (over: Partial<ImportRow> = {}): ImportRow => ({
   id: ID,
+  into: "repository",
   name: "EWC_17_12_1",
   source: "upload",
   phase: "unpacking",

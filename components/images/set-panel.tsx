@@ -4,6 +4,8 @@
 import { clsx } from "clsx";
 import { ChevronRight, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useId, useMemo, useState } from "react";
+import { checkSet, type FleetNeeds, nameSome, type SetCheck } from "@/components/fleet/fleet-needs";
+import { fileIssue } from "@/components/fleet/verdict-badge";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { IconButton } from "@/components/ui/button";
@@ -12,11 +14,9 @@ import { FileName } from "@/components/ui/file-name";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import type { ImageSet } from "@/lib/contracts/images";
 import { formatBytes } from "@/lib/kit/units";
-import { checkSet, type FleetNeeds, nameSome, type SetCheck } from "./fleet-needs";
 import { ImageTable } from "./image-table";
 import { RemoveSetDialog } from "./remove-set-dialog";
 import { RenameSetDialog } from "./rename-set-dialog";
-import { fileIssue } from "./verdict-badge";
 
 export type SetPanelProps = {
   set: ImageSet;

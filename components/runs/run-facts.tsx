@@ -6,7 +6,7 @@ import { useLocalZone } from "@/components/ui/local-zone";
 import { Panel } from "@/components/ui/panel";
 import { useNow } from "@/lib/client/rows/hooks";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
-import { effectiveUrl } from "@/lib/contracts/profile";
+import { effectiveUrl, placeOfProfile } from "@/lib/contracts/profile";
 import { isOpen, type RunFacts as Run, type RunRow } from "@/lib/contracts/runs";
 import { localDateAndClock } from "@/lib/kit/time-text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
@@ -39,7 +39,10 @@ export function RunFacts({ row, profile }: { row: RunRow; profile: Run["profile"
           { name: "Bytes moved", value: formatBytes(row.bytesMoved) },
           {
             name: "Images from",
-            value: profile === null ? "–" : effectiveUrl(profile, "", profile.servicePort ?? undefined),
+            value:
+              profile === null
+                ? "–"
+                : effectiveUrl(profile, "", placeOfProfile(profile).servicePort ?? undefined),
             code: true,
           },
         ]}

@@ -18,6 +18,8 @@ export type ProfileDraft = {
   softwareVersion: SoftwareVersion;
   /** Empty means this console's own service. */
   serviceUrl: string;
+  /** The name of the uploaded image. Empty while there is none, and in modes that need none. */
+  upload: string;
 };
 
 export type DraftField = keyof ProfileDraft;
@@ -33,4 +35,5 @@ export const EMPTY_DRAFT: ProfileDraft = {
   checksAutomatically: true,
   softwareVersion: "suggested",
   serviceUrl: "",
+  upload: "",
 };

@@ -10,6 +10,7 @@ import { useCommand } from "@/lib/client/commands";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import { locationOf, type ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradePreview } from "@/lib/contracts/upgrade";
+import { modeForm } from "./modes/all-forms";
 import { PreviewReport } from "./preview-report";
 import { inputOf } from "./profile-draft";
 
@@ -78,18 +79,19 @@ export function PreviewDialog({
         {refusal && <FaultNote fault={refusal} />}
         {!answer && <Checking server={locationOf(profile)?.imageServer} />}
         {answer?.ok === false && <FaultNote fault={answer.fault} />}
-        {answer?.ok && <PreviewReport preview={answer.value} />}
+        {answer?.ok && <PreviewReport preview={answer.value} title={modeForm(profile.mode).previewTitle} />}
       </div>
     </Dialog>
   );
 }
 
-const Checking = ({ server = "the controller" }: { server: string | undefined }) => (
+const Checking = ({ server }: { server: string | undefined }) => (
   <div role="status" className="flex items-center gap-3 py-6 text-ink-2">
     <LoaderCircle className="size-5 animate-spin text-accent-text" aria-hidden />
     <span>
-      Checking <span className="code">{server}</span> for the images that this fleet needs. This takes longer
-      if the server does not respond.
+      Checking <span className="code">{server ?? "the controller"}</span> for the images that this fleet
+      needs.
+      {server !== undefined && " This takes longer if the server does not respond."}
     </span>
   </div>
 );

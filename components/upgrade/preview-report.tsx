@@ -9,8 +9,17 @@ import { formatBytes, formatDuration } from "@/lib/kit/units";
 
 type PreviewImage = UpgradePreview["images"][number];
 
-/** The contents of the preview dialog. */
-export function PreviewReport({ preview }: { preview: UpgradePreview }) {
+/**
+ * The contents of the preview dialog.
+ * @param title of the column that says whether an image is there
+ */
+export function PreviewReport({
+  preview,
+  title = "On the server",
+}: {
+  preview: UpgradePreview;
+  title?: string | undefined;
+}) {
   const found = preview.images.filter((image) => image.found).length;
   return (
     <>
@@ -43,7 +52,7 @@ export function PreviewReport({ preview }: { preview: UpgradePreview }) {
           <thead>
             <tr>
               <Th className="pl-5">Image</Th>
-              <Th>On the server</Th>
+              <Th>{title}</Th>
               <Th className="text-right">Size</Th>
               <Th className="pr-5">Needed by</Th>
             </tr>
@@ -66,10 +75,7 @@ function Warnings({ warnings, noneFound }: { warnings: readonly string[]; noneFo
   const tone = noneFound ? "fail" : "warn";
   if (others.length === 0) return <Banner tone={tone} title={first} />;
   return (
-    <Banner
-      tone={tone}
-      title={noneFound ? "No images were found on the server" : `${warnings.length} warnings`}
-    >
+    <Banner tone={tone} title={noneFound ? "No images were found" : `${warnings.length} warnings`}>
       <ul className="mt-1 flex list-disc flex-col gap-1 pl-4">
         {warnings.map((warning) => (
           <li key={warning}>{warning}</li>

@@ -93,6 +93,7 @@ test("a change of mode keeps server, path and Parallel Mode, and takes port and 
     parallelMode: false,
     userName: "cisco",
     password: "",
+    upload: "",
   });
   expect(inMode(draft, "sftp", [null])).toMatchObject({ servicePort: "", userName: "", password: "" });
   expect(inMode({ ...draftOf(stored), password: "typed" }, "tftp", [stored])).toMatchObject({

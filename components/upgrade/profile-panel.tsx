@@ -20,6 +20,7 @@ import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { localClock, localZone } from "@/lib/kit/time-text";
 import { EffectiveUrls } from "./effective-urls";
 import { HostKeyNote } from "./host-key-note";
+import { modeForm } from "./modes/all-forms";
 import { PreviewDialog } from "./preview-dialog";
 import { inputOf } from "./profile-draft";
 import { ProfileFields } from "./profile-fields";
@@ -42,9 +43,11 @@ export function ProfilePanel({
   const [previewed, setPreviewed] = useState<ProfileOrder>();
   const running = upgrade?.running === true;
   const uncommitted = upgrade?.uncommitted ?? null;
+  const isSavable = !modeForm(form.values.mode).isSavedByDownloadOnly;
 
   const save = (event: FormEvent) => {
     event.preventDefault();
+    if (!isSavable) return;
     const profile = form.attempt();
     if (!profile) return;
     startSaving(async () => {
@@ -97,7 +100,7 @@ export function ProfilePanel({
           onChange={form.change}
           onMode={form.changeMode}
         />
-        <EffectiveUrls profile={form.input} />
+        {modeContracts[form.values.mode].server !== null && <EffectiveUrls profile={form.input} />}
         {form.input && modeContracts[form.input.mode].server?.pinsHostKey && (
           <HostKeyNote
             profile={form.input}
@@ -108,9 +111,11 @@ export function ProfilePanel({
         )}
         {form.fault && <FaultNote fault={form.fault} />}
         <div className="flex flex-wrap gap-2">
-          <Button type="submit" icon={<Save aria-hidden />} busy={saving} disabled={!reachable}>
-            Save
-          </Button>
+          {isSavable && (
+            <Button type="submit" icon={<Save aria-hidden />} busy={saving} disabled={!reachable}>
+              Save
+            </Button>
+          )}
           <Button
             variant="primary"
             icon={<CloudDownload aria-hidden />}

@@ -31,7 +31,7 @@ export class Operator {
 
   /** Fills in the given fields; the others stay unchanged. */
   async typeProfile(profile: {
-    mode?: "TFTP" | "SFTP" | "CCO";
+    mode?: "TFTP" | "SFTP" | "CCO" | "Desktop (HTTP)";
     server?: string;
     path?: string;
     port?: number | "";

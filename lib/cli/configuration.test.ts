@@ -46,6 +46,27 @@ describe("a pasted configuration", () => {
     expect(fixture.controller.profile).toMatchObject({ imageServer: "172.16.5.27" });
   });
 
+  it("saves the mode Desktop (HTTP) at once, because nothing else is typed, and keeps an upload that it has", async () => {
+    const fixture = new CliFixture();
+    const lines = ["wireless profile image-download default", "image-download-mode http"];
+    const { status, text } = await config(fixture, ...lines);
+    expect(status, text).toBe(0);
+    expect(fixture.controller.profile).toEqual({ mode: "http", upload: null });
+    fixture.setController({ profile: { mode: "http", upload: "EWC_17_12_1" }, profileSavedAt: 9 });
+    await config(fixture, ...lines);
+    expect(fixture.controller.profile).toEqual({ mode: "http", upload: "EWC_17_12_1" });
+    expect(fixture.asked).toHaveLength(1);
+  });
+
+  it("of the mode Desktop (HTTP) is what show running-config prints", async () => {
+    const from = new CliFixture();
+    from.setController({ profile: { mode: "http", upload: null }, profileSavedAt: 1 });
+    const to = new CliFixture();
+    const { status, text } = await config(to, ...(await running(from)).split("\n").slice(3));
+    expect(status, text).toBe(0);
+    expect(to.controller.profile).toEqual(from.controller.profile);
+  });
+
   it("saves an SFTP profile whose password is in no output and no audit entry", async () => {
     const fixture = new CliFixture();
     const { status, text } = await config(
@@ -243,7 +264,7 @@ describe("show running-config", () => {
     await config(fixture, ...head, "tftp-image-path /EWC_17_12_1/");
     expect(await running(fixture)).toContain("  tftp-image-path /EWC_17_12_1/\n");
     fixture.setController({
-      profile: { ...fixture.controller.profile!, imagePath: "Other" } as Profile,
+      profile: { ...fixture.controller.profile, imagePath: "Other" } as Profile,
       profileSavedAt: 9,
     });
     expect(await running(fixture)).toContain("  tftp-image-path /Other\n");

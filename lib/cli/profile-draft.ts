@@ -13,6 +13,8 @@ export type ProfileDraft = {
   imagePath: string | null;
   servicePort: number | null;
   parallelMode: boolean;
+  /** The name of the uploaded image; null without one, and in modes that need none. */
+  upload: string | null;
   /** Null in modes without a login. */
   userName: string | null;
   /** Unencrypted. Null keeps the stored password, if there is one. */
@@ -33,6 +35,7 @@ export const emptyDraft = (mode: DownloadMode, basedOn: number | null): ProfileD
   imagePath: null,
   servicePort: null,
   parallelMode: false,
+  upload: null,
   userName: null,
   password: null,
   passwordStored: false,

@@ -79,6 +79,33 @@ describe("an upload", () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
+  it("to the controller is checked, reported and imported there, not in the repository", async () => {
+    const bytes = zip(10_000);
+    const url = locationOf(await create(bytes.length, { ...bundle, into: "controller" }));
+    expect((await part(url, 0, bytes)).status).toBe(204);
+    expect(asked.map(({ type, input }) => [type, input.into])).toEqual([
+      ["images.audit", "controller"],
+      ["images.upload-progress", "controller"],
+      ["images.upload-progress", "controller"],
+      ["images.import", "controller"],
+    ]);
+  });
+
+  it("to the controller is refused when it has an upload of that name, before anything is sent", async () => {
+    answers["images.audit"] = { ok: true, value: {} };
+    const refused = await create(100_000, { ...bundle, into: "controller" });
+    expect(await faultIn(refused)).toMatchObject({
+      code: "name-clash",
+      message: "The controller has an uploaded image named EWC_17_12_1.",
+    });
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it("to a target that does not exist is refused", async () => {
+    const refused = await create(100_000, { ...bundle, into: "elsewhere" });
+    expect(await faultIn(refused)).toMatchObject({ code: "bad-input" });
+  });
+
   it("arrives in parts and is handed to the import, complete and with its own id", async () => {
     const bytes = zip(300_000);
     const url = locationOf(await create(bytes.length));

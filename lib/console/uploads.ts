@@ -8,6 +8,7 @@ import { EVENTS, Server, type Upload } from "@tus/server";
 import type { Actor } from "@/lib/contracts/actor";
 import type { CommandInput } from "@/lib/contracts/commands";
 import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
+import { type UploadTarget, uploadTargetSchema } from "@/lib/contracts/images";
 import { isIpv4, isIpv6 } from "@/lib/contracts/profile-fields";
 import {
   isZipStart,
@@ -93,7 +94,7 @@ export function createUploads(ports: UploadPorts): Uploads {
       );
     if (upload.size === undefined || upload.size === 0)
       throw asTusError(fault("bad-input", "The file is empty or its size is unknown."));
-    if (parsed.data.kind === "bundle") await requireFreeName(parsed.data.setName);
+    if (parsed.data.kind === "bundle") await requireFreeName(parsed.data);
     // The zip and its unpacked files: images do not compress, so both have about the same size.
     const needed = 2 * upload.size + (await store.outstandingBytes()) + SPARE_BYTES;
     const free = await freeBytes(ports.directory);
@@ -108,14 +109,18 @@ export function createUploads(ports: UploadPorts): Uploads {
   }
 
   /** Throws when the name is taken, before gigabytes are sent. The import checks it again. */
-  async function requireFreeName(name: string): Promise<void> {
-    const answer = await ask("images.audit", { set: name }, consoleItself);
+  async function requireFreeName({ setName: name, into }: UploadMetadata): Promise<void> {
+    const answer = await ask("images.audit", { set: name, into }, consoleItself);
     if (answer.ok)
       throw asTusError(
         fault(
           "name-clash",
-          `An image set named ${name} exists.`,
-          "Choose another name, or remove that image set first.",
+          into === "controller"
+            ? `The controller has an uploaded image named ${name}.`
+            : `An image set named ${name} exists.`,
+          into === "controller"
+            ? "Discard it, then upload the file again."
+            : "Choose another name, or remove that image set first.",
         ),
       );
     if (answer.fault.code === "engine-unreachable") throw asTusError(answer.fault);
@@ -133,6 +138,7 @@ export function createUploads(ports: UploadPorts): Uploads {
       {
         id,
         name: upload.metadata?.setName ?? "",
+        into: intoOf(upload.metadata),
         fileName: upload.metadata?.filename ?? "",
         peer: senders.get(id) ?? UNKNOWN_SENDER,
         bytes: upload.offset,
@@ -180,7 +186,7 @@ export function createUploads(ports: UploadPorts): Uploads {
 
   /** Lets the engine import a complete upload. Returns a fault when the import fails at once. */
   async function handOver(upload: Upload, actor: Actor): Promise<Fault | undefined> {
-    const { setName, kind, filename }: UploadMetadata = uploadMetadataSchema.parse(upload.metadata);
+    const { setName, kind, filename, into } = uploadMetadataSchema.parse(upload.metadata);
     await report(upload, "received");
     if (aborted.has(upload.id)) return await endAborted(upload.id);
     const source = await store.handOver(upload.id);
@@ -191,6 +197,7 @@ export function createUploads(ports: UploadPorts): Uploads {
       {
         source,
         name: setName,
+        into,
         ...(kind === "file" && { fileName: filename }),
         consume: true,
         uploadId: upload.id,
@@ -261,6 +268,10 @@ export function createUploads(ports: UploadPorts): Uploads {
     },
   };
 }
+
+/** An unreadable target was refused when the upload was created. */
+const intoOf = (metadata: Upload["metadata"]): UploadTarget =>
+  uploadTargetSchema.safeParse(metadata?.into ?? undefined).data ?? "repository";
 
 type Sender = CommandInput<"images.upload-progress">["peer"];
 const UNKNOWN_SENDER: Sender = { address: "", server: { address: "", port: 0 }, user: "" };

@@ -65,6 +65,8 @@ export const eventDataSchemas = {
   "image-set.imported": z.object({ name: z.string(), by: z.string().optional() }),
   "image-set.removed": z.object({ name: z.string(), by: z.string().optional() }),
   "image-set.changed": z.object({ name: z.string() }),
+  "uploaded-image.received": z.object({ name: z.string(), by: z.string().optional() }),
+  "uploaded-image.removed": z.object({ name: z.string(), by: z.string().optional() }),
   "lab.changed": z.object({ what: z.string(), by: z.string() }),
   "server.started": z.object({ server: z.string(), address: z.string(), port: z.int() }),
   "server.stopped": z.object({ server: z.string() }),

@@ -50,9 +50,15 @@ export const imageSetSchema = z.object({
 });
 export type ImageSet = z.infer<typeof imageSetSchema>;
 
+/** Where uploaded images go: an image set of the repository, or the controller, which keeps them for its own use. */
+export const uploadTargets = ["repository", "controller"] as const;
+export const uploadTargetSchema = z.enum(uploadTargets);
+export type UploadTarget = z.infer<typeof uploadTargetSchema>;
+
 /** A row of topic `imports`: an upload or import in progress, or one that ended since the program started. */
 export const importRowSchema = z.object({
   id: z.string(),
+  into: uploadTargetSchema,
   name: z.string(),
   source: z.string(),
   phase: z.enum(["receiving", "reading", "unpacking", "publishing", "done", "failed", "canceled"]),

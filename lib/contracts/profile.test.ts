@@ -4,10 +4,14 @@ import { hostKeyAcceptanceSchema } from "./known-hosts";
 import {
   effectivePort,
   effectiveUrl,
+  isParallel,
+  locationOf,
+  loginOf,
   type ProfileInput,
   profileInputSchema,
   profileSchema,
   shownProfile,
+  uploadOf,
 } from "./profile";
 import { foldImagePath } from "./profile-fields";
 
@@ -45,6 +49,25 @@ test("an SFTP profile needs a user of 1 to 32 characters; the password may be em
   expect(issues({ ...sftp, userName: "a\u001bb" })).toHaveProperty("userName");
   expect(issues({ ...sftp, password: "line\nbreak" })).toHaveProperty("password");
   expect(issues({ ...sftp, password: "p".repeat(129) })).toHaveProperty("password");
+});
+
+test("a Desktop profile has no server: its images are in the controller's flash", () => {
+  const profile = profileSchema.parse({ mode: "http", upload: "EWC_17_12_1", imageServer: "10.0.0.1" });
+  expect(profile).toEqual({ mode: "http", upload: "EWC_17_12_1" });
+  expect(effectiveUrl(profile, "ap1g8")).toBe("bootflash:ap1g8");
+  expect([locationOf(profile), loginOf(profile), isParallel(profile)]).toEqual([null, null, false]);
+  expect(uploadOf(profile)).toBe("EWC_17_12_1");
+});
+
+test("a Desktop profile names what was uploaded; only the command line may leave it open", () => {
+  expect(profileInputSchema.parse({ mode: "http", upload: null })).toEqual({ mode: "http", upload: null });
+  expect(issues({ mode: "http", upload: "" })).toEqual({
+    upload: "Upload the bundle, or the images, first.",
+  });
+});
+
+test("no upload belongs to a profile of a mode with a server", () => {
+  expect(uploadOf(shownProfile(profileInputSchema.parse(tftp), false))).toBeNull();
 });
 
 test("a TFTP profile drops a user name and a password that are sent with it", () => {

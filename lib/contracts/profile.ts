@@ -52,6 +52,10 @@ export const locationOf = (profile: Profile | ProfileOrder): ServerLocation | nu
 export const isParallel = (profile: Profile | null | undefined): boolean =>
   profile != null && modeContracts[profile.mode].isParallel(profile);
 
+/** The name of the uploaded image that a profile uses; null without one, and in modes that need none. */
+export const uploadOf = (profile: Profile): string | null =>
+  modeContracts[profile.mode].upload?.(profile) ?? null;
+
 /** A server of a mode. `imageServer` is empty, and `servicePort` null, in a mode without a server. */
 export type ProfilePlace = { mode: DownloadMode; imageServer: string; servicePort: number | null };
 

@@ -18,6 +18,7 @@ import type { SftpUserRow } from "./sftp-users";
 import type { TimelineRow } from "./timeline";
 import type { TransferRow } from "./transfers";
 import type { UpgradeRow } from "./upgrade";
+import type { UploadedImage } from "./uploaded-images";
 
 type TopicRules = {
   /** `table`: rows that change. `log`: rows that are only added. */
@@ -56,6 +57,7 @@ export const topics = {
   catalogAccounts: defineTopic<CatalogAccountRow>()(table),
   images: defineTopic<ImageSet>()(table),
   imports: defineTopic<ImportRow>()(table),
+  uploadedImages: defineTopic<UploadedImage>()(table),
   lab: defineTopic<LabRow>()({ ...table, onlyKey: "lab" }),
   forwarding: defineTopic<ForwardingRow>()({ ...table, onlyKey: "forwarding" }),
   timeline: defineTopic<TimelineRow>()({ ...table, onlyKey: "timeline" }),

@@ -1,7 +1,7 @@
 /** Uploads from the browser: which files are accepted, under which name, and the metadata they bring. */
 import { z } from "zod";
 import { CONTROLLER_IMAGE } from "./families";
-import { imageSetNameSchema } from "./images";
+import { imageSetNameSchema, uploadTargetSchema } from "./images";
 
 /** The tus endpoint; one upload is `<this>/<id>`. */
 export const UPLOADS_PATH = "/api/images/uploads";
@@ -34,12 +34,14 @@ export const uploadMetadataSchema = z
     filename: z.string().min(1).max(255),
     setName: imageSetNameSchema,
     kind: z.enum(uploadKinds),
+    /** Uploads that earlier versions began do not say it. */
+    into: uploadTargetSchema.default("repository"),
   })
   .refine((m) => m.kind === "bundle" || isImageFileName(m.filename), {
     message: `A single file must be named like an image, for example ap1g7 or ${CONTROLLER_IMAGE}.`,
     path: ["filename"],
   });
-export type UploadMetadata = z.infer<typeof uploadMetadataSchema>;
+export type UploadMetadata = z.output<typeof uploadMetadataSchema>;
 
 /** Whether a file begins with a zip's local file header, `PK` 3 4 (APPNOTE.TXT §4.3.7). An empty archive does not. */
 export const isZipStart = (bytes: Uint8Array): boolean =>

@@ -35,7 +35,7 @@ export function judgeImage(arrived: ArrivedImage, wanted: WantedImage): Fault | 
       REPLACE,
     );
   }
-  if (bytes === 0) return fault("image-damaged", `${path} is empty on the server.`, REPLACE);
+  if (bytes === 0) return fault("image-damaged", `${path} is empty.`, REPLACE);
   const digestDiffers =
     wanted.publishedSha512 !== null && arrived.sha512 !== null && arrived.sha512 !== wanted.publishedSha512;
   const broken = arrived.intact === false || (arrived.intact === null && wanted.family !== null);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
 import { controllerTime } from "@/lib/kit/time-text";
 import { statusLine } from "./status-line";
@@ -22,9 +23,11 @@ const line = (
   upgrade: Partial<Upgrade>,
   counts: Partial<UpgradeCounters> = {},
   nextRetryAt: number | null = null,
+  mode: DownloadMode | null = "tftp",
 ) =>
   statusLine({
     upgrade: { ...NO_UPGRADE, targetVersion: "17.12.1.5", ...upgrade },
+    mode,
     counters: { ...counters, ...counts },
     runningVersion: "17.9.4.27",
     nextRetryAt,
@@ -53,4 +56,17 @@ test("retries are counted with the time of the next one, in plural and singular"
     "0 of 2,000 APs have the image, 1 is retrying (next retry at 13:15:07 UTC x10), 2 failed.",
   );
   expect(line(downloading, { total: 1, retrying: 3 })).toBe("0 of 1 AP has the image, 3 are retrying.");
+});
+
+test("without a server, the first steps name the upload", () => {
+  const inDesktopMode = (upgrade: Partial<Upgrade>) => line(upgrade, {}, null, "http");
+  expect(inDesktopMode({ state: "controller-download-initiated" })).toBe(
+    "Checking the images in the upload.",
+  );
+  expect(inDesktopMode({ state: "controller-download-in-progress" })).toBe(
+    "Downloading the controller image from the upload.",
+  );
+  expect(inDesktopMode({ state: "controller-download-complete", nothingToDo: true })).toBe(
+    "The upload has 17.12.1.5, which is already running. Nothing was changed. To upgrade, upload another bundle.",
+  );
 });

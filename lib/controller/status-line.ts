@@ -1,11 +1,17 @@
 /** The Status line of the Software Upgrade page: what is happening and what the operator should do next. */
+
+import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
 import { controllerTime } from "@/lib/kit/time-text";
+import { modeRules } from "./modes/all-rules";
+import type { ImageOrigin } from "./modes/mode-rules";
 import { isReady, type Rollback, type Upgrade } from "./upgrade-machine";
 
 /** What the Status line depends on. */
 export type StatusFacts = {
   upgrade: Upgrade;
+  /** The mode in which the upgrade was started; null without one. */
+  mode: DownloadMode | null;
   counters: UpgradeCounters;
   runningVersion: string;
   /** The earliest planned retry, in milliseconds of the controller's clock. */
@@ -19,10 +25,19 @@ export type StatusFacts = {
   timeText(wallAt: number): string;
 };
 
+const SERVER: ImageOrigin = {
+  place: "on the server",
+  name: "the server",
+  change: "enter another image path",
+};
+const originOf = (mode: DownloadMode | null): ImageOrigin =>
+  (mode === null ? undefined : modeRules[mode].origin) ?? SERVER;
+
 /** One or more sentences. */
 export function statusLine(facts: StatusFacts): string {
   const { upgrade: u, counters: c } = facts;
   const target = u.targetVersion ?? "the new version";
+  const origin = originOf(facts.mode);
   switch (u.state) {
     case "none":
       if (u.rolledBack !== null) return rolledBack(u.rolledBack, facts);
@@ -30,12 +45,12 @@ export function statusLine(facts: StatusFacts): string {
         ? `No upgrade in progress. Running ${facts.runningVersion}.`
         : `Canceled by ${u.canceledBy}${u.endedAt === null ? "" : ` at ${facts.timeText(u.endedAt)}`}. Still running ${facts.runningVersion}.`;
     case "controller-download-initiated":
-      return "Checking the images on the server.";
+      return `Checking the images ${origin.place}.`;
     case "controller-download-in-progress":
-      return "Downloading the controller image from the server.";
+      return `Downloading the controller image from ${origin.name}.`;
     case "controller-download-complete":
       return u.nothingToDo
-        ? `The server has ${target}, which is already running. Nothing was changed. To upgrade, enter another image path.`
+        ? `${capitalized(origin.name)} has ${target}, which is already running. Nothing was changed. To upgrade, ${origin.change}.`
         : `The controller image of ${target} is downloaded.`;
     case "controller-download-failed":
       return `The controller image could not be downloaded: ${faultAndNextStep(u)}`;
@@ -75,6 +90,7 @@ function faultAndNextStep(u: Upgrade): string {
 }
 
 const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
+const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const number = (n: number) => n.toLocaleString("en");
 const plural = (n: number, one: string, many: string) => `${number(n)} ${n === 1 ? one : many}`;
 const ofAll = (n: number, total: number, one: string, many: string) =>

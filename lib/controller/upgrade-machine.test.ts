@@ -82,6 +82,7 @@ test("the upgrade stops when the server has the running version", () => {
   expect(u.running).toBe(false);
   expect(
     statusLine({
+      mode: "tftp",
       upgrade: u,
       counters,
       runningVersion: OLD,
@@ -169,6 +170,7 @@ test("over any events it activates only from ready, at most one stage is active,
         if (!u.running && u.startedAt !== null && u.state !== "activated") expect(u.endedAt).not.toBeNull();
         if (u.running) expect(u.startedBy).toBe("admin");
         const line = statusLine({
+          mode: "tftp",
           upgrade: u,
           counters,
           runningVersion: OLD,

@@ -44,7 +44,9 @@ function fetchFaultChain(f: Failure): Link[] {
 function firstCause(f: Failure): Link {
   const wire = modeRules[f.mode].wireTexts[f.fault.code];
   if (wire !== undefined) return { source: "server", text: wire(f) };
-  return { source: CONTROLLER_FAULTS.has(f.fault.code) ? "controller" : "server", text: f.fault.message };
+  // In a mode without a server the controller itself has, or lacks, the image.
+  const isOfController = f.server === "" || CONTROLLER_FAULTS.has(f.fault.code);
+  return { source: isOfController ? "controller" : "server", text: f.fault.message };
 }
 
 /** Faults of the machine that fetches, not of the server. */

@@ -8,6 +8,7 @@ import { hostname } from "node:os";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Env } from "@/lib/env";
+import { namedPart, unnamedPart } from "@/lib/image-store/catalog-part";
 import { openRepository } from "@/lib/image-store/repository";
 import { createImageReader } from "@/lib/images/image-reader";
 import { seededChance } from "@/lib/kit/chance";
@@ -38,6 +39,7 @@ import { openSecrets } from "./secrets";
 import { type Stopper, stopAll } from "./shutdown";
 import type { Simulation } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
+import { UploadedImages } from "./uploaded-images/uploaded-images";
 
 const STOP_DEADLINE_MS = 8_000;
 /** The client of a transfer that is a probe of this program. */
@@ -130,7 +132,7 @@ async function compose(
   const repository = await openRepository({
     root: dataDir.images,
     stagingDir: dataDir.staging,
-    catalog: store.catalog,
+    catalog: unnamedPart(store.catalog),
     wall: wallClock,
     onSet: (row) => {
       bus.put("images", row.name, row);
@@ -144,6 +146,19 @@ async function compose(
     onEvent: (event) => bus.event(event),
   });
   stoppers.push({ name: "image repository", stop: () => repository.stop() });
+
+  const uploaded = await UploadedImages.open({
+    root: dataDir.uploadedImages,
+    stagingDir: dataDir.staging,
+    catalog: namedPart(store.catalog, "uploaded"),
+    wall: wallClock,
+    onRow: (row) => bus.put("uploadedImages", row.name, row),
+    onRemoved: (name) => bus.del("uploadedImages", name),
+    onImport: (row) => bus.put("imports", row.id, row),
+    onEvent: (event) => bus.event(event),
+    onFault: (where, cause) => log.write("error", where, cause),
+  });
+  stoppers.push({ name: "uploaded images", stop: () => uploaded.stop() });
 
   const history = await store.transfers.history({
     text: "",
@@ -170,7 +185,7 @@ async function compose(
   const uploads = new UploadTransfers({
     registry,
     wall: wallClock,
-    onAborted: (id) => void repository.cancel(id),
+    onAborted: (id) => void (repository.cancel(id) || uploaded.repository.cancel(id)),
   });
 
   const secrets = await openSecrets(dataDir.root);
@@ -213,6 +228,7 @@ async function compose(
     catalog: { readReleases, downloadImage },
     secrets,
     images: repository,
+    uploaded,
     ownServer: (id) => servers.listenAddress(id),
     ownSftp: () => servers.ownSftp(),
     ownCatalog: () => servers.ownCatalog(),
@@ -276,6 +292,7 @@ async function compose(
     runs,
     images: imageHandlers({
       repository,
+      uploaded,
       fleet: () => simulation.fleet(),
       uploadDir: dataDir.uploads,
       uploads,

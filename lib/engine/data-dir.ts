@@ -6,6 +6,8 @@ import path from "node:path";
 export type DataDir = {
   root: string;
   images: string;
+  /** What was uploaded to the controller. */
+  uploadedImages: string;
   staging: string;
   uploads: string;
   /** Created when there are keys to store. */
@@ -23,6 +25,7 @@ export type DataDir = {
 export async function openDataDir(root: string): Promise<DataDir> {
   const folders = {
     images: path.join(root, "images"),
+    uploadedImages: path.join(root, "uploaded-images"),
     staging: path.join(root, "staging"),
     uploads: path.join(root, "uploads"),
   };

@@ -4,13 +4,17 @@ import path from "node:path";
 import type { ApRow } from "@/lib/contracts/aps";
 import type { Command } from "@/lib/contracts/commands";
 import { FaultError, fault } from "@/lib/contracts/fault";
+import type { UploadTarget } from "@/lib/contracts/images";
 import type { Repository } from "@/lib/image-store/repository-types";
 import { audit } from "@/lib/images/audit";
 import type { Handlers } from "./handlers";
 import type { UploadTransfers } from "./image-servers/upload-transfers";
+import type { UploadedImages } from "./uploaded-images/uploaded-images";
 
 export type ImagePorts = {
   repository: Repository;
+  /** What was uploaded to the controller. */
+  uploaded: Pick<UploadedImages, "repository" | "folderOf" | "discard">;
   fleet(): ApRow[];
   /** The only folder whose files an import may read and delete. */
   uploadDir: string;
@@ -18,10 +22,11 @@ export type ImagePorts = {
 };
 
 export function imageHandlers(ports: ImagePorts): Handlers<"images"> {
-  const { repository } = ports;
+  const { repository, uploaded } = ports;
+  const targets = targetsOf(ports);
   return {
-    "images.audit"({ set: name }) {
-      const set = repository.sets().find((s) => s.name === name);
+    "images.audit"({ set: name, into }) {
+      const set = targets[into].sets().find((s) => s.name === name);
       if (!set) throw new FaultError(fault("not-found", `There is no image set ${name}.`));
       return audit(set, ports.fleet());
     },
@@ -35,19 +40,35 @@ export function imageHandlers(ports: ImagePorts): Handlers<"images"> {
     },
     "images.import": (command) => startImport(command, ports),
     "images.cancel-import"({ id }) {
-      if (!repository.cancel(id)) throw new FaultError(fault("not-found", "This import has already ended."));
+      if (!repository.cancel(id) && !uploaded.repository.cancel(id))
+        throw new FaultError(fault("not-found", "This import has already ended."));
       return { id };
     },
+    async "images.discard-uploaded"({ name, actor }) {
+      await uploaded.discard(name, actor.name);
+      return { name };
+    },
+    async "images.copy-uploaded"({ name, to, actor }) {
+      const source = uploaded.folderOf(name);
+      return (await repository.importFolder({ source, name: to, by: actor.name })).row;
+    },
     "images.upload-progress"(progress) {
-      const isWanted = repository.reportUpload(progress);
+      const isWanted = targets[progress.into].reportUpload(progress);
       ports.uploads.report(isWanted ? progress : { ...progress, state: "canceled" });
       return { id: progress.id, isWanted };
     },
   };
 }
 
+const targetsOf = ({ repository, uploaded }: ImagePorts): Record<UploadTarget, Repository> => ({
+  repository,
+  controller: uploaded.repository,
+});
+
 /** Accepts only files in the upload folder, so that a request can't import other files of this host. */
-async function startImport(command: Command<"images.import">, { repository, uploadDir }: ImagePorts) {
+async function startImport(command: Command<"images.import">, ports: ImagePorts) {
+  const { uploadDir } = ports;
+  const repository = targetsOf(ports)[command.into];
   const source = path.resolve(command.source);
   if (!source.startsWith(uploadDir + path.sep))
     throw new FaultError(fault("not-allowed", "Only an uploaded file can be imported."));

@@ -1,6 +1,6 @@
 /** The image repository as its users see it: what it reports, what can be ordered, and the orders' inputs. */
 import type { Fault } from "@/lib/contracts/fault";
-import type { ImageSet, ImportRow } from "@/lib/contracts/images";
+import type { ImageSet, ImportRow, UploadTarget } from "@/lib/contracts/images";
 import type { Clock } from "@/lib/kit/clock";
 import type { DiskPort } from "./disk";
 import type { LookupAnswer, RepositoryIndexPorts } from "./repository-index";
@@ -12,6 +12,8 @@ export type RepositoryPorts = RepositoryIndexPorts & {
   /** Outside the root, on the same file system (DATA_DIR/staging). Created when missing. */
   stagingDir: string;
   wall: Clock;
+  /** What its import rows name as their target; `repository` when absent. */
+  into?: UploadTarget;
   /** Progress of an import, at most a few times a second, as a new row. Key: `id`. */
   onImport(row: ImportRow): void;
   /** The real disk when absent; tests pass another. */

@@ -265,6 +265,7 @@ class FolderRepository implements Repository {
   #newJob(id: string, name: string, source: string, phase: ImportRow["phase"]): Job {
     const row: ImportRow = {
       id,
+      into: this.#ports.into ?? "repository",
       name,
       source,
       phase,

@@ -200,6 +200,7 @@ export class CliFixture {
         servers: [],
         sftpUsers: [],
         catalogAccounts: [],
+        uploadedImages: [],
         images: [],
         imports: [],
         lab: [],

@@ -6,6 +6,7 @@ import type { ControllerRow } from "@/lib/contracts/controller";
 import type { ForwardingRow } from "@/lib/contracts/forwarding";
 import { type JoinRecord, NO_JOINS } from "@/lib/contracts/joins";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import type { UploadedImage } from "@/lib/contracts/uploaded-images";
 import { apRow, CliFixture, controllerRow, forwardingRow, logLine, upgradeRow } from "./cli-fixture";
 
 const partial = <T>() => z.custom<Partial<T>>().default({});
@@ -22,6 +23,7 @@ export const goldenStateSchema = z.strictObject({
   sessions: z.array(z.custom<CliSessionRow>()).default([]),
   probes: z.array(z.custom<ProbeOutcome>()).default([]),
   forwarding: z.custom<Partial<ForwardingRow>>().optional(),
+  uploadedImages: z.array(z.custom<UploadedImage>()).default([]),
   storedSecret: z.string().nullable().default(null),
 });
 
@@ -32,6 +34,7 @@ export function goldenFixture(state: z.infer<typeof goldenStateSchema>): CliFixt
       controller: [controllerRow(state.controller)],
       upgrade: [upgradeRow(state.upgrade)],
       aps: state.aps.map(apRow),
+      uploadedImages: state.uploadedImages,
       forwarding: state.forwarding === undefined ? [] : [forwardingRow(state.forwarding)],
     },
     facts: state.facts,

@@ -270,6 +270,8 @@ export function testLab(
   /** The line with which the controller went down, null when it was up again. */
   const reloads: (string | null)[] = [];
   const events: string[] = [];
+  /** What was said to be in use, each time that it was. */
+  const uploadsInUse: (readonly string[])[] = [];
   const simulated = simulatedClock(clock);
   const bus = new Bus({ epoch: "test00", simulated, wall: clock });
   bus.onEvent((event) => {
@@ -311,6 +313,12 @@ export function testLab(
     catalog: server.catalog,
     secrets: fakeSecrets,
     images: { lookup: () => null, sets: () => options.sets ?? [] },
+    uploaded: {
+      get: () => undefined,
+      newest: () => null,
+      async *read() {},
+      setInUse: (names) => void uploadsInUse.push(names),
+    },
     ownServer: (id) => ({ tftp: options.ownTftp, sftp: options.ownSftp, catalog: undefined })[id] ?? null,
     ownSftp: () => options.ownSftp ?? null,
     ownCatalog: () => null,
@@ -360,6 +368,7 @@ export function testLab(
     faults,
     serverFaults,
     reloads,
+    uploadsInUse,
     lab: options.lab ?? demoLab(),
     upgrade,
     controller: () => bus.row("controller", "controller"),

@@ -32,4 +32,8 @@ export type ModeForm<M extends DownloadMode> = {
   /** The column of the family table that says who fetches. */
   fetcherTitle: string;
   Fetcher: ModeFetcher;
+  /** The column of the preview that says whether an image is there; absent where that is on the server. */
+  previewTitle?: string;
+  /** Whether there is no Save beside Save & Download. */
+  isSavedByDownloadOnly?: true;
 };

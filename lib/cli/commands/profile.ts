@@ -10,6 +10,7 @@ import {
 } from "../command";
 import { cliMode } from "../download-modes/all-modes";
 import type { DraftChange, DraftEditor } from "../download-modes/cli-mode";
+import { missingSettings } from "../download-modes/drafts";
 import { type CommandDefinition, command, type GrammarNode, negating, word } from "../grammar";
 import { profileModeName } from "../modes";
 import { emptyDraft } from "../profile-draft";
@@ -28,14 +29,19 @@ const removeProfile: CommandHandler = async ({ ports }) => {
   return answer.ok ? undefined : faultResult(answer.fault);
 };
 
-/** A profile of another mode starts empty and replaces the stored one when it is complete. */
+/** A profile of another mode starts empty and replaces the stored one when it is complete, which may be at once. */
 const chooseMode =
   (mode: DownloadMode): CommandHandler =>
-  ({ ports, session }) => {
+  async (context) => {
+    const { ports, session } = context;
     if (currentDraft(ports)?.mode !== mode) {
       const stored = storedProfile(ports);
       const back = stored?.mode === mode;
-      ports.shared.draft = back ? null : emptyDraft(mode, profileSavedAt(ports));
+      const empty = emptyDraft(mode, profileSavedAt(ports));
+      ports.shared.draft = back ? null : empty;
+      const isComplete = !back && missingSettings(empty).length === 0;
+      const refused = isComplete ? await applyDraft(context, empty) : undefined;
+      if (refused !== undefined) return refused;
     }
     session.mode = profileModeName(mode);
     return undefined;

@@ -43,6 +43,7 @@ const profile = shows((ports) => {
     missing,
     activeUrl: url,
     exampleUrl: missing.length > 0 ? null : url,
+    rows: ports.rows,
   });
 });
 

@@ -2,6 +2,7 @@
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { ccoCli } from "./cco";
 import type { CliMode } from "./cli-mode";
+import { httpCli } from "./http";
 import { sftpCli } from "./sftp";
 import { tftpCli } from "./tftp";
 
@@ -9,6 +10,7 @@ const modes: { [M in DownloadMode]: CliMode<M> } = {
   tftp: tftpCli,
   sftp: sftpCli,
   cco: ccoCli,
+  http: httpCli,
 };
 
 /** The definition of this mode. */

@@ -3,6 +3,7 @@ import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import type { InputByMode, ProfileByMode } from "@/lib/contracts/modes/mode-contracts";
 import type { CommandContext, CommandHandler } from "../command";
 import type { GrammarNode } from "../grammar";
+import type { CliPorts } from "../ports";
 import type { ProfileDraft } from "../profile-draft";
 
 /** The changed settings, or why a value is not valid. */
@@ -34,5 +35,5 @@ export type CliMode<M extends DownloadMode> = {
   /** The lines of this mode in `show running-config`. */
   configLines(draft: ProfileDraft, imagePath: string | null, sealedPassword: string | null): string[];
   /** The rows of this mode in `show wireless profile image-download`. */
-  showRows(draft: ProfileDraft): [label: string, value: string][];
+  showRows(draft: ProfileDraft, ports: Pick<CliPorts, "rows">): [label: string, value: string][];
 };

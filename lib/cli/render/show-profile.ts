@@ -1,6 +1,7 @@
 /** `show wireless profile image-download default`, in a format of our own: the profile and its missing settings. */
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { cliMode } from "../download-modes/all-modes";
+import type { CliPorts } from "../ports";
 import type { ProfileDraft } from "../profile-draft";
 import { alignCells } from "./layout";
 
@@ -13,6 +14,8 @@ export type ProfileState = {
   activeUrl: string | null;
   /** The URL from which images are downloaded; null while the profile is incomplete. */
   exampleUrl: string | null;
+  /** The rows that the pages show. */
+  rows: CliPorts["rows"];
 };
 
 const line = (label: string, value: string): string => `${label.padEnd(26)}: ${value}`;
@@ -38,7 +41,7 @@ export function showProfile(state: ProfileState): string[] {
   const lines = [line("Image Download Profile", "default")];
   if (profile === null) return [...lines, line("Image Download Mode", "Not configured")];
   lines.push(line("Image Download Mode", modeContracts[profile.mode].label));
-  for (const [label, value] of cliMode(profile.mode).showRows(profile)) lines.push(line(label, value));
+  for (const [label, value] of cliMode(profile.mode).showRows(profile, state)) lines.push(line(label, value));
   if (state.missing.length > 0) {
     lines.push(line("Missing", state.missing.join(", ")));
     lines.push(line("In use meanwhile", state.activeUrl ?? "No images are downloaded"));

@@ -1,6 +1,7 @@
 /** Uploads one file over tus in chunks. An interrupted upload resumes, even after a reload of the page. */
 import type { DetailedError, Upload, UploadOptions } from "tus-js-client";
 import { fault } from "@/lib/contracts/fault";
+import type { UploadTarget } from "@/lib/contracts/images";
 import { isZipStart, UPLOAD_CHUNK_BYTES, UPLOADS_PATH, type UploadMetadata } from "@/lib/contracts/uploads";
 import type { Connection, ConnectionEvents, UploadRequest } from "./upload-manager";
 import { faultOfAnswer, isWorthRetrying, RETRY_DELAYS_MS } from "./upload-rules";
@@ -11,17 +12,23 @@ const bodyOf = (error: Error | DetailedError): string =>
   "originalResponse" in error ? (error.originalResponse?.getBody() ?? "") : "";
 const idOf = (url: string | null): string => url?.split("/").at(-1) ?? "";
 
-/** Identifies a file that is selected again. */
-const fingerprint = (file: File): Promise<string> =>
-  Promise.resolve(`ewc-${file.name}-${file.size}-${file.lastModified}`);
+/** Identifies a file that is selected again for the same target. */
+const fingerprintFor =
+  (into: UploadTarget) =>
+  (file: File): Promise<string> => {
+    const identity = `${file.name}-${file.size}-${file.lastModified}`;
+    return Promise.resolve(`ewc-${into === "repository" ? "" : `${into}-`}${identity}`);
+  };
 
 /** A connection that has not started yet. */
 export function openTusConnection(request: UploadRequest, events: ConnectionEvents): Connection {
-  const { file, setName, kind, resumeId } = request;
+  const { file, setName, kind, into, resumeId } = request;
   let upload: Upload | undefined;
   let stopped = false;
+  /** Canceled while it was being created: it can be deleted once its address is known. */
+  let isUnwanted = false;
   let previousUpload: { url: string | null; setName: string } | undefined;
-  const metadata: UploadMetadata = { filename: file.name, setName, kind };
+  const metadata: UploadMetadata = { filename: file.name, setName, kind, into };
 
   const options: UploadOptions = {
     endpoint: resumeId === undefined ? UPLOADS_PATH : null,
@@ -29,14 +36,16 @@ export function openTusConnection(request: UploadRequest, events: ConnectionEven
     chunkSize: UPLOAD_CHUNK_BYTES,
     retryDelays: RETRY_DELAYS_MS,
     metadata,
-    fingerprint,
+    fingerprint: fingerprintFor(into),
     removeFingerprintOnSuccess: true,
     onShouldRetry: (error) => {
+      if (isUnwanted) return false;
       const retries = isWorthRetrying(statusOf(error));
       if (retries) events.waiting();
       return retries;
     },
     onUploadUrlAvailable: () => {
+      if (isUnwanted) return void upload?.abort(true).catch(() => undefined);
       const url = upload?.url ?? null;
       events.known(
         idOf(url),
@@ -77,6 +86,8 @@ export function openTusConnection(request: UploadRequest, events: ConnectionEven
     },
     async stop(discard) {
       stopped = true;
+      isUnwanted = discard && upload?.url === null;
+      if (isUnwanted) return;
       await upload?.abort(discard);
     },
   };

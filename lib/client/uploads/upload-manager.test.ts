@@ -7,6 +7,7 @@ const request = (name: string): UploadRequest => ({
   file: new File(["12345678"], name),
   setName: "EWC_17_12_1",
   kind: "file",
+  into: "repository",
 });
 
 function lab() {

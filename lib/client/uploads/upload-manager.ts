@@ -3,6 +3,7 @@
  * in upload-connection.ts.
  */
 import { type Fault, fault } from "@/lib/contracts/fault";
+import type { UploadTarget } from "@/lib/contracts/images";
 import type { UploadKind } from "@/lib/contracts/uploads";
 import { createRateMeter } from "./upload-rules";
 
@@ -27,6 +28,7 @@ export type LocalUpload = {
   fileName: string;
   setName: string;
   kind: UploadKind;
+  into: UploadTarget;
   sizeBytes: number;
   sentBytes: number;
   /** Bytes per second. */
@@ -59,6 +61,7 @@ export type UploadRequest = {
   file: File;
   setName: string;
   kind: UploadKind;
+  into: UploadTarget;
   /** The unfinished upload that this file resumes, whichever browser started it. */
   resumeId?: string;
 };
@@ -127,6 +130,7 @@ export class UploadManager {
         fileName: request.file.name,
         setName: request.setName,
         kind: request.kind,
+        into: request.into,
         sizeBytes: request.file.size,
         sentBytes: 0,
         rate: 0,

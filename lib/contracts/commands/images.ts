@@ -1,16 +1,17 @@
 /** Commands of the image repository. */
 import { z } from "zod";
 import { faultSchema } from "../fault";
-import { type Audit, type ImportRow, imageSetNameSchema } from "../images";
+import { type Audit, type ImportRow, imageSetNameSchema, uploadTargetSchema } from "../images";
 import { defineCommand } from "./define-command";
 
 /** A set that somebody copied into the folder may have a name that the console itself would not accept. */
 const existingSetName = z.string().min(1).max(255);
+const into = uploadTargetSchema.default("repository");
 
 export const imageCommands = {
   /** Which images the fleet needs, and which of them the set has. */
   "images.audit": defineCommand<Audit>()({
-    input: z.object({ set: z.string() }),
+    input: z.object({ set: z.string(), into }),
     role: "monitor",
     via: "program",
     kind: "query",
@@ -34,6 +35,7 @@ export const imageCommands = {
     input: z.object({
       source: z.string(),
       name: imageSetNameSchema,
+      into,
       /** For a single image file: its name inside the set. */
       fileName: z.string().max(255).optional(),
       /** Delete `source` afterwards, whatever the outcome. */
@@ -52,6 +54,22 @@ export const imageCommands = {
     kind: "change",
     audit: "Cancel an import",
   }),
+  /** Deletes what was uploaded to the controller. A running upgrade that uses it lacks the images from then on. */
+  "images.discard-uploaded": defineCommand<{ name: string }>()({
+    input: z.object({ name: existingSetName }),
+    role: "admin",
+    via: "web",
+    kind: "change",
+    audit: "Discard the uploaded image",
+  }),
+  /** Copies what was uploaded to the controller into the repository, as the image set `to`. */
+  "images.copy-uploaded": defineCommand<ImportRow>()({
+    input: z.object({ name: existingSetName, to: imageSetNameSchema }),
+    role: "admin",
+    via: "web",
+    kind: "change",
+    audit: "Add the uploaded image to the image repository",
+  }),
   /**
    * Progress of an upload, so that the upload and the import that follows are one row, and the upload is a transfer. The
    * answer says whether more of it is wanted.
@@ -61,6 +79,7 @@ export const imageCommands = {
       id: z.string(),
       /** The image set. */
       name: z.string(),
+      into,
       fileName: z.string(),
       /** Who sends it to which address of the console; an empty address when it is unknown. */
       peer: z.object({

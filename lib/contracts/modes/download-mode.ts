@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** The download modes in the order in which the page offers them. The first is the default. */
-export const downloadModes = ["tftp", "sftp", "cco"] as const;
+export const downloadModes = ["tftp", "sftp", "cco", "http"] as const;
 
 export const downloadModeSchema = z.enum(downloadModes);
 /** How an image download profile gets its images: the Mode field of the Software Upgrade page. */

@@ -56,6 +56,8 @@ export type ModeContract<M extends DownloadMode, Input extends z.ZodType, Stored
   takes?(profile: z.output<Stored>): string | null;
   /** Days of the controller's clock between automatic checks for new software; null or absent without such checks. */
   checkEveryDays?(profile: z.output<Stored>): number | null;
+  /** The name of the uploaded image, null while there is none. Absent in modes that need no upload. */
+  upload?(profile: z.output<Stored>): string | null;
   /** What stands before the server in a URL: scheme with `://`, and the login as the controller prints it. */
   urlPrefix: string;
 };

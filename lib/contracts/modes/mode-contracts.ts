@@ -2,11 +2,12 @@
 import type { z } from "zod";
 import { ccoContract } from "./cco";
 import type { DownloadMode } from "./download-mode";
+import { httpContract } from "./http";
 import type { ModeContract, ProfileLogin, ServerLocation } from "./mode-contract";
 import { sftpContract } from "./sftp";
 import { tftpContract } from "./tftp";
 
-const contracts = { tftp: tftpContract, sftp: sftpContract, cco: ccoContract };
+const contracts = { tftp: tftpContract, sftp: sftpContract, cco: ccoContract, http: httpContract };
 type Contracts = typeof contracts;
 /** A schema of one mode. While a mode has no contract, only the registry below is an error, not every use of a profile. */
 type SchemaOf<M extends DownloadMode, S extends "inputSchema" | "storedSchema"> = M extends keyof Contracts
@@ -25,7 +26,7 @@ export type StoredSchema = SchemaOf<DownloadMode, "storedSchema">;
 
 type AnyContract = Omit<
   ModeContract<DownloadMode, InputSchema, StoredSchema>,
-  "toInput" | "hideSecrets" | "login" | "location" | "isParallel" | "takes" | "checkEveryDays"
+  "toInput" | "hideSecrets" | "login" | "location" | "isParallel" | "takes" | "checkEveryDays" | "upload"
 > & {
   toInput(order: OrderByMode[DownloadMode]): InputByMode[DownloadMode];
   hideSecrets(order: OrderByMode[DownloadMode], isPasswordStored: boolean): ProfileByMode[DownloadMode];
@@ -34,6 +35,7 @@ type AnyContract = Omit<
   isParallel(profile: ProfileByMode[DownloadMode]): boolean;
   takes?(profile: ProfileByMode[DownloadMode]): string | null;
   checkEveryDays?(profile: ProfileByMode[DownloadMode]): number | null;
+  upload?(profile: ProfileByMode[DownloadMode]): string | null;
 };
 
 export const modeContracts: Record<DownloadMode, AnyContract> = contracts;

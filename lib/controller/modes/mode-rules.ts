@@ -2,6 +2,15 @@
 import type { Fault, FaultCode } from "@/lib/contracts/fault";
 import type { FaultTexts, ImageRequest } from "../image-request";
 
+export type ImageOrigin = {
+  /** `on the server` */
+  place: string;
+  /** `the server` */
+  name: string;
+  /** How to name other images: `enter another image path`. */
+  change: string;
+};
+
 export type ModeRules = {
   /** Who connects to the image server for the images of access points. */
   fetcher: "image-masters" | "controller";
@@ -13,6 +22,8 @@ export type ModeRules = {
   wireTexts: FaultTexts<ImageRequest & { fault: Fault }>;
   /** What the operator can do about each fault. */
   remedies: FaultTexts<ImageRequest>;
+  /** Where the images are, in the words of the Status line; absent in modes in which a server has them. */
+  origin?: ImageOrigin;
   /** Why an access point got no image when its controller could not fetch one; null where access points fetch. */
   explainMissingImage: ((image: string) => string) | null;
   /**

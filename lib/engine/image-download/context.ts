@@ -8,6 +8,7 @@ import type { ProfileByMode } from "@/lib/contracts/modes/mode-contracts";
 import type { ServerPlace } from "@/lib/contracts/own-servers";
 import type { Profile, ProfilePlace } from "@/lib/contracts/profile";
 import type { ServerId } from "@/lib/contracts/settings";
+import type { UploadedImage } from "@/lib/contracts/uploaded-images";
 import type { ImageReader } from "@/lib/images/image-facts";
 import type { Clock } from "@/lib/kit/clock";
 import type { downloadImage, readReleases } from "@/lib/servers/catalog/catalog-client";
@@ -52,12 +53,26 @@ export type ImageRepository = {
   sets(): readonly ImageSet[];
 };
 
+/** What was uploaded to the controller, for modes in which no server is asked. */
+export type UploadedImagesPort = {
+  /** Undefined when there is none of this name. */
+  get(name: string): UploadedImage | undefined;
+  /** The name of the newest one that can be used; null without one. */
+  newest(): string | null;
+  /**
+   * The content of a file in pieces. All pieces share one buffer, so each is valid only until the next is requested. Throws
+   * a FaultError `digest-mismatch` after the last one when the file is not what was uploaded.
+   */
+  read(name: string, file: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
+};
+
 export type DownloadPorts = {
   tftp: TftpPort;
   sftp: SftpPort;
   catalog: CatalogPort;
   secrets: Pick<Secrets, "seal" | "unseal">;
   images: ImageRepository;
+  uploaded: UploadedImagesPort;
   /** Where our server listens, or would if Lab did not keep its port closed; null when it is stopped. */
   ownServer(id: ServerId): ServerPlace | null;
   ownSftp(): OwnSftp | null;

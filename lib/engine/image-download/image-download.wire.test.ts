@@ -1,13 +1,15 @@
-/** Image downloads without a simulation: our own TFTP and SFTP server on loopback, real files, nothing else. */
+/** Image downloads without a simulation: our own servers on loopback, an uploaded image, real files, nothing else. */
 import { createHash } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { NewEvent } from "@/lib/contracts/events";
 import { transferSettingsSchema } from "@/lib/contracts/lab";
+import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import type { ServerPlace } from "@/lib/contracts/own-servers";
-import type { ProfileOrder } from "@/lib/contracts/profile";
+import { imagePathOf, type ProfileOrder } from "@/lib/contracts/profile";
 import type { ServerId } from "@/lib/contracts/settings";
 import { createImageReader } from "@/lib/images/image-reader";
 import { wallClock } from "@/lib/kit/clock";
@@ -19,6 +21,7 @@ import { createMemoryStore } from "@/lib/testing/memory-store";
 import { PASSWORD, type SftpRig, startSftpRig } from "@/lib/testing/sftp-rig";
 import { infoText, tarOf } from "@/lib/testing/tar-archive";
 import { type TftpLab, tftpLab } from "@/lib/testing/tftp-lab";
+import { UploadedImages } from "../uploaded-images/uploaded-images";
 import type { DownloadContext, LookedUpImage } from "./context";
 import { type FetchedImage, type FetchOrder, ImageFetcher } from "./image-fetcher";
 import { probeSource, sourceOf } from "./image-source";
@@ -30,6 +33,8 @@ const VERSION = "17.12.1.5";
 let tftp: TftpLab;
 let sftp: SftpRig;
 let image: Buffer;
+let desktop: string;
+let uploaded: UploadedImages;
 const events: NewEvent[] = [];
 const reports: string[] = [];
 const ended: string[] = [];
@@ -45,14 +50,18 @@ const places = (): Record<ServerId, ServerPlace> => ({
   sftp,
   catalog: { address: "127.0.0.1", port: 8443 },
 });
-/** The modes whose images are in a folder of a server. CCO mode has tests of its own, with the service. */
-const folderModes = ["tftp", "sftp"] as const;
-type FolderMode = (typeof folderModes)[number];
-const orders = (): Record<FolderMode, ProfileOrder> => {
+/** CCO mode has tests of its own, with the service. */
+type TestedMode = Exclude<DownloadMode, "cco">;
+const ownServerOf = (mode: TestedMode): ServerId | undefined => modeContracts[mode].server?.own;
+/** Modes whose images are in a folder of a server. */
+const serverModes = ["tftp", "sftp"] as const;
+const testedModes = [...serverModes, "http"] as const;
+const orders = (): Record<TestedMode, ProfileOrder> => {
   const common = { imageServer: "127.0.0.1", imagePath: "EWC", parallelMode: false };
   return {
     tftp: { mode: "tftp", ...common, servicePort: tftp.port },
     sftp: { mode: "sftp", ...common, servicePort: sftp.port, userName: "ewc", password: PASSWORD },
+    http: { mode: "http", upload: "EWC" },
   };
 };
 
@@ -63,13 +72,19 @@ beforeAll(async () => {
   ]);
   tftp = await tftpLab();
   sftp = await startSftpRig();
-  for (const { root } of [tftp, sftp]) {
+  desktop = await mkdtemp(path.join(os.tmpdir(), "ewc-desktop-"));
+  for (const root of [tftp.root, sftp.root, desktop]) {
     await mkdir(path.join(root, "EWC"), { recursive: true });
     await writeFile(path.join(root, "EWC/ap1g6"), image);
     await writeFile(path.join(root, "EWC/ap1g7"), image.subarray(0, 200_000));
   }
+  uploaded = await openUploaded(path.join(desktop, "kept"));
+  const upload = { source: path.join(desktop, "EWC"), name: "EWC" };
+  expect((await (await uploaded.repository.importFolder(upload)).done).phase).toBe("done");
 });
 afterAll(async () => {
+  await uploaded.stop();
+  await rm(desktop, { recursive: true });
   await tftp.stop();
   await sftp.stop();
 });
@@ -81,6 +96,21 @@ afterEach(async () => {
   for (const list of [events, reports, ended]) list.length = 0;
 });
 
+const openUploaded = (root: string): Promise<UploadedImages> =>
+  UploadedImages.open({
+    root,
+    stagingDir: path.join(desktop, "staging"),
+    catalog: { load: async () => [], save: async () => undefined, forget: async () => undefined },
+    wall: wallClock,
+    onRow: () => undefined,
+    onRemoved: () => undefined,
+    onImport: () => undefined,
+    onEvent: () => undefined,
+    onFault: (_where, cause) => {
+      throw cause;
+    },
+  });
+
 /** Everything that a download needs, with no simulation behind it. */
 function newContext(): DownloadContext {
   const ports: DownloadContext["ports"] = {
@@ -91,6 +121,7 @@ function newContext(): DownloadContext {
       lookup: () => known && { imageSet: "EWC", family: "ap1g6", version: VERSION, sha512: null, ...known },
       sets: () => [],
     },
+    uploaded,
     ownServer: (id) => (areOurs ? places()[id] : null),
     ownSftp: () =>
       areOurs
@@ -156,7 +187,7 @@ function newFetcher(context: DownloadContext): ImageFetcher {
   return fetcher;
 }
 
-function fetchImage(mode: FolderMode, wanted: Partial<FetchOrder> = {}): Promise<FetchedImage> {
+function fetchImage(mode: TestedMode, wanted: Partial<FetchOrder> = {}): Promise<FetchedImage> {
   const context = newContext();
   return new Promise((resolve) =>
     newFetcher(context).start({
@@ -174,10 +205,13 @@ function fetchImage(mode: FolderMode, wanted: Partial<FetchOrder> = {}): Promise
 }
 
 const sha512 = () => createHash("sha512").update(image).digest("hex");
-const url = (mode: FolderMode, file: string) =>
-  `${modeContracts[mode].urlPrefix}127.0.0.1:${places()[mode].port}/EWC/${file}`;
+const url = (mode: TestedMode, file: string) => {
+  const own = ownServerOf(mode);
+  const server = own === undefined ? "" : `127.0.0.1:${places()[own].port}/`;
+  return `${modeContracts[mode].urlPrefix}${server}${imagePathOf(orders()[mode], file)}`;
+};
 
-describe.each(folderModes)("in %s mode", (mode) => {
+describe.each(testedModes)("in %s mode", (mode) => {
   test("an image is fetched whole, its version is read, and start and end are reported", async () => {
     expect(await fetchImage(mode)).toMatchObject({
       ok: true,
@@ -185,14 +219,6 @@ describe.each(folderModes)("in %s mode", (mode) => {
       image: { sizeBytes: image.length, version: VERSION },
     });
     expect(reports).toEqual([`started ${url(mode, "ap1g6")}`, `completed ${url(mode, "ap1g6")}`]);
-  });
-
-  test("an image whose digest is not that of the repository is refused, though every byte arrived", async () => {
-    known = { sha512: sha512() };
-    expect((await fetchImage(mode)).ok).toBe(true);
-    await fetcher.stop();
-    known = { sha512: "0".repeat(128) };
-    expect(await fetchImage(mode)).toMatchObject({ ok: false, fault: { code: "digest-mismatch" } });
   });
 
   test("an image of another version than the wanted one is refused", async () => {
@@ -211,13 +237,7 @@ describe.each(folderModes)("in %s mode", (mode) => {
     expect(result).toMatchObject({ ok: false, fault: { code: "disk-full" } });
   });
 
-  test("a fetch from a server that is not ours has a transfer row of its own", async () => {
-    areOurs = false;
-    expect((await fetchImage(mode)).ok).toBe(true);
-    expect(ended).toEqual([`${modeContracts[mode].protocol} fetch complete`]);
-  });
-
-  test("a probe says for each image whether the server has it, and its size", async () => {
+  test("a probe says for each image whether it is there, and its size", async () => {
     const context = newContext();
     newFetcher(context);
     const answers = new Map<string, Probed>();
@@ -229,6 +249,57 @@ describe.each(folderModes)("in %s mode", (mode) => {
     });
     expect(answers.get("ap1g6")).toMatchObject({ found: true, sizeBytes: image.length });
     expect(answers.get("ap3g3")).toMatchObject({ found: false, fault: { code: "file-not-found" } });
+  });
+});
+
+describe.each(serverModes)("from the server of %s mode", (mode) => {
+  test("an image whose digest is not that of the repository is refused, though every byte arrived", async () => {
+    known = { sha512: sha512() };
+    expect((await fetchImage(mode)).ok).toBe(true);
+    await fetcher.stop();
+    known = { sha512: "0".repeat(128) };
+    expect(await fetchImage(mode)).toMatchObject({ ok: false, fault: { code: "digest-mismatch" } });
+  });
+
+  test("a fetch from a server that is not ours has a transfer row of its own", async () => {
+    areOurs = false;
+    expect((await fetchImage(mode)).ok).toBe(true);
+    expect(ended).toEqual([`${modeContracts[mode].protocol} fetch complete`]);
+  });
+});
+
+describe("from an uploaded image", () => {
+  const probe = async (name: string): Promise<Probed | undefined> => {
+    const context = newContext();
+    newFetcher(context);
+    const answers: Probed[] = [];
+    const source = sourceOf(context, orders().http, null);
+    await probeSource(context, source, [name], { timeoutMs: 0, tries: 1, atOnce: 1 }, (_, answer) => {
+      answers.push(answer);
+      return true;
+    });
+    return answers[0];
+  };
+
+  test("a fetch is no transfer of its own, because nothing crosses a network", async () => {
+    expect((await fetchImage("http")).ok).toBe(true);
+    expect(ended).toEqual([]);
+  });
+
+  test("a damaged image is named as damaged before anything is fetched", async () => {
+    expect(await probe("ap1g7")).toMatchObject({ found: false, fault: { code: "image-damaged" } });
+  });
+
+  test("the version of an image is known before it is fetched", async () => {
+    expect(await probe("ap1g6")).toMatchObject({ found: true, version: VERSION });
+  });
+
+  test("an image that has changed since it was uploaded is refused", async () => {
+    const kept = path.join(desktop, "kept/EWC/ap1g6");
+    await appendFile(kept, Buffer.alloc(512));
+    const changed = await fetchImage("http");
+    await writeFile(kept, image);
+    expect(changed).toMatchObject({ ok: false, fault: { code: "digest-mismatch" } });
   });
 });
 

@@ -5,6 +5,10 @@ import { ownPortAt, placeOf, type ServerPlace } from "@/lib/contracts/own-server
 import { effectivePort } from "@/lib/contracts/profile";
 import { ProfileServers } from "./profile-servers";
 
+/** Modes that fetch from a server of ours, where that is the one at the address. */
+const serverModes = downloadModes.filter((mode) => modeContracts[mode].server !== null);
+const otherModes = downloadModes.filter((mode) => modeContracts[mode].server === null);
+
 const users = {
   hostKeys: [],
   homeOf: () => "EWC",
@@ -35,7 +39,7 @@ test.each(["127.0.0.1", "127.0.0.2", "192.168.1.10", "::1", "10.0.0.5"])(
             hostAddresses: ["192.168.1.10"],
           });
           const servers = serversAt(place);
-          for (const mode of downloadModes) {
+          for (const mode of serverModes) {
             const profile = at(mode, imageServer);
             const onPage = effectivePort(profile, ownPortAt(place, imageServer));
             expect(servers.port(profile)).toBe(onPage);
@@ -45,7 +49,7 @@ test.each(["127.0.0.1", "127.0.0.2", "192.168.1.10", "::1", "10.0.0.5"])(
   },
 );
 
-test.each(downloadModes)(
+test.each(serverModes)(
   "in %s mode the port that the operator enters counts, and only ours is our server",
   (mode) => {
     const servers = serversAt({ address: "127.0.0.1", port: 6969 });
@@ -55,6 +59,13 @@ test.each(downloadModes)(
     expect(servers.port(at(mode, "10.0.0.5"))).toBe(modeContracts[mode].server?.standardPort ?? 0);
   },
 );
+
+test.each(otherModes)("in %s mode there is no port, and none of our servers is meant", (mode) => {
+  const servers = serversAt({ address: "127.0.0.1", port: 6969 });
+  expect(servers.port(at(mode, ""))).toBe(0);
+  expect(servers.isOurs(at(mode, ""))).toBe(false);
+  expect(servers.visibleRoot({ ...at(mode, ""), userName: null })).toBeNull();
+});
 
 test("our repository knows the paths of our own servers only", () => {
   const profile = { ...at("tftp", "10.0.0.5"), mode: "tftp" as const, imagePath: "EWC", parallelMode: false };

@@ -26,6 +26,7 @@ beforeEach(() => {
 
 const progress = {
   id: "u1",
+  into: "repository" as const,
   name: "EWC_17_12_1",
   fileName: "bundle.zip",
   totalBytes: 4_000_000,
@@ -33,6 +34,15 @@ const progress = {
   state: "receiving" as const,
   peer: { address: "192.0.2.7", server: { address: "console.example", port: 3000 }, user: "operator" },
 };
+
+test("an upload to the controller is named by its flash, and a silent browser is told to return to Software Upgrade", () => {
+  uploads.report({ ...progress, into: "controller" });
+  expect(registry.rows()).toMatchObject([{ path: "bootflash:bundle.zip" }]);
+  clock.advance(60_000);
+  expect(ended).toMatchObject([
+    { outcome: "failed", cause: { remedy: expect.stringContaining("Open the Software Upgrade page") } },
+  ]);
+});
 
 test("an upload is a transfer over HTTP with its client, its bytes and its rate, and ends complete", () => {
   uploads.report(progress);

@@ -1,6 +1,7 @@
 /** Uploads through the browser as transfers over HTTP, beside those of the image servers. The bytes arrive in the web thread. */
 import type { Command } from "@/lib/contracts/commands";
 import { type Fault, fault } from "@/lib/contracts/fault";
+import type { UploadTarget } from "@/lib/contracts/images";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import type { TransferHandle, TransferRegistry } from "@/lib/servers/transfer";
 
@@ -34,7 +35,9 @@ export class UploadTransfers {
     running.stopWaiting();
     switch (state) {
       case "receiving":
-        running.stopWaiting = this.#ports.wall.after(SILENCE_MS, () => this.#end(id, "failed", silent));
+        running.stopWaiting = this.#ports.wall.after(SILENCE_MS, () =>
+          this.#end(id, "failed", silent(progress.into)),
+        );
         break;
       case "received":
         this.#end(id, "complete", null);
@@ -48,14 +51,14 @@ export class UploadTransfers {
     }
   }
 
-  #open({ id, name, fileName, totalBytes, peer }: Progress): Running {
+  #open({ id, into, name, fileName, totalBytes, peer }: Progress): Running {
     const handle = this.#ports.registry.open({
       protocol: "http",
       direction: "receive",
       client: { address: peer.address, port: 0 },
       server: peer.server,
       user: peer.user,
-      path: `${name}/${fileName}`,
+      path: pathIn[into](name, fileName),
       size: totalBytes,
       abort: () => {
         this.#end(id, "aborted", fault("aborted", "Aborted by the operator."));
@@ -75,8 +78,18 @@ export class UploadTransfers {
   }
 }
 
-const silent = fault(
-  "timed-out",
-  "The browser sent nothing for a minute.",
-  "Open the Image Repository page and choose the same file again: the upload continues where it stopped.",
-);
+/** Where the file goes, as the row names it. */
+const pathIn: Record<UploadTarget, (name: string, file: string) => string> = {
+  repository: (name, file) => `${name}/${file}`,
+  controller: (_name, file) => `bootflash:${file}`,
+};
+const pageOf: Record<UploadTarget, string> = {
+  repository: "Image Repository",
+  controller: "Software Upgrade",
+};
+const silent = (into: UploadTarget): Fault =>
+  fault(
+    "timed-out",
+    "The browser sent nothing for a minute.",
+    `Open the ${pageOf[into]} page and choose the same file again: the upload continues where it stopped.`,
+  );

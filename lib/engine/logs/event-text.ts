@@ -100,6 +100,10 @@ export function eventText(event: RecordedEvent): string {
       return `Image set ${event.data.name} removed${by(event.data)}`;
     case "image-set.changed":
       return `Image set ${event.data.name} changed on disk`;
+    case "uploaded-image.received":
+      return `Uploaded image ${event.data.name} received by the controller${by(event.data)}`;
+    case "uploaded-image.removed":
+      return `Uploaded image ${event.data.name} removed from the controller${by(event.data)}`;
     case "lab.changed":
       return `Lab changed by ${event.data.by}: ${event.data.what}`;
     case "server.started":

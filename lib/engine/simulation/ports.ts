@@ -25,6 +25,7 @@ import type {
   SftpPort,
   TftpPort,
   TransfersPort,
+  UploadedImagesPort,
 } from "../image-download/context";
 import type { Secrets } from "../secrets";
 
@@ -61,6 +62,10 @@ export type SimulationPorts = {
   catalog: CatalogPort;
   secrets: Secrets;
   images: ImageRepository;
+  uploaded: UploadedImagesPort & {
+    /** Says which of them the saved profile and the running upgrade use, whenever that may have changed. */
+    setInUse(names: readonly string[]): void;
+  };
   /** Where our server listens, or would if Lab did not keep its port closed; null when it is stopped. */
   ownServer(id: ServerId): ServerPlace | null;
   ownSftp(): OwnSftp | null;

@@ -116,6 +116,7 @@ export class RunningSimulation {
       opened.#byIp.set(ap.ip, ap);
       simulation.rows.publish(ap);
     }
+    simulation.claimUploads();
     if (stored !== null) opened.#resume();
     if (simulation.controller.isUp) ports.onReload(null);
     simulation.releaseChecks.schedule();

@@ -8,6 +8,7 @@ import type { ControllerRow } from "@/lib/contracts/controller";
 import type { NewEvent } from "@/lib/contracts/events";
 import type { Lab, LabRow } from "@/lib/contracts/lab";
 import { ownPortAt } from "@/lib/contracts/own-servers";
+import { uploadOf } from "@/lib/contracts/profile";
 import type { StartQueueRow, UpgradeRow } from "@/lib/contracts/upgrade";
 import type { Wait } from "@/lib/contracts/waiting";
 import type { Upgrade } from "@/lib/controller/upgrade-machine";
@@ -110,8 +111,18 @@ export class SimulationState {
       onFault: ports.onFault,
     });
     this.servers = new ProfileServers(ports);
-    const { tftp, sftp, catalog, secrets, images, ownServer, ownSftp, ownCatalog, catalogClientFaults } =
-      ports;
+    const {
+      tftp,
+      sftp,
+      catalog,
+      secrets,
+      images,
+      uploaded,
+      ownServer,
+      ownSftp,
+      ownCatalog,
+      catalogClientFaults,
+    } = ports;
     this.download = {
       ports: {
         tftp,
@@ -119,6 +130,7 @@ export class SimulationState {
         catalog,
         secrets,
         images,
+        uploaded,
         ownServer,
         ownSftp,
         ownCatalog,
@@ -160,6 +172,13 @@ export class SimulationState {
     this.profile.save(source, this.ports.wall.now());
     if (!source?.sealedPassword) this.upgradeState.dropPassword();
     this.releaseChecks.schedule();
+    this.claimUploads();
+  }
+
+  /** The images that were uploaded to the controller are kept while the saved profile or the running upgrade uses them. */
+  claimUploads(): void {
+    const profiles = [this.profile.profile, this.upgrade.running ? this.upgradeState.profile : null];
+    this.ports.uploaded.setInUse(profiles.flatMap((profile) => (profile && uploadOf(profile)) ?? []));
   }
 
   /** The source of an image: an access point that joins uses the saved profile, a running upgrade the one of its start. */

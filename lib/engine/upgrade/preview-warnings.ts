@@ -34,7 +34,7 @@ export function previewWarnings(
 function missingImages(source: ImageSource, images: readonly Image[]): string[] {
   const shared = sharedFault(images);
   if (shared?.code === "file-not-found") return [noneInFolder(source, images.length)];
-  if (shared !== null)
+  if (shared !== null && locationOf(source.profile) !== null)
     return [`The controller cannot ask the server: ${shared.message} ${shared.remedy ?? ""}`.trim()];
   return images.filter((image) => !image.found).map(missingImage);
 }
@@ -46,7 +46,9 @@ function sharedFault(images: readonly Image[]): Fault | null {
 }
 
 function noneInFolder({ profile }: ImageSource, count: number): string {
-  const { imageServer, imagePath } = locationOf(profile) ?? { imageServer: "", imagePath: "" };
+  const location = locationOf(profile);
+  if (location === null) return `None of the ${count} images was found, so the upgrade will fail.`;
+  const { imageServer, imagePath } = location;
   const folder = imagePath === "" ? "the root folder" : imagePath;
   return `None of the ${count} images is in ${folder} on ${imageServer}, so the upgrade will fail. Check Image Path.`;
 }
@@ -78,7 +80,7 @@ function versionWarnings(simulation: SimulationState, images: readonly Image[]):
   if (versions.length > 1) return [`The images are of different versions: ${versions.join(", ")}.`];
   const [version] = versions;
   return version === simulation.controller.version
-    ? [`The server holds ${version}, which already runs.`]
+    ? [`The images are of version ${version}, which already runs.`]
     : [];
 }
 

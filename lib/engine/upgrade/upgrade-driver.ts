@@ -233,6 +233,7 @@ export class UpgradeDriver {
     const { upgrade, effects } = step(before, event);
     if (upgrade === before) return;
     simulation.upgradeState.setRecord(upgrade);
+    if (upgrade.running !== before.running) simulation.claimUploads();
     for (const announced of upgradeEvents(before, upgrade)) simulation.event(announced);
     // Each read-back while the fleet rejoins is not worth a write: it is counted again after a restart.
     if (event.type !== "read-back" || before.running !== upgrade.running) this.#ports.save();

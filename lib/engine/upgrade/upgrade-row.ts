@@ -21,6 +21,7 @@ export function upgradeRow(simulation: SimulationState): UpgradeRow {
     stageMarks: stageMarks(upgrade),
     status: statusLine({
       upgrade,
+      mode: simulation.upgradeState.profile?.mode ?? null,
       counters,
       runningVersion: controller.version,
       nextRetryAt: totals.nextRetryAt,

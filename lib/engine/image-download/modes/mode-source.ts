@@ -33,8 +33,8 @@ export type SourceFetched =
 
 /** The answer of a server to the question whether it has an image. */
 export type Probed =
-  | { found: true; sizeBytes: number | null; version?: string | null }
-  | { found: false; fault: Fault };
+  /** `version`: absent when only the image itself says it. */
+  { found: true; sizeBytes: number | null; version?: string | null } | { found: false; fault: Fault };
 export type SourceProbe = {
   images: readonly string[];
   localAddress: string | undefined;

@@ -7,6 +7,7 @@ import { canResume, importViews, phaseText } from "./import-view";
 const id = "a".repeat(32);
 const row = (over: Partial<ImportRow> = {}): ImportRow => ({
   id,
+  into: "repository",
   name: "EWC_17_12_1",
   source: "upload",
   phase: "receiving",
@@ -21,6 +22,7 @@ const row = (over: Partial<ImportRow> = {}): ImportRow => ({
 const local = (over: Partial<LocalUpload> = {}): LocalUpload => ({
   key: "upload-1",
   id,
+  into: "repository",
   fileName: "bundle.zip",
   setName: "EWC_17_12_1",
   kind: "bundle",

@@ -1,7 +1,7 @@
 /** Merges an upload of this tab with the engine's row of the same import. */
 import type { LocalUpload } from "@/lib/client/uploads/upload-manager";
 import type { Fault } from "@/lib/contracts/fault";
-import type { ImportRow } from "@/lib/contracts/images";
+import type { ImportRow, UploadTarget } from "@/lib/contracts/images";
 
 /** What is happening to it. */
 export type ImportPhase =
@@ -26,6 +26,7 @@ export type ImportView = {
   /** The key of this tab's upload, if it has one. */
   localKey: string | null;
   setName: string;
+  into: UploadTarget;
   source: string;
   phase: ImportPhase;
   bytes: number;
@@ -71,6 +72,7 @@ function viewOfUpload(local: LocalUpload, row: ImportRow | undefined): ImportVie
     id: local.id,
     localKey: local.key,
     setName: local.setName,
+    into: local.into,
     source: local.fileName,
     phase: local.state === "handed-over" ? "reading" : local.state === "stopped" ? stopped : local.state,
     bytes: local.sentBytes,
@@ -88,6 +90,7 @@ const viewOfRow = (row: ImportRow): ImportView => ({
   id: row.id,
   localKey: null,
   setName: row.name,
+  into: row.into,
   source: row.source,
   phase: phaseOfRow(row),
   bytes: row.bytes,
