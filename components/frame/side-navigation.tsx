@@ -6,6 +6,7 @@ import {
   ArrowDownUp,
   CircleArrowUp,
   FlaskConical,
+  Gauge,
   HardDrive,
   History,
   type LucideIcon,
@@ -20,7 +21,9 @@ import { usePathname } from "next/navigation";
 import {
   ACCESS_POINTS,
   COMMAND_LINE,
+  DASHBOARD,
   IMAGE_REPOSITORY,
+  isPage,
   LAB,
   LOGS,
   navigation,
@@ -32,6 +35,7 @@ import {
 } from "@/components/navigation/pages";
 
 const icons: Record<string, LucideIcon> = {
+  [DASHBOARD]: Gauge,
   [ACCESS_POINTS]: RadioTower,
   [COMMAND_LINE]: SquareTerminal,
   [SOFTWARE_UPGRADE]: CircleArrowUp,
@@ -53,14 +57,14 @@ export function SideNavigation({ onNavigate = () => undefined }: { onNavigate?: 
   return (
     <nav aria-label="Main" className="flex flex-col gap-5 p-3">
       {navigation.map((group, i) => (
-        <div key={group.pages[0]?.href} className={clsx(sharesHeading(i) && "-mt-3")}>
-          {!sharesHeading(i) && (
+        <div key={group.pages[0]?.href} className={clsx(sharesHeading(i) && "-mt-4")}>
+          {!sharesHeading(i) && group.label !== "" && (
             <p className="px-3 pb-1 font-semibold text-ink text-[0.8125rem]">{group.label}</p>
           )}
           {group.section && <p className="px-3 pb-1 text-ink-3 text-xs">{group.section}</p>}
           <ul className="flex flex-col gap-0.5">
             {group.pages.map((page) => {
-              const current = pathname === page.href || pathname.startsWith(`${page.href}/`);
+              const current = isPage(page.href, pathname);
               const Icon = icons[page.href];
               return (
                 <li key={page.href}>

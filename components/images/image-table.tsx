@@ -4,7 +4,7 @@ import { Table, Td, Th } from "@/components/ui/table";
 import { familyModels } from "@/lib/contracts/families";
 import { formatBytes } from "@/lib/kit/units";
 import { Digest } from "./digest";
-import { type ImageRow, nameSome, type Verdict } from "./fleet-needs";
+import { type ImageRow, nameSome, type Verdict } from "@/components/fleet/fleet-needs";
 import { fileIssue, VerdictBadge } from "./verdict-badge";
 
 /** The model series of a family: `C9124, C9130`. */

@@ -12,7 +12,7 @@ import { FileName } from "@/components/ui/file-name";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import type { ImageSet } from "@/lib/contracts/images";
 import { formatBytes } from "@/lib/kit/units";
-import { checkSet, type FleetNeeds, nameSome, type SetCheck } from "./fleet-needs";
+import { checkSet, type FleetNeeds, nameSome, type SetCheck } from "@/components/fleet/fleet-needs";
 import { ImageTable } from "./image-table";
 import { RemoveSetDialog } from "./remove-set-dialog";
 import { RenameSetDialog } from "./rename-set-dialog";

@@ -52,6 +52,8 @@ export type DownloadPorts = {
   /** Where our server listens, or would if Lab did not keep its port closed; null when it is stopped. */
   ownServer(id: ServerId): ServerPlace | null;
   ownSftp(): OwnSftp | null;
+  /** Where our server would listen when it was started; null while it listens. */
+  stoppedServer(id: ServerId): ServerPlace | null;
   /** The faults that Lab has injected into our server, one sentence each. */
   labFaults(id: ServerId): readonly string[];
   settings(): DownloadSettings;
@@ -59,6 +61,8 @@ export type DownloadPorts = {
 export type DownloadSettings = {
   /** The controller's address, which decides the source address of its requests. */
   controllerIp: string;
+  /** What the controller runs: its folder is never recommended. */
+  runningVersion: string;
   transfer: TransferSettings;
 };
 
@@ -110,6 +114,8 @@ export type DownloadContext = {
   knownHosts: {
     /** The fingerprint of the pinned host key; null when none is pinned. */
     pinned(address: string, port: number): string | null;
+    /** The key that the server presented last instead of the pinned one; null when it was the pinned one. */
+    refused(address: string, port: number): { pinned: string; presented: string } | null;
     /** Checks the key that a server presents and pins the first one. Returns a fault when it is not the pinned one. */
     check(address: string, port: number, fingerprint: string): Fault | null;
   };

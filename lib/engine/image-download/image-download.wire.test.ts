@@ -85,9 +85,11 @@ function newContext(): DownloadContext {
       areOurs
         ? { ...sftp, homeOf: () => "", passwordOf: () => null, usersWithGeneratedPassword: () => [] }
         : null,
+    stoppedServer: () => null,
     labFaults: () => [],
     settings: () => ({
       controllerIp: "172.16.4.2",
+      runningVersion: "17.9.4.27",
       transfer: transferSettingsSchema.parse({ timeoutSeconds: 2 }),
     }),
   };

@@ -2,10 +2,12 @@
  * The state of the simulation, put together from its parts. Each part has private fields and methods, and is the only
  * writer of its facts. Nothing is decided here: the machines in `fleet` and `controller` decide, the drivers execute.
  */
+
 import type { ApRow } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { NewEvent } from "@/lib/contracts/events";
 import type { Lab, LabRow } from "@/lib/contracts/lab";
+import { stoppedPlaceOf } from "@/lib/contracts/own-servers";
 import type { StartQueueRow, UpgradeRow } from "@/lib/contracts/upgrade";
 import type { Wait } from "@/lib/contracts/waiting";
 import type { Upgrade } from "@/lib/controller/upgrade-machine";
@@ -99,8 +101,13 @@ export class SimulationState {
         images,
         ownServer,
         ownSftp,
+        stoppedServer: (id) => stoppedPlaceOf(ports.bus.row("servers", id)),
         labFaults: (id) => ports.bus.row("servers", id)?.labFaults ?? [],
-        settings: () => ({ controllerIp: this.lab.controller.ip, transfer: this.lab.transfer }),
+        settings: () => ({
+          controllerIp: this.lab.controller.ip,
+          runningVersion: this.controller.version,
+          transfer: this.lab.transfer,
+        }),
       },
       servers: this.servers,
       knownHosts: this.knownHosts,
