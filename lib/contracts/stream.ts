@@ -11,6 +11,7 @@ import type { ForwardingRow } from "./forwarding";
 import type { ImageSet, ImportRow } from "./images";
 import type { LabRow } from "./lab";
 import type { LogLine } from "./logs";
+import type { RunRow } from "./runs";
 import type { ServerRow } from "./servers";
 import type { SftpUserRow } from "./sftp-users";
 import type { TimelineRow } from "./timeline";
@@ -43,6 +44,8 @@ const log = { kind: "log", snapshotRows: 500, role: "monitor" } as const;
 export const topics = {
   controller: defineTopic<ControllerRow>()({ ...table, onlyKey: "controller" }),
   upgrade: defineTopic<UpgradeRow>()({ ...table, onlyKey: "upgrade" }),
+  /** The newest runs, by number. */
+  runs: defineTopic<RunRow>()(table),
   aps: defineTopic<ApRow>()(table),
   /** Running transfers and the last ones that ended. */
   transfers: defineTopic<TransferRow>()(table),

@@ -195,6 +195,7 @@ export class CliFixture {
       rows: {
         controller: [controllerRow()],
         upgrade: [upgradeRow()],
+        runs: [],
         aps: [apRow()],
         transfers: [],
         servers: [],
