@@ -66,16 +66,9 @@ function NeededImage({ row }: { row: ImageRow }) {
     ? [CircleCheck, "text-ok-text", "is there"]
     : row.verdict === "reading"
       ? [CircleDashed, "text-ink-3", "is being read"]
-      : [
-          CircleAlert,
-          "text-fail-text",
-          row.verdict === "missing" ? "is missing" : "cannot be used",
-        ];
+      : [CircleAlert, "text-fail-text", row.verdict === "missing" ? "is missing" : "cannot be used"];
   return (
-    <li
-      className="flex min-w-0 items-center gap-2 py-0.5"
-      title={`${row.image} ${word}`}
-    >
+    <li className="flex min-w-0 items-center gap-2 py-0.5" title={`${row.image} ${word}`}>
       <Icon className={`size-4 shrink-0 ${tone}`} aria-hidden />
       <span className={row.family ? "code truncate" : "truncate"}>
         {name}

@@ -7,8 +7,14 @@ import { Badge } from "@/components/ui/badge";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import type { Tone } from "@/components/ui/tone";
 import { useNow } from "@/lib/client/rows/hooks";
-import { activeStage, phaseWords, type UpgradePhase, upgradePhase, secondsRemaining } from "@/lib/contracts/upgrade-phase";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import {
+  activeStage,
+  phaseWords,
+  secondsRemaining,
+  type UpgradePhase,
+  upgradePhase,
+} from "@/lib/contracts/upgrade-phase";
 import { queueText } from "@/lib/contracts/waiting";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 import { Tile, TileNote } from "./tile";
@@ -65,7 +71,11 @@ export function RunTile({ upgrade, className }: { upgrade: UpgradeRow; className
         {phase === "running" && (
           <p className="num text-[0.8125rem] text-ink-3">
             {[
-              remaining === null ? null : remaining === 0 ? "Almost ready" : `${formatDuration(remaining)} left`,
+              remaining === null
+                ? null
+                : remaining === 0
+                  ? "Almost ready"
+                  : `${formatDuration(remaining)} left`,
               upgrade.rate > 0 ? formatRate(upgrade.rate) : null,
             ]
               .filter(Boolean)

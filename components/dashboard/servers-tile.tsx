@@ -14,7 +14,10 @@ export function ServersTile({ servers }: { servers: readonly ServerRow[] }) {
     <Tile title="Image servers" href={TRANSFERS}>
       <ul className="flex flex-col divide-y divide-line">
         {servers.map((server) => (
-          <li key={server.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2 first:pt-0 last:pb-0">
+          <li
+            key={server.id}
+            className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2 first:pt-0 last:pb-0"
+          >
             <span className="w-11 font-medium">{server.id.toUpperCase()}</span>
             <ServerState state={server.state} />
             <span className="code text-ink-2">{addressText(server)}</span>

@@ -8,8 +8,11 @@ import { FrameHeader } from "./frame-header";
 import { SideNavigation } from "./side-navigation";
 import { TransferPopup } from "./transfer-popup";
 
-/** Encloses every page of the console. */
-export function ConsoleFrame({ children }: { children: ReactNode }) {
+/**
+ * Encloses every page of the console.
+ * @param version of this program
+ */
+export function ConsoleFrame({ version, children }: { version: string; children: ReactNode }) {
   return (
     <TooltipProvider>
       <a
@@ -18,7 +21,7 @@ export function ConsoleFrame({ children }: { children: ReactNode }) {
       >
         Skip to main content
       </a>
-      <FrameHeader />
+      <FrameHeader version={version} />
       <div className="mx-auto flex w-full max-w-[120rem]">
         <aside className="hidden w-56 shrink-0 border-line border-r lg:block">
           <div className="sticky top-14 max-h-[calc(100dvh-3.5rem)] overflow-y-auto">
@@ -31,9 +34,12 @@ export function ConsoleFrame({ children }: { children: ReactNode }) {
             <FrameBanners />
             {children}
           </main>
-          <footer className="border-line border-t px-3 py-3 text-ink-3 text-xs sm:px-5 lg:px-6">
-            An independent lab tool, not affiliated with any vendor. The controller and the access points are
-            simulated. Image transfers are real.
+          <footer className="flex flex-wrap justify-between gap-x-6 gap-y-1 border-line border-t px-3 py-3 text-ink-3 text-xs sm:px-5 lg:px-6">
+            <p>
+              An independent lab tool, not affiliated with any vendor. The controller and the access points
+              are simulated. Image transfers are real.
+            </p>
+            <p className="num">Version {version}</p>
           </footer>
         </div>
       </div>

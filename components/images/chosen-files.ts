@@ -1,9 +1,10 @@
 /** The files that the user selected, sorted into bundles, single images, and rejected files. */
+
+import { isUnusable } from "@/components/fleet/fleet-needs";
 import type { UploadRequest } from "@/lib/client/uploads/upload-manager";
 import { type ImageSet, imageSetNameSchema } from "@/lib/contracts/images";
 import { freeSetName, MAX_UPLOAD_BYTES, proposeSetName, uploadKindOf } from "@/lib/contracts/uploads";
 import { formatBytes } from "@/lib/kit/units";
-import { isUnusable } from "@/components/fleet/fleet-needs";
 
 type Sized = { name: string; size: number };
 /** The selected files and where they go. */

@@ -2,6 +2,8 @@
 "use client";
 
 import { HardDrive } from "lucide-react";
+import { nameSome, setOfPath } from "@/components/fleet/fleet-needs";
+import { useFleetNeeds } from "@/components/fleet/use-fleet-needs";
 import { Banner } from "@/components/ui/banner";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
@@ -9,10 +11,8 @@ import { useIsConnected, useOnlyRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { ImageSet } from "@/lib/contracts/images";
 import { compareVersions } from "@/lib/contracts/versions";
-import { nameSome, setOfPath } from "@/components/fleet/fleet-needs";
 import { ImportPanel } from "./import-panel";
 import { SetPanel } from "./set-panel";
-import { useFleetNeeds } from "@/components/fleet/use-fleet-needs";
 import { WaitingBundles } from "./waiting-bundles";
 
 /** Newest version first; sets without a version last, by name. */

@@ -1,10 +1,11 @@
 /** The images of one set: for which models, and the state of each file. */
+
+import { type ImageRow, nameSome, type Verdict } from "@/components/fleet/fleet-needs";
 import { FileName } from "@/components/ui/file-name";
 import { Table, Td, Th } from "@/components/ui/table";
 import { familyModels } from "@/lib/contracts/families";
 import { formatBytes } from "@/lib/kit/units";
 import { Digest } from "./digest";
-import { type ImageRow, nameSome, type Verdict } from "@/components/fleet/fleet-needs";
 import { fileIssue, VerdictBadge } from "./verdict-badge";
 
 /** The model series of a family: `C9124, C9130`. */

@@ -2,6 +2,7 @@
 export const DASHBOARD = "/";
 export const ACCESS_POINTS = "/monitoring/access-points";
 export const SOFTWARE_UPGRADE = "/administration/software-management/software-upgrade";
+export const RUNS = "/runs";
 export const COMMAND_LINE = "/administration/command-line-interface";
 export const SERVERS = "/image-servers/servers";
 export const SFTP_USERS = "/image-servers/sftp-users";
@@ -32,7 +33,10 @@ export const navigation: readonly NavigationGroup[] = [
   {
     label: "Administration",
     section: "Software Management",
-    pages: [{ label: "Software Upgrade", href: SOFTWARE_UPGRADE }],
+    pages: [
+      { label: "Software Upgrade", href: SOFTWARE_UPGRADE },
+      { label: "Runs", href: RUNS },
+    ],
   },
   {
     label: "Administration",
@@ -77,6 +81,8 @@ export function breadcrumbOf(pathname: string): string[] {
 export type UpgradeErrand = {
   /** Put this Image Path into the form and check the server for the images. */
   use?: string;
+  /** With `use`: of our own server, whatever server the form names. */
+  on?: "own-server";
   /** Put the cursor into a field of the form. */
   focus?: "password";
   /** Open the confirmation of an action, or the install log. */
@@ -86,3 +92,6 @@ export type UpgradeErrand = {
 /** `/administration/.../software-upgrade?use=EWC_17_12_1` */
 export const upgradeWith = (errand: UpgradeErrand): string =>
   `${SOFTWARE_UPGRADE}?${new URLSearchParams(errand)}`;
+
+/** The page of one run. */
+export const runPath = (number: number): string => `${RUNS}/${number}`;

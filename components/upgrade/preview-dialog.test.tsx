@@ -50,8 +50,9 @@ function open(commands: Parameters<typeof livePage>[0]) {
   const page = livePage(commands);
   const onClose = vi.fn();
   const onStarted = vi.fn();
-  page.render(<PreviewDialog profile={profile} onClose={onClose} onStarted={onStarted} />);
-  return { ...page, onClose, onStarted };
+  const onPath = vi.fn();
+  page.render(<PreviewDialog profile={profile} onClose={onClose} onStarted={onStarted} onPath={onPath} />);
+  return { ...page, onClose, onStarted, onPath };
 }
 
 const confirm = () => screen.getByRole("button", { name: "Save & Download" });

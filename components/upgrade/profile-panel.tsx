@@ -1,12 +1,12 @@
 /** The image download profile: the form, Save, and Save & Download with its preview. */
 "use client";
 
-import { CloudDownload, Save } from "lucide-react";
+import { CloudDownload, Save, SquareTerminal } from "lucide-react";
+import dynamic from "next/dynamic";
 import { type FormEvent, useState, useTransition } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
 import { notify } from "@/components/ui/toast-store";
@@ -20,17 +20,22 @@ import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { localClock, localZone } from "@/lib/kit/time-text";
 import { EffectiveUrls } from "./effective-urls";
 import { HostKeyNote } from "./host-key-note";
-import { PreviewDialog } from "./preview-dialog";
+import { OwnServerNote } from "./own-server-note";
+import { orderOf } from "./profile-draft";
 import { ProfileFields } from "./profile-fields";
+import { useProfileErrand } from "./use-profile-errand";
 import { useProfileForm } from "./use-profile-form";
+
+const PreviewDialog = dynamic(() => import("./preview-dialog").then((m) => m.PreviewDialog));
+const CliLinesDialog = dynamic(() => import("./cli-lines-dialog").then((m) => m.CliLinesDialog));
 
 export function ProfilePanel({
   controller,
   upgrade,
   reachable,
 }: {
-  controller: ControllerRow | undefined;
-  upgrade: UpgradeRow | undefined;
+  controller: ControllerRow;
+  upgrade: UpgradeRow;
   reachable: boolean;
 }) {
   const run = useCommand();
@@ -39,8 +44,10 @@ export function ProfilePanel({
   const form = useProfileForm(controller, placeOf(sftp));
   const [saving, startSaving] = useTransition();
   const [previewed, setPreviewed] = useState<ProfileOrder>();
-  const running = upgrade?.running === true;
-  const uncommitted = upgrade?.uncommitted ?? null;
+  const [cliOpen, setCliOpen] = useState(false);
+  const { running, uncommitted } = upgrade;
+  const canStart = !running && uncommitted === null;
+  useProfileErrand(form, controller, canStart ? setPreviewed : null);
 
   const save = (event: FormEvent) => {
     event.preventDefault();
@@ -56,12 +63,6 @@ export function ProfilePanel({
       });
     });
   };
-  if (!controller)
-    return (
-      <Panel title="Image download profile">
-        <RowsPending label="Loading profile" />
-      </Panel>
-    );
   return (
     <Panel
       title="Image download profile"
@@ -96,6 +97,7 @@ export function ProfilePanel({
           onMode={form.changeMode}
         />
         <EffectiveUrls profile={form.input} />
+        {form.input && <OwnServerNote profile={form.input} />}
         {form.input && modeContracts[form.input.mode].pinsHostKey && (
           <HostKeyNote
             profile={form.input}
@@ -112,10 +114,18 @@ export function ProfilePanel({
           <Button
             variant="primary"
             icon={<CloudDownload aria-hidden />}
-            disabled={!reachable || running || uncommitted !== null}
+            disabled={!reachable || !canStart}
             onClick={() => setPreviewed(form.attempt())}
           >
             Save &amp; Download
+          </Button>
+          <Button
+            variant="ghost"
+            icon={<SquareTerminal aria-hidden />}
+            disabled={!reachable || form.input === undefined}
+            onClick={() => setCliOpen(true)}
+          >
+            Show the CLI
           </Button>
         </div>
         {running && <RunningNote upgrade={upgrade} />}
@@ -131,7 +141,14 @@ export function ProfilePanel({
           profile={previewed}
           onClose={() => setPreviewed(undefined)}
           onStarted={() => form.saved(previewed)}
+          onPath={(imagePath) => {
+            form.change({ imagePath });
+            setPreviewed({ ...previewed, imagePath });
+          }}
         />
+      )}
+      {cliOpen && form.input && (
+        <CliLinesDialog profile={orderOf(form.input)} onClose={() => setCliOpen(false)} />
       )}
     </Panel>
   );

@@ -3,8 +3,8 @@ import { distance } from "fastest-levenshtein";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { answersAt } from "@/lib/contracts/own-servers";
 import { imagePathOf, loginOf, type Profile } from "@/lib/contracts/profile";
-import { folderOf } from "@/lib/controller/cures";
 import type { ServerId } from "@/lib/contracts/settings";
+import { folderOf } from "@/lib/controller/cures";
 import type { ImageRequest } from "@/lib/controller/image-request";
 import type { DownloadContext, ProfilePlace } from "./context";
 

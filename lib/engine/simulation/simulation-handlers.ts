@@ -1,4 +1,6 @@
 /** How a running lab answers the commands of profile, upgrade, access points and lab. */
+
+import { profileCommands } from "@/lib/cli/render/profile-commands";
 import type { Actor } from "@/lib/contracts/actor";
 import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import { type Fault, fault } from "@/lib/contracts/fault";
@@ -52,6 +54,7 @@ export function runningHandlers(simulation: SimulationState, ports: RunningPorts
       await flushed();
       return { profile: source.profile };
     },
+    "profile.cli-lines": ({ profile }) => ({ lines: profileCommands(profile) }),
     "profile.accept-host-key": async ({ actor, ...accepted }) => {
       await simulation.knownHosts.accept(accepted, actor.name);
       simulation.rows.publishNow();
