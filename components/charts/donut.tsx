@@ -38,7 +38,6 @@ export function Donut({
         const drawn = shares.length === 1 ? length : Math.max(0.5, length - GAP);
         return (
           <circle
-            // biome-ignore lint/suspicious/noArrayIndexKey: a segment is known by its place only
             key={i}
             cx="50"
             cy="50"

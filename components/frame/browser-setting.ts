@@ -37,7 +37,6 @@ export function browserSetting(key: string): BrowserSetting {
       for (const listener of listeners) listener();
     },
     use: (server) =>
-      // biome-ignore lint/correctness/useHookAtTopLevel: this function is a hook
       useSyncExternalStore(subscribe, read, () => server),
   };
 }

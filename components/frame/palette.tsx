@@ -89,7 +89,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
 function useItems(): readonly PaletteItem[] {
   const { store } = useLive();
   const upgrade = useOnlyRow("upgrade");
-  // biome-ignore lint/correctness/useHookAtTopLevel: the list of topics never changes
   useTopic("aps");
   useTopic("servers");
   useTopic("images");
