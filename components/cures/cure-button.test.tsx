@@ -21,9 +21,7 @@ test("a folder goes to the form at hand, or opens Software Upgrade with it", asy
   unmount();
   page.render(<CureButton cure={cure} />);
   await click("Use EWC_17_9_4a");
-  expect(push).toHaveBeenCalledWith(
-    "/administration/software-management/software-upgrade?use=EWC_17_9_4a",
-  );
+  expect(push).toHaveBeenCalledWith("/administration/software-management/software-upgrade?use=EWC_17_9_4a");
 });
 
 test("Start the TFTP server starts it, and is gone once it listens", async () => {
@@ -62,7 +60,7 @@ test("a new host key is accepted only after both fingerprints were shown", async
   page.render(<CureButton cure={cure} />);
   await click("Accept the new host key");
   expect(page.run.given).toEqual([]);
-  expect(screen.getByRole("dialog").textContent).toMatch(/PinnedSHA256:aCurrentSHA256:b/);
+  expect((await screen.findByRole("dialog")).textContent).toMatch(/PinnedSHA256:aCurrentSHA256:b/);
   await click("Accept new key");
   await waitFor(() =>
     expect(page.run.given).toEqual([

@@ -2,6 +2,7 @@
 "use client";
 
 import { FlaskConical, FolderSymlink, KeyRound, type LucideIcon, Play, RotateCw } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { LAB, upgradeWith } from "@/components/navigation/pages";
@@ -13,7 +14,10 @@ import type { RunCommand } from "@/lib/contracts/commands";
 import type { Cure } from "@/lib/contracts/cure";
 import { type Answer, faultText } from "@/lib/contracts/fault";
 import { counted } from "@/lib/kit/text";
-import { AcceptHostKeyDialog } from "./accept-host-key-dialog";
+
+const AcceptHostKeyDialog = dynamic(() =>
+  import("./accept-host-key-dialog").then((m) => m.AcceptHostKeyDialog),
+);
 
 const icons: Record<Cure["kind"], LucideIcon> = {
   "use-image-path": FolderSymlink,
@@ -83,12 +87,13 @@ export function CureButton({
   cure,
   onPath,
   onCured,
-  size = "sm",
+  primary = false,
 }: {
   cure: Cure;
   onPath?: ((imagePath: string) => void) | undefined;
   onCured?: (() => void) | undefined;
-  size?: "sm" | "md";
+  /** For the one button that the operator most likely wants. */
+  primary?: boolean;
 }) {
   const run = useCommand();
   const router = useRouter();
@@ -116,7 +121,8 @@ export function CureButton({
   return (
     <>
       <Button
-        size={size}
+        size="sm"
+        variant={primary ? "primary" : "secondary"}
         icon={<Icon aria-hidden />}
         busy={busy}
         disabled={!connected}
@@ -128,8 +134,8 @@ export function CureButton({
       >
         {cureLabel(cure)}
       </Button>
-      {cure.kind === "accept-host-key" && (
-        <AcceptHostKeyDialog cure={cure} open={asking} onOpenChange={setAsking} onAccepted={onCured} />
+      {cure.kind === "accept-host-key" && asking && (
+        <AcceptHostKeyDialog cure={cure} open onOpenChange={setAsking} onAccepted={onCured} />
       )}
     </>
   );

@@ -30,7 +30,7 @@ export function Tile({
         <h2 className="font-semibold text-[0.9375rem]">
           <Link
             href={href}
-            className="flex items-center gap-1 text-ink after:absolute after:inset-0 after:rounded-lg group-hover/tile:text-accent-text"
+            className="flex min-h-6 items-center gap-1 text-ink after:absolute after:inset-0 after:rounded-lg group-hover/tile:text-accent-text"
           >
             {title}
             <ChevronRight className="size-4 text-ink-3" aria-hidden />

@@ -5,7 +5,6 @@ import Link from "next/link";
 import { Donut, segmentColor } from "@/components/charts/donut";
 import { useApSummary } from "@/components/fleet/use-ap-summary";
 import { ACCESS_POINTS } from "@/components/navigation/pages";
-import { wholePercent } from "@/components/ui/progress-bar";
 import { counted } from "@/lib/kit/text";
 import { Tile } from "./tile";
 import { type VersionShare, versionFields, versionShares } from "./version-shares";
@@ -39,13 +38,15 @@ export function VersionsTile({ joined, total }: { joined: number; total: number 
               <Swatch index={i} />
               <Link
                 href={`${ACCESS_POINTS}?q=${version}`}
-                className="code relative min-w-0 truncate rounded py-0.5 hover:text-accent-text hover:underline"
+                className="code relative min-h-6 min-w-0 truncate rounded leading-6 hover:text-accent-text hover:underline"
               >
                 {version}
               </Link>
               <span className="num ml-auto shrink-0 text-ink-2">
                 {counted(count, "AP")}
-                <span className="inline-block w-11 text-right text-ink-3">{wholePercent(count, total)}%</span>
+                <span className="inline-block w-11 text-right text-ink-3">
+                  {total === 0 ? 0 : Math.round((100 * count) / total)}%
+                </span>
               </span>
             </li>
           ))}

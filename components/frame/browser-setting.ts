@@ -36,7 +36,6 @@ export function browserSetting(key: string): BrowserSetting {
       }
       for (const listener of listeners) listener();
     },
-    use: (server) =>
-      useSyncExternalStore(subscribe, read, () => server),
+    use: (server) => useSyncExternalStore(subscribe, read, () => server),
   };
 }

@@ -1,10 +1,9 @@
 /** The frame of every page: header, navigation, content, footer. */
 import type { ReactNode } from "react";
-import { Toaster } from "@/components/ui/toaster";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import { Breadcrumb } from "./breadcrumb";
 import { FrameBanners } from "./frame-banners";
 import { FrameHeader } from "./frame-header";
+import { LazyToaster } from "./lazy-toaster";
 import { SideNavigation } from "./side-navigation";
 import { TransferPopup } from "./transfer-popup";
 
@@ -14,7 +13,7 @@ import { TransferPopup } from "./transfer-popup";
  */
 export function ConsoleFrame({ version, children }: { version: string; children: ReactNode }) {
   return (
-    <TooltipProvider>
+    <>
       <a
         href="#content"
         className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-accent px-3 py-2 font-medium text-on-accent focus:translate-y-0"
@@ -44,7 +43,7 @@ export function ConsoleFrame({ version, children }: { version: string; children:
         </div>
       </div>
       <TransferPopup />
-      <Toaster />
-    </TooltipProvider>
+      <LazyToaster />
+    </>
   );
 }

@@ -1,7 +1,7 @@
 /** The header: product, controller, the run, search, connection, theme, help, and the menu button on narrow screens. */
 "use client";
 
-import { Menu as MenuIcon, Search } from "lucide-react";
+import { CircleHelp, Menu as MenuIcon, Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useCallback, useState } from "react";
@@ -9,7 +9,7 @@ import { DASHBOARD } from "@/components/navigation/pages";
 import { Button, IconButton } from "@/components/ui/button";
 import { ConnectionBadge } from "./connection-badge";
 import { ControllerBadge } from "./controller-badge";
-import { HelpMenu } from "./help-menu";
+import { LazyMenu } from "./lazy-menu";
 import { Logo } from "./logo";
 import { PopupUnmuteButton } from "./popup-unmute-button";
 import { RunChip } from "./run-chip";
@@ -19,6 +19,8 @@ import { useShortcuts } from "./use-shortcuts";
 const NavigationMenu = dynamic(() => import("./navigation-menu").then((m) => m.NavigationMenu));
 const Palette = dynamic(() => import("./palette").then((m) => m.Palette));
 const HelpDialog = dynamic(() => import("./help-dialog").then((m) => m.HelpDialog));
+
+const loadHelpMenu = () => import("./help-menu-items").then((m) => m.HelpMenuItems);
 
 type Opened = "menu" | "search" | "help" | null;
 
@@ -63,7 +65,12 @@ export function FrameHeader({ version }: { version: string }) {
           <ConnectionBadge />
           <PopupUnmuteButton />
           <ThemeMenu />
-          <HelpMenu onSearch={search} onHelp={help} />
+          <LazyMenu
+            label="Help"
+            icon={<CircleHelp aria-hidden />}
+            load={loadHelpMenu}
+            props={{ onSearch: search, onHelp: help }}
+          />
         </div>
       </div>
       {opened === "menu" && <NavigationMenu open onOpenChange={close} />}

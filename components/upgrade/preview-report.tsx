@@ -72,7 +72,7 @@ function Warnings(props: { warnings: readonly PreviewWarning[]; noneFound: boole
           key={text}
           tone={noneFound ? "fail" : "warn"}
           title={<span className="[overflow-wrap:anywhere]">{text}</span>}
-          actions={cure && <CureButton cure={cure} {...target} />}
+          actions={cure && <CureButton cure={cure} primary={noneFound} {...target} />}
         >
           {hits && <span className="num">Affects {hits}.</span>}
         </Banner>

@@ -70,11 +70,13 @@ test("a fault is shown with its remedy, unless the status already says it", () =
 test("Cancel upgrade asks first: Keep downloading changes nothing, Cancel upgrade cancels", async () => {
   const { run } = open(upgradeRow());
   await userEvent.click(screen.getByRole("button", { name: "Cancel upgrade" }));
-  const dialog = screen.getByRole("dialog", { name: "Cancel upgrade?" });
+  const dialog = await screen.findByRole("dialog", { name: "Cancel upgrade?" });
   await userEvent.click(within(dialog).getByRole("button", { name: "Keep downloading" }));
   expect(run.given).toEqual([]);
   await userEvent.click(screen.getByRole("button", { name: "Cancel upgrade" }));
-  await userEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Cancel upgrade" }));
+  await userEvent.click(
+    within(await screen.findByRole("dialog")).getByRole("button", { name: "Cancel upgrade" }),
+  );
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   expect(run.given).toEqual([{ type: "upgrade.cancel", input: {} }]);
 });

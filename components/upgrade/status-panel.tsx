@@ -9,7 +9,6 @@ import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { Announcer } from "./announcer";
-import { CancelDialog } from "./cancel-dialog";
 import { CommitNote } from "./commit-note";
 import { clearErrand } from "./errand";
 import { FailureCauses } from "./failure-causes";
@@ -19,6 +18,7 @@ import { TransferProgress } from "./transfer-progress";
 import { UpgradeDetails } from "./upgrade-details";
 
 const InstallLogDrawer = dynamic(() => import("./install-log-drawer").then((m) => m.InstallLogDrawer));
+const CancelDialog = dynamic(() => import("./cancel-dialog").then((m) => m.CancelDialog));
 const ActivateDialog = dynamic(() => import("./activate-dialog").then((m) => m.ActivateDialog));
 
 type OpenDialog = "logs" | "activate" | "cancel";
@@ -84,7 +84,7 @@ export function StatusPanel({
       <Announcer upgrade={upgrade} />
       {opened === "logs" && <InstallLogDrawer open onOpenChange={close} />}
       {opened === "activate" && <ActivateDialog onClose={() => setOpened(undefined)} />}
-      <CancelDialog open={opened === "cancel"} onOpenChange={close} />
+      {opened === "cancel" && <CancelDialog open onOpenChange={close} />}
     </Panel>
   );
 }

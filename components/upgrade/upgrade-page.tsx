@@ -5,9 +5,11 @@
 "use client";
 
 import { clsx } from "clsx";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { useIsConnected, useOnlyRow, useTopic } from "@/lib/client/rows/hooks";
+import type { ControllerRow } from "@/lib/contracts/controller";
+import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { isLive, upgradePhase } from "@/lib/contracts/upgrade-phase";
 import { ApSection } from "./ap-section";
 import { ProfilePanel } from "./profile-panel";
@@ -23,7 +25,25 @@ export function UpgradePage() {
   const servers = useTopic("servers");
   const connected = useIsConnected();
   if (!controller || !upgrade || aps === "pending" || servers === "pending") return <Skeleton />;
+  return <LoadedPage controller={controller} upgrade={upgrade} connected={connected} />;
+}
+
+function LoadedPage({
+  controller,
+  upgrade,
+  connected,
+}: {
+  controller: ControllerRow;
+  upgrade: UpgradeRow;
+  connected: boolean;
+}) {
   const live = isLive(upgradePhase(upgrade));
+  const wasLive = useRef(live);
+  useEffect(() => {
+    // What was started below is now above.
+    if (live && !wasLive.current) window.scrollTo({ top: 0 });
+    wasLive.current = live;
+  }, [live]);
   const profile = (
     <ProfilePanel key="profile" controller={controller} upgrade={upgrade} reachable={connected} />
   );

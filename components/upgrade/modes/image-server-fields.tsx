@@ -54,7 +54,10 @@ export function ImageServerFields(props: ModeFieldsProps & { portOnRealControlle
             <Tooltip
               content={`${portOnRealController} Leave blank to use the port of this console's own server if the address is this host, otherwise ${standardPort}.`}
             >
-              <button type="button" className="text-left underline decoration-dotted underline-offset-2">
+              <button
+                type="button"
+                className="min-h-6 text-left underline decoration-dotted underline-offset-2"
+              >
                 Not on a real EWC
               </button>
             </Tooltip>

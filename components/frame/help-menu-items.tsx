@@ -1,13 +1,17 @@
 /** The menu of help and of what this browser is told: shortcuts, and notifications about runs. */
 "use client";
 
-import { Bell, BellOff, CircleHelp, Keyboard, Search } from "lucide-react";
-import { IconButton } from "@/components/ui/button";
+import { Bell, BellOff, Keyboard, Search } from "lucide-react";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { notify } from "@/components/ui/toast-store";
+import type { LoadedMenuProps } from "./lazy-menu";
 import { setRunNotifications, useRunNotifications } from "./run-watch";
 
-export function HelpMenu({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void }) {
+export function HelpMenuItems({
+  onSearch,
+  onHelp,
+  ...menu
+}: LoadedMenuProps & { onSearch: () => void; onHelp: () => void }) {
   const isNotified = useRunNotifications();
   const toggle = async () => {
     const isAllowed = await setRunNotifications(!isNotified);
@@ -22,7 +26,7 @@ export function HelpMenu({ onSearch, onHelp }: { onSearch: () => void; onHelp: (
       });
   };
   return (
-    <Menu trigger={<IconButton label="Help" icon={<CircleHelp aria-hidden />} />}>
+    <Menu {...menu}>
       <MenuItem icon={<Keyboard aria-hidden />} onSelect={onHelp}>
         Help and shortcuts
       </MenuItem>
