@@ -8,6 +8,7 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
 import { type ProfileDraft, rootAsSlash } from "../draft-fields";
+import { ImagePathInput } from "../image-path-input";
 import type { ModeFieldsProps } from "./mode-form";
 
 type ImageServerProfile = {
@@ -91,14 +92,11 @@ export function ImageServerFields(props: ModeFieldsProps & { portOnRealControlle
         }
       >
         {(control) => (
-          <Input
-            {...control}
-            code
-            name="imagePath"
-            placeholder="EWC_17_12_1"
-            value={draft.imagePath}
+          <ImagePathInput
+            control={control}
+            draft={draft}
             disabled={disabled}
-            onChange={(event) => onChange({ imagePath: event.target.value })}
+            onChange={(imagePath) => onChange({ imagePath })}
           />
         )}
       </Field>
