@@ -10,30 +10,33 @@ export type LogFilter = {
   /** This severity and worse ones; null: all. */
   severity: number | null;
   apId: string | null;
+  /** Only lines of this upgrade. */
+  upgradeId?: string | undefined;
 };
 
 /** The filter that hides nothing. */
 export const NO_LOG_FILTER: LogFilter = { text: "", severity: null, apId: null };
 
 /** Whether the filter hides anything. */
-export const isNarrowed = ({ text, severity, apId }: LogFilter): boolean =>
-  text.trim() !== "" || severity !== null || apId !== null;
+export const isNarrowed = ({ text, severity, apId, upgradeId }: LogFilter): boolean =>
+  text.trim() !== "" || severity !== null || apId !== null || upgradeId !== undefined;
 
 /** Whether a line matches; the same rule as `logs.read` has in the store. */
-export function matches(line: LogLine, { text, severity, apId }: LogFilter): boolean {
+export function matches(line: LogLine, { text, severity, apId, upgradeId }: LogFilter): boolean {
   return (
     (apId === null || line.apId === apId) &&
+    (upgradeId === undefined || line.upgradeId === upgradeId) &&
     (severity === null || (line.severity !== null && line.severity <= severity)) &&
     line.text.toLowerCase().includes(text.trim().toLowerCase())
   );
 }
 
 /** The `logs.read` query for a filtered log. */
-export function queryOf(topic: LogTopic, { text, severity, apId }: LogFilter) {
+export function queryOf(topic: LogTopic, { text, severity, apId, upgradeId }: LogFilter) {
   const [, ofAp = apId] = topic.split(":", 2) as [string, string?];
   const source: LogLine["source"] = topic.startsWith("console:")
     ? "console"
     : (topic as Exclude<LogTopic, `console:${string}`>);
-  const query = { source, text, apId: ofAp };
+  const query = { source, text, apId: ofAp, ...(upgradeId !== undefined && { upgradeId }) };
   return severity === null ? query : { ...query, severity };
 }

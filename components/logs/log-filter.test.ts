@@ -61,3 +61,12 @@ test("finds access points by a part of the name: names that start with it first,
   const aps = ["lab-ap-10", "ap-10", "ap-9", "spare"].map((name) => ({ id: name, name }));
   expect(nearestNames(aps, "AP-", 2)).toEqual({ names: [aps[2], aps[1]], more: 1 });
 });
+
+test("a filter by run passes through the URL unchanged, and only its lines match", () => {
+  expect(readFilter(new URLSearchParams("run=12"))).toEqual(filter({ run: 12 } as Partial<LogFilter>));
+  expect(writeFilter({ ...filter(), run: 12 })).toBe("run=12");
+  expect(readFilter(new URLSearchParams("run=0"))).toEqual(filter());
+  expect(matches(line({ upgradeId: "a" }), filter({ upgradeId: "a" }))).toBe(true);
+  expect(matches(line({ upgradeId: "b" }), filter({ upgradeId: "a" }))).toBe(false);
+  expect(queryOf("syslog", filter({ upgradeId: "a" }))).toMatchObject({ upgradeId: "a" });
+});

@@ -16,21 +16,27 @@ export const severityOptions: readonly { value: string; label: string }[] = [
     .reverse(),
 ];
 
+/** The filter of the page: with `run`, only lines of the run with this number. */
+export type LogsFilter = LogFilter & { run?: number | undefined };
+
 /** The filter in the URL's parameters; invalid ones are ignored. */
-export function readFilter(params: { get(name: string): string | null }): LogFilter {
+export function readFilter(params: { get(name: string): string | null }): LogsFilter {
   const severity = params.get("severity") ?? "";
+  const run = params.get("run") ?? "";
   return {
     text: params.get("q") ?? "",
     severity: /^[0-6]$/.test(severity) ? Number(severity) : null,
     apId: params.get("ap"),
+    ...(/^[1-9]\d{0,8}$/.test(run) && { run: Number(run) }),
   };
 }
 
 /** The URL's parameters for a filter; empty for no filter. */
-export function writeFilter({ text, severity, apId }: LogFilter): string {
+export function writeFilter({ text, severity, apId, run }: LogsFilter): string {
   const params = new URLSearchParams();
   if (text !== "") params.set("q", text);
   if (severity !== null) params.set("severity", String(severity));
   if (apId !== null) params.set("ap", apId);
+  if (run !== undefined) params.set("run", String(run));
   return params.toString();
 }

@@ -2,7 +2,7 @@
 "use client";
 
 import { Download, X } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { ApFilter } from "@/components/log-view/ap-filter";
 import { ClockMark } from "@/components/log-view/clock-mark";
 import { FollowButton } from "@/components/log-view/follow-button";
@@ -19,6 +19,7 @@ import { Toolbar } from "@/components/ui/toolbar";
 import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import { useIsConnected } from "@/lib/client/rows/hooks";
+import { useRun } from "@/lib/client/runs/use-run";
 import { ForwardingStatus } from "./forwarding-status";
 import { ALL_SEVERITIES, readFilter, severityOptions, writeFilter } from "./log-filter";
 
@@ -26,7 +27,13 @@ const URL_FORMAT = { read: readFilter, write: writeFilter };
 
 export function LogsPage() {
   const run = useCommand();
-  const { filter, change } = useUrlFilter(URL_FORMAT);
+  const { filter: typed, change } = useUrlFilter(URL_FORMAT);
+  const { row: ofRun } = useRun(typed.run ?? null);
+  const filter = useMemo(
+    // No line has the id that stands for a run that is not known.
+    () => (typed.run === undefined ? typed : { ...typed, upgradeId: ofRun?.upgradeId ?? "unknown" }),
+    [typed, ofRun?.upgradeId],
+  );
   const log = useLog("syslog", filter);
   const [following, setFollowing] = useState(true);
   const [downloading, setDownloading] = useState(false);
@@ -84,12 +91,23 @@ export function LogsPage() {
               options={severityOptions}
             />
             <ApFilter apId={filter.apId} onChange={(apId) => change({ apId })} />
+            {filter.run !== undefined && (
+              <Button
+                size="sm"
+                aria-pressed
+                aria-label={`Only run ${filter.run}. Show all lines`}
+                icon={<X aria-hidden />}
+                onClick={() => change({ run: undefined })}
+              >
+                Run {filter.run}
+              </Button>
+            )}
             {narrowed && (
               <Button
                 size="sm"
                 variant="ghost"
                 icon={<X aria-hidden />}
-                onClick={() => change(NO_LOG_FILTER)}
+                onClick={() => change({ ...NO_LOG_FILTER, run: undefined })}
               >
                 Clear filters
               </Button>

@@ -1,7 +1,7 @@
 /** The history of finished transfers, filtered by text, outcome, and protocol. */
 "use client";
 
-import { History as HistoryIcon } from "lucide-react";
+import { History as HistoryIcon, X } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
@@ -13,6 +13,7 @@ import { Toolbar } from "@/components/ui/toolbar";
 import { HistoryCards } from "./history-cards";
 import { HistoryTable } from "./history-table";
 import { type HistoryFilter, useHistory } from "./use-history";
+import { useRunTime } from "./use-run-time";
 import { useNewestEnd } from "./use-running-keys";
 
 const outcomes = [
@@ -29,13 +30,18 @@ const protocols = [
   { value: "capwap", label: "CAPWAP" },
 ] as const satisfies { value: HistoryFilter["protocol"]; label: string }[];
 
-const NO_FILTER: HistoryFilter = { text: "", outcome: "any", protocol: "any" };
+const NO_FILTER = { text: "", outcome: "any", protocol: "any" } as const satisfies Partial<HistoryFilter>;
 
 /** Loads one page at a time, and reloads when a transfer ends. */
 export function History() {
-  const [filter, setFilter] = useState(NO_FILTER);
-  const { loaded, fault, busy, older, retry } = useHistory(filter, useNewestEnd());
-  const isFiltered = filter.text !== "" || filter.outcome !== "any" || filter.protocol !== "any";
+  const [filter, setFilter] = useState<Omit<HistoryFilter, "during">>(NO_FILTER);
+  const ofRun = useRunTime();
+  const { loaded, fault, busy, older, retry } = useHistory(
+    { ...filter, during: ofRun.during },
+    useNewestEnd(),
+  );
+  const isFiltered =
+    filter.text !== "" || filter.outcome !== "any" || filter.protocol !== "any" || ofRun.run !== null;
   return (
     <Panel title="History" flush>
       <Toolbar label="History: filters">
@@ -62,8 +68,26 @@ export function History() {
           options={protocols}
           onValueChange={(protocol) => setFilter({ ...filter, protocol })}
         />
+        {ofRun.run !== null && (
+          <Button
+            size="sm"
+            aria-pressed
+            aria-label={`Only run ${ofRun.run}. Show all transfers`}
+            icon={<X aria-hidden />}
+            onClick={ofRun.clear}
+          >
+            Run {ofRun.run}
+          </Button>
+        )}
         {isFiltered && (
-          <Button size="sm" variant="ghost" onClick={() => setFilter(NO_FILTER)}>
+          <Button
+            size="sm"
+            variant="ghost"
+            onClick={() => {
+              setFilter(NO_FILTER);
+              ofRun.clear();
+            }}
+          >
             Clear filters
           </Button>
         )}

@@ -10,6 +10,7 @@ import { engineCommands } from "./commands/engine";
 import { imageCommands } from "./commands/images";
 import { labCommands } from "./commands/lab";
 import { forwardingCommands, logCommands, timelineCommands } from "./commands/logs";
+import { runCommands } from "./commands/runs";
 import { serverCommands } from "./commands/servers";
 import { sftpUserCommands } from "./commands/sftp-users";
 import { terminalCommands } from "./commands/terminal";
@@ -27,6 +28,7 @@ const bySubject = <
 export const commandsBySubject = bySubject({
   profile: profileCommands,
   upgrade: upgradeCommands,
+  runs: runCommands,
   ap: apCommands,
   images: imageCommands,
   transfers: transferCommands,

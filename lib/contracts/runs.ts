@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { faultSchema } from "./fault";
 import { downloadModeSchema } from "./modes/download-mode";
+import { profileSchema } from "./profile";
 import { stageSchema, upgradeStateSchema } from "./upgrade";
 
 export const runOutcomes = [
@@ -56,3 +57,47 @@ export const RECENT_RUNS = 50;
 /** Whether it can still change. */
 export const isOpen = ({ outcome }: Pick<RunRow, "outcome">): boolean =>
   outcome === "running" || outcome === "ready";
+
+/** Which runs to list, newest first. */
+export const runQuerySchema = z.object({
+  text: z.string().max(200).default(""),
+  outcome: z.enum(["any", ...runOutcomes]).default("any"),
+  startedBy: z.string().max(200).nullable().default(null),
+  /** A version from which or to which it upgraded. */
+  version: z.string().max(50).nullable().default(null),
+  /** Only runs with a smaller number; for the next page. */
+  before: z.int().nullable().default(null),
+  limit: z.int().min(1).max(500).default(100),
+});
+export type RunQuery = z.output<typeof runQuerySchema>;
+
+/** How many runs are kept, and how large the recording of each may become. */
+export const runRetentionSchema = z.object({
+  keepRuns: z
+    .int("Enter a whole number.")
+    .min(1, "Keep at least 1 run.")
+    .max(5_000, "Keep at most 5,000 runs."),
+  recordingMegabytes: z
+    .int("Enter a whole number.")
+    .min(1, "Allow at least 1 MB.")
+    .max(100, "Allow at most 100 MB."),
+});
+export type RunRetention = z.infer<typeof runRetentionSchema>;
+export const DEFAULT_RUN_RETENTION: RunRetention = { keepRuns: 200, recordingMegabytes: 20 };
+
+/** What is known of one run beside its row. */
+export const runFactsSchema = z.object({
+  row: runRowSchema,
+  /** The profile with which it was started; null when it is not known. */
+  profile: profileSchema.nullable(),
+  recordingBytes: z.number(),
+});
+export type RunFacts = z.infer<typeof runFactsSchema>;
+
+/** A row of topic `recording`: what was added to the recording of the run under way, as Base64. */
+export type RecordedPiece = {
+  run: number;
+  /** Bytes of the recording before this piece. */
+  offset: number;
+  bytes: string;
+};

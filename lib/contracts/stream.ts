@@ -11,7 +11,7 @@ import type { ForwardingRow } from "./forwarding";
 import type { ImageSet, ImportRow } from "./images";
 import type { LabRow } from "./lab";
 import type { LogLine } from "./logs";
-import type { RunRow } from "./runs";
+import type { RecordedPiece, RunRow } from "./runs";
 import type { ServerRow } from "./servers";
 import type { SftpUserRow } from "./sftp-users";
 import type { TimelineRow } from "./timeline";
@@ -63,6 +63,8 @@ export const topics = {
   tftp: defineTopic<LogLine>()(log),
   sftp: defineTopic<LogLine>()(log),
   events: defineTopic<RecordedEvent>()(log),
+  /** The recording of the run under way, as it grows. The pieces before are read over HTTP. */
+  recording: defineTopic<RecordedPiece>()({ ...log, snapshotRows: 20 }),
   /** One access point's console. */
   console: defineTopic<LogLine>()({ ...log, snapshotRows: 300, perAp: true }),
 };

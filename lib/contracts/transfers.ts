@@ -54,6 +54,8 @@ export const transferHistoryQuerySchema = z.object({
   text: z.string().max(200).default(""),
   outcome: z.enum(["any", "complete", "failed", "aborted"]).default("any"),
   protocol: z.enum(["any", ...transferProtocols]).default("any"),
+  /** Only transfers of simulated access points and their controller that started in this time, in wall milliseconds. */
+  during: z.object({ from: z.number(), until: z.number().nullable() }).optional(),
   /** Only transfers that ended before this wall time; for the next page. */
   before: z.number().nullable().default(null),
   limit: z.int().min(1).max(500).default(100),

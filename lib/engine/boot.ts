@@ -32,6 +32,7 @@ import { UploadTransfers } from "./image-servers/upload-transfers";
 import { Forwarding } from "./logs/forwarding";
 import { type ProgramLog, programLog } from "./program-log";
 import { openRecords } from "./records";
+import { openRuns } from "./runs/runs";
 import { openSecrets } from "./secrets";
 import { type Stopper, stopAll } from "./shutdown";
 import type { Simulation } from "./simulation/ports";
@@ -102,6 +103,17 @@ async function compose(
     stoppers,
   );
   const { logBook } = records;
+
+  const runs = await openRuns(
+    {
+      bus,
+      wall: wallClock,
+      store,
+      stateStored: () => running?.stored() ?? Promise.resolve(),
+      onFault: log.fault("runs"),
+    },
+    stoppers,
+  );
 
   const forwarding = await Forwarding.open({
     bus,
@@ -255,6 +267,7 @@ async function compose(
     upgrade: simulationHandlers,
     ap: simulationHandlers,
     lab: simulationHandlers,
+    runs,
     images: imageHandlers({
       repository,
       fleet: () => simulation.fleet(),

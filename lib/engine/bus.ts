@@ -50,6 +50,7 @@ export class Bus {
   #pending: Delta[] = [];
   #flushTimer: Cancel | undefined;
   readonly #preparers = new Set<() => void>();
+  readonly #lastPreparers = new Set<() => void>();
   readonly #batchListeners = new Set<BatchListener>();
   readonly #eventListeners = new Set<(event: RecordedEvent) => void>();
 
@@ -151,10 +152,12 @@ export class Bus {
   /**
    * Calls `prepare` at the start of each flush until the returned function is called, so that rows which summarize other
    * rows are made once per batch and agree with it.
+   * @param order `last`: after those rows are made, for rows that are derived from them in turn
    */
-  beforeFlush(prepare: () => void): Cancel {
-    this.#preparers.add(prepare);
-    return () => void this.#preparers.delete(prepare);
+  beforeFlush(prepare: () => void, order: "first" | "last" = "first"): Cancel {
+    const preparers = order === "first" ? this.#preparers : this.#lastPreparers;
+    preparers.add(prepare);
+    return () => void preparers.delete(prepare);
   }
 
   /** Makes sure that a flush follows, although no row has changed yet. */
@@ -165,6 +168,7 @@ export class Bus {
   /** Brings the rows up to date that are made once for each batch, so that all rows are those of one moment. */
   prepare(): void {
     for (const prepare of this.#preparers) prepare();
+    for (const prepare of this.#lastPreparers) prepare();
   }
 
   /** Makes deltas of all changes and sends them to the listeners now. */
@@ -227,6 +231,7 @@ export class Bus {
   stop(): void {
     this.flush();
     this.#preparers.clear();
+    this.#lastPreparers.clear();
     this.#batchListeners.clear();
     this.#eventListeners.clear();
   }

@@ -60,6 +60,7 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
       where: {
         source: query.source,
         ...(query.apId === null ? {} : { apId: query.apId }),
+        ...(query.upgradeId === undefined ? {} : { upgradeId: query.upgradeId }),
         ...(query.severity === undefined ? {} : { severity: { lte: query.severity } }),
         ...(before === null ? {} : { id: { lt: before } }),
       },

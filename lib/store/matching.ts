@@ -1,6 +1,7 @@
 /** Which rows match a query, for the database and for the store in memory. */
 import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { LogLine } from "@/lib/contracts/logs";
+import type { RunQuery, RunRow } from "@/lib/contracts/runs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
 
 /** Whether a text contains the search text, ignoring case; there are no wildcards. */
@@ -11,6 +12,7 @@ export const containsText = (haystack: string, typed: string): boolean =>
 export const logLineMatches = (line: LogLine, query: LogQuery): boolean =>
   line.source === query.source &&
   (query.apId === null || line.apId === query.apId) &&
+  (query.upgradeId === undefined || line.upgradeId === query.upgradeId) &&
   (query.severity === undefined || (line.severity !== null && line.severity <= query.severity)) &&
   containsText(line.text, query.text);
 
@@ -30,7 +32,15 @@ const transferWords = (row: TransferRow): string =>
     .filter((word) => word !== null && word !== undefined)
     .join("\n");
 
+/** Of a run are the transfers of simulated clients that started during it. */
+const isDuring = (row: TransferRow, during: TransferHistoryQuery["during"]): boolean =>
+  during === undefined ||
+  (row.client.apId !== null &&
+    row.startedAt >= during.from &&
+    (during.until === null || row.startedAt <= during.until));
+
 export const transferMatches = (row: TransferRow, query: TransferHistoryQuery): boolean =>
+  isDuring(row, query.during) &&
   (query.outcome === "any" || row.outcome === query.outcome) &&
   (query.protocol === "any" || row.protocol === query.protocol) &&
   containsText(transferWords(row), query.text);
@@ -41,3 +51,23 @@ export const apIdOf = (data: object): string | null =>
 
 /** When a transfer ended; its start when it has not ended. Milliseconds. */
 export const endOf = (row: TransferRow): number => row.endedAt ?? row.startedAt;
+
+/** Whether a run matches the query, apart from `before`. */
+export const runMatches = (row: RunRow, query: RunQuery): boolean =>
+  (query.outcome === "any" || row.outcome === query.outcome) &&
+  (query.startedBy === null || row.startedBy === query.startedBy) &&
+  (query.version === null || row.targetVersion === query.version || row.fromVersion === query.version) &&
+  containsText(
+    [
+      `Run ${row.number}`,
+      row.startedBy,
+      row.mode,
+      row.fromVersion,
+      row.targetVersion,
+      row.status,
+      row.fault?.message,
+    ]
+      .filter((word) => word !== null && word !== undefined)
+      .join("\n"),
+    query.text,
+  );

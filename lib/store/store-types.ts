@@ -10,6 +10,8 @@ import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { EventType, RecordedEvent } from "@/lib/contracts/events";
 import type { Fault } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
+import type { Profile } from "@/lib/contracts/profile";
+import type { RunQuery, RunRow } from "@/lib/contracts/runs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
 import type { CatalogPort } from "@/lib/images/catalog";
 
@@ -105,6 +107,33 @@ export type TransferStore = {
   prune(keep: number): Promise<number>;
 };
 
+/** One run: its row, and what is stored beside it. */
+export type StoredRun = {
+  row: RunRow;
+  /** Null when it is not known. */
+  profile: Profile | null;
+  /** Its recording goes on. */
+  isRecorded: boolean;
+  recordingBytes: number;
+};
+
+export type RunStore = {
+  /** Inserts a run or replaces the one with this number. */
+  put(run: StoredRun): Promise<void>;
+  /** Undefined for a number that no stored run has. */
+  get(number: number): Promise<StoredRun | undefined>;
+  /** The newest matching runs first. */
+  list(query: RunQuery): Promise<{ rows: RunRow[]; more: boolean }>;
+  /** The highest number; 0 without runs. */
+  lastNumber(): Promise<number>;
+  /** Adds a piece to the recording of a run. Pieces are counted from 0; one with a known number replaces the stored one. */
+  addPiece(number: number, piece: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** The stored pieces of a recording, in order. */
+  pieces(number: number): Promise<Uint8Array<ArrayBuffer>[]>;
+  /** Keeps the newest `keep` runs, at least one, because numbers go on from it. Returns the number of removed runs. */
+  prune(keep: number): Promise<number>;
+};
+
 /** Append-only: entries cannot be changed or removed. */
 export type AuditStore = {
   append(entries: readonly AuditEntry[]): Promise<void>;
@@ -121,6 +150,7 @@ export type Store = {
   logs: LogStore;
   events: EventStore;
   transfers: TransferStore;
+  runs: RunStore;
   audit: AuditStore;
   catalog: CatalogPort;
   /** Tries waiting writes once more and closes. Rejects with a FaultError that says how many rows were lost. */

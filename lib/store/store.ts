@@ -9,6 +9,7 @@ import { openDatabase } from "./database";
 import { createDocumentStore } from "./documents";
 import { createEventStore } from "./events";
 import { createLogStore } from "./logs";
+import { createRunStore } from "./runs";
 import { storeFaultOf } from "./store-fault";
 import type { Store, StoreFaultListener } from "./store-types";
 import { createTransferStore } from "./transfers";
@@ -42,6 +43,7 @@ export async function openStore(settings: StoreSettings): Promise<Store> {
     logs: createLogStore(client, writer),
     events: createEventStore(client, writer),
     transfers: createTransferStore(client, writer),
+    runs: createRunStore(client, writer),
     audit: createAuditStore(client, writer),
     catalog: createCatalogStore(client, writer),
     close() {

@@ -32,6 +32,15 @@ const behind = (cursor: TransferModel): Prisma.TransferWhereInput => ({
 
 const whereOf = (query: TransferHistoryQuery): Prisma.TransferWhereInput => ({
   ...(query.before === null ? {} : { endedAt: { lt: query.before } }),
+  ...(query.during === undefined
+    ? {}
+    : {
+        apId: { not: null },
+        startedAt: {
+          gte: query.during.from,
+          ...(query.during.until === null ? {} : { lte: query.during.until }),
+        },
+      }),
   ...(query.outcome === "any" ? {} : { outcome: query.outcome }),
   ...(query.protocol === "any" ? {} : { protocol: query.protocol }),
 });

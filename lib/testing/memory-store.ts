@@ -4,8 +4,15 @@ import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import type { CatalogEntry } from "@/lib/images/catalog";
-import { apIdOf, containsText, endOf, logLineMatches, transferMatches } from "@/lib/store/matching";
-import type { Store, StoredAp, StoredAuditEntry } from "@/lib/store/store-types";
+import {
+  apIdOf,
+  containsText,
+  endOf,
+  logLineMatches,
+  runMatches,
+  transferMatches,
+} from "@/lib/store/matching";
+import type { Store, StoredAp, StoredAuditEntry, StoredRun } from "@/lib/store/store-types";
 import { timeRangeOf } from "@/lib/store/time-range";
 
 /** A copy through JSON, as a database makes it. */
@@ -19,6 +26,8 @@ export function createMemoryStore(): Store {
   let events: { id: number; event: RecordedEvent }[] = [];
   let eventId = 0;
   const transfers = new Map<string, TransferRow>();
+  const runs = new Map<number, StoredRun>();
+  const recordings = new Map<number, Uint8Array<ArrayBuffer>[]>();
   const audit: StoredAuditEntry[] = [];
   const catalog = new Map<string, CatalogEntry>();
   const done = Promise.resolve();
@@ -129,6 +138,39 @@ export function createMemoryStore(): Store {
       prune(keep) {
         const old = transfersNewestFirst().slice(keep);
         for (const row of old) transfers.delete(row.id);
+        return Promise.resolve(old.length);
+      },
+    },
+    runs: {
+      put(run) {
+        runs.set(run.row.number, copy(run));
+        return done;
+      },
+      get: (number) => Promise.resolve(copy(runs.get(number))),
+      list(query) {
+        const found = [...runs.values()]
+          .map(({ row }) => row)
+          .filter((row) => (query.before === null || row.number < query.before) && runMatches(row, query))
+          .sort((a, b) => b.number - a.number);
+        return Promise.resolve({
+          rows: copy(found.slice(0, query.limit)),
+          more: found.length > query.limit,
+        });
+      },
+      lastNumber: () => Promise.resolve(Math.max(0, ...runs.keys())),
+      addPiece(number, piece, bytes) {
+        const pieces = recordings.get(number) ?? [];
+        pieces[piece] = bytes.slice();
+        recordings.set(number, pieces);
+        return done;
+      },
+      pieces: (number) => Promise.resolve((recordings.get(number) ?? []).filter((bytes) => bytes)),
+      prune(keep) {
+        const old = [...runs.keys()].sort((a, b) => b - a).slice(Math.max(1, keep));
+        for (const number of old) {
+          runs.delete(number);
+          recordings.delete(number);
+        }
         return Promise.resolve(old.length);
       },
     },

@@ -5,6 +5,7 @@ import type { AuditEntry } from "@/lib/contracts/commands/audit";
 import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
+import { type RunQuery, type RunRow, runQuerySchema } from "@/lib/contracts/runs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
 import type { AxisEdge, Store, StoredAp, TimeRange, TimeRangePage } from "@/lib/store/store-types";
 
@@ -75,6 +76,28 @@ const historyQuery = (over: Partial<TransferHistoryQuery> = {}): TransferHistory
   limit: 100,
   ...over,
 });
+export const runRow = (number: number, over: Partial<RunRow> = {}): RunRow => ({
+  number,
+  upgradeId: `upgrade-${number}`,
+  mode: "tftp",
+  startedBy: "operator",
+  startedAt: 1_700_000_000_000.5 + number * 1_000,
+  endedAt: 1_700_000_000_900 + number * 1_000,
+  outcome: "complete",
+  state: "activated",
+  stage: "Reload",
+  fromVersion: "17.9.4.27",
+  targetVersion: "17.12.1.5",
+  percent: 100,
+  apTotal: 7,
+  apComplete: 7,
+  apFailed: 0,
+  bytesMoved: 70_512_640,
+  status: "Upgraded to 17.12.1.5.",
+  fault: null,
+  ...over,
+});
+const runQuery = (over: Partial<RunQuery> = {}): RunQuery => ({ ...runQuerySchema.parse({}), ...over });
 const auditEntry = (action: string): AuditEntry => ({
   actor: { name: "operator", role: "admin", from: "127.0.0.1" },
   action,
@@ -227,6 +250,16 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(ids((await store.logs.read(logQuery())).lines)).toEqual([5]);
         expect(await store.logs.lastId()).toBe(5);
       });
+
+      it("reads only the lines of one upgrade when it is named", async () => {
+        await store.logs.append([
+          logLine(1, { upgradeId: "upgrade-1" }),
+          logLine(2),
+          logLine(3, { upgradeId: "upgrade-2" }),
+        ]);
+        const { lines } = await store.logs.read(logQuery({ upgradeId: "upgrade-1" }));
+        expect(lines.map(({ id }) => id)).toEqual([1]);
+      });
     });
 
     describe("events", () => {
@@ -324,6 +357,23 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         await store.transfers.append([1, 2, 3].map((n) => transferRow(`t${n}`, { endedAt: n })));
         expect(await store.transfers.prune(2)).toBe(1);
         expect(ids((await store.transfers.history(historyQuery())).rows)).toEqual(["t3", "t2"]);
+      });
+
+      it("lists only the transfers of simulated clients that started in a time when one is given", async () => {
+        const client = { address: "127.0.0.1", port: 50_000, apId: "2c5a.0f40.0001", name: "AP-1" };
+        await store.transfers.append([
+          transferRow("a", { client, startedAt: 999, endedAt: 1_500 }),
+          transferRow("b", { client, startedAt: 1_000, endedAt: 1_500 }),
+          transferRow("c", { startedAt: 1_500, endedAt: 1_600 }),
+          transferRow("d", { client, startedAt: 2_000, endedAt: 2_500 }),
+          transferRow("e", { client, startedAt: 2_001, endedAt: 2_500 }),
+        ]);
+        const ids = async (until: number | null) => {
+          const { rows } = await store.transfers.history(historyQuery({ during: { from: 1_000, until } }));
+          return rows.map(({ id }) => id).sort();
+        };
+        expect(await ids(2_000)).toEqual(["b", "d"]);
+        expect(await ids(null)).toEqual(["b", "d", "e"]);
       });
     });
 
@@ -449,6 +499,70 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           ofUpgrade: true,
         });
         expect(ids(found.rows)).toEqual([2]);
+      });
+    });
+
+    describe("runs", () => {
+      const stored = (number: number, over: Partial<RunRow> = {}) => ({
+        row: runRow(number, over),
+        profile: null,
+        isRecorded: false,
+        recordingBytes: 12,
+      });
+      const numbers = (rows: readonly RunRow[]) => rows.map(({ number }) => number);
+
+      it("are stored, replaced and read by number", async () => {
+        await store.runs.put({ ...stored(1), isRecorded: true });
+        await store.runs.put(stored(1, { percent: 40 }));
+        expect(await store.runs.get(1)).toEqual(stored(1, { percent: 40 }));
+        expect(await store.runs.get(2)).toBeUndefined();
+      });
+
+      it("are listed newest first, page by page, by outcome, operator, version and text", async () => {
+        expect(await store.runs.lastNumber()).toBe(0);
+        await store.runs.put(stored(1, { outcome: "failed", startedBy: "ann", targetVersion: null }));
+        await store.runs.put(stored(2, { fromVersion: "17.3.1.9", status: "Canceled by bob." }));
+        await store.runs.put(stored(3));
+        expect(await store.runs.lastNumber()).toBe(3);
+        const page = await store.runs.list(runQuery({ limit: 2 }));
+        expect([numbers(page.rows), page.more]).toEqual([[3, 2], true]);
+        const rest = await store.runs.list(runQuery({ limit: 2, before: 2 }));
+        expect([numbers(rest.rows), rest.more]).toEqual([[1], false]);
+        for (const [query, found] of [
+          [{ outcome: "failed" }, [1]],
+          [{ startedBy: "ann" }, [1]],
+          [{ version: "17.3.1.9" }, [2]],
+          [{ version: "17.12.1.5" }, [3, 2]],
+          [{ text: " BOB" }, [2]],
+          [{ text: "run 3" }, [3]],
+        ] as const)
+          expect(numbers((await store.runs.list(runQuery(query))).rows)).toEqual(found);
+      });
+
+      it("have a recording in pieces, in order; a piece that is written again replaces the first one", async () => {
+        await store.runs.addPiece(1, 1, Uint8Array.of(3, 4));
+        await store.runs.addPiece(1, 0, Uint8Array.of(9));
+        await store.runs.addPiece(2, 0, Uint8Array.of(7));
+        await store.runs.addPiece(1, 0, Uint8Array.of(0, 255));
+        const pieces = await store.runs.pieces(1);
+        expect(pieces.map((piece) => [...piece])).toEqual([
+          [0, 255],
+          [3, 4],
+        ]);
+        expect(await store.runs.pieces(3)).toEqual([]);
+      });
+
+      it("are pruned with their recordings, and the newest one always stays", async () => {
+        for (const number of [1, 2, 3]) {
+          await store.runs.put(stored(number));
+          await store.runs.addPiece(number, 0, Uint8Array.of(number));
+        }
+        expect(await store.runs.prune(2)).toBe(1);
+        expect(await store.runs.get(1)).toBeUndefined();
+        expect(await store.runs.pieces(1)).toEqual([]);
+        expect(await store.runs.pieces(2)).toHaveLength(1);
+        expect(await store.runs.prune(0)).toBe(1);
+        expect(await store.runs.lastNumber()).toBe(3);
       });
     });
 

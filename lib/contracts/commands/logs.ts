@@ -8,6 +8,8 @@ import { defineCommand } from "./define-command";
 export const logQuerySchema = z.object({
   source: z.enum(logSources),
   apId: z.string().nullable().default(null),
+  /** Only lines that belong to this upgrade. */
+  upgradeId: z.string().max(100).optional(),
   text: z.string().max(200).default(""),
   /** Only lines of this severity or worse (RFC 5424: a smaller number is worse); lines without a severity are left out. */
   severity: z.int().min(0).max(7).optional(),

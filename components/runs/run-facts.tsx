@@ -1,0 +1,53 @@
+/** The facts of a run: who, when, from what to what, and how it ended. */
+"use client";
+
+import { Facts } from "@/components/ui/facts";
+import { useLocalZone } from "@/components/ui/local-zone";
+import { Panel } from "@/components/ui/panel";
+import { useNow } from "@/lib/client/rows/hooks";
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { effectiveUrl } from "@/lib/contracts/profile";
+import { isOpen, type RunFacts as Run, type RunRow } from "@/lib/contracts/runs";
+import { localDateAndClock } from "@/lib/kit/time-text";
+import { formatBytes, formatDuration } from "@/lib/kit/units";
+import { runDuration } from "./run-words";
+
+export function RunFacts({ row, profile }: { row: RunRow; profile: Run["profile"] }) {
+  const now = useNow(1_000);
+  const duration = runDuration(row, now);
+  const zone = useLocalZone();
+  const time = (at: number | null) => (at === null ? "–" : <time title={zone}>{localDateAndClock(at)}</time>);
+  const { apTotal, apComplete, apFailed } = row;
+  return (
+    <Panel>
+      <Facts
+        columns={3}
+        items={[
+          { name: "Started by", value: row.startedBy ?? "–" },
+          { name: "Started", value: time(row.startedAt) },
+          { name: "Ended", value: time(row.endedAt) },
+          {
+            name: isOpen(row) ? "Duration so far" : "Duration",
+            value: duration === null ? "–" : formatDuration(duration / 1_000),
+          },
+          { name: "Versions", value: `${row.fromVersion ?? "?"} to ${row.targetVersion ?? "?"}`, code: true },
+          { name: "Mode", value: row.mode === null ? "–" : modeContracts[row.mode].label },
+          {
+            name: "Access points",
+            value: `${apComplete.toLocaleString("en")} of ${apTotal.toLocaleString("en")} upgraded, ${apFailed.toLocaleString("en")} failed`,
+          },
+          { name: "Bytes moved", value: formatBytes(row.bytesMoved) },
+          {
+            name: "Images from",
+            value: profile === null ? "–" : effectiveUrl(profile, "", profile.servicePort ?? undefined),
+            code: true,
+          },
+        ]}
+      />
+      <p className="mt-3 text-ink-2">
+        <span className="text-ink-3">Status: </span>
+        {row.status}
+      </p>
+    </Panel>
+  );
+}

@@ -1,0 +1,76 @@
+/** The table of runs. */
+"use client";
+
+import Link from "next/link";
+import { runPath } from "@/components/navigation/pages";
+import { Badge } from "@/components/ui/badge";
+import { useLocalZone } from "@/components/ui/local-zone";
+import { Table, Td, Th } from "@/components/ui/table";
+import { useNow } from "@/lib/client/rows/hooks";
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { isOpen, type RunRow } from "@/lib/contracts/runs";
+import { localDateAndClock } from "@/lib/kit/time-text";
+import { formatBytes, formatDuration } from "@/lib/kit/units";
+import { outcomeTones, outcomeWords, runDuration } from "./run-words";
+
+export function RunsTable({ rows }: { rows: readonly RunRow[] }) {
+  const now = useNow(1_000);
+  const zone = useLocalZone();
+  return (
+    <Table label="Runs">
+      <thead>
+        <tr>
+          <Th>Run</Th>
+          <Th>Outcome</Th>
+          <Th>Started by</Th>
+          <Th title={zone}>Started</Th>
+          <Th>Duration</Th>
+          <Th>Mode</Th>
+          <Th>Versions</Th>
+          <Th className="text-right!">Upgraded</Th>
+          <Th className="text-right!">Failed</Th>
+          <Th className="text-right!">Bytes</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <RunLine key={row.number} row={row} now={now} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function RunLine({ row, now }: { row: RunRow; now: number | null }) {
+  const duration = runDuration(row, now);
+  return (
+    <tr className="hover:bg-hover">
+      <Td>
+        <Link href={runPath(row.number)} className="font-medium text-accent-text hover:underline">
+          Run {row.number}
+        </Link>
+      </Td>
+      <Td>
+        <Badge tone={outcomeTones[row.outcome]} title={row.fault?.message ?? row.status}>
+          {outcomeWords[row.outcome]}
+          {row.outcome === "running" && ` ${row.percent}%`}
+        </Badge>
+      </Td>
+      <Td>{row.startedBy ?? "–"}</Td>
+      <Td className="num whitespace-nowrap">{localDateAndClock(row.startedAt)}</Td>
+      <Td className="num whitespace-nowrap">
+        {duration === null ? "–" : formatDuration(duration / 1_000)}
+        {isOpen(row) && <span className="sr-only"> so far</span>}
+      </Td>
+      <Td>{row.mode === null ? "–" : modeContracts[row.mode].label}</Td>
+      <Td className="code whitespace-nowrap">
+        {row.fromVersion ?? "?"} to {row.targetVersion ?? "?"}
+      </Td>
+      <Td className="num text-right whitespace-nowrap">
+        {row.apComplete.toLocaleString("en")} of {row.apTotal.toLocaleString("en")}
+      </Td>
+      <Td className="num text-right">{row.apFailed.toLocaleString("en")}</Td>
+      <Td className="num text-right whitespace-nowrap">{formatBytes(row.bytesMoved)}</Td>
+    </tr>
+  );
+}

@@ -1,0 +1,99 @@
+/** Runs as the rest of the engine uses them: the recorder, the commands about runs, and how many of them are kept. */
+import { FaultError, fault } from "@/lib/contracts/fault";
+import {
+  DEFAULT_RUN_RETENTION,
+  type RunFacts,
+  type RunRetention,
+  runRetentionSchema,
+} from "@/lib/contracts/runs";
+import type { Clock } from "@/lib/kit/clock";
+import type { Store } from "@/lib/store/store-types";
+import type { Bus } from "../bus";
+import type { Handlers } from "../handlers";
+import type { Stopper } from "../shutdown";
+import { joined } from "./recording-writer";
+import { RunRecorder } from "./run-recorder";
+
+const RETENTION = "run-retention";
+const MEGABYTE = 1_000_000;
+
+export type RunPorts = {
+  bus: Bus;
+  wall: Clock;
+  store: Pick<Store, "runs" | "documents">;
+  /** Resolves when the state of the simulation is stored. */
+  stateStored(): Promise<void>;
+  onFault(cause: unknown): void;
+};
+
+/** Opens the runs before the simulation publishes its rows. */
+export async function openRuns(ports: RunPorts, stoppers: Stopper[]): Promise<Handlers<"runs">> {
+  const { bus, store, onFault } = ports;
+  const stored = runRetentionSchema.safeParse(await store.documents.get(RETENTION));
+  let retention: RunRetention = stored.data ?? DEFAULT_RUN_RETENTION;
+  /** Prunings run one after another. */
+  let pruned: Promise<unknown> = Promise.resolve();
+  const prune = (): Promise<unknown> => {
+    pruned = pruned
+      .then(() => recorder.stored())
+      .then(() => store.runs.prune(retention.keepRuns))
+      .then(() => dropRows())
+      .catch(onFault);
+    return pruned;
+  };
+  const recorder = await RunRecorder.open({
+    ...ports,
+    store: store.runs,
+    limitBytes: () => retention.recordingMegabytes * MEGABYTE,
+    onBegun: () => void prune(),
+  });
+  /** Removes the rows of runs that are no longer kept. */
+  const dropRows = () => {
+    const rows = bus.rows("runs").sort((a, b) => b.number - a.number);
+    for (const { number } of rows.slice(retention.keepRuns)) bus.del("runs", String(number));
+  };
+  stoppers.push({
+    name: "runs",
+    stop: async () => {
+      await pruned;
+      await recorder.stop();
+    },
+  });
+  await prune();
+
+  const current = (number: number) => (recorder.current?.run.row.number === number ? recorder.current : null);
+  const noRun = (number: number) =>
+    new FaultError(
+      fault("not-found", `There is no run ${number}.`, "It was never started, or it is no longer kept."),
+    );
+  return {
+    async "runs.list"(query) {
+      await recorder.stored();
+      const { rows, more } = await store.runs.list(query);
+      return { rows: rows.map((row) => current(row.number)?.run.row ?? row), more };
+    },
+    async "runs.read"({ number }): Promise<RunFacts> {
+      const live = current(number)?.run;
+      if (live !== undefined)
+        return { row: live.row, profile: live.profile, recordingBytes: live.recording.sizeBytes };
+      await recorder.stored();
+      const run = await store.runs.get(number);
+      if (run === undefined) throw noRun(number);
+      return { row: run.row, profile: run.profile, recordingBytes: run.recordingBytes };
+    },
+    async "runs.recording"({ number }) {
+      const live = current(number);
+      if (live !== null) return { bytes: await live.bytes() };
+      await recorder.stored();
+      if ((await store.runs.get(number)) === undefined) throw noRun(number);
+      return { bytes: joined(await store.runs.pieces(number)) };
+    },
+    "runs.retention": () => retention,
+    async "runs.save-retention"({ keepRuns, recordingMegabytes }) {
+      retention = { keepRuns, recordingMegabytes };
+      await store.documents.put(RETENTION, retention);
+      await prune();
+      return retention;
+    },
+  };
+}
