@@ -95,8 +95,8 @@ test("our own server is stopped: the form says so and starts it", async ({ page 
   sampleSet(app.dataDir, "EWC_17_12_1", "17.12.1");
   const operator = new Operator(page, app.url);
   await operator.open("/image-servers/servers");
-  await page.getByRole("button", { name: "Stop", exact: true }).first().click();
-  await page.getByRole("dialog").getByRole("button", { name: /^Stop/ }).click();
+  await page.getByRole("button", { name: "Stop the TFTP server" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Stop the server" }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await operator.open();
   await operator.typeProfile({ server: "127.0.0.1", path: "EWC_17_12_1" });

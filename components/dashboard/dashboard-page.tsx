@@ -56,6 +56,7 @@ function Tiles() {
 
 const Skeleton = () => (
   <div
+    data-skeleton=""
     role="status"
     aria-label="Loading the dashboard"
     className="grid min-h-dvh grid-cols-[minmax(0,1fr)] content-start gap-4 lg:grid-cols-2 2xl:grid-cols-3"

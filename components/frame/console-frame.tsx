@@ -4,6 +4,7 @@ import { Breadcrumb } from "./breadcrumb";
 import { FrameBanners } from "./frame-banners";
 import { FrameHeader } from "./frame-header";
 import { LazyToaster } from "./lazy-toaster";
+import { MainContent } from "./main-content";
 import { SideNavigation } from "./side-navigation";
 import { TransferPopup } from "./transfer-popup";
 
@@ -28,11 +29,11 @@ export function ConsoleFrame({ version, children }: { version: string; children:
           </div>
         </aside>
         <div className="flex min-h-[calc(100dvh-3.5rem)] min-w-0 grow flex-col">
-          <main id="content" tabIndex={-1} className="min-w-0 grow px-3 py-4 outline-none sm:px-5 lg:px-6">
+          <MainContent>
             <Breadcrumb />
             <FrameBanners />
             {children}
-          </main>
+          </MainContent>
           <footer className="flex flex-wrap justify-between gap-x-6 gap-y-1 border-line border-t px-3 py-3 text-ink-3 text-xs sm:px-5 lg:px-6">
             <p>
               An independent lab tool, not affiliated with any vendor. The controller and the access points

@@ -40,8 +40,15 @@ export function StatusPanel({
       title="Software Update Status"
       className="@container"
       actions={
-        <Button size="sm" icon={<ScrollText aria-hidden />} onClick={() => setOpened("logs")}>
-          Show Install Logs
+        <Button
+          size="sm"
+          aria-label="Show Install Logs"
+          title="Show Install Logs"
+          icon={<ScrollText aria-hidden />}
+          className="max-sm:w-8 max-sm:px-0!"
+          onClick={() => setOpened("logs")}
+        >
+          <span className="max-sm:hidden">Show Install Logs</span>
         </Button>
       }
     >

@@ -82,6 +82,7 @@ const Skeleton = () => (
   <>
     <PageHeader title="Software Upgrade" />
     <div
+      data-skeleton=""
       role="status"
       aria-label="Loading Software Upgrade"
       className="grid min-h-dvh content-start gap-4 xl:grid-cols-[21.5rem_minmax(0,1fr)] 2xl:grid-cols-[26rem_minmax(0,1fr)]"
