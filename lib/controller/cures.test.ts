@@ -81,5 +81,7 @@ test("one button retries at most a limited number of access points", () => {
   const [cause] = failureCauses(many);
   expect(cause?.apCount).toBe(MAX_RETRIED + 50);
   expect(cause?.apNames).toHaveLength(5);
-  expect(cause?.cures).toEqual([{ kind: "retry", apIds: many.slice(0, MAX_RETRIED).map(({ apId }) => apId) }]);
+  expect(cause?.cures).toEqual([
+    { kind: "retry", apIds: many.slice(0, MAX_RETRIED).map(({ apId }) => apId) },
+  ]);
 });
