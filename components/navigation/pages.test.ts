@@ -10,7 +10,7 @@ test("the breadcrumb of Software Upgrade is Administration, Software Management,
 });
 
 test("a link to Software Upgrade carries its errand", () => {
-  expect(upgradeWith({ use: "a b/EWC" })).toBe(`${SOFTWARE_UPGRADE}?use=a+b%2FEWC`);
+  expect(upgradeWith({ use: "old images" })).toBe(`${SOFTWARE_UPGRADE}?use=old+images`);
 });
 
 test("the dashboard is the current page only at its own address, and has no breadcrumb", () => {
