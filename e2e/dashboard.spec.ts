@@ -37,10 +37,9 @@ test("the tiles say versions, images and servers of the demo lab, and each opens
 test("a stopped server is started on the dashboard", async ({ page }) => {
   await page.goto(`${demo.url}/image-servers/servers`);
   await page.getByRole("button", { name: "Stop the TFTP server" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Stop the server" }).click();
-  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Start the TFTP server" })).toBeVisible();
   await page.goto(demo.url);
-  const start = page.getByRole("button", { name: /^Start the (TFTP|SFTP) server$/ });
+  const start = page.getByRole("button", { name: "Start the TFTP server" });
   await start.click();
   await expect(start).toHaveCount(0);
 });
