@@ -6,7 +6,11 @@ const config: NextConfig = {
   poweredByHeader: false,
   agentRules: false,
   // The largest listings and lab files (4 million characters, 10,000 access points) go through server actions.
-  experimental: { serverActions: { bodySizeLimit: "16mb" } },
+  experimental: {
+    serverActions: { bodySizeLimit: "16mb" },
+    // These export everything from one file; a page gets only what it uses.
+    optimizePackageImports: ["radix-ui"],
+  },
   // `npm test` checks the types, so a start on a user's machine does not wait for that.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [

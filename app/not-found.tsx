@@ -1,7 +1,7 @@
 /** Shown for an unknown URL. */
 import { Compass } from "lucide-react";
 import Link from "next/link";
-import { SOFTWARE_UPGRADE } from "@/components/navigation/pages";
+import { DASHBOARD } from "@/components/navigation/pages";
 import { EmptyState } from "@/components/ui/empty-state";
 
 export default function NotFound() {
@@ -11,8 +11,8 @@ export default function NotFound() {
         icon={<Compass aria-hidden />}
         title="Page not found"
         action={
-          <Link href={SOFTWARE_UPGRADE} className="font-medium text-accent-text underline underline-offset-4">
-            Go to Software Upgrade
+          <Link href={DASHBOARD} className="font-medium text-accent-text underline underline-offset-4">
+            Go to the dashboard
           </Link>
         }
       >

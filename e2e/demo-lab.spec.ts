@@ -14,7 +14,7 @@ test("Save & Download with the suggested profile and Activate bring all 12 acces
 }) => {
   test.setTimeout(300_000);
   const operator = new Operator(page, app.url);
-  await operator.open("/");
+  await operator.open();
   await expect(page.getByLabel("Image Path")).toHaveValue(/EWC_17_12_1/);
   await expect(page.getByText(/12 access points/).first()).toBeVisible();
 

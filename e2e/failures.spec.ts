@@ -29,7 +29,7 @@ test("a wrong path: the preview warns, the status names the missing path, and th
   const operator = new Operator(page, app.url);
   await operator.typeProfile({ ...profile, path: "Wrong-Path" });
   const preview = await operator.saveAndDownload();
-  expect(preview).toContain("Wrong-Path/ap1g8: No such file or directory");
+  expect(preview).toContain("No folder Wrong-Path on this server.");
   await expect(operator.status).toContainText("Wrong-Path", { timeout: 30_000 });
   await expect(operator.stage("Controller Image Download")).toContainText("failed");
   await operator.typeProfile(profile);

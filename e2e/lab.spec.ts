@@ -56,7 +56,7 @@ test("the clock and the start policy apply immediately and survive a reload and 
   await speed("x60").click();
   await expect(speed("x60")).toHaveAttribute("aria-pressed", "true");
   await expect(page.getByText("takes one second")).toBeVisible();
-  await page.getByRole("tab", { name: "Transfers" }).click();
+  await page.getByRole("tab", { name: "Transfer settings" }).click();
   const policy = page.getByRole("form", { name: "Start and transfer settings" });
   await policy.getByLabel("Access points at once").fill("3");
   await policy.getByLabel("Retry delays (s)").fill("10 20");

@@ -28,7 +28,7 @@ async function startDownload(path = PATH): Promise<SlowDownload> {
   return download;
 }
 
-test("the transfer pop-up appears when a transfer starts, can be hidden until the next one, and stays muted until it is unmuted", async ({
+test("the transfer pop-up appears when a transfer starts, can be collapsed, and stays muted until it is unmuted", async ({
   page,
 }) => {
   const popup = page.getByRole("region", { name: "Running transfers" });
@@ -41,9 +41,10 @@ test("the transfer pop-up appears when a transfer starts, can be hidden until th
   await expect(popup.getByRole("progressbar", { name: PATH })).toBeVisible();
   expect(await accessibilityFaults(page)).toEqual([]);
 
-  await popup.getByRole("button", { name: "Hide until the next transfer" }).click();
-  await expect(popup).toHaveCount(0);
+  await popup.getByRole("button", { name: "Collapse" }).click();
+  await expect(popup.getByRole("progressbar")).toHaveCount(0);
   await startDownload("EWC_17_12_1/ap1g7");
+  await popup.getByRole("button", { name: "Show 2 running transfers" }).click();
   await expect(popup).toContainText("2 transfers running");
 
   await popup.getByRole("button", { name: "Mute transfer pop-ups" }).click();

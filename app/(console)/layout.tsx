@@ -4,12 +4,13 @@ import { runCommand } from "@/app/run-command";
 import { ConsoleFrame } from "@/components/frame/console-frame";
 import { CommandProvider } from "@/lib/client/commands";
 import { LiveProvider } from "@/lib/client/stream/live-context";
+import { version } from "@/package.json";
 
 export default function ConsoleLayout({ children }: { children: ReactNode }) {
   return (
     <CommandProvider run={runCommand}>
       <LiveProvider>
-        <ConsoleFrame>{children}</ConsoleFrame>
+        <ConsoleFrame version={version}>{children}</ConsoleFrame>
       </LiveProvider>
     </CommandProvider>
   );

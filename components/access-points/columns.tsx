@@ -25,7 +25,8 @@ const stateFacet: Facet<ApRow> = {
 
 const before = ["name", "model", "ip"];
 const after = ["primary", "backup", "status", "progress"];
-const columnsOf = (ids: readonly string[]) => apColumns.filter((column) => ids.includes(column.id));
+const columnsOf = (ids: readonly string[]) =>
+  ids.flatMap((id) => apColumns.find((column) => column.id === id) ?? []);
 
 /** The table of the Access Points page. */
 export const accessPointShape = {

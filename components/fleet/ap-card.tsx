@@ -4,6 +4,7 @@ import type { ApRow } from "@/lib/contracts/aps";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 import { secondsLeft } from "./ap-columns";
+import { ApOutcome } from "./ap-outcome";
 import { ApProgress, hasProgress } from "./ap-progress";
 import { ApStatus } from "./ap-status";
 import { RetryTime } from "./retry-time";
@@ -23,10 +24,14 @@ export function apCard(row: ApRow, openButton: ReactNode) {
         <div className="min-w-0">{openButton}</div>
         <ApStatus row={row} />
       </div>
-      <p className="truncate text-[0.8125rem] text-ink-3">
-        {row.model} · <span className="code">{row.ip}</span> ·{" "}
-        <span className="code">{row.primaryVersion}</span>
-      </p>
+      {row.fault !== null && row.status !== "Complete" ? (
+        <ApOutcome row={row} />
+      ) : (
+        <p className="truncate text-[0.8125rem] text-ink-3">
+          {row.model} · <span className="code">{row.ip}</span> ·{" "}
+          <span className="code">{row.primaryVersion}</span>
+        </p>
+      )}
       {hasProgress(row) || row.activity !== "" ? (
         <ApProgress row={row} />
       ) : (

@@ -6,6 +6,7 @@ import { NO_VERSION } from "@/lib/contracts/versions";
 import { controllerTime } from "@/lib/kit/time-text";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 import { ApName } from "./ap-name";
+import { ApOutcome, outcomeOf } from "./ap-outcome";
 import { ApProgress, hasProgress } from "./ap-progress";
 import { ApStatus, NOT_JOINED_LABEL } from "./ap-status";
 import { RetryTime } from "./retry-time";
@@ -26,7 +27,7 @@ const imageText = (name: string, { percent, bytes, sizeBytes }: ImageRow): strin
     ? ""
     : `${name} ${percent}%${sizeBytes === null ? "" : ` (${bytes} of ${sizeBytes} bytes)`}`;
 
-/** All columns, in the order of the Software Upgrade page. */
+/** All columns: first those that say how an access point fares in the upgrade. */
 export const apColumns: readonly Column<ApRow>[] = [
   {
     id: "name",
@@ -38,46 +39,6 @@ export const apColumns: readonly Column<ApRow>[] = [
     sortValue: (row) => row.name,
     text: (row) => row.name,
     cell: (row) => <ApName row={row} />,
-  },
-  {
-    id: "model",
-    header: "Model",
-    width: 165,
-    grow: 1,
-    fields: ["model"],
-    sortValue: (row) => row.model,
-    text: (row) => row.model,
-    cell: (row) => <span className="block truncate">{row.model}</span>,
-  },
-  {
-    id: "ip",
-    header: "IP Address",
-    width: 125,
-    grow: 1,
-    fields: ["ip"],
-    sortValue: (row) => addressSortValue(row.ip),
-    text: (row) => row.ip,
-    cell: (row) => <span className="code block truncate">{row.ip}</span>,
-  },
-  {
-    id: "primary",
-    header: "Primary Image",
-    width: 105,
-    grow: 1,
-    fields: ["primaryVersion"],
-    sortValue: (row) => versionSortValue(row.primaryVersion),
-    text: (row) => versionText(row.primaryVersion),
-    cell: (row) => version(row.primaryVersion),
-  },
-  {
-    id: "backup",
-    header: "Backup Image",
-    width: 105,
-    grow: 1,
-    fields: ["backupVersion"],
-    sortValue: (row) => versionSortValue(row.backupVersion),
-    text: (row) => versionText(row.backupVersion),
-    cell: (row) => version(row.backupVersion),
   },
   {
     id: "status",
@@ -104,6 +65,37 @@ export const apColumns: readonly Column<ApRow>[] = [
             .join(", ")
         : row.activity,
     cell: (row) => <ApProgress row={row} />,
+  },
+  {
+    id: "outcome",
+    header: "Why or result",
+    width: 230,
+    grow: 3,
+    fields: ["fault", "status", "primaryVersion", "backupVersion"],
+    sortValue: (row) => row.fault?.message ?? null,
+    text: (row) => outcomeOf(row, null).text,
+    cell: (row) => <ApOutcome row={row} />,
+  },
+  {
+    id: "retry-at",
+    header: "Next Retry Time (UTC)",
+    width: 190,
+    fields: ["nextRetryAt"],
+    unsearched: true,
+    sortValue: (row) => row.nextRetryAt,
+    text: (row) => (row.nextRetryAt === null ? "" : controllerTime(row.nextRetryAt)),
+    cell: (row) => (row.nextRetryAt === null ? NO_VALUE : <RetryTime at={row.nextRetryAt} />),
+  },
+  {
+    id: "retries",
+    header: "Retry Count",
+    width: 80,
+    align: "end",
+    fields: ["retryCount"],
+    unsearched: true,
+    sortValue: (row) => row.retryCount,
+    text: (row) => String(row.retryCount),
+    cell: (row) => row.retryCount,
   },
   {
     id: "rate",
@@ -139,6 +131,15 @@ export const apColumns: readonly Column<ApRow>[] = [
     },
   },
   {
+    id: "method",
+    header: "Method",
+    width: 95,
+    fields: ["method"],
+    sortValue: (row) => row.method,
+    text: (row) => row.method,
+    cell: (row) => (row.method === "N/A" ? <span className="text-ink-3">N/A</span> : row.method),
+  },
+  {
     id: "target",
     header: "Predownload Version",
     width: 125,
@@ -148,34 +149,44 @@ export const apColumns: readonly Column<ApRow>[] = [
     cell: (row) => version(row.predownloadVersion),
   },
   {
-    id: "retry-at",
-    header: "Next Retry Time (UTC)",
-    width: 190,
-    fields: ["nextRetryAt"],
-    unsearched: true,
-    sortValue: (row) => row.nextRetryAt,
-    text: (row) => (row.nextRetryAt === null ? "" : controllerTime(row.nextRetryAt)),
-    cell: (row) => (row.nextRetryAt === null ? NO_VALUE : <RetryTime at={row.nextRetryAt} />),
+    id: "primary",
+    header: "Primary Image",
+    width: 105,
+    grow: 1,
+    fields: ["primaryVersion"],
+    sortValue: (row) => versionSortValue(row.primaryVersion),
+    text: (row) => versionText(row.primaryVersion),
+    cell: (row) => version(row.primaryVersion),
   },
   {
-    id: "retries",
-    header: "Retry Count",
-    width: 80,
-    align: "end",
-    fields: ["retryCount"],
-    unsearched: true,
-    sortValue: (row) => row.retryCount,
-    text: (row) => String(row.retryCount),
-    cell: (row) => row.retryCount,
+    id: "backup",
+    header: "Backup Image",
+    width: 105,
+    grow: 1,
+    fields: ["backupVersion"],
+    sortValue: (row) => versionSortValue(row.backupVersion),
+    text: (row) => versionText(row.backupVersion),
+    cell: (row) => version(row.backupVersion),
   },
   {
-    id: "method",
-    header: "Method",
-    width: 95,
-    fields: ["method"],
-    sortValue: (row) => row.method,
-    text: (row) => row.method,
-    cell: (row) => (row.method === "N/A" ? <span className="text-ink-3">N/A</span> : row.method),
+    id: "model",
+    header: "Model",
+    width: 165,
+    grow: 1,
+    fields: ["model"],
+    sortValue: (row) => row.model,
+    text: (row) => row.model,
+    cell: (row) => <span className="block truncate">{row.model}</span>,
+  },
+  {
+    id: "ip",
+    header: "IP Address",
+    width: 125,
+    grow: 1,
+    fields: ["ip"],
+    sortValue: (row) => addressSortValue(row.ip),
+    text: (row) => row.ip,
+    cell: (row) => <span className="code block truncate">{row.ip}</span>,
   },
 ];
 

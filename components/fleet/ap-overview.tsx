@@ -40,6 +40,7 @@ export function ApOverview({
           isJoined={row.joined}
           chain={detail.value.why}
           remedy={detail.value.remedy ?? row.fault?.remedy ?? null}
+          cure={detail.value.cure}
         />
       )}
       <Section title="Predownload" actions={<PredownloadAgain row={row} connected={connected} />}>

@@ -1,7 +1,8 @@
 /** The state of an image of a set for this fleet, in one or two words. */
+
+import type { ImageRow, Verdict } from "@/components/fleet/fleet-needs";
 import { Badge } from "@/components/ui/badge";
 import type { Tone } from "@/components/ui/tone";
-import type { ImageRow, Verdict } from "./fleet-needs";
 
 const looks: Record<Verdict, { tone: Tone; text: string }> = {
   present: { tone: "ok", text: "Present" },

@@ -1,5 +1,6 @@
 /** Why an access point failed: the chain of causes across server, controller, and access point, and what to do. */
 import { Wrench } from "lucide-react";
+import { CureButton } from "@/components/cures/cure-button";
 import type { ApDetail } from "@/lib/contracts/aps";
 import { TimelineLink } from "./timeline-link";
 
@@ -8,9 +9,10 @@ export function Why(props: {
   apId: string;
   chain: ApDetail["why"];
   remedy: string | null;
+  cure: ApDetail["cure"];
   isJoined: boolean;
 }) {
-  const { apId, chain, remedy, isJoined } = props;
+  const { apId, chain, remedy, cure, isJoined } = props;
   return (
     <section className="rounded-lg border border-fail/30 bg-fail-soft p-4">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
@@ -46,6 +48,11 @@ export function Why(props: {
             {remedy}
           </span>
         </p>
+      )}
+      {cure && (
+        <div className="mt-3">
+          <CureButton cure={cure} />
+        </div>
       )}
     </section>
   );

@@ -11,11 +11,13 @@ export function Breadcrumb() {
   if (levels.length === 0) return null;
   return (
     <nav aria-label="Breadcrumb" className="mb-1.5">
-      <ol className="flex flex-wrap items-center gap-1 text-[0.8125rem] text-ink-3">
+      <ol className="flex items-center gap-1 whitespace-nowrap text-[0.8125rem] text-ink-3">
         {levels.map((level, i) => (
-          <li key={level} className="flex items-center gap-1">
-            {i > 0 && <ChevronRight className="size-3.5 opacity-70" aria-hidden />}
-            <span aria-current={i === levels.length - 1 ? "page" : undefined}>{level}</span>
+          <li key={level} className="flex min-w-0 items-center gap-1 first:shrink-0">
+            {i > 0 && <ChevronRight className="size-3.5 shrink-0 opacity-70" aria-hidden />}
+            <span className="truncate" aria-current={i === levels.length - 1 ? "page" : undefined}>
+              {level}
+            </span>
           </li>
         ))}
       </ol>

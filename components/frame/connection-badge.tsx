@@ -12,12 +12,14 @@ export function ConnectionBadge() {
   const isConnected = useIsConnected();
   const word = !isConnected ? "Offline" : phase === "connecting" ? "Connecting…" : "Live";
   return (
-    <div className="flex items-center gap-2 rounded-md px-2 py-1 text-[0.8125rem] text-ink-2">
+    <div className="flex items-center gap-2 rounded-md px-1.5 py-1 text-[0.8125rem] text-ink-2">
       <Dot
         tone={isConnected ? (phase === "connecting" ? "neutral" : "ok") : "fail"}
         live={phase !== "live"}
       />
-      <span role="status">{word}</span>
+      <span role="status" className="max-sm:sr-only">
+        {word}
+      </span>
       {!isConnected && <DataAge />}
     </div>
   );

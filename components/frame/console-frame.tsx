@@ -1,24 +1,27 @@
 /** The frame of every page: header, navigation, content, footer. */
 import type { ReactNode } from "react";
-import { Toaster } from "@/components/ui/toaster";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import { Breadcrumb } from "./breadcrumb";
 import { FrameBanners } from "./frame-banners";
 import { FrameHeader } from "./frame-header";
+import { LazyToaster } from "./lazy-toaster";
+import { MainContent } from "./main-content";
 import { SideNavigation } from "./side-navigation";
 import { TransferPopup } from "./transfer-popup";
 
-/** Encloses every page of the console. */
-export function ConsoleFrame({ children }: { children: ReactNode }) {
+/**
+ * Encloses every page of the console.
+ * @param version of this program
+ */
+export function ConsoleFrame({ version, children }: { version: string; children: ReactNode }) {
   return (
-    <TooltipProvider>
+    <>
       <a
         href="#content"
         className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-accent px-3 py-2 font-medium text-on-accent focus:translate-y-0"
       >
         Skip to main content
       </a>
-      <FrameHeader />
+      <FrameHeader version={version} />
       <div className="mx-auto flex w-full max-w-[120rem]">
         <aside className="hidden w-56 shrink-0 border-line border-r lg:block">
           <div className="sticky top-14 max-h-[calc(100dvh-3.5rem)] overflow-y-auto">
@@ -26,19 +29,22 @@ export function ConsoleFrame({ children }: { children: ReactNode }) {
           </div>
         </aside>
         <div className="flex min-h-[calc(100dvh-3.5rem)] min-w-0 grow flex-col">
-          <main id="content" tabIndex={-1} className="min-w-0 grow px-3 py-4 outline-none sm:px-5 lg:px-6">
+          <MainContent>
             <Breadcrumb />
             <FrameBanners />
             {children}
-          </main>
-          <footer className="border-line border-t px-3 py-3 text-ink-3 text-xs sm:px-5 lg:px-6">
-            An independent lab tool, not affiliated with any vendor. The controller and the access points are
-            simulated. Image transfers are real.
+          </MainContent>
+          <footer className="flex flex-wrap justify-between gap-x-6 gap-y-1 border-line border-t px-3 py-3 text-ink-3 text-xs sm:px-5 lg:px-6">
+            <p>
+              An independent lab tool, not affiliated with any vendor. The controller and the access points
+              are simulated. Image transfers are real.
+            </p>
+            <p className="num">Version {version}</p>
           </footer>
         </div>
       </div>
       <TransferPopup />
-      <Toaster />
-    </TooltipProvider>
+      <LazyToaster />
+    </>
   );
 }

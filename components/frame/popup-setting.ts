@@ -1,36 +1,21 @@
-/** The setting that mutes transfer pop-ups. This browser remembers it. */
+/** The settings of the transfer pop-up: muted, and collapsed. */
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { browserSetting } from "./browser-setting";
 
-const KEY = "transfer-popup-muted";
-const listeners = new Set<() => void>();
-
-const read = (): boolean => {
-  try {
-    return localStorage.getItem(KEY) === "1";
-  } catch {
-    return false;
-  }
-};
+const muted = browserSetting("transfer-popup-muted");
+const collapsed = browserSetting("transfer-popup-collapsed");
 
 /** Mutes or unmutes transfer pop-ups. */
-export function setPopupMuted(muted: boolean): void {
-  try {
-    localStorage.setItem(KEY, muted ? "1" : "0");
-  } catch {
-    // Without local storage, the setting is lost and pop-ups are shown.
-  }
-  for (const listener of listeners) listener();
-}
+export const setPopupMuted = (isMuted: boolean): void => muted.write(isMuted ? "1" : "0");
 
 /** True on the server, so that the pop-up never flashes up before hydration. */
-export const usePopupMuted = (): boolean =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    read,
-    () => true,
-  );
+export const usePopupMuted = (): boolean => muted.use("1") === "1";
+
+export const setPopupCollapsed = (isCollapsed: boolean): void => collapsed.write(isCollapsed ? "1" : "0");
+
+/** Until the operator has chosen, it is collapsed on a narrow screen, where it would cover what it is about. */
+export function usePopupCollapsed(): boolean {
+  const chosen = collapsed.use("1");
+  return chosen === null ? !window.matchMedia("(min-width: 40rem)").matches : chosen === "1";
+}

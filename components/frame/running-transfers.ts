@@ -22,11 +22,11 @@ export const NO_RUNNING_TRANSFERS: RunningTransfers = {
   newest: null,
 };
 
-/** Sums up the running TFTP, SFTP and HTTP transfers. CAPWAP transfers do not count: no image server sends them. */
+/** Sums up the running transfers of every protocol, those over CAPWAP included. */
 export function sumRunning(rows: Iterable<TransferRow>): RunningTransfers {
   let sum = NO_RUNNING_TRANSFERS;
   for (const row of rows) {
-    if (row.outcome !== "running" || row.protocol === "capwap") continue;
+    if (row.outcome !== "running") continue;
     sum = {
       count: sum.count + 1,
       bytes: sum.bytes + row.bytes,

@@ -7,10 +7,12 @@ import {
   CircleArrowUp,
   CloudDownload,
   FlaskConical,
+  Gauge,
   HardDrive,
   History,
   type LucideIcon,
   RadioTower,
+  Rows3,
   ScrollText,
   Server,
   SquareTerminal,
@@ -21,10 +23,13 @@ import { usePathname } from "next/navigation";
 import {
   ACCESS_POINTS,
   COMMAND_LINE,
+  DASHBOARD,
   IMAGE_REPOSITORY,
+  isPage,
   LAB,
   LOGS,
   navigation,
+  RUNS,
   SERVERS,
   SFTP_USERS,
   SOFTWARE_DOWNLOAD,
@@ -34,9 +39,11 @@ import {
 } from "@/components/navigation/pages";
 
 const icons: Record<string, LucideIcon> = {
+  [DASHBOARD]: Gauge,
   [ACCESS_POINTS]: RadioTower,
   [COMMAND_LINE]: SquareTerminal,
   [SOFTWARE_UPGRADE]: CircleArrowUp,
+  [RUNS]: Rows3,
   [SERVERS]: Server,
   [SFTP_USERS]: Users,
   [SOFTWARE_DOWNLOAD]: CloudDownload,
@@ -56,14 +63,14 @@ export function SideNavigation({ onNavigate = () => undefined }: { onNavigate?: 
   return (
     <nav aria-label="Main" className="flex flex-col gap-5 p-3">
       {navigation.map((group, i) => (
-        <div key={group.pages[0]?.href} className={clsx(sharesHeading(i) && "-mt-3")}>
-          {!sharesHeading(i) && (
+        <div key={group.pages[0]?.href} className={clsx(sharesHeading(i) && "-mt-4")}>
+          {!sharesHeading(i) && group.label !== "" && (
             <p className="px-3 pb-1 font-semibold text-ink text-[0.8125rem]">{group.label}</p>
           )}
           {group.section && <p className="px-3 pb-1 text-ink-3 text-xs">{group.section}</p>}
           <ul className="flex flex-col gap-0.5">
             {group.pages.map((page) => {
-              const current = pathname === page.href || pathname.startsWith(`${page.href}/`);
+              const current = isPage(page.href, pathname);
               const Icon = icons[page.href];
               return (
                 <li key={page.href}>

@@ -5,7 +5,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { TRANSFERS } from "@/components/navigation/pages";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import { livePage } from "@/lib/testing/live-page";
-import { setPopupMuted } from "./popup-setting";
+import { setPopupCollapsed, setPopupMuted } from "./popup-setting";
 import { PopupUnmuteButton } from "./popup-unmute-button";
 import { TransferPopup } from "./transfer-popup";
 
@@ -13,6 +13,7 @@ vi.mock("next/navigation", () => import("@/lib/testing/navigation"));
 
 beforeEach(() => {
   setPopupMuted(false);
+  setPopupCollapsed(false);
   window.history.replaceState(null, "", "/lab");
 });
 
@@ -56,15 +57,14 @@ test("several transfers share one pop-up", () => {
   expect(popup()?.textContent).toContain("2 transfers runningLatest: to ap-2");
 });
 
-test("a closed pop-up stays hidden until the next transfer starts", async () => {
+test("a collapsed pop-up is a pill that counts the transfers until it is expanded", async () => {
   const page = openPage();
   page.put("transfers", { a: transfer("a", 1) });
-  await userEvent.click(screen.getByRole("button", { name: "Hide until the next transfer" }));
-  expect(popup()).toBeNull();
-  page.patch("transfers", "a", { bytes: 500_000 });
-  expect(popup()).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Collapse" }));
+  expect(popup()?.textContent).toBe("125%");
   page.put("transfers", { a: transfer("a", 1), b: transfer("b", 2) });
-  expect(popup()).not.toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Show 2 running transfers" }));
+  expect(popup()?.textContent).toContain("2 transfers runningLatest: to ap-2");
 });
 
 test("a muted pop-up stays hidden for new transfers until it is unmuted in the header", async () => {

@@ -1,18 +1,18 @@
 /**
- * A pop-up in the corner while transfers are running on the image servers, on every page but Transfers. All transfers
- * share one pop-up. Closing it hides it until the next transfer starts; muting it hides it until it is unmuted.
+ * A pop-up in the corner while anything is transferred, on every page but Transfers. All transfers share one. It can be
+ * collapsed to a pill, or muted until it is unmuted in the header.
  */
 "use client";
 
-import { ArrowDownUp, BellOff, X } from "lucide-react";
+import { ArrowDownUp, BellOff, ChevronDown, ChevronUp } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { useState } from "react";
 import { TRANSFERS } from "@/components/navigation/pages";
 import { IconButton } from "@/components/ui/button";
 import { ProgressBar, wholePercent } from "@/components/ui/progress-bar";
+import { counted } from "@/lib/kit/text";
 import { formatBytes, formatRate } from "@/lib/kit/units";
-import { setPopupMuted, usePopupMuted } from "./popup-setting";
+import { setPopupCollapsed, setPopupMuted, usePopupCollapsed, usePopupMuted } from "./popup-setting";
 import type { RunningTransfers } from "./running-transfers";
 import { useRunningTransfers } from "./use-running-transfers";
 
@@ -25,13 +25,31 @@ export function TransferPopup() {
 
 function PopupWhileRunning() {
   const running = useRunningTransfers();
-  const [hiddenSince, setHiddenSince] = useState(0);
-  const started = running.newest?.startedAt ?? 0;
-  if (running.count === 0 || started <= hiddenSince) return null;
-  return <Popup running={running} onClose={() => setHiddenSince(started)} />;
+  const collapsed = usePopupCollapsed();
+  if (running.count === 0) return null;
+  return collapsed ? <Pill running={running} /> : <Popup running={running} />;
 }
 
-function Popup({ running, onClose }: { running: RunningTransfers; onClose: () => void }) {
+function Pill({ running: { count, bytes, sizeBytes } }: { running: RunningTransfers }) {
+  return (
+    <section aria-label="Running transfers" className="fixed right-3 bottom-3 z-30">
+      <button
+        type="button"
+        aria-expanded={false}
+        aria-label={`Show ${counted(count, "running transfer")}`}
+        onClick={() => setPopupCollapsed(false)}
+        className="num flex h-9 items-center gap-2 rounded-full border border-line bg-raised px-3 font-medium text-[0.8125rem] shadow-float hover:bg-hover"
+      >
+        <ArrowDownUp className="size-4 text-accent-text" aria-hidden />
+        {count.toLocaleString("en")}
+        {sizeBytes !== null && <span className="text-ink-3">{wholePercent(bytes, sizeBytes)}%</span>}
+        <ChevronUp className="size-4 text-ink-3" aria-hidden />
+      </button>
+    </section>
+  );
+}
+
+function Popup({ running }: { running: RunningTransfers }) {
   const { count, newest, bytes, sizeBytes, rate } = running;
   const title = count === 1 && newest ? newest.path : `${count.toLocaleString("en")} transfers running`;
   const client = newest?.client.name ?? (newest?.client.address || "a browser");
@@ -39,7 +57,7 @@ function Popup({ running, onClose }: { running: RunningTransfers; onClose: () =>
   return (
     <section
       aria-label="Running transfers"
-      className="fixed right-3 bottom-3 z-30 w-80 max-w-[calc(100vw-1.5rem)] animate-rise rounded-lg border border-line bg-raised p-3 shadow-float"
+      className="fixed right-3 bottom-3 z-30 w-80 max-w-[calc(100vw-1.5rem)] rounded-lg border border-line bg-raised p-3 shadow-float"
     >
       <div className="flex items-start gap-2">
         <ArrowDownUp className="mt-1 size-4 shrink-0 text-accent-text" aria-hidden />
@@ -56,7 +74,12 @@ function Popup({ running, onClose }: { running: RunningTransfers; onClose: () =>
           icon={<BellOff aria-hidden />}
           onClick={() => setPopupMuted(true)}
         />
-        <IconButton label="Hide until the next transfer" icon={<X aria-hidden />} onClick={onClose} />
+        <IconButton
+          label="Collapse"
+          aria-expanded
+          icon={<ChevronDown aria-hidden />}
+          onClick={() => setPopupCollapsed(true)}
+        />
       </div>
       <ProgressBar className="mt-2" label={title} value={bytes} total={sizeBytes} />
       <p className="num mt-1.5 flex justify-between gap-2 text-ink-3 text-xs">

@@ -2,10 +2,12 @@
 "use client";
 
 import { clsx } from "clsx";
-import { ChevronRight, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { ChevronRight, CircleArrowUp, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import Link from "next/link";
 import { useId, useMemo, useState } from "react";
 import { checkSet, type FleetNeeds, nameSome, type SetCheck } from "@/components/fleet/fleet-needs";
 import { fileIssue } from "@/components/fleet/verdict-badge";
+import { upgradeWith } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { IconButton } from "@/components/ui/button";
@@ -56,7 +58,14 @@ export function SetPanel({ set, needs, profilePath, initiallyOpen, disabled }: S
         </h2>
         <CopyButton text={set.name} label={`Copy ${set.name} as Image Path`} />
         <SetBadges set={set} check={check} needs={needs} profilePath={profilePath} />
-        <div className="ml-auto flex items-center gap-2">
+        <div className="ml-auto flex flex-wrap items-center gap-2">
+          <Link
+            href={upgradeWith({ use: set.name, on: "own-server" })}
+            className="inline-flex h-8 items-center gap-1.5 rounded-md px-2 font-medium text-[0.8125rem] text-accent-text hover:bg-hover"
+          >
+            <CircleArrowUp className="size-4" aria-hidden />
+            Upgrade to this set
+          </Link>
           <span className="num text-[0.8125rem] text-ink-3">
             {set.files.length === 1 ? "1 file" : `${set.files.length.toLocaleString("en")} files`},{" "}
             {formatBytes(set.sizeBytes)}

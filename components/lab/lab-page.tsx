@@ -90,7 +90,7 @@ function Sections({ controller, lab }: { controller: ControllerRow; lab: LabRow 
           },
           {
             value: "transfers",
-            label: "Transfers",
+            label: "Transfer settings",
             content: (
               <Panels>
                 <PolicyForm lab={lab} reachable={reachable} />

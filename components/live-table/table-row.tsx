@@ -52,7 +52,7 @@ function Row<T extends TableTopic>(props: RowProps<T>) {
           event.stopPropagation();
           onOpen(rowKey);
         }}
-        className="block w-full truncate rounded text-left font-medium text-ink outline-offset-1 hover:text-accent-text hover:underline"
+        className="block min-h-6 w-full truncate rounded text-left font-medium text-ink outline-offset-1 hover:text-accent-text hover:underline"
       >
         {name}
       </button>

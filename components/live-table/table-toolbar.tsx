@@ -61,9 +61,11 @@ export function TableToolbar<R>({
             size="sm"
             icon={<Download aria-hidden />}
             disabled={selection.keys.length === 0}
+            aria-label="Export CSV"
+            className={showsCards ? "w-8 px-0!" : ""}
             onClick={onExport}
           >
-            Export CSV
+            {showsCards ? "" : "Export CSV"}
           </Button>
         </>
       }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { breadcrumbOf, navigation, SOFTWARE_UPGRADE } from "./pages";
+import { breadcrumbOf, DASHBOARD, isPage, navigation, SOFTWARE_UPGRADE, upgradeWith } from "./pages";
 
 test("the breadcrumb of Software Upgrade is Administration, Software Management, Software Upgrade", () => {
   expect(breadcrumbOf(SOFTWARE_UPGRADE)).toEqual([
@@ -9,8 +9,18 @@ test("the breadcrumb of Software Upgrade is Administration, Software Management,
   ]);
 });
 
-test("the breadcrumb of every page ends with its label", () => {
-  for (const page of navigation.flatMap((group) => group.pages)) {
+test("a link to Software Upgrade carries its errand", () => {
+  expect(upgradeWith({ use: "old images" })).toBe(`${SOFTWARE_UPGRADE}?use=old+images`);
+});
+
+test("the dashboard is the current page only at its own address, and has no breadcrumb", () => {
+  expect(isPage(DASHBOARD, "/")).toBe(true);
+  expect(isPage(DASHBOARD, SOFTWARE_UPGRADE)).toBe(false);
+  expect(breadcrumbOf(DASHBOARD)).toEqual([]);
+});
+
+test("the breadcrumb of every page below a heading ends with its label", () => {
+  for (const page of navigation.filter((group) => group.label !== "").flatMap((group) => group.pages)) {
     expect(breadcrumbOf(page.href).at(-1)).toBe(page.label);
   }
 });

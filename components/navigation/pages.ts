@@ -1,4 +1,5 @@
 /** The pages of the console: their paths, the navigation, and the breadcrumbs. */
+export const DASHBOARD = "/";
 export const ACCESS_POINTS = "/monitoring/access-points";
 export const SOFTWARE_UPGRADE = "/administration/software-management/software-upgrade";
 export const RUNS = "/runs";
@@ -16,21 +17,19 @@ export const LAB = "/lab";
 export type NavigationPage = { label: string; href: string };
 /** Pages below one heading. */
 export type NavigationGroup = {
+  /** Empty for pages that stand alone: a heading above a single page would help nobody. */
   label: string;
   /** A second heading between the group and its pages. */
   section?: string;
   pages: readonly NavigationPage[];
 };
 
-/** Consecutive groups with the same label share one heading. */
+/** In the order of a real controller, then our own. Consecutive groups with the same label share one heading. */
 export const navigation: readonly NavigationGroup[] = [
+  { label: "", pages: [{ label: "Dashboard", href: DASHBOARD }] },
   {
     label: "Monitoring",
     pages: [{ label: "Access Points", href: ACCESS_POINTS }],
-  },
-  {
-    label: "Administration",
-    pages: [{ label: "Command Line Interface", href: COMMAND_LINE }],
   },
   {
     label: "Administration",
@@ -41,14 +40,8 @@ export const navigation: readonly NavigationGroup[] = [
     ],
   },
   {
-    label: "Image Servers",
-    pages: [
-      { label: "Servers", href: SERVERS },
-      { label: "SFTP users", href: SFTP_USERS },
-      { label: "Software download", href: SOFTWARE_DOWNLOAD },
-      { label: "Transfers", href: TRANSFERS },
-      { label: "Image Repository", href: IMAGE_REPOSITORY },
-    ],
+    label: "Administration",
+    pages: [{ label: "Command Line Interface", href: COMMAND_LINE }],
   },
   {
     label: "Troubleshooting",
@@ -58,19 +51,49 @@ export const navigation: readonly NavigationGroup[] = [
     ],
   },
   {
+    label: "Image Servers",
+    pages: [
+      { label: "Servers", href: SERVERS },
+      { label: "Image Repository", href: IMAGE_REPOSITORY },
+      { label: "SFTP users", href: SFTP_USERS },
+      { label: "Software download", href: SOFTWARE_DOWNLOAD },
+      { label: "Transfers", href: TRANSFERS },
+    ],
+  },
+  {
     label: "Simulation",
     pages: [{ label: "Lab", href: LAB }],
   },
 ];
 
-/** `["Administration", "Software Management", "Software Upgrade"]`; empty for a path outside the navigation. */
+/** Whether the path is this page or a page below it. Every path is below the dashboard, which has no pages below it. */
+export const isPage = (href: string, pathname: string): boolean =>
+  pathname === href || (href !== DASHBOARD && pathname.startsWith(`${href}/`));
+
+/** `["Administration", "Software Management", "Software Upgrade"]`; empty outside the navigation and on the dashboard. */
 export function breadcrumbOf(pathname: string): string[] {
   for (const { label, section, pages } of navigation) {
-    const page = pages.find((p) => pathname === p.href || pathname.startsWith(`${p.href}/`));
-    if (page) return [label, ...(section === undefined ? [] : [section]), page.label];
+    const page = pages.find(({ href }) => isPage(href, pathname));
+    if (page && label !== "") return [label, ...(section === undefined ? [] : [section]), page.label];
   }
   return [];
 }
+
+/** What a link to Software Upgrade asks it to do when it opens. */
+export type UpgradeErrand = {
+  /** Put this Image Path into the form and check the server for the images. */
+  use?: string;
+  /** With `use`: of our own server, whatever server the form names. */
+  on?: "own-server";
+  /** Put the cursor into a field of the form. */
+  focus?: "password";
+  /** Open the confirmation of an action, or the install log. */
+  do?: "cancel" | "activate" | "logs";
+};
+
+/** `/administration/.../software-upgrade?use=EWC_17_12_1` */
+export const upgradeWith = (errand: UpgradeErrand): string =>
+  `${SOFTWARE_UPGRADE}?${new URLSearchParams(errand)}`;
 
 /** The page of one run. */
 export const runPath = (number: number): string => `${RUNS}/${number}`;

@@ -11,14 +11,16 @@ const ITEM =
 export function Menu({
   trigger,
   align = "end",
+  defaultOpen = false,
   children,
 }: {
   trigger: ReactNode;
   align?: "start" | "end";
+  defaultOpen?: boolean;
   children: ReactNode;
 }) {
   return (
-    <Radix.Root>
+    <Radix.Root defaultOpen={defaultOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

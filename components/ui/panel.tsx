@@ -52,7 +52,7 @@ export function PageHeader({
   actions?: ReactNode;
 }) {
   return (
-    <div className="mb-4 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
+    <div data-heading="" className="mb-4 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
       <div className="min-w-0">
         <h1 className="font-semibold text-xl text-ink tracking-tight">{title}</h1>
         {description && <p className="mt-0.5 max-w-prose text-ink-3">{description}</p>}

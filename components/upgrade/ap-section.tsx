@@ -2,12 +2,12 @@
 "use client";
 
 import { RadioTower } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback } from "react";
 import { apCard } from "@/components/fleet/ap-card";
 import { apNoun, apTableShape } from "@/components/fleet/ap-columns";
-import { ApDrawer } from "@/components/fleet/ap-drawer";
 import { useControllerTime } from "@/components/fleet/use-controller-time";
 import { LiveTable } from "@/components/live-table/live-table";
 import { LAB } from "@/components/navigation/pages";
@@ -15,6 +15,8 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
 import { queueText } from "@/lib/contracts/waiting";
+
+const ApDrawer = dynamic(() => import("@/components/fleet/ap-drawer").then((m) => m.ApDrawer));
 
 /** `143 queued; next batch of 16 in 4 s`; empty when nobody is queued. */
 function useQueueText(): string {
@@ -57,7 +59,7 @@ export function ApSection({ connected }: { connected: boolean }) {
           </EmptyState>
         }
       />
-      <ApDrawer apId={opened} onClose={close} connected={connected} />
+      {opened !== null && <ApDrawer apId={opened} onClose={close} connected={connected} />}
     </Panel>
   );
 }

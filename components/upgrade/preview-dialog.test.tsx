@@ -20,6 +20,7 @@ const image = (name: string, part: Partial<UpgradePreview["images"][number]> = {
   family: null,
   apNames: [],
   apCount: 0,
+  heldCount: 0,
   url: `tftp://192.0.2.7/EWC/${name}`,
   found: true,
   sizeBytes: 70_000_000,
@@ -43,15 +44,16 @@ const preview: UpgradePreview = {
   unknownModels: [],
   totalBytes: 70_000_000,
   estimatedSeconds: 90,
-  warnings: ["ap1g7 is missing."],
+  warnings: [{ text: "ap1g7 is missing.", hits: null, cure: null }],
 };
 
 function open(commands: Parameters<typeof livePage>[0]) {
   const page = livePage(commands);
   const onClose = vi.fn();
   const onStarted = vi.fn();
-  page.render(<PreviewDialog profile={profile} onClose={onClose} onStarted={onStarted} />);
-  return { ...page, onClose, onStarted };
+  const onPath = vi.fn();
+  page.render(<PreviewDialog profile={profile} onClose={onClose} onStarted={onStarted} onPath={onPath} />);
+  return { ...page, onClose, onStarted, onPath };
 }
 
 const confirm = () => screen.getByRole("button", { name: "Save & Download" });

@@ -19,8 +19,11 @@ export function PreviewDialog({
   profile,
   onClose,
   onStarted,
+  onPath,
 }: {
   profile: ProfileOrder;
+  /** Puts another folder into the profile, which is then checked. */
+  onPath: (imagePath: string) => void;
   onClose: () => void;
   onStarted: () => void;
 }) {
@@ -45,6 +48,7 @@ export function PreviewDialog({
       onStarted();
       onClose();
     });
+  const nothingFound = answer?.ok === true && answer.value.images.every((image) => !image.found);
   return (
     <Dialog
       open
@@ -64,13 +68,13 @@ export function PreviewDialog({
           </Button>
           <Button onClick={onClose}>Cancel</Button>
           <Button
-            variant="primary"
+            variant={nothingFound ? "ghost" : "primary"}
             icon={<CloudDownload aria-hidden />}
             busy={starting}
             disabled={!answer?.ok}
             onClick={confirm}
           >
-            Save & Download
+            {nothingFound ? "Start anyway" : "Save & Download"}
           </Button>
         </>
       }
@@ -79,7 +83,14 @@ export function PreviewDialog({
         {refusal && <FaultNote fault={refusal} />}
         {!answer && <Checking server={locationOf(profile)?.imageServer} />}
         {answer?.ok === false && <FaultNote fault={answer.fault} />}
-        {answer?.ok && <PreviewReport preview={answer.value} title={modeForm(profile.mode).previewTitle} />}
+        {answer?.ok && (
+          <PreviewReport
+            preview={answer.value}
+            title={modeForm(profile.mode).previewTitle}
+            onPath={onPath}
+            onCured={() => void check()}
+          />
+        )}
       </div>
     </Dialog>
   );

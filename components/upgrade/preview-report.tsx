@@ -1,13 +1,18 @@
 /** The result of the preview: totals, warnings, and the images with the access points that need them. */
 import { CircleAlert, CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
+import { CureButton } from "@/components/cures/cure-button";
 import { formatApCount } from "@/components/fleet/format-ap-count";
 import { Banner } from "@/components/ui/banner";
 import { Table, Td, Th } from "@/components/ui/table";
-import type { UpgradePreview } from "@/lib/contracts/upgrade";
+import type { FaultCode } from "@/lib/contracts/fault";
+import type { PreviewWarning, UpgradePreview } from "@/lib/contracts/upgrade";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
 
 type PreviewImage = UpgradePreview["images"][number];
+
+/** What a button of a warning needs of the dialog around it. */
+type CureTarget = { onPath: (imagePath: string) => void; onCured: () => void };
 
 /**
  * The contents of the preview dialog.
@@ -16,11 +21,11 @@ type PreviewImage = UpgradePreview["images"][number];
 export function PreviewReport({
   preview,
   title = "On the server",
-}: {
-  preview: UpgradePreview;
-  title?: string | undefined;
-}) {
+  ...target
+}: { preview: UpgradePreview; title?: string | undefined } & CureTarget) {
   const found = preview.images.filter((image) => image.found).length;
+  const [first] = preview.images;
+  const isShared = found === 0 && preview.images.every((image) => image.fault?.code === first?.fault?.code);
   return (
     <>
       {preview.takes !== null && (
@@ -41,7 +46,7 @@ export function PreviewReport({
           value={preview.estimatedSeconds === null ? "Unknown" : formatDuration(preview.estimatedSeconds)}
         />
       </dl>
-      <Warnings warnings={preview.warnings} noneFound={found === 0} />
+      <Warnings warnings={preview.warnings} noneFound={found === 0} {...target} />
       {preview.unknownModels.length > 0 && (
         <Banner tone="warn" title="Access points of unknown models are not upgraded">
           {preview.unknownModels.map((ap) => `${ap.name} (${ap.model})`).join(", ")}
@@ -59,7 +64,7 @@ export function PreviewReport({
           </thead>
           <tbody>
             {preview.images.map((image) => (
-              <ImageRow key={image.image} image={image} />
+              <ImageRow key={image.image} image={image} withCause={!isShared} />
             ))}
           </tbody>
         </Table>
@@ -68,20 +73,34 @@ export function PreviewReport({
   );
 }
 
-/** All warnings in one banner. */
-function Warnings({ warnings, noneFound }: { warnings: readonly string[]; noneFound: boolean }) {
-  const [first, ...others] = warnings;
-  if (first === undefined) return null;
-  const tone = noneFound ? "fail" : "warn";
-  if (others.length === 0) return <Banner tone={tone} title={first} />;
+/** What stops the upgrade first, then the others in one banner. */
+function Warnings(props: { warnings: readonly PreviewWarning[]; noneFound: boolean } & CureTarget) {
+  const { warnings, noneFound, ...target } = props;
+  const important = warnings.filter(({ hits, cure }) => hits !== null || cure !== null);
+  const others = warnings.filter((warning) => !important.includes(warning));
   return (
-    <Banner tone={tone} title={noneFound ? "No images were found" : `${warnings.length} warnings`}>
-      <ul className="mt-1 flex list-disc flex-col gap-1 pl-4">
-        {warnings.map((warning) => (
-          <li key={warning}>{warning}</li>
-        ))}
-      </ul>
-    </Banner>
+    <>
+      {important.map(({ text, hits, cure }) => (
+        <Banner
+          key={text}
+          tone={noneFound ? "fail" : "warn"}
+          title={<span className="[overflow-wrap:anywhere]">{text}</span>}
+          actions={cure && <CureButton cure={cure} primary={noneFound} {...target} />}
+        >
+          {hits && <span className="num">Affects {hits}.</span>}
+        </Banner>
+      ))}
+      {others.length === 1 && <Banner tone="warn" title={others[0]?.text} />}
+      {others.length > 1 && (
+        <Banner tone="warn" title={`${others.length} warnings`}>
+          <ul className="mt-1 flex list-disc flex-col gap-1 pl-4">
+            {others.map(({ text }) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </Banner>
+      )}
+    </>
   );
 }
 
@@ -92,7 +111,19 @@ const Total = ({ name, value }: { name: string; value: ReactNode }) => (
   </div>
 );
 
-function ImageRow({ image }: { image: PreviewImage }) {
+/** "Missing" is said of files only. */
+const absenceWords: Partial<Record<FaultCode, string>> = {
+  "file-not-found": "Missing",
+  "access-violation": "Denied",
+  "connection-refused": "Refused",
+  "timed-out": "No answer",
+  "network-unreachable": "Unreachable",
+  "authentication-failed": "Wrong password",
+  "host-key-changed": "Host key changed",
+};
+
+/** @param withCause false where one warning above says the cause of all images */
+function ImageRow({ image, withCause }: { image: PreviewImage; withCause: boolean }) {
   const Icon = image.found ? CircleCheck : CircleAlert;
   return (
     <tr className="align-top">
@@ -105,9 +136,9 @@ function ImageRow({ image }: { image: PreviewImage }) {
       <Td>
         <span className={`flex items-center gap-1.5 ${image.found ? "text-ok-text" : "text-fail-text"}`}>
           <Icon className="size-4 shrink-0" aria-hidden />
-          {image.found ? "Found" : "Missing"}
+          {image.found ? "Found" : ((image.fault && absenceWords[image.fault.code]) ?? "Not available")}
         </span>
-        {image.fault && (
+        {image.fault && withCause && (
           <span className="block max-w-72 text-[0.8125rem] text-ink-3">{image.fault.message}</span>
         )}
       </Td>
@@ -115,20 +146,29 @@ function ImageRow({ image }: { image: PreviewImage }) {
         {image.sizeBytes === null ? "–" : formatBytes(image.sizeBytes)}
       </Td>
       <Td className="pr-5">
-        <NeededBy image={image} />
+        <NeededBy image={image} isOpen={!image.found && withCause} />
       </Td>
     </tr>
   );
 }
 
 /** The number of access points; their names are expanded when the image is missing. */
-function NeededBy({ image }: { image: PreviewImage }) {
+function NeededBy({ image, isOpen }: { image: PreviewImage; isOpen: boolean }) {
   const count = formatApCount(image.apCount);
   if (image.family === null) return <span className="text-ink-2">Controller</span>;
   const more = image.apCount - image.apNames.length;
   return (
-    <details open={!image.found}>
-      <summary className="num text-ink-2">{count}</summary>
+    <details open={isOpen}>
+      <summary className="num text-ink-2">
+        {count}
+        {image.heldCount > 0 && (
+          <span className="text-ink-3">
+            {image.heldCount === image.apCount
+              ? ", all have it already"
+              : `, ${image.heldCount.toLocaleString("en")} have it already`}
+          </span>
+        )}
+      </summary>
       <span className="block max-w-80 text-[0.8125rem] text-ink-3">
         {image.apNames.join(", ")}
         {more > 0 && ` and ${more.toLocaleString("en")} more`}

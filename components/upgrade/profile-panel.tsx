@@ -1,12 +1,12 @@
 /** The image download profile: the form, Save, and Save & Download with its preview. */
 "use client";
 
-import { CloudDownload, Save } from "lucide-react";
+import { CloudDownload, Save, SquareTerminal } from "lucide-react";
+import dynamic from "next/dynamic";
 import { type FormEvent, useState, useTransition } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
 import { notify } from "@/components/ui/toast-store";
@@ -21,18 +21,22 @@ import { localClock, localZone } from "@/lib/kit/time-text";
 import { EffectiveUrls } from "./effective-urls";
 import { HostKeyNote } from "./host-key-note";
 import { modeForm } from "./modes/all-forms";
-import { PreviewDialog } from "./preview-dialog";
+import { OwnServerNote } from "./own-server-note";
 import { inputOf } from "./profile-draft";
 import { ProfileFields } from "./profile-fields";
+import { useProfileErrand } from "./use-profile-errand";
 import { useProfileForm } from "./use-profile-form";
+
+const PreviewDialog = dynamic(() => import("./preview-dialog").then((m) => m.PreviewDialog));
+const CliLinesDialog = dynamic(() => import("./cli-lines-dialog").then((m) => m.CliLinesDialog));
 
 export function ProfilePanel({
   controller,
   upgrade,
   reachable,
 }: {
-  controller: ControllerRow | undefined;
-  upgrade: UpgradeRow | undefined;
+  controller: ControllerRow;
+  upgrade: UpgradeRow;
   reachable: boolean;
 }) {
   const run = useCommand();
@@ -41,9 +45,11 @@ export function ProfilePanel({
   const form = useProfileForm(controller, (id) => placeOf(servers.find((row) => row.id === id)));
   const [saving, startSaving] = useTransition();
   const [previewed, setPreviewed] = useState<ProfileOrder>();
-  const running = upgrade?.running === true;
-  const uncommitted = upgrade?.uncommitted ?? null;
   const isSavable = !modeForm(form.values.mode).isSavedByDownloadOnly;
+  const [cliOpen, setCliOpen] = useState(false);
+  const { running, uncommitted } = upgrade;
+  const canStart = !running && uncommitted === null;
+  useProfileErrand(form, controller, canStart ? setPreviewed : null);
 
   const save = (event: FormEvent) => {
     event.preventDefault();
@@ -60,12 +66,6 @@ export function ProfilePanel({
       });
     });
   };
-  if (!controller)
-    return (
-      <Panel title="Image download profile">
-        <RowsPending label="Loading profile" />
-      </Panel>
-    );
   return (
     <Panel
       title="Image download profile"
@@ -101,6 +101,7 @@ export function ProfilePanel({
           onMode={form.changeMode}
         />
         {modeContracts[form.values.mode].server !== null && <EffectiveUrls profile={form.input} />}
+        {form.input && <OwnServerNote profile={form.input} />}
         {form.input && modeContracts[form.input.mode].server?.pinsHostKey && (
           <HostKeyNote
             profile={form.input}
@@ -119,10 +120,18 @@ export function ProfilePanel({
           <Button
             variant="primary"
             icon={<CloudDownload aria-hidden />}
-            disabled={!reachable || running || uncommitted !== null}
+            disabled={!reachable || !canStart}
             onClick={() => setPreviewed(form.attempt())}
           >
             Save &amp; Download
+          </Button>
+          <Button
+            variant="ghost"
+            icon={<SquareTerminal aria-hidden />}
+            disabled={!reachable || form.input === undefined}
+            onClick={() => setCliOpen(true)}
+          >
+            Show the CLI
           </Button>
         </div>
         {running && <RunningNote upgrade={upgrade} />}
@@ -138,8 +147,13 @@ export function ProfilePanel({
           profile={previewed}
           onClose={() => setPreviewed(undefined)}
           onStarted={() => form.saved(previewed)}
+          onPath={(imagePath) => {
+            form.change({ imagePath });
+            if ("imagePath" in previewed) setPreviewed({ ...previewed, imagePath });
+          }}
         />
       )}
+      {cliOpen && form.input && <CliLinesDialog profile={form.input} onClose={() => setCliOpen(false)} />}
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-/** The six stages of an upgrade in a row; in a column on narrow screens. */
+/** The six stages of an upgrade in a row; on narrow screens only the present one is named. */
 
 import { clsx } from "clsx";
 import { Check, TriangleAlert, X } from "lucide-react";
@@ -37,61 +37,86 @@ export function StageBar({
   actionRequired: boolean;
 }) {
   return (
-    <ol aria-label="Stages of the upgrade" className="grid gap-y-0 @xl:grid-cols-6">
-      {stages.map((stage, i) => {
-        const mark = marks.find((m) => m.stage === stage)?.mark ?? "pending";
-        return (
-          <li
-            key={stage}
-            aria-current={mark === "active" ? "step" : undefined}
-            className="relative flex min-h-11 items-start gap-3 @xl:min-h-0 @xl:flex-col @xl:items-center @xl:gap-2 @xl:text-center"
-          >
-            {i > 0 && (
+    <>
+      <ol aria-label="Stages of the upgrade" className="grid grid-cols-6">
+        {stages.map((stage, i) => {
+          const mark = marks.find((m) => m.stage === stage)?.mark ?? "pending";
+          return (
+            <li
+              key={stage}
+              aria-current={mark === "active" ? "step" : undefined}
+              className="relative flex flex-col items-center gap-2 text-center"
+            >
+              {i > 0 && (
+                <span
+                  aria-hidden
+                  className={clsx(
+                    "absolute top-[0.8125rem] right-[calc(50%+1.25rem)] left-[calc(-50%+1.25rem)] h-0.5",
+                    hasStarted(mark) ? "bg-accent" : "bg-line",
+                  )}
+                />
+              )}
               <span
                 aria-hidden
                 className={clsx(
-                  "absolute -top-4 left-[0.8125rem] h-4 w-0.5",
-                  "@xl:top-[0.8125rem] @xl:right-[calc(50%+1.25rem)] @xl:left-[calc(-50%+1.25rem)] @xl:h-0.5 @xl:w-auto",
-                  hasStarted(mark) ? "bg-accent" : "bg-line",
-                )}
-              />
-            )}
-            <span
-              aria-hidden
-              className={clsx(
-                "num flex size-7 shrink-0 items-center justify-center rounded-full border-2 font-semibold text-xs",
-                nodes[mark],
-              )}
-            >
-              {icons[mark] ?? (mark === "active" ? <Pulse /> : i + 1)}
-            </span>
-            <span className="flex min-w-0 flex-col pt-0.5 @xl:px-1 @xl:pt-0">
-              <span
-                className={clsx(
-                  "text-[0.8125rem] leading-tight",
-                  mark === "active" ? "font-semibold text-ink" : hasStarted(mark) ? "text-ink" : "text-ink-3",
+                  "num flex size-7 shrink-0 items-center justify-center rounded-full border-2 font-semibold text-xs",
+                  nodes[mark],
                 )}
               >
-                {stage}
+                {icons[mark] ?? (mark === "active" ? <Pulse /> : i + 1)}
               </span>
-              <span
-                className={clsx(
-                  "text-xs",
-                  mark === "warnings"
-                    ? "text-warn-text"
-                    : mark === "failed"
-                      ? "text-fail-text"
-                      : "text-ink-3",
-                )}
-              >
-                <span className="sr-only">: </span>
-                {mark === "active" && actionRequired ? "action required" : labels[mark]}
+              <span className="sr-only @xl:not-sr-only @xl:flex @xl:min-w-0 @xl:flex-col @xl:px-1">
+                <span
+                  className={clsx(
+                    "text-[0.8125rem] leading-tight",
+                    mark === "active"
+                      ? "font-semibold text-ink"
+                      : hasStarted(mark)
+                        ? "text-ink"
+                        : "text-ink-3",
+                  )}
+                >
+                  {stage}
+                </span>
+                <span
+                  className={clsx(
+                    "text-xs",
+                    mark === "warnings"
+                      ? "text-warn-text"
+                      : mark === "failed"
+                        ? "text-fail-text"
+                        : "text-ink-3",
+                  )}
+                >
+                  <span className="sr-only">: </span>
+                  {mark === "active" && actionRequired ? "action required" : labels[mark]}
+                </span>
               </span>
-            </span>
-          </li>
-        );
-      })}
-    </ol>
+            </li>
+          );
+        })}
+      </ol>
+      <NamedStage marks={marks} actionRequired={actionRequired} />
+    </>
+  );
+}
+
+/** The stage that is under way, failed or came last, where the row has no room for names. */
+function NamedStage({ marks, actionRequired }: { marks: UpgradeRow["stageMarks"]; actionRequired: boolean }) {
+  const last = marks.findLast(({ mark }) => hasStarted(mark));
+  if (last === undefined) return null;
+  const { stage, mark } = last;
+  return (
+    <p aria-hidden className="mt-2 text-center text-[0.8125rem] @xl:hidden">
+      <span className="font-semibold">{stage}</span>{" "}
+      <span
+        className={
+          mark === "failed" ? "text-fail-text" : mark === "warnings" ? "text-warn-text" : "text-ink-3"
+        }
+      >
+        {mark === "active" && actionRequired ? "action required" : labels[mark]}
+      </span>
+    </p>
   );
 }
 

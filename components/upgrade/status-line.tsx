@@ -2,6 +2,7 @@
 
 import { clsx } from "clsx";
 import { CircleAlert, CircleCheck, Info, LoaderCircle } from "lucide-react";
+import { CureButton } from "@/components/cures/cure-button";
 import { formatApCount } from "@/components/fleet/format-ap-count";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 
@@ -33,6 +34,11 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
         )}
         {upgrade.fault?.remedy && !upgrade.status.includes(upgrade.fault.remedy) && (
           <p className="mt-0.5 text-ink-2">{upgrade.fault.remedy}</p>
+        )}
+        {!upgrade.running && upgrade.fault?.cure && (
+          <div className="mt-2">
+            <CureButton cure={upgrade.fault.cure} />
+          </div>
         )}
         <p className="mt-0.5 text-[0.8125rem] text-ink-3">
           {[

@@ -15,20 +15,20 @@ export function TransferProgress({ upgrade }: { upgrade: UpgradeRow }) {
   const { bytesMoved, bytesToMove, percent, rate, running } = upgrade;
   return (
     <div className="flex flex-col gap-2">
-      <ProgressBar
-        size="md"
-        label="Progress of the upgrade"
-        value={percent}
-        total={100}
-        tone={percent === 100 ? "ok" : "accent"}
-      />
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-2 @lg:grid-cols-[1fr_1.7fr_1.2fr_1fr_1.7fr]">
-        <Fact
-          name="Progress"
-          title="Share of all work up to Activate: fetching, distributing, and verifying images, and Network Upgrade"
-        >
-          {percent}%
-        </Fact>
+      <div
+        className="flex items-center gap-3"
+        title="Share of all work up to Activate: fetching, distributing, and verifying images, and Network Upgrade"
+      >
+        <ProgressBar
+          size="md"
+          label="Progress of the upgrade"
+          value={percent}
+          total={100}
+          tone={percent === 100 ? "ok" : "accent"}
+        />
+        <span className="num shrink-0 font-semibold">{percent}%</span>
+      </div>
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-2 @lg:grid-cols-[1.7fr_1.2fr_1fr_1.7fr]">
         <Fact name="Transferred">{formatAmount(bytesMoved, bytesToMove > 0 ? bytesToMove : null)}</Fact>
         <Fact name="Current rate">{running ? formatRate(rate) : "–"}</Fact>
         <Elapsed upgrade={upgrade} />

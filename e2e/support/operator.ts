@@ -61,7 +61,7 @@ export class Operator {
   async saveAndDownload(): Promise<string> {
     await this.page.getByRole("button", { name: "Save & Download", exact: true }).click();
     const dialog = this.page.getByRole("dialog", { name: "Save & Download" });
-    const start = dialog.getByRole("button", { name: "Save & Download" });
+    const start = dialog.getByRole("button", { name: /^(Save & Download|Start anyway)$/ });
     await expect(start).toBeEnabled({ timeout: 60_000 });
     const text = (await dialog.textContent()) ?? "";
     await start.click();

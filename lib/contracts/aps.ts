@@ -1,5 +1,6 @@
 /** An access point as tables and listings show it. */
 import { z } from "zod";
+import { cureSchema } from "./cure";
 import { imageFamilySchema } from "./families";
 import { faultSchema } from "./fault";
 import { behaviorSchema } from "./lab";
@@ -147,5 +148,6 @@ export const apDetailSchema = z.object({
   /** Why it failed: links of one chain, first cause first; empty when nothing failed. */
   why: z.array(z.object({ source: z.enum(["server", "controller", "access point"]), text: z.string() })),
   remedy: z.string().nullable(),
+  cure: cureSchema.nullable(),
 });
 export type ApDetail = z.infer<typeof apDetailSchema>;

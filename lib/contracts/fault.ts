@@ -3,6 +3,7 @@
  * form message, a syslog text, a TFTP ERROR or an HTTP status, and is compared by its `code` only.
  */
 import { z } from "zod";
+import { cureSchema } from "./cure";
 
 /** HTTP status and default sentence of each code. */
 export const faultCodes = {
@@ -64,6 +65,8 @@ export const faultSchema = z.object({
   message: z.string(),
   /** What to do about it, as one sentence. */
   remedy: z.string().optional(),
+  /** What one button can do about it. */
+  cure: cureSchema.optional(),
   /** Sentences by form field, shown beside the field. */
   fields: z.record(z.string(), z.array(z.string())).optional(),
 });

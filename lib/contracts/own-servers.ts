@@ -25,6 +25,17 @@ export function placeOf(
   return { address, port, hostAddresses };
 }
 
+/** Where a stopped server would listen if it was started; null while it listens, or would without a fault from Lab. */
+export function stoppedPlaceOf(
+  row:
+    | Pick<ServerRow, "state" | "enabled" | "isPortClosed" | "address" | "port" | "hostAddresses">
+    | undefined,
+): ServerPlace | null {
+  if (row === undefined || row.state !== "stopped" || (row.enabled && row.isPortClosed)) return null;
+  const { address, port, hostAddresses } = row;
+  return { address, port, hostAddresses };
+}
+
 /** Whether a client of this host that connects to `address` reaches a server at this place. */
 export function answersAt(place: ServerPlace, address: string): boolean {
   const bound = canonicalAddress(place.address);

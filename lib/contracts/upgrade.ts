@@ -3,6 +3,7 @@
  * Download and Activate would do.
  */
 import { z } from "zod";
+import { cureSchema } from "./cure";
 import { imageFamilySchema } from "./families";
 import { faultSchema } from "./fault";
 import { downloadModeSchema } from "./modes/download-mode";
@@ -95,6 +96,17 @@ export const startQueueSchema = z.object({
 });
 export type StartQueueRow = z.infer<typeof startQueueSchema>;
 
+/** One cause of failed predownloads, with every access point that it hits. */
+export const failureCauseSchema = z.object({
+  text: z.string(),
+  remedy: z.string().nullable(),
+  /** At most a few; `apCount` counts them all. */
+  apNames: z.array(z.string()),
+  apCount: z.int(),
+  cures: z.array(cureSchema),
+});
+export type FailureCause = z.infer<typeof failureCauseSchema>;
+
 /** The one row of topic `upgrade`. Times are wall milliseconds since the epoch. */
 export const upgradeRowSchema = z.object({
   /** Empty when no upgrade was ever started. */
@@ -132,6 +144,8 @@ export const upgradeRowSchema = z.object({
   /** The activated version until it is committed; null without one. */
   uncommitted: uncommittedSchema.nullable(),
   fault: faultSchema.nullable(),
+  /** Why access points failed or are retrying: each cause once, the one that hits most first. */
+  causes: z.array(failureCauseSchema),
 });
 export type UpgradeRow = z.infer<typeof upgradeRowSchema>;
 
@@ -142,6 +156,8 @@ export const previewImageSchema = z.object({
   /** Names of the access points that need it, at most 20; `apCount` counts them all. */
   apNames: z.array(z.string()),
   apCount: z.int(),
+  /** How many of them hold this version already, so that nothing is sent to them; 0 while the version is unknown. */
+  heldCount: z.int(),
   url: z.string(),
   /** Asked of the server just now, over the wire. */
   found: z.boolean(),
@@ -150,6 +166,14 @@ export const previewImageSchema = z.object({
   version: z.string().nullable(),
   fault: faultSchema.nullable(),
 });
+/** A cause is said once, with what it hits and, where one button can do something about it, the cure. */
+export const previewWarningSchema = z.object({
+  text: z.string(),
+  /** `8 images, 12 access points`; null when the text says it. */
+  hits: z.string().nullable(),
+  cure: cureSchema.nullable(),
+});
+export type PreviewWarning = z.infer<typeof previewWarningSchema>;
 export const upgradePreviewSchema = z.object({
   images: z.array(previewImageSchema),
   /** APs whose model has no known family. */
@@ -158,7 +182,7 @@ export const upgradePreviewSchema = z.object({
   takes: z.string().nullable(),
   totalBytes: z.number(),
   estimatedSeconds: z.number().nullable(),
-  warnings: z.array(z.string()),
+  warnings: z.array(previewWarningSchema),
 });
 export type UpgradePreview = z.infer<typeof upgradePreviewSchema>;
 

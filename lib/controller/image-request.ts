@@ -1,4 +1,6 @@
 /** What was requested from which image server: the facts that an explanation of a failure names. */
+
+import type { Cure } from "@/lib/contracts/cure";
 import type { FaultCode } from "@/lib/contracts/fault";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 
@@ -15,6 +17,10 @@ export type ImageRequest = {
   alternativePaths: readonly string[];
   /** The faults that Lab has injected into that server, one sentence each. Only our own servers have any. */
   labFaults?: readonly string[];
+  /** Our own server, when the profile means it and it is stopped. */
+  stoppedServer?: Extract<Cure, { kind: "start-server" }>["server"] | null;
+  /** The host key that the server presents instead of the pinned one; null when it is the pinned one. */
+  refusedKey?: { pinned: string; presented: string } | null;
 };
 
 /** One sentence per fault code. */

@@ -120,6 +120,7 @@ test("an access point's own fault is explained with how much of the image the se
       { source: "access point", text: "It refused." },
       { source: "access point", text: "Predownload failed. No retries are left" },
     ],
+    cure: null,
     remedy: "Check it.",
   });
   expect(explain({ ...failure, over: "CAPWAP" }).why[0]).toEqual({

@@ -1,7 +1,9 @@
 /** *Why?*: explains the failure of an access point as a chain of causes in words, and says what to do about it. */
+import type { Cure } from "@/lib/contracts/cure";
 import { type Fault, type FaultCode, faultCodes } from "@/lib/contracts/fault";
 import { controllerTime } from "@/lib/kit/time-text";
 import { type ApFailure, apFaultChain, apFaultOutcome, type Link } from "./ap-fault-chain";
+import { cureOf, folderOf } from "./cures";
 import type { ImageRequest } from "./image-request";
 import { modeRules } from "./modes/all-rules";
 import { installError } from "./syslog-lines";
@@ -15,12 +17,16 @@ export type Failure = ImageRequest &
     /** The image master that fetched for this access point; null when it fetched for itself. */
     master: string | null;
   };
-export type Explanation = { why: Link[]; remedy: string | null };
+export type Explanation = { why: Link[]; remedy: string | null; cure: Cure | null };
 
 /** The chain of causes, the first cause first, and the remedy. */
 export function explain(f: Failure): Explanation {
   const why = f.own ? apFaultChain(f, modeRules[f.mode].request(f)) : fetchFaultChain(f);
-  return { why: [...why, { source: "access point", text: outcomeOf(f) }], remedy: remedyOf(f) };
+  return {
+    why: [...why, { source: "access point", text: outcomeOf(f) }],
+    remedy: remedyOf(f),
+    cure: f.own ? null : cureOf(f.fault, f),
+  };
 }
 
 /** The causes when the image could not be fetched. */
@@ -70,9 +76,10 @@ function remedyOf(f: Failure): string | null {
 function knownRemedy(why: Fault, request: ImageRequest): string | undefined {
   const [best] = request.alternativePaths;
   if ((why.code === "file-not-found" || why.code === "wrong-version") && best !== undefined) {
-    const folder = best.slice(0, best.lastIndexOf("/"));
-    return `The image repository has it at ${best}. Set Image Path to ${folder}, then choose Save & Download again.`;
+    return `The image repository has it at ${best}. Set Image Path to ${folderOf(best) || "/"}, then choose Save & Download again.`;
   }
+  if (request.stoppedServer && why.code === "connection-refused")
+    return `This console's own ${request.stoppedServer.toUpperCase()} server is stopped. Start it, then choose Save & Download again.`;
   return modeRules[request.mode].remedies[why.code]?.(request);
 }
 
@@ -100,5 +107,11 @@ export function wordFetchFault(why: Fault, request: ImageRequest & { url: string
     ? why.message
     : `${request.url}: ${title}${words === title ? "" : ` (${words})`}.`;
   const remedy = withLabFaults(knownRemedy(why, request) ?? why.remedy, request);
-  return remedy === undefined ? { ...why, message } : { ...why, message, remedy };
+  const cure = cureOf(why, request);
+  return {
+    ...why,
+    message,
+    ...(remedy !== undefined && { remedy }),
+    ...(cure !== null && { cure }),
+  };
 }

@@ -11,3 +11,7 @@ export function printable(text: string): string {
     return code > 0xff ? `\\u${code.toString(16)}` : `\\x${code.toString(16).padStart(2, "0")}`;
   });
 }
+
+/** A number with a thousands separator and its noun: `1 image`, `2,000 access points`. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;

@@ -115,6 +115,7 @@ export const upgradeRow = (fields: Partial<UpgradeRow> = {}): UpgradeRow => ({
   readBack: null,
   uncommitted: null,
   fault: null,
+  causes: [],
   ...fields,
 });
 

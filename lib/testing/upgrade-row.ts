@@ -38,6 +38,7 @@ export function upgradeRow(part: Partial<UpgradeRow> = {}): UpgradeRow {
     readBack: null,
     uncommitted: null,
     fault: null,
+    causes: [],
     ...part,
   };
 }

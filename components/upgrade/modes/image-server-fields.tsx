@@ -10,6 +10,7 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { foldImagePath, rootAsSlash } from "@/lib/contracts/profile-fields";
 import type { ProfileDraft } from "../draft-fields";
+import { ImagePathInput } from "../image-path-input";
 import { useOwnPort } from "../use-own-port";
 import type { ModeFieldsProps } from "./mode-form";
 
@@ -75,14 +76,11 @@ export function ImageServerFields({
         }
       >
         {(control) => (
-          <Input
-            {...control}
-            code
-            name="imagePath"
-            placeholder="EWC_17_12_1"
-            value={draft.imagePath}
+          <ImagePathInput
+            control={control}
+            draft={draft}
             disabled={disabled}
-            onChange={(event) => onChange({ imagePath: event.target.value })}
+            onChange={(imagePath) => onChange({ imagePath })}
           />
         )}
       </Field>

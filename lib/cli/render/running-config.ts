@@ -54,7 +54,12 @@ function loggingLines({
   ].filter((line) => line !== false);
 }
 
-function profileLines({ profile, imagePath, sealedPassword }: RunningConfigState): string[] {
+/** The lines of the image download profile. */
+export function profileLines({
+  profile,
+  imagePath,
+  sealedPassword,
+}: Pick<RunningConfigState, "profile" | "imagePath" | "sealedPassword">): string[] {
   const head = "wireless profile image-download default";
   if (profile === null) return [head];
   const modeLines = cliMode(profile.mode).configLines(profile, imagePath, sealedPassword);

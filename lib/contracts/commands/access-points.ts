@@ -19,6 +19,14 @@ export const apCommands = {
     kind: "change",
     audit: "Predownload to one access point",
   }),
+  /** Predownloads again to each access point whose predownload failed for good, by the saved profile. */
+  "ap.retry": defineCommand<BulkAnswer>()({
+    input: z.object({ apIds: apIdsSchema }),
+    role: "admin",
+    via: "web",
+    kind: "change",
+    audit: "Retry the predownload of access points",
+  }),
   /** Reboots each access point that is joined. */
   "ap.reboot": defineCommand<BulkAnswer>()({
     input: z.object({ apIds: apIdsSchema }),

@@ -17,6 +17,13 @@ export const profileCommands = {
     kind: "change",
     audit: "Save the image download profile",
   }),
+  /** The lines of the command line that do what Save & Download does; a password is a placeholder in them. */
+  "profile.cli-lines": defineCommand<{ lines: string[] }>()({
+    input: profileInput,
+    role: "monitor",
+    via: "web",
+    kind: "query",
+  }),
   /** Pins the host key that the server shows now. A fingerprint other than the one last shown is refused. */
   "profile.accept-host-key": defineCommand<{ fingerprint: string }>()({
     input: hostKeyAcceptanceSchema,

@@ -80,6 +80,8 @@ export type DownloadPorts = {
   ownCatalog(): OwnCatalog | null;
   /** Faults from Lab that a client of any software download service has on its side. */
   catalogClientFaults(): CatalogClientFaults;
+  /** Where our server would listen when it was started; null while it listens. */
+  stoppedServer(id: ServerId): ServerPlace | null;
   /** The faults that Lab has injected into our server, one sentence each. */
   labFaults(id: ServerId): readonly string[];
   settings(): DownloadSettings;
@@ -89,6 +91,8 @@ export type DownloadSettings = {
   controllerIp: string;
   /** The product whose software a download service is asked for. */
   productId: string;
+  /** What the controller runs: its folder is never recommended. */
+  runningVersion: string;
   transfer: TransferSettings;
 };
 
@@ -137,6 +141,8 @@ export type DownloadContext = {
   knownHosts: {
     /** The fingerprint of the pinned host key; null when none is pinned. */
     pinned(address: string, port: number): string | null;
+    /** The key that the server presented last instead of the pinned one; null when it was the pinned one. */
+    refused(address: string, port: number): { pinned: string; presented: string } | null;
     /** Checks the key that a server presents and pins the first one. Returns a fault when it is not the pinned one. */
     check(address: string, port: number, fingerprint: string): Fault | null;
   };

@@ -136,10 +136,12 @@ function newContext(): DownloadContext {
     ownCatalog: () => null,
     catalogClientFaults: () => ({}),
     catalog: { readReleases, downloadImage },
+    stoppedServer: () => null,
     labFaults: () => [],
     settings: () => ({
       controllerIp: "172.16.4.2",
       productId: "C9120AXI-E",
+      runningVersion: "17.9.4.27",
       transfer: transferSettingsSchema.parse({ timeoutSeconds: 2 }),
     }),
   };

@@ -1,8 +1,21 @@
 /** What was requested from which server, with what helps to explain a failure: other paths, and faults that Lab injected. */
+import { distance } from "fastest-levenshtein";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
-import { imagePathOf, loginOf, type Profile, placeOfProfile } from "@/lib/contracts/profile";
+import { answersAt } from "@/lib/contracts/own-servers";
+import {
+  imagePathOf,
+  loginOf,
+  type Profile,
+  type ProfilePlace,
+  placeOfProfile,
+} from "@/lib/contracts/profile";
+import type { ServerId } from "@/lib/contracts/settings";
+import { folderOf } from "@/lib/controller/cures";
 import type { ImageRequest } from "@/lib/controller/image-request";
 import type { DownloadContext } from "./context";
+
+/** The share of a folder's characters that may differ for it to be a misspelling. */
+const MOST_TYPING_ERRORS = 0.4;
 
 /** @param version the version that is wanted; null when any will do */
 export function imageRequest(
@@ -24,7 +37,22 @@ export function imageRequest(
     ...request,
     alternativePaths: alternativePaths(context, request, version),
     labFaults: labFaults(context, request),
+    stoppedServer: stoppedServer(context, place),
+    refusedKey: context.knownHosts.refused(request.server, request.port),
   };
+}
+
+/** Our own server for this mode, when it is stopped and would answer at the profile's address and port. */
+export function stoppedServer(
+  { ports }: Pick<DownloadContext, "ports">,
+  { mode, imageServer, servicePort }: ProfilePlace,
+): ServerId | null {
+  const id = modeContracts[mode].server?.own;
+  if (id === undefined) return null;
+  const place = ports.stoppedServer(id);
+  const isMeant =
+    place !== null && answersAt(place, imageServer) && (servicePort === null || servicePort === place.port);
+  return isMeant ? id : null;
 }
 
 /** The faults that Lab has injected into the requested server at present. There are none on servers that are not ours. */
@@ -38,8 +66,9 @@ export function labFaults(
 }
 
 /**
- * Other paths on our own server that hold the image, as the server's client names them, the newest import first. When a
- * version is wanted only its images count: the folder of the running version would not help.
+ * Other paths on our own server that hold the image, as the server's client names them: those whose folder is spelled
+ * like the requested one first, then the newest import. When a version is wanted only its images count; otherwise the
+ * running version does not, because its folder would not help.
  */
 export function alternativePaths(
   { ports, servers }: DownloadContext,
@@ -49,6 +78,14 @@ export function alternativePaths(
   const root = servers.visibleRoot({ mode, imageServer: server, servicePort: port, userName });
   if (root === null) return [];
   const prefix = root === "" ? "" : `${root}/`;
+  const { runningVersion } = ports.settings();
+  const asked = folderOf(path);
+  const typing = (folder: string) => {
+    const steps = distance(folder.toLowerCase(), asked.toLowerCase());
+    return steps <= Math.max(folder.length, asked.length) * MOST_TYPING_ERRORS
+      ? steps
+      : Number.MAX_SAFE_INTEGER;
+  };
   return ports.images
     .sets()
     .flatMap((set) =>
@@ -57,7 +94,8 @@ export function alternativePaths(
         .map((f) => ({ path: `${set.name}/${f.path}`, version: f.version, at: set.importedAt })),
     )
     .filter((f) => f.path.startsWith(prefix) && f.path.slice(prefix.length) !== path)
-    .filter((f) => version === null || f.version === version)
-    .toSorted((a, b) => b.at - a.at)
-    .map((f) => f.path.slice(prefix.length));
+    .filter((f) => (version === null ? f.version !== runningVersion : f.version === version))
+    .map((f) => ({ path: f.path.slice(prefix.length), at: f.at }))
+    .toSorted((a, b) => typing(folderOf(a.path)) - typing(folderOf(b.path)) || b.at - a.at)
+    .map((f) => f.path);
 }

@@ -51,6 +51,12 @@ export class KnownHosts {
     return this.#of(address, port)?.fingerprint ?? null;
   }
 
+  /** The key that the server presented last instead of the pinned one; null when it was the pinned one. */
+  refused(address: string, port: number): { pinned: string; presented: string } | null {
+    const known = this.#of(address, port);
+    return known?.refused ? { pinned: known.fingerprint, presented: known.refused.fingerprint } : null;
+  }
+
   /** Checks the key that a server presents. Pins the first one. Returns a fault when it is not the pinned one, else null. */
   check(address: string, port: number, fingerprint: string): Fault | null {
     const known = this.#of(address, port);

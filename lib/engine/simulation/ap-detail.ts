@@ -2,7 +2,7 @@
 import type { ApDetail } from "@/lib/contracts/aps";
 import type { Fault } from "@/lib/contracts/fault";
 import { explain } from "@/lib/controller/why";
-import { alternativePaths, labFaults } from "../image-download/image-request";
+import { alternativePaths, labFaults, stoppedServer } from "../image-download/image-request";
 import { eventText } from "../logs/event-text";
 import { apRow } from "./rows";
 import type { SimulatedAp } from "./simulated-ap";
@@ -30,6 +30,12 @@ export async function apDetail(simulation: SimulationState, ap: SimulatedAp): Pr
             simulation.upgrade.targetVersion,
           ),
           labFaults: labFaults(simulation.download, ap.failure),
+          stoppedServer: stoppedServer(simulation.download, {
+            mode: ap.failure.mode,
+            imageServer: ap.failure.server,
+            servicePort: null,
+          }),
+          refusedKey: simulation.knownHosts.refused(ap.failure.server, ap.failure.port),
         })
       : unexplained(state.joinFault ?? apImage.fault);
   return {
@@ -46,7 +52,8 @@ export async function apDetail(simulation: SimulationState, ap: SimulatedAp): Pr
 }
 
 /** A failure before any transfer: the fault itself is the explanation. */
-const unexplained = (why: Fault | null): Pick<ApDetail, "why" | "remedy"> => ({
+const unexplained = (why: Fault | null): Pick<ApDetail, "why" | "remedy" | "cure"> => ({
   why: why === null ? [] : [{ source: "controller", text: why.message }],
   remedy: why?.remedy ?? null,
+  cure: why?.cure ?? null,
 });

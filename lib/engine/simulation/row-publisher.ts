@@ -86,7 +86,7 @@ export class RowPublisher {
       this.#bus.put("upgrade", "upgrade", upgrade);
       return;
     }
-    const { stageMarks, counters, readBack, queue, uncommitted, ...plain } = upgrade;
+    const { stageMarks, counters, readBack, queue, uncommitted, causes, ...plain } = upgrade;
     const isSame =
       JSON.stringify([
         before.stageMarks,
@@ -94,7 +94,8 @@ export class RowPublisher {
         before.readBack,
         before.queue,
         before.uncommitted,
-      ]) === JSON.stringify([stageMarks, counters, readBack, queue, uncommitted]);
+        before.causes,
+      ]) === JSON.stringify([stageMarks, counters, readBack, queue, uncommitted, causes]);
     this.#bus.patch("upgrade", "upgrade", isSame ? plain : upgrade);
   }
 }

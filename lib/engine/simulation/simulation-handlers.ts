@@ -1,8 +1,10 @@
 /** How a running lab answers the commands of profile, upgrade, access points and lab. */
+
+import { profileCommands } from "@/lib/cli/render/profile-commands";
 import type { Actor } from "@/lib/contracts/actor";
 import type { Command, CommandAnswer } from "@/lib/contracts/commands";
-import { fault } from "@/lib/contracts/fault";
-import { changeProgress, reset } from "@/lib/contracts/predownload";
+import { type Fault, fault } from "@/lib/contracts/fault";
+import { changeProgress, hasFailed, reset } from "@/lib/contracts/predownload";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { replaceBackupRefusal } from "@/lib/controller/commitment";
 import { modeRules } from "@/lib/controller/modes/all-rules";
@@ -16,7 +18,7 @@ import { previewActivation, previewUpgrade } from "../upgrade/preview";
 import type { UpgradeDriver } from "../upgrade/upgrade-driver";
 import { apDetail } from "./ap-detail";
 import { rebootAps } from "./ap-reboot";
-import { NO_SUCH_AP } from "./bulk";
+import { changeEach, NO_SUCH_AP } from "./bulk";
 import { labHandlers } from "./lab-commands";
 import type { Persistence } from "./persistence";
 import type { SimulationCommand } from "./ports";
@@ -52,6 +54,7 @@ export function runningHandlers(simulation: SimulationState, ports: RunningPorts
       await flushed();
       return { profile: source.profile };
     },
+    "profile.cli-lines": ({ profile }) => ({ lines: profileCommands(profile) }),
     "profile.accept-host-key": async ({ actor, ...accepted }) => {
       await simulation.knownHosts.accept(accepted, actor.name);
       simulation.rows.publishNow();
@@ -96,6 +99,13 @@ export function runningHandlers(simulation: SimulationState, ports: RunningPorts
       predownloadOne(simulation, apOf(simulation, apId), ports);
       return { apId };
     },
+    "ap.retry": ({ apIds }) =>
+      changeEach(
+        simulation,
+        apIds,
+        (ap) => (hasFailed(ap.state.predownload.apImage) ? predownloadRefusal(simulation, ap) : NOT_FAILED),
+        (ap) => predownloadOne(simulation, ap, ports),
+      ),
     "ap.reboot": ({ apIds, actor }) => rebootAps(simulation, apIds, actor, ports.dispatch),
     "lab.clock": async ({ factor, actor }) => {
       simulation.ports.simulated.setFactor(factor);
@@ -120,19 +130,26 @@ function apOf(simulation: SimulationState, apId: string): SimulatedAp {
   return simulation.fleet.get(apId) ?? refuse(NO_SUCH_AP);
 }
 
+const NOT_FAILED = fault("conflict", "The predownload of this access point has not failed.");
+
+/** Why one access point cannot get its image outside a round now; null when it can. */
+function predownloadRefusal(simulation: SimulationState, ap: SimulatedAp): Fault | null {
+  const refusal = startRefusal(simulation.upgrade);
+  if (refusal !== null) return refusal;
+  if (simulation.profile.profile === null)
+    return fault("conflict", "No image download profile is saved.", "Save one on the Software Upgrade page.");
+  if (ap.state.capwap !== "Run" || transferOf(ap.state) !== null)
+    return fault("conflict", `${ap.name} is not in Run, or is already receiving an image.`);
+  if (ap.family === null) return fault("not-found", `No image family is known for the model ${ap.model}.`);
+  return null;
+}
+
 /** One access point gets its image by the saved profile, outside an upgrade's round. */
 function predownloadOne(simulation: SimulationState, ap: SimulatedAp, { dispatch }: RunningPorts): void {
+  refuseIf(predownloadRefusal(simulation, ap));
   const { upgrade } = simulation;
   const { profile } = simulation.profile;
-  refuseIf(startRefusal(upgrade));
-  if (profile === null) {
-    refuse(
-      fault("conflict", "No image download profile is saved.", "Save one on the Software Upgrade page."),
-    );
-  }
-  if (ap.state.capwap !== "Run" || transferOf(ap.state) !== null)
-    refuse(fault("conflict", `${ap.name} is not in Run, or is already receiving an image.`));
-  if (ap.family === null) refuse(fault("not-found", `No image family is known for the model ${ap.model}.`));
+  if (profile === null || ap.family === null) return;
   const version = upgrade.targetVersion ?? NO_VERSION;
   simulation.fleet.setProgress(
     ap,

@@ -7,7 +7,7 @@ import type { ApRow } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { NewEvent } from "@/lib/contracts/events";
 import type { Lab, LabRow } from "@/lib/contracts/lab";
-import { ownPortAt } from "@/lib/contracts/own-servers";
+import { ownPortAt, stoppedPlaceOf } from "@/lib/contracts/own-servers";
 import { uploadOf } from "@/lib/contracts/profile";
 import type { StartQueueRow, UpgradeRow } from "@/lib/contracts/upgrade";
 import type { Wait } from "@/lib/contracts/waiting";
@@ -135,10 +135,12 @@ export class SimulationState {
         ownSftp,
         ownCatalog,
         catalogClientFaults,
+        stoppedServer: (id) => stoppedPlaceOf(ports.bus.row("servers", id)),
         labFaults: (id) => ports.bus.row("servers", id)?.labFaults ?? [],
         settings: () => ({
           controllerIp: this.lab.controller.ip,
           productId: this.fleet.host?.model ?? UNKNOWN_PRODUCT,
+          runningVersion: this.controller.version,
           transfer: this.lab.transfer,
         }),
       },

@@ -345,7 +345,7 @@ test("the preview asks the server and names the access points whose image is mis
     apNames: ["AP-9117"],
     fault: { code: "file-not-found" },
   });
-  expect(preview.warnings.some((w) => w.includes("ap1g6") && w.includes("AP-9117"))).toBe(true);
+  expect(preview.warnings.some(({ text }) => text.includes("ap1g6") && text.includes("AP-9117"))).toBe(true);
   expect(preview.estimatedSeconds).toBeGreaterThan(10);
   expect(lab.upgrade().state).toBe("none");
 });
@@ -357,10 +357,14 @@ test("when the server has none of the images, the preview says so once and names
   await lab.clock.run(1000);
   const preview = await asked;
   expect(preview.images.filter((image) => image.found)).toEqual([]);
-  expect(preview.warnings.filter((w) => w.includes("EWC_17_12_11"))).toEqual([
-    "None of the 8 images is in EWC_17_12_11 on 127.0.0.1, so the upgrade will fail. Check Image Path.",
+  expect(preview.warnings.filter(({ text }) => text.includes("EWC_17_12_11"))).toEqual([
+    {
+      text: "None of the 8 images is in EWC_17_12_11 on 127.0.0.1, so the upgrade will fail. Check Image Path.",
+      hits: "8 images, 12 access points",
+      cure: null,
+    },
   ]);
-  expect(preview.warnings.filter((w) => w.includes("ap1g"))).toEqual([]);
+  expect(preview.warnings.filter(({ text }) => text.includes("ap1g"))).toEqual([]);
 });
 
 test("no timer is armed once everything has ended", async () => {

@@ -77,6 +77,7 @@ function told(simulation: SimulationState, { profile }: ImageSource, want: Wante
     family: want.family,
     apNames: want.aps.slice(0, NAMES_SHOWN).map((u) => u.name),
     apCount: want.aps.length,
+    heldCount: known?.version ? want.aps.filter((ap) => holds(ap, known.version)).length : 0,
     url,
     found: answer.found,
     sizeBytes: answer.found ? answer.sizeBytes : null,
@@ -90,13 +91,18 @@ function told(simulation: SimulationState, { profile }: ImageSource, want: Wante
   };
 }
 
+/** Whether one of its two partitions has this version. */
+const holds = ({ state }: SimulatedAp, version: string | null): boolean =>
+  state.part1 === version || state.part2 === version;
+
 const standby = (simulation: SimulationState): number =>
   [...simulation.fleet.all()].filter((u) => u.isStandby).length;
 
 /** How many transfers the image needs: to the controller and to EWC-capable access points, or to each access point. */
 function copies(simulation: SimulationState, { profile }: ImageSource, image: Image): number {
   if (image.image === CONTROLLER_IMAGE) return 1 + standby(simulation);
-  return image.apCount + (isFetchedByController(profile) ? 1 : 0);
+  const receivers = image.apCount - image.heldCount;
+  return receivers === 0 ? 0 : receivers + (isFetchedByController(profile) ? 1 : 0);
 }
 
 /** Wall seconds until ready, from sizes and the links; null while a size is not known. */
@@ -111,7 +117,7 @@ function estimate(
   const wireMs = (i: Image) => ((i.sizeBytes ?? 0) / ASSUMED_WIRE_RATE) * 1000;
   const link = capwapLink(WELL_BEHAVED);
   const controller = found.find((i) => i.image === CONTROLLER_IMAGE);
-  const apImages = found.filter((i) => i.image !== CONTROLLER_IMAGE);
+  const apImages = found.filter((i) => i.image !== CONTROLLER_IMAGE && i.heldCount < i.apCount);
   const factor = simulation.ports.simulated.factor;
   const masters = apImages.map(wireMs);
   const mastersMs = isParallel(profile) ? Math.max(0, ...masters) : masters.reduce((a, b) => a + b, 0);

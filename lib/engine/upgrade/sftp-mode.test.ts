@@ -388,9 +388,13 @@ test("the preview asks for all images in one login, and one warning explains a f
   const refused = await asked(lab, lab.ask("upgrade.preview", { profile: sftpProfile }));
   expect(refused).toMatchObject({
     warnings: [
-      expect.stringMatching(
-        /^The controller cannot ask the server: .*Authentication failed.*Check User Name/,
-      ),
+      {
+        text: expect.stringMatching(
+          /^The controller cannot ask the server: .*Authentication failed.*Check User Name/,
+        ),
+        hits: "8 images, 12 access points",
+        cure: { kind: "enter-password" },
+      },
       expect.anything(),
     ],
   });

@@ -1,8 +1,10 @@
 /** The row of the upgrade, derived from its record and from the records of its members. */
-import type { Uncommitted, UpgradeRow } from "@/lib/contracts/upgrade";
+import { hasFailed, isRetrying } from "@/lib/contracts/predownload";
+import type { FailureCause, Uncommitted, UpgradeRow } from "@/lib/contracts/upgrade";
+import { type FailedMember, failureCauses } from "@/lib/controller/failure-causes";
 import { stageMarks } from "@/lib/controller/stage-marks";
 import { statusLine } from "@/lib/controller/status-line";
-import { cancelRefusal, isReady } from "@/lib/controller/upgrade-machine";
+import { cancelRefusal, isReady, startRefusal } from "@/lib/controller/upgrade-machine";
 import { controllerTime } from "@/lib/kit/time-text";
 import type { SimulationState } from "../simulation/simulation-state";
 import { remainingMs } from "./remaining-time";
@@ -49,7 +51,25 @@ export function upgradeRow(simulation: SimulationState): UpgradeRow {
     readBack: upgrade.readBack,
     uncommitted: uncommitted(simulation),
     fault: upgrade.fault,
+    causes: causes(simulation),
   };
+}
+
+/** Of the members that failed or are retrying, and of those that cannot join after Activate. */
+function causes(simulation: SimulationState): FailureCause[] {
+  const { upgrade } = simulation;
+  if (upgrade.id === "" || upgrade.state === "none") return [];
+  const failed: FailedMember[] = [];
+  const canStart = startRefusal(upgrade) === null;
+  for (const ap of simulation.members()) {
+    const { predownload, joinFault, capwap } = ap.state;
+    const { apImage } = predownload;
+    const why = joinFault ?? apImage.fault;
+    if (why === null || (joinFault === null && !hasFailed(apImage) && !isRetrying(apImage))) continue;
+    const canRetry = canStart && joinFault === null && capwap === "Run" && hasFailed(apImage);
+    failed.push({ apId: ap.id, name: ap.name, fault: why, canRetry });
+  }
+  return failureCauses(failed);
 }
 
 /** From Activate until the commit, the reload between them included. */

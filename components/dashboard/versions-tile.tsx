@@ -1,0 +1,68 @@
+/** The versions that run in the fleet, as a donut and in numbers. */
+"use client";
+
+import Link from "next/link";
+import { Donut, segmentColor } from "@/components/charts/donut";
+import { useApSummary } from "@/components/fleet/use-ap-summary";
+import { ACCESS_POINTS } from "@/components/navigation/pages";
+import { counted } from "@/lib/kit/text";
+import { Tile } from "./tile";
+import { type VersionShare, versionFields, versionShares } from "./version-shares";
+
+const NONE: readonly VersionShare[] = [];
+/** Segments and lines; the other versions are counted together. */
+const SHOWN = 4;
+
+export function VersionsTile({ joined, total }: { joined: number; total: number }) {
+  const all = useApSummary(versionShares, versionFields, NONE);
+  const others = all.slice(SHOWN).reduce((sum, { count }) => sum + count, 0);
+  const shown = all.slice(0, SHOWN);
+  const shares = [...shown.map(({ count }) => count), ...(others > 0 ? [others] : [])];
+  return (
+    <Tile
+      title="Versions in the fleet"
+      href={ACCESS_POINTS}
+      aside={
+        <span className="num text-[0.8125rem] text-ink-3">
+          {joined === total
+            ? "All joined"
+            : `${joined.toLocaleString("en")} of ${total.toLocaleString("en")} joined`}
+        </span>
+      }
+    >
+      <div className="flex items-center gap-5">
+        <Donut shares={shares} center={total.toLocaleString("en")} caption={total === 1 ? "AP" : "APs"} />
+        <ul className="flex min-w-0 grow flex-col gap-1.5">
+          {shown.map(({ version, count }, i) => (
+            <li key={version} className="flex items-center gap-2">
+              <Swatch index={i} />
+              <Link
+                href={`${ACCESS_POINTS}?q=${version}`}
+                className="code relative min-h-6 min-w-0 truncate rounded leading-6 hover:text-accent-text hover:underline"
+              >
+                {version}
+              </Link>
+              <span className="num ml-auto shrink-0 text-ink-2">
+                {counted(count, "AP")}
+                <span className="inline-block w-11 text-right text-ink-3">
+                  {total === 0 ? 0 : Math.round((100 * count) / total)}%
+                </span>
+              </span>
+            </li>
+          ))}
+          {others > 0 && (
+            <li className="flex items-center gap-2 text-ink-3">
+              <Swatch index={SHOWN} />
+              {counted(all.length - SHOWN, "other version")}
+              <span className="num ml-auto">{counted(others, "AP")}</span>
+            </li>
+          )}
+        </ul>
+      </div>
+    </Tile>
+  );
+}
+
+const Swatch = ({ index }: { index: number }) => (
+  <span aria-hidden className="size-2.5 shrink-0 rounded-sm" style={{ background: segmentColor(index) }} />
+);

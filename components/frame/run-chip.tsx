@@ -1,0 +1,47 @@
+/** The chip in the header while a run lives, and after it until its outcome was seen: stage, percent, remaining time. */
+"use client";
+
+import { clsx } from "clsx";
+import { CircleAlert, CircleCheck, LoaderCircle, type LucideIcon, Power, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { SOFTWARE_UPGRADE } from "@/components/navigation/pages";
+import { softTone } from "@/components/ui/tone";
+import type { RunChipText } from "./run-chip-text";
+import { useRunWatch } from "./run-watch";
+
+const icons: Record<RunChipText["phase"], LucideIcon> = {
+  running: LoaderCircle,
+  ready: Power,
+  done: CircleCheck,
+  warnings: TriangleAlert,
+  failed: CircleAlert,
+  canceled: CircleAlert,
+};
+
+/** A link to Software Upgrade; nothing while there is nothing to say. */
+export function RunChip() {
+  const text = useRunWatch();
+  if (text === null) return null;
+  const { phase, tone, label, percent, remaining } = text;
+  const Icon = icons[phase];
+  return (
+    <Link
+      href={SOFTWARE_UPGRADE}
+      aria-label={["Software upgrade:", label, percent !== null && `${percent}%`, remaining]
+        .filter(Boolean)
+        .join(" ")}
+      title={label}
+      className={clsx(
+        "num inline-flex h-8 min-w-0 items-center gap-1.5 rounded-full border px-2.5 font-medium text-[0.8125rem] whitespace-nowrap hover:border-current",
+        softTone[tone],
+      )}
+    >
+      <Icon className={clsx("size-4 shrink-0", phase === "running" && "animate-spin")} aria-hidden />
+      <span className={clsx("truncate", percent !== null ? "max-md:hidden" : "max-sm:max-w-20")}>
+        {label}
+      </span>
+      {percent !== null && <span>{percent}%</span>}
+      {remaining && <span className="text-ink-3 max-lg:hidden">{remaining}</span>}
+    </Link>
+  );
+}

@@ -1,0 +1,22 @@
+/** The menu of the themes. */
+"use client";
+
+import type { ReactNode } from "react";
+import { Menu, MenuRadio } from "@/components/ui/menu";
+import type { LoadedMenuProps } from "./lazy-menu";
+import type { Theme } from "./theme";
+
+export const ThemeMenuItems = ({
+  theme,
+  onSelect,
+  options,
+  ...menu
+}: LoadedMenuProps & {
+  theme: Theme;
+  onSelect: (theme: Theme) => void;
+  options: readonly { value: Theme; label: string; icon: ReactNode }[];
+}) => (
+  <Menu {...menu}>
+    <MenuRadio value={theme} onValueChange={onSelect} options={options} />
+  </Menu>
+);
