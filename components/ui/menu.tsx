@@ -20,7 +20,8 @@ export function Menu({
   children: ReactNode;
 }) {
   return (
-    <Radix.Root defaultOpen={defaultOpen}>
+    // A modal menu would hide the rest of the page from screen readers while its controls keep their place in the tab order.
+    <Radix.Root defaultOpen={defaultOpen} modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
