@@ -84,6 +84,7 @@ function ApPage({ row }: { row: ApRow }) {
       />
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 xl:grid-cols-[minmax(0,1fr)_27rem]">
         <Panel flush>
+          <h2 className="sr-only">Overview</h2>
           <ApOverview row={row} detail={detail} connected={connected} />
         </Panel>
         <div className="flex min-w-0 flex-col gap-4">

@@ -20,18 +20,17 @@ export function Menu({
   children: ReactNode;
 }) {
   return (
-    <Radix.Root defaultOpen={defaultOpen}>
+    // Without a portal, so that it belongs to the landmark of its button. A modal menu would hide the rest of the page from screen readers while its controls keep their place in the tab order.
+    <Radix.Root defaultOpen={defaultOpen} modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 min-w-44 animate-fade-in rounded-md border border-line bg-raised p-1 text-ink shadow-float"
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
+      <Radix.Content
+        align={align}
+        sideOffset={4}
+        collisionPadding={8}
+        className="z-50 min-w-44 animate-fade-in rounded-md border border-line bg-raised p-1 text-ink shadow-float"
+      >
+        {children}
+      </Radix.Content>
     </Radix.Root>
   );
 }
