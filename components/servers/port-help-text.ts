@@ -3,11 +3,8 @@ import { isLoopback } from "@/components/server-state/server-state";
 import type { ServerRow } from "@/lib/contracts/servers";
 import type { ServerId } from "@/lib/contracts/settings";
 
-/** The servers that real devices can be told to use. */
-type RealDeviceServer = Exclude<ServerId, "catalog">;
-
 /** What real devices use. A controller's Port Number for SFTP accepts nothing else. */
-const standard: Record<RealDeviceServer, { port: number; transport: "UDP" | "TCP" }> = {
+const standard: Record<Exclude<ServerId, "catalog">, { port: number; transport: "UDP" | "TCP" }> = {
   tftp: { port: 69, transport: "UDP" },
   sftp: { port: 22, transport: "TCP" },
 };
@@ -21,7 +18,7 @@ export type PortHelp = {
   ways: readonly PortWay[];
 };
 
-export type PortFacts = Pick<ServerRow, "address" | "port" | "host"> & { id: RealDeviceServer };
+export type PortFacts = Pick<ServerRow, "address" | "port" | "host"> & { id: Exclude<ServerId, "catalog"> };
 
 /** The help for the address and port in use. */
 export function portHelp({ id, address, port, host }: PortFacts): PortHelp {
@@ -44,7 +41,11 @@ export function portHelp({ id, address, port, host }: PortFacts): PortHelp {
   };
 }
 
-function waysOn({ platform, nodePath }: ServerRow["host"], id: RealDeviceServer, port: number): PortWay[] {
+function waysOn(
+  { platform, nodePath }: ServerRow["host"],
+  id: Exclude<ServerId, "catalog">,
+  port: number,
+): PortWay[] {
   const { port: wanted, transport } = standard[id];
   const protocol = transport.toLowerCase();
   const taken =

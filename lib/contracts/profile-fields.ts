@@ -1,7 +1,7 @@
 /** The rules of each field of an image download profile. Form, server action, command line and API all parse with them. */
 import { z } from "zod";
 import { CONTROLLER_IMAGE, imageFamilies } from "./families";
-import type { ServerLocation } from "./modes/mode-contract";
+import type { ServerLocation } from "./modes/server-location";
 
 const IPV4 = /^(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
 

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { type DownloadMode, downloadModes } from "./modes/download-mode";
-import type { ProfileLogin, ServerLocation } from "./modes/mode-contract";
+import type { ProfileLogin } from "./modes/mode-contract";
 import {
   type InputByMode,
   type InputSchema,
@@ -13,6 +13,7 @@ import {
   type ProfileByMode,
   type StoredSchema,
 } from "./modes/mode-contracts";
+import type { ServerLocation } from "./modes/server-location";
 
 const schemas = <S>(schemaOf: (mode: DownloadMode) => S): [S, ...S[]] => {
   const [first, ...others] = downloadModes;

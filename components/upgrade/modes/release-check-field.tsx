@@ -9,9 +9,9 @@ import { FaultNote } from "@/components/ui/fault-note";
 import { useCommand } from "@/lib/client/commands";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
 import type { Fault } from "@/lib/contracts/fault";
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { newerRelease, type OfferedRelease, type ReleaseCheck } from "@/lib/contracts/release-check";
 import { controllerTime } from "@/lib/kit/time-text";
-import { inputOf } from "../profile-draft";
 import type { ModeFieldsProps } from "./mode-form";
 
 export function ReleaseCheckField({ order, disabled }: Pick<ModeFieldsProps, "order" | "disabled">) {
@@ -24,7 +24,9 @@ export function ReleaseCheckField({ order, disabled }: Pick<ModeFieldsProps, "or
   const check = () =>
     start(async () => {
       if (!order) return;
-      const answer = await run("profile.check-releases", { profile: inputOf(order) });
+      const answer = await run("profile.check-releases", {
+        profile: modeContracts[order.mode].toInput(order),
+      });
       setRefusal(answer.ok ? undefined : answer.fault);
     });
   return (

@@ -22,7 +22,7 @@ export type CliMode<M extends DownloadMode> = {
   help: string;
   /** The commands of this mode. */
   commands(editor: DraftEditor): GrammarNode[];
-  /** Commands of this mode that are the same word in several modes, so only its own submode has them. */
+  /** Commands of this mode that are the same word in several modes, so they are known only below `image-download-mode <mode>`. */
   labCommands?(editor: DraftEditor): GrammarNode[];
   /** The `no` forms of all. */
   noCommands(editor: DraftEditor): GrammarNode[];

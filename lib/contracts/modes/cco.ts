@@ -1,7 +1,8 @@
 /** CCO mode: image masters and controller download a release from the software download service over HTTPS. */
 import { z } from "zod";
 import { profilePasswordSchema, userNameSchema } from "../profile-fields";
-import type { ModeContract, ServerLocation } from "./mode-contract";
+import type { ModeContract } from "./mode-contract";
+import type { ServerLocation } from "./server-location";
 
 /** Which release of the service is taken. */
 export const softwareVersions = ["suggested", "latest"] as const;

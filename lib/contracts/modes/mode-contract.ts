@@ -3,18 +3,7 @@ import type { z } from "zod";
 import type { ServerId } from "../settings";
 import type { TransferProtocol } from "../transfers";
 import type { DownloadMode } from "./download-mode";
-
-/** Where the images of a profile are on the network: what URLs are built of. */
-export type ImageLocation = {
-  /** An IPv4 or IPv6 address, or a host name in modes that resolve names. */
-  imageServer: string;
-  /** Normalized; the server's root is the empty string. */
-  imagePath: string;
-};
-export type ServerLocation = ImageLocation & {
-  /** Null means automatic. */
-  servicePort: number | null;
-};
+import type { ServerLocation } from "./server-location";
 
 export type ProfileLogin = { userName: string; passwordStored: boolean };
 

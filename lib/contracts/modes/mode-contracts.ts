@@ -3,7 +3,8 @@ import type { z } from "zod";
 import { ccoContract } from "./cco";
 import type { DownloadMode } from "./download-mode";
 import { httpContract } from "./http";
-import type { ModeContract, ProfileLogin, ServerLocation } from "./mode-contract";
+import type { ModeContract, ProfileLogin } from "./mode-contract";
+import type { ServerLocation } from "./server-location";
 import { sftpContract } from "./sftp";
 import { tftpContract } from "./tftp";
 

@@ -2,7 +2,7 @@
 import type { Cure } from "@/lib/contracts/cure";
 import { CONTROLLER_IMAGE, EWC_MAX_APS } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
-import type { ImageLocation } from "@/lib/contracts/modes/mode-contract";
+import type { ImageLocation } from "@/lib/contracts/modes/server-location";
 import { locationOf } from "@/lib/contracts/profile";
 import type { PreviewWarning, UpgradePreview } from "@/lib/contracts/upgrade";
 import { isFetchedByController } from "@/lib/controller/modes/all-rules";
