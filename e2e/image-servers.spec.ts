@@ -134,7 +134,7 @@ test("an added user signs in with OpenSSH, sees only the home folder, appears in
   await expect(log).toContainText("Failed password for lab from 127.0.0.1");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: "Download" }).click(),
+    page.getByRole("button", { name: "Download", exact: true }).click(),
   ]);
   expect(download.suggestedFilename()).toBe("auth.log");
   const file = join(app.dataDir, "auth.log");
