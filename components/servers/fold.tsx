@@ -2,7 +2,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 
 export function Fold(props: {
@@ -14,8 +14,18 @@ export function Fold(props: {
   children: ReactNode;
 }) {
   const { title, state, changed, invalid, children } = props;
+  const [isOpen, setIsOpen] = useState(false);
+  const isInvalid = invalid > 0;
+  // It opens for an error, and does not close under the user's hands when the error is gone.
+  useEffect(() => {
+    if (isInvalid) setIsOpen(true);
+  }, [isInvalid]);
   return (
-    <details className="group rounded-md border border-line" open={invalid > 0 ? true : undefined}>
+    <details
+      className="group rounded-md border border-line"
+      open={isOpen}
+      onToggle={(event) => setIsOpen(event.currentTarget.open)}
+    >
       <summary className="flex flex-wrap items-center gap-2 px-3 py-2 font-medium">
         <ChevronRight className="size-4 text-ink-3 transition-transform group-open:rotate-90" aria-hidden />
         {title}

@@ -85,13 +85,14 @@ test("the page says that real devices do not find the server on port 6969, with 
   expect(screen.getByRole("button", { name: "Copy: Let Node.js use low ports" })).toBeTruthy();
 });
 
-test("an invalid address rule opens its group and is reported by line; a valid one is saved", async () => {
+test("an invalid address rule opens its group and is reported by line; the group stays open, and a valid one is saved", async () => {
   const page = open();
   const rules = screen.getByLabelText<HTMLTextAreaElement>("Address rules");
   await userEvent.type(rules, "allow lab");
   expect(screen.getByText("Line 1: lab is not an IPv4 or IPv6 network.")).toBeTruthy();
   expect(rules.closest("details")?.open).toBe(true);
   await userEvent.clear(rules);
+  expect(rules.closest("details")?.open).toBe(true);
   await userEvent.type(rules, "deny all");
   await userEvent.click(save());
   expect(page.run.given.at(-1)).toMatchObject({ input: { settings: { addressRules: "deny all" } } });
