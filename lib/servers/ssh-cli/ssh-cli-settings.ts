@@ -32,8 +32,9 @@ export const defaultSshCliSettings: SshCliSettings = {
   legacyClients: false,
   maxConnections: 200,
   maxConnectionsPerAddress: 100,
-  maxUnauthenticated: 60,
-  maxUnauthenticatedPerSource: 20,
+  // Fifty: a tool that configures many controllers connects with as many sessions at once.
+  maxUnauthenticated: 120,
+  maxUnauthenticatedPerSource: 50,
   maxSessionsPerConnection: 10,
   maxLoginAttempts: 6,
   failureDelayMs: 500,
