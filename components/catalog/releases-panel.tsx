@@ -104,7 +104,7 @@ function Choice({ choice, offer, disabled }: { choice: ReleaseChoice; offer: Off
   };
   return (
     <div className="flex flex-wrap gap-4 p-4">
-      {field("suggested", "Suggested release", "Automatic: the newest but one")}
+      {field("suggested", "Suggested release", "Automatic: the newest")}
       {field("latest", "Latest release", "Automatic: the newest")}
     </div>
   );

@@ -5,9 +5,16 @@ import { CureButton } from "@/components/cures/cure-button";
 import { TRANSFERS } from "@/components/navigation/pages";
 import { addressText, ServerState } from "@/components/server-state/server-state";
 import type { ServerRow } from "@/lib/contracts/servers";
+import type { ServerId } from "@/lib/contracts/settings";
 import { counted } from "@/lib/kit/text";
 import { formatRate } from "@/lib/kit/units";
 import { Tile } from "./tile";
+
+const SHORT_NAMES: Readonly<Record<ServerId, string>> = {
+  tftp: "TFTP",
+  sftp: "SFTP",
+  catalog: "Downloads",
+};
 
 export function ServersTile({ servers }: { servers: readonly ServerRow[] }) {
   return (
@@ -18,7 +25,7 @@ export function ServersTile({ servers }: { servers: readonly ServerRow[] }) {
             key={server.id}
             className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2 first:pt-0 last:pb-0"
           >
-            <span className="w-11 font-medium">{server.id.toUpperCase()}</span>
+            <span className="w-28 font-medium">{SHORT_NAMES[server.id]}</span>
             <ServerState state={server.state} />
             <span className="code text-ink-2">{addressText(server)}</span>
             <span className="num ml-auto text-[0.8125rem] text-ink-3">

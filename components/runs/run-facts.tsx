@@ -6,11 +6,19 @@ import { useLocalZone } from "@/components/ui/local-zone";
 import { Panel } from "@/components/ui/panel";
 import { useNow } from "@/lib/client/rows/hooks";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
-import { effectiveUrl, placeOfProfile } from "@/lib/contracts/profile";
+import { locationOf, type Profile } from "@/lib/contracts/profile";
 import { isOpen, type RunFacts as Run, type RunRow } from "@/lib/contracts/runs";
 import { localDateAndClock } from "@/lib/kit/time-text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
 import { runDuration } from "./run-words";
+
+/** `EWC_17_12_1 on 192.0.2.10`: where the profile says that the images are. */
+function originOf(profile: Profile): string {
+  const location = locationOf(profile);
+  if (location === null) return "What was uploaded";
+  const { imagePath, imageServer } = location;
+  return `${imagePath === "" ? "The root folder" : imagePath} on ${imageServer}`;
+}
 
 export function RunFacts({ row, profile }: { row: RunRow; profile: Run["profile"] }) {
   const now = useNow(1_000);
@@ -39,11 +47,7 @@ export function RunFacts({ row, profile }: { row: RunRow; profile: Run["profile"
           { name: "Bytes moved", value: formatBytes(row.bytesMoved) },
           {
             name: "Images from",
-            value:
-              profile === null
-                ? "–"
-                : effectiveUrl(profile, "", placeOfProfile(profile).servicePort ?? undefined),
-            code: true,
+            value: profile === null ? "–" : originOf(profile),
           },
         ]}
       />

@@ -34,8 +34,8 @@ export type NotOffered = { set: string; why: "no-version" | "no-image" | "shadow
 export type Offer = { releases: OfferedRelease[]; notOffered: NotOffered[] };
 
 /**
- * The offer, the newest release first. Unless a choice names others that are on offer, the newest is called latest, and the
- * second newest suggested (the only one, if there is one).
+ * The offer, the newest release first. Unless a choice names others that are on offer, the newest is called both latest and
+ * suggested.
  */
 export function offerOf(sets: readonly ImageSet[], choice: ReleaseChoice): Offer {
   const notOffered: NotOffered[] = [];
@@ -52,7 +52,7 @@ export function offerOf(sets: readonly ImageSet[], choice: ReleaseChoice): Offer
   const names = ordered.map(([, { set }]) => set.name);
   const chosen = (name: string | null) => (name !== null && names.includes(name) ? name : undefined);
   const latest = chosen(choice.latest) ?? names[0];
-  const suggested = chosen(choice.suggested) ?? names[1] ?? names[0];
+  const suggested = chosen(choice.suggested) ?? names[0];
   const releases = ordered.map(([release, { set, images }]) => ({
     release,
     set: set.name,

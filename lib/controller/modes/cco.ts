@@ -50,6 +50,11 @@ export const ccoRules: ModeRules = {
       `Check the log of the service on ${f.server} to see why it closed the connection. ${AGAIN}`,
     busy: () => "Raise the service's limit of downloads, or turn off Parallel Mode.",
   },
+  origin: {
+    place: "at the software download service",
+    name: "the service",
+    change: "choose another software version",
+  },
   explainMissingImage: null,
   minReportMs: { "timed-out": 40_100 },
 };

@@ -136,6 +136,7 @@ test.each<[string, Partial<CatalogFaults>, string, RegExp, RegExp]>([
     /Certificate verification failed$/,
     /authority that the controller trusts/,
   ],
+  ["that withdrew its release", { withdrawn: "*" }, "release-withdrawn", /Release withdrawn$/, /Check Now/],
   ["that cuts a file", { truncates: "*" }, "size-mismatch", /size differs/, /./],
 ])(
   "a service %s: Save & Download fails with the cause, and completes once the fault is removed",

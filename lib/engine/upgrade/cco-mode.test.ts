@@ -1,6 +1,7 @@
 /** CCO mode on a fake clock: which release is taken, who downloads it in which order, and what goes wrong. */
 import { expect, test } from "vitest";
 import { type FaultCode, fault, faultOf } from "@/lib/contracts/fault";
+import { labSchema } from "@/lib/contracts/lab";
 import { demoLab } from "@/lib/fleet/population";
 import { ccoProfile, NEW, OLD, profile, type TestLab, testLab } from "@/lib/testing/simulation-lab";
 
@@ -194,4 +195,34 @@ test("a password is never used in another mode, and an empty one keeps the store
     code: "bad-input",
     fields: { password: ["Enter the password of the user on the server."] },
   });
+});
+
+test("of a hundred access points only one of each family downloads, and nobody else receives before its image master has every byte", async () => {
+  const models = { "C9120AXI-E": 4, "C9105AXI-E": 3, "AIR-AP2802I-E-K9": 2, "C9130AXI-E": 1 };
+  const demo = demoLab();
+  const lab = testLab({
+    lab: labSchema.parse({
+      controller: demo.controller,
+      aps: demo.aps.filter(({ name }) => name === demo.controller.ap),
+      mixes: [{ count: 99, models, running: demo.controller.running }],
+      clockFactor: 60,
+    }),
+  });
+  await lab.start();
+  await lab.saveAndDownload({ ...ccoProfile, parallelMode: true });
+  const tooEarly: string[] = [];
+  await lab.clock.until(() => {
+    const ready = new Set(
+      lab
+        .aps()
+        .filter((ap) => ap.method === "HTTPS" && ap.apImage.percent === 100)
+        .map((ap) => ap.family),
+    );
+    for (const ap of lab.aps())
+      if (ap.method === "CAPWAP" && ap.apImage.bytes > 0 && !ready.has(ap.family)) tooEarly.push(ap.name);
+    return !lab.upgrade().running;
+  });
+  expect(tooEarly).toEqual([]);
+  expect(lab.server.requests).toHaveLength(1 + new Set(lab.aps().map((ap) => ap.family)).size);
+  expect(lab.upgrade()).toMatchObject({ canActivate: true, counters: { total: 100, completed: 100 } });
 });

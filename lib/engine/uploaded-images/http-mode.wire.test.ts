@@ -154,7 +154,7 @@ test("a family that the upload lacks is named with its access points before the 
   expect(images.filter(({ found }) => !found).map(({ image: name, apNames }) => [name, apNames])).toEqual([
     ["ap3g3", ["ap-4"]],
   ]);
-  expect(warnings).toEqual([
+  expect(warnings.map(({ text }) => text)).toEqual([
     "ap3g3 is missing (bootflash:ap3g3: No such file or directory (The uploaded image EWC_17_12_1 does not contain ap3g3)). Without an image: ap-4.",
   ]);
   await start(http());
