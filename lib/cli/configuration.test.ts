@@ -309,6 +309,42 @@ describe("show running-config", () => {
     );
   });
 
+  it("of CCO mode, typed into an empty controller, gives the same profile and password", async () => {
+    const profile = fc.record({
+      user: fc.stringMatching(/^[!-~]{1,32}$/),
+      password: fc.stringMatching(/^[!-~][ -~]{0,30}[!-~]$/),
+      checks: fc.boolean(),
+      version: fc.constantFrom("suggested", "latest"),
+      url: fc.option(fc.constantFrom("https://192.0.2.7:8443", "https://[2001:db8::7]/mirror")),
+      parallel: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(profile, async ({ user, password, checks, version, url, parallel }) => {
+        const from = new CliFixture();
+        const typed = await config(
+          from,
+          "wireless profile image-download default",
+          "image-download-mode cco",
+          `cco-username ${user}`,
+          `cco-password 0 ${password}`,
+          `${checks ? "" : "no "}cco-auto-check`,
+          `cco-version ${version}`,
+          ...(url === null ? [] : [`service-url ${url}`]),
+          ...(parallel ? ["parallel-mode"] : []),
+        );
+        // Lines that the form rejects, or that end with the help key, give no profile.
+        fc.pre(typed.status === 0 && from.controller.profile !== null);
+        const to = new CliFixture();
+        const pasted = await config(to, ...(await running(from)).split("\n").slice(3));
+        expect(pasted.status, pasted.text).toBe(0);
+        expect(to.controller.profile).toEqual(from.controller.profile);
+        expect(to.state.storedSecret).toBe(from.state.storedSecret);
+        expect(await running(to)).toBe(await running(from));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it("show startup-config and write memory leave out an incomplete profile", async () => {
     const fixture = new CliFixture();
     await config(fixture, "wireless profile image-download default", "image-download-mode tftp");
