@@ -166,7 +166,7 @@ test("Save & Download does not find a path that Lab hides; with the fault cleare
   await expect(form.getByLabel("Missing path")).toHaveValue("ap1g8");
   await form.getByLabel("Stops at (%)").fill("");
   await form.getByRole("button", { name: "Save faults" }).click();
-  await expect(page.getByText('TFTP: ap1g8: answers "file not found".')).toBeVisible();
+  await expect(page.getByText('TFTP server: ap1g8: answers "file not found".')).toBeVisible();
 
   const operator = new Operator(page, app.url);
   await operator.open();

@@ -93,6 +93,9 @@ test("a change of mode keeps server, path and Parallel Mode, and takes port and 
     parallelMode: false,
     userName: "cisco",
     password: "",
+    checksAutomatically: true,
+    softwareVersion: "suggested",
+    serviceUrl: "",
     upload: "",
   });
   expect(inMode(draft, "sftp", [null])).toMatchObject({ servicePort: "", userName: "", password: "" });

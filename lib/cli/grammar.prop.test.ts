@@ -33,6 +33,7 @@ const samples: Record<string, string> = {
   number: "0",
   seconds: "0",
   secret: "s3cret",
+  url: "https://192.0.2.7:8443",
 };
 
 const textOf = (node: GrammarNode): string => (node.kind === "word" ? node.word : (samples[node.name] ?? ""));

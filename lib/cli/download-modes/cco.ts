@@ -51,7 +51,7 @@ export const ccoCli: CliMode<"cco"> = {
   commands: ccoCommands,
   labCommands: (editor) => [
     word("service-url", "Base URL of the software download service (lab)", [
-      argument("url", wordArgument, "https URL", [], mutating(setServiceUrl(editor))),
+      argument("url", wordArgument, "URL that begins with https", [], mutating(setServiceUrl(editor))),
     ]),
     parallelModeCommand(editor),
   ],

@@ -31,7 +31,7 @@ export const serverCommands = {
   /** The errors of remap rules, by line. */
   "servers.check-remap-rules": defineCommand<{ errors: LineError[] }>()({
     input: z.object({ remapRules: remapRulesSchema }),
-    role: "admin",
+    role: "monitor",
     via: "web",
     kind: "query",
   }),
@@ -40,7 +40,7 @@ export const serverCommands = {
     input: tftpSettingsSchema
       .pick({ rootFolder: true, ignoreCase: true, remapRules: true })
       .extend({ name: z.string().min(1, "Enter a name.").max(1000) }),
-    role: "admin",
+    role: "monitor",
     via: "web",
     kind: "query",
   }),
