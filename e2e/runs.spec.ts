@@ -51,7 +51,9 @@ test("a failure is visible in table and picture, with its reason and its retry, 
   await operator.saveAndDownload();
   await operator.open("/runs/1");
   await expect(page.getByRole("heading", { name: "Run 1", exact: true })).toBeVisible();
-  await expect(page.getByText("Ready to activate", { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("main").getByText("Ready to activate", { exact: true })).toBeVisible({
+    timeout: 60_000,
+  });
   const row = apRow(page, "ap-2");
   await expect(row).toContainText("Failed");
   await expect(row).toContainText("No such file or directory");

@@ -1,5 +1,4 @@
 /** How the servers of a wire test send packets: the TFTP suite runs once by `dgram` and once by system calls. */
-import { inject } from "vitest";
 import { chooseUdpEngine, systemCallEngine, type UdpEngine } from "@/lib/servers/udp/udp-engine";
 
 declare module "vitest" {
@@ -11,9 +10,16 @@ declare module "vitest" {
 
 let systemCalls: ReturnType<typeof systemCallEngine> | undefined;
 
+/** What the project of `vitest.config.ts` says; undefined outside of vitest, where this server is used by browser tests. */
+async function wantedEngine(): Promise<UdpEngine["kind"] | undefined> {
+  if (process.env.VITEST === undefined) return undefined;
+  const { inject } = await import("vitest");
+  return inject("udpEngine");
+}
+
 /** The engine of this run. Rejects when system calls are to be tested and do not work. */
 export async function testedEngine(): Promise<UdpEngine> {
-  if (inject("udpEngine") !== "system-calls") return await chooseUdpEngine("dgram");
+  if ((await wantedEngine()) !== "system-calls") return await chooseUdpEngine("dgram");
   systemCalls ??= systemCallEngine();
   const engine = await systemCalls;
   if (!engine.ok) throw new Error(engine.fault);
