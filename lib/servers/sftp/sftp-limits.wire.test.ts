@@ -33,6 +33,8 @@ test("180 of 200 connections that never log in are refused, the rest time out, a
   await rig.until(() => closed >= 180);
   await rig.until(() => closed === 200 && rig.server.connections().length === 0);
   expect(rig.lines.filter((line) => line.startsWith("fatal: Timeout before authentication")).length).toBe(20);
+  // A login on a busy machine takes longer than the short time that the idle connections had.
+  rig.server.apply({ ...rig.settings, loginGraceMs: 60_000 });
   expect((await logIn(peer(rig))).ok).toBe(true);
 });
 
