@@ -41,6 +41,10 @@ test("Check Now shows the releases, Save & Download says which one it takes, and
   await check(page).getByRole("button", { name: "Check Now" }).click();
   await expect(check(page)).toContainText("17.12.1.5");
   await expect(check(page)).toContainText("is newer than 17.9.4.27");
+  await operator.open("/");
+  await expect(page.getByText("Release 17.12.1.5 is available")).toBeVisible();
+  await operator.open();
+  await operator.typeProfile({ mode: "CCO", password: "" });
   await form(page).getByRole("combobox", { name: "Software Version" }).click();
   await page.getByRole("option", { name: "Latest" }).click();
   await expect(page.getByRole("region", { name: "Effective URL" })).toContainText(

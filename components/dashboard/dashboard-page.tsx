@@ -5,6 +5,7 @@ import { useFleetNeeds } from "@/components/fleet/use-fleet-needs";
 import { PageHeader } from "@/components/ui/panel";
 import { useIsConnected, useOnlyRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
+import { newerRelease } from "@/lib/contracts/release-check";
 import { BeginPanel } from "./begin-panel";
 import { FailuresTile } from "./failures-tile";
 import { ReadinessTile } from "./readiness-tile";
@@ -44,7 +45,11 @@ function Tiles() {
       {controller.apCount <= 1 && <BeginPanel connected={connected} />}
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-2 2xl:grid-cols-3">
         <RunTile upgrade={upgrade} />
-        <VersionsTile joined={controller.joinedCount} total={controller.apCount} />
+        <VersionsTile
+          joined={controller.joinedCount}
+          total={controller.apCount}
+          newer={controller.releaseCheck && newerRelease(controller.releaseCheck, controller.version)}
+        />
         <ReadinessTile controller={controller} sets={sets} needs={needs} />
         <ServersTile servers={servers} />
         <RunsTile />

@@ -5,15 +5,24 @@ import Link from "next/link";
 import { Donut, segmentColor } from "@/components/charts/donut";
 import { useApSummary } from "@/components/fleet/use-ap-summary";
 import { ACCESS_POINTS } from "@/components/navigation/pages";
+import { Badge } from "@/components/ui/badge";
+import type { OfferedRelease } from "@/lib/contracts/release-check";
 import { counted } from "@/lib/kit/text";
 import { Tile } from "./tile";
 import { type VersionShare, versionFields, versionShares } from "./version-shares";
+
+type VersionsProps = {
+  joined: number;
+  total: number;
+  /** A release that is newer than what the controller runs, as the last check for new software found it; else null. */
+  newer: OfferedRelease | null;
+};
 
 const NONE: readonly VersionShare[] = [];
 /** Segments and lines; the other versions are counted together. */
 const SHOWN = 4;
 
-export function VersionsTile({ joined, total }: { joined: number; total: number }) {
+export function VersionsTile({ joined, total, newer }: VersionsProps) {
   const all = useApSummary(versionShares, versionFields, NONE);
   const others = all.slice(SHOWN).reduce((sum, { count }) => sum + count, 0);
   const shown = all.slice(0, SHOWN);
@@ -59,6 +68,12 @@ export function VersionsTile({ joined, total }: { joined: number; total: number 
           )}
         </ul>
       </div>
+      {newer !== null && (
+        <p className="mt-3 flex flex-wrap items-center gap-2 text-[0.8125rem]">
+          <Badge tone="accent">New</Badge>
+          Release {newer.release} is available from the software download service.
+        </p>
+      )}
     </Tile>
   );
 }
