@@ -23,7 +23,8 @@ const MAX_EVENTS = 256;
 export class SocketLoop {
   readonly #calls: SystemCalls;
   readonly #epoll: number;
-  readonly #watch: ReturnType<SystemCalls["watch"]>;
+  /** Open only while there are sockets: a thread must not end with an open one. */
+  #watch: ReturnType<SystemCalls["watch"]> | null = null;
   readonly #events = new Uint8Array(EVENT_BYTES * EVENTS);
   readonly #view = new DataView(this.#events.buffer);
   readonly #event = new Uint8Array(EVENT_BYTES);
@@ -39,8 +40,6 @@ export class SocketLoop {
     this.#calls = calls;
     this.#epoll = calls.epollCreate(Epoll.closeOnExec);
     if (this.#epoll < 0) throw systemError(calls.errno(), "epoll_create1");
-    this.#watch = calls.watch(this.#epoll, () => this.#run());
-    this.#watch.unref();
   }
 
   /** Adds an open descriptor. The thread stays alive while there is one. */
@@ -48,7 +47,7 @@ export class SocketLoop {
     this.#generations[fd] = (this.#generations[fd] ?? 0) + 1;
     this.#sockets[fd] = socket;
     this.#control(Epoll.add, fd, Epoll.readable);
-    if (this.#count++ === 0) this.#watch.ref();
+    if (this.#count++ === 0) this.#watch = this.#calls.watch(this.#epoll, () => this.#run());
   }
 
   awaitWritable(fd: number, isAwaited: boolean): void {
@@ -60,7 +59,9 @@ export class SocketLoop {
     if (this.#sockets[fd] === undefined) return;
     this.#sockets[fd] = undefined;
     this.#control(Epoll.remove, fd, 0);
-    if (--this.#count === 0) this.#watch.unref();
+    if (--this.#count > 0) return;
+    this.#watch?.close();
+    this.#watch = null;
   }
 
   #control(operation: number, fd: number, mask: number): void {

@@ -24,7 +24,7 @@ let automatic: Promise<UdpEngine> | undefined;
 
 /** @param wanted `auto`: system calls where they work */
 export function chooseUdpEngine(wanted: "auto" | "dgram"): Promise<UdpEngine> {
-  if (wanted === "dgram") return Promise.resolve(dgramEngine("TFTP_ENGINE is set to dgram"));
+  if (wanted === "dgram") return Promise.resolve(dgramEngine("TFTP_ENGINE is dgram"));
   automatic ??= systemCallEngine().then((engine) => (engine.ok ? engine.value : dgramEngine(engine.fault)));
   return automatic;
 }

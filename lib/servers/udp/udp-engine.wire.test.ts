@@ -10,7 +10,7 @@ const engine = await systemCallEngine();
 test("TFTP_ENGINE=dgram selects dgram and says so", async () => {
   expect(await chooseUdpEngine("dgram")).toMatchObject({
     kind: "dgram",
-    reason: "TFTP_ENGINE is set to dgram",
+    reason: "TFTP_ENGINE is dgram",
   });
 });
 
