@@ -137,7 +137,6 @@ test("after the console's own host keys are replaced, the controller knows the n
   await expect(activate(page)).toBeVisible({ timeout: COMPLETE_MS });
   await expect(hostKeyNote).not.toContainText(pinned);
 });
-});
 
 test("an upgrade from a real sshd with an absolute path completes, and Transfers names the user", async ({
   page,
