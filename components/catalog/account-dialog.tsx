@@ -68,7 +68,7 @@ export function AccountDialog({
       </div>
       <SwitchField
         label="Service contract"
-        hint={hasContract ? "May download images." : "Can read the releases, but not download."}
+        hint={hasContract ? "Can download images." : "Can list releases, but cannot download images."}
         checked={hasContract}
         onChange={(next) => form.change({ hasContract: next })}
       />
@@ -84,7 +84,7 @@ export function AccountDialog({
       />
       <SwitchField
         label="Enabled"
-        hint={enabled ? "Can sign in." : "Can't sign in. The account is kept."}
+        hint={enabled ? "Can sign in." : "Cannot sign in."}
         checked={enabled}
         onChange={(next) => form.change({ enabled: next })}
       />

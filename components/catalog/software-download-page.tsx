@@ -15,6 +15,7 @@ import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FileName } from "@/components/ui/file-name";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { type OneTimePassword, PasswordDialog } from "@/components/ui/password-dialog";
+import { UnseenPassword } from "@/components/ui/unseen-password";
 import { useCommand } from "@/lib/client/commands";
 import { useIsConnected, useRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
@@ -26,7 +27,6 @@ import { AccountDialog } from "./account-dialog";
 import { AccountTable } from "./account-table";
 import { AuthorityPanel } from "./authority-panel";
 import { ReleasesPanel } from "./releases-panel";
-import { UnseenPassword } from "./unseen-password";
 
 export function SoftwareDownloadPage() {
   const server = useService();
@@ -93,6 +93,7 @@ const NotListening = () => (
 
 function Accounts({ server, disabled }: { server: CatalogServerRow | undefined; disabled: boolean }) {
   const status = useTopic("catalogAccounts");
+  const run = useCommand();
   const accounts = useRows("catalogAccounts").toSorted((a, b) => a.name.localeCompare(b.name));
   const [open, setOpen] = useState<{ row: CatalogAccountRow | null }>();
   const [removing, setRemoving] = useState<CatalogAccountRow>();
@@ -113,7 +114,13 @@ function Accounts({ server, disabled }: { server: CatalogServerRow | undefined; 
       {accounts
         .filter((account) => account.passwordWaits)
         .map(({ name }) => (
-          <UnseenPassword key={name} name={name} disabled={disabled} onReveal={setShownPassword} />
+          <UnseenPassword
+            key={name}
+            name={name}
+            disabled={disabled}
+            reveal={(account) => run("catalog.reveal-password", { name: account })}
+            onReveal={setShownPassword}
+          />
         ))}
       <Panel
         flush

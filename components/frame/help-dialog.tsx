@@ -52,7 +52,7 @@ export function HelpDialog({
           <dl className="grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-4 gap-y-1.5">
             <Shortcut keys={["Ctrl", "K"]}>Find a page, access point, image set, run, or command</Shortcut>
             <Shortcut keys={["?"]}>This help</Shortcut>
-            <Shortcut keys={["F8"]}>Move to the notifications</Shortcut>
+            <Shortcut keys={["F8"]}>Go to notifications</Shortcut>
             {Object.entries(goTo).map(([key, { label }]) => (
               <Shortcut key={key} keys={["g", key]}>
                 {label}

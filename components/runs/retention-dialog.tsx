@@ -64,7 +64,7 @@ function RetentionForm({
         form={form}
         name="recordingMegabytes"
         label="Size of a recording, in MB"
-        hint="Applies to runs that start from now on. A recording that comes close to it has progress samples less often."
+        hint="Applies to runs that start from now on. Near the limit, progress is recorded less often."
         numeric
       />
     </FormDialog>

@@ -1,9 +1,9 @@
 /** The SFTP users page: the accounts of the SFTP server. */
 "use client";
 
-import { KeyRound, UserPlus, Users } from "lucide-react";
+import { UserPlus, Users } from "lucide-react";
 import Link from "next/link";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { SERVERS } from "@/components/navigation/pages";
 import { reachableAddress } from "@/components/server-state/server-state";
 import { Banner } from "@/components/ui/banner";
@@ -14,6 +14,7 @@ import { FileName } from "@/components/ui/file-name";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { type OneTimePassword, PasswordDialog } from "@/components/ui/password-dialog";
 import { notify } from "@/components/ui/toast-store";
+import { UnseenPassword } from "@/components/ui/unseen-password";
 import { useCommand } from "@/lib/client/commands";
 import { useIsConnected, useRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
@@ -28,6 +29,7 @@ export function UsersPage() {
   const folders = useRows("images").map((set) => set.name);
   const server = useSftpServer();
   const disabled = !useIsConnected();
+  const run = useCommand();
   const [open, setOpen] = useState<{ row: SftpUserRow | null }>();
   const [removing, setRemoving] = useState<SftpUserRow>();
   const [shownPassword, setShownPassword] = useState<OneTimePassword>();
@@ -57,6 +59,7 @@ export function UsersPage() {
               key={user.name}
               name={user.name}
               disabled={disabled}
+              reveal={(name) => run("sftp-users.reveal", { name })}
               onReveal={setShownPassword}
             />
           ))}
@@ -128,41 +131,6 @@ const NotListening = () => (
     .
   </Banner>
 );
-
-function UnseenPassword({
-  name,
-  disabled,
-  onReveal,
-}: {
-  name: string;
-  disabled: boolean;
-  onReveal: (password: OneTimePassword) => void;
-}) {
-  const run = useCommand();
-  const [busy, start] = useTransition();
-  const show = () =>
-    start(async () => {
-      const answer = await run("sftp-users.reveal", { name });
-      if (answer.ok) onReveal({ name, password: answer.value.password });
-      else notify("The password was not revealed", { tone: "fail", body: answer.fault.message });
-    });
-  return (
-    <Banner
-      title={
-        <>
-          One-time password for <FileName name={name} />
-        </>
-      }
-      actions={
-        <Button size="sm" busy={busy} disabled={disabled} icon={<KeyRound aria-hidden />} onClick={show}>
-          Reveal
-        </Button>
-      }
-    >
-      It was generated with the demo lab. You can reveal it once.
-    </Banner>
-  );
-}
 
 function RemoveDialog({ user, onClose }: { user: SftpUserRow; onClose: () => void }) {
   const run = useCommand();

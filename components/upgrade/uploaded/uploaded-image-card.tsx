@@ -110,7 +110,7 @@ function StateBadge({ image: { isReady, isInUse }, isChosen }: { image: Uploaded
   if (!isReady) return <Badge tone="info">Checking</Badge>;
   if (isInUse)
     return (
-      <Badge tone="accent" title="Access points that join get their image from it.">
+      <Badge tone="accent" title="Joining access points get their image from this upload.">
         In profile
       </Badge>
     );

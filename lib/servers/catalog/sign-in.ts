@@ -43,7 +43,7 @@ export async function issueToken(
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType ?? ""))
     return refusal(
       "invalid_request",
-      "Send the request for a token as application/x-www-form-urlencoded.",
+      "Request the token with the content type application/x-www-form-urlencoded.",
       "bad request",
     );
   const form = new URLSearchParams(body);

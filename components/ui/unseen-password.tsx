@@ -1,29 +1,32 @@
-/** Offers the generated password of an account, which can be revealed once. */
+/** Offers a generated password that can be revealed once. */
 "use client";
 
 import { KeyRound } from "lucide-react";
 import { useTransition } from "react";
-import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
-import { FileName } from "@/components/ui/file-name";
-import type { OneTimePassword } from "@/components/ui/password-dialog";
-import { notify } from "@/components/ui/toast-store";
-import { useCommand } from "@/lib/client/commands";
+import type { Answer } from "@/lib/contracts/fault";
+import { Banner } from "./banner";
+import { Button } from "./button";
+import { FileName } from "./file-name";
+import type { OneTimePassword } from "./password-dialog";
+import { notify } from "./toast-store";
 
 export function UnseenPassword({
   name,
   disabled,
+  reveal,
   onReveal,
 }: {
+  /** Of the user or account. */
   name: string;
   disabled: boolean;
+  /** Asks for the password, which is not given a second time. */
+  reveal: (name: string) => Promise<Answer<{ password: string }>>;
   onReveal: (password: OneTimePassword) => void;
 }) {
-  const run = useCommand();
   const [busy, start] = useTransition();
   const show = () =>
     start(async () => {
-      const answer = await run("catalog.reveal-password", { name });
+      const answer = await reveal(name);
       if (answer.ok) onReveal({ name, password: answer.value.password });
       else notify("The password was not revealed", { tone: "fail", body: answer.fault.message });
     });
