@@ -13,7 +13,6 @@ import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FileName } from "@/components/ui/file-name";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { type OneTimePassword, PasswordDialog } from "@/components/ui/password-dialog";
-import { notify } from "@/components/ui/toast-store";
 import { UnseenPassword } from "@/components/ui/unseen-password";
 import { useCommand } from "@/lib/client/commands";
 import { useIsConnected, useRow, useTopic } from "@/lib/client/rows/hooks";
