@@ -9,7 +9,8 @@ export default defineConfig({
   testDir: "e2e",
   testMatch: "*.spec.ts",
   outputDir: ".cache/e2e",
-  workers: 2,
+  // One more than the cores of a small machine, because most tests wait for the simulated clock.
+  workers: 3,
   // A test that passes only at the second try has found a problem.
   retries: 0,
   forbidOnly: process.env.CI === "true",

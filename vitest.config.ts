@@ -37,7 +37,8 @@ export default defineConfig({
     ],
     environment: "node",
     pool: "forks",
-    maxWorkers: 2,
+    // One more than the cores of a small machine, because many tests wait for timers or the disk.
+    maxWorkers: 3,
     // Wire tests wait for real retransmission timers, and store tests for the disk.
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -4,13 +4,13 @@
  */
 import "./support/node-version.mjs";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { checks } from "./support/checks.mjs";
 import { bin, node, ROOT, run, say } from "./support/run.mjs";
 
 const NODE_24 = "unit on Node 24";
 const REPORTS = join(".cache", "reports");
-const one = (passed) => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 });
+const one = (passed) => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0, names: [] });
 
 function readReport(name) {
   try {
@@ -19,6 +19,21 @@ function readReport(name) {
     return undefined;
   }
 }
+
+/** The titles of failed tests in a report of vitest. */
+const failedUnitTests = (report) =>
+  report.testResults.flatMap((file) => {
+    const failed = file.assertionResults.filter((test) => test.status === "failed");
+    const path = relative(ROOT, file.name);
+    if (failed.length === 0 && file.status === "failed") return [`${path} could not be loaded`];
+    return failed.map((test) => `${path} > ${test.fullName}`);
+  });
+
+/** The titles of failed tests in a report of Playwright. */
+const failedBrowserTests = (suite) => [
+  ...(suite.suites ?? []).flatMap(failedBrowserTests),
+  ...(suite.specs ?? []).filter((spec) => !spec.ok).map((spec) => `e2e/${spec.file} > ${spec.title}`),
+];
 
 /** A runner that ended with an error counts as one failure even when no test failed (an error outside of the tests). */
 function withRunnerFailure(sum, code) {
@@ -46,6 +61,7 @@ async function vitest({ report, run: runVitest, coverage = false }) {
       passed: result.numPassedTests,
       failed: result.numFailedTests + unloaded.length,
       skipped: result.numPendingTests + result.numTodoTests,
+      names: failedUnitTests(result),
     },
     code,
   );
@@ -76,10 +92,11 @@ async function e2e() {
     PLAYWRIGHT_JSON_OUTPUT_NAME: join(REPORTS, "e2e.json"),
   };
   const { code } = await node(bin.playwright, ["test", "--reporter=list,json"], { env });
-  const stats = readReport("e2e.json")?.stats;
-  if (!stats) return one(false);
+  const report = readReport("e2e.json");
+  if (!report?.stats) return one(false);
+  const { expected, unexpected, flaky, skipped } = report.stats;
   return withRunnerFailure(
-    { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped },
+    { passed: expected, failed: unexpected + flaky, skipped, names: failedBrowserTests(report) },
     code,
   );
 }
@@ -136,12 +153,18 @@ try {
 }
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 for (const name of names) {
   say(`${name} ...`);
   const result = await runners[name]();
   say(`${name}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped`);
   for (const kind of Object.keys(sum)) sum[kind] += result[kind];
+  if (result.failed === 0) continue;
+  const titles = result.names.length > 0 ? result.names : ["see its output above"];
+  failures.push(...titles.map((title) => `${name}: ${title}`));
 }
+// Said again at the end, because the output above is long.
+if (failures.length > 0) console.log(["", "Failed:", ...failures.map((line) => `  ${line}`)].join("\n"));
 if (sum.skipped > 0) console.log(`${sum.skipped} skipped: what they need is not on this machine.`);
 console.log(`${sum.passed} passed, ${sum.failed} failed`);
 process.exitCode = sum.failed > 0 ? 1 : 0;
