@@ -1,6 +1,8 @@
 /** Reads and validates the environment variables; nothing else reads them. A bad value stops the start with one line. */
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { LEAST_PASSWORD_CHARACTERS } from "./contracts/identity";
 
 const port = (fallback: number) =>
   z.coerce
@@ -15,6 +17,11 @@ const loopback = z
   .refine((host) => isLoopback(host), "is not a loopback address");
 /** The image servers and the command line can serve a whole network, if the operator says so. */
 const anyAddress = z.union([z.ipv4(), z.ipv6()], "is not an IPv4 or IPv6 address").default("127.0.0.1");
+
+const adminPassword = z
+  .string()
+  .min(LEAST_PASSWORD_CHARACTERS, `is shorter than ${LEAST_PASSWORD_CHARACTERS} characters`)
+  .max(256, "is longer than 256 characters");
 
 const schema = z.object({
   PORT: port(3000),
@@ -31,12 +38,24 @@ const schema = z.object({
   CATALOG_HOST: anyAddress,
   CLI_PORT: port(2223),
   CLI_HOST: anyAddress,
-  /** The user of the command line. Without a password, one is generated and printed once. */
+  /** The first administrator. Without a password, the set-up page creates it. */
   ADMIN_USER: z
     .string()
     .regex(/^[\x21-\x7e]{1,32}$/, "is not 1 to 32 printable characters without spaces")
     .default("admin"),
-  ADMIN_PASSWORD: z.string().max(256, "is longer than 256 characters").optional(),
+  ADMIN_PASSWORD: adminPassword.optional(),
+  /** A file that contains the password, as container secrets do. */
+  ADMIN_PASSWORD_FILE: z.string().optional(),
+  /** More names and addresses by which a browser may call this console, separated by commas. */
+  ALLOWED_HOSTS: z
+    .string()
+    .default("")
+    .transform((list) =>
+      list
+        .split(",")
+        .map((host) => host.trim().toLowerCase())
+        .filter((host) => host !== ""),
+    ),
   LAB: z.string().min(1, "is empty").default("demo"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "is not debug, info, warn or error").default("info"),
 });
@@ -56,6 +75,8 @@ export type Env = {
   catalogHost: string;
   cliPort: number;
   cliHost: string;
+  /** Names by which a browser may call this console besides those of this host; in lower case. */
+  allowedHosts: string[];
   adminUser: string;
   /** Null when not set. */
   adminPassword: string | null;
@@ -101,9 +122,34 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     catalogHost: env.CATALOG_HOST,
     cliPort: env.CLI_PORT,
     cliHost: env.CLI_HOST,
+    allowedHosts: env.ALLOWED_HOSTS,
     adminUser: env.ADMIN_USER,
-    adminPassword: env.ADMIN_PASSWORD ?? null,
+    adminPassword: env.ADMIN_PASSWORD ?? passwordFrom(env.ADMIN_PASSWORD_FILE),
     lab: env.LAB,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** Reads the variables and forgets the password, so that no process started later and no dump of them has it. */
+export function takeEnv(source: Record<string, string | undefined> = process.env): Env {
+  const env = readEnv(source);
+  delete source.ADMIN_PASSWORD;
+  return env;
+}
+
+/** The password in a file, without the line break at its end. @throws Error of one line */
+function passwordFrom(file: string | undefined): string | null {
+  if (file === undefined) return null;
+  let text: string;
+  try {
+    text = readFileSync(/* turbopackIgnore: true */ file, "utf8").replace(/\r?\n$/, "");
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`ADMIN_PASSWORD_FILE=${JSON.stringify(file)} cannot be read: ${reason}.`);
+  }
+  const parsed = adminPassword.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new Error(
+    `ADMIN_PASSWORD_FILE=${JSON.stringify(file)}: the password ${parsed.error.issues[0]?.message ?? "is not valid"}.`,
+  );
 }

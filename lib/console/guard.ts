@@ -1,28 +1,51 @@
 /**
- * Who sends a request, and whether it may be served at all. Until accounts exist there is one local operator; because
- * of that, only requests that a browser or tool on this host makes to this console are served.
+ * Whether a request may be served at all: only one that a browser on an allowed name, or a tool, makes to this console.
+ * Also what a request carries about its sender: address, session and API token.
  */
 import type { Actor } from "@/lib/contracts/actor";
 import { type Fault, fault } from "@/lib/contracts/fault";
+import { processSingleton } from "@/lib/engine/process-singleton";
 import { isLoopback } from "@/lib/env";
 
 /** The header lookups that a `Headers` and Next's `headers()` share. */
 export type HeaderReader = { get(name: string): string | null };
 
+/** Set by `peer-address.ts` for every request; what a client sends under this name is overwritten. */
+export const PEER_HEADER = "x-ewc-peer";
+
 /** `localhost:3000` -> `localhost`, `[::1]:3000` -> `::1`. */
 function hostName(authority: string): string {
   const v6 = /^\[([^\]]+)\](?::\d+)?$/.exec(authority);
-  return v6?.[1] ?? authority.replace(/:\d+$/, "");
+  return v6?.[1] ?? authority.replace(/:\d+$/, "").toLowerCase();
+}
+
+const allowedHosts = (): Set<string> => processSingleton("ewc.allowed-hosts", () => new Set<string>());
+
+/** Also serves requests to these names, in lower case; the names of this host are always served. */
+export function allowHosts(names: readonly string[]): void {
+  for (const name of names) allowedHosts().add(name);
+}
+
+/** Refuses a request to another name than this console's: a page of another site could have rebound it in DNS. */
+export function refuseForeignHost(headers: HeaderReader): Fault | undefined {
+  const host = headers.get("host") ?? "";
+  const name = hostName(host);
+  if (isLoopback(name) || allowedHosts().has(name)) return undefined;
+  return fault(
+    "not-allowed",
+    `This console does not answer as ${JSON.stringify(host)}.`,
+    "Use localhost, or add the name to ALLOWED_HOSTS.",
+  );
 }
 
 /**
- * Refuses a request that did not come from this console's own pages or from a tool on this host: a foreign Host (DNS
- * rebinding), a foreign Origin, a cross-site fetch. Undefined: the request may be served.
+ * Refuses a request that did not come from this console's own pages or from a tool: a foreign Host (DNS rebinding), a
+ * foreign Origin, a cross-site fetch. Undefined: the request may be served.
  */
 export function refuseForeign(headers: HeaderReader): Fault | undefined {
+  const refused = refuseForeignHost(headers);
+  if (refused) return refused;
   const host = headers.get("host") ?? "";
-  if (!isLoopback(hostName(host)))
-    return fault("not-allowed", `This console answers only as localhost, not as ${JSON.stringify(host)}.`);
   const origin = headers.get("origin");
   if (origin !== null && origin !== `http://${host}` && origin !== `https://${host}`)
     return fault("not-allowed", "The request comes from another site.");
@@ -32,17 +55,38 @@ export function refuseForeign(headers: HeaderReader): Fault | undefined {
   return undefined;
 }
 
-/** The one local operator. */
-export const localOperator = (headers: HeaderReader): Actor => ({
-  name: "operator",
-  role: "admin",
-  from: hostName(headers.get("host") ?? "local"),
-});
+/** The address of the socket that sent the request. */
+export const peerOf = (headers: HeaderReader): string => headers.get(PEER_HEADER) ?? "unknown";
+
+/** The browser, as it says itself. */
+export const browserOf = (headers: HeaderReader): string => (headers.get("user-agent") ?? "").slice(0, 400);
+
+/** Cookies do not differ by port, but two consoles on one host do: each has its own cookie. */
+export const sessionCookie = (headers: HeaderReader): string =>
+  `ewc-session-${/:(\d+)$/.exec(headers.get("host") ?? "")?.[1] ?? "0"}`;
+
+/** What a request carries to say who sends it. */
+export function credentialsOf(headers: HeaderReader): { session: string | null; token: string | null } {
+  const token = /^Bearer\s+(\S{1,256})$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+  const name = sessionCookie(headers);
+  const pair = (headers.get("cookie") ?? "")
+    .split(/;\s*/)
+    .find((cookie) => cookie.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+  return { session: pair === undefined || pair.length > 256 ? null : pair, token };
+}
 
 /** The console's own code, where no user waits for the answer. */
 export const consoleItself: Actor = { name: "console", role: "admin", from: "this program" };
 
-const SECRET = /password|secret|token|key/i;
+/** Nobody: who has not signed in yet. */
+export const anonymous = (headers: HeaderReader): Actor => ({
+  name: "anonymous",
+  role: "monitor",
+  from: peerOf(headers),
+});
+
+const SECRET = /password|secret|token|key|current/i;
 
 /** The input as the audit log stores it: JSON with secrets replaced, cut to 4 KB. */
 export function auditDetail(input: unknown): string {

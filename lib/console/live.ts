@@ -6,6 +6,7 @@ import "server-only";
 import { formatPosition, type Position, type StreamMessage, type Topic } from "@/lib/contracts/stream";
 import type { Opening } from "@/lib/engine/engine-channel";
 import { type EngineClient, engine, type Subscription } from "@/lib/engine/engine-client";
+import { processSingleton } from "@/lib/engine/process-singleton";
 
 const SNAPSHOT_CHUNK_ROWS = 500;
 const HEARTBEAT_MS = 15_000;
@@ -53,22 +54,51 @@ export type LiveOptions = {
   /** Topics of which the reader has no rows yet, while it has the others at `since`. */
   fresh?: readonly Topic[];
   signal: AbortSignal;
+  /** The session or API token that opened it: the stream ends with it. */
+  signIn?: string | undefined;
 };
+
+/** The most open streams of one session: each tab has one. */
+export const MAX_STREAMS_PER_SIGN_IN = 40;
+const openStreams = (): Map<string, number> =>
+  processSingleton("ewc.streams", () => new Map<string, number>());
+
+/** Whether a session or API token may have another stream. */
+export const mayOpenStream = (signIn: string | undefined): boolean =>
+  signIn === undefined || (openStreams().get(signIn) ?? 0) < MAX_STREAMS_PER_SIGN_IN;
+
+/** Counts a stream until the function that it returns is called. */
+function countStream(signIn: string): () => void {
+  const streams = openStreams();
+  streams.set(signIn, (streams.get(signIn) ?? 0) + 1);
+  let isCounted = true;
+  return () => {
+    if (!isCounted) return;
+    isCounted = false;
+    const left = (streams.get(signIn) ?? 1) - 1;
+    if (left > 0) streams.set(signIn, left);
+    else streams.delete(signIn);
+  };
+}
 
 /** The body of `GET /api/events`. Ends when the reader disconnects or the engine stops. */
 export function liveStream(
   options: LiveOptions,
-  source: Pick<EngineClient, "subscribe"> = engine(),
+  source: Pick<EngineClient, "subscribe" | "onSignInsEnded"> = engine(),
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let subscription: Subscription | undefined;
   let heartbeat: ReturnType<typeof setInterval> | undefined;
   let isSlow = false;
+  let stopListening: () => void = () => undefined;
+  let leave: () => void = () => undefined;
   let last = options.since;
   let fresh = options.fresh ?? [];
 
   const end = () => {
     clearInterval(heartbeat);
+    stopListening();
+    leave();
     subscription?.close();
     subscription = undefined;
   };
@@ -101,6 +131,15 @@ export function liveStream(
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
+        const { signIn } = options;
+        if (signIn !== undefined) {
+          leave = countStream(signIn);
+          stopListening = source.onSignInsEnded((ids) => {
+            if (!ids.includes(signIn)) return;
+            end();
+            controller.close();
+          });
+        }
         heartbeat = setInterval(() => {
           if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(": heartbeat\n\n"));
         }, HEARTBEAT_MS);

@@ -1,11 +1,10 @@
 /**
- * The one wrapper of every way into the program from a browser: authenticate, authorize, validate, execute, audit. No
- * command and no route can forget a step.
+ * The one wrapper of every way into the program over HTTP: authenticate, authorize, validate, execute, audit. No command
+ * and no route can forget a step. Pages have the same in `page.tsx`.
  */
 import "server-only";
-import { headers } from "next/headers";
 import type { z } from "zod";
-import { type Actor, hasRole, type Role } from "@/lib/contracts/actor";
+import type { Actor, Role } from "@/lib/contracts/actor";
 import {
   type CommandAnswer,
   type CommandInput,
@@ -15,43 +14,43 @@ import {
   type WebCommand,
 } from "@/lib/contracts/commands";
 import type { CommandRules } from "@/lib/contracts/commands/define-command";
-import { type Answer, type Fault, fault, faultCodes, faultOf } from "@/lib/contracts/fault";
+import { type Answer, type Fault, FaultError, fault, faultCodes, faultOf } from "@/lib/contracts/fault";
 import { inputFault } from "@/lib/contracts/field-errors";
 import { type EngineClient, engine } from "@/lib/engine/engine-client";
-import { auditDetail, type HeaderReader, localOperator, refuseForeign } from "./guard";
+import { anonymous, auditDetail, type HeaderReader, refuseForeign } from "./guard";
+import { actorOf, visitorOf } from "./visitor";
 
 /** Who sends the request; a fault when it may not be served or the role does not suffice. */
-function authorize(requestHeaders: HeaderReader, role: Role, identify = localOperator): Answer<Actor> {
-  const refused = refuseForeign(requestHeaders);
+async function authorize({ headers, ask }: CommandPorts, role: Role): Promise<Answer<Actor>> {
+  const refused = refuseForeign(headers);
   if (refused) return { ok: false, fault: refused };
-  const actor = identify(requestHeaders);
-  return hasRole(actor, role) ? { ok: true, value: actor } : { ok: false, fault: fault("not-allowed") };
+  return actorOf(await visitorOf(headers, ask), role);
 }
 
 /** Where a command comes from and where it goes; tests hand in their own. */
-export type CommandPorts = {
-  headers: HeaderReader;
-  ask: EngineClient["ask"];
-  identify?: (requestHeaders: HeaderReader) => Actor;
-};
+export type CommandPorts = { headers: HeaderReader; ask: EngineClient["ask"] };
 
 /**
- * Answers a command that a page gives. Trusts nothing in `type` and `input`, whatever their types say: both come from
- * the network. Never throws.
+ * Answers a command that a page or a script gives. Trusts nothing in `type` and `input`, whatever their types say: both
+ * come from the network. Never throws.
  */
 export async function answerWebCommand<T extends WebCommand>(
   type: T,
   input: CommandInput<T>,
   ports: CommandPorts,
 ): Promise<Answer<CommandAnswer<T>>> {
+  const refused = refuseForeign(ports.headers);
+  if (refused) return { ok: false, fault: refused };
   if (!isCommandType(type))
     return { ok: false, fault: fault("bad-input", `There is no command ${String(type)}.`) };
   const rules: CommandRules = commands[type];
   if (rules.via !== "web")
     return { ok: false, fault: fault("not-allowed", `A page may not give the command ${type}.`) };
-  const authorized = authorize(ports.headers, rules.role, ports.identify);
+  const authorized = await authorize(ports, rules.role);
   if (!authorized.ok) return authorized;
   const actor = authorized.value;
+  if (rules.kind === "change" && rules.confirms && actor.isConfirmed !== true)
+    return { ok: false, fault: fault("confirm-password") };
   const parsed = commands[type].input.safeParse(input);
   // The engine validates too, so it gets what was typed: a public key that was split into lines once cannot be again.
   const answer: Answer<CommandAnswer<T>> = parsed.success
@@ -64,16 +63,48 @@ export async function answerWebCommand<T extends WebCommand>(
   return answer;
 }
 
-/** The same for the request that is being served. */
-export const runWebCommand = async <T extends WebCommand>(
-  type: T,
-  input: CommandInput<T>,
-): Promise<Answer<CommandAnswer<T>>> =>
-  answerWebCommand(type, input, { headers: await headers(), ask: engine().ask });
+/** The largest listings and lab files: 4 million characters, 10,000 access points. */
+const MAX_COMMAND_BYTES = 16_000_000;
+
+/** The route of all commands of pages and scripts: their input as JSON, their answer as JSON with the status of its fault. */
+export const commandsRoute: RouteHandler = async (request, context) => {
+  const { name } = await context.params;
+  const input = await readJson(request, MAX_COMMAND_BYTES).catch((thrown: unknown) => faultOf(thrown));
+  if (isFault(input)) {
+    const refused = refuseForeign(request.headers) ?? input;
+    return answerResponse({ ok: false, fault: refused });
+  }
+  const ports = { headers: request.headers, ask: engine().ask };
+  return answerResponse(await answerWebCommand(name as WebCommand, input as never, ports));
+};
+
+const isFault = (value: unknown): value is Fault =>
+  typeof value === "object" && value !== null && "code" in value && "message" in value;
+
+const answerResponse = (answer: Answer<unknown>): Response =>
+  Response.json(answer, {
+    status: answer.ok ? 200 : faultCodes[answer.fault.code].http,
+    headers: { "cache-control": "no-store" },
+  });
+
+/** The body as a JSON object. @throws FaultError `bad-input` or `too-large` */
+export async function readJson(request: Request, maxBytes: number): Promise<object> {
+  const announced = Number(request.headers.get("content-length") ?? 0);
+  if (announced > maxBytes) throw new FaultError(fault("too-large"));
+  const text = await request.text();
+  if (text.length > maxBytes) throw new FaultError(fault("too-large"));
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  } catch {
+    // Answered below, like other JSON than an object.
+  }
+  throw new FaultError(fault("bad-input", "The request is not a JSON object."));
+}
 
 type RouteOperation<S extends z.ZodType> = {
-  /** The least role that may use the route. */
-  role: Role;
+  /** The least role that may use the route; `anyone` needs no sign-in. */
+  role: Role | "anyone";
   /** What the audit log calls it; null when it changes nothing, or when each part of it is audited elsewhere. */
   audit: string | null;
   /** Validates the path parameters and the query together. */
@@ -83,13 +114,19 @@ type RouteContext = { actor: Actor; request: Request };
 type NextRouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
 type RouteHandler = (request: Request, context: NextRouteContext) => Promise<Response>;
 
+async function authorizeRoute(headers: HeaderReader, role: Role | "anyone"): Promise<Answer<Actor>> {
+  if (role !== "anyone") return await authorize({ headers, ask: engine().ask }, role);
+  const refused = refuseForeign(headers);
+  return refused ? { ok: false, fault: refused } : { ok: true, value: anonymous(headers) };
+}
+
 /** A route handler; a fault becomes its HTTP status. */
 export function route<S extends z.ZodType>(
   operation: RouteOperation<S>,
   body: (input: z.output<S>, context: RouteContext) => Promise<Response> | Response,
 ): RouteHandler {
   return async (request, context) => {
-    const authorized = authorize(request.headers, operation.role);
+    const authorized = await authorizeRoute(request.headers, operation.role);
     if (!authorized.ok) return faultResponse(authorized.fault);
     const actor = authorized.value;
     const query = Object.fromEntries(new URL(request.url).searchParams);

@@ -1,9 +1,12 @@
 /** Starts the engine for the web, prints the addresses of the servers, and stops the engine in order on a signal. */
 
+import { setUpPath } from "@/lib/contracts/identity";
 import type { Ready } from "@/lib/engine/engine-channel";
 import { engine } from "@/lib/engine/engine-client";
 import { processSingleton } from "@/lib/engine/process-singleton";
-import { type Env, readEnv } from "@/lib/env";
+import { type Env, readEnv, takeEnv } from "@/lib/env";
+import { allowHosts } from "./guard";
+import { markPeerAddresses } from "./peer-address";
 
 const DRAIN_MS = 10_000;
 
@@ -17,6 +20,8 @@ export function startBlock(env: Pick<Env, "host" | "port">, ready: Ready): strin
   ];
   const rows = lines.map(([name = "", value = ""]) => `  ${name.padEnd(12)}  ${value}`);
   const notes = ready.notes.map((note) => `  ${note}`);
+  if (ready.setUpToken !== null)
+    notes.push("", "  Set up the console:", `  http://${host}:${env.port}${setUpPath(ready.setUpToken)}`);
   return ["", "EWC Upgrade Console", ...rows, ...notes, ""].join("\n");
 }
 
@@ -26,7 +31,12 @@ export function startConsole(): Promise<void> {
     try {
       const env = readEnv();
       stopOnSignals();
-      const ready = await engine().ready;
+      markPeerAddresses();
+      allowHosts([env.host, ...env.allowedHosts]);
+      const started = engine();
+      // The engine's thread has its own copy of the environment by now.
+      takeEnv();
+      const ready = await started.ready;
       process.stdout.write(`${startBlock(env, ready)}\n`);
     } catch (cause) {
       process.stderr.write(`Cannot start: ${cause instanceof Error ? cause.message : String(cause)}\n`);

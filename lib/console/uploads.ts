@@ -20,7 +20,7 @@ import {
 import type { EngineClient } from "@/lib/engine/engine-client";
 import { plainAddress } from "@/lib/kit/addresses";
 import { formatBytes } from "@/lib/kit/units";
-import { consoleItself } from "./guard";
+import { consoleItself, peerOf } from "./guard";
 import { faultResponse } from "./operate";
 import { asTusError, UPLOAD_ID, UploadStore } from "./upload-store";
 
@@ -278,12 +278,12 @@ const UNKNOWN_SENDER: Sender = { address: "", server: { address: "", port: 0 }, 
 
 const isIpAddress = (text: string): boolean => isIpv4(text) || isIpv6(text);
 
-/** Who sends an upload. The address is what the web server or a proxy before it says, and only shown. */
+/** Who sends an upload. */
 function senderOf(request: Request, { name }: Actor): Sender {
   const { hostname, port } = new URL(`http://${request.headers.get("host") ?? "localhost"}`);
-  const forwarded = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
+  const peer = peerOf(request.headers);
   return {
-    address: isIpAddress(forwarded) ? plainAddress(forwarded) : "",
+    address: isIpAddress(peer) ? plainAddress(peer) : "",
     server: { address: hostname, port: Number(port) || 80 },
     user: name,
   };

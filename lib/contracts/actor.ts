@@ -12,6 +12,10 @@ export const actorSchema = z.object({
   from: z.string(),
   /** The n of `vty n` for a session of the command line over SSH; absent for the console and for pages. */
   vty: z.int().min(0).optional(),
+  /** The id of the session or API token of a request over HTTP; absent elsewhere. */
+  signIn: z.string().optional(),
+  /** Whether the user typed the password within the last minutes. Absent where passwords are not confirmed. */
+  isConfirmed: z.boolean().optional(),
 });
 /** The user (or the part of the program) that gives a command: for permission, the audit log and "started by". */
 export type Actor = z.infer<typeof actorSchema>;

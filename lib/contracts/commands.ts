@@ -8,6 +8,7 @@ import { apCommands } from "./commands/access-points";
 import { auditCommands } from "./commands/audit";
 import { catalogCommands } from "./commands/catalog";
 import { engineCommands } from "./commands/engine";
+import { accountCommands, identityCommands, tokenCommands, userCommands } from "./commands/identity";
 import { imageCommands } from "./commands/images";
 import { labCommands } from "./commands/lab";
 import { forwardingCommands, logCommands, timelineCommands } from "./commands/logs";
@@ -43,6 +44,10 @@ export const commandsBySubject = bySubject({
   terminal: terminalCommands,
   lab: labCommands,
   engine: engineCommands,
+  identity: identityCommands,
+  account: accountCommands,
+  users: userCommands,
+  tokens: tokenCommands,
 });
 
 type BySubject = typeof commandsBySubject;

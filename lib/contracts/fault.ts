@@ -10,6 +10,11 @@ export const faultCodes = {
   // requests
   "bad-input": { http: 400, title: "The input is not valid" },
   "not-allowed": { http: 403, title: "You may not do this" },
+  "signed-out": { http: 401, title: "Sign in first" },
+  "set-up-required": { http: 403, title: "Set up this console first" },
+  "confirm-password": { http: 403, title: "Enter your password again" },
+  "wrong-password": { http: 401, title: "The user name or the password is wrong" },
+  "too-many-attempts": { http: 429, title: "Too many failed sign-ins" },
   "not-found": { http: 404, title: "Not found" },
   conflict: { http: 409, title: "Not possible in the current state" },
   "controller-reloading": { http: 503, title: "The controller is reloading" },

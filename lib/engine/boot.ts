@@ -16,6 +16,8 @@ import { simulatedClock, wallClock } from "@/lib/kit/clock";
 import { downloadImage, readReleases } from "@/lib/servers/catalog/catalog-client";
 import { OwnProbes } from "@/lib/servers/own-probes";
 import { fetchSftp } from "@/lib/servers/sftp/sftp-client";
+import { defaultSshCliSettings } from "@/lib/servers/ssh-cli/ssh-cli-settings";
+import { LoginGuard } from "@/lib/servers/ssh-login-guard";
 import { fetchTftp } from "@/lib/servers/tftp/tftp-client";
 import { TransferRegistry } from "@/lib/servers/transfer";
 import { openStore } from "@/lib/store/store";
@@ -26,6 +28,7 @@ import { makeDemoSets } from "./demo-sets";
 import type { Ready } from "./engine-channel";
 import { readFirstLab } from "./first-lab";
 import { type AnswerCommand, answerBy, handlersFollowedBy, handlersThrough } from "./handlers";
+import { Identity } from "./identity/identity";
 import { imageHandlers } from "./image-commands";
 import { ImageServers } from "./image-servers/image-servers";
 import { LiveTransfers } from "./image-servers/live-transfers";
@@ -54,6 +57,8 @@ export type Engine = {
   ask: AnswerCommand;
   /** The newest console lines of one access point, which the bus does not keep. */
   consoleTail(topic: Topic): Promise<SnapshotRows>;
+  /** Calls the listener with the ids of sessions and API tokens that have just ended. */
+  onSignInsEnded(listener: (ids: readonly string[]) => void): void;
   /** Stops everything in reverse order, within a deadline. */
   stop(): Promise<void>;
 };
@@ -188,6 +193,19 @@ async function compose(
     onAborted: (id) => void (repository.cancel(id) || uploaded.repository.cancel(id)),
   });
 
+  // One guard for the web and the command line: they have the same users.
+  const guard = new LoginGuard(wallClock, defaultSshCliSettings);
+  const identity = await Identity.open({
+    store: store.identity,
+    documents: store.documents,
+    audit: store.audit,
+    wall: wallClock,
+    guard,
+    given: { name: env.adminUser, password: env.adminPassword },
+    onFault: (cause) => log.write("error", "identity", cause),
+  });
+  stoppers.push({ name: "identity", stop: () => Promise.resolve(identity.stop()) });
+
   const secrets = await openSecrets(dataDir.root);
   const servers = await ImageServers.open({
     env,
@@ -270,6 +288,8 @@ async function compose(
     log: logBook,
     documents: store.documents,
     audit: store.audit,
+    authenticate: (name, password, from) => identity.authenticate(name, password, from),
+    guard,
     ask,
     storedPassword: () => simulation.profilePassword(),
     hostKeysDir: dataDir.hostKeys,
@@ -278,6 +298,8 @@ async function compose(
   });
   commandLine = cli;
   cli.onReload(downWith);
+  identity.onUserChanged((name) => cli.disconnectUser(name));
+  identity.onSignInsEnded((ids) => cli.endSignIns(ids));
   stoppers.push({ name: "command line", stop: () => cli.stop() });
   const addresses = () => ({ ...serverAddresses(servers), cli: addressText(cli.listening()) });
 
@@ -312,6 +334,10 @@ async function compose(
     audit: records.handlers.audit,
     forwarding: forwarding.handlers,
     terminal: cli.handlers,
+    identity: identity.identityHandlers,
+    account: identity.accountHandlers,
+    users: identity.userHandlers,
+    tokens: identity.tokenHandlers,
     engine: {
       async "engine.info"() {
         const disk = await statfs(dataDir.root);
@@ -335,9 +361,11 @@ async function compose(
       dataDir: dataDir.root,
       addresses: namedAddresses(addresses()),
       notes: [...notes, ...cli.notes],
+      setUpToken: identity.setUpToken,
     },
     ask,
     consoleTail: (topic) => logBook.consoleTail(topic),
+    onSignInsEnded: (listener) => identity.onSignInsEnded(listener),
     stop,
   };
 }

@@ -41,6 +41,7 @@ function house(overrides: Partial<EngineServerPorts> = {}) {
     bus,
     ask: ({ type, actor }) => Promise.resolve(`${actor.name} asked ${type}`),
     consoleTail: (topic) => Promise.resolve({ topic, rows: [] }),
+    onSignInsEnded: () => undefined,
     stop: () => Promise.resolve(),
     ...overrides,
   });
@@ -182,6 +183,7 @@ test("deltas that no reader follows are not sent to the web thread", async () =>
     bus,
     ask: () => Promise.resolve(null),
     consoleTail: (topic) => Promise.resolve({ topic, rows: [] }),
+    onSignInsEnded: () => undefined,
     stop: () => Promise.resolve(),
   });
   const batches = () => crossed.filter((message) => message.kind === "batch");

@@ -31,6 +31,8 @@ export type Ready = {
   dataDir: string;
   addresses: { name: string; address: string }[];
   notes: string[];
+  /** The one-time token of the set-up page; null when there is an administrator. */
+  setUpToken: string | null;
 };
 
 /** Messages from the engine. */
@@ -40,6 +42,8 @@ export type FromEngine =
   | { kind: "answer"; id: number; answer: Answer<unknown> }
   | { kind: "opened"; id: number; opening: Opening }
   | { kind: "batch"; deltas: readonly Delta[] }
+  /** These sessions and API tokens have ended: streams that they opened must end, too. */
+  | { kind: "sign-ins-ended"; ids: readonly string[] }
   | { kind: "stopped" };
 
 /** What MessagePort and Worker have in common. */

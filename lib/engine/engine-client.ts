@@ -33,6 +33,8 @@ export type EngineClient = {
   ): Promise<Answer<CommandAnswer<T>>>;
   /** Follows topics, from a snapshot or from the rows that the reader holds. */
   subscribe(topics: Topic[], held: HeldRows | undefined, listener: SubscriptionListener): Subscription;
+  /** Calls the listener with the ids of sessions and API tokens that have ended. @returns stops calling it */
+  onSignInsEnded(listener: (ids: readonly string[]) => void): () => void;
   /** Stops the engine in order. Resolves when it has closed its store, or after `deadlineMs`. */
   stop(deadlineMs: number): Promise<void>;
 };
@@ -59,6 +61,7 @@ export function connectEngine(
   let gone = false;
   const asked = new Map<number, (answer: Answer<unknown>) => void>();
   const opens = new Map<number, Open>();
+  const signInListeners = new Set<(ids: readonly string[]) => void>();
   let settleReady: { resolve(r: Ready): void; reject(e: Error): void };
   let settleStopped: () => void = () => undefined;
   const ready = new Promise<Ready>((resolve, reject) => {
@@ -96,6 +99,9 @@ export function connectEngine(
       case "batch":
         for (const open of opens.values()) deliver(open, message.deltas);
         return;
+      case "sign-ins-ended":
+        for (const listener of [...signInListeners]) listener(message.ids);
+        return;
       case "stopped":
         settleStopped();
         return;
@@ -125,6 +131,10 @@ export function connectEngine(
           if (opens.delete(id) && !gone) port.postMessage({ kind: "unsubscribe", id });
         },
       };
+    },
+    onSignInsEnded(listener) {
+      signInListeners.add(listener);
+      return () => void signInListeners.delete(listener);
     },
     stop(deadlineMs) {
       if (gone) return Promise.resolve();

@@ -14,6 +14,8 @@ export type EngineServerPorts = {
   ask(command: Command): Promise<unknown>;
   /** The newest lines of one access point's console, which the bus does not keep. */
   consoleTail(topic: Topic): Promise<SnapshotRows>;
+  /** Calls the listener with the ids of sessions and API tokens that have just ended. */
+  onSignInsEnded(listener: (ids: readonly string[]) => void): void;
   stop(): Promise<void>;
 };
 
@@ -28,6 +30,8 @@ export function serveEngine(port: Port<FromEngine, ToEngine>, ports: EngineServe
     const deltas = batch.filter(({ topic }) => wanted.has(topic));
     if (deltas.length > 0) port.postMessage({ kind: "batch", deltas });
   });
+
+  ports.onSignInsEnded((ids) => port.postMessage({ kind: "sign-ins-ended", ids }));
 
   const subscribe = async (message: Extract<ToEngine, { kind: "subscribe" }>) => {
     const opening = await openAt(ports, message);

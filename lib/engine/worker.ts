@@ -1,6 +1,6 @@
 /** The engine's worker thread: boots, serves the engine channel, and reports in one line when it can't start. */
 import { parentPort } from "node:worker_threads";
-import { readEnv } from "@/lib/env";
+import { takeEnv } from "@/lib/env";
 import { boot } from "./boot";
 import type { FromEngine } from "./engine-channel";
 import { serveEngine } from "./engine-server";
@@ -8,12 +8,13 @@ import { serveEngine } from "./engine-server";
 const port = parentPort;
 if (port) {
   const post = (message: FromEngine) => port.postMessage(message);
-  boot(readEnv()).then(
+  boot(takeEnv()).then(
     (engine) => {
       serveEngine(port, {
         bus: engine.bus,
         ask: engine.ask,
         consoleTail: engine.consoleTail,
+        onSignInsEnded: engine.onSignInsEnded,
         stop: engine.stop,
       });
       post({ kind: "ready", ready: engine.ready });

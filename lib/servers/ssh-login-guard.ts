@@ -1,7 +1,9 @@
 /**
- * Limits the guessing of passwords, one guard per SSH server: delays and then blocks addresses whose logins keep failing,
- * and slows down accounts (`account-throttle.ts`). An operator can release an address.
+ * Limits the guessing of passwords, one guard per set of accounts: delays and then blocks addresses whose logins keep
+ * failing, and slows down accounts (`account-throttle.ts`). An address is an IPv4 address, or the /64 of an IPv6 one. An
+ * operator can release an address.
  */
+import { sourceOf } from "@/lib/contracts/address-rules";
 import type { Clock } from "@/lib/kit/clock";
 import { AccountThrottle } from "./account-throttle";
 
@@ -45,12 +47,12 @@ export class LoginGuard {
    * @returns what `judge` returned; null when the password was refused without being judged
    */
   judge<T>(address: string, name: string, judge: () => Promise<T | null>): Promise<T | null> {
-    return this.#accounts.judge(address, name, judge);
+    return this.#accounts.judge(sourceOf(address), name, judge);
   }
 
   /** Whether connections from this address are refused now. */
   isBlocked(address: string): boolean {
-    return this.#current(address)?.blockedSince != null;
+    return this.#current(sourceOf(address))?.blockedSince != null;
   }
 
   /**
@@ -59,11 +61,12 @@ export class LoginGuard {
    */
   failed(address: string): { delayMs: number; failures: number; blocked: boolean } {
     const { failureDelayMs, blockAfterFailures } = this.#settings;
-    const record = this.#current(address) ?? { failures: 0, lastAt: 0, blockedSince: null };
+    const source = sourceOf(address);
+    const record = this.#current(source) ?? { failures: 0, lastAt: 0, blockedSince: null };
     record.failures++;
     record.lastAt = this.#clock.now();
-    this.#records.delete(address);
-    this.#records.set(address, record);
+    this.#records.delete(source);
+    this.#records.set(source, record);
     if (this.#records.size > MAX_ADDRESSES) {
       const quietest = this.#records.keys().next();
       if (!quietest.done) this.#records.delete(quietest.value);
@@ -76,16 +79,16 @@ export class LoginGuard {
 
   /** A login succeeded: earlier failures of the address are forgotten, and the account knows it from now on. */
   succeeded(address: string, name: string): void {
-    this.#records.delete(address);
-    this.#accounts.know(address, name);
+    this.#records.delete(sourceOf(address));
+    this.#accounts.know(sourceOf(address), name);
   }
 
   /** Unblocks an address. Returns false when it was not blocked. */
   release(address: string): boolean {
-    return this.isBlocked(address) && this.#records.delete(address);
+    return this.isBlocked(address) && this.#records.delete(sourceOf(address));
   }
 
-  /** The addresses that are blocked now. */
+  /** The addresses that are blocked now; of IPv6 the /64. */
   blocks(): BlockedAddress[] {
     return [...this.#records.keys()].flatMap((address) => {
       const record = this.#current(address);

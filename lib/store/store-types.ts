@@ -5,6 +5,7 @@
  * A write resolves when it is durable. While the disk is full or the database is locked it waits and is tried again, in
  * order. It rejects only when it can never succeed, or when too many rows wait already.
  */
+import type { Role } from "@/lib/contracts/actor";
 import type { AuditEntry } from "@/lib/contracts/commands/audit";
 import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { EventType, RecordedEvent } from "@/lib/contracts/events";
@@ -144,6 +145,54 @@ export type AuditStore = {
   }>;
 };
 
+/** A user of the console and of the command line. Times are wall milliseconds. */
+export type StoredUser = {
+  name: string;
+  role: Role;
+  isDisabled: boolean;
+  passwordHash: string;
+  passwordChangedAt: number;
+  signedInAt: number | null;
+};
+
+/** A session of a browser. Times are wall milliseconds. */
+export type StoredSession = {
+  id: string;
+  /** SHA-256 of the secret in the browser's cookie, as hexadecimal digits. */
+  secretHash: string;
+  user: string;
+  from: string;
+  browser: string;
+  createdAt: number;
+  usedAt: number;
+  /** When its user typed the password last. */
+  confirmedAt: number;
+};
+
+/** A token of a script. Times are wall milliseconds. */
+export type StoredToken = {
+  id: string;
+  /** SHA-256 of the token, as hexadecimal digits. */
+  secretHash: string;
+  name: string;
+  role: Role;
+  user: string;
+  createdAt: number;
+  expiresAt: number;
+  usedAt: number | null;
+};
+
+export type IdentityStore = {
+  all(): Promise<{ users: StoredUser[]; sessions: StoredSession[]; tokens: StoredToken[] }>;
+  /** Inserts a user or replaces the one of this name. */
+  putUser(user: StoredUser): Promise<void>;
+  removeUser(name: string): Promise<void>;
+  putSessions(sessions: readonly StoredSession[]): Promise<void>;
+  removeSessions(ids: readonly string[]): Promise<void>;
+  putTokens(tokens: readonly StoredToken[]): Promise<void>;
+  removeTokens(ids: readonly string[]): Promise<void>;
+};
+
 export type Store = {
   aps: ApStore;
   documents: DocumentStore;
@@ -153,6 +202,7 @@ export type Store = {
   runs: RunStore;
   audit: AuditStore;
   catalog: CatalogPort;
+  identity: IdentityStore;
   /** Tries waiting writes once more and closes. Rejects with a FaultError that says how many rows were lost. */
   close(): Promise<void>;
 };

@@ -8,6 +8,7 @@ import { createCatalogStore } from "./catalog";
 import { openDatabase } from "./database";
 import { createDocumentStore } from "./documents";
 import { createEventStore } from "./events";
+import { createIdentityStore } from "./identity";
 import { createLogStore } from "./logs";
 import { createRunStore } from "./runs";
 import { storeFaultOf } from "./store-fault";
@@ -46,6 +47,7 @@ export async function openStore(settings: StoreSettings): Promise<Store> {
     runs: createRunStore(client, writer),
     audit: createAuditStore(client, writer),
     catalog: createCatalogStore(client, writer),
+    identity: createIdentityStore(client, writer),
     close() {
       closing ??= queue.close().finally(close);
       return closing;

@@ -2,7 +2,12 @@
 import type { Bus } from "@/lib/engine/bus";
 import type { EngineClient, SubscriptionListener } from "@/lib/engine/engine-client";
 
-export function busSource(bus: () => Bus): Pick<EngineClient, "subscribe"> & { lose(): void } {
+export function busSource(bus: () => Bus): Pick<EngineClient, "subscribe" | "onSignInsEnded"> & {
+  lose(): void;
+  /** Ends sessions or API tokens. */
+  endSignIns(ids: readonly string[]): void;
+} {
+  const signInListeners = new Set<(ids: readonly string[]) => void>();
   const listeners = new Set<SubscriptionListener>();
   return {
     subscribe(topics, held, listener) {
@@ -24,6 +29,13 @@ export function busSource(bus: () => Bus): Pick<EngineClient, "subscribe"> & { l
           listeners.delete(listener);
         },
       };
+    },
+    onSignInsEnded(listener) {
+      signInListeners.add(listener);
+      return () => void signInListeners.delete(listener);
+    },
+    endSignIns(ids) {
+      for (const listener of [...signInListeners]) listener(ids);
     },
     lose() {
       for (const listener of listeners) listener.lost();

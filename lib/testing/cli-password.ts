@@ -1,2 +1,2 @@
 /** The command line's password in tests; its user is `admin`. */
-export const CLI_PASSWORD = "Lab-pass-1";
+export const CLI_PASSWORD = "Lab-password-1";

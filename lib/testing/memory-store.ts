@@ -12,7 +12,15 @@ import {
   runMatches,
   transferMatches,
 } from "@/lib/store/matching";
-import type { Store, StoredAp, StoredAuditEntry, StoredRun } from "@/lib/store/store-types";
+import type {
+  Store,
+  StoredAp,
+  StoredAuditEntry,
+  StoredRun,
+  StoredSession,
+  StoredToken,
+  StoredUser,
+} from "@/lib/store/store-types";
 import { timeRangeOf } from "@/lib/store/time-range";
 
 /** A copy through JSON, as a database makes it. */
@@ -30,6 +38,9 @@ export function createMemoryStore(): Store {
   const recordings = new Map<number, Uint8Array<ArrayBuffer>[]>();
   const audit: StoredAuditEntry[] = [];
   const catalog = new Map<string, CatalogEntry>();
+  const users = new Map<string, StoredUser>();
+  const sessions = new Map<string, StoredSession>();
+  const tokens = new Map<string, StoredToken>();
   const done = Promise.resolve();
 
   const linesNewestFirst = () => [...logs.values()].sort((a, b) => b.id - a.id);
@@ -192,6 +203,40 @@ export function createMemoryStore(): Store {
       },
       forget(paths) {
         for (const path of paths) catalog.delete(path);
+        return done;
+      },
+    },
+    identity: {
+      all: () =>
+        Promise.resolve(
+          copy({
+            users: [...users.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+            sessions: [...sessions.values()].sort(byId),
+            tokens: [...tokens.values()].sort(byId),
+          }),
+        ),
+      putUser(user) {
+        users.set(user.name, copy(user));
+        return done;
+      },
+      removeUser(name) {
+        users.delete(name);
+        return done;
+      },
+      putSessions(rows) {
+        for (const row of rows) sessions.set(row.id, copy(row));
+        return done;
+      },
+      removeSessions(ids) {
+        for (const id of ids) sessions.delete(id);
+        return done;
+      },
+      putTokens(rows) {
+        for (const row of rows) tokens.set(row.id, copy(row));
+        return done;
+      },
+      removeTokens(ids) {
+        for (const id of ids) tokens.delete(id);
         return done;
       },
     },

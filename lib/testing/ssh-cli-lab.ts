@@ -1,4 +1,5 @@
 /** For wire tests: the SSH server of the command line on a free port, with a controller that exists only in memory. */
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,6 +9,7 @@ import { type Clock, wallClock } from "@/lib/kit/clock";
 import { type HostKey, loadHostKeys } from "@/lib/servers/sftp/host-keys";
 import { createSshCliServer, type SshCliServer } from "@/lib/servers/ssh-cli/ssh-cli-server";
 import { defaultSshCliSettings, type SshCliSettings } from "@/lib/servers/ssh-cli/ssh-cli-settings";
+import { LoginGuard } from "@/lib/servers/ssh-login-guard";
 import { CliFixture } from "./cli-fixture";
 import { CLI_PASSWORD } from "./cli-password";
 
@@ -43,8 +45,10 @@ export async function sshCliLab(
   const log: string[] = [];
   const sessions = new SessionRegistry(() => wall.now());
   const users: Record<string, 1 | 15> = { admin: 15, viewer: 1 };
+  const effective = { ...defaultSshCliSettings, port: 0, failureDelayMs: 5, ...settings };
   const server = createSshCliServer({
-    settings: { ...defaultSshCliSettings, port: 0, failureDelayMs: 5, ...settings },
+    settings: effective,
+    guard: new LoginGuard(wall, effective),
     hostKeys: await keys,
     authenticate: (name, password) => {
       const privilege = users[name];

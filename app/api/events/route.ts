@@ -1,6 +1,6 @@
 /** `GET /api/events?topics=aps,upgrade`: the live stream, as Server-Sent Events. */
 import { z } from "zod";
-import { liveStream } from "@/lib/console/live";
+import { liveStream, mayOpenStream } from "@/lib/console/live";
 import { faultResponse, route } from "@/lib/console/operate";
 import { hasRole } from "@/lib/contracts/actor";
 import { fault } from "@/lib/contracts/fault";
@@ -25,13 +25,18 @@ export const GET = route(
   ({ topics, fresh = [], since }, { request, actor }) => {
     if (!topics.every((topic) => hasRole(actor, topicRules(topic).role)))
       return faultResponse(fault("not-allowed"));
+    if (!mayOpenStream(actor.signIn))
+      return faultResponse(fault("busy", "This session has too many open pages.", "Close some of them."));
     const position = parsePosition(request.headers.get("last-event-id") ?? since);
-    return new Response(liveStream({ topics, fresh, since: position, signal: request.signal }), {
-      headers: {
-        "content-type": "text/event-stream; charset=utf-8",
-        "cache-control": "no-cache, no-transform",
-        "x-accel-buffering": "no",
+    return new Response(
+      liveStream({ topics, fresh, since: position, signal: request.signal, signIn: actor.signIn }),
+      {
+        headers: {
+          "content-type": "text/event-stream; charset=utf-8",
+          "cache-control": "no-cache, no-transform",
+          "x-accel-buffering": "no",
+        },
       },
-    });
+    );
   },
 );

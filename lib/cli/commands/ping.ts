@@ -61,9 +61,15 @@ const address = argument(
 
 /** `ping`, in exec mode. */
 export const pingCommands: GrammarNode[] = [
-  word("ping", "Test whether an image server answers", [
-    word("ip", "An IPv4 address follows", [address]),
-    word("ipv6", "An IPv6 address follows", [address]),
-    address,
-  ]),
+  word(
+    "ping",
+    "Test whether an image server answers",
+    [
+      word("ip", "An IPv4 address follows", [address]),
+      word("ipv6", "An IPv6 address follows", [address]),
+      address,
+    ],
+    // It sends packets to any address.
+    { privilege: 15 },
+  ),
 ];

@@ -27,6 +27,7 @@ export const catalogCommands = {
     role: "admin",
     via: "web",
     kind: "change",
+    confirms: true,
     audit: "Reveal the one-time password of an account",
   }),
   "catalog.choose-releases": defineCommand<{ choice: ReleaseChoice }>()({

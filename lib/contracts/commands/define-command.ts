@@ -3,9 +3,20 @@ import type { z } from "zod";
 import type { Role } from "../actor";
 
 /** A question that a page asks: it changes nothing, so nothing is audited. */
-type WebQuery = { via: "web"; kind: "query" };
+type WebQuery = {
+  via: "web";
+  kind: "query";
+  /** It sends something to another host, so a monitor may not ask it. */
+  sends?: true;
+};
 /** A change that a page orders. `audit`: what the audit log calls it, for example "Start the upgrade". */
-type WebChange = { via: "web"; kind: "change"; audit: string };
+type WebChange = {
+  via: "web";
+  kind: "change";
+  audit: string;
+  /** The user must have typed the password within the last minutes; an API token can't give it. */
+  confirms?: true;
+};
 /** Only code of this program may give it. The route or session that does so writes the audit entry. */
 type ProgramCommand = { via: "program"; kind: "query" | "change" };
 

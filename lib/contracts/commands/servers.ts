@@ -79,6 +79,7 @@ export const serverCommands = {
     role: "admin",
     via: "web",
     kind: "change",
+    confirms: true,
     audit: "Recreate the SFTP host keys",
   }),
   /** Imports a zip from the images' root folder and deletes the zip when the set is complete. */

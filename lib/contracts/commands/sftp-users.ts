@@ -27,6 +27,7 @@ export const sftpUserCommands = {
     role: "admin",
     via: "web",
     kind: "change",
+    confirms: true,
     audit: "Reveal a one-time password",
   }),
 };

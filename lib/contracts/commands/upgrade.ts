@@ -30,6 +30,7 @@ export const profileCommands = {
     role: "admin",
     via: "web",
     kind: "change",
+    confirms: true,
     audit: "Accept the host key of an SFTP server",
   }),
   /** Asks the service that the profile names which releases it offers. The profile is not saved. */
@@ -46,9 +47,10 @@ export const upgradeCommands = {
   /** Asks the server for each image that the fleet needs; nothing is stored or started. */
   "upgrade.preview": defineCommand<UpgradePreview>()({
     input: profileInput,
-    role: "monitor",
+    role: "admin",
     via: "web",
     kind: "query",
+    sends: true,
   }),
   /** Save & Download: stores the profile and starts. Fault `upgrade-running` says who started the running one, and when. */
   "upgrade.start": defineCommand<{ upgradeId: string }>()({

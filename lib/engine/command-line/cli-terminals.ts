@@ -3,7 +3,7 @@
  * buffered up to a limit, and the page continues reading where it stopped. Idle sessions are closed.
  */
 import { randomBytes } from "node:crypto";
-import { IDLE_TIMEOUT_NOTICE, STOP_NOTICE } from "@/lib/cli/notices";
+import { IDLE_TIMEOUT_NOTICE, SIGN_IN_ENDED_NOTICE, STOP_NOTICE } from "@/lib/cli/notices";
 import type { CliPorts, CliUser } from "@/lib/cli/ports";
 import { CliSession } from "@/lib/cli/session";
 import type { SessionEntry, SessionRegistry } from "@/lib/cli/session-registry";
@@ -82,6 +82,12 @@ export class CliTerminals {
     if (line !== null) for (const terminal of this.#terminals.values()) terminal.shutDown(line);
   }
 
+  /** Closes the sessions that were opened with these sign-ins. */
+  endSignIns(ids: readonly string[]): void {
+    for (const terminal of this.#terminals.values())
+      if (terminal.signIn !== undefined && ids.includes(terminal.signIn)) terminal.end(SIGN_IN_ENDED_NOTICE);
+  }
+
   /** Closes all sessions with a notice. */
   stop(): void {
     this.#sweep?.();
@@ -128,6 +134,8 @@ export class CliTerminals {
 
 class Terminal {
   readonly owner: string;
+  /** The id of the browser's session or API token that opened it. */
+  readonly signIn: string | undefined;
   readonly #wall: Clock;
   readonly #entry: SessionEntry;
   readonly #session: CliSession;
@@ -157,6 +165,7 @@ class Terminal {
       from: "console",
     };
     this.owner = actor.name;
+    this.signIn = actor.signIn;
     this.#wall = wall;
     this.activeAt = wall.now();
     this.#readAt = wall.now();

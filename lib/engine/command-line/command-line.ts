@@ -7,16 +7,20 @@ import { faultOf, faultText } from "@/lib/contracts/fault";
 import type { Env } from "@/lib/env";
 import type { Cancel } from "@/lib/kit/clock";
 import { loadHostKeys } from "@/lib/servers/sftp/host-keys";
+import type { Authenticate } from "@/lib/servers/ssh-cli/ssh-cli-connection";
 import { createSshCliServer, type SshCliServer } from "@/lib/servers/ssh-cli/ssh-cli-server";
 import { defaultSshCliSettings, type SshCliSettings } from "@/lib/servers/ssh-cli/ssh-cli-settings";
+import type { LoginGuard } from "@/lib/servers/ssh-login-guard";
 import type { Handlers } from "../handlers";
 import { type CliHostPorts, createCliHost } from "./cli-host";
 import { CliTerminals } from "./cli-terminals";
-import { openCliSignIn } from "./cli-user";
 
 /** What the command line needs from the engine. */
 export type CommandLinePorts = Omit<CliHostPorts, "ssh"> & {
-  env: Pick<Env, "cliHost" | "cliPort" | "adminUser" | "adminPassword">;
+  env: Pick<Env, "cliHost" | "cliPort">;
+  /** Signs users in over SSH. */
+  authenticate: Authenticate;
+  guard: LoginGuard;
   /** The folder of the SSH host keys, shared with the SFTP server so that this host has one identity. */
   hostKeysDir: string;
   /** Writes one printable line to the program's log. */
@@ -26,7 +30,7 @@ export type CommandLinePorts = Omit<CliHostPorts, "ssh"> & {
 };
 
 export type CommandLine = {
-  /** Sentences to print at the start: a generated password, a port that cannot be bound. */
+  /** Sentences to print at the start: a port that cannot be bound. */
   notes: readonly string[];
   /** The address and port of the SSH server; null when it does not listen. */
   listening(): { address: string; port: number } | null;
@@ -34,6 +38,10 @@ export type CommandLine = {
   handlers: Handlers<"terminal">;
   /** The controller goes down with this syslog line: sessions end and SSH is refused. Or, with null, it is up again. */
   onReload(line: string | null): void;
+  /** Closes the sessions of a user over SSH, whose sign-in has changed. */
+  disconnectUser(name: string): void;
+  /** Closes the browser terminals that were opened with these sessions or API tokens. */
+  endSignIns(ids: readonly string[]): void;
   /** Closes all sessions with a notice. */
   stop(): Promise<void>;
 };
@@ -43,7 +51,7 @@ const RESUME_RETRY_MS = 1000;
 
 /** Starts the command line. Never rejects because of the SSH port. */
 export async function startCommandLine(ports: CommandLinePorts): Promise<CommandLine> {
-  const { env, wall, hostKeysDir, documents, onLog } = ports;
+  const { env, wall, hostKeysDir, onLog } = ports;
   const sessions = new SessionRegistry(() => wall.now());
   const settings = {
     ...defaultSshCliSettings,
@@ -62,12 +70,11 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
   const notes: string[] = [];
   let server: SshCliServer | null = null;
   try {
-    const signIn = await openCliSignIn(documents, env);
-    if (signIn.note !== null) notes.push(signIn.note);
     server = createSshCliServer({
       settings,
       hostKeys: await loadHostKeys(hostKeysDir),
-      authenticate: signIn.authenticate,
+      authenticate: ports.authenticate,
+      guard: ports.guard,
       portsFor: (user, entry) => host.portsFor(user, () => entry.listSessions(), entry.line),
       sessions,
       wall,
@@ -107,6 +114,8 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
       if (line !== null) server?.suspend(line);
       else if (wasDown && server !== null) resuming = resume(server);
     },
+    disconnectUser: (name) => void server?.disconnectUser(name),
+    endSignIns: (ids) => terminals.endSignIns(ids),
     async stop() {
       retry?.();
       terminals.stop();

@@ -12,7 +12,7 @@ import type { Endpoint } from "../endpoint";
 import { bindFault } from "../port-owner";
 import type { HostKey } from "../sftp/host-keys";
 import { SshListener } from "../ssh-listener";
-import { LoginGuard } from "../ssh-login-guard";
+import type { LoginGuard } from "../ssh-login-guard";
 import { sshdLogText } from "../sshd-log";
 import { type Authenticate, SshCliConnection } from "./ssh-cli-connection";
 import type { SshCliSettings } from "./ssh-cli-settings";
@@ -23,6 +23,8 @@ const IDENT = "EwcUpgradeConsole_1.0";
 export type SshCliServerPorts = {
   settings: SshCliSettings;
   hostKeys: readonly HostKey[];
+  /** Shared with the sign-in on the web, because both know the same users. */
+  guard: LoginGuard;
   /** Checks a password. It should take as long for a user that does not exist. */
   authenticate: Authenticate;
   /** The controller as this user sees it in this session. */
@@ -77,7 +79,7 @@ class Server {
 
   constructor(ports: SshCliServerPorts) {
     this.#ports = ports;
-    this.#guard = new LoginGuard(ports.wall, ports.settings);
+    this.#guard = ports.guard;
     this.#listener = new SshListener({
       wall: ports.wall,
       guard: this.#guard,

@@ -1,0 +1,57 @@
+/**
+ * The wrapper of every page, beside those of commands and routes: nobody sees a page of the console before signing in, or
+ * signs in before the console was set up.
+ */
+import "server-only";
+import { headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import { cache, type ReactNode } from "react";
+import type { Actor, Role } from "@/lib/contracts/actor";
+import type { Answer } from "@/lib/contracts/fault";
+import type { Visitor } from "@/lib/contracts/identity";
+import { engine } from "@/lib/engine/engine-client";
+import { refuseForeignHost } from "./guard";
+import { actorOf, visitorOf } from "./visitor";
+
+/** Set by `proxy.ts`: the path and query of the page. */
+export const PATH_HEADER = "x-ewc-path";
+
+/** Once per request, however many parts of a page ask. */
+const currentVisitor = cache(async (): Promise<Answer<Visitor>> => visitorOf(await headers(), engine().ask));
+
+/** The user who looks at the page; null when the page leads elsewhere. For layouts, which cannot decide that. */
+export async function pageActor(): Promise<Actor | null> {
+  const actor = actorOf(await currentVisitor(), "monitor");
+  return actor.ok ? actor.value : null;
+}
+
+/** A page of the console. Leads to the set-up page or the sign-in page whom it does not serve. */
+export function page<P>(
+  role: Role,
+  render: (props: P, actor: Actor) => ReactNode | Promise<ReactNode>,
+): (props: P) => Promise<ReactNode> {
+  return async (props) => {
+    const requestHeaders = await headers();
+    if (refuseForeignHost(requestHeaders)) notFound();
+    const visitor = await currentVisitor();
+    const actor = actorOf(visitor, role);
+    if (actor.ok) return await render(props, actor.value);
+    if (actor.fault.code === "set-up-required") redirect("/set-up");
+    if (actor.fault.code === "signed-out")
+      redirect(`/sign-in?next=${encodeURIComponent(requestHeaders.get(PATH_HEADER) ?? "/")}`);
+    if (actor.fault.code === "not-allowed") notFound();
+    throw new Error(actor.fault.message);
+  };
+}
+
+/** A page for somebody who has not signed in. `state`: whether the console is set up and the visitor has signed in. */
+export function publicPage<P>(
+  render: (props: P, state: Visitor["state"]) => ReactNode | Promise<ReactNode>,
+): (props: P) => Promise<ReactNode> {
+  return async (props) => {
+    if (refuseForeignHost(await headers())) notFound();
+    const visitor = await currentVisitor();
+    if (!visitor.ok) throw new Error(visitor.fault.message);
+    return await render(props, visitor.value.state);
+  };
+}

@@ -1,0 +1,26 @@
+/**
+ * Runs before every page: refuses requests to a foreign name, and requests that no page of this console makes. The API
+ * does the same in `lib/console/operate.ts`.
+ */
+import { type NextRequest, NextResponse } from "next/server";
+import { refuseForeignHost } from "@/lib/console/guard";
+import { type Fault, fault, faultCodes } from "@/lib/contracts/fault";
+
+const PATH_HEADER = "x-ewc-path";
+
+const refuse = (refused: Fault): NextResponse =>
+  NextResponse.json({ fault: refused }, { status: faultCodes[refused.code].http });
+
+export function proxy(request: NextRequest): NextResponse {
+  const foreign = refuseForeignHost(request.headers);
+  if (foreign) return refuse(foreign);
+  // Pages have no server actions: commands are requests to /api/commands.
+  if (!["GET", "HEAD"].includes(request.method) || request.headers.has("next-action"))
+    return refuse(fault("bad-input", "A page is only read. Commands are sent to /api/commands."));
+  const headers = new Headers(request.headers);
+  headers.set(PATH_HEADER, `${request.nextUrl.pathname}${request.nextUrl.search}`);
+  return NextResponse.next({ request: { headers } });
+}
+
+/** Bodies of API requests, such as uploads, must not pass through here: Next would keep them in memory. */
+export const config = { matcher: ["/((?!api/|_next/).*)"] };
