@@ -5,9 +5,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   agentRules: false,
-  // The largest listings and lab files (4 million characters, 10,000 access points) go through server actions.
   experimental: {
-    serverActions: { bodySizeLimit: "16mb" },
     // These export everything from one file; a page gets only what it uses.
     optimizePackageImports: ["radix-ui"],
   },
@@ -25,6 +23,7 @@ const config: NextConfig = {
     // It extends classes of the global crypto at load time, once per copy.
     "selfsigned",
     "koffi",
+    "@node-rs/argon2",
   ],
   headers: () =>
     Promise.resolve([

@@ -1,5 +1,5 @@
 /** Monitoring > Access Points, as an operator who watches the fleet and reboots a part of it. */
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./support/test";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";

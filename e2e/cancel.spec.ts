@@ -1,5 +1,5 @@
 /** Cancel upgrade: what stops, what is kept, and how the upgrade resumes. */
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./support/test";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, slowLab } from "./support/labs";
 import { Operator } from "./support/operator";

@@ -1,5 +1,5 @@
 /** One clock: what the controller says is the same instant on the page, in its logs and on the command line, in UTC. */
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./support/test";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";

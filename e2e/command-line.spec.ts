@@ -1,5 +1,5 @@
 /** The command line in the browser: the same state as the pages, sessions that survive a reload, usable on a phone. */
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./support/test";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";

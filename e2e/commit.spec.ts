@@ -1,5 +1,5 @@
 /** After `install activate`: the terminal returns by itself, and the page shows that nobody has committed yet. */
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./support/test";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";

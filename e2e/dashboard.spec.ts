@@ -1,5 +1,5 @@
 /** The dashboard, and what an operator finds from there. */
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./support/test";
 import { type RunningConsole, startConsole } from "./support/console";
 
 let demo: RunningConsole;

@@ -1,5 +1,5 @@
 /** What every page keeps: no accessibility fault, no jump of the layout, nothing wider than the screen. */
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "./support/test";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { everyPage } from "./support/pages";

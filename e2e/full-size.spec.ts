@@ -4,7 +4,7 @@ import { createReadStream, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./support/test";
 import { fetchTftp } from "../lib/servers/tftp/tftp-client";
 import { type RunningConsole, startConsole } from "./support/console";
 import { Operator } from "./support/operator";
@@ -30,7 +30,7 @@ test("70,512,640 bytes of ap1g8 and a 289 MB controller image: uploaded, importe
   test.setTimeout(600_000);
   let peakRss = 0;
   const measure = async () => {
-    const health = await fetch(`${app.url}/api/health`);
+    const health = await fetch(`${app.url}/api/health`, { headers: app.headers });
     const { rssBytes } = (await health.json()) as { rssBytes: number };
     peakRss = Math.max(peakRss, rssBytes);
   };

@@ -1,6 +1,6 @@
 /** Lab: importing a fleet from a real controller's output or CSV, lab files, and resets. */
 import { readFileSync } from "node:fs";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "./support/test";
 import { capture } from "../lib/testing/captures";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";

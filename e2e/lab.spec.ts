@@ -1,5 +1,5 @@
 /** The Lab page, as an instructor uses it to prepare an exercise. */
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "./support/test";
 import type { LabInput } from "../lib/contracts/lab";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";

@@ -2,7 +2,7 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./support/test";
 import { probeTftp } from "../lib/servers/tftp/tftp-client";
 import { freeUdpPort, installed, startProgram } from "../lib/testing/installed-programs";
 import { tftpLab } from "../lib/testing/tftp-lab";

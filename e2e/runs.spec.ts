@@ -1,7 +1,7 @@
 /** Runs: every Save & Download has a number, an address, a live picture, and a replay of what was recorded. */
 import { renameSync } from "node:fs";
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "./support/test";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";

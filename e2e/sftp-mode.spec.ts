@@ -1,6 +1,6 @@
 /** SFTP mode as an operator sees it: only the controller logs in, and failures are shown where they can be fixed. */
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "./support/test";
 import { noPasswordSshd, startPasswordSshd } from "../lib/testing/password-sshd";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";

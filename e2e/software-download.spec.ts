@@ -1,7 +1,7 @@
 /** The software download service as an operator runs it: accounts, releases, the agreement, the authority, start and stop. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "./support/test";
 import { installed } from "../lib/testing/installed-programs";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";

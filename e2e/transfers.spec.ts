@@ -1,5 +1,5 @@
 /** Running transfers, as an operator follows them on every page, and aborts one. */
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./support/test";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";

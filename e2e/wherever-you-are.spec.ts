@@ -1,5 +1,5 @@
 /** A run as it is followed on other pages, and a wrong path that one button cures. */
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./support/test";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, slowLab, smallLab } from "./support/labs";

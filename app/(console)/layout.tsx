@@ -1,17 +1,18 @@
-/** Every page of the console: one live connection, one way to give commands, the frame around it. */
+/** Every page of the console: its user, one live connection, one way to give commands, the frame around it. */
 import type { ReactNode } from "react";
-import { runCommand } from "@/app/run-command";
 import { ConsoleFrame } from "@/components/frame/console-frame";
-import { CommandProvider } from "@/lib/client/commands";
-import { LiveProvider } from "@/lib/client/stream/live-context";
+import { ConsoleProviders } from "@/components/frame/console-providers";
+import { pageActor } from "@/lib/console/page";
 import { version } from "@/package.json";
 
-export default function ConsoleLayout({ children }: { children: ReactNode }) {
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const actor = await pageActor();
+  // The page leads to the sign-in page.
+  if (actor === null) return children;
+  const { name, role, signIn = "" } = actor;
   return (
-    <CommandProvider run={runCommand}>
-      <LiveProvider>
-        <ConsoleFrame version={version}>{children}</ConsoleFrame>
-      </LiveProvider>
-    </CommandProvider>
+    <ConsoleProviders visitor={{ name, role, signIn }}>
+      <ConsoleFrame version={version}>{children}</ConsoleFrame>
+    </ConsoleProviders>
   );
 }

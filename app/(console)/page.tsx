@@ -1,9 +1,8 @@
 /** Dashboard. */
 import type { Metadata } from "next";
 import { DashboardPage } from "@/components/dashboard/dashboard-page";
+import { page } from "@/lib/console/page";
 
 export const metadata: Metadata = { title: "Dashboard" };
 
-export default function Page() {
-  return <DashboardPage />;
-}
+export default page("monitor", () => <DashboardPage />);

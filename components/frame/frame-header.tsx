@@ -1,7 +1,7 @@
 /** The header: product, controller, the run, search, connection, theme, help, and the menu button on narrow screens. */
 "use client";
 
-import { CircleHelp, Menu as MenuIcon, Search } from "lucide-react";
+import { CircleHelp, CircleUser, Menu as MenuIcon, Search } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useCallback, useState } from "react";
@@ -10,7 +10,7 @@ import { Button, IconButton } from "@/components/ui/button";
 import { ConnectionBadge } from "./connection-badge";
 import { ControllerBadge } from "./controller-badge";
 import { LazyMenu } from "./lazy-menu";
-import { Logo } from "./logo";
+import { Logo } from "@/components/ui/logo";
 import { PopupUnmuteButton } from "./popup-unmute-button";
 import { RunChip } from "./run-chip";
 import { ThemeMenu } from "./theme-menu";
@@ -18,11 +18,16 @@ import { useShortcuts } from "./use-shortcuts";
 
 const NavigationMenu = dynamic(() => import("./navigation-menu").then((m) => m.NavigationMenu));
 const Palette = dynamic(() => import("./palette").then((m) => m.Palette));
+const ChangePasswordDialog = dynamic(() =>
+  import("./change-password-dialog").then((m) => m.ChangePasswordDialog),
+);
 const HelpDialog = dynamic(() => import("./help-dialog").then((m) => m.HelpDialog));
 
 const loadHelpMenu = () => import("./help-menu-items").then((m) => m.HelpMenuItems);
 
-type Opened = "menu" | "search" | "help" | null;
+const loadAccountMenu = () => import("./account-menu-items").then((m) => m.AccountMenuItems);
+
+type Opened = "menu" | "search" | "help" | "password" | null;
 
 /** @param version of this program */
 export function FrameHeader({ version }: { version: string }) {
@@ -30,6 +35,7 @@ export function FrameHeader({ version }: { version: string }) {
   const close = useCallback(() => setOpened(null), []);
   const search = useCallback(() => setOpened("search"), []);
   const help = useCallback(() => setOpened("help"), []);
+  const password = useCallback(() => setOpened("password"), []);
   useShortcuts(search, help);
   return (
     <header className="sticky top-0 z-30 border-line border-b bg-surface">
@@ -71,10 +77,17 @@ export function FrameHeader({ version }: { version: string }) {
             load={loadHelpMenu}
             props={{ onSearch: search, onHelp: help }}
           />
+          <LazyMenu
+            label="Account"
+            icon={<CircleUser aria-hidden />}
+            load={loadAccountMenu}
+            props={{ onPassword: password }}
+          />
         </div>
       </div>
       {opened === "menu" && <NavigationMenu open onOpenChange={close} />}
       {opened === "search" && <Palette onClose={close} />}
+      {opened === "password" && <ChangePasswordDialog onClose={close} />}
       {opened === "help" && <HelpDialog open onOpenChange={close} version={version} />}
     </header>
   );

@@ -4,6 +4,7 @@ export const ACCESS_POINTS = "/monitoring/access-points";
 export const SOFTWARE_UPGRADE = "/administration/software-management/software-upgrade";
 export const RUNS = "/runs";
 export const COMMAND_LINE = "/administration/command-line-interface";
+export const USERS = "/administration/users";
 export const SERVERS = "/image-servers/servers";
 export const SFTP_USERS = "/image-servers/sftp-users";
 export const SOFTWARE_DOWNLOAD = "/image-servers/software-download";
@@ -41,7 +42,10 @@ export const navigation: readonly NavigationGroup[] = [
   },
   {
     label: "Administration",
-    pages: [{ label: "Command Line Interface", href: COMMAND_LINE }],
+    pages: [
+      { label: "Command Line Interface", href: COMMAND_LINE },
+      { label: "Users", href: USERS },
+    ],
   },
   {
     label: "Troubleshooting",

@@ -1,4 +1,4 @@
-/** Shows a generated password once, to copy. */
+/** Shows a generated password or token once, to copy. */
 "use client";
 
 import { Banner } from "./banner";
@@ -11,10 +11,13 @@ export type OneTimePassword = { name: string; password: string };
 
 export function PasswordDialog({
   shown,
+  secret = "password",
   command,
   onClose,
 }: {
   shown: OneTimePassword;
+  /** What the secret is called. */
+  secret?: "password" | "API token";
   /** A command that signs in as this user, and what it is; null while the server is not listening. */
   command: { label: string; text: string } | null;
   onClose: () => void;
@@ -23,7 +26,7 @@ export function PasswordDialog({
     <Dialog
       open
       onOpenChange={(next) => !next && onClose()}
-      title={`One-time password for ${shown.name}`}
+      title={secret === "password" ? `One-time password for ${shown.name}` : `API token ${shown.name}`}
       width="sm"
       footer={
         <Button variant="primary" onClick={onClose}>
@@ -32,10 +35,11 @@ export function PasswordDialog({
       }
     >
       <div className="flex flex-col gap-4">
-        <Banner tone="warn" title="Copy the password now">
-          It can&apos;t be shown again. If you lose it, reset it.
+        <Banner tone="warn" title={`Copy the ${secret} now`}>
+          It can&apos;t be shown again.{" "}
+          {secret === "password" ? "If you lose it, reset it." : "If you lose it, create another one."}
         </Banner>
-        <Copyable label="Password" text={shown.password} />
+        <Copyable label={secret === "password" ? "Password" : "Token"} text={shown.password} />
         {command && <Copyable label={command.label} text={command.text} />}
       </div>
     </Dialog>

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ADMIN_PASSWORD, forgetConsole, signInAt } from "./signed-in";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const START_TIMEOUT_MS = 120_000;
@@ -15,6 +16,8 @@ export type ConsoleOptions = {
   lab?: string;
   /** Additional environment variables. */
   env?: Record<string, string>;
+  /** Without an administrator, as at the first visit. */
+  isNotSetUp?: boolean;
 };
 
 /** A console process. */
@@ -28,6 +31,8 @@ export type RunningConsole = {
   readonly cliPort: number;
   readonly dataDir: string;
   readonly pid: number;
+  /** For requests outside of a browser: they are signed in as administrator. */
+  readonly headers: Record<string, string>;
   /** The exit code; null while it is running or after a signal. */
   readonly exitCode: number | null;
   /** Everything that it has printed so far. */
@@ -103,9 +108,14 @@ async function untilReady(running: ConsoleProcess): Promise<Addresses> {
 }
 
 /** Starts a console; the caller closes it. Needs a build (`npm test -- --only build`). */
-export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = {}): Promise<RunningConsole> {
+export async function startConsole({
+  lab = "demo",
+  env = {},
+  isNotSetUp = false,
+}: ConsoleOptions = {}): Promise<RunningConsole> {
   const dataDir = mkdtempSync(join(tmpdir(), "ewc-e2e-"));
-  const base = { HOST: "127.0.0.1", DATA_DIR: dataDir, LAB: lab, ...env };
+  const admin: Record<string, string> = isNotSetUp ? {} : { ADMIN_PASSWORD };
+  const base = { HOST: "127.0.0.1", DATA_DIR: dataDir, LAB: lab, ...admin, ...env };
   const anyPorts = { PORT: "0", TFTP_PORT: "0", SFTP_PORT: "0", CATALOG_PORT: "0", CLI_PORT: "0" };
   let running = spawnConsole({ ...anyPorts, ...base });
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
@@ -124,8 +134,10 @@ export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = 
       throw cause;
     },
   );
+  const headers = isNotSetUp ? {} : await signInAt(url);
   return {
     url,
+    headers,
     tftpPort,
     sftpPort,
     catalogPort,
@@ -151,6 +163,7 @@ export async function startConsole({ lab = "demo", env = {} }: ConsoleOptions = 
       await untilReady(running);
     },
     async close() {
+      forgetConsole(url);
       await kill();
       remove();
     },

@@ -7,6 +7,7 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache, type ReactNode } from "react";
 import type { Actor, Role } from "@/lib/contracts/actor";
+import type { CommandAnswer, CommandInput, WebCommand } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
 import type { Visitor } from "@/lib/contracts/identity";
 import { engine } from "@/lib/engine/engine-client";
@@ -25,17 +26,27 @@ export async function pageActor(): Promise<Actor | null> {
   return actor.ok ? actor.value : null;
 }
 
+/** What a page gets besides its properties. */
+export type PageContext = {
+  actor: Actor;
+  /** Asks the engine as the user who looks at the page. */
+  ask<T extends WebCommand>(type: T, input: CommandInput<T>): Promise<Answer<CommandAnswer<T>>>;
+};
+
 /** A page of the console. Leads to the set-up page or the sign-in page whom it does not serve. */
 export function page<P>(
   role: Role,
-  render: (props: P, actor: Actor) => ReactNode | Promise<ReactNode>,
+  render: (props: P, context: PageContext) => ReactNode | Promise<ReactNode>,
 ): (props: P) => Promise<ReactNode> {
   return async (props) => {
     const requestHeaders = await headers();
     if (refuseForeignHost(requestHeaders)) notFound();
     const visitor = await currentVisitor();
     const actor = actorOf(visitor, role);
-    if (actor.ok) return await render(props, actor.value);
+    if (actor.ok) {
+      const { value } = actor;
+      return await render(props, { actor: value, ask: (type, input) => engine().ask(type, input, value) });
+    }
     if (actor.fault.code === "set-up-required") redirect("/set-up");
     if (actor.fault.code === "signed-out")
       redirect(`/sign-in?next=${encodeURIComponent(requestHeaders.get(PATH_HEADER) ?? "/")}`);

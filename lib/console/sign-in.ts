@@ -5,7 +5,7 @@ import type { Answer } from "@/lib/contracts/fault";
 import { inputFault } from "@/lib/contracts/field-errors";
 import { type OpenedSession, setUpSchema, signInSchema } from "@/lib/contracts/identity";
 import { engine } from "@/lib/engine/engine-client";
-import { anonymous, browserOf, type HeaderReader, peerOf, sessionCookie } from "./guard";
+import { anonymous, browserOf, consoleItself, type HeaderReader, peerOf, sessionCookie } from "./guard";
 import { faultResponse, readJson } from "./operate";
 
 const MAX_BODY_BYTES = 10_000;
@@ -67,4 +67,11 @@ function cookieText(headers: HeaderReader, value: string, maxAgeSeconds: number)
     `Max-Age=${maxAgeSeconds}`,
     ...(isSecure ? ["Secure"] : []),
   ].join("; ");
+}
+
+/** Whether this is the one-time token of the set-up link. */
+export async function isSetUpToken(token: string): Promise<boolean> {
+  if (token.length > 256) return false;
+  const answer = await engine().ask("identity.check-set-up", { token }, consoleItself);
+  return answer.ok && answer.value.isValid;
 }

@@ -11,6 +11,10 @@ export const PROPOSED_ADMIN = "admin";
 /** The page that creates the first administrator, with the one-time token that the start prints. */
 export const setUpPath = (token: string): string => `/set-up?token=${token}`;
 
+/** Where the sign-in page leads afterwards: a path of this console, never another site. */
+export const pathAfterSignIn = (wanted: string | undefined): string =>
+  wanted !== undefined && /^\/(?![/\\])/.test(wanted) ? wanted : "/";
+
 /** A user's name. What cannot be shown on a page, in a terminal and in a log line is refused here. */
 export const userNameSchema = z
   .string()

@@ -1,9 +1,8 @@
 /** Lab. */
 import type { Metadata } from "next";
 import { LabPage } from "@/components/lab/lab-page";
+import { page } from "@/lib/console/page";
 
 export const metadata: Metadata = { title: "Lab" };
 
-export default function LabRoute() {
-  return <LabPage />;
-}
+export default page("monitor", () => <LabPage />);

@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { RunsPage } from "@/components/runs/runs-page";
+import { page } from "@/lib/console/page";
 
 export const metadata: Metadata = { title: "Runs" };
 
-export default function Page() {
-  return <RunsPage />;
-}
+export default page("monitor", () => <RunsPage />);

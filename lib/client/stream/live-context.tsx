@@ -4,6 +4,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { wallClock } from "@/lib/kit/clock";
 import { RowStore } from "../rows/row-store";
+import { goToSignIn } from "../sign-in";
 import { StreamClient } from "./stream-client";
 
 /** The stream connection of this tab and its rows. */
@@ -17,8 +18,12 @@ function createLive(): Live {
     store,
     clock: wallClock,
     random: Math.random,
-    open: (url, signal) =>
-      fetch(url, { signal, cache: "no-store", headers: { accept: "text/event-stream" } }),
+    open: async (url, signal) => {
+      const headers = { accept: "text/event-stream" };
+      const response = await fetch(url, { signal, cache: "no-store", headers });
+      if (response.status === 401) goToSignIn();
+      return response;
+    },
   });
   return { store, client };
 }

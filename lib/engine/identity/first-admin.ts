@@ -5,7 +5,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { DocumentStore } from "@/lib/store/store-types";
-import { hashUserPassword, verifyUserPassword } from "./passwords";
+import type { Passwords } from "./passwords";
 import { hashSecret, newSecret } from "./secret";
 import type { Users } from "./users";
 
@@ -34,6 +34,7 @@ export async function adoptCommandLineUser(documents: DocumentStore, users: User
 export async function applyEnvironment(
   documents: DocumentStore,
   users: Users,
+  passwords: Passwords,
   given: { name: string; password: string },
 ): Promise<"created" | "reset" | null> {
   const { name, password } = given;
@@ -41,9 +42,9 @@ export async function applyEnvironment(
   const isApplied =
     applied.success &&
     applied.data.name === name &&
-    (await verifyUserPassword(password, applied.data.passwordHash));
+    (await passwords.verify(password, applied.data.passwordHash));
   if (isApplied && users.hasAdmin) return null;
-  const passwordHash = await hashUserPassword(password);
+  const passwordHash = await passwords.hash(password);
   const exists = users.find(name) !== undefined;
   if (exists) {
     await users.setPassword(name, passwordHash);

@@ -13,7 +13,7 @@ import type { AuditStore, DocumentStore, IdentityStore } from "@/lib/store/store
 import type { Handlers } from "../handlers";
 import { generatePassword } from "../image-servers/sftp-users";
 import { adoptCommandLineUser, applyEnvironment, SetUpToken } from "./first-admin";
-import { hashUserPassword } from "./passwords";
+import { argon2Passwords, type Passwords } from "./passwords";
 import { SignIns } from "./sign-ins";
 import { Users } from "./users";
 
@@ -27,6 +27,7 @@ export type IdentityPorts = {
   /** From the environment; null password: none was given. */
   given: { name: string; password: string | null };
   onFault(cause: unknown): void;
+  passwords?: Passwords;
 };
 
 type SessionCommand = { from: string; browser: string };
@@ -34,6 +35,7 @@ type SessionCommand = { from: string; browser: string };
 export class Identity {
   readonly #ports: IdentityPorts;
   readonly #users: Users;
+  readonly #passwords: Passwords;
   readonly #signIns: SignIns;
   readonly #setUp = new SetUpToken();
   readonly #userListeners = new Set<(name: string) => void>();
@@ -41,19 +43,21 @@ export class Identity {
   private constructor(ports: IdentityPorts, users: Users, signIns: SignIns) {
     this.#ports = ports;
     this.#users = users;
+    this.#passwords = ports.passwords ?? argon2Passwords;
     this.#signIns = signIns;
   }
 
   static async open(ports: IdentityPorts): Promise<Identity> {
-    const { store, wall, onFault, given, documents } = ports;
+    const { store, wall, onFault, given, documents, passwords = argon2Passwords } = ports;
     const stored = await store.all();
-    const users = new Users({ store, wall }, stored.users);
+    const users = new Users({ store, wall, passwords }, stored.users);
     const identity = new Identity(ports, users, new SignIns({ store, wall, onFault }, stored));
     const environment: Actor = { name: "environment", role: "admin", from: "this program" };
     if (await adoptCommandLineUser(documents, users))
       await identity.#audit(environment, "Make the command line's user an administrator", {}, "done");
     if (given.password !== null) {
-      const done = await applyEnvironment(documents, users, { name: given.name, password: given.password });
+      const login = { name: given.name, password: given.password };
+      const done = await applyEnvironment(documents, users, passwords, login);
       const words = { created: "Create the administrator", reset: "Reset the password of a user" };
       if (done !== null) await identity.#audit(environment, words[done], { name: given.name }, "done");
       if (done === "reset") await identity.#endAll(given.name);
@@ -107,7 +111,7 @@ export class Identity {
   readonly accountHandlers: Handlers<"account"> = {
     "account.change-password": async ({ current, password, actor }) => {
       await this.#judgeOwn(actor, current, "current");
-      await this.#users.setPassword(actor.name, await hashUserPassword(password));
+      await this.#users.setPassword(actor.name, await this.#passwords.hash(password));
       await this.#endAll(actor.name, actor.signIn);
       return { changed: true };
     },
@@ -132,7 +136,7 @@ export class Identity {
     "users.list": () => ({ users: this.#users.rows(), ...this.#signIns.rows() }),
     "users.add": async ({ name, role, password }) => {
       const generated = password === "" ? generatePassword() : null;
-      await this.#users.add(name, role, await hashUserPassword(generated ?? password));
+      await this.#users.add(name, role, await this.#passwords.hash(generated ?? password));
       return { name, password: generated };
     },
     "users.set-role": async ({ name, role }) => {
@@ -151,7 +155,7 @@ export class Identity {
     },
     "users.reset-password": async ({ name }) => {
       const password = generatePassword();
-      await this.#users.setPassword(name, await hashUserPassword(password));
+      await this.#users.setPassword(name, await this.#passwords.hash(password));
       await this.#endAll(name);
       return { name, password };
     },
@@ -248,7 +252,7 @@ export class Identity {
           "Open the link that the console printed when it started last.",
         ),
       );
-    const passwordHash = await hashUserPassword(password);
+    const passwordHash = await this.#passwords.hash(password);
     // A user without the role admin may exist when the last administrator was lost with an old database.
     if (this.#users.find(name)) throw new FaultError(fault("conflict", `A user named ${name} exists.`));
     if (!(await this.#users.addFirst(name, passwordHash)))

@@ -10,6 +10,19 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Computations at the same time: each takes 19 MB and a thread of the pool that also reads files. */
 const MAX_AT_ONCE = 2;
 
+/** How passwords become hashes. Tests hand in one that takes no time. */
+export type Passwords = {
+  /** Hashes a password for storage, with a random salt. */
+  hash(password: string): Promise<string>;
+  /**
+   * Whether a password matches a hash.
+   * @param stored null for a user that does not exist: takes as long, and returns false
+   */
+  verify(password: string, stored: string | null): Promise<boolean>;
+  /** Whether the hash is of an earlier version and has to be replaced when the password is known. */
+  isOutdated(stored: string): boolean;
+};
+
 let running = 0;
 const waiting: (() => void)[] = [];
 
@@ -28,20 +41,14 @@ async function withSlot<T>(compute: () => Promise<T>): Promise<T> {
 // The same characters typed on two systems may be composed differently.
 const normalized = (password: string) => password.normalize("NFC");
 
-/** Hashes a password for storage, with a random salt. */
-export const hashUserPassword = (password: string): Promise<string> =>
+const hashUserPassword = (password: string): Promise<string> =>
   withSlot(() => hash(normalized(password), COST));
 
-/** Whether the hash is of an earlier version and has to be replaced when the password is known. */
-export const isOutdatedHash = (stored: string): boolean => !stored.startsWith("$argon2id$");
+const isOutdatedHash = (stored: string): boolean => !stored.startsWith("$argon2id$");
 
 let decoy: Promise<string> | undefined;
 
-/**
- * Whether a password matches a hash.
- * @param stored null for a user that does not exist: takes as long, and returns false
- */
-export async function verifyUserPassword(password: string, stored: string | null): Promise<boolean> {
+async function verifyUserPassword(password: string, stored: string | null): Promise<boolean> {
   if (stored !== null && isOutdatedHash(stored)) return await verifyScrypt(password, stored);
   decoy ??= hashUserPassword("A password that nobody has, to compare with");
   const compared = stored ?? (await decoy);
@@ -49,3 +56,10 @@ export async function verifyUserPassword(password: string, stored: string | null
   const matches = await withSlot(() => verify(compared, normalized(password))).catch(() => false);
   return matches && stored !== null;
 }
+
+/** The hashes of this program. */
+export const argon2Passwords: Passwords = {
+  hash: hashUserPassword,
+  verify: verifyUserPassword,
+  isOutdated: isOutdatedHash,
+};

@@ -5,13 +5,14 @@ import type { UserRow } from "@/lib/contracts/identity";
 import type { Clock } from "@/lib/kit/clock";
 import { SerialQueue } from "@/lib/kit/serial-queue";
 import type { IdentityStore, StoredUser } from "@/lib/store/store-types";
-import { hashUserPassword, isOutdatedHash, verifyUserPassword } from "./passwords";
+import type { Passwords } from "./passwords";
 
 const MAX_USERS = 1000;
 
 type UsersPorts = {
   store: Pick<IdentityStore, "putUser" | "removeUser">;
   wall: Pick<Clock, "now">;
+  passwords: Passwords;
 };
 
 export class Users {
@@ -47,13 +48,14 @@ export class Users {
   /** The user with this password; null when there is none, or it is disabled. Takes as long for unknown names. */
   async verify(name: string, password: string): Promise<Readonly<StoredUser> | null> {
     const before = this.#users.get(name);
-    const matches = await verifyUserPassword(password, before?.passwordHash ?? null);
+    const { passwords } = this.#ports;
+    const matches = await passwords.verify(password, before?.passwordHash ?? null);
     const user = this.#users.get(name);
     // The user may have been disabled, or the password changed, while it was computed.
     if (!matches || user === undefined || user.isDisabled || user.passwordHash !== before?.passwordHash)
       return null;
-    if (!isOutdatedHash(user.passwordHash)) return user;
-    const passwordHash = await hashUserPassword(password);
+    if (!passwords.isOutdated(user.passwordHash)) return user;
+    const passwordHash = await passwords.hash(password);
     return await this.#change(name, (current) =>
       current.passwordHash === user.passwordHash ? { ...current, passwordHash } : current,
     );

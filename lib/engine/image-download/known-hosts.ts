@@ -57,6 +57,12 @@ export class KnownHosts {
     return known?.refused ? { pinned: known.fingerprint, presented: known.refused.fingerprint } : null;
   }
 
+  /** Like `check`, for a preview: compares with the pinned key, and never pins one. */
+  compare(address: string, port: number, fingerprint: string): Fault | null {
+    const isKnown = this.#of(address, port) !== undefined || this.#ports.ownHostKeys(address, port) !== null;
+    return isKnown ? this.check(address, port, fingerprint) : null;
+  }
+
   /** Checks the key that a server presents. Pins the first one. Returns a fault when it is not the pinned one, else null. */
   check(address: string, port: number, fingerprint: string): Fault | null {
     const known = this.#of(address, port);

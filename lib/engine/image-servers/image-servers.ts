@@ -194,9 +194,13 @@ export class ImageServers {
 
   /** The commands of the servers, their users and accounts. A handler throws a FaultError when the answer is a fault. */
   readonly handlers: Handlers<"servers" | "sftp-users" | "catalog"> = {
-    "servers.save-settings": async ({ settings: { server, ...settings } }) => ({
-      reason: await this.#save(server, settings),
-    }),
+    "servers.save-settings": async ({ settings: { server, ...settings }, actor }) => {
+      const { address, port } = this.#managed(server).fields.settings;
+      // Who opens a server to a network enters the password again.
+      if (actor.isConfirmed === false && (settings.address !== address || settings.port !== port))
+        throw new FaultError(fault("confirm-password"));
+      return { reason: await this.#save(server, settings) };
+    },
     "servers.check-remap-rules": ({ remapRules }) => ({ errors: parseRemapRules(remapRules).errors }),
     "servers.try-name": async ({ name, remapRules, ...settings }) => {
       checkRemapRules(remapRules);

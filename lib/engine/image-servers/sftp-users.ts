@@ -11,6 +11,7 @@ import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { type SftpUser, sftpUserSchema } from "@/lib/contracts/sftp";
 import type { SftpUserOrder, SftpUserRow } from "@/lib/contracts/sftp-users";
 import type { Clock } from "@/lib/kit/clock";
+import { readablePassword } from "@/lib/kit/readable-password";
 import { SerialQueue } from "@/lib/kit/serial-queue";
 import { hashPassword, keyText, parsePublicKeys } from "@/lib/servers/sftp/credentials";
 import type { DocumentStore } from "@/lib/store/store-types";
@@ -19,9 +20,6 @@ import type { Secrets } from "../secrets";
 
 const DOCUMENT = "sftp-users";
 const MAX_USERS = 1000;
-const GENERATED_PASSWORD_LENGTH = 20;
-/** Without characters that look alike, because people copy it by hand from the screen to a controller. */
-const PASSWORD_CHARACTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 const storedUserSchema = sftpUserSchema.extend({
   /** The encrypted password, for one that the program generated and still needs; else null. */
@@ -222,11 +220,7 @@ const newPassword = async (password: string) =>
     : { passwordHash: await hashPassword(password), sealedPassword: null, passwordTold: true };
 
 /** Twenty random characters that are easy to read and to type. */
-export const generatePassword = (): string =>
-  Array.from(
-    { length: GENERATED_PASSWORD_LENGTH },
-    () => PASSWORD_CHARACTERS[randomInt(PASSWORD_CHARACTERS.length)],
-  ).join("");
+export const generatePassword = (): string => readablePassword(randomInt);
 
 function checkKeys(lines: readonly string[]): void {
   const bad = lines.findIndex((line) => parsePublicKeys([line]).length === 0);

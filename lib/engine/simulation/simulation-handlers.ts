@@ -61,8 +61,7 @@ export function runningHandlers(simulation: SimulationState, ports: RunningPorts
       return { fingerprint: accepted.fingerprint };
     },
     "profile.check-releases": ({ profile }) => simulation.releaseChecks.check(sourceFrom(profile)),
-    "upgrade.preview": async ({ profile }) =>
-      previewUpgrade(simulation, await fixedSource(simulation.download, sourceFrom(profile))),
+    "upgrade.preview": ({ profile }) => previewUpgrade(simulation, sourceFrom(profile)),
     "upgrade.start": async ({ profile, actor }) => {
       refuseIf(startRefusal(simulation.upgrade) ?? replaceBackupRefusal(simulation.controller));
       if (!simulation.controller.isUp) refuse(RELOADING);

@@ -10,9 +10,9 @@ import { wordFetchFault } from "@/lib/controller/why";
 import { VERIFY_MS } from "@/lib/fleet/ap-download";
 import { backupVersion, runningVersion } from "@/lib/fleet/ap-state";
 import { transferMs } from "@/lib/wire/capwap/image-data";
-import type { ImageSource } from "../image-download/context";
+import type { DownloadContext, ImageSource } from "../image-download/context";
 import { imageRequest } from "../image-download/image-request";
-import { previewPatience, probeSource } from "../image-download/image-source";
+import { fixedSource, previewPatience, probeSource } from "../image-download/image-source";
 import type { Probed } from "../image-download/modes/mode-source";
 import { capwapLink } from "../simulation/ap-link";
 import type { SimulatedAp } from "../simulation/simulated-ap";
@@ -27,10 +27,22 @@ type Image = UpgradePreview["images"][number];
 
 type Wanted = { image: string; family: ImageFamily | null; aps: SimulatedAp[] };
 
+/** A preview compares host keys with the pinned ones, but whom the operator trusts is decided when the profile is used. */
+const previewContext = ({ download, knownHosts }: SimulationState): DownloadContext => ({
+  ...download,
+  knownHosts: {
+    pinned: (address, port) => knownHosts.pinned(address, port),
+    refused: (address, port) => knownHosts.refused(address, port),
+    check: (address, port, fingerprint) => knownHosts.compare(address, port, fingerprint),
+  },
+});
+
 export async function previewUpgrade(
   simulation: SimulationState,
-  source: ImageSource,
+  wantedSource: ImageSource,
 ): Promise<UpgradePreview> {
+  const context = previewContext(simulation);
+  const source = await fixedSource(context, wantedSource);
   const byFamily = new Map<ImageFamily, SimulatedAp[]>();
   const unknownModels: { name: string; model: string }[] = [];
   for (const ap of simulation.fleet.all()) {
@@ -43,10 +55,10 @@ export async function previewUpgrade(
   ];
   const answers = new Map<string, Probed>();
   await probeSource(
-    simulation.download,
+    context,
     source,
     wanted.map((want) => want.image),
-    previewPatience(simulation.download, source),
+    previewPatience(context, source),
     (image, answer) => {
       answers.set(image, answer);
       return true;

@@ -1,13 +1,11 @@
 /** Administration > Command Line Interface. */
 import type { Metadata } from "next";
-import { connection } from "next/server";
 import { CommandLine } from "@/components/terminal/command-line";
-import { runWebCommand } from "@/lib/console/operate";
+import { page } from "@/lib/console/page";
 
 export const metadata: Metadata = { title: "Command Line Interface" };
 
-export default async function Page() {
-  await connection();
-  const info = await runWebCommand("engine.info", {});
+export default page("monitor", async (_props: object, { ask }) => {
+  const info = await ask("engine.info", {});
   return <CommandLine sshAddress={info.ok ? info.value.addresses.cli : ""} />;
-}
+});

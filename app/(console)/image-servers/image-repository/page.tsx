@@ -1,16 +1,15 @@
 /** Image Servers > Image Repository. */
 import type { Metadata } from "next";
-import { after, connection } from "next/server";
+import { after } from "next/server";
 import { ImageRepository } from "@/components/images/image-repository";
-import { runWebCommand } from "@/lib/console/operate";
 import { removeStaleUploads } from "@/lib/console/uploads-live";
+import { page } from "@/lib/console/page";
 
 export const metadata: Metadata = { title: "Image Repository" };
 
-export default async function ImageRepositoryPage() {
-  await connection();
+export default page("monitor", async (_props: object, { ask }) => {
   after(removeStaleUploads);
-  const info = await runWebCommand("engine.info", {});
+  const info = await ask("engine.info", {});
   const imagesDir = info.ok ? `${info.value.dataDir}/images` : null;
   return <ImageRepository imagesDir={imagesDir} />;
-}
+});

@@ -1,9 +1,8 @@
 /** Image Servers > Servers. */
 import type { Metadata } from "next";
 import { ServersPage } from "@/components/servers/servers-page";
+import { page } from "@/lib/console/page";
 
 export const metadata: Metadata = { title: "Servers" };
 
-export default function Page() {
-  return <ServersPage />;
-}
+export default page("monitor", () => <ServersPage />);

@@ -1,9 +1,8 @@
 /** Image Servers > SFTP users. */
 import type { Metadata } from "next";
 import { UsersPage } from "@/components/sftp-users/users-page";
+import { page } from "@/lib/console/page";
 
 export const metadata: Metadata = { title: "SFTP users" };
 
-export default function SftpUsersPage() {
-  return <UsersPage />;
-}
+export default page("monitor", () => <UsersPage />);

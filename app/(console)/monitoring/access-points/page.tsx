@@ -1,9 +1,8 @@
 /** Monitoring > Access Points. */
 import type { Metadata } from "next";
 import { AccessPointsPage } from "@/components/access-points/access-points-page";
+import { page } from "@/lib/console/page";
 
 export const metadata: Metadata = { title: "Access Points" };
 
-export default function MonitoringAccessPointsPage() {
-  return <AccessPointsPage />;
-}
+export default page("monitor", () => <AccessPointsPage />);

@@ -14,7 +14,13 @@ import type {
   ReleaseQuery,
 } from "@/lib/servers/catalog/catalog-client";
 import type { DownloadContext, SourceOf } from "../context";
-import { passwordFor, passwordIn, sealPassword, UNREADABLE_PASSWORD } from "../profile-password";
+import {
+  passwordFor,
+  passwordIn,
+  reboundPassword,
+  sealPassword,
+  UNREADABLE_PASSWORD,
+} from "../profile-password";
 import type { ModeSource } from "./mode-source";
 
 /** A sign-in and a question: a person waits for the preview. */
@@ -72,13 +78,14 @@ export const ccoSource: ModeSource<"cco"> = {
     const password = passwordFor(ports.secrets, order, kept, own);
     return {
       profile: ccoContract.hideSecrets(order, true),
-      sealedPassword: sealPassword(ports.secrets, password),
+      sealedPassword: sealPassword(ports.secrets, order, password),
     };
   },
 
   restore({ secrets }, stored) {
-    const passwordStored = passwordIn(secrets, stored) !== null;
-    return { profile: { ...stored.profile, passwordStored }, sealedPassword: stored.sealedPassword };
+    const sealedPassword = reboundPassword(secrets, stored);
+    const passwordStored = passwordIn(secrets, { ...stored, sealedPassword }) !== null;
+    return { profile: { ...stored.profile, passwordStored }, sealedPassword };
   },
 
   async fixed(context, source) {

@@ -7,7 +7,13 @@ import { foldImagePath } from "@/lib/contracts/profile-fields";
 import type { SftpPeer } from "@/lib/servers/sftp/sftp-client";
 import { reachableAddress } from "../addresses";
 import type { DownloadContext, SourceOf } from "../context";
-import { passwordFor, passwordIn, sealPassword, UNREADABLE_PASSWORD } from "../profile-password";
+import {
+  passwordFor,
+  passwordIn,
+  reboundPassword,
+  sealPassword,
+  UNREADABLE_PASSWORD,
+} from "../profile-password";
 import type { ModeSource, Probed } from "./mode-source";
 
 /** A login takes more round trips and computing than the answer to one read request. */
@@ -67,13 +73,14 @@ export const sftpSource: ModeSource<"sftp"> = {
     const password = passwordFor(ports.secrets, order, kept, own);
     return {
       profile: sftpContract.hideSecrets(order, true),
-      sealedPassword: sealPassword(ports.secrets, password),
+      sealedPassword: sealPassword(ports.secrets, order, password),
     };
   },
 
   restore({ secrets }, stored) {
-    const passwordStored = passwordIn(secrets, stored) !== null;
-    return { profile: { ...stored.profile, passwordStored }, sealedPassword: stored.sealedPassword };
+    const sealedPassword = reboundPassword(secrets, stored);
+    const passwordStored = passwordIn(secrets, { ...stored, sealedPassword }) !== null;
+    return { profile: { ...stored.profile, passwordStored }, sealedPassword };
   },
 
   suggest({ ownSftp }, newest) {

@@ -1,9 +1,8 @@
 /** Administration > Software Management > Software Upgrade. */
 import type { Metadata } from "next";
 import { UpgradePage } from "@/components/upgrade/upgrade-page";
+import { page } from "@/lib/console/page";
 
 export const metadata: Metadata = { title: "Software Upgrade" };
 
-export default function SoftwareUpgradePage() {
-  return <UpgradePage />;
-}
+export default page("monitor", () => <UpgradePage />);

@@ -1,0 +1,38 @@
+/**
+ * Playwright's `test` for specs of the console: every browser context is signed in as administrator at every console that
+ * its spec has started, and has a new session for each of them.
+ */
+import { type BrowserContext, test as base, type Browser } from "@playwright/test";
+import { onConsole, runningConsoles } from "./signed-in";
+
+export { expect, type Locator, type Page } from "@playwright/test";
+
+/** Signs a context in at the consoles that run, and at those that start while it is open. */
+async function signIn(context: BrowserContext): Promise<void> {
+  const add = async (cookie: { name: string; value: string; url: string }) =>
+    await context.addCookies([{ ...cookie, httpOnly: true, sameSite: "Lax" }]);
+  for (const cookie of runningConsoles()) await add(cookie);
+  const stop = onConsole(add);
+  context.on("close", stop);
+}
+
+export const test = base.extend<{ context: BrowserContext }, { browser: Browser }>({
+  context: async ({ context }, use) => {
+    await signIn(context);
+    await use(context);
+  },
+  browser: [
+    async ({ browser }, use) => {
+      const newContext = browser.newContext.bind(browser);
+      // A spec that needs another window size makes its own context.
+      browser.newContext = async (options) => {
+        const context = await newContext(options);
+        await signIn(context);
+        return context;
+      };
+      await use(browser);
+      browser.newContext = newContext;
+    },
+    { scope: "worker" },
+  ],
+});
