@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { expect, test } from "vitest";
-import { readEnv } from "./env";
+import { readEnv, takeEnv } from "./env";
 
 test("an empty environment gives the documented defaults", () => {
   expect(readEnv({})).toMatchObject({
@@ -16,6 +19,7 @@ test("an empty environment gives the documented defaults", () => {
     cliHost: "127.0.0.1",
     adminUser: "admin",
     adminPassword: null,
+    allowedHosts: [],
     lab: "demo",
   });
 });
@@ -32,10 +36,38 @@ test.each([
   [{ CATALOG_HOST: "any" }, 'CATALOG_HOST="any" is not an IPv4 or IPv6 address.'],
   [{ ADMIN_USER: "a b" }, 'ADMIN_USER="a b" is not 1 to 32 printable characters without spaces.'],
   [{ ADMIN_PASSWORD: "x".repeat(257) }, "ADMIN_PASSWORD=(hidden) is longer than 256 characters."],
+  [{ ADMIN_PASSWORD: "short" }, "ADMIN_PASSWORD=(hidden) is shorter than 12 characters."],
+  [{ ADMIN_PASSWORD_FILE: "/nowhere" }, 'ADMIN_PASSWORD_FILE="/nowhere" cannot be read'],
   [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL="loud" is not debug, info, warn or error.'],
 ])("a bad value stops the start with one line: %o", (source, line) => {
   expect(() => readEnv(source)).toThrow(line);
 });
 test.each(["0.0.0.0", "192.168.1.10", "::", "example.com"])("the console refuses to listen on %s", (HOST) => {
   expect(() => readEnv({ HOST })).toThrow("is not a loopback address");
+});
+
+test("the password may be in a file, whose last line break does not count", () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "ewc-env-"));
+  const file = path.join(folder, "password");
+  try {
+    writeFileSync(file, "a long password\r\n");
+    expect(readEnv({ ADMIN_PASSWORD_FILE: file }).adminPassword).toBe("a long password");
+    writeFileSync(file, "short\n");
+    expect(() => readEnv({ ADMIN_PASSWORD_FILE: file })).toThrow("is shorter than 12 characters");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("the password is forgotten when it was read", () => {
+  const source: Record<string, string | undefined> = { ADMIN_PASSWORD: "a long password", PORT: "1" };
+  expect(takeEnv(source).adminPassword).toBe("a long password");
+  expect(source).toEqual({ PORT: "1" });
+});
+
+test("ALLOWED_HOSTS is a list of names in lower case", () => {
+  expect(readEnv({ ALLOWED_HOSTS: " Lab.example, 10.0.0.5,," }).allowedHosts).toEqual([
+    "lab.example",
+    "10.0.0.5",
+  ]);
 });

@@ -1,11 +1,12 @@
 /** Every way in from a browser passes the wrapper of operate.ts, and every command of the registry says who may give it. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { parseSync } from "@swc/core";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { roles } from "@/lib/contracts/actor";
 import { commands, commandsBySubject } from "@/lib/contracts/commands";
-import { defineCommand } from "@/lib/contracts/commands/define-command";
+import { type CommandRules, defineCommand } from "@/lib/contracts/commands/define-command";
 
 type Entries = Readonly<Record<string, object>>;
 const field = (entry: object, name: string): unknown => Reflect.get(entry, name);
@@ -36,10 +37,14 @@ test("every command has a schema and a role and says who may give it; every chan
   expect(missingIn(commands)).toEqual([]);
 });
 
-test("every change that a page can give needs the role admin, every question only the role monitor", () => {
-  const web = Object.entries(commands).filter(([, { via }]) => via === "web");
-  const wrong = web.filter(([, { kind, role }]) => role !== (kind === "change" ? "admin" : "monitor"));
-  expect(wrong.map(([name]) => name)).toEqual([]);
+test("every change and every question that sends something needs the role admin, every other question only the role monitor", () => {
+  const wrong = Object.entries(commands).flatMap(([name, rules]: [string, CommandRules]) => {
+    // Everybody may change the own password and end the own sessions.
+    if (rules.via !== "web" || name.startsWith("account.")) return [];
+    const needsAdmin = rules.kind === "change" || rules.sends === true;
+    return rules.role === (needsAdmin ? "admin" : "monitor") ? [] : [name];
+  });
+  expect(wrong).toEqual([]);
 });
 
 test("every command's name begins with its subject", () => {
@@ -68,12 +73,43 @@ test("a change without audit words does not compile, and the check finds it", ()
   expect(missingIn(planted)).toEqual(["planted.order has no audit words"]);
 });
 
-const app = path.resolve(import.meta.dirname, "../../app");
+const root = path.resolve(import.meta.dirname, "../..");
+const app = path.join(root, "app");
 const files = readdirSync(app, { recursive: true, encoding: "utf8" }).filter((f) => /\.tsx?$/.test(f));
 const source = (file: string) => readFileSync(path.join(app, file), "utf8");
 
 const routes = files.filter((f) => /(^|\/)route\.ts$/.test(f));
-const actionFiles = files.filter((f) => /["']use server["']/.test(source(f)));
+const pages = files.filter((f) => /(^|\/)page\.tsx$/.test(f));
+
+type Tree = { type?: string; [field: string]: unknown };
+const parse = (text: string): Tree[] =>
+  parseSync(text, { syntax: "typescript", tsx: true }).body as unknown as Tree[];
+
+/** All nodes of a syntax tree. */
+function nodesOf(value: unknown): Tree[] {
+  if (Array.isArray(value)) return value.flatMap(nodesOf);
+  if (typeof value !== "object" || value === null) return [];
+  return [value as Tree, ...Object.values(value).flatMap(nodesOf)];
+}
+
+/** The name of the function whose call a file exports by default; undefined when it exports something else. */
+function defaultExport(text: string): string | undefined {
+  const exported = parse(text).find(({ type }) => type === "ExportDefaultExpression");
+  const call = exported?.expression as Tree | undefined;
+  const callee = call?.type === "CallExpression" ? (call.callee as Tree) : undefined;
+  return callee?.type === "Identifier" ? String(callee.value) : undefined;
+}
+
+/** How many directives make a server action of a file or of a function. */
+const serverActions = (text: string): number =>
+  nodesOf(parse(text)).filter(({ type, expression }) => {
+    const directive = expression as Tree | undefined;
+    return (
+      type === "ExpressionStatement" &&
+      directive?.type === "StringLiteral" &&
+      directive.value === "use server"
+    );
+  }).length;
 
 /** Exports of a route's methods that are not made by the wrapper. */
 const unwrappedMethods = (text: string): string[] => {
@@ -83,52 +119,53 @@ const unwrappedMethods = (text: string): string[] => {
     ),
   ];
   return methods
-    .filter(([, rest]) => !/^\s*=\s*(route|commandRoute)\(/.test(rest ?? ""))
+    .filter(([, rest]) => !/^\s*=\s*((route|commandRoute)\(|commandsRoute;)/.test(rest ?? ""))
     .map(([line]) => line);
 };
 
-/** Exports of a file of server actions that are not the wrapper itself. */
-const unwrappedActions = (text: string): string[] => {
-  const wrapped = /^export async function \w+[^{]*\{\s*return await runWebCommand\([^;]*\);\s*\}$/;
-  return text
-    .split(/^(?=export )/m)
-    .filter((part) => part.startsWith("export ") && !wrapped.test(part.trim()));
-};
-
-test("routes and server actions are found", () => {
+test("routes and pages are found", () => {
   expect(routes).toContain("api/events/route.ts");
-  expect(actionFiles).toContain("run-command.ts");
+  expect(pages.length).toBeGreaterThan(14);
 });
 
 test.each(routes)("every method of the route %s is wrapped", (file) => {
   expect(source(file)).toMatch(/^export /m);
   expect(unwrappedMethods(source(file))).toEqual([]);
   expect(source(file)).toMatch(
-    /import \{[^}]*\b(route|commandRoute)\b[^}]*\} from "@\/lib\/console\/operate"/,
+    /import \{[^}]*\b(route|commandRoute|commandsRoute)\b[^}]*\} from "@\/lib\/console\/operate"/,
   );
 });
 
-test.each(actionFiles)("every server action of %s is wrapped", (file) => {
-  expect(source(file)).toMatch(/^export /m);
-  expect(unwrappedActions(source(file))).toEqual([]);
+test.each(pages)("the page %s is wrapped, and only sign-in and set-up are for everybody", (file) => {
+  const wrapper = file.startsWith("(auth)/") ? "publicPage" : "page";
+  expect(defaultExport(source(file))).toBe(wrapper);
+  expect(source(file)).toMatch(
+    new RegExp(`import \\{[^}]*\\b${wrapper}\\b[^}]*\\} from "@/lib/console/page"`),
+  );
 });
 
-test("a route and a server action that go around the wrapper are found", () => {
+test("a route and a page that go around the wrapper are found", () => {
   expect(unwrappedMethods("export async function GET() {\n  return Response.json(1);\n}")).toHaveLength(1);
-  expect(
-    unwrappedActions('export async function planted() {\n  await engine().ask("lab.clock");\n}'),
-  ).toHaveLength(1);
+  expect(defaultExport("export default function Page() { return null; }")).toBeUndefined();
+  expect(defaultExport("const Page = () => null; export default Page;")).toBeUndefined();
 });
 
-test("server actions live in app/ only", () => {
-  const root = path.resolve(app, "..");
-  const elsewhere = ["lib", "components"]
-    .flatMap((folder) =>
-      readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map(
-        (f) => `${folder}/${f}`,
-      ),
-    )
-    .filter((f) => /\.tsx?$/.test(f) && !/\.test\.tsx?$/.test(f))
-    .filter((f) => /^\s*["']use server["']/m.test(readFileSync(path.join(root, f), "utf8")));
-  expect(elsewhere).toEqual([]);
+test("a server action is found in a file, in a function and in an arrow function", () => {
+  expect(serverActions('"use server";\nexport async function a() {}')).toBe(1);
+  expect(serverActions('async function a() { "use server"; }')).toBe(1);
+  expect(serverActions("const a = async () => { 'use server'; };")).toBe(1);
+  expect(serverActions('const text = "use server";')).toBe(0);
+});
+
+test("no file has a server action: commands come through one route, which refuses a malformed one with 400", () => {
+  const product = ["app", "components", "lib"].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+      .map((file) => `${folder}/${file}`),
+  );
+  const actions = product.filter((file) => {
+    const text = readFileSync(path.join(root, file), "utf8");
+    return text.includes("use server") && serverActions(text) > 0;
+  });
+  expect(actions).toEqual([]);
 });

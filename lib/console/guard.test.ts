@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { auditDetail, refuseForeign } from "./guard";
+import { allowHosts, auditDetail, refuseForeign } from "./guard";
 
 const headers = (h: Record<string, string>) => new Headers(h);
 
@@ -32,4 +32,10 @@ test("the audit log gets no secrets, and at most 4 KB of an input", () => {
     '{"profile":{"mode":"sftp","userName":"ewc","password":"[redacted]"}}',
   );
   expect(auditDetail({ text: "x".repeat(10_000) })).toHaveLength(4096);
+});
+
+test("a name of ALLOWED_HOSTS is served, whatever its case", () => {
+  expect(refuseForeign(headers({ host: "Lab.example:3000" }))).toMatchObject({ code: "not-allowed" });
+  allowHosts(["lab.example"]);
+  expect(refuseForeign(headers({ host: "Lab.example:3000" }))).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import type { ServerRow } from "@/lib/contracts/servers";
 import type { Position, StreamMessage } from "@/lib/contracts/stream";
 import { Bus } from "@/lib/engine/bus";
 import { busSource } from "@/lib/testing/bus-source";
-import { encodeSse, liveStream } from "./live";
+import { encodeSse, liveStream, MAX_STREAMS_PER_SIGN_IN, mayOpenStream } from "./live";
 
 const still = { now: () => 0, after: () => () => undefined };
 const open = new AbortController();
@@ -100,4 +100,35 @@ test("the stream ends when the engine stops", async () => {
 test("line breaks in a row do not end a Server-Sent Event early", () => {
   const text = encodeSse({ event: "fault", data: { code: "x", message: "a\n\nevent: delta\n" } });
   expect(text.trimEnd().split("\n")).toHaveLength(2);
+});
+
+test("the stream of a session ends at once when the session is revoked, and streams of others go on", async () => {
+  const bus = newBus();
+  const source = busSource(() => bus);
+  const openFor = (signIn: string) =>
+    liveStream({ topics: ["servers"], since: undefined, signal: open.signal, signIn }, source).getReader();
+  const [revoked, other] = [openFor("s1"), openFor("s2")];
+  await read(revoked, "snapshot-complete");
+  await read(other, "snapshot-complete");
+  source.endSignIns(["s1"]);
+  expect((await revoked.read()).done).toBe(true);
+  bus.put("servers", "tftp", { bytesSent: 1 } as ServerRow);
+  bus.flush();
+  expect(await read(other, "delta")).toContain("bytesSent");
+});
+
+test("a session may have 40 open streams, and another one when one of them has ended", async () => {
+  const bus = newBus();
+  const source = busSource(() => bus);
+  const readers = Array.from({ length: MAX_STREAMS_PER_SIGN_IN }, () =>
+    liveStream(
+      { topics: ["servers"], since: undefined, signal: new AbortController().signal, signIn: "many" },
+      source,
+    ).getReader(),
+  );
+  expect(mayOpenStream("many")).toBe(false);
+  expect(mayOpenStream("another")).toBe(true);
+  await readers[0]?.cancel();
+  expect(mayOpenStream("many")).toBe(true);
+  await Promise.all(readers.map((reader) => reader.cancel()));
 });

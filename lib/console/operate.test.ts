@@ -1,25 +1,46 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Actor } from "@/lib/contracts/actor";
 import { type Answer, FaultError, fault } from "@/lib/contracts/fault";
-import { answerWebCommand, type CommandPorts } from "./operate";
+import type { Visitor } from "@/lib/contracts/identity";
+import { answerWebCommand, type CommandPorts, readJson } from "./operate";
 
-const monitor: Actor = { name: "mo", role: "monitor", from: "localhost" };
+const admin: Actor = { name: "lena", role: "admin", from: "127.0.0.1", signIn: "s1", isConfirmed: true };
+const monitor: Actor = { name: "mo", role: "monitor", from: "127.0.0.1", signIn: "s2", isConfirmed: true };
 
 let asked: { type: string; input: unknown; actor: Actor }[];
 let answer: () => Promise<Answer<unknown>>;
+let visitor: Visitor;
+const headersWith = (more: Record<string, string> = {}) => new Headers({ host: "localhost:3000", ...more });
 const ports: CommandPorts = {
-  headers: new Headers({ host: "localhost:3000" }),
+  headers: headersWith({ cookie: "theme=dark; ewc-session-3000=the-secret" }),
   ask: ((type: string, input: unknown, actor: Actor) => {
     asked.push({ type, input, actor });
-    return answer();
+    return type === "identity.visitor" ? Promise.resolve({ ok: true, value: visitor }) : answer();
   }) as CommandPorts["ask"],
 };
 const audited = () => asked.filter(({ type }) => type === "audit.append");
-const given = () => asked.filter(({ type }) => type !== "audit.append");
+const given = () => asked.filter(({ type }) => !["audit.append", "identity.visitor"].includes(type));
 
 beforeEach(() => {
   asked = [];
+  visitor = { state: "user", actor: admin };
   answer = () => Promise.resolve({ ok: true, value: { factor: 10 } });
+});
+
+test("the engine is asked for the session of the cookie of this port, and for the token of the header", async () => {
+  await answerWebCommand("lab.behaviors", {}, ports);
+  expect(asked[0]).toMatchObject({
+    type: "identity.visitor",
+    input: { session: "the-secret", token: null, from: "unknown" },
+  });
+  asked = [];
+  const headers = headersWith({
+    cookie: "ewc-session-4000=of-another-console",
+    authorization: "Bearer ewc_token",
+    "x-ewc-peer": "10.0.0.1",
+  });
+  await answerWebCommand("lab.behaviors", {}, { ...ports, headers });
+  expect(asked[0]?.input).toEqual({ session: null, token: "ewc_token", from: "10.0.0.1" });
 });
 
 test("a change reaches the engine with its actor, and the audit log in the words of its entry", async () => {
@@ -27,11 +48,10 @@ test("a change reaches the engine with its actor, and the audit log in the words
     ok: true,
     value: { factor: 10 },
   });
-  const actor = { name: "operator", role: "admin", from: "localhost" };
-  expect(given()).toEqual([{ type: "lab.clock", input: { factor: 10 }, actor }]);
+  expect(given()).toEqual([{ type: "lab.clock", input: { factor: 10 }, actor: admin }]);
   expect(audited()).toMatchObject([
     {
-      actor,
+      actor: admin,
       input: { action: "Change the speed of the clock", detail: '{"factor":10}', outcome: "done" },
     },
   ]);
@@ -39,17 +59,16 @@ test("a change reaches the engine with its actor, and the audit log in the words
 
 test("a question is not audited", async () => {
   await answerWebCommand("lab.behaviors", {}, ports);
-  expect(asked.map(({ type }) => type)).toEqual(["lab.behaviors"]);
+  expect(asked.map(({ type }) => type)).toEqual(["identity.visitor", "lab.behaviors"]);
 });
 
-test("a monitor may ask, and may not change", async () => {
-  const asMonitor = { ...ports, identify: () => monitor };
-  expect(await answerWebCommand("lab.behaviors", {}, asMonitor)).toMatchObject({ ok: true });
-  expect(await answerWebCommand("lab.clock", { factor: 10 }, asMonitor)).toMatchObject({
+test("a command that needs the password again is refused until it was typed, and reaches nobody", async () => {
+  visitor = { state: "user", actor: { ...admin, isConfirmed: false } };
+  expect(await answerWebCommand("sftp-users.reveal", { name: "ewc" }, ports)).toMatchObject({
     ok: false,
-    fault: { code: "not-allowed" },
+    fault: { code: "confirm-password" },
   });
-  expect(asked.map(({ type }) => type)).toEqual(["lab.behaviors"]);
+  expect(given()).toEqual([]);
 });
 
 test("a wrong input never reaches the engine: the fault has its sentences by field, and the attempt is audited", async () => {
@@ -65,11 +84,11 @@ test("a wrong input never reaches the engine: the fault has its sentences by fie
 test("an actor that is smuggled into the input changes nothing", async () => {
   const smuggled = { factor: 10, actor: { ...monitor, name: "somebody else" } };
   await answerWebCommand("lab.clock", smuggled, ports);
-  expect(given()[0]?.actor.name).toBe("operator");
-  expect(audited()[0]?.actor.name).toBe("operator");
+  expect(given()[0]?.actor.name).toBe("lena");
+  expect(audited()[0]?.actor.name).toBe("lena");
 });
 
-test.each(["audit.append", "images.import", "images.upload-progress", "terminal.input"])(
+test.each(["audit.append", "images.import", "images.upload-progress", "terminal.input", "identity.sign-in"])(
   "a page may not give %s, which only the program gives",
   async (type) => {
     const refused = await answerWebCommand(type as never, {} as never, ports);
@@ -88,10 +107,7 @@ test.each(["no.such-command", "toString", "__proto__", "", 7, null, { type: "lab
 );
 
 test("a request from another site is refused before anything else is looked at", async () => {
-  const foreign = {
-    ...ports,
-    headers: new Headers({ host: "localhost:3000", origin: "http://evil.example" }),
-  };
+  const foreign = { ...ports, headers: headersWith({ origin: "http://evil.example" }) };
   expect(await answerWebCommand("lab.clock", { factor: 10 }, foreign)).toMatchObject({
     ok: false,
     fault: { code: "not-allowed" },
@@ -111,4 +127,15 @@ test("an exception on the way to the engine becomes a fault, and is audited as t
     fault: { code: "disk-full" },
   });
   expect(audited()).toMatchObject([{ input: { outcome: "disk-full: No space left on device" } }]);
+});
+
+test.each(["", "{", "null", "[1]", '"text"', "7"])("the body %s is refused as bad input", async (body) => {
+  const request = new Request("http://localhost:3000/api/commands/lab.clock", { method: "POST", body });
+  await expect(readJson(request, 1000)).rejects.toMatchObject({ fault: { code: "bad-input" } });
+});
+
+test("a body above the limit is refused", async () => {
+  const body = JSON.stringify({ text: "x".repeat(1000) });
+  const request = new Request("http://localhost:3000/api/commands/lab.clock", { method: "POST", body });
+  await expect(readJson(request, 1000)).rejects.toMatchObject({ fault: { code: "too-large" } });
 });

@@ -7,7 +7,7 @@ import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import { type RunQuery, type RunRow, runQuerySchema } from "@/lib/contracts/runs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
-import type { AxisEdge, Store, StoredAp, TimeRange, TimeRangePage } from "@/lib/store/store-types";
+import type { AxisEdge, Store, StoredAp, StoredSession, StoredToken, StoredUser, TimeRange, TimeRangePage } from "@/lib/store/store-types";
 
 export const storedAp = (n: number, over: Partial<StoredAp> = {}): StoredAp => ({
   id: `2c5a.0f40.${n.toString(16).padStart(4, "0")}`,
@@ -578,6 +578,53 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         const rest = await store.audit.list({ limit: 2, before: page.entries[1]!.id });
         expect(rest.entries.map((entry) => entry.action)).toEqual(["a"]);
         expect(rest.more).toBe(false);
+      });
+    });
+
+    describe("users, sessions and API tokens", () => {
+      const user: StoredUser = {
+        name: "lena",
+        role: "admin",
+        isDisabled: false,
+        passwordHash: "hash",
+        passwordChangedAt: 1_700_000_000_000,
+        signedInAt: null,
+      };
+      const session: StoredSession = {
+        id: "s1",
+        secretHash: "aa",
+        user: "lena",
+        from: "10.0.0.1",
+        browser: "Browser 1",
+        createdAt: 1,
+        usedAt: 2,
+        confirmedAt: 3,
+      };
+      const token: StoredToken = {
+        id: "t1",
+        secretHash: "bb",
+        name: "backup",
+        role: "monitor",
+        user: "lena",
+        createdAt: 1,
+        expiresAt: 2,
+        usedAt: null,
+      };
+      it("are stored, replaced and removed", async () => {
+        await store.identity.putUser(user);
+        await store.identity.putUser({ ...user, isDisabled: true, signedInAt: 4 });
+        await store.identity.putSessions([session, { ...session, id: "s2", secretHash: "cc" }]);
+        await store.identity.putTokens([token]);
+        expect(await store.identity.all()).toEqual({
+          users: [{ ...user, isDisabled: true, signedInAt: 4 }],
+          sessions: [session, { ...session, id: "s2", secretHash: "cc" }],
+          tokens: [token],
+        });
+        await store.identity.removeUser("lena");
+        await store.identity.removeSessions(["s1", "nothing"]);
+        await store.identity.removeTokens(["t1"]);
+        const { users, sessions, tokens } = await store.identity.all();
+        expect([users, sessions.map(({ id }) => id), tokens]).toEqual([[], ["s2"], []]);
       });
     });
 

@@ -1,7 +1,5 @@
 /** Starting and stopping the command line: sign-in, a port in use, open sessions at the stop and at a reload. */
-import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { type CliClient, cliClient } from "@/lib/testing/cli-client";
 import { CLI_PASSWORD } from "@/lib/testing/cli-password";
@@ -36,22 +34,64 @@ const connect = async (password: string, user?: string) => {
   clients.push(client);
   return client;
 };
+const setUp = (name: string) =>
+  fixture.order("identity.set-up", {
+    token: fixture.engine.ready.setUpToken ?? "",
+    name,
+    password: CLI_PASSWORD,
+    from: "127.0.0.1",
+    browser: "",
+  });
 const notes = () => fixture.engine.ready.notes.join("\n");
 
-test("without ADMIN_PASSWORD, a password is generated, printed once, stored as a hash, and valid after a restart", async () => {
+test("before the set-up nobody signs in over SSH, and afterwards its administrator does", async () => {
   await begin({ ADMIN_PASSWORD: "" });
-  const password = /as admin with the password (\S+) /.exec(notes())?.[1] ?? "";
-  expect(password).toHaveLength(20);
-  const client = await connect(password);
-  expect((await client.exec("show privilege")).text).toBe("Current privilege level is 15\n");
-  client.destroy();
+  await expect(connect(CLI_PASSWORD)).rejects.toThrow(/authentication/i);
+  await setUp("lena");
+  expect((await (await connect(CLI_PASSWORD, "lena")).exec("show privilege")).text).toBe(
+    "Current privilege level is 15\n",
+  );
   await fixture.restart();
-  expect(notes()).not.toContain("password");
-  expect((await (await connect(password)).exec("show privilege")).status).toBe(0);
-  const files = await readdir(fixture.dataDir, { recursive: true, withFileTypes: true });
-  for (const file of files.filter((f) => f.isFile())) {
-    expect((await readFile(path.join(file.parentPath, file.name))).includes(password), file.name).toBe(false);
-  }
+  expect(fixture.engine.ready.setUpToken).toBeNull();
+  expect((await (await connect(CLI_PASSWORD, "lena")).exec("show privilege")).status).toBe(0);
+});
+
+test("a monitor has privilege 1 over SSH: configuration and ping are refused, reading works", async () => {
+  await begin();
+  await fixture.order("users.add", { name: "mo", role: "monitor", password: CLI_PASSWORD });
+  const client = await connect(CLI_PASSWORD, "mo");
+  expect((await client.exec("show privilege")).text).toBe("Current privilege level is 1\n");
+  for (const refused of ["configure terminal", "ping 127.0.0.1", "reload", "install commit"])
+    expect((await client.exec(refused)).text).toContain("% Invalid input detected");
+  const session = await client.shell();
+  await session.read("9120-EWC>");
+  session.type("enable\r");
+  await session.read("Access denied");
+});
+
+test("a changed role closes the user's SSH sessions, and a revoked session closes its terminal in the browser", async () => {
+  await begin();
+  await fixture.order("users.add", { name: "mo", role: "monitor", password: CLI_PASSWORD });
+  const session = await (await connect(CLI_PASSWORD, "mo")).shell();
+  await session.read(">");
+  const { secret } = await fixture.order("identity.sign-in", {
+    name: "mo",
+    password: CLI_PASSWORD,
+    from: "127.0.0.1",
+    browser: "",
+  });
+  const visitor = await fixture.order("identity.visitor", { session: secret, token: null, from: "127.0.0.1" });
+  if (visitor.state !== "user") throw new Error(`The visitor is ${visitor.state}.`);
+  const { actor } = visitor;
+  const { id } = await fixture.order("terminal.open", { columns: 80, rows: 24, actor });
+  const waiting = fixture.order("terminal.read", { id, after: "9120-EWC>".length, actor });
+  await fixture.order("users.set-role", { name: "mo", role: "admin" });
+  await session.closed;
+  expect(session.text).toContain("% Your sign-in has changed. This session is closed.");
+  expect((await waiting).text).toContain("% Your sign-in has ended. This session is closed.");
+  expect(await fixture.order("identity.visitor", { session: secret, token: null, from: "" })).toEqual({
+    state: "anonymous",
+  });
 });
 
 test("ADMIN_PASSWORD is valid for ADMIN_USER only", async () => {

@@ -1,5 +1,5 @@
 /** Users, sessions and API tokens in the engine, with a clock and a store of the test. */
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { Actor } from "@/lib/contracts/actor";
 import type { Command } from "@/lib/contracts/commands";
 import type { Visitor } from "@/lib/contracts/identity";
@@ -12,11 +12,18 @@ import type { Passwords } from "./passwords";
 import { CONFIRMED_MS, SESSION_IDLE_MS, SESSION_LIFE_MS } from "./sign-ins";
 
 const PASSWORD = "a long password";
+/** How many passwords were compared with a hash. */
+let judged = 0;
+beforeEach(() => {
+  judged = 0;
+});
 /** Hashes that take no time, so that only the clock of the test passes. */
 const instantPasswords: Passwords = {
   hash: (password) => Promise.resolve(`now:${Buffer.from(password).toString("base64")}`),
-  verify: async (password, stored) =>
-    stored !== null && [await instantPasswords.hash(password), `old:${password}`].includes(stored),
+  verify: async (password, stored) => {
+    judged++;
+    return stored !== null && [await instantPasswords.hash(password), `old:${password}`].includes(stored);
+  },
   isOutdated: (stored) => stored.startsWith("old:"),
 };
 const SETTINGS = { failureDelayMs: 500, blockAfterFailures: 20, blockForMs: 300_000 };
@@ -259,23 +266,18 @@ test("a password counts as confirmed for ten minutes after it was typed", async 
 });
 
 test("500 passwords from 200 addresses at one account are bounded, and the owner signs in meanwhile", async () => {
-  const { open, wall, store } = house();
+  const { open, wall } = house();
   const identity = await open();
   await signIn(identity, "admin", PASSWORD, "192.0.2.1");
-  let judged = 0;
+  judged = 0;
   const guesses = Array.from({ length: 500 }, (_, i) =>
-    faultIn(signIn(identity, "admin", `guess number ${i}`, `198.51.100.${i % 200}`)).then((why) => {
-      judged++;
-      return why?.code;
-    }),
+    faultIn(signIn(identity, "admin", `guess number ${i}`, `198.51.100.${i % 200}`)).then((why) => why?.code),
   );
   const owner = await signIn(identity, "admin", PASSWORD, "192.0.2.1");
   expect((await visitor(identity, owner.secret)).state).toBe("user");
   await wall.run(60_000);
   expect(new Set(await Promise.all(guesses))).toEqual(new Set(["wrong-password"]));
-  expect(judged).toBe(500);
-  const { users } = await store.identity.all();
-  expect(users).toHaveLength(1);
+  expect(judged).toBeLessThan(20);
 });
 
 test("one IPv6 /64 is one address: after twenty failures another address of it is refused without judging", async () => {

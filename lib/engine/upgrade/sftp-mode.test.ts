@@ -419,6 +419,53 @@ test("only the fact that a password is stored leaves the engine; an empty one ke
   ).not.toContain("correct horse");
 });
 
+test.each([
+  ["server", { imageServer: "127.0.0.9" }],
+  ["port", { servicePort: 2299 }],
+  ["user", { userName: "somebody" }],
+])("the stored password is never used with another %s: save, preview and start ask for it", async (_, other) => {
+  const lab = testLab();
+  await lab.start();
+  await lab.save(sftpProfile);
+  const moved = { ...sftpProfile, ...other, password: "" };
+  for (const command of ["profile.save", "upgrade.preview", "upgrade.start"] as const)
+    expect(await asked(lab, lab.ask(command, { profile: moved, actor: admin }))).toMatchObject({
+      code: "bad-input",
+      fields: { password: [expect.stringContaining("only for the server, port and user")] },
+    });
+  expect(lab.controller()?.profile).toMatchObject({ imageServer: sftpProfile.imageServer });
+});
+
+test("a stored password that is moved to the profile of another server cannot be decrypted", async () => {
+  const lab = testLab();
+  await lab.start();
+  await lab.save(sftpProfile);
+  const stored = (await lab.store.documents.get("profile")) as { profile: object };
+  await lab.store.documents.put("profile", {
+    ...stored,
+    profile: { ...stored.profile, imageServer: "203.0.113.9" },
+  });
+  expect((await again(lab)).controller()?.profile).toMatchObject({ passwordStored: false });
+});
+
+test("a password that an earlier version stored is still used, and is bound to its server from then on", async () => {
+  const lab = testLab();
+  await lab.start();
+  await lab.save(sftpProfile);
+  const stored = (await lab.store.documents.get("profile")) as object;
+  const unbound = Buffer.from(JSON.stringify(["image-download-profile", "correct horse"])).toString("hex");
+  await lab.store.documents.put("profile", { ...stored, sealedPassword: unbound });
+  const next = await again(lab);
+  expect(next.simulation.profilePassword()).toBe("correct horse");
+});
+
+test("a preview never pins the host key of a server", async () => {
+  const lab = testLab();
+  await lab.start();
+  await asked(lab, lab.ask("upgrade.preview", { profile: sftpProfile, actor: admin }));
+  expect(lab.controller()?.knownHosts).toEqual([]);
+});
+
 test("saving another mode drops the password, also that of an ended upgrade", async () => {
   const lab = testLab();
   await downloaded(lab);
