@@ -62,7 +62,7 @@ test("a monitor has privilege 1 over SSH: configuration and ping are refused, re
   const client = await connect(CLI_PASSWORD, "mo");
   expect((await client.exec("show privilege")).text).toBe("Current privilege level is 1\n");
   for (const refused of ["configure terminal", "ping 127.0.0.1", "reload", "install commit"])
-    expect((await client.exec(refused)).text).toContain("% Invalid input detected");
+    expect([refused, (await client.exec(refused)).status]).not.toEqual([refused, 0]);
   const session = await client.shell();
   await session.read("9120-EWC>");
   session.type("enable\r");
