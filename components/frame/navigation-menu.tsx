@@ -4,7 +4,7 @@
 import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { IconButton } from "@/components/ui/button";
-import { Logo } from "./logo";
+import { Logo } from "@/components/ui/logo";
 import { SideNavigation } from "./side-navigation";
 
 /** A modal drawer with the same navigation as the side bar. */

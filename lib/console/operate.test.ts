@@ -91,7 +91,7 @@ test("an actor that is smuggled into the input changes nothing", async () => {
 test.each(["audit.append", "images.import", "images.upload-progress", "terminal.input", "identity.sign-in"])(
   "a page may not give %s, which only the program gives",
   async (type) => {
-    const refused = await answerWebCommand(type as never, {} as never, ports);
+    const refused = await answerWebCommand(type, {}, ports);
     expect(refused).toMatchObject({ ok: false, fault: { code: "not-allowed" } });
     expect(asked).toEqual([]);
   },
@@ -100,7 +100,7 @@ test.each(["audit.append", "images.import", "images.upload-progress", "terminal.
 test.each(["no.such-command", "toString", "__proto__", "", 7, null, { type: "lab.clock" }])(
   "%o is not a command",
   async (type) => {
-    const refused = await answerWebCommand(type as never, {} as never, ports);
+    const refused = await answerWebCommand(type, {}, ports);
     expect(refused).toMatchObject({ ok: false, fault: { code: "bad-input" } });
     expect(asked).toEqual([]);
   },

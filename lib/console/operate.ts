@@ -11,7 +11,6 @@ import {
   type CommandType,
   commands,
   isCommandType,
-  type WebCommand,
 } from "@/lib/contracts/commands";
 import type { CommandRules } from "@/lib/contracts/commands/define-command";
 import { type Answer, type Fault, FaultError, fault, faultCodes, faultOf } from "@/lib/contracts/fault";
@@ -31,14 +30,14 @@ async function authorize({ headers, ask }: CommandPorts, role: Role): Promise<An
 export type CommandPorts = { headers: HeaderReader; ask: EngineClient["ask"] };
 
 /**
- * Answers a command that a page or a script gives. Trusts nothing in `type` and `input`, whatever their types say: both
- * come from the network. Never throws.
+ * Answers a command that a page or a script gives. Trusts nothing in `type` and `input`: both come from the network. Never
+ * throws.
  */
-export async function answerWebCommand<T extends WebCommand>(
-  type: T,
-  input: CommandInput<T>,
+export async function answerWebCommand(
+  type: unknown,
+  input: unknown,
   ports: CommandPorts,
-): Promise<Answer<CommandAnswer<T>>> {
+): Promise<Answer<unknown>> {
   const refused = refuseForeign(ports.headers);
   if (refused) return { ok: false, fault: refused };
   if (!isCommandType(type))
@@ -53,10 +52,12 @@ export async function answerWebCommand<T extends WebCommand>(
     return { ok: false, fault: fault("confirm-password") };
   const parsed = commands[type].input.safeParse(input);
   // The engine validates too, so it gets what was typed: a public key that was split into lines once cannot be again.
-  const answer: Answer<CommandAnswer<T>> = parsed.success
-    ? await ports
-        .ask(type, input, actor)
-        .catch((thrown: unknown) => ({ ok: false as const, fault: faultOf(thrown) }))
+  const ask = ports.ask as (type: string, input: unknown, actor: Actor) => Promise<Answer<unknown>>;
+  const answer: Answer<unknown> = parsed.success
+    ? await ask(type, input, actor).catch((thrown: unknown) => ({
+        ok: false as const,
+        fault: faultOf(thrown),
+      }))
     : { ok: false, fault: inputFault(parsed.error) };
   if (rules.kind === "change")
     await audit(ports.ask, rules.audit, actor, parsed.success ? parsed.data : input, answer);
@@ -75,7 +76,7 @@ export const commandsRoute: RouteHandler = async (request, context) => {
     return answerResponse({ ok: false, fault: refused });
   }
   const ports = { headers: request.headers, ask: engine().ask };
-  return answerResponse(await answerWebCommand(name as WebCommand, input as never, ports));
+  return answerResponse(await answerWebCommand(name, input, ports));
 };
 
 const isFault = (value: unknown): value is Fault =>

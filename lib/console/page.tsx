@@ -7,7 +7,7 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache, type ReactNode } from "react";
 import type { Actor, Role } from "@/lib/contracts/actor";
-import type { CommandAnswer, CommandInput, WebCommand } from "@/lib/contracts/commands";
+import type { EngineInfo } from "@/lib/contracts/commands/engine";
 import type { Answer } from "@/lib/contracts/fault";
 import type { Visitor } from "@/lib/contracts/identity";
 import { engine } from "@/lib/engine/engine-client";
@@ -29,8 +29,8 @@ export async function pageActor(): Promise<Actor | null> {
 /** What a page gets besides its properties. */
 export type PageContext = {
   actor: Actor;
-  /** Asks the engine as the user who looks at the page. */
-  ask<T extends WebCommand>(type: T, input: CommandInput<T>): Promise<Answer<CommandAnswer<T>>>;
+  /** Where the engine keeps things and listens, asked as the user who looks at the page. */
+  engineInfo(): Promise<Answer<EngineInfo>>;
 };
 
 /** A page of the console. Leads to the set-up page or the sign-in page whom it does not serve. */
@@ -45,7 +45,10 @@ export function page<P>(
     const actor = actorOf(visitor, role);
     if (actor.ok) {
       const { value } = actor;
-      return await render(props, { actor: value, ask: (type, input) => engine().ask(type, input, value) });
+      return await render(props, {
+        actor: value,
+        engineInfo: () => engine().ask("engine.info", {}, value),
+      });
     }
     if (actor.fault.code === "set-up-required") redirect("/set-up");
     if (actor.fault.code === "signed-out")

@@ -7,9 +7,9 @@ import { page } from "@/lib/console/page";
 
 export const metadata: Metadata = { title: "Image Repository" };
 
-export default page("monitor", async (_props: object, { ask }) => {
+export default page("monitor", async (_props: object, { engineInfo }) => {
   after(removeStaleUploads);
-  const info = await ask("engine.info", {});
+  const info = await engineInfo();
   const imagesDir = info.ok ? `${info.value.dataDir}/images` : null;
   return <ImageRepository imagesDir={imagesDir} />;
 });
