@@ -5,7 +5,7 @@
 import { type BrowserContext, test as base, type Browser } from "@playwright/test";
 import { onConsole, runningConsoles } from "./signed-in";
 
-export { expect, type Locator, type Page } from "@playwright/test";
+export { type Browser, type BrowserContextOptions, expect, type Locator, type Page } from "@playwright/test";
 
 /** Signs a context in at the consoles that run, and at those that start while it is open. */
 async function signIn(context: BrowserContext): Promise<void> {
