@@ -1,9 +1,9 @@
 /** The live table of access points: filters in the URL, column chooser, and CSV export. */
 import { readFileSync } from "node:fs";
-import { expect, type Page, test } from "./support/test";
 import Papa from "papaparse";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
+import { expect, type Page, test } from "./support/test";
 
 const ACCESS_POINTS = "/monitoring/access-points";
 

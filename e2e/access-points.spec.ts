@@ -1,8 +1,9 @@
 /** Monitoring > Access Points, as an operator who watches the fleet and reboots a part of it. */
-import { expect, test } from "./support/test";
+
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
+import { expect, test } from "./support/test";
 
 const ACCESS_POINTS = "/monitoring/access-points";
 

@@ -1,9 +1,10 @@
 /** Cancel upgrade: what stops, what is kept, and how the upgrade resumes. */
-import { expect, test } from "./support/test";
+
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, slowLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
+import { expect, test } from "./support/test";
 
 let app: RunningConsole;
 test.beforeEach(async () => {

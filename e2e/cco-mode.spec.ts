@@ -1,8 +1,9 @@
 /** CCO mode as an operator sees it: from Check Now to the versions read back, a failure with its cure, and what is kept between modes. */
-import { expect, type Page, test } from "./support/test";
+
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { Operator } from "./support/operator";
+import { expect, type Page, test } from "./support/test";
 
 const COMPLETE_MS = 120_000;
 

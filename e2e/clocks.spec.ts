@@ -1,10 +1,11 @@
 /** One clock: what the controller says is the same instant on the page, in its logs and on the command line, in UTC. */
-import { expect, test } from "./support/test";
+
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
 import { TerminalOnPage } from "./support/terminal";
+import { expect, test } from "./support/test";
 
 // Nine hours from UTC: no time of day is the same by accident.
 test.use({ timezoneId: "Asia/Tokyo" });

@@ -1,10 +1,11 @@
 /** The command line in the browser: the same state as the pages, sessions that survive a reload, usable on a phone. */
-import { expect, test } from "./support/test";
+
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { UPGRADE_PAGE } from "./support/operator";
 import { COMMAND_LINE_PAGE, TerminalOnPage } from "./support/terminal";
+import { expect, test } from "./support/test";
 
 let app: RunningConsole;
 test.beforeAll(async () => {

@@ -1,11 +1,12 @@
 /** After `install activate`: the terminal returns by itself, and the page shows that nobody has committed yet. */
-import { expect, test } from "./support/test";
+
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
 import { TerminalOnPage } from "./support/terminal";
+import { expect, test } from "./support/test";
 
 let app: RunningConsole;
 test.beforeAll(async () => {

@@ -1,6 +1,7 @@
 /** The dashboard, and what an operator finds from there. */
-import { expect, test } from "./support/test";
+
 import { type RunningConsole, startConsole } from "./support/console";
+import { expect, test } from "./support/test";
 
 let demo: RunningConsole;
 let empty: RunningConsole;

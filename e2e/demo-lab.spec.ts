@@ -1,7 +1,8 @@
 /** The whole upgrade in the demo lab at normal clock speed, as a first visitor runs it. */
-import { expect, test } from "./support/test";
+
 import { type RunningConsole, startConsole } from "./support/console";
 import { Operator } from "./support/operator";
+import { expect, test } from "./support/test";
 
 let app: RunningConsole;
 test.beforeAll(async () => {

@@ -2,12 +2,12 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, type Locator, type Page, test } from "./support/test";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleBundle, sampleSet } from "./support/samples";
+import { expect, type Locator, type Page, test } from "./support/test";
 
 const BUNDLE = "C9800-AP-universalk9.17.12.01.zip";
 const UPLOADS = "**/api/images/uploads/*";

@@ -1,8 +1,9 @@
 /** What every page keeps: no accessibility fault, no jump of the layout, nothing wider than the screen. */
-import { expect, type Page, test } from "./support/test";
+
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { everyPage } from "./support/pages";
+import { expect, type Page, test } from "./support/test";
 
 let app: RunningConsole;
 test.beforeAll(async () => {

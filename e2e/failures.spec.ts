@@ -2,11 +2,11 @@
 import { createSocket } from "node:dgram";
 import { renameSync, truncateSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "./support/test";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
+import { expect, test } from "./support/test";
 
 let app: RunningConsole;
 let images: string;

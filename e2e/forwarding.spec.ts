@@ -1,10 +1,11 @@
 /** Forwarding of the controller's syslog to a collector: settings, test message, delivery, and a collector that is down. */
-import { expect, type Page, test } from "./support/test";
+
 import { type SyslogCollector, syslogCollector } from "../lib/testing/syslog-collector";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
+import { expect, type Page, test } from "./support/test";
 
 const LOGS_PAGE = "/troubleshooting/logs";
 

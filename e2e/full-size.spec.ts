@@ -4,11 +4,11 @@ import { createReadStream, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { expect, test } from "./support/test";
 import { fetchTftp } from "../lib/servers/tftp/tftp-client";
 import { type RunningConsole, startConsole } from "./support/console";
 import { Operator } from "./support/operator";
 import { sampleBundle } from "./support/samples";
+import { expect, test } from "./support/test";
 
 const MAX_RSS_BYTES = 600_000_000;
 

@@ -3,9 +3,9 @@ import { request as httpRequest } from "node:http";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
-import { COMMAND_LINE_PAGE, TerminalOnPage } from "./support/terminal";
 import { everyPage } from "./support/pages";
 import { ADMIN_PASSWORD } from "./support/signed-in";
+import { COMMAND_LINE_PAGE, TerminalOnPage } from "./support/terminal";
 import { type Browser, type BrowserContextOptions, expect, test } from "./support/test";
 
 /** A browser that nobody has signed in with. */
@@ -41,7 +41,10 @@ test.describe("the first visit", () => {
       expect([path, response.status, response.headers.get("location")]).toEqual([path, 307, "/set-up"]);
     }
     const refused = await fetch(`${app.url}/api/events?topics=aps`);
-    expect([refused.status, await refused.json()]).toMatchObject([403, { fault: { code: "set-up-required" } }]);
+    expect([refused.status, await refused.json()]).toMatchObject([
+      403,
+      { fault: { code: "set-up-required" } },
+    ]);
     expect(await (await fetch(`${app.url}/api/health`)).json()).toEqual({ status: "ok" });
   });
 
@@ -194,6 +197,21 @@ test.describe("a console with an administrator", () => {
     await expect(monitor.getByRole("table", { name: "Users" })).toBeVisible();
     await expect(monitor.getByRole("button", { name: "Add user" })).toHaveCount(0);
     await expect(monitor.getByRole("button", { name: /^Actions for/ })).toHaveCount(0);
+    for (const [path, controls] of [
+      [
+        "/administration/software-management/software-upgrade",
+        /^(Save|Save & Download|Cancel upgrade|Activate)$/,
+      ],
+      ["/image-servers/servers", /^(Save settings|Start the|Stop the|Recreate)/],
+      ["/image-servers/sftp-users", /^(Add user|Change |Remove |Reveal)/],
+      ["/image-servers/image-repository", /^(Import|More for)/],
+      ["/lab", /^(Add |Inject|Save|Clear|Import|x\d)/],
+    ] as const) {
+      await monitor.goto(app.url + path);
+      await expect(monitor.getByText("Live", { exact: true })).toBeAttached();
+      await expect(monitor.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
+      await expect(monitor.getByRole("button", { name: controls })).toHaveCount(0);
+    }
     const refused = await monitor.request.post(`${app.url}/api/commands/lab.clock`, { data: { factor: 10 } });
     expect([refused.status(), await refused.json()]).toMatchObject([403, { fault: { code: "not-allowed" } }]);
   });

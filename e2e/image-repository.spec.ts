@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, type Locator, type Page, test } from "./support/test";
 import { type RunningConsole, startConsole } from "./support/console";
 import { Operator } from "./support/operator";
 import { sampleBundle } from "./support/samples";
+import { expect, type Locator, type Page, test } from "./support/test";
 
 const REPOSITORY = "/image-servers/image-repository";
 /** The URL of one upload. Intercepted requests are slow, so each test intercepts as few as possible. */

@@ -3,11 +3,11 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { expect, type Page, test } from "./support/test";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { openSshSftp, sftpBatch } from "./support/open-ssh";
+import { expect, type Page, test } from "./support/test";
 
 const SERVERS = "/image-servers/servers";
 const USERS = "/image-servers/sftp-users";

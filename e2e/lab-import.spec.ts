@@ -1,12 +1,12 @@
 /** Lab: importing a fleet from a real controller's output or CSV, lab files, and resets. */
 import { readFileSync } from "node:fs";
-import { expect, type Page, test } from "./support/test";
 import { capture } from "../lib/testing/captures";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { COMMAND_LINE_PAGE, TerminalOnPage } from "./support/terminal";
+import { expect, type Page, test } from "./support/test";
 
 const ACCESS_POINTS = "/monitoring/access-points";
 const IMPORT = "/lab?section=import";

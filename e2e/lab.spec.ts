@@ -1,11 +1,12 @@
 /** The Lab page, as an instructor uses it to prepare an exercise. */
-import { expect, type Page, test } from "./support/test";
+
 import type { LabInput } from "../lib/contracts/lab";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
+import { expect, type Page, test } from "./support/test";
 
 const ACCESS_POINTS = "/monitoring/access-points";
 

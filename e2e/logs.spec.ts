@@ -1,9 +1,9 @@
 /** The Logs page: the controller's live syslog, filters, and download. */
 import { readFileSync } from "node:fs";
-import { expect, test } from "./support/test";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
+import { expect, test } from "./support/test";
 
 const LOGS_PAGE = "/troubleshooting/logs";
 

@@ -2,7 +2,6 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "./support/test";
 import { probeTftp } from "../lib/servers/tftp/tftp-client";
 import { freeUdpPort, installed, startProgram } from "../lib/testing/installed-programs";
 import { tftpLab } from "../lib/testing/tftp-lab";
@@ -10,6 +9,7 @@ import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleBundle } from "./support/samples";
+import { expect, test } from "./support/test";
 
 const isRoot = process.getuid?.() === 0;
 const hpa = installed("in.tftpd");

@@ -1,10 +1,11 @@
 /** A reload, a lost connection, and a crash of the console: the page recovers and shows the actual state. */
-import { expect, test } from "./support/test";
+
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, slowLab } from "./support/labs";
 import { openNetworkLink } from "./support/network-link";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
+import { expect, test } from "./support/test";
 
 let app: RunningConsole;
 test.beforeEach(async () => {

@@ -1,12 +1,12 @@
 /** Runs: every Save & Download has a number, an address, a live picture, and a replay of what was recorded. */
 import { renameSync } from "node:fs";
 import { join } from "node:path";
-import { expect, type Page, test } from "./support/test";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
+import { expect, type Page, test } from "./support/test";
 
 test.describe.configure({ mode: "serial" });
 

@@ -1,11 +1,11 @@
 /** SFTP mode as an operator sees it: only the controller logs in, and failures are shown where they can be fixed. */
 import { join } from "node:path";
-import { expect, type Page, test } from "./support/test";
 import { noPasswordSshd, startPasswordSshd } from "../lib/testing/password-sshd";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleBundle, sampleSet } from "./support/samples";
+import { expect, type Page, test } from "./support/test";
 
 const PASSWORD = "Zq7-correct-horse";
 const COMPLETE_MS = 90_000;

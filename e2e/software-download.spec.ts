@@ -1,10 +1,10 @@
 /** The software download service as an operator runs it: accounts, releases, the agreement, the authority, start and stop. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { expect, type Page, test } from "./support/test";
 import { installed } from "../lib/testing/installed-programs";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
+import { expect, type Page, test } from "./support/test";
 
 /** The tests that sign in need it. */
 const hasCurl = installed("curl") !== undefined;

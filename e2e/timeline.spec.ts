@@ -1,10 +1,10 @@
 /** The Timeline page, as an engineer uses it to find out why an access point does not get its image. */
 import { readFileSync } from "node:fs";
-import { expect, type Page, test } from "./support/test";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
+import { expect, type Page, test } from "./support/test";
 
 const TIMELINE = "/troubleshooting/timeline";
 /** An access point of another family with an older version, so that its image comes from the profile's server. */

@@ -1,10 +1,11 @@
 /** Running transfers, as an operator follows them on every page, and aborts one. */
-import { expect, test } from "./support/test";
+
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { sampleSet } from "./support/samples";
 import { type SlowDownload, startSlowDownload } from "./support/slow-tftp-client";
+import { expect, test } from "./support/test";
 
 const TRANSFERS = "/image-servers/transfers";
 const ACCESS_POINTS = "/monitoring/access-points";

@@ -1,9 +1,10 @@
 /** A fleet of 2,000: the table is complete, the document stays small, and filters stay correct during an upgrade. */
-import { expect, test } from "./support/test";
+
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
+import { expect, test } from "./support/test";
 
 let app: RunningConsole;
 test.beforeAll(async () => {

@@ -1,10 +1,11 @@
 /** A run as it is followed on other pages, and a wrong path that one button cures. */
-import { expect, test } from "./support/test";
+
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, slowLab, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
+import { expect, test } from "./support/test";
 
 let app: RunningConsole;
 test.afterEach(() => app.close());

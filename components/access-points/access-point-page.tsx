@@ -124,6 +124,7 @@ function ApActionButtons(props: { row: ApRow; connected: boolean; onChoose: (act
   return (
     <>
       <Button
+        changes
         disabled={!connected || row.isController}
         title={hosts && `${hosts}: change its version on Software Upgrade`}
         icon={<HardDrive aria-hidden />}
@@ -132,6 +133,7 @@ function ApActionButtons(props: { row: ApRow; connected: boolean; onChoose: (act
         Change version
       </Button>
       <Button
+        changes
         variant="danger"
         disabled={!connected || !row.joined || row.isController}
         title={
@@ -147,6 +149,7 @@ function ApActionButtons(props: { row: ApRow; connected: boolean; onChoose: (act
         Reboot
       </Button>
       <Button
+        changes
         variant="danger"
         disabled={!connected || row.isController}
         title={hosts && `${hosts}: it can't be removed`}
@@ -173,6 +176,7 @@ function BehaviorPanel(props: {
       description="Set in Lab"
       actions={
         <Button
+          changes
           size="sm"
           disabled={!connected || behavior === undefined}
           icon={<SlidersHorizontal aria-hidden />}

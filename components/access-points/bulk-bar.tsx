@@ -81,6 +81,7 @@ function Actions(props: { apIds: readonly string[]; onChoose: (action: BulkActio
       <div className="flex gap-2 max-lg:hidden">
         {items.map(({ action, label, danger, icon, title, disabled }) => (
           <Button
+            changes
             key={action}
             size="sm"
             variant={danger ? "danger" : "secondary"}
@@ -96,7 +97,7 @@ function Actions(props: { apIds: readonly string[]; onChoose: (action: BulkActio
       <div className="lg:hidden">
         <Menu
           trigger={
-            <Button size="sm" disabled={!connected}>
+            <Button changes size="sm" disabled={!connected}>
               Actions
               <ChevronDown className="text-ink-3" aria-hidden />
             </Button>

@@ -99,7 +99,7 @@ function ClearButton({
   if (!target || size === undefined) return null;
   const clear = () => start(() => clearFaults(target, run));
   return (
-    <Button busy={busy} disabled={!reachable} icon={<Eraser aria-hidden />} onClick={clear}>
+    <Button changes busy={busy} disabled={!reachable} icon={<Eraser aria-hidden />} onClick={clear}>
       Clear faults from {formatApCount(size)}
     </Button>
   );

@@ -54,12 +54,14 @@ export function AccountTable({
             <Td className="num hidden text-ink-2 lg:table-cell">{localDay(account.changedAt)}</Td>
             <Td className="w-px whitespace-nowrap text-right">
               <IconButton
+                changes
                 label={`Change ${account.name}`}
                 icon={<Pencil aria-hidden />}
                 disabled={disabled}
                 onClick={() => onChange(account)}
               />
               <IconButton
+                changes
                 label={`Remove ${account.name}`}
                 icon={<Trash2 aria-hidden />}
                 disabled={disabled}

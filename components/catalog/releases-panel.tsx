@@ -16,6 +16,7 @@ import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import { useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
+import { useMayChange } from "@/lib/client/visitor";
 import type { ReleaseChoice } from "@/lib/contracts/catalog";
 import { type NotOffered, type Offer, offerOf } from "@/lib/contracts/catalog-releases";
 import { formatBytes } from "@/lib/kit/units";
@@ -68,6 +69,7 @@ export function ReleasesPanel({ choice, disabled }: { choice: ReleaseChoice; dis
 
 function Choice({ choice, offer, disabled }: { choice: ReleaseChoice; offer: Offer; disabled: boolean }) {
   const run = useCommand();
+  const mayChange = useMayChange();
   const [busy, start] = useTransition();
   // Shown until the row of the server has it.
   const [chosen, setChosen] = useState<ReleaseChoice>();
@@ -91,7 +93,7 @@ function Choice({ choice, offer, disabled }: { choice: ReleaseChoice; offer: Off
           <Select
             {...control}
             value={value}
-            disabled={disabled || busy}
+            disabled={disabled || busy || !mayChange}
             onValueChange={(set) => save({ ...shown, [name]: set === AUTOMATIC ? null : set })}
             options={[
               { value: AUTOMATIC, label: automatic },

@@ -100,6 +100,7 @@ function Accounts({ server, disabled }: { server: CatalogServerRow | undefined; 
   const [shownPassword, setShownPassword] = useState<OneTimePassword>();
   const add = (
     <Button
+      changes
       variant="primary"
       size="sm"
       icon={<UserPlus aria-hidden />}

@@ -121,6 +121,7 @@ export function CureButton({
   return (
     <>
       <Button
+        changes
         size="sm"
         variant={primary ? "primary" : "secondary"}
         icon={<Icon aria-hidden />}

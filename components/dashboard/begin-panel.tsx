@@ -35,7 +35,7 @@ export function BeginPanel({ connected }: { connected: boolean }) {
           icon={PackageOpen}
           title="Demo lab"
           action={
-            <Button variant="primary" busy={busy} disabled={!connected} onClick={loadDemo}>
+            <Button changes variant="primary" busy={busy} disabled={!connected} onClick={loadDemo}>
               Load the demo lab
             </Button>
           }
@@ -45,7 +45,11 @@ export function BeginPanel({ connected }: { connected: boolean }) {
         <Way
           icon={ClipboardPaste}
           title="Your own fleet"
-          action={<Button onClick={() => router.push(`${LAB}?section=import`)}>Import a listing</Button>}
+          action={
+            <Button changes onClick={() => router.push(`${LAB}?section=import`)}>
+              Import a listing
+            </Button>
+          }
         >
           Paste what your controller prints for <span className="code">show ap image</span> or{" "}
           <span className="code">show ap summary</span>.
@@ -53,7 +57,11 @@ export function BeginPanel({ connected }: { connected: boolean }) {
         <Way
           icon={Wrench}
           title="By hand"
-          action={<Button onClick={() => router.push(`${LAB}?section=fleet`)}>Add access points</Button>}
+          action={
+            <Button changes onClick={() => router.push(`${LAB}?section=fleet`)}>
+              Add access points
+            </Button>
+          }
         >
           Add single access points or a mix of models, and choose how each behaves.
         </Way>

@@ -140,6 +140,7 @@ function PredownloadAgain(props: { row: ApRow; connected: boolean }) {
         </span>
       )}
       <Button
+        changes
         size="sm"
         busy={busy}
         disabled={!connected}

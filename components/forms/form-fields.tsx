@@ -163,6 +163,7 @@ export function SubmitRow({
       {form.fault && <FaultNote fault={form.fault} />}
       <div className="flex flex-wrap items-center gap-2">
         <Button
+          changes
           type="submit"
           variant="primary"
           icon={icon}

@@ -12,6 +12,7 @@ import { useCommand } from "@/lib/client/commands";
 import { useOnlyRow, useRowKeys, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import { useLive } from "@/lib/client/stream/live-context";
+import { useMayChange } from "@/lib/client/visitor";
 import { faultText } from "@/lib/contracts/fault";
 import { counted } from "@/lib/kit/text";
 import { apItem, commandItems, matchingItems, type PaletteItem } from "./palette-items";
@@ -88,6 +89,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
 /** Everything that can be found. Access points are those that existed when the palette was opened. */
 function useItems(): readonly PaletteItem[] {
   const { store } = useLive();
+  const mayChange = useMayChange();
   const upgrade = useOnlyRow("upgrade");
   useTopic("aps");
   useTopic("servers");
@@ -106,7 +108,7 @@ function useItems(): readonly PaletteItem[] {
     [store, apKeys],
   );
   return [
-    ...commandItems(upgrade, servers),
+    ...(mayChange ? commandItems(upgrade, servers) : []),
     ...pages,
     ...aps,
     ...sets.map((set) => ({

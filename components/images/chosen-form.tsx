@@ -116,7 +116,7 @@ export function ChosenForm({
       )}
       <div className="flex flex-wrap gap-2">
         {!isEmpty && (
-          <Button type="submit" variant="primary" disabled={!ready || disabled}>
+          <Button changes type="submit" variant="primary" disabled={!ready || disabled}>
             Upload
           </Button>
         )}

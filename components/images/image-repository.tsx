@@ -9,6 +9,7 @@ import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { useIsConnected, useOnlyRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
+import { ForAdmins } from "@/lib/client/visitor";
 import type { ImageSet } from "@/lib/contracts/images";
 import { locationOf } from "@/lib/contracts/profile";
 import { compareVersions } from "@/lib/contracts/versions";
@@ -42,7 +43,9 @@ export function ImageRepository({ imagesDir }: { imagesDir: string | null }) {
         description="Each image set is a folder on the image servers. Its name is the Image Path."
       />
       <div className="flex flex-col gap-4">
-        <ImportPanel sets={sets} imagesDir={imagesDir} disabled={disabled} />
+        <ForAdmins>
+          <ImportPanel sets={sets} imagesDir={imagesDir} disabled={disabled} />
+        </ForAdmins>
         <WaitingBundles sets={sets.map((s) => s.name)} disabled={disabled} />
         {needs && needs.unknown.length > 0 && (
           <Banner tone="warn" title="Unknown models">

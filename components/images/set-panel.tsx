@@ -73,6 +73,7 @@ export function SetPanel({ set, needs, profilePath, initiallyOpen, disabled }: S
           <Menu
             trigger={
               <IconButton
+                changes
                 label={`More for ${set.name}`}
                 icon={<Ellipsis aria-hidden />}
                 disabled={disabled}

@@ -42,6 +42,7 @@ function WaitingItem({ bundle, sets, disabled }: Props & { bundle: WaitingBundle
       }
       actions={
         <Button
+          changes
           size="sm"
           busy={busy}
           disabled={disabled}

@@ -34,6 +34,7 @@ export function ClockChoice({ factor, reachable }: { factor: number; reachable: 
           <legend className="sr-only">Clock speed</legend>
           {factorsWith(factor).map((each) => (
             <Button
+              changes
               key={each}
               size="sm"
               aria-pressed={each === factor}

@@ -35,6 +35,7 @@ export function FaultyApList({ reachable }: { reachable: boolean }) {
       actions={
         count > 0 && (
           <Button
+            changes
             size="sm"
             disabled={!reachable}
             icon={<Eraser aria-hidden />}
@@ -136,12 +137,14 @@ function Row(props: { ap: MisbehavingAp; reachable: boolean; onChange: () => voi
         <p className="text-ink-2">{behaviorWords(ap.differs).join(", ")}</p>
       </div>
       <IconButton
+        changes
         label={`Change the behavior of ${ap.name}`}
         icon={<SlidersHorizontal aria-hidden />}
         disabled={!reachable}
         onClick={onChange}
       />
       <Button
+        changes
         size="sm"
         busy={busy}
         disabled={!reachable}

@@ -97,7 +97,14 @@ function ImportOptions({ state, reachable }: { state: Import; reachable: boolean
       )}
       {fault && <FaultNote fault={fault} />}
       <div className="flex flex-wrap items-center gap-2">
-        <Button type="submit" variant="primary" icon={<FileDown aria-hidden />} busy={busy} disabled={!ready}>
+        <Button
+          changes
+          type="submit"
+          variant="primary"
+          icon={<FileDown aria-hidden />}
+          busy={busy}
+          disabled={!ready}
+        >
           {aps.length === 0 ? "Import" : `Import ${counted(aps.length, "access point")}`}
         </Button>
         <Button onClick={() => change({ text: "" })}>Clear</Button>

@@ -71,7 +71,7 @@ export function LabFilePanel({ controller, reachable }: { controller: Controller
         <fieldset className="flex flex-wrap items-center gap-2">
           <legend className="mb-1.5 font-medium">Reset to</legend>
           {resets.map((each) => (
-            <Button key={each.to} disabled={!reachable} onClick={() => setReplacement(each)}>
+            <Button changes key={each.to} disabled={!reachable} onClick={() => setReplacement(each)}>
               {each.label}
             </Button>
           ))}

@@ -4,11 +4,13 @@
 import { useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
 import { BehaviorForm } from "@/components/behaviors/behavior-form";
+import { ChangeFields } from "@/components/forms/change-fields";
 import { Badge } from "@/components/ui/badge";
 import { RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Tabs } from "@/components/ui/tabs";
 import { useIsConnected, useOnlyRow } from "@/lib/client/rows/hooks";
+import { ForAdmins } from "@/lib/client/visitor";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { LabRow } from "@/lib/contracts/lab";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
@@ -62,7 +64,9 @@ function Sections({ controller, lab }: { controller: ControllerRow; lab: LabRow 
             content: (
               <Panels>
                 <FleetPanel controller={controller} />
-                <AddPanel controller={controller} reachable={reachable} />
+                <ForAdmins>
+                  <AddPanel controller={controller} reachable={reachable} />
+                </ForAdmins>
               </Panels>
             ),
           },
@@ -73,9 +77,13 @@ function Sections({ controller, lab }: { controller: ControllerRow; lab: LabRow 
               <Panels>
                 <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
                   <FaultyApList reachable={reachable} />
-                  <ScatterForm reachable={reachable} faulty={lab.misbehaving} />
+                  <ForAdmins>
+                    <ScatterForm reachable={reachable} faulty={lab.misbehaving} />
+                  </ForAdmins>
                 </div>
-                <BehaviorForm reachable={reachable} />
+                <ForAdmins>
+                  <BehaviorForm reachable={reachable} />
+                </ForAdmins>
               </Panels>
             ),
           },
@@ -84,7 +92,9 @@ function Sections({ controller, lab }: { controller: ControllerRow; lab: LabRow 
             label: <TabLabel name="Server faults" count={serverFaults} />,
             content: (
               <Panels>
-                <ServerFaultsForms lab={lab} reachable={reachable} />
+                <ChangeFields>
+                  <ServerFaultsForms lab={lab} reachable={reachable} />
+                </ChangeFields>
               </Panels>
             ),
           },
@@ -93,7 +103,9 @@ function Sections({ controller, lab }: { controller: ControllerRow; lab: LabRow 
             label: "Transfer settings",
             content: (
               <Panels>
-                <PolicyForm lab={lab} reachable={reachable} />
+                <ChangeFields>
+                  <PolicyForm lab={lab} reachable={reachable} />
+                </ChangeFields>
               </Panels>
             ),
           },
@@ -102,7 +114,9 @@ function Sections({ controller, lab }: { controller: ControllerRow; lab: LabRow 
             label: "Import and export",
             content: (
               <Panels>
-                <ImportPanel controller={controller} reachable={reachable} />
+                <ForAdmins>
+                  <ImportPanel controller={controller} reachable={reachable} />
+                </ForAdmins>
                 <LabFilePanel controller={controller} reachable={reachable} />
               </Panels>
             ),

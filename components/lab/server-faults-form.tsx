@@ -46,7 +46,14 @@ export function ServerFaultsForms(props: Props) {
           tone="warn"
           title="Server faults are active and affect every client, including real ones"
           actions={
-            <Button size="sm" busy={busy} disabled={!reachable} icon={<Eraser aria-hidden />} onClick={clear}>
+            <Button
+              changes
+              size="sm"
+              busy={busy}
+              disabled={!reachable}
+              icon={<Eraser aria-hidden />}
+              onClick={clear}
+            >
               Clear all
             </Button>
           }

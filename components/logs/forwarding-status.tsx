@@ -27,6 +27,7 @@ export function ForwardingStatus() {
   return (
     <>
       <Button
+        changes
         size="sm"
         disabled={row === undefined}
         aria-haspopup="dialog"

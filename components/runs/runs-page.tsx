@@ -43,7 +43,7 @@ export function RunsPage() {
         title="Runs"
         description="Every Save & Download, from its start until the versions were read back."
         actions={
-          <Button size="sm" icon={<Settings2 aria-hidden />} onClick={() => setSettingsOpen(true)}>
+          <Button changes size="sm" icon={<Settings2 aria-hidden />} onClick={() => setSettingsOpen(true)}>
             Retention
           </Button>
         }

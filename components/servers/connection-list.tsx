@@ -86,6 +86,7 @@ function Connection({ connection, disabled }: { connection: SftpConnectionRow; d
         {handles === 1 ? "1 open file" : `${handles} open files`}
       </p>
       <Button
+        changes
         size="sm"
         busy={busy}
         disabled={disabled}
@@ -111,6 +112,7 @@ function Blocked({ block, disabled }: { block: BlockedAddressRow; disabled: bool
         </span>
       </p>
       <Button
+        changes
         size="sm"
         busy={busy}
         disabled={disabled}

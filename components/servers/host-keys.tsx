@@ -58,7 +58,7 @@ export function HostKeys({ server, disabled }: { server: SftpServerRow; disabled
         ))}
       </ul>
       <div>
-        <Button variant="danger" disabled={disabled} onClick={() => setAsking(true)}>
+        <Button changes variant="danger" disabled={disabled} onClick={() => setAsking(true)}>
           Replace host keys
         </Button>
       </div>

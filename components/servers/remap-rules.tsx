@@ -77,6 +77,7 @@ function ImportMapFile({ form, disabled }: Props) {
         }}
       />
       <Button
+        changes
         size="sm"
         variant="ghost"
         icon={<FileUp aria-hidden />}

@@ -205,6 +205,7 @@ function StartStop({ server, name, disabled }: { server: ServerRow; name: string
     <>
       {!running && (
         <Button
+          changes
           size="sm"
           variant="primary"
           busy={busy}
@@ -218,6 +219,7 @@ function StartStop({ server, name, disabled }: { server: ServerRow; name: string
       )}
       {(running || server.state === "failed") && (
         <Button
+          changes
           size="sm"
           busy={busy && running}
           disabled={disabled || busy}

@@ -13,6 +13,7 @@ import { FaultNote } from "@/components/ui/fault-note";
 import { SwitchField } from "@/components/ui/switch-field";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
+import { useMayChange } from "@/lib/client/visitor";
 import { serverNames, serverVariables } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
 import { FieldGrid, Fold } from "./fold";
@@ -33,7 +34,7 @@ import { AddressSettings, NameSettings, ServedFiles } from "./tftp-settings";
 export function SettingsForm({
   server,
   kept,
-  disabled,
+  disabled: isUnreachable,
 }: {
   server: ServerRow;
   /** Held by the panel, so that another tab of it does not lose what the user typed. */
@@ -41,6 +42,7 @@ export function SettingsForm({
   disabled: boolean;
 }) {
   const run = useCommand();
+  const disabled = !useMayChange() || isUnreachable;
   const name = serverNames[server.id];
   const form = useForm({
     base: draftOfSettings(server.settings),
@@ -139,6 +141,7 @@ export function SettingsForm({
       <Consequence server={server} changes={form.changes} />
       <div className="flex flex-wrap items-center gap-2">
         <Button
+          changes
           type="submit"
           variant="primary"
           busy={form.isSaving}
@@ -150,6 +153,7 @@ export function SettingsForm({
         <DiscardChanges form={form} />
         {server.changed.length > 0 && (
           <Button
+            changes
             variant="ghost"
             disabled={disabled}
             onClick={() => form.change(draftOfSettings(server.defaults))}

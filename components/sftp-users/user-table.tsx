@@ -94,12 +94,14 @@ function Row({
       </Td>
       <Td className="w-px whitespace-nowrap text-right">
         <IconButton
+          changes
           label={`Change ${user.name}`}
           icon={<Pencil aria-hidden />}
           disabled={disabled}
           onClick={() => onChange(user)}
         />
         <IconButton
+          changes
           label={`Remove ${user.name}`}
           icon={<Trash2 aria-hidden />}
           disabled={disabled}

@@ -34,6 +34,7 @@ export function UsersPage() {
   const [shownPassword, setShownPassword] = useState<OneTimePassword>();
   const add = (
     <Button
+      changes
       variant="primary"
       icon={<UserPlus aria-hidden />}
       disabled={disabled}

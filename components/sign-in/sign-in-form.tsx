@@ -18,7 +18,13 @@ export function SignInForm({ next }: { next: string }) {
   });
   return (
     // Post: a browser that submits before the page is ready must not put the password into its address.
-    <form method="post" noValidate aria-label="Sign in" onSubmit={form.submit} className="flex flex-col gap-5">
+    <form
+      method="post"
+      noValidate
+      aria-label="Sign in"
+      onSubmit={form.submit}
+      className="flex flex-col gap-5"
+    >
       <TextField form={form} name="name" label="User name" autoComplete="username" />
       <TextField
         form={form}

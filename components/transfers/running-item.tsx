@@ -70,6 +70,7 @@ export const RunningItem = memo(function RunningItem({
         )}
       </div>
       <Button
+        changes
         size="sm"
         icon={<CircleStop aria-hidden />}
         disabled={disabled}

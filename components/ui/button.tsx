@@ -1,8 +1,10 @@
 /** Buttons. Use one primary button per view, and `danger` only where something is lost. */
+"use client";
 
 import { clsx } from "clsx";
 import { LoaderCircle } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
+import { useMayChange } from "@/lib/client/visitor";
 
 const looks = {
   primary: "bg-accent text-on-accent border-transparent enabled:hover:bg-accent-hover",
@@ -19,11 +21,15 @@ export type ButtonProps = ComponentProps<"button"> & {
   /** A request is in progress: the button is disabled and shows a spinner. */
   busy?: boolean;
   icon?: ReactNode;
+  /** It leads to a change: absent for a user who only reads. */
+  changes?: boolean;
 };
 
 /** A button with a text. */
 export function Button({ variant = "secondary", size = "md", busy, icon, className, ...rest }: ButtonProps) {
-  const { children, disabled, type = "button", ...props } = rest;
+  const { children, disabled, changes, type = "button", ...props } = rest;
+  const mayChange = useMayChange();
+  if (changes && !mayChange) return null;
   return (
     <button
       {...props}

@@ -38,7 +38,14 @@ export function UnseenPassword({
         </>
       }
       actions={
-        <Button size="sm" busy={busy} disabled={disabled} icon={<KeyRound aria-hidden />} onClick={show}>
+        <Button
+          changes
+          size="sm"
+          busy={busy}
+          disabled={disabled}
+          icon={<KeyRound aria-hidden />}
+          onClick={show}
+        >
           Reveal
         </Button>
       }

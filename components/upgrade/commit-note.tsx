@@ -37,6 +37,7 @@ export function CommitNote({ uncommitted, connected }: { uncommitted: Uncommitte
         }
         actions={
           <Button
+            changes
             variant="primary"
             icon={<BadgeCheck aria-hidden />}
             busy={busy}

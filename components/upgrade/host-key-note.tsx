@@ -76,7 +76,7 @@ function ChangedKey(props: { known: KnownHost; ownKeys: readonly string[]; reach
         live="status"
         title="The host key of the server has changed"
         actions={
-          <Button size="sm" disabled={!reachable} onClick={() => setAsking(true)}>
+          <Button changes size="sm" disabled={!reachable} onClick={() => setAsking(true)}>
             Compare and accept
           </Button>
         }

@@ -4,6 +4,7 @@
 import { CloudDownload, Save, SquareTerminal } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type FormEvent, useState, useTransition } from "react";
+import { ChangeFields } from "@/components/forms/change-fields";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -74,7 +75,7 @@ export function ProfilePanel({
       }
       actions={
         form.isDirty && (
-          <Button size="sm" variant="ghost" onClick={() => form.discard()}>
+          <Button changes size="sm" variant="ghost" onClick={() => form.discard()}>
             Discard changes
           </Button>
         )
@@ -91,15 +92,17 @@ export function ProfilePanel({
             This console's own TFTP server with its newest image set. Save the profile to use it.
           </Banner>
         )}
-        <ProfileFields
-          draft={form.values}
-          errorsOf={form.errorsOf}
-          knownPassword={form.knownPassword}
-          order={form.input}
-          disabled={false}
-          onChange={form.change}
-          onMode={form.changeMode}
-        />
+        <ChangeFields>
+          <ProfileFields
+            draft={form.values}
+            errorsOf={form.errorsOf}
+            knownPassword={form.knownPassword}
+            order={form.input}
+            disabled={false}
+            onChange={form.change}
+            onMode={form.changeMode}
+          />
+        </ChangeFields>
         {modeContracts[form.values.mode].server !== null && <EffectiveUrls profile={form.input} />}
         {form.input && <OwnServerNote profile={form.input} />}
         {form.input && modeContracts[form.input.mode].server?.pinsHostKey && (
@@ -113,11 +116,12 @@ export function ProfilePanel({
         {form.fault && <FaultNote fault={form.fault} />}
         <div className="flex flex-wrap gap-2">
           {isSavable && (
-            <Button type="submit" icon={<Save aria-hidden />} busy={saving} disabled={!reachable}>
+            <Button changes type="submit" icon={<Save aria-hidden />} busy={saving} disabled={!reachable}>
               Save
             </Button>
           )}
           <Button
+            changes
             variant="primary"
             icon={<CloudDownload aria-hidden />}
             disabled={!reachable || !canStart}

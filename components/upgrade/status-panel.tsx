@@ -63,6 +63,7 @@ export function StatusPanel({
           <div className="flex gap-2 empty:hidden">
             {upgrade.canCancel && (
               <Button
+                changes
                 variant="danger"
                 icon={<Ban aria-hidden />}
                 disabled={!connected}
@@ -73,6 +74,7 @@ export function StatusPanel({
             )}
             {upgrade.canActivate && (
               <Button
+                changes
                 variant="primary"
                 icon={<Power aria-hidden />}
                 disabled={!connected}

@@ -64,7 +64,13 @@ export function ImportItem({ view, disabled, onCancel, onResume, onResumeWith, o
         )}
         <span className="ml-auto flex items-center gap-1">
           {canResume(view) && (
-            <Button size="sm" icon={<Play aria-hidden />} disabled={disabled} onClick={() => onResume(view)}>
+            <Button
+              changes
+              size="sm"
+              icon={<Play aria-hidden />}
+              disabled={disabled}
+              onClick={() => onResume(view)}
+            >
               Resume
             </Button>
           )}
@@ -81,6 +87,7 @@ export function ImportItem({ view, disabled, onCancel, onResume, onResumeWith, o
             />
           ) : (
             <Button
+              changes
               size="sm"
               variant="ghost"
               icon={

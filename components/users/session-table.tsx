@@ -84,9 +84,7 @@ export function SessionTable({
           confirmLabel="End session"
           danger
           onConfirm={() =>
-            after(
-              run(isOwn(ending) ? "account.end-session" : "users.end-session", { id: ending.id }),
-            )
+            after(run(isOwn(ending) ? "account.end-session" : "users.end-session", { id: ending.id }))
           }
         >
           <p>

@@ -2,7 +2,7 @@
  * Playwright's `test` for specs of the console: every browser context is signed in as administrator at every console that
  * its spec has started, and has a new session for each of them.
  */
-import { type BrowserContext, test as base, type Browser } from "@playwright/test";
+import { type Browser, type BrowserContext, test as base } from "@playwright/test";
 import { onConsole, runningConsoles } from "./signed-in";
 
 export { type Browser, type BrowserContextOptions, expect, type Locator, type Page } from "@playwright/test";

@@ -10,11 +10,7 @@ export function goToSignIn(): void {
 }
 
 /** Sends JSON to a route of this console. Never rejects. */
-export async function sendJson<T>(
-  path: string,
-  method: "POST" | "DELETE",
-  body: object,
-): Promise<Answer<T>> {
+export async function sendJson<T>(path: string, method: "POST" | "DELETE", body: object): Promise<Answer<T>> {
   try {
     const response = await fetch(path, {
       method,

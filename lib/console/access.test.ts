@@ -24,7 +24,11 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   rig.reached.length = 0;
-  globals[ENGINE] = { ask: rig.ask, subscribe: () => ({ close() {} }), onSignInsEnded: () => () => undefined };
+  globals[ENGINE] = {
+    ask: rig.ask,
+    subscribe: () => ({ close() {} }),
+    onSignInsEnded: () => () => undefined,
+  };
 });
 afterAll(() => {
   delete globals[ENGINE];
@@ -50,15 +54,18 @@ test("the matrix has every command that a page may give", () => {
   expect(web.length).toBeGreaterThan(50);
 });
 
-test.each(web)("the command $name is served to those who may give it, and to nobody else", async ({ name, rules }) => {
-  const confirms = rules.via === "web" && rules.kind === "change" && rules.confirms === true;
-  for (const { ask, all } of [rig, notSetUp]) {
-    for (const { who, may, headers } of all) {
-      const answer = await answerWebCommand(name, {}, { headers, ask });
-      expect([who, outcomeOf(answer)]).toEqual([who, expected(may, rules.role, confirms)]);
+test.each(web)(
+  "the command $name is served to those who may give it, and to nobody else",
+  async ({ name, rules }) => {
+    const confirms = rules.via === "web" && rules.kind === "change" && rules.confirms === true;
+    for (const { ask, all } of [rig, notSetUp]) {
+      for (const { who, may, headers } of all) {
+        const answer = await answerWebCommand(name, {}, { headers, ask });
+        expect([who, outcomeOf(answer)]).toEqual([who, expected(may, rules.role, confirms)]);
+      }
     }
-  }
-});
+  },
+);
 
 const app = path.resolve(import.meta.dirname, "../../app");
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -70,7 +77,12 @@ const routeRoles: Record<string, Partial<Record<(typeof METHODS)[number], Role |
   "api/commands/[name]/route.ts": { POST: "monitor" },
   "api/events/route.ts": { GET: "monitor" },
   "api/health/route.ts": { GET: "anyone" },
-  "api/images/uploads/[[...id]]/route.ts": { POST: "admin", HEAD: "monitor", PATCH: "admin", DELETE: "admin" },
+  "api/images/uploads/[[...id]]/route.ts": {
+    POST: "admin",
+    HEAD: "monitor",
+    PATCH: "admin",
+    DELETE: "admin",
+  },
   "api/lab/export/route.ts": { GET: "monitor" },
   "api/runs/[number]/recording/route.ts": { GET: "monitor" },
   "api/session/route.ts": { POST: "anyone", DELETE: "monitor" },
@@ -81,37 +93,43 @@ const routeRoles: Record<string, Partial<Record<(typeof METHODS)[number], Role |
 
 type Method = (request: Request, context: { params: Promise<object> }) => Promise<Response>;
 
-test.each(routeFiles)("every method of the route %s is served to those who may use it, and to nobody else", async (file) => {
-  const roles = routeRoles[file];
-  const module = (await import(path.join(app, file))) as Record<string, Method | undefined>;
-  expect(METHODS.filter((method) => module[method] !== undefined)).toEqual(
-    METHODS.filter((method) => roles?.[method] !== undefined),
-  );
-  for (const method of METHODS) {
-    const handle = module[method];
-    const role = roles?.[method];
-    if (handle === undefined || role === undefined) continue;
-    for (const { who, may, headers } of rig.all) {
-      const body = ["POST", "PUT", "PATCH"].includes(method) ? { body: "{}" } : {};
-      const request = new Request("http://localhost:3000/api/x?topics=aps&columns=80&rows=24&after=0&at=0", {
-        method,
-        headers,
-        ...body,
-      });
-      const params = { name: "lab.behaviors", number: "1", id: file.includes("[[") ? [] : "a".repeat(22) };
-      const response = await handle(request, { params: Promise.resolve(params) });
-      const refusal = role === "anyone" ? "served" : expected(may, role, false);
-      const codes = { "signed-out": 401, "not-allowed": 403 } as Record<string, number>;
-      const isRefused = response.status === 401 || response.status === 403;
-      expect([who, method, isRefused ? response.status : "served"]).toEqual([
-        who,
-        method,
-        codes[refusal] ?? "served",
-      ]);
-      await response.body?.cancel();
+test.each(routeFiles)(
+  "every method of the route %s is served to those who may use it, and to nobody else",
+  async (file) => {
+    const roles = routeRoles[file];
+    const module = (await import(path.join(app, file))) as Record<string, Method | undefined>;
+    expect(METHODS.filter((method) => module[method] !== undefined)).toEqual(
+      METHODS.filter((method) => roles?.[method] !== undefined),
+    );
+    for (const method of METHODS) {
+      const handle = module[method];
+      const role = roles?.[method];
+      if (handle === undefined || role === undefined) continue;
+      for (const { who, may, headers } of rig.all) {
+        const body = ["POST", "PUT", "PATCH"].includes(method) ? { body: "{}" } : {};
+        const request = new Request(
+          "http://localhost:3000/api/x?topics=aps&columns=80&rows=24&after=0&at=0",
+          {
+            method,
+            headers,
+            ...body,
+          },
+        );
+        const params = { name: "lab.behaviors", number: "1", id: file.includes("[[") ? [] : "a".repeat(22) };
+        const response = await handle(request, { params: Promise.resolve(params) });
+        const refusal = role === "anyone" ? "served" : expected(may, role, false);
+        const codes = { "signed-out": 401, "not-allowed": 403 } as Record<string, number>;
+        const isRefused = response.status === 401 || response.status === 403;
+        expect([who, method, isRefused ? response.status : "served"]).toEqual([
+          who,
+          method,
+          codes[refusal] ?? "served",
+        ]);
+        await response.body?.cancel();
+      }
     }
-  }
-});
+  },
+);
 
 test.each([...namedTopics])("the topic %s is followed by those whose role suffices", async (topic) => {
   const { role } = topicRules(topic);

@@ -81,7 +81,7 @@ type Commands = {
 /** A validated command with who gave it; without an argument: any of them, told apart by `type`. */
 export type Command<T extends CommandType = CommandType> = Commands[T];
 
-/** Gives one command and returns its answer, never an exception. The server action and its fakes in tests have this type. */
+/** Gives one command and returns its answer, never an exception. The sender of commands and its fakes in tests have this type. */
 export type RunCommand = <T extends WebCommand>(
   type: T,
   input: CommandInput<T>,

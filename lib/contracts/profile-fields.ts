@@ -1,4 +1,4 @@
-/** The rules of each field of an image download profile. Form, server action, command line and API all parse with them. */
+/** The rules of each field of an image download profile. Form, command line and API all parse with them. */
 import { z } from "zod";
 import { CONTROLLER_IMAGE, imageFamilies } from "./families";
 import type { ServerLocation } from "./modes/server-location";

@@ -1,4 +1,4 @@
-/** A server action for tests of components: answers commands from a map and records what was given. */
+/** A fake console for tests of components: answers commands from a map and records what was given. */
 import type { CommandAnswer, CommandInput, RunCommand, WebCommand } from "@/lib/contracts/commands";
 import { type Answer, fault } from "@/lib/contracts/fault";
 

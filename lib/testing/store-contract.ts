@@ -7,7 +7,16 @@ import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import { type RunQuery, type RunRow, runQuerySchema } from "@/lib/contracts/runs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
-import type { AxisEdge, Store, StoredAp, StoredSession, StoredToken, StoredUser, TimeRange, TimeRangePage } from "@/lib/store/store-types";
+import type {
+  AxisEdge,
+  Store,
+  StoredAp,
+  StoredSession,
+  StoredToken,
+  StoredUser,
+  TimeRange,
+  TimeRangePage,
+} from "@/lib/store/store-types";
 
 export const storedAp = (n: number, over: Partial<StoredAp> = {}): StoredAp => ({
   id: `2c5a.0f40.${n.toString(16).padStart(4, "0")}`,

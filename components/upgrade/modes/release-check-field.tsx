@@ -39,6 +39,7 @@ export function ReleaseCheckField({ order, disabled }: Pick<ModeFieldsProps, "or
           {last === null ? "Not checked yet" : `Last check ${controllerTime(last.checkedAt, clockFactor)}`}
         </p>
         <Button
+          changes
           size="sm"
           icon={<RefreshCw aria-hidden />}
           busy={checking}

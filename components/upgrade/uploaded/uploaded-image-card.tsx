@@ -78,11 +78,12 @@ export function UploadedImageCard({
       </details>
       <div className="flex flex-wrap gap-2">
         {image.isReady && !isChosen && (
-          <Button size="sm" icon={<Check aria-hidden />} disabled={disabled} onClick={onChoose}>
+          <Button changes size="sm" icon={<Check aria-hidden />} disabled={disabled} onClick={onChoose}>
             Use this image
           </Button>
         )}
         <Button
+          changes
           size="sm"
           icon={<FolderPlus aria-hidden />}
           disabled={disabled || !image.isReady}
@@ -91,6 +92,7 @@ export function UploadedImageCard({
           Add to the image repository
         </Button>
         <Button
+          changes
           size="sm"
           variant="ghost"
           icon={<Trash2 aria-hidden />}

@@ -80,7 +80,11 @@ test("a changed role closes the user's SSH sessions, and a revoked session close
     from: "127.0.0.1",
     browser: "",
   });
-  const visitor = await fixture.order("identity.visitor", { session: secret, token: null, from: "127.0.0.1" });
+  const visitor = await fixture.order("identity.visitor", {
+    session: secret,
+    token: null,
+    from: "127.0.0.1",
+  });
   if (visitor.state !== "user") throw new Error(`The visitor is ${visitor.state}.`);
   const { actor } = visitor;
   const { id } = await fixture.order("terminal.open", { columns: 80, rows: 24, actor });

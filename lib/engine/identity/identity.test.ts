@@ -120,7 +120,10 @@ test("the password of the environment applies once: a changed one resets the pas
   const first = await open();
   const { secret, actor } = await signedIn(first);
   await first.accountHandlers["account.change-password"](
-    asCommand<Command<"account.change-password">>(actor, { current: PASSWORD, password: "chosen by the owner" }),
+    asCommand<Command<"account.change-password">>(actor, {
+      current: PASSWORD,
+      password: "chosen by the owner",
+    }),
   );
   const second = await open();
   expect(actorOf(await visitor(second, secret)).name).toBe("admin");
@@ -173,7 +176,10 @@ test("a session that expires while a stream is open is reported as ended", async
 });
 
 test.each([
-  ["the role changes", (i: Identity) => i.userHandlers["users.set-role"](command({ name: "mo", role: "admin" }))],
+  [
+    "the role changes",
+    (i: Identity) => i.userHandlers["users.set-role"](command({ name: "mo", role: "admin" })),
+  ],
   [
     "the user is disabled",
     (i: Identity) => i.userHandlers["users.set-disabled"](command({ name: "mo", isDisabled: true })),
@@ -219,8 +225,7 @@ test("the last administrator cannot be deleted, disabled or made a monitor", asy
     () => identity.userHandlers["users.set-disabled"](command({ name: "admin", isDisabled: true })),
     () => identity.userHandlers["users.set-role"](command({ name: "admin", role: "monitor" })),
   ];
-  for (const order of orders)
-    expect(await refusal(order)).toMatchObject({ code: "conflict" });
+  for (const order of orders) expect(await refusal(order)).toMatchObject({ code: "conflict" });
   expect((await identity.userHandlers["users.list"](command({}))).users).toMatchObject([
     { name: "admin", role: "admin", isDisabled: false },
   ]);
@@ -317,7 +322,10 @@ test("on the command line an administrator has privilege 15, a monitor 1, and a 
   const { open } = house();
   const identity = await open();
   await identity.userHandlers["users.add"](command({ name: "mo", role: "monitor", password: PASSWORD }));
-  expect(await identity.authenticate("admin", PASSWORD, "10.0.0.1")).toEqual({ name: "admin", privilege: 15 });
+  expect(await identity.authenticate("admin", PASSWORD, "10.0.0.1")).toEqual({
+    name: "admin",
+    privilege: 15,
+  });
   expect(await identity.authenticate("mo", PASSWORD, "10.0.0.1")).toEqual({ name: "mo", privilege: 1 });
   await identity.userHandlers["users.set-disabled"](command({ name: "mo", isDisabled: true }));
   expect(await identity.authenticate("mo", PASSWORD, "10.0.0.1")).toBeNull();

@@ -57,8 +57,7 @@ export function passwordFor(
   kept: ImageSource | null,
   own: string | null | undefined,
 ): string {
-  const isSameLogin =
-    kept !== null && hasLogin(kept.profile) && purposeOf(kept.profile) === purposeOf(order);
+  const isSameLogin = kept !== null && hasLogin(kept.profile) && purposeOf(kept.profile) === purposeOf(order);
   const password = order.password || (isSameLogin ? passwordIn(secrets, kept) : null) || own;
   if (password) return password;
   const sentence =

@@ -423,18 +423,21 @@ test.each([
   ["server", { imageServer: "127.0.0.9" }],
   ["port", { servicePort: 2299 }],
   ["user", { userName: "somebody" }],
-])("the stored password is never used with another %s: save, preview and start ask for it", async (_, other) => {
-  const lab = testLab();
-  await lab.start();
-  await lab.save(sftpProfile);
-  const moved = { ...sftpProfile, ...other, password: "" };
-  for (const command of ["profile.save", "upgrade.preview", "upgrade.start"] as const)
-    expect(await asked(lab, lab.ask(command, { profile: moved, actor: admin }))).toMatchObject({
-      code: "bad-input",
-      fields: { password: [expect.stringContaining("only for the server, port and user")] },
-    });
-  expect(lab.controller()?.profile).toMatchObject({ imageServer: sftpProfile.imageServer });
-});
+])(
+  "the stored password is never used with another %s: save, preview and start ask for it",
+  async (_, other) => {
+    const lab = testLab();
+    await lab.start();
+    await lab.save(sftpProfile);
+    const moved = { ...sftpProfile, ...other, password: "" };
+    for (const command of ["profile.save", "upgrade.preview", "upgrade.start"] as const)
+      expect(await asked(lab, lab.ask(command, { profile: moved, actor: admin }))).toMatchObject({
+        code: "bad-input",
+        fields: { password: [expect.stringContaining("only for the server, port and user")] },
+      });
+    expect(lab.controller()?.profile).toMatchObject({ imageServer: sftpProfile.imageServer });
+  },
+);
 
 test("a stored password that is moved to the profile of another server cannot be decrypted", async () => {
   const lab = testLab();

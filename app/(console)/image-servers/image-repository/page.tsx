@@ -2,8 +2,8 @@
 import type { Metadata } from "next";
 import { after } from "next/server";
 import { ImageRepository } from "@/components/images/image-repository";
-import { removeStaleUploads } from "@/lib/console/uploads-live";
 import { page } from "@/lib/console/page";
+import { removeStaleUploads } from "@/lib/console/uploads-live";
 
 export const metadata: Metadata = { title: "Image Repository" };
 
