@@ -4,12 +4,12 @@ import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { everyPage } from "./support/pages";
-import { ADMIN_PASSWORD } from "./support/signed-in";
+import { ADMIN_PASSWORD, ADMIN_USER } from "./support/signed-in";
 import { COMMAND_LINE_PAGE, TerminalOnPage } from "./support/terminal";
 import { type Browser, type BrowserContextOptions, expect, test } from "./support/test";
 
 /** A browser that nobody has signed in with. */
-async function stranger(browser: Browser, options: BrowserContextOptions = {}) {
+async function signedOut(browser: Browser, options: BrowserContextOptions = {}) {
   const context = await browser.newContext(options);
   await context.clearCookies();
   return context;
@@ -49,7 +49,7 @@ test.describe("the first visit", () => {
   });
 
   test("the set-up page without the token of the link creates nobody", async ({ browser }) => {
-    const page = await (await stranger(browser)).newPage();
+    const page = await (await signedOut(browser)).newPage();
     await page.goto(app.url);
     await expect(page).toHaveURL(`${app.url}/set-up`);
     await expect(page.getByText("Open the link that the console printed")).toBeVisible();
@@ -59,7 +59,7 @@ test.describe("the first visit", () => {
   test("the printed link, one field and Enter lead to the console, by keyboard on a dark phone", async ({
     browser,
   }) => {
-    const context = await stranger(browser, { viewport: { width: 390, height: 844 }, colorScheme: "dark" });
+    const context = await signedOut(browser, { viewport: { width: 390, height: 844 }, colorScheme: "dark" });
     const page = await context.newPage();
     await page.goto(setUpLink(app));
     expect(await accessibilityFaults(page)).toEqual([]);
@@ -78,7 +78,7 @@ test.describe("the first visit", () => {
   });
 
   test("the link works once, and the next start prints none", async ({ browser }) => {
-    const page = await (await stranger(browser)).newPage();
+    const page = await (await signedOut(browser)).newPage();
     await page.goto(setUpLink(app));
     await expect(page).toHaveURL(/\/sign-in/);
     await app.restart();
@@ -89,7 +89,7 @@ test.describe("the first visit", () => {
 test("a generated password is shown, and signs in", async ({ browser }) => {
   const app = await startConsole({ lab: labFile(smallLab()), isNotSetUp: true });
   try {
-    const page = await (await stranger(browser)).newPage();
+    const page = await (await signedOut(browser)).newPage();
     await page.goto(setUpLink(app));
     await page.getByRole("button", { name: "Generate" }).click();
     const password = await page.getByLabel("Password", { exact: true }).inputValue();
@@ -148,13 +148,13 @@ test.describe("a console with an administrator", () => {
     test(`a user signs in by keyboard at ${width} pixels in ${scheme} colors, after a wrong password`, async ({
       browser,
     }) => {
-      const context = await stranger(browser, { viewport: { width, height: 844 }, colorScheme: scheme });
+      const context = await signedOut(browser, { viewport: { width, height: 844 }, colorScheme: scheme });
       const page = await context.newPage();
       await page.goto(`${app.url}/lab`);
       await expect(page).toHaveURL(/\/sign-in\?next=%2Flab$/);
       expect(await accessibilityFaults(page)).toEqual([]);
       await page.getByLabel("User name").focus();
-      await page.keyboard.type("admin");
+      await page.keyboard.type(ADMIN_USER);
       await page.keyboard.press("Tab");
       await page.keyboard.type("not the password");
       await page.keyboard.press("Enter");
@@ -188,7 +188,7 @@ test.describe("a console with an administrator", () => {
       "Monitor",
     );
 
-    const context = await stranger(browser);
+    const context = await signedOut(browser);
     const monitor = await context.newPage();
     await monitor.goto(`${app.url}/sign-in?next=/administration/users`);
     await monitor.getByLabel("User name").fill("mo");
@@ -221,7 +221,7 @@ test.describe("a console with an administrator", () => {
     browser,
   }) => {
     const password = await addUser("visitor", "monitor");
-    const context = await stranger(browser);
+    const context = await signedOut(browser);
     const other = await context.newPage();
     await other.goto(`${app.url}/sign-in?next=${COMMAND_LINE_PAGE}`);
     await other.getByLabel("User name").fill("visitor");
@@ -255,9 +255,9 @@ test.describe("a console with an administrator", () => {
 
   test("the last administrator cannot be deleted, and the dialog says why", async ({ page }) => {
     await page.goto(`${app.url}/administration/users`);
-    await page.getByRole("button", { name: "Actions for admin" }).click();
+    await page.getByRole("button", { name: `Actions for ${ADMIN_USER}` }).click();
     await page.getByRole("menuitem", { name: "Delete" }).click();
     await page.getByRole("button", { name: "Delete user" }).click();
-    await expect(page.getByText("admin is the last administrator who can sign in.")).toBeVisible();
+    await expect(page.getByText(`${ADMIN_USER} is the last administrator who can sign in.`)).toBeVisible();
   });
 });

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ADMIN_PASSWORD, forgetConsole, signInAt } from "./signed-in";
+import { ADMIN_PASSWORD, ADMIN_USER, forgetConsole, signInAt } from "./signed-in";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const START_TIMEOUT_MS = 120_000;
@@ -114,7 +114,7 @@ export async function startConsole({
   isNotSetUp = false,
 }: ConsoleOptions = {}): Promise<RunningConsole> {
   const dataDir = mkdtempSync(join(tmpdir(), "ewc-e2e-"));
-  const admin: Record<string, string> = isNotSetUp ? {} : { ADMIN_PASSWORD };
+  const admin: Record<string, string> = isNotSetUp ? {} : { ADMIN_USER, ADMIN_PASSWORD };
   const base = { HOST: "127.0.0.1", DATA_DIR: dataDir, LAB: lab, ...admin, ...env };
   const anyPorts = { PORT: "0", TFTP_PORT: "0", SFTP_PORT: "0", CATALOG_PORT: "0", CLI_PORT: "0" };
   let running = spawnConsole({ ...anyPorts, ...base });

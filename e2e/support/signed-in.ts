@@ -1,6 +1,6 @@
 /** The administrator of the consoles that specs start, and the sessions that their browser contexts use. */
 
-export const ADMIN_USER = "admin";
+export const ADMIN_USER = "operator";
 export const ADMIN_PASSWORD = "e2e-admin-password";
 
 export type SessionCookie = { name: string; value: string; url: string };

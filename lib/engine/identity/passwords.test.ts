@@ -26,5 +26,5 @@ test("no password matches a user that does not exist, or a hash that cannot be r
 });
 
 test("the same characters composed differently are the same password", async () => {
-  expect(await verify("passwo\u0308rter sind lang", await hash("passw\u00f6rter sind lang"))).toBe(true);
+  expect(await verify("o\u0308 is composed twice", await hash("\u00f6 is composed twice"))).toBe(true);
 });
