@@ -11,6 +11,7 @@ import { wordFetchFault } from "@/lib/controller/why";
 import { plainAddress } from "@/lib/kit/addresses";
 import { alterBytes } from "@/lib/servers/common-faults";
 import type { DatagramLink } from "@/lib/servers/datagram-link";
+import type { TransferHandle } from "@/lib/servers/transfer";
 import { sourceAddress } from "./addresses";
 import type { DownloadContext, FetcherPorts, HeldImage, ImageSource } from "./context";
 import { fetchRow, flashGuard } from "./fetch-row";
@@ -138,7 +139,7 @@ export class ImageFetcher {
     let keys: string[] = [];
     const wire = {
       local: null as { address: string; port: number } | null,
-      transfer: null as { id: string } | null,
+      transfer: null as TransferHandle | null,
     };
     // A transfer has a row only once it has begun: before that, the newest row of this port belongs to another one.
     const findTransfer = () => {
@@ -193,8 +194,8 @@ export class ImageFetcher {
 
     const facts = reader.end();
     const sha512 = digest?.hex() ?? null;
-    if (row === null && expected !== null && sha512 !== null)
-      this.#servedTransfer(result.localAddress, result.localPort)?.verified(sha512 === expected);
+    // Not looked up again: by now, another transfer may run on the same connection.
+    if (row === null && expected !== null && sha512 !== null) wire.transfer?.verified(sha512 === expected);
     const wrong = judgeImage(
       { path, bytes: result.bytes, announcedSize: result.announcedSize, ...facts, sha512 },
       { ...order.wanted, publishedSha512: expected },
