@@ -28,7 +28,8 @@ const ALLOWED = [...PERMISSIVE, ...SHARED_CHANGES];
 
 /** Packages whose license text was read, because their package.json has none in the present form. */
 const READ: Readonly<Record<string, string>> = {
-  "@cspell/dict-en-common-misspellings": "CC BY-SA 4.0: a word list of the spelling check, which we do not distribute",
+  "@cspell/dict-en-common-misspellings":
+    "CC BY-SA 4.0: a word list of the spelling check, which we do not distribute",
   "@visx/vendor": "MIT and ISC",
   buildcheck: "MIT",
   "combine-errors": "MIT",
@@ -37,7 +38,8 @@ const READ: Readonly<Record<string, string>> = {
 };
 
 /** `node_modules/a/node_modules/@scope/b` -> `@scope/b`. */
-const nameOf = (path: string): string => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+const nameOf = (path: string): string =>
+  path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
 
 function licenseFault({ license }: LockEntry): string | undefined {
   if (license === undefined) return "says no license";

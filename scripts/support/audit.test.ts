@@ -19,7 +19,8 @@ test("an audit without findings is answered", () => {
 });
 
 test("a registry that refuses audits is told apart from one without findings", () => {
-  const output = 'npm warn audit 405 Method Not Allowed\n{ "message": "405 Method Not Allowed", "statusCode": 405 }\n';
+  const output =
+    'npm warn audit 405 Method Not Allowed\n{ "message": "405 Method Not Allowed", "statusCode": 405 }\n';
   expect(readAudit(output)).toEqual({ kind: "unanswered", reason: "405 Method Not Allowed" });
   expect(readAudit("npm error network")).toEqual({ kind: "unanswered", reason: "npm printed no report" });
 });
