@@ -12,7 +12,11 @@ const listening = {
   enabled: true,
   isPortClosed: false,
 };
-const occupied = { ...listening, state: "failed" as const, reason: fault("conflict", "Port 6969 is in use.") };
+const occupied = {
+  ...listening,
+  state: "failed" as const,
+  reason: fault("conflict", "Port 6969 is in use."),
+};
 
 test("it is ready while the store takes writes and every server that is on listens", () => {
   expect(readiness(true, [listening, { ...occupied, enabled: false }])).toEqual({
