@@ -8,9 +8,9 @@
 import "./support/node-version.mjs";
 import {
   copyFileSync,
-  cpSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -69,11 +69,12 @@ function copy(from, path = from) {
   else symlinkSync(target, to);
   count(to);
 }
-function copyTree(from, path = from) {
-  cpSync(from, join(folder, path), {
-    recursive: true,
-    filter: (file) => lstatSync(file).isDirectory() || (count(file), true),
-  });
+function copyTree(folderName) {
+  for (const entry of readdirSync(folderName, { withFileTypes: true })) {
+    const path = join(folderName, entry.name);
+    if (entry.isDirectory()) copyTree(path);
+    else copy(path);
+  }
 }
 
 /** What the build noted for the server, with paths relative to the package instead of this machine's. */

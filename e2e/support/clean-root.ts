@@ -4,7 +4,7 @@
  * rights, as in a container. Elsewhere, in a folder outside of the repository.
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, realpathSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 const NOBODY = 65_534;
@@ -15,11 +15,10 @@ export const hasCleanRoot = process.platform === "linux" && process.getuid?.() =
 /** Mounted before the program starts, and gone with it: the namespace ends with its last process. */
 const SCRIPT = `set -eu
 root="$1"
-mkdir -p "$root$DATA_DIR" "$root/proc" "$root/tmp"
+mkdir -p "$root$DATA_DIR" "$root/proc"
 chown -R ${NOBODY}:${NOBODY} "$DATA_DIR"
 mount --bind "$root" "$root"
 mount --bind "$DATA_DIR" "$root$DATA_DIR"
-mount -t tmpfs tmpfs "$root/tmp"
 mount --rbind /proc "$root/proc"
 mount -o remount,bind,ro "$root"
 exec chroot --userspec=${NOBODY}:${NOBODY} "$root" /node /app/ewc.mjs
@@ -37,6 +36,7 @@ function librariesOf(program: string): string[] {
  */
 export function programOf(root: string, folder: string): readonly [string, ...string[]] {
   if (!hasCleanRoot) return [process.execPath, join(folder, "ewc.mjs")];
+  chmodSync(root, 0o755);
   const node = realpathSync(process.execPath);
   cpSync(node, join(root, "node"));
   for (const library of librariesOf(node)) {

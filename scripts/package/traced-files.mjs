@@ -9,7 +9,7 @@ import { dirname, join, normalize, sep } from "node:path";
 /** Made by the build and read by nothing afterwards. */
 const NOT_SERVED =
   /^\.next[\\/](?:cache|types|dev|diagnostics|build|trace|trace-build|turbopack|built-from)(?:[\\/]|$)/;
-const NOT_READ = /\.(?:nft\.json|map)$|^\.next[\\/]required-server-files\./;
+const NOT_READ = /\.(?:nft\.json|map|ts)$|^\.next[\\/]required-server-files\./;
 /** Traced because Next could use them: images are not resized here. */
 const NOT_USED = /^node_modules[\\/](?:@img|sharp)[\\/]/;
 
@@ -17,11 +17,11 @@ const NOT_USED = /^node_modules[\\/](?:@img|sharp)[\\/]/;
 const STARTERS = ["lib/start-server.js", "next.js", "require-hook.js"];
 /** Used in development and by builds. */
 const NOT_IN_PRODUCTION = [
-  String.raw`node_modules/next/dist/(?:docs|next-devtools|build/(?:webpack|babel))/`,
-  String.raw`node_modules/next/dist/compiled/(?:webpack|babel|react-refresh|terser|browserslist|@mswjs)/`,
-  String.raw`node_modules/(?:caniuse-lite|@img|sharp|typescript|@next/swc-[^/]+)/`,
-  String.raw`\.development\.js$|\.dev\.js$|\.d\.ts$|\.map$`,
-].map((source) => new RegExp(source));
+  /node_modules\/next\/dist\/(?:docs|next-devtools|build\/(?:webpack|babel))\//,
+  /node_modules\/next\/dist\/compiled\/(?:webpack|babel|react-refresh|terser|browserslist|@mswjs)\//,
+  /node_modules\/(?:caniuse-lite|@img|sharp|typescript|@next\/swc-[^/]+)\//,
+  /\.development\.js$|\.dev\.js$|\.d\.ts$|\.map$/,
+];
 
 function* filesUnder(root, folder) {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
