@@ -15,8 +15,8 @@ const write = (path, lock) => writeFileSync(path, `${JSON.stringify(lock, null, 
 
 const lock = read(file);
 const before = Object.keys(lock.packages).length;
-const unhashed = packagesWithoutIntegrity(lock);
-for (const path of unhashed) delete lock.packages[path];
+const incomplete = packagesWithoutIntegrity(lock);
+for (const path of incomplete) delete lock.packages[path];
 
 const folder = mkdtempSync(join(tmpdir(), "complete-lock-"));
 try {
@@ -32,7 +32,7 @@ try {
   const complete = read(inFolder);
   write(file, complete);
   const added = Object.keys(complete.packages).length - before;
-  console.log(`${added} packages of other platforms and ${unhashed.length} hashes were added.`);
+  console.log(`${added} packages of other platforms and ${incomplete.length} hashes were added.`);
   const lacking = [...Object.keys(missingPlatformPackages(complete)), ...packagesWithoutIntegrity(complete)];
   if (lacking.length > 0) {
     console.error(`The registry does not have: ${lacking.join(", ")}.`);

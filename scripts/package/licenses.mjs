@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 /** Packages that only make the console: their code is in no file of the result. */
 const TOOLS = ["@types/node", "@types/react", "esbuild", "prisma", "tsx", "typescript"];
-const LICENSE_FILE = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/i;
+// cspell:ignore licen
+const LICENSE_FILE = /^(?:licen.e|copying|notice)(?:[.-].*)?$/i;
 
 /** The folder of `name` as Node finds it from the package in `from`; undefined when it is not installed. */
 function find(root, from, name) {
