@@ -8,6 +8,7 @@ test("an empty environment gives the documented defaults", () => {
     tftpPort: 6969,
     tftpHost: "127.0.0.1",
     tftpEngine: "dgram",
+    tftpSinglePort: false,
     sftpPort: 2222,
     sftpHost: "127.0.0.1",
     catalogPort: 8443,
@@ -19,6 +20,9 @@ test("an empty environment gives the documented defaults", () => {
     lab: "demo",
   });
 });
+test("the TFTP server uses its own port for all transfers when the environment says so", () => {
+  expect(readEnv({ TFTP_SINGLE_PORT: "true" }).tftpSinglePort).toBe(true);
+});
 test("an empty variable counts as not set", () => {
   expect(readEnv({ PORT: "" }).port).toBe(3000);
 });
@@ -27,6 +31,7 @@ test.each([
   [{ TFTP_PORT: "70000" }, 'TFTP_PORT="70000" is above 65535.'],
   [{ TFTP_HOST: "lab.local" }, 'TFTP_HOST="lab.local" is not an IPv4 or IPv6 address.'],
   [{ TFTP_ENGINE: "fast" }, 'TFTP_ENGINE="fast" is not auto or dgram.'],
+  [{ TFTP_SINGLE_PORT: "1" }, 'TFTP_SINGLE_PORT="1" is not true or false.'],
   [{ SFTP_PORT: "22.5" }, 'SFTP_PORT="22.5" is not a whole number.'],
   [{ SFTP_HOST: "*" }, 'SFTP_HOST="*" is not an IPv4 or IPv6 address.'],
   [{ CATALOG_HOST: "any" }, 'CATALOG_HOST="any" is not an IPv4 or IPv6 address.'],

@@ -24,6 +24,8 @@ const schema = z.object({
   TFTP_HOST: anyAddress,
   /** `auto`: direct system calls where they work. Not the default: the process then ends by a signal at SIGTERM. */
   TFTP_ENGINE: z.enum(["auto", "dgram"], "is not auto or dgram").default("dgram"),
+  /** The default of the setting: containers and firewalls need all transfers on the one port that they forward. */
+  TFTP_SINGLE_PORT: z.enum(["true", "false"], "is not true or false").default("false"),
   SFTP_PORT: port(2222),
   SFTP_HOST: anyAddress,
   /** The software download service. */
@@ -50,6 +52,7 @@ export type Env = {
   tftpPort: number;
   tftpHost: string;
   tftpEngine: "auto" | "dgram";
+  tftpSinglePort: boolean;
   sftpPort: number;
   sftpHost: string;
   catalogPort: number;
@@ -95,6 +98,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     tftpPort: env.TFTP_PORT,
     tftpHost: env.TFTP_HOST,
     tftpEngine: env.TFTP_ENGINE,
+    tftpSinglePort: env.TFTP_SINGLE_PORT === "true",
     sftpPort: env.SFTP_PORT,
     sftpHost: env.SFTP_HOST,
     catalogPort: env.CATALOG_PORT,

@@ -4,6 +4,7 @@ import type { Ready } from "@/lib/engine/engine-channel";
 import { engine } from "@/lib/engine/engine-client";
 import { processSingleton } from "@/lib/engine/process-singleton";
 import { type Env, readEnv } from "@/lib/env";
+import { webEventLoop } from "./metrics";
 
 const DRAIN_MS = 10_000;
 
@@ -26,6 +27,7 @@ export function startConsole(): Promise<void> {
     try {
       const env = readEnv();
       stopOnSignals();
+      webEventLoop();
       const ready = await engine().ready;
       process.stdout.write(`${startBlock(env, ready)}\n`);
     } catch (cause) {

@@ -3,7 +3,6 @@
  * order, connects their ports, and stops them in reverse. Nothing else composes.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { statfs } from "node:fs/promises";
 import { hostname } from "node:os";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
@@ -32,6 +31,7 @@ import { LiveTransfers } from "./image-servers/live-transfers";
 import { addressText, namedAddresses, serverAddresses } from "./image-servers/server-addresses";
 import { UploadTransfers } from "./image-servers/upload-transfers";
 import { Forwarding } from "./logs/forwarding";
+import { Monitoring } from "./metrics/monitoring";
 import { type ProgramLog, programLog } from "./program-log";
 import { openRecords } from "./records";
 import { openRuns } from "./runs/runs";
@@ -92,6 +92,7 @@ async function compose(
     onFault: (f) => {
       if (f) log.write("error", "store", f.message);
       bus.patch("controller", "controller", { storeHealthy: f === null });
+      monitoring.storeIsHealthy(f === null);
     },
   });
   stoppers.push({ name: "store", stop: () => store.close() });
@@ -99,6 +100,8 @@ async function compose(
   const simulated = simulatedClock(wallClock);
   const bus = new Bus({ epoch: randomBytes(6).toString("hex"), simulated, wall: wallClock });
   stoppers.push({ name: "bus", stop: () => Promise.resolve(bus.stop()) });
+  const monitoring = new Monitoring(bus, dataDir, startedAt);
+  stoppers.push({ name: "monitoring", stop: () => Promise.resolve(monitoring.stop()) });
 
   let running: Simulation | undefined;
   const records = await openRecords(
@@ -171,12 +174,19 @@ async function compose(
   const ownProbes = new OwnProbes();
   const registry = new TransferRegistry({
     wall: wallClock,
-    onRow: (row, fresh) => live.update(row, fresh),
+    onRow: (row, fresh) => {
+      live.update(row, fresh);
+      monitoring.transferMoved(row);
+    },
     onEnded: (row) => {
       records.addEnded(row);
       live.end(row);
+      monitoring.transferEnded(row);
     },
-    onGone: (id) => live.remove(id),
+    onGone: (id) => {
+      live.remove(id);
+      monitoring.transferGone(id);
+    },
     identify: (address, port) =>
       ownProbes.includes({ address, port }) ? OWN_CLIENT : (running?.identify(address, port) ?? null),
     describe: (file) => repository.lookup(file),
@@ -312,20 +322,7 @@ async function compose(
     audit: records.handlers.audit,
     forwarding: forwarding.handlers,
     terminal: cli.handlers,
-    engine: {
-      async "engine.info"() {
-        const disk = await statfs(dataDir.root);
-        return {
-          epoch: bus.epoch,
-          startedAt,
-          rssBytes: process.memoryUsage.rss(),
-          diskFreeBytes: disk.bavail * disk.bsize,
-          dataDir: dataDir.root,
-          uploadDir: dataDir.uploads,
-          addresses: addresses(),
-        };
-      },
-    },
+    engine: monitoring.handlers(addresses),
   });
 
   return {

@@ -33,6 +33,8 @@ export type EngineClient = {
   ): Promise<Answer<CommandAnswer<T>>>;
   /** Follows topics, from a snapshot or from the rows that the reader holds. */
   subscribe(topics: Topic[], held: HeldRows | undefined, listener: SubscriptionListener): Subscription;
+  /** Whether the engine has stopped, in order or by a crash. It is not started again. */
+  isGone(): boolean;
   /** Stops the engine in order. Resolves when it has closed its store, or after `deadlineMs`. */
   stop(deadlineMs: number): Promise<void>;
 };
@@ -126,6 +128,7 @@ export function connectEngine(
         },
       };
     },
+    isGone: () => gone,
     stop(deadlineMs) {
       if (gone) return Promise.resolve();
       return new Promise((resolve) => {

@@ -25,4 +25,6 @@ export const checks = {
   modes: rule("modes"),
   roles: rule("roles"),
   decisions: rule("decisions"),
+  packages: rule("packages"),
+  vulnerabilities: async () => (await import("./audit.mjs")).passesAudit(),
 };

@@ -21,7 +21,7 @@ const AUTOMATION = [
   "ansible",
 ];
 /** These packages conflict with each other or start a system service, so they are only unpacked. */
-const SERVERS = ["tftpd-hpa", "atftpd", "rsyslog"];
+const SERVERS = ["tftpd-hpa", "atftpd", "rsyslog", "prometheus"];
 const SERVER_LIBRARIES = ["libwrap0", "libpcre2-8-0", "libestr0", "libfastjson4", "liblognorm5"];
 const PROGRAMS = [
   "curl",
@@ -39,6 +39,7 @@ const PROGRAMS = [
   "sshpass",
   "ansible-playbook",
   "clogin",
+  "promtool",
 ];
 const PYTHON_MODULES = ["paramiko", "netmiko"];
 

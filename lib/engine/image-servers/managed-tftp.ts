@@ -35,6 +35,7 @@ export function createManagedTftpServer(
       port: env.tftpPort,
       ...DEFAULT_LIMITS,
       ...DEFAULT_DATA_PORTS,
+      singlePort: env.tftpSinglePort,
       ...defaultOperation,
     },
     document,

@@ -13,7 +13,14 @@ import type { ServerLogPorts } from "./server-log";
 export type ImageServersPorts = ServerLogPorts & {
   env: Pick<
     Env,
-    "tftpHost" | "tftpPort" | "tftpEngine" | "sftpHost" | "sftpPort" | "catalogHost" | "catalogPort"
+    | "tftpHost"
+    | "tftpPort"
+    | "tftpEngine"
+    | "tftpSinglePort"
+    | "sftpHost"
+    | "sftpPort"
+    | "catalogHost"
+    | "catalogPort"
   >;
   bus: Bus;
   documents: DocumentStore;
