@@ -39,6 +39,7 @@ export function createManagedTftpServer(
     },
     document,
     bus,
+    inherited: ports.inherited.tftp,
     create: (settings) => createServer(ports, settings, log, engine),
   });
   const { fields } = managed;
@@ -82,7 +83,7 @@ function partsOf(settings: TftpSettings): {
 }
 
 function createServer(
-  { registry, wall, imagesRoot, processId, bus, ownProbes }: ImageServersPorts,
+  { registry, wall, imagesRoot, processId, bus, ownProbes, inherited }: ImageServersPorts,
   settings: TftpSettings,
   log: ServerLog,
   engine: UdpEngine,
@@ -91,6 +92,7 @@ function createServer(
   const server = createTftpServer({
     root: imagesRoot,
     ...partsOf(settings),
+    inherited: inherited.tftp,
     engine,
     registry,
     wall,
@@ -116,7 +118,7 @@ function createServer(
       log.append("tftp", {
         tag: "in.tftpd",
         pid: processId,
-        text: tftpLogLine.listening(bound, engine),
+        text: tftpLogLine.listening(bound, engine, inherited.tftp),
         severity: 6,
         peer: null,
         transferId: null,
