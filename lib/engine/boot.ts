@@ -177,6 +177,7 @@ async function compose(
       records.addEnded(row);
       live.end(row);
     },
+    onVerified: (row) => records.addEnded(row),
     onGone: (id) => live.remove(id),
     identify: (address, port) =>
       ownProbes.includes({ address, port }) ? OWN_CLIENT : (running?.identify(address, port) ?? null),

@@ -2,14 +2,16 @@
  * An impaired network in front of any TFTP server: clients send requests to the relay's port, and each transfer has its
  * own port on both sides, so that transfer IDs keep working. The impairment acts in both directions.
  */
-import { type Datagram, openDatagram } from "@/lib/servers/datagram";
+import { type Datagram, type OpenDatagram, openDatagram } from "@/lib/servers/datagram";
 import { type NetworkImpairment, withImpairment } from "@/lib/servers/network-impairment";
 
 export async function datagramRelay(
   server: { address: string; port: number },
   impairment: NetworkImpairment,
+  /** How the sockets towards clients are opened; their packets are impaired before they are sent, and after they arrived. */
+  openToClients: OpenDatagram = openDatagram,
 ): Promise<{ port: number; close(): void }> {
-  const openImpaired = withImpairment(openDatagram, impairment);
+  const openImpaired = withImpairment(openToClients, impairment);
   const open = new Map<number, Datagram[]>();
   const none = { family: 4 as const, address: "127.0.0.1", onError: () => undefined };
   const connect = async (request: Uint8Array, client: { address: string; port: number }) => {

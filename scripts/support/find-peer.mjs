@@ -26,6 +26,7 @@ const IDENTITIES = {
   busybox: { product: "busybox with tftp", args: ["--list"], prints: /^tftp$/m },
   curl: { product: "curl with TFTP", args: ["--version"], prints: /^Protocols:.* tftp\b/m },
   dnsmasq: { product: "dnsmasq", args: ["--version"], prints: /^Dnsmasq version \d/m },
+  tshark: { product: "tshark of Wireshark", args: ["--version"], prints: /^TShark \(Wireshark\) \d/m },
   rsyslogd: { product: "rsyslogd", args: ["-v"], prints: /^rsyslogd\s+\d/m },
 };
 const VERSION_TIMEOUT_MS = 5000;
