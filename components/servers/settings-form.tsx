@@ -217,8 +217,8 @@ function SystemdSockets({ sockets }: { sockets: readonly string[] }) {
   return (
     <p className="text-[0.8125rem] text-ink-2">
       systemd opened {sockets.length === 1 ? "the socket" : "the sockets"}{" "}
-      <span className="code break-all text-ink">{sockets.join(", ")}</span>. Address and port cannot be changed
-      here: edit the socket unit, and restart it and this program.
+      <span className="code break-all text-ink">{sockets.join(", ")}</span>. Address and port cannot be
+      changed here: edit the socket unit, and restart it and this program.
     </p>
   );
 }

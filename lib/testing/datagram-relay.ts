@@ -8,16 +8,16 @@ import { type NetworkImpairment, withImpairment } from "@/lib/servers/network-im
 export async function datagramRelay(
   server: { address: string; port: number },
   impairment: NetworkImpairment,
-  /** How the sockets towards clients are opened; their packets are impaired before they are sent, and after they arrived. */
-  openToClients: OpenDatagram = openDatagram,
+  /** How the sockets towards the server are opened: what it sends and receives passes them. */
+  openToServer: OpenDatagram = openDatagram,
 ): Promise<{ port: number; close(): void }> {
-  const openImpaired = withImpairment(openToClients, impairment);
+  const openImpaired = withImpairment(openDatagram, impairment);
   const open = new Map<number, Datagram[]>();
   const none = { family: 4 as const, address: "127.0.0.1", onError: () => undefined };
   const connect = async (request: Uint8Array, client: { address: string; port: number }) => {
     let transferPort = server.port;
     const [towards, back] = await Promise.all([
-      openDatagram({
+      openToServer({
         ...none,
         onMessage: (packet, port) => {
           transferPort = port;

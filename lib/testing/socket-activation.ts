@@ -70,7 +70,6 @@ export async function activatedConsole(
   const child = spawn(installed("python3") ?? "python3", ["-c", LAUNCH, given], {
     stdio: ["pipe", "pipe", "inherit"],
     env: {
-      ...process.env,
       DATA_DIR: dataDir,
       LAB: "empty",
       LOG_LEVEL: "error",

@@ -59,7 +59,11 @@ test("a name that does not exist is answered with the closest one, in the note o
     ok: false,
     fault: { code: "file-not-found" },
   });
-  const row = await fixture.until("servers", "tftp", (server) => "missing" in server && server.missing.length > 0);
+  const row = await fixture.until(
+    "servers",
+    "tftp",
+    (server) => "missing" in server && server.missing.length > 0,
+  );
   const [missing] = "missing" in row ? row.missing : [];
   expect(missing?.name).toBe(`${SET}/ap1g6x`);
   expect(missing?.closest).toMatch(new RegExp(`^${SET}/ap1g6.?$`));

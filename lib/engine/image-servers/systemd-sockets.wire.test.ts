@@ -1,6 +1,7 @@
 /** The sockets that systemd hands over: TFTP, SFTP and the command line on them, in a process that gets them as systemd gives them. */
-import { connect } from "node:net";
+
 import { mkdir, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { fetchSftp } from "@/lib/servers/sftp/sftp-client";
