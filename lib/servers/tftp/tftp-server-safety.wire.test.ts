@@ -94,7 +94,7 @@ describe("safety", () => {
   test.each([
     [512, 64],
     [1428, 64],
-    [8192, 16],
+    [16384, 8],
     [65464, 2],
   ])(
     "a request of 60 bytes and one ACK draw at most 128 KB of a file in blocks of %i, then one packet for each retry, then silence",
