@@ -125,7 +125,7 @@ test("Fill in defaults types the defaults, and Discard changes goes back", async
 });
 
 test("address and port of a socket that systemd opened cannot be changed, and the form says where they can", async () => {
-  open({ systemdSockets: ["127.0.0.1:2222"] });
+  open({ systemdSockets: [{ address: "127.0.0.1", port: 2222 }] });
   expect([field("Address").disabled, field("Port").disabled]).toEqual([true, true]);
   expect(screen.getAllByText("Set by systemd.")).toHaveLength(2);
   expect(screen.getByText(/edit the socket unit/).textContent).toContain("127.0.0.1:2222");

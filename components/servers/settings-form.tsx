@@ -5,7 +5,7 @@ import { Save } from "lucide-react";
 import { DiscardChanges, Reconnecting, TextField } from "@/components/forms/form-fields";
 import type { KeptDraft } from "@/components/forms/use-draft";
 import { useForm } from "@/components/forms/use-form";
-import { isLoopback } from "@/components/server-state/server-state";
+import { addressText, isLoopback } from "@/components/server-state/server-state";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -213,12 +213,12 @@ function Origin({
 }
 
 /** Why address and port cannot be changed here. */
-function SystemdSockets({ sockets }: { sockets: readonly string[] }) {
+function SystemdSockets({ sockets }: { sockets: ServerRow["systemdSockets"] }) {
   return (
     <p className="text-[0.8125rem] text-ink-2">
       systemd opened {sockets.length === 1 ? "the socket" : "the sockets"}{" "}
-      <span className="code break-all text-ink">{sockets.join(", ")}</span>. Address and port cannot be
-      changed here: edit the socket unit, and restart it and this program.
+      <span className="code break-all text-ink">{sockets.map(addressText).join(", ")}</span>. Address and port
+      cannot be changed here: edit the socket unit, and restart it and this program.
     </p>
   );
 }

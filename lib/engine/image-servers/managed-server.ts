@@ -7,7 +7,6 @@ import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import { serverNames } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
 import type { ServerId } from "@/lib/contracts/settings";
-import { hostAndPort } from "@/lib/kit/host-and-port";
 import { SerialQueue } from "@/lib/kit/serial-queue";
 import type { Bus } from "../bus";
 import {
@@ -81,11 +80,11 @@ export class ManagedServer<S extends Settings, R extends RunnableServer<S>> {
     changed: string[];
     settings: S;
     defaults: S;
-    systemdSockets: string[];
+    systemdSockets: Bound[];
   } {
     const { defaults, inherited = [] } = this.#parts;
     const changed = Object.keys(changedSettings(this.#settings, defaults));
-    const systemdSockets = inherited.map(({ address, port }) => hostAndPort(address, port));
+    const systemdSockets = inherited.map(({ address, port }) => ({ address, port }));
     return { enabled: this.#isEnabled, changed, settings: this.#settings, defaults, systemdSockets };
   }
 

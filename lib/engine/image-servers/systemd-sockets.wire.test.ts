@@ -95,7 +95,7 @@ describe.skipIf(!installed("python3"))(titleWith("python3", "on sockets that sys
           state: "listening",
           address: "127.0.0.1",
           port,
-          systemdSockets: [`127.0.0.1:${port}`],
+          systemdSockets: [{ address: "127.0.0.1", port }],
           changed: [],
         });
         expect(await logOf(console, server)).toEqual([expect.stringContaining(line)]);
@@ -143,7 +143,11 @@ describe.skipIf(!installed("python3"))(titleWith("python3", "on sockets that sys
       expect(await get(second, "127.0.0.5")).toBe(true);
       expect(await get(third, "::1")).toBe(true);
       expect(await console.row("tftp")).toMatchObject({
-        systemdSockets: [`127.0.0.1:${first}`, `127.0.0.5:${second}`, `[::1]:${third}`],
+        systemdSockets: [
+          { address: "127.0.0.1", port: first },
+          { address: "127.0.0.5", port: second },
+          { address: "::1", port: third },
+        ],
       });
     });
   });
