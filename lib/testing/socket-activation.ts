@@ -70,6 +70,7 @@ export async function activatedConsole(
   const child = spawn(installed("python3") ?? "python3", ["-c", LAUNCH, given], {
     stdio: ["pipe", "pipe", "inherit"],
     env: {
+      NODE_ENV: "test",
       DATA_DIR: dataDir,
       LAB: "empty",
       LOG_LEVEL: "error",

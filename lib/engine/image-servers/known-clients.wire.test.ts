@@ -11,7 +11,7 @@ const LISTING = "name,model,ip\nAP-Lobby,C9130AXI-E,127.0.0.33\n";
 let fixture: EngineFixture;
 beforeEach(async () => {
   fixture = await engineFixture(emptyLab(), ["17.12.1"]);
-  const listing = { text: LISTING, defaultModel: "C9120AXI-E", into: "add" as const };
+  const listing = { text: LISTING, defaultModel: "C9120AXI-E", into: "add" as const, host: null };
   expect(await fixture.order("lab.import", listing)).toMatchObject({ added: 1 });
 });
 afterEach(() => fixture?.end());

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { parseSocketTable } from "./socket-table";
 
-const UDP = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops
+const UDP = `  sl  local_address rem_address   st
   441: 0100007F:1B39 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 1234 2 0000000000000000 0
  4512: 3500A8C0:0045 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 77 2 0000000000000000 0`;
-const TCP6 = `  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+const TCP6 = `  sl  local_address                         remote_address                        st
    0: 00000000000000000000000000000000:0016 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 91 1
    1: B80D0120000000000000000001000000:0016 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 92 1
    2: 0000000000000000FFFF00000100007F:0016 0000000000000000FFFF00000100007F:B0C4 01 00000000:00000000 00:00000000 00000000     0        0 93 1`;
