@@ -1,4 +1,4 @@
-/** Reads the system's tables of sockets, `/proc/net/udp`, `udp6`, `tcp` and `tcp6` of Linux (proc_net_tcp.rst of its kernel). */
+/** Reads the tables of sockets of Linux: `udp`, `udp6`, `tcp` and `tcp6` in `/proc/self/net`, which a unit with ProcSubset=pid has, too. */
 import { readFile } from "node:fs/promises";
 import { endianness } from "node:os";
 
@@ -53,7 +53,7 @@ export async function readSocketTable(transport: "UDP" | "TCP"): Promise<SocketR
   const name = transport.toLowerCase();
   const [four, six] = await Promise.all(
     [name, `${name}6`].map((table) =>
-      readFile(/* turbopackIgnore: true */ `/proc/net/${table}`, "utf8").catch(() => ""),
+      readFile(/* turbopackIgnore: true */ `/proc/self/net/${table}`, "utf8").catch(() => ""),
     ),
   );
   return [...parseSocketTable(four ?? "", transport, 4), ...parseSocketTable(six ?? "", transport, 6)];

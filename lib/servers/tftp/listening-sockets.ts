@@ -58,7 +58,7 @@ export class ListeningSockets {
       isListening: true,
       receiveBufferBytes: REQUEST_BUFFER_BYTES,
       onMessage: (packet, port, address, asked) =>
-        ports.onPacket(packet, { address, port }, asked ?? sockets?.address ?? wanted.address),
+        ports.onPacket(packet, { address, port }, asked ?? sockets?.address ?? (first ?? wanted).address),
       onError: ports.onError,
     };
     let main = await ports.open(options);
