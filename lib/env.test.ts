@@ -18,6 +18,7 @@ test("an empty environment gives the documented defaults", () => {
     adminUser: "admin",
     adminPassword: null,
     lab: "demo",
+    listen: null,
   });
 });
 test("the TFTP server uses its own port for all transfers when the environment says so", () => {
@@ -26,7 +27,13 @@ test("the TFTP server uses its own port for all transfers when the environment s
 test("an empty variable counts as not set", () => {
   expect(readEnv({ PORT: "" }).port).toBe(3000);
 });
+test("the sockets of a service manager are numbered and named; those without a name have an empty one", () => {
+  const listen = { LISTEN_PID: "812", LISTEN_FDS: "3", LISTEN_FDNAMES: "tftp:sftp" };
+  expect(readEnv(listen).listen).toEqual({ pid: 812, count: 3, names: ["tftp", "sftp", ""] });
+  expect(readEnv({ ...listen, LISTEN_FDS: "0" }).listen).toBeNull();
+});
 test.each([
+  [{ LISTEN_FDS: "two" }, 'LISTEN_FDS="two" is not a number.'],
   [{ PORT: "http" }, 'PORT="http" is not a number.'],
   [{ TFTP_PORT: "70000" }, 'TFTP_PORT="70000" is above 65535.'],
   [{ TFTP_HOST: "lab.local" }, 'TFTP_HOST="lab.local" is not an IPv4 or IPv6 address.'],

@@ -9,6 +9,11 @@ const port = (fallback: number) =>
     .min(0, "is below 0")
     .max(65535, "is above 65535")
     .default(fallback);
+const whole = z.coerce
+  .number("is not a number")
+  .int("is not a whole number")
+  .min(0, "is below 0")
+  .max(4_194_304, "is above 4194304");
 const loopback = z
   .string()
   .default("127.0.0.1")
@@ -41,6 +46,10 @@ const schema = z.object({
   ADMIN_PASSWORD: z.string().max(256, "is longer than 256 characters").optional(),
   LAB: z.string().min(1, "is empty").default("demo"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "is not debug, info, warn or error").default("info"),
+  // What systemd sets for a service that it starts with open sockets (sd_listen_fds(3)).
+  LISTEN_FDS: whole.optional(),
+  LISTEN_PID: whole.optional(),
+  LISTEN_FDNAMES: z.string().default(""),
 });
 
 /** The validated environment. */
@@ -65,6 +74,15 @@ export type Env = {
   /** `demo`, `empty`, or the path of a lab file. */
   lab: string;
   logLevel: "debug" | "info" | "warn" | "error";
+  /** The sockets that a service manager opened for a process; null without any. */
+  listen: {
+    /** The process that they are for. It may be a shell that started this one. */
+    pid: number;
+    /** Their descriptors are 3, 4, and so on. */
+    count: number;
+    /** As many as there are descriptors; empty for one without a name. */
+    names: string[];
+  } | null;
 };
 
 /** Whether the host is a loopback name or address. Until accounts exist, the console listens on nothing else. */
@@ -109,5 +127,12 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     adminPassword: env.ADMIN_PASSWORD ?? null,
     lab: env.LAB,
     logLevel: env.LOG_LEVEL,
+    listen: listenOf(env.LISTEN_PID, env.LISTEN_FDS, env.LISTEN_FDNAMES),
   };
+}
+
+function listenOf(pid: number | undefined, count: number | undefined, names: string): Env["listen"] {
+  if (pid === undefined || !count) return null;
+  const given = names.split(":");
+  return { pid, count, names: Array.from({ length: count }, (_, i) => given[i] ?? "") };
 }

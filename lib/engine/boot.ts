@@ -13,6 +13,7 @@ import { createImageReader } from "@/lib/images/image-reader";
 import { seededChance } from "@/lib/kit/chance";
 import { simulatedClock, wallClock } from "@/lib/kit/clock";
 import { downloadImage, readReleases } from "@/lib/servers/catalog/catalog-client";
+import { findInheritedSockets } from "@/lib/servers/inherited/inherited-sockets";
 import { OwnProbes } from "@/lib/servers/own-probes";
 import { fetchSftp } from "@/lib/servers/sftp/sftp-client";
 import { fetchTftp } from "@/lib/servers/tftp/tftp-client";
@@ -187,6 +188,7 @@ async function compose(
       live.remove(id);
       monitoring.transferGone(id);
     },
+    onVerified: (row) => records.addEnded(row),
     identify: (address, port) =>
       ownProbes.includes({ address, port }) ? OWN_CLIENT : (running?.identify(address, port) ?? null),
     describe: (file) => repository.lookup(file),
@@ -199,8 +201,10 @@ async function compose(
   });
 
   const secrets = await openSecrets(dataDir.root);
+  const inherited = await findInheritedSockets(env.listen);
   const servers = await ImageServers.open({
     env,
+    inherited,
     bus,
     documents: store.documents,
     secrets,
@@ -220,7 +224,7 @@ async function compose(
     processId: process.pid,
   });
   stoppers.push({ name: "image servers", stop: () => servers.stop() });
-  const notes = await servers.start();
+  const notes = [...inherited.notes, ...(await servers.start())];
   for (const note of notes) log.write("warn", "image servers", note);
 
   // A reload that the last end of the program cut short is under way before the command line starts.
@@ -271,6 +275,7 @@ async function compose(
   const ask: AnswerCommand = (command) => answer(command);
   const cli: CommandLine = await startCommandLine({
     env,
+    inherited: inherited.cli,
     bus,
     simulated,
     wall: wallClock,

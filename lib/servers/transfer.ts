@@ -21,6 +21,8 @@ export type TransferRegistryPorts = {
   onRow(row: TransferRow, fresh: boolean): void;
   /** The transfer has ended and is to be stored. Called once, after the last `onRow`. */
   onEnded(row: TransferRow): void;
+  /** The digest of a transfer that had ended was verified: the stored row is to be replaced by this one. */
+  onVerified?(row: TransferRow): void;
   /** A reported row was discarded: the client had asked only for the size. */
   onGone?(id: string): void;
   /** The access point of the fleet that uses a client address, simulated or real; null when none does. */
@@ -291,7 +293,9 @@ export class TransferRegistry {
     const entry = this.#running.get(id) ?? this.#ended.get(id);
     if (!entry) return;
     entry.row = { ...entry.row, digestVerified: matches };
-    if (entry.row.outcome !== "running" || entry.reported) this.#ports.onRow(entry.row, false);
+    const hasEnded = entry.row.outcome !== "running";
+    if (hasEnded || entry.reported) this.#ports.onRow(entry.row, false);
+    if (hasEnded) this.#ports.onVerified?.(entry.row);
   }
 
   #discard(id: string): void {

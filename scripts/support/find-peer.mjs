@@ -28,6 +28,7 @@ const IDENTITIES = {
   curl: { product: "curl with TFTP", args: ["--version"], prints: /^Protocols:.* tftp\b/m },
   dnsmasq: { product: "dnsmasq", args: ["--version"], prints: /^Dnsmasq version \d/m },
   promtool: { product: "Prometheus' promtool", args: ["--version"], prints: /^promtool, version \d/m },
+  tshark: { product: "tshark of Wireshark", args: ["--version"], prints: /^TShark \(Wireshark\) \d/m },
   rsyslogd: { product: "rsyslogd", args: ["-v"], prints: /^rsyslogd\s+\d/m },
 };
 const VERSION_TIMEOUT_MS = 5000;

@@ -9,8 +9,8 @@ import { findPeer, UNPACKED } from "./find-peer.mjs";
 import { run, say } from "./run.mjs";
 
 const CLIENTS = ["curl", "tftp-hpa", "atftp", "busybox"];
-/** For the tests between network namespaces, and a TFTP server for the benchmark. */
-const NETWORK = ["iproute2", "nftables", "dnsmasq-base"];
+/** For the tests between network namespaces, a TFTP server for the benchmark, and a judge of recorded packets. */
+const NETWORK = ["iproute2", "nftables", "dnsmasq-base", "tshark"];
 /** For the command line over SSH, and the independent SFTP server. */
 const AUTOMATION = [
   "openssh-client",
@@ -33,6 +33,8 @@ const PROGRAMS = [
   "dnsmasq",
   "ip",
   "nft",
+  "tshark",
+  "python3",
   "rsyslogd",
   "ssh",
   "sshd",

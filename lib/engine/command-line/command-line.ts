@@ -6,9 +6,11 @@ import { SessionRegistry } from "@/lib/cli/session-registry";
 import { faultOf, faultText } from "@/lib/contracts/fault";
 import type { Env } from "@/lib/env";
 import type { Cancel } from "@/lib/kit/clock";
+import type { InheritedSocket } from "@/lib/servers/inherited/assign-sockets";
 import { loadHostKeys } from "@/lib/servers/sftp/host-keys";
 import { createSshCliServer, type SshCliServer } from "@/lib/servers/ssh-cli/ssh-cli-server";
 import { defaultSshCliSettings, type SshCliSettings } from "@/lib/servers/ssh-cli/ssh-cli-settings";
+import { sshdLogText } from "@/lib/servers/sshd-log";
 import type { Handlers } from "../handlers";
 import { type CliHostPorts, createCliHost } from "./cli-host";
 import { CliTerminals } from "./cli-terminals";
@@ -17,6 +19,8 @@ import { openCliSignIn } from "./cli-user";
 /** What the command line needs from the engine. */
 export type CommandLinePorts = Omit<CliHostPorts, "ssh"> & {
   env: Pick<Env, "cliHost" | "cliPort" | "adminUser" | "adminPassword">;
+  /** A socket that systemd opened for it: its address and port are used, not those of the environment. */
+  inherited?: InheritedSocket | null;
   /** The folder of the SSH host keys, shared with the SFTP server so that this host has one identity. */
   hostKeysDir: string;
   /** Writes one printable line to the program's log. */
@@ -47,8 +51,8 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
   const sessions = new SessionRegistry(() => wall.now());
   const settings = {
     ...defaultSshCliSettings,
-    address: env.cliHost,
-    port: env.cliPort,
+    address: ports.inherited?.address ?? env.cliHost,
+    port: ports.inherited?.port ?? env.cliPort,
     ...ports.settings,
   };
   const ssh = { loginSeconds: settings.loginGraceMs / 1000, attempts: settings.maxLoginAttempts };
@@ -66,6 +70,7 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
     if (signIn.note !== null) notes.push(signIn.note);
     server = createSshCliServer({
       settings,
+      inherited: ports.inherited ?? null,
       hostKeys: await loadHostKeys(hostKeysDir),
       authenticate: signIn.authenticate,
       portsFor: (user, entry) => host.portsFor(user, () => entry.listSessions(), entry.line),
@@ -73,7 +78,8 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
       wall,
       onLog,
     });
-    await server.start();
+    const bound = await server.start();
+    onLog(sshdLogText.listening(bound, Boolean(ports.inherited)));
   } catch (thrown) {
     notes.push(faultText(faultOf(thrown)));
   }

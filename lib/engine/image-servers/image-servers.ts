@@ -118,7 +118,16 @@ export class ImageServers {
     const bound = this.#managed(server).listenAddress();
     if (bound === null) return null;
     const { settings } = this.#tftp.fields;
-    return { ...bound, hostAddresses, ...(server === "tftp" && { rootFolder: settings.rootFolder }) };
+    const furtherAddresses = this.#managed(server)
+      .fields.systemdSockets.slice(1)
+      .map(({ address }) => address);
+    const { rootFolder } = settings;
+    return {
+      ...bound,
+      hostAddresses,
+      ...(furtherAddresses.length > 0 && { furtherAddresses }),
+      ...(server === "tftp" && { rootFolder }),
+    };
   }
 
   /**

@@ -40,6 +40,7 @@ export function createManagedTftpServer(
     },
     document,
     bus,
+    inherited: ports.inherited.tftp,
     create: (settings) => createServer(ports, settings, log, engine),
   });
   const { fields } = managed;
@@ -83,7 +84,7 @@ function partsOf(settings: TftpSettings): {
 }
 
 function createServer(
-  { registry, wall, imagesRoot, processId, bus, ownProbes }: ImageServersPorts,
+  { registry, wall, imagesRoot, processId, bus, ownProbes, inherited }: ImageServersPorts,
   settings: TftpSettings,
   log: ServerLog,
   engine: UdpEngine,
@@ -92,6 +93,7 @@ function createServer(
   const server = createTftpServer({
     root: imagesRoot,
     ...partsOf(settings),
+    inherited: inherited.tftp,
     engine,
     registry,
     wall,
@@ -117,7 +119,7 @@ function createServer(
       log.append("tftp", {
         tag: "in.tftpd",
         pid: processId,
-        text: tftpLogLine.listening(bound, engine),
+        text: tftpLogLine.listening(bound, engine, inherited.tftp),
         severity: 6,
         peer: null,
         transferId: null,

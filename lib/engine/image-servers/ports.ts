@@ -3,6 +3,7 @@ import type { ImageSet } from "@/lib/contracts/images";
 import type { Env } from "@/lib/env";
 import type { Repository } from "@/lib/image-store/repository-types";
 import type { Clock } from "@/lib/kit/clock";
+import type { InheritedSockets } from "@/lib/servers/inherited/assign-sockets";
 import type { OwnProbes } from "@/lib/servers/own-probes";
 import type { TransferRegistry } from "@/lib/servers/transfer";
 import type { DocumentStore } from "@/lib/store/store-types";
@@ -22,6 +23,8 @@ export type ImageServersPorts = ServerLogPorts & {
     | "catalogHost"
     | "catalogPort"
   >;
+  /** The sockets that systemd opened for this program. */
+  inherited: Pick<InheritedSockets, "tftp" | "sftp">;
   bus: Bus;
   documents: DocumentStore;
   secrets: Secrets;

@@ -13,6 +13,7 @@ import { bindFault } from "@/lib/servers/port-owner";
 import type { TransferRegistry } from "@/lib/servers/transfer";
 import { decode, ErrorCode, encode, Opcode, opcodeOf } from "@/lib/wire/tftp/packet";
 import type { Endpoint } from "../endpoint";
+import type { InheritedSocket } from "../inherited/assign-sockets";
 import { type NetworkImpairment, withImpairment } from "../network-impairment";
 import { ServerMeter } from "../server-meter";
 import type { UdpEngine } from "../udp/udp-engine";
@@ -33,6 +34,8 @@ export type TftpServerSettings = {
   address: string;
   /** 0: any free port. */
   port: number;
+  /** Sockets that systemd opened: they are used instead of address and port. */
+  inherited?: readonly InheritedSocket[];
   limits?: Partial<TftpLimits>;
   /** What is served, to whom, and which writes are accepted. */
   operation?: Partial<TftpOperation>;
@@ -156,7 +159,7 @@ class Server {
           onPacket: (packet, client, asked) => this.#receive(packet, client, asked),
           onError: (code) => this.#settings.onLog(tftpLogLine.socketError(code)),
         },
-        { family: address.includes(":") ? 6 : 4, address, port },
+        { family: address.includes(":") ? 6 : 4, address, port, inherited: this.#settings.inherited ?? [] },
       );
     } catch (error) {
       const reason = await bindFault(error, "TFTP server", address, port);

@@ -15,6 +15,8 @@ export type SystemCalls = {
   getsockname(fd: number, address: Uint8Array, addressBytes: Uint8Array): number;
   setsockopt(fd: number, level: number, name: number, value: Uint8Array, valueBytes: number): number;
   close(fd: number): number;
+  /** With the command {@link DUPLICATE}: another descriptor of the same socket, at least `least`. */
+  fcntl(fd: number, command: number, least: number): number;
   recvfrom(
     fd: number,
     memory: Uint8Array,
@@ -66,6 +68,8 @@ export const Epoll = {
   writable: 4,
   closeOnExec: 0o2000000,
 } as const;
+/** `F_DUPFD_CLOEXEC`. */
+export const DUPLICATE = 1030;
 export const MessageFlag = { nonBlocking: 0x40 } as const;
 export const Errno = { again: 11, interrupted: 4, invalid: 22, io: 5, messageSize: 90 } as const;
 
@@ -95,6 +99,7 @@ function bindCalls(koffi: typeof import("koffi")["default"]): SystemCalls {
     getsockname: call("int getsockname(int, void*, void*)"),
     setsockopt: call("int setsockopt(int, int, int, void*, uint)"),
     close: call("int close(int)"),
+    fcntl: call("int fcntl(int, int, int)"),
     recvfrom: call("long recvfrom(int, void*, size_t, int, void*, void*)"),
     sendto: call("long sendto(int, void*, size_t, int, void*, uint)"),
     recvmmsg: call("int recvmmsg(int, void*, uint, int, void*)"),
