@@ -102,6 +102,8 @@ class Server {
   #sockets: ListeningSockets | undefined;
   #root = "";
   #nextFloodLineAt = 0;
+  /** The last packet of the server's port belonged to a transfer. */
+  #isDelivered = false;
 
   constructor(settings: TftpServerSettings) {
     this.#settings = settings;
@@ -154,6 +156,7 @@ class Server {
           open: this.#open,
           wall: this.#settings.wall,
           onPacket: (packet, client, asked) => this.#receive(packet, client, asked),
+          isSettled: () => this.#isDelivered && this.#data.isSettled,
           onError: (code) => this.#settings.onLog(tftpLogLine.socketError(code)),
         },
         { family: address.includes(":") ? 6 : 4, address, port },
@@ -201,12 +204,14 @@ class Server {
 
   #receive(packet: Uint8Array, client: Endpoint, asked: string): void {
     const opcode = opcodeOf(packet);
+    this.#isDelivered = false;
     if (opcode === Opcode.RRQ || opcode === Opcode.WRQ) {
       const refusal = this.#startRequested(packet, client, asked);
       if (refusal !== null) this.#refuse(client, refusal, asked);
-    } else if (!this.#data.deliver(packet, client, asked) && opcode !== Opcode.ERROR) {
+    } else {
+      this.#isDelivered = this.#data.deliver(packet, client, asked);
       // Late packets of ended transfers arrive here, too, so they are counted and not answered.
-      this.#meter.refused("not a request");
+      if (!this.#isDelivered && opcode !== Opcode.ERROR) this.#meter.refused("not a request");
     }
   }
 
