@@ -16,6 +16,7 @@ import { simulatedClock, wallClock } from "@/lib/kit/clock";
 import { downloadImage, readReleases } from "@/lib/servers/catalog/catalog-client";
 import { OwnProbes } from "@/lib/servers/own-probes";
 import { fetchSftp } from "@/lib/servers/sftp/sftp-client";
+import type { StartTftpThread } from "@/lib/servers/tftp/tftp-channel";
 import { fetchTftp } from "@/lib/servers/tftp/tftp-client";
 import { TransferRegistry } from "@/lib/servers/transfer";
 import { openStore } from "@/lib/store/store";
@@ -61,8 +62,9 @@ export type Engine = {
 /**
  * Starts everything. A missing data folder, store or lab stops the start with an Error of one line. A server that cannot
  * listen does not: its row says why.
+ * @param startTftpThread starts the thread of the TFTP server
  */
-export async function boot(env: Env): Promise<Engine> {
+export async function boot(env: Env, startTftpThread: StartTftpThread): Promise<Engine> {
   const log = programLog(env.logLevel, (line) => process.stderr.write(`${line}\n`));
   const stoppers: Stopper[] = [];
   const stop = () =>
@@ -70,7 +72,7 @@ export async function boot(env: Env): Promise<Engine> {
       log.write("error", `stopping ${name}`, cause),
     );
   try {
-    return await compose(env, log, stoppers, stop);
+    return await compose(env, startTftpThread, log, stoppers, stop);
   } catch (cause) {
     await stop();
     throw cause;
@@ -79,6 +81,7 @@ export async function boot(env: Env): Promise<Engine> {
 
 async function compose(
   env: Env,
+  startTftpThread: StartTftpThread,
   log: ProgramLog,
   stoppers: Stopper[],
   stop: () => Promise<void>,
@@ -168,7 +171,9 @@ async function compose(
     limit: RECENT_TRANSFERS,
   });
   const live = new LiveTransfers(bus, history.rows);
-  const ownProbes = new OwnProbes();
+  // A server in another thread may have reported what is about to be looked up here.
+  let catchUp: () => void = () => undefined;
+  const ownProbes = new OwnProbes(() => catchUp());
   const registry = new TransferRegistry({
     wall: wallClock,
     onRow: (row, fresh) => live.update(row, fresh),
@@ -180,6 +185,7 @@ async function compose(
     identify: (address, port) =>
       ownProbes.includes({ address, port }) ? OWN_CLIENT : (running?.identify(address, port) ?? null),
     describe: (file) => repository.lookup(file),
+    catchUp: () => catchUp(),
   });
 
   const uploads = new UploadTransfers({
@@ -196,6 +202,7 @@ async function compose(
     secrets,
     registry,
     ownProbes,
+    startTftpThread,
     wall: wallClock,
     simulated,
     log: logBook,
@@ -209,6 +216,7 @@ async function compose(
     hostName: hostname(),
     processId: process.pid,
   });
+  catchUp = () => servers.catchUp();
   stoppers.push({ name: "image servers", stop: () => servers.stop() });
   const notes = await servers.start();
   for (const note of notes) log.write("warn", "image servers", note);

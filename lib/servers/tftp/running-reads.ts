@@ -46,7 +46,7 @@ export type ReadsPorts = {
   /** Opens the socket of a transfer. */
   open: OpenDatagram;
   limits: TftpLimits;
-  registry: TransferRegistry;
+  registry: Pick<TransferRegistry, "open">;
   meter: ServerMeter;
   wall: Clock;
   isVisible: ((path: string) => boolean) | undefined;

@@ -40,7 +40,7 @@ export type TftpServerSettings = {
   dataPorts?: DataPortSettings;
   /** How packets are sent and received; Node's `dgram` when absent. */
   engine?: UdpEngine;
-  registry: TransferRegistry;
+  registry: Pick<TransferRegistry, "open">;
   wall: Clock;
   onRow(row: ServerStatus): void;
   /** One line per request, refusal and end of a transfer. */
@@ -64,12 +64,13 @@ export type TftpServer = {
   /** Where it listens; null while it does not. */
   listening(): Endpoint | null;
   /** Limits apply to transfers that start from now on; a new address or port needs a stop and a start. */
-  apply(settings: AppliedSettings): void;
+  apply(settings: AppliedSettings): Promise<void>;
   /** Injects faults from now on; null removes them. The caller handles `refuses` by stopping the server. */
-  setFaults(faults: TftpFaults | null): void;
+  setFaults(faults: TftpFaults | null): Promise<void>;
 };
 
-type AppliedSettings = {
+/** The settings that can change while the server runs. */
+export type AppliedSettings = {
   address: string;
   port: number;
   limits: TftpLimits;
@@ -84,8 +85,8 @@ export function createTftpServer(settings: TftpServerSettings): TftpServer {
     start: () => server.start(),
     stop: () => server.stop(),
     listening: () => server.listening,
-    apply: (changed) => server.apply(changed),
-    setFaults: (faults) => server.setFaults(faults),
+    apply: (changed) => Promise.resolve(server.apply(changed)),
+    setFaults: (faults) => Promise.resolve(server.setFaults(faults)),
   };
 }
 
@@ -237,7 +238,13 @@ class Server {
       this.#meter.refused(reason);
       if (missing) this.#settings.onMissing?.(missing, client);
     }
+    // The line comes first: once the client has the answer, it may be gone, and could not be identified.
+    this.#logRefusal(client, refusal);
     this.#sockets?.reply(encode({ kind: "ERROR", code, message }), client, asked);
+  }
+
+  #logRefusal(client: Endpoint, refusal: CountedRefusal): void {
+    const { reason, missing } = refusal;
     if (reason === TOO_MANY_REQUESTS) {
       const now = performance.now();
       if (now < this.#nextFloodLineAt) return;
