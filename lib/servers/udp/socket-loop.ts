@@ -24,7 +24,7 @@ const EVENTS = 64;
 const MAX_ROUNDS = 64;
 const MAX_EVENTS = 256;
 /** So long after a packet the next one is looked for without going to sleep, which costs more than a short look. */
-const LOOK_FOR_MS = 0.03;
+const LOOK_FOR_MS = Number(process.env.LOOK ?? 0.03);
 
 export class SocketLoop {
   readonly #calls: SystemCalls;
