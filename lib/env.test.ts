@@ -7,7 +7,7 @@ test("an empty environment gives the documented defaults", () => {
     host: "127.0.0.1",
     tftpPort: 6969,
     tftpHost: "127.0.0.1",
-    tftpEngine: "dgram",
+    tftpEngine: "auto",
     tftpSinglePort: false,
     sftpPort: 2222,
     sftpHost: "127.0.0.1",

@@ -27,8 +27,8 @@ const schema = z.object({
   DATA_DIR: z.string().min(1, "is empty").default("./data"),
   TFTP_PORT: port(6969),
   TFTP_HOST: anyAddress,
-  /** `auto`: direct system calls where they work. Not the default: the process then ends by a signal at SIGTERM. */
-  TFTP_ENGINE: z.enum(["auto", "dgram"], "is not auto or dgram").default("dgram"),
+  /** `auto`: direct system calls where they work. */
+  TFTP_ENGINE: z.enum(["auto", "dgram"], "is not auto or dgram").default("auto"),
   /** The default of the setting: containers and firewalls need all transfers on the one port that they forward. */
   TFTP_SINGLE_PORT: z.enum(["true", "false"], "is not true or false").default("false"),
   SFTP_PORT: port(2222),

@@ -16,6 +16,7 @@ import { downloadImage, readReleases } from "@/lib/servers/catalog/catalog-clien
 import { findInheritedSockets } from "@/lib/servers/inherited/inherited-sockets";
 import { OwnProbes } from "@/lib/servers/own-probes";
 import { fetchSftp } from "@/lib/servers/sftp/sftp-client";
+import type { StartTftpThread } from "@/lib/servers/tftp/tftp-channel";
 import { fetchTftp } from "@/lib/servers/tftp/tftp-client";
 import { TransferRegistry } from "@/lib/servers/transfer";
 import { openStore } from "@/lib/store/store";
@@ -63,7 +64,7 @@ export type Engine = {
  * Starts everything. A missing data folder, store or lab stops the start with an Error of one line. A server that cannot
  * listen does not: its row says why.
  */
-export async function boot(env: Env): Promise<Engine> {
+export async function boot(env: Env, startTftpThread: StartTftpThread): Promise<Engine> {
   const log = programLog(env.logLevel, (line) => process.stderr.write(`${line}\n`));
   const stoppers: Stopper[] = [];
   const stop = () =>
@@ -71,7 +72,7 @@ export async function boot(env: Env): Promise<Engine> {
       log.write("error", `stopping ${name}`, cause),
     );
   try {
-    return await compose(env, log, stoppers, stop);
+    return await compose(env, startTftpThread, log, stoppers, stop);
   } catch (cause) {
     await stop();
     throw cause;
@@ -80,6 +81,7 @@ export async function boot(env: Env): Promise<Engine> {
 
 async function compose(
   env: Env,
+  startTftpThread: StartTftpThread,
   log: ProgramLog,
   stoppers: Stopper[],
   stop: () => Promise<void>,
@@ -172,7 +174,9 @@ async function compose(
     limit: RECENT_TRANSFERS,
   });
   const live = new LiveTransfers(bus, history.rows);
-  const ownProbes = new OwnProbes();
+  // A server in another thread may have reported what is about to be looked up here.
+  let catchUp: () => void = () => undefined;
+  const ownProbes = new OwnProbes(() => catchUp());
   const registry = new TransferRegistry({
     wall: wallClock,
     onRow: (row, fresh) => {
@@ -192,6 +196,7 @@ async function compose(
     identify: (address, port) =>
       ownProbes.includes({ address, port }) ? OWN_CLIENT : (running?.identify(address, port) ?? null),
     describe: (file) => repository.lookup(file),
+    catchUp: () => catchUp(),
   });
 
   const uploads = new UploadTransfers({
@@ -210,6 +215,7 @@ async function compose(
     secrets,
     registry,
     ownProbes,
+    startTftpThread,
     wall: wallClock,
     simulated,
     log: logBook,
@@ -223,6 +229,7 @@ async function compose(
     hostName: hostname(),
     processId: process.pid,
   });
+  catchUp = () => servers.catchUp();
   stoppers.push({ name: "image servers", stop: () => servers.stop() });
   const notes = [...inherited.notes, ...(await servers.start())];
   for (const note of notes) log.write("warn", "image servers", note);

@@ -53,6 +53,11 @@ export type DatagramOptions = {
   reportSending?: boolean;
   /** @param asked the local address that the packet was sent to, if the socket knows it */
   onMessage(packet: Uint8Array, port: number, address: string, asked?: string): void;
+  /**
+   * Asked after `onMessage`: whether all that the packet led to is done, except for what a timer or a file will end. Then
+   * the next packet is waited for without a turn of the event loop in between. Absent: a turn is always made.
+   */
+  isSettled?(): boolean;
   /** An error code of the operating system (`ECONNREFUSED`, `ENETUNREACH` ...) after the socket was opened. */
   onError(code: string): void;
 };

@@ -29,6 +29,8 @@ export type TransferRegistryPorts = {
   identify(address: string, port: number): ClientIdentity | null;
   /** What the image repository knows about a file, by the path of the request; null for an unknown file. */
   describe(path: string): { imageSet: string | null; family: string | null; version: string | null } | null;
+  /** Takes over transfers that a server in another thread has already reported; called before they are searched. */
+  catchUp?(): void;
 };
 
 /** A transfer that begins now. */
@@ -47,7 +49,7 @@ export type NewTransfer = {
 };
 
 /** Options of a transfer that has none. Shared, because options are replaced and never changed in place. */
-const NO_OPTIONS: TransferRow["options"] = {
+export const NO_OPTIONS: TransferRow["options"] = {
   blockSize: null,
   windowSize: null,
   timeoutMs: null,
@@ -74,7 +76,7 @@ export class TransferHandle {
   options: TransferRow["options"];
   readonly #listener: HandleListener;
 
-  /** @internal made by {@link TransferRegistry.open} */
+  /** @internal made by a registry when a transfer begins */
   constructor(
     id: string,
     apId: string | null,
@@ -196,8 +198,14 @@ export class TransferRegistry {
     return entry !== undefined;
   }
 
+  /** Takes over what servers have reported so far: afterwards, all that a client has seen of a server is known here. */
+  catchUp(): void {
+    this.#ports.catchUp?.();
+  }
+
   /** The newest transfer of a client's address and port, running or recently ended. */
   ofClient(address: string, port: number): TransferHandle | undefined {
+    this.catchUp();
     let found: TransferHandle | undefined;
     for (const entries of [this.#ended, this.#running]) {
       for (const { row, handle } of entries.values()) {

@@ -184,6 +184,8 @@ export class ImageFetcher {
         order.onProgress(bytes);
       },
     });
+    // Our own server may have reported something about this request that is still to be connected with its sender.
+    this.#ports.transfers.catchUp();
     for (const key of keys) this.#requesters.delete(key);
     const transferId = wire.transfer?.id ?? null;
     const why = stoppedFor() ?? guard.fault ?? (result.ok ? null : result.fault);

@@ -26,8 +26,8 @@ export type RunnableServer<S> = {
   start(): Promise<Bound>;
   stop(): Promise<void>;
   listening(): Bound | null;
-  /** Applies the settings immediately, except address and port, which apply at the next start. */
-  apply(settings: S): void;
+  /** Applies the settings, except address and port, which apply at the next start. A promise where that takes time. */
+  apply(settings: S): unknown;
 };
 
 /** What differs between the protocols. */
@@ -165,7 +165,7 @@ export class ManagedServer<S extends Settings, R extends RunnableServer<S>> {
       const needsRestart = isMoved || this.listening() === null;
       await this.#store(settings, this.#isEnabled);
       if (needsRestart) await this.server.stop();
-      this.server.apply(settings);
+      await this.server.apply(settings);
       this.#closedAt = null;
       if (!this.#isEnabled) this.#show({ address: settings.address, port: settings.port });
       return this.#isEnabled && needsRestart ? await this.#tryToListen() : null;
@@ -189,9 +189,9 @@ export class ManagedServer<S extends Settings, R extends RunnableServer<S>> {
 
   /** Listens on the same port as before, even when the settings allow any free port, so that clients find it again. */
   async #reopenPort(): Promise<void> {
-    this.server.apply({ ...this.#settings, ...this.#closedAt });
+    await this.server.apply({ ...this.#settings, ...this.#closedAt });
     await this.#tryToListen();
-    this.server.apply(this.#settings);
+    await this.server.apply(this.#settings);
   }
 
   #showPortClosed(): void {

@@ -5,6 +5,7 @@ import type { Repository } from "@/lib/image-store/repository-types";
 import type { Clock } from "@/lib/kit/clock";
 import type { InheritedSockets } from "@/lib/servers/inherited/assign-sockets";
 import type { OwnProbes } from "@/lib/servers/own-probes";
+import type { StartTftpThread } from "@/lib/servers/tftp/tftp-channel";
 import type { TransferRegistry } from "@/lib/servers/transfer";
 import type { DocumentStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
@@ -31,7 +32,9 @@ export type ImageServersPorts = ServerLogPorts & {
   registry: TransferRegistry;
   wall: Clock;
   /** The requests of this program itself, which are marked and not counted. */
-  ownProbes: Pick<OwnProbes, "includes">;
+  ownProbes: Pick<OwnProbes, "includes" | "marks">;
+  /** Starts the thread of the TFTP server. */
+  startTftpThread: StartTftpThread;
   /** The folder that all servers serve. */
   imagesRoot: string;
   importBundle: Repository["importBundle"];

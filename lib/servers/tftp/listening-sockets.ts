@@ -14,6 +14,8 @@ export type ListeningPorts = {
   wall: Clock;
   /** @param asked the local address that the packet was sent to, a wildcard address when that is unknown */
   onPacket(packet: Uint8Array, client: Endpoint, asked: string): void;
+  /** As {@link DatagramOptions.isSettled}. */
+  isSettled?(): boolean;
   onError(code: string): void;
   /** The addresses of this machine now. */
   addresses?(): string[];
@@ -59,6 +61,7 @@ export class ListeningSockets {
       receiveBufferBytes: REQUEST_BUFFER_BYTES,
       onMessage: (packet, port, address, asked) =>
         ports.onPacket(packet, { address, port }, asked ?? sockets?.address ?? (first ?? wanted).address),
+      ...(ports.isSettled && { isSettled: ports.isSettled }),
       onError: ports.onError,
     };
     let main = await ports.open(options);

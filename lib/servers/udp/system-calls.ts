@@ -47,8 +47,17 @@ export type SystemCalls = {
   errno(): number;
   /** Where memory outside of the JavaScript heap begins. */
   addressOf(memory: ArrayBufferLike): bigint;
-  /** Calls back in the event loop of this thread whenever the descriptor is readable. */
-  watch(fd: number, onReadable: () => void): { ref(): void; unref(): void; close(): void };
+  eventLoop: EventLoop;
+};
+
+/** The event loop of this thread (libuv), for a wait in its place. */
+export type EventLoop = {
+  /** Readable when an event waits for the loop. */
+  readonly fd: number;
+  /** Milliseconds until the loop's next timer; 0 when it must not wait, -1 when it has no timer. */
+  timeoutMs(): number;
+  /** Events that the loop has handled since the thread began. */
+  handledEvents(): number;
 };
 
 export const Family = { ipv4: 2, ipv6: 10 } as const;
@@ -113,7 +122,40 @@ function bindCalls(koffi: typeof import("koffi")["default"]): SystemCalls {
     interfaceName: call("str if_indextoname(uint, void*)"),
     errno: () => koffi.errno(),
     addressOf: (memory) => koffi.address(memory),
-    watch: (fd, onReadable) => koffi.node.poll(fd, { readable: true }, onReadable),
+    eventLoop: bindEventLoop(koffi, call),
+  };
+}
+
+/** Counters of `uv_metrics_t`, 64 bits each: turns, handled events, waiting events, and 13 reserved ones. */
+const METRICS = { counters: 16, handledEvents: 1 };
+
+function bindEventLoop(
+  koffi: typeof import("koffi")["default"],
+  call: <T>(declaration: string) => T,
+): EventLoop {
+  const found = new BigUint64Array(1);
+  const find = call<(env: object, loop: BigUint64Array) => number>(
+    "int napi_get_uv_event_loop(void*, void*)",
+  );
+  if (find(koffi.node.env, found) !== 0) throw new Error("the event loop is not accessible");
+  const loop = found[0] ?? 0n;
+  const updateTime = call<(loop: bigint) => void>("void uv_update_time(void*)");
+  const timeoutMs = call<(loop: bigint) => number>("int uv_backend_timeout(void*)");
+  const readMetrics = call<(loop: bigint, metrics: Uint32Array) => number>(
+    "int uv_metrics_info(void*, void*)",
+  );
+  // The lower half of each counter is enough to see a change.
+  const metrics = new Uint32Array(2 * METRICS.counters);
+  return {
+    fd: call<(loop: bigint) => number>("int uv_backend_fd(void*)")(loop),
+    timeoutMs: () => {
+      updateTime(loop);
+      return timeoutMs(loop);
+    },
+    handledEvents: () => {
+      readMetrics(loop, metrics);
+      return metrics[2 * METRICS.handledEvents] ?? 0;
+    },
   };
 }
 
