@@ -15,13 +15,19 @@ const WATCH_MS = 20_000;
 /** @returns what missed its goal */
 export async function benchLiveFleets(browser: Browser): Promise<string[]> {
   const misses: string[] = [];
-  console.log("\nPicture of a run while its access points download: worst long task; frames: median, p95, worst");
+  console.log(
+    "\nPicture of a run while its access points download: worst long task; frames: median, p95, worst",
+  );
   for (const aps of FLEETS) {
     const { longestTaskMs, framesMs } = await measure(browser, aps);
     const frames = [0.5, 0.95, 1].map((q) => `${quantile(framesMs, q).toFixed(0)} ms`).join(", ");
-    console.log(`${aps.toLocaleString("en").padStart(5)} APs  ${longestTaskMs.toFixed(0).padStart(4)} ms   ${frames}`);
+    console.log(
+      `${aps.toLocaleString("en").padStart(5)} APs  ${longestTaskMs.toFixed(0).padStart(4)} ms   ${frames}`,
+    );
     if (aps === FLEET_WITH_GOAL && longestTaskMs > LONGEST_TASK_MS)
-      misses.push(`picture of ${aps.toLocaleString("en")} access points: a task of ${longestTaskMs.toFixed(0)} ms`);
+      misses.push(
+        `picture of ${aps.toLocaleString("en")} access points: a task of ${longestTaskMs.toFixed(0)} ms`,
+      );
   }
   return misses;
 }

@@ -13,7 +13,15 @@ import { everyPage } from "../../e2e/support/pages";
 import { sampleSet } from "../../e2e/support/samples";
 import { findBrowser } from "../support/browser.mjs";
 import { benchLiveFleets } from "./lighthouse-fleet";
-import { goals, type Idle, idleMisses, idleRow, medianOf, type Moving, movingMisses } from "./lighthouse-goals";
+import {
+  goals,
+  type Idle,
+  idleMisses,
+  idleRow,
+  type Moving,
+  medianOf,
+  movingMisses,
+} from "./lighthouse-goals";
 import { watchMoving } from "./moving-page";
 
 const FORM_FACTORS = {
@@ -106,7 +114,9 @@ async function benchIdle(quick: boolean): Promise<string[]> {
   try {
     const times = quick ? 1 : RUNS;
     console.log(`Idle, ${quick ? "one visit" : `median of ${times} visits`} each:`);
-    console.log("performance, accessibility, best practices, SEO; layout shift; largest paint, blocking time; JS");
+    console.log(
+      "performance, accessibility, best practices, SEO; layout shift; largest paint, blocking time; JS",
+    );
     // The first visit of each page warms the server up.
     for (const path of everyPage) await fetch(running.url + path).then((answer) => answer.text());
     for (const formFactor of formFactors)
@@ -142,7 +152,9 @@ async function benchUpgrade(): Promise<string[]> {
         for (const path of [...everyPage, "/runs/1"]) {
           const moving: Moving = await watchMoving(page, running.url + path, WATCH_MS);
           const { cls, longestTaskMs } = moving;
-          console.log(`${formFactor.padEnd(8)} ${cls.toFixed(3)}  ${longestTaskMs.toFixed(0).padStart(4)} ms  ${path}`);
+          console.log(
+            `${formFactor.padEnd(8)} ${cls.toFixed(3)}  ${longestTaskMs.toFixed(0).padStart(4)} ms  ${path}`,
+          );
           misses.push(...movingMisses(moving).map((miss) => `${path} on ${formFactor}, upgrading: ${miss}`));
         }
       } finally {

@@ -6,7 +6,13 @@ const total = (at: number, bytesMoved: number, rate: number) => ({ at, bytesMove
 
 describe("the throughput of a run", () => {
   it("ends where the bytes end, although the smoothed rate was still above zero", () => {
-    const totals = [total(0, 0, 0), total(2, 100, 50), total(4, 200, 50), total(90, 200, 50), total(99, 200, 0)];
+    const totals = [
+      total(0, 0, 0),
+      total(2, 100, 50),
+      total(4, 200, 50),
+      total(90, 200, 50),
+      total(99, 200, 0),
+    ];
     expect(curvePoints(totals)).toEqual([
       { at: 0, rate: 0 },
       { at: 2, rate: 50 },

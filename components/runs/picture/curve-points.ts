@@ -14,7 +14,8 @@ export function curvePoints(totals: readonly RunTotal[]): CurvePoint[] {
   for (const [i, { at, rate, bytesMoved }] of totals.entries()) {
     const before = totals[i - 1];
     const hasMoved = before === undefined ? bytesMoved > 0 : bytesMoved > before.bytesMoved;
-    if (before !== undefined && !hasMoved && points.at(-1)?.rate !== 0) points.push({ at: before.at, rate: 0 });
+    if (before !== undefined && !hasMoved && points.at(-1)?.rate !== 0)
+      points.push({ at: before.at, rate: 0 });
     points.push({ at, rate: hasMoved ? rate : 0 });
     if (hasMoved) end = points.length;
   }

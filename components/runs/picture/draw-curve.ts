@@ -92,6 +92,10 @@ function drawTimes(
     context.fillStyle = palette.line;
     context.fillRect(Math.round(x(tick)), 0, 1, bottom + 4);
     context.fillStyle = palette["ink-2"];
-    context.fillText(elapsedText(tick - timeline.startedAt, hasTenths), x(tick) + 3, bottom + AXIS_HEIGHT / 2);
+    context.fillText(
+      elapsedText(tick - timeline.startedAt, hasTenths),
+      x(tick) + 3,
+      bottom + AXIS_HEIGHT / 2,
+    );
   }
 }
