@@ -8,9 +8,6 @@ import { everyPage, FIRST_RUN } from "./support/pages";
 import { smallTargets } from "./support/touch-targets";
 import { MOST_SCRIPT_BYTES, scriptBytes } from "./support/wire-weight";
 
-// The last test starts an upgrade in the same console.
-test.describe.configure({ mode: "serial" });
-
 let app: RunningConsole;
 test.beforeAll(async () => {
   app = await startConsole();
