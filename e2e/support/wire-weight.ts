@@ -2,7 +2,20 @@
 import type { Page } from "@playwright/test";
 
 /** What one page may transfer, compressed, in bytes (220 kB). */
-export const MOST_SCRIPT_BYTES = 220_000;
+const MOST_SCRIPT_BYTES = 220_000;
+
+/**
+ * Pages that need more: a form that checks its fields while it is typed into (zod), or a terminal (xterm). To be lowered,
+ * never raised.
+ */
+const EXCEPTIONS: Readonly<Record<string, number>> = {
+  "/administration/software-management/software-upgrade": 275_000,
+  "/administration/command-line-interface": 260_000,
+  "/image-servers/servers": 250_000,
+  "/lab": 250_000,
+};
+
+export const mostScriptBytes = (path: string): number => EXCEPTIONS[path] ?? MOST_SCRIPT_BYTES;
 
 /** The compressed bytes of every script that the page has loaded since it was opened. */
 export const scriptBytes = (page: Page): Promise<number> =>

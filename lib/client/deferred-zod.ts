@@ -5,7 +5,7 @@
  */
 import { LOADER, type SchemaLoader } from "./schema-loader";
 
-type Zod = typeof import("zod/v4").z;
+type Zod = typeof import("./used-zod").usedZod;
 /** Anything that is reached from `z` by properties and calls. */
 type Made = Record<PropertyKey, unknown>;
 type Call = (...args: unknown[]) => unknown;
@@ -21,9 +21,9 @@ const loader: SchemaLoader = {
     return () => listeners.delete(listener);
   },
   load() {
-    loading ??= import("zod/v4").then(
+    loading ??= import("./used-zod").then(
       (loaded) => {
-        zod = loaded.z;
+        zod = loaded.usedZod;
         for (const listener of listeners) listener();
       },
       (cause: unknown) => {
