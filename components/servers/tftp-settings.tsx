@@ -10,6 +10,7 @@ import { areSchemasLoaded } from "@/lib/client/schemas";
 import { parseAddressRules } from "@/lib/contracts/address-rules";
 import type { TftpServerRow } from "@/lib/contracts/servers";
 import type { TftpWriteMode } from "@/lib/contracts/settings";
+import { counted } from "@/lib/kit/text";
 import { Fold } from "./fold";
 import { RemapRules } from "./remap-rules";
 import { RulesField } from "./rules-field";
@@ -112,5 +113,4 @@ export function AddressSettings({ form, disabled, counts }: Props) {
   );
 }
 
-const rulesText = (count: number): string =>
-  count === 0 ? "no rules" : count === 1 ? "1 rule" : `${count} rules`;
+const rulesText = (count: number): string => (count === 0 ? "no rules" : counted(count, "rule"));
