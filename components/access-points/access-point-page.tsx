@@ -52,7 +52,7 @@ export function AccessPointPage({ apId }: { apId: string }) {
 const Back = () => (
   <Link
     href={ACCESS_POINTS}
-    className="mb-1 inline-flex items-center gap-1 text-[0.8125rem] text-ink-3 hover:text-ink hover:underline"
+    className="text-target mb-1 gap-1 text-[0.8125rem] text-ink-3 hover:text-ink hover:underline"
   >
     <ArrowLeft className="size-3.5" aria-hidden />
     All access points

@@ -33,7 +33,7 @@ export function ApMoments({
         <>
           <Link
             href={`${ACCESS_POINTS}/${encodeURIComponent(ap.id)}`}
-            className="text-[0.8125rem] text-accent-text hover:underline"
+            className="text-target text-[0.8125rem] text-accent-text hover:underline"
           >
             Open the access point
           </Link>
@@ -55,7 +55,7 @@ export function ApMoments({
                 <button
                   type="button"
                   onClick={() => clock.seek(at)}
-                  className="text-accent-text hover:underline"
+                  className="text-target text-accent-text hover:underline"
                   aria-label={`Show the instant ${elapsedText(at - timeline.startedAt, true)}`}
                 >
                   {elapsedText(at - timeline.startedAt, true)}

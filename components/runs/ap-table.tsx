@@ -119,7 +119,7 @@ function Row({
           type="button"
           aria-pressed={isSelected}
           onClick={() => onSelect(ap.index)}
-          className="max-w-full truncate font-medium text-accent-text hover:underline"
+          className="min-h-6 min-w-6 max-w-full truncate text-left font-medium text-accent-text hover:underline"
         >
           {ap.name}
         </button>

@@ -46,7 +46,7 @@ function RunLine({ row, now }: { row: RunRow; now: number | null }) {
   return (
     <tr className="hover:bg-hover">
       <Td>
-        <Link href={runPath(row.number)} className="font-medium text-accent-text hover:underline">
+        <Link href={runPath(row.number)} className="text-target font-medium text-accent-text hover:underline">
           Run {row.number}
         </Link>
       </Td>

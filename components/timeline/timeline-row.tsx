@@ -118,7 +118,7 @@ function ApLink(props: { apId: string | null; opensAp: boolean; nameOf: (apId: s
     <Link
       href={`/monitoring/access-points/${apId}`}
       prefetch={false}
-      className="truncate text-xs leading-5 text-ink-2 hover:text-accent-text hover:underline"
+      className="min-h-6 truncate text-xs leading-6 text-ink-2 hover:text-accent-text hover:underline"
     >
       {nameOf(apId)}
     </Link>

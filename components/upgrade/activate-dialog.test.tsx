@@ -1,11 +1,14 @@
 // @vitest-environment happy-dom
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test, vi } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { fault } from "@/lib/contracts/fault";
 import type { ActivationPreview } from "@/lib/contracts/upgrade";
 import { livePage } from "@/lib/testing/live-page";
+import { loadUiParts } from "@/lib/testing/load-ui-parts";
 import { ActivateDialog } from "./activate-dialog";
+
+beforeAll(loadUiParts);
 
 const preview: ActivationPreview = {
   targetVersion: "17.12.1.5",

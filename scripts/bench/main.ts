@@ -1,8 +1,9 @@
 /**
- * `npm run bench -- [tftp|sftp|page|fleet] [--quick]`: compares our servers with independent ones, and the page and the
- * fleet with a small fleet. `tftp` measures only some rows with `--only=windows,many`.
+ * `npm run bench -- [tftp|sftp|page|fleet|lighthouse] [--quick]`: compares our servers with independent ones, the page and
+ * the fleet with a small fleet, and every page with its goals. `tftp` measures only some rows with `--only=windows,many`.
  */
 import { benchFleet } from "./fleet";
+import { benchLighthouse } from "./lighthouse";
 import { benchPage } from "./page";
 import { benchSftp } from "./sftp";
 import { benchTftp } from "./tftp";
@@ -12,6 +13,7 @@ const suites = new Map<string, (asked: { quick: boolean; only: string[] }) => Pr
   ["sftp", benchSftp],
   ["page", benchPage],
   ["fleet", benchFleet],
+  ["lighthouse", benchLighthouse],
 ]);
 const given = process.argv.slice(2);
 const flags = given.filter((word) => word.startsWith("--"));
