@@ -17,6 +17,7 @@ import type { Probed } from "../image-download/modes/mode-source";
 import { capwapLink } from "../simulation/ap-link";
 import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
+import { activationOutage } from "./activation-outage";
 import { previewWarnings } from "./preview-warnings";
 
 const NAMES_SHOWN = 20;
@@ -153,7 +154,7 @@ export function previewActivation(simulation: SimulationState): ActivationPrevie
         consequence: consequenceOf(simulation, ap, target),
       });
   }
-  return { targetVersion: target, ready, notReady };
+  return { targetVersion: target, ready, notReady, outage: activationOutage(simulation) };
 }
 
 function reasonOf({ state }: SimulatedAp): string {
