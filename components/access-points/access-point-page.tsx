@@ -1,7 +1,7 @@
 /** One access point: why it failed, its images and details, CAPWAP state, behavior, console, and history. */
 "use client";
 
-import { ArrowLeft, HardDrive, Power, SlidersHorizontal, Trash2 } from "lucide-react";
+import { ArrowLeft, SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -23,9 +23,10 @@ import type { ApRow } from "@/lib/contracts/aps";
 import { behaviorWords, differsOf } from "@/lib/contracts/behavior-words";
 import type { BehaviorChange } from "@/lib/contracts/lab";
 import { ActionDialogs } from "./action-dialogs";
-import type { BulkAction } from "./bulk-actions";
+import { type BulkAction, bulkActions } from "./bulk-actions";
 import { CapwapBadge } from "./capwap-badge";
 import { CapwapDiagram } from "./capwap-diagram";
+import { useApplicability } from "./use-applicability";
 
 /** The page of the access point with this id (its radio MAC). */
 export function AccessPointPage({ apId }: { apId: string }) {
@@ -120,43 +121,24 @@ function ApPage({ row }: { row: ApRow }) {
 
 function ApActionButtons(props: { row: ApRow; connected: boolean; onChoose: (action: BulkAction) => void }) {
   const { row, connected, onChoose } = props;
-  const hosts = row.isController ? "Hosts the controller" : undefined;
-  return (
-    <>
-      <Button
-        disabled={!connected || row.isController}
-        title={hosts && `${hosts}: change its version on Software Upgrade`}
-        icon={<HardDrive aria-hidden />}
-        onClick={() => onChoose("version")}
-      >
-        Change version
-      </Button>
-      <Button
-        variant="danger"
-        disabled={!connected || !row.joined || row.isController}
-        title={
-          hosts
-            ? `${hosts}: enter reload on the command line`
-            : row.joined
-              ? undefined
-              : "Not joined to the controller"
-        }
-        icon={<Power aria-hidden />}
-        onClick={() => onChoose("reboot")}
-      >
-        Reboot
-      </Button>
-      <Button
-        variant="danger"
-        disabled={!connected || row.isController}
-        title={hosts && `${hosts}: it can't be removed`}
-        icon={<Trash2 aria-hidden />}
-        onClick={() => onChoose("remove")}
-      >
-        Remove
-      </Button>
-    </>
-  );
+  const of = useApplicability([row.id]);
+  return bulkActions
+    .filter(({ action }) => action !== "predownload" && action !== "behavior")
+    .map(({ action, label, icon, danger }) => {
+      const { fault } = of(action);
+      return (
+        <Button
+          key={action}
+          variant={danger ? "danger" : "secondary"}
+          disabled={!connected || fault !== null}
+          title={fault?.message}
+          icon={icon}
+          onClick={() => action !== "predownload" && onChoose(action)}
+        >
+          {label}
+        </Button>
+      );
+    });
 }
 
 /** How the access point differs from the default behavior, with a button to change it. */

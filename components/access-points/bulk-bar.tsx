@@ -13,6 +13,7 @@ import { useLive } from "@/lib/client/stream/live-context";
 import { ActionDialogs } from "./action-dialogs";
 import { type BulkAction, bulkActions } from "./bulk-actions";
 import { startPredownloads } from "./start-predownloads";
+import { appliesText, useApplicability } from "./use-applicability";
 
 /** Each access point downloads on its own. For more at once, an upgrade limits the load. */
 const MAX_PREDOWNLOADS = 20;
@@ -53,28 +54,57 @@ export function BulkBar({
             </span>
             <Actions apIds={present} onChoose={setAction} />
           </div>
+          <Exceptions apIds={present} />
         </>
       )}
-      <ActionDialogs action={action} apIds={present} onClose={() => setAction(null)} onDone={clear} />
+      {action !== null && (
+        <SelectedDialogs action={action} apIds={present} onClose={() => setAction(null)} onDone={clear} />
+      )}
     </div>
   );
 }
 
-/** Buttons on wide screens, a menu on narrow ones. */
+/** The dialog is about those to which the action applied when it was chosen, and says who is left out. */
+function SelectedDialogs(props: {
+  action: BulkAction;
+  apIds: readonly string[];
+  onClose: () => void;
+  onDone: () => void;
+}) {
+  const { action, apIds, onClose, onDone } = props;
+  const of = useApplicability(apIds);
+  const [chosen] = useState(() => of(action));
+  return (
+    <ActionDialogs
+      action={action}
+      apIds={chosen.apIds}
+      note={appliesText(chosen, apIds.length)}
+      onClose={onClose}
+      onDone={onDone}
+    />
+  );
+}
+
+/** Buttons on wide screens, a menu on narrow ones; beneath them, which actions do not apply to the whole selection. */
 function Actions(props: { apIds: readonly string[]; onChoose: (action: BulkAction) => void }) {
   const { apIds, onChoose } = props;
   const connected = useIsConnected();
-  const [busy, predownload] = usePredownload(apIds);
-  const tooMany = apIds.length > MAX_PREDOWNLOADS;
+  const of = useApplicability(apIds);
+  const predownloadable = of("predownload").apIds;
+  const [busy, predownload] = usePredownload(predownloadable);
   const choose = (action: BulkAction | "predownload") =>
     action === "predownload" ? predownload() : onChoose(action);
   const items = bulkActions.map((item) => {
+    const applies = of(item.action);
     const isPredownload = item.action === "predownload";
-    const title =
-      isPredownload && tooMany
-        ? `Select at most ${MAX_PREDOWNLOADS}. For more, use Save & Download on Software Upgrade.`
-        : undefined;
-    return { ...item, title, disabled: !connected || (isPredownload && (tooMany || busy)) };
+    const tooMany = isPredownload && applies.apIds.length > MAX_PREDOWNLOADS;
+    const title = tooMany
+      ? `Select at most ${MAX_PREDOWNLOADS}. For more, use Save & Download on Software Upgrade.`
+      : applies.apIds.length === 0
+        ? (applies.fault?.message ?? "")
+        : appliesText(applies, apIds.length);
+    const disabled = !connected || applies.apIds.length === 0 || tooMany || (isPredownload && busy);
+    return { ...item, title, disabled };
   });
   return (
     <>
@@ -85,7 +115,7 @@ function Actions(props: { apIds: readonly string[]; onChoose: (action: BulkActio
             size="sm"
             variant={danger ? "danger" : "secondary"}
             icon={icon}
-            title={title}
+            title={title || undefined}
             disabled={disabled}
             onClick={() => choose(action)}
           >
@@ -112,13 +142,34 @@ function Actions(props: { apIds: readonly string[]; onChoose: (action: BulkActio
             >
               <span>
                 {label}
-                {title && <span className="block max-w-56 text-[0.8125rem]">{title}</span>}
+                {title !== "" && <span className="block max-w-56 text-[0.8125rem]">{title}</span>}
               </span>
             </MenuItem>
           ))}
         </Menu>
       </div>
     </>
+  );
+}
+
+/** In words, because the title of a disabled button is out of reach of the keyboard. */
+function Exceptions({ apIds }: { apIds: readonly string[] }) {
+  const of = useApplicability(apIds);
+  const byReason = new Map<string, string[]>();
+  for (const { action, label } of bulkActions) {
+    const text = appliesText(of(action), apIds.length);
+    if (text !== "") byReason.set(text, [...(byReason.get(text) ?? []), label]);
+  }
+  if (byReason.size === 0) return null;
+  return (
+    <ul aria-label="Limits of the actions" className="basis-full text-right text-ink-3 max-lg:text-left">
+      {[...byReason].map(([text, labels]) => (
+        <li key={text}>
+          <span className="text-ink-2">{labels.join(", ")}</span>:{" "}
+          {text.charAt(0).toLowerCase() + text.slice(1)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -28,6 +28,13 @@ export const eventDataSchemas = {
     retryAt: z.number().nullable(),
     retryCount: z.int(),
   }),
+  /** A try to copy the controller image to it in Network Upgrade failed. */
+  "ap.controller-image.failed": ap.extend({
+    fault: faultSchema,
+    /** Milliseconds of the controller's clock; null when no retry is planned. */
+    retryAt: z.number().nullable(),
+    retryCount: z.int(),
+  }),
   "ap.predownload.unsupported": ap.extend({ fault: faultSchema }),
   "ap.swapped": ap.extend({ version: z.string() }),
   "image-master.elected": ap.extend({ family: imageFamilySchema }),

@@ -34,6 +34,10 @@ export function eventText(event: RecordedEvent): string {
       const { fault, retryAt } = event.data;
       return `Predownload failed: ${fault.message}${retryAt === null ? "" : " It will be retried."}`;
     }
+    case "ap.controller-image.failed": {
+      const { fault, retryAt } = event.data;
+      return `Controller image failed: ${fault.message}${retryAt === null ? "" : " It will be retried."}`;
+    }
     case "ap.predownload.unsupported":
       return `Predownload not supported: ${event.data.fault.message}`;
     case "ap.swapped":
