@@ -5,7 +5,6 @@ import { ArrowLeft, SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { ApHistory } from "@/components/fleet/ap-history";
 import { ApOverview } from "@/components/fleet/ap-overview";
 import { TimelineLink } from "@/components/fleet/timeline-link";
 import { RADIO_MAC, useApDetail } from "@/components/fleet/use-ap-detail";
@@ -26,6 +25,7 @@ import { ActionDialogs } from "./action-dialogs";
 import { type BulkAction, bulkActions } from "./bulk-actions";
 import { CapwapBadge } from "./capwap-badge";
 import { CapwapDiagram } from "./capwap-diagram";
+import { RunHistory } from "./run-history";
 import { useApplicability } from "./use-applicability";
 
 /** The page of the access point with this id (its radio MAC). */
@@ -94,6 +94,9 @@ function ApPage({ row }: { row: ApRow }) {
           </Panel>
           <BehaviorPanel behavior={behavior} connected={connected} onChange={() => setAction("behavior")} />
         </div>
+        <Panel title="History" description="By run, newest first" flush className="xl:col-span-2">
+          <RunHistory row={row} detail={detail} />
+        </Panel>
         <Panel
           title="Console"
           description="Times are the controller's, in UTC"
@@ -103,9 +106,6 @@ function ApPage({ row }: { row: ApRow }) {
           <div className="h-112">
             <LogView topic={`console:${row.id}`} label={`Console of ${row.name}`} onDownload={download} />
           </div>
-        </Panel>
-        <Panel title="History" description="Newest first" flush className="xl:col-span-2">
-          <ApHistory apId={row.id} detail={detail} />
         </Panel>
       </div>
       <ActionDialogs

@@ -37,6 +37,8 @@ export const eventDataSchemas = {
   }),
   "ap.predownload.unsupported": ap.extend({ fault: faultSchema }),
   "ap.swapped": ap.extend({ version: z.string() }),
+  /** Lab wrote other software into its flash; without a backup version the other partition stays as it is. */
+  "ap.flashed": ap.extend({ running: z.string(), backup: z.string().nullable() }),
   "image-master.elected": ap.extend({ family: imageFamilySchema }),
   "transfer.started": transfer,
   "transfer.completed": transfer.extend({ bytes: z.number() }),

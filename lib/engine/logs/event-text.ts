@@ -42,6 +42,10 @@ export function eventText(event: RecordedEvent): string {
       return `Predownload not supported: ${event.data.fault.message}`;
     case "ap.swapped":
       return `Swapped to ${event.data.version}`;
+    case "ap.flashed":
+      return event.data.backup === null
+        ? `Lab wrote ${event.data.running} to flash`
+        : `Lab wrote ${event.data.running} to flash, with backup ${event.data.backup}`;
     case "image-master.elected":
       return `Elected as image master for ${event.data.family}`;
     case "transfer.started":

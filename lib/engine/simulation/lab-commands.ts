@@ -73,9 +73,10 @@ export function labHandlers(simulation: SimulationState, ports: LabPorts): LabHa
       await doneToSome(removeAps(simulation, apIds, ports), (count) => `${counted(count)} removed`, actor),
     "lab.set-version": async ({ apIds, running, backup, actor }) =>
       await doneToSome(
-        changeEach(simulation, apIds, refusalFor("version", simulation), (ap) =>
-          ports.dispatch(ap, { type: "flashed", running, backup: backup ?? null }),
-        ),
+        changeEach(simulation, apIds, refusalFor("version", simulation), (ap) => {
+          simulation.event({ type: "ap.flashed", data: { apId: ap.id, running, backup: backup ?? null } });
+          ports.dispatch(ap, { type: "flashed", running, backup: backup ?? null });
+        }),
         (count) => `${running} written into the flash of ${counted(count)}`,
         actor,
       ),
