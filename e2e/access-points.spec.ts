@@ -67,6 +67,7 @@ test("the page of an access point shows its changing state and its console, and 
   await page.getByRole("button", { name: "Reboot", exact: true }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Reboot", exact: true }).click();
   await expect(machine("Reset")).toBeVisible();
-  await expect(page.getByText(/Rebooted by operator/)).toBeVisible();
+  await expect(page.getByRole("region", { name: "Now" })).toContainText("Rebooted by operator");
+  await expect(page.getByRole("list", { name: "History by run" })).toContainText("Rebooted by operator");
   await expect(machine("Run")).toBeVisible({ timeout: 60_000 });
 });
