@@ -10,6 +10,7 @@ import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import { useIsConnected } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
+import type { Applicability } from "@/lib/contracts/ap-actions";
 import { ActionDialogs } from "./action-dialogs";
 import { type BulkAction, bulkActions } from "./bulk-actions";
 import { startPredownloads } from "./start-predownloads";
@@ -29,7 +30,7 @@ export function BulkBar({
   onChange: (selected: ReadonlySet<string>) => void;
 }) {
   const { store } = useLive();
-  const [action, setAction] = useState<BulkAction | null>(null);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
   // Access points that were removed since they were selected no longer count.
   const present = [...selected].filter((id) => store.row("aps", id) !== undefined);
   const clear = () => onChange(new Set());
@@ -52,48 +53,34 @@ export function BulkBar({
             <span role="status" className="num whitespace-nowrap text-ink-2">
               {present.length.toLocaleString("en")} selected
             </span>
-            <Actions apIds={present} onChoose={setAction} />
+            <Actions apIds={present} onChoose={setChosen} />
           </div>
           <Exceptions apIds={present} />
         </>
       )}
-      {action !== null && (
-        <SelectedDialogs action={action} apIds={present} onClose={() => setAction(null)} onDone={clear} />
-      )}
+      <ActionDialogs
+        action={chosen?.action ?? null}
+        apIds={chosen?.applies.apIds ?? []}
+        note={chosen === null ? "" : appliesText(chosen.applies, chosen.total)}
+        onClose={() => setChosen(null)}
+        onDone={clear}
+      />
     </div>
   );
 }
 
-/** The dialog is about those to which the action applied when it was chosen, and says who is left out. */
-function SelectedDialogs(props: {
-  action: BulkAction;
-  apIds: readonly string[];
-  onClose: () => void;
-  onDone: () => void;
-}) {
-  const { action, apIds, onClose, onDone } = props;
-  const of = useApplicability(apIds);
-  const [chosen] = useState(() => of(action));
-  return (
-    <ActionDialogs
-      action={action}
-      apIds={chosen.apIds}
-      note={appliesText(chosen, apIds.length)}
-      onClose={onClose}
-      onDone={onDone}
-    />
-  );
-}
+/** An action, and those of the selected to which it applied when it was chosen. */
+type Chosen = { action: BulkAction; applies: Applicability; total: number };
 
 /** Buttons on wide screens, a menu on narrow ones; beneath them, which actions do not apply to the whole selection. */
-function Actions(props: { apIds: readonly string[]; onChoose: (action: BulkAction) => void }) {
+function Actions(props: { apIds: readonly string[]; onChoose: (chosen: Chosen) => void }) {
   const { apIds, onChoose } = props;
   const connected = useIsConnected();
   const of = useApplicability(apIds);
   const predownloadable = of("predownload").apIds;
   const [busy, predownload] = usePredownload(predownloadable);
   const choose = (action: BulkAction | "predownload") =>
-    action === "predownload" ? predownload() : onChoose(action);
+    action === "predownload" ? predownload() : onChoose({ action, applies: of(action), total: apIds.length });
   const items = bulkActions.map((item) => {
     const applies = of(item.action);
     const isPredownload = item.action === "predownload";
