@@ -3,14 +3,14 @@
 
 import { X } from "lucide-react";
 import Link from "next/link";
+import { momentsOf } from "@/components/fleet/run-moments";
 import { ACCESS_POINTS } from "@/components/navigation/pages";
 import { IconButton } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { ReplayClock } from "@/lib/client/runs/replay-clock";
 import type { RunTimeline, TimelineAp } from "@/lib/client/runs/run-timeline";
-import { momentsOf } from "./picture/describe";
-import { elapsedText } from "./picture/time-window";
+import { elapsedText } from "@/lib/kit/units";
 
 export function ApMoments({
   timeline,

@@ -6,10 +6,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { useRef } from "react";
+import { phaseText, phaseTones } from "@/components/fleet/run-words";
 import { Badge } from "@/components/ui/badge";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
 import type { ApOutcome } from "./ap-outcomes";
-import { phaseText, phaseTones } from "./run-words";
 
 const ROW_HEIGHT = 36;
 const COLUMNS =

@@ -1,8 +1,9 @@
 /** Draws the visible rows of the picture on a canvas. It only reads; what it costs depends on what is visible. */
 import { lastUpTo, type RunTimeline, type TimelineAp } from "@/lib/client/runs/run-timeline";
+import { elapsedText } from "@/lib/kit/units";
 import type { Brushes, Palette } from "./phase-look";
 import type { PictureRow } from "./picture-rows";
-import { elapsedText, type TimeWindow, ticks, toX } from "./time-window";
+import { type TimeWindow, ticks, toX } from "./time-window";
 
 /** Pixels of the axis above the rows. */
 export const AXIS_HEIGHT = 22;

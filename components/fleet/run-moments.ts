@@ -1,8 +1,7 @@
 /** What the picture says at a place, in words: for the pointer, for keyboard focus and for screen readers. */
 import type { RunTimeline, Segment, TimelineAp } from "@/lib/client/runs/run-timeline";
-import { formatDuration } from "@/lib/kit/units";
-import { segmentText } from "../run-words";
-import { elapsedText } from "./time-window";
+import { elapsedText, formatDuration } from "@/lib/kit/units";
+import { segmentText } from "./run-words";
 
 /** Something that happened to one access point: a segment, or a failed try. */
 export type Moment = { at: number; text: string; isFailure: boolean };
@@ -19,7 +18,11 @@ export function describeSegment(
 }
 
 /** Everything that happened to an access point, in order of time. @param end where the last segment ends */
-export function momentsOf(timeline: RunTimeline, ap: TimelineAp, end: number): Moment[] {
+export function momentsOf(
+  timeline: Pick<RunTimeline, "startedAt">,
+  ap: Pick<TimelineAp, "segments" | "failures">,
+  end: number,
+): Moment[] {
   const segments = ap.segments.map((segment, i) => ({
     at: segment.at,
     text: describeSegment(timeline, segment, ap.segments[i + 1]?.at ?? Math.max(end, segment.at)),
