@@ -29,13 +29,15 @@ export function AttentionLinks() {
         aria-label={label}
         title={label}
         className={clsx(
-          "num inline-flex h-8 shrink-0 items-center gap-1.5 rounded-full border px-2.5 font-medium text-[0.8125rem] whitespace-nowrap hover:border-current max-sm:gap-1 max-sm:px-2",
+          "num inline-flex h-8 shrink-0 items-center gap-1.5 rounded-full border px-2.5 font-medium text-[0.8125rem] whitespace-nowrap hover:border-current max-sm:px-1.5",
           softTone.fail,
         )}
       >
         <Icon className="size-4 shrink-0" aria-hidden />
         <span className="max-xl:hidden">{label}</span>
-        <span className={clsx("xl:hidden", kind === "server" && "max-md:hidden")}>{short}</span>
+        <span className={clsx("xl:hidden", kind === "server" ? "max-md:hidden" : "max-sm:hidden")}>
+          {short}
+        </span>
       </Link>
     );
   });

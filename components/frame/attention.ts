@@ -2,6 +2,7 @@
 import { SERVERS, SOFTWARE_UPGRADE } from "@/components/navigation/pages";
 import { stoppedServerOf } from "@/lib/contracts/own-servers";
 import type { Profile } from "@/lib/contracts/profile";
+import { serverTitles, serverVariables } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { upgradePhase } from "@/lib/contracts/upgrade-phase";
@@ -41,11 +42,10 @@ export function attentionOf(
   const stopped = profile === null ? null : stoppedServerOf(profile, servers);
   for (const { id, state } of servers) {
     if (state !== "failed" && id !== stopped?.id) continue;
-    const name = id.toUpperCase();
     found.push({
       kind: "server",
-      label: `${name} server ${state === "failed" ? "is not listening" : "is stopped"}`,
-      short: name,
+      label: `${serverTitles[id]} ${state === "failed" ? "is not listening" : "is stopped"}`,
+      short: serverVariables[id],
       href: SERVERS,
     });
   }

@@ -22,7 +22,7 @@ const icons: Record<RunChipText["phase"], LucideIcon> = {
 export function RunChip() {
   const text = useRunWatch();
   if (text === null) return null;
-  const { phase, tone, label, percent, remaining } = text;
+  const { phase, tone, label, percent, remaining, title } = text;
   const Icon = icons[phase];
   return (
     <Link
@@ -32,14 +32,13 @@ export function RunChip() {
         .join(" ")}
       title={label}
       className={clsx(
-        "num inline-flex h-8 min-w-0 items-center gap-1.5 rounded-full border px-2.5 font-medium text-[0.8125rem] whitespace-nowrap hover:border-current",
+        "num inline-flex h-8 min-w-0 items-center gap-1.5 rounded-full border px-2.5 font-medium text-[0.8125rem] whitespace-nowrap hover:border-current max-sm:px-2",
         softTone[tone],
       )}
     >
       <Icon className={clsx("size-4 shrink-0", phase === "running" && "animate-spin")} aria-hidden />
-      <span className={clsx("truncate", percent !== null ? "max-md:hidden" : "max-sm:max-w-20")}>
-        {label}
-      </span>
+      <span className={clsx("truncate", percent !== null ? "max-md:hidden" : "max-sm:hidden")}>{label}</span>
+      {percent === null && <span className="sm:hidden">{title}</span>}
       {percent !== null && <span>{percent}%</span>}
       {remaining && <span className="text-ink-3 max-lg:hidden">{remaining}</span>}
     </Link>

@@ -39,7 +39,12 @@ export function ProgressBar({
       )}
     >
       {percent === undefined ? (
-        <div className={clsx("absolute inset-y-0 w-2/5 animate-sweep rounded-full forced-colors:bg-[Highlight]", solidTone[tone])} />
+        <div
+          className={clsx(
+            "absolute inset-y-0 w-2/5 animate-sweep rounded-full forced-colors:bg-[Highlight]",
+            solidTone[tone],
+          )}
+        />
       ) : (
         <div
           className={clsx(

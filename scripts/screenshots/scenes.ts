@@ -1,6 +1,7 @@
 /** What is photographed, in the order in which an upgrade goes on. Each scene waits for a state and not for a time. */
 import { expect, type Page } from "@playwright/test";
 import { Operator, UPGRADE_PAGE } from "../../e2e/support/operator";
+import { COMMAND_LINE_PAGE, TerminalOnPage } from "../../e2e/support/terminal";
 import { type Camera, DARK, LIGHT, PHONE } from "./camera";
 
 const ANIMATION = { frames: 40, frameMs: 500, width: 1100, height: 900 } as const;
@@ -33,21 +34,31 @@ export async function duringTheRun(camera: Camera): Promise<void> {
   const page = await camera.open(UPGRADE_PAGE, LIGHT);
   const operator = new Operator(page, "");
   await operator.typeProfile({ server: "127.0.0.1", path: "EWC_17_12_1" });
+  // The other pages are open before it starts, so that all of them show the same moment.
+  const others = new Map<string, Page>();
+  for (const [name, path, look] of [
+    ["dashboard", "/", LIGHT],
+    ["transfers", "/image-servers/transfers", LIGHT],
+    ["software-upgrade-dark", UPGRADE_PAGE, DARK],
+    ["software-upgrade-phone", UPGRADE_PAGE, PHONE],
+    ["dashboard-phone", "/", PHONE],
+  ] as const)
+    others.set(name, await camera.open(path, look));
   await operator.saveAndDownload();
+  const transfers = others.get("transfers");
+  await expect(transfers?.getByRole("progressbar").first() ?? page.locator("body")).toBeVisible(LONG);
+  if (transfers) await camera.take("transfers", transfers);
   await expect(async () => {
     expect(await percentShown(page)).toBeGreaterThanOrEqual(UNDER_WAY_PERCENT);
   }).toPass(LONG);
   await camera.take("software-upgrade", page);
-  await page.emulateMedia({ colorScheme: "dark" });
-  await camera.take("software-upgrade-dark", page);
-  await page.emulateMedia({ colorScheme: "light" });
-  await camera.visit("software-upgrade-phone", UPGRADE_PAGE, PHONE);
-  await camera.visit("dashboard", "/", LIGHT);
-  await camera.visit("transfers", "/image-servers/transfers", LIGHT);
-  await camera.visit("dashboard-phone", "/", PHONE);
+  for (const [name, other] of others) {
+    if (other !== transfers) await camera.take(name, other);
+    await other.context().close();
+  }
   await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible(LONG);
   await page.getByRole("button", { name: "9124-yard" }).first().click();
-  await expect(page.getByRole("dialog").getByText("What to do").or(page.getByRole("dialog"))).toBeVisible();
+  await expect(page.getByRole("dialog").getByRole("heading", { name: "Why?" })).toBeVisible();
   await camera.take("why", page);
   await page.context().close();
   await camera.visit("dashboard-dark", "/", DARK);
@@ -60,11 +71,11 @@ export async function afterTheDownload(camera: Camera): Promise<void> {
   await camera.visit("timeline", "/troubleshooting/timeline", LIGHT);
   await camera.visit("logs-dark", "/troubleshooting/logs", DARK);
   await camera.visit("servers", "/image-servers/servers", LIGHT);
-  await camera.visit("command-line-dark", "/administration/command-line-interface", DARK, async (page) => {
-    const terminal = page.getByRole("textbox", { name: /terminal/i }).first();
-    await terminal.focus();
-    await page.keyboard.type("show ap image\n");
-    await expect(page.getByText("Predownload", { exact: false }).first()).toBeVisible(LONG);
+  await camera.visit("command-line-dark", COMMAND_LINE_PAGE, DARK, async (page) => {
+    const terminal = new TerminalOnPage(page);
+    await terminal.shows(/EWC#/);
+    await terminal.type("terminal length 0\rshow ap image\r");
+    await terminal.shows(/CAPWAP\n.*EWC#$/);
   });
 }
 
