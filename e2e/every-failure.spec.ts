@@ -48,7 +48,7 @@ async function tabTo(page: Page, element: Locator): Promise<void> {
   await expect(async () => {
     await page.keyboard.press("Tab");
     await expect(element).toBeFocused({ timeout: 50 });
-  }).toPass({ intervals: [0] });
+  }).toPass({ intervals: [0], timeout: 60_000 });
 }
 
 test("stages and failures are announced on a page that does not show the upgrade", async ({
@@ -61,6 +61,7 @@ test("stages and failures are announced on a page that does not show the upgrade
   await expect(announcements(listener)).toHaveAttribute("aria-live", "polite");
   const said = await recordAnnouncements(listener);
   const operator = new Operator(page, app.url);
+  await page.bringToFront();
   await operator.open();
   await operator.typeProfile({ server: "127.0.0.1", path: "EWC_17_12_1" });
   await operator.saveAndDownload();
@@ -85,12 +86,12 @@ for (const { name, reason } of failures)
     const active = table.getByRole("button").and(page.locator('[tabindex="0"]')).first();
     await tabTo(page, active);
     // The failed ones come first.
-    const wanted = table.getByRole("button", { name, exact: true });
+    const wanted = table.getByRole("button", { name: new RegExp(`^${name}\\b`) });
     await expect(async () => {
       if (!(await wanted.evaluate((button) => button === document.activeElement)))
         await page.keyboard.press("ArrowDown");
       await expect(wanted).toBeFocused({ timeout: 50 });
-    }).toPass({ intervals: [0] });
+    }).toPass({ intervals: [0], timeout: 60_000 });
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: new RegExp(`^${name}`) });
     await expect(dialog).toContainText(new RegExp(reason, "i"));
@@ -146,13 +147,13 @@ test("with the forced colors of the system each status keeps its word and its ic
   expect(fill).not.toBe(track);
 });
 
-for (const scheme of ["light", "dark"] as const)
-  test(`without colors no two phases of the picture look alike in the ${scheme} theme`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.goto(`${app.url}/runs/1`);
-    const legend = page.getByRole("list", { name: "Legend" });
-    await expect(legend.getByRole("listitem").first()).toBeVisible();
-    const swatches = await legend.locator("canvas").evaluateAll((canvases) =>
+/** The swatches of the legend, each pixel as its luminance from 0 to 255. */
+async function graySwatches(page: Page): Promise<{ words: string; gray: number[] }[]> {
+  await page.goto(`${app.url}/runs/1`);
+  const legend = page.getByRole("list", { name: "Legend" });
+  await expect(legend.getByRole("listitem").first()).toBeVisible();
+  const read = () =>
+    legend.locator("canvas").evaluateAll((canvases) =>
       canvases.map((element) => {
         const canvas = element as HTMLCanvasElement;
         const data = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
@@ -160,11 +161,22 @@ for (const scheme of ["light", "dark"] as const)
         for (let i = 0; i < data.length; i += 4) {
           const light = 0.2126 * (data[i] ?? 0) + 0.7152 * (data[i + 1] ?? 0) + 0.0722 * (data[i + 2] ?? 0);
           const alpha = (data[i + 3] ?? 0) / 255;
-          gray.push(alpha * light + (1 - alpha) * 128);
+          gray.push(Math.round(alpha * light + (1 - alpha) * 128));
         }
         return { words: canvas.parentElement?.textContent ?? "", gray };
       }),
     );
+  // A canvas that was not drawn yet is transparent.
+  await expect
+    .poll(async () => (await read()).filter(({ gray }) => gray.every((value) => value === 128)))
+    .toEqual([]);
+  return read();
+}
+
+for (const scheme of ["light", "dark"] as const)
+  test(`without colors no two phases of the picture look alike in the ${scheme} theme`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    const swatches = await graySwatches(page);
     expect(swatches.length).toBeGreaterThan(10);
     const alike = swatches.flatMap((one, i) =>
       swatches
@@ -174,6 +186,12 @@ for (const scheme of ["light", "dark"] as const)
     );
     expect(alike).toEqual([]);
   });
+
+test("who asked for less motion gets the same picture", async ({ page }) => {
+  const usual = await graySwatches(page);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  expect(await graySwatches(page)).toEqual(usual);
+});
 
 /** Whether at least a tenth of the pixels differ by an eighth of the way from black to white. */
 function differs(one: readonly number[], other: readonly number[]): boolean {
@@ -192,8 +210,8 @@ test("a failure of the whole upgrade is announced, and found by one key on its l
   await listener.goto(`${app.url}/troubleshooting/logs`);
   await expect(listener.getByText("Live", { exact: true })).toBeVisible();
   const said = await recordAnnouncements(listener);
+  await page.bringToFront();
   await operator.saveAndDownload();
-  await page.goto(`${app.url}/lab`);
   const chip = listener.getByRole("link", { name: "Software upgrade: Failed" });
   await expect(chip).toBeVisible({ timeout: 60_000 });
   await expect.poll(said).toContain("Stage Controller Image Download failed.");

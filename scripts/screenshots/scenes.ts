@@ -4,7 +4,7 @@ import { Operator, UPGRADE_PAGE } from "../../e2e/support/operator";
 import { COMMAND_LINE_PAGE, TerminalOnPage } from "../../e2e/support/terminal";
 import { type Camera, DARK, LIGHT, PHONE } from "./camera";
 
-const ANIMATION = { frames: 40, frameMs: 500, width: 1100, height: 900 } as const;
+const ANIMATION = { frames: 40, frameMs: 500, width: 1100, height: 1400 } as const;
 
 /** From here on the pictures of a running upgrade are taken. */
 const UNDER_WAY_PERCENT = 40;
@@ -83,7 +83,8 @@ export async function afterTheDownload(camera: Camera): Promise<void> {
 export async function theWholeRun(camera: Camera): Promise<void> {
   const page = await camera.open(UPGRADE_PAGE, LIGHT);
   await new Operator(page, "").activate();
-  await expect(page.getByText(/run 17\.12\.1\.5/).first()).toBeVisible(LONG);
+  await expect(page.getByRole("link", { name: /^Software upgrade: Reload/ })).toBeVisible(LONG);
+  await expect(page.getByRole("link", { name: /^Software upgrade: Reload/ })).toHaveCount(0, LONG);
   await page.context().close();
   await camera.visit("runs", "/runs", LIGHT);
   await camera.visit("run", "/runs/1", LIGHT, readied);
@@ -95,7 +96,11 @@ export async function theWholeRun(camera: Camera): Promise<void> {
 const readied = async (page: Page) => {
   const picture = page.getByRole("application", { name: "Picture of the run" });
   await expect(picture).toBeVisible(LONG);
-  await picture.evaluate((element) => element.closest("section")?.scrollIntoView({ block: "start" }));
+  await picture.evaluate((element) => {
+    const panel = element.closest("section");
+    const header = document.querySelector("header")?.clientHeight ?? 0;
+    window.scrollTo({ top: (panel?.getBoundingClientRect().top ?? 0) + window.scrollY - header - 12 });
+  });
 };
 
 /** The panel with the picture at equal distances of the run. */
@@ -110,6 +115,7 @@ async function replayFrames(camera: Camera): Promise<Buffer[]> {
   for (let i = 1; i <= frames; i++) {
     // The slider has steps of a tenth of a second.
     await scrubber.fill(String(Math.floor((end * i) / frames / 100) * 100));
+    await scrubber.blur();
     pictures.push(await camera.frame(page, panel));
   }
   await page.context().close();
