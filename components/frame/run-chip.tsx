@@ -18,11 +18,14 @@ const icons: Record<RunChipText["phase"], LucideIcon> = {
   canceled: CircleAlert,
 };
 
+/** For the header of a phone. */
+const shortLabels: Partial<Record<RunChipText["phase"], string>> = { ready: "Ready", warnings: "Warnings" };
+
 /** A link to Software Upgrade; nothing while there is nothing to say. */
 export function RunChip() {
   const text = useRunWatch();
   if (text === null) return null;
-  const { phase, tone, label, percent, remaining, title } = text;
+  const { phase, tone, label, percent, remaining } = text;
   const Icon = icons[phase];
   return (
     <Link
@@ -38,7 +41,7 @@ export function RunChip() {
     >
       <Icon className={clsx("size-4 shrink-0", phase === "running" && "animate-spin")} aria-hidden />
       <span className={clsx("truncate", percent !== null ? "max-md:hidden" : "max-sm:hidden")}>{label}</span>
-      {percent === null && <span className="sm:hidden">{title}</span>}
+      {percent === null && <span className="sm:hidden">{shortLabels[phase] ?? label}</span>}
       {percent !== null && <span>{percent}%</span>}
       {remaining && <span className="text-ink-3 max-lg:hidden">{remaining}</span>}
     </Link>
