@@ -13,6 +13,7 @@ import { useOnlyRow, useRowKeys, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import { useLive } from "@/lib/client/stream/live-context";
 import { faultText } from "@/lib/contracts/fault";
+import { serverNames } from "@/lib/contracts/server-names";
 import { counted } from "@/lib/kit/text";
 import { apItem, commandItems, matchingItems, type PaletteItem } from "./palette-items";
 
@@ -136,7 +137,7 @@ function useSelect(onClose: () => void): (item: PaletteItem) => void {
     if (action.do === "open") return router.push(action.href);
     void run("servers.start", { server: action.server }).then((answer) =>
       answer.ok
-        ? notify(`The ${action.server.toUpperCase()} server listens on port ${answer.value.port}.`, {
+        ? notify(`The ${serverNames[action.server]} listens on port ${answer.value.port}.`, {
             tone: "ok",
           })
         : notify(label, { tone: "fail", body: faultText(answer.fault) }),

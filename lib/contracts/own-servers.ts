@@ -1,5 +1,7 @@
 /** Whether an address leads to one of our own image servers, and to which port. Page, engine and command line all ask here. */
 import { canonicalAddress, isLoopback } from "@/lib/kit/addresses";
+import { modeContracts } from "./modes/mode-contracts";
+import { type Profile, type ProfileOrder, placeOfProfile } from "./profile";
 import type { ServerRow } from "./servers";
 
 /** Where a server of ours listens, or would if Lab did not keep its port closed. */
@@ -60,3 +62,17 @@ function answersOn(place: ServerPlace, address: string): boolean {
 /** The port of our server when it is the one that answers at `address`, else undefined. */
 export const ownPortAt = (place: ServerPlace | null, address: string): number | undefined =>
   place !== null && answersAt(place, address) ? place.port : undefined;
+
+/** Our own server that the profile means while it is stopped; null when it means another one, or ours is not stopped. */
+export function stoppedServerOf<Row extends Parameters<typeof stoppedPlaceOf>[0] & Pick<ServerRow, "id">>(
+  profile: Profile | ProfileOrder,
+  servers: readonly Row[],
+): Row | null {
+  const own = modeContracts[profile.mode].server?.own;
+  const row = servers.find(({ id }) => id === own);
+  const place = stoppedPlaceOf(row);
+  if (row === undefined || place === null) return null;
+  const { imageServer, servicePort } = placeOfProfile(profile);
+  const isMeant = answersAt(place, imageServer) && (servicePort === null || servicePort === place.port);
+  return isMeant ? row : null;
+}

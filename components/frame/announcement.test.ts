@@ -21,6 +21,7 @@ const at = (active: number, part: Partial<UpgradeFacts> = {}): UpgradeFacts => (
   canActivate: false,
   status: "7 of 12 APs have the image",
   counters,
+  causes: [],
   stageMarks: stages.map((stage, i) => ({
     stage,
     mark: i < active ? "done" : i === active ? "active" : "pending",
@@ -50,6 +51,15 @@ test("failed access points are announced with their number", () => {
   expect(announcement(at(2), at(2, { counters: { ...counters, failed: 3 } }))).toBe(
     "3 access points failed.",
   );
+});
+
+test("a failure is announced with its cause and whom it hits, and a cause that was said before is not repeated", () => {
+  const missing = { text: "No such file", remedy: null, apNames: ["ap-2"], apCount: 1, cures: [] };
+  const refused = { ...missing, text: "Signature refused", apNames: ["ap-3", "ap-4"], apCount: 2 };
+  const first = at(2, { counters: { ...counters, failed: 1 }, causes: [missing] });
+  expect(announcement(at(2), first)).toBe("1 access point failed. ap-2: No such file");
+  const second = at(2, { counters: { ...counters, failed: 3 }, causes: [missing, refused] });
+  expect(announcement(first, second)).toBe("3 access points failed. 2 access points: Signature refused");
 });
 
 test("the end is announced with the status line, and a stage with warnings by name", () => {

@@ -2,7 +2,10 @@
 import { formatApCount } from "@/components/fleet/format-ap-count";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 
-type UpgradeFacts = Pick<UpgradeRow, "id" | "stageMarks" | "counters" | "running" | "canActivate" | "status">;
+type UpgradeFacts = Pick<
+  UpgradeRow,
+  "id" | "stageMarks" | "counters" | "running" | "canActivate" | "status" | "causes"
+>;
 
 const activeStage = (row: UpgradeFacts) => row.stageMarks.find((m) => m.mark === "active")?.stage;
 
@@ -20,7 +23,19 @@ export function announcement(before: UpgradeFacts | undefined, after: UpgradeFac
     if (mark === "warnings") sentences.push(`Stage ${name} done with warnings.`);
   }
   const failed = after.counters.failed;
-  if (failed > before.counters.failed) sentences.push(`${formatApCount(failed)} failed.`);
+  if (failed > before.counters.failed)
+    sentences.push(`${formatApCount(failed)} failed.`, ...newCauses(before, after));
   if (before.running && !after.running) sentences.push(after.status);
   return sentences.length === 0 ? undefined : sentences.join(" ");
+}
+
+/** Each cause that was not known before, with whom it hits. */
+function newCauses(before: UpgradeFacts, after: UpgradeFacts): string[] {
+  const known = new Set(before.causes.map(({ text }) => text));
+  return after.causes
+    .filter(({ text }) => !known.has(text))
+    .map(({ text, apNames, apCount }) => {
+      const hits = apCount === 1 ? (apNames[0] ?? formatApCount(1)) : formatApCount(apCount);
+      return `${hits}: ${text}`;
+    });
 }

@@ -1,12 +1,14 @@
-/** Announces stage changes and failures of the upgrade to screen readers. */
+/** Announces stage changes and failures of the upgrade to screen readers, on every page. */
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { useOnlyRow } from "@/lib/client/rows/hooks";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { announcement } from "./announcement";
 
 /** An invisible live region. */
-export function Announcer({ upgrade }: { upgrade: UpgradeRow | undefined }) {
+export function Announcer() {
+  const upgrade = useOnlyRow("upgrade");
   const before = useRef<UpgradeRow>(undefined);
   const [text, setText] = useState("");
   useEffect(() => {
@@ -16,8 +18,8 @@ export function Announcer({ upgrade }: { upgrade: UpgradeRow | undefined }) {
     if (next !== undefined) setText(next);
   }, [upgrade]);
   return (
-    <div aria-live="polite" className="sr-only">
+    <section aria-label="Announcements of the upgrade" aria-live="polite" className="sr-only">
       {text}
-    </div>
+    </section>
   );
 }
