@@ -24,7 +24,9 @@ const EVENTS = 64;
 const MAX_ROUNDS = 64;
 const MAX_EVENTS = 256;
 /** So long after a packet the next one is looked for without going to sleep, which costs more than a short look. */
-const LOOK_FOR_MS = 0.03;
+const LOOK_FOR_MS = 0.02;
+/** A look finds nothing where the peer has no processor to itself. Then so many waits go without one. */
+const WAITS_AFTER_MISS = 64;
 
 export class SocketLoop {
   readonly #calls: SystemCalls;
@@ -42,6 +44,7 @@ export class SocketLoop {
   #isRunning = false;
   /** What the event loop had handled when it last had its turn. */
   #loopEvents = -1;
+  #waitsWithoutLook = 0;
 
   /** @throws when the system has no more descriptors */
   constructor(calls: SystemCalls) {
@@ -108,12 +111,15 @@ export class SocketLoop {
     let handled = 0;
     let lookUntil = 0;
     for (let round = 0; round < MAX_ROUNDS && handled < MAX_EVENTS; ) {
-      const looksOn = performance.now() < lookUntil;
-      const timeoutMs = mayWait && !looksOn ? eventLoop.timeoutMs() : 0;
+      const looks = lookUntil > 0;
+      const timeoutMs = mayWait && !looks ? eventLoop.timeoutMs() : 0;
       const count = this.#calls.epollWait(this.#epoll, this.#events, EVENTS, timeoutMs);
       if (count <= 0) {
-        if (looksOn && mayWait) continue;
-        return;
+        if (!looks) return;
+        if (performance.now() < lookUntil) continue;
+        lookUntil = 0;
+        this.#waitsWithoutLook = WAITS_AFTER_MISS;
+        continue;
       }
       handled += count;
       round++;
@@ -124,8 +130,15 @@ export class SocketLoop {
         else if (!this.#dispatch(at)) mayWait = false;
       }
       if (isLoopReady) return;
-      lookUntil = mayWait ? performance.now() + LOOK_FOR_MS : 0;
+      lookUntil = mayWait ? this.#timeToLook() : 0;
     }
+  }
+
+  /** Until when the next packet is looked for, in milliseconds of `performance.now()`; 0: not at all. */
+  #timeToLook(): number {
+    if (this.#waitsWithoutLook === 0) return performance.now() + LOOK_FOR_MS;
+    this.#waitsWithoutLook--;
+    return 0;
   }
 
   /** As {@link PolledSocket.readable}. */
