@@ -62,7 +62,6 @@ export type Engine = {
 /**
  * Starts everything. A missing data folder, store or lab stops the start with an Error of one line. A server that cannot
  * listen does not: its row says why.
- * @param startTftpThread starts the thread of the TFTP server
  */
 export async function boot(env: Env, startTftpThread: StartTftpThread): Promise<Engine> {
   const log = programLog(env.logLevel, (line) => process.stderr.write(`${line}\n`));

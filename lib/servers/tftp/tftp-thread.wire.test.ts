@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { NewEvent } from "@/lib/contracts/events";
 import { tftpFaultsSchema } from "@/lib/contracts/server-faults";
 import type { ServerStatus } from "@/lib/contracts/servers";
@@ -12,6 +12,8 @@ import { wallClock } from "@/lib/kit/clock";
 import { OwnProbes } from "@/lib/servers/own-probes";
 import { TransferRegistry } from "@/lib/servers/transfer";
 import { faultIn } from "@/lib/testing/fault-in";
+import { testedEngine } from "@/lib/testing/tested-engine";
+import { startTftpInThisThread } from "@/lib/testing/tftp-in-this-thread";
 import { until } from "@/lib/testing/tftp-lab";
 import { startTftpWorkerFromSource } from "@/lib/testing/tftp-worker-from-source";
 import { DEFAULT_LIMITS } from "./admission";
@@ -32,22 +34,20 @@ const settings: AppliedSettings = {
 
 let root: string;
 let thread: TftpThread;
-let links: TftpThreadLink[];
+const links: TftpThreadLink[] = [];
 let probes: OwnProbes;
 let registry: TransferRegistry;
-let rows: TransferRow[];
 let ended: TransferRow[];
 let lines: { line: string; transferId: string | undefined; client: unknown }[];
 let events: NewEvent[];
 let status: ServerStatus | undefined;
 
-beforeEach(async () => {
+beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), "tftp-thread-"));
-  [links, rows, ended, lines, events, status] = [[], [], [], [], [], undefined];
   probes = new OwnProbes(() => thread.catchUp());
   registry = new TransferRegistry({
     wall: wallClock,
-    onRow: (row) => void rows.push(row),
+    onRow: () => undefined,
     onEnded: (row) => void ended.push(row),
     identify: () => null,
     describe: () => null,
@@ -59,7 +59,11 @@ beforeEach(async () => {
       links.push(link);
       return link;
     },
-    { root, engine: "auto", ownProbes: probes.marks.buffer as SharedArrayBuffer },
+    {
+      root,
+      engine: (await testedEngine()).kind === "dgram" ? "dgram" : "auto",
+      ownProbes: probes.marks.buffer as SharedArrayBuffer,
+    },
   );
   thread.create(settings, {
     registry,
@@ -70,7 +74,15 @@ beforeEach(async () => {
     onEvent: (event) => void events.push(event),
   });
 });
+beforeEach(() => {
+  [ended, lines, events, status] = [[], [], [], undefined];
+});
 afterEach(async () => {
+  await thread.setFaults(null);
+  await thread.apply(settings);
+  await thread.stop();
+});
+afterAll(async () => {
   await thread.end();
   await rm(root, { recursive: true, force: true });
 });
@@ -83,8 +95,8 @@ const fetch = (port: number, name: string, onProgress: (bytes: number) => void =
     path: name,
     blockSize: 1428,
     windowSize: 4,
-    timeoutMs: 5000,
-    retries: 5,
+    timeoutMs: 2000,
+    retries: 2,
     sink: (piece) => void pieces.push(Buffer.from(piece)),
     signal: new AbortController().signal,
     onProgress,
@@ -103,6 +115,7 @@ test("a transfer arrives intact, with a row of the engine's registry and that ro
   expect(lines[1]?.client).toBe(lines[0]?.client);
   expect(ended).toMatchObject([{ path: "a", bytes: 300_000, outcome: "complete" }]);
   expect(lines[1]?.transferId).toBe(ended[0]?.id);
+  expect(thread.engine.kind).toBe((await testedEngine()).kind);
   expect(events).toEqual([{ type: "server.started", data: { server: "tftp", address: "127.0.0.1", port } }]);
 });
 
@@ -119,7 +132,7 @@ test("settings and faults are in force when the call returns, without a restart"
   await writeFile(path.join(root, "a"), randomBytes(2000));
   const { port } = await thread.start();
   await thread.setFaults(tftpFaultsSchema.parse({ missing: "a" }));
-  expect((await fetch(port, "a")).result).toMatchObject({ ok: false, fault: { code: "not-found" } });
+  expect((await fetch(port, "a")).result).toMatchObject({ ok: false, fault: { code: "file-not-found" } });
   await thread.setFaults(null);
   expect((await fetch(port, "a")).result.ok).toBe(true);
   await thread.apply({ ...settings, operation: { ...defaultOperation, addressRules: "deny 127.0.0.0/8" } });
@@ -140,7 +153,7 @@ test("aborting a transfer in the engine ends it for its client", async () => {
 
 test("a port in use is reported as the fault of a server in this thread is", async () => {
   const { port } = await thread.start();
-  const other = await TftpThread.open(startTftpWorkerFromSource, {
+  const other = await TftpThread.open(startTftpInThisThread, {
     root,
     engine: "dgram",
     ownProbes: probes.marks.buffer as SharedArrayBuffer,
@@ -155,19 +168,22 @@ test("a port in use is reported as the fault of a server in this thread is", asy
   await other.end();
 });
 
-test("a thread that ends by itself is a server that failed with its transfers, and the next start serves again", async () => {
+test("a thread that fails is a server that failed with its transfers, and the next start serves on the same port", async () => {
   await writeFile(path.join(root, "a"), randomBytes(50_000));
   const { port } = await thread.start();
   await thread.setFaults(tftpFaultsSchema.parse({ bytesPerSecond: 1000 }));
   const fetching = fetch(port, "a");
   await until(() => registry.rows().length === 1);
-  await links[0]?.end();
+  await thread.apply({ ...settings, port });
+  // No message of the channel: the thread ends with an uncaught error.
+  links[0]?.port.postMessage(null);
   await until(() => ended.length === 1);
-  expect(ended[0]).toMatchObject({ outcome: "failed", cause: { message: "The packet thread ended." } });
-  expect(status).toMatchObject({ state: "failed", reason: { message: "The packet thread ended." } });
+  const message = expect.stringMatching(/^The packet thread failed: /);
+  expect(ended[0]).toMatchObject({ outcome: "failed", cause: { message } });
+  expect(status).toMatchObject({ state: "failed", reason: { message } });
   expect(thread.listening()).toBeNull();
   expect((await fetching).result.ok).toBe(false);
-  const again = await thread.start();
+  expect(await thread.start()).toEqual({ address: "127.0.0.1", port });
   await thread.setFaults(null);
-  expect((await fetch(again.port, "a")).result.ok).toBe(true);
+  expect((await fetch(port, "a")).result.ok).toBe(true);
 });

@@ -52,6 +52,8 @@ export class SocketLoop {
     this.#epoll = calls.epollCreate(Epoll.closeOnExec);
     if (this.#epoll < 0) throw systemError(calls.errno(), "epoll_create1");
     this.#control(Epoll.add, calls.eventLoop.fd, Epoll.readable);
+    // Descriptors belong to the process: a thread that fails would leave its ports bound.
+    process.once("exit", () => this.#closeAll());
   }
 
   /** Adds an open descriptor. The thread stays alive while there is one. */
@@ -76,6 +78,13 @@ export class SocketLoop {
     this.#sockets[fd] = undefined;
     this.#control(Epoll.remove, fd, 0);
     this.#count--;
+  }
+
+  #closeAll(): void {
+    this.#sockets.forEach((socket, fd) => {
+      if (socket !== undefined) this.#calls.close(fd);
+    });
+    this.#calls.close(this.#epoll);
   }
 
   #control(operation: number, fd: number, mask: number): void {
