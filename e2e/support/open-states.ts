@@ -7,6 +7,8 @@ export type OpenState = {
   name: string;
   /** Opens it. @returns what is visible then */
   open: (page: Page) => Promise<Locator>;
+  /** Where faults are looked for: an open list hides the rest of the page from screen readers. Default: the page. */
+  within?: string;
   /** Exists on screens of this kind only; both by default. */
   on?: "wide" | "narrow";
 };
@@ -50,6 +52,7 @@ const action =
     return shown(page);
   };
 
+const LIST = "[role=listbox]";
 const ACCESS_POINTS = "/monitoring/access-points";
 
 export const openStates: readonly OpenState[] = [
@@ -69,7 +72,7 @@ export const openStates: readonly OpenState[] = [
     on: "narrow",
     open: action("Actions", menuItem("Change version")),
   },
-  { path: ACCESS_POINTS, name: "sort list", on: "narrow", open: choose("Sort by", "AP Name") },
+  { path: ACCESS_POINTS, name: "sort list", on: "narrow", within: LIST, open: choose("Sort by", "AP Name") },
   {
     path: ACCESS_POINTS,
     name: "change version",
@@ -84,7 +87,7 @@ export const openStates: readonly OpenState[] = [
   },
   { path: ACCESS_POINTS, name: "reboot", on: "wide", open: action("Reboot", dialog(/^Reboot/)) },
   { path: ACCESS_POINTS, name: "remove", on: "wide", open: action("Remove", dialog(/^Remove/)) },
-  { path: UPGRADE_PAGE, name: "modes", open: choose("Mode", "SFTP") },
+  { path: UPGRADE_PAGE, name: "modes", within: LIST, open: choose("Mode", "SFTP") },
   { path: UPGRADE_PAGE, name: "install log", open: press("Show Install Logs", dialog("Install log")) },
   {
     path: UPGRADE_PAGE,
@@ -99,7 +102,7 @@ export const openStates: readonly OpenState[] = [
   },
   { path: `${UPGRADE_PAGE}?ap=6c41.0e22.10a0`, name: "console of an access point", open: tab(/^Console$/) },
   { path: `${UPGRADE_PAGE}?ap=6c41.0e22.10a0`, name: "history of an access point", open: tab(/^History$/) },
-  { path: "/runs", name: "outcomes", open: choose("Outcome", "Failed") },
+  { path: "/runs", name: "outcomes", within: LIST, open: choose("Outcome", "Failed") },
   { path: "/runs", name: "retention", open: press("Retention", dialog("Retention of runs")) },
   { path: "/image-servers/servers", name: "log of a server", open: tab(/^Log$/) },
   { path: "/image-servers/servers", name: "host keys", open: tab(/^Host keys$/) },
@@ -124,8 +127,13 @@ export const openStates: readonly OpenState[] = [
     name: "remove a set",
     open: ofMenu(/^More for /, "Remove", dialog("Remove image set")),
   },
-  { path: "/image-servers/transfers", name: "protocols", open: choose("Protocol", "CAPWAP") },
-  { path: "/troubleshooting/logs", name: "severities", open: choose("Severity", "All severities") },
+  { path: "/image-servers/transfers", name: "protocols", within: LIST, open: choose("Protocol", "CAPWAP") },
+  {
+    path: "/troubleshooting/logs",
+    name: "severities",
+    within: LIST,
+    open: choose("Severity", "All severities"),
+  },
   {
     path: "/troubleshooting/logs",
     name: "access points of the log",
