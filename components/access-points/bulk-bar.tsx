@@ -77,8 +77,8 @@ function Actions(props: { apIds: readonly string[]; onChoose: (chosen: Chosen) =
   const { apIds, onChoose } = props;
   const connected = useIsConnected();
   const of = useApplicability(apIds);
-  const predownloadable = of("predownload").apIds;
-  const [busy, predownload] = usePredownload(predownloadable);
+  const eligible = of("predownload").apIds;
+  const [busy, predownload] = usePredownload(eligible);
   const choose = (action: BulkAction | "predownload") =>
     action === "predownload" ? predownload() : onChoose({ action, applies: of(action), total: apIds.length });
   const items = bulkActions.map((item) => {
