@@ -176,8 +176,12 @@ test("a reload in mid-replay shows the same instant and the same rows, in every 
   await openAt(page, at);
   await scrubber(page).focus();
   await page.keyboard.press("ArrowRight");
-  const rows = await table(page).getByRole("row").allTextContents();
+  await expect(scrubber(page)).toHaveValue(String(at - startedAt + 100));
   const instant = await scrubber(page).inputValue();
+  // The URL follows the replay a moment later.
+  await expect(page).toHaveURL(new RegExp(`t=${(Number(instant) / 1000).toFixed(1)}$`));
+  await expect(page.getByRole("heading", { name: /^Access points at / })).toBeVisible();
+  const rows = await table(page).getByRole("row").allTextContents();
   const url = page.url();
   await page.reload();
   await expect(scrubber(page)).toHaveValue(instant);
