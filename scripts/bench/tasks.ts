@@ -23,14 +23,14 @@ const navigation = (page: Page) => page.getByRole("navigation").first();
 const whyItFails: Task = {
   name: "Find the access point that fails, and why",
   do: async ({ page }) => {
-    await expect(page.getByText(/^ap-2:/)).toContainText("No such file or directory");
+    await expect(page.locator("p").filter({ hasText: /^ap-2:/ })).toContainText("No such file or directory");
   },
 };
 const retryIt: Task = {
   name: "Retry it",
   do: async (hands) => {
     await hands.click(hands.page.getByRole("button", { name: "Retry this AP" }));
-    await expect(hands.page.getByText("Retrying 1 access point.")).toBeVisible();
+    await expect(hands.page.getByText("Retrying 1 access point.", { exact: true })).toBeVisible();
   },
 };
 const useASet: Task = {
