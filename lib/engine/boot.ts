@@ -46,8 +46,6 @@ import { UploadedImages } from "./uploaded-images/uploaded-images";
 const STOP_DEADLINE_MS = 8_000;
 /** The client of a transfer that is a probe of this program. */
 const OWN_CLIENT = { apId: null, name: "This console" };
-/** Ended transfers that the page shows at once; older ones are read page by page. */
-const RECENT_TRANSFERS = 200;
 
 /** The running engine. */
 export type Engine = {
@@ -166,14 +164,7 @@ async function compose(
   });
   stoppers.push({ name: "uploaded images", stop: () => uploaded.stop() });
 
-  const history = await store.transfers.history({
-    text: "",
-    outcome: "any",
-    protocol: "any",
-    before: null,
-    limit: RECENT_TRANSFERS,
-  });
-  const live = new LiveTransfers(bus, history.rows);
+  const live = await LiveTransfers.open(bus, store.transfers);
   // A server in another thread may have reported what is about to be looked up here.
   let catchUp: () => void = () => undefined;
   const ownProbes = new OwnProbes(() => catchUp());

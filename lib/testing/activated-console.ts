@@ -8,11 +8,12 @@ import { faultOf } from "@/lib/contracts/fault";
 import { boot } from "@/lib/engine/boot";
 import { readEnv } from "@/lib/env";
 import { operator } from "./engine-fixture";
+import { startTftpWorkerFromSource } from "./tftp-worker-from-source";
 
 type Line = { order?: string; input?: object; row?: "tftp" | "sftp" };
 const print = (value: unknown) => process.stdout.write(`${JSON.stringify(value ?? null)}\n`);
 
-const engine = await boot(readEnv());
+const engine = await boot(readEnv(), startTftpWorkerFromSource);
 print(engine.ready.notes);
 for await (const text of createInterface({ input: process.stdin })) {
   const { order, input, row } = JSON.parse(text) as Line;

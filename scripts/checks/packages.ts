@@ -34,6 +34,7 @@ const READ: Readonly<Record<string, string>> = {
   buildcheck: "MIT",
   "combine-errors": "MIT",
   "cpu-features": "MIT",
+  "parse-cache-control": "BSD-3-Clause",
   ssh2: "MIT",
 };
 

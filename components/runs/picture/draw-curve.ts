@@ -1,8 +1,8 @@
 /** Draws the throughput below the rows of the picture: on the same time axis, with a scale at the left. */
-import { formatRate } from "@/lib/kit/units";
+import { elapsedText, formatRate } from "@/lib/kit/units";
 import type { CurvePoint } from "./curve-points";
 import { FONT, type PictureView, vertical } from "./draw-picture";
-import { elapsedText, ticks, toX } from "./time-window";
+import { ticks, toX } from "./time-window";
 
 /** Pixels of the axis below the curve. */
 const AXIS_HEIGHT = 16;

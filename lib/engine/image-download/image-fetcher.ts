@@ -139,13 +139,15 @@ export class ImageFetcher {
     let keys: string[] = [];
     const wire = {
       local: null as { address: string; port: number } | null,
-      transfer: null as TransferHandle | null,
+      transfer: null as { id: string } | null,
+      served: null as Pick<TransferHandle, "id" | "verified"> | null,
     };
     // A transfer has a row only once it has begun: before that, the newest row of this port belongs to another one.
     const findTransfer = () => {
       const { local } = wire;
-      wire.transfer ??=
-        (row ? row.handle() : local && this.#servedTransfer(local.address, local.port)) ?? null;
+      if (row === null && local !== null)
+        wire.served ??= this.#servedTransfer(local.address, local.port) ?? null;
+      wire.transfer ??= row === null ? wire.served : row.handle();
     };
     let position = 0;
     const result = await fetchFrom(this.#context, source, {
@@ -197,7 +199,7 @@ export class ImageFetcher {
     const facts = reader.end();
     const sha512 = digest?.hex() ?? null;
     // Not looked up again: by now, another transfer may run on the same connection.
-    if (row === null && expected !== null && sha512 !== null) wire.transfer?.verified(sha512 === expected);
+    if (row === null && expected !== null && sha512 !== null) wire.served?.verified(sha512 === expected);
     const wrong = judgeImage(
       { path, bytes: result.bytes, announcedSize: result.announcedSize, ...facts, sha512 },
       { ...order.wanted, publishedSha512: expected },
