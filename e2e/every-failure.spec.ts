@@ -6,6 +6,7 @@ import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
+import { TerminalOnPage } from "./support/terminal";
 
 test.describe.configure({ mode: "serial" });
 
@@ -215,12 +216,17 @@ test("a failure of the whole upgrade is announced, and found by one key on its l
   const operator = new Operator(page, app.url);
   await operator.open();
   await operator.typeProfile({ server: "127.0.0.1", path: "EWC_17_99_1" });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText(/^saved \d\d:/)).toBeVisible();
+  // Started from here, because the outcome counts as seen in all tabs as soon as Software Upgrade shows it.
+  const terminal = new TerminalOnPage(page);
+  await terminal.open(app.url);
   const listener = await context.newPage();
   await listener.goto(`${app.url}/troubleshooting/logs`);
   await expect(listener.getByText("Live", { exact: true })).toBeVisible();
   const said = await recordAnnouncements(listener);
   await page.bringToFront();
-  await operator.saveAndDownload();
+  await terminal.type("install add profile default\r");
   const chip = listener.getByRole("link", { name: "Software upgrade: Failed" });
   await expect(chip).toBeVisible({ timeout: 60_000 });
   await expect.poll(said).toContain("Stage Controller Image Download failed.");

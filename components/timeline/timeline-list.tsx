@@ -71,7 +71,7 @@ export function TimelineList(props: TimelineListProps) {
   const firstVisible = rows[items.find((item) => item.end > top)?.index ?? -1];
   return (
     <div className="relative flex min-h-0 grow flex-col" style={gutterStyle(lanes)}>
-      {firstVisible && <VisibleTime wallAt={firstVisible.entry.wallAt} lanes={lanes} />}
+      <VisibleTime wallAt={firstVisible?.entry.wallAt ?? null} lanes={lanes} />
       <section
         ref={scroller}
         aria-label="Timeline"
@@ -138,15 +138,15 @@ export function TimelineList(props: TimelineListProps) {
   );
 }
 
-/** The time of the topmost visible row, because rows within a second show only the fraction. */
-const VisibleTime = ({ wallAt, lanes }: { wallAt: number; lanes: readonly Lane[] }) => (
+/** The time of the topmost visible row, because rows within a second show only the fraction. It has its place before. */
+const VisibleTime = ({ wallAt, lanes }: { wallAt: number | null; lanes: readonly Lane[] }) => (
   <div
     aria-hidden
     className="flex items-end gap-2 border-line border-b bg-surface px-3 py-0.5 text-ink-3 text-xs lg:pl-[calc(0.75rem+3px)]"
   >
     <p className="lg:w-[5.75rem] lg:text-right">
-      <span className="code text-xs! text-ink-2">{localClock(wallAt)}</span>
-      <span className="lg:block max-lg:ml-2">{localWeekday(wallAt)}</span>
+      <span className="code text-xs! text-ink-2">{wallAt === null ? "\u00a0" : localClock(wallAt)}</span>
+      <span className="lg:block max-lg:ml-2">{wallAt === null ? "\u00a0" : localWeekday(wallAt)}</span>
     </p>
     <LaneHeader lanes={lanes} />
     <p className="hidden w-34 lg:block">Who</p>

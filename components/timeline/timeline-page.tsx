@@ -39,9 +39,10 @@ export function TimelinePage() {
   // The same object while only the spacing changes, so that nothing is read again.
   const wanted = useMemo(() => ({ text, apId, shared, sources }), [text, apId, shared, sources]);
   const timeline = useTimeline(wanted, following);
-  const rows = useMemo(() => rowsOf(timeline.entries), [timeline.entries]);
   const reachable = useIsConnected();
-  const { nameOf: apNameOf, familyOf, lanes } = useApFacts(apId);
+  const { nameOf: apNameOf, familyOf, lanes, arePending } = useApFacts(apId);
+  // The lanes decide where every entry stands, so entries wait for them.
+  const rows = useMemo(() => (arePending ? [] : rowsOf(timeline.entries)), [timeline.entries, arePending]);
   const lanesValue = useMemo(() => ({ lanes, familyOf }), [lanes, familyOf]);
   const zone = useLocalZone();
   return (
@@ -142,7 +143,11 @@ export function TimelinePage() {
                 )
               }
             >
-              <NoEntries timeline={timeline} narrowed={isNarrowed(filter)} />
+              {arePending ? (
+                <RowsPending label="Loading the timeline" />
+              ) : (
+                <NoEntries timeline={timeline} narrowed={isNarrowed(filter)} />
+              )}
             </TimelineList>
           </LanesContext>
         </div>
@@ -154,7 +159,7 @@ export function TimelinePage() {
 /** The present name of an access point (its id when it no longer exists), its family, and the lanes of the fleet. */
 function useApFacts(only: string | null) {
   const { store } = useLive();
-  useTopic("aps");
+  const arePending = useTopic("aps") === "pending";
   const keys = useRowKeys("aps");
   // `keys` is a dependency, so that everything changes with the access points.
   return useMemo(() => {
@@ -162,8 +167,8 @@ function useApFacts(only: string | null) {
     const familyOf = (apId: string) => store.row("aps", apId)?.family;
     const families = keys.map((key) => store.row("aps", key)?.family ?? null);
     const row = only === null ? undefined : store.row("aps", only);
-    return { nameOf, familyOf, lanes: lanesOf(families, row ?? null) };
-  }, [store, keys, only]);
+    return { nameOf, familyOf, lanes: lanesOf(families, row ?? null), arePending };
+  }, [store, keys, only, arePending]);
 }
 
 function DownloadButton(props: { filter: TimelineFilter; nameOf: (apId: string) => string }) {
