@@ -4,6 +4,7 @@ import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { labFile, smallLab } from "./support/labs";
 import { Operator } from "./support/operator";
+import { rememberTexts } from "./support/remember";
 import { sampleSet } from "./support/samples";
 import { TerminalOnPage } from "./support/terminal";
 import { expect, test } from "./support/test";
@@ -28,11 +29,12 @@ test("a version activated on the command line waits for Commit on the page; the 
   const tab = await context.newPage();
   const terminal = new TerminalOnPage(tab);
   await terminal.open(app.url);
+  const hasShown = await rememberTexts(tab, "main");
   await terminal.type("install activate prompt-level none\r");
   await terminal.shows(
     /SUCCESS: install_activate[\s\S]*%SYS-5-RELOAD: Reload requested by operator on console/,
   );
-  await expect(tab.getByText("The controller is reloading…")).toBeVisible();
+  await expect.poll(() => hasShown(/The controller is reloading…/)).toBe(true);
   await expect(tab.getByText("The controller is reloading…")).toBeHidden({ timeout: 60_000 });
   await terminal.shows(/%SYS-5-RELOAD[\s\S]*\nlab-EWC#$/);
 

@@ -1,9 +1,13 @@
-/** What every page keeps: no accessibility fault, no jump of the layout, nothing wider than the screen. */
+/** What every page keeps, also with its menus and dialogs open and while an upgrade runs. */
 
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
-import { everyPage } from "./support/pages";
-import { expect, type Page, test } from "./support/test";
+import { openState, openStates } from "./support/open-states";
+import { Operator } from "./support/operator";
+import { everyPage, FIRST_RUN } from "./support/pages";
+import { type Browser, expect, type Page, test } from "./support/test";
+import { smallTargets } from "./support/touch-targets";
+import { mostScriptBytes, scriptBytes } from "./support/wire-weight";
 
 let app: RunningConsole;
 test.beforeAll(async () => {
@@ -41,13 +45,23 @@ async function open(page: Page, path: string): Promise<void> {
   await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
 }
 
-for (const [scheme, width, height] of [
+/** What a page keeps at any time. */
+async function expectGood(page: Page, path: string, width: number): Promise<void> {
+  expect.soft(await accessibilityFaults(page), path).toEqual([]);
+  expect.soft(await smallTargets(page), path).toEqual([]);
+  expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), path).toBe(width);
+  expect.soft(await page.evaluate(() => window.layoutShift), path).toBeLessThanOrEqual(MOST_SHIFT);
+}
+
+const screens = [
   ["light", 1440, 900],
   ["dark", 1440, 900],
   ["light", 390, 844],
   ["dark", 390, 844],
-] as const) {
-  test(`every page at ${width} pixels in ${scheme} colors has no accessibility fault, fits, and does not jump`, async ({
+] as const;
+
+for (const [scheme, width, height] of screens) {
+  test(`every page at ${width} pixels in ${scheme} colors has no accessibility fault and no small target, fits, and does not jump`, async ({
     page,
   }) => {
     await page.setViewportSize({ width, height });
@@ -56,29 +70,69 @@ for (const [scheme, width, height] of [
     for (const path of everyPage) {
       await test.step(path, async () => {
         await open(page, path);
-        expect.soft(await accessibilityFaults(page), path).toEqual([]);
-        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), path).toBe(width);
-        expect.soft(await page.evaluate(() => window.layoutShift), path).toBeLessThanOrEqual(MOST_SHIFT);
+        await expectGood(page, path, width);
       });
     }
   });
 
-  test(`menus and dialogs of the frame at ${width} pixels in ${scheme} colors have no accessibility fault`, async ({
+  test(`every menu, panel, dialog and tab at ${width} pixels in ${scheme} colors has no accessibility fault and no small target`, async ({
     page,
   }) => {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme: scheme });
-    await open(page, "/");
-    await page.getByRole("button", { name: "Help" }).click();
-    await expect(page.getByRole("menuitem", { name: "Help and shortcuts" })).toBeVisible();
-    expect.soft(await accessibilityFaults(page), "help menu").toEqual([]);
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("?");
-    await expect(page.getByRole("dialog", { name: "Help and shortcuts" })).toBeVisible();
-    expect.soft(await accessibilityFaults(page), "help").toEqual([]);
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("Control+k");
-    await expect(page.getByRole("dialog", { name: "Find anything" })).toBeVisible();
-    expect.soft(await accessibilityFaults(page), "palette").toEqual([]);
+    test.setTimeout(600_000);
+    const kind = width >= 1024 ? "wide" : "narrow";
+    for (const state of openStates.filter(({ on }) => on === undefined || on === kind)) {
+      await test.step(`${state.path}: ${state.name}`, async () => {
+        await open(page, state.path);
+        await openState(page, state);
+        expect.soft(await accessibilityFaults(page, state.within), state.name).toEqual([]);
+        expect.soft(await smallTargets(page), state.name).toEqual([]);
+      });
+    }
   });
+}
+
+test("no page transfers more JavaScript than its limit, on a wide and on a narrow screen", async ({
+  browser,
+}) => {
+  for (const viewport of [
+    { width: 1440, height: 900 },
+    { width: 390, height: 844 },
+  ])
+    for (const path of everyPage) {
+      // With an empty cache.
+      const page = await browser.newPage({ viewport });
+      await open(page, path);
+      await page.waitForLoadState("load");
+      expect.soft(await scriptBytes(page), path).toBeLessThanOrEqual(mostScriptBytes(path));
+      await page.close();
+    }
+});
+
+test("during an upgrade, every page and the page of the run have no accessibility fault and do not jump", async ({
+  browser,
+}) => {
+  await startUpgrade(browser);
+  for (const [scheme, width, height] of [screens[0], screens[3]]) {
+    const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
+    await watchLayout(page);
+    for (const path of [...everyPage, FIRST_RUN]) {
+      await test.step(`${path} at ${width} pixels`, async () => {
+        await open(page, path);
+        await expectGood(page, path, width);
+      });
+    }
+    await page.close();
+  }
+});
+
+/** With the suggested profile: the console's own TFTP server and its newest image set. */
+async function startUpgrade(browser: Browser): Promise<void> {
+  const page = await browser.newPage();
+  const operator = new Operator(page, app.url);
+  await operator.open();
+  await operator.saveAndDownload();
+  await expect(operator.status).toContainText(/download/i);
+  await page.close();
 }

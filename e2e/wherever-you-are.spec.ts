@@ -70,7 +70,9 @@ test("while a run lives, stages, percent and the first access point are seen wit
   expect(await accessibilityFaults(page)).toEqual([]);
 });
 
-test("a wrong path is said once with all that it hits, and one button cures it", async ({ page }) => {
+test("a wrong path is said once with all that it hits, one button cures it, and the upgrade runs to its end", async ({
+  page,
+}) => {
   app = await startConsole({ lab: labFile(smallLab()) });
   sampleSet(app.dataDir, "EWC_17_12_1", "17.12.1");
   const operator = new Operator(page, app.url);
@@ -89,6 +91,8 @@ test("a wrong path is said once with all that it hits, and one button cures it",
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 90_000 });
   await expect(page.getByLabel("Image Path")).toHaveValue("EWC_17_12_1");
+  await operator.activate();
+  await expect(operator.status).toContainText("all 4 APs run 17.12.1.5", { timeout: 120_000 });
 });
 
 test("our own server is stopped: the form says so and starts it", async ({ page }) => {

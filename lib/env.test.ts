@@ -10,7 +10,8 @@ test("an empty environment gives the documented defaults", () => {
     host: "127.0.0.1",
     tftpPort: 6969,
     tftpHost: "127.0.0.1",
-    tftpEngine: "dgram",
+    tftpEngine: "auto",
+    tftpSinglePort: false,
     sftpPort: 2222,
     sftpHost: "127.0.0.1",
     catalogPort: 8443,
@@ -21,16 +22,27 @@ test("an empty environment gives the documented defaults", () => {
     adminPassword: null,
     allowedHosts: [],
     lab: "demo",
+    listen: null,
   });
+});
+test("the TFTP server uses its own port for all transfers when the environment says so", () => {
+  expect(readEnv({ TFTP_SINGLE_PORT: "true" }).tftpSinglePort).toBe(true);
 });
 test("an empty variable counts as not set", () => {
   expect(readEnv({ PORT: "" }).port).toBe(3000);
 });
+test("the sockets of a service manager are numbered and named; those without a name have an empty one", () => {
+  const listen = { LISTEN_PID: "812", LISTEN_FDS: "3", LISTEN_FDNAMES: "tftp:sftp" };
+  expect(readEnv(listen).listen).toEqual({ pid: 812, count: 3, names: ["tftp", "sftp", ""] });
+  expect(readEnv({ ...listen, LISTEN_FDS: "0" }).listen).toBeNull();
+});
 test.each([
+  [{ LISTEN_FDS: "two" }, 'LISTEN_FDS="two" is not a number.'],
   [{ PORT: "http" }, 'PORT="http" is not a number.'],
   [{ TFTP_PORT: "70000" }, 'TFTP_PORT="70000" is above 65535.'],
   [{ TFTP_HOST: "lab.local" }, 'TFTP_HOST="lab.local" is not an IPv4 or IPv6 address.'],
   [{ TFTP_ENGINE: "fast" }, 'TFTP_ENGINE="fast" is not auto or dgram.'],
+  [{ TFTP_SINGLE_PORT: "1" }, 'TFTP_SINGLE_PORT="1" is not true or false.'],
   [{ SFTP_PORT: "22.5" }, 'SFTP_PORT="22.5" is not a whole number.'],
   [{ SFTP_HOST: "*" }, 'SFTP_HOST="*" is not an IPv4 or IPv6 address.'],
   [{ CATALOG_HOST: "any" }, 'CATALOG_HOST="any" is not an IPv4 or IPv6 address.'],

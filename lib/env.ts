@@ -11,6 +11,11 @@ const port = (fallback: number) =>
     .min(0, "is below 0")
     .max(65535, "is above 65535")
     .default(fallback);
+const whole = z.coerce
+  .number("is not a number")
+  .int("is not a whole number")
+  .min(0, "is below 0")
+  .max(4_194_304, "is above 4194304");
 const loopback = z
   .string()
   .default("127.0.0.1")
@@ -29,8 +34,10 @@ const schema = z.object({
   DATA_DIR: z.string().min(1, "is empty").default("./data"),
   TFTP_PORT: port(6969),
   TFTP_HOST: anyAddress,
-  /** `auto`: direct system calls where they work. Not the default: the process then ends by a signal at SIGTERM. */
-  TFTP_ENGINE: z.enum(["auto", "dgram"], "is not auto or dgram").default("dgram"),
+  /** `auto`: direct system calls where they work. */
+  TFTP_ENGINE: z.enum(["auto", "dgram"], "is not auto or dgram").default("auto"),
+  /** The default of the setting: containers and firewalls need all transfers on the one port that they forward. */
+  TFTP_SINGLE_PORT: z.enum(["true", "false"], "is not true or false").default("false"),
   SFTP_PORT: port(2222),
   SFTP_HOST: anyAddress,
   /** The software download service. */
@@ -58,6 +65,10 @@ const schema = z.object({
     ),
   LAB: z.string().min(1, "is empty").default("demo"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "is not debug, info, warn or error").default("info"),
+  // What systemd sets for a service that it starts with open sockets (sd_listen_fds(3)).
+  LISTEN_FDS: whole.optional(),
+  LISTEN_PID: whole.optional(),
+  LISTEN_FDNAMES: z.string().default(""),
 });
 
 /** The validated environment. */
@@ -69,6 +80,7 @@ export type Env = {
   tftpPort: number;
   tftpHost: string;
   tftpEngine: "auto" | "dgram";
+  tftpSinglePort: boolean;
   sftpPort: number;
   sftpHost: string;
   catalogPort: number;
@@ -83,6 +95,15 @@ export type Env = {
   /** `demo`, `empty`, or the path of a lab file. */
   lab: string;
   logLevel: "debug" | "info" | "warn" | "error";
+  /** The sockets that a service manager opened for a process; null without any. */
+  listen: {
+    /** The process that they are for. It may be a shell that started this one. */
+    pid: number;
+    /** Their descriptors are 3, 4, and so on. */
+    count: number;
+    /** As many as there are descriptors; empty for one without a name. */
+    names: string[];
+  } | null;
 };
 
 /** Whether the host is a loopback name or address. Until accounts exist, the console listens on nothing else. */
@@ -116,6 +137,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     tftpPort: env.TFTP_PORT,
     tftpHost: env.TFTP_HOST,
     tftpEngine: env.TFTP_ENGINE,
+    tftpSinglePort: env.TFTP_SINGLE_PORT === "true",
     sftpPort: env.SFTP_PORT,
     sftpHost: env.SFTP_HOST,
     catalogPort: env.CATALOG_PORT,
@@ -127,6 +149,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     adminPassword: env.ADMIN_PASSWORD ?? passwordFrom(env.ADMIN_PASSWORD_FILE),
     lab: env.LAB,
     logLevel: env.LOG_LEVEL,
+    listen: listenOf(env.LISTEN_PID, env.LISTEN_FDS, env.LISTEN_FDNAMES),
   };
 }
 
@@ -152,4 +175,10 @@ function passwordFrom(file: string | undefined): string | null {
   throw new Error(
     `ADMIN_PASSWORD_FILE=${JSON.stringify(file)}: the password ${parsed.error.issues[0]?.message ?? "is not valid"}.`,
   );
+}
+
+function listenOf(pid: number | undefined, count: number | undefined, names: string): Env["listen"] {
+  if (pid === undefined || !count) return null;
+  const given = names.split(":");
+  return { pid, count, names: Array.from({ length: count }, (_, i) => given[i] ?? "") };
 }

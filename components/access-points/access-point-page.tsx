@@ -1,11 +1,10 @@
 /** One access point: why it failed, its images and details, CAPWAP state, behavior, console, and history. */
 "use client";
 
-import { ArrowLeft, HardDrive, Power, SlidersHorizontal, Trash2 } from "lucide-react";
+import { ArrowLeft, SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { ApHistory } from "@/components/fleet/ap-history";
 import { ApOverview } from "@/components/fleet/ap-overview";
 import { TimelineLink } from "@/components/fleet/timeline-link";
 import { RADIO_MAC, useApDetail } from "@/components/fleet/use-ap-detail";
@@ -23,9 +22,11 @@ import type { ApRow } from "@/lib/contracts/aps";
 import { behaviorWords, differsOf } from "@/lib/contracts/behavior-words";
 import type { BehaviorChange } from "@/lib/contracts/lab";
 import { ActionDialogs } from "./action-dialogs";
-import type { BulkAction } from "./bulk-actions";
+import { type BulkAction, bulkActions } from "./bulk-actions";
 import { CapwapBadge } from "./capwap-badge";
 import { CapwapDiagram } from "./capwap-diagram";
+import { RunHistory } from "./run-history";
+import { useApplicability } from "./use-applicability";
 
 /** The page of the access point with this id (its radio MAC). */
 export function AccessPointPage({ apId }: { apId: string }) {
@@ -52,7 +53,7 @@ export function AccessPointPage({ apId }: { apId: string }) {
 const Back = () => (
   <Link
     href={ACCESS_POINTS}
-    className="mb-1 inline-flex items-center gap-1 text-[0.8125rem] text-ink-3 hover:text-ink hover:underline"
+    className="text-target mb-1 gap-1 text-[0.8125rem] text-ink-3 hover:text-ink hover:underline"
   >
     <ArrowLeft className="size-3.5" aria-hidden />
     All access points
@@ -93,6 +94,9 @@ function ApPage({ row }: { row: ApRow }) {
           </Panel>
           <BehaviorPanel behavior={behavior} connected={connected} onChange={() => setAction("behavior")} />
         </div>
+        <Panel title="History" description="By run, newest first" flush className="xl:col-span-2">
+          <RunHistory row={row} detail={detail} />
+        </Panel>
         <Panel
           title="Console"
           description="Times are the controller's, in UTC"
@@ -102,9 +106,6 @@ function ApPage({ row }: { row: ApRow }) {
           <div className="h-112">
             <LogView topic={`console:${row.id}`} label={`Console of ${row.name}`} onDownload={download} />
           </div>
-        </Panel>
-        <Panel title="History" description="Newest first" flush className="xl:col-span-2">
-          <ApHistory apId={row.id} detail={detail} />
         </Panel>
       </div>
       <ActionDialogs
@@ -120,46 +121,25 @@ function ApPage({ row }: { row: ApRow }) {
 
 function ApActionButtons(props: { row: ApRow; connected: boolean; onChoose: (action: BulkAction) => void }) {
   const { row, connected, onChoose } = props;
-  const hosts = row.isController ? "Hosts the controller" : undefined;
-  return (
-    <>
-      <Button
-        changes
-        disabled={!connected || row.isController}
-        title={hosts && `${hosts}: change its version on Software Upgrade`}
-        icon={<HardDrive aria-hidden />}
-        onClick={() => onChoose("version")}
-      >
-        Change version
-      </Button>
-      <Button
-        changes
-        variant="danger"
-        disabled={!connected || !row.joined || row.isController}
-        title={
-          hosts
-            ? `${hosts}: enter reload on the command line`
-            : row.joined
-              ? undefined
-              : "Not joined to the controller"
-        }
-        icon={<Power aria-hidden />}
-        onClick={() => onChoose("reboot")}
-      >
-        Reboot
-      </Button>
-      <Button
-        changes
-        variant="danger"
-        disabled={!connected || row.isController}
-        title={hosts && `${hosts}: it can't be removed`}
-        icon={<Trash2 aria-hidden />}
-        onClick={() => onChoose("remove")}
-      >
-        Remove
-      </Button>
-    </>
-  );
+  const of = useApplicability([row.id]);
+  return bulkActions
+    .filter(({ action }) => action !== "predownload" && action !== "behavior")
+    .map(({ action, label, icon, danger }) => {
+      const { fault } = of(action);
+      return (
+        <Button
+          changes
+          key={action}
+          variant={danger ? "danger" : "secondary"}
+          disabled={!connected || fault !== null}
+          title={fault?.message}
+          icon={icon}
+          onClick={() => action !== "predownload" && onChoose(action)}
+        >
+          {label}
+        </Button>
+      );
+    });
 }
 
 /** How the access point differs from the default behavior, with a button to change it. */

@@ -10,6 +10,7 @@ import { ApNames, reportBulkResult, useApNames } from "./bulk-result";
 /** A confirmation dialog for one or several access points. */
 export function ActionConfirmation({
   apIds,
+  note,
   onClose,
   onDone,
   verb,
@@ -42,7 +43,7 @@ export function ActionConfirmation({
       onConfirm={confirm}
     >
       <p>{children}</p>
-      <ApNames apIds={apIds} names={names} />
+      <ApNames apIds={apIds} names={names} note={note} />
     </ConfirmDialog>
   );
 }

@@ -12,19 +12,22 @@ import { VersionDialog } from "./version-dialog";
 export function ActionDialogs({
   action,
   apIds,
+  note = "",
   currentBehavior,
   onClose,
   onDone = () => undefined,
 }: {
   action: BulkAction | null;
   apIds: readonly string[];
+  /** Who of the selected is left out; empty when nobody is. */
+  note?: string;
   /** The behavior of the only access point, where it is known. */
   currentBehavior?: BehaviorChange | undefined;
   onClose: () => void;
   onDone?: (action: BulkAction) => void;
 }) {
   const { title } = useApNames(apIds);
-  const common = { apIds, onClose, onDone: () => action && onDone(action) };
+  const common = { apIds, note, onClose, onDone: () => action && onDone(action) };
   const isOne = apIds.length === 1;
   switch (action) {
     case null:
@@ -58,6 +61,14 @@ export function ActionDialogs({
         </ActionConfirmation>
       );
     case "behavior":
-      return <BehaviorDialog {...common} title={`Set behavior of ${title}`} current={currentBehavior} />;
+      return (
+        <BehaviorDialog
+          apIds={apIds}
+          onClose={onClose}
+          onDone={common.onDone}
+          title={`Set behavior of ${title}`}
+          current={currentBehavior}
+        />
+      );
   }
 }

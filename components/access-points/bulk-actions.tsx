@@ -8,6 +8,8 @@ export type BulkAction = "reboot" | "version" | "behavior" | "remove";
 /** Properties of every dialog of an action. */
 export type ActionDialog = {
   apIds: readonly string[];
+  /** Who of the selected is left out; empty when nobody is. */
+  note: string;
   onClose: () => void;
   /** Called when at least one access point executed the command. */
   onDone: () => void;

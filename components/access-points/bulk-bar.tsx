@@ -10,9 +10,11 @@ import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import { useIsConnected } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
+import type { Applicability } from "@/lib/contracts/ap-actions";
 import { ActionDialogs } from "./action-dialogs";
 import { type BulkAction, bulkActions } from "./bulk-actions";
 import { startPredownloads } from "./start-predownloads";
+import { appliesText, useApplicability } from "./use-applicability";
 
 /** Each access point downloads on its own. For more at once, an upgrade limits the load. */
 const MAX_PREDOWNLOADS = 20;
@@ -28,7 +30,7 @@ export function BulkBar({
   onChange: (selected: ReadonlySet<string>) => void;
 }) {
   const { store } = useLive();
-  const [action, setAction] = useState<BulkAction | null>(null);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
   // Access points that were removed since they were selected no longer count.
   const present = [...selected].filter((id) => store.row("aps", id) !== undefined);
   const clear = () => onChange(new Set());
@@ -51,30 +53,45 @@ export function BulkBar({
             <span role="status" className="num whitespace-nowrap text-ink-2">
               {present.length.toLocaleString("en")} selected
             </span>
-            <Actions apIds={present} onChoose={setAction} />
+            <Actions apIds={present} onChoose={setChosen} />
           </div>
+          <Exceptions apIds={present} />
         </>
       )}
-      <ActionDialogs action={action} apIds={present} onClose={() => setAction(null)} onDone={clear} />
+      <ActionDialogs
+        action={chosen?.action ?? null}
+        apIds={chosen?.applies.apIds ?? []}
+        note={chosen === null ? "" : appliesText(chosen.applies, chosen.total)}
+        onClose={() => setChosen(null)}
+        onDone={clear}
+      />
     </div>
   );
 }
 
-/** Buttons on wide screens, a menu on narrow ones. */
-function Actions(props: { apIds: readonly string[]; onChoose: (action: BulkAction) => void }) {
+/** An action, and those of the selected to which it applied when it was chosen. */
+type Chosen = { action: BulkAction; applies: Applicability; total: number };
+
+/** Buttons on wide screens, a menu on narrow ones; beneath them, which actions do not apply to the whole selection. */
+function Actions(props: { apIds: readonly string[]; onChoose: (chosen: Chosen) => void }) {
   const { apIds, onChoose } = props;
   const connected = useIsConnected();
-  const [busy, predownload] = usePredownload(apIds);
-  const tooMany = apIds.length > MAX_PREDOWNLOADS;
+  const of = useApplicability(apIds);
+  const eligible = of("predownload").apIds;
+  const [busy, predownload] = usePredownload(eligible);
   const choose = (action: BulkAction | "predownload") =>
-    action === "predownload" ? predownload() : onChoose(action);
+    action === "predownload" ? predownload() : onChoose({ action, applies: of(action), total: apIds.length });
   const items = bulkActions.map((item) => {
+    const applies = of(item.action);
     const isPredownload = item.action === "predownload";
-    const title =
-      isPredownload && tooMany
-        ? `Select at most ${MAX_PREDOWNLOADS}. For more, use Save & Download on Software Upgrade.`
-        : undefined;
-    return { ...item, title, disabled: !connected || (isPredownload && (tooMany || busy)) };
+    const tooMany = isPredownload && applies.apIds.length > MAX_PREDOWNLOADS;
+    const title = tooMany
+      ? `Select at most ${MAX_PREDOWNLOADS}. For more, use Save & Download on Software Upgrade.`
+      : applies.apIds.length === 0
+        ? (applies.fault?.message ?? "")
+        : appliesText(applies, apIds.length);
+    const disabled = !connected || applies.apIds.length === 0 || tooMany || (isPredownload && busy);
+    return { ...item, title, disabled };
   });
   return (
     <>
@@ -86,7 +103,7 @@ function Actions(props: { apIds: readonly string[]; onChoose: (action: BulkActio
             size="sm"
             variant={danger ? "danger" : "secondary"}
             icon={icon}
-            title={title}
+            title={title || undefined}
             disabled={disabled}
             onClick={() => choose(action)}
           >
@@ -113,13 +130,34 @@ function Actions(props: { apIds: readonly string[]; onChoose: (action: BulkActio
             >
               <span>
                 {label}
-                {title && <span className="block max-w-56 text-[0.8125rem]">{title}</span>}
+                {title !== "" && <span className="block max-w-56 text-[0.8125rem]">{title}</span>}
               </span>
             </MenuItem>
           ))}
         </Menu>
       </div>
     </>
+  );
+}
+
+/** In words, because the title of a disabled button is out of reach of the keyboard. */
+function Exceptions({ apIds }: { apIds: readonly string[] }) {
+  const of = useApplicability(apIds);
+  const byReason = new Map<string, string[]>();
+  for (const { action, label } of bulkActions) {
+    const text = appliesText(of(action), apIds.length);
+    if (text !== "") byReason.set(text, [...(byReason.get(text) ?? []), label]);
+  }
+  if (byReason.size === 0) return null;
+  return (
+    <ul aria-label="Limits of the actions" className="basis-full text-right text-ink-3 max-lg:text-left">
+      {[...byReason].map(([text, labels]) => (
+        <li key={text}>
+          <span className="text-ink-2">{labels.join(", ")}</span>:{" "}
+          {text.charAt(0).toLowerCase() + text.slice(1)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -39,6 +39,10 @@ export function useApNames(apIds: readonly string[]): { title: string; names: st
   };
 }
 
-/** The names of the access points, when the title shows only their number. */
-export const ApNames = ({ apIds, names }: { apIds: readonly string[]; names: string }) =>
-  apIds.length > 1 && <p className="break-words text-[0.8125rem] text-ink-3">{names}</p>;
+/** Who is left out, and the names of the access points when the title shows only their number. */
+export const ApNames = (props: { apIds: readonly string[]; names: string; note: string }) => (
+  <>
+    {props.note !== "" && <p className="text-[0.8125rem] text-warn-text">{props.note}</p>}
+    {props.apIds.length > 1 && <p className="break-words text-[0.8125rem] text-ink-3">{props.names}</p>}
+  </>
+);

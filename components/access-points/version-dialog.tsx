@@ -11,7 +11,7 @@ import { ApNames, reportBulkResult, useApNames } from "./bulk-result";
 import { checkVersion } from "./version-draft";
 
 /** The dialog for one or several access points. */
-export function VersionDialog({ apIds, onClose, onDone }: ActionDialog) {
+export function VersionDialog({ apIds, note, onClose, onDone }: ActionDialog) {
   const run = useCommand();
   const { title, names } = useApNames(apIds);
   const controller = useOnlyRow("controller");
@@ -54,7 +54,7 @@ export function VersionDialog({ apIds, onClose, onDone }: ActionDialog) {
             ? "The controller runs the same version."
             : `The controller runs ${controller.version}. An access point with another version downloads its image when it joins.`)}
       </p>
-      <ApNames apIds={apIds} names={names} />
+      <ApNames apIds={apIds} names={names} note={note} />
     </FormDialog>
   );
 }

@@ -6,7 +6,7 @@ import { useFamilies } from "@/components/fleet/use-families";
 import { ChoiceBar } from "@/components/forms/form-fields";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
-import { type ImageFamily, imageFamilySchema } from "@/lib/contracts/families";
+import { type ImageFamily, imageFamilies } from "@/lib/contracts/families";
 import { ApPicker } from "./ap-picker";
 import type { TargetChoice } from "./target";
 
@@ -22,8 +22,8 @@ export function TargetChooser({
   const families = useFamilies(null);
   const label = useId();
   const known = families.flatMap(({ family, total }) => {
-    const parsed = imageFamilySchema.safeParse(family);
-    return parsed.success ? [{ value: parsed.data, label: `${family} (${total.toLocaleString("en")})` }] : [];
+    const value = imageFamilies.find((known) => known === family);
+    return value === undefined ? [] : [{ value, label: `${family} (${total.toLocaleString("en")})` }];
   });
   return (
     <section aria-labelledby={label} className="flex flex-col gap-3">

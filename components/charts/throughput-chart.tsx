@@ -1,6 +1,7 @@
 /** A line chart of bytes per second, one sample per second, with a text alternative. */
 "use client";
 
+import { clsx } from "clsx";
 import { type PointerEvent, useState } from "react";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 import { areaPath, linePath, niceCeiling, sampleX, summarize } from "./series-path";
@@ -8,6 +9,10 @@ import { areaPath, linePath, niceCeiling, sampleX, summarize } from "./series-pa
 const BOX = { width: 480, height: 96 };
 /** The smallest upper end of the scale, so that one packet per second does not fill the chart. */
 const MIN_CEILING = 10_000;
+
+/** The places of the vertical lines, as parts of the width. */
+const QUARTERS = [0.25, 0.5, 0.75];
+const SCALE = "num pointer-events-none absolute left-1.5 text-ink-3 text-xs";
 
 /** @param of what the throughput is of, for the text alternative: `the TFTP server` */
 export function ThroughputChart({ samples, of }: { samples: readonly number[]; of: string }) {
@@ -49,6 +54,17 @@ export function ThroughputChart({ samples, of }: { samples: readonly number[]; o
             vectorEffect="non-scaling-stroke"
             className="stroke-line"
           />
+          {QUARTERS.map((part) => (
+            <line
+              key={part}
+              x1={BOX.width * part}
+              x2={BOX.width * part}
+              y1={0}
+              y2={BOX.height}
+              vectorEffect="non-scaling-stroke"
+              className="stroke-line"
+            />
+          ))}
           <path d={areaPath(samples, ceiling, BOX)} className="fill-accent/15" />
           <path
             d={linePath(samples, ceiling, BOX)}
@@ -66,9 +82,17 @@ export function ThroughputChart({ samples, of }: { samples: readonly number[]; o
             />
           )}
         </svg>
-        <span aria-hidden className="num pointer-events-none absolute top-1 left-1.5 text-ink-3 text-xs">
+        <span aria-hidden className={clsx(SCALE, "top-0.5")}>
           {formatRate(ceiling)}
         </span>
+        <span aria-hidden className={clsx(SCALE, "top-1/2")}>
+          {formatRate(ceiling / 2)}
+        </span>
+      </div>
+      <div aria-hidden className="num mt-0.5 flex justify-between text-ink-3 text-xs">
+        <span>{span} ago</span>
+        <span>{formatDuration(samples.length / 2)} ago</span>
+        <span>now</span>
       </div>
     </figure>
   );

@@ -13,6 +13,7 @@ import { useIsConnected, useRow, useTopic } from "@/lib/client/rows/hooks";
 import type { RunCommand } from "@/lib/contracts/commands";
 import type { Cure } from "@/lib/contracts/cure";
 import { type Answer, faultText } from "@/lib/contracts/fault";
+import { serverNames } from "@/lib/contracts/server-names";
 import { counted } from "@/lib/kit/text";
 
 const AcceptHostKeyDialog = dynamic(() =>
@@ -34,7 +35,7 @@ export function cureLabel(cure: Cure): string {
     case "use-image-path":
       return `Use ${cure.imagePath || "/"}`;
     case "start-server":
-      return `Start the ${cure.server.toUpperCase()} server`;
+      return `Start the ${serverNames[cure.server]}`;
     case "enter-password":
       return "Re-enter password";
     case "accept-host-key":
@@ -51,7 +52,7 @@ async function execute(run: RunCommand, cure: Cure): Promise<Answer<string>> {
   if (cure.kind === "start-server") {
     const answer = await run("servers.start", { server: cure.server });
     return answer.ok
-      ? { ok: true, value: `The ${cure.server.toUpperCase()} server listens on port ${answer.value.port}.` }
+      ? { ok: true, value: `The ${serverNames[cure.server]} listens on port ${answer.value.port}.` }
       : answer;
   }
   if (cure.kind === "retry") {

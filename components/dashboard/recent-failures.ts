@@ -1,5 +1,6 @@
 /** What has failed of late: the upgrade, its access points, and the image servers. Each cause once. */
 import type { Cure } from "@/lib/contracts/cure";
+import { serverNames } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { counted } from "@/lib/kit/text";
@@ -32,7 +33,7 @@ export function recentFailures(
   for (const { id, reason } of servers)
     if (reason !== null)
       failures.push({
-        hits: `The ${id.toUpperCase()} server`,
+        hits: `The ${serverNames[id]}`,
         text: reason.message,
         remedy: reason.remedy ?? null,
         cures: reason.cure === undefined ? [] : [reason.cure],

@@ -6,7 +6,8 @@ import { SOFTWARE_UPGRADE } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import type { Tone } from "@/components/ui/tone";
-import { useNow } from "@/lib/client/rows/hooks";
+import { useNow, useRow } from "@/lib/client/rows/hooks";
+import { outageText } from "@/lib/contracts/outage";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import {
   activeStage,
@@ -33,6 +34,7 @@ export function RunTile({ upgrade, className }: { upgrade: UpgradeRow; className
   const phase = upgradePhase(upgrade);
   const now = useNow(1000);
   const waits = queueText(upgrade.queue, useControllerTime());
+  const factor = useRow("controller", "controller")?.clockFactor ?? 1;
   const remaining = secondsRemaining(upgrade, now);
   if (phase === "none")
     return (
@@ -83,6 +85,9 @@ export function RunTile({ upgrade, className }: { upgrade: UpgradeRow; className
           </p>
         )}
         <p className="text-ink-2 [overflow-wrap:anywhere]">{upgrade.status}</p>
+        {upgrade.outage && (
+          <p className="text-[0.8125rem] text-ink-2">{outageText(upgrade.outage, factor)}</p>
+        )}
         {waits && <p className="num text-[0.8125rem] text-ink-3">{waits}</p>}
       </div>
     </Tile>

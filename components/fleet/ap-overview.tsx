@@ -3,11 +3,8 @@
 
 import { RotateCw } from "lucide-react";
 import { type ReactNode, useState, useTransition } from "react";
-import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { RowsPending } from "@/components/ui/empty-state";
 import { Facts } from "@/components/ui/facts";
-import { FaultNote } from "@/components/ui/fault-note";
 import { useCommand } from "@/lib/client/commands";
 import type { ApDetail, ApRow } from "@/lib/contracts/aps";
 import type { Answer, Fault } from "@/lib/contracts/fault";
@@ -15,8 +12,9 @@ import { NO_VERSION } from "@/lib/contracts/versions";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 import { useActivity } from "./ap-activity";
 import { secondsLeft } from "./ap-columns";
-import { ApProgress, hasProgress } from "./ap-progress";
+import { ApNowCard } from "./ap-now-card";
 import { ApStatus } from "./ap-status";
+import { Partitions } from "./partitions";
 import { RetryTime } from "./retry-time";
 import { Why } from "./why";
 
@@ -34,6 +32,7 @@ export function ApOverview({
   const left = secondsLeft(row);
   return (
     <div className="flex flex-col gap-6 p-5">
+      <ApNowCard row={row} detail={detail?.ok ? detail.value : undefined} />
       {detail?.ok && detail.value.why.length > 0 && (
         <Why
           apId={row.id}
@@ -43,12 +42,10 @@ export function ApOverview({
           cure={detail.value.cure}
         />
       )}
+      <Section title="Partitions">
+        <Partitions row={row} detail={detail} />
+      </Section>
       <Section title="Predownload" actions={<PredownloadAgain row={row} connected={connected} />}>
-        {hasProgress(row) && (
-          <div className="mb-4">
-            <ApProgress row={row} />
-          </div>
-        )}
         <Facts
           columns={3}
           items={[
@@ -67,9 +64,6 @@ export function ApOverview({
           ]}
         />
       </Section>
-      <Section title="Partitions">
-        <Partitions detail={detail} />
-      </Section>
       <Section title="Details">
         <Facts
           columns={3}
@@ -80,8 +74,6 @@ export function ApOverview({
             { name: "Radio MAC", value: row.id, code: true },
             { name: "Ethernet MAC", value: row.ethernetMac, code: true },
             { name: "CAPWAP state", value: row.capwapState },
-            { name: "Primary image", value: versionOrNone(row.primaryVersion), code: true },
-            { name: "Backup image", value: versionOrNone(row.backupVersion), code: true },
             { name: "Role", value: row.isController ? "Hosts the controller" : "Access point" },
           ]}
         />
@@ -101,24 +93,6 @@ const Section = (props: { title: string; actions?: ReactNode; children: ReactNod
     {props.children}
   </section>
 );
-
-function Partitions({ detail }: { detail: Answer<ApDetail> | undefined }) {
-  if (!detail) return <RowsPending rows={2} />;
-  if (!detail.ok) return <FaultNote fault={detail.fault} />;
-  return (
-    <ul className="grid gap-3 sm:grid-cols-2">
-      {detail.value.partitions.map((partition) => (
-        <li key={partition.name} className="rounded-md border border-line bg-sunken px-3 py-2">
-          <p className="flex items-center justify-between">
-            <span className="code text-ink-3">{partition.name}</span>
-            {partition.active ? <Badge tone="accent">Running</Badge> : <Badge>Backup</Badge>}
-          </p>
-          <p className="code mt-0.5">{versionOrNone(partition.version)}</p>
-        </li>
-      ))}
-    </ul>
-  );
-}
 
 /** Starts another predownload for one access point that failed. */
 function PredownloadAgain(props: { row: ApRow; connected: boolean }) {

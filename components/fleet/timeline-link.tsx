@@ -7,7 +7,7 @@ import { TIMELINE } from "@/components/navigation/pages";
 export const TimelineLink = ({ apId }: { apId: string }) => (
   <Link
     href={`${TIMELINE}?ap=${apId}`}
-    className="inline-flex items-center gap-1.5 text-[0.8125rem] text-accent-text hover:underline"
+    className="text-target gap-1.5 text-[0.8125rem] text-accent-text hover:underline"
   >
     <History className="size-3.5" aria-hidden />
     Open timeline

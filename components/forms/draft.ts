@@ -1,5 +1,6 @@
 /** What the user typed into a form, as text, and how the contract's schema judges it field by field. */
 import type { z } from "zod";
+import { areSchemasLoaded } from "@/lib/client/schemas";
 import { fieldErrors } from "@/lib/contracts/field-errors";
 
 /** The content of each field: its text, or whether a box is checked. */
@@ -25,8 +26,20 @@ export const percentOf = (share: number): number => roundTo4Decimals(share * 100
 export const shareOf = (percent: number): number => roundTo4Decimals(percent / 100);
 const roundTo4Decimals = (value: number): number => Math.round(value * 1e4) / 1e4;
 
-/** Parses the typed values with the schema that the server uses, too. */
+/** Parses the typed values with the schema that the server uses, too. Before schemas are loaded: no input, and no errors. */
 export const checkWith = <S extends z.ZodType>(schema: S, typed: unknown): FormCheck<z.output<S>> => {
+  if (!areSchemasLoaded()) return { input: undefined, errors: {} };
   const parsed = schema.safeParse(typed);
   return { input: parsed.data, errors: fieldErrors(parsed.error) };
+};
+
+/** Parses the one field of a form. */
+export const checkField = <S extends z.ZodType>(
+  name: string,
+  schema: S,
+  typed: string,
+): FormCheck<z.output<S>> => {
+  const { input, errors } = checkWith(schema, typed);
+  const sentences = errors[""];
+  return { input, errors: sentences === undefined ? {} : { [name]: sentences } };
 };

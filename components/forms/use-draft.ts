@@ -2,6 +2,7 @@
 "use client";
 
 import { type Dispatch, type SetStateAction, useEffect, useState } from "react";
+import { useSchemas } from "@/lib/client/schemas";
 import type { Fault } from "@/lib/contracts/fault";
 import type { FieldErrors, FormCheck, Values } from "./draft";
 
@@ -58,6 +59,8 @@ export function useDraft<V extends Values, I>({
   const [showsAllErrors, setShowsAllErrors] = useState(false);
   const [fault, setFault] = useState<Fault>();
   const values: V = { ...base, ...draft };
+  // Renders again when the values can be checked.
+  useSchemas();
   const { input, errors } = check(values);
   const touched = Object.keys(draft);
   const changes = touched.filter((name) => !isSame(name, values[name] ?? "", base[name] ?? ""));

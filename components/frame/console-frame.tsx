@@ -1,5 +1,6 @@
 /** The frame of every page: header, navigation, content, footer. */
 import type { ReactNode } from "react";
+import { Announcer } from "./announcer";
 import { Breadcrumb } from "./breadcrumb";
 import { FrameBanners } from "./frame-banners";
 import { FrameHeader } from "./frame-header";
@@ -22,6 +23,7 @@ export function ConsoleFrame({ version, children }: { version: string; children:
         Skip to main content
       </a>
       <FrameHeader version={version} />
+      <Announcer />
       <div className="mx-auto flex w-full max-w-[120rem]">
         <aside className="hidden w-56 shrink-0 border-line border-r lg:block">
           <div className="sticky top-14 max-h-[calc(100dvh-3.5rem)] overflow-y-auto">

@@ -22,10 +22,11 @@ export function ControllerBadge() {
       {controller.clockFactor !== 1 && (
         <Badge
           tone="warn"
+          className="max-sm:hidden"
           icon={<Gauge aria-hidden />}
           title={`Simulated time runs at ${controller.clockFactor} times real speed. Image transfers run in real time.`}
         >
-          <span className="max-sm:hidden">Clock </span>x{controller.clockFactor}
+          Clock x{controller.clockFactor}
         </Badge>
       )}
     </div>

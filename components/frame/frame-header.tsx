@@ -8,6 +8,7 @@ import { useCallback, useState } from "react";
 import { DASHBOARD } from "@/components/navigation/pages";
 import { Button, IconButton } from "@/components/ui/button";
 import { Logo } from "@/components/ui/logo";
+import { AttentionLinks } from "./attention-links";
 import { ConnectionBadge } from "./connection-badge";
 import { ControllerBadge } from "./controller-badge";
 import { LazyMenu } from "./lazy-menu";
@@ -54,6 +55,7 @@ export function FrameHeader({ version }: { version: string }) {
         <div className="h-6 w-px bg-line max-sm:hidden" aria-hidden />
         <ControllerBadge />
         <div className="ml-auto flex min-w-0 shrink-0 items-center gap-1">
+          <AttentionLinks />
           <RunChip />
           <Button
             variant="ghost"

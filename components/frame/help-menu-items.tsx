@@ -2,7 +2,7 @@
 "use client";
 
 import { Bell, BellOff, Keyboard, Search } from "lucide-react";
-import { Menu, MenuItem } from "@/components/ui/menu";
+import { MenuPanel, MenuPanelItem } from "@/components/ui/menu-panel";
 import { notify } from "@/components/ui/toast-store";
 import type { LoadedMenuProps } from "./lazy-menu";
 import { setRunNotifications, useRunNotifications } from "./run-watch";
@@ -26,19 +26,19 @@ export function HelpMenuItems({
       });
   };
   return (
-    <Menu {...menu}>
-      <MenuItem icon={<Keyboard aria-hidden />} onSelect={onHelp}>
+    <MenuPanel {...menu}>
+      <MenuPanelItem icon={<Keyboard aria-hidden />} onSelect={onHelp}>
         Help and shortcuts
-      </MenuItem>
-      <MenuItem icon={<Search aria-hidden />} onSelect={onSearch}>
+      </MenuPanelItem>
+      <MenuPanelItem icon={<Search aria-hidden />} onSelect={onSearch}>
         Find anything
-      </MenuItem>
-      <MenuItem
+      </MenuPanelItem>
+      <MenuPanelItem
         icon={isNotified ? <BellOff aria-hidden /> : <Bell aria-hidden />}
         onSelect={() => void toggle()}
       >
         {isNotified ? "Turn off run notifications" : "Notify me about runs"}
-      </MenuItem>
-    </Menu>
+      </MenuPanelItem>
+    </MenuPanel>
   );
 }

@@ -1,10 +1,10 @@
 /** A button of the header whose menu is loaded when it is wanted, and then opens. */
 "use client";
 
-import { type ComponentType, type ReactNode, useState } from "react";
+import { type ComponentProps, type ComponentType, type ReactElement, type ReactNode, useState } from "react";
 import { IconButton } from "@/components/ui/button";
 
-export type LoadedMenuProps = { trigger: ReactNode; defaultOpen: boolean };
+export type LoadedMenuProps = { trigger: ReactElement<ComponentProps<"button">>; defaultOpen: boolean };
 
 /**
  * @param load the menu; called when the pointer or the focus reaches the button, and awaited at the click

@@ -2,6 +2,7 @@
 
 import { SERVERS, upgradeWith } from "@/components/navigation/pages";
 import type { ApRow } from "@/lib/contracts/aps";
+import { serverNames } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 
@@ -30,7 +31,7 @@ export function commandItems(
   if (upgrade?.canCancel) add("Cancel upgrade", "Stop the downloads", open(upgradeWith({ do: "cancel" })));
   add("Show install logs", "Install log of the controller", open(upgradeWith({ do: "logs" })));
   for (const { id, state } of servers) {
-    const name = `${id.toUpperCase()} server`;
+    const name = serverNames[id];
     if (state === "stopped") add(`Start the ${name}`, "", { do: "start-server", server: id });
     else add(`Settings of the ${name}`, "Image Servers", open(SERVERS));
   }

@@ -14,6 +14,7 @@ import { useRows } from "@/lib/client/rows/use-rows";
 import { useLive } from "@/lib/client/stream/live-context";
 import { useMayChange } from "@/lib/client/visitor";
 import { faultText } from "@/lib/contracts/fault";
+import { serverNames } from "@/lib/contracts/server-names";
 import { counted } from "@/lib/kit/text";
 import { apItem, commandItems, matchingItems, type PaletteItem } from "./palette-items";
 
@@ -138,7 +139,7 @@ function useSelect(onClose: () => void): (item: PaletteItem) => void {
     if (action.do === "open") return router.push(action.href);
     void run("servers.start", { server: action.server }).then((answer) =>
       answer.ok
-        ? notify(`The ${action.server.toUpperCase()} server listens on port ${answer.value.port}.`, {
+        ? notify(`The ${serverNames[action.server]} listens on port ${answer.value.port}.`, {
             tone: "ok",
           })
         : notify(label, { tone: "fail", body: faultText(answer.fault) }),

@@ -18,6 +18,9 @@ const icons: Record<RunChipText["phase"], LucideIcon> = {
   canceled: CircleAlert,
 };
 
+/** For the header of a phone. */
+const shortLabels: Partial<Record<RunChipText["phase"], string>> = { ready: "Ready", warnings: "Warnings" };
+
 /** A link to Software Upgrade; nothing while there is nothing to say. */
 export function RunChip() {
   const text = useRunWatch();
@@ -32,14 +35,13 @@ export function RunChip() {
         .join(" ")}
       title={label}
       className={clsx(
-        "num inline-flex h-8 min-w-0 items-center gap-1.5 rounded-full border px-2.5 font-medium text-[0.8125rem] whitespace-nowrap hover:border-current",
+        "num inline-flex h-8 min-w-0 items-center gap-1.5 rounded-full border px-2.5 font-medium text-[0.8125rem] whitespace-nowrap hover:border-current max-sm:px-2",
         softTone[tone],
       )}
     >
       <Icon className={clsx("size-4 shrink-0", phase === "running" && "animate-spin")} aria-hidden />
-      <span className={clsx("truncate", percent !== null ? "max-md:hidden" : "max-sm:max-w-20")}>
-        {label}
-      </span>
+      <span className={clsx("truncate", percent !== null ? "max-md:hidden" : "max-sm:hidden")}>{label}</span>
+      {percent === null && <span className="sm:hidden">{shortLabels[phase] ?? label}</span>}
       {percent !== null && <span>{percent}%</span>}
       {remaining && <span className="text-ink-3 max-lg:hidden">{remaining}</span>}
     </Link>

@@ -2,7 +2,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Menu, MenuRadio } from "@/components/ui/menu";
+import { MenuPanel, MenuRadio } from "@/components/ui/menu-panel";
 import type { LoadedMenuProps } from "./lazy-menu";
 import type { Theme } from "./theme";
 
@@ -16,7 +16,7 @@ export const ThemeMenuItems = ({
   onSelect: (theme: Theme) => void;
   options: readonly { value: Theme; label: string; icon: ReactNode }[];
 }) => (
-  <Menu {...menu}>
+  <MenuPanel {...menu}>
     <MenuRadio value={theme} onValueChange={onSelect} options={options} />
-  </Menu>
+  </MenuPanel>
 );

@@ -62,7 +62,7 @@ function Popup({ running }: { running: RunningTransfers }) {
       <div className="flex items-start gap-2">
         <ArrowDownUp className="mt-1 size-4 shrink-0 text-accent-text" aria-hidden />
         <div className="min-w-0 grow">
-          <Link href={TRANSFERS} className="block truncate font-medium hover:underline">
+          <Link href={TRANSFERS} className="block min-h-6 truncate font-medium leading-6 hover:underline">
             {title}
           </Link>
           <p className="truncate text-[0.8125rem] text-ink-3">

@@ -5,7 +5,9 @@ import { useEffect, useRef, useState } from "react";
 import { DropZone } from "@/components/ui/drop-zone";
 import { FileName } from "@/components/ui/file-name";
 import { Panel } from "@/components/ui/panel";
+import { notify } from "@/components/ui/toast-store";
 import { UploadList } from "@/components/uploads/upload-list";
+import { loadSchemas } from "@/lib/client/schemas";
 import { uploads } from "@/lib/client/uploads/uploads";
 import type { ImageSet } from "@/lib/contracts/images";
 import { type SelectedFiles, sortFiles, uploadRequests } from "./chosen-files";
@@ -31,6 +33,19 @@ export function ImportPanel({
       box.current?.querySelector<HTMLElement>("input:not([type=file]), button")?.focus();
     seen.current = !choosing;
   }, [choosing]);
+  const choose = (files: File[]) => {
+    if (files.length === 0) return;
+    const taken = sets.map((set) => set.name);
+    // Names are proposed and checked from here on.
+    loadSchemas().then(
+      () => setChosen(sortFiles(files, taken)),
+      () =>
+        notify("The console did not respond", {
+          tone: "fail",
+          body: "Select the files again when the connection is back.",
+        }),
+    );
+  };
   const send = () => {
     if (!chosen) return;
     for (const request of uploadRequests(chosen)) uploads.begin(request);
@@ -40,18 +55,7 @@ export function ImportPanel({
     <Panel title="Import images" flush>
       <div className="p-4" ref={box}>
         {chosen === null ? (
-          <DropZone
-            disabled={disabled}
-            onFiles={(files) =>
-              files.length > 0 &&
-              setChosen(
-                sortFiles(
-                  files,
-                  sets.map((set) => set.name),
-                ),
-              )
-            }
-          >
+          <DropZone disabled={disabled} onFiles={choose}>
             <p>Drop a bundle (.zip) or single image files here.</p>
             <p className="text-[0.8125rem] text-ink-3">Interrupted uploads resume.</p>
           </DropZone>

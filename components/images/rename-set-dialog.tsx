@@ -1,6 +1,7 @@
 /** Renames an image set, and with it the folder on the image servers. */
 "use client";
 
+import { checkField } from "@/components/forms/draft";
 import { FormDialog } from "@/components/forms/form-dialog";
 import { TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
@@ -20,13 +21,7 @@ export function RenameSetDialog({
   const run = useCommand();
   const form = useForm({
     base: { to: set.name },
-    check: ({ to }) => {
-      const parsed = imageSetNameSchema.safeParse(to);
-      return {
-        input: parsed.data,
-        errors: parsed.success ? {} : { to: parsed.error.issues.map(({ message }) => message) },
-      };
-    },
+    check: ({ to }) => checkField("to", imageSetNameSchema, to),
     save: (to) => run("images.rename", { set: set.name, to }),
     onSaved: onClose,
   });

@@ -15,6 +15,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { FileName } from "@/components/ui/file-name";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import type { ImageSet } from "@/lib/contracts/images";
+import { counted } from "@/lib/kit/text";
 import { formatBytes } from "@/lib/kit/units";
 import { ImageTable } from "./image-table";
 import { RemoveSetDialog } from "./remove-set-dialog";
@@ -67,8 +68,7 @@ export function SetPanel({ set, needs, profilePath, initiallyOpen, disabled }: S
             Upgrade to this set
           </Link>
           <span className="num text-[0.8125rem] text-ink-3">
-            {set.files.length === 1 ? "1 file" : `${set.files.length.toLocaleString("en")} files`},{" "}
-            {formatBytes(set.sizeBytes)}
+            {counted(set.files.length, "file")}, {formatBytes(set.sizeBytes)}
           </span>
           <Menu
             trigger={
@@ -115,7 +115,9 @@ function SetBadges({
     <span className="flex flex-wrap items-center gap-1.5">
       {set.version && <Badge className="code">{set.version}</Badge>}
       {needs.apCount > 0 && check.complete && !reading && <Badge tone="ok">Complete for this fleet</Badge>}
-      {check.unverified.length > 0 && <Badge tone="warn">{check.unverified.length} unverified</Badge>}
+      {check.unverified.length > 0 && (
+        <Badge tone="warn">{check.unverified.length.toLocaleString("en")} unverified</Badge>
+      )}
       {reading && <Badge tone="info">Reading files</Badge>}
       {profilePath !== null && (
         <Badge tone="accent" title={`Image Path of the profile: ${profilePath}`}>
@@ -170,7 +172,7 @@ function Others({ check }: { check: SetCheck }) {
           <FileName name={file.path} /> ({formatBytes(file.sizeBytes)})
         </span>
       ))}
-      {check.others.length > 12 && `, and ${check.others.length - 12} more`}
+      {check.others.length > 12 && `, and ${(check.others.length - 12).toLocaleString("en")} more`}
     </p>
   );
 }

@@ -9,6 +9,7 @@ import { FileName } from "@/components/ui/file-name";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import { useRow, useTopic } from "@/lib/client/rows/hooks";
+import { useSchemas } from "@/lib/client/schemas";
 import type { WaitingBundle } from "@/lib/contracts/servers";
 import { freeSetName, proposeSetName } from "@/lib/contracts/uploads";
 import { formatBytes } from "@/lib/kit/units";
@@ -25,7 +26,9 @@ export function WaitingBundles(props: Props) {
 function WaitingItem({ bundle, sets, disabled }: Props & { bundle: WaitingBundle }) {
   const run = useCommand();
   const [busy, setBusy] = useState(false);
-  const name = freeSetName(proposeSetName(bundle.path.split("/").at(-1) ?? ""), sets);
+  // A name is checked before it is proposed.
+  const canName = useSchemas();
+  const name = canName ? freeSetName(proposeSetName(bundle.path.split("/").at(-1) ?? ""), sets) : "";
   const start = async () => {
     setBusy(true);
     const answer = await run("servers.import-bundle", { path: bundle.path, name });
@@ -45,7 +48,7 @@ function WaitingItem({ bundle, sets, disabled }: Props & { bundle: WaitingBundle
           changes
           size="sm"
           busy={busy}
-          disabled={disabled}
+          disabled={disabled || !canName}
           icon={<PackageOpen aria-hidden />}
           onClick={() => void start()}
         >

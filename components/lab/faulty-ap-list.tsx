@@ -128,7 +128,7 @@ function Row(props: { ap: MisbehavingAp; reachable: boolean; onChange: () => voi
         <p className="flex flex-wrap items-baseline gap-x-2">
           <Link
             href={`${ACCESS_POINTS}/${ap.apId}`}
-            className="break-all font-medium hover:text-accent-text hover:underline"
+            className="text-target break-all font-medium hover:text-accent-text hover:underline"
           >
             {ap.name}
           </Link>

@@ -21,7 +21,7 @@ export function FleetPanel({ controller }: { controller: ControllerRow }) {
         </span>
       }
       actions={
-        <Link href={ACCESS_POINTS} className="text-accent-text underline underline-offset-2">
+        <Link href={ACCESS_POINTS} className="text-target text-accent-text underline underline-offset-2">
           Access Points
         </Link>
       }

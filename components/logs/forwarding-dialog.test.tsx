@@ -1,12 +1,15 @@
 // @vitest-environment happy-dom
 import { cleanup, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { toastState } from "@/components/ui/toast-store";
 import { fault } from "@/lib/contracts/fault";
 import { DEFAULT_FORWARDING, type ForwardingRow } from "@/lib/contracts/forwarding";
 import { livePage } from "@/lib/testing/live-page";
+import { loadUiParts } from "@/lib/testing/load-ui-parts";
 import { ForwardingStatus } from "./forwarding-status";
+
+beforeAll(loadUiParts);
 
 afterEach(cleanup);
 

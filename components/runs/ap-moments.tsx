@@ -3,14 +3,14 @@
 
 import { X } from "lucide-react";
 import Link from "next/link";
+import { momentsOf } from "@/components/fleet/run-moments";
 import { ACCESS_POINTS } from "@/components/navigation/pages";
 import { IconButton } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { ReplayClock } from "@/lib/client/runs/replay-clock";
 import type { RunTimeline, TimelineAp } from "@/lib/client/runs/run-timeline";
-import { momentsOf } from "./picture/describe";
-import { elapsedText } from "./picture/time-window";
+import { elapsedText } from "@/lib/kit/units";
 
 export function ApMoments({
   timeline,
@@ -33,7 +33,7 @@ export function ApMoments({
         <>
           <Link
             href={`${ACCESS_POINTS}/${encodeURIComponent(ap.id)}`}
-            className="text-[0.8125rem] text-accent-text hover:underline"
+            className="text-target text-[0.8125rem] text-accent-text hover:underline"
           >
             Open the access point
           </Link>
@@ -55,7 +55,7 @@ export function ApMoments({
                 <button
                   type="button"
                   onClick={() => clock.seek(at)}
-                  className="text-accent-text hover:underline"
+                  className="text-target text-accent-text hover:underline"
                   aria-label={`Show the instant ${elapsedText(at - timeline.startedAt, true)}`}
                 >
                   {elapsedText(at - timeline.startedAt, true)}

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import { momentsOf } from "@/components/fleet/run-moments";
 import { RunTimeline } from "@/lib/client/runs/run-timeline";
 import { TimelineCursor } from "@/lib/client/runs/timeline-cursor";
 import { RecordingPacker } from "@/lib/contracts/recording/pack";
 import type { PhaseRecord } from "@/lib/contracts/recording/records";
 import { counterGroups, countersAt, outcomesAt } from "./ap-outcomes";
-import { momentsOf } from "./picture/describe";
 import { nameOrder, pictureRows } from "./picture/picture-rows";
 
 const AT = 1_700_000_000_000;

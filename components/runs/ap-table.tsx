@@ -6,10 +6,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { useRef } from "react";
+import { phaseText, phaseTones } from "@/components/fleet/run-words";
 import { Badge } from "@/components/ui/badge";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
 import type { ApOutcome } from "./ap-outcomes";
-import { phaseText, phaseTones } from "./run-words";
 
 const ROW_HEIGHT = 36;
 const COLUMNS =
@@ -119,7 +119,7 @@ function Row({
           type="button"
           aria-pressed={isSelected}
           onClick={() => onSelect(ap.index)}
-          className="max-w-full truncate font-medium text-accent-text hover:underline"
+          className="min-h-6 min-w-6 max-w-full truncate text-left font-medium text-accent-text hover:underline"
         >
           {ap.name}
         </button>

@@ -5,7 +5,7 @@ import { Pause, Play, SkipForward } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { type ReplayClock, type ReplaySpeed, replaySpeeds } from "@/lib/client/runs/replay-clock";
-import { elapsedText } from "./picture/time-window";
+import { elapsedText } from "@/lib/kit/units";
 import { useClock } from "./use-replay";
 
 const STEP_MS = 100;

@@ -2,11 +2,11 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { checkWith } from "@/components/forms/draft";
 import { FormDialog } from "@/components/forms/form-dialog";
 import { TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
 import { useCommand } from "@/lib/client/commands";
-import { fieldErrors } from "@/lib/contracts/field-errors";
 import { type RunRetention, runRetentionSchema } from "@/lib/contracts/runs";
 
 /** Rendered once the present settings are known. */
@@ -36,13 +36,11 @@ function RetentionForm({
       keepRuns: String(retention.keepRuns),
       recordingMegabytes: String(retention.recordingMegabytes),
     },
-    check: (draft: Draft) => {
-      const parsed = runRetentionSchema.safeParse({
+    check: (draft: Draft) =>
+      checkWith(runRetentionSchema, {
         keepRuns: numberIn(draft.keepRuns),
         recordingMegabytes: numberIn(draft.recordingMegabytes),
-      });
-      return { input: parsed.data, errors: parsed.success ? {} : fieldErrors(parsed.error) };
-    },
+      }),
     save: (input) => run("runs.save-retention", input),
     onSaved: () => {
       onSaved();

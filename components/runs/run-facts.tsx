@@ -1,6 +1,7 @@
 /** The facts of a run: who, when, from what to what, and how it ended. */
 "use client";
 
+import { runDuration } from "@/components/fleet/run-words";
 import { Facts } from "@/components/ui/facts";
 import { useLocalZone } from "@/components/ui/local-zone";
 import { Panel } from "@/components/ui/panel";
@@ -10,7 +11,6 @@ import { locationOf, type Profile } from "@/lib/contracts/profile";
 import { isOpen, type RunFacts as Run, type RunRow } from "@/lib/contracts/runs";
 import { localDateAndClock } from "@/lib/kit/time-text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
-import { runDuration } from "./run-words";
 
 /** `EWC_17_12_1 on 192.0.2.10`: where the profile says that the images are. */
 function originOf(profile: Profile): string {

@@ -3,6 +3,7 @@
 
 import { History } from "lucide-react";
 import Link from "next/link";
+import { outcomeTones, outcomeWords } from "@/components/fleet/run-words";
 import { LOGS, RUNS, TRANSFERS } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
@@ -13,7 +14,6 @@ import { useRun } from "@/lib/client/runs/use-run";
 import type { RunFacts as Run, RunRow } from "@/lib/contracts/runs";
 import { RecordedRun } from "./recorded-run";
 import { RunFacts } from "./run-facts";
-import { outcomeTones, outcomeWords } from "./run-words";
 
 const LINK =
   "inline-flex h-8 items-center rounded-md border border-line-strong bg-surface px-2.5 font-medium text-[0.8125rem] hover:bg-hover";

@@ -1,6 +1,7 @@
 /** The filter of the list of runs. It is in the URL, so that a filtered list can be shared. */
+
+import { outcomeWords } from "@/components/fleet/run-words";
 import { type RunOutcome, runOutcomes } from "@/lib/contracts/runs";
-import { outcomeWords } from "./run-words";
 
 export type RunsFilter = {
   text: string;

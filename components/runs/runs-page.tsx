@@ -99,7 +99,7 @@ export function RunsPage() {
             icon={<History aria-hidden />}
             title="No runs yet"
             action={
-              <Link href={SOFTWARE_UPGRADE} className="text-accent-text hover:underline">
+              <Link href={SOFTWARE_UPGRADE} className="text-target text-accent-text hover:underline">
                 Open Software Upgrade
               </Link>
             }

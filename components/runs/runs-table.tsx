@@ -2,6 +2,7 @@
 "use client";
 
 import Link from "next/link";
+import { outcomeTones, outcomeWords, runDuration } from "@/components/fleet/run-words";
 import { runPath } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
 import { useLocalZone } from "@/components/ui/local-zone";
@@ -11,7 +12,6 @@ import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { isOpen, type RunRow } from "@/lib/contracts/runs";
 import { localDateAndClock } from "@/lib/kit/time-text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
-import { outcomeTones, outcomeWords, runDuration } from "./run-words";
 
 export function RunsTable({ rows }: { rows: readonly RunRow[] }) {
   const now = useNow(1_000);
@@ -46,7 +46,7 @@ function RunLine({ row, now }: { row: RunRow; now: number | null }) {
   return (
     <tr className="hover:bg-hover">
       <Td>
-        <Link href={runPath(row.number)} className="font-medium text-accent-text hover:underline">
+        <Link href={runPath(row.number)} className="text-target font-medium text-accent-text hover:underline">
           Run {row.number}
         </Link>
       </Td>

@@ -5,9 +5,8 @@ import { Table, Td, Th } from "@/components/ui/table";
 import type { Tone } from "@/components/ui/tone";
 import type { RunTimeline } from "@/lib/client/runs/run-timeline";
 import { type StageMark, stages } from "@/lib/contracts/upgrade";
-import { formatDuration } from "@/lib/kit/units";
+import { elapsedText, formatDuration } from "@/lib/kit/units";
 import { stageStarts } from "./picture/draw-picture";
-import { elapsedText } from "./picture/time-window";
 
 const words: Record<StageMark, string> = {
   pending: "Pending",

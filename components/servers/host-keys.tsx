@@ -99,9 +99,9 @@ function Fingerprint(props: { name: string; of: string; text: string; long?: boo
       >
         {text}
       </dd>
-      <span className="order-3 sm:order-none">
+      <dd className="order-3 sm:order-none">
         <CopyButton text={text} label={`Copy the ${name} of the ${of} key`} />
-      </span>
+      </dd>
     </div>
   );
 }

@@ -26,7 +26,18 @@ test("on another port the commands of this system name the port and this program
   );
   expect(ways[0]?.commands).toContain("udp dport 69 redirect to :6969");
   expect(ways[1]?.commands).toBe("sudo setcap cap_net_bind_service=+ep /usr/bin/node");
-  expect(ways[2]?.commands).toContain("AmbientCapabilities=CAP_NET_BIND_SERVICE");
+  expect(ways[2]?.commands).toBe(
+    [
+      "[Socket]",
+      "ListenDatagram=0.0.0.0:69",
+      "FileDescriptorName=tftp",
+      "Service=image-servers.service",
+      "",
+      "[Install]",
+      "WantedBy=sockets.target",
+    ].join("\n"),
+  );
+  expect(ways[3]?.commands).toContain("AmbientCapabilities=CAP_NET_BIND_SERVICE");
 });
 
 test("for SFTP it says that a real controller accepts only port 22, and that the system's SSH server may have it", () => {
@@ -34,6 +45,7 @@ test("for SFTP it says that a real controller accepts only port 22, and that the
   expect(summary).toContain("A real controller's Port Number accepts only 22.");
   expect(ways[0]?.commands).toContain("tcp dport 22 redirect to :2222");
   expect(ways[1]?.note).toContain("The system's own SSH server usually has port 22");
+  expect(ways[2]?.commands).toContain("ListenStream=0.0.0.0:22\nFileDescriptorName=sftp\n");
 });
 
 test.each([

@@ -86,6 +86,19 @@ function waysOn(
           commands: `sudo setcap cap_net_bind_service=+ep ${nodePath}`,
         },
         {
+          title: `Let systemd open port ${wanted}`,
+          note: `If systemd starts this program: write this socket unit to /etc/systemd/system/image-servers-${id}.socket, with the name of your service in it, run systemctl enable --now on it, and restart the service. This program then needs no privilege. ExecStart= must be node scripts/start.mjs, not npm.${taken}`,
+          commands: [
+            "[Socket]",
+            id === "tftp" ? `ListenDatagram=0.0.0.0:${wanted}` : `ListenStream=0.0.0.0:${wanted}`,
+            `FileDescriptorName=${id}`,
+            "Service=image-servers.service",
+            "",
+            "[Install]",
+            "WantedBy=sockets.target",
+          ].join("\n"),
+        },
+        {
           title: "Let the systemd service use low ports",
           note: `If systemd starts this program: add these lines to its unit (systemctl edit), restart it, and set Address to 0.0.0.0 and Port to ${wanted}.${taken}`,
           commands: "[Service]\nAmbientCapabilities=CAP_NET_BIND_SERVICE",

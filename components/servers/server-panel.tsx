@@ -121,7 +121,7 @@ function Connections({ server }: { server: Extract<ServerRow, { id: "sftp" }> })
   return (
     <span className="inline-flex items-center gap-1.5">
       Connections <span className="num text-ink-3">{connections.length}</span>
-      {blocked.length > 0 && <Badge tone="warn">{blocked.length} blocked</Badge>}
+      {blocked.length > 0 && <Badge tone="warn">{blocked.length.toLocaleString("en")} blocked</Badge>}
     </span>
   );
 }

@@ -20,6 +20,7 @@ const row: Partial<SftpServerRow> = {
   id: "sftp",
   address: "127.0.0.1",
   host: { platform: "linux", nodePath: "/usr/bin/node" },
+  systemdSockets: [],
   state: "listening",
   port: 2222,
   activeTransfers: 0,
@@ -121,4 +122,13 @@ test("Fill in defaults types the defaults, and Discard changes goes back", async
   expect(field("Port").value).toBe("22");
   await userEvent.click(screen.getByRole("button", { name: "Discard changes" }));
   expect(field("Port").value).toBe("2222");
+});
+
+test("address and port of a socket that systemd opened cannot be changed, and the form says where they can", async () => {
+  open({ systemdSockets: [{ address: "127.0.0.1", port: 2222 }] });
+  expect([field("Address").disabled, field("Port").disabled]).toEqual([true, true]);
+  expect(screen.getAllByText("Set by systemd.")).toHaveLength(2);
+  expect(screen.getByText(/edit the socket unit/).textContent).toContain("127.0.0.1:2222");
+  await type("Idle timeout (s)", "300");
+  expect(save().disabled).toBe(false);
 });

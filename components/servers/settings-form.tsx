@@ -5,7 +5,7 @@ import { Save } from "lucide-react";
 import { DiscardChanges, Reconnecting, TextField } from "@/components/forms/form-fields";
 import type { KeptDraft } from "@/components/forms/use-draft";
 import { useForm } from "@/components/forms/use-form";
-import { isLoopback } from "@/components/server-state/server-state";
+import { addressText, isLoopback } from "@/components/server-state/server-state";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -60,6 +60,7 @@ export function SettingsForm({
         : notify(`Settings of the ${name} saved`, { tone: "ok" }),
   });
   const address = String(form.values.address);
+  const isFromSystemd = server.systemdSockets.length > 0;
   const counts = (names: readonly string[]) => ({
     changed: names.filter((each) => server.changed.includes(each)).length,
     invalid: names.filter((each) => form.errorsOf(each) !== undefined).length,
@@ -69,7 +70,7 @@ export function SettingsForm({
       <FieldGrid>{fields.map((setting) => field(setting))}</FieldGrid>
     </Fold>
   );
-  const field = (setting: SettingField, numeric = true) => (
+  const field = (setting: SettingField, numeric = true, isFixed = false) => (
     <TextField
       key={setting.name}
       form={form}
@@ -82,10 +83,11 @@ export function SettingsForm({
           name={setting.name}
           hint={setting.hint}
           edited={form.changes.includes(setting.name)}
+          isFixed={isFixed}
         />
       }
       numeric={numeric}
-      disabled={disabled}
+      disabled={disabled || isFixed}
     />
   );
   return (
@@ -96,9 +98,10 @@ export function SettingsForm({
       className="flex max-w-4xl flex-col gap-4"
     >
       <div className="grid gap-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-        {field({ name: "address", label: "Address" }, false)}
-        {field({ name: "port", label: "Port" })}
+        {field({ name: "address", label: "Address" }, false, isFromSystemd)}
+        {field({ name: "port", label: "Port" }, true, isFromSystemd)}
       </div>
+      {isFromSystemd && <SystemdSockets sockets={server.systemdSockets} />}
       {server.state === "listening" && server.id !== "catalog" && <PortHelp server={server} />}
       {!form.errors.address && !isLoopback(address) && <OpenToOthers id={server.id} />}
       {server.id === "tftp" && (
@@ -181,13 +184,17 @@ function Origin({
   name,
   hint,
   edited,
+  isFixed,
 }: {
   server: ServerRow;
   name: string;
   hint: string | undefined;
   /** The field differs from the value in force. */
   edited: boolean;
+  /** The value comes from systemd. */
+  isFixed: boolean;
 }) {
+  if (isFixed) return "Set by systemd.";
   const values: SettingValues = server.settings;
   const defaults: SettingValues = server.defaults;
   const from = variable(server, name);
@@ -207,6 +214,17 @@ function Origin({
   ]
     .filter(Boolean)
     .join(" ");
+}
+
+/** Why address and port cannot be changed here. */
+function SystemdSockets({ sockets }: { sockets: ServerRow["systemdSockets"] }) {
+  return (
+    <p className="text-[0.8125rem] text-ink-2">
+      systemd opened {sockets.length === 1 ? "the socket" : "the sockets"}{" "}
+      <span className="code break-all text-ink">{sockets.map(addressText).join(", ")}</span>. Address and port
+      cannot be changed here: edit the socket unit, and restart it and this program.
+    </p>
+  );
 }
 
 const exposure: Record<ServerRow["id"], string> = {

@@ -39,6 +39,7 @@ const row: Partial<TftpServerRow> = {
   address: "0.0.0.0",
   port: 6969,
   host: { platform: "linux", nodePath: "/usr/bin/node" },
+  systemdSockets: [],
   activeTransfers: 0,
   changed: [],
   settings,

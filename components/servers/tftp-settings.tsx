@@ -6,9 +6,11 @@ import type { Form } from "@/components/forms/use-form";
 import { Field } from "@/components/ui/field";
 import { Select, type SelectOption } from "@/components/ui/select";
 import { SwitchField } from "@/components/ui/switch-field";
+import { areSchemasLoaded } from "@/lib/client/schemas";
 import { parseAddressRules } from "@/lib/contracts/address-rules";
 import type { TftpServerRow } from "@/lib/contracts/servers";
 import type { TftpWriteMode } from "@/lib/contracts/settings";
+import { counted } from "@/lib/kit/text";
 import { Fold } from "./fold";
 import { RemapRules } from "./remap-rules";
 import { RulesField } from "./rules-field";
@@ -92,7 +94,7 @@ export function NameSettings({ form, disabled, counts }: Props) {
 
 /** Folded: which clients are served. */
 export function AddressSettings({ form, disabled, counts }: Props) {
-  const { rules } = parseAddressRules(String(form.values.addressRules));
+  const rules = areSchemasLoaded() ? parseAddressRules(String(form.values.addressRules)).rules : [];
   return (
     <Fold
       title="Allowed addresses"
@@ -111,5 +113,4 @@ export function AddressSettings({ form, disabled, counts }: Props) {
   );
 }
 
-const rulesText = (count: number): string =>
-  count === 0 ? "no rules" : count === 1 ? "1 rule" : `${count} rules`;
+const rulesText = (count: number): string => (count === 0 ? "no rules" : counted(count, "rule"));

@@ -1,11 +1,14 @@
 // @vitest-environment happy-dom
 import { cleanup, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { fault } from "@/lib/contracts/fault";
 import type { SftpUserRow } from "@/lib/contracts/sftp-users";
 import { livePage } from "@/lib/testing/live-page";
+import { loadUiParts } from "@/lib/testing/load-ui-parts";
 import { UserDialog } from "./user-dialog";
+
+beforeAll(loadUiParts);
 
 afterEach(cleanup);
 

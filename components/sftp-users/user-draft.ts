@@ -1,6 +1,5 @@
 /** The values of the SFTP user form and their check. */
-import type { FormCheck } from "@/components/forms/draft";
-import { fieldErrors } from "@/lib/contracts/field-errors";
+import { checkWith, type FormCheck } from "@/components/forms/draft";
 import {
   keysText,
   type SftpUserInput,
@@ -57,15 +56,15 @@ export function checkUser(
   const { lastDay, ...typed } = draft;
   const password = typed.generatePassword ? "" : typed.password;
   const user: SftpUserInput = { ...typed, password, existing, expiresAt: endOfDay(lastDay) };
-  const parsed = sftpUserInputSchema.safeParse(user);
-  const errors = fieldErrors(parsed.error);
+  const { input, errors: found } = checkWith(sftpUserInputSchema, user);
+  const errors: Record<string, readonly string[]> = { ...found };
   if (lastDay !== "" && user.expiresAt === null) errors.lastDay = ["Select a day, or leave the field blank."];
   const hasNoCredential =
-    parsed.success &&
+    input !== undefined &&
     !hasPassword &&
     !typed.generatePassword &&
     password === "" &&
-    parsed.data.publicKeys.length === 0;
+    input.publicKeys.length === 0;
   if (hasNoCredential) errors.password = ["Enter a password or at least one public key."];
-  return { input: Object.keys(errors).length === 0 ? user : undefined, errors };
+  return { input: input !== undefined && Object.keys(errors).length === 0 ? user : undefined, errors };
 }

@@ -8,6 +8,7 @@ import { FileName } from "@/components/ui/file-name";
 import { Table, Td, Th } from "@/components/ui/table";
 import { useNow } from "@/lib/client/rows/hooks";
 import type { SftpUserRow } from "@/lib/contracts/sftp-users";
+import { counted } from "@/lib/kit/text";
 import { localDay } from "@/lib/kit/time-text";
 
 /** The table's data and callbacks. */
@@ -113,7 +114,7 @@ function Row({
 }
 
 function credentials({ hasPassword, publicKeys }: SftpUserRow): string {
-  const keys = publicKeys.length === 1 ? "1 key" : `${publicKeys.length} keys`;
+  const keys = counted(publicKeys.length, "key");
   if (publicKeys.length === 0) return "Password";
   return hasPassword ? `Password, ${keys}` : keys;
 }

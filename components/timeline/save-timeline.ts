@@ -4,14 +4,14 @@ import type { RunCommand } from "@/lib/contracts/commands";
 import type { TimelineEntry } from "@/lib/contracts/timeline";
 import { isoTime } from "@/lib/kit/time-text";
 import { sourceName } from "./source-look";
-import { queryOf, type TimelineFilter } from "./timeline-filter";
+import { type EntryFilter, queryOf } from "./timeline-filter";
 
 const PAGE_ENTRIES = 5_000;
 const MAX_ENTRIES = 100_000;
 
 export async function saveTimeline(
   run: RunCommand,
-  filter: TimelineFilter,
+  filter: EntryFilter,
   nameOf: (apId: string) => string,
   save: (text: string) => void,
 ): Promise<void> {

@@ -1,7 +1,7 @@
-/** The name, icon, color, and lane of each timeline source. */
+/** The name, icon, and color of each timeline source. */
 import { clsx } from "clsx";
 import { Activity, Router, Server, Wifi } from "lucide-react";
-import { type TimelineSource, timelineSources } from "@/lib/contracts/timeline";
+import type { TimelineSource } from "@/lib/contracts/timeline";
 
 const looks = {
   server: { name: "Server", icon: Server, tone: "text-accent-text" },
@@ -12,9 +12,6 @@ const looks = {
 
 /** The source as the user reads it. */
 export const sourceName = (source: TimelineSource): string => looks[source].name;
-/** The column of the source, from 0. */
-export const laneOf = (source: TimelineSource): number => timelineSources.indexOf(source);
-
 export function SourceIcon({ source, className }: { source: TimelineSource; className?: string }) {
   const { icon: Icon, tone } = looks[source];
   return <Icon className={clsx("size-3.5 shrink-0", tone, className)} aria-hidden />;

@@ -21,6 +21,7 @@ const entries = (count: number): TimelineEntry[] =>
     apId: i % 2 === 0 ? "aa" : null,
     transferId: null,
     upgradeId: null,
+    by: null,
     severity: i === 1 ? 3 : 6,
     text: `*Nov 23 12:00:00.${String(i).padStart(3, "0")}: line ${i}`,
   }));
@@ -30,6 +31,8 @@ function List(props: { count: number; showsTimestamps?: boolean; onOlder?: () =>
   return (
     <TimelineList
       rows={rowsOf(entries(props.count))}
+      lanes={[]}
+      spacing="compact"
       following={following}
       onFollow={setFollowing}
       mayLoadOlder

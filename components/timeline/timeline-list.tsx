@@ -7,8 +7,10 @@ import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { useFollowEnd } from "@/components/log-view/use-follow-end";
 import { Button } from "@/components/ui/button";
 import { localClock, localWeekday } from "@/lib/kit/time-text";
+import { gutterStyle, LaneHeader } from "./lane-gutter";
+import type { Lane } from "./lanes";
 import { TimelineRow } from "./timeline-row";
-import type { TimelineRowView } from "./timeline-rows";
+import { gapPixels, type Spacing, type TimelineRowView } from "./timeline-rows";
 
 /** Within this distance, the list counts as scrolled to the end. */
 const AT_END_PIXELS = 24;
@@ -22,8 +24,10 @@ export type TimelineListProps = {
   /** There are entries before the first row, and they can be loaded now. */
   mayLoadOlder: boolean;
   onOlder: () => void;
-  /** Looks up the name of an access point; null when names are not shown. */
-  apNameOf: ((apId: string) => string) | null;
+  lanes: readonly Lane[];
+  spacing: Spacing;
+  /** Looks up the name of an access point. */
+  apNameOf: (apId: string) => string;
   /** Whether lines keep their own timestamps. */
   showsTimestamps: boolean;
   above: ReactNode;
@@ -32,15 +36,15 @@ export type TimelineListProps = {
 };
 
 export function TimelineList(props: TimelineListProps) {
-  const { rows, following, onFollow, mayLoadOlder, onOlder, apNameOf, showsTimestamps, above, children } =
-    props;
+  const { rows, lanes, spacing, following, onFollow, mayLoadOlder, onOlder } = props;
+  const { apNameOf, showsTimestamps, above, children } = props;
   const scroller = useRef<HTMLElement>(null);
   const lastTop = useRef(0);
   const [aboveHeight, setAboveHeight] = useState(0);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 21,
+    estimateSize: (index) => 21 + gapPixels(rows[index]?.gapMs ?? 0, spacing),
     getItemKey: (index) => rows[index]?.entry.key ?? index,
     overscan: 20,
     paddingEnd: 12,
@@ -66,8 +70,8 @@ export function TimelineList(props: TimelineListProps) {
   const top = virtual.scrollOffset ?? 0;
   const firstVisible = rows[items.find((item) => item.end > top)?.index ?? -1];
   return (
-    <div className="relative flex min-h-0 grow flex-col">
-      {firstVisible && <VisibleTime wallAt={firstVisible.entry.wallAt} />}
+    <div className="relative flex min-h-0 grow flex-col" style={gutterStyle(lanes)}>
+      <VisibleTime wallAt={firstVisible?.entry.wallAt ?? null} lanes={lanes} />
       <section
         ref={scroller}
         aria-label="Timeline"
@@ -107,7 +111,12 @@ export function TimelineList(props: TimelineListProps) {
                   style={{ transform: `translateY(${item.start - aboveHeight}px)` }}
                   className="absolute inset-x-0 top-0"
                 >
-                  <TimelineRow row={row} apNameOf={apNameOf} showsTimestamps={showsTimestamps} />
+                  <TimelineRow
+                    row={row}
+                    spacing={spacing}
+                    apNameOf={apNameOf}
+                    showsTimestamps={showsTimestamps}
+                  />
                 </li>
               )
             );
@@ -129,15 +138,20 @@ export function TimelineList(props: TimelineListProps) {
   );
 }
 
-/** The time of the topmost visible row, because rows within a second show only the fraction. */
-const VisibleTime = ({ wallAt }: { wallAt: number }) => (
-  <p
+/** The time of the topmost visible row, because rows within a second show only the fraction. It has its place before. */
+const VisibleTime = ({ wallAt, lanes }: { wallAt: number | null; lanes: readonly Lane[] }) => (
+  <div
     aria-hidden
-    className="flex items-baseline gap-2 border-line border-b bg-surface px-3 py-0.5 text-ink-3 text-xs"
+    className="flex items-end gap-2 border-line border-b bg-surface px-3 py-0.5 text-ink-3 text-xs lg:pl-[calc(0.75rem+3px)]"
   >
-    <span className="code text-xs! text-ink-2">{localClock(wallAt)}</span>
-    {localWeekday(wallAt)}
-  </p>
+    <p className="lg:w-[5.75rem] lg:text-right">
+      <span className="code text-xs! text-ink-2">{wallAt === null ? "\u00a0" : localClock(wallAt)}</span>
+      <span className="lg:block max-lg:ml-2">{wallAt === null ? "\u00a0" : localWeekday(wallAt)}</span>
+    </p>
+    <LaneHeader lanes={lanes} />
+    <p className="hidden w-34 lg:block">Who</p>
+    <p className="hidden lg:block">What</p>
+  </div>
 );
 
 /** The number of entries that arrived since the user left the end. */

@@ -1,8 +1,8 @@
 /** The Timeline page: logs and events of servers, controller, and access points in one live list. */
 "use client";
 
-import { Download, Gauge, History, Stamp, X } from "lucide-react";
-import { useCallback, useMemo, useState } from "react";
+import { Download, Gauge, History, Ruler, Stamp, X } from "lucide-react";
+import { useMemo, useState } from "react";
 import { ApFilter } from "@/components/log-view/ap-filter";
 import { FollowButton } from "@/components/log-view/follow-button";
 import { OlderLoader } from "@/components/log-view/older-loader";
@@ -20,6 +20,8 @@ import { downloadText } from "@/lib/client/download";
 import { useIsConnected, useOnlyRow, useRowKeys, useTopic } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import { controllerZone } from "@/lib/kit/time-text";
+import { LanesContext } from "./lane-gutter";
+import { lanesOf } from "./lanes";
 import { saveTimeline } from "./save-timeline";
 import { SourceFilter } from "./source-filter";
 import { isNarrowed, NO_FILTER, readFilter, type TimelineFilter, writeFilter } from "./timeline-filter";
@@ -33,10 +35,15 @@ export function TimelinePage() {
   const { filter, change } = useUrlFilter(URL_FORMAT);
   const [following, setFollowing] = useState(true);
   const [showsTimestamps, setShowsTimestamps] = useState(false);
-  const timeline = useTimeline(filter, following);
-  const rows = useMemo(() => rowsOf(timeline.entries), [timeline.entries]);
+  const { text, apId, shared, sources, spacing } = filter;
+  // The same object while only the spacing changes, so that nothing is read again.
+  const wanted = useMemo(() => ({ text, apId, shared, sources }), [text, apId, shared, sources]);
+  const timeline = useTimeline(wanted, following);
   const reachable = useIsConnected();
-  const apNameOf = useApNames();
+  const { nameOf: apNameOf, familyOf, lanes, arePending } = useApFacts(apId);
+  // The lanes decide where every entry stands, so entries wait for them.
+  const rows = useMemo(() => (arePending ? [] : rowsOf(timeline.entries)), [timeline.entries, arePending]);
+  const lanesValue = useMemo(() => ({ lanes, familyOf }), [lanes, familyOf]);
   const zone = useLocalZone();
   return (
     <>
@@ -56,6 +63,15 @@ export function TimelinePage() {
                 <span className="text-[0.8125rem] text-ink-3" title="Times are in your time zone.">
                   {zone}
                 </span>
+                <Button
+                  size="sm"
+                  aria-pressed={spacing === "time"}
+                  title="Space entries by the time between them"
+                  icon={<Ruler aria-hidden />}
+                  onClick={() => change({ spacing: spacing === "time" ? "compact" : "time" })}
+                >
+                  <span className="max-sm:sr-only">Proportional</span>
+                </Button>
                 <Button
                   size="sm"
                   aria-pressed={showsTimestamps}
@@ -89,51 +105,70 @@ export function TimelinePage() {
               </Checkbox>
             )}
             {isNarrowed(filter) && (
-              <Button size="sm" variant="ghost" icon={<X aria-hidden />} onClick={() => change(NO_FILTER)}>
+              <Button
+                size="sm"
+                variant="ghost"
+                icon={<X aria-hidden />}
+                onClick={() => change({ ...NO_FILTER, spacing })}
+              >
                 Clear filters
               </Button>
             )}
           </Toolbar>
           <ClockNote />
-          <TimelineList
-            rows={rows}
-            following={following}
-            onFollow={setFollowing}
-            mayLoadOlder={timeline.older.phase === "more" && reachable}
-            onOlder={timeline.loadOlder}
-            apNameOf={filter.apId !== null && !filter.shared ? null : apNameOf}
-            showsTimestamps={showsTimestamps}
-            above={
-              rows.length > 0 && (
-                <OlderLoader
-                  older={timeline.older}
-                  label="Load older entries"
-                  beginning="Start of the stored timeline"
-                  reachable={reachable}
-                  onLoad={() => {
-                    setFollowing(false);
-                    timeline.loadOlder();
-                  }}
-                  className="px-3 py-2 text-[0.8125rem]"
-                />
-              )
-            }
-          >
-            <NoEntries timeline={timeline} narrowed={isNarrowed(filter)} />
-          </TimelineList>
+          <LanesContext value={lanesValue}>
+            <TimelineList
+              lanes={lanes}
+              spacing={spacing}
+              rows={rows}
+              following={following}
+              onFollow={setFollowing}
+              mayLoadOlder={timeline.older.phase === "more" && reachable}
+              onOlder={timeline.loadOlder}
+              apNameOf={apNameOf}
+              showsTimestamps={showsTimestamps}
+              above={
+                rows.length > 0 && (
+                  <OlderLoader
+                    older={timeline.older}
+                    label="Load older entries"
+                    beginning="Start of the stored timeline"
+                    reachable={reachable}
+                    onLoad={() => {
+                      setFollowing(false);
+                      timeline.loadOlder();
+                    }}
+                    className="px-3 py-2 text-[0.8125rem]"
+                  />
+                )
+              }
+            >
+              {arePending ? (
+                <RowsPending label="Loading the timeline" />
+              ) : (
+                <NoEntries timeline={timeline} narrowed={isNarrowed(filter)} />
+              )}
+            </TimelineList>
+          </LanesContext>
         </div>
       </Panel>
     </>
   );
 }
 
-/** Looks up the current name of an access point; its id when it no longer exists. */
-function useApNames(): (apId: string) => string {
+/** The present name of an access point (its id when it no longer exists), its family, and the lanes of the fleet. */
+function useApFacts(only: string | null) {
   const { store } = useLive();
-  useTopic("aps");
+  const arePending = useTopic("aps") === "pending";
   const keys = useRowKeys("aps");
-  // `keys` is a dependency, so that the function changes with the access points.
-  return useCallback((apId: string) => store.row("aps", apId)?.name ?? apId, [store, keys]);
+  // `keys` is a dependency, so that everything changes with the access points.
+  return useMemo(() => {
+    const nameOf = (apId: string) => store.row("aps", apId)?.name ?? apId;
+    const familyOf = (apId: string) => store.row("aps", apId)?.family;
+    const families = keys.map((key) => store.row("aps", key)?.family ?? null);
+    const row = only === null ? undefined : store.row("aps", only);
+    return { nameOf, familyOf, lanes: lanesOf(families, row ?? null), arePending };
+  }, [store, keys, only, arePending]);
 }
 
 function DownloadButton(props: { filter: TimelineFilter; nameOf: (apId: string) => string }) {

@@ -2,44 +2,59 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { memo } from "react";
-import { type TimelineEntry, timelineSources } from "@/lib/contracts/timeline";
+import type { TimelineEntry } from "@/lib/contracts/timeline";
 import { isoTime, localClock, localWeekday, longTime } from "@/lib/kit/time-text";
 import { formatDuration } from "@/lib/kit/units";
 import { toneOf, withoutTimestamp } from "./entry-text";
-import { laneOf, SourceIcon, sourceName } from "./source-look";
-import type { TimelineRowView } from "./timeline-rows";
+import { GutterLines, LaneMarks } from "./lane-gutter";
+import { SourceIcon, sourceName } from "./source-look";
+import { gapPixels, type Spacing, type TimelineRowView } from "./timeline-rows";
 
 const textTone = { fail: "text-fail-text", warn: "text-warn-text" } as const;
 
+const COLUMNS = "lg:grid-cols-[5.75rem_var(--gutter)_8.5rem_minmax(0,1fr)]";
+
 export const TimelineRow = memo(function TimelineRow({
-  row: { entry, opensSecond, opensDay, opensAp, pauseMs },
+  row: { entry, opensSecond, opensDay, opensAp, gapMs, pauseMs },
+  spacing,
   apNameOf,
   showsTimestamps,
 }: {
   row: TimelineRowView;
-  apNameOf: ((apId: string) => string) | null;
+  spacing: Spacing;
+  apNameOf: (apId: string) => string;
   showsTimestamps: boolean;
 }) {
   const tone = toneOf(entry.severity);
   const isState = entry.source === "state";
+  const gap = gapPixels(gapMs, spacing);
   return (
     <>
       {opensDay && (
         <p className="px-3 pt-3 pb-1 font-medium text-[0.8125rem] text-ink-2">{localWeekday(entry.wallAt)}</p>
       )}
-      {pauseMs !== null && (
-        <p className="flex items-center gap-2 px-3 py-1 text-ink-3 text-xs">
-          <span aria-hidden className="h-px w-8 bg-line" />
-          {formatDuration(pauseMs / 1000)} later
-          <span aria-hidden className="h-px grow bg-line" />
-        </p>
+      {(gap > 0 || pauseMs !== null) && !opensDay && (
+        <div
+          className={clsx(
+            "grid items-center gap-x-2 px-3 text-ink-3 text-xs lg:border-l-3 lg:border-l-transparent",
+            COLUMNS,
+          )}
+          style={{ minHeight: gap }}
+        >
+          <span className="hidden lg:block" />
+          <GutterLines />
+          {pauseMs !== null && (
+            <p className="col-span-2 flex items-center gap-2 py-1">
+              {formatDuration(pauseMs / 1000)} later
+              <span aria-hidden className="h-px grow bg-line" />
+            </p>
+          )}
+        </div>
       )}
       <div
         className={clsx(
           "grid grid-cols-[auto_auto_minmax(0,1fr)] items-start gap-x-2 px-3 leading-5 hover:bg-hover",
-          apNameOf
-            ? "lg:grid-cols-[5.75rem_5.5rem_7.5rem_minmax(0,1fr)]"
-            : "lg:grid-cols-[5.75rem_5.5rem_minmax(0,1fr)]",
+          COLUMNS,
           opensSecond && !opensDay && pauseMs === null && "border-line border-t",
           "border-l-3",
           tone === "fail"
@@ -51,8 +66,9 @@ export const TimelineRow = memo(function TimelineRow({
         )}
       >
         <Time entry={entry} opensSecond={opensSecond} />
-        <Lane entry={entry} />
-        {apNameOf && <ApLink apId={entry.apId} opensAp={opensAp} nameOf={apNameOf} />}
+        <LaneMarks entry={entry} />
+        <Source source={entry.source} />
+        <Who entry={entry} isFirst={opensAp} nameOf={apNameOf} />
         <p
           title={titleOf(entry)}
           className={clsx(
@@ -81,44 +97,28 @@ function Time({ entry: { wallAt }, opensSecond }: { entry: TimelineEntry; opensS
   );
 }
 
-/** The icon in the lane of its source, on wide screens; icon and name on narrow ones. */
-function Lane({ entry: { source } }: { entry: TimelineEntry }) {
-  return (
-    <span className="flex items-center self-stretch lg:grid lg:grid-cols-4">
-      {timelineSources.map((each) => (
-        <span
-          key={each}
-          aria-hidden
-          className="relative hidden self-stretch before:absolute before:inset-y-0 before:left-1/2 before:w-px before:bg-line lg:block"
-        >
-          {laneOf(each) === laneOf(source) && (
-            <SourceIcon source={source} className="relative mx-auto mt-[3px] bg-(--row)" />
-          )}
-        </span>
-      ))}
-      <span className="flex items-center gap-1 text-ink-2 text-xs lg:sr-only">
-        <SourceIcon source={source} />
-        {sourceName(source)}
-      </span>
-    </span>
-  );
-}
+/** Icon and name of the source on narrow screens; on wide ones the lane shows it. */
+const Source = ({ source }: { source: TimelineEntry["source"] }) => (
+  <span className="flex items-center gap-1 text-ink-2 text-xs lg:sr-only">
+    <SourceIcon source={source} />
+    {sourceName(source)}
+  </span>
+);
 
-/** The access point. In a run of entries of the same one, only the first is a link. */
-function ApLink(props: { apId: string | null; opensAp: boolean; nameOf: (apId: string) => string }) {
-  const { apId, opensAp, nameOf } = props;
-  if (apId === null) return <span />;
-  if (!opensAp)
-    return (
-      <span className="truncate text-ink-3 text-xs leading-5">
-        <span className="lg:sr-only">{nameOf(apId)}</span>
-      </span>
-    );
+/** The access point, or the operator. The first of a run of entries of one access point stands out. */
+function Who(props: { entry: TimelineEntry; isFirst: boolean; nameOf: (apId: string) => string }) {
+  const { entry, isFirst, nameOf } = props;
+  const { apId, by } = entry;
+  if (apId === null) return <span className="truncate text-ink-2 text-xs leading-5">{by}</span>;
   return (
     <Link
       href={`/monitoring/access-points/${apId}`}
       prefetch={false}
-      className="truncate text-xs leading-5 text-ink-2 hover:text-accent-text hover:underline"
+      tabIndex={isFirst ? undefined : -1}
+      className={clsx(
+        "min-h-6 truncate text-xs leading-6 hover:text-accent-text hover:underline",
+        isFirst ? "text-ink" : "text-ink-3",
+      )}
     >
       {nameOf(apId)}
     </Link>

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { TimelineEntry } from "@/lib/contracts/timeline";
 import { toneOf, withoutTimestamp } from "./entry-text";
-import { rowsOf } from "./timeline-rows";
+import { gapPixels, rowsOf } from "./timeline-rows";
 
 const noon = new Date(2026, 10, 23, 12).getTime();
 const entry = (wallAt: number, text = "line"): TimelineEntry => ({
@@ -12,6 +12,7 @@ const entry = (wallAt: number, text = "line"): TimelineEntry => ({
   apId: null,
   transferId: null,
   upgradeId: null,
+  by: null,
   severity: null,
   text,
 });
@@ -57,4 +58,10 @@ test("removes the timestamp of every source's log format", () => {
 
 test("gives errors and warnings a tone, and none to entries without a severity", () => {
   expect([null, 7, 5, 4, 3, 0].map(toneOf)).toEqual([null, null, null, "warn", "fail", "fail"]);
+});
+
+test("by time, the space between rows is proportional to the time between them, up to a cut", () => {
+  const rows = rowsOf([entry(noon), entry(noon + 500), entry(noon + 2500), entry(noon + 600_000)]);
+  expect(rows.map(({ gapMs }) => gapPixels(gapMs, "time"))).toEqual([0, 8, 32, 160]);
+  expect(rows.map(({ gapMs }) => gapPixels(gapMs, "compact"))).toEqual([0, 0, 0, 0]);
 });

@@ -11,9 +11,19 @@ export type TimelineRowView = {
   opensDay: boolean;
   /** The first entry in a run of the same access point. */
   opensAp: boolean;
+  /** Milliseconds since the row above; 0 for the first row. */
+  gapMs: number;
   /** Milliseconds since the row above if that is a pause worth showing; otherwise null. */
   pauseMs: number | null;
 };
+
+/** How rows are spaced: as close as their text allows, or by the time between them. */
+export type Spacing = "compact" | "time";
+const PIXELS_PER_SECOND = 16;
+const MAX_GAP_PIXELS = 160;
+/** The space above a row, in pixels. A longer pause is cut, and its length is written there. */
+export const gapPixels = (gapMs: number, spacing: Spacing): number =>
+  spacing === "compact" ? 0 : Math.min(MAX_GAP_PIXELS, Math.round((gapMs / 1000) * PIXELS_PER_SECOND));
 
 const PAUSE_MS = 10_000;
 
@@ -33,6 +43,7 @@ export function rowsOf(entries: readonly TimelineEntry[]): readonly TimelineRowV
       opensSecond: before === undefined || secondOf(before.wallAt) !== secondOf(entry.wallAt),
       opensDay,
       opensAp: opensDay || before?.apId !== entry.apId,
+      gapMs: gap,
       pauseMs: !opensDay && gap >= PAUSE_MS ? gap : null,
     });
     before = entry;

@@ -12,6 +12,7 @@ const entry = (wallAt: number, id = 1): TimelineEntry => ({
   apId: null,
   transferId: null,
   upgradeId: null,
+  by: null,
   text: `line ${wallAt} ${id}`,
 });
 const entries = (...times: number[]) => times.map((wallAt) => entry(wallAt));

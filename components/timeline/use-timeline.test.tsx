@@ -22,6 +22,7 @@ const entry = (wallAt: number): TimelineEntry => ({
   apId: null,
   transferId: null,
   upgradeId: null,
+  by: null,
   text: `line ${wallAt}`,
 });
 

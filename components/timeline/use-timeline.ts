@@ -10,7 +10,7 @@ import { useCommand } from "@/lib/client/commands";
 import { useIsConnected, useRow, useTopic } from "@/lib/client/rows/hooks";
 import type { RunCommand } from "@/lib/contracts/commands";
 import { keyBefore, type TimelineEntry } from "@/lib/contracts/timeline";
-import { queryOf, type TimelineFilter } from "./timeline-filter";
+import { type EntryFilter, queryOf } from "./timeline-filter";
 import { merged, trimmed } from "./timeline-window";
 
 const PAGE_ENTRIES = 400;
@@ -32,14 +32,14 @@ export type FollowedTimeline = {
   loadOlder: () => void;
 };
 
-type Held = { filter: TimelineFilter; entries: readonly TimelineEntry[]; asOf: number | null };
-const nothing = (filter: TimelineFilter): Held => ({ filter, entries: [], asOf: null });
+type Held = { filter: EntryFilter; entries: readonly TimelineEntry[]; asOf: number | null };
+const nothing = (filter: EntryFilter): Held => ({ filter, entries: [], asOf: null });
 
 /**
  * @param filter must stay the same object while it does not change
  * @param following the user is at the end, so that old entries may be dropped
  */
-export function useTimeline(filter: TimelineFilter, following: boolean): FollowedTimeline {
+export function useTimeline(filter: EntryFilter, following: boolean): FollowedTimeline {
   const run = useCommand();
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [older, setOlder] = useState<OlderState>({ phase: "asking" });

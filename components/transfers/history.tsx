@@ -10,6 +10,7 @@ import { SearchInput } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Toolbar } from "@/components/ui/toolbar";
+import { counted } from "@/lib/kit/text";
 import { HistoryCards } from "./history-cards";
 import { HistoryTable } from "./history-table";
 import { type HistoryFilter, useHistory } from "./use-history";
@@ -135,4 +136,4 @@ export function History() {
   );
 }
 
-const countText = (count: number) => (count === 1 ? "1 transfer" : `${count} transfers`);
+const countText = (count: number) => counted(count, "transfer");

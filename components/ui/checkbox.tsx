@@ -31,7 +31,7 @@ export function Checkbox({
         checked={checked}
         onCheckedChange={(value) => onCheckedChange(value === true)}
         disabled={disabled ?? false}
-        className="relative flex size-4 shrink-0 after:absolute after:-inset-1 items-center justify-center rounded-[3px] border border-line-strong bg-surface disabled:opacity-55 data-[state=checked]:border-accent data-[state=checked]:bg-accent"
+        className="relative flex size-4 shrink-0 after:absolute after:-inset-[0.3125rem] items-center justify-center rounded-[3px] border border-line-strong bg-surface disabled:opacity-55 data-[state=checked]:border-accent data-[state=checked]:bg-accent"
       >
         <Radix.Indicator>
           <Check className="size-3 text-on-accent" strokeWidth={3} aria-hidden />

@@ -1,9 +1,12 @@
 // @vitest-environment happy-dom
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { type Answer, fault } from "@/lib/contracts/fault";
+import { loadUiParts } from "@/lib/testing/load-ui-parts";
 import { ConfirmDialog } from "./confirm-dialog";
+
+beforeAll(loadUiParts);
 
 afterEach(cleanup);
 

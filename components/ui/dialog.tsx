@@ -1,69 +1,18 @@
-/** A centered dialog and a drawer at the right: both trap focus, close on Escape, and restore focus. */
+/**
+ * A centered dialog and a drawer at the right: both trap focus, close on Escape, and restore focus. What they are made of
+ * is loaded when one is opened first.
+ */
 "use client";
 
 import { clsx } from "clsx";
-import { X } from "lucide-react";
-import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, useRef } from "react";
-import { IconButton } from "./button";
+import { lazyPart, useWantedPart } from "./lazy-part";
+import type { SheetProps } from "./sheet";
 
-type SheetProps = {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  title: ReactNode;
-  description?: ReactNode;
-  /** At the right of the title. */
-  headerActions?: ReactNode;
-  footer?: ReactNode;
-  /** No padding around the body. */
-  flush?: boolean;
-  children: ReactNode;
-};
+export const sheet = lazyPart(() => import("./sheet"));
 
-function Sheet({ place, ...props }: SheetProps & { place: string }) {
-  const { open, onOpenChange, title, description, headerActions, footer, flush, children } = props;
-  // There is no Radix trigger that focus could return to, so it returns to the element that had it.
-  const opener = useRef<Element>(null);
-  return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
-        <Radix.Content
-          {...(description ? {} : { "aria-describedby": undefined })}
-          onOpenAutoFocus={() => {
-            opener.current = document.activeElement;
-          }}
-          onCloseAutoFocus={() => {
-            if (opener.current instanceof HTMLElement) opener.current.focus();
-          }}
-          className={clsx("fixed z-40 flex flex-col border-line bg-surface shadow-float outline-none", place)}
-        >
-          <header className="flex items-start gap-3 border-line border-b px-5 py-3">
-            <div className="min-w-0 grow pt-1">
-              <Radix.Title className="font-semibold text-base text-ink">{title}</Radix.Title>
-              {description && (
-                <Radix.Description asChild>
-                  <div className="mt-0.5 text-ink-3">{description}</div>
-                </Radix.Description>
-              )}
-            </div>
-            {headerActions}
-            <Radix.Close asChild>
-              <IconButton label="Close" icon={<X aria-hidden />} />
-            </Radix.Close>
-          </header>
-          <div className={clsx("min-h-0 grow overflow-y-auto overscroll-contain", !flush && "p-5")}>
-            {children}
-          </div>
-          {footer && (
-            <footer className="flex flex-wrap items-center justify-end gap-2 border-line border-t bg-sunken px-5 py-3">
-              {footer}
-            </footer>
-          )}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
+function LazySheet(props: SheetProps & { place: string }) {
+  const part = useWantedPart(sheet, props.open);
+  return part && <part.Sheet {...props} />;
 }
 
 const widths = { sm: "max-w-md", md: "max-w-2xl", lg: "max-w-4xl" } as const;
@@ -71,7 +20,7 @@ const widths = { sm: "max-w-md", md: "max-w-2xl", lg: "max-w-4xl" } as const;
 /** A centered dialog. */
 export function Dialog({ width = "md", ...props }: SheetProps & { width?: keyof typeof widths }) {
   return (
-    <Sheet
+    <LazySheet
       {...props}
       place={clsx(
         "inset-x-2 top-1/2 mx-auto max-h-[calc(100dvh-1rem)] w-auto -translate-y-1/2 animate-fade-in overflow-hidden rounded-xl border sm:max-h-[85dvh]",
@@ -84,6 +33,6 @@ export function Dialog({ width = "md", ...props }: SheetProps & { width?: keyof 
 /** A panel that slides in from the right. */
 export function Drawer({ width = "md", ...props }: SheetProps & { width?: keyof typeof widths }) {
   return (
-    <Sheet {...props} place={clsx("inset-y-0 right-0 w-full animate-slide-in border-l", widths[width])} />
+    <LazySheet {...props} place={clsx("inset-y-0 right-0 w-full animate-slide-in border-l", widths[width])} />
   );
 }

@@ -33,17 +33,22 @@ export function ProgressBar({
       aria-valuemax={100}
       aria-valuenow={percent}
       className={clsx(
-        "relative w-full overflow-hidden rounded-full bg-line",
+        "relative w-full overflow-hidden rounded-full bg-line forced-colors:outline",
         size === "xs" ? "h-1" : size === "sm" ? "h-1.5" : "h-2.5",
         className,
       )}
     >
       {percent === undefined ? (
-        <div className={clsx("absolute inset-y-0 w-2/5 animate-sweep rounded-full", solidTone[tone])} />
+        <div
+          className={clsx(
+            "absolute inset-y-0 w-2/5 animate-sweep rounded-full forced-colors:bg-[Highlight]",
+            solidTone[tone],
+          )}
+        />
       ) : (
         <div
           className={clsx(
-            "h-full origin-left rounded-full transition-transform duration-300",
+            "h-full origin-left rounded-full transition-transform duration-300 forced-colors:bg-[Highlight]",
             solidTone[tone],
           )}
           style={{ transform: `scaleX(${total === null || total <= 0 ? 0 : Math.min(1, value / total)})` }}

@@ -1,73 +1,41 @@
-/** A drop-down list with one selected option. */
+/** A drop-down list with one selected option. Its list is loaded when it is opened first. */
 "use client";
 
-import { clsx } from "clsx";
-import { Check, ChevronDown } from "lucide-react";
-import { Select as Radix } from "radix-ui";
+import { ChevronDown } from "lucide-react";
+import type { KeyboardEvent } from "react";
+import { lazyPart, useOpenedPart } from "./lazy-part";
+import { type SelectProps, selectLook } from "./select-look";
 
-/** A value and the text shown for it. */
-export type SelectOption<V extends string> = { value: V; label: string };
+export type { SelectOption } from "./select-look";
 
-export function Select<V extends string>({
-  value,
-  onValueChange,
-  options,
-  label,
-  size = "md",
-  disabled,
-  className,
-  ...control
-}: {
-  value: V;
-  onValueChange: (value: V) => void;
-  options: readonly SelectOption<V>[];
-  /** The accessible name, when there is no `Field` around it. */
-  label?: string;
-  size?: "sm" | "md";
-  disabled?: boolean;
-  className?: string;
-  id?: string;
-  "aria-describedby"?: string | undefined;
-  "aria-invalid"?: true | undefined;
-}) {
+export const selectList = lazyPart(() => import("./select-list"));
+
+export function Select<V extends string>(props: SelectProps<V>) {
+  const { part, isAsked, opener } = useOpenedPart(selectList);
+  if (part) return <part.SelectList {...props} defaultOpen={isAsked} />;
+  const { value, onValueChange: _, options, label, size = "md", disabled, className, ...control } = props;
+  // Enter and Space are clicks of a button; a select box opens with the arrow keys, too.
+  const openByArrow = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    opener.onClick();
+  };
   return (
-    <Radix.Root value={value} onValueChange={(v) => onValueChange(v as V)} disabled={disabled ?? false}>
-      <Radix.Trigger
-        {...control}
-        aria-label={label}
-        className={clsx(
-          "field-box inline-flex items-center justify-between gap-2 text-left",
-          size === "sm" && "h-8! text-[0.8125rem]",
-          className,
-        )}
-      >
-        <span className="truncate">
-          <Radix.Value />
-        </span>
-        <ChevronDown className="size-4 shrink-0 text-ink-3" aria-hidden />
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          position="popper"
-          sideOffset={4}
-          className="z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) animate-fade-in overflow-hidden rounded-md border border-line bg-raised p-1 shadow-float"
-        >
-          <Radix.Viewport>
-            {options.map((option) => (
-              <Radix.Item
-                key={option.value}
-                value={option.value}
-                className="flex cursor-default select-none items-center justify-between gap-4 rounded px-2 py-1.5 outline-none data-highlighted:bg-hover"
-              >
-                <Radix.ItemText>{option.label}</Radix.ItemText>
-                <Radix.ItemIndicator>
-                  <Check className="size-4 text-accent-text" aria-hidden />
-                </Radix.ItemIndicator>
-              </Radix.Item>
-            ))}
-          </Radix.Viewport>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <button
+      {...control}
+      {...opener}
+      type="button"
+      role="combobox"
+      aria-expanded={false}
+      aria-haspopup="listbox"
+      aria-controls={undefined}
+      aria-label={label}
+      disabled={disabled}
+      onKeyDown={openByArrow}
+      className={selectLook(size, className)}
+    >
+      <span className="truncate">{options.find((option) => option.value === value)?.label}</span>
+      <ChevronDown className="size-4 shrink-0 text-ink-3" aria-hidden />
+    </button>
   );
 }

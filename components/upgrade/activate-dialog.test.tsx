@@ -1,16 +1,20 @@
 // @vitest-environment happy-dom
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test, vi } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { fault } from "@/lib/contracts/fault";
 import type { ActivationPreview } from "@/lib/contracts/upgrade";
 import { livePage } from "@/lib/testing/live-page";
+import { loadUiParts } from "@/lib/testing/load-ui-parts";
 import { ActivateDialog } from "./activate-dialog";
+
+beforeAll(loadUiParts);
 
 const preview: ActivationPreview = {
   targetVersion: "17.12.1.5",
   ready: 1999,
   notReady: [{ name: "ap-7", reason: "Timed out.", consequence: "It keeps 17.9.4.27." }],
+  outage: { apCount: 2000, downloading: 1, leastMs: 23_200, mostMs: 28_150 },
 };
 
 function open(commands: Parameters<typeof livePage>[0]) {
@@ -27,6 +31,9 @@ test("the dialog names the version, the access points that reload, and those wit
   expect(await screen.findByText("1,999 access points")).toBeDefined();
   const dialog = screen.getByRole("dialog", { name: "Activate the new version?" });
   expect(dialog.textContent).toContain("reload with 17.12.1.5");
+  expect(dialog.textContent).toContain(
+    "Activate interrupts service on 2,000 access points: 1,999 return after 23 s to 29 s, and 1 only after downloading the image.",
+  );
   expect(dialog.textContent).toContain("You can't undo this.");
   expect(dialog.textContent).toContain("1 access point without the new image");
   expect(dialog.textContent).toContain("ap-7: Timed out. It keeps 17.9.4.27.");

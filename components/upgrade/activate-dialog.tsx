@@ -8,7 +8,9 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { useCommand } from "@/lib/client/commands";
+import { useOnlyRow } from "@/lib/client/rows/hooks";
 import type { Answer } from "@/lib/contracts/fault";
+import { outageText } from "@/lib/contracts/outage";
 import type { ActivationPreview } from "@/lib/contracts/upgrade";
 
 /** Loads the consequences when it opens; Activate is enabled once they are shown. */
@@ -39,13 +41,18 @@ export function ActivateDialog({ onClose }: { onClose: () => void }) {
 }
 
 function Consequences({ preview }: { preview: ActivationPreview }) {
-  const { targetVersion, ready, notReady } = preview;
+  const { targetVersion, ready, notReady, outage } = preview;
+  const factor = useOnlyRow("controller")?.clockFactor ?? 1;
   return (
     <>
       <p>
         The controller and <strong className="num">{formatApCount(ready)}</strong> reload with{" "}
-        <span className="code">{targetVersion}</span>. Clients are disconnected while their access point
-        reboots. The new version is committed once all access points are back. You can't undo this.
+        <span className="code">{targetVersion}</span>.{" "}
+        <strong className="font-medium text-ink">{outageText(outage, factor)}</strong>
+      </p>
+      <p>
+        Wireless clients are disconnected while their access point is away. The new version is committed once
+        all access points are back. You can't undo this.
       </p>
       {notReady.length > 0 && (
         <Banner tone="warn" title={`${formatApCount(notReady.length)} without the new image`}>

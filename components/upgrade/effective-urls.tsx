@@ -42,10 +42,10 @@ export function EffectiveUrls({ profile }: { profile: ProfileOrder | undefined }
       {shown.length < urls.length && (
         <button
           type="button"
-          className="mt-1 self-start text-[0.8125rem] text-accent-text underline underline-offset-2"
+          className="text-target mt-1 self-start text-[0.8125rem] text-accent-text underline underline-offset-2"
           onClick={() => setAll(true)}
         >
-          and {urls.length - shown.length} more
+          and {(urls.length - shown.length).toLocaleString("en")} more
         </button>
       )}
       {own !== undefined && place.servicePort === null && (

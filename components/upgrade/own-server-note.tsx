@@ -5,17 +5,14 @@ import { CureButton } from "@/components/cures/cure-button";
 import { Banner } from "@/components/ui/banner";
 import { useRows } from "@/lib/client/rows/use-rows";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
-import { answersAt, stoppedPlaceOf } from "@/lib/contracts/own-servers";
+import { stoppedServerOf } from "@/lib/contracts/own-servers";
 import { type ProfileOrder, placeOfProfile } from "@/lib/contracts/profile";
 
 export function OwnServerNote({ profile }: { profile: ProfileOrder }) {
   const { server, label } = modeContracts[profile.mode];
-  const servers = useRows("servers");
-  const place = server && stoppedPlaceOf(servers.find(({ id }) => id === server.own));
+  const stopped = stoppedServerOf(profile, useRows("servers"));
   const { imageServer, servicePort } = placeOfProfile(profile);
-  if (server === null || place === null) return null;
-  const isMeant = answersAt(place, imageServer) && (servicePort === null || servicePort === place.port);
-  if (!isMeant) return null;
+  if (server === null || stopped === null) return null;
   return (
     <Banner
       tone="warn"

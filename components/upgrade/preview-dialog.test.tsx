@@ -1,12 +1,15 @@
 // @vitest-environment happy-dom
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test, vi } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { fault } from "@/lib/contracts/fault";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { UpgradePreview } from "@/lib/contracts/upgrade";
 import { livePage } from "@/lib/testing/live-page";
+import { loadUiParts } from "@/lib/testing/load-ui-parts";
 import { PreviewDialog } from "./preview-dialog";
+
+beforeAll(loadUiParts);
 
 const profile: ProfileOrder = {
   mode: "tftp",

@@ -7,6 +7,7 @@ import { Banner } from "@/components/ui/banner";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { FaultCode } from "@/lib/contracts/fault";
 import type { PreviewWarning, UpgradePreview } from "@/lib/contracts/upgrade";
+import { counted } from "@/lib/kit/text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
 
 type PreviewImage = UpgradePreview["images"][number];
@@ -92,7 +93,7 @@ function Warnings(props: { warnings: readonly PreviewWarning[]; noneFound: boole
       ))}
       {others.length === 1 && <Banner tone="warn" title={others[0]?.text} />}
       {others.length > 1 && (
-        <Banner tone="warn" title={`${others.length} warnings`}>
+        <Banner tone="warn" title={counted(others.length, "warning")}>
           <ul className="mt-1 flex list-disc flex-col gap-1 pl-4">
             {others.map(({ text }) => (
               <li key={text}>{text}</li>

@@ -1,13 +1,17 @@
 /** The Status line: what is happening, and what the operator should do next. */
+"use client";
 
 import { clsx } from "clsx";
 import { CircleAlert, CircleCheck, Info, LoaderCircle } from "lucide-react";
 import { CureButton } from "@/components/cures/cure-button";
 import { formatApCount } from "@/components/fleet/format-ap-count";
+import { useRow } from "@/lib/client/rows/hooks";
+import { outageText } from "@/lib/contracts/outage";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 
 /** Status, fault, and versions of the upgrade. */
 export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
+  const factor = useRow("controller", "controller")?.clockFactor ?? 1;
   const failed = upgrade.stageMarks.some((m) => m.mark === "failed");
   // A canceled upgrade has ended as well, but its state is `none`.
   const ended = upgrade.endedAt !== null && !upgrade.running && upgrade.state !== "none";
@@ -29,6 +33,7 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
           <span className="sr-only">Status: </span>
           {upgrade.status}
         </p>
+        {upgrade.outage && <p className="mt-0.5 text-ink-2">{outageText(upgrade.outage, factor)}</p>}
         {upgrade.fault && !upgrade.status.includes(upgrade.fault.message) && (
           <p className="mt-0.5 text-fail-text">{upgrade.fault.message}</p>
         )}

@@ -8,7 +8,6 @@ import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
-import { Announcer } from "./announcer";
 import { CommitNote } from "./commit-note";
 import { clearErrand } from "./errand";
 import { FailureCauses } from "./failure-causes";
@@ -90,7 +89,6 @@ export function StatusPanel({
         <FailureCauses causes={upgrade.causes} />
         {withDetails && <UpgradeDetails upgrade={upgrade} />}
       </div>
-      <Announcer upgrade={upgrade} />
       {opened === "logs" && <InstallLogDrawer open onOpenChange={close} />}
       {opened === "activate" && <ActivateDialog onClose={() => setOpened(undefined)} />}
       {opened === "cancel" && <CancelDialog open onOpenChange={close} />}

@@ -5,11 +5,12 @@ import { useMemo, useState } from "react";
 import { useCommand } from "@/lib/client/commands";
 import { useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
+import { thrownFault } from "@/lib/client/schemas";
 import { useLive } from "@/lib/client/stream/live-context";
 import { discardUpload } from "@/lib/client/uploads/upload-connection";
 import { uploads, useUploads } from "@/lib/client/uploads/uploads";
 import type { RunCommand } from "@/lib/contracts/commands";
-import { type Fault, faultOf } from "@/lib/contracts/fault";
+import type { Fault } from "@/lib/contracts/fault";
 import type { UploadTarget } from "@/lib/contracts/images";
 import { uploadKindOf } from "@/lib/contracts/uploads";
 import { ImportItem } from "./import-item";
@@ -74,7 +75,7 @@ function ReadyList({ into, showsDone = true, disabled }: ListProps) {
         <li className="px-4 py-2 text-right">
           <button
             type="button"
-            className="rounded text-[0.8125rem] text-accent-text hover:underline"
+            className="text-target rounded text-[0.8125rem] text-accent-text hover:underline"
             onClick={() => {
               for (const view of ended) if (view.localKey !== null) uploads.forget(view.localKey);
               setDismissed(
@@ -100,10 +101,7 @@ async function cancel(view: ImportView, run: RunCommand): Promise<Fault | null> 
     await uploads.cancel(view.localKey);
     return null;
   }
-  return await discardUpload(view.id ?? "").then(
-    () => null,
-    (thrown: unknown) => faultOf(thrown),
-  );
+  return await discardUpload(view.id ?? "").then(() => null, thrownFault);
 }
 
 function resumeWith(view: ImportView, file: File): void {

@@ -2,8 +2,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-/** The violations that axe finds; empty for a good page. */
-export async function accessibilityFaults(page: Page) {
+/** The violations that axe finds; empty for a good page. @param within a selector; the whole page without it */
+export async function accessibilityFaults(page: Page, within = "html") {
   await page.evaluate(() =>
     Promise.all(
       document
@@ -14,5 +14,5 @@ export async function accessibilityFaults(page: Page) {
         .map((animation) => animation.finished.catch(() => undefined)),
     ).then(() => undefined),
   );
-  return (await new AxeBuilder({ page }).analyze()).violations;
+  return (await new AxeBuilder({ page }).include(within).analyze()).violations;
 }

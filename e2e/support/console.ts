@@ -18,6 +18,8 @@ export type ConsoleOptions = {
   env?: Record<string, string>;
   /** Without an administrator, as at the first visit. */
   isNotSetUp?: boolean;
+  /** The program and its arguments, instead of this repository's start script. */
+  program?: readonly [string, ...string[]];
 };
 
 /** A console process. */
@@ -47,8 +49,13 @@ export type RunningConsole = {
 
 type ConsoleProcess = { child: ChildProcess; output: string; ended: Promise<void> };
 
-function spawnConsole(env: Record<string, string>): ConsoleProcess {
-  const child = spawn(process.execPath, [join("scripts", "start.mjs"), "--prepared"], {
+const START_SCRIPT = [process.execPath, join("scripts", "start.mjs"), "--prepared"] as const;
+
+function spawnConsole(
+  env: Record<string, string>,
+  [command, ...args]: readonly [string, ...string[]],
+): ConsoleProcess {
+  const child = spawn(command, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -112,12 +119,13 @@ export async function startConsole({
   lab = "demo",
   env = {},
   isNotSetUp = false,
+  program = START_SCRIPT,
 }: ConsoleOptions = {}): Promise<RunningConsole> {
   const dataDir = mkdtempSync(join(tmpdir(), "ewc-e2e-"));
   const admin: Record<string, string> = isNotSetUp ? {} : { ADMIN_USER, ADMIN_PASSWORD };
   const base = { HOST: "127.0.0.1", DATA_DIR: dataDir, LAB: lab, ...admin, ...env };
   const anyPorts = { PORT: "0", TFTP_PORT: "0", SFTP_PORT: "0", CATALOG_PORT: "0", CLI_PORT: "0" };
-  let running = spawnConsole({ ...anyPorts, ...base });
+  let running = spawnConsole({ ...anyPorts, ...base }, program);
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   const kill = async (signal: NodeJS.Signals = "SIGTERM") => {
     const { child, ended } = running;
@@ -159,7 +167,7 @@ export async function startConsole({
         CATALOG_PORT: String(catalogPort),
         CLI_PORT: String(cliPort),
       };
-      running = spawnConsole({ PORT: new URL(url).port, ...ports, ...base });
+      running = spawnConsole({ PORT: new URL(url).port, ...ports, ...base }, program);
       await untilReady(running);
     },
     async close() {

@@ -1,6 +1,6 @@
 /** What a browser without components does about signing in: leave for the sign-in page, send a form, make a password. */
-import type { Answer } from "@/lib/contracts/fault";
-import { fault, faultOf } from "@/lib/contracts/fault";
+import type { Answer, Fault } from "@/lib/contracts/fault";
+import { fault } from "@/lib/contracts/fault";
 import { readablePassword } from "@/lib/kit/readable-password";
 
 /** Leaves for the sign-in page, which leads back here. */
@@ -17,8 +17,9 @@ export async function sendJson<T>(path: string, method: "POST" | "DELETE", body:
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     });
-    const answer = (await response.json()) as Answer<T> | { fault: unknown };
-    return "ok" in answer && answer.ok ? answer : { ok: false, fault: faultOf(answer) };
+    // A refusal of the wrapper has only its fault.
+    const answer = (await response.json()) as Answer<T> | { fault: Fault };
+    return "ok" in answer ? answer : { ok: false, fault: answer.fault };
   } catch {
     return { ok: false, fault: fault("engine-unreachable", "The console did not respond.", "Try again.") };
   }

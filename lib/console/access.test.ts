@@ -77,6 +77,9 @@ const routeRoles: Record<string, Partial<Record<(typeof METHODS)[number], Role |
   "api/commands/[name]/route.ts": { POST: "monitor" },
   "api/events/route.ts": { GET: "monitor" },
   "api/health/route.ts": { GET: "anyone" },
+  "api/health/live/route.ts": { GET: "anyone" },
+  "api/health/ready/route.ts": { GET: "anyone" },
+  "metrics/route.ts": { GET: "monitor" },
   "api/images/uploads/[[...id]]/route.ts": {
     POST: "admin",
     HEAD: "monitor",

@@ -6,6 +6,7 @@ import { engine } from "@/lib/engine/engine-client";
 import { processSingleton } from "@/lib/engine/process-singleton";
 import { type Env, readEnv, takeEnv } from "@/lib/env";
 import { allowHosts } from "./guard";
+import { webEventLoop } from "./metrics";
 import { markPeerAddresses } from "./peer-address";
 
 const DRAIN_MS = 10_000;
@@ -31,6 +32,7 @@ export function startConsole(): Promise<void> {
     try {
       const env = readEnv();
       stopOnSignals();
+      webEventLoop();
       markPeerAddresses();
       allowHosts([env.host, ...env.allowedHosts]);
       const started = engine();

@@ -140,7 +140,15 @@ export type ApRow = z.infer<typeof apRowSchema>;
 export const apDetailSchema = z.object({
   row: apRowSchema,
   partitions: z.array(
-    z.object({ name: z.enum(["part1", "part2"]), version: z.string(), active: z.boolean() }),
+    z.object({
+      name: z.enum(["part1", "part2"]),
+      version: z.string(),
+      active: z.boolean(),
+      /** It boots this one next: what listings call the primary image. */
+      bootsNext: z.boolean(),
+      /** Wall milliseconds at which its version was written, as far as the history goes back; null when it does not. */
+      writtenAt: z.number().nullable(),
+    }),
   ),
   behavior: behaviorSchema,
   /** Events of this AP, newest first. */

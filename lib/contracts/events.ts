@@ -28,8 +28,17 @@ export const eventDataSchemas = {
     retryAt: z.number().nullable(),
     retryCount: z.int(),
   }),
+  /** A try to copy the controller image to it in Network Upgrade failed. */
+  "ap.controller-image.failed": ap.extend({
+    fault: faultSchema,
+    /** Milliseconds of the controller's clock; null when no retry is planned. */
+    retryAt: z.number().nullable(),
+    retryCount: z.int(),
+  }),
   "ap.predownload.unsupported": ap.extend({ fault: faultSchema }),
   "ap.swapped": ap.extend({ version: z.string() }),
+  /** Lab wrote other software into its flash; without a backup version the other partition stays as it is. */
+  "ap.flashed": ap.extend({ running: z.string(), backup: z.string().nullable() }),
   "image-master.elected": ap.extend({ family: imageFamilySchema }),
   "transfer.started": transfer,
   "transfer.completed": transfer.extend({ bytes: z.number() }),

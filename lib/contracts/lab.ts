@@ -62,24 +62,40 @@ const behaviorFields = {
   bootSeconds: within(1, 3600, "Enter 1 to 3600 seconds."),
 };
 
+/** An access point without any misbehavior. */
+export const WELL_BEHAVED: { [F in keyof typeof behaviorFields]: z.output<(typeof behaviorFields)[F]> } = {
+  linkRttMs: 1.9,
+  linkLoss: 0,
+  linkBytesPerSecond: null,
+  flashFreeBytes: 200_000_000,
+  flashSlowness: 1,
+  stallsAtPercent: null,
+  rebootsAtPercent: null,
+  losesCapwapAtPercent: null,
+  rejoinAfterSeconds: null,
+  corruptsImage: false,
+  refusesSignature: false,
+  ignoresActivate: false,
+  bootSeconds: 20,
+};
+
 /** How one AP behaves; everything has the well-behaved default. */
 export const behaviorSchema = z.object({
-  linkRttMs: behaviorFields.linkRttMs.default(1.9),
-  linkLoss: behaviorFields.linkLoss.default(0),
-  linkBytesPerSecond: behaviorFields.linkBytesPerSecond.default(null),
-  flashFreeBytes: behaviorFields.flashFreeBytes.default(200_000_000),
-  flashSlowness: behaviorFields.flashSlowness.default(1),
-  stallsAtPercent: behaviorFields.stallsAtPercent.default(null),
-  rebootsAtPercent: behaviorFields.rebootsAtPercent.default(null),
-  losesCapwapAtPercent: behaviorFields.losesCapwapAtPercent.default(null),
-  rejoinAfterSeconds: behaviorFields.rejoinAfterSeconds.default(null),
-  corruptsImage: behaviorFields.corruptsImage.default(false),
-  refusesSignature: behaviorFields.refusesSignature.default(false),
-  ignoresActivate: behaviorFields.ignoresActivate.default(false),
-  bootSeconds: behaviorFields.bootSeconds.default(20),
+  linkRttMs: behaviorFields.linkRttMs.default(WELL_BEHAVED.linkRttMs),
+  linkLoss: behaviorFields.linkLoss.default(WELL_BEHAVED.linkLoss),
+  linkBytesPerSecond: behaviorFields.linkBytesPerSecond.default(WELL_BEHAVED.linkBytesPerSecond),
+  flashFreeBytes: behaviorFields.flashFreeBytes.default(WELL_BEHAVED.flashFreeBytes),
+  flashSlowness: behaviorFields.flashSlowness.default(WELL_BEHAVED.flashSlowness),
+  stallsAtPercent: behaviorFields.stallsAtPercent.default(WELL_BEHAVED.stallsAtPercent),
+  rebootsAtPercent: behaviorFields.rebootsAtPercent.default(WELL_BEHAVED.rebootsAtPercent),
+  losesCapwapAtPercent: behaviorFields.losesCapwapAtPercent.default(WELL_BEHAVED.losesCapwapAtPercent),
+  rejoinAfterSeconds: behaviorFields.rejoinAfterSeconds.default(WELL_BEHAVED.rejoinAfterSeconds),
+  corruptsImage: behaviorFields.corruptsImage.default(WELL_BEHAVED.corruptsImage),
+  refusesSignature: behaviorFields.refusesSignature.default(WELL_BEHAVED.refusesSignature),
+  ignoresActivate: behaviorFields.ignoresActivate.default(WELL_BEHAVED.ignoresActivate),
+  bootSeconds: behaviorFields.bootSeconds.default(WELL_BEHAVED.bootSeconds),
 });
 export type Behavior = z.infer<typeof behaviorSchema>;
-export const WELL_BEHAVED: Behavior = behaviorSchema.parse({});
 
 /** Only what is to change, or what differs from the well-behaved. */
 export const behaviorChangeSchema = z.object(behaviorFields).partial();

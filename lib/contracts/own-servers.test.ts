@@ -46,3 +46,10 @@ test("without the addresses of this host, a server on all addresses answers on l
   expect(answersAt(place, "127.0.0.1")).toBe(true);
   expect(answersAt(place, "192.168.1.10")).toBe(false);
 });
+
+test("a server on several sockets of systemd answers at the address of each", () => {
+  const systemdSockets = ["192.168.1.10", "fd00::10"].map((address) => ({ address, port: 69 }));
+  const place = placeOf({ ...row, state: "listening", address: "192.168.1.10", port: 69, systemdSockets });
+  expect(place !== null && answersAt(place, "fd00::10")).toBe(true);
+  expect(place !== null && answersAt(place, "192.168.1.11")).toBe(false);
+});

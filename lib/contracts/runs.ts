@@ -3,6 +3,7 @@ import { z } from "zod";
 import { faultSchema } from "./fault";
 import { downloadModeSchema } from "./modes/download-mode";
 import { profileSchema } from "./profile";
+import type { PhaseRecord } from "./recording/records";
 import { stageSchema, upgradeStateSchema } from "./upgrade";
 
 export const runOutcomes = [
@@ -101,3 +102,14 @@ export type RecordedPiece = {
   offset: number;
   bytes: string;
 };
+
+/** What the recordings say of one access point. Instants are wall milliseconds. */
+export type ApRun = {
+  row: RunRow;
+  segments: PhaseRecord[];
+  failures: { at: number; reason: string; retries: boolean }[];
+  /** The last instant of the recording. */
+  recordedUntil: number;
+};
+/** Newest run first; `next`: the `before` of the next page, null after the last. */
+export type ApRuns = { runs: ApRun[]; next: number | null };

@@ -76,7 +76,31 @@ export const labServerFaultsSchema = z.object({
 });
 export type LabServerFaults = z.infer<typeof labServerFaultsSchema>;
 
-export const NO_SERVER_FAULTS: LabServerFaults = labServerFaultsSchema.parse({});
+const NO_FAULTS: ServerFaults = {
+  down: "no",
+  missing: "",
+  denied: "",
+  corrupts: "",
+  stopsAtPercent: null,
+  bytesPerSecond: null,
+};
+/** The defaults of the schemas above, as data; a test compares them. */
+export const NO_SERVER_FAULTS: LabServerFaults = {
+  tftp: { ...NO_FAULTS, dropsShare: 0, seed: 1 },
+  sftp: NO_FAULTS,
+  catalog: {
+    ...NO_FAULTS,
+    refusesAccounts: false,
+    deniesContract: false,
+    requiresAgreement: false,
+    nameDoesNotResolve: false,
+    proxyRefuses: false,
+    untrustedCertificate: false,
+    refusesResume: false,
+    withdrawn: "",
+    truncates: "",
+  },
+};
 
 /** @param path as the client asked for it, slashes between folders. */
 export function matchesPath(pattern: string, path: string): boolean {

@@ -59,6 +59,8 @@ export const initialServerStatus = ({
 const operated = {
   /** Whether a fault from Lab keeps its port closed. */
   isPortClosed: z.boolean(),
+  /** The sockets that systemd opened; empty for a server that opens its own. */
+  systemdSockets: z.array(z.object({ address: z.string(), port: z.int() })).default([]),
   /** The addresses of this host's network interfaces, at which a server on 0.0.0.0 or :: answers. */
   hostAddresses: z.array(z.string()),
   /** For the commands of this system that the page shows. */

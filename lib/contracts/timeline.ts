@@ -36,6 +36,8 @@ export type TimelineEntry = {
   apId: string | null;
   transferId: string | null;
   upgradeId: string | null;
+  /** The operator who did it; null for what nobody did by command. */
+  by: string | null;
   /** RFC 5424 severity, 0 to 7; null where the source has none. */
   severity: number | null;
   text: string;

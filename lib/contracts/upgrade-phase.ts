@@ -1,18 +1,20 @@
 /** Where a run is for somebody who looks at it from afar: the chip, the title of the tab, notifications, the dashboard. */
 import type { Stage, UpgradeRow } from "./upgrade";
 
-export type UpgradePhase =
+export const upgradePhases = [
   /** No upgrade was ever started. */
-  | "none"
-  | "running"
+  "none",
+  "running",
   /** Waits for Activate. */
-  | "ready"
-  | "done"
+  "ready",
+  "done",
   /** It ended, and some access points do not run the new version. */
-  | "warnings"
-  | "failed"
+  "warnings",
+  "failed",
   /** Canceled or rolled back. */
-  | "canceled";
+  "canceled",
+] as const;
+export type UpgradePhase = (typeof upgradePhases)[number];
 
 export type UpgradeFacts = Pick<
   UpgradeRow,

@@ -7,6 +7,7 @@ import { cureSchema } from "./cure";
 import { imageFamilySchema } from "./families";
 import { faultSchema } from "./fault";
 import { downloadModeSchema } from "./modes/download-mode";
+import { outageSchema } from "./outage";
 
 export const stages = [
   "Initiate",
@@ -141,6 +142,8 @@ export const upgradeRowSchema = z.object({
   targetVersion: z.string().nullable(),
   /** After Reload: how many APs run the target, as read back at join. */
   readBack: z.object({ onTarget: z.int(), total: z.int() }).nullable(),
+  /** What Activate would interrupt; null while nothing can be activated. */
+  outage: outageSchema.nullable(),
   /** The activated version until it is committed; null without one. */
   uncommitted: uncommittedSchema.nullable(),
   fault: faultSchema.nullable(),
@@ -191,5 +194,6 @@ export const activationPreviewSchema = z.object({
   targetVersion: z.string(),
   ready: z.int(),
   notReady: z.array(z.object({ name: z.string(), reason: z.string(), consequence: z.string() })),
+  outage: outageSchema,
 });
 export type ActivationPreview = z.infer<typeof activationPreviewSchema>;

@@ -1,4 +1,5 @@
 /** The controller's upgrade as a pure state machine: an event leads to the next state and to effects for the caller. */
+import { runningUpgrade } from "@/lib/contracts/ap-actions";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { UpgradeCounters, UpgradeState } from "@/lib/contracts/upgrade";
 
@@ -118,12 +119,7 @@ export const isReady = (upgrade: Upgrade): boolean =>
 
 /** Why Save & Download is refused now, or null. */
 export function startRefusal(upgrade: Upgrade): Fault | null {
-  if (!upgrade.running) return null;
-  return fault(
-    "upgrade-running",
-    `${upgrade.startedBy ?? "Somebody"} started an upgrade, and it is still running.`,
-    "Wait until it has ended, or cancel it.",
-  );
+  return upgrade.running ? runningUpgrade(upgrade.startedBy ?? "Somebody") : null;
 }
 
 export const cancelRefusal = (upgrade: Upgrade): Fault | null => {

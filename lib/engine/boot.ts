@@ -3,7 +3,6 @@
  * order, connects their ports, and stops them in reverse. Nothing else composes.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { statfs } from "node:fs/promises";
 import { hostname } from "node:os";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
@@ -14,10 +13,12 @@ import { createImageReader } from "@/lib/images/image-reader";
 import { seededChance } from "@/lib/kit/chance";
 import { simulatedClock, wallClock } from "@/lib/kit/clock";
 import { downloadImage, readReleases } from "@/lib/servers/catalog/catalog-client";
+import { findInheritedSockets } from "@/lib/servers/inherited/inherited-sockets";
 import { OwnProbes } from "@/lib/servers/own-probes";
 import { fetchSftp } from "@/lib/servers/sftp/sftp-client";
 import { defaultSshCliSettings } from "@/lib/servers/ssh-cli/ssh-cli-settings";
 import { LoginGuard } from "@/lib/servers/ssh-login-guard";
+import type { StartTftpThread } from "@/lib/servers/tftp/tftp-channel";
 import { fetchTftp } from "@/lib/servers/tftp/tftp-client";
 import { TransferRegistry } from "@/lib/servers/transfer";
 import { openStore } from "@/lib/store/store";
@@ -35,6 +36,7 @@ import { LiveTransfers } from "./image-servers/live-transfers";
 import { addressText, namedAddresses, serverAddresses } from "./image-servers/server-addresses";
 import { UploadTransfers } from "./image-servers/upload-transfers";
 import { Forwarding } from "./logs/forwarding";
+import { Monitoring } from "./metrics/monitoring";
 import { type ProgramLog, programLog } from "./program-log";
 import { openRecords } from "./records";
 import { openRuns } from "./runs/runs";
@@ -47,8 +49,6 @@ import { UploadedImages } from "./uploaded-images/uploaded-images";
 const STOP_DEADLINE_MS = 8_000;
 /** The client of a transfer that is a probe of this program. */
 const OWN_CLIENT = { apId: null, name: "This console" };
-/** Ended transfers that the page shows at once; older ones are read page by page. */
-const RECENT_TRANSFERS = 200;
 
 /** The running engine. */
 export type Engine = {
@@ -67,7 +67,7 @@ export type Engine = {
  * Starts everything. A missing data folder, store or lab stops the start with an Error of one line. A server that cannot
  * listen does not: its row says why.
  */
-export async function boot(env: Env): Promise<Engine> {
+export async function boot(env: Env, startTftpThread: StartTftpThread): Promise<Engine> {
   const log = programLog(env.logLevel, (line) => process.stderr.write(`${line}\n`));
   const stoppers: Stopper[] = [];
   const stop = () =>
@@ -75,7 +75,7 @@ export async function boot(env: Env): Promise<Engine> {
       log.write("error", `stopping ${name}`, cause),
     );
   try {
-    return await compose(env, log, stoppers, stop);
+    return await compose(env, startTftpThread, log, stoppers, stop);
   } catch (cause) {
     await stop();
     throw cause;
@@ -84,6 +84,7 @@ export async function boot(env: Env): Promise<Engine> {
 
 async function compose(
   env: Env,
+  startTftpThread: StartTftpThread,
   log: ProgramLog,
   stoppers: Stopper[],
   stop: () => Promise<void>,
@@ -97,6 +98,7 @@ async function compose(
     onFault: (f) => {
       if (f) log.write("error", "store", f.message);
       bus.patch("controller", "controller", { storeHealthy: f === null });
+      monitoring.storeIsHealthy(f === null);
     },
   });
   stoppers.push({ name: "store", stop: () => store.close() });
@@ -104,6 +106,8 @@ async function compose(
   const simulated = simulatedClock(wallClock);
   const bus = new Bus({ epoch: randomBytes(6).toString("hex"), simulated, wall: wallClock });
   stoppers.push({ name: "bus", stop: () => Promise.resolve(bus.stop()) });
+  const monitoring = new Monitoring(bus, dataDir, startedAt);
+  stoppers.push({ name: "monitoring", stop: () => Promise.resolve(monitoring.stop()) });
 
   let running: Simulation | undefined;
   const records = await openRecords(
@@ -165,26 +169,30 @@ async function compose(
   });
   stoppers.push({ name: "uploaded images", stop: () => uploaded.stop() });
 
-  const history = await store.transfers.history({
-    text: "",
-    outcome: "any",
-    protocol: "any",
-    before: null,
-    limit: RECENT_TRANSFERS,
-  });
-  const live = new LiveTransfers(bus, history.rows);
-  const ownProbes = new OwnProbes();
+  const live = await LiveTransfers.open(bus, store.transfers);
+  // A server in another thread may have reported what is about to be looked up here.
+  let catchUp: () => void = () => undefined;
+  const ownProbes = new OwnProbes(() => catchUp());
   const registry = new TransferRegistry({
     wall: wallClock,
-    onRow: (row, fresh) => live.update(row, fresh),
+    onRow: (row, fresh) => {
+      live.update(row, fresh);
+      monitoring.transferMoved(row);
+    },
     onEnded: (row) => {
       records.addEnded(row);
       live.end(row);
+      monitoring.transferEnded(row);
     },
-    onGone: (id) => live.remove(id),
+    onGone: (id) => {
+      live.remove(id);
+      monitoring.transferGone(id);
+    },
+    onVerified: (row) => records.addEnded(row),
     identify: (address, port) =>
       ownProbes.includes({ address, port }) ? OWN_CLIENT : (running?.identify(address, port) ?? null),
     describe: (file) => repository.lookup(file),
+    catchUp: () => catchUp(),
   });
 
   const uploads = new UploadTransfers({
@@ -207,13 +215,16 @@ async function compose(
   stoppers.push({ name: "identity", stop: () => Promise.resolve(identity.stop()) });
 
   const secrets = await openSecrets(dataDir.root);
+  const inherited = await findInheritedSockets(env.listen);
   const servers = await ImageServers.open({
     env,
+    inherited,
     bus,
     documents: store.documents,
     secrets,
     registry,
     ownProbes,
+    startTftpThread,
     wall: wallClock,
     simulated,
     log: logBook,
@@ -227,8 +238,9 @@ async function compose(
     hostName: hostname(),
     processId: process.pid,
   });
+  catchUp = () => servers.catchUp();
   stoppers.push({ name: "image servers", stop: () => servers.stop() });
-  const notes = await servers.start();
+  const notes = [...inherited.notes, ...(await servers.start())];
   for (const note of notes) log.write("warn", "image servers", note);
 
   // A reload that the last end of the program cut short is under way before the command line starts.
@@ -279,6 +291,7 @@ async function compose(
   const ask: AnswerCommand = (command) => answer(command);
   const cli: CommandLine = await startCommandLine({
     env,
+    inherited: inherited.cli,
     bus,
     simulated,
     wall: wallClock,
@@ -338,20 +351,7 @@ async function compose(
     account: identity.accountHandlers,
     users: identity.userHandlers,
     tokens: identity.tokenHandlers,
-    engine: {
-      async "engine.info"() {
-        const disk = await statfs(dataDir.root);
-        return {
-          epoch: bus.epoch,
-          startedAt,
-          rssBytes: process.memoryUsage.rss(),
-          diskFreeBytes: disk.bavail * disk.bsize,
-          dataDir: dataDir.root,
-          uploadDir: dataDir.uploads,
-          addresses: addresses(),
-        };
-      },
-    },
+    engine: monitoring.handlers(addresses),
   });
 
   return {

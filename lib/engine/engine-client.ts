@@ -35,6 +35,8 @@ export type EngineClient = {
   subscribe(topics: Topic[], held: HeldRows | undefined, listener: SubscriptionListener): Subscription;
   /** Calls the listener with the ids of sessions and API tokens that have ended. @returns stops calling it */
   onSignInsEnded(listener: (ids: readonly string[]) => void): () => void;
+  /** Whether the engine has stopped, in order or by a crash. It is not started again. */
+  isGone(): boolean;
   /** Stops the engine in order. Resolves when it has closed its store, or after `deadlineMs`. */
   stop(deadlineMs: number): Promise<void>;
 };
@@ -136,6 +138,7 @@ export function connectEngine(
       signInListeners.add(listener);
       return () => void signInListeners.delete(listener);
     },
+    isGone: () => gone,
     stop(deadlineMs) {
       if (gone) return Promise.resolve();
       return new Promise((resolve) => {

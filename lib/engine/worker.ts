@@ -1,6 +1,7 @@
 /** The engine's worker thread: boots, serves the engine channel, and reports in one line when it can't start. */
 import { parentPort } from "node:worker_threads";
 import { takeEnv } from "@/lib/env";
+import { startTftpWorker } from "@/lib/servers/tftp/start-tftp-worker";
 import { boot } from "./boot";
 import type { FromEngine } from "./engine-channel";
 import { serveEngine } from "./engine-server";
@@ -8,7 +9,7 @@ import { serveEngine } from "./engine-server";
 const port = parentPort;
 if (port) {
   const post = (message: FromEngine) => port.postMessage(message);
-  boot(takeEnv()).then(
+  boot(takeEnv(), startTftpWorker).then(
     (engine) => {
       serveEngine(port, {
         bus: engine.bus,

@@ -3,7 +3,7 @@ import type { CapwapState } from "@/lib/contracts/aps";
 import type { ApEffect, ApReport, ApState, ApStep, ApTimer } from "./ap-state";
 
 /** RFC 5415 §4.7: DiscoveryInterval. */
-const DISCOVERY_INTERVAL_MS = 5000;
+export const DISCOVERY_INTERVAL_MS = 5000;
 
 /** Prints the new CAPWAP state on the access point's console. */
 export const printState = (state: CapwapState): ApEffect => ({

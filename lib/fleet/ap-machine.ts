@@ -31,9 +31,12 @@ import { dialectOf, PRECHECK_MS } from "./console-dialect";
 
 /** RFC 5415 §4.8.6 (MaxDiscoveries 10) and §4.7 (SilentInterval 30 s). */
 export const MAX_DISCOVERIES = 10;
-const SILENT_INTERVAL_MS = 30_000;
-/** From Disjoined to the next image request takes 3.2 s (measured); split over the states on the way and the precheck. */
-const STEP_MS = { discovery: 1250, dtls: 700, join: 500 } as const;
+export const SILENT_INTERVAL_MS = 30_000;
+/**
+ * How long each state on the way to Run takes. From Disjoined to the next image request it is 3.2 s (measured), split
+ * over the states on the way and the precheck.
+ */
+export const STEP_MS = { discovery: 1250, dtls: 700, join: 500, configure: 400, dataCheck: 300 } as const;
 /** The request has been answered -> "image download cannot start"; 28.7 s after the request (measured). */
 const IMAGE_WAIT_MS = 28_729;
 /** While nothing arrives, the console prints what it discarded 8.6 s after the request and 19.2 s later (measured). */
@@ -129,7 +132,7 @@ function nextCapwapState(state: ApState): ApStep {
     case "Join":
       return to(state, { do: "send", message: "join-request" });
     case "Configure":
-      return to({ ...state, capwap: "Data Check" }, arm("step", 300));
+      return to({ ...state, capwap: "Data Check" }, arm("step", STEP_MS.dataCheck));
     case "Data Check":
       return to(
         { ...state, capwap: "Run", joinFailures: 0, joinFault: null },
@@ -151,7 +154,7 @@ function joinResponse(
   if (state.capwap !== "Join") return stay(state);
   const running = runningVersion(state);
   if (event.controllerVersion === running)
-    return to({ ...state, capwap: "Configure" }, printState("Configure"), arm("step", 400));
+    return to({ ...state, capwap: "Configure" }, printState("Configure"), arm("step", STEP_MS.configure));
   const differs: ApEffect[] = [
     printState("Image Data"),
     {

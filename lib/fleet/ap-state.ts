@@ -65,6 +65,9 @@ export type ApFacts = {
   dialect: ConsoleDialect | null;
 };
 
+/** A fleet does not boot in one millisecond: each boot takes up to half of this share longer or shorter. */
+export const BOOT_JITTER = 0.1;
+
 /** Everything that an access point can wait for. */
 export const apTimers = [
   "boot",

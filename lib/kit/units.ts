@@ -33,3 +33,14 @@ export function formatCountdown(seconds: number): string {
   const two = (n: number) => String(n).padStart(2, "0");
   return `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
 }
+
+/** Time since the start of the run: `0:07`, `1:38`, `2:05:00`, with tenths below a second's step: `0:07.4`. */
+export function elapsedText(ms: number, hasTenths = false): string {
+  const tenths = Math.floor(Math.max(0, ms) / 100);
+  const seconds = Math.floor(tenths / 10);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  const head = hours > 0 ? `${hours}:${two(minutes)}` : String(minutes);
+  return `${head}:${two(seconds % 60)}${hasTenths ? `.${tenths % 10}` : ""}`;
+}

@@ -4,6 +4,8 @@
  */
 import dgram from "node:dgram";
 import type { Endpoint } from "./endpoint";
+import { openInheritedDatagram } from "./inherited/inherited-datagram";
+import { noLookup } from "./no-lookup";
 
 /** An open UDP socket. */
 export type Datagram = {
@@ -36,6 +38,8 @@ export type DatagramOptions = {
   address?: string | undefined;
   /** Local port; any free one when absent or 0. */
   port?: number;
+  /** The descriptor of a bound socket that systemd opened: used as it is, whatever address and port say. */
+  inheritedFd?: number | undefined;
   receiveBufferBytes?: number;
   /** Many peers send to it: where the system can, packets are taken in batches and with the address that was asked. */
   isListening?: boolean;
@@ -49,6 +53,11 @@ export type DatagramOptions = {
   reportSending?: boolean;
   /** @param asked the local address that the packet was sent to, if the socket knows it */
   onMessage(packet: Uint8Array, port: number, address: string, asked?: string): void;
+  /**
+   * Asked after `onMessage`: whether all that the packet led to is done, except for what a timer or a file will end. Then
+   * the next packet is waited for without a turn of the event loop in between. Absent: a turn is always made.
+   */
+  isSettled?(): boolean;
   /** An error code of the operating system (`ECONNREFUSED`, `ENETUNREACH` ...) after the socket was opened. */
   onError(code: string): void;
 };
@@ -56,18 +65,11 @@ export type DatagramOptions = {
 /** Rejects with the operating system's error (`code` EADDRINUSE, EACCES, EADDRNOTAVAIL ...) when it cannot be bound. */
 export type OpenDatagram = (options: DatagramOptions) => Promise<Datagram>;
 
-// There are no host names here, and Node's own lookup would cost a turn of the event loop for each packet.
-const noLookup = (
-  address: string,
-  options: unknown,
-  callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
-): void => {
-  const done = typeof options === "function" ? (options as typeof callback) : callback;
-  done(null, address, address.includes(":") ? 6 : 4);
-};
-
 /** A real UDP socket, by Node's `dgram`. */
 export const openDatagram: OpenDatagram = (options) =>
+  options.inheritedFd === undefined ? openOwn(options) : openInheritedDatagram(options.inheritedFd, options);
+
+const openOwn: OpenDatagram = (options) =>
   new Promise((resolve, reject) => {
     const socket = dgram.createSocket({
       type: options.family === 6 ? "udp6" : "udp4",

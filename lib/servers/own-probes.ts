@@ -13,7 +13,32 @@ import { type ProbeTftp, probeTftp } from "./tftp/tftp-client";
 const ANY_ADDRESS: ReadonlySet<string> = new Set(["", "0.0.0.0", "::"]);
 const keyOf = (address: string, port: number): string => `${plainAddress(address)}|${port}`;
 
+/** In {@link OwnProbes.marks}: a probe of any local address uses the port. */
+const ANY_MARK = 1;
+
+/** A number for an address, never 0 or {@link ANY_MARK}. */
+function markOf(address: string): number {
+  let hash = 17;
+  for (let i = 0; i < address.length; i++) hash = (Math.imul(hash, 31) + address.charCodeAt(i)) | 0;
+  return hash | 2;
+}
+
+/** As {@link OwnProbes.includes}, in another thread. @param marks those of the probes */
+export function isMarked(marks: Int32Array, { address, port }: Endpoint): boolean {
+  const mark = marks[port] ?? 0;
+  return mark !== 0 && (mark === ANY_MARK || mark === markOf(plainAddress(address)));
+}
+
 export class OwnProbes {
+  /** By port: who uses it for a probe. Shared with the packet thread, which must know before the request arrives. */
+  readonly marks = new Int32Array(new SharedArrayBuffer(4 * 65_536));
+  readonly #beforeEnd: () => void;
+
+  /** @param beforeEnd handles what servers have reported about probes that are about to be forgotten */
+  constructor(beforeEnd: () => void = () => undefined) {
+    this.#beforeEnd = beforeEnd;
+  }
+
   /** How many probes use an address and port; `|port` for a socket that is bound to every address. */
   readonly #running = new Map<string, number>();
 
@@ -21,6 +46,7 @@ export class OwnProbes {
   begin(address: string, port: number): Cancel {
     const key = ANY_ADDRESS.has(address) ? `|${port}` : keyOf(address, port);
     this.#running.set(key, (this.#running.get(key) ?? 0) + 1);
+    this.#mark(port);
     let isRunning = true;
     return () => {
       if (!isRunning) return;
@@ -28,7 +54,18 @@ export class OwnProbes {
       const left = (this.#running.get(key) ?? 1) - 1;
       if (left === 0) this.#running.delete(key);
       else this.#running.set(key, left);
+      this.#mark(port);
     };
+  }
+
+  #mark(port: number): void {
+    const suffix = `|${port}`;
+    let mark = 0;
+    for (const key of this.#running.keys()) {
+      if (key === suffix) mark = ANY_MARK;
+      else if (mark === 0 && key.endsWith(suffix)) mark = markOf(key.slice(0, -suffix.length));
+    }
+    this.marks[port] = mark;
   }
 
   /** Whether a probe is under way from this address and port. */
@@ -54,6 +91,7 @@ export class OwnProbes {
     } finally {
       // The server may still log that the probe has ended.
       setImmediate(() => {
+        this.#beforeEnd();
         for (const end of ends) end();
       });
     }

@@ -1,6 +1,7 @@
 /** Why a server could not listen, as a fault with a remedy: for a port in use, which process has it. */
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { type Fault, fault } from "@/lib/contracts/fault";
+import { readSocketTable } from "./inherited/socket-table";
 
 /**
  * The fault for an error of binding a server's socket.
@@ -44,22 +45,10 @@ export async function bindFault(
   }
 }
 
-/** The state of a listening socket in /proc/net/tcp. */
-const LISTEN = "0A";
-
 /** The process that owns a port, like `in.tftpd (pid 123)`; null where it cannot be found out (Linux only, and own processes or root). */
 async function portOwner(port: number, transport: "UDP" | "TCP"): Promise<string | null> {
-  const inodes = new Set<string>();
-  const table = transport.toLowerCase();
-  for (const file of [`/proc/net/${table}`, `/proc/net/${table}6`]) {
-    const text = await readFile(/* turbopackIgnore: true */ file, "utf8").catch(() => "");
-    for (const line of text.split("\n").slice(1)) {
-      const fields = line.trim().split(/\s+/);
-      if (transport === "TCP" && fields[3] !== LISTEN) continue;
-      const local = fields[1]?.split(":")[1];
-      if (local !== undefined && Number.parseInt(local, 16) === port && fields[9]) inodes.add(fields[9]);
-    }
-  }
+  const rows = (await readSocketTable(transport)).filter((row) => row.port === port);
+  const inodes = new Set(rows.map(({ inode }) => inode));
   if (inodes.size === 0) return null;
   const processes = (await readdir("/proc").catch(() => [])).filter((entry) => /^\d+$/.test(entry));
   for (const pid of processes) {

@@ -3,16 +3,18 @@
  * sockets to ssh2 with our host keys and algorithms.
  */
 
-import { createServer, type Server as NetServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import ssh2, { type Connection, type ParsedKey, type Server as SshServer } from "ssh2";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import { plainAddress } from "@/lib/kit/addresses";
 import type { Clock } from "@/lib/kit/clock";
 import { type ConnectionLimits, ConnectionRegistry, type RegisteredConnection } from "./connection-registry";
 import type { Endpoint } from "./endpoint";
+import type { InheritedSocket } from "./inherited/assign-sockets";
 import type { HostKey } from "./sftp/host-keys";
 import { rsaSignatures, serverAlgorithms } from "./ssh-algorithms";
 import type { LoginGuard } from "./ssh-login-guard";
+import { listenInherited, listenTcp, type TcpListener } from "./tcp-listener";
 
 /** Finds clients that have vanished: five probes a minute apart, so that a suspended laptop may come back. */
 const KEEPALIVE_INTERVAL_MS = 60_000;
@@ -42,7 +44,7 @@ export class SshListener<C extends ListenedConnection> {
   readonly connections: ConnectionRegistry<C>;
   readonly #ports: SshListenerPorts<C>;
   #ssh: SshServer | undefined;
-  #net: NetServer | undefined;
+  #listener: TcpListener | undefined;
 
   constructor(ports: SshListenerPorts<C>) {
     this.#ports = ports;
@@ -51,25 +53,25 @@ export class SshListener<C extends ListenedConnection> {
 
   /** Where it listens; null while it does not. */
   get bound(): Endpoint | null {
-    const bound = this.#net?.address();
-    return bound && typeof bound === "object" ? { address: bound.address, port: bound.port } : null;
+    return this.#listener?.bound ?? null;
   }
 
-  /** Rejects with the operating system's error when the port cannot be bound. */
-  async listen(address: string, port: number): Promise<Endpoint> {
+  /**
+   * Rejects with the operating system's error when the port cannot be bound.
+   * @param inherited a socket that systemd opened, which is used instead of address and port
+   */
+  async listen(address: string, port: number, inherited?: InheritedSocket | null): Promise<Endpoint> {
     this.#ssh = this.#createSsh();
-    this.#net = await listen(address, port, (socket) => this.#admit(socket));
+    const admit = (socket: Socket) => this.#admit(socket);
+    this.#listener = await (inherited ? listenInherited(inherited, admit) : listenTcp(address, port, admit));
     return this.bound ?? { address, port };
   }
 
-  /** Accepts no more connections. Resolves when all existing ones have ended; the caller ends them. */
-  stopListening(): Promise<void> {
-    const net = this.#net;
-    this.#net = undefined;
-    return new Promise((resolve) => {
-      if (net) net.close(() => resolve());
-      else resolve();
-    });
+  /** Accepts no more connections. Resolves when all existing ones have ended, or at once for a socket of systemd; the caller ends them. */
+  async stopListening(): Promise<void> {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    await listener?.close();
   }
 
   /** New connections get the present host keys and algorithms. */
@@ -131,17 +133,4 @@ function parse(key: HostKey): ParsedKey {
     throw new FaultError(fault("internal", `The ${key.type} host key cannot be used.`));
   }
   return parsed;
-}
-
-function listen(address: string, port: number, onSocket: (socket: Socket) => void): Promise<NetServer> {
-  return new Promise((resolve, reject) => {
-    const net = createServer(onSocket);
-    net.once("error", reject);
-    net.listen({ host: address, port }, () => {
-      net.off("error", reject);
-      // Errors while accepting, such as too many open files, concern one connection only.
-      net.on("error", () => undefined);
-      resolve(net);
-    });
-  });
 }

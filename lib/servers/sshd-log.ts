@@ -15,6 +15,8 @@ const invalidUserText = (isKnown: boolean, user: string) =>
   `${isKnown ? "" : "invalid user "}${userText(user)}`;
 
 export const sshdLogText = {
+  listening: ({ address, port }: Endpoint, isFromSystemd: boolean) =>
+    `Server listening on ${address} port ${port}.${isFromSystemd ? " systemd opened the socket." : ""}`,
   accepted: (method: "password" | "publickey", user: string, peer: Endpoint, key?: string) =>
     `Accepted ${method} for ${userText(user)} ${from(peer)} ssh2${key === undefined ? "" : `: ${key}`}`,
   /** @param isKnown whether the user exists */

@@ -21,11 +21,13 @@ function setUp() {
   const reported: { row: TransferRow; fresh: boolean }[] = [];
   const ended: TransferRow[] = [];
   const gone: string[] = [];
+  const verified: TransferRow[] = [];
   const registry = new TransferRegistry({
     wall,
     onRow: (row, fresh) => void reported.push({ row, fresh }),
     onEnded: (row) => void ended.push(row),
     onGone: (id) => void gone.push(id),
+    onVerified: (row) => void verified.push(row),
     identify: (address) => (address === "172.16.4.33" ? { apId: "00aa.bb00.0001", name: "AP-1" } : null),
     describe: (path) =>
       path === "EWC/ap1g8" ? { imageSet: "EWC", family: "ap1g8", version: "17.12.1.5" } : null,
@@ -52,7 +54,7 @@ function setUp() {
       abort: () => undefined,
       ...changed,
     });
-  return { registry, reported, ended, gone, pass, open, timers };
+  return { registry, reported, ended, gone, verified, pass, open, timers };
 }
 
 test("a transfer is reported at most four times a second, with its access point and its image", () => {
@@ -118,11 +120,21 @@ test("a discarded transfer is not stored, and onGone is called when its row had 
   expect(reported).toHaveLength(1);
 });
 
-test("a digest that is verified after the end is still reported", () => {
-  const { open, registry, reported } = setUp();
+test("a digest that is verified after the end is still reported, and stored again", () => {
+  const { open, registry, reported, verified } = setUp();
   open().end("complete");
   registry.ofClient("172.16.4.33", 50_000)?.verified(true);
   expect(reported.at(-1)?.row).toMatchObject({ outcome: "complete", digestVerified: true });
+  expect(verified).toEqual([reported.at(-1)?.row]);
+});
+
+test("a digest that is verified before the end is stored with the end", () => {
+  const { open, ended, verified } = setUp();
+  const handle = open();
+  handle.verified(false);
+  handle.end("failed");
+  expect(ended).toMatchObject([{ outcome: "failed", digestVerified: false }]);
+  expect(verified).toEqual([]);
 });
 
 test("ofClient returns the newest transfer of a client's address and port", () => {

@@ -21,12 +21,16 @@ export type TransferRegistryPorts = {
   onRow(row: TransferRow, fresh: boolean): void;
   /** The transfer has ended and is to be stored. Called once, after the last `onRow`. */
   onEnded(row: TransferRow): void;
+  /** The digest of a transfer that had ended was verified: the stored row is to be replaced by this one. */
+  onVerified?(row: TransferRow): void;
   /** A reported row was discarded: the client had asked only for the size. */
   onGone?(id: string): void;
   /** The access point of the fleet that uses a client address, simulated or real; null when none does. */
   identify(address: string, port: number): ClientIdentity | null;
   /** What the image repository knows about a file, by the path of the request; null for an unknown file. */
   describe(path: string): { imageSet: string | null; family: string | null; version: string | null } | null;
+  /** Takes over transfers that a server in another thread has already reported; called before they are searched. */
+  catchUp?(): void;
 };
 
 /** A transfer that begins now. */
@@ -45,7 +49,7 @@ export type NewTransfer = {
 };
 
 /** Options of a transfer that has none. Shared, because options are replaced and never changed in place. */
-const NO_OPTIONS: TransferRow["options"] = {
+export const NO_OPTIONS: TransferRow["options"] = {
   blockSize: null,
   windowSize: null,
   timeoutMs: null,
@@ -72,7 +76,7 @@ export class TransferHandle {
   options: TransferRow["options"];
   readonly #listener: HandleListener;
 
-  /** @internal made by {@link TransferRegistry.open} */
+  /** @internal made by a registry when a transfer begins */
   constructor(
     id: string,
     apId: string | null,
@@ -194,8 +198,14 @@ export class TransferRegistry {
     return entry !== undefined;
   }
 
+  /** Takes over what servers have reported so far: afterwards, all that a client has seen of a server is known here. */
+  catchUp(): void {
+    this.#ports.catchUp?.();
+  }
+
   /** The newest transfer of a client's address and port, running or recently ended. */
   ofClient(address: string, port: number): TransferHandle | undefined {
+    this.catchUp();
     let found: TransferHandle | undefined;
     for (const entries of [this.#ended, this.#running]) {
       for (const { row, handle } of entries.values()) {
@@ -291,7 +301,9 @@ export class TransferRegistry {
     const entry = this.#running.get(id) ?? this.#ended.get(id);
     if (!entry) return;
     entry.row = { ...entry.row, digestVerified: matches };
-    if (entry.row.outcome !== "running" || entry.reported) this.#ports.onRow(entry.row, false);
+    const hasEnded = entry.row.outcome !== "running";
+    if (hasEnded || entry.reported) this.#ports.onRow(entry.row, false);
+    if (hasEnded) this.#ports.onVerified?.(entry.row);
   }
 
   #discard(id: string): void {

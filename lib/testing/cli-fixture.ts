@@ -113,6 +113,7 @@ export const upgradeRow = (fields: Partial<UpgradeRow> = {}): UpgradeRow => ({
   fromVersion: null,
   targetVersion: null,
   readBack: null,
+  outage: null,
   uncommitted: null,
   fault: null,
   causes: [],

@@ -15,12 +15,16 @@ export type DatagramPeer = {
   close(): void;
 };
 
+/** Room for a whole window and its retries, also while this process is busy. */
+const RECEIVE_BUFFER_BYTES = 1024 * 1024;
+
 export async function datagramPeer(address = "127.0.0.1"): Promise<DatagramPeer> {
   const received: Received[] = [];
   const asking: ((packet: Received) => void)[] = [];
   const socket = await openDatagram({
     family: address.includes(":") ? 6 : 4,
     address,
+    receiveBufferBytes: RECEIVE_BUFFER_BYTES,
     onError: () => undefined,
     onMessage: (bytes, port, from) => {
       const decoded = decode(bytes);

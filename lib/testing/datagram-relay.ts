@@ -2,12 +2,14 @@
  * An impaired network in front of any TFTP server: clients send requests to the relay's port, and each transfer has its
  * own port on both sides, so that transfer IDs keep working. The impairment acts in both directions.
  */
-import { type Datagram, openDatagram } from "@/lib/servers/datagram";
+import { type Datagram, type OpenDatagram, openDatagram } from "@/lib/servers/datagram";
 import { type NetworkImpairment, withImpairment } from "@/lib/servers/network-impairment";
 
 export async function datagramRelay(
   server: { address: string; port: number },
   impairment: NetworkImpairment,
+  /** How the sockets towards the server are opened: what it sends and receives passes them. */
+  openToServer: OpenDatagram = openDatagram,
 ): Promise<{ port: number; close(): void }> {
   const openImpaired = withImpairment(openDatagram, impairment);
   const open = new Map<number, Datagram[]>();
@@ -15,7 +17,7 @@ export async function datagramRelay(
   const connect = async (request: Uint8Array, client: { address: string; port: number }) => {
     let transferPort = server.port;
     const [towards, back] = await Promise.all([
-      openDatagram({
+      openToServer({
         ...none,
         onMessage: (packet, port) => {
           transferPort = port;

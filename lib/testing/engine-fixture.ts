@@ -10,6 +10,7 @@ import { boot, type Engine } from "@/lib/engine/boot";
 import { readEnv } from "@/lib/env";
 import { writeSampleBundle } from "@/lib/image-store/sample-bundle";
 import { CLI_PASSWORD } from "./cli-password";
+import { startTftpInThisThread } from "./tftp-in-this-thread";
 
 export const operator = { name: "tester", role: "admin" as const, from: "127.0.0.1" };
 
@@ -67,7 +68,7 @@ export async function engineFixture(
   });
   const fixture = { dataDir } as EngineFixture;
   const start = async () => {
-    fixture.engine = await boot(env);
+    fixture.engine = await boot(env, startTftpInThisThread);
     const portOf = (name: string) =>
       Number(
         fixture.engine.ready.addresses

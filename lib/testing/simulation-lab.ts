@@ -344,6 +344,7 @@ export function testLab(
     transfers: {
       open: () => ({ bytes: 0, size: null, end: () => undefined }) as never,
       ofClient: () => undefined,
+      catchUp: () => undefined,
     },
     setServerFaults: (set) => {
       serverFaults.push(set);

@@ -36,6 +36,7 @@ export function upgradeRow(part: Partial<UpgradeRow> = {}): UpgradeRow {
     fromVersion: "17.9.4.27",
     targetVersion: "17.12.1.5",
     readBack: null,
+    outage: null,
     uncommitted: null,
     fault: null,
     causes: [],

@@ -1,10 +1,13 @@
 /**
- * `npm run bench -- [tftp|sftp|page|fleet] [--quick]`: compares our servers with independent ones, and the page and the
- * fleet with a small fleet. `tftp` measures only some rows with `--only=windows,many`.
+ * `npm run bench -- [tftp|sftp|page|fleet|lighthouse|tasks] [--quick]`: compares our servers with independent ones, the
+ * page and the fleet with a small fleet, and every page with its goals; `tasks` counts what an operator does. `tftp`
+ * measures only some rows with `--only=windows,many`.
  */
 import { benchFleet } from "./fleet";
+import { benchLighthouse } from "./lighthouse";
 import { benchPage } from "./page";
 import { benchSftp } from "./sftp";
+import { benchTasks } from "./tasks";
 import { benchTftp } from "./tftp";
 
 const suites = new Map<string, (asked: { quick: boolean; only: string[] }) => Promise<void>>([
@@ -12,6 +15,8 @@ const suites = new Map<string, (asked: { quick: boolean; only: string[] }) => Pr
   ["sftp", benchSftp],
   ["page", benchPage],
   ["fleet", benchFleet],
+  ["lighthouse", benchLighthouse],
+  ["tasks", benchTasks],
 ]);
 const given = process.argv.slice(2);
 const flags = given.filter((word) => word.startsWith("--"));

@@ -1,9 +1,12 @@
-/** The worker thread of `our-server.ts`: the TFTP server with live progress, as in the program. */
+/** The engine's thread of `our-server.ts`: the registry of transfers, and the packet thread, as in the program. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
 import { wallClock } from "@/lib/kit/clock";
-import { createTftpServer } from "@/lib/servers/tftp/tftp-server";
+import { OwnProbes } from "@/lib/servers/own-probes";
+import { defaultOperation } from "@/lib/servers/tftp/tftp-operation";
+import { TftpThread } from "@/lib/servers/tftp/tftp-thread";
 import { TransferRegistry } from "@/lib/servers/transfer";
-import { chooseUdpEngine } from "@/lib/servers/udp/udp-engine";
+import { startTftpWorkerFromSource } from "@/lib/testing/tftp-worker-from-source";
 import type { OurServerData } from "./our-server";
 
 const post = (message: unknown) => parentPort?.postMessage(message);
@@ -15,18 +18,38 @@ const registry = new TransferRegistry({
   describe: () => null,
 });
 const { root, way } = workerData as OurServerData;
-const engine = await chooseUdpEngine(way === "dgram" ? "dgram" : "auto");
-const server = createTftpServer({
+const thread = await TftpThread.open(startTftpWorkerFromSource, {
   root,
-  engine,
-  dataPorts: { dataPorts: "", singlePort: way === "single-port" },
-  address: "127.0.0.1",
-  port: 0,
-  limits: { concurrent: 5000, perAddress: 5000, requestsPerSecond: 100_000 },
-  registry,
-  wall: wallClock,
-  onRow: (row) => post({ server: row }),
-  onLog: () => undefined,
-  onEvent: () => undefined,
+  engine: way === "dgram" ? "dgram" : "auto",
+  ownProbes: new OwnProbes().marks.buffer as SharedArrayBuffer,
 });
-post({ listening: await server.start(), reason: engine.reason });
+thread.create(
+  {
+    address: "127.0.0.1",
+    port: 0,
+    limits: {
+      maxBlockSize: 65464,
+      maxWindowSize: 64,
+      maxTries: 10,
+      concurrent: 5000,
+      perAddress: 5000,
+      requestsPerSecond: 100_000,
+    },
+    dataPorts: { dataPorts: "", singlePort: way === "single-port" },
+    operation: defaultOperation,
+  },
+  {
+    registry,
+    onRow: (row) => post({ server: row }),
+    onLog: (line) => post({ line }),
+    onEvent: () => undefined,
+  },
+);
+const delay = monitorEventLoopDelay({ resolution: 5 });
+delay.enable();
+parentPort?.on("message", (message) => {
+  if (message === "quiet") return void delay.disable();
+  post({ engineThreadP99Ms: delay.percentile(99) / 1e6 });
+  delay.reset();
+});
+post({ listening: await thread.start(), reason: thread.engine.reason });

@@ -1,4 +1,4 @@
-/** Our TFTP server in its own process, with a main thread and a worker like the program. */
+/** Our TFTP server in its own process, with the threads of the program: web, engine and packets. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
 
@@ -8,7 +8,7 @@ export type OurServerData = { root: string; way: OurWay };
 
 export type FromOurServer =
   | { listening: { address: string; port: number }; reason: string | null }
-  | { rssBytes: number; cpuMs: number; webThreadP99Ms: number; rows: number };
+  | { rssBytes: number; cpuMs: number; webThreadP99Ms: number; engineThreadP99Ms: number; rows: number };
 
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
@@ -20,20 +20,26 @@ const workerData: OurServerData = { root, way: way as OurWay };
 const engine = new Worker(load, { eval: true, workerData });
 engine.on("message", (message: object) => {
   if ("listening" in message) process.send?.(message);
+  else if ("engineThreadP99Ms" in message) report(message.engineThreadP99Ms as number);
   else rows++;
 });
 process.on("disconnect", () => process.exit());
-// `quiet` stops measuring the event loop, which wakes it 200 times a second. Any other message requests the measurements
-// since the last one.
+// `quiet` stops measuring the event loops, which wakes them 200 times a second. Any other message requests the
+// measurements since the last one.
 process.on("message", (message) => {
-  if (message === "quiet") return void delay.disable();
+  engine.postMessage(message);
+  if (message === "quiet") delay.disable();
+});
+
+function report(engineThreadP99Ms: number): void {
   const { user, system } = process.cpuUsage();
   process.send?.({
     cpuMs: (user + system) / 1000,
     rssBytes: process.memoryUsage.rss(),
     webThreadP99Ms: delay.percentile(99) / 1e6,
+    engineThreadP99Ms,
     rows,
   } satisfies FromOurServer);
   delay.reset();
   rows = 0;
-});
+}

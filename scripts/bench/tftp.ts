@@ -138,7 +138,7 @@ class Bench {
   /** Many curl processes at once: the total rate, the spread between them, and the number of intact files. */
   async many(count: number, servers: Contestant[]): Promise<void> {
     const seen = new Map<string, { rate: number; spread: number; right: number }[]>();
-    let web = { p99: 0, rows: 0 };
+    const delays = { web: 0, engine: 0, rows: 0 };
     for (let round = 0; round < Math.min(3, this.rounds); round++) {
       for (const server of servers) {
         await this.#ours.ask();
@@ -152,8 +152,10 @@ class Bench {
         );
         const seconds = (performance.now() - startedAt) / 1000;
         if (server === this.#ours) {
-          const { webThreadP99Ms, rows } = await this.#ours.ask();
-          web = { p99: Math.max(web.p99, webThreadP99Ms), rows: Math.max(web.rows, rows) };
+          const { webThreadP99Ms, engineThreadP99Ms, rows } = await this.#ours.ask();
+          delays.web = Math.max(delays.web, webThreadP99Ms);
+          delays.engine = Math.max(delays.engine, engineThreadP99Ms);
+          delays.rows = Math.max(delays.rows, rows);
         }
         let right = 0;
         for (let i = 0; i < count; i++) {
@@ -175,7 +177,7 @@ class Bench {
       })),
     );
     console.log(
-      `  web thread during this: p99 ${web.p99.toFixed(1)} ms, ${web.rows} rows of live progress\n`,
+      `  event loops during this, p99: web ${delays.web.toFixed(1)} ms, engine ${delays.engine.toFixed(1)} ms; ${delays.rows} rows of live progress and log lines\n`,
     );
   }
 

@@ -8,7 +8,16 @@ export type Finding = { file: string; line: number; message: string };
 /** A rule of this repository: reads the tree under `root` and returns what breaks the rule. */
 export type Check = (root: string) => Finding[];
 
-const NOT_OURS = new Set(["node_modules", ".git", ".next", ".cache", "data", "coverage", "generated"]);
+const NOT_OURS = new Set([
+  "node_modules",
+  ".git",
+  ".next",
+  ".cache",
+  "data",
+  "dist",
+  "coverage",
+  "generated",
+]);
 
 /** The paths of all files of the repository, relative to `root`, with `/` between folders. */
 export function repositoryFiles(root: string): string[] {

@@ -10,6 +10,7 @@ const rules: Record<string, () => Promise<Check>> = {
   modes: async () => (await import("./mode-comparisons")).findModeComparisons,
   roles: async () => (await import("./command-roles")).findCommandsWithoutRole,
   decisions: async () => (await import("./decisions")).findDecisionFaults,
+  packages: async () => (await import("./packages")).findUnacceptablePackages,
 };
 
 const name = process.argv[2] ?? "";

@@ -15,6 +15,7 @@ const FOLDERS = [
   ...["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"],
   ...(process.env.PATH ?? "").split(delimiter).filter(Boolean),
   join(UNPACKED, "usr", "sbin"),
+  join(UNPACKED, "usr", "bin"),
 ];
 
 /** For each program: the arguments that make it describe itself, and what it then has to print. */
@@ -26,6 +27,8 @@ const IDENTITIES = {
   busybox: { product: "busybox with tftp", args: ["--list"], prints: /^tftp$/m },
   curl: { product: "curl with TFTP", args: ["--version"], prints: /^Protocols:.* tftp\b/m },
   dnsmasq: { product: "dnsmasq", args: ["--version"], prints: /^Dnsmasq version \d/m },
+  promtool: { product: "Prometheus' promtool", args: ["--version"], prints: /^promtool, version \d/m },
+  tshark: { product: "tshark of Wireshark", args: ["--version"], prints: /^TShark \(Wireshark\) \d/m },
   rsyslogd: { product: "rsyslogd", args: ["-v"], prints: /^rsyslogd\s+\d/m },
 };
 const VERSION_TIMEOUT_MS = 5000;

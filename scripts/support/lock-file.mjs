@@ -54,3 +54,12 @@ export function missingPlatformPackages({ packages }) {
   }
   return missing;
 }
+
+/**
+ * The paths of packages whose content npm could not verify. A package that another one contains is verified with it.
+ * @param {{ packages: Record<string, any> }} lock a package-lock.json, version 3
+ */
+export const packagesWithoutIntegrity = ({ packages }) =>
+  Object.entries(packages)
+    .filter(([path, { integrity, inBundle, link }]) => path !== "" && !integrity && !inBundle && !link)
+    .map(([path]) => path);

@@ -1,7 +1,7 @@
 /** package-lock.json works on every platform, whichever machine wrote it. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type LockFile, missingPlatformPackages } from "./lock-file.mjs";
+import { type LockFile, missingPlatformPackages, packagesWithoutIntegrity } from "./lock-file.mjs";
 
 describe("package-lock.json", () => {
   it("has the packages of every platform (if not, run: node scripts/complete-lock.mjs)", () => {
@@ -45,5 +45,19 @@ describe("completing a lock file", () => {
         optional: true,
       },
     });
+  });
+});
+
+describe("the hashes of a lock file", () => {
+  it("are missed at each package that has none, but not at one that another package contains", () => {
+    const lock: LockFile = {
+      packages: {
+        "": {},
+        "node_modules/hashed": { version: "1.0.0", integrity: "sha512-AAAA" },
+        "node_modules/bare": { version: "1.0.0" },
+        "node_modules/hashed/node_modules/contained": { version: "1.0.0", inBundle: true },
+      },
+    };
+    expect(packagesWithoutIntegrity(lock)).toEqual(["node_modules/bare"]);
   });
 });

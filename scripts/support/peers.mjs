@@ -9,8 +9,8 @@ import { findPeer, UNPACKED } from "./find-peer.mjs";
 import { run, say } from "./run.mjs";
 
 const CLIENTS = ["curl", "tftp-hpa", "atftp", "busybox"];
-/** For the tests between network namespaces, and a TFTP server for the benchmark. */
-const NETWORK = ["iproute2", "nftables", "dnsmasq-base"];
+/** For the tests between network namespaces, a TFTP server for the benchmark, and a judge of recorded packets. */
+const NETWORK = ["iproute2", "nftables", "dnsmasq-base", "tshark"];
 /** For the command line over SSH, and the independent SFTP server. */
 const AUTOMATION = [
   "openssh-client",
@@ -21,7 +21,7 @@ const AUTOMATION = [
   "ansible",
 ];
 /** These packages conflict with each other or start a system service, so they are only unpacked. */
-const SERVERS = ["tftpd-hpa", "atftpd", "rsyslog"];
+const SERVERS = ["tftpd-hpa", "atftpd", "rsyslog", "prometheus"];
 const SERVER_LIBRARIES = ["libwrap0", "libpcre2-8-0", "libestr0", "libfastjson4", "liblognorm5"];
 const PROGRAMS = [
   "curl",
@@ -33,12 +33,15 @@ const PROGRAMS = [
   "dnsmasq",
   "ip",
   "nft",
+  "tshark",
+  "python3",
   "rsyslogd",
   "ssh",
   "sshd",
   "sshpass",
   "ansible-playbook",
   "clogin",
+  "promtool",
 ];
 const PYTHON_MODULES = ["paramiko", "netmiko"];
 

@@ -23,13 +23,13 @@ export const bin = {
 /**
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: Record<string, string>, quiet?: boolean, shell?: boolean }} [options] quiet: collect the output instead of printing it
+ * @param {{ env?: Record<string, string>, quiet?: boolean, shell?: boolean, cwd?: string }} [options] quiet: collect the output instead of printing it
  * @returns {Promise<{ code: number, output: string }>} code is 127 when the program could not be started
  */
-export function run(command, args, { env = {}, quiet = false, shell = false } = {}) {
+export function run(command, args, { env = {}, quiet = false, shell = false, cwd = ROOT } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      cwd: ROOT,
+      cwd,
       shell,
       stdio: quiet ? ["ignore", "pipe", "pipe"] : "inherit",
       env: { ...process.env, ...env },

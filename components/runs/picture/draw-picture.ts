@@ -1,8 +1,9 @@
 /** Draws the visible rows of the picture on a canvas. It only reads; what it costs depends on what is visible. */
 import { lastUpTo, type RunTimeline, type TimelineAp } from "@/lib/client/runs/run-timeline";
+import { elapsedText } from "@/lib/kit/units";
 import type { Brushes, Palette } from "./phase-look";
 import type { PictureRow } from "./picture-rows";
-import { elapsedText, type TimeWindow, ticks, toX } from "./time-window";
+import { type TimeWindow, ticks, toX } from "./time-window";
 
 /** Pixels of the axis above the rows. */
 export const AXIS_HEIGHT = 22;
@@ -167,7 +168,7 @@ function drawVerticals(context: CanvasRenderingContext2D, view: PictureView): vo
   vertical(context, xOf(view, instant), AXIS_HEIGHT, height);
 }
 
-function vertical(context: CanvasRenderingContext2D, x: number, from: number, to: number): void {
+export function vertical(context: CanvasRenderingContext2D, x: number, from: number, to: number): void {
   const sharp = Math.round(x) + 0.5;
   context.beginPath();
   context.moveTo(sharp, from);
@@ -215,7 +216,7 @@ function drawNames(context: CanvasRenderingContext2D, view: PictureView, first: 
   context.restore();
 }
 
-const FONT = '"Inter Variable", system-ui, sans-serif';
+export const FONT = '"Inter Variable", system-ui, sans-serif';
 
 function drawAxis(context: CanvasRenderingContext2D, view: PictureView): void {
   const { width, palette, gutter, window, timeline } = view;
@@ -242,48 +243,4 @@ function drawAxis(context: CanvasRenderingContext2D, view: PictureView): void {
   context.lineTo(x + 5, AXIS_HEIGHT - 8);
   context.lineTo(x, AXIS_HEIGHT - 1);
   context.fill();
-}
-
-/** Draws the curve of bytes per second below the rows, on the same axis. */
-export function drawCurve(
-  context: CanvasRenderingContext2D,
-  view: Pick<PictureView, "timeline" | "window" | "width" | "gutter" | "palette" | "instant">,
-  height: number,
-  ceiling: number,
-): void {
-  const { timeline, window, width, gutter, palette, instant } = view;
-  context.clearRect(0, 0, width, height);
-  const x = (at: number) => gutter + toX(window, at, width - gutter);
-  const y = (rate: number) => height - 2 - (Math.min(rate, ceiling) / ceiling) * (height - 8);
-  context.fillStyle = palette.sunken;
-  context.fillRect(gutter, 0, width - gutter, height);
-  context.save();
-  context.beginPath();
-  context.rect(gutter, 0, width - gutter, height);
-  context.clip();
-  const { totals } = timeline;
-  const path = new Path2D();
-  let before = Math.max(0, lastUpTo(totals, window.from) - 1);
-  const firstX = x(totals[before]?.at ?? window.from);
-  let lastX = firstX;
-  path.moveTo(firstX, y(totals[before]?.rate ?? 0));
-  for (before += 1; before < totals.length; before++) {
-    const total = totals[before];
-    if (total === undefined) break;
-    lastX = x(total.at);
-    path.lineTo(lastX, y(total.rate));
-    if (total.at > window.to) break;
-  }
-  context.strokeStyle = palette.accent;
-  context.lineWidth = 1.5;
-  context.stroke(path);
-  path.lineTo(lastX, height);
-  path.lineTo(firstX, height);
-  context.globalAlpha = 0.15;
-  context.fillStyle = palette.accent;
-  context.fill(path);
-  context.globalAlpha = 1;
-  context.strokeStyle = palette.ink;
-  vertical(context, x(instant), 0, height);
-  context.restore();
 }

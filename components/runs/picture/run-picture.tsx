@@ -12,7 +12,9 @@ import { Toolbar } from "@/components/ui/toolbar";
 import type { ReplayClock } from "@/lib/client/runs/replay-clock";
 import type { RunTimeline, TimelineAp } from "@/lib/client/runs/run-timeline";
 import { formatRate } from "@/lib/kit/units";
-import { AXIS_HEIGHT, drawCurve, drawPicture, type PictureView } from "./draw-picture";
+import { curvePoints } from "./curve-points";
+import { drawCurve } from "./draw-curve";
+import { AXIS_HEIGHT, drawPicture, type PictureView } from "./draw-picture";
 import { Legend } from "./legend";
 import { type PictureRow, pictureRows } from "./picture-rows";
 import { reveal, type TimeWindow, zoom } from "./time-window";
@@ -20,7 +22,7 @@ import { prepareCanvas, useFrame, useSurface } from "./use-canvas";
 import { usePictureKeys } from "./use-picture-keys";
 import { type PictureFrame, usePicturePointer } from "./use-picture-pointer";
 
-const CURVE_HEIGHT = 76;
+const CURVE_HEIGHT = 92;
 const MIN_CEILING = 10_000;
 /** Rows of a large fleet are low, so that about a hundred are in view at once. */
 const ROW_HEIGHTS = { few: 20, some: 14, many: 8 } as const;
@@ -67,10 +69,8 @@ export const RunPicture = memo(function RunPicture({
   const rowOfAp = useMemo(() => rowIndices(rows, timeline.aps.length), [rows, timeline]);
   const rowHeight =
     isDense === null ? rowHeightFor(rows.length) : isDense ? ROW_HEIGHTS.many : ROW_HEIGHTS.few;
-  const peak = useMemo(
-    () => timeline.totals.reduce((most, { rate }) => Math.max(most, rate), 0),
-    [timeline, revision],
-  );
+  const points = useMemo(() => curvePoints(timeline.totals), [timeline, revision]);
+  const peak = useMemo(() => points.reduce((most, { rate }) => Math.max(most, rate), 0), [points]);
   const ceiling = niceCeiling(peak, MIN_CEILING);
   const whole = useCallback((): TimeWindow => ({ from: clock.from, to: clock.to }), [clock]);
 
@@ -107,7 +107,7 @@ export const RunPicture = memo(function RunPicture({
     const context = prepareCanvas(canvas.current, width, height, look.scale);
     if (context !== null) drawPicture(context, view);
     const below = prepareCanvas(curve.current, width, CURVE_HEIGHT, look.scale);
-    if (below !== null) drawCurve(below, view, CURVE_HEIGHT, ceiling);
+    if (below !== null) drawCurve(below, view, points, CURVE_HEIGHT, ceiling);
   });
   const surface = useSurface(scroller, draw);
   useEffect(() => clock.subscribe(draw), [clock, draw]);
@@ -203,7 +203,7 @@ export const RunPicture = memo(function RunPicture({
       </p>
       <figure className="border-line border-t">
         <figcaption className="num px-3 pt-1 text-[0.8125rem] text-ink-3">
-          Throughput, peak {formatRate(peak)}, scale up to {formatRate(ceiling)}
+          Throughput, peak {formatRate(peak)}
         </figcaption>
         <canvas
           ref={curve}

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clampWindow, elapsedText, pan, reveal, ticks, toTime, toX, zoom } from "./time-window";
+import { elapsedText } from "@/lib/kit/units";
+import { clampWindow, pan, reveal, ticks, toTime, toX, zoom } from "./time-window";
 
 const whole = { from: 1_000_000, to: 1_600_000 };
 const instant = fc.integer({ min: whole.from, max: whole.to });

@@ -51,14 +51,3 @@ export function ticks(window: TimeWindow, width: number, origin: number, leastPi
   for (let tick = first; tick <= window.to; tick += step) at.push(tick);
   return at;
 }
-
-/** Time since the start of the run: `0:07`, `1:38`, `2:05:00`, with tenths below a second's step: `0:07.4`. */
-export function elapsedText(ms: number, hasTenths = false): string {
-  const tenths = Math.floor(Math.max(0, ms) / 100);
-  const seconds = Math.floor(tenths / 10);
-  const two = (value: number) => String(value).padStart(2, "0");
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor(seconds / 60) % 60;
-  const head = hours > 0 ? `${hours}:${two(minutes)}` : String(minutes);
-  return `${head}:${two(seconds % 60)}${hasTenths ? `.${tenths % 10}` : ""}`;
-}

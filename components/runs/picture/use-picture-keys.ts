@@ -2,7 +2,7 @@
 "use client";
 
 import { type KeyboardEvent, useRef, useState } from "react";
-import { type Moment, momentsOf } from "./describe";
+import { type Moment, momentsOf } from "@/components/fleet/run-moments";
 import { AXIS_HEIGHT } from "./draw-picture";
 import { pan, reveal } from "./time-window";
 import type { PictureParts } from "./use-picture-pointer";

@@ -2,9 +2,9 @@
 "use client";
 
 import { type PointerEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { describeAt } from "@/components/fleet/run-moments";
 import type { ReplayClock } from "@/lib/client/runs/replay-clock";
 import type { RunTimeline, TimelineAp } from "@/lib/client/runs/run-timeline";
-import { describeAt } from "./describe";
 import { AXIS_HEIGHT } from "./draw-picture";
 import type { PictureRow } from "./picture-rows";
 import { pan, type TimeWindow, toTime, toX, zoom } from "./time-window";

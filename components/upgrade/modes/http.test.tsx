@@ -1,13 +1,16 @@
 // @vitest-environment happy-dom
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test, vi } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import type { ApRow } from "@/lib/contracts/aps";
 import type { ImageFile, ImportRow } from "@/lib/contracts/images";
 import type { UploadedImage } from "@/lib/contracts/uploaded-images";
 import { livePage } from "@/lib/testing/live-page";
+import { loadUiParts } from "@/lib/testing/load-ui-parts";
 import { EMPTY_DRAFT } from "../draft-fields";
 import { httpForm } from "./http";
+
+beforeAll(loadUiParts);
 
 const file = (path: string, family: ImageFile["family"] = null): ImageFile => ({
   path,

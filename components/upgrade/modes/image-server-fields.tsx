@@ -5,8 +5,8 @@ import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Popover } from "@/components/ui/popover";
 import { SwitchField } from "@/components/ui/switch-field";
-import { Tooltip } from "@/components/ui/tooltip";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { foldImagePath, rootAsSlash } from "@/lib/contracts/profile-fields";
 import type { ProfileDraft } from "../draft-fields";
@@ -110,11 +110,19 @@ export function PortField({
       hint={
         typed !== "" &&
         typed !== String(standard) && (
-          <Tooltip content={note}>
-            <button type="button" className="text-left underline decoration-dotted underline-offset-2">
-              Not on a real EWC
-            </button>
-          </Tooltip>
+          <Popover
+            label="Not on a real EWC"
+            trigger={
+              <button
+                type="button"
+                className="min-h-6 text-left underline decoration-dotted underline-offset-2"
+              >
+                Not on a real EWC
+              </button>
+            }
+          >
+            <p className="max-w-72 text-[0.8125rem] text-ink-2">{note}</p>
+          </Popover>
         )
       }
     >

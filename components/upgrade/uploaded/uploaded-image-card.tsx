@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { FileName } from "@/components/ui/file-name";
 import type { UploadedImage } from "@/lib/contracts/uploaded-images";
+import { counted } from "@/lib/kit/text";
 import { localDayAndClock, localZone } from "@/lib/kit/time-text";
 import { formatBytes } from "@/lib/kit/units";
 import { CopyUploadedDialog, DiscardUploadedDialog } from "./uploaded-image-dialogs";
@@ -59,8 +60,8 @@ export function UploadedImageCard({
             aria-hidden
           />
           <span className="num" title={localZone()}>
-            {image.files.length === 1 ? "1 file" : `${image.files.length} files`},{" "}
-            {formatBytes(image.sizeBytes)}, uploaded {localDayAndClock(image.importedAt, Date.now())}
+            {counted(image.files.length, "file")}, {formatBytes(image.sizeBytes)}, uploaded{" "}
+            {localDayAndClock(image.importedAt, Date.now())}
           </span>
         </summary>
         <ul aria-label={`Files of ${image.name}`} className="mt-1.5 flex flex-col gap-1">

@@ -1,6 +1,7 @@
 /** The dialogs of an uploaded image: add it to the image repository, or discard it. */
 "use client";
 
+import { checkField } from "@/components/forms/draft";
 import { FormDialog } from "@/components/forms/form-dialog";
 import { TextField } from "@/components/forms/form-fields";
 import { useForm } from "@/components/forms/use-form";
@@ -15,13 +16,7 @@ export function CopyUploadedDialog({ image, onClose }: { image: UploadedImage; o
   const run = useCommand();
   const form = useForm({
     base: { to: image.name },
-    check: ({ to }) => {
-      const parsed = imageSetNameSchema.safeParse(to);
-      return {
-        input: parsed.data,
-        errors: parsed.success ? {} : { to: parsed.error.issues.map(({ message }) => message) },
-      };
-    },
+    check: ({ to }) => checkField("to", imageSetNameSchema, to),
     save: (to) => run("images.copy-uploaded", { name: image.name, to }),
     onSaved: () => {
       notify("Copying to the image repository", {

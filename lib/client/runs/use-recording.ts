@@ -2,9 +2,10 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
+import { type Fault, fault } from "@/lib/contracts/fault";
 import type { RecordedPiece } from "@/lib/contracts/runs";
 import { useTopic } from "../rows/hooks";
+import { thrownFault } from "../schemas";
 import { useLive } from "../stream/live-context";
 import { RunTimeline } from "./run-timeline";
 
@@ -35,7 +36,8 @@ export function useRecording(number: number, startedAt: number): FollowedRecordi
         held.current.timeline = timeline;
         setState(({ revision }) => ({ timeline, revision: revision + 1, fault: null }));
       } catch (thrown) {
-        if (!signal.aborted) setState((before) => ({ ...before, fault: faultOf(thrown) }));
+        const reason = await thrownFault(thrown);
+        if (!signal.aborted) setState((before) => ({ ...before, fault: reason }));
       }
     },
     [store, number, startedAt],

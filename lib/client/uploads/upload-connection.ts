@@ -3,6 +3,7 @@ import type { DetailedError, Upload, UploadOptions } from "tus-js-client";
 import { fault } from "@/lib/contracts/fault";
 import type { UploadTarget } from "@/lib/contracts/images";
 import { isZipStart, UPLOAD_CHUNK_BYTES, UPLOADS_PATH, type UploadMetadata } from "@/lib/contracts/uploads";
+import { loadSchemas } from "../schemas";
 import type { Connection, ConnectionEvents, UploadRequest } from "./upload-manager";
 import { faultOfAnswer, isWorthRetrying, RETRY_DELAYS_MS } from "./upload-rules";
 
@@ -23,6 +24,8 @@ const fingerprintFor =
 /** A connection that has not started yet. */
 export function openTusConnection(request: UploadRequest, events: ConnectionEvents): Connection {
   const { file, setName, kind, into, resumeId } = request;
+  // They read why the server refuses it.
+  loadSchemas().catch(() => undefined);
   let upload: Upload | undefined;
   let stopped = false;
   /** Canceled while it was being created: it can be deleted once its address is known. */

@@ -1,5 +1,7 @@
 /** The rules of an upload in the browser: which failures are retried, what the user reads, and the rate. */
+
 import { type Fault, fault, faultSchema } from "@/lib/contracts/fault";
+import { areSchemasLoaded } from "../schemas";
 
 /** Delays between attempts, milliseconds. They start over after each uploaded chunk; after the last one, the user can resume. */
 export const RETRY_DELAYS_MS: number[] = [
@@ -21,8 +23,9 @@ export const isWorthRetrying = (status: number): boolean =>
 /** The fault in the server's answer, or the one that follows from the HTTP status (0: no answer). */
 export function faultOfAnswer(status: number, body: string): Fault {
   try {
-    const parsed = faultSchema.safeParse((JSON.parse(body) as { fault?: unknown }).fault);
-    if (parsed.success) return parsed.data;
+    const { fault: said } = JSON.parse(body) as { fault?: unknown };
+    const parsed = areSchemasLoaded() ? faultSchema.safeParse(said) : null;
+    if (parsed?.success) return parsed.data;
   } catch {
     // Not an answer of this program: a proxy's page, or nothing.
   }

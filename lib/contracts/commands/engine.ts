@@ -1,5 +1,7 @@
 /** Commands about the engine itself. */
 import { z } from "zod";
+import type { MetricSample } from "../metrics";
+import type { Readiness } from "../readiness";
 import { defineCommand } from "./define-command";
 
 export type EngineInfo = {
@@ -22,6 +24,19 @@ export const engineCommands = {
     input: z.object({}),
     role: "monitor",
     via: "web",
+    kind: "query",
+  }),
+  "engine.readiness": defineCommand<Readiness>()({
+    input: z.object({}),
+    role: "monitor",
+    via: "program",
+    kind: "query",
+  }),
+  /** The metrics of the engine; those of the whole process are added where they are printed. */
+  "engine.metrics": defineCommand<MetricSample[]>()({
+    input: z.object({}),
+    role: "monitor",
+    via: "program",
     kind: "query",
   }),
 };

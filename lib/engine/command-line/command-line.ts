@@ -6,11 +6,13 @@ import { SessionRegistry } from "@/lib/cli/session-registry";
 import { faultOf, faultText } from "@/lib/contracts/fault";
 import type { Env } from "@/lib/env";
 import type { Cancel } from "@/lib/kit/clock";
+import type { InheritedSocket } from "@/lib/servers/inherited/assign-sockets";
 import { loadHostKeys } from "@/lib/servers/sftp/host-keys";
 import type { Authenticate } from "@/lib/servers/ssh-cli/ssh-cli-connection";
 import { createSshCliServer, type SshCliServer } from "@/lib/servers/ssh-cli/ssh-cli-server";
 import { defaultSshCliSettings, type SshCliSettings } from "@/lib/servers/ssh-cli/ssh-cli-settings";
 import type { LoginGuard } from "@/lib/servers/ssh-login-guard";
+import { sshdLogText } from "@/lib/servers/sshd-log";
 import type { Handlers } from "../handlers";
 import { type CliHostPorts, createCliHost } from "./cli-host";
 import { CliTerminals } from "./cli-terminals";
@@ -21,6 +23,8 @@ export type CommandLinePorts = Omit<CliHostPorts, "ssh"> & {
   /** Signs users in over SSH. */
   authenticate: Authenticate;
   guard: LoginGuard;
+  /** A socket that systemd opened for it: its address and port are used, not those of the environment. */
+  inherited?: InheritedSocket | null;
   /** The folder of the SSH host keys, shared with the SFTP server so that this host has one identity. */
   hostKeysDir: string;
   /** Writes one printable line to the program's log. */
@@ -55,8 +59,8 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
   const sessions = new SessionRegistry(() => wall.now());
   const settings = {
     ...defaultSshCliSettings,
-    address: env.cliHost,
-    port: env.cliPort,
+    address: ports.inherited?.address ?? env.cliHost,
+    port: ports.inherited?.port ?? env.cliPort,
     ...ports.settings,
   };
   const ssh = { loginSeconds: settings.loginGraceMs / 1000, attempts: settings.maxLoginAttempts };
@@ -72,6 +76,7 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
   try {
     server = createSshCliServer({
       settings,
+      inherited: ports.inherited ?? null,
       hostKeys: await loadHostKeys(hostKeysDir),
       authenticate: ports.authenticate,
       guard: ports.guard,
@@ -80,7 +85,8 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
       wall,
       onLog,
     });
-    await server.start();
+    const bound = await server.start();
+    onLog(sshdLogText.listening(bound, Boolean(ports.inherited)));
   } catch (thrown) {
     notes.push(faultText(faultOf(thrown)));
   }

@@ -101,6 +101,8 @@ export type TransfersPort = {
   open(started: NewTransfer): Pick<TransferHandle, "id" | "bytes" | "size" | "end">;
   /** The newest transfer of our servers to the client at this address and port. */
   ofClient(address: string, port: number): Pick<TransferHandle, "id" | "verified"> | undefined;
+  /** Takes over what servers have reported so far. */
+  catchUp(): void;
 };
 
 /** What the fetcher needs besides: time, verification and somebody to report to. */

@@ -175,6 +175,7 @@ function newFetcher(context: DownloadContext): ImageFetcher {
       open: (started) => own.open(started),
       ofClient: (address, port) =>
         tftp.registry.ofClient(address, port) ?? sftp.registry.ofClient(address, port),
+      catchUp: () => undefined,
     },
     targetVersion: () => null,
     report: {

@@ -11,6 +11,7 @@ import { wordFetchFault } from "@/lib/controller/why";
 import { plainAddress } from "@/lib/kit/addresses";
 import { alterBytes } from "@/lib/servers/common-faults";
 import type { DatagramLink } from "@/lib/servers/datagram-link";
+import type { TransferHandle } from "@/lib/servers/transfer";
 import { sourceAddress } from "./addresses";
 import type { DownloadContext, FetcherPorts, HeldImage, ImageSource } from "./context";
 import { fetchRow, flashGuard } from "./fetch-row";
@@ -139,12 +140,14 @@ export class ImageFetcher {
     const wire = {
       local: null as { address: string; port: number } | null,
       transfer: null as { id: string } | null,
+      served: null as Pick<TransferHandle, "id" | "verified"> | null,
     };
     // A transfer has a row only once it has begun: before that, the newest row of this port belongs to another one.
     const findTransfer = () => {
       const { local } = wire;
-      wire.transfer ??=
-        (row ? row.handle() : local && this.#servedTransfer(local.address, local.port)) ?? null;
+      if (row === null && local !== null)
+        wire.served ??= this.#servedTransfer(local.address, local.port) ?? null;
+      wire.transfer ??= row === null ? wire.served : row.handle();
     };
     let position = 0;
     const result = await fetchFrom(this.#context, source, {
@@ -183,6 +186,8 @@ export class ImageFetcher {
         order.onProgress(bytes);
       },
     });
+    // Our own server may have reported something about this request that is still to be connected with its sender.
+    this.#ports.transfers.catchUp();
     for (const key of keys) this.#requesters.delete(key);
     const transferId = wire.transfer?.id ?? null;
     const why = stoppedFor() ?? guard.fault ?? (result.ok ? null : result.fault);
@@ -193,8 +198,8 @@ export class ImageFetcher {
 
     const facts = reader.end();
     const sha512 = digest?.hex() ?? null;
-    if (row === null && expected !== null && sha512 !== null)
-      this.#servedTransfer(result.localAddress, result.localPort)?.verified(sha512 === expected);
+    // Not looked up again: by now, another transfer may run on the same connection.
+    if (row === null && expected !== null && sha512 !== null) wire.served?.verified(sha512 === expected);
     const wrong = judgeImage(
       { path, bytes: result.bytes, announcedSize: result.announcedSize, ...facts, sha512 },
       { ...order.wanted, publishedSha512: expected },

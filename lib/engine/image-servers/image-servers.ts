@@ -13,8 +13,8 @@ import type { SftpSettings } from "@/lib/contracts/sftp";
 import type { CatalogClientFaults, OwnCatalog } from "@/lib/servers/catalog/own-catalog";
 import { parseRemapRules } from "@/lib/servers/tftp/remap";
 import { servedFolder } from "@/lib/servers/tftp/requested-name";
+import { TftpThread } from "@/lib/servers/tftp/tftp-thread";
 import { tryName } from "@/lib/servers/tftp/try-name";
-import { chooseUdpEngine, type UdpEngine } from "@/lib/servers/udp/udp-engine";
 import type { Handlers } from "../handlers";
 import type { OwnSftp } from "../image-download/context";
 import { CatalogAccounts } from "./catalog-accounts";
@@ -35,6 +35,7 @@ type Bound = { address: string; port: number };
 
 export class ImageServers {
   readonly #ports: ImageServersPorts;
+  readonly #tftpThread: TftpThread;
   readonly #tftp: ManagedTftpServer;
   readonly #sftp: ManagedSftp;
   readonly #catalog: ManagedCatalog;
@@ -48,17 +49,18 @@ export class ImageServers {
     document: SettingsDocument,
     users: SftpUsers,
     catalog: (log: ServerLog) => ManagedCatalog,
-    engine: UdpEngine,
+    tftpThread: TftpThread,
   ) {
     const log = new ServerLog(ports);
     this.#ports = ports;
+    this.#tftpThread = tftpThread;
     this.#users = users;
     this.#bundles = new WaitingBundles({
       root: ports.imagesRoot,
       importBundle: ports.importBundle,
       publish: (bundles) => ports.bus.patch("servers", "sftp", { bundles }),
     });
-    this.#tftp = createManagedTftpServer(ports, document, log, engine);
+    this.#tftp = createManagedTftpServer(ports, document, log, tftpThread);
     this.#sftp = createManagedSftp(
       { ...ports, findUser: (name) => users.find(name), onUploaded: () => void this.#bundles.refresh() },
       document,
@@ -83,13 +85,18 @@ export class ImageServers {
       onChanged: (name) => servers.#catalog.managed.server.disconnectAccount(name),
     });
     const choice = await ManagedCatalog.storedChoice(ports.documents);
-    const engine = await chooseUdpEngine(ports.env.tftpEngine);
+    const tftpThread = await TftpThread.open(ports.startTftpThread, {
+      root: ports.imagesRoot,
+      engine: ports.env.tftpEngine,
+      ownProbes: ports.ownProbes.marks.buffer as SharedArrayBuffer,
+      inherited: ports.inherited.tftp,
+    });
     const servers = new ImageServers(
       ports,
       document,
       users,
       (log) => new ManagedCatalog(ports, document, log, accounts, choice),
-      engine,
+      tftpThread,
     );
     return servers;
   }
@@ -106,6 +113,12 @@ export class ImageServers {
   async stop(): Promise<void> {
     await Promise.all([this.#tftp.close(), this.#sftp.managed.close(), this.#catalog.close()]);
     this.#sftp.connections.stop();
+    await this.#tftpThread.end();
+  }
+
+  /** Takes over what the packet thread has reported so far. */
+  catchUp(): void {
+    this.#tftpThread.catchUp();
   }
 
   /** The address and port on which a server listens; null when it does not. */
@@ -118,7 +131,16 @@ export class ImageServers {
     const bound = this.#managed(server).listenAddress();
     if (bound === null) return null;
     const { settings } = this.#tftp.fields;
-    return { ...bound, hostAddresses, ...(server === "tftp" && { rootFolder: settings.rootFolder }) };
+    const furtherAddresses = this.#managed(server)
+      .fields.systemdSockets.slice(1)
+      .map(({ address }) => address);
+    const { rootFolder } = settings;
+    return {
+      ...bound,
+      hostAddresses,
+      ...(furtherAddresses.length > 0 && { furtherAddresses }),
+      ...(server === "tftp" && { rootFolder }),
+    };
   }
 
   /**
@@ -133,7 +155,7 @@ export class ImageServers {
       sftp: serverFaultWords(sftp),
       catalog: serverFaultWords(catalog),
     };
-    this.#tftp.server.setFaults(sentences.tftp.length > 0 ? tftp : null);
+    const tftpFaults = this.#tftp.server.setFaults(sentences.tftp.length > 0 ? tftp : null);
     this.#sftp.managed.server.setFaults(sentences.sftp.length > 0 ? sftp : null);
     const showReason = (id: ServerId) => (thrown: unknown) =>
       this.#ports.bus.patch("servers", id, { reason: faultOf(thrown) });
@@ -146,7 +168,7 @@ export class ImageServers {
     const certificate = this.#catalog.managed.server
       .setFaults(sentences.catalog.length > 0 ? catalog : null)
       .catch(showReason("catalog"));
-    await Promise.all([...changes, certificate]);
+    await Promise.all([tftpFaults, ...changes, certificate]);
   }
 
   /**

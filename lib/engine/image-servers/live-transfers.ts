@@ -2,6 +2,7 @@
 import type { NewEvent } from "@/lib/contracts/events";
 import { fault } from "@/lib/contracts/fault";
 import type { TransferRow } from "@/lib/contracts/transfers";
+import type { TransferStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 
 const MAX_ENDED = 200;
@@ -10,11 +11,22 @@ export class LiveTransfers {
   readonly #bus: Bus;
   readonly #ended: string[] = [];
 
-  /** @param history the newest ended transfers of the store, in any order */
-  constructor(bus: Bus, history: readonly TransferRow[]) {
+  private constructor(bus: Bus) {
     this.#bus = bus;
-    for (const row of history.toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))) {
-      bus.put("transfers", row.id, row);
+  }
+
+  /** Publishes the newest ended transfers of the store. */
+  static async open(bus: Bus, store: Pick<TransferStore, "history">): Promise<LiveTransfers> {
+    const newest = { text: "", outcome: "any", protocol: "any", before: null, limit: MAX_ENDED } as const;
+    const { rows } = await store.history(newest);
+    const live = new LiveTransfers(bus);
+    live.#show(rows);
+    return live;
+  }
+
+  #show(rows: readonly TransferRow[]): void {
+    for (const row of rows.toSorted((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))) {
+      this.#bus.put("transfers", row.id, row);
       this.#dropOldest(row.id);
     }
   }

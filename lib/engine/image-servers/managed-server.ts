@@ -26,8 +26,8 @@ export type RunnableServer<S> = {
   start(): Promise<Bound>;
   stop(): Promise<void>;
   listening(): Bound | null;
-  /** Applies the settings immediately, except address and port, which apply at the next start. */
-  apply(settings: S): void;
+  /** Applies the settings, except address and port, which apply at the next start. A promise where that takes time. */
+  apply(settings: S): unknown;
 };
 
 /** What differs between the protocols. */
@@ -37,9 +37,17 @@ export type ManagedServerParts<S extends Settings, R extends RunnableServer<S>> 
   defaults: S;
   document: SettingsDocument;
   bus: Pick<Bus, "patch" | "row">;
+  /** The sockets that systemd opened for it: address and port are then those of the first, whatever is stored. */
+  inherited?: readonly Bound[];
   /** Creates the server, which does not listen yet. */
   create(settings: S): R;
 };
+
+const FIXED_BY_SYSTEMD: Fault = fault(
+  "conflict",
+  "systemd opened the port of this server, so its address and port cannot be changed here.",
+  "Change the socket unit, and restart it and this program.",
+);
 
 export class ManagedServer<S extends Settings, R extends RunnableServer<S>> {
   readonly server: R;
@@ -52,20 +60,32 @@ export class ManagedServer<S extends Settings, R extends RunnableServer<S>> {
   /** Where it listened when the fault closed the port. */
   #closedAt: Bound | null = null;
 
-  constructor(parts: ManagedServerParts<S, R>) {
+  constructor(given: ManagedServerParts<S, R>) {
+    const [inherited] = given.inherited ?? [];
+    const { address, port } = inherited ?? given.defaults;
+    const parts = { ...given, defaults: { ...given.defaults, address, port } };
     const { id, schema, defaults, document } = parts;
     const stored = document.read(id);
     this.#parts = parts;
     this.#isEnabled = stored.enabled;
     this.#settings = effectiveSettings(schema, defaults, stored.changed);
+    // What is stored applies again when it is started without these sockets.
+    if (inherited) Object.assign(this.#settings, { address, port });
     this.server = parts.create(this.#settings);
   }
 
   /** The fields of the server's row that come from here. */
-  get fields(): { enabled: boolean; changed: string[]; settings: S; defaults: S } {
-    const { defaults } = this.#parts;
+  get fields(): {
+    enabled: boolean;
+    changed: string[];
+    settings: S;
+    defaults: S;
+    systemdSockets: Bound[];
+  } {
+    const { defaults, inherited = [] } = this.#parts;
     const changed = Object.keys(changedSettings(this.#settings, defaults));
-    return { enabled: this.#isEnabled, changed, settings: this.#settings, defaults };
+    const systemdSockets = inherited.map(({ address, port }) => ({ address, port }));
+    return { enabled: this.#isEnabled, changed, settings: this.#settings, defaults, systemdSockets };
   }
 
   /** The address and port on which it listens; null when it does not. */
@@ -140,13 +160,12 @@ export class ManagedServer<S extends Settings, R extends RunnableServer<S>> {
    */
   save(settings: S): Promise<Fault | null> {
     return this.#changes.run(async () => {
-      const needsRestart =
-        settings.address !== this.#settings.address ||
-        settings.port !== this.#settings.port ||
-        this.listening() === null;
+      const isMoved = settings.address !== this.#settings.address || settings.port !== this.#settings.port;
+      if (isMoved && this.#isInherited) throw new FaultError(FIXED_BY_SYSTEMD);
+      const needsRestart = isMoved || this.listening() === null;
       await this.#store(settings, this.#isEnabled);
       if (needsRestart) await this.server.stop();
-      this.server.apply(settings);
+      await this.server.apply(settings);
       this.#closedAt = null;
       if (!this.#isEnabled) this.#show({ address: settings.address, port: settings.port });
       return this.#isEnabled && needsRestart ? await this.#tryToListen() : null;
@@ -170,9 +189,9 @@ export class ManagedServer<S extends Settings, R extends RunnableServer<S>> {
 
   /** Listens on the same port as before, even when the settings allow any free port, so that clients find it again. */
   async #reopenPort(): Promise<void> {
-    this.server.apply({ ...this.#settings, ...this.#closedAt });
+    await this.server.apply({ ...this.#settings, ...this.#closedAt });
     await this.#tryToListen();
-    this.server.apply(this.#settings);
+    await this.server.apply(this.#settings);
   }
 
   #showPortClosed(): void {
@@ -188,9 +207,17 @@ export class ManagedServer<S extends Settings, R extends RunnableServer<S>> {
     );
   }
 
+  get #isInherited(): boolean {
+    return (this.#parts.inherited ?? []).length > 0;
+  }
+
   async #store(settings: S, enabled: boolean): Promise<void> {
     const { id, document, defaults } = this.#parts;
-    await document.write(id, { enabled, changed: changedSettings(settings, defaults) });
+    const { address, port } = document.read(id).changed;
+    const kept = this.#isInherited
+      ? { ...(address !== undefined && { address }), ...(port !== undefined && { port }) }
+      : {};
+    await document.write(id, { enabled, changed: { ...changedSettings(settings, defaults), ...kept } });
     this.#settings = settings;
     this.#isEnabled = enabled;
     this.#show(this.fields);

@@ -5,6 +5,7 @@ import { sftpSettingsInputSchema } from "@/lib/contracts/settings";
 import { type SftpSettings, type SftpUser, sftpSettingsSchema } from "@/lib/contracts/sftp";
 import { type HostKey, hostKeyRow, loadHostKeys, recreateHostKeys } from "@/lib/servers/sftp/host-keys";
 import { createSftpServer, type SftpServer } from "@/lib/servers/sftp/sftp-server";
+import { sshdLogText } from "@/lib/servers/sshd-log";
 import type { Bus } from "../bus";
 import { ConnectionPublisher } from "./connection-publisher";
 import { hostAddresses } from "./host-addresses";
@@ -34,7 +35,9 @@ export function createManagedSftp(
   document: SettingsDocument,
   log: ServerLog,
 ): ManagedSftp {
-  const { env, bus, wall, registry, imagesRoot, hostKeysDir, findUser, onUploaded, ownProbes } = ports;
+  const { env, bus, wall, registry, imagesRoot, hostKeysDir, findUser, onUploaded, ownProbes, processId } =
+    ports;
+  const inherited = ports.inherited.sftp;
   const hostKeys = new SftpHostKeys(hostKeysDir, bus, (keys) => managed.server.useHostKeys(keys));
   const connections = new ConnectionPublisher(wall, bus, () => managed.server);
   const managed = new ManagedServer<SftpSettings, SftpServer>({
@@ -43,10 +46,12 @@ export function createManagedSftp(
     defaults: sftpSettingsSchema.parse({ address: env.sftpHost, port: env.sftpPort }),
     document,
     bus,
+    inherited: inherited === null ? [] : [inherited],
     create: (settings) => {
       const server = createSftpServer({
         root: imagesRoot,
         settings,
+        inherited,
         hostKeys: [],
         registry,
         wall,
@@ -60,7 +65,10 @@ export function createManagedSftp(
       });
       const start = async () => {
         await hostKeys.load();
-        return await server.start();
+        const bound = await server.start();
+        const text = sshdLogText.listening(bound, inherited !== null);
+        log.append("sftp", { tag: "sshd", pid: processId, severity: 6, text, transferId: null, peer: null });
+        return bound;
       };
       return { ...server, start };
     },

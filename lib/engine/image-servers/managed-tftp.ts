@@ -1,12 +1,12 @@
 /** Creates the TFTP server with its stored settings, its row and its log. */
 import { initialServerStatus } from "@/lib/contracts/servers";
 import { type TftpSettings, tftpSettingsSchema } from "@/lib/contracts/settings";
-import { DEFAULT_LIMITS, type TftpLimits } from "@/lib/servers/tftp/admission";
-import { type DataPortSettings, DEFAULT_DATA_PORTS } from "@/lib/servers/tftp/data-sockets";
+import { DEFAULT_LIMITS } from "@/lib/servers/tftp/admission";
+import { DEFAULT_DATA_PORTS } from "@/lib/servers/tftp/data-sockets";
 import { tftpLogLine } from "@/lib/servers/tftp/tftp-log";
-import { defaultOperation, type TftpOperation } from "@/lib/servers/tftp/tftp-operation";
-import { createTftpServer, type TftpServer } from "@/lib/servers/tftp/tftp-server";
-import type { UdpEngine } from "@/lib/servers/udp/udp-engine";
+import { defaultOperation } from "@/lib/servers/tftp/tftp-operation";
+import type { AppliedSettings, TftpServer } from "@/lib/servers/tftp/tftp-server";
+import type { TftpThread } from "@/lib/servers/tftp/tftp-thread";
 import { hostAddresses } from "./host-addresses";
 import { hostFacts } from "./host-facts";
 import { ManagedServer, type RunnableServer } from "./managed-server";
@@ -19,12 +19,12 @@ import type { SettingsDocument } from "./server-settings";
 type RunnableTftpServer = Omit<TftpServer, "apply"> & RunnableServer<TftpSettings>;
 export type ManagedTftpServer = ManagedServer<TftpSettings, RunnableTftpServer>;
 
-/** @param engine how its packets are sent and received */
+/** @param thread the server runs there */
 export function createManagedTftpServer(
   ports: ImageServersPorts,
   document: SettingsDocument,
   log: ServerLog,
-  engine: UdpEngine,
+  thread: TftpThread,
 ): ManagedTftpServer {
   const { env, bus } = ports;
   const managed = new ManagedServer<TftpSettings, RunnableTftpServer>({
@@ -35,16 +35,18 @@ export function createManagedTftpServer(
       port: env.tftpPort,
       ...DEFAULT_LIMITS,
       ...DEFAULT_DATA_PORTS,
+      singlePort: env.tftpSinglePort,
       ...defaultOperation,
     },
     document,
     bus,
-    create: (settings) => createServer(ports, settings, log, engine),
+    inherited: ports.inherited.tftp,
+    create: (settings) => createServer(ports, settings, log, thread),
   });
   const { fields } = managed;
   bus.put("servers", "tftp", {
     ...initialServerStatus(fields.settings),
-    engine: { kind: engine.kind, reason: engine.reason },
+    engine: thread.engine,
     id: "tftp",
     ...fields,
     labFaults: [],
@@ -57,13 +59,7 @@ export function createManagedTftpServer(
 }
 
 /** The settings as the server takes them. */
-function partsOf(settings: TftpSettings): {
-  address: string;
-  port: number;
-  limits: TftpLimits;
-  dataPorts: DataPortSettings;
-  operation: TftpOperation;
-} {
+function partsOf(settings: TftpSettings): AppliedSettings {
   const {
     address,
     port,
@@ -82,19 +78,14 @@ function partsOf(settings: TftpSettings): {
 }
 
 function createServer(
-  { registry, wall, imagesRoot, processId, bus, ownProbes }: ImageServersPorts,
+  { registry, wall, processId, bus, inherited }: ImageServersPorts,
   settings: TftpSettings,
   log: ServerLog,
-  engine: UdpEngine,
+  thread: TftpThread,
 ): RunnableTftpServer {
   const missing = new MissingNames(wall, (rows) => bus.patch("servers", "tftp", { missing: rows }));
-  const server = createTftpServer({
-    root: imagesRoot,
-    ...partsOf(settings),
-    engine,
+  thread.create(partsOf(settings), {
     registry,
-    wall,
-    isOwnProbe: (client) => ownProbes.includes(client),
     onRow: (status) => publishStatus(bus, status),
     onLog: (text, about) =>
       log.append("tftp", {
@@ -110,19 +101,21 @@ function createServer(
     onMissing: ({ name, closest }, client) => missing.add(name, closest, client.address),
   });
   return {
-    ...server,
+    stop: () => thread.stop(),
+    listening: () => thread.listening(),
+    setFaults: (faults) => thread.setFaults(faults),
     start: async () => {
-      const bound = await server.start();
+      const bound = await thread.start();
       log.append("tftp", {
         tag: "in.tftpd",
         pid: processId,
-        text: tftpLogLine.listening(bound, engine),
+        text: tftpLogLine.listening(bound, thread.engine, inherited.tftp),
         severity: 6,
         peer: null,
         transferId: null,
       });
       return bound;
     },
-    apply: (changed) => server.apply(partsOf(changed)),
+    apply: (changed) => thread.apply(partsOf(changed)),
   };
 }

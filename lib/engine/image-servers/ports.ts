@@ -3,7 +3,9 @@ import type { ImageSet } from "@/lib/contracts/images";
 import type { Env } from "@/lib/env";
 import type { Repository } from "@/lib/image-store/repository-types";
 import type { Clock } from "@/lib/kit/clock";
+import type { InheritedSockets } from "@/lib/servers/inherited/assign-sockets";
 import type { OwnProbes } from "@/lib/servers/own-probes";
+import type { StartTftpThread } from "@/lib/servers/tftp/tftp-channel";
 import type { TransferRegistry } from "@/lib/servers/transfer";
 import type { DocumentStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
@@ -13,15 +15,26 @@ import type { ServerLogPorts } from "./server-log";
 export type ImageServersPorts = ServerLogPorts & {
   env: Pick<
     Env,
-    "tftpHost" | "tftpPort" | "tftpEngine" | "sftpHost" | "sftpPort" | "catalogHost" | "catalogPort"
+    | "tftpHost"
+    | "tftpPort"
+    | "tftpEngine"
+    | "tftpSinglePort"
+    | "sftpHost"
+    | "sftpPort"
+    | "catalogHost"
+    | "catalogPort"
   >;
+  /** The sockets that systemd opened for this program. */
+  inherited: Pick<InheritedSockets, "tftp" | "sftp">;
   bus: Bus;
   documents: DocumentStore;
   secrets: Secrets;
   registry: TransferRegistry;
   wall: Clock;
   /** The requests of this program itself, which are marked and not counted. */
-  ownProbes: Pick<OwnProbes, "includes">;
+  ownProbes: Pick<OwnProbes, "includes" | "marks">;
+  /** Starts the thread of the TFTP server. */
+  startTftpThread: StartTftpThread;
   /** The folder that all servers serve. */
   imagesRoot: string;
   importBundle: Repository["importBundle"];

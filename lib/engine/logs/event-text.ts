@@ -34,10 +34,18 @@ export function eventText(event: RecordedEvent): string {
       const { fault, retryAt } = event.data;
       return `Predownload failed: ${fault.message}${retryAt === null ? "" : " It will be retried."}`;
     }
+    case "ap.controller-image.failed": {
+      const { fault, retryAt } = event.data;
+      return `Controller image failed: ${fault.message}${retryAt === null ? "" : " It will be retried."}`;
+    }
     case "ap.predownload.unsupported":
       return `Predownload not supported: ${event.data.fault.message}`;
     case "ap.swapped":
       return `Swapped to ${event.data.version}`;
+    case "ap.flashed":
+      return event.data.backup === null
+        ? `Lab wrote ${event.data.running} to flash`
+        : `Lab wrote ${event.data.running} to flash, with backup ${event.data.backup}`;
     case "image-master.elected":
       return `Elected as image master for ${event.data.family}`;
     case "transfer.started":

@@ -26,12 +26,15 @@ const itemAt = (position: AxisPosition, entry: Omit<TimelineEntry, "key" | "wall
 /** The entry of a log line. */
 export function lineItem(source: TimelineSource, line: LogLine): TimelineItem {
   const { id, wallAt, at, apId, transferId, upgradeId, severity, text } = line;
-  return itemAt({ wallAt, kind: "line", id }, { at, source, apId, transferId, upgradeId, severity, text });
+  return itemAt(
+    { wallAt, kind: "line", id },
+    { at, source, apId, transferId, upgradeId, by: null, severity, text },
+  );
 }
 
 /** The entry of a stored event; `id` is the store's. */
 export function eventItem({ id, event }: { id: number; event: RecordedEvent }): TimelineItem {
-  const ids = event.data as { apId?: string | null; upgradeId?: string };
+  const ids = event.data as { apId?: string | null; upgradeId?: string; by?: string };
   return itemAt(
     { wallAt: event.wallAt, kind: "event", id },
     {
@@ -40,6 +43,7 @@ export function eventItem({ id, event }: { id: number; event: RecordedEvent }): 
       apId: ids.apId ?? null,
       transferId: null,
       upgradeId: ids.upgradeId ?? null,
+      by: ids.by ?? null,
       severity: eventSeverity(event.type),
       text: eventText(event),
     },
@@ -70,4 +74,5 @@ const transferFields = ({ id, protocol, client }: TransferRow) => ({
   apId: client.apId,
   transferId: id,
   upgradeId: null,
+  by: null,
 });

@@ -200,7 +200,7 @@ export class RunRecorder {
 
 function recordEvent(recording: Recording, event: RecordedEvent): void {
   if (MARKS.has(event.type)) recording.mark(eventText(event), event.wallAt);
-  else if (event.type === "ap.predownload.failed")
+  else if (event.type === "ap.predownload.failed" || event.type === "ap.controller-image.failed")
     recording.failed(event.data.apId, event.data.fault.message, event.data.retryAt !== null, event.wallAt);
   else if (event.type === "ap.image-download-failed")
     recording.failed(event.data.apId, event.data.fault.message, true, event.wallAt);

@@ -1,6 +1,7 @@
 /** Runs as the rest of the engine uses them: the recorder, the commands about runs, and how many of them are kept. */
 import { FaultError, fault } from "@/lib/contracts/fault";
 import {
+  type ApRun,
   DEFAULT_RUN_RETENTION,
   type RunFacts,
   type RunRetention,
@@ -11,6 +12,7 @@ import type { Store } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 import type { Handlers } from "../handlers";
 import type { Stopper } from "../shutdown";
+import { apRun } from "./ap-runs";
 import { joined } from "./recording-writer";
 import { RunRecorder } from "./run-recorder";
 
@@ -80,6 +82,19 @@ export async function openRuns(ports: RunPorts, stoppers: Stopper[]): Promise<Ha
       const run = await store.runs.get(number);
       if (run === undefined) throw noRun(number);
       return { row: run.row, profile: run.profile, recordingBytes: run.recordingBytes };
+    },
+    async "runs.of-ap"({ apId, before, limit }) {
+      await recorder.stored();
+      const query = { text: "", outcome: "any", startedBy: null, version: null } as const;
+      const { rows, more } = await store.runs.list({ ...query, before, limit });
+      const runs: ApRun[] = [];
+      for (const row of rows) {
+        const live = current(row.number);
+        const pieces = live === null ? await store.runs.pieces(row.number) : [await live.bytes()];
+        const run = await apRun(live?.run.row ?? row, pieces, apId);
+        if (run !== null) runs.push(run);
+      }
+      return { runs, next: more ? (rows.at(-1)?.number ?? null) : null };
     },
     async "runs.recording"({ number }) {
       const live = current(number);

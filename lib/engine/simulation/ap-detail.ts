@@ -1,5 +1,6 @@
 /** One access point as its drawer shows it: partitions, behavior, history, and *Why?* when it failed. */
 import type { ApDetail } from "@/lib/contracts/aps";
+import type { RecordedEvent } from "@/lib/contracts/events";
 import type { Fault } from "@/lib/contracts/fault";
 import { explain } from "@/lib/controller/why";
 import { alternativePaths, labFaults, stoppedServer } from "../image-download/image-request";
@@ -44,11 +45,23 @@ export async function apDetail(simulation: SimulationState, ap: SimulatedAp): Pr
       name,
       version: state[name],
       active: state.active === name,
+      bootsNext: (state.nextBoot ?? state.active) === name,
+      writtenAt: writtenAt(events, state[name]),
     })),
     behavior: ap.behavior,
     history: events.map((event) => ({ wallAt: event.wallAt, type: event.type, text: eventText(event) })),
     ...explanation,
   };
+}
+
+/** When a download last wrote this version. What was there before Lab wrote other software is not counted. */
+function writtenAt(events: readonly RecordedEvent[], version: string): number | null {
+  for (const event of events) {
+    if (event.type === "ap.flashed") return null;
+    const isWrite = event.type === "ap.predownload.completed" || event.type === "ap.image-downloaded";
+    if (isWrite && event.data.version === version) return event.wallAt;
+  }
+  return null;
 }
 
 /** A failure before any transfer: the fault itself is the explanation. */

@@ -6,12 +6,18 @@ import type { Fault } from "@/lib/contracts/fault";
 import { fault } from "@/lib/contracts/fault";
 import { modeRules } from "@/lib/controller/modes/all-rules";
 import { step } from "@/lib/fleet/ap-machine";
-import type { ApEffect, ApEvent, ApReport, ApState, ApTimer, Purpose, Route } from "@/lib/fleet/ap-state";
+import {
+  type ApEffect,
+  type ApEvent,
+  type ApReport,
+  type ApState,
+  type ApTimer,
+  BOOT_JITTER,
+  type Purpose,
+  type Route,
+} from "@/lib/fleet/ap-state";
 import type { SimulatedAp } from "./simulated-ap";
 import type { SimulationState } from "./simulation-state";
-
-/** Boot times vary by this share. */
-const BOOT_JITTER = 0.1;
 
 export type ApDriverPorts = {
   /** Starts the transfer; `ap.receiving` is set when this returns. */
@@ -87,7 +93,7 @@ export class ApDriver {
 
   #arm(ap: SimulatedAp, timer: ApTimer, ms: number): void {
     ap.timers[timer]?.();
-    // A fleet does not boot in one millisecond. The controller's own access point keeps the configured time.
+    // The controller's own access point keeps the configured time.
     const jitter =
       timer === "boot" && !ap.isController ? BOOT_JITTER * (this.#simulation.ports.chance.next() - 0.5) : 0;
     ap.timers[timer] = this.#simulation.ports.simulated.after(ms * (1 + jitter), () => {

@@ -6,7 +6,7 @@
 import { differsOf } from "@/lib/contracts/behavior-words";
 import type { Command, CommandAnswer } from "@/lib/contracts/commands";
 import type { ApTarget } from "@/lib/contracts/commands/ap-target";
-import { type Fault, fault } from "@/lib/contracts/fault";
+import { fault } from "@/lib/contracts/fault";
 import {
   type Behavior,
   type BehaviorChange,
@@ -22,6 +22,7 @@ import { readListing } from "@/lib/fleet/listing/read-listing";
 import { newcomers } from "@/lib/fleet/population";
 import { scatter } from "@/lib/fleet/scatter";
 import { refuse } from "../refuse";
+import { refusalFor } from "./ap-actions";
 import { stopReceiving } from "./ap-driver";
 import { type BulkAnswer, changeEach, NO_SUCH_AP } from "./bulk";
 import { exportLab } from "./lab-export";
@@ -72,9 +73,10 @@ export function labHandlers(simulation: SimulationState, ports: LabPorts): LabHa
       await doneToSome(removeAps(simulation, apIds, ports), (count) => `${counted(count)} removed`, actor),
     "lab.set-version": async ({ apIds, running, backup, actor }) =>
       await doneToSome(
-        changeEach(simulation, apIds, hostsController, (ap) =>
-          ports.dispatch(ap, { type: "flashed", running, backup: backup ?? null }),
-        ),
+        changeEach(simulation, apIds, refusalFor("version", simulation), (ap) => {
+          simulation.event({ type: "ap.flashed", data: { apId: ap.id, running, backup: backup ?? null } });
+          ports.dispatch(ap, { type: "flashed", running, backup: backup ?? null });
+        }),
         (count) => `${running} written into the flash of ${counted(count)}`,
         actor,
       ),
@@ -154,7 +156,7 @@ function addAps(simulation: SimulationState, aps: readonly LabAp[], ports: LabPo
 
 function removeAps(simulation: SimulationState, apIds: readonly string[], ports: LabPorts): BulkAnswer {
   const removed: SimulatedAp[] = [];
-  const answer = changeEach(simulation, apIds, hostsController, (ap) => {
+  const answer = changeEach(simulation, apIds, refusalFor("remove", simulation), (ap) => {
     leave(simulation, ap);
     removed.push(ap);
   });
@@ -176,15 +178,6 @@ function leave(simulation: SimulationState, ap: SimulatedAp): void {
     });
   simulation.event({ type: "ap.removed", data: { apId, name: ap.name } });
 }
-
-const hostsController = (ap: SimulatedAp): Fault | null =>
-  ap.isController
-    ? fault(
-        "conflict",
-        `${ap.name} hosts the controller. Without this access point, or with other software on it, there is no controller.`,
-        "Load another lab to have another controller.",
-      )
-    : null;
 
 /** @throws FaultError when the target has no access point */
 function targeted(simulation: SimulationState, target: ApTarget): SimulatedAp[] {

@@ -86,16 +86,17 @@ export class RowPublisher {
       this.#bus.put("upgrade", "upgrade", upgrade);
       return;
     }
-    const { stageMarks, counters, readBack, queue, uncommitted, causes, ...plain } = upgrade;
+    const { stageMarks, counters, readBack, queue, outage, uncommitted, causes, ...plain } = upgrade;
     const isSame =
       JSON.stringify([
         before.stageMarks,
         before.counters,
         before.readBack,
         before.queue,
+        before.outage,
         before.uncommitted,
         before.causes,
-      ]) === JSON.stringify([stageMarks, counters, readBack, queue, uncommitted, causes]);
+      ]) === JSON.stringify([stageMarks, counters, readBack, queue, outage, uncommitted, causes]);
     this.#bus.patch("upgrade", "upgrade", isSame ? plain : upgrade);
   }
 }

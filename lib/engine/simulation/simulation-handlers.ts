@@ -3,19 +3,19 @@
 import { profileCommands } from "@/lib/cli/render/profile-commands";
 import type { Actor } from "@/lib/contracts/actor";
 import type { Command, CommandAnswer } from "@/lib/contracts/commands";
-import { type Fault, fault } from "@/lib/contracts/fault";
-import { changeProgress, hasFailed, reset } from "@/lib/contracts/predownload";
+import { fault } from "@/lib/contracts/fault";
+import { changeProgress, reset } from "@/lib/contracts/predownload";
 import { NO_VERSION } from "@/lib/contracts/versions";
 import { replaceBackupRefusal } from "@/lib/controller/commitment";
 import { modeRules } from "@/lib/controller/modes/all-rules";
 import { activateRefusal, startRefusal } from "@/lib/controller/upgrade-machine";
 import type { ApEvent } from "@/lib/fleet/ap-state";
-import { transferOf } from "@/lib/fleet/ap-transfer";
 import type { ImageSource } from "../image-download/context";
 import { fixedSource, sourceOf } from "../image-download/image-source";
 import { refuse, refuseIf } from "../refuse";
 import { previewActivation, previewUpgrade } from "../upgrade/preview";
 import type { UpgradeDriver } from "../upgrade/upgrade-driver";
+import { refusalFor } from "./ap-actions";
 import { apDetail } from "./ap-detail";
 import { rebootAps } from "./ap-reboot";
 import { changeEach, NO_SUCH_AP } from "./bulk";
@@ -99,11 +99,8 @@ export function runningHandlers(simulation: SimulationState, ports: RunningPorts
       return { apId };
     },
     "ap.retry": ({ apIds }) =>
-      changeEach(
-        simulation,
-        apIds,
-        (ap) => (hasFailed(ap.state.predownload.apImage) ? predownloadRefusal(simulation, ap) : NOT_FAILED),
-        (ap) => predownloadOne(simulation, ap, ports),
+      changeEach(simulation, apIds, refusalFor("retry", simulation), (ap) =>
+        predownloadOne(simulation, ap, ports),
       ),
     "ap.reboot": ({ apIds, actor }) => rebootAps(simulation, apIds, actor, ports.dispatch),
     "lab.clock": async ({ factor, actor }) => {
@@ -129,23 +126,9 @@ function apOf(simulation: SimulationState, apId: string): SimulatedAp {
   return simulation.fleet.get(apId) ?? refuse(NO_SUCH_AP);
 }
 
-const NOT_FAILED = fault("conflict", "The predownload of this access point has not failed.");
-
-/** Why one access point cannot get its image outside a round now; null when it can. */
-function predownloadRefusal(simulation: SimulationState, ap: SimulatedAp): Fault | null {
-  const refusal = startRefusal(simulation.upgrade);
-  if (refusal !== null) return refusal;
-  if (simulation.profile.profile === null)
-    return fault("conflict", "No image download profile is saved.", "Save one on the Software Upgrade page.");
-  if (ap.state.capwap !== "Run" || transferOf(ap.state) !== null)
-    return fault("conflict", `${ap.name} is not in Run, or is already receiving an image.`);
-  if (ap.family === null) return fault("not-found", `No image family is known for the model ${ap.model}.`);
-  return null;
-}
-
 /** One access point gets its image by the saved profile, outside an upgrade's round. */
 function predownloadOne(simulation: SimulationState, ap: SimulatedAp, { dispatch }: RunningPorts): void {
-  refuseIf(predownloadRefusal(simulation, ap));
+  refuseIf(refusalFor("predownload", simulation)(ap));
   const { upgrade } = simulation;
   const { profile } = simulation.profile;
   if (profile === null || ap.family === null) return;

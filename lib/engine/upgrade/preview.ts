@@ -17,6 +17,7 @@ import type { Probed } from "../image-download/modes/mode-source";
 import { capwapLink } from "../simulation/ap-link";
 import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
+import { activationOutage } from "./activation-outage";
 import { previewWarnings } from "./preview-warnings";
 
 const NAMES_SHOWN = 20;
@@ -84,16 +85,17 @@ function told(simulation: SimulationState, { profile }: ImageSource, want: Wante
   const url = simulation.servers.url(profile, want.image);
   const stored = simulation.servers.repositoryPath(profile, imagePathOf(profile, want.image));
   const known = answer.found && stored !== null ? simulation.ports.images.lookup(stored) : null;
+  const version = known?.version ?? (answer.found ? (answer.version ?? null) : null);
   return {
     image: want.image,
     family: want.family,
     apNames: want.aps.slice(0, NAMES_SHOWN).map((u) => u.name),
     apCount: want.aps.length,
-    heldCount: known?.version ? want.aps.filter((ap) => holds(ap, known.version)).length : 0,
+    heldCount: version === null ? 0 : want.aps.filter((ap) => holds(ap, version)).length,
     url,
     found: answer.found,
     sizeBytes: answer.found ? answer.sizeBytes : null,
-    version: known?.version ?? (answer.found ? (answer.version ?? null) : null),
+    version,
     fault: answer.found
       ? null
       : wordFetchFault(answer.fault, {
@@ -104,7 +106,7 @@ function told(simulation: SimulationState, { profile }: ImageSource, want: Wante
 }
 
 /** Whether one of its two partitions has this version. */
-const holds = ({ state }: SimulatedAp, version: string | null): boolean =>
+const holds = ({ state }: SimulatedAp, version: string): boolean =>
   state.part1 === version || state.part2 === version;
 
 const standby = (simulation: SimulationState): number =>
@@ -165,7 +167,7 @@ export function previewActivation(simulation: SimulationState): ActivationPrevie
         consequence: consequenceOf(simulation, ap, target),
       });
   }
-  return { targetVersion: target, ready, notReady };
+  return { targetVersion: target, ready, notReady, outage: activationOutage(simulation) };
 }
 
 function reasonOf({ state }: SimulatedAp): string {

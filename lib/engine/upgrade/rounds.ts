@@ -282,12 +282,13 @@ export class Round {
 
   /** @param retryAt simulated milliseconds */
   #announceFailed(ap: SimulatedAp, retryAt: number | null): void {
-    if (this.kind !== "ap" || ap.failure === null) return;
-    const { retryCount } = this.#progressOf(ap);
-    this.#simulation.event({
-      type: "ap.predownload.failed",
-      data: { apId: ap.id, fault: ap.failure.fault, retryAt, retryCount },
-    });
+    const { retryCount, fault } = this.#progressOf(ap);
+    const data = { apId: ap.id, retryAt, retryCount };
+    if (this.kind === "ap") {
+      if (ap.failure === null) return;
+      this.#simulation.event({ type: "ap.predownload.failed", data: { ...data, fault: ap.failure.fault } });
+    } else if (fault !== null)
+      this.#simulation.event({ type: "ap.controller-image.failed", data: { ...data, fault } });
   }
 
   #after(delayMs: number, fn: () => void): void {

@@ -7,6 +7,7 @@ import { statusLine } from "@/lib/controller/status-line";
 import { cancelRefusal, isReady, startRefusal } from "@/lib/controller/upgrade-machine";
 import { controllerTime } from "@/lib/kit/time-text";
 import type { SimulationState } from "../simulation/simulation-state";
+import { activationOutage } from "./activation-outage";
 import { remainingMs } from "./remaining-time";
 import { totalsOf, type UpgradeTotals } from "./upgrade-totals";
 
@@ -49,6 +50,7 @@ export function upgradeRow(simulation: SimulationState): UpgradeRow {
     fromVersion: upgrade.fromVersion,
     targetVersion: upgrade.targetVersion,
     readBack: upgrade.readBack,
+    outage: isReady(upgrade) ? activationOutage(simulation) : null,
     uncommitted: uncommitted(simulation),
     fault: upgrade.fault,
     causes: causes(simulation),

@@ -12,6 +12,7 @@ import type { BlockedAddressRow, SftpConnectionRow, SftpSettings, SftpUser } fro
 import { plainAddress } from "@/lib/kit/addresses";
 import type { Clock } from "@/lib/kit/clock";
 import type { Endpoint } from "../endpoint";
+import type { InheritedSocket } from "../inherited/assign-sockets";
 import { bindFault } from "../port-owner";
 import { ServerMeter } from "../server-meter";
 import { SshListener } from "../ssh-listener";
@@ -34,6 +35,8 @@ export type SftpServerPorts = {
   /** The served folder, in which all homes lie; it must exist when the server starts. */
   root: string;
   settings: SftpSettings;
+  /** A socket that systemd opened: it is used instead of address and port. */
+  inherited?: InheritedSocket | null;
   hostKeys: readonly HostKey[];
   /** The user of this exact name; null when there is none. Its time must not tell whether the user exists. */
   findUser(name: string): Promise<SftpUser | null> | SftpUser | null;
@@ -149,7 +152,7 @@ class Server {
     try {
       this.#root = await realpath(this.#ports.root);
       await removeUnfinishedUploads(this.#root);
-      bound = await this.#listener.listen(address, port);
+      bound = await this.#listener.listen(address, port, this.#ports.inherited);
     } catch (error) {
       const reason = await bindFault(error, "SFTP server", address, port, "TCP");
       this.#meter.state("failed", address, port, reason);

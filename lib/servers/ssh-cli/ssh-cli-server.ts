@@ -9,6 +9,7 @@ import type { SessionEntry, SessionRegistry } from "@/lib/cli/session-registry";
 import { FaultError } from "@/lib/contracts/fault";
 import type { Clock } from "@/lib/kit/clock";
 import type { Endpoint } from "../endpoint";
+import type { InheritedSocket } from "../inherited/assign-sockets";
 import { bindFault } from "../port-owner";
 import type { HostKey } from "../sftp/host-keys";
 import { SshListener } from "../ssh-listener";
@@ -22,6 +23,8 @@ const IDENT = "EwcUpgradeConsole_1.0";
 
 export type SshCliServerPorts = {
   settings: SshCliSettings;
+  /** A socket that systemd opened: it is used instead of address and port. */
+  inherited?: InheritedSocket | null;
   hostKeys: readonly HostKey[];
   /** Shared with the sign-in on the web, because both know the same users. */
   guard: LoginGuard;
@@ -42,7 +45,7 @@ export type SshCliServer = {
   /** Ends all sessions with a message, then all connections. */
   stop(): Promise<void>;
   /**
-   * The controller goes down: closes the port, so that clients are refused, and ends all sessions with this notice. A
+   * The controller goes down: closes the port, so that clients are refused (on a socket of systemd, disconnected), and ends all sessions with this notice. A
    * session that runs a command ends when the command has stopped.
    */
   suspend(notice: string): void;
@@ -119,7 +122,7 @@ class Server {
 
   async #listen({ address, port }: Endpoint): Promise<Endpoint> {
     try {
-      return await this.#listener.listen(address, port);
+      return await this.#listener.listen(address, port, this.#ports.inherited);
     } catch (error) {
       if (error instanceof FaultError) throw error;
       throw new FaultError(await bindFault(error, "command line", address, port, "TCP"));

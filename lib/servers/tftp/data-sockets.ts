@@ -22,7 +22,7 @@ export class NoDataPortError extends Error {
   }
 }
 
-type Shared = Pick<DatagramOptions, "onMessage">;
+type Shared = Pick<DatagramOptions, "onMessage" | "isSettled">;
 
 export class DataSockets {
   readonly #openDatagram: OpenDatagram;
@@ -31,6 +31,7 @@ export class DataSockets {
   /** In single-port mode: the transfers by client and by the address that it asked. */
   readonly #shared = new Map<string, Shared>();
   #next = 0;
+  #isSettled = false;
 
   constructor(
     openDatagram: OpenDatagram,
@@ -60,13 +61,20 @@ export class DataSockets {
   deliver(packet: Uint8Array, client: Endpoint, asked: string): boolean {
     const shared = this.#shared.get(keyOf(client, asked));
     shared?.onMessage(packet, client.port, client.address);
+    this.#isSettled = shared?.isSettled?.() ?? false;
     return shared !== undefined;
+  }
+
+  /** Whether all that the packet given to {@link deliver} led to is done. */
+  get isSettled(): boolean {
+    return this.#isSettled;
   }
 
   #share(options: DatagramOptions, peer: Endpoint, listening: ListeningSockets): Datagram {
     const asked = options.address ?? listening.address;
     const key = keyOf(peer, asked);
-    const shared: Shared = { onMessage: options.onMessage };
+    const { onMessage, isSettled } = options;
+    const shared: Shared = { onMessage, ...(isSettled && { isSettled }) };
     this.#shared.set(key, shared);
     const socket = listening.from(asked);
     const { sendRun } = socket;

@@ -7,12 +7,15 @@ import { networkInterfaces } from "node:os";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import type { Datagram, DatagramOptions, OpenDatagram } from "../datagram";
 import type { Endpoint } from "../endpoint";
+import type { InheritedSocket } from "../inherited/assign-sockets";
 
 export type ListeningPorts = {
   open: OpenDatagram;
   wall: Clock;
   /** @param asked the local address that the packet was sent to, a wildcard address when that is unknown */
   onPacket(packet: Uint8Array, client: Endpoint, asked: string): void;
+  /** As {@link DatagramOptions.isSettled}. */
+  isSettled?(): boolean;
   onError(code: string): void;
   /** The addresses of this machine now. */
   addresses?(): string[];
@@ -41,25 +44,36 @@ export class ListeningSockets {
   /** Rejects with the operating system's error when the port cannot be bound. */
   static async open(
     ports: ListeningPorts,
-    wanted: { family: 4 | 6; address: string; port: number },
+    wanted: {
+      family: 4 | 6;
+      address: string;
+      port: number;
+      /** Sockets of systemd, which are used instead; those on all addresses first. */
+      inherited?: readonly InheritedSocket[];
+    },
   ): Promise<ListeningSockets> {
     let sockets: ListeningSockets | undefined;
+    const [first, ...further] = wanted.inherited ?? [];
     const options: DatagramOptions = {
-      ...wanted,
+      ...(first ?? wanted),
+      inheritedFd: first?.fd,
       isListening: true,
       receiveBufferBytes: REQUEST_BUFFER_BYTES,
       onMessage: (packet, port, address, asked) =>
-        ports.onPacket(packet, { address, port }, asked ?? sockets?.address ?? wanted.address),
+        ports.onPacket(packet, { address, port }, asked ?? sockets?.address ?? (first ?? wanted).address),
+      ...(ports.isSettled && { isSettled: ports.isSettled }),
       onError: ports.onError,
     };
     let main = await ports.open(options);
-    const needsOthers = !main.knowsAskedAddress && WILDCARDS.has(main.address);
-    if (needsOthers) {
+    const needsOthers = !main.knowsAskedAddress && WILDCARDS.has(main.address) && further.length === 0;
+    if (needsOthers && first === undefined) {
       // The port was free. From now on it is shared by the sockets of all addresses.
       main.close();
       main = await ports.open({ ...options, port: main.port, sharesPort: true });
     }
-    sockets = new ListeningSockets(ports, wanted.family, main);
+    sockets = new ListeningSockets(ports, options.family, main);
+    for (const { address, port, family, fd } of further)
+      await sockets.#add(address, { port, family, inheritedFd: fd });
     if (needsOthers) await sockets.#followAddresses();
     return sockets;
   }
@@ -110,7 +124,7 @@ export class ListeningSockets {
     return addresses.map((address) => (address.includes(":") ? address : `::ffff:${address}`));
   }
 
-  async #add(address: string): Promise<void> {
+  async #add(address: string, inherited: Partial<DatagramOptions> = {}): Promise<void> {
     try {
       const socket = await this.#ports.open({
         family: this.#family,
@@ -119,8 +133,10 @@ export class ListeningSockets {
         isListening: true,
         sharesPort: true,
         receiveBufferBytes: REQUEST_BUFFER_BYTES,
-        onMessage: (packet, port, from) => this.#ports.onPacket(packet, { address: from, port }, address),
+        onMessage: (packet, port, from, asked) =>
+          this.#ports.onPacket(packet, { address: from, port }, asked ?? address),
         onError: this.#ports.onError,
+        ...inherited,
       });
       if (this.#isClosed) socket.close();
       else this.#others.set(address, socket);

@@ -46,7 +46,7 @@ export type ReadsPorts = {
   /** Opens the socket of a transfer. */
   open: OpenDatagram;
   limits: TftpLimits;
-  registry: TransferRegistry;
+  registry: Pick<TransferRegistry, "open">;
   meter: ServerMeter;
   wall: Clock;
   isVisible: ((path: string) => boolean) | undefined;
@@ -207,6 +207,7 @@ export class RunningReads {
         address: asked,
         peer: client,
         onMessage: (packet, port, address) => served.transfer?.receive(packet, port, address),
+        isSettled: () => served.transfer?.isSettled ?? false,
         onError: (code) =>
           served.transfer?.stop("failed", fault("peer-error", `Error ${code} on the socket.`), code),
       });

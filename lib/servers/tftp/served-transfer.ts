@@ -75,6 +75,11 @@ export class ServedTransfer {
     return this.#machine.hasAnswered;
   }
 
+  /** Nothing that the last packet led to waits for the event loop. */
+  get isSettled(): boolean {
+    return !this.#ended && !this.#loading && this.#nextTurn === undefined;
+  }
+
   start(socket: Datagram): void {
     this.#socket = socket;
     if (this.#parts.oack === null) this.#send();

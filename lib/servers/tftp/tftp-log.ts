@@ -39,8 +39,18 @@ export const tftpLogLine = {
   },
   /** For the end of a line about a name that does not exist. */
   didYouMean: (closest: string) => `did you mean ${printable(closest)}?`,
-  listening: ({ address, port }: Endpoint, { kind, reason }: Pick<UdpEngine, "kind" | "reason">) =>
-    `tftpd: listening on ${address} port ${port}, packets by ${kind === "dgram" ? "dgram" : "system calls"}` +
+  /** @param inherited the sockets that systemd opened, if any */
+  listening: (
+    { address, port }: Endpoint,
+    { kind, reason }: Pick<UdpEngine, "kind" | "reason">,
+    inherited: readonly Endpoint[],
+  ) =>
+    `tftpd: listening on ${address} port ${port}` +
+    inherited
+      .slice(1)
+      .map((further) => ` and ${further.address} port ${further.port}`)
+      .join("") +
+    `${inherited.length > 0 ? " (opened by systemd)" : ""}, packets by ${kind === "dgram" ? "dgram" : "system calls"}` +
     (reason === null ? "" : ` (${reason})`),
   socketError: (code: string) => `tftpd: error ${code} on the listening socket`,
 };

@@ -91,23 +91,36 @@ describe("safety", () => {
     expect(rig.lab.ledger.live).toBe(1);
   });
 
-  test("one ACK from an unproven client draws at most 128 KB and then one packet for each retry", async () => {
-    await rig.lab.file("a", 1_000_000);
-    const peer = await rig.newPeer();
-    peer.send(rrq("a", { ...quick, blksize: "1428", windowsize: "65535" }), rig.lab.port);
-    const { packet, port } = await peer.next();
-    expect(packet).toMatchObject({ kind: "OACK" });
-    expect(packet.kind === "OACK" && packet.options.get("windowsize")).toBe("64");
-    peer.send(ack(0), port);
-    await until(() => rig.lab.ended.length === 1);
-    const blocks: number[] = [];
-    while (peer.waiting > 0) {
-      const next = (await peer.next()).packet;
-      if (next.kind === "DATA") blocks.push(next.block);
-    }
-    const window = Array.from({ length: 64 }, (_, i) => i + 1);
-    expect(blocks).toEqual([...window, 64, 1, 64, 1, 64, 1, 64, 1, 64]);
-  });
+  test.each([
+    [512, 64],
+    [1428, 64],
+    [16384, 8],
+    [65464, 2],
+  ])(
+    "a request of 60 bytes and one ACK draw at most 128 KB of a file in blocks of %i, then one packet for each retry, then silence",
+    async (blockSize, windowSize) => {
+      await rig.lab.file("a", 1_000_000);
+      const peer = await rig.newPeer();
+      const request = encode(rrq("a", { ...quick, blksize: `${blockSize}`, windowsize: "65535" }));
+      expect(request.length).toBeLessThanOrEqual(60);
+      peer.send(request, rig.lab.port);
+      const { packet, port } = await peer.next();
+      expect(packet.kind === "OACK" && packet.options.get("windowsize")).toBe(`${windowSize}`);
+      peer.send(ack(0), port);
+      await until(() => rig.lab.ended.length === 1);
+      expect(rig.lab.ledger.live).toBe(1);
+      const received: { block: number; bytes: number }[] = [];
+      while (peer.waiting > 0) {
+        const next = (await peer.next()).packet;
+        if (next.kind === "DATA") received.push({ block: next.block, bytes: next.data.length });
+      }
+      const burst = received.slice(0, windowSize);
+      expect(burst.map(({ block }) => block)).toEqual(Array.from({ length: windowSize }, (_, i) => i + 1));
+      expect(burst.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(128 * 1024);
+      const retries = Array.from({ length: 9 }, (_, i) => (i % 2 === 0 ? windowSize : 1));
+      expect(received.slice(windowSize).map(({ block }) => block)).toEqual(retries);
+    },
+  );
 
   test("closes the socket of a client that stops answering, and reports how many bytes it acknowledged", async () => {
     await rig.lab.file("a", 5000);

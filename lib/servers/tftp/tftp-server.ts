@@ -13,6 +13,7 @@ import { bindFault } from "@/lib/servers/port-owner";
 import type { TransferRegistry } from "@/lib/servers/transfer";
 import { decode, ErrorCode, encode, Opcode, opcodeOf } from "@/lib/wire/tftp/packet";
 import type { Endpoint } from "../endpoint";
+import type { InheritedSocket } from "../inherited/assign-sockets";
 import { type NetworkImpairment, withImpairment } from "../network-impairment";
 import { ServerMeter } from "../server-meter";
 import type { UdpEngine } from "../udp/udp-engine";
@@ -33,6 +34,8 @@ export type TftpServerSettings = {
   address: string;
   /** 0: any free port. */
   port: number;
+  /** Sockets that systemd opened: they are used instead of address and port. */
+  inherited?: readonly InheritedSocket[];
   limits?: Partial<TftpLimits>;
   /** What is served, to whom, and which writes are accepted. */
   operation?: Partial<TftpOperation>;
@@ -40,7 +43,7 @@ export type TftpServerSettings = {
   dataPorts?: DataPortSettings;
   /** How packets are sent and received; Node's `dgram` when absent. */
   engine?: UdpEngine;
-  registry: TransferRegistry;
+  registry: Pick<TransferRegistry, "open">;
   wall: Clock;
   onRow(row: ServerStatus): void;
   /** One line per request, refusal and end of a transfer. */
@@ -64,12 +67,13 @@ export type TftpServer = {
   /** Where it listens; null while it does not. */
   listening(): Endpoint | null;
   /** Limits apply to transfers that start from now on; a new address or port needs a stop and a start. */
-  apply(settings: AppliedSettings): void;
+  apply(settings: AppliedSettings): Promise<void>;
   /** Injects faults from now on; null removes them. The caller handles `refuses` by stopping the server. */
-  setFaults(faults: TftpFaults | null): void;
+  setFaults(faults: TftpFaults | null): Promise<void>;
 };
 
-type AppliedSettings = {
+/** The settings that can change while the server runs. */
+export type AppliedSettings = {
   address: string;
   port: number;
   limits: TftpLimits;
@@ -84,8 +88,8 @@ export function createTftpServer(settings: TftpServerSettings): TftpServer {
     start: () => server.start(),
     stop: () => server.stop(),
     listening: () => server.listening,
-    apply: (changed) => server.apply(changed),
-    setFaults: (faults) => server.setFaults(faults),
+    apply: (changed) => Promise.resolve(server.apply(changed)),
+    setFaults: (faults) => Promise.resolve(server.setFaults(faults)),
   };
 }
 
@@ -102,6 +106,8 @@ class Server {
   #sockets: ListeningSockets | undefined;
   #root = "";
   #nextFloodLineAt = 0;
+  /** The last packet of the server's port belonged to a transfer. */
+  #isDelivered = false;
 
   constructor(settings: TftpServerSettings) {
     this.#settings = settings;
@@ -154,9 +160,10 @@ class Server {
           open: this.#open,
           wall: this.#settings.wall,
           onPacket: (packet, client, asked) => this.#receive(packet, client, asked),
+          isSettled: () => this.#isDelivered && this.#data.isSettled,
           onError: (code) => this.#settings.onLog(tftpLogLine.socketError(code)),
         },
-        { family: address.includes(":") ? 6 : 4, address, port },
+        { family: address.includes(":") ? 6 : 4, address, port, inherited: this.#settings.inherited ?? [] },
       );
     } catch (error) {
       const reason = await bindFault(error, "TFTP server", address, port);
@@ -201,12 +208,14 @@ class Server {
 
   #receive(packet: Uint8Array, client: Endpoint, asked: string): void {
     const opcode = opcodeOf(packet);
+    this.#isDelivered = false;
     if (opcode === Opcode.RRQ || opcode === Opcode.WRQ) {
       const refusal = this.#startRequested(packet, client, asked);
       if (refusal !== null) this.#refuse(client, refusal, asked);
-    } else if (!this.#data.deliver(packet, client, asked) && opcode !== Opcode.ERROR) {
+    } else {
+      this.#isDelivered = this.#data.deliver(packet, client, asked);
       // Late packets of ended transfers arrive here, too, so they are counted and not answered.
-      this.#meter.refused("not a request");
+      if (!this.#isDelivered && opcode !== Opcode.ERROR) this.#meter.refused("not a request");
     }
   }
 
@@ -232,7 +241,13 @@ class Server {
       this.#meter.refused(reason);
       if (missing) this.#settings.onMissing?.(missing, client);
     }
+    // The line comes first: once the client has the answer, it may be gone, and could not be identified.
+    this.#logRefusal(client, refusal);
     this.#sockets?.reply(encode({ kind: "ERROR", code, message }), client, asked);
+  }
+
+  #logRefusal(client: Endpoint, refusal: CountedRefusal): void {
+    const { reason, missing } = refusal;
     if (reason === TOO_MANY_REQUESTS) {
       const now = performance.now();
       if (now < this.#nextFloodLineAt) return;

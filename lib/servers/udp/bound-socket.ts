@@ -2,7 +2,15 @@
 import type { DatagramOptions } from "../datagram";
 import { ADDRESS_BYTES, anyAddress, type SocketAddresses, sizeOfAddress } from "./socket-address";
 import type { SocketLoop } from "./socket-loop";
-import { Family, Option, SocketType, type SystemCalls, systemError } from "./system-calls";
+import {
+  DUPLICATE,
+  Family,
+  MessageFlag,
+  Option,
+  SocketType,
+  type SystemCalls,
+  systemError,
+} from "./system-calls";
 
 /** The largest UDP datagram. */
 export const MAX_DATAGRAM_BYTES = 65_536;
@@ -23,24 +31,54 @@ export type UdpContext = {
 
 export type BoundSocket = { fd: number; family: 4 | 6; address: string; port: number; isAnyAddress: boolean };
 
-/** Opens and binds a socket. @throws an error with `code` EADDRINUSE, EACCES, EADDRNOTAVAIL ... */
-export function bindSocket({ calls, addresses }: UdpContext, options: DatagramOptions): BoundSocket {
+/** Inherited sockets that were used before. */
+const usedBefore = new Set<number>();
+/** More packets than a receive buffer holds. */
+const MAX_STALE_PACKETS = 10_000;
+
+/**
+ * Another descriptor of a socket that systemd opened, so that closing it leaves the socket open for the next start.
+ * Requests that arrived since the last stop are dropped; their clients have given up.
+ */
+function duplicate({ calls, memory }: UdpContext, inheritedFd: number): number {
+  const fd = calls.fcntl(inheritedFd, DUPLICATE, 0);
+  if (fd < 0) throw systemError(calls.errno(), "fcntl");
+  if (usedBefore.has(inheritedFd)) {
+    const name = new Uint8Array(ADDRESS_BYTES);
+    const length = new Uint8Array(4);
+    for (let dropped = 0; dropped < MAX_STALE_PACKETS; dropped++) {
+      length[0] = ADDRESS_BYTES;
+      if (calls.recvfrom(fd, memory, memory.length, MessageFlag.nonBlocking, name, length) < 0) break;
+    }
+  }
+  usedBefore.add(inheritedFd);
+  return fd;
+}
+
+/** Opens and binds a socket, or takes the inherited one. @throws an error with `code` EADDRINUSE, EACCES, EADDRNOTAVAIL ... */
+export function bindSocket(context: UdpContext, options: DatagramOptions): BoundSocket {
+  const { calls, addresses } = context;
   const { family } = options;
   const any = anyAddress(family);
   const wanted = options.address || any;
   const name = addresses.encode(family, wanted, options.port ?? 0);
   const type = SocketType.datagram | SocketType.nonBlocking | SocketType.closeOnExec;
-  const fd = calls.socket(family === 6 ? Family.ipv6 : Family.ipv4, type, 0);
+  const { inheritedFd } = options;
+  const fd =
+    inheritedFd === undefined
+      ? calls.socket(family === 6 ? Family.ipv6 : Family.ipv4, type, 0)
+      : duplicate(context, inheritedFd);
   if (fd < 0) throw systemError(calls.errno(), "socket");
   const { socket, ipv6 } = Option;
-  if (family === 6) setOption(calls, fd, ipv6.level, ipv6.only, 0);
+  if (family === 6 && inheritedFd === undefined) setOption(calls, fd, ipv6.level, ipv6.only, 0);
   if (options.sharesPort) setOption(calls, fd, socket.level, socket.reuseAddress, 1);
   if (options.receiveBufferBytes !== undefined)
     setOption(calls, fd, socket.level, socket.receiveBuffer, options.receiveBufferBytes);
   const length = new Uint8Array(4);
   length[0] = ADDRESS_BYTES;
   const bound = new Uint8Array(ADDRESS_BYTES);
-  const call = calls.bind(fd, name, name.length) < 0 ? "bind" : "getsockname";
+  const isRefused = inheritedFd === undefined && calls.bind(fd, name, name.length) < 0;
+  const call = isRefused ? "bind" : "getsockname";
   if (call === "bind" || calls.getsockname(fd, bound, length) < 0) {
     const error = systemError(calls.errno(), call);
     calls.close(fd);

@@ -99,7 +99,7 @@ class ListeningSocket implements PolledSocket {
 
   // Receiving
 
-  readable(): void {
+  readable(): boolean {
     const { calls, addresses } = this.#context;
     const { fd, family } = this.#bound;
     const incoming = this.#incoming;
@@ -107,8 +107,9 @@ class ListeningSocket implements PolledSocket {
     if (count < 0) {
       const errno = calls.errno();
       if (errno !== Errno.again && errno !== Errno.interrupted) this.#options.onError(errorCode(errno));
-      return;
+      return false;
     }
+    let isSettled = true;
     this.#isInBatch = true;
     try {
       for (let slot = 0; slot < count && !this.#isClosed; slot++) {
@@ -122,11 +123,13 @@ class ListeningSocket implements PolledSocket {
         const asked = this.#askedAddress(slot);
         incoming.rearm(slot);
         this.#options.onMessage(packet, port, address, asked);
+        if (!this.#options.isSettled?.()) isSettled = false;
       }
     } finally {
       this.#isInBatch = false;
       if (!this.#isClosed && !this.#isAwaitingRoom) this.#flush();
     }
+    return isSettled;
   }
 
   /** Level, and the name of the option or of the control message. */

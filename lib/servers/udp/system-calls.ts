@@ -15,6 +15,8 @@ export type SystemCalls = {
   getsockname(fd: number, address: Uint8Array, addressBytes: Uint8Array): number;
   setsockopt(fd: number, level: number, name: number, value: Uint8Array, valueBytes: number): number;
   close(fd: number): number;
+  /** With the command {@link DUPLICATE}: another descriptor of the same socket, at least `least`. */
+  fcntl(fd: number, command: number, least: number): number;
   recvfrom(
     fd: number,
     memory: Uint8Array,
@@ -45,8 +47,17 @@ export type SystemCalls = {
   errno(): number;
   /** Where memory outside of the JavaScript heap begins. */
   addressOf(memory: ArrayBufferLike): bigint;
-  /** Calls back in the event loop of this thread whenever the descriptor is readable. */
-  watch(fd: number, onReadable: () => void): { ref(): void; unref(): void; close(): void };
+  eventLoop: EventLoop;
+};
+
+/** The event loop of this thread (libuv), for a wait in its place. */
+export type EventLoop = {
+  /** Readable when an event waits for the loop. */
+  readonly fd: number;
+  /** Milliseconds until the loop's next timer; 0 when it must not wait, -1 when it has no timer. */
+  timeoutMs(): number;
+  /** Events that the loop has handled since the thread began. */
+  handledEvents(): number;
 };
 
 export const Family = { ipv4: 2, ipv6: 10 } as const;
@@ -66,6 +77,8 @@ export const Epoll = {
   writable: 4,
   closeOnExec: 0o2000000,
 } as const;
+/** `F_DUPFD_CLOEXEC`. */
+export const DUPLICATE = 1030;
 export const MessageFlag = { nonBlocking: 0x40 } as const;
 export const Errno = { again: 11, interrupted: 4, invalid: 22, io: 5, messageSize: 90 } as const;
 
@@ -95,6 +108,7 @@ function bindCalls(koffi: typeof import("koffi")["default"]): SystemCalls {
     getsockname: call("int getsockname(int, void*, void*)"),
     setsockopt: call("int setsockopt(int, int, int, void*, uint)"),
     close: call("int close(int)"),
+    fcntl: call("int fcntl(int, int, int)"),
     recvfrom: call("long recvfrom(int, void*, size_t, int, void*, void*)"),
     sendto: call("long sendto(int, void*, size_t, int, void*, uint)"),
     recvmmsg: call("int recvmmsg(int, void*, uint, int, void*)"),
@@ -108,7 +122,40 @@ function bindCalls(koffi: typeof import("koffi")["default"]): SystemCalls {
     interfaceName: call("str if_indextoname(uint, void*)"),
     errno: () => koffi.errno(),
     addressOf: (memory) => koffi.address(memory),
-    watch: (fd, onReadable) => koffi.node.poll(fd, { readable: true }, onReadable),
+    eventLoop: bindEventLoop(koffi, call),
+  };
+}
+
+/** Counters of `uv_metrics_t`, 64 bits each: turns, handled events, waiting events, and 13 reserved ones. */
+const METRICS = { counters: 16, handledEvents: 1 };
+
+function bindEventLoop(
+  koffi: typeof import("koffi")["default"],
+  call: <T>(declaration: string) => T,
+): EventLoop {
+  const found = new BigUint64Array(1);
+  const find = call<(env: object, loop: BigUint64Array) => number>(
+    "int napi_get_uv_event_loop(void*, void*)",
+  );
+  if (find(koffi.node.env, found) !== 0) throw new Error("the event loop is not accessible");
+  const loop = found[0] ?? 0n;
+  const updateTime = call<(loop: bigint) => void>("void uv_update_time(void*)");
+  const timeoutMs = call<(loop: bigint) => number>("int uv_backend_timeout(void*)");
+  const readMetrics = call<(loop: bigint, metrics: Uint32Array) => number>(
+    "int uv_metrics_info(void*, void*)",
+  );
+  // The lower half of each counter is enough to see a change.
+  const metrics = new Uint32Array(2 * METRICS.counters);
+  return {
+    fd: call<(loop: bigint) => number>("int uv_backend_fd(void*)")(loop),
+    timeoutMs: () => {
+      updateTime(loop);
+      return timeoutMs(loop);
+    },
+    handledEvents: () => {
+      readMetrics(loop, metrics);
+      return metrics[2 * METRICS.handledEvents] ?? 0;
+    },
   };
 }
 

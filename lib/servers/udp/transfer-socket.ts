@@ -87,7 +87,7 @@ class TransferSocket implements PolledSocket {
 
   // Receiving
 
-  readable(): void {
+  readable(): boolean {
     const { calls, memory, addresses } = this.#context;
     const { fd, family } = this.#bound;
     this.#fromBytes[0] = ADDRESS_BYTES;
@@ -96,11 +96,12 @@ class TransferSocket implements PolledSocket {
     if (bytes < 0) {
       const errno = calls.errno();
       if (errno !== Errno.again && errno !== Errno.interrupted) this.#options.onError(errorCode(errno));
-      return;
+      return false;
     }
     const address = addresses.read(this.#from, 0, family);
     const packet = this.#options.keepsPackets ? memory.slice(0, bytes) : memory.subarray(0, bytes);
     this.#options.onMessage(packet, addresses.port, address);
+    return this.#options.isSettled?.() ?? false;
   }
 
   // Sending

@@ -1,0 +1,39 @@
+/**
+ * Loads what checks input in the browser. A page that only shows rows does without; a form loads it when it appears
+ * (`useSchemas`), and an action that checks something awaits it (`loadSchemas`).
+ */
+"use client";
+
+import { useEffect, useSyncExternalStore } from "react";
+import { z } from "zod";
+import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
+import { LOADER, type SchemaLoader } from "./schema-loader";
+
+const atOnce: SchemaLoader = {
+  isLoaded: () => true,
+  subscribe: () => () => undefined,
+  load: () => Promise.resolve(),
+};
+/** Zod itself has no loader. */
+const loader = (z as unknown as { [LOADER]?: SchemaLoader })[LOADER] ?? atOnce;
+
+/** Whether schemas can be used. */
+export const areSchemasLoaded = (): boolean => loader.isLoaded();
+
+/** Rejects when the browser cannot load it; the next call tries again. */
+export const loadSchemas = (): Promise<void> => loader.load();
+
+/** The fault in a thrown value, also where schemas were not needed before. */
+export const thrownFault = (thrown: unknown): Promise<Fault> =>
+  loadSchemas().then(
+    () => faultOf(thrown),
+    () => fault("engine-unreachable", "The console did not respond."),
+  );
+
+/** Loads the schemas while the component is mounted. @returns whether they can be used */
+export function useSchemas(): boolean {
+  useEffect(() => {
+    loader.load().catch(() => undefined);
+  }, []);
+  return useSyncExternalStore(loader.subscribe, loader.isLoaded, () => false);
+}

@@ -1,0 +1,45 @@
+/** Clients that ask and never answer: they must not keep out those that do. */
+import { expect, test } from "vitest";
+import type { DatagramPeer } from "@/lib/testing/datagram-peer";
+import { sha256, tftpLab, until } from "@/lib/testing/tftp-lab";
+import { rrq, tftpServerRig } from "@/lib/testing/tftp-server-rig";
+import { DEFAULT_LIMITS } from "./admission";
+
+const rig = tftpServerRig();
+/** More than the server's limit of 512 transfers. */
+const HALF_OPEN = 520;
+/** They ask again, so that the server is full all the time. */
+const ASK_AGAIN_MS = 250;
+/** On a quiet machine the good client waits 0.3 s. This limit only tells an end from none. */
+const TIME_LIMIT_MS = 60_000;
+
+test(
+  "520 requests that are never answered, and come again and again, do not keep a good client out",
+  async () => {
+    const lab = await tftpLab({ limits: { concurrent: DEFAULT_LIMITS.concurrent } });
+    const digest = await lab.file("image", 100_000);
+    await lab.file("other", 100_000);
+    const silent: DatagramPeer[] = [];
+    for (let n = 0; n < HALF_OPEN; n++) silent.push(await rig.newPeer());
+    const ask = () => {
+      for (const peer of silent) peer.send(rrq("other", { blksize: "1428" }), lab.port);
+    };
+    ask();
+    const timer = setInterval(ask, ASK_AGAIN_MS);
+    try {
+      await until(() => lab.server().refused["too many transfers"] !== undefined);
+      let fetched = await rig.fetch("image", { port: lab.port });
+      // A client that is refused asks again, as access points do.
+      while (!fetched.result.ok) fetched = await rig.fetch("image", { port: lab.port });
+      expect(sha256(fetched.content)).toBe(digest);
+      const gaveWay = lab.ended.filter(
+        ({ cause }) => cause?.message === "The client had not answered when another client needed its place.",
+      );
+      expect(gaveWay.length).toBeGreaterThan(0);
+    } finally {
+      clearInterval(timer);
+      await lab.stop();
+    }
+  },
+  TIME_LIMIT_MS,
+);
