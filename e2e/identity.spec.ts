@@ -164,6 +164,7 @@ test.describe("a console with an administrator", () => {
       await page.keyboard.type(ADMIN_PASSWORD);
       await page.keyboard.press("Enter");
       await expect(page).toHaveURL(`${app.url}/lab`);
+      await expect(page.getByText("Live", { exact: true })).toBeAttached();
       await page.getByRole("button", { name: "Account" }).press("Enter");
       await page.getByRole("menuitem", { name: "Sign out" }).press("Enter");
       await expect(page).toHaveURL(/\/sign-in/);

@@ -4,7 +4,7 @@
 import { KeyRound, LogOut, Users } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { USERS } from "@/components/navigation/pages";
-import { Menu, MenuItem } from "@/components/ui/menu";
+import { MenuPanel, MenuPanelItem } from "@/components/ui/menu-panel";
 import { notify } from "@/components/ui/toast-store";
 import { sendJson } from "@/lib/client/sign-in";
 import { useVisitor } from "@/lib/client/visitor";
@@ -20,22 +20,22 @@ export function AccountMenuItems({ onPassword, ...menu }: LoadedMenuProps & { on
     else notify("You are still signed in", { tone: "fail", body: answer.fault.message });
   };
   return (
-    <Menu {...menu}>
+    <MenuPanel {...menu}>
       <p className="border-line border-b px-2 pt-1 pb-2">
         <span className="code block max-w-56 break-all font-medium">{name}</span>
         <span className="text-[0.8125rem] text-ink-3">
           {role === "admin" ? "Administrator" : "Monitor (read only)"}
         </span>
       </p>
-      <MenuItem icon={<KeyRound aria-hidden />} onSelect={onPassword}>
+      <MenuPanelItem icon={<KeyRound aria-hidden />} onSelect={onPassword}>
         Change password
-      </MenuItem>
-      <MenuItem icon={<Users aria-hidden />} onSelect={() => router.push(USERS)}>
+      </MenuPanelItem>
+      <MenuPanelItem icon={<Users aria-hidden />} onSelect={() => router.push(USERS)}>
         Users and sessions
-      </MenuItem>
-      <MenuItem icon={<LogOut aria-hidden />} onSelect={() => void signOut()}>
+      </MenuPanelItem>
+      <MenuPanelItem icon={<LogOut aria-hidden />} onSelect={() => void signOut()}>
         Sign out
-      </MenuItem>
-    </Menu>
+      </MenuPanelItem>
+    </MenuPanel>
   );
 }

@@ -62,6 +62,7 @@ export const openStates: readonly OpenState[] = [
     open: press("Theme", (page) => page.getByRole("menuitemradio", { name: "Dark" })),
   },
   { path: "/", name: "help menu", open: press("Help", menuItem("Help and shortcuts")) },
+  { path: "/", name: "account menu", open: press("Account", menuItem("Sign out")) },
   { path: "/", name: "help", open: ofMenu("Help", "Help and shortcuts", dialog("Help and shortcuts")) },
   { path: "/", name: "palette", open: press("Find anything", dialog("Find anything")) },
   { path: "/", name: "navigation", on: "narrow", open: press("Menu", dialog("EWC Upgrade Console")) },
