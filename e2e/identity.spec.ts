@@ -228,6 +228,7 @@ test.describe("a console with an administrator", () => {
     await other.getByLabel("User name").fill("visitor");
     await other.getByLabel("Password").fill(password);
     await other.getByRole("button", { name: "Sign in" }).click();
+    await expect(other).toHaveURL(`${app.url}${COMMAND_LINE_PAGE}`);
     await new TerminalOnPage(other).shows(/EWC>/);
     await page.goto(`${app.url}/administration/users`);
     await page.getByRole("button", { name: /^End the session of visitor from 127\.0\.0\.1/ }).click();
