@@ -14,7 +14,8 @@ const USERS = "/image-servers/sftp-users";
 
 let app: RunningConsole;
 test.beforeAll(async () => {
-  app = await startConsole({ lab: labFile(smallLab()) });
+  // This way to send packets exists on every system.
+  app = await startConsole({ lab: labFile(smallLab()), env: { TFTP_ENGINE: "dgram" } });
 });
 test.afterAll(() => app.close());
 
