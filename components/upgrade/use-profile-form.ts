@@ -50,7 +50,7 @@ export function useProfileForm(controller: ControllerRow | undefined, ownPlace: 
       keepDraft({ typed, basedOn: savedAt });
     },
     /** Returns the profile when every field is valid. Otherwise every field shows its error. */
-    attempt: (): ProfileOrder | undefined => form.attempt(),
+    attempt: (again: () => void): ProfileOrder | undefined => form.attempt(again),
   };
 }
 
