@@ -54,7 +54,8 @@ export function RunTile({ upgrade, className }: { upgrade: UpgradeRow; className
       }
       {...(className && { className })}
     >
-      <div className="flex flex-col gap-2">
+      {/* Room for the longest sentences, so that their changes do not move the other tiles. */}
+      <div className="flex min-h-48 flex-col gap-2">
         {upgrade.fromVersion && upgrade.targetVersion && (
           <p className="code text-ink-2">
             {upgrade.fromVersion} → {upgrade.targetVersion}
