@@ -1,12 +1,15 @@
 // @vitest-environment happy-dom
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { ApRow } from "@/lib/contracts/aps";
 import { NO_IMAGE } from "@/lib/contracts/aps";
 import { livePage } from "@/lib/testing/live-page";
 import { upgradeRow } from "@/lib/testing/upgrade-row";
 import { BulkBar } from "./bulk-bar";
+import { actionDialogs } from "./lazy-action-dialogs";
+
+beforeAll(() => actionDialogs.load());
 
 const ap = (id: string, part: Partial<ApRow> = {}): Partial<ApRow> => ({
   id,

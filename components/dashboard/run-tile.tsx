@@ -56,9 +56,9 @@ export function RunTile({ upgrade, className }: { upgrade: UpgradeRow; className
     >
       {/* Room for the longest sentences, so that their changes do not move the other tiles. */}
       <div className="flex min-h-48 flex-col gap-2">
-        {upgrade.fromVersion && upgrade.targetVersion && (
+        {upgrade.fromVersion && (
           <p className="code text-ink-2">
-            {upgrade.fromVersion} → {upgrade.targetVersion}
+            {upgrade.fromVersion} → {upgrade.targetVersion ?? "…"}
           </p>
         )}
         <div className="flex items-center gap-3">

@@ -39,9 +39,9 @@ const said = (part: Partial<ApRow>, facts: Partial<NowFacts> = {}) => {
 const receiving = imageRow("receiving", 10, 100);
 
 test("an idle access point is in service, and one that holds the new image says when it boots it", () => {
-  expect(said({})).toBe("In service with 17.9.4.27: No download is planned for it.");
+  expect(said({})).toBe("In service with 17.9.4.27: No download is scheduled.");
   expect(said({ status: "Complete", predownloadVersion: "17.12.1.5" })).toBe(
-    "In service, and holds 17.12.1.5: It boots the new version when the upgrade is activated.",
+    "In service, and holds 17.12.1.5: It boots this version when the upgrade is activated.",
   );
 });
 
@@ -51,7 +51,7 @@ test("a transfer is said with whose turn it is", () => {
     "Fetching ap1g8: It is the image master of ap1g8: the other access points of the family get the image after it.",
   );
   expect(said({ apImage: receiving, method: "CAPWAP" }, { activity })).toBe(
-    "Fetching ap1g8: The controller sends it the image that was fetched for its family.",
+    "Fetching ap1g8: The controller sends it the image of its family.",
   );
   expect(said({ apImage: receiving }, { activity, isUpgrading: false })).toBe(
     "Fetching ap1g8: An operator started the predownload of this access point.",

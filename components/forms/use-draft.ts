@@ -14,6 +14,8 @@ export type DraftOptions<V extends Values, I> = {
   base: V;
   check: (values: V) => FormCheck<I>;
   kept?: KeptDraft<V> | undefined;
+  /** `input` is also needed before the user types. */
+  checksAtRest?: boolean;
   /** Whether two contents of a field mean the same, for example `600` and `600.0`. Default: equal when trimmed. */
   isSame?: (name: string, a: string | boolean, b: string | boolean) => boolean;
 };
@@ -22,7 +24,7 @@ export type Draft<V extends Values, I = unknown> = {
   values: V;
   /** Only the fields that the user has touched. */
   typed: Partial<V>;
-  /** The checked input; undefined while any field is invalid. */
+  /** The checked input; undefined while any field is invalid, and before anything can be checked. */
   input: I | undefined;
   /** All errors, whether or not they are shown yet. */
   errors: FieldErrors;
@@ -55,6 +57,7 @@ export function useDraft<V extends Values, I>({
   base,
   check,
   kept,
+  checksAtRest = false,
   isSame = equalTrimmed,
 }: DraftOptions<V, I>): Draft<V, I> {
   const own = useState<Partial<V>>({});
@@ -62,10 +65,10 @@ export function useDraft<V extends Values, I>({
   const [showsAllErrors, setShowsAllErrors] = useState(false);
   const [refusal, setFault] = useState<Fault>();
   const values: V = { ...base, ...draft };
-  // Renders again when the values can be checked.
-  useSchemas();
-  const { input, errors } = check(values);
   const touched = Object.keys(draft);
+  // Renders again when the values can be checked.
+  useSchemas(checksAtRest || touched.length > 0);
+  const { input, errors } = check(values);
   const changes = touched.filter((name) => !isSame(name, values[name] ?? "", base[name] ?? ""));
   // What was typed is now the saved value: the form follows `base` again.
   const isSettled = touched.length > 0 && touched.every((name) => draft[name] === base[name]);

@@ -29,6 +29,7 @@ export function useProfileForm(controller: ControllerRow | undefined, ownPlace: 
   const known = (draft: ProfileDraft) => passwordFor(draft, controller, ownPlace);
   const form = useDraft<ProfileDraft, ProfileOrder>({
     base,
+    checksAtRest: true,
     check: (draft) => checkDraft(draft, known(draft) !== null),
     kept: [kept?.typed ?? NOTHING_TYPED, (next) => keepTyped(next, savedAt)],
   });
