@@ -35,7 +35,7 @@ test("an action says to how many of the selection it applies, and its dialog is 
   const [reboot] = screen.getAllByRole("button", { name: "Reboot" });
   if (reboot === undefined) throw new Error("no button");
   await userEvent.click(reboot);
-  const dialog = screen.getByRole("dialog", { name: "Reboot b?" });
+  const dialog = await screen.findByRole("dialog", { name: "Reboot b?" });
   expect(dialog.textContent).toContain("Applies to 1 of 3: 1 hosts the controller, 1 is not joined.");
 });
 

@@ -1,37 +1,11 @@
 import { expect, test } from "vitest";
-import { type ApRow, imageRow, NO_IMAGE } from "@/lib/contracts/aps";
+import { type ApRow, imageRow } from "@/lib/contracts/aps";
 import { fault } from "@/lib/contracts/fault";
+import { apRow } from "@/lib/testing/ap-row";
 import { apNow, type NowFacts } from "./ap-now";
 
 const idle: NowFacts = { activity: "", controllerVersion: "17.12.1.5", lastEvent: null, isUpgrading: true };
-const row = (part: Partial<ApRow> = {}): ApRow => ({
-  id: "0000.0000.0010",
-  name: "ap-1",
-  model: "C9105AXI-E",
-  family: "ap1g8",
-  ip: "172.16.9.1",
-  ethernetMac: "0000.0000.0011",
-  isController: false,
-  capwapState: "Run",
-  joined: true,
-  primaryVersion: "17.9.4.27",
-  backupVersion: "0.0.0.0",
-  status: "None",
-  retrying: false,
-  isImageMaster: false,
-  activity: "",
-  waitsForBatch: null,
-  waitsForAp: null,
-  apImage: NO_IMAGE,
-  controllerImage: NO_IMAGE,
-  rate: 0,
-  predownloadVersion: "0.0.0.0",
-  nextRetryAt: null,
-  retryCount: 0,
-  method: "N/A",
-  fault: null,
-  ...part,
-});
+const row = (part: Partial<ApRow> = {}): ApRow => apRow({ model: "C9105AXI-E", family: "ap1g8", ...part });
 const said = (part: Partial<ApRow>, facts: Partial<NowFacts> = {}) => {
   const { what, why } = apNow(row(part), { ...idle, ...facts });
   return `${what}: ${why}`;

@@ -125,7 +125,8 @@ function swapAll(simulation: SimulationState, ports: ControllerCommandPorts): Or
 
 function swapOne(simulation: SimulationState, apId: string, ports: ControllerCommandPorts): OrderDone {
   const ap = simulation.fleet.get(apId) ?? refuse(fault("not-found", "There is no such access point."));
-  if (ap.state.capwap !== "Run") refuse(fault("conflict", `${ap.name} is not joined, so commands cannot reach it.`));
+  if (ap.state.capwap !== "Run")
+    refuse(fault("conflict", `${ap.name} is not joined, so commands cannot reach it.`));
   const before = primaryVersion(ap.state);
   ports.dispatch(ap, { type: "images-swapped" });
   if (primaryVersion(ap.state) === before)
