@@ -177,7 +177,7 @@ test("an operator maps old names, tries one, and allows uploads; a client reads 
   await form.getByRole("combobox", { name: "Uploads" }).click();
   await page.getByRole("option", { name: "New files only" }).click();
   await form.getByRole("button", { name: "Save settings" }).click();
-  await expect(page.getByText("Settings of the TFTP server saved")).toBeVisible();
+  await expect(page.getByText("Settings of the TFTP server saved", { exact: true })).toBeVisible();
 
   const url = `tftp://127.0.0.1:${app.tftpPort}`;
   const curl = (...args: string[]) => execFileSync("curl", ["-sS", "--max-time", "20", ...args]).toString();
