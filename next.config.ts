@@ -9,7 +9,7 @@ const config: NextConfig = {
     // These export everything from one file; a page gets only what it uses.
     optimizePackageImports: ["radix-ui"],
   },
-  // Most pages check no input: zod is loaded with the first form (docs/decisions/0017-weight-of-pages.md).
+  // Most pages check no input: zod is loaded when a form needs it (docs/decisions/0017-weight-of-pages.md).
   turbopack: { resolveAlias: { zod: { browser: "./lib/client/deferred-zod.ts" } } },
   // `npm test` checks the types, so a start on a user's machine does not wait for that.
   typescript: { ignoreBuildErrors: true },

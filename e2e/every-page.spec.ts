@@ -115,7 +115,8 @@ test("during an upgrade, every page and the page of the run have no accessibilit
 }) => {
   await startUpgrade(browser);
   for (const [scheme, width, height] of [screens[0], screens[3]]) {
-    const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
+    const page = await context.newPage();
     await watchLayout(page);
     for (const path of [...everyPage, FIRST_RUN]) {
       await test.step(`${path} at ${width} pixels`, async () => {
@@ -123,7 +124,7 @@ test("during an upgrade, every page and the page of the run have no accessibilit
         await expectGood(page, path, width);
       });
     }
-    await page.close();
+    await context.close();
   }
 });
 

@@ -21,10 +21,10 @@ import { useIsConnected, useOnlyRow, useRow, useTopic } from "@/lib/client/rows/
 import type { ApRow } from "@/lib/contracts/aps";
 import { behaviorWords, differsOf } from "@/lib/contracts/behavior-words";
 import type { BehaviorChange } from "@/lib/contracts/lab";
-import { ActionDialogs } from "./action-dialogs";
 import { type BulkAction, bulkActions } from "./bulk-actions";
 import { CapwapBadge } from "./capwap-badge";
 import { CapwapDiagram } from "./capwap-diagram";
+import { LazyActionDialogs } from "./lazy-action-dialogs";
 import { RunHistory } from "./run-history";
 import { useApplicability } from "./use-applicability";
 
@@ -108,7 +108,7 @@ function ApPage({ row }: { row: ApRow }) {
           </div>
         </Panel>
       </div>
-      <ActionDialogs
+      <LazyActionDialogs
         action={action}
         apIds={[row.id]}
         currentBehavior={behavior}

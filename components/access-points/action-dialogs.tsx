@@ -8,15 +8,7 @@ import type { BulkAction } from "./bulk-actions";
 import { useApNames } from "./bulk-result";
 import { VersionDialog } from "./version-dialog";
 
-/** The dialog of `action`; nothing when it is null. */
-export function ActionDialogs({
-  action,
-  apIds,
-  note = "",
-  currentBehavior,
-  onClose,
-  onDone = () => undefined,
-}: {
+export type ActionDialogsProps = {
   action: BulkAction | null;
   apIds: readonly string[];
   /** Who of the selected is left out; empty when nobody is. */
@@ -25,7 +17,17 @@ export function ActionDialogs({
   currentBehavior?: BehaviorChange | undefined;
   onClose: () => void;
   onDone?: (action: BulkAction) => void;
-}) {
+};
+
+/** The dialog of `action`; nothing when it is null. */
+export function ActionDialogs({
+  action,
+  apIds,
+  note = "",
+  currentBehavior,
+  onClose,
+  onDone = () => undefined,
+}: ActionDialogsProps) {
   const { title } = useApNames(apIds);
   const common = { apIds, note, onClose, onDone: () => action && onDone(action) };
   const isOne = apIds.length === 1;

@@ -1,12 +1,15 @@
 // @vitest-environment happy-dom
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { ApRow } from "@/lib/contracts/aps";
 import { NO_IMAGE } from "@/lib/contracts/aps";
 import { livePage } from "@/lib/testing/live-page";
 import { upgradeRow } from "@/lib/testing/upgrade-row";
 import { BulkBar } from "./bulk-bar";
+import { actionDialogs } from "./lazy-action-dialogs";
+
+beforeAll(() => actionDialogs.load());
 
 const ap = (id: string, part: Partial<ApRow> = {}): Partial<ApRow> => ({
   id,
@@ -32,7 +35,7 @@ test("an action says to how many of the selection it applies, and its dialog is 
   const [reboot] = screen.getAllByRole("button", { name: "Reboot" });
   if (reboot === undefined) throw new Error("no button");
   await userEvent.click(reboot);
-  const dialog = screen.getByRole("dialog", { name: "Reboot b?" });
+  const dialog = await screen.findByRole("dialog", { name: "Reboot b?" });
   expect(dialog.textContent).toContain("Applies to 1 of 3: 1 hosts the controller, 1 is not joined.");
 });
 

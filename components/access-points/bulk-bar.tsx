@@ -11,8 +11,8 @@ import { useCommand } from "@/lib/client/commands";
 import { useIsConnected } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import type { Applicability } from "@/lib/contracts/ap-actions";
-import { ActionDialogs } from "./action-dialogs";
 import { type BulkAction, bulkActions } from "./bulk-actions";
+import { LazyActionDialogs } from "./lazy-action-dialogs";
 import { startPredownloads } from "./start-predownloads";
 import { appliesText, useApplicability } from "./use-applicability";
 
@@ -58,7 +58,7 @@ export function BulkBar({
           <Exceptions apIds={present} />
         </>
       )}
-      <ActionDialogs
+      <LazyActionDialogs
         action={chosen?.action ?? null}
         apIds={chosen?.applies.apIds ?? []}
         note={chosen === null ? "" : appliesText(chosen.applies, chosen.total)}

@@ -67,7 +67,7 @@ function RunGroup({ run, events, name }: { run: ApRun; events: readonly HistoryE
     <section aria-label={`Run ${row.number}`} className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h3 className="font-semibold">
-          <Link href={runPath(row.number)} className="text-accent-text hover:underline">
+          <Link href={runPath(row.number)} className="text-target text-accent-text hover:underline">
             Run {row.number}
           </Link>
         </h3>

@@ -6,7 +6,7 @@ import Link from "next/link";
 import { useState, useTransition } from "react";
 import { IMAGE_REPOSITORY } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
-import { EmptyState, RowsPending } from "@/components/ui/empty-state";
+import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
 import { FileName } from "@/components/ui/file-name";
 import { Panel } from "@/components/ui/panel";
@@ -14,7 +14,6 @@ import { Select } from "@/components/ui/select";
 import { Table, Td, Th } from "@/components/ui/table";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
-import { useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import { useMayChange } from "@/lib/client/visitor";
 import type { ReleaseChoice } from "@/lib/contracts/catalog";
@@ -30,7 +29,6 @@ const reasons: Record<NotOffered["why"], string> = {
 };
 
 export function ReleasesPanel({ choice, disabled }: { choice: ReleaseChoice; disabled: boolean }) {
-  const status = useTopic("images");
   const offer = offerOf(useRows("images"), choice);
   return (
     <Panel
@@ -38,9 +36,7 @@ export function ReleasesPanel({ choice, disabled }: { choice: ReleaseChoice; dis
       title="Releases"
       description="Each version in the image repository is a release. Clients ask for the suggested or the latest one."
     >
-      {status === "pending" ? (
-        <RowsPending label="Loading image sets" />
-      ) : offer.releases.length === 0 ? (
+      {offer.releases.length === 0 ? (
         <EmptyState icon={<Package aria-hidden />} title="No releases yet">
           Add an image set to the{" "}
           <Link href={IMAGE_REPOSITORY} className="text-accent-text underline underline-offset-2">

@@ -30,6 +30,7 @@ import { ReleasesPanel } from "./releases-panel";
 
 export function SoftwareDownloadPage() {
   const server = useService();
+  const isPending = [useTopic("images"), useTopic("catalogAccounts")].includes("pending");
   const disabled = !useIsConnected();
   return (
     <>
@@ -39,17 +40,20 @@ export function SoftwareDownloadPage() {
         actions={server && <Service server={server} />}
       />
       <div className="flex flex-col gap-4">
-        {server && server.state !== "listening" && <NotListening />}
-        {server && <LabFaultsNote faults={server.labFaults} />}
-        {server ? (
-          <ReleasesPanel choice={server.choice} disabled={disabled} />
-        ) : (
+        {server === undefined || isPending ? (
+          // All at once, so that no part moves another.
           <Panel flush>
-            <RowsPending label="Loading the service" />
+            <RowsPending label="Loading the service" rows={6} />
           </Panel>
+        ) : (
+          <>
+            {server.state !== "listening" && <NotListening />}
+            <LabFaultsNote faults={server.labFaults} />
+            <ReleasesPanel choice={server.choice} disabled={disabled} />
+            <Accounts server={server} disabled={disabled} />
+            <AuthorityPanel certificates={server.certificates} baseUrl={baseUrlOf(server)} />
+          </>
         )}
-        <Accounts server={server} disabled={disabled} />
-        {server && <AuthorityPanel certificates={server.certificates} baseUrl={baseUrlOf(server)} />}
       </div>
     </>
   );
@@ -91,8 +95,7 @@ const NotListening = () => (
   </Banner>
 );
 
-function Accounts({ server, disabled }: { server: CatalogServerRow | undefined; disabled: boolean }) {
-  const status = useTopic("catalogAccounts");
+function Accounts({ server, disabled }: { server: CatalogServerRow; disabled: boolean }) {
   const run = useCommand();
   const accounts = useRows("catalogAccounts").toSorted((a, b) => a.name.localeCompare(b.name));
   const [open, setOpen] = useState<{ row: CatalogAccountRow | null }>();
@@ -129,9 +132,7 @@ function Accounts({ server, disabled }: { server: CatalogServerRow | undefined; 
         description="The user names and passwords that clients sign in with. They can't sign in to this console."
         actions={accounts.length > 0 && add}
       >
-        {status === "pending" ? (
-          <RowsPending label="Loading accounts" />
-        ) : accounts.length === 0 ? (
+        {accounts.length === 0 ? (
           <EmptyState icon={<Users aria-hidden />} title="No accounts yet" action={add}>
             Add an account so that a controller can sign in to the service.
           </EmptyState>
@@ -157,9 +158,7 @@ function Accounts({ server, disabled }: { server: CatalogServerRow | undefined; 
       {shownPassword && (
         <PasswordDialog
           shown={shownPassword}
-          command={
-            server?.state === "listening" ? signInCommand(shownPassword.name, baseUrlOf(server)) : null
-          }
+          command={server.state === "listening" ? signInCommand(shownPassword.name, baseUrlOf(server)) : null}
           onClose={() => setShownPassword(undefined)}
         />
       )}

@@ -54,10 +54,11 @@ export function RunTile({ upgrade, className }: { upgrade: UpgradeRow; className
       }
       {...(className && { className })}
     >
-      <div className="flex flex-col gap-2">
-        {upgrade.fromVersion && upgrade.targetVersion && (
+      {/* Room for the longest sentences, so that their changes do not move the other tiles. */}
+      <div className="flex min-h-48 flex-col gap-2">
+        {upgrade.fromVersion && (
           <p className="code text-ink-2">
-            {upgrade.fromVersion} → {upgrade.targetVersion}
+            {upgrade.fromVersion} → {upgrade.targetVersion ?? "…"}
           </p>
         )}
         <div className="flex items-center gap-3">

@@ -1,37 +1,11 @@
 import { expect, test } from "vitest";
-import { type ApRow, imageRow, NO_IMAGE } from "@/lib/contracts/aps";
+import { type ApRow, imageRow } from "@/lib/contracts/aps";
 import { fault } from "@/lib/contracts/fault";
+import { apRow } from "@/lib/testing/ap-row";
 import { apNow, type NowFacts } from "./ap-now";
 
 const idle: NowFacts = { activity: "", controllerVersion: "17.12.1.5", lastEvent: null, isUpgrading: true };
-const row = (part: Partial<ApRow> = {}): ApRow => ({
-  id: "0000.0000.0010",
-  name: "ap-1",
-  model: "C9105AXI-E",
-  family: "ap1g8",
-  ip: "172.16.9.1",
-  ethernetMac: "0000.0000.0011",
-  isController: false,
-  capwapState: "Run",
-  joined: true,
-  primaryVersion: "17.9.4.27",
-  backupVersion: "0.0.0.0",
-  status: "None",
-  retrying: false,
-  isImageMaster: false,
-  activity: "",
-  waitsForBatch: null,
-  waitsForAp: null,
-  apImage: NO_IMAGE,
-  controllerImage: NO_IMAGE,
-  rate: 0,
-  predownloadVersion: "0.0.0.0",
-  nextRetryAt: null,
-  retryCount: 0,
-  method: "N/A",
-  fault: null,
-  ...part,
-});
+const row = (part: Partial<ApRow> = {}): ApRow => apRow({ model: "C9105AXI-E", family: "ap1g8", ...part });
 const said = (part: Partial<ApRow>, facts: Partial<NowFacts> = {}) => {
   const { what, why } = apNow(row(part), { ...idle, ...facts });
   return `${what}: ${why}`;
@@ -39,9 +13,9 @@ const said = (part: Partial<ApRow>, facts: Partial<NowFacts> = {}) => {
 const receiving = imageRow("receiving", 10, 100);
 
 test("an idle access point is in service, and one that holds the new image says when it boots it", () => {
-  expect(said({})).toBe("In service with 17.9.4.27: No download is planned for it.");
+  expect(said({})).toBe("In service with 17.9.4.27: No download is scheduled.");
   expect(said({ status: "Complete", predownloadVersion: "17.12.1.5" })).toBe(
-    "In service, and holds 17.12.1.5: It boots the new version when the upgrade is activated.",
+    "In service, and holds 17.12.1.5: It boots this version when the upgrade is activated.",
   );
 });
 
@@ -51,7 +25,7 @@ test("a transfer is said with whose turn it is", () => {
     "Fetching ap1g8: It is the image master of ap1g8: the other access points of the family get the image after it.",
   );
   expect(said({ apImage: receiving, method: "CAPWAP" }, { activity })).toBe(
-    "Fetching ap1g8: The controller sends it the image that was fetched for its family.",
+    "Fetching ap1g8: The controller sends it the image of its family.",
   );
   expect(said({ apImage: receiving }, { activity, isUpgrading: false })).toBe(
     "Fetching ap1g8: An operator started the predownload of this access point.",

@@ -22,7 +22,7 @@ export function apNow(row: ApRow, facts: NowFacts): ApNow {
   if (isMoving(row.controllerImage) && !row.isController)
     return {
       what,
-      why: "It can host the controller, so it gets a copy of the controller image as well.",
+      why: "It can host the controller, so it also gets the controller image.",
       tone: "accent",
     };
   if (!row.joined) return { what: activity || "Not joined", why: awayReason(row, facts), tone: "warn" };
@@ -39,10 +39,10 @@ export function apNow(row: ApRow, facts: NowFacts): ApNow {
   if (row.status === "Complete")
     return {
       what: `In service, and holds ${row.predownloadVersion}`,
-      why: "It boots the new version when the upgrade is activated.",
+      why: "It boots this version when the upgrade is activated.",
       tone: "ok",
     };
-  return { what, why: "No download is planned for it.", tone: "ok" };
+  return { what, why: "No download is scheduled.", tone: "ok" };
 }
 
 function awayReason(row: ApRow, { controllerVersion, lastEvent }: NowFacts): string {
@@ -52,7 +52,7 @@ function awayReason(row: ApRow, { controllerVersion, lastEvent }: NowFacts): str
       ? `It runs ${row.primaryVersion} and the controller runs ${differs}, so it downloads its image before it joins.`
       : row.fault.message;
   }
-  return row.fault?.message ?? lastEvent ?? "It is not joined to the controller.";
+  return row.fault?.message ?? lastEvent ?? "It has not joined the controller.";
 }
 
 function transferReason(row: ApRow, { isUpgrading }: NowFacts): string {
@@ -60,7 +60,7 @@ function transferReason(row: ApRow, { isUpgrading }: NowFacts): string {
   if (row.isImageMaster)
     return `It is the image master of ${row.family}: the other access points of the family get the image after it.`;
   return row.method === "CAPWAP"
-    ? "The controller sends it the image that was fetched for its family."
+    ? "The controller sends it the image of its family."
     : "It fetches the image itself.";
 }
 

@@ -2,7 +2,7 @@
 import { screen } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import { type ApRow, imageRow, NO_IMAGE } from "@/lib/contracts/aps";
-import { apRow } from "@/lib/testing/cli-fixture";
+import { apRow } from "@/lib/testing/ap-row";
 import { livePage } from "@/lib/testing/live-page";
 import { ApProgress } from "./ap-progress";
 import { ApStatus } from "./ap-status";

@@ -2,8 +2,8 @@
 "use client";
 
 import { type Dispatch, type SetStateAction, useEffect, useState } from "react";
-import { useSchemas } from "@/lib/client/schemas";
-import type { Fault } from "@/lib/contracts/fault";
+import { areSchemasLoaded, loadSchemas, useSchemas } from "@/lib/client/schemas";
+import { type Fault, fault } from "@/lib/contracts/fault";
 import type { FieldErrors, FormCheck, Values } from "./draft";
 
 /** Where the typed values live when they must outlive the form: a `useState` pair of a parent, or a store. */
@@ -14,6 +14,8 @@ export type DraftOptions<V extends Values, I> = {
   base: V;
   check: (values: V) => FormCheck<I>;
   kept?: KeptDraft<V> | undefined;
+  /** `input` is also needed before the user types. */
+  checksAtRest?: boolean;
   /** Whether two contents of a field mean the same, for example `600` and `600.0`. Default: equal when trimmed. */
   isSame?: (name: string, a: string | boolean, b: string | boolean) => boolean;
 };
@@ -22,7 +24,7 @@ export type Draft<V extends Values, I = unknown> = {
   values: V;
   /** Only the fields that the user has touched. */
   typed: Partial<V>;
-  /** The checked input; undefined while any field is invalid. */
+  /** The checked input; undefined while any field is invalid, and before anything can be checked. */
   input: I | undefined;
   /** All errors, whether or not they are shown yet. */
   errors: FieldErrors;
@@ -38,8 +40,11 @@ export type Draft<V extends Values, I = unknown> = {
   change: (part: Partial<V>) => void;
   /** Goes back to `base`, or to the given part of the typed values. */
   discard: (keep?: Partial<V>) => void;
-  /** Returns the input to submit; when a field is invalid, returns undefined and shows all errors. */
-  attempt: () => I | undefined;
+  /**
+   * Returns the input to submit; when a field is invalid, returns undefined and shows all errors. Where nothing can be
+   * checked yet, returns undefined and calls `again` when it can, so that no click is lost.
+   */
+  attempt: (again: () => void) => I | undefined;
   /** Shows why the server refused the input. */
   refuse: (fault: Fault) => void;
 };
@@ -52,17 +57,18 @@ export function useDraft<V extends Values, I>({
   base,
   check,
   kept,
+  checksAtRest = false,
   isSame = equalTrimmed,
 }: DraftOptions<V, I>): Draft<V, I> {
   const own = useState<Partial<V>>({});
   const [draft, setDraft] = kept ?? own;
   const [showsAllErrors, setShowsAllErrors] = useState(false);
-  const [fault, setFault] = useState<Fault>();
+  const [refusal, setFault] = useState<Fault>();
   const values: V = { ...base, ...draft };
-  // Renders again when the values can be checked.
-  useSchemas();
-  const { input, errors } = check(values);
   const touched = Object.keys(draft);
+  // Renders again when the values can be checked.
+  useSchemas(checksAtRest || touched.length > 0);
+  const { input, errors } = check(values);
   const changes = touched.filter((name) => !isSame(name, values[name] ?? "", base[name] ?? ""));
   // What was typed is now the saved value: the form follows `base` again.
   const isSettled = touched.length > 0 && touched.every((name) => draft[name] === base[name]);
@@ -74,11 +80,13 @@ export function useDraft<V extends Values, I>({
     typed: draft,
     input,
     errors,
-    errorsOf: (name) => fault?.fields?.[name] ?? (showsAllErrors || name in draft ? errors[name] : undefined),
+    errorsOf: (name) =>
+      refusal?.fields?.[name] ?? (showsAllErrors || name in draft ? errors[name] : undefined),
     showsAllErrors,
     changes,
     isDirty: changes.length > 0,
-    fault: fault?.fields && Object.keys(fault.fields).some((name) => name in values) ? undefined : fault,
+    fault:
+      refusal?.fields && Object.keys(refusal.fields).some((name) => name in values) ? undefined : refusal,
     change(part) {
       setFault(undefined);
       setDraft((before) => ({ ...before, ...part }));
@@ -88,10 +96,17 @@ export function useDraft<V extends Values, I>({
       setShowsAllErrors(false);
       setFault(undefined);
     },
-    attempt() {
-      setShowsAllErrors(input === undefined);
+    attempt(again) {
       setFault(undefined);
-      return input;
+      if (!areSchemasLoaded()) {
+        loadSchemas().then(again, () =>
+          setFault(fault("engine-unreachable", "The console did not respond.")),
+        );
+        return undefined;
+      }
+      const checked = check(values).input;
+      setShowsAllErrors(checked === undefined);
+      return checked;
     },
     refuse: setFault,
   };

@@ -25,19 +25,22 @@ export function useForm<V extends Values, I, R>({
 }): Form<V, I> {
   const draft = useDraft(options);
   const [isSaving, start] = useTransition();
+  const submit = () => {
+    const input = draft.attempt(submit);
+    if (input === undefined || isSaving) return;
+    start(async () => {
+      const answer = await save(input);
+      if (!answer.ok) return draft.refuse(answer.fault);
+      draft.discard(keepAfterSave(answer.value, draft.typed));
+      onSaved(answer.value, input);
+    });
+  };
   return {
     ...draft,
     isSaving,
     submit(event) {
       event?.preventDefault();
-      const input = draft.attempt();
-      if (input === undefined || isSaving) return;
-      start(async () => {
-        const answer = await save(input);
-        if (!answer.ok) return draft.refuse(answer.fault);
-        draft.discard(keepAfterSave(answer.value, draft.typed));
-        onSaved(answer.value, input);
-      });
+      submit();
     },
   };
 }

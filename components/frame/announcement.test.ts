@@ -1,20 +1,10 @@
 import { expect, test } from "vitest";
 import { stages, type UpgradeRow } from "@/lib/contracts/upgrade";
+import { NO_COUNTERS } from "@/lib/testing/upgrade-row";
 import { announcement } from "./announcement";
 
 type UpgradeFacts = Parameters<typeof announcement>[1];
-const counters: UpgradeRow["counters"] = {
-  total: 12,
-  none: 0,
-  initiated: 0,
-  predownloading: 0,
-  predownloadingController: 0,
-  completed: 0,
-  completedController: 0,
-  unsupported: 0,
-  failed: 0,
-  retrying: 0,
-};
+const counters: UpgradeRow["counters"] = { ...NO_COUNTERS, total: 12 };
 const at = (active: number, part: Partial<UpgradeFacts> = {}): UpgradeFacts => ({
   id: "u1",
   running: true,

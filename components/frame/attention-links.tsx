@@ -4,10 +4,14 @@
 import { clsx } from "clsx";
 import { RadioTower, ServerOff } from "lucide-react";
 import Link from "next/link";
+import { lazyPart, useWantedPart } from "@/components/ui/lazy-part";
 import { softTone } from "@/components/ui/tone";
 import { useOnlyRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import { type Attention, attentionOf } from "./attention";
+
+/** What a profile means needs all download modes: only where a server is stopped. */
+const ownServers = lazyPart(() => import("@/lib/contracts/own-servers"));
 
 const icons = { "failed-aps": RadioTower, server: ServerOff } as const satisfies Record<
   Attention["kind"],
@@ -20,7 +24,12 @@ export function AttentionLinks() {
   const servers = useRows("servers");
   const upgrade = useOnlyRow("upgrade");
   const profile = useOnlyRow("controller")?.profile ?? null;
-  return attentionOf(upgrade, profile, servers).map(({ kind, label, short, href }) => {
+  const rule = useWantedPart(
+    ownServers,
+    servers.some(({ state }) => state === "stopped"),
+  );
+  const stopped = profile === null ? null : (rule?.stoppedServerOf(profile, servers)?.id ?? null);
+  return attentionOf(upgrade, stopped, servers).map(({ kind, label, short, href }) => {
     const Icon = icons[kind];
     return (
       <Link

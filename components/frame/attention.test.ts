@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { stoppedServerOf } from "@/lib/contracts/own-servers";
 import type { Profile } from "@/lib/contracts/profile";
 import { initialServerStatus, type ServerRow } from "@/lib/contracts/servers";
+import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { upgradeRow } from "@/lib/testing/upgrade-row";
 import { attentionOf } from "./attention";
 
@@ -17,7 +19,9 @@ const server = (id: ServerRow["id"], port: number, part: Partial<ServerRow> = {}
 const listening = [server("tftp", 6969), server("sftp", 2222), server("catalog", 8443)];
 const profileOf = (imageServer: string) =>
   ({ mode: "tftp", imageServer, imagePath: "EWC_17_12_1", servicePort: null }) as unknown as Profile;
-const labels = (...given: Parameters<typeof attentionOf>) => attentionOf(...given).map(({ label }) => label);
+const waiting = (upgrade: UpgradeRow | undefined, profile: Profile | null, servers: readonly ServerRow[]) =>
+  attentionOf(upgrade, profile && (stoppedServerOf(profile, servers)?.id ?? null), servers);
+const labels = (...given: Parameters<typeof waiting>) => waiting(...given).map(({ label }) => label);
 const failed = (count: number, part = {}) =>
   upgradeRow({ counters: { ...upgradeRow().counters, failed: count }, ...part });
 

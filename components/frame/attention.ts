@@ -1,9 +1,8 @@
 /** What waits for the operator besides the run itself: failed access points, and an image server that does not listen. */
 import { SERVERS, SOFTWARE_UPGRADE } from "@/components/navigation/pages";
-import { stoppedServerOf } from "@/lib/contracts/own-servers";
-import type { Profile } from "@/lib/contracts/profile";
 import { serverTitles, serverVariables } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
+import type { ServerId } from "@/lib/contracts/settings";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { upgradePhase } from "@/lib/contracts/upgrade-phase";
 import { counted } from "@/lib/kit/text";
@@ -22,11 +21,11 @@ const FAILED_FIRST = `${SOFTWARE_UPGRADE}?sort=outcome`;
 
 /**
  * Failed access points, then servers that cannot listen, or that are stopped although the saved profile means them.
- * @param profile the saved one; null before the first Save
+ * @param stopped the stopped server that the saved profile means (`stoppedServerOf`); null when there is none
  */
 export function attentionOf(
   upgrade: UpgradeRow | undefined,
-  profile: Profile | null,
+  stopped: ServerId | null,
   servers: readonly ServerRow[],
 ): Attention[] {
   const found: Attention[] = [];
@@ -39,9 +38,8 @@ export function attentionOf(
       href: FAILED_FIRST,
     });
   }
-  const stopped = profile === null ? null : stoppedServerOf(profile, servers);
   for (const { id, state } of servers) {
-    if (state !== "failed" && id !== stopped?.id) continue;
+    if (state !== "failed" && id !== stopped) continue;
     found.push({
       kind: "server",
       label: `${serverTitles[id]} ${state === "failed" ? "is not listening" : "is stopped"}`,

@@ -1,6 +1,7 @@
 /**
- * The content of a page. Until the first rows have arrived it keeps its place but is not painted, except its heading and a
- * skeleton of the whole page: so nothing that is seen moves when tables and panels get their size.
+ * The content of a page. Until the first rows have arrived it keeps its place but is not painted, except its heading, a
+ * skeleton of the whole page, and parts marked `data-without-rows`: so nothing that is seen moves when tables and panels get
+ * their size. What is not painted cannot have the focus.
  */
 "use client";
 

@@ -12,6 +12,7 @@ import { Panel } from "@/components/ui/panel";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
+import { loadSchemas } from "@/lib/client/schemas";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { Answer } from "@/lib/contracts/fault";
 import type { Lab } from "@/lib/contracts/lab";
@@ -103,6 +104,7 @@ async function openLabFile(file: File): Promise<Opened> {
   const refuse = (message: string): Opened => ({ name, problems: [{ where: "The file", message }] });
   if (file.size > MAX_BYTES) return refuse("The file is too large for a lab file.");
   try {
+    await loadSchemas();
     const read = readLabFile(await textOfFile(file));
     return read.ok ? { name, lab: read.lab } : { name, problems: read.problems };
   } catch {

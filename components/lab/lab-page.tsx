@@ -1,9 +1,9 @@
 /** The Lab page: the clock, the fleet, the injected faults, transfer settings, and import and export. */
 "use client";
 
+import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
-import { BehaviorForm } from "@/components/behaviors/behavior-form";
 import { ChangeFields } from "@/components/forms/change-fields";
 import { Badge } from "@/components/ui/badge";
 import { RowsPending } from "@/components/ui/empty-state";
@@ -17,13 +17,19 @@ import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import { serverIds } from "@/lib/contracts/settings";
 import { AddPanel } from "./add-panel";
 import { ClockChoice } from "./clock-choice";
-import { FaultyApList } from "./faulty-ap-list";
 import { FleetPanel } from "./fleet-panel";
-import { ImportPanel } from "./import-panel";
-import { LabFilePanel } from "./lab-file-panel";
-import { PolicyForm } from "./policy-form";
-import { ScatterForm } from "./scatter-form";
-import { ServerFaultsForms } from "./server-faults-form";
+
+const loading = () => <RowsPending label="Loading the section" rows={4} />;
+/** Loaded when their tab is opened first. */
+const ApFaults = dynamic(() => import("./ap-faults").then((part) => part.ApFaults), { loading });
+const ServerFaultsForms = dynamic(
+  () => import("./server-faults-form").then((part) => part.ServerFaultsForms),
+  { loading },
+);
+const PolicyForm = dynamic(() => import("./policy-form").then((part) => part.PolicyForm), { loading });
+const ImportAndExport = dynamic(() => import("./import-and-export").then((part) => part.ImportAndExport), {
+  loading,
+});
 
 const sections = ["fleet", "faults", "server-faults", "transfers", "import"] as const;
 type Section = (typeof sections)[number];
@@ -75,15 +81,7 @@ function Sections({ controller, lab }: { controller: ControllerRow; lab: LabRow 
             label: <TabLabel name="AP faults" count={lab.misbehaving} />,
             content: (
               <Panels>
-                <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
-                  <FaultyApList reachable={reachable} />
-                  <ForAdmins>
-                    <ScatterForm reachable={reachable} faulty={lab.misbehaving} />
-                  </ForAdmins>
-                </div>
-                <ForAdmins>
-                  <BehaviorForm reachable={reachable} />
-                </ForAdmins>
+                <ApFaults reachable={reachable} faulty={lab.misbehaving} />
               </Panels>
             ),
           },
@@ -114,10 +112,7 @@ function Sections({ controller, lab }: { controller: ControllerRow; lab: LabRow 
             label: "Import and export",
             content: (
               <Panels>
-                <ForAdmins>
-                  <ImportPanel controller={controller} reachable={reachable} />
-                </ForAdmins>
-                <LabFilePanel controller={controller} reachable={reachable} />
+                <ImportAndExport controller={controller} reachable={reachable} />
               </Panels>
             ),
           },

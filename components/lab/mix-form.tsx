@@ -25,6 +25,7 @@ export function MixForm({ controller, reachable }: { controller: ControllerRow; 
   const [rows, setRows] = useState(INITIAL_ROWS);
   const run = useCommand();
   const form = useForm({
+    checksAtRest: true,
     base: { count: "20", seed: "1", running: controller.version, backup: "" },
     check: (draft) => checkMix(draft, rows),
     save: (mix) => run("lab.add-aps", { mixes: [mix] }),

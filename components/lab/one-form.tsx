@@ -18,6 +18,7 @@ import { OutcomePreview } from "./outcome-preview";
 export function OneForm({ controller, reachable }: { controller: ControllerRow; reachable: boolean }) {
   const run = useCommand();
   const form = useForm({
+    checksAtRest: true,
     base: newOne(controller.version),
     check: checkOne,
     save: async (ap) => assignTakenValues(await run("lab.add-aps", { aps: [ap] }), ap),

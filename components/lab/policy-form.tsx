@@ -16,6 +16,7 @@ export function PolicyForm({ lab, reachable }: { lab: LabRow; reachable: boolean
   const run = useCommand();
   const controller = useOnlyRow("controller");
   const form = useForm({
+    checksAtRest: true,
     base: draftOfPolicy(lab),
     check: checkPolicy,
     save: (input) => run("lab.set-policy", input),

@@ -56,7 +56,7 @@ export function ForwardingDialog({
   };
   const test = () => {
     setTested(undefined);
-    const settings = form.attempt();
+    const settings = form.attempt(test);
     if (settings === undefined) return;
     startTest(async () => {
       const answer = await run("forwarding.test", { settings });

@@ -6,7 +6,7 @@ import type { Form } from "@/components/forms/use-form";
 import { Field } from "@/components/ui/field";
 import { Select, type SelectOption } from "@/components/ui/select";
 import { SwitchField } from "@/components/ui/switch-field";
-import { areSchemasLoaded } from "@/lib/client/schemas";
+import { useSchemas } from "@/lib/client/schemas";
 import { parseAddressRules } from "@/lib/contracts/address-rules";
 import type { TftpServerRow } from "@/lib/contracts/servers";
 import type { TftpWriteMode } from "@/lib/contracts/settings";
@@ -94,7 +94,8 @@ export function NameSettings({ form, disabled, counts }: Props) {
 
 /** Folded: which clients are served. */
 export function AddressSettings({ form, disabled, counts }: Props) {
-  const rules = areSchemasLoaded() ? parseAddressRules(String(form.values.addressRules)).rules : [];
+  const text = String(form.values.addressRules);
+  const rules = useSchemas(text.trim() !== "") ? parseAddressRules(text).rules : [];
   return (
     <Fold
       title="Allowed addresses"

@@ -39,45 +39,52 @@ export function CommandLine({ sshAddress }: { sshAddress: string }) {
             : `The controller's command line. Also available over SSH at ${sshAddress}.`
         }
       />
-      <Panel
-        flush
-        title={
-          <span className="flex items-center gap-2">
-            Terminal <Badge tone={tone}>{label}</Badge>
-          </span>
-        }
-        actions={
-          <>
-            <Button
-              size="sm"
-              aria-pressed={wrap}
-              icon={<WrapText aria-hidden />}
-              onClick={() => setWrap(!wrap)}
-            >
-              Wrap lines
-            </Button>
-            {state.phase !== "ended" && (
-              <Button size="sm" icon={<RotateCcw aria-hidden />} onClick={restart}>
-                New session
+      <div data-without-rows="">
+        <Panel
+          flush
+          title={
+            <span className="flex items-center gap-2">
+              Terminal <Badge tone={tone}>{label}</Badge>
+            </span>
+          }
+          actions={
+            <>
+              <Button
+                size="sm"
+                aria-pressed={wrap}
+                icon={<WrapText aria-hidden />}
+                onClick={() => setWrap(!wrap)}
+              >
+                Wrap lines
               </Button>
-            )}
-          </>
-        }
-      >
-        <div className="flex h-[calc(100dvh-16rem)] min-h-80 flex-col max-sm:h-[calc(100dvh-20.5rem)]">
-          <StateBanner state={state} onRestart={restart} />
-          <div className="min-h-0 grow border-2 border-transparent py-2 pl-2.5 focus-within:border-accent">
-            <div ref={box} className="h-full overflow-x-auto overflow-y-hidden">
-              <section ref={host} aria-label="Terminal" aria-describedby="terminal-keys" className="h-full" />
+              {state.phase !== "ended" && (
+                <Button size="sm" icon={<RotateCcw aria-hidden />} onClick={restart}>
+                  New session
+                </Button>
+              )}
+            </>
+          }
+        >
+          <div className="flex h-[calc(100dvh-16rem)] min-h-80 flex-col max-sm:h-[calc(100dvh-20.5rem)]">
+            <StateBanner state={state} onRestart={restart} />
+            <div className="min-h-0 grow border-2 border-transparent py-2 pl-2.5 focus-within:border-accent">
+              <div ref={box} className="h-full overflow-x-auto overflow-y-hidden">
+                <section
+                  ref={host}
+                  aria-label="Terminal"
+                  aria-describedby="terminal-keys"
+                  className="h-full"
+                />
+              </div>
             </div>
           </div>
-        </div>
-        <p id="terminal-keys" className="border-line border-t px-4 py-1.5 text-ink-3 text-xs max-sm:hidden">
-          Press <kbd>?</kbd> to list commands, <kbd>Tab</kbd> to complete a word, and <kbd>Shift</kbd>+
-          <kbd>Tab</kbd> to leave the terminal.
-        </p>
-        <KeyBar onKeys={press} />
-      </Panel>
+          <p id="terminal-keys" className="border-line border-t px-4 py-1.5 text-ink-3 text-xs max-sm:hidden">
+            Press <kbd>?</kbd> to list commands, <kbd>Tab</kbd> to complete a word, and <kbd>Shift</kbd>+
+            <kbd>Tab</kbd> to leave the terminal.
+          </p>
+          <KeyBar onKeys={press} />
+        </Panel>
+      </div>
     </>
   );
 }

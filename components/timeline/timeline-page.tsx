@@ -66,7 +66,7 @@ export function TimelinePage() {
                 <Button
                   size="sm"
                   aria-pressed={spacing === "time"}
-                  title="Space entries by the time between them"
+                  title="Space entries in proportion to time"
                   icon={<Ruler aria-hidden />}
                   onClick={() => change({ spacing: spacing === "time" ? "compact" : "time" })}
                 >

@@ -10,7 +10,7 @@ export function Table({ label, className, ...props }: ComponentProps<"table"> & 
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
       tabIndex={0}
-      className="w-full overflow-x-auto outline-offset-[-2px]"
+      className="relative w-full overflow-x-auto outline-offset-[-2px]"
     >
       <table {...props} aria-label={label} className={clsx("w-full border-collapse text-left", className)} />
     </section>

@@ -3,7 +3,7 @@
 
 import { clsx } from "clsx";
 import { Tabs as Radix } from "radix-ui";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 
 /** A row of tabs and the content of the selected one. */
 export function Tabs<V extends string>({
@@ -17,9 +17,11 @@ export function Tabs<V extends string>({
   value: V;
   onValueChange: (value: V) => void;
   tabs: readonly { value: V; label: ReactNode; content: ReactNode }[];
-  /** Hidden tabs stay mounted, so that forms in them keep their input. */
+  /** A tab that was opened once stays mounted, so that forms in it keep their input. */
   keep?: boolean;
 }) {
+  const [opened, setOpened] = useState<ReadonlySet<V>>(new Set([value]));
+  if (!opened.has(value)) setOpened(new Set([...opened, value]));
   const list = useRef<HTMLDivElement>(null);
   // Scrolls the selected tab into view when the row of tabs is wider than the screen.
   useEffect(() => {
@@ -58,7 +60,7 @@ export function Tabs<V extends string>({
             keep && "data-[state=inactive]:hidden",
           )}
         >
-          {tab.content}
+          {(!keep || opened.has(tab.value)) && tab.content}
         </Radix.Content>
       ))}
     </Radix.Root>

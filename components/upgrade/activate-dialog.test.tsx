@@ -48,6 +48,22 @@ test("Activate is disabled while the consequences are loading, and stays disable
   expect(activate().hasAttribute("disabled")).toBe(true);
 });
 
+test("a dialog that was opened too early loads the consequences once the upgrade is ready", async () => {
+  let answers = 0;
+  const { put, patch } = open({
+    "upgrade.activation-preview": () =>
+      ++answers === 1
+        ? { ok: false, fault: fault("conflict", "No upgrade is ready.") }
+        : { ok: true, value: preview },
+  });
+  await screen.findByRole("alert");
+  put("upgrade", { upgrade: { id: "u2", canActivate: false } });
+  patch("upgrade", "upgrade", { canActivate: true });
+  expect(await screen.findByText("1,999 access points")).toBeDefined();
+  expect(screen.queryByRole("alert")).toBeNull();
+  expect(activate().hasAttribute("disabled")).toBe(false);
+});
+
 test("Activate runs the command and closes the dialog", async () => {
   const { run, onClose } = open({
     "upgrade.activation-preview": () => ({ ok: true, value: preview }),

@@ -13,17 +13,23 @@ import type { Answer } from "@/lib/contracts/fault";
 import { outageText } from "@/lib/contracts/outage";
 import type { ActivationPreview } from "@/lib/contracts/upgrade";
 
-/** Loads the consequences when it opens; Activate is enabled once they are shown. */
+/**
+ * Loads the consequences when it opens, and again when the upgrade becomes ready meanwhile; Activate is enabled once they
+ * are shown.
+ */
 export function ActivateDialog({ onClose }: { onClose: () => void }) {
   const run = useCommand();
+  const upgrade = useOnlyRow("upgrade");
   const [answer, setAnswer] = useState<Answer<ActivationPreview>>();
+  const readyUpgrade = upgrade?.canActivate ? upgrade.id : null;
+  // The answer is about the upgrade that is ready.
   useEffect(() => {
     let current = true;
     void run("upgrade.activation-preview", {}).then((next) => current && setAnswer(next));
     return () => {
       current = false;
     };
-  }, [run]);
+  }, [run, readyUpgrade]);
   return (
     <ConfirmDialog
       open

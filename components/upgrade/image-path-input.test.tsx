@@ -4,7 +4,7 @@ import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { beforeEach, expect, test } from "vitest";
 import type { ImageSet } from "@/lib/contracts/images";
-import { apRow } from "@/lib/testing/cli-fixture";
+import { apRow } from "@/lib/testing/ap-row";
 import { livePage } from "@/lib/testing/live-page";
 import { EMPTY_DRAFT } from "./draft-fields";
 import { ImagePathInput } from "./image-path-input";

@@ -3,7 +3,7 @@
 
 import { CloudDownload, Save, SquareTerminal } from "lucide-react";
 import dynamic from "next/dynamic";
-import { type FormEvent, useState, useTransition } from "react";
+import { useState, useTransition } from "react";
 import { ChangeFields } from "@/components/forms/change-fields";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
@@ -52,10 +52,9 @@ export function ProfilePanel({
   const canStart = !running && uncommitted === null;
   useProfileErrand(form, controller, canStart ? setPreviewed : null);
 
-  const save = (event: FormEvent) => {
-    event.preventDefault();
+  const save = () => {
     if (!isSavable) return;
-    const profile = form.attempt();
+    const profile = form.attempt(save);
     if (!profile) return;
     startSaving(async () => {
       const answer = await run("profile.save", { profile: inputOf(profile) });
@@ -67,6 +66,7 @@ export function ProfilePanel({
       });
     });
   };
+  const preview = () => setPreviewed(form.attempt(preview));
   return (
     <Panel
       title="Image download profile"
@@ -81,7 +81,15 @@ export function ProfilePanel({
         )
       }
     >
-      <form onSubmit={save} noValidate className="flex flex-col gap-4" aria-label="Image download profile">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+        noValidate
+        className="flex flex-col gap-4"
+        aria-label="Image download profile"
+      >
         {form.isOvertaken && (
           <Banner tone="warn" live="status" title="Someone else saved this profile while you were editing it">
             Your input is kept. Save it, or discard it to see the saved profile.
@@ -125,7 +133,7 @@ export function ProfilePanel({
             variant="primary"
             icon={<CloudDownload aria-hidden />}
             disabled={!reachable || !canStart}
-            onClick={() => setPreviewed(form.attempt())}
+            onClick={preview}
           >
             Save &amp; Download
           </Button>

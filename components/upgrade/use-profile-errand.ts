@@ -11,7 +11,7 @@ import { clearErrand } from "./errand";
 type ProfileForm = {
   values: ProfileDraft;
   change(part: Partial<ProfileDraft>): void;
-  attempt(): ProfileOrder | undefined;
+  attempt(again: () => void): ProfileOrder | undefined;
 };
 
 /** @param onChecked shows the preview of the profile; null while no upgrade can be started */
@@ -42,6 +42,7 @@ export function useProfileErrand(
   useEffect(() => {
     if (!isDue) return;
     setIsDue(false);
-    onChecked?.(form.attempt());
+    const check = () => onChecked?.(form.attempt(check));
+    check();
   }, [isDue]);
 }

@@ -29,6 +29,7 @@ export function useProfileForm(controller: ControllerRow | undefined, ownPlace: 
   const known = (draft: ProfileDraft) => passwordFor(draft, controller, ownPlace);
   const form = useDraft<ProfileDraft, ProfileOrder>({
     base,
+    checksAtRest: true,
     check: (draft) => checkDraft(draft, known(draft) !== null),
     kept: [kept?.typed ?? NOTHING_TYPED, (next) => keepTyped(next, savedAt)],
   });
@@ -50,7 +51,7 @@ export function useProfileForm(controller: ControllerRow | undefined, ownPlace: 
       keepDraft({ typed, basedOn: savedAt });
     },
     /** Returns the profile when every field is valid. Otherwise every field shows its error. */
-    attempt: (): ProfileOrder | undefined => form.attempt(),
+    attempt: (again: () => void): ProfileOrder | undefined => form.attempt(again),
   };
 }
 

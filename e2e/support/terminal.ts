@@ -11,16 +11,22 @@ export class TerminalOnPage {
     this.page = page;
   }
 
-  /** Opens the page and waits for the prompt. */
+  /** Opens the page and waits for the prompt. The terminal has the focus then. */
   async open(url: string): Promise<void> {
     await this.page.goto(`${url}${COMMAND_LINE_PAGE}`);
     await this.shows(/EWC#/);
+    await expect(this.#input).toBeFocused();
   }
 
   /** Types keys; `\r` is Enter. */
   async type(keys: string): Promise<void> {
-    await this.page.getByLabel("Terminal input").focus();
+    await this.#input.focus();
+    await expect(this.#input).toBeFocused();
     await this.page.keyboard.type(keys);
+  }
+
+  get #input() {
+    return this.page.getByLabel("Terminal input");
   }
 
   /** The rows on the screen, without trailing blanks. */

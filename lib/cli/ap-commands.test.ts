@@ -1,7 +1,8 @@
 /** Commands to access points: each gives the command of the page or an order, and prints why one was refused. */
 import { expect, it } from "vitest";
 import { fault } from "@/lib/contracts/fault";
-import { apRow, CliFixture, monitor } from "@/lib/testing/cli-fixture";
+import { apRow } from "@/lib/testing/ap-row";
+import { CliFixture, monitor } from "@/lib/testing/cli-fixture";
 import { cliExec } from "@/lib/testing/cli-terminal";
 
 const AP = "2c5a.0f40.6920";

@@ -1,6 +1,7 @@
 /** Paging, and log lines of terminal monitor. */
 import { describe, expect, it } from "vitest";
-import { apRow, CliFixture } from "@/lib/testing/cli-fixture";
+import { apRow } from "@/lib/testing/ap-row";
+import { CliFixture } from "@/lib/testing/cli-fixture";
 import { cliPeer } from "@/lib/testing/cli-terminal";
 
 describe("paging", () => {

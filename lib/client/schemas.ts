@@ -30,10 +30,14 @@ export const thrownFault = (thrown: unknown): Promise<Fault> =>
     () => fault("engine-unreachable", "The console did not respond."),
   );
 
-/** Loads the schemas while the component is mounted. @returns whether they can be used */
-export function useSchemas(): boolean {
+/**
+ * Loads the schemas once they are wanted.
+ * @param isWanted a form that nobody has touched yet can do without
+ * @returns whether they can be used
+ */
+export function useSchemas(isWanted = true): boolean {
   useEffect(() => {
-    loader.load().catch(() => undefined);
-  }, []);
+    if (isWanted) loader.load().catch(() => undefined);
+  }, [isWanted]);
   return useSyncExternalStore(loader.subscribe, loader.isLoaded, () => false);
 }

@@ -35,9 +35,7 @@ test("predownload is refused while an upgrade runs, without a profile, during a 
     code: "upgrade-running",
     message: "ann started an upgrade, and it is still running.",
   });
-  expect(why("predownload", ap(), { ...context, hasProfile: false })).toBe(
-    "has no saved profile to download by",
-  );
+  expect(why("predownload", ap(), { ...context, hasProfile: false })).toBe("needs a saved profile");
   expect(why("predownload", ap({ isReceiving: true }), context)).toBe("is receiving an image");
   expect(why("predownload", ap({ hasFamily: false }), context)).toBe("is of an unknown model");
 });

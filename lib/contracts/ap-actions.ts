@@ -60,7 +60,7 @@ export function actionRefusal(
         ? refusal(
             HOST,
             `${ap.name} hosts the controller. Without this access point, or with other software on it, there is no controller.`,
-            "Load another lab to have another controller.",
+            "To use another controller, load another lab.",
           )
         : null;
     case "reboot":
@@ -74,7 +74,7 @@ export function actionRefusal(
           ? null
           : refusal(
               { one: "has not failed", many: "have not failed" },
-              "The predownload of this access point has not failed.",
+              "Its predownload has not failed, so there is nothing to retry.",
             ))
       );
   }
@@ -85,7 +85,7 @@ function rebootRefusal(ap: ActionFacts, { isControllerUp }: ActionContext): Acti
     return refusal(
       { one: "has a controller that is reloading", many: "have a controller that is reloading" },
       "The controller is reloading.",
-      "Wait until it is up again.",
+      "Wait until it is back.",
     );
   if (ap.isController)
     return refusal(
@@ -96,7 +96,7 @@ function rebootRefusal(ap: ActionFacts, { isControllerUp }: ActionContext): Acti
   // The command goes over CAPWAP; an access point that is not joined does not get it.
   return ap.isJoined
     ? null
-    : refusal(NOT_JOINED, `${ap.name} is not joined, so it cannot be told.`, "Wait until it has joined.");
+    : refusal(NOT_JOINED, `${ap.name} is not joined, so commands cannot reach it.`, "Wait until it joins.");
 }
 
 function predownloadRefusal(ap: ActionFacts, context: ActionContext): ActionRefusal | null {
@@ -107,15 +107,15 @@ function predownloadRefusal(ap: ActionFacts, context: ActionContext): ActionRefu
     };
   if (!context.hasProfile)
     return refusal(
-      { one: "has no saved profile to download by", many: "have no saved profile to download by" },
+      { one: "needs a saved profile", many: "need a saved profile" },
       "No image download profile is saved.",
       "Save one on the Software Upgrade page.",
     );
   if (!ap.isJoined)
     return refusal(
       NOT_JOINED,
-      `${ap.name} is not joined, so it cannot be told.`,
-      "Wait until it has joined.",
+      `${ap.name} is not joined, so commands cannot reach it.`,
+      "Wait until it joins.",
     );
   if (ap.isReceiving)
     return refusal(
@@ -135,7 +135,7 @@ export const runningUpgrade = (startedBy: string): Fault =>
   fault(
     "upgrade-running",
     `${startedBy} started an upgrade, and it is still running.`,
-    "Wait until it has ended, or cancel it.",
+    "Wait until it ends, or cancel it.",
   );
 
 /** The facts of a row. */

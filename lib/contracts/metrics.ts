@@ -29,32 +29,32 @@ export const metrics = {
   },
   ewc_event_loop_delay_p99_seconds: {
     type: "gauge",
-    help: "How late timers of a thread ran: 99th percentile of the last 30 to 60 seconds.",
+    help: "Delay of a thread's event loop: 99th percentile of the last 30 to 60 seconds.",
     labels: ["thread"],
   },
   ewc_event_loop_delay_max_seconds: {
     type: "gauge",
-    help: "How late timers of a thread ran: the latest of the last 30 to 60 seconds.",
+    help: "Delay of a thread's event loop: maximum of the last 30 to 60 seconds.",
     labels: ["thread"],
   },
   ewc_event_loop_active_seconds_total: {
     type: "counter",
-    help: "Time that a thread was not waiting for events, in seconds.",
+    help: "Time that a thread spent working instead of waiting for events, in seconds.",
     labels: ["thread"],
   },
   ewc_transfers_running: {
     type: "gauge",
-    help: "File transfers under way. CAPWAP transfers are those of simulated access points.",
+    help: "Running file transfers. CAPWAP transfers belong to simulated access points.",
     labels: ["protocol", "direction"],
   },
   ewc_transfers_total: {
     type: "counter",
-    help: "File transfers that ended, by outcome. CAPWAP transfers are those of simulated access points.",
+    help: "Finished file transfers by outcome. CAPWAP transfers belong to simulated access points.",
     labels: ["protocol", "direction", "outcome"],
   },
   ewc_transfer_bytes_total: {
     type: "counter",
-    help: "Payload bytes that were transferred, without repetitions. Bytes over CAPWAP are simulated and cross no network.",
+    help: "Payload bytes transferred, without retransmissions. Bytes over CAPWAP are simulated and cross no network.",
     labels: ["protocol", "direction"],
   },
   ewc_image_server_up: {
@@ -74,7 +74,7 @@ export const metrics = {
   },
   ewc_image_set_bytes: {
     type: "gauge",
-    help: "Size of all image sets of the image repository together, in bytes.",
+    help: "Total size of the image sets in the image repository, in bytes.",
     labels: [],
   },
   ewc_controller_up: {
@@ -89,42 +89,42 @@ export const metrics = {
   },
   ewc_upgrade_phase: {
     type: "gauge",
-    help: "1 for the phase of the present or last upgrade of the simulated fleet, 0 for the others.",
+    help: "1 for the phase of the current or last upgrade of the simulated fleet, 0 for the others.",
     labels: ["simulated", "phase"],
   },
   ewc_upgrade_stage: {
     type: "gauge",
-    help: "1 for the stage that is under way or waits for the operator, 0 for the others.",
+    help: "1 for the stage that is running or waits for the operator, 0 for the others.",
     labels: ["simulated", "stage"],
   },
   ewc_upgrade_access_points: {
     type: "gauge",
-    help: "Access points of the present or last upgrade, by the state of their predownload. Each is counted once.",
+    help: "Access points of the current or last upgrade by predownload state. Each is counted once.",
     labels: ["simulated", "state"],
   },
   ewc_upgrade_progress_ratio: {
     type: "gauge",
-    help: "Share of the work until the upgrade can be activated, from 0 to 1.",
+    help: "Progress towards the point where the upgrade can be activated, from 0 to 1.",
     labels: ["simulated"],
   },
   ewc_upgrade_moved_bytes: {
     type: "gauge",
-    help: "Bytes that the present or last upgrade has moved, over the network and over simulated CAPWAP together.",
+    help: "Bytes transferred by the current or last upgrade, over the network and over simulated CAPWAP.",
     labels: ["simulated"],
   },
   ewc_upgrade_planned_bytes: {
     type: "gauge",
-    help: "Bytes that the present or last upgrade has to move, over the network and over simulated CAPWAP together.",
+    help: "Bytes that the current or last upgrade has to transfer, over the network and over simulated CAPWAP.",
     labels: ["simulated"],
   },
   ewc_events_total: {
     type: "counter",
-    help: "Events by type. Those of access points, controller and upgrades are simulated.",
+    help: "Events by type. Events of access points, the controller and upgrades are simulated.",
     labels: ["type"],
   },
   ewc_store_up: {
     type: "gauge",
-    help: "1 when the last write to the database succeeded, 0 while writes fail and wait to be tried again.",
+    help: "1 after a successful write to the database, 0 while writes fail and are retried.",
     labels: [],
   },
   ewc_store_size_bytes: {

@@ -2,22 +2,12 @@ import { expect, test } from "vitest";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
 import { controllerTime } from "@/lib/kit/time-text";
+import { NO_COUNTERS } from "@/lib/testing/upgrade-row";
 import { statusLine } from "./status-line";
 import { NO_UPGRADE, type Upgrade } from "./upgrade-machine";
 
 const at = Date.UTC(2026, 10, 28, 13, 15, 7);
-const counters: UpgradeCounters = {
-  total: 2000,
-  none: 0,
-  initiated: 0,
-  predownloading: 0,
-  predownloadingController: 0,
-  completed: 0,
-  completedController: 0,
-  unsupported: 0,
-  failed: 0,
-  retrying: 0,
-};
+const counters: UpgradeCounters = { ...NO_COUNTERS, total: 2000 };
 
 const line = (
   upgrade: Partial<Upgrade>,

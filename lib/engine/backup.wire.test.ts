@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { LabInput } from "@/lib/contracts/lab";
-import { type EngineFixture, engineFixture } from "@/lib/testing/engine-fixture";
+import { type EngineFixture, engineFixture, upgradeUntilReady } from "@/lib/testing/engine-fixture";
 import { backupDataDir } from "./backup";
 
 const lab: LabInput = {
@@ -37,16 +37,7 @@ async function freshFolder(): Promise<string> {
 test("a backup of the running program has its state, its images and its keys, and starts as they were", async () => {
   fixture = await engineFixture(lab, ["17.12.1"]);
   await fixture.until("controller", "controller", (c) => c.joinedCount === 1);
-  await fixture.order("upgrade.start", {
-    profile: {
-      mode: "tftp",
-      imageServer: "127.0.0.1",
-      imagePath: "EWC_17_12_1",
-      servicePort: null,
-      parallelMode: false,
-    },
-  });
-  await fixture.until("upgrade", "upgrade", (upgrade) => upgrade.canActivate);
+  await upgradeUntilReady(fixture, "EWC_17_12_1");
   const target = path.join(await freshFolder(), "copy");
   const { files, bytes } = await backupDataDir(fixture.dataDir, target, { withImages: true });
   expect(files).toBeGreaterThan(8);

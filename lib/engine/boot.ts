@@ -252,7 +252,7 @@ async function compose(
     wall: wallClock,
     chance: seededChance(randomBytes(4).readUInt32LE()),
     log: logBook,
-    store,
+    store: { aps: store.aps, documents: store.documents, events: { read: records.readEvents } },
     tftp: { fetch: fetchTftp, probe: ownProbes.tftp },
     sftp: { fetch: fetchSftp, probe: ownProbes.sftp },
     catalog: { readReleases, downloadImage },

@@ -5,11 +5,12 @@
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import type { Clock } from "@/lib/kit/clock";
-import type { Store } from "@/lib/store/store-types";
+import type { EventStore, Store } from "@/lib/store/store-types";
 import type { Bus } from "./bus";
 import type { Handlers } from "./handlers";
 import { BatchWriter } from "./logs/batch-writer";
 import { LogBook } from "./logs/log-book";
+import { recentEvents } from "./logs/recent-events";
 import { Retention } from "./logs/retention";
 import { readTimeline } from "./logs/timeline";
 import type { ProgramLog } from "./program-log";
@@ -33,6 +34,8 @@ type RecordPorts = {
 
 export type Records = {
   logBook: LogBook;
+  /** The newest events first, of one access point or of all, stored or not. */
+  readEvents: EventStore["read"];
   /** Stores a transfer that ended, with the next batch. */
   addEnded(row: TransferRow): void;
   handlers: {
@@ -77,6 +80,7 @@ export async function openRecords(
   await retention.start();
   return {
     logBook,
+    readEvents: recentEvents(store.events, events),
     addEnded: (row) => ended.add(row),
     handlers: {
       logs: { "logs.read": (query) => logBook.read(query) },

@@ -14,7 +14,6 @@ import type {
   ProbeTarget,
 } from "@/lib/cli/ports";
 import { sharedCliState } from "@/lib/cli/shared-state";
-import { type ApRow, NO_IMAGE } from "@/lib/contracts/aps";
 import type { CommandAnswer, CommandInput, CommandType } from "@/lib/contracts/commands";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { type Answer, fault } from "@/lib/contracts/fault";
@@ -26,38 +25,11 @@ import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { locationOf, type Profile, profileInputSchema, shownProfile } from "@/lib/contracts/profile";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
 import { stages, type UpgradeRow } from "@/lib/contracts/upgrade";
+import { apRow } from "./ap-row";
+import { NO_COUNTERS } from "./upgrade-row";
 
 /** 2024-01-30 21:41:35.112 UTC, the present time in all tests. */
 export const FIXTURE_NOW = Date.UTC(2024, 0, 30, 21, 41, 35, 112);
-
-export const apRow = (fields: Partial<ApRow> = {}): ApRow => ({
-  id: "2c5a.0f40.6920",
-  name: "AP-POD-2-2",
-  model: "C9120AXI-E",
-  family: "ap1g7",
-  ip: "172.16.4.33",
-  ethernetMac: "2c5a.0f3f.1234",
-  isController: false,
-  capwapState: "Run",
-  joined: true,
-  primaryVersion: "17.9.4.27",
-  backupVersion: "0.0.0.0",
-  status: "None",
-  retrying: false,
-  isImageMaster: false,
-  activity: "",
-  waitsForBatch: null,
-  waitsForAp: null,
-  apImage: NO_IMAGE,
-  controllerImage: NO_IMAGE,
-  rate: 0,
-  predownloadVersion: "0.0.0.0",
-  nextRetryAt: null,
-  retryCount: 0,
-  method: "N/A",
-  fault: null,
-  ...fields,
-});
 
 export const controllerRow = (fields: Partial<ControllerRow> = {}): ControllerRow => ({
   name: "9120-EWC",
@@ -88,18 +60,7 @@ export const upgradeRow = (fields: Partial<UpgradeRow> = {}): UpgradeRow => ({
   running: false,
   canActivate: false,
   canCancel: false,
-  counters: {
-    total: 0,
-    none: 0,
-    initiated: 0,
-    predownloading: 0,
-    predownloadingController: 0,
-    completed: 0,
-    completedController: 0,
-    unsupported: 0,
-    failed: 0,
-    retrying: 0,
-  },
+  counters: NO_COUNTERS,
   percent: 0,
   queue: null,
   bytesMoved: 0,

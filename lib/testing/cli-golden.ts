@@ -7,7 +7,8 @@ import type { ForwardingRow } from "@/lib/contracts/forwarding";
 import { type JoinRecord, NO_JOINS } from "@/lib/contracts/joins";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import type { UploadedImage } from "@/lib/contracts/uploaded-images";
-import { apRow, CliFixture, controllerRow, forwardingRow, logLine, upgradeRow } from "./cli-fixture";
+import { apRow } from "./ap-row";
+import { CliFixture, controllerRow, forwardingRow, logLine, upgradeRow } from "./cli-fixture";
 
 const partial = <T>() => z.custom<Partial<T>>().default({});
 

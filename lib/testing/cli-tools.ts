@@ -23,7 +23,7 @@ export function runTool(home: string, program: string, args: string[], input = "
         ANSIBLE_HOST_KEY_CHECKING: "False",
         LC_ALL: "C.UTF-8",
       } as unknown as NodeJS.ProcessEnv,
-      timeout: 120_000,
+      timeout: 300_000,
     });
     let out = "";
     for (const stream of [child.stdout, child.stderr]) {

@@ -119,3 +119,11 @@ export async function engineFixture(
   };
   return fixture;
 }
+
+/** Save & Download of this console's own image set in TFTP mode, until Activate can be selected. */
+export async function upgradeUntilReady(fixture: EngineFixture, imagePath: string): Promise<void> {
+  await fixture.order("upgrade.start", {
+    profile: { mode: "tftp", imageServer: "127.0.0.1", imagePath, servicePort: null, parallelMode: false },
+  });
+  await fixture.until("upgrade", "upgrade", (upgrade) => upgrade.canActivate);
+}

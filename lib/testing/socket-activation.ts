@@ -71,6 +71,8 @@ export async function activatedConsole(
     stdio: ["pipe", "pipe", "inherit"],
     env: {
       NODE_ENV: "test",
+      // biome-ignore lint/style/noProcessEnv: a test run on another version of Node.js preloads its native parts by it.
+      NODE_OPTIONS: process.env.NODE_OPTIONS ?? "",
       DATA_DIR: dataDir,
       LAB: "empty",
       LOG_LEVEL: "error",

@@ -1,6 +1,20 @@
 /** A row of the topic `upgrade` for tests of components. */
 import { type StageMark, stages, type UpgradeRow } from "@/lib/contracts/upgrade";
 
+/** No access points. */
+export const NO_COUNTERS: UpgradeRow["counters"] = {
+  total: 0,
+  none: 0,
+  initiated: 0,
+  predownloading: 0,
+  predownloadingController: 0,
+  completed: 0,
+  completedController: 0,
+  unsupported: 0,
+  failed: 0,
+  retrying: 0,
+};
+
 /** An upgrade of four access points during AP Image Download, with the given differences. */
 export function upgradeRow(part: Partial<UpgradeRow> = {}): UpgradeRow {
   return {
@@ -11,18 +25,7 @@ export function upgradeRow(part: Partial<UpgradeRow> = {}): UpgradeRow {
     running: true,
     canActivate: false,
     canCancel: true,
-    counters: {
-      total: 4,
-      none: 0,
-      initiated: 0,
-      predownloading: 3,
-      predownloadingController: 0,
-      completed: 1,
-      completedController: 0,
-      unsupported: 0,
-      failed: 0,
-      retrying: 0,
-    },
+    counters: { ...NO_COUNTERS, total: 4, predownloading: 3, completed: 1 },
     percent: 46,
     queue: null,
     bytesMoved: 50_000_000,

@@ -60,7 +60,7 @@ describe.skipIf(!hasSsh)("OpenSSH's ssh (skipped without ssh and sshpass)", () =
   const ssh = (args: string[], input = "") => openSsh({ home, port: fixture.cliPort }, args, input);
 
   it("runs a single command, and a script from standard input that configures the controller", {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const { status, out } = await ssh(["admin@127.0.0.1", "show ap image"]);
     expect(status).toBe(0);
@@ -76,7 +76,7 @@ describe.skipIf(!hasSsh)("OpenSSH's ssh (skipped without ssh and sshpass)", () =
 });
 
 describe.skipIf(python === undefined)("paramiko (skipped without python3-paramiko)", () => {
-  it("runs exec_command and gets its exit status", { timeout: 120_000 }, async () => {
+  it("runs exec_command and gets its exit status", { timeout: 300_000 }, async () => {
     const script = paramikoScript(
       fixture.cliPort,
       `

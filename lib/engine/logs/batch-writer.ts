@@ -8,6 +8,7 @@ export class BatchWriter<T> {
   readonly #wall: Clock;
   readonly #onFault: (cause: unknown) => void;
   #pending: T[] = [];
+  #inWriting: readonly T[] = [];
   #writing: Promise<void> = Promise.resolve();
   #timer: Cancel | undefined;
 
@@ -30,7 +31,19 @@ export class BatchWriter<T> {
     this.#timer = undefined;
     const rows = this.#pending;
     this.#pending = [];
-    if (rows.length > 0) this.#writing = this.#writing.then(() => this.#write(rows)).catch(this.#onFault);
+    if (rows.length === 0) return this.#writing;
+    this.#inWriting = [...this.#inWriting, ...rows];
+    this.#writing = this.#writing
+      .then(() => this.#write(rows))
+      .catch(this.#onFault)
+      .then(() => {
+        this.#inWriting = this.#inWriting.slice(rows.length);
+      });
     return this.#writing;
+  }
+
+  /** The rows that are not stored yet, oldest first. */
+  unwritten(): readonly T[] {
+    return [...this.#inWriting, ...this.#pending];
   }
 }

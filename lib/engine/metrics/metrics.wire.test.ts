@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { metricsText } from "@/lib/console/metrics";
 import { type MetricName, type MetricSample, metrics } from "@/lib/contracts/metrics";
-import { type EngineFixture, engineFixture } from "@/lib/testing/engine-fixture";
+import { type EngineFixture, engineFixture, upgradeUntilReady } from "@/lib/testing/engine-fixture";
 import { installed } from "@/lib/testing/installed-programs";
 
 const ap = (n: number, model: string) => ({
@@ -36,16 +36,7 @@ beforeAll(async () => {
   const aps = [ap(1, "C9120AXI-E"), ap(2, "C9120AXI-E"), ap(3, "C9105AXI-E")];
   fixture = await engineFixture({ controller, aps, clockFactor: 60 }, ["17.12.1"]);
   await fixture.until("controller", "controller", (c) => c.joinedCount === 3);
-  await fixture.order("upgrade.start", {
-    profile: {
-      mode: "tftp",
-      imageServer: "127.0.0.1",
-      imagePath: "EWC_17_12_1",
-      servicePort: null,
-      parallelMode: false,
-    },
-  });
-  await fixture.until("upgrade", "upgrade", (upgrade) => upgrade.canActivate);
+  await upgradeUntilReady(fixture, "EWC_17_12_1");
   samples = await fixture.order("engine.metrics", {});
 });
 afterAll(() => fixture?.end());

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { RunTimeline } from "@/lib/client/runs/run-timeline";
 import { TimelineCursor } from "@/lib/client/runs/timeline-cursor";
 import type { ApRow } from "@/lib/contracts/aps";
-import { apRow } from "@/lib/testing/cli-fixture";
+import { apRow } from "@/lib/testing/ap-row";
 import { recordedLab } from "@/lib/testing/recorded-lab";
 import { upgradeRow } from "@/lib/testing/upgrade-row";
 import { noteOf, phaseOf } from "./recorded-phase";

@@ -41,7 +41,7 @@ test("of several access points each is rebooted once, and each that cannot be is
   expect(answer.refused[0]?.fault.message).toMatch(/hosts the controller/);
   expect(lab.controller()?.state).toBe("up");
   expect((await reboot(lab, id)).refused[0]?.fault.message).toBe(
-    `${name} is not joined, so it cannot be told.`,
+    `${name} is not joined, so commands cannot reach it.`,
   );
 });
 

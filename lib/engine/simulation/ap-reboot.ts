@@ -16,7 +16,7 @@ export function rebootAps(
   dispatch: (ap: SimulatedAp, event: ApEvent) => void,
 ): BulkAnswer {
   if (!simulation.controller.isUp)
-    refuse(fault("conflict", "The controller is reloading.", "Wait until it is up again."));
+    refuse(fault("conflict", "The controller is reloading.", "Wait until it is back."));
   return changeEach(simulation, apIds, refusalFor("reboot", simulation), (ap) =>
     dispatch(ap, { type: "reset", reason: `by ${by.name}` }),
   );

@@ -35,7 +35,7 @@ export function executeCommand(
   ports: ControllerCommandPorts,
 ): OrderDone {
   if (!simulation.controller.isUp)
-    refuse(fault("conflict", "The controller is reloading.", "Wait until it is up again."));
+    refuse(fault("conflict", "The controller is reloading.", "Wait until it is back."));
   switch (order.type) {
     case "rename":
       return rename(simulation, order.name, by);
@@ -125,7 +125,8 @@ function swapAll(simulation: SimulationState, ports: ControllerCommandPorts): Or
 
 function swapOne(simulation: SimulationState, apId: string, ports: ControllerCommandPorts): OrderDone {
   const ap = simulation.fleet.get(apId) ?? refuse(fault("not-found", "There is no such access point."));
-  if (ap.state.capwap !== "Run") refuse(fault("conflict", `${ap.name} is not joined, so it cannot be told.`));
+  if (ap.state.capwap !== "Run")
+    refuse(fault("conflict", `${ap.name} is not joined, so commands cannot reach it.`));
   const before = primaryVersion(ap.state);
   ports.dispatch(ap, { type: "images-swapped" });
   if (primaryVersion(ap.state) === before)

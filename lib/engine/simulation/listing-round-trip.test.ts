@@ -5,7 +5,8 @@ import { showApSummary } from "@/lib/cli/render/show-ap-summary";
 import { showVersion } from "@/lib/cli/render/show-version";
 import { readListing } from "@/lib/fleet/listing/read-listing";
 import { demoLab } from "@/lib/fleet/population";
-import { apRow, FIXTURE_NOW } from "@/lib/testing/cli-fixture";
+import { apRow } from "@/lib/testing/ap-row";
+import { FIXTURE_NOW } from "@/lib/testing/cli-fixture";
 
 const demo = demoLab();
 const rows = demo.aps.map(({ name, model, ip, radioMac, ethernetMac, running, backup }) =>

@@ -40,7 +40,7 @@ export type RunningPorts = {
   onRemoved(aps: readonly SimulatedAp[]): void;
 };
 
-export const RELOADING = fault("conflict", "The controller is reloading.", "Wait until it is up again.");
+export const RELOADING = fault("conflict", "The controller is reloading.", "Wait until it is back.");
 
 export function runningHandlers(simulation: SimulationState, ports: RunningPorts): RunningHandlers {
   const { upgrade, persistence } = ports;

@@ -127,6 +127,6 @@ export class Commitment {
 
   #refuseWhileReloading(): void {
     if (!this.#simulation.controller.isUp)
-      refuse(fault("conflict", "The controller is reloading.", "Wait until it is up again."));
+      refuse(fault("conflict", "The controller is reloading.", "Wait until it is back."));
   }
 }

@@ -173,7 +173,7 @@ export function previewActivation(simulation: SimulationState): ActivationPrevie
 function reasonOf({ state }: SimulatedAp): string {
   const why = state.predownload.apImage.fault ?? state.joinFault;
   if (why !== null) return why.message;
-  return state.capwap === "Run" ? "It did not get the image." : "It is not joined to the controller.";
+  return state.capwap === "Run" ? "It did not get the image." : "It has not joined the controller.";
 }
 
 function consequenceOf(simulation: SimulationState, ap: SimulatedAp, target: string): string {

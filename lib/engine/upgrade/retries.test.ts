@@ -24,7 +24,7 @@ test("ap.retry predownloads again to those that failed, and refuses each of the 
   const answer = await lab.order("ap.retry", { apIds: [failed.id, good.id, "0000.0000.0000"] });
   expect(answer.done).toEqual([failed.id]);
   expect(answer.refused.map(({ apId, fault }) => [apId, fault.message])).toEqual([
-    [good.id, "The predownload of this access point has not failed."],
+    [good.id, "Its predownload has not failed, so there is nothing to retry."],
     ["0000.0000.0000", "There is no such access point."],
   ]);
   await lab.clock.until(() => lab.ap("9105-lobby").status === "Complete");

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { apRow, CliFixture } from "@/lib/testing/cli-fixture";
+import { apRow } from "@/lib/testing/ap-row";
+import { CliFixture } from "@/lib/testing/cli-fixture";
 import { CLI_PASSWORD } from "@/lib/testing/cli-password";
 import {
   hasAnsible,

@@ -1,0 +1,31 @@
+/** A row of the topic `aps` for tests: a joined access point at rest, with the given differences. */
+import { type ApRow, NO_IMAGE } from "@/lib/contracts/aps";
+
+export const apRow = (fields: Partial<ApRow> = {}): ApRow => ({
+  id: "2c5a.0f40.6920",
+  name: "AP-POD-2-2",
+  model: "C9120AXI-E",
+  family: "ap1g7",
+  ip: "172.16.4.33",
+  ethernetMac: "2c5a.0f3f.1234",
+  isController: false,
+  capwapState: "Run",
+  joined: true,
+  primaryVersion: "17.9.4.27",
+  backupVersion: "0.0.0.0",
+  status: "None",
+  retrying: false,
+  isImageMaster: false,
+  activity: "",
+  waitsForBatch: null,
+  waitsForAp: null,
+  apImage: NO_IMAGE,
+  controllerImage: NO_IMAGE,
+  rate: 0,
+  predownloadVersion: "0.0.0.0",
+  nextRetryAt: null,
+  retryCount: 0,
+  method: "N/A",
+  fault: null,
+  ...fields,
+});
