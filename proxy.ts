@@ -3,7 +3,7 @@
  * does the same in `lib/console/operate.ts`.
  */
 import { type NextRequest, NextResponse } from "next/server";
-import { refuseForeignHost } from "@/lib/console/guard";
+import { refuseForeignHost, reportForeign } from "@/lib/console/guard";
 import { type Fault, fault, faultCodes } from "@/lib/contracts/fault";
 
 const PATH_HEADER = "x-ewc-path";
@@ -13,7 +13,10 @@ const refuse = (refused: Fault): NextResponse =>
 
 export function proxy(request: NextRequest): NextResponse {
   const foreign = refuseForeignHost(request.headers);
-  if (foreign) return refuse(foreign);
+  if (foreign) {
+    reportForeign(request.headers, request.nextUrl.pathname, foreign);
+    return refuse(foreign);
+  }
   // Pages have no server actions: commands are requests to /api/commands.
   if (!["GET", "HEAD"].includes(request.method) || request.headers.has("next-action"))
     return refuse(fault("bad-input", "A page is only read. Commands are sent to /api/commands."));

@@ -103,7 +103,8 @@ write(join(".next", "required-server-files.json"), JSON.stringify(facts));
 write("next-config.json", JSON.stringify(facts.config));
 write("LICENSES.txt", `${licenseTexts(ROOT)}\n`);
 await bundleCommands(ROOT, join(folder, "commands"));
-for (const command of ["env", "backup", "import"]) count(join(folder, "commands", `${command}.mjs`));
+for (const command of ["env", "backup", "audit-verify", "import"])
+  count(join(folder, "commands", `${command}.mjs`));
 
 say(
   `${folder}: ${files} files, ${Math.round(bytes / MEGABYTE)} MB, in ${Math.round((Date.now() - begin) / 1000)} s`,

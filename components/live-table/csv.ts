@@ -1,15 +1,12 @@
-/** Comma-separated values (RFC 4180) that a spreadsheet opens as text, never as a formula. */
-import Papa from "papaparse";
+/** The rows of a table as CSV. */
+import { csvLine } from "@/lib/kit/csv";
 import type { Column } from "./column";
 
-/** What a spreadsheet runs as a formula. Plain numbers, also negative ones, are not among it. */
-const FORMULA = /^(?![+-]?\d+(\.\d+)?$)[=+\-@\t\r]/;
-
-/** The given columns of the given rows, after a line of column headers. A formula gets an apostrophe in front. */
-export function toCsv<R>(columns: readonly Pick<Column<R>, "header" | "text">[], rows: readonly R[]): string {
-  const lines = [
-    columns.map((column) => column.header),
-    ...rows.map((row) => columns.map((column) => column.text(row))),
-  ];
-  return `${Papa.unparse(lines, { newline: "\r\n", escapeFormulae: FORMULA })}\r\n`;
-}
+/** The given columns of the given rows, after a line of column headers. */
+export const toCsv = <R>(
+  columns: readonly Pick<Column<R>, "header" | "text">[],
+  rows: readonly R[],
+): string =>
+  [columns.map((column) => column.header), ...rows.map((row) => columns.map((column) => column.text(row)))]
+    .map(csvLine)
+    .join("");

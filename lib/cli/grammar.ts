@@ -11,6 +11,8 @@ export type CommandDefinition = {
   handler: CommandHandler;
   /** It changes something: it needs privilege 15 and is written to the audit log. */
   mutates?: boolean;
+  /** It changes nothing here and sends something to another host: it is written to the audit log. */
+  sends?: boolean;
   /** It is the `no` form of a command. */
   isNegated?: boolean;
   /** It prints while it runs, without paging. */

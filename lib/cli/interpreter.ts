@@ -167,7 +167,7 @@ export class Interpreter {
       askSecret: (question) => io.askSecret(question),
     });
     if (result && this.state.mode === mode) this.state.mode = previousMode;
-    if (command.mutates) {
+    if (command.mutates || command.sends) {
       this.#ports.audit({
         action: match.canonical,
         mode: mode === "exec" ? "exec" : "config",

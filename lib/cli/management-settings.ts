@@ -3,6 +3,7 @@
  * that compares configurations sees no difference. Only the enable secret has an effect.
  */
 import { z } from "zod";
+import { secret } from "@/lib/contracts/secret";
 
 export const managementSettingsSchema = z.object({
   /** False after `no logging console`. */
@@ -10,7 +11,7 @@ export const managementSettingsSchema = z.object({
   /** The `exec-timeout` of a line (`con 0`, `vty 0 4`), as its arguments; absent: the default. */
   execTimeouts: z.record(z.string(), z.string()).default({}),
   /** The encrypted enable secret; null without one. */
-  enableSecret: z.string().nullable().default(null),
+  enableSecret: secret(z.string().nullable()).default(null),
 });
 export type ManagementSettings = Readonly<z.infer<typeof managementSettingsSchema>>;
 

@@ -19,6 +19,8 @@ export type CliUser = {
   privilege: Privilege;
   /** The address of the client; `console` for the browser terminal. */
   from: string;
+  /** For the audit log, of a browser terminal: the browser's address, and the API token that opened it. */
+  browser?: { address: string; token?: string | undefined };
 };
 
 /** A reload of the controller that was ordered for later. Simulated milliseconds. */
@@ -132,7 +134,10 @@ export type CliPorts = {
   order(order: ControllerOrder): Promise<Answer<OrderDone>>;
   /** The newest lines, oldest first. Syslog lines before the last `clear logging` are left out. */
   readLog(source: "syslog" | "install", limit: number): Promise<readonly LogLine[]>;
-  /** Adds one entry per command that changes something: the command in full words, secrets as `******`. */
+  /**
+   * Adds one entry per command that changes or sends something: the command in full words, secrets as `******`. The port
+   * adds what the command changed.
+   */
   audit(entry: { action: string; mode: "exec" | "config"; outcome: string }): void;
   /**
    * Encrypts a secret for display (`password 8 <opaque>`). The same secret gives the same text, so that tools that

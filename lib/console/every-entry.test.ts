@@ -22,7 +22,7 @@ function missingIn(entries: Entries): string[] {
     if (kind !== "query" && kind !== "change")
       missing.push(`${name} does not say whether it changes anything`);
     if (!(field(entry, "input") instanceof z.ZodObject)) missing.push(`${name} has no schema of its input`);
-    const isAudited = via === "web" && kind === "change";
+    const isAudited = via === "web" && (kind === "change" || field(entry, "sends") === true);
     if (isAudited && !/^[A-Z].{5,}[^.]$/.test(String(audit ?? "")))
       missing.push(`${name} has no audit words`);
     if (!isAudited && audit !== undefined) missing.push(`${name} has audit words that nobody writes`);
@@ -37,11 +37,12 @@ test("every command has a schema and a role and says who may give it; every chan
   expect(missingIn(commands)).toEqual([]);
 });
 
-test("every change and every question that sends something needs the role admin, every other question only the role monitor", () => {
+test("every change, and every question that sends something or is for administrators, needs the role admin, every other one only the role monitor", () => {
   const wrong = Object.entries(commands).flatMap(([name, rules]: [string, CommandRules]) => {
     // Everybody may change the own password and end the own sessions.
     if (rules.via !== "web" || name.startsWith("account.")) return [];
-    const needsAdmin = rules.kind === "change" || rules.sends === true;
+    const needsAdmin =
+      rules.kind === "change" || "sends" in rules || ("forAdmins" in rules && rules.forAdmins === true);
     return rules.role === (needsAdmin ? "admin" : "monitor") ? [] : [name];
   });
   expect(wrong).toEqual([]);

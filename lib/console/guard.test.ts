@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { allowHosts, auditDetail, refuseForeign } from "./guard";
+import { fault } from "@/lib/contracts/fault";
+import { allowHosts, type ForeignRequest, onForeign, refuseForeign, reportForeign } from "./guard";
 
 const headers = (h: Record<string, string>) => new Headers(h);
 
@@ -23,15 +24,26 @@ test.each([
   expect(refuseForeign(headers(h as Record<string, string>))).toMatchObject({ code: "not-allowed" });
 });
 
-test("the audit log gets no secrets, and at most 4 KB of an input", () => {
-  expect(auditDetail({ profile: { sftpPassword: "hunter2", imagePath: "x" } })).toBe(
-    '{"profile":{"sftpPassword":"[redacted]","imagePath":"x"}}',
+test("a foreign request is told with its address, and its headers printable and cut", () => {
+  const told: ForeignRequest[] = [];
+  const stop = onForeign((request) => told.push(request));
+  const refused = fault("not-allowed");
+  reportForeign(
+    headers({ host: `evil.example${"x".repeat(300)}`, "x-ewc-peer": "203.0.113.9" }),
+    "/lab\u202e\n",
+    refused,
   );
-  const profile = { mode: "sftp", userName: "ewc", password: "hunter2" };
-  expect(auditDetail({ profile })).toBe(
-    '{"profile":{"mode":"sftp","userName":"ewc","password":"[redacted]"}}',
-  );
-  expect(auditDetail({ text: "x".repeat(10_000) })).toHaveLength(4096);
+  stop();
+  reportForeign(headers({}), "/", refused);
+  expect(told).toEqual([
+    {
+      from: "203.0.113.9",
+      target: "/lab\\u202e\\x0a",
+      host: `evil.example${"x".repeat(188)}`,
+      origin: "",
+      fault: refused,
+    },
+  ]);
 });
 
 test("a name of ALLOWED_HOSTS is served, whatever its case", () => {

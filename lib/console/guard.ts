@@ -6,6 +6,7 @@ import type { Actor } from "@/lib/contracts/actor";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { processSingleton } from "@/lib/engine/process-singleton";
 import { isLoopback } from "@/lib/env";
+import { printable } from "@/lib/kit/text";
 
 /** The header lookups that a `Headers` and Next's `headers()` share. */
 export type HeaderReader = { get(name: string): string | null };
@@ -86,11 +87,35 @@ export const anonymous = (headers: HeaderReader): Actor => ({
   from: peerOf(headers),
 });
 
-const SECRET = /password|secret|token|key|current/i;
+/** A request to a foreign name or of another site, which was refused. */
+export type ForeignRequest = {
+  /** The address of the socket. */
+  from: string;
+  /** What was asked for: a command or a path. The other two are the headers, printable and cut. */
+  target: string;
+  host: string;
+  origin: string;
+  fault: Fault;
+};
+type ForeignListener = (request: ForeignRequest) => void;
+const foreignListeners = (): Set<ForeignListener> =>
+  processSingleton("ewc.foreign-requests", () => new Set<ForeignListener>());
 
-/** The input as the audit log stores it: JSON with secrets replaced, cut to 4 KB. */
-export function auditDetail(input: unknown): string {
-  const text =
-    JSON.stringify(input, (key, value: unknown) => (SECRET.test(key) ? "[redacted]" : value)) ?? "";
-  return text.length > 4096 ? `${text.slice(0, 4093)}...` : text;
+/** Calls the listener with each foreign request of this process. @returns stops calling it */
+export function onForeign(listener: ForeignListener): () => void {
+  foreignListeners().add(listener);
+  return () => void foreignListeners().delete(listener);
+}
+
+/** Tells of a request that `refuseForeign` refused. */
+export function reportForeign(headers: HeaderReader, target: string, refused: Fault): void {
+  const shown = (name: string) => printable((headers.get(name) ?? "").slice(0, 200));
+  const request = {
+    from: peerOf(headers),
+    target: printable(target.slice(0, 200)),
+    host: shown("host"),
+    origin: shown("origin"),
+    fault: refused,
+  };
+  for (const listener of foreignListeners()) listener(request);
 }

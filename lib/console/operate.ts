@@ -5,6 +5,8 @@
 import "server-only";
 import type { z } from "zod";
 import type { Actor, Role } from "@/lib/contracts/actor";
+import { AUDIT_DONE } from "@/lib/contracts/audit";
+import { auditDetail } from "@/lib/contracts/audit-view";
 import {
   type CommandAnswer,
   type CommandInput,
@@ -12,18 +14,30 @@ import {
   commands,
   isCommandType,
 } from "@/lib/contracts/commands";
-import type { CommandRules } from "@/lib/contracts/commands/define-command";
-import { type Answer, type Fault, FaultError, fault, faultCodes, faultOf } from "@/lib/contracts/fault";
+import { auditWordsOf, type CommandRules } from "@/lib/contracts/commands/define-command";
+import {
+  type Answer,
+  type Fault,
+  FaultError,
+  fault,
+  faultCodes,
+  faultOf,
+  faultSchema,
+} from "@/lib/contracts/fault";
 import { inputFault } from "@/lib/contracts/field-errors";
 import { type EngineClient, engine } from "@/lib/engine/engine-client";
-import { anonymous, auditDetail, type HeaderReader, refuseForeign } from "./guard";
+import { anonymous, type HeaderReader, onForeign, refuseForeign, reportForeign } from "./guard";
 import { actorOf, visitorOf } from "./visitor";
 
-/** Who sends the request; a fault when it may not be served or the role does not suffice. */
-async function authorize({ headers, ask }: CommandPorts, role: Role): Promise<Answer<Actor>> {
-  const refused = refuseForeign(headers);
-  if (refused) return { ok: false, fault: refused };
-  return actorOf(await visitorOf(headers, ask), role);
+/** Who sends the request, and the refusal when it may not be served or the role does not suffice. */
+type Authorized = { actor: Actor; refusal: Fault | null };
+
+async function authorize({ headers, ask }: CommandPorts, role: Role): Promise<Authorized> {
+  const visitor = await visitorOf(headers, ask);
+  const actor = actorOf(visitor, role);
+  if (actor.ok) return { actor: actor.value, refusal: null };
+  const known = visitor.ok && visitor.value.state === "user" ? visitor.value.actor : anonymous(headers);
+  return { actor: known, refusal: actor.fault };
 }
 
 /** Where a command comes from and where it goes; tests hand in their own. */
@@ -39,29 +53,37 @@ export async function answerWebCommand(
   ports: CommandPorts,
 ): Promise<Answer<unknown>> {
   const refused = refuseForeign(ports.headers);
-  if (refused) return { ok: false, fault: refused };
+  if (refused) {
+    reportForeign(ports.headers, String(type), refused);
+    return { ok: false, fault: refused };
+  }
   if (!isCommandType(type))
     return { ok: false, fault: fault("bad-input", `There is no command ${String(type)}.`) };
   const rules: CommandRules = commands[type];
   if (rules.via !== "web")
     return { ok: false, fault: fault("not-allowed", `A page may not give the command ${type}.`) };
-  const authorized = await authorize(ports, rules.role);
-  if (!authorized.ok) return authorized;
-  const actor = authorized.value;
-  if (rules.kind === "change" && rules.confirms && actor.isConfirmed !== true)
-    return { ok: false, fault: fault("confirm-password") };
-  const parsed = commands[type].input.safeParse(input);
+  const { actor, refusal } = await authorize(ports, rules.role);
+  const refusedHere = refusal ?? unconfirmed(rules, actor) ?? wrongInput(type, input);
+  if (refusedHere !== null) {
+    // What reaches the engine is audited there, with what it changed.
+    const action = auditWordsOf(rules);
+    const detail = auditDetail(commands[type].input, input);
+    if (action !== null) await audit(ports.ask, { actor, action, detail, refusal: refusedHere });
+    return { ok: false, fault: refusedHere };
+  }
   // The engine validates too, so it gets what was typed: a public key that was split into lines once cannot be again.
   const ask = ports.ask as (type: string, input: unknown, actor: Actor) => Promise<Answer<unknown>>;
-  const answer: Answer<unknown> = parsed.success
-    ? await ask(type, input, actor).catch((thrown: unknown) => ({
-        ok: false as const,
-        fault: faultOf(thrown),
-      }))
-    : { ok: false, fault: inputFault(parsed.error) };
-  if (rules.kind === "change")
-    await audit(ports.ask, rules.audit, actor, parsed.success ? parsed.data : input, answer);
-  return answer;
+  return await ask(type, input, actor).catch((thrown: unknown) => ({ ok: false, fault: faultOf(thrown) }));
+}
+
+const unconfirmed = (rules: CommandRules, actor: Actor): Fault | null =>
+  "confirms" in rules && rules.confirms === true && actor.isConfirmed !== true
+    ? fault("confirm-password")
+    : null;
+
+function wrongInput(type: CommandType, input: unknown): Fault | null {
+  const parsed = commands[type].input.safeParse(input);
+  return parsed.success ? null : inputFault(parsed.error);
 }
 
 /** The largest listings and lab files: 4 million characters, 10,000 access points. */
@@ -72,8 +94,9 @@ export const commandsRoute: RouteHandler = async (request, context) => {
   const { name } = await context.params;
   const input = await readJson(request, MAX_COMMAND_BYTES).catch((thrown: unknown) => faultOf(thrown));
   if (isFault(input)) {
-    const refused = refuseForeign(request.headers) ?? input;
-    return answerResponse({ ok: false, fault: refused });
+    const foreign = refuseForeign(request.headers);
+    if (foreign) reportForeign(request.headers, String(name), foreign);
+    return answerResponse({ ok: false, fault: foreign ?? input });
   }
   const ports = { headers: request.headers, ask: engine().ask };
   return answerResponse(await answerWebCommand(name, input, ports));
@@ -110,15 +133,16 @@ type RouteOperation<S extends z.ZodType> = {
   audit: string | null;
   /** Validates the path parameters and the query together. */
   input: S;
+  /** What the audit log says of the request beside its input. */
+  detail?: (request: Request) => object;
 };
 type RouteContext = { actor: Actor; request: Request };
 type NextRouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
 type RouteHandler = (request: Request, context: NextRouteContext) => Promise<Response>;
 
-async function authorizeRoute(headers: HeaderReader, role: Role | "anyone"): Promise<Answer<Actor>> {
+async function authorizeRoute(headers: HeaderReader, role: Role | "anyone"): Promise<Authorized> {
   if (role !== "anyone") return await authorize({ headers, ask: engine().ask }, role);
-  const refused = refuseForeign(headers);
-  return refused ? { ok: false, fault: refused } : { ok: true, value: anonymous(headers) };
+  return { actor: anonymous(headers), refusal: null };
 }
 
 /** A route handler; a fault becomes its HTTP status. */
@@ -127,26 +151,51 @@ export function route<S extends z.ZodType>(
   body: (input: z.output<S>, context: RouteContext) => Promise<Response> | Response,
 ): RouteHandler {
   return async (request, context) => {
-    const authorized = await authorizeRoute(request.headers, operation.role);
-    if (!authorized.ok) return faultResponse(authorized.fault);
-    const actor = authorized.value;
-    const query = Object.fromEntries(new URL(request.url).searchParams);
-    const parsed = operation.input.safeParse({ ...query, ...(await context.params) });
-    if (!parsed.success) return faultResponse(inputFault(parsed.error));
-    let response: Response;
-    try {
-      response = await body(parsed.data, { actor, request });
-    } catch (thrown) {
-      response = faultResponse(faultOf(thrown));
+    const { pathname, searchParams } = new URL(request.url);
+    const foreign = refuseForeign(request.headers);
+    if (foreign) {
+      reportForeign(request.headers, pathname, foreign);
+      return faultResponse(foreign);
     }
+    const { actor, refusal } = await authorizeRoute(request.headers, operation.role);
+    const parsed = operation.input.safeParse({
+      ...Object.fromEntries(searchParams),
+      ...(await context.params),
+    });
+    const response = await respond();
     if (operation.audit !== null) {
-      const outcome: Answer<null> = response.ok
-        ? { ok: true, value: null }
-        : { ok: false, fault: fault("internal", `HTTP ${response.status}`) };
-      await audit(engine().ask, operation.audit, actor, parsed.data, outcome);
+      const input = auditDetail(operation.input, parsed.data);
+      const more = operation.detail?.(request);
+      await audit(engine().ask, {
+        actor,
+        action: operation.audit,
+        detail: more === undefined ? input : JSON.stringify({ ...JSON.parse(input || "{}"), ...more }),
+        refusal: await faultIn(response),
+      });
     }
     return response;
+
+    async function respond(): Promise<Response> {
+      if (refusal !== null) return faultResponse(refusal);
+      if (!parsed.success) return faultResponse(inputFault(parsed.error));
+      try {
+        return await body(parsed.data, { actor, request });
+      } catch (thrown) {
+        return faultResponse(faultOf(thrown));
+      }
+    }
   };
+}
+
+/** Why a response refuses the request; null when it does not. */
+async function faultIn(response: Response): Promise<Fault | null> {
+  if (response.ok) return null;
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  const found = typeof body === "object" && body !== null && "fault" in body ? body.fault : null;
+  return faultSchema.safeParse(found).data ?? fault("internal", `HTTP ${response.status}`);
 }
 
 /**
@@ -176,19 +225,21 @@ export const faultResponse = (f: Fault): Response =>
 /** An audit entry that cannot be written must not undo what was done; the engine reports its store's faults itself. */
 async function audit(
   ask: EngineClient["ask"],
-  action: string,
-  actor: Actor,
-  input: unknown,
-  answer: Answer<unknown>,
+  { actor, action, detail, refusal }: AuditedRequest,
 ): Promise<void> {
-  await ask(
-    "audit.append",
-    {
-      action,
-      detail: auditDetail(input),
-      outcome: answer.ok ? "done" : `${answer.fault.code}: ${answer.fault.message}`.slice(0, 500),
-      wallAt: Date.now(),
-    },
-    actor,
-  );
+  const outcome = refusal === null ? AUDIT_DONE : `${refusal.code}: ${refusal.message}`.slice(0, 500);
+  await ask("audit.append", { action, detail, outcome }, actor).catch(() => undefined);
+}
+type AuditedRequest = { actor: Actor; action: string; detail: string; refusal: Fault | null };
+
+/** Asks the engine. For routes that answer with more than one command. */
+export const engineAsk: EngineClient["ask"] = (type, input, actor) => engine().ask(type, input, actor);
+
+/** Writes foreign requests of this process to the audit log. */
+export function auditForeignRequests(ask: EngineClient["ask"]): () => void {
+  return onForeign(({ from, target, host, origin, fault: refusal }) => {
+    const detail = JSON.stringify({ target, host, ...(origin !== "" && { origin }) });
+    const actor: Actor = { name: "anonymous", role: "monitor", from };
+    void audit(ask, { actor, action: "Request of another site", detail, refusal });
+  });
 }

@@ -11,7 +11,7 @@ import type { EngineInfo } from "@/lib/contracts/commands/engine";
 import type { Answer } from "@/lib/contracts/fault";
 import type { Visitor } from "@/lib/contracts/identity";
 import { engine } from "@/lib/engine/engine-client";
-import { refuseForeignHost } from "./guard";
+import { type HeaderReader, refuseForeignHost, reportForeign } from "./guard";
 import { actorOf, visitorOf } from "./visitor";
 
 /** Set by `proxy.ts`: the path and query of the page. */
@@ -33,6 +33,13 @@ export type PageContext = {
   engineInfo(): Promise<Answer<EngineInfo>>;
 };
 
+function refuseForeignPage(requestHeaders: HeaderReader): void {
+  const refused = refuseForeignHost(requestHeaders);
+  if (!refused) return;
+  reportForeign(requestHeaders, requestHeaders.get(PATH_HEADER) ?? "a page", refused);
+  notFound();
+}
+
 /** A page of the console. Leads to the set-up page or the sign-in page whom it does not serve. */
 export function page<P>(
   role: Role,
@@ -40,7 +47,7 @@ export function page<P>(
 ): (props: P) => Promise<ReactNode> {
   return async (props) => {
     const requestHeaders = await headers();
-    if (refuseForeignHost(requestHeaders)) notFound();
+    refuseForeignPage(requestHeaders);
     const visitor = await currentVisitor();
     const actor = actorOf(visitor, role);
     if (actor.ok) {
@@ -63,7 +70,7 @@ export function publicPage<P>(
   render: (props: P, state: Visitor["state"]) => ReactNode | Promise<ReactNode>,
 ): (props: P) => Promise<ReactNode> {
   return async (props) => {
-    if (refuseForeignHost(await headers())) notFound();
+    refuseForeignPage(await headers());
     const visitor = await currentVisitor();
     if (!visitor.ok) throw new Error(visitor.fault.message);
     return await render(props, visitor.value.state);

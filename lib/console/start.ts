@@ -7,6 +7,7 @@ import { processSingleton } from "@/lib/engine/process-singleton";
 import { type Env, readEnv, takeEnv } from "@/lib/env";
 import { allowHosts } from "./guard";
 import { webEventLoop } from "./metrics";
+import { auditForeignRequests } from "./operate";
 import { markPeerAddresses } from "./peer-address";
 
 const DRAIN_MS = 10_000;
@@ -36,6 +37,7 @@ export function startConsole(): Promise<void> {
       markPeerAddresses();
       allowHosts([env.host, ...env.allowedHosts]);
       const started = engine();
+      auditForeignRequests(started.ask);
       // The engine's thread has its own copy of the environment by now.
       takeEnv();
       const ready = await started.ready;

@@ -10,6 +10,8 @@ export const actorSchema = z.object({
   role: z.enum(roles),
   /** Host name or address that the request came from. */
   from: z.string(),
+  /** The name of the API token of a request; absent without one. */
+  token: z.string().optional(),
   /** The n of `vty n` for a session of the command line over SSH; absent for the console and for pages. */
   vty: z.int().min(0).optional(),
   /** The id of the session or API token of a request over HTTP; absent elsewhere. */

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { isIpv4, isIpv6 } from "./profile-fields";
+import { secret } from "./secret";
 
 const HOUR_MS = 3_600_000;
 const whole = (least: number, most: number) => {
@@ -108,7 +109,7 @@ export const catalogUserNameSchema = z
 export const catalogAccountSchema = z.object({
   name: catalogUserNameSchema,
   /** Made by `hashPassword`. */
-  passwordHash: z.string(),
+  passwordHash: secret(z.string()),
   hasContract: z.boolean(),
   /** Whether the license agreement was accepted. */
   hasAccepted: z.boolean(),
@@ -122,15 +123,17 @@ export const catalogAccountInputSchema = z.object({
   existing: z.boolean(),
   name: catalogUserNameSchema,
   /** Empty keeps the current password. */
-  password: z
-    .string()
-    .refine((p) => p === "" || [...p].length >= MIN_PASSWORD, `Use at least ${MIN_PASSWORD} characters.`)
-    .refine((p) => [...p].length <= MAX_PASSWORD, `Use at most ${MAX_PASSWORD} characters.`)
-    .refine(
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-      (p) => !/[\u0000-\u001f\u007f-\u009f]/.test(p),
-      "The password contains a control character. Enter it again.",
-    ),
+  password: secret(
+    z
+      .string()
+      .refine((p) => p === "" || [...p].length >= MIN_PASSWORD, `Use at least ${MIN_PASSWORD} characters.`)
+      .refine((p) => [...p].length <= MAX_PASSWORD, `Use at most ${MAX_PASSWORD} characters.`)
+      .refine(
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+        (p) => !/[\u0000-\u001f\u007f-\u009f]/.test(p),
+        "The password contains a control character. Enter it again.",
+      ),
+  ),
   /** The program generates the password and returns it in the answer, and only there. */
   generatePassword: z.boolean().default(false),
   hasContract: z.boolean(),

@@ -1,6 +1,7 @@
 /** Users of the console and the command line, their sessions, and API tokens: what may be typed, and the rows shown. */
 import { z } from "zod";
 import { actorSchema, roles } from "./actor";
+import { secret } from "./secret";
 
 /** The least length of a password of a user of this console. */
 export const LEAST_PASSWORD_CHARACTERS = 12;
@@ -20,16 +21,18 @@ export const userNameSchema = z
   .string()
   .regex(/^[\x21-\x7e]{1,32}$/, "Use 1 to 32 letters, digits or symbols, without spaces.");
 
-export const newPasswordSchema = z
-  .string()
-  .min(LEAST_PASSWORD_CHARACTERS, `Use at least ${LEAST_PASSWORD_CHARACTERS} characters.`)
-  .max(MOST_PASSWORD_CHARACTERS, `Use at most ${MOST_PASSWORD_CHARACTERS} characters.`);
+export const newPasswordSchema = secret(
+  z
+    .string()
+    .min(LEAST_PASSWORD_CHARACTERS, `Use at least ${LEAST_PASSWORD_CHARACTERS} characters.`)
+    .max(MOST_PASSWORD_CHARACTERS, `Use at most ${MOST_PASSWORD_CHARACTERS} characters.`),
+);
 
 /** A password that is compared with the stored one, so its length is not judged. */
-export const typedPasswordSchema = z
-  .string()
-  .min(1, "Enter the password.")
-  .max(1024, "This password is too long.");
+export const typedPasswordSchema = secret(
+  z.string().min(1, "Enter the password.").max(1024, "This password is too long."),
+  "proof",
+);
 
 /** What the sign-in page sends. */
 export const signInSchema = z.object({
@@ -39,7 +42,7 @@ export const signInSchema = z.object({
 
 /** What the set-up page sends; `token` is the one-time token of the link that the start printed. */
 export const setUpSchema = z.object({
-  token: z.string().max(256),
+  token: secret(z.string().max(256), "proof"),
   name: userNameSchema,
   password: newPasswordSchema,
 });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { CONTROLLER_IMAGE, imageFamilies } from "./families";
 import type { ServerLocation } from "./modes/server-location";
+import { secret } from "./secret";
 
 const IPV4 = /^(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
 
@@ -92,7 +93,9 @@ export const userNameSchema = z
 
 const MAX_PASSWORD = 128;
 /** The password of that user. It is never sent back to a client; empty keeps the stored one. */
-export const profilePasswordSchema = z
-  .string()
-  .max(MAX_PASSWORD, `A password has at most ${MAX_PASSWORD} characters.`)
-  .refine((s) => !hasControl(s), "The password contains a control character. Type it again.");
+export const profilePasswordSchema = secret(
+  z
+    .string()
+    .max(MAX_PASSWORD, `A password has at most ${MAX_PASSWORD} characters.`)
+    .refine((s) => !hasControl(s), "The password contains a control character. Type it again."),
+);

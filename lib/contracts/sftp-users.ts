@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { foldImagePath } from "./profile-fields";
+import { secret } from "./secret";
 import { sftpUserSchema } from "./sftp";
 
 export const accessKinds = ["read-only", "read-write"] as const;
@@ -21,11 +22,13 @@ const hasControl = (text: string): boolean =>
 export const sftpUserNameSchema = z.string().trim().min(1, "Enter a name.").pipe(sftpUserSchema.shape.name);
 
 /** Empty keeps the current password. */
-const passwordSchema = z
-  .string()
-  .refine((p) => p === "" || [...p].length >= MIN_PASSWORD, `Use at least ${MIN_PASSWORD} characters.`)
-  .refine((p) => [...p].length <= MAX_PASSWORD, `Use at most ${MAX_PASSWORD} characters.`)
-  .refine((p) => !hasControl(p), "The password contains a control character. Enter it again.");
+const passwordSchema = secret(
+  z
+    .string()
+    .refine((p) => p === "" || [...p].length >= MIN_PASSWORD, `Use at least ${MIN_PASSWORD} characters.`)
+    .refine((p) => [...p].length <= MAX_PASSWORD, `Use at most ${MAX_PASSWORD} characters.`)
+    .refine((p) => !hasControl(p), "The password contains a control character. Enter it again."),
+);
 
 /** `ssh-ed25519 AAAA... comment`. Only the engine can check whether the bytes are a key. */
 const KEY_LINE = /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)) AAAA[A-Za-z0-9+/]+={0,3}( .*)?$/;

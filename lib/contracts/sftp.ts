@@ -1,5 +1,6 @@
 /** The SFTP server as the console shows it: settings, users, host keys, connections and blocked addresses. */
 import { z } from "zod";
+import { secret } from "./secret";
 
 const milliseconds = (fallback: number, most: number) => z.int().min(1).max(most).default(fallback);
 const count = (fallback: number, most: number) => z.int().min(1).max(most).default(fallback);
@@ -47,7 +48,7 @@ export const sftpUserSchema = z.object({
       "Use letters, digits, dots, dashes and underscores, at most 32.",
     ),
   /** Made by `hashPassword`; null when the user may only sign in with a key. */
-  passwordHash: z.string().nullable(),
+  passwordHash: secret(z.string().nullable()),
   /** Lines as in `authorized_keys`. */
   publicKeys: z.array(z.string()),
   /** Folder below the images root, with slashes; empty or `/`: the root itself. */

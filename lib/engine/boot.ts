@@ -22,6 +22,9 @@ import type { StartTftpThread } from "@/lib/servers/tftp/tftp-channel";
 import { fetchTftp } from "@/lib/servers/tftp/tftp-client";
 import { TransferRegistry } from "@/lib/servers/transfer";
 import { openStore } from "@/lib/store/store";
+import { AuditTrail } from "./audit/audit-trail";
+import { auditedCommands, commandObserver } from "./audit/audited-commands";
+import { auditSubjects } from "./audit/subjects";
 import { Bus } from "./bus";
 import { type CommandLine, startCommandLine } from "./command-line/command-line";
 import { openDataDir } from "./data-dir";
@@ -201,12 +204,20 @@ async function compose(
     onAborted: (id) => void (repository.cancel(id) || uploaded.repository.cancel(id)),
   });
 
+  const trail = await AuditTrail.open({
+    store: store.audit,
+    documents: store.documents,
+    wall: wallClock,
+    onFault: log.fault("audit log"),
+  });
+  stoppers.push({ name: "audit log", stop: () => trail.stop() });
+
   // One guard for the web and the command line: they have the same users.
   const guard = new LoginGuard(wallClock, defaultSshCliSettings);
   const identity = await Identity.open({
     store: store.identity,
     documents: store.documents,
-    audit: store.audit,
+    audit: trail,
     wall: wallClock,
     guard,
     given: { name: env.adminUser, password: env.adminPassword },
@@ -289,6 +300,7 @@ async function compose(
   await simulation.start(lab ?? (await readFirstLab("empty")));
 
   const ask: AnswerCommand = (command) => answer(command);
+  const observe = commandObserver(auditSubjects(bus, ask), log.fault("audit log"));
   const cli: CommandLine = await startCommandLine({
     env,
     inherited: inherited.cli,
@@ -300,8 +312,11 @@ async function compose(
     probes: ownProbes,
     log: logBook,
     documents: store.documents,
-    audit: store.audit,
+    audit: trail,
+    observe,
     authenticate: (name, password, from) => identity.authenticate(name, password, from),
+    onUnjudged: (from) => void identity.refusedCommandLine(from),
+    onLeft: (name, from) => void identity.leftCommandLine(name, from),
     guard,
     ask,
     storedPassword: () => simulation.profilePassword(),
@@ -344,7 +359,7 @@ async function compose(
     },
     logs: records.handlers.logs,
     timeline: records.handlers.timeline,
-    audit: records.handlers.audit,
+    audit: trail.handlers,
     forwarding: forwarding.handlers,
     terminal: cli.handlers,
     identity: identity.identityHandlers,
@@ -363,7 +378,7 @@ async function compose(
       notes: [...notes, ...cli.notes],
       setUpToken: identity.setUpToken,
     },
-    ask,
+    ask: auditedCommands(answer, observe, trail),
     consoleTail: (topic) => logBook.consoleTail(topic),
     onSignInsEnded: (listener) => identity.onSignInsEnded(listener),
     stop,

@@ -41,7 +41,6 @@ export type Records = {
   handlers: {
     logs: Handlers<"logs">;
     timeline: Handlers<"timeline">;
-    audit: Handlers<"audit">;
     history: Pick<Handlers<"transfers">, "transfers.history">;
   };
 };
@@ -87,12 +86,6 @@ export async function openRecords(
       timeline: {
         "timeline.read": (query) =>
           readTimeline({ store, wall, transfers: () => bus.rows("transfers"), flush }, query),
-      },
-      audit: {
-        async "audit.append"({ actor, action, detail, outcome, wallAt }) {
-          await store.audit.append([{ actor, action, detail, outcome, wallAt }]);
-          return { ok: true };
-        },
       },
       history: {
         async "transfers.history"(query) {

@@ -23,6 +23,9 @@ export type ConnectionLimits = {
   maxUnauthenticatedPerSource: number;
 };
 
+/** The reason to refuse a client that had too many failed logins. */
+export const ADDRESS_BLOCKED = "address blocked";
+
 export class ConnectionRegistry<C extends RegisteredConnection> {
   readonly #wall: Clock;
   readonly #guard: Pick<LoginGuard, "isBlocked">;
@@ -59,7 +62,7 @@ export class ConnectionRegistry<C extends RegisteredConnection> {
   refusalReason(address: string): string | null {
     const { maxConnections, maxConnectionsPerAddress, maxUnauthenticated, maxUnauthenticatedPerSource } =
       this.#limits();
-    if (this.#guard.isBlocked(address)) return "address blocked";
+    if (this.#guard.isBlocked(address)) return ADDRESS_BLOCKED;
     if (this.size >= maxConnections) return "too many connections";
     let fromAddress = 0;
     let unauthenticated = 0;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import Database from "better-sqlite3";
 import { FaultError } from "@/lib/contracts/fault";
+import { startAuditChain } from "./audit-start";
 import { PrismaClient } from "./generated/client";
 import { applyMigrations } from "./migrations";
 import { storeFaultOf, unusable } from "./store-fault";
@@ -33,6 +34,7 @@ function prepare(file: string, migrations: string): void {
         "Restore a copy of it, or move it away to start with an empty one.",
       );
     applyMigrations(db, migrations, file);
+    startAuditChain(db);
   } finally {
     db.close();
   }

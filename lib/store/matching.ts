@@ -1,4 +1,5 @@
 /** Which rows match a query, for the database and for the store in memory. */
+import { AUDIT_DONE, type AuditEntry, type AuditFilter } from "@/lib/contracts/audit";
 import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { RunQuery, RunRow } from "@/lib/contracts/runs";
@@ -71,3 +72,26 @@ export const runMatches = (row: RunRow, query: RunQuery): boolean =>
       .join("\n"),
     query.text,
   );
+
+/** The texts of an audit entry that a search covers. */
+const auditWords = ({ actor, action, detail, changes, outcome }: AuditEntry): string =>
+  [
+    actor.name,
+    actor.from,
+    actor.token,
+    action,
+    detail,
+    outcome,
+    ...changes.flatMap(({ field, before, after }) => [field, before, after]),
+  ]
+    .filter((word) => word !== null)
+    .join("\n");
+
+/** Whether an audit entry matches the filter. */
+export const auditMatches = (entry: AuditEntry, filter: AuditFilter): boolean =>
+  (filter.user === null || entry.actor.name === filter.user) &&
+  (filter.action === null || entry.action === filter.action) &&
+  (filter.outcome === "any" || (entry.outcome === AUDIT_DONE) === (filter.outcome === "done")) &&
+  (filter.since === null || entry.wallAt >= filter.since) &&
+  (filter.until === null || entry.wallAt <= filter.until) &&
+  containsText(auditWords(entry), filter.text);

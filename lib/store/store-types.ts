@@ -6,7 +6,7 @@
  * order. It rejects only when it can never succeed, or when too many rows wait already.
  */
 import type { Role } from "@/lib/contracts/actor";
-import type { AuditEntry } from "@/lib/contracts/commands/audit";
+import type { AuditEntry, AuditQuery, AuditRow, AuditValues } from "@/lib/contracts/audit";
 import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { EventType, RecordedEvent } from "@/lib/contracts/events";
 import type { Fault } from "@/lib/contracts/fault";
@@ -46,7 +46,6 @@ export type TimeRange<Id extends number | string> = {
 export type AxisEdge<Id extends number | string> = { wallAt: number; ties: "in" | "out" | { behind: Id } };
 /** The rows of a range, and the edge of the next one; `next` is null when there are no more rows. */
 export type TimeRangePage<Row, Id extends number | string> = { rows: Row[]; next: AxisEdge<Id> | null };
-export type StoredAuditEntry = AuditEntry & { id: number };
 
 export type ApStore = {
   /** Sorted by id. */
@@ -135,14 +134,17 @@ export type RunStore = {
   prune(keep: number): Promise<number>;
 };
 
-/** Append-only: entries cannot be changed or removed. */
+/** Entries cannot be changed, and only the oldest ones are removed. Each carries the hash of the one before it. */
 export type AuditStore = {
   append(entries: readonly AuditEntry[]): Promise<void>;
-  /** Newest first, before the id `before`. */
-  list(query: { limit: number; before: number | null }): Promise<{
-    entries: StoredAuditEntry[];
-    more: boolean;
-  }>;
+  /** The newest matching entries first, before the id `before`. */
+  list(query: AuditQuery): Promise<{ entries: AuditRow[]; more: boolean }>;
+  values(): Promise<AuditValues>;
+  /**
+   * Keeps the newest `keep` entries. If that drops any, the newest one says how many, and the hash that the chain continues
+   * from. @param wallAt of that entry, in milliseconds. @returns the number of dropped entries
+   */
+  prune(keep: number, wallAt: number): Promise<number>;
 };
 
 /** A user of the console and of the command line. Times are wall milliseconds. */

@@ -3,6 +3,7 @@
  * tokens that are valid, expired or revoked.
  */
 import type { Actor } from "@/lib/contracts/actor";
+import { AuditTrail } from "@/lib/engine/audit/audit-trail";
 import type { EngineClient } from "@/lib/engine/engine-client";
 import { Identity } from "@/lib/engine/identity/identity";
 import { SESSION_IDLE_MS } from "@/lib/engine/identity/sign-ins";
@@ -38,7 +39,14 @@ export async function accessRig(isSetUp = true): Promise<Visitors> {
   const identity = await Identity.open({
     store: store.identity,
     documents: store.documents,
-    audit: store.audit,
+    audit: await AuditTrail.open({
+      store: store.audit,
+      documents: store.documents,
+      wall,
+      onFault: (cause) => {
+        throw cause;
+      },
+    }),
     wall,
     guard: new LoginGuard(wall, { failureDelayMs: 1, blockAfterFailures: 100, blockForMs: 1000 }),
     given: { name: "admin", password: isSetUp ? PASSWORD : null },

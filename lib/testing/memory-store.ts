@@ -1,11 +1,23 @@
 /** A store in memory for tests. It passes the same contract tests as the real one. */
-import type { AuditEntry } from "@/lib/contracts/commands/audit";
+import type { AuditEntry } from "@/lib/contracts/audit";
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import type { CatalogEntry } from "@/lib/images/catalog";
 import {
+  CHAIN_START,
+  type ChainedRow,
+  type ChainHead,
+  chained,
+  DROP_ACTION,
+  dropEntry,
+  dropOf,
+  type LooseRow,
+} from "@/lib/store/audit-chain";
+import { auditColumns, auditDrop, auditRow } from "@/lib/store/audit-log";
+import {
   apIdOf,
+  auditMatches,
   containsText,
   endOf,
   logLineMatches,
@@ -15,7 +27,6 @@ import {
 import type {
   Store,
   StoredAp,
-  StoredAuditEntry,
   StoredRun,
   StoredSession,
   StoredToken,
@@ -36,7 +47,12 @@ export function createMemoryStore(): Store {
   const transfers = new Map<string, TransferRow>();
   const runs = new Map<number, StoredRun>();
   const recordings = new Map<number, Uint8Array<ArrayBuffer>[]>();
-  const audit: StoredAuditEntry[] = [];
+  let audit: ChainedRow[] = [];
+  let auditHead: ChainHead = CHAIN_START;
+  const addAudit = (rows: readonly LooseRow[]) => {
+    audit.push(...chained(auditHead, rows));
+    auditHead = audit.at(-1) ?? auditHead;
+  };
   const catalog = new Map<string, CatalogEntry>();
   const users = new Map<string, StoredUser>();
   const sessions = new Map<string, StoredSession>();
@@ -187,12 +203,33 @@ export function createMemoryStore(): Store {
     },
     audit: {
       append(entries: readonly AuditEntry[]) {
-        for (const entry of entries) audit.push({ ...copy(entry), id: audit.length + 1 });
+        addAudit(entries.map(auditColumns));
         return done;
       },
-      list({ limit, before }) {
-        const found = audit.filter((entry) => before === null || entry.id < before).reverse();
-        return Promise.resolve({ entries: copy(found.slice(0, limit)), more: found.length > limit });
+      list(query) {
+        const { limit, before } = query;
+        const found = audit
+          .map(auditRow)
+          .filter((row) => (before === null || row.id < before) && auditMatches(row, query))
+          .reverse();
+        return Promise.resolve({ entries: found.slice(0, limit), more: found.length > limit });
+      },
+      values() {
+        const sorted = (values: string[]) => [...new Set(values)].sort();
+        return Promise.resolve({
+          users: sorted(audit.map(({ actor }) => actor)),
+          actions: sorted(audit.map(({ action }) => action)),
+        });
+      },
+      prune(keep, wallAt) {
+        const excess = audit.length - keep + 1;
+        const [first, last] = [audit[0], audit[excess - 1]];
+        if (excess <= 1 || first === undefined || last === undefined) return Promise.resolve(0);
+        const drops = audit.filter(({ action }) => action === DROP_ACTION);
+        const ever = dropOf(drops.at(-1)?.detail ?? "")?.recordsEver ?? 0;
+        addAudit([dropEntry(auditDrop(first, last, excess, ever), wallAt)]);
+        audit = audit.slice(excess);
+        return Promise.resolve(excess);
       },
     },
     catalog: {

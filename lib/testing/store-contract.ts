@@ -1,7 +1,7 @@
 /** The contract of a store as a test suite, run on the database and on the store in memory. */
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { AuditEntry } from "@/lib/contracts/commands/audit";
+import { type AuditEntry, type AuditQuery, auditQuerySchema } from "@/lib/contracts/audit";
 import type { LogQuery } from "@/lib/contracts/commands/logs";
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
@@ -107,12 +107,18 @@ export const runRow = (number: number, over: Partial<RunRow> = {}): RunRow => ({
   ...over,
 });
 const runQuery = (over: Partial<RunQuery> = {}): RunQuery => ({ ...runQuerySchema.parse({}), ...over });
-const auditEntry = (action: string): AuditEntry => ({
-  actor: { name: "operator", role: "admin", from: "127.0.0.1" },
+const auditEntry = (action: string, over: Partial<AuditEntry> = {}): AuditEntry => ({
+  actor: { name: "operator", role: "admin", from: "127.0.0.1", token: null },
   action,
   detail: "{}",
-  outcome: "ok",
+  changes: [{ field: "name", before: null, after: "ü \u2028", isSecret: false }],
+  outcome: "done",
   wallAt: 1_700_000_000_000,
+  ...over,
+});
+const auditQuery = (over: Partial<AuditQuery> = {}): AuditQuery => ({
+  ...auditQuerySchema.parse({}),
+  ...over,
 });
 const joined = (seq: number, apId: string): RecordedEvent => ({
   type: "ap.joined",
@@ -578,15 +584,67 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     describe("the audit log", () => {
       it("lists the newest first, page by page", async () => {
         await store.audit.append([auditEntry("a"), auditEntry("b"), auditEntry("c")]);
-        const page = await store.audit.list({ limit: 2, before: null });
+        const page = await store.audit.list(auditQuery({ limit: 2 }));
         expect(page.entries.map((entry) => entry.action)).toEqual(["c", "b"]);
         expect(page.more).toBe(true);
-        const { id, ...newest } = page.entries[0]!;
-        expect(id).toBeGreaterThan(0);
+        const { id, hash, ...newest } = page.entries[0]!;
+        expect(id).toBe(3);
+        expect(hash).toMatch(/^[0-9a-f]{64}$/);
         expect(newest).toEqual(auditEntry("c"));
-        const rest = await store.audit.list({ limit: 2, before: page.entries[1]!.id });
+        const rest = await store.audit.list(auditQuery({ limit: 2, before: page.entries[1]!.id }));
         expect(rest.entries.map((entry) => entry.action)).toEqual(["a"]);
         expect(rest.more).toBe(false);
+      });
+
+      it.each([
+        ["user", { user: "lena" }, ["b"]],
+        ["action", { action: "c" }, ["c"]],
+        ["done", { outcome: "done" as const }, ["b", "a"]],
+        ["refused", { outcome: "refused" as const }, ["c"]],
+        ["text, ignoring case, in any field", { text: " NIGHTLY " }, ["b"]],
+        ["text in what changed", { text: "port-after" }, ["c"]],
+        ["time range, both ends included", { since: 2, until: 3 }, ["c", "b"]],
+        ["several at once", { user: "lena", outcome: "refused" as const }, []],
+      ])("is filtered by %s", async (_name, over, actions) => {
+        const lena = { name: "lena", role: "admin" as const, from: "10.0.0.1", token: "nightly" };
+        await store.audit.append([
+          auditEntry("a", { wallAt: 1 }),
+          auditEntry("b", { wallAt: 2, actor: lena }),
+          auditEntry("c", {
+            wallAt: 3,
+            outcome: "not-found: It is gone.",
+            changes: [{ field: "port", before: "1", after: "Port-After", isSecret: false }],
+          }),
+        ]);
+        const { entries } = await store.audit.list(auditQuery(over));
+        expect(entries.map(({ action }) => action)).toEqual(actions);
+      });
+
+      it("says which users and actions occur", async () => {
+        const root = { name: "root", role: "admin" as const, from: "::1", token: null };
+        await store.audit.append([auditEntry("b"), auditEntry("a"), auditEntry("a", { actor: root })]);
+        expect(await store.audit.values()).toEqual({ users: ["operator", "root"], actions: ["a", "b"] });
+      });
+
+      it("keeps the newest entries, and says how many it dropped and where the chain continues", async () => {
+        for (let i = 1; i <= 5; i++) await store.audit.append([auditEntry(`a${i}`, { wallAt: i * 1000 })]);
+        const all = (await store.audit.list(auditQuery())).entries;
+        expect(await store.audit.prune(5, 9000)).toBe(0);
+        expect(await store.audit.prune(3, 9000)).toBe(3);
+        const { entries } = await store.audit.list(auditQuery());
+        expect(entries.map(({ action }) => action)).toEqual(["Drop old audit records", "a5", "a4"]);
+        expect(JSON.parse(entries[0]!.detail)).toEqual({
+          records: 3,
+          recordsEver: 3,
+          from: "1970-01-01T00:00:01.000Z",
+          to: "1970-01-01T00:00:03.000Z",
+          lastId: 3,
+          continuesFrom: all.find(({ id }) => id === 3)?.hash,
+        });
+        await store.audit.append([auditEntry("a6")]);
+        expect(await store.audit.prune(3, 9500)).toBe(2);
+        const newest = (await store.audit.list(auditQuery())).entries[0]!;
+        expect(JSON.parse(newest.detail)).toMatchObject({ records: 2, recordsEver: 5, lastId: 5 });
       });
     });
 

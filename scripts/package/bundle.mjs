@@ -18,6 +18,7 @@ export async function bundleCommands(root, folder) {
     entryPoints: {
       env: join("lib", "env.ts"),
       backup: join("scripts", "backup.ts"),
+      "audit-verify": join("scripts", "audit-verify.ts"),
       import: join("scripts", "import.ts"),
     },
     outdir: folder,

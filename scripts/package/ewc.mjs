@@ -15,10 +15,11 @@ const HELP = `EWC Upgrade Console
   node ewc.mjs [start]         starts the console; settings are environment variables (see DEPLOY.md)
   node ewc.mjs backup TARGET   copies the data folder, while the console runs or not
   node ewc.mjs import SOURCE   imports an image bundle
+  node ewc.mjs audit-verify    checks the audit log, while the console runs or not
   node ewc.mjs health          exits with 0 when the running console is ready, else with 1
   node ewc.mjs --version       the version of the package
 
-backup and import have a --help of their own.
+backup, import and audit-verify have a --help of their own.
 `;
 
 const readJson = (name) => JSON.parse(readFileSync(resolve(FOLDER, name), "utf8"));
@@ -88,7 +89,7 @@ if (command === "--version") {
   fail(refused);
 } else if (command === "start") {
   await start();
-} else if (command === "backup" || command === "import") {
+} else if (command === "backup" || command === "import" || command === "audit-verify") {
   await runBundled(command);
 } else if (command === "health") {
   await health();

@@ -42,7 +42,7 @@ function roundTripText(times: readonly number[]): string {
   return `, round-trip min/avg/max = ${figures.join("/")} ms`;
 }
 
-const options = { command: { handler: ping, streamsOutput: true } };
+const options = { command: { handler: ping, sends: true, streamsOutput: true } };
 const timeout = word("timeout", "Time to wait for each answer", [
   argument("timeout", integerArgument(1, 60), "Seconds", [], options),
 ]);

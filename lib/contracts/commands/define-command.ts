@@ -6,9 +6,11 @@ import type { Role } from "../actor";
 type WebQuery = {
   via: "web";
   kind: "query";
-  /** It sends something to another host, so a monitor may not ask it. */
-  sends?: true;
+  /** Its answer says what a monitor may not know. */
+  forAdmins?: true;
 };
+/** A question that acts: it sends something to another host, so a monitor may not ask it, and it is audited. */
+type SendingQuery = { via: "web"; kind: "query"; sends: true; audit: string };
 /** A change that a page orders. `audit`: what the audit log calls it, for example "Start the upgrade". */
 type WebChange = {
   via: "web";
@@ -23,7 +25,10 @@ type ProgramCommand = { via: "program"; kind: "query" | "change" };
 export type CommandRules = {
   /** The least role that may give the command. */
   role: Role;
-} & (WebQuery | WebChange | ProgramCommand);
+} & (WebQuery | SendingQuery | WebChange | ProgramCommand);
+
+/** What the audit log calls the command; null when it writes no entry of its own. */
+export const auditWordsOf = (rules: CommandRules): string | null => ("audit" in rules ? rules.audit : null);
 
 /**
  * Makes an entry: `defineCommand<Answer>()({ input, role, via, kind, audit })`. The actor is no part of the input: it is

@@ -16,6 +16,7 @@ import {
   userOrderSchema,
   type Visitor,
 } from "../identity";
+import { secret } from "../secret";
 import { defineCommand } from "./define-command";
 
 const oneUser = z.object({ name: userNameSchema });
@@ -26,8 +27,8 @@ export const identityCommands = {
   /** Whom a request comes from. `session` and `token`: the secrets that it carries. */
   "identity.visitor": defineCommand<Visitor>()({
     input: z.object({
-      session: z.string().max(256).nullable(),
-      token: z.string().max(256).nullable(),
+      session: secret(z.string().max(256).nullable(), "proof"),
+      token: secret(z.string().max(256).nullable(), "proof"),
       from: z.string(),
     }),
     role: "monitor",
@@ -49,7 +50,7 @@ export const identityCommands = {
   }),
   /** Whether this is the one-time token of the link that the start printed. */
   "identity.check-set-up": defineCommand<{ isValid: boolean }>()({
-    input: z.object({ token: z.string().max(256) }),
+    input: z.object({ token: secret(z.string().max(256), "proof") }),
     role: "monitor",
     via: "program",
     kind: "query",

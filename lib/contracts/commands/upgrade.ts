@@ -51,6 +51,7 @@ export const upgradeCommands = {
     via: "web",
     kind: "query",
     sends: true,
+    audit: "Check the image server for the images",
   }),
   /** Save & Download: stores the profile and starts. Fault `upgrade-running` says who started the running one, and when. */
   "upgrade.start": defineCommand<{ upgradeId: string }>()({

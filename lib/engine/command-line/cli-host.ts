@@ -29,12 +29,15 @@ import type { RowOf, TableTopic, Topic } from "@/lib/contracts/stream";
 import { requester } from "@/lib/controller/syslog-lines";
 import type { Clock, SimulatedClock } from "@/lib/kit/clock";
 import type { OwnProbes } from "@/lib/servers/own-probes";
-import type { AuditStore, DocumentStore } from "@/lib/store/store-types";
+import type { DocumentStore } from "@/lib/store/store-types";
+import type { AuditTrail } from "../audit/audit-trail";
+import type { ObserveCommand } from "../audit/audited-commands";
 import type { Bus } from "../bus";
 import { answerOf, type EngineServerPorts } from "../engine-server";
 import type { LogBook } from "../logs/log-book";
 import type { Secrets } from "../secrets";
 import type { Simulation } from "../simulation/ports";
+import { LineRecord } from "./line-record";
 
 const DOCUMENT = "cli";
 const documentSchema = z.object({
@@ -61,7 +64,9 @@ export type CliHostPorts = {
   wall: Clock;
   log: Pick<LogBook, "read" | "lastId" | "flush">;
   documents: DocumentStore;
-  audit: Pick<AuditStore, "append">;
+  audit: Pick<AuditTrail, "record">;
+  /** Compares what a command changes, for the entry of its line. */
+  observe: ObserveCommand;
   secrets: Secrets;
   simulation: Pick<Simulation, "order" | "facts" | "joinRecord" | "imageServer">;
   ssh: SshLimits;
@@ -114,7 +119,7 @@ class Host implements CliHost {
   }
 
   portsFor(user: CliUser, sessions: () => readonly CliSessionRow[], vty: number | null): CliPorts {
-    const { bus, simulated, wall, simulation, secrets, storedPassword } = this.#ports;
+    const { bus, simulated, wall, simulation, secrets, storedPassword, observe } = this.#ports;
     const actor: Actor = {
       name: user.name,
       role: user.privilege === 15 ? "admin" : "monitor",
@@ -122,6 +127,11 @@ class Host implements CliHost {
       ...(vty !== null && { vty }),
     };
     const seal = (clear: string) => secrets.sealStable(clear, SECRET_PURPOSE);
+    const record = new LineRecord(this.#ports.audit, auditedActor(actor, user), () => ({
+      name: bus.row("controller", "controller")?.name,
+      profile: bus.row("controller", "controller")?.profile,
+      management: this.#stored.management,
+    }));
     return {
       user,
       requester: requester(actor),
@@ -132,7 +142,7 @@ class Host implements CliHost {
       facts: () => simulation.facts(),
       joinRecord: (apId) => simulation.joinRecord(apId),
       managementSettings: () => this.#stored.management,
-      saveManagementSettings: (settings) => this.#saveSettings(settings),
+      saveManagementSettings: (settings) => record.ordered(() => this.#saveSettings(settings)),
       ssh: this.#ports.ssh,
       onChange: (topic: TableTopic, listener) => this.#watch(topic, () => listener()),
       onSyslog: (listener) =>
@@ -140,13 +150,23 @@ class Host implements CliHost {
           for (const line of lines) listener(line as LogLine);
         }),
       ask: <T extends CommandType>(type: T, input: CommandInput<T>) =>
-        answerOf(this.#ports, type, input, actor) as Promise<Answer<CommandAnswer<T>>>,
-      order: (order) => this.#order(order, actor),
+        record.asked((noteChanges) =>
+          answerOf(
+            {
+              ask: async (command) => {
+                const { answer, changes } = await observe(command, () => this.#ports.ask(command));
+                noteChanges(changes);
+                return answer;
+              },
+            },
+            type,
+            input,
+            actor,
+          ),
+        ) as Promise<Answer<CommandAnswer<T>>>,
+      order: (order) => record.ordered(() => this.#order(order, actor)),
       readLog: (source, limit) => this.#readLog(source, limit),
-      audit: ({ action, mode, outcome }) => {
-        const entry = { actor, action: `cli.${mode}`, detail: action, outcome, wallAt: wall.now() };
-        this.#ports.audit.append([entry]).catch((cause: unknown) => this.#ports.onFault(cause));
-      },
+      audit: (entry) => record.write(entry),
       sealSecret: seal,
       unsealSecret: (opaque) => secrets.unseal(opaque, SECRET_PURPOSE),
       storedSecret: () => {
@@ -230,3 +250,9 @@ class Host implements CliHost {
     return folder === "" ? CONTROLLER_IMAGE : `${folder}/${CONTROLLER_IMAGE}`;
   }
 }
+
+/** In the audit log, a browser terminal has the address of its browser. */
+const auditedActor = (actor: Actor, { browser }: CliUser): Actor =>
+  browser === undefined
+    ? actor
+    : { ...actor, from: browser.address, ...(browser.token !== undefined && { token: browser.token }) };

@@ -1,5 +1,6 @@
 /** The command line over SSH with the whole engine: it shares its state with the pages, from a pasted profile to a reload. */
 import { afterEach, expect, test } from "vitest";
+import { auditQuerySchema } from "@/lib/contracts/audit";
 import type { LabInput } from "@/lib/contracts/lab";
 import { openStore } from "@/lib/store/store";
 import { type CliClient, cliClient } from "@/lib/testing/cli-client";
@@ -49,7 +50,7 @@ const upgrade = () => fixture.engine.bus.row("upgrade", "upgrade");
 const audited = async () => {
   const store = await openStore({ dataDir: fixture.dataDir, onFault: () => undefined });
   try {
-    return await store.audit.list({ limit: 100, before: null });
+    return await store.audit.list(auditQuerySchema.parse({}));
   } finally {
     await store.close();
   }
@@ -226,9 +227,25 @@ test("a pasted SFTP configuration is accepted; the running configuration hides t
 
   await fixture.engine.stop();
   const { entries } = await audited();
-  const lines = entries.map(({ actor, action, detail, outcome }) => [actor.name, action, detail, outcome]);
-  expect(lines).toContainEqual(["admin", "cli.config", "sftp-password 0 ******", "done"]);
-  expect(lines).toContainEqual(["admin", "cli.exec", "install add profile default", "done"]);
+  const of = (line: string) => entries.find(({ detail }) => detail === JSON.stringify({ line }));
+  expect(of("sftp-password 0 ******")).toMatchObject({
+    actor: { name: "admin", from: "127.0.0.1" },
+    action: "Configuration line",
+    outcome: "done",
+  });
+  expect(of("install add profile default")).toMatchObject({ action: "Command line", outcome: "done" });
+  expect(of("no wireless profile image-download default")?.changes).toContainEqual({
+    field: "profile.mode",
+    before: "sftp",
+    after: null,
+    isSecret: false,
+  });
+  expect(entries.flatMap(({ changes }) => changes)).toContainEqual({
+    field: "profile.password",
+    before: null,
+    after: null,
+    isSecret: true,
+  });
   expect(JSON.stringify(entries)).not.toContain("C1sco");
 });
 

@@ -163,6 +163,7 @@ class Terminal {
       name: actor.name,
       privilege: actor.role === "admin" ? 15 : 1,
       from: "console",
+      browser: { address: actor.from, token: actor.token },
     };
     this.owner = actor.name;
     this.signIn = actor.signIn;

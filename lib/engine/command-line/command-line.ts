@@ -22,6 +22,10 @@ export type CommandLinePorts = Omit<CliHostPorts, "ssh"> & {
   env: Pick<Env, "cliHost" | "cliPort">;
   /** Signs users in over SSH. */
   authenticate: Authenticate;
+  /** A client over SSH was refused before its password was judged. */
+  onUnjudged?(address: string): void;
+  /** A user's connection over SSH has ended. */
+  onLeft?(user: string, address: string): void;
   guard: LoginGuard;
   /** A socket that systemd opened for it: its address and port are used, not those of the environment. */
   inherited?: InheritedSocket | null;
@@ -80,6 +84,8 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
       hostKeys: await loadHostKeys(hostKeysDir),
       authenticate: ports.authenticate,
       guard: ports.guard,
+      ...(ports.onUnjudged && { onUnjudged: ports.onUnjudged }),
+      ...(ports.onLeft && { onLeft: ports.onLeft }),
       portsFor: (user, entry) => host.portsFor(user, () => entry.listSessions(), entry.line),
       sessions,
       wall,

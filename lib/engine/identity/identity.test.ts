@@ -1,12 +1,14 @@
 /** Users, sessions and API tokens in the engine, with a clock and a store of the test. */
 import { beforeEach, expect, test } from "vitest";
 import type { Actor } from "@/lib/contracts/actor";
+import { auditQuerySchema } from "@/lib/contracts/audit";
 import type { Command } from "@/lib/contracts/commands";
 import type { Visitor } from "@/lib/contracts/identity";
 import { LoginGuard } from "@/lib/servers/ssh-login-guard";
 import { fakeClock } from "@/lib/testing/fake-clock";
 import { faultIn } from "@/lib/testing/fault-in";
 import { createMemoryStore } from "@/lib/testing/memory-store";
+import { AuditTrail } from "../audit/audit-trail";
 import { Identity } from "./identity";
 import type { Passwords } from "./passwords";
 import { CONFIRMED_MS, SESSION_IDLE_MS, SESSION_LIFE_MS } from "./sign-ins";
@@ -17,6 +19,8 @@ let judged = 0;
 beforeEach(() => {
   judged = 0;
 });
+const everyEntry = auditQuerySchema.parse({});
+
 /** Hashes that take no time, so that only the clock of the test passes. */
 const instantPasswords: Passwords = {
   hash: (password) => Promise.resolve(`now:${Buffer.from(password).toString("base64")}`),
@@ -32,15 +36,16 @@ function house() {
   const store = createMemoryStore();
   const wall = fakeClock();
   const faults: unknown[] = [];
-  const open = (password: string | null = PASSWORD, name = "admin") =>
-    Identity.open({
+  const onFault = (cause: unknown) => void faults.push(cause);
+  const open = async (password: string | null = PASSWORD, name = "admin") =>
+    await Identity.open({
       store: store.identity,
       documents: store.documents,
-      audit: store.audit,
+      audit: await AuditTrail.open({ store: store.audit, documents: store.documents, wall, onFault }),
       wall,
       guard: new LoginGuard(wall, SETTINGS),
       given: { name, password },
-      onFault: (cause) => faults.push(cause),
+      onFault,
       passwords: instantPasswords,
     });
   return { store, wall, open, faults };
@@ -85,7 +90,7 @@ test("without an administrator every visitor is sent to the set-up, and its one-
   expect(actorOf(await visitor(identity, secret))).toMatchObject({ name: "lena", role: "admin" });
   expect(identity.setUpToken).toBeNull();
   expect(await refusal(() => setUp(token))).toMatchObject({ code: "conflict" });
-  const { entries } = await store.audit.list({ limit: 1, before: null });
+  const { entries } = await store.audit.list({ ...everyEntry, limit: 1 });
   expect(entries).toMatchObject([{ action: "Set up the console", actor: { name: "lena" }, outcome: "done" }]);
 });
 
@@ -142,7 +147,7 @@ test("neither the secret of a session nor a token nor a password is in the store
   );
   const stored = JSON.stringify([
     await store.identity.all(),
-    await store.audit.list({ limit: 100, before: null }),
+    await store.audit.list(everyEntry),
     await store.documents.get("admin-password-applied"),
   ]);
   for (const hidden of [secret, token, PASSWORD]) expect(stored).not.toContain(hidden);
@@ -310,11 +315,16 @@ test("sign-ins and refusals are audited with their address", async () => {
   await refused;
   await signIn(identity);
   await identity.authenticate("admin", PASSWORD, "10.0.0.2");
-  const { entries } = await store.audit.list({ limit: 3, before: null });
+  const { entries } = await store.audit.list({ ...everyEntry, limit: 3 });
   expect(entries).toMatchObject([
     { action: "Sign in to the command line", actor: { name: "admin", from: "10.0.0.2" }, outcome: "done" },
     { action: "Sign in", actor: { name: "admin", from: "10.0.0.1" }, outcome: "done" },
-    { action: "Sign in", actor: { name: "anonymous", from: "198.51.100.1" }, outcome: "wrong-password" },
+    {
+      action: "Sign in",
+      actor: { name: "anonymous", from: "198.51.100.1" },
+      detail: '{"name":"admin"}',
+      outcome: "wrong-password: The user name or the password is wrong",
+    },
   ]);
 });
 

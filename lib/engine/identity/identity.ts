@@ -5,11 +5,12 @@
 import type { Privilege } from "@/lib/cli/ports";
 import { type Actor, hasRole, type Role, roles } from "@/lib/contracts/actor";
 import type { Command, CommandAnswer } from "@/lib/contracts/commands";
-import { FaultError, fault } from "@/lib/contracts/fault";
+import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
 import type { OpenedSession, Visitor } from "@/lib/contracts/identity";
 import type { Clock } from "@/lib/kit/clock";
 import type { LoginGuard } from "@/lib/servers/ssh-login-guard";
-import type { AuditStore, DocumentStore, IdentityStore } from "@/lib/store/store-types";
+import type { DocumentStore, IdentityStore } from "@/lib/store/store-types";
+import type { AuditTrail } from "../audit/audit-trail";
 import type { Handlers } from "../handlers";
 import { generatePassword } from "../image-servers/sftp-users";
 import { adoptCommandLineUser, applyEnvironment, SetUpToken } from "./first-admin";
@@ -20,7 +21,7 @@ import { Users } from "./users";
 export type IdentityPorts = {
   store: IdentityStore;
   documents: DocumentStore;
-  audit: Pick<AuditStore, "append">;
+  audit: Pick<AuditTrail, "record">;
   wall: Clock;
   /** Shared with the command line, because both know the same users. */
   guard: LoginGuard;
@@ -31,6 +32,9 @@ export type IdentityPorts = {
 };
 
 type SessionCommand = { from: string; browser: string };
+
+const CLI_SIGN_IN = "Sign in to the command line";
+const SET_UP = "Set up the console";
 
 export class Identity {
   readonly #ports: IdentityPorts;
@@ -54,12 +58,12 @@ export class Identity {
     const identity = new Identity(ports, users, new SignIns({ store, wall, onFault }, stored));
     const environment: Actor = { name: "environment", role: "admin", from: "this program" };
     if (await adoptCommandLineUser(documents, users))
-      await identity.#audit(environment, "Make the command line's user an administrator", {}, "done");
+      await identity.#audit(environment, "Make the command line's user an administrator", {}, null);
     if (given.password !== null) {
       const login = { name: given.name, password: given.password };
       const done = await applyEnvironment(documents, users, passwords, login);
       const words = { created: "Create the administrator", reset: "Reset the password of a user" };
-      if (done !== null) await identity.#audit(environment, words[done], { name: given.name }, "done");
+      if (done !== null) await identity.#audit(environment, words[done], { name: given.name }, null);
       if (done === "reset") await identity.#endAll(given.name);
     }
     return identity;
@@ -92,11 +96,27 @@ export class Identity {
   ): Promise<{ name: string; privilege: Privilege } | null> {
     const user = this.#users.hasAdmin ? await this.#users.verify(name, password) : null;
     const actor: Actor = { name: user?.name ?? "anonymous", role: user?.role ?? "monitor", from };
-    const outcome = user ? "done" : "wrong-password: The user name or the password is wrong";
-    await this.#audit(actor, "Sign in to the command line", { name: name.slice(0, 64) }, outcome);
+    const refusal = user ? null : fault("wrong-password");
+    await this.#audit(actor, CLI_SIGN_IN, { name: name.slice(0, 64) }, refusal);
     if (user === null) return null;
     await this.#users.recordSignIn(user.name);
     return { name: user.name, privilege: user.role === "admin" ? 15 : 1 };
+  }
+
+  /** The command line over SSH refused a client without judging a password. */
+  async refusedCommandLine(from: string): Promise<void> {
+    await this.#audit(
+      { name: "anonymous", role: "monitor", from },
+      CLI_SIGN_IN,
+      {},
+      fault("too-many-attempts"),
+    );
+  }
+
+  /** A user's connection to the command line over SSH has ended. */
+  async leftCommandLine(name: string, from: string): Promise<void> {
+    const role = this.#users.find(name)?.role ?? "monitor";
+    await this.#audit({ name, role, from }, "Sign out of the command line", {}, null);
   }
 
   readonly identityHandlers: Handlers<"identity"> = {
@@ -191,8 +211,14 @@ export class Identity {
       const user = used && this.#activeUser(used.user);
       if (!used || !user) return { state: "anonymous" };
       const role = lesser(used.role, user.role);
-      const origin = `${from}, API token ${used.name}`;
-      const actor: Actor = { name: user.name, role, from: origin, signIn: used.id, isConfirmed: false };
+      const actor: Actor = {
+        name: user.name,
+        role,
+        from,
+        token: used.name,
+        signIn: used.id,
+        isConfirmed: false,
+      };
       return { state: "user", actor };
     }
     const used = session === null ? undefined : this.#signIns.useSession(session);
@@ -214,16 +240,16 @@ export class Identity {
     const detail = { name: name.slice(0, 64) };
     const user = await this.#judge(from, name, () => this.#users.verify(name, password)).catch(
       async (thrown: unknown) => {
-        await this.#audit(anonymous, "Sign in", detail, "too-many-attempts");
+        await this.#audit(anonymous, "Sign in", detail, faultOf(thrown));
         throw thrown;
       },
     );
     if (user === null) {
-      await this.#audit(anonymous, "Sign in", detail, "wrong-password");
+      await this.#audit(anonymous, "Sign in", detail, fault("wrong-password"));
       throw new FaultError(fault("wrong-password", undefined, "Check both and try again."));
     }
     const opened = await this.#open(user.name, { from, browser }, user.passwordHash);
-    await this.#audit({ name: user.name, role: user.role, from }, "Sign in", {}, "done");
+    await this.#audit({ name: user.name, role: user.role, from }, "Sign in", {}, null);
     return opened;
   }
 
@@ -244,20 +270,21 @@ export class Identity {
     const isRight = await this.#judge(from, "set-up", () =>
       Promise.resolve(this.#setUp.matches(token) || null),
     );
-    if (isRight === null)
-      throw new FaultError(
-        fault(
-          "not-allowed",
-          "This link is not valid.",
-          "Open the link that the console printed when it started last.",
-        ),
+    if (isRight === null) {
+      const refusal = fault(
+        "not-allowed",
+        "This link is not valid.",
+        "Open the link that the console printed when it started last.",
       );
+      await this.#audit({ name: "anonymous", role: "monitor", from }, SET_UP, {}, refusal);
+      throw new FaultError(refusal);
+    }
     const passwordHash = await this.#passwords.hash(password);
     // A user without the role admin may exist when the last administrator was lost with an old database.
     if (this.#users.find(name)) throw new FaultError(fault("conflict", `A user named ${name} exists.`));
     if (!(await this.#users.addFirst(name, passwordHash)))
       throw new FaultError(fault("conflict", "This console is already set up.", "Sign in."));
-    await this.#audit({ name, role: "admin", from }, "Set up the console", { name }, "done");
+    await this.#audit({ name, role: "admin", from }, SET_UP, { name }, null);
     return await this.#open(name, { from, browser }, passwordHash);
   }
 
@@ -303,9 +330,8 @@ export class Identity {
     await this.#endAll(name);
   }
 
-  async #audit(actor: Actor, action: string, detail: object, outcome: string): Promise<void> {
-    const entry = { actor, action, detail: JSON.stringify(detail), outcome, wallAt: this.#ports.wall.now() };
-    await this.#ports.audit.append([entry]).catch((cause: unknown) => this.#ports.onFault(cause));
+  async #audit(actor: Actor, action: string, detail: object, refusal: Fault | null): Promise<void> {
+    await this.#ports.audit.record({ actor, action, detail: JSON.stringify(detail), fault: refusal });
   }
 }
 

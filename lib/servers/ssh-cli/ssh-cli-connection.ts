@@ -39,6 +39,10 @@ export type ConnectionParts = {
   authenticate: Authenticate;
   portsFor(user: CliUser, entry: SessionEntry): CliPorts;
   log(text: string): void;
+  /** A login was refused without judging its password. */
+  onUnjudged(): void;
+  /** The connection of a user who had logged in has ended. */
+  onLeft(user: string): void;
   onEnd(): void;
 };
 
@@ -125,6 +129,7 @@ export class SshCliConnection {
     this.#loginTimeout();
     for (const channel of [...this.#channels]) channel.destroy();
     this.#parts.log(sshdLogText.closed(this.#parts.peer, this.user));
+    if (this.user !== null) this.#parts.onLeft(this.user);
     this.#parts.onEnd();
   }
 
@@ -157,12 +162,18 @@ export class SshCliConnection {
     const { authenticate, peer, wall, guard } = this.#parts;
     const { username } = context;
     const askedAt = wall.now();
-    const judged = guard.judge(peer.address, username, async () =>
+    let wasJudged = false;
+    const judged = guard.judge(peer.address, username, async () => {
+      wasJudged = true;
       // A client that has gone must not use up the account's turn with a slow hash.
-      this.#hasEnded ? null : await authenticate(username, password, peer.address),
-    );
+      return this.#hasEnded ? null : await authenticate(username, password, peer.address);
+    });
     judged.then(
-      (found) => (found ? this.#accept(context, found) : this.#reject(context, askedAt)),
+      (found) => {
+        if (!wasJudged) this.#parts.onUnjudged();
+        if (found) this.#accept(context, found);
+        else this.#reject(context, askedAt);
+      },
       // An error while looking up the user must not log anybody in.
       () => this.#reject(context, askedAt),
     );

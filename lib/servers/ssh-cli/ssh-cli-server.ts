@@ -8,6 +8,7 @@ import type { CliPorts, CliUser } from "@/lib/cli/ports";
 import type { SessionEntry, SessionRegistry } from "@/lib/cli/session-registry";
 import { FaultError } from "@/lib/contracts/fault";
 import type { Clock } from "@/lib/kit/clock";
+import { ADDRESS_BLOCKED } from "../connection-registry";
 import type { Endpoint } from "../endpoint";
 import type { InheritedSocket } from "../inherited/assign-sockets";
 import { bindFault } from "../port-owner";
@@ -37,6 +38,10 @@ export type SshCliServerPorts = {
   wall: Clock;
   /** One line for the program's log. */
   onLog(text: string): void;
+  /** A client was refused before its password was judged, because of too many failures. */
+  onUnjudged?(address: string): void;
+  /** The connection of a user who had logged in has ended. */
+  onLeft?(user: string, address: string): void;
 };
 
 export type SshCliServer = {
@@ -90,7 +95,10 @@ class Server {
       ident: IDENT,
       hostKeys: () => ports.hostKeys,
       allowsLegacyClients: () => ports.settings.legacyClients,
-      onRefused: (peer, reason) => ports.onLog(sshdLogText.refused(peer, reason)),
+      onRefused: (peer, reason) => {
+        ports.onLog(sshdLogText.refused(peer, reason));
+        if (reason === ADDRESS_BLOCKED) ports.onUnjudged?.(peer.address);
+      },
       connect: (socket, peer, onEnd) => this.#createConnection(socket, peer, onEnd),
     });
   }
@@ -152,7 +160,7 @@ class Server {
   }
 
   #createConnection(socket: Socket, peer: Endpoint, onEnd: () => void): SshCliConnection {
-    const { settings, wall, sessions, authenticate, portsFor, onLog } = this.#ports;
+    const { settings, wall, sessions, authenticate, portsFor, onLog, onUnjudged, onLeft } = this.#ports;
     return new SshCliConnection({
       socket,
       peer,
@@ -163,6 +171,8 @@ class Server {
       portsFor,
       guard: this.#guard,
       log: onLog,
+      onUnjudged: () => onUnjudged?.(peer.address),
+      onLeft: (user) => onLeft?.(user, peer.address),
       onEnd,
     });
   }
