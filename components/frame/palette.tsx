@@ -6,7 +6,13 @@ import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
 import { useMemo, useState } from "react";
-import { ACCESS_POINTS, IMAGE_REPOSITORY, navigation, runPath } from "@/components/navigation/pages";
+import {
+  ACCESS_POINTS,
+  IMAGE_REPOSITORY,
+  navigation,
+  pagesFor,
+  runPath,
+} from "@/components/navigation/pages";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import { useOnlyRow, useRowKeys, useTopic } from "@/lib/client/rows/hooks";
@@ -18,15 +24,16 @@ import { serverNames } from "@/lib/contracts/server-names";
 import { counted } from "@/lib/kit/text";
 import { apItem, commandItems, matchingItems, type PaletteItem } from "./palette-items";
 
-const pages: readonly PaletteItem[] = navigation.flatMap((group) =>
-  group.pages.map((page) => ({
-    id: `page ${page.href}`,
-    group: "Pages" as const,
-    label: page.label,
-    detail: [group.label, group.section].filter(Boolean).join(" > "),
-    action: { do: "open" as const, href: page.href },
-  })),
-);
+const pageItems = (isAdmin: boolean): PaletteItem[] =>
+  navigation.flatMap((group) =>
+    pagesFor(group, isAdmin).map((page) => ({
+      id: `page ${page.href}`,
+      group: "Pages" as const,
+      label: page.label,
+      detail: [group.label, group.section].filter(Boolean).join(" > "),
+      action: { do: "open" as const, href: page.href },
+    })),
+  );
 const GROUPS = ["Commands", "Pages", "Access points", "Image sets", "Runs"] as const;
 
 export function Palette({ onClose }: { onClose: () => void }) {
@@ -110,7 +117,7 @@ function useItems(): readonly PaletteItem[] {
   );
   return [
     ...(mayChange ? commandItems(upgrade, servers) : []),
-    ...pages,
+    ...pageItems(mayChange),
     ...aps,
     ...sets.map((set) => ({
       id: `set ${set.name}`,

@@ -15,6 +15,7 @@ import {
   Rows3,
   ScrollText,
   Server,
+  ShieldCheck,
   SquareTerminal,
   Users,
 } from "lucide-react";
@@ -22,6 +23,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import {
   ACCESS_POINTS,
+  AUDIT,
   COMMAND_LINE,
   DASHBOARD,
   IMAGE_REPOSITORY,
@@ -29,6 +31,7 @@ import {
   LAB,
   LOGS,
   navigation,
+  pagesFor,
   RUNS,
   SERVERS,
   SFTP_USERS,
@@ -37,10 +40,12 @@ import {
   TIMELINE,
   TRANSFERS,
 } from "@/components/navigation/pages";
+import { useMayChange } from "@/lib/client/visitor";
 
 const icons: Record<string, LucideIcon> = {
   [DASHBOARD]: Gauge,
   [ACCESS_POINTS]: RadioTower,
+  [AUDIT]: ShieldCheck,
   [COMMAND_LINE]: SquareTerminal,
   [SOFTWARE_UPGRADE]: CircleArrowUp,
   [RUNS]: Rows3,
@@ -60,6 +65,7 @@ const sharesHeading = (i: number): boolean => navigation[i - 1]?.label === navig
 /** All pages, with the current one marked. */
 export function SideNavigation({ onNavigate = () => undefined }: { onNavigate?: () => void }) {
   const pathname = usePathname();
+  const isAdmin = useMayChange();
   return (
     <nav aria-label="Main" className="flex flex-col gap-5 p-3">
       {navigation.map((group, i) => (
@@ -69,7 +75,7 @@ export function SideNavigation({ onNavigate = () => undefined }: { onNavigate?: 
           )}
           {group.section && <p className="px-3 pb-1 text-ink-3 text-xs">{group.section}</p>}
           <ul className="flex flex-col gap-0.5">
-            {group.pages.map((page) => {
+            {pagesFor(group, isAdmin).map((page) => {
               const current = isPage(page.href, pathname);
               const Icon = icons[page.href];
               return (

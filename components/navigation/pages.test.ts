@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { breadcrumbOf, DASHBOARD, isPage, navigation, SOFTWARE_UPGRADE, upgradeWith } from "./pages";
+import {
+  AUDIT,
+  breadcrumbOf,
+  DASHBOARD,
+  isPage,
+  navigation,
+  pagesFor,
+  SOFTWARE_UPGRADE,
+  upgradeWith,
+} from "./pages";
 
 test("the breadcrumb of Software Upgrade is Administration, Software Management, Software Upgrade", () => {
   expect(breadcrumbOf(SOFTWARE_UPGRADE)).toEqual([
@@ -28,4 +37,11 @@ test("the breadcrumb of every page below a heading ends with its label", () => {
 test("a path outside the navigation has no breadcrumb, even with the prefix of a page", () => {
   expect(breadcrumbOf("/unknown")).toEqual([]);
   expect(breadcrumbOf(`${SOFTWARE_UPGRADE}-2`)).toEqual([]);
+});
+
+test("the audit log is in the navigation of administrators only", () => {
+  const hrefs = (isAdmin: boolean) =>
+    navigation.flatMap((group) => pagesFor(group, isAdmin).map(({ href }) => href));
+  expect(hrefs(true)).toContain(AUDIT);
+  expect(hrefs(false)).toEqual(hrefs(true).filter((href) => href !== AUDIT));
 });

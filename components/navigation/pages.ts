@@ -5,6 +5,7 @@ export const SOFTWARE_UPGRADE = "/administration/software-management/software-up
 export const RUNS = "/runs";
 export const COMMAND_LINE = "/administration/command-line-interface";
 export const USERS = "/administration/users";
+export const AUDIT = "/administration/audit";
 export const SERVERS = "/image-servers/servers";
 export const SFTP_USERS = "/image-servers/sftp-users";
 export const SOFTWARE_DOWNLOAD = "/image-servers/software-download";
@@ -15,7 +16,12 @@ export const LOGS = "/troubleshooting/logs";
 export const LAB = "/lab";
 
 /** One entry of the navigation. */
-export type NavigationPage = { label: string; href: string };
+export type NavigationPage = {
+  label: string;
+  href: string;
+  /** Absent for others than administrators. */
+  forAdmins?: true;
+};
 /** Pages below one heading. */
 export type NavigationGroup = {
   /** Empty for pages that stand alone: a heading above a single page would help nobody. */
@@ -45,6 +51,7 @@ export const navigation: readonly NavigationGroup[] = [
     pages: [
       { label: "Command Line Interface", href: COMMAND_LINE },
       { label: "Users", href: USERS },
+      { label: "Audit", href: AUDIT, forAdmins: true },
     ],
   },
   {
@@ -69,6 +76,10 @@ export const navigation: readonly NavigationGroup[] = [
     pages: [{ label: "Lab", href: LAB }],
   },
 ];
+
+/** The pages of a group that a user may open. @param isAdmin whether the user is an administrator */
+export const pagesFor = ({ pages }: NavigationGroup, isAdmin: boolean): readonly NavigationPage[] =>
+  isAdmin ? pages : pages.filter(({ forAdmins }) => forAdmins !== true);
 
 /** Whether the path is this page or a page below it. Every path is below the dashboard, which has no pages below it. */
 export const isPage = (href: string, pathname: string): boolean =>

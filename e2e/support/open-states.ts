@@ -103,6 +103,17 @@ export const openStates: readonly OpenState[] = [
   },
   { path: `${UPGRADE_PAGE}?ap=6c41.0e22.10a0`, name: "console of an access point", open: tab(/^Console$/) },
   { path: `${UPGRADE_PAGE}?ap=6c41.0e22.10a0`, name: "history of an access point", open: tab(/^History$/) },
+  {
+    path: "/administration/audit",
+    name: "record of the audit log",
+    open: press("Sign in", (page) => page.getByRole("dialog", { name: "Sign in" })),
+  },
+  { path: "/administration/audit", name: "actions", within: LIST, open: choose("Action", "Sign in") },
+  {
+    path: "/administration/audit",
+    name: "retention of the audit log",
+    open: press("Retention", dialog("Retention of the audit log")),
+  },
   { path: "/runs", name: "outcomes", within: LIST, open: choose("Outcome", "Failed") },
   { path: "/runs", name: "retention", open: press("Retention", dialog("Retention of runs")) },
   { path: "/image-servers/servers", name: "log of a server", open: tab(/^Log$/) },
