@@ -65,6 +65,6 @@ export function localInput(at: number | null): string {
 
 /** The instant that such an input means; null while it is empty or half typed. */
 export function instantOf(input: string): number | null {
-  const at = new Date(input).getTime();
+  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(input) ? new Date(input).getTime() : Number.NaN;
   return Number.isNaN(at) ? null : at;
 }

@@ -1,4 +1,8 @@
-/** The output of a session, with flow control: a client that does not read receives no more text. */
+/**
+ * The output of a session, with flow control: a client that does not read receives no more text. Here, and nowhere else,
+ * the lines of a command become safe for a terminal.
+ */
+import { printable } from "@/lib/kit/text";
 
 /** Lines that are written before waiting for the client to read. */
 const LINES_PER_BATCH = 200;
@@ -33,7 +37,7 @@ export class SessionOutput {
     return this.#isAtLineStart;
   }
 
-  /** Writes text as it is. */
+  /** Writes text as it is: prompts, echo and control sequences of our own. */
   write(text: string): void {
     if (this.#isStopped || text === "") return;
     this.#isAtLineStart = text.endsWith("\n");
@@ -41,9 +45,14 @@ export class SessionOutput {
     this.#io.write(text);
   }
 
-  /** Writes lines at once. */
+  /** Writes lines at once. Whatever they contain, the terminal shows text. */
   writeLines(lines: readonly string[]): void {
-    if (lines.length > 0) this.write(`${lines.join("\r\n")}\r\n`);
+    if (lines.length > 0) this.writeText(`${lines.join("\n")}\n`);
+  }
+
+  /** The same for output of a running command, whose last line may be continued. Its lines end with LF. */
+  writeText(text: string): void {
+    this.write(text.split("\n").map(printable).join("\r\n"));
   }
 
   /** Writes any number of lines, as fast as the client reads them. */

@@ -133,7 +133,7 @@ export class CliSession {
    */
   shutDown(notice: string): void {
     if (this.#hasEnded || this.#shutDownNotice !== null) return;
-    this.#shutDownNotice = printable(notice);
+    this.#shutDownNotice = notice;
     if (this.#isAtPrompt) this.#output.write("\r\n");
     this.#running?.abort();
     this.#keys.clear();
@@ -197,7 +197,7 @@ export class CliSession {
         if (key === undefined) return this.#unfinishedLine(prompt);
         const ended = isTerminal ? this.#terminalKey(key, prompt) : this.#scriptKey(key);
         if (ended === undefined) continue;
-        if (!isTerminal) this.#output.write(`${prompt}${ended.line}\r\n`);
+        if (!isTerminal) this.#output.writeLines([`${prompt}${ended.line}`]);
         return ended;
       }
     } finally {
@@ -211,7 +211,7 @@ export class CliSession {
     this.#editor.begin(prompt);
     if (this.#kind.kind === "terminal" || this.#shutDownNotice !== null || line.trim() === "")
       return undefined;
-    this.#output.write(`${prompt}${line}\r\n`);
+    this.#output.writeLines([`${prompt}${line}`]);
     return { how: "enter", line, tooLong: false };
   }
 
@@ -231,7 +231,7 @@ export class CliSession {
       return;
     }
     const { text } = this.#editor;
-    this.#output.write(`?\r\n${this.#interpreter.help(before).join("\r\n")}\r\n`);
+    this.#output.writeLines(["?", ...this.#interpreter.help(before)]);
     this.#output.write(this.#editor.begin(prompt, text));
   }
 
@@ -251,7 +251,7 @@ export class CliSession {
     this.#running = running;
     const io: LineIo = {
       write: (text) => {
-        this.#output.write(text.replaceAll("\n", "\r\n"));
+        this.#output.writeText(text);
         if (this.#canShowLines) this.#showMonitoredLines();
       },
       confirm: (question, style) => this.#confirm(question, style),
@@ -271,7 +271,7 @@ export class CliSession {
     if (isTerminal && !secret) this.#editor.remember(line);
     this.#editor.columns = isTerminal ? this.#interpreter.state.width : 0;
     // An exec request has no echo, so the line is printed for the caret to point into.
-    if (isExec && lines[0]?.trim() === "^") this.#output.writeLines([printable(line)]);
+    if (isExec && lines[0]?.trim() === "^") this.#output.writeLines([line]);
     await this.#print(lines);
     this.#running = undefined;
     await this.#output.drained();
@@ -287,7 +287,7 @@ export class CliSession {
 
   /** Reads one key as the answer, and drops the rest of a typed `yes` and its Enter. */
   async #confirm(question: string, style: ConfirmStyle): Promise<boolean> {
-    this.#output.write(`${question} `.replaceAll("\n", "\r\n"));
+    this.#output.writeText(`${question} `);
     this.#question = `${question.slice(question.lastIndexOf("\n") + 1)} `;
     if (this.#canShowLines) this.#showMonitoredLines();
     for (;;) {

@@ -3,6 +3,7 @@
  * replaced, long texts and lists are cut. Two such views give the fields that changed.
  */
 import type { z } from "zod";
+import { printable } from "../kit/text";
 import type { AuditChange } from "./audit";
 import { type SecretKind, secretKindOf } from "./secret";
 
@@ -49,8 +50,11 @@ const elementSchemas = (schemas: readonly z.ZodType[]): z.ZodType[] =>
 /** A schema of our own check, such as `z.custom`, says nothing of parts: its value is shown as it is. */
 const isOpaque = (schema: z.ZodType): boolean => ["custom", "any", "unknown"].includes(partsOf(schema).type);
 
+/** One printable line, so that the log is safe wherever it is shown or exported to. */
 const cut = (text: string): string =>
-  text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}... (${text.length} characters)` : text;
+  text.length > MAX_TEXT
+    ? `${printable(text.slice(0, MAX_TEXT))}... (${text.length} characters)`
+    : printable(text);
 
 /** @param onSecret called with the path and the kind of each secret that is not empty */
 function view(

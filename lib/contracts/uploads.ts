@@ -1,5 +1,6 @@
 /** Uploads from the browser: which files are accepted, under which name, and the metadata they bring. */
 import { z } from "zod";
+import { isShowable } from "../kit/text";
 import { CONTROLLER_IMAGE } from "./families";
 import { imageSetNameSchema, uploadTargetSchema } from "./images";
 
@@ -31,7 +32,11 @@ export function uploadKindOf(fileName: string): UploadKind | undefined {
 /** What the browser says about an upload when it starts (tus `Upload-Metadata`). */
 export const uploadMetadataSchema = z
   .object({
-    filename: z.string().min(1).max(255),
+    filename: z
+      .string()
+      .min(1)
+      .max(255)
+      .refine(isShowable, "The file name has control or invisible characters. Rename the file."),
     setName: imageSetNameSchema,
     kind: z.enum(uploadKinds),
     /** Uploads that earlier versions began do not say it. */

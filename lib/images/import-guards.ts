@@ -7,7 +7,7 @@
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { isImageFileName } from "@/lib/contracts/uploads";
 import { err, ok, type Result } from "@/lib/kit/result";
-import { printable } from "@/lib/kit/text";
+import { isShowable, printable } from "@/lib/kit/text";
 import { formatBytes } from "@/lib/kit/units";
 import { baseName } from "./file-names";
 
@@ -55,15 +55,13 @@ const SYMLINK = 0o120000;
 const MAX_DEPTH = 8;
 const MAX_SEGMENT_BYTES = 255;
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\.|$)/i;
-/** Controls, invisible and direction-changing characters, lone surrogates, private use, and undecodable bytes. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\ufffd]/u;
 const utf8 = new TextEncoder();
 
 /** Why a file or folder name is unsafe, as the end of a sentence; null when it is safe. One segment, without slashes. */
 export function whyUnsafeName(name: string): string | null {
   if (name === "") return "has an empty part in its path";
   if (name === "." || name === "..") return "leads outside its folder";
-  if (UNPRINTABLE.test(name)) return "has control or invisible characters in its name";
+  if (!isShowable(name)) return "has control or invisible characters in its name";
   if (/^[A-Za-z]:/.test(name)) return "begins with a drive letter";
   if (name.includes("\\")) return "has a backslash in its name";
   if (name.includes("/")) return "has a slash in its name";

@@ -1,16 +1,24 @@
 /** Makes text from outside safe to show in a log, a terminal or a table. */
 
 /**
- * Replaces control characters (C0, DEL, C1) by `\xNN`, so that no line break or terminal sequence remains, and characters
- * that change the writing direction by `\uNNNN`, so that `rtl\u202egnp.exe` does not look like a picture.
+ * What cannot be shown as it is: control characters (so that no line break or terminal sequence remains), characters that
+ * are invisible or change the writing direction (so that `rtl\u202egnp.exe` does not look like a picture), line separators,
+ * and halves of characters.
  */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** Replaces what cannot be shown by `\xNN`, `\uNNNN` or `\u{N...}`. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (c) => {
-    const code = c.charCodeAt(0);
-    return code > 0xff ? `\\u${code.toString(16)}` : `\\x${code.toString(16).padStart(2, "0")}`;
+  return text.replace(UNPRINTABLE, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    if (code.length > 4) return `\\u{${code}}`;
+    return code.length > 2 ? `\\u${code.padStart(4, "0")}` : `\\x${code.padStart(2, "0")}`;
   });
 }
+
+/** Whether everybody sees a name as it is. Also not: private use characters, and what stands for undecodable bytes. */
+export const isShowable = (name: string): boolean =>
+  printable(name) === name && !/[\p{Co}\ufffd]/u.test(name);
 
 /** A number with a thousands separator and its noun: `1 image`, `2,000 access points`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>

@@ -1,6 +1,5 @@
 /** `show users`, `show history` and `show terminal`. */
 
-import { printable } from "@/lib/kit/text";
 import { timeOfDay } from "@/lib/kit/time-text";
 import type { CliSessionRow } from "../ports";
 import { alignCells } from "./layout";
@@ -29,8 +28,7 @@ export function showUsers(sessions: readonly CliSessionRow[]): string[] {
 }
 
 /** The lines of `show history`. */
-export const showHistory = (lines: readonly string[]): string[] =>
-  lines.map((line) => `  ${printable(line)}`);
+export const showHistory = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
 
 /** The lines of `show terminal`. Lengths are 0 when unlimited. */
 export const showTerminal = (
@@ -39,7 +37,7 @@ export const showTerminal = (
 ): string[] => {
   const own = sessions.find((s) => s.self);
   return [
-    `Line ${absoluteLine(own?.line ?? 0)}, Location: "${printable(own?.from ?? "")}", Type: "VT100"`,
+    `Line ${absoluteLine(own?.line ?? 0)}, Location: "${own?.from ?? ""}", Type: "VT100"`,
     `Length: ${length} lines, Width: ${width} columns`,
     "Status: PSI Enabled, Ready, Active, Automore On",
     `Monitoring of log messages is ${monitor ? "enabled" : "disabled"}.`,
