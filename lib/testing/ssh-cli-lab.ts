@@ -19,6 +19,9 @@ export type SshCliLab = {
   server: SshCliServer;
   sessions: SessionRegistry;
   log: string[];
+  /** Addresses that were refused without judging a password, and users who have left. */
+  unjudged: string[];
+  left: string[];
   /** Logs in a client. `close` disconnects it. */
   connect(user?: string, password?: string): Promise<Client>;
   close(): Promise<void>;
@@ -43,6 +46,8 @@ export async function sshCliLab(
 ): Promise<SshCliLab> {
   keys ??= testKeys();
   const log: string[] = [];
+  const unjudged: string[] = [];
+  const left: string[] = [];
   const sessions = new SessionRegistry(() => wall.now());
   const users: Record<string, 1 | 15> = { admin: 15, viewer: 1 };
   const effective = { ...defaultSshCliSettings, port: 0, failureDelayMs: 5, ...settings };
@@ -60,6 +65,8 @@ export async function sshCliLab(
     sessions,
     wall,
     onLog: (text) => log.push(text),
+    onUnjudged: (address) => unjudged.push(address),
+    onLeft: (user, address) => left.push(`${user} from ${address}`),
   });
   const { port } = await server.start();
   const clients: Client[] = [];
@@ -69,6 +76,8 @@ export async function sshCliLab(
     server,
     sessions,
     log,
+    unjudged,
+    left,
     connect: (username = "admin", password = CLI_PASSWORD) =>
       new Promise((resolve, reject) => {
         const client = new ssh2.Client();

@@ -1,6 +1,7 @@
 /** Starting and stopping the command line: sign-in, a port in use, open sessions at the stop and at a reload. */
 import { createServer } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import { auditQuerySchema } from "@/lib/contracts/audit";
 import { type CliClient, cliClient } from "@/lib/testing/cli-client";
 import { CLI_PASSWORD } from "@/lib/testing/cli-password";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
@@ -239,3 +240,25 @@ async function until<T>(attempt: () => Promise<T>): Promise<T> {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+test("sign-in, ping, sign-out and a wrong password over SSH are in the audit log with the address", async () => {
+  await begin();
+  const client = await connect(CLI_PASSWORD);
+  await client.exec("ping 127.0.0.1 repeat 1 timeout 1");
+  client.destroy();
+  await expect(connect("a wrong password")).rejects.toThrow(/authentication/i);
+  const audited = async () => {
+    const { entries } = await fixture.order("audit.list", auditQuerySchema.parse({}));
+    return entries
+      .filter(({ actor }) => actor.from === "127.0.0.1")
+      .map(({ actor, action, detail, outcome }) => [actor.name, action, detail, outcome.split(":")[0]]);
+  };
+  await vi.waitFor(async () => {
+    expect((await audited()).sort()).toEqual([
+      ["admin", "Command line", '{"line":"ping 127.0.0.1 repeat 1 timeout 1"}', "conflict"],
+      ["admin", "Sign in to the command line", '{"name":"admin"}', "done"],
+      ["admin", "Sign out of the command line", "{}", "done"],
+      ["anonymous", "Sign in to the command line", '{"name":"admin"}', "wrong-password"],
+    ]);
+  });
+});
