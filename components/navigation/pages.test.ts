@@ -40,8 +40,8 @@ test("a path outside the navigation has no breadcrumb, even with the prefix of a
 });
 
 test("the audit log is in the navigation of administrators only", () => {
-  const hrefs = (isAdmin: boolean) =>
+  const paths = (isAdmin: boolean) =>
     navigation.flatMap((group) => pagesFor(group, isAdmin).map(({ href }) => href));
-  expect(hrefs(true)).toContain(AUDIT);
-  expect(hrefs(false)).toEqual(hrefs(true).filter((href) => href !== AUDIT));
+  expect(paths(true)).toContain(AUDIT);
+  expect(paths(false)).toEqual(paths(true).filter((href) => href !== AUDIT));
 });

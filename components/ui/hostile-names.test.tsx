@@ -12,7 +12,7 @@ import { uploadMetadataSchema } from "@/lib/contracts/uploads";
 import { programLog } from "@/lib/engine/program-log";
 import { whyUnsafeName } from "@/lib/images/import-guards";
 import { csvLine } from "@/lib/kit/csv";
-import { isShowable, printable } from "@/lib/kit/text";
+import { canBeShown, printable } from "@/lib/kit/text";
 import { apRow } from "@/lib/testing/ap-row";
 import { CliFixture } from "@/lib/testing/cli-fixture";
 import { cliExec, cliPeer } from "@/lib/testing/cli-terminal";
@@ -80,7 +80,7 @@ describe.each(hostileNames)("a name that attacks $attacks", ({ name }) => {
 
   test("is refused as a file or folder that SFTP, TFTP or an archive brings", () => {
     expect(whyUnsafeName(name)).toBe("has control or invisible characters in its name");
-    expect(isShowable(name)).toBe(false);
+    expect(canBeShown(name)).toBe(false);
   });
 
   test("is in the audit log as JSON of one line", () => {
@@ -105,8 +105,9 @@ describe.each(runnableNames)("the name %s", (name) => {
 });
 
 test("ordinary names of any language are shown as they are", () => {
+  // cspell:disable-next-line
   for (const name of ["9120-lobby", "Küche", "会議室", "غرفة", "📡 roof"]) {
     expect(printable(name)).toBe(name);
-    expect(isShowable(name)).toBe(true);
+    expect(canBeShown(name)).toBe(true);
   }
 });

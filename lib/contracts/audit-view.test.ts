@@ -32,7 +32,7 @@ describe("the detail of an input", () => {
   });
 
   test("leaves out fields that the schema does not know: a secret may have been sent in the wrong one", () => {
-    expect(auditDetail(schema, { name: "lena", pasword: "s3cret", inner: 7 })).toBe(
+    expect(auditDetail(schema, { name: "lena", passphrase: "s3cret", inner: 7 })).toBe(
       '{"name":"lena","inner":7}',
     );
   });

@@ -1,6 +1,6 @@
 /** Uploads from the browser: which files are accepted, under which name, and the metadata they bring. */
 import { z } from "zod";
-import { isShowable } from "../kit/text";
+import { canBeShown } from "../kit/text";
 import { CONTROLLER_IMAGE } from "./families";
 import { imageSetNameSchema, uploadTargetSchema } from "./images";
 
@@ -36,7 +36,7 @@ export const uploadMetadataSchema = z
       .string()
       .min(1)
       .max(255)
-      .refine(isShowable, "The file name has control or invisible characters. Rename the file."),
+      .refine(canBeShown, "The file name has control or invisible characters. Rename the file."),
     setName: imageSetNameSchema,
     kind: z.enum(uploadKinds),
     /** Uploads that earlier versions began do not say it. */

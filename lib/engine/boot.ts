@@ -315,7 +315,7 @@ async function compose(
     audit: trail,
     observe,
     authenticate: (name, password, from) => identity.authenticate(name, password, from),
-    onUnjudged: (from) => void identity.refusedCommandLine(from),
+    onRefusedLogin: (from) => void identity.refusedCommandLine(from),
     onLeft: (name, from) => void identity.leftCommandLine(name, from),
     guard,
     ask,

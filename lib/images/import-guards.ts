@@ -7,7 +7,7 @@
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { isImageFileName } from "@/lib/contracts/uploads";
 import { err, ok, type Result } from "@/lib/kit/result";
-import { isShowable, printable } from "@/lib/kit/text";
+import { canBeShown, printable } from "@/lib/kit/text";
 import { formatBytes } from "@/lib/kit/units";
 import { baseName } from "./file-names";
 
@@ -61,7 +61,7 @@ const utf8 = new TextEncoder();
 export function whyUnsafeName(name: string): string | null {
   if (name === "") return "has an empty part in its path";
   if (name === "." || name === "..") return "leads outside its folder";
-  if (!isShowable(name)) return "has control or invisible characters in its name";
+  if (!canBeShown(name)) return "has control or invisible characters in its name";
   if (/^[A-Za-z]:/.test(name)) return "begins with a drive letter";
   if (name.includes("\\")) return "has a backslash in its name";
   if (name.includes("/")) return "has a slash in its name";

@@ -17,7 +17,7 @@ export function printable(text: string): string {
 }
 
 /** Whether everybody sees a name as it is. Also not: private use characters, and what stands for undecodable bytes. */
-export const isShowable = (name: string): boolean =>
+export const canBeShown = (name: string): boolean =>
   printable(name) === name && !/[\p{Co}\ufffd]/u.test(name);
 
 /** A number with a thousands separator and its noun: `1 image`, `2,000 access points`. */

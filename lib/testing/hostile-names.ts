@@ -1,6 +1,6 @@
 /** Names that attack whatever shows them, each with what it attacks. */
 export const hostileNames: readonly { attacks: string; name: string }[] = [
-  { attacks: "a terminal, by clearing the screen", name: "ap\u001b[2J\u001b[Hgone" },
+  { attacks: "a terminal, by clearing the screen", name: "ap\u001b[2J\u001b[H" },
   { attacks: "a terminal, by its title", name: "ap\u001b]0;owned\u0007" },
   { attacks: "a terminal, by an 8-bit sequence", name: "ap\u009b31m" },
   { attacks: "a log, by a second line", name: "ap\r\n%SYS-5-CONFIG_I: Configured from console by admin" },

@@ -20,7 +20,7 @@ export type SshCliLab = {
   sessions: SessionRegistry;
   log: string[];
   /** Addresses that were refused without judging a password, and users who have left. */
-  unjudged: string[];
+  refusedLogins: string[];
   left: string[];
   /** Logs in a client. `close` disconnects it. */
   connect(user?: string, password?: string): Promise<Client>;
@@ -46,7 +46,7 @@ export async function sshCliLab(
 ): Promise<SshCliLab> {
   keys ??= testKeys();
   const log: string[] = [];
-  const unjudged: string[] = [];
+  const refusedLogins: string[] = [];
   const left: string[] = [];
   const sessions = new SessionRegistry(() => wall.now());
   const users: Record<string, 1 | 15> = { admin: 15, viewer: 1 };
@@ -65,7 +65,7 @@ export async function sshCliLab(
     sessions,
     wall,
     onLog: (text) => log.push(text),
-    onUnjudged: (address) => unjudged.push(address),
+    onRefusedLogin: (address) => refusedLogins.push(address),
     onLeft: (user, address) => left.push(`${user} from ${address}`),
   });
   const { port } = await server.start();
@@ -76,7 +76,7 @@ export async function sshCliLab(
     server,
     sessions,
     log,
-    unjudged,
+    refusedLogins,
     left,
     connect: (username = "admin", password = CLI_PASSWORD) =>
       new Promise((resolve, reject) => {

@@ -23,7 +23,7 @@ export type CommandLinePorts = Omit<CliHostPorts, "ssh"> & {
   /** Signs users in over SSH. */
   authenticate: Authenticate;
   /** A client over SSH was refused before its password was judged. */
-  onUnjudged?(address: string): void;
+  onRefusedLogin?(address: string): void;
   /** A user's connection over SSH has ended. */
   onLeft?(user: string, address: string): void;
   guard: LoginGuard;
@@ -84,7 +84,7 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
       hostKeys: await loadHostKeys(hostKeysDir),
       authenticate: ports.authenticate,
       guard: ports.guard,
-      ...(ports.onUnjudged && { onUnjudged: ports.onUnjudged }),
+      ...(ports.onRefusedLogin && { onRefusedLogin: ports.onRefusedLogin }),
       ...(ports.onLeft && { onLeft: ports.onLeft }),
       portsFor: (user, entry) => host.portsFor(user, () => entry.listSessions(), entry.line),
       sessions,

@@ -40,7 +40,7 @@ export type ConnectionParts = {
   portsFor(user: CliUser, entry: SessionEntry): CliPorts;
   log(text: string): void;
   /** A login was refused without judging its password. */
-  onUnjudged(): void;
+  onRefusedLogin(): void;
   /** The connection of a user who had logged in has ended. */
   onLeft(user: string): void;
   onEnd(): void;
@@ -170,7 +170,7 @@ export class SshCliConnection {
     });
     judged.then(
       (found) => {
-        if (!wasJudged) this.#parts.onUnjudged();
+        if (!wasJudged) this.#parts.onRefusedLogin();
         if (found) this.#accept(context, found);
         else this.#reject(context, askedAt);
       },

@@ -39,7 +39,7 @@ export type SshCliServerPorts = {
   /** One line for the program's log. */
   onLog(text: string): void;
   /** A client was refused before its password was judged, because of too many failures. */
-  onUnjudged?(address: string): void;
+  onRefusedLogin?(address: string): void;
   /** The connection of a user who had logged in has ended. */
   onLeft?(user: string, address: string): void;
 };
@@ -97,7 +97,7 @@ class Server {
       allowsLegacyClients: () => ports.settings.legacyClients,
       onRefused: (peer, reason) => {
         ports.onLog(sshdLogText.refused(peer, reason));
-        if (reason === ADDRESS_BLOCKED) ports.onUnjudged?.(peer.address);
+        if (reason === ADDRESS_BLOCKED) ports.onRefusedLogin?.(peer.address);
       },
       connect: (socket, peer, onEnd) => this.#createConnection(socket, peer, onEnd),
     });
@@ -160,7 +160,7 @@ class Server {
   }
 
   #createConnection(socket: Socket, peer: Endpoint, onEnd: () => void): SshCliConnection {
-    const { settings, wall, sessions, authenticate, portsFor, onLog, onUnjudged, onLeft } = this.#ports;
+    const { settings, wall, sessions, authenticate, portsFor, onLog, onRefusedLogin, onLeft } = this.#ports;
     return new SshCliConnection({
       socket,
       peer,
@@ -171,7 +171,7 @@ class Server {
       portsFor,
       guard: this.#guard,
       log: onLog,
-      onUnjudged: () => onUnjudged?.(peer.address),
+      onRefusedLogin: () => onRefusedLogin?.(peer.address),
       onLeft: (user) => onLeft?.(user, peer.address),
       onEnd,
     });

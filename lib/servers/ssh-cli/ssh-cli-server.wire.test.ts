@@ -207,7 +207,7 @@ describe("login", () => {
     for (let i = 0; i < 3; i++) await expect(lab.connect("admin", "wrong")).rejects.toThrow();
     await expect(lab.connect()).rejects.toThrow();
     expect(lab.log.at(-1)).toContain("address blocked");
-    expect(lab.unjudged).toEqual(["127.0.0.1"]);
+    expect(lab.refusedLogins).toEqual(["127.0.0.1"]);
     expect(lab.left).toEqual([]);
   });
 
