@@ -37,6 +37,7 @@ test("a foreign request is told with its address, and its headers printable and 
   reportForeign(headers({}), "/", refused);
   expect(told).toEqual([
     {
+      kind: "host",
       from: "203.0.113.9",
       target: "/lab\\u202e\\x0a",
       host: `evil.example${"x".repeat(188)}`,

@@ -89,6 +89,8 @@ export const anonymous = (headers: HeaderReader): Actor => ({
 
 /** A request to a foreign name or of another site, which was refused. */
 export type ForeignRequest = {
+  /** Whether it names another host, or comes from another site. */
+  kind: "host" | "site";
   /** The address of the socket. */
   from: string;
   /** What was asked for: a command or a path. The other two are the headers, printable and cut. */
@@ -110,7 +112,8 @@ export function onForeign(listener: ForeignListener): () => void {
 /** Tells of a request that `refuseForeign` refused. */
 export function reportForeign(headers: HeaderReader, target: string, refused: Fault): void {
   const shown = (name: string) => printable((headers.get(name) ?? "").slice(0, 200));
-  const request = {
+  const request: ForeignRequest = {
+    kind: refuseForeignHost(headers) ? "host" : "site",
     from: peerOf(headers),
     target: printable(target.slice(0, 200)),
     host: shown("host"),

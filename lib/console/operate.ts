@@ -235,11 +235,13 @@ type AuditedRequest = { actor: Actor; action: string; detail: string; refusal: F
 /** Asks the engine. For routes that answer with more than one command. */
 export const engineAsk: EngineClient["ask"] = (type, input, actor) => engine().ask(type, input, actor);
 
+const foreignActions = { host: "Request to a foreign host", site: "Request of another site" } as const;
+
 /** Writes foreign requests of this process to the audit log. */
 export function auditForeignRequests(ask: EngineClient["ask"]): () => void {
-  return onForeign(({ from, target, host, origin, fault: refusal }) => {
+  return onForeign(({ kind, from, target, host, origin, fault: refusal }) => {
     const detail = JSON.stringify({ target, host, ...(origin !== "" && { origin }) });
     const actor: Actor = { name: "anonymous", role: "monitor", from };
-    void audit(ask, { actor, action: "Request of another site", detail, refusal });
+    void audit(ask, { actor, action: foreignActions[kind], detail, refusal });
   });
 }

@@ -19,7 +19,6 @@ import {
 } from "@/lib/contracts/uploads";
 import type { EngineClient } from "@/lib/engine/engine-client";
 import { plainAddress } from "@/lib/kit/addresses";
-import { printable } from "@/lib/kit/text";
 import { formatBytes } from "@/lib/kit/units";
 import { consoleItself, peerOf } from "./guard";
 import { faultResponse } from "./operate";
@@ -34,18 +33,6 @@ export type UploadPorts = {
   freeBytes?: (directory: string) => Promise<number>;
   now?: () => number;
 };
-
-/** What the metadata of a new upload says of it, for the audit log: file and image set. */
-export function uploadDetail(request: Request): object {
-  const pairs = (request.headers.get("upload-metadata") ?? "")
-    .split(",")
-    .map((pair) => pair.trim().split(" "));
-  const metadata = Object.fromEntries(
-    pairs.map(([key = "", value = ""]) => [key, Buffer.from(value, "base64").toString("utf8")]),
-  );
-  const text = (key: string) => printable((metadata[key] ?? "").slice(0, 255));
-  return { file: text("filename"), set: text("setName"), into: text("into") };
-}
 
 /** Answers upload requests. */
 export type Uploads = {

@@ -267,16 +267,20 @@ export class Identity {
     const { token, name, password, from, browser } = command;
     if (this.#users.hasAdmin)
       throw new FaultError(fault("conflict", "This console is already set up.", "Sign in."));
+    const anonymous: Actor = { name: "anonymous", role: "monitor", from };
     const isRight = await this.#judge(from, "set-up", () =>
       Promise.resolve(this.#setUp.matches(token) || null),
-    );
+    ).catch(async (thrown: unknown) => {
+      await this.#audit(anonymous, SET_UP, {}, faultOf(thrown));
+      throw thrown;
+    });
     if (isRight === null) {
       const refusal = fault(
         "not-allowed",
         "This link is not valid.",
         "Open the link that the console printed when it started last.",
       );
-      await this.#audit({ name: "anonymous", role: "monitor", from }, SET_UP, {}, refusal);
+      await this.#audit(anonymous, SET_UP, {}, refusal);
       throw new FaultError(refusal);
     }
     const passwordHash = await this.#passwords.hash(password);

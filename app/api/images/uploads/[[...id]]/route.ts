@@ -1,7 +1,7 @@
 /** Resumable uploads of bundles and image files (tus 1.0). The start and the cancel are audited, the parts between are not. */
 import { z } from "zod";
 import { route } from "@/lib/console/operate";
-import { uploadDetail } from "@/lib/console/uploads";
+import { uploadDetail } from "@/lib/console/upload-detail";
 import { uploads } from "@/lib/console/uploads-live";
 
 const input = z.object({ id: z.array(z.string().max(64)).max(1).optional() });
