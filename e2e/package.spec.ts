@@ -71,12 +71,18 @@ test("in a root with Node.js alone, Save & Download runs to Ready across kill -9
   expect(metrics).toMatch(/^process_resident_memory_bytes [1-9]/m);
 });
 
-test("a backup that the package made while it ran is a data folder with which it starts", async () => {
+test("a backup that the package made while it ran has an intact audit log and is a data folder with which it starts", async () => {
   app = await startConsole({ program: [process.execPath, join(folder, "ewc.mjs")] });
   const target = join(work, "backup");
   const backup = ewc(folder, ["backup", target], { DATA_DIR: app.dataDir });
   expect(backup.stderr).toBe("");
   expect(backup.status).toBe(0);
+  for (const dataDir of [app.dataDir, target]) {
+    const verified = ewc(folder, ["audit-verify"], { DATA_DIR: dataDir });
+    expect(verified.stderr).toBe("");
+    expect(verified.stdout).toMatch(/^\d+ records, chain intact\n/);
+    expect(verified.status).toBe(0);
+  }
   expect(readdirSync(join(target, "images")).sort()).toEqual(readdirSync(join(app.dataDir, "images")).sort());
   const health = ewc(folder, ["health"], { PORT: new URL(app.url).port });
   expect(JSON.parse(health.stdout)).toMatchObject({ ready: true });
