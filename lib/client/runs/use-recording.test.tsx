@@ -39,7 +39,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const follow = async () => {
+const follow = () => {
   const { result, unmount } = page.renderHook(() => useRecording(RUN, STARTED_AT));
   const texts = () => result.current.timeline?.marks.map(({ text }) => text) ?? null;
   return { result, unmount, texts };
@@ -54,10 +54,10 @@ const stream = (pieces: readonly RecordedPiece[] = [], epoch = "abcdef1") =>
     await new Promise((resolve) => setImmediate(resolve));
   });
 
-test("nothing is read before the stream is there, so that no piece is missed", async () => {
+test("nothing is read before the stream is there, so that no piece is missed", () => {
   const server = recorded();
   server.mark("Started");
-  const { result } = await follow();
+  const { result } = follow();
   expect(server.requests).toEqual([]);
   expect(result.current).toEqual({ timeline: null, revision: 0, fault: null });
 });
@@ -65,7 +65,7 @@ test("nothing is read before the stream is there, so that no piece is missed", a
 test("a recording is read once, and then grows with the pieces of the stream", async () => {
   const server = recorded();
   server.mark("Started");
-  const { result, texts } = await follow();
+  const { result, texts } = follow();
   await stream();
   expect(texts()).toEqual(["Started"]);
   const { timeline, revision } = result.current;
@@ -80,7 +80,7 @@ test("a recording is read once, and then grows with the pieces of the stream", a
 test("a piece that was in what was read is not added again, and one of another run never", async () => {
   const server = recorded();
   const first = server.mark("Started");
-  const { texts } = await follow();
+  const { texts } = follow();
   await stream([first, { ...first, run: 5, offset: 10_000 }]);
   await stream([first, { ...first, run: 5, offset: first.bytes.length }]);
   expect(texts()).toEqual(["Started"]);
@@ -90,7 +90,7 @@ test("a piece that was in what was read is not added again, and one of another r
 test("when a piece was missed, the recording is read again as a whole", async () => {
   const server = recorded();
   server.mark("Started");
-  const { texts } = await follow();
+  const { texts } = follow();
   await stream();
   server.mark("Missed");
   await stream([server.mark("Activated")]);
@@ -101,7 +101,7 @@ test("when a piece was missed, the recording is read again as a whole", async ()
 test("after a restart of the program the recording is read again, because it may be shorter", async () => {
   const server = recorded();
   server.mark("Started");
-  const { texts } = await follow();
+  const { texts } = follow();
   await stream();
   const before = recorded();
   before.mark("Restarted");
@@ -114,7 +114,7 @@ test("a recording that the server refuses is shown with the server's reason", as
   const server = recorded();
   const reason = { code: "not-found", message: "Run 4 has no recording." };
   server.answer = () => Promise.resolve(Response.json({ fault: reason }, { status: 404 }));
-  const { result } = await follow();
+  const { result } = follow();
   await stream();
   expect(result.current).toEqual({ timeline: null, revision: 0, fault: reason });
 });
@@ -122,7 +122,7 @@ test("a recording that the server refuses is shown with the server's reason", as
 test("an answer that is not of this program is shown as a failure of the program", async () => {
   const server = recorded();
   server.answer = () => Promise.resolve(new Response("<h1>Bad gateway</h1>", { status: 502 }));
-  const { result } = await follow();
+  const { result } = follow();
   await stream();
   expect(result.current.fault?.code).toBe("internal");
 });
@@ -137,7 +137,7 @@ test("a page that is left while it reads cancels the request and shows no failur
       signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
     });
   });
-  const { result, unmount } = await follow();
+  const { result, unmount } = follow();
   await stream();
   expect(signal?.aborted).toBe(false);
   unmount();

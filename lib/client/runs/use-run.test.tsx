@@ -14,7 +14,7 @@ const row = (number: number, status = "Predownload"): RunRow => ({
   startedAt: 1,
   endedAt: null,
   outcome: "running",
-  state: "predownload",
+  state: "ap-predownload-in-progress",
   stage: null,
   fromVersion: null,
   targetVersion: null,
