@@ -65,7 +65,7 @@ test("SQLite's words are found in an error that Prisma's client wrapped around t
   const wrapped = Object.assign(new Error("Invalid `prisma.log.createMany()` invocation in\n  12 write()"), {
     code: "P2010",
     meta: {
-      driverAdapterError: adapterError("SQLITE_READONLY_DBMOVED", "attempt to write a readonly database"),
+      driverAdapterError: adapterError("SQLITE_READONLY_ROLLBACK", "attempt to write a readonly database"),
     },
   });
   expect(storeFaultOf(wrapped, FILE).fault.message).toBe(

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act } from "@testing-library/react";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { RecordingPacker } from "@/lib/contracts/recording/pack";
 import type { RecordedPiece } from "@/lib/contracts/runs";
 import { livePage } from "@/lib/testing/live-page";
@@ -26,8 +26,8 @@ function recorded() {
       return { run: RUN, offset, bytes: Buffer.from(bytes).toString("base64") };
     },
   };
-  vi.stubGlobal("fetch", (url: string) => {
-    server.requests.push(url);
+  vi.spyOn(globalThis, "fetch").mockImplementation((url) => {
+    server.requests.push(String(url));
     return server.answer();
   });
   return server;
@@ -37,7 +37,6 @@ let page = livePage();
 beforeEach(() => {
   page = livePage();
 });
-afterEach(() => vi.unstubAllGlobals());
 
 const follow = () => {
   const { result, unmount } = page.renderHook(() => useRecording(RUN, STARTED_AT));
@@ -130,9 +129,9 @@ test("an answer that is not of this program is shown as a failure of the program
 test("a page that is left while it reads cancels the request and shows no failure", async () => {
   const server = recorded();
   let signal: AbortSignal | undefined;
-  vi.stubGlobal("fetch", (url: string, options: RequestInit) => {
-    server.requests.push(url);
-    signal = options.signal ?? undefined;
+  vi.spyOn(globalThis, "fetch").mockImplementation((url, options) => {
+    server.requests.push(String(url));
+    signal = options?.signal ?? undefined;
     return new Promise((_, reject) => {
       signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
     });

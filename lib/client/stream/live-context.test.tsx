@@ -7,17 +7,14 @@ import { LiveProvider, useLive } from "./live-context";
 let signals: AbortSignal[] = [];
 beforeEach(() => {
   signals = [];
-  vi.stubGlobal("fetch", (_url: string, { signal }: { signal: AbortSignal }) => {
-    signals.push(signal);
+  vi.spyOn(globalThis, "fetch").mockImplementation((_url, { signal } = {}) => {
+    if (signal) signals.push(signal);
     return new Promise((_, reject) => {
-      signal.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
+      signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
     });
   });
 });
-afterEach(() => {
-  cleanup();
-  vi.unstubAllGlobals();
-});
+afterEach(cleanup);
 
 const mount = () => renderHook(() => useLive(), { wrapper: LiveProvider });
 

@@ -42,14 +42,11 @@ let patience = new AbortController();
 beforeEach(() => {
   locks = browserLocks();
   patience = new AbortController();
-  vi.stubGlobal("navigator", { locks });
+  vi.spyOn(globalThis, "navigator", "get").mockReturnValue({ locks } as unknown as Navigator);
   vi.spyOn(AbortSignal, "timeout").mockImplementation(() => patience.signal);
   sessionStorage.clear();
 });
-afterEach(() => {
-  rememberSession(null);
-  vi.unstubAllGlobals();
-});
+afterEach(() => rememberSession(null));
 
 test("a tab without a session remembers none", async () => {
   expect(await rememberedSession()).toBeNull();
@@ -98,7 +95,7 @@ test("a session that ended is forgotten and unlocked", async () => {
 });
 
 test("where the browser has no locks, the session is still remembered", async () => {
-  vi.stubGlobal("navigator", {});
+  vi.spyOn(globalThis, "navigator", "get").mockReturnValue({} as Navigator);
   rememberSession("a1");
   expect(await rememberedSession()).toBe("a1");
 });

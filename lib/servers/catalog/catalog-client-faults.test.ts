@@ -37,7 +37,7 @@ test("a certificate that is not trusted is told with its server, the reason, and
 
 test("an unknown error of the connection is told in its own words, of which 200 characters are kept", () => {
   const message = (words: string) => `The connection failed: ${words}.`;
-  expect(ofConnection("EWEIRD").message).toBe(message("it broke"));
+  expect(ofConnection("ENOSYS").message).toBe(message("it broke"));
   expect(ofConnection(undefined, "x".repeat(500)).message).toBe(message("x".repeat(200)));
 });
 

@@ -154,8 +154,8 @@ describe("finding the sockets of systemd", () => {
   });
 
   test("variables for a process that did not start this one are ignored", async () => {
-    const stranger = { pid: 2 ** 22 + 1, count: 1, names: ["tftp"] };
-    expect(await findInheritedSockets(stranger)).toEqual(NONE);
+    const another = { pid: 2 ** 22 + 1, count: 1, names: ["tftp"] };
+    expect(await findInheritedSockets(another)).toEqual(NONE);
   });
 
   test("when no socket arrived, also through a shell that started this process, it is told what to change", async () => {
