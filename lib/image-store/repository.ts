@@ -61,6 +61,7 @@ class FolderRepository implements Repository {
   /** Running uploads and imports, by row id. */
   readonly #jobs = new Map<string, Job>();
   readonly #reserved = new Set<string>();
+  #isStopping = false;
 
   constructor(ports: RepositoryPorts) {
     this.#ports = ports;
@@ -173,6 +174,7 @@ class FolderRepository implements Repository {
   }
 
   async stop(): Promise<void> {
+    this.#isStopping = true;
     for (const id of [...this.#jobs.keys()]) this.cancel(id);
     await Promise.all([...this.#jobs.values()].map((job) => job.ended));
     await this.#index.stop();
@@ -215,7 +217,7 @@ class FolderRepository implements Repository {
       if (consume && upload?.ended == null) await rm(source, { force: true });
       throw new FaultError(why);
     }
-    const job = upload ?? this.#newJob(id, name, plan.label, "reading");
+    const job = upload ?? this.#newJob(id, name, plan.order.id === undefined ? plan.label : name, "reading");
     Object.assign(job.row, {
       name,
       phase: "reading",
@@ -256,7 +258,9 @@ class FolderRepository implements Repository {
       const canceled = abort.signal.aborted;
       outcome = canceled ? { phase: "canceled", why: null } : { phase: "failed", why: diskFault(thrown) };
     }
-    if (plan.order.consume) await rm(plan.order.source, { force: true }).catch(() => undefined);
+    // What was received completely is imported after the next start.
+    const isKept = this.#isStopping && outcome.phase === "canceled";
+    if (plan.order.consume && !isKept) await rm(plan.order.source, { force: true }).catch(() => undefined);
     if (plan.reserves) this.#reserved.delete(plan.order.name);
     this.#endJob(job, outcome.phase, outcome.why);
     return { ...row };
