@@ -246,7 +246,7 @@ class FolderRepository implements Repository {
         onBytes: (currentFile, bytes) => {
           row.bytes += bytes;
           row.currentFile = currentFile;
-          if (this.#ports.wall.now() - job.reportedAt >= REPORT_EVERY_MS) this.#report(job);
+          if (this.#ports.wall.elapsed() - job.reportedAt >= REPORT_EVERY_MS) this.#report(job);
         },
         publish: async (folder, known) => {
           update({ phase: "publishing", currentFile: null });
@@ -280,7 +280,7 @@ class FolderRepository implements Repository {
       endedAt: null,
       fault: null,
     };
-    const job = { row, abort: new AbortController(), reportedAt: 0, ended: null };
+    const job = { row, abort: new AbortController(), reportedAt: Number.NEGATIVE_INFINITY, ended: null };
     this.#jobs.set(id, job);
     return job;
   }
@@ -292,7 +292,7 @@ class FolderRepository implements Repository {
   }
 
   #report(job: Job): void {
-    job.reportedAt = this.#ports.wall.now();
+    job.reportedAt = this.#ports.wall.elapsed();
     this.#ports.onImport({ ...job.row });
   }
 

@@ -214,11 +214,11 @@ class Host implements CliHost {
       const outcome = await probes.tcp({ address, port, timeoutMs, signal, wall });
       return outcome.ok ? outcome : { ok: false, reason: faultText(outcome.fault) };
     }
-    const startedAt = wall.now();
+    const startedAt = wall.elapsed();
     const path = this.#controllerImagePath(address);
     const answer = await probes.tftp({ server: address, port, path, timeoutMs, retries: 1, signal });
     if (answer.found || ANSWERED_FAULTS.has(answer.fault.code))
-      return { ok: true, ms: wall.now() - startedAt };
+      return { ok: true, ms: wall.elapsed() - startedAt };
     return { ok: false, reason: faultText(answer.fault) };
   }
 

@@ -195,7 +195,7 @@ export class Forwarding {
 
   #note(failure: string | null, state: SenderStatus["state"]): void {
     if (failure === this.#lastNoted || state === "connecting") return;
-    const now = this.#ports.wall.now();
+    const now = this.#ports.wall.elapsed();
     if (failure !== null && now - this.#lastNoteAt < NOTE_INTERVAL_MS) return;
     this.#lastNoted = failure;
     if (failure !== null) this.#lastNoteAt = now;
