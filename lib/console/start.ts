@@ -5,6 +5,7 @@ import { engine } from "@/lib/engine/engine-client";
 import { processSingleton } from "@/lib/engine/process-singleton";
 import { type Env, readEnv } from "@/lib/env";
 import { webEventLoop } from "./metrics";
+import { tendUploads } from "./uploads-live";
 
 const DRAIN_MS = 10_000;
 
@@ -30,6 +31,7 @@ export function startConsole(): Promise<void> {
       webEventLoop();
       const ready = await engine().ready;
       process.stdout.write(`${startBlock(env, ready)}\n`);
+      void tendUploads();
     } catch (cause) {
       process.stderr.write(`Cannot start: ${cause instanceof Error ? cause.message : String(cause)}\n`);
       process.exit(1);
