@@ -1,7 +1,7 @@
 /** The data folder: readable only by its owner, and used by one process at a time. */
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { lockFolder } from "./folder-lock";
+import { lockFolder } from "@/lib/store/folder-lock";
 
 /** The data folder and its subfolders, as absolute paths if the root is one. */
 export type DataDir = {

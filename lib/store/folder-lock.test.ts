@@ -10,7 +10,7 @@ import { lockFolder } from "./folder-lock";
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 /** Takes the lock of a folder, says so, and waits. */
 const HOLD = `
-import { lockFolder } from "./lib/engine/folder-lock";
+import { lockFolder } from "./lib/store/folder-lock";
 lockFolder(process.argv[1] ?? "");
 process.stdout.write("held");
 setInterval(() => {}, 1000);
