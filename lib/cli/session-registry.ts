@@ -19,7 +19,7 @@ export class SessionRegistry {
   readonly #now: () => number;
   readonly #sessions = new Map<number, OpenSession>();
 
-  /** @param now the wall clock in milliseconds */
+  /** @param now milliseconds of a clock that never steps */
   constructor(now: () => number) {
     this.#now = now;
   }

@@ -6,7 +6,7 @@ import { Bus } from "@/lib/engine/bus";
 import { busSource } from "@/lib/testing/bus-source";
 import { encodeSse, liveStream, MAX_STREAMS_PER_SIGN_IN, mayOpenStream } from "./live";
 
-const still = { now: () => 0, after: () => () => undefined };
+const still = { now: () => 0, elapsed: () => 0, after: () => () => undefined };
 const open = new AbortController();
 afterEach(() => open.abort());
 

@@ -9,6 +9,7 @@ import { allowHosts } from "./guard";
 import { webEventLoop } from "./metrics";
 import { auditForeignRequests } from "./operate";
 import { markPeerAddresses } from "./peer-address";
+import { tendUploads } from "./uploads-live";
 
 const DRAIN_MS = 10_000;
 
@@ -42,6 +43,7 @@ export function startConsole(): Promise<void> {
       takeEnv();
       const ready = await started.ready;
       process.stdout.write(`${startBlock(env, ready)}\n`);
+      void tendUploads();
     } catch (cause) {
       process.stderr.write(`Cannot start: ${cause instanceof Error ? cause.message : String(cause)}\n`);
       process.exit(1);

@@ -11,7 +11,7 @@ import { fakeClock } from "@/lib/testing/fake-clock";
 import { liveStream } from "./live";
 
 const tables = namedTopics.filter((topic) => !isLogTopic(topic));
-const still = { now: () => 0, after: () => () => undefined };
+const still = { now: () => 0, elapsed: () => 0, after: () => () => undefined };
 
 /** Passes a stream on until it is cut: between messages, or in the middle of one. */
 function cuttable(inner: ReadableStream<Uint8Array>) {

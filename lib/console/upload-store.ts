@@ -8,6 +8,7 @@ import path from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { FileStore } from "@tus/file-store";
+import { Upload } from "@tus/server";
 import { type Fault, fault, faultCodes } from "@/lib/contracts/fault";
 import { UPLOAD_EXPIRES_MS } from "@/lib/contracts/uploads";
 
@@ -26,10 +27,24 @@ export const asTusError = (f: Fault) =>
 const errnoOf = (thrown: unknown): string =>
   typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : "";
 
-/** The file store of tus for one folder. */
+/** An upload of an earlier process. All its bytes were acknowledged, so it must not be lost. */
+export type ReceivedUpload = {
+  upload: Upload;
+  /** The file to import; null when its import has ended and removed it. */
+  source: string | null;
+};
+
+/**
+ * The file store of tus for one folder. The files of an upload: `<id>` with the bytes, `<id>.json` with the metadata, and
+ * `<id>.received` in place of the first while it is imported.
+ */
 export class UploadStore extends FileStore {
-  constructor(directory: string) {
+  readonly #onDiskFull: (upload: Upload, why: Fault) => Promise<void>;
+
+  /** @param onDiskFull called after an upload was removed because there was no space for its bytes */
+  constructor(directory: string, onDiskFull: (upload: Upload, why: Fault) => Promise<void>) {
     super({ directory, expirationPeriodInMilliseconds: UPLOAD_EXPIRES_MS });
+    this.#onDiskFull = onDiskFull;
   }
 
   /** The path of the upload's data. */
@@ -43,17 +58,16 @@ export class UploadStore extends FileStore {
     try {
       await pipeline(readable, file);
     } catch (thrown) {
-      if (["ENOSPC", "EDQUOT"].includes(errnoOf(thrown))) {
-        await this.discard(id);
-        throw asTusError(
-          fault(
-            "disk-full",
-            "No space left on device. The upload was removed.",
-            "Free some space, then upload the file again.",
-          ),
-        );
-      }
-      throw thrown;
+      if (!["ENOSPC", "EDQUOT"].includes(errnoOf(thrown))) throw thrown;
+      const why = fault(
+        "disk-full",
+        "No space left on device. The upload was removed.",
+        "Free some space, then upload the file again.",
+      );
+      const upload = await this.getUpload(id);
+      await this.discard(id);
+      await this.#onDiskFull(upload, why);
+      throw asTusError(why);
     }
     return offset + file.bytesWritten;
   }
@@ -74,12 +88,36 @@ export class UploadStore extends FileStore {
     for (const name of [id, `${id}.json`, `${id}.received`]) await rm(this.pathOf(name), { force: true });
   }
 
-  /** Takes a complete upload out of the store and returns its path; the import deletes the file. */
+  /**
+   * Takes a complete upload out of the store and returns its path; the import deletes the file. The metadata stays, so that
+   * the upload is imported after a crash.
+   */
   async handOver(id: string): Promise<string> {
     const received = this.pathOf(`${id}.received`);
     await rename(this.pathOf(id), received);
-    await rm(this.pathOf(`${id}.json`), { force: true });
     return received;
+  }
+
+  /** The complete uploads that an earlier process left. Files without metadata belong to none and are removed. */
+  async leftBehind(): Promise<ReceivedUpload[]> {
+    const names = new Set(await this.names());
+    for (const name of names) {
+      const id = UPLOAD_FILE.exec(name)?.[1];
+      if (id !== undefined && !names.has(`${id}.json`)) await this.discard(id);
+    }
+    const left: ReceivedUpload[] = [];
+    for (const name of names) {
+      const id = UPLOAD_FILE.exec(name)?.[1];
+      if (id === undefined || name !== `${id}.json`) continue;
+      const known = await this.configstore.get(id).catch(() => undefined);
+      if (known === undefined) await this.discard(id);
+      else if (names.has(`${id}.received`))
+        left.push({ upload: completeOf(known), source: this.pathOf(`${id}.received`) });
+      else if (!names.has(id)) left.push({ upload: completeOf(known), source: null });
+      else if ((await stat(this.pathOf(id))).size === known.size)
+        left.push({ upload: completeOf(known), source: await this.handOver(id) });
+    }
+    return left;
   }
 
   /** Bytes that the unfinished uploads still have to receive. */
@@ -115,3 +153,11 @@ export class UploadStore extends FileStore {
     return (await this.names()).filter((name) => UPLOAD_ID.test(name));
   }
 }
+
+const completeOf = (known: Upload): Upload =>
+  new Upload({
+    id: known.id,
+    offset: known.size ?? 0,
+    ...(known.size !== undefined && { size: known.size }),
+    ...(known.metadata !== undefined && { metadata: known.metadata }),
+  });

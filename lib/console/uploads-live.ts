@@ -20,11 +20,13 @@ async function start(): Promise<Uploads> {
   const { ask } = engine();
   const info = await ask("engine.info", {}, consoleItself);
   if (!info.ok) throw new FaultError(info.fault);
-  return createUploads({ directory: info.value.uploadDir, ask });
+  const live = createUploads({ directory: info.value.uploadDir, ask });
+  await live.recover();
+  return live;
 }
 
-/** Removes expired uploads. Never throws, because no user asked for it. */
-export async function removeStaleUploads(): Promise<void> {
+/** Removes expired uploads, and imports what an earlier process received. Never throws, because no user asked for it. */
+export async function tendUploads(): Promise<void> {
   await uploads()
     .then((live) => live.sweep())
     .catch(() => undefined);

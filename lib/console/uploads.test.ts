@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -123,7 +123,8 @@ describe("an upload", () => {
     expect(new Uint8Array(await readFile(String(input.source)))).toEqual(bytes);
     expect(states()[0]).toBe("receiving");
     expect(states().at(-1)).toBe("received");
-    expect((await readdir(directory)).length).toBe(1);
+    const id = url.split("/").at(-1);
+    expect((await readdir(directory)).sort()).toEqual([`${id}.json`, `${id}.received`]);
   });
 
   it("of a single image names the file inside the set", async () => {
@@ -280,3 +281,95 @@ describe("an upload is refused", () => {
     }
   });
 });
+
+describe("after a crash", () => {
+  const received = async (): Promise<{ url: string; bytes: Uint8Array<ArrayBuffer> }> => {
+    const bytes = zip(1000);
+    const url = locationOf(await create(bytes.length));
+    await part(url, 0, bytes);
+    return { url, bytes };
+  };
+  const restart = async () => {
+    asked = [];
+    uploads = begin();
+    await uploads.recover();
+  };
+
+  it("an upload whose import had not ended is imported again, in the name of who sent it", async () => {
+    const { url, bytes } = await received();
+    await restart();
+    const [again] = imported();
+    expect(again?.actor.name).toBe("operator");
+    expect(again?.input).toMatchObject({
+      name: "EWC_17_12_1",
+      into: "repository",
+      consume: true,
+      uploadId: url.split("/").at(-1),
+    });
+    expect(new Uint8Array(await readFile(String(again?.input.source)))).toEqual(bytes);
+    expect((await send("HEAD", url)).headers.get("upload-offset")).toBe("1000");
+  });
+
+  it("an upload that was complete, but not yet handed to the import, is imported", async () => {
+    const { url, bytes } = await received();
+    const id = url.split("/").at(-1) ?? "";
+    await rename(path.join(directory, `${id}.received`), path.join(directory, id));
+    await restart();
+    expect(new Uint8Array(await readFile(String(imported()[0]?.input.source)))).toEqual(bytes);
+  });
+
+  it("an upload whose import had ended is not imported again, and not received again", async () => {
+    const { url } = await received();
+    await rm(path.join(directory, `${url.split("/").at(-1)}.received`));
+    await restart();
+    expect(imported()).toEqual([]);
+    expect((await send("HEAD", url)).headers.get("upload-offset")).toBe("1000");
+  });
+
+  it("an upload that was not complete can be resumed", async () => {
+    const bytes = zip(1000);
+    const url = locationOf(await create(bytes.length));
+    await part(url, 0, bytes.subarray(0, 400));
+    await restart();
+    expect(imported()).toEqual([]);
+    expect((await send("HEAD", url)).headers.get("upload-offset")).toBe("400");
+    await part(url, 400, bytes.subarray(400));
+    expect(new Uint8Array(await readFile(String(imported()[0]?.input.source)))).toEqual(bytes);
+  });
+
+  it("files that belong to no upload are removed, others in the folder stay", async () => {
+    await writeFile(path.join(directory, `${"a".repeat(32)}.received`), "orphan");
+    await writeFile(path.join(directory, "b".repeat(32)), "orphan");
+    await writeFile(path.join(directory, "notes.txt"), "mine");
+    await restart();
+    expect(await readdir(directory)).toEqual(["notes.txt"]);
+  });
+
+  it("metadata that claims another sender does not count", async () => {
+    const url = locationOf(await create(4, { ...bundle, by: "somebody else" }));
+    await part(url, 0, zip(4));
+    await restart();
+    expect(imported()[0]?.actor.name).toBe("operator");
+  });
+});
+
+it.skipIf(process.platform !== "linux")(
+  "when the disk becomes full, the upload is refused in words, its row has failed, and no file is left",
+  async () => {
+    const bytes = zip(1000);
+    const url = locationOf(await create(bytes.length));
+    const data = path.join(directory, url.split("/").at(-1) ?? "");
+    await rm(data);
+    // Every write to this device fails as on a full disk.
+    await symlink("/dev/full", data);
+    const response = await part(url, 0, bytes);
+    expect(response.status).toBe(507);
+    expect(await faultIn(response)).toMatchObject({
+      code: "disk-full",
+      remedy: "Free some space, then upload the file again.",
+    });
+    expect(states().at(-1)).toBe("failed");
+    expect(await readdir(directory)).toEqual([]);
+    expect((await send("HEAD", url)).status).toBe(507);
+  },
+);

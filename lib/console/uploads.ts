@@ -36,6 +36,8 @@ export type UploadPorts = {
 
 /** Answers upload requests. */
 export type Uploads = {
+  /** Imports what an earlier process had received and not imported. To be called once, before the first request. */
+  recover(): Promise<void>;
   /** Answers one tus request. A refusal is a fault as JSON, `{ "fault": ... }`. */
   handle(request: Request, actor: Actor): Promise<Response>;
   /** Removes expired uploads. */
@@ -54,9 +56,13 @@ type Ended = { size: number; fault: Fault | undefined };
 
 export function createUploads(ports: UploadPorts): Uploads {
   const { ask, now = Date.now, freeBytes = freeBytesOn } = ports;
-  const store = new UploadStore(ports.directory);
+  const store = new UploadStore(ports.directory, async (upload, why) => {
+    remember(upload.id, { size: 0, fault: why });
+    await report(upload, "failed", why);
+  });
   const ended = new Map<string, Ended>();
   const finished = new WeakMap<Request, Upload>();
+  const actors = new WeakMap<Request, Actor>();
   let lastSweepAt = Number.NEGATIVE_INFINITY;
 
   const tus = new Server({
@@ -70,9 +76,10 @@ export function createUploads(ports: UploadPorts): Uploads {
     lockDrainTimeout: 500,
     postReceiveInterval: PROGRESS_INTERVAL_MS,
     getFileIdFromRequest: (_, last) => (last !== undefined && UPLOAD_ID.test(last) ? last : undefined),
-    onUploadCreate: async (_, upload) => {
+    onUploadCreate: async (request, upload) => {
       await requireAcceptable(upload);
-      return {};
+      // For an import after a crash.
+      return { metadata: { ...upload.metadata, by: actors.get(request)?.name ?? consoleItself.name } };
     },
     onUploadFinish: (request, upload) => {
       finished.set(request, upload);
@@ -186,10 +193,13 @@ export function createUploads(ports: UploadPorts): Uploads {
 
   /** Lets the engine import a complete upload. Returns a fault when the import fails at once. */
   async function handOver(upload: Upload, actor: Actor): Promise<Fault | undefined> {
-    const { setName, kind, filename, into } = uploadMetadataSchema.parse(upload.metadata);
     await report(upload, "received");
     if (aborted.has(upload.id)) return await endAborted(upload.id);
-    const source = await store.handOver(upload.id);
+    return await startImport(upload, await store.handOver(upload.id), actor);
+  }
+
+  async function startImport(upload: Upload, source: string, actor: Actor): Promise<Fault | undefined> {
+    const { setName, kind, filename, into } = uploadMetadataSchema.parse(upload.metadata);
     const outcome: Ended = { size: upload.offset, fault: undefined };
     remember(upload.id, outcome);
     const imported = ask(
@@ -212,6 +222,13 @@ export function createUploads(ports: UploadPorts): Uploads {
     return await Promise.race([imported, importStarted()]);
   }
 
+  async function recover(): Promise<void> {
+    for (const { upload, source } of await store.leftBehind()) {
+      if (source === null) remember(upload.id, { size: upload.offset, fault: undefined });
+      else await startImport(upload, source, { ...consoleItself, name: senderNameOf(upload) });
+    }
+  }
+
   /** Answers a request for an upload that has ended: repeats the last answer, or cancels its import. */
   async function answerEnded(request: Request, id: string, outcome: Ended, actor: Actor): Promise<Response> {
     if (request.method === "DELETE") {
@@ -231,8 +248,10 @@ export function createUploads(ports: UploadPorts): Uploads {
   }
 
   return {
+    recover,
     sweep,
     async handle(request, actor) {
+      actors.set(request, actor);
       const id = new URL(request.url).pathname.split("/").at(-1) ?? "";
       const outcome = ended.get(id);
       if (outcome) return await answerEnded(request, id, outcome, actor);
@@ -272,6 +291,8 @@ export function createUploads(ports: UploadPorts): Uploads {
 /** An unreadable target was refused when the upload was created. */
 const intoOf = (metadata: Upload["metadata"]): UploadTarget =>
   uploadTargetSchema.safeParse(metadata?.into ?? undefined).data ?? "repository";
+
+const senderNameOf = ({ metadata }: Upload): string => metadata?.by ?? consoleItself.name;
 
 type Sender = CommandInput<"images.upload-progress">["peer"];
 const UNKNOWN_SENDER: Sender = { address: "", server: { address: "", port: 0 }, user: "" };

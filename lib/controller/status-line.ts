@@ -2,6 +2,7 @@
 
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
+import { capitalized } from "@/lib/kit/text";
 import { controllerTime } from "@/lib/kit/time-text";
 import { modeRules } from "./modes/all-rules";
 import type { ImageOrigin } from "./modes/mode-rules";
@@ -90,7 +91,6 @@ function faultAndNextStep(u: Upgrade): string {
 }
 
 const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
-const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const number = (n: number) => n.toLocaleString("en");
 const plural = (n: number, one: string, many: string) => `${number(n)} ${n === 1 ? one : many}`;
 const ofAll = (n: number, total: number, one: string, many: string) =>

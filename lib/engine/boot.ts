@@ -94,7 +94,7 @@ async function compose(
 ): Promise<Engine> {
   const startedAt = wallClock.now();
   const dataDir = await openDataDir(env.dataDir);
-  stoppers.push({ name: "data folder", stop: () => dataDir.release() });
+  stoppers.push({ name: "data folder", stop: () => Promise.resolve(dataDir.release()) });
 
   const store = await openStore({
     dataDir: dataDir.root,

@@ -5,7 +5,7 @@ import type { Delta } from "@/lib/contracts/stream";
 import { wallClock } from "@/lib/kit/clock";
 import { Bus } from "./bus";
 
-const still = { now: () => 0, after: () => () => undefined };
+const still = { now: () => 0, elapsed: () => 0, after: () => () => undefined };
 const newBus = (ringSize = 20_000) =>
   new Bus({ epoch: "epoch00", simulated: still, wall: still, ringSize, flushEveryMs: 250 });
 
@@ -108,6 +108,7 @@ test("the bus sends at most one batch per interval", () => {
   const waiting: (() => void)[] = [];
   const wall = {
     now: () => 0,
+    elapsed: () => 0,
     after(_ms: number, fn: () => void) {
       waiting.push(fn);
       return () => undefined;

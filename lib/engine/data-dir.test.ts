@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -15,19 +14,20 @@ test("the data folder is created with mode 0700", async () => {
   const dir = await openDataDir(root);
   expect((await stat(dir.root)).mode & 0o777).toBe(0o700);
   expect((await stat(dir.images)).isDirectory()).toBe(true);
-  await dir.release();
+  dir.release();
 });
 
-test("a folder in use by a running process is refused with the id of the process", async () => {
-  await openDataDir(root).then((d) => d.release());
-  await writeFile(path.join(root, "running.pid"), String(process.ppid));
-  await expect(openDataDir(root)).rejects.toThrow(`in use by process ${process.ppid}`);
-});
-
-test("the lock file of a killed process does not prevent the next start", async () => {
-  await openDataDir(root).then((d) => d.release());
-  const dead = spawnSync(process.execPath, ["-e", ""]).pid;
-  await writeFile(path.join(root, "running.pid"), String(dead));
+test("a folder in use is refused, and can be used after its release", async () => {
   const dir = await openDataDir(root);
-  await dir.release();
+  await expect(openDataDir(root)).rejects.toThrow(`DATA_DIR ${root} is in use by process ${process.pid} on `);
+  dir.release();
+  (await openDataDir(root)).release();
+});
+
+test("a folder that cannot be created is refused in one line", async () => {
+  const file = path.join(path.dirname(root), "file");
+  await writeFile(file, "");
+  await expect(openDataDir(path.join(file, "data"))).rejects.toThrow(
+    /^DATA_DIR .* cannot be created: ENOTDIR/,
+  );
 });

@@ -1,6 +1,7 @@
 /** The data folder: readable only by its owner, and used by one process at a time. */
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { lockFolder } from "@/lib/store/folder-lock";
 
 /** The data folder and its subfolders, as absolute paths if the root is one. */
 export type DataDir = {
@@ -14,8 +15,8 @@ export type DataDir = {
   hostKeys: string;
   /** Created when there are certificates to store. */
   certificates: string;
-  /** Removes the lock, so that another process can use the folder. */
-  release(): Promise<void>;
+  /** Lets another process use the folder. */
+  release(): void;
 };
 
 /**
@@ -37,43 +38,12 @@ export async function openDataDir(root: string): Promise<DataDir> {
       `DATA_DIR ${root} cannot be created: ${cause instanceof Error ? cause.message : String(cause)}`,
     );
   }
-  const lock = path.join(root, "running.pid");
-  await takeLock(lock, root);
+  const lock = lockFolder(root);
   return {
     root,
     ...folders,
     hostKeys: path.join(root, "host-keys"),
     certificates: path.join(root, "certificates"),
-    release: () => rm(lock, { force: true }),
+    release: lock.release,
   };
-}
-
-async function takeLock(lock: string, root: string): Promise<void> {
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      const file = await open(lock, "wx", 0o600);
-      await file.writeFile(String(process.pid));
-      await file.close();
-      return;
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
-    }
-    const holder = Number((await readFile(lock, "utf8").catch(() => "")).trim());
-    // A killed process leaves its lock file; in a container the next process can even have the same id.
-    if (holder > 0 && holder !== process.pid && isAlive(holder))
-      throw new Error(
-        `DATA_DIR ${root} is in use by process ${holder}. Stop that process or set another DATA_DIR. If it is not this program, delete ${lock}.`,
-      );
-    await rm(lock, { force: true });
-  }
-  throw new Error(`DATA_DIR ${root} could not be locked.`);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

@@ -82,19 +82,20 @@ describe("while an import runs", () => {
     expect(lab.repository.cancel(row.id)).toBe(false);
   });
 
-  it("stopping the repository cancels it and waits until its files are removed", async () => {
+  it("stopping the repository cancels it, waits until its files are removed, and keeps what was to be consumed", async () => {
     const { disk, reached, open: letGo } = gatedDisk(1);
     await lab.reopen({ disk });
     const source = await lab.zipFile(
       await zipOf([{ name: "ap1g8", content: await image("ap1g8", "1.1.1.1", 200_000) }]),
     );
-    await lab.repository.importBundle({ source, name: "set" });
+    await lab.repository.importBundle({ source, name: "set", consume: true });
     await reached;
     const stopped = lab.repository.stop();
     letGo();
     await stopped;
     expect(lab.imports.at(-1)).toMatchObject({ phase: "canceled" });
     expect(await lab.staged()).toEqual([]);
+    expect(await readdir(lab.base)).toContain("bundle.zip");
   });
 
   it("a full disk fails it with disk-full and leaves no files", async () => {

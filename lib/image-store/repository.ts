@@ -61,6 +61,7 @@ class FolderRepository implements Repository {
   /** Running uploads and imports, by row id. */
   readonly #jobs = new Map<string, Job>();
   readonly #reserved = new Set<string>();
+  #isStopping = false;
 
   constructor(ports: RepositoryPorts) {
     this.#ports = ports;
@@ -173,6 +174,7 @@ class FolderRepository implements Repository {
   }
 
   async stop(): Promise<void> {
+    this.#isStopping = true;
     for (const id of [...this.#jobs.keys()]) this.cancel(id);
     await Promise.all([...this.#jobs.values()].map((job) => job.ended));
     await this.#index.stop();
@@ -215,7 +217,7 @@ class FolderRepository implements Repository {
       if (consume && upload?.ended == null) await rm(source, { force: true });
       throw new FaultError(why);
     }
-    const job = upload ?? this.#newJob(id, name, plan.label, "reading");
+    const job = upload ?? this.#newJob(id, name, plan.order.id === undefined ? plan.label : name, "reading");
     Object.assign(job.row, {
       name,
       phase: "reading",
@@ -244,7 +246,7 @@ class FolderRepository implements Repository {
         onBytes: (currentFile, bytes) => {
           row.bytes += bytes;
           row.currentFile = currentFile;
-          if (this.#ports.wall.now() - job.reportedAt >= REPORT_EVERY_MS) this.#report(job);
+          if (this.#ports.wall.elapsed() - job.reportedAt >= REPORT_EVERY_MS) this.#report(job);
         },
         publish: async (folder, known) => {
           update({ phase: "publishing", currentFile: null });
@@ -256,7 +258,9 @@ class FolderRepository implements Repository {
       const canceled = abort.signal.aborted;
       outcome = canceled ? { phase: "canceled", why: null } : { phase: "failed", why: diskFault(thrown) };
     }
-    if (plan.order.consume) await rm(plan.order.source, { force: true }).catch(() => undefined);
+    // What was received completely is imported after the next start.
+    const isKept = this.#isStopping && outcome.phase === "canceled";
+    if (plan.order.consume && !isKept) await rm(plan.order.source, { force: true }).catch(() => undefined);
     if (plan.reserves) this.#reserved.delete(plan.order.name);
     this.#endJob(job, outcome.phase, outcome.why);
     return { ...row };
@@ -276,7 +280,7 @@ class FolderRepository implements Repository {
       endedAt: null,
       fault: null,
     };
-    const job = { row, abort: new AbortController(), reportedAt: 0, ended: null };
+    const job = { row, abort: new AbortController(), reportedAt: Number.NEGATIVE_INFINITY, ended: null };
     this.#jobs.set(id, job);
     return job;
   }
@@ -288,7 +292,7 @@ class FolderRepository implements Repository {
   }
 
   #report(job: Job): void {
-    job.reportedAt = this.#ports.wall.now();
+    job.reportedAt = this.#ports.wall.elapsed();
     this.#ports.onImport({ ...job.row });
   }
 

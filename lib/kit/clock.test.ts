@@ -95,3 +95,22 @@ it("an instant of the base clock is shown as at the speed of its time, before an
   ]);
   expect(clock.toSimulated(999_000)).toBe(999_000);
 });
+
+it("a base clock that is set changes no duration, only what its times mean", () => {
+  const base = fakeClock(1_000_000);
+  const clock = simulatedClock(base, 10);
+  const fired: number[] = [];
+  clock.after(20_000, () => fired.push(clock.now()));
+  base.advance(1000);
+  const before = clock.origin;
+  base.step(-3_600_000);
+  expect(clock.now()).toBe(1_010_000);
+  base.advance(999);
+  expect(fired).toEqual([]);
+  base.advance(1);
+  expect(fired).toEqual([1_020_000]);
+  expect(clock.origin).not.toBe(before);
+  expect(clock.toSimulated(base.now())).toBe(clock.now());
+  base.step(86_400_000);
+  expect(clock.toSimulated(base.now() + 100)).toBe(1_021_000);
+});

@@ -8,8 +8,10 @@ import { type Timed, TimerQueue } from "./timer-queue";
 export type Cancel = () => void;
 
 export type Clock = {
-  /** Milliseconds since the Unix epoch, on this clock. */
+  /** Milliseconds since the Unix epoch, on this clock, for a time that is shown or stored. It may step when the clock is set. */
   now(): number;
+  /** Milliseconds that never step, for durations: only differences mean something. */
+  elapsed(): number;
   /** Calls `fn` once, `delayMs` of this clock's milliseconds from now. */
   after(delayMs: number, fn: () => void): Cancel;
 };
@@ -17,6 +19,7 @@ export type Clock = {
 /** The system clock. Its timers do not keep the process alive. */
 export const wallClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after(delayMs, fn) {
     const timer = setTimeout(fn, Math.max(0, delayMs));
     timer.unref?.();
@@ -30,7 +33,10 @@ export type ClockOrigin = Readonly<{ wallAt: number; simulatedAt: number }>;
 /** A clock whose speed can be changed. */
 export type SimulatedClock = Clock & {
   readonly factor: number;
-  /** The moment, on both clocks, of the last change of the speed. The object stays the same until the next change. */
+  /**
+   * The moment, on both clocks, of the last change of the speed or step of the base clock. The object stays the same until
+   * the next one.
+   */
   readonly origin: ClockOrigin;
   /** Changes the speed from now on; waiting timers keep their simulated due time. */
   setFactor(factor: number): void;
@@ -38,21 +44,28 @@ export type SimulatedClock = Clock & {
   toSimulated(baseAt: number): number;
 };
 
-/** From `origin` on, the clock ran at `factor`. */
-type Pace = { origin: ClockOrigin; factor: number };
-/** How many changes of speed are remembered. */
+/** From `origin` on, which is `elapsed` of the base clock, the clock ran at `factor`. */
+type Pace = { origin: ClockOrigin; elapsed: number; factor: number };
+/** How many changes of speed and steps are remembered. */
 const MAX_PACES = 100;
+/** A base clock that differs by more than this from the time that has elapsed was set. */
+const STEP_MS = 100;
 
 /** `fn` is undefined for a canceled timer. */
 type Waiting = Timed & { fn: (() => void) | undefined };
 
 /**
  * A clock that runs `factor` times as fast as `base`. It uses a single timer of the base clock, for what is due first:
- * thousands of access points wait here, and each system timer costs half a kilobyte.
+ * thousands of access points wait here, and each system timer costs half a kilobyte. A step of the base clock changes no
+ * duration: this clock goes on, and only its relation to the base clock is a new one.
  * @param startedAt simulated milliseconds at creation, so that a restarted program continues at its earlier time
  */
 export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()): SimulatedClock {
-  let pace: Pace = { origin: { wallAt: base.now(), simulatedAt: startedAt }, factor };
+  let pace: Pace = {
+    origin: { wallAt: base.now(), simulatedAt: startedAt },
+    elapsed: base.elapsed(),
+    factor,
+  };
   const earlier: Pace[] = [];
   let order = 0;
   let armed: { dueAt: number; cancel: Cancel } | undefined;
@@ -60,7 +73,21 @@ export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()):
   const queue = new TimerQueue<Waiting>();
   const at = ({ origin, factor }: Pace, baseAt: number) =>
     origin.simulatedAt + (baseAt - origin.wallAt) * factor;
-  const now = () => at(pace, base.now());
+  const now = () => pace.origin.simulatedAt + (base.elapsed() - pace.elapsed) * pace.factor;
+  const begin = (next: number) => {
+    const begun = {
+      origin: { wallAt: base.now(), simulatedAt: now() },
+      elapsed: base.elapsed(),
+      factor: next,
+    };
+    earlier.push(pace);
+    if (earlier.length > MAX_PACES) earlier.shift();
+    pace = begun;
+  };
+  const followStep = () => {
+    const sinceOrigin = base.elapsed() - pace.elapsed;
+    if (Math.abs(base.now() - pace.origin.wallAt - sinceOrigin) > STEP_MS) begin(pace.factor);
+  };
 
   const first = (): Waiting | undefined => {
     while (queue.first && queue.first.fn === undefined) queue.shift();
@@ -95,9 +122,11 @@ export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()):
       return pace.factor;
     },
     get origin() {
+      followStep();
       return pace.origin;
     },
     now,
+    elapsed: now,
     after(delayMs, fn) {
       const waiting: Waiting = { dueAt: now() + Math.max(0, delayMs), order: order++, fn };
       queue.push(waiting);
@@ -108,15 +137,13 @@ export function simulatedClock(base: Clock, factor = 1, startedAt = base.now()):
       };
     },
     setFactor(next) {
-      const wallAt = base.now();
-      earlier.push(pace);
-      if (earlier.length > MAX_PACES) earlier.shift();
-      pace = { origin: { wallAt, simulatedAt: at(pace, wallAt) }, factor: next };
+      begin(next);
       armed?.cancel();
       armed = undefined;
       arm();
     },
     toSimulated(baseAt) {
+      followStep();
       if (baseAt >= pace.origin.wallAt) return at(pace, baseAt);
       const of = earlier.findLast(({ origin }) => baseAt >= origin.wallAt);
       // Before the first one the program did not run, and the clock was not faster than the base clock.

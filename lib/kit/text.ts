@@ -23,3 +23,6 @@ export const canBeShown = (name: string): boolean =>
 /** A number with a thousands separator and its noun: `1 image`, `2,000 access points`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+
+/** The text with a capital letter at its beginning. */
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

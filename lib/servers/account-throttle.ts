@@ -110,7 +110,7 @@ export class AccountThrottle {
 
   #canStart({ failures, judging, nextAt }: Account): boolean {
     if (failures + judging < FREE_ATTEMPTS) return true;
-    return judging === 0 && this.#clock.now() >= nextAt;
+    return judging === 0 && this.#clock.elapsed() >= nextAt;
   }
 
   /** Grants the first who waits, now or at the time that the account is ready. */
@@ -121,12 +121,12 @@ export class AccountThrottle {
     if (first === undefined) return;
     if (this.#canStart(account)) first.grant(true);
     else if (account.judging === 0)
-      account.timer = this.#clock.after(account.nextAt - this.#clock.now(), () => this.#next(account));
+      account.timer = this.#clock.after(account.nextAt - this.#clock.elapsed(), () => this.#next(account));
   }
 
   #countFailure(account: Account): void {
     account.failures++;
-    account.lastAt = this.#clock.now();
+    account.lastAt = this.#clock.elapsed();
     const doublings = account.failures - FREE_ATTEMPTS;
     if (doublings < 0) return;
     account.nextAt = account.lastAt + this.#settings.failureDelayMs * Math.min(MAX_FACTOR, 2 ** doublings);
@@ -142,7 +142,7 @@ export class AccountThrottle {
       waiting: [],
       timer: undefined,
     };
-    if (this.#clock.now() - account.lastAt >= this.#settings.blockForMs) account.failures = 0;
+    if (this.#clock.elapsed() - account.lastAt >= this.#settings.blockForMs) account.failures = 0;
     setNewest(this.#accounts, name, account);
     return account;
   }

@@ -96,7 +96,7 @@ export class ConnectionRegistry<C extends RegisteredConnection> {
     this.#isChecking = true;
     this.#wall.after(IDLE_CHECK_MS, () => {
       this.#isChecking = false;
-      const now = this.#wall.now();
+      const now = this.#wall.elapsed();
       for (const connection of this.all()) connection.endIfIdle(now);
       if (this.size > 0) this.#scheduleIdleCheck();
     });

@@ -13,6 +13,7 @@ function setUp() {
     port: 6969,
     wall: {
       now: () => 0,
+      elapsed: () => 0,
       after: (_delay, fn) => {
         timers.push(fn);
         return () => void timers.splice(timers.indexOf(fn), 1);

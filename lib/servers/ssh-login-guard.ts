@@ -64,7 +64,7 @@ export class LoginGuard {
     const source = sourceOf(address);
     const record = this.#current(source) ?? { failures: 0, lastAt: 0, blockedSince: null };
     record.failures++;
-    record.lastAt = this.#clock.now();
+    record.lastAt = this.#clock.elapsed();
     this.#records.delete(source);
     this.#records.set(source, record);
     if (this.#records.size > MAX_ADDRESSES) {
@@ -93,7 +93,7 @@ export class LoginGuard {
     return [...this.#records.keys()].flatMap((address) => {
       const record = this.#current(address);
       if (!record || record.blockedSince === null) return [];
-      const since = record.blockedSince;
+      const since = this.#clock.now() - Math.round(this.#clock.elapsed() - record.blockedSince);
       return [{ address, failures: record.failures, since, until: since + this.#settings.blockForMs }];
     });
   }
@@ -102,7 +102,8 @@ export class LoginGuard {
   #current(address: string): Record | undefined {
     const record = this.#records.get(address);
     if (!record) return undefined;
-    if (this.#clock.now() - (record.blockedSince ?? record.lastAt) < this.#settings.blockForMs) return record;
+    if (this.#clock.elapsed() - (record.blockedSince ?? record.lastAt) < this.#settings.blockForMs)
+      return record;
     this.#records.delete(address);
     return undefined;
   }

@@ -32,7 +32,7 @@ export function probeTcp(
 ): Promise<{ ok: true; ms: number } | { ok: false; fault: Fault }> {
   const { address, port, timeoutMs, signal, wall, onConnecting } = request;
   return new Promise((resolve) => {
-    const startedAt = wall.now();
+    const startedAt = wall.elapsed();
     const socket = connect({ host: address, port });
     if (onConnecting) reportLocalPort(socket, onConnecting);
     const settle = (outcome: { ok: true; ms: number } | { ok: false; fault: Fault }) => {
@@ -43,7 +43,7 @@ export function probeTcp(
     };
     const aborted = () => settle({ ok: false, fault: fault("aborted") });
     const cancel = wall.after(timeoutMs, () => settle({ ok: false, fault: fault("timed-out") }));
-    socket.once("connect", () => settle({ ok: true, ms: wall.now() - startedAt }));
+    socket.once("connect", () => settle({ ok: true, ms: wall.elapsed() - startedAt }));
     socket.on("error", (error: NodeJS.ErrnoException) =>
       settle({ ok: false, fault: faults[error.code ?? ""] ?? fault("peer-error", error.message) }),
     );

@@ -9,6 +9,7 @@ function setUp() {
   const timers: { at: number; fn: () => void }[] = [];
   const wall: Clock = {
     now: () => now,
+    elapsed: () => now,
     after: (delay, fn) => {
       const timer = { at: now + delay, fn };
       timers.push(timer);

@@ -113,6 +113,8 @@ type Entry = {
   reported: boolean;
   abort(): void;
   window: RateWindow;
+  /** Of the clock's `elapsed`. */
+  elapsedAtStart: number;
 };
 
 export class TransferRegistry {
@@ -149,11 +151,13 @@ export class TransferRegistry {
     const options = started.options === undefined ? NO_OPTIONS : { ...NO_OPTIONS, ...started.options };
     const handle = new TransferHandle(id, apId, started.size, options, this.#listener);
     const startedAt = wall.now();
+    const elapsedAtStart = wall.elapsed();
     this.#running.set(id, {
       handle,
       reported: false,
       abort: started.abort,
-      window: new RateWindow(startedAt, 0),
+      elapsedAtStart,
+      window: new RateWindow(elapsedAtStart, 0),
       row: {
         id,
         protocol: started.protocol,
@@ -222,7 +226,7 @@ export class TransferRegistry {
 
   /** Reports what changed since the last sample. Called by a timer; tests may call it, too. */
   sample(): void {
-    const now = this.#ports.wall.now();
+    const now = this.#ports.wall.elapsed();
     for (const entry of this.#running.values()) {
       const { row, handle, window, reported } = entry;
       const idle = window.oldestBytes === handle.bytes && row.rateNow === 0;
@@ -249,9 +253,9 @@ export class TransferRegistry {
 
   #read(entry: Entry): TransferRow {
     const { handle, row, window } = entry;
-    const now = this.#ports.wall.now();
+    const now = this.#ports.wall.elapsed();
     const rateNow = window.rate(now, handle.bytes) ?? row.rateNow;
-    const took = now - row.startedAt;
+    const took = now - entry.elapsedAtStart;
     const rateAverage = took > 0 ? Math.round((handle.bytes * 1000) / took) : 0;
     const left = handle.size === null ? null : handle.size - handle.bytes;
     // Field by field: spreading a row is ten times as slow, and thousands of rows are read four times a second.
@@ -286,7 +290,8 @@ export class TransferRegistry {
     const entry = this.#running.get(id);
     if (!entry) return;
     this.#running.delete(id);
-    const endedAt = this.#ports.wall.now();
+    // Not what the clock shows: it may have been set meanwhile.
+    const endedAt = entry.row.startedAt + Math.round(this.#ports.wall.elapsed() - entry.elapsedAtStart);
     entry.row = { ...this.#read(entry), outcome, cause, endedAt, rateNow: 0, etaSeconds: null };
     this.#ended.set(id, entry);
     if (this.#ended.size > MAX_ENDED) {

@@ -1,5 +1,5 @@
 /** Opens the database file: checks it, applies migrations, and makes Prisma's client. The caller has locked the data folder. */
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import Database from "better-sqlite3";
@@ -40,6 +40,16 @@ function prepare(file: string, migrations: string): void {
   }
 }
 
+/** A program that is killed meanwhile leaves no database, and the next start begins again. */
+function create(file: string, migrations: string): void {
+  const unfinished = `${file}.new`;
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(`${unfinished}${suffix}`, { force: true });
+  // SQLite gives its journal files the mode of the database.
+  closeSync(openSync(unfinished, "wx", 0o600));
+  prepare(unfinished, migrations);
+  renameSync(unfinished, file);
+}
+
 type Connection = Awaited<ReturnType<PrismaBetterSqlite3["connect"]>>;
 
 /**
@@ -70,9 +80,15 @@ export async function openDatabase(dataDir: string, migrations: string): Promise
   const file = join(dataDir, DATABASE_FILE);
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    // SQLite gives its journal files the mode of the database.
-    closeSync(openSync(file, "a", 0o600));
-    prepare(file, migrations);
+    const facts = statSync(file, { throwIfNoEntry: false });
+    // A new database gets its name once it is complete, so this one was cut off. A new lab would hide that.
+    if (facts?.size === 0)
+      throw unusable(
+        `${file} is empty (0 bytes), so what was stored in it is lost.`,
+        "Restore a backup of it, or delete the file to start with a new lab.",
+      );
+    if (facts === undefined) create(file, migrations);
+    else prepare(file, migrations);
     const connection = await new PrismaBetterSqlite3({
       url: `file:${file}`,
       timeout: BUSY_TIMEOUT_MS,

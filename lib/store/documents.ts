@@ -14,7 +14,7 @@ export function createDocumentStore(client: PrismaClient, writer: Writer): Docum
         return JSON.parse(row.value) as unknown;
       } catch {
         // Undefined would mean "never stored", and the caller would start over and overwrite the rest.
-        throw unusable(`The stored ${key} cannot be read.`, "Restore a copy of the database.");
+        throw unusable(`The stored ${key} cannot be read.`, "Restore a backup of the data folder.");
       }
     },
     put: (key, value) =>

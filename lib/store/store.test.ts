@@ -167,6 +167,19 @@ describe("opening", () => {
     await refused(dataDir, "not a database");
     expect(statSync(join(dataDir, DATABASE_FILE)).size).toBe(34 * 200);
   });
+  it("refuses an empty file, so that a lost database is not taken for a first start", async () => {
+    const dataDir = temporaryFolder();
+    writeFileSync(join(dataDir, DATABASE_FILE), "");
+    await refused(dataDir, "is empty (0 bytes)");
+    expect(statSync(join(dataDir, DATABASE_FILE)).size).toBe(0);
+  });
+  it("begins again after a first start that was killed while it made the database", async () => {
+    const dataDir = temporaryFolder();
+    writeFileSync(join(dataDir, `${DATABASE_FILE}.new`), "half a database");
+    const store = await open(dataDir);
+    await store.documents.put("key", 1);
+    expect(await store.documents.get("key")).toBe(1);
+  });
   it("refuses a damaged database", async () => {
     const dataDir = temporaryFolder();
     const store = await open(dataDir);

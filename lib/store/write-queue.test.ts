@@ -19,6 +19,7 @@ function handClock(): Clock & { delays: number[]; fire(): void } {
   return {
     delays,
     now: () => 0,
+    elapsed: () => 0,
     after(delayMs, fn) {
       delays.push(delayMs);
       waiting.push(fn);

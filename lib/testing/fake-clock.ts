@@ -5,6 +5,8 @@ import { type Timed, TimerQueue } from "@/lib/kit/timer-queue";
 type Timer = Timed & { fn: () => void };
 
 export type FakeClock = Clock & {
+  /** Sets the clock forward or back by `ms`. No timer fires, because no time elapses. */
+  step(ms: number): void;
   /** Advances by `ms` and fires the timers that become due. */
   advance(ms: number): void;
   /** As `advance`, and lets promises settle between timers. */
@@ -18,6 +20,7 @@ export type FakeClock = Clock & {
 /** @param startAt milliseconds since the epoch; the default is 1 February 2024, 17:05:37.108 UTC, as in the captured logs */
 export function fakeClock(startAt = Date.UTC(2024, 1, 1, 17, 5, 37, 108)): FakeClock {
   let now = startAt;
+  let stepped = 0;
   let order = 0;
   const queue = new TimerQueue<Timer>();
   const canceled = new Set<Timer>();
@@ -37,7 +40,11 @@ export function fakeClock(startAt = Date.UTC(2024, 1, 1, 17, 5, 37, 108)): FakeC
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
   return {
-    now: () => now,
+    now: () => now + stepped,
+    elapsed: () => now,
+    step(ms) {
+      stepped += ms;
+    },
     after(delayMs, fn) {
       const timer: Timer = { dueAt: now + Math.max(0, delayMs), order: order++, fn };
       queue.push(timer);

@@ -109,7 +109,7 @@ export class FakeServer implements TftpPort {
     try {
       request.onAnnounced?.(file.size);
       request.sink(Buffer.from(JSON.stringify(file)));
-      const started = this.#clock.now();
+      const started = this.#clock.elapsed();
       for (let bytes = 0; bytes < file.size; ) {
         await this.#wait(50);
         if (request.signal?.aborted) return no(fault("aborted"), bytes);
@@ -121,7 +121,7 @@ export class FakeServer implements TftpPort {
         ok: true,
         bytes: file.size,
         announcedSize: file.size,
-        elapsedMs: this.#clock.now() - started,
+        elapsedMs: this.#clock.elapsed() - started,
         blockSize: request.blockSize,
         windowSize: request.windowSize,
         retransmissions: 0,

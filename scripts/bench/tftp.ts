@@ -15,12 +15,18 @@ import { type Contestant, OUR_NAMES, type OurServer, startOurs, startPeers } fro
 const ONE_BYTES = 64_000_000;
 const SMALL_BLOCK_BYTES = 24_000_000;
 const MANY_BYTES = 8_000_000;
+const TINY_BYTES = 100_000;
 const MANY = [60, 100];
 const LOSS_LIMIT_S = 30;
 const IDLE_MS = 10_000;
+/** What the start of a server leaves to do. */
+const SETTLE_MS = 15_000;
+/** Requests without an answer: more than the server's limit of transfers. They come again so often. */
+const HALF_OPEN = 520;
+const ASK_AGAIN_MS = 250;
 
 /** What `--only` can select. */
-const ROWS = ["single", "windows", "many", "loss", "memory", "idle"] as const;
+const ROWS = ["idle", "single", "windows", "many", "loss", "memory", "half-open"] as const;
 
 /** @param only the rows to measure; all when empty */
 export async function benchTftp({ quick, only }: { quick: boolean; only: string[] }): Promise<void> {
@@ -33,6 +39,7 @@ export async function benchTftp({ quick, only }: { quick: boolean; only: string[
     ["one", ONE_BYTES],
     ["small", SMALL_BLOCK_BYTES],
     ["many", MANY_BYTES],
+    ["tiny", TINY_BYTES],
   ] as const) {
     await writeFile(path.join(root, name), randomBytes(bytes));
   }
@@ -46,6 +53,8 @@ export async function benchTftp({ quick, only }: { quick: boolean; only: string[
   );
   console.log("MB/s, and the ratio to the best peer (the npm package is shown, not counted)\n");
   try {
+    // First: afterwards, clients that went away are sent retries for a while.
+    if (measures("idle")) for (const server of [ours, dgram]) await bench.idle(server);
     for (const blockSize of measures("single") ? [512, 1428, 8192, 65464] : []) {
       await bench.single(
         `one, blksize ${blockSize}`,
@@ -87,7 +96,7 @@ export async function benchTftp({ quick, only }: { quick: boolean; only: string[
       await bench.loss(0.05, [ours, onePort, dgram]);
     }
     if (measures("memory")) for (const server of [ours, onePort, dgram]) await bench.memory(server);
-    if (measures("idle")) for (const server of [ours, dgram]) await bench.idle(server);
+    if (measures("half-open")) for (const server of [ours, onePort, dgram]) await bench.halfOpen(server);
   } finally {
     for (const server of all) await server.stop();
     await rm(root, { recursive: true, force: true });
@@ -200,6 +209,34 @@ class Bench {
     console.log();
   }
 
+  /** How long a good client waits for a small file while others ask and never answer. A refused client asks again. */
+  async halfOpen(server: OurServer): Promise<void> {
+    const silent: DatagramPeer[] = [];
+    for (let i = 0; i < HALF_OPEN; i++) silent.push(await datagramPeer());
+    const options = new Map([["blksize", "1428"]]);
+    const ask = () => {
+      for (const peer of silent)
+        peer.send({ kind: "RRQ", filename: "small", mode: "octet", options }, server.port);
+    };
+    ask();
+    const timer = setInterval(ask, ASK_AGAIN_MS);
+    const waits: number[] = [];
+    for (let i = 0; i < 10; i++) {
+      const local = path.join(this.#out, "good");
+      const startedAt = performance.now();
+      do await run("curl", ["-sS", "--tftp-blksize", "1428", "-o", local, url(server, "tiny")]);
+      while (!(await this.#isIntact("tiny", local)));
+      waits.push(performance.now() - startedAt);
+      await rm(local, { force: true });
+    }
+    clearInterval(timer);
+    for (const peer of silent) peer.close();
+    console.log(
+      `${HALF_OPEN} half-open requests at ${server.name}: a good client has 100 KB after ${median(waits).toFixed(0)} ms ` +
+        `(median of ${waits.length}, worst ${Math.max(...waits).toFixed(0)} ms)`,
+    );
+  }
+
   /** Memory of a thousand transfers that have started and stalled. */
   async memory(server: OurServer): Promise<void> {
     const before = (await server.ask()).rssBytes;
@@ -223,6 +260,7 @@ class Bench {
   /** Use of a processor while nothing is asked. */
   async idle(server: OurServer): Promise<void> {
     server.quiet();
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     const before = await server.ask();
     await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
     const { cpuMs } = await server.ask();

@@ -49,6 +49,18 @@ test("a new snapshot replaces all rows at once, and equal rows stay the same obj
   expect(store.row("aps", "a")).toBe(before);
 });
 
+test("a listener sees the position that belongs to the rows that it is told about", () => {
+  const store = ready();
+  const seen: unknown[] = [];
+  store.subscribeTopic("aps", () => seen.push(store.position));
+  store.apply(snapshot("a", 1));
+  store.apply({
+    event: "snapshot-complete",
+    data: { position: { epoch: "abcdef2", seq: 0 }, topics: ["aps"] },
+  });
+  expect(seen).toEqual([{ epoch: "abcdef2", seq: 0 }]);
+});
+
 test("an incomplete snapshot of a lost connection is dropped", () => {
   const store = ready();
   store.apply(snapshot("ghost", 1));

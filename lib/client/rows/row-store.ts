@@ -87,8 +87,9 @@ export class RowStore {
         return true;
       }
       case "snapshot-complete":
-        this.#replaceRows(message.data.topics);
+        // Listeners see the position that belongs to the rows, so that they notice a restart of the program.
         this.#position = message.data.position;
+        this.#replaceRows(message.data.topics);
         return true;
       case "resumed":
         return this.#position !== undefined && this.#position.epoch === message.data.position.epoch;

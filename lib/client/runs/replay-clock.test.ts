@@ -71,3 +71,44 @@ test("paused, it stays where it is, and goes on from there", () => {
   screen.draw(9_100);
   expect(clock.instant).toBe(2_600);
 });
+
+test("listeners are called for what changes the shown instant, until they unsubscribe", () => {
+  const clock = new ReplayClock(frames().schedule, 1_000, 5_000, null);
+  let calls = 0;
+  const unsubscribe = clock.subscribe(() => calls++);
+  clock.setRange(1_000, 5_000);
+  expect(calls).toBe(0);
+  clock.setRange(500, 6_000);
+  clock.seek(2_000);
+  clock.setSpeed(5);
+  expect([calls, clock.from, clock.to, clock.speed]).toEqual([3, 500, 6_000, 5]);
+  unsubscribe();
+  clock.showEnd();
+  expect(calls).toBe(3);
+});
+
+test("playing again while it plays changes nothing", () => {
+  const screen = frames();
+  const clock = new ReplayClock(screen.schedule, 1_000, 5_000, 2_000);
+  clock.play();
+  screen.draw(0);
+  screen.draw(500);
+  clock.play();
+  screen.draw(600);
+  expect(clock.instant).toBe(2_600);
+});
+
+test("played to its end, a run plays from its start again", () => {
+  const screen = frames();
+  const clock = new ReplayClock(screen.schedule, 1_000, 5_000, 5_000);
+  clock.play();
+  expect(clock.instant).toBe(1_000);
+});
+
+test("showing the newest instant ends the playing", () => {
+  const screen = frames();
+  const clock = new ReplayClock(screen.schedule, 1_000, 5_000, 2_000);
+  clock.play();
+  clock.showEnd();
+  expect([clock.isPlaying, screen.isWaiting, clock.isAtEnd]).toEqual([false, false, true]);
+});

@@ -265,3 +265,90 @@ test("a page that is opened while the controller reloads waits for it", async ()
   await settle(clock);
   expect(connection.state.phase).toBe("live");
 });
+
+test("a refusal that is not of this program is shown with its status, and a lost network without words", async () => {
+  const [server, clock] = [new Server(), fakeClock()];
+  let answer: () => Promise<Response> = () => Promise.resolve(new Response("<h1>no</h1>", { status: 502 }));
+  const { connection, seen } = page({ ...server, request: () => answer() } as unknown as Server, clock);
+  connection.resume();
+  await clock.run(0);
+  expect(connection.state).toEqual({ phase: "lost", reason: "The server responded with status 502." });
+  answer = () => Promise.reject(new TypeError("Failed to fetch"));
+  await clock.run(10_000);
+  expect(connection.state).toEqual({ phase: "lost", reason: null });
+  expect(seen.id).toBeNull();
+  connection.suspend();
+});
+
+test("a refusal of what was typed drops it, and what is typed later is executed", async () => {
+  const [server, clock] = [new Server(), fakeClock()];
+  const { connection, seen } = page(server, clock);
+  connection.resume();
+  await settle(clock);
+  server.refuse = 400;
+  connection.send("refused");
+  await clock.run(100);
+  server.refuse = null;
+  connection.send("b");
+  await settle(clock);
+  expect(server.sessions.get(seen.id ?? "")?.input).toBe("b");
+});
+
+test("what was typed while the server failed is executed once it works again", async () => {
+  const [server, clock] = [new Server(), fakeClock()];
+  const { connection, seen } = page(server, clock);
+  connection.resume();
+  await settle(clock);
+  server.refuse = 500;
+  connection.send("kept");
+  await clock.run(100);
+  server.refuse = null;
+  await settle(clock);
+  expect(server.sessions.get(seen.id ?? "")?.input).toBe("kept");
+});
+
+test("a new size of the screen is told once, and one without a connection when it is back", async () => {
+  const [server, clock] = [new Server(), fakeClock()];
+  const { connection } = page(server, clock);
+  connection.resume();
+  await settle(clock);
+  connection.resize({ columns: 80, rows: 24 });
+  connection.resize({ columns: 100, rows: 30 });
+  connection.resize({ columns: 100, rows: 30 });
+  await settle(clock);
+  expect(server.sizes).toEqual(["?columns=100&rows=30"]);
+  connection.suspend();
+  connection.resize({ columns: 120, rows: 40 });
+  await settle(clock);
+  expect(server.sizes).toHaveLength(1);
+  connection.resume();
+  await settle(clock);
+  expect(server.sizes.at(-1)).toBe("?columns=120&rows=40");
+  connection.suspend();
+});
+
+test("a restart ends the session on the server and clears the screen for a new one", async () => {
+  const [server, clock] = [new Server(), fakeClock()];
+  const { connection, seen } = page(server, clock);
+  connection.resume();
+  connection.send("abc");
+  await settle(clock);
+  connection.restart();
+  await settle(clock);
+  expect([...server.sessions.keys()]).toEqual(["session-2"]);
+  expect([seen.cleared, seen.text, seen.id]).toEqual([1, "EWC#", "session-2"]);
+});
+
+test("a session whose oldest output is gone is shown from where it is kept, on an empty screen", async () => {
+  const clock = fakeClock();
+  const outputs: TerminalOutput[] = [
+    { from: 0, text: "one", taken: 0, ended: false, endedByReload: false },
+    { from: 500, text: "later", taken: 0, ended: true, endedByReload: false },
+  ];
+  const request = (method: string) =>
+    Promise.resolve(Response.json(method === "GET" ? outputs.shift() : { id: "s" }));
+  const { connection, seen } = page({ request } as unknown as Server, clock);
+  connection.resume();
+  await settle(clock);
+  expect([seen.cleared, seen.text, connection.state.phase]).toEqual([1, "later", "ended"]);
+});

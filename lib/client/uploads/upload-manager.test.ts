@@ -73,6 +73,64 @@ describe("UploadManager", () => {
     expect(manager.read()[0]).toMatchObject({ id: "a".repeat(32), setName: "EWC_old", resumed: true });
   });
 
+  it("tells its listeners of every change until they unsubscribe", () => {
+    const { manager, opened } = lab();
+    let calls = 0;
+    const unsubscribe = manager.subscribe(() => calls++);
+    manager.begin(request("ap1g4"));
+    const before = calls;
+    opened[0]!.events.waiting();
+    expect(calls).toBe(before + 1);
+    expect(manager.read()[0]).toMatchObject({ state: "waiting", rate: 0 });
+    unsubscribe();
+    opened[0]!.events.done();
+    expect(calls).toBe(before + 1);
+  });
+
+  it("still sends while an upload waits for the connection, and no longer when all were handed over", () => {
+    const { manager, opened } = lab();
+    manager.begin(request("ap1g4"));
+    opened[0]!.events.waiting();
+    expect(manager.isSending).toBe(true);
+    opened[0]!.events.done();
+    expect(manager.isSending).toBe(false);
+  });
+
+  it("counts an upload that no longer exists on the server as canceled", () => {
+    const { manager, opened } = lab();
+    manager.begin(request("ap1g4"));
+    opened[0]!.events.failed(fault("not-found"));
+    expect(states(manager)).toEqual(["canceled"]);
+  });
+
+  it("removes a forgotten upload from the list, and ignores what it reports later", () => {
+    const { manager, opened } = lab();
+    manager.begin(request("ap1g4"));
+    opened[0]!.events.done();
+    manager.forget(manager.read()[0]!.key);
+    manager.forget("upload-99");
+    opened[0]!.events.progress(3);
+    expect(manager.read()).toEqual([]);
+  });
+
+  it("discards a canceled upload once, and takes no offense when the server does not answer", async () => {
+    let stops = 0;
+    const manager = new UploadManager(() => ({
+      start: () => undefined,
+      stop: () => {
+        stops++;
+        return Promise.reject(new Error("lost"));
+      },
+    }));
+    manager.begin(request("ap1g4"));
+    const { key } = manager.read()[0]!;
+    await manager.cancel(key);
+    await manager.cancel(key);
+    await manager.cancel("upload-99");
+    expect(stops).toBe(1);
+    expect(manager.read()[0]).toMatchObject({ state: "canceled", fault: { code: "aborted" } });
+  });
+
   it("reports the rate", () => {
     const { manager, opened, advance } = lab();
     manager.begin(request("ap1g4"));

@@ -2,6 +2,7 @@
  * Provides the ports of the command line from the engine: rows, commands with the validation of the registry, orders of
  * the controller, logs, audit log and secrets. All sessions share one host.
  */
+
 import { z } from "zod";
 import {
   DEFAULT_MANAGEMENT_SETTINGS,
@@ -29,6 +30,7 @@ import type { RowOf, TableTopic, Topic } from "@/lib/contracts/stream";
 import { requester } from "@/lib/controller/syslog-lines";
 import type { Clock, SimulatedClock } from "@/lib/kit/clock";
 import type { OwnProbes } from "@/lib/servers/own-probes";
+import { readDocument } from "@/lib/store/read-document";
 import type { DocumentStore } from "@/lib/store/store-types";
 import type { AuditTrail } from "../audit/audit-trail";
 import type { ObserveCommand } from "../audit/audited-commands";
@@ -85,11 +87,13 @@ export type CliHost = {
 
 /** Creates the host. Reads which log lines were cleared by `clear logging`, and the management settings. */
 export async function createCliHost(ports: CliHostPorts): Promise<CliHost> {
-  const stored = documentSchema.safeParse(await ports.documents.get(DOCUMENT));
-  const host = new Host(
-    ports,
-    stored.success ? stored.data : { loggingClearedAt: 0, management: DEFAULT_MANAGEMENT_SETTINGS },
+  const stored = await readDocument(
+    ports.documents,
+    DOCUMENT,
+    "settings of the command line",
+    documentSchema,
   );
+  const host = new Host(ports, stored ?? { loggingClearedAt: 0, management: DEFAULT_MANAGEMENT_SETTINGS });
   return { portsFor: (user, sessions, vty) => host.portsFor(user, sessions, vty) };
 }
 
@@ -234,11 +238,11 @@ class Host implements CliHost {
       const outcome = await probes.tcp({ address, port, timeoutMs, signal, wall });
       return outcome.ok ? outcome : { ok: false, reason: faultText(outcome.fault) };
     }
-    const startedAt = wall.now();
+    const startedAt = wall.elapsed();
     const path = this.#controllerImagePath(address);
     const answer = await probes.tftp({ server: address, port, path, timeoutMs, retries: 1, signal });
     if (answer.found || ANSWERED_FAULTS.has(answer.fault.code))
-      return { ok: true, ms: wall.now() - startedAt };
+      return { ok: true, ms: wall.elapsed() - startedAt };
     return { ok: false, reason: faultText(answer.fault) };
   }
 

@@ -125,7 +125,7 @@ export class CliTerminals {
       this.#sweep = undefined;
       for (const [id, terminal] of this.#terminals) {
         terminal.endIfIdle(idleTimeoutMs);
-        if (terminal.ended && wall.now() - terminal.activeAt > KEEP_ENDED_MS) this.#terminals.delete(id);
+        if (terminal.ended && wall.elapsed() - terminal.activeAt > KEEP_ENDED_MS) this.#terminals.delete(id);
       }
       if (this.#terminals.size > 0) this.#sweepLater();
     });
@@ -168,8 +168,8 @@ class Terminal {
     this.owner = actor.name;
     this.signIn = actor.signIn;
     this.#wall = wall;
-    this.activeAt = wall.now();
-    this.#readAt = wall.now();
+    this.activeAt = wall.elapsed();
+    this.#readAt = wall.elapsed();
     this.#entry = sessions.register(user);
     this.#session = new CliSession(
       portsFor(user, this.#entry),
@@ -189,7 +189,7 @@ class Terminal {
 
   /** Whether no page reads the output. */
   get isAway(): boolean {
-    return this.#readers === 0 && this.#wall.now() - this.#readAt > READER_AWAY_MS;
+    return this.#readers === 0 && this.#wall.elapsed() - this.#readAt > READER_AWAY_MS;
   }
 
   /**
@@ -205,7 +205,7 @@ class Terminal {
     const fresh = data.slice(this.#taken - at);
     if (fresh !== "" && !this.ended) {
       this.#taken += fresh.length;
-      this.activeAt = this.#wall.now();
+      this.activeAt = this.#wall.elapsed();
       this.#entry.recordActivity();
       this.#session.receive(new TextEncoder().encode(fresh));
     }
@@ -222,7 +222,7 @@ class Terminal {
       await this.#waitFor(this.#onOutput, READ_WAIT_MS);
       this.#readers--;
     }
-    this.#readAt = this.#wall.now();
+    this.#readAt = this.#wall.elapsed();
     const from = Math.min(Math.max(after, this.#start), this.#end);
     const text = this.#text.slice(from - this.#start, from - this.#start + MAX_READ_CHARACTERS);
     const taken = this.#taken;
@@ -252,7 +252,7 @@ class Terminal {
   /** Ends the session if nothing was typed and no command ran for this long. */
   endIfIdle(idleTimeoutMs: number): void {
     if (this.ended) return;
-    const now = this.#wall.now();
+    const now = this.#wall.elapsed();
     if (this.#session.isBusy) this.activeAt = now;
     if (now - this.activeAt >= idleTimeoutMs) this.end(IDLE_TIMEOUT_NOTICE);
   }
@@ -287,7 +287,7 @@ class Terminal {
   #close(): void {
     if (this.ended) return;
     this.ended = true;
-    this.activeAt = this.#wall.now();
+    this.activeAt = this.#wall.elapsed();
     this.#entry.release();
     for (const waiting of [this.#onOutput, this.#onRoom, this.#onInputWanted]) wake(waiting);
   }

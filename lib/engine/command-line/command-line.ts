@@ -60,7 +60,7 @@ const RESUME_RETRY_MS = 1000;
 /** Starts the command line. Never rejects because of the SSH port. */
 export async function startCommandLine(ports: CommandLinePorts): Promise<CommandLine> {
   const { env, wall, hostKeysDir, onLog } = ports;
-  const sessions = new SessionRegistry(() => wall.now());
+  const sessions = new SessionRegistry(() => wall.elapsed());
   const settings = {
     ...defaultSshCliSettings,
     address: ports.inherited?.address ?? env.cliHost,

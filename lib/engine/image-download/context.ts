@@ -108,7 +108,7 @@ export type TransfersPort = {
 /** What the fetcher needs besides: time, verification and somebody to report to. */
 export type FetcherPorts = {
   /** Paces the reports; simulated milliseconds. */
-  clock: Pick<Clock, "now" | "after">;
+  clock: Pick<Clock, "elapsed" | "after">;
   createReader(fileName: string): ImageReader;
   sha512(): { update(piece: Uint8Array): void; hex(): string };
   transfers: TransfersPort;

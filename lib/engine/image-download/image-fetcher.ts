@@ -101,7 +101,7 @@ export class ImageFetcher {
     const { clock, report } = this.#ports;
     const { apId, source } = order;
     const url = this.#context.servers.url(source.profile, order.image);
-    const startedAt = clock.now();
+    const startedAt = clock.elapsed();
     report.started(url, { apId, transferId: null });
 
     const result = await this.#fetch(order, signal, stoppedFor);
@@ -225,7 +225,7 @@ export class ImageFetcher {
 
   #waitUntil(at: number): Promise<void> {
     const { clock } = this.#ports;
-    const left = at - clock.now();
+    const left = at - clock.elapsed();
     if (left <= 0) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {

@@ -3,11 +3,13 @@
  * Another key is refused until an operator accepts it by its fingerprint. The keys of our own server are known without a
  * first use: another program that answers at its address is never trusted.
  */
+
 import { z } from "zod";
 import type { NewEvent } from "@/lib/contracts/events";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { type HostKeyAcceptance, type KnownHost, knownHostSchema } from "@/lib/contracts/known-hosts";
 import type { Clock } from "@/lib/kit/clock";
+import { readDocument } from "@/lib/store/read-document";
 import type { DocumentStore } from "@/lib/store/store-types";
 
 const DOCUMENT = "known-hosts";
@@ -32,11 +34,11 @@ export class KnownHosts {
     this.#ports = ports;
   }
 
-  /** Reads the stored list. One that cannot be read is reported and replaced by an empty one. */
+  /** @throws FaultError `store-unusable` when the stored list cannot be read: without it, any key would be accepted */
   async restore(): Promise<void> {
-    const parsed = z.array(knownHostSchema).safeParse((await this.#ports.documents.get(DOCUMENT)) ?? []);
-    if (parsed.success) this.#hosts = parsed.data;
-    else this.#ports.onFault("reading the known host keys", parsed.error);
+    const { documents } = this.#ports;
+    this.#hosts =
+      (await readDocument(documents, DOCUMENT, "known host keys", z.array(knownHostSchema))) ?? [];
   }
 
   /** All known keys. The array is the same object until something changes. */

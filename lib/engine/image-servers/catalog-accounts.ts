@@ -3,6 +3,7 @@
  * Every password is stored as a hash. The generated password of the demo account is also stored encrypted, because the
  * controller signs in with it.
  */
+
 import { z } from "zod";
 import {
   type CatalogAccount,
@@ -14,6 +15,7 @@ import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import type { Clock } from "@/lib/kit/clock";
 import { SerialQueue } from "@/lib/kit/serial-queue";
 import { hashPassword } from "@/lib/servers/sftp/credentials";
+import { readDocument } from "@/lib/store/read-document";
 import type { DocumentStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 import type { Secrets } from "../secrets";
@@ -55,16 +57,9 @@ export class CatalogAccounts {
 
   /** @throws FaultError `store-unusable` when the stored accounts cannot be read, so that none is lost unnoticed. */
   static async open(ports: CatalogAccountsPorts): Promise<CatalogAccounts> {
-    const parsed = z.array(storedAccountSchema).safeParse((await ports.documents.get(DOCUMENT)) ?? []);
-    if (!parsed.success)
-      throw new FaultError(
-        fault(
-          "store-unusable",
-          "The stored accounts of the software download service cannot be read.",
-          "Restore a backup of the database.",
-        ),
-      );
-    return new CatalogAccounts(ports, parsed.data);
+    const what = "accounts of the software download service";
+    const stored = await readDocument(ports.documents, DOCUMENT, what, z.array(storedAccountSchema));
+    return new CatalogAccounts(ports, stored ?? []);
   }
 
   /** The account with exactly this name; null when there is none. */

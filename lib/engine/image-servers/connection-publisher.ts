@@ -35,7 +35,7 @@ export class ConnectionPublisher {
   }
 
   #publishIn(delayMs: number): void {
-    const dueAt = this.#wall.now() + delayMs;
+    const dueAt = this.#wall.elapsed() + delayMs;
     if (this.#timer && this.#timer.dueAt <= dueAt) return;
     this.#timer?.cancel();
     const cancel = this.#wall.after(delayMs, () => {

@@ -1,4 +1,5 @@
 /** The software download service with its stored settings, certificates, accounts, choice of releases, row and log. */
+
 import {
   type CatalogSettings,
   catalogSettingsSchema,
@@ -20,6 +21,7 @@ import {
   untrustedCertificate,
 } from "@/lib/servers/catalog/certificates";
 import type { OwnCatalog } from "@/lib/servers/catalog/own-catalog";
+import { readDocument } from "@/lib/store/read-document";
 import type { DocumentStore } from "@/lib/store/store-types";
 import type { CatalogAccounts } from "./catalog-accounts";
 import { hostAddresses } from "./host-addresses";
@@ -79,10 +81,11 @@ export class ManagedCatalog {
     });
   }
 
-  /** The stored choice of releases; an unreadable one counts as none. */
+  /** The stored choice of releases. @throws FaultError `store-unusable` when it cannot be read */
   static async storedChoice(documents: DocumentStore): Promise<ReleaseChoice> {
-    const parsed = releaseChoiceSchema.safeParse((await documents.get(CHOICE_DOCUMENT)) ?? {});
-    return parsed.success ? parsed.data : NO_CHOICE;
+    return (
+      (await readDocument(documents, CHOICE_DOCUMENT, "choice of releases", releaseChoiceSchema)) ?? NO_CHOICE
+    );
   }
 
   /** Starts the service if it is enabled, and renews its certificates in time. @returns why it does not listen, or null */

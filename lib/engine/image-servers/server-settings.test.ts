@@ -39,8 +39,10 @@ test("the settings of each server survive a restart", async () => {
   expect(after.read("sftp")).toEqual({ enabled: true, changed: {} });
 });
 
-test("an unreadable document counts as unchanged settings", async () => {
+test("settings that cannot be read stop the start, because the defaults may allow more", async () => {
   const { documents } = createMemoryStore();
   await documents.put("image-servers", { tftp: "on" });
-  expect((await openServerSettings(documents)).read("tftp")).toEqual({ enabled: true, changed: {} });
+  await expect(openServerSettings(documents)).rejects.toMatchObject({
+    fault: { code: "store-unusable", message: "The stored settings of the image servers cannot be read." },
+  });
 });

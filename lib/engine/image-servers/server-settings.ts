@@ -2,8 +2,10 @@
  * Stores, for each image server, whether it is enabled and the settings that an operator changed. All other settings
  * follow the environment and the defaults.
  */
+
 import { z } from "zod";
 import type { ServerId } from "@/lib/contracts/settings";
+import { readDocument } from "@/lib/store/read-document";
 import type { DocumentStore } from "@/lib/store/store-types";
 
 const DOCUMENT = "image-servers";
@@ -29,10 +31,9 @@ export type SettingsDocument = {
   write(server: ServerId, stored: Stored): Promise<void>;
 };
 
-/** Reads the stored settings. Unreadable ones count as unchanged, so that the servers start with their defaults. */
+/** @throws FaultError `store-unusable` when the stored settings cannot be read: by default, more may be allowed */
 export async function openServerSettings(documents: DocumentStore): Promise<SettingsDocument> {
-  const parsed = documentSchema.safeParse((await documents.get(DOCUMENT)) ?? {});
-  let all = parsed.success ? parsed.data : {};
+  let all = (await readDocument(documents, DOCUMENT, "settings of the image servers", documentSchema)) ?? {};
   return {
     read: (server: ServerId) => all[server] ?? { enabled: isEnabledAtFirst[server], changed: {} },
     async write(server, stored) {

@@ -3,6 +3,7 @@
  * stored as a hash. The generated password of the demo user is also stored encrypted, because the controller logs in
  * with it.
  */
+
 import { randomInt } from "node:crypto";
 import { stat } from "node:fs/promises";
 import path from "node:path";
@@ -14,6 +15,7 @@ import type { Clock } from "@/lib/kit/clock";
 import { readablePassword } from "@/lib/kit/readable-password";
 import { SerialQueue } from "@/lib/kit/serial-queue";
 import { hashPassword, keyText, parsePublicKeys } from "@/lib/servers/sftp/credentials";
+import { readDocument } from "@/lib/store/read-document";
 import type { DocumentStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 import type { Secrets } from "../secrets";
@@ -56,13 +58,8 @@ export class SftpUsers {
 
   /** @throws FaultError `store-unusable` when the stored users cannot be read, so that no user is lost unnoticed. */
   static async open(ports: SftpUsersPorts): Promise<SftpUsers> {
-    const stored = (await ports.documents.get(DOCUMENT)) ?? [];
-    const parsed = z.array(storedUserSchema).safeParse(stored);
-    if (!parsed.success)
-      throw new FaultError(
-        fault("store-unusable", "The stored SFTP users cannot be read.", "Restore a backup of the database."),
-      );
-    return new SftpUsers(ports, parsed.data);
+    const stored = await readDocument(ports.documents, DOCUMENT, "SFTP users", z.array(storedUserSchema));
+    return new SftpUsers(ports, stored ?? []);
   }
 
   /** The user with exactly this name; null when there is none. */

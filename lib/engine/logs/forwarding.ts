@@ -3,6 +3,7 @@
  * as a row. It forwards syslog lines only and never writes its own failures there, so that it cannot cause a loop, even
  * when the collector's address is a server of this program.
  */
+
 import {
   DEFAULT_FORWARDING,
   type ForwardingRow,
@@ -16,6 +17,7 @@ import { SerialQueue } from "@/lib/kit/serial-queue";
 import { syslogStamp } from "@/lib/kit/time-text";
 import { deliverOnce } from "@/lib/servers/syslog/deliver-once";
 import { type SenderStatus, SyslogSender } from "@/lib/servers/syslog/syslog-sender";
+import { readDocument } from "@/lib/store/read-document";
 import type { DocumentStore } from "@/lib/store/store-types";
 import { encodeSyslog } from "@/lib/wire/syslog/message";
 import type { Bus } from "../bus";
@@ -65,10 +67,15 @@ export class Forwarding {
     this.#startSender([]);
   }
 
-  /** Continues with the stored settings, or with the defaults when they cannot be read. */
+  /** Continues with the stored settings. @throws FaultError `store-unusable` when they cannot be read */
   static async open(ports: ForwardingPorts): Promise<Forwarding> {
-    const stored = forwardingSettingsSchema.safeParse(await ports.documents.get(KEY));
-    return new Forwarding(ports, stored.success ? stored.data : DEFAULT_FORWARDING);
+    const stored = await readDocument(
+      ports.documents,
+      KEY,
+      "settings of log forwarding",
+      forwardingSettingsSchema,
+    );
+    return new Forwarding(ports, stored ?? DEFAULT_FORWARDING);
   }
 
   /** A handler throws a FaultError when the answer is a fault. */
@@ -195,7 +202,7 @@ export class Forwarding {
 
   #note(failure: string | null, state: SenderStatus["state"]): void {
     if (failure === this.#lastNoted || state === "connecting") return;
-    const now = this.#ports.wall.now();
+    const now = this.#ports.wall.elapsed();
     if (failure !== null && now - this.#lastNoteAt < NOTE_INTERVAL_MS) return;
     this.#lastNoted = failure;
     if (failure !== null) this.#lastNoteAt = now;

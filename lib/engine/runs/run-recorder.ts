@@ -13,6 +13,7 @@ import { eventText } from "../logs/event-text";
 import { Recording } from "./recording";
 import { RecordingWriter } from "./recording-writer";
 import { newRunRow, runChanges } from "./run-row";
+import { RunTime } from "./run-time";
 
 export type RunRecorderPorts = {
   bus: Bus;
@@ -50,11 +51,14 @@ export class RunRecorder {
   /** All access points are compared at the next batch: after a start, the rows may differ from what was recorded. */
   #isBehind = true;
   #ended: Promise<void> = Promise.resolve();
+  /** Of the run under way. */
+  #time: RunTime;
 
   private constructor(ports: RunRecorderPorts, lastNumber: number, lastUpgradeId: string) {
     this.#ports = ports;
     this.#lastNumber = lastNumber;
     this.#lastUpgradeId = lastUpgradeId;
+    this.#time = new RunTime(ports.wall);
     this.#unsubscribe = [
       ports.bus.beforeFlush(() => this.#updateRow(), "last"),
       ports.bus.onBatch((deltas) => this.#record(deltas)),
@@ -125,7 +129,8 @@ export class RunRecorder {
 
   #begin(upgrade: UpgradeRow): void {
     const { bus, wall, onBegun } = this.#ports;
-    const row = newRunRow(++this.#lastNumber, upgrade, wall.now());
+    this.#time = new RunTime(wall);
+    const row = newRunRow(++this.#lastNumber, upgrade, this.#time.now());
     const recording = new Recording(this.#ports.limitBytes());
     recording.begin(bus.rows("aps"), row.startedAt);
     const profile = bus.row("controller", "controller")?.profile ?? null;
@@ -145,7 +150,7 @@ export class RunRecorder {
     if (isOpen(row)) {
       const ending: Partial<RunRow> = {
         outcome: row.outcome === "ready" && upgrade.id !== "" ? "canceled" : "interrupted",
-        endedAt: this.#ports.wall.now(),
+        endedAt: this.#time.now(),
       };
       current.run.row = { ...row, ...ending };
       this.#ports.bus.patch("runs", String(row.number), ending);
@@ -160,7 +165,7 @@ export class RunRecorder {
   }
 
   #record(deltas: readonly Delta[]): void {
-    const { bus, wall } = this.#ports;
+    const { bus } = this.#ports;
     const upgrade = bus.row("upgrade", "upgrade");
     const isBehind = this.#isBehind;
     const current = this.#current;
@@ -168,7 +173,7 @@ export class RunRecorder {
     this.#isBehind = false;
     if (current === null) return;
     const { recording } = current.run;
-    const at = wall.now();
+    const at = this.#time.now();
     const before = recording.sizeBytes;
     recording.upgradeChanged(upgrade, at);
     if (isBehind) for (const row of bus.rows("aps")) recording.apChanged(row, at);
@@ -178,7 +183,8 @@ export class RunRecorder {
         if (row === undefined) recording.apRemoved(delta.key, at);
         else if (!isBehind) recording.apChanged(row, at);
       } else if (delta.topic === "events" && delta.op === "put") {
-        recordEvent(recording, delta.row as RecordedEvent);
+        const event = delta.row as RecordedEvent;
+        recordEvent(recording, event, this.#time.of(event.wallAt));
       }
     }
     recording.sample(upgrade, at);
@@ -198,10 +204,10 @@ export class RunRecorder {
   }
 }
 
-function recordEvent(recording: Recording, event: RecordedEvent): void {
-  if (MARKS.has(event.type)) recording.mark(eventText(event), event.wallAt);
+function recordEvent(recording: Recording, event: RecordedEvent, at: number): void {
+  if (MARKS.has(event.type)) recording.mark(eventText(event), at);
   else if (event.type === "ap.predownload.failed" || event.type === "ap.controller-image.failed")
-    recording.failed(event.data.apId, event.data.fault.message, event.data.retryAt !== null, event.wallAt);
+    recording.failed(event.data.apId, event.data.fault.message, event.data.retryAt !== null, at);
   else if (event.type === "ap.image-download-failed")
-    recording.failed(event.data.apId, event.data.fault.message, true, event.wallAt);
+    recording.failed(event.data.apId, event.data.fault.message, true, at);
 }

@@ -1,4 +1,5 @@
 /** Runs as the rest of the engine uses them: the recorder, the commands about runs, and how many of them are kept. */
+
 import { FaultError, fault } from "@/lib/contracts/fault";
 import {
   type ApRun,
@@ -8,6 +9,7 @@ import {
   runRetentionSchema,
 } from "@/lib/contracts/runs";
 import type { Clock } from "@/lib/kit/clock";
+import { readDocument } from "@/lib/store/read-document";
 import type { Store } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 import type { Handlers } from "../handlers";
@@ -31,8 +33,8 @@ export type RunPorts = {
 /** Opens the runs before the simulation publishes its rows. */
 export async function openRuns(ports: RunPorts, stoppers: Stopper[]): Promise<Handlers<"runs">> {
   const { bus, store, onFault } = ports;
-  const stored = runRetentionSchema.safeParse(await store.documents.get(RETENTION));
-  let retention: RunRetention = stored.data ?? DEFAULT_RUN_RETENTION;
+  const stored = await readDocument(store.documents, RETENTION, "retention of runs", runRetentionSchema);
+  let retention: RunRetention = stored ?? DEFAULT_RUN_RETENTION;
   /** Prunings run one after another. */
   let pruned: Promise<unknown> = Promise.resolve();
   const prune = (): Promise<unknown> => {

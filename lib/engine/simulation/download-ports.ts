@@ -48,7 +48,7 @@ export const controllerFetchPorts = (
     return host === undefined ? null : { apId: host.id, name, ip };
   },
   record(key, scope, image) {
-    const receiving = newReceiving("predownload", image, simulation.ports.wall.now(), 0);
+    const receiving = newReceiving("predownload", image, simulation.ports.wall.elapsed(), 0);
     simulation.images.beginFamilyFetch(key, receiving);
     sampler.add(receiving, null);
     return {

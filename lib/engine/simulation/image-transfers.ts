@@ -85,7 +85,7 @@ export class ImageTransfers {
     const family = imageFamilySchema.safeParse(image);
     if (!family.success) return;
     const isJoin = purpose === "join";
-    const receiving = newReceiving(purpose, image, simulation.ports.wall.now(), IMAGE_DATA_BYTES);
+    const receiving = newReceiving(purpose, image, simulation.ports.wall.elapsed(), IMAGE_DATA_BYTES);
     receiving.awaits = `The controller fetches ${image} first`;
     simulation.fleet.startReceiving(ap, receiving);
     receiving.stop = this.#fetches.fetch(
@@ -112,7 +112,7 @@ export class ImageTransfers {
     const receiving = newReceiving(
       purpose,
       image,
-      simulation.ports.wall.now(),
+      simulation.ports.wall.elapsed(),
       simulation.lab.transfer.blockSize,
     );
     const isCurrent = () => ap.receiving === receiving;
@@ -177,7 +177,7 @@ export class ImageTransfers {
   #deliver(ap: SimulatedAp, purpose: Purpose, image: string, held: HeldImage): void {
     const { simulated, wall, transfers } = this.#simulation.ports;
     const { sizeBytes } = held;
-    const receiving = newReceiving(purpose, image, wall.now(), IMAGE_DATA_BYTES);
+    const receiving = newReceiving(purpose, image, wall.elapsed(), IMAGE_DATA_BYTES);
     receiving.sizeBytes = sizeBytes;
     const row = transfers.open({
       protocol: "capwap",

@@ -6,7 +6,7 @@ import type { Receiving } from "./simulated-ap";
 export const newReceiving = (
   purpose: Purpose,
   image: string,
-  wallNow: number,
+  elapsedMs: number,
   perMessage: number,
 ): Receiving => ({
   purpose,
@@ -14,7 +14,7 @@ export const newReceiving = (
   bytes: 0,
   sizeBytes: null,
   rate: 0,
-  window: new RateWindow(wallNow, 0),
+  window: new RateWindow(elapsedMs, 0),
   perMessage,
   dots: null,
   awaits: "",

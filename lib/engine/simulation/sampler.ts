@@ -37,7 +37,7 @@ export class Sampler {
 
   sample(): void {
     const { wall, simulated } = this.#simulation.ports;
-    const now = wall.now();
+    const now = wall.elapsed();
     for (const [receiving, ap] of this.#active) {
       const before = receiving.bytes;
       receiving.read();

@@ -8,6 +8,7 @@ import { NO_VERSION } from "@/lib/contracts/versions";
 import { NO_UPGRADE, type Upgrade } from "@/lib/controller/upgrade-machine";
 import { newAp } from "@/lib/fleet/ap-state";
 import { joinsNotAfter } from "@/lib/fleet/join-record";
+import { readDocument } from "@/lib/store/read-document";
 import type { StoredAp } from "@/lib/store/store-types";
 import type { ImageSource } from "../image-download/context";
 import { restoredSource } from "../image-download/image-source";
@@ -81,30 +82,38 @@ export const orderedLab = (store: SimulationStore): Promise<Lab | null> => readL
 /** The stored lab; null at a first start. */
 export const storedLab = (store: SimulationStore): Promise<Lab | null> => readLab(store, "lab");
 
-async function readLab(store: SimulationStore, key: string): Promise<Lab | null> {
-  const stored = await store.documents.get(key);
-  return stored === undefined ? null : labSchema.parse(stored);
-}
+const readLab = async (store: SimulationStore, key: string): Promise<Lab | null> =>
+  (await readDocument(store.documents, key, "lab", labSchema)) ?? null;
 
 /** Restores what belongs to no lab: the saved profile and the servers' host keys. */
 export async function restoreKept(simulation: SimulationState): Promise<void> {
-  const stored = await read(simulation, "profile", profileDocumentSchema);
-  if (stored !== null) simulation.profile.save(sourceIn(simulation, stored), stored.savedAt);
+  const { documents } = simulation.ports.store;
+  const stored = await readDocument(documents, "profile", "image download profile", profileDocumentSchema);
+  if (stored !== undefined) simulation.profile.save(sourceIn(simulation, stored), stored.savedAt);
   await simulation.knownHosts.restore();
   await simulation.releaseChecks.restore();
 }
 
-/** Restores everything that is stored. What cannot be read is reported and starts anew. */
+/**
+ * Restores everything that is stored. An access point whose state cannot be read is reported and starts anew.
+ * @throws FaultError `store-unusable` when a document cannot be read
+ */
 export async function restore(simulation: SimulationState): Promise<void> {
+  const { documents } = simulation.ports.store;
   await restoreKept(simulation);
-  const controller = await read(simulation, "controller", controllerDocumentSchema);
-  if (controller !== null) {
+  const controller = await readDocument(
+    documents,
+    "controller",
+    "state of the controller",
+    controllerDocumentSchema,
+  );
+  if (controller !== undefined) {
     const now = simulation.ports.simulated.now();
     // With a fast clock the last run may have gone beyond the wall time, with which this run begins.
     simulation.controller.restore({ ...controller, bootedAt: Math.min(controller.bootedAt ?? now, now) });
   }
-  const upgrade = await read(simulation, "upgrade", upgradeDocumentSchema);
-  if (upgrade !== null) {
+  const upgrade = await readDocument(documents, "upgrade", "upgrade", upgradeDocumentSchema);
+  if (upgrade !== undefined) {
     simulation.upgradeState.restore(restoredUpgrade(upgrade.upgrade), sourceIn(simulation, upgrade));
     simulation.images.restore(upgrade.held, upgrade.sizes);
   }
@@ -120,15 +129,6 @@ function restoredUpgrade(stored: Upgrade): Upgrade {
     upgrade.finalCounters;
   const none = total - initiated - predownloading - completed - unsupported - retrying - failed;
   return { ...upgrade, finalCounters: { ...upgrade.finalCounters, none } };
-}
-
-async function read<T>(simulation: SimulationState, key: string, schema: z.ZodType<T>): Promise<T | null> {
-  const stored = await simulation.ports.store.documents.get(key);
-  if (stored === undefined) return null;
-  const parsed = schema.safeParse(stored);
-  if (parsed.success) return parsed.data;
-  simulation.ports.onFault(`reading the stored ${key}`, parsed.error);
-  return null;
 }
 
 function sourceIn(

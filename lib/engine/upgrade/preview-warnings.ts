@@ -5,8 +5,9 @@ import type { Fault } from "@/lib/contracts/fault";
 import type { ImageLocation } from "@/lib/contracts/modes/server-location";
 import { locationOf } from "@/lib/contracts/profile";
 import type { PreviewWarning, UpgradePreview } from "@/lib/contracts/upgrade";
-import { isFetchedByController } from "@/lib/controller/modes/all-rules";
-import { counted } from "@/lib/kit/text";
+import { isFetchedByController, modeRules } from "@/lib/controller/modes/all-rules";
+import type { ImageOrigin } from "@/lib/controller/modes/mode-rules";
+import { capitalized, counted } from "@/lib/kit/text";
 import { formatBytes } from "@/lib/kit/units";
 import type { ImageSource } from "../image-download/context";
 import type { SimulationState } from "../simulation/simulation-state";
@@ -54,15 +55,23 @@ function missingImages(
         cure: shared.cure ?? null,
       },
     ];
-  if (location === null)
+  const { origin } = modeRules[source.profile.mode];
+  if (origin !== undefined || location === null)
     return [
-      { text: `None of the ${images.length} images was found, so the upgrade will fail.`, hits, cure: null },
+      { text: `${noneOf(images.length, origin?.place ?? "found")}${changeOf(origin)}`, hits, cure: null },
     ];
   const cure = commonFolder(images);
   const { lacks, what } = emptyFolder(simulation, source, location, images.length);
   const advice = cure === null ? "Check Image Path." : `Did you mean ${cure.imagePath || "/"}?`;
   return [{ text: `${lacks} ${what} ${advice}`.replace("  ", " "), hits, cure }];
 }
+
+const noneOf = (count: number, place: string): string =>
+  `None of the ${count} images is ${place}, so the upgrade will fail.`;
+
+/** Modes in which the operator enters no folder have another way to name other images. */
+const changeOf = (origin: ImageOrigin | undefined): string =>
+  origin === undefined ? "" : ` ${capitalized(origin.change)}.`;
 
 /** The fault that no image escaped; null when they have different ones, or one was found. */
 function sharedFault(images: readonly Image[]): Fault | null {

@@ -4,6 +4,7 @@
  * makes it fall.
  */
 import { z } from "zod";
+import type { Clock } from "@/lib/kit/clock";
 import type { DocumentStore } from "@/lib/store/store-types";
 
 const DOCUMENT = "progress";
@@ -31,7 +32,8 @@ export class RunProgress {
   #isWriting = false;
   /** Bytes per second of one fetch as last measured; the rate of the next fetch is not known before it has begun. */
   #wireRate: number | null = null;
-  #end: { at: number; estimatedAt: number } | null = null;
+  /** Times that never step; with `toWallMs`, they are what the clock shows. */
+  #end: { at: number; estimatedAt: number; toWallMs: number } | null = null;
 
   constructor(ports: RunProgressPorts) {
     this.#ports = ports;
@@ -67,16 +69,16 @@ export class RunProgress {
   }
 
   /**
-   * The smoothed end of the run, rounded to seconds.
-   * @param now wall time in milliseconds; the answer is one, too
+   * The smoothed end of the run as the clock shows it, rounded to seconds.
    * @param remainingMs what the run still takes at this rate of the wire; null when that cannot be said
    */
   estimateEnd(
     upgradeId: string,
-    now: number,
+    clock: Pick<Clock, "now" | "elapsed">,
     remainingMs: (wireRate: number | null) => number | null,
   ): number | null {
     if (upgradeId !== this.#upgradeId) this.#begin(upgradeId);
+    const now = clock.elapsed();
     const before = this.#end;
     if (before === null || now - before.estimatedAt >= ESTIMATE_EVERY_MS) {
       const remaining = remainingMs(this.#wireRate);
@@ -84,10 +86,16 @@ export class RunProgress {
         const weight = before === null ? 1 : 1 - Math.exp((before.estimatedAt - now) / SMOOTHING_MS);
         const latest = now + remaining;
         const previous = before?.at ?? latest;
-        this.#end = { at: previous + (latest - previous) * weight, estimatedAt: now };
+        this.#end = {
+          at: previous + (latest - previous) * weight,
+          estimatedAt: now,
+          toWallMs: clock.now() - now,
+        };
       }
     }
-    return this.#end === null ? null : Math.round(Math.max(this.#end.at, now) / 1000) * 1000;
+    if (this.#end === null) return null;
+    const { at, toWallMs } = this.#end;
+    return Math.round((Math.max(at, now) + toWallMs) / 1000) * 1000;
   }
 
   #begin(upgradeId: string): void {

@@ -93,7 +93,5 @@ function followProgress(simulation: SimulationState, { share, wireRate }: Upgrad
   // Everything is done only when the last stage has ended.
   progress.reach(upgrade.id, Math.min(0.99, share));
   progress.recordRate(wireRate);
-  return progress.estimateEnd(upgrade.id, simulation.ports.wall.now(), (rate) =>
-    remainingMs(simulation, rate),
-  );
+  return progress.estimateEnd(upgrade.id, simulation.ports.wall, (rate) => remainingMs(simulation, rate));
 }

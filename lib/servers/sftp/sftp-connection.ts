@@ -79,7 +79,8 @@ export class SftpConnection {
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
     this.id = String(parts.number);
-    this.#openedAt = this.#activeAt = parts.wall.now();
+    this.#openedAt = parts.wall.now();
+    this.#activeAt = parts.wall.elapsed();
     const { socket } = parts;
     socket.on("error", () => undefined);
     socket.once("close", () => this.#closed());
@@ -228,7 +229,7 @@ export class SftpConnection {
         this.#jail = jail;
         this.#user = user;
         this.#loginTimeout();
-        this.#activeAt = wall.now();
+        this.#activeAt = wall.elapsed();
         this.#parts.onChange();
       },
       onAddressBlocked: (address) => this.#parts.onAddressBlocked(address),
@@ -285,7 +286,7 @@ export class SftpConnection {
       wallNow: () => wall.now(),
       log: (text, transferId) => this.#log(text, 6, "internal-sftp", transferId ?? null),
       onActivity: () => {
-        this.#activeAt = wall.now();
+        this.#activeAt = wall.elapsed();
       },
       drop: (cause) => this.#drop(cause),
       reserveSpace: (replacedBytes) => space.reserve(home, settings(), replacedBytes),

@@ -102,7 +102,7 @@ export class FaultInjectedRead {
       answer();
       return;
     }
-    const now = wall.now();
+    const now = wall.elapsed();
     this.#freeAt = Math.max(this.#freeAt, now) + (bytes * 1000) / bytesPerSecond;
     wall.after(this.#freeAt - now, answer);
   }

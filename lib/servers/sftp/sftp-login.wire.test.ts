@@ -14,6 +14,7 @@ test("wrong passwords are refused with growing delays, then the address is block
   // Records the delays of the answers instead of waiting for them.
   const recording: Clock = {
     now: wallClock.now,
+    elapsed: wallClock.elapsed,
     after: (ms, fn) => {
       const isDelay = ms >= 50_000 && ms <= 400_000;
       if (isDelay) delays.push(ms);

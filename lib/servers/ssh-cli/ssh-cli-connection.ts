@@ -161,7 +161,7 @@ export class SshCliConnection {
   #verify(context: AuthContext, password: string): void {
     const { authenticate, peer, wall, guard } = this.#parts;
     const { username } = context;
-    const askedAt = wall.now();
+    const askedAt = wall.elapsed();
     let wasJudged = false;
     const judged = guard.judge(peer.address, username, async () => {
       wasJudged = true;
@@ -197,7 +197,7 @@ export class SshCliConnection {
     const { delayMs, failures, blocked } = guard.failed(peer.address);
     if (blocked) log(sshdLogText.blocked(peer.address, failures, Math.round(settings.blockForMs / 1000)));
     const isLast = ++this.#failures >= settings.maxLoginAttempts || blocked;
-    wall.after(delayMs - (wall.now() - askedAt), () => {
+    wall.after(delayMs - (wall.elapsed() - askedAt), () => {
       if (this.#hasEnded) return;
       if (isLast) this.#endAfterTooMany();
       else context.reject(METHODS);

@@ -144,7 +144,7 @@ class RateLimitedSource extends WatchedSource {
   }
 
   override packet(block: number): Uint8Array | undefined {
-    const now = this.#wall.now();
+    const now = this.#wall.elapsed();
     if (this.#waitsMs(block, now) > 0) return undefined;
     const packet = this.inner.packet(block);
     if (packet !== undefined)
@@ -153,7 +153,7 @@ class RateLimitedSource extends WatchedSource {
   }
 
   override async load(block: number): Promise<void> {
-    const waitMs = this.#waitsMs(block, this.#wall.now());
+    const waitMs = this.#waitsMs(block, this.#wall.elapsed());
     if (waitMs > 0) await this.#pause(waitMs);
     if (this.inner.packet(block) === undefined) await this.inner.load(block);
   }

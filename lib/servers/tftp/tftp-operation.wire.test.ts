@@ -47,6 +47,13 @@ async function ask(request: Packet) {
   const { packet, port } = await peer.next();
   return { peer, packet, port };
 }
+/** The server acknowledges this block. Before that, it may repeat what a slow test has not answered in time. */
+async function acknowledges(peer: DatagramPeer, block: number): Promise<void> {
+  let { packet } = await peer.next();
+  while (packet.kind === "OACK" || (packet.kind === "ACK" && packet.block < block))
+    ({ packet } = await peer.next());
+  expect(packet).toEqual({ kind: "ACK", block });
+}
 const content = (name: string) => readFile(path.join(lab.root, name), "utf8");
 
 describe("names", () => {
@@ -149,10 +156,10 @@ describe("writes", () => {
     const { peer, packet, port } = await ask(wrq("EWC/new"));
     expect(packet).toEqual({ kind: "ACK", block: 0 });
     peer.send(data(1, 512), port);
-    expect((await peer.next()).packet).toEqual({ kind: "ACK", block: 1 });
+    await acknowledges(peer, 1);
     expect((await readdir(path.join(lab.root, "EWC"))).filter((name) => !name.startsWith("."))).toEqual([]);
     peer.send(data(2, "end"), port);
-    expect((await peer.next()).packet).toEqual({ kind: "ACK", block: 2 });
+    await acknowledges(peer, 2);
     expect((await content("EWC/new")).length).toBe(515);
     expect(await readdir(path.join(lab.root, "EWC"))).toEqual(["new"]);
     expect(lab.ended).toMatchObject([
@@ -161,7 +168,7 @@ describe("writes", () => {
     expect(lab.lines.at(-1)).toMatch(/^Received EWC\/new from 127\.0\.0\.1: 515 bytes in .*, complete$/);
     // The last ACK was lost: it is repeated, and nothing is written again.
     peer.send(data(2, "end"), port);
-    expect((await peer.next()).packet).toEqual({ kind: "ACK", block: 2 });
+    await acknowledges(peer, 2);
     expect(lab.ended).toHaveLength(1);
   });
 
@@ -179,7 +186,7 @@ describe("writes", () => {
     });
     peer.send(data(1, 1024), port);
     peer.send(data(2, "123456"), port);
-    expect((await peer.next()).packet).toEqual({ kind: "ACK", block: 2 });
+    await acknowledges(peer, 2);
     expect((await content("a")).length).toBe(1030);
   });
 
@@ -219,7 +226,7 @@ describe("writes", () => {
       await lab.file("old", 1000);
       const { peer, port } = await ask(wrq("old"));
       peer.send(data(1, "new"), port);
-      expect((await peer.next()).packet).toEqual({ kind: "ACK", block: 1 });
+      await acknowledges(peer, 1);
       expect(await content("old")).toBe("new");
     },
   );

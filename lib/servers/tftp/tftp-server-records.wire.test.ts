@@ -79,7 +79,7 @@ describe("start and stop", () => {
     root: rig.lab.root,
     address: "127.0.0.1",
     registry: rig.lab.registry,
-    wall: { now: Date.now, after: () => () => undefined },
+    wall: { now: Date.now, elapsed: () => performance.now(), after: () => () => undefined },
     onRow: () => undefined,
     onLog: () => undefined,
     onEvent: () => undefined,

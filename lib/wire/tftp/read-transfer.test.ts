@@ -215,14 +215,14 @@ describe("[RFC6298] the retransmission timeout", () => {
     expect(waits).toEqual([300, 600, 1200, 2400, 3000, 3000]);
   });
 
-  test("with a fast peer the timeout falls to the floor of 20 ms", () => {
+  test("with a fast peer the timeout falls to the floor of 16 ms", () => {
     const machine = sender({}, 1000);
     for (let block = 1; block <= 50; block++) {
       machine.sent(block);
       machine.acknowledge(block, block + 0.2);
     }
     machine.sent(1000);
-    expect(machine.deadline - 1000).toBe(20);
+    expect(machine.deadline - 1000).toBe(16);
   });
 
   test("with a distant peer the timeout stays above the round trip", () => {

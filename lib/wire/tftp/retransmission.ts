@@ -1,6 +1,6 @@
 /** The retransmission timer of one TFTP transfer (RFC 6298). All times are milliseconds and passed in. */
 
-export const RTO_FLOOR_MS = 20;
+export const RTO_FLOOR_MS = 16;
 export const RTO_CEILING_MS = 3000;
 
 export type RetransmissionSettings = {

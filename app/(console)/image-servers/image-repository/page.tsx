@@ -3,12 +3,12 @@ import type { Metadata } from "next";
 import { after } from "next/server";
 import { ImageRepository } from "@/components/images/image-repository";
 import { page } from "@/lib/console/page";
-import { removeStaleUploads } from "@/lib/console/uploads-live";
+import { tendUploads } from "@/lib/console/uploads-live";
 
 export const metadata: Metadata = { title: "Image Repository" };
 
 export default page("monitor", async (_props: object, { engineInfo }) => {
-  after(removeStaleUploads);
+  after(tendUploads);
   const info = await engineInfo();
   const imagesDir = info.ok ? `${info.value.dataDir}/images` : null;
   return <ImageRepository imagesDir={imagesDir} />;
