@@ -1,18 +1,23 @@
 /** The frame of the pages before the console: a panel in the middle, with the product's name. */
 import type { ReactNode } from "react";
 import { Logo } from "@/components/ui/logo";
+import { PlainTextWarning } from "@/components/ui/plain-text-warning";
 
+/** @param isPlainText whether others could read what is sent between browser and console */
 export const EntryFrame = ({
   title,
+  isPlainText = false,
   description,
   children,
 }: {
   title: string;
+  isPlainText?: boolean;
   description: ReactNode;
   children: ReactNode;
 }) => (
-  <main className="grid min-h-dvh place-items-center p-4">
-    <div className="flex w-full max-w-sm flex-col gap-5 rounded-lg border border-line bg-surface p-6 shadow-panel">
+  <main className="grid min-h-dvh grid-rows-[auto_1fr] place-items-center">
+    <div className="w-full">{isPlainText && <PlainTextWarning />}</div>
+    <div className="m-4 flex w-full max-w-sm flex-col gap-5 rounded-lg border border-line bg-surface p-6 shadow-panel">
       <div className="flex items-center gap-2.5">
         <Logo />
         <span className="font-semibold tracking-tight">EWC Upgrade Console</span>

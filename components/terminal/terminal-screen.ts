@@ -1,7 +1,9 @@
 /** The terminal on the page: xterm with the page's font and colors, fitted to its box. Independent of sessions. */
 import "@xterm/xterm/css/xterm.css";
 import type { Terminal } from "@xterm/xterm";
+import { documentNonce } from "@/lib/client/document-nonce";
 import type { TerminalSize } from "@/lib/client/terminal/terminal-connection";
+import { documentWithNonce } from "./document-with-nonce";
 import { onThemeChange, terminalTheme } from "./terminal-theme";
 import { scrollByTouch } from "./touch-scroll";
 
@@ -43,7 +45,9 @@ export async function openTerminalScreen(parts: ScreenParts): Promise<TerminalSc
     // xterm measures its columns with this font.
     document.fonts.load(`${fontSize}px ${FONT}`).catch(() => []),
   ]);
+  const nonce = documentNonce();
   const term = new Terminal({
+    documentOverride: nonce === undefined ? null : documentWithNonce(document, nonce),
     fontFamily: FONT,
     fontSize,
     lineHeight: 1.25,
