@@ -3,7 +3,7 @@ import "@xterm/xterm/css/xterm.css";
 import type { Terminal } from "@xterm/xterm";
 import { documentNonce } from "@/lib/client/document-nonce";
 import type { TerminalSize } from "@/lib/client/terminal/terminal-connection";
-import { documentWithNonce } from "./document-with-nonce";
+import { withStyleNonce } from "./style-nonce";
 import { onThemeChange, terminalTheme } from "./terminal-theme";
 import { scrollByTouch } from "./touch-scroll";
 
@@ -45,9 +45,7 @@ export async function openTerminalScreen(parts: ScreenParts): Promise<TerminalSc
     // xterm measures its columns with this font.
     document.fonts.load(`${fontSize}px ${FONT}`).catch(() => []),
   ]);
-  const nonce = documentNonce();
   const term = new Terminal({
-    documentOverride: nonce === undefined ? null : documentWithNonce(document, nonce),
     fontFamily: FONT,
     fontSize,
     lineHeight: 1.25,
@@ -57,7 +55,7 @@ export async function openTerminalScreen(parts: ScreenParts): Promise<TerminalSc
     // Option keeps its browser meaning on macOS.
     macOptionIsMeta: false,
   });
-  term.open(host);
+  withStyleNonce(documentNonce(), () => term.open(host));
   passKeysToBrowser(term);
   let wrap = parts.wrap;
   let size: TerminalSize = { columns: term.cols, rows: term.rows };
