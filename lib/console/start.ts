@@ -28,7 +28,10 @@ export function startConsole(): Promise<void> {
       followSignals();
       webEventLoop();
       markRequests(env.trustedProxies);
-      allowHosts(() => [env.host, ...env.allowedHosts, ...(isAnyAddress(env.host) ? addressesOfHost() : [])]);
+      allowHosts(() => [
+        ...(isAnyAddress(env.host) ? addressesOfHost() : [canonicalAddress(env.host)]),
+        ...env.allowedHosts,
+      ]);
       const started = engine();
       // The engine's thread has its own copy of the environment by now.
       takeEnv();
