@@ -3,6 +3,7 @@
 
 import { Check, ChevronDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
+import "@/lib/client/library-nonce";
 import { documentNonce } from "@/lib/client/document-nonce";
 import { type SelectProps, selectLook } from "./select-look";
 
