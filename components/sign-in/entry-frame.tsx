@@ -15,18 +15,20 @@ export const EntryFrame = ({
   description: ReactNode;
   children: ReactNode;
 }) => (
-  <main className="grid min-h-dvh grid-rows-[auto_1fr] place-items-center">
-    <div className="w-full">{isPlainText && <PlainTextWarning />}</div>
-    <div className="m-4 flex w-full max-w-sm flex-col gap-5 rounded-lg border border-line bg-surface p-6 shadow-panel">
-      <div className="flex items-center gap-2.5">
-        <Logo />
-        <span className="font-semibold tracking-tight">EWC Upgrade Console</span>
+  <div className="flex min-h-dvh flex-col">
+    {isPlainText && <PlainTextWarning />}
+    <main className="grid grow place-items-center p-4">
+      <div className="flex w-full max-w-sm flex-col gap-5 rounded-lg border border-line bg-surface p-6 shadow-panel">
+        <div className="flex items-center gap-2.5">
+          <Logo />
+          <span className="font-semibold tracking-tight">EWC Upgrade Console</span>
+        </div>
+        <div>
+          <h1 className="font-semibold text-xl text-ink tracking-tight">{title}</h1>
+          <p className="mt-1 text-ink-3">{description}</p>
+        </div>
+        {children}
       </div>
-      <div>
-        <h1 className="font-semibold text-xl text-ink tracking-tight">{title}</h1>
-        <p className="mt-1 text-ink-3">{description}</p>
-      </div>
-      {children}
-    </div>
-  </main>
+    </main>
+  </div>
 );
