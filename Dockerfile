@@ -15,7 +15,7 @@ USER node
 WORKDIR /data
 ENV DATA_DIR=/data
 VOLUME /data
-# TFTP, SFTP, the command line, and the software download service. The web console listens on loopback only.
-EXPOSE 6969/udp 2222 2223 8443
+# TFTP, SFTP, the command line, the software download service, and the web console.
+EXPOSE 6969/udp 2222 2223 8443 3000
 HEALTHCHECK --interval=30s --timeout=6s --start-period=20s CMD ["node", "/app/ewc.mjs", "health"]
 CMD ["node", "/app/ewc.mjs"]

@@ -27,17 +27,6 @@ const config: NextConfig = {
     "koffi",
     "@node-rs/argon2",
   ],
-  headers: () =>
-    Promise.resolve([
-      {
-        source: "/(.*)",
-        headers: [
-          { key: "X-Content-Type-Options", value: "nosniff" },
-          { key: "Referrer-Policy", value: "same-origin" },
-          { key: "X-Frame-Options", value: "DENY" },
-        ],
-      },
-    ]),
 };
 
 export default config;

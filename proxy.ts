@@ -1,12 +1,17 @@
 /**
- * Runs before every page: refuses requests to a foreign name, and requests that no page of this console makes. The API
- * does the same in `lib/console/operate.ts`.
+ * Runs before every page: refuses requests to a foreign name, and requests that no page of this console makes, and gives
+ * the page its Content-Security-Policy. The API does the first in `lib/console/operate.ts`.
  */
 import { type NextRequest, NextResponse } from "next/server";
 import { refuseForeignHost, reportForeign } from "@/lib/console/guard";
+import { pagePolicy } from "@/lib/console/response-headers";
 import { type Fault, fault, faultCodes } from "@/lib/contracts/fault";
+import { isDevelopment } from "@/lib/env";
 
 const PATH_HEADER = "x-ewc-path";
+
+const POLICY_HEADER = "content-security-policy";
+const NONCE_BYTES = 18;
 
 const refuse = (refused: Fault): NextResponse =>
   NextResponse.json({ fault: refused }, { status: faultCodes[refused.code].http });
@@ -22,7 +27,11 @@ export function proxy(request: NextRequest): NextResponse {
     return refuse(fault("bad-input", "A page is only read. Commands are sent to /api/commands."));
   const headers = new Headers(request.headers);
   headers.set(PATH_HEADER, `${request.nextUrl.pathname}${request.nextUrl.search}`);
-  return NextResponse.next({ request: { headers } });
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(NONCE_BYTES))).toString("base64");
+  const policy = pagePolicy(nonce, isDevelopment());
+  // Next reads the nonce of its scripts from the request.
+  headers.set(POLICY_HEADER, policy);
+  return NextResponse.next({ request: { headers }, headers: { [POLICY_HEADER]: policy } });
 }
 
 /** Bodies of API requests, such as uploads, must not pass through here: Next would keep them in memory. */

@@ -21,6 +21,8 @@ test("an empty environment gives the documented defaults", () => {
     adminUser: "admin",
     adminPassword: null,
     allowedHosts: [],
+    tls: null,
+    trustedProxies: null,
     lab: "demo",
     listen: null,
   });
@@ -50,12 +52,32 @@ test.each([
   [{ ADMIN_PASSWORD: "x".repeat(257) }, "ADMIN_PASSWORD=(hidden) is longer than 256 characters."],
   [{ ADMIN_PASSWORD: "short" }, "ADMIN_PASSWORD=(hidden) is shorter than 12 characters."],
   [{ ADMIN_PASSWORD_FILE: "/nowhere" }, 'ADMIN_PASSWORD_FILE="/nowhere" cannot be read'],
+  [{ HOST: "lab.example" }, 'HOST="lab.example" is not an IPv4 or IPv6 address.'],
+  [{ TLS: "yes" }, 'TLS="yes" is not self-signed.'],
+  [{ TLS_CERT: "a.pem" }, "TLS_CERT is set without TLS_KEY, the file with its key."],
+  [{ TLS_KEY: "a.pem" }, "TLS_KEY is set without TLS_CERT, the file with its certificate."],
+  [{ TLS: "self-signed", TLS_CERT: "a.pem" }, "TLS=self-signed and TLS_CERT and TLS_KEY exclude each other."],
+  [{ TRUST_PROXY: "all" }, 'TRUST_PROXY="all" is not a number of proxies or a list of their networks.'],
   [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL="loud" is not debug, info, warn or error.'],
 ])("a bad value stops the start with one line: %o", (source, line) => {
   expect(() => readEnv(source)).toThrow(line);
 });
-test.each(["0.0.0.0", "192.168.1.10", "::", "example.com"])("the console refuses to listen on %s", (HOST) => {
-  expect(() => readEnv({ HOST })).toThrow("is not a loopback address");
+test.each(["0.0.0.0", "192.168.1.10", "::", "localhost", "127.0.0.2"])(
+  "the console may listen on %s",
+  (HOST) => {
+    expect(readEnv({ HOST }).host).toBe(HOST);
+  },
+);
+
+test("the certificate comes from two files or is made, and proxies are a number or networks", () => {
+  expect(readEnv({ TLS: "self-signed" }).tls).toEqual({ kind: "self-signed" });
+  expect(readEnv({ TLS_CERT: "/etc/a.pem", TLS_KEY: "/etc/b.pem" }).tls).toEqual({
+    kind: "files",
+    certFile: "/etc/a.pem",
+    keyFile: "/etc/b.pem",
+  });
+  expect(readEnv({ TRUST_PROXY: "1" }).trustedProxies).toEqual({ kind: "count", count: 1 });
+  expect(readEnv({ TRUST_PROXY: "10.0.0.0/8, fd00::/8" }).trustedProxies).toMatchObject({ kind: "networks" });
 });
 
 test("the password may be in a file, whose last line break does not count", () => {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { LEAST_PASSWORD_CHARACTERS } from "./contracts/identity";
+import { parseTrustedProxies, type TrustedProxies } from "./contracts/trusted-proxies";
 
 const port = (fallback: number) =>
   z.coerce
@@ -16,12 +17,11 @@ const whole = z.coerce
   .int("is not a whole number")
   .min(0, "is below 0")
   .max(4_194_304, "is above 4194304");
-const loopback = z
-  .string()
-  .default("127.0.0.1")
-  .refine((host) => isLoopback(host), "is not a loopback address");
-/** The image servers and the command line can serve a whole network, if the operator says so. */
+/** All servers can serve a whole network, if the operator says so. */
 const anyAddress = z.union([z.ipv4(), z.ipv6()], "is not an IPv4 or IPv6 address").default("127.0.0.1");
+const consoleAddress = z
+  .union([z.ipv4(), z.ipv6(), z.literal("localhost")], "is not an IPv4 or IPv6 address")
+  .default("127.0.0.1");
 
 const adminPassword = z
   .string()
@@ -30,7 +30,7 @@ const adminPassword = z
 
 const schema = z.object({
   PORT: port(3000),
-  HOST: loopback,
+  HOST: consoleAddress,
   DATA_DIR: z.string().min(1, "is empty").default("./data"),
   TFTP_PORT: port(6969),
   TFTP_HOST: anyAddress,
@@ -63,6 +63,21 @@ const schema = z.object({
         .map((host) => host.trim().toLowerCase())
         .filter((host) => host !== ""),
     ),
+  /** Files in PEM format: the certificate with those that lead to its authority, and its key. */
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
+  /** A certificate that the console makes. */
+  TLS: z.literal("self-signed", "is not self-signed").optional(),
+  /** How many proxies stand in front of the console, or their networks, separated by commas. */
+  TRUST_PROXY: z
+    .string()
+    .transform((text, context) => {
+      const trusted = parseTrustedProxies(text.trim());
+      if (typeof trusted !== "string") return trusted;
+      context.addIssue(trusted);
+      return z.NEVER;
+    })
+    .optional(),
   LAB: z.string().min(1, "is empty").default("demo"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "is not debug, info, warn or error").default("info"),
   // What systemd sets for a service that it starts with open sockets (sd_listen_fds(3)).
@@ -70,6 +85,9 @@ const schema = z.object({
   LISTEN_PID: whole.optional(),
   LISTEN_FDNAMES: z.string().default(""),
 });
+
+/** Where the certificate of the web console comes from. */
+export type TlsSettings = { kind: "files"; certFile: string; keyFile: string } | { kind: "self-signed" };
 
 /** The validated environment. */
 export type Env = {
@@ -89,6 +107,10 @@ export type Env = {
   cliHost: string;
   /** Names by which a browser may call this console besides those of this host; in lower case. */
   allowedHosts: string[];
+  /** Null: the console speaks HTTP. */
+  tls: TlsSettings | null;
+  /** Null: nobody may say whom a request comes from. */
+  trustedProxies: TrustedProxies | null;
   adminUser: string;
   /** Null when not set. */
   adminPassword: string | null;
@@ -106,7 +128,10 @@ export type Env = {
   } | null;
 };
 
-/** Whether the host is a loopback name or address. Until accounts exist, the console listens on nothing else. */
+/** Whether Next's development server runs this. */
+export const isDevelopment = (): boolean => process.env.NODE_ENV === "development";
+
+/** Whether only this host can reach a server at this name or address. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }
@@ -123,11 +148,9 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const name = String(issue?.path[0] ?? "");
-    const hint =
-      name === "HOST" ? ". The console has no accounts yet, so it listens on loopback addresses only" : "";
     // A password must not be printed, not even one that is not valid.
     const value = name === "ADMIN_PASSWORD" ? "(hidden)" : JSON.stringify(given[name]);
-    throw new Error(`${name}=${value} ${issue?.message ?? "is not valid"}${hint}.`);
+    throw new Error(`${name}=${value} ${issue?.message ?? "is not valid"}.`);
   }
   const env = parsed.data;
   return {
@@ -145,6 +168,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     cliPort: env.CLI_PORT,
     cliHost: env.CLI_HOST,
     allowedHosts: env.ALLOWED_HOSTS,
+    tls: tlsOf(env.TLS_CERT, env.TLS_KEY, env.TLS),
+    trustedProxies: env.TRUST_PROXY ?? null,
     adminUser: env.ADMIN_USER,
     adminPassword: env.ADMIN_PASSWORD ?? passwordFrom(env.ADMIN_PASSWORD_FILE),
     lab: env.LAB,
@@ -175,6 +200,22 @@ function passwordFrom(file: string | undefined): string | null {
   throw new Error(
     `ADMIN_PASSWORD_FILE=${JSON.stringify(file)}: the password ${parsed.error.issues[0]?.message ?? "is not valid"}.`,
   );
+}
+
+/** @throws Error of one line about settings that do not fit together */
+function tlsOf(
+  cert: string | undefined,
+  key: string | undefined,
+  own: "self-signed" | undefined,
+): Env["tls"] {
+  if (own !== undefined && (cert !== undefined || key !== undefined))
+    throw new Error("TLS=self-signed and TLS_CERT and TLS_KEY exclude each other. Set one or the other.");
+  if (own !== undefined) return { kind: own };
+  if (cert === undefined && key === undefined) return null;
+  if (key === undefined) throw new Error("TLS_CERT is set without TLS_KEY, the file with its key.");
+  if (cert === undefined) throw new Error("TLS_KEY is set without TLS_CERT, the file with its certificate.");
+  const absolute = (file: string) => path.resolve(/* turbopackIgnore: true */ process.cwd(), file);
+  return { kind: "files", certFile: absolute(cert), keyFile: absolute(key) };
 }
 
 function listenOf(pid: number | undefined, count: number | undefined, names: string): Env["listen"] {

@@ -34,11 +34,11 @@ async function prepare() {
 followNpm();
 if (!process.argv.includes("--prepared")) await prepare();
 const { host, port } = await readAddress();
-process.env.NEXT_TELEMETRY_DISABLED = "1";
-// Our own signal handler closes transfers and the store in order; Next's would end the process earlier (ADR 1).
-process.env.NEXT_MANUAL_SIG_HANDLE = "true";
 
 if (dev) {
+  process.env.NEXT_TELEMETRY_DISABLED = "1";
+  // Our own signal handler closes transfers and the store in order; Next's would end the process earlier (ADR 1).
+  process.env.NEXT_MANUAL_SIG_HANDLE = "true";
   const args = [
     "--watch-path=./lib",
     "--watch-preserve-output",
@@ -53,6 +53,6 @@ if (dev) {
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code) => process.exit(code ?? 1));
 } else {
-  process.argv = [process.execPath, bin.next, "start", "-H", host, "-p", String(port)];
-  await import(`../${bin.next.replaceAll("\\", "/")}`);
+  const { startWebServer } = await import("./package/web-server.mjs");
+  await startWebServer({ folder: ROOT, host, port });
 }

@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { ConsoleFrame } from "@/components/frame/console-frame";
 import { ConsoleProviders } from "@/components/frame/console-providers";
-import { pageActor } from "@/lib/console/page";
+import { isPlainTextPage, pageActor } from "@/lib/console/page";
 import { version } from "@/package.json";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -12,7 +12,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const { name, role, signIn = "" } = actor;
   return (
     <ConsoleProviders visitor={{ name, role, signIn }}>
-      <ConsoleFrame version={version}>{children}</ConsoleFrame>
+      <ConsoleFrame version={version} isPlainText={await isPlainTextPage()}>
+        {children}
+      </ConsoleFrame>
     </ConsoleProviders>
   );
 }

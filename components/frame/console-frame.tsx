@@ -1,5 +1,6 @@
 /** The frame of every page: header, navigation, content, footer. */
 import type { ReactNode } from "react";
+import { PlainTextWarning } from "@/components/ui/plain-text-warning";
 import { Announcer } from "./announcer";
 import { Breadcrumb } from "./breadcrumb";
 import { FrameBanners } from "./frame-banners";
@@ -12,8 +13,17 @@ import { TransferPopup } from "./transfer-popup";
 /**
  * Encloses every page of the console.
  * @param version of this program
+ * @param isPlainText whether others could read what is sent between browser and console
  */
-export function ConsoleFrame({ version, children }: { version: string; children: ReactNode }) {
+export function ConsoleFrame({
+  version,
+  isPlainText,
+  children,
+}: {
+  version: string;
+  isPlainText: boolean;
+  children: ReactNode;
+}) {
   return (
     <>
       <a
@@ -22,6 +32,7 @@ export function ConsoleFrame({ version, children }: { version: string; children:
       >
         Skip to main content
       </a>
+      {isPlainText && <PlainTextWarning />}
       <FrameHeader version={version} />
       <Announcer />
       <div className="mx-auto flex w-full max-w-[120rem]">

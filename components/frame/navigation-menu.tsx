@@ -3,6 +3,7 @@
 
 import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
+import "@/lib/client/library-nonce";
 import { IconButton } from "@/components/ui/button";
 import { Logo } from "@/components/ui/logo";
 import { SideNavigation } from "./side-navigation";

@@ -5,6 +5,7 @@ import { Command } from "cmdk";
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
+import "@/lib/client/library-nonce";
 import { useMemo, useState } from "react";
 import {
   ACCESS_POINTS,

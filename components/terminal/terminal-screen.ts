@@ -1,7 +1,9 @@
 /** The terminal on the page: xterm with the page's font and colors, fitted to its box. Independent of sessions. */
 import "@xterm/xterm/css/xterm.css";
 import type { Terminal } from "@xterm/xterm";
+import { documentNonce } from "@/lib/client/document-nonce";
 import type { TerminalSize } from "@/lib/client/terminal/terminal-connection";
+import { withStyleNonce } from "./style-nonce";
 import { onThemeChange, terminalTheme } from "./terminal-theme";
 import { scrollByTouch } from "./touch-scroll";
 
@@ -53,7 +55,7 @@ export async function openTerminalScreen(parts: ScreenParts): Promise<TerminalSc
     // Option keeps its browser meaning on macOS.
     macOptionIsMeta: false,
   });
-  term.open(host);
+  withStyleNonce(documentNonce(), () => term.open(host));
   passKeysToBrowser(term);
   let wrap = parts.wrap;
   let size: TerminalSize = { columns: term.cols, rows: term.rows };

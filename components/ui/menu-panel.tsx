@@ -3,6 +3,7 @@
 
 import { clsx } from "clsx";
 import { DropdownMenu as Radix } from "radix-ui";
+import "@/lib/client/library-nonce";
 import type { ReactNode } from "react";
 import { MenuContext, type MenuItemProps, type MenuProps } from "./menu-context";
 

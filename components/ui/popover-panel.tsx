@@ -2,6 +2,7 @@
 "use client";
 
 import { Popover as Radix } from "radix-ui";
+import "@/lib/client/library-nonce";
 import type { ComponentProps, ReactElement, ReactNode } from "react";
 
 export type PopoverProps = {

@@ -3,7 +3,8 @@
 
 import { Check, ChevronDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
-
+import "@/lib/client/library-nonce";
+import { documentNonce } from "@/lib/client/document-nonce";
 import { type SelectProps, selectLook } from "./select-look";
 
 /** @param defaultOpen whether the list opens at once */
@@ -37,7 +38,7 @@ export function SelectList<V extends string>({
           sideOffset={4}
           className="z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) animate-fade-in overflow-hidden rounded-md border border-line bg-raised p-1 shadow-float"
         >
-          <Radix.Viewport>
+          <Radix.Viewport nonce={documentNonce()}>
             {options.map((option) => (
               <Radix.Item
                 key={option.value}

@@ -4,6 +4,7 @@
 import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
+import "@/lib/client/library-nonce";
 import { type ReactNode, useRef } from "react";
 import { IconButton } from "./button";
 

@@ -1,10 +1,10 @@
 /**
  * Runs a package where there is nothing but Node.js: on Linux as root, in a root folder of its own that has only the
- * program `node`, the shared libraries that it is linked with, and the package. The root is read-only and the user has no
+ * program `node`, the shared libraries that it and the package's machine code are linked with, and the package. The root is read-only and the user has no
  * rights, as in a container. Elsewhere, in a folder outside of the repository.
  */
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, realpathSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 const NOBODY = 65_534;
@@ -39,7 +39,10 @@ export function programOf(root: string, folder: string): readonly [string, ...st
   chmodSync(root, 0o755);
   const node = realpathSync(process.execPath);
   cpSync(node, join(root, "node"));
-  for (const library of librariesOf(node)) {
+  const native = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".node"))
+    .map((name) => join(folder, name));
+  for (const library of new Set([node, ...native].flatMap(librariesOf))) {
     mkdirSync(join(root, dirname(library)), { recursive: true });
     cpSync(realpathSync(library), join(root, library));
   }

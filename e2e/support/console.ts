@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fetchAny } from "./any-certificate";
 import { ADMIN_PASSWORD, ADMIN_USER, forgetConsole, signInAt } from "./signed-in";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -76,7 +77,7 @@ type Addresses = { url: string; tftpPort: number; sftpPort: number; catalogPort:
 
 /** The addresses that the program prints when everything is listening; port 0 for a server that is not. */
 function readAddresses(output: string): Addresses | undefined {
-  const url = /^\s*Console\s+(http:\/\/\S+?)\/?\s*$/m.exec(output)?.[1];
+  const url = /^\s*Console\s+(https?:\/\/\S+?)\/?\s*$/m.exec(output)?.[1];
   if (url === undefined || !/^\s*Data folder\s/m.test(output)) return undefined;
   const portOf = (name: string) =>
     Number(new RegExp(`^\\s*${name}\\s+\\S*:(\\d+)\\s*$`, "m").exec(output)?.[1] ?? 0);
@@ -108,7 +109,7 @@ async function untilReady(running: ConsoleProcess): Promise<Addresses> {
     });
   });
   const addresses = await printed;
-  const health = await fetch(`${addresses.url}/api/health`);
+  const health = await fetchAny(`${addresses.url}/api/health`);
   if (!health.ok)
     throw new Error(`${addresses.url}/api/health answered ${health.status}:\n${running.output}`);
   return addresses;

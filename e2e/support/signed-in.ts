@@ -1,4 +1,5 @@
 /** The administrator of the consoles that specs start, and the sessions that their browser contexts use. */
+import { fetchAny } from "./any-certificate";
 
 export const ADMIN_USER = "operator";
 export const ADMIN_PASSWORD = "e2e-admin-password";
@@ -19,7 +20,7 @@ export function onConsole(listener: (cookie: SessionCookie) => Promise<void>): (
 
 /** Signs the administrator in at a console, for all browser contexts. @returns the headers of a request that is signed in */
 export async function signInAt(url: string): Promise<{ cookie: string }> {
-  const response = await fetch(`${url}/api/session`, {
+  const response = await fetchAny(`${url}/api/session`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ name: ADMIN_USER, password: ADMIN_PASSWORD }),

@@ -1,8 +1,10 @@
 /**
  * Playwright's `test` for specs of the console: every browser context is signed in as administrator at every console that
- * its spec has started, and has a new session for each of them.
+ * its spec has started, and has a new session for each of them. A page that violates its Content-Security-Policy fails
+ * its test.
  */
-import { type Browser, type BrowserContext, test as base } from "@playwright/test";
+import { type Browser, type BrowserContext, test as base, expect } from "@playwright/test";
+import { takeViolations, watchPolicy } from "./policy-violations";
 import { onConsole, runningConsoles } from "./signed-in";
 
 export { type Browser, type BrowserContextOptions, expect, type Locator, type Page } from "@playwright/test";
@@ -10,14 +12,28 @@ export { type Browser, type BrowserContextOptions, expect, type Locator, type Pa
 /** Signs a context in at the consoles that run, and at those that start while it is open. */
 async function signIn(context: BrowserContext): Promise<void> {
   const add = async (cookie: { name: string; value: string; url: string }) =>
-    await context.addCookies([{ ...cookie, httpOnly: true, sameSite: "Lax" }]);
+    await context.addCookies([
+      { ...cookie, httpOnly: true, secure: cookie.url.startsWith("https:"), sameSite: "Lax" },
+    ]);
   for (const cookie of runningConsoles()) await add(cookie);
   const stop = onConsole(add);
   context.on("close", stop);
 }
 
-export const test = base.extend<{ context: BrowserContext }, { browser: Browser }>({
+type TestFixtures = { context: BrowserContext; policy: undefined };
+
+export const test = base.extend<TestFixtures, { browser: Browser }>({
+  policy: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of needed fixtures from the pattern.
+    async ({}, use) => {
+      takeViolations();
+      await use(undefined);
+      expect(takeViolations(), "what the Content-Security-Policy forbade").toEqual([]);
+    },
+    { auto: true },
+  ],
   context: async ({ context }, use) => {
+    await watchPolicy(context);
     await signIn(context);
     await use(context);
   },
@@ -27,6 +43,7 @@ export const test = base.extend<{ context: BrowserContext }, { browser: Browser 
       // A spec that needs another window size makes its own context.
       browser.newContext = async (options) => {
         const context = await newContext(options);
+        await watchPolicy(context);
         await signIn(context);
         return context;
       };

@@ -6,6 +6,7 @@ import {
   array,
   boolean,
   coerce,
+  config,
   custom,
   discriminatedUnion,
   enum as enumOf,
@@ -20,6 +21,9 @@ import {
   string,
   union,
 } from "zod/v4";
+
+// The policy of the pages forbids to make code of text, which zod would try for speed.
+config({ jitless: true });
 
 export const usedZod = {
   array,

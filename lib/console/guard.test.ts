@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
-import { allowHosts, type ForeignRequest, onForeign, refuseForeign, reportForeign } from "./guard";
+import {
+  allowHosts,
+  type ForeignRequest,
+  onForeign,
+  refuseForeign,
+  refuseForeignHost,
+  reportForeign,
+} from "./guard";
 
 const headers = (h: Record<string, string>) => new Headers(h);
 
@@ -47,8 +54,27 @@ test("a foreign request is told with its address, and its headers printable and 
   ]);
 });
 
+test("an address that the host gets later is served, and one that it lost is not", () => {
+  let addresses = ["192.0.2.7", "2001:db8::7"];
+  allowHosts(() => addresses);
+  expect(refuseForeignHost(headers({ host: "192.0.2.7:3000" }))).toBeUndefined();
+  expect(refuseForeignHost(headers({ host: "[2001:DB8::7]:3000" }))).toBeUndefined();
+  addresses = ["192.0.2.8"];
+  expect(refuseForeignHost(headers({ host: "192.0.2.7:3000" }))).toMatchObject({ code: "not-allowed" });
+  expect(refuseForeignHost(headers({ host: "192.0.2.8:3000" }))).toBeUndefined();
+});
+
+test("a page without TLS may send nothing to the console over TLS; a proxy that ended TLS may stand between", () => {
+  const host = "localhost:3000";
+  const from = (origin: string, protocol: string) =>
+    refuseForeign(headers({ host, origin, "x-ewc-protocol": protocol }));
+  expect(from(`http://${host}`, "https")).toMatchObject({ code: "not-allowed" });
+  expect(from(`https://${host}`, "https")).toBeUndefined();
+  expect(from(`https://${host}`, "http")).toBeUndefined();
+});
+
 test("a name of ALLOWED_HOSTS is served, whatever its case", () => {
   expect(refuseForeign(headers({ host: "Lab.example:3000" }))).toMatchObject({ code: "not-allowed" });
-  allowHosts(["lab.example"]);
+  allowHosts(() => ["lab.example"]);
   expect(refuseForeign(headers({ host: "Lab.example:3000" }))).toBeUndefined();
 });

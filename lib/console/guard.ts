@@ -11,27 +11,33 @@ import { printable } from "@/lib/kit/text";
 /** The header lookups that a `Headers` and Next's `headers()` share. */
 export type HeaderReader = { get(name: string): string | null };
 
-/** Set by `peer-address.ts` for every request; what a client sends under this name is overwritten. */
+/** Set by `mark-requests.ts` for every request; what a client sends under these names is overwritten. */
 export const PEER_HEADER = "x-ewc-peer";
+export const PROTOCOL_HEADER = "x-ewc-protocol";
 
 /** `localhost:3000` -> `localhost`, `[::1]:3000` -> `::1`. */
-function hostName(authority: string): string {
+export function hostName(authority: string): string {
   const v6 = /^\[([^\]]+)\](?::\d+)?$/.exec(authority);
-  return v6?.[1] ?? authority.replace(/:\d+$/, "").toLowerCase();
+  return (v6?.[1] ?? authority.replace(/:\d+$/, "")).toLowerCase();
 }
 
-const allowedHosts = (): Set<string> => processSingleton("ewc.allowed-hosts", () => new Set<string>());
+/** Gives names and addresses, in lower case. */
+type Names = () => readonly string[];
+const allowedHosts = (): Names[] => processSingleton("ewc.allowed-hosts", () => []);
 
-/** Also serves requests to these names, in lower case; the names of this host are always served. */
-export function allowHosts(names: readonly string[]): void {
-  for (const name of names) allowedHosts().add(name);
+/**
+ * Also serves requests to these names and addresses; those of loopback are always served. They are asked for at each
+ * request to another one, because the addresses of a host change.
+ */
+export function allowHosts(names: Names): void {
+  allowedHosts().push(names);
 }
 
 /** Refuses a request to another name than this console's: a page of another site could have rebound it in DNS. */
 export function refuseForeignHost(headers: HeaderReader): Fault | undefined {
   const host = headers.get("host") ?? "";
   const name = hostName(host);
-  if (isLoopback(name) || allowedHosts().has(name)) return undefined;
+  if (isLoopback(name) || allowedHosts().some((names) => names().includes(name))) return undefined;
   return fault(
     "not-allowed",
     `This console does not answer as ${JSON.stringify(host)}.`,
@@ -48,7 +54,9 @@ export function refuseForeign(headers: HeaderReader): Fault | undefined {
   if (refused) return refused;
   const host = headers.get("host") ?? "";
   const origin = headers.get("origin");
-  if (origin !== null && origin !== `http://${host}` && origin !== `https://${host}`)
+  // A proxy that is not trusted may have ended TLS; but what came over TLS came from no page without it.
+  const origins = [`https://${host}`, ...(protocolOf(headers) === "https" ? [] : [`http://${host}`])];
+  if (origin !== null && !origins.includes(origin))
     return fault("not-allowed", "The request comes from another site.");
   const site = headers.get("sec-fetch-site");
   if (site !== null && site !== "same-origin" && site !== "none")
@@ -56,8 +64,12 @@ export function refuseForeign(headers: HeaderReader): Fault | undefined {
   return undefined;
 }
 
-/** The address of the socket that sent the request. */
+/** The address that sent the request: of the socket, or what a trusted proxy says of it. */
 export const peerOf = (headers: HeaderReader): string => headers.get(PEER_HEADER) ?? "unknown";
+
+/** How the request left the browser: over TLS to this console or to a trusted proxy, or as plain text. */
+export const protocolOf = (headers: HeaderReader): "http" | "https" =>
+  headers.get(PROTOCOL_HEADER) === "https" ? "https" : "http";
 
 /** The browser, as it says itself. */
 export const browserOf = (headers: HeaderReader): string => (headers.get("user-agent") ?? "").slice(0, 400);

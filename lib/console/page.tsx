@@ -12,6 +12,7 @@ import type { Answer } from "@/lib/contracts/fault";
 import type { Visitor } from "@/lib/contracts/identity";
 import { engine } from "@/lib/engine/engine-client";
 import { type HeaderReader, refuseForeignHost, reportForeign } from "./guard";
+import { isPlainText } from "./transport";
 import { actorOf, visitorOf } from "./visitor";
 
 /** Set by `proxy.ts`: the path and query of the page. */
@@ -25,6 +26,9 @@ export async function pageActor(): Promise<Actor | null> {
   const actor = actorOf(await currentVisitor(), "monitor");
   return actor.ok ? actor.value : null;
 }
+
+/** Whether what the page shows and sends can be read on its way. For layouts. */
+export const isPlainTextPage = async (): Promise<boolean> => isPlainText(await headers());
 
 /** What a page gets besides its properties. */
 export type PageContext = {

@@ -5,7 +5,15 @@ import type { Answer } from "@/lib/contracts/fault";
 import { inputFault } from "@/lib/contracts/field-errors";
 import { type OpenedSession, setUpSchema, signInSchema } from "@/lib/contracts/identity";
 import { engine } from "@/lib/engine/engine-client";
-import { anonymous, browserOf, consoleItself, type HeaderReader, peerOf, sessionCookie } from "./guard";
+import {
+  anonymous,
+  browserOf,
+  consoleItself,
+  type HeaderReader,
+  peerOf,
+  protocolOf,
+  sessionCookie,
+} from "./guard";
 import { faultResponse, readJson } from "./operate";
 
 const MAX_BODY_BYTES = 10_000;
@@ -58,14 +66,13 @@ function withCookie(response: Response, cookie: string): Response {
 
 /** Lax: a link from another site opens the console signed in, but no other site can send a request that changes anything. */
 function cookieText(headers: HeaderReader, value: string, maxAgeSeconds: number): string {
-  const isSecure = headers.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https";
   return [
     `${sessionCookie(headers)}=${value}`,
     "Path=/",
     "HttpOnly",
     "SameSite=Lax",
     `Max-Age=${maxAgeSeconds}`,
-    ...(isSecure ? ["Secure"] : []),
+    ...(protocolOf(headers) === "https" ? ["Secure"] : []),
   ].join("; ");
 }
 

@@ -1,58 +1,74 @@
-/** Starts the engine for the web, prints the addresses of the servers, and stops the engine in order on a signal. */
-
-import { setUpPath } from "@/lib/contracts/identity";
+/**
+ * Starts the engine for the web, opens the socket of the console when that is ready, prints the addresses of the servers,
+ * and stops or reloads on a signal.
+ */
+import { networkInterfaces } from "node:os";
+import { isatty } from "node:tty";
 import type { Ready } from "@/lib/engine/engine-channel";
 import { engine } from "@/lib/engine/engine-client";
 import { processSingleton } from "@/lib/engine/process-singleton";
 import { type Env, readEnv, takeEnv } from "@/lib/env";
+import { canonicalAddress, isAnyAddress } from "@/lib/kit/addresses";
 import { allowHosts } from "./guard";
+import { markRequests } from "./mark-requests";
 import { webEventLoop } from "./metrics";
 import { auditForeignRequests } from "./operate";
-import { markPeerAddresses } from "./peer-address";
+import { reloadCertificate } from "./reload-certificate";
+import { startBlock } from "./start-text";
+import { noteTransport } from "./transport";
 import { tendUploads } from "./uploads-live";
+import { openWebListener, webListener } from "./web-listener";
 
 const DRAIN_MS = 10_000;
-
-/** The text that every start prints: one line per address, then notes. */
-export function startBlock(env: Pick<Env, "host" | "port">, ready: Ready): string {
-  const host = env.host.includes(":") ? `[${env.host}]` : env.host;
-  const lines = [
-    ["Console", `http://${host}:${env.port}`],
-    ...ready.addresses.map(({ name, address }) => [name, address]),
-    ["Data folder", ready.dataDir],
-  ];
-  const rows = lines.map(([name = "", value = ""]) => `  ${name.padEnd(12)}  ${value}`);
-  const notes = ready.notes.map((note) => `  ${note}`);
-  if (ready.setUpToken !== null)
-    notes.push("", "  Set up the console:", `  http://${host}:${env.port}${setUpPath(ready.setUpToken)}`);
-  return ["", "EWC Upgrade Console", ...rows, ...notes, ""].join("\n");
-}
 
 /** Resolves when the engine has started; exits the process with one line when it can't start. */
 export function startConsole(): Promise<void> {
   return processSingleton("ewc.start", async () => {
+    let ready: Ready | undefined;
     try {
       const env = readEnv();
-      stopOnSignals();
+      followSignals();
       webEventLoop();
-      markPeerAddresses();
-      allowHosts([env.host, ...env.allowedHosts]);
+      markRequests(env.trustedProxies);
+      allowHosts(() => [
+        ...(isAnyAddress(env.host) ? addressesOfHost() : [canonicalAddress(env.host)]),
+        ...env.allowedHosts,
+      ]);
       const started = engine();
       auditForeignRequests(started.ask);
       // The engine's thread has its own copy of the environment by now.
       takeEnv();
-      const ready = await started.ready;
-      process.stdout.write(`${startBlock(env, ready)}\n`);
+      ready = await started.ready;
+      noteTransport({ host: env.host, isSecure: ready.webCertificate !== null });
+      const port = await openConsole(env, ready);
+      process.stdout.write(`${startBlock({ ...env, port }, ready)}\n`);
       void tendUploads();
     } catch (cause) {
       process.stderr.write(`Cannot start: ${cause instanceof Error ? cause.message : String(cause)}\n`);
+      if (ready) await engine().stop(DRAIN_MS);
       process.exit(1);
     }
   });
 }
 
+/** @returns the port */
+async function openConsole(env: Env, { webCertificate }: Ready): Promise<number> {
+  const listener = webListener();
+  if (listener) return await openWebListener(listener, env, webCertificate);
+  if (webCertificate)
+    throw new Error(
+      "The development server speaks HTTP only. Unset TLS, TLS_CERT and TLS_KEY, or use npm start.",
+    );
+  return env.port;
+}
+
+const addressesOfHost = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((found = []) =>
+    found.map(({ address }) => canonicalAddress(address)),
+  );
+
 /** The start script sets NEXT_MANUAL_SIG_HANDLE, because Next's own handler would exit before the engine has stopped. */
-function stopOnSignals(): void {
+function followSignals(): void {
   let isStopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (isStopping) return;
@@ -65,4 +81,10 @@ function stopOnSignals(): void {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+  // A terminal sends it when it is closed; a service manager or an operator, to have the certificate read again.
+  process.on("SIGHUP", () => {
+    if (isatty(0)) stop("SIGHUP");
+    else if (!isStopping)
+      void reloadCertificate(engine().ask, webListener()).then((line) => process.stdout.write(line));
+  });
 }

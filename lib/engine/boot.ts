@@ -33,6 +33,7 @@ import type { Ready } from "./engine-channel";
 import { readFirstLab } from "./first-lab";
 import { type AnswerCommand, answerBy, handlersFollowedBy, handlersThrough } from "./handlers";
 import { Identity } from "./identity/identity";
+import { refuseWithoutAdministrator } from "./identity/remote-console";
 import { imageHandlers } from "./image-commands";
 import { ImageServers } from "./image-servers/image-servers";
 import { LiveTransfers } from "./image-servers/live-transfers";
@@ -48,6 +49,7 @@ import { type Stopper, stopAll } from "./shutdown";
 import type { Simulation } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
 import { UploadedImages } from "./uploaded-images/uploaded-images";
+import { loadWebCertificate } from "./web-certificate";
 
 const STOP_DEADLINE_MS = 8_000;
 /** The client of a transfer that is a probe of this program. */
@@ -95,6 +97,10 @@ async function compose(
   const startedAt = wallClock.now();
   const dataDir = await openDataDir(env.dataDir);
   stoppers.push({ name: "data folder", stop: () => Promise.resolve(dataDir.release()) });
+  const { certificates: certificatesDir } = dataDir;
+  const webCertificate = () =>
+    loadWebCertificate({ env, certificatesDir, hostName: hostname() }, wallClock.now());
+  const firstWebCertificate = await webCertificate();
 
   const store = await openStore({
     dataDir: dataDir.root,
@@ -224,6 +230,7 @@ async function compose(
     onFault: (cause) => log.write("error", "identity", cause),
   });
   stoppers.push({ name: "identity", stop: () => Promise.resolve(identity.stop()) });
+  refuseWithoutAdministrator(env.host, identity.setUpToken === null);
 
   const secrets = await openSecrets(dataDir.root);
   const inherited = await findInheritedSockets(env.listen);
@@ -245,7 +252,7 @@ async function compose(
     importBundle: repository.importBundle,
     imageSets: () => repository.sets(),
     hostKeysDir: dataDir.hostKeys,
-    certificatesDir: dataDir.certificates,
+    certificatesDir,
     hostName: hostname(),
     processId: process.pid,
   });
@@ -366,7 +373,7 @@ async function compose(
     account: identity.accountHandlers,
     users: identity.userHandlers,
     tokens: identity.tokenHandlers,
-    engine: monitoring.handlers(addresses),
+    engine: monitoring.handlers(addresses, webCertificate),
   });
 
   return {
@@ -377,6 +384,7 @@ async function compose(
       addresses: namedAddresses(addresses()),
       notes: [...notes, ...cli.notes],
       setUpToken: identity.setUpToken,
+      webCertificate: firstWebCertificate,
     },
     ask: auditedCommands(answer, observe, trail),
     consoleTail: (topic) => logBook.consoleTail(topic),

@@ -4,6 +4,7 @@
  */
 import type { Actor } from "@/lib/contracts/actor";
 import type { CommandType } from "@/lib/contracts/commands";
+import type { WebCertificate } from "@/lib/contracts/commands/engine";
 import type { Answer } from "@/lib/contracts/fault";
 import type { Delta, Position, SnapshotRows, Topic } from "@/lib/contracts/stream";
 
@@ -33,6 +34,8 @@ export type Ready = {
   notes: string[];
   /** The one-time token of the set-up page; null when there is an administrator. */
   setUpToken: string | null;
+  /** Of the web console; null when it speaks HTTP. */
+  webCertificate: WebCertificate | null;
 };
 
 /** Messages from the engine. */

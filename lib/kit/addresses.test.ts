@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canonicalAddress, isLoopback, plainAddress } from "./addresses";
+import { canonicalAddress, isAnyAddress, isLoopback, plainAddress } from "./addresses";
 
 test("an IPv4 address mapped into IPv6 is compared as IPv4, in either case", () => {
   expect(plainAddress("::ffff:192.0.2.1")).toBe("192.0.2.1");
@@ -34,4 +34,14 @@ test("a loopback address is recognized in every spelling", () => {
     expect(isLoopback(address)).toBe(true);
   for (const address of ["128.0.0.1", "10.127.0.1", "::2", "0.0.0.0", "::"])
     expect(isLoopback(address)).toBe(false);
+});
+
+test("0.0.0.0 and :: mean every address of the host", () => {
+  expect(["0.0.0.0", "::", "0:0::0", "127.0.0.1", "::1"].map(isAnyAddress)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

@@ -21,3 +21,7 @@ export function isLoopback(address: string): boolean {
   const canonical = canonicalAddress(address);
   return canonical === "::1" || /^127(\.\d+){3}$/.test(canonical);
 }
+
+/** Whether a server at this address listens on every address of its host. */
+export const isAnyAddress = (address: string): boolean =>
+  ["0.0.0.0", "::"].includes(canonicalAddress(address));

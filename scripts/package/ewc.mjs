@@ -4,6 +4,8 @@
  * beside it and Node.js, nothing else. It is copied into the package as it is.
  */
 import { readFileSync } from "node:fs";
+import { get as getPlain } from "node:http";
+import { get as getSecure } from "node:https";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { platformFault, thisPlatform } from "./platform.mjs";
@@ -34,6 +36,8 @@ function resolvePaths() {
   process.env.DATA_DIR = resolve(process.env.DATA_DIR || "data");
   const lab = process.env.LAB;
   if (lab && lab !== "demo" && lab !== "empty") process.env.LAB = resolve(lab);
+  for (const name of ["TLS_CERT", "TLS_KEY"])
+    if (process.env[name]) process.env[name] = resolve(process.env[name]);
 }
 
 /** The console's own settings; an invalid one ends the program with one line. */
@@ -49,28 +53,43 @@ async function readSettings() {
 async function start() {
   resolvePaths();
   const { host, port } = await readSettings();
-  process.env.NODE_ENV = "production";
-  process.env.NEXT_TELEMETRY_DISABLED = "1";
-  // The console's own signal handler closes transfers and the database in order.
-  process.env.NEXT_MANUAL_SIG_HANDLE = "true";
   process.chdir(FOLDER);
   const { startWebServer } = await import("./commands/web-server.mjs");
   await startWebServer({ folder: FOLDER, config: readJson("next-config.json"), host, port });
 }
 
+/** The address at which this host reaches a console that listens on `host`. */
+const ownAddress = (host) => ({ "0.0.0.0": "127.0.0.1", "::": "::1" })[host] ?? host;
+
 async function health() {
-  const { host, port } = await readSettings();
-  const authority = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  const { host, port, tls } = await readSettings();
+  const address = ownAddress(host);
+  const authority = address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+  const url = `${tls === null ? "http" : "https"}://${authority}`;
   try {
-    const response = await fetch(`http://${authority}/api/health/ready`, {
-      signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS),
-    });
-    process.stdout.write(`${await response.text()}\n`);
-    process.exitCode = response.ok ? 0 : 1;
+    const { status, text } = await ask(`${url}/api/health/ready`);
+    process.stdout.write(`${text}\n`);
+    process.exitCode = status === 200 ? 0 : 1;
   } catch (cause) {
-    fail(`No answer from http://${authority}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    fail(`No answer from ${url}: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
 }
+
+/** The certificate is not verified: the question has no secret, and its name is seldom that of this address. */
+const ask = (url) =>
+  new Promise((answer, reject) => {
+    const get = url.startsWith("https:") ? getSecure : getPlain;
+    const signal = AbortSignal.timeout(HEALTH_TIMEOUT_MS);
+    get(url, { rejectUnauthorized: false, signal }, async (response) => {
+      try {
+        let text = "";
+        for await (const piece of response) text += piece;
+        answer({ status: response.statusCode, text });
+      } catch (cause) {
+        reject(cause);
+      }
+    }).on("error", reject);
+  });
 
 /** Runs a bundled command with the arguments that are left. */
 async function runBundled(name) {

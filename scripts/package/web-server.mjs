@@ -1,15 +1,37 @@
-/** Starts the built console as Next's own standalone server does. It is copied into the package as it is. */
+/**
+ * Starts the built console: Next answers the requests, and its instrumentation starts the engine and then opens the socket
+ * through `ewc.web-listener`. It is copied into the package as it is.
+ */
 import { createRequire } from "node:module";
+import { createWebListener } from "./web-listener.mjs";
 
 const require = createRequire(import.meta.url);
 
 /**
- * @param {{ folder: string, config: object, host: string, port: number }} settings config: of Next, as the build wrote it
+ * @param {{ folder: string, host: string, port: number, config?: object }} settings config: of Next, as the build wrote it;
+ *   without it, Next reads next.config.ts, which needs a compiler
  */
-export async function startWebServer({ folder, config, host, port }) {
-  // Otherwise Next reads next.config.ts, which needs a compiler.
-  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config);
-  require("next");
-  const { startServer } = require("next/dist/server/lib/start-server");
-  await startServer({ dir: folder, isDev: false, config, hostname: host, port, allowRetry: false });
+export async function startWebServer({ folder, host, port, config }) {
+  process.env.NODE_ENV = "production";
+  process.env.NEXT_TELEMETRY_DISABLED = "1";
+  // The console's own signal handler closes transfers and the database in order (docs/decisions/0001).
+  process.env.NEXT_MANUAL_SIG_HANDLE = "true";
+  if (config) process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config);
+  const next = require("next");
+  const app = next({ dev: false, dir: folder, hostname: host, port });
+  const handle = app.getRequestHandler();
+  let prepared;
+  globalThis[Symbol.for("ewc.web-listener")] = createWebListener(async (request, response) => {
+    try {
+      // The socket opens while Next still prepares.
+      await prepared;
+      await handle(request, response);
+    } catch (cause) {
+      console.error(cause);
+      response.statusCode = 500;
+      response.end("Internal Server Error");
+    }
+  });
+  prepared = app.prepare();
+  await prepared;
 }

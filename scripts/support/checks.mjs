@@ -1,7 +1,7 @@
 /** The checks that need no test run: `npm run check` runs them all, and `npm test` counts each of them. */
 import { bin, node } from "./run.mjs";
 
-const ROOMS = ["app", "components", "lib", "scripts", "e2e", "prisma", "instrumentation.ts"];
+const ROOMS = ["app", "components", "lib", "scripts", "e2e", "prisma", "instrumentation.ts", "proxy.ts"];
 const passes = async (script, args) => (await node(script, args)).code === 0;
 /** A rule of this repository, scripts/checks/main.ts. */
 const rule = (name) => () => passes(bin.tsx, ["scripts/checks/main.ts", name]);

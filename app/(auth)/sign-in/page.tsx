@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { EntryFrame } from "@/components/sign-in/entry-frame";
 import { SignInForm } from "@/components/sign-in/sign-in-form";
-import { publicPage } from "@/lib/console/page";
+import { isPlainTextPage, publicPage } from "@/lib/console/page";
 import { pathAfterSignIn } from "@/lib/contracts/identity";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -16,7 +16,11 @@ export default publicPage(async ({ searchParams }: Props, state) => {
   if (state === "set-up") redirect("/set-up");
   if (state === "user") redirect(path);
   return (
-    <EntryFrame title="Sign in" description="Use your login of this console and its command line.">
+    <EntryFrame
+      title="Sign in"
+      isPlainText={await isPlainTextPage()}
+      description="Use your login of this console and its command line."
+    >
       <SignInForm next={path} />
     </EntryFrame>
   );

@@ -19,6 +19,19 @@ export type EngineInfo = {
   addresses: { tftp: string; sftp: string; catalog: string; cli: string };
 };
 
+/** The certificate of the web console with its key, PEM. Only the web server gets it. */
+export type WebCertificate = {
+  key: string;
+  /** With those that lead to its authority. */
+  certificate: string;
+  /** The fingerprint that browsers show: pairs of hexadecimal digits. */
+  sha256: string;
+  /** Wall milliseconds. */
+  expiresAt: number;
+  /** Whether this installation's own authority signed it. */
+  isSelfSigned: boolean;
+};
+
 export const engineCommands = {
   "engine.info": defineCommand<EngineInfo>()({
     input: z.object({}),
@@ -29,6 +42,13 @@ export const engineCommands = {
   "engine.readiness": defineCommand<Readiness>()({
     input: z.object({}),
     role: "monitor",
+    via: "program",
+    kind: "query",
+  }),
+  /** Reads the certificate of the web console again; null when it speaks HTTP. */
+  "engine.web-certificate": defineCommand<{ certificate: WebCertificate | null }>()({
+    input: z.object({}),
+    role: "admin",
     via: "program",
     kind: "query",
   }),

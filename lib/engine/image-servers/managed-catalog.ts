@@ -23,6 +23,7 @@ import {
 import type { OwnCatalog } from "@/lib/servers/catalog/own-catalog";
 import { readDocument } from "@/lib/store/read-document";
 import type { DocumentStore } from "@/lib/store/store-types";
+import { certificateNames } from "../certificate-names";
 import type { CatalogAccounts } from "./catalog-accounts";
 import { hostAddresses } from "./host-addresses";
 import { hostFacts } from "./host-facts";
@@ -151,20 +152,8 @@ export class ManagedCatalog {
     return strange ? await untrustedCertificate(this.#names(), wall.now()) : server;
   }
 
-  /** Every name and address at which a client can reach the service. */
   #names(): string[] {
-    const { hostName } = this.#ports;
-    const { address } = this.managed.fields.settings;
-    return [
-      ...new Set([
-        "localhost",
-        "127.0.0.1",
-        "::1",
-        ...(/^[A-Za-z0-9.-]{1,63}$/.test(hostName) ? [hostName] : []),
-        ...hostAddresses,
-        ...(ANY_ADDRESS.has(address) ? [] : [address]),
-      ]),
-    ];
+    return certificateNames(this.#ports.hostName, this.managed.fields.settings.address);
   }
 
   #scheduleRenewal(): void {

@@ -1,7 +1,7 @@
 /** Answers the commands about the engine itself: what it is, how it is, and what it counted. */
 import { stat, statfs } from "node:fs/promises";
 import path from "node:path";
-import type { EngineInfo } from "@/lib/contracts/commands/engine";
+import type { EngineInfo, WebCertificate } from "@/lib/contracts/commands/engine";
 import type { EventType } from "@/lib/contracts/events";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import { DATABASE_FILE } from "@/lib/store/database";
@@ -33,9 +33,13 @@ export class Monitoring {
     bus.onEvent(({ type }) => this.#events.set(type, (this.#events.get(type) ?? 0) + 1));
   }
 
-  handlers(addresses: () => Addresses): Handlers<"engine"> {
+  handlers(
+    addresses: () => Addresses,
+    webCertificate: () => Promise<WebCertificate | null>,
+  ): Handlers<"engine"> {
     const { root, uploads } = this.#dataDir;
     return {
+      "engine.web-certificate": async () => ({ certificate: await webCertificate() }),
       "engine.info": async () => ({
         epoch: this.#bus.epoch,
         startedAt: this.#startedAt,

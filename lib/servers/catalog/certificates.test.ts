@@ -53,6 +53,14 @@ test("the server's certificate is replaced before it expires, and when a name is
   expect(moved.shown.authority).toEqual(first.shown.authority);
 });
 
+test("two servers have certificates of their own, of one authority", async () => {
+  const { shown } = await load();
+  const other = await loadIdentity(folder, ["lab.example"], NOW, "console.pem");
+  expect(other.shown.authority).toEqual(shown.authority);
+  expect(other.shown.server.sha256).not.toBe(shown.server.sha256);
+  expect((await load()).shown).toEqual(shown);
+});
+
 test("an authority that expires soon is replaced, and signs a new certificate", async () => {
   const first = await load();
   const { server, shown } = await load(NAMES, first.shown.authority.expiresAt - DAY_MS);

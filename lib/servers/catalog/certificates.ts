@@ -1,6 +1,7 @@
 /**
- * The certificates of the software download service: a small authority of this installation, and a server certificate that
- * it signs. Both are in the data folder, readable by their owner only, and replaced before they expire.
+ * The certificates that this program makes: a small authority of this installation, and the certificates that it signs for
+ * the software download service and the web console. All are in the data folder, readable by their owner only, and
+ * replaced before they expire.
  */
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { chmod, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
@@ -27,17 +28,19 @@ export type CatalogIdentity = { server: KeyAndCertificate; shown: CatalogCertifi
 
 /**
  * Loads the certificates of a folder; creates those that are missing, expire soon, or do not have all names.
- * @param names host names and IP addresses at which clients reach the service; the first is the common name
+ * @param names host names and IP addresses at which clients reach the server; the first is the common name
+ * @param server the name of the server's own file
  * @throws FaultError when the authority's file exists and is not readable: it is never replaced silently, because clients trust it
  */
 export async function loadIdentity(
   folder: string,
   names: readonly string[],
   nowMs: number,
+  server = "server.pem",
 ): Promise<CatalogIdentity> {
   await mkdir(/* turbopackIgnore: true */ folder, { recursive: true, mode: 0o700 });
   const authorityFile = path.join(/* turbopackIgnore: true */ folder, "authority.pem");
-  const serverFile = path.join(/* turbopackIgnore: true */ folder, "server.pem");
+  const serverFile = path.join(/* turbopackIgnore: true */ folder, server);
   const stored = await read(authorityFile);
   if (stored === "unreadable") throw new FaultError(unreadable(authorityFile));
   const authority =
@@ -51,13 +54,13 @@ export async function loadIdentity(
     isFresh(known, nowMs) &&
     isSignedBy(known, authority) &&
     hasNames(known, names);
-  const server = isUsable ? known : await keep(serverFile, await createSigned(authority, names, nowMs));
+  const pair = isUsable ? known : await keep(serverFile, await createSigned(authority, names, nowMs));
   return {
-    server,
+    server: pair,
     shown: {
       authority: rowOf(authority, []),
       authorityPem: authority.certificate,
-      server: rowOf(server, [...names]),
+      server: rowOf(pair, [...names]),
     },
   };
 }

@@ -1,0 +1,33 @@
+/**
+ * The socket of the web console: HTTP, or HTTPS with a certificate that can be replaced while connections are open. The
+ * console itself opens it, when it may be reached. It is copied into the package as it is.
+ */
+import { createServer } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+
+/**
+ * @param {import("node:http").RequestListener} handle answers every request
+ * @returns {import("./web-listener.mjs").WebListener}
+ */
+export function createWebListener(handle) {
+  let secure;
+  return {
+    listen({ host, port, certificate }) {
+      if (certificate !== null) secure = createSecureServer(secretsOf(certificate), handle);
+      const server = secure ?? createServer(handle);
+      return new Promise((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, host, () => {
+          server.off("error", reject);
+          resolve({ port: server.address().port, close: () => server.close() });
+        });
+      });
+    },
+    replaceCertificate(certificate) {
+      // Open connections keep the keys that they agreed on.
+      secure?.setSecureContext(secretsOf(certificate));
+    },
+  };
+}
+
+const secretsOf = ({ key, certificate }) => ({ key, cert: certificate });
