@@ -210,6 +210,7 @@ export function createUploads(ports: UploadPorts): Uploads {
         into,
         ...(kind === "file" && { fileName: filename }),
         consume: true,
+        sidecar: store.metadataOf(upload.id),
         uploadId: upload.id,
       },
       actor,

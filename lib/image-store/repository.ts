@@ -42,7 +42,7 @@ const REPORT_EVERY_MS = 200;
 
 /** What differs between the kinds of imports. */
 type Plan = {
-  order: { name: string; source: string; id?: string; by?: string; consume?: boolean };
+  order: ImportOrder & { name: string };
   /** For the row. */
   label: string;
   /** Names of sets that are being imported, which no other import may use. */
@@ -199,7 +199,7 @@ class FolderRepository implements Repository {
 
   /** Checks the order, then imports in the background. */
   async #begin(plan: Plan): Promise<StartedImport> {
-    const { name, id = randomUUID(), consume = false, source } = plan.order;
+    const { name, id = randomUUID() } = plan.order;
     const upload = this.#jobs.get(id);
     try {
       this.#checkName(name);
@@ -214,7 +214,7 @@ class FolderRepository implements Repository {
     } catch (thrown) {
       const why = diskFault(thrown);
       if (upload?.ended === null) this.#endJob(upload, "failed", why);
-      if (consume && upload?.ended == null) await rm(source, { force: true });
+      if (upload?.ended == null) await consume(plan.order);
       throw new FaultError(why);
     }
     const job = upload ?? this.#newJob(id, name, plan.order.id === undefined ? plan.label : name, "reading");
@@ -260,7 +260,7 @@ class FolderRepository implements Repository {
     }
     // What was received completely is imported after the next start.
     const isKept = this.#isStopping && outcome.phase === "canceled";
-    if (plan.order.consume && !isKept) await rm(plan.order.source, { force: true }).catch(() => undefined);
+    if (!isKept) await consume(plan.order).catch(() => undefined);
     if (plan.reserves) this.#reserved.delete(plan.order.name);
     this.#endJob(job, outcome.phase, outcome.why);
     return { ...row };
@@ -350,3 +350,10 @@ const fileClash = (set: string, file: string): FaultError =>
 const throwDiskFault = (thrown: unknown): never => {
   throw new FaultError(diskFault(thrown));
 };
+
+/** Deletes what is to be deleted after the import. The file about it goes last: a file without one is an orphan. */
+async function consume({ consume: isConsumed = false, source, sidecar }: ImportOrder): Promise<void> {
+  if (!isConsumed) return;
+  await rm(source, { force: true });
+  if (sidecar !== undefined) await rm(sidecar, { force: true });
+}
