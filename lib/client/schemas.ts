@@ -45,9 +45,9 @@ export function useSchemas(isWanted = true): boolean {
 /** Loads the schemas at once. @returns whether they can be used, or could not be loaded */
 export function useSchemasSettled(): boolean {
   const [hasFailed, setFailed] = useState(false);
-  const isLoaded = useSchemas();
+  const isLoaded = useSchemas(false);
   useEffect(() => {
-    if (!isLoaded) loader.load().catch(() => setFailed(true));
-  }, [isLoaded]);
+    loader.load().catch(() => setFailed(true));
+  }, []);
   return isLoaded || hasFailed;
 }

@@ -4,12 +4,13 @@
  * visible.
  */
 import { randomUUID } from "node:crypto";
-import { lstat, realpath, rename, rm } from "node:fs/promises";
+import { lstat, realpath, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { imageFamilies } from "@/lib/contracts/families";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { type ImageFile, type ImageSet, type ImportRow, imageSetNameSchema } from "@/lib/contracts/images";
 import { type DiskPort, diskFault, realDisk } from "./disk";
+import { consume, sourceMissing } from "./import-source";
 import { type LookupAnswer, RepositoryIndex } from "./repository-index";
 import type {
   ImportOrder,
@@ -331,9 +332,6 @@ class FolderRepository implements Repository {
 
 const withBy = (name: string, by: string | undefined) => (by === undefined ? { name } : { name, by });
 
-const sourceMissing = (source: string): FaultError =>
-  new FaultError(fault("not-found", `${basename(source)} does not exist, or is not of the expected kind.`));
-
 const isUnusable = ({ path, kind, family, intact }: ImageFile): boolean =>
   intact === false || (kind === "ap-image" && family !== null && family !== path && isFamily(path));
 const isFamily = (name: string): boolean => (imageFamilies as readonly string[]).includes(name);
@@ -350,10 +348,3 @@ const fileClash = (set: string, file: string): FaultError =>
 const throwDiskFault = (thrown: unknown): never => {
   throw new FaultError(diskFault(thrown));
 };
-
-/** Deletes what is to be deleted after the import. The file about it goes last: a file without one is an orphan. */
-async function consume({ consume: isConsumed = false, source, sidecar }: ImportOrder): Promise<void> {
-  if (!isConsumed) return;
-  await rm(source, { force: true });
-  if (sidecar !== undefined) await rm(sidecar, { force: true });
-}
