@@ -124,8 +124,9 @@ test("a canceled upload and a discarded image leave nothing behind", async ({ pa
   await single.getByRole("button", { name: "Discard" }).click();
   const dialog = page.getByRole("dialog", { name: "Discard the uploaded image?" });
   await dialog.getByRole("button", { name: "Discard" }).click();
+  await expect(dialog).toHaveCount(0);
   await expect(single).toHaveCount(0);
-  expect(kept()).toEqual([]);
+  await expect.poll(kept).toEqual([]);
 });
 
 test("a family that the upload lacks is said with its access points before the start, and the single image added to the upload completes it", async ({

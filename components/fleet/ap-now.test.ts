@@ -25,7 +25,7 @@ test("a transfer is said with whose turn it is", () => {
     "Fetching ap1g8: It is the image master of ap1g8: the other access points of the family get the image after it.",
   );
   expect(said({ apImage: receiving, method: "CAPWAP" }, { activity })).toBe(
-    "Fetching ap1g8: The controller sends it the image of its family.",
+    "Fetching ap1g8: The controller sends it the image for its family.",
   );
   expect(said({ apImage: receiving }, { activity, isUpgrading: false })).toBe(
     "Fetching ap1g8: An operator started the predownload of this access point.",

@@ -60,7 +60,7 @@ function transferReason(row: ApRow, { isUpgrading }: NowFacts): string {
   if (row.isImageMaster)
     return `It is the image master of ${row.family}: the other access points of the family get the image after it.`;
   return row.method === "CAPWAP"
-    ? "The controller sends it the image of its family."
+    ? "The controller sends it the image for its family."
     : "It fetches the image itself.";
 }
 

@@ -8,6 +8,7 @@ import { clsx } from "clsx";
 import { type ReactNode, useEffect, useRef } from "react";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { useIsConnected, useOnlyRow, useTopic } from "@/lib/client/rows/hooks";
+import { useSchemasSettled } from "@/lib/client/schemas";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { isLive, upgradePhase } from "@/lib/contracts/upgrade-phase";
@@ -24,7 +25,9 @@ export function UpgradePage() {
   // Followed here together with the other topics, so that the page loads with one request.
   const servers = useTopic("servers");
   const connected = useIsConnected();
-  if (!controller || !upgrade || aps === "pending" || servers === "pending") return <Skeleton />;
+  // Before, the form could not say which URLs it means, and its buttons would move when it can.
+  const canCheck = useSchemasSettled();
+  if (!controller || !upgrade || aps === "pending" || servers === "pending" || !canCheck) return <Skeleton />;
   return <LoadedPage controller={controller} upgrade={upgrade} connected={connected} />;
 }
 

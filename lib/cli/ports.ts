@@ -100,7 +100,7 @@ export type ControllerFacts = {
   scheduledReload: ScheduledReloadFacts | null;
   /** The number of APs that downloaded an image to join, since the controller booted. */
   joinDownloads: number;
-  /** The images of the present upgrade in the flash. */
+  /** The images of the current upgrade in the flash. */
   files: readonly { name: string; sizeBytes: number }[];
   /** The processor board ID, which stays the same for the lifetime of the lab. */
   serial: string;

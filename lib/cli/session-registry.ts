@@ -19,7 +19,7 @@ export class SessionRegistry {
   readonly #now: () => number;
   readonly #sessions = new Map<number, OpenSession>();
 
-  /** @param now milliseconds of a clock that never steps */
+  /** @param now milliseconds of a monotonic clock */
   constructor(now: () => number) {
     this.#now = now;
   }

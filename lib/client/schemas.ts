@@ -4,7 +4,7 @@
  */
 "use client";
 
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { z } from "zod";
 import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
 import { LOADER, type SchemaLoader } from "./schema-loader";
@@ -40,4 +40,14 @@ export function useSchemas(isWanted = true): boolean {
     if (isWanted) loader.load().catch(() => undefined);
   }, [isWanted]);
   return useSyncExternalStore(loader.subscribe, loader.isLoaded, () => false);
+}
+
+/** Loads the schemas at once. @returns whether they can be used, or could not be loaded */
+export function useSchemasSettled(): boolean {
+  const [hasFailed, setFailed] = useState(false);
+  const isLoaded = useSchemas(false);
+  useEffect(() => {
+    loader.load().catch(() => setFailed(true));
+  }, []);
+  return isLoaded || hasFailed;
 }

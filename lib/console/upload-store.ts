@@ -52,6 +52,11 @@ export class UploadStore extends FileStore {
     return path.join(this.directory, id);
   }
 
+  /** The path of the upload's metadata. */
+  metadataOf(id: string): string {
+    return this.pathOf(`${id}.json`);
+  }
+
   /** Appends at `offset` and returns the new offset. When the connection breaks, the received bytes stay, to be resumed. */
   override async write(readable: Readable, id: string, offset: number): Promise<number> {
     const file = createWriteStream(this.pathOf(id), { flags: "r+", start: offset });

@@ -7,7 +7,7 @@ import { statfs } from "node:fs/promises";
 import { EVENTS, Server, type Upload } from "@tus/server";
 import type { Actor } from "@/lib/contracts/actor";
 import type { CommandInput } from "@/lib/contracts/commands";
-import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
+import { type Fault, fault } from "@/lib/contracts/fault";
 import { type UploadTarget, uploadTargetSchema } from "@/lib/contracts/images";
 import { isIpv4, isIpv6 } from "@/lib/contracts/profile-fields";
 import {
@@ -22,6 +22,7 @@ import { plainAddress } from "@/lib/kit/addresses";
 import { formatBytes } from "@/lib/kit/units";
 import { consoleItself, peerOf } from "./guard";
 import { faultResponse } from "./operate";
+import { asFaultBody } from "./tus-faults";
 import { asTusError, UPLOAD_ID, UploadStore } from "./upload-store";
 
 /** What uploads need from outside. */
@@ -210,6 +211,7 @@ export function createUploads(ports: UploadPorts): Uploads {
         into,
         ...(kind === "file" && { fileName: filename }),
         consume: true,
+        sidecar: store.metadataOf(upload.id),
         uploadId: upload.id,
       },
       actor,
@@ -325,38 +327,3 @@ const tusResponse = (status: number, headers: Record<string, string> = {}): Resp
     status,
     headers: { ...headers, "Tus-Resumable": "1.0.0", "Cache-Control": "no-store" },
   });
-
-/** Makes a fault of tus's own errors, which are plain text. The status stays, because the client's retries depend on it. */
-function asFaultBody(error: Error | { status_code: number; body: string }): {
-  status_code: number;
-  body: string;
-} {
-  const status = "status_code" in error && typeof error.status_code === "number" ? error.status_code : 500;
-  const body = "body" in error && typeof error.body === "string" ? error.body : "";
-  if (body.startsWith('{"fault"')) return { status_code: status, body };
-  return { status_code: status, body: JSON.stringify({ fault: tusFault(status, error) }) };
-}
-
-function tusFault(status: number, error: unknown): Fault {
-  switch (status) {
-    case 404:
-    case 410:
-      return fault(
-        "not-found",
-        "This upload no longer exists. It was canceled, or it expired.",
-        "Upload the file again.",
-      );
-    case 409:
-      return fault("conflict", "The upload continues at a different position than the browser sent.");
-    case 413:
-      return fault(
-        "too-large",
-        `An upload can have at most ${formatBytes(MAX_UPLOAD_BYTES)}, and not more than its announced size.`,
-      );
-    case 400:
-    case 403:
-      return fault("bad-input", "The upload was interrupted, or the request is not valid.");
-    default:
-      return faultOf(error instanceof Error ? error : new Error("The upload could not be stored."));
-  }
-}

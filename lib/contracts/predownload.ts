@@ -54,7 +54,7 @@ export const imageProgressSchema = z.object({
   /** Bytes of the last transfer that ended, and its announced size; 0 and null before. */
   bytes: z.number(),
   sizeBytes: z.number().nullable(),
-  /** Bytes of this image that arrived whole in the present upgrade; they stay counted after Activate. */
+  /** Bytes of this image that arrived whole in the current upgrade; they stay counted after Activate. */
   wholeBytes: z.number(),
   retryCount: z.number(),
   /** When the next try is due, in milliseconds of the controller's (simulated) clock; null when none is planned. */

@@ -70,7 +70,8 @@ async function startImport(command: Command<"images.import">, ports: ImagePorts)
   const { uploadDir } = ports;
   const repository = targetsOf(ports)[command.into];
   const source = path.resolve(command.source);
-  if (!source.startsWith(uploadDir + path.sep))
+  const sidecar = command.sidecar === undefined ? undefined : path.resolve(command.sidecar);
+  if ([source, sidecar ?? source].some((file) => !file.startsWith(uploadDir + path.sep)))
     throw new FaultError(fault("not-allowed", "Only an uploaded file can be imported."));
   if (!(await stat(source).catch(() => undefined))?.isFile())
     throw new FaultError(fault("not-found", "The uploaded file no longer exists. Upload it again."));
@@ -79,6 +80,7 @@ async function startImport(command: Command<"images.import">, ports: ImagePorts)
     name: command.name,
     by: command.actor.name,
     consume: command.consume,
+    ...(sidecar !== undefined && { sidecar }),
     ...(command.uploadId !== undefined && { id: command.uploadId }),
   };
   const started =

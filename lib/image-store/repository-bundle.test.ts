@@ -1,5 +1,6 @@
 /** Imports of bundles: good, unusual, damaged and hostile ones. */
 import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { crc32, deflateRawSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
@@ -134,8 +135,11 @@ describe("a bundle", () => {
       Buffer.from("no zip"),
     ]) {
       const source = await lab.zipFile(content);
-      await (await lab.repository.importBundle({ source, name: `set${content.length}`, consume: true })).done;
-      expect(await readdir(lab.base)).not.toContain("bundle.zip");
+      const sidecar = join(lab.base, "bundle.json");
+      await writeFile(sidecar, "{}");
+      const order = { source, sidecar, name: `set${content.length}`, consume: true };
+      await (await lab.repository.importBundle(order)).done;
+      expect((await readdir(lab.base)).sort()).toEqual(["images", "staging"]);
     }
   });
 

@@ -30,6 +30,8 @@ export type ImportOrder = {
   by?: string;
   /** Delete the file `source` afterwards, whatever the outcome. */
   consume?: boolean;
+  /** A file about `source` that is deleted together with it. */
+  sidecar?: string;
 };
 
 /** `done` resolves with the last row of the import: phase done, failed or canceled. It never rejects. */

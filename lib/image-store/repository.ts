@@ -4,12 +4,13 @@
  * visible.
  */
 import { randomUUID } from "node:crypto";
-import { lstat, realpath, rename, rm } from "node:fs/promises";
+import { lstat, realpath, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { imageFamilies } from "@/lib/contracts/families";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { type ImageFile, type ImageSet, type ImportRow, imageSetNameSchema } from "@/lib/contracts/images";
 import { type DiskPort, diskFault, realDisk } from "./disk";
+import { consume, sourceMissing } from "./import-source";
 import { type LookupAnswer, RepositoryIndex } from "./repository-index";
 import type {
   ImportOrder,
@@ -42,7 +43,7 @@ const REPORT_EVERY_MS = 200;
 
 /** What differs between the kinds of imports. */
 type Plan = {
-  order: { name: string; source: string; id?: string; by?: string; consume?: boolean };
+  order: ImportOrder & { name: string };
   /** For the row. */
   label: string;
   /** Names of sets that are being imported, which no other import may use. */
@@ -199,7 +200,7 @@ class FolderRepository implements Repository {
 
   /** Checks the order, then imports in the background. */
   async #begin(plan: Plan): Promise<StartedImport> {
-    const { name, id = randomUUID(), consume = false, source } = plan.order;
+    const { name, id = randomUUID() } = plan.order;
     const upload = this.#jobs.get(id);
     try {
       this.#checkName(name);
@@ -214,7 +215,7 @@ class FolderRepository implements Repository {
     } catch (thrown) {
       const why = diskFault(thrown);
       if (upload?.ended === null) this.#endJob(upload, "failed", why);
-      if (consume && upload?.ended == null) await rm(source, { force: true });
+      if (upload?.ended == null) await consume(plan.order);
       throw new FaultError(why);
     }
     const job = upload ?? this.#newJob(id, name, plan.order.id === undefined ? plan.label : name, "reading");
@@ -260,7 +261,7 @@ class FolderRepository implements Repository {
     }
     // What was received completely is imported after the next start.
     const isKept = this.#isStopping && outcome.phase === "canceled";
-    if (plan.order.consume && !isKept) await rm(plan.order.source, { force: true }).catch(() => undefined);
+    if (!isKept) await consume(plan.order).catch(() => undefined);
     if (plan.reserves) this.#reserved.delete(plan.order.name);
     this.#endJob(job, outcome.phase, outcome.why);
     return { ...row };
@@ -330,9 +331,6 @@ class FolderRepository implements Repository {
 }
 
 const withBy = (name: string, by: string | undefined) => (by === undefined ? { name } : { name, by });
-
-const sourceMissing = (source: string): FaultError =>
-  new FaultError(fault("not-found", `${basename(source)} does not exist, or is not of the expected kind.`));
 
 const isUnusable = ({ path, kind, family, intact }: ImageFile): boolean =>
   intact === false || (kind === "ap-image" && family !== null && family !== path && isFamily(path));

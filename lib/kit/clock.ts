@@ -10,7 +10,7 @@ export type Cancel = () => void;
 export type Clock = {
   /** Milliseconds since the Unix epoch, on this clock, for a time that is shown or stored. It may step when the clock is set. */
   now(): number;
-  /** Milliseconds that never step, for durations: only differences mean something. */
+  /** Milliseconds of a monotonic clock, for durations: only differences mean something. */
   elapsed(): number;
   /** Calls `fn` once, `delayMs` of this clock's milliseconds from now. */
   after(delayMs: number, fn: () => void): Cancel;

@@ -1,4 +1,4 @@
-/** `dir` and `show flash:`: the images of the present upgrade in the controller's flash. */
+/** `dir` and `show flash:`: the images of the current upgrade in the controller's flash. */
 import { fileTime } from "@/lib/kit/time-text";
 import { PLATFORM_KB } from "./platform";
 

@@ -40,6 +40,8 @@ export const imageCommands = {
       fileName: z.string().max(255).optional(),
       /** Delete `source` afterwards, whatever the outcome. */
       consume: z.boolean(),
+      /** A file about `source` that is deleted together with it. */
+      sidecar: z.string().optional(),
       /** The upload that brought `source`: the import continues in its row. */
       uploadId: z.string().optional(),
     }),

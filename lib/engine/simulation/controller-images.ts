@@ -10,7 +10,7 @@ export class ControllerImages {
   readonly #familyFetches = new Map<string, Receiving>();
   #controllerFetch: Receiving | null = null;
 
-  /** Images of the present upgrade, by name. */
+  /** Images of the current upgrade, by name. */
   get held(): ReadonlyMap<string, HeldImage> {
     return this.#held;
   }

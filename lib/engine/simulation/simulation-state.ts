@@ -149,7 +149,7 @@ export class SimulationState {
     };
   }
 
-  /** The record of the present upgrade. */
+  /** The record of the current upgrade. */
   get upgrade(): Upgrade {
     return this.upgradeState.record;
   }
@@ -157,7 +157,7 @@ export class SimulationState {
     return this.#stopped;
   }
 
-  /** Members of the present upgrade that still exist; the whole fleet when there is none. */
+  /** Members of the current upgrade that still exist; the whole fleet when there is none. */
   members(): readonly SimulatedAp[] {
     const of = this.upgrade.id === "" ? null : this.upgrade.members;
     const { revision } = this.fleet;

@@ -1,4 +1,4 @@
-/** The present upgrade, and the profile with which it was started: a Save meanwhile is for later ones. */
+/** The current upgrade, and the profile with which it was started: a Save meanwhile is for later ones. */
 import type { Profile } from "@/lib/contracts/profile";
 import { NO_UPGRADE, type Upgrade } from "@/lib/controller/upgrade-machine";
 import type { ImageSource } from "../image-download/context";

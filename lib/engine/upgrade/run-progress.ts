@@ -32,7 +32,7 @@ export class RunProgress {
   #isWriting = false;
   /** Bytes per second of one fetch as last measured; the rate of the next fetch is not known before it has begun. */
   #wireRate: number | null = null;
-  /** Times that never step; with `toWallMs`, they are what the clock shows. */
+  /** Monotonic milliseconds; `toWallMs` is what to add for the time that the clock shows. */
   #end: { at: number; estimatedAt: number; toWallMs: number } | null = null;
 
   constructor(ports: RunProgressPorts) {

@@ -1,0 +1,39 @@
+/** Errors of the tus protocol as faults, so that a page can show them like all others. */
+import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
+import { MAX_UPLOAD_BYTES } from "@/lib/contracts/uploads";
+import { formatBytes } from "@/lib/kit/units";
+
+/** Makes a fault of tus's own errors, which are plain text. The status stays, because the client's retries depend on it. */
+export function asFaultBody(error: Error | { status_code: number; body: string }): {
+  status_code: number;
+  body: string;
+} {
+  const status = "status_code" in error && typeof error.status_code === "number" ? error.status_code : 500;
+  const body = "body" in error && typeof error.body === "string" ? error.body : "";
+  if (body.startsWith('{"fault"')) return { status_code: status, body };
+  return { status_code: status, body: JSON.stringify({ fault: tusFault(status, error) }) };
+}
+
+function tusFault(status: number, error: unknown): Fault {
+  switch (status) {
+    case 404:
+    case 410:
+      return fault(
+        "not-found",
+        "This upload no longer exists. It was canceled, or it expired.",
+        "Upload the file again.",
+      );
+    case 409:
+      return fault("conflict", "The upload continues at a different position than the browser sent.");
+    case 413:
+      return fault(
+        "too-large",
+        `An upload can have at most ${formatBytes(MAX_UPLOAD_BYTES)}, and not more than its announced size.`,
+      );
+    case 400:
+    case 403:
+      return fault("bad-input", "The upload was interrupted, or the request is not valid.");
+    default:
+      return faultOf(error instanceof Error ? error : new Error("The upload could not be stored."));
+  }
+}
