@@ -7,8 +7,6 @@ import { hostname } from "node:os";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Env } from "@/lib/env";
-import { namedPart, unnamedPart } from "@/lib/image-store/catalog-part";
-import { openRepository } from "@/lib/image-store/repository";
 import { createImageReader } from "@/lib/images/image-reader";
 import { seededChance } from "@/lib/kit/chance";
 import { simulatedClock, wallClock } from "@/lib/kit/clock";
@@ -16,13 +14,10 @@ import { downloadImage, readReleases } from "@/lib/servers/catalog/catalog-clien
 import { findInheritedSockets } from "@/lib/servers/inherited/inherited-sockets";
 import { OwnProbes } from "@/lib/servers/own-probes";
 import { fetchSftp } from "@/lib/servers/sftp/sftp-client";
-import { defaultSshCliSettings } from "@/lib/servers/ssh-cli/ssh-cli-settings";
-import { LoginGuard } from "@/lib/servers/ssh-login-guard";
 import type { StartTftpThread } from "@/lib/servers/tftp/tftp-channel";
 import { fetchTftp } from "@/lib/servers/tftp/tftp-client";
 import { TransferRegistry } from "@/lib/servers/transfer";
 import { openStore } from "@/lib/store/store";
-import { AuditTrail } from "./audit/audit-trail";
 import { auditedCommands, commandObserver } from "./audit/audited-commands";
 import { auditSubjects } from "./audit/subjects";
 import { Bus } from "./bus";
@@ -32,8 +27,7 @@ import { makeDemoSets } from "./demo-sets";
 import type { Ready } from "./engine-channel";
 import { readFirstLab } from "./first-lab";
 import { type AnswerCommand, answerBy, handlersFollowedBy, handlersThrough } from "./handlers";
-import { Identity } from "./identity/identity";
-import { refuseWithoutAdministrator } from "./identity/remote-console";
+import { openIdentity } from "./identity/open-identity";
 import { imageHandlers } from "./image-commands";
 import { ImageServers } from "./image-servers/image-servers";
 import { LiveTransfers } from "./image-servers/live-transfers";
@@ -48,7 +42,7 @@ import { openSecrets } from "./secrets";
 import { type Stopper, stopAll } from "./shutdown";
 import type { Simulation } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
-import { UploadedImages } from "./uploaded-images/uploaded-images";
+import { openStoredImages } from "./stored-images";
 import { loadWebCertificate } from "./web-certificate";
 
 const STOP_DEADLINE_MS = 8_000;
@@ -147,36 +141,10 @@ async function compose(
   stoppers.push({ name: "forwarding", stop: () => forwarding.stop() });
 
   // The repository and the servers start before the simulation and already report sets and clients.
-  const repository = await openRepository({
-    root: dataDir.images,
-    stagingDir: dataDir.staging,
-    catalog: unnamedPart(store.catalog),
-    wall: wallClock,
-    onSet: (row) => {
-      bus.put("images", row.name, row);
-      running?.refresh();
-    },
-    onSetRemoved: (name) => {
-      bus.del("images", name);
-      running?.refresh();
-    },
-    onImport: (row) => bus.put("imports", row.id, row),
-    onEvent: (event) => bus.event(event),
-  });
-  stoppers.push({ name: "image repository", stop: () => repository.stop() });
-
-  const uploaded = await UploadedImages.open({
-    root: dataDir.uploadedImages,
-    stagingDir: dataDir.staging,
-    catalog: namedPart(store.catalog, "uploaded"),
-    wall: wallClock,
-    onRow: (row) => bus.put("uploadedImages", row.name, row),
-    onRemoved: (name) => bus.del("uploadedImages", name),
-    onImport: (row) => bus.put("imports", row.id, row),
-    onEvent: (event) => bus.event(event),
-    onFault: (where, cause) => log.write("error", where, cause),
-  });
-  stoppers.push({ name: "uploaded images", stop: () => uploaded.stop() });
+  const { repository, uploaded } = await openStoredImages(
+    { dataDir, store, bus, wall: wallClock, log, onSetsChanged: () => running?.refresh() },
+    stoppers,
+  );
 
   const live = await LiveTransfers.open(bus, store.transfers);
   // A server in another thread may have reported what is about to be looked up here.
@@ -210,27 +178,7 @@ async function compose(
     onAborted: (id) => void (repository.cancel(id) || uploaded.repository.cancel(id)),
   });
 
-  const trail = await AuditTrail.open({
-    store: store.audit,
-    documents: store.documents,
-    wall: wallClock,
-    onFault: log.fault("audit log"),
-  });
-  stoppers.push({ name: "audit log", stop: () => trail.stop() });
-
-  // One guard for the web and the command line: they have the same users.
-  const guard = new LoginGuard(wallClock, defaultSshCliSettings);
-  const identity = await Identity.open({
-    store: store.identity,
-    documents: store.documents,
-    audit: trail,
-    wall: wallClock,
-    guard,
-    given: { name: env.adminUser, password: env.adminPassword },
-    onFault: (cause) => log.write("error", "identity", cause),
-  });
-  stoppers.push({ name: "identity", stop: () => Promise.resolve(identity.stop()) });
-  refuseWithoutAdministrator(env.host, identity.setUpToken === null);
+  const { trail, guard, identity } = await openIdentity({ env, store, wall: wallClock, log }, stoppers);
 
   const secrets = await openSecrets(dataDir.root);
   const inherited = await findInheritedSockets(env.listen);
