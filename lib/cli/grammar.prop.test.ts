@@ -1,6 +1,7 @@
 /** Properties of the grammar, for every command of every mode: prefixes, completion, help, and no exceptions. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { lineOf, textOf } from "@/lib/testing/cli-lines";
 import { allPaths, rootsOf } from "./commands/all";
 import { type GrammarNode, visibleNodes } from "./grammar";
 import { completionOf, helpAt, matchLine } from "./matching";
@@ -8,36 +9,6 @@ import { type ModeName, modes } from "./modes";
 
 const modeNames = Object.keys(modes) as ModeName[];
 const commands = modeNames.flatMap((mode) => allPaths(mode).map((path) => ({ mode, path })));
-
-const samples: Record<string, string> = {
-  count: "20",
-  server: "127.0.0.1",
-  address: "::1",
-  host: "192.0.2.9",
-  level: "3",
-  path: "EWC_17_12_1",
-  port: "6969",
-  user: "ewc",
-  password: "s3cret",
-  name: "Lab",
-  ap: "AP-1",
-  lines: "0",
-  columns: "80",
-  minutes: "30",
-  delay: "1:30",
-  time: "23:59",
-  tag: "default-site-tag",
-  timeout: "2",
-  first: "0",
-  last: "4",
-  number: "0",
-  seconds: "0",
-  secret: "s3cret",
-  url: "https://192.0.2.7:8443",
-};
-
-const textOf = (node: GrammarNode): string => (node.kind === "word" ? node.word : (samples[node.name] ?? ""));
-const lineOf = (path: readonly GrammarNode[]): string => path.map(textOf).join(" ");
 
 /** The nodes that are allowed at the position `at` of a path. */
 function siblings(mode: ModeName, path: readonly GrammarNode[], at: number): readonly GrammarNode[] {
