@@ -5,19 +5,13 @@
  */
 import { type Browser, type BrowserContext, test as base, expect } from "@playwright/test";
 import { takeViolations, watchPolicy } from "./policy-violations";
-import { onConsole, runningConsoles } from "./signed-in";
+import { onNewContext, signIn } from "./signed-in-browser";
 
 export { type Browser, type BrowserContextOptions, expect, type Locator, type Page } from "@playwright/test";
 
-/** Signs a context in at the consoles that run, and at those that start while it is open. */
-async function signIn(context: BrowserContext): Promise<void> {
-  const add = async (cookie: { name: string; value: string; url: string }) =>
-    await context.addCookies([
-      { ...cookie, httpOnly: true, secure: cookie.url.startsWith("https:"), sameSite: "Lax" },
-    ]);
-  for (const cookie of runningConsoles()) await add(cookie);
-  const stop = onConsole(add);
-  context.on("close", stop);
+async function prepare(context: BrowserContext): Promise<void> {
+  await watchPolicy(context);
+  await signIn(context);
 }
 
 type TestFixtures = { context: BrowserContext; policy: undefined };
@@ -33,22 +27,15 @@ export const test = base.extend<TestFixtures, { browser: Browser }>({
     { auto: true },
   ],
   context: async ({ context }, use) => {
-    await watchPolicy(context);
-    await signIn(context);
+    await prepare(context);
     await use(context);
   },
   browser: [
     async ({ browser }, use) => {
-      const newContext = browser.newContext.bind(browser);
       // A spec that needs another window size makes its own context.
-      browser.newContext = async (options) => {
-        const context = await newContext(options);
-        await watchPolicy(context);
-        await signIn(context);
-        return context;
-      };
+      const end = onNewContext(browser, prepare);
       await use(browser);
-      browser.newContext = newContext;
+      end();
     },
     { scope: "worker" },
   ],

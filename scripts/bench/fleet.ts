@@ -4,13 +4,13 @@
  * a browser, and takes about twelve minutes.
  */
 import { cpus, loadavg } from "node:os";
-import { type Browser, chromium, type Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 import type { LabInput } from "@/lib/contracts/lab";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { labFile, smallLab } from "../../e2e/support/labs";
 import { Operator } from "../../e2e/support/operator";
 import { sampleSet } from "../../e2e/support/samples";
-import { findBrowser } from "../support/browser.mjs";
+import { launchSignedIn } from "../../e2e/support/signed-in-browser";
 import * as report from "./fleet-report";
 import { count, line, title } from "./fleet-report";
 import { type MeasuredConsole, type ProcessReport, startMeasured } from "./measured-console";
@@ -47,12 +47,7 @@ const MOVING_MS = 5000;
 
 export async function benchFleet({ quick }: { quick: boolean }): Promise<void> {
   const aps = quick ? 1000 : 6000;
-  const executablePath = findBrowser();
-  const isRoot = process.getuid?.() === 0;
-  const browser = await chromium.launch({
-    ...(executablePath !== undefined && { executablePath }),
-    args: ["--disable-gpu", "--disable-background-networking", ...(isRoot ? ["--no-sandbox"] : [])],
-  });
+  const browser = await launchSignedIn();
   console.log(
     `${count(aps)} access points, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model})`,
   );
@@ -114,7 +109,7 @@ async function withFleet<T>(
   act: (fleet: Fleet) => Promise<T>,
 ): Promise<T> {
   const running = await startMeasured({ lab: file });
-  const reader = new StreamReader(running.url, ["aps", "upgrade", "events", "images"]);
+  const reader = new StreamReader(running, ["aps", "upgrade", "events", "images"]);
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   try {
     sampleSet(running.dataDir, SET, RELEASE);

@@ -4,14 +4,14 @@
  * points. Says what misses its goal. Needs a build and a browser. `--only=idle,upgrade,fleet` measures a part of it.
  */
 import { createServer } from "node:net";
-import { type Browser, chromium } from "@playwright/test";
+import type { Browser } from "@playwright/test";
 import lighthouse, { desktopConfig } from "lighthouse";
-import { startConsole } from "../../e2e/support/console";
+import { type RunningConsole, startConsole } from "../../e2e/support/console";
 import { labFile, slowLab } from "../../e2e/support/labs";
 import { Operator } from "../../e2e/support/operator";
 import { everyPage } from "../../e2e/support/pages";
 import { sampleSet } from "../../e2e/support/samples";
-import { findBrowser } from "../support/browser.mjs";
+import { launchSignedIn } from "../../e2e/support/signed-in-browser";
 import { benchLiveFleets } from "./lighthouse-fleet";
 import {
   goals,
@@ -51,28 +51,23 @@ function freePort(): Promise<number> {
 
 async function launch(): Promise<{ browser: Browser; port: number }> {
   const port = await freePort();
-  const executablePath = findBrowser();
-  const isRoot = process.getuid?.() === 0;
-  const browser = await chromium.launch({
-    ...(executablePath !== undefined && { executablePath }),
-    args: [
-      `--remote-debugging-port=${port}`,
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      ...(isRoot ? ["--no-sandbox"] : []),
-    ],
-  });
+  const browser = await launchSignedIn([`--remote-debugging-port=${port}`]);
   return { browser, port };
 }
 
 /** One visit with a cold cache. */
-async function visit(url: string, port: number, formFactor: FormFactor): Promise<Idle> {
+async function visit(
+  { url, headers }: RunningConsole,
+  path: string,
+  port: number,
+  formFactor: FormFactor,
+): Promise<Idle> {
   const result = await lighthouse(
-    url,
+    url + path,
     {
       port,
+      // Lighthouse opens its own tab, which has no session.
+      extraHeaders: headers,
       output: "json",
       logLevel: "error",
       maxWaitForLoad: MOST_WAIT_MS,
@@ -81,7 +76,7 @@ async function visit(url: string, port: number, formFactor: FormFactor): Promise
     },
     FORM_FACTORS[formFactor].config,
   );
-  if (!result) throw new Error(`Lighthouse has no result for ${url}.`);
+  if (!result) throw new Error(`Lighthouse has no result for ${url}${path}.`);
   const { audits, categories } = result.lhr;
   const requests = audits["network-requests"]?.details;
   const items = requests?.type === "table" ? requests.items : [];
@@ -118,11 +113,12 @@ async function benchIdle(quick: boolean): Promise<string[]> {
       "performance, accessibility, best practices, SEO; layout shift; largest paint, blocking time; JS",
     );
     // The first visit of each page warms the server up.
-    for (const path of everyPage) await fetch(running.url + path).then((answer) => answer.text());
+    for (const path of everyPage)
+      await fetch(running.url + path, { headers: running.headers }).then((answer) => answer.text());
     for (const formFactor of formFactors)
       for (const path of everyPage) {
         const visits: Idle[] = [];
-        for (let i = 0; i < times; i++) visits.push(await visit(running.url + path, port, formFactor));
+        for (let i = 0; i < times; i++) visits.push(await visit(running, path, port, formFactor));
         const median = medianOf(visits);
         console.log(idleRow(formFactor, path, median));
         misses.push(...idleMisses(median).map((miss) => `${path} on ${formFactor}: ${miss}`));

@@ -2,12 +2,12 @@
  * `npm run bench -- page`: how fast the Software Upgrade page opens with 2,000 access points, and how it scrolls during a
  * predownload of all of them, compared with 12 access points. Needs a build and a browser.
  */
-import { type Browser, chromium, type Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 import { startConsole } from "../../e2e/support/console";
 import { labFile, smallLab } from "../../e2e/support/labs";
 import { Operator, UPGRADE_PAGE } from "../../e2e/support/operator";
 import { sampleSet } from "../../e2e/support/samples";
-import { findBrowser } from "../support/browser.mjs";
+import { launchSignedIn } from "../../e2e/support/signed-in-browser";
 
 const FLEETS = [12, 2000] as const;
 const SCROLL_MS = 5000;
@@ -96,12 +96,7 @@ const quantile = (values: number[], q: number) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? 0;
 
 export async function benchPage(): Promise<void> {
-  const executablePath = findBrowser();
-  const isRoot = process.getuid?.() === 0;
-  const browser = await chromium.launch({
-    ...(executablePath !== undefined && { executablePath }),
-    args: ["--disable-gpu", "--disable-background-networking", ...(isRoot ? ["--no-sandbox"] : [])],
-  });
+  const browser = await launchSignedIn();
   try {
     console.log("fleet   opens in    frames during the predownload: median, p95, worst");
     for (const aps of FLEETS) {

@@ -4,6 +4,7 @@ import { StreamClient } from "@/lib/client/stream/stream-client";
 import type { EventType, RecordedEvent } from "@/lib/contracts/events";
 import type { Topic } from "@/lib/contracts/stream";
 import { wallClock } from "@/lib/kit/clock";
+import type { RunningConsole } from "../../e2e/support/console";
 
 const LOOK_EVERY_MS = 100;
 
@@ -12,12 +13,12 @@ export class StreamReader {
   readonly #client: StreamClient;
   readonly #times = new Map<EventType, number[]>();
 
-  constructor(url: string, topics: readonly Topic[]) {
+  constructor({ url, headers }: Pick<RunningConsole, "url" | "headers">, topics: readonly Topic[]) {
     this.#client = new StreamClient({
       store: this.store,
       clock: wallClock,
       random: Math.random,
-      open: (path, signal) => fetch(`${url}${path}`, { signal }),
+      open: (path, signal) => fetch(`${url}${path}`, { signal, headers }),
     });
     this.store.subscribeTopic("events", ({ keys }) => {
       for (const key of keys) {

@@ -5,12 +5,12 @@
  */
 import { renameSync } from "node:fs";
 import { join } from "node:path";
-import { chromium, expect, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { type RunningConsole, startConsole } from "../../e2e/support/console";
 import { labFile, smallLab } from "../../e2e/support/labs";
 import { Operator } from "../../e2e/support/operator";
 import { sampleSet } from "../../e2e/support/samples";
-import { findBrowser } from "../support/browser.mjs";
+import { launchSignedIn } from "../../e2e/support/signed-in-browser";
 import { type Effort, Hands } from "./hands";
 
 const LONG = { timeout: 120_000 };
@@ -106,11 +106,7 @@ async function measure(page: Page): Promise<[Task, Effort][]> {
 }
 
 export async function benchTasks(): Promise<void> {
-  const executablePath = findBrowser();
-  const browser = await chromium.launch({
-    ...(executablePath !== undefined && { executablePath }),
-    args: ["--disable-gpu", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
-  });
+  const browser = await launchSignedIn();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     console.log("| task | seconds | clicks | keys | pages |\n| --- | ---: | ---: | ---: | ---: |");

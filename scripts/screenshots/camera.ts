@@ -41,8 +41,16 @@ export class Camera {
     this.#folder = folder;
   }
 
-  /** A page that shows times in UTC and does not move by itself. The caller closes it. */
+  /** A page of the console with its rows. The caller closes it. */
   async open(path: string, look: Look): Promise<Page> {
+    const page = await this.openEntry(path, look);
+    await expect(page.getByText("Live", { exact: true })).toBeAttached({ timeout: 60_000 });
+    await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0, { timeout: 60_000 });
+    return page;
+  }
+
+  /** A page for somebody who has not signed in. It shows times in UTC and does not move by itself. The caller closes it. */
+  async openEntry(path: string, look: Look): Promise<Page> {
     const context = await this.#browser.newContext({
       viewport: { width: look.width, height: look.height },
       colorScheme: look.scheme,
@@ -60,8 +68,6 @@ export class Camera {
     }, this.#shiftMs);
     const page = await context.newPage();
     await page.goto(this.#url + path);
-    await expect(page.getByText("Live", { exact: true })).toBeAttached({ timeout: 60_000 });
-    await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0, { timeout: 60_000 });
     return page;
   }
 

@@ -6,20 +6,23 @@
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium } from "@playwright/test";
 import { startConsole } from "../../e2e/support/console";
 import { labFile } from "../../e2e/support/labs";
 import { sampleSet } from "../../e2e/support/samples";
-import { findBrowser } from "../support/browser.mjs";
-import { Camera } from "./camera";
+import { launchSignedIn } from "../../e2e/support/signed-in-browser";
+import { Camera, type Look } from "./camera";
 import { afterTheDownload, beforeTheRun, duringTheRun, theWholeRun } from "./scenes";
 import { shownLab } from "./shown-lab";
 
 const SHOWN_AT = Date.UTC(2026, 2, 2, 9, 0, 0);
 const FOLDER = fileURLToPath(new URL("../../docs/images", import.meta.url));
+/** Small, because the page is one form. */
+const LIGHT_ENTRY: Look = { width: 900, height: 560, scheme: "light" };
 const CLOCK = new URL("shifted-clock.mjs", import.meta.url).href;
 
 const shiftMs = SHOWN_AT - Date.now();
+const browser = await launchSignedIn();
+await takeSetUp();
 const running = await startConsole({
   lab: labFile(shownLab()),
   env: {
@@ -28,11 +31,6 @@ const running = await startConsole({
     SHIFTED_CLOCK_MS: String(shiftMs),
     NODE_OPTIONS: `--import=${CLOCK}`,
   },
-});
-const executablePath = findBrowser();
-const browser = await chromium.launch({
-  ...(executablePath !== undefined && { executablePath }),
-  args: ["--disable-gpu", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
 });
 try {
   const folder = sampleSet(running.dataDir, "EWC_17_12_1", "17.12.1");
@@ -45,4 +43,19 @@ try {
 } finally {
   await browser.close();
   await running.close();
+}
+
+/** The set-up page, from the link that a console prints at its first start. */
+async function takeSetUp(): Promise<void> {
+  const fresh = await startConsole({ isNotSetUp: true, lab: "empty" });
+  try {
+    const path = /\/set-up\?token=\S+/.exec(fresh.output())?.[0] ?? "";
+    const camera = new Camera(browser, fresh.url, shiftMs, FOLDER);
+    const page = await camera.openEntry(path, LIGHT_ENTRY);
+    await page.getByLabel("Password", { exact: true }).waitFor();
+    await camera.take("set-up", page);
+    await page.context().close();
+  } finally {
+    await fresh.close();
+  }
 }
