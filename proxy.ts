@@ -5,7 +5,8 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { refuseForeignHost, reportForeign } from "@/lib/console/guard";
 import { pagePolicy } from "@/lib/console/response-headers";
-import { type Fault, fault, faultCodes } from "@/lib/contracts/fault";
+import { type Fault, fault } from "@/lib/contracts/fault";
+import { faultCodes } from "@/lib/contracts/fault-codes";
 import { isDevelopment } from "@/lib/env";
 
 const PATH_HEADER = "x-ewc-path";

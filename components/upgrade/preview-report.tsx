@@ -5,7 +5,7 @@ import { CureButton } from "@/components/cures/cure-button";
 import { formatApCount } from "@/components/fleet/format-ap-count";
 import { Banner } from "@/components/ui/banner";
 import { Table, Td, Th } from "@/components/ui/table";
-import type { FaultCode } from "@/lib/contracts/fault";
+import type { FaultCode } from "@/lib/contracts/fault-codes";
 import type { PreviewWarning, UpgradePreview } from "@/lib/contracts/upgrade";
 import { counted } from "@/lib/kit/text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";

@@ -15,15 +15,9 @@ import {
   isCommandType,
 } from "@/lib/contracts/commands";
 import { auditWordsOf, type CommandRules } from "@/lib/contracts/commands/define-command";
-import {
-  type Answer,
-  type Fault,
-  FaultError,
-  fault,
-  faultCodes,
-  faultOf,
-  faultSchema,
-} from "@/lib/contracts/fault";
+import { type Answer, type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
+import { faultCodes } from "@/lib/contracts/fault-codes";
+import { faultSchema } from "@/lib/contracts/fault-schema";
 import { inputFault } from "@/lib/contracts/field-errors";
 import { type EngineClient, engine } from "@/lib/engine/engine-client";
 import { anonymous, type HeaderReader, onForeign, refuseForeign, reportForeign } from "./guard";

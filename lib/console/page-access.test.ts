@@ -63,7 +63,7 @@ test.each(files)("the page %s is served to those who may see it, and to nobody e
   const props = { params: Promise.resolve({ number: "1", id: "0000.0000.0001" }) };
   for (const { ask, all } of [rig, notSetUp]) {
     globals[ENGINE] = {
-      ask: (type: string, ...rest: [object, Actor]) =>
+      ask: (type: string, ...rest: [Record<string, never>, Actor]) =>
         type === "engine.info" ? { ok: true, value: ENGINE_INFO } : ask(type as "engine.info", ...rest),
     };
     for (const { who, may, headers } of all) {

@@ -9,7 +9,8 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { FileStore } from "@tus/file-store";
 import { Upload } from "@tus/server";
-import { type Fault, fault, faultCodes } from "@/lib/contracts/fault";
+import { type Fault, fault } from "@/lib/contracts/fault";
+import { faultCodes } from "@/lib/contracts/fault-codes";
 import { UPLOAD_EXPIRES_MS } from "@/lib/contracts/uploads";
 
 /** The ids that tus makes: 16 random bytes. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { cureSchema } from "./cure";
 import { imageFamilySchema } from "./families";
-import { faultSchema } from "./fault";
+import { faultSchema } from "./fault-schema";
 import { behaviorSchema } from "./lab";
 import {
   methodSchema,

@@ -1,7 +1,7 @@
 /** Everything that can happen, as a closed list of events named in the past tense. Plain data; ids say whom an event is about. */
 import { z } from "zod";
 import { imageFamilySchema } from "./families";
-import { faultSchema } from "./fault";
+import { faultSchema } from "./fault-schema";
 
 const ap = z.object({ apId: z.string() });
 const upgrade = z.object({ upgradeId: z.string(), by: z.string().optional() });

@@ -1,6 +1,7 @@
 /** What a zod schema found wrong, as sentences beside the form fields that they are about. */
 import type { z } from "zod";
-import { type Fault, faultCodes } from "./fault";
+import type { Fault } from "./fault";
+import { faultCodes } from "./fault-codes";
 
 type Issues = Pick<z.ZodError, "issues">;
 

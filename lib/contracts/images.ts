@@ -1,7 +1,7 @@
 /** Image sets in the repository, imports, and the audit: which images the fleet needs and which are missing. */
 import { z } from "zod";
 import { imageFamilySchema } from "./families";
-import { faultSchema } from "./fault";
+import { faultSchema } from "./fault-schema";
 
 /** The name of an image set, which is a folder in the repository: no separators, no leading dot. */
 export const imageSetNameSchema = z

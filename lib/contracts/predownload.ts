@@ -4,7 +4,8 @@
  * here; table rows, CLI facts, events and stored rows are derived from it.
  */
 import { z } from "zod";
-import { type Fault, fault, faultSchema } from "./fault";
+import { type Fault, fault } from "./fault";
+import { faultSchema } from "./fault-schema";
 import { NO_VERSION } from "./versions";
 
 /** One word each, as `show ap image` prints them. */

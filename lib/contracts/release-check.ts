@@ -1,6 +1,6 @@
 /** What a check for new software found at a software download service. */
 import { z } from "zod";
-import { faultSchema } from "./fault";
+import { faultSchema } from "./fault-schema";
 import { compareVersions } from "./versions";
 
 /** A release on offer, with the version of its controller image; null when the service does not say it. */

@@ -1,6 +1,6 @@
 /** Runs: every Save & Download is one, with a number of its own, from its start until its versions were read back. */
 import { z } from "zod";
-import { faultSchema } from "./fault";
+import { faultSchema } from "./fault-schema";
 import { downloadModeSchema } from "./modes/download-mode";
 import { profileSchema } from "./profile";
 import type { PhaseRecord } from "./recording/records";

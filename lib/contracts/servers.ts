@@ -1,7 +1,7 @@
 /** The image servers as the console shows them: topic `servers`, one row per server. */
 import { z } from "zod";
 import { catalogCertificatesSchema, catalogSettingsSchema, releaseChoiceSchema } from "./catalog";
-import { faultSchema } from "./fault";
+import { faultSchema } from "./fault-schema";
 import { serverIds, sftpSettingsInputSchema, tftpSettingsSchema } from "./settings";
 import { blockedAddressSchema, hostKeyRowSchema, sftpConnectionRowSchema } from "./sftp";
 import { missingNameSchema } from "./tftp-names";

@@ -1,6 +1,6 @@
 /** File transfers: one row for every protocol, and the query for those that ended. */
 import { z } from "zod";
-import { faultSchema } from "./fault";
+import { faultSchema } from "./fault-schema";
 
 export const transferProtocols = ["tftp", "sftp", "capwap", "http"] as const;
 const transferProtocolSchema = z.enum(transferProtocols);

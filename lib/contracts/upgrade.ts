@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { cureSchema } from "./cure";
 import { imageFamilySchema } from "./families";
-import { faultSchema } from "./fault";
+import { faultSchema } from "./fault-schema";
 import { downloadModeSchema } from "./modes/download-mode";
 import { outageSchema } from "./outage";
 

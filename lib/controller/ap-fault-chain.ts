@@ -1,5 +1,6 @@
 /** The part of *Why?* for faults of the access point itself: what the sender saw, and what happens to the access point. */
-import type { Fault, FaultCode } from "@/lib/contracts/fault";
+import type { Fault } from "@/lib/contracts/fault";
+import type { FaultCode } from "@/lib/contracts/fault-codes";
 import type { Method } from "@/lib/contracts/predownload";
 
 /** One cause in the chain, by who noticed it. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { MAX_RETRIED } from "@/lib/contracts/cure";
-import { type FaultCode, fault } from "@/lib/contracts/fault";
+import { fault } from "@/lib/contracts/fault";
+import type { FaultCode } from "@/lib/contracts/fault-codes";
 import { cureOf } from "./cures";
 import { failureCauses } from "./failure-causes";
 import type { ImageRequest } from "./image-request";

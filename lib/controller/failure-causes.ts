@@ -1,6 +1,7 @@
 /** Why access points of an upgrade failed, each cause once with all that it hits. */
 import { type Cure, MAX_RETRIED } from "@/lib/contracts/cure";
-import { type Fault, faultCodes } from "@/lib/contracts/fault";
+import type { Fault } from "@/lib/contracts/fault";
+import { faultCodes } from "@/lib/contracts/fault-codes";
 import type { FailureCause } from "@/lib/contracts/upgrade";
 
 export type FailedMember = {

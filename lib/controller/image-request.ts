@@ -1,7 +1,7 @@
 /** What was requested from which image server: the facts that an explanation of a failure names. */
 
 import type { Cure } from "@/lib/contracts/cure";
-import type { FaultCode } from "@/lib/contracts/fault";
+import type { FaultCode } from "@/lib/contracts/fault-codes";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 
 export type ImageRequest = {

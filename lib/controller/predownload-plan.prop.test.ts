@@ -1,7 +1,8 @@
 /** Whatever fails in whatever order: the round ends, counts every access point once, and keeps its limits. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Fault, type FaultCode, fault } from "@/lib/contracts/fault";
+import { type Fault, fault } from "@/lib/contracts/fault";
+import type { FaultCode } from "@/lib/contracts/fault-codes";
 import {
   complete,
   fail,

@@ -1,6 +1,7 @@
 /** The controller's syslog in its exact form as captured in the field: `*Mon D HH:MM:SS.mmm: %FACILITY-SEV-MNEMONIC: …`, UTC. */
 import type { Actor } from "@/lib/contracts/actor";
-import { type Fault, faultCodes } from "@/lib/contracts/fault";
+import type { Fault } from "@/lib/contracts/fault";
+import { faultCodes } from "@/lib/contracts/fault-codes";
 
 export type SyslogLine = {
   severity: number;

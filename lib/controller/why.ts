@@ -1,6 +1,7 @@
 /** *Why?*: explains the failure of an access point as a chain of causes in words, and says what to do about it. */
 import type { Cure } from "@/lib/contracts/cure";
-import { type Fault, type FaultCode, faultCodes } from "@/lib/contracts/fault";
+import type { Fault } from "@/lib/contracts/fault";
+import { type FaultCode, faultCodes } from "@/lib/contracts/fault-codes";
 import { controllerTime } from "@/lib/kit/time-text";
 import { type ApFailure, apFaultChain, apFaultOutcome, type Link } from "./ap-fault-chain";
 import { cureOf, folderOf } from "./cures";

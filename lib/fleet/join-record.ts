@@ -1,5 +1,6 @@
 /** How an access point's reports change what the controller counts of its joins. Pure; the caller hands in the time. */
-import { type Fault, faultCodes } from "@/lib/contracts/fault";
+import type { Fault } from "@/lib/contracts/fault";
+import { faultCodes } from "@/lib/contracts/fault-codes";
 import { type JoinRecord, NO_JOINS } from "@/lib/contracts/joins";
 import type { ApReport } from "./ap-state";
 

@@ -1,6 +1,7 @@
 /** The rules of an upload in the browser: which failures are retried, what the user reads, and the rate. */
 
-import { type Fault, fault, faultSchema } from "@/lib/contracts/fault";
+import { type Fault, fault } from "@/lib/contracts/fault";
+import { faultSchema } from "@/lib/contracts/fault-schema";
 import { areSchemasLoaded } from "../schemas";
 
 /** Delays between attempts, milliseconds. They start over after each uploaded chunk; after the last one, the user can resume. */

@@ -1,6 +1,6 @@
 /** Commands of the image repository. */
 import { z } from "zod";
-import { faultSchema } from "../fault";
+import { faultSchema } from "../fault-schema";
 import { type Audit, type ImportRow, imageSetNameSchema, uploadTargetSchema } from "../images";
 import { defineCommand } from "./define-command";
 

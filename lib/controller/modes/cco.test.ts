@@ -1,6 +1,7 @@
 /** What an operator reads when a download in CCO mode fails: the wire's words first, and what to do. */
 import { expect, test } from "vitest";
-import { type FaultCode, fault } from "@/lib/contracts/fault";
+import { fault } from "@/lib/contracts/fault";
+import type { FaultCode } from "@/lib/contracts/fault-codes";
 import { explain, type Failure } from "../why";
 import { ccoRules } from "./cco";
 

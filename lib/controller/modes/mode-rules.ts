@@ -1,5 +1,6 @@
 /** How the controller runs a download in one mode, and how it explains a failure. One module per mode implements it. */
-import type { Fault, FaultCode } from "@/lib/contracts/fault";
+import type { Fault } from "@/lib/contracts/fault";
+import type { FaultCode } from "@/lib/contracts/fault-codes";
 import type { FaultTexts, ImageRequest } from "../image-request";
 
 export type ImageOrigin = {

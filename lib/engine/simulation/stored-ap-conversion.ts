@@ -3,7 +3,7 @@
  * `state.download`, and byte counts beside the state. Here they become the one record.
  */
 import { z } from "zod";
-import { faultSchema } from "@/lib/contracts/fault";
+import { faultSchema } from "@/lib/contracts/fault-schema";
 import {
   type ImageProgress,
   methodSchema,

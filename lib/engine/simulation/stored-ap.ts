@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { capwapStateSchema } from "@/lib/contracts/aps";
-import { faultSchema } from "@/lib/contracts/fault";
+import { faultSchema } from "@/lib/contracts/fault-schema";
 import { joinRecordSchema, NO_JOINS } from "@/lib/contracts/joins";
 import { consoleDialectSchema } from "@/lib/contracts/lab";
 import { DEFAULT_MODE, downloadModeSchema } from "@/lib/contracts/modes/download-mode";

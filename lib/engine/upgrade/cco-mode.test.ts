@@ -1,6 +1,7 @@
 /** CCO mode on a fake clock: which release is taken, who downloads it in which order, and what goes wrong. */
 import { expect, test } from "vitest";
-import { type FaultCode, fault, faultOf } from "@/lib/contracts/fault";
+import { fault, faultOf } from "@/lib/contracts/fault";
+import type { FaultCode } from "@/lib/contracts/fault-codes";
 import { labSchema } from "@/lib/contracts/lab";
 import { demoLab } from "@/lib/fleet/population";
 import { ccoProfile, NEW, OLD, profile, type TestLab, testLab } from "@/lib/testing/simulation-lab";

@@ -1,7 +1,8 @@
 /** SFTP mode on a fake clock: only the controller connects, fetches each image once and forwards it; what goes wrong. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type FaultCode, fault, faultOf } from "@/lib/contracts/fault";
+import { fault, faultOf } from "@/lib/contracts/fault";
+import type { FaultCode } from "@/lib/contracts/fault-codes";
 import { demoLab } from "@/lib/fleet/population";
 import {
   admin,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { faultCodes } from "@/lib/contracts/fault";
+import { faultCodes } from "@/lib/contracts/fault-codes";
 import { faultOfAnswer, faultOfConnection } from "./catalog-client-faults";
 
 const HOST = "software.example";

@@ -1,6 +1,7 @@
 /** What can go wrong between a client of the software download service and the service, as faults for the operator. */
 import type { ApiError } from "@/lib/contracts/catalog-api";
-import { type Fault, type FaultCode, fault } from "@/lib/contracts/fault";
+import { type Fault, fault } from "@/lib/contracts/fault";
+import type { FaultCode } from "@/lib/contracts/fault-codes";
 import { printable } from "@/lib/kit/text";
 
 /** Codes of OpenSSL and Node.js that say that a certificate, or the name in it, was not accepted. */
