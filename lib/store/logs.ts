@@ -5,6 +5,7 @@ import { type LogLine, logLineSchema } from "@/lib/contracts/logs";
 import { type Writer, yieldToEventLoop } from "./batch";
 import type { Prisma, PrismaClient } from "./generated/client";
 import type { LogLineModel } from "./generated/models";
+import { largestExcess } from "./log-shares";
 import { containsText, logLineMatches } from "./matching";
 import { scan } from "./scan";
 import type { LogStore, TimeRangePage } from "./store-types";
@@ -46,12 +47,14 @@ const preselect = (typed: string): Prisma.LogLineWhereInput => {
 };
 
 export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
-  /** Bytes of all texts; measured once, then updated. */
-  let totalBytes: number | undefined;
+  /** Bytes of the texts by source; measured once, then updated. */
+  let bytesOf: Map<string, number> | undefined;
+  const addBytes = (source: string, bytes: number) =>
+    bytesOf?.set(source, (bytesOf.get(source) ?? 0) + bytes);
 
-  async function measure(): Promise<number> {
-    const sum = await client.logLine.aggregate({ _sum: { bytes: true } });
-    return sum._sum.bytes ?? 0;
+  async function measure(): Promise<Map<string, number>> {
+    const sums = await client.logLine.groupBy({ by: ["source"], _sum: { bytes: true } });
+    return new Map(sums.map(({ source, _sum }) => [source, _sum.bytes ?? 0]));
   }
 
   const page = (query: LogQuery) => (cursor: number | null, take: number) => {
@@ -69,9 +72,13 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
     });
   };
 
-  /** The oldest lines whose removal frees at least `excess` bytes; at most one page of them. */
-  async function oldest(excess: number): Promise<{ upTo: number; bytes: number; rows: number } | null> {
+  /** The oldest lines of a source whose removal frees at least `excess` bytes; at most one page of them. */
+  async function oldest(
+    source: string,
+    excess: number,
+  ): Promise<{ upTo: number; bytes: number; rows: number } | null> {
     const rows = await client.logLine.findMany({
+      where: { source },
       orderBy: { id: "asc" },
       take: PRUNE_ROWS,
       select: { id: true, bytes: true },
@@ -126,7 +133,7 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
     async append(lines) {
       const rows = lines.map(toRow);
       await writer.put("LogLine", columns, rows);
-      if (totalBytes !== undefined) totalBytes += rows.reduce((sum, row) => sum + row.bytes, 0);
+      for (const { source, bytes } of rows) addBytes(source, bytes);
     },
     async read(query) {
       const found = await scan(
@@ -146,13 +153,16 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
       return last._max.id ?? 0;
     },
     async prune(maxBytes) {
-      totalBytes ??= await measure();
+      bytesOf ??= await measure();
       let removed = 0;
-      while (totalBytes > maxBytes) {
-        const old = await oldest(totalBytes - maxBytes);
+      for (;;) {
+        const over = largestExcess(bytesOf, maxBytes);
+        if (over === null) break;
+        const { source } = over;
+        const old = await oldest(source, over.excess);
         if (old === null) break;
-        await writer.run(() => client.logLine.deleteMany({ where: { id: { lte: old.upTo } } }));
-        totalBytes -= old.bytes;
+        await writer.run(() => client.logLine.deleteMany({ where: { source, id: { lte: old.upTo } } }));
+        addBytes(source, -old.bytes);
         removed += old.rows;
         await yieldToEventLoop();
       }

@@ -75,7 +75,10 @@ export type LogStore = {
   ): Promise<TimeRangePage<LogLine, number>>;
   /** The highest id; 0 without lines. */
   lastId(): Promise<number>;
-  /** Removes the oldest lines until all texts together have at most `maxBytes`. Returns the number of removed lines. */
+  /**
+   * Removes the oldest lines of the largest log until all texts together have at most `maxBytes`, so that a flood in one log
+   * leaves the others alone. Returns the number of removed lines.
+   */
   prune(maxBytes: number): Promise<number>;
 };
 

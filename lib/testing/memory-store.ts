@@ -4,6 +4,7 @@ import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import type { CatalogEntry } from "@/lib/images/catalog";
+import { largestExcess } from "@/lib/store/log-shares";
 import {
   CHAIN_START,
   type ChainedRow,
@@ -107,11 +108,22 @@ export function createMemoryStore(): Store {
       },
       lastId: () => Promise.resolve(Math.max(0, ...logs.keys())),
       prune(maxBytes) {
-        let bytes = 0;
+        const bytesOf = new Map<string, number>();
+        const add = ({ source, text }: LogLine, sign: 1 | -1) =>
+          bytesOf.set(source, (bytesOf.get(source) ?? 0) + sign * Buffer.byteLength(text));
+        for (const line of logs.values()) add(line, 1);
         let removed = 0;
-        for (const line of linesNewestFirst()) {
-          bytes += Buffer.byteLength(line.text);
-          if (bytes > maxBytes && logs.delete(line.id)) removed++;
+        for (
+          let over = largestExcess(bytesOf, maxBytes);
+          over !== null;
+          over = largestExcess(bytesOf, maxBytes)
+        ) {
+          const source = over.source;
+          const old = linesNewestFirst().findLast((line) => line.source === source);
+          if (old === undefined) break;
+          logs.delete(old.id);
+          add(old, -1);
+          removed++;
         }
         return Promise.resolve(removed);
       },

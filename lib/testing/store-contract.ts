@@ -266,6 +266,22 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await store.logs.lastId()).toBe(5);
       });
 
+      it("of one source that flood the store leave the lines of the others alone", async () => {
+        await store.logs.append([
+          ...[1, 2].map((id) => logLine(id, { text: "controller", source: "syslog" })),
+          ...[3, 4].map((id) => logLine(id, { text: "an AP", source: "console", apId: "a" })),
+          ...Array.from({ length: 2_500 }, (_, i) =>
+            logLine(i + 5, { text: "x".repeat(100), source: "tftp" }),
+          ),
+        ]);
+        expect(await store.logs.prune(1000)).toBe(2_491);
+        const left = async (source: LogLine["source"]) =>
+          ids((await store.logs.read(logQuery({ source }))).lines);
+        expect(await left("syslog")).toEqual([1, 2]);
+        expect(await left("console")).toEqual([3, 4]);
+        expect((await left("tftp")).length).toBe(9);
+      });
+
       it("reads only the lines of one upgrade when it is named", async () => {
         await store.logs.append([
           logLine(1, { upgradeId: "upgrade-1" }),

@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { largestExcess } from "./log-shares";
+
+test("logs that fit together, and no logs at all, keep everything", () => {
+  expect(largestExcess(new Map(), 0)).toBeNull();
+  expect(
+    largestExcess(
+      new Map([
+        ["syslog", 60],
+        ["tftp", 40],
+      ] as const),
+      100,
+    ),
+  ).toBeNull();
+});
+
+test("the largest gives way, at most until it is as large as the next one", () => {
+  expect(
+    largestExcess(
+      new Map([
+        ["syslog", 60],
+        ["tftp", 900],
+      ] as const),
+      900,
+    ),
+  ).toEqual({ source: "tftp", excess: 60 });
+  expect(
+    largestExcess(
+      new Map([
+        ["syslog", 60],
+        ["tftp", 90],
+      ] as const),
+      50,
+    ),
+  ).toEqual({ source: "tftp", excess: 30 });
+  expect(
+    largestExcess(
+      new Map([
+        ["syslog", 60],
+        ["tftp", 60],
+      ] as const),
+      50,
+    ),
+  ).toMatchObject({ excess: 1 });
+});
+
+test("whatever the sizes, a log that is no larger than its equal share keeps every byte", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 0, max: 100 }),
+      (sizes, maxBytes) => {
+        const left = new Map(sizes.map((bytes, source) => [source, bytes]));
+        for (let next = largestExcess(left, maxBytes); next !== null; next = largestExcess(left, maxBytes))
+          left.set(next.source, (left.get(next.source) ?? 0) - next.excess);
+        expect([...left.values()].reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(maxBytes);
+        for (const [source, bytes] of left)
+          if ((sizes[source] ?? 0) <= Math.floor(maxBytes / sizes.length)) expect(bytes).toBe(sizes[source]);
+      },
+    ),
+  );
+});
