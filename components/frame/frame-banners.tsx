@@ -16,10 +16,9 @@ export function FrameBanners() {
       {isConnected && controller?.state === "reloading" && (
         <Reloading name={controller.name} backAt={controller.backAt} />
       )}
-      {controller?.storeHealthy === false && (
-        <Banner tone="warn" live="alert" title="Can't save data">
-          The data folder is not writable; the disk may be full. Changes are shown but lost after a restart.
-          Free up disk space.
+      {controller?.storeFault && (
+        <Banner tone="warn" live="alert" title="Can't save changes">
+          {controller.storeFault}
         </Banner>
       )}
     </div>

@@ -32,8 +32,8 @@ export const controllerRowSchema = z.object({
   knownHosts: z.array(knownHostSchema),
   apCount: z.int(),
   joinedCount: z.int(),
-  /** False when the store cannot be written (disk full). */
-  storeHealthy: z.boolean(),
+  /** Why changes cannot be stored, as sentences (disk full); null when they can. */
+  storeFault: z.string().nullable(),
 });
 export type ControllerRow = z.infer<typeof controllerRowSchema>;
 

@@ -6,7 +6,7 @@ import { backupDatabase } from "@/lib/store/backup";
 import { DATABASE_FILE } from "@/lib/store/database";
 
 /** Not copied: the lock, unfinished uploads and imports, and the database, which is copied as a whole. */
-const LEFT_OUT = /^(?:running\.pid|staging|uploads|console\.db.*)$/;
+const LEFT_OUT = /^(?:running\.pid|lock|reserve|staging|uploads|console\.db.*)$/;
 
 export type BackupResult = { files: number; bytes: number };
 

@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { FaultError, fault } from "@/lib/contracts/fault";
+import { FaultError, fault, faultText } from "@/lib/contracts/fault";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Env } from "@/lib/env";
 import { createImageReader } from "@/lib/images/image-reader";
@@ -17,7 +17,6 @@ import { fetchSftp } from "@/lib/servers/sftp/sftp-client";
 import type { StartTftpThread } from "@/lib/servers/tftp/tftp-channel";
 import { fetchTftp } from "@/lib/servers/tftp/tftp-client";
 import { TransferRegistry } from "@/lib/servers/transfer";
-import { openStore } from "@/lib/store/store";
 import { auditedCommands, commandObserver } from "./audit/audited-commands";
 import { auditSubjects } from "./audit/subjects";
 import { Bus } from "./bus";
@@ -42,6 +41,7 @@ import { openSecrets } from "./secrets";
 import { type Stopper, stopAll } from "./shutdown";
 import type { Simulation } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
+import { openGuardedStore } from "./storage/open-store";
 import { openStoredImages } from "./stored-images";
 import { loadWebCertificate } from "./web-certificate";
 
@@ -96,15 +96,7 @@ async function compose(
     loadWebCertificate({ env, certificatesDir, hostName: hostname() }, wallClock.now());
   const firstWebCertificate = await webCertificate();
 
-  const store = await openStore({
-    dataDir: dataDir.root,
-    onFault: (f) => {
-      if (f) log.write("error", "store", f.message);
-      bus.patch("controller", "controller", { storeHealthy: f === null });
-      monitoring.storeIsHealthy(f === null);
-    },
-  });
-  stoppers.push({ name: "store", stop: () => store.close() });
+  const { store, storage } = await openGuardedStore({ root: dataDir.root, wall: wallClock, log }, stoppers);
 
   const simulated = simulatedClock(wallClock);
   const bus = new Bus({ epoch: randomBytes(6).toString("hex"), simulated, wall: wallClock });
@@ -114,7 +106,7 @@ async function compose(
 
   let running: Simulation | undefined;
   const records = await openRecords(
-    { store, bus, wall: wallClock, log, stateStored: () => running?.stored() ?? Promise.resolve() },
+    { store, storage, bus, wall: wallClock, log, stateStored: () => running?.stored() ?? Promise.resolve() },
     stoppers,
   );
   const { logBook } = records;
@@ -178,7 +170,10 @@ async function compose(
     onAborted: (id) => void (repository.cancel(id) || uploaded.repository.cancel(id)),
   });
 
-  const { trail, guard, identity } = await openIdentity({ env, store, wall: wallClock, log }, stoppers);
+  const { trail, guard, identity } = await openIdentity(
+    { env, store, storage, wall: wallClock, log },
+    stoppers,
+  );
 
   const secrets = await openSecrets(dataDir.root);
   const inherited = await findInheritedSockets(env.listen);
@@ -253,6 +248,10 @@ async function compose(
     await makeDemoSets(repository, log);
   }
   await simulation.start(lab ?? (await readFirstLab("empty")));
+  storage.follow((present) => {
+    bus.patch("controller", "controller", { storeFault: present && faultText(present) });
+    monitoring.storeIsHealthy(present === null);
+  });
 
   const ask: AnswerCommand = (command) => answer(command);
   const observe = commandObserver(auditSubjects(bus, ask), log.fault("audit log"));
@@ -274,6 +273,7 @@ async function compose(
     onLeft: (name, from) => void identity.leftCommandLine(name, from),
     guard,
     ask,
+    admitChange: () => storage.admit(),
     storedPassword: () => simulation.profilePassword(),
     hostKeysDir: dataDir.hostKeys,
     onLog: (text) => log.write("info", "command line", text),
@@ -324,6 +324,8 @@ async function compose(
     engine: monitoring.handlers(addresses, webCertificate),
   });
 
+  // Pushed last, so it is the first: what the others write while they stop does not wait for a full disk.
+  stoppers.push({ name: "store", stop: () => Promise.resolve(store.hurry()) });
   return {
     bus,
     ready: {
@@ -334,7 +336,7 @@ async function compose(
       setUpToken: identity.setUpToken,
       webCertificate: firstWebCertificate,
     },
-    ask: auditedCommands(answer, observe, trail),
+    ask: auditedCommands(answer, observe, trail, storage),
     consoleTail: (topic) => logBook.consoleTail(topic),
     onSignInsEnded: (listener) => identity.onSignInsEnded(listener),
     stop,

@@ -15,6 +15,7 @@ import { Retention } from "./logs/retention";
 import { readTimeline } from "./logs/timeline";
 import type { ProgramLog } from "./program-log";
 import type { Stopper } from "./shutdown";
+import type { StorageGuard } from "./storage/storage-guard";
 
 const KEEP_TRANSFERS = 20_000;
 const KEEP_EVENTS = 200_000;
@@ -25,6 +26,7 @@ const PRUNE_AFTER_TRANSFERS = 1_000;
 
 type RecordPorts = {
   store: Store;
+  storage: Pick<StorageGuard, "unlessFailing">;
   bus: Bus;
   wall: Clock;
   log: ProgramLog;
@@ -47,7 +49,7 @@ export type Records = {
 
 /** Prunes what the last run left behind, and follows the bus's events from now on. */
 export async function openRecords(
-  { store, bus, wall, log, stateStored }: RecordPorts,
+  { store, storage, bus, wall, log, stateStored }: RecordPorts,
   stoppers: Stopper[],
 ): Promise<Records> {
   const retention = new Retention(wall, log.fault("retention"));
@@ -66,10 +68,18 @@ export async function openRecords(
   const appendEnded = retention.countAppends(store.transfers.append, PRUNE_AFTER_TRANSFERS, () =>
     store.transfers.prune(KEEP_TRANSFERS),
   );
-  const logBook = await LogBook.open(bus, { ...store.logs, append: appendLogs }, wall, log.fault("log book"));
+  const logBook = await LogBook.open(
+    bus,
+    { ...store.logs, append: appendLogs },
+    wall,
+    log.fault("log book"),
+    (work) => storage.unlessFailing(work),
+  );
   const events = new BatchWriter<RecordedEvent>(appendEvents, wall, log.fault("events"));
   const ended = new BatchWriter<TransferRow>(appendEnded, wall, log.fault("transfers"));
   const flush = async () => void (await Promise.all([logBook.flush(), events.flush(), ended.flush()]));
+  /** For readers: they do not wait for a store that cannot write, and find what it has. */
+  const written = () => storage.unlessFailing(flush());
   bus.put("timeline", "timeline", { line: logBook.lastId, event: 0 });
   bus.onEvent((event) => {
     events.add(event);
@@ -85,11 +95,11 @@ export async function openRecords(
       logs: { "logs.read": (query) => logBook.read(query) },
       timeline: {
         "timeline.read": (query) =>
-          readTimeline({ store, wall, transfers: () => bus.rows("transfers"), flush }, query),
+          readTimeline({ store, wall, transfers: () => bus.rows("transfers"), flush: written }, query),
       },
       history: {
         async "transfers.history"(query) {
-          await ended.flush();
+          await storage.unlessFailing(ended.flush());
           return await store.transfers.history(query);
         },
       },

@@ -4,7 +4,7 @@
  */
 import type { OpenDatabase } from "./database";
 import type { PrismaClient } from "./generated/client";
-import type { WriteQueue } from "./write-queue";
+import type { Patience, WriteQueue } from "./write-queue";
 
 /** Rows per statement: about 10 ms of work before packets get their turn. */
 const ROWS_PER_STATEMENT = 500;
@@ -15,9 +15,10 @@ export type Writer = {
     table: string,
     columns: readonly (keyof Row & string)[],
     rows: readonly Row[],
+    patience?: Patience,
   ): Promise<void>;
   /** Any other write, in the order of the queue. */
-  run(write: (client: PrismaClient) => Promise<unknown>): Promise<void>;
+  run(write: (client: PrismaClient) => Promise<unknown>, patience?: Patience): Promise<void>;
 };
 
 export function createWriter(
@@ -28,25 +29,33 @@ export function createWriter(
     `INSERT OR REPLACE INTO "${table}" (${columns.map((name) => `"${name}"`).join(", ")}) ` +
     `SELECT ${columns.map((_, i) => `value ->> ${i}`).join(", ")} FROM json_each(?)`;
   return {
-    async put(table, columns, rows) {
+    async put(table, columns, rows, patience) {
       const sql = statement(table, columns);
       const pieces: Promise<void>[] = [];
       for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
         const piece = rows.slice(start, start + ROWS_PER_STATEMENT);
         const json = JSON.stringify(piece.map((row) => columns.map((name) => row[name])));
         pieces.push(
-          queue.add(piece.length, async () => {
-            await execute(sql, json);
-            await yieldToEventLoop();
-          }),
+          queue.add(
+            piece.length,
+            async () => {
+              await execute(sql, json);
+              await yieldToEventLoop();
+            },
+            patience,
+          ),
         );
       }
       await Promise.all(pieces);
     },
-    run: (write) =>
-      queue.add(1, async () => {
-        await write(client);
-      }),
+    run: (write, patience) =>
+      queue.add(
+        1,
+        async () => {
+          await write(client);
+        },
+        patience,
+      ),
   };
 }
 

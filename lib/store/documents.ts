@@ -4,8 +4,13 @@ import type { PrismaClient } from "./generated/client";
 import { toJson } from "./json";
 import { unusable } from "./store-fault";
 import type { DocumentStore } from "./store-types";
+import type { Patience } from "./write-queue";
 
 export function createDocumentStore(client: PrismaClient, writer: Writer): DocumentStore {
+  const write = (key: string, value: unknown, patience: Patience): Promise<void> =>
+    value === undefined
+      ? writer.run(() => client.document.deleteMany({ where: { key } }), patience)
+      : writer.put("Document", ["key", "value"], [{ key, value: toJson(value) }], patience);
   return {
     async get(key) {
       const row = await client.document.findUnique({ where: { key } });
@@ -17,9 +22,7 @@ export function createDocumentStore(client: PrismaClient, writer: Writer): Docum
         throw unusable(`The stored ${key} cannot be read.`, "Restore a backup of the data folder.");
       }
     },
-    put: (key, value) =>
-      value === undefined
-        ? writer.run(() => client.document.deleteMany({ where: { key } }))
-        : writer.put("Document", ["key", "value"], [{ key, value: toJson(value) }]),
+    put: (key, value) => write(key, value, "order"),
+    keep: (key, value) => write(key, value, "keep"),
   };
 }

@@ -54,11 +54,14 @@ export function createIdentityStore(client: PrismaClient, writer: Writer): Ident
         tokens: tokens.map((token) => ({ ...token, role: roleOf(token.role) })),
       };
     },
-    putUser: (user) => writer.put("User", userColumns, [{ ...user, isDisabled: user.isDisabled ? 1 : 0 }]),
-    removeUser: (name) => writer.run((db) => db.user.deleteMany({ where: { name } })),
-    putSessions: (sessions) => writer.put("Session", sessionColumns, sessions),
-    removeSessions: (ids) => writer.run((db) => db.session.deleteMany({ where: { id: { in: [...ids] } } })),
-    putTokens: (tokens) => writer.put("ApiToken", tokenColumns, tokens),
-    removeTokens: (ids) => writer.run((db) => db.apiToken.deleteMany({ where: { id: { in: [...ids] } } })),
+    putUser: (user) =>
+      writer.put("User", userColumns, [{ ...user, isDisabled: user.isDisabled ? 1 : 0 }], "order"),
+    removeUser: (name) => writer.run((db) => db.user.deleteMany({ where: { name } }), "order"),
+    putSessions: (sessions) => writer.put("Session", sessionColumns, sessions, "order"),
+    removeSessions: (ids) =>
+      writer.run((db) => db.session.deleteMany({ where: { id: { in: [...ids] } } }), "order"),
+    putTokens: (tokens) => writer.put("ApiToken", tokenColumns, tokens, "order"),
+    removeTokens: (ids) =>
+      writer.run((db) => db.apiToken.deleteMany({ where: { id: { in: [...ids] } } }), "order"),
   };
 }

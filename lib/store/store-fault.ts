@@ -36,7 +36,7 @@ export function storeFaultOf(thrown: unknown, file: string): StoreFault {
       retry: true,
       fault: fault(
         "disk-full",
-        `The disk that holds ${file} is full. New records are kept in memory.`,
+        `The disk that holds ${file} is full. Changes are refused, and new records are kept in memory.`,
         "Free some disk space. The console then writes the records automatically.",
       ),
     };
@@ -44,7 +44,7 @@ export function storeFaultOf(thrown: unknown, file: string): StoreFault {
     return {
       retry: true,
       fault: unusable(
-        `Another program has locked ${file}. New records are kept in memory.`,
+        `Another program has locked ${file}. Changes are refused, and new records are kept in memory.`,
         "End the other program. The console then writes the records automatically.",
       ),
     };
@@ -66,6 +66,16 @@ export function storeFaultOf(thrown: unknown, file: string): StoreFault {
     };
   return { retry: false, fault: fault("internal", `The database reported an error: ${sentenceOf(thrown)}`) };
 }
+
+/** The refusal of a change that could not be stored. @param why what writing fails with */
+export const nothingChanged = ({ code, remedy }: Fault): Fault =>
+  fault(
+    code,
+    code === "disk-full"
+      ? "The disk is full: nothing was changed."
+      : "The data folder cannot be written: nothing was changed.",
+    remedy,
+  );
 
 /** A `store-unusable` fault to throw. */
 export const unusable = (message: string, remedy: string): FaultError =>

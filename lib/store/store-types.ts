@@ -3,7 +3,8 @@
  * SQLite, `lib/testing/memory-store.ts` in memory for tests; both pass `store-contract.ts`.
  *
  * A write resolves when it is durable. While the disk is full or the database is locked it waits and is tried again, in
- * order. It rejects only when it can never succeed, or when too many rows wait already.
+ * order. It rejects only when it can never succeed, when too many rows wait already, or when it is something that somebody
+ * has ordered and waits for: a document by `put`, or users, sessions and tokens. That is given up after a few seconds.
  */
 import type { Role } from "@/lib/contracts/actor";
 import type { AuditEntry, AuditQuery, AuditRow, AuditValues } from "@/lib/contracts/audit";
@@ -58,8 +59,13 @@ export type ApStore = {
 /** Single JSON documents by key: `lab`, `controller`, `profile`, `upgrade`, `settings`. */
 export type DocumentStore = {
   get(key: string): Promise<unknown>;
-  /** `undefined` removes the document. */
+  /**
+   * Stores what somebody has ordered; `undefined` removes the document. While writes fail, it is given up after a few
+   * seconds: it rejects, and is not written later. So the caller changes its state only afterwards.
+   */
   put(key: string, value: unknown): Promise<void>;
+  /** Stores what has happened, as soon as that is possible. */
+  keep(key: string, value: unknown): Promise<void>;
 };
 
 export type LogStore = {
@@ -208,6 +214,8 @@ export type Store = {
   audit: AuditStore;
   catalog: CatalogPort;
   identity: IdentityStore;
+  /** The program stops: what cannot be written within two seconds is given up. */
+  hurry(): void;
   /** Tries waiting writes once more and closes. Rejects with a FaultError that says how many rows were lost. */
   close(): Promise<void>;
 };

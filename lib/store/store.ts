@@ -48,6 +48,7 @@ export async function openStore(settings: StoreSettings): Promise<Store> {
     audit: createAuditStore(client, writer),
     catalog: createCatalogStore(client, writer),
     identity: createIdentityStore(client, writer),
+    hurry: () => queue.hurry(),
     close() {
       closing ??= queue.close().finally(close);
       return closing;

@@ -10,10 +10,10 @@ import { createApStore } from "./aps";
 import { createWriter } from "./batch";
 import { type OpenDatabase, openDatabase } from "./database";
 import { storeFaultOf } from "./store-fault";
-import { WriteQueue } from "./write-queue";
+import { ORDER_PATIENCE_MS, WriteQueue } from "./write-queue";
 
 /** Timers fire when the test says so. */
-function handClock(): Clock & { delays: number[]; fire(): void } {
+function handClock(): Clock & { delays: number[]; fire(): void; fireLast(): void } {
   const waiting: (() => void)[] = [];
   const delays: number[] = [];
   return {
@@ -28,6 +28,7 @@ function handClock(): Clock & { delays: number[]; fire(): void } {
       };
     },
     fire: () => waiting.shift()?.(),
+    fireLast: () => waiting.pop()?.(),
   };
 }
 const full = fault("disk-full", "full");
@@ -101,6 +102,47 @@ describe("the write queue", () => {
     refuse = false;
     clock.fire();
     await Promise.all([first, small]);
+  });
+
+  const refused = () => Promise.reject(new Error("no"));
+
+  it("gives an order up when its patience ends while writes fail, and never carries it out", async () => {
+    const { queue, clock } = queueWith(true);
+    const kept = queue.add(1, refused);
+    await vi.waitFor(() => expect(clock.delays).toEqual([1]));
+    const write = vi.fn(() => Promise.resolve());
+    const order = queue.add(1, write, "order");
+    // The retry of the first write waits before the patience of the order.
+    expect(clock.delays).toEqual([1, ORDER_PATIENCE_MS]);
+    const gone = expect(order).rejects.toMatchObject({
+      fault: { code: "disk-full", message: "The disk is full: nothing was changed." },
+    });
+    clock.fireLast();
+    await gone;
+    queue.hurry();
+    clock.fireLast();
+    await expect(kept).rejects.toThrow("1 rows could not be written");
+    expect(write).not.toHaveBeenCalled();
+  });
+
+  it("lets an order wait that only has to queue", async () => {
+    const { queue, clock } = queueWith(true);
+    let finish: () => void = () => undefined;
+    const long = queue.add(1, () => new Promise((resolve) => (finish = resolve)));
+    const order = queue.add(1, () => Promise.resolve(), "order");
+    clock.fire();
+    finish();
+    await Promise.all([long, order]);
+  });
+
+  it("gives the order up that fails while its patience ends", async () => {
+    const { queue, clock } = queueWith(true);
+    let fail: (cause: unknown) => void = () => undefined;
+    const order = queue.add(1, () => new Promise((_resolve, reject) => (fail = reject)), "order");
+    const gone = expect(order).rejects.toThrow("nothing was changed");
+    clock.fire();
+    fail(new Error("no"));
+    await gone;
   });
 
   it("tries all writes once more when it is closed, without delay", async () => {

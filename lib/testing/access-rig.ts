@@ -43,6 +43,7 @@ export async function accessRig(isSetUp = true): Promise<Visitors> {
       store: store.audit,
       documents: store.documents,
       wall,
+      unlessFailing: async (work) => void (await work),
       onFault: (cause) => {
         throw cause;
       },

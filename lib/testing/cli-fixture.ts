@@ -48,7 +48,7 @@ export const controllerRow = (fields: Partial<ControllerRow> = {}): ControllerRo
   knownHosts: [],
   apCount: 0,
   joinedCount: 0,
-  storeHealthy: true,
+  storeFault: null,
   ...fields,
 });
 

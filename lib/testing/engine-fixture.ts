@@ -44,8 +44,9 @@ export async function engineFixture(
   releases: string[],
   bytes = 65_536,
   moreEnv: Record<string, string> = {},
+  parent: string = os.tmpdir(),
 ): Promise<EngineFixture> {
-  const dataDir = await mkdtemp(path.join(os.tmpdir(), "ewc-engine-"));
+  const dataDir = await mkdtemp(path.join(parent, "ewc-engine-"));
   for (const release of releases)
     await writeSampleBundle({
       release,

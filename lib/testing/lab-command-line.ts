@@ -23,6 +23,7 @@ export async function labCommandLine(lab: TestLab): Promise<(command: string) =>
     observe: async (_command, run) => ({ answer: await run(), changes: [] }),
     secrets: { seal: (text) => text, sealStable: (text) => text, unseal: (text) => text },
     simulation: lab.simulation,
+    admitChange: () => Promise.resolve(),
     ask: (command) => lab.simulation.ask(command as never),
     ssh: { loginSeconds: 60, attempts: 6 },
     probes: { tftp: lab.server.probe, tcp: () => Promise.reject(new Error("not used")) },

@@ -4,7 +4,6 @@ import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import type { CatalogEntry } from "@/lib/images/catalog";
-import { largestExcess } from "@/lib/store/log-shares";
 import {
   CHAIN_START,
   type ChainedRow,
@@ -16,6 +15,7 @@ import {
   type LooseRow,
 } from "@/lib/store/audit-chain";
 import { auditColumns, auditDrop, auditRow } from "@/lib/store/audit-log";
+import { largestExcess } from "@/lib/store/log-shares";
 import {
   apIdOf,
   auditMatches,
@@ -42,6 +42,11 @@ const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
 export function createMemoryStore(): Store {
   const aps = new Map<string, StoredAp>();
   const documents = new Map<string, unknown>();
+  const putDocument = (key: string, value: unknown): Promise<void> => {
+    if (value === undefined) documents.delete(key);
+    else documents.set(key, copy(value));
+    return done;
+  };
   const logs = new Map<number, LogLine>();
   let events: { id: number; event: RecordedEvent }[] = [];
   let eventId = 0;
@@ -78,11 +83,8 @@ export function createMemoryStore(): Store {
     },
     documents: {
       get: (key) => Promise.resolve(copy(documents.get(key))),
-      put(key, value) {
-        if (value === undefined) documents.delete(key);
-        else documents.set(key, copy(value));
-        return done;
-      },
+      put: putDocument,
+      keep: putDocument,
     },
     logs: {
       append(lines) {
@@ -289,6 +291,7 @@ export function createMemoryStore(): Store {
         return done;
       },
     },
+    hurry: () => undefined,
     close: () => done,
   };
 }

@@ -304,7 +304,8 @@ export function testLab(
       },
       documents: {
         get: store.documents.get,
-        put: (key, value) => write(() => store.documents.put(key, value), key === "upgrade"),
+        put: (key, value) => write(() => store.documents.put(key, value), false),
+        keep: (key, value) => write(() => store.documents.keep(key, value), key === "upgrade"),
       },
       events: store.events,
     },

@@ -18,6 +18,8 @@ type WebChange = {
   audit: string;
   /** The user must have typed the password within the last minutes; an API token can't give it. */
   confirms?: true;
+  /** It is carried out on a full disk as well, because it makes space or ends what fills it. */
+  freesSpace?: true;
 };
 /** Only code of this program may give it. The route or session that does so writes the audit entry. */
 type ProgramCommand = { via: "program"; kind: "query" | "change" };

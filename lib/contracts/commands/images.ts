@@ -21,6 +21,7 @@ export const imageCommands = {
     role: "admin",
     via: "web",
     kind: "change",
+    freesSpace: true,
     audit: "Remove an image set",
   }),
   "images.rename": defineCommand<{ set: string }>()({
@@ -54,6 +55,7 @@ export const imageCommands = {
     role: "admin",
     via: "web",
     kind: "change",
+    freesSpace: true,
     audit: "Cancel an import",
   }),
   /** Deletes what was uploaded to the controller. A running upgrade that uses it lacks the images from then on. */
@@ -62,6 +64,7 @@ export const imageCommands = {
     role: "admin",
     via: "web",
     kind: "change",
+    freesSpace: true,
     audit: "Discard the uploaded image",
   }),
   /** Copies what was uploaded to the controller into the repository, as the image set `to`. */

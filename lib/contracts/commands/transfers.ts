@@ -15,6 +15,7 @@ export const transferCommands = {
     role: "admin",
     via: "web",
     kind: "change",
+    freesSpace: true,
     audit: "Abort a transfer",
   }),
 };

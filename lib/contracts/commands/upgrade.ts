@@ -66,6 +66,7 @@ export const upgradeCommands = {
     role: "admin",
     via: "web",
     kind: "change",
+    freesSpace: true,
     audit: "Cancel the upgrade",
   }),
   "upgrade.activation-preview": defineCommand<ActivationPreview>()({

@@ -25,15 +25,17 @@ async function rig() {
     store: store.audit,
     documents: store.documents,
     wall,
+    unlessFailing: async (work: Promise<unknown>) => void (await work),
     onFault: (cause: unknown) => void faults.push(cause),
   };
+  const storage = { admit: () => Promise.resolve(), during: <T>(work: Promise<T>) => work };
   const trail = await AuditTrail.open(ports);
   const bus = new Bus({ epoch: "abcdef", simulated: simulatedClock(wall), wall });
   /** What the command does; undefined: nothing. */
   let run: (command: Command) => unknown = () => null;
   const answer = async (command: Command) => run(command) as never;
   const observe = commandObserver(auditSubjects(bus, answer), ports.onFault);
-  const audited = auditedCommands(answer, observe, trail);
+  const audited = auditedCommands(answer, observe, trail, storage);
   const entries = async (): Promise<AuditRow[]> =>
     (await store.audit.list(auditQuerySchema.parse({}))).entries;
   return {

@@ -23,6 +23,8 @@ export type AuditTrailPorts = {
   store: AuditStore;
   documents: DocumentStore;
   wall: Clock;
+  /** Resolves when the work is done, or at once while the store cannot write. */
+  unlessFailing(work: Promise<unknown>): Promise<void>;
   onFault(cause: unknown): void;
 };
 
@@ -63,7 +65,10 @@ export class AuditTrail {
     return trail;
   }
 
-  /** Stores an entry. Never rejects: an entry that cannot be written must not undo what was done. */
+  /**
+   * Stores an entry. Never rejects: an entry that cannot be written must not undo what was done. While the store cannot
+   * write, it resolves at once, and the entry is written later.
+   */
   async record({ actor, action, detail, changes = [], fault }: Recorded): Promise<void> {
     await this.#add({
       actor: { name: actor.name, role: actor.role, from: actor.from, token: actor.token ?? null },
@@ -102,8 +107,8 @@ export class AuditTrail {
   }
 
   async #append(entry: Refusal): Promise<void> {
-    const { store, wall, onFault } = this.#ports;
-    await store.append([{ ...entry, wallAt: wall.now() }]).catch(onFault);
+    const { store, wall, unlessFailing, onFault } = this.#ports;
+    await unlessFailing(store.append([{ ...entry, wallAt: wall.now() }]).catch(onFault));
     if (++this.#sincePruning >= PRUNE_AFTER_ENTRIES) void this.#prune();
   }
 

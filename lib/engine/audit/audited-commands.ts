@@ -5,6 +5,7 @@ import { type Command, type CommandType, commands } from "@/lib/contracts/comman
 import { auditWordsOf, type CommandRules } from "@/lib/contracts/commands/define-command";
 import { faultOf } from "@/lib/contracts/fault";
 import type { AnswerCommand } from "../handlers";
+import type { StorageGuard } from "../storage/storage-guard";
 import type { AuditTrail } from "./audit-trail";
 import type { ChangeCommand, Subject, Subjects } from "./subjects";
 
@@ -42,11 +43,12 @@ export function commandObserver(subjects: Subjects, onFault: (cause: unknown) =>
   };
 }
 
-/** The same answers. The entry is stored before the answer is given. */
+/** The same answers, of a change only when it can be stored. The entry is stored before the answer is given. */
 export function auditedCommands(
   answer: AnswerCommand,
   observe: ObserveCommand,
   trail: Pick<AuditTrail, "record">,
+  storage: Pick<StorageGuard, "admit" | "during">,
 ): AnswerCommand {
   return async (command) => {
     const rules: CommandRules = commands[command.type];
@@ -55,7 +57,8 @@ export function auditedCommands(
     const { actor } = command;
     const detail = auditDetail(commands[command.type].input, command);
     try {
-      const { answer: value, changes } = await observe(command, () => answer(command));
+      if (rules.kind === "change" && !("freesSpace" in rules)) await storage.admit();
+      const { answer: value, changes } = await storage.during(observe(command, () => answer(command)));
       await trail.record({ actor, action, detail, changes, fault: null });
       return value;
     } catch (thrown) {

@@ -21,7 +21,7 @@ import type {
 } from "@/lib/cli/ports";
 import { sharedCliState } from "@/lib/cli/shared-state";
 import type { Actor } from "@/lib/contracts/actor";
-import type { CommandAnswer, CommandInput, CommandType } from "@/lib/contracts/commands";
+import { type CommandAnswer, type CommandInput, type CommandType, commands } from "@/lib/contracts/commands";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { type Answer, faultOf, faultText } from "@/lib/contracts/fault";
 import type { FaultCode } from "@/lib/contracts/fault-codes";
@@ -73,6 +73,8 @@ export type CliHostPorts = {
   secrets: Secrets;
   simulation: Pick<Simulation, "order" | "facts" | "joinRecord" | "imageServer">;
   ssh: SshLimits;
+  /** Resolves when a change can be stored. @throws FaultError that says that nothing was changed */
+  admitChange(): Promise<void>;
   /** The engine's own answers to the door's commands. */
   ask: EngineServerPorts["ask"];
   probes: Pick<OwnProbes, "tcp" | "tftp">;
@@ -159,6 +161,7 @@ class Host implements CliHost {
           answerOf(
             {
               ask: async (command) => {
+                if (commands[type].kind === "change") await this.#ports.admitChange();
                 const { answer, changes } = await observe(command, () => this.#ports.ask(command));
                 noteChanges(changes);
                 return answer;
@@ -196,6 +199,7 @@ class Host implements CliHost {
 
   async #order(order: ControllerOrder, actor: Actor): Promise<Answer<OrderDone>> {
     try {
+      await this.#ports.admitChange();
       if (order.type !== "clear-logging")
         return { ok: true, value: await this.#ports.simulation.order(order, actor) };
       await this.#clearLogging();
@@ -215,6 +219,7 @@ class Host implements CliHost {
 
   async #saveSettings(settings: ManagementSettings): Promise<Answer<ManagementSettings>> {
     try {
+      await this.#ports.admitChange();
       await this.#store({ ...this.#stored, management: managementSettingsSchema.parse(settings) });
       return { ok: true, value: settings };
     } catch (thrown) {

@@ -41,7 +41,13 @@ function house() {
     await Identity.open({
       store: store.identity,
       documents: store.documents,
-      audit: await AuditTrail.open({ store: store.audit, documents: store.documents, wall, onFault }),
+      audit: await AuditTrail.open({
+        store: store.audit,
+        documents: store.documents,
+        wall,
+        unlessFailing: async (work) => void (await work),
+        onFault,
+      }),
       wall,
       guard: new LoginGuard(wall, SETTINGS),
       given: { name, password },

@@ -8,20 +8,22 @@ import type { Store } from "@/lib/store/store-types";
 import { AuditTrail } from "../audit/audit-trail";
 import type { ProgramLog } from "../program-log";
 import type { Stopper } from "../shutdown";
+import type { StorageGuard } from "../storage/storage-guard";
 import { Identity } from "./identity";
 import { refuseWithoutAdministrator } from "./remote-console";
 
-type OpenIdentityPorts = { env: Env; store: Store; wall: Clock; log: ProgramLog };
+type OpenIdentityPorts = { env: Env; store: Store; storage: StorageGuard; wall: Clock; log: ProgramLog };
 
 /** @throws Error of one line when others than this host could reach a console that has no administrator */
 export async function openIdentity(
-  { env, store, wall, log }: OpenIdentityPorts,
+  { env, store, storage, wall, log }: OpenIdentityPorts,
   stoppers: Stopper[],
 ): Promise<{ trail: AuditTrail; guard: LoginGuard; identity: Identity }> {
   const trail = await AuditTrail.open({
     store: store.audit,
     documents: store.documents,
     wall,
+    unlessFailing: (work) => storage.unlessFailing(work),
     onFault: log.fault("audit log"),
   });
   stoppers.push({ name: "audit log", stop: () => trail.stop() });

@@ -141,7 +141,7 @@ export class KnownHosts {
     const hosts = [...others, host];
     this.#hosts = hosts;
     this.#chain = this.#chain
-      .then(() => this.#ports.documents.put(DOCUMENT, hosts))
+      .then(() => this.#ports.documents.keep(DOCUMENT, hosts))
       .catch((cause: unknown) => this.#ports.onFault("writing the known host keys", cause));
     this.#ports.onChanged();
   }

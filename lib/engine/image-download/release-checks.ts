@@ -121,7 +121,7 @@ export class ReleaseChecks {
 
   #store(check: ReleaseCheck): Promise<void> {
     this.#writing = this.#writing
-      .then(() => this.#ports.documents.put(DOCUMENT, check))
+      .then(() => this.#ports.documents.keep(DOCUMENT, check))
       .catch((cause: unknown) => this.#ports.onFault("writing the last check for new software", cause));
     return this.#writing;
   }

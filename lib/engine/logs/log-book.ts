@@ -8,17 +8,21 @@ import type { LogLine, NewLogLine } from "@/lib/contracts/logs";
 import { apOfTopic, type SnapshotRows, type Topic, topics } from "@/lib/contracts/stream";
 import type { Cancel, Clock } from "@/lib/kit/clock";
 import { printable } from "@/lib/kit/text";
+import { logLineMatches } from "@/lib/store/matching";
 import type { LogStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 import { BatchWriter } from "./batch-writer";
 
 type Store = Pick<LogStore, "append" | "lastId" | "read">;
+/** Resolves when the work is done, or at once while the store cannot write. */
+type UnlessFailing = (work: Promise<void>) => Promise<void>;
 
 export class LogBook {
   readonly #bus: Bus;
   readonly #store: Store;
   readonly #wall: Clock;
   readonly #writer: BatchWriter<LogLine>;
+  readonly #unlessFailing: UnlessFailing;
   readonly #listeners = new Set<(line: LogLine) => void>();
   #nextId: number;
 
@@ -27,12 +31,14 @@ export class LogBook {
     store: Store,
     wall: Clock,
     onFault: (cause: unknown) => void,
+    unlessFailing: UnlessFailing,
     lastId: number,
   ) {
     this.#bus = bus;
     this.#store = store;
     this.#wall = wall;
     this.#writer = new BatchWriter((lines) => store.append(lines), wall, onFault);
+    this.#unlessFailing = unlessFailing;
     this.#nextId = lastId + 1;
   }
 
@@ -42,6 +48,7 @@ export class LogBook {
     store: LogStore,
     wall: Clock,
     onFault: (cause: unknown) => void,
+    unlessFailing: UnlessFailing = (work) => work,
   ): Promise<LogBook> {
     for (const source of ["syslog", "install", "tftp", "sftp", "catalog"] as const) {
       const { lines } = await store.read({
@@ -56,7 +63,7 @@ export class LogBook {
         lines.map((row) => ({ key: String(row.id), row })),
       );
     }
-    return new LogBook(bus, store, wall, onFault, await store.lastId());
+    return new LogBook(bus, store, wall, onFault, unlessFailing, await store.lastId());
   }
 
   /** The id of the newest line; 0 before the first. */
@@ -102,8 +109,14 @@ export class LogBook {
 
   /** The newest matching lines, oldest first, including those that are not stored yet. */
   async read(query: LogQuery): Promise<{ lines: LogLine[]; more: boolean }> {
-    await this.flush();
-    return this.#store.read(query);
+    await this.#unlessFailing(this.flush());
+    const { lines, more } = await this.#store.read(query);
+    const stored = lines.at(-1)?.id ?? 0;
+    const unwritten = this.#writer
+      .unwritten()
+      .filter((line) => query.before === null && line.id > stored && logLineMatches(line, query));
+    const all = [...lines, ...unwritten];
+    return { lines: all.slice(-query.limit), more: more || all.length > query.limit };
   }
 
   /** The snapshot of a topic `console:<apId>`: the newest lines of that access point. */

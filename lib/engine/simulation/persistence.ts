@@ -38,15 +38,15 @@ export class Persistence implements FleetObserver {
       const { documents } = this.#simulation.ports.store;
       const { profile, controller, upgrade } = documentsOf(this.#simulation);
       await this.#writeDirty();
-      if (profile !== undefined) await documents.put("profile", profile);
-      await documents.put("controller", controller);
-      await documents.put("upgrade", upgrade);
+      if (profile !== undefined) await documents.keep("profile", profile);
+      await documents.keep("controller", controller);
+      await documents.keep("upgrade", upgrade);
     });
   }
 
   saveLab(): void {
     const lab = this.#labDocument();
-    this.#queue(() => this.#simulation.ports.store.documents.put("lab", lab));
+    this.#queue(() => this.#simulation.ports.store.documents.keep("lab", lab));
   }
 
   /** Removes access points that left the lab. */
@@ -61,7 +61,7 @@ export class Persistence implements FleetObserver {
     const lab = this.#labDocument();
     await this.#simulation.ports.store.aps.upsert([...this.#simulation.fleet.all()].map(toStored));
     this.#dirty.clear();
-    await this.#simulation.ports.store.documents.put("lab", lab);
+    await this.#simulation.ports.store.documents.keep("lab", lab);
   }
 
   /**
@@ -72,10 +72,10 @@ export class Persistence implements FleetObserver {
     const { aps, documents } = this.#simulation.ports.store;
     const removed = (await aps.all()).filter(({ id }) => this.#simulation.fleet.get(id) === undefined);
     await aps.remove(removed.map(({ id }) => id));
-    await documents.put("upgrade", undefined);
-    await documents.put("controller", undefined);
+    await documents.keep("upgrade", undefined);
+    await documents.keep("controller", undefined);
     await this.create();
-    await documents.put(NEXT_LAB, undefined);
+    await documents.keep(NEXT_LAB, undefined);
   }
 
   /** Resolves when everything that was asked for before is written. */

@@ -12,7 +12,7 @@ import type { SimulatedAp } from "./simulated-ap";
 export type RowSource = {
   ap(ap: SimulatedAp): ApRow;
   upgrade(): UpgradeRow;
-  controller(): Omit<ControllerRow, "storeHealthy">;
+  controller(): Omit<ControllerRow, "storeFault">;
   lab(): LabRow;
   /** Brings up to date what counts the fleet; called before its rows are made. */
   beforePublish(): void;
@@ -66,7 +66,7 @@ export class RowPublisher {
     this.#publishUpgrade(this.#source.upgrade());
     const controller = this.#source.controller();
     if (this.#bus.row("controller", "controller") === undefined)
-      this.#bus.put("controller", "controller", { ...controller, storeHealthy: true });
+      this.#bus.put("controller", "controller", { ...controller, storeFault: null });
     else this.#bus.patch("controller", "controller", controller);
     const lab = this.#source.lab();
     if (this.#bus.row("lab", "lab") === undefined) this.#bus.put("lab", "lab", lab);

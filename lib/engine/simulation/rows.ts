@@ -106,7 +106,7 @@ function activity(ap: SimulatedAp): string {
   }
 }
 
-export function controllerRow(simulation: SimulationState): Omit<ControllerRow, "storeHealthy"> {
+export function controllerRow(simulation: SimulationState): Omit<ControllerRow, "storeFault"> {
   const { lab, controller, fleet } = simulation;
   let joinedCount = 0;
   for (const { state } of fleet.all()) if (state.capwap === "Run") joinedCount++;

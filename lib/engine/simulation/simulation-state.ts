@@ -33,7 +33,7 @@ import { UpgradeState } from "./upgrade-state";
 export type RowMakers = {
   ap(ap: SimulatedAp, simulation: SimulationState): ApRow;
   upgrade(simulation: SimulationState): UpgradeRow;
-  controller(simulation: SimulationState): Omit<ControllerRow, "storeHealthy">;
+  controller(simulation: SimulationState): Omit<ControllerRow, "storeFault">;
   lab(simulation: SimulationState): LabRow;
 };
 
