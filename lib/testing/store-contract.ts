@@ -236,6 +236,20 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           3, 4,
         ]);
       });
+      it("are searched over any distance, as far as the limit goes", async () => {
+        const at = [1, 2, 39_000, 90_000, 400_000];
+        await store.logs.append(at.map((id) => logLine(id, { text: id === 2 ? "other" : `Reload ${id}` })));
+        expect(ids((await store.logs.read(logQuery({ text: "reload" }))).lines)).toEqual([
+          1, 39_000, 90_000, 400_000,
+        ]);
+        const page = await store.logs.read(logQuery({ text: "reload", limit: 2 }));
+        expect([ids(page.lines), page.more]).toEqual([[90_000, 400_000], true]);
+        const older = await store.logs.read(logQuery({ text: "RELOAD", limit: 2, before: 90_000 }));
+        expect([ids(older.lines), older.more]).toEqual([[1, 39_000], false]);
+        // The wildcard finds more lines than match.
+        expect(ids((await store.logs.read(logQuery({ text: "_eload", limit: 1 }))).lines)).toEqual([]);
+      });
+
       it("are found by severity and above, without lines that have none", async () => {
         await store.logs.append([3, 4, 5, null].map((severity, i) => logLine(i + 1, { severity })));
         expect(ids((await store.logs.read(logQuery({ severity: 4 }))).lines)).toEqual([1, 2]);
