@@ -78,6 +78,13 @@ const schema = z.object({
       return z.NEVER;
     })
     .optional(),
+  /** Megabytes that the database may grow to. */
+  DATABASE_MB: z.coerce
+    .number("is not a number")
+    .int("is not a whole number")
+    .min(64, "is below 64")
+    .max(1_000_000, "is above 1000000")
+    .default(512),
   LAB: z.string().min(1, "is empty").default("demo"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "is not debug, info, warn or error").default("info"),
   // What systemd sets for a service that it starts with open sockets (sd_listen_fds(3)).
@@ -114,6 +121,8 @@ export type Env = {
   adminUser: string;
   /** Null when not set. */
   adminPassword: string | null;
+  /** What the database may grow to: the oldest log lines go. */
+  databaseBytes: number;
   /** `demo`, `empty`, or the path of a lab file. */
   lab: string;
   logLevel: "debug" | "info" | "warn" | "error";
@@ -172,6 +181,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     trustedProxies: env.TRUST_PROXY ?? null,
     adminUser: env.ADMIN_USER,
     adminPassword: env.ADMIN_PASSWORD ?? passwordFrom(env.ADMIN_PASSWORD_FILE),
+    databaseBytes: env.DATABASE_MB * 1_000_000,
     lab: env.LAB,
     logLevel: env.LOG_LEVEL,
     listen: listenOf(env.LISTEN_PID, env.LISTEN_FDS, env.LISTEN_FDNAMES),

@@ -106,7 +106,15 @@ async function compose(
 
   let running: Simulation | undefined;
   const records = await openRecords(
-    { store, storage, bus, wall: wallClock, log, stateStored: () => running?.stored() ?? Promise.resolve() },
+    {
+      store,
+      storage,
+      bus,
+      wall: wallClock,
+      log,
+      databaseBytes: env.databaseBytes,
+      stateStored: () => running?.stored() ?? Promise.resolve(),
+    },
     stoppers,
   );
   const { logBook } = records;

@@ -19,6 +19,8 @@ import type { StorageGuard } from "./storage/storage-guard";
 
 const KEEP_TRANSFERS = 20_000;
 const KEEP_EVENTS = 200_000;
+/** So many are searched in a third of a second. */
+const KEEP_LOG_LINES = 1_000_000;
 const KEEP_LOG_BYTES = 200_000_000;
 /** So many new log lines or events start the next pruning: a tenth of what is kept at most. */
 const PRUNE_AFTER_ROWS = 20_000;
@@ -30,6 +32,8 @@ type RecordPorts = {
   bus: Bus;
   wall: Clock;
   log: ProgramLog;
+  /** What the database may grow to. */
+  databaseBytes: number;
   /** Resolves when the state that the records are about is stored. */
   stateStored(): Promise<void>;
 };
@@ -49,7 +53,7 @@ export type Records = {
 
 /** Prunes what the last run left behind, and follows the bus's events from now on. */
 export async function openRecords(
-  { store, storage, bus, wall, log, stateStored }: RecordPorts,
+  { store, storage, bus, wall, log, databaseBytes, stateStored }: RecordPorts,
   stoppers: Stopper[],
 ): Promise<Records> {
   const retention = new Retention(wall, log.fault("retention"));
@@ -60,7 +64,9 @@ export async function openRecords(
     (rows: readonly T[]) =>
       stateStored().then(() => append(rows));
   const appendLogs = afterState(
-    retention.countAppends(store.logs.append, PRUNE_AFTER_ROWS, () => store.logs.prune(KEEP_LOG_BYTES)),
+    retention.countAppends(store.logs.append, PRUNE_AFTER_ROWS, () =>
+      store.logs.prune({ textBytes: KEEP_LOG_BYTES, lines: KEEP_LOG_LINES, databaseBytes }),
+    ),
   );
   const appendEvents = afterState(
     retention.countAppends(store.events.append, PRUNE_AFTER_ROWS, () => store.events.prune(KEEP_EVENTS)),

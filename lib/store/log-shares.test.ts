@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { largestExcess } from "./log-shares";
+import { largestExcess, textAllowance } from "./log-shares";
 
 test("logs that fit together, and no logs at all, keep everything", () => {
   expect(largestExcess(new Map(), 0)).toBeNull();
@@ -60,4 +60,14 @@ test("whatever the sizes, a log that is no larger than its equal share keeps eve
       },
     ),
   );
+});
+
+test("texts may stay as far as their bytes, the number of lines and the database allow", () => {
+  const limits = { textBytes: 1000, lines: 100, databaseBytes: 10_000 };
+  const used = { textBytes: 900, lines: 90, databaseBytes: 9000 };
+  expect(textAllowance(used, limits)).toBe(900);
+  expect(textAllowance({ ...used, textBytes: 2000 }, limits)).toBe(1000);
+  expect(textAllowance({ ...used, lines: 200 }, limits)).toBe(450);
+  expect(textAllowance({ ...used, databaseBytes: 18_000 }, limits)).toBe(450);
+  expect(textAllowance({ textBytes: 0, lines: 0, databaseBytes: 0 }, limits)).toBe(0);
 });

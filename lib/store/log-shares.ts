@@ -1,5 +1,21 @@
 /** Which log gives way when all together are too large: a flood in one must not push out the lines of the others. */
 
+/** How many bytes of texts may stay. `used`: what the logs have now, and what the database needs with them. */
+export function textAllowance(used: LogLimits, limits: LogLimits): number {
+  const share = Math.min(
+    1,
+    limits.lines / Math.max(1, used.lines),
+    // The file grows before the next pruning, and never shrinks: its free pages are used again.
+    (DATABASE_SHARE * limits.databaseBytes) / Math.max(1, used.databaseBytes),
+  );
+  return Math.floor(Math.min(limits.textBytes, share * used.textBytes));
+}
+
+import type { LogLimits } from "./store-types";
+
+/** The part of the database's limit that logs and all else may use. */
+const DATABASE_SHARE = 0.9;
+
 /** The next lines to remove: of this source, from the oldest, at least `excess` bytes. */
 export type LogExcess<S> = { source: S; excess: number };
 

@@ -5,7 +5,7 @@ import { type LogLine, logLineSchema } from "@/lib/contracts/logs";
 import { type Writer, yieldToEventLoop } from "./batch";
 import type { Prisma, PrismaClient } from "./generated/client";
 import type { LogLineModel } from "./generated/models";
-import { largestExcess } from "./log-shares";
+import { largestExcess, textAllowance } from "./log-shares";
 import { containsText, logLineMatches } from "./matching";
 import { scan } from "./scan";
 import type { LogStore, TimeRangePage } from "./store-types";
@@ -50,6 +50,14 @@ const preselect = (typed: string): Prisma.LogLineWhereInput => {
   const text = typed.trim();
   return isAscii(text) ? { text: { contains: text } } : {};
 };
+
+/** The bytes of all pages of the database that hold something. */
+async function usedBytes(client: PrismaClient): Promise<number> {
+  const [facts] = await client.$queryRaw<{ pages: bigint; free: bigint; size: bigint }[]>`
+    SELECT page_count AS pages, freelist_count AS free, page_size AS size
+    FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()`;
+  return facts === undefined ? 0 : Number((facts.pages - facts.free) * facts.size);
+}
 
 export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
   /** Bytes of the texts by source; measured once, then updated. */
@@ -188,8 +196,11 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
       const last = await client.logLine.aggregate({ _max: { id: true } });
       return last._max.id ?? 0;
     },
-    async prune(maxBytes) {
+    async prune(limits) {
       bytesOf ??= await measure();
+      const [lines, databaseBytes] = await Promise.all([client.logLine.count(), usedBytes(client)]);
+      const textBytes = [...bytesOf.values()].reduce((sum, bytes) => sum + bytes, 0);
+      const maxBytes = textAllowance({ textBytes, lines, databaseBytes }, limits);
       let removed = 0;
       for (;;) {
         const over = largestExcess(bytesOf, maxBytes);

@@ -82,11 +82,14 @@ export type LogStore = {
   /** The highest id; 0 without lines. */
   lastId(): Promise<number>;
   /**
-   * Removes the oldest lines of the largest log until all texts together have at most `maxBytes`, so that a flood in one log
-   * leaves the others alone. Returns the number of removed lines.
+   * Removes the oldest lines of the largest log until all together keep the limits, so that a flood in one log leaves the
+   * others alone. Returns the number of removed lines.
    */
-  prune(maxBytes: number): Promise<number>;
+  prune(limits: LogLimits): Promise<number>;
 };
+
+/** What log lines may take. The database is the text, its indexes, and everything else that is stored. */
+export type LogLimits = { textBytes: number; lines: number; databaseBytes: number };
 
 export type EventStore = {
   append(events: readonly RecordedEvent[]): Promise<void>;

@@ -15,7 +15,14 @@ import Database from "better-sqlite3";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Fault } from "@/lib/contracts/fault";
 import { createMemoryStore } from "@/lib/testing/memory-store";
-import { logLine, storeContract, storedAp, transferRow } from "@/lib/testing/store-contract";
+import {
+  logLine,
+  logQuery,
+  storeContract,
+  storedAp,
+  transferRow,
+  UNLIMITED,
+} from "@/lib/testing/store-contract";
 import { DATABASE_FILE } from "./database";
 import { openStore } from "./store";
 import type { Store } from "./store-types";
@@ -84,10 +91,26 @@ describe("a store on disk", () => {
   it("prunes many pages of lines in one call", async () => {
     const store = await open();
     await store.logs.append(Array.from({ length: 5000 }, (_, i) => logLine(i + 1, { text: "0123456789" })));
-    expect(await store.logs.prune(1000)).toBe(4900);
+    expect(await store.logs.prune({ ...UNLIMITED, textBytes: 1000 })).toBe(4900);
     expect((await store.logs.read(everyLine)).lines.map((line) => line.id)).toEqual(
       Array.from({ length: 100 }, (_, i) => 4901 + i),
     );
+  });
+
+  it("keeps its file below a limit while a flood of lines goes on, and leaves the other logs alone", async () => {
+    const dataDir = temporaryFolder();
+    const store = await open(dataDir);
+    await store.logs.append([logLine(1, { source: "install", text: "kept" })]);
+    const databaseBytes = 4_000_000;
+    let id = 2;
+    for (let round = 0; round < 20; round++) {
+      await store.logs.append(Array.from({ length: 2000 }, () => logLine(id++, { text: "x".repeat(200) })));
+      await store.logs.prune({ ...UNLIMITED, databaseBytes });
+    }
+    expect((await store.logs.read(logQuery({ source: "install" }))).lines).toHaveLength(1);
+    expect((await store.logs.read(logQuery({ limit: 10_000 }))).lines.length).toBeGreaterThan(2000);
+    await store.close();
+    expect(statSync(join(dataDir, DATABASE_FILE)).size).toBeLessThan(1.5 * databaseBytes);
   });
 
   it("makes its folder and files unreadable for other users", async () => {

@@ -15,7 +15,7 @@ import {
   type LooseRow,
 } from "@/lib/store/audit-chain";
 import { auditColumns, auditDrop, auditRow } from "@/lib/store/audit-log";
-import { largestExcess } from "@/lib/store/log-shares";
+import { largestExcess, textAllowance } from "@/lib/store/log-shares";
 import {
   apIdOf,
   auditMatches,
@@ -109,7 +109,9 @@ export function createMemoryStore(): Store {
         return Promise.resolve(copy({ rows: rows.filter((line) => containsText(line.text, text)), next }));
       },
       lastId: () => Promise.resolve(Math.max(0, ...logs.keys())),
-      prune(maxBytes) {
+      prune(limits) {
+        const textBytes = [...logs.values()].reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+        const maxBytes = textAllowance({ textBytes, lines: logs.size, databaseBytes: 0 }, limits);
         const bytesOf = new Map<string, number>();
         const add = ({ source, text }: LogLine, sign: 1 | -1) =>
           bytesOf.set(source, (bytesOf.get(source) ?? 0) + sign * Buffer.byteLength(text));

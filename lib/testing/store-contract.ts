@@ -69,7 +69,14 @@ export const transferRow = (id: string, over: Partial<TransferRow> = {}): Transf
   ...over,
 });
 
-const logQuery = (over: Partial<LogQuery> = {}): LogQuery => ({
+/** Limits of logs that nothing reaches. */
+export const UNLIMITED = {
+  textBytes: Number.MAX_SAFE_INTEGER,
+  lines: Number.MAX_SAFE_INTEGER,
+  databaseBytes: Number.MAX_SAFE_INTEGER,
+};
+
+export const logQuery = (over: Partial<LogQuery> = {}): LogQuery => ({
   source: "syslog",
   apId: null,
   text: "",
@@ -272,10 +279,10 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       });
       it("are pruned from the oldest until the rest fits", async () => {
         await store.logs.append([1, 2, 3, 4].map((id) => logLine(id, { text: "12345\u00e9\u00e9" })));
-        expect(await store.logs.prune(36)).toBe(0);
-        expect(await store.logs.prune(20)).toBe(2);
+        expect(await store.logs.prune({ ...UNLIMITED, textBytes: 36 })).toBe(0);
+        expect(await store.logs.prune({ ...UNLIMITED, textBytes: 20 })).toBe(2);
         await store.logs.append([logLine(5, { text: "x".repeat(18) })]);
-        expect(await store.logs.prune(20)).toBe(2);
+        expect(await store.logs.prune({ ...UNLIMITED, textBytes: 20 })).toBe(2);
         expect(ids((await store.logs.read(logQuery())).lines)).toEqual([5]);
         expect(await store.logs.lastId()).toBe(5);
       });
@@ -288,7 +295,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
             logLine(i + 5, { text: "x".repeat(100), source: "tftp" }),
           ),
         ]);
-        expect(await store.logs.prune(1000)).toBe(2_491);
+        expect(await store.logs.prune({ ...UNLIMITED, textBytes: 1000 })).toBe(2_491);
         const left = async (source: LogLine["source"]) =>
           ids((await store.logs.read(logQuery({ source }))).lines);
         expect(await left("syslog")).toEqual([1, 2]);
@@ -428,7 +435,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           fc.asyncProperty(
             ...[axisArbitrary.times, axisArbitrary.take, axisArbitrary.towards],
             async (times, take, towards) => {
-              await store.logs.prune(0);
+              await store.logs.prune({ ...UNLIMITED, textBytes: 0 });
               const lines = times.map((wallAt, i) =>
                 logLine(i + 1, { source: "console", wallAt, apId: "a" }),
               );
