@@ -20,6 +20,7 @@ import { seededChance } from "@/lib/kit/chance";
 import { simulatedClock } from "@/lib/kit/clock";
 import type { CatalogPeer } from "@/lib/servers/catalog/catalog-client";
 import type { SftpPeer } from "@/lib/servers/sftp/sftp-client";
+import type { Patience } from "@/lib/store/write-queue";
 import { type FakeClock, fakeClock } from "@/lib/testing/fake-clock";
 import { createMemoryStore } from "@/lib/testing/memory-store";
 
@@ -259,6 +260,8 @@ export function testLab(
     sets?: ImageSet[];
     ownTftp?: ServerPlace;
     ownSftp?: OwnSftp;
+    /** How a write reaches the store; by default at once. */
+    write?: (put: () => Promise<void>, patience: Patience) => Promise<void>;
   } = {},
 ) {
   const clock = options.clock ?? fakeClock();
@@ -285,10 +288,15 @@ export function testLab(
   let writesLeft = Number.POSITIVE_INFINITY;
   const never = new Promise<never>(() => undefined);
   /** @param isState whether the access points as they are now are stored with it */
-  const write = (put: () => Promise<void>, isState: boolean): Promise<void> => {
+  const write = (put: () => Promise<void>, isState: boolean, patience: Patience = "keep"): Promise<void> => {
     if (cut || writesLeft-- <= 0) return never;
-    if (isState) Object.assign(kept, { lines: lines.length, events: events.length });
-    return put();
+    const records = { lines: lines.length, events: events.length };
+    const putUnlessCut = (): Promise<void> => {
+      if (cut) return Promise.resolve();
+      if (isState) Object.assign(kept, records);
+      return put();
+    };
+    return options.write === undefined ? putUnlessCut() : options.write(putUnlessCut, patience);
   };
   const ports: SimulationPorts = {
     bus,
@@ -304,7 +312,7 @@ export function testLab(
       },
       documents: {
         get: store.documents.get,
-        put: (key, value) => write(() => store.documents.put(key, value), false),
+        put: (key, value) => write(() => store.documents.put(key, value), false, "order"),
         keep: (key, value) => write(() => store.documents.keep(key, value), key === "upgrade"),
       },
       events: store.events,

@@ -114,7 +114,7 @@ export class RunProgress {
       const upgradeId = this.#upgradeId;
       const percent = this.#reached;
       try {
-        await this.#ports.documents.keep(DOCUMENT, { upgradeId, percent });
+        await this.#ports.documents.put(DOCUMENT, { upgradeId, percent });
       } catch (cause) {
         // Shown all the same: an upgrade goes on while the disk is full.
         this.#ports.onFault("writing the progress of the upgrade", cause);

@@ -1,0 +1,159 @@
+/**
+ * Deterministic simulation: a lab on a clock of its own, with operators and faults that a seed chooses. After every step
+ * everything that is shown must agree, whatever was killed, full or slow. The same steps always give the same outcome.
+ */
+import { FaultError } from "@/lib/contracts/fault";
+import { type Chance, seededChance } from "@/lib/kit/chance";
+import { disagreements } from "../lab-disagreements";
+import type { createMemoryStore } from "../memory-store";
+import type { TestLab } from "../simulation-lab";
+import { type FaultName, faultNames, nextStep, type Step } from "./operations";
+import { demoNames, StartFailure, World } from "./world";
+
+export type Violation = { step: Step; found: string[] };
+export type Outcome = {
+  /** What was done; the last one is the step after which something was wrong. */
+  steps: Step[];
+  violation: Violation | null;
+  /** Milliseconds that have passed on the simulated clock. */
+  simulatedMs: number;
+};
+
+export type SimulationLimits = { steps: number; simulatedMs: number };
+export type SimulationOptions = {
+  faults?: ReadonlySet<FaultName>;
+  /** Plants a bug: changes how the program reads its own store. */
+  plant?: (store: ReturnType<typeof createMemoryStore>) => ReturnType<typeof createMemoryStore>;
+};
+
+const PERCENT_AT_THE_END = "share of the run when it can be activated";
+
+const allFaults: ReadonlySet<FaultName> = new Set(faultNames);
+
+/** Runs the steps that the seed chooses, until a limit is reached or something is wrong. */
+export function simulate(
+  seed: number,
+  limits: SimulationLimits,
+  { faults = allFaults, plant }: SimulationOptions = {},
+): Promise<Outcome> {
+  const chance: Chance = seededChance(seed);
+  return run(() => nextStep(chance, demoNames, faults), limits, plant);
+}
+
+/** Runs exactly these steps, until something is wrong. */
+export function replay(
+  steps: readonly Step[],
+  { plant }: Pick<SimulationOptions, "plant"> = {},
+): Promise<Outcome> {
+  let at = 0;
+  return run(() => steps[at++], { steps: steps.length, simulatedMs: Number.POSITIVE_INFINITY }, plant);
+}
+
+async function run(
+  next: () => Step | undefined,
+  limits: SimulationLimits,
+  plant: SimulationOptions["plant"],
+): Promise<Outcome> {
+  const world = new World(plant);
+  const steps: Step[] = [];
+  let simulatedMs = 0;
+  await world.start();
+  while (steps.length < limits.steps && simulatedMs < limits.simulatedMs) {
+    const step = next();
+    if (step === undefined) break;
+    steps.push(step);
+    simulatedMs += step.afterMs;
+    const found = await take(world, step);
+    if (found.length > 0) return { steps, violation: { step, found }, simulatedMs };
+    world.forgetOldLines();
+  }
+  return { steps, violation: null, simulatedMs };
+}
+
+/** Does one step. @returns what is wrong afterwards, one sentence each */
+async function take(world: World, { afterMs, what }: Step): Promise<string[]> {
+  const found: string[] = [];
+  try {
+    await world.lab.clock.run(afterMs / world.lab.simulated.factor);
+    const before = what.do === "restart" ? await storedOf(world) : null;
+    await world.operate(what);
+    if (before !== null) found.push(...forgotten(before, factsOf(world.lab)));
+  } catch (thrown) {
+    if (thrown instanceof StartFailure) return [thrown.message];
+    // Everything is tried at any time; what does not fit is refused and changes nothing.
+    if (!(thrown instanceof FaultError)) found.push(`an exception: ${String(thrown)}`);
+  }
+  const shown = await disagreements(world.lab, world);
+  // Shown before it is stored, and only then: the percent follows seconds later.
+  const isLate = world.disk.isFull || world.disk.delayMs > 0;
+  found.push(...shown.filter((sentence) => !(isLate && sentence.startsWith(PERCENT_AT_THE_END))));
+  found.push(...incomplete(world.lab));
+  found.push(...world.lab.faults.map((fault) => `a fault that nobody expected: ${JSON.stringify(fault)}`));
+  return found;
+}
+
+/** What must survive a restart of each access point. */
+type Facts = Map<string, { retries: number; versions: string[]; isComplete: boolean }>;
+
+const factsOf = (lab: TestLab): Facts =>
+  new Map(
+    lab.aps().map((ap) => [
+      ap.name,
+      {
+        retries: ap.retryCount,
+        versions: [ap.primaryVersion, ap.backupVersion],
+        isComplete: ap.status === "Complete",
+      },
+    ]),
+  );
+
+/** The facts at a moment at which everything is stored. */
+async function storedOf({ lab, disk }: World): Promise<Facts | null> {
+  if (disk.isFull || disk.delayMs > 0) return null;
+  const stored = lab.simulation.stored();
+  await Promise.all([stored, lab.clock.run(0)]);
+  return factsOf(lab);
+}
+
+function forgotten(before: Facts, after: Facts): string[] {
+  return [...before].flatMap(([name, facts]) => {
+    const now = JSON.stringify(after.get(name));
+    const was = JSON.stringify(facts);
+    return now === was ? [] : [`${name} was ${was} before the restart, and is ${now} after it`];
+  });
+}
+
+/** An access point that is Complete has the image that it was told to fetch. */
+const incomplete = (lab: TestLab): string[] =>
+  lab
+    .aps()
+    .filter(
+      (ap) =>
+        ap.status === "Complete" &&
+        ap.predownloadVersion !== "" &&
+        ![ap.primaryVersion, ap.backupVersion].includes(ap.predownloadVersion),
+    )
+    .map((ap) => `${ap.name} is Complete without ${ap.predownloadVersion}`);
+
+/**
+ * The shortest list that still goes wrong, found by leaving out ever smaller pieces.
+ * @param most how many lists are tried at most
+ */
+export async function minimized(
+  steps: readonly Step[],
+  options: Pick<SimulationOptions, "plant"> = {},
+  most = 300,
+): Promise<Step[]> {
+  let best = [...steps];
+  let tries = 0;
+  for (let size = Math.ceil(best.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let at = 0; at < best.length && tries < most; ) {
+      const shorter = [...best.slice(0, at), ...best.slice(at + size)];
+      tries++;
+      const { violation, steps: done } = await replay(shorter, options);
+      if (violation === null) at += size;
+      else best = done;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,255 @@
+/** A lab that lives through crashes: its store, clock, image server and disk stay while its process is replaced. */
+import type { ControllerOrder } from "@/lib/cli/ports";
+import { StorageGuard } from "@/lib/engine/storage/storage-guard";
+import { demoLab } from "@/lib/fleet/population";
+import { fakeClock } from "../fake-clock";
+import { labCommandLine } from "../lab-command-line";
+import { createMemoryStore } from "../memory-store";
+import { admin, FakeServer, profile, sftpProfile, type TestLab, testLab } from "../simulation-lab";
+import type { Operation, Order } from "./operations";
+import { SimulatedDisk } from "./simulated-disk";
+
+const demo = demoLab();
+/** The access points that operators and faults mean; not that of the controller. */
+export const demoNames: readonly string[] = demo.aps
+  .map((ap) => ap.name)
+  .filter((name) => name !== "9120-core");
+const SMALLEST_FLEET = 6;
+const LARGEST_FLEET = 20;
+const KEPT_LINES = 2000;
+const FORGOTTEN_AT_ONCE = 500;
+
+type Store = ReturnType<typeof createMemoryStore>;
+
+/** The program did not start on what is stored. */
+export class StartFailure extends Error {
+  constructor(cause: unknown) {
+    super(`The program does not start: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = "StartFailure";
+  }
+}
+
+export class World {
+  readonly disk: SimulatedDisk;
+  readonly #store: Store;
+  readonly #server: FakeServer;
+  #lab!: TestLab;
+  #run!: (command: string) => Promise<string>;
+  #guard: StorageGuard | undefined;
+  /** Ids of the access points at the start of the run that are still in the lab; null before any run. */
+  members: Set<string> | null = null;
+  /** Changes how the program reads its own store, to see whether that would be found. */
+  readonly #plant: (store: Store) => Store;
+
+  constructor(plant: (store: Store) => Store = (store) => store) {
+    const clock = fakeClock();
+    this.disk = new SimulatedDisk(clock);
+    this.#store = createMemoryStore();
+    this.#server = new FakeServer(clock);
+    this.#plant = plant;
+  }
+
+  get lab(): TestLab {
+    return this.#lab;
+  }
+
+  get run(): (command: string) => Promise<string> {
+    return this.#run;
+  }
+
+  async start(): Promise<void> {
+    await this.#open((lab) => lab);
+  }
+
+  /**
+   * Forgets old lines of consoles, joins and leaves, which a night with an access point that can't stay joined makes by the
+   * ten thousand. What they are compared with is forgotten with them.
+   */
+  forgetOldLines(): void {
+    const { lines, events, kept } = this.#lab;
+    const end = Math.min(kept.lines, lines.length - KEPT_LINES);
+    if (end < FORGOTTEN_AT_ONCE) return;
+    const isOld = ({ source, text }: (typeof lines)[number]) =>
+      source === "console" || (source === "syslog" && / Joined$| Disjoined/.test(text));
+    const old = lines.slice(0, end);
+    const stay = old.filter((line) => !isOld(line));
+    let joins = old.filter(({ source, text }) => source === "syslog" && / Joined$/.test(text)).length;
+    lines.splice(0, end, ...stay);
+    kept.lines -= end - stay.length;
+    const storedEvents = events.splice(0, kept.events).filter((type) => type !== "ap.joined" || joins-- <= 0);
+    events.unshift(...storedEvents);
+    kept.events = storedEvents.length;
+  }
+
+  /** @throws FaultError when the order is refused */
+  async operate(what: Operation): Promise<void> {
+    switch (what.do) {
+      case "wait":
+        return;
+      case "hide": {
+        const { files } = this.#server;
+        const path = pathOf(what.family);
+        const file = files.get(pathOf("ap3g3"));
+        if (!files.delete(path) && file !== undefined) files.set(path, { ...file, family: what.family });
+        return;
+      }
+      case "damage": {
+        const { files } = this.#server;
+        const file = files.get(pathOf(what.family));
+        if (file === undefined) return;
+        const { diesAfter: _, ...whole } = file;
+        files.set(pathOf(what.family), {
+          ...whole,
+          intact: what.how !== "corrupt",
+          ...(what.how === "stops" && { diesAfter: 3_000_000 }),
+        });
+        return;
+      }
+      case "outage":
+        this.#server.down = what.code === null ? null : { code: what.code, message: what.code };
+        return;
+      case "kill":
+        return await this.#restart();
+      case "kill-at-write":
+        this.#lab.cutAfter(what.writes);
+        await this.#lab.clock.run(what.afterMs);
+        return await this.#restart();
+      case "restart":
+        await this.#settle(this.#lab.simulation.stored());
+        return await this.#restart();
+      case "fill-disk":
+        this.disk.isFull = true;
+        return;
+      case "free-disk":
+        this.disk.isFull = false;
+        return;
+      case "slow-disk":
+        this.disk.delayMs = what.delayMs;
+        return;
+      case "set-clock":
+        this.#lab.clock.step(what.byMs);
+        return;
+      default:
+        // As the engine does before each change.
+        await this.#guard?.admit();
+        return await this.#order(what);
+    }
+  }
+
+  async #order(what: Order): Promise<void> {
+    const lab = this.#lab;
+    switch (what.do) {
+      case "start": {
+        const ids = lab.aps().map(({ id }) => id);
+        await this.#settle(lab.ask("upgrade.start", { profile: what.sftp ? sftpProfile : profile }));
+        this.members = new Set(ids);
+        return;
+      }
+      case "cancel":
+        return void (await this.#settle(lab.ask("upgrade.cancel")));
+      case "activate":
+        return void (await this.#settle(lab.ask("upgrade.activate")));
+      case "predownload":
+        return void (await this.#settle(
+          lab.ask("ap.predownload", { apId: this.#idsOf([what.name])[0] ?? "0000.0000.0000" }),
+        ));
+      case "behave":
+        return await this.#withAps(what.names, (apIds) =>
+          lab.ask("lab.set-behavior", { target: { of: "aps", apIds }, change: what.change, mode: "merge" }),
+        );
+      case "heal":
+        return void (await this.#settle(
+          lab.ask("lab.set-behavior", { target: { of: "fleet" }, change: {}, mode: "replace" }),
+        ));
+      case "reboot":
+        return await this.#withAps(what.names, (apIds) => lab.ask("ap.reboot", { apIds }));
+      case "remove":
+        if (lab.aps().length <= SMALLEST_FLEET) return;
+        return await this.#withAps(what.names, async (apIds) => {
+          await lab.ask("lab.remove-aps", { apIds });
+          for (const id of apIds) this.members?.delete(id);
+        });
+      case "add": {
+        const mixes = [{ count: 2, models: { "C9105AXI-E": 1, "C9130AXI-E": 1 }, running: what.running }];
+        if (lab.aps().length < LARGEST_FLEET) await this.#settle(lab.order("lab.add-aps", { mixes }));
+        return;
+      }
+      case "batches":
+        return void (await this.#settle(
+          lab.order("lab.set-policy", {
+            startPolicy: { ...demo.startPolicy, batchSize: what.batchSize },
+            transfer: demo.transfer,
+          }),
+        ));
+      case "speed":
+        return void (await this.#settle(lab.order("lab.clock", { factor: what.factor })));
+      case "order": {
+        const order: ControllerOrder = { type: what.type };
+        await this.#settle(lab.simulation.order(order, admin));
+        return;
+      }
+    }
+  }
+
+  /** Lets time pass until the answer is there: a slow disk takes time. */
+  async #settle<T>(answer: Promise<T>): Promise<T> {
+    let isSettled = false;
+    const watched = answer.finally(() => {
+      isSettled = true;
+    });
+    watched.catch(() => undefined);
+    await this.#lab.clock.run(0);
+    for (let waited = 0; !isSettled && waited < 120; waited++) await this.#lab.clock.run(1000);
+    if (!isSettled) throw new Error("An order was not answered within two minutes.");
+    return await watched;
+  }
+
+  #idsOf(names: readonly string[]): string[] {
+    return this.#lab.aps().flatMap((ap) => (names.includes(ap.name) ? [ap.id] : []));
+  }
+
+  async #withAps(names: readonly string[], order: (apIds: string[]) => Promise<unknown>): Promise<void> {
+    const apIds = this.#idsOf(names);
+    if (apIds.length > 0) await this.#settle(order(apIds));
+  }
+
+  async #restart(): Promise<void> {
+    const before = this.#lab;
+    before.kill();
+    this.#guard?.stop();
+    await this.#open((lab) => {
+      // What the program had stored of its records, and no more.
+      lab.lines.unshift(...before.lines.slice(0, before.kept.lines));
+      lab.events.unshift(...before.events.slice(0, before.kept.events));
+      Object.assign(lab.kept, { lines: lab.lines.length, events: lab.events.length });
+    });
+  }
+
+  async #open(prepare: (lab: TestLab) => unknown): Promise<void> {
+    const { disk } = this;
+    let guard: StorageGuard | undefined;
+    this.#lab = testLab({
+      store: this.#plant(this.#store),
+      clock: disk.clock,
+      server: this.#server,
+      write: disk.open((present) => guard?.storeReports(present)),
+    });
+    const lab = this.#lab;
+    prepare(lab);
+    guard = await StorageGuard.open({
+      reserve: disk.reserve,
+      wall: disk.clock,
+      onFault: (cause) => void lab.faults.push(cause),
+    });
+    this.#guard = guard;
+    try {
+      await this.#settle(lab.start());
+    } catch (cause) {
+      // Not a refusal of an order, but the end of everything.
+      throw new StartFailure(cause);
+    }
+    this.#run = await labCommandLine(lab);
+  }
+}
+
+const pathOf = (family: string): string => `EWC_17_12_1/${family}`;
