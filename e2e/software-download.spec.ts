@@ -12,9 +12,13 @@ const PAGE = "/image-servers/software-download";
 const SERVERS = "/image-servers/servers";
 
 let app: RunningConsole;
-test.beforeAll(async () => {
+test.beforeAll(async ({ browser }) => {
   test.skip(!hasCurl, "needs curl");
   app = await startConsole({ lab: "demo" });
+  const page = await browser.newPage();
+  await open(page);
+  await downloadAuthority(page);
+  await page.close();
 });
 test.afterAll(() => app?.close());
 
@@ -22,6 +26,16 @@ const open = (page: Page, path = PAGE) => page.goto(`${app.url}${path}`);
 const account = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
 const release = (page: Page, version: string) =>
   page.getByRole("table", { name: "Releases" }).getByRole("row").filter({ hasText: version });
+
+/** Downloads the authority's certificate, which each curl needs. @returns the suggested file name */
+async function downloadAuthority(page: Page): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download certificate" }).click(),
+  ]);
+  await download.saveAs(join(app.dataDir, "authority.crt"));
+  return download.suggestedFilename();
+}
 
 /** Runs curl with the downloaded authority. @returns what it printed: the body and, on a line of its own, the status */
 function curl(path: string, ...args: string[]): { status: number; body: string } {
@@ -64,12 +78,7 @@ test("the demo account's password is revealed once, and curl signs in with the d
 }) => {
   await open(page);
   await expect(page.getByText(`https://127.0.0.1:${app.catalogPort}`).first()).toBeVisible();
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", { name: "Download certificate" }).click(),
-  ]);
-  expect(download.suggestedFilename()).toBe("authority.crt");
-  await download.saveAs(join(app.dataDir, "authority.crt"));
+  expect(await downloadAuthority(page)).toBe("authority.crt");
 
   await page.getByRole("button", { name: "Reveal" }).click();
   const shown = page.getByRole("dialog", { name: "One-time password for ewc" });
@@ -138,6 +147,8 @@ test("a fault from Lab is shown on the page, and the access log has the refused 
   const form = page.getByRole("form", { name: "Faults of the software download service" });
   await form.getByRole("switch", { name: "Accounts refused" }).click();
   await form.getByRole("button", { name: "Save faults" }).click();
+  // Loading the next page at once could end the request before it is sent.
+  await expect(page.getByText(/^Software download service: .*Refuses every account\./)).toBeVisible();
   await open(page);
   await expect(page.getByText("Refuses every account.")).toBeVisible();
   expect(curl("/oauth2/token", "-u", "ewc:any", "-d", "grant_type=client_credentials").status).toBe(401);
