@@ -8,38 +8,34 @@ import { DEFAULT_LIMITS } from "./admission";
 const rig = tftpServerRig();
 /** More than the server's limit of 512 transfers. */
 const HALF_OPEN = 520;
-/** They ask again, so that the server is full all the time. */
+/** They ask again so long after the last round, so that the server is full all the time. */
 const ASK_AGAIN_MS = 250;
-/** On a quiet machine the good client waits 0.3 s. This limit only tells an end from none. */
-const TIME_LIMIT_MS = 60_000;
 
-test(
-  "520 requests that are never answered, and come again and again, do not keep a good client out",
-  async () => {
-    const lab = await tftpLab({ limits: { concurrent: DEFAULT_LIMITS.concurrent } });
-    const digest = await lab.file("image", 100_000);
-    await lab.file("other", 100_000);
-    const silent: DatagramPeer[] = [];
-    for (let n = 0; n < HALF_OPEN; n++) silent.push(await rig.newPeer());
-    const ask = () => {
-      for (const peer of silent) peer.send(rrq("other", { blksize: "1428" }), lab.port);
-    };
-    ask();
-    const timer = setInterval(ask, ASK_AGAIN_MS);
-    try {
-      await until(() => lab.server().refused["too many transfers"] !== undefined);
-      let fetched = await rig.fetch("image", { port: lab.port });
-      // A client that is refused asks again, as access points do.
-      while (!fetched.result.ok) fetched = await rig.fetch("image", { port: lab.port });
-      expect(sha256(fetched.content)).toBe(digest);
-      const gaveWay = lab.ended.filter(
-        ({ cause }) => cause?.message === "The client had not answered when another client needed its place.",
-      );
-      expect(gaveWay.length).toBeGreaterThan(0);
-    } finally {
-      clearInterval(timer);
-      await lab.stop();
-    }
-  },
-  TIME_LIMIT_MS,
-);
+test("520 requests that are never answered, and come again and again, do not keep a good client out", async () => {
+  const lab = await tftpLab({ limits: { concurrent: DEFAULT_LIMITS.concurrent } });
+  const digest = await lab.file("image", 100_000);
+  await lab.file("other", 100_000);
+  const silent: DatagramPeer[] = [];
+  for (let n = 0; n < HALF_OPEN; n++) silent.push(await rig.newPeer());
+  let timer: NodeJS.Timeout | undefined;
+  // Not by an interval: on a busy machine, the rounds would leave this process, and the server in it, no time.
+  const ask = () => {
+    for (const peer of silent) peer.send(rrq("other", { blksize: "1428" }), lab.port);
+    timer = setTimeout(ask, ASK_AGAIN_MS);
+  };
+  ask();
+  try {
+    await until(() => lab.server().refused["too many transfers"] !== undefined);
+    let fetched = await rig.fetch("image", { port: lab.port });
+    // A client that is refused asks again, as access points do.
+    while (!fetched.result.ok) fetched = await rig.fetch("image", { port: lab.port });
+    expect(sha256(fetched.content)).toBe(digest);
+    const gaveWay = lab.ended.filter(
+      ({ cause }) => cause?.message === "The client had not answered when another client needed its place.",
+    );
+    expect(gaveWay.length).toBeGreaterThan(0);
+  } finally {
+    clearTimeout(timer);
+    await lab.stop();
+  }
+});
