@@ -36,6 +36,7 @@ export default defineConfig({
       },
     ],
     environment: "node",
+    setupFiles: ["lib/testing/patient-queries.ts"],
     pool: "forks",
     // One more than the cores of a small machine, because many tests wait for timers or the disk.
     maxWorkers: 3,
@@ -43,6 +44,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     restoreMocks: true,
+    expect: { poll: { timeout: 60_000 } },
     coverage: {
       provider: "v8",
       include: ["lib/**/*.{ts,tsx}"],
