@@ -16,7 +16,7 @@ export function FailuresTile({ failures }: { failures: readonly RecentFailure[] 
       aside={failures.length > 0 && <Badge tone="fail">{failures.length}</Badge>}
     >
       {failures.length === 0 ? (
-        <TileNote>Nothing has failed in the current upgrade, and the image servers have no errors.</TileNote>
+        <TileNote>No failures in the current upgrade, and no errors on the image servers.</TileNote>
       ) : (
         <ul className="flex flex-col divide-y divide-line">
           {failures.map((failure) => (

@@ -22,10 +22,10 @@ test("an idle access point is in service, and one that holds the new image says 
 test("a transfer is said with whose turn it is", () => {
   const activity = "Fetching ap1g8";
   expect(said({ apImage: receiving, isImageMaster: true }, { activity })).toBe(
-    "Fetching ap1g8: It is the image master of ap1g8: the other access points of the family get the image after it.",
+    "Fetching ap1g8: It is the image master of ap1g8: the other access points of the family receive the image after it.",
   );
   expect(said({ apImage: receiving, method: "CAPWAP" }, { activity })).toBe(
-    "Fetching ap1g8: The controller sends it the image for its family.",
+    "Fetching ap1g8: It receives the image from the controller.",
   );
   expect(said({ apImage: receiving }, { activity, isUpgrading: false })).toBe(
     "Fetching ap1g8: An operator started the predownload of this access point.",

@@ -58,9 +58,9 @@ function awayReason(row: ApRow, { controllerVersion, lastEvent }: NowFacts): str
 function transferReason(row: ApRow, { isUpgrading }: NowFacts): string {
   if (!isUpgrading) return "An operator started the predownload of this access point.";
   if (row.isImageMaster)
-    return `It is the image master of ${row.family}: the other access points of the family get the image after it.`;
+    return `It is the image master of ${row.family}: the other access points of the family receive the image after it.`;
   return row.method === "CAPWAP"
-    ? "The controller sends it the image for its family."
+    ? "It receives the image from the controller."
     : "It fetches the image itself.";
 }
 

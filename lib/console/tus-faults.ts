@@ -1,6 +1,6 @@
 /** Errors of the tus protocol as faults, so that a page can show them like all others. */
 import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
-import { MAX_UPLOAD_BYTES } from "@/lib/contracts/uploads";
+import { MAX_UPLOAD_BYTES, uploadGone } from "@/lib/contracts/uploads";
 import { formatBytes } from "@/lib/kit/units";
 
 /** Makes a fault of tus's own errors, which are plain text. The status stays, because the client's retries depend on it. */
@@ -18,13 +18,12 @@ function tusFault(status: number, error: unknown): Fault {
   switch (status) {
     case 404:
     case 410:
-      return fault(
-        "not-found",
-        "This upload no longer exists. It was canceled, or it expired.",
-        "Upload the file again.",
-      );
+      return uploadGone();
     case 409:
-      return fault("conflict", "The upload continues at a different position than the browser sent.");
+      return fault(
+        "conflict",
+        "The part that was sent does not follow the part of the file that the console has.",
+      );
     case 413:
       return fault(
         "too-large",
@@ -32,7 +31,7 @@ function tusFault(status: number, error: unknown): Fault {
       );
     case 400:
     case 403:
-      return fault("bad-input", "The upload was interrupted, or the request is not valid.");
+      return fault("bad-input", "The upload request is incomplete or invalid.");
     default:
       return faultOf(error instanceof Error ? error : new Error("The upload could not be stored."));
   }

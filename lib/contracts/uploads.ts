@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { canBeShown } from "../kit/text";
 import { CONTROLLER_IMAGE } from "./families";
+import { type Fault, fault } from "./fault";
 import { imageSetNameSchema, uploadTargetSchema } from "./images";
 
 /** The tus endpoint; one upload is `<this>/<id>`. */
@@ -12,6 +13,14 @@ export const MAX_UPLOAD_BYTES = 8_000_000_000;
 export const UPLOAD_CHUNK_BYTES = 8 * 1024 * 1024;
 /** Milliseconds after which an unfinished upload is deleted. */
 export const UPLOAD_EXPIRES_MS = 24 * 3_600_000;
+
+/** An upload that was canceled, or that nobody continued in time. */
+export const uploadGone = (): Fault =>
+  fault(
+    "not-found",
+    "This upload no longer exists: it was canceled or has expired.",
+    "Upload the file again.",
+  );
 
 export const uploadKinds = ["bundle", "file"] as const;
 export type UploadKind = (typeof uploadKinds)[number];

@@ -2,6 +2,7 @@
 
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { faultSchema } from "@/lib/contracts/fault-schema";
+import { uploadGone } from "@/lib/contracts/uploads";
 import { areSchemasLoaded } from "../schemas";
 
 /** Delays between attempts, milliseconds. They start over after each uploaded chunk; after the last one, the user can resume. */
@@ -36,12 +37,7 @@ export function faultOfAnswer(status: number, body: string): Fault {
       "The console did not answer.",
       "The uploaded part is kept. Check the connection, then select Resume.",
     );
-  if (status === 404 || status === 410)
-    return fault(
-      "not-found",
-      "This upload no longer exists. It was canceled, or it expired.",
-      "Upload the file again.",
-    );
+  if (status === 404 || status === 410) return uploadGone();
   return fault("internal", `The console answered with HTTP status ${status}.`, "Select Resume to try again.");
 }
 
