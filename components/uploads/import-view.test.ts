@@ -50,6 +50,14 @@ describe("an upload and its import are one view", () => {
       source: "bundle.zip",
     });
   });
+  it("stays one when the row arrives before the answer with its id", () => {
+    expect(only([row({ bytes: 0 })], [local({ id: null, sentBytes: 0 })])).toMatchObject({
+      phase: "sending",
+    });
+    const other = row({ name: "EWC_17_15_1" });
+    expect(importViews([other], [local({ id: null })], none)).toHaveLength(2);
+    expect(importViews([row()], [local({ id: null, state: "queued" })], none)).toHaveLength(2);
+  });
   it("shows the engine's progress after the upload", () => {
     const view = only(
       [row({ phase: "unpacking", currentFile: "ap1g7", bytes: 70 })],

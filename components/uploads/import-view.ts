@@ -110,9 +110,16 @@ export function importViews(
 ): ImportView[] {
   const byId = new Map(rows.map((row) => [row.id, row]));
   const uploaded = new Set(locals.flatMap((local) => (local.id === null ? [] : [local.id])));
+  /** Whether the row is about an upload that this tab has just begun. The row can arrive before the answer with its id. */
+  const isBeginning = (row: ImportRow) =>
+    row.phase === "receiving" &&
+    locals.some(
+      ({ id, state, setName, sizeBytes }) =>
+        id === null && state === "sending" && setName === row.name && sizeBytes === row.totalBytes,
+    );
   return [
     ...locals.map((local) => viewOfUpload(local, local.id === null ? undefined : byId.get(local.id))),
-    ...rows.filter((row) => !uploaded.has(row.id)).map(viewOfRow),
+    ...rows.filter((row) => !uploaded.has(row.id) && !isBeginning(row)).map(viewOfRow),
   ]
     .filter((view) => !dismissed.has(view.key))
     .toSorted((a, b) => Number(hasEnded(a.phase)) - Number(hasEnded(b.phase)) || b.startedAt - a.startedAt);

@@ -3,6 +3,7 @@
  * and stops or reloads on a signal.
  */
 import { networkInterfaces } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { isatty } from "node:tty";
 import type { Ready } from "@/lib/engine/engine-channel";
 import { engine } from "@/lib/engine/engine-client";
@@ -20,6 +21,8 @@ import { tendUploads } from "./uploads-live";
 import { openWebListener, webListener } from "./web-listener";
 
 const DRAIN_MS = 10_000;
+/** How long the answers and streams that end with the engine may take to reach their readers. */
+const LAST_BYTES_MS = 2_000;
 
 /** Resolves when the engine has started; exits the process with one line when it can't start. */
 export function startConsole(): Promise<void> {
@@ -76,8 +79,8 @@ function followSignals(): void {
     process.stdout.write(`${signal}: stopping.\n`);
     void engine()
       .stop(DRAIN_MS)
-      // Leaves time to send the last bytes of the streams that just ended.
-      .then(() => setTimeout(() => process.exit(0), 100));
+      .then(() => webListener()?.close(LAST_BYTES_MS) ?? sleep(100))
+      .then(() => process.exit(0));
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);

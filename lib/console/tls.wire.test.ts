@@ -79,7 +79,7 @@ beforeEach(async () => {
   listener = createWebListener(answer);
   const listening = await listener.listen({ host: HOST, port: 0, certificate });
   port = listening.port;
-  closers.push(listening.close);
+  closers.push(() => void listener.close(0));
 });
 afterEach(async () => {
   for (const close of closers) close();
@@ -196,4 +196,34 @@ test.each([
   ["EMFILE", "The console cannot listen on 192.0.2.7:443: too bad"],
 ])("the error %s of listening is one line", (code, line) => {
   expect(listenProblem(Object.assign(new Error("too bad"), { code }), "192.0.2.7", 443)).toBe(line);
+});
+
+/** A connection on which a slow answer has begun. */
+async function beginSlow() {
+  const connection = connect({ host: HOST, port, ca: authority });
+  await once(connection, "secureConnect");
+  connection.write(`GET /slow HTTP/1.1\r\nHost: ${HOST}\r\n\r\n`);
+  let received = "";
+  connection
+    .on("error", () => undefined)
+    .on("data", (piece) => {
+      received += piece;
+    });
+  await once(connection, "data");
+  return { closed: once(connection, "close"), received: () => received };
+}
+
+test("a listener that closes sends the answers that it has begun, and no other", async () => {
+  const { closed, received } = await beginSlow();
+  const closing = listener.close(60_000);
+  await expect(read({})).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  endSlow();
+  await Promise.all([closed, closing]);
+  expect(received()).toContain("last");
+});
+
+test("a listener that closes cuts off an answer that takes too long", async () => {
+  const { closed, received } = await beginSlow();
+  await Promise.all([closed, listener.close(0)]);
+  expect(received()).not.toContain("last");
 });

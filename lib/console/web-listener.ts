@@ -19,7 +19,9 @@ export type WebListener = {
     host: string;
     port: number;
     certificate: KeyAndCertificate | null;
-  }): Promise<{ port: number; close(): void }>;
+  }): Promise<{ port: number }>;
+  /** Takes no more connections. Resolves when all answers are sent, or cuts them off after this time. */
+  close(limitMs: number): Promise<void>;
   /** New connections get this certificate; open ones stay as they are. */
   replaceCertificate(certificate: KeyAndCertificate): void;
 };

@@ -5,21 +5,37 @@
 import { createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 
+const CLOSE_IDLE_EVERY_MS = 20;
+
 /**
  * @param {import("node:http").RequestListener} handle answers every request
  * @returns {import("./web-listener.mjs").WebListener}
  */
 export function createWebListener(handle) {
   let secure;
+  let server;
   return {
     listen({ host, port, certificate }) {
       if (certificate !== null) secure = createSecureServer(secretsOf(certificate), handle);
-      const server = secure ?? createServer(handle);
+      server = secure ?? createServer(handle);
       return new Promise((resolve, reject) => {
         server.once("error", reject);
         server.listen(port, host, () => {
           server.off("error", reject);
-          resolve({ port: server.address().port, close: () => server.close() });
+          resolve({ port: server.address().port });
+        });
+      });
+    },
+    close(limitMs) {
+      if (!server?.listening) return Promise.resolve();
+      return new Promise((resolve) => {
+        // A browser keeps its connections open after the last answer.
+        const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+        const limit = setTimeout(() => server.closeAllConnections(), limitMs);
+        server.close(() => {
+          clearInterval(idle);
+          clearTimeout(limit);
+          resolve();
         });
       });
     },

@@ -13,7 +13,7 @@ const monitor: Actor = { ...actor, role: "monitor" };
 const other: Actor = { ...actor, name: "somebody" };
 
 let terminals: CliTerminals;
-afterEach(() => terminals.stop());
+afterEach(() => void terminals.stop());
 
 function begin(maxSessions?: number) {
   const clock = fakeClock();
@@ -146,10 +146,26 @@ test("at the limit, the session that has been away longest is closed, and one in
   expect(await refusal(open())).toBe("busy");
 });
 
-test("stopping closes every session with a notice", async () => {
-  begin();
+test("a program that stops waits until a page has read why its session ended", async () => {
+  const { clock } = begin();
   const { id } = await open();
-  await readTo(id, "#");
-  terminals.stop();
-  expect((await readTo(id, "closed.")).text).toContain("% The program is stopping. This session is closed.");
+  const { at } = await readTo(id, "#");
+  let hasStopped = false;
+  const stopped = terminals.stop().then(() => {
+    hasStopped = true;
+  });
+  await clock.run(500);
+  expect(hasStopped).toBe(false);
+  expect((await readTo(id, "closed.", at)).text).toContain(
+    "% The program is stopping. This session is closed.",
+  );
+  await stopped;
+});
+
+test("a program that stops does not wait long for a page that reads nothing", async () => {
+  const { clock } = begin();
+  await open();
+  const stopped = terminals.stop();
+  await clock.run(1_000);
+  await stopped;
 });

@@ -39,6 +39,8 @@ const READER_AWAY_MS = 3_000;
 const INPUT_WAIT_MS = 15_000;
 /** How long the output of an ended session can still be read. */
 const KEEP_ENDED_MS = 60_000;
+/** How long a program that stops waits for the pages to read why their sessions ended. */
+const READ_END_MS = 1_000;
 const SWEEP_INTERVAL_MS = 1_000;
 
 export class CliTerminals {
@@ -88,11 +90,13 @@ export class CliTerminals {
       if (terminal.signIn !== undefined && ids.includes(terminal.signIn)) terminal.end(SIGN_IN_ENDED_NOTICE);
   }
 
-  /** Closes all sessions with a notice. */
-  stop(): void {
+  /** Closes all sessions with a notice. Resolves when the pages have read it, or after a second. */
+  async stop(): Promise<void> {
     this.#sweep?.();
     this.#sweep = undefined;
-    for (const terminal of this.#terminals.values()) terminal.end(STOP_NOTICE);
+    const terminals = [...this.#terminals.values()];
+    for (const terminal of terminals) terminal.end(STOP_NOTICE);
+    await Promise.all(terminals.map((terminal) => terminal.endRead(READ_END_MS)));
   }
 
   #open({ columns, rows, actor }: Command<"terminal.open">): CommandAnswer<"terminal.open"> {
@@ -150,12 +154,14 @@ class Terminal {
   #readTo = 0;
   #readers = 0;
   #readAt: number;
+  #isEndRead = false;
   /** The number of input characters taken so far. */
   #taken = 0;
   #wantsInput = true;
   readonly #onOutput = new Set<() => void>();
   readonly #onRoom = new Set<() => void>();
   readonly #onInputWanted = new Set<() => void>();
+  readonly #onEndRead = new Set<() => void>();
 
   constructor(ports: CliTerminalsPorts, actor: Actor, size: { columns: number; rows: number }) {
     const { wall, sessions, portsFor } = ports;
@@ -227,7 +233,16 @@ class Terminal {
     const text = this.#text.slice(from - this.#start, from - this.#start + MAX_READ_CHARACTERS);
     const taken = this.#taken;
     const ended = this.ended && from + text.length >= this.#end;
+    if (ended) {
+      this.#isEndRead = true;
+      wake(this.#onEndRead);
+    }
     return { from, text, taken, ended, endedByReload: ended && this.#isGoingDown };
+  }
+
+  /** Resolves when a present reader has read the output to its end, or after this time. */
+  async endRead(limitMs: number): Promise<void> {
+    if (!this.#isEndRead && !this.isAway) await this.#waitFor(this.#onEndRead, limitMs);
   }
 
   resize(columns: number, rows: number): void {

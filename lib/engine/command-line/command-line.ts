@@ -130,10 +130,11 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
     endSignIns: (ids) => terminals.endSignIns(ids),
     async stop() {
       retry?.();
-      terminals.stop();
+      const told = terminals.stop();
       await resuming;
       retry?.();
       await server?.stop();
+      await told;
     },
   };
 }
