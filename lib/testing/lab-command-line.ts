@@ -34,8 +34,12 @@ export async function labCommandLine(lab: TestLab): Promise<(command: string) =>
   return async (command) => (await cliExec(ports, command)).text;
 }
 
-const linesOf = ({ lines, clock }: TestLab, source: LogLine["source"], limit: number): LogLine[] =>
-  lines
-    .map((line, i) => ({ ...line, id: i + 1, wallAt: clock.now() }))
-    .filter((line) => line.source === source)
-    .slice(-limit);
+/** The newest lines of one log. Read from the end: the lines of one night are tens of thousands. */
+function linesOf({ lines, clock }: TestLab, source: LogLine["source"], limit: number): LogLine[] {
+  const found: LogLine[] = [];
+  for (let i = lines.length - 1; i >= 0 && found.length < limit; i--) {
+    const line = lines[i];
+    if (line?.source === source) found.push({ ...line, id: i + 1, wallAt: clock.now() });
+  }
+  return found.reverse();
+}

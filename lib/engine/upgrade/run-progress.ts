@@ -4,6 +4,7 @@
  * makes it fall.
  */
 import { z } from "zod";
+import { FaultError } from "@/lib/contracts/fault";
 import type { Clock } from "@/lib/kit/clock";
 import type { DocumentStore } from "@/lib/store/store-types";
 
@@ -116,8 +117,9 @@ export class RunProgress {
       try {
         await this.#ports.documents.put(DOCUMENT, { upgradeId, percent });
       } catch (cause) {
-        // Shown all the same: an upgrade goes on while the disk is full.
-        this.#ports.onFault("writing the progress of the upgrade", cause);
+        // Shown all the same: an upgrade goes on while the disk is full, which is said once and not for each percent.
+        if (!(cause instanceof FaultError && cause.fault.code === "disk-full"))
+          this.#ports.onFault("writing the progress of the upgrade", cause);
       }
       if (upgradeId === this.#upgradeId) this.#shown = percent;
       this.#ports.onShown();

@@ -1,5 +1,5 @@
 /** A lab that lives through crashes: its store, clock, image server and disk stay while its process is replaced. */
-import type { ControllerOrder } from "@/lib/cli/ports";
+import type { SimulationOrder } from "@/lib/engine/simulation/ports";
 import { StorageGuard } from "@/lib/engine/storage/storage-guard";
 import { demoLab } from "@/lib/fleet/population";
 import { fakeClock } from "../fake-clock";
@@ -74,10 +74,11 @@ export class World {
     const old = lines.slice(0, end);
     const stay = old.filter((line) => !isOld(line));
     let joins = old.filter(({ source, text }) => source === "syslog" && / Joined$/.test(text)).length;
-    lines.splice(0, end, ...stay);
+    lines.splice(0, end);
+    putBefore(lines, stay);
     kept.lines -= end - stay.length;
     const storedEvents = events.splice(0, kept.events).filter((type) => type !== "ap.joined" || joins-- <= 0);
-    events.unshift(...storedEvents);
+    putBefore(events, storedEvents);
     kept.events = storedEvents.length;
   }
 
@@ -184,7 +185,7 @@ export class World {
       case "speed":
         return void (await this.#settle(lab.order("lab.clock", { factor: what.factor })));
       case "order": {
-        const order: ControllerOrder = { type: what.type };
+        const order: SimulationOrder = { type: what.type };
         await this.#settle(lab.simulation.order(order, admin));
         return;
       }
@@ -198,7 +199,8 @@ export class World {
       isSettled = true;
     });
     watched.catch(() => undefined);
-    await this.#lab.clock.run(0);
+    // Most answers only take turns of the event loop. No time must pass for these: facts before and after are compared.
+    for (let turn = 0; !isSettled && turn < 50; turn++) await this.#lab.clock.run(0);
     for (let waited = 0; !isSettled && waited < 120; waited++) await this.#lab.clock.run(1000);
     if (!isSettled) throw new Error("An order was not answered within two minutes.");
     return await watched;
@@ -219,8 +221,8 @@ export class World {
     this.#guard?.stop();
     await this.#open((lab) => {
       // What the program had stored of its records, and no more.
-      lab.lines.unshift(...before.lines.slice(0, before.kept.lines));
-      lab.events.unshift(...before.events.slice(0, before.kept.events));
+      putBefore(lab.lines, before.lines.slice(0, before.kept.lines));
+      putBefore(lab.events, before.events.slice(0, before.kept.events));
       Object.assign(lab.kept, { lines: lab.lines.length, events: lab.events.length });
     });
   }
@@ -250,6 +252,12 @@ export class World {
     }
     this.#run = await labCommandLine(lab);
   }
+}
+
+/** As `unshift`, but for any number: an argument list is limited by the size of the stack. */
+function putBefore<T>(list: T[], older: readonly T[]): void {
+  const newer = list.splice(0);
+  for (const part of [older, newer]) for (const entry of part) list.push(entry);
 }
 
 const pathOf = (family: string): string => `EWC_17_12_1/${family}`;
