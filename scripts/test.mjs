@@ -1,6 +1,7 @@
 /**
  * `npm test`: every check and test, from a fresh clone. Goes on after a failure; the last line is the total.
- * `npm test -- --only unit,e2e` runs a part: the checks of scripts/support/checks.mjs, unit, build, e2e, "unit on Node 24".
+ * `npm test -- --only unit,e2e` runs a part: the checks of scripts/support/checks.mjs, unit, build, e2e, simulation,
+ * fuzzing, "unit on Node 24".
  */
 import "./support/node-version.mjs";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -9,6 +10,8 @@ import { checks } from "./support/checks.mjs";
 import { bin, node, ROOT, run, say } from "./support/run.mjs";
 
 const NODE_24 = "unit on Node 24";
+/** Only continuous integration runs these when nothing is chosen. They need minutes, and mostly find nothing. */
+const LONG = new Set(["simulation", "fuzzing", NODE_24]);
 const REPORTS = join(".cache", "reports");
 const one = (passed) => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0, names: [] });
 
@@ -112,6 +115,12 @@ async function build() {
   }
 }
 
+/** A script that ends with an error when it finds something. */
+const script =
+  (file, ...args) =>
+  async () =>
+    one((await node(bin.tsx, [file, ...args])).code === 0);
+
 const runners = {
   ...Object.fromEntries(
     Object.entries(checks).map(([name, passes]) => [name, async () => one(await passes())]),
@@ -119,13 +128,14 @@ const runners = {
   unit,
   build,
   e2e,
+  simulation: script("scripts/simulate.ts", "--seeds", "200", "--steps", "25"),
+  fuzzing: script("scripts/fuzz/main.ts", "--seconds", "20"),
   [NODE_24]: unitOnNode24,
 };
 
 function chosen() {
   const at = process.argv.indexOf("--only");
-  // Another version of Node.js doubles the time of the unit tests: continuous integration runs them on both.
-  if (at < 0) return Object.keys(runners).filter((name) => name !== NODE_24 || process.env.CI === "true");
+  if (at < 0) return Object.keys(runners).filter((name) => !LONG.has(name) || process.env.CI === "true");
   const names = (process.argv[at + 1] ?? "").split(",");
   const unknown = names.find((name) => !Object.hasOwn(runners, name));
   if (unknown === undefined) return names;

@@ -116,7 +116,8 @@ export class World {
         await this.#lab.clock.run(what.afterMs);
         return await this.#restart();
       case "restart":
-        await this.#settle(this.#lab.simulation.stored());
+        // A program that stops gives up what cannot be written for some seconds, as on a full disk.
+        await this.#isSettled(this.#lab.simulation.stored(), 10);
         return await this.#restart();
       case "fill-disk":
         this.disk.isFull = true;
@@ -194,16 +195,22 @@ export class World {
 
   /** Lets time pass until the answer is there: a slow disk takes time. */
   async #settle<T>(answer: Promise<T>): Promise<T> {
+    if (!(await this.#isSettled(answer, 120)))
+      throw new Error("An order was not answered within two minutes.");
+    return await answer;
+  }
+
+  /** Lets at most this time pass, until the answer is there. */
+  async #isSettled(answer: Promise<unknown>, seconds: number): Promise<boolean> {
     let isSettled = false;
-    const watched = answer.finally(() => {
+    const settle = () => {
       isSettled = true;
-    });
-    watched.catch(() => undefined);
+    };
+    answer.then(settle, settle);
     // Most answers only take turns of the event loop. No time must pass for these: facts before and after are compared.
     for (let turn = 0; !isSettled && turn < 50; turn++) await this.#lab.clock.run(0);
-    for (let waited = 0; !isSettled && waited < 120; waited++) await this.#lab.clock.run(1000);
-    if (!isSettled) throw new Error("An order was not answered within two minutes.");
-    return await watched;
+    for (let waited = 0; !isSettled && waited < seconds; waited++) await this.#lab.clock.run(1000);
+    return isSettled;
   }
 
   #idsOf(names: readonly string[]): string[] {
