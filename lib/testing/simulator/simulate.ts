@@ -8,7 +8,8 @@ import { disagreements } from "../lab-disagreements";
 import type { createMemoryStore } from "../memory-store";
 import type { TestLab } from "../simulation-lab";
 import { type FaultName, faultNames, nextStep, type Step } from "./operations";
-import { demoNames, StartFailure, World } from "./world";
+import { type SimulatedLab, simulatedLab } from "./simulated-labs";
+import { StartFailure, World } from "./world";
 
 export type Violation = { step: Step; found: string[] };
 export type Outcome = {
@@ -22,9 +23,13 @@ export type Outcome = {
 export type SimulationLimits = { steps: number; simulatedMs: number };
 export type SimulationOptions = {
   faults?: ReadonlySet<FaultName>;
+  /** Default: the demo lab. */
+  fleet?: SimulatedLab;
   /** Plants a bug: changes how the program reads its own store. */
   plant?: (store: ReturnType<typeof createMemoryStore>) => ReturnType<typeof createMemoryStore>;
 };
+
+export type ReplayOptions = Pick<SimulationOptions, "plant" | "fleet">;
 
 const PERCENT_AT_THE_END = "share of the run when it can be activated";
 
@@ -34,27 +39,25 @@ const allFaults: ReadonlySet<FaultName> = new Set(faultNames);
 export function simulate(
   seed: number,
   limits: SimulationLimits,
-  { faults = allFaults, plant }: SimulationOptions = {},
+  options: SimulationOptions = {},
 ): Promise<Outcome> {
+  const { faults = allFaults, fleet = simulatedLab() } = options;
   const chance: Chance = seededChance(seed);
-  return run(() => nextStep(chance, demoNames, faults), limits, plant);
+  return run(() => nextStep(chance, fleet.names, faults), limits, { ...options, fleet });
 }
 
 /** Runs exactly these steps, until something is wrong. */
-export function replay(
-  steps: readonly Step[],
-  { plant }: Pick<SimulationOptions, "plant"> = {},
-): Promise<Outcome> {
+export function replay(steps: readonly Step[], options: ReplayOptions = {}): Promise<Outcome> {
   let at = 0;
-  return run(() => steps[at++], { steps: steps.length, simulatedMs: Number.POSITIVE_INFINITY }, plant);
+  return run(() => steps[at++], { steps: steps.length, simulatedMs: Number.POSITIVE_INFINITY }, options);
 }
 
 async function run(
   next: () => Step | undefined,
   limits: SimulationLimits,
-  plant: SimulationOptions["plant"],
+  { plant, fleet = simulatedLab() }: ReplayOptions,
 ): Promise<Outcome> {
-  const world = new World(plant);
+  const world = new World(fleet, plant);
   const steps: Step[] = [];
   let simulatedMs = 0;
   await world.start();
@@ -144,7 +147,7 @@ const incomplete = (lab: TestLab): string[] =>
  */
 export async function minimized(
   steps: readonly Step[],
-  options: Pick<SimulationOptions, "plant"> = {},
+  options: ReplayOptions = {},
   most = 300,
 ): Promise<Step[]> {
   let best = [...steps];

@@ -1,21 +1,14 @@
 /** A lab that lives through crashes: its store, clock, image server and disk stay while its process is replaced. */
 import type { SimulationOrder } from "@/lib/engine/simulation/ports";
 import { StorageGuard } from "@/lib/engine/storage/storage-guard";
-import { demoLab } from "@/lib/fleet/population";
 import { fakeClock } from "../fake-clock";
 import { labCommandLine } from "../lab-command-line";
 import { createMemoryStore } from "../memory-store";
 import { admin, FakeServer, profile, sftpProfile, type TestLab, testLab } from "../simulation-lab";
 import type { Operation, Order } from "./operations";
 import { SimulatedDisk } from "./simulated-disk";
+import type { SimulatedLab } from "./simulated-labs";
 
-const demo = demoLab();
-/** The access points that operators and faults mean; not that of the controller. */
-export const demoNames: readonly string[] = demo.aps
-  .map((ap) => ap.name)
-  .filter((name) => name !== "9120-core");
-const SMALLEST_FLEET = 6;
-const LARGEST_FLEET = 20;
 const KEPT_LINES = 2000;
 const FORGOTTEN_AT_ONCE = 500;
 
@@ -41,7 +34,10 @@ export class World {
   /** Changes how the program reads its own store, to see whether that would be found. */
   readonly #plant: (store: Store) => Store;
 
-  constructor(plant: (store: Store) => Store = (store) => store) {
+  readonly #fleet: SimulatedLab;
+
+  constructor(fleet: SimulatedLab, plant: (store: Store) => Store = (store) => store) {
+    this.#fleet = fleet;
     const clock = fakeClock();
     this.disk = new SimulatedDisk(clock);
     this.#store = createMemoryStore();
@@ -166,21 +162,21 @@ export class World {
       case "reboot":
         return await this.#withAps(what.names, (apIds) => lab.ask("ap.reboot", { apIds }));
       case "remove":
-        if (lab.aps().length <= SMALLEST_FLEET) return;
+        if (lab.aps().length <= this.#fleet.smallest) return;
         return await this.#withAps(what.names, async (apIds) => {
           await lab.ask("lab.remove-aps", { apIds });
           for (const id of apIds) this.members?.delete(id);
         });
       case "add": {
         const mixes = [{ count: 2, models: { "C9105AXI-E": 1, "C9130AXI-E": 1 }, running: what.running }];
-        if (lab.aps().length < LARGEST_FLEET) await this.#settle(lab.order("lab.add-aps", { mixes }));
+        if (lab.aps().length < this.#fleet.largest) await this.#settle(lab.order("lab.add-aps", { mixes }));
         return;
       }
       case "batches":
         return void (await this.#settle(
           lab.order("lab.set-policy", {
-            startPolicy: { ...demo.startPolicy, batchSize: what.batchSize },
-            transfer: demo.transfer,
+            startPolicy: { ...this.#fleet.lab.startPolicy, batchSize: what.batchSize },
+            transfer: this.#fleet.lab.transfer,
           }),
         ));
       case "speed":
@@ -238,6 +234,7 @@ export class World {
     const { disk } = this;
     let guard: StorageGuard | undefined;
     this.#lab = testLab({
+      lab: this.#fleet.lab,
       store: this.#plant(this.#store),
       clock: disk.clock,
       server: this.#server,
