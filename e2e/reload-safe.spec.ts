@@ -5,6 +5,7 @@ import { labFile, slowLab } from "./support/labs";
 import { openNetworkLink } from "./support/network-link";
 import { Operator } from "./support/operator";
 import { sampleSet } from "./support/samples";
+import { forgetConsole, signInAt } from "./support/signed-in";
 import { expect, test } from "./support/test";
 
 let app: RunningConsole;
@@ -38,6 +39,7 @@ test("a page that is offline shows the age of its data and disables its controls
   page,
 }) => {
   const link = await openNetworkLink(app.url);
+  await signInAt(link.url);
   const operator = new Operator(page, link.url);
   await operator.open();
   await operator.typeProfile(profile);
@@ -59,6 +61,7 @@ test("a page that is offline shows the age of its data and disables its controls
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 150_000 });
   for (const name of names) await expect(operator.row(name)).toContainText("Complete");
+  forgetConsole(link.url);
   await link.close();
 });
 

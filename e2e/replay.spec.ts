@@ -75,7 +75,9 @@ test.beforeAll(async ({ browser }) => {
     timeout: 120_000,
   });
   live = await shown.jsonValue();
-  const bytes = await (await fetch(`${app.url}/api/runs/1/recording`)).arrayBuffer();
+  const bytes = await (
+    await fetch(`${app.url}/api/runs/1/recording`, { headers: app.headers })
+  ).arrayBuffer();
   records = [];
   const isReadable = new RecordingUnpacker().read(new Uint8Array(bytes), (record) => records.push(record));
   expect(isReadable).toBe(true);
