@@ -68,7 +68,7 @@ async function run(
     simulatedMs += step.afterMs;
     const found = await take(world, step);
     if (found.length > 0) return { steps, violation: { step, found }, simulatedMs };
-    world.forgetOldLines();
+    await world.forgetOldLines();
   }
   return { steps, violation: null, simulatedMs };
 }

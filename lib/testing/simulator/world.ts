@@ -10,6 +10,8 @@ import { SimulatedDisk } from "./simulated-disk";
 import type { SimulatedLab } from "./simulated-labs";
 
 const KEPT_LINES = 2000;
+/** In the store, which nobody reads back. */
+const KEPT_EVENTS = 10_000;
 const FORGOTTEN_AT_ONCE = 500;
 
 type Store = ReturnType<typeof createMemoryStore>;
@@ -61,7 +63,8 @@ export class World {
    * Forgets old lines of consoles, joins and leaves, which a night with an access point that can't stay joined makes by the
    * ten thousand. What they are compared with is forgotten with them.
    */
-  forgetOldLines(): void {
+  async forgetOldLines(): Promise<void> {
+    await this.#store.events.prune(KEPT_EVENTS);
     const { lines, events, kept } = this.#lab;
     const end = Math.min(kept.lines, lines.length - KEPT_LINES);
     if (end < FORGOTTEN_AT_ONCE) return;
