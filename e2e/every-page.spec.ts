@@ -9,6 +9,9 @@ import { type Browser, expect, type Page, test } from "./support/test";
 import { smallTargets } from "./support/touch-targets";
 import { mostScriptBytes, scriptBytes } from "./support/wire-weight";
 
+// Each test opens dozens of pages.
+test.describe.configure({ timeout: 600_000 });
+
 let app: RunningConsole;
 test.beforeAll(async () => {
   app = await startConsole();
@@ -80,7 +83,6 @@ for (const [scheme, width, height] of screens) {
   }) => {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme: scheme });
-    test.setTimeout(600_000);
     const kind = width >= 1024 ? "wide" : "narrow";
     for (const state of openStates.filter(({ on }) => on === undefined || on === kind)) {
       await test.step(`${state.path}: ${state.name}`, async () => {
