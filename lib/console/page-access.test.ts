@@ -47,7 +47,7 @@ const ADMIN_PAGES = ["administration/audit/page.tsx"];
 /** What the matrix expects of a page: `served`, or where it leads. */
 function expected(may: Access, role: Role): string {
   if (may === "set-up") return "leads to /set-up";
-  if (may === "nothing") return "leads to /sign-in?next=%2Fhere";
+  if (may === "nothing") return `leads to /sign-in?next=${encodeURIComponent("/here")}`;
   return may === "read" && role === "admin" ? "not found" : "served";
 }
 
