@@ -4,7 +4,7 @@ import type { ServerRow } from "@/lib/contracts/servers";
 import type { Position, StreamMessage } from "@/lib/contracts/stream";
 import { Bus } from "@/lib/engine/bus";
 import { busSource } from "@/lib/testing/bus-source";
-import { encodeSse, liveStream, MAX_STREAMS_PER_SIGN_IN, mayOpenStream } from "./live";
+import { encodeSse, liveStream, MAX_STREAMS, MAX_STREAMS_PER_SIGN_IN, streamRefusal } from "./live";
 
 const still = { now: () => 0, elapsed: () => 0, after: () => () => undefined };
 const open = new AbortController();
@@ -117,18 +117,23 @@ test("the stream of a session ends at once when the session is revoked, and stre
   expect(await read(other, "delta")).toContain("bytesSent");
 });
 
-test("a session may have 40 open streams, and another one when one of them has ended", async () => {
-  const bus = newBus();
-  const source = busSource(() => bus);
-  const readers = Array.from({ length: MAX_STREAMS_PER_SIGN_IN }, () =>
-    liveStream(
-      { topics: ["servers"], since: undefined, signal: new AbortController().signal, signIn: "many" },
-      source,
-    ).getReader(),
-  );
-  expect(mayOpenStream("many")).toBe(false);
-  expect(mayOpenStream("another")).toBe(true);
+test("a session may have 40 open streams, all sessions 400, and another one when one of them has ended", async () => {
+  const source = busSource(() => newBus());
+  const openFor = (signIn: string) => {
+    const signal = new AbortController().signal;
+    return liveStream({ topics: ["servers"], since: undefined, signal, signIn }, source).getReader();
+  };
+  const openMany = (signIn: string) => Array.from({ length: MAX_STREAMS_PER_SIGN_IN }, () => openFor(signIn));
+  const readers = openMany("many");
+  expect(streamRefusal("many")?.message).toBe("This session has too many open pages.");
+  expect(streamRefusal("another")).toBeNull();
   await readers[0]?.cancel();
-  expect(mayOpenStream("many")).toBe(true);
+  expect(streamRefusal("many")).toBeNull();
+
+  readers[0] = openFor("many");
+  for (let session = 1; readers.length < MAX_STREAMS; session++)
+    readers.push(...openMany(`session ${session}`));
+  expect(streamRefusal("another")?.message).toBe("400 pages are open, which is the most at once.");
   await Promise.all(readers.map((reader) => reader.cancel()));
+  expect(streamRefusal("another")).toBeNull();
 });

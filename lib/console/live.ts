@@ -3,6 +3,7 @@
  * unsubscribed and gets what it missed when it has caught up, so that its queue does not grow.
  */
 import "server-only";
+import { type Fault, fault } from "@/lib/contracts/fault";
 import { formatPosition, type Position, type StreamMessage, type Topic } from "@/lib/contracts/stream";
 import type { Opening } from "@/lib/engine/engine-channel";
 import { type EngineClient, engine, type Subscription } from "@/lib/engine/engine-client";
@@ -63,9 +64,19 @@ export const MAX_STREAMS_PER_SIGN_IN = 40;
 const openStreams = (): Map<string, number> =>
   processSingleton("ewc.streams", () => new Map<string, number>());
 
-/** Whether a session or API token may have another stream. */
-export const mayOpenStream = (signIn: string | undefined): boolean =>
-  signIn === undefined || (openStreams().get(signIn) ?? 0) < MAX_STREAMS_PER_SIGN_IN;
+/** The most open streams of all sessions. Each holds a descriptor, which image servers and database need too. */
+export const MAX_STREAMS = 400;
+
+/** Why a session or API token may not have another stream; null: it may. */
+export function streamRefusal(signIn: string | undefined): Fault | null {
+  if (signIn === undefined) return null;
+  const streams = openStreams();
+  if ((streams.get(signIn) ?? 0) >= MAX_STREAMS_PER_SIGN_IN)
+    return fault("busy", "This session has too many open pages.", "Close some of them.");
+  const total = [...streams.values()].reduce((sum, count) => sum + count, 0);
+  if (total < MAX_STREAMS) return null;
+  return fault("busy", `${MAX_STREAMS} pages are open, which is the most at once.`, "Close some of them.");
+}
 
 /** Counts a stream until the function that it returns is called. */
 function countStream(signIn: string): () => void {

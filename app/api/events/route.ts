@@ -1,6 +1,6 @@
 /** `GET /api/events?topics=aps,upgrade`: the live stream, as Server-Sent Events. */
 import { z } from "zod";
-import { liveStream, mayOpenStream } from "@/lib/console/live";
+import { liveStream, streamRefusal } from "@/lib/console/live";
 import { faultResponse, route } from "@/lib/console/operate";
 import { hasRole } from "@/lib/contracts/actor";
 import { fault } from "@/lib/contracts/fault";
@@ -25,8 +25,8 @@ export const GET = route(
   ({ topics, fresh = [], since }, { request, actor }) => {
     if (!topics.every((topic) => hasRole(actor, topicRules(topic).role)))
       return faultResponse(fault("not-allowed"));
-    if (!mayOpenStream(actor.signIn))
-      return faultResponse(fault("busy", "This session has too many open pages.", "Close some of them."));
+    const refusal = streamRefusal(actor.signIn);
+    if (refusal) return faultResponse(refusal);
     const position = parsePosition(request.headers.get("last-event-id") ?? since);
     return new Response(
       liveStream({ topics, fresh, since: position, signal: request.signal, signIn: actor.signIn }),
