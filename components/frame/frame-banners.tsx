@@ -1,4 +1,4 @@
-/** Banners above every page: connection lost, controller reloading, data folder not writable. */
+/** Banners above every page: connection lost, controller reloading, data folder not writable, too many open files. */
 "use client";
 
 import { Banner } from "@/components/ui/banner";
@@ -19,6 +19,11 @@ export function FrameBanners() {
       {controller?.storeFault && (
         <Banner tone="warn" live="alert" title="Can't save changes">
           {controller.storeFault}
+        </Banner>
+      )}
+      {controller?.openFilesFault && (
+        <Banner tone="warn" live="alert" title="Too many open files">
+          {controller.openFilesFault}
         </Banner>
       )}
     </div>

@@ -34,8 +34,13 @@ export const controllerRowSchema = z.object({
   joinedCount: z.int(),
   /** Why changes cannot be stored, as sentences (disk full); null when they can. */
   storeFault: z.string().nullable(),
+  /** That the process has almost as many files and connections open as it may, as sentences; null when not. */
+  openFilesFault: z.string().nullable(),
 });
 export type ControllerRow = z.infer<typeof controllerRowSchema>;
+
+/** Without what is wrong with the program around the simulation. */
+export type SimulatedController = Omit<ControllerRow, "storeFault" | "openFilesFault">;
 
 /** The controller's time at a moment of wall time, in milliseconds. */
 export const simulatedTime = (

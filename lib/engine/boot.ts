@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { FaultError, fault, faultText } from "@/lib/contracts/fault";
+import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Env } from "@/lib/env";
 import { createImageReader } from "@/lib/images/image-reader";
@@ -42,6 +42,7 @@ import { type Stopper, stopAll } from "./shutdown";
 import type { Simulation } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
 import { openGuardedStore } from "./storage/open-store";
+import { showFaults } from "./storage/shown-faults";
 import { openStoredImages } from "./stored-images";
 import { loadWebCertificate } from "./web-certificate";
 
@@ -256,10 +257,7 @@ async function compose(
     await makeDemoSets(repository, log);
   }
   await simulation.start(lab ?? (await readFirstLab("empty")));
-  storage.follow((present) => {
-    bus.patch("controller", "controller", { storeFault: present && faultText(present) });
-    monitoring.storeIsHealthy(present === null);
-  });
+  await showFaults({ bus, storage, monitoring, wall: wallClock, log }, stoppers);
 
   const ask: AnswerCommand = (command) => answer(command);
   const observe = commandObserver(auditSubjects(bus, ask), log.fault("audit log"));

@@ -49,6 +49,7 @@ export const controllerRow = (fields: Partial<ControllerRow> = {}): ControllerRo
   apCount: 0,
   joinedCount: 0,
   storeFault: null,
+  openFilesFault: null,
   ...fields,
 });
 

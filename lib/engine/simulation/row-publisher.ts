@@ -1,6 +1,6 @@
 /** Publishes the simulation's rows: an access point's at once, those that count the fleet once for each batch of the bus. */
 import { type ApRow, isSameImage } from "@/lib/contracts/aps";
-import type { ControllerRow } from "@/lib/contracts/controller";
+import type { SimulatedController } from "@/lib/contracts/controller";
 import type { LabRow } from "@/lib/contracts/lab";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import type { Cancel } from "@/lib/kit/clock";
@@ -12,7 +12,7 @@ import type { SimulatedAp } from "./simulated-ap";
 export type RowSource = {
   ap(ap: SimulatedAp): ApRow;
   upgrade(): UpgradeRow;
-  controller(): Omit<ControllerRow, "storeFault">;
+  controller(): SimulatedController;
   lab(): LabRow;
   /** Brings up to date what counts the fleet; called before its rows are made. */
   beforePublish(): void;
@@ -66,7 +66,11 @@ export class RowPublisher {
     this.#publishUpgrade(this.#source.upgrade());
     const controller = this.#source.controller();
     if (this.#bus.row("controller", "controller") === undefined)
-      this.#bus.put("controller", "controller", { ...controller, storeFault: null });
+      this.#bus.put("controller", "controller", {
+        ...controller,
+        storeFault: null,
+        openFilesFault: null,
+      });
     else this.#bus.patch("controller", "controller", controller);
     const lab = this.#source.lab();
     if (this.#bus.row("lab", "lab") === undefined) this.#bus.put("lab", "lab", lab);

@@ -1,6 +1,6 @@
 /** The rows of access points and of the controller, derived from the simulation's state. */
 import { type ApRow, type ImageRow, imageRow } from "@/lib/contracts/aps";
-import type { ControllerRow } from "@/lib/contracts/controller";
+import type { SimulatedController } from "@/lib/contracts/controller";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import { type ImageKind, isRetrying, statusOf } from "@/lib/contracts/predownload";
@@ -106,7 +106,7 @@ function activity(ap: SimulatedAp): string {
   }
 }
 
-export function controllerRow(simulation: SimulationState): Omit<ControllerRow, "storeFault"> {
+export function controllerRow(simulation: SimulationState): SimulatedController {
   const { lab, controller, fleet } = simulation;
   let joinedCount = 0;
   for (const { state } of fleet.all()) if (state.capwap === "Run") joinedCount++;

@@ -4,7 +4,7 @@
  */
 
 import type { ApRow } from "@/lib/contracts/aps";
-import type { ControllerRow } from "@/lib/contracts/controller";
+import type { SimulatedController } from "@/lib/contracts/controller";
 import type { NewEvent } from "@/lib/contracts/events";
 import type { Lab, LabRow } from "@/lib/contracts/lab";
 import { ownPortAt, stoppedPlaceOf } from "@/lib/contracts/own-servers";
@@ -33,7 +33,7 @@ import { UpgradeState } from "./upgrade-state";
 export type RowMakers = {
   ap(ap: SimulatedAp, simulation: SimulationState): ApRow;
   upgrade(simulation: SimulationState): UpgradeRow;
-  controller(simulation: SimulationState): Omit<ControllerRow, "storeFault">;
+  controller(simulation: SimulationState): SimulatedController;
   lab(simulation: SimulationState): LabRow;
 };
 
