@@ -25,6 +25,10 @@ const KEEP_LOG_BYTES = 200_000_000;
 /** So many new log lines or events start the next pruning: a tenth of what is kept at most. */
 const PRUNE_AFTER_ROWS = 20_000;
 const PRUNE_AFTER_TRANSFERS = 1_000;
+/** With a smaller database than this, less is kept in proportion. */
+const WHOLE_DATABASE_BYTES = 512_000_000;
+/** Part of the database's limit: the write-ahead log, and what is written before the next pruning. */
+const HEADROOM_BYTES = 16_000_000;
 
 type RecordPorts = {
   store: Store;
@@ -58,21 +62,28 @@ export async function openRecords(
 ): Promise<Records> {
   const retention = new Retention(wall, log.fault("retention"));
   stoppers.push({ name: "retention", stop: () => retention.stop() });
+  const share = Math.min(1, databaseBytes / WHOLE_DATABASE_BYTES);
+  const part = (rows: number) => Math.floor(rows * share);
+  const logLimits = {
+    textBytes: KEEP_LOG_BYTES,
+    lines: KEEP_LOG_LINES,
+    databaseBytes: databaseBytes - HEADROOM_BYTES,
+  };
   // After a crash no line may tell of something that the stored state does not know, such as a reboot.
   const afterState =
     <T>(append: (rows: readonly T[]) => Promise<void>) =>
     (rows: readonly T[]) =>
       stateStored().then(() => append(rows));
   const appendLogs = afterState(
-    retention.countAppends(store.logs.append, PRUNE_AFTER_ROWS, () =>
-      store.logs.prune({ textBytes: KEEP_LOG_BYTES, lines: KEEP_LOG_LINES, databaseBytes }),
-    ),
+    retention.countAppends(store.logs.append, part(PRUNE_AFTER_ROWS), () => store.logs.prune(logLimits)),
   );
   const appendEvents = afterState(
-    retention.countAppends(store.events.append, PRUNE_AFTER_ROWS, () => store.events.prune(KEEP_EVENTS)),
+    retention.countAppends(store.events.append, part(PRUNE_AFTER_ROWS), () =>
+      store.events.prune(part(KEEP_EVENTS)),
+    ),
   );
-  const appendEnded = retention.countAppends(store.transfers.append, PRUNE_AFTER_TRANSFERS, () =>
-    store.transfers.prune(KEEP_TRANSFERS),
+  const appendEnded = retention.countAppends(store.transfers.append, part(PRUNE_AFTER_TRANSFERS), () =>
+    store.transfers.prune(part(KEEP_TRANSFERS)),
   );
   const logBook = await LogBook.open(
     bus,

@@ -1,20 +1,23 @@
 /** Which log gives way when all together are too large: a flood in one must not push out the lines of the others. */
-
-/** How many bytes of texts may stay. `used`: what the logs have now, and what the database needs with them. */
-export function textAllowance(used: LogLimits, limits: LogLimits): number {
-  const share = Math.min(
-    1,
-    limits.lines / Math.max(1, used.lines),
-    // The file grows before the next pruning, and never shrinks: its free pages are used again.
-    (DATABASE_SHARE * limits.databaseBytes) / Math.max(1, used.databaseBytes),
-  );
-  return Math.floor(Math.min(limits.textBytes, share * used.textBytes));
-}
-
 import type { LogLimits } from "./store-types";
 
 /** The part of the database's limit that logs and all else may use. */
 const DATABASE_SHARE = 0.9;
+/** With its row and its indexes, a byte of text takes at least so many bytes of the database. */
+const BYTES_PER_TEXT_BYTE = 2.5;
+/** However much room all else takes, so much of the limit stays for the texts of the newest lines. */
+const LEAST_TEXT_SHARE = 0.04;
+
+/** How many bytes of texts may stay. `used`: what the logs have now, and what the database needs with them. */
+export function textAllowance(used: LogLimits, limits: LogLimits): number {
+  const ofLines = used.textBytes * Math.min(1, limits.lines / Math.max(1, used.lines));
+  const excess = Math.max(0, used.databaseBytes - DATABASE_SHARE * limits.databaseBytes);
+  const ofDatabase = Math.max(
+    LEAST_TEXT_SHARE * limits.databaseBytes,
+    used.textBytes - excess / BYTES_PER_TEXT_BYTE,
+  );
+  return Math.floor(Math.min(limits.textBytes, ofLines, ofDatabase));
+}
 
 /** The next lines to remove: of this source, from the oldest, at least `excess` bytes. */
 export type LogExcess<S> = { source: S; excess: number };

@@ -16,7 +16,8 @@ test("a full disk can recover, and the remedy is to free disk space", () => {
       retry: true,
       fault: {
         code: "disk-full",
-        message: "The disk that holds data/ewc.db is full. New records are kept in memory.",
+        message:
+          "The disk that holds data/ewc.db is full. Changes are refused, and new records are kept in memory.",
         remedy: "Free some disk space. The console then writes the records automatically.",
       },
     });
@@ -28,7 +29,8 @@ test("a database that another program has locked can recover, whichever kind of 
       retry: true,
       fault: {
         code: "store-unusable",
-        message: "Another program has locked data/ewc.db. New records are kept in memory.",
+        message:
+          "Another program has locked data/ewc.db. Changes are refused, and new records are kept in memory.",
         remedy: "End the other program. The console then writes the records automatically.",
       },
     });

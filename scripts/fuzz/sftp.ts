@@ -49,6 +49,8 @@ export const openSftp: OpenTarget = async (app) => {
         publicKeys: "",
         home: "",
         access: "read-write",
+        enabled: true,
+        expiresAt: null,
       },
     }),
   });
