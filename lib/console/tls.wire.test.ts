@@ -198,6 +198,24 @@ test.each([
   expect(listenProblem(Object.assign(new Error("too bad"), { code }), "192.0.2.7", 443)).toBe(line);
 });
 
+test("a body is only for the API", async () => {
+  const send = (target: string) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect({ host: HOST, port, ca: authority }, () =>
+        socket.end(
+          `POST ${target} HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
+        ),
+      );
+      let text = "";
+      socket.on("data", (piece) => {
+        text += piece;
+      });
+      socket.on("end", () => resolve(text)).on("error", reject);
+    });
+  expect(await send("/lab")).toMatch(/^HTTP\/1.1 400 .*"A request for a page has no body."/s);
+  expect(await send("/api/commands/x")).toMatch(/^HTTP\/1.1 200 /);
+});
+
 /** A connection on which a slow answer has begun. */
 async function beginSlow() {
   const connection = connect({ host: HOST, port, ca: authority });

@@ -60,7 +60,9 @@ export const openCli: OpenTarget = (app) => {
   };
   return Promise.resolve({
     async step(chance: Chance) {
-      shell ??= await connect();
+      shell ??= await connect().catch(() => undefined);
+      // A session that a line has ended, or a controller that reloads: the check at the end signs in.
+      if (shell === undefined) return await new Promise((resolve) => setTimeout(resolve, 200));
       shell.type(typed(chance));
       // As fast as somebody pastes; else the lines would wait in this process.
       await new Promise((resolve) => setImmediate(resolve));

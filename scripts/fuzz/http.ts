@@ -18,7 +18,6 @@ const ROUTES = [
   "/api/audit/export",
   "/api/lab/export",
   "/api/runs/1/recording",
-  "/api/session",
   "/api/set-up",
   "/metrics",
   "/api/health",

@@ -13,7 +13,7 @@ import { openCli } from "./cli";
 import { openHttp } from "./http";
 import { openImport } from "./import";
 import { openSftp } from "./sftp";
-import type { OpenTarget, Target } from "./target";
+import { inTheEnd, type OpenTarget, type Target } from "./target";
 import { openTftp } from "./tftp";
 
 /** Those of a console, and the import, which runs in this process. */
@@ -79,7 +79,7 @@ async function untilSettled(pid: number, most: number): Promise<number | undefin
 /** @returns what is wrong; nothing when all is well */
 async function fuzz(name: string, target: Target, app: RunningConsole | undefined): Promise<string[]> {
   const chance = seededChance(seed);
-  await target.check();
+  await inTheEnd(() => target.check());
   const pid = app?.pid ?? process.pid;
   const output = () => app?.output() ?? "";
   const before = { open: descriptors(pid), megabytes: residentMegabytes(pid), log: output().length };
@@ -100,7 +100,7 @@ async function fuzz(name: string, target: Target, app: RunningConsole | undefine
       `${log.split("\n").length - 1} lines logged`,
   );
   // The same console must still do what it is for.
-  await target.check();
+  await inTheEnd(() => target.check());
   await target.close();
   const wrong = surprises(log).map((line) => `the log says: ${line}`);
   if (open !== undefined && open > most)

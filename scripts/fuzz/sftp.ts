@@ -78,7 +78,11 @@ export const openSftp: OpenTarget = async (app) => {
         return;
       }
       if (client === undefined || channel === undefined) {
-        client = await within("Signing in", logIn(app.sftpPort));
+        // The server may have ended the channel alone.
+        drop();
+        client = await logIn(app.sftpPort).catch(() => undefined);
+        // Refused after connections that were none: the check at the end signs in.
+        if (client === undefined) return await new Promise((resolve) => setTimeout(resolve, 200));
         client.on("error", drop);
         client.on("close", drop);
         channel = await within("Opening the subsystem", openChannel(client));

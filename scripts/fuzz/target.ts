@@ -15,6 +15,19 @@ export type Target = {
 /** Opens a target of a console that runs. */
 export type OpenTarget = (app: RunningConsole) => Promise<Target>;
 
+/** Tries for a minute: after a flood, a server refuses this address for a while, and a reloading controller all. */
+export async function inTheEnd(check: () => Promise<void>): Promise<void> {
+  const end = Date.now() + 60_000;
+  for (;;) {
+    try {
+      return await check();
+    } catch (cause) {
+      if (Date.now() > end) throw cause;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+}
+
 /** Rejects after a time that is long even for a slow machine. */
 export async function within<T>(what: string, work: Promise<T>, limitMs = 30_000): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -14,10 +14,12 @@ const CLOSE_IDLE_EVERY_MS = 20;
 export function createWebListener(handle) {
   let secure;
   let server;
+  const answer = (request, response) =>
+    isPageWithBody(request) ? refuseBody(response) : handle(request, response);
   return {
     listen({ host, port, certificate }) {
-      if (certificate !== null) secure = createSecureServer(secretsOf(certificate), handle);
-      server = secure ?? createServer(handle);
+      if (certificate !== null) secure = createSecureServer(secretsOf(certificate), answer);
+      server = secure ?? createServer(answer);
       return new Promise((resolve, reject) => {
         server.once("error", reject);
         server.listen(port, host, () => {
@@ -47,3 +49,14 @@ export function createWebListener(handle) {
 }
 
 const secretsOf = ({ key, certificate }) => ({ key, cert: certificate });
+
+/** Only the API reads bodies. Next would copy the body of a page, and fail uncaught when its sender goes away halfway. */
+const isPageWithBody = ({ url, headers }) =>
+  !url.startsWith("/api/") &&
+  (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0);
+
+function refuseBody(response) {
+  const fault = { code: "bad-input", message: "A request for a page has no body." };
+  response.writeHead(400, { "content-type": "application/json", connection: "close" });
+  response.end(JSON.stringify({ fault }));
+}
