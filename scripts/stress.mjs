@@ -23,7 +23,7 @@ if (wrong !== undefined) {
   process.exit(1);
 }
 
-const test = (part) => node(join(ROOT, "scripts/test.mjs"), ["--only", part]);
+const test = (part) => node(join(ROOT, "scripts/test.mjs"), ["--only", part, "--no-coverage"]);
 const minutes = (since) => `${((Date.now() - since) / 60_000).toFixed(1)} min`;
 
 /** Works until the process that started it has ended, even if that was killed. */

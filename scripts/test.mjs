@@ -1,7 +1,7 @@
 /**
  * `npm test`: every check and test, from a fresh clone. Goes on after a failure; the last line is the total.
  * `npm test -- --only unit,e2e` runs a part: the checks of scripts/support/checks.mjs, unit, build, e2e, simulation,
- * fuzzing, "unit on Node 24".
+ * fuzzing, "unit on Node 24". `--no-coverage` measures no coverage.
  */
 import "./support/node-version.mjs";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -70,8 +70,9 @@ async function vitest({ report, run: runVitest, coverage = false }) {
   );
 }
 
+const measuresCoverage = !process.argv.includes("--no-coverage");
 const unit = () =>
-  vitest({ report: "unit.json", run: ([script, ...args]) => node(script, args), coverage: true });
+  vitest({ report: "unit.json", run: ([script, ...args]) => node(script, args), coverage: measuresCoverage });
 
 async function unitOnNode24() {
   const { node24, node24Environment, prepareNode24 } = await import("./support/node-24.mjs");
