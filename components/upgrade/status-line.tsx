@@ -29,7 +29,13 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
         aria-hidden
       />
       <div className="min-w-0 [overflow-wrap:anywhere]">
-        <p className="font-medium text-[0.9375rem] text-ink">
+        {/* On a phone, room for the longest sentence of a run: what is below stays where it is. */}
+        <p
+          className={clsx(
+            "font-medium text-[0.9375rem] text-ink",
+            upgrade.running && "min-h-[3lh] sm:min-h-0",
+          )}
+        >
           <span className="sr-only">Status: </span>
           {upgrade.status}
         </p>
