@@ -15,6 +15,10 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
   const failed = upgrade.stageMarks.some((m) => m.mark === "failed");
   // A canceled upgrade has ended as well, but its state is `none`.
   const ended = upgrade.endedAt !== null && !upgrade.running && upgrade.state !== "none";
+  const isUnderWay = upgrade.running || upgrade.canActivate;
+  const isBeforeActivate = upgrade.stageMarks.some(
+    ({ stage, mark }) => stage === "Activate" && mark === "pending",
+  );
   const [Icon, tone] = upgrade.running
     ? [LoaderCircle, "text-accent-text"]
     : failed
@@ -29,17 +33,16 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
         aria-hidden
       />
       <div className="min-w-0 [overflow-wrap:anywhere]">
-        {/* On a phone, room for the longest sentence of a run: what is below stays where it is. */}
-        <p
-          className={clsx(
-            "font-medium text-[0.9375rem] text-ink",
-            upgrade.running && "min-h-[3lh] sm:min-h-0",
-          )}
-        >
+        {/* On a phone, room for the longest sentences of a run: what is below stays where it is. */}
+        <p className={clsx("font-medium text-[0.9375rem] text-ink", isUnderWay && "min-h-[3lh] sm:min-h-0")}>
           <span className="sr-only">Status: </span>
           {upgrade.status}
         </p>
-        {upgrade.outage && <p className="mt-0.5 text-ink-2">{outageText(upgrade.outage, factor)}</p>}
+        {(upgrade.outage || (upgrade.running && isBeforeActivate)) && (
+          <p className="mt-0.5 min-h-[2lh] text-ink-2 sm:min-h-0">
+            {upgrade.outage ? outageText(upgrade.outage, factor) : "The download does not interrupt service."}
+          </p>
+        )}
         {upgrade.fault && !upgrade.status.includes(upgrade.fault.message) && (
           <p className="mt-0.5 text-fail-text">{upgrade.fault.message}</p>
         )}
