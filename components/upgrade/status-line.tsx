@@ -34,15 +34,19 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
       />
       <div className="min-w-0 [overflow-wrap:anywhere]">
         {/* On a phone, room for the longest sentences of a run: what is below stays where it is. */}
-        <p className={clsx("font-medium text-[0.9375rem] text-ink", isUnderWay && "min-h-[3lh] sm:min-h-0")}>
-          <span className="sr-only">Status: </span>
-          {upgrade.status}
-        </p>
-        {(upgrade.outage || (upgrade.running && isBeforeActivate)) && (
-          <p className="mt-0.5 min-h-[2lh] text-ink-2 sm:min-h-0">
-            {upgrade.outage ? outageText(upgrade.outage, factor) : "The download does not interrupt service."}
+        <div className={clsx(isUnderWay && "min-h-28 sm:min-h-0")}>
+          <p className="font-medium text-[0.9375rem] text-ink">
+            <span className="sr-only">Status: </span>
+            {upgrade.status}
           </p>
-        )}
+          {(upgrade.outage || (upgrade.running && isBeforeActivate)) && (
+            <p className="mt-0.5 text-ink-2">
+              {upgrade.outage
+                ? outageText(upgrade.outage, factor)
+                : "The download does not interrupt service."}
+            </p>
+          )}
+        </div>
         {upgrade.fault && !upgrade.status.includes(upgrade.fault.message) && (
           <p className="mt-0.5 text-fail-text">{upgrade.fault.message}</p>
         )}
