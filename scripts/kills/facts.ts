@@ -10,13 +10,16 @@ export class Facts {
   /** A change begins. @returns to be called when it was answered */
   change(name: string, next: unknown): () => void {
     const text = JSON.stringify(next);
-    this.#possible.set(name, [...(this.#possible.get(name) ?? []), text]);
+    const before = this.#possible.get(name);
+    // What was never looked at may be anything until a change of it is answered.
+    if (before !== undefined) this.#possible.set(name, [...before, text]);
     return () => void this.#possible.set(name, [text]);
   }
 
   /** It was refused, so that it is as before. */
   refused(name: string): void {
-    this.#possible.set(name, (this.#possible.get(name) ?? []).slice(0, -1));
+    const possible = this.#possible.get(name);
+    if (possible !== undefined) this.#possible.set(name, possible.slice(0, -1));
   }
 
   /** Something is so that nobody ordered in this run. */
