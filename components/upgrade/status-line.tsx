@@ -33,8 +33,8 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
         aria-hidden
       />
       <div className="min-w-0 [overflow-wrap:anywhere]">
-        {/* On a phone, room for the longest sentences of a run: what is below stays where it is. */}
-        <div className={clsx(isUnderWay && "min-h-28 sm:min-h-0")}>
+        {/* On a phone, room for most sentences of a run, so that what is below hardly moves and is still in sight. */}
+        <div className={clsx(isUnderWay && "min-h-20 sm:min-h-0")}>
           <p className="font-medium text-[0.9375rem] text-ink">
             <span className="sr-only">Status: </span>
             {upgrade.status}
