@@ -125,7 +125,7 @@ test("a session may have 40 open streams, all sessions 400, and another one when
   };
   const openMany = (signIn: string) => Array.from({ length: MAX_STREAMS_PER_SIGN_IN }, () => openFor(signIn));
   const readers = openMany("many");
-  expect(streamRefusal("many")?.message).toBe("This session has too many open pages.");
+  expect(streamRefusal("many")?.message).toBe("Too many pages are open in this session.");
   expect(streamRefusal("another")).toBeNull();
   await readers[0]?.cancel();
   expect(streamRefusal("many")).toBeNull();

@@ -72,7 +72,7 @@ export function streamRefusal(signIn: string | undefined): Fault | null {
   if (signIn === undefined) return null;
   const streams = openStreams();
   if ((streams.get(signIn) ?? 0) >= MAX_STREAMS_PER_SIGN_IN)
-    return fault("busy", "This session has too many open pages.", "Close some of them.");
+    return fault("busy", "Too many pages are open in this session.", "Close some of them.");
   const total = [...streams.values()].reduce((sum, count) => sum + count, 0);
   if (total < MAX_STREAMS) return null;
   return fault("busy", `${MAX_STREAMS} pages are open, which is the most at once.`, "Close some of them.");

@@ -20,10 +20,7 @@ function tusFault(status: number, error: unknown): Fault {
     case 410:
       return uploadGone();
     case 409:
-      return fault(
-        "conflict",
-        "The part that was sent does not follow the part of the file that the console has.",
-      );
+      return fault("conflict", "The sent data does not continue where the received data ends.");
     case 413:
       return fault(
         "too-large",

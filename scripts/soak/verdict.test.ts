@@ -1,3 +1,4 @@
+/** When a soak is judged as good: made-up readings that grow, stand still or break off. */
 import { expect, test } from "vitest";
 import { seededChance } from "@/lib/kit/chance";
 import type { Reading } from "./readings";

@@ -23,8 +23,9 @@ test("it is said once near the limit, and taken back once there is clearly room"
   open = 950;
   await clock.run(20_000);
   expect(said).toEqual([
-    "The console has 950 files and connections open, and the system allows 1000. New connections may fail. Close pages " +
-      "and sessions, or start the console with a higher limit (ulimit -n, or LimitNOFILE in its unit).",
+    "The console has 950 files and connections open, and the system allows 1000. New connections may fail. Close some " +
+      "pages and command line sessions, or restart the console with a higher limit (ulimit -n, or LimitNOFILE in its " +
+      "systemd unit).",
   ]);
   open = 850;
   await clock.run(20_000);

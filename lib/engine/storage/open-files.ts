@@ -47,7 +47,7 @@ export class OpenFiles {
       onChange(
         isNear
           ? `The console has ${open} files and connections open, and the system allows ${limit}. New connections may fail. ` +
-              "Close pages and sessions, or start the console with a higher limit (ulimit -n, or LimitNOFILE in its unit)."
+              "Close some pages and command line sessions, or restart the console with a higher limit (ulimit -n, or LimitNOFILE in its systemd unit)."
           : null,
       );
     }
