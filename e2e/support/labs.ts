@@ -4,6 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LabInput } from "../../lib/contracts/lab";
 
+/** One model of each image family, the common ones more often. */
+export const MODEL_MIX = {
+  "C9120AXI-E": 6,
+  "C9105AXI-E": 4,
+  "C9130AXI-E": 3,
+  "AIR-AP2802I-E-K9": 2,
+  "CW9166I-E": 2,
+  "C9117AXI-E": 1,
+  "AIR-AP1815I-E-K9": 1,
+  "AIR-AP1832I-E-K9": 1,
+};
+
 const models = ["C9120AXI-E", "C9105AXI-E", "AIR-AP2802I-E-K9", "C9130AXI-E"];
 
 /** Four access points of four image families; `ap-1` hosts the controller; the clock runs at 20 times real speed. */

@@ -7,7 +7,7 @@ import { cpus, loadavg } from "node:os";
 import type { Browser, Page } from "@playwright/test";
 import type { LabInput } from "@/lib/contracts/lab";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
-import { labFile, smallLab } from "../../e2e/support/labs";
+import { labFile, MODEL_MIX, smallLab } from "../../e2e/support/labs";
 import { Operator } from "../../e2e/support/operator";
 import { sampleSet } from "../../e2e/support/samples";
 import { launchSignedIn } from "../../e2e/support/signed-in-browser";
@@ -20,17 +20,6 @@ import { StreamReader } from "./stream-reader";
 const RELEASE = "17.12.1";
 const SET = "EWC_17_12_1";
 const LOGIN = { user: "bench", password: "bench-of-the-fleet" };
-/** One model of each image family, the common ones more often. */
-const MODELS = {
-  "C9120AXI-E": 6,
-  "C9105AXI-E": 4,
-  "C9130AXI-E": 3,
-  "AIR-AP2802I-E-K9": 2,
-  "CW9166I-E": 2,
-  "C9117AXI-E": 1,
-  "AIR-AP1815I-E-K9": 1,
-  "AIR-AP1832I-E-K9": 1,
-};
 /** Access points that start in each simulated minute: four times the default, to save time. */
 const BATCH = 64;
 /**
@@ -65,7 +54,7 @@ const lab = (overrides: Partial<LabInput>): string => labFile({ ...smallLab(over
 const mix = (size: number, seed: number, linkRttMs?: number) => ({
   count: size,
   seed,
-  models: MODELS,
+  models: MODEL_MIX,
   running: "17.9.4.27",
   behavior: linkRttMs === undefined ? {} : { linkRttMs },
 });

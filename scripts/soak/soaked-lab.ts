@@ -1,7 +1,7 @@
 /** The fleet and the images of a soak: some hundred access points on the fastest usual clock, and three releases. */
 import { join } from "node:path";
 import { writeSampleBundle } from "@/lib/image-store/sample-bundle";
-import { labFile, smallLab } from "../../e2e/support/labs";
+import { labFile, MODEL_MIX, smallLab } from "../../e2e/support/labs";
 
 /**
  * The releases in the order in which the fleet goes through them. An access point keeps the version that it ran before in
@@ -13,17 +13,6 @@ export const releases = [
   { set: "EWC_17_9_4", release: "17.9.4", version: "17.9.4.27" },
 ] as const;
 
-/** One model of each image family, the common ones more often. */
-const MODELS = {
-  "C9120AXI-E": 6,
-  "C9105AXI-E": 4,
-  "C9130AXI-E": 3,
-  "AIR-AP2802I-E-K9": 2,
-  "CW9166I-E": 2,
-  "C9117AXI-E": 1,
-  "AIR-AP1815I-E-K9": 1,
-  "AIR-AP1832I-E-K9": 1,
-};
 const CLOCK_FACTOR = 60;
 /** A batch starts in each second of wall time. */
 export const startPolicy = { batchSize: 64, batchIntervalSeconds: 60, retryDelaysSeconds: [30, 60, 120] };
@@ -37,7 +26,7 @@ export const soakedLab = (aps: number): string =>
     smallLab({
       clockFactor: CLOCK_FACTOR,
       startPolicy,
-      mixes: aps > 4 ? [{ count: aps - 4, seed: 1, models: MODELS, running: "17.9.4.27" }] : [],
+      mixes: aps > 4 ? [{ count: aps - 4, seed: 1, models: MODEL_MIX, running: "17.9.4.27" }] : [],
     }),
   );
 
