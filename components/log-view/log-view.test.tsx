@@ -21,6 +21,7 @@ function open() {
       value: {
         lines: STORED.filter((l) => l.id < (before ?? 99) && l.text.includes(text ?? "")),
         more: false,
+        searched: text === "" ? null : 1_234_567,
       },
     }),
   });
@@ -38,6 +39,12 @@ test("a search finds lines that are stored and that the tab does not hold", asyn
     type: "logs.read",
     input: { source: "install", text: "commit", before: 9 },
   });
+});
+
+test("a search that finds nothing says how many lines it looked at", async () => {
+  open();
+  await userEvent.type(screen.getByRole("searchbox", { name: "Search the log" }), "absent");
+  expect(await screen.findByText("All 1,234,567 stored lines of this log were searched.")).toBeTruthy();
 });
 
 test("without a search the stored lines precede those of the tab, up to the start of the log", async () => {

@@ -4,6 +4,7 @@
 import { ScrollText } from "lucide-react";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
+import { counted } from "@/lib/kit/text";
 import { OlderLoader } from "./older-loader";
 import type { FollowedLog } from "./use-log";
 
@@ -23,17 +24,24 @@ export function OlderLines(props: { log: FollowedLog; reachable: boolean; onLoad
   );
 }
 
+/** "All 1,000,000 stored lines of this log were searched." */
+const searchedText = (searched: number | null): string =>
+  searched === null || searched === 0
+    ? "All stored lines were searched."
+    : `All ${counted(searched, "stored line")} of this log were searched.`;
+
 /** @param props.none what appears in this log */
 export function NoLines({ log, narrowed, none }: { log: FollowedLog; narrowed: boolean; none: string }) {
   if (log.older.phase === "failed") return <FaultNote fault={log.older.fault} />;
-  if (log.pending || log.older.phase === "asking") return <RowsPending label="Loading the log" />;
+  if (log.pending || log.older.phase === "asking")
+    return <RowsPending label={narrowed ? "Searching the log" : "Loading the log"} />;
   return (
     <div className="font-sans text-sm">
       <EmptyState
         icon={<ScrollText aria-hidden />}
         title={narrowed ? "No lines match the filter" : "No lines yet"}
       >
-        {narrowed ? "All stored lines were searched." : none}
+        {narrowed ? searchedText(log.searched) : none}
       </EmptyState>
     </div>
   );

@@ -19,6 +19,8 @@ export type FollowedLog = {
   pending: boolean;
   lines: readonly LogLine[];
   older: OlderState;
+  /** How many stored lines were searched for the text of the filter last; null without a text. */
+  searched: number | null;
   /** Loads one more page. */
   loadOlder: () => void;
 };
@@ -31,6 +33,7 @@ export function useLog(topic: LogTopic, filter: LogFilter): FollowedLog {
   const keys = useRowKeys(topic);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [older, setOlder] = useState<OlderState>({ phase: "asking" });
+  const [searched, setSearched] = useState<number | null>(null);
   const held = useRef<{
     topic: LogTopic;
     filter: LogFilter;
@@ -61,6 +64,7 @@ export function useLog(topic: LogTopic, filter: LogFilter): FollowedLog {
     if (!answer.ok) return setOlder({ phase: "failed", fault: answer.fault });
     held.current.window = prepend(held.current.window, answer.value.lines);
     setOlder({ phase: answer.value.more ? "more" : "beginning" });
+    setSearched(answer.value.searched);
     redraw();
   }, [run]);
 
@@ -73,5 +77,5 @@ export function useLog(topic: LogTopic, filter: LogFilter): FollowedLog {
     return () => clearTimeout(timer);
   }, [ready, topic, filter, loadOlder]);
 
-  return { pending: !ready, lines: window.lines, older, loadOlder: () => void loadOlder() };
+  return { pending: !ready, lines: window.lines, older, searched, loadOlder: () => void loadOlder() };
 }

@@ -27,7 +27,7 @@ test("a handler that returns another command's answer does not compile", () => {
 
 test("a handler of another subject's command does not compile", () => {
   const handlers: Handlers<"logs"> = {
-    "logs.read": () => ({ lines: [], more: false }),
+    "logs.read": () => ({ lines: [], more: false, searched: null }),
     // @ts-expect-error "lab.clock" belongs to the subject lab
     "lab.clock": () => ({ factor: 10 }),
   };
@@ -35,7 +35,7 @@ test("a handler of another subject's command does not compile", () => {
 });
 
 test("a subject that is missing, and one that is there twice, do not compile", () => {
-  const logs: Handlers<"logs"> = { "logs.read": () => ({ lines: [], more: false }) };
+  const logs: Handlers<"logs"> = { "logs.read": () => ({ lines: [], more: false, searched: null }) };
   // @ts-expect-error thirteen subjects are missing
   const some: HandlersBySubject = { logs };
   const twice = {
@@ -48,7 +48,7 @@ test("a subject that is missing, and one that is there twice, do not compile", (
 });
 
 test("the engine does not start while a command has no handler, even where the compiler was silenced", () => {
-  const logs: Handlers<"logs"> = { "logs.read": () => ({ lines: [], more: false }) };
+  const logs: Handlers<"logs"> = { "logs.read": () => ({ lines: [], more: false, searched: null }) };
   expect(() => answerBy({ logs } as unknown as HandlersBySubject)).toThrow("has no handler");
 });
 

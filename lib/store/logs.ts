@@ -114,6 +114,18 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
     return found.slice(0, query.limit + 1);
   }
 
+  /** How many lines were looked at for what was found: all older ones, or those down to the oldest match. */
+  const countSearched = ({ source, before, limit }: LogQuery, found: readonly LogLine[]): Promise<number> =>
+    client.logLine.count({
+      where: {
+        source,
+        id: {
+          gte: found.length > limit ? (found.at(-1)?.id ?? 0) : 0,
+          lt: before ?? Number.MAX_SAFE_INTEGER,
+        },
+      },
+    });
+
   /** The oldest lines of a source whose removal frees at least `excess` bytes; at most one page of them. */
   async function oldest(
     source: string,
@@ -189,7 +201,11 @@ export function createLogStore(client: PrismaClient, writer: Writer): LogStore {
             },
             (lines) => lines.length > query.limit,
           );
-      return { lines: found.slice(0, query.limit).reverse(), more: found.length > query.limit };
+      return {
+        lines: found.slice(0, query.limit).reverse(),
+        more: found.length > query.limit,
+        searched: query.text.trim() === "" ? null : await countSearched(query, found),
+      };
     },
     readRange: (query) => (query.text ? searchRange(query, query.text) : readRange(query)),
     async lastId() {

@@ -8,7 +8,7 @@
  */
 import type { Role } from "@/lib/contracts/actor";
 import type { AuditEntry, AuditQuery, AuditRow, AuditValues } from "@/lib/contracts/audit";
-import type { LogQuery } from "@/lib/contracts/commands/logs";
+import type { LogPage, LogQuery } from "@/lib/contracts/commands/logs";
 import type { EventType, RecordedEvent } from "@/lib/contracts/events";
 import type { Fault } from "@/lib/contracts/fault";
 import type { LogLine } from "@/lib/contracts/logs";
@@ -70,8 +70,8 @@ export type DocumentStore = {
 
 export type LogStore = {
   append(lines: readonly LogLine[]): Promise<void>;
-  /** The newest `limit` matching lines before the id `before`, oldest first. `more`: older lines match, too. */
-  read(query: LogQuery): Promise<{ lines: LogLine[]; more: boolean }>;
+  /** The newest `limit` matching lines before the id `before`. */
+  read(query: LogQuery): Promise<LogPage>;
   /**
    * Reads a range of lines. `ofUpgrade`: only lines of an upgrade. With a `text`, `take` lines are searched and those that
    * contain it are returned.

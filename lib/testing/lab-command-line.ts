@@ -14,7 +14,8 @@ export async function labCommandLine(lab: TestLab): Promise<(command: string) =>
     simulated: lab.simulated,
     wall: lab.clock,
     log: {
-      read: ({ source, limit }) => Promise.resolve({ lines: linesOf(lab, source, limit), more: false }),
+      read: ({ source, limit }) =>
+        Promise.resolve({ lines: linesOf(lab, source, limit), more: false, searched: null }),
       lastId: lab.lines.length,
       flush: () => Promise.resolve(),
     },

@@ -96,7 +96,16 @@ export function createMemoryStore(): Store {
           (line) => (query.before === null || line.id < query.before) && logLineMatches(line, query),
         );
         const lines = found.slice(0, query.limit).reverse();
-        return Promise.resolve({ lines: copy(lines), more: found.length > query.limit });
+        const oldest = found.length > query.limit ? (found[query.limit]?.id ?? 0) : 0;
+        const searched = linesNewestFirst().filter(
+          ({ source, id }) =>
+            source === query.source && id >= oldest && (query.before === null || id < query.before),
+        );
+        return Promise.resolve({
+          lines: copy(lines),
+          more: found.length > query.limit,
+          searched: query.text.trim() === "" ? null : searched.length,
+        });
       },
       readRange({ source, apId, ofUpgrade, text = "", ...range }) {
         const lines = [...logs.values()].filter(

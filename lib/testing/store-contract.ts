@@ -225,9 +225,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       it("are read by pages, the newest page first, each with its oldest line first", async () => {
         await store.logs.append([1, 2, 3, 4, 5].map((id) => logLine(id)));
         const page = await store.logs.read(logQuery({ limit: 2 }));
-        expect(page).toEqual({ lines: [logLine(4), logLine(5)], more: true });
+        expect(page).toEqual({ lines: [logLine(4), logLine(5)], more: true, searched: null });
         const older = await store.logs.read(logQuery({ limit: 3, before: 4 }));
-        expect(older).toEqual({ lines: [logLine(1), logLine(2), logLine(3)], more: false });
+        expect(older).toEqual({ lines: [logLine(1), logLine(2), logLine(3)], more: false, searched: null });
       });
       it("are found by source, access point and text in any case, without wildcards", async () => {
         await store.logs.append([
@@ -238,6 +238,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         ]);
         expect(ids((await store.logs.read(logQuery({ text: "INSTALL_ADD" }))).lines)).toEqual([1]);
         expect(ids((await store.logs.read(logQuery({ text: "100%" }))).lines)).toEqual([1]);
+        expect((await store.logs.read(logQuery({ text: "absent" }))).searched).toBe(2);
+        expect((await store.logs.read(logQuery())).searched).toBeNull();
         expect(ids((await store.logs.read(logQuery({ source: "console", apId: "b" }))).lines)).toEqual([4]);
         expect(ids((await store.logs.read(logQuery({ source: "console", text: "fail" }))).lines)).toEqual([
           3, 4,

@@ -19,8 +19,14 @@ export const logQuerySchema = z.object({
 /** Which log lines to read; `before` is the id of the oldest line that the reader has. */
 export type LogQuery = z.output<typeof logQuerySchema>;
 
+/**
+ * Lines of a log, oldest first. `more`: older lines match, too. `searched`: how many lines were looked at for the text of the
+ * query; null without a text.
+ */
+export type LogPage = { lines: LogLine[]; more: boolean; searched: number | null };
+
 export const logCommands = {
-  "logs.read": defineCommand<{ lines: LogLine[]; more: boolean }>()({
+  "logs.read": defineCommand<LogPage>()({
     input: logQuerySchema,
     role: "monitor",
     via: "web",

@@ -3,7 +3,7 @@
  * once and stores it in batches.
  */
 
-import type { LogQuery } from "@/lib/contracts/commands/logs";
+import type { LogPage, LogQuery } from "@/lib/contracts/commands/logs";
 import type { LogLine, NewLogLine } from "@/lib/contracts/logs";
 import { apOfTopic, type SnapshotRows, type Topic, topics } from "@/lib/contracts/stream";
 import type { Cancel, Clock } from "@/lib/kit/clock";
@@ -108,15 +108,15 @@ export class LogBook {
   }
 
   /** The newest matching lines, oldest first, including those that are not stored yet. */
-  async read(query: LogQuery): Promise<{ lines: LogLine[]; more: boolean }> {
+  async read(query: LogQuery): Promise<LogPage> {
     await this.#unlessFailing(this.flush());
-    const { lines, more } = await this.#store.read(query);
+    const { lines, more, searched } = await this.#store.read(query);
     const stored = lines.at(-1)?.id ?? 0;
     const unwritten = this.#writer
       .unwritten()
       .filter((line) => query.before === null && line.id > stored && logLineMatches(line, query));
     const all = [...lines, ...unwritten];
-    return { lines: all.slice(-query.limit), more: more || all.length > query.limit };
+    return { lines: all.slice(-query.limit), more: more || all.length > query.limit, searched };
   }
 
   /** The snapshot of a topic `console:<apId>`: the newest lines of that access point. */

@@ -19,6 +19,8 @@ export class Persistence implements FleetObserver {
   #timer: Cancel | undefined;
   /** Writes run one after another. */
   #chain: Promise<void> = Promise.resolve();
+  /** What the last write in the chain will write, while it waits for its turn: another like it would write nothing more. */
+  #waiting: "access-points" | "everything" | null = null;
 
   constructor(simulation: SimulationState) {
     this.#simulation = simulation;
@@ -28,13 +30,15 @@ export class Persistence implements FleetObserver {
     this.#dirty.add(ap);
     this.#timer ??= this.#simulation.ports.wall.after(WRITE_EVERY_MS, () => {
       this.#timer = undefined;
-      this.#queue(() => this.#writeDirty());
+      if (this.#waiting === null) this.#queueAccessPoints();
     });
   }
 
   /** Writes the changed access points, then the documents. */
   save(): void {
+    if (this.#waiting === "everything") return;
     this.#queue(async () => {
+      this.#waiting = null;
       const { documents } = this.#simulation.ports.store;
       const { profile, controller, upgrade } = documentsOf(this.#simulation);
       await this.#writeDirty();
@@ -42,6 +46,7 @@ export class Persistence implements FleetObserver {
       await documents.keep("controller", controller);
       await documents.keep("upgrade", upgrade);
     });
+    this.#waiting = "everything";
   }
 
   saveLab(): void {
@@ -80,7 +85,7 @@ export class Persistence implements FleetObserver {
 
   /** Resolves when everything that was asked for before is written. */
   async flushed(): Promise<void> {
-    this.#queue(() => this.#writeDirty());
+    this.#queueAccessPoints();
     await this.#chain;
     await this.#simulation.knownHosts.flushed();
     await this.#simulation.releaseChecks.flushed();
@@ -98,7 +103,17 @@ export class Persistence implements FleetObserver {
     await this.#simulation.ports.store.aps.upsert(rows);
   }
 
+  /** On a slow disk the next write is asked for before the last one has ended. */
+  #queueAccessPoints(): void {
+    this.#queue(async () => {
+      this.#waiting = null;
+      await this.#writeDirty();
+    });
+    this.#waiting = "access-points";
+  }
+
   #queue(write: () => Promise<void>): void {
+    this.#waiting = null;
     this.#chain = this.#chain
       .then(write)
       .catch((cause: unknown) => this.#simulation.ports.onFault("writing the fleet", cause));
