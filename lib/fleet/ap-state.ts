@@ -169,13 +169,17 @@ export const secondaryVersion = (state: ApState): string =>
   state.nextBoot === null || state.nextBoot === state.active ? backupVersion(state) : runningVersion(state);
 /** The version in the partition that does not run. */
 export const backupVersion = (state: ApState): string => state[inactivePartition(state)];
+/** What ends a download at join and says nothing against the next one. */
+const INTERRUPTIONS: ReadonlySet<Fault["code"]> = new Set(["ap-rebooted", "ap-lost", "aborted"]);
+
 /**
  * Why the controller need not expect the access point: its connection is lost for good, or it cannot join with the image
  * that it has. Null while it is joined or on its way.
  */
 export const joinObstacle = ({ connectionLoss, joinFailures, joinFault }: ApState): Fault | null => {
   if (connectionLoss === "permanent") return joinFault ?? NOT_JOINED;
-  return joinFailures > 0 ? joinFault : null;
+  if (joinFailures === 0 || joinFault === null || INTERRUPTIONS.has(joinFault.code)) return null;
+  return joinFault;
 };
 
 export const hasVersion = (state: ApState, version: string): boolean =>
