@@ -2,6 +2,8 @@
 
 export const RTO_FLOOR_MS = 16;
 export const RTO_CEILING_MS = 3000;
+/** So many answers in a row, without a deadline between them, take one step of the back-off back. */
+const ANSWERS_PER_STEP = 8;
 
 export type RetransmissionSettings = {
   /** The negotiated timeout, or {@link RTO_CEILING_MS}. */
@@ -17,6 +19,8 @@ export class RetransmissionTimer {
   #rto: number;
   #tries = 0;
   #backOff = 0;
+  /** Answers since the last deadline that passed, or since the last step back. */
+  #answers = 0;
   #timed = Number.POSITIVE_INFINITY;
   /** When to send again; Infinity while no answer is expected. */
   deadline = Number.POSITIVE_INFINITY;
@@ -44,8 +48,9 @@ export class RetransmissionTimer {
   }
 
   /**
-   * The peer made progress. `newest`: it answered the last packet. The back-off ends only with a measured round trip
-   * (RFC 6298 §5.7): otherwise everything would be sent twice to a peer that became slow, and no round trip measured.
+   * The peer made progress. `newest`: it answered the last packet. The back-off ends with a measured round trip (RFC 6298
+   * §5.7): otherwise everything would be sent twice to a peer that became slow, and no round trip measured. Where packets are
+   * lost from every window, each answer is to repeated packets, so nothing can be measured; there, it ends step by step.
    */
   progressed(nowMs: number, newest: boolean): void {
     this.#tries = 0;
@@ -53,6 +58,10 @@ export class RetransmissionTimer {
     if (newest && this.#timed !== Number.POSITIVE_INFINITY) {
       this.#sample(nowMs - this.#timed);
       this.#backOff = 0;
+      this.#answers = 0;
+    } else if (++this.#answers >= ANSWERS_PER_STEP) {
+      this.#backOff = Math.max(0, this.#backOff - 1);
+      this.#answers = 0;
     }
     this.#timed = Number.POSITIVE_INFINITY;
   }
@@ -61,6 +70,7 @@ export class RetransmissionTimer {
   expired(maxTries: number): boolean {
     this.#tries++;
     this.#backOff++;
+    this.#answers = 0;
     return this.#tries < maxTries;
   }
 
