@@ -8,6 +8,7 @@ import { apCommands } from "./commands/access-points";
 import { auditCommands } from "./commands/audit";
 import { catalogCommands } from "./commands/catalog";
 import { engineCommands } from "./commands/engine";
+import { idempotencyCommands } from "./commands/idempotency";
 import { accountCommands, identityCommands, tokenCommands, userCommands } from "./commands/identity";
 import { imageCommands } from "./commands/images";
 import { labCommands } from "./commands/lab";
@@ -48,6 +49,7 @@ export const commandsBySubject = bySubject({
   account: accountCommands,
   users: userCommands,
   tokens: tokenCommands,
+  idempotency: idempotencyCommands,
 });
 
 type BySubject = typeof commandsBySubject;
