@@ -32,6 +32,8 @@ export type ApiConsole = {
 /** Which file of `app` answers a path, with the parameters that Next would find in it. */
 const routes: readonly { path: RegExp; file: string }[] = [
   { path: /^\/api\/v1\//, file: "api/v1/[[...path]]/route.ts" },
+  { path: /^\/api\/session$/, file: "api/session/route.ts" },
+  { path: /^\/api\/health\/ready$/, file: "api/health/ready/route.ts" },
   { path: /^\/api\/events$/, file: "api/events/route.ts" },
   { path: /^\/api\/runs\/(?<number>[^/]+)\/recording$/, file: "api/runs/[number]/recording/route.ts" },
   { path: /^\/api\/audit\/export$/, file: "api/audit/export/route.ts" },
@@ -77,7 +79,8 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
       [PEER_HEADER]: request.socket.remoteAddress ?? "unknown",
     },
     signal: gone.signal,
-    ...(body.length > 0 && { body: new Uint8Array(body) }),
+    // A client may send a body with GET; RFC 9110, section 9.3.1, gives it no meaning.
+    ...(body.length > 0 && method !== "GET" && method !== "HEAD" && { body: new Uint8Array(body) }),
   });
   const answer = await route.handle(asked, { params: Promise.resolve(route.params) });
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
