@@ -1,4 +1,7 @@
 /** What is shown before an operation is selected: how to call the API, and the codes of its problems. */
+"use client";
+
+import { clsx } from "clsx";
 import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { ProblemCode } from "./api-document";
@@ -6,7 +9,11 @@ import type { ProblemCode } from "./api-document";
 const EXAMPLE = `export TOKEN=...   # Administration > Users > Create token
 curl -H "Authorization: Bearer $TOKEN" `;
 
+const scrollTo = (row: HTMLElement | null) => row?.scrollIntoView({ block: "center" });
+
 export function ApiOverview({ codes, origin }: { codes: readonly ProblemCode[]; origin: string }) {
+  // The type of a problem leads to its code, and the rows are not there yet when the browser looks for it.
+  const linked = window.location.hash.slice(1);
   return (
     <div className="flex min-w-0 flex-col gap-4">
       <Panel title="How to call it">
@@ -40,7 +47,12 @@ export function ApiOverview({ codes, origin }: { codes: readonly ProblemCode[]; 
           </thead>
           <tbody>
             {codes.map(({ code, status, title }) => (
-              <tr key={code} id={code} className="target:bg-accent-soft">
+              <tr
+                key={code}
+                id={code}
+                ref={code === linked ? scrollTo : undefined}
+                className={clsx(code === linked && "bg-accent-soft")}
+              >
                 <Td>
                   <code className="code">{code}</code>
                 </Td>

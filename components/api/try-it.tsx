@@ -130,7 +130,7 @@ function Answer({ answer }: { answer: ApiAnswer }) {
         </Badge>
       </p>
       <details>
-        <summary className="cursor-pointer text-[0.8125rem] text-ink-3">Headers</summary>
+        <summary className="cursor-pointer py-1.5 text-[0.8125rem] text-ink-3">Headers</summary>
         <pre className="code mt-1 whitespace-pre-wrap break-all rounded-md bg-sunken p-3 text-[0.8125rem] text-ink">
           {headers.map(([name, value]) => `${name}: ${value}`).join("\n")}
         </pre>

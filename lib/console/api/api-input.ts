@@ -8,9 +8,11 @@ import { jsonObject, MAX_COMMAND_BYTES, readText } from "../operate";
 const isJson = (type: string | null): boolean =>
   /^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type ?? "");
 
+type Taken = ReturnType<Operation["takes"]>;
+
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
 
-function queryInput({ parameters }: Operation, query: URLSearchParams): Record<string, unknown> {
+function queryInput({ parameters }: Taken, query: URLSearchParams): Record<string, unknown> {
   const wanted = parameters.filter((parameter) => parameter.in === "query");
   const read = inputFromQuery(wanted, query);
   if (read.ok) return read.input;
@@ -21,7 +23,7 @@ function queryInput({ parameters }: Operation, query: URLSearchParams): Record<s
   );
 }
 
-async function bodyInput({ body }: Operation, request: Request): Promise<Record<string, unknown>> {
+async function bodyInput({ body }: Taken, request: Request): Promise<Record<string, unknown>> {
   const text = await readText(request, MAX_COMMAND_BYTES);
   if (text === "") return {};
   const type = request.headers.get("content-type");
@@ -43,10 +45,11 @@ export async function apiInput(
   inPath: Record<string, string>,
   request: Request,
 ): Promise<Record<string, unknown>> {
-  const query = queryInput(operation, new URL(request.url).searchParams);
+  const taken = operation.takes();
+  const query = queryInput(taken, new URL(request.url).searchParams);
   const hasBody = operation.method === "POST" || operation.method === "PUT";
-  const body = hasBody ? await bodyInput(operation, request) : {};
-  const path = operation.parameters
+  const body = hasBody ? await bodyInput(taken, request) : {};
+  const path = taken.parameters
     .filter((parameter) => parameter.in === "path")
     .map(({ name, schema }) => [name, typedValue(schema, inPath[name] ?? "")]);
   return { ...query, ...body, ...Object.fromEntries(path) };

@@ -4,7 +4,7 @@
  */
 import "server-only";
 import { type Matched, matchPath } from "@/lib/contracts/api/match-path";
-import { openApiDocument } from "@/lib/contracts/api/openapi";
+import { type OpenApiDocument, openApiDocument } from "@/lib/contracts/api/openapi";
 import type { Operation, OperationSource } from "@/lib/contracts/api/operations";
 import { pageOfRows, rowPageSchema } from "@/lib/contracts/api/row-page";
 import { type Answer, type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
@@ -19,6 +19,9 @@ import { changeResponse, problemResponse, readResponse } from "./api-response";
 import { once } from "./once";
 
 const KEY_HEADER = "idempotency-key";
+
+/** Made at the first request for it. */
+let description: OpenApiDocument | undefined;
 
 type Rows = SnapshotRows["rows"];
 
@@ -133,7 +136,8 @@ async function answerOperation(asked: Asked): Promise<Response> {
   await demand(asked.ports, role);
   if (source.kind === "rows") return await answerRows(source, asked);
   if (source.kind === "row") return await answerRow(source, asked);
-  return readResponse(openApiDocument(version), asked.request.headers);
+  description ??= openApiDocument(version);
+  return readResponse(description, asked.request.headers);
 }
 
 function unmatched(matched: Exclude<Matched, { kind: "operation" }>, path: string): Response {

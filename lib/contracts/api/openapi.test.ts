@@ -60,6 +60,19 @@ test("the parameters of a path are fields of the command's input", () => {
   }
 });
 
+test("every field of a command's input is in the path, the query string or the body", () => {
+  for (const { source, takes } of apiOperations()) {
+    if (source.kind !== "command") continue;
+    const { parameters, body } = takes();
+    const taken = [
+      ...parameters.map(({ name }) => name.split(".")[0]),
+      ...Object.keys(body?.properties ?? {}),
+    ];
+    const fields = Object.keys(commands[source.type].input.shape).filter((field) => !taken.includes(field));
+    expect([source.type, fields]).toEqual([source.type, []]);
+  }
+});
+
 test("a question is a GET without a body, or a POST because its input does not fit into an address", () => {
   for (const { operation, method } of described)
     if (method === "get")

@@ -100,7 +100,8 @@ const roleSentence = (role: string, confirms: boolean): string =>
   `Needs the role ${role}.${confirms ? " Needs a password that was typed within the last minutes, so a token cannot call it." : ""}`;
 
 function describeOperation(operation: Operation): DescribedOperation {
-  const { id, method, group, summary, role, confirms, takesKey, parameters, body, answer } = operation;
+  const { id, method, group, summary, role, confirms, takesKey, takes, answer } = operation;
+  const { parameters, body } = takes();
   const isRead = method === "GET";
   const all = [
     ...parameters.map(described),
@@ -123,7 +124,7 @@ function describeOperation(operation: Operation): DescribedOperation {
       "200": {
         description: "Done.",
         ...(isRead && { headers: { ETag: { $ref: "#/components/headers/ETag" } } }),
-        content: { "application/json": { schema: answer } },
+        content: { "application/json": { schema: answer() } },
       },
       ...(isRead && { "304": { description: "Nothing has changed since that ETag." } }),
       ...refusalRefs,

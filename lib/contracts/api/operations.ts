@@ -24,6 +24,13 @@ export type OperationSource =
   /** The description of this API. */
   | { kind: "document" };
 
+/** What a request says. Its schemas are made at the first request, because making all of them takes a while. */
+type OperationInput = {
+  parameters: readonly Parameter[];
+  /** The body; null when it takes none. */
+  body: JsonSchema | null;
+};
+
 export type Operation = {
   /** Unique: the name of the command or topic. */
   id: string;
@@ -38,10 +45,9 @@ export type Operation = {
   confirms: boolean;
   takesKey: boolean;
   source: OperationSource;
-  parameters: readonly Parameter[];
-  /** The body; null when it takes none. */
-  body: JsonSchema | null;
-  answer: JsonSchema;
+  takes: () => OperationInput;
+  /** Made when it is asked for: only the description needs it. */
+  answer: () => JsonSchema;
 };
 
 const ANY: JsonSchema = { description: "JSON. Its fields are not described here." };
@@ -80,43 +86,57 @@ function commandAnswer(type: WebCommand, { only, page }: Face): JsonSchema {
   return { ...whole, properties: { ...properties, next }, required: [...(whole.required ?? []), "next"] };
 }
 
+/** Makes a value when it is asked for first. */
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function commandInput(input: JsonSchema, { method, path }: Face): OperationInput {
+  const inPath = pathFields(path);
+  const ofPath = inPath.map(
+    (name): Parameter => ({
+      name,
+      in: "path",
+      isRequired: true,
+      isNullable: false,
+      schema: input.properties?.[name] ?? { type: "string" },
+    }),
+  );
+  const rest = without(input, inPath);
+  if (method === "POST" || method === "PUT") {
+    const isEmpty = Object.keys(rest.properties ?? {}).length === 0;
+    return { parameters: ofPath, body: isEmpty ? null : rest };
+  }
+  return { parameters: [...ofPath, ...(queryParametersOf(rest) ?? [])], body: null };
+}
+
 function commandOperations(type: WebCommand): Operation[] {
   const entry = commands[type];
   const rules: CommandRules = entry;
-  const input = jsonSchemaOf(entry.input, "input");
+  const input = lazily(() => jsonSchemaOf(entry.input, "input"));
   const faces: readonly Face[] = commandFaces[type] ?? [
-    derivedFace(type, { kind: rules.kind, fitsQuery: queryParametersOf(input) !== undefined }),
+    derivedFace(type, { kind: rules.kind, fitsQuery: queryParametersOf(input()) !== undefined }),
   ];
-  return faces.map((face, at) => {
-    const inPath = pathFields(face.path);
-    const rest = without(input, inPath);
-    const sendsBody = face.method === "POST" || face.method === "PUT";
-    const path = inPath.map(
-      (name): Parameter => ({
-        name,
-        in: "path",
-        isRequired: true,
-        isNullable: false,
-        schema: input.properties?.[name] ?? { type: "string" },
-      }),
-    );
-    const isEmpty = Object.keys(rest.properties ?? {}).length === 0;
-    return {
-      id: at === 0 ? type : `${type}.${face.path.split("/").at(-1)}`,
-      method: face.method,
-      path: `${API_ROOT}${face.path}`,
-      group: groupOf(face.path),
-      summary: face.summary ?? auditWordsOf(rules) ?? type,
-      role: rules.role,
-      confirms: "confirms" in rules && rules.confirms === true,
-      takesKey: face.takesKey === true,
-      source: { kind: "command", type, only: face.only ?? null, page: face.page ?? null },
-      parameters: [...path, ...((sendsBody ? undefined : queryParametersOf(rest)) ?? [])],
-      body: sendsBody && !isEmpty ? rest : null,
-      answer: commandAnswer(type, face),
-    };
-  });
+  return faces.map((face, at) => ({
+    id: at === 0 ? type : `${type}.${face.path.split("/").at(-1)}`,
+    method: face.method,
+    path: `${API_ROOT}${face.path}`,
+    group: groupOf(face.path),
+    summary: face.summary ?? auditWordsOf(rules) ?? type,
+    role: rules.role,
+    confirms: "confirms" in rules && rules.confirms === true,
+    takesKey: face.takesKey === true,
+    source: { kind: "command", type, only: face.only ?? null, page: face.page ?? null },
+    takes: lazily(() => commandInput(input(), face)),
+    answer: () => commandAnswer(type, face),
+  }));
 }
+
+const nothing: OperationInput = { parameters: [], body: null };
 
 const rowSchemaOf = (topic: NamedTopic): JsonSchema => {
   const schema: z.ZodType | undefined = rowSchemas[topic];
@@ -136,26 +156,25 @@ function topicOperations(topic: NamedTopic): Operation[] {
   const face = describedFace(topic);
   if (face === null) return [];
   const { role, onlyKey } = topicRules(topic);
-  const row = rowSchemaOf(topic);
+  const row = () => rowSchemaOf(topic);
   const shared = {
     method: "GET",
     group: groupOf(face.path),
     role,
     confirms: false,
     takesKey: false,
-    body: null,
   } as const;
-  const list: JsonSchema = {
+  const list = (): JsonSchema => ({
     type: "object",
     properties: {
-      rows: { type: "array", items: row },
+      rows: { type: "array", items: row() },
       next: {
         type: ["string", "null"],
         description: "The `after` of the next page; null after the last one.",
       },
     },
     required: ["rows", "next"],
-  };
+  });
   const isSingle = onlyKey !== undefined;
   const all: Operation = {
     ...shared,
@@ -163,7 +182,7 @@ function topicOperations(topic: NamedTopic): Operation[] {
     path: `${API_ROOT}${face.path}`,
     summary: face.summary,
     source: { kind: "rows", topic, isSingle },
-    parameters: isSingle ? [] : rowPageParameters(),
+    takes: () => (isSingle ? nothing : { parameters: rowPageParameters(), body: null }),
     answer: isSingle ? row : list,
   };
   if (face.one === undefined) return [all];
@@ -182,7 +201,7 @@ function topicOperations(topic: NamedTopic): Operation[] {
       path: `${API_ROOT}${face.path}/{${face.one.key}}`,
       summary: face.one.summary,
       source: { kind: "row", topic },
-      parameters: [key],
+      takes: () => ({ parameters: [key], body: null }),
       answer: row,
     },
   ];
@@ -198,9 +217,8 @@ const documentOperation: Operation = {
   confirms: false,
   takesKey: false,
   source: { kind: "document" },
-  parameters: [],
-  body: null,
-  answer: { type: "object", description: "An OpenAPI 3.1 document." },
+  takes: () => nothing,
+  answer: () => ({ type: "object", description: "An OpenAPI 3.1 document." }),
 };
 
 const webCommands = (Object.keys(commands) as CommandType[]).filter(
