@@ -119,7 +119,11 @@ function commandOperations(type: WebCommand): Operation[] {
   const rules: CommandRules = entry;
   const input = lazily(() => jsonSchemaOf(entry.input, "input"));
   const faces: readonly Face[] = commandFaces[type] ?? [
-    derivedFace(type, { kind: rules.kind, fitsQuery: queryParametersOf(input()) !== undefined }),
+    // What sends something to another host is no safe method (RFC 9110, section 9.2.1).
+    derivedFace(type, {
+      kind: rules.kind,
+      fitsQuery: !("sends" in rules) && queryParametersOf(input()) !== undefined,
+    }),
   ];
   return faces.map((face, at) => ({
     id: at === 0 ? type : `${type}.${face.path.split("/").at(-1)}`,
