@@ -3,6 +3,7 @@
 
 import { clsx } from "clsx";
 import { Download } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -18,8 +19,12 @@ import type { OpenApiDocument } from "@/lib/contracts/api/openapi";
 import { matchesText, operationsOf, problemCodesOf } from "./api-document";
 import { ApiOverview } from "./api-overview";
 import { OperationList } from "./operation-list";
-import { OperationView } from "./operation-view";
 import { API_DOCUMENT, useApiDocument } from "./use-api-document";
+
+/** Loaded when an operation is selected first. */
+const OperationView = dynamic(() => import("./operation-view").then((part) => part.OperationView), {
+  loading: () => <RowsPending label="Loading the operation" rows={8} />,
+});
 
 const roleFilters = [
   { value: "any", label: "Any role" },
