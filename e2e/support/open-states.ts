@@ -114,6 +114,12 @@ export const openStates: readonly OpenState[] = [
     name: "retention of the audit log",
     open: press("Retention", dialog("Retention of the audit log")),
   },
+  { path: "/administration/api", name: "roles", within: LIST, open: choose("Role", "Administrator") },
+  {
+    path: "/administration/api",
+    name: "an operation that starts something",
+    open: press("Start the upgrade", (page) => page.getByRole("form", { name: "Try it" })),
+  },
   { path: "/runs", name: "outcomes", within: LIST, open: choose("Outcome", "Failed") },
   { path: "/runs", name: "retention", open: press("Retention", dialog("Retention of runs")) },
   { path: "/image-servers/servers", name: "log of a server", open: tab(/^Log$/) },

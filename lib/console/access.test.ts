@@ -80,6 +80,15 @@ const routeRoles: Record<string, Partial<Record<(typeof METHODS)[number], Role |
   "api/health/route.ts": { GET: "anyone" },
   "api/health/live/route.ts": { GET: "anyone" },
   "api/health/ready/route.ts": { GET: "anyone" },
+  // Each operation has a role of its own: api/api.wire.test.ts.
+  "api/v1/[[...path]]/route.ts": {
+    GET: "monitor",
+    HEAD: "monitor",
+    POST: "monitor",
+    PUT: "monitor",
+    PATCH: "monitor",
+    DELETE: "monitor",
+  },
   "metrics/route.ts": { GET: "monitor" },
   "api/images/uploads/[[...id]]/route.ts": {
     POST: "admin",

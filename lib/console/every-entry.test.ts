@@ -120,7 +120,7 @@ const unwrappedMethods = (text: string): string[] => {
     ),
   ];
   return methods
-    .filter(([, rest]) => !/^\s*=\s*((route|commandRoute)\(|commandsRoute;)/.test(rest ?? ""))
+    .filter(([, rest]) => !/^\s*=\s*((route|commandRoute)\(|commandsRoute;|apiRoute;)/.test(rest ?? ""))
     .map(([line]) => line);
 };
 
@@ -133,7 +133,7 @@ test.each(routes)("every method of the route %s is wrapped", (file) => {
   expect(source(file)).toMatch(/^export /m);
   expect(unwrappedMethods(source(file))).toEqual([]);
   expect(source(file)).toMatch(
-    /import \{[^}]*\b(route|commandRoute|commandsRoute)\b[^}]*\} from "@\/lib\/console\/operate"/,
+    /import \{[^}]*\b(route|commandRoute|commandsRoute)\b[^}]*\} from "@\/lib\/console\/operate"|import \{ apiRoute \} from "@\/lib\/console\/api\/api-route"/,
   );
 });
 

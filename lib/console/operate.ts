@@ -26,7 +26,8 @@ import { actorOf, visitorOf } from "./visitor";
 /** Who sends the request, and the refusal when it may not be served or the role does not suffice. */
 type Authorized = { actor: Actor; refusal: Fault | null };
 
-async function authorize({ headers, ask }: CommandPorts, role: Role): Promise<Authorized> {
+/** For what is no command: the rows and the description that the HTTP API answers with. */
+export async function authorize({ headers, ask }: CommandPorts, role: Role): Promise<Authorized> {
   const visitor = await visitorOf(headers, ask);
   const actor = actorOf(visitor, role);
   if (actor.ok) return { actor: actor.value, refusal: null };
@@ -81,7 +82,7 @@ function wrongInput(type: CommandType, input: unknown): Fault | null {
 }
 
 /** The largest listings and lab files: 4 million characters, 10,000 access points. */
-const MAX_COMMAND_BYTES = 16_000_000;
+export const MAX_COMMAND_BYTES = 16_000_000;
 
 /** The route of all commands of pages and scripts: their input as JSON, their answer as JSON with the status of its fault. */
 export const commandsRoute: RouteHandler = async (request, context) => {
@@ -107,10 +108,20 @@ const answerResponse = (answer: Answer<unknown>): Response =>
 
 /** The body as a JSON object. @throws FaultError `bad-input` or `too-large` */
 export async function readJson(request: Request, maxBytes: number): Promise<object> {
+  return jsonObject(await readText(request, maxBytes));
+}
+
+/** The body as text. @throws FaultError `too-large` */
+export async function readText(request: Request, maxBytes: number): Promise<string> {
   const announced = Number(request.headers.get("content-length") ?? 0);
   if (announced > maxBytes) throw new FaultError(fault("too-large"));
   const text = await request.text();
   if (text.length > maxBytes) throw new FaultError(fault("too-large"));
+  return text;
+}
+
+/** @throws FaultError `bad-input` for other text than a JSON object */
+export function jsonObject(text: string): object {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
@@ -132,7 +143,7 @@ type RouteOperation<S extends z.ZodType> = {
 };
 type RouteContext = { actor: Actor; request: Request };
 type NextRouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
-type RouteHandler = (request: Request, context: NextRouteContext) => Promise<Response>;
+export type RouteHandler = (request: Request, context: NextRouteContext) => Promise<Response>;
 
 async function authorizeRoute(headers: HeaderReader, role: Role | "anyone"): Promise<Authorized> {
   if (role !== "anyone") return await authorize({ headers, ask: engine().ask }, role);

@@ -8,6 +8,7 @@ import { apCommands } from "./commands/access-points";
 import { auditCommands } from "./commands/audit";
 import { catalogCommands } from "./commands/catalog";
 import { engineCommands } from "./commands/engine";
+import { idempotencyCommands } from "./commands/idempotency";
 import { accountCommands, identityCommands, tokenCommands, userCommands } from "./commands/identity";
 import { imageCommands } from "./commands/images";
 import { labCommands } from "./commands/lab";
@@ -48,19 +49,21 @@ export const commandsBySubject = bySubject({
   account: accountCommands,
   users: userCommands,
   tokens: tokenCommands,
+  idempotency: idempotencyCommands,
 });
 
 type BySubject = typeof commandsBySubject;
 
 /** The part of a command's name before the dot. */
 export type CommandSubject = keyof BySubject;
-type EveryType = { [S in CommandSubject]: keyof BySubject[S] }[CommandSubject];
+/** The maps of all subjects as one: the compiler looks a command up in it once, not in each subject. */
+type Merged<Maps> = (Maps extends unknown ? (map: Maps) => void : never) extends (map: infer All) => void
+  ? All
+  : never;
+type Registry = Merged<BySubject[CommandSubject]>;
+type EveryType = keyof Registry;
 /** Names of commands; with an argument, those of these subjects. */
 export type CommandType<S extends CommandSubject = CommandSubject> = Extract<EveryType, `${S}.${string}`>;
-type EntryOf<T> = {
-  [S in CommandSubject]: T extends keyof BySubject[S] ? BySubject[S][T] : never;
-}[CommandSubject];
-type Registry = { [T in EveryType]: EntryOf<T> };
 
 /** All entries by the name of the command. */
 export const commands: Registry = Object.assign({}, ...Object.values(commandsBySubject));

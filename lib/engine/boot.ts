@@ -4,7 +4,6 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Env } from "@/lib/env";
 import { createImageReader } from "@/lib/images/image-reader";
@@ -26,10 +25,11 @@ import { makeDemoSets } from "./demo-sets";
 import type { Ready } from "./engine-channel";
 import { readFirstLab } from "./first-lab";
 import { type AnswerCommand, answerBy, handlersFollowedBy, handlersThrough } from "./handlers";
+import { IdempotencyKeys } from "./idempotency/idempotency-keys";
 import { openIdentity } from "./identity/open-identity";
 import { imageHandlers } from "./image-commands";
 import { ImageServers } from "./image-servers/image-servers";
-import { LiveTransfers } from "./image-servers/live-transfers";
+import { LiveTransfers, transferHandlers } from "./image-servers/live-transfers";
 import { addressText, namedAddresses, serverAddresses } from "./image-servers/server-addresses";
 import { UploadTransfers } from "./image-servers/upload-transfers";
 import { Forwarding } from "./logs/forwarding";
@@ -311,13 +311,7 @@ async function compose(
     servers: serverHandlers,
     "sftp-users": serverHandlers,
     catalog: serverHandlers,
-    transfers: {
-      ...records.handlers.history,
-      "transfers.abort"({ id }) {
-        if (!registry.abort(id)) throw new FaultError(fault("not-found", "This transfer has already ended."));
-        return { id };
-      },
-    },
+    transfers: transferHandlers(records.handlers.history, registry),
     logs: records.handlers.logs,
     timeline: records.handlers.timeline,
     audit: trail.handlers,
@@ -327,6 +321,7 @@ async function compose(
     account: identity.accountHandlers,
     users: identity.userHandlers,
     tokens: identity.tokenHandlers,
+    idempotency: (await IdempotencyKeys.open({ documents: store.documents, wall: wallClock })).handlers,
     engine: monitoring.handlers(addresses, webCertificate),
   });
 

@@ -72,11 +72,14 @@ export async function openRuns(ports: RunPorts, stoppers: Stopper[]): Promise<Ha
     );
   return {
     async "runs.list"(query) {
+      // Who has just started an upgrade finds its run.
+      bus.flush();
       await recorder.stored();
       const { rows, more } = await store.runs.list(query);
       return { rows: rows.map((row) => current(row.number)?.run.row ?? row), more };
     },
     async "runs.read"({ number }): Promise<RunFacts> {
+      bus.flush();
       const live = current(number)?.run;
       if (live !== undefined)
         return { row: live.row, profile: live.profile, recordingBytes: live.recording.sizeBytes };
