@@ -1,0 +1,141 @@
+/** What differs between two runs: stages, image families, rates and access points. Facts in, comparison out. */
+import type {
+  ApEvidence,
+  ApOfRun,
+  ComparedAp,
+  ComparedFamily,
+  ComparedRun,
+  RunComparison,
+} from "@/lib/contracts/change-record";
+import type { Profile } from "@/lib/contracts/profile";
+import { locationOf } from "@/lib/contracts/profile";
+import type { RunRow } from "@/lib/contracts/runs";
+import { stages } from "@/lib/contracts/upgrade";
+import { formatDuration, formatRate } from "@/lib/kit/units";
+import { apEvidence } from "./change-record";
+import type { RunHistory } from "./run-history";
+
+export type RunToCompare = { row: RunRow; profile: Profile | null; history: RunHistory };
+
+const MAX_APS = 500;
+/** Stages until everything is prepared. */
+const PREPARING = stages.indexOf("Activate");
+/** Durations and rates that are closer than this are called the same. */
+const NOTABLE = 0.1;
+
+export function compareRuns(a: RunToCompare, b: RunToCompare): RunComparison {
+  const [apsA, apsB] = [apEvidence(a.row, a.history), apEvidence(b.row, b.history)];
+  const aps = comparedAps(apsA, apsB);
+  const [sideA, sideB] = [comparedRun(a, apsA), comparedRun(b, apsB)];
+  return {
+    a: sideA,
+    b: sideB,
+    differences: differencesOf(sideA, sideB, aps),
+    stages: stages.map((stage, i) => ({
+      stage,
+      aMs: a.history.stages[i]?.durationMs ?? null,
+      bMs: b.history.stages[i]?.durationMs ?? null,
+    })),
+    families: comparedFamilies(apsA, apsB),
+    aps: aps.slice(0, MAX_APS),
+    apCount: aps.length,
+  };
+}
+
+function comparedRun({ row, profile, history }: RunToCompare, aps: readonly ApEvidence[]): ComparedRun {
+  const endedAt = row.endedAt ?? history.recordedUntil;
+  const preparedAt = history.stages[PREPARING]?.startedAt ?? endedAt;
+  const seconds = (preparedAt - row.startedAt) / 1_000;
+  return {
+    row,
+    profile,
+    durationMs: Math.max(0, endedAt - row.startedAt),
+    averageRate: seconds > 0 ? Math.round(row.bytesMoved / seconds) : 0,
+    peakRate: history.peakRate,
+    retriedAps: aps.filter(({ failedTries }) => failedTries > 0).length,
+    imageVersions: [
+      ...new Set(history.images.map(({ version }) => version).filter((version) => version)),
+    ].sort(),
+  };
+}
+
+function comparedAps(apsA: readonly ApEvidence[], apsB: readonly ApEvidence[]): ComparedAp[] {
+  const others = new Map(apsB.map((ap) => [ap.id, ap]));
+  const ids = new Set(apsA.map(({ id }) => id));
+  const pairs = [
+    ...apsA.map((ap) => ({ ap, a: ofRun(ap), b: ofRun(others.get(ap.id)) })),
+    ...apsB.filter(({ id }) => !ids.has(id)).map((ap) => ({ ap, a: null, b: ofRun(ap) })),
+  ];
+  return pairs
+    .filter(({ a, b }) => a?.result !== b?.result || a?.failedTries !== b?.failedTries || a?.why !== b?.why)
+    .map(({ ap: { id, name, model }, a, b }) => ({ id, name, model, a, b }));
+}
+
+function ofRun(ap: ApEvidence | undefined): ApOfRun | null {
+  if (ap === undefined) return null;
+  const { result, failedTries, durationMs, why } = ap;
+  return { result, failedTries, durationMs, why, running: ap.after?.running ?? null };
+}
+
+function comparedFamilies(apsA: readonly ApEvidence[], apsB: readonly ApEvidence[]): ComparedFamily[] {
+  const families = new Set([...apsA, ...apsB].map(({ family }) => family ?? ""));
+  return [...families].sort().map((family) => ({
+    family: family === "" ? "unknown" : family,
+    a: familyFacts(apsA, family),
+    b: familyFacts(apsB, family),
+  }));
+}
+
+function familyFacts(aps: readonly ApEvidence[], family: string): ComparedFamily["a"] {
+  const own = aps.filter((ap) => (ap.family ?? "") === family);
+  if (own.length === 0) return null;
+  const durations = own
+    .map(({ durationMs }) => durationMs)
+    .filter((duration) => duration !== null)
+    .sort((x, y) => x - y);
+  return {
+    aps: own.length,
+    upgraded: own.filter(({ result }) => result === "upgraded").length,
+    failed: own.filter(({ result }) => result === "failed").length,
+    medianMs: durations[Math.floor((durations.length - 1) / 2)] ?? null,
+  };
+}
+
+function differencesOf(a: ComparedRun, b: ComparedRun, aps: readonly ComparedAp[]): string[] {
+  const [nameA, nameB] = [`Run ${a.row.number}`, `run ${b.row.number}`];
+  const differs = (what: string, one: string | null, other: string | null) =>
+    one === other
+      ? []
+      : [`${what}: ${one ?? "not known"} in ${nameA.toLowerCase()}, ${other ?? "not known"} in ${nameB}.`];
+  const count = (value: number) => value.toLocaleString("en");
+  const onlyIn = (side: "a" | "b") => aps.filter((ap) => ap[side === "a" ? "b" : "a"] === null).length;
+  const place = ({ profile }: ComparedRun) => {
+    const location = profile === null ? null : locationOf(profile);
+    return (
+      location &&
+      `${location.imagePath === "" ? "the root folder" : location.imagePath} on ${location.imageServer}`
+    );
+  };
+  return [
+    ...differs("Outcome", a.row.outcome, b.row.outcome),
+    ...differs("New version", a.row.targetVersion, b.row.targetVersion),
+    ...differs("Version before", a.row.fromVersion, b.row.fromVersion),
+    ...differs("Started by", a.row.startedBy, b.row.startedBy),
+    ...differs("Mode", a.row.mode, b.row.mode),
+    ...differs("Images from", place(a), place(b)),
+    ...differs("Access points", count(a.row.apTotal), count(b.row.apTotal)),
+    ...differs("Failed access points", count(a.row.apFailed), count(b.row.apFailed)),
+    ...differs("Access points with failed tries", count(a.retriedAps), count(b.retriedAps)),
+    ...(onlyIn("a") > 0 ? [`Only in ${nameA.toLowerCase()}: ${count(onlyIn("a"))} access points.`] : []),
+    ...(onlyIn("b") > 0 ? [`Only in ${nameB}: ${count(onlyIn("b"))} access points.`] : []),
+    ...(isNotable(a.durationMs, b.durationMs)
+      ? differs("Duration", formatDuration(a.durationMs / 1_000), formatDuration(b.durationMs / 1_000))
+      : []),
+    ...(isNotable(a.averageRate, b.averageRate)
+      ? differs("Average rate", formatRate(a.averageRate), formatRate(b.averageRate))
+      : []),
+  ];
+}
+
+const isNotable = (one: number, other: number): boolean =>
+  Math.abs(one - other) > NOTABLE * Math.max(one, other);
