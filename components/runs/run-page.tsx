@@ -3,7 +3,7 @@
 
 import { History } from "lucide-react";
 import Link from "next/link";
-import { outcomeTones, outcomeWords } from "@/components/fleet/run-words";
+import { outcomeTones } from "@/components/fleet/run-words";
 import { LOGS, RUNS, TRANSFERS } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
@@ -11,6 +11,7 @@ import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { useRecording } from "@/lib/client/runs/use-recording";
 import { useRun } from "@/lib/client/runs/use-run";
+import { outcomeWords } from "@/lib/contracts/run-words";
 import type { RunFacts as Run, RunRow } from "@/lib/contracts/runs";
 import { RecordedRun } from "./recorded-run";
 import { RunFacts } from "./run-facts";

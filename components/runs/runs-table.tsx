@@ -2,13 +2,14 @@
 "use client";
 
 import Link from "next/link";
-import { outcomeTones, outcomeWords, runDuration } from "@/components/fleet/run-words";
+import { outcomeTones, runDuration } from "@/components/fleet/run-words";
 import { runPath } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
 import { useLocalZone } from "@/components/ui/local-zone";
 import { Table, Td, Th } from "@/components/ui/table";
 import { useNow } from "@/lib/client/rows/hooks";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { outcomeWords } from "@/lib/contracts/run-words";
 import { isOpen, type RunRow } from "@/lib/contracts/runs";
 import { localDateAndClock } from "@/lib/kit/time-text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";

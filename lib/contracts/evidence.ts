@@ -16,7 +16,7 @@ export type EvidenceSigner = {
 };
 
 const MAX_FILES = 50;
-const LINE = /^[0-9a-f]{64} {2}[a-z0-9][a-z0-9./-]{0,99}$/;
+const LINE = /^[0-9a-f]{64} {2}[a-z0-9][a-z0-9.-]{0,60}(?:\/[a-z0-9][a-z0-9.-]{0,60})?$/;
 
 /** What `sha256sum` writes and checks: a line for each file of the bundle, its SHA-256, two spaces, its name. */
 export const manifestSchema = z
