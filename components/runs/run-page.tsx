@@ -65,6 +65,7 @@ function ShownRun({ row, profile }: { row: RunRow; profile: Run["profile"] }) {
         description={<Badge tone={outcomeTones[row.outcome]}>{outcomeWords[row.outcome]}</Badge>}
         actions={
           <>
+            <ButtonLink href="#evidence">Evidence</ButtonLink>
             <ButtonLink href={`${LOGS}?run=${row.number}`}>Logs of this run</ButtonLink>
             <ButtonLink href={`${TRANSFERS}?run=${row.number}`}>Transfers of this run</ButtonLink>
           </>
@@ -91,7 +92,12 @@ function ShownRun({ row, profile }: { row: RunRow; profile: Run["profile"] }) {
         ) : (
           <RecordedRun row={row} timeline={timeline} revision={revision} />
         )}
-        <EvidencePanel number={row.number} />
+        {/* Below what grows while it loads, so that it is not moved. */}
+        {(timeline !== null || fault !== null) && (
+          <div id="evidence" className="scroll-mt-16">
+            <EvidencePanel number={row.number} />
+          </div>
+        )}
       </div>
     </>
   );
