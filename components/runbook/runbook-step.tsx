@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
 import { type RunbookStep, runbookPages } from "@/lib/contracts/runbook";
-import { runbookHrefs } from "./runbook-hrefs";
+import { pageAddresses } from "./page-addresses";
 
 export function RunbookStepView({ step, number }: { step: RunbookStep; number: number }) {
   const { title, actions, page, lines, output, expected, decision } = step;
@@ -15,7 +15,7 @@ export function RunbookStepView({ step, number }: { step: RunbookStep; number: n
       {page !== null && (
         <p className="text-[0.8125rem]">
           <span className="text-ink-3">Page: </span>
-          <Link href={runbookHrefs[page]} className="text-target text-accent-text hover:underline">
+          <Link href={pageAddresses[page]} className="text-target text-accent-text hover:underline">
             {runbookPages[page]}
           </Link>
         </p>

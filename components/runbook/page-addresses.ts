@@ -9,7 +9,7 @@ import {
 } from "@/components/navigation/pages";
 import type { RunbookPage } from "@/lib/contracts/runbook";
 
-export const runbookHrefs: Record<RunbookPage, string> = {
+export const pageAddresses: Record<RunbookPage, string> = {
   "access-points": ACCESS_POINTS,
   "software-upgrade": SOFTWARE_UPGRADE,
   runs: RUNS,
