@@ -19,7 +19,7 @@ export function RunbookPage({ run }: { run: string | undefined }) {
   const number = run !== undefined && /^[1-9]\d{0,8}$/.test(run) ? Number(run) : null;
   const answer = useAnswer("runs.runbook", { number });
   return (
-    <div data-record="">
+    <div data-record="steps">
       <PageHeader
         title="Runbook"
         description="The steps of the next upgrade, for this fleet and this image download profile."

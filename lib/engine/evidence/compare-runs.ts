@@ -7,10 +7,12 @@ import type {
   ComparedRun,
   RunComparison,
 } from "@/lib/contracts/change-record";
-import type { Profile } from "@/lib/contracts/profile";
-import { locationOf } from "@/lib/contracts/profile";
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { locationOf, type Profile } from "@/lib/contracts/profile";
+import { outcomeWords } from "@/lib/contracts/run-words";
 import type { RunRow } from "@/lib/contracts/runs";
 import { stages } from "@/lib/contracts/upgrade";
+import { counted } from "@/lib/kit/text";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 import { apEvidence } from "./change-record";
 import type { RunHistory } from "./run-history";
@@ -102,32 +104,26 @@ function familyFacts(aps: readonly ApEvidence[], family: string): ComparedFamily
 }
 
 function differencesOf(a: ComparedRun, b: ComparedRun, aps: readonly ComparedAp[]): string[] {
-  const [nameA, nameB] = [`Run ${a.row.number}`, `run ${b.row.number}`];
+  const [nameA, nameB] = [`run ${a.row.number}`, `run ${b.row.number}`];
   const differs = (what: string, one: string | null, other: string | null) =>
-    one === other
-      ? []
-      : [`${what}: ${one ?? "not known"} in ${nameA.toLowerCase()}, ${other ?? "not known"} in ${nameB}.`];
+    one === other ? [] : [`${what}: ${one ?? "not known"} in ${nameA}, ${other ?? "not known"} in ${nameB}.`];
   const count = (value: number) => value.toLocaleString("en");
-  const onlyIn = (side: "a" | "b") => aps.filter((ap) => ap[side === "a" ? "b" : "a"] === null).length;
-  const place = ({ profile }: ComparedRun) => {
-    const location = profile === null ? null : locationOf(profile);
-    return (
-      location &&
-      `${location.imagePath === "" ? "the root folder" : location.imagePath} on ${location.imageServer}`
-    );
+  const onlyIn = (name: string, lacks: (ap: ComparedAp) => boolean) => {
+    const found = aps.filter(lacks).length;
+    return found === 0 ? [] : [`Only in ${name}: ${counted(found, "access point")}.`];
   };
   return [
-    ...differs("Outcome", a.row.outcome, b.row.outcome),
+    ...differs("Outcome", outcomeWords[a.row.outcome], outcomeWords[b.row.outcome]),
     ...differs("New version", a.row.targetVersion, b.row.targetVersion),
     ...differs("Version before", a.row.fromVersion, b.row.fromVersion),
     ...differs("Started by", a.row.startedBy, b.row.startedBy),
-    ...differs("Mode", a.row.mode, b.row.mode),
-    ...differs("Images from", place(a), place(b)),
+    ...differs("Mode", labelOf(a), labelOf(b)),
+    ...differs("Images from", placeOf(a), placeOf(b)),
     ...differs("Access points", count(a.row.apTotal), count(b.row.apTotal)),
     ...differs("Failed access points", count(a.row.apFailed), count(b.row.apFailed)),
     ...differs("Access points with failed tries", count(a.retriedAps), count(b.retriedAps)),
-    ...(onlyIn("a") > 0 ? [`Only in ${nameA.toLowerCase()}: ${count(onlyIn("a"))} access points.`] : []),
-    ...(onlyIn("b") > 0 ? [`Only in ${nameB}: ${count(onlyIn("b"))} access points.`] : []),
+    ...onlyIn(nameA, (ap) => ap.b === null),
+    ...onlyIn(nameB, (ap) => ap.a === null),
     ...(isNotable(a.durationMs, b.durationMs)
       ? differs("Duration", formatDuration(a.durationMs / 1_000), formatDuration(b.durationMs / 1_000))
       : []),
@@ -135,6 +131,16 @@ function differencesOf(a: ComparedRun, b: ComparedRun, aps: readonly ComparedAp[
       ? differs("Average rate", formatRate(a.averageRate), formatRate(b.averageRate))
       : []),
   ];
+}
+
+const labelOf = ({ row: { mode } }: ComparedRun): string | null =>
+  mode === null ? null : modeContracts[mode].label;
+
+function placeOf({ profile }: ComparedRun): string | null {
+  const location = profile === null ? null : locationOf(profile);
+  if (location === null) return null;
+  const { imagePath, imageServer } = location;
+  return `${imagePath === "" ? "the root folder" : imagePath} on ${imageServer}`;
 }
 
 const isNotable = (one: number, other: number): boolean =>
