@@ -93,7 +93,7 @@ export type FailureEvidence = {
   apNames: string[];
 };
 
-/** How long the run was expected to take. */
+/** How long it was expected to take until everything is prepared; when it is activated is somebody's decision. */
 export type PredictedDuration = { bestMs: number; likelyMs: number; worstMs: number };
 
 /** Who started the run from where, as the audit log has it. */
@@ -107,6 +107,8 @@ export type ChangeRecord = {
   /** Only administrators may know where it was started from. */
   isFromHidden: boolean;
   durationMs: number;
+  /** From the start until it could be activated; null when it never could. */
+  preparedMs: number | null;
   /** Null when nothing was predicted. */
   predicted: PredictedDuration | null;
   stages: StageEvidence[];

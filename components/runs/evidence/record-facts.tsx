@@ -12,7 +12,7 @@ const utc = (at: number): string => `${isoTime(at).slice(0, 19).replace("T", " "
 const duration = (ms: number): string => formatDuration(ms / 1_000);
 
 export function RecordFacts({ record }: { record: ChangeRecord }) {
-  const { run, profile, durationMs, predicted, counts } = record;
+  const { run, profile, durationMs, preparedMs, predicted, counts } = record;
   return (
     <Panel>
       <Facts
@@ -25,11 +25,12 @@ export function RecordFacts({ record }: { record: ChangeRecord }) {
           { name: "Started", value: utc(run.startedAt) },
           { name: "Ended", value: run.endedAt === null ? "Not ended" : utc(run.endedAt) },
           { name: "Duration", value: duration(durationMs) },
+          { name: "Prepared after", value: preparedMs === null ? "–" : duration(preparedMs) },
           ...(predicted === null
             ? []
             : [
                 {
-                  name: "Predicted duration",
+                  name: "Predicted until prepared",
                   value: `${duration(predicted.likelyMs)}, between ${duration(predicted.bestMs)} and ${duration(predicted.worstMs)}`,
                 },
               ]),

@@ -34,6 +34,7 @@ const record: ChangeRecord = {
   startedFrom: { user: "lena", address: "192.0.2.44", token: "night shift" },
   isFromHidden: false,
   durationMs: 754_000,
+  preparedMs: 730_000,
   predicted: { bestMs: 600_000, likelyMs: 700_000, worstMs: 720_000 },
   stages: [{ stage: "Initiate", mark: "done", startedAt: STARTED + 1_000, durationMs: 2_000 }],
   images: [
@@ -80,7 +81,8 @@ test("the change record says who, when, from where, with what, and how long agai
     "| Outcome | Complete with warnings |",
     "| Started | 2026-11-29 17:00:05 UTC |",
     "| Started from | 192.0.2.44 with API token night shift |",
-    "| Duration | 12 m 34 s (predicted: 11 m 40 s, between 10 m 00 s and 12 m 00 s) |",
+    "| Duration | 12 m 34 s |",
+    "| Prepared after | 12 m 10 s (predicted: 11 m 40 s, between 10 m 00 s and 12 m 00 s) |",
     "| Access points | Upgraded: 1, Failed: 1 |",
     "| Image path | EWC\\_17\\_12\\_1 |",
     "`17.9.4.27`",
@@ -111,7 +113,7 @@ test("without a prediction, an image or a deviation the record says so", () => {
     failures: [],
     startedFrom: null,
   });
-  expect(text).toContain("| Duration | 12 m 34 s |");
+  expect(text).toContain("| Prepared after | 12 m 10 s |");
   expect(text).toContain("No image arrived, or the recording does not say which.");
   expect(text).toContain("## Deviations\n\nNone.");
   expect(text).toContain("The audit log does not have it any more");

@@ -45,7 +45,7 @@ const list = (texts: readonly string[], none: string): string =>
   texts.length === 0 ? none : texts.map((text) => `- ${markdownText(text)}`).join("\n");
 
 function facts(record: ChangeRecord): string {
-  const { run, profile, durationMs, counts } = record;
+  const { run, profile, durationMs, preparedMs, counts } = record;
   const rows: [string, string][] = [
     ["Outcome", outcomeWords[run.outcome]],
     ["Versions", `${markdownCode(run.fromVersion ?? "?")} to ${markdownCode(run.targetVersion ?? "?")}`],
@@ -53,7 +53,8 @@ function facts(record: ChangeRecord): string {
     ["Ended", run.endedAt === null ? "Not ended" : utcText(run.endedAt)],
     ["Started by", markdownText(run.startedBy ?? "not known")],
     ["Started from", startedFromText(record)],
-    ["Duration", `${duration(durationMs)}${predictedText(record)}`],
+    ["Duration", duration(durationMs)],
+    ["Prepared after", `${duration(preparedMs)}${predictedText(record)}`],
     ["Bytes moved", formatBytes(run.bytesMoved)],
     [
       "Access points",
@@ -81,7 +82,7 @@ function startedFromText({ startedFrom, isFromHidden }: ChangeRecord): string {
 }
 
 /** Empty when nothing was predicted. */
-export function predictedText({ predicted }: Pick<ChangeRecord, "predicted">): string {
+function predictedText({ predicted }: Pick<ChangeRecord, "predicted">): string {
   if (predicted === null) return "";
   const { bestMs, likelyMs, worstMs } = predicted;
   return ` (predicted: ${duration(likelyMs)}, between ${duration(bestMs)} and ${duration(worstMs)})`;

@@ -13,7 +13,7 @@ import { isFailedPhase } from "@/lib/contracts/run-phases";
 import type { RunRow } from "@/lib/contracts/runs";
 import { counted } from "@/lib/kit/text";
 import { formatDuration } from "@/lib/kit/units";
-import type { ApHistory, RunHistory } from "./run-history";
+import { type ApHistory, preparedAt, type RunHistory } from "./run-history";
 
 export type RecordFacts = {
   row: RunRow;
@@ -42,6 +42,8 @@ export function changeRecord(facts: RecordFacts): ChangeRecord {
   const { row, profile, history, startedFrom, isFromHidden, predicted } = facts;
   const aps = apEvidence(row, history);
   const durationMs = Math.max(0, (row.endedAt ?? history.recordedUntil) - row.startedAt);
+  const prepared = preparedAt(history);
+  const preparedMs = prepared === null ? null : Math.max(0, prepared - row.startedAt);
   const counts = Object.fromEntries(apResults.map((result) => [result, 0])) as ChangeRecord["counts"];
   for (const { result } of aps) counts[result]++;
   return {
@@ -50,13 +52,14 @@ export function changeRecord(facts: RecordFacts): ChangeRecord {
     startedFrom,
     isFromHidden,
     durationMs,
+    preparedMs,
     predicted,
     stages: history.stages,
     images: history.images,
     counts,
     aps,
     failures: failuresOf(history.aps),
-    deviations: deviationsOf(facts, aps, durationMs),
+    deviations: deviationsOf(facts, aps, preparedMs),
     happened: history.happened,
     recordedUntil: history.recordedUntil,
   };
@@ -122,7 +125,7 @@ function failuresOf(aps: readonly ApHistory[]): FailureEvidence[] {
 function deviationsOf(
   { row, history, predicted }: RecordFacts,
   aps: readonly ApEvidence[],
-  durationMs: number,
+  preparedMs: number | null,
 ): string[] {
   const of = (result: ApResult) => aps.filter((ap) => ap.result === result);
   const about = (found: readonly ApEvidence[], one: string, many: string) =>
@@ -130,7 +133,7 @@ function deviationsOf(
       ? []
       : [`${counted(found.length, "access point")} ${found.length === 1 ? one : many}: ${named(found)}.`];
   const after = (at: number) => formatDuration(Math.max(0, at - row.startedAt) / 1_000);
-  const isTooLong = predicted !== null && durationMs > predicted.worstMs;
+  const isTooLong = predicted !== null && preparedMs !== null && preparedMs > predicted.worstMs;
   const unverified = history.images.filter(({ isVerified }) => !isVerified).length;
   return [
     ...outcomeDeviation(row, history.isActivated),
@@ -149,7 +152,7 @@ function deviationsOf(
     ),
     ...(isTooLong
       ? [
-          `It took ${formatDuration(durationMs / 1_000)}. At most ${formatDuration(predicted.worstMs / 1_000)} were predicted.`,
+          `Everything was prepared after ${formatDuration(preparedMs / 1_000)}. At most ${formatDuration(predicted.worstMs / 1_000)} were predicted.`,
         ]
       : []),
     ...(unverified > 0

@@ -15,13 +15,11 @@ import { stages } from "@/lib/contracts/upgrade";
 import { counted } from "@/lib/kit/text";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 import { apEvidence } from "./change-record";
-import type { RunHistory } from "./run-history";
+import { preparedAt, type RunHistory } from "./run-history";
 
 export type RunToCompare = { row: RunRow; profile: Profile | null; history: RunHistory };
 
 const MAX_APS = 500;
-/** Stages until everything is prepared. */
-const PREPARING = stages.indexOf("Activate");
 /** Durations and rates that are closer than this are called the same. */
 const NOTABLE = 0.1;
 
@@ -46,8 +44,7 @@ export function compareRuns(a: RunToCompare, b: RunToCompare): RunComparison {
 
 function comparedRun({ row, profile, history }: RunToCompare, aps: readonly ApEvidence[]): ComparedRun {
   const endedAt = row.endedAt ?? history.recordedUntil;
-  const preparedAt = history.stages[PREPARING]?.startedAt ?? endedAt;
-  const seconds = (preparedAt - row.startedAt) / 1_000;
+  const seconds = ((preparedAt(history) ?? endedAt) - row.startedAt) / 1_000;
   return {
     row,
     profile,

@@ -197,6 +197,21 @@ test("the same bytes fetched twice are one image, and one that was compared with
   expect(record.deviations.join(" ")).toContain("1 image could not be compared with a published digest.");
 });
 
+test("a run that was prepared later than predicted says so", async () => {
+  const records = [ap(0), state("activated", 4, 40)];
+  const history = await readHistory([packed(records)], STARTED);
+  const of = (worstMs: number) =>
+    changeRecord({
+      ...{ row, profile: null, history, startedFrom: null, isFromHidden: false },
+      predicted: { bestMs: 1_000, likelyMs: 2_000, worstMs },
+    });
+  expect(of(30_000).preparedMs).toBe(40_000);
+  expect(of(30_000).deviations.join(" ")).toContain(
+    "Everything was prepared after 40 s. At most 30 s were predicted.",
+  );
+  expect(of(40_000).deviations.join(" ")).not.toContain("predicted");
+});
+
 test("a damaged end is said, and what was before it is kept", async () => {
   const bytes = packed([ap(0), versions(0, 0, OLD, OLD)]);
   const record = await recordOf([], [bytes, new Uint8Array([255, 255, 255])]);

@@ -41,6 +41,10 @@ export type RunHistory = {
   isReadable: boolean;
 };
 
+/** When everything was prepared; null when it never was. */
+export const preparedAt = (history: RunHistory): number | null =>
+  history.stages.find(({ stage }) => stage === "Activate")?.startedAt ?? null;
+
 const ENDS: ReadonlySet<RunPhase> = new Set<RunPhase>([
   "complete",
   "failed",
