@@ -120,7 +120,7 @@ test("during an upgrade, every page and the page of the run have no accessibilit
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
     const page = await context.newPage();
     await watchLayout(page);
-    for (const path of [...everyPage, FIRST_RUN]) {
+    for (const path of [...everyPage, FIRST_RUN, `${FIRST_RUN}/record`]) {
       await test.step(`${path} at ${width} pixels`, async () => {
         await open(page, path);
         await expectGood(page, path, width);

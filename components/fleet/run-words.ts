@@ -1,18 +1,8 @@
-/** The words and tones of runs: outcomes, durations, and what one access point did. */
+/** The words and tones of runs: durations, and what one access point did. */
 import type { Tone } from "@/components/ui/tone";
 import type { Segment } from "@/lib/client/runs/run-timeline";
 import { phaseWords, type RunPhase } from "@/lib/contracts/run-phases";
 import type { RunOutcome, RunRow } from "@/lib/contracts/runs";
-
-export const outcomeWords: Record<RunOutcome, string> = {
-  running: "Running",
-  ready: "Ready to activate",
-  complete: "Complete",
-  warnings: "Complete with warnings",
-  failed: "Failed",
-  canceled: "Canceled",
-  interrupted: "Interrupted",
-};
 
 export const outcomeTones: Record<RunOutcome, Tone> = {
   running: "accent",

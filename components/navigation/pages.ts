@@ -2,6 +2,7 @@
 export const DASHBOARD = "/";
 export const ACCESS_POINTS = "/monitoring/access-points";
 export const SOFTWARE_UPGRADE = "/administration/software-management/software-upgrade";
+export const RUNBOOK = "/administration/software-management/runbook";
 export const RUNS = "/runs";
 export const COMMAND_LINE = "/administration/command-line-interface";
 export const USERS = "/administration/users";
@@ -44,6 +45,7 @@ export const navigation: readonly NavigationGroup[] = [
     section: "Software Management",
     pages: [
       { label: "Software Upgrade", href: SOFTWARE_UPGRADE },
+      { label: "Runbook", href: RUNBOOK },
       { label: "Runs", href: RUNS },
     ],
   },
@@ -114,3 +116,17 @@ export const upgradeWith = (errand: UpgradeErrand): string =>
 
 /** The page of one run. */
 export const runPath = (number: number): string => `${RUNS}/${number}`;
+
+/** Its change record, to read and to print. */
+export const recordPath = (number: number): string => `${runPath(number)}/record`;
+
+/** Two runs side by side; null is chosen on the page. */
+export function comparePath(a: number | null, b: number | null): string {
+  const query = new URLSearchParams();
+  if (a !== null) query.set("a", String(a));
+  if (b !== null) query.set("b", String(b));
+  return `${RUNS}/compare${query.size === 0 ? "" : `?${query}`}`;
+}
+
+/** The runbook with the profile of a run. */
+export const runbookPath = (run: number): string => `${RUNBOOK}?run=${run}`;

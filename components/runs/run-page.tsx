@@ -2,21 +2,20 @@
 "use client";
 
 import { History } from "lucide-react";
-import Link from "next/link";
-import { outcomeTones, outcomeWords } from "@/components/fleet/run-words";
+import { outcomeTones } from "@/components/fleet/run-words";
 import { LOGS, RUNS, TRANSFERS } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
+import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { useRecording } from "@/lib/client/runs/use-recording";
 import { useRun } from "@/lib/client/runs/use-run";
+import { outcomeWords } from "@/lib/contracts/run-words";
 import type { RunFacts as Run, RunRow } from "@/lib/contracts/runs";
+import { EvidencePanel } from "./evidence/evidence-panel";
 import { RecordedRun } from "./recorded-run";
 import { RunFacts } from "./run-facts";
-
-const LINK =
-  "inline-flex h-8 items-center rounded-md border border-line-strong bg-surface px-2.5 font-medium text-[0.8125rem] hover:bg-hover";
 
 /** @param number as it is in the URL */
 export function RunPage({ number }: { number: string }) {
@@ -48,11 +47,7 @@ function NoRun({ number }: { number: string }) {
         <EmptyState
           icon={<History aria-hidden />}
           title={`There is no run ${number}`}
-          action={
-            <Link href={RUNS} className={LINK}>
-              Show all runs
-            </Link>
-          }
+          action={<ButtonLink href={RUNS}>Show all runs</ButtonLink>}
         >
           It was never started, or it is no longer kept.
         </EmptyState>
@@ -70,12 +65,9 @@ function ShownRun({ row, profile }: { row: RunRow; profile: Run["profile"] }) {
         description={<Badge tone={outcomeTones[row.outcome]}>{outcomeWords[row.outcome]}</Badge>}
         actions={
           <>
-            <Link href={`${LOGS}?run=${row.number}`} className={LINK}>
-              Logs of this run
-            </Link>
-            <Link href={`${TRANSFERS}?run=${row.number}`} className={LINK}>
-              Transfers of this run
-            </Link>
+            <ButtonLink href="#evidence">Evidence</ButtonLink>
+            <ButtonLink href={`${LOGS}?run=${row.number}`}>Logs of this run</ButtonLink>
+            <ButtonLink href={`${TRANSFERS}?run=${row.number}`}>Transfers of this run</ButtonLink>
           </>
         }
       />
@@ -99,6 +91,12 @@ function ShownRun({ row, profile }: { row: RunRow; profile: Run["profile"] }) {
           )
         ) : (
           <RecordedRun row={row} timeline={timeline} revision={revision} />
+        )}
+        {/* Below what grows while it loads, so that it is not moved. */}
+        {(timeline !== null || fault !== null) && (
+          <div id="evidence" className="scroll-mt-16">
+            <EvidencePanel number={row.number} />
+          </div>
         )}
       </div>
     </>

@@ -1,6 +1,6 @@
 /** The filter of the list of runs. It is in the URL, so that a filtered list can be shared. */
 
-import { outcomeWords } from "@/components/fleet/run-words";
+import { outcomeWords } from "@/lib/contracts/run-words";
 import { type RunOutcome, runOutcomes } from "@/lib/contracts/runs";
 
 export type RunsFilter = {

@@ -1,12 +1,13 @@
 /** The Runs page: every Save & Download, newest first. */
 "use client";
 
-import { History, Settings2, X } from "lucide-react";
+import { GitCompareArrows, History, Settings2, X } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useUrlFilter } from "@/components/log-view/use-url-filter";
-import { SOFTWARE_UPGRADE } from "@/components/navigation/pages";
+import { comparePath, SOFTWARE_UPGRADE } from "@/components/navigation/pages";
 import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { SearchInput } from "@/components/ui/input";
@@ -25,6 +26,7 @@ export function RunsPage() {
   const { filter, change } = useUrlFilter(runsUrlFormat);
   const { rows, more, fault, loadMore, reload } = useRuns(filter);
   const [isSettingsOpen, setSettingsOpen] = useState(false);
+  const [selected, setSelected] = useState<readonly number[]>([]);
   const live = useRows("runs");
   const known = [...live, ...(rows ?? [])];
   const operators = optionsOf(
@@ -43,9 +45,19 @@ export function RunsPage() {
         title="Runs"
         description="Every Save & Download, from its start until the versions were read back."
         actions={
-          <Button changes size="sm" icon={<Settings2 aria-hidden />} onClick={() => setSettingsOpen(true)}>
-            Retention
-          </Button>
+          <>
+            <ButtonLink
+              href={comparePath(selected[0] ?? null, selected[1] ?? null)}
+              icon={<GitCompareArrows aria-hidden />}
+            >
+              {selected.length === 2
+                ? `Compare runs ${Math.min(...selected)} and ${Math.max(...selected)}`
+                : "Compare"}
+            </ButtonLink>
+            <Button changes size="sm" icon={<Settings2 aria-hidden />} onClick={() => setSettingsOpen(true)}>
+              Retention
+            </Button>
+          </>
         }
       />
       <Panel flush>
@@ -91,7 +103,17 @@ export function RunsPage() {
         {rows === null ? (
           fault === null && <RowsPending label="Loading runs" />
         ) : rows.length > 0 ? (
-          <RunsTable rows={rows} />
+          <RunsTable
+            rows={rows}
+            selected={selected}
+            // Two at most: a third one takes the place of the one that was chosen first.
+            onSelect={(number, isSelected) =>
+              setSelected((before) => {
+                const others = before.filter((one) => one !== number);
+                return isSelected ? [...others, number].slice(-2) : others;
+              })
+            }
+          />
         ) : isNarrowed ? (
           <p className="px-4 py-8 text-center text-ink-3">No runs match the filter.</p>
         ) : (

@@ -2,24 +2,38 @@
 "use client";
 
 import Link from "next/link";
-import { outcomeTones, outcomeWords, runDuration } from "@/components/fleet/run-words";
+import { outcomeTones, runDuration } from "@/components/fleet/run-words";
 import { runPath } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
+import { Checkbox } from "@/components/ui/checkbox";
 import { useLocalZone } from "@/components/ui/local-zone";
 import { Table, Td, Th } from "@/components/ui/table";
 import { useNow } from "@/lib/client/rows/hooks";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { outcomeWords } from "@/lib/contracts/run-words";
 import { isOpen, type RunRow } from "@/lib/contracts/runs";
 import { localDateAndClock } from "@/lib/kit/time-text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
 
-export function RunsTable({ rows }: { rows: readonly RunRow[] }) {
+/** @param selected numbers of the runs to compare */
+export function RunsTable({
+  rows,
+  selected,
+  onSelect,
+}: {
+  rows: readonly RunRow[];
+  selected: readonly number[];
+  onSelect: (number: number, isSelected: boolean) => void;
+}) {
   const now = useNow(1_000);
   const zone = useLocalZone();
   return (
     <Table label="Runs">
       <thead>
         <tr>
+          <Th className="w-px">
+            <span className="sr-only">Compare</span>
+          </Th>
           <Th>Run</Th>
           <Th>Outcome</Th>
           <Th>Started by</Th>
@@ -34,17 +48,38 @@ export function RunsTable({ rows }: { rows: readonly RunRow[] }) {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <RunLine key={row.number} row={row} now={now} />
+          <RunLine
+            key={row.number}
+            row={row}
+            now={now}
+            isSelected={selected.includes(row.number)}
+            onSelect={(isSelected) => onSelect(row.number, isSelected)}
+          />
         ))}
       </tbody>
     </Table>
   );
 }
 
-function RunLine({ row, now }: { row: RunRow; now: number | null }) {
+function RunLine({
+  row,
+  now,
+  isSelected,
+  onSelect,
+}: {
+  row: RunRow;
+  now: number | null;
+  isSelected: boolean;
+  onSelect: (isSelected: boolean) => void;
+}) {
   const duration = runDuration(row, now);
   return (
     <tr className="hover:bg-hover">
+      <Td className="pr-0!">
+        <Checkbox checked={isSelected} onCheckedChange={onSelect}>
+          <span className="sr-only">Compare run {row.number}</span>
+        </Checkbox>
+      </Td>
       <Td>
         <Link href={runPath(row.number)} className="text-target font-medium text-accent-text hover:underline">
           Run {row.number}

@@ -6,15 +6,9 @@ import type { Tone } from "@/components/ui/tone";
 import type { RunTimeline } from "@/lib/client/runs/run-timeline";
 import { type StageMark, stages } from "@/lib/contracts/upgrade";
 import { elapsedText, formatDuration } from "@/lib/kit/units";
+import { markWords } from "./mark-words";
 import { stageStarts } from "./picture/draw-picture";
 
-const words: Record<StageMark, string> = {
-  pending: "Pending",
-  active: "In progress",
-  done: "Done",
-  warnings: "Done with warnings",
-  failed: "Failed",
-};
 const tones: Record<StageMark, Tone> = {
   pending: "neutral",
   active: "accent",
@@ -57,7 +51,7 @@ export function StageTimes({
               <tr key={stage}>
                 <Td className="whitespace-nowrap">{stage}</Td>
                 <Td>
-                  <Badge tone={tones[mark]}>{words[mark]}</Badge>
+                  <Badge tone={tones[mark]}>{markWords[mark]}</Badge>
                 </Td>
                 <Td className="num">{isShown ? elapsedText(from - timeline.startedAt, true) : "–"}</Td>
                 <Td className="num whitespace-nowrap">

@@ -1,9 +1,11 @@
 /** The confirmation of Save & Download: checks the server for each needed image and shows the result. */
 "use client";
 
-import { CloudDownload, LoaderCircle, RotateCw } from "lucide-react";
+import { CloudDownload, ListOrdered, LoaderCircle, RotateCw } from "lucide-react";
 import { useCallback, useEffect, useState, useTransition } from "react";
+import { RUNBOOK } from "@/components/navigation/pages";
 import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Dialog } from "@/components/ui/dialog";
 import { FaultNote } from "@/components/ui/fault-note";
 import { useCommand } from "@/lib/client/commands";
@@ -66,6 +68,9 @@ export function PreviewDialog({
           >
             Recheck
           </Button>
+          <ButtonLink href={RUNBOOK} className="h-9! " icon={<ListOrdered aria-hidden />}>
+            Runbook
+          </ButtonLink>
           <Button onClick={onClose}>Cancel</Button>
           <Button
             variant={nothingFound ? "ghost" : "primary"}

@@ -60,7 +60,8 @@ test.each(files)("the page %s is served to those who may see it, and to nobody e
     default: (props: object) => Promise<unknown>;
   };
   const role: Role = ADMIN_PAGES.includes(file) ? "admin" : "monitor";
-  const props = { params: Promise.resolve({ number: "1", id: "0000.0000.0001" }) };
+  const params = Promise.resolve({ number: "1", id: "0000.0000.0001" });
+  const props = { params, searchParams: Promise.resolve({}) };
   for (const { ask, all } of [rig, notSetUp]) {
     globals[ENGINE] = {
       ask: (type: string, ...rest: [Record<string, never>, Actor]) =>

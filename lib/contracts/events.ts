@@ -7,6 +7,18 @@ const ap = z.object({ apId: z.string() });
 const upgrade = z.object({ upgradeId: z.string(), by: z.string().optional() });
 const transfer = z.object({ transferId: z.string(), path: z.string(), apId: z.string().nullable() });
 
+/** An image that arrived whole. */
+const fetchedImageSchema = z.object({
+  bytes: z.number(),
+  /** Read from the image; empty when it does not say it. */
+  version: z.string(),
+  /** Of the bytes that arrived, lowercase hexadecimal. */
+  sha512: z.string(),
+  /** Whether it was compared with a digest that the server or the repository names. */
+  isVerified: z.boolean(),
+});
+export type FetchedImageFacts = z.infer<typeof fetchedImageSchema>;
+
 const hostKey = z.object({ server: z.string(), port: z.int(), fingerprint: z.string() });
 
 /** The data of each event, by its type. */
@@ -45,7 +57,12 @@ export const eventDataSchemas = {
   "transfer.failed": transfer.extend({ fault: faultSchema }),
   "transfer.aborted": transfer,
   "install.started": z.object({ url: z.string(), apId: z.string().nullable() }),
-  "install.completed": z.object({ url: z.string(), apId: z.string().nullable() }),
+  "install.completed": z.object({
+    url: z.string(),
+    apId: z.string().nullable(),
+    /** What arrived; absent in events that were stored before the program recorded it. */
+    image: fetchedImageSchema.optional(),
+  }),
   "install.failed": z.object({ url: z.string(), apId: z.string().nullable(), fault: faultSchema }),
   "profile.saved": z.object({ by: z.string() }),
   /** Asked at the software download service what it offers. */

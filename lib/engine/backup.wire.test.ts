@@ -38,13 +38,17 @@ test("a backup of the running program has its state, its images and its keys, an
   fixture = await engineFixture(lab, ["17.12.1"]);
   await fixture.until("controller", "controller", (c) => c.joinedCount === 1);
   await upgradeUntilReady(fixture, "EWC_17_12_1");
+  const actor = { name: "admin", role: "admin", from: "127.0.0.1" } as const;
+  const signer = () => fixture.engine.ask<"runs.signer">({ type: "runs.signer", actor });
+  const signerBefore = await signer();
   const target = path.join(await freshFolder(), "copy");
   const { files, bytes } = await backupDataDir(fixture.dataDir, target, { withImages: true });
   expect(files).toBeGreaterThan(8);
   expect(bytes).toBeGreaterThan(65_536 * 8);
-  const key = await readFile(path.join(fixture.dataDir, "secrets.key"));
-  expect(await readFile(path.join(target, "secrets.key"))).toEqual(key);
-  expect((await stat(path.join(target, "secrets.key"))).mode & 0o777).toBe(0o600);
+  for (const name of ["secrets.key", "evidence.key"]) {
+    expect(await readFile(path.join(target, name))).toEqual(await readFile(path.join(fixture.dataDir, name)));
+    expect((await stat(path.join(target, name))).mode & 0o777).toBe(0o600);
+  }
   expect((await stat(target)).mode & 0o777).toBe(0o700);
 
   const before = fixture.engine.bus.row("upgrade", "upgrade");
@@ -55,6 +59,7 @@ test("a backup of the running program has its state, its images and its keys, an
   const after = await fixture.until("upgrade", "upgrade", (upgrade) => upgrade.canActivate);
   expect([after.id, after.counters]).toEqual([before?.id, before?.counters]);
   expect(fixture.engine.bus.rows("images").map(({ name }) => name)).toEqual(["EWC_17_12_1"]);
+  expect(await signer()).toEqual(signerBefore);
 });
 
 test("without images, the copy has none", async () => {

@@ -106,28 +106,16 @@ async function compose(
   stoppers.push({ name: "monitoring", stop: () => Promise.resolve(monitoring.stop()) });
 
   let running: Simulation | undefined;
+  const stateStored = () => running?.stored() ?? Promise.resolve();
   const records = await openRecords(
-    {
-      store,
-      storage,
-      bus,
-      wall: wallClock,
-      log,
-      databaseBytes: env.databaseBytes,
-      stateStored: () => running?.stored() ?? Promise.resolve(),
-    },
+    { store, storage, bus, wall: wallClock, log, databaseBytes: env.databaseBytes, stateStored },
     stoppers,
   );
-  const { logBook } = records;
+  const { logBook, written } = records;
 
+  const onFault = log.fault("runs");
   const runs = await openRuns(
-    {
-      bus,
-      wall: wallClock,
-      store,
-      stateStored: () => running?.stored() ?? Promise.resolve(),
-      onFault: log.fault("runs"),
-    },
+    { bus, wall: wallClock, store, dataDir: dataDir.root, written, stateStored, onFault },
     stoppers,
   );
 

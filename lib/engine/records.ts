@@ -48,6 +48,8 @@ export type Records = {
   readEvents: EventStore["read"];
   /** Stores a transfer that ended, with the next batch. */
   addEnded(row: TransferRow): void;
+  /** For readers: resolves when all is stored, or at once while the store cannot write. */
+  written(): Promise<void>;
   handlers: {
     logs: Handlers<"logs">;
     timeline: Handlers<"timeline">;
@@ -108,6 +110,7 @@ export async function openRecords(
     logBook,
     readEvents: recentEvents(store.events, events),
     addEnded: (row) => ended.add(row),
+    written,
     handlers: {
       logs: { "logs.read": (query) => logBook.read(query) },
       timeline: {

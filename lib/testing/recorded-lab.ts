@@ -1,6 +1,7 @@
 /** A simulated lab whose runs are recorded, for tests of the recording. */
 
 import { RunTimeline } from "@/lib/client/runs/run-timeline";
+import type { Actor } from "@/lib/contracts/actor";
 import type { Command, CommandAnswer, CommandType } from "@/lib/contracts/commands";
 import { commands } from "@/lib/contracts/commands";
 import { openRuns } from "@/lib/engine/runs/runs";
@@ -8,7 +9,10 @@ import type { Stopper } from "@/lib/engine/shutdown";
 import { testLab } from "./simulation-lab";
 
 /** Opens the runs before the simulation starts, as the program does. */
-export async function recordedLab(options: Parameters<typeof testLab>[0] = {}) {
+export async function recordedLab({
+  dataDir,
+  ...options
+}: NonNullable<Parameters<typeof testLab>[0]> & { dataDir?: string } = {}) {
   const lab = testLab(options);
   const stoppers: Stopper[] = [];
   const faults: unknown[] = [];
@@ -21,12 +25,17 @@ export async function recordedLab(options: Parameters<typeof testLab>[0] = {}) {
       wall: lab.clock,
       store: {
         documents: lab.store.documents,
+        logs: lab.store.logs,
+        audit: lab.store.audit,
         runs: {
           ...runs,
           put: (run) => (isCut ? never : runs.put(run)),
           addPiece: (...piece) => (isCut ? never : runs.addPiece(...piece)),
         },
       },
+      // A test that signs gives a folder.
+      dataDir: dataDir ?? "/no-data-folder",
+      written: () => Promise.resolve(),
       stateStored: () => lab.simulation.stored(),
       onFault: (cause) => faults.push(cause),
     },
@@ -35,8 +44,8 @@ export async function recordedLab(options: Parameters<typeof testLab>[0] = {}) {
   const ask = async <T extends CommandType<"runs">>(
     type: T,
     input: object = {},
+    actor: Actor = { name: "admin", role: "admin", from: "127.0.0.1" },
   ): Promise<CommandAnswer<T>> => {
-    const actor = { name: "admin", role: "admin" as const, from: "127.0.0.1" };
     const command = { ...commands[type].input.parse(input), type, actor } as unknown as Command<T>;
     const handle = handlers[type] as unknown as (command: Command<T>) => Promise<CommandAnswer<T>>;
     const [answer] = await Promise.all([handle(command), lab.clock.run(0)]);

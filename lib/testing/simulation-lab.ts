@@ -26,6 +26,8 @@ import { createMemoryStore } from "@/lib/testing/memory-store";
 
 export const OLD = "17.9.4.27";
 export const NEW = "17.12.1.5";
+/** Of every image: nothing is hashed in a simulated lab. */
+const FAKE_SHA512 = "0".repeat(128);
 export const admin: Actor = { name: "admin", role: "admin", from: "127.0.0.1" };
 export const profile: Extract<ProfileOrder, { mode: "tftp" }> = {
   mode: "tftp",
@@ -213,7 +215,7 @@ export class FakeServer implements TftpPort {
         name: path.slice(folder.length + 1),
         version: file.version,
         sizeBytes: file.size,
-        sha512: "",
+        sha512: FAKE_SHA512,
         url: `https://127.0.0.1/${path}`,
       }));
   }
@@ -349,7 +351,7 @@ export function testLab(
         }),
       };
     },
-    sha512: () => ({ update: () => undefined, hex: () => "" }),
+    sha512: () => ({ update: () => undefined, hex: () => FAKE_SHA512 }),
     transfers: {
       open: () => ({ bytes: 0, size: null, end: () => undefined }) as never,
       ofClient: () => undefined,

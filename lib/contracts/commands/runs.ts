@@ -1,5 +1,9 @@
 /** Commands that list runs, read one of them, and say how many are kept. */
 import { z } from "zod";
+import type { ChangeRecord, RunComparison } from "../change-record";
+import { type EvidenceSigner, manifestSchema } from "../evidence";
+import { type LogLine, logSources } from "../logs";
+import type { Runbook } from "../runbook";
 import {
   type ApRuns,
   type RunFacts,
@@ -10,7 +14,11 @@ import {
 } from "../runs";
 import { defineCommand } from "./define-command";
 
-const oneRun = z.object({ number: z.int().min(1) });
+const runNumber = z.int().min(1);
+const oneRun = z.object({ number: runNumber });
+
+/** The place of a log line in the order of time. */
+type LogPlace = { wallAt: number; id: number };
 
 export const runCommands = {
   "runs.list": defineCommand<{ rows: RunRow[]; more: boolean }>()({
@@ -35,6 +43,56 @@ export const runCommands = {
   /** The whole recording, up to this moment when the run is under way. */
   "runs.recording": defineCommand<{ bytes: Uint8Array<ArrayBuffer> }>()({
     input: oneRun,
+    role: "monitor",
+    via: "program",
+    kind: "query",
+  }),
+  /** The change record, of this moment when the run is under way. Where it was started from is for administrators. */
+  "runs.record": defineCommand<ChangeRecord>()({
+    input: oneRun,
+    role: "monitor",
+    via: "web",
+    kind: "query",
+  }),
+  "runs.compare": defineCommand<RunComparison>()({
+    input: z.object({ a: runNumber, b: runNumber }),
+    role: "monitor",
+    via: "web",
+    kind: "query",
+  }),
+  /**
+   * The runbook for the fleet of now: with the profile of a run, or with the saved one. Fault `not-found` when no profile
+   * was saved and none can be proposed.
+   */
+  "runs.runbook": defineCommand<Runbook>()({
+    input: z.object({ number: runNumber.nullable().default(null) }),
+    role: "monitor",
+    via: "web",
+    kind: "query",
+  }),
+  /** Who signs the evidence here. The key is created with the first question. */
+  "runs.signer": defineCommand<EvidenceSigner>()({
+    input: z.object({}),
+    role: "monitor",
+    via: "web",
+    kind: "query",
+  }),
+  /** Signs the manifest of the evidence of a run. The route that made it writes the audit entry. */
+  "runs.sign-manifest": defineCommand<{ signature: string; signer: EvidenceSigner }>()({
+    input: z.object({ number: runNumber, manifest: manifestSchema }),
+    role: "monitor",
+    via: "program",
+    kind: "query",
+  }),
+  /** Log lines of a time in wall milliseconds, oldest first; `next` is the `behind` of the next page, null after the last. */
+  "runs.log-lines": defineCommand<{ lines: LogLine[]; next: LogPlace | null }>()({
+    input: z.object({
+      source: z.enum(logSources),
+      from: z.number(),
+      until: z.number(),
+      behind: z.object({ wallAt: z.number(), id: z.int() }).nullable().default(null),
+      limit: z.int().min(1).max(2_000).default(500),
+    }),
     role: "monitor",
     via: "program",
     kind: "query",

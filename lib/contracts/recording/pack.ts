@@ -16,10 +16,13 @@ export const codes = {
   mark: 8,
   gap: 9,
   interval: 10,
+  versions: 11,
+  image: 12,
 } as const;
 
 const MASTER = 1;
 const RETRIES = 1;
+const VERIFIED = 1;
 
 /** Continues a recording: the texts that it has, and the instant of its last record. */
 export type PackedSoFar = { texts: readonly string[]; at: number };
@@ -65,6 +68,20 @@ export class RecordingPacker {
         this.#out.byte(record.retries ? RETRIES : 0);
         break;
       }
+      case "versions": {
+        const [running, backup] = [this.#text(record.running), this.#text(record.backup)];
+        this.#begin("versions", record.at);
+        for (const number of [record.ap, running, backup]) this.#out.number(number);
+        break;
+      }
+      case "image":
+        this.#begin("image", record.at);
+        this.#out.text(record.url);
+        this.#out.number(whole(record.bytes));
+        this.#out.text(record.version);
+        this.#out.text(record.sha512);
+        this.#out.byte(record.isVerified ? VERIFIED : 0);
+        break;
       case "samples":
         this.#samples(record);
         break;

@@ -34,6 +34,15 @@ const timeless: fc.Arbitrary<Timeless> = fc.oneof(
     imageBytes: fc.maxSafeNat(),
     controllerBytes: fc.maxSafeNat(),
   }),
+  fc.record({ kind: fc.constant("versions" as const), ap: index, running: text, backup: text }),
+  fc.record({
+    kind: fc.constant("image" as const),
+    url: text,
+    bytes: fc.maxSafeNat(),
+    version: text,
+    sha512: text,
+    isVerified: fc.boolean(),
+  }),
   fc.record({ kind: fc.constant("failure" as const), ap: index, reason: text, retries: fc.boolean() }),
   fc.uniqueArray(index, { maxLength: 40 }).map((aps) => ({
     kind: "samples" as const,

@@ -35,9 +35,31 @@ export type PhaseRecord = {
   controllerBytes: number;
 };
 
+/**
+ * The versions of an access point as the controller reads them: at the start of the run, when one of them changes, and
+ * whenever it joins again after Activate, also when they are the same.
+ */
+export type VersionsRecord = { kind: "versions"; at: number; ap: number; running: string; backup: string };
+
+/** An image arrived whole: what it was, and the SHA-512 of the bytes that arrived. */
+export type ImageRecord = {
+  kind: "image";
+  at: number;
+  url: string;
+  bytes: number;
+  /** Read from the image; empty when it does not say it. */
+  version: string;
+  /** Lowercase hexadecimal. */
+  sha512: string;
+  /** Whether it was compared with a digest that the server or the repository names. */
+  isVerified: boolean;
+};
+
 export type RunRecord =
   | { kind: "ap"; ap: RecordedAp }
   | PhaseRecord
+  | VersionsRecord
+  | ImageRecord
   /** A try failed. `retries`: another one follows. */
   | { kind: "failure"; at: number; ap: number; reason: string; retries: boolean }
   /** The percent of those whose percent has changed since the last samples. */

@@ -20,13 +20,18 @@ export class RecordingUnpacker {
    * @returns false when the bytes are no recording; then nothing after them can be read
    */
   read(piece: Uint8Array, on: (record: RunRecord) => void): boolean {
+    for (const record of this.records(piece)) on(record);
+    return !this.#isBroken;
+  }
+
+  /** The records of the next piece, one at a time. They end early where the bytes are no recording. */
+  *records(piece: Uint8Array): Generator<RunRecord> {
     const input = new ByteReader(piece);
     while (!this.#isBroken && !input.isAtEnd) {
       const record = this.#record(input);
       if (input.isBroken || record === undefined) this.#isBroken = true;
-      else if (record !== null) on(record);
+      else if (record !== null) yield record;
     }
-    return !this.#isBroken;
   }
 
   /** Null for what is no record of its own, undefined for what is none at all. */
@@ -50,6 +55,15 @@ export class RecordingUnpacker {
         const ap = input.number();
         const reason = this.#text(input);
         return { kind: "failure", at, ap, reason, retries: input.byte() === 1 };
+      }
+      case codes.versions: {
+        const ap = input.number();
+        const [running, backup] = [this.#text(input), this.#text(input)];
+        return { kind: "versions", at, ap, running, backup };
+      }
+      case codes.image: {
+        const [url, bytes, version, sha512] = [input.text(), input.number(), input.text(), input.text()];
+        return { kind: "image", at, url, bytes, version, sha512, isVerified: input.byte() === 1 };
       }
       case codes.samples:
         return samples(input, at);

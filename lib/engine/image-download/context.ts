@@ -1,4 +1,5 @@
 /** What downloading an image needs from outside: clients, secrets, the repository and our own servers. */
+import type { FetchedImageFacts } from "@/lib/contracts/events";
 import type { ImageFamily } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
 import type { ImageSet } from "@/lib/contracts/images";
@@ -122,7 +123,7 @@ export type FetcherPorts = {
 export type FetchIds = { apId: string | null; transferId: string | null };
 export type FetchReport = {
   started(url: string, ids: FetchIds): void;
-  completed(url: string, ids: FetchIds): void;
+  completed(url: string, ids: FetchIds, image: FetchedImageFacts): void;
   failed(url: string, why: Fault, ids: FetchIds): void;
 };
 

@@ -2,6 +2,7 @@
  * Fetches one image over the network, whoever needs it: sends the request, verifies every byte that arrives, and reports
  * start and end as the controller does.
  */
+import type { FetchedImageFacts } from "@/lib/contracts/events";
 import type { ImageFamily } from "@/lib/contracts/families";
 import { type Fault, fault, faultOf } from "@/lib/contracts/fault";
 import { imagePathOf, placeOfProfile } from "@/lib/contracts/profile";
@@ -46,7 +47,10 @@ export type FetchOrder = {
 /** `forApId`: the access point whose image it is, null when it is for several. */
 type Requester = FetchClient & { forApId: string | null };
 /** `transferId`: the row of the transfer; null when no transfer started. */
-type Fetched = FetchedImage & { transferId: string | null };
+type Fetched = (
+  | (Extract<FetchedImage, { ok: true }> & { facts: FetchedImageFacts })
+  | Extract<FetchedImage, { ok: false }>
+) & { transferId: string | null };
 
 export class ImageFetcher {
   readonly #context: DownloadContext;
@@ -117,7 +121,7 @@ export class ImageFetcher {
       order.onEnd({ ok: false, fault: why });
       return;
     }
-    report.completed(url, ids);
+    report.completed(url, ids, result.facts);
     order.onEnd(result);
   }
 
@@ -130,7 +134,8 @@ export class ImageFetcher {
     const known = stored === null ? null : ports.images.lookup(stored);
     const reader = this.#ports.createReader(image);
     let expected = known?.sha512 ?? null;
-    let digest = expected === null ? null : this.#ports.sha512();
+    // Also where nothing is expected: the digest is evidence of what arrived.
+    let digest = this.#ports.sha512();
     // Our own server reports its transfers itself.
     const row = servers.isOurs(placeOfProfile(profile))
       ? null
@@ -161,7 +166,7 @@ export class ImageFetcher {
         if (order.alters) alterBytes(piece, position);
         position += piece.length;
         reader.write(piece);
-        digest?.update(piece);
+        digest.update(piece);
       },
       onPublishedDigest: (sha512) => {
         expected = sha512;
@@ -197,9 +202,9 @@ export class ImageFetcher {
     }
 
     const facts = reader.end();
-    const sha512 = digest?.hex() ?? null;
+    const sha512 = digest.hex();
     // Not looked up again: by now, another transfer may run on the same connection.
-    if (row === null && expected !== null && sha512 !== null) wire.served?.verified(sha512 === expected);
+    if (row === null && expected !== null) wire.served?.verified(sha512 === expected);
     const wrong = judgeImage(
       { path, bytes: result.bytes, announcedSize: result.announcedSize, ...facts, sha512 },
       { ...order.wanted, publishedSha512: expected },
@@ -207,7 +212,9 @@ export class ImageFetcher {
     if (wrong !== null) return { ok: false, fault: wrong, transferId };
     const version = facts.version ?? order.wanted.version;
     const held = version === null ? null : { sizeBytes: result.bytes, version };
-    return { ok: true, image: held, bytes: result.bytes, transferId };
+    const { bytes } = result;
+    const arrived = { bytes, version: version ?? "", sha512, isVerified: expected !== null };
+    return { ok: true, image: held, bytes, transferId, facts: arrived };
   }
 
   /** The transfer of our own server to one of our clients. */

@@ -4,11 +4,12 @@
  */
 import type { ApRow } from "@/lib/contracts/aps";
 import { RecordingPacker } from "@/lib/contracts/recording/pack";
-import type { RunRecord } from "@/lib/contracts/recording/records";
+import type { ImageRecord, RunRecord } from "@/lib/contracts/recording/records";
 import { RecordingUnpacker } from "@/lib/contracts/recording/unpack";
 import { isMovingPhase, type RunPhase } from "@/lib/contracts/run-phases";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { imageOfPhase, noteOf, phaseOf } from "./recorded-phase";
+import { RecordedVersions } from "./recorded-versions";
 
 export const SAMPLE_EVERY_MS = 2_000;
 /** Samples may take this part of the size, so that there is room for changes of state. */
@@ -38,6 +39,7 @@ export class Recording {
   readonly #limitBytes: number;
   readonly #indices = new Map<string, number>();
   readonly #aps: LastOfAp[] = [];
+  readonly #versions = new RecordedVersions();
   /** Those whose percent has changed since the last samples. */
   readonly #changed = new Set<number>();
   #isActivated = false;
@@ -88,11 +90,12 @@ export class Recording {
   }
 
   /** The access points of the run, as they are at its start. */
-  begin(rows: Iterable<ApRow>, at: number): void {
+  begin(rows: readonly ApRow[], at: number): void {
     for (const { id, name, model, family, isController } of rows) {
       this.#introduce(id);
       this.#packer.add({ kind: "ap", ap: { id, name, model, family, isController } });
     }
+    for (const row of rows) this.#readBack(row, at);
     this.#sampledAt = at;
   }
 
@@ -104,6 +107,9 @@ export class Recording {
     if (this.#isActivated && !row.joined) last.hasLeft = true;
     const { phase: before, hasLeft } = last;
     const phase = phaseOf(row, { phase: before, isActivated: this.#isActivated, hasLeft });
+    // Between Activate and its reboot an access point names the version that it will boot, not the one that it runs.
+    if (row.joined && (!this.#isActivated || hasLeft))
+      this.#readBack(row, at, phase === "joined" && before !== "joined");
     // What Activate has reset says nothing about a phase from before it.
     const isKept = phase === before && this.#isActivated && !hasLeft && row.apImage.state === "none";
     if (isKept) return;
@@ -173,6 +179,11 @@ export class Recording {
     if (ap !== undefined) this.#add({ kind: "failure", at, ap, reason: clipped(reason), retries });
   }
 
+  /** An image arrived whole. */
+  arrived(image: Omit<ImageRecord, "kind" | "at">, at: number): void {
+    this.#add({ kind: "image", at, ...image, url: clipped(image.url) });
+  }
+
   /** Something happened to the run as a whole. */
   mark(text: string, at: number): void {
     this.#add({ kind: "mark", at, text: clipped(text) });
@@ -215,6 +226,13 @@ export class Recording {
       this.#doublings++;
       this.#add({ kind: "interval", at, everyMs: this.#everyMs });
     }
+  }
+
+  /** @param always also when they are what was read last */
+  #readBack({ id, primaryVersion: running, backupVersion: backup }: ApRow, at: number, always = false): void {
+    const ap = this.#indices.get(id);
+    if (ap !== undefined && this.#versions.changed(ap, running, backup, always))
+      this.#add({ kind: "versions", at, ap, running, backup });
   }
 
   #writeState({ state, stageMarks, status }: UpgradeRow, at: number): void {
@@ -276,6 +294,9 @@ export class Recording {
         this.#aps[record.ap] = { phase, note, isMaster, awaits, retryCount, percent, hasLeft };
         return;
       }
+      case "versions":
+        this.#versions.changed(record.ap, record.running, record.backup);
+        return;
       case "state":
         if (record.state === "activated") this.#isActivated = true;
         return;
@@ -307,7 +328,11 @@ function boundOf(record: RunRecord): number {
           ? record.reason
           : record.kind === "mark"
             ? record.text
-            : "";
+            : record.kind === "versions"
+              ? `${record.running}${record.backup}`
+              : record.kind === "image"
+                ? `${record.url}${record.version}${record.sha512}`
+                : "";
   const samples = record.kind === "samples" ? record.aps.length * 4 : 0;
   return RECORD_BYTES + text.length * 4 + samples;
 }

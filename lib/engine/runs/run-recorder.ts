@@ -206,6 +206,8 @@ export class RunRecorder {
 
 function recordEvent(recording: Recording, event: RecordedEvent, at: number): void {
   if (MARKS.has(event.type)) recording.mark(eventText(event), at);
+  else if (event.type === "install.completed" && event.data.image !== undefined)
+    recording.arrived({ url: event.data.url, ...event.data.image }, at);
   else if (event.type === "ap.predownload.failed" || event.type === "ap.controller-image.failed")
     recording.failed(event.data.apId, event.data.fault.message, event.data.retryAt !== null, at);
   else if (event.type === "ap.image-download-failed")

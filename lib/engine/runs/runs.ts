@@ -12,6 +12,7 @@ import type { Clock } from "@/lib/kit/clock";
 import { readDocument } from "@/lib/store/read-document";
 import type { Store } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
+import { evidenceHandlers, type StoredEvidence } from "../evidence/evidence";
 import type { Handlers } from "../handlers";
 import type { Stopper } from "../shutdown";
 import { apRun } from "./ap-runs";
@@ -24,7 +25,11 @@ const MEGABYTE = 1_000_000;
 export type RunPorts = {
   bus: Bus;
   wall: Clock;
-  store: Pick<Store, "runs" | "documents">;
+  store: Pick<Store, "runs" | "documents" | "logs" | "audit">;
+  /** Where the key is that signs evidence. */
+  dataDir: string;
+  /** Resolves when log lines and events from before are stored. */
+  written(): Promise<void>;
   /** Resolves when the state of the simulation is stored. */
   stateStored(): Promise<void>;
   onFault(cause: unknown): void;
@@ -70,7 +75,19 @@ export async function openRuns(ports: RunPorts, stoppers: Stopper[]): Promise<Ha
     new FaultError(
       fault("not-found", `There is no run ${number}.`, "It was never started, or it is no longer kept."),
     );
+  const read = async (number: number): Promise<StoredEvidence> => {
+    const live = current(number);
+    if (live !== null) {
+      const { row, profile } = live.run;
+      return { row: { ...row }, profile, pieces: [await live.bytes()] };
+    }
+    await recorder.stored();
+    const run = await store.runs.get(number);
+    if (run === undefined) throw noRun(number);
+    return { row: run.row, profile: run.profile, pieces: await store.runs.pieces(number) };
+  };
   return {
+    ...evidenceHandlers({ ...ports, read }),
     async "runs.list"(query) {
       // Who has just started an upgrade finds its run.
       bus.flush();
@@ -102,11 +119,8 @@ export async function openRuns(ports: RunPorts, stoppers: Stopper[]): Promise<Ha
       return { runs, next: more ? (rows.at(-1)?.number ?? null) : null };
     },
     async "runs.recording"({ number }) {
-      const live = current(number);
-      if (live !== null) return { bytes: await live.bytes() };
-      await recorder.stored();
-      if ((await store.runs.get(number)) === undefined) throw noRun(number);
-      return { bytes: joined(await store.runs.pieces(number)) };
+      const { pieces } = await read(number);
+      return { bytes: joined(pieces) };
     },
     "runs.retention": () => retention,
     async "runs.save-retention"({ keepRuns, recordingMegabytes }) {

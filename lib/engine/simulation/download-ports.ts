@@ -25,9 +25,9 @@ export function fetcherPorts(simulation: SimulationState): FetcherPorts {
         simulation.output.syslog(installStarted(url), lineIds(ids));
         simulation.event({ type: "install.started", data: { url, apId: ids.apId } });
       },
-      completed(url, ids) {
+      completed(url, ids, image) {
         simulation.output.syslog(installCompleted(url), lineIds(ids));
-        simulation.event({ type: "install.completed", data: { url, apId: ids.apId } });
+        simulation.event({ type: "install.completed", data: { url, apId: ids.apId, image } });
       },
       failed(url, why, ids) {
         simulation.output.syslog(installFailed(url, why), lineIds(ids));

@@ -1,0 +1,55 @@
+/** What the reader of a bundle of evidence finds first: what is in it, what is not, and how to check it. */
+import type { ChangeRecord } from "@/lib/contracts/change-record";
+import type { EvidenceSigner } from "@/lib/contracts/evidence";
+import { counted } from "@/lib/kit/text";
+import { utcText } from "./record-markdown";
+
+export type BundleFacts = {
+  record: ChangeRecord;
+  signer: EvidenceSigner;
+  /** Wall milliseconds. */
+  exportedAt: number;
+  exportedBy: string;
+  /** The time that logs, timeline and transfers are of. */
+  from: number;
+  until: number;
+  hasAudit: boolean;
+};
+
+export function bundleReadme({ record, signer, exportedAt, exportedBy, ...facts }: BundleFacts): string {
+  const { run, aps } = record;
+  const { identity, namespace, fingerprint } = signer;
+  return `Evidence of run ${run.number}: ${run.fromVersion ?? "?"} to ${run.targetVersion ?? "?"}, ${counted(aps.length, "access point")}
+Exported at ${utcText(exportedAt)} by ${exportedBy}.
+
+Files
+  record.md         The change record, to read
+  record.json       The same, with every access point
+  run.json          The run, its profile without secrets, and what this archive is of
+  recording.jsonl   The recording: every change of state and every sample, one per line
+  recording.bin     The same as this program stores it
+  timeline.jsonl    Log lines, transfers and events in one order of time
+  transfers.jsonl   The transfers of simulated access points that started in this time
+  logs/             Every log of this time, one line of JSON for each of its lines
+${
+  facts.hasAudit
+    ? "  audit.jsonl       The audit log from one minute before this time to one minute after it, newest first\n"
+    : ""
+}  manifest          The SHA-256 of every file above
+  manifest.sig      The signature of the manifest
+
+Logs, timeline and transfers are of ${utcText(facts.from)} to ${utcText(facts.until)}, as far as
+they are still kept. Times in the files are milliseconds since 1970-01-01 00:00 UTC.
+${
+  facts.hasAudit
+    ? ""
+    : "\nThe audit log is not in this archive, and neither is from where the run was started: only an administrator\ncan export them.\n"
+}
+To check this archive without the program
+  1. Get the line for the file allowed_signers from the page of the run, over a way that you trust.
+     It begins with ${identity}. The fingerprint of the key is
+     ${fingerprint}
+  2. ssh-keygen -Y verify -f allowed_signers -I ${identity} -n ${namespace} -s manifest.sig < manifest
+  3. sha256sum -c manifest
+`;
+}

@@ -1,0 +1,38 @@
+/** An image download profile as names and values, without secrets, for pages and documents. */
+import { modeContracts } from "./modes/mode-contracts";
+import {
+  effectivePort,
+  isParallel,
+  locationOf,
+  loginOf,
+  type Profile,
+  placeOfProfile,
+  uploadOf,
+} from "./profile";
+
+/** In the order of the form. What a mode does not have is left out. */
+export function profileFacts(profile: Profile): { name: string; value: string }[] {
+  const { label, server, takes } = modeContracts[profile.mode];
+  const location = locationOf(profile);
+  const login = loginOf(profile);
+  const upload = uploadOf(profile);
+  const taken = (takes as ((of: Profile) => string | null) | undefined)?.(profile) ?? null;
+  return [
+    { name: "Mode", value: label },
+    ...(location === null
+      ? []
+      : [
+          { name: "Image server", value: location.imageServer },
+          { name: "Image path", value: location.imagePath === "" ? "/" : location.imagePath },
+        ]),
+    ...(server === null
+      ? []
+      : [
+          { name: "Port", value: `${server.transport} ${effectivePort(placeOfProfile(profile), undefined)}` },
+        ]),
+    ...(login === null ? [] : [{ name: "User", value: login.userName }]),
+    ...(upload === null ? [] : [{ name: "Uploaded image", value: upload }]),
+    ...(taken === null ? [] : [{ name: "Takes", value: taken }]),
+    { name: "Parallel Mode", value: isParallel(profile) ? "On" : "Off" },
+  ];
+}
