@@ -8,6 +8,7 @@ import { imageFamilySchema } from "./families";
 import { faultSchema } from "./fault-schema";
 import { downloadModeSchema } from "./modes/download-mode";
 import { outageSchema } from "./outage";
+import { predictionSchema } from "./prediction";
 
 export const stages = [
   "Initiate",
@@ -184,7 +185,8 @@ export const upgradePreviewSchema = z.object({
   /** What the upgrade takes where the server decides that: `Release 17.12.1 (suggested)`; null elsewhere. */
   takes: z.string().nullable(),
   totalBytes: z.number(),
-  estimatedSeconds: z.number().nullable(),
+  /** How long it takes; null while a size is not known. */
+  prediction: predictionSchema.nullable(),
   warnings: z.array(previewWarningSchema),
 });
 export type UpgradePreview = z.infer<typeof upgradePreviewSchema>;

@@ -1,5 +1,5 @@
 /** What takes longest in a predicted upgrade, in one sentence: the part of the way of the last access point that is longest. */
-import type { PredictionInput } from "@/lib/contracts/prediction";
+import type { PredictionInput } from "@/lib/contracts/prediction-input";
 import { counted } from "@/lib/kit/text";
 import { formatDuration } from "@/lib/kit/units";
 import type { Played } from "./play-upgrade";

@@ -1,5 +1,6 @@
 /** What a prediction rests on, in words, and how sure that makes it. */
-import type { Basis, Prediction, PredictionInput, Spread } from "@/lib/contracts/prediction";
+import type { Basis, Prediction } from "@/lib/contracts/prediction";
+import type { PredictionInput, Spread } from "@/lib/contracts/prediction-input";
 import { counted } from "@/lib/kit/text";
 import { formatRate } from "@/lib/kit/units";
 

@@ -1,5 +1,5 @@
 /** An upgrade with the numbers of one case, from Save & Download to the reload. */
-import type { PredictedAp, PredictionInput } from "@/lib/contracts/prediction";
+import type { PredictedAp, PredictionInput } from "@/lib/contracts/prediction-input";
 import { playRound, type RoundOutcome } from "./round-model";
 import { type Case, Scenario } from "./scenario";
 

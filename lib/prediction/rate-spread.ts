@@ -1,5 +1,5 @@
 /** From fetches that were measured to the rate of the next one. */
-import type { Spread } from "@/lib/contracts/prediction";
+import type { Spread } from "@/lib/contracts/prediction-input";
 
 /** What one more fetch may differ from all that were seen: much after one, little after many. */
 const UNSEEN = { least: 0.1, ofOne: 0.35 };

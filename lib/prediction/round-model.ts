@@ -4,7 +4,7 @@
  */
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { fault } from "@/lib/contracts/fault";
-import type { NeededImage, PredictedAp } from "@/lib/contracts/prediction";
+import type { NeededImage, PredictedAp } from "@/lib/contracts/prediction-input";
 import {
   complete,
   findComplete,

@@ -3,7 +3,7 @@
  * CAPWAP, the verification. Milliseconds of wall time.
  */
 import { WELL_BEHAVED } from "@/lib/contracts/lab";
-import type { NeededImage, PredictedAp, PredictionInput, Spread } from "@/lib/contracts/prediction";
+import type { NeededImage, PredictedAp, PredictionInput, Spread } from "@/lib/contracts/prediction-input";
 import { VERIFY_MS } from "@/lib/fleet/ap-download";
 import { outageSpan } from "@/lib/fleet/outage-estimate";
 import { type CapwapLink, messages, transferMs } from "@/lib/wire/capwap/image-data";
@@ -52,22 +52,20 @@ export class Scenario {
     return Math.max(onWire, carriedMs) + windows * (delayMs + lostMs);
   }
 
-  /** A transfer from the controller to the access point. */
+  /**
+   * A transfer from the controller to the access point. What is known of a link, of its losses or of a last download is as
+   * uncertain as the round trip, so each case changes the whole by the same share.
+   */
   capwapMs(sizeBytes: number, ap: PredictedAp): number {
     const { capwap, clockFactor } = this.input;
-    const rttMs = capwap.rttMs[SLOW[this.#case]];
-    const share = capwap.rttMs.likely === 0 ? 1 : rttMs / capwap.rttMs.likely;
+    const { rttMs, loss, windowSize } = capwap;
+    const share = rttMs[SLOW[this.#case]] / rttMs.likely / clockFactor;
     if (ap.lastDownload !== undefined) {
       const { bytes, seconds } = ap.lastDownload;
-      return (((seconds * 1000) / messages(bytes)) * messages(sizeBytes) * share) / clockFactor;
+      return ((seconds * 1000) / messages(bytes)) * messages(sizeBytes) * share;
     }
-    const own: CapwapLink = ap.link ?? {
-      rttMs: capwap.rttMs.likely,
-      loss: capwap.loss,
-      bytesPerSecond: null,
-    };
-    const link = { ...own, rttMs: (own.rttMs * share) / capwap.windowSize };
-    return transferMs(sizeBytes, link) / clockFactor;
+    const link: CapwapLink = ap.link ?? { rttMs: rttMs.likely, loss, bytesPerSecond: null };
+    return transferMs(sizeBytes, { ...link, rttMs: link.rttMs / windowSize }) * share;
   }
 
   verifyMs({ flashSlowness }: PredictedAp): number {

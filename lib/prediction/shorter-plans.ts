@@ -1,5 +1,6 @@
 /** What would shorten an upgrade: the same plan with one thing changed, predicted again. */
-import type { Prediction, PredictionInput, Spread, Wire } from "@/lib/contracts/prediction";
+import type { Prediction } from "@/lib/contracts/prediction";
+import type { PredictionInput, Spread, Wire } from "@/lib/contracts/prediction-input";
 import { playUpgrade, readyMs } from "./play-upgrade";
 
 /** A change that saves less than this share of the whole is not worth a word. */
