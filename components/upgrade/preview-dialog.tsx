@@ -1,11 +1,12 @@
 /** The confirmation of Save & Download: checks the server for each needed image and shows the result. */
 "use client";
 
-import { CloudDownload, LoaderCircle, RotateCw } from "lucide-react";
+import { CloudDownload, FastForward, LoaderCircle, RotateCw } from "lucide-react";
 import { useCallback, useEffect, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { FaultNote } from "@/components/ui/fault-note";
+import { Menu, MenuItem } from "@/components/ui/menu";
 import { useCommand } from "@/lib/client/commands";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import { locationOf, type ProfileOrder } from "@/lib/contracts/profile";
@@ -41,9 +42,12 @@ export function PreviewDialog({
   }, [run, profile]);
   useEffect(() => check(), [check]);
 
-  const confirm = () =>
+  const confirm = (rehearsal?: { clockFactor: number }) =>
     start(async () => {
-      const started = await run("upgrade.start", { profile: inputOf(profile) });
+      const started = await run("upgrade.start", {
+        profile: inputOf(profile),
+        ...(rehearsal !== undefined && { rehearsal }),
+      });
       if (!started.ok) return setRefusal(started.fault);
       onStarted();
       onClose();
@@ -66,13 +70,14 @@ export function PreviewDialog({
           >
             Recheck
           </Button>
+          <Rehearse disabled={!answer?.ok || nothingFound || starting} onChosen={confirm} />
           <Button onClick={onClose}>Cancel</Button>
           <Button
             variant={nothingFound ? "ghost" : "primary"}
             icon={<CloudDownload aria-hidden />}
             busy={starting}
             disabled={!answer?.ok}
-            onClick={confirm}
+            onClick={() => confirm()}
           >
             {nothingFound ? "Start anyway" : "Save & Download"}
           </Button>
@@ -93,6 +98,35 @@ export function PreviewDialog({
         )}
       </div>
     </Dialog>
+  );
+}
+
+/** The speeds of the clock at which a plan is rehearsed. */
+const REHEARSAL_SPEEDS = [1, 10, 60];
+
+/** Runs the same plan, marked as a rehearsal. The controller's clock keeps the speed until the images are ready. */
+function Rehearse({
+  disabled,
+  onChosen,
+}: {
+  disabled: boolean;
+  onChosen: (rehearsal: { clockFactor: number }) => void;
+}) {
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button icon={<FastForward aria-hidden />} disabled={disabled}>
+          Rehearse
+        </Button>
+      }
+    >
+      {REHEARSAL_SPEEDS.map((clockFactor) => (
+        <MenuItem key={clockFactor} onSelect={() => onChosen({ clockFactor })}>
+          {clockFactor === 1 ? "At the speed of real gear" : `With the clock at x${clockFactor}`}
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }
 

@@ -42,10 +42,28 @@ export const predictionSchema = z.object({
 });
 export type Prediction = z.infer<typeof predictionSchema>;
 
+/** What is kept with a run, to be compared with what it took. */
+export const runPredictionSchema = predictionSchema.pick({
+  clockFactor: true,
+  stages: true,
+  ready: true,
+  all: true,
+  criticalPath: true,
+  sureness: true,
+});
+export type RunPrediction = z.infer<typeof runPredictionSchema>;
+
 /** `41 m 10 s (34 m 00 s to 58 m 12 s)`; without the range where both ends are the same to the second. */
 export function spanText({ best, likely, worst }: Span): string {
   const [from, to] = [formatDuration(Math.floor(best)), formatDuration(Math.ceil(worst))];
   return from === to ? from : `${formatDuration(likely)} (${from} to ${to})`;
+}
+
+/** How a duration compares with its prediction. @param seconds that it took */
+export function comparisonText({ best, worst }: Span, seconds: number): string {
+  if (seconds > worst) return `${formatDuration(Math.max(1, seconds - worst))} longer than the worst case`;
+  if (seconds < best) return `${formatDuration(Math.max(1, best - seconds))} shorter than the best case`;
+  return "As predicted";
 }
 
 /**

@@ -2,7 +2,6 @@
 import { CONTROLLER_IMAGE, type ImageFamily } from "@/lib/contracts/families";
 import { fault } from "@/lib/contracts/fault";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
-import { imagePathOf } from "@/lib/contracts/profile";
 import type { ActivationPreview, UpgradePreview } from "@/lib/contracts/upgrade";
 import { isFetchedByController } from "@/lib/controller/modes/all-rules";
 import { wordFetchFault } from "@/lib/controller/why";
@@ -15,7 +14,7 @@ import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
 import { activationOutage } from "./activation-outage";
 import { previewWarnings } from "./preview-warnings";
-import { predictionOf } from "./upgrade-prediction";
+import { askedImage, predictionOf } from "./upgrade-prediction";
 
 const NAMES_SHOWN = 20;
 
@@ -78,9 +77,7 @@ const NOT_ASKED: Probed = { found: false, fault: fault("aborted", "The server wa
 
 function told(simulation: SimulationState, { profile }: ImageSource, want: Wanted, answer: Probed): Image {
   const url = simulation.servers.url(profile, want.image);
-  const stored = simulation.servers.repositoryPath(profile, imagePathOf(profile, want.image));
-  const known = answer.found && stored !== null ? simulation.ports.images.lookup(stored) : null;
-  const version = known?.version ?? (answer.found ? (answer.version ?? null) : null);
+  const { sizeBytes, version } = askedImage(simulation, profile, want.image, answer);
   return {
     image: want.image,
     family: want.family,
@@ -89,7 +86,7 @@ function told(simulation: SimulationState, { profile }: ImageSource, want: Wante
     heldCount: version === null ? 0 : want.aps.filter((ap) => holds(ap, version)).length,
     url,
     found: answer.found,
-    sizeBytes: answer.found ? answer.sizeBytes : null,
+    sizeBytes,
     version,
     fault: answer.found
       ? null

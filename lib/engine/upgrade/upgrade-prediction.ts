@@ -10,11 +10,12 @@ import type {
   Spread,
   Wire,
 } from "@/lib/contracts/prediction-input";
-import { isParallel, locationOf, type Profile } from "@/lib/contracts/profile";
+import { imagePathOf, isParallel, locationOf, type Profile } from "@/lib/contracts/profile";
 import { modeRules } from "@/lib/controller/modes/all-rules";
 import { hasVersion } from "@/lib/fleet/ap-state";
 import { predictUpgrade } from "@/lib/prediction/predict-upgrade";
 import { rateSpread } from "@/lib/prediction/rate-spread";
+import type { Probed } from "../image-download/modes/mode-source";
 import { capwapLink } from "../simulation/ap-link";
 import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
@@ -26,6 +27,20 @@ export type AskedImage = {
   version: string | null;
   fault: Fault | null;
 };
+
+/** What an answer of the server says; the version is also known of what our repository has. */
+export function askedImage(
+  { servers, ports }: SimulationState,
+  profile: Profile,
+  image: string,
+  answer: Probed,
+): AskedImage {
+  if (!answer.found) return { image, sizeBytes: null, version: null, fault: answer.fault };
+  const stored = servers.repositoryPath(profile, imagePathOf(profile, image));
+  const known = stored === null ? null : ports.images.lookup(stored);
+  const version = known?.version ?? answer.version ?? null;
+  return { image, sizeBytes: answer.sizeBytes, version, fault: null };
+}
 
 /** Until a fetch shows the real rate: from a server behind a slow uplink to one beside the controller. */
 const ASSUMED_RATE: Spread = { low: 1_000_000, likely: 5_000_000, high: 60_000_000 };
