@@ -78,3 +78,21 @@ export function startBy(
   const { likely, worst } = prediction[what];
   return { safe: endAt - Math.ceil(worst * 1000), likely: endAt - Math.ceil(likely * 1000) };
 }
+
+/** A prediction as lines of a terminal. */
+export function predictionLines(prediction: Prediction): string[] {
+  const { stages, ready, all, criticalPath, oneRetry, shorten, restsOn, sureness } = prediction;
+  const row = (name: string, span: Span) => `${name.padEnd(28)}${spanText(span)}`;
+  return [
+    ...stages.filter(({ span }) => span.worst > 0).map(({ stage, span }) => row(stage, span)),
+    row("Until ready to activate", ready),
+    row("With the reload", all),
+    criticalPath,
+    ...(oneRetry === null
+      ? []
+      : [`If the download to ${oneRetry.name} fails once: ${formatDuration(oneRetry.seconds)} more.`]),
+    ...shorten.map(({ text, seconds }) => `${text}: ${formatDuration(seconds)} less.`),
+    ...restsOn.map(({ text }) => text),
+    `Sureness: ${sureness}.`,
+  ];
+}

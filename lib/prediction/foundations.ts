@@ -1,6 +1,6 @@
 /** What a prediction rests on, in words, and how sure that makes it. */
 import type { Basis, Prediction } from "@/lib/contracts/prediction";
-import type { PredictionInput, Spread } from "@/lib/contracts/prediction-input";
+import type { PredictedAp, PredictionInput, Spread } from "@/lib/contracts/prediction-input";
 import { counted } from "@/lib/kit/text";
 import { formatRate } from "@/lib/kit/units";
 
@@ -34,15 +34,27 @@ export function foundations(input: PredictionInput): Prediction["restsOn"] {
       text: "What the server sends to several readers at once is not known. In the worst case they share what one gets.",
       basis: "assumed",
     });
-  const reported = aps.filter(({ lastDownload }) => lastDownload !== undefined).length;
+  const others = aps.filter(({ lastDownload }) => lastDownload === undefined);
+  const reported = aps.length - others.length;
   if (reported > 0)
     found.push({ text: `The last download of ${counted(reported, "access point")}.`, basis: "measured" });
-  if (reported < aps.length)
+  if (others.length > 0)
     found.push({
-      text: `The CAPWAP round trip: ${range(capwap.rttMs, ms)}, ${WORDS[capwap.basis]}.`,
+      text: `The CAPWAP round trip: ${range(roundTrips(capwap.rttMs, others), ms)}, ${WORDS[capwap.basis]}.`,
       basis: capwap.basis,
     });
   return found;
+}
+
+/** From the shortest to the longest, each as uncertain as the controller's own. */
+function roundTrips(usual: Spread, aps: readonly PredictedAp[]): Spread {
+  let [low, high] = [Number.POSITIVE_INFINITY, 0];
+  for (const { link } of aps) {
+    const share = link === undefined ? 1 : link.rttMs / usual.likely;
+    low = Math.min(low, usual.low * share);
+    high = Math.max(high, usual.high * share);
+  }
+  return { low, likely: usual.likely, high };
 }
 
 /** As sure as the least sure number. */
