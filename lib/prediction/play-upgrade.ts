@@ -2,28 +2,28 @@
 import type { PredictedAp, PredictionInput } from "@/lib/contracts/prediction-input";
 import { playRound, type RoundOutcome } from "./round-model";
 import { type Case, Scenario } from "./scenario";
+import type { Pause } from "./virtual-time";
 
 /** Milliseconds of one case. */
 export type Played = {
   controllerMs: number;
   ap: RoundOutcome;
   network: RoundOutcome;
-  reloadMs: number;
 };
 
 /** Plays the upgrade with the numbers of one case. */
-export function playUpgrade(
+export async function playUpgrade(
   input: PredictionInput,
   which: Case,
+  pause: Pause,
   failsOnce: PredictedAp | null = null,
-): Played {
+): Promise<Played> {
   const scenario = new Scenario(input, which);
   const { controllerImage } = input;
   return {
     controllerMs: controllerImage === null ? 0 : scenario.wireMs(controllerImage),
-    ap: playRound("ap", scenario, failsOnce),
-    network: playRound("network", scenario),
-    reloadMs: scenario.reloadMs(),
+    ap: await playRound("ap", scenario, pause, failsOnce),
+    network: await playRound("network", scenario, pause),
   };
 }
 

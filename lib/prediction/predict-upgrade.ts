@@ -8,35 +8,55 @@ import { criticalPath } from "./critical-path";
 import { foundations, surenessOf } from "./foundations";
 import { type Played, playUpgrade, readyMs } from "./play-upgrade";
 import type { Moments } from "./round-model";
+import { type Case, Scenario } from "./scenario";
 import { shorterPlans } from "./shorter-plans";
+import type { Pause } from "./virtual-time";
+
+const noPause: Pause = () => Promise.resolve();
 
 /** Requests, reports and roundings that no step of the model has: this share, and so many seconds, at each end. */
 const SLACK = { share: 0.01, seconds: 0.5 };
 
-/** Predicts the upgrade that starts now. */
-export function predictUpgrade(input: PredictionInput): Prediction {
-  const best = playUpgrade(input, "best");
-  const likely = playUpgrade(input, "likely");
-  const worst = playUpgrade(input, "worst");
-  const span = (ms: (played: Played) => number): Span => spanOf(ms(best), ms(likely), ms(worst));
-  const stageMs: Record<PredictedStage, (played: Played) => number> = {
-    "Controller Image Download": ({ controllerMs }) => controllerMs,
-    "AP Image Download": ({ ap }) => ap.endMs,
-    "Network Upgrade": ({ network }) => network.endMs,
-    Reload: ({ reloadMs }) => reloadMs,
+/** Predicts the upgrade that starts now, with what would shorten it. */
+export async function predictUpgrade(input: PredictionInput, pause: Pause = noPause): Promise<Prediction> {
+  const likely = await playUpgrade(input, "likely", pause);
+  return {
+    ...(await runPrediction(input, likely, pause)),
+    oneRetry: await oneRetry(input, likely, pause),
+    shorten: await shorterPlans(input, readyMs(likely), pause),
+    restsOn: foundations(input),
   };
+}
+
+/** What is kept with a run. It is made while the run begins, so it takes less than half of the work. */
+export const predictRun = async (input: PredictionInput, pause: Pause): Promise<RunPrediction> =>
+  runPrediction(input, await playUpgrade(input, "likely", pause), pause);
+
+type Stages = Record<PredictedStage, number>;
+
+async function runPrediction(input: PredictionInput, likely: Played, pause: Pause): Promise<RunPrediction> {
+  const best = stagesOf(input, "best", await playUpgrade(input, "best", pause));
+  const usual = stagesOf(input, "likely", likely);
+  const worst = stagesOf(input, "worst", await playUpgrade(input, "worst", pause));
+  const span = (ms: (stages: Stages) => number): Span => spanOf(ms(best), ms(usual), ms(worst));
+  const sum = (of: readonly PredictedStage[]) => (stages: Stages) =>
+    of.reduce((all, stage) => all + stages[stage], 0);
   return {
     clockFactor: input.clockFactor,
-    stages: predictedStages.map((stage) => ({ stage, span: span(stageMs[stage]) })),
-    ready: span(readyMs),
-    all: span((played) => readyMs(played) + played.reloadMs),
+    stages: predictedStages.map((stage) => ({ stage, span: span((stages) => stages[stage]) })),
+    ready: span(sum(predictedStages.filter((stage) => stage !== "Reload"))),
+    all: span(sum(predictedStages)),
     criticalPath: criticalPath(input, likely),
-    oneRetry: oneRetry(input, likely),
-    shorten: shorterPlans(input, readyMs(likely)),
-    restsOn: foundations(input),
     sureness: surenessOf(input),
   };
 }
+
+const stagesOf = (input: PredictionInput, which: Case, { controllerMs, ap, network }: Played): Stages => ({
+  "Controller Image Download": controllerMs,
+  "AP Image Download": ap.endMs,
+  "Network Upgrade": network.endMs,
+  Reload: new Scenario(input, which).reloadMs(),
+});
 
 /** A faster case may end later, when another order of the same work is less lucky; the span holds all three. */
 function spanOf(best: number, likely: number, worst: number): Span {
@@ -51,12 +71,16 @@ function spanOf(best: number, likely: number, worst: number): Span {
 }
 
 /** The access point that is ready last, if its first download fails at its very end. */
-function oneRetry(input: PredictionInput, likely: Played): Prediction["oneRetry"] {
+async function oneRetry(
+  input: PredictionInput,
+  likely: Played,
+  pause: Pause,
+): Promise<Prediction["oneRetry"]> {
   const last = likely.ap.moments.reduce<Moments | null>(
     (latest, moments) => (moments.settledAt > (latest?.settledAt ?? 0) ? moments : latest),
     null,
   );
   if (last === null) return null;
-  const retried = playUpgrade(input, "likely", last.ap);
+  const retried = await playUpgrade(input, "likely", pause, last.ap);
   return { name: last.ap.name, seconds: Math.max(0, readyMs(retried) - readyMs(likely)) / 1000 };
 }

@@ -19,7 +19,7 @@ import type { PlanEffect } from "@/lib/controller/plan-types";
 import { PredownloadPlan } from "@/lib/controller/predownload-plan";
 import type { RoundMember } from "@/lib/controller/round-members";
 import type { Scenario } from "./scenario";
-import { VirtualTime } from "./virtual-time";
+import { type Pause, VirtualTime } from "./virtual-time";
 
 const NOT_GIVEN = fault("not-found", "The server does not have the image.");
 const FAILED_ONCE = fault("timed-out", "The download failed.");
@@ -77,9 +77,10 @@ class ModelMember implements RoundMember {
 export function playRound(
   kind: "ap" | "network",
   scenario: Scenario,
+  pause: Pause,
   failsOnce: PredictedAp | null = null,
-): RoundOutcome {
-  return new RoundModel(kind, scenario, failsOnce).play();
+): Promise<RoundOutcome> {
+  return new RoundModel(kind, scenario, failsOnce).play(pause);
 }
 
 class RoundModel {
@@ -122,10 +123,10 @@ class RoundModel {
     );
   }
 
-  play(): RoundOutcome {
+  async play(pause: Pause): Promise<RoundOutcome> {
     if (this.#members.size > 0) {
       this.#execute(this.#plan.begin());
-      this.#time.run();
+      await this.#time.run(pause);
     }
     const moments = [...this.#members.values()].map((member) => member.moments);
     return { endMs: this.#endMs, moments, reads: this.#reads };

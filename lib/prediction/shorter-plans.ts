@@ -2,6 +2,7 @@
 import type { Prediction } from "@/lib/contracts/prediction";
 import type { PredictionInput, Spread, Wire } from "@/lib/contracts/prediction-input";
 import { playUpgrade, readyMs } from "./play-upgrade";
+import type { Pause } from "./virtual-time";
 
 /** A change that saves less than this share of the whole is not worth a word. */
 const WORTHWHILE = 0.05;
@@ -16,12 +17,17 @@ const times = ({ low, likely, high }: Spread, factor: number): Spread => ({
 type Change = { text: string; applied: PredictionInput };
 
 /** @param nowMs how long the plan takes as it is */
-export function shorterPlans(input: PredictionInput, nowMs: number): Prediction["shorten"] {
-  return changes(input)
-    .map(({ text, applied }) => ({ text, seconds: (nowMs - readyMs(playUpgrade(applied, "likely"))) / 1000 }))
-    .filter(({ seconds }) => seconds * 1000 >= nowMs * WORTHWHILE)
-    .toSorted((a, b) => b.seconds - a.seconds)
-    .slice(0, MOST);
+export async function shorterPlans(
+  input: PredictionInput,
+  nowMs: number,
+  pause: Pause,
+): Promise<Prediction["shorten"]> {
+  const plans: Prediction["shorten"] = [];
+  for (const { text, applied } of changes(input)) {
+    const savedMs = nowMs - readyMs(await playUpgrade(applied, "likely", pause));
+    if (savedMs >= nowMs * WORTHWHILE && savedMs > 0) plans.push({ text, seconds: savedMs / 1000 });
+  }
+  return plans.toSorted((a, b) => b.seconds - a.seconds).slice(0, MOST);
 }
 
 function changes(input: PredictionInput): Change[] {

@@ -4,6 +4,11 @@
  */
 import { type Timed, TimerQueue } from "@/lib/kit/timer-queue";
 
+/** Lets the rest of the program do something; a large fleet takes a second or more. */
+export type Pause = () => Promise<unknown>;
+/** Work between two pauses, in steps of a few microseconds. */
+const STEPS_BETWEEN_PAUSES = 2000;
+
 type Timer = Timed & { run(): void };
 type Read = { bytesLeft: number; bytesPerMs: number; done(): void };
 
@@ -35,8 +40,12 @@ export class VirtualTime {
   }
 
   /** Lets time pass until nothing is left to happen. */
-  run(): void {
-    for (;;) {
+  async run(pause: Pause): Promise<void> {
+    for (let steps = 0; ; steps += 1 + this.#reads.length) {
+      if (steps >= STEPS_BETWEEN_PAUSES) {
+        await pause();
+        steps = 0;
+      }
       const share = this.#serverBytesPerMs / this.#reads.length;
       const rateOf = (read: Read) => Math.min(read.bytesPerMs, share);
       let first: Read | undefined;

@@ -46,7 +46,7 @@ export async function predictedRun(seed: number): Promise<PredictedRun> {
   const order = { ...chance.pick([profile, sftpProfile]), parallelMode: chance.next() < 0.5 };
   const earlier = Array.from({ length: chance.integer(1, 8) }, rate);
   const wire: Wire = { bytesPerSecond: rateSpread(earlier), openMs: 10, basis: "earlier" };
-  const prediction = predictUpgrade(inputOf(chance, lab, server, wire, order));
+  const prediction = await predictUpgrade(inputOf(chance, lab, server, wire, order));
   server.rate = rate;
   const run = testLab({ lab, clock, server });
   await run.start();

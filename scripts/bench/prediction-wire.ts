@@ -101,7 +101,7 @@ async function trial({ name, read }: Server): Promise<WireTrial> {
     wire: { bytesPerSecond: rateSpread(rates), openMs: 0, basis: "measured" },
   }));
   const families = images.filter(({ image }) => image !== CONTROLLER_IMAGE);
-  const prediction = predictUpgrade(
+  const prediction = await predictUpgrade(
     predictionInputSchema.parse({
       clockFactor: CLOCK_FACTOR,
       fetcher: "image-masters",

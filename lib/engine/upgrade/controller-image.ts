@@ -2,12 +2,14 @@
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
 import type { RunPrediction } from "@/lib/contracts/prediction";
+import { predictRun } from "@/lib/prediction/predict-upgrade";
+import { yieldToEventLoop } from "@/lib/store/batch";
 import type { ImageFetcher } from "../image-download/image-fetcher";
 import { probeSource } from "../image-download/image-source";
 import { newReceiving } from "../simulation/receiving";
 import type { Sampler } from "../simulation/sampler";
 import type { SimulationState } from "../simulation/simulation-state";
-import { type AskedImage, askedImage, predictionOf } from "./upgrade-prediction";
+import { type AskedImage, askedImage, predictionInputOf } from "./upgrade-prediction";
 
 const PROBES_AT_ONCE = 4;
 
@@ -112,8 +114,8 @@ async function learnSizes(
     return true;
   });
   if (!isCurrent()) return;
-  const prediction = predictionOf(simulation, source.profile, simulation.members(), asked);
-  if (prediction === null) return;
-  const { clockFactor, stages, ready, all, criticalPath, sureness } = prediction;
-  onPredicted({ clockFactor, stages, ready, all, criticalPath, sureness });
+  const input = predictionInputOf(simulation, source.profile, simulation.members(), asked);
+  if (input === null) return;
+  const prediction = await predictRun(input, yieldToEventLoop);
+  if (isCurrent()) onPredicted(prediction);
 }

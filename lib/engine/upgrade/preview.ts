@@ -68,7 +68,7 @@ export async function previewUpgrade(
       (sum, image) => sum + (image.sizeBytes ?? 0) * copies(simulation, source, image),
       0,
     ),
-    prediction: predictionOf(simulation, source.profile, simulation.fleet.all(), images),
+    prediction: await predictionOf(simulation, source.profile, simulation.fleet.all(), images),
     warnings: previewWarnings(simulation, source, images, unknownModels),
   };
 }

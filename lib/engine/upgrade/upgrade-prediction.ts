@@ -15,6 +15,7 @@ import { modeRules } from "@/lib/controller/modes/all-rules";
 import { hasVersion } from "@/lib/fleet/ap-state";
 import { predictUpgrade } from "@/lib/prediction/predict-upgrade";
 import { rateSpread } from "@/lib/prediction/rate-spread";
+import { yieldToEventLoop } from "@/lib/store/batch";
 import type { Probed } from "../image-download/modes/mode-source";
 import { capwapLink } from "../simulation/ap-link";
 import type { SimulatedAp } from "../simulation/simulated-ap";
@@ -62,9 +63,9 @@ export function predictionOf(
   profile: Profile,
   aps: Iterable<SimulatedAp>,
   asked: readonly AskedImage[],
-): Prediction | null {
+): Promise<Prediction | null> {
   const input = predictionInputOf(simulation, profile, aps, asked);
-  return input === null ? null : predictUpgrade(input);
+  return input === null ? Promise.resolve(null) : predictUpgrade(input, yieldToEventLoop);
 }
 
 /** What {@link predictionOf} gives to the model. */
