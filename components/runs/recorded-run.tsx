@@ -107,7 +107,7 @@ export function RecordedRun({
         <InstantCounters timeline={timeline} instant={instant} />
         <ApTable outcomes={outcomes} instant={shown} selected={selected} onSelect={select} />
       </Panel>
-      <StageTimes timeline={timeline} instant={instant} end={end} />
+      <StageTimes timeline={timeline} instant={instant} end={end} prediction={row.prediction} />
     </>
   );
 }

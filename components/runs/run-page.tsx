@@ -62,7 +62,12 @@ function ShownRun({ row, profile }: { row: RunRow; profile: Run["profile"] }) {
     <>
       <PageHeader
         title={`Run ${row.number}`}
-        description={<Badge tone={outcomeTones[row.outcome]}>{outcomeWords[row.outcome]}</Badge>}
+        description={
+          <>
+            <Badge tone={outcomeTones[row.outcome]}>{outcomeWords[row.outcome]}</Badge>
+            {row.rehearsedAt !== null && <Badge>Rehearsal at x{row.rehearsedAt}</Badge>}
+          </>
+        }
         actions={
           <>
             <ButtonLink href="#evidence">Evidence</ButtonLink>

@@ -84,6 +84,7 @@ function RunLine({
         <Link href={runPath(row.number)} className="text-target font-medium text-accent-text hover:underline">
           Run {row.number}
         </Link>
+        {row.rehearsedAt !== null && <span className="block text-[0.8125rem] text-ink-3">Rehearsal</span>}
       </Td>
       <Td>
         <Badge tone={outcomeTones[row.outcome]} title={row.fault?.message ?? row.status}>

@@ -4,6 +4,7 @@ import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { Tone } from "@/components/ui/tone";
 import type { RunTimeline } from "@/lib/client/runs/run-timeline";
+import { comparisonText, type RunPrediction, type Span, spanText } from "@/lib/contracts/prediction";
 import { type StageMark, stages } from "@/lib/contracts/upgrade";
 import { elapsedText, formatDuration } from "@/lib/kit/units";
 import { markWords } from "./mark-words";
@@ -17,21 +18,29 @@ const tones: Record<StageMark, Tone> = {
   failed: "fail",
 };
 
-/** @param instant the marks are those of this instant. @param end where the last stage ends, in wall milliseconds */
+const ACTIVATE = stages.indexOf("Activate");
+
+/**
+ * @param instant the marks are those of this instant. @param end where the last stage ends, in wall milliseconds
+ * @param prediction made at the start of the run; null without one
+ */
 export function StageTimes({
   timeline,
   instant,
   end,
+  prediction,
 }: {
   timeline: RunTimeline;
   instant: number;
   end: number;
+  prediction: RunPrediction | null;
 }) {
   const starts = stageStarts(timeline);
   const marks = timeline.stateAt(instant)?.marks ?? [];
   const happened = timeline.marks.filter(({ at }) => at <= instant);
+  const readyAt = starts.find(({ stage }) => stage === ACTIVATE)?.at;
   return (
-    <Panel title="Stages" flush>
+    <Panel title="Stages" flush description={prediction?.criticalPath}>
       <Table label="Stages of the run">
         <thead>
           <tr>
@@ -39,6 +48,8 @@ export function StageTimes({
             <Th>State</Th>
             <Th>From</Th>
             <Th>Duration</Th>
+            {prediction && <Th>Predicted</Th>}
+            {prediction && <Th>Comparison</Th>}
           </tr>
         </thead>
         <tbody>
@@ -47,6 +58,8 @@ export function StageTimes({
             const next = starts.find((start) => start.stage === i + 1)?.at ?? end;
             const mark = marks[i] ?? "pending";
             const isShown = from !== undefined && from <= instant;
+            const hasEnded = isShown && (mark === "done" || mark === "warnings");
+            const took = from === undefined || !hasEnded ? null : next - from;
             return (
               <tr key={stage}>
                 <Td className="whitespace-nowrap">{stage}</Td>
@@ -57,9 +70,31 @@ export function StageTimes({
                 <Td className="num whitespace-nowrap">
                   {isShown ? formatDuration((Math.max(from, Math.min(next, instant)) - from) / 1_000) : "–"}
                 </Td>
+                <Predicted
+                  prediction={prediction}
+                  span={prediction?.stages.find((one) => one.stage === stage)?.span}
+                  tookMs={took}
+                />
               </tr>
             );
           })}
+          {prediction && (
+            <tr className="font-medium">
+              <Td className="whitespace-nowrap">Until ready to activate</Td>
+              <Td />
+              <Td className="num">{elapsedText(0, true)}</Td>
+              <Td className="num whitespace-nowrap">
+                {readyAt !== undefined && readyAt <= instant
+                  ? formatDuration((readyAt - timeline.startedAt) / 1_000)
+                  : "–"}
+              </Td>
+              <Predicted
+                prediction={prediction}
+                span={prediction.ready}
+                tookMs={readyAt !== undefined && readyAt <= instant ? readyAt - timeline.startedAt : null}
+              />
+            </tr>
+          )}
         </tbody>
       </Table>
       <ol aria-label="What happened" className="flex flex-col gap-1 px-3 py-2 text-[0.8125rem] text-ink-2">
@@ -71,5 +106,26 @@ export function StageTimes({
         ))}
       </ol>
     </Panel>
+  );
+}
+
+/** Two cells, where there is a prediction. @param tookMs null while it has not ended */
+function Predicted({
+  prediction,
+  span,
+  tookMs,
+}: {
+  prediction: RunPrediction | null;
+  span: Span | undefined;
+  tookMs: number | null;
+}) {
+  if (prediction === null) return null;
+  return (
+    <>
+      <Td className="num whitespace-nowrap">{span === undefined ? "–" : spanText(span)}</Td>
+      <Td className="num whitespace-nowrap text-ink-2">
+        {span === undefined || tookMs === null ? "–" : comparisonText(span, tookMs / 1_000)}
+      </Td>
+    </>
   );
 }

@@ -46,7 +46,17 @@ const preview: UpgradePreview = {
   ],
   unknownModels: [],
   totalBytes: 70_000_000,
-  estimatedSeconds: 90,
+  prediction: {
+    clockFactor: 1,
+    stages: [],
+    ready: { best: 80, likely: 90, worst: 200 },
+    all: { best: 100, likely: 115, worst: 230 },
+    criticalPath: "ap1g7 over CAPWAP to 1,199 access points takes longest: 1 m 05 s.",
+    oneRetry: { name: "ap-2", seconds: 95 },
+    shorten: [{ text: "Turn on Parallel Mode", seconds: 20 }],
+    restsOn: [{ text: "One read from the server: 5.0 MB/s, measured just now.", basis: "measured" }],
+    sureness: "high",
+  },
   warnings: [{ text: "ap1g7 is missing.", hits: null, cure: null }],
 };
 
@@ -78,6 +88,23 @@ test("the preview shows totals, warnings, and for each image the access points t
   expect(row?.textContent).toContain("No such file or directory.");
   expect(row?.textContent).toContain("1,200 access points");
   expect(row?.textContent).toContain("ap-1, ap-2 and 1,198 more");
+});
+
+test("the preview says how long it takes, with a range, what takes longest, and what that rests on", async () => {
+  open(found);
+  const line = await screen.findByText(/^Predicted: 1 m 30 s \(1 m 20 s to 3 m 20 s\)\. ap1g7 over CAPWAP/);
+  const details = line.closest("details");
+  expect(details?.textContent).toContain("Turn on Parallel Mode: 20 s less.");
+  expect(details?.textContent).toContain("If the last download, to ap-2, fails once: 1 m 35 s more.");
+  expect(details?.textContent).toContain(
+    "Measured or set: One read from the server: 5.0 MB/s, measured just now.",
+  );
+});
+
+test("without the size of an image the preview says that the duration is unknown", async () => {
+  open({ "upgrade.preview": () => ({ ok: true as const, value: { ...preview, prediction: null } }) });
+  expect(await screen.findByText(/^The duration cannot be predicted/)).toBeDefined();
+  expect(screen.getByText("Unknown")).toBeDefined();
 });
 
 test("Save & Download starts the upgrade and closes the dialog", async () => {

@@ -1,13 +1,14 @@
 /** The confirmation of Save & Download: checks the server for each needed image and shows the result. */
 "use client";
 
-import { CloudDownload, ListOrdered, LoaderCircle, RotateCw } from "lucide-react";
+import { CloudDownload, FastForward, ListOrdered, LoaderCircle, RotateCw } from "lucide-react";
 import { useCallback, useEffect, useState, useTransition } from "react";
 import { RUNBOOK } from "@/components/navigation/pages";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Dialog } from "@/components/ui/dialog";
 import { FaultNote } from "@/components/ui/fault-note";
+import { Menu, MenuItem } from "@/components/ui/menu";
 import { useCommand } from "@/lib/client/commands";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import { locationOf, type ProfileOrder } from "@/lib/contracts/profile";
@@ -43,9 +44,12 @@ export function PreviewDialog({
   }, [run, profile]);
   useEffect(() => check(), [check]);
 
-  const confirm = () =>
+  const confirm = (rehearsal?: { clockFactor: number }) =>
     start(async () => {
-      const started = await run("upgrade.start", { profile: inputOf(profile) });
+      const started = await run("upgrade.start", {
+        profile: inputOf(profile),
+        ...(rehearsal !== undefined && { rehearsal }),
+      });
       if (!started.ok) return setRefusal(started.fault);
       onStarted();
       onClose();
@@ -68,16 +72,17 @@ export function PreviewDialog({
           >
             Recheck
           </Button>
-          <ButtonLink href={RUNBOOK} className="h-9! " icon={<ListOrdered aria-hidden />}>
+          <ButtonLink href={RUNBOOK} className="h-9!" icon={<ListOrdered aria-hidden />}>
             Runbook
           </ButtonLink>
+          <Rehearse disabled={!answer?.ok || nothingFound || starting} onChosen={confirm} />
           <Button onClick={onClose}>Cancel</Button>
           <Button
             variant={nothingFound ? "ghost" : "primary"}
             icon={<CloudDownload aria-hidden />}
             busy={starting}
             disabled={!answer?.ok}
-            onClick={confirm}
+            onClick={() => confirm()}
           >
             {nothingFound ? "Start anyway" : "Save & Download"}
           </Button>
@@ -98,6 +103,35 @@ export function PreviewDialog({
         )}
       </div>
     </Dialog>
+  );
+}
+
+/** The speeds of the clock at which a plan is rehearsed. */
+const REHEARSAL_SPEEDS = [1, 10, 60];
+
+/** Runs the same plan, marked as a rehearsal. The controller's clock keeps the speed until the images are ready. */
+function Rehearse({
+  disabled,
+  onChosen,
+}: {
+  disabled: boolean;
+  onChosen: (rehearsal: { clockFactor: number }) => void;
+}) {
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button icon={<FastForward aria-hidden />} disabled={disabled}>
+          Rehearse
+        </Button>
+      }
+    >
+      {REHEARSAL_SPEEDS.map((clockFactor) => (
+        <MenuItem key={clockFactor} onSelect={() => onChosen({ clockFactor })}>
+          {clockFactor === 1 ? "At the speed of real gear" : `With the clock at x${clockFactor}`}
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }
 

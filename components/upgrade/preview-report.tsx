@@ -9,6 +9,7 @@ import type { FaultCode } from "@/lib/contracts/fault-codes";
 import type { PreviewWarning, UpgradePreview } from "@/lib/contracts/upgrade";
 import { counted } from "@/lib/kit/text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
+import { PredictedDuration } from "./predicted-duration";
 
 type PreviewImage = UpgradePreview["images"][number];
 
@@ -24,6 +25,7 @@ export function PreviewReport({
   title = "On the server",
   ...target
 }: { preview: UpgradePreview; title?: string | undefined } & CureTarget) {
+  const { prediction } = preview;
   const found = preview.images.filter((image) => image.found).length;
   const [first] = preview.images;
   const isShared = found === 0 && preview.images.every((image) => image.fault?.code === first?.fault?.code);
@@ -44,9 +46,10 @@ export function PreviewReport({
         <Total name="To transfer" value={formatBytes(preview.totalBytes)} />
         <Total
           name="Estimated duration"
-          value={preview.estimatedSeconds === null ? "Unknown" : formatDuration(preview.estimatedSeconds)}
+          value={prediction === null ? "Unknown" : formatDuration(prediction.ready.likely)}
         />
       </dl>
+      {found > 0 && <PredictedDuration prediction={prediction} />}
       <Warnings warnings={preview.warnings} noneFound={found === 0} {...target} />
       {preview.unknownModels.length > 0 && (
         <Banner tone="warn" title="Access points of unknown models are not upgraded">

@@ -7,6 +7,7 @@ import { CureButton } from "@/components/cures/cure-button";
 import { formatApCount } from "@/components/fleet/format-ap-count";
 import { useRow } from "@/lib/client/rows/hooks";
 import { outageText } from "@/lib/contracts/outage";
+import { spanText } from "@/lib/contracts/prediction";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 
 /** Status, fault, and versions of the upgrade. */
@@ -60,6 +61,8 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
         )}
         <p className="mt-0.5 text-[0.8125rem] text-ink-3">
           {[
+            upgrade.rehearsedAt !== null && `Rehearsal at x${upgrade.rehearsedAt}`,
+            isUnderWay && upgrade.prediction && `Predicted: ${spanText(upgrade.prediction.ready)}`,
             upgrade.fromVersion &&
               upgrade.targetVersion &&
               `${upgrade.fromVersion} → ${upgrade.targetVersion}`,

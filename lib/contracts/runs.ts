@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { faultSchema } from "./fault-schema";
 import { downloadModeSchema } from "./modes/download-mode";
+import { runPredictionSchema } from "./prediction";
 import { profileSchema } from "./profile";
 import type { PhaseRecord } from "./recording/records";
 import { stageSchema, upgradeStateSchema } from "./upgrade";
@@ -46,6 +47,10 @@ export const runRowSchema = z.object({
   apComplete: z.int(),
   apFailed: z.int(),
   bytesMoved: z.number(),
+  /** The speed of the clock at which it was tried; null when it was no rehearsal. Absent in rows of earlier releases. */
+  rehearsedAt: z.number().nullable().default(null),
+  /** As predicted at its start; null when it could not be predicted. Absent in rows of earlier releases. */
+  prediction: runPredictionSchema.nullable().default(null),
   /** What the Status line said last. */
   status: z.string(),
   fault: faultSchema.nullable(),

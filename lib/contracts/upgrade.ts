@@ -8,6 +8,7 @@ import { imageFamilySchema } from "./families";
 import { faultSchema } from "./fault-schema";
 import { downloadModeSchema } from "./modes/download-mode";
 import { outageSchema } from "./outage";
+import { predictionSchema, runPredictionSchema } from "./prediction";
 
 export const stages = [
   "Initiate",
@@ -78,6 +79,14 @@ export const uncommittedSchema = z.object({
 });
 export type Uncommitted = z.infer<typeof uncommittedSchema>;
 
+/** The same run, marked as a rehearsal, with the controller's clock at another speed until it ends. */
+export const rehearsalInputSchema = z.object({
+  clockFactor: z
+    .number("Enter a speed from 1 to 600.")
+    .min(1, "Enter a speed from 1 to 600.")
+    .max(600, "Enter a speed from 1 to 600."),
+});
+
 /** How a new version is activated. */
 export const activationSchema = z.object({
   /** `automatic`, the default: committed once every access point was read back. `manual`: by `upgrade.commit`. */
@@ -137,6 +146,10 @@ export const upgradeRowSchema = z.object({
   startedBy: z.string().nullable(),
   /** Of the profile that it was started with; null when none was ever started. */
   mode: downloadModeSchema.nullable(),
+  /** The speed of the clock at which it is tried; null when it is no rehearsal. */
+  rehearsedAt: z.number().nullable(),
+  /** How long it takes; null while the sizes of its images are not known. */
+  prediction: runPredictionSchema.nullable(),
   /** Version that runs, and the one read from the fetched controller image. */
   fromVersion: z.string().nullable(),
   targetVersion: z.string().nullable(),
@@ -184,7 +197,8 @@ export const upgradePreviewSchema = z.object({
   /** What the upgrade takes where the server decides that: `Release 17.12.1 (suggested)`; null elsewhere. */
   takes: z.string().nullable(),
   totalBytes: z.number(),
-  estimatedSeconds: z.number().nullable(),
+  /** How long it takes; null while a size is not known. */
+  prediction: predictionSchema.nullable(),
   warnings: z.array(previewWarningSchema),
 });
 export type UpgradePreview = z.infer<typeof upgradePreviewSchema>;

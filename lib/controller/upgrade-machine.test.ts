@@ -33,8 +33,9 @@ const counters: UpgradeCounters = {
   retrying: 0,
 };
 const good: RoundResult = { complete: 2, failed: 0, unsupported: 0, ownReady: true, fault: null };
-const start: UpgradeEvent = {
+const start: Extract<UpgradeEvent, { type: "start" }> = {
   type: "start",
+  rehearsal: null,
   id: "u1",
   by: "admin",
   at,

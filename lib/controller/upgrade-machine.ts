@@ -1,6 +1,7 @@
 /** The controller's upgrade as a pure state machine: an event leads to the next state and to effects for the caller. */
 import { runningUpgrade } from "@/lib/contracts/ap-actions";
 import { type Fault, fault } from "@/lib/contracts/fault";
+import type { RunPrediction } from "@/lib/contracts/prediction";
 import type { UpgradeCounters, UpgradeState } from "@/lib/contracts/upgrade";
 
 export type RoundResult = {
@@ -15,6 +16,9 @@ export type RoundResult = {
 
 /** The fleet went back to the committed version. `by` is null when nobody committed in time. */
 export type Rollback = { by: string | null; version: string; from: string };
+
+/** A run that is tried at another speed of the controller's clock, which goes back to the one before when it ends. */
+export type Rehearsal = { clockFactor: number; factorBefore: number };
 
 export type Upgrade = {
   id: string;
@@ -39,6 +43,10 @@ export type Upgrade = {
   finalCounters: UpgradeCounters | null;
   /** Ids of the access points at the start. Those that disjoin stay counted, those removed from the lab do not. */
   members: readonly string[];
+  /** Null when it is no rehearsal. */
+  rehearsal: Rehearsal | null;
+  /** How long it takes, predicted as soon as the sizes of its images were known; null before. */
+  prediction: RunPrediction | null;
   /** The server has the version that already runs. */
   nothingToDo: boolean;
   rolledBack: Rollback | null;
@@ -65,13 +73,24 @@ export const NO_UPGRADE: Upgrade = {
   readBack: null,
   finalCounters: null,
   members: [],
+  rehearsal: null,
+  prediction: null,
   nothingToDo: false,
   rolledBack: null,
   fault: null,
 };
 
 export type UpgradeEvent =
-  | { type: "start"; id: string; by: string; at: number; fromVersion: string; members: readonly string[] }
+  | {
+      type: "start";
+      id: string;
+      by: string;
+      at: number;
+      fromVersion: string;
+      members: readonly string[];
+      rehearsal: Rehearsal | null;
+    }
+  | { type: "predicted"; prediction: RunPrediction }
   | { type: "controller-image-begins" }
   | { type: "controller-image-arrived"; bytes: number; version: string | null; at: number }
   | { type: "controller-image-failed"; fault: Fault; at: number }
@@ -153,9 +172,14 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
           startedBy: event.by,
           fromVersion: event.fromVersion,
           members: event.members,
+          rehearsal: event.rehearsal,
         },
         "fetch-controller-image",
       );
+    case "predicted":
+      return u.running && u.activatedAt === null && u.prediction === null
+        ? go({ ...u, prediction: event.prediction })
+        : stay(u);
     case "controller-image-begins":
       return u.running && u.state === "controller-download-initiated"
         ? go({ ...u, state: "controller-download-in-progress" })
@@ -247,14 +271,34 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
 }
 
 /** No upgrade any more, with what stays known of this one. */
-const over = ({ id, startedAt, startedBy, fromVersion, members }: Upgrade): Upgrade => ({
+const over = ({
+  id,
+  startedAt,
+  startedBy,
+  fromVersion,
+  members,
+  rehearsal,
+  prediction,
+}: Upgrade): Upgrade => ({
   ...NO_UPGRADE,
   id,
   startedAt,
   startedBy,
   fromVersion,
   members,
+  rehearsal,
+  prediction,
 });
+
+/**
+ * The clock's speed to go back to when this rehearsal ends; null when none is under way.
+ * @param factor the present speed: an operator who set another one meanwhile keeps it
+ */
+export const speedBeforeRehearsal = (
+  { running, activatedAt, rehearsal }: Upgrade,
+  factor: number,
+): number | null =>
+  running && activatedAt === null && rehearsal?.clockFactor === factor ? rehearsal.factorBefore : null;
 
 const downloadingController = (u: Upgrade) =>
   u.running && (u.state === "controller-download-initiated" || u.state === "controller-download-in-progress");

@@ -72,6 +72,8 @@ export const upgradeRow = (fields: Partial<UpgradeRow> = {}): UpgradeRow => ({
   estimatedEndAt: null,
   startedBy: null,
   mode: null,
+  rehearsedAt: null,
+  prediction: null,
   fromVersion: null,
   targetVersion: null,
   readBack: null,

@@ -66,8 +66,13 @@ export const ccoProfile: Extract<ProfileOrder, { mode: "cco" }> = {
 export const HOST_KEY = `SHA256:${"a".repeat(43)}`;
 export const OTHER_KEY = `SHA256:${"b".repeat(43)}`;
 
-/** Serves a bundle at 20 MB/s of wall time. Its faults may be set while it runs. */
+/** Bytes arrive this often, in milliseconds of wall time. */
+const ARRIVAL_MS = 50;
+
+/** Serves a bundle. Its rate and its faults may be set while it runs. */
 export class FakeServer implements TftpPort {
+  /** Of a fetch that begins now, in wall time. */
+  rate: () => number = () => 20_000_000;
   readonly files = new Map<string, FakeFile>();
   /** Answers every request with this. */
   down: Fault | null = null;
@@ -113,11 +118,12 @@ export class FakeServer implements TftpPort {
       request.onAnnounced?.(file.size);
       request.sink(Buffer.from(JSON.stringify(file)));
       const started = this.#clock.elapsed();
+      const arriving = Math.ceil((this.rate() * ARRIVAL_MS) / 1000);
       for (let bytes = 0; bytes < file.size; ) {
-        await this.#wait(50);
+        await this.#wait(ARRIVAL_MS);
         if (request.signal?.aborted) return no(fault("aborted"), bytes);
         if (file.diesAfter !== undefined && bytes >= file.diesAfter) return no(fault("server-gone"), bytes);
-        bytes = Math.min(file.size, bytes + 1_000_000);
+        bytes = Math.min(file.size, bytes + arriving);
         request.onProgress?.(bytes);
       }
       return {

@@ -102,6 +102,8 @@ export const runRow = (number: number, over: Partial<RunRow> = {}): RunRow => ({
   outcome: "complete",
   state: "activated",
   stage: "Reload",
+  rehearsedAt: null,
+  prediction: null,
   fromVersion: "17.9.4.27",
   targetVersion: "17.12.1.5",
   percent: 100,

@@ -36,6 +36,8 @@ export function upgradeRow(part: Partial<UpgradeRow> = {}): UpgradeRow {
     estimatedEndAt: null,
     startedBy: "operator",
     mode: "tftp",
+    rehearsedAt: null,
+    prediction: null,
     fromVersion: "17.9.4.27",
     targetVersion: "17.12.1.5",
     readBack: null,

@@ -16,6 +16,8 @@ const row = (number: number, status = "Predownload"): RunRow => ({
   outcome: "running",
   state: "ap-predownload-in-progress",
   stage: null,
+  rehearsedAt: null,
+  prediction: null,
   fromVersion: null,
   targetVersion: null,
   percent: 10,

@@ -3,7 +3,12 @@ import { z } from "zod";
 import { hostKeyAcceptanceSchema } from "../known-hosts";
 import { type Profile, profileInputSchema } from "../profile";
 import type { ReleaseCheck } from "../release-check";
-import { type ActivationPreview, activationSchema, type UpgradePreview } from "../upgrade";
+import {
+  type ActivationPreview,
+  activationSchema,
+  rehearsalInputSchema,
+  type UpgradePreview,
+} from "../upgrade";
 import { defineCommand } from "./define-command";
 
 const profileInput = z.object({ profile: profileInputSchema });
@@ -53,9 +58,9 @@ export const upgradeCommands = {
     sends: true,
     audit: "Check the image server for the images",
   }),
-  /** Save & Download: stores the profile and starts. Fault `upgrade-running` says who started the running one, and when. */
+  /** Save & Download, or with `rehearsal` a trial of it: stores the profile and starts. Fault `upgrade-running` says who started the running one, and when. */
   "upgrade.start": defineCommand<{ upgradeId: string }>()({
-    input: profileInput,
+    input: profileInput.extend({ rehearsal: rehearsalInputSchema.optional() }),
     role: "admin",
     via: "web",
     kind: "change",

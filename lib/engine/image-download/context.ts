@@ -110,6 +110,10 @@ export type TransfersPort = {
 export type FetcherPorts = {
   /** Paces the reports; simulated milliseconds. */
   clock: Pick<Clock, "elapsed" | "after">;
+  /** Measures the rate; wall milliseconds. */
+  wall: Pick<Clock, "elapsed">;
+  /** A whole image has arrived from this profile's server, over the network as it is. */
+  onMeasured(profile: Profile, bytes: number, ms: number): void;
   createReader(fileName: string): ImageReader;
   sha512(): { update(piece: Uint8Array): void; hex(): string };
   transfers: TransfersPort;

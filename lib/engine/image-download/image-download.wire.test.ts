@@ -165,6 +165,8 @@ function newFetcher(context: DownloadContext): ImageFetcher {
     describe: () => null,
   });
   fetcher = new ImageFetcher(context, {
+    wall: wallClock,
+    onMeasured: () => undefined,
     clock: wallClock,
     createReader: createImageReader,
     sha512: () => {

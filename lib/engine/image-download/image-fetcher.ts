@@ -102,10 +102,11 @@ export class ImageFetcher {
   }
 
   async #run(order: FetchOrder, signal: AbortSignal, stoppedFor: () => Fault | null): Promise<void> {
-    const { clock, report } = this.#ports;
+    const { clock, wall, report } = this.#ports;
     const { apId, source } = order;
     const url = this.#context.servers.url(source.profile, order.image);
     const startedAt = clock.elapsed();
+    const begunAt = wall.elapsed();
     report.started(url, { apId, transferId: null });
 
     const result = await this.#fetch(order, signal, stoppedFor);
@@ -122,6 +123,9 @@ export class ImageFetcher {
       return;
     }
     report.completed(url, ids, result.facts);
+    // Behind a simulated link, the rate is the link's.
+    if (order.link === undefined)
+      this.#ports.onMeasured(source.profile, result.bytes, wall.elapsed() - begunAt);
     order.onEnd(result);
   }
 

@@ -20,6 +20,8 @@ export function newRunRow(number: number, upgrade: UpgradeRow, now: number): Run
     apComplete: 0,
     apFailed: 0,
     bytesMoved: 0,
+    rehearsedAt: upgrade.rehearsedAt,
+    prediction: upgrade.prediction,
     status: upgrade.status,
     fault: null,
   };
@@ -44,6 +46,7 @@ export function runChanges(
     outcome,
     status: upgrade.status,
     fault: upgrade.fault,
+    prediction: upgrade.prediction ?? before.prediction,
     // What has arrived stays moved when a cancel removes it.
     bytesMoved: Math.max(before.bytesMoved, upgrade.bytesMoved),
   };

@@ -8,13 +8,15 @@ import type { SimulationState } from "./simulation-state";
 
 /** Fetches are reported as the controller's install lines and as events. */
 export function fetcherPorts(simulation: SimulationState): FetcherPorts {
-  const { simulated, createReader, sha512, transfers, onFault } = simulation.ports;
+  const { simulated, wall, createReader, sha512, transfers, onFault } = simulation.ports;
   const lineIds = ({ apId, transferId }: FetchIds) => ({
     ...(apId !== null && { apId }),
     ...(transferId !== null && { transferId }),
   });
   return {
     clock: simulated,
+    wall,
+    onMeasured: (profile, bytes, ms) => simulation.wireRates.record(profile, bytes, ms),
     createReader,
     sha512,
     transfers,

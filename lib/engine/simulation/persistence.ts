@@ -4,6 +4,7 @@
  * the records beside it show. How it is read back is in `stored-documents.ts`.
  */
 import type { Lab } from "@/lib/contracts/lab";
+import { speedBeforeRehearsal } from "@/lib/controller/upgrade-machine";
 import type { Cancel } from "@/lib/kit/clock";
 import type { FleetObserver } from "./fleet-state";
 import type { SimulatedAp } from "./simulated-ap";
@@ -121,7 +122,9 @@ export class Persistence implements FleetObserver {
 
   /** Mixes are stored as the access points that were made of them. */
   #labDocument(): Lab {
-    const { lab, ports } = this.#simulation;
-    return { ...lab.settings, aps: [], mixes: [], clockFactor: ports.simulated.factor };
+    const { lab, ports, upgrade } = this.#simulation;
+    const { factor } = ports.simulated;
+    const clockFactor = speedBeforeRehearsal(upgrade, factor) ?? factor;
+    return { ...lab.settings, aps: [], mixes: [], clockFactor };
   }
 }

@@ -30,7 +30,7 @@ import type {
 import type { Secrets } from "../secrets";
 
 /** The part of the store that the simulation uses. Its documents: `lab`, `lab-next`, `controller`, `profile`, `upgrade`,
- * `progress`, `known-hosts`, `release-check`. */
+ * `progress`, `known-hosts`, `release-check`, `wire-rates`. */
 export type SimulationStore = {
   aps: Pick<Store["aps"], "all" | "upsert" | "remove">;
   documents: Store["documents"];

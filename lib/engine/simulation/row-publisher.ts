@@ -90,7 +90,8 @@ export class RowPublisher {
       this.#bus.put("upgrade", "upgrade", upgrade);
       return;
     }
-    const { stageMarks, counters, readBack, queue, outage, uncommitted, causes, ...plain } = upgrade;
+    const { stageMarks, counters, readBack, queue, outage, uncommitted, prediction, causes, ...plain } =
+      upgrade;
     const isSame =
       JSON.stringify([
         before.stageMarks,
@@ -99,8 +100,9 @@ export class RowPublisher {
         before.queue,
         before.outage,
         before.uncommitted,
+        before.prediction,
         before.causes,
-      ]) === JSON.stringify([stageMarks, counters, readBack, queue, outage, uncommitted, causes]);
+      ]) === JSON.stringify([stageMarks, counters, readBack, queue, outage, uncommitted, prediction, causes]);
     this.#bus.patch("upgrade", "upgrade", isSame ? plain : upgrade);
   }
 }

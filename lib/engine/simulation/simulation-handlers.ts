@@ -62,7 +62,7 @@ export function runningHandlers(simulation: SimulationState, ports: RunningPorts
     },
     "profile.check-releases": ({ profile }) => simulation.releaseChecks.check(sourceFrom(profile)),
     "upgrade.preview": ({ profile }) => previewUpgrade(simulation, sourceFrom(profile)),
-    "upgrade.start": async ({ profile, actor }) => {
+    "upgrade.start": async ({ profile, actor, rehearsal }) => {
       refuseIf(startRefusal(simulation.upgrade) ?? replaceBackupRefusal(simulation.controller));
       if (!simulation.controller.isUp) refuse(RELOADING);
       const source = sourceFrom(profile);
@@ -70,7 +70,7 @@ export function runningHandlers(simulation: SimulationState, ports: RunningPorts
       // Another upgrade may have started while the server was asked.
       refuseIf(startRefusal(simulation.upgrade) ?? replaceBackupRefusal(simulation.controller));
       ports.saveProfile(source, actor);
-      const upgradeId = upgrade.start(fixed, actor);
+      const upgradeId = upgrade.start(fixed, actor, rehearsal?.clockFactor ?? null);
       await flushed();
       return { upgradeId };
     },

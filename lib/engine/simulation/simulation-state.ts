@@ -18,6 +18,7 @@ import { KnownHosts } from "../image-download/known-hosts";
 import { ProfileServers } from "../image-download/profile-servers";
 import { ReleaseChecks } from "../image-download/release-checks";
 import { RunProgress } from "../upgrade/run-progress";
+import { WireRates } from "../upgrade/wire-rates";
 import { ControllerImages } from "./controller-images";
 import { ControllerState } from "./controller-state";
 import { type FleetObserver, FleetState } from "./fleet-state";
@@ -63,6 +64,7 @@ export class SimulationState {
   readonly knownHosts: KnownHosts;
   readonly releaseChecks: ReleaseChecks;
   readonly progress: RunProgress;
+  readonly wireRates: WireRates;
   readonly servers: ProfileServers;
   readonly download: DownloadContext;
   readonly #observer: SimulationObserver;
@@ -110,6 +112,7 @@ export class SimulationState {
       onShown: () => this.rows.publishSoon(),
       onFault: ports.onFault,
     });
+    this.wireRates = new WireRates({ documents: ports.store.documents, onFault: ports.onFault });
     this.servers = new ProfileServers(ports);
     const {
       tftp,

@@ -346,7 +346,7 @@ test("the preview asks the server and names the access points whose image is mis
     fault: { code: "file-not-found" },
   });
   expect(preview.warnings.some(({ text }) => text.includes("ap1g6") && text.includes("AP-9117"))).toBe(true);
-  expect(preview.estimatedSeconds).toBeGreaterThan(10);
+  expect(preview.prediction?.ready.likely).toBeGreaterThan(10);
   expect(lab.upgrade().state).toBe("none");
 });
 

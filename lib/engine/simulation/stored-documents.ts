@@ -92,6 +92,7 @@ export async function restoreKept(simulation: SimulationState): Promise<void> {
   if (stored !== undefined) simulation.profile.save(sourceIn(simulation, stored), stored.savedAt);
   await simulation.knownHosts.restore();
   await simulation.releaseChecks.restore();
+  await simulation.wireRates.restore();
 }
 
 /**

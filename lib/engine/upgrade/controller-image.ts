@@ -1,11 +1,15 @@
 /** The first step of an upgrade: the controller fetches its own image and asks for the sizes of the others. */
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
+import type { RunPrediction } from "@/lib/contracts/prediction";
+import { predictRun } from "@/lib/prediction/predict-upgrade";
+import { yieldToEventLoop } from "@/lib/store/batch";
 import type { ImageFetcher } from "../image-download/image-fetcher";
 import { probeSource } from "../image-download/image-source";
 import { newReceiving } from "../simulation/receiving";
 import type { Sampler } from "../simulation/sampler";
 import type { SimulationState } from "../simulation/simulation-state";
+import { type AskedImage, askedImage, predictionInputOf } from "./upgrade-prediction";
 
 const PROBES_AT_ONCE = 4;
 
@@ -13,6 +17,8 @@ export type ControllerImagePorts = {
   fetcher: ImageFetcher;
   sampler: Sampler;
   onBegins(): void;
+  /** The sizes of all images are known. */
+  onPredicted(prediction: RunPrediction): void;
   onArrived(bytes: number, version: string | null): void;
   onFailed(why: Fault): void;
 };
@@ -48,7 +54,7 @@ export function fetchControllerImage(simulation: SimulationState, ports: Control
       receiving.sizeBytes = sizeBytes;
       if (sizeBytes !== null) simulation.images.setSize(CONTROLLER_IMAGE, sizeBytes);
       ports.onBegins();
-      learnSizes(simulation, upgradeId).catch((cause: unknown) =>
+      learnSizes(simulation, upgradeId, sizeBytes, ports.onPredicted).catch((cause: unknown) =>
         simulation.ports.onFault("asking for image sizes", cause),
       );
     },
@@ -80,8 +86,13 @@ export function fetchControllerImage(simulation: SimulationState, ports: Control
   simulation.rows.publish(host);
 }
 
-/** Asks the server for the size of each family's image, for the bytes to move and the estimate. */
-async function learnSizes(simulation: SimulationState, upgradeId: string): Promise<void> {
+/** Asks the server for the size of each family's image, for the bytes to move, the estimate and the prediction. */
+async function learnSizes(
+  simulation: SimulationState,
+  upgradeId: string,
+  controllerSize: number | null,
+  onPredicted: ControllerImagePorts["onPredicted"],
+): Promise<void> {
   const source = simulation.upgradeState.source;
   if (source === null) return;
   const { lab } = simulation;
@@ -91,10 +102,20 @@ async function learnSizes(simulation: SimulationState, upgradeId: string): Promi
     tries: Math.max(1, lab.transfer.retries),
     atOnce: PROBES_AT_ONCE,
   };
+  const isCurrent = () => !simulation.isStopped && simulation.upgrade.id === upgradeId;
+  const asked: AskedImage[] = [
+    { image: CONTROLLER_IMAGE, sizeBytes: controllerSize, version: null, fault: null },
+  ];
   await probeSource(simulation.download, source, families, patience, (image, answer) => {
-    if (simulation.isStopped || simulation.upgrade.id !== upgradeId) return false;
+    if (!isCurrent()) return false;
+    asked.push(askedImage(simulation, source.profile, image, answer));
     if (answer.found && answer.sizeBytes !== null) simulation.images.setSize(image, answer.sizeBytes);
     simulation.rows.publishSoon();
     return true;
   });
+  if (!isCurrent()) return;
+  const input = predictionInputOf(simulation, source.profile, simulation.members(), asked);
+  if (input === null) return;
+  const prediction = await predictRun(input, yieldToEventLoop);
+  if (isCurrent()) onPredicted(prediction);
 }

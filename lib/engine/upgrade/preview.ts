@@ -1,28 +1,22 @@
 /** What Save & Download and Activate would do: the server and the fleet are asked, nothing is changed. */
 import { CONTROLLER_IMAGE, type ImageFamily } from "@/lib/contracts/families";
 import { fault } from "@/lib/contracts/fault";
-import { WELL_BEHAVED } from "@/lib/contracts/lab";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
-import { imagePathOf, isParallel } from "@/lib/contracts/profile";
 import type { ActivationPreview, UpgradePreview } from "@/lib/contracts/upgrade";
 import { isFetchedByController } from "@/lib/controller/modes/all-rules";
 import { wordFetchFault } from "@/lib/controller/why";
-import { VERIFY_MS } from "@/lib/fleet/ap-download";
 import { backupVersion, runningVersion } from "@/lib/fleet/ap-state";
-import { transferMs } from "@/lib/wire/capwap/image-data";
 import type { DownloadContext, ImageSource } from "../image-download/context";
 import { imageRequest } from "../image-download/image-request";
 import { fixedSource, previewPatience, probeSource } from "../image-download/image-source";
 import type { Probed } from "../image-download/modes/mode-source";
-import { capwapLink } from "../simulation/ap-link";
 import type { SimulatedAp } from "../simulation/simulated-ap";
 import type { SimulationState } from "../simulation/simulation-state";
 import { activationOutage } from "./activation-outage";
 import { previewWarnings } from "./preview-warnings";
+import { askedImage, predictionOf } from "./upgrade-prediction";
 
 const NAMES_SHOWN = 20;
-/** For the estimate only, until a transfer shows the real one: a TFTP fetch with window 1 on a local network. */
-const ASSUMED_WIRE_RATE = 5_000_000;
 
 type Image = UpgradePreview["images"][number];
 
@@ -74,7 +68,7 @@ export async function previewUpgrade(
       (sum, image) => sum + (image.sizeBytes ?? 0) * copies(simulation, source, image),
       0,
     ),
-    estimatedSeconds: estimate(simulation, source, images),
+    prediction: await predictionOf(simulation, source.profile, simulation.fleet.all(), images),
     warnings: previewWarnings(simulation, source, images, unknownModels),
   };
 }
@@ -83,9 +77,7 @@ const NOT_ASKED: Probed = { found: false, fault: fault("aborted", "The server wa
 
 function told(simulation: SimulationState, { profile }: ImageSource, want: Wanted, answer: Probed): Image {
   const url = simulation.servers.url(profile, want.image);
-  const stored = simulation.servers.repositoryPath(profile, imagePathOf(profile, want.image));
-  const known = answer.found && stored !== null ? simulation.ports.images.lookup(stored) : null;
-  const version = known?.version ?? (answer.found ? (answer.version ?? null) : null);
+  const { sizeBytes, version } = askedImage(simulation, profile, want.image, answer);
   return {
     image: want.image,
     family: want.family,
@@ -94,7 +86,7 @@ function told(simulation: SimulationState, { profile }: ImageSource, want: Wante
     heldCount: version === null ? 0 : want.aps.filter((ap) => holds(ap, version)).length,
     url,
     found: answer.found,
-    sizeBytes: answer.found ? answer.sizeBytes : null,
+    sizeBytes,
     version,
     fault: answer.found
       ? null
@@ -117,39 +109,6 @@ function copies(simulation: SimulationState, { profile }: ImageSource, image: Im
   if (image.image === CONTROLLER_IMAGE) return 1 + standby(simulation);
   const receivers = image.apCount - image.heldCount;
   return receivers === 0 ? 0 : receivers + (isFetchedByController(profile) ? 1 : 0);
-}
-
-/** Wall seconds until ready, from sizes and the links; null while a size is not known. */
-function estimate(
-  simulation: SimulationState,
-  { profile }: ImageSource,
-  images: readonly Image[],
-): number | null {
-  const found = images.filter((i) => i.found);
-  if (found.length === 0 || found.some((i) => i.sizeBytes === null)) return null;
-  const { startPolicy } = simulation.lab;
-  const wireMs = (i: Image) => ((i.sizeBytes ?? 0) / ASSUMED_WIRE_RATE) * 1000;
-  const link = capwapLink(WELL_BEHAVED);
-  const controller = found.find((i) => i.image === CONTROLLER_IMAGE);
-  const apImages = found.filter((i) => i.image !== CONTROLLER_IMAGE && i.heldCount < i.apCount);
-  const factor = simulation.ports.simulated.factor;
-  const masters = apImages.map(wireMs);
-  const mastersMs = isParallel(profile) ? Math.max(0, ...masters) : masters.reduce((a, b) => a + b, 0);
-  // An image master already has the image it fetched. What the controller fetches, every access point gets over CAPWAP.
-  const byController = isFetchedByController(profile);
-  const slowest = Math.max(
-    0,
-    ...apImages.filter((i) => byController || i.apCount > 1).map((i) => transferMs(i.sizeBytes ?? 0, link)),
-  );
-  const batches = (n: number) =>
-    Math.max(0, Math.ceil(n / startPolicy.batchSize) - 1) * startPolicy.batchIntervalSeconds * 1000;
-  const networkMs =
-    controller && standby(simulation) > 0
-      ? transferMs(controller.sizeBytes ?? 0, link) + batches(standby(simulation))
-      : 0;
-  const givesNothing = startPolicy.everyApFetches && !byController;
-  const simulatedMs = batches(simulation.fleet.size) + (givesNothing ? 0 : slowest) + VERIFY_MS + networkMs;
-  return Math.ceil(((controller ? wireMs(controller) : 0) + mastersMs + simulatedMs / factor) / 1000);
 }
 
 /** Access points that will not start with the new version at once, and what happens to each. */

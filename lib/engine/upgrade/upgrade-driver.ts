@@ -13,6 +13,7 @@ import {
   activateRefusal,
   cancelRefusal,
   type RoundResult,
+  speedBeforeRehearsal,
   startRefusal,
   step,
   type Upgrade,
@@ -71,10 +72,11 @@ export class UpgradeDriver {
 
   // Commands
 
-  start(source: ImageSource, actor: Actor): string {
+  /** @param rehearsedAt the speed of the clock of a rehearsal; null when it is none */
+  start(source: ImageSource, actor: Actor, rehearsedAt: number | null): string {
     refuseIf(startRefusal(this.#simulation.upgrade) ?? replaceBackupRefusal(this.#simulation.controller));
     const simulation = this.#simulation;
-    const { wall } = simulation.ports;
+    const { wall, simulated } = simulation.ports;
     const id = `upgrade-${wall.now().toString(36)}-${++this.#counter}`;
     const superseded = fault("aborted", "An upgrade of the whole fleet was started.");
     simulation.upgradeState.setSource(source);
@@ -93,7 +95,9 @@ export class UpgradeDriver {
       at: wall.now(),
       fromVersion: simulation.controller.version,
       members: [...simulation.fleet.ids()],
+      rehearsal: rehearsedAt === null ? null : { clockFactor: rehearsedAt, factorBefore: simulated.factor },
     });
+    if (rehearsedAt !== null) this.#setSpeed(rehearsedAt);
     return id;
   }
 
@@ -145,6 +149,8 @@ export class UpgradeDriver {
       else if (controller.reloadFor !== null) this.#beginReload({ what: "controller" }, null);
       return;
     }
+    if (upgrade.rehearsal !== null && upgrade.activatedAt === null)
+      this.#setSpeed(upgrade.rehearsal.clockFactor);
     switch (upgrade.state) {
       case "controller-download-initiated":
       case "controller-download-in-progress":
@@ -233,6 +239,8 @@ export class UpgradeDriver {
     const { upgrade, effects } = step(before, event);
     if (upgrade === before) return;
     simulation.upgradeState.setRecord(upgrade);
+    const speed = speedBeforeRehearsal(before, simulation.ports.simulated.factor);
+    if (speed !== null && !upgrade.running) this.#setSpeed(speed);
     if (upgrade.running !== before.running) simulation.claimUploads();
     for (const announced of upgradeEvents(before, upgrade)) simulation.event(announced);
     // Each read-back while the fleet rejoins is not worth a write: it is counted again after a restart.
@@ -241,6 +249,13 @@ export class UpgradeDriver {
     // What the operator's buttons depend on is published at once.
     if (upgrade.state !== before.state || upgrade.running !== before.running) simulation.rows.publishNow();
     else simulation.rows.publishSoon();
+  }
+
+  /** The speed of the clock for a rehearsal, and back. The stored lab keeps the one before. */
+  #setSpeed(factor: number): void {
+    this.#simulation.ports.simulated.setFactor(factor);
+    this.clockChanged();
+    this.#simulation.rows.publishNow();
   }
 
   #execute(effect: UpgradeEffect): void {
@@ -273,6 +288,7 @@ export class UpgradeDriver {
     const now = () => this.#simulation.ports.wall.now();
     fetchControllerImage(this.#simulation, {
       ...this.#ports,
+      onPredicted: (prediction) => this.apply({ type: "predicted", prediction }),
       onBegins: () => this.apply({ type: "controller-image-begins" }),
       onArrived: (bytes, version) =>
         this.apply({ type: "controller-image-arrived", bytes, version, at: now() }),

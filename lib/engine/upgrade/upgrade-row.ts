@@ -47,6 +47,8 @@ export function upgradeRow(simulation: SimulationState): UpgradeRow {
     estimatedEndAt,
     startedBy: upgrade.startedBy,
     mode: upgrade.id === "" ? null : (simulation.upgradeState.profile?.mode ?? null),
+    rehearsedAt: upgrade.rehearsal?.clockFactor ?? null,
+    prediction: upgrade.prediction,
     fromVersion: upgrade.fromVersion,
     targetVersion: upgrade.targetVersion,
     readBack: upgrade.readBack,
