@@ -4,7 +4,6 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Env } from "@/lib/env";
 import { createImageReader } from "@/lib/images/image-reader";
@@ -35,6 +34,7 @@ import { UploadTransfers } from "./image-servers/upload-transfers";
 import { Forwarding } from "./logs/forwarding";
 import { Monitoring } from "./metrics/monitoring";
 import { type ProgramLog, programLog } from "./program-log";
+import { openReadiness } from "./readiness/readiness";
 import { openRecords } from "./records";
 import { openRuns } from "./runs/runs";
 import { openSecrets } from "./secrets";
@@ -44,6 +44,7 @@ import { createSimulation } from "./simulation/simulation";
 import { openGuardedStore } from "./storage/open-store";
 import { showFaults } from "./storage/shown-faults";
 import { openStoredImages } from "./stored-images";
+import { transferHandlers } from "./transfer-commands";
 import { loadWebCertificate } from "./web-certificate";
 
 const STOP_DEADLINE_MS = 8_000;
@@ -292,6 +293,11 @@ async function compose(
   stoppers.push({ name: "command line", stop: () => cli.stop() });
   const addresses = () => ({ ...serverAddresses(servers), cli: addressText(cli.listening()) });
 
+  const { documents } = store;
+  const readiness = await openReadiness(
+    { bus, wall: wallClock, documents, servers, simulation, probes: ownProbes, log },
+    stoppers,
+  );
   const simulationHandlers = handlersThrough(["profile", "upgrade", "ap", "lab"], simulation.ask);
   // What the upgrade page proposes depends on where the servers listen and who may sign in.
   const serverHandlers = handlersFollowedBy(servers.handlers, () => simulation.refresh());
@@ -300,6 +306,7 @@ async function compose(
     upgrade: simulationHandlers,
     ap: simulationHandlers,
     lab: simulationHandlers,
+    readiness,
     runs,
     images: imageHandlers({
       repository,
@@ -311,13 +318,7 @@ async function compose(
     servers: serverHandlers,
     "sftp-users": serverHandlers,
     catalog: serverHandlers,
-    transfers: {
-      ...records.handlers.history,
-      "transfers.abort"({ id }) {
-        if (!registry.abort(id)) throw new FaultError(fault("not-found", "This transfer has already ended."));
-        return { id };
-      },
-    },
+    transfers: transferHandlers(records.handlers.history, registry),
     logs: records.handlers.logs,
     timeline: records.handlers.timeline,
     audit: trail.handlers,

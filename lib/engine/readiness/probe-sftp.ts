@@ -75,7 +75,7 @@ class SftpProbe {
       timeoutMs: LOGIN_TIMEOUT_MS,
       signal,
     });
-    this.#notes.count(0);
+    this.#notes.count();
     return opened;
   }
 
@@ -111,7 +111,7 @@ class SftpProbe {
     const times: number[] = [];
     for (let i = 0; i < ROUND_TRIPS; i++) {
       const time = await reader.roundTripMs();
-      this.#notes.count(0);
+      this.#notes.count();
       if (time !== null) times.push(time);
     }
     wire.roundTripsMs = known(times);
@@ -145,7 +145,7 @@ class SftpProbe {
     let why = "";
     for (const path of this.#folder === "" ? ["."] : [this.#folder, `/${this.#folder}`]) {
       const listed = await reader.list(path);
-      this.#notes.count(0);
+      this.#notes.count();
       const isListed = Array.isArray(listed);
       this.#notes.note(`Listing of ${path}`, isListed ? `${listed.length} entries` : listed.message);
       if (isListed) return { path, names: listed.map(({ name }) => name), why: "" };
@@ -165,17 +165,21 @@ class SftpProbe {
     const sample = await reader.read(path, {
       limitBytes: isQuick ? BEGINNING_BYTES : Number.POSITIVE_INFINITY,
       limitMs: limits.wholeImages || isQuick ? Number.POSITIVE_INFINITY : limits.secondsPerImage * 1000,
-      onPiece: (piece) => taker.onPiece(piece),
+      onPiece: (piece) => {
+        this.#notes.moved(piece.length);
+        taker.onPiece(piece);
+      },
     });
     this.#order.signal.throwIfAborted();
-    this.#notes.count(sample.bytes);
+    this.#notes.count();
     this.#notes.note(
       `Read of ${path}`,
       outcome(sample.fault, `${formatBytes(sample.bytes)}${sample.isWhole ? ", whole" : ""}`),
     );
     const isCut = sample.fault === null && !sample.isWhole && sample.sizeBytes !== null;
     const end = isCut ? await reader.lastBytes(path, sample.sizeBytes ?? 0, END_BYTES) : null;
-    const image = taker.facts(sample, path, true, end && end.every((byte) => byte === 0));
+    const endsRight = end === null ? null : end.every((byte) => byte === 0);
+    const image = taker.facts(sample, path, true, endsRight);
     if (image.bytesPerSecond !== null) this.#notes.note(`Rate of ${name}`, formatRate(image.bytesPerSecond));
     return image;
   }
@@ -185,7 +189,7 @@ class SftpProbe {
     const found: string[] = [];
     for (const folder of folderCandidates(this.#order.target.path)) {
       const listed = await reader.list(folder === "" ? "." : folder);
-      this.#notes.count(0);
+      this.#notes.count();
       if (Array.isArray(listed) && listed.some(({ name }) => name === image)) found.push(folder);
     }
     return found;
@@ -207,7 +211,7 @@ class SftpProbe {
           limitBytes: CONCURRENT_BYTES,
           limitMs: LOGIN_TIMEOUT_MS,
         });
-        this.#notes.count(sample.bytes);
+        this.#notes.count();
         return sample.fault;
       }),
     );

@@ -99,9 +99,13 @@ class TftpProbe {
       limitBytes: 1,
       limitMs: Number.POSITIVE_INFINITY,
       ...options,
+      onPiece: (piece) => {
+        this.#notes.moved(piece.length);
+        options.onPiece?.(piece);
+      },
     });
     signal.throwIfAborted();
-    this.#notes.count(sample.bytes);
+    this.#notes.count();
     const came = `${formatBytes(sample.bytes)}${sample.isWhole ? ", whole" : ""}, blocks of ${sample.blockSize} bytes from port ${sample.dataPort}`;
     this.#notes.note(`Read of ${path}`, outcome(sample.fault, came));
     return sample;

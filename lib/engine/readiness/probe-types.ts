@@ -35,6 +35,7 @@ export type ProbeProgress = { step: string; stepsDone: number; stepsTotal: numbe
 export const PATIENCE = { timeoutMs: 2_000, retries: 2 } as const;
 /** What is read of an image when nothing more is wanted: its first members, with family and version. */
 export const BEGINNING_BYTES = 262_144;
+const REPORT_EVERY_MS = 250;
 export const NOT_ASKED = "It was not asked for.";
 
 /** Writes down what was asked and what it cost. */
@@ -47,6 +48,7 @@ export class ProbeNotes {
   #stepsDone = 0;
   readonly #stepsTotal: number;
   #step = "";
+  #reportedAt = 0;
 
   constructor(order: ProbeOrder, stepsTotal: number) {
     this.#order = order;
@@ -65,14 +67,20 @@ export class ProbeNotes {
     this.asked.push({ asked, answer });
   }
 
-  /** Counts a request and what it brought. */
-  count(bytes: number): void {
+  /** Counts a request that has ended. */
+  count(): void {
     this.requests++;
-    this.bytes += bytes;
     this.#report();
   }
 
+  /** Counts bytes as they come, and reports them a few times in a second. */
+  moved(bytes: number): void {
+    this.bytes += bytes;
+    if (performance.now() - this.#reportedAt >= REPORT_EVERY_MS) this.#report();
+  }
+
   #report(): void {
+    this.#reportedAt = performance.now();
     this.#order.onProgress({
       step: this.#step,
       stepsDone: this.#stepsDone,

@@ -12,7 +12,7 @@ export const hostKey: Check = {
   judge: (facts) =>
     onServer(
       facts,
-      ({ target, wire }) =>
+      ({ wire }) =>
         whenKnown(wire.hostKey, ({ presented, pinned }) => {
           const evidence = [
             { asked: "The host key that the server presents", answer: presented },
@@ -30,8 +30,8 @@ export const hostKey: Check = {
           return fails("The server presents another host key than the pinned one.", {
             evidence,
             fix: {
-              text: "Accept the new key only if you know why it changed.",
-              cure: { kind: "accept-host-key", server: target.address, port: target.port, pinned, presented },
+              text: "Compare the new fingerprint with the server's own. Accept it on Software Upgrade only if you know why it changed.",
+              commands: ["ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub"],
             },
           });
         }),
