@@ -293,11 +293,8 @@ async function compose(
   stoppers.push({ name: "command line", stop: () => cli.stop() });
   const addresses = () => ({ ...serverAddresses(servers), cli: addressText(cli.listening()) });
 
-  const { documents } = store;
-  const readiness = await openReadiness(
-    { bus, wall: wallClock, documents, servers, simulation, probes: ownProbes, log },
-    stoppers,
-  );
+  const readinessPorts = { bus, wall: wallClock, documents: store.documents, servers, simulation, log };
+  const readiness = await openReadiness({ ...readinessPorts, probes: ownProbes }, stoppers);
   const simulationHandlers = handlersThrough(["profile", "upgrade", "ap", "lab"], simulation.ask);
   // What the upgrade page proposes depends on where the servers listen and who may sign in.
   const serverHandlers = handlersFollowedBy(servers.handlers, () => simulation.refresh());
