@@ -13,6 +13,7 @@ import { accountCommands, identityCommands, tokenCommands, userCommands } from "
 import { imageCommands } from "./commands/images";
 import { labCommands } from "./commands/lab";
 import { forwardingCommands, logCommands, timelineCommands } from "./commands/logs";
+import { readinessCommands } from "./commands/readiness";
 import { runCommands } from "./commands/runs";
 import { serverCommands } from "./commands/servers";
 import { sftpUserCommands } from "./commands/sftp-users";
@@ -31,6 +32,7 @@ const bySubject = <
 export const commandsBySubject = bySubject({
   profile: profileCommands,
   upgrade: upgradeCommands,
+  readiness: readinessCommands,
   runs: runCommands,
   ap: apCommands,
   images: imageCommands,

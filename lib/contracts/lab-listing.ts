@@ -37,7 +37,18 @@ export type ListedAp = Omit<NewAp, "behavior" | "name" | "running"> & {
 export type ListingReading = {
   aps: ListedAp[];
   /** Kinds of output that were recognized, in their order. */
-  kinds: ("show ap summary" | "show ap image" | "show version" | "show chassis" | "CSV")[];
+  kinds: (
+    | "show ap summary"
+    | "show ap image"
+    | "show version"
+    | "show chassis"
+    | "show ap config general"
+    | "show inventory"
+    | "show install summary"
+    | "image download profile"
+    | "AP console"
+    | "CSV"
+  )[];
   /**
    * What the text says about the controller itself. `running` comes from `show version` or, without one, is the version
    * that most access points of `show ap image` run: they are joined, so they run their controller's version.

@@ -12,6 +12,7 @@ import type { ForwardingRow } from "./forwarding";
 import type { ImageSet, ImportRow } from "./images";
 import type { LabRow } from "./lab";
 import type { LogLine } from "./logs";
+import type { ReadinessProgress } from "./readiness/report";
 import type { RecordedPiece, RunRow } from "./runs";
 import type { ServerRow } from "./servers";
 import type { SftpUserRow } from "./sftp-users";
@@ -46,6 +47,8 @@ const log = { kind: "log", snapshotRows: 500, role: "monitor" } as const;
 export const topics = {
   controller: defineTopic<ControllerRow>()({ ...table, onlyKey: "controller" }),
   upgrade: defineTopic<UpgradeRow>()({ ...table, onlyKey: "upgrade" }),
+  /** The readiness check under way, or the last one. */
+  readiness: defineTopic<ReadinessProgress>()({ ...table, onlyKey: "readiness" }),
   /** The newest runs, by number. */
   runs: defineTopic<RunRow>()(table),
   aps: defineTopic<ApRow>()(table),

@@ -35,6 +35,7 @@ import { UploadTransfers } from "./image-servers/upload-transfers";
 import { Forwarding } from "./logs/forwarding";
 import { Monitoring } from "./metrics/monitoring";
 import { type ProgramLog, programLog } from "./program-log";
+import { openReadiness } from "./readiness/readiness";
 import { openRecords } from "./records";
 import { openRuns } from "./runs/runs";
 import { openSecrets } from "./secrets";
@@ -44,6 +45,7 @@ import { createSimulation } from "./simulation/simulation";
 import { openGuardedStore } from "./storage/open-store";
 import { showFaults } from "./storage/shown-faults";
 import { openStoredImages } from "./stored-images";
+import { transferHandlers } from "./transfer-commands";
 import { loadWebCertificate } from "./web-certificate";
 
 const STOP_DEADLINE_MS = 8_000;
@@ -280,6 +282,8 @@ async function compose(
   stoppers.push({ name: "command line", stop: () => cli.stop() });
   const addresses = () => ({ ...serverAddresses(servers), cli: addressText(cli.listening()) });
 
+  const readinessPorts = { bus, wall: wallClock, documents: store.documents, servers, simulation, log };
+  const readiness = await openReadiness({ ...readinessPorts, probes: ownProbes }, stoppers);
   const simulationHandlers = handlersThrough(["profile", "upgrade", "ap", "lab"], simulation.ask);
   // What the upgrade page proposes depends on where the servers listen and who may sign in.
   const serverHandlers = handlersFollowedBy(servers.handlers, () => simulation.refresh());
@@ -288,6 +292,7 @@ async function compose(
     upgrade: simulationHandlers,
     ap: simulationHandlers,
     lab: simulationHandlers,
+    readiness,
     runs,
     images: imageHandlers({
       repository,

@@ -25,3 +25,19 @@ export type ImageReader = {
   /** Call once, after the last piece. */
   end(): ImageFacts;
 };
+
+/** What the first bytes of a file show. */
+export type ImageBeginning = {
+  /** The family that the info member names; may be an unknown one. Null when these bytes have no info member. */
+  infoFamily: string | null;
+  /** From the info member or, in a controller image, a version mark, which may be a release such as `17.12.01`. */
+  version: string | null;
+  /** Why the file cannot be a whole image, as a sentence; null when nothing speaks against it. */
+  flaw: string | null;
+};
+
+/** As {@link ImageReader}, for a file that is perhaps not read to its end. */
+export type BeginningReader = ImageReader & {
+  /** What the bytes so far show. @param fileBytes the announced size of the file; null when it is not known */
+  beginning(fileBytes: number | null): ImageBeginning;
+};

@@ -6,7 +6,7 @@ import { type ImageFamily, imageFamilies } from "@/lib/contracts/families";
 import { isVersion } from "@/lib/contracts/versions";
 import { printable } from "@/lib/kit/text";
 import { baseName, familyOfFileName, isImageName } from "./file-names";
-import type { ImageFacts, ImageReader } from "./image-facts";
+import type { BeginningReader, ImageBeginning, ImageFacts, ImageReader } from "./image-facts";
 import { parseInfoMember } from "./info-member";
 import { hasTarMagic, isZeroBlock, readPaxRecords, readTarHeader, TAR_BLOCK } from "./tar-header";
 import { type MarkSearch, searchVersionMarks } from "./version-marks";
@@ -33,6 +33,16 @@ const shown = (text: string): string => printable(text.length > 80 ? `${text.sli
 export function createImageReader(fileName: string): ImageReader {
   const reader = new Reader(fileName);
   return { write: (piece) => reader.write(piece), end: () => reader.end() };
+}
+
+/** A reader for a file of which perhaps only the beginning is read. @param fileName as in {@link createImageReader} */
+export function createBeginningReader(fileName: string): BeginningReader {
+  const reader = new Reader(fileName);
+  return {
+    write: (piece) => reader.write(piece),
+    beginning: (fileBytes) => reader.beginning(fileBytes),
+    end: () => reader.end(),
+  };
 }
 
 class Reader implements ImageReader {
@@ -200,6 +210,23 @@ class Reader implements ImageReader {
   #break(trouble: string): void {
     this.#place = "broken";
     this.#trouble = trouble;
+  }
+
+  beginning(fileBytes: number | null): ImageBeginning {
+    const isForeign = this.#place === "foreign";
+    const marks = isForeign ? this.#marks?.end() : undefined;
+    const version = this.#version ?? marks?.fullVersion ?? marks?.version ?? null;
+    const base = { infoFamily: this.#family, version };
+    if (isForeign && familyOfFileName(this.#fileName) !== null)
+      return { ...base, flaw: `This is not a tar archive, as an AP image must be${kindOf(this.#block)}.` };
+    if (this.#place === "broken") return { ...base, flaw: this.#trouble };
+    const leastBytes = this.#sizeBytes + this.#member.leftBytes + this.#paddingBytes + 2 * TAR_BLOCK;
+    const isInside = this.#place === "content" || this.#place === "padding";
+    if (isInside && fileBytes !== null && leastBytes > fileBytes) {
+      const [least, there] = [count.format(leastBytes), count.format(fileBytes)];
+      return { ...base, flaw: `The archive needs at least ${least} bytes, but the file has ${there}.` };
+    }
+    return { ...base, flaw: null };
   }
 
   end(): ImageFacts {

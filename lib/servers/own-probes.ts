@@ -7,8 +7,10 @@ import { plainAddress } from "@/lib/kit/addresses";
 import type { Cancel } from "@/lib/kit/clock";
 import type { Endpoint } from "./endpoint";
 import { probeSftp } from "./sftp/sftp-client";
+import { openSftpReader } from "./sftp/sftp-reader";
 import { probeTcp } from "./tcp-probe";
 import { type ProbeTftp, probeTftp } from "./tftp/tftp-client";
+import { sampleTftp } from "./tftp/tftp-sample";
 
 const ANY_ADDRESS: ReadonlySet<string> = new Set(["", "0.0.0.0", "::"]);
 const keyOf = (address: string, port: number): string => `${plainAddress(address)}|${port}`;
@@ -84,16 +86,39 @@ export class OwnProbes {
   readonly tcp: typeof probeTcp = (request) =>
     this.#during((onConnecting) => probeTcp({ ...request, onConnecting }));
 
+  readonly sampleTftp: typeof sampleTftp = (request) =>
+    this.#during((onBound) => sampleTftp({ ...request, onBound }));
+
+  /** The connection is a probe until its reader ends. */
+  readonly openSftp: typeof openSftpReader = async (peer) => {
+    const ends: Cancel[] = [];
+    const onConnecting = (address: string, port: number) => void ends.push(this.begin(address, port));
+    const opened = await openSftpReader(isIP(peer.server) === 0 ? peer : { ...peer, onConnecting });
+    if (!opened.ok) {
+      this.#endSoon(ends);
+      return opened;
+    }
+    const end = () => {
+      opened.reader.end();
+      this.#endSoon(ends);
+    };
+    return { ...opened, reader: { ...opened.reader, end } };
+  };
+
   async #during<T>(probe: (onBound: (address: string, port: number) => void) => Promise<T>): Promise<T> {
     const ends: Cancel[] = [];
     try {
       return await probe((address, port) => ends.push(this.begin(address, port)));
     } finally {
-      // The server may still log that the probe has ended.
-      setImmediate(() => {
-        this.#beforeEnd();
-        for (const end of ends) end();
-      });
+      this.#endSoon(ends);
     }
+  }
+
+  /** The server may still log that the probe has ended. */
+  #endSoon(ends: readonly Cancel[]): void {
+    setImmediate(() => {
+      this.#beforeEnd();
+      for (const end of ends) end();
+    });
   }
 }

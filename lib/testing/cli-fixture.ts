@@ -160,6 +160,7 @@ export class CliFixture {
       rows: {
         controller: [controllerRow()],
         upgrade: [upgradeRow()],
+        readiness: [],
         runs: [],
         aps: [apRow()],
         transfers: [],

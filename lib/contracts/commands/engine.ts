@@ -1,7 +1,7 @@
 /** Commands about the engine itself. */
 import { z } from "zod";
+import type { Health } from "../health";
 import type { MetricSample } from "../metrics";
-import type { Readiness } from "../readiness";
 import { defineCommand } from "./define-command";
 
 export type EngineInfo = {
@@ -39,7 +39,7 @@ export const engineCommands = {
     via: "web",
     kind: "query",
   }),
-  "engine.readiness": defineCommand<Readiness>()({
+  "engine.readiness": defineCommand<Health>()({
     input: z.object({}),
     role: "monitor",
     via: "program",

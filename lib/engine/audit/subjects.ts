@@ -161,6 +161,9 @@ export function auditSubjects(bus: Bus, answer: AnswerCommand): Subjects {
       read: () => bus.row("forwarding", "forwarding")?.settings,
     },
     "forwarding.test": null,
+    "readiness.run": null,
+    "readiness.rerun": null,
+    "readiness.cancel": null,
     "runs.save-retention": {
       schema: runRetentionSchema,
       read: () => answer({ type: "runs.retention", actor }),

@@ -10,7 +10,7 @@ import type { DataDir } from "../data-dir";
 import type { Handlers } from "../handlers";
 import { engineMetrics } from "./engine-metrics";
 import { EventLoopMeter } from "./event-loop-meter";
-import { readiness } from "./readiness";
+import { health } from "./health";
 import { TransferTotals } from "./transfer-totals";
 
 /** Where the servers listen, as `engine.info` says it. */
@@ -49,7 +49,7 @@ export class Monitoring {
         uploadDir: uploads,
         addresses: addresses(),
       }),
-      "engine.readiness": () => readiness(this.#isStoreHealthy, this.#bus.rows("servers")),
+      "engine.readiness": () => health(this.#isStoreHealthy, this.#bus.rows("servers")),
       "engine.metrics": async () => {
         const [free, sizeBytes] = await Promise.all([
           freeBytes(root),

@@ -25,8 +25,10 @@ import {
 } from "./controller-output";
 import { type CsvHeading, parseCsvHeading, parseCsvRow } from "./csv";
 import { detectDelimiter } from "./csv-cells";
+import type { TakenBlocks } from "./known-block";
 import { isRule, type Line, MAX_LINE_CHARACTERS, splitLines } from "./lines";
 import { RecordMerger } from "./record-merger";
+import { takeBlocks } from "./take-blocks";
 import { joinWrappedLines } from "./wrapped-lines";
 
 /** The limit of one import, the same as of `lab.add-aps`. */
@@ -52,9 +54,19 @@ type Total = { kind: Kind; total: number; rows: number };
 
 /** Reads a pasted text. Contradictions and missing parts become warnings; nothing is changed in the lab. */
 export function readListing(input: ListingInput): ListingReading {
+  const { rest, blocks } = takeBlocks(joinWrappedLines(splitLines(input.text)));
+  return readTables(rest, blocks, input.defaultModel);
+}
+
+/** Reads the tables that are left of a text when its blocks of labels and values were taken out. */
+export function readTables(
+  lines: readonly Line[],
+  blocks: Pick<TakenBlocks, "kinds" | "records">,
+  defaultModel: string,
+): ListingReading {
   const reader = new ListingReader();
-  for (const line of joinWrappedLines(splitLines(input.text))) if (!reader.readLine(line)) break;
-  return reader.result(input.defaultModel);
+  for (const line of lines) if (!reader.readLine(line)) break;
+  return reader.result(defaultModel, blocks);
 }
 
 const newSection = (): Section => ({ kind: null, summary: DEFAULT_HEADING, csv: null, isInHeading: false });
@@ -217,13 +229,14 @@ class ListingReader {
     );
   }
 
-  result(defaultModel: string): ListingReading {
+  result(defaultModel: string, blocks: Pick<TakenBlocks, "kinds" | "records">): ListingReading {
     this.#checkTotal();
+    for (const record of blocks.records) this.#records.add(record);
     const running = this.#running ?? mostCommon(this.#apsByVersion);
     const aps = this.#records.mergedAps(defaultModel, running);
     return {
       aps,
-      kinds: [...this.#kinds],
+      kinds: [...this.#kinds, ...blocks.kinds],
       controller: { name: this.#name ?? this.#promptName, running },
       rejected: this.#rejected.slice(0, MAX_LISTED),
       warnings: limitWarnings(

@@ -41,8 +41,8 @@ export class TftpRead {
   #timer: NodeJS.Timeout | undefined;
   #pendingError: NodeJS.Timeout | undefined;
   #tries = 0;
-  /** The server's transfer ID; 0 until it answered. */
-  #tid = 0;
+  /** The server's transfer ID, which is the port that it sends from; 0 until it answered. */
+  tid = 0;
   #machine: ReceiveTransfer | undefined;
   #state: "running" | "dallying" | "ended" = "running";
   #settle: (ended: Fault | null) => void = () => undefined;
@@ -138,7 +138,7 @@ export class TftpRead {
   #sendAck(): void {
     const ack = this.#acks[this.#nextAck++ % ACK_BUFFERS];
     if (ack === undefined || this.#machine === undefined) return;
-    this.#socket?.send(writeAck(ack, this.#machine.ackNumber), this.#tid, this.#target.server);
+    this.#socket?.send(writeAck(ack, this.#machine.ackNumber), this.tid, this.#target.server);
   }
 
   #restartTimer(): void {
@@ -151,7 +151,7 @@ export class TftpRead {
     if (this.#tries >= Math.max(1, retries)) {
       const waited = `${(this.#tries * timeoutMs) / 1000} s`;
       const ended =
-        this.#tid === 0
+        this.tid === 0
           ? fault("timed-out", `${this.#where} did not answer for ${waited}.`)
           : fault(
               "server-gone",
@@ -161,7 +161,7 @@ export class TftpRead {
       return;
     }
     this.retransmissions++;
-    if (this.#tid === 0) {
+    if (this.tid === 0) {
       this.#sendRequest();
       return;
     }
@@ -174,12 +174,12 @@ export class TftpRead {
 
   #receive(packet: Uint8Array, port: number, address: string): void {
     if (this.#state === "ended" || address.split("%")[0] !== this.#target.server.split("%")[0]) return;
-    if (this.#tid === 0) {
+    if (this.tid === 0) {
       if (!this.#isFirstAnswer(packet)) return;
-      this.#tid = port;
+      this.tid = port;
       this.#portProbe?.cancel();
       if (opcodeOf(packet) !== Opcode.ERROR) this.#socket?.connect(port, this.#target.server);
-    } else if (port !== this.#tid) {
+    } else if (port !== this.tid) {
       // RFC 1350 §4: a packet from another transfer ID is answered with ERROR 5 and changes nothing here.
       if (opcodeOf(packet) !== Opcode.ERROR)
         this.#sendError(port, ErrorCode.unknownTransferId, "Unknown transfer ID");
@@ -290,13 +290,13 @@ export class TftpRead {
     }
     // RFC 2347 §4: the server refuses the options, so the request is repeated without any.
     this.#asked = new Map();
-    this.#tid = 0;
+    this.tid = 0;
     this.#sendRequest();
   }
 
   #socketError(code: string): void {
     if (this.#state !== "running") return;
-    if (this.#tid === 0) {
+    if (this.tid === 0) {
       this.#end(faultOfSocketError(code, this.#where));
       return;
     }
@@ -323,7 +323,7 @@ export class TftpRead {
 
   /** Ends the read and tells the server with an ERROR packet. */
   #endWithError(ended: Fault | null, code: number, message: string): void {
-    if (this.#tid !== 0) this.#sendError(this.#tid, code, message);
+    if (this.tid !== 0) this.#sendError(this.tid, code, message);
     this.#end(ended);
   }
 

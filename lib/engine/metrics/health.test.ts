@@ -1,7 +1,7 @@
 /** When the program counts as ready. */
 import { expect, test } from "vitest";
 import { fault } from "@/lib/contracts/fault";
-import { readiness } from "./readiness";
+import { health } from "./health";
 
 const listening = {
   id: "tftp" as const,
@@ -19,7 +19,7 @@ const occupied = {
 };
 
 test("it is ready while the store takes writes and every server that is on listens", () => {
-  expect(readiness(true, [listening, { ...occupied, enabled: false }])).toEqual({
+  expect(health(true, [listening, { ...occupied, enabled: false }])).toEqual({
     ready: true,
     checks: [
       { name: "store", ok: true, detail: "takes writes" },
@@ -30,17 +30,17 @@ test("it is ready while the store takes writes and every server that is on liste
 });
 
 test("a server that cannot listen makes it unready, with the reason", () => {
-  const { ready, checks } = readiness(true, [occupied]);
+  const { ready, checks } = health(true, [occupied]);
   expect(ready).toBe(false);
   expect(checks[1]).toEqual({ name: "tftp server", ok: false, detail: "Port 6969 is in use." });
 });
 
 test("a store that cannot be written makes it unready", () => {
-  const { ready, checks } = readiness(false, [listening]);
+  const { ready, checks } = health(false, [listening]);
   expect(ready).toBe(false);
   expect(checks[0]).toMatchObject({ name: "store", ok: false });
 });
 
 test("a port that a fault of Lab keeps closed does not make it unready", () => {
-  expect(readiness(true, [{ ...listening, state: "stopped", isPortClosed: true }]).ready).toBe(true);
+  expect(health(true, [{ ...listening, state: "stopped", isPortClosed: true }]).ready).toBe(true);
 });

@@ -1,5 +1,5 @@
 /** Decides whether the program can do its work: the store takes writes, and the image servers that are on listen. */
-import type { Readiness, ReadinessCheck } from "@/lib/contracts/readiness";
+import type { Health, HealthCheck } from "@/lib/contracts/health";
 import type { ServerRow } from "@/lib/contracts/servers";
 
 type ServerFacts = Pick<
@@ -7,7 +7,7 @@ type ServerFacts = Pick<
   "id" | "state" | "address" | "port" | "reason" | "enabled" | "isPortClosed"
 >;
 
-function serverCheck(server: ServerFacts): ReadinessCheck {
+function serverCheck(server: ServerFacts): HealthCheck {
   const { id, state, address, port, reason, enabled, isPortClosed } = server;
   const name = `${id} server`;
   if (!enabled) return { name, ok: true, detail: "stopped by the operator" };
@@ -17,8 +17,8 @@ function serverCheck(server: ServerFacts): ReadinessCheck {
 }
 
 /** @param isStoreHealthy whether the last write to the database succeeded */
-export function readiness(isStoreHealthy: boolean, servers: readonly ServerFacts[]): Readiness {
-  const store: ReadinessCheck = {
+export function health(isStoreHealthy: boolean, servers: readonly ServerFacts[]): Health {
+  const store: HealthCheck = {
     name: "store",
     ok: isStoreHealthy,
     detail: isStoreHealthy ? "takes writes" : "writes fail and are tried again; the program's log says why",

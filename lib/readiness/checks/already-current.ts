@@ -1,0 +1,30 @@
+/** Which access points run the target already, or hold it as backup image. */
+import { counted } from "@/lib/kit/text";
+import { type Check, notChecked, pass, warning } from "../check";
+import { namesOf, runningOf, targetVersion } from "../fleet-questions";
+
+export const alreadyCurrent: Check = {
+  id: "already-current",
+  title: "There is something to upgrade",
+  severity: "low",
+  why: "Access points that have the target already need no download, so the run is shorter than its fleet looks.",
+  needs: ["images"],
+  judge: (facts) => {
+    const target = targetVersion(facts);
+    if (facts.fleet.aps.length === 0) return notChecked("The fleet is not known.");
+    if (target === null) return notChecked("The target version is not known.");
+    const running = facts.fleet.aps.filter((ap) => runningOf(ap, facts) === target);
+    const holding = facts.fleet.aps.filter((ap) => runningOf(ap, facts) !== target && ap.backup === target);
+    const evidence = [
+      { asked: `Access points that run ${target}`, answer: String(running.length) },
+      { asked: `Access points that hold ${target} as backup`, answer: String(holding.length) },
+    ];
+    if (running.length === facts.fleet.aps.length)
+      return warning(`All access points run ${target} already.`, { evidence, affected: namesOf(running) });
+    const left = facts.fleet.aps.length - running.length - holding.length;
+    return pass(`${counted(left, "access point")} of ${facts.fleet.aps.length} will download an image.`, {
+      evidence,
+      affected: namesOf([...running, ...holding]),
+    });
+  },
+};

@@ -1,0 +1,46 @@
+/** Whether the images are whole and undamaged, as far as they were read. */
+import { type Check, fails, notChecked, onServer, pass, whenKnown } from "../check";
+import { listed } from "../fleet-questions";
+import { references } from "../references";
+
+export const imagesWhole: Check = {
+  id: "images-whole",
+  title: "The images are whole",
+  severity: "critical",
+  why: "An access point writes what arrives and verifies it at the end. A truncated image costs the whole download, again at every retry.",
+  reference: references.ewcGuide,
+  needs: ["images"],
+  judge: (facts) =>
+    onServer(facts, ({ files }) =>
+      whenKnown(files.images, (images) => {
+        const read = Object.values(images).filter(({ fault, read: done }) => fault === null && done !== null);
+        if (read.length === 0) return notChecked("No image was read.");
+        const evidence = read.map(({ name, isWhole, note }) => ({
+          asked: `The archive ${name}`,
+          answer:
+            note ?? (isWhole === true ? "complete to its end" : "not read to its end; nothing wrong so far"),
+        }));
+        const broken = read.filter(({ isWhole }) => isWhole === false);
+        if (broken.length > 0)
+          return fails(
+            `${listed(broken.map(({ name }) => name))}: ${broken[0]?.note ?? "the archive is incomplete."}`,
+            {
+              evidence,
+              affected: broken.map(({ name }) => name),
+              fix: { text: "Copy the images again from the bundle, and compare the sizes." },
+            },
+          );
+        const unread = read
+          .filter(({ isWhole, read: done }) => isWhole === null && done?.isWhole !== true)
+          .map(({ name }) => name);
+        if (unread.length > 0)
+          return notChecked(
+            `${listed(unread)}: the part that was read has no error, but the end was not read. Check again and read whole images.`,
+            {
+              evidence,
+            },
+          );
+        return pass("Each image was read to its end.", { evidence });
+      }),
+    ),
+};

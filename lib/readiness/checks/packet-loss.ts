@@ -1,0 +1,34 @@
+/** How many packets were lost on the way. */
+import { type Check, fails, notChecked, onServer, pass, warning, whenKnown } from "../check";
+import { references } from "../references";
+
+const MUCH = 0.01;
+const TOO_MUCH = 0.1;
+/** Fewer packets show nothing. */
+const LEAST_PACKETS = 20;
+
+export const packetLoss: Check = {
+  id: "packet-loss",
+  title: "No packets are lost",
+  severity: "high",
+  why: "Each lost packet of a TFTP transfer costs a whole timeout of several seconds.",
+  reference: references.tftp,
+  needs: ["images"],
+  judge: (facts) =>
+    onServer(
+      facts,
+      ({ wire }) =>
+        whenKnown(wire.loss, ({ packets, retransmissions, duplicates }) => {
+          if (packets < LEAST_PACKETS) return notChecked(`Only ${packets} packets were exchanged.`);
+          const share = retransmissions / packets;
+          const text = `${retransmissions} of ${packets.toLocaleString("en")} packets had to be sent again.`;
+          const evidence = [{ asked: "Reads of the images", answer: `${text} ${duplicates} came twice.` }];
+          const fix = {
+            text: "Look for errors on the interfaces, mismatched duplex, full queues, or a Wi-Fi link in the path.",
+          };
+          if (share >= TOO_MUCH) return fails(text, { evidence, fix });
+          return share >= MUCH ? warning(text, { evidence, fix }) : pass(text, { evidence });
+        }),
+      "tftp",
+    ),
+};

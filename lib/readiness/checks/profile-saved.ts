@@ -1,0 +1,36 @@
+/** Whether the controller has an image download profile. */
+import { type Check, manual, pass, warning } from "../check";
+import { references } from "../references";
+
+export const profileSaved: Check = {
+  id: "profile-saved",
+  title: "The image download profile is saved",
+  severity: "high",
+  why: "Access points that join later download by the saved profile. Without one, they cannot get the image of another family.",
+  reference: references.ewcGuide,
+  needs: [],
+  judge: ({ controller: { profile } }) => {
+    if (profile === null)
+      return manual("No listing says which image download profile the controller has.", {
+        fix: {
+          text: "Look at it on the controller.",
+          commands: ["show wireless profile image-download detailed default"],
+        },
+      });
+    if (profile === false)
+      return warning("No image download profile is saved.", {
+        fix: { text: "Enter it on Software Upgrade and save it before the window." },
+      });
+    return pass(
+      `A profile is saved: ${profile.mode.toUpperCase()}${profile.address === "" ? "" : ` from ${profile.address}`}.`,
+      {
+        evidence: [
+          {
+            asked: "Mode, server and path",
+            answer: `${profile.mode}, ${profile.address}, ${profile.path === "" ? "/" : profile.path}`,
+          },
+        ],
+      },
+    );
+  },
+};

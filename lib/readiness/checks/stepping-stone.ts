@@ -1,0 +1,46 @@
+/** Whether some access points must pass another release first. */
+import { compareVersions } from "@/lib/contracts/versions";
+import { type Check, notChecked, outage, pass } from "../check";
+import { listed, namesOf, runningOf, targetVersion } from "../fleet-questions";
+import { references } from "../references";
+import { steppingStones } from "../stepping-stones";
+
+export const steppingStone: Check = {
+  id: "stepping-stone",
+  title: "No release must be installed in between",
+  severity: "critical",
+  why: "Some access points do not come up on a new release when they come from a certain old one.",
+  reference: references.recommendedReleases,
+  needs: ["images"],
+  judge: (facts) => {
+    const target = targetVersion(facts);
+    if (facts.fleet.aps.length === 0) return notChecked("The fleet is not known.");
+    if (target === null) return notChecked("The target version is not known.");
+    const known = facts.fleet.aps.filter((ap) => runningOf(ap, facts) !== null);
+    if (known.length === 0)
+      return notChecked("No listing says which version runs. Paste show ap image or show version.");
+    const hit = steppingStones.flatMap(({ series, below, to, via }) =>
+      compareVersions(target, to) < 0
+        ? []
+        : known
+            .filter(
+              (ap) =>
+                series.some((one) => ap.model?.includes(one)) &&
+                compareVersions(runningOf(ap, facts) ?? to, below) < 0,
+            )
+            .map((ap) => ({ ap, via })),
+    );
+    const evidence = hit
+      .slice(0, 10)
+      .map(({ ap }) => ({ asked: `${ap.name}, ${ap.model}`, answer: `runs ${runningOf(ap, facts)}` }));
+    const [first] = hit;
+    if (first === undefined)
+      return pass(`No stepping stone to ${target} is known for these models and versions.`);
+    const names = namesOf(hit.map(({ ap }) => ap));
+    return outage(`${listed(names)} must pass ${first.via} before ${target}.`, {
+      evidence,
+      affected: names,
+      fix: { text: `Upgrade the network to ${first.via} first, then to ${target}.` },
+    });
+  },
+};
