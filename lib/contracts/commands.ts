@@ -7,6 +7,7 @@ import type { Actor } from "./actor";
 import { apCommands } from "./commands/access-points";
 import { auditCommands } from "./commands/audit";
 import { catalogCommands } from "./commands/catalog";
+import { doctorCommands } from "./commands/doctor";
 import { engineCommands } from "./commands/engine";
 import { accountCommands, identityCommands, tokenCommands, userCommands } from "./commands/identity";
 import { imageCommands } from "./commands/images";
@@ -35,6 +36,7 @@ export const commandsBySubject = bySubject({
   images: imageCommands,
   transfers: transferCommands,
   servers: serverCommands,
+  doctor: doctorCommands,
   "sftp-users": sftpUserCommands,
   catalog: catalogCommands,
   logs: logCommands,

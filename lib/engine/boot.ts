@@ -2,7 +2,7 @@
  * Composes the engine: opens the data folder, the store, the image repository, the servers and the simulation in this
  * order, connects their ports, and stops them in reverse. Nothing else composes.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
@@ -23,6 +23,7 @@ import { Bus } from "./bus";
 import { type CommandLine, startCommandLine } from "./command-line/command-line";
 import { openDataDir } from "./data-dir";
 import { makeDemoSets } from "./demo-sets";
+import { doctorHandlers } from "./doctor-commands";
 import type { Ready } from "./engine-channel";
 import { readFirstLab } from "./first-lab";
 import { type AnswerCommand, answerBy, handlersFollowedBy, handlersThrough } from "./handlers";
@@ -38,6 +39,7 @@ import { type ProgramLog, programLog } from "./program-log";
 import { openRecords } from "./records";
 import { openRuns } from "./runs/runs";
 import { openSecrets } from "./secrets";
+import { sha512 } from "./sha512";
 import { type Stopper, stopAll } from "./shutdown";
 import type { Simulation } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
@@ -234,10 +236,7 @@ async function compose(
     ownCatalog: () => servers.ownCatalog(),
     catalogClientFaults: () => servers.catalogClientFaults(),
     createReader: createImageReader,
-    sha512: () => {
-      const hash = createHash("sha512");
-      return { update: (piece) => void hash.update(piece), hex: () => hash.digest("hex") };
-    },
+    sha512,
     transfers: registry,
     namedLab: (name) => readFirstLab(name === "first" ? env.lab : name),
     setServerFaults: (faults) => servers.setFaults(faults),
@@ -309,6 +308,7 @@ async function compose(
       uploads,
     }),
     servers: serverHandlers,
+    doctor: doctorHandlers,
     "sftp-users": serverHandlers,
     catalog: serverHandlers,
     transfers: {
