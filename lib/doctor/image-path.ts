@@ -1,7 +1,7 @@
 /** The rules about the folder of the images: the root in the file, the Image Path on the page, and a pasted listing. */
 import type { DoctorPurpose } from "@/lib/contracts/doctor";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
-import { type Edit, type Found, type Rule, when } from "./rule";
+import { type Edit, type Rule, when } from "./rule";
 
 /** Folders that packages and manuals use as the root of a TFTP or SFTP server. The longer of two stands first. */
 const KNOWN_ROOTS = [
@@ -31,6 +31,8 @@ export function below(folder: string, path: string, ignoreCase = false): string 
 const folded = (folder: string): string => foldImagePath(folder);
 const shown = (path: string): string => (path === "" ? "/" : path);
 
+const lastOf = (path: string): string => path.split("/").at(-1) ?? "";
+
 /** How the root of a kind of server is read and set. */
 export type RootAccess<D> = {
   /** Of the ids of the rules. */
@@ -56,7 +58,6 @@ export function rootRules<D>({
     if (found === null || path === null) return null;
     return { ...found, folder: folded(found.path), path, typed: purpose.path ?? "" };
   };
-  const tail = (path: string) => path.split("/").at(-1) ?? "";
   return [
     {
       id: `${prefix}-path-absolute`,
@@ -112,53 +113,59 @@ export function rootRules<D>({
       find(doc, { purpose, folders }) {
         const at = both(doc, purpose);
         if (at === null || at.folder === "") return [];
-        const rest = below(tail(at.folder), at.path, isWindows);
+        const rest = below(lastOf(at.folder), at.path, isWindows);
         const isThere = folders.some(({ path }) => folded(path) === `${at.folder}/${at.path}`);
         return when(rest !== null && !isThere, () => ({
           line: at.line,
-          problem: `The root ends with ${tail(at.folder)}, and the page asks for ${at.typed} below it.`,
+          problem: `The root ends with ${lastOf(at.folder)}, and the page asks for ${at.typed} below it.`,
           fix: `Enter ${shown(rest ?? "")} on the page.`,
           page: { path: shown(rest ?? "") },
         }));
       },
     },
-    {
-      id: `${prefix}-images-elsewhere`,
-      severity: "error",
-      title: "The pasted listing shows the images in another folder than the page asks for.",
-      why: "The server looks below its root, in the Image Path of the page, and nowhere else.",
-      fix: "Make root and Image Path together name the folder with the images.",
-      find(doc, { purpose, folders }) {
-        const at = both(doc, purpose);
-        const withImages = folders.filter(({ path, images }) => path.startsWith("/") && images.length > 0);
-        if (at === null || withImages.length === 0) return [];
-        const asked = folded(`${at.folder}/${at.path}`);
-        if (withImages.some(({ path }) => folded(path) === asked)) return [];
-        const there = withImages[0]?.path ?? "";
-        return [elsewhere(there)];
-        function elsewhere(folder: string): Found {
-          const rest = below(at?.folder ?? "", folded(folder));
-          const parent = folder.replace(/\/[^/]*$/, "") || "/";
-          const problem = `The images are in ${folder}, but requests are looked up in /${asked}.`;
-          return rest === null
-            ? {
-                line: at?.line ?? null,
-                problem,
-                fix: `Serve ${parent}, and enter ${tail(folder)} on the page.`,
-                edits: setRoot(doc, parent, purpose),
-                page: { path: tail(folder) },
-              }
-            : {
-                line: at?.line ?? null,
-                problem,
-                fix: `Enter ${shown(rest)} on the page.`,
-                page: { path: shown(rest) },
-              };
-        }
-      },
-    },
+    ...(isWindows ? [] : [imagesElsewhere({ prefix, root, setRoot })]),
   ];
 }
 
 const join = (folder: string, path: string, isWindows: boolean): string =>
   isWindows ? `${folder}/${path}`.replaceAll("/", "\\") : `/${folder}/${path}`;
+
+/** A listing is one of Linux, so this rule is for servers there. */
+function imagesElsewhere<D>({
+  prefix,
+  root,
+  setRoot,
+}: Pick<RootAccess<D>, "prefix" | "root" | "setRoot">): Rule<D> {
+  return {
+    id: `${prefix}-images-elsewhere`,
+    severity: "error",
+    title: "The pasted listing shows the images in another folder than the page asks for.",
+    why: "The server looks below its root, in the Image Path of the page, and nowhere else.",
+    fix: "Make root and Image Path together name the folder with the images.",
+    find(doc, { purpose, folders }) {
+      const at = root(doc, purpose);
+      const path = pagePath(purpose);
+      const withImages = folders.filter((folder) => folder.path.startsWith("/") && folder.images.length > 0);
+      const [there] = withImages;
+      if (at === null || path === null || there === undefined) return [];
+      const asked = folded(`${at.path}/${path}`);
+      if (withImages.some((folder) => folded(folder.path) === asked)) return [];
+      const problem = `The images are in ${there.path}, but requests are looked up in /${asked}.`;
+      const rest = below(folded(at.path), folded(there.path));
+      if (rest !== null)
+        return [
+          { line: at.line, problem, fix: `Enter ${shown(rest)} on the page.`, page: { path: shown(rest) } },
+        ];
+      const parent = there.path.replace(/\/[^/]*$/, "") || "/";
+      return [
+        {
+          line: at.line,
+          problem,
+          fix: `Serve ${parent}, and enter ${lastOf(there.path)} on the page.`,
+          edits: setRoot(doc, parent, purpose),
+          page: { path: lastOf(there.path) },
+        },
+      ];
+    },
+  };
+}
