@@ -30,6 +30,10 @@ export type DoctorKind = (typeof doctorKinds)[number];
 export const doctorHosts = ["debian", "redhat", "windows"] as const;
 export type DoctorHost = (typeof doctorHosts)[number];
 
+/** The protocols of the servers that the doctor knows. */
+export const doctorProtocols = ["tftp", "sftp"] as const;
+export type DoctorProtocol = (typeof doctorProtocols)[number];
+
 const fileSchema = z.object({
   /** With or without its folder; empty for pasted text. */
   name: z.string().trim().max(255, "The name of a file has at most 255 characters.").default(""),
@@ -44,6 +48,8 @@ const fileSchema = z.object({
 
 /** The fields of the Software Upgrade page, and what the doctor cannot read from a file. */
 export const doctorPurposeSchema = z.object({
+  /** The protocol that the page uses: its port is the port of this protocol's server. */
+  protocol: z.enum(doctorProtocols).default("tftp"),
   /** The address of the server on the page; empty when it is not known. */
   server: z.string().trim().max(100, "An address has at most 100 characters.").default(""),
   /** The Image Path as typed on the page; null when it is not known. A path of the server's disk is found wrong. */

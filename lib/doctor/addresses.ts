@@ -1,5 +1,5 @@
 /** Addresses and ports in configuration files, compared with those of the page. */
-import type { DoctorPurpose } from "@/lib/contracts/doctor";
+import type { DoctorProtocol, DoctorPurpose } from "@/lib/contracts/doctor";
 import { isIpv4, isIpv6 } from "@/lib/contracts/profile-fields";
 import { type Edit, type Rule, when } from "./rule";
 
@@ -8,6 +8,10 @@ export const isLoopback = (address: string): boolean =>
 const isAny = (address: string): boolean => ["", "0.0.0.0", "::", "*"].includes(address);
 export const isIpv6Server = ({ server }: DoctorPurpose): boolean => isIpv6(server);
 export const isIpv4Server = ({ server }: DoctorPurpose): boolean => isIpv4(server);
+
+/** The port on the page, where the page is about a server of this protocol; null: the protocol's standard port. */
+export const pagePort = ({ protocol, port }: DoctorPurpose, wanted: DoctorProtocol): number | null =>
+  new Map([[protocol, port]]).get(wanted) ?? null;
 
 /** An address that a server listens on, and how to change or remove it. */
 export type Listen = { address: string; line: number; replace(address: string): Edit };

@@ -1,5 +1,6 @@
 /** What to do with corrected files: the commands that put them into use, and where the log of each server is. */
 import type { DoctorCommands, DoctorKind, DoctorLog, DoctorPurpose } from "@/lib/contracts/doctor";
+import { pagePort } from "./addresses";
 import { pagePath } from "./image-path";
 import { kindModules } from "./kinds";
 import { logOf } from "./log-place";
@@ -40,7 +41,7 @@ export function adviceFor(files: readonly Given[], purpose: DoctorPurpose): Advi
 
 function serviceOf(kind: DoctorKind, text: string, purpose: DoctorPurpose): Service | null {
   const isRedHat = purpose.host === "redhat";
-  const port = purpose.port ?? 69;
+  const port = pagePort(purpose, "tftp") ?? 69;
   if (kind === "tftpd-hpa")
     return {
       unit: "tftpd-hpa",

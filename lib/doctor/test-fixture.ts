@@ -27,5 +27,5 @@ export const inputOf = (
 ): DoctorInput =>
   doctorInputSchema.parse({
     files: [{ kind, text }, ...others],
-    purpose: { ...basePurpose, ...purpose },
+    purpose: { ...basePurpose, protocol: kind.startsWith("ss") ? "sftp" : "tftp", ...purpose },
   });

@@ -1,6 +1,6 @@
 /** atftpd: what /etc/default/atftpd tells the server. */
 
-import { isLoopback, LEAST_TRANSFERS, listenRules } from "../addresses";
+import { isLoopback, LEAST_TRANSFERS, listenRules, pagePort } from "../addresses";
 import { rootRules } from "../image-path";
 import { logRule } from "../log-place";
 import { type Edit, type KindModule, type Rule, when } from "../rule";
@@ -162,7 +162,7 @@ const settings: readonly Rule<Doc>[] = [
     fix: "Listen on the port of the page.",
     find(doc, { purpose }) {
       const listening = Number(has(doc, "port")?.value ?? 69);
-      const wanted = purpose.port ?? 69;
+      const wanted = pagePort(purpose, "tftp") ?? 69;
       return when(listening !== wanted, () => ({
         line: lineOf(doc),
         problem: `The server listens on port ${listening}, but the controller asks port ${wanted}.`,

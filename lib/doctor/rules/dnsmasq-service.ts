@@ -1,5 +1,5 @@
 /** Rules of dnsmasq about what it serves, where it listens, and what it logs. */
-import { isLoopback } from "../addresses";
+import { isLoopback, pagePort } from "../addresses";
 import { pagePath } from "../image-path";
 import { type Found, type Rule, when } from "../rule";
 import { all, type Doc, last, removeLine, setOption } from "./dnsmasq-file";
@@ -168,7 +168,7 @@ export const serviceRules: readonly Rule<Doc>[] = [
     why: "dnsmasq serves TFTP on port 69, and no option changes that.",
     fix: "Leave the port on the page empty.",
     find: (doc, { purpose }) =>
-      when(purpose.port !== null && purpose.port !== 69, () => ({
+      when((pagePort(purpose, "tftp") ?? 69) !== 69, () => ({
         line: last(doc, "enable-tftp")?.line ?? null,
         problem: `The page names port ${purpose.port}, but dnsmasq serves TFTP on port 69 only.`,
         page: { port: null },

@@ -1,6 +1,6 @@
 /** Rules about pasted sockets: who holds the port that the controller asks. */
 import type { DoctorKind } from "@/lib/contracts/doctor";
-import { isLoopback } from "../addresses";
+import { isLoopback, pagePort } from "../addresses";
 import { type Facts, type KindModule, type Rule, when } from "../rule";
 import { parseSockets, type Socket, type Sockets } from "../sockets";
 
@@ -20,7 +20,7 @@ const services: Record<string, string> = {
 };
 
 const tftpPort = ({ purpose, kinds }: Facts): number =>
-  kinds.some((kind) => kind in programs) ? (purpose.port ?? 69) : 69;
+  kinds.some((kind) => kind in programs) ? (pagePort(purpose, "tftp") ?? 69) : 69;
 const held = (doc: Sockets, facts: Facts): Socket[] =>
   doc.sockets.filter(({ protocol, port }) => protocol === "udp" && port === tftpPort(facts));
 const expected = ({ kinds }: Facts): string[] => kinds.flatMap((kind) => programs[kind] ?? []);
@@ -110,7 +110,7 @@ const rules: readonly Rule<Sockets>[] = [
     why: "sshd is not running, or failed to start: Connection refused.",
     fix: "Start it, and look at its log.",
     find(doc, { purpose, kinds }) {
-      const port = kinds.includes("sshd-config") ? (purpose.port ?? 22) : 22;
+      const port = kinds.includes("sshd-config") ? (pagePort(purpose, "sftp") ?? 22) : 22;
       const isAsked = kinds.includes("sshd-config") && isTcpList(doc);
       const isHeld = doc.sockets.some((socket) => socket.protocol === "tcp" && socket.port === port);
       return when(isAsked && !isHeld, () => ({

@@ -1,7 +1,7 @@
 /** Rules of sshd about where it listens, how many connections it accepts, how long they live, and what it logs. */
 
 import type { DoctorPurpose } from "@/lib/contracts/doctor";
-import { isIpv4Server, isIpv6Server } from "../addresses";
+import { isIpv4Server, isIpv6Server, pagePort } from "../addresses";
 import { type Rule, when } from "../rule";
 import { type Directive, type Doc, effective, globals, rewritten } from "./sshd-file";
 
@@ -46,7 +46,7 @@ export const limitRules: readonly Rule<Doc>[] = [
     why: "The controller connects to the port on the page: Connection refused.",
     fix: "Listen on that port as well.",
     find(doc, { purpose }) {
-      const wanted = purpose.port ?? 22;
+      const wanted = pagePort(purpose, "sftp") ?? 22;
       const named = globals(doc, "port").filter(({ args }) => args.length > 0);
       const ports = named.length === 0 ? [22] : named.map(({ args }) => Number(args[0]));
       const hasOwn = globals(doc, "listenaddress").some(({ args }) => /(\]|^[^:]*):\d+$/.test(args[0] ?? ""));

@@ -1,5 +1,5 @@
 /** Rules of tftpd-hpa about its variables, and about options that should be there. */
-import { PORT_RANGE } from "../addresses";
+import { PORT_RANGE, pagePort } from "../addresses";
 import { type Rule, when } from "../rule";
 import { assign, assigned, option } from "../shell-defaults";
 import {
@@ -109,7 +109,7 @@ export const settingRules: readonly Rule<Doc>[] = [
     fix: "Listen on the port of the page.",
     find(doc, { purpose }) {
       const at = addressOf(doc);
-      const wanted = String(purpose.port ?? 69);
+      const wanted = String(pagePort(purpose, "tftp") ?? 69);
       const listening = at?.port === "" || at?.port === "tftp" ? "69" : (at?.port ?? wanted);
       return when(at !== null && at.text !== "" && !isOddAddress(at.text) && listening !== wanted, () => ({
         line: at?.line ?? null,

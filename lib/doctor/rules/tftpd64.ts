@@ -1,5 +1,5 @@
 /** Tftpd64 and Tftpd32 on Windows: tftpd32.ini. */
-import { LEAST_PORTS, LEAST_TRANSFERS, listenRules, PORT_RANGE } from "../addresses";
+import { LEAST_PORTS, LEAST_TRANSFERS, listenRules, PORT_RANGE, pagePort } from "../addresses";
 import { rootRules } from "../image-path";
 import { linesOf } from "../lines";
 import { type Edit, type Facts, type Found, type KindModule, type Rule, when } from "../rule";
@@ -151,8 +151,8 @@ const rules: readonly Rule<Doc>[] = [
       fix: "Listen on the port of the page.",
     },
     "TftpPort",
-    (value, { purpose }) => Number(value) !== (purpose.port ?? 69),
-    ({ purpose }) => String(purpose.port ?? 69),
+    (value, { purpose }) => Number(value) !== (pagePort(purpose, "tftp") ?? 69),
+    ({ purpose }) => String(pagePort(purpose, "tftp") ?? 69),
   ),
   badValue(
     {
