@@ -36,9 +36,10 @@ const empty: PurposeDraft = {
 
 /** What the profile says about the server. In a mode without such a server, everything is empty. */
 export function draftOf(profile: Profile | null): PurposeDraft {
-  const location = profile && locationOf(profile);
-  const own = profile && modeContracts[profile.mode].server?.own;
-  if (location == null || own == null || !Object.hasOwn(protocolLabels, own)) return empty;
+  if (profile === null) return empty;
+  const location = locationOf(profile);
+  const own = modeContracts[profile.mode].server?.own;
+  if (location === null || own === undefined || !Object.hasOwn(protocolLabels, own)) return empty;
   return {
     ...empty,
     protocol: own as DoctorProtocol,

@@ -50,6 +50,20 @@ test.skipIf(sshd === undefined)(titleWith("sshd", "sshd accepts every corrected 
   }
 });
 
+/** Rules that say the program does not start. */
+const SSHD_REFUSES =
+  /^sshd-(unknown-keyword|client-keyword|value-missing|value-not-yes-or-no|not-in-match|match-criteria|subsystem-twice)$/;
+test.skipIf(sshd === undefined)(
+  titleWith("sshd", "sshd refuses what the doctor says it refuses"),
+  async () => {
+    for (const { rule, faulty } of sshdFixtures.filter((fixture) => SSHD_REFUSES.test(fixture.rule))) {
+      const file = path.join(folder, "sshd_config");
+      await writeFile(file, onThisHost(faulty));
+      expect([rule, (await run(sshd ?? "sshd", ["-t", "-f", file])).code]).toEqual([rule, 255]);
+    }
+  },
+);
+
 const dnsmasq = installed("dnsmasq");
 test.skipIf(dnsmasq === undefined)(
   titleWith("dnsmasq", "dnsmasq accepts every corrected dnsmasq.conf"),
@@ -61,6 +75,19 @@ test.skipIf(dnsmasq === undefined)(
       await writeFile(file, text.replace(/^conf-dir=.*$/gm, ""));
       const { code, output } = await run(dnsmasq ?? "dnsmasq", ["--test", `--conf-file=${file}`]);
       expect([text, code, output]).toEqual([text, 0, expect.stringContaining("syntax check OK")]);
+    }
+  },
+);
+
+const DNSMASQ_REFUSES = /^dnsmasq-(dashes|unknown-option|value-wrong|range-invalid)$/;
+test.skipIf(dnsmasq === undefined)(
+  titleWith("dnsmasq", "dnsmasq refuses what the doctor says it refuses"),
+  async () => {
+    for (const { faulty } of dnsmasqFixtures.filter((fixture) => DNSMASQ_REFUSES.test(fixture.rule))) {
+      const file = path.join(folder, "dnsmasq.conf");
+      await writeFile(file, faulty);
+      const { code } = await run(dnsmasq ?? "dnsmasq", ["--test", `--conf-file=${file}`]);
+      expect([faulty, code]).toEqual([faulty, 1]);
     }
   },
 );
