@@ -7,10 +7,10 @@ import { SuggestingInput } from "@/components/forms/form-fields";
 import { FileButton } from "@/components/ui/drop-zone";
 import { Field } from "@/components/ui/field";
 import { TextArea } from "@/components/ui/text-area";
+import { textOfFile } from "@/lib/client/text-file";
 import { familyOfModel } from "@/lib/contracts/families";
 import { LISTING_CHARACTERS, type ListingInput } from "@/lib/contracts/lab-listing";
 import { commonModels } from "./models";
-import { textOfFile } from "./text-file";
 
 /** A UTF-8 character has at most four bytes: a larger file cannot be valid and is not read. */
 const MAX_BYTES = LISTING_CHARACTERS * 4;

@@ -13,12 +13,12 @@ import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
 import { loadSchemas } from "@/lib/client/schemas";
+import { textOfFile } from "@/lib/client/text-file";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { Answer } from "@/lib/contracts/fault";
 import type { Lab } from "@/lib/contracts/lab";
 import { counted, removedWords } from "./import-words";
 import { apCountOf, type Problem, readLabFile } from "./lab-file";
-import { textOfFile } from "./text-file";
 
 const MAX_BYTES = 12_000_000;
 const MAX_PROBLEMS = 20;

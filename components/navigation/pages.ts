@@ -11,6 +11,7 @@ export const API = "/administration/api";
 export const SERVERS = "/image-servers/servers";
 export const SFTP_USERS = "/image-servers/sftp-users";
 export const SOFTWARE_DOWNLOAD = "/image-servers/software-download";
+export const SERVER_DOCTOR = "/image-servers/doctor";
 export const TRANSFERS = "/image-servers/transfers";
 export const IMAGE_REPOSITORY = "/image-servers/image-repository";
 export const TIMELINE = "/troubleshooting/timeline";
@@ -73,6 +74,7 @@ export const navigation: readonly NavigationGroup[] = [
       { label: "SFTP users", href: SFTP_USERS },
       { label: "Software download", href: SOFTWARE_DOWNLOAD },
       { label: "Transfers", href: TRANSFERS },
+      { label: "Server doctor", href: SERVER_DOCTOR },
     ],
   },
   {

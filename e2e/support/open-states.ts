@@ -145,6 +145,21 @@ export const openStates: readonly OpenState[] = [
     name: "remove a set",
     open: ofMenu(/^More for /, "Remove", dialog("Remove image set")),
   },
+  {
+    path: "/image-servers/doctor",
+    name: "kinds of files",
+    within: LIST,
+    open: choose("Kind of file 1", "sshd_config"),
+  },
+  {
+    path: "/image-servers/doctor",
+    name: "findings",
+    open: async (page) => {
+      await page.getByRole("button", { name: "Show an example" }).click();
+      await page.getByRole("button", { name: "Examine" }).click();
+      return page.getByRole("region", { name: "Findings" });
+    },
+  },
   { path: "/image-servers/transfers", name: "protocols", within: LIST, open: choose("Protocol", "CAPWAP") },
   {
     path: "/troubleshooting/logs",

@@ -7,6 +7,7 @@ import type { Actor } from "./actor";
 import { apCommands } from "./commands/access-points";
 import { auditCommands } from "./commands/audit";
 import { catalogCommands } from "./commands/catalog";
+import { doctorCommands } from "./commands/doctor";
 import { engineCommands } from "./commands/engine";
 import { idempotencyCommands } from "./commands/idempotency";
 import { accountCommands, identityCommands, tokenCommands, userCommands } from "./commands/identity";
@@ -38,6 +39,7 @@ export const commandsBySubject = bySubject({
   images: imageCommands,
   transfers: transferCommands,
   servers: serverCommands,
+  doctor: doctorCommands,
   "sftp-users": sftpUserCommands,
   catalog: catalogCommands,
   logs: logCommands,

@@ -2,7 +2,7 @@
  * Composes the engine: opens the data folder, the store, the image repository, the servers and the simulation in this
  * order, connects their ports, and stops them in reverse. Nothing else composes.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Env } from "@/lib/env";
@@ -22,6 +22,7 @@ import { Bus } from "./bus";
 import { type CommandLine, startCommandLine } from "./command-line/command-line";
 import { openDataDir } from "./data-dir";
 import { makeDemoSets } from "./demo-sets";
+import { doctorHandlers } from "./doctor-commands";
 import type { Ready } from "./engine-channel";
 import { readFirstLab } from "./first-lab";
 import { type AnswerCommand, answerBy, handlersFollowedBy, handlersThrough } from "./handlers";
@@ -39,6 +40,7 @@ import { openReadiness } from "./readiness/readiness";
 import { openRecords } from "./records";
 import { openRuns } from "./runs/runs";
 import { openSecrets } from "./secrets";
+import { sha512 } from "./sha512";
 import { type Stopper, stopAll } from "./shutdown";
 import type { Simulation } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
@@ -224,10 +226,7 @@ async function compose(
     ownCatalog: () => servers.ownCatalog(),
     catalogClientFaults: () => servers.catalogClientFaults(),
     createReader: createImageReader,
-    sha512: () => {
-      const hash = createHash("sha512");
-      return { update: (piece) => void hash.update(piece), hex: () => hash.digest("hex") };
-    },
+    sha512,
     transfers: registry,
     namedLab: (name) => readFirstLab(name === "first" ? env.lab : name),
     setServerFaults: (faults) => servers.setFaults(faults),
@@ -302,6 +301,7 @@ async function compose(
       uploads,
     }),
     servers: serverHandlers,
+    doctor: doctorHandlers,
     "sftp-users": serverHandlers,
     catalog: serverHandlers,
     transfers: transferHandlers(records.handlers.history, registry),

@@ -1,0 +1,98 @@
+/** The answer of the server doctor: the verdict, each file, what the page needs, the commands, and the logs. */
+"use client";
+
+import Link from "next/link";
+import { SOFTWARE_UPGRADE } from "@/components/navigation/pages";
+import { Banner } from "@/components/ui/banner";
+import { Panel } from "@/components/ui/panel";
+import type { DoctorVerdict, Examination } from "@/lib/contracts/doctor";
+import { ExaminedFilePanel } from "./examined-file";
+import { CommandLines } from "./finding-note";
+
+const verdicts: Record<DoctorVerdict, { tone: "ok" | "warn" | "fail"; title: string; text: string }> = {
+  clean: {
+    tone: "ok",
+    title: "Nothing wrong for serving images",
+    text: "What the files cannot tell is listed as something to check.",
+  },
+  warnings: {
+    tone: "warn",
+    title: "Images can be served, with warnings",
+    text: "Transfers are slower, less safe, or harder to follow than they could be.",
+  },
+  wrong: {
+    tone: "fail",
+    title: "Images can't be served like this",
+    text: "Each error keeps controllers or access points from getting an image.",
+  },
+};
+
+/** An examination with the texts that it is about, in the same order. */
+export type Examined = { answer: Examination; texts: readonly string[] };
+
+export function ExaminationView({ answer, texts }: Examined) {
+  const { tone, title, text } = verdicts[answer.verdict];
+  return (
+    <section aria-label="Findings" className="flex flex-col gap-4">
+      <Banner tone={tone} title={title} live="status">
+        {text}
+      </Banner>
+      {answer.pageChanges.map(({ field, value }) => (
+        <Banner
+          key={field}
+          title={
+            <>
+              {`${field} on the page: `}
+              <span className="code">{value}</span>
+            </>
+          }
+          actions={
+            <Link href={SOFTWARE_UPGRADE} className="text-accent-text underline underline-offset-2">
+              Software Upgrade
+            </Link>
+          }
+        >
+          The corrected files need this value on the page.
+        </Banner>
+      ))}
+      {answer.files.map((file, index) => (
+        <ExaminedFilePanel key={index} file={file} text={texts[index] ?? ""} number={index + 1} />
+      ))}
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        {answer.commands.length > 0 && <Commands commands={answer.commands} />}
+        {answer.logs.length > 0 && <Logs logs={answer.logs} />}
+      </div>
+    </section>
+  );
+}
+
+const Commands = ({ commands }: Pick<Examination, "commands">) => (
+  <Panel
+    title="Commands"
+    description="On the server, in this order, from the folder with the corrected files"
+  >
+    <ol className="flex flex-col gap-3">
+      {commands.map(({ title, lines }, index) => (
+        <li key={index}>
+          <h3 className="font-medium text-ink">{title}</h3>
+          <CommandLines lines={lines} label={`Copy the commands: ${title}`} />
+        </li>
+      ))}
+    </ol>
+  </Panel>
+);
+
+const Logs = ({ logs }: Pick<Examination, "logs">) => (
+  <Panel title="Where the log is">
+    <ul className="flex flex-col gap-3">
+      {logs.map(({ title, place, command, note }, index) => (
+        <li key={index}>
+          <h3 className="font-medium text-ink">{title}</h3>
+          <p className="code text-ink-2 [overflow-wrap:anywhere]">{place}</p>
+          {command !== "" && <CommandLines lines={[command]} label={`Copy the command: ${title}`} />}
+          <p className="mt-1 text-[0.8125rem] text-ink-3">{note}</p>
+        </li>
+      ))}
+    </ul>
+  </Panel>
+);

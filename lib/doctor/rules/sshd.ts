@@ -1,0 +1,124 @@
+/** OpenSSH's server: sshd_config, and what is given in its place. */
+
+import { listenRules } from "../addresses";
+import { linesOf } from "../lines";
+import { logRule } from "../log-place";
+import { type KindModule, type Rule, when } from "../rule";
+import { type Doc, globals, parse } from "./sshd-file";
+import { isServerKeyword, isServerOnly } from "./sshd-keywords";
+import { algorithmRules, limitRules } from "./sshd-limits";
+import { loginRules } from "./sshd-login";
+import { sftpRules } from "./sshd-sftp";
+import { syntaxRules } from "./sshd-syntax";
+
+export const sshdConfig: KindModule<Doc> = {
+  kind: "sshd-config",
+  label: "sshd_config",
+  parse,
+  place: ({ host }) => (host === "windows" ? "C:\\ProgramData\\ssh\\sshd_config" : "/etc/ssh/sshd_config"),
+  rules: [
+    ...syntaxRules,
+    ...sftpRules,
+    ...loginRules,
+    ...limitRules,
+    ...algorithmRules,
+    logRule("sshd", "sshd-config", () => null),
+    ...listenRules<Doc>("sshd", "ListenAddress", (doc) =>
+      globals(doc, "listenaddress")
+        .filter(({ args }) => args.length > 0)
+        .map(({ args: [text = ""], line }) => {
+          const [, bracketed, plain = "", port = ""] =
+            /^(?:\[([^\]]*)\]|([^:]*|.*:.*:.*?))(:\d+)?$/.exec(text) ?? [];
+          return {
+            address: bracketed ?? plain,
+            line,
+            replace: (address) => ({
+              line,
+              text:
+                address === ""
+                  ? null
+                  : `ListenAddress ${address.includes(":") && port ? `[${address}]` : address}${port}`,
+            }),
+          };
+        }),
+    ),
+  ],
+};
+
+const sshConfigRules: readonly Rule<Doc>[] = [
+  {
+    id: "ssh-config-given",
+    severity: "error",
+    title: "This is ssh_config, the file of the client. The server reads sshd_config.",
+    why: "Nothing in it changes what the SFTP server of this host does: with d, the file is /etc/ssh/sshd_config.",
+    fix: "Put the lines about the server into /etc/ssh/sshd_config, and take them out of this file.",
+    find: () => [{ line: null }],
+  },
+  {
+    id: "ssh-config-server-lines",
+    severity: "error",
+    title: "A line about the server stands in the file of the client.",
+    why: "The client refuses it as a bad configuration option: ssh and sftp no longer run on this host.",
+    fix: "Move it to /etc/ssh/sshd_config.",
+    find: (doc) =>
+      doc.directives.flatMap(({ key, line, keyword }) =>
+        when(isServerOnly(key), () => ({ line, problem: `${keyword} is a setting of the server.` })),
+      ),
+  },
+];
+
+/** The server's file: what stands in the client's file about the server, after what a server needs. */
+function rewrite(text: string): string {
+  const doc = parse(text);
+  const lines = linesOf(text);
+  const own = (block: number) =>
+    doc.directives.filter(
+      (each) => each.block === block && each.args.length > 0 && isServerKeyword(each.key),
+    );
+  const keeps = (block: number) => own(block).some(({ key }) => isServerOnly(key));
+  const globalLines = own(0).filter(({ key }) => isServerOnly(key));
+  const content = (line: number) => (lines[line - 1] ?? "").trim();
+  const blocks = doc.blocks.flatMap(({ line }, index) =>
+    index > 0 && keeps(index)
+      ? ["", content(line), ...own(index).map((each) => `    ${content(each.line)}`)]
+      : [],
+  );
+  const has = (key: string) => globalLines.some((each) => each.key === key);
+  return [
+    "Include /etc/ssh/sshd_config.d/*.conf",
+    ...(has("usepam") ? [] : ["UsePAM yes"]),
+    "PasswordAuthentication yes",
+    ...globalLines.map(({ line }) => content(line)),
+    ...blocks,
+    "",
+  ].join("\n");
+}
+
+export const sshConfig: KindModule<Doc> = {
+  kind: "ssh-config",
+  label: "ssh_config, the file of the SSH client",
+  parse,
+  place: (purpose) => sshdConfig.place(purpose),
+  rules: sshConfigRules,
+  rewrite,
+};
+
+/** vsftpd has nothing to correct: it speaks another protocol. */
+export const vsftpd: KindModule<{ lines: readonly string[] }> = {
+  kind: "vsftpd",
+  label: "vsftpd configuration",
+  parse: (text) => ({ lines: linesOf(text) }),
+  place: () => null,
+  rules: [
+    {
+      id: "vsftpd-refused",
+      severity: "error",
+      title: "vsftpd serves FTP, which the controller does not speak.",
+      why: "SFTP is file transfer over SSH, on port 22. FTP, and FTP over TLS, which is called FTPS, have only the letters in common with it.",
+      fix: "Use sshd for SFTP, or a TFTP server. Paste its file here.",
+      find: () => [
+        { line: null, commands: ["systemctl disable --now vsftpd", "systemctl enable --now ssh"] },
+      ],
+    },
+  ],
+};
