@@ -324,7 +324,8 @@ export function createMemoryStore(): Store {
               .reverse(),
           ),
         ),
-      lastNumber: () => Promise.resolve(Math.max(0, ...[...deliveries.values()].map(({ row }) => row.number))),
+      lastNumber: () =>
+        Promise.resolve(Math.max(0, ...[...deliveries.values()].map(({ row }) => row.number))),
       removeOf(webhookId) {
         for (const { row } of deliveriesNewestFirst())
           if (row.webhookId === webhookId) deliveries.delete(row.id);
