@@ -51,7 +51,7 @@ const webhookUrlSchema = z
   .transform((text) => urlOf(text)?.href ?? text);
 
 function urlProblem(url: URL | null): string | null {
-  if (url === null || url.hostname === "") return "Enter a URL, such as https://hooks.example.com/upgrades.";
+  if (url === null) return "Enter a URL, such as https://hooks.example.com/upgrades.";
   if (url.protocol !== "https:" && url.protocol !== "http:")
     return "Enter a URL that begins with https:// or http://.";
   if (url.username !== "" || url.password !== "")

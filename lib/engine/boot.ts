@@ -5,7 +5,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { FaultError, fault } from "@/lib/contracts/fault";
-import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Env } from "@/lib/env";
 import { createImageReader } from "@/lib/images/image-reader";
 import { seededChance } from "@/lib/kit/chance";
@@ -23,7 +22,7 @@ import { Bus } from "./bus";
 import { type CommandLine, startCommandLine } from "./command-line/command-line";
 import { openDataDir } from "./data-dir";
 import { makeDemoSets } from "./demo-sets";
-import type { Ready } from "./engine-channel";
+import type { Engine } from "./engine";
 import { readFirstLab } from "./first-lab";
 import { type AnswerCommand, answerBy, handlersFollowedBy, handlersThrough } from "./handlers";
 import { openIdentity } from "./identity/open-identity";
@@ -45,23 +44,11 @@ import { openGuardedStore } from "./storage/open-store";
 import { showFaults } from "./storage/shown-faults";
 import { openStoredImages } from "./stored-images";
 import { loadWebCertificate } from "./web-certificate";
+import { Webhooks } from "./webhooks/webhooks";
 
 const STOP_DEADLINE_MS = 8_000;
 /** The client of a transfer that is a probe of this program. */
 const OWN_CLIENT = { apId: null, name: "This console" };
-
-/** The running engine. */
-export type Engine = {
-  bus: Bus;
-  ready: Ready;
-  ask: AnswerCommand;
-  /** The newest console lines of one access point, which the bus does not keep. */
-  consoleTail(topic: Topic): Promise<SnapshotRows>;
-  /** Calls the listener with the ids of sessions and API tokens that have just ended. */
-  onSignInsEnded(listener: (ids: readonly string[]) => void): void;
-  /** Stops everything in reverse order, within a deadline. */
-  stop(): Promise<void>;
-};
 
 /**
  * Starts everything. A missing data folder, store or lab stops the start with an Error of one line. A server that cannot
@@ -185,6 +172,17 @@ async function compose(
   );
 
   const secrets = await openSecrets(dataDir.root);
+  const webhooks = await Webhooks.open({
+    bus,
+    wall: wallClock,
+    chance: seededChance(randomBytes(4).readUInt32LE()),
+    store,
+    secrets,
+    stateStored: () => running?.stored() ?? Promise.resolve(),
+    onNote: (text) => log.write("warn", "webhooks", text),
+    onFault: log.fault("webhooks"),
+  });
+  stoppers.push({ name: "webhooks", stop: () => webhooks.stop() });
   const inherited = await findInheritedSockets(env.listen);
   const servers = await ImageServers.open({
     env,
@@ -322,6 +320,7 @@ async function compose(
     timeline: records.handlers.timeline,
     audit: trail.handlers,
     forwarding: forwarding.handlers,
+    webhooks: webhooks.handlers,
     terminal: cli.handlers,
     identity: identity.identityHandlers,
     account: identity.accountHandlers,

@@ -112,11 +112,15 @@ export function connectEngine(
 
   return {
     ready,
-    ask<T extends CommandType>(type: T, input: CommandInput<T>, actor: Actor) {
-      if (gone) return Promise.resolve({ ok: false, fault: fault("engine-unreachable") } as const);
+    ask<T extends CommandType>(
+      type: T,
+      input: CommandInput<T>,
+      actor: Actor,
+    ): Promise<Answer<CommandAnswer<T>>> {
+      if (gone) return Promise.resolve({ ok: false, fault: fault("engine-unreachable") });
       const id = nextId++;
       return new Promise<Answer<CommandAnswer<T>>>((resolve) => {
-        asked.set(id, resolve as (answer: Answer<unknown>) => void);
+        asked.set(id, resolve as unknown as (answer: Answer<unknown>) => void);
         port.postMessage({ kind: "ask", id, type, input, actor });
       });
     },

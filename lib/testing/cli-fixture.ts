@@ -169,6 +169,8 @@ export class CliFixture {
         imports: [],
         lab: [],
         forwarding: [],
+        webhooks: [],
+        webhookDeliveries: [],
         timeline: [],
         ...fields.rows,
       },
