@@ -6,6 +6,7 @@ export const RUNS = "/runs";
 export const COMMAND_LINE = "/administration/command-line-interface";
 export const USERS = "/administration/users";
 export const AUDIT = "/administration/audit";
+export const WEBHOOKS = "/administration/webhooks";
 export const SERVERS = "/image-servers/servers";
 export const SFTP_USERS = "/image-servers/sftp-users";
 export const SOFTWARE_DOWNLOAD = "/image-servers/software-download";
@@ -52,6 +53,7 @@ export const navigation: readonly NavigationGroup[] = [
       { label: "Command Line Interface", href: COMMAND_LINE },
       { label: "Users", href: USERS },
       { label: "Audit", href: AUDIT, forAdmins: true },
+      { label: "Webhooks", href: WEBHOOKS, forAdmins: true },
     ],
   },
   {

@@ -114,6 +114,11 @@ export const openStates: readonly OpenState[] = [
     name: "retention of the audit log",
     open: press("Retention", dialog("Retention of the audit log")),
   },
+  {
+    path: "/administration/webhooks",
+    name: "new webhook",
+    open: press("Add webhook", dialog("Add webhook")),
+  },
   { path: "/runs", name: "outcomes", within: LIST, open: choose("Outcome", "Failed") },
   { path: "/runs", name: "retention", open: press("Retention", dialog("Retention of runs")) },
   { path: "/image-servers/servers", name: "log of a server", open: tab(/^Log$/) },
