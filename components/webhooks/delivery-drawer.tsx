@@ -96,7 +96,15 @@ function useDelivery({ id, attempts, state }: DeliveryRow): Answer<Delivery> | n
   return answer;
 }
 
-function Part({ title, action, children }: { title: string; action?: React.ReactNode; children: React.ReactNode }) {
+function Part({
+  title,
+  action,
+  children,
+}: {
+  title: string;
+  action?: React.ReactNode;
+  children: React.ReactNode;
+}) {
   return (
     <section>
       <div className="mb-1.5 flex min-h-8 items-center justify-between gap-2">

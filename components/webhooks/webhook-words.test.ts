@@ -4,7 +4,9 @@ import { fault } from "@/lib/contracts/fault";
 import { answerText, indented, stateTone } from "./webhook-words";
 
 test("an answer is its status, else why there was none", () => {
-  expect(answerText({ status: 500, fault: fault("peer-error", "The receiver answered with status 500.") })).toBe("500");
+  expect(
+    answerText({ status: 500, fault: fault("peer-error", "The receiver answered with status 500.") }),
+  ).toBe("500");
   expect(answerText({ status: null, fault: fault("timed-out", "No answer within 15 seconds.") })).toBe(
     "No answer within 15 seconds.",
   );

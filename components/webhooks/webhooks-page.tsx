@@ -131,8 +131,8 @@ function Confirmation({
       onConfirm={rotate}
     >
       <p>
-        From now on messages are signed with a new secret, which is shown once. The receiver rejects them until it
-        has the new secret; rejected messages are sent again later.
+        From now on messages are signed with a new secret, which is shown once. The receiver rejects them
+        until it has the new secret; rejected messages are sent again later.
       </p>
     </ConfirmDialog>
   ) : (

@@ -22,7 +22,7 @@ export const RETRY_DELAYS_MS: readonly number[] = [
 ];
 /** A delay becomes longer by up to this share of it, so that a receiver that was down is not hit by all at once. */
 const JITTER = 0.2;
-/** The receiver asks for more time than this in vain. */
+/** A receiver that asks for more time than this is not heard. */
 const MOST_RETRY_AFTER_MS = 24 * HOUR_MS;
 /** No wait is longer, so a stored time that is further away was written under another clock. */
 export const LONGEST_WAIT_MS = 24 * HOUR_MS * (1 + JITTER);
