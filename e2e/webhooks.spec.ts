@@ -36,9 +36,10 @@ const typesOf = () => receiver.received.map(({ body }) => (JSON.parse(body) as {
 
 /** Whether the newest message was signed with this secret. */
 function isSignedWith(given: string): boolean {
-  const { headers, body } = receiver.received.at(-1) ?? { headers: {}, body: "" };
+  const got = receiver.received.at(-1);
+  const headers = got?.headers ?? {};
   const key = Buffer.from(given.replace("whsec_", ""), "base64");
-  const signed = `${String(headers["webhook-id"])}.${String(headers["webhook-timestamp"])}.${body}`;
+  const signed = `${String(headers["webhook-id"])}.${String(headers["webhook-timestamp"])}.${got?.body}`;
   const signature = createHmac("sha256", key).update(signed).digest("base64");
   return headers["webhook-signature"] === `v1,${signature}`;
 }

@@ -83,7 +83,6 @@ export function DeliveryDrawer({
 function useDelivery({ id, attempts, state }: DeliveryRow): Answer<Delivery> | null {
   const run = useCommand();
   const [answer, setAnswer] = useState<Answer<Delivery> | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again when there is another attempt
   useEffect(() => {
     let isShown = true;
     void run("webhooks.delivery", { id }).then((next) => {

@@ -49,7 +49,6 @@ export function useDeliveries(webhookId: string | null): ListedDeliveries {
     [run, webhookId],
   );
   // A new delivery changes the list; what becomes of one is in its live row.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again when there is a newer one
   useEffect(() => {
     if (isConnected) void load(null);
   }, [load, newest, isConnected]);

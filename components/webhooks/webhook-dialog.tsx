@@ -32,7 +32,7 @@ export function WebhookDialog({
     onSaved: ({ name, secret }) => onClose(secret === null ? null : { name, password: secret }),
   });
   const { values } = form;
-  const errors = form.errorsOf("events");
+  const errors = form.errorsOf("events") ?? [];
   return (
     <FormDialog
       title={row ? `Change ${row.name}` : "Add webhook"}
@@ -46,7 +46,7 @@ export function WebhookDialog({
         form={form}
         name="url"
         label="URL"
-        hint="This console posts to it from its own network. Redirections are not followed, and the certificate of an https URL is verified."
+        hint="This console posts to it from its own network. Redirects are not followed, and the certificate of an https URL is verified."
       />
       <fieldset aria-describedby={errors.length > 0 ? errorId : undefined}>
         <legend className="mb-2 font-medium">Events</legend>

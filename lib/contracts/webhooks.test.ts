@@ -7,7 +7,7 @@ const typed = (url: string, events: readonly string[] = ["run.failed"]) =>
 const sentenceOf = (url: string) => typed(url).error?.issues[0]?.message;
 
 test.each([
-  ["https://hooks.example.com/upgrades?team=wlan", "https://hooks.example.com/upgrades?team=wlan"],
+  ["https://hooks.example.com/upgrades?team=ops", "https://hooks.example.com/upgrades?team=ops"],
   ["http://192.0.2.7:8080", "http://192.0.2.7:8080/"],
   ["https://[2001:db8::7]/x", "https://[2001:db8::7]/x"],
   ["  HTTPS://Receiver.Example/A b ", "https://receiver.example/A%20b"],

@@ -110,19 +110,16 @@ export function connectEngine(
     }
   });
 
-  // Typed by its context: comparing two signatures that are generic over all commands is too deep for the compiler.
-  const ask: EngineClient["ask"] = (type, input, actor) => {
-    if (gone) return Promise.resolve({ ok: false, fault: fault("engine-unreachable") });
-    const id = nextId++;
-    return new Promise((resolve) => {
-      asked.set(id, resolve as unknown as (answer: Answer<unknown>) => void);
-      port.postMessage({ kind: "ask", id, type, input, actor });
-    });
-  };
-
   return {
     ready,
-    ask,
+    ask<T extends CommandType>(type: T, input: CommandInput<T>, actor: Actor) {
+      if (gone) return Promise.resolve({ ok: false, fault: fault("engine-unreachable") } as const);
+      const id = nextId++;
+      return new Promise<Answer<CommandAnswer<T>>>((resolve) => {
+        asked.set(id, resolve as (answer: Answer<unknown>) => void);
+        port.postMessage({ kind: "ask", id, type, input, actor });
+      });
+    },
     subscribe(topics, held, listener) {
       if (gone) {
         queueMicrotask(() => listener.lost());

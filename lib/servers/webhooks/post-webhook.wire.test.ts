@@ -26,7 +26,7 @@ function send(url: string, signal = new AbortController().signal) {
 test("a message arrives whole, signed, and at the path and query of the URL", async () => {
   const receiver = await receiverOf();
   receiver.respond = [respondWith(200, "thanks\nmuch\u0007")];
-  expect(await send(`${receiver.url}?team=wlan`).answer).toEqual({
+  expect(await send(`${receiver.url}?team=ops`).answer).toEqual({
     status: 200,
     fault: null,
     retryAfterMs: null,
@@ -34,7 +34,7 @@ test("a message arrives whole, signed, and at the path and query of the URL", as
   });
   expect(receiver.received).toMatchObject([
     {
-      path: "/hook?team=wlan",
+      path: "/hook?team=ops",
       body: message.body,
       headers: { "content-type": "application/json", ...signatureHeaders(secret, message) },
     },

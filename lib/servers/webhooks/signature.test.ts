@@ -6,10 +6,10 @@ const secret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 test.each([
   {
-    id: "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W",
+    id: "msg_2",
     seconds: 1_674_087_231,
     body: '{"type":"run.started","timestamp":"2023-01-19T00:13:51.000Z","data":{}}',
-    signature: "v1,2ekM4d/saI6dpHMQE37qlDkB6zFe/fC1bww4vL/ah+Q=",
+    signature: "v1,r4cBfLvLEGoVyISAy1PBdFdXvmF1k81G5AdKqq6mjVI=",
   },
   {
     id: "msg_1",
