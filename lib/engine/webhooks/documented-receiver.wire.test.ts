@@ -33,7 +33,7 @@ beforeAll(async () => {
   await writeFile(file, program);
   const port = await freePort();
   url = `http://127.0.0.1:${port}/upgrades`;
-  const env = { WEBHOOK_SECRET: secret, PORT: String(port) };
+  const env = { NODE_ENV: "test" as const, WEBHOOK_SECRET: secret, PORT: String(port) };
   receiver = spawn(process.execPath, [file], { env, stdio: ["ignore", "pipe", "inherit"] });
   receiver.stdout?.on("data", (piece: Buffer) => {
     printed += piece.toString("utf8");
