@@ -19,6 +19,7 @@ import {
   ShieldCheck,
   SquareTerminal,
   Users,
+  Webhook,
 } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -41,6 +42,7 @@ import {
   SOFTWARE_UPGRADE,
   TIMELINE,
   TRANSFERS,
+  WEBHOOKS,
 } from "@/components/navigation/pages";
 import { useMayChange } from "@/lib/client/visitor";
 
@@ -48,6 +50,7 @@ const icons: Record<string, LucideIcon> = {
   [DASHBOARD]: Gauge,
   [ACCESS_POINTS]: RadioTower,
   [AUDIT]: ShieldCheck,
+  [WEBHOOKS]: Webhook,
   [COMMAND_LINE]: SquareTerminal,
   [SOFTWARE_UPGRADE]: CircleArrowUp,
   [RUNBOOK]: ListOrdered,

@@ -8,6 +8,7 @@ import {
   pagesFor,
   SOFTWARE_UPGRADE,
   upgradeWith,
+  WEBHOOKS,
 } from "./pages";
 
 test("the breadcrumb of Software Upgrade is Administration, Software Management, Software Upgrade", () => {
@@ -39,9 +40,9 @@ test("a path outside the navigation has no breadcrumb, even with the prefix of a
   expect(breadcrumbOf(`${SOFTWARE_UPGRADE}-2`)).toEqual([]);
 });
 
-test("the audit log is in the navigation of administrators only", () => {
+test("the audit log and webhooks are in the navigation of administrators only", () => {
   const paths = (isAdmin: boolean) =>
     navigation.flatMap((group) => pagesFor(group, isAdmin).map(({ href }) => href));
-  expect(paths(true)).toContain(AUDIT);
-  expect(paths(false)).toEqual(paths(true).filter((href) => href !== AUDIT));
+  expect(paths(true)).toEqual(expect.arrayContaining([AUDIT, WEBHOOKS]));
+  expect(paths(false)).toEqual(paths(true).filter((href) => href !== AUDIT && href !== WEBHOOKS));
 });

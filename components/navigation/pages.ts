@@ -8,6 +8,7 @@ export const COMMAND_LINE = "/administration/command-line-interface";
 export const USERS = "/administration/users";
 export const AUDIT = "/administration/audit";
 export const API = "/administration/api";
+export const WEBHOOKS = "/administration/webhooks";
 export const SERVERS = "/image-servers/servers";
 export const SFTP_USERS = "/image-servers/sftp-users";
 export const SOFTWARE_DOWNLOAD = "/image-servers/software-download";
@@ -57,6 +58,7 @@ export const navigation: readonly NavigationGroup[] = [
       { label: "Users", href: USERS },
       { label: "Audit", href: AUDIT, forAdmins: true },
       { label: "API", href: API },
+      { label: "Webhooks", href: WEBHOOKS, forAdmins: true },
     ],
   },
   {

@@ -9,6 +9,24 @@ import { Dialog } from "./dialog";
 /** A generated password and its user. */
 export type OneTimePassword = { name: string; password: string };
 
+const words = {
+  password: {
+    title: (name: string) => `One-time password for ${name}`,
+    label: "Password",
+    lost: "If you lose it, reset it.",
+  },
+  "API token": {
+    title: (name: string) => `API token ${name}`,
+    label: "Token",
+    lost: "If you lose it, create another one.",
+  },
+  "webhook secret": {
+    title: (name: string) => `Secret of ${name}`,
+    label: "Secret",
+    lost: "If you lose it, change the secret.",
+  },
+};
+
 export function PasswordDialog({
   shown,
   secret = "password",
@@ -17,16 +35,17 @@ export function PasswordDialog({
 }: {
   shown: OneTimePassword;
   /** What the secret is called. */
-  secret?: "password" | "API token";
+  secret?: keyof typeof words;
   /** A command that signs in as this user, and what it is; null while the server is not listening. */
   command: { label: string; text: string } | null;
   onClose: () => void;
 }) {
+  const { title, label, lost } = words[secret];
   return (
     <Dialog
       open
       onOpenChange={(next) => !next && onClose()}
-      title={secret === "password" ? `One-time password for ${shown.name}` : `API token ${shown.name}`}
+      title={title(shown.name)}
       width="sm"
       footer={
         <Button variant="primary" onClick={onClose}>
@@ -36,10 +55,9 @@ export function PasswordDialog({
     >
       <div className="flex flex-col gap-4">
         <Banner tone="warn" title={`Copy the ${secret} now`}>
-          It can&apos;t be shown again.{" "}
-          {secret === "password" ? "If you lose it, reset it." : "If you lose it, create another one."}
+          It can&apos;t be shown again. {lost}
         </Banner>
-        <Copyable label={secret === "password" ? "Password" : "Token"} text={shown.password} />
+        <Copyable label={label} text={shown.password} />
         {command && <Copyable label={command.label} text={command.text} />}
       </div>
     </Dialog>

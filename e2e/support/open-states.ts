@@ -120,6 +120,11 @@ export const openStates: readonly OpenState[] = [
     name: "an operation that starts something",
     open: press("Start the upgrade", (page) => page.getByRole("form", { name: "Try it" })),
   },
+  {
+    path: "/administration/webhooks",
+    name: "new webhook",
+    open: press("Add webhook", dialog("Add webhook")),
+  },
   { path: "/runs", name: "outcomes", within: LIST, open: choose("Outcome", "Failed") },
   { path: "/runs", name: "retention", open: press("Retention", dialog("Retention of runs")) },
   { path: "/image-servers/servers", name: "log of a server", open: tab(/^Log$/) },

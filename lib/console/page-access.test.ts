@@ -42,7 +42,7 @@ const files = readdirSync(app, { recursive: true, encoding: "utf8" }).filter((fi
 /** What pages ask beside the visitor. */
 const ENGINE_INFO = { dataDir: "/data", addresses: {} };
 /** Pages for administrators; every other one is for monitors as well. */
-const ADMIN_PAGES = ["administration/audit/page.tsx"];
+const ADMIN_PAGES = ["administration/audit/page.tsx", "administration/webhooks/page.tsx"];
 
 /** What the matrix expects of a page: `served`, or where it leads. */
 function expected(may: Access, role: Role): string {

@@ -21,6 +21,7 @@ import { sftpUserCommands } from "./commands/sftp-users";
 import { terminalCommands } from "./commands/terminal";
 import { transferCommands } from "./commands/transfers";
 import { profileCommands, upgradeCommands } from "./commands/upgrade";
+import { webhookCommands } from "./commands/webhooks";
 import type { Answer } from "./fault";
 
 /** Only compiles when each name begins with its subject and a dot, so that two subjects cannot hold one name. */
@@ -45,6 +46,7 @@ export const commandsBySubject = bySubject({
   logs: logCommands,
   timeline: timelineCommands,
   forwarding: forwardingCommands,
+  webhooks: webhookCommands,
   audit: auditCommands,
   terminal: terminalCommands,
   lab: labCommands,

@@ -67,6 +67,11 @@ export const metrics = {
     help: "Requests and connections that an image server refused, by reason. Restarting the server sets it to 0.",
     labels: ["server", "reason"],
   },
+  ewc_webhook_deliveries_waiting: {
+    type: "gauge",
+    help: "Deliveries to webhooks that wait for an attempt or are being sent. It does not say for how long.",
+    labels: [],
+  },
   ewc_image_sets: {
     type: "gauge",
     help: "Image sets in the image repository.",

@@ -20,6 +20,7 @@ import type { TimelineRow } from "./timeline";
 import type { TransferRow } from "./transfers";
 import type { UpgradeRow } from "./upgrade";
 import type { UploadedImage } from "./uploaded-images";
+import type { DeliveryRow, WebhookRow } from "./webhooks";
 
 type TopicRules = {
   /** `table`: rows that change. `log`: rows that are only added. */
@@ -63,6 +64,10 @@ export const topics = {
   uploadedImages: defineTopic<UploadedImage>()(table),
   lab: defineTopic<LabRow>()({ ...table, onlyKey: "lab" }),
   forwarding: defineTopic<ForwardingRow>()({ ...table, onlyKey: "forwarding" }),
+  /** For administrators: the URL of a receiver is often a secret in itself. */
+  webhooks: defineTopic<WebhookRow>()({ ...table, role: "admin" }),
+  /** The newest deliveries to webhooks. */
+  webhookDeliveries: defineTopic<DeliveryRow>()({ ...table, role: "admin" }),
   timeline: defineTopic<TimelineRow>()({ ...table, onlyKey: "timeline" }),
   /** The controller's syslog and install log. */
   syslog: defineTopic<LogLine>()(log),

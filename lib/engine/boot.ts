@@ -4,7 +4,6 @@
  */
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Env } from "@/lib/env";
 import { createImageReader } from "@/lib/images/image-reader";
 import { seededChance } from "@/lib/kit/chance";
@@ -23,7 +22,7 @@ import { type CommandLine, startCommandLine } from "./command-line/command-line"
 import { openDataDir } from "./data-dir";
 import { makeDemoSets } from "./demo-sets";
 import { doctorHandlers } from "./doctor-commands";
-import type { Ready } from "./engine-channel";
+import type { Engine } from "./engine";
 import { readFirstLab } from "./first-lab";
 import { type AnswerCommand, answerBy, handlersFollowedBy, handlersThrough } from "./handlers";
 import { IdempotencyKeys } from "./idempotency/idempotency-keys";
@@ -49,23 +48,11 @@ import { showFaults } from "./storage/shown-faults";
 import { openStoredImages } from "./stored-images";
 import { transferHandlers } from "./transfer-commands";
 import { loadWebCertificate } from "./web-certificate";
+import { Webhooks } from "./webhooks/webhooks";
 
 const STOP_DEADLINE_MS = 8_000;
 /** The client of a transfer that is a probe of this program. */
 const OWN_CLIENT = { apId: null, name: "This console" };
-
-/** The running engine. */
-export type Engine = {
-  bus: Bus;
-  ready: Ready;
-  ask: AnswerCommand;
-  /** The newest console lines of one access point, which the bus does not keep. */
-  consoleTail(topic: Topic): Promise<SnapshotRows>;
-  /** Calls the listener with the ids of sessions and API tokens that have just ended. */
-  onSignInsEnded(listener: (ids: readonly string[]) => void): void;
-  /** Stops everything in reverse order, within a deadline. */
-  stop(): Promise<void>;
-};
 
 /**
  * Starts everything. A missing data folder, store or lab stops the start with an Error of one line. A server that cannot
@@ -177,6 +164,17 @@ async function compose(
   );
 
   const secrets = await openSecrets(dataDir.root);
+  const webhooks = await Webhooks.open({
+    bus,
+    wall: wallClock,
+    chance: seededChance(randomBytes(4).readUInt32LE()),
+    store,
+    secrets,
+    stateStored: () => running?.stored() ?? Promise.resolve(),
+    onNote: (text) => log.write("warn", "webhooks", text),
+    onFault: log.fault("webhooks"),
+  });
+  stoppers.push({ name: "webhooks", stop: () => webhooks.stop() });
   const inherited = await findInheritedSockets(env.listen);
   const servers = await ImageServers.open({
     env,
@@ -309,6 +307,7 @@ async function compose(
     timeline: records.handlers.timeline,
     audit: trail.handlers,
     forwarding: forwarding.handlers,
+    webhooks: webhooks.handlers,
     terminal: cli.handlers,
     identity: identity.identityHandlers,
     account: identity.accountHandlers,

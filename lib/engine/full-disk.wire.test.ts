@@ -10,6 +10,7 @@ import { type CliClient, cliClient } from "@/lib/testing/cli-client";
 import { CLI_PASSWORD } from "@/lib/testing/cli-password";
 import { type EngineFixture, engineFixture, upgradeUntilReady } from "@/lib/testing/engine-fixture";
 import { faultIn } from "@/lib/testing/fault-in";
+import { webhookReceiver } from "@/lib/testing/webhook-receiver";
 
 const mountPoint = mkdtempSync(path.join(tmpdir(), "ewc-full-disk-"));
 let isMounted = false;
@@ -135,5 +136,26 @@ test.runIf(isMounted)(
     await rm(filler);
     await fixture.restart();
     await fixture.until("upgrade", "upgrade", (upgrade) => upgrade.canActivate);
+  },
+);
+
+test.runIf(isMounted)(
+  "a webhook hears of what happens on a full disk once that can be stored, and an order to send is refused",
+  async () => {
+    await begin();
+    const receiver = await webhookReceiver();
+    const events = ["run.started" as const, "run.ready-to-activate" as const];
+    const { id } = await fixture.order("webhooks.save", {
+      webhook: { id: null, name: "ops", url: receiver.url, events, enabled: true },
+    });
+    await fixture.order("upgrade.start", { profile });
+    await fillDisk();
+    await fixture.until("upgrade", "upgrade", (upgrade) => upgrade.canActivate);
+    expect(await faultIn(fixture.order("webhooks.test", { id }))).toMatchObject(REFUSED);
+    await rm(filler);
+    await fixture.until("webhooks", id, ({ last }) => last?.type === "run.ready-to-activate");
+    const types = receiver.received.map(({ body }) => (JSON.parse(body) as { type: string }).type);
+    expect(types.sort()).toEqual(["run.ready-to-activate", "run.started"]);
+    await receiver.close();
   },
 );

@@ -15,6 +15,7 @@ import type { LogLine } from "@/lib/contracts/logs";
 import type { Profile } from "@/lib/contracts/profile";
 import type { RunQuery, RunRow } from "@/lib/contracts/runs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
+import type { Delivery, DeliveryQuery, DeliveryRow } from "@/lib/contracts/webhooks";
 import type { CatalogPort } from "@/lib/images/catalog";
 
 /** One access point: its identity, and the state with which it continues after a restart. */
@@ -207,6 +208,30 @@ export type IdentityStore = {
   removeTokens(ids: readonly string[]): Promise<void>;
 };
 
+export type WebhookStore = {
+  /**
+   * Stores deliveries of what has happened, and in the same write the document that says what webhooks were told: a crash
+   * leaves both or neither.
+   */
+  record(deliveries: readonly Delivery[], document: { key: string; value: unknown }): Promise<void>;
+  /** Stores a delivery that somebody has ordered. */
+  put(delivery: Delivery): Promise<void>;
+  /** Stores what became of deliveries. */
+  keep(deliveries: readonly Delivery[]): Promise<void>;
+  /** Undefined for an id that no stored delivery has. */
+  get(id: string): Promise<Delivery | undefined>;
+  /** Newest first. */
+  list(query: DeliveryQuery): Promise<{ deliveries: DeliveryRow[]; more: boolean }>;
+  /** Those that have to be sent, oldest first. */
+  waiting(): Promise<DeliveryRow[]>;
+  /** The highest number; 0 without deliveries. */
+  lastNumber(): Promise<number>;
+  /** Removes the deliveries of a webhook. */
+  removeOf(webhookId: string): Promise<void>;
+  /** Keeps the newest `keep` deliveries, and those that have to be sent. Returns the number of removed ones. */
+  prune(keep: number): Promise<number>;
+};
+
 export type Store = {
   aps: ApStore;
   documents: DocumentStore;
@@ -217,6 +242,7 @@ export type Store = {
   audit: AuditStore;
   catalog: CatalogPort;
   identity: IdentityStore;
+  webhooks: WebhookStore;
   /** The program stops: what cannot be written within two seconds is given up. */
   hurry(): void;
   /** Tries waiting writes once more and closes. Rejects with a FaultError that says how many rows were lost. */

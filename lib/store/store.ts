@@ -14,6 +14,7 @@ import { createRunStore } from "./runs";
 import { storeFaultOf } from "./store-fault";
 import type { Store, StoreFaultListener } from "./store-types";
 import { createTransferStore } from "./transfers";
+import { createWebhookStore } from "./webhooks";
 import { WriteQueue } from "./write-queue";
 
 export type StoreSettings = {
@@ -48,6 +49,7 @@ export async function openStore(settings: StoreSettings): Promise<Store> {
     audit: createAuditStore(client, writer),
     catalog: createCatalogStore(client, writer),
     identity: createIdentityStore(client, writer),
+    webhooks: createWebhookStore(client, writer),
     hurry: () => queue.hurry(),
     close() {
       closing ??= queue.close().finally(close);

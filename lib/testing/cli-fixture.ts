@@ -172,6 +172,8 @@ export class CliFixture {
         imports: [],
         lab: [],
         forwarding: [],
+        webhooks: [],
+        webhookDeliveries: [],
         timeline: [],
         ...fields.rows,
       },

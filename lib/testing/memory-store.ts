@@ -3,6 +3,7 @@ import type { AuditEntry } from "@/lib/contracts/audit";
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferRow } from "@/lib/contracts/transfers";
+import type { Delivery } from "@/lib/contracts/webhooks";
 import type { CatalogEntry } from "@/lib/images/catalog";
 import {
   CHAIN_START,
@@ -34,6 +35,7 @@ import type {
   StoredUser,
 } from "@/lib/store/store-types";
 import { timeRangeOf } from "@/lib/store/time-range";
+import { isWaiting } from "@/lib/store/webhooks";
 
 /** A copy through JSON, as a database makes it. */
 const copy = <T>(value: T): T => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
@@ -63,6 +65,12 @@ export function createMemoryStore(): Store {
   const users = new Map<string, StoredUser>();
   const sessions = new Map<string, StoredSession>();
   const tokens = new Map<string, StoredToken>();
+  const deliveries = new Map<string, Delivery>();
+  const putDeliveries = (all: readonly Delivery[]): Promise<void> => {
+    for (const delivery of all) deliveries.set(delivery.row.id, copy(delivery));
+    return done;
+  };
+  const deliveriesNewestFirst = () => [...deliveries.values()].sort((a, b) => b.row.number - a.row.number);
   const done = Promise.resolve();
 
   const linesNewestFirst = () => [...logs.values()].sort((a, b) => b.id - a.id);
@@ -300,6 +308,44 @@ export function createMemoryStore(): Store {
       removeTokens(ids) {
         for (const id of ids) tokens.delete(id);
         return done;
+      },
+    },
+    webhooks: {
+      record: (all, { key, value }) => putDeliveries(all).then(() => putDocument(key, value)),
+      put: (delivery) => putDeliveries([delivery]),
+      keep: putDeliveries,
+      get: (id) => Promise.resolve(copy(deliveries.get(id))),
+      list({ webhookId, before, limit }) {
+        const found = deliveriesNewestFirst()
+          .map(({ row }) => row)
+          .filter(
+            (row) =>
+              (webhookId === null || row.webhookId === webhookId) && (before === null || row.number < before),
+          );
+        return Promise.resolve({ deliveries: copy(found.slice(0, limit)), more: found.length > limit });
+      },
+      waiting: () =>
+        Promise.resolve(
+          copy(
+            deliveriesNewestFirst()
+              .map(({ row }) => row)
+              .filter(isWaiting)
+              .reverse(),
+          ),
+        ),
+      lastNumber: () =>
+        Promise.resolve(Math.max(0, ...[...deliveries.values()].map(({ row }) => row.number))),
+      removeOf(webhookId) {
+        for (const { row } of deliveriesNewestFirst())
+          if (row.webhookId === webhookId) deliveries.delete(row.id);
+        return done;
+      },
+      prune(keep) {
+        const old = deliveriesNewestFirst()
+          .slice(keep)
+          .filter(({ row }) => !isWaiting(row));
+        for (const { row } of old) deliveries.delete(row.id);
+        return Promise.resolve(old.length);
       },
     },
     hurry: () => undefined,

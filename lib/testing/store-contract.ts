@@ -7,6 +7,7 @@ import type { RecordedEvent } from "@/lib/contracts/events";
 import type { LogLine } from "@/lib/contracts/logs";
 import { type RunQuery, type RunRow, runQuerySchema } from "@/lib/contracts/runs";
 import type { TransferHistoryQuery, TransferRow } from "@/lib/contracts/transfers";
+import type { Delivery, DeliveryRow } from "@/lib/contracts/webhooks";
 import type {
   AxisEdge,
   Store,
@@ -66,6 +67,23 @@ export const transferRow = (id: string, over: Partial<TransferRow> = {}): Transf
   retransmissions: 0,
   duplicates: 0,
   digestVerified: null,
+  ...over,
+});
+
+export const deliveryRow = (number: number, over: Partial<DeliveryRow> = {}): DeliveryRow => ({
+  id: `msg_${number}`,
+  number,
+  webhookId: "w1",
+  type: "run.started",
+  about: "Run 1",
+  createdAt: 1_700_000_000_000,
+  state: "waiting",
+  attempts: 0,
+  attemptsInRow: 0,
+  nextAttemptAt: 1_700_000_000_000,
+  lastAttemptAt: null,
+  status: null,
+  fault: null,
   ...over,
 });
 
@@ -733,6 +751,56 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         await store.identity.removeTokens(["t1"]);
         const { users, sessions, tokens } = await store.identity.all();
         expect([users, sessions.map(({ id }) => id), tokens]).toEqual([[], ["s2"], []]);
+      });
+    });
+
+    describe("deliveries to webhooks", () => {
+      const delivery = (number: number, over: Partial<DeliveryRow> = {}): Delivery => ({
+        row: deliveryRow(number, over),
+        body: `{"number":${number}}`,
+        tries: [],
+      });
+      const told = (value: unknown) => ({ key: "webhook-told", value });
+      const numbers = (rows: readonly DeliveryRow[]) => rows.map(({ number }) => number);
+
+      it("are stored with what was told, replaced, and read by id", async () => {
+        await store.webhooks.record([delivery(1), delivery(2)], told({ aps: ["a"] }));
+        await store.webhooks.record([], told({ aps: [] }));
+        expect(await store.documents.get("webhook-told")).toEqual({ aps: [] });
+        const attempt = { at: 5, tookMs: 1.5, status: 204, fault: null, responseStart: "ok" };
+        const ended = { ...delivery(2, { state: "delivered", nextAttemptAt: null }), tries: [attempt] };
+        await store.webhooks.keep([ended]);
+        expect(await store.webhooks.get("msg_2")).toEqual(ended);
+        expect(await store.webhooks.get("msg_3")).toBeUndefined();
+        await store.webhooks.put(delivery(2));
+        expect(await store.webhooks.get("msg_2")).toEqual(delivery(2));
+      });
+
+      it("are listed newest first, page by page, of one webhook or of all", async () => {
+        expect(await store.webhooks.lastNumber()).toBe(0);
+        for (const number of [1, 2, 3, 4])
+          await store.webhooks.put(delivery(number, { webhookId: number % 2 === 0 ? "even" : "odd" }));
+        expect(await store.webhooks.lastNumber()).toBe(4);
+        const page = await store.webhooks.list({ webhookId: null, before: null, limit: 3 });
+        expect([numbers(page.deliveries), page.more]).toEqual([[4, 3, 2], true]);
+        const rest = await store.webhooks.list({ webhookId: null, before: 2, limit: 3 });
+        expect([numbers(rest.deliveries), rest.more]).toEqual([[1], false]);
+        const even = await store.webhooks.list({ webhookId: "even", before: null, limit: 3 });
+        expect([numbers(even.deliveries), even.more]).toEqual([[4, 2], false]);
+        await store.webhooks.removeOf("even");
+        const odd = await store.webhooks.list({ webhookId: null, before: null, limit: 3 });
+        expect(numbers(odd.deliveries)).toEqual([3, 1]);
+      });
+
+      it("that have to be sent are found, oldest first, and outlast a pruning", async () => {
+        for (const number of [1, 2, 3, 4, 5])
+          await store.webhooks.put(delivery(number, { state: number === 1 ? "waiting" : "failed" }));
+        await store.webhooks.put(delivery(6, { state: "sending" }));
+        expect(await store.webhooks.prune(2)).toBe(3);
+        const { deliveries } = await store.webhooks.list({ webhookId: null, before: null, limit: 9 });
+        expect(numbers(deliveries)).toEqual([6, 5, 1]);
+        expect(numbers(await store.webhooks.waiting())).toEqual([1, 6]);
+        expect(await store.webhooks.prune(2)).toBe(0);
       });
     });
 

@@ -14,6 +14,7 @@ import { runRetentionSchema } from "@/lib/contracts/runs";
 import { labServerFaultsSchema } from "@/lib/contracts/server-faults";
 import { type ServerId, sftpSettingsInputSchema, tftpSettingsSchema } from "@/lib/contracts/settings";
 import { sftpUserRowSchema } from "@/lib/contracts/sftp-users";
+import { webhookRowSchema } from "@/lib/contracts/webhooks";
 import type { Bus } from "../bus";
 import type { AnswerCommand } from "../handlers";
 
@@ -35,6 +36,7 @@ const profile = z.object({ profile: profileSchema.nullable() });
 const upgrade = z.object({ upgrade: z.string(), targetVersion: z.string().nullable() });
 const server = z.object({ state: z.string(), enabled: z.boolean() });
 const serverSettings = z.union([tftpSettingsSchema, sftpSettingsInputSchema, catalogSettingsSchema]);
+const webhookSettings = webhookRowSchema.pick({ name: true, url: true, events: true, enabled: true });
 const fleet = z.object({ controller: z.string(), accessPoints: z.int() });
 
 /** @param answer asks about what is in no topic */
@@ -78,6 +80,10 @@ export function auditSubjects(bus: Bus, answer: AnswerCommand): Subjects {
   const sftpUser = (of: string) => bus.row("sftpUsers", of);
   const account = (of: string) => bus.row("catalogAccounts", of);
   const lab = () => bus.row("lab", "lab");
+  const ofWebhook = {
+    schema: webhookSettings,
+    read: ({ id }: { id: string }) => bus.row("webhooks", id),
+  };
   const sftpServer = () => {
     const row = bus.row("servers", "sftp");
     return row?.id === "sftp" ? row : undefined;
@@ -164,6 +170,23 @@ export function auditSubjects(bus: Bus, answer: AnswerCommand): Subjects {
     "readiness.run": null,
     "readiness.rerun": null,
     "readiness.cancel": null,
+    "webhooks.save": {
+      schema: webhookSettings,
+      // A new one has no id yet; its name is unique.
+      read: ({ webhook: { id, name: typed } }) =>
+        bus.rows("webhooks").find((row) => (id === null ? row.name === typed : row.id === id)),
+    },
+    "webhooks.remove": ofWebhook,
+    // That the secret is another one does not show in a row; its time of change does.
+    "webhooks.rotate-secret": {
+      schema: webhookRowSchema.pick({ name: true, changedAt: true }),
+      read: ofWebhook.read,
+    },
+    "webhooks.test": null,
+    "webhooks.send-again": {
+      schema: z.object({ type: z.string(), about: z.string() }),
+      read: ({ id }) => bus.row("webhookDeliveries", id),
+    },
     "runs.save-retention": {
       schema: runRetentionSchema,
       read: () => answer({ type: "runs.retention", actor }),

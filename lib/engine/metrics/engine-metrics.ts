@@ -32,6 +32,11 @@ export function engineMetrics({ bus, transfers, events, store }: MetricSources):
   return [
     ...transferSamples(transfers),
     ...serverSamples(bus),
+    {
+      name: "ewc_webhook_deliveries_waiting",
+      labels: {},
+      value: bus.rows("webhooks").reduce((sum, { waiting }) => sum + waiting, 0),
+    },
     ...imageSamples(bus),
     ...fleetSamples(bus),
     ...upgradeSamples(bus),
