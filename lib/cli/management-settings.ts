@@ -1,9 +1,12 @@
 /**
  * Settings that automation tools type when they connect. They are stored and shown in the configuration, so that a tool
- * that compares configurations sees no difference. Only the enable secret has an effect.
+ * that compares configurations sees no difference. Only the enable secret and RESTCONF have an effect.
  */
 import { z } from "zod";
 import { secret } from "@/lib/contracts/secret";
+
+/** The longest description of an image download profile, characters. */
+export const MAX_DESCRIPTION = 200;
 
 export const managementSettingsSchema = z.object({
   /** False after `no logging console`. */
@@ -12,6 +15,10 @@ export const managementSettingsSchema = z.object({
   execTimeouts: z.record(z.string(), z.string()).default({}),
   /** The encrypted enable secret; null without one. */
   enableSecret: secret(z.string().nullable()).default(null),
+  /** Whether the controller answers RESTCONF. */
+  restconf: z.boolean().default(false),
+  /** Of the image download profile; null without one. */
+  profileDescription: z.string().max(MAX_DESCRIPTION).nullable().default(null),
 });
 export type ManagementSettings = Readonly<z.infer<typeof managementSettingsSchema>>;
 
@@ -19,10 +26,15 @@ export type ManagementSettings = Readonly<z.infer<typeof managementSettingsSchem
 export const DEFAULT_MANAGEMENT_SETTINGS: ManagementSettings = managementSettingsSchema.parse({});
 
 /** The configuration lines; none for settings that have their defaults. */
-export function managementConfigLines({ loggingConsole, enableSecret }: ManagementSettings): string[] {
+export function managementConfigLines({
+  loggingConsole,
+  enableSecret,
+  restconf,
+}: ManagementSettings): string[] {
   return [
     ...(loggingConsole ? [] : ["no logging console"]),
     ...(enableSecret === null ? [] : [`enable secret 8 ${enableSecret}`]),
+    ...(restconf ? ["restconf"] : []),
   ];
 }
 

@@ -96,7 +96,7 @@ export function planOperation(asked: Asked, body: unknown, facts: Facts): Outcom
     return refused(problems.malformed(`the body must have the member ${label}`, path));
   const parsed = inputs[operation].safeParse(Reflect.get(body, label));
   if (!parsed.success) return refused(inputProblem(parsed.error, path));
-  const order = makeOrder(operation, parsed.data, facts);
+  const order = makeOrder(operation, parsed.data as Input, facts);
   if (!order.ok) return order;
   return found({ order: order.value, uuid: "uuid" in parsed.data ? parsed.data.uuid : null });
 }

@@ -25,6 +25,7 @@ export async function labCommandLine(lab: TestLab): Promise<(command: string) =>
     simulation: lab.simulation,
     admitChange: () => Promise.resolve(),
     ask: (command) => lab.simulation.ask(command as never),
+    startsWithRestconf: true,
     ssh: { loginSeconds: 60, attempts: 6 },
     probes: { tftp: lab.server.probe, tcp: () => Promise.reject(new Error("not used")) },
     storedPassword: () => null,
