@@ -12,6 +12,7 @@ import { accountCommands, identityCommands, tokenCommands, userCommands } from "
 import { imageCommands } from "./commands/images";
 import { labCommands } from "./commands/lab";
 import { forwardingCommands, logCommands, timelineCommands } from "./commands/logs";
+import { restconfCommands } from "./commands/restconf";
 import { runCommands } from "./commands/runs";
 import { serverCommands } from "./commands/servers";
 import { sftpUserCommands } from "./commands/sftp-users";
@@ -42,6 +43,7 @@ export const commandsBySubject = bySubject({
   forwarding: forwardingCommands,
   audit: auditCommands,
   terminal: terminalCommands,
+  restconf: restconfCommands,
   lab: labCommands,
   engine: engineCommands,
   identity: identityCommands,

@@ -2,9 +2,8 @@
  * Composes the engine: opens the data folder, the store, the image repository, the servers and the simulation in this
  * order, connects their ports, and stops them in reverse. Nothing else composes.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SnapshotRows, Topic } from "@/lib/contracts/stream";
 import type { Env } from "@/lib/env";
 import { createImageReader } from "@/lib/images/image-reader";
@@ -28,6 +27,7 @@ import { readFirstLab } from "./first-lab";
 import { type AnswerCommand, answerBy, handlersFollowedBy, handlersThrough } from "./handlers";
 import { openIdentity } from "./identity/open-identity";
 import { imageHandlers } from "./image-commands";
+import { abortHandlers } from "./image-servers/abort-transfers";
 import { ImageServers } from "./image-servers/image-servers";
 import { LiveTransfers } from "./image-servers/live-transfers";
 import { addressText, namedAddresses, serverAddresses } from "./image-servers/server-addresses";
@@ -36,8 +36,10 @@ import { Forwarding } from "./logs/forwarding";
 import { Monitoring } from "./metrics/monitoring";
 import { type ProgramLog, programLog } from "./program-log";
 import { openRecords } from "./records";
+import { Restconf } from "./restconf/restconf";
 import { openRuns } from "./runs/runs";
 import { openSecrets } from "./secrets";
+import { sha512 } from "./sha512";
 import { type Stopper, stopAll } from "./shutdown";
 import type { Simulation } from "./simulation/ports";
 import { createSimulation } from "./simulation/simulation";
@@ -131,12 +133,9 @@ async function compose(
     stoppers,
   );
 
+  const common = { bus, simulated, wall: wallClock, documents: store.documents, log: logBook };
   const forwarding = await Forwarding.open({
-    bus,
-    simulated,
-    wall: wallClock,
-    documents: store.documents,
-    log: logBook,
+    ...common,
     onNote: (level, text) => log.write(level, "forwarding", text),
   });
   stoppers.push({ name: "forwarding", stop: () => forwarding.stop() });
@@ -234,10 +233,7 @@ async function compose(
     ownCatalog: () => servers.ownCatalog(),
     catalogClientFaults: () => servers.catalogClientFaults(),
     createReader: createImageReader,
-    sha512: () => {
-      const hash = createHash("sha512");
-      return { update: (piece) => void hash.update(piece), hex: () => hash.digest("hex") };
-    },
+    sha512,
     transfers: registry,
     namedLab: (name) => readFirstLab(name === "first" ? env.lab : name),
     setServerFaults: (faults) => servers.setFaults(faults),
@@ -264,14 +260,10 @@ async function compose(
   const cli: CommandLine = await startCommandLine({
     env,
     inherited: inherited.cli,
-    bus,
-    simulated,
-    wall: wallClock,
+    ...common,
     secrets,
     simulation,
     probes: ownProbes,
-    log: logBook,
-    documents: store.documents,
     audit: trail,
     observe,
     authenticate: (name, password, from) => identity.authenticate(name, password, from),
@@ -282,6 +274,7 @@ async function compose(
     admitChange: () => storage.admit(),
     storedPassword: () => simulation.profilePassword(),
     hostKeysDir: dataDir.hostKeys,
+    startsWithRestconf: isFirstStart && env.lab === "demo",
     onLog: (text) => log.write("info", "command line", text),
     onFault: (cause) => log.write("error", "command line", cause),
   });
@@ -290,6 +283,12 @@ async function compose(
   identity.onUserChanged((name) => cli.disconnectUser(name));
   identity.onSignInsEnded((ids) => cli.endSignIns(ids));
   stoppers.push({ name: "command line", stop: () => cli.stop() });
+  const restconf = await Restconf.open({
+    ...common,
+    portsFor: (user) => cli.portsForProgram(user),
+    onFault: log.fault("RESTCONF"),
+  });
+  stoppers.push({ name: "RESTCONF", stop: () => Promise.resolve(restconf.stop()) });
   const addresses = () => ({ ...serverAddresses(servers), cli: addressText(cli.listening()) });
 
   const simulationHandlers = handlersThrough(["profile", "upgrade", "ap", "lab"], simulation.ask);
@@ -311,18 +310,13 @@ async function compose(
     servers: serverHandlers,
     "sftp-users": serverHandlers,
     catalog: serverHandlers,
-    transfers: {
-      ...records.handlers.history,
-      "transfers.abort"({ id }) {
-        if (!registry.abort(id)) throw new FaultError(fault("not-found", "This transfer has already ended."));
-        return { id };
-      },
-    },
+    transfers: { ...records.handlers.history, ...abortHandlers(registry) },
     logs: records.handlers.logs,
     timeline: records.handlers.timeline,
     audit: trail.handlers,
     forwarding: forwarding.handlers,
     terminal: cli.handlers,
+    restconf: restconf.handlers,
     identity: identity.identityHandlers,
     account: identity.accountHandlers,
     users: identity.userHandlers,

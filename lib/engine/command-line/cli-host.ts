@@ -90,11 +90,7 @@ export type CliHost = {
    * The ports of a session of this user.
    * @param vty the n of `vty n` over SSH; null for the browser's terminal; `program` for a request over RESTCONF
    */
-  portsFor(
-    user: CliUser,
-    sessions: () => readonly CliSessionRow[],
-    vty: number | null | "program",
-  ): CliPorts;
+  portsFor(user: CliUser, sessions: () => readonly CliSessionRow[], vty: number | null | "program"): CliPorts;
 };
 
 /** Creates the host. Reads which log lines were cleared by `clear logging`, and the management settings. */

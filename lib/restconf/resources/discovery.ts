@@ -54,7 +54,3 @@ export const moduleRows = (): z.infer<typeof modulesStateSchema> => [
     "conformance-type": "implement" as const,
   })),
 ];
-
-/** The document that leads from a host name to the root (RFC 8040 §3.1). */
-export const hostMeta = (root: string): string =>
-  `<XRD xmlns="http://docs.oasis-open.org/ns/xri/xrd-1.0">\n    <Link rel="restconf" href="${root}"/>\n</XRD>\n`;
