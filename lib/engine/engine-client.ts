@@ -110,16 +110,19 @@ export function connectEngine(
     }
   });
 
+  const ask = (type: CommandType, input: unknown, actor: Actor): Promise<Answer<unknown>> => {
+    if (gone) return Promise.resolve({ ok: false, fault: fault("engine-unreachable") });
+    const id = nextId++;
+    return new Promise((resolve) => {
+      asked.set(id, resolve);
+      port.postMessage({ kind: "ask", id, type, input, actor });
+    });
+  };
+
   return {
     ready,
-    ask<T extends CommandType>(type: T, input: CommandInput<T>, actor: Actor) {
-      if (gone) return Promise.resolve({ ok: false, fault: fault("engine-unreachable") } as const);
-      const id = nextId++;
-      return new Promise<Answer<CommandAnswer<T>>>((resolve) => {
-        asked.set(id, resolve as (answer: Answer<unknown>) => void);
-        port.postMessage({ kind: "ask", id, type, input, actor });
-      });
-    },
+    // The compiler gives up when it compares the types of all commands with each other here.
+    ask: ask as EngineClient["ask"],
     subscribe(topics, held, listener) {
       if (gone) {
         queueMicrotask(() => listener.lost());

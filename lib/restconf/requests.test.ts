@@ -105,7 +105,7 @@ describe("paths", () => {
     );
     expect(kinds).toEqual(["root", "root", "yang-library-version", "operations", "operations", "data"]);
     expect(parseResourcePath("/restconf/nothing").ok).toBe(false);
-    expect(parseResourcePath("/restconfig").ok).toBe(false);
+    expect(parseResourcePath("/restconf-2").ok).toBe(false);
   });
 });
 

@@ -45,7 +45,7 @@ beforeEach(async () => {
   await fixture.until("controller", "controller", (c) => c.joinedCount === c.apCount);
   server = await restconfServer(() => fixture.engine);
   const client = await cliClient(fixture.cliPort, CLI_PASSWORD);
-  await client.exec("configure terminal\nrestconf");
+  await client.exec(["configure terminal", "restconf"].join("\n"));
   client.destroy();
 }, 60_000);
 afterEach(async () => {
