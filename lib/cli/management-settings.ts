@@ -3,10 +3,8 @@
  * that compares configurations sees no difference. Only the enable secret and RESTCONF have an effect.
  */
 import { z } from "zod";
+import { descriptionSchema } from "@/lib/contracts/profile-fields";
 import { secret } from "@/lib/contracts/secret";
-
-/** The longest description of an image download profile, characters. */
-export const MAX_DESCRIPTION = 200;
 
 export const managementSettingsSchema = z.object({
   /** False after `no logging console`. */
@@ -18,7 +16,7 @@ export const managementSettingsSchema = z.object({
   /** Whether the controller answers RESTCONF. */
   restconf: z.boolean().default(false),
   /** Of the image download profile; null without one. */
-  profileDescription: z.string().max(MAX_DESCRIPTION).nullable().default(null),
+  profileDescription: descriptionSchema.nullable().default(null),
 });
 export type ManagementSettings = Readonly<z.infer<typeof managementSettingsSchema>>;
 

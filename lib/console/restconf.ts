@@ -9,14 +9,15 @@ import type { Answer, Fault } from "@/lib/contracts/fault";
 import { faultCodes } from "@/lib/contracts/fault-codes";
 import type { Visitor } from "@/lib/contracts/identity";
 import { type EngineClient, engine } from "@/lib/engine/engine-client";
+import { DATA_TYPE } from "@/lib/restconf/negotiation";
+import { type Problem, problemBody, problems } from "@/lib/restconf/problem";
+import { ROOT } from "@/lib/restconf/resource-path";
 import { anonymous, consoleItself, peerOf } from "./guard";
 import { actorOf, visitorOf } from "./visitor";
 
-const DATA_TYPE = "application/yang-data+json";
 const REALM = 'Basic realm="restconf", charset="UTF-8"';
-const ROOT = "/restconf";
 const MOST_CREDENTIALS = 2_000;
-/** Milliseconds of simulated time that a reload takes are not known here; a client asks again soon. */
+/** How long a reload takes depends on the clock of the lab. */
 const RETRY_AFTER_SECONDS = "10";
 
 type Ask = EngineClient["ask"];
@@ -26,11 +27,11 @@ export async function answerRestconf(request: Request, ask: Ask = engine().ask):
   const unavailable = await checkState(request, ask);
   if (unavailable !== null) return unavailable;
   const actor = await signedIn(request, ask);
-  if (!actor.ok) return refuse(actor.fault);
+  if (!actor.ok) return refuse(problemOf(actor.fault));
   const method = restconfMethods.find((known) => known === request.method);
-  if (method === undefined) return error(405, "protocol", "operation-not-supported", "unknown method");
+  if (method === undefined) return refuse(problems.notSupported("unknown method"));
   const body = await readText(request);
-  if (body === null) return error(413, "protocol", "too-big", "the body is too large");
+  if (body === null) return refuse(problems.tooLarge());
   const { pathname, search } = new URL(request.url);
   const header = (name: string) => request.headers.get(name);
   const answer = await ask(
@@ -48,13 +49,13 @@ export async function answerRestconf(request: Request, ask: Ask = engine().ask):
     },
     actor.value,
   );
-  return answer.ok ? responseOf(answer.value, actor.value, ask) : refuse(answer.fault);
+  return answer.ok ? responseOf(answer.value, actor.value, ask) : refuse(problemOf(answer.fault));
 }
 
 /** `/.well-known/host-meta`: the document that leads to the root (RFC 8040 §3.1). Everybody may read it. */
 export async function answerHostMeta(request: Request, ask: Ask = engine().ask): Promise<Response> {
   const state = await ask("restconf.state", {}, anonymous(request.headers));
-  if (!state.ok) return refuse(state.fault);
+  if (!state.ok) return refuse(problemOf(state.fault));
   if (state.value?.state !== "up" && state.value?.state !== "down")
     return new Response(null, { status: 404 });
   const xrd = `<XRD xmlns="http://docs.oasis-open.org/ns/xri/xrd-1.0">\n    <Link rel="restconf" href="${ROOT}"/>\n</XRD>\n`;
@@ -66,14 +67,14 @@ export async function answerHostMeta(request: Request, ask: Ask = engine().ask):
 /** Without RESTCONF in the configuration nothing is here, and nobody is asked for a password. */
 async function checkState({ headers }: Request, ask: Ask): Promise<Response | null> {
   const state = await ask("restconf.state", {}, anonymous(headers));
-  if (!state.ok) return refuse(state.fault);
+  if (!state.ok) return refuse(problemOf(state.fault));
   switch (state.value?.state) {
     case "up":
       return null;
     case "down":
-      return error(503, "transport", "resource-denied", "the controller is reloading");
+      return refuse(problems.unavailable("the controller is reloading"));
     default:
-      return error(404, "application", "invalid-value", "uri keypath not found");
+      return refuse(problems.notFound());
   }
 }
 
@@ -149,20 +150,17 @@ const NO_STORE = { "cache-control": "private, no-cache, must-revalidate" };
 const hints = (status: number): Record<string, string> =>
   status === 503 ? { "retry-after": RETRY_AFTER_SECONDS } : {};
 
-const error = (status: number, type: string, tag: string, message: string): Response =>
-  new Response(
-    JSON.stringify({
-      "ietf-restconf:errors": {
-        error: [{ "error-type": type, "error-tag": tag, "error-message": message }],
-      },
-    }),
-    { status, headers: { "content-type": DATA_TYPE, ...NO_STORE, ...hints(status) } },
-  );
+function refuse(problem: Problem): Response {
+  const { status } = problem;
+  const challenge: Record<string, string> = status === 401 ? { "www-authenticate": REALM } : {};
+  return new Response(JSON.stringify(problemBody(problem)), {
+    status,
+    headers: { "content-type": DATA_TYPE, ...NO_STORE, ...hints(status), ...challenge },
+  });
+}
 
 /** A refusal before anybody is known, or of the engine itself. */
-function refuse({ code, message }: Fault): Response {
+function problemOf({ code, message }: Fault): Problem {
   const { http } = faultCodes[code];
-  const response = error(http, "protocol", "access-denied", http === 401 ? "access denied" : message);
-  if (http === 401) response.headers.set("www-authenticate", REALM);
-  return response;
+  return problems.notServed(http, http === 401 ? "access denied" : message);
 }

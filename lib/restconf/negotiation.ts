@@ -2,7 +2,6 @@
 import { found, type Outcome, problems, refused } from "./problem";
 
 export const DATA_TYPE = "application/yang-data+json";
-export const PATCH_TYPES = DATA_TYPE;
 
 const typesOf = (header: string): string[] =>
   header.split(",").map((part) => (part.split(";")[0] ?? "").trim().toLowerCase());

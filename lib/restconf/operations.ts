@@ -94,21 +94,21 @@ export function planOperation(asked: Asked, body: unknown, facts: Facts): Outcom
   const label = `${asked.module}:input`;
   if (typeof body !== "object" || body === null || !Object.hasOwn(body, label))
     return refused(problems.malformed(`the body must have the member ${label}`, path));
-  const parsed = inputs[operation].safeParse(Reflect.get(body, label));
-  if (!parsed.success) return refused(inputProblem(parsed.error, path));
+  const input: unknown = Reflect.get(body, label);
+  const parsed = inputs[operation].safeParse(input);
+  if (!parsed.success) return refused(inputProblem(parsed.error, input, `${path}/input`));
   const order = makeOrder(operation, parsed.data as Input, facts);
   if (!order.ok) return order;
   return found({ order: order.value, uuid: "uuid" in parsed.data ? parsed.data.uuid : null });
 }
 
-function inputProblem(error: z.ZodError, path: string) {
+function inputProblem(error: z.ZodError, input: unknown, path: string) {
   const [issue] = error.issues;
-  if (issue?.code === "unrecognized_keys")
-    return problems.unknownElement(issue.keys[0] ?? "", `${path}/input`);
+  if (issue?.code === "unrecognized_keys") return problems.unknownElement(issue.keys[0] ?? "", path);
   const leaf = String(issue?.path[0] ?? "");
-  if (issue?.code === "invalid_type" && "input" in issue === false && issue.message.includes("undefined"))
-    return problems.missingElement(leaf, `${path}/input`);
-  return problems.invalidValue(`invalid value for ${leaf}: ${issue?.message ?? ""}`, `${path}/input/${leaf}`);
+  const isObject = typeof input === "object" && input !== null && !Array.isArray(input);
+  if (isObject && leaf !== "" && !Object.hasOwn(input, leaf)) return problems.missingElement(leaf, path);
+  return problems.invalidValue(`invalid value for ${leaf}: ${issue?.message ?? ""}`, `${path}/${leaf}`);
 }
 
 type Input = Partial<{

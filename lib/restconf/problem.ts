@@ -41,12 +41,9 @@ export const problems = {
   }),
   dataExists: (path: string) =>
     make(409, "application", "data-exists", `object already exists: ${path}`, path),
-  dataMissing: (path: string) =>
-    make(409, "application", "data-missing", `object does not exist: ${path}`, path),
-  inUse: (message: string) => make(409, "application", "in-use", message),
   accessDenied: () => make(403, "protocol", "access-denied", "access denied"),
-  unauthorized: (message = "access denied") => make(401, "protocol", "access-denied", message),
-  tooManyAttempts: (message: string) => make(429, "transport", "resource-denied", message),
+  /** Before anybody is known. @param status 401 or 403, 429 after too many attempts, 503 of the program itself */
+  notServed: (status: number, message: string) => make(status, "protocol", "access-denied", message),
   notSupported: (message: string) => make(405, "protocol", "operation-not-supported", message),
   notAcceptable: () =>
     make(406, "protocol", "invalid-value", "the answer is available as application/yang-data+json only"),

@@ -79,14 +79,14 @@ function inside(
 
 /** Refuses `fields` that the resource does not have. */
 export function checkQuery(target: Target, { fields }: Query): Outcome<null> {
-  if (target.kind === "value") return checkFields(target.schema, fields);
-  const nodes = target.kind === "node" ? [target.node] : [];
-  if (target.kind === "datastore") return found(null);
-  for (const node of nodes) {
-    const checked = checkNodeFields(node, fields);
-    if (!checked.ok) return checked;
+  switch (target.kind) {
+    case "value":
+      return checkFields(target.schema, fields);
+    case "node":
+      return checkNodeFields(target.node, fields);
+    case "datastore":
+      return found(null);
   }
-  return found(null);
 }
 
 function checkNodeFields(node: DataNode, fields: FieldTree | null): Outcome<null> {

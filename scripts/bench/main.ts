@@ -1,11 +1,12 @@
 /**
- * `npm run bench -- [tftp|sftp|page|fleet|lighthouse|tasks|start] [--quick]`: compares our servers with independent ones, the
- * page and the fleet with a small fleet, and every page with its goals; `tasks` counts what an operator does, and `start`
- * times the start of a package. `tftp` measures only some rows with `--only=windows,many`.
+ * `npm run bench -- [tftp|sftp|page|fleet|lighthouse|tasks|start|restconf] [--quick]`: compares our servers with independent ones, the
+ * page and the fleet with a small fleet, and every page with its goals; `tasks` counts what an operator does, `start`
+ * times the start of a package, and `restconf` its answers with a large fleet. `tftp` measures only some rows with `--only=windows,many`.
  */
 import { benchFleet } from "./fleet";
 import { benchLighthouse } from "./lighthouse";
 import { benchPage } from "./page";
+import { benchRestconf } from "./restconf";
 import { benchSftp } from "./sftp";
 import { benchStart } from "./start";
 import { benchTasks } from "./tasks";
@@ -19,6 +20,7 @@ const suites = new Map<string, (asked: { quick: boolean; only: string[] }) => Pr
   ["lighthouse", benchLighthouse],
   ["tasks", benchTasks],
   ["start", benchStart],
+  ["restconf", benchRestconf],
 ]);
 const given = process.argv.slice(2);
 const flags = given.filter((word) => word.startsWith("--"));

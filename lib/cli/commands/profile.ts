@@ -1,6 +1,6 @@
 /** `wireless profile image-download default` and the commands below it. */
 import { type DownloadMode, downloadModes } from "@/lib/contracts/modes/download-mode";
-import { imagePathSchema } from "@/lib/contracts/profile-fields";
+import { descriptionSchema, imagePathSchema } from "@/lib/contracts/profile-fields";
 import { lineArgument } from "../arguments";
 import {
   type CommandContext,
@@ -21,7 +21,6 @@ import {
   negating,
   word,
 } from "../grammar";
-import { MAX_DESCRIPTION } from "../management-settings";
 import { profileModeName } from "../modes";
 import { emptyDraft } from "../profile-draft";
 import { applyDraft, currentDraft, profileSavedAt, removeProfile, storedProfile } from "./profile-state";
@@ -90,10 +89,9 @@ const editorOf = (mode: DownloadMode): DraftEditor => ({
 });
 
 const describe: CommandHandler = async ({ ports, args, isNegated }) => {
-  const text = isNegated ? null : (args.text ?? "");
-  if (text !== null && text.length > MAX_DESCRIPTION)
-    return errorResult(`A description has at most ${MAX_DESCRIPTION} characters.`);
-  const settings = { ...ports.managementSettings(), profileDescription: text };
+  const parsed = descriptionSchema.nullable().safeParse(isNegated ? null : args.text);
+  if (!parsed.success) return errorResult(parsed.error.issues[0]?.message ?? "This value is not valid.");
+  const settings = { ...ports.managementSettings(), profileDescription: parsed.data };
   const answer = await ports.saveManagementSettings(settings);
   return answer.ok ? undefined : faultResult(answer.fault);
 };
@@ -101,7 +99,7 @@ const describe: CommandHandler = async ({ ports, args, isNegated }) => {
 /** The commands in profile mode. */
 export const profileCommands: GrammarNode[] = [
   word("description", "Description of the profile", [
-    argument("text", lineArgument, `1 to ${MAX_DESCRIPTION} characters`, [], mutating(describe)),
+    argument("text", lineArgument, "One line of text", [], mutating(describe)),
   ]),
   word(
     "image-download-mode",

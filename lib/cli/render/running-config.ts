@@ -56,7 +56,11 @@ function loggingLines({
 
 /** The lines of the image download profile. @param description null without one */
 export function profileLines(
-  { profile, imagePath, sealedPassword }: Pick<RunningConfigState, "profile" | "imagePath" | "sealedPassword">,
+  {
+    profile,
+    imagePath,
+    sealedPassword,
+  }: Pick<RunningConfigState, "profile" | "imagePath" | "sealedPassword">,
   description: string | null = null,
 ): string[] {
   const head = [

@@ -114,7 +114,7 @@ export class Restconf {
 
   #state(ports: CliPorts): "off" | "down" | "up" {
     if (!ports.managementSettings().restconf) return "off";
-    if (ports.rows("controller")[0]?.state !== "up") return "down";
+    if (this.#ports.bus.row("controller", "controller")?.state !== "up") return "down";
     const { bootedAt, reloadReason } = ports.facts();
     const upMs = ports.simulatedNow() - bootedAt;
     // A lab begins with a controller that has been up for long.

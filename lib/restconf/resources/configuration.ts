@@ -1,5 +1,6 @@
 /** The configuration as it is read: image download profile, Parallel Mode, host name, version. */
 import { z } from "zod";
+import { descriptionSchema } from "@/lib/contracts/profile-fields";
 import type { Facts } from "../facts";
 import { restconfModes } from "../modes/all-modes";
 import type { Leaves } from "../modes/restconf-mode";
@@ -16,7 +17,7 @@ const caseLeaves = Object.assign({}, ...Object.values(restconfModes).map(({ leav
 /** Leaves that belong to no case. */
 export const commonLeaves = {
   "image-download-profile-name": z.string(),
-  description: z.string().max(200),
+  description: descriptionSchema,
   /** Removes the profile. */
   unconfigure: z.union([z.boolean(), z.tuple([z.null()])]),
   "https-image-path": z.string(),
