@@ -21,6 +21,7 @@ export default {
     "package-lock.json",
     "LICENSE",
     "lib/cli/golden/**",
+    "lib/restconf/golden/**",
     "lib/engine/simulation/stored-labs/**",
     "prisma/migrations/**",
     "**/*.svg",

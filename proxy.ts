@@ -36,4 +36,4 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 /** Bodies of API requests, such as uploads, must not pass through here: Next would keep them in memory. */
-export const config = { matcher: ["/((?!api/|_next/).*)"] };
+export const config = { matcher: ["/((?!api/|_next/|restconf(?:/|$)|\\.well-known/).*)"] };

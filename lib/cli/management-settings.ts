@@ -1,8 +1,9 @@
 /**
  * Settings that automation tools type when they connect. They are stored and shown in the configuration, so that a tool
- * that compares configurations sees no difference. Only the enable secret has an effect.
+ * that compares configurations sees no difference. Only the enable secret and RESTCONF have an effect.
  */
 import { z } from "zod";
+import { descriptionSchema } from "@/lib/contracts/profile-fields";
 import { secret } from "@/lib/contracts/secret";
 
 export const managementSettingsSchema = z.object({
@@ -12,6 +13,10 @@ export const managementSettingsSchema = z.object({
   execTimeouts: z.record(z.string(), z.string()).default({}),
   /** The encrypted enable secret; null without one. */
   enableSecret: secret(z.string().nullable()).default(null),
+  /** Whether the controller answers RESTCONF. */
+  restconf: z.boolean().default(false),
+  /** Of the image download profile; null without one. */
+  profileDescription: descriptionSchema.nullable().default(null),
 });
 export type ManagementSettings = Readonly<z.infer<typeof managementSettingsSchema>>;
 
@@ -19,10 +24,15 @@ export type ManagementSettings = Readonly<z.infer<typeof managementSettingsSchem
 export const DEFAULT_MANAGEMENT_SETTINGS: ManagementSettings = managementSettingsSchema.parse({});
 
 /** The configuration lines; none for settings that have their defaults. */
-export function managementConfigLines({ loggingConsole, enableSecret }: ManagementSettings): string[] {
+export function managementConfigLines({
+  loggingConsole,
+  enableSecret,
+  restconf,
+}: ManagementSettings): string[] {
   return [
     ...(loggingConsole ? [] : ["no logging console"]),
     ...(enableSecret === null ? [] : [`enable secret 8 ${enableSecret}`]),
+    ...(restconf ? ["restconf"] : []),
   ];
 }
 

@@ -135,10 +135,10 @@ export type CliPorts = {
   /** The newest lines, oldest first. Syslog lines before the last `clear logging` are left out. */
   readLog(source: "syslog" | "install", limit: number): Promise<readonly LogLine[]>;
   /**
-   * Adds one entry per command that changes or sends something: the command in full words, secrets as `******`. The port
+   * Adds one entry per command, or request over RESTCONF, that changes or sends something: the command in full words, secrets as `******`. The port
    * adds what the command changed.
    */
-  audit(entry: { action: string; mode: "exec" | "config"; outcome: string }): void;
+  audit(entry: { action: string; mode: "exec" | "config" | "restconf"; outcome: string }): void;
   /**
    * Encrypts a secret for display (`password 8 <opaque>`). The same secret gives the same text, so that tools that
    * compare configurations see no difference.

@@ -90,6 +90,16 @@ const routeRoles: Record<string, Partial<Record<(typeof METHODS)[number], Role |
     DELETE: "monitor",
   },
   "metrics/route.ts": { GET: "monitor" },
+  // RESTCONF signs in by itself, with other credentials than pages.
+  "restconf/[[...path]]/route.ts": {
+    GET: "anyone",
+    HEAD: "anyone",
+    POST: "anyone",
+    PUT: "anyone",
+    PATCH: "anyone",
+    DELETE: "anyone",
+  },
+  ".well-known/host-meta/route.ts": { GET: "anyone" },
   "api/images/uploads/[[...id]]/route.ts": {
     POST: "admin",
     HEAD: "monitor",

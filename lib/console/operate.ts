@@ -67,7 +67,7 @@ export async function answerWebCommand(
     return { ok: false, fault: refusedHere };
   }
   // The engine validates too, so it gets what was typed: a public key that was split into lines once cannot be again.
-  const ask = ports.ask as (type: string, input: unknown, actor: Actor) => Promise<Answer<unknown>>;
+  const ask = ports.ask as AskAnything;
   return await ask(type, input, actor).catch((thrown: unknown) => ({ ok: false, fault: faultOf(thrown) }));
 }
 
@@ -238,7 +238,10 @@ async function audit(
 type AuditedRequest = { actor: Actor; action: string; detail: string; refusal: Fault | null };
 
 /** Asks the engine. For routes that answer with more than one command. */
-export const engineAsk: EngineClient["ask"] = (type, input, actor) => engine().ask(type, input, actor);
+export const engineAsk = ((type: CommandType, input: unknown, actor: Actor) =>
+  (engine().ask as AskAnything)(type, input, actor)) as EngineClient["ask"];
+/** The compiler gives up when it compares the types of all commands with each other. */
+type AskAnything = (type: string, input: unknown, actor: Actor) => Promise<Answer<unknown>>;
 
 const foreignActions = { host: "Request to a foreign host", site: "Request of another site" } as const;
 

@@ -37,7 +37,9 @@ const NO_DOCUMENT = "default-src 'none'; frame-ancestors 'none'; sandbox";
 export function responseHeaders({ path, host, isEncrypted }: RequestFacts): (readonly [string, string])[] {
   return [
     ...EVERY_RESPONSE,
-    ...(/^\/(?:api|_next)\//.test(path) ? [["Content-Security-Policy", NO_DOCUMENT] as const] : []),
+    ...(/^\/(?:api|_next|restconf|\.well-known)(?:\/|$)/.test(path)
+      ? [["Content-Security-Policy", NO_DOCUMENT] as const]
+      : []),
     ...(isEncrypted && !isLoopback(hostName(host))
       ? [["Strict-Transport-Security", `max-age=${YEAR_SECONDS}`] as const]
       : []),

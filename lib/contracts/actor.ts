@@ -14,6 +14,8 @@ export const actorSchema = z.object({
   token: z.string().optional(),
   /** The n of `vty n` for a session of the command line over SSH; absent for the console and for pages. */
   vty: z.int().min(0).optional(),
+  /** Whether a program configures the controller over RESTCONF. Absent for people. */
+  isProgrammatic: z.boolean().optional(),
   /** The id of the session or API token of a request over HTTP; absent elsewhere. */
   signIn: z.string().optional(),
   /** Whether the user typed the password within the last minutes. Absent where passwords are not confirmed. */

@@ -15,6 +15,7 @@ import { imageCommands } from "./commands/images";
 import { labCommands } from "./commands/lab";
 import { forwardingCommands, logCommands, timelineCommands } from "./commands/logs";
 import { readinessCommands } from "./commands/readiness";
+import { restconfCommands } from "./commands/restconf";
 import { runCommands } from "./commands/runs";
 import { serverCommands } from "./commands/servers";
 import { sftpUserCommands } from "./commands/sftp-users";
@@ -49,6 +50,7 @@ export const commandsBySubject = bySubject({
   webhooks: webhookCommands,
   audit: auditCommands,
   terminal: terminalCommands,
+  restconf: restconfCommands,
   lab: labCommands,
   engine: engineCommands,
   identity: identityCommands,

@@ -82,6 +82,15 @@ export const imageServerLocation = ({
 /** The path in a stored profile: already normalized, so the server's root is the empty string. */
 export const storedPathField = { imagePath: z.string() };
 
+const MAX_DESCRIPTION = 200;
+/** What the operator wrote about the profile; it is one line of the configuration. */
+export const descriptionSchema = z
+  .string()
+  .trim()
+  .min(1, "Enter a description.")
+  .max(MAX_DESCRIPTION, `A description has at most ${MAX_DESCRIPTION} characters.`)
+  .refine((s) => !hasControl(s), "The description contains a control character. Type it again.");
+
 export const MAX_USER_NAME = 32;
 /** The user who logs in to the image server. */
 export const userNameSchema = z

@@ -73,7 +73,7 @@ export const autoAbortTimer = (seconds: number): SyslogLine => ({
 });
 
 /** Who asked for something on the controller, and from where. */
-export type Requester = Pick<Actor, "name" | "from" | "vty">;
+export type Requester = Pick<Actor, "name" | "from" | "vty" | "isProgrammatic">;
 /** `admin on vty0 (10.0.0.5)` for a session over SSH; `admin on console` for the browser's terminal and the pages. */
 export const requester = ({ name, from, vty }: Requester): string =>
   vty === undefined ? `${name} on console` : `${name} on vty${vty} (${from})`;
@@ -101,6 +101,18 @@ export const scheduledReloadCanceled = (now: string): SyslogLine => ({
 });
 export const configured = (by: Requester): SyslogLine => ({
   severity: 5,
-  text: `%SYS-5-CONFIG_I: Configured from console by ${requester(by)}`,
+  text: by.isProgrammatic
+    ? `%SYS-5-CONFIG_P: Configured programmatically by process ${DMI_PROCESS} from console as ${by.name} on vty${DMI_VTY}`
+    : `%SYS-5-CONFIG_I: Configured from console by ${requester(by)}`,
+  install: false,
+});
+/** As captures name the process and the line by which RESTCONF configures a controller. */
+const DMI_PROCESS = "iosp_dmiauthd_conn_100001_vty_100001";
+const DMI_VTY = 4_294_966_926;
+
+/** A user has signed in over RESTCONF. @param privilege 15 for administrators */
+export const programSignedIn = (user: string, from: string, privilege: 1 | 15): SyslogLine => ({
+  severity: 5,
+  text: `%DMI-5-AUTH_PASSED: Chassis 1 R0/0: dmiauthd: User '${user}' authenticated successfully from ${from} and was authorized for rest over http. External groups: PRIV${privilege}`,
   install: false,
 });

@@ -29,7 +29,7 @@ import { IdempotencyKeys } from "./idempotency/idempotency-keys";
 import { openIdentity } from "./identity/open-identity";
 import { imageHandlers } from "./image-commands";
 import { ImageServers } from "./image-servers/image-servers";
-import { LiveTransfers, transferHandlers } from "./image-servers/live-transfers";
+import { LiveTransfers } from "./image-servers/live-transfers";
 import { addressText, namedAddresses, serverAddresses } from "./image-servers/server-addresses";
 import { UploadTransfers } from "./image-servers/upload-transfers";
 import { Forwarding } from "./logs/forwarding";
@@ -37,6 +37,7 @@ import { Monitoring } from "./metrics/monitoring";
 import { type ProgramLog, programLog } from "./program-log";
 import { openReadiness } from "./readiness/readiness";
 import { openRecords } from "./records";
+import { Restconf } from "./restconf/restconf";
 import { openRuns } from "./runs/runs";
 import { openSecrets } from "./secrets";
 import { sha512 } from "./sha512";
@@ -110,12 +111,9 @@ async function compose(
     stoppers,
   );
 
+  const common = { bus, simulated, wall: wallClock, documents: store.documents, log: logBook };
   const forwarding = await Forwarding.open({
-    bus,
-    simulated,
-    wall: wallClock,
-    documents: store.documents,
-    log: logBook,
+    ...common,
     onNote: (level, text) => log.write(level, "forwarding", text),
   });
   stoppers.push({ name: "forwarding", stop: () => forwarding.stop() });
@@ -251,14 +249,10 @@ async function compose(
   const cli: CommandLine = await startCommandLine({
     env,
     inherited: inherited.cli,
-    bus,
-    simulated,
-    wall: wallClock,
+    ...common,
     secrets,
     simulation,
     probes: ownProbes,
-    log: logBook,
-    documents: store.documents,
     audit: trail,
     observe,
     authenticate: (name, password, from) => identity.authenticate(name, password, from),
@@ -269,6 +263,7 @@ async function compose(
     admitChange: () => storage.admit(),
     storedPassword: () => simulation.profilePassword(),
     hostKeysDir: dataDir.hostKeys,
+    startsWithRestconf: isFirstStart && env.lab === "demo",
     onLog: (text) => log.write("info", "command line", text),
     onFault: (cause) => log.write("error", "command line", cause),
   });
@@ -277,6 +272,12 @@ async function compose(
   identity.onUserChanged((name) => cli.disconnectUser(name));
   identity.onSignInsEnded((ids) => cli.endSignIns(ids));
   stoppers.push({ name: "command line", stop: () => cli.stop() });
+  const restconf = await Restconf.open({
+    ...common,
+    portsFor: (user) => cli.portsForProgram(user),
+    onFault: log.fault("RESTCONF"),
+  });
+  stoppers.push({ name: "RESTCONF", stop: () => Promise.resolve(restconf.stop()) });
   const addresses = () => ({ ...serverAddresses(servers), cli: addressText(cli.listening()) });
 
   const readinessPorts = { bus, wall: wallClock, documents: store.documents, servers, simulation, log };
@@ -309,6 +310,7 @@ async function compose(
     forwarding: forwarding.handlers,
     webhooks: webhooks.handlers,
     terminal: cli.handlers,
+    restconf: restconf.handlers,
     identity: identity.identityHandlers,
     account: identity.accountHandlers,
     users: identity.userHandlers,

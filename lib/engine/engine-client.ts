@@ -110,17 +110,19 @@ export function connectEngine(
     }
   });
 
+  const ask = (type: CommandType, input: unknown, actor: Actor): Promise<Answer<unknown>> => {
+    if (gone) return Promise.resolve({ ok: false, fault: fault("engine-unreachable") });
+    const id = nextId++;
+    return new Promise((resolve) => {
+      asked.set(id, resolve);
+      port.postMessage({ kind: "ask", id, type, input, actor });
+    });
+  };
+
   return {
     ready,
-    // Plain types inside: comparing the answers of all commands with each other is too much for the compiler.
-    ask: ((type: CommandType, input: unknown, actor: Actor): Promise<Answer<unknown>> => {
-      if (gone) return Promise.resolve({ ok: false, fault: fault("engine-unreachable") });
-      const id = nextId++;
-      return new Promise((resolve) => {
-        asked.set(id, resolve);
-        port.postMessage({ kind: "ask", id, type, input, actor });
-      });
-    }) as EngineClient["ask"],
+    // The compiler gives up when it compares the types of all commands with each other here.
+    ask: ask as EngineClient["ask"],
     subscribe(topics, held, listener) {
       if (gone) {
         queueMicrotask(() => listener.lost());

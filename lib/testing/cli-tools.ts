@@ -90,6 +90,15 @@ export const hasNetmiko = python !== undefined && exitsWithZero(python, "-c", "i
 export const hasAnsible =
   exitsWithZero("/usr/bin/ansible-doc", "-l", "cisco.ios") &&
   exitsWithZero("/usr/bin/ansible-playbook", "--version");
+/** For RESTCONF, whose modules are part of Ansible itself. */
+export const ansiblePlaybook = ["/usr/bin/ansible-playbook"].find((p) => exitsWithZero(p, "--version"));
+export const hasCurlAndJq = exitsWithZero("curl", "--version") && exitsWithZero("jq", "--version");
+/** The path of a Python interpreter that can import requests, itself and not a script that chooses one. */
+export const pythonWithRequests = ["/usr/bin/python3", "python3"]
+  .map((p) => spawnSync(p, ["-c", "import requests, sys; print(sys.executable)"]))
+  .find(({ status }) => status === 0)
+  ?.stdout.toString()
+  .trim();
 /** scrapli is in no Debian package, so it is rarely there. */
 export const hasScrapli = python !== undefined && exitsWithZero(python, "-c", "import scrapli");
 export const hasSsh = exitsWithZero("ssh", "-V") && exitsWithZero("sshpass", "-V");

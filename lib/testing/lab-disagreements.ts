@@ -6,17 +6,20 @@ import { packageVersion } from "@/lib/cli/render/layout";
 import { LOG_BUFFER_LINES } from "@/lib/cli/render/show-logging";
 import type { ApRow } from "@/lib/contracts/aps";
 import { activityText, queueText } from "@/lib/contracts/waiting";
+import type { LabFaces } from "./lab-command-line";
+import { compareRestconf } from "./restconf-disagreements";
 import type { TestLab } from "./simulation-lab";
 
 /** What only the driver of the lab knows. */
 export type LabFacts = {
   run(command: string): Promise<string>;
+  restconf: LabFaces["restconf"];
   /** Ids of the access points at the start of the run that were not removed from the lab since; null before any run. */
   members: ReadonlySet<string> | null;
 };
 
 /** One sentence for each disagreement; none when everything agrees. */
-export async function disagreements(lab: TestLab, { run, members }: LabFacts): Promise<string[]> {
+export async function disagreements(lab: TestLab, { run, restconf, members }: LabFacts): Promise<string[]> {
   lab.bus.flush();
   const found: string[] = [];
   const agree = (what: string, shown: unknown, truth: unknown): void => {
@@ -32,6 +35,7 @@ export async function disagreements(lab: TestLab, { run, members }: LabFacts): P
   compareProgress(lab, await run("show wireless ewc-ap ap image predownload status"), agree);
   compareImageSummary(lab, await run("show ap image summary"), agree);
   compareLogs(lab, await run("show logging"), await run("show install log"), agree);
+  await compareRestconf(lab, restconf, agree);
   return found;
 }
 

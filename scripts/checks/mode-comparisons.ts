@@ -15,6 +15,7 @@ const MODE_FOLDERS = [
   "lib/controller/modes/",
   "lib/engine/image-download/modes/",
   "lib/cli/download-modes/",
+  "lib/restconf/modes/",
   "components/upgrade/modes/",
 ];
 /** A test is about one mode and names it. Generated files are not ours. */

@@ -18,6 +18,8 @@ const AUTOMATION = [
   "sshpass",
   "python3-paramiko",
   "python3-netmiko",
+  "python3-requests",
+  "jq",
   "ansible",
 ];
 /** These packages conflict with each other or start a system service, so they are only unpacked. */

@@ -1,4 +1,4 @@
-/** `enable secret`, `line` with `exec-timeout`, and `logging console`. Only the enable secret has an effect. */
+/** `restconf`, `enable secret`, `line` with `exec-timeout`, and `logging console`. The last two have no effect. */
 import { integerArgument, secretArgument } from "../arguments";
 import {
   type CommandContext,
@@ -32,6 +32,8 @@ const setSealedSecret: CommandHandler = (context) => {
 };
 
 const removeSecret: CommandHandler = (context) => change(context, { enableSecret: null });
+
+const switchRestconf: CommandHandler = (context) => change(context, { restconf: !context.isNegated });
 
 const enterLine =
   (name: (args: CommandContext["args"]) => string): CommandHandler =>
@@ -90,6 +92,7 @@ export const managementCommands: GrammarNode[] = [
   word("logging", "Syslog forwarding", [
     word("console", "Kept without effect", [], mutating(loggingConsole)),
   ]),
+  word("restconf", "Answer RESTCONF", [], mutating(switchRestconf)),
 ];
 
 /** Their `no` forms. */
@@ -98,6 +101,7 @@ export const managementNoCommands: GrammarNode[] = [
   word("logging", "Syslog forwarding", [
     word("console", "Kept without effect", [], negating(loggingConsole)),
   ]),
+  word("restconf", "Answer no RESTCONF", [], negating(switchRestconf)),
 ];
 
 /** In the configuration mode of a line. */

@@ -1,4 +1,5 @@
 /** The image download profile of the command line, stored or incomplete, and how a configuration line changes it. */
+import type { Answer } from "@/lib/contracts/fault";
 import type { Profile, ProfileInput } from "@/lib/contracts/profile";
 import { type CommandContext, type CommandResult, faultResult } from "../command";
 import { draftFromProfile, inputFromDraft, missingSettings } from "../download-modes/drafts";
@@ -25,20 +26,36 @@ export function currentDraft(ports: CliPorts): ProfileDraft | null {
 export const inputFromStored = (profile: Profile): ProfileInput =>
   inputFromDraft(draftFromProfile(profile, null));
 
-/** Applies one configuration line: saves the profile if it is complete and changed, and keeps it if it is incomplete. */
-export async function applyDraft(context: CommandContext, draft: ProfileDraft): Promise<CommandResult> {
-  const { ports } = context;
+/** Applies one configuration line. */
+export async function applyDraft({ ports }: CommandContext, draft: ProfileDraft): Promise<CommandResult> {
+  const answer = await saveDraft(ports, draft);
+  return answer.ok ? undefined : faultResult(answer.fault);
+}
+
+/** What became of a changed profile: saved, kept because it is incomplete, or the same as before. */
+type DraftOutcome = "saved" | "kept" | "unchanged";
+
+/** Saves the profile if it is complete and changed, and keeps it if it is incomplete. */
+export async function saveDraft(ports: CliPorts, draft: ProfileDraft): Promise<Answer<DraftOutcome>> {
   if (missingSettings(draft).length > 0) {
     ports.shared.draft = draft;
-    return undefined;
+    return { ok: true, value: "kept" };
   }
   const stored = storedProfile(ports);
   if (stored !== null && draft.password === null && isSame(draft, draftFromProfile(stored, draft.basedOn)))
-    return undefined;
+    return { ok: true, value: "unchanged" };
   const answer = await ports.ask("profile.save", { profile: inputFromDraft(draft) });
-  if (!answer.ok) return faultResult(answer.fault);
+  if (!answer.ok) return answer;
   ports.shared.draft = null;
-  return undefined;
+  return { ok: true, value: "saved" };
+}
+
+/** Removes the stored profile and the incomplete one. */
+export async function removeProfile(ports: CliPorts): Promise<Answer<unknown>> {
+  ports.shared.draft = null;
+  ports.shared.imagePathAsTyped = null;
+  if (storedProfile(ports) === null) return { ok: true, value: null };
+  return await ports.order({ type: "clear-profile" });
 }
 
 const isSame = (a: ProfileDraft, b: ProfileDraft): boolean =>

@@ -1,6 +1,7 @@
 /** `wireless profile image-download default` and the commands below it. */
 import { type DownloadMode, downloadModes } from "@/lib/contracts/modes/download-mode";
-import { imagePathSchema } from "@/lib/contracts/profile-fields";
+import { descriptionSchema, imagePathSchema } from "@/lib/contracts/profile-fields";
+import { lineArgument } from "../arguments";
 import {
   type CommandContext,
   type CommandHandler,
@@ -11,21 +12,26 @@ import {
 import { cliMode } from "../download-modes/all-modes";
 import type { DraftChange, DraftEditor } from "../download-modes/cli-mode";
 import { missingSettings } from "../download-modes/drafts";
-import { type CommandDefinition, command, type GrammarNode, negating, word } from "../grammar";
+import {
+  argument,
+  type CommandDefinition,
+  command,
+  type GrammarNode,
+  mutating,
+  negating,
+  word,
+} from "../grammar";
 import { profileModeName } from "../modes";
 import { emptyDraft } from "../profile-draft";
-import { applyDraft, currentDraft, profileSavedAt, storedProfile } from "./profile-state";
+import { applyDraft, currentDraft, profileSavedAt, removeProfile, storedProfile } from "./profile-state";
 
 const enterProfile: CommandHandler = ({ session }) => {
   session.mode = "profile";
   return undefined;
 };
 
-const removeProfile: CommandHandler = async ({ ports }) => {
-  ports.shared.draft = null;
-  ports.shared.imagePathAsTyped = null;
-  if (storedProfile(ports) === null) return undefined;
-  const answer = await ports.order({ type: "clear-profile" });
+const clearProfile: CommandHandler = async ({ ports }) => {
+  const answer = await removeProfile(ports);
   return answer.ok ? undefined : faultResult(answer.fault);
 };
 
@@ -82,8 +88,19 @@ const editorOf = (mode: DownloadMode): DraftEditor => ({
   setPath: setPath(mode),
 });
 
+const describe: CommandHandler = async ({ ports, args, isNegated }) => {
+  const parsed = descriptionSchema.nullable().safeParse(isNegated ? null : args.text);
+  if (!parsed.success) return errorResult(parsed.error.issues[0]?.message ?? "This value is not valid.");
+  const settings = { ...ports.managementSettings(), profileDescription: parsed.data };
+  const answer = await ports.saveManagementSettings(settings);
+  return answer.ok ? undefined : faultResult(answer.fault);
+};
+
 /** The commands in profile mode. */
 export const profileCommands: GrammarNode[] = [
+  word("description", "Description of the profile", [
+    argument("text", lineArgument, "One line of text", [], mutating(describe)),
+  ]),
   word(
     "image-download-mode",
     "How images for other access point models are downloaded",
@@ -93,7 +110,8 @@ export const profileCommands: GrammarNode[] = [
   ...downloadModes.flatMap((mode) => cliMode(mode).commands(editorOf(mode))),
 ];
 export const profileNoCommands: GrammarNode[] = [
-  word("image-download-mode", "Remove the image download configuration", [], negating(removeProfile)),
+  word("description", "Remove the description", [], negating(describe)),
+  word("image-download-mode", "Remove the image download configuration", [], negating(clearProfile)),
 ];
 
 /** The commands below `image-download-mode <mode>`. */
@@ -116,7 +134,7 @@ const path = (end: CommandDefinition): GrammarNode[] => [
 ];
 export const wirelessCommands: GrammarNode[] = path({ handler: enterProfile });
 export const wirelessNoCommands: GrammarNode[] = path({
-  handler: removeProfile,
+  handler: clearProfile,
   mutates: true,
   isNegated: true,
 });

@@ -29,7 +29,7 @@ export function configurationLines(state: RunningConfigState): string[] {
   const sections = [
     [`hostname ${state.hostname}`],
     managementConfigLines(state.management),
-    profileLines(state),
+    profileLines(state, state.management.profileDescription),
     logging,
     lineConfigLines(state.management),
   ];
@@ -54,16 +54,22 @@ function loggingLines({
   ].filter((line) => line !== false);
 }
 
-/** The lines of the image download profile. */
-export function profileLines({
-  profile,
-  imagePath,
-  sealedPassword,
-}: Pick<RunningConfigState, "profile" | "imagePath" | "sealedPassword">): string[] {
-  const head = "wireless profile image-download default";
-  if (profile === null) return [head];
+/** The lines of the image download profile. @param description null without one */
+export function profileLines(
+  {
+    profile,
+    imagePath,
+    sealedPassword,
+  }: Pick<RunningConfigState, "profile" | "imagePath" | "sealedPassword">,
+  description: string | null = null,
+): string[] {
+  const head = [
+    "wireless profile image-download default",
+    ...(description === null ? [] : [` description ${description}`]),
+  ];
+  if (profile === null) return head;
   const modeLines = cliMode(profile.mode).configLines(profile, imagePath, sealedPassword);
-  return [head, ` image-download-mode ${profile.mode}`, ...modeLines.map((text) => `  ${text}`)];
+  return [...head, ` image-download-mode ${profile.mode}`, ...modeLines.map((text) => `  ${text}`)];
 }
 
 /** The lines of `show running-config`. */

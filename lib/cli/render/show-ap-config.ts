@@ -3,12 +3,12 @@
  * default; lines about hardware that is not simulated are left out.
  */
 
+import { domainOf, slotsOf } from "@/lib/contracts/ap-model";
 import type { ApRow } from "@/lib/contracts/aps";
 import { isControllerCapable } from "@/lib/contracts/families";
 import type { JoinRecord } from "@/lib/contracts/joins";
 import { serialOf } from "@/lib/contracts/serials";
 import { joinTime } from "@/lib/kit/time-text";
-import { domainOf, slotsOf } from "./ap-model";
 import { AP_TAGS } from "./ap-tags";
 import { NETWORK } from "./platform";
 import { type UptimeState, uptimesOf } from "./show-ap-lists";

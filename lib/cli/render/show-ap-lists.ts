@@ -1,9 +1,9 @@
 /** Short listings of joined access points: `show ap uptime`, `show ap status` and `show ap tag summary`. */
 
+import { domainOf } from "@/lib/contracts/ap-model";
 import type { ApRow } from "@/lib/contracts/aps";
 import type { JoinRecord } from "@/lib/contracts/joins";
 import { apDuration } from "@/lib/kit/time-text";
-import { domainOf } from "./ap-model";
 import { AP_TAGS } from "./ap-tags";
 import { alignCells } from "./layout";
 

@@ -1,6 +1,7 @@
 /** `show ap summary` (17.9.4 and later): one row per joined access point, at the columns of real controllers. */
+
+import { domainOf, slotsOf } from "@/lib/contracts/ap-model";
 import type { ApRow } from "@/lib/contracts/aps";
-import { domainOf, slotsOf } from "./ap-model";
 import { alignCells } from "./layout";
 
 const COLUMNS = [0, 33, 39, 60, 75, 90, 95, 100, 142, 155];

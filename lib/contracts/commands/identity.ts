@@ -35,6 +35,17 @@ export const identityCommands = {
     via: "program",
     kind: "query",
   }),
+  /** Whom a request comes from that carries name and password: programs do not open sessions. */
+  "identity.verify": defineCommand<Visitor>()({
+    input: z.object({
+      name: z.string().max(256),
+      password: secret(z.string().max(1024), "proof"),
+      from: z.string(),
+    }),
+    role: "monitor",
+    via: "program",
+    kind: "query",
+  }),
   "identity.sign-in": defineCommand<OpenedSession>()({
     input: signInSchema.extend(client),
     role: "monitor",

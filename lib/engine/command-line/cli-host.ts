@@ -73,6 +73,8 @@ export type CliHostPorts = {
   secrets: Secrets;
   simulation: Pick<Simulation, "order" | "facts" | "joinRecord" | "imageServer">;
   ssh: SshLimits;
+  /** Whether a controller without stored settings answers RESTCONF. */
+  startsWithRestconf: boolean;
   /** Resolves when a change can be stored. @throws FaultError that says that nothing was changed */
   admitChange(): Promise<void>;
   /** The engine's own answers to the door's commands. */
@@ -84,8 +86,11 @@ export type CliHostPorts = {
 };
 
 export type CliHost = {
-  /** The ports of a session of this user. @param vty the n of `vty n` over SSH; null for the browser's terminal */
-  portsFor(user: CliUser, sessions: () => readonly CliSessionRow[], vty: number | null): CliPorts;
+  /**
+   * The ports of a session of this user.
+   * @param vty the n of `vty n` over SSH; null for the browser's terminal; `program` for a request over RESTCONF
+   */
+  portsFor(user: CliUser, sessions: () => readonly CliSessionRow[], vty: number | null | "program"): CliPorts;
 };
 
 /** Creates the host. Reads which log lines were cleared by `clear logging`, and the management settings. */
@@ -96,7 +101,13 @@ export async function createCliHost(ports: CliHostPorts): Promise<CliHost> {
     "settings of the command line",
     documentSchema,
   );
-  const host = new Host(ports, stored ?? { loggingClearedAt: 0, management: DEFAULT_MANAGEMENT_SETTINGS });
+  const first = {
+    loggingClearedAt: 0,
+    management: { ...DEFAULT_MANAGEMENT_SETTINGS, restconf: ports.startsWithRestconf },
+  };
+  // Stored at once: at the next start it is no longer known how the lab began.
+  if (stored === undefined && ports.startsWithRestconf) await ports.documents.put(DOCUMENT, first);
+  const host = new Host(ports, stored ?? first);
   return { portsFor: (user, sessions, vty) => host.portsFor(user, sessions, vty) };
 }
 
@@ -125,13 +136,17 @@ class Host implements CliHost {
     });
   }
 
-  portsFor(user: CliUser, sessions: () => readonly CliSessionRow[], vty: number | null): CliPorts {
+  portsFor(
+    user: CliUser,
+    sessions: () => readonly CliSessionRow[],
+    vty: number | null | "program",
+  ): CliPorts {
     const { bus, simulated, wall, simulation, secrets, storedPassword, observe } = this.#ports;
     const actor: Actor = {
       name: user.name,
       role: user.privilege === 15 ? "admin" : "monitor",
       from: user.from,
-      ...(vty !== null && { vty }),
+      ...(vty === "program" ? { isProgrammatic: true } : vty !== null && { vty }),
     };
     const seal = (clear: string) => secrets.sealStable(clear, SECRET_PURPOSE);
     const record = new LineRecord(this.#ports.audit, auditedActor(actor, user), () => ({

@@ -2,6 +2,7 @@
  * Composes the controller's command line: the SSH server and the browser terminals share one host and one registry of
  * sessions. When the SSH port cannot be bound, the browser terminals still work and a note gives the reason.
  */
+import type { CliPorts, CliUser } from "@/lib/cli/ports";
 import { SessionRegistry } from "@/lib/cli/session-registry";
 import { faultOf, faultText } from "@/lib/contracts/fault";
 import type { Env } from "@/lib/env";
@@ -42,6 +43,8 @@ export type CommandLine = {
   notes: readonly string[];
   /** The address and port of the SSH server; null when it does not listen. */
   listening(): { address: string; port: number } | null;
+  /** The ports of a request over RESTCONF of this user. */
+  portsForProgram(user: CliUser): CliPorts;
   /** The commands of the browser terminals. */
   handlers: Handlers<"terminal">;
   /** The controller goes down with this syslog line: sessions end and SSH is refused. Or, with null, it is up again. */
@@ -115,6 +118,7 @@ export async function startCommandLine(ports: CommandLinePorts): Promise<Command
   return {
     notes,
     listening: () => server?.listening() ?? null,
+    portsForProgram: (user) => host.portsFor(user, () => [], "program"),
     handlers: terminals.handlers,
     onReload(line) {
       const wasDown = downWith !== null;

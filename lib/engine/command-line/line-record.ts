@@ -16,7 +16,7 @@ const configurationSchema = z.object({
   management: managementSettingsSchema,
 });
 
-const actions = { exec: "Command line", config: "Configuration line" } as const;
+const actions = { exec: "Command line", config: "Configuration line", restconf: "RESTCONF request" } as const;
 
 /** A session runs one line at a time, so everything that is noted between two entries belongs to one line. */
 export class LineRecord {

@@ -17,6 +17,7 @@ import { adoptCommandLineUser, applyEnvironment, SetUpToken } from "./first-admi
 import { argon2Passwords, type Passwords } from "./passwords";
 import { SignIns } from "./sign-ins";
 import { Users } from "./users";
+import { VerifiedCredentials } from "./verified-credentials";
 
 export type IdentityPorts = {
   store: IdentityStore;
@@ -42,6 +43,7 @@ export class Identity {
   readonly #passwords: Passwords;
   readonly #signIns: SignIns;
   readonly #setUp = new SetUpToken();
+  readonly #verified: VerifiedCredentials;
   readonly #userListeners = new Set<(name: string) => void>();
 
   private constructor(ports: IdentityPorts, users: Users, signIns: SignIns) {
@@ -49,6 +51,12 @@ export class Identity {
     this.#users = users;
     this.#passwords = ports.passwords ?? argon2Passwords;
     this.#signIns = signIns;
+    this.#verified = new VerifiedCredentials({
+      users,
+      wall: ports.wall,
+      judge: (from, name, judge) => this.#judge(from, name, judge),
+      audit: (...entry) => this.#audit(...entry),
+    });
   }
 
   static async open(ports: IdentityPorts): Promise<Identity> {
@@ -105,12 +113,8 @@ export class Identity {
 
   /** The command line over SSH refused a client without judging a password. */
   async refusedCommandLine(from: string): Promise<void> {
-    await this.#audit(
-      { name: "anonymous", role: "monitor", from },
-      CLI_SIGN_IN,
-      {},
-      fault("too-many-attempts"),
-    );
+    const anonymous: Actor = { name: "anonymous", role: "monitor", from };
+    await this.#audit(anonymous, CLI_SIGN_IN, {}, fault("too-many-attempts"));
   }
 
   /** A user's connection to the command line over SSH has ended. */
@@ -126,6 +130,7 @@ export class Identity {
     }),
     "identity.set-up": (command) => this.#setUpFirst(command),
     "identity.sign-in": (command) => this.#signIn(command),
+    "identity.verify": (command) => this.#verified.visitor(command),
   };
 
   readonly accountHandlers: Handlers<"account"> = {

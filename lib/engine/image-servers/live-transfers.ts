@@ -1,11 +1,9 @@
 /** Publishes topic `transfers`: the running transfers and the 200 that ended last. Older ones are in the store only. */
 import type { NewEvent } from "@/lib/contracts/events";
-import { FaultError, fault } from "@/lib/contracts/fault";
+import { fault } from "@/lib/contracts/fault";
 import type { TransferRow } from "@/lib/contracts/transfers";
-import type { TransferRegistry } from "@/lib/servers/transfer";
 import type { TransferStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
-import type { Handlers } from "../handlers";
 
 const MAX_ENDED = 200;
 
@@ -82,15 +80,3 @@ function endEvent(row: TransferRow): NewEvent {
   if (row.outcome === "aborted") return { type: "transfer.aborted", data: ids(row) };
   return { type: "transfer.failed", data: { ...ids(row), fault: row.cause ?? fault("internal") } };
 }
-
-/** The commands about transfers: `history` reads those that ended, the registry has those that run. */
-export const transferHandlers = (
-  history: Pick<Handlers<"transfers">, "transfers.history">,
-  registry: Pick<TransferRegistry, "abort">,
-): Handlers<"transfers"> => ({
-  ...history,
-  "transfers.abort"({ id }) {
-    if (!registry.abort(id)) throw new FaultError(fault("not-found", "This transfer has already ended."));
-    return { id };
-  },
-});

@@ -17,7 +17,19 @@ export type Order =
   | { do: "add"; running: string }
   | { do: "batches"; batchSize: number }
   | { do: "speed"; factor: number }
-  | { do: "order"; type: "swap-all" | "reset-all" | "reload" };
+  | { do: "order"; type: "swap-all" | "reset-all" | "reload" }
+  /** A program orders it over RESTCONF. */
+  | { do: "program"; type: ProgramOrder; name: string };
+const programOrders = [
+  "install",
+  "activate",
+  "install-commit",
+  "abort",
+  "ap-reset",
+  "swap-ap-image",
+  "hostname",
+] as const;
+type ProgramOrder = (typeof programOrders)[number];
 
 export type Operation =
   | Order
@@ -75,6 +87,15 @@ const recipes: readonly Recipe[] = [
   { weight: 2, of: "operator", make: (chance) => ({ do: "add", running: chance.pick([OLD, NEW]) }) },
   { weight: 1, of: "operator", make: (chance) => ({ do: "batches", batchSize: chance.pick([1, 3, 16]) }) },
   { weight: 1, of: "operator", make: (chance) => ({ do: "speed", factor: chance.pick([1, 10, 60]) }) },
+  {
+    weight: 4,
+    of: "operator",
+    make: (chance, names) => ({
+      do: "program",
+      type: chance.pick(programOrders),
+      name: chance.pick(names),
+    }),
+  },
   {
     weight: 2,
     of: "operator",

@@ -1,8 +1,9 @@
 /** A lab that lives through crashes: its store, clock, image server and disk stay while its process is replaced. */
+import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SimulationOrder } from "@/lib/engine/simulation/ports";
 import { StorageGuard } from "@/lib/engine/storage/storage-guard";
 import { fakeClock } from "../fake-clock";
-import { labCommandLine } from "../lab-command-line";
+import { type LabFaces, labFaces } from "../lab-command-line";
 import { createMemoryStore } from "../memory-store";
 import { admin, FakeServer, profile, sftpProfile, type TestLab, testLab } from "../simulation-lab";
 import type { Operation, Order } from "./operations";
@@ -29,8 +30,10 @@ export class World {
   readonly #store: Store;
   readonly #server: FakeServer;
   #lab!: TestLab;
-  #run!: (command: string) => Promise<string>;
+  #faces!: LabFaces;
   #guard: StorageGuard | undefined;
+  /** How many operations were ordered over RESTCONF: the uuid of each is its number. */
+  #operations = 0;
   /** Ids of the access points at the start of the run that are still in the lab; null before any run. */
   members: Set<string> | null = null;
   /** Changes how the program reads its own store, to see whether that would be found. */
@@ -51,8 +54,12 @@ export class World {
     return this.#lab;
   }
 
-  get run(): (command: string) => Promise<string> {
-    return this.#run;
+  get run(): LabFaces["run"] {
+    return this.#faces.run;
+  }
+
+  get restconf(): LabFaces["restconf"] {
+    return this.#faces.restconf;
   }
 
   async start(): Promise<void> {
@@ -184,6 +191,16 @@ export class World {
         ));
       case "speed":
         return void (await this.#settle(lab.order("lab.clock", { factor: what.factor })));
+      case "program": {
+        const ids = lab.aps().map(({ id }) => id);
+        const [path, body] = programRequest(what, ++this.#operations);
+        const { status } = await this.#settle(
+          this.restconf(what.type === "hostname" ? "PUT" : "POST", path, body),
+        );
+        if (status >= 300) throw new FaultError(fault("conflict", `RESTCONF answered ${status}.`));
+        if (what.type === "install") this.members = new Set(ids);
+        return;
+      }
       case "order": {
         const order: SimulationOrder = { type: what.type };
         await this.#settle(lab.simulation.order(order, admin));
@@ -257,8 +274,22 @@ export class World {
       // Not a refusal of an order, but the end of everything.
       throw new StartFailure(cause);
     }
-    this.#run = await labCommandLine(lab);
+    this.#faces = await labFaces(lab);
   }
+}
+
+const RPC = "Cisco-IOS-XE-install-rpc";
+const AP_RPC = "Cisco-IOS-XE-wireless-access-point-cmd-rpc";
+const HOSTNAME = "Cisco-IOS-XE-native:hostname";
+
+/** The path and the body of a request. */
+function programRequest(what: Extract<Order, { do: "program" }>, uuid: number): [string, object] {
+  if (what.type === "hostname")
+    return ["data/Cisco-IOS-XE-native:native/hostname", { [HOSTNAME]: `ewc-${uuid}` }];
+  const isOfAp = what.type === "ap-reset" || what.type === "swap-ap-image";
+  const module = isOfAp ? AP_RPC : RPC;
+  const input = isOfAp ? { "ap-name": what.name } : { uuid: String(uuid) };
+  return [`operations/${module}:${what.type}`, { [`${module}:input`]: input }];
 }
 
 /** As `unshift`, but for any number: an argument list is limited by the size of the stack. */
