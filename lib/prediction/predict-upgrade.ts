@@ -2,7 +2,13 @@
  * How long an upgrade takes: its stages in the best, the likely and the worst case, what takes longest, and what would
  * shorten it. Pure: the same input gives the same prediction.
  */
-import { type PredictedStage, type Prediction, predictedStages, type Span } from "@/lib/contracts/prediction";
+import {
+  type PredictedStage,
+  type Prediction,
+  predictedStages,
+  type RunPrediction,
+  type Span,
+} from "@/lib/contracts/prediction";
 import type { PredictionInput } from "@/lib/contracts/prediction-input";
 import { criticalPath } from "./critical-path";
 import { foundations, surenessOf } from "./foundations";

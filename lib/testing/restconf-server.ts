@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answerHostMeta, answerRestconf } from "@/lib/console/restconf";
 import type { Command } from "@/lib/contracts/commands";
-import type { Engine } from "@/lib/engine/boot";
+import type { Engine } from "@/lib/engine/engine";
 import type { EngineClient } from "@/lib/engine/engine-client";
 import { answerOf } from "@/lib/engine/engine-server";
 

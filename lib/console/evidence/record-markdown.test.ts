@@ -29,6 +29,8 @@ const record: ChangeRecord = {
     bytesMoved: 70_512_640,
     status: "Done",
     fault: null,
+    rehearsedAt: null,
+    prediction: null,
   },
   profile: { ...profile } as ChangeRecord["profile"],
   startedFrom: { user: "lena", address: "192.0.2.44", token: "night shift" },

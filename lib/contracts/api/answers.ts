@@ -164,7 +164,7 @@ export const answerSchemas: { [T in WebCommand]?: z.ZodType<CommandAnswer<T>> } 
   "catalog.remove-account": named,
   "catalog.reveal-password": revealed,
   "catalog.choose-releases": z.object({ choice: releaseChoiceSchema }),
-  "logs.read": z.object({ lines: z.array(logLineSchema), more: z.boolean() }),
+  "logs.read": z.object({ lines: z.array(logLineSchema), more: z.boolean(), searched: z.int().nullable() }),
   "timeline.read": z.object({ entries: z.array(timelineEntry), more: z.boolean(), asOf: z.number() }),
   "forwarding.save": z.object({ settings: forwardingSettingsSchema }),
   "forwarding.test": z.object({ sent: z.literal(true) }),

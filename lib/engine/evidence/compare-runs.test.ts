@@ -43,6 +43,8 @@ const row: RunRow = {
   bytesMoved: 1_000_000,
   status: "Done",
   fault: null,
+  rehearsedAt: null,
+  prediction: null,
 };
 function aRun(aps: ApHistory[], part: Partial<RunRow> = {}): RunToCompare {
   const history: RunHistory = {

@@ -30,6 +30,8 @@ const row: RunRow = {
   bytesMoved: 0,
   status: "Done",
   fault: null,
+  rehearsedAt: null,
+  prediction: null,
 };
 const ap = (id: number): RunRecord => ({
   kind: "ap",
