@@ -114,8 +114,11 @@ const factsOf = (lab: TestLab): Facts =>
   );
 
 /** The facts at a moment at which everything is stored. */
-async function storedOf({ lab, disk }: World): Promise<Facts | null> {
+async function storedOf(world: World): Promise<Facts | null> {
+  const { lab, disk } = world;
   if (disk.isFull || disk.delayMs > 0) return null;
+  // A write that began while the disk was slow takes its time.
+  if (!(await world.isSettled(lab.simulation.stored(), 10))) return null;
   const stored = lab.simulation.stored();
   await Promise.all([stored, lab.clock.run(0)]);
   return factsOf(lab);

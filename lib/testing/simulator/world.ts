@@ -123,7 +123,7 @@ export class World {
         return await this.#restart();
       case "restart":
         // A program that stops gives up what cannot be written for some seconds, as on a full disk.
-        await this.#isSettled(this.#lab.simulation.stored(), 10);
+        await this.isSettled(this.#lab.simulation.stored(), 10);
         return await this.#restart();
       case "fill-disk":
         this.disk.isFull = true;
@@ -211,13 +211,13 @@ export class World {
 
   /** Lets time pass until the answer is there: a slow disk takes time. */
   async #settle<T>(answer: Promise<T>): Promise<T> {
-    if (!(await this.#isSettled(answer, 120)))
+    if (!(await this.isSettled(answer, 120)))
       throw new Error("An order was not answered within two minutes.");
     return await answer;
   }
 
   /** Lets at most this time pass, until the answer is there. */
-  async #isSettled(answer: Promise<unknown>, seconds: number): Promise<boolean> {
+  async isSettled(answer: Promise<unknown>, seconds: number): Promise<boolean> {
     let isSettled = false;
     const settle = () => {
       isSettled = true;
