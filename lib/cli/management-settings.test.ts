@@ -107,3 +107,25 @@ it("a host name has up to 63 characters", async () => {
   expect(fixture.controller.name).toHaveLength(63);
   expect((await config(fixture, `hostname ${"h".repeat(64)}`)).text).toContain("longer than 63 characters");
 });
+
+describe("settings of RESTCONF", () => {
+  it("are switched on and off, and shown in the running configuration", async () => {
+    const fixture = new CliFixture();
+    await config(fixture, "restconf");
+    expect((await running(fixture)).split("\n")).toContain("restconf");
+    await config(fixture, "no restconf");
+    expect(fixture.state.management.restconf).toBe(false);
+  });
+
+  it("describe the profile in one line", async () => {
+    const fixture = new CliFixture();
+    const profile = "wireless profile image-download default";
+    await config(fixture, profile, "description The lab on floor 2");
+    expect(await running(fixture)).toContain(`${profile}\n description The lab on floor 2\n!`);
+    expect((await config(fixture, profile, `description ${"x".repeat(201)}`)).text).toContain(
+      "A description has at most 200 characters.",
+    );
+    await config(fixture, profile, "no description");
+    expect(fixture.state.management.profileDescription).toBeNull();
+  });
+});

@@ -1,6 +1,6 @@
 /**
  * Compares everything that is shown of a {@link TestLab} with each other: rows of the table, counters of the page, what
- * the command line prints, and the logs. All of it has to tell the same story at the same moment.
+ * the command line prints, what RESTCONF answers, and the logs. All of it has to tell the same story at the same moment.
  */
 import { packageVersion } from "@/lib/cli/render/layout";
 import { LOG_BUFFER_LINES } from "@/lib/cli/render/show-logging";

@@ -49,9 +49,8 @@ async function requestOf(incoming: IncomingMessage, origin: string): Promise<Req
   const body = Buffer.concat(pieces);
   const headers = new Headers({ "x-ewc-peer": incoming.socket.remoteAddress ?? "" });
   for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value));
-  return new Request(`${origin}${incoming.url ?? "/"}`, {
-    method: incoming.method ?? "GET",
-    headers,
-    ...(body.length > 0 && { body }),
-  });
+  const { method = "GET" } = incoming;
+  // As Next does: a body that nobody asked for is not looked at.
+  const hasBody = body.length > 0 && method !== "GET" && method !== "HEAD";
+  return new Request(`${origin}${incoming.url ?? "/"}`, { method, headers, ...(hasBody && { body }) });
 }

@@ -50,9 +50,12 @@ export function createWebListener(handle) {
 
 const secretsOf = ({ key, certificate }) => ({ key, cert: certificate });
 
-/** Only the API and RESTCONF read bodies. Next would copy the body of a page, and fail uncaught when its sender goes away halfway. */
+/**
+ * Only the API and RESTCONF read bodies. Next would copy the body of a page, and fail uncaught when its sender goes away
+ * halfway.
+ */
 const isPageWithBody = ({ url, headers }) =>
-  !/^\/(?:api|restconf)\//.test(url) &&
+  !/^\/(?:api\/|restconf(?:[/?]|$))/.test(url) &&
   (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0);
 
 function refuseBody(response) {

@@ -9,7 +9,7 @@ vi.setConfig({ testTimeout: 900_000 });
 const SEEDS = 20;
 const LIMITS = { steps: 25, simulatedMs: Number.POSITIVE_INFINITY };
 
-test(`${SEEDS} seeds: after each step table, counters, command line and logs agree`, async () => {
+test(`${SEEDS} seeds: after each step table, counters, command line, RESTCONF and logs agree`, async () => {
   for (let seed = 1; seed <= SEEDS; seed++) {
     const { violation, steps } = await simulate(seed, LIMITS);
     if (violation === null) continue;
