@@ -70,9 +70,9 @@ export async function openRuns(ports: RunPorts, stoppers: Stopper[]): Promise<Ha
     new FaultError(
       fault("not-found", `There is no run ${number}.`, "It was never started, or it is no longer kept."),
     );
+  // Every question is answered as of now, so that who has just started an upgrade finds its run.
   return {
     async "runs.list"(query) {
-      // Who has just started an upgrade finds its run.
       bus.flush();
       await recorder.stored();
       const { rows, more } = await store.runs.list(query);
@@ -89,6 +89,7 @@ export async function openRuns(ports: RunPorts, stoppers: Stopper[]): Promise<Ha
       return { row: run.row, profile: run.profile, recordingBytes: run.recordingBytes };
     },
     async "runs.of-ap"({ apId, before, limit }) {
+      bus.flush();
       await recorder.stored();
       const query = { text: "", outcome: "any", startedBy: null, version: null } as const;
       const { rows, more } = await store.runs.list({ ...query, before, limit });
@@ -102,6 +103,7 @@ export async function openRuns(ports: RunPorts, stoppers: Stopper[]): Promise<Ha
       return { runs, next: more ? (rows.at(-1)?.number ?? null) : null };
     },
     async "runs.recording"({ number }) {
+      bus.flush();
       const live = current(number);
       if (live !== null) return { bytes: await live.bytes() };
       await recorder.stored();
