@@ -76,6 +76,7 @@ export async function openRuns(ports: RunPorts, stoppers: Stopper[]): Promise<Ha
       fault("not-found", `There is no run ${number}.`, "It was never started, or it is no longer kept."),
     );
   const read = async (number: number): Promise<StoredEvidence> => {
+    bus.flush();
     const live = current(number);
     if (live !== null) {
       const { row, profile } = live.run;
@@ -86,10 +87,10 @@ export async function openRuns(ports: RunPorts, stoppers: Stopper[]): Promise<Ha
     if (run === undefined) throw noRun(number);
     return { row: run.row, profile: run.profile, pieces: await store.runs.pieces(number) };
   };
+  // Every question is answered as of now, so that who has just started an upgrade finds its run.
   return {
     ...evidenceHandlers({ ...ports, read }),
     async "runs.list"(query) {
-      // Who has just started an upgrade finds its run.
       bus.flush();
       await recorder.stored();
       const { rows, more } = await store.runs.list(query);
@@ -106,6 +107,7 @@ export async function openRuns(ports: RunPorts, stoppers: Stopper[]): Promise<Ha
       return { row: run.row, profile: run.profile, recordingBytes: run.recordingBytes };
     },
     async "runs.of-ap"({ apId, before, limit }) {
+      bus.flush();
       await recorder.stored();
       const query = { text: "", outcome: "any", startedBy: null, version: null } as const;
       const { rows, more } = await store.runs.list({ ...query, before, limit });
