@@ -56,14 +56,15 @@ type BySubject = typeof commandsBySubject;
 
 /** The part of a command's name before the dot. */
 export type CommandSubject = keyof BySubject;
-type EveryType = { [S in CommandSubject]: keyof BySubject[S] }[CommandSubject];
+type Intersected<U> = (U extends unknown ? (all: U) => void : never) extends (all: infer I) => void
+  ? I
+  : never;
+type Entries = Intersected<BySubject[CommandSubject]>;
+/** One map, not a choice by subject: the compiler would try each command with each subject, and give up. */
+type Registry = { [T in keyof Entries]: Entries[T] };
+type EveryType = keyof Registry;
 /** Names of commands; with an argument, those of these subjects. */
 export type CommandType<S extends CommandSubject = CommandSubject> = Extract<EveryType, `${S}.${string}`>;
-type EntryOf<T> = {
-  [S in CommandSubject]: T extends keyof BySubject[S] ? BySubject[S][T] : never;
-}[CommandSubject];
-type Registry = { [T in EveryType]: EntryOf<T> };
-
 /** All entries by the name of the command. */
 export const commands: Registry = Object.assign({}, ...Object.values(commandsBySubject));
 

@@ -112,11 +112,10 @@ export function connectEngine(
 
   return {
     ready,
-    // Typed by what it is assigned to: the compiler gives up on comparing two generic functions over all commands.
-    ask: (type, input, actor) => {
+    ask<T extends CommandType>(type: T, input: CommandInput<T>, actor: Actor) {
       if (gone) return Promise.resolve({ ok: false, fault: fault("engine-unreachable") } as const);
       const id = nextId++;
-      return new Promise((resolve) => {
+      return new Promise<Answer<CommandAnswer<T>>>((resolve) => {
         asked.set(id, resolve as (answer: Answer<unknown>) => void);
         port.postMessage({ kind: "ask", id, type, input, actor });
       });

@@ -50,17 +50,15 @@ export function auditedCommands(
   trail: Pick<AuditTrail, "record">,
   storage: Pick<StorageGuard, "admit" | "during">,
 ): AnswerCommand {
-  // The compiler gives up on the answer of a command that it does not know, of so many.
-  const answerAny = answer as unknown as (command: unknown) => Promise<never>;
   return async (command) => {
     const rules: CommandRules = commands[command.type];
     const action = auditWordsOf(rules);
-    if (action === null) return await answerAny(command);
+    if (action === null) return await answer(command);
     const { actor } = command;
     const detail = auditDetail(commands[command.type].input, command);
     try {
       if (rules.kind === "change" && !("freesSpace" in rules)) await storage.admit();
-      const { answer: value, changes } = await storage.during(observe(command, () => answerAny(command)));
+      const { answer: value, changes } = await storage.during(observe(command, () => answer(command)));
       await trail.record({ actor, action, detail, changes, fault: null });
       return value;
     } catch (thrown) {

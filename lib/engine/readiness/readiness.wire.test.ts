@@ -59,7 +59,7 @@ describe("a readiness run", () => {
       verdict: "pass",
     });
     // Its reads are listed as this program's own, not as those of an access point.
-    for (const { apId } of fixture.engine.bus.rows("transfers")) expect(apId).toBeNull();
+    for (const { client } of fixture.engine.bus.rows("transfers")) expect(client.apId).toBeNull();
   });
 
   test("lists the newest report first, and pages through them", async () => {
