@@ -104,7 +104,7 @@ write(join(".next", "required-server-files.json"), JSON.stringify(facts));
 write("next-config.json", JSON.stringify(facts.config));
 write("LICENSES.txt", `${licenseTexts(ROOT)}\n`);
 await bundleCommands(ROOT, join(folder, "commands"));
-for (const command of ["env", "backup", "audit-verify", "import"])
+for (const command of ["env", "backup", "audit-verify", "import", "readiness"])
   count(join(folder, "commands", `${command}.mjs`));
 
 say(

@@ -1,4 +1,4 @@
-/** What a readiness check is: a subject, why it matters, and a pure function from facts to a judgement. */
+/** What a readiness check is: a subject, why it matters, and a pure function from facts to a judgment. */
 import type { Cure } from "@/lib/contracts/cure";
 import type { CheckId } from "@/lib/contracts/readiness/check-ids";
 import type { CheckResult, Severity, Verdict } from "@/lib/contracts/readiness/check-result";
@@ -10,15 +10,15 @@ import type { ProbedProtocol, ServerFacts } from "@/lib/contracts/readiness/serv
 export type Fix = { text: string; commands?: readonly string[]; cure?: Cure };
 
 /** What a check found. `affected`: names of access points or files that the finding is about. */
-export type Judgement = {
+export type Judgment = {
   verdict: Verdict;
   finding: string;
   evidence?: readonly Evidence[];
   affected?: readonly string[];
   fix?: Fix;
 };
-/** Everything of a judgement but its verdict and finding. */
-type Details = Omit<Judgement, "verdict" | "finding">;
+/** Everything of a judgment but its verdict and finding. */
+type Details = Omit<Judgment, "verdict" | "finding">;
 
 /** A part of the probe whose facts a check judges; to repeat the check, these are gathered again. */
 export type ProbePart = "reach" | "images" | "concurrency";
@@ -33,12 +33,12 @@ export type Check = {
   reference?: CheckResult["reference"];
   /** Empty for a check that judges no fact of the server. */
   needs: readonly ProbePart[];
-  judge(facts: ReadinessFacts): Judgement;
+  judge(facts: ReadinessFacts): Judgment;
 };
 
 const saying =
   (verdict: Verdict) =>
-  (finding: string, details: Details = {}): Judgement => ({ verdict, finding, ...details });
+  (finding: string, details: Details = {}): Judgment => ({ verdict, finding, ...details });
 
 export const pass = saying("pass");
 export const warning = saying("warning");
@@ -51,15 +51,15 @@ export const notApplicable = saying("not-applicable");
 export const notChecked = saying("not-checked");
 
 /** Judges a fact, or says why it is not known. */
-export const whenKnown = <T>(fact: Observed<T>, judge: (value: T) => Judgement): Judgement =>
+export const whenKnown = <T>(fact: Observed<T>, judge: (value: T) => Judgment): Judgment =>
   fact.known ? judge(fact.value) : notChecked(fact.reason);
 
 /** Judges what was found out about the server; does not apply to a server of another protocol. */
 export const onServer = (
   facts: ReadinessFacts,
-  judge: (server: ServerFacts) => Judgement,
+  judge: (server: ServerFacts) => Judgment,
   protocol?: ProbedProtocol,
-): Judgement =>
+): Judgment =>
   whenKnown(facts.server, (server) =>
     protocol === undefined || server.target.protocol === protocol
       ? judge(server)

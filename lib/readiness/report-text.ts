@@ -1,15 +1,14 @@
 /** Short texts about a report that a page, a file and the command line share. */
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
 import { type CheckResult, verdictLabels, verdicts } from "@/lib/contracts/readiness/check-result";
 import { type ReadinessSummary, readinessVerdictLabels } from "@/lib/contracts/readiness/report";
 import type { ServerTarget } from "@/lib/contracts/readiness/server-facts";
 import { bracketedHost } from "@/lib/kit/host-and-port";
 
-const STANDARD_PORTS = { tftp: 69, sftp: 22 } as const;
-
 /** `tftp://192.0.2.10/EWC_17_12_1`; the standard port is left out. */
 export function urlOfTarget({ protocol, address, port, path }: ServerTarget): string {
-  const suffix = port === STANDARD_PORTS[protocol] ? "" : `:${port}`;
+  const suffix = port === modeContracts[protocol].server?.standardPort ? "" : `:${port}`;
   return `${protocol}://${bracketedHost(address)}${suffix}/${foldImagePath(path)}`;
 }
 

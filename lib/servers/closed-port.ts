@@ -4,7 +4,7 @@
  */
 import { openDatagram } from "./datagram";
 
-/** Traceroute uses the ports from here on, because hardly any program does. */
+/** The program traceroute uses the ports from here on, because hardly any program does. */
 const UNUSED_PORT = 33_434;
 
 /** Whether the host at this address answered that the port is closed. False after `waitMs` milliseconds. Never rejects. */

@@ -5,6 +5,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { findPeer } from "../../scripts/support/find-peer.mjs";
+import { type Ran, run } from "./installed-programs";
 import type { NamespaceFetch, NamespaceFetched, NamespaceServer } from "./namespace-peer";
 
 const PEER = fileURLToPath(new URL("./namespace-peer.ts", import.meta.url));
@@ -34,6 +35,8 @@ export type NetworkNamespaces = {
   serve(server: NamespaceServer): Promise<void>;
   /** Fetches in the client's namespace. */
   fetch(request: Omit<NamespaceFetch, "port">): Promise<NamespaceFetched>;
+  /** Runs a program in the client's namespace. */
+  run(program: string, args: string[]): Promise<Ran>;
   /** A stateful firewall of the client: only answers to its own packets arrive, and packets from these ports. */
   closeClient(portsLetIn?: string): void;
   stopServing(): Promise<void>;
@@ -78,9 +81,10 @@ export function networkNamespaces(addresses: string[]): NetworkNamespaces {
     },
     fetch: async (request) =>
       JSON.parse(await firstLine(start(client, "fetch", { ...request, port: 69 }))) as NamespaceFetched,
+    run: (program, args) => run("ip", ["netns", "exec", client, program, ...args]),
     closeClient: (portsLetIn) => {
       const letIn = portsLetIn === undefined ? "" : `udp sport ${portsLetIn} accept;`;
-      const chain = `type filter hook input priority 0; policy drop; ct state established accept; ${letIn}`;
+      const chain = `type filter hook input priority 0; policy drop; ct state established,related accept; ${letIn}`;
       // Neighbor discovery of IPv6 is not used here.
       execFileSync("ip", ["netns", "exec", client, "nft", "-f", "-"], {
         input: `flush ruleset\ntable inet filter {\n chain input {\n ${chain.replaceAll("; ", ";\n")}\n }\n}\n`,

@@ -39,7 +39,10 @@ export const noPasswordSshd: string | undefined = (() => {
   }
 })();
 
-export async function startPasswordSshd(): Promise<PasswordSshd> {
+/** @param lines of the configuration, made of the user's home */
+export async function startPasswordSshd(
+  lines: (home: string) => readonly string[] = () => [],
+): Promise<PasswordSshd> {
   const folder = await mkdtemp(path.join(tmpdir(), "sshd-password-"));
   const file = (name: string) => path.join(folder, name);
   const home = file("home");
@@ -58,7 +61,8 @@ export async function startPasswordSshd(): Promise<PasswordSshd> {
     shadow: `${user}:${hash.trim()}:19000:0:99999:7:::\n`,
     config: [
       ...[`Port ${port}`, "ListenAddress 127.0.0.1", `HostKey ${file("host_key")}`, "UsePAM no"],
-      ...["PasswordAuthentication yes", "PidFile none", "LogLevel ERROR", "Subsystem sftp internal-sftp", ""],
+      ...["PasswordAuthentication yes", "PidFile none", "LogLevel ERROR", "Subsystem sftp internal-sftp"],
+      ...[...lines(home), ""],
     ].join("\n"),
   };
   for (const [name, text] of Object.entries(texts)) {

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 
-/** Machine code cannot be bundled; the package has it in node_modules. */
-const NATIVE = ["better-sqlite3"];
+/** Machine code, and what loads it by itself, cannot be bundled; the package has it in node_modules. */
+const NATIVE = ["better-sqlite3", "ssh2"];
 /** Bundled packages of the older module format still call `require`. */
 const REQUIRE =
   'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
@@ -20,6 +20,7 @@ export async function bundleCommands(root, folder) {
       backup: join("scripts", "backup.ts"),
       "audit-verify": join("scripts", "audit-verify.ts"),
       import: join("scripts", "import.ts"),
+      readiness: join("scripts", "readiness.ts"),
     },
     outdir: folder,
     outExtension: { ".js": ".mjs" },

@@ -18,10 +18,11 @@ const HELP = `EWC Upgrade Console
   node ewc.mjs backup TARGET   copies the data folder, while the console runs or not
   node ewc.mjs import SOURCE   imports an image bundle
   node ewc.mjs audit-verify    checks the audit log, while the console runs or not
+  node ewc.mjs readiness       checks an image server and a listing before an upgrade
   node ewc.mjs health          exits with 0 when the running console is ready, else with 1
   node ewc.mjs --version       the version of the package
 
-backup, import and audit-verify have a --help of their own.
+backup, import, audit-verify and readiness have a --help of their own.
 `;
 
 const readJson = (name) => JSON.parse(readFileSync(resolve(FOLDER, name), "utf8"));
@@ -108,7 +109,7 @@ if (command === "--version") {
   fail(refused);
 } else if (command === "start") {
   await start();
-} else if (command === "backup" || command === "import" || command === "audit-verify") {
+} else if (["backup", "import", "audit-verify", "readiness"].includes(command)) {
   await runBundled(command);
 } else if (command === "health") {
   await health();

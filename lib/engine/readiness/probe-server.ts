@@ -1,4 +1,5 @@
 /** Gathers facts about the image server that a readiness run names. */
+import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { isIpv4, isIpv6 } from "@/lib/contracts/profile-fields";
 import { unknown } from "@/lib/contracts/readiness/observed";
 import type { ServerFacts } from "@/lib/contracts/readiness/server-facts";
@@ -13,9 +14,8 @@ import type { ProbeOrder, ProbePorts } from "./probe-types";
 export async function probeServer(order: ProbeOrder, ports: ProbePorts): Promise<ServerFacts> {
   const { target } = order;
   if (!isIpv4(target.address) && !isIpv6(target.address)) return notAsked(order);
-  return target.protocol === "tftp"
-    ? await probeTftpServer(order, ports)
-    : await probeSftpServer(order, ports);
+  const probe = modeContracts[target.protocol].requiresLogin ? probeSftpServer : probeTftpServer;
+  return await probe(order, ports);
 }
 
 /** A name is not resolved: the controller would not resolve it either. */

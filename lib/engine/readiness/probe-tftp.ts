@@ -1,5 +1,6 @@
 /** Gathers facts about a TFTP server: politely, with few requests at a time, and within limits of bytes and time. */
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
+import { fault } from "@/lib/contracts/fault";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
 import { known, unknown } from "@/lib/contracts/readiness/observed";
 import type { FileFacts, ProbedImage, ServerFacts, WireFacts } from "@/lib/contracts/readiness/server-facts";
@@ -22,10 +23,12 @@ import { takeImage } from "./probed-image";
 const BLOCK_BYTES = 1428;
 const SMALL_FILE = "readme.txt";
 const SMALL_BYTES = 65_536;
-/** What each of several reads at once brings: long enough that all of them are open at the same time. */
-const CONCURRENT_BYTES = 131_072;
+/** What each of several reads at once brings. */
+const CONCURRENT_BYTES = 65_536;
 const ROUND_TRIPS = 5;
 const LAST_BLOCK = 65_535;
+/** Shorter than the patience with a single request. */
+const HOLD_MS = 1_500;
 const NEIGHBOR_WAIT_MS = 1_000;
 
 const NO_SFTP = "TFTP has no login and no host key.";
@@ -51,7 +54,7 @@ class TftpProbe {
   async run(): Promise<ServerFacts> {
     const { target, parts } = this.#order;
     this.#notes.step(`Asking ${hostAndPort(target.address, target.port)}`);
-    const small = await this.#sample(this.#path(SMALL_FILE), { limitBytes: SMALL_BYTES });
+    const small = await this.#firstSample();
     const { code } = small.fault ?? {};
     const isSilent = code === "timed-out" || code === "connection-refused" || code === "network-unreachable";
     const wire: WireFacts = {
@@ -76,6 +79,16 @@ class TftpProbe {
     if (parts.has("concurrency")) await this.#readAtOnce(wire, readable);
     this.#fillRollover(wire);
     return this.#facts(wire, parts.has("images") ? await this.#files(images) : noFiles(NOT_ASKED));
+  }
+
+  /** Some servers are silent about a file that they do not have, so that a second one is asked for. */
+  async #firstSample(): Promise<TftpSample> {
+    const small = await this.#sample(this.#path(SMALL_FILE), { limitBytes: SMALL_BYTES });
+    if (small.fault?.code !== "timed-out") return small;
+    const [image = CONTROLLER_IMAGE] = this.#order.neededImages;
+    const other = await this.#sample(this.#path(image), { limitBytes: SMALL_BYTES });
+    // Of this image: the small file stays unread.
+    return other.fault === null ? { ...other, fault: fault("file-not-found") } : small;
   }
 
   #facts(wire: WireFacts, files: FileFacts): ServerFacts {
@@ -199,22 +212,31 @@ class TftpProbe {
       return;
     }
     const asked = this.#order.limits.readsAtOnce;
-    this.#notes.step(`Reading ${readable.name} ${asked} times at once`);
+    const path = this.#path(readable.name);
+    this.#notes.step(`Reading ${path} ${asked} times at once`);
+    // All stay open until all are answered: a server that serves some after others would not be found out otherwise.
+    let answered = 0;
+    let release: () => void = () => undefined;
+    const hold = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const timer = setTimeout(() => release(), HOLD_MS);
+    const onAnswered = () => {
+      if (++answered === asked) release();
+    };
     const samples = await Promise.all(
       Array.from({ length: asked }, () =>
-        this.#sample(this.#path(readable.name), {
-          // Each must be answered at once: a request that is repeated later may find a free place.
-          retries: 1,
-          blockSize: 512,
-          limitBytes: CONCURRENT_BYTES,
-        }),
+        // A request that is repeated later may find a free place, so each is sent once.
+        this.#sample(path, { retries: 1, blockSize: 512, limitBytes: CONCURRENT_BYTES, hold, onAnswered }),
       ),
     );
-    const refused = samples.filter(({ fault }) => fault !== null);
+    clearTimeout(timer);
+    const refused = samples.filter(({ fault: why, answerMs }) => why !== null || (answerMs ?? 0) >= HOLD_MS);
+    const late = fault("timed-out", "The others were answered only after the first ones had ended.");
     wire.concurrency = known({
       asked,
       succeeded: asked - refused.length,
-      fault: refused[0]?.fault ?? null,
+      fault: refused.length === 0 ? null : (refused.find(({ fault: why }) => why !== null)?.fault ?? late),
     });
   }
 

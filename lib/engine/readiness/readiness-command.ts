@@ -33,7 +33,7 @@ const HELP = `Checks whether an upgrade can be started: the image server, its im
   --target VERSION      the version that is expected, such as 17.12.1.5
   --parallel            the upgrade uses Parallel Mode
   --window MINUTES      the length of the maintenance window
-  --uplink MBITS        bandwidth from the server's site to the access points, in Mbit/s
+  --uplink MEGABITS     bandwidth from the server's site to the access points, in Mbit/s
   --path-mtu BYTES      CAPWAP path MTU between controller and access points
   --round-trip MS       round trip between controller and access points
   --seconds N           read each image for N seconds at most (5); 0: only its first blocks

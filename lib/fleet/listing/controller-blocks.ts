@@ -2,7 +2,7 @@
 import { foldImagePath } from "@/lib/contracts/profile-fields";
 import type { ControllerDetails } from "./known-block";
 
-const INSTALLED = /^(IMG|SMU|APSP|APDP)\s+([IUCD])\s+(\S+)$/;
+const INSTALLED = /^(IMG|SMU|APSP|APDP)\s+([A-Z])\s+(\S+)$/;
 const TIMER = /^Auto abort timer:\s*(.+)$/i;
 
 /** Takes over a line of `show install summary`. Returns whether it was one. */

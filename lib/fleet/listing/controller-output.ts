@@ -53,7 +53,7 @@ const controllerName = (name: string): { name?: string } =>
 
 /** Lines of known outputs that do not describe an access point. */
 const IGNORED =
-  /^(?:CC = Country Code|RD = Regulatory Domain|Number of APs|Global AP (?:Dot1x )?User Name\b.*|(?:Initiated|Downloading|Predownloading|Completed (?:pre)?downloading|Not Supported|Failed to Predownload|Predownload in progress)\s*:.*|Predownload (?:Status|Error)\s*:.*|\[ Chassis \S+ \] Installed Package.*|(?:State \(St\)|C - Activated)\b.*|Type\s+St\s+Filename\/Version|IMG\s+[A-Z]\s+\S+|Auto abort timer\b.*|Load for five secs\b.*|Time source is\b.*|Building configuration.*|\^)$/i;
+  /^(?:CC = Country Code|RD = Regulatory Domain|Number of APs|Global AP (?:Dot1x )?User Name\b.*|(?:Initiated|Downloading|Predownloading|Completed (?:pre)?downloading|Not Supported|Failed to Predownload|Predownload in progress)\s*:.*|Predownload (?:Status|Error)\s*:.*|\[ Chassis \S+ \] Installed Package.*|(?:State \(St\):|C - Activated\b).*|Type\s+St\s+Filename\/Version|IMG\s+[A-Z]\s+\S+|Auto abort timer\b.*|Load for five secs\b.*|Time source is\b.*|Building configuration.*|\^)$/i;
 
 /** Whether the line is known to hold nothing about an access point, such as a legend or a counter. */
 export const isIgnorable = (text: string): boolean => IGNORED.test(text);

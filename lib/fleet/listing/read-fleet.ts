@@ -24,7 +24,8 @@ export type ReadFleet = { fleet: FleetFacts; controller: ControllerFacts };
 /** Reads any mixture of the outputs that listings have, one or several of each. */
 export function readFleet(text: string): ReadFleet {
   const { rest, blocks } = takeBlocks(joinWrappedLines(splitLines(text)));
-  const reading = readTables(rest, blocks, NO_MODEL);
+  const { reading, notes } = readTables(rest, blocks, NO_MODEL);
+  const warnings = reading.warnings.filter((warning) => !notes.includes(warning));
   const details = mergedDetails([...rowDetails(rest), ...blocks.details]);
   const chassis = chassisOf(rest);
   const aps = reading.aps.map((ap): FleetAp => {
@@ -55,7 +56,7 @@ export function readFleet(text: string): ReadFleet {
       aps,
       kinds: reading.kinds,
       rejected: reading.rejected,
-      warnings: reading.warnings,
+      warnings,
     },
     controller: controllerFactsSchema.parse({
       name: reading.controller.name,

@@ -55,18 +55,22 @@ type Total = { kind: Kind; total: number; rows: number };
 /** Reads a pasted text. Contradictions and missing parts become warnings; nothing is changed in the lab. */
 export function readListing(input: ListingInput): ListingReading {
   const { rest, blocks } = takeBlocks(joinWrappedLines(splitLines(input.text)));
-  return readTables(rest, blocks, input.defaultModel);
+  return readTables(rest, blocks, input.defaultModel).reading;
 }
 
-/** Reads the tables that are left of a text when its blocks of labels and values were taken out. */
+/**
+ * Reads the tables that are left of a text when its blocks of labels and values were taken out. `notes`: those of the
+ * warnings that only say what was used in place of something else.
+ */
 export function readTables(
   lines: readonly Line[],
   blocks: Pick<TakenBlocks, "kinds" | "records">,
   defaultModel: string,
-): ListingReading {
+): { reading: ListingReading; notes: string[] } {
   const reader = new ListingReader();
   for (const line of lines) if (!reader.readLine(line)) break;
-  return reader.result(defaultModel, blocks);
+  const reading = reader.result(defaultModel, blocks);
+  return { reading, notes: reader.versionNotes(reading.controller.running) };
 }
 
 const newSection = (): Section => ({ kind: null, summary: DEFAULT_HEADING, csv: null, isInHeading: false });
@@ -240,13 +244,13 @@ class ListingReader {
       controller: { name: this.#name ?? this.#promptName, running },
       rejected: this.#rejected.slice(0, MAX_LISTED),
       warnings: limitWarnings(
-        [...this.#warnings, ...this.#versionWarnings(running), ...this.#records.warnings],
+        [...this.#warnings, ...this.versionNotes(running), ...this.#records.warnings],
         this.#rejected.length,
       ),
     };
   }
 
-  #versionWarnings(running: string | null): string[] {
+  versionNotes(running: string | null): string[] {
     if (this.#running !== null || this.#release === null) return [];
     const substitute =
       running === null

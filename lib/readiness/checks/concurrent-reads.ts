@@ -13,7 +13,7 @@ export const concurrentReads: Check = {
   reference: references.ewcGuide,
   needs: ["concurrency"],
   judge: (facts) =>
-    onServer(facts, ({ target, wire }) =>
+    onServer(facts, ({ wire }) =>
       whenKnown(wire.concurrency, ({ asked, succeeded, fault }) => {
         const families = neededFamilies(facts).length;
         // In SFTP mode, only the controller connects.
@@ -28,10 +28,9 @@ export const concurrentReads: Check = {
         const text = `Of ${counted(asked, "read")} at once, ${succeeded} succeeded.`;
         const fix = {
           text: "Raise the server's limit of transfers or connections.",
-          commands:
-            target.protocol === "tftp"
-              ? ["dnsmasq: tftp-max=50", "atftpd --maxthread 100"]
-              : ["sshd_config: MaxStartups 100:30:200", "sshd_config: MaxSessions 50"],
+          commands: wire.negotiation.known
+            ? ["dnsmasq: tftp-max=50", "atftpd --maxthread 100"]
+            : ["sshd_config: MaxStartups 100:30:200", "sshd_config: MaxSessions 50"],
         };
         return succeeded < wanted
           ? fails(`${text} Parallel Mode needs ${wanted}.`, { evidence, fix })

@@ -22,6 +22,17 @@ export const credentials: Check = {
             },
           ];
           if (fault === null) return pass(`The server accepts ${target.user}.`, { evidence });
+          if (fault.code === "server-gone" || fault.code === "peer-error")
+            return fails(`The server ends the session of ${target.user}: ${fault.message}`, {
+              evidence,
+              fix: {
+                text: "If the user is kept in a folder, that folder and all above it must belong to root, with nobody else allowed to write. Allow SFTP for the user.",
+                commands: [
+                  "chown root:root /srv/sftp && chmod 755 /srv/sftp",
+                  "sshd_config: ForceCommand internal-sftp",
+                ],
+              },
+            });
           if (fault.code !== "authentication-failed")
             return notChecked(`No login was possible: ${fault.message}`, { evidence });
           return fails(`The server refuses the password of ${target.user}.`, {

@@ -14,7 +14,7 @@ export const roundTrip: Check = {
   reference: references.blockSize,
   needs: ["reach"],
   judge: (facts) =>
-    onServer(facts, ({ target, wire }) =>
+    onServer(facts, ({ wire }) =>
       whenKnown(wire.roundTripsMs, (times) => {
         const median = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
         if (median === undefined) return notChecked("No answer was timed.");
@@ -28,7 +28,7 @@ export const roundTrip: Check = {
         if (median <= SLOW_MS) return pass(text, { evidence });
         const agreed = wire.negotiation.known ? wire.negotiation.value : null;
         const limit =
-          target.protocol === "tftp" && agreed !== null
+          agreed !== null
             ? ` With the granted block and window size, that allows at most ${formatRate((agreed.blockSize * agreed.windowSize * 1000) / median)}.`
             : "";
         return warning(`${text}${limit}`, {

@@ -1,6 +1,6 @@
 /** Reads a part of a file from a TFTP server, and tells what the server granted and how it behaved. */
 import type { Fault } from "@/lib/contracts/fault";
-import { openDatagram } from "@/lib/servers/datagram";
+import { type OpenDatagram, openDatagram } from "@/lib/servers/datagram";
 import { askOptions } from "@/lib/wire/tftp/options";
 import { TftpRead } from "./tftp-read";
 import type { TftpTarget } from "./tftp-target";
@@ -12,6 +12,10 @@ export type TftpSampleRequest = TftpTarget & {
   limitBytes: number;
   limitMs: number;
   onPiece?(piece: Uint8Array): void;
+  /** Called once, with the server's first answer that is no ERROR. */
+  onAnswered?(): void;
+  /** What comes after the first answer is taken only when this resolves, so that the transfer stays open until then. */
+  hold?: Promise<void>;
 };
 
 export type TftpSample = {
@@ -40,11 +44,12 @@ export async function sampleTftp(request: TftpSampleRequest): Promise<TftpSample
   const startedAt = performance.now();
   const timer = setTimeout(() => atLimit.abort(), Math.min(limitMs, 2 ** 31 - 1));
   const read = new TftpRead(
-    openDatagram,
+    request.hold === undefined ? openDatagram : openHeld(request.hold),
     { ...request, signal: signal ? AbortSignal.any([signal, atLimit.signal]) : atLimit.signal },
     {
       onAnnounced: () => {
         answerMs = performance.now() - startedAt;
+        request.onAnswered?.();
       },
       sink: (piece) => {
         bytes += piece.length;
@@ -74,3 +79,19 @@ export async function sampleTftp(request: TftpSampleRequest): Promise<TftpSample
     duplicates: read.duplicates,
   };
 }
+
+/** Sockets that pass on the first packet at once, and the others when `hold` resolves. */
+const openHeld =
+  (hold: Promise<void>): OpenDatagram =>
+  (options) => {
+    let isFirst = true;
+    return openDatagram({
+      ...options,
+      onMessage: (packet, port, address, asked) => {
+        const deliver = () => options.onMessage(packet, port, address, asked);
+        if (!isFirst) return void hold.then(deliver);
+        isFirst = false;
+        deliver();
+      },
+    });
+  };
