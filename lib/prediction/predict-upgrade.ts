@@ -2,7 +2,13 @@
  * How long an upgrade takes: its stages in the best, the likely and the worst case, what takes longest, and what would
  * shorten it. Pure: the same input gives the same prediction.
  */
-import { type PredictedStage, type Prediction, predictedStages, type Span } from "@/lib/contracts/prediction";
+import {
+  type PredictedStage,
+  type Prediction,
+  predictedStages,
+  type RunPrediction,
+  type Span,
+} from "@/lib/contracts/prediction";
 import type { PredictionInput } from "@/lib/contracts/prediction-input";
 import { criticalPath } from "./critical-path";
 import { foundations, surenessOf } from "./foundations";
@@ -14,7 +20,7 @@ import type { Pause } from "./virtual-time";
 
 const noPause: Pause = () => Promise.resolve();
 
-/** Requests, reports and roundings that no step of the model has: this share, and so many seconds, at each end. */
+/** Requests, reports and rounding that no step of the model has: this share, and so many seconds, at each end. */
 const SLACK = { share: 0.01, seconds: 0.5 };
 
 /** Predicts the upgrade that starts now, with what would shorten it. */
