@@ -37,7 +37,7 @@ test("a plan is predicted, rehearsed at another speed of the clock, and compared
   await expect(ready).toContainText(/As predicted|longer than the worst case|shorter than the best case/);
 
   // The clock has the speed of the lab again.
-  await operator.open("/simulation/lab");
+  await operator.open("/lab");
   await expect(page.getByRole("button", { name: "x20", exact: true })).toHaveAttribute(
     "aria-pressed",
     "true",

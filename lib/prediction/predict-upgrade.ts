@@ -20,7 +20,7 @@ import type { Pause } from "./virtual-time";
 
 const noPause: Pause = () => Promise.resolve();
 
-/** Requests, reports and roundings that no step of the model has: this share, and so many seconds, at each end. */
+/** Requests, reports and rounding that no step of the model has: this share, and so many seconds, at each end. */
 const SLACK = { share: 0.01, seconds: 0.5 };
 
 /** Predicts the upgrade that starts now, with what would shorten it. */
