@@ -75,7 +75,7 @@ export type OptionSpec = Readonly<
 /** One option with the words that it was made of. `name` is null for a word that is no known option. */
 export type Option = { name: string | null; value: string | null; words: readonly string[] };
 
-/** Reads options as getopt_long does: `--name value`, `--name=value`, `-nvalue`, clusters, unique prefixes. */
+/** Reads options as getopt_long does: `--name value`, `--name=value`, values that follow a letter, clusters, unique prefixes. */
 export function parseOptions(text: string, spec: OptionSpec): Option[] {
   const words = text.split(/\s+/).filter((word) => word !== "");
   const options: Option[] = [];

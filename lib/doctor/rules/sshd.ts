@@ -24,7 +24,7 @@ export const sshdConfig: KindModule<Doc> = {
     ...algorithmRules,
     logRule("sshd", "sshd-config", () => null),
     ...listenRules<Doc>("sshd", "ListenAddress", (doc) =>
-      globals(doc, "listenaddress")
+      globals(doc, "ListenAddress")
         .filter(({ args }) => args.length > 0)
         .map(({ args: [text = ""], line }) => {
           const [, bracketed, plain = "", port = ""] =
@@ -83,10 +83,10 @@ function rewrite(text: string): string {
       ? ["", content(line), ...own(index).map((each) => `    ${content(each.line)}`)]
       : [],
   );
-  const has = (key: string) => globalLines.some((each) => each.key === key);
+  const has = (keyword: string) => globalLines.some(({ key }) => key === keyword.toLowerCase());
   return [
     "Include /etc/ssh/sshd_config.d/*.conf",
-    ...(has("usepam") ? [] : ["UsePAM yes"]),
+    ...(has("UsePAM") ? [] : ["UsePAM yes"]),
     "PasswordAuthentication yes",
     ...globalLines.map(({ line }) => content(line)),
     ...blocks,

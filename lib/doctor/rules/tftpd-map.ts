@@ -8,7 +8,7 @@ import { type Facts, type Found, type KindModule, type Rule, when } from "../rul
 type MapRule = { line: number; operation: string; pattern: string; replacement: string };
 type Doc = { lines: readonly string[]; rules: readonly MapRule[] };
 
-const OPERATIONS = /^[rgieEsaGP46~]+$/;
+const OPERATIONS = /^[rg4ie6Esa~GP]+$/;
 
 function parse(text: string): Doc {
   const lines = linesOf(text);
