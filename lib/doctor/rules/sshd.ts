@@ -6,7 +6,7 @@ import { logRule } from "../log-place";
 import { type KindModule, type Rule, when } from "../rule";
 import { type Doc, globals, parse } from "./sshd-file";
 import { isServerKeyword, isServerOnly } from "./sshd-keywords";
-import { algorithmRules, limitRules } from "./sshd-limits";
+import { algorithmRules, limitRules, sshdLog } from "./sshd-limits";
 import { loginRules } from "./sshd-login";
 import { sftpRules } from "./sshd-sftp";
 import { syntaxRules } from "./sshd-syntax";
@@ -22,7 +22,7 @@ export const sshdConfig: KindModule<Doc> = {
     ...loginRules,
     ...limitRules,
     ...algorithmRules,
-    logRule("sshd", "sshd-config", () => null),
+    logRule("sshd", "sshd-config", sshdLog),
     ...listenRules<Doc>("sshd", "ListenAddress", (doc) =>
       globals(doc, "ListenAddress")
         .filter(({ args }) => args.length > 0)
