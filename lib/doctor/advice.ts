@@ -64,7 +64,8 @@ function serviceOf(kind: DoctorKind, text: string, purpose: DoctorPurpose): Serv
   if (kind === "tftpd64")
     return { unit: "tftpd64", test: null, ports: udp(port, tftpd64Ports(tftpd64.parse(text))), log: null };
   if (kind !== "sshd-config" && kind !== "ssh-config") return null;
-  const named = globals(parseSshd(text), "port").flatMap(({ args }) => args.slice(0, 1));
+  const doc = parseSshd(text);
+  const named = globals(doc, "port").flatMap(({ args }) => args.slice(0, 1));
   const ports = (named.length === 0 ? ["22"] : named).map((each) => `${each}/tcp`);
   return { unit: isRedHat ? "sshd" : "ssh", test: "sshd -t", ports, log: sshdLog(doc, purpose) };
 }

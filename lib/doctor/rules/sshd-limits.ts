@@ -247,6 +247,9 @@ export const algorithmRules: readonly Rule<Doc>[] = needed.map(({ id, keyword, w
   },
 }));
 
-/** Where sshd sends its log: the facility of syslog. */
-export const facilityOf = (doc: Doc): string =>
-  (globals(doc, "SyslogFacility")[0]?.args[0] ?? "AUTH").toUpperCase();
+/** The file of the system log that SyslogFacility chooses; null for the usual one. */
+export function sshdLog(doc: Doc, { host }: DoctorPurpose): string | null {
+  const facility = globals(doc, "SyslogFacility")[0]?.args[0] ?? "AUTH";
+  if (/^auth(priv)?$/i.test(facility) || host === "windows") return null;
+  return host === "redhat" ? "/var/log/messages" : "/var/log/syslog";
+}
