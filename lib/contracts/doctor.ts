@@ -8,6 +8,7 @@ import { MAX_USER_NAME } from "./profile-fields";
 /** The longest file that is examined, in characters. */
 export const DOCTOR_CHARACTERS = 64_000;
 const DOCTOR_LINES = 3_000;
+const DOCTOR_LINE = 4_000;
 /** The most files in one examination. */
 export const DOCTOR_FILES = 12;
 
@@ -41,7 +42,11 @@ const fileSchema = z.object({
     .string()
     .min(1, "The file is empty.")
     .max(DOCTOR_CHARACTERS, "The file is longer than 64,000 characters.")
-    .refine((text) => text.split("\n").length <= DOCTOR_LINES, "The file has more than 3,000 lines."),
+    .refine((text) => text.split("\n").length <= DOCTOR_LINES, "The file has more than 3,000 lines.")
+    .refine(
+      (text) => text.split("\n").every((line) => line.length <= DOCTOR_LINE),
+      "A line is longer than 4,000 characters.",
+    ),
   /** Null: recognized by its name and content. */
   kind: z.enum(doctorKinds).nullable().default(null),
 });

@@ -8,6 +8,7 @@ import { atftpdLog } from "./rules/atftpd";
 import { dnsmasqLog, dnsmasqPorts } from "./rules/dnsmasq";
 import { parse as parseDnsmasq } from "./rules/dnsmasq-file";
 import { globals, parse as parseSshd } from "./rules/sshd-file";
+import { sshdLog } from "./rules/sshd-limits";
 import { hpaPorts } from "./rules/tftpd-hpa";
 import { tftpd64, tftpd64Ports } from "./rules/tftpd64";
 import { serverFacts } from "./server-facts";
@@ -63,9 +64,10 @@ function serviceOf(kind: DoctorKind, text: string, purpose: DoctorPurpose): Serv
   if (kind === "tftpd64")
     return { unit: "tftpd64", test: null, ports: udp(port, tftpd64Ports(tftpd64.parse(text))), log: null };
   if (kind !== "sshd-config" && kind !== "ssh-config") return null;
-  const named = globals(parseSshd(text), "port").flatMap(({ args }) => args.slice(0, 1));
+  const doc = parseSshd(text);
+  const named = globals(doc, "port").flatMap(({ args }) => args.slice(0, 1));
   const ports = (named.length === 0 ? ["22"] : named).map((each) => `${each}/tcp`);
-  return { unit: isRedHat ? "sshd" : "ssh", test: "sshd -t", ports, log: null };
+  return { unit: isRedHat ? "sshd" : "ssh", test: "sshd -t", ports, log: sshdLog(doc, purpose) };
 }
 
 /** `69/udp` and the range that transfers use. */

@@ -29,7 +29,7 @@ describe("recognition", () => {
     ["", "[TFTPD32]\nBaseDirectory=C:\\tftp\n", "tftpd64"],
     ["vsftpd.conf", "", "vsftpd"],
     ["", "anonymous_enable=NO\nlocal_enable=YES\n", "vsftpd"],
-    ["", "$ ls -l /srv/tftp\ntotal 4\ndrwxr-xr-x 2 root root 4096 Jan 10 10:00 EWC_17_12_1\n", "listing"],
+    ["", "$ ls -l /srv/tftp\ntotal 4\n-rw-r--r-- 1 root root 4096 Jan 10 10:00 EWC_17_12_1\n", "listing"],
     ["", 'UNCONN 0      0      0.0.0.0:69      0.0.0.0:*    users:(("in.tftpd",pid=812,fd=4))\n', "sockets"],
     ["notes.txt", "Call Lena about the switch.\n", null],
   ])("of %s %j", (name, text, kind) => {

@@ -13,8 +13,9 @@ import type {
   PageChange,
 } from "@/lib/contracts/doctor";
 import { adviceFor } from "./advice";
+import { applyEdits } from "./edits";
 import { kindModules } from "./kinds";
-import { applyEdits, linesOf } from "./lines";
+import { linesOf } from "./lines";
 import { type ListedEntry, type ListedFolder, parseListing } from "./listing";
 import { recognize } from "./recognize";
 import type { Edit, Facts, Found, KindModule } from "./rule";

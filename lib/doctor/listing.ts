@@ -97,12 +97,12 @@ export function parseListing(text: string): Listing {
       current = { path: heading, line: index + 1, entries: [], images: [] };
       return;
     }
-    const isNamei = walked !== "";
-    const entry = readEntry(content.trimEnd(), index + 1, isNamei ? walked : current.path);
+    const isWalk = walked !== "";
+    const entry = readEntry(content.trimEnd(), index + 1, isWalk ? walked : current.path);
     if (entry === null) return;
     entries.push(entry);
     // namei lists each folder of one path below the one before.
-    if (isNamei) walked = entry.path ?? walked;
+    if (isWalk) walked = entry.path ?? walked;
     else if (!entry.name.startsWith("/")) {
       if (!folders.includes(current)) folders.push(current);
       current.entries.push(entry);

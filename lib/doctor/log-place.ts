@@ -38,11 +38,13 @@ export function logOf(kind: DoctorKind, purpose: DoctorPurpose, own: string | nu
   }
   const unit = isLogin ? sshUnit : (units[kind] ?? "tftp");
   const words = isLogin ? "sshd|internal-sftp|sftp-server" : "tftpd|tftp";
+  // A file of its own has no lines of others.
+  const isOwn = !isLogin && own?.startsWith("/") === true;
   return {
     title: name,
     place,
-    command: own?.startsWith("/") ? `tail -F ${place}` : `tail -F ${place} | grep -E '${words}'`,
-    note: own?.startsWith("/")
+    command: isOwn ? `tail -F ${place}` : `tail -F ${place} | grep -E '${words}'`,
+    note: isOwn
       ? "The file is named in the configuration."
       : `Where this file does not exist, the host has no rsyslog: journalctl -f -u ${unit}`,
   };
@@ -52,7 +54,7 @@ export function logOf(kind: DoctorKind, purpose: DoctorPurpose, own: string | nu
 export const logRule = <D extends { lines: readonly string[] }>(
   prefix: string,
   kind: DoctorKind,
-  own: (doc: D) => string | null,
+  own: (doc: D, purpose: DoctorPurpose) => string | null,
 ): Rule<D> => ({
   id: `${prefix}-log-place`,
   severity: "warning",
@@ -73,7 +75,7 @@ export const logRule = <D extends { lines: readonly string[] }>(
         },
       ];
     }
-    const place = logPlace(kind, purpose, own(doc));
+    const place = logPlace(kind, purpose, own(doc, purpose));
     return when(purpose.logFile !== "" && purpose.logFile !== place, () => ({
       line: null,
       problem: `The log of this server is not in ${purpose.logFile}.`,

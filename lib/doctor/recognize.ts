@@ -33,7 +33,7 @@ const marks: readonly (readonly [DoctorKind, RegExp])[] = [
   ],
   ["listing", /^\s*([-dl][-rwxsStT]{9})[.+@]?\s+\S+\s+\S+|^f: \//],
   ["sockets", /^\s*(udp|tcp)6?\s+\S|^\s*(UNCONN|LISTEN)\s+\d+\s+\d+|^(Netid|State)\s+/i],
-  ["tftpd-map", /^\s*[rgieEsaGP46~]{1,6}\s+[\^/\\([]\S*/],
+  ["tftpd-map", /^\s*[rg4ie6Esa~GP]{1,6}\s+[\^/\\([]\S*/],
 ];
 
 /** The kind of a file; null when it is none that the doctor knows. */

@@ -75,8 +75,8 @@ export type OptionSpec = Readonly<
 /** One option with the words that it was made of. `name` is null for a word that is no known option. */
 export type Option = { name: string | null; value: string | null; words: readonly string[] };
 
-/** Reads options as getopt_long does: `--name value`, `--name=value`, `-nvalue`, clusters, unique prefixes. */
-export function parseOptions(text: string, spec: OptionSpec): Option[] {
+/** Reads options as getopt_long does: `--name value`, `--name=value`, values that follow a letter, clusters, unique prefixes. */
+function parseOptions(text: string, spec: OptionSpec): Option[] {
   const words = text.split(/\s+/).filter((word) => word !== "");
   const options: Option[] = [];
   for (let i = 0; i < words.length; i++) {
@@ -122,6 +122,16 @@ function cluster(word: string, spec: OptionSpec, next: () => string | null): Opt
     break;
   }
   return options;
+}
+
+/** Reads the options in a variable, once for each file however many rules ask. */
+export function readOptions(name: string, spec: OptionSpec): (doc: ShellDefaults) => readonly Option[] {
+  const read = new WeakMap<ShellDefaults, readonly Option[]>();
+  return (doc) => {
+    const options = read.get(doc) ?? parseOptions(assigned(doc, name)?.value ?? "", spec);
+    read.set(doc, options);
+    return options;
+  };
 }
 
 /** The text of options. */

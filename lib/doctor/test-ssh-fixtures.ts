@@ -36,7 +36,7 @@ const imagesIn = (folder: string): string =>
   `${folder}:\n-rw-r--r-- 1 root root 62914560 Jan 10 10:00 ap1g8\n-rw-r--r-- 1 root root 99614720 Jan 10 10:00 C9800-AP-iosxe-wlc.bin\n`;
 
 export const sshdFixtures: readonly Fixture[] = [
-  fixture("unknown-keyword", block("ForceComand internal-sftp"), block("DisableForwarding yes")),
+  fixture("unknown-keyword", block("Force-Command internal-sftp"), block("DisableForwarding yes")),
   fixture("unknown-keyword", sshd(["MaxConnections 10"]), sshd(["# MaxConnections 10"])),
   fixture("client-keyword", sshd(["StrictHostKeyChecking no"]), sshd(["StrictModes yes"])),
   fixture("past-keyword", sshd(["Protocol 2"]), sshd(["Port 22"])),
@@ -173,6 +173,9 @@ export const sshdFixtures: readonly Fixture[] = [
     purpose: { logFile: "/var/log/syslog" },
     soundPurpose: { logFile: "/var/log/auth.log" },
   }),
+  fixture("log-place", sshd(["SyslogFacility LOCAL3"]), sshd(["SyslogFacility AUTHPRIV"]), {
+    purpose: { logFile: "/var/log/auth.log" },
+  }),
   fixture("log-place", sshd(), sshd(), {
     purpose: { logFile: "/var/log/auth.log", host: "redhat" },
     soundPurpose: { logFile: "/var/log/secure", host: "redhat" },
@@ -251,7 +254,7 @@ export const listingFixtures: readonly Fixture[] = [
   lsFixture(
     "chroot-owner",
     "drwxr-xr-x 3 ewc-images root 4096 Jan 10 10:00 /srv/sftp\n",
-    "drwxr-xr-x 3 root root 4096 Jan 10 10:00 /srv/sftp\ndrwxr-xr-x 3 ewc-images root 4096 Jan 10 10:00 /srv/sftp/EWC_17_12_1\n",
+    "drwxr-xr-x 3 root root 4096 Jan 10 10:00 /srv/sftp\n-rw-r--r-- 1 ewc-images root 4096 Jan 10 10:00 /srv/sftp/EWC_17_12_1\n",
     { others: chrooted },
   ),
   lsFixture(

@@ -246,7 +246,7 @@ export const atftpdFixtures: readonly Fixture[] = [
   }),
   atftpdFixture("path-repeats-root", at(), at(), {
     purpose: { path: "tftp/EWC_17_12_1" },
-    soundPurpose: { path: "tftproot" },
+    soundPurpose: { path: "tftp2" },
   }),
   atftpdFixture("images-elsewhere", at(), atftpd("/srv/images"), { others: elsewhere }),
 ];

@@ -11,8 +11,8 @@ import {
   type OptionSpec,
   option,
   optionText,
-  parseOptions,
   parseShellDefaults,
+  readOptions,
   type ShellDefaults,
 } from "../shell-defaults";
 import { shellRules } from "./shell";
@@ -53,7 +53,7 @@ const spec: OptionSpec = {
 };
 
 type Doc = ShellDefaults;
-const optionsOf = (doc: Doc): Option[] => parseOptions(assigned(doc, "OPTIONS")?.value ?? "", spec);
+const optionsOf = readOptions("OPTIONS", spec);
 const lineOf = (doc: Doc): number | null => assigned(doc, "OPTIONS")?.line ?? null;
 const has = (doc: Doc, name: string): Option | undefined => optionsOf(doc).find((each) => each.name === name);
 const setOptions = (doc: Doc, options: readonly Option[]): Edit[] => [

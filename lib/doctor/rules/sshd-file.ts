@@ -78,8 +78,9 @@ export function appliesTo({ criteria, line }: Block, { userName }: DoctorPurpose
   return at < 0 || patterns === undefined || userName === "" || namesUser(patterns, userName);
 }
 
-/** The directives with this key that can count for the user, the one that counts first: Match blocks, then the rest. */
-export function candidates(doc: Doc, purpose: DoctorPurpose, key: string): Directive[] {
+/** The directives with this keyword that can count for the user, the one that counts first: Match blocks, then the rest. */
+export function candidates(doc: Doc, purpose: DoctorPurpose, keyword: string): Directive[] {
+  const key = keyword.toLowerCase();
   const found = doc.directives.filter((directive) => {
     const block = doc.blocks[directive.block];
     return directive.key === key && block !== undefined && appliesTo(block, purpose);
@@ -88,11 +89,12 @@ export function candidates(doc: Doc, purpose: DoctorPurpose, key: string): Direc
 }
 
 /** The directive that counts for the user; undefined where the default holds. */
-export const effective = (doc: Doc, purpose: DoctorPurpose, key: string): Directive | undefined =>
-  candidates(doc, purpose, key)[0];
+export const effective = (doc: Doc, purpose: DoctorPurpose, keyword: string): Directive | undefined =>
+  candidates(doc, purpose, keyword)[0];
 
-export const globals = (doc: Doc, key: string): Directive[] =>
-  doc.directives.filter((directive) => directive.key === key && directive.block === 0);
+/** The directives with this keyword that stand before the first Match block. */
+export const globals = (doc: Doc, keyword: string): Directive[] =>
+  doc.directives.filter(({ key, block }) => key === keyword.toLowerCase() && block === 0);
 
 const indentOf = (doc: Doc, line: number): string => /^\s*/.exec(doc.lines[line - 1] ?? "")?.[0] ?? "";
 
@@ -123,7 +125,7 @@ export const addBlock = (doc: Doc, { userName }: DoctorPurpose, lines: readonly 
 
 /** The folder that the user is confined to, with its directive; null without one, or where it is not known. */
 export function chrootOf(doc: Doc, purpose: DoctorPurpose): { path: string; directive: Directive } | null {
-  const directive = effective(doc, purpose, "chrootdirectory");
+  const directive = effective(doc, purpose, "ChrootDirectory");
   const [value = "none"] = directive?.args ?? [];
   if (directive === undefined || value.toLowerCase() === "none") return null;
   const path = purpose.userName === "" ? value : value.replaceAll("%u", purpose.userName);

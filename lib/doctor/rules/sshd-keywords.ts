@@ -79,3 +79,10 @@ export const yesNoKeywords = keys(
   words(`KbdInteractiveAuthentication PasswordAuthentication PermitEmptyPasswords PermitTTY PrintMotd PubkeyAuthentication
   StrictModes TCPKeepAlive UseDNS UsePAM X11Forwarding`),
 );
+
+const repeated = keys(
+  words(`AcceptEnv AllowGroups AllowUsers DenyGroups DenyUsers HostCertificate HostKey Include ListenAddress PermitListen
+  PermitOpen PerSourcePenalties Port SetEnv Subsystem`),
+);
+/** Whether it may stand more than once in a block, each time with a meaning of its own. */
+export const mayRepeat = (key: string): boolean => repeated.has(key);

@@ -9,7 +9,7 @@ import { type Directive, type Doc, effective, globals, rewritten } from "./sshd-
 function seconds(text: string): number {
   const units: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, "": 1 };
   let sum = 0;
-  for (const [, amount, unit = ""] of text.toLowerCase().matchAll(/(\d+)([smhdw]?)/g))
+  for (const [, amount, unit = ""] of text.toLowerCase().matchAll(/(\d+)([smh]?|[dw])/g))
     sum += Number(amount) * (units[unit] ?? 1);
   return sum;
 }
@@ -49,7 +49,7 @@ export const limitRules: readonly Rule<Doc>[] = [
       const wanted = pagePort(purpose, "sftp") ?? 22;
       const named = globals(doc, "port").filter(({ args }) => args.length > 0);
       const ports = named.length === 0 ? [22] : named.map(({ args }) => Number(args[0]));
-      const hasOwn = globals(doc, "listenaddress").some(({ args }) => /(\]|^[^:]*):\d+$/.test(args[0] ?? ""));
+      const hasOwn = globals(doc, "ListenAddress").some(({ args }) => /(\]|^[^:]*):\d+$/.test(args[0] ?? ""));
       return when(!ports.includes(wanted) && !hasOwn, () => ({
         line: named[0]?.line ?? null,
         problem: `sshd listens on port ${ports.join(", ")}, but the controller connects to ${wanted}.`,
@@ -70,7 +70,7 @@ export const limitRules: readonly Rule<Doc>[] = [
       why: "The page names an address that AddressFamily leaves out: Connection refused.",
       fix: "Set AddressFamily any.",
     },
-    "addressfamily",
+    "AddressFamily",
     (value, _directive, _doc, purpose) =>
       (/^inet6$/i.test(value) && isIpv4Server(purpose)) || (/^inet$/i.test(value) && isIpv6Server(purpose)),
     "any",
@@ -83,7 +83,7 @@ export const limitRules: readonly Rule<Doc>[] = [
       why: "With Parallel Mode, the controller opens a connection for each image family at once. Those above the limit are dropped.",
       fix: "Use 10:30:100, the default.",
     },
-    "maxstartups",
+    "MaxStartups",
     (value) => !(Number(value.split(":")[0]) >= 10),
     "10:30:100",
   ),
@@ -95,7 +95,7 @@ export const limitRules: readonly Rule<Doc>[] = [
       why: "All connections come from the controller, which is one address.",
       fix: "Set PerSourceMaxStartups none.",
     },
-    "persourcemaxstartups",
+    "PerSourceMaxStartups",
     (value) => value !== "none" && !(Number(value) >= 10),
     "none",
   ),
@@ -107,7 +107,7 @@ export const limitRules: readonly Rule<Doc>[] = [
       why: "The login succeeds, and SFTP is refused.",
       fix: "Use 10, the default.",
     },
-    "maxsessions",
+    "MaxSessions",
     (value) => !(Number(value) >= 1),
     "10",
   ),
@@ -119,7 +119,7 @@ export const limitRules: readonly Rule<Doc>[] = [
       why: "A controller under load needs seconds for the key exchange. It is cut off before it logged in.",
       fix: "Use 120, the default.",
     },
-    "logingracetime",
+    "LoginGraceTime",
     (value) => seconds(value) > 0 && seconds(value) < 20,
     "120",
   ),
@@ -131,9 +131,9 @@ export const limitRules: readonly Rule<Doc>[] = [
       why: "A controller that writes an image to flash can be silent for half a minute.",
       fix: "Ask every 60 seconds.",
     },
-    "clientaliveinterval",
+    "ClientAliveInterval",
     (value, _directive, doc, purpose) => {
-      const [most = "3"] = effective(doc, purpose, "clientalivecountmax")?.args ?? [];
+      const [most = "3"] = effective(doc, purpose, "ClientAliveCountMax")?.args ?? [];
       return seconds(value) > 0 && Number(most) > 0 && seconds(value) * Number(most) < 60;
     },
     "60",
@@ -146,7 +146,7 @@ export const limitRules: readonly Rule<Doc>[] = [
       why: "An image has 50 to 1,000 MB. Each exchange of keys stops the transfer, and some clients end it.",
       fix: "Use default none, the default.",
     },
-    "rekeylimit",
+    "RekeyLimit",
     (value) => bytes(value) < 1024 ** 3,
     "default none",
   ),
@@ -158,7 +158,7 @@ export const limitRules: readonly Rule<Doc>[] = [
       why: "Where DNS does not answer for the address of the controller, each login waits until the lookup times out.",
       fix: "Set UseDNS no.",
     },
-    "usedns",
+    "UseDNS",
     (value) => value.toLowerCase() === "yes",
     "no",
   ),
@@ -170,7 +170,7 @@ export const limitRules: readonly Rule<Doc>[] = [
       why: "Nobody can see whether the controller came, and why it was refused.",
       fix: "Use INFO, the default.",
     },
-    "loglevel",
+    "LogLevel",
     (value) => /^(quiet|fatal|error)$/i.test(value),
     "INFO",
   ),
@@ -181,7 +181,7 @@ export const limitRules: readonly Rule<Doc>[] = [
     why: "Old releases of the controller verify RSA keys only, and cannot connect.",
     fix: "Add the RSA host key that the package made.",
     find(doc) {
-      const named = globals(doc, "hostkey").filter(({ args }) => args.length > 0);
+      const named = globals(doc, "HostKey").filter(({ args }) => args.length > 0);
       return when(named.length > 0 && !named.some(({ args }) => /rsa/i.test(args[0] ?? "")), () => ({
         line: named[0]?.line ?? null,
         edits: [{ after: named[0]?.line ?? 0, text: "HostKey /etc/ssh/ssh_host_rsa_key" }],
@@ -194,7 +194,6 @@ export const limitRules: readonly Rule<Doc>[] = [
 /** Algorithms that clients of IOS XE 17 offer in all their releases: one of each kind must be left. */
 const needed: readonly {
   id: string;
-  key: string;
   keyword: string;
   what: string;
   offered: RegExp;
@@ -202,7 +201,6 @@ const needed: readonly {
 }[] = [
   {
     id: "sshd-kex",
-    key: "kexalgorithms",
     keyword: "KexAlgorithms",
     what: "key exchange",
     offered: /^(ecdh-sha2-nistp(256|384|521)|diffie-hellman-group1[46]-sha(1|256|512))$/,
@@ -210,7 +208,6 @@ const needed: readonly {
   },
   {
     id: "sshd-ciphers",
-    key: "ciphers",
     keyword: "Ciphers",
     what: "cipher",
     offered: /^aes(128|192|256)-ctr$|^aes(128|256)-gcm@openssh\.com$/,
@@ -218,7 +215,6 @@ const needed: readonly {
   },
   {
     id: "sshd-macs",
-    key: "macs",
     keyword: "MACs",
     what: "MAC",
     offered: /^hmac-sha2-(256|512)(-etm@openssh\.com)?$|^hmac-sha1$/,
@@ -226,7 +222,6 @@ const needed: readonly {
   },
   {
     id: "sshd-host-key-algorithms",
-    key: "hostkeyalgorithms",
     keyword: "HostKeyAlgorithms",
     what: "host key algorithm",
     offered: /^(rsa-sha2-(256|512)|ssh-rsa)$/,
@@ -234,26 +229,27 @@ const needed: readonly {
   },
 ];
 
-export const algorithmRules: readonly Rule<Doc>[] = needed.map(
-  ({ id, key, keyword, what, offered, add }) => ({
-    id,
-    severity: "error",
-    title: `${keyword} leaves no ${what} that the controller offers.`,
-    why: "Client and server find no algorithm in common, and the connection ends before the login.",
-    fix: `Add ${add}.`,
-    find(doc) {
-      const [at] = globals(doc, key);
-      const [list = ""] = at?.args ?? [];
-      // With + or ^ the list comes on top of the defaults; with - it takes some away, rarely all.
-      const isWhole = list !== "" && !/^[+^-]/.test(list);
-      return when(isWhole && !list.split(",").some((name) => offered.test(name)), () => ({
-        line: at?.line ?? null,
-        edits: at ? [rewritten(doc, at, `${list},${add}`)] : [],
-      }));
-    },
-  }),
-);
+export const algorithmRules: readonly Rule<Doc>[] = needed.map(({ id, keyword, what, offered, add }) => ({
+  id,
+  severity: "error",
+  title: `${keyword} leaves no ${what} that the controller offers.`,
+  why: "Client and server find no algorithm in common, and the connection ends before the login.",
+  fix: `Add ${add}.`,
+  find(doc) {
+    const [at] = globals(doc, keyword);
+    const [list = ""] = at?.args ?? [];
+    // With + or ^ the list comes on top of the defaults; with - it takes some away, rarely all.
+    const isWhole = list !== "" && !/^[+^-]/.test(list);
+    return when(isWhole && !list.split(",").some((name) => offered.test(name)), () => ({
+      line: at?.line ?? null,
+      edits: at ? [rewritten(doc, at, `${list},${add}`)] : [],
+    }));
+  },
+}));
 
-/** Where sshd sends its log: the facility of syslog. */
-export const facilityOf = (doc: Doc): string =>
-  (globals(doc, "syslogfacility")[0]?.args[0] ?? "AUTH").toUpperCase();
+/** The file of the system log that SyslogFacility chooses; null for the usual one. */
+export function sshdLog(doc: Doc, { host }: DoctorPurpose): string | null {
+  const facility = globals(doc, "SyslogFacility")[0]?.args[0] ?? "AUTH";
+  if (/^auth(priv)?$/i.test(facility) || host === "windows") return null;
+  return host === "redhat" ? "/var/log/messages" : "/var/log/syslog";
+}

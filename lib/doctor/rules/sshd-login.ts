@@ -25,8 +25,8 @@ export const loginRules: readonly Rule<Doc>[] = [
     why: "The page has a user name and a password. The controller can't present a key, so the server refuses it.",
     fix: "Allow passwords, at least for this user.",
     find(doc, { purpose }) {
-      const at = effective(doc, purpose, "passwordauthentication");
-      const same = candidates(doc, purpose, "passwordauthentication").filter(
+      const at = effective(doc, purpose, "PasswordAuthentication");
+      const same = candidates(doc, purpose, "PasswordAuthentication").filter(
         ({ block }) => block === at?.block,
       );
       return when(firstArg(at) === "no", () => ({
@@ -42,9 +42,9 @@ export const loginRules: readonly Rule<Doc>[] = [
     why: "They are by default, but files that are read before this one often say no.",
     fix: "Say so in the file, or ask sshd what counts.",
     find: (doc, { purpose }) =>
-      when(effective(doc, purpose, "passwordauthentication") === undefined, () => ({
+      when(effective(doc, purpose, "PasswordAuthentication") === undefined, () => ({
         line: null,
-        commands: ["sshd -T | grep -i passwordauthentication"],
+        commands: ["sshd -T | grep -i PasswordAuthentication"],
       })),
   },
   {
@@ -54,7 +54,7 @@ export const loginRules: readonly Rule<Doc>[] = [
     why: "The controller has a password only. The login stays incomplete, and is refused.",
     fix: "Allow the password alone for this user.",
     find(doc, { purpose }) {
-      const at = effective(doc, purpose, "authenticationmethods");
+      const at = effective(doc, purpose, "AuthenticationMethods");
       const isEnough = at?.args.some((list) => /^(any|password)$/i.test(list));
       return when(at !== undefined && at.args.length > 0 && isEnough !== true, () => ({
         line: at?.line ?? null,
@@ -69,10 +69,10 @@ export const loginRules: readonly Rule<Doc>[] = [
     why: "Accounts and passwords of a directory service are then unknown, and distributions build sshd for use with PAM.",
     fix: "Set UsePAM yes.",
     find(doc) {
-      const [at] = globals(doc, "usepam");
+      const [at] = globals(doc, "UsePAM");
       return when(firstArg(at) === "no", () => ({
         line: at?.line ?? null,
-        edits: rewriteAll(doc, globals(doc, "usepam"), "yes"),
+        edits: rewriteAll(doc, globals(doc, "UsePAM"), "yes"),
       }));
     },
   },
@@ -83,7 +83,7 @@ export const loginRules: readonly Rule<Doc>[] = [
     why: "Everybody who is not in the list is refused, whatever the password is.",
     fix: "Add the user.",
     find(doc, { purpose }) {
-      const all = candidates(doc, purpose, "allowusers").filter(({ args }) => args.length > 0);
+      const all = candidates(doc, purpose, "AllowUsers").filter(({ args }) => args.length > 0);
       const isNamed = all.some(({ args }) => args.some((pattern) => namesUser(pattern, purpose.userName)));
       const [first] = all;
       return when(purpose.userName !== "" && first !== undefined && !isNamed, () => ({
@@ -100,7 +100,7 @@ export const loginRules: readonly Rule<Doc>[] = [
     why: "The user is refused, whatever the password is.",
     fix: "Remove the user from the list.",
     find: (doc, { purpose }) =>
-      candidates(doc, purpose, "denyusers")
+      candidates(doc, purpose, "DenyUsers")
         .filter(
           ({ args }) =>
             purpose.userName !== "" && args.some((pattern) => namesUser(pattern, purpose.userName)),
@@ -124,7 +124,7 @@ export const loginRules: readonly Rule<Doc>[] = [
     why: "The file does not say in which groups the user of the page is.",
     fix: "Look whether the user is in the right group.",
     find: (doc, { purpose }) =>
-      ["allowgroups", "denygroups"]
+      ["AllowGroups", "DenyGroups"]
         .flatMap((key) => candidates(doc, purpose, key).slice(0, 1))
         .map(({ line }) => ({ line, commands: [`id ${purpose.userName || "ewc-images"}`] })),
   },
@@ -135,7 +135,7 @@ export const loginRules: readonly Rule<Doc>[] = [
     why: "The server refuses root, whatever the password is. Without PermitRootLogin, that is the default.",
     fix: "Use a user of its own for the images, and enter it on the page.",
     find(doc, { purpose }) {
-      const at = effective(doc, purpose, "permitrootlogin");
+      const at = effective(doc, purpose, "PermitRootLogin");
       return when(purpose.userName === "root" && firstArg(at) !== "yes", () => ({
         line: at?.line ?? null,
         commands: ["useradd --create-home ewc-images", "passwd ewc-images"],
@@ -151,7 +151,7 @@ export const loginRules: readonly Rule<Doc>[] = [
     why: "An account without a password is open to everybody who reaches the port.",
     fix: "Set PermitEmptyPasswords no.",
     find(doc, { purpose }) {
-      const at = effective(doc, purpose, "permitemptypasswords");
+      const at = effective(doc, purpose, "PermitEmptyPasswords");
       return when(firstArg(at) === "yes", () => ({
         line: at?.line ?? null,
         edits: at ? [rewritten(doc, at, "no")] : [],
@@ -165,7 +165,7 @@ export const loginRules: readonly Rule<Doc>[] = [
     why: "A client that first tries another method than the password has used it up.",
     fix: "Use 6, the default.",
     find(doc, { purpose }) {
-      const at = effective(doc, purpose, "maxauthtries");
+      const at = effective(doc, purpose, "MaxAuthTries");
       return when(at !== undefined && at.args.length > 0 && !(Number(at.args[0]) >= 2), () => ({
         line: at?.line ?? null,
         edits: at ? [rewritten(doc, at, "6")] : [],

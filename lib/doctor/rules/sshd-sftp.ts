@@ -20,7 +20,7 @@ const serverPath = ({ host }: DoctorPurpose): string =>
 const subsystem = (doc: Doc): Directive | undefined =>
   globals(doc, "subsystem").find(({ args }) => args[0] === "sftp");
 const forced = (doc: Doc, purpose: DoctorPurpose): Directive | undefined => {
-  const directive = effective(doc, purpose, "forcecommand");
+  const directive = effective(doc, purpose, "ForceCommand");
   return directive?.args[0]?.toLowerCase() === "none" ? undefined : directive;
 };
 const isSftpCommand = (command: string | undefined): boolean =>
@@ -140,7 +140,7 @@ export const sftpRules: readonly Rule<Doc>[] = [
     why: "sshd refuses the login: the folder must begin with a slash, %h or %u's folder.",
     fix: "Begin the path with a slash.",
     find(doc, { purpose }) {
-      const at = effective(doc, purpose, "chrootdirectory");
+      const at = effective(doc, purpose, "ChrootDirectory");
       const [path = ""] = at?.args ?? [];
       return when(at !== undefined && path !== "" && !/^(\/|%h|none$)/i.test(path), () => ({
         line: at?.line ?? null,
@@ -175,9 +175,9 @@ export const sftpRules: readonly Rule<Doc>[] = [
     why: "The SFTP server of the host is not inside the folder that the user is confined to, so no session can start it; and the user gets a shell otherwise.",
     fix: "Add ForceCommand internal-sftp below ChrootDirectory.",
     find(doc, { purpose }) {
-      const at = effective(doc, purpose, "chrootdirectory");
+      const at = effective(doc, purpose, "ChrootDirectory");
       const isConfined = at !== undefined && (at.args[0] ?? "none").toLowerCase() !== "none";
-      return when(isConfined && effective(doc, purpose, "forcecommand") === undefined, () => ({
+      return when(isConfined && effective(doc, purpose, "ForceCommand") === undefined, () => ({
         line: at?.line ?? null,
         edits: [addToBlock(doc, at?.block ?? 0, `ForceCommand ${INTERNAL} -l INFO`)],
       }));
@@ -190,10 +190,10 @@ export const sftpRules: readonly Rule<Doc>[] = [
     why: "Whatever the controller asks for, this command runs instead. Only internal-sftp works in a folder that the user is confined to.",
     fix: "Use ForceCommand internal-sftp.",
     find(doc, { purpose }) {
-      const at = effective(doc, purpose, "forcecommand");
+      const at = effective(doc, purpose, "ForceCommand");
       const [command] = at?.args ?? [];
       const isConfined =
-        chrootOf(doc, purpose) !== null || effective(doc, purpose, "chrootdirectory") !== undefined;
+        chrootOf(doc, purpose) !== null || effective(doc, purpose, "ChrootDirectory") !== undefined;
       const isWrong =
         command !== undefined &&
         (isConfined ? command !== INTERNAL : !isSftpCommand(command) && command.toLowerCase() !== "none");
@@ -210,7 +210,7 @@ export const sftpRules: readonly Rule<Doc>[] = [
     why: "Administrators can't log in with a shell any more, and may be locked out of the host.",
     fix: "Put it into a Match block of the user who serves the images.",
     find(doc, { purpose }) {
-      const both = [...globals(doc, "chrootdirectory"), ...globals(doc, "forcecommand")].filter(
+      const both = [...globals(doc, "ChrootDirectory"), ...globals(doc, "ForceCommand")].filter(
         ({ args: [value] }) => value !== undefined && value.toLowerCase() !== "none",
       );
       const lines = both.map(({ keyword, args }) => `${keyword} ${args.join(" ")}`);
@@ -227,13 +227,15 @@ export const sftpRules: readonly Rule<Doc>[] = [
     why: "The user of the page is not confined, and the Image Path is looked up from the home directory.",
     fix: "Name the user of the page in the Match line.",
     find(doc, { purpose }) {
-      const confining = doc.directives.filter(({ key, block }) => key === "chrootdirectory" && block > 0);
+      const confining = doc.directives.filter(
+        ({ key, block }) => key === "ChrootDirectory".toLowerCase() && block > 0,
+      );
       const blocks = confining.flatMap(({ block }) => doc.blocks[block] ?? []);
       const named = blocks.filter(({ criteria: [first] }) => first?.toLowerCase() === "user");
       const isOther =
         purpose.userName !== "" &&
         named.length > 0 &&
-        effective(doc, purpose, "chrootdirectory") === undefined;
+        effective(doc, purpose, "ChrootDirectory") === undefined;
       const [block] = named;
       return when(isOther, () => ({
         line: block?.line ?? null,
@@ -295,7 +297,7 @@ export const sftpRules: readonly Rule<Doc>[] = [
       const path = pagePath(purpose);
       const home = purpose.userName === "root" ? "root" : `home/${purpose.userName}`;
       const rest = path === null || purpose.userName === "" ? null : below(home, path);
-      return when(rest !== null && effective(doc, purpose, "chrootdirectory") === undefined, () => ({
+      return when(rest !== null && effective(doc, purpose, "ChrootDirectory") === undefined, () => ({
         line: subsystem(doc)?.line ?? null,
         problem: `The page asks for ${purpose.path}, which is searched for in /${home}/${path}.`,
         fix: `Enter ${rest || "/"} as the Image Path on the page.`,
@@ -314,7 +316,7 @@ export const sftpRules: readonly Rule<Doc>[] = [
       const root = ["srv/sftp", "var/sftp", "srv/tftp", "var/lib/tftpboot", "tftpboot"].find(
         (known) => below(known, path) !== null,
       );
-      if (root === undefined || effective(doc, purpose, "chrootdirectory") !== undefined) return [];
+      if (root === undefined || effective(doc, purpose, "ChrootDirectory") !== undefined) return [];
       const rest = below(root, path) || "/";
       const lines = [`ChrootDirectory /${root}`, `ForceCommand ${INTERNAL} -l INFO`];
       return [

@@ -7,16 +7,13 @@ import {
   isGlobalOnly,
   isPastKeyword,
   isServerKeyword,
+  mayRepeat,
   meantKeyword,
   yesNoKeywords,
 } from "./sshd-keywords";
 
 const CRITERIA =
   /^(user|group|host|localaddress|localport|rdomain|address|all|canonical|final|invalid-user|sessiontype|version|command)$/i;
-/** Keywords that may stand more than once, each with its own meaning. */
-const REPEATED =
-  /^(port|listenaddress|hostkey|hostcertificate|acceptenv|allowusers|denyusers|allowgroups|denygroups|include|setenv|subsystem|permitopen|permitlisten|persourcepenalties)$/;
-
 /** Keywords of one file, each in one of these groups. */
 const isUnknown = ({ key }: Directive): boolean =>
   !isServerKeyword(key) && !isPastKeyword(key) && !isClientKeyword(key);
@@ -147,7 +144,7 @@ export const syntaxRules: readonly Rule<Doc>[] = [
       const seen = new Set<string>();
       return doc.directives
         .filter(({ key, block }) => {
-          if (REPEATED.test(key)) return false;
+          if (mayRepeat(key)) return false;
           const isSecond = seen.has(`${block} ${key}`);
           seen.add(`${block} ${key}`);
           return isSecond;
@@ -171,7 +168,7 @@ export const syntaxRules: readonly Rule<Doc>[] = [
         .map(({ line }) => ({
           line,
           commands: [
-            `sshd -T -C user=${purpose.userName || "ewc-images"},host=ewc,addr=192.0.2.1 | grep -iE 'password|chroot|forcecommand|subsystem'`,
+            `sshd -T -C user=${purpose.userName || "ewc-images"},host=ewc,addr=192.0.2.1 | grep -iE 'password|chroot|ForceCommand|subsystem'`,
           ],
         })),
   },

@@ -6,7 +6,7 @@ import { logRule } from "../log-place";
 import { type KindModule, type Rule, when } from "../rule";
 import { type Doc, globals, parse } from "./sshd-file";
 import { isServerKeyword, isServerOnly } from "./sshd-keywords";
-import { algorithmRules, limitRules } from "./sshd-limits";
+import { algorithmRules, limitRules, sshdLog } from "./sshd-limits";
 import { loginRules } from "./sshd-login";
 import { sftpRules } from "./sshd-sftp";
 import { syntaxRules } from "./sshd-syntax";
@@ -22,9 +22,9 @@ export const sshdConfig: KindModule<Doc> = {
     ...loginRules,
     ...limitRules,
     ...algorithmRules,
-    logRule("sshd", "sshd-config", () => null),
+    logRule("sshd", "sshd-config", sshdLog),
     ...listenRules<Doc>("sshd", "ListenAddress", (doc) =>
-      globals(doc, "listenaddress")
+      globals(doc, "ListenAddress")
         .filter(({ args }) => args.length > 0)
         .map(({ args: [text = ""], line }) => {
           const [, bracketed, plain = "", port = ""] =
@@ -83,10 +83,10 @@ function rewrite(text: string): string {
       ? ["", content(line), ...own(index).map((each) => `    ${content(each.line)}`)]
       : [],
   );
-  const has = (key: string) => globalLines.some((each) => each.key === key);
+  const has = (keyword: string) => globalLines.some(({ key }) => key === keyword.toLowerCase());
   return [
     "Include /etc/ssh/sshd_config.d/*.conf",
-    ...(has("usepam") ? [] : ["UsePAM yes"]),
+    ...(has("UsePAM") ? [] : ["UsePAM yes"]),
     "PasswordAuthentication yes",
     ...globalLines.map(({ line }) => content(line)),
     ...blocks,

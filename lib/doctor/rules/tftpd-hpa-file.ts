@@ -7,7 +7,7 @@ import {
   type OptionSpec,
   option,
   optionText,
-  parseOptions,
+  readOptions,
   type ShellDefaults,
 } from "../shell-defaults";
 
@@ -37,7 +37,7 @@ export const spec: OptionSpec = {
 
 export type Doc = ShellDefaults;
 const OPTIONS = "TFTP_OPTIONS";
-export const optionsOf = (doc: Doc): Option[] => parseOptions(assigned(doc, OPTIONS)?.value ?? "", spec);
+export const optionsOf = readOptions(OPTIONS, spec);
 export const lineOfOptions = (doc: Doc): number | null => assigned(doc, OPTIONS)?.line ?? null;
 export const has = (doc: Doc, ...names: string[]): Option | undefined =>
   optionsOf(doc).find(({ name }) => name !== null && names.includes(name));

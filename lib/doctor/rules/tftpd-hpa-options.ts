@@ -15,7 +15,7 @@ const badOption = (
     const options = optionsOf(doc);
     const bad = options.find((each) => isBad(each, doc, facts));
     if (bad === undefined) return [];
-    const mended = options.flatMap((each) => (each === bad ? (instead(each, facts) ?? []) : each));
+    const mended = options.flatMap((each) => (isBad(each, doc, facts) ? (instead(each, facts) ?? []) : each));
     return [
       {
         line: lineOfOptions(doc),

@@ -5,24 +5,35 @@ import { pagePath } from "../image-path";
 import { linesOf } from "../lines";
 import { type Facts, type Found, type KindModule, type Rule, when } from "../rule";
 
-type MapRule = { line: number; operation: string; pattern: string; replacement: string };
+type MapRule = {
+  line: number;
+  operation: string;
+  pattern: string;
+  replacement: string;
+  /** Null when the pattern is no regular expression. */
+  expression: RE2JS | null;
+};
 type Doc = { lines: readonly string[]; rules: readonly MapRule[] };
 
-const OPERATIONS = /^[rgieEsaGP46~]+$/;
+const OPERATIONS = /^[rg4ie6Esa~GP]+$/;
+
+/** A map file has a handful of lines. Those beyond are not read, so that no file keeps the program busy. */
+const MOST_LINES = 300;
 
 function parse(text: string): Doc {
   const lines = linesOf(text);
-  const rules = lines.flatMap((content, index): MapRule[] => {
+  const rules = lines.slice(0, MOST_LINES).flatMap((content, index): MapRule[] => {
     const words = content.replace(/(^|\s)#.*$/, "").trim();
     if (words === "") return [];
     const [operation = "", pattern = "", ...replacement] = words.split(/(?<!\\)\s+/);
-    return [{ line: index + 1, operation, pattern, replacement: replacement.join(" ") }];
+    const expression = expressionOf(pattern, operation);
+    return [{ line: index + 1, operation, pattern, replacement: replacement.join(" "), expression }];
   });
   return { lines, rules };
 }
 
 /** The pattern, without the traps of expressions that take forever; null when it is no regular expression. */
-function expressionOf({ pattern, operation }: MapRule): RE2JS | null {
+function expressionOf(pattern: string, operation: string): RE2JS | null {
   try {
     return RE2JS.compile(pattern, operation.includes("i") ? RE2JS.CASE_INSENSITIVE : 0);
   } catch {
@@ -69,7 +80,7 @@ function mapName(doc: Doc, requested: string): Mapped {
   for (let i = 0; i < doc.rules.length; i++) {
     const rule = doc.rules[i];
     if (rule === undefined || rule.operation.includes("P")) continue;
-    const expression = expressionOf(rule);
+    const { expression } = rule;
     const isInverse = rule.operation.includes("~");
     let match = expression === null ? null : firstMatch(expression, name);
     if (expression === null || (match !== null) === isInverse) continue;
@@ -167,7 +178,7 @@ const rules: readonly Rule<Doc>[] = [
     fix: "Close its brackets, or remove the line.",
     find: (doc) =>
       doc.rules
-        .filter((rule) => rule.pattern !== "" && expressionOf(rule) === null)
+        .filter(({ pattern, expression }) => pattern !== "" && expression === null)
         .map(({ line }) => ({ line, edits: [{ line, text: null }] })),
   },
   {
