@@ -54,13 +54,14 @@ type BySubject = typeof commandsBySubject;
 
 /** The part of a command's name before the dot. */
 export type CommandSubject = keyof BySubject;
-type EveryType = { [S in CommandSubject]: keyof BySubject[S] }[CommandSubject];
+/** The maps of all subjects as one: the compiler looks a command up in it once, not in each subject. */
+type Merged<Maps> = (Maps extends unknown ? (map: Maps) => void : never) extends (map: infer All) => void
+  ? All
+  : never;
+type Registry = Merged<BySubject[CommandSubject]>;
+type EveryType = keyof Registry;
 /** Names of commands; with an argument, those of these subjects. */
 export type CommandType<S extends CommandSubject = CommandSubject> = Extract<EveryType, `${S}.${string}`>;
-type EntryOf<T> = {
-  [S in CommandSubject]: T extends keyof BySubject[S] ? BySubject[S][T] : never;
-}[CommandSubject];
-type Registry = { [T in EveryType]: EntryOf<T> };
 
 /** All entries by the name of the command. */
 export const commands: Registry = Object.assign({}, ...Object.values(commandsBySubject));

@@ -112,15 +112,14 @@ export function connectEngine(
 
   return {
     ready,
-    // Plain types inside: comparing the answers of all commands with each other is too much for the compiler.
-    ask: ((type: CommandType, input: unknown, actor: Actor): Promise<Answer<unknown>> => {
-      if (gone) return Promise.resolve({ ok: false, fault: fault("engine-unreachable") });
+    ask<T extends CommandType>(type: T, input: CommandInput<T>, actor: Actor) {
+      if (gone) return Promise.resolve({ ok: false, fault: fault("engine-unreachable") } as const);
       const id = nextId++;
-      return new Promise((resolve) => {
-        asked.set(id, resolve);
+      return new Promise<Answer<CommandAnswer<T>>>((resolve) => {
+        asked.set(id, resolve as (answer: Answer<unknown>) => void);
         port.postMessage({ kind: "ask", id, type, input, actor });
       });
-    }) as EngineClient["ask"],
+    },
     subscribe(topics, held, listener) {
       if (gone) {
         queueMicrotask(() => listener.lost());
