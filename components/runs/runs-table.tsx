@@ -80,7 +80,7 @@ function RunLine({
           <span className="sr-only">Compare run {row.number}</span>
         </Checkbox>
       </Td>
-      <Td>
+      <Td className="whitespace-nowrap">
         <Link href={runPath(row.number)} className="text-target font-medium text-accent-text hover:underline">
           Run {row.number}
         </Link>
