@@ -44,7 +44,9 @@ export function ConsoleFrame({
         <div className="flex min-h-[calc(100dvh-3.5rem)] min-w-0 grow flex-col">
           <MainContent>
             <Breadcrumb />
-            <FrameBanners />
+            <div data-screen="" className="contents">
+              <FrameBanners />
+            </div>
             {children}
           </MainContent>
           <footer className="flex flex-wrap justify-between gap-x-6 gap-y-1 border-line border-t px-3 py-3 text-ink-3 text-xs sm:px-5 lg:px-6">

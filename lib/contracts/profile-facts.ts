@@ -1,14 +1,6 @@
 /** An image download profile as names and values, without secrets, for pages and documents. */
 import { modeContracts } from "./modes/mode-contracts";
-import {
-  effectivePort,
-  isParallel,
-  locationOf,
-  loginOf,
-  type Profile,
-  placeOfProfile,
-  uploadOf,
-} from "./profile";
+import { isParallel, locationOf, loginOf, type Profile, uploadOf } from "./profile";
 
 /** In the order of the form. What a mode does not have is left out. */
 export function profileFacts(profile: Profile): { name: string; value: string }[] {
@@ -25,10 +17,15 @@ export function profileFacts(profile: Profile): { name: string; value: string }[
           { name: "Image server", value: location.imageServer },
           { name: "Image path", value: location.imagePath === "" ? "/" : location.imagePath },
         ]),
-    ...(server === null
+    ...(server === null || location === null
       ? []
       : [
-          { name: "Port", value: `${server.transport} ${effectivePort(placeOfProfile(profile), undefined)}` },
+          {
+            name: "Port",
+            // Automatic is the standard port, or that of our own server where the address is ours.
+            value:
+              location.servicePort === null ? "Automatic" : `${server.transport} ${location.servicePort}`,
+          },
         ]),
     ...(login === null ? [] : [{ name: "User", value: login.userName }]),
     ...(upload === null ? [] : [{ name: "Uploaded image", value: upload }]),
