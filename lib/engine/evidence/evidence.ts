@@ -1,6 +1,6 @@
 /** The commands about the evidence of runs: change record, comparison, runbook, and what a signed bundle is made of. */
 import { AUDIT_DONE, type AuditRow } from "@/lib/contracts/audit";
-import type { StartedFrom } from "@/lib/contracts/change-record";
+import type { PredictedDuration, StartedFrom } from "@/lib/contracts/change-record";
 import { commands } from "@/lib/contracts/commands";
 import { suggestedProfile } from "@/lib/contracts/controller";
 import { fault } from "@/lib/contracts/fault";
@@ -44,6 +44,13 @@ const SOON_MS = 60_000;
 const BEFORE_MS = 5_000;
 const START_LINE = /"line":"install add/;
 
+/** Until it can be activated, as predicted at the start of the run. */
+function predictedOf({ prediction }: RunRow): PredictedDuration | null {
+  if (prediction === null) return null;
+  const { best, likely, worst } = prediction.ready;
+  return { bestMs: best * 1000, likelyMs: likely * 1000, worstMs: worst * 1000 };
+}
+
 export function evidenceHandlers(ports: EvidencePorts): Pick<Handlers<"runs">, EvidenceCommand> {
   let opened: Promise<SigningKey> | undefined;
   const signingKey = async (): Promise<SigningKey> => {
@@ -65,7 +72,7 @@ export function evidenceHandlers(ports: EvidencePorts): Pick<Handlers<"runs">, E
       const run = await withHistory(number);
       const isFromHidden = actor.role !== "admin";
       const startedFrom = isFromHidden ? null : await findStart(ports, run.row, run.history.recordedUntil);
-      return changeRecord({ ...run, startedFrom, isFromHidden, predicted: null });
+      return changeRecord({ ...run, startedFrom, isFromHidden, predicted: predictedOf(run.row) });
     },
     async "runs.compare"({ a, b }) {
       if (a === b) refuse(fault("bad-input", "Choose two different runs."));
