@@ -71,6 +71,8 @@ test("the root leads to everything, asks for a password, and keeps percent-encod
   const slash = await data(`${AP}/ap-name-mac-map=a%2Fb`);
   expect([slash.status, slash.text.includes("uri keypath not found")]).toEqual([404, true]);
   expect((await send("/restconf/nothing")).status).toBe(404);
+  const broken = await data(`${AP}/capwap-data=%zz`);
+  expect([broken.status, broken.text.includes("malformed-message")]).toEqual([400, true]);
   const head = await send(`/restconf/data/${PROFILE}`, "HEAD");
   expect([head.text, head.headers["content-security-policy"]]).toEqual([
     "",
