@@ -71,6 +71,8 @@ test("the root leads to everything, asks for a password, and keeps percent-encod
   const slash = await data(`${AP}/ap-name-mac-map=a%2Fb`);
   expect([slash.status, slash.text.includes("uri keypath not found")]).toEqual([404, true]);
   expect((await send("/restconf/nothing")).status).toBe(404);
+  const broken = await data(`${AP}/capwap-data=%zz`);
+  expect([broken.status, broken.text.includes("malformed-message")]).toEqual([400, true]);
   const head = await send(`/restconf/data/${PROFILE}`, "HEAD");
   expect([head.text, head.headers["content-security-policy"]]).toEqual([
     "",
@@ -90,7 +92,10 @@ test("a script configures, downloads, activates and commits, and the page follow
     [`${CFG}:image-download-profiles`]: leaves,
   });
   expect([patched.status, patched.text]).toEqual([204, ""]);
-  await expect(page.getByLabel("Image Server", { exact: true })).toHaveValue("127.0.0.1");
+  const renamed = { "Cisco-IOS-XE-native:hostname": "scripted-EWC" };
+  const name = await send("/restconf/data/Cisco-IOS-XE-native:native/hostname", "PUT", renamed);
+  expect(name.status).toBe(204);
+  await expect(page.getByRole("banner").getByText("scripted-EWC")).toBeVisible();
   expect((await operate("install", { uuid: "e2e-1", name: "default" })).status).toBe(204);
   await expect(page.getByRole("button", { name: "Activate", exact: true })).toBeVisible({ timeout: 180_000 });
   const status = JSON.parse((await data(`${AP}/predownload-data?fields=pred-status`)).text) as Record<

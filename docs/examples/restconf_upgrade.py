@@ -13,12 +13,12 @@ PROFILE = f"data/{CFG}:image-download-cfg-data/image-download-profiless/image-do
 session = requests.Session()
 session.auth = (os.environ["EWC_USER"], os.environ["EWC_PASSWORD"])
 session.headers.update({"Accept": "application/yang-data+json", "Content-Type": "application/yang-data+json"})
-root = os.environ["EWC"] + "/restconf/"
+root = os.environ["EWC"] + "/restconf"
 interval = float(os.environ.get("INTERVAL", "5"))
 
 
 def ask(method, path, body=None):
-    answer = session.request(method, root + path, json=body)
+    answer = session.request(method, f"{root}/{path}", json=body)
     if not answer.ok:
         raise SystemExit(f"{method} {path}: {answer.json()['ietf-restconf:errors']['error'][0]['error-message']}")
     return answer.json() if answer.content else {}

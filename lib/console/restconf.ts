@@ -129,10 +129,13 @@ function responseOf({ status, headers, body, more }: RestconfAnswer, actor: Acto
   return new Response(streamOf(body, more, actor, ask), init);
 }
 
+/** The engine makes the next pieces while the client receives the ones before. */
+const PIECES_AHEAD = 4;
+
 /** The pieces of a long body, each asked for when the client has room for it. */
 function streamOf(first: string, id: string, actor: Actor, ask: Ask): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  return new ReadableStream({
+  const source: UnderlyingDefaultSource<Uint8Array> = {
     start(controller) {
       controller.enqueue(encoder.encode(first));
     },
@@ -143,7 +146,8 @@ function streamOf(first: string, id: string, actor: Actor, ask: Ask): ReadableSt
       if (piece.value.body !== "") controller.enqueue(encoder.encode(piece.value.body));
       if (piece.value.isLast) controller.close();
     },
-  });
+  };
+  return new ReadableStream(source, new CountQueuingStrategy({ highWaterMark: PIECES_AHEAD }));
 }
 
 const NO_STORE = { "cache-control": "private, no-cache, must-revalidate" };

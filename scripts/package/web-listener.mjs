@@ -14,8 +14,11 @@ const CLOSE_IDLE_EVERY_MS = 20;
 export function createWebListener(handle) {
   let secure;
   let server;
-  const answer = (request, response) =>
-    isPageWithBody(request) ? refuseBody(response) : handle(request, response);
+  const answer = (request, response) => {
+    if (isPageWithBody(request)) return refuseBody(response);
+    if (hasBrokenEscape(request)) return refuseEscape(response);
+    return handle(request, response);
+  };
   return {
     listen({ host, port, certificate }) {
       if (certificate !== null) secure = createSecureServer(secretsOf(certificate), answer);
@@ -62,4 +65,25 @@ function refuseBody(response) {
   const fault = { code: "bad-input", message: "A request for a page has no body." };
   response.writeHead(400, { "content-type": "application/json", connection: "close" });
   response.end(JSON.stringify({ fault }));
+}
+
+/** Next decodes the path of RESTCONF, and would answer 500. */
+function hasBrokenEscape({ url }) {
+  if (!url.startsWith("/restconf/")) return false;
+  try {
+    decodeURIComponent(url.split("?", 1)[0]);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function refuseEscape(response) {
+  const refusal = {
+    "error-type": "application",
+    "error-tag": "malformed-message",
+    "error-message": "the path is not percent-encoded",
+  };
+  response.writeHead(400, { "content-type": "application/yang-data+json" });
+  response.end(JSON.stringify({ "ietf-restconf:errors": { error: [refusal] } }));
 }
