@@ -4,6 +4,7 @@
 import { clsx } from "clsx";
 import {
   ArrowDownUp,
+  Braces,
   CircleArrowUp,
   CloudDownload,
   FlaskConical,
@@ -23,6 +24,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import {
   ACCESS_POINTS,
+  API,
   AUDIT,
   COMMAND_LINE,
   DASHBOARD,
@@ -45,6 +47,7 @@ import { useMayChange } from "@/lib/client/visitor";
 const icons: Record<string, LucideIcon> = {
   [DASHBOARD]: Gauge,
   [ACCESS_POINTS]: RadioTower,
+  [API]: Braces,
   [AUDIT]: ShieldCheck,
   [COMMAND_LINE]: SquareTerminal,
   [SOFTWARE_UPGRADE]: CircleArrowUp,
