@@ -15,8 +15,8 @@ test("an operation is found, read and tried", async ({ page }) => {
   await expect(page.getByRole("heading", { name: "Show how many runs are kept" })).toBeVisible();
   await expect(page.getByRole("list", { name: "Fields of the answer" })).toContainText("keepRuns");
   await expect(page.getByText("Authorization: Bearer $TOKEN")).toBeVisible();
-  await page.getByRole("button", { name: "Send" }).click();
-  const response = page.getByRole("region", { name: "Response" });
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  const response = page.getByRole("region", { name: "Response", exact: true });
   await expect(response).toContainText("200");
   await expect(response).toContainText('"keepRuns": 200');
 });
@@ -25,21 +25,23 @@ test("a change is sent with a typed body, and a wrong one is answered with a pro
   await page.goto(`${app.url}/administration/api?operation=lab.clock`);
   const body = page.getByRole("textbox", { name: "Body" });
   await body.fill('{ "factor": 10 }');
-  await page.getByRole("button", { name: "Send" }).click();
-  const response = page.getByRole("region", { name: "Response" });
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  const response = page.getByRole("region", { name: "Response", exact: true });
   await expect(response).toContainText('"factor": 10');
   await body.fill('{ "factor": 9000 }');
-  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
   await expect(response).toContainText('"code": "bad-input"');
 });
 
 test("a value in a path is asked for before the request can be sent", async ({ page }) => {
   await page.goto(`${app.url}/administration/api?operation=servers.one`);
-  await expect(page.getByRole("button", { name: "Send" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Send", exact: true })).toBeDisabled();
   await expect(page.getByText("Enter server first.")).toBeVisible();
   await page.getByRole("textbox", { name: "server" }).fill("tftp");
-  await page.getByRole("button", { name: "Send" }).click();
-  await expect(page.getByRole("region", { name: "Response" })).toContainText('"state": "listening"');
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Response", exact: true })).toContainText(
+    '"state": "listening"',
+  );
 });
 
 test("on a phone, an operation takes the place of the list, and leads back to it", async ({ page }) => {

@@ -7,7 +7,8 @@ import { Table, Td, Th } from "@/components/ui/table";
 import type { ProblemCode } from "./api-document";
 
 const EXAMPLE = `export TOKEN=...   # Administration > Users > Create token
-curl -H "Authorization: Bearer $TOKEN" `;
+curl -H "Authorization: Bearer $TOKEN" \\
+  `;
 
 const scrollTo = (row: HTMLElement | null) => row?.scrollIntoView({ block: "center" });
 

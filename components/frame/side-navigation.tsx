@@ -4,6 +4,7 @@
 import { clsx } from "clsx";
 import {
   ArrowDownUp,
+  Braces,
   CircleArrowUp,
   CloudDownload,
   FlaskConical,
@@ -25,6 +26,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import {
   ACCESS_POINTS,
+  API,
   AUDIT,
   COMMAND_LINE,
   DASHBOARD,
@@ -49,6 +51,7 @@ import { useMayChange } from "@/lib/client/visitor";
 const icons: Record<string, LucideIcon> = {
   [DASHBOARD]: Gauge,
   [ACCESS_POINTS]: RadioTower,
+  [API]: Braces,
   [AUDIT]: ShieldCheck,
   [WEBHOOKS]: Webhook,
   [COMMAND_LINE]: SquareTerminal,
