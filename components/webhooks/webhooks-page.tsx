@@ -160,8 +160,8 @@ function Deliveries({ webhooks, disabled }: { webhooks: readonly WebhookRow[]; d
   const nameOf = (id: string) => webhooks.find((webhook) => webhook.id === id)?.name ?? "–";
   const sendAgain = async ({ id }: DeliveryRow) => {
     const answer = await run("webhooks.send-again", { id });
-    if (answer.ok) notify("The delivery is being sent again");
-    else notify(answer.fault.message, { tone: "fail" });
+    // The row shows what becomes of it.
+    if (!answer.ok) notify(answer.fault.message, { tone: "fail" });
   };
   return (
     <Panel
