@@ -17,6 +17,7 @@ import {
   Server,
   ShieldCheck,
   SquareTerminal,
+  Stethoscope,
   Users,
 } from "lucide-react";
 import Link from "next/link";
@@ -33,6 +34,7 @@ import {
   navigation,
   pagesFor,
   RUNS,
+  SERVER_DOCTOR,
   SERVERS,
   SFTP_USERS,
   SOFTWARE_DOWNLOAD,
@@ -53,6 +55,7 @@ const icons: Record<string, LucideIcon> = {
   [SFTP_USERS]: Users,
   [SOFTWARE_DOWNLOAD]: CloudDownload,
   [TRANSFERS]: ArrowDownUp,
+  [SERVER_DOCTOR]: Stethoscope,
   [IMAGE_REPOSITORY]: HardDrive,
   [TIMELINE]: History,
   [LOGS]: ScrollText,
