@@ -69,7 +69,7 @@ test("the example shows the file of the client, a path that repeats the root, an
   await expect(result.getByText("There is no log in /var/lib/syslog.")).toBeVisible();
   await expect(result.getByText("Image Path on the page: EWC_17_12_1")).toBeVisible();
   await expect(result.getByText("ap1g8 has the mode -rw-r-----.")).toBeVisible();
-  await expect(result.getByText("Corrected file")).toHaveCount(2);
+  await expect(result.getByRole("heading", { name: "Corrected file" })).toHaveCount(2);
   expect(await accessibilityFaults(page)).toEqual([]);
 });
 
@@ -77,7 +77,9 @@ test("files are chosen and removed, nothing typed is lost by a refusal, and the 
   page,
 }) => {
   await examine(page);
-  await expect(page.getByRole("alert")).toContainText("Paste or choose a file.");
+  await expect(page.getByRole("form", { name: "Server doctor" }).getByRole("alert")).toContainText(
+    "Paste or choose a file.",
+  );
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Choose files" }).click();
   await (await chooser).setFiles([

@@ -21,7 +21,7 @@ export function DoctorPage() {
     <>
       <PageHeader
         title="Server doctor"
-        description="Finds what keeps an image server from serving images, line by line. Files are not stored."
+        description="Says line by line what keeps an image server from serving images."
       />
       {controller ? <DoctorForm profile={controller.profile ?? suggestedProfile(controller)} /> : loading()}
     </>

@@ -128,7 +128,7 @@ function Corrected({
           <Button
             size="sm"
             icon={<Download aria-hidden />}
-            onClick={() => downloadText(fileNameOf(place), text)}
+            onClick={() => downloadText(fileNameOf(place), text, "application/octet-stream")}
           >
             Download
           </Button>

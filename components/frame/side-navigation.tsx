@@ -19,6 +19,7 @@ import {
   Server,
   ShieldCheck,
   SquareTerminal,
+  Stethoscope,
   Users,
   Webhook,
 } from "lucide-react";
@@ -38,6 +39,7 @@ import {
   pagesFor,
   RUNBOOK,
   RUNS,
+  SERVER_DOCTOR,
   SERVERS,
   SFTP_USERS,
   SOFTWARE_DOWNLOAD,
@@ -62,6 +64,7 @@ const icons: Record<string, LucideIcon> = {
   [SFTP_USERS]: Users,
   [SOFTWARE_DOWNLOAD]: CloudDownload,
   [TRANSFERS]: ArrowDownUp,
+  [SERVER_DOCTOR]: Stethoscope,
   [IMAGE_REPOSITORY]: HardDrive,
   [TIMELINE]: History,
   [LOGS]: ScrollText,
