@@ -1,9 +1,17 @@
 /** Short texts about a report that a page, a file and the command line share. */
+
+import { type Prediction, predictionLines, startBy } from "@/lib/contracts/prediction";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
 import { type CheckResult, verdictLabels, verdicts } from "@/lib/contracts/readiness/check-result";
-import { type ReadinessSummary, readinessVerdictLabels } from "@/lib/contracts/readiness/report";
+import type { PlanFacts } from "@/lib/contracts/readiness/facts";
+import {
+  type ReadinessReport,
+  type ReadinessSummary,
+  readinessVerdictLabels,
+} from "@/lib/contracts/readiness/report";
 import type { ServerTarget } from "@/lib/contracts/readiness/server-facts";
 import { bracketedHost } from "@/lib/kit/host-and-port";
+import { isoTime } from "@/lib/kit/time-text";
 
 const STANDARD_PORTS = { tftp: 69, sftp: 22 } as const;
 
@@ -12,6 +20,33 @@ export function urlOfTarget({ protocol, address, port, path }: ServerTarget): st
   const suffix = port === STANDARD_PORTS[protocol] ? "" : `:${port}`;
   return `${protocol}://${bracketedHost(address)}${suffix}/${foldImagePath(path)}`;
 }
+
+/** The prediction as lines, with when to start; or why there is none. */
+export function predictionText({
+  prediction,
+  facts,
+}: Pick<ReadinessReport, "prediction" | "facts">): string[] {
+  const { predicted } = facts.plan;
+  if (prediction === null) return [predicted.known ? "It was not predicted." : predicted.reason];
+  const latest = latestStart(prediction, facts.plan);
+  return [
+    ...predictionLines(prediction),
+    ...(latest === null
+      ? []
+      : [
+          `To be ready when the window ends, start by ${isoTime(latest.safe)}, or at the likely pace by ${isoTime(latest.likely)}.`,
+        ]),
+  ];
+}
+
+/** When to start at the latest to be ready as the window ends; null where its start or its length was not given. */
+export const latestStart = (
+  prediction: Prediction,
+  { windowStart, windowMinutes }: Pick<PlanFacts, "windowStart" | "windowMinutes">,
+): ReturnType<typeof startBy> | null =>
+  windowStart === null || windowMinutes === null
+    ? null
+    : startBy(prediction, windowStart + windowMinutes * 60_000, "ready");
 
 /** `Not ready: 2 Fail: the upgrade will fail, 1 Warning, 40 Pass`. */
 export const summaryText = ({ verdict, counts }: ReadinessSummary): string =>
