@@ -21,11 +21,11 @@ type Actions = {
 };
 
 export function CheckRow({ result, ...actions }: { result: CheckResult } & Actions) {
-  const { id, title, verdict, finding } = result;
+  const { title, verdict, finding } = result;
   const [isOpen, setOpen] = useState(verdict === "fails" || verdict === "outage");
   const { Icon, tone, word } = verdictLooks[verdict];
   return (
-    <li data-check={id}>
+    <li>
       <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)} className="group">
         <summary className="flex list-none items-start gap-2 px-4 py-1.5 hover:bg-hover [&::-webkit-details-marker]:hidden">
           <ChevronRight

@@ -6,10 +6,10 @@ import { useLocalZone } from "@/components/ui/local-zone";
 import { Panel } from "@/components/ui/panel";
 import { textTone } from "@/components/ui/tone";
 import { type Prediction, spanText } from "@/lib/contracts/prediction";
+import { latestStart } from "@/lib/contracts/readiness/latest-start";
 import type { ReadinessReport } from "@/lib/contracts/readiness/report";
 import { localDateAndClock } from "@/lib/kit/time-text";
 import { formatDuration } from "@/lib/kit/units";
-import { latestStart } from "@/lib/readiness/report-text";
 import { verdictLooks } from "./verdict-look";
 
 export function PredictionPanel({ report }: { report: ReadinessReport }) {

@@ -1,11 +1,11 @@
 /** The fields of a readiness check as they are typed, prefilled from the saved profile, and their check. */
-import { instantOf } from "@/components/audit/audit-filter";
 import { checkWith, type FormCheck, numberOrNull } from "@/components/forms/draft";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { isParallel, locationOf, loginOf, type Profile } from "@/lib/contracts/profile";
 import { rootAsSlash } from "@/lib/contracts/profile-fields";
 import { type ReadinessInput, readinessInputSchema } from "@/lib/contracts/readiness/input";
 import { type ProbedProtocol, probedProtocols } from "@/lib/contracts/readiness/server-facts";
+import { instantOf } from "@/lib/kit/time-text";
 
 /** Names are those of the contract, so that its sentences stand beside their fields. */
 export type ReadinessDraft = {

@@ -3,10 +3,10 @@
 
 import { ClipboardCheck } from "lucide-react";
 import type { ReactNode } from "react";
+import { Fold } from "@/components/forms/fold";
 import { ChoiceBar, DiscardChanges, SubmitRow, TextField } from "@/components/forms/form-fields";
 import type { KeptDraft } from "@/components/forms/use-draft";
 import { type Form, useForm } from "@/components/forms/use-form";
-import { Fold } from "@/components/servers/fold";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useLocalZone } from "@/components/ui/local-zone";

@@ -1,9 +1,9 @@
 /** Short texts about a report that a page, a file and the command line share. */
 
-import { type Prediction, predictionLines, startBy } from "@/lib/contracts/prediction";
+import { predictionLines } from "@/lib/contracts/prediction";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
 import { type CheckResult, verdictLabels, verdicts } from "@/lib/contracts/readiness/check-result";
-import type { PlanFacts } from "@/lib/contracts/readiness/facts";
+import { latestStart } from "@/lib/contracts/readiness/latest-start";
 import {
   type ReadinessReport,
   type ReadinessSummary,
@@ -38,15 +38,6 @@ export function predictionText({
         ]),
   ];
 }
-
-/** When to start at the latest to be ready as the window ends; null where its start or its length was not given. */
-export const latestStart = (
-  prediction: Prediction,
-  { windowStart, windowMinutes }: Pick<PlanFacts, "windowStart" | "windowMinutes">,
-): ReturnType<typeof startBy> | null =>
-  windowStart === null || windowMinutes === null
-    ? null
-    : startBy(prediction, windowStart + windowMinutes * 60_000, "ready");
 
 /** `Not ready: 2 Fail: the upgrade will fail, 1 Warning, 40 Pass`. */
 export const summaryText = ({ verdict, counts }: ReadinessSummary): string =>
