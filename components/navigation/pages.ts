@@ -139,3 +139,6 @@ export const readinessPath = (id: string): string => `${READINESS}?${new URLSear
 
 /** The runbook with the profile of a run. */
 export const runbookPath = (run: number): string => `${RUNBOOK}?run=${run}`;
+
+/** The runbook with what a readiness report says. */
+export const runbookOfReport = (id: string): string => `${RUNBOOK}?${new URLSearchParams({ readiness: id })}`;

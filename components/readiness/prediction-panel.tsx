@@ -16,13 +16,15 @@ export function PredictionPanel({ report }: { report: ReadinessReport }) {
   const { prediction, facts } = report;
   const { predicted } = facts.plan;
   return (
-    <Panel title="Prediction" description="From Save & Download until it can be activated, on real gear">
-      {prediction === null ? (
-        <p className="text-ink-3">{predicted.known ? "It was not predicted." : predicted.reason}</p>
-      ) : (
-        <Predicted prediction={prediction} report={report} />
-      )}
-    </Panel>
+    <section aria-label="Prediction">
+      <Panel title="Prediction" description="From Save & Download until it can be activated, on real gear">
+        {prediction === null ? (
+          <p className="text-ink-3">{predicted.known ? "It was not predicted." : predicted.reason}</p>
+        ) : (
+          <Predicted prediction={prediction} report={report} />
+        )}
+      </Panel>
+    </section>
   );
 }
 

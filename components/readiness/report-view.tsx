@@ -3,7 +3,7 @@
 
 import { FileJson, FileText, ListOrdered } from "lucide-react";
 import { useState } from "react";
-import { RUNBOOK } from "@/components/navigation/pages";
+import { runbookOfReport } from "@/components/navigation/pages";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -126,7 +126,7 @@ function Actions({ report }: { report: ReadinessReport }) {
       <Button size="sm" icon={<FileJson aria-hidden />} onClick={() => void save("json")}>
         JSON
       </Button>
-      <ButtonLink href={RUNBOOK} icon={<ListOrdered aria-hidden />}>
+      <ButtonLink href={runbookOfReport(report.id)} icon={<ListOrdered aria-hidden />}>
         Runbook
       </ButtonLink>
     </>

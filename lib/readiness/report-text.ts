@@ -1,8 +1,13 @@
 /** Short texts about a report that a page, a file and the command line share. */
 
-import { predictionLines } from "@/lib/contracts/prediction";
+import { predictionLines, spanText } from "@/lib/contracts/prediction";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
-import { type CheckResult, verdictLabels, verdicts } from "@/lib/contracts/readiness/check-result";
+import {
+  type CheckResult,
+  type Verdict,
+  verdictLabels,
+  verdicts,
+} from "@/lib/contracts/readiness/check-result";
 import { latestStart } from "@/lib/contracts/readiness/latest-start";
 import {
   type ReadinessReport,
@@ -38,6 +43,18 @@ export function predictionText({
         ]),
   ];
 }
+
+/** What a runbook says of a report: its sum, each problem, and how long the upgrade takes. */
+export function readinessNotes(report: ReadinessReport): string[] {
+  const { startedAt, startedBy, server, summary, results, prediction } = report;
+  const problems = worstFirst(results).filter(({ verdict }) => RUNBOOK_VERDICTS.includes(verdict));
+  return [
+    `Readiness checked ${isoTime(startedAt)} by ${startedBy}${server === null ? "" : ` against ${server}`}. ${summaryText(summary)}.`,
+    ...problems.map(({ verdict, title, finding }) => `${verdictLabels[verdict]}: ${title}. ${finding}`),
+    ...(prediction === null ? [] : [`Predicted until ready to activate: ${spanText(prediction.ready)}.`]),
+  ];
+}
+const RUNBOOK_VERDICTS: readonly Verdict[] = ["outage", "fails", "warning", "manual"];
 
 /** `Not ready: 2 Fail: the upgrade will fail, 1 Warning, 40 Pass`. */
 export const summaryText = ({ verdict, counts }: ReadinessSummary): string =>
