@@ -96,7 +96,7 @@ export function PreviewDialog({
         {/* Quiet: most know it already, and it leaves the dialog. */}
         <p className="text-[0.8125rem] text-ink-3">
           For the whole of it, from the wire to the window:{" "}
-          <Link href={READINESS} className="text-target text-accent-text hover:underline">
+          <Link href={READINESS} className="text-target text-accent-text underline underline-offset-2">
             Check readiness
           </Link>
         </p>
