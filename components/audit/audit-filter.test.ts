@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { NO_AUDIT_FILTER } from "@/lib/contracts/audit";
-import { auditUrlFormat, exportUrl, instantOf, isFiltered, localInput } from "./audit-filter";
+import { instantOf, localInput } from "@/lib/kit/time-text";
+import { auditUrlFormat, exportUrl, isFiltered } from "./audit-filter";
 
 const { read, write } = auditUrlFormat;
 const full = {

@@ -52,19 +52,3 @@ export function exportUrl(filter: AuditFilter, format: AuditExportFormat): strin
   for (const [name, value] of Object.entries(filter)) if (value !== null) params.set(name, String(value));
   return `/api/audit/export?${params}`;
 }
-
-const two = (n: number): string => String(n).padStart(2, "0");
-
-/** The instant as an input of type `datetime-local` shows it, in the visitor's time zone: `2026-11-29T07:05`. */
-export function localInput(at: number | null): string {
-  if (at === null) return "";
-  const date = new Date(at);
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
-  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`;
-}
-
-/** The instant that such an input means; null while it is empty or half typed. */
-export function instantOf(input: string): number | null {
-  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(input) ? new Date(input).getTime() : Number.NaN;
-  return Number.isNaN(at) ? null : at;
-}

@@ -2,6 +2,7 @@
 export const DASHBOARD = "/";
 export const ACCESS_POINTS = "/monitoring/access-points";
 export const SOFTWARE_UPGRADE = "/administration/software-management/software-upgrade";
+export const READINESS = "/administration/software-management/readiness";
 export const RUNBOOK = "/administration/software-management/runbook";
 export const RUNS = "/runs";
 export const COMMAND_LINE = "/administration/command-line-interface";
@@ -47,6 +48,7 @@ export const navigation: readonly NavigationGroup[] = [
     section: "Software Management",
     pages: [
       { label: "Software Upgrade", href: SOFTWARE_UPGRADE },
+      { label: "Readiness", href: READINESS },
       { label: "Runbook", href: RUNBOOK },
       { label: "Runs", href: RUNS },
     ],
@@ -132,5 +134,11 @@ export function comparePath(a: number | null, b: number | null): string {
   return `${RUNS}/compare${query.size === 0 ? "" : `?${query}`}`;
 }
 
+/** One report of an earlier readiness check. */
+export const readinessPath = (id: string): string => `${READINESS}?${new URLSearchParams({ report: id })}`;
+
 /** The runbook with the profile of a run. */
 export const runbookPath = (run: number): string => `${RUNBOOK}?run=${run}`;
+
+/** The runbook with what a readiness report says. */
+export const runbookOfReport = (id: string): string => `${RUNBOOK}?${new URLSearchParams({ readiness: id })}`;

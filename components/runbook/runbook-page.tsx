@@ -14,10 +14,17 @@ import type { Runbook } from "@/lib/contracts/runbook";
 import { counted } from "@/lib/kit/text";
 import { RunbookStepView } from "./runbook-step";
 
-/** @param run number of the run whose profile is used, as it is in the URL; undefined: the saved profile */
-export function RunbookPage({ run }: { run: string | undefined }) {
+/**
+ * @param run number of the run whose profile is used, as it is in the URL; undefined: the saved profile
+ * @param readiness id of the readiness report that is told of
+ */
+export function RunbookPage({ run, readiness }: { run: string | undefined; readiness: string | undefined }) {
   const number = run !== undefined && /^[1-9]\d{0,8}$/.test(run) ? Number(run) : null;
-  const answer = useAnswer("runs.runbook", { number });
+  const answer = useAnswer("runs.runbook", { number, readiness: readiness ?? null });
+  const query = new URLSearchParams({
+    ...(number !== null && { run: String(number) }),
+    ...(readiness !== undefined && { readiness }),
+  });
   return (
     <div data-record="steps">
       <PageHeader
@@ -27,7 +34,7 @@ export function RunbookPage({ run }: { run: string | undefined }) {
           <div data-screen="" className="flex flex-wrap gap-2">
             <ButtonLink href={SOFTWARE_UPGRADE}>Change the profile</ButtonLink>
             <ButtonLink
-              href={`/api/runbook${number === null ? "" : `?run=${number}`}`}
+              href={`/api/runbook${query.size === 0 ? "" : `?${query}`}`}
               downloads
               icon={<FileText aria-hidden />}
             >

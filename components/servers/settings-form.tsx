@@ -2,6 +2,7 @@
 "use client";
 
 import { Save } from "lucide-react";
+import { FieldGrid, Fold } from "@/components/forms/fold";
 import { DiscardChanges, Reconnecting, TextField } from "@/components/forms/form-fields";
 import type { KeptDraft } from "@/components/forms/use-draft";
 import { useForm } from "@/components/forms/use-form";
@@ -16,7 +17,6 @@ import { useCommand } from "@/lib/client/commands";
 import { useMayChange } from "@/lib/client/visitor";
 import { serverNames, serverVariables } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
-import { FieldGrid, Fold } from "./fold";
 import { PortHelp } from "./port-help";
 import {
   checkSettings,

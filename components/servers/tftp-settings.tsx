@@ -1,6 +1,7 @@
 /** The settings that only the TFTP server has: what it serves, uploads, names, and who is allowed. */
 "use client";
 
+import { Fold } from "@/components/forms/fold";
 import { TextField } from "@/components/forms/form-fields";
 import type { Form } from "@/components/forms/use-form";
 import { Field } from "@/components/ui/field";
@@ -11,7 +12,6 @@ import { parseAddressRules } from "@/lib/contracts/address-rules";
 import type { TftpServerRow } from "@/lib/contracts/servers";
 import type { TftpWriteMode } from "@/lib/contracts/settings";
 import { counted } from "@/lib/kit/text";
-import { Fold } from "./fold";
 import { RemapRules } from "./remap-rules";
 import { RulesField } from "./rules-field";
 import type { SettingsDraft } from "./settings-draft";

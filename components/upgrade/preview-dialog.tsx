@@ -2,8 +2,9 @@
 "use client";
 
 import { CloudDownload, FastForward, ListOrdered, LoaderCircle, RotateCw } from "lucide-react";
+import Link from "next/link";
 import { useCallback, useEffect, useState, useTransition } from "react";
-import { RUNBOOK } from "@/components/navigation/pages";
+import { READINESS, RUNBOOK } from "@/components/navigation/pages";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Dialog } from "@/components/ui/dialog";
@@ -92,6 +93,13 @@ export function PreviewDialog({
       <div className="flex flex-col gap-4">
         {refusal && <FaultNote fault={refusal} />}
         {!answer && <Checking server={locationOf(profile)?.imageServer} />}
+        {/* Quiet: most know it already, and it leaves the dialog. */}
+        <p className="text-[0.8125rem] text-ink-3">
+          For the whole of it, from the wire to the window:{" "}
+          <Link href={READINESS} className="text-target text-accent-text underline underline-offset-2">
+            Check readiness
+          </Link>
+        </p>
         {answer?.ok === false && <FaultNote fault={answer.fault} />}
         {answer?.ok && (
           <PreviewReport

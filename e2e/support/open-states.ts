@@ -125,6 +125,27 @@ export const openStates: readonly OpenState[] = [
     name: "new webhook",
     open: press("Add webhook", dialog("Add webhook")),
   },
+  {
+    path: "/administration/software-management/readiness",
+    name: "pasted listing",
+    open: async (page) => {
+      await page.getByRole("button", { name: "Pasted listing" }).click();
+      await page.getByText("Version and network").click();
+      await page.getByText("How much is read").click();
+      return page.getByLabel("Command output or CSV");
+    },
+  },
+  {
+    path: "/administration/software-management/readiness",
+    name: "report of a check",
+    open: async (page) => {
+      await page.getByRole("button", { name: "No server" }).click();
+      await page.getByRole("button", { name: "Run check" }).click();
+      const report = page.getByRole("region", { name: "Report" });
+      await report.getByText("The fleet is known").first().click();
+      return report;
+    },
+  },
   { path: "/runs", name: "outcomes", within: LIST, open: choose("Outcome", "Failed") },
   { path: "/runs", name: "retention", open: press("Retention", dialog("Retention of runs")) },
   { path: "/image-servers/servers", name: "log of a server", open: tab(/^Log$/) },

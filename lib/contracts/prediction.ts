@@ -7,8 +7,11 @@ import { formatDuration } from "@/lib/kit/units";
 
 const amount = z.number().min(0);
 
-/** What a number rests on: `set` is what Lab was told, `earlier` was measured in former fetches from the same server. */
-export const basisSchema = z.enum(["measured", "set", "earlier", "assumed"]);
+/**
+ * What a number rests on: `set` is what Lab was told, `given` what a plan says, `earlier` was measured in former fetches
+ * from the same server.
+ */
+export const basisSchema = z.enum(["measured", "set", "given", "earlier", "assumed"]);
 export type Basis = z.infer<typeof basisSchema>;
 
 /** The stages that take their time by themselves; the others wait for nothing, or for the operator. */

@@ -150,5 +150,18 @@ export function localDateAndClock(at: number): string {
   return `${localDate(at)} ${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
 }
 
+/** The instant as an input of type `datetime-local` shows it: `2026-11-29T07:05`; empty for none. */
+export function localInput(at: number | null): string {
+  if (at === null) return "";
+  const d = new Date(at);
+  return `${localDate(at)}T${two(d.getHours())}:${two(d.getMinutes())}`;
+}
+
+/** The instant that such an input means; null while it is empty or half typed. */
+export function instantOf(input: string): number | null {
+  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(input) ? new Date(input).getTime() : Number.NaN;
+  return Number.isNaN(at) ? null : at;
+}
+
 /** The name of the visitor's time zone, `Europe/Berlin`: for the title of a time. */
 export const localZone = (): string => clock.resolvedOptions().timeZone;

@@ -7,6 +7,7 @@ import { formatRate } from "@/lib/kit/units";
 const SURENESS: Record<Basis, Prediction["sureness"]> = {
   measured: "high",
   set: "high",
+  given: "high",
   earlier: "medium",
   assumed: "low",
 };
@@ -14,6 +15,7 @@ const ORDER: readonly Prediction["sureness"][] = ["high", "medium", "low"];
 const WORDS: Record<Basis, string> = {
   measured: "measured just now",
   set: "as set in Lab",
+  given: "as given",
   earlier: "measured in earlier fetches from this server",
   assumed: "assumed, because nothing was measured",
 };

@@ -1,6 +1,9 @@
 /** From fetches that were measured to the rate of the next one. */
 import type { Spread } from "@/lib/contracts/prediction-input";
 
+/** Bytes per second until a fetch shows them: from a server behind a slow uplink to one beside the controller. */
+export const ASSUMED_RATE: Spread = { low: 1_000_000, likely: 5_000_000, high: 60_000_000 };
+
 /** What one more fetch may differ from all that were seen: much after one, little after many. */
 const UNSEEN = { least: 0.1, ofOne: 0.35 };
 

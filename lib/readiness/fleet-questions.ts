@@ -1,6 +1,6 @@
 /** Questions that several checks ask of the facts: what the fleet needs, and to which version it goes. */
 import { CONTROLLER_IMAGE, type ImageFamily } from "@/lib/contracts/families";
-import type { FleetAp, ReadinessFacts } from "@/lib/contracts/readiness/facts";
+import type { FleetAp, PlanFacts, ReadinessFacts } from "@/lib/contracts/readiness/facts";
 import type { ProbedImage } from "@/lib/contracts/readiness/server-facts";
 
 /** Names of access points, for `affected`. */
@@ -30,7 +30,9 @@ export const imageVersions = (facts: Pick<ReadinessFacts, "server">): string[] =
 ];
 
 /** The version that the upgrade would install: as planned, else as all images say; null when that is not certain. */
-export function targetVersion(facts: Pick<ReadinessFacts, "server" | "plan">): string | null {
+export function targetVersion(
+  facts: Pick<ReadinessFacts, "server"> & { plan: Pick<PlanFacts, "targetVersion"> },
+): string | null {
   if (facts.plan.targetVersion !== null) return facts.plan.targetVersion;
   const [only, ...others] = imageVersions(facts);
   return others.length === 0 ? (only ?? null) : null;

@@ -3,7 +3,7 @@ import { checkGroups } from "@/lib/contracts/readiness/check-ids";
 import { type CheckResult, verdictLabels } from "@/lib/contracts/readiness/check-result";
 import type { ReadinessFile, ReadinessReport, readinessFormats } from "@/lib/contracts/readiness/report";
 import { formatBytes } from "@/lib/kit/units";
-import { summaryText, worstFirst } from "./report-text";
+import { predictionText, summaryText, worstFirst } from "./report-text";
 
 const GROUP_TITLES = {
   wire: "The wire",
@@ -55,6 +55,7 @@ export function reportMarkdown(report: ReadinessReport): string {
       lines.push(`| ${verdictLabels[verdict]} | ${cell(title)} | ${cell(finding)} |`);
     lines.push("");
   }
+  lines.push("## How long it takes", "", ...predictionText(report).map((line) => `- ${cell(line)}`), "");
   const problems = worstFirst(results).filter(({ fix, verdict }) => fix !== null && verdict !== "pass");
   if (problems.length > 0) lines.push("## What to do", "");
   for (const problem of problems) lines.push(...problemLines(problem), "");

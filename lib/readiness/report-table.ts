@@ -4,7 +4,7 @@ import { type CheckResult, type Verdict, verdictLabels } from "@/lib/contracts/r
 import type { ReadinessReport } from "@/lib/contracts/readiness/report";
 import { printable } from "@/lib/kit/text";
 import { formatBytes } from "@/lib/kit/units";
-import { summaryText, worstFirst } from "./report-text";
+import { predictionText, summaryText, worstFirst } from "./report-text";
 
 /** Short, so that the findings have room. */
 const MARKS: Record<Verdict, string> = {
@@ -19,7 +19,8 @@ const MARKS: Record<Verdict, string> = {
 const WIDTH = 110;
 
 /** The table, then what to do about each problem, then the sum. Ends with a line break. */
-export function reportTable({ results, summary, facts, server, apCount }: ReadinessReport): string {
+export function reportTable(report: ReadinessReport): string {
+  const { results, summary, facts, server, apCount, prediction } = report;
   const lines = [
     `Image server   ${server ?? "not checked"}`,
     `Access points  ${apCount}`,
@@ -37,6 +38,7 @@ export function reportTable({ results, summary, facts, server, apCount }: Readin
     ["outage", "fails", "warning"].includes(verdict),
   );
   for (const problem of problems) lines.push("", ...problemLines(problem));
+  lines.push("", "HOW LONG IT TAKES", ...predictionText({ prediction, facts }));
   return `${[...lines, "", summaryText(summary)].map(printable).join("\n")}\n`;
 }
 

@@ -1,16 +1,58 @@
 /** Short texts about a report that a page, a file and the command line share. */
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
+import { predictionLines, spanText } from "@/lib/contracts/prediction";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
-import { type CheckResult, verdictLabels, verdicts } from "@/lib/contracts/readiness/check-result";
-import { type ReadinessSummary, readinessVerdictLabels } from "@/lib/contracts/readiness/report";
+import {
+  type CheckResult,
+  type Verdict,
+  verdictLabels,
+  verdicts,
+} from "@/lib/contracts/readiness/check-result";
+import { latestStart } from "@/lib/contracts/readiness/latest-start";
+import {
+  type ReadinessReport,
+  type ReadinessSummary,
+  readinessVerdictLabels,
+} from "@/lib/contracts/readiness/report";
 import type { ServerTarget } from "@/lib/contracts/readiness/server-facts";
 import { bracketedHost } from "@/lib/kit/host-and-port";
+import { isoTime } from "@/lib/kit/time-text";
 
 /** `tftp://192.0.2.10/EWC_17_12_1`; the standard port is left out. */
 export function urlOfTarget({ protocol, address, port, path }: ServerTarget): string {
   const suffix = port === modeContracts[protocol].server?.standardPort ? "" : `:${port}`;
   return `${protocol}://${bracketedHost(address)}${suffix}/${foldImagePath(path)}`;
 }
+
+/** The prediction as lines, with when to start; or why there is none. */
+export function predictionText({
+  prediction,
+  facts,
+}: Pick<ReadinessReport, "prediction" | "facts">): string[] {
+  const { predicted } = facts.plan;
+  if (prediction === null) return [predicted.known ? "It was not predicted." : predicted.reason];
+  const latest = latestStart(prediction, facts.plan);
+  return [
+    ...predictionLines(prediction),
+    ...(latest === null
+      ? []
+      : [
+          `To be ready when the window ends, start by ${isoTime(latest.safe)}, or at the likely pace by ${isoTime(latest.likely)}.`,
+        ]),
+  ];
+}
+
+/** What a runbook says of a report: its sum, each problem, and how long the upgrade takes. */
+export function readinessNotes(report: ReadinessReport): string[] {
+  const { startedAt, startedBy, server, summary, results, prediction } = report;
+  const problems = worstFirst(results).filter(({ verdict }) => RUNBOOK_VERDICTS.includes(verdict));
+  return [
+    `Readiness checked ${isoTime(startedAt)} by ${startedBy}${server === null ? "" : ` against ${server}`}. ${summaryText(summary)}.`,
+    ...problems.map(({ verdict, title, finding }) => `${verdictLabels[verdict]}: ${title}. ${finding}`),
+    ...(prediction === null ? [] : [`Predicted until ready to activate: ${spanText(prediction.ready)}.`]),
+  ];
+}
+const RUNBOOK_VERDICTS: readonly Verdict[] = ["outage", "fails", "warning", "manual"];
 
 /** `Not ready: 2 Fail: the upgrade will fail, 1 Warning, 40 Pass`. */
 export const summaryText = ({ verdict, counts }: ReadinessSummary): string =>

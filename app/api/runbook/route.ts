@@ -8,7 +8,10 @@ export const dynamic = "force-dynamic";
 
 export const GET = commandRoute(
   "runs.runbook",
-  z.object({ run: z.coerce.number().int().min(1).nullable().default(null) }),
-  ({ run }) => ({ number: run }),
+  z.object({
+    run: z.coerce.number().int().min(1).nullable().default(null),
+    readiness: z.string().min(1).max(64).nullable().default(null),
+  }),
+  ({ run, readiness }) => ({ number: run, readiness }),
   (book) => markdownDownload("runbook", runbookMarkdown(book)),
 );

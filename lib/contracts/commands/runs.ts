@@ -61,11 +61,15 @@ export const runCommands = {
     kind: "query",
   }),
   /**
-   * The runbook for the fleet of now: with the profile of a run, or with the saved one. Fault `not-found` when no profile
-   * was saved and none can be proposed.
+   * The runbook for the fleet of now: with the profile of a run, or with the saved one, and with what a readiness report
+   * says. Fault `not-found` when no profile was saved and none can be proposed, or for a report that is no longer kept.
    */
   "runs.runbook": defineCommand<Runbook>()({
-    input: z.object({ number: runNumber.nullable().default(null) }),
+    input: z.object({
+      number: runNumber.nullable().default(null),
+      /** The id of a readiness report. */
+      readiness: z.string().min(1).max(64).nullable().default(null),
+    }),
     role: "monitor",
     via: "web",
     kind: "query",

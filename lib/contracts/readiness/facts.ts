@@ -91,6 +91,8 @@ export const planFactsSchema = z.object({
   /** The version that the operator expects; null: whatever the server has. */
   targetVersion: z.string().nullable().default(null),
   parallelMode: z.boolean().default(false),
+  /** When the window begins, wall milliseconds. */
+  windowStart: z.number().nullable().default(null),
   windowMinutes: z.number().nullable().default(null),
   /** Megabits per second from the server's site to the access points' site. */
   uplinkMegabits: z.number().nullable().default(null),

@@ -45,6 +45,8 @@ export const probeLimitsSchema = z.object({
 export const readinessPlanSchema = z.object({
   targetVersion: versionSchema.nullable().default(null),
   parallelMode: z.boolean().default(false),
+  /** When the maintenance window begins, wall milliseconds; null: not said. */
+  windowStart: z.number().nullable().default(null),
   windowMinutes: z.number().positive().max(100_000).nullable().default(null),
   uplinkMegabits: z.number().positive().max(1_000_000).nullable().default(null),
   pathMtu: z.int().min(68).max(65_535).nullable().default(null),

@@ -1,6 +1,7 @@
 /** A readiness report, its row in the history, and the progress of the run that makes the next one. */
 import { z } from "zod";
 import { faultSchema } from "../fault-schema";
+import { predictionSchema } from "../prediction";
 import { checkResultSchema, verdictSchema } from "./check-result";
 import { readinessFactsSchema } from "./facts";
 import { shownInputSchema } from "./input";
@@ -45,8 +46,8 @@ export const readinessReportSchema = readinessRowSchema.extend({
   facts: readinessFactsSchema,
   /** In the order of the groups and their checks. */
   results: z.array(checkResultSchema),
-  /** How long the upgrade is expected to take; the part of the program that predicts fills it in. */
-  prediction: z.unknown().optional(),
+  /** How long the upgrade is expected to take; null when the plan's facts say why it cannot be predicted. */
+  prediction: predictionSchema.nullable().default(null),
 });
 export type ReadinessReport = z.infer<typeof readinessReportSchema>;
 

@@ -8,9 +8,11 @@ import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { answersAt, placeOf } from "@/lib/contracts/own-servers";
 import { locationOf, type Profile } from "@/lib/contracts/profile";
 import type { RunRow } from "@/lib/contracts/runs";
-import type { AuditStore, LogStore } from "@/lib/store/store-types";
+import { readinessNotes } from "@/lib/readiness/report-text";
+import type { AuditStore, DocumentStore, LogStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
 import type { Handlers } from "../handlers";
+import { ReportStore } from "../readiness/report-store";
 import { refuse } from "../refuse";
 import { changeRecord } from "./change-record";
 import { compareRuns } from "./compare-runs";
@@ -23,7 +25,11 @@ export type StoredEvidence = { row: RunRow; profile: Profile | null; pieces: rea
 
 export type EvidencePorts = {
   bus: Pick<Bus, "row" | "rows">;
-  store: { logs: Pick<LogStore, "readRange">; audit: Pick<AuditStore, "list"> };
+  store: {
+    logs: Pick<LogStore, "readRange">;
+    audit: Pick<AuditStore, "list">;
+    documents: DocumentStore;
+  };
   dataDir: string;
   /** Rejects with the fault `not-found` for a run that is not kept. */
   read(number: number): Promise<StoredEvidence>;
@@ -78,9 +84,12 @@ export function evidenceHandlers(ports: EvidencePorts): Pick<Handlers<"runs">, E
       if (a === b) refuse(fault("bad-input", "Choose two different runs."));
       return compareRuns(await withHistory(a), await withHistory(b));
     },
-    async "runs.runbook"({ number }) {
+    async "runs.runbook"({ number, readiness }) {
       const run = number === null ? null : await ports.read(number);
-      return runbook(runbookFacts(ports, run));
+      const facts = runbookFacts(ports, run);
+      if (readiness === null) return runbook(facts);
+      const report = await (await ReportStore.open(ports.store.documents)).read(readiness);
+      return runbook({ ...facts, notes: [...facts.notes, ...readinessNotes(report)] });
     },
     "runs.signer": async () => (await signingKey()).signer,
     async "runs.sign-manifest"({ number, manifest }) {

@@ -1,4 +1,5 @@
 /** Makes the facts of one readiness run, and judges them: for the engine, and for the command line without one. */
+import type { Prediction } from "@/lib/contracts/prediction";
 import type { CheckResult } from "@/lib/contracts/readiness/check-result";
 import type { ControllerFacts, FleetFacts, PlanFacts, ReadinessFacts } from "@/lib/contracts/readiness/facts";
 import type { ReadinessInput } from "@/lib/contracts/readiness/input";
@@ -8,6 +9,7 @@ import type { ServerFacts, ServerTarget } from "@/lib/contracts/readiness/server
 import type { ProbePart } from "@/lib/readiness/check";
 import { neededFamilies } from "@/lib/readiness/fleet-questions";
 import { judgeAll, summarize } from "@/lib/readiness/judge";
+import { predictPlan } from "./predict-plan";
 import { probeServer } from "./probe-server";
 import type { ProbePorts, ProbeProgress } from "./probe-types";
 
@@ -29,7 +31,13 @@ export type ReadinessOrder = {
   onProgress(progress: ProbeProgress): void;
 };
 
-export type Checked = { facts: ReadinessFacts; results: CheckResult[]; summary: ReadinessSummary };
+export type Checked = {
+  facts: ReadinessFacts;
+  results: CheckResult[];
+  summary: ReadinessSummary;
+  /** Null when it cannot be predicted: the facts of the plan say why. */
+  prediction: Prediction | null;
+};
 
 /**
  * Gathers and judges. A server that cannot be asked is a fact.
@@ -42,15 +50,24 @@ export async function checkReadiness(
   now: () => number,
 ): Promise<Checked> {
   const server = await serverFacts(order, ports);
-  const facts: ReadinessFacts = {
-    gatheredAt: now(),
+  const { fleet, controller, plan } = order;
+  const gatheredAt = now();
+  const prediction = await predictPlan({ server, fleet, controller, plan });
+  order.signal.throwIfAborted();
+  const facts = {
+    gatheredAt,
     server,
-    fleet: order.fleet,
-    controller: order.controller,
-    plan: planFacts(order.plan),
+    fleet,
+    controller,
+    plan: { ...plan, predicted: durationOf(prediction) },
   };
   const results = judgeAll(facts, now());
-  return { facts, results, summary: summarize(results) };
+  return {
+    facts,
+    results,
+    summary: summarize(results),
+    prediction: prediction.known ? prediction.value : null,
+  };
 }
 
 async function serverFacts(order: ReadinessOrder, ports: ProbePorts): Promise<Observed<ServerFacts>> {
@@ -72,7 +89,8 @@ function merged(earlier: ServerFacts, found: ServerFacts, parts: ReadonlySet<Pro
   };
 }
 
-const planFacts = (plan: ReadinessInput["plan"]): PlanFacts => ({
-  ...plan,
-  predicted: unknown("The duration of the upgrade was not predicted."),
-});
+function durationOf(prediction: Observed<Prediction>): PlanFacts["predicted"] {
+  if (!prediction.known) return prediction;
+  const { best, likely, worst } = prediction.value.ready;
+  return known({ bestSeconds: best, likelySeconds: likely, worstSeconds: worst });
+}

@@ -32,6 +32,7 @@ const HELP = `Checks whether an upgrade can be started: the image server, its im
   --host-key KEY        SHA256:... that the SFTP server must present
   --target VERSION      the version that is expected, such as 17.12.1.5
   --parallel            the upgrade uses Parallel Mode
+  --window-start TIME   when the window begins, such as 2026-12-01T22:00 (local time)
   --window MINUTES      the length of the maintenance window
   --uplink MEGABITS     bandwidth from the server's site to the access points, in Mbit/s
   --path-mtu BYTES      CAPWAP path MTU between controller and access points
@@ -91,6 +92,7 @@ function parseOptions(args: readonly string[]) {
         target: text,
         parallel: flag,
         window: text,
+        "window-start": text,
         uplink: text,
         "path-mtu": text,
         "round-trip": text,
@@ -119,6 +121,7 @@ async function run(options: Options, ports: CommandPorts): Promise<number> {
     plan: {
       targetVersion: options.target ?? null,
       parallelMode: options.parallel,
+      windowStart: options["window-start"] === undefined ? null : Date.parse(options["window-start"]),
       windowMinutes: number(options.window),
       uplinkMegabits: number(options.uplink),
       pathMtu: number(options["path-mtu"]),

@@ -14,7 +14,7 @@ import { imagePathOf, isParallel, locationOf, type Profile } from "@/lib/contrac
 import { modeRules } from "@/lib/controller/modes/all-rules";
 import { hasVersion } from "@/lib/fleet/ap-state";
 import { predictUpgrade } from "@/lib/prediction/predict-upgrade";
-import { rateSpread } from "@/lib/prediction/rate-spread";
+import { ASSUMED_RATE, rateSpread } from "@/lib/prediction/rate-spread";
 import { yieldToEventLoop } from "@/lib/store/batch";
 import type { Probed } from "../image-download/modes/mode-source";
 import { capwapLink } from "../simulation/ap-link";
@@ -43,8 +43,6 @@ export function askedImage(
   return { image, sizeBytes: answer.sizeBytes, version, fault: null };
 }
 
-/** Until a fetch shows the real rate: from a server behind a slow uplink to one beside the controller. */
-const ASSUMED_RATE: Spread = { low: 1_000_000, likely: 5_000_000, high: 60_000_000 };
 /** What was uploaded is read from the controller's own disk. */
 const ASSUMED_DISK_RATE: Spread = { low: 20_000_000, likely: 150_000_000, high: 600_000_000 };
 /** By how much the round trip differs from what Lab says. */
