@@ -11,7 +11,7 @@ export const isIpv4Server = ({ server }: DoctorPurpose): boolean => isIpv4(serve
 
 /** The port on the page, where the page is about a server of this protocol; null: the protocol's standard port. */
 export const pagePort = ({ protocol, port }: DoctorPurpose, wanted: DoctorProtocol): number | null =>
-  new Map([[protocol, port]]).get(wanted) ?? null;
+  protocol === wanted ? port : null;
 
 /** An address that a server listens on, and how to change or remove it. */
 export type Listen = { address: string; line: number; replace(address: string): Edit };

@@ -25,8 +25,8 @@ const NOT_CHECKED = /\.test\.tsx?$|^lib\/testing\/|^e2e\/|^\.next\/|\/generated\
  * Types whose values are spelled like modes but mean something else: one of our servers, the protocol of a transfer, the
  * source of a log line. An expression counts as one of these only when its declaration says so.
  */
-const OTHER_TYPES = /\b(ServerId|serverIds|TransferProtocol|LogSource|ServerRow)\b/;
-const OTHER_FILES = /^lib\/contracts\/(servers|settings|server-faults|transfers|logs|sftp)\.ts$/;
+const OTHER_TYPES = /\b(ServerId|serverIds|TransferProtocol|DoctorProtocol|LogSource|ServerRow)\b/;
+const OTHER_FILES = /^lib\/contracts\/(servers|settings|server-faults|transfers|logs|sftp|doctor)\.ts$/;
 
 const { SyntaxKind } = ast;
 const COMPARISONS = new Set<ast.SyntaxKind>([
