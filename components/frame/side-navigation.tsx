@@ -6,6 +6,7 @@ import {
   ArrowDownUp,
   Braces,
   CircleArrowUp,
+  ClipboardCheck,
   CloudDownload,
   FlaskConical,
   Gauge,
@@ -20,6 +21,7 @@ import {
   ShieldCheck,
   SquareTerminal,
   Stethoscope,
+  UserRound,
   Users,
   Webhook,
 } from "lucide-react";
@@ -37,6 +39,7 @@ import {
   LOGS,
   navigation,
   pagesFor,
+  READINESS,
   RUNBOOK,
   RUNS,
   SERVER_DOCTOR,
@@ -46,6 +49,7 @@ import {
   SOFTWARE_UPGRADE,
   TIMELINE,
   TRANSFERS,
+  USERS,
   WEBHOOKS,
 } from "@/components/navigation/pages";
 import { useMayChange } from "@/lib/client/visitor";
@@ -54,6 +58,8 @@ const icons: Record<string, LucideIcon> = {
   [DASHBOARD]: Gauge,
   [ACCESS_POINTS]: RadioTower,
   [API]: Braces,
+  [READINESS]: ClipboardCheck,
+  [USERS]: UserRound,
   [AUDIT]: ShieldCheck,
   [WEBHOOKS]: Webhook,
   [COMMAND_LINE]: SquareTerminal,
