@@ -5,6 +5,7 @@ import { clsx } from "clsx";
 import {
   ArrowDownUp,
   CircleArrowUp,
+  ClipboardCheck,
   CloudDownload,
   FlaskConical,
   Gauge,
@@ -34,6 +35,7 @@ import {
   LOGS,
   navigation,
   pagesFor,
+  READINESS,
   RUNBOOK,
   RUNS,
   SERVERS,
@@ -53,6 +55,7 @@ const icons: Record<string, LucideIcon> = {
   [WEBHOOKS]: Webhook,
   [COMMAND_LINE]: SquareTerminal,
   [SOFTWARE_UPGRADE]: CircleArrowUp,
+  [READINESS]: ClipboardCheck,
   [RUNBOOK]: ListOrdered,
   [RUNS]: Rows3,
   [SERVERS]: Server,
