@@ -35,6 +35,7 @@ const earlier = (page: Page) => page.getByRole("list", { name: "Earlier checks" 
 
 /** Runs a check, and waits until its report is listed and shown. */
 async function runCheck(page: Page): Promise<void> {
+  await expect(page.getByText("There are none yet.").or(earlier(page).first())).toBeVisible();
   const before = await earlier(page).count();
   await page.getByRole("button", { name: "Run check" }).click();
   await expect(earlier(page)).toHaveCount(before + 1, { timeout: 120_000 });
