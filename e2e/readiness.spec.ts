@@ -35,6 +35,7 @@ const earlier = (page: Page) => page.getByRole("list", { name: "Earlier checks" 
 
 /** Runs a check, and waits until its report is listed and shown. */
 async function runCheck(page: Page): Promise<void> {
+  await expect(page.getByText("There are none yet.").or(earlier(page).first())).toBeVisible();
   const before = await earlier(page).count();
   await page.getByRole("button", { name: "Run check" }).click();
   await expect(earlier(page)).toHaveCount(before + 1, { timeout: 120_000 });
@@ -79,7 +80,7 @@ test("a set that lacks a family: the check names it, its link leads to the image
 test("a wrong folder: the button of the finding puts the right one into the form, and the next check finds it", async ({
   page,
 }) => {
-  await page.getByLabel("Image Path").fill("EWC_17_12_2");
+  await page.getByLabel("Image Path").fill("tftpboot/EWC_17_12_1");
   await runCheck(page);
   await check(page, "The folder is on the server").getByRole("button", { name: "Use EWC_17_12_1" }).click();
   await expect(page.getByLabel("Image Path")).toHaveValue("EWC_17_12_1");

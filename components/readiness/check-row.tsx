@@ -4,7 +4,7 @@
 import { clsx } from "clsx";
 import { ChevronRight, ExternalLink, RotateCw } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { CureButton } from "@/components/cures/cure-button";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -22,7 +22,12 @@ type Actions = {
 
 export function CheckRow({ result, ...actions }: { result: CheckResult } & Actions) {
   const { title, verdict, finding } = result;
-  const [isOpen, setOpen] = useState(verdict === "fails" || verdict === "outage");
+  const hasFailed = verdict === "fails" || verdict === "outage";
+  const [isOpen, setOpen] = useState(hasFailed);
+  // The next report may say that it fails now. One that passes now does not close under the user's hands.
+  useEffect(() => {
+    if (hasFailed) setOpen(true);
+  }, [hasFailed]);
   const { Icon, tone, word } = verdictLooks[verdict];
   return (
     <li>

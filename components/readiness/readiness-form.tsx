@@ -95,7 +95,7 @@ type Fields = { form: Form<ReadinessDraft> };
 
 const Section = ({ title, children }: { title: string; children: ReactNode }) => (
   <fieldset className="flex min-w-0 flex-col gap-3 border-line border-t pt-3 first:border-t-0 first:pt-0">
-    <legend className="float-left mb-2 font-semibold text-[0.8125rem] text-ink-2">{title}</legend>
+    <legend className="float-left font-semibold text-[0.8125rem] text-ink-2">{title}</legend>
     {children}
   </fieldset>
 );

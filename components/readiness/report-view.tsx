@@ -33,6 +33,20 @@ const groupTitles: Record<CheckGroup, string> = {
   plan: "The plan",
 };
 
+/** From the worst; what does not apply is last. */
+const ORDER: readonly Verdict[] = [...verdicts.filter((one) => one !== "not-applicable"), "not-applicable"];
+
+/** Groups with a check that fails first, each part in the order of reports. */
+const groupsOf = (results: readonly CheckResult[]): CheckGroup[] => {
+  const failing = new Set(
+    results.filter(({ verdict }) => verdict === "fails" || verdict === "outage").map(({ group }) => group),
+  );
+  return [
+    ...checkGroups.filter((one) => failing.has(one)),
+    ...checkGroups.filter((one) => !failing.has(one)),
+  ];
+};
+
 export function ReportView({
   report,
   isRunning,
@@ -52,7 +66,7 @@ export function ReportView({
       <PredictionPanel report={report} />
       <Panel flush>
         <VerdictFilter counts={report.summary.counts} value={verdict} onChange={setVerdict} />
-        {checkGroups.map((group) => (
+        {groupsOf(report.results).map((group) => (
           <Group
             key={group}
             title={groupTitles[group]}
@@ -73,18 +87,16 @@ function Summary({ report }: { report: ReadinessReport }) {
     .filter((one) => summary.counts[one] > 0)
     .map((one) => `${summary.counts[one]} ${verdictLooks[one].word.toLowerCase()}`);
   return (
-    <Banner
-      tone={summaryLooks[summary.verdict].tone}
-      title={readinessVerdictLabels[summary.verdict]}
-      actions={<Actions report={report} />}
-    >
-      <p className="num">{counts.join(", ")}</p>
-      <div className="mt-3">
+    <>
+      <Banner tone={summaryLooks[summary.verdict].tone} title={readinessVerdictLabels[summary.verdict]}>
+        <p className="num">{counts.join(", ")}</p>
+      </Banner>
+      <Panel title="What was checked" actions={<Actions report={report} />}>
         <Facts
-          columns={3}
           items={[
             { name: "Image server", value: server ?? "Not checked", code: server !== null },
             { name: "Fleet", value: fleetText(apCount, facts.fleet.source) },
+            { name: "Read from the server", value: <span className="num">{costText(report)}</span> },
             {
               name: rerunOf === null ? "Checked" : "Repeated",
               value: (
@@ -93,11 +105,10 @@ function Summary({ report }: { report: ReadinessReport }) {
                 </time>
               ),
             },
-            { name: "Read from the server", value: <span className="num">{costText(report)}</span> },
           ]}
         />
-      </div>
-    </Banner>
+      </Panel>
+    </>
   );
 }
 
@@ -170,7 +181,7 @@ function Group({
   onPath: (path: string) => void;
 }) {
   if (results.length === 0) return null;
-  const worstFirst = results.toSorted((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict));
+  const worstFirst = results.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
   return (
     <section aria-label={title}>
       <h2 className="border-line border-b bg-sunken px-4 py-1.5 font-semibold text-[0.8125rem] text-ink-2">
