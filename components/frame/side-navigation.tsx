@@ -64,7 +64,6 @@ const icons: Record<string, LucideIcon> = {
   [WEBHOOKS]: Webhook,
   [COMMAND_LINE]: SquareTerminal,
   [SOFTWARE_UPGRADE]: CircleArrowUp,
-  [READINESS]: ClipboardCheck,
   [RUNBOOK]: ListOrdered,
   [RUNS]: Rows3,
   [SERVERS]: Server,

@@ -76,15 +76,17 @@ export function ReadinessForm({
           </Section>
           <PlanFields form={form} />
           <ProbeFields form={form} />
-          <SubmitRow
-            form={form}
-            label="Run check"
-            icon={<ClipboardCheck aria-hidden />}
-            reachable={reachable}
-            disabled={isRunning}
-          >
-            <DiscardChanges form={form} />
-          </SubmitRow>
+          <div className="sticky bottom-0 -mx-4 -mb-4 border-line border-t bg-surface px-4 py-3">
+            <SubmitRow
+              form={form}
+              label="Run check"
+              icon={<ClipboardCheck aria-hidden />}
+              reachable={reachable}
+              disabled={isRunning}
+            >
+              <DiscardChanges form={form} />
+            </SubmitRow>
+          </div>
         </div>
       </Panel>
     </form>
