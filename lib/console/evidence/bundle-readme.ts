@@ -14,6 +14,7 @@ export type BundleFacts = {
   from: number;
   until: number;
   hasAudit: boolean;
+  hasCheck: boolean;
 };
 
 export function bundleReadme({ record, signer, exportedAt, exportedBy, ...facts }: BundleFacts): string {
@@ -31,7 +32,7 @@ Files
   timeline.jsonl    Log lines, transfers and events in one order of time
   transfers.jsonl   The transfers of simulated access points that started in this time
   logs/             Every log of this time, one line of JSON for each of its lines
-${
+${facts.hasCheck ? "  readiness.json    The last readiness check of this server and folder before the run\n" : ""}${
   facts.hasAudit
     ? "  audit.jsonl       The audit log from one minute before this time to one minute after it, newest first\n"
     : ""

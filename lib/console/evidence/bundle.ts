@@ -16,6 +16,7 @@ import { version } from "@/package.json";
 import { faultResponse } from "../operate";
 import { BundleFiles, type FilePieces, recordingLines, wholeFile } from "./bundle-files";
 import { bundleReadme } from "./bundle-readme";
+import { earlierCheck } from "./earlier-check";
 import { recordMarkdown } from "./record-markdown";
 
 /** What is logged right after the last record. */
@@ -38,7 +39,15 @@ export async function evidenceBundle(
   if (!signer.ok) return faultResponse(signer.fault);
   const time = timeOf(record.value, now);
   const hasAudit = actor.role === "admin";
-  const facts = { record: record.value, signer: signer.value, exportedAt: now, ...time, hasAudit };
+  const check = await earlierCheck(ask, actor, record.value);
+  const facts = {
+    record: record.value,
+    signer: signer.value,
+    exportedAt: now,
+    ...time,
+    hasAudit,
+    hasCheck: check !== null,
+  };
   const files = new BundleFiles(ask, actor, time);
   const recording = async () => {
     const read = await ask("runs.recording", { number }, actor);
@@ -64,6 +73,7 @@ export async function evidenceBundle(
   zip.add("timeline.jsonl", () => files.timeline());
   zip.add("transfers.jsonl", () => files.transfers());
   for (const source of logSources) zip.add(`logs/${source}.jsonl`, () => files.log(source));
+  if (check !== null) zip.add("readiness.json", () => wholeFile(check));
   if (hasAudit) zip.add("audit.jsonl", () => files.audit());
   return new Response(Readable.toWeb(zip.end(sign)) as ReadableStream, {
     headers: {

@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import type { Actor } from "@/lib/contracts/actor";
 import { type CommandType, commands } from "@/lib/contracts/commands";
 import { fault, faultOf } from "@/lib/contracts/fault";
+import type { ReadinessRow } from "@/lib/contracts/readiness/report";
 import type { EngineClient } from "@/lib/engine/engine-client";
 import { readTimeline } from "@/lib/engine/logs/timeline";
 import { apRow } from "@/lib/testing/ap-row";
@@ -32,6 +33,8 @@ async function finishedRun() {
   await lab.activate();
   await lab.untilIdle();
   await lab.clock.run(10_000);
+  /** The readiness checks that are kept, newest first. */
+  const checks: { row: Pick<ReadinessRow, "id" | "endedAt" | "server">; text: string }[] = [];
   const ask = (async (type: CommandType, input: object, by: Actor) => {
     try {
       return { ok: true, value: await answer(type, input, by) };
@@ -42,6 +45,9 @@ async function finishedRun() {
   async function answer(type: CommandType, input: object, by: Actor): Promise<unknown> {
     const query = commands[type].input.parse(input) as never;
     const { store, clock } = lab;
+    if (type === "readiness.history") return { rows: checks.map(({ row }) => row), more: false };
+    if (type === "readiness.export")
+      return { text: checks.find(({ row }) => row.id === (query as { id: string }).id)?.text };
     if (type === "audit.list") return await store.audit.list(query);
     if (type === "transfers.history") return await store.transfers.history(query);
     if (type === "timeline.read")
@@ -51,7 +57,7 @@ async function finishedRun() {
       );
     return await lab.askRuns(type as CommandType<"runs">, input, by);
   }
-  return { lab, ask, dataDir };
+  return { lab, ask, dataDir, checks };
 }
 
 const read = async (response: Response) => await filesOfZip(new Uint8Array(await response.arrayBuffer()));
@@ -195,3 +201,23 @@ test.skipIf(installed("ssh-keygen") === undefined)(
     expect(await check()).toMatchObject({ code: 1, output: expect.stringContaining("record.md: FAILED") });
   },
 );
+
+test("the bundle has the last readiness check of the same server and folder before the run, and no other", async () => {
+  const { lab, ask, checks } = await finishedRun();
+  const startedAt = (await lab.askRuns("runs.read", { number: 1 }, admin)).row.startedAt;
+  const check = (id: string, endedAt: number, server: string) => ({
+    row: { id, endedAt, server },
+    text: JSON.stringify({ id }),
+  });
+  const bundle = async () => await read(await evidenceBundle(ask, admin, 1, lab.clock.now()));
+  checks.push(check("other folder", startedAt - 1, "tftp://127.0.0.1:6969/EWC_17_18_3"));
+  checks.push(check("other server", startedAt - 1, "tftp://192.0.2.1/EWC_17_12_1"));
+  expect((await bundle()).has("readiness.json")).toBe(false);
+  checks.unshift(check("later", startedAt + 1, "tftp://127.0.0.1:6969/EWC_17_12_1"));
+  checks.push(check("last", startedAt - 2, "tftp://127.0.0.1:6969/EWC_17_12_1"));
+  checks.push(check("earlier", startedAt - 3, "tftp://127.0.0.1:6969/EWC_17_12_1"));
+  const files = await bundle();
+  expect(JSON.parse(files.get("readiness.json")?.toString("utf8") ?? "")).toEqual({ id: "last" });
+  expect(files.get("manifest")?.toString("utf8")).toContain("  readiness.json\n");
+  expect(files.get("readme.txt")?.toString("utf8")).toContain("readiness.json");
+});
