@@ -20,7 +20,7 @@ export function OperationList({
     <div className="flex flex-col pb-2">
       {inGroups(operations).map(([group, members]) => (
         <section key={group} aria-label={group}>
-          <h3 className="px-3 pt-3 pb-1 font-medium text-[0.8125rem] text-ink-3">{group}</h3>
+          <h2 className="px-3 pt-3 pb-1 font-medium text-[0.8125rem] text-ink-3">{group}</h2>
           <ul>
             {members.map(({ id, method, path, summary }) => (
               <li key={id}>

@@ -24,7 +24,7 @@ const vocabulary = [
   ),
 ];
 /** Lines that may change the mode. All others must not. */
-const mayChangeMode = /^(no |do )?(c|e|w|h|i|q|l|tftp|sftp)/i;
+const mayChangeMode = /^(no |do )?(c|e|w|h|i|q|l|r|tftp|sftp)/i;
 
 /** Random characters, words of the grammar in random order, and abbreviated words. */
 const anyLine = fc.oneof(

@@ -20,6 +20,7 @@ import {
   record,
   string,
   union,
+  unknown,
 } from "zod/v4";
 
 // The policy of the pages forbids to make code of text, which zod would try for speed.
@@ -42,4 +43,5 @@ export const usedZod = {
   record,
   string,
   union,
+  unknown,
 };

@@ -27,6 +27,7 @@ const samples: Record<string, string> = {
   seconds: "0",
   secret: "s3cret",
   url: "https://192.0.2.7:8443",
+  text: "Images of the night shift",
 };
 
 /** What to type for one node. */

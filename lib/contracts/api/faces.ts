@@ -35,8 +35,41 @@ export const commandFaces: { [T in WebCommand]?: readonly Face[] } = {
   "runs.of-ap": [
     { method: "GET", path: "/access-points/{apId}/runs", summary: "List the runs of one access point" },
   ],
+  "runs.record": [
+    { method: "GET", path: "/runs/{number}/record", summary: "Read the change record of a run" },
+  ],
+  "runs.runbook": [{ method: "GET", path: "/runbook", summary: "Make the runbook of the next upgrade" }],
   "runs.retention": [{ method: "GET", path: "/runs/retention", summary: "Show how many runs are kept" }],
   "runs.save-retention": [{ method: "PUT", path: "/runs/retention" }],
+
+  "readiness.run": [{ method: "POST", path: "/readiness/run", takesKey: true }],
+  "readiness.rerun": [{ method: "POST", path: "/readiness/{id}/rerun", takesKey: true }],
+  "readiness.cancel": [{ method: "POST", path: "/readiness/cancel" }],
+  "readiness.history": [
+    {
+      method: "GET",
+      path: "/readiness/reports",
+      summary: "List readiness reports, newest first",
+      page: newestFirst("rows", "id"),
+    },
+  ],
+  "readiness.read": [
+    { method: "GET", path: "/readiness/reports/{id}", summary: "Read one readiness report" },
+  ],
+  "readiness.export": [
+    { method: "GET", path: "/readiness/reports/{id}/export", summary: "Export one readiness report" },
+  ],
+  "readiness.read-fleet": [
+    { method: "POST", path: "/readiness/read-fleet", summary: "Read a pasted listing of a fleet" },
+  ],
+
+  "webhooks.delivery": [
+    { method: "GET", path: "/webhooks/deliveries/{id}", summary: "Read one delivery with its message" },
+  ],
+
+  "doctor.examine": [
+    { method: "POST", path: "/doctor/examine", summary: "Examine files of an image server" },
+  ],
 
   "ap.detail": [
     { method: "GET", path: "/access-points/{apId}", summary: "Read one access point" },

@@ -1,5 +1,5 @@
 /** JSON Schemas of the zod schemas, as OpenAPI 3.1 has them (JSON Schema 2020-12). */
-import { z } from "zod";
+import { toJSONSchema, type z } from "zod";
 import { secretKindOf } from "../secret";
 
 /** The part of JSON Schema that the schemas of this program become. */
@@ -25,7 +25,7 @@ const isSafeLimit = (value: unknown): boolean =>
 
 /** @param io `input`: what a client sends, before defaults; `output`: what it gets */
 export function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
-  const { $schema: _, ...made } = z.toJSONSchema(schema, {
+  const { $schema: _, ...made } = toJSONSchema(schema, {
     io,
     unrepresentable: "any",
     override: ({ zodSchema, jsonSchema }) => {
