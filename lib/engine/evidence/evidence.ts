@@ -157,7 +157,7 @@ function runbookFacts({ bus }: EvidencePorts, run: StoredEvidence | null): Runbo
   if (profile === null)
     return refuse(
       fault(
-        "not-found",
+        "conflict",
         "There is no image download profile to make a runbook of.",
         "Enter the image server on Software Upgrade, and save it.",
       ),
