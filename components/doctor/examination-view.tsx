@@ -47,7 +47,10 @@ export function ExaminationView({ answer, texts }: Examined) {
             </>
           }
           actions={
-            <Link href={SOFTWARE_UPGRADE} className="text-accent-text underline underline-offset-2">
+            <Link
+              href={SOFTWARE_UPGRADE}
+              className="inline-flex min-h-6 items-center text-accent-text underline underline-offset-2"
+            >
               Software Upgrade
             </Link>
           }
