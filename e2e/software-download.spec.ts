@@ -134,6 +134,8 @@ test("an added account reads the chosen releases, downloads after the agreement,
   await open(page);
   await page.getByRole("button", { name: "Remove lab" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove account" }).click();
+  // While the dialog is open, no role behind it is found.
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(account(page, "lab")).toHaveCount(0);
   expect(curl("/oauth2/token", "-u", "lab:correct horse", "-d", "grant_type=client_credentials").status).toBe(
     401,
