@@ -62,7 +62,6 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
         <p className="mt-0.5 text-[0.8125rem] text-ink-3">
           {[
             upgrade.rehearsedAt !== null && `Rehearsal at x${upgrade.rehearsedAt}`,
-            isUnderWay && upgrade.prediction && `Predicted: ${spanText(upgrade.prediction.ready)}`,
             upgrade.fromVersion &&
               upgrade.targetVersion &&
               `${upgrade.fromVersion} → ${upgrade.targetVersion}`,
@@ -71,6 +70,10 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
           ]
             .filter(Boolean)
             .join(" · ")}
+          {/* On a narrow screen it would push the first access point out of sight; the page of the run has it, too. */}
+          {isUnderWay && upgrade.prediction && (
+            <span className="max-lg:hidden"> · Predicted: {spanText(upgrade.prediction.ready)}</span>
+          )}
         </p>
       </div>
     </div>
