@@ -35,7 +35,6 @@ export function DoctorForm({ profile }: { profile: Profile | null }) {
   const form = useForm({
     base: draftOf(profile),
     check: (draft: PurposeDraft) => checkPurpose(draft),
-    checksAtRest: true,
     save: async (purpose) => {
       if (given.length === 0)
         return { ok: false, fault: fault("bad-input", "Paste or choose a file.") } as const;

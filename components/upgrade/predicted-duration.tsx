@@ -1,5 +1,6 @@
 /** How long the upgrade will take, in the preview: the range and what takes longest, and behind a click what it rests on. */
-import { type Prediction, spanText } from "@/lib/contracts/prediction";
+import type { Prediction } from "@/lib/contracts/prediction";
+import { spanText } from "@/lib/contracts/prediction-text";
 import { formatDuration } from "@/lib/kit/units";
 
 const surenessWords: Record<Prediction["sureness"], string> = {

@@ -7,7 +7,7 @@ import { CureButton } from "@/components/cures/cure-button";
 import { formatApCount } from "@/components/fleet/format-ap-count";
 import { useRow } from "@/lib/client/rows/hooks";
 import { outageText } from "@/lib/contracts/outage";
-import { spanText } from "@/lib/contracts/prediction";
+import { spanText } from "@/lib/contracts/prediction-text";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 
 /** Status, fault, and versions of the upgrade. */

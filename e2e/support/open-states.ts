@@ -139,7 +139,7 @@ export const openStates: readonly OpenState[] = [
     path: "/administration/software-management/readiness",
     name: "report of a check",
     open: async (page) => {
-      await page.getByRole("button", { name: "No server" }).click();
+      await page.getByRole("button", { name: "No server", exact: true }).click();
       await page.getByRole("button", { name: "Run check" }).click();
       const report = page.getByRole("region", { name: "Report" });
       await report.getByText("The fleet is known").first().click();

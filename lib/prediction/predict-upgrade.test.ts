@@ -1,8 +1,9 @@
 /** The stages of a prediction follow the rules of the plan: image masters, start policy, Parallel Mode, retries. */
 import { describe, expect, test } from "vitest";
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
-import { type PredictedStage, predictionSchema, startBy } from "@/lib/contracts/prediction";
+import { type PredictedStage, predictionSchema } from "@/lib/contracts/prediction";
 import { type PredictionInput, predictionInputSchema } from "@/lib/contracts/prediction-input";
+import { startBy } from "@/lib/contracts/prediction-text";
 import { VERIFY_MS } from "@/lib/fleet/ap-download";
 import { transferMs } from "@/lib/wire/capwap/image-data";
 import { predictUpgrade } from "./predict-upgrade";

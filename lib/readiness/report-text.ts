@@ -1,6 +1,6 @@
 /** Short texts about a report that a page, a file and the command line share. */
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
-import { predictionLines, spanText } from "@/lib/contracts/prediction";
+import { predictionLines, spanText } from "@/lib/contracts/prediction-text";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
 import {
   type CheckResult,

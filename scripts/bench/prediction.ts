@@ -3,7 +3,7 @@
  * reads of a plan from real servers. Fails when fewer than 90% of the runs end within their range, or the likely time is
  * off by more than 15% in the median. `--quick`: 40 runs.
  */
-import { predictionLines, spanText } from "@/lib/contracts/prediction";
+import { predictionLines, spanText } from "@/lib/contracts/prediction-text";
 import { judge, type PredictedRun, predictedRun } from "@/lib/testing/predicted-runs";
 import { trialText, tryServers } from "./prediction-wire";
 

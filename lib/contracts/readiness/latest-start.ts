@@ -1,5 +1,6 @@
 /** When an upgrade must start to be ready as its window ends. */
-import { type Prediction, startBy } from "../prediction";
+import type { Prediction } from "../prediction";
+import { startBy } from "../prediction-text";
 import type { PlanFacts } from "./facts";
 
 /** Wall milliseconds, in the worst case and in the likely one; null where the window's start or length was not given. */
