@@ -21,7 +21,6 @@ import {
   ShieldCheck,
   SquareTerminal,
   Stethoscope,
-  UserRound,
   Users,
   Webhook,
 } from "lucide-react";
@@ -59,7 +58,7 @@ const icons: Record<string, LucideIcon> = {
   [ACCESS_POINTS]: RadioTower,
   [API]: Braces,
   [READINESS]: ClipboardCheck,
-  [USERS]: UserRound,
+  [USERS]: Users,
   [AUDIT]: ShieldCheck,
   [WEBHOOKS]: Webhook,
   [COMMAND_LINE]: SquareTerminal,

@@ -7,7 +7,6 @@ import { CureButton } from "@/components/cures/cure-button";
 import { formatApCount } from "@/components/fleet/format-ap-count";
 import { useRow } from "@/lib/client/rows/hooks";
 import { outageText } from "@/lib/contracts/outage";
-import { spanText } from "@/lib/contracts/prediction-text";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 
 /** Status, fault, and versions of the upgrade. */
@@ -70,10 +69,6 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
           ]
             .filter(Boolean)
             .join(" · ")}
-          {/* On a narrow screen it would push the first access point out of sight; the page of the run has it, too. */}
-          {isUnderWay && upgrade.prediction && (
-            <span className="max-lg:hidden"> · Predicted: {spanText(upgrade.prediction.ready)}</span>
-          )}
         </p>
       </div>
     </div>

@@ -23,10 +23,11 @@ export const predictedStages = [
 export type PredictedStage = (typeof predictedStages)[number];
 
 /** Seconds of wall time. */
-export const spanSchema = z.object({ best: amount, likely: amount, worst: amount });
+const spanSchema = z.object({ best: amount, likely: amount, worst: amount });
 export type Span = z.infer<typeof spanSchema>;
 
-export const predictionSchema = z.object({
+/** What is kept with a run, to be compared with what it took. */
+export const runPredictionSchema = z.object({
   clockFactor: z.number(),
   stages: z.array(z.object({ stage: z.enum(predictedStages), span: spanSchema })),
   /** From Save & Download until it can be activated. */
@@ -35,22 +36,17 @@ export const predictionSchema = z.object({
   all: spanSchema,
   /** `ap3g3 over CAPWAP to 41 access points takes longest: 38 m 00 s.` */
   criticalPath: z.string(),
+  sureness: z.enum(["high", "medium", "low"]),
+});
+export type RunPrediction = z.infer<typeof runPredictionSchema>;
+
+const effect = z.object({ text: z.string(), seconds: amount });
+
+export const predictionSchema = runPredictionSchema.extend({
   /** What one failed try of the download that ends last would add; null when nothing is downloaded. */
   oneRetry: z.object({ name: z.string(), seconds: amount }).nullable(),
   /** What would shorten it, the most effective first. */
-  shorten: z.array(z.object({ text: z.string(), seconds: amount })),
+  shorten: z.array(effect),
   restsOn: z.array(z.object({ text: z.string(), basis: basisSchema })),
-  sureness: z.enum(["high", "medium", "low"]),
 });
 export type Prediction = z.infer<typeof predictionSchema>;
-
-/** What is kept with a run, to be compared with what it took. */
-export const runPredictionSchema = predictionSchema.pick({
-  clockFactor: true,
-  stages: true,
-  ready: true,
-  all: true,
-  criticalPath: true,
-  sureness: true,
-});
-export type RunPrediction = z.infer<typeof runPredictionSchema>;
