@@ -20,7 +20,7 @@ export function DashboardPage() {
     <>
       <PageHeader
         title="Dashboard"
-        description="Practice the software upgrade of an Embedded Wireless Controller: image servers and transfers are real, the controller and its access points are simulated."
+        description="Practice the software upgrade of an Embedded Wireless Controller: servers and transfers are real, the network is simulated."
       />
       <Tiles />
     </>
