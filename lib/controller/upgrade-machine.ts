@@ -3,6 +3,7 @@ import { runningUpgrade } from "@/lib/contracts/ap-actions";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import type { RunPrediction } from "@/lib/contracts/prediction";
 import type { UpgradeCounters, UpgradeState } from "@/lib/contracts/upgrade";
+import type { Rehearsal } from "./rehearsal";
 
 export type RoundResult = {
   complete: number;
@@ -16,9 +17,6 @@ export type RoundResult = {
 
 /** The fleet went back to the committed version. `by` is null when nobody committed in time. */
 export type Rollback = { by: string | null; version: string; from: string };
-
-/** A run that is tried at another speed of the controller's clock, which goes back to the one before when it ends. */
-export type Rehearsal = { clockFactor: number; factorBefore: number };
 
 export type Upgrade = {
   id: string;
@@ -271,34 +269,16 @@ export function step(u: Upgrade, event: UpgradeEvent): UpgradeStep {
 }
 
 /** No upgrade any more, with what stays known of this one. */
-const over = ({
-  id,
-  startedAt,
-  startedBy,
-  fromVersion,
-  members,
-  rehearsal,
-  prediction,
-}: Upgrade): Upgrade => ({
+const over = (u: Upgrade): Upgrade => ({
   ...NO_UPGRADE,
-  id,
-  startedAt,
-  startedBy,
-  fromVersion,
-  members,
-  rehearsal,
-  prediction,
+  id: u.id,
+  startedAt: u.startedAt,
+  startedBy: u.startedBy,
+  fromVersion: u.fromVersion,
+  members: u.members,
+  rehearsal: u.rehearsal,
+  prediction: u.prediction,
 });
-
-/**
- * The clock's speed to go back to when this rehearsal ends; null when none is under way.
- * @param factor the present speed: an operator who set another one meanwhile keeps it
- */
-export const speedBeforeRehearsal = (
-  { running, activatedAt, rehearsal }: Upgrade,
-  factor: number,
-): number | null =>
-  running && activatedAt === null && rehearsal?.clockFactor === factor ? rehearsal.factorBefore : null;
 
 const downloadingController = (u: Upgrade) =>
   u.running && (u.state === "controller-download-initiated" || u.state === "controller-download-in-progress");

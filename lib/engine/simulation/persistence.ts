@@ -4,7 +4,7 @@
  * the records beside it show. How it is read back is in `stored-documents.ts`.
  */
 import type { Lab } from "@/lib/contracts/lab";
-import { speedBeforeRehearsal } from "@/lib/controller/upgrade-machine";
+import { speedBeforeRehearsal } from "@/lib/controller/rehearsal";
 import type { Cancel } from "@/lib/kit/clock";
 import type { FleetObserver } from "./fleet-state";
 import type { SimulatedAp } from "./simulated-ap";

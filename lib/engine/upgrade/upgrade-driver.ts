@@ -13,7 +13,6 @@ import {
   activateRefusal,
   cancelRefusal,
   type RoundResult,
-  speedBeforeRehearsal,
   startRefusal,
   step,
   type Upgrade,
@@ -30,7 +29,8 @@ import { Commitment } from "./commitment";
 import { fetchControllerImage } from "./controller-image";
 import { ControllerReload, type ReloadScope } from "./controller-reload";
 import type { UpgradeDriverPorts } from "./driver-ports";
-import { readBack } from "./read-back";
+import { readBackEvent } from "./read-back";
+import { RehearsalClock } from "./rehearsal-clock";
 import { Round, type RoundKind } from "./rounds";
 import { ReloadSchedule } from "./scheduled-reload";
 import { upgradeEvents } from "./upgrade-events";
@@ -45,6 +45,7 @@ export class UpgradeDriver {
   readonly commitment: Commitment;
   /** A reload of the controller that was ordered for later. */
   readonly schedule: ReloadSchedule;
+  readonly #rehearsalClock: RehearsalClock;
   #counter = 0;
   /** As in the syslog. */
   #activatedBy = "";
@@ -68,6 +69,10 @@ export class UpgradeDriver {
       reload: (by) => this.reload("controller", by),
       save: ports.save,
     });
+    this.#rehearsalClock = new RehearsalClock(simulation.ports.simulated, () => {
+      this.clockChanged();
+      simulation.rows.publishNow();
+    });
   }
 
   // Commands
@@ -76,7 +81,7 @@ export class UpgradeDriver {
   start(source: ImageSource, actor: Actor, rehearsedAt: number | null): string {
     refuseIf(startRefusal(this.#simulation.upgrade) ?? replaceBackupRefusal(this.#simulation.controller));
     const simulation = this.#simulation;
-    const { wall, simulated } = simulation.ports;
+    const { wall } = simulation.ports;
     const id = `upgrade-${wall.now().toString(36)}-${++this.#counter}`;
     const superseded = fault("aborted", "An upgrade of the whole fleet was started.");
     simulation.upgradeState.setSource(source);
@@ -95,9 +100,9 @@ export class UpgradeDriver {
       at: wall.now(),
       fromVersion: simulation.controller.version,
       members: [...simulation.fleet.ids()],
-      rehearsal: rehearsedAt === null ? null : { clockFactor: rehearsedAt, factorBefore: simulated.factor },
+      rehearsal: this.#rehearsalClock.at(rehearsedAt),
     });
-    if (rehearsedAt !== null) this.#setSpeed(rehearsedAt);
+    this.#rehearsalClock.begin(simulation.upgrade);
     return id;
   }
 
@@ -149,8 +154,7 @@ export class UpgradeDriver {
       else if (controller.reloadFor !== null) this.#beginReload({ what: "controller" }, null);
       return;
     }
-    if (upgrade.rehearsal !== null && upgrade.activatedAt === null)
-      this.#setSpeed(upgrade.rehearsal.clockFactor);
+    this.#rehearsalClock.begin(upgrade);
     switch (upgrade.state) {
       case "controller-download-initiated":
       case "controller-download-in-progress":
@@ -239,8 +243,7 @@ export class UpgradeDriver {
     const { upgrade, effects } = step(before, event);
     if (upgrade === before) return;
     simulation.upgradeState.setRecord(upgrade);
-    const speed = speedBeforeRehearsal(before, simulation.ports.simulated.factor);
-    if (speed !== null && !upgrade.running) this.#setSpeed(speed);
+    this.#rehearsalClock.follow(before, upgrade);
     if (upgrade.running !== before.running) simulation.claimUploads();
     for (const announced of upgradeEvents(before, upgrade)) simulation.event(announced);
     // Each read-back while the fleet rejoins is not worth a write: it is counted again after a restart.
@@ -249,13 +252,6 @@ export class UpgradeDriver {
     // What the operator's buttons depend on is published at once.
     if (upgrade.state !== before.state || upgrade.running !== before.running) simulation.rows.publishNow();
     else simulation.rows.publishSoon();
-  }
-
-  /** The speed of the clock for a rehearsal, and back. The stored lab keeps the one before. */
-  #setSpeed(factor: number): void {
-    this.#simulation.ports.simulated.setFactor(factor);
-    this.clockChanged();
-    this.#simulation.rows.publishNow();
   }
 
   #execute(effect: UpgradeEffect): void {
@@ -347,13 +343,7 @@ export class UpgradeDriver {
 
   /** Counts how many access points run the target, as read back at join, and whether any is still on the way. */
   readBack(): void {
-    const simulation = this.#simulation;
-    const { upgrade, controller } = simulation;
-    if (upgrade.state !== "activated" || !controller.isUp) return;
-    const { onTarget, settled } = readBack(simulation.members(), upgrade.targetVersion);
-    const total = upgrade.members.length;
-    const before = upgrade.readBack;
-    if (onTarget === before?.onTarget && total === before.total && !(settled && upgrade.running)) return;
-    this.apply({ type: "read-back", onTarget, total, settled, at: simulation.ports.wall.now() });
+    const event = readBackEvent(this.#simulation);
+    if (event !== null) this.apply(event);
   }
 }
